@@ -1,0 +1,106 @@
+/**
+ * What the hardware remembers: label areas and data by DIMM, and the contents of RAM behind `memmap=`
+ * by physical address. It survives a reboot, a kernel change and a move of the DIMM by the firmware.
+ */
+import { readBytes, type SparseBytes, sparseBytes, writeBytes, zeroBytes } from '../lib/sparse-bytes.ts';
+import type { NfitBus, NfitDimm, NfitRegion, Platform } from './platform.ts';
+
+export interface DimmMedia {
+  label: SparseBytes;
+  data: SparseBytes;
+}
+
+export interface Media {
+  /** By `dimmKey`: a DIMM is the same one wherever it is mapped. */
+  dimms: Record<string, DimmMedia>;
+  ram: SparseBytes;
+}
+
+export interface Firmware {
+  platform: Platform;
+  media: Media;
+}
+
+/** Interleaved regions change DIMM every so many bytes. */
+const INTERLEAVE_LINE = 4096;
+
+export const emptyMedia = (): Media => ({ dimms: {}, ram: sparseBytes() });
+
+/** The identity of a DIMM across reboots: vendor and serial. */
+export const dimmKey = (dimm: NfitDimm): string =>
+  `${dimm.vendorId.toString(16)}-${dimm.serial.toString(16)}`;
+
+/** The media of a DIMM, made (all zeroes) when it is seen for the first time. */
+export function dimmMedia(media: Media, dimm: NfitDimm): DimmMedia {
+  const key = dimmKey(dimm);
+  media.dimms[key] ??= { label: sparseBytes(), data: sparseBytes() };
+  return media.dimms[key];
+}
+
+interface Piece {
+  store: SparseBytes;
+  offset: number;
+  length: number;
+}
+
+function findRegion(platform: Platform, address: number): { bus: NfitBus; region: NfitRegion } | undefined {
+  for (const bus of platform.buses)
+    for (const region of bus.regions)
+      if (region.address !== null && address >= region.address && address < region.address + region.size)
+        return { bus, region };
+  return undefined;
+}
+
+/** The longest run of bytes from `address` that lies on one store, at most `length`. */
+function pieceAt(firmware: Firmware, address: number, length: number): Piece {
+  const found = findRegion(firmware.platform, address);
+  if (found === undefined || found.region.mappings.length === 0)
+    return { store: firmware.media.ram, offset: address, length };
+  const { bus, region } = found;
+  const offset = address - region.address!;
+  const inRegion = Math.min(length, region.size - offset);
+  const ways = region.mappings.length;
+  const byPosition = [...region.mappings].sort((a, b) => a.position - b.position);
+  const line = Math.floor(offset / INTERLEAVE_LINE);
+  const inLine = offset % INTERLEAVE_LINE;
+  const mapping = byPosition[line % ways]!;
+  return {
+    store: dimmMedia(firmware.media, bus.dimms[mapping.dimm]!).data,
+    offset: mapping.offset + Math.floor(line / ways) * INTERLEAVE_LINE + inLine,
+    length: ways === 1 ? inRegion : Math.min(inRegion, INTERLEAVE_LINE - inLine),
+  };
+}
+
+function forEachPiece(
+  firmware: Firmware,
+  address: number,
+  length: number,
+  visit: (piece: Piece, at: number) => void,
+): void {
+  for (let at = 0; at < length; ) {
+    const piece = pieceAt(firmware, address + at, length - at);
+    visit(piece, at);
+    at += piece.length;
+  }
+}
+
+/** Bytes at a system physical address. Never fails: what was not written reads as zeroes. */
+export function readMedia(firmware: Firmware, address: number, length: number): Uint8Array {
+  const out = new Uint8Array(length);
+  forEachPiece(firmware, address, length, (piece, at) =>
+    out.set(readBytes(piece.store, piece.offset, piece.length), at),
+  );
+  return out;
+}
+
+/** Stores bytes at a system physical address. */
+export function writeMedia(firmware: Firmware, address: number, data: Uint8Array): void {
+  forEachPiece(firmware, address, data.length, (piece, at) =>
+    writeBytes(piece.store, piece.offset, data.subarray(at, at + piece.length)),
+  );
+}
+
+/** Makes `length` bytes at a system physical address read as zeroes. */
+export function zeroMedia(firmware: Firmware, address: number, length: number): void {
+  forEachPiece(firmware, address, length, (piece) => zeroBytes(piece.store, piece.offset, piece.length));
+}

@@ -1,0 +1,98 @@
+/**
+ * What the firmware describes and a reboot keeps: the BIOS e820 map, the NFIT's DIMMs and regions, and the
+ * other top-level resources of the machine. `schema.ts` reads it from a platform file.
+ */
+import type { Bytes, Phys } from '../lib/units.ts';
+
+/** One BIOS e820 entry; `end` is inclusive, `type` is the word the kernel prints. */
+export interface E820Range {
+  start: Phys;
+  end: Phys;
+  type: string;
+}
+
+/** A top-level resource that is neither RAM nor NVDIMM: a PCI window, an APIC. */
+export interface ReservedRange {
+  start: Phys;
+  end: Phys;
+  name: string;
+}
+
+export interface NfitDimm {
+  /** NFIT device handle. */
+  handle: number;
+  physId: number;
+  /** Vendor as the NFIT holds it; sysfs prints it byte-swapped. */
+  vendorId: number;
+  /** Serial as the NFIT holds it; sysfs prints it byte-swapped. */
+  serial: number;
+  /** The `id` attribute; made from vendor and serial unless the platform gives it. */
+  id: string;
+  /** Region format interface code, or null when the DIMM has no control region. */
+  format: number | null;
+  /** Label area in bytes; 0 for a DIMM without one. */
+  labelSize: Bytes;
+  /** Data capacity in bytes, label area not included. */
+  size: Bytes;
+  /** DSM commands, the words of the `commands` attribute. */
+  commands: string[];
+  /** NFIT state flags, the words of the nfit `flags` attribute. */
+  flags: string[];
+}
+
+export interface NfitMapping {
+  /** Index into the bus's dimms. */
+  dimm: number;
+  /** Device physical address at which the mapping begins. */
+  offset: number;
+  size: Bytes;
+  position: number;
+  regionOffset: number;
+}
+
+export interface NfitRegion {
+  /** System physical address; null for a range that the firmware did not place (a virtual disk). */
+  address: Phys | null;
+  size: Bytes;
+  readOnly: boolean;
+  volatile: boolean;
+  persistenceDomain: 'cpu_cache' | 'memory_controller' | null;
+  mappings: NfitMapping[];
+}
+
+export interface NfitBus {
+  /** `ACPI.NFIT`, `nfit_test.0`, .. */
+  provider: string;
+  commands: string[];
+  dimms: NfitDimm[];
+  regions: NfitRegion[];
+}
+
+export interface NumaRange {
+  node: number;
+  start: Phys;
+  end: Phys;
+}
+
+export interface PciBar {
+  index: number;
+  start: Phys;
+  size: Bytes;
+}
+
+export interface PciDevice {
+  /** `0000:00:04.0` */
+  address: string;
+  bars: PciBar[];
+}
+
+export interface Platform {
+  e820: E820Range[];
+  reserved: ReservedRange[];
+  buses: NfitBus[];
+  /** SRAT memory affinity; empty for a machine without one. */
+  numa: NumaRange[];
+  pci: PciDevice[];
+  /** The CPU has the HYPERVISOR bit: block size rules differ on bare metal. */
+  hypervisor: boolean;
+}

@@ -1,0 +1,17 @@
+import type { Phys } from '../lib/units.ts';
+
+/** One entry of a kernel e820 table; `end` is inclusive, `type` is the numeric e820 type. */
+export interface E820Entry {
+  start: Phys;
+  end: Phys;
+  type: number;
+}
+
+export interface E820State {
+  /** The map as the BIOS gave it, sanitised: what /sys/firmware/memmap shows (e820_table_firmware). */
+  firmware: E820Entry[];
+  /** The map in force (e820_table). */
+  table: E820Entry[];
+  /** True when mem= or memmap= changed the map. */
+  userdef: boolean;
+}

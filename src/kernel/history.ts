@@ -1,0 +1,42 @@
+/**
+ * The kernel's history as data. A change is one thing that a user can see and that came with one commit
+ * or series; a release is the set of changes in it. Kernel code asks `k.has('subsection-hotplug')` and
+ * never for a version.
+ */
+
+export interface Change {
+  /** Abbreviated commit, where it is known. */
+  commit?: string;
+  title: string;
+  /** First mainline release that has it. */
+  since: string;
+  /** What a user sees of it, in one sentence. */
+  effect: string;
+}
+
+/** Every change, by id; code must use an id from here. */
+export const CHANGES = {
+  'no-merge-soft-reserved': {
+    title: 'e820: soft reserved ranges are never merged',
+    since: '5.10',
+    effect: 'Adjacent soft reserved e820 ranges stay apart, as persistent ones always did.',
+  },
+  'misaligned-end-has-0x': {
+    title: 'mm/memory_hotplug: print the end of a misaligned range with 0x',
+    since: '6.12',
+    effect: 'The WARN of check_pfn_span says `end: 0x..` where it said `end: #..` before.',
+  },
+  'probe-with-driver': {
+    title: 'driver core: reword the message about a failed probe',
+    since: '6.12',
+    effect: 'A failed probe logs `DRIVER DEVICE: probe with driver DRIVER failed with error N`.',
+  },
+  'pfn-small-namespace': {
+    title: 'nvdimm/pfn: refuse an info block whose data offset leaves no data',
+    since: '6.12',
+    effect:
+      'nd_pfn_validate says `bad offset with small namespace` and nd_pfn_init counts the end truncation.',
+  },
+} as const satisfies Record<string, Change>;
+
+export type ChangeId = keyof typeof CHANGES;

@@ -1,0 +1,25 @@
+/**
+ * The handle that every kernel function takes first: the running kernel's state, the firmware and media
+ * beside it, and the set of changes that make this release.
+ */
+import type { Firmware } from '../firmware/media.ts';
+import type { ChangeId } from './history.ts';
+import type { KernelState } from './state.ts';
+import type { Tracer } from './trace.ts';
+
+export interface Kernel {
+  readonly state: KernelState;
+  readonly firmware: Firmware;
+  /** True when the running kernel contains the change. The only way to ask for a version. */
+  has(change: ChangeId): boolean;
+  /** Names of the traced calls under way, outermost first: the back trace of a WARN. */
+  readonly stack: string[];
+  /** Receives every traced call while set. */
+  tracer?: Tracer | undefined;
+}
+
+/** A handle on `state`; nothing is kept in it but the change set and the call stack. */
+export function openKernel(state: KernelState, firmware: Firmware): Kernel {
+  const changes = new Set<string>(state.changes);
+  return { state, firmware, has: (change) => changes.has(change), stack: [] };
+}

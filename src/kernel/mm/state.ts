@@ -1,0 +1,103 @@
+/** Sections, zones, page maps and memory blocks as plain data (include/linux/mmzone.h, memremap.h). */
+import type { Bitmap64 } from '../../lib/bitmap64.ts';
+import type { Range } from '../../lib/range.ts';
+import type { Pfn } from '../../lib/units.ts';
+
+/** Where the struct pages of a section live. */
+export type MemmapHome =
+  /** Placed by sparse_init at boot, one PMD. */
+  | 'boot'
+  /** Hot-added, one PMD from RAM. */
+  | 'ram-pmd'
+  /** Hot-added piece by piece, base pages from RAM. */
+  | 'ram-base'
+  /** Hot-added, one PMD carved out of the device by the altmap. */
+  | 'altmap';
+
+/** The state that sections of one run share. */
+export interface SectionState {
+  early: boolean;
+  online: boolean;
+  /** SECTION_TAINT_ZONE_DEVICE. */
+  taint: boolean;
+  nid: number;
+  /** Active sub-sections of 2 MiB. */
+  map: Bitmap64;
+  memmap: MemmapHome;
+}
+
+/** Sections `first`..`last` (inclusive numbers) in equal state. Runs are ascending and do not touch equals. */
+export interface SectionRun extends SectionState {
+  first: number;
+  last: number;
+}
+
+export type ZoneName = 'DMA' | 'DMA32' | 'Normal' | 'Movable' | 'Device';
+
+export interface Zone {
+  nid: number;
+  name: ZoneName;
+  startPfn: Pfn;
+  /** Pages; 0 for an empty zone. */
+  spanned: number;
+  present: number;
+}
+
+export interface VmemAltmap {
+  basePfn: Pfn;
+  endPfn: Pfn;
+  /** Pages at the start that must not be used. */
+  reserve: number;
+  /** Pages that may hold the memmap. */
+  free: number;
+  /** Pages lost to alignment. */
+  align: number;
+  /** Pages handed out. */
+  alloc: number;
+}
+
+export type PagemapType = 'private' | 'fs-dax' | 'generic' | 'pci-p2pdma';
+
+/** One devm_memremap_pages mapping. */
+export interface DevPagemap {
+  id: number;
+  /** The device that mapped it, `pfn0.0`. */
+  owner: string;
+  type: PagemapType;
+  ranges: Range[];
+  nid: number;
+  altmap?: VmemAltmap;
+}
+
+export type BlockOnlineState = 'online' | 'offline' | 'going-offline';
+
+/** Memory blocks `first`..`last` (inclusive block ids) in equal state. */
+export interface MemoryBlockRun {
+  first: number;
+  last: number;
+  state: BlockOnlineState;
+  nid: number;
+  /** The zone an online block belongs to; null when it has several, or while offline. */
+  zone: ZoneName | null;
+  /** True for blocks made at boot. */
+  early: boolean;
+}
+
+export interface MmState {
+  /** First frame after boot RAM; hot-added System RAM raises it. */
+  maxPfn: Pfn;
+  /** MAX_PHYSMEM_BITS of the running kernel. */
+  physBits: number;
+  /** memory_block_size_bytes(). */
+  blockSize: number;
+  /** auto_online_blocks. */
+  autoOnline: 'offline' | 'online' | 'online_kernel' | 'online_movable';
+  sections: SectionRun[];
+  zones: Zone[];
+  nodes: number[];
+  /** memblock.memory: boot RAM by node, as byte ranges. */
+  memory: (Range & { nid: number })[];
+  pagemaps: DevPagemap[];
+  nextPagemap: number;
+  blocks: MemoryBlockRun[];
+}

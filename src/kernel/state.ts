@@ -1,0 +1,33 @@
+/**
+ * Everything a running kernel knows, as plain serialisable records: no cycles, no methods. A snapshot is
+ * one JSON.stringify of it. Each subsystem describes its own part.
+ */
+import type { Rng } from '../lib/rng.ts';
+import type { BlockState } from './block-state.ts';
+import type { DaxState } from './dax/state.ts';
+import type { E820State } from './e820-state.ts';
+import type { MmState } from './mm/state.ts';
+import type { NdState } from './nvdimm/state.ts';
+import type { LogState } from './printk.ts';
+import type { ResourceState } from './resource-state.ts';
+
+export interface KernelState {
+  /** The release as `uname -r` says it, `6.1.0-56-amd64`. */
+  release: string;
+  /** Ids of the changes in force (see history.ts). */
+  changes: string[];
+  /** Build options that show: ARCH_MEMORY_PROBE, ZONE_DEVICE, .. */
+  config: Record<string, boolean>;
+  cmdline: string;
+  /** Why the machine stands still: the panic or oops line; absent while it runs. */
+  crashed?: string;
+  /** Source of the uuids that the kernel makes up. */
+  rng: Rng;
+  log: LogState;
+  e820: E820State;
+  resources: ResourceState;
+  mm: MmState;
+  nd: NdState;
+  dax: DaxState;
+  block: BlockState;
+}

@@ -1,0 +1,135 @@
+/**
+ * The virtual tree behind /sys, /proc and /dev: directories that are computed from state when asked, and
+ * attributes that are a pair of functions over it. Models fs/kernfs as far as user space sees it.
+ */
+import { ERRNO } from '../lib/errno.ts';
+import type { Kernel } from './kernel.ts';
+
+/** Text on success, a negative errno on failure. */
+export type ShowResult = string | number;
+
+export interface Attribute {
+  kind: 'file';
+  /** Permission bits, `0o644`. */
+  mode: number;
+  show?: (k: Kernel) => ShowResult;
+  /** 0 or a negative errno; `text` is what was written, newline included when the writer sent one. */
+  store?: (k: Kernel, text: string) => number;
+}
+
+export interface Link {
+  kind: 'link';
+  /** Absolute path of what it points at. */
+  target: string;
+}
+
+export interface Directory {
+  kind: 'dir';
+  /** Names of the entries, in the order in which the kernel made them. */
+  names(k: Kernel): Iterable<string>;
+  lookup(k: Kernel, name: string): Node | undefined;
+}
+
+/** A character or block device node under /dev. */
+export interface DeviceNode {
+  kind: 'device';
+  /** The kernel object behind it, `pmem0`, `nmem1`, `ndctl0`, `dax0.0`. */
+  name: string;
+}
+
+export type Node = Attribute | Link | Directory | DeviceNode;
+
+/** A read-only attribute (mode 0444). */
+export const ro = (show: (k: Kernel) => ShowResult): Attribute => ({
+  kind: 'file',
+  mode: 0o444,
+  show,
+});
+/** An attribute that only root may read (mode 0400). */
+export const adminRo = (show: (k: Kernel) => ShowResult): Attribute => ({
+  kind: 'file',
+  mode: 0o400,
+  show,
+});
+/** A read-write attribute (mode 0644). */
+export const rw = (
+  show: (k: Kernel) => ShowResult,
+  store: (k: Kernel, text: string) => number,
+): Attribute => ({ kind: 'file', mode: 0o644, show, store });
+/** A write-only attribute (mode 0200). */
+export const wo = (store: (k: Kernel, text: string) => number): Attribute => ({
+  kind: 'file',
+  mode: 0o200,
+  store,
+});
+export const link = (target: string): Link => ({ kind: 'link', target });
+
+/** A directory of fixed entries; an undefined one is invisible. */
+export const dir = (entries: Record<string, Node | undefined>): Directory => ({
+  kind: 'dir',
+  names: () => Object.keys(entries).filter((name) => entries[name] !== undefined),
+  lookup: (_k, name) => (Object.hasOwn(entries, name) ? entries[name] : undefined),
+});
+
+/** A directory whose entries come from state. `lookup` must not build more than the entry asked for. */
+export const listing = (
+  names: (k: Kernel) => Iterable<string>,
+  lookup: (k: Kernel, name: string) => Node | undefined,
+): Directory => ({ kind: 'dir', names, lookup });
+
+/** One directory made of several: names in order, the first that knows a name answers for it. */
+export const union = (...parts: Directory[]): Directory => ({
+  kind: 'dir',
+  *names(k) {
+    for (const part of parts) yield* part.names(k);
+  },
+  lookup(k, name) {
+    for (const part of parts) {
+      const node = part.lookup(k, name);
+      if (node !== undefined) return node;
+    }
+    return undefined;
+  },
+});
+
+/** Links to follow before a path counts as a loop, as in the kernel's namei. */
+const MAX_LINKS = 40;
+
+export interface Resolved {
+  /** Absolute path without links (except the last component when `followLast` is false). */
+  path: string;
+  node: Node;
+}
+
+/**
+ * Walks `path` from `root`.
+ *
+ * @returns the node, or -ENOENT / -ENOTDIR
+ */
+export function resolve(k: Kernel, root: Directory, path: string, followLast = true): Resolved | number {
+  let pending = path.split('/').filter((part) => part !== '' && part !== '.');
+  const walked: { name: string; node: Node }[] = [];
+  let links = 0;
+  while (pending.length > 0) {
+    const name = pending.shift()!;
+    if (name === '..') {
+      walked.pop();
+      continue;
+    }
+    const here = walked.at(-1)?.node ?? root;
+    if (here.kind !== 'dir') return -ERRNO.ENOTDIR;
+    const node = here.lookup(k, name);
+    if (node === undefined) return -ERRNO.ENOENT;
+    if (node.kind === 'link' && (pending.length > 0 || followLast)) {
+      if (++links > MAX_LINKS) return -ERRNO.ENOENT;
+      pending = [...node.target.split('/').filter((part) => part !== ''), ...pending];
+      walked.length = 0;
+      continue;
+    }
+    walked.push({ name, node });
+  }
+  return {
+    path: `/${walked.map((step) => step.name).join('/')}`,
+    node: walked.at(-1)?.node ?? root,
+  };
+}

@@ -1,0 +1,41 @@
+/** 64 bits as two 32-bit words: the sub-section map of a section. */
+export interface Bitmap64 {
+  lo: number;
+  hi: number;
+}
+
+export const emptyBitmap = (): Bitmap64 => ({ lo: 0, hi: 0 });
+export const fullBitmap = (): Bitmap64 => ({ lo: 0xffffffff, hi: 0xffffffff });
+
+function wordMask(first: number, last: number): number {
+  if (first > last) return 0;
+  const ones = last - first === 31 ? 0xffffffff : (1 << (last - first + 1)) - 1;
+  return (ones << first) >>> 0;
+}
+
+/** Bits `first`..`last` set (inclusive, 0 to 63). */
+export function maskBits(first: number, last: number): Bitmap64 {
+  return {
+    lo: wordMask(first, Math.min(last, 31)),
+    hi: wordMask(Math.max(first, 32) - 32, last - 32),
+  };
+}
+
+export const or = (a: Bitmap64, b: Bitmap64): Bitmap64 => ({
+  lo: (a.lo | b.lo) >>> 0,
+  hi: (a.hi | b.hi) >>> 0,
+});
+export const xor = (a: Bitmap64, b: Bitmap64): Bitmap64 => ({
+  lo: (a.lo ^ b.lo) >>> 0,
+  hi: (a.hi ^ b.hi) >>> 0,
+});
+export const and = (a: Bitmap64, b: Bitmap64): Bitmap64 => ({
+  lo: (a.lo & b.lo) >>> 0,
+  hi: (a.hi & b.hi) >>> 0,
+});
+export const isEmpty = (map: Bitmap64): boolean => map.lo === 0 && map.hi === 0;
+export const equal = (a: Bitmap64, b: Bitmap64): boolean => a.lo === b.lo && a.hi === b.hi;
+export const intersects = (a: Bitmap64, b: Bitmap64): boolean => !isEmpty(and(a, b));
+export const includes = (outer: Bitmap64, inner: Bitmap64): boolean => equal(and(outer, inner), inner);
+export const testBit = (map: Bitmap64, bit: number): boolean =>
+  ((bit < 32 ? map.lo >>> bit : map.hi >>> (bit - 32)) & 1) === 1;

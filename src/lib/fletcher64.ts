@@ -1,0 +1,16 @@
+/**
+ * The checksum of libnvdimm's index blocks, info blocks and set cookies: over little-endian 32-bit words,
+ * `lo` sums the words and `hi` sums `lo`, both modulo 2^32; the result is `hi << 32 | lo`.
+ *
+ * @param data its length must be a multiple of four
+ */
+export function fletcher64(data: Uint8Array): bigint {
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  let lo = 0;
+  let hi = 0;
+  for (let i = 0; i < data.byteLength; i += 4) {
+    lo = (lo + view.getUint32(i, true)) >>> 0;
+    hi = (hi + lo) >>> 0;
+  }
+  return (BigInt(hi) << 32n) | BigInt(lo);
+}

@@ -1,0 +1,30 @@
+import { nextU32, type Rng } from './rng.ts';
+
+const PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+export const NIL_UUID = '00000000-0000-0000-0000-000000000000';
+
+/** True for the 8-4-4-4-12 form, either case. */
+export const isUuid = (text: string): boolean => PATTERN.test(text);
+
+/** A random (version 4) uuid from the machine's seeded generator. */
+export function randomUuid(rng: Rng): string {
+  const raw = new Uint8Array(16);
+  const view = new DataView(raw.buffer);
+  for (let i = 0; i < 4; i++) view.setUint32(i * 4, nextU32(rng));
+  raw[6] = (raw[6]! & 0x0f) | 0x40;
+  raw[8] = (raw[8]! & 0x3f) | 0x80;
+  return bytesToUuid(raw);
+}
+
+/** Sixteen bytes in printing order (a uuid_t, big-endian) as text. */
+export function bytesToUuid(raw: Uint8Array): string {
+  const digits = Array.from(raw.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+/** The text's sixteen bytes in printing order (a uuid_t, not a guid_t). */
+export function uuidToBytes(text: string): Uint8Array {
+  const digits = text.replaceAll('-', '');
+  return Uint8Array.from({ length: 16 }, (_, i) => Number.parseInt(digits.slice(i * 2, i * 2 + 2), 16));
+}

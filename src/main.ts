@@ -1,0 +1,2 @@
+/** The only file that touches `process`. */
+console.log('memsim');

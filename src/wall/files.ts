@@ -1,0 +1,54 @@
+/**
+ * The wall between user space and the kernel. Tools, scripts and lessons see an emulated machine only
+ * through this: /sys, /proc and /dev by path, with errno names for failures. A real /sys (a mount, an
+ * export) could stand behind it as well.
+ */
+import type { ErrnoName } from '../lib/errno.ts';
+
+export type FileKind = 'file' | 'dir' | 'link' | 'device';
+
+export interface FileStat {
+  kind: FileKind;
+  mode: number;
+}
+
+export interface Failure {
+  error: ErrnoName;
+}
+
+export const failed = <T>(result: T | Failure): result is Failure =>
+  typeof result === 'object' && result !== null && 'error' in result;
+
+/** Requests of linux/ndctl.h, and the one of linux/fs.h that a tool needs. */
+export type IoctlRequest =
+  | { command: 'get-config-size' }
+  | { command: 'get-config-data'; offset: number; length: number }
+  | { command: 'set-config-data'; offset: number; data: Uint8Array }
+  | { command: 'blkgetsize64' };
+
+export type IoctlReply = {
+  size?: number;
+  maxTransfer?: number;
+  data?: Uint8Array;
+};
+
+export interface Files {
+  /** Whole text of a file; sysfs attributes end in a newline as the kernel prints it. */
+  read(path: string): string | Failure;
+  /** Opens, writes `text` once and closes, as `echo -n` does. Undefined on success. */
+  write(path: string, text: string): Failure | undefined;
+  /** Names in a directory, in the kernel's order. */
+  list(path: string): string[] | Failure;
+  /** Without following a link in the last component. */
+  stat(path: string): FileStat | undefined;
+  /** Where a link points, as an absolute path. */
+  readlink(path: string): string | Failure;
+  /** Absolute path without links. */
+  realpath(path: string): string | Failure;
+  /** Bytes of a device node (`/dev/pmem0`); short at the end of the device. */
+  readBytes(path: string, offset: number, length: number): Uint8Array | Failure;
+  writeBytes(path: string, offset: number, data: Uint8Array): Failure | undefined;
+  ioctl(path: string, request: IoctlRequest): IoctlReply | Failure;
+  /** Opens a block device O_EXCL and closes it: EBUSY when it is mounted or claimed. */
+  openExclusive(path: string): Failure | undefined;
+}
