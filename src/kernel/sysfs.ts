@@ -3,6 +3,7 @@
  * attributes that are a pair of functions over it. Models fs/kernfs as far as user space sees it.
  */
 import { ERRNO } from '../lib/errno.ts';
+import type { IoctlReply, IoctlRequest } from '../lib/uapi.ts';
 import type { Kernel } from './kernel.ts';
 
 /** Text on success, a negative errno on failure. */
@@ -30,11 +31,21 @@ export interface Directory {
   lookup(k: Kernel, name: string): Node | undefined;
 }
 
+/** What a device node answers (struct file_operations); a missing one fails as the kernel fails it. */
+export interface DeviceOps {
+  /** Up to `length` bytes, short at the end of the device; or a negative errno. */
+  read?: (k: Kernel, offset: number, length: number) => Uint8Array | number;
+  /** 0 or a negative errno. */
+  write?: (k: Kernel, offset: number, data: Uint8Array) => number;
+  ioctl?: (k: Kernel, request: IoctlRequest) => IoctlReply | number;
+  /** Opening with O_EXCL: -EBUSY while something holds the device. */
+  openExclusive?: (k: Kernel) => number;
+}
+
 /** A character or block device node under /dev. */
 export interface DeviceNode {
   kind: 'device';
-  /** The kernel object behind it, `pmem0`, `nmem1`, `ndctl0`, `dax0.0`. */
-  name: string;
+  ops: DeviceOps;
 }
 
 export type Node = Attribute | Link | Directory | DeviceNode;

@@ -4,6 +4,7 @@
  * export) could stand behind it as well.
  */
 import type { ErrnoName } from '../lib/errno.ts';
+import type { IoctlReply, IoctlRequest } from '../lib/uapi.ts';
 
 export type FileKind = 'file' | 'dir' | 'link' | 'device';
 
@@ -18,19 +19,6 @@ export interface Failure {
 
 export const failed = <T>(result: T | Failure): result is Failure =>
   typeof result === 'object' && result !== null && 'error' in result;
-
-/** Requests of linux/ndctl.h, and the one of linux/fs.h that a tool needs. */
-export type IoctlRequest =
-  | { command: 'get-config-size' }
-  | { command: 'get-config-data'; offset: number; length: number }
-  | { command: 'set-config-data'; offset: number; data: Uint8Array }
-  | { command: 'blkgetsize64' };
-
-export type IoctlReply = {
-  size?: number;
-  maxTransfer?: number;
-  data?: Uint8Array;
-};
 
 export interface Files {
   /** Whole text of a file; sysfs attributes end in a newline as the kernel prints it. */
