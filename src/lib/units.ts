@@ -38,7 +38,8 @@ export const alignDown = <T extends number>(value: T, to: number): T => (value -
 export const alignUp = <T extends number>(value: T, to: number): T => alignDown((value + to - 1) as T, to);
 export const isAligned = (value: number, to: number): boolean => value % to === 0;
 /** True for 1, 2, 4, .. up to 2^52; exact beyond 32 bits, where `x & (x - 1)` is not. */
-export const isPowerOfTwo = (value: number): boolean => value > 0 && Number.isInteger(Math.log2(value));
+export const isPowerOfTwo = (value: number): boolean =>
+  value > 0 && 2 ** Math.round(Math.log2(value)) === value;
 
 /** The frame that holds the address (PHYS_PFN). */
 export const physToPfn = (address: number): Pfn => pfn(Math.floor(address / PAGE_SIZE));

@@ -16,7 +16,7 @@ const MAX_STORE = 4096;
 
 const failure = (errno: number): Failure => ({ error: errnoName(errno) });
 const orFailure = (result: number): Failure | undefined => (result < 0 ? failure(result) : undefined);
-const allows = (mode: number, bits: number): boolean => (bits & mode ? true : false);
+const allows = (mode: number, bits: number): boolean => (mode & bits) !== 0;
 
 function statOf(node: Node): FileStat {
   switch (node.kind) {

@@ -1,0 +1,43 @@
+/**
+ * The order in which a directory of /sys lists its entries: kernfs keeps them in a tree by the hash of
+ * the name (fs/kernfs/dir.c: kernfs_name_hash, kernfs_sd_compare), so it is the same on every machine.
+ * It shows: user space walks devices in this order, and stops at the first that fails.
+ */
+
+const WORD = 2 ** 32;
+/** GOLDEN_RATIO_64 of linux/hash.h, as two words. */
+const GOLDEN_HI = 0x61c88646;
+const GOLDEN_LO = 0x80b583eb;
+/** Hashes 0, 1 and INT_MAX stand for special entries. */
+const HASH_MAX = 0x7fffffff;
+
+/** The upper 32 bits of the product of two 32-bit words. */
+function mulHigh(a: number, b: number): number {
+  const aLo = a & 0xffff;
+  const aHi = a >>> 16;
+  const middle = aHi * (b & 0xffff) + Math.floor((aLo * (b & 0xffff)) / 0x10000);
+  const middleLo = (middle % 0x10000) + aLo * (b >>> 16);
+  return aHi * (b >>> 16) + Math.floor(middle / 0x10000) + Math.floor(middleLo / 0x10000);
+}
+
+/** kernfs_name_hash() of a name without a namespace: 2 to 2^31-2. Names are ASCII. */
+export function kernfsNameHash(name: string): number {
+  let lo = 0;
+  let hi = 0;
+  for (let i = 0; i < name.length; i++) {
+    const char = name.charCodeAt(i);
+    lo = (lo + char * 16 + (char >>> 4)) * 11;
+    hi = (hi * 11 + Math.floor(lo / WORD)) % WORD;
+    lo %= WORD;
+  }
+  const hash = (mulHigh(lo, GOLDEN_LO) + Math.imul(lo, GOLDEN_HI) + Math.imul(hi, GOLDEN_LO)) & HASH_MAX;
+  if (hash < 2) return hash + 2;
+  return hash === HASH_MAX ? HASH_MAX - 1 : hash;
+}
+
+/** The names as readdir() of their directory in /sys gives them; `names` itself stays as it is. */
+export function kernfsOrder(names: Iterable<string>): string[] {
+  const hashed = Array.from(names, (name) => ({ name, hash: kernfsNameHash(name) }));
+  hashed.sort((a, b) => a.hash - b.hash || (a.name < b.name ? -1 : 1));
+  return hashed.map((entry) => entry.name);
+}

@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import {
+  and,
+  type Bitmap64,
+  includes,
+  intersects,
+  maskBits,
+  or,
+  testBit,
+  xor,
+} from '../../src/lib/bitmap64.ts';
+
+const big = (map: Bitmap64): bigint => (BigInt(map.hi) << 32n) | BigInt(map.lo);
+const word = fc.integer({ min: 0, max: 0xffffffff });
+const bitmap = fc.record({ lo: word, hi: word });
+const span = fc.tuple(fc.integer({ min: 0, max: 63 }), fc.integer({ min: 0, max: 63 })).map((pair) => {
+  const [first, last] = pair.sort((a, b) => a - b) as [number, number];
+  return { first, last };
+});
+
+it('masks a run of bits', () => {
+  fc.assert(
+    fc.property(span, ({ first, last }) => {
+      expect(big(maskBits(first, last))).toBe(((1n << BigInt(last - first + 1)) - 1n) << BigInt(first));
+    }),
+  );
+});
+
+it('combines like a 64-bit word', () => {
+  fc.assert(
+    fc.property(bitmap, bitmap, (a, b) => {
+      expect(big(or(a, b))).toBe(big(a) | big(b));
+      expect(big(and(a, b))).toBe(big(a) & big(b));
+      expect(big(xor(a, b))).toBe(big(a) ^ big(b));
+      expect(intersects(a, b)).toBe((big(a) & big(b)) !== 0n);
+      expect(includes(a, b)).toBe((big(a) & big(b)) === big(b));
+    }),
+  );
+});
+
+it('tests single bits on both sides of the word border', () => {
+  const map = maskBits(31, 32);
+  expect([30, 31, 32, 33].map((bit) => testBit(map, bit))).toEqual([false, true, true, false]);
+});

@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { alignDown, alignUp, isPowerOfTwo, pfnToPhys, phys, physToPfn } from '../../src/lib/units.ts';
+
+const address = fc.integer({ min: 0, max: 2 ** 52 - 1 });
+const granule = fc.integer({ min: 12, max: 40 }).map((bits) => 2 ** bits);
+
+describe('addresses beyond 32 bits', () => {
+  it('aligns down as 64-bit arithmetic does', () => {
+    fc.assert(
+      fc.property(address, granule, (value, to) => {
+        expect(BigInt(alignDown(value, to))).toBe(BigInt(value) & ~(BigInt(to) - 1n));
+      }),
+    );
+  });
+
+  it('aligns up as 64-bit arithmetic does', () => {
+    fc.assert(
+      fc.property(address, granule, (value, to) => {
+        expect(BigInt(alignUp(value, to))).toBe((BigInt(value) + BigInt(to) - 1n) & ~(BigInt(to) - 1n));
+      }),
+    );
+  });
+
+  it('knows a power of two up to 2^52', () => {
+    fc.assert(
+      fc.property(address, (value) => {
+        const big = BigInt(value);
+        expect(isPowerOfTwo(value)).toBe(value > 0 && (big & (big - 1n)) === 0n);
+      }),
+    );
+    expect(isPowerOfTwo(2 ** 52)).toBe(true);
+  });
+
+  it('turns a frame into its first address and back', () => {
+    expect(physToPfn(0x1440ff123)).toBe(0x1440ff);
+    expect(pfnToPhys(0x1440ff)).toBe(0x1440ff000);
+  });
+
+  it('refuses what is no address', () => {
+    for (const bad of [-1, 0.5, Number.NaN, 2 ** 53]) expect(() => phys(bad)).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,27 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { bytesToUuid, isUuid, randomUuid, uuidToBytes } from '../../src/lib/uuid.ts';
+
+it('makes the same version 4 uuids from the same seed, and different ones in a row', () => {
+  const first = { seed: 7 };
+  const second = { seed: 7 };
+  const made = Array.from({ length: 50 }, () => randomUuid(first));
+  expect(made).toEqual(Array.from({ length: 50 }, () => randomUuid(second)));
+  expect(new Set(made).size).toBe(50);
+  for (const uuid of made) {
+    expect(isUuid(uuid)).toBe(true);
+    expect(uuid[14]).toBe('4');
+    expect('89ab').toContain(uuid[19]);
+  }
+});
+
+it('keeps bytes in printing order', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), (raw) => {
+      expect(uuidToBytes(bytesToUuid(raw))).toEqual(raw);
+    }),
+  );
+  expect(bytesToUuid(Uint8Array.from({ length: 16 }, (_, i) => i))).toBe(
+    '00010203-0405-0607-0809-0a0b0c0d0e0f',
+  );
+});
