@@ -1,0 +1,30 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { kernfsNameHash, kernfsOrder } from '../../src/lib/kernfs.ts';
+
+/** The kernel's arithmetic, on true 64-bit values. */
+function referenceHash(name: string): number {
+  let hash = 0n;
+  for (const char of name) {
+    const c = BigInt(char.charCodeAt(0));
+    hash = BigInt.asUintN(64, (hash + (c << 4n) + (c >> 4n)) * 11n);
+  }
+  hash = (BigInt.asUintN(64, hash * 0x61c8864680b583ebn) >> 32n) & 0x7fffffffn;
+  if (hash < 2n) hash += 2n;
+  return Number(hash >= 0x7fffffffn ? 0x7ffffffen : hash);
+}
+
+describe('the order of a directory in /sys', () => {
+  test('memory blocks and DIMMs come in the recorded order', () => {
+    const blocks = [65, 66, 67, 68, 69, 70, 71, 72].map((id) => `memory${id}`);
+    expect(kernfsOrder(blocks).join(' ')).toBe(
+      'memory69 memory67 memory65 memory71 memory68 memory66 memory72 memory70',
+    );
+    expect(kernfsOrder(['nmem0', 'nmem1', 'nmem2', 'nmem3']).join(' ')).toBe('nmem2 nmem0 nmem3 nmem1');
+  });
+
+  test('the hash is that of 64-bit arithmetic for any name', () => {
+    const names = fc.string({ unit: 'binary-ascii', minLength: 1, maxLength: 40 });
+    fc.assert(fc.property(names, (name) => expect(kernfsNameHash(name)).toBe(referenceHash(name))));
+  });
+});
