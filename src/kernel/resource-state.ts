@@ -1,5 +1,16 @@
 import type { Phys } from '../lib/units.ts';
 
+/** IORES_DESC_* of a resource; `none` for most. */
+export type ResourceDesc =
+  | 'none'
+  | 'acpi-tables'
+  | 'acpi-nvs'
+  | 'pmem'
+  | 'pmem-legacy'
+  | 'reserved'
+  | 'soft-reserved'
+  | 'private';
+
 /** A node of the /proc/iomem tree; `end` is inclusive. */
 export interface Resource {
   id: number;
@@ -10,16 +21,8 @@ export interface Resource {
   busy: boolean;
   /** IORESOURCE_SYSTEM_RAM. */
   systemRam: boolean;
-  /** IORES_DESC_*; `none` for most. */
-  desc:
-    | 'none'
-    | 'acpi-tables'
-    | 'acpi-nvs'
-    | 'pmem'
-    | 'pmem-legacy'
-    | 'reserved'
-    | 'soft-reserved'
-    | 'private';
+  desc: ResourceDesc;
+  /** Id of the parent; null for the root and for what is not in the tree. */
   parent: number | null;
   /** Ids of the children, ascending by address. */
   children: number[];
