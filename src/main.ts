@@ -1,2 +1,59 @@
 /** The only file that touches `process`. */
-console.log('memsim');
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Host, Output } from './cli/host.ts';
+
+const BROKEN_PIPE = 141;
+const INTERRUPTED = 130;
+const STDIN = 0;
+
+const undoOnExit = new Set<() => void>();
+
+function stop(code: number): never {
+  for (const undo of undoOnExit) undo();
+  process.exit(code);
+}
+
+function output(stream: NodeJS.WriteStream): Output {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') stop(BROKEN_PIPE);
+    throw error;
+  });
+  return {
+    write: (data) => void stream.write(data),
+    isTerminal: stream.isTTY === true,
+    columns: stream.columns ?? 80,
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+const host: Host = {
+  calledAs: basename(process.argv[1] ?? 'memsim'),
+  args: process.argv.slice(2),
+  env: process.env,
+  packageRoot: fileURLToPath(new URL('..', import.meta.url)),
+  pid: process.pid,
+  isAlive,
+  stdout: output(process.stdout),
+  stderr: output(process.stderr),
+  readStdin: () => readFileSync(STDIN),
+  onExit(undo) {
+    undoOnExit.add(undo);
+    return () => undoOnExit.delete(undo);
+  },
+};
+
+process.on('SIGINT', () => stop(INTERRUPTED));
+process.on('SIGTERM', () => stop(128 + 15));
+
+const { runCli } = await import('./cli/run-cli.ts');
+process.exitCode = await runCli(host);

@@ -1,0 +1,25 @@
+/** The process that memsim runs in, as the command line sees it: only main.ts has the real one. */
+
+export interface Output {
+  write(data: string | Uint8Array): void;
+  isTerminal: boolean;
+  /** Width in columns; 80 where it is no terminal. */
+  columns: number;
+}
+
+export interface Host {
+  /** The name that the program was called by: `memsim`, `ndctl`, `daxctl`. */
+  calledAs: string;
+  args: string[];
+  env: Record<string, string | undefined>;
+  /** Folder of the package, where `fixtures/` is. */
+  packageRoot: string;
+  pid: number;
+  isAlive(pid: number): boolean;
+  stdout: Output;
+  stderr: Output;
+  /** All of standard input. */
+  readStdin(): Uint8Array;
+  /** Registers what must be undone when the process is told to stop; returns the way to withdraw it. */
+  onExit(undo: () => void): () => void;
+}

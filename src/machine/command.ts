@@ -1,0 +1,35 @@
+/** Runs one user-space command on a machine and collects what it printed and what the kernel logged. */
+import type { LogLine } from '../kernel/printk.ts';
+import { randomUuid } from '../lib/uuid.ts';
+import type { HostFiles, Tool, ToolResult } from '../tools/tool.ts';
+import type { Machine } from './machine.ts';
+
+/** What a command has of the world outside the machine. */
+export interface CommandContext {
+  host: HostFiles;
+  stdin: () => Uint8Array;
+  env: Record<string, string | undefined>;
+  isTerminal: boolean;
+}
+
+export interface CommandResult extends ToolResult {
+  /** Log lines that the kernel printed meanwhile. */
+  log: LogLine[];
+}
+
+/** Lines printed since the log had `count` of them. */
+export const logSince = (machine: Machine, count: number): LogLine[] =>
+  machine.kernel.state.log.lines.slice(count);
+
+/** Runs `tool` with `argv` (its own name not included). */
+export function runTool(
+  machine: Machine,
+  tool: Tool,
+  argv: string[],
+  context: CommandContext,
+): CommandResult {
+  const { log, rng } = machine.kernel.state;
+  const before = log.lines.length;
+  const result = tool(argv, { ...context, files: machine.files, newUuid: () => randomUuid(rng) });
+  return { ...result, log: logSince(machine, before) };
+}

@@ -1,0 +1,46 @@
+/**
+ * A machine: firmware and media, which stay, and the kernel that runs on them, which a reboot replaces.
+ */
+import { emptyMedia, type Firmware } from '../firmware/media.ts';
+import type { Platform } from '../firmware/platform.ts';
+import { boot } from '../kernel/boot.ts';
+import { type Kernel, openKernel } from '../kernel/kernel.ts';
+import type { KernelState } from '../kernel/state.ts';
+import type { Files } from '../wall/files.ts';
+import { kernelFiles } from '../wall/kernel-files.ts';
+import { type BootRequest, bootOptions } from './boot-options.ts';
+
+export interface Machine {
+  firmware: Firmware;
+  kernel: Kernel;
+  /** The kernel's files as user space sees them. */
+  files: Files;
+  /** What this kernel was booted with; a reboot repeats it where nothing else is asked for. */
+  request: BootRequest;
+}
+
+const assemble = (firmware: Firmware, kernel: Kernel, request: BootRequest): Machine => ({
+  firmware,
+  kernel,
+  files: kernelFiles(kernel),
+  request,
+});
+
+/** Boots new hardware: all media are zeroes. */
+export function bootMachine(platform: Platform, request: BootRequest): Machine {
+  const firmware = { platform, media: emptyMedia() };
+  return assemble(firmware, boot(bootOptions(request), firmware), request);
+}
+
+/**
+ * Boots again with the media that the machine has, on another platform if one is given: a DIMM is known
+ * by its serial wherever it is mapped now, RAM by its physical address.
+ */
+export function rebootMachine(machine: Machine, request: BootRequest, platform?: Platform): Machine {
+  const firmware = { platform: platform ?? machine.firmware.platform, media: machine.firmware.media };
+  return assemble(firmware, boot(bootOptions(request), firmware), request);
+}
+
+/** A machine from saved state. */
+export const openMachine = (firmware: Firmware, state: KernelState, request: BootRequest): Machine =>
+  assemble(firmware, openKernel(state, firmware), request);

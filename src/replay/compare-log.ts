@@ -1,0 +1,99 @@
+/**
+ * Log lines of one step or boot are a multiset, since probing is asynchronous; WARNs must say the same
+ * at the same function, called through the same memory hotplug and libnvdimm functions.
+ */
+import type { LogLine } from '../kernel/printk.ts';
+import type { Difference } from './difference.ts';
+import { isRecordedKind, maskDuration } from './log-filter.ts';
+import { maskNames, type Names, sameText } from './names.ts';
+import type { RecordedWarning } from './transcript.ts';
+
+/** Takes from `ours` one line for each of `recorded`; what is left over on either side differs. */
+function compareLines(names: Names, recorded: string[], ours: string[]): Difference[] {
+  const left = new Map<string, string[]>();
+  for (const line of ours) {
+    const shape = maskNames(line);
+    const same = left.get(shape);
+    if (same === undefined) left.set(shape, [line]);
+    else same.push(line);
+  }
+  const missing: string[] = [];
+  for (const line of recorded) {
+    const candidates = left.get(maskNames(line)) ?? [];
+    const found = candidates.findIndex((candidate) => sameText(names, line, candidate));
+    if (found < 0) missing.push(line);
+    else candidates.splice(found, 1);
+  }
+  const extra = [...left.values()].flat();
+  return missing.length + extra.length === 0 ? [] : [{ what: 'dmesg', recorded: missing, ours: extra }];
+}
+
+/** Functions of the driver core, of file systems and of system call entry: they belong to a build. */
+const INFRASTRUCTURE =
+  /^(really_probe|__?driver_|driver_|device_|__device_|bus_|devres_|devm_action|release_nodes|async_run|process_|worker_thread|kthread|ret_from_fork|drv_attr_store|dev_attr_store|sysfs_|kernfs_|__vfs_|vfs_|new_sync_write|ksys_|Sy[Ss]_|__x64_sys_|__se_sys_|do_syscall|entry_SYSCALL|x64_sys_call)/;
+
+const sourceFile = (at: string): string => at.replace(/:\d+$/, '');
+
+/** True when all of `part` appear in `whole` in this order. */
+function isSubsequence(part: string[], whole: string[]): boolean {
+  let at = 0;
+  for (const item of whole) if (item === part[at]) at++;
+  return at === part.length;
+}
+
+/** The text of a WARN without the register dump that old kernels put where its text would be. */
+const warningText = (warning: RecordedWarning): string =>
+  warning.text.filter((line) => !/^task: [0-9a-f]{16} /.test(line)).join('\n');
+
+function sameWarning(names: Names, recorded: RecordedWarning, ours: LogLine): boolean {
+  const { warning } = ours;
+  return (
+    warning !== undefined &&
+    sourceFile(recorded.at ?? '') === sourceFile(warning.at) &&
+    (recorded.function ?? '') === warning.function &&
+    isSubsequence(
+      recorded.calls.filter((call) => !INFRASTRUCTURE.test(call)),
+      warning.calls,
+    ) &&
+    sameText(names, warningText(recorded), ours.text)
+  );
+}
+
+const describe = (at: string | null, fn: string | null, text: string, calls: string[]): string =>
+  [`${at} ${fn}: ${text}`, ...calls.map((call) => `  ${call}`)].join('\n');
+
+function compareWarnings(names: Names, recorded: RecordedWarning[], ours: LogLine[]): Difference[] {
+  const left = [...ours];
+  const missing = recorded.filter((warning) => {
+    const found = left.findIndex((line) => sameWarning(names, warning, line));
+    if (found >= 0) left.splice(found, 1);
+    return found < 0;
+  });
+  if (missing.length + left.length === 0) return [];
+  return [
+    {
+      what: 'warnings',
+      recorded: missing.map((w) => describe(w.at, w.function, warningText(w), w.calls)),
+      ours: left.map(({ text, warning: w }) =>
+        describe(w?.at ?? null, w?.function ?? null, text, w?.calls ?? []),
+      ),
+    },
+  ];
+}
+
+/** Compares what one step or boot logged. */
+export function compareLog(
+  names: Names,
+  recorded: { dmesg?: string[] | undefined; warnings?: RecordedWarning[] | undefined },
+  ours: LogLine[],
+): Difference[] {
+  const lines = ours.map((line) => line.text).filter((text) => text !== '' && isRecordedKind(text));
+  return [
+    ...compareLines(names, (recorded.dmesg ?? []).map(maskDuration), lines.map(maskDuration)),
+    ...compareWarnings(
+      names,
+      recorded.warnings ?? [],
+      ours.filter((line) => line.warning !== undefined),
+    ),
+  ];
+}

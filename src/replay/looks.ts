@@ -1,0 +1,112 @@
+/** What the looking steps of a transcript see of our machine, in the recorder's words. */
+import { type Files, failed } from '../wall/files.ts';
+import type { RecordedZone } from './transcript.ts';
+
+const textOf = (files: Files, path: string): string => {
+  const text = files.read(path);
+  return failed(text) ? '' : text;
+};
+const lineOf = (files: Files, path: string): string => textOf(files, path).trimEnd();
+
+const namesOf = (files: Files, path: string): string[] => {
+  const names = files.list(path);
+  return failed(names) ? [] : names;
+};
+
+const byNumber = (a: string, b: string): number =>
+  Number(a.replace(/\D/g, '')) - Number(b.replace(/\D/g, ''));
+
+export const iomemLines = (files: Files): string[] =>
+  textOf(files, '/proc/iomem')
+    .split('\n')
+    .filter((line) => line !== '');
+
+/** The kernel's own image, and devices below the windows that the platform reserves. */
+const NOT_MODELLED =
+  / : (Kernel (code|rodata|data|bss)|[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.\d|PNP\w{4}:\w+)$/;
+/** What the `iomem` step leaves out beside that: neither RAM nor reserved nor persistent memory. */
+const NOT_MEMORY = / : (PCI .*|(Video|Adapter|System) ROM|IOAPIC \d+|HPET \d+|Local APIC|.* PCI .*)$/;
+
+/** Lines of /proc/iomem at boot, without what is not part of the model. */
+export const bootIomem = (lines: string[]): string[] => lines.filter((line) => !NOT_MODELLED.test(line));
+
+/** Lines of /proc/iomem that the `iomem` step keeps. */
+export const memoryIomem = (lines: string[]): string[] =>
+  bootIomem(lines).filter((line) => !NOT_MEMORY.test(line));
+
+interface ZoneBlock {
+  heading: string;
+  node: number;
+  zone: string;
+  fields: Map<string, number>;
+}
+
+/** /proc/zoneinfo by zone: the fields that describe its extent. */
+function zoneBlocks(files: Files): ZoneBlock[] {
+  const blocks: ZoneBlock[] = [];
+  for (const line of textOf(files, '/proc/zoneinfo').split('\n')) {
+    const heading = /^Node (\d+), zone +(\w+)/.exec(line);
+    if (heading) {
+      const [, node, zone] = heading;
+      blocks.push({
+        heading: `Node ${node}, zone ${zone}`,
+        node: Number(node),
+        zone: zone!,
+        fields: new Map(),
+      });
+      continue;
+    }
+    const field = /^ +(spanned|present|managed|start_pfn):? +(\d+)$/.exec(line);
+    if (field) blocks.at(-1)?.fields.set(field[1]!, Number(field[2]));
+  }
+  return blocks;
+}
+
+/** Zones as a boot records them: `managed` is the kernel's own business. */
+export const zoneLines = (zones: RecordedZone[]): string[] =>
+  zones.map(
+    (zone) =>
+      `node ${zone.node} zone ${zone.zone} spanned ${zone.spanned} present ${zone.present} start_pfn ${zone.start_pfn ?? '-'}`,
+  );
+
+export const ourZones = (files: Files): RecordedZone[] =>
+  zoneBlocks(files).map(({ node, zone, fields }) => ({
+    node,
+    zone,
+    spanned: fields.get('spanned') ?? 0,
+    present: fields.get('present') ?? 0,
+    start_pfn: fields.get('start_pfn'),
+  }));
+
+/** The Device zone, as the `device-zone` step prints it; nothing when there is none. */
+export const deviceZoneLines = (files: Files): string[] =>
+  zoneBlocks(files)
+    .filter((block) => block.zone === 'Device')
+    .flatMap((block) => [block.heading, ...[...block.fields].map(([name, value]) => `${name} ${value}`)]);
+
+const BLOCKS = '/sys/devices/system/memory';
+
+/** One line for each memory block with the recorded fields. */
+export function memoryBlockLines(files: Files, fields: string[]): string[] {
+  return namesOf(files, BLOCKS)
+    .filter((name) => /^memory\d+$/.test(name))
+    .sort(byNumber)
+    .map((block) =>
+      fields
+        .map(
+          (field) => `${field} ${field === 'block' ? block : lineOf(files, `${BLOCKS}/${block}/${field}`)}`,
+        )
+        .join(' '),
+    );
+}
+
+const MEMMAP = '/sys/firmware/memmap';
+
+export const firmwareMemmapLines = (files: Files): string[] =>
+  namesOf(files, MEMMAP)
+    .sort(byNumber)
+    .map((entry) =>
+      [entry, ...['start', 'end', 'type'].map((field) => lineOf(files, `${MEMMAP}/${entry}/${field}`))].join(
+        ' ',
+      ),
+    );

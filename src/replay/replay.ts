@@ -1,0 +1,125 @@
+/**
+ * Replays a transcript: boots each of its machines and does its steps in order, each on the state that
+ * the one before left, and collects what differs. A step that differs does not stop it.
+ */
+import type { Platform } from '../firmware/platform.ts';
+import { bootMachine, type Machine, rebootMachine } from '../machine/machine.ts';
+import type { HostFiles, Tool } from '../tools/tool.ts';
+import { compareLog } from './compare-log.ts';
+import { compareLists, type Difference, differs } from './difference.ts';
+import { bootIomem, iomemLines, ourZones, zoneLines } from './looks.ts';
+import { type Names, newNames } from './names.ts';
+import { replayStep } from './steps.ts';
+import type { RecordedBoot, Step, Transcript } from './transcript.ts';
+
+/** A step that differs. Boots count as steps, under the number 0 of their own. */
+export interface FailedStep {
+  /** Which boot, from 1. */
+  boot: number;
+  /** Which step of the boot, from 1; 0 for the boot itself. */
+  step: number;
+  /** What was done, `ndctl list -RN`. */
+  command: string;
+  differences: Difference[];
+}
+
+export interface ReplayResult {
+  name: string;
+  /** The release, as recorded. */
+  kernel: string;
+  steps: number;
+  matched: number;
+  failed: FailedStep[];
+}
+
+export interface ReplayTools {
+  tools: Record<string, Tool>;
+  /** Reads the platform of a boot; throws a refusal when it is no platform. */
+  parsePlatform(data: unknown): Platform;
+}
+
+/** `@DIR`: files that one command writes and another one reads. */
+function scratchFolder(): HostFiles {
+  const files = new Map<string, Uint8Array>();
+  return {
+    read: (path) => files.get(path),
+    write(path, data) {
+      files.set(path, data);
+      return true;
+    },
+  };
+}
+
+const describeBoot = (boot: RecordedBoot): string => `boot ${boot.kernel} ${boot.cmdline}`.trimEnd();
+
+export function describeStep(step: Step): string {
+  switch (step.op) {
+    case 'run':
+      return step.argv.map((word) => (/[\s'"]|^$/.test(word) ? JSON.stringify(word) : word)).join(' ');
+    case 'write':
+      return `echo ${step.value} > ${step.path}`;
+    case 'cat':
+      return `cat ${step.path}`;
+    default:
+      return step.op;
+  }
+}
+
+function compareBoot(machine: Machine, names: Names, boot: RecordedBoot): Difference[] {
+  const { files } = machine;
+  const iomem =
+    boot.iomem && compareLists('/proc/iomem', bootIomem(boot.iomem), bootIomem(iomemLines(files)));
+  const zones = boot.zones && compareLists('zones', zoneLines(boot.zones), zoneLines(ourZones(files)));
+  return [...compareLog(names, boot, machine.kernel.state.log.lines), ...(iomem ?? []), ...(zones ?? [])];
+}
+
+/** What went wrong inside memsim itself is a difference of that step, and the replay goes on. */
+function guarded(compare: () => Difference[]): Difference[] {
+  try {
+    return compare();
+  } catch (error) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return [differs('memsim', '', text.split('\n').slice(0, 6).join('\n'))];
+  }
+}
+
+/** Replays one transcript on a machine of its own. */
+export function replayTranscript(
+  transcript: Transcript,
+  { tools, parsePlatform }: ReplayTools,
+): ReplayResult {
+  const result: ReplayResult = {
+    name: transcript.name,
+    kernel: transcript.boots[0]?.kernel ?? '',
+    steps: 0,
+    matched: 0,
+    failed: [],
+  };
+  const names = newNames();
+  const scratch = scratchFolder();
+  let machine: Machine | undefined;
+
+  const count = (boot: number, step: number, command: string, differences: Difference[]): void => {
+    result.steps++;
+    if (differences.length === 0) result.matched++;
+    else result.failed.push({ boot, step, command, differences });
+  };
+
+  for (const [i, boot] of transcript.boots.entries()) {
+    const booted = guarded(() => {
+      const platform = parsePlatform(boot.platform);
+      const request = { kernel: boot.kernel, cmdline: boot.cmdline, seed: i + 1 };
+      machine = machine ? rebootMachine(machine, request, platform) : bootMachine(platform, request);
+      return compareBoot(machine, names, boot);
+    });
+    count(i + 1, 0, describeBoot(boot), booted);
+    for (const [j, step] of boot.steps.entries()) {
+      const differences = guarded(() => {
+        if (machine === undefined) return [differs('machine', '', 'did not boot')];
+        return replayStep({ machine, names, scratch, tools }, step);
+      });
+      count(i + 1, j + 1, describeStep(step), differences);
+    }
+  }
+  return result;
+}

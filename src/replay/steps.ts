@@ -1,0 +1,117 @@
+/** One step of a transcript on our machine: do it, and say what differs. */
+import { logSince, runTool } from '../machine/command.ts';
+import type { Machine } from '../machine/machine.ts';
+import type { HostFiles, Tool } from '../tools/tool.ts';
+import { failed } from '../wall/files.ts';
+import { compareLog } from './compare-log.ts';
+import { compareLists, type Difference, differs } from './difference.ts';
+import { sortListing } from './listing.ts';
+import { deviceZoneLines, firmwareMemmapLines, iomemLines, memoryBlockLines, memoryIomem } from './looks.ts';
+import { giveNames, type Names, sameText } from './names.ts';
+import type { Step, StepOf } from './transcript.ts';
+
+/** What a replay carries from step to step. */
+export interface Replay {
+  machine: Machine;
+  names: Names;
+  /** The scratch folder `@DIR`, kept in memory. */
+  scratch: HostFiles;
+  tools: Record<string, Tool>;
+}
+
+const USAGE = 129;
+
+function compareText(names: Names, what: string, recorded: string, ours: string): Difference[] {
+  return recorded === ours || sameText(names, recorded, ours) ? [] : [differs(what, recorded, ours)];
+}
+
+/** stdout: listings may come in another order of devices. */
+function compareStdout(names: Names, step: StepOf<'run'>, ours: string): Difference[] {
+  const isListing = step.argv[1] === 'list';
+  if (isListing) return compareText(names, 'stdout', sortListing(step.stdout), sortListing(ours));
+  return compareText(names, 'stdout', step.stdout, ours);
+}
+
+/** stderr: recordings of usage errors end where the usage text begins. */
+function compareStderr(names: Names, step: StepOf<'run'>, ours: string): Difference[] {
+  const usage = step.rc === USAGE ? ours.search(/^\s*usage: /im) : -1;
+  const kept = usage < 0 ? ours : ours.slice(0, usage);
+  return compareText(names, 'stderr', step.stderr, kept);
+}
+
+function run(replay: Replay, step: StepOf<'run'>): Difference[] {
+  const { names, machine } = replay;
+  const [name = '', ...argv] = step.argv;
+  giveNames(names, argv);
+  const tool = replay.tools[name];
+  if (tool === undefined) return [differs('argv', name, 'no such tool')];
+  const context = { host: replay.scratch, stdin: () => new Uint8Array(), env: {}, isTerminal: false };
+  const result = runTool(machine, tool, argv, context);
+  const stdout = typeof result.stdout === 'string' ? result.stdout : Buffer.from(result.stdout).toString();
+  return [
+    ...(result.rc === step.rc ? [] : [differs('rc', String(step.rc), String(result.rc))]),
+    ...compareStdout(names, step, stdout),
+    ...compareStderr(names, step, result.stderr),
+    ...compareLog(names, step, result.log),
+  ];
+}
+
+function write({ machine, names }: Replay, step: StepOf<'write'>): Difference[] {
+  const before = machine.kernel.state.log.lines.length;
+  const failure = machine.files.write(step.path, `${step.value}\n`);
+  const ours = failure?.error ?? 'success';
+  const recorded = step.rc === 0 ? 'success' : (step.error ?? 'failure');
+  return [
+    ...(sameFailure(recorded, ours) ? [] : [differs('write', recorded, ours)]),
+    ...compareLog(names, step, logSince(machine, before)),
+  ];
+}
+
+/** Some recordings kept the shell's words, some only that it failed. */
+function sameFailure(recorded: string, ours: string): boolean {
+  if (recorded === 'failure') return ours !== 'success';
+  return recorded === ours || (recorded === 'File exists' && ours === 'EEXIST');
+}
+
+function sysfs({ machine, names }: Replay, step: StepOf<'sysfs'>): Difference[] {
+  return Object.entries(step.values).flatMap(([path, value]) => {
+    const read = machine.files.read(path);
+    const ours = failed(read) ? `(${read.error})` : read.trimEnd();
+    const recorded = typeof value === 'string' ? value.trimEnd() : `(${value.error})`;
+    return compareText(names, path, recorded, ours);
+  });
+}
+
+function cat({ machine, names }: Replay, step: StepOf<'cat'>): Difference[] {
+  const read = machine.files.read(step.path);
+  return compareText(names, step.path, step.stdout, failed(read) ? `(${read.error})` : read);
+}
+
+function memoryBlocks({ machine }: Replay, step: StepOf<'memory-blocks'>): Difference[] {
+  const fields = Object.keys(step.blocks[0] ?? {});
+  const recorded = step.blocks.map((block) => fields.map((field) => `${field} ${block[field]}`).join(' '));
+  return compareLists('memory blocks', recorded, memoryBlockLines(machine.files, fields));
+}
+
+/** Does one step and compares; an empty list means that it matches. */
+export function replayStep(replay: Replay, step: Step): Difference[] {
+  const { files } = replay.machine;
+  switch (step.op) {
+    case 'run':
+      return run(replay, step);
+    case 'write':
+      return write(replay, step);
+    case 'sysfs':
+      return sysfs(replay, step);
+    case 'cat':
+      return cat(replay, step);
+    case 'memory-blocks':
+      return memoryBlocks(replay, step);
+    case 'iomem':
+      return compareLists('/proc/iomem', step.lines, memoryIomem(iomemLines(files)));
+    case 'device-zone':
+      return compareLists('Device zone', step.lines, deviceZoneLines(files));
+    case 'firmware-memmap':
+      return compareLists('/sys/firmware/memmap', step.lines, firmwareMemmapLines(files));
+  }
+}

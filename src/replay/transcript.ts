@@ -1,0 +1,95 @@
+/**
+ * Transcripts: what a real kernel and the real tools answered, step by step. The schema is the contract
+ * with the recorder; a file that does not fit it is refused with the place named.
+ */
+import * as z from 'zod/mini';
+import { refusal } from '../machine/refusal.ts';
+
+z.config({ jitless: true });
+
+const lines = z.array(z.string());
+
+/** A WARN as recorded: `text` are the lines it printed, `calls` its back trace, innermost first. */
+const warning = z.object({
+  at: z.nullable(z.string()),
+  function: z.nullable(z.string()),
+  text: lines,
+  calls: lines,
+});
+
+const logged = { dmesg: z.optional(lines), warnings: z.optional(z.array(warning)) };
+
+const step = z.discriminatedUnion('op', [
+  z.object({
+    op: z.literal('run'),
+    argv: z.array(z.string()).check(z.minLength(1)),
+    rc: z.int(),
+    stdout: z.string(),
+    stderr: z.string(),
+    ...logged,
+  }),
+  z.object({
+    op: z.literal('write'),
+    path: z.string(),
+    value: z.string(),
+    rc: z.int(),
+    error: z.optional(z.string()),
+    ...logged,
+  }),
+  z.object({
+    op: z.literal('sysfs'),
+    values: z.record(z.string(), z.union([z.string(), z.object({ error: z.string() })])),
+  }),
+  z.object({ op: z.literal('cat'), path: z.string(), stdout: z.string() }),
+  z.object({ op: z.literal('iomem'), lines }),
+  z.object({
+    op: z.literal('memory-blocks'),
+    blocks: z.array(z.record(z.string(), z.string())),
+  }),
+  z.object({ op: z.literal('device-zone'), lines }),
+  z.object({ op: z.literal('firmware-memmap'), lines }),
+]);
+
+const zone = z.object({
+  node: z.int(),
+  zone: z.string(),
+  spanned: z.int(),
+  present: z.int(),
+  start_pfn: z.optional(z.int()),
+});
+
+const bootRecord = z.object({
+  platform: z.unknown(),
+  cmdline: z.string(),
+  kernel: z.string(),
+  dmesg: lines,
+  warnings: z.optional(z.array(warning)),
+  iomem: z.optional(lines),
+  zones: z.optional(z.array(zone)),
+  steps: z.array(step),
+  /** The guest crashed or hung after the last step given. */
+  truncated: z.optional(z.boolean()),
+});
+
+const transcript = z.object({ name: z.string(), about: z.string(), boots: z.array(bootRecord) });
+
+export type RecordedWarning = z.infer<typeof warning>;
+export type Step = z.infer<typeof step>;
+export type StepOf<Op extends Step['op']> = Extract<Step, { op: Op }>;
+export type RecordedZone = z.infer<typeof zone>;
+export type RecordedBoot = z.infer<typeof bootRecord>;
+export type Transcript = z.infer<typeof transcript>;
+
+/** Reads the text of a transcript; `source` names it in the refusal. */
+export function parseTranscript(text: string, source: string): Transcript {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    throw refusal(`${source}: not JSON (${error instanceof Error ? error.message : String(error)})`);
+  }
+  const result = transcript.safeParse(data);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw refusal(`${source}: not a transcript: ${issue?.path.join('.')}: ${issue?.message}`);
+}
