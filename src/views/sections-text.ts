@@ -1,0 +1,171 @@
+/** The section map as text: rows of marks that fit the terminal, folded rows, a legend of the marks used. */
+import type { MemmapHome } from '../kernel/mm/state.ts';
+import { type Cells, type SectionContent, SUBSECTIONS } from './section-cells.ts';
+import type { SectionRow, SectionsModel } from './sections.ts';
+import { clip } from './text.ts';
+import {
+  inLegendOrder,
+  MARKS,
+  type MarkName,
+  type Paint,
+  paintFor,
+  paintMark,
+  type Terminal,
+} from './theme.ts';
+
+const HOMES: Record<MemmapHome, string> = {
+  boot: 'struct pages from boot',
+  'ram-pmd': 'struct pages in RAM',
+  'ram-base': 'struct pages in RAM, base pages',
+  altmap: 'struct pages in the device',
+};
+
+/** How the 64 marks are laid out: so many on a line, with a blank after each group. */
+interface Grid {
+  perLine: number;
+  group: number;
+}
+
+const GRIDS: Grid[] = [
+  { perLine: 64, group: 8 },
+  { perLine: 64, group: 16 },
+  { perLine: 64, group: 64 },
+  { perLine: 32, group: 8 },
+  { perLine: 16, group: 8 },
+];
+
+const gridWidth = ({ perLine, group }: Grid): number => perLine + Math.ceil(perLine / group) - 1;
+
+interface Frame {
+  terminal: Terminal;
+  paint: Paint;
+  grid: Grid;
+  numberWidth: number;
+  addressWidth: number;
+  /** Columns before the section number: the sign of a changed row. */
+  gutter: number;
+  /** True when every note fits beside its marks; else all go below. */
+  notesBeside: boolean;
+}
+
+/** The marks in lines, each a list of [mark, count] groups, coloured. */
+function markLines(cells: Cells[], { grid, terminal }: Frame): string[] {
+  const marks: MarkName[] = cells.flatMap(({ mark, count }) => Array<MarkName>(count).fill(mark));
+  const lines: string[] = [];
+  for (let from = 0; from < SUBSECTIONS; from += grid.perLine) {
+    const groups: string[] = [];
+    for (let at = from; at < from + grid.perLine; at += grid.group)
+      groups.push(paintRun(marks.slice(at, at + grid.group), terminal));
+    lines.push(groups.join(' '));
+  }
+  return lines;
+}
+
+/** Equal neighbours are coloured in one go, which keeps the escape codes few. */
+function paintRun(marks: MarkName[], terminal: Terminal): string {
+  let text = '';
+  for (let at = 0; at < marks.length; ) {
+    let next = at;
+    while (next < marks.length && marks[next] === marks[at]) next++;
+    text += paintMark(marks[at]!, next - at, terminal);
+    at = next;
+  }
+  return text;
+}
+
+/** How many sections a row stands for, when more than one. */
+function fold({ first, last }: SectionRow): string[] {
+  return first === last ? [] : [`${first}..${last}, ${last - first + 1} alike`];
+}
+
+/** Whose memory it is and where its struct pages live. */
+function facts({ owners, section }: SectionContent): string[] {
+  const home = section === null ? 'no section' : HOMES[section.memmap];
+  const node = section !== null && section.nid > 0 ? [`node ${section.nid}`] : [];
+  return [...(owners.length > 0 ? [owners.join(', ')] : []), home, ...node];
+}
+
+interface Shown {
+  sign: '' | '-' | '+';
+  content: SectionContent;
+  note: string;
+}
+
+/** What a row shows: its content, after the one of before when it has changed. */
+function shown(row: SectionRow): Shown[] {
+  const note = [...fold(row), ...facts(row)].join('; ');
+  if (row.before === undefined) return [{ sign: '', content: row, note }];
+  const was = facts(row.before).join('; ');
+  return [
+    { sign: '-', content: row.before, note: was },
+    { sign: '+', content: row, note },
+  ];
+}
+
+/** One content of a row: the marks behind number and address, and the note beside or below. */
+function contentLines(row: SectionRow, { sign, content, note }: Shown, frame: Frame): string[] {
+  const { paint, terminal } = frame;
+  const number = String(row.first).padStart(frame.numberWidth);
+  const address = row.start.toString(16).padStart(frame.addressWidth);
+  const head = `${sign.padEnd(frame.gutter)}${number} ${address} `;
+  const indent = ' '.repeat(head.length);
+  const [first, ...others] = markLines(content.cells, frame);
+  const lines = [head + first, ...others.map((line) => indent + line)];
+  if (frame.notesBeside) lines[0] += `  ${paint.dim(note)}`;
+  else lines.push(indent + paint.dim(clip(note, terminal.width - indent.length, terminal.unicode)));
+  return lines;
+}
+
+/** True for sections that the kernel does not have, alike all over: one line says so. */
+const isPlain = (row: SectionRow): boolean =>
+  row.section === null && row.before === undefined && row.cells.length === 1;
+
+function plainLine(row: SectionRow, { gutter, numberWidth, paint, terminal }: Frame): string {
+  const { mark } = row.cells[0]!;
+  const count = row.last - row.first + 1;
+  const where = count === 1 ? `section ${row.first}` : `sections ${row.first}..${row.last}, ${count}`;
+  const text = `${where} absent: ${[MARKS[mark].label, ...row.owners].join(', ')}`;
+  const indent = ' '.repeat(gutter + numberWidth + 1);
+  const room = terminal.width - indent.length - 2;
+  return `${indent}${paintMark(mark, 1, terminal)} ${paint.dim(clip(text, room, terminal.unicode))}`;
+}
+
+function rowLines(row: SectionRow, frame: Frame): string[] {
+  if (isPlain(row)) return [plainLine(row, frame)];
+  return shown(row).flatMap((part) => contentLines(row, part, frame));
+}
+
+function frameFor(model: SectionsModel, terminal: Terminal): Frame {
+  const drawn = model.rows.filter((row) => !isPlain(row));
+  const gutter = drawn.some((row) => row.before !== undefined) ? 2 : 0;
+  const numberWidth = Math.max(1, ...drawn.map((row) => String(row.first).length));
+  const addressWidth = Math.max(8, ...drawn.map((row) => row.start.toString(16).length));
+  const room = terminal.width - gutter - numberWidth - addressWidth - 2;
+  const grid = GRIDS.find((candidate) => gridWidth(candidate) <= room) ?? GRIDS.at(-1)!;
+  const longest = Math.max(0, ...drawn.flatMap(shown).map(({ note }) => note.length));
+  const notesBeside = gridWidth(grid) + 2 + longest <= room;
+  return { terminal, paint: paintFor(terminal), grid, numberWidth, addressWidth, gutter, notesBeside };
+}
+
+function legend(model: SectionsModel, terminal: Terminal): string[] {
+  const contents = model.rows.flatMap((row) => (row.before ? [row, row.before] : [row]));
+  const used = inLegendOrder(contents.flatMap((content) => content.cells.map(({ mark }) => mark)));
+  return used.map((mark) => {
+    const label = clip(MARKS[mark].label, terminal.width - 4, terminal.unicode);
+    return `  ${paintMark(mark, 1, terminal)} ${label}`;
+  });
+}
+
+/** The section map for a terminal; ends with a newline, or is empty when there is nothing to show. */
+export function renderSections(model: SectionsModel, terminal: Terminal): string {
+  if (model.rows.length === 0) return '';
+  const frame = frameFor(model, terminal);
+  const columns = ' '.repeat(frame.gutter + frame.numberWidth + 1) + 'address'.padStart(frame.addressWidth);
+  const title = `${columns} sections of 128 MiB, a mark for every 2 MiB`;
+  const lines = [
+    frame.paint.bold(clip(title, terminal.width, terminal.unicode)),
+    ...model.rows.flatMap((row) => rowLines(row, frame)),
+    ...legend(model, terminal),
+  ];
+  return `${lines.join('\n')}\n`;
+}

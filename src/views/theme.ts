@@ -1,0 +1,156 @@
+/**
+ * Marks, colours and words of every picture, in one place. The hues are the eight of Okabe and Ito, which
+ * stay apart for colour-blind eyes; each mark has a glyph, an ASCII letter and a hatch pattern besides, so
+ * that no picture depends on colour.
+ */
+import { Chalk, type ChalkInstance, type ColorName } from 'chalk';
+
+/** Colour depth as chalk counts it: none, 16, 256, true colour. */
+export type ColorLevel = 0 | 1 | 2 | 3;
+
+/** Where text is drawn. */
+export interface Terminal {
+  /** Columns; at least 40 are assumed. */
+  width: number;
+  color: ColorLevel;
+  /** False when the locale is not UTF-8: pictures then keep to ASCII. */
+  unicode: boolean;
+}
+
+/** Okabe and Ito's palette, with the grey that backgrounds use. */
+export const PALETTE = {
+  black: '#000000',
+  orange: '#E69F00',
+  sky: '#56B4E9',
+  green: '#009E73',
+  yellow: '#F0E442',
+  blue: '#0072B2',
+  vermilion: '#D55E00',
+  purple: '#CC79A7',
+  grey: '#999999',
+} as const;
+
+export type Hue = keyof typeof PALETTE;
+
+/** The nearest of the sixteen ANSI colours; chalk's own choice makes orange and vermilion the same red. */
+const ANSI: Record<Hue, ColorName> = {
+  black: 'black',
+  orange: 'yellow',
+  sky: 'cyanBright',
+  green: 'green',
+  yellow: 'yellowBright',
+  blue: 'blueBright',
+  vermilion: 'redBright',
+  purple: 'magentaBright',
+  grey: 'gray',
+};
+
+/** Second mark of a colour in SVG. */
+export type Hatch = 'solid' | 'dots' | 'rising' | 'falling' | 'cross' | 'horizontal' | 'vertical' | 'none';
+
+export interface Mark {
+  glyph: string;
+  ascii: string;
+  hue: Hue;
+  hatch: Hatch;
+  /** What the legend says. */
+  label: string;
+}
+
+/** What a piece of physical memory is, as far as the memory map of the kernel is concerned. */
+export const MARKS = {
+  ram: { glyph: '█', ascii: 'R', hue: 'blue', hatch: 'solid', label: 'RAM since boot' },
+  'hot-online': {
+    glyph: '▓',
+    ascii: 'H',
+    hue: 'sky',
+    hatch: 'solid',
+    label: 'System RAM added later, online',
+  },
+  'hot-offline': {
+    glyph: '▒',
+    ascii: 'h',
+    hue: 'sky',
+    hatch: 'falling',
+    label: 'System RAM added later, offline',
+  },
+  'memmap-only': {
+    glyph: '░',
+    ascii: '-',
+    hue: 'green',
+    hatch: 'dots',
+    label: 'struct pages, but nothing behind them (hole or reserved)',
+  },
+  'pmem-ram': {
+    glyph: '■',
+    ascii: 'P',
+    hue: 'orange',
+    hatch: 'solid',
+    label: 'pmem, struct pages in RAM',
+  },
+  'pmem-device': {
+    glyph: '▣',
+    ascii: 'D',
+    hue: 'vermilion',
+    hatch: 'rising',
+    label: 'pmem, struct pages in the device (altmap)',
+  },
+  info: {
+    glyph: '▤',
+    ascii: 'i',
+    hue: 'purple',
+    hatch: 'horizontal',
+    label: 'info block and memmap area of a namespace',
+  },
+  'pmem-idle': {
+    glyph: '□',
+    ascii: 'p',
+    hue: 'yellow',
+    hatch: 'none',
+    label: 'pmem without struct pages',
+  },
+  reserved: {
+    glyph: 'x',
+    ascii: 'x',
+    hue: 'grey',
+    hatch: 'cross',
+    label: 'reserved or device I/O',
+  },
+  hole: { glyph: '·', ascii: '.', hue: 'grey', hatch: 'none', label: 'hole' },
+} as const satisfies Record<string, Mark>;
+
+export type MarkName = keyof typeof MARKS;
+
+/** The marks of `used` in the order of the legend. */
+export const inLegendOrder = (used: Iterable<MarkName>): MarkName[] => {
+  const set = new Set(used);
+  return (Object.keys(MARKS) as MarkName[]).filter((name) => set.has(name));
+};
+
+/** Colouring functions for one terminal; without colour they return the text as it is. */
+export interface Paint {
+  hue(name: Hue, text: string): string;
+  bold(text: string): string;
+  dim(text: string): string;
+  /** Something that went wrong. */
+  alarm(text: string): string;
+}
+
+/** A painter for the terminal's colour depth; asks neither the environment nor the stream. */
+export function paintFor(terminal: Pick<Terminal, 'color'>): Paint {
+  const chalk: ChalkInstance = new Chalk({ level: terminal.color });
+  return {
+    hue: (name, text) => (terminal.color === 1 ? chalk[ANSI[name]](text) : chalk.hex(PALETTE[name])(text)),
+    bold: (text) => chalk.bold(text),
+    dim: (text) => chalk.dim(text),
+    alarm: (text) => chalk.bold.redBright(text),
+  };
+}
+
+/** The character that stands for a mark on this terminal, uncoloured. */
+export const markChar = (name: MarkName, terminal: Pick<Terminal, 'unicode'>): string =>
+  terminal.unicode ? MARKS[name].glyph : MARKS[name].ascii;
+
+/** `count` times the mark, coloured. */
+export const paintMark = (name: MarkName, count: number, terminal: Terminal): string =>
+  paintFor(terminal).hue(MARKS[name].hue, markChar(name, terminal).repeat(count));
