@@ -28,5 +28,5 @@ export interface ToolResult {
   stderr: string;
 }
 
-/** A drop-in of a real tool; `argv` does not include the tool's own name. */
-export type Tool = (argv: string[], env: ToolEnv) => ToolResult;
+/** A drop-in of a real tool, loaded verb by verb; `argv` does not include the tool's own name. */
+export type Tool = (argv: readonly string[], env: ToolEnv) => Promise<ToolResult>;

@@ -1,0 +1,16 @@
+/** Printing of results: one JSON text on standard output (util_display_json_array of util/json.c). */
+import { type Console, print, warning } from './console.ts';
+import { type Json, jsonText } from './json.ts';
+
+/** Prints a value and a newline. */
+export const printJson = (con: Console, value: Json): void => print(con, `${jsonText(value)}\n`);
+
+/** An array; with `human` a single element stands alone, and nothing is printed for none. */
+export function arrayText(con: Console, items: Json[], human: boolean): string {
+  if (items.length <= 1 && human) return items.length === 0 ? '' : `${jsonText(items[0]!)}\n`;
+  if (items.length === 0) warning(con, 'no matching devices found\n');
+  return `${jsonText(items)}\n`;
+}
+
+export const printArray = (con: Console, items: Json[], human: boolean): void =>
+  print(con, arrayText(con, items, human));

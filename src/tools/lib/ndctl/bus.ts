@@ -1,0 +1,74 @@
+/** Buses of libndctl: /sys/class/nd/ndctlN and the device behind it. */
+import { ERRNO } from '../../../lib/errno.ts';
+import { failed } from '../../../wall/files.ts';
+import { baseName, sysfsDeviceParse, sysfsReadAttr, sysfsWriteAttr } from '../sysfs.ts';
+import { type Device, type Ndctl, newDevice, words } from './context.ts';
+import type { Dimm } from './dimm.ts';
+import type { Region } from './region.ts';
+
+export interface Bus extends Device {
+  /** `ACPI.NFIT`, `e820`, `nfit_test.0`. */
+  provider: string;
+  hasNfit: boolean;
+  /** Words of the `commands` attribute. */
+  commands: string[];
+  /** -1 without an NFIT. */
+  revision: number;
+  /** Read at first use, as are the regions. */
+  dimms?: Dimm[];
+  regions?: Region[];
+}
+
+function addBus(ctx: Ndctl, id: number, ctl: string): Bus | undefined {
+  const read = (name: string): string | number => sysfsReadAttr(ctx, `${ctl}/${name}`);
+  if (typeof read('dev') === 'number') return undefined;
+  const commands = read('device/commands');
+  if (typeof commands === 'number') return undefined;
+  const revision = read('device/nfit/revision');
+  read('device/of_node/compatible');
+  read('device/nfit/dsm_mask');
+  const provider = read('device/provider');
+  if (typeof provider === 'number') return undefined;
+  read('device/firmware/activate');
+  read('device/firmware/capability');
+  const path = ctx.files.realpath(`${ctl}/device`);
+  if (failed(path)) return undefined;
+  return {
+    ...newDevice(ctx, path, baseName(path), id),
+    provider,
+    hasNfit: typeof revision === 'string',
+    commands: words(commands),
+    revision: typeof revision === 'string' ? Number(revision) : -1,
+  };
+}
+
+/** Every bus of the machine; like all lists of libndctl, last found first. */
+export function buses(ctx: Ndctl): Bus[] {
+  if (ctx.buses !== undefined) return ctx.buses;
+  const found: Bus[] = [];
+  ctx.buses = found;
+  sysfsDeviceParse(ctx, '/sys/class/nd', 'ndctl', (id, path) => {
+    const bus = addBus(ctx, id, path);
+    if (bus !== undefined) found.unshift(bus);
+    return bus !== undefined;
+  });
+  return found;
+}
+
+const scrubPath = (bus: Bus): string => `${bus.path}/nfit/scrub`;
+
+/** 1 while an address range scrub runs, 0 when idle, -EOPNOTSUPP when the bus has none. */
+export function scrubState(bus: Bus): number {
+  if (!bus.hasNfit) return -ERRNO.EOPNOTSUPP;
+  const text = sysfsReadAttr(bus.ctx, scrubPath(bus));
+  if (typeof text === 'number') return -ERRNO.EOPNOTSUPP;
+  const state = /^\d+(.?)/.exec(text)?.[1];
+  if (state === undefined || (state !== '' && state !== '+')) return -ERRNO.ENXIO;
+  return state === '+' ? 1 : 0;
+}
+
+/** Starts a scrub. 0 or a negative errno. */
+export const startScrub = (bus: Bus): number =>
+  bus.hasNfit ? sysfsWriteAttr(bus.ctx, scrubPath(bus), '1\n') : -ERRNO.EOPNOTSUPP;
+
+export const busSupports = (bus: Bus, command: string): boolean => bus.commands.includes(command);

@@ -1,0 +1,91 @@
+/**
+ * The libndctl context and what every device in it has: a path, a name, and attributes that are read once.
+ *
+ * Models ndctl/lib/libndctl.c of 76.1. It departs in one thing: the library reads every attribute of a
+ * region's children when it first looks at one of them; here a child is looked up by name and an attribute
+ * is read when it is first asked for, so that one namespace among ten thousand costs what it costs alone.
+ * With debug messages on, the library's own order of reads is kept, since it shows.
+ */
+import type { Files } from '../../../wall/files.ts';
+import type { Console } from '../console.ts';
+import type { DaxContext } from '../daxctl/model.ts';
+import { newDaxContext } from '../daxctl/region.ts';
+import { strtol, strtoull } from '../strtoull.ts';
+import { LOG_DEBUG, type LogContext, logPriority, sysfsReadAttr } from '../sysfs.ts';
+import type { Bus } from './bus.ts';
+
+export interface Ndctl extends LogContext {
+  /** The context of libdaxctl that libndctl keeps for its device-dax instances. */
+  daxctl: DaxContext;
+  /** Made at first use. */
+  buses?: Bus[];
+}
+
+/** ndctl_new(): a fresh view of the machine behind `files`. */
+export function ndctlNew(files: Files, con: Console, env: Record<string, string | undefined>): Ndctl {
+  return {
+    owner: 'libndctl',
+    priority: logPriority(env.NDCTL_LOG),
+    con,
+    files,
+    daxctl: newDaxContext(con, files, env.DAXCTL_LOG),
+  };
+}
+
+/** Turns debug messages of libndctl on, as --verbose does. */
+export function setDebug(ctx: Ndctl): void {
+  ctx.priority = LOG_DEBUG;
+}
+
+export const isDebug = (ctx: LogContext): boolean => ctx.priority >= LOG_DEBUG;
+
+/** A device directory and the attributes read from it so far: text, or a negative errno. */
+export interface Device {
+  ctx: Ndctl;
+  path: string;
+  name: string;
+  id: number;
+  attributes: Map<string, string | number>;
+}
+
+export const newDevice = (ctx: Ndctl, path: string, name: string, id: number): Device => ({
+  ctx,
+  path,
+  name,
+  id,
+  attributes: new Map(),
+});
+
+/** An attribute as it was when it was first asked for: its text, or a negative errno. */
+export function attribute(device: Device, name: string): string | number {
+  const known = device.attributes.get(name);
+  if (known !== undefined) return known;
+  const fresh = sysfsReadAttr(device.ctx, `${device.path}/${name}`);
+  device.attributes.set(name, fresh);
+  return fresh;
+}
+
+/** An attribute as it is now: its text, or a negative errno. */
+export const freshAttribute = (device: Device, name: string): string | number =>
+  sysfsReadAttr(device.ctx, `${device.path}/${name}`);
+
+/** The number at the start of an attribute's text; undefined when it cannot be read. */
+export function toNumber(text: string | number): number | undefined {
+  return typeof text === 'number' ? undefined : Number(strtoull(text).value);
+}
+
+/** Like toNumber, for attributes that may be negative. */
+export const toSigned = (text: string | number): number | undefined =>
+  typeof text === 'number' ? undefined : strtol(text).value;
+
+/** An attribute as a number, read once. */
+export const numberAttribute = (device: Device, name: string): number | undefined =>
+  toNumber(attribute(device, name));
+
+/** The words of a `commands` or `flags` attribute: each ends in a blank, what follows the last is not one. */
+export const words = (text: string): string[] => text.split(' ').slice(0, -1);
+
+/** Waits until the kernel has probed what it found: reading the bus's attribute returns then. */
+export function waitProbe(bus: Device): void {
+  freshAttribute(bus, 'wait_probe');
+}

@@ -1,0 +1,69 @@
+/**
+ * Numbers as C reads them: strtoull, strtol, and parse_size64 of util/size.c. Values are exact 64-bit
+ * integers, since a size option may be anything.
+ */
+
+/** The largest unsigned 64-bit number: what "no value" is in libndctl, and what overflow gives. */
+export const ULLONG_MAX = 2n ** 64n - 1n;
+
+const DIGITS: Record<number, string> = { 8: '0-7', 10: '0-9', 16: '0-9a-fA-F' };
+const PREFIX: Record<number, string> = { 8: '0o', 10: '', 16: '0x' };
+
+export interface Scanned {
+  value: bigint;
+  /** Index of the first character that is not part of the number; 0 when there is none. */
+  end: number;
+}
+
+/** The digits at the start of `text`, with sign; `base` 0 tells by the prefix. */
+function scanInteger(text: string, base: 0 | 10 | 16): Scanned & { negative: boolean } {
+  const lead = /^[ \t\n\v\f\r]*([+-]?)/.exec(text)!;
+  let at = lead[0].length;
+  let radix: number = base;
+  if (base !== 10 && /^0[xX][0-9a-fA-F]/.test(text.slice(at))) {
+    at += 2;
+    radix = 16;
+  } else if (base === 0) {
+    radix = text[at] === '0' ? 8 : 10;
+  }
+  const digits = new RegExp(`^[${DIGITS[radix]}]+`).exec(text.slice(at))?.[0];
+  const negative = lead[1] === '-';
+  if (digits === undefined) return { value: 0n, end: 0, negative };
+  return { value: BigInt(`${PREFIX[radix]}${digits}`), end: at + digits.length, negative };
+}
+
+/** strtoull(): a negative number wraps, one that does not fit is ULLONG_MAX. */
+export function strtoull(text: string, base: 0 | 10 | 16 = 0): Scanned {
+  const { value, end, negative } = scanInteger(text, base);
+  if (value > ULLONG_MAX) return { value: ULLONG_MAX, end };
+  return { value: negative ? BigInt.asUintN(64, -value) : value, end };
+}
+
+/** strtol(), for numbers of ordinary size. */
+export function strtol(text: string, base: 0 | 10 | 16 = 0): { value: number; end: number } {
+  const { value, end, negative } = scanInteger(text, base);
+  return { value: Number(negative ? -value : value), end };
+}
+
+const UNITS: Record<string, bigint> = { k: 2n ** 10n, m: 2n ** 20n, g: 2n ** 30n, t: 2n ** 40n };
+
+export interface Size {
+  /** Bytes, or ULLONG_MAX when the text is not a size. */
+  value: bigint;
+  /** Bytes of the unit that was typed; 1 without one. */
+  unit: bigint;
+}
+
+/** A size with an optional suffix k, m, g or t in either case, as __parse_size64() reads it. */
+export function parseSize(text: string): Size {
+  const { value, end } = strtoull(text);
+  if (value === ULLONG_MAX) return { value, unit: 1n };
+  const suffix = UNITS[text[end]?.toLowerCase() ?? ''];
+  const scaled = BigInt.asUintN(64, value * (suffix ?? 1n));
+  const complete = text.length === end + (suffix === undefined ? 0 : 1);
+  return { value: scaled < value || !complete ? ULLONG_MAX : scaled, unit: suffix ?? 1n };
+}
+
+/** The bytes that a size option says; ULLONG_MAX when it is not a size, 0 when it was not given. */
+export const parseSize64 = (text: string | undefined): bigint =>
+  text === undefined ? 0n : parseSize(text).value;

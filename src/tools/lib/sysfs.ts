@@ -1,0 +1,142 @@
+/**
+ * Attributes and drivers as util/sysfs.c and util/log.c handle them, for both libraries: reads that lose
+ * their newline, `bind` tried driver by driver, log lines on standard error.
+ */
+import type { ErrnoName } from '../../lib/errno.ts';
+import { ERRNO, strerror } from '../../lib/errno.ts';
+import { type Files, failed } from '../../wall/files.ts';
+import { type Console, eprint } from './console.ts';
+import { strtol } from './strtoull.ts';
+
+export const LOG_ERR = 3;
+export const LOG_DEBUG = 7;
+
+/** Where a library's log lines go. */
+export interface LogContext {
+  /** `libndctl` or `libdaxctl`. */
+  owner: string;
+  priority: number;
+  con: Console;
+  files: Files;
+}
+
+function log(ctx: LogContext, priority: number, fn: string, text: string): void {
+  if (ctx.priority >= priority) eprint(ctx.con, `${ctx.owner}: ${fn}: ${text}\n`);
+}
+
+/** A log line of error level, `libndctl: FN: TEXT`; shown by default. */
+export const err = (ctx: LogContext, fn: string, text: string): void => log(ctx, LOG_ERR, fn, text);
+/** A log line of debug level; shown with --verbose. */
+export const dbg = (ctx: LogContext, fn: string, text: string): void => log(ctx, LOG_DEBUG, fn, text);
+
+/** The priority that the environment asks for, `NDCTL_LOG=debug`. */
+export function logPriority(text: string | undefined): number {
+  if (text === undefined) return LOG_ERR;
+  const { value, end } = strtol(text, 10);
+  if (end === text.length || /\s/.test(text[end]!)) return value;
+  if (text.startsWith('err')) return LOG_ERR;
+  if (text.startsWith('info')) return 6;
+  if (text.startsWith('debug')) return LOG_DEBUG;
+  return text.startsWith('notice') ? 5 : 0;
+}
+
+/** An attribute's text without its last newline, or a negative errno. */
+export function sysfsReadAttr(ctx: LogContext, path: string): string | number {
+  const text = ctx.files.read(path);
+  if (!failed(text)) return text.endsWith('\n') ? text.slice(0, -1) : text;
+  const rc = -ERRNO[text.error];
+  // The real one opens first: what open() refuses and what read() refuses are told apart.
+  const opened = text.error !== 'ENOENT' && text.error !== 'EACCES';
+  dbg(ctx, '__sysfs_read_attr', `failed to ${opened ? 'read' : 'open'} ${path}: ${strerror(rc)}`);
+  return rc;
+}
+
+const OPEN_ERRORS: readonly ErrnoName[] = ['ENOENT', 'EACCES', 'EISDIR', 'ENOTDIR'];
+
+function writeAttr(ctx: LogContext, path: string, text: string, quiet: boolean): number {
+  // The closing NUL that the library sends makes an empty text one byte, which reads as an empty line.
+  const result = ctx.files.write(path, text === '' ? '\n' : text);
+  if (result === undefined) return 0;
+  const why = strerror(ERRNO[result.error]);
+  if (OPEN_ERRORS.includes(result.error)) dbg(ctx, 'write_attr', `failed to open ${path}: ${why}`);
+  else if (!quiet) dbg(ctx, 'write_attr', `failed to write ${text} to ${path}: ${why}`);
+  return -ERRNO[result.error];
+}
+
+/** Writes an attribute as the library does: the text and its closing NUL. 0 or a negative errno. */
+export const sysfsWriteAttr = (ctx: LogContext, path: string, text: string): number =>
+  writeAttr(ctx, path, text, false);
+
+/** The same, where a refusal is expected: a refused write is not logged. */
+export const sysfsWriteAttrQuiet = (ctx: LogContext, path: string, text: string): number =>
+  writeAttr(ctx, path, text, true);
+
+/**
+ * Calls `add` with id and path of each device `PREFIX<number>` in a directory, in the kernel's order.
+ *
+ * @param add false when the device could not be read
+ */
+export function sysfsDeviceParse(
+  ctx: LogContext,
+  base: string,
+  prefix: string,
+  add: (id: number, path: string) => boolean,
+): void {
+  const fn = '__sysfs_device_parse';
+  dbg(ctx, fn, `base: '${base}' dev: '${prefix}'`);
+  const names = ctx.files.list(base);
+  if (failed(names)) {
+    dbg(ctx, fn, `no "${prefix}" devices found`);
+    return;
+  }
+  for (const name of names) {
+    if (!name.startsWith(prefix)) continue;
+    const { value: id, end } = strtol(name.slice(prefix.length), 10);
+    if (end === 0) continue;
+    if (add(id, `${base}/${name}`)) dbg(ctx, fn, `${prefix}${id}: processed`);
+    else err(ctx, fn, `${prefix}${id}: add_dev() failed`);
+  }
+}
+
+/** The module that the device class `nd:tN` or `dax:tN` loads; all are there, so it is only talked about. */
+const MODULES: Record<string, string> = {
+  'nd:t1': 'libnvdimm',
+  'nd:t2': 'libnvdimm',
+  'nd:t3': 'libnvdimm',
+  'nd:t4': 'nd_pmem',
+  'nd:t5': 'nd_pmem',
+  'nd:t7': 'dax_pmem',
+  'dax:t0': 'device_dax',
+};
+
+/** Says which module an alias names, as the libraries do when they look it up. */
+export const modaliasToModule = (ctx: LogContext, alias: string): void =>
+  dbg(ctx, '__util_modalias_to_module', `alias: ${alias} module: ${MODULES[alias] ?? 'none'}`);
+
+/** Binds a device to the first driver of its bus that takes it. 0, or -ENXIO when none does. */
+export function utilBind(ctx: LogContext, device: string, bus: 'nd' | 'dax'): number {
+  const drivers = `/sys/bus/${bus}/drivers`;
+  const names = ctx.files.list(drivers);
+  if (failed(names)) {
+    err(ctx, '__util_bind', `${device}: opendir("${drivers}") failed`);
+    return -ERRNO.ENXIO;
+  }
+  for (const driver of names) {
+    if (driver.startsWith('.')) continue;
+    if (writeAttr(ctx, `${drivers}/${driver}/bind`, device, true) === 0) return 0;
+  }
+  if (names.length === 0) return 0;
+  dbg(ctx, '__util_bind', `${device}: bind failed`);
+  return -ERRNO.ENXIO;
+}
+
+/** Takes the device at `path` from its driver. 0 or a negative errno (-ENOENT when it has none). */
+export const utilUnbind = (ctx: LogContext, path: string): number =>
+  sysfsWriteAttr(ctx, `${path}/driver/unbind`, baseName(path));
+
+/** The last component of a path. */
+export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** True when the device at `path` has a driver. */
+export const hasDriver = (ctx: LogContext, path: string): boolean =>
+  ctx.files.stat(`${path}/driver`)?.kind === 'link';

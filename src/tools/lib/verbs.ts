@@ -1,0 +1,111 @@
+/**
+ * The front of a tool with verbs, as util/main.c, util/help.c and the main() of ndctl and daxctl have it:
+ * options before the verb, `help`, `version`, the list of commands, exit codes.
+ */
+import type { Tool, ToolEnv, ToolResult } from '../tool.ts';
+import { type Console, eprint, newConsole, print } from './console.ts';
+import { type Syntax, USAGE_ERROR, usageText } from './usage.ts';
+
+/** Runs a verb; `argv` does not include its name. 0, or what C main returns: only eight bits count. */
+export type VerbMain = (argv: readonly string[], run: Run) => number;
+
+export interface Run {
+  env: ToolEnv;
+  con: Console;
+}
+
+export interface Verb {
+  name: string;
+  syntax: Syntax;
+  /** Loads the code of the verb. */
+  load: () => Promise<VerbMain>;
+}
+
+export interface ToolText {
+  /** `ndctl` */
+  name: string;
+  version: string;
+}
+
+const synopsis = (tool: ToolText): string => `${tool.name} [--version] [--help] COMMAND [ARGS]`;
+
+/** What the tool prints when it is called without a command. */
+const overview = (tool: ToolText): string =>
+  `\n usage: ${synopsis(tool)}\n\n\n See '${tool.name} help COMMAND' for more information on a specific command.\n` +
+  ` ${tool.name} --list-cmds to see all available commands\n\n`;
+
+function help(tool: ToolText, verbs: readonly Verb[], topic: string | undefined, con: Console): number {
+  if (topic === undefined) {
+    print(con, overview(tool));
+    return 0;
+  }
+  const verb = verbs.find((candidate) => candidate.name === topic);
+  if (verb === undefined) {
+    eprint(con, `No manual entry for ${topic.startsWith(tool.name) ? topic : `${tool.name}-${topic}`}\n`);
+    return 0xff;
+  }
+  print(con, usageText(verb.syntax));
+  return 0;
+}
+
+/** Handles the options before the command; a status when the call ends with them. */
+function leadingOptions(tool: ToolText, names: readonly string[], argv: string[], con: Console) {
+  const first = argv[0];
+  if (first === undefined || !first.startsWith('-')) return undefined;
+  if (first === '--version' || first === '--help') return undefined;
+  if (first === '-h' || first === '-v') {
+    argv[0] = first === '-h' ? '--help' : '--version';
+    return undefined;
+  }
+  if (first === '--list-cmds') {
+    print(con, names.map((name) => `${name}\n`).join(''));
+    return 0;
+  }
+  eprint(con, `Unknown option: ${first}\n\n Usage: ${synopsis(tool)}\n`);
+  return USAGE_ERROR;
+}
+
+async function dispatch(
+  tool: ToolText,
+  verbs: readonly Verb[],
+  call: readonly string[],
+  run: Run,
+): Promise<number> {
+  const { con } = run;
+  const argv = [...call];
+  const ended = leadingOptions(tool, ['version', ...verbs.map((verb) => verb.name), 'help'], argv, con);
+  if (ended !== undefined) return ended;
+  if (argv.length === 0) {
+    print(con, overview(tool));
+    return 1;
+  }
+  // `COMMAND --help` is `help COMMAND`.
+  let [name, ...args] = [argv[0]!.replace(/^--/, ''), ...argv.slice(1)];
+  if (args[0] === '--help') [name, args] = ['help', [name]];
+  if (name === 'version') {
+    print(con, `${tool.version}\n`);
+    return 0;
+  }
+  if (name === 'help') return help(tool, verbs, args[0], con);
+  const verb = verbs.find((candidate) => candidate.name === name);
+  if (verb === undefined) {
+    eprint(con, `Unknown command: '${name}'\n`);
+    return 1;
+  }
+  return (await verb.load())(args, run);
+}
+
+/** Joins what was printed: text, unless a part of it is bytes. */
+function joined(parts: readonly (string | Uint8Array)[]): string | Uint8Array {
+  if (parts.every((part) => typeof part === 'string')) return parts.join('');
+  return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
+}
+
+/** A tool made of a table of verbs, in the order in which `--list-cmds` prints them. */
+export const toolOf =
+  (tool: ToolText, verbs: readonly Verb[]): Tool =>
+  async (argv, env): Promise<ToolResult> => {
+    const run: Run = { env, con: newConsole() };
+    const status = await dispatch(tool, verbs, argv, run);
+    return { rc: status & 0xff, stdout: joined(run.con.stdout), stderr: run.con.stderr.join('') };
+  };

@@ -1,0 +1,19 @@
+/** ndctl 76.1: its commands in the order of ndctl.c, each loaded when it is called. */
+import { toolOf, type Verb } from '../lib/verbs.ts';
+import * as options from './options.ts';
+
+/** Every command that memsim has, with its command line. */
+export const ndctlVerbs: readonly Verb[] = [
+  {
+    name: 'enable-region',
+    syntax: options.enableRegion,
+    load: async () => (await import('./region.ts')).enableRegion,
+  },
+  {
+    name: 'disable-region',
+    syntax: options.disableRegion,
+    load: async () => (await import('./region.ts')).disableRegion,
+  },
+];
+
+export const ndctl = toolOf({ name: 'ndctl', version: '76.1' }, ndctlVerbs);

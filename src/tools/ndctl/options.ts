@@ -1,0 +1,164 @@
+/**
+ * Command lines of ndctl 76.1 as data: the tables of namespace.c, list.c, region.c, dimm.c, bus.c,
+ * inject-error.c and monitor.c. Usage texts, parsing and completion are made from them.
+ */
+import type { Option, Syntax } from '../lib/usage.ts';
+
+/** Declares a command line, with the exact types of its options. */
+export const syntax = <const Table extends readonly Option[]>(
+  usage: string,
+  options: Table,
+): Syntax<Table> => ({
+  usage,
+  options,
+});
+
+const bus = { type: 'string', short: 'b', long: 'bus', key: 'bus', argh: 'bus-id' } as const;
+const region = { type: 'string', short: 'r', long: 'region', key: 'region', argh: 'region-id' } as const;
+const verbose = {
+  type: 'boolean',
+  short: 'v',
+  long: 'verbose',
+  key: 'verbose',
+  help: 'say more on stderr',
+} as const;
+
+/** Filters that every namespace command has. */
+export const namespaceFilters = [
+  { ...bus, help: 'only namespaces of the bus with this id or provider' },
+  { ...region, help: 'only namespaces of the region with this id or name' },
+  verbose,
+] as const;
+
+export const busFilters = [{ ...bus, help: 'only on the bus with this id or provider' }, verbose] as const;
+
+const flag = <const S extends string, const L extends string, const K extends string>(
+  short: S,
+  long: L,
+  key: K,
+  help: string,
+) => ({ type: 'boolean', short, long, key, help }) as const;
+
+const value = <
+  const S extends string,
+  const L extends string,
+  const K extends string,
+  const A extends string,
+>(
+  short: S,
+  long: L,
+  key: K,
+  argh: A,
+  help: string,
+) => ({ type: 'string', short, long, key, argh, help }) as const;
+
+const human = flag('u', 'human', 'human', 'print sizes and ids for people');
+
+const xable = (verb: string) => syntax(`ndctl ${verb} <namespace> [<options>]`, namespaceFilters);
+
+export const enableNamespace = xable('enable-namespace');
+export const disableNamespace = xable('disable-namespace');
+
+export const createNamespace = syntax('ndctl create-namespace [<options>]', [
+  ...namespaceFilters,
+  value('e', 'reconfig', 'reconfig', 'reconfig namespace', 'make this namespace anew'),
+  value('u', 'uuid', 'uuid', 'uuid', 'uuid of the namespace (default: a new one)'),
+  value('n', 'name', 'name', 'name', 'free-form name for the label'),
+  value('s', 'size', 'size', 'size', 'bytes, or with k, m, g, t (default: the largest free extent)'),
+  value('m', 'mode', 'mode', 'operation-mode', 'fsdax, devdax, sector or raw'),
+  value('M', 'map', 'map', 'memmap-location', 'where the page structs live: mem or dev'),
+  value('l', 'sector-size', 'sectorSize', 'lba-size', 'bytes of a logical sector'),
+  value('t', 'type', 'type', 'type', 'pmem or blk'),
+  value('a', 'align', 'align', 'align', 'alignment of the mapping in bytes (default: 2M)'),
+  flag('f', 'force', 'force', 'go on although the namespace is active'),
+  flag('L', 'autolabel', 'autolabel', 'write labels where there are none'),
+  flag('c', 'continue', 'greedy', 'create namespaces as long as there is room'),
+  flag('R', 'autorecover', 'autorecover', 'undo what was done when a step fails'),
+]);
+
+export const destroyNamespace = syntax('ndctl destroy-namespace <namespace> [<options>]', [
+  ...namespaceFilters,
+  flag('f', 'force', 'force', 'destroy it although it is active'),
+]);
+
+export const checkNamespace = syntax('ndctl check-namespace <namespace> [<options>]', [
+  ...namespaceFilters,
+  flag('R', 'repair', 'repair', 'repair what can be repaired'),
+  flag('L', 'rewrite-log', 'rewriteLog', 'write the log anew'),
+  flag('f', 'force', 'force', 'check it although it is active'),
+]);
+
+export const clearErrors = syntax('ndctl clear_errors <namespace> [<options>]', [
+  ...namespaceFilters,
+  flag('s', 'scrub', 'scrub', 'scrub first, to find errors not yet known'),
+]);
+
+const output = {
+  type: 'filename',
+  short: 'o',
+  long: 'output',
+  key: 'output',
+  argh: 'output-file',
+  help: 'file to write to',
+} as const;
+
+export const readInfoblock = syntax('ndctl read-infoblock <namespace> [<options>]', [
+  ...namespaceFilters,
+  output,
+  {
+    type: 'filename',
+    short: 'i',
+    long: 'input',
+    key: 'input',
+    argh: 'input-file',
+    help: 'file to read instead of a namespace',
+  },
+  flag('V', 'verify', 'verify', 'only blocks with the right parent uuid and checksum'),
+  flag('j', 'json', 'json', 'print JSON'),
+  human,
+]);
+
+export const writeInfoblock = syntax('ndctl write-infoblock <namespace> [<options>]', [
+  ...namespaceFilters,
+  output,
+  flag('c', 'stdout', 'stdout', 'write to standard output'),
+  value('m', 'mode', 'mode', 'operation-mode', 'fsdax (default) or devdax'),
+  value('s', 'size', 'size', 'size', 'size of the image that the block describes'),
+  value('a', 'align', 'align', 'align', 'alignment of the mapping'),
+  value('u', 'uuid', 'uuid', 'uuid', 'uuid of the block (default: a new one)'),
+  value('M', 'map', 'map', 'memmap-location', 'where the page structs live: mem or dev'),
+  value('p', 'parent-uuid', 'parentUuid', 'parent-uuid', 'uuid of the namespace (default: 0)'),
+  value('O', 'offset', 'offset', 'offset', 'physical offset that the padding is made for'),
+]);
+
+const xableRegion = (verb: string) =>
+  syntax(`ndctl ${verb} <region> [<options>]`, [
+    { ...bus, help: 'only on the bus with this id or provider' },
+    value('t', 'type', 'type', 'region-type', 'only regions of this type'),
+  ]);
+
+export const enableRegion = xableRegion('enable-region');
+export const disableRegion = xableRegion('disable-region');
+
+export const list = syntax('ndctl list [<options>]', [
+  { ...bus, help: 'only this bus' },
+  { ...region, help: 'only this region' },
+  value('d', 'dimm', 'dimm', 'dimm-id', 'only this DIMM'),
+  value('n', 'namespace', 'namespace', 'namespace-id', 'only this namespace'),
+  value('m', 'mode', 'mode', 'namespace-mode', 'only namespaces of this mode'),
+  value('t', 'type', 'type', 'region-type', 'only regions of this type'),
+  value('U', 'numa-node', 'numaNode', 'numa node', 'only this node'),
+  flag('B', 'buses', 'buses', 'print buses'),
+  flag('D', 'dimms', 'dimms', 'print DIMMs'),
+  flag('F', 'firmware', 'firmware', 'with firmware versions'),
+  flag('H', 'health', 'health', 'with the health of DIMMs'),
+  flag('R', 'regions', 'regions', 'print regions'),
+  flag('N', 'namespaces', 'namespaces', 'print namespaces (default)'),
+  flag('X', 'device-dax', 'dax', 'with device-dax instances'),
+  flag('C', 'capabilities', 'capabilities', 'with what a region can do'),
+  flag('i', 'idle', 'idle', 'idle devices too'),
+  flag('c', 'configured', 'configured', 'configured namespaces too, though disabled'),
+  flag('M', 'media-errors', 'mediaErrors', 'with known bad blocks'),
+  human,
+  { type: 'incr', short: 'v', long: 'verbose', key: 'verbose', help: 'more detail; up to three times' },
+]);

@@ -1,0 +1,73 @@
+/** `ndctl enable-region` and `disable-region` (ndctl/region.c). A region that refuses is only not counted. */
+import { eprint, error } from '../lib/console.ts';
+import { buses } from '../lib/ndctl/bus.ts';
+import { ndctlNew } from '../lib/ndctl/context.ts';
+import { namespaces } from '../lib/ndctl/namespace.ts';
+import { namespaceDisableSafe } from '../lib/ndctl/namespace-enable.ts';
+import { type Region, regionDisable, regionEnable, regions, regionType } from '../lib/ndctl/region.ts';
+import { parseOptions } from '../lib/parse-options.ts';
+import { usage } from '../lib/usage.ts';
+import type { Run, VerbMain } from '../lib/verbs.ts';
+import * as options from './options.ts';
+import { matchesBus, matchesRegion } from './select.ts';
+
+interface Request {
+  /** The operand: a region's name or id, or `all`. */
+  ident: string;
+  bus: string | undefined;
+  type: string | undefined;
+}
+
+type RegionSyntax = typeof options.enableRegion;
+
+/** The command line, or the status to exit with. */
+function parseRequest(argv: readonly string[], run: Run, syntax: RegionSyntax): Request | number {
+  const { con } = run;
+  const parsed = parseOptions(con, argv, syntax);
+  if ('exit' in parsed) return parsed.exit;
+  const { values, args } = parsed;
+  const [ident, ...extra] = args;
+  if (ident === undefined) error(con, 'specify a specific region id to act on, or "all"\n');
+  for (const word of extra) error(con, `unknown extra parameter "${word}"\n`);
+  if (ident === undefined || extra.length > 0) return usage(con, syntax);
+  const { type } = values;
+  if (type !== undefined && type !== 'pmem' && type !== 'blk') {
+    error(con, `unknown region type '${type}', should be 'pmem' or 'blk'\n`);
+    return usage(con, syntax);
+  }
+  return { ident, bus: values.bus, type };
+}
+
+function disableAll(region: Region): number {
+  for (const ndns of namespaces(region)) {
+    const rc = namespaceDisableSafe(ndns);
+    if (rc !== 0) return rc;
+  }
+  return regionDisable(region);
+}
+
+function actOn(request: Request, run: Run, act: (region: Region) => number): number {
+  let success = 0;
+  const ctx = ndctlNew(run.env.files, run.con, run.env.env);
+  for (const bus of buses(ctx)) {
+    if (!matchesBus(bus, request.bus)) continue;
+    for (const region of regions(bus)) {
+      if (request.type !== undefined && request.type !== regionType(region)) continue;
+      if (matchesRegion(region, request.ident) && act(region) === 0) success++;
+    }
+  }
+  return success;
+}
+
+const xable =
+  (syntax: RegionSyntax, done: string, act: (region: Region) => number): VerbMain =>
+  (argv, run) => {
+    const request = parseRequest(argv, run, syntax);
+    if (typeof request === 'number') return request;
+    const count = actOn(request, run, act);
+    eprint(run.con, `${done} ${count} region${count === 1 ? '' : 's'}\n`);
+    return 0;
+  };
+
+export const enableRegion = xable(options.enableRegion, 'enabled', regionEnable);
+export const disableRegion = xable(options.disableRegion, 'disabled', disableAll);
