@@ -1,5 +1,10 @@
 /** The libnvdimm bus as plain data (drivers/nvdimm/nd.h, nd-core.h). Records are keyed by device name. */
+
+import type { Range } from '../../lib/range.ts';
 import type { Bytes, Phys } from '../../lib/units.ts';
+import { type Ida, ida_init } from '../base/ida.ts';
+import type { BttArena } from './btt-arena.ts';
+import type { NdPfnSb } from './pfn.ts';
 
 /** What a driver took while it was bound; undone in reverse when it lets go (devres). */
 export type Devres =
@@ -7,13 +12,24 @@ export type Devres =
   | { kind: 'pagemap'; id: number }
   | { kind: 'disk'; name: string }
   | { kind: 'dax-region'; name: string }
-  | { kind: 'ndns'; name: string };
+  | { kind: 'ndns'; name: string }
+  /** The part of a namespace that its raw personality has open (devm_nsio_enable). */
+  | { kind: 'nsio'; namespace: string }
+  /** The device on the dax bus, and its region, that a dax_pmem device made. */
+  | { kind: 'dax-device'; name: string }
+  /** Held by a region: the labels it read and the DIMMs it keeps busy. */
+  | { kind: 'labels' };
 
 /** The part of struct device that every kind has. */
 export interface DeviceCore {
   /** Name of the bound driver, or null. */
   driver: string | null;
   devres: Devres[];
+}
+
+/** Sectors of 512 bytes that cannot be read (struct badblocks); ascending, no two touching. */
+export interface BadBlocks {
+  ranges: Range[];
 }
 
 export interface NdBus {
@@ -23,8 +39,13 @@ export interface NdBus {
   provider: string;
   /** Index into platform.buses, or null for the e820 bus. */
   firmware: number | null;
+  core: DeviceCore;
   regions: string[];
   dimms: string[];
+  /** Every uuid that a namespace, btt or pfn device of the bus has, with the number of devices. */
+  uuids: Record<string, number>;
+  /** Physical byte ranges known to be bad, in the order in which they were found (badrange). */
+  badrange?: { start: number; length: number }[];
 }
 
 /** An extent of device addresses that a namespace owns (a child of ndd->dpa). */
@@ -35,6 +56,62 @@ export interface DpaExtent {
   label: string;
 }
 
+/** What the extents of a DIMM take from one mapping, rounded outward to `align`. */
+export interface DpaBusy {
+  /** The mapping; `end` is inclusive. */
+  start: number;
+  end: number;
+  align: number;
+  bytes: number;
+  /** Extents that reach beyond the end of the mapping. */
+  astray: number;
+}
+
+/** The device addresses of a DIMM: who owns what. Extents never overlap; gaps are what they leave. */
+export interface DpaSpace {
+  /** By start address. */
+  extents: Record<string, DpaExtent>;
+  /** Starts of the extents of a label id, ascending. */
+  byLabel: Record<string, number[]>;
+  /** Free ranges, ascending, no two touching; `end` is inclusive. */
+  gaps: { start: number; end: number }[];
+  /** Sums by mapping (`REGION:INDEX`), kept while extents come and go. */
+  busy: Record<string, DpaBusy>;
+}
+
+/** A namespace label as the driver holds it in memory. */
+export interface NamespaceLabel {
+  uuid: string;
+  name: string;
+  flags: number;
+  nlabel: number;
+  position: number;
+  /** Hex with 0x. */
+  isetcookie: string;
+  lbasize: number;
+  dpa: number;
+  rawsize: number;
+  slot: number;
+  /** 256-byte labels only. */
+  typeGuid: string | null;
+  abstractionGuid: string | null;
+}
+
+/** The index block in force, with the free map as the next write will have it. */
+export interface LabelIndex {
+  seq: number;
+  nslot: number;
+  /** Bytes from the start of the area to the first label. */
+  labelOffset: number;
+  minor: number;
+  /** A set bit is a free slot; words of 32, lowest slot first. */
+  free: number[];
+  /** Set bits in `free`. */
+  nfree: number;
+  /** No slot below this word is free. */
+  hint: number;
+}
+
 /** Driver data of an enabled DIMM with a label area (struct nvdimm_drvdata). */
 export interface NvdimmDrvdata {
   configSize: Bytes;
@@ -43,8 +120,10 @@ export interface NvdimmDrvdata {
   /** Index block in force: 0, 1, or -1 when the area has none. */
   current: number;
   next: number;
-  /** Ascending by start. */
-  dpa: DpaExtent[];
+  index: LabelIndex | null;
+  /** Labels in slots that are not free, by slot. */
+  labels: Record<number, NamespaceLabel>;
+  dpa: DpaSpace;
 }
 
 export interface Nvdimm {
@@ -54,11 +133,27 @@ export interface Nvdimm {
   /** Index into the bus's firmware dimms. */
   firmware: number;
   core: DeviceCore;
-  /** NDD_ALIASING, NDD_LABELING, NDD_LOCKED and such. */
-  flags: string[];
+  /** NDD_LABELING (a label index is in use). */
+  labeling: boolean;
+  /** NDD_LOCKED. */
+  locked: boolean;
+  /** NDD_UNARMED: it cannot persist writes. */
+  unarmed: boolean;
   /** Regions that hold it busy. */
   busy: number;
   drvdata: NvdimmDrvdata | null;
+}
+
+/** The labels that a region follows on one DIMM (nd_mapping->labels). */
+export interface MappingLabels {
+  /** Slots by namespace uuid. */
+  byUuid: Record<string, number[]>;
+  /** Entries of the list, those without a label included. */
+  entries: number;
+  /** Entries with a label. */
+  active: number;
+  /** Slots to free at the next label write: their namespace got another uuid. */
+  reap: number[];
 }
 
 export interface NdMapping {
@@ -66,9 +161,14 @@ export interface NdMapping {
   start: number;
   size: Bytes;
   position: number;
+  /** True while the region holds the DIMM busy (nd_mapping->ndd). */
+  held: boolean;
+  labels: MappingLabels;
 }
 
+/** Set cookies in hex with 0x, and the type guid that 256-byte labels repeat. */
 export interface InterleaveSet {
+  typeGuid: string;
   cookie1: string;
   cookie2: string;
   altcookie: string;
@@ -83,8 +183,11 @@ export interface NdRegion {
   size: Bytes;
   kind: 'pmem' | 'volatile';
   readOnly: boolean;
-  /** ND_REGION_PAGEMAP and the persistence flags. */
-  flags: string[];
+  /** ND_REGION_PAGEMAP: struct pages may describe it. */
+  pagemap: boolean;
+  persistenceDomain: 'cpu_cache' | 'memory_controller' | null;
+  /** Number of the NFIT range; null when no NFIT describes the region. */
+  rangeIndex: number | null;
   /** Allocation unit in bytes. */
   align: number;
   numaNode: number;
@@ -96,16 +199,32 @@ export interface NdRegion {
   bttSeed: string | null;
   pfnSeed: string | null;
   daxSeed: string | null;
-  /** `active/total` of the last enable. */
+  /** `active/total` of the last enable; null while it is disabled. */
   initNamespaces: string | null;
+  /** Numbers of its children, by kind. */
+  nsIda: Ida;
+  bttIda: Ida;
+  pfnIda: Ida;
+  daxIda: Ida;
   /** Children by kind, ascending by id. */
   namespaces: string[];
   btts: string[];
   pfns: string[];
   daxes: string[];
+  /** Bad sectors of the enabled region, from its start. */
+  badblocks?: BadBlocks;
 }
 
 export type ClaimClass = 'none' | 'btt' | 'btt2' | 'pfn' | 'dax' | 'unknown';
+
+/** What a driver has open of a namespace for reads and writes of bytes. */
+export interface NsioWindow {
+  /** Bytes from the namespace's start. */
+  size: number;
+  /** The claim in /proc/iomem. */
+  resource: number;
+  badblocks: BadBlocks;
+}
 
 export interface NdNamespace {
   name: string;
@@ -123,6 +242,14 @@ export interface NdNamespace {
   uuid: string | null;
   altName: string;
   lbasize: number;
+  /** Absent while nobody reads or writes it below the block layer. */
+  io?: NsioWindow;
+}
+
+/** Work for the nd async domain: devices to add or remove once the caller is done. */
+export interface NdWork {
+  op: 'register' | 'unregister';
+  device: string;
 }
 
 export type PfnMode = 'none' | 'ram' | 'pmem';
@@ -138,6 +265,8 @@ export interface NdPfn {
   mode: PfnMode;
   align: number;
   namespace: string | null;
+  /** The info block in force while bound, else null. */
+  sb: NdPfnSb | null;
   /** Usable range while bound, else null. */
   data: { start: Phys; size: Bytes } | null;
 }
@@ -150,10 +279,12 @@ export interface NdBtt {
   uuid: string | null;
   lbasize: number;
   namespace: string | null;
-  /** Capacity while bound, else null. */
-  size: Bytes | null;
+  /** Capacity of the last time it was bound; 0 before. */
+  size: number;
   /** 1.1 begins 4 KiB into the namespace, 2.0 at its start. */
   version: '1.1' | '2.0';
+  /** Ascending by address; empty while unbound. */
+  arenas: BttArena[];
 }
 
 export interface NdState {
@@ -163,6 +294,22 @@ export interface NdState {
   namespaces: Record<string, NdNamespace>;
   pfns: Record<string, NdPfn>;
   btts: Record<string, NdBtt>;
-  nextRegion: number;
-  nextDimm: number;
+  busIda: Ida;
+  regionIda: Ida;
+  dimmIda: Ida;
+  /** First in, first out; empty between two operations of user space. */
+  work: NdWork[];
 }
+
+export const ndState = (): NdState => ({
+  buses: {},
+  dimms: {},
+  regions: {},
+  namespaces: {},
+  pfns: {},
+  btts: {},
+  busIda: ida_init(),
+  regionIda: ida_init(),
+  dimmIda: ida_init(),
+  work: [],
+});

@@ -1,0 +1,42 @@
+/**
+ * Managed resources of a bound driver: models drivers/base/devres.c, all releases. What a driver took is
+ * a list of records on the device; here each kind is registered with the function that gives it back.
+ */
+import type { Kernel } from '../kernel.ts';
+import type { DeviceCore, Devres } from '../nvdimm/state.ts';
+
+type Kind = Devres['kind'];
+type Release = (k: Kernel, device: string, res: Devres) => void;
+
+const releases = new Map<Kind, Release>();
+
+/** Says how resources of a kind are given back; `device` is the name of the device that held them. */
+export function devres_register<T extends Kind>(
+  kind: T,
+  release: (k: Kernel, device: string, res: Extract<Devres, { kind: T }>) => void,
+): void {
+  releases.set(kind, release as Release);
+}
+
+/** Hands a resource to the device, to be released when its driver lets go (devm_add_action). */
+export const devres_add = (core: DeviceCore, res: Devres): void => {
+  core.devres.push(res);
+};
+
+/** Releases everything that the device holds, last taken first. */
+export function devres_release_all(k: Kernel, device: string, core: DeviceCore): void {
+  for (let res = core.devres.pop(); res !== undefined; res = core.devres.pop()) devm_release(k, device, res);
+}
+
+/** Releases the last resource of `kind` ahead of time (devm_release_action). */
+export function devres_release<T extends Kind>(k: Kernel, device: string, core: DeviceCore, kind: T): void {
+  const at = core.devres.findLastIndex((res) => res.kind === kind);
+  const [res] = at < 0 ? [] : core.devres.splice(at, 1);
+  if (res !== undefined) devm_release(k, device, res);
+}
+
+function devm_release(k: Kernel, device: string, res: Devres): void {
+  const release = releases.get(res.kind);
+  if (release === undefined) throw new Error(`no release for devres kind ${res.kind}`);
+  release(k, device, res);
+}

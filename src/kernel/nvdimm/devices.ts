@@ -1,0 +1,157 @@
+/**
+ * The devices of an nd bus by name: which record stands behind a name, what kind of device it is and whose
+ * child. Models to_nd_device_type() and the type tests of drivers/nvdimm, all releases; the kernel has
+ * pointers where this has names.
+ */
+import { bisect } from '../../lib/bisect.ts';
+import type { Kernel } from '../kernel.ts';
+import type { LogDevice } from '../printk.ts';
+import type { DeviceCore, NdBus, NdMapping, NdNamespace, NdRegion, Nvdimm, NvdimmDrvdata } from './state.ts';
+
+/** ND_DEVICE_* of linux/ndctl.h: what a driver matches and `modalias` shows. */
+export const ND_DEVICE = {
+  NONE: 0,
+  DIMM: 1,
+  REGION_PMEM: 2,
+  NAMESPACE_IO: 4,
+  NAMESPACE_PMEM: 5,
+  DAX_PMEM: 7,
+} as const;
+
+export type NdDeviceKind = 'bus' | 'dimm' | 'region' | 'namespace' | 'btt' | 'pfn' | 'dax';
+
+const PREFIXES: [string, NdDeviceKind][] = [
+  ['namespace', 'namespace'],
+  ['region', 'region'],
+  ['pfn', 'pfn'],
+  ['dax', 'dax'],
+  ['btt', 'btt'],
+  ['nmem', 'dimm'],
+  ['ndbus', 'bus'],
+];
+
+/** What kind of device a name belongs to, whether or not it exists; undefined for a name of no kind. */
+export const nd_device_kind = (name: string): NdDeviceKind | undefined =>
+  PREFIXES.find(([prefix]) => name.startsWith(prefix))?.[1];
+
+/** The device's record of driver and resources, or undefined when there is no such device. */
+export function nd_device_core(k: Kernel, name: string): DeviceCore | undefined {
+  const { nd } = k.state;
+  switch (nd_device_kind(name)) {
+    case 'namespace':
+      return nd.namespaces[name]?.core;
+    case 'region':
+      return nd.regions[name]?.core;
+    case 'pfn':
+    case 'dax':
+      return nd.pfns[name]?.core;
+    case 'btt':
+      return nd.btts[name]?.core;
+    case 'dimm':
+      return nd.dimms[name]?.core;
+    case 'bus':
+      return nd.buses[name]?.core;
+    default:
+      return undefined;
+  }
+}
+
+const known = <T>(record: T | undefined, name: string): T => {
+  if (record === undefined) throw new Error(`no nd device ${name}`);
+  return record;
+};
+
+/** The region of that name; throws when there is none, which is a broken invariant. */
+export const to_nd_region = (k: Kernel, name: string): NdRegion => known(k.state.nd.regions[name], name);
+export const to_ndns = (k: Kernel, name: string): NdNamespace => known(k.state.nd.namespaces[name], name);
+export const to_nvdimm = (k: Kernel, name: string): Nvdimm => known(k.state.nd.dimms[name], name);
+export const to_nvdimm_bus = (k: Kernel, name: string): NdBus => known(k.state.nd.buses[name], name);
+
+/** Driver data of the DIMM behind a mapping; null while the DIMM is disabled or has no labels. */
+export const to_ndd = (k: Kernel, mapping: NdMapping): NvdimmDrvdata | null =>
+  to_nvdimm(k, mapping.dimm).drvdata;
+
+/** The region that a namespace, btt, pfn or dax device belongs to; undefined for other devices. */
+export function nd_parent_region(k: Kernel, name: string): NdRegion | undefined {
+  const { nd } = k.state;
+  const child = nd.namespaces[name] ?? nd.pfns[name] ?? nd.btts[name];
+  return child === undefined ? undefined : nd.regions[child.region];
+}
+
+/** The bus that a device of any kind sits on. */
+export function walk_to_nvdimm_bus(k: Kernel, name: string): NdBus {
+  const { nd } = k.state;
+  const bus = (nd.regions[name] ?? nd_parent_region(k, name) ?? nd.dimms[name])?.bus ?? name;
+  return to_nvdimm_bus(k, bus);
+}
+
+/** The name a device logs under: `nd_pmem pfn0.0`, or `nd pfn0.0` while it has no driver. */
+export const nd_dev = (k: Kernel, name: string): LogDevice => ({
+  driver: nd_device_core(k, name)?.driver ?? 'nd',
+  name,
+});
+
+/** Namespace type of a region: 5 when one of its DIMMs has labels, else 4. */
+export const nd_region_to_nstype = (k: Kernel, region: NdRegion): number =>
+  region.mappings.some((mapping) => to_nvdimm(k, mapping.dimm).labeling)
+    ? ND_DEVICE.NAMESPACE_PMEM
+    : ND_DEVICE.NAMESPACE_IO;
+
+/** The number that drivers match and `modalias` shows. */
+export function to_nd_device_type(k: Kernel, name: string): number {
+  switch (nd_device_kind(name)) {
+    case 'dimm':
+      return ND_DEVICE.DIMM;
+    case 'region':
+      return ND_DEVICE.REGION_PMEM;
+    case 'dax':
+      return ND_DEVICE.DAX_PMEM;
+    case 'bus':
+    case undefined:
+      return ND_DEVICE.NONE;
+    default: {
+      const region = nd_parent_region(k, name);
+      return region === undefined ? ND_DEVICE.NONE : nd_region_to_nstype(k, region);
+    }
+  }
+}
+
+/**
+ * Gives a device another uuid, and keeps count of who has which on its bus: a namespace may not take one
+ * that a namespace, btt or pfn has (dax devices do not count). Call it with null before a device goes.
+ */
+export function nd_set_uuid(
+  k: Kernel,
+  device: { name: string; uuid: string | null },
+  uuid: string | null,
+): void {
+  if (nd_device_kind(device.name) !== 'dax') {
+    const { uuids } = walk_to_nvdimm_bus(k, device.name);
+    if (device.uuid !== null) {
+      const left = (uuids[device.uuid] ?? 1) - 1;
+      if (left > 0) uuids[device.uuid] = left;
+      else delete uuids[device.uuid];
+    }
+    if (uuid !== null) uuids[uuid] = (uuids[uuid] ?? 0) + 1;
+  }
+  device.uuid = uuid;
+}
+
+/** True when no namespace, btt or pfn on the bus of `name` has the uuid. */
+export const nd_is_uuid_unique = (k: Kernel, name: string, uuid: string): boolean =>
+  walk_to_nvdimm_bus(k, name).uuids[uuid] === undefined;
+
+const childId = (name: string): number => Number(name.slice(name.indexOf('.') + 1));
+const childIndex = (children: string[], name: string): number =>
+  bisect(children.length, (i) => childId(children[i]!) >= childId(name));
+
+/** Puts `name` into a region's list of children, which is ascending by number. */
+export const nd_add_child = (children: string[], name: string): void => {
+  children.splice(childIndex(children, name), 0, name);
+};
+
+/** Takes `name` out of a region's list of children. */
+export function nd_remove_child(children: string[], name: string): void {
+  const at = childIndex(children, name);
+  if (children[at] === name) children.splice(at, 1);
+}

@@ -1,0 +1,2 @@
+/** Everything that makes itself known to the driver core or the nd bus when it is loaded. */
+import './region.ts';
