@@ -1,0 +1,42 @@
+/** The loop of the device commands, and the lines that they end with (do_xaction_device of device.c). */
+import { ERRNO, strerror } from '../../lib/errno.ts';
+import { eprint } from '../lib/console.ts';
+import type { DaxDevice } from '../lib/daxctl/model.ts';
+import { type Run, selectDevices } from './command.ts';
+
+/** What a loop begins with: nothing matched. */
+export const NO_DEVICE = -ERRNO.ENXIO;
+
+export interface Wording {
+  /** `error WHAT: No such device or address` */
+  failing: string;
+  /** `DONE 1 device` */
+  done: string;
+}
+
+/** Ends a command: the error line of a negative status, the count, and the status itself. */
+export function conclude(run: Run, wording: Wording, rc: number, processed: number): number {
+  if (rc < 0) eprint(run.con, `error ${wording.failing}: ${strerror(rc)}\n`);
+  eprint(run.con, `${wording.done} ${processed} device${processed === 1 ? '' : 's'}\n`);
+  return rc;
+}
+
+/**
+ * Does something to each device that the filters let through; every one is tried.
+ *
+ * @param action 0 when the device counts as processed
+ * @returns the status of the last device, -ENXIO when there was none
+ */
+export function eachDevice(
+  run: Run,
+  filter: { region: string | undefined; device: string | undefined },
+  action: (device: DaxDevice) => number,
+): { rc: number; processed: number } {
+  let rc = NO_DEVICE;
+  let processed = 0;
+  for (const device of selectDevices(run.ctx, filter.region, filter.device)) {
+    rc = action(device);
+    if (rc === 0) processed++;
+  }
+  return { rc, processed };
+}

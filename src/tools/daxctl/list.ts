@@ -1,0 +1,38 @@
+/** `daxctl list` (daxctl/list.c of daxctl 76.1). */
+import { error } from '../lib/console.ts';
+import { type DaxJsonFlags, daxDeviceList, daxRegionToJson, matchesRegion } from '../lib/daxctl/json.ts';
+import { daxRegions } from '../lib/daxctl/region.ts';
+import { printArray } from '../lib/display.ts';
+import type { Json } from '../lib/json.ts';
+import { parseOptions } from '../lib/parse-options.ts';
+import { usage } from '../lib/usage.ts';
+import type { Command } from './command.ts';
+import { listSyntax } from './syntax.ts';
+
+export const list: Command = (argv, run) => {
+  const parsed = parseOptions(run.con, argv, listSyntax);
+  if ('exit' in parsed) return parsed.exit;
+  const { values, args } = parsed;
+  for (const word of args) error(run.con, `unknown parameter "${word}"\n`);
+  if (args.length > 0) return usage(run.con, listSyntax);
+
+  const chosen = values.regions === true || values.devices === true;
+  const showRegions = chosen ? values.regions === true : values.region !== undefined;
+  const showDevices = chosen ? values.devices === true : values.device !== undefined || !showRegions;
+  const flags: DaxJsonFlags = {
+    devices: showDevices,
+    mappings: values.mappings ?? false,
+    idle: values.idle ?? false,
+    human: values.human ?? false,
+  };
+
+  const items: Json[] = daxRegions(run.ctx)
+    .filter((region) => matchesRegion(region, values.region))
+    .flatMap((region) =>
+      showRegions
+        ? [daxRegionToJson(region, values.device, flags)]
+        : daxDeviceList(region, values.device, flags),
+    );
+  if (items.length > 0) printArray(run.con, items, values.human ?? false);
+  return 0;
+};

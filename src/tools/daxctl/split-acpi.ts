@@ -1,0 +1,24 @@
+/**
+ * `daxctl split-acpi` (daxctl/acpi.c of daxctl 76.1), up to its refusals: it rewrites dumped SRAT, SLIT and
+ * NFIT tables, and the emulated machine describes its platform without such tables.
+ */
+import { error } from '../lib/console.ts';
+import { parseOptions } from '../lib/parse-options.ts';
+import { usage } from '../lib/usage.ts';
+import type { Command } from './command.ts';
+import { splitAcpiSyntax } from './syntax.ts';
+
+const isPowerOfTwo = (value: number): boolean => value > 0 && Number.isInteger(Math.log2(value));
+
+export const splitAcpi: Command = (argv, run) => {
+  const parsed = parseOptions(run.con, argv, splitAcpiSyntax, { nodes: 2 });
+  if ('exit' in parsed) return parsed.exit;
+  const { values, args } = parsed;
+  const nodes = values.nodes ?? 0;
+  for (const word of args) error(run.con, `unknown parameter "${word}"\n`);
+  if (nodes < 2) error(run.con, `--nodes=${nodes}, must be greater than 2\n`);
+  if (!isPowerOfTwo(nodes)) error(run.con, `--nodes=${nodes}, must be power of 2\n`);
+  if (args.length > 0 || nodes < 2 || !isPowerOfTwo(nodes)) return usage(run.con, splitAcpiSyntax);
+  error(run.con, `failed to open required ${values.directory ?? '.'}/NFIT.dat\n`);
+  return 1;
+};

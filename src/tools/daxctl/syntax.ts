@@ -1,0 +1,93 @@
+/** Command lines of daxctl 76.1 as data: usage texts, parsing and completion are made from them. */
+import type { Option, Syntax } from '../lib/usage.ts';
+
+const syntax = <const Table extends readonly Option[]>(usage: string, options: Table): Syntax<Table> => ({
+  usage,
+  options,
+});
+
+const flag = <const S extends string, const L extends string, const K extends string>(
+  short: S,
+  long: L,
+  key: K,
+  help: string,
+) => ({ type: 'boolean', short, long, key, help }) as const;
+
+const value = <
+  const S extends string,
+  const L extends string,
+  const K extends string,
+  const A extends string,
+>(
+  short: S,
+  long: L,
+  key: K,
+  argh: A,
+  help: string,
+) => ({ type: 'string', short, long, key, argh, help }) as const;
+
+const region = value('r', 'region', 'region', 'region-id', 'only devices of this region');
+const human = flag('u', 'human', 'human', 'print sizes and addresses for people');
+
+/** What every device command has. */
+const base = [region, human, flag('v', 'verbose', 'verbose', 'say more on stderr')] as const;
+
+const create = [
+  value('s', 'size', 'size', 'size', 'bytes that the device is to have'),
+  value('a', 'align', 'align', 'align', 'alignment that the device is to have'),
+  { type: 'string', long: 'input', key: 'input', argh: 'input', help: 'device description in JSON' },
+] as const;
+
+const reconfigure = [
+  value('m', 'mode', 'mode', 'mode', 'system-ram or devdax'),
+  flag('N', 'no-online', 'noOnline', 'leave new memory offline'),
+  flag('f', 'force', 'force', 'take memory offline first'),
+  flag('C', 'check-config', 'checkConfig', 'take the mode from the configuration files'),
+] as const;
+
+const zone = [
+  { type: 'boolean', long: 'no-movable', key: 'noMovable', help: 'online memory in zone Normal' },
+] as const;
+
+export const listSyntax = syntax('daxctl list [<options>]', [
+  region,
+  value('d', 'dev', 'device', 'dev-id', 'only this device'),
+  flag('D', 'devices', 'devices', 'print devices (default)'),
+  flag('R', 'regions', 'regions', 'print regions'),
+  flag('M', 'mappings', 'mappings', 'with the address ranges of each device'),
+  flag('i', 'idle', 'idle', 'devices without a size too'),
+  human,
+]);
+
+export const splitAcpiSyntax = syntax('daxctl split-acpi <options>', [
+  value('d', 'directory', 'directory', 'path', 'folder of ACPI tables as acpixtract leaves them'),
+  { type: 'integer', short: 'p', long: 'pxm', key: 'pxm', help: 'proximity domain to split' },
+  { type: 'integer', short: 'n', long: 'nodes', key: 'nodes', help: 'nodes to split it into (default 2)' },
+  flag('v', 'verbose', 'verbose', 'say more'),
+]);
+
+export const migrateSyntax = syntax('daxctl migrate-device-model', []);
+
+export const createSyntax = syntax('daxctl create-device [<options>]', [
+  ...base,
+  ...create,
+  ...reconfigure,
+  ...zone,
+]);
+
+export const destroySyntax = syntax('daxctl destroy-device <device> [<options>]', [
+  ...base,
+  flag('f', 'force', 'force', 'disable the device first'),
+]);
+
+export const reconfigureSyntax = syntax('daxctl reconfigure-device <device> [<options>]', [
+  ...base,
+  ...create,
+  ...reconfigure,
+  ...zone,
+]);
+
+export const onlineSyntax = syntax('daxctl online-memory <device> [<options>]', [...base, ...zone]);
+export const offlineSyntax = syntax('daxctl offline-memory <device> [<options>]', base);
+export const disableSyntax = syntax('daxctl disable-device <device>', base);
+export const enableSyntax = syntax('daxctl enable-device <device>', base);

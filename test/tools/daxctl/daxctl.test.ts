@@ -1,0 +1,307 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { type DaxMachine, newMachine, run } from './machine.ts';
+
+let m: DaxMachine;
+beforeEach(() => {
+  m = newMachine();
+});
+
+const RACE = `dax0.0:
+  WARNING: detected a race while onlining memory
+  Some memory may not be in the expected zone. It is
+  recommended to disable any other onlining mechanisms,
+  and retry. If onlining is to be left to other agents,
+  use the --no-online option to suppress this warning
+`;
+
+const onlineIn = (zone: string): number =>
+  Array.from(m.blocks).filter(([id, state]) => id > 64 && id < 72 && state === zone).length;
+
+describe('daxctl list', () => {
+  test('regions with their devices', async () => {
+    const { rc, stdout, stderr } = await run(m, 'list -RDi');
+    expect({ rc, stderr }).toEqual({ rc: 0, stderr: '' });
+    expect(stdout).toBe(`[
+  {
+    "path":"\\/platform\\/e820_pmem\\/ndbus0\\/region0\\/dax0.0",
+    "id":0,
+    "size":1054867456,
+    "align":2097152,
+    "devices":[
+      {
+        "chardev":"dax0.0",
+        "size":1054867456,
+        "target_node":0,
+        "align":2097152,
+        "mode":"devdax"
+      }
+    ]
+  }
+]
+`);
+  });
+
+  test('one device for people, with its mappings', async () => {
+    expect((await run(m, 'list -Mu')).stdout).toBe(`{
+  "chardev":"dax0.0",
+  "size":"1006.00 MiB (1054.87 MB)",
+  "target_node":0,
+  "align":2097152,
+  "mode":"devdax",
+  "mappings":[
+    {
+      "page_offset":"0",
+      "start":"0x201200000",
+      "end":"0x23fffffff",
+      "size":"1006.00 MiB (1054.87 MB)"
+    }
+  ]
+}
+`);
+  });
+
+  test.each(['list -d dax0.1', 'list -r 1', 'list -r region7 -D', 'list -d 1.0'])(
+    '%s matches nothing and prints nothing',
+    async (command) => {
+      expect(await run(m, command)).toEqual({ rc: 0, stdout: '', stderr: '' });
+    },
+  );
+
+  test.each(['list -d 0.0', 'list -r 0', 'list -r region0 -D', 'list -d all'])(
+    '%s finds the device',
+    async (command) => {
+      expect((await run(m, command)).stdout).toContain('"size":1054867456');
+    },
+  );
+
+  test('a word too many is refused', async () => {
+    const { rc, stderr } = await run(m, 'list dax0.0');
+    expect(rc).toBe(129);
+    expect(stderr).toMatch(/^ {2}Error: unknown parameter "dax0.0"\n\n\n usage: daxctl list /);
+  });
+});
+
+describe('system-ram mode and back', () => {
+  test('the blocks go online in zone Movable', async () => {
+    const { rc, stdout, stderr } = await run(m, 'reconfigure-device -m system-ram dax0.0');
+    expect({ rc, stderr }).toEqual({ rc: 0, stderr: 'reconfigured 1 device\n' });
+    expect(stdout).toContain(
+      '"mode":"system-ram",\n    "online_memblocks":7,\n    "total_memblocks":7,\n    "movable":true\n',
+    );
+    expect(onlineIn('online_movable')).toBe(7);
+  });
+
+  test('in zone Normal with --no-movable, and with -v it counts', async () => {
+    const { stdout, stderr } = await run(m, 'reconfigure-device -v -m system-ram --no-movable dax0.0');
+    expect(stdout).toContain('"movable":false');
+    expect(stderr).toContain('dax0.0: 7 memory sections onlined\n');
+    expect(onlineIn('online')).toBe(7);
+  });
+
+  test('with -N the blocks stay offline and nothing is said of the zone', async () => {
+    const { stdout } = await run(m, 'reconfigure-device -m system-ram -N dax0.0');
+    expect(stdout).toContain('"online_memblocks":0,\n    "total_memblocks":7\n  }');
+    expect(onlineIn('offline')).toBe(7);
+  });
+
+  test('a device that is there already is said to be', async () => {
+    await run(m, 'reconfigure-device -m system-ram -N dax0.0');
+    const { stderr } = await run(m, 'reconfigure-device -m system-ram -N all');
+    expect(stderr).toBe('dax0.0 was already in system-ram mode\nreconfigured 1 device\n');
+    await run(m, 'reconfigure-device -m devdax dax0.0');
+    const back = await run(m, 'reconfigure-device -m devdax -f dax0.0');
+    expect(back.stderr).toBe('dax0.0 was already in devdax mode\nreconfigured 1 device\n');
+  });
+
+  test('a kernel that onlines by itself is refused, unless forced', async () => {
+    m.autoOnline = 'online';
+    expect(await run(m, 'reconfigure-device -m system-ram -N dax0.0')).toEqual({
+      rc: 240,
+      stdout: '',
+      stderr:
+        'dax0.0: error: kernel policy will auto-online memory, aborting\n' +
+        'error reconfiguring devices: Device or resource busy\nreconfigured 0 devices\n',
+    });
+    const forced = await run(m, 'reconfigure-device -m system-ram -f dax0.0');
+    expect(forced.stderr).toBe(
+      `${RACE}dax0.0: all memory sections (7) already online\nreconfigured 1 device\n`,
+    );
+  });
+
+  test('online memory stands in the way of devdax mode', async () => {
+    await run(m, 'reconfigure-device -m system-ram dax0.0');
+    const refused = await run(m, 'reconfigure-device -m devdax dax0.0');
+    expect(refused.rc).toBe(240);
+    expect(refused.stderr).toBe(
+      'error reconfiguring devices: Device or resource busy\nreconfigured 0 devices\n',
+    );
+    const forced = await run(m, 'reconfigure-device -m devdax -f dax0.0');
+    expect(forced.stderr).toBe('reconfigured 1 device\n');
+    expect(m.driver).toBe('device_dax');
+  });
+
+  test('offlining stops at the first block that refuses, in directory order', async () => {
+    await run(m, 'reconfigure-device -m system-ram dax0.0');
+    m.stubborn.add(68);
+    const { rc, stderr } = await run(m, 'offline-memory dax0.0');
+    expect(rc).toBe(234);
+    expect(stderr).toBe(
+      'libdaxctl: offline_one_memblock: dax0.0: Failed to offline ' +
+        '/sys/devices/system/node/node0/memory68/state: Invalid argument\n' +
+        'dax0.0: failed to offline memory: Invalid argument\n' +
+        'error offlining memory: Invalid argument\nofflined memory for 0 devices\n',
+    );
+    // kernfs lists 69 67 65 71 68 66 70.
+    expect(
+      Array.from(m.blocks)
+        .filter(([, state]) => state === 'offline')
+        .map(([id]) => id),
+    ).toEqual([65, 67, 69, 71]);
+  });
+
+  test('only blocks of the device are looked at', async () => {
+    for (let id = 100; id < 600; id++) m.blocks.set(id, 'online');
+    await run(m, 'reconfigure-device -m system-ram dax0.0');
+    const seen = new Set(m.reads.flatMap((path) => /memory(\d+)\//.exec(path)?.[1] ?? []));
+    expect([...seen].map(Number).every((id) => id >= 65 && id <= 71)).toBe(true);
+  });
+
+  test('the drivers are written in the library’s order', async () => {
+    await run(m, 'reconfigure-device -m system-ram -N dax0.0');
+    const device = '/sys/devices/platform/e820_pmem/ndbus0/region0/dax0.0/dax0.0';
+    expect(m.writes).toEqual([
+      `${device}/driver/remove_id dax0.0`,
+      `${device}/driver/unbind dax0.0`,
+      '/sys/bus/dax/drivers/kmem/new_id dax0.0',
+      '/sys/bus/dax/drivers/kmem/bind dax0.0',
+    ]);
+  });
+});
+
+describe('online-memory and offline-memory', () => {
+  test('do their work once', async () => {
+    await run(m, 'reconfigure-device -m system-ram -N dax0.0');
+    expect((await run(m, 'online-memory dax0.0')).stderr).toBe('onlined memory for 1 device\n');
+    const again = await run(m, 'online-memory dax0.0');
+    expect(again.rc).toBe(1);
+    expect(again.stderr).toBe(
+      `${RACE}dax0.0: all memory sections (7) already online\nonlined memory for 0 devices\n`,
+    );
+    expect((await run(m, 'offline-memory dax0.0')).stderr).toBe('offlined memory for 1 device\n');
+    const off = await run(m, 'offline-memory dax0.0');
+    expect(off).toMatchObject({
+      rc: 1,
+      stderr: 'dax0.0: all memory sections (7) already offline\nofflined memory for 0 devices\n',
+    });
+  });
+
+  test('do not apply in devdax mode', async () => {
+    expect(await run(m, 'online-memory dax0.0')).toMatchObject({
+      rc: 250,
+      stderr:
+        'dax0.0: memory operations are not applicable in devdax mode\n' +
+        'error onlining memory: No such device or address\nonlined memory for 0 devices\n',
+    });
+  });
+});
+
+describe('enable-device and disable-device', () => {
+  test('a disabled device says so in the list', async () => {
+    expect((await run(m, 'disable-device dax0.0')).stderr).toBe('disabled 1 device\n');
+    expect((await run(m, 'list')).stdout).toContain('"mode":"devdax",\n    "state":"disabled"');
+    expect((await run(m, 'enable-device dax0.0')).stderr).toBe('enabled 1 device\n');
+    expect((await run(m, 'enable-device dax0.0')).stderr).toBe('enabled 1 device\n');
+  });
+
+  test('do not apply in system-ram mode', async () => {
+    await run(m, 'reconfigure-device -m system-ram dax0.0');
+    expect(await run(m, 'disable-device dax0.0')).toMatchObject({
+      rc: 250,
+      stderr:
+        'dax0.0: status operations are only applicable in devdax mode\n' +
+        'error disabling device: No such device or address\ndisabled 0 devices\n',
+    });
+  });
+});
+
+describe('what pmem does not allow', () => {
+  test.each([
+    ['create-device', 228, 'error creating devices: No space left on device\ncreated 0 devices\n'],
+    [
+      'destroy-device dax0.0',
+      250,
+      'dax0.0 is active, specify --force for deletion\n' +
+        'error destroying devices: No such device or address\ndestroyed 0 devices\n',
+    ],
+    [
+      'destroy-device -f dax0.0',
+      250,
+      'libdaxctl: daxctl_dev_set_size: dax0.0: failed to set size\n' +
+        'error destroying devices: No such device or address\ndestroyed 0 devices\n',
+    ],
+    [
+      'reconfigure-device -s 128M dax0.0',
+      250,
+      'libdaxctl: daxctl_dev_set_size: dax0.0: failed to set size\n' +
+        'error reconfiguring devices: No such device or address\nreconfigured 0 devices\n',
+    ],
+    [
+      'reconfigure-device -a 4K dax0.0',
+      250,
+      'libdaxctl: daxctl_dev_set_align: dax0.0: failed to set align\n' +
+        'error reconfiguring devices: No such device or address\nreconfigured 0 devices\n',
+    ],
+    [
+      'reconfigure-device -m foo dax0.0',
+      234,
+      'dax0.0: unknown mode requested: 0\n' +
+        'error reconfiguring devices: Invalid argument\nreconfigured 0 devices\n',
+    ],
+    [
+      'reconfigure-device -C dax0.0',
+      234,
+      'error parsing config file: No such file or directory\ndax0.0: unknown mode requested: 0\n' +
+        'error reconfiguring devices: Invalid argument\nreconfigured 0 devices\n',
+    ],
+    [
+      'reconfigure-device -C dax1.0',
+      0,
+      'no UUID match for dax1.0 found in config files\ndax1.0: missing or malformed config section\n',
+    ],
+    [
+      'reconfigure-device -m system-ram dax1.0',
+      250,
+      'error reconfiguring devices: No such device or address\nreconfigured 0 devices\n',
+    ],
+  ])('%s', async (command, rc, stderr) => {
+    expect(await run(m, command)).toEqual({ rc, stdout: '', stderr });
+  });
+});
+
+describe('command lines that daxctl cannot read', () => {
+  test.each([
+    ['reconfigure-device', 'specify a device to reconfigure, or "all"\n'],
+    ['enable-device', 'specify a device to disable, or "all"\n'],
+    ['reconfigure-device dax0.0', "error: a 'align', 'mode' or 'size' option is required\n"],
+    ['reconfigure-device -m devdax -N dax0.0', '--no-online is incompatible with --mode=devdax\n'],
+    [
+      'reconfigure-device -C -N dax0.0',
+      'dax0.0: -C cannot be used with --mode, --(no-)movable, or --(no-)online\n',
+    ],
+    ['online-memory dax0.0 dax0.1', 'unknown extra parameter "dax0.1"\n'],
+    ['create-device --input nowhere', 'error: failed to parse device file: Invalid argument\n'],
+    ['split-acpi -n 3', '  Error: --nodes=3, must be power of 2\n\n'],
+  ])('%s', async (command, words) => {
+    const { rc, stdout, stderr } = await run(m, command);
+    expect({ rc, stdout }).toEqual({ rc: 129, stdout: '' });
+    expect(stderr.slice(0, stderr.indexOf('\n usage:'))).toBe(words);
+  });
+
+  test('an unknown command', async () => {
+    expect(await run(m, 'bogus')).toEqual({ rc: 1, stdout: '', stderr: "Unknown command: 'bogus'\n" });
+  });
+
+  test('the version', async () => {
+    expect(await run(m, 'version')).toEqual({ rc: 0, stdout: '76.1\n', stderr: '' });
+  });
+});
