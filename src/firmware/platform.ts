@@ -93,6 +93,8 @@ export interface Platform {
   /** SRAT memory affinity; empty for a machine without one. */
   numa: NumaRange[];
   pci: PciDevice[];
+  /** Physical address bits of the CPU: no resource lies beyond them. */
+  physBits: number;
   /** The CPU has the HYPERVISOR bit: block size rules differ on bare metal. */
   hypervisor: boolean;
 }

@@ -1,6 +1,9 @@
 import type { Phys } from '../lib/units.ts';
 
-/** One entry of a kernel e820 table; `end` is inclusive, `type` is the numeric e820 type. */
+/**
+ * One entry of a kernel e820 table; `end` is inclusive, `type` is the numeric e820 type. What a command line
+ * asks for beyond 2^53 is kept as 2^53-1: no CPU reaches it.
+ */
 export interface E820Entry {
   start: Phys;
   end: Phys;

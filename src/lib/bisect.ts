@@ -12,3 +12,7 @@ export function bisect(length: number, test: (index: number) => boolean): number
   }
   return low;
 }
+
+/** The first index of an ascending list whose item is not `below`; its length when there is none. */
+export const lowerBound = <T>(items: readonly T[], below: (item: T) => boolean): number =>
+  bisect(items.length, (i) => !below(items[i]!));

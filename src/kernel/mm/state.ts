@@ -1,6 +1,7 @@
 /** Sections, zones, page maps and memory blocks as plain data (include/linux/mmzone.h, memremap.h). */
 import type { Bitmap64 } from '../../lib/bitmap64.ts';
 import type { Range } from '../../lib/range.ts';
+import type { Run } from '../../lib/runs.ts';
 import type { Pfn } from '../../lib/units.ts';
 
 /** Where the struct pages of a section live. */
@@ -27,10 +28,7 @@ export interface SectionState {
 }
 
 /** Sections `first`..`last` (inclusive numbers) in equal state. Runs are ascending and do not touch equals. */
-export interface SectionRun extends SectionState {
-  first: number;
-  last: number;
-}
+export type SectionRun = Run<SectionState>;
 
 export type ZoneName = 'DMA' | 'DMA32' | 'Normal' | 'Movable' | 'Device';
 
@@ -69,12 +67,13 @@ export interface DevPagemap {
   altmap?: VmemAltmap;
 }
 
+/** An entry of pgmap_array: frames `first`..`last` belong to page map `id`. */
+export type PagemapEntry = Run<{ id: number }>;
+
 export type BlockOnlineState = 'online' | 'offline' | 'going-offline';
 
-/** Memory blocks `first`..`last` (inclusive block ids) in equal state. */
-export interface MemoryBlockRun {
-  first: number;
-  last: number;
+/** The state that memory blocks of one run share. */
+export interface MemoryBlockState {
   state: BlockOnlineState;
   nid: number;
   /** The zone an online block belongs to; null when it has several, or while offline. */
@@ -82,6 +81,16 @@ export interface MemoryBlockRun {
   /** True for blocks made at boot. */
   early: boolean;
 }
+
+/** Memory blocks `first`..`last` (inclusive block ids) in equal state. */
+export type MemoryBlockRun = Run<MemoryBlockState>;
+
+/** An address range and its node; `end` is inclusive. */
+export interface NodeRange extends Range {
+  nid: number;
+}
+
+export type OnlinePolicy = 'offline' | 'online' | 'online_kernel' | 'online_movable';
 
 export interface MmState {
   /** First frame after boot RAM; hot-added System RAM raises it. */
@@ -91,13 +100,22 @@ export interface MmState {
   /** memory_block_size_bytes(). */
   blockSize: number;
   /** auto_online_blocks. */
-  autoOnline: 'offline' | 'online' | 'online_kernel' | 'online_movable';
+  autoOnline: OnlinePolicy;
   sections: SectionRun[];
+  /** Every zone of every online node, empty ones too, in the order of /proc/zoneinfo. */
   zones: Zone[];
+  /** Online nodes, ascending. */
   nodes: number[];
   /** memblock.memory: boot RAM by node, as byte ranges. */
-  memory: (Range & { nid: number })[];
+  memory: NodeRange[];
+  /** numa_meminfo: which node an address up to the end of RAM belongs to. */
+  numa: NodeRange[];
+  /** numa_reserved_meminfo: nodes of addresses that held no RAM at boot. */
+  numaReserved: NodeRange[];
+  /** Ascending by id. */
   pagemaps: DevPagemap[];
   nextPagemap: number;
+  /** pgmap_array: which page map answers for a frame. */
+  pagemapFrames: PagemapEntry[];
   blocks: MemoryBlockRun[];
 }

@@ -1,0 +1,103 @@
+/** What the parts of a platform must have to do with each other. Each check gives one line, or nothing. */
+import { overlaps, type Range } from '../lib/range.ts';
+import { hex } from '../lib/units.ts';
+import { dimmKey } from './media.ts';
+import type { NfitBus, Platform } from './platform.ts';
+
+interface Named extends Range {
+  field: string;
+}
+
+const text = ({ start, end }: Range): string => `${hex(start)}-${hex(end)}`;
+
+function endBeforeStart(ranges: readonly Named[]): string | undefined {
+  const bad = ranges.find(({ start, end }) => end < start);
+  return bad && `${bad.field}.end: ${hex(bad.end)} comes before start ${hex(bad.start)}`;
+}
+
+const named = (field: string, ranges: readonly Range[]): Named[] =>
+  ranges.map(({ start, end }, index) => ({ field: `${field}[${index}]`, start, end }));
+
+/** Regions that the firmware placed on the real address bus; test buses make their addresses up. */
+const placedRegions = (buses: readonly NfitBus[]): Named[] =>
+  buses.flatMap(({ provider, regions }, b) =>
+    provider.startsWith('nfit_test')
+      ? []
+      : regions.flatMap(({ address, size }, r) =>
+          address === null
+            ? []
+            : [{ field: `buses[${b}].regions[${r}]`, start: address, end: address + size - 1 }],
+        ),
+  );
+
+function overlapping(regions: readonly Named[]): string | undefined {
+  const sorted = [...regions].sort((a, b) => a.start - b.start);
+  for (const [i, next] of sorted.entries()) {
+    const before = sorted[i - 1];
+    if (before !== undefined && overlaps(before, next))
+      return `${next.field}: ${text(next)} overlaps ${before.field} (${text(before)})`;
+  }
+  return undefined;
+}
+
+function overRam(platform: Platform, regions: readonly Named[]): string | undefined {
+  const ram = named('e820', platform.e820).filter((_, i) => platform.e820[i]!.type === 'usable');
+  for (const region of regions) {
+    const hit = ram.find((range) => overlaps(range, region));
+    if (hit !== undefined)
+      return `${region.field}: ${text(region)} overlaps usable ${hit.field} (${text(hit)})`;
+  }
+  return undefined;
+}
+
+function emptyRegion(buses: readonly NfitBus[]): string | undefined {
+  for (const [b, bus] of buses.entries()) {
+    const r = bus.regions.findIndex(({ size }) => size === 0);
+    if (r >= 0) return `buses[${b}].regions[${r}].size: must not be 0`;
+  }
+  return undefined;
+}
+
+function badMapping(buses: readonly NfitBus[]): string | undefined {
+  for (const [b, { dimms, regions }] of buses.entries())
+    for (const [r, { mappings }] of regions.entries())
+      for (const [m, { dimm, offset, size }] of mappings.entries()) {
+        const field = `buses[${b}].regions[${r}].mappings[${m}]`;
+        const target = dimms[dimm];
+        if (target === undefined) return `${field}.dimm: there is no dimms[${dimm}]`;
+        if (offset + size > target.size)
+          return `${field}.size: ${offset} + ${size} is more than the ${target.size} bytes of dimms[${dimm}]`;
+      }
+  return undefined;
+}
+
+function sameDimm(buses: readonly NfitBus[]): string | undefined {
+  const seen = new Map<string, string>();
+  for (const [b, { dimms }] of buses.entries())
+    for (const [d, dimm] of dimms.entries()) {
+      const field = `buses[${b}].dimms[${d}]`;
+      const before = seen.get(dimmKey(dimm));
+      if (before !== undefined)
+        return `${field}.serial: ${hex(dimm.serial)} is that of ${before}; DIMMs are told apart by vendor and serial`;
+      seen.set(dimmKey(dimm), field);
+    }
+  return undefined;
+}
+
+/**
+ * What is wrong with a platform, in one line that names the field; undefined when nothing is. DIMMs of the
+ * short form are named as the bus that they become.
+ */
+export function checkPlatform(platform: Platform): string | undefined {
+  const { e820, reserved, numa, buses } = platform;
+  const ranges = [...named('e820', e820), ...named('reserved', reserved), ...named('numa', numa)];
+  const regions = placedRegions(buses);
+  return (
+    endBeforeStart(ranges) ??
+    emptyRegion(buses) ??
+    badMapping(buses) ??
+    sameDimm(buses) ??
+    overlapping(regions) ??
+    overRam(platform, regions)
+  );
+}

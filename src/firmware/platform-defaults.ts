@@ -1,0 +1,104 @@
+/** What a platform file may leave out, and its short form with one region per DIMM. */
+import { bytes, phys } from '../lib/units.ts';
+import type { NfitBus, NfitDimm, NfitRegion, Platform } from './platform.ts';
+import type { PlatformFile } from './schema.ts';
+
+type BusFile = NonNullable<PlatformFile['buses']>[number];
+type DimmFile = BusFile['dimms'][number];
+type RegionFile = BusFile['regions'][number];
+
+/** The vendor of DIMMs that do not say: Intel, as QEMU's. */
+const VENDOR = 0x8086;
+/** Byte-addressable energy backed memory. */
+const FORMAT = 0x0301;
+
+/** The number as hex with its bytes in reverse: sysfs prints big-endian fields this way. */
+function swapped(value: number, length: number): string {
+  const pairs =
+    value
+      .toString(16)
+      .padStart(length * 2, '0')
+      .match(/../g) ?? [];
+  return pairs.reverse().join('');
+}
+
+function dimm(file: DimmFile): NfitDimm {
+  const { handle, serial, physId = 0, vendorId = VENDOR, labelSize = 0, format = FORMAT } = file;
+  const withLabels = labelSize > 0 ? ['get_size', 'get_data', 'set_data', 'cmd_call'] : ['cmd_call'];
+  return {
+    handle,
+    physId,
+    vendorId,
+    serial,
+    id: file.id ?? `${swapped(vendorId, 2)}-${swapped(serial, 4)}`,
+    format,
+    labelSize: bytes(labelSize),
+    size: bytes(file.size),
+    commands: file.commands ?? withLabels,
+    flags: file.flags ?? [],
+  };
+}
+
+const region = (file: RegionFile): NfitRegion => ({
+  address: file.address === null ? null : phys(file.address),
+  size: bytes(file.size),
+  readOnly: file.readOnly ?? false,
+  volatile: file.volatile ?? false,
+  persistenceDomain: file.persistenceDomain ?? null,
+  mappings: (file.mappings ?? []).map((entry, index) => ({
+    dimm: entry.dimm,
+    offset: entry.offset ?? 0,
+    size: bytes(entry.size),
+    position: entry.position ?? index,
+    regionOffset: entry.regionOffset ?? 0,
+  })),
+});
+
+const bus = (file: BusFile): NfitBus => ({
+  provider: file.provider,
+  commands: file.commands ?? ['cmd_call'],
+  dimms: file.dimms.map(dimm),
+  regions: file.regions.map(region),
+});
+
+/** The short form as a bus: each DIMM is one region at its address. */
+function simpleBus(dimms: NonNullable<PlatformFile['nvdimms']>): NfitBus {
+  return bus({
+    provider: 'ACPI.NFIT',
+    dimms: dimms.map(({ address: _address, ...rest }) => rest),
+    regions: dimms.map(({ address, size }, index) => ({ address, size, mappings: [{ dimm: index, size }] })),
+  });
+}
+
+/** The fewest address bits of a common CPU that reach everything on the board. */
+function enoughBits(file: PlatformFile, buses: readonly NfitBus[]): number {
+  const ends = [
+    ...[...file.e820, ...(file.reserved ?? []), ...(file.numa ?? [])].map(({ end }) => end),
+    ...buses.flatMap(({ regions }) => regions.map(({ address, size }) => (address ?? 0) + size - 1)),
+  ];
+  const top = Math.max(...ends, 0);
+  return [40, 46].find((bits) => top < 2 ** bits) ?? 52;
+}
+
+/** The whole platform behind a file. */
+export function completePlatform(file: PlatformFile): Platform {
+  const short = file.nvdimms ?? [];
+  const buses = [...(short.length > 0 ? [simpleBus(short)] : []), ...(file.buses ?? []).map(bus)];
+  const range = <T extends { start: number; end: number }>(entry: T) => ({
+    ...entry,
+    start: phys(entry.start),
+    end: phys(entry.end),
+  });
+  return {
+    e820: file.e820.map(range),
+    reserved: (file.reserved ?? []).map(range),
+    buses,
+    numa: (file.numa ?? []).map(range),
+    pci: (file.pci ?? []).map(({ address, bars }) => ({
+      address,
+      bars: bars.map(({ index, start, size }) => ({ index, start: phys(start), size: bytes(size) })),
+    })),
+    physBits: file.physBits ?? enoughBits(file, buses),
+    hypervisor: file.hypervisor ?? true,
+  };
+}

@@ -1,0 +1,147 @@
+/**
+ * Reads a platform file: its shape here, what the parts must have to do with each other in
+ * platform-checks.ts, what it may leave out in platform-defaults.ts. Errors are one line that names the
+ * field.
+ */
+import * as z from 'zod/mini';
+import { e820TypeOf } from './e820-types.ts';
+import type { Platform } from './platform.ts';
+import { checkPlatform } from './platform-checks.ts';
+import { completePlatform } from './platform-defaults.ts';
+
+/** Numbers beyond this are no physical address. */
+const LIMIT = 2 ** 52;
+
+const WHOLE = 'must be a whole number of 0 to 2^52-1, or one in hex as a string like "0x1000"';
+
+const quantity = z.pipe(
+  z.union([z.number(), z.string().check(z.regex(/^(0x[0-9a-fA-F]+|[0-9]+)$/, WHOLE))], WHOLE),
+  z.pipe(
+    z.transform((value: number | string) => Number(value)),
+    z.int(WHOLE).check(z.gte(0, WHOLE), z.lt(LIMIT, WHOLE)),
+  ),
+);
+
+/** Interleave sets place DIMMs by 64-bit region offsets; only equality and order count. */
+const words = z.union([
+  z.array(z.string()),
+  z.pipe(
+    z.string(),
+    z.transform((text: string) => text.split(/\s+/).filter((word) => word !== '')),
+  ),
+]);
+
+const e820Type = z.string().check(
+  z.refine((word) => e820TypeOf(word) !== undefined, {
+    error:
+      'must be a word the kernel prints: usable, reserved, ACPI data, ACPI NVS, unusable, persistent (type 7), type N ..',
+  }),
+);
+
+const range = { start: quantity, end: quantity };
+
+const simpleDimm = z.strictObject({
+  handle: quantity,
+  physId: z.optional(quantity),
+  vendorId: z.optional(quantity),
+  serial: quantity,
+  size: quantity,
+  labelSize: z.optional(quantity),
+  address: quantity,
+});
+
+const busDimm = z.strictObject({
+  handle: quantity,
+  physId: z.optional(quantity),
+  vendorId: z.optional(quantity),
+  serial: quantity,
+  id: z.optional(z.string()),
+  size: quantity,
+  labelSize: z.optional(quantity),
+  format: z.optional(z.nullable(quantity)),
+  commands: z.optional(words),
+  flags: z.optional(words),
+});
+
+const mapping = z.strictObject({
+  dimm: quantity,
+  offset: z.optional(quantity),
+  size: quantity,
+  position: z.optional(quantity),
+  regionOffset: z.optional(quantity),
+});
+
+const region = z.strictObject({
+  address: z.nullable(quantity),
+  size: quantity,
+  readOnly: z.optional(z.boolean()),
+  volatile: z.optional(z.boolean()),
+  persistenceDomain: z.optional(z.nullable(z.enum(['cpu_cache', 'memory_controller']))),
+  mappings: z.optional(z.array(mapping)),
+});
+
+const bus = z.strictObject({
+  provider: z.string(),
+  commands: z.optional(words),
+  dimms: z.array(busDimm),
+  regions: z.array(region),
+});
+
+const platformFile = z.strictObject({
+  about: z.optional(z.string()),
+  arch: z.optional(z.literal('x86_64')),
+  hypervisor: z.optional(z.boolean()),
+  physBits: z.optional(z.int().check(z.gte(32), z.lte(52))),
+  e820: z.array(z.strictObject({ ...range, type: e820Type })),
+  reserved: z.optional(z.array(z.strictObject({ ...range, name: z.string() }))),
+  nvdimms: z.optional(z.array(simpleDimm)),
+  buses: z.optional(z.array(bus)),
+  numa: z.optional(z.array(z.strictObject({ ...range, node: quantity }))),
+  pci: z.optional(
+    z.array(
+      z.strictObject({
+        address: z.string(),
+        bars: z.array(z.strictObject({ index: quantity, start: quantity, size: quantity })),
+      }),
+    ),
+  ),
+});
+
+/** A platform file as written, with numbers read. */
+export type PlatformFile = z.infer<typeof platformFile>;
+
+type Issue = z.core.$ZodIssue;
+
+/** `nvdimms[1].size`, or `platform` for the whole file. */
+const pathText = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>(
+    (text, key) =>
+      typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`,
+    '',
+  ) || 'platform';
+
+function issueText(issue: Issue): string {
+  if (issue.code === 'unrecognized_keys')
+    return `${pathText(issue.path)}: unknown field '${issue.keys.join("', '")}'`;
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const inner = issue.errors.flat().find((candidate) => candidate.code !== 'invalid_type');
+    if (inner !== undefined) return issueText({ ...inner, path: [...issue.path, ...inner.path] });
+  }
+  return `${pathText(issue.path)}: ${issue.message}`;
+}
+
+/** The platform that a parsed JSON text describes, or what is wrong with it in one line. */
+export function parsePlatform(value: unknown): { platform: Platform } | { error: string } {
+  const result = platformFile.safeParse(value);
+  if (!result.success) return { error: issueText(result.error.issues[0]!) };
+  const platform = completePlatform(result.data);
+  const error = checkPlatform(platform);
+  return error === undefined ? { platform } : { error };
+}
+
+/** As parsePlatform, for callers that have no use for a bad platform. Throws an Error with the one line. */
+export function readPlatform(value: unknown): Platform {
+  const result = parsePlatform(value);
+  if ('error' in result) throw new Error(result.error);
+  return result.platform;
+}

@@ -1,0 +1,78 @@
+/**
+ * From power-on to a running machine: a fresh state, memory, then persistent memory.
+ */
+import type { Firmware } from '../firmware/media.ts';
+import { pfn } from '../lib/units.ts';
+import { blockState } from './block-state.ts';
+import type { DaxState } from './dax/state.ts';
+import { type Kernel, openKernel } from './kernel.ts';
+import { SECTION_SIZE } from './mm/mmzone.ts';
+import type { MmState } from './mm/state.ts';
+import { nvdimm_init } from './nvdimm/core.ts';
+import { ndState } from './nvdimm/state.ts';
+import { emptyResources } from './resource-tree.ts';
+import { setupMemory } from './setup.ts';
+import type { KernelState } from './state.ts';
+
+/** What to boot. */
+export interface BootOptions {
+  /** As `uname -r` says it. */
+  release: string;
+  /** Ids of the changes in force. */
+  changes: string[];
+  /** Build options that show. */
+  config: Record<string, boolean>;
+  cmdline: string;
+  /** Start of the generator of uuids. */
+  seed: number;
+}
+
+const mmState = (physBits: number): MmState => ({
+  maxPfn: pfn(0),
+  physBits,
+  blockSize: SECTION_SIZE,
+  autoOnline: 'offline',
+  sections: [],
+  zones: [],
+  nodes: [],
+  memory: [],
+  numa: [],
+  numaReserved: [],
+  pagemaps: [],
+  nextPagemap: 1,
+  pagemapFrames: [],
+  blocks: [],
+});
+
+const daxState = (): DaxState => ({ regions: {}, devices: {}, newId: {} });
+
+/** MAX_PHYSMEM_BITS: five-level page tables reach further. */
+const physBits = (config: Record<string, boolean>): number => (config.X86_5LEVEL === false ? 46 : 52);
+
+function freshState(options: BootOptions, firmware: Firmware): KernelState {
+  const { release, changes, config, cmdline, seed } = options;
+  return {
+    release,
+    changes,
+    config,
+    cmdline,
+    rng: { seed },
+    log: { lines: [], once: [], clock: 0 },
+    e820: { firmware: [], table: [], userdef: false },
+    resources: emptyResources(2 ** firmware.platform.physBits - 1),
+    mm: mmState(physBits(config)),
+    nd: ndState(),
+    dax: daxState(),
+    block: blockState(),
+  };
+}
+
+/**
+ * Boots a machine. One that panics on the way has `crashed` in its state and everything up to there in its
+ * log.
+ */
+export function boot(options: BootOptions, firmware: Firmware): Kernel {
+  const k = openKernel(freshState(options, firmware), firmware);
+  if (setupMemory(k, firmware.platform)) nvdimm_init(k);
+  return k;
+}

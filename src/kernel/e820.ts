@@ -1,0 +1,160 @@
+/**
+ * Models arch/x86/kernel/e820.c: from the BIOS map over `mem=` and `memmap=` to the resources of
+ * /proc/iomem. Lines are those of 4.18 and later (without the `e820: ` in front).
+ */
+
+import { E820, e820_print_type, e820TypeOf } from '../firmware/e820-types.ts';
+import type { E820Range } from '../firmware/platform.ts';
+import { U64_MAX } from '../lib/u64.ts';
+import { hex, PAGE_SIZE, type Pfn, pfn, phys } from '../lib/units.ts';
+import type { E820Entry } from './e820-state.ts';
+import {
+  clampedEnd,
+  e820__range_remove,
+  e820__range_update,
+  e820__update_table,
+  type RawEntry,
+} from './e820-table.ts';
+import type { Kernel } from './kernel.ts';
+import { pr_debug, pr_err, pr_info } from './printk.ts';
+
+/** The tables while the kernel boots. */
+export interface E820Boot {
+  /** As the firmware gave it, sanitised (e820_table_firmware). */
+  firmware: RawEntry[];
+  /** In force (e820_table). */
+  table: RawEntry[];
+  /** True when the command line changed the map. */
+  userdef: boolean;
+}
+
+const e820_nomerge =
+  (k: Kernel) =>
+  (type: number): boolean =>
+    type === E820.PRAM || (type === E820.SOFT_RESERVED && k.has('no-merge-soft-reserved'));
+
+const hex16 = (value: bigint): string => hex(value, 16);
+const hex8 = (value: bigint | number): string => hex(value, 8);
+
+export function e820__print_table(k: Kernel, table: readonly RawEntry[], who: string): void {
+  for (const { addr, size, type } of table)
+    pr_info(k, `${who}: [mem ${hex16(addr)}-${hex16(addr + size - 1n)}] ${e820_print_type(type)}`);
+}
+
+const sanitized = (k: Kernel, table: RawEntry[]): RawEntry[] =>
+  e820__update_table(table, e820_nomerge(k)) ?? table;
+
+function fromFirmware({ start, end, type }: E820Range): RawEntry {
+  const number = e820TypeOf(type);
+  if (number === undefined) throw new RangeError(`unknown e820 type ${type}`);
+  return { addr: BigInt(start), size: BigInt(end) - BigInt(start) + 1n, type: number };
+}
+
+/** Takes the BIOS map and prints it. */
+export function e820__memory_setup(k: Kernel, map: readonly E820Range[]): E820Boot {
+  const table = sanitized(k, map.map(fromFirmware));
+  pr_info(k, 'BIOS-provided physical RAM map:');
+  e820__print_table(k, table, 'BIOS-e820');
+  return { firmware: table.map((entry) => ({ ...entry })), table, userdef: false };
+}
+
+/** Removes a range and says so; of every type when `type` is undefined. */
+export function removeRange(k: Kernel, e820: E820Boot, start: bigint, size: bigint, type?: number): void {
+  const end = clampedEnd(start, size) - 1n;
+  const what = type === undefined ? '' : e820_print_type(type);
+  pr_debug(k, `e820: remove [mem ${hex8(start)}-${hex8(end)}] ${what}`);
+  e820__range_remove(e820.table, start, size, type);
+}
+
+/** Changes the type of a range and says so. */
+export function updateRange(
+  k: Kernel,
+  e820: E820Boot,
+  start: bigint,
+  size: bigint,
+  from: number,
+  to: number,
+): void {
+  const end = clampedEnd(start, size) - 1n;
+  const what = `${e820_print_type(from)} ==> ${e820_print_type(to)}`;
+  pr_debug(k, `e820: update [mem ${hex8(start)}-${hex8(end)}] ${what}`);
+  e820__range_update(e820.table, start, size, from, to);
+}
+
+/**
+ * Sanitises what the command line made of the map and prints it.
+ *
+ * @returns the text of the panic when nothing usable is left, else undefined
+ */
+export function e820__finish_early_params(k: Kernel, e820: E820Boot): string | undefined {
+  if (!e820.userdef) return undefined;
+  const table = e820__update_table(e820.table, e820_nomerge(k));
+  if (table === null) return 'Invalid user supplied memory map';
+  e820.table = table;
+  pr_info(k, 'user-defined physical RAM map:');
+  e820__print_table(k, table, 'user');
+  return undefined;
+}
+
+/** Takes the first page and the BIOS area below 1 MiB away from the page allocator. */
+export function trim_bios_range(k: Kernel, e820: E820Boot): void {
+  updateRange(k, e820, 0n, BigInt(PAGE_SIZE), E820.RAM, E820.RESERVED);
+  removeRange(k, e820, 0xa0000n, 0x60000n, E820.RAM);
+  e820.table = sanitized(k, e820.table);
+}
+
+const LIMIT_4G = 0x100000000n;
+const PAGE = BigInt(PAGE_SIZE);
+
+function e820_end_pfn(k: Kernel, table: readonly RawEntry[], limit: bigint): bigint {
+  const maxArch = 1n << BigInt(k.state.mm.physBits - 12);
+  let last = 0n;
+  for (const { addr, size, type } of table) {
+    if (type !== E820.RAM || addr / PAGE >= limit) continue;
+    const end = (addr + size) / PAGE;
+    if (end > limit) {
+      last = limit;
+      break;
+    }
+    if (end > last) last = end;
+  }
+  if (last > maxArch) last = maxArch;
+  pr_info(k, `last_pfn = ${hex(last)} max_arch_pfn = ${hex(maxArch)}`);
+  return last;
+}
+
+/** The first frame after RAM; the end below 4 GiB is only looked for, and printed, when RAM goes beyond. */
+export function e820__end_of_ram_pfn(k: Kernel, e820: E820Boot): Pfn {
+  const last = e820_end_pfn(k, e820.table, 1n << BigInt(k.state.mm.physBits - 12));
+  if (last > LIMIT_4G / PAGE) e820_end_pfn(k, e820.table, LIMIT_4G / PAGE);
+  return pfn(Number(last));
+}
+
+/** Says where below 4 GiB there is the most room for PCI devices. */
+export function e820__setup_pci_gap(k: Kernel, e820: E820Boot): void {
+  let size = 0x400000n;
+  let start: bigint | undefined;
+  let last = LIMIT_4G;
+  for (const entry of [...e820.table].reverse()) {
+    const end = entry.addr + entry.size;
+    if (last > end && last - end >= size) {
+      size = last - end;
+      start = end;
+    }
+    if (entry.addr < last) last = entry.addr;
+  }
+  if (start === undefined) {
+    pr_err(k, 'Cannot find an available gap in the 32-bit address range');
+    pr_err(k, 'PCI devices with unassigned 32-bit BARs may not work!');
+    start = BigInt(k.state.mm.maxPfn) * PAGE + 0x100000n;
+  }
+  pr_info(k, `[mem ${hex8(start)}-${hex8(start + size - 1n)}] available for PCI devices`);
+}
+
+const clamp = (value: bigint): number => Number(value > 2n ** 53n - 1n ? 2n ** 53n - 1n : value);
+
+/** The tables as plain records; what lies beyond every CPU is cut at 2^53-1. */
+export const e820Records = (table: readonly RawEntry[]): E820Entry[] =>
+  table
+    .filter(({ addr, size }) => addr + size - 1n <= U64_MAX)
+    .map(({ addr, size, type }) => ({ start: phys(clamp(addr)), end: phys(clamp(addr + size - 1n)), type }));

@@ -1,0 +1,81 @@
+/**
+ * The records behind drivers/base/memory.c: memory blocks as runs, made at boot and by hotplug. A block is
+ * the unit in which RAM goes online and offline.
+ */
+import { findRun, pieces, rewriteRuns, type Span } from '../../lib/runs.ts';
+import { PAGE_SIZE } from '../../lib/units.ts';
+import type { Kernel } from '../kernel.ts';
+import { PAGES_PER_SECTION, SECTION_SIZE } from './mmzone.ts';
+import type { MemoryBlockState, ZoneName } from './state.ts';
+import { zone_intersects } from './zones.ts';
+
+const sameBlock = (a: MemoryBlockState, b: MemoryBlockState): boolean =>
+  a.state === b.state && a.nid === b.nid && a.zone === b.zone && a.early === b.early;
+
+/** State of a block; undefined when there is no such block. */
+export const memoryBlock = (k: Kernel, id: number): MemoryBlockState | undefined =>
+  findRun(k.state.mm.blocks, id);
+
+/** Changes blocks `first`..`last`; `edit` sees undefined where none is. */
+export const editBlocks = (
+  k: Kernel,
+  { first, last }: Span,
+  edit: (state: MemoryBlockState | undefined) => MemoryBlockState | undefined,
+): void => rewriteRuns(k.state.mm.blocks, first, last, edit, sameBlock);
+
+/** Blocks that a range of bytes touches. */
+export const blocksOf = (k: Kernel, start: number, size: number): Span => ({
+  first: Math.floor(start / k.state.mm.blockSize),
+  last: Math.floor((start + size - 1) / k.state.mm.blockSize),
+});
+
+/** First frame and number of frames of a block. */
+export const blockFrames = (k: Kernel, id: number): { frame: number; count: number } => {
+  const count = k.state.mm.blockSize / PAGE_SIZE;
+  return { frame: id * count, count };
+};
+
+/** The only populated zone of the node that a block made at boot lies in; null when there are several. */
+function early_node_zone_for_memory_block(k: Kernel, id: number, nid: number): ZoneName | null {
+  const { frame, count } = blockFrames(k, id);
+  const matching = k.state.mm.zones.filter(
+    (zone) => zone.nid === nid && zone.present > 0 && zone_intersects(zone, frame, count),
+  );
+  return matching.length === 1 ? matching[0]!.name : null;
+}
+
+/** Blocks of a run of early sections; cut where a zone may end, so that each part lies in the same zones. */
+function addEarlyBlocks(k: Kernel, run: Span, nid: number): void {
+  const perBlock = k.state.mm.blockSize / SECTION_SIZE;
+  const first = Math.floor(run.first / perBlock);
+  const last = Math.floor(run.last / perBlock);
+  const edges = k.state.mm.zones
+    .flatMap((zone) => [zone.startPfn, zone.startPfn + zone.spanned])
+    .map((frame) => Math.floor(frame / (PAGES_PER_SECTION * perBlock)));
+  const cuts = [...edges, ...edges.map((edge) => edge + 1)].filter((at) => at > first && at <= last);
+  const starts = [...new Set([first, ...cuts])].sort((a, b) => a - b);
+  for (const [i, start] of starts.entries()) {
+    const fresh: MemoryBlockState = {
+      state: 'online',
+      nid,
+      zone: early_node_zone_for_memory_block(k, start, nid),
+      early: true,
+    };
+    const end = (starts[i + 1] ?? last + 1) - 1;
+    editBlocks(k, { first: start, last: end }, (old) =>
+      old === undefined || old.nid === nid ? fresh : { ...old, nid, zone: null },
+    );
+  }
+}
+
+/** Makes the blocks of boot RAM: one for each stretch of block size with a present section. */
+export function memory_dev_init(k: Kernel): void {
+  for (const run of k.state.mm.sections) addEarlyBlocks(k, run, run.nid);
+}
+
+/** True when every block in the span exists and `test` holds for it. */
+export function everyBlock(k: Kernel, span: Span, test: (state: MemoryBlockState) => boolean): boolean {
+  for (const { state } of pieces(k.state.mm.blocks, span.first, span.last))
+    if (state === undefined || !test(state)) return false;
+  return true;
+}

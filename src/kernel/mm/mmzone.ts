@@ -1,0 +1,56 @@
+/**
+ * Models include/linux/mmzone.h and the section table of mm/sparse.c for SPARSEMEM_VMEMMAP on x86-64.
+ * Sub-sections came with 5.3 (ba72b4c8cf60). Departs from the kernel in keeping sections as runs of equal
+ * state, so that nothing costs more on a machine of petabytes.
+ */
+import { type Bitmap64, equal, maskBits, testBit } from '../../lib/bitmap64.ts';
+import { findRun, rewriteRuns } from '../../lib/runs.ts';
+import { MiB, PAGE_SIZE } from '../../lib/units.ts';
+import type { Kernel } from '../kernel.ts';
+import type { SectionState } from './state.ts';
+
+export const SECTION_SIZE = 128 * MiB;
+export const PAGES_PER_SECTION = SECTION_SIZE / PAGE_SIZE;
+export const SUBSECTION_SIZE = 2 * MiB;
+export const PAGES_PER_SUBSECTION = SUBSECTION_SIZE / PAGE_SIZE;
+
+export const pfn_to_section_nr = (frame: number): number => Math.floor(frame / PAGES_PER_SECTION);
+export const section_nr_to_pfn = (nr: number): number => nr * PAGES_PER_SECTION;
+
+/** Sub-sections of one section that `count` frames from `frame` touch; they must not leave the section. */
+export function subsection_mask(frame: number, count: number): Bitmap64 {
+  const index = (at: number): number => Math.floor((at % PAGES_PER_SECTION) / PAGES_PER_SUBSECTION);
+  return maskBits(index(frame), index(frame + count - 1));
+}
+
+const sameSection = (a: SectionState, b: SectionState): boolean =>
+  a.early === b.early &&
+  a.online === b.online &&
+  a.taint === b.taint &&
+  a.nid === b.nid &&
+  a.memmap === b.memmap &&
+  equal(a.map, b.map);
+
+/** State of a section; undefined while it is absent. */
+export const section = (k: Kernel, nr: number): SectionState | undefined => findRun(k.state.mm.sections, nr);
+
+/** Changes sections `first`..`last`; `edit` sees undefined where none is present. */
+export const editSections = (
+  k: Kernel,
+  first: number,
+  last: number,
+  edit: (state: SectionState | undefined) => SectionState | undefined,
+): void => rewriteRuns(k.state.mm.sections, first, last, edit, sameSection);
+
+/** pfn_section_valid: the frame's sub-section is active. */
+export const pfn_section_valid = (state: SectionState, frame: number): boolean =>
+  testBit(state.map, Math.floor((frame % PAGES_PER_SECTION) / PAGES_PER_SUBSECTION));
+
+/**
+ * True when the frame has a struct page. Early sections answer for all their frames: their memmap was made
+ * whole at boot.
+ */
+export function pfn_valid(k: Kernel, frame: number): boolean {
+  const state = section(k, pfn_to_section_nr(frame));
+  return state !== undefined && (state.early || pfn_section_valid(state, frame));
+}

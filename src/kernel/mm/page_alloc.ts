@@ -1,0 +1,83 @@
+/**
+ * The boot half of mm/page_alloc.c (free_area_init, now mm/mm_init.c): how far the zones of each node reach
+ * and how many pages they hold. Free and managed pages are not modelled.
+ */
+import { intersection, rangeSize } from '../../lib/range.ts';
+import { hex, PAGE_SIZE, pfn } from '../../lib/units.ts';
+import type { Kernel } from '../kernel.ts';
+import { pr_info } from '../printk.ts';
+import type { NodeRange, Zone } from './state.ts';
+import { emptyZones, ZONE_LIMITS } from './zones.ts';
+
+interface Limits {
+  name: Zone['name'];
+  /** Frames, `end` exclusive. */
+  start: number;
+  end: number;
+}
+
+/** The zones below Movable as far as RAM reaches. */
+function zoneLimits(k: Kernel): Limits[] {
+  const { memory, maxPfn } = k.state.mm;
+  let at = (memory[0]?.start ?? 0) / PAGE_SIZE;
+  return ZONE_LIMITS.map(({ name, end }) => {
+    const start = at;
+    at = Math.max(start, Math.min(end, maxPfn));
+    return { name, start, end: at };
+  });
+}
+
+function printZoneRanges(k: Kernel, limits: readonly Limits[]): void {
+  pr_info(k, 'Zone ranges:');
+  for (const { name, start, end } of limits) {
+    const range = `[mem ${hex(start * PAGE_SIZE, 16)}-${hex(end * PAGE_SIZE - 1, 16)}]`;
+    pr_info(k, `  ${name.padEnd(8)} ${start === end ? 'empty' : range}`);
+  }
+  pr_info(k, '  Device   empty');
+  pr_info(k, 'Movable zone start for each node');
+}
+
+function printNodeRanges(k: Kernel): void {
+  pr_info(k, 'Early memory node ranges');
+  for (const { nid, start, end } of k.state.mm.memory)
+    pr_info(k, `  node ${String(nid).padStart(3)}: [mem ${hex(start, 16)}-${hex(end, 16)}]`);
+}
+
+/** Pages of RAM in a range of frames, `end` exclusive. */
+function presentPages(ranges: readonly NodeRange[], start: number, end: number): number {
+  const zone = { start: start * PAGE_SIZE, end: end * PAGE_SIZE - 1 };
+  const parts = ranges.map((range) => intersection(range, zone));
+  return parts.reduce((sum, part) => sum + (part === undefined ? 0 : rangeSize(part) / PAGE_SIZE), 0);
+}
+
+/** The zones of one node: the part of each between the node's first and last page, holes included. */
+function nodeZones(k: Kernel, nid: number, limits: readonly Limits[]): Zone[] {
+  const ranges = k.state.mm.memory.filter((range) => range.nid === nid);
+  const nodeStart = ranges[0]!.start / PAGE_SIZE;
+  const nodeEnd = (ranges.at(-1)!.end + 1) / PAGE_SIZE;
+  const zones = emptyZones(nid);
+  for (const limit of limits) {
+    const start = Math.max(nodeStart, limit.start);
+    const end = Math.min(nodeEnd, limit.end);
+    const zone = zones.find(({ name }) => name === limit.name)!;
+    if (start >= end) continue;
+    zone.startPfn = pfn(start);
+    zone.spanned = end - start;
+    zone.present = presentPages(ranges, start, end);
+  }
+  return zones;
+}
+
+/** Prints the zones and sets them up, node by node. */
+export function free_area_init(k: Kernel): void {
+  const { mm } = k.state;
+  const limits = zoneLimits(k);
+  printZoneRanges(k, limits);
+  printNodeRanges(k);
+  mm.zones = mm.nodes.flatMap((nid) => nodeZones(k, nid, limits));
+  for (const nid of mm.nodes) {
+    const ranges = mm.memory.filter((range) => range.nid === nid);
+    const span = `${hex(ranges[0]!.start, 16)}-${hex(ranges.at(-1)!.end, 16)}`;
+    pr_info(k, `Initmem setup node ${nid} [mem ${span}]`);
+  }
+}

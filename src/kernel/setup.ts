@@ -1,0 +1,109 @@
+/**
+ * Models setup_arch() of arch/x86/kernel/setup.c and what start_kernel() does with memory after it, releases
+ * 4.18 to 6.12, as far as the memory map shows it.
+ */
+
+import { E820 } from '../firmware/e820-types.ts';
+import type { Platform } from '../firmware/platform.ts';
+import type { Range } from '../lib/range.ts';
+import { alignDown, alignUp, MiB, PAGE_SIZE } from '../lib/units.ts';
+import {
+  type E820Boot,
+  e820__end_of_ram_pfn,
+  e820__finish_early_params,
+  e820__memory_setup,
+  e820__setup_pci_gap,
+  e820Records,
+  trim_bios_range,
+} from './e820.ts';
+import { e820Params } from './e820-params.ts';
+import { e820__reserve_resources, e820__reserve_resources_late } from './e820-resources.ts';
+
+import type { Kernel } from './kernel.ts';
+import { memory_block_size_bytes } from './mm/init_64.ts';
+import { memory_dev_init } from './mm/memory-blocks.ts';
+import { numa_init } from './mm/numa.ts';
+import { free_area_init } from './mm/page_alloc.ts';
+import { sparse_init } from './mm/sparse-init.ts';
+import type { OnlinePolicy } from './mm/state.ts';
+import { type EarlyParam, parse_args, parse_early_param } from './params.ts';
+import { pr_info, printk } from './printk.ts';
+import { insert_resource } from './resource.ts';
+
+/** The machine stands still from here on. */
+export function panic(k: Kernel, text: string): void {
+  k.state.crashed = `Kernel panic - not syncing: ${text}`;
+  printk(k, 'emerg', k.state.crashed);
+}
+
+/** RAM of the map as whole pages, neighbours joined (memblock.memory). */
+function memblock(k: Kernel): Range[] {
+  const ranges: Range[] = [];
+  for (const { start, end, type } of k.state.e820.table) {
+    if (type !== E820.RAM && type !== E820.RESERVED_KERN) continue;
+    const range = { start: alignUp(start, PAGE_SIZE), end: alignDown(end + 1, PAGE_SIZE) - 1 };
+    if (range.start > range.end) continue;
+    const before = ranges.at(-1);
+    if (before !== undefined && before.end + 1 === range.start) before.end = range.end;
+    else ranges.push(range);
+  }
+  return ranges;
+}
+
+/** From the BIOS map to the map in force; the text of a panic when the command line spoiled it. */
+function setupMap(k: Kernel, platform: Platform): { e820: E820Boot; failure: string | undefined } {
+  pr_info(k, `Command line: ${k.state.cmdline}`);
+  const e820 = e820__memory_setup(k, platform.e820);
+  parse_early_param(k, new Map<string, EarlyParam>(e820Params(e820)));
+  const failure = e820__finish_early_params(k, e820);
+  if (failure === undefined) trim_bios_range(k, e820);
+  k.state.e820 = {
+    firmware: e820Records(e820.firmware),
+    table: e820Records(e820.table),
+    userdef: e820.userdef,
+  };
+  return { e820, failure };
+}
+
+const POLICIES: readonly OnlinePolicy[] = ['offline', 'online', 'online_kernel', 'online_movable'];
+
+/** The policy for hot-added RAM: the build's default, or memhp_default_state=. */
+function onlinePolicy(k: Kernel): OnlinePolicy {
+  const asked = parse_args(k.state.cmdline).findLast(({ name }) => name === 'memhp_default_state')?.value;
+  const known = POLICIES.find((policy) => policy === asked);
+  return known ?? (k.state.config.MEMORY_HOTPLUG_DEFAULT_ONLINE === true ? 'online' : 'offline');
+}
+
+/** Devices of the platform that are neither RAM nor NVDIMMs. */
+function insertReserved(k: Kernel, platform: Platform): void {
+  for (const { start, end, name } of platform.reserved) insert_resource(k, { start, end, name });
+}
+
+/** Memory from the firmware's map to memory blocks; false when the kernel panicked on the way. */
+export function setupMemory(k: Kernel, platform: Platform): boolean {
+  const { e820, failure } = setupMap(k, platform);
+  if (failure !== undefined) {
+    panic(k, failure);
+    return false;
+  }
+  const { mm } = k.state;
+  mm.maxPfn = e820__end_of_ram_pfn(k, e820);
+  const ram = memblock(k);
+  if (ram.length === 0) {
+    panic(k, 'alloc_low_pages: can not alloc memory');
+    return false;
+  }
+  numa_init(k, platform.numa, ram);
+  sparse_init(k);
+  free_area_init(k);
+  e820__reserve_resources(k);
+  e820__setup_pci_gap(k, e820);
+  pr_info(k, `Kernel command line: ${k.state.cmdline}`);
+  mm.blockSize = memory_block_size_bytes(mm.maxPfn * PAGE_SIZE, platform.hypervisor);
+  pr_info(k, `x86/mm: Memory block size: ${mm.blockSize / MiB}MB`);
+  mm.autoOnline = onlinePolicy(k);
+  memory_dev_init(k);
+  insertReserved(k, platform);
+  e820__reserve_resources_late(k);
+  return true;
+}

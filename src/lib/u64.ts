@@ -1,0 +1,5 @@
+/** Unsigned 64-bit arithmetic where the kernel's wraps: numbers that come from outside. */
+export const U64_MAX = 2n ** 64n - 1n;
+
+/** The value modulo 2^64. */
+export const U64 = (value: bigint): bigint => BigInt.asUintN(64, value);
