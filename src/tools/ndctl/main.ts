@@ -14,6 +14,7 @@ export const ndctlVerbs: readonly Verb[] = [
     syntax: options.disableRegion,
     load: async () => (await import('./region.ts')).disableRegion,
   },
+  { name: 'list', syntax: options.list, load: async () => (await import('./list.ts')).list },
 ];
 
 export const ndctl = toolOf({ name: 'ndctl', version: '76.1' }, ndctlVerbs);

@@ -160,3 +160,9 @@ export function dimmSecurity(dimm: Dimm): string | undefined {
   const text = freshAttribute(dimm, 'security');
   return typeof text === 'string' ? text : undefined;
 }
+
+/** True when the security state can no longer be changed until the next boot. */
+export function dimmIsFrozen(dimm: Dimm): boolean {
+  if (dimmSecurity(dimm) === 'frozen') return true;
+  return (toNumber(freshAttribute(dimm, 'frozen')) ?? 0) !== 0;
+}

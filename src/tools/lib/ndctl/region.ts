@@ -124,9 +124,11 @@ export const regionType = (region: Region): RegionType =>
 /** Allocation unit in bytes; undefined before 5.7. */
 export const regionAlign = (region: Region): number | undefined => numberAttribute(region, 'align');
 
-/** The node, -1 for none; undefined when the kernel has no such attribute. */
-export const regionNumaNode = (region: Region): number | undefined =>
-  toSigned(attribute(region, 'numa_node'));
+/** The node, -1 for none; undefined when the kernel has no such attribute (before 5.4). */
+export function regionNumaNode(region: Region): number | undefined {
+  const text = attribute(region, 'numa_node');
+  return text === -ERRNO.ENOENT ? undefined : (toSigned(text) ?? -1);
+}
 export const regionTargetNode = (region: Region): number => toSigned(attribute(region, 'target_node')) ?? -1;
 
 /** `cpu_cache`, `memory_controller`, `none` or `unknown`. */

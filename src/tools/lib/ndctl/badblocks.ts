@@ -1,0 +1,50 @@
+/** Lists of bad blocks as libndctl reads them, in sectors of 512 bytes. */
+import { failed } from '../../../wall/files.ts';
+import { claimBlockDevice } from './claim.ts';
+import type { Ndctl } from './context.ts';
+import type { Dimm } from './dimm.ts';
+import { type Namespace, namespaceBlockDevice, namespaceHolder } from './namespace.ts';
+import { interleaveWays, mappings, type Region, regionResource, regions } from './region.ts';
+
+/** `length` bad sectors from sector `offset` of the device on. */
+export interface Badblock {
+  offset: number;
+  length: number;
+}
+
+export const SECTOR = 512;
+
+function readBadblocks(ctx: Ndctl, device: string): Badblock[] {
+  const text = ctx.files.read(`${device}/badblocks`);
+  if (failed(text)) return [];
+  const found: Badblock[] = [];
+  for (const line of text.split('\n')) {
+    const numbers = /^\s*(\d+)\s+(\d+)/.exec(line);
+    if (numbers === null) break;
+    found.push({ offset: Number(numbers[1]), length: Number(numbers[2]) });
+  }
+  return found;
+}
+
+export const regionBadblocks = (region: Region): Badblock[] => readBadblocks(region.ctx, region.path);
+
+/** Bad blocks of the block device; none for btt and device-dax, which have no such list. */
+export function namespaceBadblocks(ndns: Namespace): Badblock[] {
+  const { btt, dax, pfn } = namespaceHolder(ndns);
+  if (btt !== undefined || dax !== undefined) return [];
+  const bdev = pfn === undefined ? namespaceBlockDevice(ndns) : claimBlockDevice(pfn);
+  return readBadblocks(ndns.ctx, `/sys/block/${bdev}`);
+}
+
+/**
+ * The DIMM that holds a physical address. Only for regions of one DIMM: for interleaved ones the library
+ * asks the firmware, and none that memsim knows answers.
+ */
+export function dimmAt(region: Region, address: number): Dimm | undefined {
+  const home = regions(region.bus).find((candidate) => {
+    const start = regionResource(candidate);
+    return start !== undefined && start <= address && address < start + candidate.size;
+  });
+  if (home === undefined || interleaveWays(home) > 1) return undefined;
+  return mappings(home)[0]?.dimm;
+}

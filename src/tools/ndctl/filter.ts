@@ -1,0 +1,149 @@
+/**
+ * The walk over buses, DIMMs, regions and namespaces that `list` and `monitor` make (ndctl_filter_walk() of
+ * ndctl/filter.c), with the filters that look from one kind of device at another.
+ */
+import { ERRNO } from '../../lib/errno.ts';
+import { eprint, error } from '../lib/console.ts';
+import { type Bus, buses } from '../lib/ndctl/bus.ts';
+import type { Ndctl } from '../lib/ndctl/context.ts';
+import { type Dimm, dimms } from '../lib/ndctl/dimm.ts';
+import {
+  type Namespace,
+  type NamespaceMode,
+  namespaceMode,
+  namespaceNumaNode,
+  namespaces,
+} from '../lib/ndctl/namespace.ts';
+import { type Region, regionDimms, regionNumaNode, regions, regionType } from '../lib/ndctl/region.ts';
+import { strtol } from '../lib/strtoull.ts';
+import { matchesBus, matchesDimm, matchesNamespace, matchesRegion } from './select.ts';
+
+export interface FilterParams {
+  bus?: string | undefined;
+  region?: string | undefined;
+  dimm?: string | undefined;
+  namespace?: string | undefined;
+  mode?: string | undefined;
+  type?: string | undefined;
+  numaNode?: string | undefined;
+}
+
+/** What to do with each device that passes; the devices inside a refused one are not visited. */
+export interface Visitor {
+  bus(bus: Bus): boolean;
+  dimm?: (dimm: Dimm) => void;
+  region(region: Region): boolean;
+  namespace?: (ndns: Namespace) => void;
+}
+
+const MODES: Record<string, NamespaceMode> = {
+  memory: 'fsdax',
+  fsdax: 'fsdax',
+  sector: 'sector',
+  safe: 'sector',
+  dax: 'devdax',
+  devdax: 'devdax',
+  raw: 'raw',
+};
+
+/** The mode that a word of the command line means, in any case of letters; undefined for another word. */
+export const modeNamed = (word: string | undefined): NamespaceMode | undefined =>
+  word === undefined ? undefined : MODES[word.toLowerCase()];
+
+const isOpen = (ident: string | undefined): boolean => ident === undefined || ident === 'all';
+
+const someNamespace = (region: Region, ident: string): boolean =>
+  namespaces(region).some((ndns) => matchesNamespace(ndns, ident));
+
+function busPasses(bus: Bus, params: FilterParams): boolean {
+  const { dimm, region, namespace } = params;
+  return (
+    matchesBus(bus, params.bus) &&
+    (isOpen(dimm) || dimms(bus).some((candidate) => matchesDimm(candidate, dimm))) &&
+    (isOpen(region) || regions(bus).some((candidate) => matchesRegion(candidate, region))) &&
+    (isOpen(namespace) || regions(bus).some((candidate) => someNamespace(candidate, namespace!)))
+  );
+}
+
+function dimmPasses(dimm: Dimm, params: FilterParams, numaNode: number | undefined): boolean {
+  const { region, namespace } = params;
+  const around = (test: (candidate: Region) => boolean): boolean =>
+    regions(dimm.bus).some((candidate) => test(candidate) && regionDimms(candidate).includes(dimm));
+  return (
+    matchesDimm(dimm, params.dimm) &&
+    (isOpen(region) || around((candidate) => matchesRegion(candidate, region))) &&
+    (isOpen(namespace) || around((candidate) => someNamespace(candidate, namespace!))) &&
+    (numaNode === undefined || around((candidate) => regionNumaNode(candidate) === numaNode))
+  );
+}
+
+const regionPasses = (region: Region, { region: ident, dimm, namespace }: FilterParams): boolean =>
+  matchesRegion(region, ident) &&
+  (isOpen(dimm) || regionDimms(region).some((candidate) => matchesDimm(candidate, dimm))) &&
+  (isOpen(namespace) || someNamespace(region, namespace!));
+
+function namespacePasses(ndns: Namespace, params: FilterParams, numaNode: number | undefined): boolean {
+  if (!matchesNamespace(ndns, params.namespace)) return false;
+  if (params.mode !== undefined && modeNamed(params.mode) !== namespaceMode(ndns)) return false;
+  return numaNode === undefined || namespaceNumaNode(ndns) === numaNode;
+}
+
+/** The node to keep to, undefined for all; or -EINVAL after an error message. */
+function readNumaNode(ctx: Ndctl, text: string | undefined): { node: number | undefined } | number {
+  if (text === undefined || text === 'all') return { node: undefined };
+  if (ctx.files.stat('/sys/devices/system/node') === undefined) {
+    error(ctx.con, 'This system does not support NUMA');
+    return -ERRNO.EINVAL;
+  }
+  const { value, end } = strtol(text);
+  if (end === 0 || end < text.length) {
+    error(ctx.con, `invalid numa_node: '${text}'\n`);
+    return -ERRNO.EINVAL;
+  }
+  // -1 is what "no node" is inside.
+  return { node: value === -1 ? undefined : value };
+}
+
+function walkRegions(
+  ctx: Ndctl,
+  bus: Bus,
+  params: FilterParams,
+  node: number | undefined,
+  visit: Visitor,
+): void {
+  for (const region of regions(bus)) {
+    if (!regionPasses(region, params)) continue;
+    const regionNode = regionNumaNode(region);
+    // Before 5.4 only namespaces know their node.
+    if (node !== undefined && regionNode === undefined && visit.namespace === undefined) {
+      eprint(ctx.con, 'This kernel does not provide NUMA node information per-region\n');
+      continue;
+    }
+    if (node !== undefined && regionNode !== undefined && regionNode !== node) continue;
+    if (params.type !== undefined && regionType(region) !== params.type) continue;
+    if (!visit.region(region) || visit.namespace === undefined) continue;
+    for (const ndns of namespaces(region)) if (namespacePasses(ndns, params, node)) visit.namespace(ndns);
+  }
+}
+
+/** Visits everything that passes. 0, or -EINVAL after an error message about a parameter. */
+export function filterWalk(ctx: Ndctl, params: FilterParams, visit: Visitor): number {
+  const { type, mode } = params;
+  if (type !== undefined && type !== 'pmem' && type !== 'blk') {
+    error(ctx.con, `unknown type "${type}" must be "pmem" or "blk"\n`);
+    return -ERRNO.EINVAL;
+  }
+  if (mode !== undefined && modeNamed(mode) === undefined) {
+    error(ctx.con, `invalid mode: '${mode}'\n`);
+    return -ERRNO.EINVAL;
+  }
+  const numa = readNumaNode(ctx, params.numaNode);
+  if (typeof numa === 'number') return numa;
+  for (const bus of buses(ctx)) {
+    if (!busPasses(bus, params) || !visit.bus(bus)) continue;
+    if (visit.dimm !== undefined)
+      for (const dimm of dimms(bus)) if (dimmPasses(dimm, params, numa.node)) visit.dimm(dimm);
+    walkRegions(ctx, bus, params, numa.node, visit);
+  }
+  return 0;
+}

@@ -1,0 +1,75 @@
+/**
+ * Buses, DIMMs, mappings and the capabilities of regions as JSON (ndctl/json.c). Firmware versions and health
+ * are left out: no DIMM of memsim has the commands that ask for them.
+ */
+import { jsonHex } from '../lib/human.ts';
+import { type Json, type JsonObject, jsonObject } from '../lib/json.ts';
+import { bttSectors, bttSeed } from '../lib/ndctl/btt.ts';
+import { type Bus, scrubState } from '../lib/ndctl/bus.ts';
+import { type Dimm, dimmIsEnabled, dimmIsFrozen, dimmSecurity } from '../lib/ndctl/dimm.ts';
+import { daxSeed, pfnAlignments, pfnSeed } from '../lib/ndctl/pfn.ts';
+import type { Mapping, Region } from '../lib/ndctl/region.ts';
+
+const SCRUB_STATES = ['idle', 'active'];
+
+export function busToJson(bus: Bus): JsonObject {
+  const scrub = scrubState(bus);
+  return jsonObject({
+    provider: bus.provider,
+    dev: bus.name,
+    scrub_state: scrub < 0 ? undefined : SCRUB_STATES[scrub],
+  });
+}
+
+/** NFIT flags by the names that the JSON has for them, in its order. */
+const DIMM_FLAGS = {
+  map_fail: 'flag_failed_map',
+  save_fail: 'flag_failed_save',
+  not_armed: 'flag_failed_arm',
+  restore_fail: 'flag_failed_restore',
+  flush_fail: 'flag_failed_flush',
+  smart_event: 'flag_smart_event',
+} as const;
+
+const SECURITY_STATES = ['disabled', 'unlocked', 'locked', 'frozen', 'overwrite'];
+/** What handle and phys_id are when nothing is known. */
+const NO_HANDLE = 0xffffffff;
+const NO_PHYS_ID = 0xffff;
+
+export function dimmToJson(dimm: Dimm, human: boolean): JsonObject {
+  const { handle, physId, uniqueId } = dimm;
+  const object = jsonObject({
+    dev: dimm.name,
+    id: uniqueId,
+    handle: handle === undefined || handle >= NO_HANDLE ? undefined : jsonHex(handle, human),
+    phys_id: physId === undefined || physId >= NO_PHYS_ID ? undefined : jsonHex(physId, human),
+    state: dimmIsEnabled(dimm) ? undefined : 'disabled',
+  });
+  for (const [word, key] of Object.entries(DIMM_FLAGS))
+    if (dimm.nfitFlags.includes(word)) object.set(key, true);
+  const security = dimmSecurity(dimm);
+  if (security !== undefined && SECURITY_STATES.includes(security)) object.set('security', security);
+  if (dimmIsFrozen(dimm)) object.set('security_frozen', true);
+  return object;
+}
+
+export const mappingToJson = (mapping: Mapping, human: boolean): JsonObject =>
+  jsonObject({
+    dimm: mapping.dimm.name,
+    offset: jsonHex(mapping.offset, human),
+    length: jsonHex(mapping.length, human),
+    position: mapping.position >= 0 ? mapping.position : undefined,
+  });
+
+/** The modes a region offers; undefined unless it has a seed for each. */
+export function capabilitiesToJson(region: Region): Json[] | undefined {
+  const btt = bttSeed(region);
+  const pfn = pfnSeed(region);
+  const dax = daxSeed(region);
+  if (btt === undefined || pfn === undefined || dax === undefined) return undefined;
+  return [
+    jsonObject({ mode: 'sector', sector_sizes: bttSectors(btt).supported }),
+    jsonObject({ mode: 'fsdax', alignments: pfnAlignments(pfn) }),
+    jsonObject({ mode: 'devdax', alignments: pfnAlignments(dax) }),
+  ];
+}

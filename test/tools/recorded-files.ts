@@ -1,0 +1,89 @@
+/** A file interface over a recorded tree of attributes: read-only unless a test says what a write does. */
+import type { ErrnoName } from '../../src/lib/errno.ts';
+import { kernfsOrder } from '../../src/lib/kernfs.ts';
+import type { Failure, Files } from '../../src/wall/files.ts';
+
+export interface RecordedEntry {
+  mode?: string;
+  text?: string;
+  error?: string;
+  /** Relative to the directory of the link. */
+  link?: string;
+}
+
+export type RecordedTree = Record<string, RecordedEntry>;
+
+const MISSING: Failure = { error: 'ENOENT' };
+
+function normalize(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}
+
+const parent = (path: string): string => path.slice(0, path.lastIndexOf('/'));
+
+/** Files that answer from `tree`, with `extra` in place of parts of it. */
+export function recordedFiles(tree: RecordedTree, extra: Partial<Files> = {}): Files {
+  const directories = new Map<string, Set<string>>();
+  for (const path of Object.keys(tree)) {
+    for (let at = path; at !== ''; at = parent(at)) {
+      const names = directories.get(parent(at)) ?? new Set();
+      names.add(at.slice(at.lastIndexOf('/') + 1));
+      directories.set(parent(at), names);
+    }
+  }
+
+  const resolve = (path: string, followLast = true): string | undefined => {
+    let done = '';
+    const parts = normalize(path).split('/').slice(1);
+    while (parts.length > 0) {
+      const next = `${done}/${parts.shift()}`;
+      const link = tree[next]?.link;
+      if (link === undefined || (parts.length === 0 && !followLast)) {
+        if (tree[next] === undefined && !directories.has(next)) return undefined;
+        done = next;
+        continue;
+      }
+      const target = normalize(link.startsWith('/') ? link : `${done}/${link}`);
+      parts.unshift(...target.split('/').slice(1));
+      done = '';
+    }
+    return done;
+  };
+
+  return {
+    read(path) {
+      const at = resolve(path);
+      const entry = at === undefined ? undefined : tree[at];
+      if (entry === undefined) return at === undefined ? MISSING : { error: 'EISDIR' };
+      return entry.error === undefined ? (entry.text ?? '') : { error: entry.error as ErrnoName };
+    },
+    write: (path) => (resolve(path) === undefined ? MISSING : { error: 'EACCES' }),
+    list(path) {
+      const at = resolve(path);
+      const names = at === undefined ? undefined : directories.get(at);
+      return names === undefined ? MISSING : kernfsOrder(names);
+    },
+    stat(path) {
+      const at = resolve(path, false);
+      if (at === undefined) return undefined;
+      if (directories.has(at)) return { kind: 'dir', mode: 0o755 };
+      return { kind: tree[at]?.link === undefined ? 'file' : 'link', mode: 0o644 };
+    },
+    readlink(path) {
+      const at = resolve(path, false);
+      const link = at === undefined ? undefined : tree[at]?.link;
+      return link === undefined ? { error: 'EINVAL' } : normalize(`${parent(at!)}/${link}`);
+    },
+    realpath: (path) => resolve(path) ?? MISSING,
+    readBytes: () => ({ error: 'ENXIO' }),
+    writeBytes: () => ({ error: 'ENXIO' }),
+    ioctl: () => ({ error: 'ENOTTY' }),
+    openExclusive: () => undefined,
+    ...extra,
+  };
+}
