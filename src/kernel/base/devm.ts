@@ -1,0 +1,38 @@
+/**
+ * Claims on addresses and page maps that go when the driver goes: models the devm_ forms of
+ * kernel/resource.c and mm/memremap.c, all releases.
+ */
+import type { Kernel } from '../kernel.ts';
+import { memremap_pages, memunmap_pages, type PagemapRequest } from '../mm/memremap.ts';
+import type { DeviceCore } from '../nvdimm/state.ts';
+import { release_resource, request_mem_region } from '../resource.ts';
+import { traced } from '../trace.ts';
+import { devres_add, devres_register } from './devres.ts';
+
+devres_register('mem-region', (k, _device, { resource }) => release_resource(k, resource));
+devres_register('pagemap', (k, _device, { id }) => memunmap_pages(k, id));
+
+/** Claims addresses for the device's driver; false when they belong to somebody. */
+export function devm_request_mem_region(
+  k: Kernel,
+  core: DeviceCore,
+  start: number,
+  size: number,
+  name: string,
+): boolean {
+  const resource = request_mem_region(k, start, size, name);
+  if (resource === null) return false;
+  devres_add(core, { kind: 'mem-region', resource });
+  return true;
+}
+
+/** Gives the device's ranges struct pages; 0, or the errno of memremap_pages. */
+export const devm_memremap_pages = traced(
+  'devm_memremap_pages',
+  (k: Kernel, core: DeviceCore, request: PagemapRequest, nid: number): number => {
+    const id = memremap_pages(k, request, nid);
+    if (id < 0) return id;
+    devres_add(core, { kind: 'pagemap', id });
+    return 0;
+  },
+);

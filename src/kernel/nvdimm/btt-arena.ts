@@ -1,0 +1,190 @@
+/**
+ * A BTT arena: how its space is split, and its info block. Models struct btt_sb of drivers/nvdimm/btt.h and
+ * alloc_arena() of btt.c, all releases. An arena holds, in this order: info block, data, map, log, and a
+ * copy of the info block.
+ */
+import { alignDown, alignUp, GiB, KiB, MiB } from '../../lib/units.ts';
+import { bytesToUuid, uuidToBytes } from '../../lib/uuid.ts';
+import { nd_sb_checksum } from './info-block.ts';
+
+export const BTT_SIG = 'BTT_ARENA_INFO';
+/** Bytes of an info block. */
+export const BTT_SB_SIZE = 4096;
+export const ARENA_MIN_SIZE = 16 * MiB;
+export const ARENA_MAX_SIZE = 512 * GiB;
+/** IB_FLAG_ERROR: the arena failed and takes no more writes. */
+export const IB_FLAG_ERROR = 1;
+
+const PAGE = 4 * KiB;
+const MAP_ENTRY = 4;
+const LOG_GROUP = 64;
+/** Free blocks an arena keeps, one for each lane of the region. */
+const NFREE = 256;
+const INTERNAL_ALIGNMENT = 64;
+
+/** An arena of an active device (struct arena_info); offsets count from the first arena's start. */
+export interface BttArena {
+  size: number;
+  /** First sector of the disk that lies in it. */
+  externalLbaStart: number;
+  internalNlba: number;
+  internalLbasize: number;
+  externalNlba: number;
+  externalLbasize: number;
+  nfree: number;
+  versionMajor: number;
+  versionMinor: number;
+  /** Bytes to the next arena, 0 in the last one. */
+  nextoff: number;
+  infooff: number;
+  dataoff: number;
+  mapoff: number;
+  logoff: number;
+  info2off: number;
+  flags: number;
+  /** Which two of the four slots of a log group are in use: 0 and 1, or 0 and 2 before 4.15. */
+  logIndex: [number, number];
+}
+
+/**
+ * Splits an arena.
+ *
+ * @param size bytes, from 16 MiB to 512 GiB
+ * @param offset of its start from that of the first one
+ * @param lbasize bytes of a sector as the outside sees it, 512 to 4224
+ */
+export function alloc_arena(
+  size: number,
+  offset: number,
+  externalLbaStart: number,
+  lbasize: number,
+  version: '1.1' | '2.0',
+): BttArena {
+  const internalLbasize = alignUp(lbasize, INTERNAL_ALIGNMENT);
+  const logsize = alignUp(NFREE * LOG_GROUP, PAGE);
+  const available = alignDown(size, PAGE) - 2 * PAGE - logsize;
+  const internalNlba = Math.floor((available - PAGE) / (internalLbasize + MAP_ENTRY));
+  const externalNlba = internalNlba - NFREE;
+  const mapsize = alignUp(externalNlba * MAP_ENTRY, PAGE);
+  const dataoff = offset + PAGE;
+  const mapoff = dataoff + available - mapsize;
+  const logoff = mapoff + mapsize;
+  return {
+    size,
+    externalLbaStart,
+    internalNlba,
+    internalLbasize,
+    externalNlba,
+    externalLbasize: lbasize,
+    nfree: NFREE,
+    versionMajor: version === '2.0' ? 2 : 1,
+    versionMinor: version === '2.0' ? 0 : 1,
+    nextoff: 0,
+    infooff: offset,
+    dataoff,
+    mapoff,
+    logoff,
+    info2off: logoff + logsize,
+    flags: 0,
+    logIndex: [0, 1],
+  };
+}
+
+const AT = {
+  signature: 0,
+  uuid: 16,
+  parentUuid: 32,
+  flags: 48,
+  versionMajor: 52,
+  versionMinor: 54,
+  externalLbasize: 56,
+  externalNlba: 60,
+  internalLbasize: 64,
+  internalNlba: 68,
+  nfree: 72,
+  infosize: 76,
+  nextoff: 80,
+  dataoff: 88,
+  mapoff: 96,
+  logoff: 104,
+  info2off: 112,
+  checksum: 4088,
+} as const;
+const SIGNATURE_LENGTH = 16;
+
+/** An info block's bytes, for a device of that uuid on a namespace of that uuid; the error flag is clear. */
+export function encode_btt_sb(arena: BttArena, uuid: string, parentUuid: string): Uint8Array {
+  const raw = new Uint8Array(BTT_SB_SIZE);
+  const view = new DataView(raw.buffer);
+  const offset = (at: number, value: number): void => view.setBigUint64(at, BigInt(value), true);
+  raw.set(new TextEncoder().encode(BTT_SIG), AT.signature);
+  raw.set(uuidToBytes(uuid), AT.uuid);
+  raw.set(uuidToBytes(parentUuid), AT.parentUuid);
+  view.setUint16(AT.versionMajor, arena.versionMajor, true);
+  view.setUint16(AT.versionMinor, arena.versionMinor, true);
+  view.setUint32(AT.externalLbasize, arena.externalLbasize, true);
+  view.setUint32(AT.externalNlba, arena.externalNlba, true);
+  view.setUint32(AT.internalLbasize, arena.internalLbasize, true);
+  view.setUint32(AT.internalNlba, arena.internalNlba, true);
+  view.setUint32(AT.nfree, arena.nfree, true);
+  view.setUint32(AT.infosize, BTT_SB_SIZE, true);
+  offset(AT.nextoff, arena.nextoff);
+  for (const field of ['dataoff', 'mapoff', 'logoff', 'info2off'] as const)
+    offset(AT[field], arena[field] - arena.infooff);
+  view.setBigUint64(AT.checksum, nd_sb_checksum(raw), true);
+  return raw;
+}
+
+/** What identifies an info block and its owner. */
+export interface BttSbHead {
+  signature: string;
+  uuid: string;
+  parentUuid: string;
+  flags: number;
+  versionMajor: number;
+  versionMinor: number;
+  externalLbasize: number;
+  checksumOk: boolean;
+}
+
+export function decode_btt_head(raw: Uint8Array): BttSbHead {
+  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+  return {
+    signature: String.fromCharCode(...raw.subarray(0, SIGNATURE_LENGTH)).replace(/\0+$/, ''),
+    uuid: bytesToUuid(raw.subarray(AT.uuid, AT.uuid + 16)),
+    parentUuid: bytesToUuid(raw.subarray(AT.parentUuid, AT.parentUuid + 16)),
+    flags: view.getUint32(AT.flags, true),
+    versionMajor: view.getUint16(AT.versionMajor, true),
+    versionMinor: view.getUint16(AT.versionMinor, true),
+    externalLbasize: view.getUint32(AT.externalLbasize, true),
+    checksumOk: view.getBigUint64(AT.checksum, true) === nd_sb_checksum(raw),
+  };
+}
+
+/** The arena that an info block at `offset` describes (parse_arena_meta). */
+export function decode_arena(raw: Uint8Array, offset: number, externalLbaStart: number): BttArena {
+  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+  const u32 = (at: number): number => view.getUint32(at, true);
+  const u64 = (at: number): number => Number(view.getBigUint64(at, true));
+  const nextoff = u64(AT.nextoff);
+  const info2off = offset + u64(AT.info2off);
+  return {
+    size: nextoff > 0 ? nextoff : info2off - offset + PAGE,
+    externalLbaStart,
+    internalNlba: u32(AT.internalNlba),
+    internalLbasize: u32(AT.internalLbasize),
+    externalNlba: u32(AT.externalNlba),
+    externalLbasize: u32(AT.externalLbasize),
+    nfree: u32(AT.nfree),
+    versionMajor: view.getUint16(AT.versionMajor, true),
+    versionMinor: view.getUint16(AT.versionMinor, true),
+    nextoff: nextoff === 0 ? 0 : offset + nextoff,
+    infooff: offset,
+    dataoff: offset + u64(AT.dataoff),
+    mapoff: offset + u64(AT.mapoff),
+    logoff: offset + u64(AT.logoff),
+    info2off,
+    flags: u32(AT.flags),
+    logIndex: [0, 1],
+  };
+}

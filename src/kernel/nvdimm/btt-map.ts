@@ -1,0 +1,207 @@
+/**
+ * The map and the log of a BTT arena, on media: models the btt_map_* and btt_log_* functions of
+ * drivers/nvdimm/btt.c, 4.15 to 6.12. The kernel keeps a list of free blocks in memory that it derives
+ * from the log; here each lane's free block is read from the log when it is needed, which gives the same.
+ */
+import { ERRNO } from '../../lib/errno.ts';
+import type { Kernel } from '../kernel.ts';
+import { dev_err } from '../printk.ts';
+import type { BttArena } from './btt-arena.ts';
+import { nvdimm_read_bytes, nvdimm_write_bytes } from './claim.ts';
+import { nd_dev, to_ndns } from './devices.ts';
+import type { NdBtt } from './state.ts';
+
+const MAP_ENTRY = 4;
+export const LOG_GROUP = 64;
+const LOG_ENTRY = 16;
+const SLOTS = LOG_GROUP / LOG_ENTRY;
+
+const MAP_TRIM = 2 ** 31;
+const MAP_ERROR = 2 ** 30;
+const MAP_LBA = 2 ** 30;
+
+/** Bytes from the namespace's start to the first arena (adjust_initial_offset). */
+export const initial_offset = (btt: NdBtt): number => (btt.version === '2.0' ? 0 : 4096);
+
+/** Bytes at an arena offset, or an errno. */
+export const arena_read_bytes = (k: Kernel, btt: NdBtt, offset: number, size: number): Uint8Array | number =>
+  nvdimm_read_bytes(k, to_ndns(k, btt.namespace!), offset + initial_offset(btt), size);
+
+/** Writes at an arena offset; 0 or an errno. */
+export const arena_write_bytes = (
+  k: Kernel,
+  btt: NdBtt,
+  offset: number,
+  data: Uint8Array,
+  atomic = false,
+): number => nvdimm_write_bytes(k, to_ndns(k, btt.namespace!), offset + initial_offset(btt), data, atomic);
+
+const viewOf = (raw: Uint8Array): DataView => new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+
+/** Where a block of the outside lies inside. */
+export interface MapEntry {
+  block: number;
+  /** It reads as zeroes. */
+  trim: boolean;
+  /** It cannot be read. */
+  error: boolean;
+}
+
+/** The map entry of an arena's block; one that was never written maps to itself. */
+export function btt_map_read(k: Kernel, btt: NdBtt, arena: BttArena, lba: number): MapEntry | number {
+  const raw = arena_read_bytes(k, btt, arena.mapoff + lba * MAP_ENTRY, MAP_ENTRY);
+  if (typeof raw === 'number') return raw;
+  const entry = viewOf(raw).getUint32(0, true);
+  const trim = entry >= MAP_TRIM;
+  const error = entry % MAP_TRIM >= MAP_ERROR;
+  const block = entry % MAP_LBA;
+  if (trim === error) return { block: trim ? block : lba, trim: false, error: false };
+  return { block, trim, error };
+}
+
+/** Maps an arena's block; with `error` it can no longer be read. 0 or an errno. */
+export function btt_map_write(
+  k: Kernel,
+  btt: NdBtt,
+  arena: BttArena,
+  lba: number,
+  block: number,
+  error = false,
+): number {
+  const raw = new Uint8Array(MAP_ENTRY);
+  viewOf(raw).setUint32(0, (block % MAP_LBA) + MAP_ERROR + (error ? 0 : MAP_TRIM), true);
+  return arena_write_bytes(k, btt, arena.mapoff + lba * MAP_ENTRY, raw, true);
+}
+
+/** One entry of the log: `lba` moved from block `oldMap` to `newMap`. */
+export interface LogEntry {
+  lba: number;
+  /** May carry the error flag of the map entry it replaced. */
+  oldMap: number;
+  newMap: number;
+  /** 1, 2, 3, 1, ..; 0 in a slot that was never written. */
+  seq: number;
+}
+
+function decode_entry(raw: Uint8Array, slot: number): LogEntry {
+  const view = viewOf(raw);
+  const [lba, oldMap, newMap, seq] = [0, 4, 8, 12].map((at) => view.getUint32(slot * LOG_ENTRY + at, true));
+  return { lba: lba!, oldMap: oldMap!, newMap: newMap!, seq: seq! };
+}
+
+export function encode_log_entry(entry: LogEntry): Uint8Array {
+  const raw = new Uint8Array(LOG_ENTRY);
+  [entry.lba, entry.oldMap, entry.newMap, entry.seq].forEach((word, i) => {
+    viewOf(raw).setUint32(i * 4, word, true);
+  });
+  return raw;
+}
+
+/** Which of the two entries is the older one: 0 or 1, or -EINVAL when their sequence makes no sense. */
+export function btt_log_get_old(first: number, second: number): number {
+  if (first === 0) return 0;
+  if (first === second || first + second > 5) return -ERRNO.EINVAL;
+  if (first < second) return second - first === 1 ? 0 : 1;
+  return first - second === 1 ? 1 : 0;
+}
+
+/** The newer entry of a lane's log group. */
+export interface Lane {
+  entry: LogEntry;
+  /** The slot (0 or 1) that the next write overwrites. */
+  sub: 0 | 1;
+  /** The block that the next write goes to. */
+  free: number;
+  /** The free block has errors to be cleared before use. */
+  hasError: boolean;
+}
+
+/** Reads what a lane did last, and so its free block; -EIO when the log is corrupt or unreadable. */
+export function btt_log_read(k: Kernel, btt: NdBtt, arena: BttArena, lane: number): Lane | number {
+  const raw = arena_read_bytes(k, btt, arena.logoff + lane * LOG_GROUP, LOG_GROUP);
+  return typeof raw === 'number' ? -ERRNO.EIO : parse_log_group(k, btt, arena, lane, raw);
+}
+
+/** What all lanes did last, first lane first; an errno when one of them is corrupt or unreadable. */
+export function btt_log_read_all(k: Kernel, btt: NdBtt, arena: BttArena): Lane[] | number {
+  const log = arena_read_bytes(k, btt, arena.logoff, arena.nfree * LOG_GROUP);
+  if (typeof log === 'number') return -ERRNO.EIO;
+  const lanes: Lane[] = [];
+  for (let lane = 0; lane < arena.nfree; lane++) {
+    const group = log.subarray(lane * LOG_GROUP, (lane + 1) * LOG_GROUP);
+    const parsed = parse_log_group(k, btt, arena, lane, group);
+    if (typeof parsed === 'number') return parsed;
+    lanes.push(parsed);
+  }
+  return lanes;
+}
+
+function parse_log_group(
+  k: Kernel,
+  btt: NdBtt,
+  arena: BttArena,
+  lane: number,
+  raw: Uint8Array,
+): Lane | number {
+  const entries = arena.logIndex.map((slot) => decode_entry(raw, slot));
+  // A log group that was never written counts as one whose first entry was just made.
+  const seq = entries.map((entry) => entry.seq);
+  const old = btt_log_get_old(seq[0]!, seq[1]!);
+  if (old < 0) {
+    const text = `log corruption (${old}): lane ${lane} seq [${seq[0]}, ${seq[1]}]`;
+    dev_err(k, nd_dev(k, btt.name), text);
+    return -ERRNO.EIO;
+  }
+  const entry = entries[1 - old]!;
+  const error = entry.oldMap % MAP_TRIM >= MAP_ERROR && entry.oldMap < MAP_TRIM;
+  return { entry, sub: old as 0 | 1, free: entry.oldMap % MAP_LBA, hasError: error };
+}
+
+/** Commits a log entry into a lane's slot; 0 or an errno. */
+export function btt_flog_write(
+  k: Kernel,
+  btt: NdBtt,
+  arena: BttArena,
+  lane: number,
+  sub: 0 | 1,
+  entry: LogEntry,
+): number {
+  const at = arena.logoff + lane * LOG_GROUP + arena.logIndex[sub] * LOG_ENTRY;
+  return arena_write_bytes(k, btt, at, encode_log_entry(entry), true);
+}
+
+/** The sequence number after `seq`: 1, 2, 3, 1, .. */
+export const nd_inc_seq = (seq: number): number => [0, 2, 3, 1][seq % 4]!;
+
+/** Marks an old block as one with errors, as a log entry records it. */
+export const with_error = (block: number): number => block + MAP_ERROR;
+
+/**
+ * Finds which slots of the log groups are in use: 0 and 1, or 0 and 2 in logs from before 4.15.
+ *
+ * @returns the two slots, or -ENXIO when the groups follow no known scheme
+ */
+export function log_set_indices(k: Kernel, btt: NdBtt, arena: BttArena): [number, number] | number {
+  const log = arena_read_bytes(k, btt, arena.logoff, arena.nfree * LOG_GROUP);
+  if (typeof log === 'number') return log;
+  const found: number[] = [];
+  let untouched = true;
+  for (let lane = 0; lane < arena.nfree; lane++) {
+    const used = used_slots(log.subarray(lane * LOG_GROUP, (lane + 1) * LOG_GROUP));
+    if (found.length < 2) {
+      found.push(...used.filter((slot) => slot !== found[0]));
+      if (found.length > 2) return -ERRNO.ENXIO;
+    } else if (!used.includes(found[0]!) || used.some((slot) => !found.includes(slot))) return -ERRNO.ENXIO;
+    if (found.length === 2) untouched = false;
+  }
+  const [first, second] = untouched ? [found[0], 1] : found;
+  if (first === 0 && (second === 1 || second === 2)) return [first, second];
+  dev_err(k, nd_dev(k, btt.name), 'Found an unknown padding scheme');
+  return -ERRNO.ENXIO;
+}
+
+/** Slots of a log group that are not all zero. */
+const used_slots = (group: Uint8Array): number[] =>
+  Array.from({ length: SLOTS }, (_, slot) => slot).filter((slot) =>
+    group.subarray(slot * LOG_ENTRY, (slot + 1) * LOG_ENTRY).some((byte) => byte !== 0),
+  );

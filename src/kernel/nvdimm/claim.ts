@@ -1,0 +1,187 @@
+/**
+ * How btt, pfn and dax devices hold a namespace, and how they read and write its bytes: models
+ * drivers/nvdimm/claim.c, 5.7 to 6.12.
+ */
+import { readMedia, writeMedia, zeroMedia } from '../../firmware/media.ts';
+import { ERRNO } from '../../lib/errno.ts';
+import { alignUp, MiB } from '../../lib/units.ts';
+import { badblocks_clear } from '../badblocks.ts';
+import { devres_add, devres_register, devres_release } from '../base/devres.ts';
+import type { Kernel } from '../kernel.ts';
+import { dev_warn, once, WARN } from '../printk.ts';
+import { release_resource, request_mem_region } from '../resource.ts';
+import { badblocks_of, is_bad_pmem, nvdimm_clear_poison, SECTOR } from './badrange.ts';
+import { nd_device_unregister } from './bus.ts';
+import { nd_dev, nd_device_core, nd_device_kind, nd_set_uuid, to_nd_region } from './devices.ts';
+import type { ClaimClass, NdBtt, NdNamespace, NdPfn, NdRegion } from './state.ts';
+
+/** A device that can hold a namespace. */
+export type Holder = NdBtt | NdPfn;
+
+/** What can host a personality at all. */
+const MIN_HOST_SIZE = 16 * MiB;
+
+/** Makes the device the holder; false when somebody holds the namespace already. */
+export function nd_attach_ndns(device: Holder, namespace: NdNamespace): boolean {
+  if (namespace.claim !== null) return false;
+  namespace.claim = device.name;
+  device.namespace = namespace.name;
+  return true;
+}
+
+/** Lets go of the namespace that the device holds, if it holds one. */
+export function nd_detach_ndns(k: Kernel, device: Holder): void {
+  const namespace = device.namespace === null ? undefined : k.state.nd.namespaces[device.namespace];
+  if (namespace !== undefined) namespace.claim = null;
+  device.namespace = null;
+}
+
+/** True for a device that nobody needs any more: bound to nothing, holding nothing, no seed. */
+function is_idle(region: NdRegion, device: Holder): boolean {
+  const { bttSeed, pfnSeed, daxSeed } = region;
+  return ![bttSeed, pfnSeed, daxSeed].includes(device.name) && device.core.driver === null;
+}
+
+/** Lets go of the namespace; the device disappears, or as a seed forgets its settings. */
+function nd_detach_and_reset(k: Kernel, device: Holder): void {
+  nd_detach_ndns(k, device);
+  if (is_idle(to_nd_region(k, device.region), device)) {
+    nd_device_unregister(k, device.name, 'async');
+    return;
+  }
+  nd_set_uuid(k, device, null);
+  if ('mode' in device) device.mode = 'none';
+  else device.lbasize = 0;
+}
+
+/** The holders that a claim class admits; undefined admits all. */
+const ADMITTED: Record<ClaimClass, readonly string[] | undefined> = {
+  none: undefined,
+  btt: ['btt'],
+  btt2: ['btt'],
+  pfn: ['pfn'],
+  dax: ['dax'],
+  unknown: [],
+};
+
+/**
+ * A write to the `namespace` attribute: a name takes hold of that namespace, an empty line lets go.
+ *
+ * @returns 0, -EBUSY (device active or taken, namespace held or of another class), -EINVAL (not a
+ *   namespace's name), -ENODEV (not in this region) or -ENXIO (smaller than 16 MiB)
+ */
+export function nd_namespace_store(k: Kernel, device: Holder, text: string): number {
+  if (device.core.driver !== null) return -ERRNO.EBUSY;
+  const name = text.trim();
+  if (name !== '' && !name.startsWith('namespace')) return -ERRNO.EINVAL;
+  if (name === '') {
+    nd_detach_and_reset(k, device);
+    return 0;
+  }
+  if (device.namespace !== null) return -ERRNO.EBUSY;
+  const namespace = k.state.nd.namespaces[name];
+  if (namespace === undefined || namespace.region !== device.region) return -ERRNO.ENODEV;
+  const admitted = ADMITTED[namespace.claimClass];
+  if (admitted !== undefined && !admitted.includes(nd_device_kind(device.name)!)) return -ERRNO.EBUSY;
+  if (namespace.size < MIN_HOST_SIZE) return -ERRNO.ENXIO;
+  return nd_attach_ndns(device, namespace) ? 0 : -ERRNO.EBUSY;
+}
+
+/**
+ * Opens the first `size` bytes of a namespace for reads and writes on behalf of `device`.
+ *
+ * @returns 0, or -EBUSY when the addresses belong to somebody else
+ */
+export function devm_nsio_enable(k: Kernel, device: string, namespace: NdNamespace, size: number): number {
+  const { start } = namespace;
+  const range = { start, end: start + namespace.size - 1 };
+  const resource = request_mem_region(k, start, size, namespace.name);
+  if (resource === null) {
+    dev_warn(k, nd_dev(k, device), `could not reserve region ${format_resource(range)}`);
+    return -ERRNO.EBUSY;
+  }
+  const badblocks = badblocks_of(k, to_nd_region(k, namespace.region), range);
+  namespace.io = { size, resource, badblocks };
+  devres_add(nd_device_core(k, device)!, { kind: 'nsio', namespace: namespace.name });
+  return 0;
+}
+
+/** Closes what `devm_nsio_enable` opened. */
+export const devm_nsio_disable = (k: Kernel, device: string): void =>
+  devres_release(k, device, nd_device_core(k, device)!, 'nsio');
+
+devres_register('nsio', (k, _device, { namespace }) => {
+  const record = k.state.nd.namespaces[namespace];
+  if (record?.io === undefined) return;
+  release_resource(k, record.io.resource);
+  delete record.io;
+});
+
+/** printk's %pR for memory: `[mem 0x200000000-0x23fffffff]`. */
+export const format_resource = ({ start, end }: { start: number; end: number }): string =>
+  `[mem 0x${start.toString(16).padStart(8, '0')}-0x${end.toString(16).padStart(8, '0')}]`;
+
+function out_of_range(k: Kernel, namespace: NdNamespace, offset: number, size: number): boolean {
+  if (offset + size <= (namespace.io?.size ?? 0)) return false;
+  once(k, 'nsio_rw_bytes', () => {
+    const { driver, name } = nd_dev(k, namespace.name);
+    WARN(k, 'drivers/nvdimm/claim.c:264', `${driver} ${name}: request out of range`);
+  });
+  return true;
+}
+
+const is_bad = (namespace: NdNamespace, offset: number, size: number): boolean =>
+  is_bad_pmem(
+    namespace.io!.badblocks,
+    Math.floor(offset / SECTOR),
+    alignUp(size + (offset % SECTOR), SECTOR),
+  );
+
+/** `size` bytes at `offset` of an open namespace, or -EFAULT (beyond what is open) / -EIO (bad sectors). */
+export function nvdimm_read_bytes(
+  k: Kernel,
+  namespace: NdNamespace,
+  offset: number,
+  size: number,
+): Uint8Array | number {
+  if (out_of_range(k, namespace, offset, size)) return -ERRNO.EFAULT;
+  if (is_bad(namespace, offset, size)) return -ERRNO.EIO;
+  return readMedia(k.firmware, namespace.start + offset, size);
+}
+
+/** Clears bad sectors under a write when it covers whole ones and may sleep; 0 or -EIO. */
+function heal(k: Kernel, namespace: NdNamespace, offset: number, size: number, atomic: boolean): number {
+  if (!is_bad(namespace, offset, size)) return 0;
+  if (atomic || offset % SECTOR !== 0 || size % SECTOR !== 0) return -ERRNO.EIO;
+  const cleared = nvdimm_clear_poison(k, namespace.name, namespace.start + offset, size);
+  if (cleared >= SECTOR)
+    badblocks_clear(namespace.io!.badblocks, offset / SECTOR, Math.floor(cleared / SECTOR));
+  return cleared < size ? -ERRNO.EIO : 0;
+}
+
+/**
+ * Writes at `offset` of an open namespace. The bytes reach the media even when bad sectors stay bad.
+ *
+ * @param atomic the caller may not sleep, so bad sectors are not cleared (NVDIMM_IO_ATOMIC)
+ * @returns 0, -EFAULT or -EIO
+ */
+export function nvdimm_write_bytes(
+  k: Kernel,
+  namespace: NdNamespace,
+  offset: number,
+  data: Uint8Array,
+  atomic = false,
+): number {
+  if (out_of_range(k, namespace, offset, data.length)) return -ERRNO.EFAULT;
+  const rc = heal(k, namespace, offset, data.length, atomic);
+  writeMedia(k.firmware, namespace.start + offset, data);
+  return rc;
+}
+
+/** Writes zeroes, at a cost that follows what is stored there and not `size`; 0, -EFAULT or -EIO. */
+export function nvdimm_zero_bytes(k: Kernel, namespace: NdNamespace, offset: number, size: number): number {
+  if (out_of_range(k, namespace, offset, size)) return -ERRNO.EFAULT;
+  const rc = heal(k, namespace, offset, size, false);
+  zeroMedia(k.firmware, namespace.start + offset, size);
+  return rc;
+}

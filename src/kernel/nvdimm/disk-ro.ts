@@ -1,0 +1,14 @@
+/** Disks follow their region's read-only state: models nvdimm_check_and_set_ro() of bus.c, 5.7 to 6.12. */
+import type { Disk } from '../block-state.ts';
+import type { Kernel } from '../kernel.ts';
+import { dev_info } from '../printk.ts';
+import { nd_dev, nd_parent_region } from './devices.ts';
+
+/** Makes the disk read-only or writable when the region is; says so when that changes it. */
+export function nvdimm_check_and_set_ro(k: Kernel, disk: Disk): void {
+  const region = nd_parent_region(k, disk.owner)!;
+  if (disk.readOnly === region.readOnly) return;
+  const word = region.readOnly ? 'only' : 'write';
+  dev_info(k, nd_dev(k, disk.owner), `${region.name} read-${word}, marking ${disk.name} read-${word}`);
+  disk.readOnly = region.readOnly;
+}

@@ -1,0 +1,70 @@
+/**
+ * Where the data of a pfn or dax device begins and ends: the arithmetic of nd_pfn_init in
+ * drivers/nvdimm/pfn_devs.c. Since 5.3 the start is never padded and only the end is cut to the
+ * alignment; kernels before that pad both ends to 128 MiB sections, and will be a function beside
+ * `subsection_layout` that `pfn_layout` picks.
+ */
+import { ERRNO } from '../../lib/errno.ts';
+import { alignDown, alignUp, hex, isAligned, KiB, PAGE_SIZE } from '../../lib/units.ts';
+import type { Kernel } from '../kernel.ts';
+import { MEMREMAP_COMPAT_ALIGN } from './namespace.ts';
+import { STRUCT_PAGE_SIZE } from './pfn.ts';
+import type { PfnMode } from './state.ts';
+
+/** Room for the info block at the start of a namespace (SZ_8K). */
+const INFO_BLOCK_ROOM = 8 * KiB;
+
+/** nd_info_block_reserve(): what a driver opens of a namespace to look for info blocks. */
+export const nd_info_block_reserve = (): number => alignUp(INFO_BLOCK_ROOM, PAGE_SIZE);
+
+export interface PfnLayoutRequest {
+  /** The namespace by name, for messages. */
+  namespace: string;
+  /** Physical address and bytes of the namespace. */
+  start: number;
+  size: number;
+  mode: PfnMode;
+  /** The device's `align` attribute. */
+  align: number;
+}
+
+/** Bytes from the namespace's start plus `startPad` to the data, and pages of data. */
+export interface PfnLayout {
+  dataoff: number;
+  npfns: number;
+  startPad: number;
+  endTrunc: number;
+}
+
+/** Why there is no layout: the errno, and what the kernel logs about it, if anything. */
+export interface PfnRefusal {
+  errno: number;
+  message?: string;
+}
+
+/** Splits a namespace into info block, page map and data, by the rule of the running kernel. */
+export const pfn_layout = (k: Kernel, request: PfnLayoutRequest): PfnLayout | PfnRefusal =>
+  subsection_layout(k, request);
+
+function subsection_layout(k: Kernel, request: PfnLayoutRequest): PfnLayout | PfnRefusal {
+  const { namespace, start, size, mode } = request;
+  if (!isAligned(start, MEMREMAP_COMPAT_ALIGN))
+    return {
+      errno: -ERRNO.EINVAL,
+      message: `${namespace}: start ${hex(start, 16)} misaligned to ${hex(MEMREMAP_COMPAT_ALIGN)}`,
+    };
+  const align = Math.max(request.align, MEMREMAP_COMPAT_ALIGN);
+  const endTrunc = start + size - alignDown(start + size, align);
+  if (mode === 'none') return { errno: -ERRNO.ENXIO };
+  const pageMap = mode === 'pmem' ? STRUCT_PAGE_SIZE * Math.floor((size - INFO_BLOCK_ROOM) / PAGE_SIZE) : 0;
+  const dataoff = alignUp(start + INFO_BLOCK_ROOM + pageMap, align) - start;
+  // Without the change a device of no size at all comes about when only the cut end is left.
+  const room = k.has('pfn-small-namespace') ? size - endTrunc : size;
+  if (dataoff >= room)
+    return {
+      errno: -ERRNO.ENXIO,
+      message: `${namespace} unable to satisfy requested alignment`,
+    };
+  const npfns = Math.floor((size - dataoff - endTrunc) / PAGE_SIZE);
+  return { dataoff, npfns, startPad: 0, endTrunc };
+}

@@ -1,0 +1,116 @@
+/**
+ * Reads and judges the info block of a pfn or dax device: models nd_pfn_validate of
+ * drivers/nvdimm/pfn_devs.c, 5.7 to 6.12. Before 5.7 most refusals had other errnos, under which a
+ * namespace with a block that no longer fits came up raw instead of staying disabled.
+ */
+import { ERRNO } from '../../lib/errno.ts';
+import { hex, isAligned, PAGE_SIZE } from '../../lib/units.ts';
+import { NIL_UUID } from '../../lib/uuid.ts';
+import type { Kernel } from '../kernel.ts';
+import { dev_err, type LogDevice } from '../printk.ts';
+import { traced } from '../trace.ts';
+import { nvdimm_read_bytes } from './claim.ts';
+import { nd_set_uuid } from './devices.ts';
+import { MEMREMAP_COMPAT_ALIGN, nd_dev_to_uuid } from './namespace.ts';
+import {
+  DAX_SIG,
+  decode_pfn_sb,
+  INFO_BLOCK_OFFSET,
+  INFO_BLOCK_SIZE,
+  type NdPfnSb,
+  pfn_mode_name,
+  pfn_sb_checksum_ok,
+  pfn_sb_defaults,
+  STRUCT_PAGE_SIZE,
+} from './pfn.ts';
+import type { NdNamespace, NdPfn, PfnMode } from './state.ts';
+
+/** Page, PMD and PUD: what a mapping can be aligned to. */
+export const PFN_ALIGNMENTS: readonly number[] = [4096, 2 ** 21, 2 ** 30];
+
+/** The settings that a block asks for, as the device will have them. */
+interface Settings {
+  align: number;
+  mode: PfnMode;
+}
+
+/**
+ * Validates the info block of the device's namespace, which must be open for reading. A device without a
+ * uuid (one that a probe made to look) takes uuid, align and mode from the block.
+ *
+ * @param signature the kind of block to accept
+ * @param log the name under which the device complains
+ * @returns the block, or -ENODEV (no such block), -ENXIO (unreadable, or no known mode) or -EOPNOTSUPP
+ */
+export const nd_pfn_validate = traced(
+  'nd_pfn_validate',
+  (k: Kernel, pfn: NdPfn, signature: string, log: LogDevice): NdPfnSb | number => {
+    const namespace = pfn.namespace === null ? undefined : k.state.nd.namespaces[pfn.namespace];
+    if (namespace === undefined) return -ERRNO.ENODEV;
+    const sb = read_block(k, namespace, signature);
+    if (typeof sb === 'number') return sb;
+    const mode = pfn_mode_name(sb.mode);
+    if (mode === undefined || mode === 'none') return -ERRNO.ENXIO;
+    const settings = { mode, align: sb.align === 0 ? align_of_offset(sb.dataoff) : sb.align };
+    const complain = (message: string): number => {
+      dev_err(k, log, message);
+      return -ERRNO.EOPNOTSUPP;
+    };
+    const objection = check_page_sizes(sb, settings) ?? check_alignment(sb, settings, pfn);
+    if (objection !== undefined) return complain(objection);
+    if (pfn.uuid === null) {
+      nd_set_uuid(k, pfn, sb.uuid);
+      Object.assign(pfn, settings);
+    } else if (pfn.uuid !== sb.uuid) return -ERRNO.ENODEV;
+    else if (pfn.align !== settings.align || pfn.mode !== settings.mode)
+      return complain('init failed, settings mismatch');
+    const misfit = check_placement(k, sb, settings, namespace);
+    return misfit === undefined ? sb : complain(misfit);
+  },
+);
+
+/** What a block from before 4.7 was aligned to: `1UL << ilog2(offset)`, the top bit for 0. */
+const align_of_offset = (offset: number): number => 2 ** (offset === 0 ? 63 : Math.floor(Math.log2(offset)));
+
+/** The block with its age's defaults filled in, or an errno when there is none of this kind. */
+function read_block(k: Kernel, namespace: NdNamespace, signature: string): NdPfnSb | number {
+  const raw = nvdimm_read_bytes(k, namespace, INFO_BLOCK_OFFSET, INFO_BLOCK_SIZE);
+  if (typeof raw === 'number') return -ERRNO.ENXIO;
+  const sb = decode_pfn_sb(raw);
+  if (sb.signature !== signature || !pfn_sb_checksum_ok(raw)) return -ERRNO.ENODEV;
+  if (sb.parentUuid !== (nd_dev_to_uuid(namespace) ?? NIL_UUID)) return -ERRNO.ENODEV;
+  return pfn_sb_defaults(sb, PAGE_SIZE);
+}
+
+/** A page map on media is of no use to a kernel with larger pages or page descriptors. */
+function check_page_sizes(sb: NdPfnSb, { mode }: Settings): string | undefined {
+  if (mode !== 'pmem') return undefined;
+  if (sb.pageSize > PAGE_SIZE) return `init failed, page size mismatch ${sb.pageSize}`;
+  if (sb.pageStructSize < STRUCT_PAGE_SIZE)
+    return `init failed, struct page size mismatch ${sb.pageStructSize}`;
+  return undefined;
+}
+
+function check_alignment(sb: NdPfnSb, { align }: Settings, pfn: NdPfn): string | undefined {
+  if (PFN_ALIGNMENTS.includes(align) || sb.signature !== DAX_SIG) return undefined;
+  return `init failed, alignment mismatch: ${pfn.align}:${align}`;
+}
+
+/** What is wrong with the block where the namespace lies now; its address may have changed since. */
+function check_placement(
+  k: Kernel,
+  sb: NdPfnSb,
+  { align }: Settings,
+  { name, start, size }: NdNamespace,
+): string | undefined {
+  const { dataoff, startPad, endTrunc } = sb;
+  if (align > size) return `alignment: ${align.toString(16)} exceeds capacity ${size.toString(16)}`;
+  if (dataoff >= size) return `pfn array size exceeds capacity of ${name}`;
+  if (!isAligned(start + dataoff + startPad, align) || !isAligned(dataoff, PAGE_SIZE))
+    return `bad offset: ${hex(dataoff)} dax disabled align: ${hex(align)}`;
+  if (!isAligned(start + startPad, MEMREMAP_COMPAT_ALIGN)) return 'resource start misaligned';
+  if (!isAligned(start + size - endTrunc, MEMREMAP_COMPAT_ALIGN)) return 'resource end misaligned';
+  if (k.has('pfn-small-namespace') && dataoff >= size - startPad - endTrunc)
+    return 'bad offset with small namespace';
+  return undefined;
+}

@@ -1,0 +1,163 @@
+/**
+ * The pmem driver: looks for an info block on a namespace, and gives namespaces, pfn and btt devices their
+ * disk. Models drivers/nvdimm/pmem.c, 5.7 to 6.12; before 5.5 a probe opened the whole namespace instead of
+ * its first 8 KiB, before 5.7 every failure of an info block ended in a raw disk.
+ */
+import { ERRNO } from '../../lib/errno.ts';
+import { bytes, PAGE_SIZE } from '../../lib/units.ts';
+import { type Driver, driver_register } from '../base/dd.ts';
+import { devm_memremap_pages, devm_request_mem_region } from '../base/devm.ts';
+import { devres_add } from '../base/devres.ts';
+import { blk_alloc_disk, device_add_disk, disk_of } from '../block.ts';
+import type { Kernel } from '../kernel.ts';
+import type { PagemapRequest } from '../mm/memremap.ts';
+import { dev_warn } from '../printk.ts';
+import { traced } from '../trace.ts';
+import { badblocks_of } from './badrange.ts';
+import { nvdimm_namespace_attach_btt, nvdimm_namespace_detach_btt } from './btt.ts';
+import { nd_btt_probe } from './btt_devs.ts';
+import { devm_nsio_disable, devm_nsio_enable, format_resource } from './claim.ts';
+import { ND_DEVICE, nd_dev, nd_device_core, to_nd_device_type, to_nd_region } from './devices.ts';
+import { nvdimm_check_and_set_ro } from './disk-ro.ts';
+import {
+  namespace_range,
+  nvdimm_namespace_common_probe,
+  nvdimm_namespace_disk_name,
+  pmem_sector_size,
+  pmem_should_map_pages,
+} from './namespace.ts';
+import { nd_dax_probe, nd_pfn_probe, nvdimm_setup_pfn, type PfnSetup } from './pfn_devs.ts';
+import { nd_info_block_reserve } from './pfn-layout.ts';
+import { pmem_badblocks_range } from './pmem-disk.ts';
+import type { NdNamespace, NdRegion } from './state.ts';
+
+/** No NVDIMM means no way to flush what the CPU holds back (nvdimm_has_flush). */
+const flush_is_unknown = (region: NdRegion): boolean => region.mappings.length === 0;
+
+/** What to give struct pages: the pfn device's range, the whole namespace, or nothing. */
+function pagemap_request(
+  k: Kernel,
+  device: string,
+  namespace: NdNamespace,
+  setup: PfnSetup | undefined,
+): PagemapRequest | undefined {
+  if (setup !== undefined)
+    return { owner: device, type: 'fs-dax', ranges: [setup.range], altmap: setup.altmap };
+  if (!pmem_should_map_pages(k, namespace)) return undefined;
+  return { owner: device, type: 'fs-dax', ranges: [namespace_range(namespace)] };
+}
+
+/**
+ * Maps the namespace and adds its disk.
+ *
+ * @param device the namespace itself, or the pfn device that holds it
+ * @returns 0, -EBUSY (addresses taken), or the errno of nvdimm_setup_pfn / memremap_pages
+ */
+const pmem_attach_disk = traced(
+  'pmem_attach_disk',
+  (k: Kernel, device: string, namespace: NdNamespace): number => {
+    const core = nd_device_core(k, device)!;
+    const region = to_nd_region(k, namespace.region);
+    const opened = devm_nsio_enable(k, device, namespace, nd_info_block_reserve());
+    if (opened !== 0) return opened;
+    const pfn = k.state.nd.pfns[device];
+    const setup = pfn === undefined ? undefined : nvdimm_setup_pfn(k, pfn);
+    if (typeof setup === 'number') return setup;
+    devm_nsio_disable(k, device);
+    if (flush_is_unknown(region)) dev_warn(k, nd_dev(k, device), 'unable to guarantee persistence of writes');
+    if (!devm_request_mem_region(k, core, namespace.start, namespace.size, namespace.name)) {
+      const where = format_resource(namespace_range(namespace));
+      dev_warn(k, nd_dev(k, device), `could not reserve region ${where}`);
+      return -ERRNO.EBUSY;
+    }
+    const sequence = blk_alloc_disk(k);
+    const request = pagemap_request(k, device, namespace, setup);
+    if (request !== undefined) {
+      const mapped = devm_memremap_pages(k, core, request, region.numaNode);
+      if (mapped !== 0) return mapped;
+    }
+    const disk = device_add_disk(k, {
+      name: nvdimm_namespace_disk_name(k, namespace),
+      kind: 'pmem',
+      owner: device,
+      size: bytes(pfn?.data?.size ?? namespace.size),
+      sectorSize: pmem_sector_size(namespace),
+      physicalBlockSize: PAGE_SIZE,
+      readOnly: false,
+      dax: request !== undefined,
+      sequence,
+      badblocks: badblocks_of(k, region, pmem_badblocks_range(k, device)),
+    });
+    devres_add(core, { kind: 'disk', name: disk.name });
+    nvdimm_check_and_set_ro(k, disk);
+    return 0;
+  },
+  (device) => device,
+);
+
+/**
+ * Decides what a namespace is. -ENXIO without a word when an info block was found: the device made from it
+ * is probed next. -EOPNOTSUPP when there is a block that cannot be used here: the namespace stays without a
+ * driver, so that nobody takes its contents for raw data.
+ */
+const nd_pmem_probe = traced(
+  'nd_pmem_probe',
+  (k: Kernel, device: string): number => {
+    const namespace = nvdimm_namespace_common_probe(k, device);
+    if (typeof namespace === 'number') return namespace;
+    if (k.state.nd.btts[device] !== undefined) return nvdimm_namespace_attach_btt(k, namespace);
+    if (k.state.nd.pfns[device] !== undefined) return pmem_attach_disk(k, device, namespace);
+    const opened = devm_nsio_enable(k, device, namespace, nd_info_block_reserve());
+    if (opened !== 0) return opened;
+    if (nd_btt_probe(k, namespace) === 0) return -ERRNO.ENXIO;
+    for (const autodetect of [nd_pfn_probe, nd_dax_probe]) {
+      const rc = autodetect(k, namespace);
+      if (rc === 0) return -ERRNO.ENXIO;
+      if (rc === -ERRNO.EOPNOTSUPP) return rc;
+    }
+    devm_nsio_disable(k, device);
+    return pmem_attach_disk(k, device, namespace);
+  },
+  (device) => device,
+);
+
+const nd_pmem_remove = traced('nd_pmem_remove', (k: Kernel, device: string): void => {
+  const btt = k.state.nd.btts[device];
+  if (btt !== undefined) nvdimm_namespace_detach_btt(k, btt);
+});
+
+/** The disk follows its region: read-only or not, and which of its sectors are bad. */
+function nd_pmem_notify(k: Kernel, device: string, event: 'region' | 'poison'): void {
+  const disk = disk_of(k, device);
+  if (disk === undefined) return;
+  if (event === 'region') nvdimm_check_and_set_ro(k, disk);
+  else pmem_revalidate_poison(k, device);
+}
+
+function pmem_revalidate_poison(k: Kernel, device: string): void {
+  const btt = k.state.nd.btts[device];
+  const disk = disk_of(k, device)!;
+  if (btt === undefined) {
+    const region = to_nd_region(k, (k.state.nd.pfns[device] ?? k.state.nd.namespaces[device]!).region);
+    disk.badblocks = badblocks_of(k, region, pmem_badblocks_range(k, device));
+    return;
+  }
+  const namespace = k.state.nd.namespaces[btt.namespace!]!;
+  const region = to_nd_region(k, btt.region);
+  if (namespace.io !== undefined)
+    namespace.io.badblocks = badblocks_of(k, region, namespace_range(namespace));
+}
+
+const TYPES: readonly number[] = [ND_DEVICE.NAMESPACE_IO, ND_DEVICE.NAMESPACE_PMEM];
+
+export const nd_pmem_driver: Driver = {
+  name: 'nd_pmem',
+  bus: 'nd',
+  module: 'nd_pmem',
+  matches: (k, device) => TYPES.includes(to_nd_device_type(k, device)),
+  probe: nd_pmem_probe,
+  remove: nd_pmem_remove,
+  notify: nd_pmem_notify,
+};
+
+driver_register(nd_pmem_driver);
