@@ -1,33 +1,60 @@
-/** The command table. Each action loads its own module when it is called, so that a command starts with
- * what it uses. */
-import { Command, Option } from 'commander';
-import type { Host } from './host.ts';
+/**
+ * The command table. Each action loads its own module when it is called, so that a command starts with
+ * what it uses.
+ */
+import { Command } from 'commander';
+import { addMachineCommands } from './commands/machine.ts';
+import { addLookingCommands } from './commands/looking.ts';
+import { addScriptCommands } from './commands/scripts.ts';
+import { addToolCommands } from './commands/tools.ts';
+import type { Context } from './session.ts';
+import { parseColor, parseViews } from './settings.ts';
+import { version } from './version.ts';
 
-export interface Outcome {
-  code: number;
-}
+const EXAMPLES = `
+Examples:
+  memsim boot --cmdline 'memmap=4G!8G'        a machine with 4 GiB of persistent memory at 8 GiB
+  memsim list -RN                             what ndctl sees
+  memsim create-namespace -f -e namespace0.0 -m devdax
+  memsim sections namespace0.0                the sections and sub-sections behind it
+  memsim reboot --kernel 6.12                 the same media under another kernel
+  memsim run script.txt --json                many commands in one process
+`;
 
-/** Builds the table; the exit code of the action that runs is left in `outcome`. */
-export function buildProgram(host: Host, version: string, outcome: Outcome): Command {
+/** The table, for one command line; \`context\` gives actions their machine. */
+export function buildProgram(context: Context): Command {
+  const { host } = context;
   const program = new Command('memsim');
+  const change = (part: Partial<Context['settings']>): void => {
+    context.settings = { ...context.settings, ...part };
+  };
   program
-    .description('A persistent-memory machine in a terminal')
-    .version(version)
+    .description('A persistent-memory machine in a terminal: ndctl, daxctl and the kernel behind them')
+    .usage('[options] COMMAND [ARGS]')
+    .version(version(host.packageRoot))
+    .option('--state <dir>', 'keep the machine in this folder')
+    .option('-q, --quiet', "no log lines and no views after a command's own words")
+    .option('--view <list>', 'what to show of a change: sections,sysfs,iomem,zones, all or none')
+    .option('--color <when>', 'auto, always or never')
+    .option('--no-color', 'the same as --color never')
+    .on('option:state', (state: string) => change({ state }))
+    .on('option:quiet', () => change({ quiet: true }))
+    .on('option:view', (list: string) => change({ views: parseViews(list) }))
+    .on('option:color', (when: string) => change({ color: parseColor(when) }))
+    .on('option:no-color', () => change({ color: 'never' }))
     .enablePositionalOptions()
-    .exitOverride()
+    .showSuggestionAfterError()
+    .addHelpText('after', EXAMPLES)
     .configureOutput({
       writeOut: (text) => host.stdout.write(text),
       writeErr: (text) => host.stderr.write(text),
-    });
-
-  program
-    .command('replay')
-    .description('replay recorded transcripts and print what differs')
-    .argument('<file...>', 'transcripts, or folders of them')
-    .addOption(new Option('--json', 'print the result as one JSON object'))
-    .action(async (files: string[], options: { json?: boolean }) => {
-      const { replay } = await import('./actions/replay.ts');
-      outcome.code = replay(host, files, options);
-    });
+      getOutHelpWidth: () => host.stdout.columns,
+      getErrHelpWidth: () => host.stderr.columns,
+    })
+    .exitOverride();
+  addMachineCommands(program, context);
+  addLookingCommands(program, context);
+  addScriptCommands(program, context);
+  addToolCommands(program, context);
   return program;
 }

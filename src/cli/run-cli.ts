@@ -1,21 +1,31 @@
 /** From the words of a command line to an exit code. */
-import { CommanderError } from 'commander';
 import { EXIT, isRefusal } from '../machine/refusal.ts';
 import type { Host } from './host.ts';
-import { buildProgram } from './program.ts';
+import { storeContext } from './session.ts';
+import { isToolName } from './tools.ts';
 
-/** Runs one command line; never throws for anything but a bug of memsim. */
+async function runCommand(host: Host): Promise<number> {
+  const context = storeContext(host);
+  const { calledAs } = host;
+  if (isToolName(calledAs)) {
+    const { dropIn } = await import('./actions/tool.ts');
+    return context.use('write', (session) => dropIn(session, calledAs, host.args));
+  }
+  const { buildProgram } = await import('./program.ts');
+  const { parseWith } = await import('./usage.ts');
+  const program = buildProgram(context);
+  if (host.args.length > 0) return parseWith(program, host.args);
+  program.outputHelp();
+  return EXIT.usage;
+}
+
+/** Runs one command line. Throws only for a bug of memsim. */
 export async function runCli(host: Host): Promise<number> {
-  const outcome = { code: 0 };
   try {
-    await buildProgram(host, '0.1.0', outcome).parseAsync(host.args, { from: 'user' });
-    return outcome.code;
+    return await runCommand(host);
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
-    if (isRefusal(error)) {
-      host.stderr.write(`memsim: ${error.message}\n`);
-      return error.exitCode;
-    }
-    throw error;
+    if (!isRefusal(error)) throw error;
+    host.stderr.write(`memsim: ${error.message}\n`);
+    return error.exitCode;
   }
 }

@@ -22,14 +22,14 @@ export const logSince = (machine: Machine, count: number): LogLine[] =>
   machine.kernel.state.log.lines.slice(count);
 
 /** Runs `tool` with `argv` (its own name not included). */
-export function runTool(
+export async function runTool(
   machine: Machine,
   tool: Tool,
   argv: string[],
   context: CommandContext,
-): CommandResult {
+): Promise<CommandResult> {
   const { log, rng } = machine.kernel.state;
   const before = log.lines.length;
-  const result = tool(argv, { ...context, files: machine.files, newUuid: () => randomUuid(rng) });
+  const result = await tool(argv, { ...context, files: machine.files, newUuid: () => randomUuid(rng) });
   return { ...result, log: logSince(machine, before) };
 }

@@ -74,9 +74,9 @@ function compareBoot(machine: Machine, names: Names, boot: RecordedBoot): Differ
 }
 
 /** What went wrong inside memsim itself is a difference of that step, and the replay goes on. */
-function guarded(compare: () => Difference[]): Difference[] {
+async function guarded(compare: () => Difference[] | Promise<Difference[]>): Promise<Difference[]> {
   try {
-    return compare();
+    return await compare();
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return [differs('memsim', '', text.split('\n').slice(0, 6).join('\n'))];
@@ -84,10 +84,10 @@ function guarded(compare: () => Difference[]): Difference[] {
 }
 
 /** Replays one transcript on a machine of its own. */
-export function replayTranscript(
+export async function replayTranscript(
   transcript: Transcript,
   { tools, parsePlatform }: ReplayTools,
-): ReplayResult {
+): Promise<ReplayResult> {
   const result: ReplayResult = {
     name: transcript.name,
     kernel: transcript.boots[0]?.kernel ?? '',
@@ -106,7 +106,7 @@ export function replayTranscript(
   };
 
   for (const [i, boot] of transcript.boots.entries()) {
-    const booted = guarded(() => {
+    const booted = await guarded(() => {
       const platform = parsePlatform(boot.platform);
       const request = { kernel: boot.kernel, cmdline: boot.cmdline, seed: i + 1 };
       machine = machine ? rebootMachine(machine, request, platform) : bootMachine(platform, request);
@@ -114,7 +114,7 @@ export function replayTranscript(
     });
     count(i + 1, 0, describeBoot(boot), booted);
     for (const [j, step] of boot.steps.entries()) {
-      const differences = guarded(() => {
+      const differences = await guarded(() => {
         if (machine === undefined) return [differs('machine', '', 'did not boot')];
         return replayStep({ machine, names, scratch, tools }, step);
       });

@@ -39,14 +39,14 @@ function compareStderr(names: Names, step: StepOf<'run'>, ours: string): Differe
   return compareText(names, 'stderr', step.stderr, kept);
 }
 
-function run(replay: Replay, step: StepOf<'run'>): Difference[] {
+async function run(replay: Replay, step: StepOf<'run'>): Promise<Difference[]> {
   const { names, machine } = replay;
   const [name = '', ...argv] = step.argv;
   giveNames(names, argv);
   const tool = replay.tools[name];
   if (tool === undefined) return [differs('argv', name, 'no such tool')];
   const context = { host: replay.scratch, stdin: () => new Uint8Array(), env: {}, isTerminal: false };
-  const result = runTool(machine, tool, argv, context);
+  const result = await runTool(machine, tool, argv, context);
   const stdout = typeof result.stdout === 'string' ? result.stdout : Buffer.from(result.stdout).toString();
   return [
     ...(result.rc === step.rc ? [] : [differs('rc', String(step.rc), String(result.rc))]),
@@ -94,7 +94,7 @@ function memoryBlocks({ machine }: Replay, step: StepOf<'memory-blocks'>): Diffe
 }
 
 /** Does one step and compares; an empty list means that it matches. */
-export function replayStep(replay: Replay, step: Step): Difference[] {
+export async function replayStep(replay: Replay, step: Step): Promise<Difference[]> {
   const { files } = replay.machine;
   switch (step.op) {
     case 'run':

@@ -16,21 +16,21 @@ export interface ReplayOptions {
   json?: boolean;
 }
 
-function replayFile(file: string): NamedResult {
+async function replayFile(file: string): Promise<NamedResult> {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     throw refusal(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
-  return { file, ...replayTranscript(parseTranscript(text, file), REPLAY) };
+  return { file, ...(await replayTranscript(parseTranscript(text, file), REPLAY)) };
 }
 
 /** Replays each file, or each `.json` of a folder; 0 only if every step matches. */
-export function replay(host: Host, files: string[], options: ReplayOptions): number {
+export async function replay(host: Host, files: string[], options: ReplayOptions): Promise<number> {
   const results: NamedResult[] = [];
   for (const file of expandFiles(files)) {
-    const result = replayFile(file);
+    const result = await replayFile(file);
     results.push(result);
     const lines = options.json ? [] : reportFile(result);
     if (lines.length > 0) host.stdout.write(`${lines.join('\n')}\n`);

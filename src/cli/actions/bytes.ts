@@ -1,0 +1,111 @@
+/** `memsim peek` and `poke`: bytes of an emulated block device. */
+import { readFileSync } from 'node:fs';
+import { EXIT, refusal } from '../../machine/refusal.ts';
+import { ERRNO, strerror } from '../../lib/errno.ts';
+import { type Failure, failed } from '../../wall/files.ts';
+import { runningMachine, type Session } from '../session.ts';
+import { parseSize } from '../size.ts';
+import { watchChanges } from '../watch.ts';
+
+const LINE = 16;
+const PIECE = 2 ** 20;
+
+const devicePath = (device: string): string => (device.includes('/') ? device : `/dev/${device}`);
+
+const refused = (path: string, { error }: Failure): Error =>
+  refusal(`${path}: ${strerror(ERRNO[error])} (${error})`, EXIT.failed);
+
+const hexByte = (byte: number): string => byte.toString(16).padStart(2, '0');
+
+function hexLine(address: number, row: Uint8Array): string {
+  const cells = Array.from(row, hexByte);
+  const halves = [cells.slice(0, 8).join(' '), cells.slice(8).join(' ')];
+  const text = Array.from(row, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.'));
+  return `${address.toString(16).padStart(8, '0')}  ${halves.join('  ').padEnd(48)}  |${text.join('')}|`;
+}
+
+/** `hexdump -C`: rows of sixteen bytes, equal rows after the first as one `*`. */
+export function hexDump(start: number, data: Uint8Array): string {
+  const lines: string[] = [];
+  let previous = '';
+  for (let at = 0; at < data.length; at += LINE) {
+    const row = data.subarray(at, at + LINE);
+    const key = row.join();
+    if (key !== previous) lines.push(hexLine(start + at, row));
+    else if (lines.at(-1) !== '*') lines.push('*');
+    previous = key;
+  }
+  lines.push((start + data.length).toString(16).padStart(8, '0'));
+  return `${lines.join('\n')}\n`;
+}
+
+export function peek(
+  session: Session,
+  device: string,
+  offset: string,
+  length: string | undefined,
+  { raw = false }: { raw?: boolean },
+): number {
+  const path = devicePath(device);
+  const start = parseSize(offset, 'offset');
+  const { files } = runningMachine(session);
+  const data = files.readBytes(path, start, parseSize(length ?? '512', 'length'));
+  if (failed(data)) throw refused(path, data);
+  session.out.write(raw ? data : hexDump(start, data));
+  return 0;
+}
+
+export interface PokeFlags {
+  text?: string;
+  file?: string;
+  zero?: string;
+}
+
+function hexBytes(digits: string[]): Uint8Array {
+  const joined = digits.join('').replace(/^0x/i, '');
+  if (!/^([0-9a-f]{2})+$/i.test(joined))
+    throw refusal(`poke: '${digits.join(' ')}' is not whole bytes in hex`, EXIT.usage);
+  return Buffer.from(joined, 'hex');
+}
+
+function fileBytes(session: Session, file: string): Uint8Array {
+  try {
+    return file === '-' ? session.host.readStdin() : readFileSync(file);
+  } catch (error) {
+    throw refusal(`poke: ${file}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+/** What to write, in pieces: a long stretch of zeroes never is in memory as a whole. */
+function* pieces(session: Session, digits: string[], flags: PokeFlags): Generator<Uint8Array> {
+  if (flags.zero !== undefined) {
+    for (let left = parseSize(flags.zero, '--zero'); left > 0; left -= PIECE)
+      yield new Uint8Array(Math.min(left, PIECE));
+  } else if (flags.file !== undefined) {
+    yield fileBytes(session, flags.file);
+  } else if (flags.text !== undefined) {
+    yield Buffer.from(flags.text);
+  } else {
+    yield hexBytes(digits);
+  }
+}
+
+export async function poke(
+  session: Session,
+  device: string,
+  offset: string,
+  digits: string[],
+  flags: PokeFlags,
+): Promise<number> {
+  const path = devicePath(device);
+  let at = parseSize(offset, 'offset');
+  const { files } = runningMachine(session);
+  const showChanges = watchChanges(session);
+  for (const piece of pieces(session, digits, flags)) {
+    const failure = files.writeBytes(path, at, piece);
+    if (failure !== undefined) throw refused(path, failure);
+    at += piece.length;
+  }
+  await showChanges();
+  return 0;
+}

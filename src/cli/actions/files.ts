@@ -1,0 +1,101 @@
+/** `memsim cat`, `ls`, `find` and `write`: the emulated machine's files, as a shell on it would show them. */
+import { EXIT } from '../../machine/refusal.ts';
+import { ERRNO, strerror } from '../../lib/errno.ts';
+import { failed, type Failure, type Files, type FileStat } from '../../wall/files.ts';
+import { runningMachine, say, type Session } from '../session.ts';
+import { watchChanges } from '../watch.ts';
+
+function complain(session: Session, verb: string, path: string, { error }: Failure): number {
+  say(session, `${verb}: ${path}: ${strerror(ERRNO[error])} (${error})`);
+  return EXIT.failed;
+}
+
+export function cat(session: Session, paths: string[]): number {
+  const { files } = runningMachine(session);
+  let code = 0;
+  for (const path of paths) {
+    const text = files.read(path);
+    if (failed(text)) code = complain(session, 'cat', path, text);
+    else session.out.write(text);
+  }
+  return code;
+}
+
+const TYPE: Record<FileStat['kind'], string> = { dir: 'd', link: 'l', file: '-', device: 'c' };
+
+function modeText({ kind, mode }: FileStat): string {
+  const bits = [...'rwxrwxrwx'].map((letter, i) => (Math.floor(mode / 2 ** (8 - i)) % 2 === 1 ? letter : '-'));
+  return TYPE[kind] + bits.join('');
+}
+
+function listEntry(files: Files, folder: string, name: string, long: boolean): string {
+  if (!long) return name;
+  const path = `${folder.replace(/\/$/, '')}/${name}`;
+  const stat = files.stat(path);
+  const target = files.readlink(path);
+  return `${stat ? modeText(stat) : '?'.repeat(10)} ${name}${failed(target) ? '' : ` -> ${target}`}`;
+}
+
+export function ls(session: Session, paths: string[], { long = false }: { long?: boolean }): number {
+  const { files } = runningMachine(session);
+  let code = 0;
+  for (const path of paths.length > 0 ? paths : ['/']) {
+    const names = files.list(path);
+    if (!failed(names)) {
+      const lines = [...names].sort().map((name) => `${listEntry(files, path, name, long)}\n`);
+      session.out.write(lines.join(''));
+    } else if (names.error === 'ENOTDIR') {
+      session.out.write(`${path}\n`);
+    } else {
+      code = complain(session, 'ls', path, names);
+    }
+  }
+  return code;
+}
+
+/** `*` and `?` of a shell pattern. */
+const globPattern = (glob: string): RegExp =>
+  new RegExp(`^${glob.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`);
+
+export interface FindFlags {
+  name?: string;
+  type?: string;
+}
+
+/** Every path below `root` without following links, parents first. */
+function* walk(files: Files, root: string): Generator<{ path: string; stat: FileStat }> {
+  const stat = files.stat(root);
+  if (stat === undefined) return;
+  yield { path: root, stat };
+  if (stat.kind !== 'dir') return;
+  const names = files.list(root);
+  if (failed(names)) return;
+  for (const name of [...names].sort()) yield* walk(files, `${root.replace(/\/$/, '')}/${name}`);
+}
+
+const KINDS: Record<string, FileStat['kind']> = { f: 'file', d: 'dir', l: 'link', c: 'device' };
+
+export function find(session: Session, paths: string[], { name, type }: FindFlags): number {
+  const { files } = runningMachine(session);
+  const pattern = name === undefined ? undefined : globPattern(name);
+  let code = 0;
+  for (const root of paths.length > 0 ? paths : ['/sys']) {
+    if (files.stat(root) === undefined) code = complain(session, 'find', root, { error: 'ENOENT' });
+    for (const { path, stat } of walk(files, root)) {
+      if (type !== undefined && stat.kind !== KINDS[type]) continue;
+      if (pattern === undefined || pattern.test(path.slice(path.lastIndexOf('/') + 1)))
+        session.out.write(`${path}\n`);
+    }
+  }
+  return code;
+}
+
+/** `echo VALUE > PATH`. */
+export async function write(session: Session, path: string, value: string): Promise<number> {
+  const { files } = runningMachine(session);
+  const showChanges = watchChanges(session);
+  const failure = files.write(path, `${value}\n`);
+  const code = failure === undefined ? 0 : complain(session, 'write', path, failure);
+  await showChanges();
+  return code;
+}

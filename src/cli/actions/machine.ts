@@ -1,0 +1,82 @@
+/** `memsim boot`, `reboot` and `reset`. */
+import { type BootRequest, bootOptions } from '../../machine/boot-options.ts';
+import { bootMachine, type Machine, rebootMachine } from '../../machine/machine.ts';
+import { EXIT, refusal } from '../../machine/refusal.ts';
+import { DEFAULT_KERNEL, DEFAULT_PLATFORM, DEFAULT_SEED } from '../defaults.ts';
+import { loadPlatform } from '../platforms.ts';
+import { currentMachine, say, type Session } from '../session.ts';
+
+export interface BootFlags {
+  platform?: string;
+  kernel?: string;
+  cmdline?: string;
+  seed?: number;
+  config?: string[];
+  with?: string[];
+  without?: string[];
+}
+
+/** `NAME=y` or `NAME=n`, with or without CONFIG_ before. */
+function parseConfig(settings: string[]): Record<string, boolean> {
+  return Object.fromEntries(
+    settings.map((setting) => {
+      const found = /^(?:CONFIG_)?([A-Z0-9_]+)=([yn])$/.exec(setting);
+      if (found === null) throw refusal(`--config: '${setting}' is not NAME=y or NAME=n`, EXIT.usage);
+      return [found[1]!, found[2] === 'y'];
+    }),
+  );
+}
+
+/** What is asked for, over what was asked for at the last boot. */
+function requestOf(flags: BootFlags, last: BootRequest): BootRequest {
+  const request: BootRequest = {
+    kernel: flags.kernel ?? last.kernel,
+    cmdline: flags.cmdline ?? last.cmdline,
+    seed: flags.seed ?? last.seed,
+  };
+  const config = flags.config ? parseConfig(flags.config) : last.config;
+  const added = flags.with ?? last.with;
+  const taken = flags.without ?? last.without;
+  if (config !== undefined) request.config = config;
+  if (added !== undefined) request.with = added;
+  if (taken !== undefined) request.without = taken;
+  bootOptions(request);
+  return request;
+}
+
+/** Tells how a boot ended; 1 when the kernel panicked. */
+function announce(session: Session, machine: Machine): number {
+  session.slot.machine = machine;
+  const { release, crashed } = machine.kernel.state;
+  if (crashed !== undefined) {
+    say(session, `kernel ${release} did not come up: ${crashed}`);
+    return EXIT.failed;
+  }
+  if (!session.settings.quiet) say(session, `booted kernel ${release}`);
+  return 0;
+}
+
+const NEW_MACHINE: BootRequest = { kernel: DEFAULT_KERNEL, cmdline: '', seed: DEFAULT_SEED };
+
+/** A new machine: its media are empty. */
+export function boot(session: Session, flags: BootFlags): number {
+  const request = requestOf(flags, NEW_MACHINE);
+  const platform = loadPlatform(session.host.packageRoot, flags.platform ?? DEFAULT_PLATFORM);
+  return announce(session, bootMachine(platform, request));
+}
+
+/** The same machine again, with what is asked for changed; its media stay. */
+export function reboot(session: Session, flags: BootFlags): number {
+  const machine = currentMachine(session);
+  const request = requestOf(flags, machine.request);
+  const platform = flags.platform ? loadPlatform(session.host.packageRoot, flags.platform) : undefined;
+  return announce(session, rebootMachine(machine, request, platform));
+}
+
+/** Forgets the machine. */
+export function reset(session: Session): number {
+  session.slot.machine = undefined;
+  const existed = session.store.remove();
+  if (!session.settings.quiet) say(session, existed ? 'state removed' : 'there was no state');
+  return 0;
+}

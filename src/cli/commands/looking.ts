@@ -1,0 +1,114 @@
+/** The commands that look at the machine, and the ones that touch its files. */
+import type { Command } from 'commander';
+import type { PokeFlags } from '../actions/bytes.ts';
+import type { FindFlags } from '../actions/files.ts';
+import type { ViewName } from '../actions/views.ts';
+import type { Context } from '../session.ts';
+import { setExitCode } from '../usage.ts';
+
+interface ViewCommand {
+  name: ViewName;
+  about: string;
+  /** Takes names of objects that narrow the picture. */
+  narrows?: boolean;
+}
+
+const VIEW_COMMANDS: readonly ViewCommand[] = [
+  { name: 'sections', about: 'sections and sub-sections of 128 and 2 MiB', narrows: true },
+  { name: 'zones', about: 'zones: what they span and what is present' },
+  { name: 'iomem', about: '/proc/iomem with sizes' },
+  { name: 'e820', about: 'the memory map of the BIOS and the one in force' },
+  { name: 'blocks', about: 'memory blocks, their state and zones' },
+  { name: 'pagemaps', about: 'mappings of persistent memory and where their struct pages are' },
+  { name: 'vmemmap', about: 'where struct pages live' },
+  { name: 'dmesg', about: "the kernel's log" },
+];
+
+const POKE_EXAMPLES = `
+Examples:
+  memsim poke pmem0 0x1000 'de ad be ef'
+  memsim poke pmem0 4K --text hello
+  memsim poke pmem0 0 --zero 8K
+  memsim peek pmem0 4K 64
+`;
+
+export function addLookingCommands(program: Command, context: Context): void {
+  const done = (code: number): void => setExitCode(program, code);
+
+  for (const { name, about, narrows = false } of VIEW_COMMANDS) {
+    const command = program.command(name).description(about).option('--json', 'as data');
+    if (narrows) command.argument('[object...]', 'only what a region, namespace or device of this name has');
+    command.action(async (...args: [string[], { json?: boolean }] | [{ json?: boolean }]) => {
+      const [objects, flags] = narrows ? (args as [string[], { json?: boolean }]) : [[], args[0]];
+      const { show } = await import('../actions/views.ts');
+      done(await context.use('read', (session) => show(session, name, objects, flags as { json?: boolean })));
+    });
+  }
+
+  program
+    .command('cat')
+    .description('print files of /sys and /proc')
+    .argument('<path...>')
+    .action(async (paths: string[]) => {
+      const { cat } = await import('../actions/files.ts');
+      done(await context.use('read', (session) => cat(session, paths)));
+    });
+
+  program
+    .command('ls')
+    .description('list folders of /sys, /proc and /dev')
+    .argument('[path...]')
+    .option('-l, --long', 'with modes, and where links point')
+    .action(async (paths: string[], flags: { long?: boolean }) => {
+      const { ls } = await import('../actions/files.ts');
+      done(await context.use('read', (session) => ls(session, paths, flags)));
+    });
+
+  program
+    .command('find')
+    .description('list everything below folders')
+    .argument('[path...]')
+    .option('--name <pattern>', 'only names like this, with * and ?')
+    .option('--type <letter>', 'only files (f), folders (d), links (l) or devices (c)')
+    .action(async (paths: string[], flags: FindFlags) => {
+      const { find } = await import('../actions/files.ts');
+      done(await context.use('read', (session) => find(session, paths, flags)));
+    });
+
+  program
+    .command('write')
+    .description('write a value to a file of /sys, as echo does')
+    .argument('<path>')
+    .argument('<value>')
+    .action(async (path: string, value: string) => {
+      const { write } = await import('../actions/files.ts');
+      done(await context.use('write', (session) => write(session, path, value)));
+    });
+
+  program
+    .command('peek')
+    .description('print bytes of a block device')
+    .argument('<device>', 'pmem0 or /dev/pmem0')
+    .argument('<offset>', 'bytes: 4096, 0x1000 or 4K')
+    .argument('[length]', 'bytes', '512')
+    .option('--raw', 'the bytes themselves instead of a dump')
+    .action(async (device: string, offset: string, length: string, flags: { raw?: boolean }) => {
+      const { peek } = await import('../actions/bytes.ts');
+      done(await context.use('read', (session) => peek(session, device, offset, length, flags)));
+    });
+
+  program
+    .command('poke')
+    .description('write bytes to a block device')
+    .argument('<device>', 'pmem0 or /dev/pmem0')
+    .argument('<offset>', 'bytes: 4096, 0x1000 or 4K')
+    .argument('[hex...]', 'bytes in hex')
+    .option('--text <text>', 'a text instead')
+    .option('--file <file>', "a file's contents instead, - for standard input")
+    .option('--zero <length>', 'so many zeroes instead')
+    .addHelpText('after', POKE_EXAMPLES)
+    .action(async (device: string, offset: string, digits: string[], flags: PokeFlags) => {
+      const { poke } = await import('../actions/bytes.ts');
+      done(await context.use('write', (session) => poke(session, device, offset, digits, flags)));
+    });
+}

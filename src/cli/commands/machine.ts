@@ -1,0 +1,105 @@
+/** The commands that make, change and forget the machine. */
+import { type Command, InvalidArgumentError } from 'commander';
+import type { BootFlags } from '../actions/machine.ts';
+import type { Context } from '../session.ts';
+import { setExitCode } from '../usage.ts';
+
+const collect = (value: string, all: string[] = []): string[] => [...all, value];
+
+function seed(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 0xffffffff)
+    throw new InvalidArgumentError('a whole number from 0 to 4294967295 is wanted.');
+  return value;
+}
+
+const withBootOptions = (command: Command): Command =>
+  command
+    .option('--platform <name|file>', 'the hardware: a platform of memsim, or a file')
+    .option('--kernel <version>', 'the release, 6.1 or 6.1.0-56-amd64 (see: memsim kernel list)')
+    .option('--cmdline <words>', "the kernel's command line, such as 'memmap=4G!8G'")
+    .option('--seed <number>', 'where the uuids start', seed)
+    .option('--config <NAME=y|n>', 'a build option (repeatable)', collect)
+    .option('--with <change>', 'add a change to the release (repeatable)', collect)
+    .option('--without <change>', 'take a change out of the release (repeatable)', collect);
+
+const BOOT_EXAMPLES = `
+Examples:
+  memsim boot --cmdline 'memmap=4G!8G'
+  memsim boot --platform ./customer.json --kernel 6.12
+  memsim boot --kernel 6.1 --without no-merge-soft-reserved
+`;
+
+const REBOOT_EXAMPLES = `
+Media stay: a DIMM is known by its serial wherever it is mapped, RAM by its address.
+
+Examples:
+  memsim reboot --kernel 6.12
+  memsim reboot --platform moved.json
+`;
+
+export function addMachineCommands(program: Command, context: Context): void {
+  const done = (code: number): void => setExitCode(program, code);
+
+  withBootOptions(program.command('boot'))
+    .description('boot a new machine; its media are empty')
+    .addHelpText('after', BOOT_EXAMPLES)
+    .action(async (flags: BootFlags) => {
+      const { boot } = await import('../actions/machine.ts');
+      done(await context.use('write', (session) => boot(session, flags)));
+    });
+
+  withBootOptions(program.command('reboot'))
+    .description('boot the machine again, on the media that it has')
+    .addHelpText('after', REBOOT_EXAMPLES)
+    .action(async (flags: BootFlags) => {
+      const { reboot } = await import('../actions/machine.ts');
+      done(await context.use('write', (session) => reboot(session, flags)));
+    });
+
+  program
+    .command('status')
+    .description('what is booted')
+    .option('--json', 'as data')
+    .action(async (flags: { json?: boolean }) => {
+      const { status } = await import('../actions/status.ts');
+      done(await context.use('read', (session) => status(session, flags)));
+    });
+
+  program
+    .command('reset')
+    .description('forget the machine and its media')
+    .action(async () => {
+      const { reset } = await import('../actions/machine.ts');
+      done(await context.use('blind', (session) => reset(session)));
+    });
+
+  const kernel = program.command('kernel').description('the kernels that can be booted, and their changes');
+  kernel
+    .command('list')
+    .description('the releases')
+    .option('--json', 'as data')
+    .action(async (flags: { json?: boolean }) => {
+      const { listKernels } = await import('../actions/kernel.ts');
+      done(listKernels(context.host.stdout, flags));
+    });
+  kernel
+    .command('show')
+    .description('the changes that a release contains')
+    .argument('<version>')
+    .option('--json', 'as data')
+    .action(async (version: string, flags: { json?: boolean }) => {
+      const { showKernel } = await import('../actions/kernel.ts');
+      done(showKernel(context.host.stdout, version, flags));
+    });
+  kernel
+    .command('diff')
+    .description('the changes between two releases')
+    .argument('<from>')
+    .argument('<to>')
+    .option('--json', 'as data')
+    .action(async (from: string, to: string, flags: { json?: boolean }) => {
+      const { diffKernels } = await import('../actions/kernel.ts');
+      done(diffKernels(context.host.stdout, from, to, flags));
+    });
+}

@@ -1,0 +1,78 @@
+/** Options that every command takes, before or after its name. */
+import { EXIT, refusal } from '../machine/refusal.ts';
+import type { ColorWhen } from './color.ts';
+
+/** What a command may show of its effect on the machine. */
+export const CHANGE_VIEWS = ['sections', 'sysfs', 'iomem', 'zones'] as const;
+export type ChangeView = (typeof CHANGE_VIEWS)[number];
+
+export interface Settings {
+  state?: string;
+  quiet: boolean;
+  /** Undefined while the user did not choose. */
+  views?: ChangeView[];
+  color: ColorWhen;
+}
+
+const COLORS: readonly string[] = ['auto', 'always', 'never'];
+
+const isView = (word: string): word is ChangeView => (CHANGE_VIEWS as readonly string[]).includes(word);
+
+/** `sections,sysfs`, `all` or `none`. */
+export function parseViews(text: string): ChangeView[] {
+  if (text === 'none') return [];
+  if (text === 'all') return [...CHANGE_VIEWS];
+  const words = text.split(',').filter((word) => word !== '');
+  for (const word of words)
+    if (!isView(word))
+      throw refusal(`--view: unknown view '${word}': ${CHANGE_VIEWS.join(', ')}, all or none`, EXIT.usage);
+  return words as ChangeView[];
+}
+
+export function parseColor(text: string): ColorWhen {
+  if (COLORS.includes(text)) return text as ColorWhen;
+  throw refusal(`--color: '${text}' is none of ${COLORS.join(', ')}`, EXIT.usage);
+}
+
+type Apply = (settings: Settings, value: string) => Settings;
+
+/** Long options of memsim's own; no command of ndctl or daxctl has one of these names. */
+const WITH_VALUE: Record<string, Apply> = {
+  '--state': (settings, value) => ({ ...settings, state: value }),
+  '--view': (settings, value) => ({ ...settings, views: parseViews(value) }),
+  '--color': (settings, value) => ({ ...settings, color: parseColor(value) }),
+};
+const WITHOUT_VALUE: Record<string, Apply> = {
+  '--quiet': (settings) => ({ ...settings, quiet: true }),
+  '--no-color': (settings) => ({ ...settings, color: 'never' }),
+};
+
+/** Takes memsim's own options out of a tool's arguments; the rest is the tool's, untouched. */
+export function takeSettings(settings: Settings, args: string[]): { settings: Settings; rest: string[] } {
+  const rest: string[] = [];
+  let taken = settings;
+  for (let i = 0; i < args.length; i++) {
+    const word = args[i]!;
+    if (word === '--') {
+      rest.push(...args.slice(i));
+      break;
+    }
+    const [name = '', value] = splitOption(word);
+    const withValue = WITH_VALUE[name];
+    if (withValue !== undefined) {
+      const given = value ?? args[++i];
+      if (given === undefined) throw refusal(`option '${name}' needs a value`, EXIT.usage);
+      taken = withValue(taken, given);
+    } else if (value === undefined && WITHOUT_VALUE[name] !== undefined) {
+      taken = WITHOUT_VALUE[name](taken, '');
+    } else {
+      rest.push(word);
+    }
+  }
+  return { settings: taken, rest };
+}
+
+function splitOption(word: string): [name: string, value: string | undefined] {
+  const equals = word.startsWith('--') ? word.indexOf('=') : -1;
+  return equals < 0 ? [word, undefined] : [word.slice(0, equals), word.slice(equals + 1)];
+}

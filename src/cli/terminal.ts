@@ -1,0 +1,16 @@
+/** What the views need to know of where their text goes. */
+import type { Terminal } from '../views/theme.ts';
+import { colorLevel } from './color.ts';
+import type { Output } from './host.ts';
+import type { Session } from './session.ts';
+
+/** A terminal description of one stream of the session; ASCII where the locale is not UTF-8. */
+export function terminalOf({ settings, host }: Session, stream: Output): Terminal {
+  const { env } = host;
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
+  return {
+    width: stream.columns,
+    color: colorLevel(settings.color, env, stream),
+    unicode: /utf-?8/i.test(locale),
+  };
+}

@@ -1,0 +1,63 @@
+/** The teaching part of a command: the kernel's new log lines and a view of what changed, on stderr. */
+import { type Changes, changesBetween, type LineChange } from '../machine/changes.ts';
+import type { Machine } from '../machine/machine.ts';
+import { snapshot } from '../machine/snapshot.ts';
+import { runningMachine, type Session } from './session.ts';
+import type { ChangeView } from './settings.ts';
+import { terminalOf } from './terminal.ts';
+
+const DEFAULT_VIEWS: readonly ChangeView[] = ['sections', 'sysfs'];
+
+/** Draws one view of what changed; empty when nothing did. */
+type DrawChange = (changes: Changes, session: Session) => Promise<string>;
+
+async function drawLines(change: LineChange, session: Session): Promise<string> {
+  const { renderLineChanges } = await import('../views/diff.ts');
+  return renderLineChanges(change, terminalOf(session, session.err));
+}
+
+const DRAW: Record<ChangeView, DrawChange> = {
+  async sections({ before, after }, session) {
+    const { sectionsModel } = await import('../views/sections.ts');
+    const model = sectionsModel(after, { before });
+    if (model.rows.length === 0) return '';
+    const { renderSections } = await import('../views/sections-text.ts');
+    return renderSections(model, terminalOf(session, session.err));
+  },
+  async sysfs({ attributes }, session) {
+    const { diffModel, renderDiff } = await import('../views/diff.ts');
+    return renderDiff(diffModel(attributes), terminalOf(session, session.err));
+  },
+  iomem: ({ iomem }, session) => drawLines(iomem, session),
+  zones: ({ zones }, session) => drawLines(zones, session),
+};
+
+async function drawLog(session: Session, machine: Machine, since: number): Promise<string> {
+  const { log } = machine.kernel.state;
+  if (log.lines.length <= since) return '';
+  const { dmesgModel, renderDmesg } = await import('../views/dmesg.ts');
+  return renderDmesg(dmesgModel(log, { since }), terminalOf(session, session.err));
+}
+
+/**
+ * Notes the machine as it is now.
+ *
+ * @param usual the views to draw where the user did not choose
+ * @returns what prints, afterwards, the new log lines and the views
+ */
+export function watchChanges(
+  session: Session,
+  usual: readonly ChangeView[] = DEFAULT_VIEWS,
+): () => Promise<void> {
+  if (session.settings.quiet) return async () => {};
+  const views = session.settings.views ?? usual;
+  const machine = runningMachine(session);
+  const since = machine.kernel.state.log.lines.length;
+  const before = views.length > 0 ? snapshot(machine) : undefined;
+  return async () => {
+    session.err.write(await drawLog(session, machine, since));
+    if (before === undefined) return;
+    const changes = changesBetween(before, machine);
+    for (const view of views) session.err.write(await DRAW[view](changes, session));
+  };
+}

@@ -1,0 +1,60 @@
+/** Splits a line into words as a POSIX shell does: quotes, backslashes and comments, no expansions. */
+import { EXIT, refusal } from '../machine/refusal.ts';
+
+const SPACE = /\s/;
+
+interface Scan {
+  line: string;
+  at: number;
+}
+
+function readSingleQuoted(scan: Scan): string {
+  const end = scan.line.indexOf("'", scan.at);
+  if (end < 0) throw refusal(`missing ' in: ${scan.line}`, EXIT.usage);
+  const text = scan.line.slice(scan.at, end);
+  scan.at = end + 1;
+  return text;
+}
+
+function readDoubleQuoted(scan: Scan): string {
+  let text = '';
+  for (; scan.at < scan.line.length; scan.at++) {
+    const char = scan.line[scan.at]!;
+    if (char === '"') {
+      scan.at++;
+      return text;
+    }
+    const next = scan.line[scan.at + 1];
+    if (char === '\\' && next !== undefined && '"\\$`'.includes(next)) {
+      text += next;
+      scan.at++;
+    } else {
+      text += char;
+    }
+  }
+  throw refusal(`missing " in: ${scan.line}`, EXIT.usage);
+}
+
+function readWord(scan: Scan): string {
+  let word = '';
+  while (scan.at < scan.line.length) {
+    const char = scan.line[scan.at++]!;
+    if (SPACE.test(char)) break;
+    if (char === "'") word += readSingleQuoted(scan);
+    else if (char === '"') word += readDoubleQuoted(scan);
+    else if (char === '\\' && scan.at < scan.line.length) word += scan.line[scan.at++];
+    else word += char;
+  }
+  return word;
+}
+
+/** The words of a line; none for an empty one or a comment. Throws a refusal for a quote left open. */
+export function splitWords(line: string): string[] {
+  const scan = { line, at: 0 };
+  const words: string[] = [];
+  for (;;) {
+    while (scan.at < line.length && SPACE.test(line[scan.at]!)) scan.at++;
+    if (scan.at >= line.length || line[scan.at] === '#') return words;
+    words.push(readWord(scan));
+  }
+}
