@@ -34,6 +34,15 @@ export function displaySize(bytes: number | bigint): string {
 export const jsonSize = (bytes: number | bigint, human: boolean): Json =>
   human ? { verbatim: displaySize(bytes) } : bytes;
 
-/** A number as a hex string when `human` is set. Like printf's `%#llx`, 0 has no `0x`. */
+/** json-c hands numbers to a format as signed ones, at most this. */
+const INT64_MAX = 2n ** 63n - 1n;
+
+/** A number as a hex string, like printf's `%#llx`: 0 has no `0x`. */
+function displayHex(value: bigint): string {
+  if (value === 0n) return '"0"';
+  return `"0x${(value > INT64_MAX ? INT64_MAX : value).toString(16)}"`;
+}
+
+/** A number as a hex string when `human` is set. */
 export const jsonHex = (value: number | bigint, human: boolean): Json =>
-  human ? { verbatim: `"${BigInt(value) === 0n ? '0' : `0x${value.toString(16)}`}"` } : value;
+  human ? { verbatim: displayHex(BigInt(value)) } : value;
