@@ -1,6 +1,6 @@
 /** Names that a picture can be narrowed to, and the physical ranges behind them. */
-import { bisect } from '../lib/bisect.ts';
 import type { Range } from '../lib/range.ts';
+import { findRun } from '../lib/runs.ts';
 import { type Machine, walkResources } from './layout.ts';
 
 const sized = (start: number, size: number): Range[] => (size > 0 ? [{ start, end: start + size - 1 }] : []);
@@ -10,8 +10,7 @@ function blockRange(machine: Machine, name: string): Range[] | undefined {
   if (number === undefined) return undefined;
   const { blocks, blockSize } = machine.mm;
   const id = Number(number);
-  const run = blocks[bisect(blocks.length, (index) => blocks[index]!.last >= id)];
-  return run !== undefined && run.first <= id ? sized(id * blockSize, blockSize) : undefined;
+  return findRun(blocks, id) && sized(id * blockSize, blockSize);
 }
 
 function namespaceRange(machine: Machine, name: string): Range[] | undefined {

@@ -3,9 +3,9 @@
  * record (early, sub-section map, home of the struct pages) and from what lies there physically.
  */
 import type { MemmapHome, MmState, SectionRun } from '../kernel/mm/state.ts';
-import { bisect } from '../lib/bisect.ts';
 import { testBit } from '../lib/bitmap64.ts';
 import { intersection, rangeSize } from '../lib/range.ts';
+import { findRun } from '../lib/runs.ts';
 import { MiB } from '../lib/units.ts';
 import { type Piece, piecesIn } from './layout.ts';
 import type { MarkName } from './theme.ts';
@@ -25,17 +25,11 @@ export interface SectionContent {
   cells: Cells[];
   /** The mem_section record; null where the kernel has none. */
   section: { early: boolean; online: boolean; taint: boolean; nid: number; memmap: MemmapHome } | null;
-  /** Objects that have a part in it, ascending by address. */
+  /** Objects whose memory it is, ascending by address; reserved ranges only where there is no memory. */
   owners: string[];
 }
 
 type Sections = Pick<MmState, 'sections'>;
-
-/** The run that section `number` belongs to. */
-export function findSection(mm: Sections, number: number): SectionRun | undefined {
-  const run = mm.sections[bisect(mm.sections.length, (index) => mm.sections[index]!.last >= number)];
-  return run !== undefined && run.first <= number ? run : undefined;
-}
 
 /** Which kind speaks for a sub-section that has several: bits are set by RAM first, then by mappings. */
 const RANK: Record<Piece['kind'], number> = {
@@ -90,10 +84,15 @@ function recordOf({ early, online, taint, nid, memmap }: SectionRun): SectionCon
   return { early, online, taint, nid, memmap };
 }
 
+function ownersOf(pieces: Piece[]): string[] {
+  const memory = pieces.filter(({ kind }) => kind !== 'reserved' && kind !== 'io');
+  return [...new Set((memory.length > 0 ? memory : pieces).map(({ owner }) => owner))];
+}
+
 /** Marks, record and owners of section `number`. */
 export function sectionContent(mm: Sections, layout: Piece[], number: number): SectionContent {
   const base = number * SECTION;
-  const run = findSection(mm, number);
+  const run = findRun(mm.sections, number);
   const pieces = piecesIn(layout, { start: base, end: base + SECTION - 1 });
   const cells: Cells[] = [];
   for (let bit = 0; bit < SUBSECTIONS; bit++) {
@@ -106,7 +105,7 @@ export function sectionContent(mm: Sections, layout: Piece[], number: number): S
   return {
     cells,
     section: run === undefined ? null : recordOf(run),
-    owners: [...new Set(pieces.map((piece) => piece.owner))],
+    owners: ownersOf(pieces),
   };
 }
 

@@ -116,15 +116,18 @@ function contentLines(row: SectionRow, { sign, content, note }: Shown, frame: Fr
   return lines;
 }
 
-/** True for sections that the kernel does not have, alike all over: one line says so. */
+/** True for sections that the kernel does not have and that hold nothing worth a picture: one line says so. */
 const isPlain = (row: SectionRow): boolean =>
-  row.section === null && row.before === undefined && row.cells.length === 1;
+  row.section === null &&
+  row.before === undefined &&
+  (row.cells.length === 1 || row.cells.every(({ mark }) => mark === 'reserved' || mark === 'hole'));
 
 function plainLine(row: SectionRow, { gutter, numberWidth, paint, terminal }: Frame): string {
-  const { mark } = row.cells[0]!;
+  const [{ mark }] = row.cells as [Cells];
   const count = row.last - row.first + 1;
   const where = count === 1 ? `section ${row.first}` : `sections ${row.first}..${row.last}, ${count}`;
-  const text = `${where} absent: ${[MARKS[mark].label, ...row.owners].join(', ')}`;
+  const labels = inLegendOrder(row.cells.map((cell) => cell.mark)).map((name) => MARKS[name].label);
+  const text = `${where} absent: ${[...labels, ...row.owners].join(', ')}`;
   const indent = ' '.repeat(gutter + numberWidth + 1);
   const room = terminal.width - indent.length - 2;
   return `${indent}${paintMark(mark, 1, terminal)} ${paint.dim(clip(text, room, terminal.unicode))}`;

@@ -3,17 +3,12 @@
  * in a row are folded into one. With a machine of before at hand only what changed is shown, twice.
  */
 import type { Range } from '../lib/range.ts';
+import type { Span } from '../lib/runs.ts';
 import { type Machine, type Piece, physicalLayout } from './layout.ts';
 import { SECTION, type SectionContent, SUBSECTION, sameContent, sectionContent } from './section-cells.ts';
 
-/** Section numbers, inclusive. */
-export interface SectionSpan {
-  first: number;
-  last: number;
-}
-
 /** Sections `first`..`last`, which all look the same. Addresses are inclusive. */
-export interface SectionRow extends SectionSpan, SectionContent {
+export interface SectionRow extends Span, SectionContent {
   start: number;
   end: number;
   /** What they looked like before, when that was asked for and differs. */
@@ -30,7 +25,7 @@ export interface SectionsOptions {
   /** Only sections that one of these byte ranges touches. */
   ranges?: Range[];
   /** Only these sections. */
-  touched?: SectionSpan[];
+  touched?: Span[];
   /** The machine as it was; rows that differ then carry both. Narrows to what changed unless `touched` is given. */
   before?: Machine;
 }
@@ -47,11 +42,11 @@ function breakpoints(machine: Machine, layout: Piece[]): number[] {
   return points;
 }
 
-const spanOf = (range: Range): SectionSpan => ({ first: sectionOf(range.start), last: sectionOf(range.end) });
+const spanOf = (range: Range): Span => ({ first: sectionOf(range.start), last: sectionOf(range.end) });
 
 /** Spans in ascending order, overlapping and adjacent ones joined. */
-function joined(spans: SectionSpan[]): SectionSpan[] {
-  const out: SectionSpan[] = [];
+function joined(spans: Span[]): Span[] {
+  const out: Span[] = [];
   for (const span of [...spans].sort((a, b) => a.first - b.first)) {
     if (span.last < span.first) continue;
     const last = out.at(-1);
@@ -62,8 +57,8 @@ function joined(spans: SectionSpan[]): SectionSpan[] {
 }
 
 /** `spans` cut at the breakpoints: all sections of one piece look the same. */
-function cut(spans: SectionSpan[], points: number[]): SectionSpan[] {
-  const out: SectionSpan[] = [];
+function cut(spans: Span[], points: number[]): Span[] {
+  const out: Span[] = [];
   let next = 0;
   for (const span of spans) {
     let { first } = span;
@@ -87,7 +82,7 @@ function* onlyOnOneSide<T>(a: T[], b: T[]): Generator<T> {
 }
 
 /** Sections that look different in `after`; found from the records that differ, not by looking at each. */
-function suspects(before: [Machine, Piece[]], after: [Machine, Piece[]]): SectionSpan[] {
+function suspects(before: [Machine, Piece[]], after: [Machine, Piece[]]): Span[] {
   const runs = onlyOnOneSide(before[0].mm.sections, after[0].mm.sections);
   const pieces = onlyOnOneSide(before[1], after[1]);
   return joined([
@@ -103,7 +98,7 @@ function continues(a: SectionRow, b: SectionRow): boolean {
   return sameContent(a.before, b.before);
 }
 
-const rowOf = (span: SectionSpan, content: SectionContent): SectionRow => ({
+const rowOf = (span: Span, content: SectionContent): SectionRow => ({
   ...span,
   start: span.first * SECTION,
   end: (span.last + 1) * SECTION - 1,

@@ -107,7 +107,7 @@ export const MARKS = {
     ascii: 'p',
     hue: 'yellow',
     hatch: 'none',
-    label: 'pmem without struct pages',
+    label: 'pmem that no driver has mapped',
   },
   reserved: {
     glyph: 'x',

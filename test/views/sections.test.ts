@@ -141,8 +141,7 @@ describe('as text', () => {
        0         0 ████████████████ ████████████████ ████████████████ ████████████████
                    0..23, 24 alike; System RAM; struct pages from boot
          · sections 24..30, 7 absent: hole
-      31  f8000000 ················ ················ ················ ···············x
-                   Reserved; no section
+         · section 31 absent: reserved or device I/O, hole, Reserved
       32 100000000 ████████████████ ████████████████ ████████████████ ████████████████
                    32..63, 32 alike; System RAM; struct pages from boot
       64 200000000 ■■■■■■■■■■■■■■■■ ■■■■■■■■■■■■■■■■ ■■■■■■■■■■■■■■■■ ■■■■■■■■■■■■■■■■
@@ -179,7 +178,7 @@ describe('as text', () => {
         P pmem, struct pages in RAM
         D pmem, struct pages in the device (altmap)
         i info block and memmap area of a namespace
-        p pmem without struct pages
+        p pmem that no driver has mapped
       "
     `);
   });
