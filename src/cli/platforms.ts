@@ -14,7 +14,10 @@ export function loadPlatform(packageRoot: string, nameOrFile: string): Platform 
     text = readFileSync(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw refusal(`platform '${nameOrFile}': no platform of this name and no such file (${code})`, EXIT.failed);
+    throw refusal(
+      `platform '${nameOrFile}': no platform of this name and no such file (${code})`,
+      EXIT.failed,
+    );
   }
   let data: unknown;
   try {

@@ -3,8 +3,8 @@
  * what it uses.
  */
 import { Command } from 'commander';
-import { addMachineCommands } from './commands/machine.ts';
 import { addLookingCommands } from './commands/looking.ts';
+import { addMachineCommands } from './commands/machine.ts';
 import { addScriptCommands } from './commands/scripts.ts';
 import { addToolCommands } from './commands/tools.ts';
 import type { Context } from './session.ts';

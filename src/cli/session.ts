@@ -1,5 +1,5 @@
 /** A command's hold on the machine: loaded, locked while it may change, saved when it did. */
-import { type Machine, bootMachine } from '../machine/machine.ts';
+import { bootMachine, type Machine } from '../machine/machine.ts';
 import { EXIT, refusal } from '../machine/refusal.ts';
 import { openStore, type Store, stateFolder } from '../machine/store.ts';
 import { DEFAULT_KERNEL, DEFAULT_PLATFORM, DEFAULT_SEED } from './defaults.ts';
@@ -48,7 +48,10 @@ export function currentMachine(session: Session): Machine {
     const platform = loadPlatform(host.packageRoot, DEFAULT_PLATFORM);
     slot.machine = bootMachine(platform, { kernel: DEFAULT_KERNEL, cmdline: '', seed: DEFAULT_SEED });
     if (!session.settings.quiet)
-      say(session, `nothing was booted yet: booted platform '${DEFAULT_PLATFORM}' with kernel ${DEFAULT_KERNEL}`);
+      say(
+        session,
+        `nothing was booted yet: booted platform '${DEFAULT_PLATFORM}' with kernel ${DEFAULT_KERNEL}`,
+      );
   }
   return slot.machine;
 }

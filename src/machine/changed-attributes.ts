@@ -3,7 +3,7 @@
  * DIMMs around them, whose attributes are computed from their children.
  */
 import type { KernelState } from '../kernel/state.ts';
-import { failed, type Files } from '../wall/files.ts';
+import { type Files, failed } from '../wall/files.ts';
 import type { Machine } from './machine.ts';
 
 export interface AttributeChange {

@@ -1,6 +1,6 @@
 /** What changed between two moments of a machine, as data: for scripts, and for the views to draw. */
 import type { KernelState } from '../kernel/state.ts';
-import { failed, type Files } from '../wall/files.ts';
+import { type Files, failed } from '../wall/files.ts';
 import { type AttributeChange, changedAttributes } from './changed-attributes.ts';
 import type { Machine } from './machine.ts';
 

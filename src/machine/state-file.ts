@@ -34,10 +34,7 @@ function checksum(body: Uint8Array): string {
 /** The bytes of a state file. */
 export function encodeState(saved: SavedMachine): Uint8Array {
   const body = Buffer.from(JSON.stringify(saved));
-  return Buffer.concat([
-    Buffer.from(`${MAGIC} ${SCHEMA} ${body.length} ${checksum(body)}\n`),
-    body,
-  ]);
+  return Buffer.concat([Buffer.from(`${MAGIC} ${SCHEMA} ${body.length} ${checksum(body)}\n`), body]);
 }
 
 function parseHeader(line: string): Header | undefined {
@@ -57,7 +54,10 @@ export function decodeState(data: Uint8Array, path: string): SavedMachine {
     throw refusal(`${path}: ${what}`, EXIT.state);
   }
   if (header.schema < SCHEMA)
-    throw refusal(`${path}: written by an older memsim (state schema ${header.schema}); ${RESET}`, EXIT.state);
+    throw refusal(
+      `${path}: written by an older memsim (state schema ${header.schema}); ${RESET}`,
+      EXIT.state,
+    );
   const body = data.subarray(newline + 1);
   if (body.length !== header.length || checksum(body) !== header.sum)
     throw refusal(`${path}: damaged (its checksum is wrong); ${RESET}`, EXIT.state);

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { takeLock, type LockOptions } from './lock.ts';
+import { type LockOptions, takeLock } from './lock.ts';
 import { type Machine, openMachine } from './machine.ts';
 import { EXIT, refusal } from './refusal.ts';
 import { decodeState, encodeState } from './state-file.ts';

@@ -1,17 +1,19 @@
 /**
- * Recordings keep the log lines about the memory map and about persistent memory. The model prints more
- * than that (memory hotplug tells of zone lists, for one), and the kinds below never appear in a recording.
+ * Recordings keep the log lines about the memory map and about persistent memory. The kernel says more
+ * than that of memory at boot and when it is hot-added, and the kinds below never appear in a recording.
  * Everything else counts, so a line that the model makes up is a difference.
  */
-const NOT_RECORDED = [
-  /^Linux version /,
-  /^e820: (update|last_pfn|reserve|\[mem)/,
+const NOT_RECORDED: readonly RegExp[] = [
+  /^e820: (update|reserve RAM buffer) /,
+  // The BIOS area below 1 MiB, on every boot; what mem= removes is kept.
+  /^e820: remove \[mem 0x000a0000-0x000fffff\] usable$/,
   /^last_pfn = /,
-  /^\[mem .*\] available for PCI devices/,
-  /^(Zone ranges:|Movable zone start|Early memory node ranges|Initmem setup)/,
-  /^ +(DMA|DMA32|Normal|Device|node) /,
-  /^(On node|Built|Fallback order|Policy zone|Demotion targets|Memory:|PM: hibernation:|Offlined Pages)/,
-  /^(ACPI|SRAT|NUMA|NODE_DATA|x86\/PAT|MTRR|Malformed early option)/,
+  /^\[mem .*\] available for PCI devices$/,
+  /^(No NUMA configuration found|Faking a node at |NUMA: |SRAT: |ACPI: SRAT: |NODE_DATA\()/,
+  /^(Zone ranges:|Movable zone start |Early memory node ranges|Initmem setup node |On node )/,
+  /^ {2}(DMA|DMA32|Normal|Device|node) /,
+  /^(PM: hibernation: |x86\/mm: |Memory: )/,
+  /^(Fallback order for Node|Built \d+ zonelists|Policy zone: |Demotion targets for Node |Offlined Pages )/,
 ];
 
 /** True for a line of a kind that recordings keep. */

@@ -1,7 +1,7 @@
 /** `memsim peek` and `poke`: bytes of an emulated block device. */
 import { readFileSync } from 'node:fs';
-import { EXIT, refusal } from '../../machine/refusal.ts';
 import { ERRNO, strerror } from '../../lib/errno.ts';
+import { EXIT, refusal } from '../../machine/refusal.ts';
 import { type Failure, failed } from '../../wall/files.ts';
 import { runningMachine, type Session } from '../session.ts';
 import { parseSize } from '../size.ts';

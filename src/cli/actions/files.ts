@@ -1,8 +1,9 @@
 /** `memsim cat`, `ls`, `find` and `write`: the emulated machine's files, as a shell on it would show them. */
-import { EXIT } from '../../machine/refusal.ts';
+
 import { ERRNO, strerror } from '../../lib/errno.ts';
-import { failed, type Failure, type Files, type FileStat } from '../../wall/files.ts';
-import { runningMachine, say, type Session } from '../session.ts';
+import { EXIT } from '../../machine/refusal.ts';
+import { type Failure, type FileStat, type Files, failed } from '../../wall/files.ts';
+import { runningMachine, type Session, say } from '../session.ts';
 import { watchChanges } from '../watch.ts';
 
 function complain(session: Session, verb: string, path: string, { error }: Failure): number {
@@ -24,7 +25,9 @@ export function cat(session: Session, paths: string[]): number {
 const TYPE: Record<FileStat['kind'], string> = { dir: 'd', link: 'l', file: '-', device: 'c' };
 
 function modeText({ kind, mode }: FileStat): string {
-  const bits = [...'rwxrwxrwx'].map((letter, i) => (Math.floor(mode / 2 ** (8 - i)) % 2 === 1 ? letter : '-'));
+  const bits = [...'rwxrwxrwx'].map((letter, i) =>
+    Math.floor(mode / 2 ** (8 - i)) % 2 === 1 ? letter : '-',
+  );
   return TYPE[kind] + bits.join('');
 }
 
@@ -55,7 +58,12 @@ export function ls(session: Session, paths: string[], { long = false }: { long?:
 
 /** `*` and `?` of a shell pattern. */
 const globPattern = (glob: string): RegExp =>
-  new RegExp(`^${glob.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`);
+  new RegExp(
+    `^${glob
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+  );
 
 export interface FindFlags {
   name?: string;

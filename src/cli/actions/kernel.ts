@@ -26,7 +26,9 @@ export function listKernels(out: Output, { json }: KernelFlags): number {
     uname: release.uname,
     changes: releaseChanges(release).length,
   }));
-  const lines = rows.map(({ name, uname, changes }) => `${name.padEnd(6)} ${uname.padEnd(24)} ${changes} changes`);
+  const lines = rows.map(
+    ({ name, uname, changes }) => `${name.padEnd(6)} ${uname.padEnd(24)} ${changes} changes`,
+  );
   return print(out, json, rows, lines);
 }
 

@@ -4,7 +4,7 @@ import { bootMachine, type Machine, rebootMachine } from '../../machine/machine.
 import { EXIT, refusal } from '../../machine/refusal.ts';
 import { DEFAULT_KERNEL, DEFAULT_PLATFORM, DEFAULT_SEED } from '../defaults.ts';
 import { loadPlatform } from '../platforms.ts';
-import { currentMachine, say, type Session } from '../session.ts';
+import { currentMachine, type Session, say } from '../session.ts';
 
 export interface BootFlags {
   platform?: string;

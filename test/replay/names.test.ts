@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { giveNames, newNames, sameText } from '../../src/replay/names.ts';
+
+const A = '11111111-1111-4111-8111-111111111111';
+const B = '22222222-2222-4222-8222-222222222222';
+const X = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa';
+const Y = 'bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb';
+
+describe('uuids that a machine makes up are names', () => {
+  it('lets the first one seen stand for the first one of ours', () => {
+    const names = newNames();
+    expect(sameText(names, `"uuid":"${A}"`, `"uuid":"${X}"`)).toBe(true);
+    expect(sameText(names, `again ${A}`, `again ${X}`)).toBe(true);
+  });
+
+  it('refuses another one for a name that is taken', () => {
+    const names = newNames();
+    sameText(names, A, X);
+    expect(sameText(names, A, Y)).toBe(false);
+    expect(sameText(names, B, X)).toBe(false);
+    expect(sameText(names, B, Y)).toBe(true);
+  });
+
+  it('keeps equal equal and different different inside one text', () => {
+    expect(sameText(newNames(), `${A} ${A}`, `${X} ${Y}`)).toBe(false);
+    expect(sameText(newNames(), `${A} ${B}`, `${X} ${X}`)).toBe(false);
+    expect(sameText(newNames(), `${A} ${B} ${A}`, `${X} ${Y} ${X}`)).toBe(true);
+  });
+
+  it('takes uuids of a command line as they are', () => {
+    const names = newNames();
+    giveNames(names, ['create-namespace', '-u', A]);
+    expect(sameText(names, A, X)).toBe(false);
+    expect(sameText(names, B, A)).toBe(false);
+    expect(sameText(names, A, A)).toBe(true);
+  });
+
+  it('never takes the nil uuid for a name', () => {
+    const nil = '00000000-0000-0000-0000-000000000000';
+    expect(sameText(newNames(), nil, X)).toBe(false);
+    expect(sameText(newNames(), A, nil)).toBe(false);
+    expect(sameText(newNames(), nil, nil)).toBe(true);
+  });
+
+  it('notes nothing of a text that differs elsewhere', () => {
+    const names = newNames();
+    expect(sameText(names, `size 1 ${A}`, `size 2 ${X}`)).toBe(false);
+    expect(sameText(names, A, Y)).toBe(true);
+  });
+
+  it('compares all other text exactly', () => {
+    expect(sameText(newNames(), '"size":4096\n', '"size":4096')).toBe(false);
+    expect(sameText(newNames(), `${A}`, 'none')).toBe(false);
+  });
+});
