@@ -5,6 +5,26 @@ import * as options from './options.ts';
 /** Every command that memsim has, with its command line. */
 export const ndctlVerbs: readonly Verb[] = [
   {
+    name: 'enable-namespace',
+    syntax: options.enableNamespace,
+    load: async () => (await import('./namespace-xable.ts')).enableNamespace,
+  },
+  {
+    name: 'disable-namespace',
+    syntax: options.disableNamespace,
+    load: async () => (await import('./namespace-xable.ts')).disableNamespace,
+  },
+  {
+    name: 'create-namespace',
+    syntax: options.createNamespace,
+    load: async () => (await import('./namespace-create.ts')).createNamespace,
+  },
+  {
+    name: 'destroy-namespace',
+    syntax: options.destroyNamespace,
+    load: async () => (await import('./namespace-destroy.ts')).destroyNamespace,
+  },
+  {
     name: 'enable-region',
     syntax: options.enableRegion,
     load: async () => (await import('./region.ts')).enableRegion,

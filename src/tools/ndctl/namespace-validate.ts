@@ -1,0 +1,332 @@
+/**
+ * Whether a region can take the namespace that was asked for, and with what parameters: the checks of
+ * validate_namespace_options() in ndctl/namespace.c, in their order, since the first that fails is the one
+ * that is told.
+ */
+import { ERRNO } from '../../lib/errno.ts';
+import { GiB, KiB, MiB, PAGE_SIZE, TiB } from '../../lib/units.ts';
+import { error } from '../lib/console.ts';
+import { bttSectorSize, bttSectors, bttSeed } from '../lib/ndctl/btt.ts';
+import {
+  type Namespace,
+  type NamespaceMode,
+  namespaceAltName,
+  namespaceHolder,
+  namespaceMode,
+  namespaceSectorSize,
+  namespaceSectors,
+  namespaceSeed,
+  namespaceSize,
+} from '../lib/ndctl/namespace.ts';
+import {
+  daxSeed,
+  type Pfn,
+  type PfnLocation,
+  pfnAlign,
+  pfnAlignments,
+  pfnHasAlign,
+  pfnSeed,
+} from '../lib/ndctl/pfn.ts';
+import {
+  interleaveWays,
+  NSTYPE_IO,
+  type Region,
+  regionAlign,
+  regionAvailableSize,
+  regionIsEnabled,
+  regionMaxExtent,
+  regionResource,
+  regionType,
+} from '../lib/ndctl/region.ts';
+import { parseSize, parseSize64, ULLONG_MAX } from '../lib/strtoull.ts';
+import { modeNamed } from './filter.ts';
+import { debug, type Job, jobError } from './namespace-walk.ts';
+
+/** What to set up. */
+export interface Plan {
+  uuid: string;
+  name: string;
+  /** Bytes: whatever was typed, hence not a plain number. */
+  size: bigint;
+  mode: NamespaceMode;
+  location: PfnLocation;
+  align: number;
+  /** Bytes; 0 for none, undefined when the kernel offers no choice. */
+  sectorSize: number | undefined;
+}
+
+/** One validation under way. `ndns` is the namespace to make anew, undefined to create one. */
+interface Check {
+  job: Job;
+  region: Region;
+  ndns: Namespace | undefined;
+  plan: Plan;
+  /** Neither given nor taken from a namespace. */
+  defaultSize: boolean;
+  /** Bytes of the unit in which the size was typed. */
+  unit: bigint;
+  pfn?: Pfn | undefined;
+  dax?: Pfn | undefined;
+}
+
+/** Another region may do better. */
+const NEXT_REGION = -ERRNO.EAGAIN;
+const SMALLEST = 16 * MiB;
+/** A label holds names of up to 63 bytes. */
+const NAME_SIZE = 64;
+
+function checkCapacity({ job, region, plan }: Check): number {
+  const known =
+    region.nstype === NSTYPE_IO ? region.size : (regionMaxExtent(region) ?? regionAvailableSize(region));
+  const available = known === undefined ? ULLONG_MAX : BigInt(known);
+  if (available === 0n || plan.size > available) {
+    const asked = `size: ${plan.size.toString(16)} avail: ${available.toString(16)}`;
+    debug(job, 'validate_available_capacity:623', `${region.name}: insufficient capacity ${asked}\n`);
+    return NEXT_REGION;
+  }
+  if (plan.size === 0n) plan.size = available;
+  return 0;
+}
+
+function chooseSize(check: Check): number {
+  const { job, region, ndns, plan } = check;
+  const { size } = job.params;
+  if (size !== undefined) {
+    const typed = parseSize(size);
+    plan.size = typed.value;
+    check.unit = typed.unit;
+  } else if (ndns !== undefined) {
+    plan.size = BigInt(namespaceSize(ndns));
+  } else {
+    check.defaultSize = true;
+  }
+  if (ndns === undefined) {
+    const rc = checkCapacity(check);
+    if (rc !== 0) return rc;
+  }
+  if (region.nstype === NSTYPE_IO && plan.size !== BigInt(region.size)) {
+    error(job.con, 'Legacy / label-less namespaces do not support sub-dividing a region\n');
+    error(job.con, 'Retry without -s/--size=\n');
+    return -ERRNO.EINVAL;
+  }
+  return 0;
+}
+
+function chooseName({ job, ndns, plan }: Check): number {
+  const { params, run } = job;
+  plan.uuid = params.uuid?.toLowerCase() ?? run.env.newUuid();
+  plan.name = params.name ?? (ndns === undefined ? '' : namespaceAltName(ndns));
+  if (new TextEncoder().encode(plan.name).length < NAME_SIZE) return 0;
+  jobError(job, 'validate_namespace_options: alt name overflow\n');
+  return -ERRNO.EINVAL;
+}
+
+function chooseMode(check: Check): number {
+  const { job, region, ndns, plan } = check;
+  const { params } = job;
+  if (params.mode !== undefined) {
+    plan.mode = modeNamed(params.mode) ?? 'unknown';
+    if (regionType(region) !== 'pmem' && (plan.mode === 'fsdax' || plan.mode === 'devdax')) {
+      jobError(job, `blk ${region.name} does not support ${plan.mode} mode\n`);
+      return NEXT_REGION;
+    }
+  } else if (ndns !== undefined) {
+    plan.mode = namespaceMode(ndns) ?? 'unknown';
+  }
+  if (plan.mode === 'fsdax') {
+    check.pfn = pfnSeed(region);
+    if (check.pfn === undefined && params.modeDefault === true) {
+      jobError(job, `${region.name} fsdax mode not available\n`);
+      plan.mode = 'raw';
+    }
+  } else if (plan.mode === 'devdax') {
+    check.dax = daxSeed(region);
+    if (check.dax === undefined) {
+      error(job.con, `Kernel does not support ${plan.mode} mode\n`);
+      return -ERRNO.ENODEV;
+    }
+  }
+  return 0;
+}
+
+function checkAlign({ job, plan, pfn, dax }: Check, typed: string): number {
+  if (plan.mode !== 'fsdax' && plan.mode !== 'devdax') {
+    error(job.con, `${plan.mode} mode does not support setting an alignment\n`);
+    return -ERRNO.ENXIO;
+  }
+  const device = plan.mode === 'fsdax' ? pfn : dax;
+  if (device === undefined) {
+    error(job.con, 'Kernel does not support setting an alignment in fsdax mode\n');
+    return -ERRNO.EINVAL;
+  }
+  plan.align = Number(parseSize64(typed));
+  if (pfnAlignments(device).includes(plan.align)) return 0;
+  error(job.con, `unsupported align: ${typed}\n`);
+  return -ERRNO.ENXIO;
+}
+
+/** The alignment that the namespace has, if its mode stays; else that of the seed. */
+function usualAlign({ ndns, plan, pfn, dax }: Check): number {
+  if (ndns !== undefined && plan.mode === (namespaceMode(ndns) ?? 'unknown')) {
+    const holder = namespaceHolder(ndns);
+    const device = holder.pfn ?? holder.dax;
+    return device === undefined ? PAGE_SIZE : pfnAlign(device);
+  }
+  if (plan.mode === 'fsdax') return pfn !== undefined && pfnHasAlign(pfn) ? pfnAlign(pfn) : 2 * MiB;
+  return plan.mode === 'devdax' && dax !== undefined ? pfnAlign(dax) : PAGE_SIZE;
+}
+
+function chooseAlign(check: Check): number {
+  const { job, region, plan } = check;
+  if (job.params.align !== undefined) return checkAlign(check, job.params.align);
+  plan.align = usualAlign(check);
+  const resource = regionResource(region);
+  if (resource !== undefined && plan.align > 0 && resource % plan.align !== 0) {
+    debug(job, 'validate_namespace_options:834', `${region.name}: falling back to a page alignment\n`);
+    plan.align = PAGE_SIZE;
+  }
+  return 0;
+}
+
+const SUFFIXES = new Map([
+  [KiB, 'K'],
+  [MiB, 'M'],
+  [GiB, 'G'],
+  [TiB, 'T'],
+]);
+
+/** The next size that fits, in the unit that was typed. */
+function suggestion({ plan, unit }: Check, ways: bigint): string {
+  const align = BigInt(plan.align);
+  const step = (unit > align ? unit : align) * ways;
+  return `${((plan.size / step + 1n) * step) / unit}${SUFFIXES.get(Number(unit)) ?? ''}`;
+}
+
+function checkSize(check: Check): number {
+  const { job, region, plan } = check;
+  const regionUnit = regionAlign(region);
+  if (regionUnit !== undefined && plan.size % BigInt(regionUnit) !== 0n) {
+    const setting = `align setting is 0x${regionUnit.toString(16)} size 0x${plan.size.toString(16)}`;
+    jobError(job, `${region.name}: ${setting} is misaligned\n`);
+    return -ERRNO.EINVAL;
+  }
+  const ways = interleaveWays(region);
+  if (plan.size % (BigInt(plan.align) * BigInt(ways)) !== 0n) {
+    const wanted = `interleave-width: ${ways} and alignment: ${plan.align}`;
+    const hint = `did you intend --size=${suggestion(check, BigInt(ways))}?`;
+    jobError(job, `'--size=' must align to ${wanted}\n${hint}\n`);
+    return -ERRNO.EINVAL;
+  }
+  if (plan.size >= SMALLEST || plan.mode === 'raw') return 0;
+  if (check.defaultSize) {
+    const where = 'validate_namespace_options:885';
+    debug(job, where, `${region.name}: insufficient capacity for mode: ${plan.mode}\n`);
+    return NEXT_REGION;
+  }
+  error(job.con, `'--size=' must be >= 16MiB for '${plan.mode}' mode\n`);
+  return -ERRNO.EINVAL;
+}
+
+function checkSectorSize({ job, region, ndns, plan }: Check, typed: string): number {
+  const size = Number(parseSize64(typed));
+  plan.sectorSize = size;
+  if (plan.mode === 'sector') {
+    const btt = bttSeed(region);
+    if (btt === undefined) {
+      jobError(job, `${region.name}: does not support 'sector' mode\n`);
+      return -ERRNO.EINVAL;
+    }
+    if (bttSectors(btt).supported.includes(size)) return 0;
+    jobError(job, `${region.name}: does not support btt sector_size ${size}\n`);
+    return -ERRNO.EINVAL;
+  }
+  const seed = ndns ?? namespaceSeed(region);
+  if (seed === undefined) {
+    jobError(job, `${region.name}: failed to get seed\n`);
+    return -ERRNO.ENXIO;
+  }
+  if (namespaceSectors(seed).supported.includes(size)) return 0;
+  jobError(job, `${region.name}: does not support namespace sector_size ${size}\n`);
+  return -ERRNO.EINVAL;
+}
+
+function chooseSectorSize(check: Check): number {
+  const { job, region, ndns, plan } = check;
+  if (job.params.sectorSize !== undefined) return checkSectorSize(check, job.params.sectorSize);
+  if (ndns !== undefined) {
+    const { btt } = namespaceHolder(ndns);
+    const kept = btt !== undefined && plan.mode === 'sector';
+    plan.sectorSize = kept ? bttSectorSize(btt) : namespaceSectorSize(ndns);
+    return 0;
+  }
+  const seed = namespaceSeed(region);
+  if (seed === undefined) {
+    jobError(job, `${region.name}: failed to get seed\n`);
+    return -ERRNO.ENXIO;
+  }
+  plan.sectorSize = namespaceSectors(seed).supported.length === 0 ? undefined : 512;
+  return 0;
+}
+
+/**
+ * Whether the mode takes a pfn device: fsdax does, unless a label-less namespace is fsdax by itself and its
+ * page structs may live in RAM.
+ */
+export const needsPfn = (ndns: Namespace | undefined, plan: Plan): boolean =>
+  plan.mode === 'fsdax' &&
+  (ndns === undefined || namespaceMode(ndns) !== 'fsdax' || plan.location === 'pmem');
+
+function chooseLocation({ job, region, ndns, plan, pfn }: Check): number {
+  const { map } = job.params;
+  const dax = plan.mode === 'fsdax' || plan.mode === 'devdax';
+  if (map !== undefined) {
+    plan.location = map === 'mem' ? 'ram' : 'pmem';
+    if (ndns !== undefined && !dax) {
+      jobError(job, `${ndns.name}: --map= only valid for fsdax mode namespace\n`);
+      return -ERRNO.EINVAL;
+    }
+  } else if (dax) {
+    plan.location = 'pmem';
+  }
+  if (pfn !== undefined || !needsPfn(ndns, plan)) return 0;
+  error(job.con, `operation failed, ${region.name} cannot support requested mode\n`);
+  return -ERRNO.EINVAL;
+}
+
+const STEPS = [
+  chooseSize,
+  chooseName,
+  chooseMode,
+  chooseAlign,
+  checkSize,
+  chooseSectorSize,
+  chooseLocation,
+] as const;
+
+/**
+ * Works out what to set up on a region.
+ *
+ * @param ndns the namespace to make anew, undefined to create one
+ * @returns the plan, or a negative errno: -EAGAIN when another region may do
+ */
+export function validateNamespace(job: Job, region: Region, ndns: Namespace | undefined): Plan | number {
+  if (!regionIsEnabled(region)) {
+    debug(job, 'validate_namespace_options:663', `${region.name}: disabled, skipping...\n`);
+    return NEXT_REGION;
+  }
+  const plan: Plan = {
+    uuid: '',
+    name: '',
+    size: 0n,
+    mode: 'fsdax',
+    location: 'none',
+    align: 0,
+    sectorSize: 0,
+  };
+  const check: Check = { job, region, ndns, plan, defaultSize: false, unit: 1n };
+  for (const step of STEPS) {
+    const rc = step(check);
+    if (rc !== 0) return rc;
+  }
+  return plan;
+}
