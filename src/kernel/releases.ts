@@ -54,7 +54,7 @@ export const releaseChanges = (release: Release): ChangeId[] => [
  * @returns undefined when no such release is known
  */
 export function findRelease(version: string): { release: Release; uname: string } | undefined {
-  const series = /^\d+\.\d+(?![0-9])/.exec(version)?.[0];
+  const series = /^\d+\.\d+(?=[.+-]|$)/.exec(version)?.[0];
   const release = RELEASES.find((candidate) => candidate.name === series);
   if (release === undefined) return undefined;
   return { release, uname: version === release.name ? release.uname : version };
