@@ -4,7 +4,7 @@
 import type { Firmware } from '../firmware/media.ts';
 import { pfn } from '../lib/units.ts';
 import { blockState } from './block-state.ts';
-import type { DaxState } from './dax/state.ts';
+import { daxState } from './dax/state.ts';
 import { type Kernel, openKernel } from './kernel.ts';
 import { SECTION_SIZE } from './mm/mmzone.ts';
 import type { MmState } from './mm/state.ts';
@@ -44,8 +44,6 @@ const mmState = (physBits: number): MmState => ({
   blocks: [],
 });
 
-const daxState = (): DaxState => ({ regions: {}, devices: {}, newId: {} });
-
 /** MAX_PHYSMEM_BITS: five-level page tables reach further. */
 const physBits = (config: Record<string, boolean>): number => (config.X86_5LEVEL === false ? 46 : 52);
 
@@ -58,7 +56,7 @@ function freshState(options: BootOptions, firmware: Firmware): KernelState {
     cmdline,
     rng: { seed },
     log: { lines: [], once: [], clock: 0 },
-    e820: { firmware: [], table: [], userdef: false },
+    e820: { firmware: [], table: [], userdef: false, hotplugged: [], nextIndex: 0 },
     resources: emptyResources(2 ** firmware.platform.physBits - 1),
     mm: mmState(physBits(config)),
     nd: ndState(),

@@ -17,4 +17,7 @@ export interface E820State {
   table: E820Entry[];
   /** True when mem= or memmap= changed the map. */
   userdef: boolean;
+  /** RAM added since, as further entries of /sys/firmware/memmap; `index` is never used again. */
+  hotplugged: { index: number; start: Phys; end: Phys }[];
+  nextIndex: number;
 }

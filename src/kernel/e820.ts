@@ -106,11 +106,14 @@ export function trim_bios_range(k: Kernel, e820: E820Boot): void {
 const LIMIT_4G = 0x100000000n;
 const PAGE = BigInt(PAGE_SIZE);
 
+const countsAsRam = (k: Kernel, type: number): boolean =>
+  type === E820.RAM || (type === E820.ACPI && k.has('last-pfn-counts-acpi'));
+
 function e820_end_pfn(k: Kernel, table: readonly RawEntry[], limit: bigint): bigint {
   const maxArch = 1n << BigInt(k.state.mm.physBits - 12);
   let last = 0n;
   for (const { addr, size, type } of table) {
-    if (type !== E820.RAM || addr / PAGE >= limit) continue;
+    if (!countsAsRam(k, type) || addr / PAGE >= limit) continue;
     const end = (addr + size) / PAGE;
     if (end > limit) {
       last = limit;

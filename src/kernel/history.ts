@@ -37,6 +37,42 @@ export const CHANGES = {
     effect:
       'nd_pfn_validate says `bad offset with small namespace` and nd_pfn_init counts the end truncation.',
   },
+  'dax-memmap-on-memory': {
+    title: 'dax: add a sysfs knob to control memmap_on_memory behavior',
+    since: '6.8',
+    effect: 'Devices of the dax bus have a `memmap_on_memory` attribute.',
+  },
+  'no-blk-mq-files-for-bio-disks': {
+    title: 'block: only show the queue attributes of request based disks where they apply',
+    since: '6.12',
+    effect: 'queue/ of a pmem disk lacks nr_requests, rq_affinity, scheduler and wbt_lat_usec.',
+  },
+  'block-atomic-write-limits': {
+    title: 'block: add core atomic write support',
+    since: '6.11',
+    effect: 'queue/ of a disk has the atomic_write_* limits.',
+  },
+  'block-partscan': {
+    title: 'block: add a partscan sysfs attribute for disks',
+    since: '6.10',
+    effect: 'A disk has a `partscan` attribute.',
+  },
+  'zoneinfo-promo': {
+    title: 'mm/vmstat: show the promotion watermark of a zone',
+    since: '6.12',
+    effect: '/proc/zoneinfo has a `promo` line after `high`.',
+  },
+  'crash-hotplug-attribute': {
+    commit: '88a6f8994421',
+    title: 'crash: memory and CPU hotplug sysfs attributes',
+    since: '6.6',
+    effect: '/sys/devices/system/memory has a `crash_hotplug` file.',
+  },
+  'last-pfn-counts-acpi': {
+    title: 'x86/e820: let ACPI ranges count when the end of memory is looked for',
+    since: '6.12',
+    effect: 'last_pfn and with it the faked node reach over ACPI tables above the end of RAM.',
+  },
 } as const satisfies Record<string, Change>;
 
 export type ChangeId = keyof typeof CHANGES;

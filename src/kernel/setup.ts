@@ -61,6 +61,8 @@ function setupMap(k: Kernel, platform: Platform): { e820: E820Boot; failure: str
     firmware: e820Records(e820.firmware),
     table: e820Records(e820.table),
     userdef: e820.userdef,
+    hotplugged: [],
+    nextIndex: e820.firmware.length,
   };
   return { e820, failure };
 }

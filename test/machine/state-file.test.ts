@@ -6,7 +6,7 @@ import { decodeState, encodeState, type SavedMachine } from '../../src/machine/s
 const SAVED: SavedMachine = {
   request: { kernel: '6.1', cmdline: 'memmap=4G!8G', seed: 7 },
   firmware: {
-    platform: { e820: [], reserved: [], buses: [], numa: [], pci: [], hypervisor: true },
+    platform: { e820: [], reserved: [], buses: [], numa: [], pci: [], physBits: 46, hypervisor: true },
     media: emptyMedia(),
   },
   kernel: { release: '6.1.0-56-amd64', cmdline: 'memmap=4G!8G' } as KernelState,

@@ -7,7 +7,7 @@ import { GiB, hex, MiB, PAGE_SIZE, pfn, physToPfn } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { once, WARN } from '../printk.ts';
 import { traced } from '../trace.ts';
-import { __add_pages, __remove_pages, type MhpParams } from './memory_hotplug.ts';
+import { __add_pages, __remove_pages, type MhpParams } from './hotplug-pages.ts';
 import { SECTION_SIZE } from './mmzone.ts';
 import type { VmemAltmap } from './state.ts';
 

@@ -1,131 +1,154 @@
 /**
- * Models the part of mm/memory_hotplug.c that device memory and RAM share, releases 5.3 to 6.12: adding and
- * removing struct pages by sub-sections. Departs from the kernel in handing all whole sections of a range
- * to mm/sparse.c at once.
+ * The half of mm/memory_hotplug.c that adds and removes System RAM, releases 5.8 to 6.12: memory blocks come
+ * offline and leave only as whole blocks that are offline again.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { pieces } from '../../lib/runs.ts';
-import { alignDown, alignUp, hex, isAligned } from '../../lib/units.ts';
+import { hex, isAligned } from '../../lib/units.ts';
+import { firmware_map_add_hotplug, firmware_map_remove } from '../firmware-memmap.ts';
 import type { Kernel } from '../kernel.ts';
-import { once, pr_warn, WARN } from '../printk.ts';
+import { pr_err, pr_warn, WARN } from '../printk.ts';
+import { release_mem_region_adjustable, release_resource, request_mem_region } from '../resource.ts';
 import { traced } from '../trace.ts';
-import {
-  PAGES_PER_SECTION,
-  PAGES_PER_SUBSECTION,
-  pfn_section_valid,
-  pfn_to_section_nr,
-  section,
-} from './mmzone.ts';
-import { get_dev_pagemap } from './pgmap-array.ts';
-import { sparse_add_section, sparse_remove_section } from './sparse.ts';
-import type { VmemAltmap } from './state.ts';
-import { vmem_altmap_offset } from './vmem-altmap.ts';
+import { mhp_range_allowed } from './hotplug-pages.ts';
+import { arch_add_memory, arch_remove_memory } from './init_64.ts';
+import { blocksOf, editBlocks } from './memory-blocks.ts';
+import { memory_subsys_online } from './online.ts';
+import { emptyZones } from './zones.ts';
 
-/** How a range is added (struct mhp_params). */
-export interface MhpParams {
-  altmap?: VmemAltmap | undefined;
-  /** The pages belong to a dev_pagemap, not to RAM. */
-  device: boolean;
+/** Of hot-added RAM that the firmware would list as its own. */
+const SYSTEM_RAM = 'System RAM';
+
+function check_hotplug_memory_range(k: Kernel, start: number, size: number): number {
+  const { blockSize } = k.state.mm;
+  if (size > 0 && isAligned(start, blockSize) && isAligned(size, blockSize)) return 0;
+  const range = `start ${hex(start)}, size ${hex(size)}`;
+  pr_err(k, `Block size [${hex(blockSize)}] unaligned hotplug range: ${range}`);
+  return -ERRNO.EINVAL;
 }
 
-/** 0 when a range consists of sub-sections, else -EINVAL. */
-const check_pfn_span = traced('check_pfn_span', (_k: Kernel, frame: number, count: number): number =>
-  isAligned(frame, PAGES_PER_SUBSECTION) && isAligned(count, PAGES_PER_SUBSECTION) ? 0 : -ERRNO.EINVAL,
-);
-
-function warnMisaligned(k: Kernel, caller: string, frame: number, count: number): void {
-  const end = (frame + count - 1).toString(16);
-  const prefix = k.has('misaligned-end-has-0x') ? '0x' : '#';
-  WARN(k, 'mm/memory_hotplug.c:326', `Misaligned ${caller} start: ${hex(frame)} end: ${prefix}${end}`);
+/** A node is possible when the firmware named it, or when there is but one. */
+function node_possible(k: Kernel, nid: number): boolean {
+  const { numa, numaReserved, nodes } = k.state.mm;
+  return nodes.includes(nid) || [...numa, ...numaReserved].some((range) => range.nid === nid);
 }
 
-/** A range cut at section edges: the piece before the first edge, the whole sections, the piece after. */
-function* chunks(frame: number, count: number): Generator<[number, number]> {
-  const end = frame + count;
-  const firstEdge = Math.min(end, alignUp(frame, PAGES_PER_SECTION));
-  const lastEdge = Math.max(firstEdge, alignDown(end, PAGES_PER_SECTION));
-  if (frame < firstEdge) yield [frame, firstEdge - frame];
-  if (firstEdge < lastEdge) yield [firstEdge, lastEdge - firstEdge];
-  if (lastEdge < end) yield [lastEdge, end - lastEdge];
+function try_online_node(k: Kernel, nid: number): void {
+  const { mm } = k.state;
+  if (mm.nodes.includes(nid)) return;
+  mm.nodes = [...mm.nodes, nid].sort((a, b) => a - b);
+  mm.zones = [...mm.zones, ...emptyZones(nid)].sort((a, b) => a.nid - b.nid);
 }
 
-/**
- * Gives frames struct pages.
- *
- * @returns 0, -EINVAL for a bad altmap or a range that is not made of sub-sections, -EEXIST or -ENOMEM from
- * the first section that fails; sections before it stay added
- */
-export const __add_pages = traced(
-  '__add_pages',
-  (k: Kernel, nid: number, frame: number, count: number, params: MhpParams): number => {
-    const { altmap } = params;
-    if (altmap !== undefined) {
-      if (altmap.basePfn !== frame || vmem_altmap_offset(altmap) > count) {
-        once(k, '__add_pages:altmap', () => pr_warn(k, 'memory add fail, invalid altmap'));
-        return -ERRNO.EINVAL;
-      }
-      altmap.alloc = 0;
-    }
-    if (check_pfn_span(k, frame, count) !== 0) {
-      warnMisaligned(k, '__add_pages', frame, count);
+/** Takes a node away that spans nothing, holds no block and has no CPU (the first node has them all). */
+function try_offline_node(k: Kernel, nid: number): void {
+  const { mm } = k.state;
+  const used = mm.zones.some((zone) => zone.nid === nid && zone.spanned > 0);
+  if (nid === mm.nodes[0] || used || mm.blocks.some((block) => block.nid === nid)) return;
+  mm.nodes = mm.nodes.filter((node) => node !== nid);
+  mm.zones = mm.zones.filter((zone) => zone.nid !== nid);
+}
+
+/** Blocks for a range; -EEXIST when one of them is there. */
+function create_memory_block_devices(k: Kernel, nid: number, start: number, size: number): number {
+  const span = blocksOf(k, start, size);
+  for (const { state } of pieces(k.state.mm.blocks, span.first, span.last))
+    if (state !== undefined) return -ERRNO.EEXIST;
+  editBlocks(k, span, () => ({ state: 'offline', nid, zone: null, early: false }));
+  return 0;
+}
+
+/** Brings hot-added blocks online when the policy says so. */
+function autoOnline(k: Kernel, start: number, size: number): void {
+  const policy = k.state.mm.autoOnline;
+  if (policy === 'offline') return;
+  const { first, last } = blocksOf(k, start, size);
+  for (let id = first; id <= last; id++) memory_subsys_online(k, id, policy);
+}
+
+const add_memory_resource = traced(
+  'add_memory_resource',
+  (k: Kernel, nid: number, start: number, size: number, name: string): number => {
+    const misaligned = check_hotplug_memory_range(k, start, size);
+    if (misaligned !== 0) return misaligned;
+    if (!node_possible(k, nid)) {
+      WARN(k, 'mm/memory_hotplug.c:1340', `node ${nid} was absent from the node_possible_map`);
       return -ERRNO.EINVAL;
     }
-    for (const [start, length] of chunks(frame, count)) {
-      const error = sparse_add_section(k, nid, start, length, altmap);
-      if (error !== 0) return error;
+    try_online_node(k, nid);
+    const failed = arch_add_memory(k, nid, start, size, { device: false });
+    if (failed !== 0) return failed;
+    const exists = create_memory_block_devices(k, nid, start, size);
+    if (exists !== 0) {
+      arch_remove_memory(k, start, size, undefined);
+      return exists;
     }
+    if (name === SYSTEM_RAM) firmware_map_add_hotplug(k, start, start + size);
+    autoOnline(k, start, size);
     return 0;
   },
 );
 
-const __remove_section = traced(
-  '__remove_section',
-  (k: Kernel, frame: number, count: number, altmap: VmemAltmap | undefined): void => {
-    const [first, last] = [pfn_to_section_nr(frame), pfn_to_section_nr(frame + count - 1)];
-    for (const { state } of pieces(k.state.mm.sections, first, last))
-      if (state === undefined) once(k, '__remove_section', () => WARN(k, 'mm/memory_hotplug.c:527', ''));
-    sparse_remove_section(k, frame, count, altmap);
-  },
-);
-
-/** Takes the struct pages of a range away; does nothing when it is not made of sub-sections. */
-export const __remove_pages = traced(
-  '__remove_pages',
-  (k: Kernel, frame: number, count: number, altmap: VmemAltmap | undefined): void => {
-    if (check_pfn_span(k, frame, count) !== 0) {
-      warnMisaligned(k, '__remove_pages', frame, count);
-      return;
-    }
-    for (const [start, length] of chunks(frame, count)) __remove_section(k, start, length, altmap);
-  },
-);
-
-/**
- * True when the frame has a struct page that the page allocator looks after. In a section that RAM shares
- * with a device the page map decides (SECTION_TAINT_ZONE_DEVICE, 5.12).
- */
-export function pfn_to_online_page(k: Kernel, frame: number): boolean {
-  const state = section(k, pfn_to_section_nr(frame));
-  if (state === undefined || !state.online || !pfn_section_valid(state, frame)) return false;
-  return !state.taint || get_dev_pagemap(k, frame) === undefined;
+function add(k: Kernel, nid: number, start: number, size: number, name: string): number {
+  if (!mhp_range_allowed(k, start, size)) return -ERRNO.E2BIG;
+  const claimed = request_mem_region(k, start, size, name, true);
+  if (claimed === null) return -ERRNO.EEXIST;
+  const error = add_memory_resource(k, nid, start, size, name);
+  if (error !== 0) release_resource(k, claimed);
+  return error;
 }
 
-/** What `%#llx` makes of a number: no 0x before 0. */
-const alternate = (value: number): string => (value === 0 ? '0' : hex(value));
-
 /**
- * True when the kernel can map a range.
+ * Adds RAM that the firmware announces.
  *
  * @param start physical address in bytes
  * @param size bytes
+ * @returns 0, -EINVAL when it is not made of whole memory blocks, -EEXIST when something owns the range,
+ * -E2BIG beyond the addresses of the kernel
  */
-export function mhp_range_allowed(k: Kernel, start: number, size: number): boolean {
-  const end = start + size;
-  const limit = 2 ** k.state.mm.physBits - 1;
-  if (start < end && end - 1 <= limit) return true;
-  pr_warn(
-    k,
-    `Hotplug memory [${alternate(start)}-${alternate(end)}] exceeds maximum addressable range [0-${hex(limit)}]`,
-  );
-  return false;
+export const __add_memory = traced('__add_memory', (k: Kernel, nid: number, start: number, size: number) =>
+  add(k, nid, start, size, SYSTEM_RAM),
+);
+
+/**
+ * Adds RAM that a driver looks after (kmem); errors as __add_memory.
+ *
+ * @param name as /proc/iomem shows it, `System RAM (kmem)`; -EINVAL for any other form
+ */
+export const add_memory_driver_managed = traced(
+  'add_memory_driver_managed',
+  (k: Kernel, nid: number, start: number, size: number, name: string): number =>
+    name.startsWith(`${SYSTEM_RAM} (`) && name.endsWith(')') ? add(k, nid, start, size, name) : -ERRNO.EINVAL,
+);
+
+/** True when every block of the range is offline; warns about the first that is not. */
+function allOffline(k: Kernel, start: number, size: number): boolean {
+  const { first, last } = blocksOf(k, start, size);
+  const { blockSize, blocks } = k.state.mm;
+  for (const { state, first: id } of pieces(blocks, first, last)) {
+    if (state === undefined || state.state === 'offline') continue;
+    const range = `${hex(id * blockSize, 16)}-${hex((id + 1) * blockSize - 1, 16)}`;
+    pr_warn(k, `removing memory fails, because memory [${range}] is onlined`);
+    return false;
+  }
+  return true;
 }
+
+/**
+ * Removes RAM that was added.
+ *
+ * @returns 0, or -EBUSY while a block of it is online
+ */
+export const remove_memory = traced('remove_memory', (k: Kernel, start: number, size: number): number => {
+  if (!allOffline(k, start, size)) return -ERRNO.EBUSY;
+  const span = blocksOf(k, start, size);
+  const nodes = new Set(
+    [...pieces(k.state.mm.blocks, span.first, span.last)].flatMap(({ state }) => state?.nid ?? []),
+  );
+  firmware_map_remove(k, start, start + size);
+  editBlocks(k, span, () => undefined);
+  arch_remove_memory(k, start, size, undefined);
+  release_mem_region_adjustable(k, start, size);
+  for (const nid of nodes) try_offline_node(k, nid);
+  return 0;
+});

@@ -6,7 +6,7 @@ import { findRun, type Piece, pieces } from '../../lib/runs.ts';
 import { isAligned, PAGE_SIZE, pfn } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { traced } from '../trace.ts';
-import { pfn_to_online_page } from './memory_hotplug.ts';
+import { pfn_to_online_page } from './hotplug-pages.ts';
 import { editSections, PAGES_PER_SECTION, PAGES_PER_SUBSECTION, pfn_to_section_nr } from './mmzone.ts';
 import type { SectionState, Zone, ZoneName } from './state.ts';
 

@@ -1,0 +1,158 @@
+/**
+ * Models the sysfs side of drivers/base/memory.c, releases 5.14 to 6.12: /sys/devices/system/memory, its
+ * blocks and the files that add RAM or take pages out of use.
+ */
+import { ERRNO } from '../../lib/errno.ts';
+import { isAligned, PAGE_SIZE } from '../../lib/units.ts';
+import type { Kernel } from '../kernel.ts';
+import { kstrtobool, kstrtoull, sysfs_streq } from '../kstrtox.ts';
+import { __add_memory } from '../mm/memory_hotplug.ts';
+import { blockFrames, memoryBlock } from '../mm/memory-blocks.ts';
+import { hard_offline_page, soft_offline_page } from '../mm/memory-failure.ts';
+import { memory_add_physaddr_to_nid } from '../mm/numa.ts';
+import { memory_subsys_offline, memory_subsys_online, zone_for_pfn_range } from '../mm/online.ts';
+import type { OnlinePolicy } from '../mm/state.ts';
+import {
+  type Attribute,
+  type Directory,
+  dir,
+  link,
+  listing,
+  ro,
+  rw,
+  type ShowResult,
+  union,
+  wo,
+} from '../sysfs.ts';
+
+const POLICIES: readonly OnlinePolicy[] = ['offline', 'online', 'online_kernel', 'online_movable'];
+
+const mhp_online_type_from_str = (text: string): OnlinePolicy | undefined =>
+  POLICIES.find((policy) => sysfs_streq(text, policy));
+
+/** The zone an online block is in; for an offline one, where the three ways of onlining would put it. */
+function valid_zones_show(k: Kernel, id: number): ShowResult {
+  const block = memoryBlock(k, id)!;
+  if (block.state === 'online') return `${block.zone ?? 'none'}\n`;
+  const { frame, count } = blockFrames(k, id);
+  const ways = (['online', 'online_kernel', 'online_movable'] as const).map(
+    (type) => zone_for_pfn_range(k, type, block.nid, frame, count).name,
+  );
+  return `${[...new Set(ways)].join(' ')}\n`;
+}
+
+function state_store(k: Kernel, id: number, text: string): number {
+  const type = mhp_online_type_from_str(text);
+  if (type === undefined) return -ERRNO.EINVAL;
+  const result = type === 'offline' ? memory_subsys_offline(k, id) : memory_subsys_online(k, id, type);
+  return result > 0 ? -ERRNO.EINVAL : result;
+}
+
+/** The driver core's own switch: to go where one is already is no error. */
+function online_store(k: Kernel, id: number, text: string): number {
+  const on = kstrtobool(text);
+  if (on === undefined) return -ERRNO.EINVAL;
+  return Math.min(0, on ? memory_subsys_online(k, id, 'online') : memory_subsys_offline(k, id));
+}
+
+/** Number of the first section of a block, in units of blocks (phys_index). */
+const physIndex = (id: number): string => id.toString(16).padStart(8, '0');
+
+function blockDir(k: Kernel, id: number): Directory {
+  const { nid } = memoryBlock(k, id)!;
+  return dir({
+    uevent: rw(
+      () => '',
+      () => 0,
+    ),
+    online: rw(
+      (now) => (memoryBlock(now, id)!.state === 'online' ? '1\n' : '0\n'),
+      (now, text) => online_store(now, id, text),
+    ),
+    phys_device: ro(() => '0\n'),
+    phys_index: ro(() => `${physIndex(id)}\n`),
+    removable: ro(() => '1\n'),
+    state: rw(
+      (now) => `${memoryBlock(now, id)!.state}\n`,
+      (now, text) => state_store(now, id, text),
+    ),
+    valid_zones: ro((now) => valid_zones_show(now, id)),
+    [`node${nid}`]: link(`/sys/devices/system/node/node${nid}`),
+    subsystem: link('/sys/bus/memory'),
+  });
+}
+
+/** Ids of all memory blocks, ascending. */
+export function* memoryBlockIds(k: Kernel): Generator<number> {
+  for (const { first, last } of k.state.mm.blocks) for (let id = first; id <= last; id++) yield id;
+}
+
+/** The block of a name such as `memory32`; undefined when there is none. */
+export function memoryBlockNamed(k: Kernel, name: string): number | undefined {
+  const id = /^memory(0|[1-9]\d*)$/.exec(name)?.[1];
+  return id !== undefined && memoryBlock(k, Number(id)) !== undefined ? Number(id) : undefined;
+}
+
+function* blockNames(k: Kernel): Generator<string> {
+  for (const id of memoryBlockIds(k)) yield `memory${id}`;
+}
+
+const blocks: Directory = listing(blockNames, (k, name) => {
+  const id = memoryBlockNamed(k, name);
+  return id === undefined ? undefined : blockDir(k, id);
+});
+
+const auto_online_blocks: Attribute = rw(
+  (k) => `${k.state.mm.autoOnline}\n`,
+  (k, text) => {
+    const policy = mhp_online_type_from_str(text);
+    if (policy === undefined) return -ERRNO.EINVAL;
+    k.state.mm.autoOnline = policy;
+    return 0;
+  },
+);
+
+/** Adds one block of RAM at an address: for tests, and for machines whose firmware announces nothing. */
+const probe = wo((k, text) => {
+  const start = kstrtoull(text);
+  const { blockSize } = k.state.mm;
+  if (start < 0) return start;
+  if (!isAligned(start, blockSize)) return -ERRNO.EINVAL;
+  return __add_memory(k, memory_add_physaddr_to_nid(k, start), start, blockSize);
+});
+
+const pageFile = (action: (k: Kernel, frame: number) => number): Attribute =>
+  wo((k, text) => {
+    const address = kstrtoull(text);
+    return address < 0 ? -ERRNO.EINVAL : action(k, Math.floor(address / PAGE_SIZE));
+  });
+
+const subsystemFiles = {
+  uevent: rw(
+    () => '',
+    () => 0,
+  ),
+  auto_online_blocks,
+  block_size_bytes: ro((k) => `${k.state.mm.blockSize.toString(16)}\n`),
+  hard_offline_page: pageFile(hard_offline_page),
+  soft_offline_page: pageFile(soft_offline_page),
+};
+
+/** A file that only some kernels have. */
+const when = (file: string, has: (k: Kernel) => boolean, attribute: Attribute): Directory =>
+  listing(
+    (k) => (has(k) ? [file] : []),
+    (k, name) => (name === file && has(k) ? attribute : undefined),
+  );
+
+/** /sys/devices/system/memory. */
+export const memory_dir: Directory = union(
+  dir(subsystemFiles),
+  when('probe', (k) => k.state.config.ARCH_MEMORY_PROBE === true, probe),
+  when(
+    'crash_hotplug',
+    (k) => k.has('crash-hotplug-attribute'),
+    ro(() => '0\n'),
+  ),
+  blocks,
+);

@@ -1,0 +1,131 @@
+/**
+ * Models the part of mm/memory_hotplug.c that device memory and RAM share, releases 5.3 to 6.12: adding and
+ * removing struct pages by sub-sections. Departs from the kernel in handing all whole sections of a range
+ * to mm/sparse.c at once.
+ */
+import { ERRNO } from '../../lib/errno.ts';
+import { pieces } from '../../lib/runs.ts';
+import { alignDown, alignUp, hex, isAligned } from '../../lib/units.ts';
+import type { Kernel } from '../kernel.ts';
+import { once, pr_warn, WARN } from '../printk.ts';
+import { traced } from '../trace.ts';
+import {
+  PAGES_PER_SECTION,
+  PAGES_PER_SUBSECTION,
+  pfn_section_valid,
+  pfn_to_section_nr,
+  section,
+} from './mmzone.ts';
+import { get_dev_pagemap } from './pgmap-array.ts';
+import { sparse_add_section, sparse_remove_section } from './sparse.ts';
+import type { VmemAltmap } from './state.ts';
+import { vmem_altmap_offset } from './vmem-altmap.ts';
+
+/** How a range is added (struct mhp_params). */
+export interface MhpParams {
+  altmap?: VmemAltmap | undefined;
+  /** The pages belong to a dev_pagemap, not to RAM. */
+  device: boolean;
+}
+
+/** 0 when a range consists of sub-sections, else -EINVAL. */
+const check_pfn_span = traced('check_pfn_span', (_k: Kernel, frame: number, count: number): number =>
+  isAligned(frame, PAGES_PER_SUBSECTION) && isAligned(count, PAGES_PER_SUBSECTION) ? 0 : -ERRNO.EINVAL,
+);
+
+function warnMisaligned(k: Kernel, caller: string, frame: number, count: number): void {
+  const end = (frame + count - 1).toString(16);
+  const prefix = k.has('misaligned-end-has-0x') ? '0x' : '#';
+  WARN(k, 'mm/memory_hotplug.c:326', `Misaligned ${caller} start: ${hex(frame)} end: ${prefix}${end}`);
+}
+
+/** A range cut at section edges: the piece before the first edge, the whole sections, the piece after. */
+function* chunks(frame: number, count: number): Generator<[number, number]> {
+  const end = frame + count;
+  const firstEdge = Math.min(end, alignUp(frame, PAGES_PER_SECTION));
+  const lastEdge = Math.max(firstEdge, alignDown(end, PAGES_PER_SECTION));
+  if (frame < firstEdge) yield [frame, firstEdge - frame];
+  if (firstEdge < lastEdge) yield [firstEdge, lastEdge - firstEdge];
+  if (lastEdge < end) yield [lastEdge, end - lastEdge];
+}
+
+/**
+ * Gives frames struct pages.
+ *
+ * @returns 0, -EINVAL for a bad altmap or a range that is not made of sub-sections, -EEXIST or -ENOMEM from
+ * the first section that fails; sections before it stay added
+ */
+export const __add_pages = traced(
+  '__add_pages',
+  (k: Kernel, nid: number, frame: number, count: number, params: MhpParams): number => {
+    const { altmap } = params;
+    if (altmap !== undefined) {
+      if (altmap.basePfn !== frame || vmem_altmap_offset(altmap) > count) {
+        once(k, '__add_pages:altmap', () => pr_warn(k, 'memory add fail, invalid altmap'));
+        return -ERRNO.EINVAL;
+      }
+      altmap.alloc = 0;
+    }
+    if (check_pfn_span(k, frame, count) !== 0) {
+      warnMisaligned(k, '__add_pages', frame, count);
+      return -ERRNO.EINVAL;
+    }
+    for (const [start, length] of chunks(frame, count)) {
+      const error = sparse_add_section(k, nid, start, length, altmap);
+      if (error !== 0) return error;
+    }
+    return 0;
+  },
+);
+
+const __remove_section = traced(
+  '__remove_section',
+  (k: Kernel, frame: number, count: number, altmap: VmemAltmap | undefined): void => {
+    const [first, last] = [pfn_to_section_nr(frame), pfn_to_section_nr(frame + count - 1)];
+    for (const { state } of pieces(k.state.mm.sections, first, last))
+      if (state === undefined) once(k, '__remove_section', () => WARN(k, 'mm/memory_hotplug.c:527', ''));
+    sparse_remove_section(k, frame, count, altmap);
+  },
+);
+
+/** Takes the struct pages of a range away; does nothing when it is not made of sub-sections. */
+export const __remove_pages = traced(
+  '__remove_pages',
+  (k: Kernel, frame: number, count: number, altmap: VmemAltmap | undefined): void => {
+    if (check_pfn_span(k, frame, count) !== 0) {
+      warnMisaligned(k, '__remove_pages', frame, count);
+      return;
+    }
+    for (const [start, length] of chunks(frame, count)) __remove_section(k, start, length, altmap);
+  },
+);
+
+/**
+ * True when the frame has a struct page that the page allocator looks after. In a section that RAM shares
+ * with a device the page map decides (SECTION_TAINT_ZONE_DEVICE, 5.12).
+ */
+export function pfn_to_online_page(k: Kernel, frame: number): boolean {
+  const state = section(k, pfn_to_section_nr(frame));
+  if (state === undefined || !state.online || !pfn_section_valid(state, frame)) return false;
+  return !state.taint || get_dev_pagemap(k, frame) === undefined;
+}
+
+/** What `%#llx` makes of a number: no 0x before 0. */
+const alternate = (value: number): string => (value === 0 ? '0' : hex(value));
+
+/**
+ * True when the kernel can map a range.
+ *
+ * @param start physical address in bytes
+ * @param size bytes
+ */
+export function mhp_range_allowed(k: Kernel, start: number, size: number): boolean {
+  const end = start + size;
+  const limit = 2 ** k.state.mm.physBits - 1;
+  if (start < end && end - 1 <= limit) return true;
+  pr_warn(
+    k,
+    `Hotplug memory [${alternate(start)}-${alternate(end)}] exceeds maximum addressable range [0-${hex(limit)}]`,
+  );
+  return false;
+}

@@ -1,0 +1,36 @@
+/**
+ * Models the entry points of mm/memory-failure.c that sysfs has, as of 6.1: taking a page out of use. Which
+ * pages are in use or poisoned is not modelled; RAM counts as free.
+ */
+import { ERRNO } from '../../lib/errno.ts';
+import { hex } from '../../lib/units.ts';
+import type { Kernel } from '../kernel.ts';
+import { pr_err } from '../printk.ts';
+import { pfn_to_online_page } from './hotplug-pages.ts';
+import { pfn_valid } from './mmzone.ts';
+import { get_dev_pagemap } from './pgmap-array.ts';
+
+/**
+ * Moves what a page holds elsewhere.
+ *
+ * @returns 0, -ENXIO for a frame without a struct page, -EIO for one that is not RAM in use
+ */
+export function soft_offline_page(k: Kernel, frame: number): number {
+  if (!pfn_valid(k, frame)) return -ERRNO.ENXIO;
+  return pfn_to_online_page(k, frame) ? 0 : -ERRNO.EIO;
+}
+
+/** Treats a page as broken: 0, -EBUSY for one of a device that nobody maps, -ENXIO for any other frame. */
+export function hard_offline_page(k: Kernel, frame: number): number {
+  const says = (what: string): void => pr_err(k, `Memory failure: ${hex(frame)}: ${what}`);
+  if (pfn_to_online_page(k, frame)) {
+    says('recovery action for free buddy page: Recovered');
+    return 0;
+  }
+  if (pfn_valid(k, frame) && get_dev_pagemap(k, frame) !== undefined) {
+    says('recovery action for dax page: Failed');
+    return -ERRNO.EBUSY;
+  }
+  says('memory outside kernel control');
+  return -ERRNO.ENXIO;
+}

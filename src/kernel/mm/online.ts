@@ -1,0 +1,141 @@
+/**
+ * The half of mm/memory_hotplug.c that takes System RAM online and offline, releases 5.14 to 6.12: zones grow
+ * when a block goes online (since 4.13), Normal and Movable may overlap (since 4.14). Of the pages that
+ * cannot move, only the struct pages of boot RAM are modelled.
+ */
+import { ERRNO } from '../../lib/errno.ts';
+import { overlaps, type Range, rangeSize } from '../../lib/range.ts';
+import { MiB, PAGE_SIZE } from '../../lib/units.ts';
+import type { Kernel } from '../kernel.ts';
+import { pr_info } from '../printk.ts';
+import { walk_system_ram_range } from '../resource.ts';
+import { traced } from '../trace.ts';
+import { blockFrames, editBlocks, memoryBlock } from './memory-blocks.ts';
+import { editSections, pfn_to_section_nr } from './mmzone.ts';
+import type { MemoryBlockState, OnlinePolicy, Zone } from './state.ts';
+import {
+  move_pfn_range_to_zone,
+  node_zone,
+  remove_pfn_range_from_zone,
+  ZONE_LIMITS,
+  zone_intersects,
+} from './zones.ts';
+
+export type OnlineType = Exclude<OnlinePolicy, 'offline'>;
+
+/** Bytes of struct pages for one section. */
+const MEMMAP_SIZE = 2 * MiB;
+
+/** The zone below Movable that already spans a part of the range, else Normal. */
+function default_kernel_zone_for_pfn(k: Kernel, nid: number, frame: number, count: number): Zone {
+  const kernelZones = ZONE_LIMITS.map(({ name }) => node_zone(k, nid, name));
+  return kernelZones.find((zone) => zone_intersects(zone, frame, count)) ?? node_zone(k, nid, 'Normal');
+}
+
+/** Where plain `online` puts a range: Movable when it alone spans a part of it, else a kernel zone. */
+function default_zone_for_pfn(k: Kernel, nid: number, frame: number, count: number): Zone {
+  const kernelZone = default_kernel_zone_for_pfn(k, nid, frame, count);
+  const movable = node_zone(k, nid, 'Movable');
+  const inMovable = zone_intersects(movable, frame, count);
+  return inMovable && !zone_intersects(kernelZone, frame, count) ? movable : kernelZone;
+}
+
+/** The zone that a block would join if it were onlined in this way. */
+export function zone_for_pfn_range(
+  k: Kernel,
+  type: OnlineType,
+  nid: number,
+  frame: number,
+  count: number,
+): Zone {
+  if (type === 'online_kernel') return default_kernel_zone_for_pfn(k, nid, frame, count);
+  if (type === 'online_movable') return node_zone(k, nid, 'Movable');
+  return default_zone_for_pfn(k, nid, frame, count);
+}
+
+function setOnline(k: Kernel, frame: number, count: number, online: boolean): void {
+  const [first, last] = [pfn_to_section_nr(frame), pfn_to_section_nr(frame + count - 1)];
+  editSections(k, first, last, (old) => old && { ...old, online });
+}
+
+/** A zone got its first page or lost its last: the order in which nodes are asked for pages is made anew. */
+function build_all_zonelists(k: Kernel): void {
+  const { nodes, zones } = k.state.mm;
+  for (const nid of nodes) {
+    const order = [nid, ...nodes.filter((other) => other !== nid)];
+    pr_info(k, `Fallback order for Node ${nid}: ${order.join(' ')} `);
+  }
+  const policy = zones.findLast(({ name, present }) => present > 0 && name !== 'Movable');
+  pr_info(k, `Policy zone: ${policy?.name ?? 'DMA'}`);
+}
+
+const online_pages = traced('online_pages', (k: Kernel, frame: number, count: number, zone: Zone): void => {
+  move_pfn_range_to_zone(k, zone, frame, count);
+  const wasEmpty = zone.present === 0;
+  setOnline(k, frame, count, true);
+  zone.present += count;
+  if (wasEmpty) build_all_zonelists(k);
+});
+
+/** True when a part of the range holds the struct pages that boot placed at the end of each node's RAM. */
+function holdsBootMemmap(k: Kernel, nid: number, block: Range): boolean {
+  const { memory, sections } = k.state.mm;
+  const top = memory.findLast((range) => range.nid === nid);
+  if (top === undefined) return false;
+  const early = sections.filter((run) => run.early && run.nid === nid);
+  const memmap = early.reduce((sum, { first, last }) => sum + (last - first + 1) * MEMMAP_SIZE, 0);
+  return overlaps(block, { start: Math.max(top.start, top.end + 1 - memmap), end: top.end });
+}
+
+/** -EINVAL for a block with holes: such a block was never hot-added; -EBUSY for one with struct pages. */
+const offline_pages = traced(
+  'offline_pages',
+  (k: Kernel, frame: number, count: number, zone: Zone): number => {
+    const block = { start: frame * PAGE_SIZE, end: (frame + count) * PAGE_SIZE - 1 };
+    const ram = walk_system_ram_range(k, block).reduce(
+      (sum, range) => sum + Math.floor(rangeSize(range) / PAGE_SIZE),
+      0,
+    );
+    if (ram !== count) return -ERRNO.EINVAL;
+    if (holdsBootMemmap(k, zone.nid, block)) return -ERRNO.EBUSY;
+    setOnline(k, frame, count, false);
+    zone.present -= count;
+    if (zone.present === 0) build_all_zonelists(k);
+    remove_pfn_range_from_zone(k, zone, frame, count);
+    return 0;
+  },
+);
+
+const setBlock = (k: Kernel, id: number, block: MemoryBlockState): void =>
+  editBlocks(k, { first: id, last: id }, () => block);
+
+/**
+ * Takes a memory block online.
+ *
+ * @returns 0, or 1 when it is online already (device_online)
+ */
+export function memory_subsys_online(k: Kernel, id: number, type: OnlineType): number {
+  const block = memoryBlock(k, id)!;
+  if (block.state === 'online') return 1;
+  const { frame, count } = blockFrames(k, id);
+  const zone = zone_for_pfn_range(k, type, block.nid, frame, count);
+  online_pages(k, frame, count, zone);
+  setBlock(k, id, { ...block, state: 'online', zone: zone.name });
+  return 0;
+}
+
+/**
+ * Takes a memory block offline.
+ *
+ * @returns 0, 1 when it is offline already, -EINVAL when it has holes or lies in several zones, -EBUSY when
+ * it holds pages that cannot move
+ */
+export function memory_subsys_offline(k: Kernel, id: number): number {
+  const block = memoryBlock(k, id)!;
+  if (block.state === 'offline') return 1;
+  if (block.zone === null) return -ERRNO.EINVAL;
+  const { frame, count } = blockFrames(k, id);
+  const error = offline_pages(k, frame, count, node_zone(k, block.nid, block.zone));
+  if (error === 0) setBlock(k, id, { ...block, state: 'offline', zone: null });
+  return error;
+}

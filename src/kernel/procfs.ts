@@ -1,0 +1,44 @@
+/**
+ * Files of /proc about memory and the boot: kernel/resource.c, mm/vmstat.c (zoneinfo), fs/proc/cmdline.c and
+ * version.c, releases 5.18 to 6.12. Free and managed pages are not modelled: a zone shows what is present.
+ */
+import type { Kernel } from './kernel.ts';
+import type { Zone } from './mm/state.ts';
+import { proc_iomem } from './resource.ts';
+import { type Directory, dir, ro } from './sysfs.ts';
+
+/** Page counts and what they are called; watermarks and reserves are not modelled. */
+const counts = (k: Kernel, { spanned, present }: Zone): [string, number][] => [
+  ['boost', 0],
+  ['min', 0],
+  ['low', 0],
+  ['high', 0],
+  ...(k.has('zoneinfo-promo') ? ([['promo', 0]] as [string, number][]) : []),
+  ['spanned', spanned],
+  ['present', present],
+  ['managed', present],
+  ['cma', 0],
+];
+
+/** One zone; a zone without pages stops after its counts. */
+function zoneText(k: Kernel, zone: Zone): string {
+  const lines = [
+    `Node ${zone.nid}, zone ${zone.name.padStart(8)}`,
+    `  pages free     ${zone.present}`,
+    ...counts(k, zone).map(([name, pages]) => `        ${name.padEnd(8)} ${pages}`),
+    '        protection: (0, 0, 0, 0, 0)',
+  ];
+  if (zone.present > 0) lines.push('  node_unreclaimable:  0', `  start_pfn:           ${zone.startPfn}`);
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** The text of /proc/zoneinfo. */
+export const zoneinfo = (k: Kernel): string => k.state.mm.zones.map((zone) => zoneText(k, zone)).join('');
+
+/** What memory and boot put below /proc. */
+export const proc_dir: Directory = dir({
+  cmdline: ro((k) => `${k.state.cmdline}\n`),
+  iomem: ro(proc_iomem),
+  version: ro((k) => `Linux version ${k.state.release} (memsim@localhost) #1 SMP PREEMPT_DYNAMIC\n`),
+  zoneinfo: ro(zoneinfo),
+});
