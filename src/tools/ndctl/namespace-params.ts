@@ -48,6 +48,12 @@ export interface NamespaceParams {
   stdout?: boolean | undefined;
   parentUuid?: string | undefined;
   offset?: string | undefined;
+  repair?: boolean | undefined;
+  rewriteLog?: boolean | undefined;
+  scrub?: boolean | undefined;
+  verify?: boolean | undefined;
+  json?: boolean | undefined;
+  human?: boolean | undefined;
 }
 
 /** Reports what is wrong and remembers that something was. */

@@ -1,0 +1,62 @@
+/** `ndctl write-labels` (ndctl/dimm.c, 76.1): a file or standard input into the label area of one DIMM. */
+import { ERRNO } from '../../lib/errno.ts';
+import { error } from '../lib/console.ts';
+import { setDebug } from '../lib/ndctl/context.ts';
+import { type Dimm, dimmIsActive } from '../lib/ndctl/dimm.ts';
+import {
+  type LabelRead,
+  labelData,
+  labelsAreWritable,
+  readLabelExtent,
+  revalidateLabels,
+  writeLabelRead,
+} from '../lib/ndctl/label-area.ts';
+import { usage } from '../lib/usage.ts';
+import type { Run, VerbMain } from '../lib/verbs.ts';
+import { concludeDimms, parseDimms, refuseActive, reportUnopened, selectDimms } from './dimm-action.ts';
+import * as options from './dimm-options.ts';
+
+const CHUNK = 4096;
+
+/** Puts the input over what was read, in pieces. Whether there was any, or a negative errno. */
+function overlay(read: LabelRead, start: number, input: Uint8Array): boolean | number {
+  let used = 0;
+  for (let offset = start; offset < start + read.length; offset += CHUNK) {
+    const piece = input.subarray(used, used + Math.min(CHUNK, read.length - offset));
+    if (piece.length === 0) break;
+    const place = labelData(read, piece.length, offset);
+    if (typeof place === 'number') return -ERRNO.ENXIO;
+    place.set(piece.subarray(0, place.length));
+    used += piece.length;
+  }
+  return used > 0;
+}
+
+function write(run: Run, dimm: Dimm, input: Uint8Array, size: number, offset: number): number {
+  const refused = refuseActive(run, dimmIsActive(dimm), 'dimm is active, abort label write');
+  if (refused !== 0) return refused;
+  const read = readLabelExtent(dimm, size, offset);
+  if (read === undefined) return -ERRNO.EINVAL;
+  if (!labelsAreWritable(dimm)) return -ERRNO.ENXIO;
+  const changed = overlay(read, offset, input);
+  const rc = typeof changed === 'number' ? changed : changed ? writeLabelRead(read) : 0;
+  return rc === 0 ? revalidateLabels(dimm) : rc;
+}
+
+export const writeLabels: VerbMain = (argv, run) => {
+  const request = parseDimms(argv, run, options.writeLabels);
+  if ('exit' in request) return request.exit;
+  const { input: path, size = 0, offset = 0, verbose } = request.values;
+  const line = (count: number, s: string): string => `wrote ${count} nmem${s}`;
+  const input = path === undefined ? run.env.stdin() : run.env.host.read(path);
+  if (input === undefined) return concludeDimms(run, reportUnopened(run, path!), line);
+  if (verbose === true) setDebug(request.ctx);
+  const chosen = [...selectDimms(request)];
+  if (chosen.length > 1) {
+    error(run.con, 'write-labels only supports writing a single dimm\n');
+    return usage(run.con, options.writeLabels);
+  }
+  // The DIMM was counted when it was chosen: the line and the status do not tell of a failure.
+  for (const dimm of chosen) write(run, dimm, input, size, offset);
+  return concludeDimms(run, chosen.length, line);
+};
