@@ -19,11 +19,11 @@ export interface Disk {
   /** QUEUE_FLAG_DAX: files on it can be mapped without a page cache. */
   dax: boolean;
   minor: number;
+  /** Minor number of its device on the dax side, which has no node. */
+  daxMinor?: number;
   sequence: number;
   /** Sectors that cannot be read; a btt keeps its own account and has none here. */
   badblocks?: BadBlocks;
-  /** Attributes that a user changed: path below the disk's directory to text. */
-  settings?: Record<string, string>;
 }
 
 export interface BlockState {

@@ -47,6 +47,7 @@ export function del_gendisk(k: Kernel, name: string): void {
   const disk = block.disks[name];
   if (disk === undefined) return;
   ida_free(block.minorIda, disk.minor);
+  if (disk.daxMinor !== undefined) ida_free(k.state.dax.minorIda, disk.daxMinor);
   delete block.disks[name];
 }
 

@@ -42,20 +42,31 @@ export const CHANGES = {
     since: '6.8',
     effect: 'Devices of the dax bus have a `memmap_on_memory` attribute.',
   },
-  'no-blk-mq-files-for-bio-disks': {
-    title: 'block: only show the queue attributes of request based disks where they apply',
-    since: '6.12',
+  'blk-mq-attribute-group': {
+    title: 'blk-sysfs: add a new attr_group for blk_mq',
+    since: '6.5',
     effect: 'queue/ of a pmem disk lacks nr_requests, rq_affinity, scheduler and wbt_lat_usec.',
   },
-  'block-atomic-write-limits': {
-    title: 'block: add core atomic write support',
-    since: '6.11',
-    effect: 'queue/ of a disk has the atomic_write_* limits.',
+  'no-hybrid-polling': {
+    title: 'blk-mq: remove hybrid polling',
+    since: '6.4',
+    effect: 'queue/io_poll_delay of a disk is always -1.',
   },
   'block-partscan': {
     title: 'block: add a partscan sysfs attribute for disks',
     since: '6.10',
     effect: 'A disk has a `partscan` attribute.',
+  },
+  'integrity-in-queue-limits': {
+    title: 'block: move integrity information into queue_limits',
+    since: '6.11',
+    effect:
+      'integrity/read_verify and write_generate of a disk without integrity data are 1; a btt disk has one integrity segment.',
+  },
+  'block-atomic-writes': {
+    title: 'block: add core atomic write support',
+    since: '6.11',
+    effect: 'queue/ of a disk has the atomic_write_* limits.',
   },
   'zoneinfo-promo': {
     title: 'mm/vmstat: show the promotion watermark of a zone',

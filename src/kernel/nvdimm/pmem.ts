@@ -8,6 +8,7 @@ import { bytes, PAGE_SIZE } from '../../lib/units.ts';
 import { type Driver, driver_register } from '../base/dd.ts';
 import { devm_memremap_pages, devm_request_mem_region } from '../base/devm.ts';
 import { devres_add } from '../base/devres.ts';
+import { ida_alloc } from '../base/ida.ts';
 import { blk_alloc_disk, device_add_disk, disk_of } from '../block.ts';
 import type { Kernel } from '../kernel.ts';
 import type { PagemapRequest } from '../mm/memremap.ts';
@@ -86,6 +87,7 @@ const pmem_attach_disk = traced(
       readOnly: false,
       dax: request !== undefined,
       sequence,
+      daxMinor: ida_alloc(k.state.dax.minorIda),
       badblocks: badblocks_of(k, region, pmem_badblocks_range(k, device)),
     });
     devres_add(core, { kind: 'disk', name: disk.name });

@@ -12,7 +12,8 @@ export type Devres =
   | { kind: 'pagemap'; id: number }
   | { kind: 'disk'; name: string }
   | { kind: 'dax-region'; name: string }
-  | { kind: 'ndns'; name: string }
+  /** The info block of a bound pfn or dax device. */
+  | { kind: 'pfn-sb' }
   /** The part of a namespace that its raw personality has open (devm_nsio_enable). */
   | { kind: 'nsio'; namespace: string }
   /** The device on the dax bus, and its region, that a dax_pmem device made. */
@@ -44,6 +45,12 @@ export interface NdBus {
   dimms: string[];
   /** Every uuid that a namespace, btt or pfn device of the bus has, with the number of devices. */
   uuids: Record<string, number>;
+  /** Scrubs that have ended since the bus was made. */
+  scrubCount: number;
+  /** The range of the last scrub that user space asked for; `end` is inclusive. */
+  scrubbed: { start: number; end: number } | null;
+  /** A memory error starts a scrub. */
+  hwErrorScrub: boolean;
   /** Physical byte ranges known to be bad, in the order in which they were found (badrange). */
   badrange?: { start: number; length: number }[];
 }
@@ -69,6 +76,8 @@ export interface DpaBusy {
 
 /** The device addresses of a DIMM: who owns what. Extents never overlap; gaps are what they leave. */
 export interface DpaSpace {
+  /** How many extents there are. */
+  count: number;
   /** By start address. */
   extents: Record<string, DpaExtent>;
   /** Starts of the extents of a label id, ascending. */
@@ -139,6 +148,10 @@ export interface Nvdimm {
   locked: boolean;
   /** NDD_UNARMED: it cannot persist writes. */
   unarmed: boolean;
+  /** Flush hint addresses; with any, its regions need flushing. */
+  numFlush: number;
+  /** What `security` shows; null for a DIMM without security commands. */
+  security: 'disabled' | null;
   /** Regions that hold it busy. */
   busy: number;
   drvdata: NvdimmDrvdata | null;

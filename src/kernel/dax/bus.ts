@@ -1,0 +1,161 @@
+/**
+ * The dax bus: models drivers/dax/bus.c, 5.10 to 6.12, for static regions, which is what persistent memory
+ * has: one device that is the whole region, of a size that user space cannot change.
+ */
+import { ERRNO } from '../../lib/errno.ts';
+import type { Range } from '../../lib/range.ts';
+import { isAligned } from '../../lib/units.ts';
+import {
+  bus_register,
+  type Driver,
+  device_attach,
+  device_driver_attach,
+  device_release_driver,
+  sysfs_name,
+} from '../base/dd.ts';
+import { devres_add, devres_register } from '../base/devres.ts';
+import { ida_alloc, ida_free } from '../base/ida.ts';
+import type { Kernel } from '../kernel.ts';
+import type { DeviceCore } from '../nvdimm/state.ts';
+import { traced } from '../trace.ts';
+import type { DaxDevice, DaxRegion } from './state.ts';
+
+/** The device of that name; throws when there is none, which is a broken invariant. */
+export function to_dev_dax(k: Kernel, name: string): DaxDevice {
+  const found = k.state.dax.devices[name];
+  if (found === undefined) throw new Error(`no dax device ${name}`);
+  return found;
+}
+
+/** Bytes of the device (dev_dax_size). */
+export const dev_dax_size = (device: DaxDevice): number =>
+  device.ranges.reduce((sum, range) => sum + range.end - range.start + 1, 0);
+
+/** True when the name was written to the driver's new_id. */
+export const dax_match_id = (k: Kernel, driver: string, device: string): boolean =>
+  k.state.dax.newId[driver]?.includes(device) ?? false;
+
+const dax_bus_probe = traced(
+  'dax_bus_probe',
+  (k, driver: Driver, device: string): number =>
+    dev_dax_size(to_dev_dax(k, device)) === 0 ? -ERRNO.ENXIO : driver.probe(k, device),
+  (driver, device) => `${driver.name}, ${device}`,
+);
+
+const dax_bus_remove = traced(
+  'dax_bus_remove',
+  (k, driver: Driver, device: string): void => driver.remove(k, device),
+  (driver, device) => `${driver.name}, ${device}`,
+);
+
+bus_register({
+  name: 'dax',
+  core: (k, device) => k.state.dax.devices[device]?.core,
+  probe: dax_bus_probe,
+  remove: dax_bus_remove,
+  settle: () => {},
+});
+
+/** The device name in what was written to new_id or remove_id: `dax`, two numbers, nothing else. */
+function parse_id(text: string): string | undefined {
+  const found = /^dax(\d+)\.(\d+)/.exec(text);
+  if (found === null) return undefined;
+  const name = `dax${Number(found[1])}.${Number(found[2])}`;
+  return sysfs_name(text) === name ? name : undefined;
+}
+
+/**
+ * A write to `drivers/NAME/new_id`: from now on the driver matches the device, and tries it at once when
+ * it is idle. The outcome of that is only in the log. 0 or -EINVAL.
+ */
+export function new_id_store(k: Kernel, driver: Driver, text: string): number {
+  const name = parse_id(text);
+  if (name === undefined) return -ERRNO.EINVAL;
+  const { newId } = k.state.dax;
+  newId[driver.name] ??= [];
+  if (!newId[driver.name]!.includes(name)) newId[driver.name]!.push(name);
+  driver_attach(k, driver);
+  return 0;
+}
+
+/** A write to `drivers/NAME/remove_id`; a bound device stays bound. 0 or -EINVAL. */
+export function remove_id_store(k: Kernel, driver: Driver, text: string): number {
+  const name = parse_id(text);
+  if (name === undefined) return -ERRNO.EINVAL;
+  const { newId } = k.state.dax;
+  newId[driver.name] = (newId[driver.name] ?? []).filter((id) => id !== name);
+  return 0;
+}
+
+/** Tries the driver on every idle device of the bus that it matches. */
+function driver_attach(k: Kernel, driver: Driver): void {
+  for (const device of Object.values(k.state.dax.devices))
+    if (device.core.driver === null && driver.matches(k, device.name))
+      device_driver_attach(k, driver, { bus: 'dax', name: device.name });
+}
+
+/**
+ * Makes a static region on behalf of an nd_dax device, until its driver lets go.
+ *
+ * @param range physical bytes of the data; empty when `end` lies before `start`
+ * @returns null when start or size are no multiple of `align`
+ */
+export function alloc_dax_region(
+  k: Kernel,
+  parent: { name: string; core: DeviceCore },
+  id: number,
+  range: Range,
+  targetNode: number,
+  align: number,
+): DaxRegion | null {
+  if (!isAligned(range.start, align) || !isAligned(range.end + 1 - range.start, align)) return null;
+  const region: DaxRegion = { parent: parent.name, id, range, align, targetNode };
+  k.state.dax.regions[parent.name] = region;
+  devres_add(parent.core, { kind: 'dax-region', name: parent.name });
+  return region;
+}
+
+devres_register('dax-region', (k, _device, { name }) => {
+  delete k.state.dax.regions[name];
+});
+
+export interface DevDaxData {
+  /** Number of the device within the region. */
+  id: number;
+  pagemap: DaxDevice['pagemap'];
+  numaNode: number;
+}
+
+/** Makes the region's device and probes it. It goes when the driver of the region's parent lets go. */
+export const devm_create_dev_dax = traced(
+  'devm_create_dev_dax',
+  (k: Kernel, region: DaxRegion, parent: DeviceCore, data: DevDaxData): DaxDevice => {
+    const { dax } = k.state;
+    const { start, end } = region.range;
+    const device: DaxDevice = {
+      name: `dax${region.id}.${data.id}`,
+      region: region.parent,
+      core: { driver: null, devres: [] },
+      minor: ida_alloc(dax.minorIda),
+      align: region.align,
+      ranges: end < start ? [] : [{ start, end }],
+      pagemap: data.pagemap,
+      numaNode: data.numaNode,
+      targetNode: region.targetNode,
+      kmem: [],
+    };
+    dax.devices[device.name] = device;
+    devres_add(parent, { kind: 'dax-device', name: device.name });
+    device_attach(k, { bus: 'dax', name: device.name });
+    return device;
+  },
+);
+
+const unregister_dev_dax = traced('unregister_dev_dax', (k: Kernel, name: string): void => {
+  const device = to_dev_dax(k, name);
+  device_release_driver(k, { bus: 'dax', name });
+  ida_free(k.state.dax.minorIda, device.minor);
+  delete k.state.dax.devices[name];
+});
+
+devres_register('dax-device', (k, _device, { name }) => unregister_dev_dax(k, name));

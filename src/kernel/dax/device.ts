@@ -1,0 +1,45 @@
+/**
+ * The device_dax driver, which makes a dax device something to mmap: models drivers/dax/device.c, 5.10 to
+ * 6.12.
+ */
+import { ERRNO } from '../../lib/errno.ts';
+import { hex } from '../../lib/units.ts';
+import { type Driver, driver_register, log_device } from '../base/dd.ts';
+import { devm_memremap_pages, devm_request_mem_region } from '../base/devm.ts';
+import type { Kernel } from '../kernel.ts';
+import { dev_warn } from '../printk.ts';
+import { traced } from '../trace.ts';
+import { to_dev_dax } from './bus.ts';
+
+/** 0, -EBUSY when addresses belong to somebody else, or the errno of memremap_pages. */
+const dev_dax_probe = traced(
+  'dev_dax_probe',
+  (k: Kernel, name: string): number => {
+    const { core, ranges, pagemap, numaNode } = to_dev_dax(k, name);
+    for (const [i, { start, end }] of ranges.entries())
+      if (!devm_request_mem_region(k, core, start, end - start + 1, name)) {
+        const text = `mapping${i}: ${hex(start)}-${hex(end)} could not reserve range`;
+        dev_warn(k, log_device(k, { bus: 'dax', name }), text);
+        return -ERRNO.EBUSY;
+      }
+    const altmap = pagemap.altmap === undefined ? undefined : { ...pagemap.altmap };
+    return devm_memremap_pages(
+      k,
+      core,
+      { owner: name, type: 'generic', ranges: [pagemap.range], altmap },
+      numaNode,
+    );
+  },
+  (name) => name,
+);
+
+export const device_dax_driver: Driver = {
+  name: 'device_dax',
+  bus: 'dax',
+  module: 'device_dax',
+  matches: () => true,
+  probe: dev_dax_probe,
+  remove: () => {},
+};
+
+driver_register(device_dax_driver);

@@ -1,0 +1,117 @@
+/**
+ * The kmem driver, which hands a dax device to the page allocator: models drivers/dax/kmem.c, 5.15 to 6.12.
+ */
+import { ERRNO } from '../../lib/errno.ts';
+import type { Range } from '../../lib/range.ts';
+import { alignDown, alignUp, hex } from '../../lib/units.ts';
+import { type Driver, driver_register, log_device } from '../base/dd.ts';
+import type { Kernel } from '../kernel.ts';
+import { add_memory_driver_managed, remove_memory } from '../mm/memory_hotplug.ts';
+import { dev_err, dev_info, dev_warn } from '../printk.ts';
+import { release_resource, remove_resource, request_mem_region } from '../resource.ts';
+import { traced } from '../trace.ts';
+import { dax_match_id, to_dev_dax } from './bus.ts';
+import type { DaxDevice } from './state.ts';
+
+/** The name under which the memory appears in /proc/iomem, so that kexec leaves it alone. */
+const KMEM_NAME = 'System RAM (kmem)';
+
+/** The whole memory blocks in a range of the device; undefined when there are none. */
+function dax_kmem_range(k: Kernel, range: Range): Range | undefined {
+  const { blockSize } = k.state.mm;
+  const start = alignUp(range.start, blockSize);
+  const end = alignDown(range.end + 1, blockSize) - 1;
+  return start < end ? { start, end } : undefined;
+}
+
+const describe = (index: number, { start, end }: Range): string =>
+  `mapping${index}: ${hex(start)}-${hex(end)}`;
+
+/** The node to use, or an errno when the device has no node or no whole memory block. */
+function check(k: Kernel, device: DaxDevice): number {
+  const log = log_device(k, { bus: 'dax', name: device.name });
+  if (device.targetNode < 0) {
+    dev_warn(k, log, `rejecting DAX region with invalid node: ${device.targetNode}`);
+    return -ERRNO.EINVAL;
+  }
+  let usable = 0;
+  for (const [i, range] of device.ranges.entries()) {
+    if (dax_kmem_range(k, range) !== undefined) usable++;
+    else dev_info(k, log, `${describe(i, range)} too small after alignment`);
+  }
+  if (usable > 0) return device.targetNode;
+  dev_warn(k, log, 'rejecting DAX region without any memory after alignment');
+  return -ERRNO.EINVAL;
+}
+
+/** Claims a range and adds it as System RAM; its resource, or an errno. */
+function add_range(k: Kernel, device: DaxDevice, index: number, range: Range, node: number): number {
+  const log = log_device(k, { bus: 'dax', name: device.name });
+  const size = range.end - range.start + 1;
+  const id = request_mem_region(k, range.start, size, device.name);
+  if (id === null) {
+    dev_warn(k, log, `${describe(index, range)} could not reserve region`);
+    return -ERRNO.EBUSY;
+  }
+  // Not busy, so that the memory itself can be a child; flagged as RAM, so that it may be added at all.
+  Object.assign(k.state.resources.byId[id]!, { busy: false, systemRam: true, desc: 'none' });
+  const rc = add_memory_driver_managed(k, node, range.start, size, KMEM_NAME);
+  if (rc === 0) return id;
+  dev_warn(k, log, `${describe(index, range)} memory add failed`);
+  release_resource(k, id);
+  return rc;
+}
+
+/** 0, -EINVAL (no node, no whole block), -EBUSY (addresses taken), or the errno of adding the memory. */
+const dev_dax_kmem_probe = traced(
+  'dev_dax_kmem_probe',
+  (k: Kernel, name: string): number => {
+    const device = to_dev_dax(k, name);
+    const node = check(k, device);
+    if (node < 0) return node;
+    const held: (number | null)[] = device.ranges.map(() => null);
+    for (const [i, whole] of device.ranges.entries()) {
+      const range = dax_kmem_range(k, whole);
+      if (range === undefined) continue;
+      const id = add_range(k, device, i, range, node);
+      if (id >= 0) held[i] = id;
+      // Memory that was added may be online by now and cannot be taken back, so later failures are let be.
+      else if (held.every((resource) => resource === null)) return id;
+    }
+    device.kmem = held;
+    return 0;
+  },
+  (name) => name,
+);
+
+/** Takes the memory back; what is still online stays, under the name of a device that has let go of it. */
+const dev_dax_kmem_remove = traced(
+  'dev_dax_kmem_remove',
+  (k: Kernel, name: string): void => {
+    const device = to_dev_dax(k, name);
+    for (const [i, whole] of device.ranges.entries()) {
+      const range = dax_kmem_range(k, whole);
+      const id = device.kmem[i];
+      if (range === undefined || id == null) continue;
+      if (remove_memory(k, range.start, range.end - range.start + 1) !== 0) {
+        const text = `${describe(i, range)} cannot be hotremoved until the next reboot`;
+        dev_err(k, log_device(k, { bus: 'dax', name }), text);
+        continue;
+      }
+      remove_resource(k, id);
+      device.kmem[i] = null;
+    }
+  },
+  (name) => name,
+);
+
+export const kmem_driver: Driver = {
+  name: 'kmem',
+  bus: 'dax',
+  module: 'kmem',
+  matches: (k, device) => dax_match_id(k, 'kmem', device),
+  probe: dev_dax_kmem_probe,
+  remove: dev_dax_kmem_remove,
+};
+
+driver_register(kmem_driver);

@@ -1,0 +1,36 @@
+/** The directories of btt devices: models the attributes of drivers/nvdimm/btt_devs.c, 4.15 to 6.12. */
+import { ERRNO } from '../../lib/errno.ts';
+import { type Directory, union } from '../sysfs.ts';
+import { BTT_LBASIZES } from './btt_devs.ts';
+import { type AttributeTable, attribute_dir, nd_common_dir } from './device-sysfs.ts';
+import { namespace_store, nd_size_select_show, nd_size_select_store, nd_uuid_store } from './pfn-sysfs.ts';
+import type { NdBtt } from './state.ts';
+import { nd_directory_register, nd_subdirectories } from './sysfs-registry.ts';
+
+function sector_size_store(btt: NdBtt, text: string): number {
+  const lbasize = nd_size_select_store(btt, text, BTT_LBASIZES);
+  if (lbasize < 0) return lbasize;
+  btt.lbasize = lbasize;
+  return 0;
+}
+
+const ATTRIBUTES: AttributeTable<NdBtt> = {
+  sector_size: {
+    mode: 0o644,
+    show: (_k, btt) => nd_size_select_show(btt.lbasize, BTT_LBASIZES),
+    store: (_k, btt, text) => sector_size_store(btt, text),
+  },
+  namespace: { mode: 0o644, show: (_k, btt) => `${btt.namespace ?? ''}\n`, store: namespace_store },
+  uuid: { mode: 0o644, show: (_k, btt) => `${btt.uuid ?? ''}\n`, store: nd_uuid_store },
+  size: { mode: 0o444, show: (_k, btt) => (btt.core.driver === null ? -ERRNO.ENXIO : `${btt.size}\n`) },
+  log_zero_flags: { mode: 0o444, show: () => 'Y\n' },
+};
+
+const btt_dir = (name: string): Directory =>
+  union(
+    nd_common_dir(name),
+    attribute_dir(ATTRIBUTES, (k) => k.state.nd.btts[name]),
+    nd_subdirectories(name),
+  );
+
+nd_directory_register('btt', btt_dir);

@@ -1,0 +1,117 @@
+/**
+ * The directories of pfn and dax devices: models the attributes of drivers/nvdimm/pfn_devs.c, 4.14 to
+ * 6.12, and the dax_region group that drivers/dax/bus.c adds to a bound dax device.
+ */
+import { ERRNO } from '../../lib/errno.ts';
+import { hex } from '../../lib/units.ts';
+import { dax_device_dir } from '../dax/sysfs.ts';
+import type { Kernel } from '../kernel.ts';
+import { kstrtoull } from '../kstrtox.ts';
+import { type Directory, listing, type ShowResult, union } from '../sysfs.ts';
+import { nd_synchronize } from './bus.ts';
+import { nd_namespace_store } from './claim.ts';
+import { type AttributeTable, attribute_dir, nd_common_dir } from './device-sysfs.ts';
+import { nd_set_uuid } from './devices.ts';
+import { uuid_parse } from './namespace-store.ts';
+import { PFN_ALIGNMENTS } from './pfn-validate.ts';
+import type { NdBtt, NdPfn, PfnMode } from './state.ts';
+import { nd_directory_register, nd_subdirectories } from './sysfs-registry.ts';
+
+/** Modes in the order in which a written word is compared with them. */
+const MODES: readonly PfnMode[] = ['pmem', 'ram', 'none'];
+
+/**
+ * `mode`: any beginning of a mode's name will do, since the kernel compares as many characters as were
+ * written but one. 0, -EBUSY (bound) or -EINVAL.
+ */
+function mode_store(pfn: NdPfn, text: string): number {
+  if (pfn.core.driver !== null) return -ERRNO.EBUSY;
+  const compared = text.length - 1;
+  const begins = (mode: string): boolean =>
+    [`${mode}\n`, mode].some((word) => strncmp_equal(text, word, compared));
+  const mode = MODES.find(begins);
+  if (mode === undefined) return -ERRNO.EINVAL;
+  pfn.mode = mode;
+  return 0;
+}
+
+/** True when two strings agree in their first `count` bytes or up to the end of both. */
+const strncmp_equal = (a: string, b: string, count: number): boolean =>
+  count < 0 ? a === b : a.slice(0, count) === b.slice(0, count);
+
+/** A choice among sizes, the one in force in brackets; each followed by a blank. */
+export const nd_size_select_show = (current: number, supported: readonly number[]): string =>
+  `${supported.map((size) => (size === current ? `[${size}] ` : `${size} `)).join('')}\n`;
+
+/** A choice among sizes as it is written: the number, or -EBUSY (bound), -EINVAL. */
+export function nd_size_select_store(
+  device: NdPfn | NdBtt,
+  text: string,
+  supported: readonly number[],
+): number {
+  if (device.core.driver !== null) return -ERRNO.EBUSY;
+  const size = kstrtoull(text);
+  if (size < 0) return size;
+  return supported.includes(size) ? size : -ERRNO.EINVAL;
+}
+
+/** `uuid` of a btt, pfn or dax device: 0, -EBUSY (bound) or -EINVAL. */
+export function nd_uuid_store(k: Kernel, device: NdPfn | NdBtt, text: string): number {
+  if (device.core.driver !== null) return -ERRNO.EBUSY;
+  const uuid = uuid_parse(text);
+  if (uuid === null) return -ERRNO.EINVAL;
+  nd_set_uuid(k, device, uuid);
+  return 0;
+}
+
+/** `namespace` of a btt, pfn or dax device; see nd_namespace_store. */
+export function namespace_store(k: Kernel, device: NdPfn | NdBtt, text: string): number {
+  const rc = nd_namespace_store(k, device, text);
+  nd_synchronize(k);
+  return rc;
+}
+
+function align_store(pfn: NdPfn, text: string): number {
+  const align = nd_size_select_store(pfn, text, PFN_ALIGNMENTS);
+  if (align < 0) return align;
+  pfn.align = align;
+  return 0;
+}
+
+/** Something that only a bound device knows. */
+const while_bound = (pfn: NdPfn, show: (data: NonNullable<NdPfn['data']>) => string): ShowResult =>
+  pfn.core.driver === null || pfn.data === null ? -ERRNO.ENXIO : show(pfn.data);
+
+const ATTRIBUTES: AttributeTable<NdPfn> = {
+  mode: { mode: 0o644, show: (_k, pfn) => `${pfn.mode}\n`, store: (_k, pfn, text) => mode_store(pfn, text) },
+  namespace: { mode: 0o644, show: (_k, pfn) => `${pfn.namespace ?? ''}\n`, store: namespace_store },
+  uuid: { mode: 0o644, show: (_k, pfn) => `${pfn.uuid ?? ''}\n`, store: nd_uuid_store },
+  align: {
+    mode: 0o644,
+    show: (_k, pfn) => `${pfn.align}\n`,
+    store: (_k, pfn, text) => align_store(pfn, text),
+  },
+  resource: { mode: 0o400, show: (_k, pfn) => while_bound(pfn, ({ start }) => `${hex(start)}\n`) },
+  size: { mode: 0o444, show: (_k, pfn) => while_bound(pfn, ({ size }) => `${size}\n`) },
+  supported_alignments: { mode: 0o444, show: () => nd_size_select_show(0, PFN_ALIGNMENTS) },
+};
+
+/** Devices on the dax bus that a dax device made: the one of its region. */
+function dax_devices(parent: string): Directory {
+  const owned = (k: Kernel): string[] =>
+    (k.state.nd.pfns[parent]?.core.devres ?? []).flatMap((res) =>
+      res.kind === 'dax-device' ? [res.name] : [],
+    );
+  return listing(owned, (k, name) => (owned(k).includes(name) ? dax_device_dir(k, name) : undefined));
+}
+
+const pfn_dir = (name: string): Directory =>
+  union(
+    nd_common_dir(name),
+    attribute_dir(ATTRIBUTES, (k) => k.state.nd.pfns[name]),
+    nd_subdirectories(name),
+    dax_devices(name),
+  );
+
+nd_directory_register('pfn', pfn_dir);
+nd_directory_register('dax', pfn_dir);
