@@ -23,6 +23,9 @@ export function nvdimm_bus_register(k: Kernel, provider: string, firmware: numbe
     regions: [],
     dimms: [],
     uuids: {},
+    scrubCount: 0,
+    scrubbed: null,
+    hwErrorScrub: false,
   };
   nd_device_register(k, name);
   return name;

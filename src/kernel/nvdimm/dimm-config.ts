@@ -1,14 +1,17 @@
 /**
  * The label area of a DIMM as the bus's commands give it: models nvdimm_get_config_data() and
- * nvdimm_set_config_data() of drivers/nvdimm/dimm_devs.c, all releases. The area is whole and readable on
+ * nvdimm_set_config_data() of drivers/nvdimm/dimm_devs.c and the DIMM half of __nd_ioctl() of bus.c, all
+ * releases. The area is whole and readable on
  * every emulated DIMM, so the commands themselves do not fail.
  */
 import { type DimmMedia, dimmMedia } from '../../firmware/media.ts';
 import type { NfitDimm } from '../../firmware/platform.ts';
 import { ERRNO } from '../../lib/errno.ts';
 import { readBytes, writeBytes } from '../../lib/sparse-bytes.ts';
+import type { IoctlReply, IoctlRequest } from '../../lib/uapi.ts';
 import type { Kernel } from '../kernel.ts';
-import { to_nvdimm_bus } from './devices.ts';
+import type { DeviceNode } from '../sysfs.ts';
+import { to_nvdimm, to_nvdimm_bus } from './devices.ts';
 import type { Nvdimm } from './state.ts';
 
 /** What the firmware says of a DIMM. */
@@ -19,9 +22,13 @@ export function nfit_dimm(k: Kernel, nvdimm: Nvdimm): NfitDimm {
 
 const media = (k: Kernel, nvdimm: Nvdimm): DimmMedia => dimmMedia(k.firmware.media, nfit_dimm(k, nvdimm));
 
-/** True when the DIMM can tell its labels (the get_data command). */
-export const nvdimm_has_config_data = (k: Kernel, nvdimm: Nvdimm): boolean =>
-  nfit_dimm(k, nvdimm).commands.includes('get_data');
+const LABEL_COMMANDS = ['get_size', 'get_data', 'set_data'];
+
+/** The commands that a DIMM answers; without a label area, none about labels. */
+export function nvdimm_commands(k: Kernel, nvdimm: Nvdimm): string[] {
+  const { commands, labelSize } = nfit_dimm(k, nvdimm);
+  return labelSize > 0 ? commands : commands.filter((command) => !LABEL_COMMANDS.includes(command));
+}
 
 /** `length` bytes of the label area; zeroes where nothing was written. */
 export const nvdimm_get_config_data = (
@@ -37,3 +44,40 @@ export function nvdimm_set_config_data(k: Kernel, nvdimm: Nvdimm, offset: number
   writeBytes(media(k, nvdimm).label, offset, data);
   return 0;
 }
+
+/** Bytes that one command moves at most. */
+const MAX_XFER = 4096;
+
+/**
+ * What /dev/nmemN answers: size, read and write of the label area.
+ *
+ * @returns the reply, or -ENOTTY (no such command), -EBUSY (writing while a region uses the DIMM), -EINVAL
+ *   (beyond the end)
+ */
+export function dimm_ioctl(k: Kernel, name: string, request: IoctlRequest): IoctlReply | number {
+  const nvdimm = to_nvdimm(k, name);
+  const has = (command: string): boolean => nvdimm_commands(k, nvdimm).includes(command);
+  const { labelSize } = nfit_dimm(k, nvdimm);
+  switch (request.command) {
+    case 'get-config-size':
+      return has('get_size') ? { status: 0, size: labelSize, maxTransfer: MAX_XFER } : -ERRNO.ENOTTY;
+    case 'get-config-data':
+      if (!has('get_data')) return -ERRNO.ENOTTY;
+      if (request.offset + request.length > labelSize) return -ERRNO.EINVAL;
+      return { status: 0, data: nvdimm_get_config_data(k, nvdimm, request.offset, request.length) };
+    case 'set-config-data':
+      if (!has('set_data')) return -ERRNO.ENOTTY;
+      // The kernel owns the labels while a region is enabled.
+      if (nvdimm.busy > 0) return -ERRNO.EBUSY;
+      if (request.offset + request.data.length > labelSize) return -ERRNO.EINVAL;
+      return { status: nvdimm_set_config_data(k, nvdimm, request.offset, request.data) };
+    default:
+      return -ERRNO.ENOTTY;
+  }
+}
+
+/** /dev/nmemN. */
+export const dimm_device_node = (name: string): DeviceNode => ({
+  kind: 'device',
+  ops: { ioctl: (k, request) => dimm_ioctl(k, name, request) },
+});

@@ -11,6 +11,7 @@ import type { DpaBusy, DpaExtent, DpaSpace } from './state.ts';
 const DPA_MAX = Number.MAX_SAFE_INTEGER;
 
 export const dpa_space = (): DpaSpace => ({
+  count: 0,
   extents: {},
   byLabel: {},
   gaps: [{ start: 0, end: DPA_MAX }],
@@ -65,6 +66,7 @@ export function* dpa_gaps(
 
 function link(space: DpaSpace, extent: DpaExtent): void {
   space.extents[extent.start] = extent;
+  space.count += 1;
   space.byLabel[extent.label] ??= [];
   const starts = space.byLabel[extent.label]!;
   starts.splice(
@@ -77,6 +79,7 @@ function link(space: DpaSpace, extent: DpaExtent): void {
 
 function unlink(space: DpaSpace, extent: DpaExtent): void {
   delete space.extents[extent.start];
+  space.count -= 1;
   const left = space.byLabel[extent.label]!.filter((start) => start !== extent.start);
   if (left.length > 0) space.byLabel[extent.label] = left;
   else delete space.byLabel[extent.label];

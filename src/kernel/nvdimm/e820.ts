@@ -24,6 +24,7 @@ export function e820_pmem_probe(k: Kernel): void {
       mappings: [],
       interleave: null,
       persistenceDomain: null,
+      pagemap: true,
       rangeIndex: null,
     });
   }

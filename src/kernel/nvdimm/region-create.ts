@@ -6,7 +6,6 @@ import { type Bytes, isAligned, MiB, PAGE_SIZE, type Phys } from '../../lib/unit
 import { ida_alloc, ida_free, ida_init } from '../base/ida.ts';
 import type { Kernel } from '../kernel.ts';
 import { dev_err } from '../printk.ts';
-import { nd_device_register } from './async.ts';
 import { nd_dev, to_nd_region, to_nvdimm, to_nvdimm_bus } from './devices.ts';
 import { mapping_labels } from './label-active.ts';
 import { nd_release_register } from './personality.ts';
@@ -21,6 +20,8 @@ export interface NdRegionDesc {
   mappings: Pick<NdMapping, 'dimm' | 'start' | 'size' | 'position'>[];
   interleave: InterleaveSet | null;
   persistenceDomain: NdRegion['persistenceDomain'];
+  /** ND_REGION_PAGEMAP: the bare namespace gets struct pages. */
+  pagemap: boolean;
   /** Number of the NFIT range; null for a region that no NFIT describes. */
   rangeIndex: number | null;
 }
@@ -59,7 +60,7 @@ function nd_region_create(
     size: desc.size,
     kind,
     readOnly: desc.mappings.some(({ dimm }) => to_nvdimm(k, dimm).unarmed),
-    pagemap: true,
+    pagemap: desc.pagemap,
     persistenceDomain: desc.persistenceDomain,
     rangeIndex: desc.rangeIndex,
     align: default_align(desc.size, desc.mappings.length),
@@ -82,11 +83,14 @@ function nd_region_create(
     daxes: [],
   };
   to_nvdimm_bus(k, busName).regions.push(name);
-  nd_device_register(k, name);
   return name;
 }
 
-/** A region of persistent memory; its name, or null when a mapping is not page aligned. */
+/**
+ * A region of persistent memory, not yet registered: the caller does that, in the order it likes.
+ *
+ * @returns its name, or null when a mapping is not page aligned
+ */
 export const nvdimm_pmem_region_create = (k: Kernel, bus: string, desc: NdRegionDesc): string | null =>
   nd_region_create(k, bus, desc, 'pmem', 'nvdimm_pmem_region_create');
 

@@ -5,6 +5,7 @@
 import { type Driver, driver_register } from '../base/dd.ts';
 import type { Kernel } from '../kernel.ts';
 import { traced } from '../trace.ts';
+import { badblocks_of } from './badrange.ts';
 import { nd_device_notify, nd_device_unregister } from './bus.ts';
 import { ND_DEVICE, to_nd_device_type, to_nd_region } from './devices.ts';
 import { nd_region_register_namespaces } from './namespace-create.ts';
@@ -23,6 +24,8 @@ export const nd_region_probe = traced(
   'nd_region_probe',
   (k, device: string): number => {
     const region = to_nd_region(k, device);
+    const range = { start: region.start, end: region.start + region.size - 1 };
+    region.badblocks = badblocks_of(k, region, range);
     const count = nd_region_register_namespaces(k, region);
     if (count < 0) return count;
     region.initNamespaces = `${count}/${count}`;

@@ -1,0 +1,117 @@
+/**
+ * The directory of an nd bus device and its ndctl class device: models the attribute groups of
+ * drivers/nvdimm/core.c and the nfit group of drivers/acpi/nfit/core.c, releases 4.19 (the directory of an
+ * ndctl device below `nd`) to 6.12.
+ */
+import type { NfitBus } from '../../firmware/platform.ts';
+import { ERRNO } from '../../lib/errno.ts';
+import { hex } from '../../lib/units.ts';
+import type { Kernel } from '../kernel.ts';
+import { kstrtoull } from '../kstrtox.ts';
+import { type Directory, dir, link, listing, ro, rw, union } from '../sysfs.ts';
+import { nd_synchronize } from './bus.ts';
+import { type AttributeTable, attribute_dir, nd_common_dir, nd_device_path } from './device-sysfs.ts';
+import type { NdBus } from './state.ts';
+import { nd_device_dir, nd_directory_register, nd_subdirectories } from './sysfs-registry.ts';
+
+const NDCTL_MAJOR = 246;
+/** Bus commands by their ND_CMD number. */
+const COMMANDS = ['', 'ars_cap', 'ars_start', 'ars_status', 'clear_error'];
+const CALL = 'cmd_call';
+const ARS = ['ars_cap', 'ars_start', 'ars_status'];
+
+const nfit_bus = (k: Kernel, bus: NdBus): NfitBus | undefined =>
+  bus.firmware === null ? undefined : k.firmware.platform.buses[bus.firmware];
+
+/** The commands that a bus answers; none for the e820 bus. */
+export const nvdimm_bus_commands = (k: Kernel, bus: NdBus): string[] => nfit_bus(k, bus)?.commands ?? [];
+
+function commands_show(k: Kernel, bus: NdBus): string {
+  const known = nvdimm_bus_commands(k, bus);
+  const shown = [...COMMANDS, CALL].filter((command) => known.includes(command));
+  return `${shown.map((command) => `${command} `).join('')}\n`;
+}
+
+const ATTRIBUTES: AttributeTable<NdBus> = {
+  commands: { mode: 0o444, show: commands_show },
+  wait_probe: {
+    mode: 0o444,
+    show: (k) => {
+      nd_synchronize(k);
+      return '1\n';
+    },
+  },
+  provider: { mode: 0o444, show: (_k, bus) => `${bus.provider}\n` },
+};
+
+function scrub_store(_k: Kernel, bus: NdBus, text: string): number {
+  const value = kstrtoull(text);
+  if (value < 0) return value;
+  if (value !== 1) return -ERRNO.EINVAL;
+  // A scrub of emulated media ends at once.
+  bus.scrubCount += 1;
+  return 0;
+}
+
+function hw_error_scrub_store(_k: Kernel, bus: NdBus, text: string): number {
+  const value = kstrtoull(text);
+  if (value < 0) return value;
+  if (value > 1) return -ERRNO.EINVAL;
+  bus.hwErrorScrub = value === 1;
+  return 0;
+}
+
+const NFIT_ATTRIBUTES: AttributeTable<NdBus> = {
+  revision: { mode: 0o444, show: () => '1\n' },
+  scrub: {
+    mode: (k, bus) => (ARS.every((command) => nvdimm_bus_commands(k, bus).includes(command)) ? 0o644 : 0),
+    show: (_k, bus) => `${bus.scrubCount}\n`,
+    store: scrub_store,
+  },
+  hw_error_scrub: {
+    mode: 0o644,
+    show: (_k, bus) => `${bus.hwErrorScrub ? 1 : 0}\n`,
+    store: hw_error_scrub_store,
+  },
+  dsm_mask: { mode: 0o444, show: () => `${hex(0)}\n` },
+};
+
+/** `nd/ndctlN`: the class device through which a bus is asked. */
+const ndctl_dir = (k: Kernel, bus: NdBus): Directory =>
+  dir({
+    uevent: rw(
+      () => `MAJOR=${NDCTL_MAJOR}\nMINOR=${bus.id}\nDEVNAME=ndctl${bus.id}\n`,
+      () => 0,
+    ),
+    dev: ro(() => `${NDCTL_MAJOR}:${bus.id}\n`),
+    device: link(nd_device_path(k, bus.name)),
+    subsystem: link('/sys/class/nd'),
+  });
+
+/** Directories below a bus that are no devices of it. */
+function groups(k: Kernel, bus: NdBus): Record<string, Directory> {
+  const nd = dir({ [`ndctl${bus.id}`]: ndctl_dir(k, bus) });
+  const nfit = attribute_dir(NFIT_ATTRIBUTES, (at) => at.state.nd.buses[bus.name]);
+  return bus.firmware === null ? { nd } : { nd, nfit };
+}
+
+/** The directory of a bus, its DIMMs and regions included. */
+export function ndbus_dir(name: string): Directory {
+  const find = (k: Kernel): NdBus | undefined => k.state.nd.buses[name];
+  const below = listing(
+    (k) => {
+      const bus = find(k);
+      return bus === undefined ? [] : [...Object.keys(groups(k, bus)), ...bus.dimms, ...bus.regions];
+    },
+    (k, entry) => {
+      const bus = find(k);
+      if (bus === undefined) return undefined;
+      const { nd } = k.state;
+      if ((nd.dimms[entry] ?? nd.regions[entry])?.bus === name) return nd_device_dir(entry);
+      return groups(k, bus)[entry];
+    },
+  );
+  return union(attribute_dir(ATTRIBUTES, find), nd_common_dir(name), below, nd_subdirectories(name));
+}
+
+nd_directory_register('bus', ndbus_dir);

@@ -1,0 +1,151 @@
+/**
+ * What all devices of an nd bus show in /sys: where they are, uevent, driver and subsystem links, modalias,
+ * devtype and nodes. Models the attribute groups of drivers/nvdimm/bus.c, releases 5.7 to 6.12.
+ */
+import type { Kernel } from '../kernel.ts';
+import {
+  type Attribute,
+  type Directory,
+  link,
+  listing,
+  type Node,
+  type ShowResult,
+  union,
+} from '../sysfs.ts';
+import {
+  nd_device_core,
+  nd_device_kind,
+  nd_parent_region,
+  to_nd_device_type,
+  walk_to_nvdimm_bus,
+} from './devices.ts';
+import type { NdRegion } from './state.ts';
+
+/** An attribute of devices of one kind; `T` is their record. */
+export interface DeviceAttribute<T> {
+  /** Permission bits; 0 hides the attribute. */
+  mode: number | ((k: Kernel, record: T) => number);
+  show?: (k: Kernel, record: T) => ShowResult;
+  store?: (k: Kernel, record: T, text: string) => number;
+}
+
+export type AttributeTable<T> = Record<string, DeviceAttribute<T>>;
+
+/**
+ * A directory of the attributes of one device.
+ *
+ * @param find the device's record, or undefined once it is gone
+ */
+export function attribute_dir<T>(table: AttributeTable<T>, find: (k: Kernel) => T | undefined): Directory {
+  const modeOf = (k: Kernel, name: string, record: T): number => {
+    const { mode } = table[name]!;
+    return typeof mode === 'number' ? mode : mode(k, record);
+  };
+  return listing(
+    (k) => {
+      const record = find(k);
+      return record === undefined ? [] : Object.keys(table).filter((name) => modeOf(k, name, record) !== 0);
+    },
+    (k, name) => {
+      const record = find(k);
+      if (record === undefined || !Object.hasOwn(table, name)) return undefined;
+      const mode = modeOf(k, name, record);
+      return mode === 0 ? undefined : attribute(table[name]!, mode, record);
+    },
+  );
+}
+
+function attribute<T>({ show, store }: DeviceAttribute<T>, mode: number, record: T): Attribute {
+  const made: Attribute = { kind: 'file', mode };
+  if (show !== undefined) made.show = (k) => show(k, record);
+  if (store !== undefined) made.store = (k, text) => store(k, record, text);
+  return made;
+}
+
+/** Where the device above a bus of this provider is. */
+function provider_path(provider: string): string {
+  if (provider === 'e820') return '/sys/devices/platform/e820_pmem';
+  if (provider === 'ACPI.NFIT') return '/sys/devices/LNXSYSTM:00/LNXSYBUS:00/ACPI0012:00';
+  return `/sys/devices/platform/${provider}`;
+}
+
+/** The real path of a device of an nd bus. */
+export function nd_device_path(k: Kernel, name: string): string {
+  const bus = walk_to_nvdimm_bus(k, name);
+  const above = `${provider_path(bus.provider)}/${bus.name}`;
+  if (name === bus.name) return above;
+  const region = nd_parent_region(k, name);
+  return region === undefined ? `${above}/${name}` : `${above}/${region.name}/${name}`;
+}
+
+const region_of = (k: Kernel, name: string): NdRegion | undefined =>
+  k.state.nd.regions[name] ?? nd_parent_region(k, name);
+
+/** `devtype`: the name of the device's type. */
+function nd_devtype(k: Kernel, name: string): string {
+  const { nd } = k.state;
+  const kind = nd_device_kind(name);
+  if (kind === 'dimm') return 'nvdimm';
+  if (kind === 'region') return `nd_${nd.regions[name]?.kind}`;
+  if (kind === 'namespace') return `nd_namespace_${nd.namespaces[name]?.kind}`;
+  return `nd_${kind}`;
+}
+
+const modalias = (k: Kernel, name: string): string => `nd:t${to_nd_device_type(k, name)}`;
+
+/** Major number of /dev/nmemN; those of the buses have the one above. */
+const NVDIMM_MAJOR = 245;
+
+function uevent(k: Kernel, name: string): string {
+  const kind = nd_device_kind(name);
+  const lines: string[] = [];
+  if (kind === 'dimm')
+    lines.push(`MAJOR=${NVDIMM_MAJOR}`, `MINOR=${k.state.nd.dimms[name]?.id}`, `DEVNAME=${name}`);
+  if (kind !== 'bus') lines.push(`DEVTYPE=${nd_devtype(k, name)}`);
+  const driver = nd_device_core(k, name)?.driver;
+  if (driver != null) lines.push(`DRIVER=${driver}`);
+  return `${[...lines, `MODALIAS=${modalias(k, name)}`].join('\n')}\n`;
+}
+
+const COMMON: AttributeTable<string> = {
+  uevent: { mode: 0o644, show: uevent, store: () => 0 },
+  dev: {
+    mode: (_k, name) => (nd_device_kind(name) === 'dimm' ? 0o444 : 0),
+    show: (k, name) => `${NVDIMM_MAJOR}:${k.state.nd.dimms[name]!.id}\n`,
+  },
+  modalias: {
+    mode: (_k, name) => (nd_device_kind(name) === 'bus' ? 0 : 0o444),
+    show: (k, name) => `${modalias(k, name)}\n`,
+  },
+  devtype: {
+    mode: (_k, name) => (nd_device_kind(name) === 'bus' ? 0 : 0o444),
+    show: (k, name) => `${nd_devtype(k, name)}\n`,
+  },
+  numa_node: {
+    mode: (k, name) => (region_of(k, name) === undefined ? 0 : 0o444),
+    show: (k, name) => `${region_of(k, name)!.numaNode}\n`,
+  },
+  target_node: {
+    mode: (k, name) => ((region_of(k, name)?.targetNode ?? -1) < 0 ? 0 : 0o444),
+    show: (k, name) => `${region_of(k, name)!.targetNode}\n`,
+  },
+};
+
+const LINKS: Record<string, (k: Kernel, name: string) => Node | undefined> = {
+  subsystem: () => link('/sys/bus/nd'),
+  driver: (k, name) => {
+    const driver = nd_device_core(k, name)?.driver;
+    return driver == null ? undefined : link(`/sys/bus/nd/drivers/${driver}`);
+  },
+};
+
+/** Links and attributes that a device has because it is one; its own attributes come beside them. */
+export function nd_common_dir(name: string): Directory {
+  const exists = (k: Kernel): string | undefined =>
+    nd_device_core(k, name) === undefined ? undefined : name;
+  const links = listing(
+    (k) => Object.keys(LINKS).filter((entry) => LINKS[entry]!(k, name) !== undefined),
+    (k, entry) => (Object.hasOwn(LINKS, entry) ? LINKS[entry]!(k, name) : undefined),
+  );
+  return union(attribute_dir(COMMON, exists), links);
+}

@@ -1,0 +1,95 @@
+/**
+ * The attributes of a namespace: models the attribute group of drivers/nvdimm/namespace_devs.c, releases
+ * 4.13 (holder_class) to 6.12. A namespace without label has fewer, and a size that cannot be written.
+ */
+import { ERRNO } from '../../lib/errno.ts';
+import { hex } from '../../lib/units.ts';
+import type { Kernel } from '../kernel.ts';
+import { type Directory, union } from '../sysfs.ts';
+import { type AttributeTable, attribute_dir, nd_common_dir } from './device-sysfs.ts';
+import { nd_device_kind, nd_region_to_nstype, to_nd_region, to_ndd } from './devices.ts';
+import { dpa_extents } from './dpa.ts';
+import { nd_label_gen_id } from './label.ts';
+import { nvdimm_namespace_capacity, pmem_should_map_pages } from './namespace.ts';
+import {
+  alt_name_store,
+  force_raw_store,
+  holder_class_store,
+  PMEM_LBASIZE_SUPPORTED,
+  sector_size_store,
+  size_store,
+  uuid_store,
+} from './namespace-store.ts';
+import { nd_size_select_show } from './pfn-sysfs.ts';
+import type { NdNamespace } from './state.ts';
+import { nd_directory_register, nd_subdirectories } from './sysfs-registry.ts';
+
+/** Permission bits of an attribute that only labelled namespaces have. */
+const labelled =
+  (mode: number) =>
+  (_k: Kernel, ndns: NdNamespace): number =>
+    ndns.kind === 'pmem' ? mode : 0;
+
+const MODES: Record<string, string> = { btt: 'safe', pfn: 'memory', dax: 'dax' };
+
+/** `mode`: the personality that holds it, or what its own driver would make of it. */
+function mode_show(k: Kernel, ndns: NdNamespace): string {
+  if (ndns.claim !== null) return `${MODES[nd_device_kind(ndns.claim) ?? ''] ?? 'raw'}\n`;
+  return pmem_should_map_pages(k, ndns) ? 'memory\n' : 'raw\n';
+}
+
+const HOLDER_CLASSES: Record<NdNamespace['claimClass'], string> = {
+  none: '',
+  btt: 'btt',
+  btt2: 'btt',
+  pfn: 'pfn',
+  dax: 'dax',
+  unknown: '<unknown>',
+};
+
+/** `dpa_extents`: pieces on all DIMMs together. */
+function dpa_extents_show(k: Kernel, ndns: NdNamespace): string {
+  const { uuid } = ndns;
+  if (uuid === null) return '0\n';
+  const counts = to_nd_region(k, ndns.region).mappings.map((mapping) => {
+    const ndd = to_ndd(k, mapping);
+    return ndd === null ? 0 : dpa_extents(ndd.dpa, nd_label_gen_id(uuid)).length;
+  });
+  return `${counts.reduce((sum, count) => sum + count, 0)}\n`;
+}
+
+const ATTRIBUTES: AttributeTable<NdNamespace> = {
+  nstype: { mode: 0o444, show: (k, ndns) => `${nd_region_to_nstype(k, to_nd_region(k, ndns.region))}\n` },
+  size: {
+    mode: (_k, ndns) => (ndns.kind === 'pmem' ? 0o644 : 0o444),
+    show: (_k, ndns) => `${nvdimm_namespace_capacity(ndns)}\n`,
+    store: size_store,
+  },
+  mode: { mode: 0o444, show: mode_show },
+  uuid: { mode: labelled(0o644), show: (_k, ndns) => `${ndns.uuid ?? ''}\n`, store: uuid_store },
+  holder: { mode: 0o444, show: (_k, ndns) => `${ndns.claim ?? ''}\n` },
+  resource: { mode: 0o400, show: (_k, ndns) => (ndns.size === 0 ? -ERRNO.ENXIO : `${hex(ndns.start)}\n`) },
+  alt_name: { mode: labelled(0o644), show: (_k, ndns) => `${ndns.altName}\n`, store: alt_name_store },
+  force_raw: { mode: 0o644, show: (_k, ndns) => `${ndns.forceRaw ? 1 : 0}\n`, store: force_raw_store },
+  sector_size: {
+    mode: labelled(0o644),
+    show: (_k, ndns) => nd_size_select_show(ndns.lbasize, PMEM_LBASIZE_SUPPORTED),
+    store: sector_size_store,
+  },
+  dpa_extents: { mode: labelled(0o444), show: dpa_extents_show },
+  holder_class: {
+    mode: 0o644,
+    show: (_k, ndns) => `${HOLDER_CLASSES[ndns.claimClass]}\n`,
+    store: holder_class_store,
+  },
+};
+
+/** The directory of a namespace. */
+export const namespace_dir = (name: string): Directory =>
+  union(
+    attribute_dir(ATTRIBUTES, (k) => k.state.nd.namespaces[name]),
+    nd_common_dir(name),
+    nd_subdirectories(name),
+  );
+
+nd_directory_register('namespace', namespace_dir);

@@ -1,0 +1,154 @@
+/**
+ * The attributes of a region: models the attribute groups of drivers/nvdimm/region_devs.c and the nfit
+ * group of drivers/acpi/nfit/core.c, releases 5.7 (`align`) to 6.12.
+ */
+import { ERRNO } from '../../lib/errno.ts';
+import { hex, isPowerOfTwo, PAGE_SIZE } from '../../lib/units.ts';
+import { badblocks_show } from '../badblocks.ts';
+import type { Kernel } from '../kernel.ts';
+import { kstrtobool, kstrtoull } from '../kstrtox.ts';
+import { type Directory, listing, union } from '../sysfs.ts';
+import { type AttributeTable, attribute_dir, nd_common_dir } from './device-sysfs.ts';
+import {
+  ND_DEVICE,
+  nd_device_core,
+  nd_parent_region,
+  nd_region_to_nstype,
+  to_ndd,
+  to_nvdimm,
+} from './devices.ts';
+import { nd_region_allocatable_dpa, nd_region_available_dpa } from './dpa-alloc.ts';
+import { nd_region_interleave_set_cookie } from './interleave.ts';
+import { nd_region_children, nd_region_notify } from './region.ts';
+import type { NdRegion } from './state.ts';
+import { nd_device_dir, nd_directory_register, nd_subdirectories } from './sysfs-registry.ts';
+
+/**
+ * Whether writes need flushing.
+ *
+ * @returns 1 (yes), 0 (no), -ENXIO (nobody knows: no DIMMs)
+ */
+export function nvdimm_has_flush(k: Kernel, region: NdRegion): number {
+  if (region.mappings.length === 0) return -ERRNO.ENXIO;
+  return region.mappings.some((mapping) => to_nvdimm(k, mapping.dimm).numFlush > 0) ? 1 : 0;
+}
+
+/** `set_cookie`: that of the labels in use; that of v1.1 labels when the first DIMM is disabled. */
+function set_cookie_show(k: Kernel, region: NdRegion): string {
+  const [mapping] = region.mappings;
+  const ndd = mapping === undefined ? null : to_ndd(k, mapping);
+  if (ndd === null) return `${region.interleave?.cookie1 ?? '0x0'}\n`;
+  return `${nd_region_interleave_set_cookie(region, ndd.index)}\n`;
+}
+
+/** 0, or -EINVAL unless it is a power of two per DIMM, at least a page, at most the region. */
+function align_store(_k: Kernel, region: NdRegion, text: string): number {
+  const val = kstrtoull(text);
+  if (val < 0) return val;
+  const perDimm = val / Math.max(1, region.mappings.length);
+  if (!isPowerOfTwo(perDimm) || perDimm < PAGE_SIZE || val > region.size) return -ERRNO.EINVAL;
+  region.align = val;
+  return 0;
+}
+
+function read_only_store(k: Kernel, region: NdRegion, text: string): number {
+  const readOnly = kstrtobool(text);
+  if (readOnly === undefined) return -ERRNO.EINVAL;
+  region.readOnly = readOnly;
+  nd_region_notify(k, region.name, 'region');
+  return 0;
+}
+
+const seed =
+  (key: 'namespaceSeed' | 'bttSeed' | 'pfnSeed' | 'daxSeed') =>
+  (_k: Kernel, region: NdRegion): string =>
+    `${region[key] ?? ''}\n`;
+
+const ATTRIBUTES: AttributeTable<NdRegion> = {
+  size: { mode: 0o444, show: (_k, region) => `${region.size}\n` },
+  align: { mode: 0o644, show: (_k, region) => `${hex(region.align)}\n`, store: align_store },
+  nstype: { mode: 0o444, show: (k, region) => `${nd_region_to_nstype(k, region)}\n` },
+  mappings: { mode: 0o444, show: (_k, region) => `${region.mappings.length}\n` },
+  btt_seed: { mode: 0o444, show: seed('bttSeed') },
+  pfn_seed: { mode: 0o444, show: seed('pfnSeed') },
+  dax_seed: { mode: 0o444, show: seed('daxSeed') },
+  deep_flush: {
+    mode: (k, region) => ({ 1: 0o644, 0: 0o444 })[nvdimm_has_flush(k, region)] ?? 0,
+    show: (k, region) => `${nvdimm_has_flush(k, region)}\n`,
+    store: (_k, _region, text) => (kstrtobool(text) === true ? 0 : -ERRNO.EINVAL),
+  },
+  read_only: { mode: 0o644, show: (_k, region) => `${region.readOnly ? 1 : 0}\n`, store: read_only_store },
+  set_cookie: { mode: (_k, region) => (region.interleave === null ? 0 : 0o444), show: set_cookie_show },
+  available_size: {
+    mode: (k, region) =>
+      region.interleave !== null || nd_region_to_nstype(k, region) === ND_DEVICE.NAMESPACE_PMEM ? 0o444 : 0,
+    show: (k, region) => `${nd_region_available_dpa(k, region)}\n`,
+  },
+  max_available_extent: { mode: 0o444, show: (k, region) => `${nd_region_allocatable_dpa(k, region)}\n` },
+  namespace_seed: { mode: 0o444, show: seed('namespaceSeed') },
+  init_namespaces: {
+    mode: 0o444,
+    show: (_k, region) => (region.initNamespaces === null ? -ERRNO.ENXIO : `${region.initNamespaces}\n`),
+  },
+  badblocks: {
+    mode: 0o444,
+    show: (_k, region) => (region.core.driver === null ? -ERRNO.ENXIO : badblocks_show(region.badblocks)),
+  },
+  resource: { mode: 0o400, show: (_k, region) => `${hex(region.start)}\n` },
+  persistence_domain: {
+    mode: (_k, region) => (region.persistenceDomain === null ? 0 : 0o444),
+    show: (_k, region) => `${region.persistenceDomain}\n`,
+  },
+};
+
+const NFIT_ATTRIBUTES: AttributeTable<NdRegion> = {
+  range_index: { mode: 0o444, show: (_k, region) => `${region.rangeIndex}\n` },
+};
+
+/** mapping0, mapping1, ..: DIMM, its first address, bytes, position in the set. */
+const mapping_dir = (find: (k: Kernel) => NdRegion | undefined): Directory =>
+  listing(
+    (k) => (find(k)?.mappings ?? []).map((_, i) => `mapping${i}`),
+    (k, entry) => {
+      const at = /^mapping(\d+)$/.exec(entry)?.[1];
+      const mapping = at === undefined ? undefined : find(k)?.mappings[Number(at)];
+      if (mapping === undefined) return undefined;
+      const { dimm, start, size, position } = mapping;
+      return { kind: 'file', mode: 0o444, show: () => `${dimm},${start},${size},${position}\n` };
+    },
+  );
+
+/** The devices of a region as directories. */
+const children_dir = (find: (k: Kernel) => NdRegion | undefined): Directory =>
+  listing(
+    (k) => {
+      const region = find(k);
+      return region === undefined ? [] : nd_region_children(region);
+    },
+    (k, entry) => {
+      if (nd_device_core(k, entry) === undefined || nd_parent_region(k, entry) !== find(k)) return undefined;
+      return nd_device_dir(entry);
+    },
+  );
+
+const nfit_dir = (find: (k: Kernel) => NdRegion | undefined): Directory =>
+  listing(
+    (k) => (find(k)?.rangeIndex == null ? [] : ['nfit']),
+    (k, entry) =>
+      entry === 'nfit' && find(k)?.rangeIndex != null ? attribute_dir(NFIT_ATTRIBUTES, find) : undefined,
+  );
+
+/** The directory of a region, its devices included. */
+export function region_dir(name: string): Directory {
+  const find = (k: Kernel): NdRegion | undefined => k.state.nd.regions[name];
+  return union(
+    attribute_dir(ATTRIBUTES, find),
+    nd_common_dir(name),
+    mapping_dir(find),
+    nfit_dir(find),
+    children_dir(find),
+    nd_subdirectories(name),
+  );
+}
+
+nd_directory_register('region', region_dir);
