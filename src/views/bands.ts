@@ -144,8 +144,9 @@ function extended(band: Band, by: Band): Band {
 }
 
 const bare = (band: Band | undefined): boolean => band?.label === '';
-const isHole = ({ mark }: Band): boolean => mark === 'hole' || mark === 'memmap-only';
-const isPmem = ({ mark }: Band): boolean => mark.startsWith('pmem') || mark === 'info';
+/** True for a band with nothing behind it. */
+export const isHole = ({ mark }: Band): boolean => mark === 'hole' || mark === 'memmap-only';
+export const isPmem = ({ mark }: Band): boolean => mark.startsWith('pmem') || mark === 'info';
 const isCrumb = (band: Band): boolean => !isPmem(band) && band.size < (isHole(band) ? GAP : CRUMB);
 
 /** Puts every run of neighbours that `belongs` picks into one band; bare ends of a run stay outside. */

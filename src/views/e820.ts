@@ -43,7 +43,7 @@ const side = ({ start, end, type }: E820Entry): E820Side => ({
 });
 
 /** Both maps, aligned by start address. */
-export function e820Model(e820: E820State): E820Model {
+export function e820Model(e820: Pick<E820State, 'firmware' | 'table' | 'userdef'>): E820Model {
   const bios = new Map(e820.firmware.map((entry) => [entry.start, side(entry)]));
   const inForce = new Map(e820.table.map((entry) => [entry.start, side(entry)]));
   const starts = [...new Set([...bios.keys(), ...inForce.keys()])].sort((a, b) => a - b);

@@ -2,12 +2,9 @@
  * The address map as text, lowest address on top. Heights grow with the logarithm of the size, and a hole
  * is one broken line however long: not to scale, but all of it on one screen.
  */
-import type { Band, MapModel } from './bands.ts';
+import { type Band, isHole, type MapModel } from './bands.ts';
 import { clip, humanSize, padVisible } from './text.ts';
 import { inLegendOrder, MARKS, paintFor, paintMark, type Terminal } from './theme.ts';
-
-const isHole = ({ mark, label }: Band): boolean =>
-  label === '' && (mark === 'hole' || mark === 'memmap-only');
 
 /** Lines that a band takes: 2 below 256 MiB, one more for every factor of 16, 5 at most. */
 function height(band: Band): number {

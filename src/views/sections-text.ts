@@ -1,6 +1,6 @@
 /** The section map as text: rows of marks that fit the terminal, folded rows, a legend of the marks used. */
-import type { MemmapHome } from '../kernel/mm/state.ts';
 import { type Cells, type SectionContent, SUBSECTIONS } from './section-cells.ts';
+import { HOME_WORDS, isPlain, sectionNumbers } from './section-words.ts';
 import type { SectionRow, SectionsModel } from './sections.ts';
 import { clip } from './text.ts';
 import {
@@ -12,13 +12,6 @@ import {
   paintMark,
   type Terminal,
 } from './theme.ts';
-
-const HOMES: Record<MemmapHome, string> = {
-  boot: 'struct pages from boot',
-  'ram-pmd': 'struct pages in RAM',
-  'ram-base': 'struct pages in RAM, base pages',
-  altmap: 'struct pages in the device',
-};
 
 /** How the 64 marks are laid out: so many on a line, with a blank after each group. */
 interface Grid {
@@ -74,13 +67,14 @@ function paintRun(marks: MarkName[], terminal: Terminal): string {
 }
 
 /** How many sections a row stands for, when more than one. */
-function fold({ first, last }: SectionRow): string[] {
-  return first === last ? [] : [`${first}..${last}, ${last - first + 1} alike`];
+function fold(row: SectionRow): string[] {
+  const count = row.last - row.first + 1;
+  return count === 1 ? [] : [`${sectionNumbers(row)}, ${count} alike`];
 }
 
 /** Whose memory it is and where its struct pages live. */
 function facts({ owners, section }: SectionContent): string[] {
-  const home = section === null ? 'no section' : HOMES[section.memmap];
+  const home = section === null ? 'no section' : HOME_WORDS[section.memmap];
   const node = section !== null && section.nid > 0 ? [`node ${section.nid}`] : [];
   return [...(owners.length > 0 ? [owners.join(', ')] : []), home, ...node];
 }
@@ -116,16 +110,10 @@ function contentLines(row: SectionRow, { sign, content, note }: Shown, frame: Fr
   return lines;
 }
 
-/** True for sections that the kernel does not have and that hold nothing worth a picture: one line says so. */
-const isPlain = (row: SectionRow): boolean =>
-  row.section === null &&
-  row.before === undefined &&
-  (row.cells.length === 1 || row.cells.every(({ mark }) => mark === 'reserved' || mark === 'hole'));
-
 function plainLine(row: SectionRow, { gutter, numberWidth, paint, terminal }: Frame): string {
   const [{ mark }] = row.cells as [Cells];
   const count = row.last - row.first + 1;
-  const where = count === 1 ? `section ${row.first}` : `sections ${row.first}..${row.last}, ${count}`;
+  const where = count === 1 ? `section ${row.first}` : `sections ${sectionNumbers(row)}, ${count}`;
   const labels = inLegendOrder(row.cells.map((cell) => cell.mark)).map((name) => MARKS[name].label);
   const text = `${where} absent: ${[...labels, ...row.owners].join(', ')}`;
   const indent = ' '.repeat(gutter + numberWidth + 1);

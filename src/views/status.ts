@@ -105,7 +105,10 @@ function dimmStatus({ name, core, locked, drvdata }: StatusMachine['nd']['dimms'
 }
 
 /** The overview of a running machine on its platform. */
-export function statusModel(machine: StatusMachine, platform: Platform): StatusModel {
+export function statusModel(
+  machine: StatusMachine,
+  platform: Pick<Platform, 'buses' | 'pci' | 'numa' | 'hypervisor'>,
+): StatusModel {
   const readNamespace = namespaceReader(machine);
   const regionStatus = (region: StatusMachine['nd']['regions'][string]): RegionStatus => ({
     name: region.name,

@@ -46,7 +46,16 @@ const ANSI: Record<Hue, ColorName> = {
 };
 
 /** Second mark of a colour in SVG. */
-export type Hatch = 'solid' | 'dots' | 'rising' | 'falling' | 'cross' | 'horizontal' | 'vertical' | 'none';
+export type Hatch =
+  | 'none'
+  | 'dots'
+  | 'dashes'
+  | 'grid'
+  | 'rising'
+  | 'falling'
+  | 'cross'
+  | 'horizontal'
+  | 'vertical';
 
 export interface Mark {
   glyph: string;
@@ -59,12 +68,12 @@ export interface Mark {
 
 /** What a piece of physical memory is, as far as the memory map of the kernel is concerned. */
 export const MARKS = {
-  ram: { glyph: '█', ascii: 'R', hue: 'blue', hatch: 'solid', label: 'RAM since boot' },
+  ram: { glyph: '█', ascii: 'R', hue: 'blue', hatch: 'none', label: 'RAM since boot' },
   'hot-online': {
     glyph: '▓',
     ascii: 'H',
     hue: 'sky',
-    hatch: 'solid',
+    hatch: 'dots',
     label: 'System RAM added later, online',
   },
   'hot-offline': {
@@ -78,14 +87,14 @@ export const MARKS = {
     glyph: '░',
     ascii: '-',
     hue: 'green',
-    hatch: 'dots',
+    hatch: 'grid',
     label: 'struct pages, but nothing behind them (hole or reserved)',
   },
   'pmem-ram': {
     glyph: '■',
     ascii: 'P',
     hue: 'orange',
-    hatch: 'solid',
+    hatch: 'vertical',
     label: 'pmem, struct pages in RAM',
   },
   'pmem-device': {
@@ -106,7 +115,7 @@ export const MARKS = {
     glyph: '□',
     ascii: 'p',
     hue: 'yellow',
-    hatch: 'none',
+    hatch: 'dashes',
     label: 'pmem that no driver has mapped',
   },
   reserved: {

@@ -28,7 +28,7 @@ describe('e820', () => {
   ];
 
   test('memmap=0xfc000000!8G splits an entry in three; changed rows are starred', () => {
-    const model = e820Model({ firmware, table, userdef: true, hotplugged: [], nextIndex: 0 });
+    const model = e820Model({ firmware, table, userdef: true });
     expect(renderE820(model, ascii(100))).toBe(
       [
         '   BIOS-provided        type    in force             type                      size',
@@ -42,17 +42,14 @@ describe('e820', () => {
   });
 
   test('an untouched map is shown once', () => {
-    const model = e820Model({ firmware, table: firmware, userdef: false, hotplugged: [], nextIndex: 0 });
+    const model = e820Model({ firmware, table: firmware, userdef: false });
     expect(model.rows.some(({ changed }) => changed)).toBe(false);
     expect(renderE820(model, ascii(80))).toMatch(/^range +type +size\n00100000-bfffffff +usable +3 GiB\n/);
   });
 
   test('a type of its own has a number', () => {
     const odd = [entry(0, 0xfff, 9)];
-    expect(
-      e820Model({ firmware: odd, table: odd, userdef: false, hotplugged: [], nextIndex: 0 }).rows[0]!.bios!
-        .type,
-    ).toBe('type 9');
+    expect(e820Model({ firmware: odd, table: odd, userdef: false }).rows[0]!.bios!.type).toBe('type 9');
   });
 });
 
