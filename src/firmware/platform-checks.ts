@@ -18,15 +18,28 @@ function endBeforeStart(ranges: readonly Named[]): string | undefined {
 const named = (field: string, ranges: readonly Range[]): Named[] =>
   ranges.map(({ start, end }, index) => ({ field: `${field}[${index}]`, start, end }));
 
+/** How the file calls the DIMMs and regions of each bus: those of its short form are the first bus. */
+interface Fields {
+  dimm(bus: number, index: number): string;
+  region(bus: number, index: number): string;
+}
+
+function fieldsOf(shortForm: boolean): Fields {
+  const field = (kind: string, bus: number, index: number): string =>
+    shortForm && bus === 0 ? `nvdimms[${index}]` : `buses[${bus - (shortForm ? 1 : 0)}].${kind}[${index}]`;
+  return {
+    dimm: (bus, index) => field('dimms', bus, index),
+    region: (bus, index) => field('regions', bus, index),
+  };
+}
+
 /** Regions that the firmware placed on the real address bus; test buses make their addresses up. */
-const placedRegions = (buses: readonly NfitBus[]): Named[] =>
+const placedRegions = (buses: readonly NfitBus[], fields: Fields): Named[] =>
   buses.flatMap(({ provider, regions }, b) =>
     provider.startsWith('nfit_test')
       ? []
       : regions.flatMap(({ address, size }, r) =>
-          address === null
-            ? []
-            : [{ field: `buses[${b}].regions[${r}]`, start: address, end: address + size - 1 }],
+          address === null ? [] : [{ field: fields.region(b, r), start: address, end: address + size - 1 }],
         ),
   );
 
@@ -50,19 +63,19 @@ function overRam(platform: Platform, regions: readonly Named[]): string | undefi
   return undefined;
 }
 
-function emptyRegion(buses: readonly NfitBus[]): string | undefined {
+function emptyRegion(buses: readonly NfitBus[], fields: Fields): string | undefined {
   for (const [b, bus] of buses.entries()) {
     const r = bus.regions.findIndex(({ size }) => size === 0);
-    if (r >= 0) return `buses[${b}].regions[${r}].size: must not be 0`;
+    if (r >= 0) return `${fields.region(b, r)}.size: too small, nothing of it can be mapped`;
   }
   return undefined;
 }
 
-function badMapping(buses: readonly NfitBus[]): string | undefined {
+function badMapping(buses: readonly NfitBus[], fields: Fields): string | undefined {
   for (const [b, { dimms, regions }] of buses.entries())
     for (const [r, { mappings }] of regions.entries())
       for (const [m, { dimm, offset, size }] of mappings.entries()) {
-        const field = `buses[${b}].regions[${r}].mappings[${m}]`;
+        const field = `${fields.region(b, r)}.mappings[${m}]`;
         const target = dimms[dimm];
         if (target === undefined) return `${field}.dimm: there is no dimms[${dimm}]`;
         if (offset + size > target.size)
@@ -71,11 +84,11 @@ function badMapping(buses: readonly NfitBus[]): string | undefined {
   return undefined;
 }
 
-function sameDimm(buses: readonly NfitBus[]): string | undefined {
+function sameDimm(buses: readonly NfitBus[], fields: Fields): string | undefined {
   const seen = new Map<string, string>();
   for (const [b, { dimms }] of buses.entries())
     for (const [d, dimm] of dimms.entries()) {
-      const field = `buses[${b}].dimms[${d}]`;
+      const field = fields.dimm(b, d);
       const before = seen.get(dimmKey(dimm));
       if (before !== undefined)
         return `${field}.serial: ${hex(dimm.serial)} is that of ${before}; DIMMs are told apart by vendor and serial`;
@@ -85,18 +98,20 @@ function sameDimm(buses: readonly NfitBus[]): string | undefined {
 }
 
 /**
- * What is wrong with a platform, in one line that names the field; undefined when nothing is. DIMMs of the
- * short form are named as the bus that they become.
+ * What is wrong with a platform, in one line that names the field; undefined when nothing is.
+ *
+ * @param shortForm the file has `nvdimms`, which became the first bus
  */
-export function checkPlatform(platform: Platform): string | undefined {
+export function checkPlatform(platform: Platform, shortForm: boolean): string | undefined {
   const { e820, reserved, numa, buses } = platform;
+  const fields = fieldsOf(shortForm);
   const ranges = [...named('e820', e820), ...named('reserved', reserved), ...named('numa', numa)];
-  const regions = placedRegions(buses);
+  const regions = placedRegions(buses, fields);
   return (
     endBeforeStart(ranges) ??
-    emptyRegion(buses) ??
-    badMapping(buses) ??
-    sameDimm(buses) ??
+    emptyRegion(buses, fields) ??
+    badMapping(buses, fields) ??
+    sameDimm(buses, fields) ??
     overlapping(regions) ??
     overRam(platform, regions)
   );

@@ -1,5 +1,6 @@
 /** What a platform file may leave out, and its short form with one region per DIMM. */
-import { bytes, phys } from '../lib/units.ts';
+import { alignDown, bytes, MiB, phys } from '../lib/units.ts';
+import { withPciWindows } from './pci-windows.ts';
 import type { NfitBus, NfitDimm, NfitRegion, Platform } from './platform.ts';
 import type { PlatformFile } from './schema.ts';
 
@@ -11,6 +12,9 @@ type RegionFile = BusFile['regions'][number];
 const VENDOR = 0x8086;
 /** Byte-addressable energy backed memory. */
 const FORMAT = 0x0301;
+
+/** The commands of a QEMU DIMM, with or without a label area. */
+const DIMM_COMMANDS = ['get_size', 'get_data', 'set_data', 'cmd_call'];
 
 /** The number as hex with its bytes in reverse: sysfs prints big-endian fields this way. */
 function swapped(value: number, length: number): string {
@@ -24,7 +28,6 @@ function swapped(value: number, length: number): string {
 
 function dimm(file: DimmFile): NfitDimm {
   const { handle, serial, physId = 0, vendorId = VENDOR, labelSize = 0, format = FORMAT } = file;
-  const withLabels = labelSize > 0 ? ['get_size', 'get_data', 'set_data', 'cmd_call'] : ['cmd_call'];
   return {
     handle,
     physId,
@@ -34,7 +37,7 @@ function dimm(file: DimmFile): NfitDimm {
     format,
     labelSize: bytes(labelSize),
     size: bytes(file.size),
-    commands: file.commands ?? withLabels,
+    commands: file.commands ?? [...DIMM_COMMANDS],
     flags: file.flags ?? [],
   };
 }
@@ -61,12 +64,20 @@ const bus = (file: BusFile): NfitBus => ({
   regions: file.regions.map(region),
 });
 
-/** The short form as a bus: each DIMM is one region at its address. */
+/** Mapped pages of the memory behind an emulated DIMM: what is left over at its end is out of reach. */
+const BACKING_PAGE = 2 * MiB;
+
+/** The short form as a bus: each DIMM is one region at its address, of whole pages. */
 function simpleBus(dimms: NonNullable<PlatformFile['nvdimms']>): NfitBus {
+  const sizes = dimms.map(({ size }) => alignDown(size, BACKING_PAGE));
   return bus({
     provider: 'ACPI.NFIT',
-    dimms: dimms.map(({ address: _address, ...rest }) => rest),
-    regions: dimms.map(({ address, size }, index) => ({ address, size, mappings: [{ dimm: index, size }] })),
+    dimms: dimms.map(({ address: _address, ...rest }, index) => ({ ...rest, size: sizes[index]! })),
+    regions: dimms.map(({ address }, index) => ({
+      address,
+      size: sizes[index]!,
+      mappings: [{ dimm: index, size: sizes[index]! }],
+    })),
   });
 }
 
@@ -89,9 +100,12 @@ export function completePlatform(file: PlatformFile): Platform {
     start: phys(entry.start),
     end: phys(entry.end),
   });
+  const e820 = file.e820.map(range);
+  const reserved = (file.reserved ?? []).map(range);
+  const hypervisor = file.hypervisor ?? true;
   return {
-    e820: file.e820.map(range),
-    reserved: (file.reserved ?? []).map(range),
+    e820,
+    reserved: hypervisor && buses.length === 0 ? withPciWindows(reserved, e820) : reserved,
     buses,
     numa: (file.numa ?? []).map(range),
     pci: (file.pci ?? []).map(({ address, bars }) => ({
@@ -99,6 +113,6 @@ export function completePlatform(file: PlatformFile): Platform {
       bars: bars.map(({ index, start, size }) => ({ index, start: phys(start), size: bytes(size) })),
     })),
     physBits: file.physBits ?? enoughBits(file, buses),
-    hypervisor: file.hypervisor ?? true,
+    hypervisor,
   };
 }

@@ -22,7 +22,7 @@ const quantity = z.pipe(
   ),
 );
 
-/** Interleave sets place DIMMs by 64-bit region offsets; only equality and order count. */
+/** Words in a list, or in one text as sysfs prints them. */
 const words = z.union([
   z.array(z.string()),
   z.pipe(
@@ -135,7 +135,7 @@ export function parsePlatform(value: unknown): { platform: Platform } | { error:
   const result = platformFile.safeParse(value);
   if (!result.success) return { error: issueText(result.error.issues[0]!) };
   const platform = completePlatform(result.data);
-  const error = checkPlatform(platform);
+  const error = checkPlatform(platform, (result.data.nvdimms ?? []).length > 0);
   return error === undefined ? { platform } : { error };
 }
 
