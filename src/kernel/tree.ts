@@ -8,6 +8,7 @@ import { memory_dir } from './base/memory.ts';
 import { node_dir } from './base/node.ts';
 import { block_device_node } from './block.ts';
 import { new_id_store, remove_id_store } from './dax/bus.ts';
+import { dax_nodes } from './dax/sysfs.ts';
 import { firmware_memmap_dir } from './firmware-memmap.ts';
 import type { Kernel } from './kernel.ts';
 import { nd_device_path } from './nvdimm/device-sysfs.ts';
@@ -90,5 +91,5 @@ export const root: Directory = dir({
     module: listing(moduleNames, (_k, name) => (moduleNames().includes(name) ? dir({}) : undefined)),
   }),
   proc: proc_dir,
-  dev: union(disk_nodes, nd_dev_dir),
+  dev: union(disk_nodes, nd_dev_dir, dax_nodes),
 });

@@ -7,7 +7,7 @@ import { hex, PAGE_SIZE } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { kstrtobool } from '../kstrtox.ts';
 import { nd_subdirectory_register } from '../nvdimm/sysfs-registry.ts';
-import { adminRo, type DeviceNode, type Directory, dir, link, type Node, ro, rw } from '../sysfs.ts';
+import { adminRo, type DeviceNode, type Directory, dir, link, listing, type Node, ro, rw } from '../sysfs.ts';
 import { dev_dax_size } from './bus.ts';
 import type { DaxDevice } from './state.ts';
 
@@ -88,9 +88,13 @@ export function dax_device_dir(k: Kernel, name: string): Directory | undefined {
   });
 }
 
-/** The node under /dev of a device on the dax bus: it can be mapped, not read or written. */
-export const dax_device_node = (name: string): DeviceNode => {
-  const refuse = (k: Kernel): number =>
-    k.state.dax.devices[name]?.core.driver === 'device_dax' ? -ERRNO.EINVAL : -ERRNO.ENXIO;
-  return { kind: 'device', ops: { read: refuse, write: refuse } };
-};
+/** Nodes under /dev of the devices on the dax bus: they can be mapped, not read or written. */
+export const dax_nodes: Directory = listing(
+  (k) => Object.keys(k.state.dax.devices),
+  (k, name): DeviceNode | undefined => {
+    if (k.state.dax.devices[name] === undefined) return undefined;
+    const refuse = (at: Kernel): number =>
+      at.state.dax.devices[name]?.core.driver === 'device_dax' ? -ERRNO.EINVAL : -ERRNO.ENXIO;
+    return { kind: 'device', ops: { read: refuse, write: refuse } };
+  },
+);
