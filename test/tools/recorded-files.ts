@@ -28,14 +28,23 @@ const parent = (path: string): string => path.slice(0, path.lastIndexOf('/'));
 
 /** Files that answer from `tree`, with `extra` in place of parts of it. */
 export function recordedFiles(tree: RecordedTree, extra: Partial<Files> = {}): Files {
-  const directories = new Map<string, Set<string>>();
-  for (const path of Object.keys(tree)) {
-    for (let at = path; at !== ''; at = parent(at)) {
-      const names = directories.get(parent(at)) ?? new Set();
-      names.add(at.slice(at.lastIndexOf('/') + 1));
-      directories.set(parent(at), names);
+  let indexed = -1;
+  const index = new Map<string, Set<string>>();
+  /** Names by directory; made again when entries came or went. */
+  const directories = (): Map<string, Set<string>> => {
+    const paths = Object.keys(tree);
+    if (paths.length === indexed) return index;
+    indexed = paths.length;
+    index.clear();
+    for (const path of paths) {
+      for (let at = path; at !== ''; at = parent(at)) {
+        const names = index.get(parent(at)) ?? new Set();
+        names.add(at.slice(at.lastIndexOf('/') + 1));
+        index.set(parent(at), names);
+      }
     }
-  }
+    return index;
+  };
 
   const resolve = (path: string, followLast = true): string | undefined => {
     let done = '';
@@ -44,7 +53,7 @@ export function recordedFiles(tree: RecordedTree, extra: Partial<Files> = {}): F
       const next = `${done}/${parts.shift()}`;
       const link = tree[next]?.link;
       if (link === undefined || (parts.length === 0 && !followLast)) {
-        if (tree[next] === undefined && !directories.has(next)) return undefined;
+        if (tree[next] === undefined && !directories().has(next)) return undefined;
         done = next;
         continue;
       }
@@ -65,13 +74,13 @@ export function recordedFiles(tree: RecordedTree, extra: Partial<Files> = {}): F
     write: (path) => (resolve(path) === undefined ? MISSING : { error: 'EACCES' }),
     list(path) {
       const at = resolve(path);
-      const names = at === undefined ? undefined : directories.get(at);
+      const names = at === undefined ? undefined : directories().get(at);
       return names === undefined ? MISSING : kernfsOrder(names);
     },
     stat(path) {
       const at = resolve(path, false);
       if (at === undefined) return undefined;
-      if (directories.has(at)) return { kind: 'dir', mode: 0o755 };
+      if (directories().has(at)) return { kind: 'dir', mode: 0o755 };
       return { kind: tree[at]?.link === undefined ? 'file' : 'link', mode: 0o644 };
     },
     readlink(path) {
