@@ -24,24 +24,45 @@ export function compareLists(what: string, recorded: string[], ours: string[]): 
   return same ? [] : [{ what, recorded, ours }];
 }
 
-/** Lines of one side that a small diff shows at most. */
-const SHOWN = 12;
+/** Changed lines that a small diff shows at most. */
+const SHOWN = 24;
+/** Above this many pairs of lines a common middle is not looked for. */
+const PAIRS = 250_000;
 
-function shorten(list: string[], mark: string): string[] {
-  const out = list.slice(0, SHOWN).map((line) => `${mark} ${line}`);
-  if (list.length > SHOWN) out.push(`${mark} .. and ${list.length - SHOWN} more`);
+/** Lengths of the longest common runs of lines from each pair of positions on. */
+function commonLengths(a: string[], b: string[]): number[][] {
+  const lengths = Array.from({ length: a.length + 1 }, () => new Array<number>(b.length + 1).fill(0));
+  for (let i = a.length - 1; i >= 0; i--)
+    for (let j = b.length - 1; j >= 0; j--)
+      lengths[i]![j] =
+        a[i] === b[j] ? lengths[i + 1]![j + 1]! + 1 : Math.max(lengths[i + 1]![j]!, lengths[i]![j + 1]!);
+  return lengths;
+}
+
+/** `-` for each line of `a` that `b` lacks, `+` the other way round, in order. */
+function changedLines(a: string[], b: string[]): string[] {
+  const all = [...a.map((line) => `- ${line}`), ...b.map((line) => `+ ${line}`)];
+  if (a.length * b.length > PAIRS) return all;
+  const lengths = commonLengths(a, b);
+  const out: string[] = [];
+  let i = 0;
+  let j = 0;
+  while (i < a.length || j < b.length) {
+    if (i < a.length && a[i] === b[j]) {
+      i++;
+      j++;
+    } else if (j >= b.length || (i < a.length && lengths[i + 1]![j]! >= lengths[i]![j + 1]!)) {
+      out.push(`- ${a[i++]}`);
+    } else {
+      out.push(`+ ${b[j++]}`);
+    }
+  }
   return out;
 }
 
-/** The lines that differ, `-` as recorded and `+` as answered, without the equal head and tail. */
+/** The lines that differ, `-` as recorded and `+` as answered. */
 export function smallDiff({ recorded, ours }: Difference): string[] {
-  const shorter = Math.min(recorded.length, ours.length);
-  let head = 0;
-  while (head < shorter && recorded[head] === ours[head]) head++;
-  let tail = 0;
-  while (tail < shorter - head && recorded.at(-1 - tail) === ours.at(-1 - tail)) tail++;
-  return [
-    ...shorten(recorded.slice(head, recorded.length - tail), '-'),
-    ...shorten(ours.slice(head, ours.length - tail), '+'),
-  ];
+  const changed = changedLines(recorded, ours);
+  if (changed.length <= SHOWN) return changed;
+  return [...changed.slice(0, SHOWN), `.. and ${changed.length - SHOWN} lines more`];
 }

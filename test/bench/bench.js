@@ -1,0 +1,138 @@
+/**
+ * Figures that are promised, as ratios where a machine's speed would show: start-up against bare node,
+ * a huge machine against a small one, replay speed, and ten thousand namespaces in one region.
+ * Run with `npm run bench`, after `npm run build`.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const MEMSIM = join(ROOT, 'bin', 'memsim');
+const scratch = mkdtempSync(join(tmpdir(), 'memsim-bench-'));
+const GiB = 2 ** 30;
+const TiB = 2 ** 40;
+
+const report = (what, value) => console.log(`${what.padEnd(58)} ${value}`);
+const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+const ms = (value) => `${value.toFixed(1)} ms`;
+
+const environment = (state) => ({ ...process.env, MEMSIM_STATE: join(scratch, state), NO_COLOR: '1' });
+
+/** CPU time of a command in milliseconds, user and system, children included. */
+function cpu(command, args, state = 'none', input = '') {
+  const script = `TIMEFORMAT='%3U %3S'; time "$0" "$@" >/dev/null 2>/dev/null`;
+  const { stderr, status } = spawnSync('bash', ['-c', script, command, ...args], {
+    env: environment(state),
+    input,
+    encoding: 'utf8',
+  });
+  const times = stderr.trim().split('\n').at(-1).split(' ').map(Number);
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: exit ${status}`);
+  return (times[0] + times[1]) * 1000;
+}
+
+const memsim = (args, state, input) => cpu(process.execPath, [MEMSIM, ...args], state, input);
+
+function startUp() {
+  const rounds = 15;
+  memsim(['boot'], 'default');
+  const samples = { bare: [], version: [], list: [] };
+  for (let i = 0; i < rounds; i++) {
+    samples.bare.push(cpu(process.execPath, ['-e', '0']));
+    samples.version.push(memsim(['--version']));
+    samples.list.push(memsim(['list'], 'default'));
+  }
+  const bare = median(samples.bare);
+  report('start-up: node -e 0', ms(bare));
+  for (const what of ['version', 'list'])
+    report(`start-up: ${what} / node -e 0`, `${(median(samples[what]) / bare).toFixed(2)} x`);
+}
+
+const hex = (value) => `0x${value.toString(16)}`;
+
+function platformFile(name, ramEnd, pmem) {
+  const e820 = [
+    { start: '0x0', end: '0x9fbff', type: 'usable' },
+    { start: '0x100000', end: '0xbfffffff', type: 'usable' },
+    { start: hex(4 * GiB), end: hex(ramEnd - 1), type: 'usable' },
+    ...pmem.map(({ start, size }) => ({
+      start: hex(start),
+      end: hex(start + size - 1),
+      type: 'persistent (type 12)',
+    })),
+  ];
+  const file = join(scratch, `${name}.json`);
+  writeFileSync(file, JSON.stringify({ e820 }));
+  return file;
+}
+
+function sizes() {
+  const small = platformFile('small', 16 * GiB, [{ start: 16 * GiB, size: 4 * GiB }]);
+  const ranges = Array.from({ length: 64 }, (_, i) => ({ start: (1024 + i * 48) * TiB, size: 32 * TiB }));
+  const large = platformFile('large', 1024 * TiB, ranges);
+  const boots = 40;
+  const cost = (file, state) => {
+    const script = (count) => `boot --platform ${file}\n`.repeat(count);
+    const many = median([1, 2, 3].map(() => memsim(['run', '-'], state, script(boots))));
+    const one = median([1, 2, 3].map(() => memsim(['run', '-'], state, script(1))));
+    return (many - one) / (boots - 1);
+  };
+  const bytes = (state) => statSync(join(scratch, state, 'state')).size;
+  const [a, b] = [cost(small, 'small'), cost(large, 'large')];
+  report('boot: 16 GiB with one pmem range', ms(a));
+  report('boot: 4 PiB with 64 pmem ranges', ms(b));
+  report('boot: 4 PiB / 16 GiB', `${(b / a).toFixed(2)} x`);
+  report('state: 16 GiB, 4 PiB', `${bytes('small')} and ${bytes('large')} bytes`);
+}
+
+function replays() {
+  const transcripts = join(ROOT, 'fixtures', 'transcripts');
+  const folders = readdirSync(transcripts).map((name) => join(transcripts, name));
+  const start = performance.now();
+  const { stdout } = spawnSync(process.execPath, [MEMSIM, 'replay', ...folders], {
+    encoding: 'utf8',
+    maxBuffer: GiB,
+  });
+  const seconds = (performance.now() - start) / 1000;
+  const last = stdout.trim().split('\n').at(-1);
+  const steps = Number(/of (\d+) steps/.exec(last)[1]);
+  report('replay: result', last);
+  report('replay: steps per second, starting up included', Math.round(steps / seconds));
+}
+
+async function namespaces() {
+  const count = 10_000;
+  const size = 256 * GiB;
+  const file = join(scratch, 'labels.json');
+  const e820 = [{ start: '0x0', end: hex(2 * GiB - 1), type: 'usable' }];
+  const nvdimms = [{ handle: 1, physId: 1, serial: 1, size, labelSize: 2 ** 22, address: hex(256 * GiB) }];
+  writeFileSync(file, JSON.stringify({ e820, nvdimms }));
+  memsim(['boot', '--platform', file], 'many');
+  const child = spawn(process.execPath, [MEMSIM, 'run', '--json', '-'], { env: environment('many') });
+  child.stdin.end('create-namespace -s 16M\n'.repeat(count));
+  const times = [performance.now()];
+  let failed = 0;
+  for await (const line of createInterface({ input: child.stdout })) {
+    times.push(performance.now());
+    if (JSON.parse(line).rc !== 0) failed++;
+  }
+  const first = times[101] - times[1];
+  const last = times.at(-1) - times.at(-101);
+  report(`namespaces: ${times.length - 1} creates, ${failed} failed`, ms(times.at(-1) - times[0]));
+  report('namespaces: the first hundred', ms(first));
+  report('namespaces: the last hundred', `${ms(last)}, ${(last / first).toFixed(2)} x the first`);
+  report('namespaces: list of all, CPU', ms(memsim(['list'], 'many')));
+  report('namespaces: state', `${statSync(join(scratch, 'many', 'state')).size} bytes`);
+}
+
+try {
+  startUp();
+  sizes();
+  replays();
+  await namespaces();
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}

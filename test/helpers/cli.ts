@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import type { Host, Output } from '../../src/cli/host.ts';
+import { runCli } from '../../src/cli/run-cli.ts';
+
+export interface Answer {
+  rc: number;
+  stdout: string;
+  stderr: string;
+  /** stdout as it was written. */
+  bytes: Buffer;
+}
+
+export interface CallOptions {
+  stdin?: string | Uint8Array;
+  env?: Record<string, string>;
+  calledAs?: string;
+  terminal?: boolean;
+}
+
+function buffered(isTerminal: boolean): { output: Output; bytes(): Buffer } {
+  const parts: Buffer[] = [];
+  return {
+    output: { write: (data) => void parts.push(Buffer.from(data)), isTerminal, columns: 100 },
+    bytes: () => Buffer.concat(parts),
+  };
+}
+
+/** Runs command lines in this process, all on the state in `folder`. */
+export function memsimIn(folder: string) {
+  return async (args: string[], options: CallOptions = {}): Promise<Answer> => {
+    const out = buffered(options.terminal ?? false);
+    const err = buffered(options.terminal ?? false);
+    const host: Host = {
+      calledAs: options.calledAs ?? 'memsim',
+      args,
+      env: { MEMSIM_STATE: folder, MEMSIM_LOCK_WAIT: '0.1', ...options.env },
+      packageRoot: join(import.meta.dirname, '..', '..'),
+      pid: 4242,
+      isAlive: () => true,
+      stdout: out.output,
+      stderr: err.output,
+      readStdin: () => Buffer.from(options.stdin ?? ''),
+      onExit: () => () => {},
+    };
+    const rc = await runCli(host);
+    return { rc, stdout: out.bytes().toString(), stderr: err.bytes().toString(), bytes: out.bytes() };
+  };
+}
