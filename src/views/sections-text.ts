@@ -1,6 +1,6 @@
 /** The section map as text: rows of marks that fit the terminal, folded rows, a legend of the marks used. */
 import { type Cells, type SectionContent, SUBSECTIONS } from './section-cells.ts';
-import { HOME_WORDS, isPlain, sectionNumbers } from './section-words.ts';
+import { isPlain, rowNote, sectionNumbers } from './section-words.ts';
 import type { SectionRow, SectionsModel } from './sections.ts';
 import { clip } from './text.ts';
 import {
@@ -66,47 +66,23 @@ function paintRun(marks: MarkName[], terminal: Terminal): string {
   return text;
 }
 
-/** How many sections a row stands for, when more than one. */
-function fold(row: SectionRow): string[] {
-  const count = row.last - row.first + 1;
-  return count === 1 ? [] : [`${sectionNumbers(row)}, ${count} alike`];
-}
+/** The note of a row; the text view has no room for the last number but here. */
+const note = (row: SectionRow): string =>
+  row.first === row.last ? rowNote(row) : `${sectionNumbers(row)}, ${rowNote(row)}`;
 
-/** Whose memory it is and where its struct pages live. */
-function facts({ owners, section }: SectionContent): string[] {
-  const home = section === null ? 'no section' : HOME_WORDS[section.memmap];
-  const node = section !== null && section.nid > 0 ? [`node ${section.nid}`] : [];
-  return [...(owners.length > 0 ? [owners.join(', ')] : []), home, ...node];
-}
-
-interface Shown {
-  sign: '' | '-' | '+';
-  content: SectionContent;
-  note: string;
-}
-
-/** What a row shows: its content, after the one of before when it has changed. */
-function shown(row: SectionRow): Shown[] {
-  const note = [...fold(row), ...facts(row)].join('; ');
-  if (row.before === undefined) return [{ sign: '', content: row, note }];
-  const was = facts(row.before).join('; ');
-  return [
-    { sign: '-', content: row.before, note: was },
-    { sign: '+', content: row, note },
-  ];
-}
-
-/** One content of a row: the marks behind number and address, and the note beside or below. */
-function contentLines(row: SectionRow, { sign, content, note }: Shown, frame: Frame): string[] {
+/** A row: the marks behind number and address, those of before first, and the note beside or below. */
+function drawnLines(row: SectionRow, frame: Frame): string[] {
   const { paint, terminal } = frame;
   const number = String(row.first).padStart(frame.numberWidth);
   const address = row.start.toString(16).padStart(frame.addressWidth);
-  const head = `${sign.padEnd(frame.gutter)}${number} ${address} `;
-  const indent = ' '.repeat(head.length);
-  const [first, ...others] = markLines(content.cells, frame);
-  const lines = [head + first, ...others.map((line) => indent + line)];
-  if (frame.notesBeside) lines[0] += `  ${paint.dim(note)}`;
-  else lines.push(indent + paint.dim(clip(note, terminal.width - indent.length, terminal.unicode)));
+  const indent = ' '.repeat(frame.gutter + number.length + address.length + 2);
+  const block = (sign: string, content: SectionContent): string[] =>
+    markLines(content.cells, frame).map((line, index) =>
+      index === 0 ? `${sign.padEnd(frame.gutter)}${number} ${address} ${line}` : indent + line,
+    );
+  const lines = row.before === undefined ? block('', row) : [...block('-', row.before), ...block('+', row)];
+  if (frame.notesBeside) lines.push(`${lines.pop()}  ${paint.dim(note(row))}`);
+  else lines.push(indent + paint.dim(clip(note(row), terminal.width - indent.length, terminal.unicode)));
   return lines;
 }
 
@@ -121,10 +97,8 @@ function plainLine(row: SectionRow, { gutter, numberWidth, paint, terminal }: Fr
   return `${indent}${paintMark(mark, 1, terminal)} ${paint.dim(clip(text, room, terminal.unicode))}`;
 }
 
-function rowLines(row: SectionRow, frame: Frame): string[] {
-  if (isPlain(row)) return [plainLine(row, frame)];
-  return shown(row).flatMap((part) => contentLines(row, part, frame));
-}
+const rowLines = (row: SectionRow, frame: Frame): string[] =>
+  isPlain(row) ? [plainLine(row, frame)] : drawnLines(row, frame);
 
 function frameFor(model: SectionsModel, terminal: Terminal): Frame {
   const drawn = model.rows.filter((row) => !isPlain(row));
@@ -133,8 +107,8 @@ function frameFor(model: SectionsModel, terminal: Terminal): Frame {
   const addressWidth = Math.max(8, ...drawn.map((row) => row.start.toString(16).length));
   const room = terminal.width - gutter - numberWidth - addressWidth - 2;
   const grid = GRIDS.find((candidate) => gridWidth(candidate) <= room) ?? GRIDS.at(-1)!;
-  const longest = Math.max(0, ...drawn.flatMap(shown).map(({ note }) => note.length));
-  const notesBeside = gridWidth(grid) + 2 + longest <= room;
+  const longest = Math.max(0, ...drawn.map((row) => note(row).length));
+  const notesBeside = grid.perLine === SUBSECTIONS && gridWidth(grid) + 2 + longest <= room;
   return { terminal, paint: paintFor(terminal), grid, numberWidth, addressWidth, gutter, notesBeside };
 }
 

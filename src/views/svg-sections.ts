@@ -1,7 +1,7 @@
 /** The section map as a drawing: a strip of 64 cells for each row, changed ones before and after. */
 
 import { type Cells, type SectionContent, SUBSECTION, SUBSECTIONS } from './section-cells.ts';
-import { HOME_WORDS, isPlain, sectionNumbers } from './section-words.ts';
+import { isPlain, rowNote, sectionNumbers } from './section-words.ts';
 import type { SectionRow, SectionsModel } from './sections.ts';
 import {
   type Box,
@@ -58,20 +58,6 @@ function strip(row: SectionRow, cells: Cells[], y: number): string {
     .join('');
 }
 
-const home = ({ section }: SectionContent): string =>
-  section === null ? 'no section' : HOME_WORDS[section.memmap];
-
-/** Whose memory it is, where its struct pages live, and where they lived before when that changed. */
-function note(row: SectionRow): string {
-  const was = row.before === undefined ? '' : home(row.before);
-  const is = home(row);
-  const count = row.last - row.first + 1;
-  const parts = [...(count === 1 ? [] : [`${count} alike`]), row.owners.join(', ')];
-  return [...parts, was === '' || was === is ? is : `${was}, now ${is}`]
-    .filter((part) => part !== '')
-    .join('; ');
-}
-
 interface Placed {
   height: number;
   markup: string;
@@ -103,7 +89,7 @@ function placeRow(row: SectionRow, y: number): Placed {
         strip(row, row.before.cells, y) +
         side('after', end, false) +
         strip(row, row.cells, end);
-  const words = text(cellX(0), end + STRIP + 18, note(row), { size: 14, fill: FAINT });
+  const words = text(cellX(0), end + STRIP + 18, rowNote(row), { size: 14, fill: FAINT });
   return { height: end - y + ROW, markup: number + strips + words };
 }
 

@@ -163,15 +163,12 @@ describe('as text', () => {
     expect(renderSections(model, ascii(80))).toMatchInlineSnapshot(`
       "       address sections of 128 MiB, a mark for every 2 MiB
       - 64 200000000 pppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppp
-                     namespace0.0; no section
       + 64 200000000 iiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDD
-                     namespace0.0; struct pages in the device
+                     namespace0.0; no section, now struct pages in the device
       - 65 208000000 pppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppp
-                     namespace0.0; no section
       + 65 208000000 DDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDD
-                     65..94, 30 alike; namespace0.0; struct pages in the device
+                     65..94, 30 alike; namespace0.0; no section, now struct pages in..
       - 95 2f8000000 ppppppppppppppppppppppppppppppppRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRR
-                     namespace0.0, System RAM; struct pages from boot
       + 95 2f8000000 PPPPPPPPPPPPPPPPPPPPPPPPPPPPPPPPRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRR
                      namespace0.0, System RAM; struct pages from boot
         R RAM since boot
