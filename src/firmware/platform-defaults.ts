@@ -2,6 +2,7 @@
 import { alignDown, bytes, MiB, phys } from '../lib/units.ts';
 import { withPciWindows } from './pci-windows.ts';
 import type { NfitBus, NfitDimm, NfitRegion, Platform } from './platform.ts';
+import { qemuOrder } from './qemu-order.ts';
 import type { PlatformFile } from './schema.ts';
 
 type BusFile = NonNullable<PlatformFile['buses']>[number];
@@ -73,8 +74,8 @@ function simpleBus(dimms: NonNullable<PlatformFile['nvdimms']>): NfitBus {
   return bus({
     provider: 'ACPI.NFIT',
     dimms: dimms.map(({ address: _address, ...rest }, index) => ({ ...rest, size: sizes[index]! })),
-    regions: dimms.map(({ address }, index) => ({
-      address,
+    regions: qemuOrder(dimms.length).map((index) => ({
+      address: dimms[index]!.address,
       size: sizes[index]!,
       mappings: [{ dimm: index, size: sizes[index]! }],
     })),
