@@ -145,17 +145,18 @@ function mappedPieces(pagemaps: Machine['mm']['pagemaps'], below: Piece[]): Piec
   return pieces.sort(byStart);
 }
 
-function hotPieces(mm: Machine['mm']): Piece[] {
+/** Blocks added after boot; what they lie on, if anything, goes into the owner. */
+function hotPieces(mm: Machine['mm'], below: Piece[]): Piece[] {
   const pieces: Piece[] = [];
   for (const { early, state, first, last } of mm.blocks) {
     if (early) continue;
-    pieces.push({
-      kind: state === 'online' ? 'hot-online' : 'hot-offline',
-      owner: 'System RAM',
-      mapped: false,
-      start: first * mm.blockSize,
-      end: (last + 1) * mm.blockSize - 1,
-    });
+    const range = { start: first * mm.blockSize, end: (last + 1) * mm.blockSize - 1 };
+    const kind = state === 'online' ? 'hot-online' : 'hot-offline';
+    const bare: Piece = { kind, owner: 'System RAM', mapped: false, ...range };
+    const devices = piecesIn(below, range)
+      .filter((piece) => piece.kind === 'pmem' || piece.kind === 'info')
+      .map((piece) => ({ ...bare, ...intersection(piece, range)!, owner: `System RAM on ${piece.owner}` }));
+    pieces.push(...overlay([bare], devices));
   }
   return pieces;
 }
@@ -175,7 +176,7 @@ export function physicalLayout(machine: Machine): Piece[] {
   );
   const layers = [reserved, ram, legacy, regions, namespacePieces(machine.nd)];
   const below = layers.reduce((base, layer) => overlay(base, [...layer].sort(byStart)), io.sort(byStart));
-  return [mappedPieces(machine.mm.pagemaps, below), hotPieces(machine.mm)].reduce(overlay, below);
+  return [mappedPieces(machine.mm.pagemaps, below), hotPieces(machine.mm, below)].reduce(overlay, below);
 }
 
 /** The pieces that touch `range`, ascending; found by bisection. */

@@ -18,7 +18,34 @@ export interface NamespaceStatus {
   uuid: string | null;
 }
 
+type Claimer<T extends 'pfns' | 'btts'> = StatusMachine['nd'][T][string];
+type Personality = Pick<NamespaceStatus, 'mode' | 'map' | 'enabled' | 'usable' | 'infoBlock'>;
+
 const MAPS = { none: null, ram: 'mem', pmem: 'dev' } as const;
+
+const sector = (btt: Claimer<'btts'>, size: number): Personality => ({
+  mode: 'sector',
+  map: null,
+  enabled: btt.core.driver !== null,
+  usable: btt.size ?? size,
+  infoBlock: true,
+});
+
+function daxOrFsdax(pfn: Claimer<'pfns'>, isRam: boolean, size: number): Personality {
+  const common = { enabled: pfn.core.driver !== null, usable: pfn.data?.size ?? size, infoBlock: true };
+  if (pfn.kind === 'pfn') return { ...common, mode: 'fsdax', map: MAPS[pfn.mode] };
+  return isRam
+    ? { ...common, mode: 'system-ram', map: null }
+    : { ...common, mode: 'devdax', map: MAPS[pfn.mode] };
+}
+
+const unclaimed = (isMapped: boolean, enabled: boolean, size: number): Personality => ({
+  mode: isMapped ? 'fsdax' : 'raw',
+  map: isMapped ? 'mem' : null,
+  enabled,
+  usable: size,
+  infoBlock: false,
+});
 
 /**
  * Makes a reader of namespaces by name. Indexes are built once, so that a region of thousands stays cheap.
@@ -26,46 +53,23 @@ const MAPS = { none: null, ram: 'mem', pmem: 'dev' } as const;
  */
 export function namespaceReader(machine: StatusMachine): (name: string) => NamespaceStatus | undefined {
   const { nd } = machine;
-  const disks = new Map(Object.values(machine.block.disks).map(({ owner, name }) => [owner, `/dev/${name}`]));
-  const daxDevices = new Map(Object.values(machine.dax.devices).map((device) => [device.region, device]));
+  const disks = new Map(Object.values(machine.block.disks).map(({ owner, name }) => [owner, name]));
+  const daxDevices = new Map(Object.values(machine.dax.devices).map((dax) => [dax.region, dax]));
   const mapped = new Set(machine.mm.pagemaps.map(({ owner }) => owner));
 
   return (name) => {
     const namespace = nd.namespaces[name];
     if (namespace === undefined || namespace.size === 0) return undefined;
     const { start, size, claim, core, uuid } = namespace;
-    const common = { name, start, size, uuid };
-    const pfn = claim === null ? undefined : nd.pfns[claim];
-    const btt = claim === null ? undefined : nd.btts[claim];
-    const device = disks.get(claim ?? name) ?? null;
-    if (btt !== undefined) {
-      const enabled = btt.core.driver !== null;
-      return {
-        ...common,
-        mode: 'sector',
-        map: null,
-        enabled,
-        usable: btt.size ?? size,
-        device,
-        infoBlock: true,
-      };
-    }
-    if (pfn === undefined) {
-      const isMapped = mapped.has(name);
-      const mode = isMapped ? 'fsdax' : 'raw';
-      const map = isMapped ? 'mem' : null;
-      return { ...common, mode, map, enabled: core.driver !== null, usable: size, device, infoBlock: false };
-    }
-    const dax = daxDevices.get(claim!);
-    const claimed = {
-      ...common,
-      map: MAPS[pfn.mode],
-      enabled: pfn.core.driver !== null,
-      usable: pfn.data?.size ?? size,
-      infoBlock: true,
-    };
-    if (pfn.kind === 'pfn') return { ...claimed, mode: 'fsdax', device };
-    const mode = dax !== undefined && dax.kmem.length > 0 ? 'system-ram' : 'devdax';
-    return { ...claimed, mode, device: dax === undefined ? null : `/dev/${dax.name}` };
+    const holder = claim ?? name;
+    const btt = nd.btts[holder];
+    const pfn = nd.pfns[holder];
+    const dax = daxDevices.get(holder);
+    const personality =
+      (btt && sector(btt, size)) ??
+      (pfn && daxOrFsdax(pfn, dax !== undefined && dax.kmem.length > 0, size)) ??
+      unclaimed(mapped.has(name), core.driver !== null, size);
+    const node = disks.get(holder) ?? dax?.name;
+    return { name, start, size, uuid, ...personality, device: node === undefined ? null : `/dev/${node}` };
   };
 }

@@ -3,11 +3,12 @@ import type { MemmapHome } from '../kernel/mm/state.ts';
 import type { SectionContent } from './section-cells.ts';
 import type { SectionRow } from './sections.ts';
 
+/** After `struct pages`. */
 const HOME_WORDS: Record<MemmapHome, string> = {
-  boot: 'struct pages from boot',
-  'ram-pmd': 'struct pages in RAM',
-  'ram-base': 'struct pages in RAM, base pages',
-  altmap: 'struct pages in the device',
+  boot: 'from boot',
+  'ram-pmd': 'in RAM',
+  'ram-base': 'in RAM, base pages',
+  altmap: 'in the device',
 };
 
 /** True for sections that the kernel does not have and that hold no memory: not worth a picture of 64 marks. */
@@ -20,8 +21,16 @@ export const isPlain = ({ section, before, cells }: SectionRow): boolean =>
 export const sectionNumbers = ({ first, last }: SectionRow): string =>
   first === last ? `${first}` : `${first}..${last}`;
 
-const homeOf = ({ section }: SectionContent): string =>
-  section === null ? 'no section' : HOME_WORDS[section.memmap];
+const homeOf = ({ section }: SectionContent): string | undefined =>
+  section?.memmap && HOME_WORDS[section.memmap];
+
+function homeNote(row: SectionRow): string {
+  const is = homeOf(row);
+  const was = row.before ? homeOf(row.before) : is;
+  if (was === is) return is === undefined ? 'no section' : `struct pages ${is}`;
+  if (is === undefined) return `no section any more, struct pages were ${was}`;
+  return was === undefined ? `no section, now struct pages ${is}` : `struct pages ${was}, now ${is}`;
+}
 
 /**
  * What the marks of a row do not say: how many sections it stands for, whose memory it is, where its struct
@@ -29,12 +38,10 @@ const homeOf = ({ section }: SectionContent): string =>
  */
 export function rowNote(row: SectionRow): string {
   const count = row.last - row.first + 1;
-  const was = row.before && homeOf(row.before);
-  const is = homeOf(row);
   const parts = [
     count === 1 ? '' : `${count} alike`,
     row.owners.join(', '),
-    was === undefined || was === is ? is : `${was}, now ${is}`,
+    homeNote(row),
     row.section !== null && row.section.nid > 0 ? `node ${row.section.nid}` : '',
   ];
   return parts.filter((part) => part !== '').join('; ');

@@ -1,12 +1,12 @@
 /** Tables of the text views: columns apart by blanks, no frames, fitted to the terminal. */
 import Table from 'cli-table3';
 import { visibleWidth } from './text.ts';
-import { paintFor, type Terminal } from './theme.ts';
+import { type Paint, paintFor, type Terminal } from './theme.ts';
 
 export interface Column {
   head: string;
   align?: 'left' | 'right';
-  /** Gives way, and wraps at words, when the terminal is too narrow. */
+  /** Gives way when the terminal is too narrow: wraps at words or, where that leaves too little, goes below the row. */
   wrap?: boolean;
 }
 
@@ -30,39 +30,66 @@ const NO_FRAME = Object.fromEntries(
 );
 
 const GAP = '  ';
-/** A wrapped column never gets narrower than this. */
-const NARROWEST = 12;
+/** A wrapping column never gets narrower than this. */
+const NARROWEST = 20;
+const INDENT = '    ';
 
-function fittedWidths(columns: Column[], rows: string[][], width: number): number[] {
-  const widths = columns.map(({ head }, index) =>
+const naturalWidths = (columns: Column[], rows: string[][]): number[] =>
+  columns.map(({ head }, index) =>
     Math.max(visibleWidth(head), ...rows.map((row) => visibleWidth(row[index] ?? ''))),
   );
-  let excess = widths.reduce((sum, one) => sum + one, GAP.length * (widths.length - 1)) - width;
-  const givesWay = widths.map((_, index) => index).filter((index) => columns[index]!.wrap);
-  for (const index of givesWay.sort((a, b) => widths[b]! - widths[a]!)) {
-    if (excess <= 0) break;
-    const give = Math.min(excess, Math.max(0, widths[index]! - NARROWEST));
-    widths[index]! -= give;
-    excess -= give;
+
+const total = (widths: number[]): number =>
+  widths.reduce((sum, width) => sum + width, GAP.length * (widths.length - 1));
+
+/** Lines of the table, heading first, one list for each row. */
+function tableLines(columns: Column[], rows: string[][], widths: number[], paint: Paint): string[][] {
+  const draw = (cells: string[]): string[] => {
+    const table = new Table({
+      colAligns: columns.map(({ align }) => align ?? 'left'),
+      colWidths: widths,
+      chars: { ...NO_FRAME, middle: GAP },
+      style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+      wordWrap: true,
+    });
+    table.push(cells);
+    return table.toString().split('\n');
+  };
+  return [columns.map(({ head }) => paint.bold(head)), ...rows].map(draw);
+}
+
+/** `text` broken at blanks into lines of at most `width` columns. */
+function brokenAt(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && visibleWidth(last) + 1 + visibleWidth(word) <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
   }
-  return widths;
+  return lines;
 }
 
 /**
- * A table as text, ending with a newline. Cells may be coloured; when even the wrapping columns cannot make
+ * A table as text, ending with a newline. Cells may be coloured; when even the wrapping column cannot make
  * it fit, lines are longer than the terminal rather than cut.
  */
 export function renderTable(columns: Column[], rows: string[][], terminal: Terminal): string {
   const paint = paintFor(terminal);
-  const table = new Table({
-    head: columns.map(({ head }) => paint.bold(head)),
-    colAligns: columns.map(({ align }) => align ?? 'left'),
-    colWidths: fittedWidths(columns, rows, terminal.width),
-    chars: { ...NO_FRAME, middle: GAP },
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    wordWrap: true,
-  });
-  table.push(...rows);
-  const lines = table.toString().split('\n');
+  const widths = naturalWidths(columns, rows);
+  const excess = total(widths) - terminal.width;
+  const wrap = columns.findIndex((column) => column.wrap);
+  const lines: string[] = [];
+  if (excess <= 0 || wrap < 0 || widths[wrap]! - excess >= NARROWEST) {
+    if (excess > 0 && wrap >= 0) widths[wrap]! -= excess;
+    lines.push(...tableLines(columns, rows, widths, paint).flat());
+  } else {
+    const beside = <T>(list: T[]): T[] => list.filter((_, index) => index !== wrap);
+    const drawn = tableLines(beside(columns), rows.map(beside), beside(widths), paint);
+    drawn.forEach((row, index) => {
+      const below = index === 0 ? [] : brokenAt(rows[index - 1]![wrap] ?? '', terminal.width - INDENT.length);
+      lines.push(...row, ...below.filter((line) => line !== '').map((line) => INDENT + line));
+    });
+  }
   return lines.map((line) => `${line.trimEnd()}\n`).join('');
 }

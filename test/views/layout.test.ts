@@ -40,7 +40,7 @@ describe('physical layout', () => {
     });
     expect(summary(physicalLayout(hot))).toEqual([
       '200000000-207ffffff pmem Persistent Memory',
-      '208000000-23fffffff hot-offline System RAM',
+      '208000000-23fffffff hot-offline System RAM on Persistent Memory',
     ]);
   });
 

@@ -163,11 +163,17 @@ describe('tables', () => {
   const rows = [['a', 'one two three four five six seven']];
 
   test('the wrapping column gives way to the terminal', () => {
-    expect(renderTable(columns, rows, ascii(24))).toBe(
+    expect(renderTable(columns, rows, ascii(28))).toBe(
       'name  text\na     one two three four\n      five six seven\n',
     );
     expect(renderTable(columns, rows, ascii(80))).toBe(
       'name  text\na     one two three four five six seven\n',
+    );
+  });
+
+  test('where it would get too narrow it goes below the row', () => {
+    expect(renderTable(columns, rows, ascii(20))).toBe(
+      'name\na\n    one two three\n    four five six\n    seven\n',
     );
   });
 
