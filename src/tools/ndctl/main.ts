@@ -3,6 +3,7 @@ import type { Syntax } from '../lib/usage.ts';
 import { toolOf, type Verb, type VerbMain } from '../lib/verbs.ts';
 import * as dimmOptions from './dimm-options.ts';
 import * as options from './options.ts';
+import * as securityOptions from './security-options.ts';
 
 const verb = (name: string, syntax: Syntax, load: () => Promise<VerbMain>): Verb => ({ name, syntax, load });
 
@@ -28,6 +29,22 @@ export const ndctlVerbs: readonly Verb[] = [
     options.destroyNamespace,
     async () => (await import('./namespace-destroy.ts')).destroyNamespace,
   ),
+  verb(
+    'read-infoblock',
+    options.readInfoblock,
+    async () => (await import('./read-infoblock.ts')).readInfoblock,
+  ),
+  verb(
+    'write-infoblock',
+    options.writeInfoblock,
+    async () => (await import('./write-infoblock.ts')).writeInfoblock,
+  ),
+  verb(
+    'check-namespace',
+    options.checkNamespace,
+    async () => (await import('./check-namespace.ts')).checkNamespace,
+  ),
+  verb('clear-errors', options.clearErrors, async () => (await import('./clear-errors.ts')).clearErrors),
   verb('enable-region', options.enableRegion, async () => (await import('./region.ts')).enableRegion),
   verb('disable-region', options.disableRegion, async () => (await import('./region.ts')).disableRegion),
   verb('enable-dimm', dimmOptions.enableDimm, async () => (await import('./dimm.ts')).enableDimm),
@@ -37,7 +54,57 @@ export const ndctlVerbs: readonly Verb[] = [
   verb('write-labels', dimmOptions.writeLabels, async () => (await import('./write-labels.ts')).writeLabels),
   verb('init-labels', dimmOptions.initLabels, async () => (await import('./labels.ts')).initLabels),
   verb('check-labels', dimmOptions.checkLabels, async () => (await import('./labels.ts')).checkLabels),
+  verb('inject-error', dimmOptions.injectError, async () => (await import('./inject-error.ts')).injectError),
+  verb(
+    'update-firmware',
+    securityOptions.updateFirmware,
+    async () => (await import('./update-firmware.ts')).updateFirmware,
+  ),
+  verb(
+    'inject-smart',
+    securityOptions.injectSmart,
+    async () => (await import('./inject-smart.ts')).injectSmart,
+  ),
+  verb('wait-scrub', dimmOptions.waitScrub, async () => (await import('./scrub.ts')).waitScrub),
+  verb(
+    'activate-firmware',
+    dimmOptions.activateFirmware,
+    async () => (await import('./activate-firmware.ts')).activateFirmware,
+  ),
+  verb('start-scrub', dimmOptions.startScrub, async () => (await import('./scrub.ts')).startScrub),
+  verb(
+    'setup-passphrase',
+    securityOptions.setupPassphrase,
+    async () => (await import('./security.ts')).setupPassphrase,
+  ),
+  verb(
+    'update-passphrase',
+    securityOptions.updatePassphrase,
+    async () => (await import('./security.ts')).updatePassphrase,
+  ),
+  verb(
+    'remove-passphrase',
+    securityOptions.removePassphrase,
+    async () => (await import('./security.ts')).removePassphrase,
+  ),
+  verb(
+    'freeze-security',
+    dimmOptions.freezeSecurity,
+    async () => (await import('./security.ts')).freezeSecurity,
+  ),
+  verb(
+    'sanitize-dimm',
+    securityOptions.sanitizeDimm,
+    async () => (await import('./security.ts')).sanitizeDimm,
+  ),
+  verb('load-keys', securityOptions.loadKeys, async () => (await import('./load-keys.ts')).loadKeys),
+  verb(
+    'wait-overwrite',
+    dimmOptions.waitOverwrite,
+    async () => (await import('./security.ts')).waitOverwrite,
+  ),
   verb('list', options.list, async () => (await import('./list.ts')).list),
+  verb('monitor', dimmOptions.monitor, async () => (await import('./monitor.ts')).monitor),
 ];
 
 export const ndctl = toolOf({ name: 'ndctl', version: '76.1' }, ndctlVerbs);

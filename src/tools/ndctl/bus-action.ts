@@ -1,0 +1,48 @@
+/** What the commands on buses share (bus_action of ndctl/bus.c, 76.1). */
+import { ERRNO, strerror } from '../../lib/errno.ts';
+import { eprint } from '../lib/console.ts';
+import { printArray } from '../lib/display.ts';
+import type { Json } from '../lib/json.ts';
+import { type Bus, buses } from '../lib/ndctl/bus.ts';
+import { ndctlNew, setDebug } from '../lib/ndctl/context.ts';
+import type { Run } from '../lib/verbs.ts';
+import { matchesBus } from './select.ts';
+
+export interface BusAction {
+  /** 0 or a negative errno. */
+  act: (bus: Bus) => number;
+  /** What is printed of a bus that was dealt with. */
+  show: (bus: Bus) => Json;
+  /** `error DOING: ..` */
+  doing: string;
+}
+
+/**
+ * Does something to each bus that the operands name; to all without operands.
+ *
+ * @returns 0 when at least one was dealt with, else the first failure
+ */
+export function eachBus(run: Run, args: string[], verbose: boolean, action: BusAction): number {
+  const { con, env } = run;
+  const ctx = ndctlNew(env.files, con, env.env);
+  if (verbose) setDebug(ctx);
+  const names = args.length === 0 || args.includes('all') ? ['all'] : args;
+  const shown: Json[] = [];
+  let failure = 0;
+  for (const name of names) {
+    const chosen = buses(ctx).filter((bus) => matchesBus(bus, name));
+    for (const bus of chosen) {
+      const rc = action.act(bus);
+      if (rc === 0) shown.push(action.show(bus));
+      else if (failure === 0) failure = rc;
+    }
+    if (chosen.length === 0 && verbose) eprint(con, `no bus matches id: ${name}\n`);
+  }
+  if (shown.length > 0) {
+    printArray(con, shown, false);
+    return 0;
+  }
+  const rc = failure === 0 ? -ERRNO.ENXIO : failure;
+  eprint(con, `error ${action.doing}: ${strerror(rc)}\n`);
+  return rc;
+}

@@ -1,0 +1,124 @@
+/**
+ * `ndctl check-namespace` (ndctl/check.c, 76.1): the metadata of a namespace in sector mode, read raw. The
+ * real command maps the device into memory; here it is read and written in pieces, to the same effect.
+ */
+import { ERRNO, strerror } from '../../lib/errno.ts';
+import { numberAttribute } from '../lib/ndctl/context.ts';
+import {
+  type Namespace,
+  namespaceBlockDevice,
+  namespaceIsActive,
+  namespaceSetRawMode,
+  namespaceSize,
+  namespaceUuid,
+} from '../lib/ndctl/namespace.ts';
+import {
+  namespaceDisableInvalidate,
+  namespaceDisableSafe,
+  namespaceEnable,
+} from '../lib/ndctl/namespace-enable.ts';
+import { err, LOG_DEBUG, type LogContext, logPriority } from '../lib/sysfs.ts';
+import { discoverArenas } from './btt/arena.ts';
+import { checkArenas } from './btt/check.ts';
+import { type BttDevice, info, readValidInfoBlock } from './btt/device.ts';
+import { findLogSlots, readLog } from './btt/log.ts';
+import { recoverFirstBlock, START_OFFSETS } from './btt/recover.ts';
+import { type Job, namespaceVerb } from './namespace-walk.ts';
+import * as options from './options.ts';
+
+const FN = 'namespace_check';
+
+/** Where the BTT begins; its first info block is recovered when that is possible. Or a negative errno. */
+function findStart(device: BttDevice): number {
+  for (const start of START_OFFSETS) if (typeof readValidInfoBlock(device, start) !== 'number') return start;
+  const start = recoverFirstBlock(device);
+  if (start < 0) {
+    err(device.log, FN, 'Unable to recover any BTT info blocks');
+    err(device.log, FN, 'This may not be a sector mode namespace');
+    return start;
+  }
+  const block = readValidInfoBlock(device, start);
+  return typeof block === 'number' ? block : start;
+}
+
+/** Checks the BTT on an open device. 0 or a negative errno. */
+function checkBtt(device: BttDevice, rewrite: boolean): number {
+  const start = findStart(device);
+  if (start < 0) return start;
+  const arenas = discoverArenas(device, start);
+  if (typeof arenas === 'number') return arenas;
+  for (const arena of arenas) {
+    const rc = findLogSlots(arena, readLog(arena));
+    if (rc === 0) continue;
+    err(device.log, FN, 'Unable to deduce log/padding indices');
+    return rc;
+  }
+  return checkArenas(arenas, rewrite);
+}
+
+/** Enables the disabled namespace raw and checks what is on it. 0 or a negative errno. */
+function checkRaw(ndns: Namespace, device: BttDevice, rewrite: boolean): number {
+  const { log } = device;
+  const raw = namespaceSetRawMode(ndns, true);
+  if (raw < 0) {
+    err(log, FN, `${ndns.name}: failed to set the raw mode flag: ${strerror(raw)} (${raw})`);
+    return raw;
+  }
+  const enabled = namespaceEnable(ndns);
+  if (enabled !== 0) {
+    const why = enabled < 0 ? strerror(enabled) : strerror(ERRNO.EPERM);
+    err(log, FN, `${ndns.name}: failed to enable in raw mode: ${why} (${enabled})`);
+    return enabled;
+  }
+  device.path = `/dev/${namespaceBlockDevice(ndns)}`;
+  const busy = device.files.openExclusive(device.path);
+  if (busy === undefined) return checkBtt(device, rewrite);
+  const why = ERRNO[busy.error];
+  err(log, FN, `unable to open ${device.path}: ${strerror(why)}`);
+  return -why;
+}
+
+function check(job: Job, ndns: Namespace): number {
+  const { params } = job;
+  const { files, env } = job.run.env;
+  const rewrite = params.rewriteLog ?? false;
+  const priority = params.verbose === true ? LOG_DEBUG : logPriority(env.NDCTL_CHECK_NAMESPACE);
+  const log: LogContext = { owner: ndns.name, priority, con: job.con, files };
+  const device: BttDevice = {
+    log,
+    files,
+    path: '',
+    rawSize: namespaceSize(ndns),
+    parentUuid: namespaceUuid(ndns),
+    repair: params.repair ?? false,
+  };
+  if (rewrite && !device.repair) {
+    err(log, FN, '--rewrite-log also requires --repair');
+    return -ERRNO.EINVAL;
+  }
+  if (rewrite) info(device, FN, 'WARNING: interruption may cause unrecoverable metadata corruption');
+  info(device, FN, `checking ${ndns.name}`);
+
+  const active = namespaceIsActive(ndns);
+  if (active && params.force !== true) {
+    err(log, FN, `${ndns.name}: check aborted, namespace online`);
+    return -ERRNO.EBUSY;
+  }
+  if (active) {
+    const disabled = namespaceDisableSafe(ndns);
+    if (disabled !== 0) return disabled;
+  }
+  const rawBefore = numberAttribute(ndns, 'force_raw') === 1;
+  const rc = checkRaw(ndns, device, rewrite);
+  namespaceSetRawMode(ndns, rawBefore);
+  namespaceDisableInvalidate(ndns);
+  if (active && namespaceEnable(ndns) < 0) err(log, FN, `${ndns.name}: failed to re-enable namespace`);
+  return rc;
+}
+
+export const checkNamespace = namespaceVerb(options.checkNamespace, {
+  action: 'check',
+  doing: 'checking',
+  done: 'checked',
+  act: check,
+});

@@ -1,0 +1,61 @@
+/**
+ * `ndctl inject-error` (ndctl/inject-error.c, 76.1), up to its refusal: no emulated bus has the platform's
+ * commands for it.
+ */
+import { ERRNO } from '../../lib/errno.ts';
+import { eprint, error } from '../lib/console.ts';
+import { buses } from '../lib/ndctl/bus.ts';
+import { ndctlNew, setDebug } from '../lib/ndctl/context.ts';
+import { namespaceNamed } from '../lib/ndctl/namespace.ts';
+import { regions } from '../lib/ndctl/region.ts';
+import { parseOptions, type Values } from '../lib/parse-options.ts';
+import { parseSize64, ULLONG_MAX } from '../lib/strtoull.ts';
+import { usage } from '../lib/usage.ts';
+import type { Run, VerbMain } from '../lib/verbs.ts';
+import * as options from './dimm-options.ts';
+import { matchesBus, matchesRegion } from './select.ts';
+
+type InjectValues = Values<typeof options.injectError.options>;
+
+/** What is wrong with the options, or undefined. */
+function fault(values: InjectValues): string | undefined {
+  const { block, count, uninject, status, saturate } = values;
+  const asksStatus = status === true;
+  if (asksStatus && (uninject === true || block !== undefined || count !== undefined || saturate === true))
+    return 'status is invalid with inject or uninject\n';
+  if (parseSize64(block) === ULLONG_MAX) return `Invalid block: ${block}\n`;
+  if (parseSize64(count) === ULLONG_MAX) return `Invalid count: ${count}\n`;
+  if (!asksStatus && (block === undefined || count === undefined))
+    return 'block and count required for inject/uninject\n';
+  return undefined;
+}
+
+function inject(run: Run, name: string, values: InjectValues): number {
+  const ctx = ndctlNew(run.env.files, run.con, run.env.env);
+  if (values.verbose === true) setDebug(ctx);
+  for (const bus of buses(ctx).filter((candidate) => matchesBus(candidate, values.bus))) {
+    for (const region of regions(bus).filter((candidate) => matchesRegion(candidate, values.region))) {
+      if (namespaceNamed(region, name) === undefined) continue;
+      eprint(run.con, `${name}: error injection not supported\n`);
+      return -ERRNO.EOPNOTSUPP;
+    }
+  }
+  error(run.con, `${name}: no such namespace\n`);
+  return -ERRNO.ENXIO;
+}
+
+export const injectError: VerbMain = (argv, run) => {
+  const parsed = parseOptions(run.con, argv, options.injectError);
+  if ('exit' in parsed) return parsed.exit;
+  const { values, args } = parsed;
+  const wrong = fault(values);
+  if (wrong !== undefined) {
+    error(run.con, wrong);
+    return -ERRNO.EINVAL;
+  }
+  const [name, ...extra] = args;
+  if (name === undefined) error(run.con, 'specify a namespace to inject error to\n');
+  for (const word of extra) error(run.con, `unknown extra parameter "${word}"\n`);
+  if (name === undefined || extra.length > 0) return usage(run.con, options.injectError);
+  return inject(run, name, values);
+};

@@ -1,0 +1,76 @@
+/** Command lines of the commands on firmware, health and security of DIMMs, as data (dimm.c, inject-smart.c). */
+import { busFilters, syntax } from './options.ts';
+
+const flag = <const L extends string, const K extends string>(
+  short: string | undefined,
+  long: L,
+  key: K,
+  help: string,
+) => ({ type: 'boolean', ...(short === undefined ? {} : { short }), long, key, help }) as const;
+
+const value = <const L extends string, const K extends string>(
+  short: string | undefined,
+  long: L,
+  key: K,
+  argh: string,
+  help: string,
+) => ({ type: 'string', ...(short === undefined ? {} : { short }), long, key, argh, help }) as const;
+
+const onDimms = (verb: string): string => `ndctl ${verb} <nmem0> [<nmem1>..<nmemN>] [<options>]`;
+
+export const updateFirmware = syntax(onDimms('update-firmware'), [
+  ...busFilters,
+  value('f', 'firmware', 'firmware', 'firmware-file', 'firmware image'),
+  flag('i', 'force', 'force', 'whatever scrubs and arming say'),
+  flag('A', 'arm', 'arm', 'arm the DIMM for activation (default)'),
+  flag('D', 'disarm', 'disarm', 'disarm the DIMM'),
+]);
+
+const keyHandle = value('k', 'key-handle', 'keyHandle', 'key-handle', 'handle of the master encryption key');
+const master = flag('m', 'master-passphrase', 'master', 'the master passphrase');
+
+export const setupPassphrase = syntax(onDimms('setup-passphrase'), [...busFilters, keyHandle, master]);
+export const updatePassphrase = syntax(onDimms('update-passphrase'), [...busFilters, keyHandle, master]);
+export const removePassphrase = syntax(onDimms('remove-passphrase'), [...busFilters, master]);
+
+export const sanitizeDimm = syntax(onDimms('sanitize-dimm'), [
+  ...busFilters,
+  flag('c', 'crypto-erase', 'cryptoErase', 'forget the key (default)'),
+  flag('o', 'overwrite', 'overwrite', 'write over everything'),
+  flag('z', 'zero-key', 'zeroKey', 'with a key of zeroes'),
+  master,
+]);
+
+export const loadKeys = syntax('ndctl load-keys [<options>]', [
+  {
+    type: 'filename',
+    short: 'p',
+    long: 'key-path',
+    key: 'keyPath',
+    argh: 'key-path',
+    help: 'folder of the keys',
+  },
+  value('t', 'tpm-handle', 'tpmHandle', 'tpm-handle', 'handle of the trusted key'),
+]);
+
+export const injectSmart = syntax('ndctl inject-smart <dimm> [<options>]', [
+  ...busFilters,
+  flag('u', 'human', 'human', 'print sizes and ids for people'),
+  value('m', 'media-temperature', 'mediaTemperature', 'degrees', 'temperature of the media'),
+  value('M', 'media-temperature-threshold', 'mediaThreshold', 'degrees', 'its threshold'),
+  value(undefined, 'media-temperature-alarm', 'mediaAlarm', 'on | off', 'its alarm'),
+  flag(undefined, 'media-temperature-uninject', 'mediaUninject', 'its own value again'),
+  value('c', 'ctrl-temperature', 'ctrlTemperature', 'degrees', 'temperature of the controller'),
+  value('C', 'ctrl-temperature-threshold', 'ctrlThreshold', 'degrees', 'its threshold'),
+  value(undefined, 'ctrl-temperature-alarm', 'ctrlAlarm', 'on | off', 'its alarm'),
+  flag(undefined, 'ctrl-temperature-uninject', 'ctrlUninject', 'its own value again'),
+  value('s', 'spares', 'spares', 'percent', 'spares that remain'),
+  value('S', 'spares-threshold', 'sparesThreshold', 'percent', 'their threshold'),
+  value(undefined, 'spares-alarm', 'sparesAlarm', 'on | off', 'their alarm'),
+  flag(undefined, 'spares-uninject', 'sparesUninject', 'their own value again'),
+  flag('f', 'fatal', 'fatal', 'a fatal state of health'),
+  flag('F', 'fatal-uninject', 'fatalUninject', 'its own state of health again'),
+  flag('U', 'unsafe-shutdown', 'unsafeShutdown', 'an unsafe shutdown'),
+  flag(undefined, 'unsafe-shutdown-uninject', 'unsafeShutdownUninject', 'no unsafe shutdown again'),
+  flag('N', 'uninject-all', 'uninjectAll', 'own values everywhere again'),
+]);
