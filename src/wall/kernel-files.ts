@@ -7,6 +7,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { type DeviceOps, type Node, type Resolved, resolve } from '../kernel/sysfs.ts';
 import { root } from '../kernel/tree.ts';
 import { ERRNO, errnoName } from '../lib/errno.ts';
+import { kernfsOrder } from '../lib/kernfs.ts';
 import type { Failure, FileStat, Files } from './files.ts';
 
 const WRITE_BITS = 0o222;
@@ -63,7 +64,9 @@ export function kernelFiles(k: Kernel): Files {
     list(path) {
       const found = find(path);
       if (typeof found === 'number') return failure(found);
-      return found.node.kind === 'dir' ? [...found.node.names(k)] : failure(-ERRNO.ENOTDIR);
+      if (found.node.kind !== 'dir') return failure(-ERRNO.ENOTDIR);
+      const names = found.node.names(k);
+      return found.path.startsWith('/sys/') ? kernfsOrder(names) : [...names];
     },
     stat(path) {
       const found = find(path, false);
