@@ -1,20 +1,19 @@
 /**
  * Persistent memory that the NFIT describes: a bus, its DIMMs, a region for each address range. Models
- * acpi_nfit_init() of drivers/acpi/nfit/core.c, releases 5.18 to 6.12, and what tools/testing/nvdimm makes
- * of it: buses called nfit_test.N stand for that module, whose memory is not in /proc/iomem.
+ * acpi_nfit_init() of drivers/acpi/nfit/core.c, releases 5.18 to 6.12; the nfit_test module goes the same
+ * way, except that its memory is not in /proc/iomem.
  */
-import { dimmMedia } from '../../firmware/media.ts';
 import type { NfitBus, NfitDimm, NfitRegion, Platform } from '../../firmware/platform.ts';
-import { readBytes, writeBytes } from '../../lib/sparse-bytes.ts';
 import { type Phys, phys } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { dev_err, dev_warn } from '../printk.ts';
 import { insert_resource, walk_iomem_res_desc } from '../resource.ts';
 import { nd_synchronize } from './bus.ts';
 import { nvdimm_bus_register } from './bus-register.ts';
-import { to_nvdimm_bus, walk_to_nvdimm_bus } from './devices.ts';
+import { to_nvdimm_bus } from './devices.ts';
 import { nvdimm_create } from './dimm.ts';
 import { interleave_set } from './interleave.ts';
+import { is_nfit_test, nfit_range_start, nfit_test_alloc } from './nfit-test.ts';
 import {
   type NdRegionDesc,
   nvdimm_pmem_region_create,
@@ -24,26 +23,6 @@ import {
 const NFIT_DEVICE = { driver: 'nfit', name: 'ACPI0012:00' };
 /** Flags of a DIMM that the driver complains about, in its order. */
 const FAILED_FLAGS = ['save_fail', 'restore_fail', 'flush_fail', 'not_armed', 'map_fail'];
-/** Where ranges without an address appear: above what a CPU can address, one TiB apart. */
-const UNPLACED_BASE = 2 ** 52;
-const UNPLACED_STRIDE = 2 ** 40;
-
-/** True for the buses of the nfit_test module, whose ranges the kernel never maps for real. */
-export const is_nfit_test = (bus: Pick<NfitBus, 'provider'>): boolean => bus.provider.startsWith('nfit_test');
-
-/** True when the device belongs to a bus of the nfit_test module. */
-export const on_nfit_test = (k: Kernel, device: string): boolean =>
-  is_nfit_test(walk_to_nvdimm_bus(k, device));
-
-/** The module names the label areas that it makes; memory of it that was used before keeps what it has. */
-function nfit_test_alloc(k: Kernel, bus: NfitBus): void {
-  for (const [i, dimm] of bus.dimms.entries()) {
-    const { label } = dimmMedia(k.firmware.media, dimm);
-    const text = new TextEncoder().encode(`label${i}`);
-    if (Object.keys(label.chunks).length === 0 && readBytes(label, 0, 1)[0] === 0) writeBytes(label, 0, text);
-  }
-}
-
 function register_dimm(k: Kernel, bus: NfitBus, busName: string, dimm: NfitDimm, index: number): string {
   const intel = bus.provider === 'nfit_test.0';
   const name = nvdimm_create(k, busName, index, {
@@ -80,7 +59,7 @@ function acpi_nfit_insert_resource(k: Kernel, range: { start: number; end: numbe
 function acpi_nfit_register_region(k: Kernel, busName: string, bus: NfitBus, index: number): void {
   const region = bus.regions[index]!;
   const { dimms } = to_nvdimm_bus(k, busName);
-  const start = region.address ?? phys(UNPLACED_BASE + index * UNPLACED_STRIDE);
+  const start = phys(nfit_range_start(bus, index));
   const desc: NdRegionDesc = {
     start,
     size: region.size,

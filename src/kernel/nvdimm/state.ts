@@ -234,8 +234,8 @@ export type ClaimClass = 'none' | 'btt' | 'btt2' | 'pfn' | 'dax' | 'unknown';
 export interface NsioWindow {
   /** Bytes from the namespace's start. */
   size: number;
-  /** The claim in /proc/iomem. */
-  resource: number;
+  /** The claim in /proc/iomem; null for memory of the nfit_test module. */
+  resource: number | null;
   badblocks: BadBlocks;
 }
 
