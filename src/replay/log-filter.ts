@@ -13,6 +13,8 @@ const NOT_RECORDED: readonly RegExp[] = [
   /^(Zone ranges:|Movable zone start |Early memory node ranges|Initmem setup node |On node )/,
   /^ {2}(DMA|DMA32|Normal|Device|node) /,
   /^(PM: hibernation: |x86\/mm: |Memory: )/,
+  // Recordings leave out what only says that nothing was asked for.
+  /^(Kernel c|C)ommand line: ?$/,
   /^(Fallback order for Node|Built \d+ zonelists|Policy zone: |Demotion targets for Node |Offlined Pages )/,
 ];
 

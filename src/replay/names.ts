@@ -1,62 +1,102 @@
 /**
- * Names that a machine makes up for itself. The recorded machine and ours choose different uuids, so each
- * recorded one stands for the one of ours in its place: equal stays equal, different stays different.
- * A uuid that was given on a command line is no name: it must come back as it is.
+ * Names that a machine makes up for itself, which the recorded machine and ours choose differently: each
+ * recorded one stands for the one of ours in its place, equal stays equal and different stays different.
+ *
+ * Uuids are such names, unless they were given on a command line. So are the ids of the `pfnX.Y`, `bttX.Y`
+ * and `daxX.Y` devices that a boot or an enable leaves behind: probing runs beside the making of the idle
+ * seeds, and either may take the lower id.
  */
+import { isPair, keepPairs, newPairs, type Pairs, pair } from './pairs.ts';
 
-const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+/** An nd device; `daxX.Y` also names device-dax instances, which are no such thing. */
+const DEVICE =
+  '\\b(?:pfn|btt)\\d+\\.\\d+|(?<=\\bdax_pmem |\\bdax_pmem: probe of )dax\\d+\\.\\d+|^dax\\d+\\.\\d+$';
+const NAME = new RegExp(`${UUID}|${DEVICE}`, 'g');
 const NIL = '00000000-0000-0000-0000-000000000000';
 
 export interface Names {
-  /** Recorded uuid to ours. */
-  ours: Map<string, string>;
-  /** Our uuid to the recorded one. */
-  recorded: Map<string, string>;
+  uuids: Pairs;
   /** Uuids that are themselves. */
   given: Set<string>;
+  devices: Pairs;
+  /** Devices of ours whose id a race decided, by name. */
+  settled: Set<string>;
 }
 
-export const newNames = (): Names => ({ ours: new Map(), recorded: new Map(), given: new Set([NIL]) });
+export const newNames = (): Names => ({
+  uuids: newPairs(),
+  given: new Set([NIL]),
+  devices: newPairs(),
+  settled: new Set(),
+});
 
 /** Notes the uuids of a command line. */
 export function giveNames(names: Names, argv: string[]): void {
-  for (const argument of argv) for (const [uuid] of argument.matchAll(UUID)) names.given.add(uuid);
+  for (const argument of argv)
+    for (const [uuid] of argument.matchAll(new RegExp(UUID, 'g'))) names.given.add(uuid);
 }
 
-function pairsUp(names: Names, recorded: string, ours: string): boolean {
-  if (names.given.has(recorded) || names.given.has(ours)) return recorded === ours;
-  const known = names.ours.get(recorded);
-  if (known !== undefined) return known === ours;
-  return !names.recorded.has(ours);
+/** After a boot or an enable: `devices` are there, and those not there `before` took their ids in a race. */
+export function settleDevices(names: Names, before: ReadonlySet<string>, devices: ReadonlySet<string>): void {
+  for (const device of devices) if (!before.has(device)) names.settled.add(device);
 }
 
-/**
- * True when the texts are equal up to made-up uuids that agree with all that was seen before; then, and
- * only then, their new uuids are noted as pairs.
- */
-export function sameText(names: Names, recorded: string, ours: string): boolean {
-  const a = recorded.split(UUID);
-  const b = ours.split(UUID);
-  if (a.length !== b.length || a.some((part, i) => part !== b[i])) return false;
-  if (a.length === 1) return true;
-  const theirs = recorded.match(UUID) ?? [];
-  const mine = ours.match(UUID) ?? [];
-  const trial = { ours: new Map<string, string>(), recorded: new Map<string, string>() };
-  for (const [i, uuid] of theirs.entries()) {
-    const other = mine[i]!;
-    if (!pairsUp(names, uuid, other)) return false;
-    if (names.given.has(uuid)) continue;
-    if ((trial.ours.get(uuid) ?? other) !== other) return false;
-    if ((trial.recorded.get(other) ?? uuid) !== uuid) return false;
-    trial.ours.set(uuid, other);
-    trial.recorded.set(other, uuid);
-  }
-  for (const [uuid, other] of trial.ours) {
-    names.ours.set(uuid, other);
-    names.recorded.set(other, uuid);
-  }
+/** After any step: ids of devices that are gone stand for nothing any more. */
+export function forgetDevices(names: Names, devices: ReadonlySet<string>): void {
+  keepPairs(names.devices, (mine) => devices.has(mine));
+  for (const device of names.settled) if (!devices.has(device)) names.settled.delete(device);
+}
+
+/** What our machine calls a recorded device. */
+export const ourDevice = (names: Names, recorded: string): string =>
+  names.devices.ours.get(recorded) ?? recorded;
+
+/** A trial of pairs, made good only when the whole text fits. */
+interface Trial {
+  uuids: Pairs;
+  devices: Pairs;
+}
+
+const family = (device: string): string => device.slice(0, device.lastIndexOf('.'));
+
+function fitsDevice({ devices, settled }: Names, trial: Trial, theirs: string, mine: string): boolean {
+  const known = isPair(devices, theirs, mine) ?? isPair(trial.devices, theirs, mine);
+  if (known !== undefined) return known;
+  if (theirs !== mine && !(settled.has(mine) && family(theirs) === family(mine))) return false;
+  if (!settled.has(mine)) return true;
+  pair(trial.devices, theirs, mine);
+  // What took the other id there has this one here.
+  if (isPair(devices, mine, theirs) === undefined) pair(trial.devices, mine, theirs);
   return true;
 }
 
-/** The text with its uuids masked, to find lines that may be the same. */
-export const maskNames = (text: string): string => text.replace(UUID, 'UUID');
+function fitsUuid({ uuids, given }: Names, trial: Trial, theirs: string, mine: string): boolean {
+  if (given.has(theirs) || given.has(mine)) return theirs === mine;
+  const known = isPair(uuids, theirs, mine) ?? isPair(trial.uuids, theirs, mine);
+  if (known === undefined) pair(trial.uuids, theirs, mine);
+  return known ?? true;
+}
+
+/**
+ * True when the texts are equal up to made-up names that agree with all that was seen before; then, and
+ * only then, new ones are noted as pairs.
+ */
+export function sameText(names: Names, recorded: string, ours: string): boolean {
+  const parts = recorded.split(NAME);
+  const others = ours.split(NAME);
+  if (parts.length !== others.length || parts.some((part, i) => part !== others[i])) return false;
+  const mine = ours.match(NAME) ?? [];
+  const trial = { uuids: newPairs(), devices: newPairs() };
+  const fits = (recorded.match(NAME) ?? []).every((name, i) => {
+    const other = mine[i]!;
+    return (name.length === NIL.length ? fitsUuid : fitsDevice)(names, trial, name, other);
+  });
+  if (!fits) return false;
+  for (const [theirs, other] of trial.uuids.ours) pair(names.uuids, theirs, other);
+  for (const [theirs, other] of trial.devices.ours) pair(names.devices, theirs, other);
+  return true;
+}
+
+/** The text with its made-up names masked, to find lines that may be the same. */
+export const maskNames = (text: string): string => text.replace(NAME, '*');

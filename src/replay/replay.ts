@@ -8,8 +8,8 @@ import type { HostFiles, Tool } from '../tools/tool.ts';
 import { compareLog } from './compare-log.ts';
 import { compareLists, type Difference, differs } from './difference.ts';
 import { bootIomem, iomemLines, ourZones, zoneLines } from './looks.ts';
-import { type Names, newNames } from './names.ts';
-import { replayStep } from './steps.ts';
+import { forgetDevices, type Names, newNames, settleDevices } from './names.ts';
+import { claimDevices, replayStep } from './steps.ts';
 import type { RecordedBoot, Step, Transcript } from './transcript.ts';
 
 /** A step that differs. Boots count as steps, under the number 0 of their own. */
@@ -110,6 +110,8 @@ export async function replayTranscript(
       const platform = parsePlatform(boot.platform);
       const request = { kernel: boot.kernel, cmdline: boot.cmdline, seed: i + 1 };
       machine = machine ? rebootMachine(machine, request, platform) : bootMachine(platform, request);
+      forgetDevices(names, new Set());
+      settleDevices(names, new Set(), claimDevices(machine));
       return compareBoot(machine, names, boot);
     });
     count(i + 1, 0, describeBoot(boot), booted);

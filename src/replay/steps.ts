@@ -7,7 +7,7 @@ import { compareLog } from './compare-log.ts';
 import { compareLists, type Difference, differs } from './difference.ts';
 import { sortListing } from './listing.ts';
 import { deviceZoneLines, firmwareMemmapLines, iomemLines, memoryBlockLines, memoryIomem } from './looks.ts';
-import { giveNames, type Names, sameText } from './names.ts';
+import { forgetDevices, giveNames, type Names, ourDevice, sameText, settleDevices } from './names.ts';
 import type { Step, StepOf } from './transcript.ts';
 
 /** What a replay carries from step to step. */
@@ -20,6 +20,12 @@ export interface Replay {
 }
 
 const USAGE = 129;
+/** Commands that make devices probe beside each other. */
+const ENABLES = /^enable-/;
+
+/** The nd devices whose ids are taken as they come. */
+export const claimDevices = ({ kernel }: Machine): ReadonlySet<string> =>
+  new Set([...Object.keys(kernel.state.nd.pfns), ...Object.keys(kernel.state.nd.btts)]);
 
 function compareText(names: Names, what: string, recorded: string, ours: string): Difference[] {
   return recorded === ours || sameText(names, recorded, ours) ? [] : [differs(what, recorded, ours)];
@@ -46,7 +52,11 @@ async function run(replay: Replay, step: StepOf<'run'>): Promise<Difference[]> {
   const tool = replay.tools[name];
   if (tool === undefined) return [differs('argv', name, 'no such tool')];
   const context = { host: replay.scratch, stdin: () => new Uint8Array(), env: {}, isTerminal: false };
+  const before = claimDevices(machine);
   const result = await runTool(machine, tool, argv, context);
+  const after = claimDevices(machine);
+  forgetDevices(names, after);
+  if (ENABLES.test(argv[0] ?? '')) settleDevices(names, before, after);
   const stdout = typeof result.stdout === 'string' ? result.stdout : Buffer.from(result.stdout).toString();
   return [
     ...(result.rc === step.rc ? [] : [differs('rc', String(step.rc), String(result.rc))]),
@@ -73,13 +83,23 @@ function sameFailure(recorded: string, ours: string): boolean {
   return recorded === ours || (recorded === 'File exists' && ours === 'EEXIST');
 }
 
+/** Attributes that name devices tell which device of ours the paths of others mean. */
+const NAMES_DEVICE = /\/(holder|\w+_seed)$/;
+const DEVICE_FOLDER = /^(\/sys\/bus\/nd\/devices\/)((?:pfn|btt|dax)\d+\.\d+)(?=\/)/;
+
 function sysfs({ machine, names }: Replay, step: StepOf<'sysfs'>): Difference[] {
-  return Object.entries(step.values).flatMap(([path, value]) => {
-    const read = machine.files.read(path);
+  const compare = ([path, value]: [string, string | { error: string }]): Difference[] => {
+    const ourPath = path.replace(DEVICE_FOLDER, (_, folder, device) => folder + ourDevice(names, device));
+    const read = machine.files.read(ourPath);
     const ours = failed(read) ? `(${read.error})` : read.trimEnd();
     const recorded = typeof value === 'string' ? value.trimEnd() : `(${value.error})`;
     return compareText(names, path, recorded, ours);
-  });
+  };
+  const entries = Object.entries(step.values);
+  const [naming, others] = [true, false].map((is) =>
+    entries.filter(([path]) => NAMES_DEVICE.test(path) === is),
+  );
+  return [...naming!, ...others!].flatMap(compare);
 }
 
 function cat({ machine, names }: Replay, step: StepOf<'cat'>): Difference[] {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { giveNames, newNames, sameText } from '../../src/replay/names.ts';
+import {
+  forgetDevices,
+  giveNames,
+  newNames,
+  ourDevice,
+  sameText,
+  settleDevices,
+} from '../../src/replay/names.ts';
 
 const A = '11111111-1111-4111-8111-111111111111';
 const B = '22222222-2222-4222-8222-222222222222';
@@ -51,5 +58,53 @@ describe('uuids that a machine makes up are names', () => {
   it('compares all other text exactly', () => {
     expect(sameText(newNames(), '"size":4096\n', '"size":4096')).toBe(false);
     expect(sameText(newNames(), `${A}`, 'none')).toBe(false);
+  });
+});
+
+describe('ids of devices that a boot or an enable leaves behind are names', () => {
+  const settled = (...devices: string[]) => {
+    const names = newNames();
+    settleDevices(names, new Set(), new Set(devices));
+    return names;
+  };
+
+  it('lets seed and claimed device have changed places', () => {
+    const names = settled('pfn0.0', 'pfn0.1');
+    expect(sameText(names, 'nd_pmem pfn0.0: bad', 'nd_pmem pfn0.1: bad')).toBe(true);
+    expect(sameText(names, 'pfn0.1', 'pfn0.0')).toBe(true);
+    expect(sameText(names, 'pfn0.0', 'pfn0.0')).toBe(false);
+    expect(ourDevice(names, 'pfn0.0')).toBe('pfn0.1');
+  });
+
+  it('holds on to a pair once seen', () => {
+    const names = settled('pfn0.0', 'pfn0.1', 'pfn0.2');
+    expect(sameText(names, 'pfn0.1', 'pfn0.1')).toBe(true);
+    expect(sameText(names, 'pfn0.1', 'pfn0.2')).toBe(false);
+  });
+
+  it('never crosses regions or kinds', () => {
+    expect(sameText(settled('pfn0.1', 'pfn1.1'), 'pfn0.0', 'pfn1.1')).toBe(false);
+    expect(sameText(settled('pfn0.1', 'btt0.0'), 'pfn0.1', 'btt0.0')).toBe(false);
+  });
+
+  it('is for those devices alone: later ones have the id that was free', () => {
+    expect(sameText(newNames(), 'pfn0.0', 'pfn0.1')).toBe(false);
+    const names = settled('pfn0.0');
+    expect(sameText(names, 'pfn0.2', 'pfn0.1')).toBe(false);
+  });
+
+  it('ends with the device', () => {
+    const names = settled('btt0.0');
+    expect(sameText(names, 'btt0.1', 'btt0.0')).toBe(true);
+    forgetDevices(names, new Set());
+    expect(sameText(names, 'btt0.1', 'btt0.0')).toBe(false);
+    expect(sameText(names, 'btt0.0', 'btt0.0')).toBe(true);
+  });
+
+  it('leaves device-dax instances alone, which have the name of their region', () => {
+    const names = settled('dax0.0', 'dax0.1');
+    expect(sameText(names, '"chardev":"dax0.1"', '"chardev":"dax0.0"')).toBe(false);
+    expect(sameText(names, 'device_dax dax0.1: x', 'device_dax dax0.0: x')).toBe(false);
+    expect(sameText(names, 'dax_pmem dax0.1: x', 'dax_pmem dax0.0: x')).toBe(true);
   });
 });
