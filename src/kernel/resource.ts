@@ -115,9 +115,9 @@ export function adjust_resource(k: Kernel, id: number, start: number, size: numb
     const parent = resource(k, old.parent);
     if (start < parent.start || end > parent.end) return -ERRNO.EBUSY;
     const at = parent.children.indexOf(id);
-    const neighbours = [parent.children[at - 1], parent.children[at + 1]];
-    for (const other of neighbours)
-      if (other !== undefined && overlaps(resource(k, other), { start, end })) return -ERRNO.EBUSY;
+    const [before, after] = [parent.children[at - 1], parent.children[at + 1]];
+    if (before !== undefined && start <= resource(k, before).end) return -ERRNO.EBUSY;
+    if (after !== undefined && end >= resource(k, after).start) return -ERRNO.EBUSY;
   }
   for (const child of childrenOf(k, old)) if (child.start < start || child.end > end) return -ERRNO.EBUSY;
   old.start = phys(start);

@@ -1,0 +1,47 @@
+/** Boots small machines for tests, without a file or a tool around them. */
+import { emptyMedia } from '../../src/firmware/media.ts';
+import { readPlatform } from '../../src/firmware/schema.ts';
+import { boot } from '../../src/kernel/boot.ts';
+import type { Kernel } from '../../src/kernel/kernel.ts';
+import { findRelease, releaseChanges } from '../../src/kernel/releases.ts';
+
+export interface BootRequest {
+  /** A platform file; one entry of RAM each for below and above 4 GiB unless given. */
+  platform?: Record<string, unknown>;
+  cmdline?: string;
+  kernel?: string;
+  config?: Record<string, boolean>;
+}
+
+/** 1 MiB to 3 GiB and 4 GiB to 8 GiB are RAM. */
+export const EIGHT_GIB = {
+  e820: [
+    { start: '0x0', end: '0x9fbff', type: 'usable' },
+    { start: '0x9fc00', end: '0x9ffff', type: 'reserved' },
+    { start: '0x100000', end: '0xbfffffff', type: 'usable' },
+    { start: '0x100000000', end: '0x1ffffffff', type: 'usable' },
+  ],
+};
+
+export function bootMachine({
+  platform = EIGHT_GIB,
+  cmdline = '',
+  kernel = '6.1',
+  config = {},
+}: BootRequest = {}): Kernel {
+  const { release, uname } = findRelease(kernel)!;
+  return boot(
+    {
+      release: uname,
+      changes: releaseChanges(release),
+      config: { ...release.config, ...config },
+      cmdline,
+      seed: 1,
+    },
+    { platform: readPlatform(platform), media: emptyMedia() },
+  );
+}
+
+/** Texts of the kernel log that match. */
+export const logged = (k: Kernel, pattern: RegExp): string[] =>
+  k.state.log.lines.map(({ text }) => text).filter((text) => pattern.test(text));
