@@ -17,10 +17,15 @@ export function randomUuid(rng: Rng): string {
   return bytesToUuid(raw);
 }
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+/** Bytes before which the text has a dash. */
+const DASHES: readonly number[] = [4, 6, 8, 10];
+
 /** Sixteen bytes in printing order (a uuid_t, big-endian) as text. */
 export function bytesToUuid(raw: Uint8Array): string {
-  const digits = Array.from(raw.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  let text = '';
+  for (let i = 0; i < 16; i++) text += (DASHES.includes(i) ? '-' : '') + HEX[raw[i]!];
+  return text;
 }
 
 /** The text's sixteen bytes in printing order (a uuid_t, not a guid_t). */
