@@ -37,6 +37,7 @@ function dimm(file: DimmFile): NfitDimm {
     id: file.id ?? `${swapped(vendorId, 2)}-${swapped(serial, 4)}`,
     format,
     labelSize: bytes(labelSize),
+    labels: file.labels ?? null,
     size: bytes(file.size),
     commands: file.commands ?? [...DIMM_COMMANDS],
     flags: file.flags ?? [],
@@ -73,7 +74,8 @@ function simpleBus(dimms: NonNullable<PlatformFile['nvdimms']>): NfitBus {
   const sizes = dimms.map(({ size }) => alignDown(size, BACKING_PAGE));
   return bus({
     provider: 'ACPI.NFIT',
-    dimms: dimms.map(({ address: _address, ...rest }, index) => ({ ...rest, size: sizes[index]! })),
+    // QEMU fills in no physical id, whatever the slot.
+    dimms: dimms.map(({ address: _address, ...rest }, index) => ({ ...rest, physId: 0, size: sizes[index]! })),
     regions: qemuOrder(dimms.length).map((index) => ({
       address: dimms[index]!.address,
       size: sizes[index]!,

@@ -32,6 +32,8 @@ export interface NfitDimm {
   format: number | null;
   /** Label area in bytes; 0 for a DIMM without one. */
   labelSize: Bytes;
+  /** Version of the empty label area that a new DIMM brings, or null when the area is blank. */
+  labels: '1.1' | '1.2' | null;
   /** Data capacity in bytes, label area not included. */
   size: Bytes;
   /** DSM commands, the words of the `commands` attribute. */

@@ -47,6 +47,7 @@ const simpleDimm = z.strictObject({
   serial: quantity,
   size: quantity,
   labelSize: z.optional(quantity),
+  labels: z.optional(z.enum(['1.1', '1.2'])),
   address: quantity,
 });
 
@@ -58,6 +59,7 @@ const busDimm = z.strictObject({
   id: z.optional(z.string()),
   size: quantity,
   labelSize: z.optional(quantity),
+  labels: z.optional(z.enum(['1.1', '1.2'])),
   format: z.optional(z.nullable(quantity)),
   commands: z.optional(words),
   flags: z.optional(words),

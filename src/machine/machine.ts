@@ -1,7 +1,7 @@
 /**
  * A machine: firmware and media, which stay, and the kernel that runs on them, which a reboot replaces.
  */
-import { emptyMedia, type Firmware } from '../firmware/media.ts';
+import type { Firmware } from '../firmware/media.ts';
 import type { Platform } from '../firmware/platform.ts';
 import { boot } from '../kernel/boot.ts';
 import { type Kernel, openKernel } from '../kernel/kernel.ts';
@@ -9,6 +9,7 @@ import type { KernelState } from '../kernel/state.ts';
 import type { Files } from '../wall/files.ts';
 import { kernelFiles } from '../wall/kernel-files.ts';
 import { type BootRequest, bootOptions } from './boot-options.ts';
+import { newMedia } from './new-media.ts';
 
 export interface Machine {
   firmware: Firmware;
@@ -26,9 +27,9 @@ const assemble = (firmware: Firmware, kernel: Kernel, request: BootRequest): Mac
   request,
 });
 
-/** Boots new hardware: all media are zeroes. */
+/** Boots new hardware: media are as they left the factory. */
 export function bootMachine(platform: Platform, request: BootRequest): Machine {
-  const firmware = { platform, media: emptyMedia() };
+  const firmware = { platform, media: newMedia(platform) };
   return assemble(firmware, boot(bootOptions(request), firmware), request);
 }
 
