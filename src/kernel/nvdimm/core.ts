@@ -17,4 +17,5 @@ export function nvdimm_init(k: Kernel): void {
   const regions = Object.values(k.state.nd.regions).sort((a, b) => a.start - b.start);
   for (const region of regions) nd_device_register(k, region.name);
   nd_synchronize(k);
+  k.state.nd.namespaceDrivers = true;
 }

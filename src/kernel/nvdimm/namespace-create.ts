@@ -8,6 +8,7 @@ import { bytes, type Phys } from '../../lib/units.ts';
 import { ida_alloc, ida_free } from '../base/ida.ts';
 import type { Kernel } from '../kernel.ts';
 import { nd_device_register } from './async.ts';
+import { nd_synchronize } from './bus.ts';
 import {
   ND_DEVICE,
   nd_add_child,
@@ -98,9 +99,14 @@ export function nd_region_register_namespaces(k: Kernel, region: NdRegion): numb
   const labelled = nd_region_to_nstype(k, region) === ND_DEVICE.NAMESPACE_PMEM;
   const found = labelled ? create_namespaces(k, region) : create_namespace_io(region);
   if (found === null) return -ERRNO.ENODEV;
-  const names = found
-    .sort(cmp_dpa)
-    .map((desc, i) => add_namespace(k, region, labelled ? ida_alloc(region.nsIda) : i, desc));
+  found.sort(cmp_dpa);
+  const names: string[] = [];
+  for (const [i, desc] of found.entries()) {
+    // Registering the second one gives way to the first one's probe, which is then over before the seed is
+    // set: it stays the seed although it is in use. At boot no driver is there yet to do that.
+    if (i === 1 && k.state.nd.namespaceDrivers) nd_synchronize(k);
+    names.push(add_namespace(k, region, labelled ? ida_alloc(region.nsIda) : i, desc));
+  }
   region.namespaceSeed = names[0] ?? null;
   return names.length;
 }

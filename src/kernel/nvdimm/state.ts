@@ -310,6 +310,8 @@ export interface NdState {
   busIda: Ida;
   regionIda: Ida;
   dimmIda: Ida;
+  /** The drivers of namespaces, which are modules, are loaded: after the buses, when boot is over. */
+  namespaceDrivers: boolean;
   /** First in, first out; empty between two operations of user space. */
   work: NdWork[];
 }
@@ -324,5 +326,6 @@ export const ndState = (): NdState => ({
   busIda: ida_init(),
   regionIda: ida_init(),
   dimmIda: ida_init(),
+  namespaceDrivers: false,
   work: [],
 });
