@@ -109,8 +109,12 @@ export function sectionContent(mm: Sections, layout: Piece[], number: number): S
   };
 }
 
-const looks = ({ cells, section, owners }: SectionContent): string =>
-  JSON.stringify([cells, section, owners]);
+type Looks = Pick<SectionContent, 'cells' | 'section'>;
 
-/** True when two sections look the same; where they lie does not count. */
-export const sameContent = (a: SectionContent, b: SectionContent): boolean => looks(a) === looks(b);
+/** True when marks and record are the same; where sections lie and whose they are does not count. */
+export const sameLooks = (a: Looks, b: Looks): boolean =>
+  JSON.stringify([a.cells, a.section]) === JSON.stringify([b.cells, b.section]);
+
+/** True when two sections look the same and belong to the same objects. */
+export const sameContent = (a: SectionContent, b: SectionContent): boolean =>
+  sameLooks(a, b) && a.owners.join() === b.owners.join();

@@ -7,7 +7,7 @@ import type { SectionRow } from './sections.ts';
 const HOME_WORDS: Record<MemmapHome, string> = {
   boot: 'from boot',
   'ram-pmd': 'in RAM',
-  'ram-base': 'in RAM, base pages',
+  'ram-base': 'in RAM (4K pages)',
   altmap: 'in the device',
 };
 
@@ -28,7 +28,7 @@ function homeNote(row: SectionRow): string {
   const is = homeOf(row);
   const was = row.before ? homeOf(row.before) : is;
   if (was === is) return is === undefined ? 'no section' : `struct pages ${is}`;
-  if (is === undefined) return `no section any more, struct pages were ${was}`;
+  if (is === undefined) return `section gone, struct pages were ${was}`;
   return was === undefined ? `no section, now struct pages ${is}` : `struct pages ${was}, now ${is}`;
 }
 

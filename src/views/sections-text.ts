@@ -2,7 +2,7 @@
 import { type Cells, type SectionContent, SUBSECTIONS } from './section-cells.ts';
 import { isPlain, rowNote, sectionNumbers } from './section-words.ts';
 import type { SectionRow, SectionsModel } from './sections.ts';
-import { clip } from './text.ts';
+import { clip, wrapWords } from './text.ts';
 import {
   inLegendOrder,
   MARKS,
@@ -82,7 +82,9 @@ function drawnLines(row: SectionRow, frame: Frame): string[] {
     );
   const lines = row.before === undefined ? block('', row) : [...block('-', row.before), ...block('+', row)];
   if (frame.notesBeside) lines.push(`${lines.pop()}  ${paint.dim(note(row))}`);
-  else lines.push(indent + paint.dim(clip(note(row), terminal.width - indent.length, terminal.unicode)));
+  else
+    for (const part of wrapWords(note(row), terminal.width - indent.length))
+      lines.push(indent + paint.dim(part));
   return lines;
 }
 

@@ -1,6 +1,7 @@
 /** A WARN as a drawing: what the kernel says, and the way it came there, innermost call on top. */
 import type { DmesgEntry } from './dmesg.ts';
 import { document, element, FAINT, HEADING, MARGIN, text, WIDTH } from './svg.ts';
+import { wrapWords } from './text.ts';
 import { type Hue, PALETTE } from './theme.ts';
 
 type Warning = NonNullable<DmesgEntry['warning']>;
@@ -23,18 +24,6 @@ const PARTS: { label: string; hue: Hue; names: RegExp }[] = [
 const partOf = (name: string): (typeof PARTS)[number] => PARTS.find(({ names }) => names.test(name))!;
 
 const COLUMNS = 96;
-
-/** `content` broken at blanks into lines of at most `COLUMNS` characters, longer words kept whole. */
-function wrapped(content: string): string[] {
-  const lines: string[] = [];
-  for (const word of content.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && `${last} ${word}`.length <= COLUMNS)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
-}
 
 const CALL = 30;
 
@@ -63,7 +52,9 @@ function partsLegend(used: Set<string>, y: number): string {
 /** A WARN as SVG. */
 export function warnSvg(warning: Warning, title = 'Kernel warning'): string {
   const message =
-    warning.text === '' ? ['(no text: a bare WARN_ON)'] : warning.text.split('\n').flatMap(wrapped);
+    warning.text === ''
+      ? ['(no text: a bare WARN_ON)']
+      : warning.text.split('\n').flatMap((line) => wrapWords(line, COLUMNS));
   const calls = [warning.function, ...warning.calls].filter((name) => name !== '');
   const cardHeight = 52 + message.length * 24;
   const callsY = HEADING + cardHeight + 56;

@@ -1,6 +1,6 @@
 /** Tables of the text views: columns apart by blanks, no frames, fitted to the terminal. */
 import Table from 'cli-table3';
-import { visibleWidth } from './text.ts';
+import { visibleWidth, wrapWords } from './text.ts';
 import { type Paint, paintFor, type Terminal } from './theme.ts';
 
 export interface Column {
@@ -58,18 +58,6 @@ function tableLines(columns: Column[], rows: string[][], widths: number[], paint
   return [columns.map(({ head }) => paint.bold(head)), ...rows].map(draw);
 }
 
-/** `text` broken at blanks into lines of at most `width` columns. */
-function brokenAt(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && visibleWidth(last) + 1 + visibleWidth(word) <= width)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
-}
-
 /**
  * A table as text, ending with a newline. Cells may be coloured; when even the wrapping column cannot make
  * it fit, lines are longer than the terminal rather than cut.
@@ -87,7 +75,8 @@ export function renderTable(columns: Column[], rows: string[][], terminal: Termi
     const beside = <T>(list: T[]): T[] => list.filter((_, index) => index !== wrap);
     const drawn = tableLines(beside(columns), rows.map(beside), beside(widths), paint);
     drawn.forEach((row, index) => {
-      const below = index === 0 ? [] : brokenAt(rows[index - 1]![wrap] ?? '', terminal.width - INDENT.length);
+      const below =
+        index === 0 ? [] : wrapWords(rows[index - 1]![wrap] ?? '', terminal.width - INDENT.length);
       lines.push(...row, ...below.filter((line) => line !== '').map((line) => INDENT + line));
     });
   }

@@ -38,3 +38,15 @@ export const clip = (text: string, width: number, unicode: boolean): string => {
   const tail = unicode ? '…' : '..';
   return characters.slice(0, Math.max(0, width - tail.length)).join('') + tail;
 };
+
+/** `text` broken at blanks into lines of at most `width` columns; longer words stay whole. */
+export function wrapWords(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && visibleWidth(last) + 1 + visibleWidth(word) <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

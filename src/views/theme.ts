@@ -145,16 +145,20 @@ export interface Paint {
   alarm(text: string): string;
 }
 
-/** A painter for the terminal's colour depth; asks neither the environment nor the stream. */
-export function paintFor(terminal: Pick<Terminal, 'color'>): Paint {
-  const chalk: ChalkInstance = new Chalk({ level: terminal.color });
+function makePaint(level: ColorLevel): Paint {
+  const chalk: ChalkInstance = new Chalk({ level });
   return {
-    hue: (name, text) => (terminal.color === 1 ? chalk[ANSI[name]](text) : chalk.hex(PALETTE[name])(text)),
+    hue: (name, text) => (level === 1 ? chalk[ANSI[name]](text) : chalk.hex(PALETTE[name])(text)),
     bold: (text) => chalk.bold(text),
     dim: (text) => chalk.dim(text),
     alarm: (text) => chalk.bold.redBright(text),
   };
 }
+
+const PAINTS = [makePaint(0), makePaint(1), makePaint(2), makePaint(3)] as const;
+
+/** The painter for the terminal's colour depth; asks neither the environment nor the stream. */
+export const paintFor = (terminal: Pick<Terminal, 'color'>): Paint => PAINTS[terminal.color];
 
 /** The character that stands for a mark on this terminal, uncoloured. */
 export const markChar = (name: MarkName, terminal: Pick<Terminal, 'unicode'>): string =>

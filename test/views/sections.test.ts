@@ -115,6 +115,12 @@ describe('rows', () => {
     expect(rows[1]!.before!.cells[0]).toEqual({ mark: 'pmem-idle', count: 32 });
   });
 
+  test('a new name for memory that looks the same is no change', () => {
+    const renamed = seedExampleUnbound();
+    renamed.nd.namespaces = {};
+    expect(sectionsModel(renamed, { before: seedExampleUnbound() }).rows).toEqual([]);
+  });
+
   test('nothing changed, nothing to show', () => {
     const model = sectionsModel(seedExample(), { before: seedExample() });
     expect(model.rows).toEqual([]);
@@ -167,7 +173,8 @@ describe('as text', () => {
                      namespace0.0; no section, now struct pages in the device
       - 65 208000000 pppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppp
       + 65 208000000 DDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDDD
-                     65..94, 30 alike; namespace0.0; no section, now struct pages in..
+                     65..94, 30 alike; namespace0.0; no section, now struct pages in
+                     the device
       - 95 2f8000000 ppppppppppppppppppppppppppppppppRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRR
       + 95 2f8000000 PPPPPPPPPPPPPPPPPPPPPPPPPPPPPPPPRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRR
                      namespace0.0, System RAM; struct pages from boot
@@ -188,7 +195,8 @@ describe('as text', () => {
                    PPPPPPPP PPPPPPPP
                    RRRRRRRR RRRRRRRR
                    RRRRRRRR RRRRRRRR
-                   namespace0.0, System RAM; str..
+                   namespace0.0, System RAM;
+                   struct pages from boot
         R RAM since boot
         P pmem, struct pages in RAM
       "
