@@ -75,7 +75,11 @@ function simpleBus(dimms: NonNullable<PlatformFile['nvdimms']>): NfitBus {
   return bus({
     provider: 'ACPI.NFIT',
     // QEMU fills in no physical id, whatever the slot.
-    dimms: dimms.map(({ address: _address, ...rest }, index) => ({ ...rest, physId: 0, size: sizes[index]! })),
+    dimms: dimms.map(({ address: _address, ...rest }, index) => ({
+      ...rest,
+      physId: 0,
+      size: sizes[index]!,
+    })),
     regions: qemuOrder(dimms.length).map((index) => ({
       address: dimms[index]!.address,
       size: sizes[index]!,

@@ -122,19 +122,35 @@ const pathText = (path: readonly PropertyKey[]): string =>
     '',
   ) || 'platform';
 
+/** What zod says without a locale: nothing. */
+const SILENT = 'Invalid input';
+
+const listed = (values: readonly unknown[]): string => values.map((value) => `'${value}'`).join(' or ');
+
+/** What is wrong, in words that follow the name of the field. */
+function reason(issue: Issue): string {
+  if (issue.message !== SILENT) return issue.message;
+  if (issue.code === 'invalid_type')
+    return issue.input === undefined ? 'is missing' : `must be of type ${issue.expected}`;
+  if (issue.code === 'invalid_value') return `must be ${listed(issue.values)}`;
+  if (issue.code === 'too_small') return `must be at least ${issue.minimum}`;
+  if (issue.code === 'too_big') return `must be at most ${issue.maximum}`;
+  return 'is not what a platform file may say there';
+}
+
 function issueText(issue: Issue): string {
   if (issue.code === 'unrecognized_keys')
     return `${pathText(issue.path)}: unknown field '${issue.keys.join("', '")}'`;
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+  if (issue.code === 'invalid_union') {
     const inner = issue.errors.flat().find((candidate) => candidate.code !== 'invalid_type');
     if (inner !== undefined) return issueText({ ...inner, path: [...issue.path, ...inner.path] });
   }
-  return `${pathText(issue.path)}: ${issue.message}`;
+  return `${pathText(issue.path)}: ${reason(issue)}`;
 }
 
 /** The platform that a parsed JSON text describes, or what is wrong with it in one line. */
 export function parsePlatform(value: unknown): { platform: Platform } | { error: string } {
-  const result = platformFile.safeParse(value);
+  const result = platformFile.safeParse(value, { reportInput: true });
   if (!result.success) return { error: issueText(result.error.issues[0]!) };
   const platform = completePlatform(result.data);
   const error = checkPlatform(platform, (result.data.nvdimms ?? []).length > 0);

@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest';
+import { parsePlatform } from '../../src/firmware/schema.ts';
+
+const RAM = { start: '0x100000', end: '0xbfffffff', type: 'usable' };
+const DIMM = { handle: 1, serial: '0x123456', size: 1 << 30, address: '0x140000000' };
+
+function errorOf(value: unknown): string {
+  const result = parsePlatform(value);
+  return 'error' in result ? result.error : 'no error';
+}
+
+function platformOf(value: unknown) {
+  const result = parsePlatform(value);
+  if ('error' in result) throw new Error(result.error);
+  return result.platform;
+}
+
+describe('a platform file with a mistake gets one line that names the field', () => {
+  test.each([
+    ['no map', {}, 'e820: is missing'],
+    ['not an object', 7, 'platform: must be of type object'],
+    ['an unknown field', { e820: [RAM], nvdimm: [] }, "platform: unknown field 'nvdimm'"],
+    ['one inside', { e820: [{ ...RAM, kind: 1 }] }, "e820[0]: unknown field 'kind'"],
+    ['a list that is none', { e820: [RAM], nvdimms: DIMM }, 'nvdimms: must be of type array'],
+    ['a CPU of 64 bits', { e820: [RAM], physBits: 64 }, 'physBits: must be at most 52'],
+    ['another architecture', { e820: [RAM], arch: 'arm64' }, "arch: must be 'x86_64'"],
+    [
+      'a size in words',
+      { e820: [RAM], nvdimms: [{ ...DIMM, size: '4G' }] },
+      'nvdimms[0].size: must be a whole number of 0 to 2^52-1, or one in hex as a string like "0x1000"',
+    ],
+    [
+      'an address beyond 52 bits',
+      { e820: [RAM], nvdimms: [{ ...DIMM, address: '0x10000000000000' }] },
+      'nvdimms[0].address: must be a whole number of 0 to 2^52-1, or one in hex as a string like "0x1000"',
+    ],
+    [
+      'end before start',
+      { e820: [RAM, { start: '0x200000000', end: '0x1ffffffff', type: 'usable' }] },
+      'e820[1].end: 0x1ffffffff comes before start 0x200000000',
+    ],
+    [
+      'overlapping DIMMs',
+      { e820: [RAM], nvdimms: [DIMM, { ...DIMM, handle: 2, serial: 7, address: '0x17fe00000' }] },
+      'nvdimms[1]: 0x17fe00000-0x1bfdfffff overlaps nvdimms[0] (0x140000000-0x17fffffff)',
+    ],
+    [
+      'a DIMM in RAM',
+      { e820: [RAM], nvdimms: [{ ...DIMM, address: '0x80000000' }] },
+      'nvdimms[0]: 0x80000000-0xbfffffff overlaps usable e820[0] (0x100000-0xbfffffff)',
+    ],
+    [
+      'a DIMM of less than a page',
+      { e820: [RAM], nvdimms: [{ ...DIMM, size: 4096 }] },
+      'nvdimms[0].size: too small, nothing of it can be mapped',
+    ],
+    [
+      'the same DIMM twice',
+      { e820: [RAM], nvdimms: [DIMM, { ...DIMM, address: '0x240000000' }] },
+      'nvdimms[1].serial: 0x123456 is that of nvdimms[0]; DIMMs are told apart by vendor and serial',
+    ],
+    [
+      'a mapping of a DIMM that is not there',
+      {
+        e820: [RAM],
+        buses: [
+          {
+            provider: 'ACPI.NFIT',
+            dimms: [],
+            regions: [{ address: '0x140000000', size: 4096, mappings: [{ dimm: 0, size: 4096 }] }],
+          },
+        ],
+      },
+      'buses[0].regions[0].mappings[0].dimm: there is no dimms[0]',
+    ],
+  ])('%s', (_what, value, error) => {
+    expect(errorOf(value)).toBe(error);
+  });
+
+  test('a type that no kernel prints', () => {
+    expect(errorOf({ e820: [{ ...RAM, type: 'RAM' }] })).toMatch(
+      /^e820\[0\]\.type: must be a word the kernel prints/,
+    );
+  });
+});
+
+describe('the short form', () => {
+  const platform = platformOf({
+    e820: [RAM],
+    nvdimms: [{ ...DIMM, size: (1 << 30) - 131072, labelSize: 131072 }],
+  });
+
+  test('becomes an NFIT bus with a region of whole 2 MiB pages for each DIMM', () => {
+    const [bus] = platform.buses;
+    expect(bus).toMatchObject({ provider: 'ACPI.NFIT', commands: ['cmd_call'] });
+    expect(bus!.regions).toEqual([
+      {
+        address: 0x140000000,
+        size: 0x3fe00000,
+        readOnly: false,
+        volatile: false,
+        persistenceDomain: null,
+        mappings: [{ dimm: 0, offset: 0, size: 0x3fe00000, position: 0, regionOffset: 0 }],
+      },
+    ]);
+  });
+
+  test('fills in what QEMU’s DIMMs say of themselves', () => {
+    expect(platform.buses[0]!.dimms[0]).toMatchObject({
+      vendorId: 0x8086,
+      id: '8680-56341200',
+      format: 0x0301,
+      labelSize: 131072,
+      commands: ['get_size', 'get_data', 'set_data', 'cmd_call'],
+    });
+  });
+
+  test('three DIMMs get their regions in the order of QEMU’s hash table: first, third, second', () => {
+    const nvdimms = [0, 1, 2].map((i) => ({ ...DIMM, handle: i + 1, serial: i, address: (5 + i) * 2 ** 30 }));
+    const { regions } = platformOf({ e820: [RAM], nvdimms }).buses[0]!;
+    expect(regions.map(({ mappings }) => mappings[0]!.dimm)).toEqual([0, 2, 1]);
+  });
+});
+
+describe('what a file may leave out', () => {
+  test('the CPU drives what is on the board, with the bits of a common one', () => {
+    expect(platformOf({ e820: [RAM] }).physBits).toBe(40);
+    expect(platformOf({ e820: [RAM, { start: 2 ** 40, end: 2 ** 41, type: 'usable' }] }).physBits).toBe(46);
+    expect(platformOf({ e820: [RAM, { start: 2 ** 46, end: 2 ** 47, type: 'usable' }] }).physBits).toBe(52);
+  });
+
+  test('the PCI windows of a virtual machine, which a memmap= range may hide from a list', () => {
+    const low = { start: '0xa0000', end: '0xbffff', name: 'PCI Bus 0000:00' };
+    const e820 = [RAM, { start: '0x100000000', end: '0x3bfffffff', type: 'usable' }];
+    const windows = (reserved: unknown[]) =>
+      platformOf({ e820, reserved }).reserved.map(({ start, end }) => [start, end]);
+    expect(windows([low])).toEqual([
+      [0xa0000, 0xbffff],
+      [0xc0000000, 0xfebfffff],
+      [0x3c0000000, 0x43fffffff],
+    ]);
+    expect(windows([])).toEqual([]);
+  });
+});

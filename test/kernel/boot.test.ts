@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import {
+  memory_add_physaddr_to_nid,
+  numa_map_to_online_node,
+  phys_to_target_node,
+} from '../../src/kernel/mm/numa.ts';
+import { zoneinfo } from '../../src/kernel/procfs.ts';
+import { GiB, PAGE_SIZE, TiB } from '../../src/lib/units.ts';
+import { bootMachine, EIGHT_GIB, logged } from '../helpers/boot.ts';
+
+const usable = (start: number, end: number) => ({ start, end: end - 1, type: 'usable' });
+
+describe('boot', () => {
+  test('tells the story of memory in the kernel’s order', () => {
+    const k = bootMachine({ cmdline: 'memmap=1G!7G' });
+    expect(logged(k, /^(?!user: |BIOS-e820: |nd_)/)).toEqual([
+      'Command line: memmap=1G!7G',
+      'BIOS-provided physical RAM map:',
+      'user-defined physical RAM map:',
+      'e820: update [mem 0x00000000-0x00000fff] usable ==> reserved',
+      'e820: remove [mem 0x000a0000-0x000fffff] usable',
+      'last_pfn = 0x1c0000 max_arch_pfn = 0x10000000000',
+      'last_pfn = 0xc0000 max_arch_pfn = 0x10000000000',
+      'No NUMA configuration found',
+      'Faking a node at [mem 0x0000000000000000-0x00000001bfffffff]',
+      'Zone ranges:',
+      '  DMA      [mem 0x0000000000001000-0x0000000000ffffff]',
+      '  DMA32    [mem 0x0000000001000000-0x00000000ffffffff]',
+      '  Normal   [mem 0x0000000100000000-0x00000001bfffffff]',
+      '  Device   empty',
+      'Movable zone start for each node',
+      'Early memory node ranges',
+      '  node   0: [mem 0x0000000000001000-0x000000000009efff]',
+      '  node   0: [mem 0x0000000000100000-0x00000000bfffffff]',
+      '  node   0: [mem 0x0000000100000000-0x00000001bfffffff]',
+      'Initmem setup node 0 [mem 0x0000000000001000-0x00000001bfffffff]',
+      '[mem 0xc0000000-0xffffffff] available for PCI devices',
+      'Kernel command line: memmap=1G!7G',
+      'x86/mm: Memory block size: 128MB',
+      'e820: reserve RAM buffer [mem 0x0009fc00-0x0009ffff]',
+    ]);
+  });
+
+  test('leaves state that survives JSON', () => {
+    const k = bootMachine({ cmdline: 'memmap=1G!7G' });
+    expect(JSON.parse(JSON.stringify(k.state))).toEqual(k.state);
+  });
+});
+
+describe('zones after boot', () => {
+  const lines = (k: Parameters<typeof zoneinfo>[0], name: string): string[] => {
+    const text = zoneinfo(k);
+    const from = text.indexOf(`zone ${name.padStart(8)}`);
+    return text
+      .slice(from, text.indexOf('Node', from))
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim());
+  };
+
+  test('reach from the first to the last page of RAM, holes included', () => {
+    const k = bootMachine({
+      platform: {
+        e820: [
+          usable(0, 0x9f000),
+          usable(0x100000, 3 * GiB),
+          usable(5 * GiB, 6 * GiB),
+          usable(6.5 * GiB, 7 * GiB),
+        ],
+      },
+    });
+    expect(lines(k, 'Normal')).toEqual(
+      expect.arrayContaining(['spanned  786432', 'present  393216', 'start_pfn:           1048576']),
+    );
+    expect(lines(k, 'DMA32')).toContain('spanned  1044480');
+    expect(lines(k, 'DMA')).toEqual(expect.arrayContaining(['spanned  4095', 'start_pfn:           1']));
+  });
+
+  test('a zone without pages stops after its counts', () => {
+    const k = bootMachine();
+    expect(zoneinfo(k).trimEnd().split('\n').at(-1)).toBe('        protection: (0, 0, 0, 0, 0)');
+    expect(zoneinfo(k).match(/^Node 0, zone .*/gm)).toEqual([
+      'Node 0, zone      DMA',
+      'Node 0, zone    DMA32',
+      'Node 0, zone   Normal',
+      'Node 0, zone  Movable',
+      'Node 0, zone   Device',
+    ]);
+  });
+});
+
+describe('nodes', () => {
+  test('without an SRAT all is node 0 up to the end of RAM, and nothing is known beyond', () => {
+    const k = bootMachine();
+    expect([0, 3.5 * GiB, 8 * GiB - 1, 8 * GiB].map((at) => phys_to_target_node(k, at))).toEqual([
+      0, 0, 0, -1,
+    ]);
+    expect(memory_add_physaddr_to_nid(k, 64 * GiB)).toBe(0);
+  });
+
+  test('with an SRAT persistent memory has a node of its own that is not online', () => {
+    const numa = [
+      { node: 0, start: 0, end: 6 * GiB - 1 },
+      { node: 1, start: 6 * GiB, end: 8 * GiB - 1 },
+      { node: 2, start: 8 * GiB, end: 16 * GiB - 1 },
+      { node: 3, start: 16 * GiB, end: 24 * GiB - 1 },
+    ];
+    const k = bootMachine({ platform: { ...EIGHT_GIB, numa } });
+    expect(k.state.mm.nodes).toEqual([0, 1]);
+    expect([5, 7, 9, 17, 25].map((at) => phys_to_target_node(k, at * GiB))).toEqual([0, 1, 2, 3, -1]);
+    expect([2, 3, -1, 0].map((nid) => numa_map_to_online_node(k, nid))).toEqual([1, 1, -1, 0]);
+    expect(logged(k, /^ {2}node/)).toEqual([
+      '  node   0: [mem 0x0000000000001000-0x000000000009efff]',
+      '  node   0: [mem 0x0000000000100000-0x00000000bfffffff]',
+      '  node   0: [mem 0x0000000100000000-0x000000017fffffff]',
+      '  node   1: [mem 0x0000000180000000-0x00000001ffffffff]',
+    ]);
+    expect(k.state.mm.zones.find(({ nid, name }) => nid === 1 && name === 'Normal')).toMatchObject({
+      startPfn: (6 * GiB) / PAGE_SIZE,
+      spanned: (2 * GiB) / PAGE_SIZE,
+    });
+  });
+});
+
+describe('size costs nothing', () => {
+  test('a machine of 4 PiB with 64 persistent ranges is as small a state as one of 16 GiB', () => {
+    const count = 64;
+    const e820 = [usable(0x100000, 3 * GiB), usable(4 * GiB, 2048 * TiB)];
+    const pmem = Array.from({ length: count }, (_, i) => `32T!${16 + i * 31}T`).slice(0, count);
+    const k = bootMachine({ platform: { e820 }, cmdline: `memmap=${pmem.join(',')}` });
+    expect(k.state.crashed).toBeUndefined();
+    expect(k.state.mm.sections.length).toBeLessThan(10);
+    expect(k.state.mm.blocks.length).toBeLessThan(10);
+  });
+});
