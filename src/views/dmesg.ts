@@ -1,7 +1,7 @@
 /**
  * The kernel log as `dmesg` prints it. A WARN becomes the splat of a current kernel: cut here, the text,
- * the WARNING line, the call trace, the end mark. memsim has neither process ids nor code offsets; they
- * are written as dots.
+ * the WARNING line, where it stands, its callers, the end mark. memsim has neither process ids nor code
+ * offsets; they are written as dots. Registers and modules are left out.
  */
 import type { LogLevel, LogLine, LogState } from '../kernel/printk.ts';
 import { type Paint, paintFor, type Terminal } from './theme.ts';
@@ -29,14 +29,14 @@ export interface DmesgModel {
 
 function splat({ text, warning }: LogLine): string[] {
   if (warning === undefined) return text.split('\n');
-  const chain = [warning.function, ...warning.calls].filter((name) => name !== '');
   return [
     '------------[ cut here ]------------',
     ...(text === '' ? [] : text.split('\n')),
     `WARNING: CPU: 0 PID: .. at ${warning.at} ${warning.function}+0x../0x..`,
+    `RIP: 0010:${warning.function}+0x../0x..`,
     'Call Trace:',
     ' <TASK>',
-    ...chain.map((name) => ` ${name}+0x../0x..`),
+    ...warning.calls.map((name) => ` ${name}+0x../0x..`),
     ' </TASK>',
     '---[ end trace 0000000000000000 ]---',
   ];
@@ -62,7 +62,7 @@ function tint(level: LogLevel, text: string, paint: Paint): string {
     case 'err':
       return paint.alarm(text);
     case 'warn':
-      return paint.hue('orange', text);
+      return paint.hue('vermilion', text);
     case 'notice':
       return paint.bold(text);
     case 'info':

@@ -81,7 +81,7 @@ export function renderE820(model: E820Model, terminal: Terminal): string {
   const rows = model.rows.map(({ bios, inForce, changed }) => {
     const [biosRange, biosType] = cell(bios);
     const cells = [changed ? '*' : '', biosRange!, biosType!, ...cell(inForce)];
-    return changed ? cells.map((text) => paint.hue('orange', text)) : cells;
+    return changed ? cells.map((text) => paint.hue('vermilion', text)) : cells;
   });
   return renderTable(columns, rows, terminal);
 }

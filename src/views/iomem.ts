@@ -34,8 +34,8 @@ export function iomemModel({ byId }: Machine['resources']): IomemModel {
 
 function hueOf(name: string): Hue {
   if (name.startsWith('System RAM')) return 'blue';
-  if (name.startsWith('Persistent Memory')) return 'orange';
-  if (/^(namespace|dax|btt|pfn)\d/.test(name)) return 'vermilion';
+  if (name.startsWith('Persistent Memory')) return 'vermilion';
+  if (/^(namespace|dax|btt|pfn)\d/.test(name)) return 'purple';
   return 'grey';
 }
 

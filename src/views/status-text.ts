@@ -30,7 +30,7 @@ function namespaceBranch(namespace: NamespaceStatus, paint: Paint): Branch {
   parts.push(`at 0x${start.toString(16)}`);
   if (device !== null) parts.push(device);
   if (!enabled) parts.push('disabled');
-  const text = `${paint.hue('orange', name)}  ${parts.join(', ')}`;
+  const text = `${paint.hue('vermilion', name)}  ${parts.join(', ')}`;
   return { text: enabled ? text : paint.dim(text), children: [] };
 }
 
@@ -52,7 +52,7 @@ function dimmBranch({ name, enabled, locked, labelArea, labelSize }: DimmStatus,
   const parts = [enabled ? 'enabled' : 'disabled'];
   if (locked) parts.push('locked');
   if (labelArea !== null) parts.push(`label area ${humanSize(labelArea)}, labels of ${labelSize} bytes`);
-  return { text: `${paint.hue('sky', name)}  ${parts.join(', ')}`, children: [] };
+  return { text: `${paint.hue('blue', name)}  ${parts.join(', ')}`, children: [] };
 }
 
 function busBranch({ name, provider, dimms, regions }: BusStatus, paint: Paint): Branch {

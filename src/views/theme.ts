@@ -19,7 +19,6 @@ export interface Terminal {
 
 /** Okabe and Ito's palette, with the grey that backgrounds use. */
 export const PALETTE = {
-  black: '#000000',
   orange: '#E69F00',
   sky: '#56B4E9',
   green: '#009E73',
@@ -32,9 +31,11 @@ export const PALETTE = {
 
 export type Hue = keyof typeof PALETTE;
 
+/** Yellow as text, which must show on white terminals too. */
+const YELLOW_TEXT = '#B59F00';
+
 /** The nearest of the sixteen ANSI colours; chalk's own choice makes orange and vermilion the same red. */
 const ANSI: Record<Hue, ColorName> = {
-  black: 'black',
   orange: 'yellow',
   sky: 'cyanBright',
   green: 'green',
@@ -147,8 +148,12 @@ export interface Paint {
 
 function makePaint(level: ColorLevel): Paint {
   const chalk: ChalkInstance = new Chalk({ level });
+  const pen = (name: Hue): ChalkInstance => {
+    if (level === 1) return chalk[ANSI[name]];
+    return chalk.hex(name === 'yellow' ? YELLOW_TEXT : PALETTE[name]);
+  };
   return {
-    hue: (name, text) => (level === 1 ? chalk[ANSI[name]](text) : chalk.hex(PALETTE[name])(text)),
+    hue: (name, text) => pen(name)(text),
     bold: (text) => chalk.bold(text),
     dim: (text) => chalk.dim(text),
     alarm: (text) => chalk.bold.redBright(text),

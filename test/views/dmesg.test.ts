@@ -28,9 +28,9 @@ describe('dmesg', () => {
       [    0.123456] ------------[ cut here ]------------
       [    0.123456] devm_memremap_pages attempted on mixed region [mem 0x200000000-0x2fbffffff flags 0x200]
       [    0.123456] WARNING: CPU: 0 PID: .. at kernel/memremap.c:190 devm_memremap_pages+0x../0x..
+      [    0.123456] RIP: 0010:devm_memremap_pages+0x../0x..
       [    0.123456] Call Trace:
       [    0.123456]  <TASK>
-      [    0.123456]  devm_memremap_pages+0x../0x..
       [    0.123456]  pmem_attach_disk+0x../0x..
       [    0.123456]  nd_pmem_probe+0x../0x..
       [    0.123456]  nvdimm_bus_probe+0x../0x..
