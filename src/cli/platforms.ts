@@ -2,28 +2,37 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Platform } from '../firmware/platform.ts';
-import { readPlatform } from '../firmware/schema.ts';
-import { EXIT, refusal } from '../machine/refusal.ts';
+import { parsePlatform } from '../firmware/schema.ts';
+import { refusal } from '../machine/refusal.ts';
 
-/** Reads a platform; a name without a slash is looked up in the package first. */
-export function loadPlatform(packageRoot: string, nameOrFile: string): Platform {
-  const packaged = join(packageRoot, 'fixtures', 'platforms', `${nameOrFile}.json`);
-  const file = !nameOrFile.includes('/') && existsSync(packaged) ? packaged : nameOrFile;
+const platformFile = (packageRoot: string, name: string): string =>
+  join(packageRoot, 'fixtures', 'platforms', `${name}.json`);
+
+/** What comes with memsim: a sentence on each platform, by name. */
+export const packagedPlatforms = (packageRoot: string): Record<string, string> =>
+  JSON.parse(readFileSync(platformFile(packageRoot, '_index'), 'utf8')) as Record<string, string>;
+
+function readJson(file: string, asked: string): unknown {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw refusal(
-      `platform '${nameOrFile}': no platform of this name and no such file (${code})`,
-      EXIT.failed,
-    );
+    const way = "'memsim platforms' lists what comes with memsim";
+    throw refusal(`platform '${asked}': no platform of this name, and no such file (${code}); ${way}`);
   }
-  let data: unknown;
   try {
-    data = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
-    throw refusal(`platform '${nameOrFile}': not JSON: ${(error as Error).message}`, EXIT.failed);
+    throw refusal(`platform '${asked}': not JSON: ${(error as Error).message}`);
   }
-  return readPlatform(data);
+}
+
+/** Reads a platform; a name without a slash is looked up in the package first. */
+export function loadPlatform(packageRoot: string, nameOrFile: string): Platform {
+  const packaged = platformFile(packageRoot, nameOrFile);
+  const isName = /^[\w-]+$/.test(nameOrFile) && existsSync(packaged);
+  const result = parsePlatform(readJson(isName ? packaged : nameOrFile, nameOrFile));
+  if ('error' in result) throw refusal(`platform '${nameOrFile}': ${result.error}`);
+  return result.platform;
 }

@@ -3,10 +3,13 @@
  * what it uses.
  */
 import { Command } from 'commander';
+import { stateFolder } from '../machine/store.ts';
+import { addLessonCommands } from './commands/lessons.ts';
 import { addLookingCommands } from './commands/looking.ts';
 import { addMachineCommands } from './commands/machine.ts';
 import { addScriptCommands } from './commands/scripts.ts';
 import { addToolCommands } from './commands/tools.ts';
+import { guardLesson } from './lesson-guard.ts';
 import type { Context } from './session.ts';
 import { parseColor, parseViews } from './settings.ts';
 import { version } from './version.ts';
@@ -20,6 +23,13 @@ Examples:
   memsim reboot --kernel 6.12                 the same media under another kernel
   memsim run script.txt --json                many commands in one process
 `;
+
+/** `kernel show 6.1`: names of the command and its parents, and its arguments. */
+function wordsOf(command: Command): string[] {
+  const words = [...command.args];
+  for (let at = command; at.parent !== null; at = at.parent) words.unshift(at.name());
+  return words;
+}
 
 /** The table, for one command line; \`context\` gives actions their machine. */
 export function buildProgram(context: Context): Command {
@@ -51,10 +61,14 @@ export function buildProgram(context: Context): Command {
       getOutHelpWidth: () => host.stdout.columns,
       getErrHelpWidth: () => host.stderr.columns,
     })
+    .hook('preAction', (_, command) =>
+      guardLesson(stateFolder(context.settings.state, host.env), host.packageRoot, wordsOf(command)),
+    )
     .exitOverride();
   addMachineCommands(program, context);
   addLookingCommands(program, context);
   addScriptCommands(program, context);
   addToolCommands(program, context);
+  addLessonCommands(program, context);
   return program;
 }

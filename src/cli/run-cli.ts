@@ -9,7 +9,11 @@ async function runCommand(host: Host): Promise<number> {
   const { calledAs } = host;
   if (isToolName(calledAs)) {
     const { dropIn } = await import('./actions/tool.ts');
-    return context.use('write', (session) => dropIn(session, calledAs, host.args));
+    const { guardLesson } = await import('./lesson-guard.ts');
+    return context.use('write', async (session) => {
+      await guardLesson(session.store.folder, host.packageRoot, [calledAs, ...host.args]);
+      return dropIn(session, calledAs, host.args);
+    });
   }
   const { buildProgram } = await import('./program.ts');
   const { parseWith } = await import('./usage.ts');

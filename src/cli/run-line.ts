@@ -1,5 +1,6 @@
 /** One command of a script, on the session that the script has. */
 import { dropIn, teach } from './actions/tool.ts';
+import { guardLesson } from './lesson-guard.ts';
 import { buildProgram } from './program.ts';
 import type { Context, Session } from './session.ts';
 import { takeSettings } from './settings.ts';
@@ -19,6 +20,7 @@ const SCRIPT_VIEWS = [] as const;
  */
 export async function runLine(session: Session, argv: string[]): Promise<number> {
   const [name = '', ...args] = argv;
+  if (isToolCall(argv)) await guardLesson(session.store.folder, session.host.packageRoot, argv);
   if (isToolName(name)) return dropIn(session, name, args);
   if (isNdctlVerb(name)) {
     const { settings, rest } = takeSettings(session.settings, args);

@@ -25,11 +25,15 @@ const MAINLINE = [
 ];
 
 /** Options of Debian's kernels. */
-const DEBIAN = { ARCH_MEMORY_PROBE: false };
+const DEBIAN = { ARCH_MEMORY_PROBE: false, MEMORY_HOTPLUG_DEFAULT_ONLINE: false };
 
 export const RELEASES: readonly Release[] = [
   { name: '6.1', uname: '6.1.0-56-amd64', config: DEBIAN },
-  { name: '6.12', uname: '6.12.117+deb12-amd64', config: DEBIAN },
+  {
+    name: '6.12',
+    uname: '6.12.117+deb12-amd64',
+    config: { ...DEBIAN, MEMORY_HOTPLUG_DEFAULT_ONLINE: true },
+  },
 ];
 
 /** What a kernel taken in when it came to this mainline release, `6.1`. */

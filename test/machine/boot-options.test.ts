@@ -36,7 +36,9 @@ describe('releases', () => {
 describe('what a boot asks for', () => {
   it('takes the build options of the release, and what is set over them', () => {
     expect(bootOptions(request).config.ARCH_MEMORY_PROBE).toBe(false);
-    expect(bootOptions({ ...request, config: { ARCH_MEMORY_PROBE: true } }).config.ARCH_MEMORY_PROBE).toBe(true);
+    expect(bootOptions({ ...request, config: { ARCH_MEMORY_PROBE: true } }).config.ARCH_MEMORY_PROBE).toBe(
+      true,
+    );
   });
 
   it('adds and takes out changes', () => {
@@ -48,7 +50,10 @@ describe('what a boot asks for', () => {
 
   it('refuses a kernel that is unknown, and names those it knows', () => {
     expect(() => bootOptions({ ...request, kernel: '7.9' })).toThrow(
-      expect.objectContaining({ exitCode: 2, message: expect.stringMatching(/unknown kernel '7\.9'.*6\.1, 6\.12/) }),
+      expect.objectContaining({
+        exitCode: 2,
+        message: expect.stringMatching(/unknown kernel '7\.9'.*6\.1, 6\.12/),
+      }),
     );
   });
 

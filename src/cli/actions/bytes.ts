@@ -62,7 +62,7 @@ export interface PokeFlags {
 }
 
 function hexBytes(digits: string[]): Uint8Array {
-  const joined = digits.join('').replace(/^0x/i, '');
+  const joined = digits.join('').replace(/\s+/g, '').replace(/^0x/i, '');
   if (!/^([0-9a-f]{2})+$/i.test(joined))
     throw refusal(`poke: '${digits.join(' ')}' is not whole bytes in hex`, EXIT.usage);
   return Buffer.from(joined, 'hex');

@@ -23,14 +23,26 @@ function readScript(session: Session, file: string): string[] {
   }
 }
 
-/** Words of a line; memsim's own name before a command may be there or not. */
-function commandOf(line: string): string[] {
-  const words = splitWords(line);
-  return words[0] === 'memsim' ? words.slice(1) : words;
+/** A line of the script: its words, or why it has none. */
+interface Line {
+  argv: string[];
+  error?: unknown;
 }
 
-async function runGuarded(session: Session, argv: string[]): Promise<number> {
+/** Reads a line; memsim's own name before a command may be there or not. */
+function readLine(line: string): Line {
   try {
+    const words = splitWords(line);
+    return { argv: words[0] === 'memsim' ? words.slice(1) : words };
+  } catch (error) {
+    return { argv: [line.trim()], error };
+  }
+}
+
+/** Runs a line; what memsim itself refuses is a failure of this line alone. */
+async function runGuarded(session: Session, { argv, error: unread }: Line): Promise<number> {
+  try {
+    if (unread !== undefined) throw unread;
     return await runLine(session, argv);
   } catch (error) {
     if (!isRefusal(error)) throw error;
@@ -46,11 +58,12 @@ function logLength(session: Session, argv: string[]): number {
 }
 
 /** One object for scripts: what the command printed, apart from what the kernel logged. */
-async function runForJson(session: Session, argv: string[]): Promise<number> {
+async function runForJson(session: Session, line: Line): Promise<number> {
+  const { argv } = line;
   const { session: quiet, printed } = capture(session);
   const since = logLength(session, argv);
   const before = session.slot.machine;
-  const rc = await runGuarded(quiet, argv);
+  const rc = await runGuarded(quiet, line);
   const { machine } = session.slot;
   const lines = machine?.kernel.state.log.lines.slice(machine === before ? since : 0) ?? [];
   const record = { argv, rc, ...printed(), dmesg: lines.map((line) => line.text) };
@@ -66,10 +79,10 @@ async function runForJson(session: Session, argv: string[]): Promise<number> {
 export async function run(session: Session, file: string, { json, strict }: RunFlags): Promise<number> {
   const runOne = json ? runForJson : runGuarded;
   let count = 0;
-  for (const line of readScript(session, file)) {
-    const argv = commandOf(line);
-    if (argv.length === 0) continue;
-    const rc = await runOne(session, argv);
+  for (const text of readScript(session, file)) {
+    const line = readLine(text);
+    if (line.argv.length === 0) continue;
+    const rc = await runOne(session, line);
     if (rc !== 0 && strict) return rc;
     if (++count % BREATHE === 0) await new Promise((resolve) => setImmediate(resolve));
   }

@@ -9,13 +9,20 @@ import { terminalOf } from '../terminal.ts';
 interface View {
   model: unknown;
   draw(terminal: Terminal): string;
+  /** The same picture as an SVG file. */
+  svg?(): string;
 }
 
 type OpenView = (machine: Machine, objects: string[]) => Promise<View>;
 
-const view = <T>(model: T, render: (model: T, terminal: Terminal) => string): View => ({
+const view = <T>(
+  model: T,
+  render: (model: T, terminal: Terminal) => string,
+  drawSvg?: (model: T) => string,
+): View => ({
   model,
   draw: (terminal) => render(model, terminal),
+  ...(drawSvg && { svg: () => drawSvg(model) }),
 });
 
 /** Physical ranges of the objects named on the command line; all of memory when there are none. */
@@ -32,8 +39,16 @@ export const VIEWS = {
   async sections(machine, objects) {
     const { sectionsModel } = await import('../../views/sections.ts');
     const { renderSections } = await import('../../views/sections-text.ts');
+    const { sectionsSvg } = await import('../../views/svg-sections.ts');
     const options = objects.length > 0 ? { ranges: await rangesOf(machine, objects) } : {};
-    return view(sectionsModel(machine.kernel.state, options), renderSections);
+    return view(sectionsModel(machine.kernel.state, options), renderSections, sectionsSvg);
+  },
+  async map(machine, objects) {
+    const { mapModel } = await import('../../views/bands.ts');
+    const { renderMap } = await import('../../views/map.ts');
+    const { mapSvg } = await import('../../views/svg-map.ts');
+    const options = objects.length > 0 ? { ranges: await rangesOf(machine, objects) } : {};
+    return view(mapModel(machine.kernel.state, options), renderMap, mapSvg);
   },
   async zones({ kernel }) {
     const { renderZones, zonesModel } = await import('../../views/zones.ts');
@@ -67,15 +82,22 @@ export const VIEWS = {
 
 export type ViewName = keyof typeof VIEWS;
 
-/** Prints a picture of the machine on stdout, or its data. */
+export interface ViewFlags {
+  json?: boolean;
+  svg?: boolean;
+}
+
+/** Prints a picture of the machine on stdout: as text, as data or as SVG. */
 export async function show(
   session: Session,
   name: ViewName,
   objects: string[],
-  { json = false }: { json?: boolean },
+  flags: ViewFlags,
 ): Promise<number> {
   const open: OpenView = VIEWS[name];
-  const { model, draw } = await open(currentMachine(session), objects);
-  session.out.write(json ? `${JSON.stringify(model, null, 2)}\n` : draw(terminalOf(session, session.out)));
+  const { model, draw, svg } = await open(currentMachine(session), objects);
+  if (flags.json) session.out.write(`${JSON.stringify(model, null, 2)}\n`);
+  else if (flags.svg && svg) session.out.write(svg());
+  else session.out.write(draw(terminalOf(session, session.out)));
   return 0;
 }

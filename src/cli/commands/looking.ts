@@ -2,19 +2,20 @@
 import type { Command } from 'commander';
 import type { PokeFlags } from '../actions/bytes.ts';
 import type { FindFlags } from '../actions/files.ts';
-import type { ViewName } from '../actions/views.ts';
+import type { ViewFlags, ViewName } from '../actions/views.ts';
 import type { Context } from '../session.ts';
 import { setExitCode } from '../usage.ts';
 
 interface ViewCommand {
   name: ViewName;
   about: string;
-  /** Takes names of objects that narrow the picture. */
-  narrows?: boolean;
+  /** Takes names of objects that narrow the picture, and has an SVG form. */
+  picture?: boolean;
 }
 
 const VIEW_COMMANDS: readonly ViewCommand[] = [
-  { name: 'sections', about: 'sections and sub-sections of 128 and 2 MiB', narrows: true },
+  { name: 'sections', about: 'sections and sub-sections of 128 and 2 MiB', picture: true },
+  { name: 'map', about: 'the physical address space', picture: true },
   { name: 'zones', about: 'zones: what they span and what is present' },
   { name: 'iomem', about: '/proc/iomem with sizes' },
   { name: 'e820', about: 'the memory map of the BIOS and the one in force' },
@@ -35,14 +36,18 @@ Examples:
 export function addLookingCommands(program: Command, context: Context): void {
   const done = (code: number): void => setExitCode(program, code);
 
-  for (const { name, about, narrows = false } of VIEW_COMMANDS) {
+  for (const { name, about, picture = false } of VIEW_COMMANDS) {
     const command = program.command(name).description(about).option('--json', 'as data');
-    if (narrows) command.argument('[object...]', 'only what a region, namespace or device of this name has');
-    command.action(async (...args: [string[], { json?: boolean }] | [{ json?: boolean }]) => {
-      const [objects, flags] = narrows ? (args as [string[], { json?: boolean }]) : [[], args[0]];
+    const open = async (objects: string[], flags: ViewFlags): Promise<void> => {
       const { show } = await import('../actions/views.ts');
-      done(await context.use('read', (session) => show(session, name, objects, flags as { json?: boolean })));
-    });
+      done(await context.use('read', (session) => show(session, name, objects, flags)));
+    };
+    if (picture)
+      command
+        .argument('[object...]', 'only what a region, namespace or device of this name has')
+        .option('--svg', 'as an SVG file')
+        .action(open);
+    else command.action((flags: ViewFlags) => open([], flags));
   }
 
   program

@@ -74,6 +74,15 @@ export function addMachineCommands(program: Command, context: Context): void {
       done(await context.use('blind', (session) => reset(session)));
     });
 
+  program
+    .command('platforms')
+    .description('the platforms that come with memsim')
+    .option('--json', 'as data')
+    .action(async (flags: { json?: boolean }) => {
+      const { listPlatforms } = await import('../actions/platforms.ts');
+      done(listPlatforms(context.host, flags));
+    });
+
   const kernel = program.command('kernel').description('the kernels that can be booted, and their changes');
   kernel
     .command('list')

@@ -1,0 +1,183 @@
+/** `memsim lesson`: a course of exercises on machines of its own. */
+import {
+  advanced,
+  begun,
+  left,
+  markGoals,
+  nextHint,
+  nextLesson,
+  type Place,
+  placeOf,
+  type Stage,
+  setStage,
+} from '../../lessons/course.ts';
+import type { Lesson } from '../../lessons/lesson.ts';
+import { findLesson, readLessons } from '../../lessons/library.ts';
+import { loadProgress, type Progress, saveProgress } from '../../lessons/progress.ts';
+import {
+  goalsText,
+  hintText,
+  listText,
+  marksText,
+  solutionText,
+  stepText,
+  typed,
+} from '../../lessons/words.ts';
+import { EXIT, refusal } from '../../machine/refusal.ts';
+import { capture } from '../capture.ts';
+import { lessonFolder } from '../lesson-folder.ts';
+import { runLine } from '../run-line.ts';
+import { runningMachine, type Session, say } from '../session.ts';
+import { splitWords } from '../words.ts';
+import { boot } from './machine.ts';
+
+export interface LessonFlags {
+  json?: boolean;
+}
+
+const lessonsOf = ({ host }: Session): Lesson[] => readLessons(lessonFolder(host.packageRoot));
+const progressOf = ({ store }: Session): Progress => loadProgress(store.folder);
+const keep = ({ store, host }: Session, progress: Progress): void =>
+  saveProgress(store.folder, progress, host.pid);
+
+const place = (session: Session): Place => placeOf(lessonsOf(session), progressOf(session));
+
+const printJson = ({ out }: Session, data: unknown): void => out.write(`${JSON.stringify(data, null, 2)}\n`);
+
+/** Boots and runs without a word; the session's machine is the stage's. */
+function stageOf(session: Session): Stage {
+  const { session: quiet } = capture(session);
+  return {
+    boot: ({ platform, kernel, cmdline }) => void boot(quiet, { platform, kernel, cmdline }),
+    run: (line) => runLine(quiet, splitWords(line)),
+  };
+}
+
+/** The lesson is off while its machine is put up: nothing is refused then. */
+async function putUp(session: Session, lesson: Lesson, step: number): Promise<void> {
+  const progress = progressOf(session);
+  if (progress.current !== null) keep(session, left(progress));
+  await setStage(lesson, step, stageOf(session));
+}
+
+function printStep({ out }: Session, lesson: Lesson, step: number): void {
+  out.write(stepText(lesson, step, out.columns) + goalsText(lesson, step, out.columns));
+}
+
+export function listLessons(session: Session, { json }: LessonFlags): number {
+  const lessons = lessonsOf(session);
+  const progress = progressOf(session);
+  const rows = lessons.map(({ number, id, title, about, steps }) => ({
+    number,
+    id,
+    title,
+    about,
+    steps: steps.length,
+    done: progress.done.includes(id),
+    current: progress.current?.lesson === id,
+  }));
+  if (json) printJson(session, rows);
+  else session.out.write(listText(lessons, progress));
+  return 0;
+}
+
+/** Begins a lesson on a machine of its own: the one named, or the first that was not done yet. */
+export async function startLesson(session: Session, name: string | undefined): Promise<number> {
+  const lessons = lessonsOf(session);
+  const progress = progressOf(session);
+  const lesson = name === undefined ? nextLesson(lessons, progress) : findLesson(lessons, name);
+  if (lesson === undefined) throw refusal('memsim came without lessons');
+  await putUp(session, lesson, 0);
+  keep(session, begun(progress, lesson));
+  printStep(session, lesson, 0);
+  return 0;
+}
+
+export function showGoal(session: Session, { json }: LessonFlags): number {
+  const { lesson, step, current } = place(session);
+  if (!json) {
+    printStep(session, lesson, current.step);
+    return 0;
+  }
+  printJson(session, {
+    lesson: lesson.id,
+    title: lesson.title,
+    step: current.step + 1,
+    steps: lesson.steps.length,
+    text: step.text,
+    goals: step.goals.map(({ text }) => text),
+    allowed: lesson.allowed,
+  });
+  return 0;
+}
+
+export function giveHint(session: Session): number {
+  const progress = progressOf(session);
+  const at = placeOf(lessonsOf(session), progress);
+  const { hint, number } = nextHint(at);
+  keep(session, { ...progress, current: { ...at.current, hints: number } });
+  session.out.write(hintText(hint, number, at.step.hints.length, session.out.columns));
+  return 0;
+}
+
+/** What comes after a step that is met. */
+function goOn(session: Session, { lesson }: Place, progress: Progress): void {
+  const { out } = session;
+  out.write('\n');
+  if (progress.current !== null) {
+    printStep(session, lesson, progress.current.step);
+    return;
+  }
+  const next = lessonsOf(session).find(({ id }) => !progress.done.includes(id));
+  const onward = next === undefined ? 'That was the last one.' : `Next: ${typed(`lesson start ${next.id}`)}`;
+  out.write(`Lesson ${lesson.number} is done. ${onward}\n`);
+}
+
+/** Names each goal that is met or not; goes on to the next step when all are. 1 while one is not. */
+export async function checkStep(session: Session, { json }: LessonFlags): Promise<number> {
+  const progress = progressOf(session);
+  const at = placeOf(lessonsOf(session), progress);
+  const goals = await markGoals(at.step, runningMachine(session));
+  const met = goals.every((goal) => goal.met);
+  const after = met ? advanced(progress, at) : progress;
+  if (met) keep(session, after);
+  if (json) {
+    const { lesson, current } = at;
+    printJson(session, {
+      lesson: lesson.id,
+      step: current.step + 1,
+      steps: lesson.steps.length,
+      met,
+      goals,
+      done: after.current === null,
+    });
+  } else {
+    session.out.write(marksText(goals, session.out.columns));
+    if (met) goOn(session, at, after);
+  }
+  return met ? 0 : EXIT.failed;
+}
+
+/** Prints the commands that solve the step, as a script; runs nothing. */
+export function showSolution(session: Session): number {
+  session.out.write(solutionText(place(session).step.solution));
+  return 0;
+}
+
+/** Puts the machine back to where the step began. */
+export async function resetStep(session: Session): Promise<number> {
+  const progress = progressOf(session);
+  const { lesson, current } = placeOf(lessonsOf(session), progress);
+  await putUp(session, lesson, current.step);
+  keep(session, { ...progress, current: { ...current, hints: 0 } });
+  if (!session.settings.quiet) say(session, `lesson ${lesson.id}: step ${current.step + 1} begins again`);
+  return 0;
+}
+
+/** Leaves the lesson; the machine stays as it is. */
+export function stopLesson(session: Session): number {
+  const { lesson } = place(session);
+  keep(session, left(progressOf(session)));
+  if (!session.settings.quiet) say(session, `lesson ${lesson.id} is left; the machine stays`);
+  return 0;
+}

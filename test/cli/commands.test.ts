@@ -1,0 +1,217 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { memsimIn } from '../helpers/cli.ts';
+import { scratchFolder } from '../helpers/folder.ts';
+
+const E820 = ['--platform', 'qemu-14g', '--cmdline', 'memmap=1G!8G'];
+
+/** A machine with 1 GiB of persistent memory at 8 GiB, booted already. */
+async function machine() {
+  const folder = scratchFolder();
+  const memsim = memsimIn(folder);
+  await memsim(['boot', ...E820]);
+  return { memsim, folder };
+}
+
+describe('the first command', () => {
+  it('boots the default platform and says so on stderr', async () => {
+    const memsim = memsimIn(scratchFolder());
+    const { rc, stdout, stderr } = await memsim(['list', '-R']);
+    expect(rc).toBe(0);
+    expect(JSON.parse(stdout).length).toBeGreaterThan(0);
+    expect(stderr).toMatch(/^memsim: nothing was booted yet: booted platform 'default' with kernel 6\.1\n/);
+    expect((await memsim(['list', '-R'])).stderr).toBe('');
+  });
+
+  it('is not status: that only looks', async () => {
+    const memsim = memsimIn(scratchFolder());
+    expect((await memsim(['status'])).stdout).toMatch(/^nothing is booted\n/);
+    expect(JSON.parse((await memsim(['status', '--json'])).stdout)).toMatchObject({ booted: false });
+  });
+});
+
+describe("ndctl's verbs", () => {
+  it('print what ndctl prints, then on stderr the log and what changed', async () => {
+    const { memsim } = await machine();
+    const { rc, stdout, stderr } = await memsim(['create-namespace', '-fe', 'namespace0.0', '-m', 'devdax']);
+    expect(rc).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ dev: 'namespace0.0', mode: 'devdax', map: 'dev' });
+    expect(stderr).toMatch(
+      /^\[ +\d+\.\d{6}\] nd_pmem namespace0\.0: unable to guarantee persistence of writes$/m,
+    );
+    expect(stderr).toContain('sections');
+    expect(stderr).toContain('holder');
+  });
+
+  it('print no more than ndctl when called through it, or quietly', async () => {
+    const words = ['create-namespace', '-fe', 'namespace0.0', '-m', 'devdax'];
+    const { memsim } = await machine();
+    expect(await memsim(['ndctl', ...words])).toMatchObject({ rc: 0, stderr: '' });
+    expect(await memsim([...words, '--quiet'])).toMatchObject({ rc: 0, stderr: '' });
+    expect(await memsim(['-q', ...words])).toMatchObject({ rc: 0, stderr: '' });
+  });
+
+  it('are ndctl when the program is called by that name', async () => {
+    const { memsim } = await machine();
+    const plain = await memsim(['ndctl', 'list', '-RN']);
+    expect(await memsim(['list', '-RN'], { calledAs: 'ndctl' })).toEqual(plain);
+    expect((await memsim(['version'], { calledAs: 'daxctl' })).stdout).toBe('76.1\n');
+  });
+
+  it('end with the code of the tool', async () => {
+    const { memsim } = await machine();
+    expect(await memsim(['disable-namespace', 'namespace9.9'])).toMatchObject({
+      rc: (await memsim(['ndctl', 'disable-namespace', 'namespace9.9'])).rc,
+    });
+    expect((await memsim(['list', '--no-such-option'])).rc).toBe(129);
+  });
+
+  it('show the views that are asked for', async () => {
+    const { memsim } = await machine();
+    const view = async (name: string) =>
+      (await memsim(['create-namespace', '-fe', 'namespace0.0', '-m', 'fsdax', '-M', 'mem', '--view', name]))
+        .stderr;
+    expect(await view('none')).toMatch(/^(\[.*\n)*$/);
+    await memsim(['-q', 'create-namespace', '-fe', 'namespace0.0', '-m', 'devdax']);
+    expect(await view('iomem')).toMatch(/^- .*dax0\.0$/m);
+  });
+});
+
+describe('usage', () => {
+  it.each([[['no-such-command']], [['boot', '--no-such']], [['cat']], [['--view', 'x', 'list']], [[]]])(
+    'error %j ends with 2 and says nothing on stdout but help',
+    async (args) => {
+      const { rc, stdout } = await memsimIn(scratchFolder())(args);
+      expect(rc).toBe(2);
+      if (args.length > 0) expect(stdout).toBe('');
+    },
+  );
+
+  it('suggests what was meant', async () => {
+    const { stderr } = await memsimIn(scratchFolder())(['creat-namespace']);
+    expect(stderr).toMatch(/Did you mean create-namespace\?/);
+  });
+
+  it('is explained with examples', async () => {
+    const memsim = memsimIn(scratchFolder());
+    for (const args of [['help'], ['--help'], ['help', 'boot'], ['boot', '--help'], ['run', '--help']]) {
+      const { rc, stdout } = await memsim(args);
+      expect(rc).toBe(0);
+      expect(stdout).toMatch(/Examples:\n {2}memsim /);
+    }
+  });
+
+  it('knows its version', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(await memsimIn(scratchFolder())(['--version'])).toMatchObject({ rc: 0, stdout: `${version}\n` });
+  });
+});
+
+describe('boot and reboot', () => {
+  it('reboot keeps the media, boot does not', async () => {
+    const { memsim } = await machine();
+    await memsim(['-q', 'create-namespace', '-fe', 'namespace0.0', '-m', 'devdax', '-n', 'kept']);
+    const mode = async () => JSON.parse((await memsim(['list'])).stdout)[0].mode as string;
+    expect(await mode()).toBe('devdax');
+    await memsim(['reboot', '--kernel', '6.12']);
+    expect(await mode()).toBe('devdax');
+    expect((await memsim(['cat', '/proc/cmdline'])).stdout).toContain('memmap=1G!8G');
+    await memsim(['boot', ...E820]);
+    expect(await mode()).toBe('fsdax');
+  });
+
+  it('give the same uuids for the same seed', async () => {
+    const uuid = async (seed: string) => {
+      const memsim = memsimIn(scratchFolder());
+      await memsim(['boot', ...E820, '--seed', seed]);
+      return JSON.parse((await memsim(['create-namespace', '-fe', 'namespace0.0', '-m', 'devdax'])).stdout)
+        .uuid;
+    };
+    expect(await uuid('5')).toBe(await uuid('5'));
+    expect(await uuid('5')).not.toBe(await uuid('6'));
+  });
+
+  it.each([
+    [['--kernel', '7.0'], 2, /unknown kernel '7\.0'/],
+    [['--platform', 'no-such'], 1, /platform 'no-such': no platform of this name.*memsim platforms/],
+    [['--with', 'no-such'], 2, /unknown change 'no-such'/],
+    [['--config', 'x=2'], 2, /--config: 'x=2'/],
+  ])('refuse %j in one line, and keep the machine', async (args, rc, message) => {
+    const { memsim } = await machine();
+    const before = await memsim(['status', '--json']);
+    const answer = await memsim(['boot', ...(args as string[])]);
+    expect(answer.rc).toBe(rc);
+    expect(answer.stderr).toMatch(message as RegExp);
+    expect(answer.stderr.trim().split('\n')).toHaveLength(1);
+    expect(await memsim(['status', '--json'])).toEqual(before);
+  });
+
+  it('names the field of a platform file that is wrong', async () => {
+    const { memsim, folder } = await machine();
+    const file = join(folder, 'bad.json');
+    writeFileSync(file, JSON.stringify({ e820: [{ start: 0, end: 'x', type: 'usable' }] }));
+    expect((await memsim(['boot', '--platform', file])).stderr).toMatch(/e820\[0\]\.end/);
+  });
+
+  it('reset forgets the machine', async () => {
+    const { memsim } = await machine();
+    expect(await memsim(['reset'])).toMatchObject({ rc: 0 });
+    expect((await memsim(['status'])).stdout).toMatch(/nothing is booted/);
+  });
+});
+
+describe('the state folder', () => {
+  it('refuses a damaged file with 3 in one line and leaves it as it is', async () => {
+    const { memsim, folder } = await machine();
+    const file = join(folder, 'state');
+    const whole = readFileSync(file);
+    const damaged = whole.subarray(0, whole.length - 10);
+    writeFileSync(file, damaged);
+    for (const args of [['list'], ['status'], ['boot'], ['reboot'], ['run', '-']]) {
+      const { rc, stdout, stderr } = await memsim(args);
+      expect({ rc, stdout }).toEqual({ rc: 3, stdout: '' });
+      expect(stderr).toMatch(/^memsim: .*state: damaged .*'memsim reset' starts anew\n$/);
+    }
+    expect(readFileSync(file)).toEqual(damaged);
+    expect((await memsim(['reset'])).rc).toBe(0);
+    expect((await memsim(['-q', 'list'])).rc).toBe(0);
+  });
+
+  it('refuses a folder that cannot be, with 3 in one line', async () => {
+    const folder = scratchFolder();
+    writeFileSync(join(folder, 'file'), '');
+    const memsim = memsimIn(join(folder, 'file', 'state'));
+    const { rc, stderr } = await memsim(['list']);
+    expect(rc).toBe(3);
+    expect(stderr).toMatch(/^memsim: .*state cannot be kept here \(ENOTDIR\).*\n$/);
+  });
+
+  it('refuses when another memsim holds it, with 3, but lets lookers in', async () => {
+    const { memsim, folder } = await machine();
+    writeFileSync(join(folder, 'lock'), '77\n');
+    expect(await memsim(['reboot'])).toMatchObject({
+      rc: 3,
+      stderr: `memsim: state is locked by process 77; if no memsim runs, remove ${join(folder, 'lock')}\n`,
+    });
+    expect((await memsim(['iomem'])).rc).toBe(0);
+  });
+
+  it('is left without a lock, and with nothing but the state', async () => {
+    const { memsim, folder } = await machine();
+    await memsim(['create-namespace', '-fe', 'namespace0.0', '-m', 'devdax']);
+    await memsim(['boot', '--platform', 'no-such']);
+    expect(() => mkdirSync(join(folder, 'lock'))).not.toThrow();
+  });
+
+  it('is where --state says, before MEMSIM_STATE, before XDG', async () => {
+    const [a, b, c] = [scratchFolder(), scratchFolder(), scratchFolder()];
+    const memsim = memsimIn(a);
+    const env = { MEMSIM_STATE: b, XDG_STATE_HOME: c };
+    const where = async (args: string[], some: Record<string, string>) =>
+      JSON.parse((await memsim([...args, 'status', '--json'], { env: some })).stdout).state;
+    expect(await where(['--state', a], env)).toBe(a);
+    expect(await where([], env)).toBe(b);
+    expect(await where([], { ...env, MEMSIM_STATE: '' })).toBe(join(c, 'memsim'));
+  });
+});

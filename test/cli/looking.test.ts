@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import { memsimIn } from '../helpers/cli.ts';
+import { scratchFolder } from '../helpers/folder.ts';
+
+async function machine() {
+  const memsim = memsimIn(scratchFolder());
+  await memsim(['boot', '--platform', 'qemu-14g', '--cmdline', 'memmap=1G!8G']);
+  return memsim;
+}
+
+const REGION = '/sys/bus/nd/devices/region0';
+
+describe('files of the machine', () => {
+  it('cat prints them, and names those that it cannot', async () => {
+    const memsim = await machine();
+    expect(await memsim(['cat', `${REGION}/size`, '/no', `${REGION}/devtype`])).toMatchObject({
+      rc: 1,
+      stdout: '1073741824\nnd_pmem\n',
+      stderr: 'memsim: cat: /no: No such file or directory (ENOENT)\n',
+    });
+  });
+
+  it('ls lists names, and modes and links when it is long', async () => {
+    const memsim = await machine();
+    expect((await memsim(['ls', '/'])).stdout).toBe('dev\nproc\nsys\n');
+    expect((await memsim(['ls', '-l', '/sys/bus/nd/devices'])).stdout).toMatch(
+      /^lrwxrwxrwx region0 -> \/sys\/devices\/.*\/region0$/m,
+    );
+    expect((await memsim(['ls', '-l', REGION])).stdout).toMatch(/^-r--r--r-- size$/m);
+    expect((await memsim(['ls', '/no'])).rc).toBe(1);
+  });
+
+  it('find lists what is below, by name and kind', async () => {
+    const memsim = await machine();
+    const { stdout } = await memsim([
+      'find',
+      '/sys/devices/platform',
+      '--name',
+      'namespace_s?e*',
+      '--type',
+      'f',
+    ]);
+    expect(stdout).toBe('/sys/devices/platform/e820_pmem/ndbus0/region0/namespace_seed\n');
+    expect((await memsim(['find', '/no'])).rc).toBe(1);
+  });
+
+  it('write stores a value as echo does, and shows what it changed', async () => {
+    const memsim = await machine();
+    const before = (await memsim(['cat', `${REGION}/align`])).stdout;
+    const { rc, stderr } = await memsim(['write', `${REGION}/align`, '0x8000000']);
+    expect(rc).toBe(0);
+    expect(stderr).toContain('align');
+    expect((await memsim(['cat', `${REGION}/align`])).stdout).not.toBe(before);
+    expect(await memsim(['write', `${REGION}/align`, '12345'])).toMatchObject({
+      rc: 1,
+      stderr: `memsim: write: ${REGION}/align: Invalid argument (EINVAL)\n`,
+    });
+  });
+});
+
+describe('bytes of a device', () => {
+  it('are what was poked, through a reboot too', async () => {
+    const memsim = await machine();
+    expect(await memsim(['poke', 'pmem0', '4K', 'de ad be', 'ef'])).toMatchObject({ rc: 0 });
+    await memsim(['reboot', '--kernel', '6.12']);
+    expect((await memsim(['peek', '/dev/pmem0', '0x1000', '4', '--raw'])).bytes).toEqual(
+      Buffer.from([0xde, 0xad, 0xbe, 0xef]),
+    );
+    expect((await memsim(['peek', 'pmem0', '4096', '48'])).stdout).toBe(
+      '00001000  de ad be ef 00 00 00 00  00 00 00 00 00 00 00 00  |................|\n' +
+        '00001010  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00  |................|\n' +
+        '*\n00001030\n',
+    );
+  });
+
+  it('come from a text, from standard input, or are zeroes', async () => {
+    const memsim = await machine();
+    await memsim(['poke', 'pmem0', '0', '--text', 'hello']);
+    await memsim(['poke', 'pmem0', '2', '--file', '-'], { stdin: 'LL' });
+    await memsim(['poke', 'pmem0', '4', '--zero', '3M']);
+    expect((await memsim(['peek', 'pmem0', '0', '6', '--raw'])).stdout).toBe('heLL\0\0');
+  });
+
+  it.each([
+    [['peek', 'pmem9', '0'], 1, /pmem9: No such file or directory/],
+    [['peek', 'pmem0', 'x'], 2, /offset: 'x' is no size/],
+    [['poke', 'pmem0', '0', 'abc'], 2, /not whole bytes in hex/],
+    [['peek', '/proc/cmdline', '0'], 1, /\/proc\/cmdline: /],
+  ])('refuse %j', async (args, rc, message) => {
+    const answer = await (await machine())(args as string[]);
+    expect(answer.rc).toBe(rc);
+    expect(answer.stderr).toMatch(message as RegExp);
+  });
+});
+
+describe('pictures', () => {
+  const NAMES = ['sections', 'map', 'zones', 'iomem', 'e820', 'blocks', 'pagemaps', 'vmemmap', 'dmesg'];
+
+  it.each(NAMES)('%s is text, or data with --json', async (name) => {
+    const memsim = await machine();
+    const text = await memsim([name]);
+    expect(text).toMatchObject({ rc: 0, stderr: '' });
+    expect(text.stdout.length).toBeGreaterThan(80);
+    expect(JSON.parse((await memsim([name, '--json'])).stdout)).toBeTypeOf('object');
+  });
+
+  it('have colour where it is wanted', async () => {
+    const memsim = await machine();
+    const colored = async (...args: string[]) =>
+      (await memsim([...args, 'zones'])).stdout.includes('\u001b[');
+    expect(await colored()).toBe(false);
+    expect(await colored('--color', 'always')).toBe(true);
+    expect((await memsim(['zones'], { terminal: true, env: { TERM: 'xterm' } })).stdout).toContain('\u001b[');
+    expect((await memsim(['zones'], { terminal: true, env: { NO_COLOR: '1' } })).stdout).not.toContain(
+      '\u001b[',
+    );
+  });
+
+  it('can be narrowed to an object, and drawn as SVG', async () => {
+    const memsim = await machine();
+    const rows = async (...objects: string[]) =>
+      JSON.parse((await memsim(['sections', ...objects, '--json'])).stdout).rows.length as number;
+    expect(await rows('region0')).toBeLessThan(await rows());
+    expect(await memsim(['sections', 'region9'])).toMatchObject({
+      rc: 1,
+      stderr: "memsim: nothing is called 'region9'\n",
+    });
+    for (const name of ['sections', 'map'])
+      expect((await memsim([name, '--svg'])).stdout).toMatch(/^<svg [\s\S]*<\/svg>\s*$/);
+  });
+});
+
+describe('kernels and platforms', () => {
+  it('are listed, shown and compared without a machine', async () => {
+    const folder = scratchFolder();
+    const memsim = memsimIn(folder);
+    expect(JSON.parse((await memsim(['kernel', 'list', '--json'])).stdout)).toContainEqual(
+      expect.objectContaining({ name: '6.1', uname: '6.1.0-56-amd64' }),
+    );
+    expect((await memsim(['kernel', 'show', '6.12'])).stdout).toMatch(/^probe-with-driver \(/m);
+    const { added, removed } = JSON.parse((await memsim(['kernel', 'diff', '6.1', '6.12', '--json'])).stdout);
+    expect(added.map(({ id }: { id: string }) => id)).toContain('probe-with-driver');
+    expect(removed).toEqual([]);
+    expect((await memsim(['kernel', 'show', '9.9'])).rc).toBe(2);
+    expect((await memsim(['platforms'])).stdout).toMatch(/^default +\w/m);
+    expect(JSON.parse((await memsim(['status', '--json'])).stdout).booted).toBe(false);
+  });
+});
