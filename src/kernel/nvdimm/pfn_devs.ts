@@ -239,6 +239,8 @@ function __nvdimm_setup_pfn(k: Kernel, pfn: NdPfn, sb: NdPfnSb): PfnSetup | numb
   const end = namespace.start + namespace.size - 1 - sb.endTrunc;
   const size = end + 1 - start - sb.dataoff;
   if (pfn.mode === 'none') return -ERRNO.ENXIO;
+  // A block that cuts away more than there is: the kernel tries to map the wrapped range, to no good end.
+  if (size < 0) return -ERRNO.ENXIO;
   if (pfn.mode === 'ram' && sb.dataoff < reserve) return -ERRNO.EINVAL;
   pfn.data = { start: phys(start + sb.dataoff), size: bytes(size) };
   if (pfn.mode === 'ram') return { sb, range: { start, end } };
