@@ -23,7 +23,7 @@ import type { Kernel } from './kernel.ts';
 import { memory_block_size_bytes } from './mm/init_64.ts';
 import { memory_dev_init } from './mm/memory-blocks.ts';
 import { numa_init } from './mm/numa.ts';
-import { free_area_init } from './mm/page_alloc.ts';
+import { build_all_zonelists, free_area_init } from './mm/page_alloc.ts';
 import { sparse_init } from './mm/sparse-init.ts';
 import type { OnlinePolicy } from './mm/state.ts';
 import { type EarlyParam, parse_args, parse_early_param } from './params.ts';
@@ -100,6 +100,7 @@ export function setupMemory(k: Kernel, platform: Platform): boolean {
   free_area_init(k);
   e820__reserve_resources(k);
   e820__setup_pci_gap(k, e820);
+  build_all_zonelists(k);
   pr_info(k, `Kernel command line: ${k.state.cmdline}`);
   mm.blockSize = memory_block_size_bytes(mm.maxPfn * PAGE_SIZE, platform.hypervisor);
   pr_info(k, `x86/mm: Memory block size: ${mm.blockSize / MiB}MB`);

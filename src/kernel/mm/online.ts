@@ -7,11 +7,11 @@ import { ERRNO } from '../../lib/errno.ts';
 import { overlaps, type Range, rangeSize } from '../../lib/range.ts';
 import { MiB, PAGE_SIZE } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
-import { pr_info } from '../printk.ts';
 import { walk_system_ram_range } from '../resource.ts';
 import { traced } from '../trace.ts';
 import { blockFrames, editBlocks, memoryBlock } from './memory-blocks.ts';
 import { editSections, pfn_to_section_nr } from './mmzone.ts';
+import { build_all_zonelists } from './page_alloc.ts';
 import type { MemoryBlockState, OnlinePolicy, Zone } from './state.ts';
 import {
   move_pfn_range_to_zone,
@@ -56,17 +56,6 @@ export function zone_for_pfn_range(
 function setOnline(k: Kernel, frame: number, count: number, online: boolean): void {
   const [first, last] = [pfn_to_section_nr(frame), pfn_to_section_nr(frame + count - 1)];
   editSections(k, first, last, (old) => old && { ...old, online });
-}
-
-/** A zone got its first page or lost its last: the order in which nodes are asked for pages is made anew. */
-function build_all_zonelists(k: Kernel): void {
-  const { nodes, zones } = k.state.mm;
-  for (const nid of nodes) {
-    const order = [nid, ...nodes.filter((other) => other !== nid)];
-    pr_info(k, `Fallback order for Node ${nid}: ${order.join(' ')} `);
-  }
-  const policy = zones.findLast(({ name, present }) => present > 0 && name !== 'Movable');
-  pr_info(k, `Policy zone: ${policy?.name ?? 'DMA'}`);
 }
 
 const online_pages = traced('online_pages', (k: Kernel, frame: number, count: number, zone: Zone): void => {

@@ -3,11 +3,13 @@
  * and how many pages they hold. Free and managed pages are not modelled.
  */
 import { intersection, rangeSize } from '../../lib/range.ts';
-import { hex, PAGE_SIZE, pfn } from '../../lib/units.ts';
+import { pieces } from '../../lib/runs.ts';
+import { alignUp, hex, PAGE_SIZE, pfn } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { pr_info } from '../printk.ts';
+import { PAGES_PER_SECTION, pfn_to_section_nr, section_nr_to_pfn } from './mmzone.ts';
 import type { NodeRange, Zone } from './state.ts';
-import { emptyZones, ZONE_LIMITS } from './zones.ts';
+import { emptyZones, ZONE_LIMITS, zone_end_pfn } from './zones.ts';
 
 interface Limits {
   name: Zone['name'];
@@ -68,6 +70,53 @@ function nodeZones(k: Kernel, nid: number, limits: readonly Limits[]): Zone[] {
   return zones;
 }
 
+/** Frames of `start`..`end` (exclusive) that have a struct page: all that lie in a present section. */
+function framesWithPages(k: Kernel, start: number, end: number): number {
+  const [first, last] = [pfn_to_section_nr(start), pfn_to_section_nr(end - 1)];
+  let frames = 0;
+  for (const piece of pieces(k.state.mm.sections, first, last)) {
+    if (piece.state === undefined) continue;
+    const from = Math.max(start, section_nr_to_pfn(piece.first));
+    frames += Math.min(end, section_nr_to_pfn(piece.last + 1)) - from;
+  }
+  return frames;
+}
+
+/** Says how many struct pages have no RAM behind them: those of holes inside present sections (5.12). */
+function init_unavailable_range(k: Kernel, start: number, end: number, zone: Zone): void {
+  const frames = start < end ? framesWithPages(k, start, end) : 0;
+  if (frames > 0) pr_info(k, `On node ${zone.nid}, zone ${zone.name}: ${frames} pages in unavailable ranges`);
+}
+
+/** Initialises the struct pages of RAM, and of the holes before, between and after it. */
+function memmap_init(k: Kernel): void {
+  let hole = 0;
+  let last: Zone | undefined;
+  for (const { nid, start, end } of k.state.mm.memory)
+    for (const zone of k.state.mm.zones.filter(
+      (candidate) => candidate.nid === nid && candidate.present > 0,
+    )) {
+      const from = Math.max(start / PAGE_SIZE, zone.startPfn);
+      const to = Math.min((end + 1) / PAGE_SIZE, zone_end_pfn(zone));
+      if (from >= to) continue;
+      init_unavailable_range(k, hole, from, zone);
+      hole = to;
+      last = zone;
+    }
+  if (last !== undefined) init_unavailable_range(k, hole, alignUp(hole, PAGES_PER_SECTION), last);
+}
+
+/** The order in which nodes are asked for pages, and the zone that memory policies act on. */
+export function build_all_zonelists(k: Kernel): void {
+  const { nodes, zones } = k.state.mm;
+  for (const nid of nodes) {
+    const order = [nid, ...nodes.filter((other) => other !== nid)];
+    pr_info(k, `Fallback order for Node ${nid}: ${order.join(' ')} `);
+  }
+  const policy = zones.findLast(({ name, present }) => present > 0 && name !== 'Movable');
+  pr_info(k, `Policy zone: ${policy?.name ?? 'DMA'}`);
+}
+
 /** Prints the zones and sets them up, node by node. */
 export function free_area_init(k: Kernel): void {
   const { mm } = k.state;
@@ -80,4 +129,5 @@ export function free_area_init(k: Kernel): void {
     const span = `${hex(ranges[0]!.start, 16)}-${hex(ranges.at(-1)!.end, 16)}`;
     pr_info(k, `Initmem setup node ${nid} [mem ${span}]`);
   }
+  memmap_init(k);
 }
