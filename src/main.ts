@@ -8,11 +8,28 @@ const BROKEN_PIPE = 141;
 const INTERRUPTED = 130;
 const STDIN = 0;
 
+const SIGNALS = { SIGINT: INTERRUPTED, SIGTERM: 128 + 15 } as const;
+
 const undoOnExit = new Set<() => void>();
 
 function stop(code: number): never {
   for (const undo of undoOnExit) undo();
   process.exit(code);
+}
+
+const onSignal = (signal: NodeJS.Signals): never => stop(SIGNALS[signal as keyof typeof SIGNALS]);
+
+/**
+ * Signals are only caught while there is something to undo: elsewhere they end the process at once, also
+ * while it waits for its standard input.
+ */
+function onExit(undo: () => void): () => void {
+  if (undoOnExit.size === 0) for (const signal of Object.keys(SIGNALS)) process.on(signal, onSignal);
+  undoOnExit.add(undo);
+  return () => {
+    undoOnExit.delete(undo);
+    if (undoOnExit.size === 0) for (const signal of Object.keys(SIGNALS)) process.off(signal, onSignal);
+  };
 }
 
 function output(stream: NodeJS.WriteStream): Output {
@@ -46,14 +63,8 @@ const host: Host = {
   stdout: output(process.stdout),
   stderr: output(process.stderr),
   readStdin: () => readFileSync(STDIN),
-  onExit(undo) {
-    undoOnExit.add(undo);
-    return () => undoOnExit.delete(undo);
-  },
+  onExit,
 };
-
-process.on('SIGINT', () => stop(INTERRUPTED));
-process.on('SIGTERM', () => stop(128 + 15));
 
 const { runCli } = await import('./cli/run-cli.ts');
 process.exitCode = await runCli(host);

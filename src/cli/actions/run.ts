@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { isRefusal, refusal } from '../../machine/refusal.ts';
 import { capture } from '../capture.ts';
+import type { Host } from '../host.ts';
 import { isToolCall, runLine } from '../run-line.ts';
 import { currentMachine, type Session } from '../session.ts';
 import { splitWords } from '../words.ts';
@@ -14,9 +15,10 @@ export interface RunFlags {
 /** Lines between two looks at the world outside: a signal gets its turn then. */
 const BREATHE = 64;
 
-function readScript(session: Session, file: string): string[] {
+/** The lines of a script; it is read before the machine is held, since standard input may take its time. */
+export function readScript(host: Host, file: string): string[] {
   try {
-    const data = file === '-' ? session.host.readStdin() : readFileSync(file);
+    const data = file === '-' ? host.readStdin() : readFileSync(file);
     return Buffer.from(data).toString().split('\n');
   } catch (error) {
     throw refusal(`run: ${file}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
@@ -76,10 +78,10 @@ async function runForJson(session: Session, line: Line): Promise<number> {
  *
  * @returns the exit code of the command that stopped it; otherwise 0
  */
-export async function run(session: Session, file: string, { json, strict }: RunFlags): Promise<number> {
+export async function run(session: Session, script: string[], { json, strict }: RunFlags): Promise<number> {
   const runOne = json ? runForJson : runGuarded;
   let count = 0;
-  for (const text of readScript(session, file)) {
+  for (const text of script) {
     const line = readLine(text);
     if (line.argv.length === 0) continue;
     const rc = await runOne(session, line);

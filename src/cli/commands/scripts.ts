@@ -25,8 +25,9 @@ export function addScriptCommands(program: Command, context: Context): void {
     .option('--strict', 'stop at the first command that fails')
     .addHelpText('after', RUN_EXAMPLES)
     .action(async (file: string, flags: RunFlags) => {
-      const { run } = await import('../actions/run.ts');
-      done(await context.use('write', (session) => run(session, file, flags)));
+      const { readScript, run } = await import('../actions/run.ts');
+      const script = readScript(context.host, file);
+      done(await context.use('write', (session) => run(session, script, flags)));
     });
 
   program

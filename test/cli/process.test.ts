@@ -1,0 +1,71 @@
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { scratchFolder } from '../helpers/folder.ts';
+
+const MEMSIM = join(import.meta.dirname, '..', '..', 'bin', 'memsim');
+
+/** The built program as a user starts it, on a state of its own. */
+function environment(folder = scratchFolder()) {
+  return { PATH: process.env.PATH, MEMSIM_STATE: folder };
+}
+
+const start = promisify(execFile);
+
+describe('the program', () => {
+  it('runs', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    const { stdout } = await start(MEMSIM, ['--version'], { env: environment() });
+    expect(stdout).toBe(`${version}\n`);
+  });
+
+  it('keeps its machine from one start to the next', async () => {
+    const env = environment();
+    await start(MEMSIM, ['boot', '--platform', 'qemu-14g', '--cmdline', 'memmap=1G!8G'], { env });
+    await start(MEMSIM, ['-q', 'create-namespace', '-fe', 'namespace0.0', '-m', 'devdax'], { env });
+    const { stdout, stderr } = await start(MEMSIM, ['list'], { env });
+    expect(JSON.parse(stdout)[0]).toMatchObject({ dev: 'namespace0.0', mode: 'devdax' });
+    expect(stderr).toBe('');
+  });
+
+  it('is ndctl and daxctl under their names', async () => {
+    const folder = scratchFolder();
+    for (const name of ['ndctl', 'daxctl']) {
+      symlinkSync(MEMSIM, join(folder, name));
+      const { stdout } = await start(join(folder, name), ['version'], { env: environment() });
+      expect(stdout).toBe('76.1\n');
+    }
+  });
+
+  it('ends with 141 when nobody reads on', () => {
+    const { stdout } = spawnSync(
+      'bash',
+      ['-c', `${MEMSIM} -q find /sys | head -1; echo \${PIPESTATUS[0]}`],
+      { env: environment(), encoding: 'utf8' },
+    );
+    expect(stdout).toBe('/sys\n141\n');
+  });
+
+  it('ends with 130 when it is interrupted, with what was done saved and the lock given back', async () => {
+    const env = environment();
+    const child = spawn(MEMSIM, ['run', '--json', '-'], { env });
+    const boot = `boot --platform qemu-14g --cmdline 'memmap=1G!8G'\n`;
+    child.stdin.end(boot + 'list -RN\n'.repeat(20_000));
+    child.stdout.once('data', () => child.kill('SIGINT'));
+    child.stdout.resume();
+    const code = await new Promise((resolve) => child.once('exit', resolve));
+    expect(code).toBe(130);
+    expect(existsSync(join(env.MEMSIM_STATE, 'lock'))).toBe(false);
+    expect((await start(MEMSIM, ['cat', '/proc/cmdline'], { env })).stdout).toBe('memmap=1G!8G\n');
+  });
+
+  it('has no stack trace for what is the user to solve', () => {
+    for (const args of [['boot', '--platform', '/no/such'], ['run', '/no/such'], ['replay', '/no/such']]) {
+      const { stderr, stdout, status } = spawnSync(MEMSIM, args, { env: environment(), encoding: 'utf8' });
+      expect({ stdout, status }).toEqual({ stdout: '', status: 1 });
+      expect(stderr).toMatch(/^memsim: [^\n]+\n$/);
+    }
+  });
+});
