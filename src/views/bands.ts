@@ -4,7 +4,7 @@
  * close-up, at every section.
  */
 import type { MemoryBlockRun } from '../kernel/mm/state.ts';
-import { type Range, rangeSize } from '../lib/range.ts';
+import { type Range, rangeSize, widen } from '../lib/range.ts';
 import { findRun } from '../lib/runs.ts';
 import { alignDown, MiB } from '../lib/units.ts';
 import { describeFillings, fillings } from './contents.ts';
@@ -31,7 +31,7 @@ export interface MapModel {
 }
 
 export interface MapOptions {
-  /** Only these byte ranges; ascending. */
+  /** Only these byte ranges, widened to whole sections: what shares a section with them belongs to the picture. */
   ranges?: Range[];
 }
 
@@ -171,7 +171,9 @@ function heap(run: Band[], layout: Piece[]): Band {
   const range = { start: run[0]!.start, end: run.at(-1)!.end };
   const things = run.filter((band) => !isHole(band));
   const biggest = things.reduce((a, b) => (b.size > a.size ? b : a));
-  const list = fillings(layout, range).filter(({ kind }) => kind !== 'hole');
+  const list = fillings(layout, range)
+    .filter(({ kind }) => kind !== 'hole')
+    .sort((a, b) => b.bytes - a.bytes);
   return { ...run[0]!, ...range, size: rangeSize(range), mark: biggest.mark, label: describeFillings(list) };
 }
 
@@ -191,7 +193,7 @@ function bandsOf(machine: Machine, layout: Piece[], view: Range): Band[] {
 /** The address map of a machine, or of some ranges of it. */
 export function mapModel(machine: Machine, options: MapOptions = {}): MapModel {
   const layout = physicalLayout(machine);
-  const views = options.ranges ?? [wholeView(machine, layout)];
+  const views = options.ranges?.map((range) => widen(range, SECTION)) ?? [wholeView(machine, layout)];
   const bands = views.flatMap((view) => bandsOf(machine, layout, view));
   return { sectionSize: SECTION, blockSize: machine.mm.blockSize, bands };
 }

@@ -4,8 +4,8 @@ import { type Cells, type SectionContent, SUBSECTION, SUBSECTIONS } from './sect
 import { isPlain, rowNote, sectionNumbers } from './section-words.ts';
 import type { SectionRow, SectionsModel } from './sections.ts';
 import {
-  type Box,
   document,
+  element,
   FAINT,
   HEADING,
   hinted,
@@ -31,14 +31,21 @@ const SCALE = 24;
 
 const cellX = (bit: number): number => MARGIN + LABELS + bit * CELL + Math.floor(bit / GROUP) * GROUP_GAP;
 
+/** Cells of one mark: a box for each group of eight that they touch, and the lines between the cells. */
 function cellBoxes(mark: MarkName, first: number, count: number, y: number): string {
-  const boxes: string[] = [];
-  for (let bit = first; bit < first + count; bit++) {
-    const box: Box = { x: cellX(bit), y, width: CELL, height: STRIP };
-    boxes.push(markBox(mark, box));
+  const end = first + count;
+  let boxes = '';
+  let lines = '';
+  for (let bit = first; bit < end; ) {
+    const next = Math.min(end, (Math.floor(bit / GROUP) + 1) * GROUP);
+    boxes += markBox(mark, { x: round(cellX(bit)), y, width: round((next - bit) * CELL), height: STRIP });
+    for (let cell = bit + 1; cell < next; cell++) lines += `M${round(cellX(cell))} ${y}v${STRIP}`;
+    bit = next;
   }
-  return boxes.join('');
+  return lines === '' ? boxes : boxes + element('path', { d: lines, stroke: '#444444', 'stroke-width': 0.6 });
 }
+
+const round = (value: number): number => Number(value.toFixed(2));
 
 /** Cells of one mark, with a hint that says what and where they are. */
 function strip(row: SectionRow, cells: Cells[], y: number): string {

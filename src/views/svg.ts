@@ -10,7 +10,7 @@ export const MARGIN = 40;
 export const INK = '#1a1a1a';
 export const FAINT = '#5a5a5a';
 
-export const escapeXml = (text: string): string =>
+const escapeXml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 type Attributes = Record<string, string | number>;

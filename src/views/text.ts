@@ -25,7 +25,7 @@ export const hexRange = ({ start, end }: Range): string =>
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** `text` without colour codes. */
-export const stripColor = (text: string): string => text.replace(/\u001b\[[0-9;]*m/g, '');
+const stripColor = (text: string): string => text.replace(/\u001b\[[0-9;]*m/g, '');
 /** Columns that `text` takes; every character the views use takes one. */
 export const visibleWidth = (text: string): number => [...stripColor(text)].length;
 /** `text` filled with blanks to `width` columns, colour codes not counted. */

@@ -166,7 +166,7 @@ const PAINTS = [makePaint(0), makePaint(1), makePaint(2), makePaint(3)] as const
 export const paintFor = (terminal: Pick<Terminal, 'color'>): Paint => PAINTS[terminal.color];
 
 /** The character that stands for a mark on this terminal, uncoloured. */
-export const markChar = (name: MarkName, terminal: Pick<Terminal, 'unicode'>): string =>
+const markChar = (name: MarkName, terminal: Pick<Terminal, 'unicode'>): string =>
   terminal.unicode ? MARKS[name].glyph : MARKS[name].ascii;
 
 /** `count` times the mark, coloured. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bytes, GiB, MiB, phys } from '../../src/lib/units.ts';
 import { mapModel } from '../../src/views/bands.ts';
 import { renderMap } from '../../src/views/map.ts';
+import { objectRanges } from '../../src/views/objects.ts';
 import { ascii, machine, mm, plain, ram, resources, section, seedExampleFsdax } from './machine.ts';
 
 const summary = (model: ReturnType<typeof mapModel>): string[] =>
@@ -35,7 +36,7 @@ describe('bands', () => {
       mm: mm({ memory: ram([0x1000, 0x9fbff], [MiB, 3 * GiB - 1]), sections: [section(0, 23)] }),
     });
     expect(summary(mapModel(low))).toEqual([
-      '0 ram reserved 69 KiB, System RAM 635 KiB',
+      '0 ram System RAM 635 KiB, reserved 69 KiB',
       '100000 ram System RAM',
     ]);
   });
@@ -48,6 +49,12 @@ describe('bands', () => {
       [96, 0, 128],
       [97, 0, 128],
     ]);
+  });
+
+  test('zooming to a namespace shows who shares its last section', () => {
+    const ranges = objectRanges(seedExampleFsdax(), 'namespace0.0')!;
+    const last = mapModel(seedExampleFsdax(), { ranges }).bands.at(-1)!;
+    expect([last.label, last.start, last.end]).toEqual(['System RAM', 0x2fc000000, 0x2ffffffff]);
   });
 
   test('thousands of namespaces are summed up until one zooms in', () => {
