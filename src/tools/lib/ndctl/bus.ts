@@ -55,7 +55,8 @@ export function buses(ctx: Ndctl): Bus[] {
   return found;
 }
 
-const scrubPath = (bus: Bus): string => `${bus.path}/nfit/scrub`;
+/** The attribute that starts a scrub and tells of one; the library names it by the class device. */
+export const scrubPath = (bus: Bus): string => `/sys/class/nd/ndctl${bus.id}/device/nfit/scrub`;
 
 /** 1 while an address range scrub runs, 0 when idle, -EOPNOTSUPP when the bus has none. */
 export function scrubState(bus: Bus): number {
