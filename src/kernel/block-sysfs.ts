@@ -9,7 +9,7 @@ import type { Disk } from './block-state.ts';
 import type { Kernel } from './kernel.ts';
 import { nd_device_path } from './nvdimm/nd-sysfs.ts';
 import { nd_subdirectory_register } from './nvdimm/sysfs-registry.ts';
-import { type Attribute, type Directory, dir, link, type Node, ro, rw } from './sysfs.ts';
+import { type Attribute, type Directory, dir, link, listing, type Node, ro, rw } from './sysfs.ts';
 
 const constant = (value: string | number): Attribute => ro(() => `${value}\n`);
 /** An attribute with write permission whose writes are of no consequence here, and refused. */
@@ -141,5 +141,10 @@ function disk_dir(k: Kernel, disk: Disk): Directory {
 
 nd_subdirectory_register('block', (k, device) => {
   const disk = disk_of(k, device);
-  return disk === undefined ? undefined : dir({ [disk.name]: disk_dir(k, disk) });
+  if (disk === undefined) return undefined;
+  // A listing of namespaces asks every one for the name of its disk and for nothing in it.
+  return listing(
+    () => [disk.name],
+    (_k, name) => (name === disk.name ? disk_dir(k, disk) : undefined),
+  );
 });

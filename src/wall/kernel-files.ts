@@ -4,11 +4,12 @@
  */
 
 import type { Kernel } from '../kernel/kernel.ts';
-import { type DeviceOps, type Node, type Resolved, resolve } from '../kernel/sysfs.ts';
+import type { DeviceOps, Node } from '../kernel/sysfs.ts';
 import { root } from '../kernel/tree.ts';
 import { ERRNO, errnoName } from '../lib/errno.ts';
 import { kernfsOrder } from '../lib/kernfs.ts';
 import type { Failure, FileStat, Files } from './files.ts';
+import { pathCache } from './path-cache.ts';
 
 const WRITE_BITS = 0o222;
 const READ_BITS = 0o444;
@@ -34,7 +35,7 @@ function statOf(node: Node): FileStat {
 
 /** The kernel's files, for tools and views of what a user can see. */
 export function kernelFiles(k: Kernel): Files {
-  const find = (path: string, followLast = true): Resolved | number => resolve(k, root, path, followLast);
+  const { find, forget } = pathCache(k, root);
 
   const device = (path: string): DeviceOps | number => {
     const found = find(path);
@@ -59,7 +60,9 @@ export function kernelFiles(k: Kernel): Files {
       const { node } = found;
       if (node.kind === 'dir') return failure(-ERRNO.EISDIR);
       if (node.kind !== 'file' || !allows(node.mode, WRITE_BITS)) return failure(-ERRNO.EACCES);
-      return orFailure(node.store?.(k, text.slice(0, MAX_STORE)) ?? -ERRNO.EIO);
+      const rc = node.store?.(k, text.slice(0, MAX_STORE)) ?? -ERRNO.EIO;
+      forget();
+      return orFailure(rc);
     },
     list(path) {
       const found = find(path);
@@ -90,12 +93,15 @@ export function kernelFiles(k: Kernel): Files {
     writeBytes(path, offset, data) {
       const ops = device(path);
       if (typeof ops === 'number') return failure(ops);
-      return orFailure(ops.write?.(k, offset, data) ?? -ERRNO.EINVAL);
+      const rc = ops.write?.(k, offset, data) ?? -ERRNO.EINVAL;
+      forget();
+      return orFailure(rc);
     },
     ioctl(path, request) {
       const ops = device(path);
       if (typeof ops === 'number') return failure(ops);
       const reply = ops.ioctl?.(k, request) ?? -ERRNO.ENOTTY;
+      forget();
       return typeof reply === 'number' ? failure(reply) : reply;
     },
     openExclusive(path) {

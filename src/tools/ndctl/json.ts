@@ -71,8 +71,8 @@ function addUuids(object: JsonObject, ndns: Namespace, holder: Holder, verbose: 
     return;
   }
   object.set('uuid', claimUuid(claim));
-  const raw = namespaceUuid(ndns);
-  if (verbose && raw !== NIL_UUID) object.set('raw_uuid', raw);
+  const raw = verbose ? namespaceUuid(ndns) : NIL_UUID;
+  if (raw !== NIL_UUID) object.set('raw_uuid', raw);
 }
 
 function addDax(object: JsonObject, dax: Pfn, flags: JsonFlags): void {
@@ -105,11 +105,16 @@ function blockDeviceOf(ndns: Namespace, holder: Holder): string {
   return claim === undefined ? namespaceBlockDevice(ndns) : claimBlockDevice(claim);
 }
 
-/** The namespace as JSON; undefined when its mode and its holder do not go together. */
+/**
+ * The namespace as JSON; undefined when its mode and its holder do not go together.
+ *
+ * @param active whether it is, by a look at it just now
+ */
 export function namespaceToJson(
   ndns: Namespace,
   flags: JsonFlags,
   holder: Holder = namespaceHolder(ndns),
+  active: boolean = namespaceIsActive(ndns, holder),
 ): JsonObject | undefined {
   const mode = namespaceMode(ndns);
   const shape = shapeOf(ndns, mode, holder);
@@ -132,7 +137,7 @@ export function namespaceToJson(
   const aligned = holder.btt === undefined ? (holder.pfn ?? holder.dax) : undefined;
   set('align', aligned && (pfnAlign(aligned) || undefined));
   set('blockdev', blockDeviceOf(ndns, holder) || undefined);
-  if (!namespaceIsActive(ndns, holder)) set('state', 'disabled');
+  if (!active) set('state', 'disabled');
   set('name', namespaceAltName(ndns) || undefined);
   if (verbose) {
     const [numa, target] = [namespaceNumaNode(ndns), namespaceTargetNode(ndns)];

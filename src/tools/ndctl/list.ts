@@ -128,11 +128,10 @@ function visitor(list: ListOptions, listing: Listing, run: Run): Visitor {
   if (list.namespaces === true)
     visit.namespace = (ndns) => {
       const holder = namespaceHolder(ndns);
-      const shown =
-        flags.idle || namespaceIsActive(ndns, holder) || (flags.configured && namespaceSize(ndns) > 0);
-      if (!shown) return;
+      const active = namespaceIsActive(ndns, holder);
+      if (!active && !flags.idle && !(flags.configured && namespaceSize(ndns) > 0)) return;
       const array = arrayOf(listing, 'namespaces', listing.region ?? listing.bus);
-      const object = namespaceToJson(ndns, flags, holder);
+      const object = namespaceToJson(ndns, flags, holder, active);
       if (object !== undefined) {
         array.push(object);
         return;

@@ -69,9 +69,13 @@ export function attribute(device: Device, name: string): string | number {
 export const freshAttribute = (device: Device, name: string): string | number =>
   sysfsReadAttr(device.ctx, `${device.path}/${name}`);
 
+/** How nearly all attributes print a number. */
+const PLAIN_NUMBER = /^(?:0|[1-9]\d*|0x[0-9a-f]+)$/;
+
 /** The number at the start of an attribute's text; undefined when it cannot be read. */
 export function toNumber(text: string | number): number | undefined {
-  return typeof text === 'number' ? undefined : Number(strtoull(text).value);
+  if (typeof text === 'number') return undefined;
+  return PLAIN_NUMBER.test(text) ? Number(text) : Number(strtoull(text).value);
 }
 
 /** Like toNumber, for attributes that may be negative. */

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import type { Kernel } from '../../src/kernel/kernel.ts';
+import { dir, link, listing, resolve, ro } from '../../src/kernel/sysfs.ts';
+import { pathCache } from '../../src/wall/path-cache.ts';
+
+const k = {} as Kernel;
+
+/** A device `region0` that is there as long as `present` says, and links that lead to it. */
+function world() {
+  const state = { present: true, lookups: 0 };
+  const region = dir({ size: ro(() => '1\n'), driver: link('/sys/bus/nd/drivers/nd_region') });
+  const root = dir({
+    sys: dir({
+      devices: listing(
+        () => (state.present ? ['region0'] : []),
+        (_k, name) => {
+          state.lookups++;
+          return state.present && name === 'region0' ? region : undefined;
+        },
+      ),
+      bus: dir({
+        nd: dir({
+          drivers: dir({ nd_region: dir({ bind: ro(() => '') }) }),
+          devices: dir({ region0: link('/sys/devices/region0') }),
+        }),
+      }),
+      loop: link('/sys/loop'),
+    }),
+  });
+  return { state, root, cache: pathCache(k, root) };
+}
+
+const PATHS = [
+  '/',
+  '',
+  '/sys',
+  '/sys/',
+  '/sys//devices',
+  '/sys/devices/region0',
+  '/sys/devices/region0/size',
+  '/sys/devices/region0/size/x',
+  '/sys/devices/region0/missing',
+  '/sys/devices/region0/../region0/./size',
+  '/sys/devices/region0/driver',
+  '/sys/devices/region0/driver/bind',
+  '/sys/bus/nd/devices/region0/driver/bind',
+  '/sys/bus/nd/devices/region0/..',
+  '/sys/bus/nd/devices/region9/size',
+  '/sys/loop',
+  '/sys/loop/x',
+];
+
+describe('every path leads where a plain walk leads', () => {
+  test.each(PATHS)('%s', (path) => {
+    const { root, cache } = world();
+    for (const follow of [true, false])
+      for (const _again of [1, 2]) expect(cache.find(path, follow)).toEqual(resolve(k, root, path, follow));
+  });
+});
+
+test('a directory is looked up once', () => {
+  const { state, cache } = world();
+  for (const name of ['size', 'driver', 'missing', 'size']) cache.find(`/sys/devices/region0/${name}`);
+  expect(state.lookups).toBe(1);
+});
+
+test('what has gone is gone once something was written', () => {
+  const { state, cache } = world();
+  cache.find('/sys/devices/region0/size');
+  state.present = false;
+  cache.forget();
+  expect(cache.find('/sys/devices/region0/size')).toBe(-2);
+});
