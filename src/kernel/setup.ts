@@ -4,7 +4,7 @@
  */
 
 import { E820 } from '../firmware/e820-types.ts';
-import type { Platform } from '../firmware/platform.ts';
+import type { Platform, ReservedRange } from '../firmware/platform.ts';
 import type { Range } from '../lib/range.ts';
 import { alignDown, alignUp, MiB, PAGE_SIZE } from '../lib/units.ts';
 import {
@@ -28,7 +28,7 @@ import { sparse_init } from './mm/sparse-init.ts';
 import type { OnlinePolicy } from './mm/state.ts';
 import { type EarlyParam, parse_args, parse_early_param } from './params.ts';
 import { pr_info, printk } from './printk.ts';
-import { insert_resource } from './resource.ts';
+import { insert_resource, request_resource } from './resource.ts';
 
 /** The machine stands still from here on. */
 export function panic(k: Kernel, text: string): void {
@@ -76,9 +76,18 @@ function onlinePolicy(k: Kernel): OnlinePolicy {
   return known ?? (k.state.config.MEMORY_HOTPLUG_DEFAULT_ONLINE === true ? 'online' : 'offline');
 }
 
+const isRom = ({ name }: ReservedRange): boolean => name.endsWith(' ROM');
+
+/** The BIOS, and the ROMs of cards (probe_roms); the map's reserved ranges come to lie around them. */
+function probe_roms(k: Kernel, platform: Platform): void {
+  request_resource(k, { name: 'System ROM', start: 0xf0000, end: 0xfffff, busy: true });
+  for (const { start, end, name } of platform.reserved.filter(isRom))
+    request_resource(k, { name, start, end, busy: true });
+}
+
 /** Devices of the platform that are neither RAM nor NVDIMMs. */
 function insertReserved(k: Kernel, platform: Platform): void {
-  for (const { start, end, name } of platform.reserved) insert_resource(k, { start, end, name });
+  for (const range of platform.reserved) if (!isRom(range)) insert_resource(k, { ...range });
 }
 
 /** Memory from the firmware's map to memory blocks; false when the kernel panicked on the way. */
@@ -98,6 +107,7 @@ export function setupMemory(k: Kernel, platform: Platform): boolean {
   numa_init(k, platform.numa, ram);
   sparse_init(k);
   free_area_init(k);
+  probe_roms(k, platform);
   e820__reserve_resources(k);
   e820__setup_pci_gap(k, e820);
   build_all_zonelists(k);
