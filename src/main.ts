@@ -1,5 +1,5 @@
 /** The only file that touches `process`. */
-import { readFileSync } from 'node:fs';
+import { readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Host, Output } from './cli/host.ts';
@@ -7,6 +7,9 @@ import type { Host, Output } from './cli/host.ts';
 const BROKEN_PIPE = 141;
 const INTERRUPTED = 130;
 const STDIN = 0;
+const PIECE = 65536;
+/** Milliseconds between two looks at a pipe that has nothing yet. */
+const RETRY = 10;
 
 const SIGNALS = { SIGINT: INTERRUPTED, SIGTERM: 128 + 15 } as const;
 
@@ -53,6 +56,30 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** One piece of standard input; undefined while a pipe that does not block has nothing. */
+function readPiece(buffer: Uint8Array): number | undefined {
+  try {
+    return readSync(STDIN, buffer);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EAGAIN') return undefined;
+    if (code === 'EOF') return 0;
+    throw error;
+  }
+}
+
+/** All of standard input. */
+function readStdin(): Uint8Array {
+  const pieces: Uint8Array[] = [];
+  const buffer = new Uint8Array(PIECE);
+  for (;;) {
+    const length = readPiece(buffer);
+    if (length === 0) return Buffer.concat(pieces);
+    if (length === undefined) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY);
+    else pieces.push(buffer.slice(0, length));
+  }
+}
+
 const host: Host = {
   calledAs: basename(process.argv[1] ?? 'memsim'),
   args: process.argv.slice(2),
@@ -62,7 +89,7 @@ const host: Host = {
   isAlive,
   stdout: output(process.stdout),
   stderr: output(process.stderr),
-  readStdin: () => readFileSync(STDIN),
+  readStdin,
   onExit,
 };
 

@@ -31,7 +31,7 @@ function wordsOf(command: Command): string[] {
   return words;
 }
 
-/** The table, for one command line; \`context\` gives actions their machine. */
+/** The table, for one command line; `context` gives actions their machine. */
 export function buildProgram(context: Context): Command {
   const { host } = context;
   const program = new Command('memsim');

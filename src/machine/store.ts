@@ -1,10 +1,11 @@
 /** Where a machine is kept between two commands: one file in a folder, replaced whole. */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type LockOptions, takeLock } from './lock.ts';
 import { type Machine, openMachine } from './machine.ts';
 import { EXIT, refusal } from './refusal.ts';
+import { replaceFile } from './replace-file.ts';
 import { decodeState, encodeState } from './state-file.ts';
 
 export interface Store {
@@ -65,13 +66,8 @@ export function openStore(folder: string, lockOptions: LockOptions): Store {
       }),
     save: ({ request, firmware, kernel }) =>
       guarded(folder, () => {
-        const temporary = `${file}.${lockOptions.pid}.tmp`;
-        try {
-          writeFileSync(temporary, encodeState({ request, firmware, kernel: kernel.state }));
-          renameSync(temporary, file);
-        } finally {
-          rmSync(temporary, { force: true });
-        }
+        const data = encodeState({ request, firmware, kernel: kernel.state });
+        replaceFile(file, data, lockOptions.pid);
       }),
     remove: () =>
       guarded(folder, () => {

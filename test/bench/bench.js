@@ -110,7 +110,8 @@ async function namespaces() {
   const e820 = [{ start: '0x0', end: hex(2 * GiB - 1), type: 'usable' }];
   const nvdimms = [{ handle: 1, physId: 1, serial: 1, size, labelSize: 2 ** 22, address: hex(256 * GiB) }];
   writeFileSync(file, JSON.stringify({ e820, nvdimms }));
-  memsim(['boot', '--platform', file], 'many');
+  const prepare = ['disable-region region0', 'init-labels -f nmem0', 'enable-region region0'];
+  memsim(['run', '--strict', '-'], 'many', [`boot --platform ${file}`, ...prepare].join('\n'));
   const child = spawn(process.execPath, [MEMSIM, 'run', '--json', '-'], { env: environment('many') });
   child.stdin.end('create-namespace -s 16M\n'.repeat(count));
   const times = [performance.now()];

@@ -111,7 +111,7 @@ describe('usage', () => {
 describe('boot and reboot', () => {
   it('reboot keeps the media, boot does not', async () => {
     const { memsim } = await machine();
-    await memsim(['-q', 'create-namespace', '-fe', 'namespace0.0', '-m', 'devdax', '-n', 'kept']);
+    await memsim(['-q', 'create-namespace', '-fe', 'namespace0.0', '-m', 'devdax']);
     const mode = async () => JSON.parse((await memsim(['list'])).stdout)[0].mode as string;
     expect(await mode()).toBe('devdax');
     await memsim(['reboot', '--kernel', '6.12']);
@@ -130,6 +130,17 @@ describe('boot and reboot', () => {
     };
     expect(await uuid('5')).toBe(await uuid('5'));
     expect(await uuid('5')).not.toBe(await uuid('6'));
+  });
+
+  it('never give a uuid twice to the same media', async () => {
+    const { memsim } = await machine();
+    const create = ['-q', 'create-namespace', '-fe', 'namespace0.0', '-m', 'devdax'];
+    const uuids = [];
+    for (let i = 0; i < 3; i++) {
+      uuids.push(JSON.parse((await memsim(create)).stdout).uuid);
+      await memsim(['reboot']);
+    }
+    expect(new Set(uuids).size).toBe(3);
   });
 
   it.each([

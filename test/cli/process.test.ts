@@ -39,12 +39,19 @@ describe('the program', () => {
     }
   });
 
+  it('waits for standard input that comes late', () => {
+    const { stdout } = spawnSync('bash', ['-c', `(sleep 0.3; echo platforms) | ${MEMSIM} run -`], {
+      env: environment(),
+      encoding: 'utf8',
+    });
+    expect(stdout).toMatch(/^default /);
+  });
+
   it('ends with 141 when nobody reads on', () => {
-    const { stdout } = spawnSync(
-      'bash',
-      ['-c', `${MEMSIM} -q find /sys | head -1; echo \${PIPESTATUS[0]}`],
-      { env: environment(), encoding: 'utf8' },
-    );
+    const { stdout } = spawnSync('bash', ['-c', `${MEMSIM} -q find /sys | head -1; echo \${PIPESTATUS[0]}`], {
+      env: environment(),
+      encoding: 'utf8',
+    });
     expect(stdout).toBe('/sys\n141\n');
   });
 
@@ -62,7 +69,11 @@ describe('the program', () => {
   });
 
   it('has no stack trace for what is the user to solve', () => {
-    for (const args of [['boot', '--platform', '/no/such'], ['run', '/no/such'], ['replay', '/no/such']]) {
+    for (const args of [
+      ['boot', '--platform', '/no/such'],
+      ['run', '/no/such'],
+      ['replay', '/no/such'],
+    ]) {
       const { stderr, stdout, status } = spawnSync(MEMSIM, args, { env: environment(), encoding: 'utf8' });
       expect({ stdout, status }).toEqual({ stdout: '', status: 1 });
       expect(stderr).toMatch(/^memsim: [^\n]+\n$/);

@@ -65,10 +65,16 @@ export function boot(session: Session, flags: BootFlags): number {
   return announce(session, bootMachine(platform, request));
 }
 
+/** The last boot again; uuids go on where they are, since the media hold the ones before. */
+const continued = ({ request, kernel }: Machine): BootRequest => ({
+  ...request,
+  seed: kernel.state.rng.seed,
+});
+
 /** The same machine again, with what is asked for changed; its media stay. */
 export function reboot(session: Session, flags: BootFlags): number {
   const machine = currentMachine(session);
-  const request = requestOf(flags, machine.request);
+  const request = requestOf(flags, continued(machine));
   const platform = flags.platform ? loadPlatform(session.host.packageRoot, flags.platform) : undefined;
   return announce(session, rebootMachine(machine, request, platform));
 }
