@@ -1,6 +1,6 @@
 /** What a platform file may leave out, and its short form with one region per DIMM. */
 import { alignDown, bytes, MiB, phys } from '../lib/units.ts';
-import { withPciWindows } from './pci-windows.ts';
+import { withPcResources } from './pc-resources.ts';
 import type { NfitBus, NfitDimm, NfitRegion, Platform } from './platform.ts';
 import { qemuOrder } from './qemu-order.ts';
 import type { PlatformFile } from './schema.ts';
@@ -112,7 +112,7 @@ export function completePlatform(file: PlatformFile): Platform {
   const hypervisor = file.hypervisor ?? true;
   return {
     e820,
-    reserved: hypervisor && buses.length === 0 ? withPciWindows(reserved, e820) : reserved,
+    reserved: hypervisor ? withPcResources(reserved, e820, buses.length > 0) : reserved,
     buses,
     numa: (file.numa ?? []).map(range),
     pci: (file.pci ?? []).map(({ address, bars }) => ({

@@ -84,6 +84,11 @@ export const CHANGES = {
     since: '6.12',
     effect: 'last_pfn and with it the faked node reach over ACPI tables above the end of RAM.',
   },
+  'no-local-apic-resource': {
+    title: 'x86/apic: the local APIC is no resource any more',
+    since: '6.12',
+    effect: '/proc/iomem has no `Local APIC` line.',
+  },
 } as const satisfies Record<string, Change>;
 
 export type ChangeId = keyof typeof CHANGES;

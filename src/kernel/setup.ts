@@ -85,9 +85,17 @@ function probe_roms(k: Kernel, platform: Platform): void {
     request_resource(k, { name, start, end, busy: true });
 }
 
-/** Devices of the platform that are neither RAM nor NVDIMMs. */
+const LOCAL_APIC = { name: 'Local APIC', start: 0xfee00000, end: 0xfee00fff, busy: true };
+
+/** Devices of the platform that are neither RAM nor NVDIMMs; the processor's own the kernel adds itself. */
 function insertReserved(k: Kernel, platform: Platform): void {
-  for (const range of platform.reserved) if (!isRom(range)) insert_resource(k, { ...range });
+  for (const range of platform.reserved)
+    if (!isRom(range) && range.name !== LOCAL_APIC.name) insert_resource(k, { ...range });
+}
+
+/** The last step of arch/x86/kernel/apic/apic.c, long after the map's own ranges. */
+function lapic_insert_resource(k: Kernel): void {
+  if (!k.has('no-local-apic-resource')) insert_resource(k, LOCAL_APIC);
 }
 
 /** Memory from the firmware's map to memory blocks; false when the kernel panicked on the way. */
@@ -118,5 +126,6 @@ export function setupMemory(k: Kernel, platform: Platform): boolean {
   memory_dev_init(k);
   insertReserved(k, platform);
   e820__reserve_resources_late(k);
+  lapic_insert_resource(k);
   return true;
 }

@@ -13,8 +13,9 @@ const NOT_RECORDED: readonly RegExp[] = [
   /^(Zone ranges:|Movable zone start |Early memory node ranges|Initmem setup node |On node )/,
   /^ {2}(DMA|DMA32|Normal|Device|node) /,
   /^(PM: hibernation: |x86\/mm: |Memory: )/,
-  // Recordings leave out what only says that nothing was asked for.
-  /^(Kernel c|C)ommand line: ?$/,
+  // Recordings keep a command line for the map that it makes.
+  /^(Kernel c|C)ommand line: ?(?!.*memmap=)/,
+  /^(Cannot find an available gap |PCI devices with unassigned )/,
   /^(Fallback order for Node|Built \d+ zonelists|Policy zone: |Demotion targets for Node |Offlined Pages )/,
 ];
 

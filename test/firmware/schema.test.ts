@@ -129,7 +129,7 @@ describe('what a file may leave out', () => {
     expect(platformOf({ e820: [RAM, { start: 2 ** 46, end: 2 ** 47, type: 'usable' }] }).physBits).toBe(52);
   });
 
-  test('the PCI windows of a virtual machine, which a memmap= range may hide from a list', () => {
+  test('the PCI windows and APICs of a virtual machine, which a memmap= range may hide from a list', () => {
     const low = { start: '0xa0000', end: '0xbffff', name: 'PCI Bus 0000:00' };
     const e820 = [RAM, { start: '0x100000000', end: '0x3bfffffff', type: 'usable' }];
     const windows = (reserved: unknown[]) =>
@@ -137,6 +137,8 @@ describe('what a file may leave out', () => {
     expect(windows([low])).toEqual([
       [0xa0000, 0xbffff],
       [0xc0000000, 0xfebfffff],
+      [0xfec00000, 0xfec003ff],
+      [0xfed00000, 0xfed003ff],
       [0x3c0000000, 0x43fffffff],
     ]);
     expect(windows([])).toEqual([]);

@@ -133,7 +133,9 @@ describe('resources of the map', () => {
       '00000000-00000fff : Reserved',
       '00001000-0009fbff : System RAM',
       '0009fc00-0009ffff : Reserved',
+      '000f0000-000fffff : System ROM',
       '00100000-bfffffff : System RAM',
+      'fee00000-fee00fff : Local APIC',
       '100000000-1ffffffff : System RAM',
       '500000000-53fffffff : Persistent Memory (legacy)',
     ]);

@@ -1,0 +1,63 @@
+/**
+ * What an emulated PC (QEMU's pc machine with SeaBIOS) has below the reserved ranges of its map: the PCI
+ * root's windows, IOAPIC and HPET. They are always there, but a list taken from a running machine's
+ * top-level resources lacks those that a `memmap=` range swallowed.
+ */
+import { alignUp, GiB, MiB, phys } from '../lib/units.ts';
+import type { E820Range, ReservedRange } from './platform.ts';
+
+const LIMIT_4G = 4 * GiB;
+/** The last byte of the window below 4 GiB; the APICs follow. */
+const LOW_END = 0xfebfffff;
+const HIGH_SIZE = 2 * GiB;
+
+const isWindow = ({ name }: ReservedRange): boolean => /^PCI Bus [0-9a-f]{4}:00$/.test(name);
+
+const endBelow = (e820: readonly E820Range[], limit: number): number =>
+  Math.max(0, ...e820.filter(({ end }) => end < limit).map(({ end }) => end + 1));
+
+function highStart(e820: readonly E820Range[]): number {
+  const ramEnds = e820.filter(({ type }) => type === 'usable').map(({ end }) => end + 1);
+  return alignUp(Math.max(LIMIT_4G, ...ramEnds), GiB);
+}
+
+/** The window from the end of low memory up to the APICs. */
+const lowWindow = (name: string, e820: readonly E820Range[]): ReservedRange => ({
+  name,
+  start: phys(endBelow(e820, LOW_END)),
+  end: phys(LOW_END),
+});
+
+/** The window of 2 GiB from the end of RAM; NVDIMMs move it to an address that nothing tells. */
+function highWindow(name: string, e820: readonly E820Range[]): ReservedRange {
+  const start = highStart(e820);
+  return { name, start: phys(start), end: phys(start + HIGH_SIZE - 1) };
+}
+
+const device = (name: string, start: number): ReservedRange => ({
+  name,
+  start: phys(start),
+  end: phys(start + 0x3ff),
+});
+const DEVICES: readonly ReservedRange[] = [device('IOAPIC 0', 0xfec00000), device('HPET 0', 0xfed00000)];
+
+/**
+ * The listed resources with those that must be there too. Nothing is added to a list without a PCI root: its
+ * ACPI tables were hidden.
+ */
+export function withPcResources(
+  reserved: readonly ReservedRange[],
+  e820: readonly E820Range[],
+  hasNvdimms: boolean,
+): ReservedRange[] {
+  const windows = reserved.filter(isWindow);
+  const name = windows[0]?.name;
+  if (name === undefined) return [...reserved];
+  const has = (from: number, to: number): boolean => windows.some(({ start }) => start >= from && start < to);
+  return [
+    ...reserved,
+    ...(has(MiB, LIMIT_4G) ? [] : [lowWindow(name, e820)]),
+    ...DEVICES.filter((wanted) => !reserved.some((listed) => listed.name === wanted.name)),
+    ...(hasNvdimms || has(LIMIT_4G, Number.MAX_SAFE_INTEGER) ? [] : [highWindow(name, e820)]),
+  ];
+}
