@@ -92,13 +92,12 @@ export function decode_index(
 }
 
 function read_free_map(block: Uint8Array, nslot: number): number[] {
-  const free: number[] = [];
-  for (let slot = 0; slot < nslot; slot += 32) {
-    let word = 0;
-    for (let byte = 3; byte >= 0; byte--) word = word * 256 + (block[NSINDEX_HEADER + slot / 8 + byte] ?? 0);
-    free.push(nslot - slot >= 32 ? word : word % 2 ** (nslot - slot));
-  }
-  return free;
+  const view = dataView(block);
+  return Array.from({ length: Math.ceil(nslot / 32) }, (_, i) => {
+    const word = view.getUint32(NSINDEX_HEADER + i * 4, true);
+    const bits = nslot - i * 32;
+    return bits >= 32 ? word : word % 2 ** bits;
+  });
 }
 
 /** Set bits in words of 32. */
@@ -140,9 +139,8 @@ export function encode_index(index: LabelIndex, which: number, labelSize: number
   view.setUint32(56, index.nslot, true);
   view.setUint16(60, 1, true);
   view.setUint16(62, labelSize < 256 ? 1 : 2, true);
-  for (const [i, word] of index.free.entries())
-    for (let byte = 0; byte < 4 && NSINDEX_HEADER + i * 4 + byte < size; byte++)
-      block[NSINDEX_HEADER + i * 4 + byte] = (word >>> (byte * 8)) & 0xff;
+  // A block's free map is whole words: its size less the header is a multiple of four.
+  for (let i = 0; i < index.free.length; i++) view.setUint32(NSINDEX_HEADER + i * 4, index.free[i]!, true);
   view.setBigUint64(INDEX_CHECKSUM, fletcher64(block), true);
   return block;
 }
