@@ -67,7 +67,7 @@ export function prepareNamespace(job: Job, ndns: Namespace): Prepared {
     error(job.con, `${ndns.name}: read-only, re-configuration disabled\n`);
     return -ERRNO.ENXIO;
   }
-  if (job.params.force !== true && namespaceIsActive(ndns)) {
+  if (namespaceIsActive(ndns) && job.params.force !== true) {
     error(job.con, `${ndns.name} is active, specify --force for re-configuration\n`);
     return -ERRNO.EBUSY;
   }

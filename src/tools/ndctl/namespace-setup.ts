@@ -3,7 +3,8 @@ import { ERRNO } from '../../lib/errno.ts';
 import { error, warning } from '../lib/console.ts';
 import { printJson } from '../lib/display.ts';
 import { bttSeed, bttSetSectorSize } from '../lib/ndctl/btt.ts';
-import { claimEnable, claimSetNamespace, claimSetUuid } from '../lib/ndctl/claim.ts';
+import { claimSetNamespace, claimSetUuid } from '../lib/ndctl/claim.ts';
+import { claimEnable } from '../lib/ndctl/claim-enable.ts';
 import type { Device } from '../lib/ndctl/context.ts';
 import {
   type Namespace,

@@ -2,7 +2,7 @@
 import { sysfsWriteAttr } from '../sysfs.ts';
 import { childNamed, childrenOf, type Maker } from './children.ts';
 import type { Claim } from './claim.ts';
-import { attribute, freshAttribute, newDevice } from './context.ts';
+import { attribute, freshAttribute, newDevice, readModalias } from './context.ts';
 import type { Region } from './region.ts';
 import { parseSizes, type SizeList, selectedSize } from './sizes.ts';
 
@@ -20,7 +20,8 @@ const MAKER: Maker<Btt> = {
     epoch: region.children.btt.epoch,
   }),
   readAll(btt) {
-    for (const name of ['modalias', 'uuid']) attribute(btt, name);
+    readModalias(btt);
+    attribute(btt, 'uuid');
     bttSectors(btt);
     attribute(btt, 'size');
   },

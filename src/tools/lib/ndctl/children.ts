@@ -59,9 +59,9 @@ export function childrenOf<T extends Device>(region: Region, maker: Maker<T>): T
 /** The child of that name, found without its siblings; undefined when there is none. */
 export function childNamed<T extends Device>(region: Region, maker: Maker<T>, name: string): T | undefined {
   const prefix = `${maker.kind}${region.id}.`;
-  if (!name.startsWith(prefix)) return undefined;
   const kin = region.children[maker.kind];
   if (isDebug(region.ctx) && !kin.scanned) scan(region, maker, kin);
+  if (!name.startsWith(prefix)) return undefined;
   const seen = kin.known.get(name) as T | undefined;
   if (seen !== undefined) return seen;
   const path = `${region.path}/${name}`;
@@ -84,7 +84,7 @@ export function forgetChild(region: Region, kind: ChildKind, name: string): void
   expire(kin);
 }
 
-/** region_refresh_children(): a device came or went, so the directory has changed. */
-export function refreshChildren(region: Region): void {
+/** A device came or went, so the directory has changed. */
+export function expireChildren(region: Region): void {
   for (const kin of Object.values(region.children)) expire(kin);
 }

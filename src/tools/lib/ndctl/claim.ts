@@ -1,9 +1,8 @@
-/** What btt, pfn and dax devices share in libndctl: the namespace they hold, their uuid, coming and going. */
-import { ERRNO } from '../../../lib/errno.ts';
+/** What btt, pfn and dax devices share in libndctl: the namespace they hold, their uuid, going. */
 import { NIL_UUID } from '../../../lib/uuid.ts';
 import { failed } from '../../../wall/files.ts';
-import { dbg, err, hasDriver, sysfsWriteAttr, utilBind, utilUnbind } from '../sysfs.ts';
-import { type ChildKind, forgetChild, refreshChildren } from './children.ts';
+import { dbg, hasDriver, sysfsWriteAttr, utilUnbind } from '../sysfs.ts';
+import { type ChildKind, forgetChild } from './children.ts';
 import { attribute, type Device, toNumber, waitProbe } from './context.ts';
 import type { Region } from './region.ts';
 
@@ -57,20 +56,6 @@ export const claimSetNamespace = (claim: Claim, namespace: string | undefined): 
   sysfsWriteAttr(claim.ctx, `${claim.path}/namespace`, namespace ?? '\n');
 
 export const claimIsEnabled = (claim: Claim): boolean => hasDriver(claim.ctx, claim.path);
-
-/** Gives the device its driver. 0, or -ENXIO when it does not take it. */
-export function claimEnable(claim: Claim): number {
-  if (claimIsEnabled(claim)) return 0;
-  const fn = `ndctl_${claim.kind}_enable`;
-  utilBind(claim.ctx, claim.name, 'nd');
-  if (!claimIsEnabled(claim)) {
-    err(claim.ctx, fn, `${claim.name}: failed to enable`);
-    return -ERRNO.ENXIO;
-  }
-  dbg(claim.ctx, fn, `${claim.name}: enabled`);
-  refreshChildren(claim.region);
-  return 0;
-}
 
 /** Takes the device off its driver and its namespace: it is gone then. 0 or a negative errno. */
 export function claimDelete(claim: Claim): number {

@@ -11,7 +11,7 @@ import type { Console } from '../console.ts';
 import type { DaxContext } from '../daxctl/model.ts';
 import { newDaxContext } from '../daxctl/region.ts';
 import { strtol, strtoull } from '../strtoull.ts';
-import { LOG_DEBUG, type LogContext, logPriority, sysfsReadAttr } from '../sysfs.ts';
+import { LOG_DEBUG, type LogContext, logPriority, modaliasToModule, sysfsReadAttr } from '../sysfs.ts';
 import type { Bus } from './bus.ts';
 
 export interface Ndctl extends LogContext {
@@ -92,4 +92,10 @@ export const words = (text: string): string[] => text.split(' ').slice(0, -1);
 /** Waits until the kernel has probed what it found: reading the bus's attribute returns then. */
 export function waitProbe(bus: Device): void {
   freshAttribute(bus, 'wait_probe');
+}
+
+/** Looks up the module of a device, as is done for every one that is read in full. */
+export function readModalias(device: Device): void {
+  const alias = attribute(device, 'modalias');
+  if (typeof alias === 'string') modaliasToModule(device.ctx, alias);
 }

@@ -3,8 +3,8 @@ import { ERRNO, strerror } from '../../../lib/errno.ts';
 import { daxDevices } from '../daxctl/device.ts';
 import { hasOnlineMemory } from '../daxctl/memory.ts';
 import { dbg, err, utilBind, utilUnbind } from '../sysfs.ts';
-import { refreshChildren } from './children.ts';
 import { type Claim, claimBlockDevice, claimDelete, claimIsEnabled } from './claim.ts';
+import { refreshChildren } from './claim-enable.ts';
 import { type Namespace, namespaceBlockDevice, namespaceHolder, namespaceIsEnabled } from './namespace.ts';
 import { pfnDaxRegion } from './pfn.ts';
 

@@ -5,7 +5,15 @@ import { baseName, dbg, hasDriver, sysfsWriteAttr } from '../sysfs.ts';
 import { type Btt, bttNamed } from './btt.ts';
 import { childNamed, childrenOf, forgetChild, type Maker } from './children.ts';
 import { blockDevice, claimIsEnabled, setAttribute } from './claim.ts';
-import { attribute, type Device, freshAttribute, newDevice, numberAttribute, toSigned } from './context.ts';
+import {
+  attribute,
+  type Device,
+  freshAttribute,
+  newDevice,
+  numberAttribute,
+  readModalias,
+  toSigned,
+} from './context.ts';
 import { type Pfn, pfnNamed } from './pfn.ts';
 import { NSTYPE_IO, NSTYPE_PMEM, type Region } from './region.ts';
 import { parseSizes, type SizeList, selectedSize } from './sizes.ts';
@@ -35,7 +43,7 @@ const MAKER: Maker<Namespace> = {
       namespaceSectors(ndns);
       for (const name of ['alt_name', 'uuid']) attribute(ndns, name);
     }
-    attribute(ndns, 'modalias');
+    readModalias(ndns);
   },
 };
 
@@ -86,21 +94,21 @@ export const namespaceSectorSize = (ndns: Namespace): number | undefined =>
 
 /** The device that holds the namespace, one of the three at most. */
 export interface Holder {
-  btt?: Btt;
-  pfn?: Pfn;
-  dax?: Pfn;
+  btt?: Btt | undefined;
+  pfn?: Pfn | undefined;
+  dax?: Pfn | undefined;
 }
 
 /** Who holds the namespace now. */
 export function namespaceHolder(ndns: Namespace): Holder {
   const name = freshAttribute(ndns, 'holder');
-  if (typeof name === 'number' || name === '') return {};
-  const btt = bttNamed(ndns.region, name);
-  if (btt !== undefined) return { btt };
-  const pfn = pfnNamed(ndns.region, 'pfn', name);
-  if (pfn !== undefined) return { pfn };
-  const dax = pfnNamed(ndns.region, 'dax', name);
-  return dax === undefined ? {} : { dax };
+  if (typeof name === 'number') return {};
+  const { region } = ndns;
+  return {
+    btt: bttNamed(region, name),
+    pfn: pfnNamed(region, 'pfn', name),
+    dax: pfnNamed(region, 'dax', name),
+  };
 }
 
 const MODES: Record<string, NamespaceMode> = {

@@ -4,7 +4,7 @@ import { newDaxRegion } from '../daxctl/region.ts';
 import { baseName } from '../sysfs.ts';
 import { childNamed, childrenOf, type Maker } from './children.ts';
 import { type Claim, setAttribute } from './claim.ts';
-import { attribute, freshAttribute, newDevice, numberAttribute } from './context.ts';
+import { attribute, freshAttribute, newDevice, numberAttribute, readModalias } from './context.ts';
 import type { Region } from './region.ts';
 import { parseSizes } from './sizes.ts';
 
@@ -28,7 +28,8 @@ const maker = (kind: 'pfn' | 'dax'): Maker<Pfn> => ({
     epoch: region.children[kind].epoch,
   }),
   readAll(pfn) {
-    for (const name of ['modalias', 'uuid', 'mode', 'align', 'resource', 'size']) attribute(pfn, name);
+    readModalias(pfn);
+    for (const name of ['uuid', 'mode', 'align', 'resource', 'size']) attribute(pfn, name);
     pfnAlignments(pfn);
   },
 });
