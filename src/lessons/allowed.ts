@@ -1,0 +1,44 @@
+/**
+ * Which commands a lesson lets through: its own, and always those that only look. The list keeps a
+ * learner on the path; it is no lock.
+ */
+import type { Lesson } from './lesson.ts';
+
+/** Commands that change nothing, that run others, each of which is looked at, and the way out. */
+const ALWAYS = [
+  ...['lesson', 'help', 'run', 'shell', 'replay', 'status', 'dmesg', 'cat', 'ls', 'find', 'peek'],
+  ...['sections', 'map', 'zones', 'iomem', 'e820', 'blocks', 'pagemaps', 'vmemmap', 'kernel'],
+  ...['list', 'read-labels', 'check-labels', 'read-infoblock', 'daxctl list'],
+];
+const TOOLS = ['ndctl', 'daxctl'];
+const HELP = ['--help', '-h', '--version', '-v', 'help', 'version'];
+
+/** `ndctl list` is `list`; memsim's own name does not count. */
+function bare(argv: readonly string[]): readonly string[] {
+  const words = argv[0] === 'memsim' ? argv.slice(1) : argv;
+  return words[0] === 'ndctl' ? words.slice(1) : words;
+}
+
+const beginsWith = (argv: readonly string[], entry: string): boolean =>
+  entry.split(' ').every((word, i) => argv[i] === word);
+
+/** True for a command that asks a tool or memsim about itself. */
+function asksForHelp(argv: readonly string[]): boolean {
+  const [first = '--help', second = '--help'] = argv;
+  return HELP.includes(first) || (TOOLS.includes(first) && HELP.includes(second));
+}
+
+/** Whether the lesson lets the command through. */
+export function isAllowed({ allowed }: Pick<Lesson, 'allowed'>, argv: readonly string[]): boolean {
+  if (asksForHelp(argv) || argv.includes('--help')) return true;
+  const words = bare(argv);
+  return [...ALWAYS, ...allowed].some((entry) => beginsWith(words, entry));
+}
+
+/** One line that says what is allowed instead. */
+export function notAllowed({ id, allowed }: Lesson, argv: readonly string[]): string {
+  const name = argv.slice(0, TOOLS.includes(argv[0]!) ? 2 : 1).join(' ');
+  const own = allowed.length > 0 ? `${allowed.join(', ')}, ` : '';
+  const way = "'memsim lesson stop' leaves the lesson";
+  return `'${name}' is not for lesson ${id}, which takes ${own}lesson, help and all that only looks; ${way}`;
+}

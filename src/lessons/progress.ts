@@ -1,0 +1,72 @@
+/**
+ * Where a learner is: kept in a file of its own beside the machine's state, so that forgetting the machine
+ * does not forget which lessons were done.
+ */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EXIT, refusal } from '../machine/refusal.ts';
+import { replaceFile } from '../machine/replace-file.ts';
+
+export interface Current {
+  lesson: string;
+  /** Index of the step. */
+  step: number;
+  /** Hints of the step that were given. */
+  hints: number;
+}
+
+export interface Progress {
+  /** The lesson that is on. */
+  current: Current | null;
+  /** Ids of lessons that were met to the end, in that order. */
+  done: string[];
+}
+
+const FILE = 'lesson.json';
+
+const nothingYet = (): Progress => ({ current: null, done: [] });
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw refusal(`${path}: cannot be read (${code})`, EXIT.state);
+  }
+}
+
+const isCurrent = ({ lesson, step, hints }: Partial<Current>): boolean =>
+  typeof lesson === 'string' && [step, hints].every((count) => Number.isInteger(count) && count! >= 0);
+
+/** By hand, since every command reads the file to know whether a lesson is on. */
+const isProgress = ({ current, done }: Partial<Progress>): boolean =>
+  Array.isArray(done) &&
+  done.every((id) => typeof id === 'string') &&
+  (current === null || (typeof current === 'object' && isCurrent(current)));
+
+function parse(text: string): Progress | undefined {
+  try {
+    const value = JSON.parse(text) as Partial<Progress> | null;
+    return value !== null && isProgress(value) ? (value as Progress) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What `folder` knows; nothing yet where there is no file. A damaged file is refused. */
+export function loadProgress(folder: string): Progress {
+  const path = join(folder, FILE);
+  const text = readIfThere(path);
+  if (text === undefined) return nothingYet();
+  const progress = parse(text);
+  if (progress === undefined)
+    throw refusal(`${path}: damaged; remove it to begin the lessons anew`, EXIT.state);
+  return progress;
+}
+
+/** Replaces the file whole. */
+export function saveProgress(folder: string, progress: Progress, pid: number): void {
+  mkdirSync(folder, { recursive: true });
+  replaceFile(join(folder, FILE), Buffer.from(`${JSON.stringify(progress)}\n`), pid);
+}

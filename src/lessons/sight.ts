@@ -1,0 +1,73 @@
+/** What a user can see of a machine, for goals to look at. */
+import type { LogLine } from '../kernel/printk.ts';
+import { findRelease } from '../kernel/releases.ts';
+import type { Range } from '../lib/range.ts';
+import { runTool } from '../machine/command.ts';
+import type { Machine } from '../machine/machine.ts';
+import type { Tool } from '../tools/tool.ts';
+import type { SectionsModel } from '../views/sections.ts';
+import { type Files, failed } from '../wall/files.ts';
+
+export interface IomemEntry extends Range {
+  name: string;
+}
+
+export interface Sight {
+  files: Files;
+  log: LogLine[];
+  /** `6.1`, or the full version where memsim has no such release. */
+  release: string;
+  has(change: string): boolean;
+  iomem(): IomemEntry[];
+  /** What `TOOL list OPTIONS` prints; an empty array where that is nothing. */
+  list(tool: 'ndctl' | 'daxctl', options: string): Promise<unknown>;
+  /** The sections that a range touches. */
+  sections(range: Range): Promise<SectionsModel>;
+}
+
+async function loadTool(name: 'ndctl' | 'daxctl'): Promise<Tool> {
+  if (name === 'ndctl') return (await import('../tools/ndctl/main.ts')).ndctl;
+  return (await import('../tools/daxctl/main.ts')).daxctl;
+}
+
+/** Nothing of the world outside. */
+const ALONE = {
+  host: { read: () => undefined, write: () => false },
+  stdin: () => new Uint8Array(),
+  env: {},
+  isTerminal: false,
+};
+
+const ENTRY = /^\s*([0-9a-f]+)-([0-9a-f]+) : (.*)$/;
+
+function iomemEntries(files: Files): IomemEntry[] {
+  const text = files.read('/proc/iomem');
+  if (failed(text)) return [];
+  return text.split('\n').flatMap((line) => {
+    const [, start, end, name] = ENTRY.exec(line) ?? [];
+    return name === undefined ? [] : [{ start: parseInt(start!, 16), end: parseInt(end!, 16), name }];
+  });
+}
+
+/** The machine as its user sees it now. */
+export function sightOf(machine: Machine): Sight {
+  const { files, kernel } = machine;
+  const { state } = kernel;
+  return {
+    files,
+    log: state.log.lines,
+    release: findRelease(state.release)?.release.name ?? state.release,
+    has: (change) => state.changes.includes(change),
+    iomem: () => iomemEntries(files),
+    async list(tool, options) {
+      const words = options.split(' ').filter((word) => word !== '');
+      const { stdout } = await runTool(machine, await loadTool(tool), ['list', ...words], ALONE);
+      const text = String(stdout);
+      return text === '' ? [] : JSON.parse(text);
+    },
+    async sections(range) {
+      const { sectionsModel } = await import('../views/sections.ts');
+      return sectionsModel(state, { ranges: [range] });
+    },
+  };
+}

@@ -1,0 +1,69 @@
+/** What the lessons say, as text: wrapped to the terminal, without colour. */
+import type { Mark } from './course.ts';
+import type { Hint, Lesson } from './lesson.ts';
+import type { Progress } from './progress.ts';
+
+/** Wider lines are hard to read. */
+const WIDEST = 80;
+const NARROWEST = 40;
+
+/** `text` in lines of at most `width`, each with `indent` before it but the first with `first`. */
+export function wrap(text: string, width: number, first = '', indent = first): string {
+  const limit = Math.min(Math.max(width, NARROWEST), WIDEST);
+  const lines: string[] = [];
+  let line = first;
+  let empty = true;
+  for (const word of text.split(' ')) {
+    if (!empty && line.length + 1 + word.length > limit) {
+      lines.push(line);
+      line = indent;
+      empty = true;
+    }
+    line += empty ? word : ` ${word}`;
+    empty = false;
+  }
+  return `${[...lines, line].join('\n')}\n`;
+}
+
+/** The title and the text of a step. */
+export function stepText(lesson: Lesson, step: number, width: number): string {
+  const { title, number, steps } = lesson;
+  const place = steps.length > 1 ? `, step ${step + 1} of ${steps.length}` : '';
+  const paragraphs = steps[step]!.text.map((text) => wrap(text, width));
+  return `${[`Lesson ${number}: ${title}${place}\n`, ...paragraphs].join('\n')}`;
+}
+
+/** What is to be reached. */
+export const goalsText = (lesson: Lesson, step: number, width: number): string =>
+  `\nGoals:\n${lesson.steps[step]!.goals.map(({ text }) => wrap(text, width, '- ', '  ')).join('')}`;
+
+/** Each goal with whether it is met. */
+export const marksText = (marks: Mark[], width: number): string =>
+  marks.map(({ text, met }) => wrap(text, width, met ? 'met      ' : 'not met  ', '         ')).join('');
+
+/** `create-namespace -f ..` as it is typed. */
+export const typed = (command: string): string => `memsim ${command}`;
+
+export function hintText({ text, command }: Hint, number: number, count: number, width: number): string {
+  const body = wrap(`Hint ${number} of ${count}: ${text}`, width);
+  return command === undefined ? body : `${body}  ${typed(command)}\n`;
+}
+
+/** The command lines that solve a step, as a script. */
+export const solutionText = (solution: string[]): string =>
+  solution.map((command) => `${typed(command)}\n`).join('');
+
+function mark({ id }: Lesson, { current, done }: Progress): string {
+  if (current?.lesson === id) return '>';
+  return done.includes(id) ? 'x' : ' ';
+}
+
+/** The course: `x` is done, `>` is on. */
+export function listText(lessons: Lesson[], progress: Progress): string {
+  const longest = Math.max(...lessons.map(({ id }) => id.length));
+  const lines = lessons.map((lesson) => {
+    const { number, id, about } = lesson;
+    return `${mark(lesson, progress)} ${String(number).padStart(2)} ${id.padEnd(longest)}  ${about}\n`;
+  });
+  return lines.join('');
+}

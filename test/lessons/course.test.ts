@@ -1,0 +1,141 @@
+/** Every lesson, played: its start does not meet its goals, its solution does, its hints can be typed. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished, type TestContext } from 'vitest';
+import { buildProgram } from '../../src/cli/program.ts';
+import { splitWords } from '../../src/cli/words.ts';
+import { findRelease } from '../../src/kernel/releases.ts';
+import { isAllowed } from '../../src/lessons/allowed.ts';
+import type { Lesson } from '../../src/lessons/lesson.ts';
+import { readLessons } from '../../src/lessons/library.ts';
+import { memsimIn } from '../helpers/cli.ts';
+import { scratchFolder } from '../helpers/folder.ts';
+
+const FIXTURES = join(import.meta.dirname, '..', '..', 'fixtures');
+const lessons = readLessons(join(FIXTURES, 'lessons'));
+
+/** Commands that the command table has. */
+const COMMANDS = new Set(
+  buildProgram({
+    host: {
+      calledAs: 'memsim',
+      args: [],
+      env: {},
+      packageRoot: join(FIXTURES, '..'),
+      pid: 1,
+      isAlive: () => false,
+      stdout: { write: () => {}, isTerminal: false, columns: 80 },
+      stderr: { write: () => {}, isTerminal: false, columns: 80 },
+      readStdin: () => new Uint8Array(),
+      onExit: () => () => {},
+    },
+    settings: { quiet: false, color: 'auto' },
+    use: async () => 0,
+  }).commands.map((command) => command.name()),
+);
+
+const commandsOf = ({ start, steps }: Lesson): string[] => [
+  ...start.commands,
+  ...steps.flatMap(({ solution, hints }) => [...solution, ...hints.flatMap(({ command }) => command ?? [])]),
+];
+
+/** Kernels and commands that a lesson needs and memsim does not have; with them its test runs by itself. */
+function missing(lesson: Lesson): string[] {
+  const asked = commandsOf(lesson).flatMap((command) => /--kernel (\S+)/.exec(command)?.[1] ?? []);
+  const kernels = [...new Set([lesson.start.kernel, ...asked])].filter((name) => !findRelease(name));
+  const verbs = lesson.allowed.map((entry) => entry.split(' ')[0]!).filter((name) => !COMMANDS.has(name));
+  return [...kernels.map((name) => `kernel ${name}`), ...verbs.map((name) => `command ${name}`)];
+}
+
+function skipUntilComplete({ skip }: TestContext, lesson: Lesson): void {
+  const lacks = missing(lesson);
+  skip(lacks.length > 0, `memsim has no ${lacks.join(', no ')}`);
+}
+
+/** Labels and the like that a lesson writes beside the machine go to a folder of the test. */
+function workIn(folder: string): void {
+  const before = process.cwd();
+  process.chdir(folder);
+  onTestFinished(() => process.chdir(before));
+}
+
+interface Check {
+  met: boolean;
+  goals: { text: string; met: boolean }[];
+  done: boolean;
+}
+
+function classroom() {
+  const folder = scratchFolder();
+  workIn(folder);
+  const memsim = memsimIn(folder);
+  return {
+    memsim,
+    run: (line: string) => memsim(splitWords(line)),
+    check: async () => JSON.parse((await memsim(['lesson', 'check', '--json'])).stdout) as Check,
+  };
+}
+
+/** Exit codes of what was not understood: memsim's, and ndctl's and daxctl's. */
+const USAGE = [2, 129];
+
+describe('the course', () => {
+  it('has at least fourteen lessons, numbered in order', () => {
+    expect(lessons.length).toBeGreaterThanOrEqual(14);
+    expect(lessons.map(({ number }) => number)).toEqual(lessons.map((_, i) => i + 1));
+    expect(lessons[0]!.id).toBe('what-is-a-section');
+    expect(lessons.at(-1)!.id).toBe('find-the-commit');
+  });
+
+  it('knows each lesson by one name', () => {
+    expect(new Set(lessons.map(({ id }) => id)).size).toBe(lessons.length);
+  });
+});
+
+describe.each(lessons)('lesson $number, $id', (lesson) => {
+  it('says each step in under 200 words', () => {
+    const counts = lesson.steps.map(({ text }) => text.join(' ').split(/\s+/).length);
+    expect(Math.max(...counts)).toBeLessThan(200);
+  });
+
+  it('begins on a platform that comes with memsim', () => {
+    expect(readdirSync(join(FIXTURES, 'platforms'))).toContain(`${lesson.start.platform}.json`);
+  });
+
+  it('allows its own solutions and hints', () => {
+    const refused = lesson.steps
+      .flatMap(({ solution, hints }) => [...solution, ...hints.flatMap(({ command }) => command ?? [])])
+      .filter((command) => !isAllowed(lesson, splitWords(command)));
+    expect(refused).toEqual([]);
+  });
+
+  it('is not solved where a step begins, and is by its solution', async (context) => {
+    skipUntilComplete(context, lesson);
+    const { memsim, run, check } = classroom();
+    expect((await memsim(['lesson', 'start', lesson.id])).rc).toBe(0);
+    for (const { solution } of lesson.steps) {
+      expect(await check()).toMatchObject({ met: false });
+      for (const line of solution) await run(line);
+      const { goals } = await check();
+      expect(goals.filter((goal) => !goal.met)).toEqual([]);
+    }
+    expect((await memsim(['lesson', 'check'])).stderr).toContain('no lesson is on');
+  });
+
+  it('gives hints that can be typed', async (context) => {
+    skipUntilComplete(context, lesson);
+    const { memsim, run } = classroom();
+    await memsim(['lesson', 'start', lesson.id]);
+    for (const { hints, solution } of lesson.steps) {
+      for (const { command } of hints) {
+        if (command === undefined) continue;
+        const { rc, stderr } = await run(command);
+        expect.soft(USAGE, `${command}: ${stderr}`).not.toContain(rc);
+        expect.soft(stderr).not.toContain('is not for lesson');
+      }
+      await memsim(['lesson', 'reset']);
+      for (const line of solution) await run(line);
+      await memsim(['lesson', 'check']);
+    }
+  });
+});
