@@ -105,7 +105,8 @@ export function decodeBtt(block: Uint8Array): BttInfo {
 }
 
 function checksum(block: Uint8Array): bigint {
-  const summed = block.slice(0, INFO_BLOCK_SIZE);
+  // Not slice(): a Buffer's is a view of the same bytes.
+  const summed = Uint8Array.from(block.subarray(0, INFO_BLOCK_SIZE));
   view(summed).setBigUint64(CHECKSUM_OFFSET, 0n, true);
   return fletcher64(summed);
 }

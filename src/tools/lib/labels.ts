@@ -151,7 +151,8 @@ function indexFault(area: LabelArea, i: number): string | undefined {
   const labelSize = index.major * 100 + index.minor >= 102 ? 1 << (7 + index.labelSizeCode) : 128;
   if (labelSize !== area.labelSize) return `nsindex${i} labelsize ${index.labelSizeCode} invalid`;
 
-  const summed = bytes.slice();
+  // Not slice(): a Buffer's is a view of the same bytes.
+  const summed = Uint8Array.from(bytes);
   view(summed).setBigUint64(64, 0n, true);
   if (fletcher64(summed) !== index.checksum) return `nsindex${i} checksum invalid`;
 

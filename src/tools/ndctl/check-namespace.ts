@@ -18,43 +18,12 @@ import {
   namespaceEnable,
 } from '../lib/ndctl/namespace-enable.ts';
 import { err, LOG_DEBUG, type LogContext, logPriority } from '../lib/sysfs.ts';
-import { discoverArenas } from './btt/arena.ts';
-import { checkArenas } from './btt/check.ts';
-import { type BttDevice, info, readValidInfoBlock } from './btt/device.ts';
-import { findLogSlots, readLog } from './btt/log.ts';
-import { recoverFirstBlock, START_OFFSETS } from './btt/recover.ts';
+import { checkBtt } from './btt/btt.ts';
+import { type BttDevice, info } from './btt/device.ts';
 import { type Job, namespaceVerb } from './namespace-walk.ts';
 import * as options from './options.ts';
 
 const FN = 'namespace_check';
-
-/** Where the BTT begins; its first info block is recovered when that is possible. Or a negative errno. */
-function findStart(device: BttDevice): number {
-  for (const start of START_OFFSETS) if (typeof readValidInfoBlock(device, start) !== 'number') return start;
-  const start = recoverFirstBlock(device);
-  if (start < 0) {
-    err(device.log, FN, 'Unable to recover any BTT info blocks');
-    err(device.log, FN, 'This may not be a sector mode namespace');
-    return start;
-  }
-  const block = readValidInfoBlock(device, start);
-  return typeof block === 'number' ? block : start;
-}
-
-/** Checks the BTT on an open device. 0 or a negative errno. */
-function checkBtt(device: BttDevice, rewrite: boolean): number {
-  const start = findStart(device);
-  if (start < 0) return start;
-  const arenas = discoverArenas(device, start);
-  if (typeof arenas === 'number') return arenas;
-  for (const arena of arenas) {
-    const rc = findLogSlots(arena, readLog(arena));
-    if (rc === 0) continue;
-    err(device.log, FN, 'Unable to deduce log/padding indices');
-    return rc;
-  }
-  return checkArenas(arenas, rewrite);
-}
 
 /** Enables the disabled namespace raw and checks what is on it. 0 or a negative errno. */
 function checkRaw(ndns: Namespace, device: BttDevice, rewrite: boolean): number {

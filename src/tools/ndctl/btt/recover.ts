@@ -40,7 +40,7 @@ const ARENA_FIELDS = [
 
 /** The last arena's block with the fields of the damaged first one. */
 function merged(last: Uint8Array, first: Uint8Array): Uint8Array {
-  const block = last.slice();
+  const block = Uint8Array.from(last);
   for (const [offset, length] of ARENA_FIELDS) block.set(first.subarray(offset, offset + length), offset);
   return block;
 }
