@@ -4,7 +4,8 @@
  *
  * Uuids are such names, unless they were given on a command line. So are the ids of the `pfnX.Y`, `bttX.Y`
  * and `daxX.Y` devices that a boot or an enable leaves behind: probing runs beside the making of the idle
- * seeds, and either may take the lower id.
+ * seeds, and either may take the lower id. So is the kernel virtual address that a made-up range has
+ * where others have their physical one.
  */
 import { isPair, keepPairs, newPairs, type Pairs, pair } from './pairs.ts';
 
@@ -12,6 +13,8 @@ const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 /** An nd device; `daxX.Y` also names device-dax instances, which are no such thing. */
 const DEVICE =
   '\\b(?:pfn|btt)\\d+\\.\\d+|(?<=\\bdax_pmem |\\bdax_pmem: probe of )dax\\d+\\.\\d+|^dax\\d+\\.\\d+$';
+/** In the vmalloc area, under four or five levels of page tables. */
+const VIRTUAL = /^0xff(?:ffc9|a000)[0-9a-f]{10}$/;
 const NAME = new RegExp(`${UUID}|${DEVICE}`, 'g');
 const NIL = '00000000-0000-0000-0000-000000000000';
 
@@ -20,6 +23,7 @@ export interface Names {
   /** Uuids that are themselves. */
   given: Set<string>;
   devices: Pairs;
+  addresses: Pairs;
   /** Devices of ours whose id a race decided, by name. */
   settled: Set<string>;
 }
@@ -28,6 +32,7 @@ export const newNames = (): Names => ({
   uuids: newPairs(),
   given: new Set([NIL]),
   devices: newPairs(),
+  addresses: newPairs(),
   settled: new Set(),
 });
 
@@ -96,6 +101,14 @@ export function sameText(names: Names, recorded: string, ours: string): boolean 
   for (const [theirs, other] of trial.uuids.ours) pair(names.uuids, theirs, other);
   for (const [theirs, other] of trial.devices.ours) pair(names.devices, theirs, other);
   return true;
+}
+
+/** True when both are the address of a range that has no physical one, and the same range as before. */
+export function sameVirtualAddress({ addresses }: Names, recorded: string, ours: string): boolean {
+  if (!VIRTUAL.test(recorded) || !/^0x[0-9a-f]+$/.test(ours)) return false;
+  const known = isPair(addresses, recorded, ours);
+  if (known === undefined) pair(addresses, recorded, ours);
+  return known ?? true;
 }
 
 /** The text with its made-up names masked, to find lines that may be the same. */

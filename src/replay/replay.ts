@@ -65,12 +65,16 @@ export function describeStep(step: Step): string {
   }
 }
 
+/** What a boot printed and left; where only the steps after it were recorded there is no iomem. */
 function compareBoot(machine: Machine, names: Names, boot: RecordedBoot): Difference[] {
+  if (boot.iomem === undefined) return [];
   const { files } = machine;
-  const iomem =
-    boot.iomem && compareLists('/proc/iomem', bootIomem(boot.iomem), bootIomem(iomemLines(files)));
   const zones = boot.zones && compareLists('zones', zoneLines(boot.zones), zoneLines(ourZones(files)));
-  return [...compareLog(names, boot, machine.kernel.state.log.lines), ...(iomem ?? []), ...(zones ?? [])];
+  return [
+    ...compareLog(names, boot, machine.kernel.state.log.lines),
+    ...compareLists('/proc/iomem', bootIomem(boot.iomem), bootIomem(iomemLines(files))),
+    ...(zones ?? []),
+  ];
 }
 
 /** What went wrong inside memsim itself is a difference of that step, and the replay goes on. */

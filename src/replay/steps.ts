@@ -1,5 +1,6 @@
 /** One step of a transcript on our machine: do it, and say what differs. */
 import { logSince, runTool } from '../machine/command.ts';
+import { echo } from '../machine/echo.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { HostFiles, Tool } from '../tools/tool.ts';
 import { failed } from '../wall/files.ts';
@@ -7,7 +8,15 @@ import { compareLog } from './compare-log.ts';
 import { compareLists, type Difference, differs } from './difference.ts';
 import { sortListing } from './listing.ts';
 import { deviceZoneLines, firmwareMemmapLines, iomemLines, memoryBlockLines, memoryIomem } from './looks.ts';
-import { forgetDevices, giveNames, type Names, ourDevice, sameText, settleDevices } from './names.ts';
+import {
+  forgetDevices,
+  giveNames,
+  type Names,
+  ourDevice,
+  sameText,
+  sameVirtualAddress,
+  settleDevices,
+} from './names.ts';
 import type { Step, StepOf } from './transcript.ts';
 
 /** What a replay carries from step to step. */
@@ -66,14 +75,16 @@ async function run(replay: Replay, step: StepOf<'run'>): Promise<Difference[]> {
   ];
 }
 
+/** Writes were recorded without their log lines; where there are some they count. */
 function write({ machine, names }: Replay, step: StepOf<'write'>): Difference[] {
   const before = machine.kernel.state.log.lines.length;
-  const failure = machine.files.write(step.path, `${step.value}\n`);
+  const failure = echo(machine.files, step.path, step.value);
   const ours = failure?.error ?? 'success';
   const recorded = step.rc === 0 ? 'success' : (step.error ?? 'failure');
+  const isLogged = step.dmesg !== undefined || step.warnings !== undefined;
   return [
     ...(sameFailure(recorded, ours) ? [] : [differs('write', recorded, ours)]),
-    ...compareLog(names, step, logSince(machine, before)),
+    ...(isLogged ? compareLog(names, step, logSince(machine, before)) : []),
   ];
 }
 
@@ -87,13 +98,25 @@ function sameFailure(recorded: string, ours: string): boolean {
 const NAMES_DEVICE = /\/(holder|\w+_seed)$/;
 const DEVICE_FOLDER = /^(\/sys\/bus\/nd\/devices\/)((?:pfn|btt|dax)\d+\.\d+)(?=\/)/;
 
+/** An attribute's text, the name of what a link points at, or why there is none. */
+function readLook({ files }: Machine, path: string): string {
+  const target = files.readlink(path);
+  if (!failed(target)) return target.slice(target.lastIndexOf('/') + 1);
+  const text = files.read(path);
+  return failed(text) ? `(${text.error})` : text.trimEnd();
+}
+
 function sysfs({ machine, names }: Replay, step: StepOf<'sysfs'>): Difference[] {
   const compare = ([path, value]: [string, string | { error: string }]): Difference[] => {
-    const ourPath = path.replace(DEVICE_FOLDER, (_, folder, device) => folder + ourDevice(names, device));
-    const read = machine.files.read(ourPath);
-    const ours = failed(read) ? `(${read.error})` : read.trimEnd();
+    const ours = readLook(
+      machine,
+      path
+        // A recorder that split its shell's words badly.
+        .replace(/;$/, '')
+        .replace(DEVICE_FOLDER, (_, folder, device) => folder + ourDevice(names, device)),
+    );
     const recorded = typeof value === 'string' ? value.trimEnd() : `(${value.error})`;
-    return compareText(names, path, recorded, ours);
+    return sameVirtualAddress(names, recorded, ours) ? [] : compareText(names, path, recorded, ours);
   };
   const entries = Object.entries(step.values);
   const [naming, others] = [true, false].map((is) =>

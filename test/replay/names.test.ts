@@ -5,6 +5,7 @@ import {
   newNames,
   ourDevice,
   sameText,
+  sameVirtualAddress,
   settleDevices,
 } from '../../src/replay/names.ts';
 
@@ -106,5 +107,21 @@ describe('ids of devices that a boot or an enable leaves behind are names', () =
     expect(sameText(names, '"chardev":"dax0.1"', '"chardev":"dax0.0"')).toBe(false);
     expect(sameText(names, 'device_dax dax0.1: x', 'device_dax dax0.0: x')).toBe(false);
     expect(sameText(names, 'dax_pmem dax0.1: x', 'dax_pmem dax0.0: x')).toBe(true);
+  });
+});
+
+describe('the address of a range that has no physical one', () => {
+  it('is a name: any address of ours, but always the same', () => {
+    const names = newNames();
+    expect(sameVirtualAddress(names, '0xffa0000014915000', '0x100000')).toBe(true);
+    expect(sameVirtualAddress(names, '0xffa0000014915000', '0x100000')).toBe(true);
+    expect(sameVirtualAddress(names, '0xffa0000014915000', '0x200000')).toBe(false);
+    expect(sameVirtualAddress(names, '0xffa0000000000000', '0x100000')).toBe(false);
+  });
+
+  it('is no name for a physical address, a cookie or an error', () => {
+    expect(sameVirtualAddress(newNames(), '0x200000000', '0x240000000')).toBe(false);
+    expect(sameVirtualAddress(newNames(), '0xfffdfffefffeffff', '0x1')).toBe(false);
+    expect(sameVirtualAddress(newNames(), '0xffa0000014915000', '(ENXIO)')).toBe(false);
   });
 });

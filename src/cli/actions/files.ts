@@ -1,6 +1,7 @@
 /** `memsim cat`, `ls`, `find` and `write`: the emulated machine's files, as a shell on it would show them. */
 
 import { ERRNO, strerror } from '../../lib/errno.ts';
+import { echo } from '../../machine/echo.ts';
 import { EXIT } from '../../machine/refusal.ts';
 import { type Failure, type FileStat, type Files, failed } from '../../wall/files.ts';
 import { runningMachine, type Session, say } from '../session.ts';
@@ -102,7 +103,7 @@ export function find(session: Session, paths: string[], { name, type }: FindFlag
 export async function write(session: Session, path: string, value: string): Promise<number> {
   const { files } = runningMachine(session);
   const showChanges = watchChanges(session);
-  const failure = files.write(path, `${value}\n`);
+  const failure = echo(files, path, value);
   const code = failure === undefined ? 0 : complain(session, 'write', path, failure);
   await showChanges();
   return code;
