@@ -1,10 +1,10 @@
 /**
  * Lists of sectors that cannot be read: models block/badblocks.c, 4.8 to 6.12, as far as its files show.
- * The kernel packs a list into entries of at most 512 sectors; here runs are kept whole and cut to that
- * length only when they are printed.
+ * An entry holds at most 512 sectors; where a long run is cut into entries can differ from the kernel's after
+ * many changes, since 6.12 cuts otherwise than 6.1 anyway.
  */
 import { ERRNO } from '../lib/errno.ts';
-import { overlaps } from '../lib/range.ts';
+import { overlaps, type Range } from '../lib/range.ts';
 import type { BadBlocks } from './nvdimm/state.ts';
 
 /** BB_MAX_LEN: the longest entry. */
@@ -16,15 +16,42 @@ export const badblocks_init = (): BadBlocks => ({ ranges: [] });
 export const badblocks_check = (bad: BadBlocks, sector: number, count: number): boolean =>
   bad.ranges.some((range) => overlaps(range, { start: sector, end: sector + count - 1 }));
 
+/** Cuts a range into entries, from its start on. */
+function* entries(start: number, end: number): Generator<Range> {
+  for (let at = start; at <= end; at += MAX_ENTRY)
+    yield { start: at, end: Math.min(end, at + MAX_ENTRY - 1) };
+}
+
+/** Fills a gap between entries: they grow as far as they can, and the rest gets entries of its own. */
+function fill(below: Range | undefined, gap: Range, above: Range | undefined): Range[] {
+  let { start } = gap;
+  if (below !== undefined && below.end + 1 === start) {
+    below.end = Math.min(gap.end, below.start + MAX_ENTRY - 1);
+    start = below.end + 1;
+  }
+  const touches = above !== undefined && gap.end + 1 === above.start;
+  if (touches && start <= gap.end && above.end - start < MAX_ENTRY) {
+    above.start = start;
+    return [];
+  }
+  return [...entries(start, gap.end)];
+}
+
 /** Marks `count` sectors (at least 1) from `sector` bad. */
 export function badblocks_set(bad: BadBlocks, sector: number, count: number): void {
-  let { start, end } = { start: sector, end: sector + count - 1 };
-  const apart = [];
+  const end = sector + count - 1;
+  const filled: Range[] = [];
+  let at = sector;
   for (const range of bad.ranges) {
-    if (range.end + 1 < start || range.start > end + 1) apart.push(range);
-    else [start, end] = [Math.min(start, range.start), Math.max(end, range.end)];
+    if (at <= end && at < range.start) {
+      const gap = { start: at, end: Math.min(end, range.start - 1) };
+      filled.push(...fill(filled.at(-1), gap, range));
+    }
+    if (range.end >= at) at = range.end + 1;
+    filled.push(range);
   }
-  bad.ranges = [...apart, { start, end }].sort((a, b) => a.start - b.start);
+  if (at <= end) filled.push(...fill(filled.at(-1), { start: at, end }, undefined));
+  bad.ranges = filled;
 }
 
 /** Marks `count` sectors from `sector` good. */
@@ -41,8 +68,7 @@ export function badblocks_clear(bad: BadBlocks, sector: number, count: number): 
 /** The text of a `badblocks` file: first sector and count, a line an entry. */
 export function badblocks_show(bad: BadBlocks | undefined): string {
   let text = '';
-  for (const { start, end } of bad?.ranges ?? [])
-    for (let at = start; at <= end; at += MAX_ENTRY) text += `${at} ${Math.min(MAX_ENTRY, end - at + 1)}\n`;
+  for (const { start, end } of bad?.ranges ?? []) text += `${start} ${end - start + 1}\n`;
   return text;
 }
 

@@ -9,6 +9,7 @@ import { devres_register } from './base/devres.ts';
 import { ida_alloc, ida_free } from './base/ida.ts';
 import type { Disk } from './block-state.ts';
 import type { Kernel } from './kernel.ts';
+import { pr_err } from './printk.ts';
 import type { DeviceNode } from './sysfs.ts';
 
 /** BLOCK_EXT_MAJOR: disks without a major number of their own. */
@@ -70,6 +71,10 @@ function cache_block_size(disk: Disk): number {
   return size;
 }
 
+function buffer_io_error(k: Kernel, disk: Disk, block: number, what: string): void {
+  pr_err(k, `Buffer I/O error on dev ${disk.name}, logical block ${block}, ${what}`);
+}
+
 /**
  * Reads the disk's device node.
  *
@@ -89,9 +94,13 @@ export function blkdev_read(k: Kernel, name: string, offset: number, length: num
   const out: Uint8Array[] = [];
   for (let at = first; at < end; at += block) {
     const piece = ops.read(k, disk, at, block);
-    if (typeof piece !== 'number') out.push(piece);
-    else if (at === first) return piece;
-    else break;
+    if (typeof piece !== 'number') {
+      out.push(piece);
+      continue;
+    }
+    buffer_io_error(k, disk, at / block, 'async page read');
+    if (at === first) return piece;
+    break;
   }
   return Buffer.concat(out).subarray(offset - first, end - first);
 }
@@ -120,7 +129,10 @@ export function blkdev_write(k: Kernel, name: string, offset: number, data: Uint
   }
   span.set(data.subarray(0, end - offset), offset - first);
   const rc = ops.write(k, disk, first, span);
-  if (rc !== 0) return rc;
+  if (rc !== 0) {
+    buffer_io_error(k, disk, first / block, 'lost async page write');
+    return rc;
+  }
   return end < offset + data.length ? -ERRNO.ENOSPC : 0;
 }
 

@@ -159,7 +159,9 @@ describe('bad memory', () => {
   test('cannot be read, and is cleared by a write', () => {
     const m = damaged();
     bind(m, 'namespace0.0');
+    m.news();
     expect(m.read('/dev/pmem0', 3 * MiB, 512)).toBe('EIO');
+    expect(m.news()).toEqual(['Buffer I/O error on dev pmem0, logical block 768, async page read']);
     expect(m.read('/dev/pmem0', 3 * MiB - 4096, 8192)).toHaveLength(4096);
     expect(m.write('/dev/pmem0', 3 * MiB, Buffer.alloc(4096, 7))).toBe('ok');
     expect(m.cat('/sys/block/pmem0/badblocks')).toBe('6152 8');

@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { proc_iomem, request_mem_region } from '../../../src/kernel/resource.ts';
+import { bootPmem, configure, type PmemMachine, unbind } from '../../helpers/pmem.ts';
+
+const DRIVERS = '/sys/bus/dax/drivers';
+const BLOCKS = '/sys/devices/system/memory';
+
+/** A devdax namespace whose device is about to become System RAM. */
+function idle(memmap: string): PmemMachine {
+  const m = bootPmem(memmap);
+  expect(configure(m, 'dax0.0')).toBe('ok');
+  m.echo('dax0.0', `${DRIVERS}/device_dax/unbind`);
+  m.news();
+  return m;
+}
+
+const toRam = (m: PmemMachine): string => {
+  m.echo('dax0.0', `${DRIVERS}/kmem/new_id`);
+  return m.cat('/sys/bus/dax/devices/dax0.0/uevent').includes('DRIVER=kmem') ? 'ok' : 'not bound';
+};
+const fromRam = (m: PmemMachine): string => m.echo('dax0.0', `${DRIVERS}/kmem/unbind`);
+
+const claims = (m: PmemMachine): string[] =>
+  proc_iomem(m.k)
+    .split('\n')
+    .filter((line) => /namespace|dax|kmem/.test(line));
+
+describe('kmem', () => {
+  test('adds the whole memory blocks of the device, and says nothing', () => {
+    const m = idle('1G!0x184000000');
+    expect(toRam(m)).toBe('ok');
+    expect(m.news()).toEqual([]);
+    expect(claims(m)).toEqual([
+      '  184000000-1851fffff : namespace0.0',
+      '  188000000-1bfffffff : dax0.0',
+      '    188000000-1bfffffff : System RAM (kmem)',
+    ]);
+    expect(m.cat(`${BLOCKS}/memory49/state`)).toBe('offline');
+    expect(m.cat(`${BLOCKS}/memory48/state`)).toBe('online');
+    expect(m.cat(`${BLOCKS}/memory55/state`)).toBe('offline');
+  });
+
+  test('gives back what is offline', () => {
+    const m = idle('1G!6G');
+    toRam(m);
+    expect(fromRam(m)).toBe('ok');
+    expect(claims(m)).toEqual(['  180000000-1811fffff : namespace0.0']);
+    expect(m.cat(`${BLOCKS}/memory50/state`)).toBe('!ENOENT');
+    expect(m.echo('dax0.0', `${DRIVERS}/device_dax/bind`)).toBe('ok');
+  });
+
+  test('lets go of what is online all the same, and cannot have it again', () => {
+    const m = idle('1G!6G');
+    toRam(m);
+    m.echo('online_movable', `${BLOCKS}/memory50/state`);
+    m.news();
+    expect(fromRam(m)).toBe('ok');
+    expect(m.news()).toEqual([
+      'removing memory fails, because memory [0x0000000190000000-0x0000000197ffffff] is onlined',
+      'kmem dax0.0: mapping0: 0x188000000-0x1bfffffff cannot be hotremoved until the next reboot',
+    ]);
+    expect(claims(m)).toHaveLength(3);
+    expect(m.echo('dax0.0', `${DRIVERS}/kmem/bind`)).toBe('EBUSY');
+    expect(m.news()).toEqual([
+      'kmem dax0.0: mapping0: 0x188000000-0x1bfffffff could not reserve region',
+      'kmem: probe of dax0.0 failed with error -16',
+    ]);
+  });
+
+  test('refuses a device without a whole block', () => {
+    const m = idle('128M!6G');
+    expect(toRam(m)).toBe('not bound');
+    expect(m.news()).toEqual([
+      'kmem dax0.0: mapping0: 0x180400000-0x187ffffff too small after alignment',
+      'kmem dax0.0: rejecting DAX region without any memory after alignment',
+      'kmem: probe of dax0.0 failed with error -22',
+    ]);
+  });
+
+  test('refuses a device of no node', () => {
+    const m = idle('1G!16G');
+    expect(toRam(m)).toBe('not bound');
+    expect(m.news()).toEqual([
+      'kmem dax0.0: rejecting DAX region with invalid node: -1',
+      'kmem: probe of dax0.0 failed with error -22',
+    ]);
+  });
+
+  test('refuses addresses that somebody has', () => {
+    const m = idle('1G!6G');
+    request_mem_region(m.k, 0x190000000, 4096, 'somebody');
+    toRam(m);
+    expect(m.news()[0]).toBe('kmem dax0.0: mapping0: 0x188000000-0x1bfffffff could not reserve region');
+  });
+
+  test('keeps its memory when the namespace goes while it is online', () => {
+    const m = idle('1G!6G');
+    toRam(m);
+    m.echo('online', `${BLOCKS}/memory50/state`);
+    expect(unbind(m, 'dax0.0', 'dax_pmem')).toBe('ok');
+    expect(claims(m)).toEqual([
+      '  188000000-1bfffffff : dax0.0',
+      '    188000000-1bfffffff : System RAM (kmem)',
+    ]);
+  });
+});
