@@ -99,16 +99,19 @@ export interface Holder {
   dax?: Pfn | undefined;
 }
 
-/** Who holds the namespace now. */
-export function namespaceHolder(ndns: Namespace): Holder {
+/**
+ * Who holds the namespace now.
+ *
+ * @param pfnFirst pfn devices are looked at before btts, as some callers do
+ */
+export function namespaceHolder(ndns: Namespace, pfnFirst = false): Holder {
   const name = freshAttribute(ndns, 'holder');
   if (typeof name === 'number') return {};
   const { region } = ndns;
-  return {
-    btt: bttNamed(region, name),
-    pfn: pfnNamed(region, 'pfn', name),
-    dax: pfnNamed(region, 'dax', name),
-  };
+  const early = pfnFirst ? pfnNamed(region, 'pfn', name) : undefined;
+  const btt = bttNamed(region, name);
+  const pfn = early ?? pfnNamed(region, 'pfn', name);
+  return { btt, pfn, dax: pfnNamed(region, 'dax', name) };
 }
 
 const MODES: Record<string, NamespaceMode> = {
