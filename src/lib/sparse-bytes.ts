@@ -13,7 +13,10 @@ const SCAN_LIMIT = 1024;
 
 export const sparseBytes = (): SparseBytes => ({ chunks: {} });
 
-const isZero = (data: Uint8Array): boolean => data.every((byte) => byte === 0);
+function isZero(data: Uint8Array): boolean {
+  for (let i = 0; i < data.length; i++) if (data[i] !== 0) return false;
+  return true;
+}
 
 function loadChunk(store: SparseBytes, index: number): Uint8Array {
   const text = store.chunks[index];

@@ -15,7 +15,8 @@ const DEVICE =
   '\\b(?:pfn|btt)\\d+\\.\\d+|(?<=\\bdax_pmem |\\bdax_pmem: probe of )dax\\d+\\.\\d+|^dax\\d+\\.\\d+$';
 /** In the vmalloc area, under four or five levels of page tables. */
 const VIRTUAL = /^0xff(?:ffc9|a000)[0-9a-f]{10}$/;
-const NAME = new RegExp(`${UUID}|${DEVICE}`, 'g');
+const UUIDS = new RegExp(UUID, 'g');
+const NAMES = new RegExp(`${UUID}|${DEVICE}`, 'g');
 const NIL = '00000000-0000-0000-0000-000000000000';
 
 export interface Names {
@@ -38,8 +39,7 @@ export const newNames = (): Names => ({
 
 /** Notes the uuids of a command line. */
 export function giveNames(names: Names, argv: string[]): void {
-  for (const argument of argv)
-    for (const [uuid] of argument.matchAll(new RegExp(UUID, 'g'))) names.given.add(uuid);
+  for (const argument of argv) for (const [uuid] of argument.matchAll(UUIDS)) names.given.add(uuid);
 }
 
 /** After a boot or an enable: `devices` are there, and those not there `before` took their ids in a race. */
@@ -83,17 +83,21 @@ function fitsUuid({ uuids, given }: Names, trial: Trial, theirs: string, mine: s
   return known ?? true;
 }
 
+/** What finds the names in a text; looking for devices costs more than looking for uuids alone. */
+const finder = (text: string): RegExp => (/(?:pfn|btt|dax)\d/.test(text) ? NAMES : UUIDS);
+
 /**
  * True when the texts are equal up to made-up names that agree with all that was seen before; then, and
  * only then, new ones are noted as pairs.
  */
 export function sameText(names: Names, recorded: string, ours: string): boolean {
-  const parts = recorded.split(NAME);
-  const others = ours.split(NAME);
+  const pattern = finder(recorded);
+  const parts = recorded.split(pattern);
+  const others = ours.split(pattern);
   if (parts.length !== others.length || parts.some((part, i) => part !== others[i])) return false;
-  const mine = ours.match(NAME) ?? [];
+  const mine = ours.match(pattern) ?? [];
   const trial = { uuids: newPairs(), devices: newPairs() };
-  const fits = (recorded.match(NAME) ?? []).every((name, i) => {
+  const fits = (recorded.match(pattern) ?? []).every((name, i) => {
     const other = mine[i]!;
     return (name.length === NIL.length ? fitsUuid : fitsDevice)(names, trial, name, other);
   });
@@ -112,4 +116,4 @@ export function sameVirtualAddress({ addresses }: Names, recorded: string, ours:
 }
 
 /** The text with its made-up names masked, to find lines that may be the same. */
-export const maskNames = (text: string): string => text.replace(NAME, '*');
+export const maskNames = (text: string): string => text.replace(finder(text), '*');

@@ -86,6 +86,10 @@ export function decodeIndex(bytes: Uint8Array, offset: number): NamespaceIndex {
   };
 }
 
+/** The slot that a label says it lies in: enough to tell a free slot from one in use. */
+export const labelSlot = (bytes: Uint8Array, offset: number): number =>
+  view(bytes, offset).getUint32(120, true);
+
 /** Reads a label of `size` (128 or 256) bytes. */
 export function decodeLabel(bytes: Uint8Array, offset: number, size: number): NamespaceLabel {
   const at = view(bytes, offset);
@@ -100,7 +104,7 @@ export function decodeLabel(bytes: Uint8Array, offset: number, size: number): Na
     lbaSize: at.getBigUint64(96, true),
     dpa: at.getBigUint64(104, true),
     rawSize: at.getBigUint64(112, true),
-    slot: at.getUint32(120, true),
+    slot: labelSlot(bytes, offset),
     typeGuid: size < 256 ? '' : guid(128),
     abstractionGuid: size < 256 ? '' : guid(144),
   };

@@ -1,7 +1,7 @@
 /** The label area of a DIMM as JSON (dump_json of ndctl/dimm.c, 76.1). */
 import { jsonHex, jsonSize } from '../lib/human.ts';
 import { type Json, type JsonObject, jsonObject } from '../lib/json.ts';
-import { decodeIndex, decodeLabel, guessLabelSize, INDEX_HEADER_SIZE } from '../lib/labels.ts';
+import { decodeIndex, decodeLabel, guessLabelSize, INDEX_HEADER_SIZE, labelSlot } from '../lib/labels.ts';
 import { checkedIndexSize, type LabelRead, labelData } from '../lib/ndctl/label-area.ts';
 
 function indexes(read: LabelRead, indexSize: number): Json[] {
@@ -32,8 +32,8 @@ function labels(read: LabelRead, indexSize: number, human: boolean): Json[] {
   for (let offset = indexSize * 2; offset + size <= read.length; offset += size, slot++) {
     const bytes = labelData(read, size, offset);
     if (typeof bytes === 'number') break;
+    if (labelSlot(bytes, 0) !== slot) continue;
     const label = decodeLabel(bytes, 0, size);
-    if (label.slot !== slot) continue;
     found.push(
       jsonObject({
         uuid: label.uuid,
