@@ -1,65 +1,111 @@
 /**
  * The kernels that can be booted: which changes each one contains and which build options it had. A
- * change belongs to every release from the one that brought it on; a stable kernel that took a change
- * early, or that lost one, says so in its entry.
+ * change belongs to every release from the one that brought it on, until one took it back; of a stable
+ * release the changes say what it took early and what it dropped.
  */
-import { CHANGES, type ChangeId } from './history.ts';
+import { CHANGE_IDS, type ChangeId, changeOf } from './history.ts';
 
 export interface Release {
-  /** What a user asks for, `6.1`. */
+  /** What a user asks for, `6.1` or `4.14.67`. */
   name: string;
+  /** The mainline release that it is or is based on, `4.14`. */
+  series: string;
+  /** Number of the stable release: 67 of 4.14.67, 0 for the mainline one. */
+  patch: number;
   /** What `uname -r` says when only the name was asked for. */
   uname: string;
   /** Build options that show. */
   config: Record<string, boolean>;
-  /** Changes taken from a later mainline release. */
-  backports?: ChangeId[];
 }
 
-/** Mainline releases in order, as far as `since` in CHANGES names them. */
+/** Mainline releases in order. */
 const MAINLINE = [
   ...['4.4', '4.5', '4.6', '4.7', '4.8', '4.9', '4.10', '4.11', '4.12', '4.13', '4.14', '4.15', '4.16'],
   ...['4.17', '4.18', '4.19', '4.20', '5.0', '5.1', '5.2', '5.3', '5.4', '5.5', '5.6', '5.7', '5.8', '5.9'],
   ...['5.10', '5.11', '5.12', '5.13', '5.14', '5.15', '5.16', '5.17', '5.18', '5.19', '6.0', '6.1', '6.2'],
   ...['6.3', '6.4', '6.5', '6.6', '6.7', '6.8', '6.9', '6.10', '6.11', '6.12'],
 ];
+const LAST_WITHOUT_MODULES = '5.2';
+
+const ageOf = (series: string): number => MAINLINE.indexOf(series);
 
 /** Options of Debian's kernels. */
-const DEBIAN = { ARCH_MEMORY_PROBE: false, MEMORY_HOTPLUG_DEFAULT_ONLINE: false };
+const DEBIAN = { ARCH_MEMORY_PROBE: false, MEMORY_HOTPLUG_DEFAULT_ONLINE: false, MODULES: true };
+/** Options of small kernels that hold nothing but what is needed here, all of it built in. */
+const MINIMAL = {
+  ARCH_MEMORY_PROBE: true,
+  MEMORY_HOTPLUG_DEFAULT_ONLINE: false,
+  MODULES: false,
+  X86_5LEVEL: false,
+};
 
-export const RELEASES: readonly Release[] = [
-  { name: '6.1', uname: '6.1.0-56-amd64', config: DEBIAN },
+const configOf = (series: string): Record<string, boolean> =>
+  ageOf(series) <= ageOf(LAST_WITHOUT_MODULES) ? MINIMAL : DEBIAN;
+
+const mainline = (series: string): Release => ({
+  name: series,
+  series,
+  patch: 0,
+  uname: `${series}.0`,
+  config: configOf(series),
+});
+
+function stable(name: string): Release {
+  const [, series = '', patch] = /^(\d+\.\d+)\.(\d+)$/.exec(name) ?? [];
+  return { name, series, patch: Number(patch), uname: name, config: configOf(series) };
+}
+
+/** Releases that are not what their name says alone: distribution kernels, and stable ones worth naming. */
+const SPECIAL: readonly Release[] = [
+  ...['4.9.35', '4.12.4', '4.14.67', '4.19.13', '5.2.1'].map(stable),
+  { name: '6.1', series: '6.1', patch: 192, uname: '6.1.0-56-amd64', config: DEBIAN },
   {
     name: '6.12',
+    series: '6.12',
+    patch: 117,
     uname: '6.12.117+deb12-amd64',
     config: { ...DEBIAN, MEMORY_HOTPLUG_DEFAULT_ONLINE: true },
   },
 ];
 
-/** What a kernel taken in when it came to this mainline release, `6.1`. */
-function changesUpTo(mainline: string): ChangeId[] {
-  const last = MAINLINE.indexOf(mainline);
-  return (Object.keys(CHANGES) as ChangeId[]).filter((id) => {
-    const arrived = MAINLINE.indexOf(CHANGES[id].since);
-    if (arrived < 0) throw new RangeError(`${id}: unknown release ${CHANGES[id].since}`);
-    return arrived <= last;
-  });
+const named = (name: string): Release | undefined => SPECIAL.find((release) => release.name === name);
+
+/** Every release with a name of its own, in order. */
+export const RELEASES: readonly Release[] = MAINLINE.flatMap((series) => [
+  named(series) ?? mainline(series),
+  ...SPECIAL.filter((release) => release.series === series && release.name !== series),
+]);
+
+/** True when a stable release of the same series at or before this one is listed. */
+const listed = (release: Release, stables: readonly string[]): boolean =>
+  stables.map(stable).some(({ series, patch }) => series === release.series && patch <= release.patch);
+
+function contains(release: Release, id: ChangeId): boolean {
+  const { since, until, backports = [], dropped = [] } = changeOf(id);
+  const age = ageOf(release.series);
+  if (since === 'never') return false;
+  const arrived = ageOf(since) <= age || listed(release, backports);
+  const left = (until !== undefined && ageOf(until) <= age) || listed(release, dropped);
+  return arrived && (!left || listed(release, backports));
 }
 
 /** Ids of the changes in a release. */
-export const releaseChanges = (release: Release): ChangeId[] => [
-  ...new Set([...changesUpTo(release.name), ...(release.backports ?? [])]),
-];
+export const releaseChanges = (release: Release): ChangeId[] =>
+  CHANGE_IDS.filter((id) => contains(release, id));
 
 /**
- * The release that a version names: `6.1`, or a full version such as `6.1.0-56-amd64`, which is kept as
- * what `uname -r` says.
+ * The release that a version names: one that is known by that name, a stable one of a known series
+ * (`4.14.80`), or a build of either (`6.1.0-56-amd64`), whose full version stays what `uname -r` says.
  *
  * @returns undefined when no such release is known
  */
 export function findRelease(version: string): { release: Release; uname: string } | undefined {
-  const series = /^\d+\.\d+(?=[.+-]|$)/.exec(version)?.[0];
-  const release = RELEASES.find((candidate) => candidate.name === series);
-  if (release === undefined) return undefined;
-  return { release, uname: version === release.name ? release.uname : version };
+  const exact = RELEASES.find((release) => release.name === version);
+  if (exact !== undefined) return { release: exact, uname: exact.uname };
+  const [, series, patch] = /^(\d+\.\d+)(?:\.(\d+))?(?![\d.])/.exec(version) ?? [];
+  if (series === undefined || ageOf(series) < 0) return undefined;
+  if (patch === undefined && !/^[+-]/.test(version.slice(series.length))) return undefined;
+  const base = named(`${series}.${patch}`) ?? named(series);
+  const release = base ?? (Number(patch ?? 0) > 0 ? stable(`${series}.${patch}`) : mainline(series));
+  return { release, uname: version };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CHANGES } from '../../src/kernel/history.ts';
+import { CHANGE_IDS, type ChangeId, changeOf } from '../../src/kernel/history.ts';
 import { findRelease, RELEASES, releaseChanges } from '../../src/kernel/releases.ts';
 import { bootOptions } from '../../src/machine/boot-options.ts';
 
@@ -10,26 +10,56 @@ describe('releases', () => {
     ['6.1', '6.1', '6.1.0-56-amd64'],
     ['6.1.0-56-amd64', '6.1', '6.1.0-56-amd64'],
     ['6.1.192', '6.1', '6.1.192'],
+    ['4.9', '4.9', '4.9.0'],
+    ['4.9.35', '4.9.35', '4.9.35'],
+    ['4.14.67', '4.14.67', '4.14.67'],
+    ['4.14.80', '4.14.80', '4.14.80'],
+    ['4.19.13Connoisseur', '4.19.13', '4.19.13Connoisseur'],
+    ['5.3', '5.3', '5.3.0'],
     ['6.12', '6.12', '6.12.117+deb12-amd64'],
     ['6.12.117+deb12-amd64', '6.12', '6.12.117+deb12-amd64'],
   ])('%s is %s', (version, name, uname) => {
     expect(findRelease(version)).toMatchObject({ release: { name }, uname });
   });
 
-  it.each(['6.11', '6', '6.1x', '6.120', '16.1', '', 'latest'])('%s is none', (version) => {
+  it.each(['6', '6.1x', '6.120', '16.1', '4.3', '6.13', '', 'latest'])('%s is none', (version) => {
     expect(findRelease(version)?.release.name).toBeUndefined();
   });
 
-  it('grow: a later one has the changes of the earlier', () => {
+  it('keep what they have until a later one takes it back', () => {
+    const lost = (id: ChangeId): boolean => changeOf(id).until !== undefined;
     for (const [i, release] of RELEASES.slice(1).entries()) {
-      const earlier = releaseChanges(RELEASES[i]!);
-      expect(releaseChanges(release)).toEqual(expect.arrayContaining(earlier));
+      const { series, patch } = RELEASES[i]!;
+      const before = releaseChanges(RELEASES[i]!).filter((id) => !lost(id));
+      const early = before.filter((id) => patch > 0 && series !== release.series && changeOf(id).backports);
+      expect(releaseChanges(release)).toEqual(
+        expect.arrayContaining(before.filter((id) => !early.includes(id))),
+      );
     }
   });
 
-  it('hold every change that history knows', () => {
+  it('differ from a stable one of the same series by what it took early or dropped', () => {
+    const mainline = releaseChanges(findRelease('4.14')!.release);
+    const stable = releaseChanges(findRelease('4.14.67')!.release);
+    expect(stable.filter((id) => !mainline.includes(id))).toContain('pgmap-release-span');
+    expect(mainline.filter((id) => !stable.includes(id))).toEqual(['skip-invalid-pfns']);
+    expect(releaseChanges(findRelease('4.14.66')!.release)).toEqual(mainline);
+  });
+
+  it('lose a change that was taken back', () => {
+    const has = (version: string): boolean =>
+      releaseChanges(findRelease(version)!.release).includes('skip-invalid-pfns');
+    expect(['4.10', '4.11', '4.12.4', '4.15', '4.16', '6.1'].map(has)).toEqual([
+      ...[false, true, true, true, false, false],
+    ]);
+  });
+
+  it('hold every change that was merged', () => {
     const all = new Set(RELEASES.flatMap(releaseChanges));
-    expect(Object.keys(CHANGES).filter((id) => !(all as Set<string>).has(id))).toEqual([]);
+    const missing = CHANGE_IDS.filter((id) => !all.has(id));
+    expect(
+      missing.filter((id) => changeOf(id).since !== 'never' && changeOf(id).until === undefined),
+    ).toEqual([]);
   });
 });
 
@@ -52,7 +82,7 @@ describe('what a boot asks for', () => {
     expect(() => bootOptions({ ...request, kernel: '7.9' })).toThrow(
       expect.objectContaining({
         exitCode: 2,
-        message: expect.stringMatching(/unknown kernel '7\.9'.*6\.1, 6\.12/),
+        message: expect.stringMatching(/unknown kernel '7\.9'.*4\.4, .*6\.1, .*6\.12/),
       }),
     );
   });

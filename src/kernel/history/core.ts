@@ -1,0 +1,29 @@
+/** History of drivers/base and of what every driver meets. */
+import type { Changes } from './change.ts';
+
+export const CORE_CHANGES = {
+  'device-driver-attach': {
+    commit: 'ed88747c6c4a',
+    title: 'device core: Consolidate locking and unlocking of parent and device',
+    since: '5.2',
+    effect: 'Call traces of bind and unbind pass device_driver_attach and device_driver_detach.',
+    invisible: 'call traces are compared without the functions of the driver core',
+  },
+  'bind-returns-probe-error': {
+    commit: 'e1499647e7f4',
+    title: 'driver core: Better distinguish probe errors in really_probe',
+    since: '5.14',
+    effect: 'A writer of `bind` sees the errno of the probe; before it saw ENODEV for every failure.',
+  },
+  'crash-hotplug-attribute': {
+    commit: '88a6f8994421',
+    title: 'crash: memory and CPU hotplug sysfs attributes',
+    since: '6.6',
+    effect: '/sys/devices/system/memory has a `crash_hotplug` file.',
+  },
+  'probe-with-driver': {
+    title: 'driver core: reword the message about a failed probe',
+    since: '6.12',
+    effect: 'A failed probe logs `DRIVER DEVICE: probe with driver DRIVER failed with error N`.',
+  },
+} as const satisfies Changes;

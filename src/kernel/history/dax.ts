@@ -1,0 +1,74 @@
+/** History of drivers/dax: devices to map, and RAM made of them. */
+import type { Changes } from './change.ts';
+
+export const DAX_CHANGES = {
+  'device-dax': {
+    commit: 'ab68f2622136',
+    title: '/dev/dax, pmem: direct access to persistent memory',
+    since: '4.7',
+    effect: 'Regions have dax devices, namespaces may become devdax (info block 1.2).',
+  },
+  'dax-region-attrs': {
+    commit: 'd7fe1a67f658',
+    title: 'device-dax: add region attributes',
+    since: '4.10',
+    effect: 'A dax region shows `id`, `size` and `align`.',
+  },
+  'dax-id-from-namespace': {
+    title: 'device-dax: name the device after its namespace',
+    since: '4.12',
+    effect: 'namespace0.3 becomes dax0.3; before every device was daxN.0.',
+  },
+  'dax-pmem-wait-hang': {
+    title: 'device-dax: wait for references when the probe fails',
+    since: '4.12',
+    until: '4.19',
+    effect: 'A devdax that cannot be mapped hangs the command for ever.',
+  },
+  'dax-bus': {
+    commit: '9567da0b408a',
+    title: 'device-dax: Introduce bus + driver model',
+    since: '5.1',
+    effect:
+      'The dax device is a device of its own: it maps its data itself, and may fail without the namespace failing.',
+  },
+  'dax-label-reserve-dropped': {
+    title: 'device-dax: drop the reserve for labels',
+    since: '5.1',
+    effect: 'A devdax has 128 KiB more data.',
+  },
+  'dax-target-node': {
+    commit: '8fc5c73554db',
+    title: 'acpi/nfit, device-dax: Identify differentiated memory with a unique numa-node',
+    since: '5.1',
+    effect: 'A dax device has `target_node`.',
+  },
+  kmem: {
+    commit: 'c221c0b0308f',
+    title: 'device-dax: "Hotplug" persistent memory for use like normal RAM',
+    since: '5.1',
+    effect: 'A dax device can become RAM; there is no way back before 5.3.',
+  },
+  'kmem-hot-remove': {
+    commit: '9f960da72b25',
+    title: 'device-dax: "Hotremove" persistent memory that is used like normal RAM',
+    since: '5.3',
+    effect: 'RAM made of a dax device can be given back once it is offline.',
+  },
+  'system-ram-kmem': {
+    commit: '8a725e4694b3',
+    title: 'device-dax: add memory via add_memory_driver_managed()',
+    since: '5.8',
+    effect: '/proc/iomem says `System RAM (kmem)`, and the firmware map does not list it.',
+  },
+  'dax-device-align': {
+    title: 'device-dax: add resource, align and mapping attributes',
+    since: '5.10',
+    effect: 'A dax device shows `align`, `resource` and mappingN.',
+  },
+  'dax-memmap-on-memory': {
+    title: 'dax: add a sysfs knob to control memmap_on_memory behavior',
+    since: '6.8',
+    effect: 'Devices of the dax bus have a `memmap_on_memory` attribute.',
+  },
+} as const satisfies Changes;

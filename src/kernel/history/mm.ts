@@ -1,0 +1,347 @@
+/**
+ * History of mm/, kernel/memremap.c and arch/x86/mm: how devices get struct pages, memory hotplug, zones and
+ * memory blocks.
+ */
+import type { Changes } from './change.ts';
+
+export const MM_CHANGES = {
+  'memremap-section-rounding': {
+    commit: '5f29a77cd957',
+    title: 'mm: fix mixed zone detection in devm_memremap_pages',
+    since: '4.5',
+    effect:
+      'devm_memremap_pages looks for RAM in, and adds, all sections that a range touches, not the range alone.',
+  },
+  'pgmap-radix-by-section': {
+    commit: '9476df7d80df',
+    title: 'mm: introduce find_dev_pagemap()',
+    since: '4.5',
+    effect:
+      'A second mapping in a section is refused with `collides with mapping for` and -EBUSY; a failure leaves the wrong sections marked.',
+  },
+  'no-device-memory-blocks': {
+    title: 'mm: do not make memory blocks of ZONE_DEVICE sections',
+    since: '4.5',
+    effect: 'A mapped device has no offline memoryN directories.',
+  },
+  'auto-online-blocks': {
+    commit: '31bc3858ea3e',
+    title: 'memory-hotplug: add automatic onlining policy for the newly added memory',
+    since: '4.7',
+    effect: '/sys/devices/system/memory has `auto_online_blocks`.',
+  },
+  'valid-zones-by-shift': {
+    title: 'memory_hotplug: introduce zone_can_shift()',
+    since: '4.9',
+    effect: 'valid_zones and onlining ask whether a block lies at the edge of its zone, in both directions.',
+  },
+  'large-memory-blocks-by-end': {
+    title: 'x86/mm: choose the size of memory blocks by the end of memory',
+    since: '4.9',
+    effect: 'From 64 GiB on a memory block is 2 GiB.',
+  },
+  'skip-invalid-pfns': {
+    commit: 'b92df1de5d28',
+    title: 'mm: page_alloc: skip over regions of invalid pfns where possible',
+    since: '4.11',
+    until: '4.16',
+    dropped: ['4.14.67'],
+    effect:
+      'Struct pages between an absent section and the start of RAM in the next stay zero: that block has no zone and cannot go offline.',
+  },
+  'pgmap-page-refs': {
+    commit: '71389703839e',
+    title: 'mm, zone_device: Replace {get, put}_zone_device_page() with a single reference',
+    since: '4.12',
+    effect: 'Releasing a mapping touches each of its struct pages, and dies when another took them away.',
+  },
+  'zoneinfo-unpopulated': {
+    commit: 'b2bd8598195f',
+    title: 'mm, vmstat: print non-populated zones in zoneinfo',
+    since: '4.12',
+    effect: '/proc/zoneinfo lists empty zones too, and with them Device.',
+  },
+  'zone-at-online': {
+    commit: 'f1dd2cd13c4b',
+    title: 'mm, memory_hotplug: do not associate hotadded memory to zones until online',
+    since: '4.13',
+    effect:
+      'A hot-added block joins a zone when it goes online, not before; a failed add leaves zones alone.',
+  },
+  'zones-may-overlap': {
+    commit: 'c6f03e2903c9',
+    title: 'mm, memory_hotplug: remove zone restrictions',
+    since: '4.14',
+    effect: 'Any offline block may become Normal or Movable, whatever its neighbours are.',
+  },
+  'pgmap-radix-by-pfn': {
+    commit: 'ab1b597ee0e4',
+    title: 'mm, devm_memremap_pages: use multi-order radix for ZONE_DEVICE lookups',
+    since: '4.14',
+    fixes: 'pgmap-radix-by-section',
+    effect:
+      'Page maps are looked up by frame: two mappings in one section are no longer seen, and an altmap serves only sections that begin inside its own mapping.',
+  },
+  'add-pages-helper': {
+    commit: '3072e413e305',
+    title: 'mm/memory_hotplug: introduce add_pages',
+    since: '4.14',
+    effect: 'The WARN about a failed add comes from add_pages, not from arch_add_memory.',
+  },
+  'removable-by-pages': {
+    commit: 'd7b236e10ced',
+    title: 'mm: drop migrate type checks from has_unmovable_pages',
+    since: '4.15',
+    effect: '`removable` of a block with a hole or with pages of the kernel is 0.',
+  },
+  'pgmap-release-span': {
+    commit: '10a0cd6e4932',
+    title: 'mm: Fix memory size alignment in devm_memremap_pages_release()',
+    since: '4.16',
+    backports: ['4.14.67'],
+    fixes: 'memremap-section-rounding',
+    effect: 'Releasing a mapping across a section border takes away its last section too.',
+  },
+  'pgmap-collision-release': {
+    commit: '77dd66a3c67c',
+    title: 'mm: Fix devm_memremap_pages() collision handling',
+    since: '4.16',
+    fixes: 'pgmap-radix-by-section',
+    effect: 'A refused mapping no longer takes the winner out of the lookup.',
+  },
+  'dev-pagemap-struct': {
+    commit: 'e8d513483300',
+    title: 'memremap: change devm_memremap_pages interface to use struct dev_pagemap',
+    since: '4.16',
+    effect:
+      'The altmap is handed down, not looked up; a collision says `failed: -17` instead of naming the other.',
+  },
+  'same-section-conflict': {
+    commit: '15d36fecd0bd',
+    title: 'mm: disallow mappings that conflict for devm_memremap_pages()',
+    since: '4.18',
+    fixes: 'pgmap-radix-by-pfn',
+    effect: 'A mapping whose first or last section has one already gets a WARN and -ENOMEM.',
+  },
+  'memory-block-size-probe': {
+    commit: '078eb6aa50dc',
+    title: 'x86/mm/memory_hotplug: determine block size based on the end of boot memory',
+    since: '4.18',
+    effect: 'From 64 GiB on a memory block is the largest size up to 2 GiB that divides the end of RAM.',
+  },
+  'hotplug-block-alignment': {
+    commit: 'ba325585230e',
+    title: 'mm/memory_hotplug: require whole memory blocks',
+    since: '4.18',
+    effect: 'Adding RAM asks for whole memory blocks, before for whole sections.',
+  },
+  'pgmap-xarray': {
+    commit: 'bcfa4b72111c',
+    title: 'memremap: convert to XArray',
+    since: '4.20',
+    effect: 'A mapping over a smaller one in its middle replaces it in the lookup without a word.',
+  },
+  'memmap-init-zone-device': {
+    commit: '966cf44f637e',
+    title: 'mm: defer ZONE_DEVICE page initialization to the point where we init pgmap',
+    since: '4.20',
+    effect: 'Each mapping logs `DEVICE initialised, N pages in Mms`.',
+  },
+  'memremap-ram-is-error': {
+    commit: '06489cfbd915',
+    title: 'mm, devm_memremap_pages: kill mapping "System RAM" support',
+    since: '5.0',
+    backports: ['4.19.15', '4.20.2'],
+    effect:
+      'Mapping RAM alone is refused with `attempted on ram region`; before it succeeded and did nothing.',
+  },
+  'memremap-kill-cleanup': {
+    commit: 'a95c90f1e2c2',
+    title: 'mm, devm_memremap_pages: fix shutdown handling',
+    since: '5.0',
+    effect:
+      'Releasing waits for all references; with a memmap that reaches over the end of a range in mid-section it waits for ever.',
+  },
+  'direct-map-split-warns': {
+    commit: '0a9fe8ca844d',
+    title: 'x86/mm: Validate kernel_physical_mapping_init() PTE population',
+    since: '5.0',
+    effect: 'Mapping over what a failed attempt left in the direct map gets a WARN.',
+  },
+  'mem-limits-hotplug': {
+    commit: '357b4da50a62',
+    title: 'x86: respect memory size limiting via mem= parameter',
+    since: '5.1',
+    effect: 'RAM above mem= is not hot-added while the kernel boots.',
+    invisible: 'nothing is hot-added before boot is over',
+  },
+  'subsection-hotplug': {
+    commit: 'ba72b4c8cf60',
+    title: 'mm/sparsemem: support sub-section hotplug',
+    since: '5.3',
+    fixes: 'memremap-section-rounding',
+    effect: 'Devices are mapped in units of 2 MiB and may share a section with RAM and with each other.',
+  },
+  'memremap-pages': {
+    commit: '6869b7b20659',
+    title: 'memremap: provide a not device managed memremap_pages',
+    since: '5.4',
+    effect: 'WARNs come from memremap_pages, and a conflict no longer names the device.',
+  },
+  'hotplug-addressable-check': {
+    commit: 'dca4436d1cf9',
+    title: 'mm/memory_hotplug.c: add a bounds check to __add_pages',
+    since: '5.4',
+    effect: 'A range beyond the addresses of the CPU is refused with a line that names it.',
+  },
+  'device-zone-never-shrinks': {
+    commit: '7ce700bf11b5',
+    title: "mm/memory_hotplug: don't access uninitialized memmaps in shrink_zone_span()",
+    since: '5.5',
+    effect: 'The span of zone Device stays when a mapping goes.',
+  },
+  'memmap-init-line-by-function': {
+    title: 'mm/page_alloc: name the function in the line about initialised struct pages',
+    since: '5.5',
+    effect: 'The line says `memmap_init_zone_device initialised N pages in Mms`.',
+  },
+  'removable-always-1': {
+    commit: '53cdc1cb29e8',
+    title: 'drivers/base/memory.c: indicate all memory blocks as removable',
+    since: '5.7',
+    effect: '`removable` of every memory block is 1.',
+  },
+  'online-policy-words': {
+    commit: '5f47adf762b7',
+    title: 'mm/memory_hotplug: allow to specify a default online_type',
+    since: '5.7',
+    effect: 'auto_online_blocks takes online_kernel and online_movable.',
+  },
+  'early-section-memmap-kept': {
+    commit: 'ef69bc9f1a20',
+    title: 'mm/sparse: never partially remove memmap for early section',
+    since: '5.9',
+    effect: 'Removing a part of a section that has RAM leaves its struct pages alone.',
+    invisible: 'on x86 that memmap is one large page, which stays either way',
+  },
+  'memory-block-size-bare-metal': {
+    commit: 'fe124c95df9e',
+    title: 'x86/mm: use max memory block size on bare metal',
+    since: '5.9',
+    effect: 'From 64 GiB on a memory block is 2 GiB unless the machine is a virtual one.',
+  },
+  'pagemap-ranges': {
+    commit: 'a4574f63edc6',
+    title: "mm/memremap_pages: convert to 'struct range'",
+    since: '5.10',
+    effect: 'WARNs come from pagemap_range and give the range as two numbers.',
+  },
+  'mhp-range-allowed': {
+    commit: 'bca3feaa0764',
+    title: 'mm/memory_hotplug: prevalidate the address range being added with platform',
+    since: '5.12',
+    fixes: 'hotplug-addressable-check',
+    effect: 'A range beyond the addresses of the CPU is refused before anything is added.',
+  },
+  'section-taint-zone-device': {
+    commit: '1f90a3477df3',
+    title: 'mm: teach pfn_to_online_page() about ZONE_DEVICE section collisions',
+    since: '5.12',
+    effect: 'Pages of a device that shares a section with RAM no longer pass for online RAM.',
+  },
+  'memmap-init-line-debug': {
+    title: 'mm/page_alloc: print initialised struct pages at debug level only',
+    since: '6.1',
+    effect: 'A mapping logs nothing.',
+  },
+  'region-intersects-descends': {
+    commit: 'b4afe4183ec7',
+    title: 'resource: fix region_intersects() vs add_memory_driver_managed()',
+    since: '6.12',
+    backports: ['6.1.192'],
+    effect: 'RAM that a driver added below its own resource counts as RAM.',
+  },
+  'max-pfn-without-devices': {
+    title: 'x86/mm: do not raise max_pfn for device memory',
+    since: '6.12',
+    backports: ['6.1.192'],
+    effect: 'A device above RAM does not move the end of memory.',
+  },
+  'misaligned-end-has-0x': {
+    title: 'mm/memory_hotplug: print the end of a misaligned range with 0x',
+    since: '6.12',
+    effect: 'The WARN of check_pfn_span says `end: 0x..` where it said `end: #..` before.',
+  },
+  'zoneinfo-promo': {
+    title: 'mm/vmstat: show the promotion watermark of a zone',
+    since: '6.12',
+    effect: '/proc/zoneinfo has a `promo` line after `high`.',
+  },
+
+  'memremap-hotplug-lock': {
+    commit: 'f931ab479dd2',
+    title: 'mm: fix devm_memremap_pages crash, use mem_hotplug_{begin, done}',
+    since: '4.10',
+    backports: ['4.9.35'],
+    effect: 'Two devices that probe at once no longer meet in the page tables.',
+    invisible: 'one thing happens at a time here',
+  },
+  'memremap-device-hotplug-lock': {
+    commit: 'b5d24fda9c3d',
+    title: 'mm, devm_memremap_pages: hold device_hotplug lock over mem_hotplug_{begin, done}',
+    since: '4.11',
+    until: '4.11',
+    backports: ['4.9.35'],
+    fixes: 'memremap-hotplug-lock',
+    effect: 'The count behind mem_hotplug_begin stays whole.',
+    invisible: 'one thing happens at a time here',
+  },
+  'memory-add-remove-lock': {
+    commit: '55adc1d05dca',
+    title: 'mm: add private lock to serialize memory hotplug operations',
+    since: '4.11',
+    fixes: 'memremap-device-hotplug-lock',
+    effect: 'Memory hotplug has a lock of its own.',
+    invisible: 'one thing happens at a time here',
+  },
+  'memremap-cond-resched': {
+    title: 'mm, devm_memremap_pages: reschedule while struct pages are set up',
+    since: '4.14',
+    effect: 'Mapping terabytes no longer trips the soft lockup detector.',
+    invisible: 'struct pages take no time here',
+  },
+  'section-online-bit': {
+    commit: '2d070eab2e82',
+    title: 'mm: consider zone which is not fully populated to have holes',
+    since: '4.13',
+    effect: 'A section knows whether its pages are online.',
+    invisible: 'online blocks and present sections agree in every state that can be reached here',
+  },
+  'memremap-gpl': {
+    commit: '808153e1187f',
+    title: 'mm, devm_memremap_pages: mark devm_memremap_pages() EXPORT_SYMBOL_GPL',
+    since: '5.0',
+    effect: 'Modules under another licence cannot map devices.',
+    invisible: 'no module is loaded from outside',
+  },
+  'section-usage-rcu': {
+    commit: '5ec8e8ea8b77',
+    title: 'mm/sparsemem: fix race in accessing memory_section->usage',
+    since: '6.8',
+    effect: 'pfn_valid does not meet a section that is being removed.',
+    invisible: 'one thing happens at a time here',
+  },
+
+  'section-active-v4': {
+    title: 'mm: sub-section memory hotplug support (v4, 2017)',
+    since: 'never',
+    effect:
+      'The first form of sub-section hotplug: no check that a range is made of whole units, and early sections answer only for what RAM and devices activated.',
+  },
+  'subsection-v7': {
+    title: 'mm: Sub-section memory hotplug support (v7, 2019)',
+    since: 'never',
+    effect:
+      'Sub-section hotplug as it was posted before the merge: early sections answer only for active sub-sections.',
+  },
+} as const satisfies Changes;

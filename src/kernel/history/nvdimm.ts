@@ -1,0 +1,247 @@
+/** History of drivers/nvdimm and of the firmware side it stands on: regions, labels, namespaces, pfn, btt. */
+import type { Changes } from './change.ts';
+
+export const NVDIMM_CHANGES = {
+  'pfn-mode-pmem': {
+    commit: 'd2c0f041e1bb',
+    title: 'libnvdimm, pfn, pmem: allocate memmap array in persistent memory',
+    since: '4.5',
+    effect: 'A pfn device takes mode pmem and an `align`; before writing pmem got ENOTTY.',
+  },
+  'pfn-padding': {
+    commit: 'cfe30b872058',
+    title: 'libnvdimm, pmem: adjust for section collisions with System RAM',
+    since: '4.6',
+    effect:
+      'fsdax and devdax leave out the ends of a namespace that share a section with RAM (info block 1.1).',
+  },
+  'pfn-resource-size-attrs': {
+    title: 'libnvdimm, pfn: add resource and size attributes',
+    since: '4.6',
+    effect: 'pfnX.Y has `resource` and `size`, a namespace has `mode`.',
+  },
+  'nsio-first-probe': {
+    title: 'libnvdimm, pmem: look for info blocks before anything is mapped',
+    since: '4.7',
+    effect: 'Probing opens the namespace for bytes first; before it mapped the raw disk first.',
+  },
+  'pfn-align-decimal': {
+    title: 'libnvdimm, pfn: print the alignment as a decimal number',
+    since: '4.9',
+    effect: '`align` of a pfn device reads 2097152 instead of 200000.',
+  },
+  'btt-size-attr': {
+    title: 'libnvdimm, btt: add a size attribute',
+    since: '4.9',
+    effect: 'bttX.Y has `size`.',
+  },
+  'iomem-namespace-name': {
+    commit: '450c6633e874',
+    title: 'libnvdimm: use consistent naming for request_mem_region()',
+    since: '4.12',
+    effect: '/proc/iomem names the namespace; before it named the device that probed, pfn0.0 or btt0.0.',
+  },
+  'labels-without-blk': {
+    commit: '42237e393f64',
+    title: 'libnvdimm: allow a platform to force enable label support',
+    since: '4.12',
+    effect: 'DIMMs with valid labels make divisible regions even when the firmware lists no block windows.',
+  },
+  'region-resource': {
+    title: 'libnvdimm, region: add resource, badblocks and deep_flush attributes',
+    since: '4.12',
+    effect: 'A region shows `resource`, `badblocks` and `deep_flush`.',
+  },
+  'region-driver-disabled-dimm-err': {
+    title: 'libnvdimm: say which DIMM keeps a region from being enabled',
+    since: '4.12',
+    effect: '`nmem0: is disabled, failing probe` is logged.',
+  },
+  'npfns-section-rounded': {
+    commit: 'd5483feda85a',
+    title: 'libnvdimm: fix alignment of the space for struct pages',
+    since: '4.12',
+    until: '5.3',
+    backports: ['4.9.35'],
+    effect: 'An info block reserves struct pages for whole sections.',
+  },
+  'labels-v1.2': {
+    commit: '564e871aa66f',
+    title: 'libnvdimm, label: add v1.2 label support',
+    since: '4.13',
+    effect: 'Labels may be 256 bytes long, and are in a fresh area.',
+  },
+  'label-index-by-slots': {
+    title: 'libnvdimm, label: size an index block by the number of labels',
+    since: '4.13',
+    effect: 'Areas that ndctl formatted are accepted whatever their size.',
+  },
+  'holder-class': {
+    commit: 'b3fde74ea195',
+    title: 'libnvdimm, label: add address abstraction identifiers',
+    since: '4.13',
+    effect:
+      'A namespace remembers in `holder_class` what it was meant to hold, and nothing else finds a block on it.',
+  },
+  'btt-v2': {
+    commit: '14e494542636',
+    title: 'libnvdimm, btt: BTT updates for UEFI 2.7 format',
+    since: '4.13',
+    effect: 'A btt on a namespace with a 256-byte label begins at its start.',
+  },
+  'mapping-position': {
+    title: 'libnvdimm: show the position of a mapping in its interleave set',
+    since: '4.13',
+    effect: 'mappingN of a region ends in the position.',
+  },
+  'pmem-sector-size': {
+    commit: 'f979b13c3cc5',
+    title: 'libnvdimm, label: honor the lba size specified in v1.2 labels',
+    since: '4.13',
+    effect: 'A pmem namespace has `sector_size`.',
+  },
+  'supported-alignments': {
+    title: 'libnvdimm, pfn: show which alignments are supported',
+    since: '4.14',
+    effect: 'pfn and dax devices have `supported_alignments`; without it ndctl accepts 4 KiB only.',
+  },
+  'pfn-end-alignment': {
+    title: 'libnvdimm, pfn: pad the end to the alignment',
+    since: '4.15',
+    backports: ['4.14.67'],
+    effect: 'A namespace whose end is not aligned is cut, and the line says `alignment collision`.',
+  },
+  'bad-offset-by-address': {
+    title: 'libnvdimm, pfn: check the alignment of addresses, not of offsets',
+    since: '4.15',
+    backports: ['4.14.67'],
+    effect: '`bad offset` is about where the data begins in memory.',
+  },
+  'persistence-domain': {
+    commit: '96c3a239054a',
+    title: 'libnvdimm: expose platform persistence attribute for nd_region',
+    since: '4.16',
+    effect: 'A region shows `persistence_domain` where the firmware knows it.',
+  },
+  'min-namespace-page': {
+    title: 'libnvdimm: lower the minimum size of a namespace to a page',
+    since: '4.18',
+    effect: 'Namespaces below 4 MiB probe.',
+  },
+  'e820-walk-descends': {
+    title: 'x86/pmem: find persistent memory at any depth of the resource tree',
+    since: '4.18',
+    effect: 'memmap=SIZE!START inside a PCI window makes a region.',
+  },
+  'max-available-extent': {
+    commit: '1e687220a6a2',
+    title: 'libnvdimm: Export max available extent',
+    since: '4.19',
+    effect: 'A region shows `max_available_extent`.',
+  },
+  'size-by-contiguous': {
+    commit: '12e3129e29b4',
+    title: 'libnvdimm: Use max contiguous area for namespace size',
+    since: '4.19',
+    effect: 'A size larger than the largest hole is refused before anything is allocated.',
+  },
+  'label-slots-exact': {
+    title: 'libnvdimm, label: count the slots of a label area exactly',
+    since: '4.19',
+    effect: 'A 128 KiB area has 1020 labels of 128 bytes.',
+  },
+  'pfn-padding-regions': {
+    commit: 'ae86cbfef381',
+    title: 'libnvdimm, pfn: Pad pfn namespaces relative to other regions',
+    since: '4.20',
+    backports: ['4.19.13'],
+    effect: 'fsdax and devdax also stay out of sections that they share with another region.',
+  },
+  'namespace-locked-eacces': {
+    title: 'libnvdimm: refuse namespaces of locked DIMMs',
+    since: '4.19',
+    effect: 'Probing a namespace on a locked DIMM fails with EACCES.',
+  },
+  'honor-force-raw': {
+    commit: 'fa7d2e639cd9',
+    title: 'libnvdimm/pmem: Honor force_raw for legacy pmem regions',
+    since: '5.1',
+    effect: 'force_raw on an e820 namespace maps no struct pages, so that its info block can be wiped.',
+  },
+  'label-flag-cleared': {
+    commit: '966d23a006ca',
+    title: 'libnvdimm/label: Clear updating flag after label-set update',
+    since: '5.1',
+    effect: 'Labels lose the flag of an update under way when it is over.',
+  },
+  'label-tracking': {
+    commit: 'c4703ce11c23',
+    title: 'libnvdimm/namespace: Fix label tracking error',
+    since: '5.2',
+    effect: 'Renaming a namespace frees the label of its old uuid.',
+  },
+  'pfn-padding-once': {
+    title: 'libnvdimm/pfn: Fix over-trim in trim_pfn_device()',
+    since: '5.1',
+    fixes: 'pfn-padding-regions',
+    effect: 'The end of a namespace is compared with its neighbour once, not one padding further.',
+  },
+  'pfn-no-padding': {
+    commit: 'a3619190d62e',
+    title: 'libnvdimm/pfn: stop padding pmem namespaces to section alignment',
+    since: '5.3',
+    effect: 'Nothing is cut from a namespace but its unaligned end (info block 1.3).',
+  },
+  'probe-window-8k': {
+    commit: '8f4b01fcded2',
+    title: 'libnvdimm/namespace: Differentiate between probe mapping and runtime mapping',
+    since: '5.5',
+    effect: 'Looking for an info block opens 8 KiB of the namespace, not all of it.',
+  },
+  'pfn-page-size-in-block': {
+    commit: 'e96f0bf2ec92',
+    title: 'libnvdimm/pfn_dev: Add page size and struct page size to pfn superblock',
+    since: '5.5',
+    effect:
+      'Info blocks are 1.4: they note page size and size of a struct page, and other sizes are refused.',
+  },
+  'numa-group-by-type': {
+    title: 'libnvdimm: give every region and namespace its node attributes',
+    since: '5.5',
+    effect: 'e820 regions have `numa_node`; nd devices have `target_node`.',
+  },
+  'region-align': {
+    commit: '2522afb86a8c',
+    title: 'libnvdimm/region: Introduce an align attribute',
+    since: '5.7',
+    effect: 'A region has `align`, 16 MiB by default, and sizes follow it.',
+  },
+  'misaligned-unable-to-map': {
+    commit: '6acd7d5ef264',
+    title: 'libnvdimm/namespace: Enforce memremap_compat_align()',
+    since: '5.7',
+    effect: 'A namespace that is not aligned to 2 MiB is refused with `misaligned, unable to map`.',
+  },
+  'eopnotsupp-validate': {
+    title: 'libnvdimm/pfn: tell an unusable info block from none',
+    since: '5.7',
+    effect: 'A namespace with an info block that cannot be used stays disabled; before it came up raw.',
+  },
+  'phys-to-target-node': {
+    title: 'libnvdimm/e820: Retrieve and populate correct node ids',
+    since: '5.7',
+    effect: 'A region beyond RAM has node -1 unless the firmware names one.',
+  },
+  'no-blk-namespaces': {
+    title: 'nvdimm: remove block namespaces',
+    since: '5.18',
+    effect: 'Block windows of a DIMM are ignored.',
+    invisible: 'no platform here has block windows',
+  },
+  'pfn-small-namespace': {
+    title: 'nvdimm/pfn: refuse an info block whose data offset leaves no data',
+    since: '6.12',
+    effect:
+      'nd_pfn_validate says `bad offset with small namespace` and nd_pfn_init counts the end truncation.',
+  },
+} as const satisfies Changes;
