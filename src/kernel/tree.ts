@@ -4,8 +4,8 @@
  */
 import { bus_dir } from './base/bus-sysfs.ts';
 import { drivers_of } from './base/dd.ts';
-import { memory_dir } from './base/memory.ts';
-import { node_dir } from './base/node.ts';
+import { memory_bus_dir, memory_dir } from './base/memory.ts';
+import { node_bus_dir, node_dir } from './base/node.ts';
 import { block_device_node } from './block.ts';
 import { new_id_store, remove_id_store } from './dax/bus.ts';
 import { dax_nodes } from './dax/sysfs.ts';
@@ -80,7 +80,7 @@ const moduleNames = (): string[] => [
 export const root: Directory = dir({
   sys: dir({
     block: disk_links,
-    bus: dir({ nd: nd_bus_type_dir, dax: dax_bus }),
+    bus: dir({ dax: dax_bus, memory: memory_bus_dir, nd: nd_bus_type_dir, node: node_bus_dir }),
     class: dir({ block: disk_links, nd: nd_class_dir }),
     devices: dir({
       'LNXSYSTM:00': dir({ 'LNXSYBUS:00': acpi }),

@@ -102,6 +102,14 @@ const blocks: Directory = listing(blockNames, (k, name) => {
   return id === undefined ? undefined : blockDir(k, id);
 });
 
+/** /sys/bus/memory. */
+export const memory_bus_dir: Directory = dir({
+  devices: listing(blockNames, (k, name) =>
+    memoryBlockNamed(k, name) === undefined ? undefined : link(`/sys/devices/system/memory/${name}`),
+  ),
+  drivers: dir({}),
+});
+
 const auto_online_blocks: Attribute = rw(
   (k) => `${k.state.mm.autoOnline}\n`,
   (k, text) => {

@@ -74,6 +74,16 @@ function nodeDir(k: Kernel, nid: number): Directory {
   );
 }
 
+const nodeNames = (k: Kernel): string[] => k.state.mm.nodes.map((nid) => `node${nid}`);
+
+/** /sys/bus/node. */
+export const node_bus_dir: Directory = dir({
+  devices: listing(nodeNames, (k, name) =>
+    nodeNames(k).includes(name) ? link(`/sys/devices/system/node/${name}`) : undefined,
+  ),
+  drivers: dir({}),
+});
+
 /** /sys/devices/system/node. */
 export const node_dir: Directory = union(
   dir({
@@ -85,11 +95,8 @@ export const node_dir: Directory = union(
     online: list((k) => k.state.mm.nodes),
     possible: list(possible),
   }),
-  listing(
-    (k) => k.state.mm.nodes.map((nid) => `node${nid}`),
-    (k, name) => {
-      const nid = k.state.mm.nodes.find((node) => name === `node${node}`);
-      return nid === undefined ? undefined : nodeDir(k, nid);
-    },
-  ),
+  listing(nodeNames, (k, name) => {
+    const nid = k.state.mm.nodes.find((node) => name === `node${node}`);
+    return nid === undefined ? undefined : nodeDir(k, nid);
+  }),
 );
