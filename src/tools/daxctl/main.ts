@@ -53,4 +53,9 @@ export const daxctlVerbs: readonly Verb[] = [
   ),
 ];
 
-export const daxctl = toolOf({ name: 'daxctl', version: '76.1' }, daxctlVerbs);
+const [first, ...others] = daxctlVerbs.map(({ name }) => name);
+
+export const daxctl = toolOf(
+  { name: 'daxctl', version: '76.1', commands: ['version', first!, 'help', ...others] },
+  daxctlVerbs,
+);

@@ -19,6 +19,6 @@ export const splitAcpi: Command = (argv, run) => {
   if (nodes < 2) error(run.con, `--nodes=${nodes}, must be greater than 2\n`);
   if (!isPowerOfTwo(nodes)) error(run.con, `--nodes=${nodes}, must be power of 2\n`);
   if (args.length > 0 || nodes < 2 || !isPowerOfTwo(nodes)) return usage(run.con, splitAcpiSyntax);
-  error(run.con, `failed to open required ${values.directory ?? '.'}/NFIT.dat\n`);
+  error(run.con, `failed to open required ${values.directory ?? '.'}/nfit.dat\n`);
   return 1;
 };

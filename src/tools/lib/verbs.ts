@@ -25,6 +25,8 @@ export interface ToolText {
   /** `ndctl` */
   name: string;
   version: string;
+  /** What `--list-cmds` prints, where that is not `version`, the verbs and `help`. */
+  commands?: readonly string[];
 }
 
 const synopsis = (tool: ToolText): string => `${tool.name} [--version] [--help] COMMAND [ARGS]`;
@@ -73,7 +75,8 @@ async function dispatch(
 ): Promise<number> {
   const { con } = run;
   const argv = [...call];
-  const ended = leadingOptions(tool, ['version', ...verbs.map((verb) => verb.name), 'help'], argv, con);
+  const names = tool.commands ?? ['version', ...verbs.map((verb) => verb.name), 'help'];
+  const ended = leadingOptions(tool, names, argv, con);
   if (ended !== undefined) return ended;
   if (argv.length === 0) {
     print(con, overview(tool));

@@ -305,3 +305,8 @@ describe('command lines that daxctl cannot read', () => {
     expect(await run(m, 'version')).toEqual({ rc: 0, stdout: '76.1\n', stderr: '' });
   });
 });
+
+test('--list-cmds keeps the order of the real tool', async () => {
+  const { stdout } = await run(m, '--list-cmds');
+  expect(stdout.split('\n').slice(0, 4)).toEqual(['version', 'list', 'help', 'split-acpi']);
+});
