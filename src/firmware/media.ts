@@ -3,6 +3,7 @@
  * by physical address. It survives a reboot, a kernel change and a move of the DIMM by the firmware.
  */
 import { readBytes, type SparseBytes, sparseBytes, writeBytes, zeroBytes } from '../lib/sparse-bytes.ts';
+import { alignDown, alignUp } from '../lib/units.ts';
 import type { NfitBus, NfitDimm, NfitRegion, Platform } from './platform.ts';
 
 export interface DimmMedia {
@@ -43,7 +44,12 @@ interface Piece {
   length: number;
 }
 
-function findRegion(platform: Platform, address: number): { bus: NfitBus; region: NfitRegion } | undefined {
+interface Found {
+  bus: NfitBus;
+  region: NfitRegion;
+}
+
+function findRegion(platform: Platform, address: number): Found | undefined {
   for (const bus of platform.buses)
     for (const region of bus.regions)
       if (region.address !== null && address >= region.address && address < region.address + region.size)
@@ -100,7 +106,33 @@ export function writeMedia(firmware: Firmware, address: number, data: Uint8Array
   );
 }
 
-/** Makes `length` bytes at a system physical address read as zeroes. */
+/** The whole stripes of an interleaved region among `length` bytes from `address`, as offsets in it. */
+function stripesIn({ region }: Found, address: number, length: number): { start: number; end: number } {
+  const stripe = region.mappings.length * INTERLEAVE_LINE;
+  const offset = address - region.address!;
+  return {
+    start: alignUp(offset, stripe),
+    end: alignDown(Math.min(offset + length, region.size), stripe),
+  };
+}
+
+/** Makes `length` bytes at a system physical address read as zeroes. Cost follows what is stored there. */
 export function zeroMedia(firmware: Firmware, address: number, length: number): void {
-  forEachPiece(firmware, address, length, (piece) => zeroBytes(piece.store, piece.offset, piece.length));
+  const zeroPieces = (from: number, count: number): void =>
+    forEachPiece(firmware, from, count, (piece) => zeroBytes(piece.store, piece.offset, piece.length));
+  const found = findRegion(firmware.platform, address);
+  const stripes = found && found.region.mappings.length > 1 ? stripesIn(found, address, length) : undefined;
+  if (found === undefined || stripes === undefined || stripes.start >= stripes.end) {
+    zeroPieces(address, length);
+    return;
+  }
+  const { bus, region } = found;
+  const ways = region.mappings.length;
+  for (const { dimm, offset } of region.mappings) {
+    const { data } = dimmMedia(firmware.media, bus.dimms[dimm]!);
+    zeroBytes(data, offset + stripes.start / ways, (stripes.end - stripes.start) / ways);
+  }
+  const end = region.address! + stripes.end;
+  zeroPieces(address, region.address! + stripes.start - address);
+  zeroPieces(end, address + length - end);
 }
