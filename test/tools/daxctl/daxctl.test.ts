@@ -308,5 +308,5 @@ describe('command lines that daxctl cannot read', () => {
 
 test('--list-cmds keeps the order of the real tool', async () => {
   const { stdout } = await run(m, '--list-cmds');
-  expect(stdout.split('\n').slice(0, 4)).toEqual(['version', 'list', 'help', 'split-acpi']);
+  expect(String(stdout).split('\n').slice(0, 4)).toEqual(['version', 'list', 'help', 'split-acpi']);
 });
