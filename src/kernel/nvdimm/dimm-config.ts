@@ -11,6 +11,7 @@ import { readBytes, writeBytes } from '../../lib/sparse-bytes.ts';
 import type { IoctlReply, IoctlRequest } from '../../lib/uapi.ts';
 import type { Kernel } from '../kernel.ts';
 import type { DeviceNode } from '../sysfs.ts';
+import { traced } from '../trace.ts';
 import { to_nvdimm, to_nvdimm_bus } from './devices.ts';
 import type { Nvdimm } from './state.ts';
 
@@ -39,11 +40,15 @@ export const nvdimm_get_config_data = (
 ): Uint8Array => readBytes(media(k, nvdimm).label, offset, length);
 
 /** Writes into the label area: 0, or -ENXIO beyond its end. */
-export function nvdimm_set_config_data(k: Kernel, nvdimm: Nvdimm, offset: number, data: Uint8Array): number {
-  if (offset + data.length > nfit_dimm(k, nvdimm).labelSize) return -ERRNO.ENXIO;
-  writeBytes(media(k, nvdimm).label, offset, data);
-  return 0;
-}
+export const nvdimm_set_config_data = traced(
+  'nvdimm_set_config_data',
+  (k: Kernel, nvdimm: Nvdimm, offset: number, data: Uint8Array): number => {
+    if (offset + data.length > nfit_dimm(k, nvdimm).labelSize) return -ERRNO.ENXIO;
+    writeBytes(media(k, nvdimm).label, offset, data);
+    return 0;
+  },
+  (nvdimm, offset, data) => `${nvdimm.name}, ${offset}, ${data.length}`,
+);
 
 /** Bytes that one command moves at most. */
 const MAX_XFER = 4096;
