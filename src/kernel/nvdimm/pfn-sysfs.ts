@@ -102,7 +102,9 @@ function dax_devices(parent: string): Directory {
     (k.state.nd.pfns[parent]?.core.devres ?? []).flatMap((res) =>
       res.kind === 'dax-device' ? [res.name] : [],
     );
-  return listing(owned, (k, name) => (owned(k).includes(name) ? dax_device_dir(k, name) : undefined));
+  return listing(owned, (k, name) =>
+    k.state.dax.devices[name]?.region === parent ? dax_device_dir(k, name) : undefined,
+  );
 }
 
 const pfn_dir = (name: string): Directory =>
