@@ -21,7 +21,8 @@ import { namespaceEnable } from '../lib/ndctl/namespace-enable.ts';
 import { daxSeed, type Pfn, pfnHasAlign, pfnSeed, pfnSetAlign, pfnSetLocation } from '../lib/ndctl/pfn.ts';
 import { NSTYPE_IO } from '../lib/ndctl/region.ts';
 import { namespaceToJson } from './json.ts';
-import { needsPfn, type Plan } from './namespace-validate.ts';
+import type { Plan } from './namespace-plan.ts';
+import { needsPfn } from './namespace-validate.ts';
 import { type Job, jobError, reason } from './namespace-walk.ts';
 
 const BASE_ALIGN = 16 * 2 ** 20;

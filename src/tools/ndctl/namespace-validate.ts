@@ -4,12 +4,10 @@
  * that is told.
  */
 import { ERRNO } from '../../lib/errno.ts';
-import { GiB, KiB, MiB, PAGE_SIZE, TiB } from '../../lib/units.ts';
 import { error } from '../lib/console.ts';
 import { bttSectorSize, bttSectors, bttSeed } from '../lib/ndctl/btt.ts';
 import {
   type Namespace,
-  type NamespaceMode,
   namespaceAltName,
   namespaceHolder,
   namespaceMode,
@@ -18,60 +16,21 @@ import {
   namespaceSeed,
   namespaceSize,
 } from '../lib/ndctl/namespace.ts';
+import { daxSeed, pfnSeed } from '../lib/ndctl/pfn.ts';
 import {
-  daxSeed,
-  type Pfn,
-  type PfnLocation,
-  pfnAlign,
-  pfnAlignments,
-  pfnHasAlign,
-  pfnSeed,
-} from '../lib/ndctl/pfn.ts';
-import {
-  interleaveWays,
   NSTYPE_IO,
   type Region,
-  regionAlign,
   regionAvailableSize,
   regionIsEnabled,
   regionMaxExtent,
-  regionResource,
   regionType,
 } from '../lib/ndctl/region.ts';
 import { parseSize, parseSize64, ULLONG_MAX } from '../lib/strtoull.ts';
 import { modeNamed } from './filter.ts';
+import { checkSize, chooseAlign } from './namespace-align.ts';
+import { type Check, NEXT_REGION, type Plan } from './namespace-plan.ts';
 import { debug, type Job, jobError } from './namespace-walk.ts';
 
-/** What to set up. */
-export interface Plan {
-  uuid: string;
-  name: string;
-  /** Bytes: whatever was typed, hence not a plain number. */
-  size: bigint;
-  mode: NamespaceMode;
-  location: PfnLocation;
-  align: number;
-  /** Bytes; 0 for none, undefined when the kernel offers no choice. */
-  sectorSize: number | undefined;
-}
-
-/** One validation under way. `ndns` is the namespace to make anew, undefined to create one. */
-interface Check {
-  job: Job;
-  region: Region;
-  ndns: Namespace | undefined;
-  plan: Plan;
-  /** Neither given nor taken from a namespace. */
-  defaultSize: boolean;
-  /** Bytes of the unit in which the size was typed. */
-  unit: bigint;
-  pfn?: Pfn | undefined;
-  dax?: Pfn | undefined;
-}
-
-/** Another region may do better. */
-const NEXT_REGION = -ERRNO.EAGAIN;
-const SMALLEST = 16 * MiB;
 /** A label holds names of up to 63 bytes. */
 const NAME_SIZE = 64;
 
@@ -147,84 +106,6 @@ function chooseMode(check: Check): number {
     }
   }
   return 0;
-}
-
-function checkAlign({ job, plan, pfn, dax }: Check, typed: string): number {
-  if (plan.mode !== 'fsdax' && plan.mode !== 'devdax') {
-    error(job.con, `${plan.mode} mode does not support setting an alignment\n`);
-    return -ERRNO.ENXIO;
-  }
-  const device = plan.mode === 'fsdax' ? pfn : dax;
-  if (device === undefined) {
-    error(job.con, 'Kernel does not support setting an alignment in fsdax mode\n');
-    return -ERRNO.EINVAL;
-  }
-  plan.align = Number(parseSize64(typed));
-  if (pfnAlignments(device).includes(plan.align)) return 0;
-  error(job.con, `unsupported align: ${typed}\n`);
-  return -ERRNO.ENXIO;
-}
-
-/** The alignment that the namespace has, if its mode stays; else that of the seed. */
-function usualAlign({ ndns, plan, pfn, dax }: Check): number {
-  if (ndns !== undefined && plan.mode === (namespaceMode(ndns) ?? 'unknown')) {
-    const holder = namespaceHolder(ndns);
-    const device = holder.pfn ?? holder.dax;
-    return device === undefined ? PAGE_SIZE : pfnAlign(device);
-  }
-  if (plan.mode === 'fsdax') return pfn !== undefined && pfnHasAlign(pfn) ? pfnAlign(pfn) : 2 * MiB;
-  return plan.mode === 'devdax' && dax !== undefined ? pfnAlign(dax) : PAGE_SIZE;
-}
-
-function chooseAlign(check: Check): number {
-  const { job, region, plan } = check;
-  if (job.params.align !== undefined) return checkAlign(check, job.params.align);
-  plan.align = usualAlign(check);
-  const resource = regionResource(region);
-  if (resource !== undefined && plan.align > 0 && resource % plan.align !== 0) {
-    debug(job, 'validate_namespace_options:834', `${region.name}: falling back to a page alignment\n`);
-    plan.align = PAGE_SIZE;
-  }
-  return 0;
-}
-
-const SUFFIXES = new Map([
-  [KiB, 'K'],
-  [MiB, 'M'],
-  [GiB, 'G'],
-  [TiB, 'T'],
-]);
-
-/** The next size that fits, in the unit that was typed. */
-function suggestion({ plan, unit }: Check, ways: bigint): string {
-  const align = BigInt(plan.align);
-  const step = (unit > align ? unit : align) * ways;
-  return `${((plan.size / step + 1n) * step) / unit}${SUFFIXES.get(Number(unit)) ?? ''}`;
-}
-
-function checkSize(check: Check): number {
-  const { job, region, plan } = check;
-  const regionUnit = regionAlign(region);
-  if (regionUnit !== undefined && plan.size % BigInt(regionUnit) !== 0n) {
-    const setting = `align setting is 0x${regionUnit.toString(16)} size 0x${plan.size.toString(16)}`;
-    jobError(job, `${region.name}: ${setting} is misaligned\n`);
-    return -ERRNO.EINVAL;
-  }
-  const ways = interleaveWays(region);
-  if (plan.size % (BigInt(plan.align) * BigInt(ways)) !== 0n) {
-    const wanted = `interleave-width: ${ways} and alignment: ${plan.align}`;
-    const hint = `did you intend --size=${suggestion(check, BigInt(ways))}?`;
-    jobError(job, `'--size=' must align to ${wanted}\n${hint}\n`);
-    return -ERRNO.EINVAL;
-  }
-  if (plan.size >= SMALLEST || plan.mode === 'raw') return 0;
-  if (check.defaultSize) {
-    const where = 'validate_namespace_options:885';
-    debug(job, where, `${region.name}: insufficient capacity for mode: ${plan.mode}\n`);
-    return NEXT_REGION;
-  }
-  error(job.con, `'--size=' must be >= 16MiB for '${plan.mode}' mode\n`);
-  return -ERRNO.EINVAL;
 }
 
 function checkSectorSize({ job, region, ndns, plan }: Check, typed: string): number {

@@ -8,7 +8,6 @@ import {
   hasDriver,
   modaliasToModule,
   sysfsDeviceParse,
-  sysfsWriteAttr,
   utilBind,
   utilUnbind,
 } from '../sysfs.ts';
@@ -231,11 +230,4 @@ export function regionDisable(region: Region): number {
   region.generation++;
   dbg(region.ctx, 'ndctl_region_disable', `${region.name}: disabled`);
   return 0;
-}
-
-/** Allows or forbids writes. 0 or a negative errno. */
-export function regionSetReadOnly(region: Region, readOnly: boolean): number {
-  const rc = sysfsWriteAttr(region.ctx, `${region.path}/read_only`, readOnly ? '1\n' : '0\n');
-  if (rc === 0) region.readOnly = readOnly;
-  return rc;
 }
