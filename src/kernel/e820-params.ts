@@ -1,13 +1,13 @@
 /**
- * The command line half of arch/x86/kernel/e820.c: `mem=` and `memmap=`. The `%` form is that of 4.18 and
- * later.
+ * The command line half of arch/x86/kernel/e820.c: `mem=` and `memmap=`. Releases 4.4 to
+ * 6.12.
  */
 
 import { E820 } from '../firmware/e820-types.ts';
 import { ERRNO } from '../lib/errno.ts';
 import { U64_MAX } from '../lib/u64.ts';
 import { hex } from '../lib/units.ts';
-import { type E820Boot, removeRange, updateRange } from './e820.ts';
+import { type E820Boot, e820_line, removeRange, updateRange } from './e820.ts';
 import { E820_MAX_ENTRIES } from './e820-table.ts';
 import type { Kernel } from './kernel.ts';
 import { type EarlyParam, memparse, simple_strtoull } from './params.ts';
@@ -15,7 +15,10 @@ import { pr_err, pr_warn } from './printk.ts';
 
 function addRange(k: Kernel, e820: E820Boot, addr: bigint, size: bigint, type: number): void {
   if (e820.table.length < E820_MAX_ENTRIES) e820.table.push({ addr, size, type });
-  else pr_err(k, `too many entries; ignoring [mem ${hex(addr, 8)}-${hex(addr + size - 1n, 8)}]`);
+  else {
+    const range = `[mem ${hex(addr, 8)}-${hex(addr + size - 1n, 8)}]`;
+    pr_err(k, e820_line(k, `too many entries; ignoring ${range}`));
+  }
 }
 
 /** What the character after the size makes of the range. */
@@ -62,7 +65,7 @@ export function parse_memmap_one(k: Kernel, e820: E820Boot, text: string): numbe
     addRange(k, e820, start.value, size, type);
     return start.rest === '' ? 0 : -ERRNO.EINVAL;
   }
-  if (rest.startsWith('%')) return parsePercent(k, e820, size, rest.slice(1));
+  if (rest.startsWith('%') && k.has('e820-memmap-percent')) return parsePercent(k, e820, size, rest.slice(1));
   removeRange(k, e820, size, U64_MAX - size, E820.RAM);
   return rest === '' ? 0 : -ERRNO.EINVAL;
 }

@@ -34,20 +34,27 @@ const UNKNOWN: TypeInfo = { name: 'Unknown E820 type', desc: 'none', busy: true 
 
 const typeInfo = (type: number): TypeInfo => TYPES[type] ?? UNKNOWN;
 
+/** What nobody named was plain `reserved` until 4.12. */
+const NAMED_LATER: readonly string[] = ['Reserved', UNKNOWN.name];
+
 /** The name that /proc/iomem and /sys/firmware/memmap give a type. */
-export const e820_type_to_string = (type: number): string => typeInfo(type).name;
+export function e820_type_to_string(k: Kernel, type: number): string {
+  const { name } = typeInfo(type);
+  return NAMED_LATER.includes(name) && !k.has('e820-reserved-capital') ? 'reserved' : name;
+}
 
 const do_mark_busy = ({ start, type }: E820Entry): boolean => start < MiB || typeInfo(type).busy;
 
-function asResource({ start, end, type }: E820Entry, busy: boolean): NewResource {
-  const { name, desc } = typeInfo(type);
+function asResource(k: Kernel, { start, end, type }: E820Entry, busy: boolean): NewResource {
+  const { desc } = typeInfo(type);
+  const name = e820_type_to_string(k, type);
   return { name, start, end, busy, desc, systemRam: name === 'System RAM' };
 }
 
 /** Registers what nobody may take from the map: RAM, ACPI, and all below 1 MiB. */
 export function e820__reserve_resources(k: Kernel): void {
   for (const entry of k.state.e820.table)
-    if (do_mark_busy(entry)) insert_resource(k, asResource(entry, true));
+    if (do_mark_busy(entry)) insert_resource(k, asResource(k, entry, true));
 }
 
 /** How far the space after RAM stays free of devices, depending on where RAM ends. */
@@ -70,7 +77,7 @@ function reserve_region_with_split(k: Kernel, start: number, end: number, name: 
 /** Registers the rest of the map, and a buffer after each end of RAM. */
 export function e820__reserve_resources_late(k: Kernel): void {
   for (const entry of k.state.e820.table)
-    if (!do_mark_busy(entry)) insert_resource_expand_to_fit(k, asResource(entry, false));
+    if (!do_mark_busy(entry)) insert_resource_expand_to_fit(k, asResource(k, entry, false));
   for (const entry of k.state.e820.table) {
     if (entry.type !== E820.RAM) continue;
     const start = entry.end + 1;

@@ -1,6 +1,6 @@
 /**
  * Models arch/x86/kernel/e820.c: from the BIOS map over `mem=` and `memmap=` to the resources of
- * /proc/iomem. Lines are those of 4.18 and later (without the `e820: ` in front).
+ * /proc/iomem. Releases 4.4 to 6.12.
  */
 
 import { E820, e820_print_type, e820TypeOf } from '../firmware/e820-types.ts';
@@ -33,6 +33,10 @@ const e820_nomerge =
   (type: number): boolean =>
     type === E820.PRAM || (type === E820.SOFT_RESERVED && k.has('no-merge-soft-reserved'));
 
+/** Lines about the whole map began with `e820: ` until 4.18; those about one range still do. */
+export const e820_line = (k: Kernel, text: string): string =>
+  k.has('e820-no-prefix') ? text : `e820: ${text}`;
+
 const hex16 = (value: bigint): string => hex(value, 16);
 const hex8 = (value: bigint | number): string => hex(value, 8);
 
@@ -53,7 +57,7 @@ function fromFirmware({ start, end, type }: E820Range): RawEntry {
 /** Takes the BIOS map and prints it. */
 export function e820__memory_setup(k: Kernel, map: readonly E820Range[]): E820Boot {
   const table = sanitized(k, map.map(fromFirmware));
-  pr_info(k, 'BIOS-provided physical RAM map:');
+  pr_info(k, e820_line(k, 'BIOS-provided physical RAM map:'));
   e820__print_table(k, table, 'BIOS-e820');
   return { firmware: table.map((entry) => ({ ...entry })), table, userdef: false };
 }
@@ -91,7 +95,7 @@ export function e820__finish_early_params(k: Kernel, e820: E820Boot): string | u
   const table = e820__update_table(e820.table, e820_nomerge(k));
   if (table === null) return 'Invalid user supplied memory map';
   e820.table = table;
-  pr_info(k, 'user-defined physical RAM map:');
+  pr_info(k, e820_line(k, 'user-defined physical RAM map:'));
   e820__print_table(k, table, 'user');
   return undefined;
 }
@@ -107,7 +111,9 @@ const LIMIT_4G = 0x100000000n;
 const PAGE = BigInt(PAGE_SIZE);
 
 const countsAsRam = (k: Kernel, type: number): boolean =>
-  type === E820.RAM || (type === E820.ACPI && k.has('last-pfn-counts-acpi'));
+  type === E820.RAM ||
+  (type === E820.PRAM && !k.has('max-pfn-ram-only')) ||
+  (type === E820.ACPI && k.has('last-pfn-counts-acpi'));
 
 function e820_end_pfn(k: Kernel, table: readonly RawEntry[], limit: bigint): bigint {
   const maxArch = 1n << BigInt(k.state.mm.physBits - 12);
@@ -122,7 +128,7 @@ function e820_end_pfn(k: Kernel, table: readonly RawEntry[], limit: bigint): big
     if (end > last) last = end;
   }
   if (last > maxArch) last = maxArch;
-  pr_info(k, `last_pfn = ${hex(last)} max_arch_pfn = ${hex(maxArch)}`);
+  pr_info(k, e820_line(k, `last_pfn = ${hex(last)} max_arch_pfn = ${hex(maxArch)}`));
   return last;
 }
 
@@ -147,11 +153,12 @@ export function e820__setup_pci_gap(k: Kernel, e820: E820Boot): void {
     if (entry.addr < last) last = entry.addr;
   }
   if (start === undefined) {
-    pr_err(k, 'Cannot find an available gap in the 32-bit address range');
-    pr_err(k, 'PCI devices with unassigned 32-bit BARs may not work!');
+    pr_err(k, e820_line(k, 'Cannot find an available gap in the 32-bit address range'));
+    pr_err(k, e820_line(k, 'PCI devices with unassigned 32-bit BARs may not work!'));
     start = BigInt(k.state.mm.maxPfn) * PAGE + 0x100000n;
   }
-  pr_info(k, `[mem ${hex8(start)}-${hex8(start + size - 1n)}] available for PCI devices`);
+  const gap = `[mem ${hex8(start)}-${hex8(start + size - 1n)}]`;
+  pr_info(k, e820_line(k, `${gap} available for PCI devices`));
 }
 
 const clamp = (value: bigint): number => Number(value > 2n ** 53n - 1n ? 2n ** 53n - 1n : value);

@@ -28,7 +28,7 @@ export function firmware_map_remove(k: Kernel, start: number, end: number): void
 function entryAt(k: Kernel, index: number): MapEntry | undefined {
   const { firmware, hotplugged } = k.state.e820;
   const entry = firmware[index];
-  if (entry !== undefined) return { ...entry, type: e820_type_to_string(entry.type) };
+  if (entry !== undefined) return { ...entry, type: e820_type_to_string(k, entry.type) };
   const added = hotplugged.find((candidate) => candidate.index === index);
   return added && { start: added.start, end: added.end, type: 'System RAM' };
 }

@@ -58,6 +58,11 @@ export const dev_warn = (k: Kernel, dev: LogDevice, text: string): void =>
 export const dev_info = (k: Kernel, dev: LogDevice, text: string): void =>
   printk(k, 'info', `${dev.driver} ${dev.name}: ${text}`);
 
+/** What a trace began with while WARN was a function of its own (until 9a93848fe787, 4.12). */
+const warnFrames = (text: string, from: string): string[] => [
+  ...['dump_stack', '__warn', text === '' ? 'warn_slowpath_null' : 'warn_slowpath_fmt', from],
+];
+
 /**
  * Prints a WARN splat. The innermost traced call is the function that warns, the ones around it are the
  * call chain.
@@ -66,16 +71,27 @@ export const dev_info = (k: Kernel, dev: LogDevice, text: string): void =>
  * @param text what the splat says; empty for a plain WARN_ON
  */
 export function WARN(k: Kernel, at: string, text: string): void {
-  const calls = [...k.stack].reverse();
+  const [from = '', ...callers] = [...k.stack].reverse();
+  const byException = k.has('warn-by-exception');
+  const textFirst = byException && !k.has('warn-cut-here-first') && text !== '';
+  if (textFirst) pr_warn(k, text);
   const { log } = k.state;
   log.clock += TICK;
   log.lines.push({
     time: log.clock,
     level: 'warn',
-    text,
-    warning: { at, function: calls[0] ?? '', calls: calls.slice(1) },
+    text: textFirst ? '' : text,
+    warning: {
+      at,
+      function: from,
+      calls: byException ? callers : [...warnFrames(text, from), ...callers],
+    },
   });
 }
+
+/** Prints a WARN splat whose text names the device. */
+export const dev_WARN = (k: Kernel, dev: LogDevice, at: string, text: string): void =>
+  WARN(k, at, `${dev.driver} ${dev.name}: ${text}`);
 
 /** Runs `print` the first time `key` comes by in this boot (WARN_ONCE, pr_warn_once). */
 export function once(k: Kernel, key: string, print: () => void): void {

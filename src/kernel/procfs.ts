@@ -1,6 +1,6 @@
 /**
  * Files of /proc about memory and the boot: kernel/resource.c, mm/vmstat.c (zoneinfo), fs/proc/cmdline.c and
- * version.c, releases 5.18 to 6.12. Free and managed pages are not modelled: a zone shows what is present.
+ * version.c, releases 4.4 to 6.12. Free and managed pages are not modelled: a zone shows what is present.
  */
 import type { Kernel } from './kernel.ts';
 import type { Zone } from './mm/state.ts';
@@ -32,8 +32,12 @@ function zoneText(k: Kernel, zone: Zone): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** The text of /proc/zoneinfo. */
-export const zoneinfo = (k: Kernel): string => k.state.mm.zones.map((zone) => zoneText(k, zone)).join('');
+/** The text of /proc/zoneinfo; until 4.12 zones without pages were left out. */
+export const zoneinfo = (k: Kernel): string =>
+  k.state.mm.zones
+    .filter(({ present }) => present > 0 || k.has('zoneinfo-unpopulated'))
+    .map((zone) => zoneText(k, zone))
+    .join('');
 
 /** What memory and boot put below /proc. */
 export const proc_dir: Directory = dir({

@@ -1,6 +1,6 @@
 /**
  * Models kernel/resource.c: who owns which physical addresses, and the text of /proc/iomem. Releases 4.4 to
- * 6.12; `region_intersects` is the form of 6.1.y and later, which looks below entries that do not match.
+ * 6.12.
  */
 import { ERRNO } from '../lib/errno.ts';
 import { intersection, overlaps, type Range } from '../lib/range.ts';
@@ -218,6 +218,10 @@ export function region_intersects(k: Kernel, start: number, size: number): Inter
     if (top.start > asked.end) break;
     if (top.systemRam) {
       type++;
+      continue;
+    }
+    if (!k.has('region-intersects-descends')) {
+      other++;
       continue;
     }
     const { matches, covered } = descendants(k, top, asked);

@@ -1,12 +1,12 @@
 /**
  * Models setup_arch() of arch/x86/kernel/setup.c and what start_kernel() does with memory after it, releases
- * 4.18 to 6.12, as far as the memory map shows it.
+ * 4.4 to 6.12, as far as the memory map shows it.
  */
 
 import { E820 } from '../firmware/e820-types.ts';
 import type { Platform, ReservedRange } from '../firmware/platform.ts';
 import type { Range } from '../lib/range.ts';
-import { alignDown, alignUp, MiB, PAGE_SIZE } from '../lib/units.ts';
+import { alignDown, alignUp, PAGE_SIZE } from '../lib/units.ts';
 import {
   type E820Boot,
   e820__end_of_ram_pfn,
@@ -20,7 +20,7 @@ import { e820Params } from './e820-params.ts';
 import { e820__reserve_resources, e820__reserve_resources_late } from './e820-resources.ts';
 
 import type { Kernel } from './kernel.ts';
-import { memory_block_size_bytes } from './mm/init_64.ts';
+import { set_memory_block_size } from './mm/memory-block-size.ts';
 import { memory_dev_init } from './mm/memory-blocks.ts';
 import { numa_init } from './mm/numa.ts';
 import { build_all_zonelists, free_area_init } from './mm/page_alloc.ts';
@@ -120,8 +120,7 @@ export function setupMemory(k: Kernel, platform: Platform): boolean {
   e820__setup_pci_gap(k, e820);
   build_all_zonelists(k);
   pr_info(k, `Kernel command line: ${k.state.cmdline}`);
-  mm.blockSize = memory_block_size_bytes(mm.maxPfn * PAGE_SIZE, platform.hypervisor);
-  pr_info(k, `x86/mm: Memory block size: ${mm.blockSize / MiB}MB`);
+  set_memory_block_size(k, platform.hypervisor);
   mm.autoOnline = onlinePolicy(k);
   memory_dev_init(k);
   insertReserved(k, platform);

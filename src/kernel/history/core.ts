@@ -2,6 +2,19 @@
 import type { Changes } from './change.ts';
 
 export const CORE_CHANGES = {
+  'warn-by-exception': {
+    commit: '9a93848fe787',
+    title: 'x86/debug: Implement __WARN() using UD0',
+    since: '4.12',
+    effect: 'The trace of a WARN begins at its caller; its text comes before `cut here`.',
+  },
+  'warn-cut-here-first': {
+    commit: 'a7bed27af194',
+    title: 'bug: fix "cut here" location for __WARN_TAINT architectures',
+    since: '4.16',
+    fixes: 'warn-by-exception',
+    effect: 'The text of a WARN comes after `cut here` again.',
+  },
   'device-driver-attach': {
     commit: 'ed88747c6c4a',
     title: 'device core: Consolidate locking and unlocking of parent and device',

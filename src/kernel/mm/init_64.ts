@@ -1,19 +1,14 @@
 /**
  * Models the memory hotplug part of arch/x86/mm/init_64.c, releases 5.3 to 6.12: the direct mapping (which
- * never fails here) around __add_pages and __remove_pages, and the size of a memory block.
+ * never fails here) around __add_pages and __remove_pages.
  */
 import { ERRNO } from '../../lib/errno.ts';
-import { GiB, hex, MiB, PAGE_SIZE, pfn, physToPfn } from '../../lib/units.ts';
+import { hex, PAGE_SIZE, pfn, physToPfn } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { once, WARN } from '../printk.ts';
 import { traced } from '../trace.ts';
 import { __add_pages, __remove_pages, type MhpParams } from './hotplug-pages.ts';
-import { SECTION_SIZE } from './mmzone.ts';
 import type { VmemAltmap } from './state.ts';
-
-/** Amount of RAM from which on blocks may be larger than a section. */
-const MEM_SIZE_FOR_LARGE_BLOCK = 64 * GiB;
-const MAX_BLOCK_SIZE = 2 * GiB;
 
 /** Hot-added RAM raises the end of memory; the pages of a device do not (a 6.1.y change, in 6.12 too). */
 function update_end_of_memory_vars(k: Kernel, end: number): void {
@@ -56,20 +51,3 @@ export const arch_remove_memory = traced(
     __remove_pages(k, physToPfn(start), physToPfn(size), altmap),
   (start, size) => `${hex(start)} + ${hex(size)}`,
 );
-
-/**
- * The unit in which memory is onlined and offlined (memory_block_size_bytes), as of 5.9: bare metal with
- * 64 GiB or more uses 2 GiB, a virtual machine the largest size that divides its end of RAM.
- *
- * @param bootMemEnd first byte after boot RAM
- */
-export function memory_block_size_bytes(bootMemEnd: number, hypervisor: boolean): number {
-  if (bootMemEnd < MEM_SIZE_FOR_LARGE_BLOCK) return SECTION_SIZE;
-  if (!hypervisor) return MAX_BLOCK_SIZE;
-  let size = MAX_BLOCK_SIZE;
-  while (size > SECTION_SIZE && bootMemEnd % size !== 0) size /= 2;
-  return size;
-}
-
-/** The log line about it. */
-export const memoryBlockSizeLine = (size: number): string => `x86/mm: Memory block size: ${size / MiB}MB`;
