@@ -89,12 +89,12 @@ function decode_entry(raw: Uint8Array, slot: number): LogEntry {
   return { lba: lba!, oldMap: oldMap!, newMap: newMap!, seq: seq! };
 }
 
-export function encode_log_entry(entry: LogEntry): Uint8Array {
-  const raw = new Uint8Array(LOG_ENTRY);
-  [entry.lba, entry.oldMap, entry.newMap, entry.seq].forEach((word, i) => {
-    viewOf(raw).setUint32(i * 4, word, true);
-  });
-  return raw;
+/** Lays a log entry at `at` of a view. */
+export function put_log_entry(view: DataView, at: number, { lba, oldMap, newMap, seq }: LogEntry): void {
+  view.setUint32(at, lba, true);
+  view.setUint32(at + 4, oldMap, true);
+  view.setUint32(at + 8, newMap, true);
+  view.setUint32(at + 12, seq, true);
 }
 
 /** Which of the two entries is the older one: 0 or 1, or -EINVAL when their sequence makes no sense. */
@@ -167,7 +167,9 @@ export function btt_flog_write(
   entry: LogEntry,
 ): number {
   const at = arena.logoff + lane * LOG_GROUP + arena.logIndex[sub] * LOG_ENTRY;
-  return arena_write_bytes(k, btt, at, encode_log_entry(entry), true);
+  const raw = new Uint8Array(LOG_ENTRY);
+  put_log_entry(viewOf(raw), 0, entry);
+  return arena_write_bytes(k, btt, at, raw, true);
 }
 
 /** The sequence number after `seq`: 1, 2, 3, 1, .. */

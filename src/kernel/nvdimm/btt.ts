@@ -27,10 +27,10 @@ import {
   btt_log_read_all,
   btt_map_read,
   btt_map_write,
-  encode_log_entry,
   initial_offset,
   LOG_GROUP,
   log_set_indices,
+  put_log_entry,
 } from './btt-map.ts';
 import { btt_sector_size } from './btt-rw.ts';
 import { devm_nsio_enable, nvdimm_zero_bytes } from './claim.ts';
@@ -118,10 +118,10 @@ export function create_arenas(btt: Pick<NdBtt, 'lbasize' | 'version'>, rawsize: 
 /** The log of a fresh arena: each lane's first entry says that its own reserved block is free. */
 function initial_log(arena: BttArena): Uint8Array {
   const log = new Uint8Array(arena.nfree * LOG_GROUP);
+  const view = new DataView(log.buffer);
   for (let lane = 0; lane < arena.nfree; lane++) {
     const block = arena.externalNlba + lane;
-    const entry = { lba: lane, oldMap: block, newMap: block, seq: LOG_SEQ_INIT };
-    log.set(encode_log_entry(entry), lane * LOG_GROUP);
+    put_log_entry(view, lane * LOG_GROUP, { lba: lane, oldMap: block, newMap: block, seq: LOG_SEQ_INIT });
   }
   return log;
 }

@@ -21,6 +21,7 @@ import {
   pfn_mode_name,
   pfn_sb_checksum_ok,
   pfn_sb_defaults,
+  pfn_signature,
   STRUCT_PAGE_SIZE,
 } from './pfn.ts';
 import type { NdNamespace, NdPfn, PfnMode } from './state.ts';
@@ -38,16 +39,15 @@ interface Settings {
  * Validates the info block of the device's namespace, which must be open for reading. A device without a
  * uuid (one that a probe made to look) takes uuid, align and mode from the block.
  *
- * @param signature the kind of block to accept
  * @param log the name under which the device complains
  * @returns the block, or -ENODEV (no such block), -ENXIO (unreadable, or no known mode) or -EOPNOTSUPP
  */
 export const nd_pfn_validate = traced(
   'nd_pfn_validate',
-  (k: Kernel, pfn: NdPfn, signature: string, log: LogDevice): NdPfnSb | number => {
+  (k: Kernel, pfn: NdPfn, log: LogDevice): NdPfnSb | number => {
     const namespace = pfn.namespace === null ? undefined : k.state.nd.namespaces[pfn.namespace];
     if (namespace === undefined) return -ERRNO.ENODEV;
-    const sb = read_block(k, namespace, signature);
+    const sb = read_block(k, namespace, pfn_signature(pfn.kind));
     if (typeof sb === 'number') return sb;
     const mode = pfn_mode_name(sb.mode);
     if (mode === undefined || mode === 'none') return -ERRNO.ENXIO;

@@ -11,8 +11,11 @@ import type { PfnMode } from './state.ts';
 export const INFO_BLOCK_SIZE = 4096;
 /** Where it begins in the namespace (SZ_4K). */
 export const INFO_BLOCK_OFFSET = 4096;
-export const PFN_SIG = 'NVDIMM_PFN_INFO';
+const PFN_SIG = 'NVDIMM_PFN_INFO';
 export const DAX_SIG = 'NVDIMM_DAX_INFO';
+
+/** The signature that the block of a pfn or dax device begins with. */
+export const pfn_signature = (kind: 'pfn' | 'dax'): string => (kind === 'dax' ? DAX_SIG : PFN_SIG);
 
 /** MAX_STRUCT_PAGE_SIZE: what a struct page may take, and does on x86-64. */
 export const STRUCT_PAGE_SIZE = 64;

@@ -27,8 +27,9 @@ import {
   pmem_sector_size,
   pmem_should_map_pages,
 } from './namespace.ts';
-import { nd_dax_probe, nd_pfn_probe, nvdimm_setup_pfn, type PfnSetup } from './pfn_devs.ts';
+import { nd_dax_probe, nd_pfn_probe } from './pfn_devs.ts';
 import { nd_info_block_reserve } from './pfn-layout.ts';
+import { nvdimm_setup_pfn, type PfnSetup } from './pfn-setup.ts';
 import { pmem_badblocks_range } from './pmem-disk.ts';
 import type { NdNamespace, NdRegion } from './state.ts';
 

@@ -1,0 +1,162 @@
+/**
+ * Makes a pfn or dax device ready to be mapped: its info block is read, or laid out and written. Models
+ * nd_pfn_init() and nvdimm_setup_pfn() of drivers/nvdimm/pfn_devs.c, 5.7 to 6.12.
+ */
+import { ERRNO } from '../../lib/errno.ts';
+import { alignDown, alignUp, bytes, PAGE_SIZE, phys, physToPfn } from '../../lib/units.ts';
+import { NIL_UUID } from '../../lib/uuid.ts';
+import { devres_add, devres_register } from '../base/devres.ts';
+import type { Kernel } from '../kernel.ts';
+import { SUBSECTION_SIZE } from '../mm/mmzone.ts';
+import type { VmemAltmap } from '../mm/state.ts';
+import { dev_err, dev_info, type LogDevice } from '../printk.ts';
+import { traced } from '../trace.ts';
+import { SECTOR } from './badrange.ts';
+import { devm_nsio_disable, devm_nsio_enable, nvdimm_write_bytes, nvdimm_zero_bytes } from './claim.ts';
+import { nd_dev, to_nd_region, to_ndns } from './devices.ts';
+import { nd_dev_to_uuid } from './namespace.ts';
+import {
+  encode_pfn_sb,
+  INFO_BLOCK_OFFSET,
+  INFO_BLOCK_SIZE,
+  type NdPfnSb,
+  pfn_mode_number,
+  pfn_signature,
+  STRUCT_PAGE_SIZE,
+} from './pfn.ts';
+import { nd_info_block_reserve, pfn_layout } from './pfn-layout.ts';
+import { nd_pfn_validate } from './pfn-validate.ts';
+import type { NdPfn } from './state.ts';
+
+/** The minor version that this kernel writes: page and struct page size are recorded since 5.5. */
+const INFO_BLOCK_MINOR = 4;
+
+/** Overwrites bad sectors where the page map will lie: it is about to be written anyway. */
+function nd_pfn_clear_memmap_errors(k: Kernel, pfn: NdPfn, dataoff: number): number {
+  if (pfn.mode !== 'pmem') return 0;
+  const namespace = to_ndns(k, pfn.namespace!);
+  const region = to_nd_region(k, pfn.region);
+  devm_nsio_disable(k, pfn.name);
+  const rc = devm_nsio_enable(k, pfn.name, namespace, dataoff);
+  if (rc !== 0 || region.badblocks === undefined) return rc;
+  const first = (INFO_BLOCK_OFFSET + INFO_BLOCK_SIZE) / SECTOR;
+  const inRegion = (namespace.start - region.start) / SECTOR;
+  for (const range of [...region.badblocks.ranges]) {
+    const start = Math.max(range.start - inRegion, first);
+    const end = Math.min(range.end - inRegion, dataoff / SECTOR - 1);
+    if (start > end) continue;
+    const from = alignDown(start * SECTOR, PAGE_SIZE);
+    const cleared = nvdimm_zero_bytes(k, namespace, from, alignUp((end + 1) * SECTOR, PAGE_SIZE) - from);
+    if (cleared === 0) continue;
+    const count = (end - start + 1).toString(16);
+    dev_err(k, nd_dev(k, pfn.name), `error clearing ${count} badblocks at ${start.toString(16)}`);
+    return cleared;
+  }
+  return 0;
+}
+
+/** The info block in force: the one on media, or one written now. An errno when there can be none. */
+const nd_pfn_init = traced('nd_pfn_init', (k: Kernel, pfn: NdPfn): NdPfnSb | number => {
+  const log = nd_dev(k, pfn.name);
+  const found = nd_pfn_validate(k, pfn, log);
+  if (typeof found !== 'number') {
+    const rc = nd_pfn_clear_memmap_errors(k, pfn, found.dataoff);
+    return rc === 0 ? found : rc;
+  }
+  if (found !== -ERRNO.ENODEV) return found;
+  const fresh = new_info_block(k, pfn, log);
+  if (typeof fresh === 'number') return fresh;
+  const rc = nd_pfn_clear_memmap_errors(k, pfn, fresh.dataoff);
+  if (rc !== 0) return rc;
+  const namespace = to_ndns(k, pfn.namespace!);
+  const written = nvdimm_write_bytes(k, namespace, INFO_BLOCK_OFFSET, encode_pfn_sb(fresh));
+  return written === 0 ? fresh : written;
+});
+
+function new_info_block(k: Kernel, pfn: NdPfn, log: LogDevice): NdPfnSb | number {
+  const region = to_nd_region(k, pfn.region);
+  const namespace = to_ndns(k, pfn.namespace!);
+  if (region.readOnly) {
+    dev_info(k, log, `${region.name} is read-only, unable to init metadata`);
+    return -ERRNO.ENXIO;
+  }
+  const { start, size } = namespace;
+  const layout = pfn_layout(k, { namespace: namespace.name, start, size, mode: pfn.mode, align: pfn.align });
+  if ('errno' in layout) {
+    if (layout.message !== undefined) dev_err(k, log, layout.message);
+    return layout.errno;
+  }
+  return {
+    ...layout,
+    signature: pfn_signature(pfn.kind),
+    uuid: pfn.uuid!,
+    parentUuid: nd_dev_to_uuid(namespace) ?? NIL_UUID,
+    flags: 0,
+    versionMajor: 1,
+    versionMinor: INFO_BLOCK_MINOR,
+    mode: pfn_mode_number(pfn.mode),
+    align: pfn.align,
+    pageSize: PAGE_SIZE,
+    pageStructSize: STRUCT_PAGE_SIZE,
+  };
+}
+
+devres_register('pfn-sb', (k, device) => {
+  const pfn = k.state.nd.pfns[device];
+  if (pfn !== undefined) Object.assign(pfn, { sb: null, data: null });
+});
+
+/** What a driver needs to map a namespace with an info block. */
+export interface PfnSetup {
+  sb: NdPfnSb;
+  /** Physical bytes to map, info block and page map included. */
+  range: { start: number; end: number };
+  altmap?: VmemAltmap;
+}
+
+/**
+ * Reads or writes the info block of an open namespace, and says what to map.
+ *
+ * @returns the set-up, or the errno of nd_pfn_validate / nd_pfn_init; -ENODEV for a device that is not
+ *   configured
+ */
+export const nvdimm_setup_pfn = traced('nvdimm_setup_pfn', (k: Kernel, pfn: NdPfn): PfnSetup | number => {
+  if (pfn.uuid === null || pfn.namespace === null) return -ERRNO.ENODEV;
+  const sb = nd_pfn_init(k, pfn);
+  if (typeof sb === 'number') return sb;
+  pfn.sb = sb;
+  devres_add(pfn.core, { kind: 'pfn-sb' });
+  return __nvdimm_setup_pfn(k, pfn, sb);
+});
+
+function __nvdimm_setup_pfn(k: Kernel, pfn: NdPfn, sb: NdPfnSb): PfnSetup | number {
+  const namespace = to_ndns(k, pfn.namespace!);
+  const reserve = nd_info_block_reserve();
+  const start = namespace.start + sb.startPad;
+  const end = namespace.start + namespace.size - 1 - sb.endTrunc;
+  const size = end + 1 - start - sb.dataoff;
+  if (pfn.mode === 'none') return -ERRNO.ENXIO;
+  // A block that cuts away more than there is: the kernel tries to map the wrapped range, to no good end.
+  if (size < 0) return -ERRNO.ENXIO;
+  if (pfn.mode === 'ram' && sb.dataoff < reserve) return -ERRNO.EINVAL;
+  pfn.data = { start: phys(start + sb.dataoff), size: bytes(size) };
+  if (pfn.mode === 'ram') return { sb, range: { start, end } };
+  const npfns = Math.floor(size / PAGE_SIZE);
+  if (sb.npfns > npfns)
+    dev_info(k, nd_dev(k, pfn.name), `number of pfns truncated from ${sb.npfns} to ${npfns}`);
+  return { sb, range: { start, end }, altmap: new_altmap(start, end, sb.dataoff) };
+}
+
+/** The page map's room: from behind the info block to the data, counted from the mapping's sub-section. */
+function new_altmap(start: number, end: number, dataoff: number): VmemAltmap {
+  const reserve = nd_info_block_reserve();
+  const basePfn = physToPfn(alignDown(start, SUBSECTION_SIZE));
+  return {
+    basePfn,
+    endPfn: physToPfn(end),
+    reserve: reserve / PAGE_SIZE + (physToPfn(start) - basePfn),
+    free: Math.floor((dataoff - reserve) / PAGE_SIZE),
+    align: 0,
+    alloc: 0,
+  };
+}
