@@ -3,6 +3,7 @@ import { EXIT, isRefusal } from '../machine/refusal.ts';
 import type { Host } from './host.ts';
 import { storeContext } from './session.ts';
 import { isToolName } from './tools.ts';
+import { toolAccess } from './verbs.ts';
 
 async function runCommand(host: Host): Promise<number> {
   const context = storeContext(host);
@@ -10,7 +11,7 @@ async function runCommand(host: Host): Promise<number> {
   if (isToolName(calledAs)) {
     const { dropIn } = await import('./actions/tool.ts');
     const { guardLesson } = await import('./lesson-guard.ts');
-    return context.use('write', async (session) => {
+    return context.use(toolAccess(host.args), async (session) => {
       await guardLesson(session.store.folder, host.packageRoot, [calledAs, ...host.args]);
       return dropIn(session, calledAs, host.args);
     });

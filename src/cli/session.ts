@@ -87,8 +87,11 @@ async function useStore(host: Host, settings: Settings, access: Access, act: Act
   }
   const unlock = store.lock();
   const finish = (): void => {
-    if (slot.machine !== undefined) store.save(slot.machine);
-    unlock();
+    try {
+      if (slot.machine !== undefined) store.save(slot.machine);
+    } finally {
+      unlock();
+    }
   };
   const withdraw = host.onExit(finish);
   let code: number;

@@ -37,6 +37,14 @@ export const NDCTL_VERBS: readonly [verb: string, about: string][] = [
   ['monitor', 'watch for events of DIMMs'],
 ];
 
+/** Commands of ndctl and daxctl that change nothing: neither the machine nor its media. */
+const LOOKING = new Set(['list', 'read-labels', 'check-labels', 'version', 'help']);
+
+export const onlyLooks = ([verb = '']: readonly string[]): boolean => LOOKING.has(verb);
+
+/** Commands that only look keep nobody out. */
+export const toolAccess = (argv: readonly string[]): 'read' | 'write' => (onlyLooks(argv) ? 'read' : 'write');
+
 const NAMES = new Set(NDCTL_VERBS.map(([verb]) => verb));
 
 export const isNdctlVerb = (word: string): boolean => NAMES.has(word);

@@ -57,7 +57,7 @@ export function watchChanges(
   return async () => {
     session.err.write(await drawLog(session, machine, since));
     if (before === undefined) return;
-    const changes = changesBetween(before, machine);
+    const changes = changesBetween(before(), machine);
     for (const view of views) session.err.write(await DRAW[view](changes, session));
   };
 }

@@ -1,10 +1,19 @@
 /** A moment of a machine, kept to be compared with a later one. */
+import type { KernelState } from '../kernel/state.ts';
 import { type Machine, openMachine } from './machine.ts';
 
-/** A copy that later commands do not touch. Its cost follows the size of the state. */
-export const snapshot = ({ firmware, kernel, request }: Machine): Machine =>
-  openMachine(
-    { platform: firmware.platform, media: structuredClone(firmware.media) },
-    structuredClone(kernel.state),
-    request,
-  );
+/**
+ * Keeps the machine as it is now.
+ *
+ * @returns the machine as it was, read from the text that is kept: most moments are never looked back at
+ */
+export function snapshot({ firmware, kernel, request }: Machine): () => Machine {
+  const media = JSON.stringify(firmware.media);
+  const state = JSON.stringify(kernel.state);
+  return () =>
+    openMachine(
+      { platform: firmware.platform, media: JSON.parse(media) as typeof firmware.media },
+      JSON.parse(state) as KernelState,
+      request,
+    );
+}

@@ -7,6 +7,7 @@ import { hostFiles } from '../host-files.ts';
 import { runningMachine, type Session } from '../session.ts';
 import type { ChangeView } from '../settings.ts';
 import { loadTool, type ToolName } from '../tools.ts';
+import { onlyLooks } from '../verbs.ts';
 import { watchChanges } from '../watch.ts';
 
 async function call(session: Session, name: ToolName, argv: string[]): Promise<CommandResult> {
@@ -40,6 +41,7 @@ export async function teach(
   argv: string[],
   usualViews?: readonly ChangeView[],
 ): Promise<number> {
+  if (onlyLooks(argv)) return dropIn(session, name, argv);
   const showChanges = watchChanges(session, usualViews);
   const result = await call(session, name, argv);
   print(session, result);

@@ -4,7 +4,7 @@ import type { Context } from '../session.ts';
 import { takeSettings } from '../settings.ts';
 import type { ToolName } from '../tools.ts';
 import { setExitCode } from '../usage.ts';
-import { NDCTL_VERBS } from '../verbs.ts';
+import { NDCTL_VERBS, toolAccess } from '../verbs.ts';
 
 /** A command whose arguments, options and all, are its own business. */
 const passThrough = (program: Command, name: string, about: string): Command =>
@@ -27,7 +27,7 @@ export function addToolCommands(program: Command, context: Context): void {
   for (const [name, about] of TOOLS)
     passThrough(program, name, about).action(async (args: string[]) => {
       const { dropIn } = await import('../actions/tool.ts');
-      done(await context.use('write', (session) => dropIn(session, name, args)));
+      done(await context.use(toolAccess(args), (session) => dropIn(session, name, args)));
     });
 
   for (const [verb, about] of NDCTL_VERBS)
@@ -35,6 +35,7 @@ export function addToolCommands(program: Command, context: Context): void {
       const { settings, rest } = takeSettings(context.settings, args);
       context.settings = settings;
       const { teach } = await import('../actions/tool.ts');
-      done(await context.use('write', (session) => teach(session, 'ndctl', [verb, ...rest])));
+      const argv = [verb, ...rest];
+      done(await context.use(toolAccess(argv), (session) => teach(session, 'ndctl', argv)));
     });
 }

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { memsimIn } from '../helpers/cli.ts';
+import { scratchFolder } from '../helpers/folder.ts';
+
+const learner = () => memsimIn(scratchFolder());
+const SOLVED = ['reboot', '--cmdline', 'memmap=128M!8G'];
+
+describe('memsim lesson', () => {
+  it('lists the course, with what is on and what is done', async () => {
+    const memsim = learner();
+    expect((await memsim(['lesson', 'list'])).stdout).toMatch(/^ {3}1 what-is-a-section /);
+    await memsim(['lesson', 'start', 'sub-sections']);
+    await memsim(['reboot', '--cmdline', 'memmap=64M!8200M']);
+    await memsim(['lesson', 'check']);
+    await memsim(['lesson', 'start', '1']);
+    expect((await memsim(['lesson', 'list'])).stdout).toMatch(/^> {2}1 .*\nx {2}2 /);
+    const rows = JSON.parse((await memsim(['lesson', 'list', '--json'])).stdout);
+    expect(rows[0]).toMatchObject({ number: 1, id: 'what-is-a-section', current: true, done: false });
+    expect(rows[1]).toMatchObject({ id: 'sub-sections', current: false, done: true });
+  });
+
+  it('starts with the first lesson that was not done, on a machine of its own', async () => {
+    const memsim = learner();
+    await memsim(['boot', '--platform', 'one-dimm']);
+    const { stdout } = await memsim(['lesson', 'start']);
+    expect(stdout).toMatch(/^Lesson 1: What is a section, step 1 of 2\n/);
+    expect(stdout).toContain('\nGoals:\n- ');
+    expect((await memsim(['list', '-R'])).stdout).toBe('');
+  });
+
+  it('names each goal, and goes on when all are met', async () => {
+    const memsim = learner();
+    await memsim(['lesson', 'start', '1']);
+    const before = await memsim(['lesson', 'check']);
+    expect(before.rc).toBe(1);
+    expect(before.stdout).toMatch(/^not met {2}\/proc\/iomem shows 128 MiB/);
+    await memsim(SOLVED);
+    const after = await memsim(['lesson', 'check']);
+    expect(after.rc).toBe(0);
+    expect(after.stdout).toMatch(/^met {6}\/proc\/iomem shows 128 MiB/);
+    expect(after.stdout).toContain('\nLesson 1: What is a section, step 2 of 2\n');
+    await memsim(['reboot', '--cmdline', 'memmap=128M!8256M']);
+    const last = JSON.parse((await memsim(['lesson', 'check', '--json'])).stdout);
+    expect(last).toMatchObject({ lesson: 'what-is-a-section', step: 2, steps: 2, met: true, done: true });
+    expect((await memsim(['lesson', 'goal'])).stderr).toBe(
+      "memsim: no lesson is on: 'memsim lesson start' begins one\n",
+    );
+  });
+
+  it('gives one more hint each time, and the last one again', async () => {
+    const memsim = learner();
+    await memsim(['lesson', 'start', '1']);
+    const hints = [];
+    for (let i = 0; i < 3; i++) hints.push((await memsim(['lesson', 'hint'])).stdout);
+    expect(hints[0]).toMatch(/^Hint 1 of 2: .*\n {2}memsim sections\n$/);
+    expect(hints[1]).toMatch(/^Hint 2 of 2: /);
+    expect(hints[2]).toBe(hints[1]);
+  });
+
+  it('shows the solution as a script and runs nothing', async () => {
+    const memsim = learner();
+    await memsim(['lesson', 'start', '1']);
+    const { stdout } = await memsim(['lesson', 'show-solution']);
+    expect(stdout).toBe("memsim reboot --cmdline 'memmap=128M!8G'\n");
+    expect((await memsim(['lesson', 'check'])).rc).toBe(1);
+    await memsim(['run', '-'], { stdin: stdout });
+    expect((await memsim(['lesson', 'check'])).rc).toBe(0);
+  });
+
+  it('puts the machine back to where the step began', async () => {
+    const memsim = learner();
+    await memsim(['lesson', 'start', '1']);
+    await memsim(SOLVED);
+    await memsim(['lesson', 'check']);
+    await memsim(['reboot', '--cmdline', 'memmap=1G!4G']);
+    expect((await memsim(['lesson', 'reset'])).stderr).toBe(
+      'memsim: lesson what-is-a-section: step 2 begins again\n',
+    );
+    expect((await memsim(['cat', '/proc/cmdline'])).stdout).toBe('memmap=128M!8G\n');
+    expect((await memsim(['lesson', 'goal', '--json'])).stdout).toContain('"step": 2');
+  });
+
+  it('tells goals and allowed commands as data', async () => {
+    const memsim = learner();
+    await memsim(['lesson', 'start', '1']);
+    const goal = JSON.parse((await memsim(['lesson', 'goal', '--json'])).stdout);
+    expect(goal).toMatchObject({ lesson: 'what-is-a-section', step: 1, steps: 2, allowed: ['reboot'] });
+    expect(goal.goals).toHaveLength(2);
+  });
+
+  it.each([
+    ['a command', {}, ['create-namespace']],
+    ["a tool's command", {}, ['ndctl', 'create-namespace']],
+    ['a tool called by its own name', { calledAs: 'ndctl' }, ['create-namespace']],
+    ['forgetting the machine', {}, ['reset']],
+  ])('refuses %s that is not for the lesson, in one line', async (_, options, args) => {
+    const memsim = learner();
+    await memsim(['lesson', 'start', '1']);
+    const { rc, stdout, stderr } = await memsim(args, options);
+    expect([rc, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^memsim: '.*' is not for lesson what-is-a-section, which takes reboot, .*\n$/);
+  });
+
+  it('refuses lines of a script alike, and lets its own through', async () => {
+    const memsim = learner();
+    await memsim(['lesson', 'start', '1']);
+    const stdin = 'create-namespace\nboot\nstatus\n';
+    const { stdout } = await memsim(['run', '--json', '-'], { stdin });
+    const lines = stdout.trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line).rc)).toEqual([1, 1, 0]);
+  });
+
+  it('lets everything through once it is left', async () => {
+    const memsim = learner();
+    await memsim(['lesson', 'start', '1']);
+    expect((await memsim(['lesson', 'stop'])).rc).toBe(0);
+    expect((await memsim(['boot'])).rc).toBe(0);
+    expect((await memsim(['lesson', 'check'])).rc).toBe(1);
+  });
+
+  it('refuses a lesson that it does not have', async () => {
+    const { rc, stderr } = await learner()(['lesson', 'start', 'nothing']);
+    expect([rc, stderr]).toEqual([2, "memsim: no lesson 'nothing': see 'memsim lesson list'\n"]);
+  });
+});
