@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { badrange_add } from '../../../src/kernel/nvdimm/badrange.ts';
 import { proc_iomem, request_mem_region } from '../../../src/kernel/resource.ts';
 import { GiB, MiB } from '../../../src/lib/units.ts';
-import { logged } from '../../helpers/boot.ts';
+import { bootMachine, logged } from '../../helpers/boot.ts';
 import { bind, bootPmem, configure, drive, type PmemMachine, unbind } from '../../helpers/pmem.ts';
 import { rebootKernel } from '../../helpers/reboot.ts';
 
@@ -174,5 +174,35 @@ describe('bad memory', () => {
     unbind(m, 'pfn0.0');
     badrange_add(m.k.state.nd.buses.ndbus0!, 0x180001000, 512);
     expect(bind(m, 'pfn0.0')).toBe('ENXIO');
+  });
+});
+
+describe('bad memory on a bus that can clear it', () => {
+  const SIZE = 64 * MiB;
+  const commands = 'ars_cap ars_start ars_status clear_error';
+  const dimms = [{ handle: 1, physId: 1, vendorId: 1, serial: 1, size: SIZE, labelSize: 0 }];
+  const mappings = [{ dimm: 0, offset: 0, size: SIZE, position: 0 }];
+  const e820 = [
+    { start: 0, end: '0x9fbff', type: 'usable' },
+    { start: '0x100000', end: '0x7fffffff', type: 'usable' },
+  ];
+  const buses = [
+    { provider: 'nfit_test.0', commands, dimms, regions: [{ address: 4 * GiB, size: SIZE, mappings }] },
+  ];
+
+  test('is healed where the page map goes, and known where the data is', () => {
+    const m = drive(bootMachine({ platform: { e820, buses } }));
+    const bus = m.k.state.nd.buses.ndbus0!;
+    unbind(m, 'namespace0.0');
+    badrange_add(bus, 4 * GiB + MiB, 4096);
+    badrange_add(bus, 4 * GiB + 8 * MiB, 4096);
+    m.echo('region0', '/sys/bus/nd/drivers/nd_region/unbind');
+    m.echo('region0', '/sys/bus/nd/drivers/nd_region/bind');
+    expect(m.cat('region0/badblocks')).toBe('2048 8\n16384 8');
+    expect(configure(m, m.cat('region0/pfn_seed'))).toBe('ok');
+    expect(m.cat('region0/badblocks')).toBe('16384 8');
+    expect(m.cat('/sys/block/pmem0/badblocks')).toBe('12288 8');
+    expect(m.write('/dev/pmem0', 6 * MiB, Buffer.alloc(4096, 1))).toBe('ok');
+    expect([m.cat('region0/badblocks'), bus.badrange]).toEqual(['', []]);
   });
 });
