@@ -2,7 +2,7 @@
  * The records behind drivers/base/memory.c: memory blocks as runs, made at boot and by hotplug. A block is
  * the unit in which RAM goes online and offline.
  */
-import { findRun, pieces, rewriteRuns, type Span } from '../../lib/runs.ts';
+import { findRun, rewriteRuns, type Span } from '../../lib/runs.ts';
 import { PAGE_SIZE } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { PAGES_PER_SECTION, SECTION_SIZE } from './mmzone.ts';
@@ -71,11 +71,4 @@ function addEarlyBlocks(k: Kernel, run: Span, nid: number): void {
 /** Makes the blocks of boot RAM: one for each stretch of block size with a present section. */
 export function memory_dev_init(k: Kernel): void {
   for (const run of k.state.mm.sections) addEarlyBlocks(k, run, run.nid);
-}
-
-/** True when every block in the span exists and `test` holds for it. */
-export function everyBlock(k: Kernel, span: Span, test: (state: MemoryBlockState) => boolean): boolean {
-  for (const { state } of pieces(k.state.mm.blocks, span.first, span.last))
-    if (state === undefined || !test(state)) return false;
-  return true;
 }
