@@ -3,9 +3,10 @@
  * acpi_nfit_init() of drivers/acpi/nfit/core.c, releases 5.18 to 6.12; the nfit_test module goes the same
  * way, except that its memory is not in /proc/iomem.
  */
-import type { NfitBus, NfitDimm, NfitRegion, Platform } from '../../firmware/platform.ts';
+import type { NfitBus, NfitDimm, NfitRegion } from '../../firmware/platform.ts';
 import { type Phys, phys } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
+import { numa_map_to_online_node } from '../mm/numa.ts';
 import { dev_err, dev_warn } from '../printk.ts';
 import { insert_resource, walk_iomem_res_desc } from '../resource.ts';
 import { nd_synchronize } from './bus.ts';
@@ -43,10 +44,12 @@ function range_index(bus: NfitBus, region: NfitRegion, index: number): number {
   return bus.dimms[mapping.dimm]!.handle * 2;
 }
 
-function node_of(platform: Platform, address: Phys | null): { numaNode: number; targetNode: number } {
+/** The node that a range belongs to, and the one that works for it while that one has no RAM online. */
+function node_of(k: Kernel, address: Phys | null): { numaNode: number; targetNode: number } {
   if (address === null) return { numaNode: 0, targetNode: -1 };
-  const found = platform.numa.find((range) => address >= range.start && address <= range.end);
-  return { numaNode: found?.node ?? 0, targetNode: found?.node ?? 0 };
+  const { numa } = k.firmware.platform;
+  const node = numa.find((range) => address >= range.start && address <= range.end)?.node ?? 0;
+  return { numaNode: numa_map_to_online_node(k, node), targetNode: node };
 }
 
 /** Puts the range into /proc/iomem unless the memory map has it already; false when it does not fit. */
@@ -63,7 +66,7 @@ function acpi_nfit_register_region(k: Kernel, busName: string, bus: NfitBus, ind
   const desc: NdRegionDesc = {
     start,
     size: region.size,
-    ...node_of(k.firmware.platform, region.address),
+    ...node_of(k, region.address),
     mappings: region.mappings.map(({ dimm, offset, size, position }) => ({
       dimm: dimms[dimm]!,
       start: offset,
