@@ -68,7 +68,7 @@ export function buildProgram(context: Context): Command {
   addMachineCommands(program, context);
   addLookingCommands(program, context);
   addScriptCommands(program, context);
-  addToolCommands(program, context);
   addLessonCommands(program, context);
+  addToolCommands(program, context);
   return program;
 }

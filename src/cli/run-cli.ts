@@ -3,13 +3,14 @@ import { EXIT, isRefusal } from '../machine/refusal.ts';
 import type { Host } from './host.ts';
 import { storeContext } from './session.ts';
 import { isToolName } from './tools.ts';
-import { toolAccess } from './verbs.ts';
+import { onlyTalks, toolAccess } from './verbs.ts';
 
 async function runCommand(host: Host): Promise<number> {
   const context = storeContext(host);
   const { calledAs } = host;
   if (isToolName(calledAs)) {
-    const { dropIn } = await import('./actions/tool.ts');
+    const { dropIn, talk } = await import('./actions/tool.ts');
+    if (onlyTalks(host.args)) return talk({ host, out: host.stdout, err: host.stderr }, calledAs, host.args);
     const { guardLesson } = await import('./lesson-guard.ts');
     return context.use(toolAccess(host.args), async (session) => {
       await guardLesson(session.store.folder, host.packageRoot, [calledAs, ...host.args]);

@@ -3,7 +3,7 @@ import { EXIT, refusal } from '../machine/refusal.ts';
 import type { ColorWhen } from './color.ts';
 
 /** What a command may show of its effect on the machine. */
-export const CHANGE_VIEWS = ['sections', 'sysfs', 'iomem', 'zones'] as const;
+const CHANGE_VIEWS = ['sections', 'sysfs', 'iomem', 'zones'] as const;
 export type ChangeView = (typeof CHANGE_VIEWS)[number];
 
 export interface Settings {

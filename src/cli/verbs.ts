@@ -37,8 +37,14 @@ export const NDCTL_VERBS: readonly [verb: string, about: string][] = [
   ['monitor', 'watch for events of DIMMs'],
 ];
 
+/** Calls of ndctl and daxctl that are answered without a machine. */
+const TALK = new Set(['version', 'help', '--version', '--help', '--list-cmds', '-v', '-h']);
+
+export const onlyTalks = ([first, second]: readonly string[]): boolean =>
+  first === undefined || TALK.has(first) || second === '--help';
+
 /** Commands of ndctl and daxctl that change nothing: neither the machine nor its media. */
-const LOOKING = new Set(['list', 'read-labels', 'check-labels', 'version', 'help']);
+const LOOKING = new Set(['list', 'read-labels', 'check-labels']);
 
 export const onlyLooks = ([verb = '']: readonly string[]): boolean => LOOKING.has(verb);
 

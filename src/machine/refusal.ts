@@ -4,7 +4,7 @@
  */
 
 /** Exit codes of memsim's own verbs. */
-export const EXIT = { failed: 1, usage: 2, state: 3, interrupted: 130, brokenPipe: 141 } as const;
+export const EXIT = { failed: 1, usage: 2, state: 3 } as const;
 
 export interface Refusal extends Error {
   exitCode: number;

@@ -52,7 +52,7 @@ function scratchFolder(): HostFiles {
 
 const describeBoot = (boot: RecordedBoot): string => `boot ${boot.kernel} ${boot.cmdline}`.trimEnd();
 
-export function describeStep(step: Step): string {
+function describeStep(step: Step): string {
   switch (step.op) {
     case 'run':
       return step.argv.map((word) => (/[\s'"]|^$/.test(word) ? JSON.stringify(word) : word)).join(' ');

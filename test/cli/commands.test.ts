@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { NDCTL_VERBS } from '../../src/cli/verbs.ts';
 import { memsimIn } from '../helpers/cli.ts';
 import { scratchFolder } from '../helpers/folder.ts';
 
@@ -57,6 +58,26 @@ describe("ndctl's verbs", () => {
     const plain = await memsim(['ndctl', 'list', '-RN']);
     expect(await memsim(['list', '-RN'], { calledAs: 'ndctl' })).toEqual(plain);
     expect((await memsim(['version'], { calledAs: 'daxctl' })).stdout).toBe('76.1\n');
+  });
+
+  it('say what they are without a machine', async () => {
+    const memsim = memsimIn(join(scratchFolder(), 'never-made'));
+    for (const args of [
+      ['ndctl', '--version'],
+      ['ndctl', 'version'],
+      ['daxctl', '--version'],
+    ])
+      expect(await memsim(args)).toMatchObject({ rc: 0, stdout: '76.1\n', stderr: '' });
+    const plain = await memsim(['ndctl', 'help', 'list']);
+    expect(await memsim(['list', '--help'])).toEqual(plain);
+    expect(await memsim(['help', 'list'])).toEqual(plain);
+    expect(JSON.parse((await memsim(['status', '--json'])).stdout).booted).toBe(false);
+  });
+
+  it('are those of ndctl', async () => {
+    const { stdout } = await memsimIn(scratchFolder())(['ndctl', '--list-cmds']);
+    const verbs = stdout.split('\n').filter((verb) => !['', 'version', 'help'].includes(verb));
+    expect(NDCTL_VERBS.map(([verb]) => verb).sort()).toEqual(verbs.sort());
   });
 
   it('end with the code of the tool', async () => {

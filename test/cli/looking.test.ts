@@ -145,4 +145,14 @@ describe('kernels and platforms', () => {
     expect((await memsim(['platforms'])).stdout).toMatch(/^default +\w/m);
     expect(JSON.parse((await memsim(['status', '--json'])).stdout).booted).toBe(false);
   });
+
+  it('show the kernel that runs, with what was added and taken out', async () => {
+    const memsim = memsimIn(scratchFolder());
+    await memsim(['boot', '--platform', 'qemu-14g', '--kernel', '6.12', '--without', 'probe-with-driver']);
+    const { uname, changes } = JSON.parse((await memsim(['kernel', 'show', '--json'])).stdout);
+    expect(uname).toBe('6.12.117+deb12-amd64');
+    const ids = changes.map(({ id }: { id: string }) => id);
+    expect(ids).toContain('misaligned-end-has-0x');
+    expect(ids).not.toContain('probe-with-driver');
+  });
 });

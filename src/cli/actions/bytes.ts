@@ -25,7 +25,7 @@ function hexLine(address: number, row: Uint8Array): string {
 }
 
 /** `hexdump -C`: rows of sixteen bytes, equal rows after the first as one `*`. */
-export function hexDump(start: number, data: Uint8Array): string {
+function hexDump(start: number, data: Uint8Array): string {
   const lines: string[] = [];
   let previous = '';
   for (let at = 0; at < data.length; at += LINE) {

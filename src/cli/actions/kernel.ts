@@ -3,6 +3,7 @@ import { CHANGES, type Change, type ChangeId } from '../../kernel/history.ts';
 import { findRelease, RELEASES, type Release, releaseChanges } from '../../kernel/releases.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
 import type { Output } from '../host.ts';
+import { currentMachine, type Session } from '../session.ts';
 
 export interface KernelFlags {
   json?: boolean;
@@ -40,14 +41,29 @@ const describe = ({ id, title, commit, since, effect }: Change & { id: ChangeId 
   `    ${effect}`,
 ];
 
-/** One release: what it was built with, and the changes it contains. */
-export function showKernel(out: Output, version: string, { json }: KernelFlags): number {
-  const release = releaseOf(version);
-  const changes = releaseChanges(release).map(changeOf);
-  const { name, uname, config } = release;
+interface ShownKernel {
+  uname: string;
+  config: Record<string, boolean>;
+  changes: string[];
+}
+
+function show(out: Output, { uname, config, changes }: ShownKernel, { json }: KernelFlags): number {
+  const described = changes.map((id) => changeOf(id as ChangeId));
   const options = Object.entries(config).map(([option, on]) => `CONFIG_${option}=${on ? 'y' : 'n'}`);
-  const lines = [`${name} (${uname})`, ...options, ...changes.flatMap((change) => describe(change))];
-  return print(out, json, { name, uname, config, changes }, lines);
+  const lines = [uname, ...options, ...described.flatMap((change) => describe(change))];
+  return print(out, json, { uname, config, changes: described }, lines);
+}
+
+/** One release: what it was built with, and the changes it contains. */
+export function showKernel(out: Output, version: string, flags: KernelFlags): number {
+  const release = releaseOf(version);
+  return show(out, { ...release, changes: releaseChanges(release) }, flags);
+}
+
+/** The kernel that runs, with what was added to its release and taken out of it. */
+export function showRunning(session: Session, flags: KernelFlags): number {
+  const { release, config, changes } = currentMachine(session).kernel.state;
+  return show(session.out, { uname: release, config, changes }, flags);
 }
 
 /** What the second release has that the first has not, and the other way round. */

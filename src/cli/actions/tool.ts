@@ -2,7 +2,10 @@
  * Running ndctl and daxctl: as the real tools, or in the teaching form, where the kernel's log and a view
  * of what changed follow on stderr.
  */
-import { type CommandResult, runTool } from '../../machine/command.ts';
+import { NIL_UUID } from '../../lib/uuid.ts';
+import { type CommandContext, runTool } from '../../machine/command.ts';
+import type { ToolResult } from '../../tools/tool.ts';
+import { NO_FILES } from '../../wall/no-files.ts';
 import { hostFiles } from '../host-files.ts';
 import { runningMachine, type Session } from '../session.ts';
 import type { ChangeView } from '../settings.ts';
@@ -10,27 +13,33 @@ import { loadTool, type ToolName } from '../tools.ts';
 import { onlyLooks } from '../verbs.ts';
 import { watchChanges } from '../watch.ts';
 
-async function call(session: Session, name: ToolName, argv: string[]): Promise<CommandResult> {
-  const { host, out } = session;
-  const tool = await loadTool(name);
-  const machine = runningMachine(session);
-  return runTool(machine, tool, argv, {
-    host: hostFiles,
-    stdin: host.readStdin,
-    env: host.env,
-    isTerminal: out.isTerminal,
-  });
-}
+type Streams = Pick<Session, 'host' | 'out' | 'err'>;
 
-function print({ out, err }: Session, { stdout, stderr }: CommandResult): void {
+const contextOf = ({ host, out }: Streams): CommandContext => ({
+  host: hostFiles,
+  stdin: host.readStdin,
+  env: host.env,
+  isTerminal: out.isTerminal,
+});
+
+function print({ out, err }: Streams, { stdout, stderr }: ToolResult): void {
   if (stdout.length > 0) out.write(stdout);
   if (stderr.length > 0) err.write(stderr);
 }
 
 /** stdout, stderr and exit code exactly as the real tool's. */
 export async function dropIn(session: Session, name: ToolName, argv: string[]): Promise<number> {
-  const result = await call(session, name, argv);
+  const tool = await loadTool(name);
+  const result = await runTool(runningMachine(session), tool, argv, contextOf(session));
   print(session, result);
+  return result.rc;
+}
+
+/** What a tool says of itself, which needs no machine. */
+export async function talk(streams: Streams, name: ToolName, argv: string[]): Promise<number> {
+  const tool = await loadTool(name);
+  const result = await tool(argv, { ...contextOf(streams), files: NO_FILES, newUuid: () => NIL_UUID });
+  print(streams, result);
   return result.rc;
 }
 
@@ -43,8 +52,7 @@ export async function teach(
 ): Promise<number> {
   if (onlyLooks(argv)) return dropIn(session, name, argv);
   const showChanges = watchChanges(session, usualViews);
-  const result = await call(session, name, argv);
-  print(session, result);
+  const rc = await dropIn(session, name, argv);
   await showChanges();
-  return result.rc;
+  return rc;
 }

@@ -35,7 +35,7 @@ async function rangesOf({ kernel }: Machine, objects: string[]) {
   });
 }
 
-export const VIEWS = {
+const VIEWS = {
   async sections(machine, objects) {
     const { sectionsModel } = await import('../../views/sections.ts');
     const { renderSections } = await import('../../views/sections-text.ts');

@@ -95,11 +95,12 @@ export function addMachineCommands(program: Command, context: Context): void {
   kernel
     .command('show')
     .description('the changes that a release contains')
-    .argument('<version>')
+    .argument('[version]', "another release than the machine's")
     .option('--json', 'as data')
-    .action(async (version: string, flags: { json?: boolean }) => {
-      const { showKernel } = await import('../actions/kernel.ts');
-      done(showKernel(context.host.stdout, version, flags));
+    .action(async (version: string | undefined, flags: { json?: boolean }) => {
+      const { showKernel, showRunning } = await import('../actions/kernel.ts');
+      if (version !== undefined) done(showKernel(context.host.stdout, version, flags));
+      else done(await context.use('read', (session) => showRunning(session, flags)));
     });
   kernel
     .command('diff')

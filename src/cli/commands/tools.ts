@@ -4,7 +4,7 @@ import type { Context } from '../session.ts';
 import { takeSettings } from '../settings.ts';
 import type { ToolName } from '../tools.ts';
 import { setExitCode } from '../usage.ts';
-import { NDCTL_VERBS, toolAccess } from '../verbs.ts';
+import { isNdctlVerb, NDCTL_VERBS, onlyTalks, toolAccess } from '../verbs.ts';
 
 /** A command whose arguments, options and all, are its own business. */
 const passThrough = (program: Command, name: string, about: string): Command =>
@@ -23,19 +23,42 @@ const TOOLS: readonly [name: ToolName, about: string][] = [
 
 export function addToolCommands(program: Command, context: Context): void {
   const done = (code: number): void => setExitCode(program, code);
+  const { host } = context;
+  const streams = { host, out: host.stdout, err: host.stderr };
 
   for (const [name, about] of TOOLS)
     passThrough(program, name, about).action(async (args: string[]) => {
-      const { dropIn } = await import('../actions/tool.ts');
-      done(await context.use(toolAccess(args), (session) => dropIn(session, name, args)));
+      const { dropIn, talk } = await import('../actions/tool.ts');
+      if (onlyTalks(args)) done(await talk(streams, name, args));
+      else done(await context.use(toolAccess(args), (session) => dropIn(session, name, args)));
     });
 
   for (const [verb, about] of NDCTL_VERBS)
     passThrough(program, verb, about).action(async (args: string[]) => {
       const { settings, rest } = takeSettings(context.settings, args);
       context.settings = settings;
-      const { teach } = await import('../actions/tool.ts');
+      const { talk, teach } = await import('../actions/tool.ts');
       const argv = [verb, ...rest];
-      done(await context.use(toolAccess(argv), (session) => teach(session, 'ndctl', argv)));
+      if (onlyTalks(argv)) done(await talk(streams, 'ndctl', argv));
+      else done(await context.use(toolAccess(argv), (session) => teach(session, 'ndctl', argv)));
+    });
+
+  program
+    .command('help')
+    .description('what a command does')
+    .argument('[command...]')
+    .action(async ([name, ...more]: string[]) => {
+      const command = program.commands.find((candidate) => candidate.name() === name);
+      if (name !== undefined && isNdctlVerb(name)) {
+        const { talk } = await import('../actions/tool.ts');
+        done(await talk(streams, 'ndctl', ['help', name]));
+      } else if (name === undefined) {
+        program.outputHelp();
+      } else if (command === undefined) {
+        program.error(`error: unknown command '${name}'`);
+      } else {
+        const inner = command.commands.find((candidate) => candidate.name() === more[0]);
+        (inner ?? command).outputHelp();
+      }
     });
 }
