@@ -3,7 +3,7 @@
  * what it uses.
  */
 import { Command } from 'commander';
-import { stateFolder } from '../machine/store.ts';
+import { stateFolder } from '../machine/state-folder.ts';
 import { addLessonCommands } from './commands/lessons.ts';
 import { addLookingCommands } from './commands/looking.ts';
 import { addMachineCommands } from './commands/machine.ts';

@@ -2,7 +2,8 @@
 import { type Changes, changesBetween, type LineChange } from '../machine/changes.ts';
 import type { Machine } from '../machine/machine.ts';
 import { snapshot } from '../machine/snapshot.ts';
-import { runningMachine, type Session } from './session.ts';
+import { runningMachine } from './current-machine.ts';
+import type { Session } from './session.ts';
 import type { ChangeView } from './settings.ts';
 import { terminalOf } from './terminal.ts';
 
@@ -45,13 +46,13 @@ async function drawLog(session: Session, machine: Machine, since: number): Promi
  * @param usual the views to draw where the user did not choose
  * @returns what prints, afterwards, the new log lines and the views
  */
-export function watchChanges(
+export async function watchChanges(
   session: Session,
   usual: readonly ChangeView[] = DEFAULT_VIEWS,
-): () => Promise<void> {
+): Promise<() => Promise<void>> {
   if (session.settings.quiet) return async () => {};
   const views = session.settings.views ?? usual;
-  const machine = runningMachine(session);
+  const machine = await runningMachine(session);
   const since = machine.kernel.state.log.lines.length;
   const before = views.length > 0 ? snapshot(machine) : undefined;
   return async () => {

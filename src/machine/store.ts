@@ -1,6 +1,5 @@
 /** Where a machine is kept between two commands: one file in a folder, replaced whole. */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type LockOptions, takeLock } from './lock.ts';
 import { type Machine, openMachine } from './machine.ts';
@@ -22,13 +21,6 @@ export interface Store {
 
 const STATE = 'state';
 const LOCK = 'lock';
-
-/** The folder to keep state in: asked for, from the environment, or the XDG state folder. */
-export function stateFolder(asked: string | undefined, env: Record<string, string | undefined>): string {
-  if (asked !== undefined) return asked;
-  if (env.MEMSIM_STATE) return env.MEMSIM_STATE;
-  return join(env.XDG_STATE_HOME || join(env.HOME || homedir(), '.local', 'state'), 'memsim');
-}
 
 function guarded<T>(folder: string, act: () => T): T {
   try {

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { ERRNO, strerror } from '../../lib/errno.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
 import { type Failure, failed } from '../../wall/files.ts';
-import { runningMachine, type Session } from '../session.ts';
+import { runningMachine } from '../current-machine.ts';
+import type { Session } from '../session.ts';
 import { parseSize } from '../size.ts';
 import { watchChanges } from '../watch.ts';
 
@@ -39,16 +40,16 @@ function hexDump(start: number, data: Uint8Array): string {
   return `${lines.join('\n')}\n`;
 }
 
-export function peek(
+export async function peek(
   session: Session,
   device: string,
   offset: string,
   length: string | undefined,
   { raw = false }: { raw?: boolean },
-): number {
+): Promise<number> {
   const path = devicePath(device);
   const start = parseSize(offset, 'offset');
-  const { files } = runningMachine(session);
+  const { files } = await runningMachine(session);
   const data = files.readBytes(path, start, parseSize(length ?? '512', 'length'));
   if (failed(data)) throw refused(path, data);
   session.out.write(raw ? data : hexDump(start, data));
@@ -99,8 +100,8 @@ export async function poke(
 ): Promise<number> {
   const path = devicePath(device);
   let at = parseSize(offset, 'offset');
-  const { files } = runningMachine(session);
-  const showChanges = watchChanges(session);
+  const { files } = await runningMachine(session);
+  const showChanges = await watchChanges(session);
   for (const piece of pieces(session, digits, flags)) {
     const failure = files.writeBytes(path, at, piece);
     if (failure !== undefined) throw refused(path, failure);

@@ -4,7 +4,8 @@ import { ERRNO, strerror } from '../../lib/errno.ts';
 import { echo } from '../../machine/echo.ts';
 import { EXIT } from '../../machine/refusal.ts';
 import { type Failure, type FileStat, type Files, failed } from '../../wall/files.ts';
-import { runningMachine, type Session, say } from '../session.ts';
+import { runningMachine } from '../current-machine.ts';
+import { type Session, say } from '../session.ts';
 import { watchChanges } from '../watch.ts';
 
 function complain(session: Session, verb: string, path: string, { error }: Failure): number {
@@ -12,8 +13,8 @@ function complain(session: Session, verb: string, path: string, { error }: Failu
   return EXIT.failed;
 }
 
-export function cat(session: Session, paths: string[]): number {
-  const { files } = runningMachine(session);
+export async function cat(session: Session, paths: string[]): Promise<number> {
+  const { files } = await runningMachine(session);
   let code = 0;
   for (const path of paths) {
     const text = files.read(path);
@@ -40,8 +41,12 @@ function listEntry(files: Files, folder: string, name: string, long: boolean): s
   return `${stat ? modeText(stat) : '?'.repeat(10)} ${name}${failed(target) ? '' : ` -> ${target}`}`;
 }
 
-export function ls(session: Session, paths: string[], { long = false }: { long?: boolean }): number {
-  const { files } = runningMachine(session);
+export async function ls(
+  session: Session,
+  paths: string[],
+  { long = false }: { long?: boolean },
+): Promise<number> {
+  const { files } = await runningMachine(session);
   let code = 0;
   for (const path of paths.length > 0 ? paths : ['/']) {
     const names = files.list(path);
@@ -84,8 +89,8 @@ function* walk(files: Files, root: string): Generator<{ path: string; stat: File
 
 const KINDS: Record<string, FileStat['kind']> = { f: 'file', d: 'dir', l: 'link', c: 'device' };
 
-export function find(session: Session, paths: string[], { name, type }: FindFlags): number {
-  const { files } = runningMachine(session);
+export async function find(session: Session, paths: string[], { name, type }: FindFlags): Promise<number> {
+  const { files } = await runningMachine(session);
   const pattern = name === undefined ? undefined : globPattern(name);
   let code = 0;
   for (const root of paths.length > 0 ? paths : ['/sys']) {
@@ -101,8 +106,8 @@ export function find(session: Session, paths: string[], { name, type }: FindFlag
 
 /** `echo VALUE > PATH`. */
 export async function write(session: Session, path: string, value: string): Promise<number> {
-  const { files } = runningMachine(session);
-  const showChanges = watchChanges(session);
+  const { files } = await runningMachine(session);
+  const showChanges = await watchChanges(session);
   const failure = echo(files, path, value);
   const code = failure === undefined ? 0 : complain(session, 'write', path, failure);
   await showChanges();

@@ -2,8 +2,9 @@
 import { CHANGES, type Change, type ChangeId } from '../../kernel/history.ts';
 import { findRelease, RELEASES, type Release, releaseChanges } from '../../kernel/releases.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
+import { currentMachine } from '../current-machine.ts';
 import type { Output } from '../host.ts';
-import { currentMachine, type Session } from '../session.ts';
+import type { Session } from '../session.ts';
 
 export interface KernelFlags {
   json?: boolean;
@@ -61,8 +62,8 @@ export function showKernel(out: Output, version: string, flags: KernelFlags): nu
 }
 
 /** The kernel that runs, with what was added to its release and taken out of it. */
-export function showRunning(session: Session, flags: KernelFlags): number {
-  const { release, config, changes } = currentMachine(session).kernel.state;
+export async function showRunning(session: Session, flags: KernelFlags): Promise<number> {
+  const { release, config, changes } = (await currentMachine(session)).kernel.state;
   return show(session.out, { uname: release, config, changes }, flags);
 }
 

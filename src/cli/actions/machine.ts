@@ -2,9 +2,10 @@
 import { type BootRequest, bootOptions } from '../../machine/boot-options.ts';
 import { bootMachine, type Machine, rebootMachine } from '../../machine/machine.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
+import { currentMachine } from '../current-machine.ts';
 import { DEFAULT_KERNEL, DEFAULT_PLATFORM, DEFAULT_SEED } from '../defaults.ts';
 import { loadPlatform } from '../platforms.ts';
-import { currentMachine, type Session, say } from '../session.ts';
+import { type Session, say } from '../session.ts';
 
 export interface BootFlags {
   platform?: string;
@@ -72,8 +73,8 @@ const continued = ({ request, kernel }: Machine): BootRequest => ({
 });
 
 /** The same machine again, with what is asked for changed; its media stay. */
-export function reboot(session: Session, flags: BootFlags): number {
-  const machine = currentMachine(session);
+export async function reboot(session: Session, flags: BootFlags): Promise<number> {
+  const machine = await currentMachine(session);
   const request = requestOf(flags, continued(machine));
   const platform = flags.platform ? loadPlatform(session.host.packageRoot, flags.platform) : undefined;
   return announce(session, rebootMachine(machine, request, platform));

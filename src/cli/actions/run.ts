@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { isRefusal, refusal } from '../../machine/refusal.ts';
 import { capture } from '../capture.ts';
+import { currentMachine } from '../current-machine.ts';
 import type { Host } from '../host.ts';
 import { isToolCall, runLine } from '../run-line.ts';
-import { currentMachine, type Session } from '../session.ts';
+import type { Session } from '../session.ts';
 import { splitWords } from '../words.ts';
 
 export interface RunFlags {
@@ -54,8 +55,8 @@ async function runGuarded(session: Session, { argv, error: unread }: Line): Prom
 }
 
 /** How many lines the kernel has logged; a command that calls a tool finds a machine that is up. */
-function logLength(session: Session, argv: string[]): number {
-  if (session.slot.machine === undefined && isToolCall(argv)) currentMachine(session);
+async function logLength(session: Session, argv: string[]): Promise<number> {
+  if (session.slot.machine === undefined && isToolCall(argv)) await currentMachine(session);
   return session.slot.machine?.kernel.state.log.lines.length ?? 0;
 }
 
@@ -63,7 +64,7 @@ function logLength(session: Session, argv: string[]): number {
 async function runForJson(session: Session, line: Line): Promise<number> {
   const { argv } = line;
   const { session: quiet, printed } = capture(session);
-  const since = logLength(session, argv);
+  const since = await logLength(session, argv);
   const before = session.slot.machine;
   const rc = await runGuarded(quiet, line);
   const { machine } = session.slot;

@@ -6,8 +6,9 @@ import { NIL_UUID } from '../../lib/uuid.ts';
 import { type CommandContext, runTool } from '../../machine/command.ts';
 import type { ToolResult } from '../../tools/tool.ts';
 import { NO_FILES } from '../../wall/no-files.ts';
+import { runningMachine } from '../current-machine.ts';
 import { hostFiles } from '../host-files.ts';
-import { runningMachine, type Session } from '../session.ts';
+import type { Session } from '../session.ts';
 import type { ChangeView } from '../settings.ts';
 import { loadTool, type ToolName } from '../tools.ts';
 import { onlyLooks } from '../verbs.ts';
@@ -30,7 +31,7 @@ function print({ out, err }: Streams, { stdout, stderr }: ToolResult): void {
 /** stdout, stderr and exit code exactly as the real tool's. */
 export async function dropIn(session: Session, name: ToolName, argv: string[]): Promise<number> {
   const tool = await loadTool(name);
-  const result = await runTool(runningMachine(session), tool, argv, contextOf(session));
+  const result = await runTool(await runningMachine(session), tool, argv, contextOf(session));
   print(session, result);
   return result.rc;
 }
@@ -51,7 +52,7 @@ export async function teach(
   usualViews?: readonly ChangeView[],
 ): Promise<number> {
   if (onlyLooks(argv)) return dropIn(session, name, argv);
-  const showChanges = watchChanges(session, usualViews);
+  const showChanges = await watchChanges(session, usualViews);
   const rc = await dropIn(session, name, argv);
   await showChanges();
   return rc;

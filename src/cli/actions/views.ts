@@ -2,7 +2,8 @@
 import type { Machine } from '../../machine/machine.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
 import type { Terminal } from '../../views/theme.ts';
-import { currentMachine, type Session } from '../session.ts';
+import { currentMachine } from '../current-machine.ts';
+import type { Session } from '../session.ts';
 import { terminalOf } from '../terminal.ts';
 
 /** A picture: its data, which `--json` prints, and the way to draw it. */
@@ -95,7 +96,7 @@ export async function show(
   flags: ViewFlags,
 ): Promise<number> {
   const open: OpenView = VIEWS[name];
-  const { model, draw, svg } = await open(currentMachine(session), objects);
+  const { model, draw, svg } = await open(await currentMachine(session), objects);
   if (flags.json) session.out.write(`${JSON.stringify(model, null, 2)}\n`);
   else if (flags.svg && svg) session.out.write(svg());
   else session.out.write(draw(terminalOf(session, session.out)));

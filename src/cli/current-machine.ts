@@ -1,0 +1,30 @@
+/** The machine of a session, for commands that need one. */
+import { bootMachine, type Machine } from '../machine/machine.ts';
+import { EXIT, refusal } from '../machine/refusal.ts';
+import { DEFAULT_KERNEL, DEFAULT_PLATFORM, DEFAULT_SEED } from './defaults.ts';
+import { type Session, say } from './session.ts';
+
+/** The machine; when nothing was booted yet, the default platform is, and the user is told. */
+export async function currentMachine(session: Session): Promise<Machine> {
+  const { slot, host } = session;
+  if (slot.machine === undefined) {
+    const { loadPlatform } = await import('./platforms.ts');
+    const platform = loadPlatform(host.packageRoot, DEFAULT_PLATFORM);
+    slot.machine = bootMachine(platform, { kernel: DEFAULT_KERNEL, cmdline: '', seed: DEFAULT_SEED });
+    if (!session.settings.quiet)
+      say(
+        session,
+        `nothing was booted yet: booted platform '${DEFAULT_PLATFORM}' with kernel ${DEFAULT_KERNEL}`,
+      );
+  }
+  return slot.machine;
+}
+
+/** The machine, for a command that needs a kernel that runs. */
+export async function runningMachine(session: Session): Promise<Machine> {
+  const machine = await currentMachine(session);
+  const { crashed } = machine.kernel.state;
+  if (crashed !== undefined)
+    throw refusal(`the machine has crashed (${crashed}); 'memsim reboot' starts it again`, EXIT.failed);
+  return machine;
+}
