@@ -33,9 +33,12 @@ export function stepText(lesson: Lesson, step: number, width: number): string {
   return `${[`Lesson ${number}: ${title}${place}\n`, ...paragraphs].join('\n')}`;
 }
 
-/** What is to be reached. */
-export const goalsText = (lesson: Lesson, step: number, width: number): string =>
-  `\nGoals:\n${lesson.steps[step]!.goals.map(({ text }) => wrap(text, width, '- ', '  ')).join('')}`;
+/** What is to be reached, and with which commands. */
+export function goalsText({ steps, allowed }: Lesson, step: number, width: number): string {
+  const goals = steps[step]!.goals.map(({ text }) => wrap(text, width, '- ', '  ')).join('');
+  const commands = `Commands: ${allowed.join(', ')}, and everything that only looks.`;
+  return `\nGoals:\n${goals}\n${wrap(commands, width)}`;
+}
 
 /** Each goal with whether it is met. */
 export const marksText = (marks: Mark[], width: number): string =>
