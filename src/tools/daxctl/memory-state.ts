@@ -13,6 +13,14 @@ export const ALREADY = 1;
 
 const sections = (count: number): string => `${count} memory section${count === 1 ? '' : 's'}`;
 
+/** How many blocks are online; a negative errno (reported) when that cannot be said. */
+function countOnline(run: Run, mem: DaxMemory): number {
+  const online = onlineSections(mem);
+  if (online < 0)
+    eprint(run.con, `${mem.device.name}: failed to determine online state: ${strerror(online)}\n`);
+  return online;
+}
+
 interface Counts {
   total: number;
   online: number;
@@ -20,16 +28,13 @@ interface Counts {
 
 /** How many blocks there are and how many are online; a negative errno (reported) when that fails. */
 function countSections(run: Run, mem: DaxMemory): Counts | number {
-  const { name } = mem.device;
   const total = memorySections(mem);
   if (total < 0) {
-    eprint(run.con, `${name}: failed to get number of memory sections\n`);
+    eprint(run.con, `${mem.device.name}: failed to get number of memory sections\n`);
     return total;
   }
-  const online = onlineSections(mem);
-  if (online >= 0) return { total, online };
-  eprint(run.con, `${name}: failed to determine online state: ${strerror(online)}\n`);
-  return online;
+  const online = countOnline(run, mem);
+  return online < 0 ? online : { total, online };
 }
 
 const RACE_WARNING =
@@ -64,10 +69,10 @@ export function bringOnline(run: Run, mem: DaxMemory, options: MemoryOptions): n
   }
   if (options.verbose) eprint(run.con, `${name}: ${sections(rc)} onlined\n`);
 
-  const after = countSections(run, mem);
-  if (typeof after === 'number') return after;
-  if (after.online >= before.total) return 0;
-  eprint(run.con, `${name}: failed to online ${before.total - after.online} memory sections\n`);
+  const after = countOnline(run, mem);
+  if (after < 0) return after;
+  if (after >= before.total) return 0;
+  eprint(run.con, `${name}: failed to online ${before.total - after} memory sections\n`);
   return -ERRNO.ENXIO;
 }
 
@@ -90,9 +95,8 @@ export function takeOffline(run: Run, mem: DaxMemory, options: { verbose: boolea
   }
   if (options.verbose) eprint(run.con, `${name}: ${sections(rc)} offlined\n`);
 
-  const after = countSections(run, mem);
-  if (typeof after === 'number') return after;
-  if (after.online === 0) return 0;
-  eprint(run.con, `${name}: failed to offline ${after.online} memory sections\n`);
+  const after = countOnline(run, mem);
+  if (after <= 0) return after;
+  eprint(run.con, `${name}: failed to offline ${after} memory sections\n`);
   return -ERRNO.ENXIO;
 }

@@ -3,7 +3,8 @@
  * daxctl_memory_op and its operations).
  *
  * The real library reads the phys_index of every block of the node and works on those that begin inside
- * the device, in directory order. A block's name is its index, so here only those are looked at.
+ * the device, in directory order, and does so for each operation. A block's name is its index, so here only
+ * those are looked at, and looked for once.
  */
 import { ERRNO, strerror } from '../../../lib/errno.ts';
 import { kernfsOrder } from '../../../lib/kernfs.ts';
@@ -32,6 +33,7 @@ export function daxMemory(device: DaxDevice): DaxMemory | undefined {
     device,
     blockSize: typeof size === 'string' ? Number.parseInt(size, 16) : 0,
     nodePath: device.targetNode < 0 ? undefined : `${NODE_BASE}${device.targetNode}`,
+    blocks: undefined,
     zone: undefined,
   };
   return device.memory;
@@ -57,8 +59,9 @@ function usableNode(mem: DaxMemory): string | number {
   return mem.nodePath;
 }
 
-/** Names of the blocks that begin inside the device, ascending; or a negative errno. */
+/** Names of the blocks that begin inside the device, in directory order; or a negative errno. */
 function blocksOf(mem: DaxMemory): string[] | number {
+  if (mem.blocks !== undefined) return mem.blocks;
   const node = usableNode(mem);
   if (typeof node === 'number') return node;
   const { resource, size } = mem.device;
@@ -68,7 +71,8 @@ function blocksOf(mem: DaxMemory): string[] | number {
   const blocks: string[] = [];
   for (let index = first; index <= last; index++)
     if (files.stat(`${node}/memory${index}`) !== undefined) blocks.push(`memory${index}`);
-  return blocks;
+  mem.blocks = kernfsOrder(blocks);
+  return mem.blocks;
 }
 
 /** What an operation says of one block: counted, passed over, or failed (a negative errno). */
@@ -85,9 +89,6 @@ function forBlocks(blocks: string[] | number, operation: (block: string) => Bloc
   }
   return count;
 }
-
-const inDirectoryOrder = (blocks: string[] | number): string[] | number =>
-  typeof blocks === 'number' ? blocks : kernfsOrder(blocks);
 
 function readBlock(mem: DaxMemory, block: string, attribute: string, fn: string): string | number {
   const path = `${mem.nodePath}/${block}/${attribute}`;
@@ -128,7 +129,10 @@ function offlineBlock(mem: DaxMemory, block: string): BlockResult {
 }
 
 /** Number of memory blocks of the device, or a negative errno. */
-export const memorySections = (mem: DaxMemory): number => forBlocks(blocksOf(mem), () => 'done');
+export function memorySections(mem: DaxMemory): number {
+  const blocks = blocksOf(mem);
+  return typeof blocks === 'number' ? blocks : blocks.length;
+}
 
 /** How many of them are online, or a negative errno. */
 export const onlineSections = (mem: DaxMemory): number =>
@@ -169,7 +173,7 @@ export function isMovable(mem: DaxMemory): boolean | undefined {
 /** Brings the blocks online. The number of blocks that were offline before, or a negative errno. */
 export function onlineMemory(mem: DaxMemory, zone: 'movable' | 'normal'): number {
   const ctx = contextOf(mem);
-  const rc = forBlocks(inDirectoryOrder(blocksOf(mem)), (block) => onlineBlock(mem, block, zone));
+  const rc = forBlocks(blocksOf(mem), (block) => onlineBlock(mem, block, zone));
   if (rc !== 0) return rc;
   // Only when there was nothing left to do does the library ask whether another agent was faster.
   const found = findZone(mem);
@@ -186,7 +190,7 @@ export function onlineMemory(mem: DaxMemory, zone: 'movable' | 'normal'): number
 
 /** Takes the blocks offline. The number of blocks that were online, or a negative errno. */
 export const offlineMemory = (mem: DaxMemory): number =>
-  forBlocks(inDirectoryOrder(blocksOf(mem)), (block) => offlineBlock(mem, block));
+  forBlocks(blocksOf(mem), (block) => offlineBlock(mem, block));
 
 /** Whether the kernel brings new memory online by itself. */
 export function willAutoOnline(device: DaxDevice): boolean {

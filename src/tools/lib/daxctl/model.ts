@@ -44,6 +44,8 @@ export interface DaxMemory {
   blockSize: number;
   /** `/sys/devices/system/node/node0`; undefined when the node is unknown. */
   nodePath: string | undefined;
+  /** Names of the blocks that begin inside the device; undefined before the first look. */
+  blocks: string[] | undefined;
   zone: MemoryZone | undefined;
 }
 
