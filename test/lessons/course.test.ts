@@ -170,3 +170,43 @@ describe.each(lessons)('lesson $number, $id', (lesson) => {
     }
   });
 });
+
+describe('every way to a goal counts', () => {
+  const ways: [lesson: string, how: string, commands: string[], met: boolean][] = [
+    ['sub-sections', 'anywhere in the section', ["reboot --cmdline 'memmap=64M!8230M'"], true],
+    ['sub-sections', 'but not at its border', ["reboot --cmdline 'memmap=64M!8G'"], false],
+    ['choosing-memmap', 'with a size in bytes', ["reboot --cmdline 'memmap=0x400000000!0x100000000'"], true],
+    ['choosing-memmap', 'but not more than was asked for', ["reboot --cmdline 'memmap=17G!4G'"], false],
+    [
+      'a-corrupted-info-block',
+      'by making the namespace anew',
+      ['create-namespace -f -e namespace0.0 -m fsdax -a 2M'],
+      true,
+    ],
+    [
+      'a-corrupted-info-block',
+      'but not with struct pages elsewhere, which moves the data',
+      ['create-namespace -f -e namespace0.0 -m fsdax -M mem'],
+      false,
+    ],
+    [
+      'the-dimm-that-moved',
+      'but not by making it anew, which loses the data',
+      ['create-namespace -f -e namespace0.0 -m fsdax -a 2M'],
+      false,
+    ],
+    ['region-align', 'but not by force', ['create-namespace -f -s 64M'], false],
+    [
+      'region-align',
+      'with another size',
+      ['write /sys/bus/nd/devices/region0/align 16777216', 'create-namespace -s 2G'],
+      true,
+    ],
+  ];
+  it.each(ways)('%s: %s', async (lesson, _, commands, met) => {
+    const { memsim, run, check } = classroom();
+    await memsim(['lesson', 'start', lesson]);
+    expect((await run(commands)).map(({ rc }) => rc)).toEqual(commands.map(() => 0));
+    expect(await check()).toMatchObject({ met });
+  });
+});
