@@ -41,6 +41,8 @@ const mmState = (physBits: number): MmState => ({
   pagemaps: [],
   nextPagemap: 1,
   pagemapFrames: [],
+  pagemapSections: [],
+  gigapages: [],
   blocks: [],
 });
 

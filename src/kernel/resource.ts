@@ -4,7 +4,7 @@
  */
 import { ERRNO } from '../lib/errno.ts';
 import { intersection, overlaps, type Range } from '../lib/range.ts';
-import { phys } from '../lib/units.ts';
+import { hex, phys } from '../lib/units.ts';
 import type { Kernel } from './kernel.ts';
 import { pr_info } from './printk.ts';
 import type { Resource, ResourceDesc } from './resource-state.ts';
@@ -181,6 +181,10 @@ export function walk_system_ram_range(k: Kernel, range: Range): Range[] {
   visit(resource(k, IOMEM));
   return found;
 }
+
+/** A range of memory as `%pr` prints it: with its flags as a number, IORESOURCE_MEM here. */
+export const resource_raw = ({ start, end }: Range): string =>
+  `[mem ${hex(start, 8)}-${hex(end, 8)} flags 0x200]`;
 
 export type Intersection = 'disjoint' | 'intersects' | 'mixed';
 

@@ -21,7 +21,7 @@ import type { KernelState } from '../../src/kernel/state.ts';
 /** A kernel that has nothing but an empty tree of addresses up to `end`. */
 function emptyTree(end = 0xffffffff): Kernel {
   const state = {
-    changes: [] as string[],
+    changes: ['region-intersects-descends'],
     resources: emptyResources(end),
     log: { lines: [], once: [], clock: 0 },
   } as unknown as KernelState;

@@ -108,6 +108,7 @@ describe('mappings and their struct pages', () => {
   const map = (altmap?: DevPagemap['altmap']): DevPagemap => ({
     id: 1,
     owner: 'pfn0.0',
+    driver: 'nd_pmem',
     type: 'fs-dax',
     ranges: [{ start: 4 * GiB, end: 5 * GiB - 1 }],
     nid: 0,

@@ -33,7 +33,7 @@ export const devm_memremap_pages = traced(
   'devm_memremap_pages',
   (k: Kernel, core: DeviceCore, request: PagemapRequest, nid: number): number => {
     if (get_nfit_res(k, request.ranges[0]?.start ?? 0)) return 0;
-    const id = memremap_pages(k, request, nid);
+    const id = memremap_pages(k, request, nid, core.driver ?? '');
     if (id < 0) return id;
     devres_add(core, { kind: 'pagemap', id });
     return 0;

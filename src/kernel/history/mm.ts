@@ -10,7 +10,7 @@ export const MM_CHANGES = {
     title: 'mm: fix mixed zone detection in devm_memremap_pages',
     since: '4.5',
     effect:
-      'devm_memremap_pages looks for RAM in, and adds, all sections that a range touches, not the range alone.',
+      'devm_memremap_pages looks for RAM in, and adds, all sections that a range touches, and makes no memory blocks of them.',
   },
   'pgmap-radix-by-section': {
     commit: '9476df7d80df',
@@ -18,11 +18,6 @@ export const MM_CHANGES = {
     since: '4.5',
     effect:
       'A second mapping in a section is refused with `collides with mapping for` and -EBUSY; a failure leaves the wrong sections marked.',
-  },
-  'no-device-memory-blocks': {
-    title: 'mm: do not make memory blocks of ZONE_DEVICE sections',
-    since: '4.5',
-    effect: 'A mapped device has no offline memoryN directories.',
   },
   'auto-online-blocks': {
     commit: '31bc3858ea3e',
@@ -332,6 +327,12 @@ export const MM_CHANGES = {
     invisible: 'one thing happens at a time here',
   },
 
+  'offline-shrinks-zones': {
+    commit: 'feee6b298916',
+    title: 'mm/memory_hotplug: shrink zones when offlining memory',
+    since: '5.6',
+    effect: 'A zone shrinks when a block at its end goes offline, not when it is removed.',
+  },
   'section-active-v4': {
     title: 'mm: sub-section memory hotplug support (v4, 2017)',
     since: 'never',

@@ -21,13 +21,6 @@ import { sparse_add_section, sparse_remove_section } from './sparse.ts';
 import type { VmemAltmap } from './state.ts';
 import { vmem_altmap_offset } from './vmem-altmap.ts';
 
-/** How a range is added (struct mhp_params). */
-export interface MhpParams {
-  altmap?: VmemAltmap | undefined;
-  /** The pages belong to a dev_pagemap, not to RAM. */
-  device: boolean;
-}
-
 /** 0 when a range consists of sub-sections, else -EINVAL. */
 const check_pfn_span = traced('check_pfn_span', (_k: Kernel, frame: number, count: number): number =>
   isAligned(frame, PAGES_PER_SUBSECTION) && isAligned(count, PAGES_PER_SUBSECTION) ? 0 : -ERRNO.EINVAL,
@@ -57,8 +50,7 @@ function* chunks(frame: number, count: number): Generator<[number, number]> {
  */
 export const __add_pages = traced(
   '__add_pages',
-  (k: Kernel, nid: number, frame: number, count: number, params: MhpParams): number => {
-    const { altmap } = params;
+  (k: Kernel, nid: number, frame: number, count: number, altmap: VmemAltmap | undefined): number => {
     if (altmap !== undefined) {
       if (altmap.basePfn !== frame || vmem_altmap_offset(altmap) > count) {
         once(k, '__add_pages:altmap', () => pr_warn(k, 'memory add fail, invalid altmap'));

@@ -72,3 +72,14 @@ function addEarlyBlocks(k: Kernel, run: Span, nid: number): void {
 export function memory_dev_init(k: Kernel): void {
   for (const run of k.state.mm.sections) addEarlyBlocks(k, run, run.nid);
 }
+
+/** Until 4.5 the sections of a device were blocks too, offline for ever. */
+export const add_device_blocks = (k: Kernel, nid: number, start: number, size: number): void =>
+  editBlocks(
+    k,
+    blocksOf(k, start, size),
+    (old) => old ?? { state: 'offline', nid, zone: 'Device', early: false },
+  );
+
+export const remove_device_blocks = (k: Kernel, start: number, size: number): void =>
+  editBlocks(k, blocksOf(k, start, size), (old) => (old?.zone === 'Device' ? undefined : old));

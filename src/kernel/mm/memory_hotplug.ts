@@ -76,7 +76,7 @@ const add_memory_resource = traced(
       return -ERRNO.EINVAL;
     }
     try_online_node(k, nid);
-    const failed = arch_add_memory(k, nid, start, size, { device: false });
+    const failed = arch_add_memory(k, nid, start, size, {});
     if (failed !== 0) return failed;
     const exists = create_memory_block_devices(k, nid, start, size);
     if (exists !== 0) {

@@ -29,6 +29,8 @@ const sameSection = (a: SectionState, b: SectionState): boolean =>
   a.taint === b.taint &&
   a.nid === b.nid &&
   a.memmap === b.memmap &&
+  a.mapper === b.mapper &&
+  a.altmapOf === b.altmapOf &&
   equal(a.map, b.map);
 
 /** State of a section; undefined while it is absent. */
@@ -41,6 +43,10 @@ export const editSections = (
   last: number,
   edit: (state: SectionState | undefined) => SectionState | undefined,
 ): void => rewriteRuns(k.state.mm.sections, first, last, edit, sameSection);
+
+/** True when struct pages come and go by sub-sections, in the form that was merged or in one posted before. */
+export const subsection_hotplug = (k: Kernel): boolean =>
+  k.has('subsection-hotplug') || k.has('section-active-v4') || k.has('subsection-v7');
 
 /** pfn_section_valid: the frame's sub-section is active. */
 export const pfn_section_valid = (state: SectionState, frame: number): boolean =>

@@ -25,6 +25,10 @@ export interface SectionState {
   /** Active sub-sections of 2 MiB. */
   map: Bitmap64;
   memmap: MemmapHome;
+  /** Before 5.3: the page map that set up the struct pages of the section last, which puts it in zone Device. */
+  mapper?: number;
+  /** Before 5.3: the page map whose altmap holds the memmap. */
+  altmapOf?: number;
 }
 
 /** Sections `first`..`last` (inclusive numbers) in equal state. Runs are ascending and do not touch equals. */
@@ -61,6 +65,8 @@ export interface DevPagemap {
   id: number;
   /** The device that mapped it, `pfn0.0`. */
   owner: string;
+  /** The driver that the device had, `nd_pmem`. */
+  driver: string;
   type: PagemapType;
   ranges: Range[];
   nid: number;
@@ -69,6 +75,9 @@ export interface DevPagemap {
 
 /** An entry of pgmap_array: frames `first`..`last` belong to page map `id`. */
 export type PagemapEntry = Run<{ id: number }>;
+
+/** An entry of pgmap_radix while its keys were sections (4.5 to 4.13); the page map may be gone by now. */
+export type PagemapSection = Run<{ id: number; owner: string }>;
 
 export type BlockOnlineState = 'online' | 'offline' | 'going-offline';
 
@@ -117,5 +126,9 @@ export interface MmState {
   nextPagemap: number;
   /** pgmap_array: which page map answers for a frame. */
   pagemapFrames: PagemapEntry[];
+  /** pgmap_radix of 4.5 to 4.13: which page map answers for a section. */
+  pagemapSections: PagemapSection[];
+  /** Numbers of GiB that the direct mapping of devices maps with one page each. */
+  gigapages: Run<{ large: true }>[];
   blocks: MemoryBlockRun[];
 }

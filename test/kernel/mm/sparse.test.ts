@@ -16,7 +16,7 @@ const MID_SECTION = {
 const RAM_END = 0x1fc000000;
 
 const add = (k: Kernel, start: number, size: number, altmap?: VmemAltmap): number =>
-  __add_pages(k, 0, start / PAGE_SIZE, size / PAGE_SIZE, { altmap, device: true });
+  __add_pages(k, 0, start / PAGE_SIZE, size / PAGE_SIZE, altmap);
 const remove = (k: Kernel, start: number, size: number, altmap?: VmemAltmap): void =>
   __remove_pages(k, start / PAGE_SIZE, size / PAGE_SIZE, altmap);
 const sectionAt = (k: Kernel, address: number) => section(k, Math.floor(address / (128 * MiB)));

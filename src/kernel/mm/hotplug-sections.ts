@@ -1,0 +1,157 @@
+/**
+ * Models __add_pages and __remove_pages of mm/memory_hotplug.c before sub-sections, 4.4 to 5.2: struct pages
+ * come and go by whole sections, and a section that exists already is passed over without a word. So two
+ * ranges may come to share a section, and whoever goes first takes it away from both.
+ */
+import { fullBitmap } from '../../lib/bitmap64.ts';
+import { ERRNO } from '../../lib/errno.ts';
+import { type Piece, pieces, type Span } from '../../lib/runs.ts';
+import { alignUp, isAligned } from '../../lib/units.ts';
+import type { Kernel } from '../kernel.ts';
+import { BUG, page_fault } from '../oops.ts';
+import { once, pr_warn } from '../printk.ts';
+import { traced } from '../trace.ts';
+import { grow_zone_span, shrink_device_zone } from './device-zone.ts';
+import { editSections, PAGES_PER_SECTION, pfn_to_section_nr, section, section_nr_to_pfn } from './mmzone.ts';
+import { get_dev_pagemap, pagemapIndex } from './pgmap-array.ts';
+import { find_dev_pagemap } from './pgmap-radix.ts';
+import { populate_whole_sections } from './sparse-vmemmap.ts';
+import type { DevPagemap, SectionState, VmemAltmap, Zone } from './state.ts';
+import { PMD_FRAMES, vmem_altmap_free, vmem_altmap_offset } from './vmem-altmap.ts';
+import { node_zone } from './zones.ts';
+
+/** Whom a range is added for. */
+interface SectionParams {
+  /** The device's page map; absent for RAM. */
+  pagemap?: DevPagemap | undefined;
+  /** Until 4.12: the zone that RAM joins at once. */
+  zone?: Zone | undefined;
+}
+
+const sectionsOf = (frame: number, count: number): Span => ({
+  first: pfn_to_section_nr(frame),
+  last: pfn_to_section_nr(frame + count - 1),
+});
+
+/**
+ * The page map whose altmap serves the struct pages of a frame. While keys were frames it was looked up for
+ * each section by its first one, which may belong to a neighbour or to nobody (until 4.16).
+ */
+function altmapOwner(k: Kernel, frame: number, { pagemap }: SectionParams): DevPagemap | undefined {
+  const byFrame = k.has('pgmap-radix-by-pfn') && !k.has('dev-pagemap-struct');
+  const owner = byFrame ? get_dev_pagemap(k, frame) : pagemap;
+  return owner?.altmap === undefined ? undefined : owner;
+}
+
+/** False, with a line once per boot, when the altmap was made for another range. */
+function altmapFits(k: Kernel, altmap: VmemAltmap, frame: number, count: number): boolean {
+  if (altmap.basePfn === frame && vmem_altmap_offset(altmap) <= count) return true;
+  once(k, '__add_pages:altmap', () => pr_warn(k, 'memory add fail, invalid altmap'));
+  return false;
+}
+
+/** Until 4.12 what is added joins a zone at once, section by section. */
+function joinZone(k: Kernel, nid: number, span: Span, { pagemap, zone }: SectionParams): void {
+  if (k.has('zone-at-online')) return;
+  const joined = pagemap === undefined ? zone : node_zone(k, nid, 'Device');
+  if (joined !== undefined) grow_zone_span(joined, span);
+}
+
+/** Adds sections that do not exist: 0, or -ENOMEM where the altmap ends; those before stay. */
+function addAbsent(k: Kernel, nid: number, { first, last }: Span, params: SectionParams): number {
+  const owner = altmapOwner(k, section_nr_to_pfn(first), params);
+  const wanted = last - first + 1;
+  const { home, populated } = populate_whole_sections(wanted, owner?.altmap);
+  const span = { first, last: first + populated - 1 };
+  if (populated > 0) {
+    const { pagemap } = params;
+    const fresh: SectionState = {
+      ...{ early: false, online: false, taint: false, nid, map: fullBitmap(), memmap: home },
+      ...(owner !== undefined && { altmapOf: owner.id }),
+      ...(pagemap !== undefined && !k.has('zone-at-online') && { mapper: pagemap.id }),
+    };
+    editSections(k, span.first, span.last, () => fresh);
+    joinZone(k, nid, span, params);
+  }
+  return populated < wanted ? -ERRNO.ENOMEM : 0;
+}
+
+/** The absent sections of a span; the first one apart, since another altmap may serve it. */
+function absent(k: Kernel, { first, last }: Span): Span[] {
+  const rest = first < last ? [...pieces(k.state.mm.sections, first + 1, last)] : [];
+  return [...pieces(k.state.mm.sections, first, first), ...rest].filter(({ state }) => state === undefined);
+}
+
+/**
+ * Gives the sections of a range struct pages; one that exists counts as done (-EEXIST is swallowed).
+ *
+ * @returns 0, -EINVAL for an altmap made for another range, -ENOMEM when it is exhausted: sections before
+ * stay added
+ */
+export function add_sections(
+  k: Kernel,
+  nid: number,
+  frame: number,
+  count: number,
+  params: SectionParams,
+): number {
+  const altmap = altmapOwner(k, frame, params)?.altmap;
+  if (altmap !== undefined) {
+    if (!altmapFits(k, altmap, frame, count)) return -ERRNO.EINVAL;
+    altmap.alloc = 0;
+  }
+  for (const span of absent(k, sectionsOf(frame, count))) {
+    const error = addAbsent(k, nid, span, params);
+    if (error !== 0) return error;
+  }
+  return 0;
+}
+
+/** Until 4.13 the altmap that memmap goes back to was found by the section that holds the memmap. */
+function memmapHolder(altmap: VmemAltmap): number {
+  return pfn_to_section_nr(alignUp(altmap.basePfn + altmap.reserve, PMD_FRAMES));
+}
+
+const free_hot_cold_page = traced('free_hot_cold_page', page_fault);
+const free_pagetable = traced('free_pagetable', (k: Kernel): void => free_hot_cold_page(k));
+
+/** Gives memmap in a device back to its altmap. Without an entry in the lookup it passes for RAM. */
+function freeMemmap(k: Kernel, piece: Piece<SectionState>, pagemap: DevPagemap | undefined): void {
+  const { altmapOf, memmap } = piece.state!;
+  if (memmap !== 'altmap') return;
+  const { pagemaps } = k.state.mm;
+  const first = altmapOf === undefined ? undefined : pagemaps[pagemapIndex(k, altmapOf)];
+  const owner = k.has('dev-pagemap-struct') || first?.id !== altmapOf ? pagemap : first;
+  if (owner?.altmap === undefined) return;
+  if (!k.has('pgmap-radix-by-pfn') && find_dev_pagemap(k, memmapHolder(owner.altmap)) === undefined)
+    free_pagetable(k);
+  vmem_altmap_free(owner.altmap, piece.last - piece.first + 1);
+}
+
+/**
+ * Takes the sections of a range away, up to the first that does not exist.
+ *
+ * @param pagemap the device that lets go
+ */
+export function remove_sections(
+  k: Kernel,
+  frame: number,
+  count: number,
+  pagemap: DevPagemap | undefined,
+): void {
+  if (!isAligned(frame, PAGES_PER_SECTION)) BUG(k, 'mm/memory_hotplug.c:776');
+  if (!isAligned(count, PAGES_PER_SECTION)) BUG(k, 'mm/memory_hotplug.c:777');
+  const { first, last } = sectionsOf(frame, count);
+  for (const piece of [...pieces(k.state.mm.sections, first, last)]) {
+    if (piece.state === undefined) return;
+    if (piece.state.mapper !== undefined)
+      shrink_device_zone(k, node_zone(k, piece.state.nid, 'Device'), piece);
+    freeMemmap(k, piece, pagemap);
+    editSections(k, piece.first, piece.last, () => undefined);
+  }
+}
+
+/** The zone of a frame's struct page is read before anything is removed: it has to exist. */
+export function touchStructPage(k: Kernel, frame: number): void {
+  if (section(k, pfn_to_section_nr(frame)) === undefined) page_fault(k);
+}

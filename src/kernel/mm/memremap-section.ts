@@ -1,0 +1,132 @@
+/**
+ * Models devm_memremap_pages of kernel/memremap.c, 4.5 to 5.2: a device is mapped with all sections that
+ * its range touches. What guards a section against a second mapping changed three times: a radix tree by
+ * section (4.5), one by frame that sees no neighbours (4.14), a look at both ends (4.18).
+ */
+import { ERRNO } from '../../lib/errno.ts';
+import { type Range, rangeSize } from '../../lib/range.ts';
+import { pieces } from '../../lib/runs.ts';
+import { alignDown, alignUp, PAGE_SIZE, physToPfn } from '../../lib/units.ts';
+import type { Kernel } from '../kernel.ts';
+import { general_protection, page_fault, wait_for_ever } from '../oops.ts';
+import { dev_WARN, once, pr_info, WARN } from '../printk.ts';
+import { region_intersects, resource_raw } from '../resource.ts';
+import { traced } from '../trace.ts';
+import { arch_add_memory, arch_remove_memory } from './init_64.ts';
+import { editSections, pfn_to_section_nr, SECTION_SIZE } from './mmzone.ts';
+import { enter, findLive, leave, leaveAfterFailure } from './pgmap-lookup.ts';
+import type { DevPagemap } from './state.ts';
+import { vmem_altmap_offset } from './vmem-altmap.ts';
+import { move_pfn_range_to_zone, node_zone } from './zones.ts';
+
+/** A range with the rest of its first and last section. */
+const wholeSections = ({ start, end }: Range): Range => ({
+  start: alignDown(start, SECTION_SIZE),
+  end: alignUp(end + 1, SECTION_SIZE) - 1,
+});
+
+const rangeOf = (pagemap: DevPagemap): Range => pagemap.ranges[0]!;
+const deviceOf = ({ driver, owner }: DevPagemap) => ({ driver, name: owner });
+
+/** True, with a splat each time, when a mapping answers for the first or last frame (15d36fecd0bd). */
+function conflicts(k: Kernel, pagemap: DevPagemap, { start, end }: Range): boolean {
+  const taken = [start, end].some((edge) => findLive(k, physToPfn(edge)) !== undefined);
+  if (taken) dev_WARN(k, deviceOf(pagemap), 'kernel/memremap.c:172', 'Conflicting mapping in same section');
+  return taken;
+}
+
+type Ground = 'free' | 'refused' | 'ram';
+
+/** What lies under the sections; RAM and nothing else was no error until 5.0, and nothing was mapped. */
+function groundOf(k: Kernel, { start, end }: Range, asked: Range): Ground {
+  const found = region_intersects(k, start, end - start + 1);
+  if (found === 'disjoint') return 'free';
+  if (found === 'intersects' && !k.has('memremap-ram-is-error')) return 'ram';
+  const kind = found === 'mixed' ? 'mixed' : 'ram';
+  const text = `devm_memremap_pages attempted on ${kind} region ${resource_raw(asked)}`;
+  once(k, 'devm_memremap_pages:ram', () => WARN(k, 'kernel/memremap.c:190', text));
+  return 'refused';
+}
+
+/** First frame of the range that counts as data: `reserve` already begins at the rounded start. */
+const pfn_first = (pagemap: DevPagemap): number =>
+  physToPfn(rangeOf(pagemap).start) + vmem_altmap_offset(pagemap.altmap);
+const pfn_end = (pagemap: DevPagemap): number => (rangeOf(pagemap).end + 1) / PAGE_SIZE;
+
+/** Sets the struct pages of the sections up, which undoes what another mapping made of a shared one. */
+function initialise(k: Kernel, pagemap: DevPagemap, whole: Range): void {
+  if (!k.has('zone-at-online')) return;
+  const [first, last] = [pfn_to_section_nr(physToPfn(whole.start)), pfn_to_section_nr(physToPfn(whole.end))];
+  const frames = rangeSize(whole) / PAGE_SIZE;
+  move_pfn_range_to_zone(k, node_zone(k, pagemap.nid, 'Device'), physToPfn(whole.start), frames);
+  editSections(k, first, last, (old) => old && { ...old, mapper: pagemap.id });
+  if (!k.has('memmap-init-zone-device')) return;
+  const { altmap } = pagemap;
+  const skipped =
+    altmap === undefined ? 0 : altmap.basePfn + vmem_altmap_offset(altmap) - physToPfn(whole.start);
+  pr_info(k, `${pagemap.owner} initialised, ${frames - skipped} pages in 0ms`);
+}
+
+/**
+ * Maps a device's range.
+ *
+ * @returns 0, -ENXIO (RAM in the way), -EBUSY or -EEXIST (a mapping in the way, by radix tree), -ENOMEM (one
+ * in the way, by both ends; or the altmap is exhausted), -EINVAL (an altmap made for another range).
+ * Sections that a failing call added stay.
+ */
+export function map_sections(k: Kernel, pagemap: DevPagemap): number {
+  const range = rangeOf(pagemap);
+  const whole = wholeSections(range);
+  if (k.has('same-section-conflict') && conflicts(k, pagemap, whole)) return -ERRNO.ENOMEM;
+  const ground = groundOf(k, whole, range);
+  if (ground === 'refused') return -ERRNO.ENXIO;
+  if (ground === 'ram') {
+    pagemap.ranges = [];
+    return 0;
+  }
+  const entered = enter(k, pagemap, range, whole);
+  if (entered.error !== 0) {
+    leaveAfterFailure(k, range, entered.done);
+    return entered.error;
+  }
+  const error = arch_add_memory(k, pagemap.nid, whole.start, rangeSize(whole), { pagemap });
+  if (error !== 0) {
+    leave(k, range);
+    return error;
+  }
+  initialise(k, pagemap, whole);
+  return 0;
+}
+
+const __put_page = traced('__put_page', general_protection);
+
+/** Drops the reference that the mapping holds on each of its pages, which have to be its own still. */
+function put_pages(k: Kernel, pagemap: DevPagemap): void {
+  const [first, end] = [pfn_first(pagemap), pfn_end(pagemap)];
+  if (first >= end) return;
+  const span = [pfn_to_section_nr(first), pfn_to_section_nr(end - 1)] as const;
+  for (const { state } of pieces(k.state.mm.sections, ...span)) {
+    if (state === undefined) page_fault(k);
+    else if (k.has('zone-at-online') && state.mapper !== pagemap.id) __put_page(k);
+  }
+}
+
+/** What the release takes away: until 4.16 the rounded size, which may be a section short of the span. */
+function releasedSize(k: Kernel, range: Range): number {
+  const size = k.has('pgmap-release-span') ? rangeSize(wholeSections(range)) : rangeSize(range);
+  return alignUp(size, SECTION_SIZE);
+}
+
+/** Takes a device's mapping away. */
+export function unmap_sections(k: Kernel, pagemap: DevPagemap): void {
+  if (pagemap.ranges.length === 0) return;
+  const range = rangeOf(pagemap);
+  if (k.has('pgmap-page-refs')) put_pages(k, pagemap);
+  if (k.has('memremap-kill-cleanup') && pfn_first(pagemap) > pfn_end(pagemap))
+    wait_for_ever(k, `the references on the pages of ${pagemap.owner}, which were counted below zero`);
+  arch_remove_memory(k, wholeSections(range).start, releasedSize(k, range), pagemap);
+  leave(k, range);
+  if (pagemap.altmap === undefined || pagemap.altmap.alloc === 0) return;
+  const text = 'devm_memremap_pages_release: failed to free all reserved pages';
+  once(k, 'devm_memremap_pages_release', () => dev_WARN(k, deviceOf(pagemap), 'kernel/memremap.c:121', text));
+}

@@ -1,0 +1,50 @@
+/**
+ * Models pgmap_radix of kernel/memremap.c while its keys were section numbers, 4.5 to 4.13: which page map
+ * answers for a section. Releasing steps by whole sections from the unrounded start of the range, and so
+ * may leave the entry of its last section behind, which then points at memory that was freed.
+ */
+import type { Range } from '../../lib/range.ts';
+import { findRun, pieces, rewriteRuns, type Span } from '../../lib/runs.ts';
+import type { Kernel } from '../kernel.ts';
+import { SECTION_SIZE } from './mmzone.ts';
+import { pagemapIndex } from './pgmap-array.ts';
+import type { DevPagemap, PagemapSection } from './state.ts';
+
+type Entry = Omit<PagemapSection, keyof Span>;
+
+const sameEntry = (a: Entry, b: Entry): boolean => a.id === b.id;
+
+/** Sections that a range of bytes touches. */
+export const sectionsOf = ({ start, end }: Range): Span => ({
+  first: Math.floor(start / SECTION_SIZE),
+  last: Math.floor(end / SECTION_SIZE),
+});
+
+/** The page map that a section belongs to, if it is still there. */
+export function find_dev_pagemap(k: Kernel, section: number): DevPagemap | undefined {
+  const entry = findRun(k.state.mm.pagemapSections, section);
+  if (entry === undefined) return undefined;
+  const found = k.state.mm.pagemaps[pagemapIndex(k, entry.id)];
+  return found?.id === entry.id ? found : undefined;
+}
+
+/**
+ * Enters a page map for the sections of its range, up to the first that has an entry.
+ *
+ * @returns that entry; undefined when there was none
+ */
+export function pgmap_radix_insert(k: Kernel, { id, owner }: DevPagemap, range: Range): Entry | undefined {
+  const { first, last } = sectionsOf(range);
+  const radix = k.state.mm.pagemapSections;
+  const taken = [...pieces(radix, first, last)].find(({ state }) => state !== undefined);
+  const end = taken === undefined ? last : taken.first - 1;
+  rewriteRuns(radix, first, end, () => ({ id, owner }), sameEntry);
+  return taken?.state;
+}
+
+/** Deletes the entries that steps of one section from the start of a range fall into, whoever made them. */
+export function pgmap_radix_release(k: Kernel, { start, end }: Range): void {
+  const first = Math.floor(start / SECTION_SIZE);
+  const steps = Math.floor((end - start) / SECTION_SIZE);
+  rewriteRuns(k.state.mm.pagemapSections, first, first + steps, () => undefined, sameEntry);
+}
