@@ -22,6 +22,7 @@ Examples:
   memsim sections namespace0.0                the sections and sub-sections behind it
   memsim reboot --kernel 6.12                 the same media under another kernel
   memsim run script.txt --json                many commands in one process
+  memsim lesson start                         learn by doing
 `;
 
 /** `kernel show 6.1`: names of the command and its parents, and its arguments. */
