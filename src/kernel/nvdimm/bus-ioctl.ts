@@ -46,7 +46,7 @@ function clear_error(k: Kernel, bus: NdBus, address: number, length: number): Io
 }
 
 /** The reply, or -ENOTTY (the bus has no such command), -EBUSY (clearing what is in use), -EINVAL. */
-export function bus_ioctl(k: Kernel, name: string, request: IoctlRequest): IoctlReply | number {
+function bus_ioctl(k: Kernel, name: string, request: IoctlRequest): IoctlReply | number {
   const bus = to_nvdimm_bus(k, name);
   if (!nvdimm_bus_commands(k, bus).includes(request.command.replace('-', '_'))) return -ERRNO.ENOTTY;
   switch (request.command) {

@@ -32,7 +32,7 @@ export function nvdimm_bus_register(k: Kernel, provider: string, firmware: numbe
 }
 
 /** The driver of the buses themselves; it makes /dev/ndctlN, which here follows from the bus. */
-export const nd_bus_driver: Driver = {
+const nd_bus_driver: Driver = {
   name: 'nd_bus',
   bus: 'nd',
   module: 'libnvdimm',

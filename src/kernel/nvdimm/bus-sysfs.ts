@@ -96,7 +96,7 @@ function groups(k: Kernel, bus: NdBus): Record<string, Directory> {
 }
 
 /** The directory of a bus, its DIMMs and regions included. */
-export function ndbus_dir(name: string): Directory {
+function ndbus_dir(name: string): Directory {
   const find = (k: Kernel): NdBus | undefined => k.state.nd.buses[name];
   const below = listing(
     (k) => {

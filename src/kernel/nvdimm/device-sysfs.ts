@@ -22,7 +22,7 @@ import {
 import type { NdRegion } from './state.ts';
 
 /** An attribute of devices of one kind; `T` is their record. */
-export interface DeviceAttribute<T> {
+interface DeviceAttribute<T> {
   /** Permission bits; 0 hides the attribute. */
   mode: number | ((k: Kernel, record: T) => number);
   show?: (k: Kernel, record: T) => ShowResult;

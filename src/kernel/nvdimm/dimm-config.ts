@@ -59,7 +59,7 @@ const MAX_XFER = 4096;
  * @returns the reply, or -ENOTTY (no such command), -EBUSY (writing while a region uses the DIMM), -EINVAL
  *   (beyond the end)
  */
-export function dimm_ioctl(k: Kernel, name: string, request: IoctlRequest): IoctlReply | number {
+function dimm_ioctl(k: Kernel, name: string, request: IoctlRequest): IoctlReply | number {
   const nvdimm = to_nvdimm(k, name);
   const has = (command: string): boolean => nvdimm_commands(k, nvdimm).includes(command);
   const { labelSize } = nfit_dimm(k, nvdimm);

@@ -110,7 +110,7 @@ const NFIT_ATTRIBUTES: AttributeTable<Nvdimm> = {
 };
 
 /** The directory of a DIMM. */
-export function dimm_dir(name: string): Directory {
+function dimm_dir(name: string): Directory {
   const find = (k: Kernel): Nvdimm | undefined => k.state.nd.dimms[name];
   return union(
     attribute_dir(ATTRIBUTES, find),

@@ -17,7 +17,7 @@ import { nd_release_register } from './personality.ts';
 import type { NvdimmDrvdata } from './state.ts';
 
 /** What a bus says of a DIMM beside what the firmware does. */
-export interface NvdimmDesc {
+interface NvdimmDesc {
   /** It cannot persist writes (NDD_UNARMED). */
   unarmed: boolean;
   /** Flush hint addresses. */
@@ -85,7 +85,7 @@ const nvdimm_remove = traced(
   (device) => device,
 );
 
-export const nvdimm_driver: Driver = {
+const nvdimm_driver: Driver = {
   name: 'nvdimm',
   bus: 'nd',
   module: 'libnvdimm',

@@ -8,9 +8,9 @@ import { alignUp } from '../../lib/units.ts';
 import { bytesToUuid, uuidToBytes } from '../../lib/uuid.ts';
 import type { LabelIndex, NamespaceLabel } from './state.ts';
 
-export const NSINDEX_ALIGN = 256;
+const NSINDEX_ALIGN = 256;
 /** Bytes of an index block before its free map. */
-export const NSINDEX_HEADER = 72;
+const NSINDEX_HEADER = 72;
 export const NSINDEX_SEQ_MASK = 3;
 export const NSLABEL_NAME_LEN = 64;
 /** The label is being written; another one of the set may still be the old one. */

@@ -85,7 +85,7 @@ const ATTRIBUTES: AttributeTable<NdNamespace> = {
 };
 
 /** The directory of a namespace. */
-export const namespace_dir = (name: string): Directory =>
+const namespace_dir = (name: string): Directory =>
   union(
     attribute_dir(ATTRIBUTES, (k) => k.state.nd.namespaces[name]),
     nd_common_dir(name),

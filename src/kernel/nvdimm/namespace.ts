@@ -1,6 +1,6 @@
 /**
  * What drivers and attributes ask of a namespace: where it lies, whether it may be mapped, whether a
- * personality may take it. Models the first part of drivers/nvdimm/namespace_devs.c, releases 5.7 to 6.12.
+ * personality may take it. Models the first part of drivers/nvdimm/namespace_devs.c, all releases.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import type { Range } from '../../lib/range.ts';
@@ -12,7 +12,8 @@ import { nd_dev, to_nd_region, to_ndns, to_nvdimm } from './devices.ts';
 import type { NdNamespace } from './state.ts';
 
 /** ND_MIN_NAMESPACE_SIZE: the smallest namespace that a driver takes. */
-export const ND_MIN_NAMESPACE_SIZE = PAGE_SIZE;
+export const nd_min_namespace_size = (k: Kernel): number =>
+  k.has('min-namespace-page') ? PAGE_SIZE : 4 * MiB;
 /** memremap_compat_align() of x86: what start and end of a mapping must be multiples of. */
 export const MEMREMAP_COMPAT_ALIGN = 2 * MiB;
 
@@ -26,7 +27,7 @@ export const namespace_range = (ndns: NdNamespace): Range => ({
 export const nvdimm_namespace_capacity = (ndns: NdNamespace): number => ndns.size;
 
 /** `[mem 0x140000000-0x17fffffff flags 0x200]`: a namespace's resource as `%pr` prints it. */
-export function namespace_pr(ndns: NdNamespace): string {
+function namespace_pr(ndns: NdNamespace): string {
   const { start, end } = namespace_range(ndns);
   return `[mem ${hex(start, 8)}-${hex(end, 8)} flags 0x200]`;
 }
@@ -34,7 +35,8 @@ export function namespace_pr(ndns: NdNamespace): string {
 /** Whether a driver bound to the bare namespace gives it struct pages (`memory`) or maps it without (`raw`). */
 export function pmem_should_map_pages(k: Kernel, ndns: NdNamespace): boolean {
   if (k.state.config.ZONE_DEVICE === false) return false;
-  if (!to_nd_region(k, ndns.region).pagemap || ndns.forceRaw) return false;
+  if (!to_nd_region(k, ndns.region).pagemap) return false;
+  if (ndns.forceRaw && k.has('honor-force-raw')) return false;
   return region_intersects(k, ndns.start, ndns.size) !== 'mixed';
 }
 
@@ -52,7 +54,7 @@ export function nvdimm_namespace_disk_name(k: Kernel, ndns: NdNamespace): string
 export const nd_dev_to_uuid = (ndns: NdNamespace): string | null => (ndns.kind === 'pmem' ? ndns.uuid : null);
 
 /** True when a DIMM of its region is locked. */
-export const nvdimm_namespace_locked = (k: Kernel, ndns: NdNamespace): boolean =>
+const nvdimm_namespace_locked = (k: Kernel, ndns: NdNamespace): boolean =>
   to_nd_region(k, ndns.region).mappings.some((mapping) => to_nvdimm(k, mapping.dimm).locked);
 
 /** The namespace that a btt, pfn or dax device claims, or `device` itself when it is a namespace. */
@@ -79,10 +81,10 @@ function namespace_to_probe(k: Kernel, device: string): NdNamespace | number {
 export function nvdimm_namespace_common_probe(k: Kernel, device: string): NdNamespace | number {
   const ndns = namespace_to_probe(k, device);
   if (typeof ndns === 'number') return ndns;
-  if (nvdimm_namespace_locked(k, ndns)) return -ERRNO.EACCES;
-  if (nvdimm_namespace_capacity(ndns) < ND_MIN_NAMESPACE_SIZE) return -ERRNO.ENODEV;
+  if (k.has('namespace-locked-eacces') && nvdimm_namespace_locked(k, ndns)) return -ERRNO.EACCES;
+  if (nvdimm_namespace_capacity(ndns) < nd_min_namespace_size(k)) return -ERRNO.ENODEV;
   // Info blocks can pad, so only a namespace that is mapped as it lies is refused here.
-  if (ndns.name === device && pmem_should_map_pages(k, ndns)) {
+  if (k.has('misaligned-unable-to-map') && ndns.name === device && pmem_should_map_pages(k, ndns)) {
     const { start, end } = namespace_range(ndns);
     if (!isAligned(start, MEMREMAP_COMPAT_ALIGN) || !isAligned(end + 1, MEMREMAP_COMPAT_ALIGN)) {
       dev_err(k, nd_dev(k, ndns.name), `${namespace_pr(ndns)} misaligned, unable to map`);

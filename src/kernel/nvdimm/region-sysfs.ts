@@ -139,7 +139,7 @@ const nfit_dir = (find: (k: Kernel) => NdRegion | undefined): Directory =>
   );
 
 /** The directory of a region, its devices included. */
-export function region_dir(name: string): Directory {
+function region_dir(name: string): Directory {
   const find = (k: Kernel): NdRegion | undefined => k.state.nd.regions[name];
   return union(
     attribute_dir(ATTRIBUTES, find),

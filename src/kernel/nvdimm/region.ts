@@ -20,7 +20,7 @@ export const nd_region_children = (region: NdRegion): string[] => [
   ...region.namespaces,
 ];
 
-export const nd_region_probe = traced(
+const nd_region_probe = traced(
   'nd_region_probe',
   (k, device: string): number => {
     const region = to_nd_region(k, device);
@@ -56,7 +56,7 @@ export function nd_region_notify(k: Kernel, device: string, event: 'region' | 'p
   for (const child of nd_region_children(to_nd_region(k, device))) nd_device_notify(k, child, event);
 }
 
-export const nd_region_driver: Driver = {
+const nd_region_driver: Driver = {
   name: 'nd_region',
   bus: 'nd',
   module: 'libnvdimm',

@@ -13,14 +13,14 @@ import type { NdRegion } from './state.ts';
 const SEED = { btt: 'bttSeed', pfn: 'pfnSeed', dax: 'daxSeed' } as const;
 
 /** Makes the next idle device of a kind; failure is no more than a message. */
-export function nd_region_create_seed(k: Kernel, region: NdRegion, kind: Personality): void {
+function nd_region_create_seed(k: Kernel, region: NdRegion, kind: Personality): void {
   const seed = nd_personality_create(k, kind, region);
   region[SEED[kind]] = seed;
   if (seed === null) dev_err(k, nd_dev(k, region.name), `failed to create ${kind} namespace`);
 }
 
 /** Makes the next empty namespace; a region without labels has only the one it is born with. */
-export function nd_region_create_ns_seed(k: Kernel, region: NdRegion): void {
+function nd_region_create_ns_seed(k: Kernel, region: NdRegion): void {
   if (nd_region_to_nstype(k, region) === ND_DEVICE.NAMESPACE_IO) return;
   region.namespaceSeed = nd_namespace_pmem_create(k, region);
 }

@@ -28,7 +28,7 @@ export interface DeviceCore {
   devres: Devres[];
 }
 
-/** Sectors of 512 bytes that cannot be read (struct badblocks); ascending, no two touching. */
+/** Sectors of 512 bytes that cannot be read (struct badblocks); ascending, none overlapping. */
 export interface BadBlocks {
   ranges: Range[];
 }
