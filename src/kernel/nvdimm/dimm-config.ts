@@ -13,6 +13,7 @@ import type { Kernel } from '../kernel.ts';
 import type { DeviceNode } from '../sysfs.ts';
 import { traced } from '../trace.ts';
 import { to_nvdimm, to_nvdimm_bus } from './devices.ts';
+import { is_nfit_test } from './nfit-test.ts';
 import type { Nvdimm } from './state.ts';
 
 /** What the firmware says of a DIMM. */
@@ -50,8 +51,13 @@ export const nvdimm_set_config_data = traced(
   (nvdimm, offset, data) => `${nvdimm.name}, ${offset}, ${data.length}`,
 );
 
-/** Bytes that one command moves at most. */
-const MAX_XFER = 4096;
+/** Bytes that one command of nfit_test moves at most. */
+const TEST_MAX_XFER = 4096;
+/** The same for QEMU: a page less the headers of a write (12 bytes of the call, 8 of the command). */
+const MAX_XFER = 4096 - 20;
+
+const max_xfer = (k: Kernel, nvdimm: Nvdimm): number =>
+  is_nfit_test(to_nvdimm_bus(k, nvdimm.bus)) ? TEST_MAX_XFER : MAX_XFER;
 
 /**
  * What /dev/nmemN answers: size, read and write of the label area.
@@ -65,7 +71,9 @@ function dimm_ioctl(k: Kernel, name: string, request: IoctlRequest): IoctlReply 
   const { labelSize } = nfit_dimm(k, nvdimm);
   switch (request.command) {
     case 'get-config-size':
-      return has('get_size') ? { status: 0, size: labelSize, maxTransfer: MAX_XFER } : -ERRNO.ENOTTY;
+      return has('get_size')
+        ? { status: 0, size: labelSize, maxTransfer: max_xfer(k, nvdimm) }
+        : -ERRNO.ENOTTY;
     case 'get-config-data':
       if (!has('get_data')) return -ERRNO.ENOTTY;
       if (request.offset + request.length > labelSize) return -ERRNO.EINVAL;

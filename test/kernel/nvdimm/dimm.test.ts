@@ -54,7 +54,7 @@ describe('/dev/nmem0', () => {
   test('reads and writes the label area while no region uses it', () => {
     const machine = bootDimms({ labels: 'blank' });
     disable(machine);
-    expect(size(machine)).toMatchObject({ status: 0, size: LABEL_SIZE });
+    expect(size(machine)).toMatchObject({ status: 0, size: LABEL_SIZE, maxTransfer: 4076 });
     const data = Uint8Array.of(1, 2, 3);
     expect(failed(machine.files.ioctl('/dev/nmem0', { command: 'set-config-data', offset: 9, data }))).toBe(
       false,
