@@ -10,6 +10,7 @@ import { SECTION_SIZE } from './mm/mmzone.ts';
 import type { MmState } from './mm/state.ts';
 import { nvdimm_init } from './nvdimm/core.ts';
 import { ndState } from './nvdimm/state.ts';
+import { TaskEnd } from './oops.ts';
 import { emptyResources } from './resource-tree.ts';
 import { setupMemory } from './setup.ts';
 import type { KernelState } from './state.ts';
@@ -68,11 +69,15 @@ function freshState(options: BootOptions, firmware: Firmware): KernelState {
 }
 
 /**
- * Boots a machine. One that panics on the way has `crashed` in its state and everything up to there in its
- * log.
+ * Boots a machine. One that panics on the way, or whose probing dies or waits for ever, has `crashed` in its
+ * state and everything up to there in its log.
  */
 export function boot(options: BootOptions, firmware: Firmware): Kernel {
   const k = openKernel(freshState(options, firmware), firmware);
-  if (setupMemory(k, firmware.platform)) nvdimm_init(k);
+  try {
+    if (setupMemory(k, firmware.platform)) nvdimm_init(k);
+  } catch (error) {
+    if (!(error instanceof TaskEnd)) throw error;
+  }
   return k;
 }

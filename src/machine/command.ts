@@ -3,6 +3,7 @@ import type { LogLine } from '../kernel/printk.ts';
 import { randomUuid } from '../lib/uuid.ts';
 import type { HostFiles, Tool, ToolResult } from '../tools/tool.ts';
 import type { Machine } from './machine.ts';
+import { endOfTask } from './task-end.ts';
 
 /** What a command has of the world outside the machine. */
 export interface CommandContext {
@@ -30,6 +31,7 @@ export async function runTool(
 ): Promise<CommandResult> {
   const { log, rng } = machine.kernel.state;
   const before = log.lines.length;
-  const result = await tool(argv, { ...context, files: machine.files, newUuid: () => randomUuid(rng) });
+  const env = { ...context, files: machine.files, newUuid: () => randomUuid(rng) };
+  const result = await tool(argv, env).catch(endOfTask);
   return { ...result, log: logSince(machine, before) };
 }

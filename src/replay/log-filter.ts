@@ -7,8 +7,8 @@ const NOT_RECORDED: readonly RegExp[] = [
   /^e820: (update|reserve RAM buffer) /,
   // The BIOS area below 1 MiB, on every boot; what mem= removes is kept.
   /^e820: remove \[mem 0x000a0000-0x000fffff\] usable$/,
-  /^last_pfn = /,
-  /^\[mem .*\] available for PCI devices$/,
+  /^(e820: )?last_pfn = /,
+  /^(e820: )?\[mem .*\] available for PCI devices$/,
   /^(No NUMA configuration found|Faking a node at |NUMA: |SRAT: |ACPI: SRAT: |NODE_DATA\()/,
   /^(Zone ranges:|Movable zone start |Early memory node ranges|Initmem setup node |On node )/,
   /^ {2}(DMA|DMA32|Normal|Device|node) /,
@@ -16,6 +16,10 @@ const NOT_RECORDED: readonly RegExp[] = [
   // Recordings keep a command line for the map that it makes.
   /^(Kernel c|C)ommand line: ?(?!.*memmap=)/,
   /^(Cannot find an available gap |PCI devices with unassigned )/,
+  // Of struct pages only the lines of dax devices are kept, of an oops next to nothing.
+  /^(namespace|pfn)\d+\.\d+ initialised, /,
+  /^(BUG: |general protection fault|kernel BUG |RIP: | \w+$)/,
+  /^memory add fail, invalid altmap$/,
   /^(Fallback order for Node|Built \d+ zonelists|Policy zone: |Demotion targets for Node |Offlined Pages )/,
 ];
 

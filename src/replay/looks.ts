@@ -24,8 +24,12 @@ export const iomemLines = (files: Files): string[] =>
 /** The kernel's own image, and devices below the windows that the platform reserves. */
 const NOT_MODELLED =
   / : (Kernel (code|rodata|data|bss)|[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.\d|PNP\w{4}:\w+)$/;
-/** What the `iomem` step leaves out beside that: neither RAM nor reserved nor persistent memory. */
-const NOT_MEMORY = / : (PCI .*|(Video|Adapter|System) ROM|IOAPIC \d+|HPET \d+|Local APIC|.* PCI .*)$/;
+/**
+ * What the `iomem` step leaves out beside that: neither RAM nor reserved nor persistent memory, as their
+ * names tell. Kernels before 4.12 wrote `reserved`, and named pfn devices where later ones name namespaces.
+ */
+const NOT_MEMORY =
+  / : (reserved|pfn\d+\.\d+|PCI .*|(Video|Adapter|System) ROM|IOAPIC \d+|HPET \d+|Local APIC|.* PCI .*)$/;
 
 /** Lines of /proc/iomem at boot, without what is not part of the model. */
 export const bootIomem = (lines: string[]): string[] => lines.filter((line) => !NOT_MODELLED.test(line));

@@ -1,5 +1,5 @@
 /**
- * Models the sysfs side of drivers/base/memory.c, releases 5.14 to 6.12: /sys/devices/system/memory, its
+ * Models the sysfs side of drivers/base/memory.c, releases 4.4 to 6.12: /sys/devices/system/memory, its
  * blocks and the files that add RAM or take pages out of use.
  */
 import { ERRNO } from '../../lib/errno.ts';
@@ -10,8 +10,10 @@ import { __add_memory } from '../mm/memory_hotplug.ts';
 import { blockFrames, memoryBlock } from '../mm/memory-blocks.ts';
 import { hard_offline_page, soft_offline_page } from '../mm/memory-failure.ts';
 import { memory_add_physaddr_to_nid } from '../mm/numa.ts';
-import { memory_subsys_offline, memory_subsys_online, zone_for_pfn_range } from '../mm/online.ts';
+import { memory_subsys_offline, memory_subsys_online, zones_for_offline_block } from '../mm/online.ts';
+import { valid_zones } from '../mm/online-early.ts';
 import type { OnlinePolicy } from '../mm/state.ts';
+import { node_zone } from '../mm/zones.ts';
 import {
   type Attribute,
   type Directory,
@@ -24,21 +26,26 @@ import {
   union,
   wo,
 } from '../sysfs.ts';
+import { removable } from './removable.ts';
 
 const POLICIES: readonly OnlinePolicy[] = ['offline', 'online', 'online_kernel', 'online_movable'];
+
+/** Until 5.7 hot-added RAM could come online in one way only. */
+const policies = (k: Kernel): readonly OnlinePolicy[] =>
+  k.has('online-policy-words') ? POLICIES : ['offline', 'online'];
 
 const mhp_online_type_from_str = (text: string): OnlinePolicy | undefined =>
   POLICIES.find((policy) => sysfs_streq(text, policy));
 
 /** The zone an online block is in; for an offline one, where the three ways of onlining would put it. */
 function valid_zones_show(k: Kernel, id: number): ShowResult {
-  const block = memoryBlock(k, id)!;
-  if (block.state === 'online') return `${block.zone ?? 'none'}\n`;
+  const { nid, state, zone } = memoryBlock(k, id)!;
   const { frame, count } = blockFrames(k, id);
-  const ways = (['online', 'online_kernel', 'online_movable'] as const).map(
-    (type) => zone_for_pfn_range(k, type, block.nid, frame, count).name,
-  );
-  return `${[...new Set(ways)].join(' ')}\n`;
+  if (k.has('zone-at-online') && state === 'offline')
+    return `${zones_for_offline_block(k, nid, frame, count).join(' ')}\n`;
+  if (zone === null) return 'none\n';
+  if (k.has('zone-at-online')) return `${zone}\n`;
+  return `${valid_zones(k, { zone: node_zone(k, nid, zone), frame, count }).join(' ')}\n`;
 }
 
 function state_store(k: Kernel, id: number, text: string): number {
@@ -71,7 +78,7 @@ function blockDir(k: Kernel, id: number): Directory {
     ),
     phys_device: ro(() => '0\n'),
     phys_index: ro(() => `${physIndex(id)}\n`),
-    removable: ro(() => '1\n'),
+    removable: ro((now) => (removable(now, id) ? '1\n' : '0\n')),
     state: rw(
       (now) => `${memoryBlock(now, id)!.state}\n`,
       (now, text) => state_store(now, id, text),
@@ -114,7 +121,7 @@ const auto_online_blocks: Attribute = rw(
   (k) => `${k.state.mm.autoOnline}\n`,
   (k, text) => {
     const policy = mhp_online_type_from_str(text);
-    if (policy === undefined) return -ERRNO.EINVAL;
+    if (policy === undefined || !policies(k).includes(policy)) return -ERRNO.EINVAL;
     k.state.mm.autoOnline = policy;
     return 0;
   },
@@ -140,7 +147,6 @@ const subsystemFiles = {
     () => '',
     () => 0,
   ),
-  auto_online_blocks,
   block_size_bytes: ro((k) => `${k.state.mm.blockSize.toString(16)}\n`),
   hard_offline_page: pageFile(hard_offline_page),
   soft_offline_page: pageFile(soft_offline_page),
@@ -156,6 +162,7 @@ const when = (file: string, has: (k: Kernel) => boolean, attribute: Attribute): 
 /** /sys/devices/system/memory. */
 export const memory_dir: Directory = union(
   dir(subsystemFiles),
+  when('auto_online_blocks', (k) => k.has('auto-online-blocks'), auto_online_blocks),
   when('probe', (k) => k.state.config.ARCH_MEMORY_PROBE === true, probe),
   when(
     'crash_hotplug',

@@ -249,6 +249,12 @@ export const MM_CHANGES = {
     since: '6.1',
     effect: 'A mapping logs nothing.',
   },
+  'block-zone-cached': {
+    commit: '395f6081bad4',
+    title: 'drivers/base/memory: determine and store zone for single-zone memory blocks',
+    since: '5.18',
+    effect: 'A block that reaches over the end of its zone shows that zone; before it showed none.',
+  },
   'region-intersects-descends': {
     commit: 'b4afe4183ec7',
     title: 'resource: fix region_intersects() vs add_memory_driver_managed()',

@@ -5,9 +5,9 @@
 import { findRun, rewriteRuns, type Span } from '../../lib/runs.ts';
 import { PAGE_SIZE } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
-import { PAGES_PER_SECTION, SECTION_SIZE } from './mmzone.ts';
-import type { MemoryBlockState, ZoneName } from './state.ts';
-import { zone_intersects } from './zones.ts';
+import { PAGES_PER_SECTION, SECTION_SIZE, section } from './mmzone.ts';
+import type { MemoryBlockState, NodeRange, ZoneName } from './state.ts';
+import { zone_end_pfn, zone_intersects } from './zones.ts';
 
 const sameBlock = (a: MemoryBlockState, b: MemoryBlockState): boolean =>
   a.state === b.state && a.nid === b.nid && a.zone === b.zone && a.early === b.early;
@@ -35,13 +35,34 @@ export const blockFrames = (k: Kernel, id: number): { frame: number; count: numb
   return { frame: id * count, count };
 };
 
-/** The only populated zone of the node that a block made at boot lies in; null when there are several. */
+/**
+ * Number of the block whose struct pages, before the RAM of `range` begins, b92df1de5d28 (4.11) leaves zero:
+ * looking for RAM it jumps over an absent section to the start of the next range.
+ */
+function skippedBlock(k: Kernel, range: NodeRange): number | undefined {
+  if (!k.has('skip-invalid-pfns') || range.start % SECTION_SIZE === 0) return undefined;
+  const nr = Math.floor(range.start / SECTION_SIZE);
+  const first = k.state.mm.memory.find(({ end }) => end >= nr * SECTION_SIZE);
+  if (first !== range || section(k, nr - 1) !== undefined) return undefined;
+  return Math.floor(range.start / k.state.mm.blockSize);
+}
+
+const skippedBlocks = (k: Kernel): number[] =>
+  k.state.mm.memory.flatMap((range) => skippedBlock(k, range) ?? []);
+
+/**
+ * The only populated zone of the node that a block made at boot lies in; null when there are several, and
+ * until 5.18 when struct pages of the block are in none.
+ */
 function early_node_zone_for_memory_block(k: Kernel, id: number, nid: number): ZoneName | null {
   const { frame, count } = blockFrames(k, id);
   const matching = k.state.mm.zones.filter(
     (zone) => zone.nid === nid && zone.present > 0 && zone_intersects(zone, frame, count),
   );
-  return matching.length === 1 ? matching[0]!.name : null;
+  const [zone] = matching;
+  if (zone === undefined || matching.length > 1) return null;
+  const leavesZone = frame + count > zone_end_pfn(zone) && !k.has('block-zone-cached');
+  return leavesZone || skippedBlocks(k).includes(id) ? null : zone.name;
 }
 
 /** Blocks of a run of early sections; cut where a zone may end, so that each part lies in the same zones. */
@@ -52,8 +73,9 @@ function addEarlyBlocks(k: Kernel, run: Span, nid: number): void {
   const edges = k.state.mm.zones
     .flatMap((zone) => [zone.startPfn, zone.startPfn + zone.spanned])
     .map((frame) => Math.floor(frame / (PAGES_PER_SECTION * perBlock)));
-  const cuts = [...edges, ...edges.map((edge) => edge + 1)].filter((at) => at > first && at <= last);
-  const starts = [...new Set([first, ...cuts])].sort((a, b) => a - b);
+  const cuts = [...edges, ...skippedBlocks(k)];
+  const inside = [...cuts, ...cuts.map((edge) => edge + 1)].filter((at) => at > first && at <= last);
+  const starts = [...new Set([first, ...inside])].sort((a, b) => a - b);
   for (const [i, start] of starts.entries()) {
     const fresh: MemoryBlockState = {
       state: 'online',

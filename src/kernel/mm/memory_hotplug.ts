@@ -1,10 +1,10 @@
 /**
- * The half of mm/memory_hotplug.c that adds and removes System RAM, releases 5.8 to 6.12: memory blocks come
- * offline and leave only as whole blocks that are offline again.
+ * The half of mm/memory_hotplug.c that adds and removes System RAM, releases 4.4 to 6.12: memory blocks come
+ * offline and leave only as whole blocks that are offline again (5.3).
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { pieces } from '../../lib/runs.ts';
-import { hex, isAligned } from '../../lib/units.ts';
+import { hex, isAligned, physToPfn } from '../../lib/units.ts';
 import { firmware_map_add_hotplug, firmware_map_remove } from '../firmware-memmap.ts';
 import type { Kernel } from '../kernel.ts';
 import { pr_err, pr_warn, WARN } from '../printk.ts';
@@ -13,17 +13,21 @@ import { traced } from '../trace.ts';
 import { mhp_range_allowed } from './hotplug-pages.ts';
 import { arch_add_memory, arch_remove_memory } from './init_64.ts';
 import { blocksOf, editBlocks } from './memory-blocks.ts';
+import { SECTION_SIZE } from './mmzone.ts';
 import { memory_subsys_online } from './online.ts';
+import { zone_for_memory } from './online-early.ts';
+import type { ZoneName } from './state.ts';
 import { emptyZones } from './zones.ts';
 
 /** Of hot-added RAM that the firmware would list as its own. */
 const SYSTEM_RAM = 'System RAM';
 
 function check_hotplug_memory_range(k: Kernel, start: number, size: number): number {
-  const { blockSize } = k.state.mm;
-  if (size > 0 && isAligned(start, blockSize) && isAligned(size, blockSize)) return 0;
-  const range = `start ${hex(start)}, size ${hex(size)}`;
-  pr_err(k, `Block size [${hex(blockSize)}] unaligned hotplug range: ${range}`);
+  const byBlock = k.has('hotplug-block-alignment');
+  const unit = byBlock ? k.state.mm.blockSize : SECTION_SIZE;
+  if (size > 0 && isAligned(start, unit) && isAligned(size, unit)) return 0;
+  const what = byBlock ? `Block size [${hex(unit)}] unaligned` : 'Section-unaligned';
+  pr_err(k, `${what} hotplug range: start ${hex(start)}, size ${hex(size)}`);
   return -ERRNO.EINVAL;
 }
 
@@ -50,11 +54,17 @@ function try_offline_node(k: Kernel, nid: number): void {
 }
 
 /** Blocks for a range; -EEXIST when one of them is there. */
-function create_memory_block_devices(k: Kernel, nid: number, start: number, size: number): number {
+function create_memory_block_devices(
+  k: Kernel,
+  nid: number,
+  start: number,
+  size: number,
+  zone: ZoneName | null,
+): number {
   const span = blocksOf(k, start, size);
   for (const { state } of pieces(k.state.mm.blocks, span.first, span.last))
     if (state !== undefined) return -ERRNO.EEXIST;
-  editBlocks(k, span, () => ({ state: 'offline', nid, zone: null, early: false }));
+  editBlocks(k, span, () => ({ state: 'offline', nid, zone, early: false }));
   return 0;
 }
 
@@ -76,9 +86,10 @@ const add_memory_resource = traced(
       return -ERRNO.EINVAL;
     }
     try_online_node(k, nid);
-    const failed = arch_add_memory(k, nid, start, size, {});
+    const zone = k.has('zone-at-online') ? undefined : zone_for_memory(k, nid, physToPfn(start));
+    const failed = arch_add_memory(k, nid, start, size, { zone });
     if (failed !== 0) return failed;
-    const exists = create_memory_block_devices(k, nid, start, size);
+    const exists = create_memory_block_devices(k, nid, start, size, zone?.name ?? null);
     if (exists !== 0) {
       arch_remove_memory(k, start, size, undefined);
       return exists;
@@ -90,7 +101,7 @@ const add_memory_resource = traced(
 );
 
 function add(k: Kernel, nid: number, start: number, size: number, name: string): number {
-  if (!mhp_range_allowed(k, start, size)) return -ERRNO.E2BIG;
+  if (k.has('mhp-range-allowed') && !mhp_range_allowed(k, start, size)) return -ERRNO.E2BIG;
   const claimed = request_mem_region(k, start, size, name, true);
   if (claimed === null) return -ERRNO.EEXIST;
   const error = add_memory_resource(k, nid, start, size, name);

@@ -1,7 +1,7 @@
 /**
- * The half of mm/memory_hotplug.c that takes System RAM online and offline, releases 5.14 to 6.12: zones grow
+ * The half of mm/memory_hotplug.c that takes System RAM online and offline, releases 4.4 to 6.12: zones grow
  * when a block goes online (since 4.13), Normal and Movable may overlap (since 4.14). Of the pages that
- * cannot move, only the struct pages of boot RAM are modelled.
+ * cannot move, only the struct pages of boot RAM are modelled. What came before is in online-early.ts.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { overlaps, type Range, rangeSize } from '../../lib/range.ts';
@@ -11,13 +11,15 @@ import { walk_system_ram_range } from '../resource.ts';
 import { traced } from '../trace.ts';
 import { blockFrames, editBlocks, memoryBlock } from './memory-blocks.ts';
 import { editSections, pfn_to_section_nr } from './mmzone.ts';
+import { shift_zone } from './online-early.ts';
 import { build_all_zonelists } from './page_alloc.ts';
-import type { MemoryBlockState, OnlinePolicy, Zone } from './state.ts';
+import type { MemoryBlockState, OnlinePolicy, Zone, ZoneName } from './state.ts';
 import {
   move_pfn_range_to_zone,
   node_zone,
   remove_pfn_range_from_zone,
   ZONE_LIMITS,
+  zone_end_pfn,
   zone_intersects,
 } from './zones.ts';
 
@@ -53,13 +55,36 @@ export function zone_for_pfn_range(
   return default_zone_for_pfn(k, nid, frame, count);
 }
 
+/** 4.13 alone kept Normal below Movable: true when a block may be onlined in this way. */
+function allow_online_pfn_range(
+  k: Kernel,
+  type: OnlineType,
+  nid: number,
+  frame: number,
+  count: number,
+): boolean {
+  if (k.has('zones-may-overlap') || type === 'online') return true;
+  const movable = node_zone(k, nid, 'Movable');
+  if (type === 'online_kernel') return movable.spanned === 0 || movable.startPfn >= frame + count;
+  return zone_end_pfn(node_zone(k, nid, 'Normal')) <= frame;
+}
+
+/** The zones that an offline block may join, the one that plain `online` chooses first. */
+export function zones_for_offline_block(k: Kernel, nid: number, frame: number, count: number): ZoneName[] {
+  const ways = k.has('zones-may-overlap')
+    ? (['online', 'online_kernel', 'online_movable'] as const)
+    : (['online_kernel', 'online_movable'] as const);
+  const allowed = ways.filter((type) => allow_online_pfn_range(k, type, nid, frame, count));
+  return [...new Set(allowed.map((type) => zone_for_pfn_range(k, type, nid, frame, count).name))];
+}
+
 function setOnline(k: Kernel, frame: number, count: number, online: boolean): void {
   const [first, last] = [pfn_to_section_nr(frame), pfn_to_section_nr(frame + count - 1)];
   editSections(k, first, last, (old) => old && { ...old, online });
 }
 
 const online_pages = traced('online_pages', (k: Kernel, frame: number, count: number, zone: Zone): void => {
-  move_pfn_range_to_zone(k, zone, frame, count);
+  if (k.has('zone-at-online')) move_pfn_range_to_zone(k, zone, frame, count);
   const wasEmpty = zone.present === 0;
   setOnline(k, frame, count, true);
   zone.present += count;
@@ -90,7 +115,7 @@ const offline_pages = traced(
     setOnline(k, frame, count, false);
     zone.present -= count;
     if (zone.present === 0) build_all_zonelists(k);
-    remove_pfn_range_from_zone(k, zone, frame, count);
+    if (k.has('offline-shrinks-zones')) remove_pfn_range_from_zone(k, zone, frame, count);
     return 0;
   },
 );
@@ -98,16 +123,32 @@ const offline_pages = traced(
 const setBlock = (k: Kernel, id: number, block: MemoryBlockState): void =>
   editBlocks(k, { first: id, last: id }, () => block);
 
+const WANTED = { online: undefined, online_kernel: 'Normal', online_movable: 'Movable' } as const;
+
+/** The zone that the pages of a block are in once it is onlined in this way, or -EINVAL. */
+function zoneToJoin(k: Kernel, id: number, type: OnlineType): Zone | number {
+  const { nid, zone } = memoryBlock(k, id)!;
+  const { frame, count } = blockFrames(k, id);
+  if (!k.has('zone-at-online')) {
+    if (zone === null) return -ERRNO.EINVAL;
+    return shift_zone(k, { zone: node_zone(k, nid, zone), frame, count }, WANTED[type]);
+  }
+  if (!allow_online_pfn_range(k, type, nid, frame, count)) return -ERRNO.EINVAL;
+  return zone_for_pfn_range(k, type, nid, frame, count);
+}
+
 /**
  * Takes a memory block online.
  *
- * @returns 0, or 1 when it is online already (device_online)
+ * @returns 0, 1 when it is online already (device_online), or -EINVAL where its place among the zones
+ * forbids it (until 4.13)
  */
 export function memory_subsys_online(k: Kernel, id: number, type: OnlineType): number {
   const block = memoryBlock(k, id)!;
   if (block.state === 'online') return 1;
   const { frame, count } = blockFrames(k, id);
-  const zone = zone_for_pfn_range(k, type, block.nid, frame, count);
+  const zone = zoneToJoin(k, id, type);
+  if (typeof zone === 'number') return zone;
   online_pages(k, frame, count, zone);
   setBlock(k, id, { ...block, state: 'online', zone: zone.name });
   return 0;
@@ -125,6 +166,7 @@ export function memory_subsys_offline(k: Kernel, id: number): number {
   if (block.zone === null) return -ERRNO.EINVAL;
   const { frame, count } = blockFrames(k, id);
   const error = offline_pages(k, frame, count, node_zone(k, block.nid, block.zone));
-  if (error === 0) setBlock(k, id, { ...block, state: 'offline', zone: null });
+  const zone = k.has('zone-at-online') ? null : block.zone;
+  if (error === 0) setBlock(k, id, { ...block, state: 'offline', zone });
   return error;
 }

@@ -85,7 +85,7 @@ export type BlockOnlineState = 'online' | 'offline' | 'going-offline';
 export interface MemoryBlockState {
   state: BlockOnlineState;
   nid: number;
-  /** The zone an online block belongs to; null when it has several, or while offline. */
+  /** The zone a block belongs to; null when it has several, and since 4.13 while offline. */
   zone: ZoneName | null;
   /** True for blocks made at boot. */
   early: boolean;
