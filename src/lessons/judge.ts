@@ -129,8 +129,12 @@ async function judgeAny(sight: Sight, predicates: Predicate[]): Promise<boolean>
   return false;
 }
 
+/** What can still be asked of a machine that crashed. */
+const AFTER_A_CRASH: readonly Predicate['see'][] = ['log', 'kernel', 'all', 'any'];
+
 /** Whether the predicate is true of what can be seen. */
 export async function holds(sight: Sight, predicate: Predicate): Promise<boolean> {
+  if (sight.crashed && !AFTER_A_CRASH.includes(predicate.see)) return false;
   switch (predicate.see) {
     case 'file':
       return judgeFile(sight, predicate);

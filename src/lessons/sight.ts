@@ -13,6 +13,8 @@ export interface IomemEntry extends Range {
 }
 
 export interface Sight {
+  /** A machine that crashed shows its log and no more. */
+  crashed: boolean;
   files: Files;
   log: LogLine[];
   /** `6.1`, or the full version where memsim has no such release. */
@@ -54,6 +56,7 @@ export function sightOf(machine: Machine): Sight {
   const { files, kernel } = machine;
   const { state } = kernel;
   return {
+    crashed: state.crashed !== undefined,
     files,
     log: state.log.lines,
     release: findRelease(state.release)?.release.name ?? state.release,

@@ -1,5 +1,5 @@
 /** Every lesson, played: its start does not meet its goals, its solution does, its hints can be typed. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, type TestContext } from 'vitest';
 import { buildProgram } from '../../src/cli/program.ts';
@@ -40,29 +40,12 @@ const commandsOf = ({ start, steps }: Lesson): string[] => [
   ...steps.flatMap(({ solution, hints }) => [...solution, ...hints.flatMap(({ command }) => command ?? [])]),
 ];
 
-/** How the kernel code asks for the old way that a lesson shows. */
-const SHOWS: Record<string, RegExp> = {
-  'one-section-two-owners': /has\('pfn-(no-)?padding'\)/,
-  'the-64-mib-platform': /has\('pfn-padding-regions'\)/,
-};
-
-const KERNEL = join(FIXTURES, '..', 'src', 'kernel');
-const kernelCode = readdirSync(KERNEL, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.ts') && !path.startsWith('history'))
-  .map((path) => readFileSync(join(KERNEL, path), 'utf8'))
-  .join('\n');
-
 /** What a lesson needs and memsim does not have; with it the lesson's tests run by themselves. */
 function missing(lesson: Lesson): string[] {
   const asked = commandsOf(lesson).flatMap((command) => /--kernel (\S+)/.exec(command)?.[1] ?? []);
   const kernels = [...new Set([lesson.start.kernel, ...asked])].filter((name) => !findRelease(name));
   const verbs = lesson.allowed.map((entry) => entry.split(' ')[0]!).filter((name) => !COMMANDS.has(name));
-  const shows = SHOWS[lesson.id];
-  return [
-    ...kernels.map((name) => `kernel ${name}`),
-    ...verbs.map((name) => `command ${name}`),
-    ...(shows === undefined || shows.test(kernelCode) ? [] : [`kernel code for ${shows.source}`]),
-  ];
+  return [...kernels.map((name) => `kernel ${name}`), ...verbs.map((name) => `command ${name}`)];
 }
 
 function skipUntilComplete({ skip }: TestContext, lesson: Lesson): void {

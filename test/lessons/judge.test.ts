@@ -90,3 +90,21 @@ describe('a goal sees a machine with memmap=128M!8256M', () => {
     expect(JSON.stringify(machine.kernel.state)).toBe(before);
   });
 });
+
+describe('a machine that crashed', () => {
+  const machine = boot('');
+  machine.kernel.state.log.lines.push({ time: 1, level: 'alert', text: 'general protection fault: 0000' });
+  machine.kernel.state.crashed = 'general protection fault';
+  const sees = (predicate: Predicate) => holds(sightOf(machine), predicate);
+
+  it('shows its log and which kernel it ran', async () => {
+    expect(await sees({ see: 'log', contains: 'general protection fault' })).toBe(true);
+    expect(await sees({ see: 'all', of: [{ see: 'kernel', release: '6.1' }] })).toBe(true);
+  });
+
+  it('meets no goal about anything else, nor about its absence', async () => {
+    const file: Predicate = { see: 'file', path: '/proc/cmdline', exists: true };
+    expect(await sees(file)).toBe(false);
+    expect(await sees({ see: 'not', of: file })).toBe(false);
+  });
+});
