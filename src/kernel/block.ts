@@ -1,6 +1,6 @@
 /**
- * Disks, and reads and writes of their device nodes: models block/genhd.c and block/fops.c, 5.10 to 6.12,
- * as far as a pmem disk shows them. There is no page cache: a write reaches the driver when it is made, in
+ * Disks, and reads and writes of their device nodes: models block/genhd.c and block/fops.c (fs/block_dev.c
+ * before 5.10), all releases, as far as a pmem disk shows them. There is no page cache: a write reaches the driver when it is made, in
  * blocks as the cache would write them back.
  */
 import { ERRNO } from '../lib/errno.ts';
@@ -9,7 +9,7 @@ import { devres_register } from './base/devres.ts';
 import { ida_alloc, ida_free } from './base/ida.ts';
 import type { Disk } from './block-state.ts';
 import type { Kernel } from './kernel.ts';
-import { pr_err } from './printk.ts';
+import { pr_err, pr_info } from './printk.ts';
 import type { DeviceNode } from './sysfs.ts';
 
 /** BLOCK_EXT_MAJOR: disks without a major number of their own. */
@@ -34,11 +34,15 @@ export const disk_ops_register = (kind: Disk['kind'], ops: DiskOps): void => {
 /** Takes a sequence number for a disk; one that never gets added has used it up all the same. */
 export const blk_alloc_disk = (k: Kernel): number => k.state.block.nextSequence++;
 
-/** Makes the disk known under its name. */
+/** Makes the disk known under its name, and says how large it is (revalidate_disk, until 5.9). */
 export function device_add_disk(k: Kernel, disk: Omit<Disk, 'minor'>): Disk {
   const { block } = k.state;
   const added: Disk = { ...disk, minor: ida_alloc(block.minorIda) };
   block.disks[disk.name] = added;
+  if (!k.has('no-capacity-change-line')) {
+    const size = get_capacity(added) * SECTOR_SIZE;
+    pr_info(k, `${disk.name}: detected capacity change from 0 to ${size}`);
+  }
   return added;
 }
 

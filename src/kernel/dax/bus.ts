@@ -1,5 +1,5 @@
 /**
- * The dax bus: models drivers/dax/bus.c, 5.10 to 6.12, for static regions, which is what persistent memory
+ * The dax bus: models drivers/dax/bus.c, 5.1 to 6.12, for static regions, which is what persistent memory
  * has: one device that is the whole region, of a size that user space cannot change.
  */
 import { ERRNO } from '../../lib/errno.ts';
@@ -51,7 +51,9 @@ const dax_bus_remove = traced(
 bus_register({
   name: 'dax',
   core: (k, device) => k.state.dax.devices[device]?.core,
-  probe: dax_bus_probe,
+  // The bus has steps of its own since devices can be resized.
+  probe: (k, driver, device) =>
+    k.has('dax-device-align') ? dax_bus_probe(k, driver, device) : driver.probe(k, device),
   remove: dax_bus_remove,
   settle: () => {},
 });

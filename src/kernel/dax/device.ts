@@ -1,5 +1,5 @@
 /**
- * The device_dax driver, which makes a dax device something to mmap: models drivers/dax/device.c, 5.10 to
+ * The device_dax driver, which makes a dax device something to mmap: models drivers/dax/device.c, 5.1 to
  * 6.12.
  */
 import { ERRNO } from '../../lib/errno.ts';
@@ -7,6 +7,7 @@ import { hex } from '../../lib/units.ts';
 import { type Driver, driver_register, log_device } from '../base/dd.ts';
 import { devm_memremap_pages, devm_request_mem_region } from '../base/devm.ts';
 import type { Kernel } from '../kernel.ts';
+import { format_resource } from '../nvdimm/claim.ts';
 import { dev_warn } from '../printk.ts';
 import { traced } from '../trace.ts';
 import { to_dev_dax } from './bus.ts';
@@ -18,7 +19,9 @@ const dev_dax_probe = traced(
     const { core, ranges, pagemap, numaNode } = to_dev_dax(k, name);
     for (const [i, { start, end }] of ranges.entries())
       if (!devm_request_mem_region(k, core, start, end - start + 1, name)) {
-        const text = `mapping${i}: ${hex(start)}-${hex(end)} could not reserve range`;
+        const text = k.has('dax-device-align')
+          ? `mapping${i}: ${hex(start)}-${hex(end)} could not reserve range`
+          : `could not reserve region ${format_resource({ start, end })}`;
         dev_warn(k, log_device(k, { bus: 'dax', name }), text);
         return -ERRNO.EBUSY;
       }

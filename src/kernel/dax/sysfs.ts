@@ -1,5 +1,5 @@
 /**
- * The directories of the dax bus: models the attributes of drivers/dax/bus.c, 5.10 to 6.12, for static
+ * The directories of the dax bus: models the attributes of drivers/dax/bus.c, 5.1 to 6.12, for static
  * regions, whose devices keep size and alignment.
  */
 import { ERRNO } from '../../lib/errno.ts';
@@ -72,8 +72,8 @@ export function dax_device_dir(k: Kernel, name: string): Directory | undefined {
     modalias: ro(() => 'dax:t0\n'),
     size: ro(() => `${dev_dax_size(device)}\n`),
     target_node: targetNode < 0 ? undefined : ro(() => `${targetNode}\n`),
-    align: ro(() => `${align}\n`),
-    resource: adminRo(() => `${hex(start)}\n`),
+    align: k.has('dax-device-align') ? ro(() => `${align}\n`) : undefined,
+    resource: k.has('dax-device-align') ? adminRo(() => `${hex(start)}\n`) : undefined,
     numa_node: ro(() => `${numaNode}\n`),
     memmap_on_memory: k.has('dax-memmap-on-memory')
       ? rw(
@@ -82,7 +82,7 @@ export function dax_device_dir(k: Kernel, name: string): Directory | undefined {
         )
       : undefined,
     dev: ro(() => `${DAX_MAJOR}:${minor}\n`),
-    ...mapping_dirs(device),
+    ...(k.has('dax-device-align') ? mapping_dirs(device) : {}),
     driver: core.driver === null ? undefined : link(`/sys/bus/dax/drivers/${core.driver}`),
     subsystem: link('/sys/bus/dax'),
   });

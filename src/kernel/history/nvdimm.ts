@@ -235,8 +235,8 @@ export const NVDIMM_CHANGES = {
   'no-blk-namespaces': {
     title: 'nvdimm: remove block namespaces',
     since: '5.18',
-    effect: 'Block windows of a DIMM are ignored.',
-    invisible: 'no platform here has block windows',
+    effect:
+      'Block windows of a DIMM are ignored; `max_available_extent` of a set passes over DIMMs without room.',
   },
   'pfn-small-namespace': {
     title: 'nvdimm/pfn: refuse an info block whose data offset leaves no data',

@@ -198,7 +198,7 @@ export const nvdimm_namespace_attach_btt = traced(
     const btt = k.state.nd.btts[namespace.claim!]!;
     if (btt.uuid === null || btt.namespace === null || btt.lbasize === 0) return -ERRNO.ENODEV;
     const rc = devm_nsio_enable(k, btt.name, to_ndns(k, btt.namespace), namespace.size);
-    if (rc !== 0) return rc;
+    if (rc !== 0) return k.has('probe-window-8k') ? rc : -ERRNO.ENXIO;
     nd_btt_version(k, btt, namespace, nd_dev(k, btt.name));
     const rawsize = namespace.size - initial_offset(btt);
     if (rawsize < ARENA_MIN_SIZE) return -ERRNO.ENXIO;

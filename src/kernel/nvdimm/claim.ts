@@ -1,6 +1,6 @@
 /**
  * How btt, pfn and dax devices hold a namespace, and how they read and write its bytes: models
- * drivers/nvdimm/claim.c, 5.7 to 6.12.
+ * drivers/nvdimm/claim.c, 4.5 to 6.12.
  */
 import { readMedia, writeMedia, zeroMedia } from '../../firmware/media.ts';
 import { ERRNO } from '../../lib/errno.ts';
@@ -14,6 +14,7 @@ import { badblocks_of, is_bad_pmem, nvdimm_clear_poison, SECTOR } from './badran
 import { nd_device_unregister } from './bus.ts';
 import { nd_dev, nd_device_core, nd_device_kind, nd_set_uuid, to_nd_region } from './devices.ts';
 import { get_nfit_res } from './nfit-test.ts';
+import { nd_info_block_reserve } from './pfn-layout.ts';
 import type { ClaimClass, NdBtt, NdNamespace, NdPfn, NdRegion } from './state.ts';
 
 /** A device that can hold a namespace. */
@@ -89,6 +90,14 @@ export function nd_namespace_store(k: Kernel, device: Holder, text: string): num
 }
 
 /**
+ * Opens a namespace for a look at its info block: since 5.5 its first 8 KiB, before that all of it.
+ *
+ * @returns 0, or -EBUSY when the addresses belong to somebody else
+ */
+export const devm_namespace_enable = (k: Kernel, device: string, namespace: NdNamespace): number =>
+  devm_nsio_enable(k, device, namespace, k.has('probe-window-8k') ? nd_info_block_reserve() : namespace.size);
+
+/**
  * Opens the first `size` bytes of a namespace for reads and writes on behalf of `device`.
  *
  * @returns 0, or -EBUSY when the addresses belong to somebody else
@@ -97,7 +106,7 @@ export function devm_nsio_enable(k: Kernel, device: string, namespace: NdNamespa
   const { start } = namespace;
   const range = { start, end: start + namespace.size - 1 };
   const isTest = get_nfit_res(k, start);
-  const resource = isTest ? null : request_mem_region(k, start, size, namespace.name);
+  const resource = isTest ? null : request_mem_region(k, start, size, region_name(k, device, namespace));
   if (resource === null && !isTest) {
     dev_warn(k, nd_dev(k, device), `could not reserve region ${format_resource(range)}`);
     return -ERRNO.EBUSY;
@@ -107,6 +116,10 @@ export function devm_nsio_enable(k: Kernel, device: string, namespace: NdNamespa
   devres_add(nd_device_core(k, device)!, { kind: 'nsio', namespace: namespace.name });
   return 0;
 }
+
+/** The name under which a device claims the addresses of a namespace. */
+export const region_name = (k: Kernel, device: string, namespace: NdNamespace): string =>
+  k.has('iomem-namespace-name') ? namespace.name : device;
 
 /** Closes what `devm_nsio_enable` opened. */
 export const devm_nsio_disable = (k: Kernel, device: string): void =>

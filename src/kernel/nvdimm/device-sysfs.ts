@@ -1,7 +1,8 @@
 /**
  * What all devices of an nd bus show in /sys: where they are, uevent, driver and subsystem links, modalias,
- * devtype and nodes. Models the attribute groups of drivers/nvdimm/bus.c, releases 5.7 to 6.12.
+ * devtype and nodes. Models the attribute groups of drivers/nvdimm/bus.c, all releases.
  */
+import type { ChangeId } from '../history.ts';
 import type { Kernel } from '../kernel.ts';
 import {
   type Attribute,
@@ -28,6 +29,12 @@ interface DeviceAttribute<T> {
   show?: (k: Kernel, record: T) => ShowResult;
   store?: (k: Kernel, record: T, text: string) => number;
 }
+
+/** The mode of an attribute that came with a change. */
+export const since =
+  (change: ChangeId, mode: number) =>
+  (k: Kernel): number =>
+    k.has(change) ? mode : 0;
 
 export type AttributeTable<T> = Record<string, DeviceAttribute<T>>;
 
@@ -107,6 +114,13 @@ function uevent(k: Kernel, name: string): string {
   return `${[...lines, `MODALIAS=${modalias(k, name)}`].join('\n')}\n`;
 }
 
+/** Regions and what is in them have nodes; until 5.4 regions of the e820 bus had none of their own. */
+function has_numa_node(k: Kernel, name: string): boolean {
+  const region = region_of(k, name);
+  if (region === undefined) return false;
+  return k.has('numa-group-by-type') || region.name !== name || region.mappings.length > 0;
+}
+
 const COMMON: AttributeTable<string> = {
   uevent: { mode: 0o644, show: uevent, store: () => 0 },
   dev: {
@@ -122,11 +136,12 @@ const COMMON: AttributeTable<string> = {
     show: (k, name) => `${nd_devtype(k, name)}\n`,
   },
   numa_node: {
-    mode: (k, name) => (region_of(k, name) === undefined ? 0 : 0o444),
+    mode: (k, name) => (has_numa_node(k, name) ? 0o444 : 0),
     show: (k, name) => `${region_of(k, name)!.numaNode}\n`,
   },
   target_node: {
-    mode: (k, name) => ((region_of(k, name)?.targetNode ?? -1) < 0 ? 0 : 0o444),
+    mode: (k, name) =>
+      (region_of(k, name)?.targetNode ?? -1) < 0 || !k.has('numa-group-by-type') ? 0 : 0o444,
     show: (k, name) => `${region_of(k, name)!.targetNode}\n`,
   },
 };

@@ -1,7 +1,7 @@
 /**
  * Room for namespaces on the DIMMs of a region: how much there is, and taking and giving it. Models the
- * capacity functions of drivers/nvdimm/dimm_devs.c and the allocator of namespace_devs.c, releases 5.7
- * (the region's `align`) to 6.12.
+ * capacity functions of drivers/nvdimm/dimm_devs.c and the allocator of namespace_devs.c, all
+ * releases; before 5.7 a region's `align` is a page on each DIMM.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { alignDown, alignUp, hex } from '../../lib/units.ts';
@@ -102,13 +102,10 @@ export function nd_region_available_dpa(k: Kernel, region: NdRegion): number {
 
 /** `max_available_extent`: the largest namespace that can be made. */
 export function nd_region_allocatable_dpa(k: Kernel, region: NdRegion): number {
-  let least = 0;
-  for (const mapping of region.mappings) {
-    const max = nd_pmem_max_contiguous_dpa(k, region, mapping);
-    // A DIMM without room is passed over (min_not_zero); the allocation itself then fails.
-    if (max !== 0 && (least === 0 || max < least)) least = max;
-  }
-  return least * region.mappings.length;
+  const each = region.mappings.map((mapping) => nd_pmem_max_contiguous_dpa(k, region, mapping));
+  // A DIMM without room is passed over (min_not_zero, 5.18); the allocation itself then fails.
+  const counted = k.has('no-blk-namespaces') ? each.filter((max) => max !== 0) : each;
+  return counted.length === 0 ? 0 : Math.min(...counted) * region.mappings.length;
 }
 
 /** Whether an aligned free range lies right beside the namespace's last extent. */

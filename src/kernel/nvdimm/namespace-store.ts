@@ -1,6 +1,6 @@
 /**
  * Configuring a namespace: what writes to its attributes do. Models the stores of
- * drivers/nvdimm/namespace_devs.c, releases 5.18 (no more block namespaces) to 6.12. All return 0 or a
+ * drivers/nvdimm/namespace_devs.c, all releases. All return 0 or a
  * negative errno; each that succeeds writes the labels, if there is something to write.
  */
 import { ERRNO } from '../../lib/errno.ts';
@@ -14,7 +14,12 @@ import { traced } from '../trace.ts';
 import { nd_device_unregister, nd_synchronize } from './bus.ts';
 import { nd_dev, nd_is_uuid_unique, nd_set_uuid, to_nd_region, to_ndd } from './devices.ts';
 import { dpa_allocated, dpa_first, dpa_rename } from './dpa.ts';
-import { grow_dpa_allocation, nd_region_allocatable_dpa, shrink_dpa_allocation } from './dpa-alloc.ts';
+import {
+  grow_dpa_allocation,
+  nd_region_allocatable_dpa,
+  nd_region_available_dpa,
+  shrink_dpa_allocation,
+} from './dpa-alloc.ts';
 import { nd_label_gen_id } from './label.ts';
 import { reap_labels } from './label-active.ts';
 import { NSLABEL_NAME_LEN } from './label-layout.ts';
@@ -69,7 +74,9 @@ function __size_store(k: Kernel, region: NdRegion, ndns: NdNamespace, val: numbe
     if (ndd === null) return -ERRNO.ENXIO;
     allocated += dpa_allocated(ndd.dpa, label);
   }
-  if (val > nd_region_allocatable_dpa(k, region) + allocated) return -ERRNO.ENOSPC;
+  // The sum of all holes may promise more than any one of them can keep.
+  const available = k.has('size-by-contiguous') ? nd_region_allocatable_dpa : nd_region_available_dpa;
+  if (val > available(k, region) + allocated) return -ERRNO.ENOSPC;
   if (val === allocated) return 0;
   if (val < allocated) {
     shrink_dpa_allocation(k, region, label, (allocated - val) / ways);

@@ -1,12 +1,12 @@
 /**
- * The attributes of a namespace: models the attribute group of drivers/nvdimm/namespace_devs.c, releases
- * 4.13 (holder_class) to 6.12. A namespace without label has fewer, and a size that cannot be written.
+ * The attributes of a namespace: models the attribute group of drivers/nvdimm/namespace_devs.c, 4.4 to
+ * 6.12. A namespace without label has fewer, and a size that cannot be written.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { hex } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { type Directory, union } from '../sysfs.ts';
-import { type AttributeTable, attribute_dir, nd_common_dir } from './device-sysfs.ts';
+import { type AttributeTable, attribute_dir, nd_common_dir, since } from './device-sysfs.ts';
 import { nd_device_kind, nd_region_to_nstype, to_nd_region, to_ndd } from './devices.ts';
 import { dpa_extents } from './dpa.ts';
 import { nd_label_gen_id } from './label.ts';
@@ -65,20 +65,23 @@ const ATTRIBUTES: AttributeTable<NdNamespace> = {
     show: (_k, ndns) => `${nvdimm_namespace_capacity(ndns)}\n`,
     store: size_store,
   },
-  mode: { mode: 0o444, show: mode_show },
+  mode: { mode: since('pfn-resource-size-attrs', 0o444), show: mode_show },
   uuid: { mode: labelled(0o644), show: (_k, ndns) => `${ndns.uuid ?? ''}\n`, store: uuid_store },
   holder: { mode: 0o444, show: (_k, ndns) => `${ndns.claim ?? ''}\n` },
-  resource: { mode: 0o400, show: (_k, ndns) => (ndns.size === 0 ? -ERRNO.ENXIO : `${hex(ndns.start)}\n`) },
+  resource: {
+    mode: (k) => (k.has('holder-class') ? 0o400 : 0o444),
+    show: (_k, ndns) => (ndns.size === 0 ? -ERRNO.ENXIO : `${hex(ndns.start)}\n`),
+  },
   alt_name: { mode: labelled(0o644), show: (_k, ndns) => `${ndns.altName}\n`, store: alt_name_store },
   force_raw: { mode: 0o644, show: (_k, ndns) => `${ndns.forceRaw ? 1 : 0}\n`, store: force_raw_store },
   sector_size: {
-    mode: labelled(0o644),
+    mode: (k, ndns) => (k.has('pmem-sector-size') ? labelled(0o644)(k, ndns) : 0),
     show: (_k, ndns) => nd_size_select_show(ndns.lbasize, PMEM_LBASIZE_SUPPORTED),
     store: sector_size_store,
   },
   dpa_extents: { mode: labelled(0o444), show: dpa_extents_show },
   holder_class: {
-    mode: 0o644,
+    mode: since('holder-class', 0o644),
     show: (_k, ndns) => `${HOLDER_CLASSES[ndns.claimClass]}\n`,
     store: holder_class_store,
   },

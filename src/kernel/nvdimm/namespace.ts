@@ -41,7 +41,8 @@ export function pmem_should_map_pages(k: Kernel, ndns: NdNamespace): boolean {
 }
 
 /** Sector size of the bare namespace's disk, from its label: 512 or 4096. */
-export const pmem_sector_size = (ndns: NdNamespace): number => (ndns.lbasize === 4096 ? 4096 : 512);
+export const pmem_sector_size = (k: Kernel, ndns: NdNamespace): number =>
+  k.has('pmem-sector-size') && ndns.lbasize === 4096 ? 4096 : 512;
 
 /** `pmem0`, `pmem0.1`, `pmem0.1s` for a btt. */
 export function nvdimm_namespace_disk_name(k: Kernel, ndns: NdNamespace): string {

@@ -1,23 +1,26 @@
 /**
  * Where the data of a pfn or dax device begins and ends: the arithmetic of nd_pfn_init in
- * drivers/nvdimm/pfn_devs.c. Since 5.3 the start is never padded and only the end is cut to the
- * alignment; kernels before that pad both ends to 128 MiB sections, and will be a function beside
- * `subsection_layout` that `pfn_layout` picks.
+ * drivers/nvdimm/pfn_devs.c, 4.5 to 6.12. Here is the form of 5.3 on: the start is never padded and only
+ * the end is cut to the alignment. pfn-layout-padding.ts has the form before, which pads both ends to
+ * sections.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { alignDown, alignUp, hex, isAligned, KiB, PAGE_SIZE } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { MEMREMAP_COMPAT_ALIGN } from './namespace.ts';
 import { STRUCT_PAGE_SIZE } from './pfn.ts';
-import type { PfnMode } from './state.ts';
+import { padded_layout } from './pfn-layout-padding.ts';
+import type { NdPfn, NdRegion, PfnMode } from './state.ts';
 
 /** Room for the info block at the start of a namespace (SZ_8K). */
-const INFO_BLOCK_ROOM = 8 * KiB;
+export const INFO_BLOCK_ROOM = 8 * KiB;
 
 /** nd_info_block_reserve(): what a driver opens of a namespace to look for info blocks. */
 export const nd_info_block_reserve = (): number => alignUp(INFO_BLOCK_ROOM, PAGE_SIZE);
 
 export interface PfnLayoutRequest {
+  kind: NdPfn['kind'];
+  region: NdRegion;
   /** The namespace by name, for messages. */
   namespace: string;
   /** Physical address and bytes of the namespace. */
@@ -28,8 +31,13 @@ export interface PfnLayoutRequest {
   align: number;
 }
 
+interface Said {
+  /** What the kernel says beforehand, about ends that it cuts. */
+  notice?: string;
+}
+
 /** Bytes from the namespace's start plus `startPad` to the data, and pages of data. */
-export interface PfnLayout {
+export interface PfnLayout extends Said {
   dataoff: number;
   npfns: number;
   startPad: number;
@@ -37,18 +45,18 @@ export interface PfnLayout {
 }
 
 /** Why there is no layout: the errno, and what the kernel logs about it, if anything. */
-export interface PfnRefusal {
+export interface PfnRefusal extends Said {
   errno: number;
   message?: string;
 }
 
 /** Splits a namespace into info block, page map and data, by the rule of the running kernel. */
 export const pfn_layout = (k: Kernel, request: PfnLayoutRequest): PfnLayout | PfnRefusal =>
-  subsection_layout(k, request);
+  k.has('pfn-no-padding') ? subsection_layout(k, request) : padded_layout(k, request);
 
 function subsection_layout(k: Kernel, request: PfnLayoutRequest): PfnLayout | PfnRefusal {
   const { namespace, start, size, mode } = request;
-  if (!isAligned(start, MEMREMAP_COMPAT_ALIGN))
+  if (k.has('misaligned-unable-to-map') && !isAligned(start, MEMREMAP_COMPAT_ALIGN))
     return {
       errno: -ERRNO.EINVAL,
       message: `${namespace}: start ${hex(start, 16)} misaligned to ${hex(MEMREMAP_COMPAT_ALIGN)}`,

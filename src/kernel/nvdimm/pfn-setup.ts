@@ -1,13 +1,13 @@
 /**
  * Makes a pfn or dax device ready to be mapped: its info block is read, or laid out and written. Models
- * nd_pfn_init() and nvdimm_setup_pfn() of drivers/nvdimm/pfn_devs.c, 5.7 to 6.12.
+ * nd_pfn_init() and nvdimm_setup_pfn() of drivers/nvdimm/pfn_devs.c, 4.5 to 6.12.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { alignDown, alignUp, bytes, PAGE_SIZE, phys, physToPfn } from '../../lib/units.ts';
 import { NIL_UUID } from '../../lib/uuid.ts';
 import { devres_add, devres_register } from '../base/devres.ts';
 import type { Kernel } from '../kernel.ts';
-import { SUBSECTION_SIZE } from '../mm/mmzone.ts';
+import { SECTION_SIZE, SUBSECTION_SIZE } from '../mm/mmzone.ts';
 import type { VmemAltmap } from '../mm/state.ts';
 import { dev_err, dev_info, type LogDevice } from '../printk.ts';
 import { traced } from '../trace.ts';
@@ -24,21 +24,47 @@ import {
   pfn_signature,
   STRUCT_PAGE_SIZE,
 } from './pfn.ts';
-import { nd_info_block_reserve, pfn_layout } from './pfn-layout.ts';
+import { nd_info_block_reserve, type PfnLayout, pfn_layout } from './pfn-layout.ts';
+import { section_rounded } from './pfn-layout-padding.ts';
 import { nd_pfn_validate } from './pfn-validate.ts';
 import type { NdPfn } from './state.ts';
 
-/** The minor version that this kernel writes: page and struct page size are recorded since 5.5. */
-const INFO_BLOCK_MINOR = 4;
+/** The fields that an info block has got since 4.5: what each version of it adds. */
+type AddedFields = Pick<
+  NdPfnSb,
+  'versionMinor' | 'startPad' | 'endTrunc' | 'align' | 'pageSize' | 'pageStructSize'
+>;
+
+/** The minor version that this kernel writes. */
+function info_block_minor(k: Kernel): number {
+  if (k.has('pfn-page-size-in-block')) return 4;
+  if (k.has('pfn-no-padding')) return 3;
+  if (k.has('device-dax')) return 2;
+  return k.has('pfn-padding') ? 1 : 0;
+}
+
+/** The fields that depend on the version; those that it does not have stay zero. */
+function added_fields(k: Kernel, align: number, { startPad, endTrunc }: PfnLayout): AddedFields {
+  const versionMinor = info_block_minor(k);
+  return {
+    ...{ startPad, endTrunc, versionMinor },
+    align: versionMinor < 2 ? 0 : align,
+    pageSize: versionMinor < 4 ? 0 : PAGE_SIZE,
+    pageStructSize: versionMinor < 4 ? 0 : STRUCT_PAGE_SIZE,
+  };
+}
 
 /** Overwrites bad sectors where the page map will lie: it is about to be written anyway. */
 function nd_pfn_clear_memmap_errors(k: Kernel, pfn: NdPfn, dataoff: number): number {
   if (pfn.mode !== 'pmem') return 0;
   const namespace = to_ndns(k, pfn.namespace!);
   const region = to_nd_region(k, pfn.region);
-  devm_nsio_disable(k, pfn.name);
-  const rc = devm_nsio_enable(k, pfn.name, namespace, dataoff);
-  if (rc !== 0 || region.badblocks === undefined) return rc;
+  if (k.has('probe-window-8k')) {
+    devm_nsio_disable(k, pfn.name);
+    const rc = devm_nsio_enable(k, pfn.name, namespace, dataoff);
+    if (rc !== 0) return rc;
+  }
+  if (region.badblocks === undefined) return 0;
   const first = (INFO_BLOCK_OFFSET + INFO_BLOCK_SIZE) / SECTOR;
   const inRegion = (namespace.start - region.start) / SECTOR;
   for (const range of [...region.badblocks.ranges]) {
@@ -81,23 +107,23 @@ function new_info_block(k: Kernel, pfn: NdPfn, log: LogDevice): NdPfnSb | number
     return -ERRNO.ENXIO;
   }
   const { start, size } = namespace;
-  const layout = pfn_layout(k, { namespace: namespace.name, start, size, mode: pfn.mode, align: pfn.align });
+  const { kind, mode, align } = pfn;
+  const layout = pfn_layout(k, { kind, region, namespace: namespace.name, start, size, mode, align });
+  if (layout.notice !== undefined) dev_info(k, log, layout.notice);
   if ('errno' in layout) {
     if (layout.message !== undefined) dev_err(k, log, layout.message);
     return layout.errno;
   }
+  const { dataoff, npfns } = layout;
   return {
-    ...layout,
+    ...{ dataoff, npfns },
+    ...added_fields(k, align, layout),
     signature: pfn_signature(pfn.kind),
     uuid: pfn.uuid!,
     parentUuid: nd_dev_to_uuid(namespace) ?? NIL_UUID,
     flags: 0,
     versionMajor: 1,
-    versionMinor: INFO_BLOCK_MINOR,
-    mode: pfn_mode_number(pfn.mode),
-    align: pfn.align,
-    pageSize: PAGE_SIZE,
-    pageStructSize: STRUCT_PAGE_SIZE,
+    mode: pfn_mode_number(mode),
   };
 }
 
@@ -141,16 +167,19 @@ function __nvdimm_setup_pfn(k: Kernel, pfn: NdPfn, sb: NdPfnSb): PfnSetup | numb
   if (pfn.mode === 'ram' && sb.dataoff < reserve) return -ERRNO.EINVAL;
   pfn.data = { start: phys(start + sb.dataoff), size: bytes(size) };
   if (pfn.mode === 'ram') return { sb, range: { start, end } };
-  const npfns = Math.floor(size / PAGE_SIZE);
+  const npfns = section_rounded(k, Math.floor(size / PAGE_SIZE));
   if (sb.npfns > npfns)
     dev_info(k, nd_dev(k, pfn.name), `number of pfns truncated from ${sb.npfns} to ${npfns}`);
-  return { sb, range: { start, end }, altmap: new_altmap(start, end, sb.dataoff) };
+  return { sb, range: { start, end }, altmap: new_altmap(k, start, end, sb.dataoff) };
 }
 
-/** The page map's room: from behind the info block to the data, counted from the mapping's sub-section. */
-function new_altmap(start: number, end: number, dataoff: number): VmemAltmap {
+/**
+ * The page map's room: from behind the info block to the data, counted from where memory can be hot-added
+ * at the latest.
+ */
+function new_altmap(k: Kernel, start: number, end: number, dataoff: number): VmemAltmap {
   const reserve = nd_info_block_reserve();
-  const basePfn = physToPfn(alignDown(start, SUBSECTION_SIZE));
+  const basePfn = physToPfn(alignDown(start, k.has('pfn-no-padding') ? SUBSECTION_SIZE : SECTION_SIZE));
   return {
     basePfn,
     endPfn: physToPfn(end),

@@ -1,16 +1,16 @@
 /**
- * The directories of pfn and dax devices: models the attributes of drivers/nvdimm/pfn_devs.c, 4.14 to
+ * The directories of pfn and dax devices: models the attributes of drivers/nvdimm/pfn_devs.c, 4.4 to
  * 6.12, and the dax_region group that drivers/dax/bus.c adds to a bound dax device.
  */
 import { ERRNO } from '../../lib/errno.ts';
-import { hex } from '../../lib/units.ts';
+import { GiB, hex, isPowerOfTwo, PAGE_SIZE } from '../../lib/units.ts';
 import { dax_device_dir } from '../dax/sysfs.ts';
 import type { Kernel } from '../kernel.ts';
 import { kstrtoull } from '../kstrtox.ts';
 import { type Directory, listing, type ShowResult, union } from '../sysfs.ts';
 import { nd_synchronize } from './bus.ts';
 import { nd_namespace_store } from './claim.ts';
-import { type AttributeTable, attribute_dir, nd_common_dir } from './device-sysfs.ts';
+import { type AttributeTable, attribute_dir, nd_common_dir, since } from './device-sysfs.ts';
 import { nd_set_uuid } from './devices.ts';
 import { uuid_parse } from './namespace-store.ts';
 import { PFN_ALIGNMENTS } from './pfn-validate.ts';
@@ -71,8 +71,17 @@ export function namespace_store(k: Kernel, device: NdPfn | NdBtt, text: string):
   return rc;
 }
 
-function align_store(pfn: NdPfn, text: string): number {
-  const align = nd_size_select_store(pfn, text, PFN_ALIGNMENTS);
+/** `align` as it was before 4.14: any power of two up to 1 GiB. */
+function any_alignment(pfn: NdPfn, text: string): number {
+  const align = kstrtoull(text);
+  if (align < 0) return align;
+  if (!isPowerOfTwo(align) || align < PAGE_SIZE || align > GiB) return -ERRNO.EINVAL;
+  return pfn.core.driver === null ? align : -ERRNO.EBUSY;
+}
+
+function align_store(k: Kernel, pfn: NdPfn, text: string): number {
+  const choose = k.has('supported-alignments') ? nd_size_select_store : any_alignment;
+  const align = choose(pfn, text, PFN_ALIGNMENTS);
   if (align < 0) return align;
   pfn.align = align;
   return 0;
@@ -82,18 +91,30 @@ function align_store(pfn: NdPfn, text: string): number {
 const while_bound = (pfn: NdPfn, show: (data: NonNullable<NdPfn['data']>) => string): ShowResult =>
   pfn.core.driver === null || pfn.data === null ? -ERRNO.ENXIO : show(pfn.data);
 
+/** Addresses are for root alone, but for the first releases that told them. */
+const private_mode = (k: Kernel): number => {
+  if (!k.has('pfn-resource-size-attrs')) return 0;
+  return k.has('supported-alignments') ? 0o400 : 0o444;
+};
+
 const ATTRIBUTES: AttributeTable<NdPfn> = {
   mode: { mode: 0o644, show: (_k, pfn) => `${pfn.mode}\n`, store: (_k, pfn, text) => mode_store(pfn, text) },
   namespace: { mode: 0o644, show: (_k, pfn) => `${pfn.namespace ?? ''}\n`, store: namespace_store },
   uuid: { mode: 0o644, show: (_k, pfn) => `${pfn.uuid ?? ''}\n`, store: nd_uuid_store },
   align: {
-    mode: 0o644,
-    show: (_k, pfn) => `${pfn.align}\n`,
-    store: (_k, pfn, text) => align_store(pfn, text),
+    mode: since('pfn-mode-pmem', 0o644),
+    show: (k, pfn) => `${k.has('pfn-align-decimal') ? pfn.align : pfn.align.toString(16)}\n`,
+    store: align_store,
   },
-  resource: { mode: 0o400, show: (_k, pfn) => while_bound(pfn, ({ start }) => `${hex(start)}\n`) },
-  size: { mode: 0o444, show: (_k, pfn) => while_bound(pfn, ({ size }) => `${size}\n`) },
-  supported_alignments: { mode: 0o444, show: () => nd_size_select_show(0, PFN_ALIGNMENTS) },
+  resource: { mode: private_mode, show: (_k, pfn) => while_bound(pfn, ({ start }) => `${hex(start)}\n`) },
+  size: {
+    mode: since('pfn-resource-size-attrs', 0o444),
+    show: (_k, pfn) => while_bound(pfn, ({ size }) => `${size}\n`),
+  },
+  supported_alignments: {
+    mode: since('supported-alignments', 0o444),
+    show: () => nd_size_select_show(0, PFN_ALIGNMENTS),
+  },
 };
 
 /** Devices on the dax bus that a dax device made: the one of its region. */

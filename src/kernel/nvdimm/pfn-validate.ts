@@ -1,6 +1,6 @@
 /**
  * Reads and judges the info block of a pfn or dax device: models nd_pfn_validate of
- * drivers/nvdimm/pfn_devs.c, 5.7 to 6.12. Before 5.7 most refusals had other errnos, under which a
+ * drivers/nvdimm/pfn_devs.c, 4.5 to 6.12. Before 5.7 refusals had errnos of their own, under which a
  * namespace with a block that no longer fits came up raw instead of staying disabled.
  */
 import { ERRNO } from '../../lib/errno.ts';
@@ -40,7 +40,8 @@ interface Settings {
  * uuid (one that a probe made to look) takes uuid, align and mode from the block.
  *
  * @param log the name under which the device complains
- * @returns the block, or -ENODEV (no such block), -ENXIO (unreadable, or no known mode) or -EOPNOTSUPP
+ * @returns the block, or -ENODEV (no such block), -ENXIO (unreadable, or no known mode) or -EOPNOTSUPP (a
+ *   block that does not fit; before 5.7 -EINVAL, -EBUSY or -ENXIO)
  */
 export const nd_pfn_validate = traced(
   'nd_pfn_validate',
@@ -52,18 +53,18 @@ export const nd_pfn_validate = traced(
     const mode = pfn_mode_name(sb.mode);
     if (mode === undefined || mode === 'none') return -ERRNO.ENXIO;
     const settings = { mode, align: sb.align === 0 ? align_of_offset(sb.dataoff) : sb.align };
-    const complain = (message: string): number => {
+    const complain = ({ message, errno }: Misfit): number => {
       dev_err(k, log, message);
-      return -ERRNO.EOPNOTSUPP;
+      return k.has('eopnotsupp-validate') ? -ERRNO.EOPNOTSUPP : errno;
     };
-    const objection = check_page_sizes(sb, settings) ?? check_alignment(sb, settings, pfn);
+    const objection = check_page_sizes(k, sb, settings) ?? check_alignment(k, sb, settings, pfn);
     if (objection !== undefined) return complain(objection);
     if (pfn.uuid === null) {
       nd_set_uuid(k, pfn, sb.uuid);
       Object.assign(pfn, settings);
     } else if (pfn.uuid !== sb.uuid) return -ERRNO.ENODEV;
     else if (pfn.align !== settings.align || pfn.mode !== settings.mode)
-      return complain('init failed, settings mismatch');
+      return complain({ message: 'init failed, settings mismatch', errno: -ERRNO.EINVAL });
     const misfit = check_placement(k, sb, settings, namespace);
     return misfit === undefined ? sb : complain(misfit);
   },
@@ -71,6 +72,12 @@ export const nd_pfn_validate = traced(
 
 /** What a block from before 4.7 was aligned to: `1UL << ilog2(offset)`, the top bit for 0. */
 const align_of_offset = (offset: number): number => 2 ** (offset === 0 ? 63 : Math.floor(Math.log2(offset)));
+
+/** What is wrong with a block, and the errno of the kernels that had one for it. */
+interface Misfit {
+  message: string;
+  errno: number;
+}
 
 /** The block with its age's defaults filled in, or an errno when there is none of this kind. */
 function read_block(k: Kernel, namespace: NdNamespace, signature: string): NdPfnSb | number {
@@ -83,18 +90,25 @@ function read_block(k: Kernel, namespace: NdNamespace, signature: string): NdPfn
 }
 
 /** A page map on media is of no use to a kernel with larger pages or page descriptors. */
-function check_page_sizes(sb: NdPfnSb, { mode }: Settings): string | undefined {
-  if (mode !== 'pmem') return undefined;
-  if (sb.pageSize > PAGE_SIZE) return `init failed, page size mismatch ${sb.pageSize}`;
-  if (sb.pageStructSize < STRUCT_PAGE_SIZE)
-    return `init failed, struct page size mismatch ${sb.pageStructSize}`;
-  return undefined;
+function check_page_sizes(k: Kernel, sb: NdPfnSb, { mode }: Settings): Misfit | undefined {
+  if (mode !== 'pmem' || !k.has('pfn-page-size-in-block')) return undefined;
+  const mismatch = (what: string, size: number): Misfit => ({
+    message: `init failed, ${what} mismatch ${size}`,
+    errno: -ERRNO.EOPNOTSUPP,
+  });
+  if (sb.pageSize > PAGE_SIZE) return mismatch('page size', sb.pageSize);
+  return sb.pageStructSize < STRUCT_PAGE_SIZE ? mismatch('struct page size', sb.pageStructSize) : undefined;
 }
 
-function check_alignment(sb: NdPfnSb, { align }: Settings, pfn: NdPfn): string | undefined {
-  if (PFN_ALIGNMENTS.includes(align) || sb.signature !== DAX_SIG) return undefined;
-  return `init failed, alignment mismatch: ${pfn.align}:${align}`;
+function check_alignment(k: Kernel, sb: NdPfnSb, { align }: Settings, pfn: NdPfn): Misfit | undefined {
+  if (!k.has('eopnotsupp-validate') || PFN_ALIGNMENTS.includes(align) || sb.signature !== DAX_SIG)
+    return undefined;
+  return { message: `init failed, alignment mismatch: ${pfn.align}:${align}`, errno: -ERRNO.EOPNOTSUPP };
 }
+
+/** True when the data begins at an aligned address; before 4.14.67 the offset alone was looked at. */
+const data_aligned = (k: Kernel, { dataoff, startPad }: NdPfnSb, start: number, align: number): boolean =>
+  isAligned(k.has('bad-offset-by-address') ? start + dataoff + startPad : dataoff, align);
 
 /** What is wrong with the block where the namespace lies now; its address may have changed since. */
 function check_placement(
@@ -102,12 +116,23 @@ function check_placement(
   sb: NdPfnSb,
   { align }: Settings,
   { name, start, size }: NdNamespace,
-): string | undefined {
+): Misfit | undefined {
+  const { dataoff } = sb;
+  if (align > size)
+    return {
+      message: `alignment: ${align.toString(16)} exceeds capacity ${size.toString(16)}`,
+      errno: -ERRNO.EINVAL,
+    };
+  if (dataoff >= size) return { message: `pfn array size exceeds capacity of ${name}`, errno: -ERRNO.EBUSY };
+  if (!data_aligned(k, sb, start, align) || !isAligned(dataoff, PAGE_SIZE))
+    return { message: `bad offset: ${hex(dataoff)} dax disabled align: ${hex(align)}`, errno: -ERRNO.ENXIO };
+  const message = k.has('misaligned-unable-to-map') ? check_ends(k, sb, start, size) : undefined;
+  return message === undefined ? undefined : { message, errno: -ERRNO.EOPNOTSUPP };
+}
+
+/** What is wrong with the ends of the mapping, which the kernel looks at since 5.7. */
+function check_ends(k: Kernel, sb: NdPfnSb, start: number, size: number): string | undefined {
   const { dataoff, startPad, endTrunc } = sb;
-  if (align > size) return `alignment: ${align.toString(16)} exceeds capacity ${size.toString(16)}`;
-  if (dataoff >= size) return `pfn array size exceeds capacity of ${name}`;
-  if (!isAligned(start + dataoff + startPad, align) || !isAligned(dataoff, PAGE_SIZE))
-    return `bad offset: ${hex(dataoff)} dax disabled align: ${hex(align)}`;
   if (!isAligned(start + startPad, MEMREMAP_COMPAT_ALIGN)) return 'resource start misaligned';
   if (!isAligned(start + size - endTrunc, MEMREMAP_COMPAT_ALIGN)) return 'resource end misaligned';
   // Cuts beyond the namespace's size wrap around in the kernel, and pass.

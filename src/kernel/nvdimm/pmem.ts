@@ -1,7 +1,7 @@
 /**
  * The pmem driver: looks for an info block on a namespace, and gives namespaces, pfn and btt devices their
- * disk. Models drivers/nvdimm/pmem.c, 5.7 to 6.12; before 5.5 a probe opened the whole namespace instead of
- * its first 8 KiB, before 5.7 every failure of an info block ended in a raw disk.
+ * disk. Models drivers/nvdimm/pmem.c, 4.7 (which looks for info blocks before it maps anything) to 6.12.
+ * Before 5.7 every failure of an info block ended in a raw disk.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { bytes, PAGE_SIZE } from '../../lib/units.ts';
@@ -17,7 +17,7 @@ import { traced } from '../trace.ts';
 import { badblocks_of } from './badrange.ts';
 import { nvdimm_namespace_attach_btt, nvdimm_namespace_detach_btt } from './btt.ts';
 import { nd_btt_probe } from './btt_devs.ts';
-import { devm_nsio_disable, devm_nsio_enable, format_resource } from './claim.ts';
+import { devm_namespace_enable, devm_nsio_disable, format_resource, region_name } from './claim.ts';
 import { ND_DEVICE, nd_dev, nd_device_core, to_nd_device_type, to_nd_region } from './devices.ts';
 import { nvdimm_check_and_set_ro } from './disk-ro.ts';
 import {
@@ -28,7 +28,6 @@ import {
   pmem_should_map_pages,
 } from './namespace.ts';
 import { nd_dax_probe, nd_pfn_probe } from './pfn_devs.ts';
-import { nd_info_block_reserve } from './pfn-layout.ts';
 import { nvdimm_setup_pfn, type PfnSetup } from './pfn-setup.ts';
 import { pmem_badblocks_range } from './pmem-disk.ts';
 import type { NdNamespace, NdRegion } from './state.ts';
@@ -60,14 +59,15 @@ const pmem_attach_disk = traced(
   (k: Kernel, device: string, namespace: NdNamespace): number => {
     const core = nd_device_core(k, device)!;
     const region = to_nd_region(k, namespace.region);
-    const opened = devm_nsio_enable(k, device, namespace, nd_info_block_reserve());
-    if (opened !== 0) return opened;
+    const opened = devm_namespace_enable(k, device, namespace);
+    if (opened !== 0) return k.has('probe-window-8k') ? opened : -ERRNO.ENXIO;
     const pfn = k.state.nd.pfns[device];
     const setup = pfn === undefined ? undefined : nvdimm_setup_pfn(k, pfn);
     if (typeof setup === 'number') return setup;
     devm_nsio_disable(k, device);
     if (flush_is_unknown(region)) dev_warn(k, nd_dev(k, device), 'unable to guarantee persistence of writes');
-    if (!devm_request_mem_region(k, core, namespace.start, namespace.size, namespace.name)) {
+    const { start, size } = namespace;
+    if (!devm_request_mem_region(k, core, start, size, region_name(k, device, namespace))) {
       const where = format_resource(namespace_range(namespace));
       dev_warn(k, nd_dev(k, device), `could not reserve region ${where}`);
       return -ERRNO.EBUSY;
@@ -82,8 +82,8 @@ const pmem_attach_disk = traced(
       name: nvdimm_namespace_disk_name(k, namespace),
       kind: 'pmem',
       owner: device,
-      size: bytes(pfn?.data?.size ?? namespace.size),
-      sectorSize: pmem_sector_size(namespace),
+      size: bytes(pfn?.data?.size ?? size),
+      sectorSize: pmem_sector_size(k, namespace),
       physicalBlockSize: PAGE_SIZE,
       readOnly: false,
       dax: request !== undefined,
@@ -110,8 +110,8 @@ const nd_pmem_probe = traced(
     if (typeof namespace === 'number') return namespace;
     if (k.state.nd.btts[device] !== undefined) return nvdimm_namespace_attach_btt(k, namespace);
     if (k.state.nd.pfns[device] !== undefined) return pmem_attach_disk(k, device, namespace);
-    const opened = devm_nsio_enable(k, device, namespace, nd_info_block_reserve());
-    if (opened !== 0) return opened;
+    const opened = devm_namespace_enable(k, device, namespace);
+    if (opened !== 0) return k.has('probe-window-8k') ? opened : -ERRNO.ENXIO;
     if (nd_btt_probe(k, namespace) === 0) return -ERRNO.ENXIO;
     for (const autodetect of [nd_pfn_probe, nd_dax_probe]) {
       const rc = autodetect(k, namespace);

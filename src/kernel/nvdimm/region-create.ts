@@ -1,6 +1,5 @@
 /**
- * Regions come to be: models nd_region_create() of drivers/nvdimm/region_devs.c, releases 5.7 (the region
- * `align`) to 6.12.
+ * Regions come to be: models nd_region_create() of drivers/nvdimm/region_devs.c, all releases.
  */
 import { type Bytes, isAligned, MiB, PAGE_SIZE, type Phys } from '../../lib/units.ts';
 import { ida_alloc, ida_free, ida_init } from '../base/ida.ts';
@@ -36,6 +35,9 @@ export function default_align(size: number, mappings: number): number {
   return isAligned(align, ways) ? align : align * ways;
 }
 
+/** The unit before regions had an `align` (5.7): a page on each DIMM. */
+const page_align = (mappings: number): number => PAGE_SIZE * Math.max(1, mappings);
+
 function nd_region_create(
   k: Kernel,
   busName: string,
@@ -63,7 +65,9 @@ function nd_region_create(
     pagemap: desc.pagemap,
     persistenceDomain: desc.persistenceDomain,
     rangeIndex: desc.rangeIndex,
-    align: default_align(desc.size, desc.mappings.length),
+    align: k.has('region-align')
+      ? default_align(desc.size, desc.mappings.length)
+      : page_align(desc.mappings.length),
     numaNode: desc.numaNode,
     targetNode: desc.targetNode,
     mappings: desc.mappings.map((mapping) => ({ ...mapping, held: false, labels: mapping_labels() })),

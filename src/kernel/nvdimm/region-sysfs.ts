@@ -1,6 +1,6 @@
 /**
  * The attributes of a region: models the attribute groups of drivers/nvdimm/region_devs.c and the nfit
- * group of drivers/acpi/nfit/core.c, releases 5.7 (`align`) to 6.12.
+ * group of drivers/acpi/nfit/core.c, 4.5 to 6.12.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { hex, isPowerOfTwo, PAGE_SIZE } from '../../lib/units.ts';
@@ -8,7 +8,7 @@ import { badblocks_show } from '../badblocks.ts';
 import type { Kernel } from '../kernel.ts';
 import { kstrtobool, kstrtoull } from '../kstrtox.ts';
 import { type Directory, listing, union } from '../sysfs.ts';
-import { type AttributeTable, attribute_dir, nd_common_dir } from './device-sysfs.ts';
+import { type AttributeTable, attribute_dir, nd_common_dir, since } from './device-sysfs.ts';
 import {
   ND_DEVICE,
   nd_device_core,
@@ -66,14 +66,19 @@ const seed =
 
 const ATTRIBUTES: AttributeTable<NdRegion> = {
   size: { mode: 0o444, show: (_k, region) => `${region.size}\n` },
-  align: { mode: 0o644, show: (_k, region) => `${hex(region.align)}\n`, store: align_store },
+  align: {
+    mode: since('region-align', 0o644),
+    show: (_k, region) => `${hex(region.align)}\n`,
+    store: align_store,
+  },
   nstype: { mode: 0o444, show: (k, region) => `${nd_region_to_nstype(k, region)}\n` },
   mappings: { mode: 0o444, show: (_k, region) => `${region.mappings.length}\n` },
   btt_seed: { mode: 0o444, show: seed('bttSeed') },
   pfn_seed: { mode: 0o444, show: seed('pfnSeed') },
-  dax_seed: { mode: 0o444, show: seed('daxSeed') },
+  dax_seed: { mode: since('device-dax', 0o444), show: seed('daxSeed') },
   deep_flush: {
-    mode: (k, region) => ({ 1: 0o644, 0: 0o444 })[nvdimm_has_flush(k, region)] ?? 0,
+    mode: (k, region) =>
+      k.has('region-resource') ? ({ 1: 0o644, 0: 0o444 }[nvdimm_has_flush(k, region)] ?? 0) : 0,
     show: (k, region) => `${nvdimm_has_flush(k, region)}\n`,
     store: (_k, _region, text) => (kstrtobool(text) === true ? 0 : -ERRNO.EINVAL),
   },
@@ -84,19 +89,22 @@ const ATTRIBUTES: AttributeTable<NdRegion> = {
       region.interleave !== null || nd_region_to_nstype(k, region) === ND_DEVICE.NAMESPACE_PMEM ? 0o444 : 0,
     show: (k, region) => `${nd_region_available_dpa(k, region)}\n`,
   },
-  max_available_extent: { mode: 0o444, show: (k, region) => `${nd_region_allocatable_dpa(k, region)}\n` },
+  max_available_extent: {
+    mode: since('max-available-extent', 0o444),
+    show: (k, region) => `${nd_region_allocatable_dpa(k, region)}\n`,
+  },
   namespace_seed: { mode: 0o444, show: seed('namespaceSeed') },
   init_namespaces: {
     mode: 0o444,
     show: (_k, region) => (region.initNamespaces === null ? -ERRNO.ENXIO : `${region.initNamespaces}\n`),
   },
   badblocks: {
-    mode: 0o444,
+    mode: since('region-resource', 0o444),
     show: (_k, region) => (region.core.driver === null ? -ERRNO.ENXIO : badblocks_show(region.badblocks)),
   },
-  resource: { mode: 0o400, show: (_k, region) => `${hex(region.start)}\n` },
+  resource: { mode: since('region-resource', 0o400), show: (_k, region) => `${hex(region.start)}\n` },
   persistence_domain: {
-    mode: (_k, region) => (region.persistenceDomain === null ? 0 : 0o444),
+    mode: (k, region) => (region.persistenceDomain === null || !k.has('persistence-domain') ? 0 : 0o444),
     show: (_k, region) => `${region.persistenceDomain}\n`,
   },
 };
@@ -114,7 +122,8 @@ const mapping_dir = (find: (k: Kernel) => NdRegion | undefined): Directory =>
       const mapping = at === undefined ? undefined : find(k)?.mappings[Number(at)];
       if (mapping === undefined) return undefined;
       const { dimm, start, size, position } = mapping;
-      return { kind: 'file', mode: 0o444, show: () => `${dimm},${start},${size},${position}\n` };
+      const place = k.has('mapping-position') ? `,${position}` : '';
+      return { kind: 'file', mode: 0o444, show: () => `${dimm},${start},${size}${place}\n` };
     },
   );
 

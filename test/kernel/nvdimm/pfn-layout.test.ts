@@ -2,15 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Kernel } from '../../../src/kernel/kernel.ts';
 import { type PfnLayout, type PfnLayoutRequest, pfn_layout } from '../../../src/kernel/nvdimm/pfn-layout.ts';
+import type { NdRegion } from '../../../src/kernel/nvdimm/state.ts';
 import { ERRNO } from '../../../src/lib/errno.ts';
 import { GiB, isAligned, KiB, MiB, TiB } from '../../../src/lib/units.ts';
 
 const kernel = (...changes: string[]): Kernel =>
   ({ has: (change: string) => changes.includes(change) }) as unknown as Kernel;
-const OLD = kernel();
-const NEW = kernel('pfn-small-namespace');
+const SINCE_5_7 = ['pfn-no-padding', 'misaligned-unable-to-map'];
+const OLD = kernel(...SINCE_5_7);
+const NEW = kernel(...SINCE_5_7, 'pfn-small-namespace');
 
 const request = (size: number, over: Partial<PfnLayoutRequest> = {}): PfnLayoutRequest => ({
+  kind: 'pfn',
+  region: { name: 'region0' } as NdRegion,
   namespace: 'namespace0.0',
   start: 4 * GiB,
   size,
