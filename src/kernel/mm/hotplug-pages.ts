@@ -5,7 +5,7 @@
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { pieces } from '../../lib/runs.ts';
-import { alignDown, alignUp, hex, isAligned } from '../../lib/units.ts';
+import { alignDown, alignUp, hex, isAligned, PAGE_SIZE } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { once, pr_warn, WARN } from '../printk.ts';
 import { traced } from '../trace.ts';
@@ -21,15 +21,29 @@ import { sparse_add_section, sparse_remove_section } from './sparse.ts';
 import type { VmemAltmap } from './state.ts';
 import { vmem_altmap_offset } from './vmem-altmap.ts';
 
-/** 0 when a range consists of sub-sections, else -EINVAL. */
-const check_pfn_span = traced('check_pfn_span', (_k: Kernel, frame: number, count: number): number =>
-  isAligned(frame, PAGES_PER_SUBSECTION) && isAligned(count, PAGES_PER_SUBSECTION) ? 0 : -ERRNO.EINVAL,
+/** 0 when a range consists of sub-sections, else -EINVAL. The form of 2017 had no such check. */
+const check_pfn_span = traced('check_pfn_span', (k: Kernel, frame: number, count: number): number =>
+  k.has('section-active-v4') ||
+  (isAligned(frame, PAGES_PER_SUBSECTION) && isAligned(count, PAGES_PER_SUBSECTION))
+    ? 0
+    : -ERRNO.EINVAL,
 );
 
 function warnMisaligned(k: Kernel, caller: string, frame: number, count: number): void {
   const end = (frame + count - 1).toString(16);
   const prefix = k.has('misaligned-end-has-0x') ? '0x' : '#';
   WARN(k, 'mm/memory_hotplug.c:326', `Misaligned ${caller} start: ${hex(frame)} end: ${prefix}${end}`);
+}
+
+/** From 5.4 to 5.11, false with a splat for a range that ends beyond the addresses of the CPU. */
+function addressable(k: Kernel, frame: number, count: number): boolean {
+  if (!k.has('hotplug-addressable-check') || k.has('mhp-range-allowed')) return true;
+  const limit = 2 ** k.state.mm.physBits - 1;
+  const [start, end] = [frame * PAGE_SIZE, (frame + count) * PAGE_SIZE - 1];
+  if (end <= limit) return true;
+  const range = `range=${hex(start)}-${hex(end)}, maximum=${hex(limit)}`;
+  WARN(k, 'mm/memory_hotplug.c:285', `Hotplugged memory exceeds maximum addressable address, ${range}`);
+  return false;
 }
 
 /** A range cut at section edges: the piece before the first edge, the whole sections, the piece after. */
@@ -58,6 +72,7 @@ export const __add_pages = traced(
       }
       altmap.alloc = 0;
     }
+    if (!addressable(k, frame, count)) return -ERRNO.E2BIG;
     if (check_pfn_span(k, frame, count) !== 0) {
       warnMisaligned(k, '__add_pages', frame, count);
       return -ERRNO.EINVAL;

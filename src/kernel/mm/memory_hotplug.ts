@@ -17,7 +17,7 @@ import { SECTION_SIZE } from './mmzone.ts';
 import { memory_subsys_online } from './online.ts';
 import { zone_for_memory } from './online-early.ts';
 import type { ZoneName } from './state.ts';
-import { emptyZones } from './zones.ts';
+import { emptyZones, remove_pfn_range_from_zone } from './zones.ts';
 
 /** Of hot-added RAM that the firmware would list as its own. */
 const SYSTEM_RAM = 'System RAM';
@@ -145,6 +145,12 @@ function allOffline(k: Kernel, start: number, size: number): boolean {
   return true;
 }
 
+/** Until 5.6 zones shrank when RAM was removed, not when it went offline. */
+function leaveZones(k: Kernel, nodes: ReadonlySet<number>, start: number, size: number): void {
+  const ours = k.state.mm.zones.filter(({ nid, name }) => nodes.has(nid) && name !== 'Device');
+  for (const zone of ours) remove_pfn_range_from_zone(k, zone, physToPfn(start), physToPfn(size));
+}
+
 /**
  * Removes RAM that was added.
  *
@@ -156,6 +162,7 @@ export const remove_memory = traced('remove_memory', (k: Kernel, start: number, 
   const nodes = new Set(
     [...pieces(k.state.mm.blocks, span.first, span.last)].flatMap(({ state }) => state?.nid ?? []),
   );
+  if (!k.has('offline-shrinks-zones')) leaveZones(k, nodes, start, size);
   firmware_map_remove(k, start, start + size);
   editBlocks(k, span, () => undefined);
   arch_remove_memory(k, start, size, undefined);

@@ -52,11 +52,15 @@ export const subsection_hotplug = (k: Kernel): boolean =>
 export const pfn_section_valid = (state: SectionState, frame: number): boolean =>
   testBit(state.map, Math.floor((frame % PAGES_PER_SECTION) / PAGES_PER_SUBSECTION));
 
+/** Both forms posted before the merge asked the sub-section mask of early sections too. */
+const asksEarlySections = (k: Kernel): boolean => k.has('section-active-v4') || k.has('subsection-v7');
+
 /**
  * True when the frame has a struct page. Early sections answer for all their frames: their memmap was made
  * whole at boot.
  */
 export function pfn_valid(k: Kernel, frame: number): boolean {
   const state = section(k, pfn_to_section_nr(frame));
-  return state !== undefined && (state.early || pfn_section_valid(state, frame));
+  if (state === undefined) return false;
+  return (state.early && !asksEarlySections(k)) || pfn_section_valid(state, frame);
 }

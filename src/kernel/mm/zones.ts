@@ -1,6 +1,6 @@
 /**
- * The zone spans of mm/memory_hotplug.c: growing when a range joins a zone, shrinking when it leaves. This
- * is the form of 5.5 and later (remove_pfn_range_from_zone), where the Device zone never shrinks.
+ * The zone spans of mm/memory_hotplug.c since 5.3: growing when a range joins a zone, shrinking when it
+ * leaves, which the Device zone stopped doing with 5.5. By whole sections it is in device-zone.ts.
  */
 import { findRun, type Piece, pieces } from '../../lib/runs.ts';
 import { isAligned, PAGE_SIZE, pfn } from '../../lib/units.ts';
@@ -62,7 +62,7 @@ export const move_pfn_range_to_zone = traced(
   'move_pfn_range_to_zone',
   (k: Kernel, zone: Zone, frame: number, count: number): void => {
     resize_zone_range(zone, frame, count);
-    if (zone.name !== 'Device') return;
+    if (zone.name !== 'Device' || !k.has('section-taint-zone-device')) return;
     for (const edge of [frame, frame + count])
       if (!isAligned(edge, PAGES_PER_SECTION)) section_taint_zone_device(k, edge);
   },
@@ -126,10 +126,21 @@ function shrink_zone_span(k: Kernel, zone: Zone, frame: number, end: number): vo
   }
 }
 
+/** Until 5.5 zone Device ended where the other mappings of the node do. */
+function shrink_device_span(k: Kernel, zone: Zone, frame: number, end: number): void {
+  const { pagemapFrames, pagemaps } = k.state.mm;
+  const here = new Set(pagemaps.filter(({ nid }) => nid === zone.nid).map(({ id }) => id));
+  const others = pagemapFrames.filter(
+    ({ id, first, last }) => here.has(id) && (last < frame || first >= end),
+  );
+  setSpan(zone, others[0]?.first ?? 0, (others.at(-1)?.last ?? -1) + 1);
+}
+
 /** Takes a range out of a zone; the zone shrinks when the range was at one of its ends. */
 export const remove_pfn_range_from_zone = traced(
   'remove_pfn_range_from_zone',
   (k: Kernel, zone: Zone, frame: number, count: number): void => {
     if (zone.name !== 'Device') shrink_zone_span(k, zone, frame, frame + count);
+    else if (!k.has('device-zone-never-shrinks')) shrink_device_span(k, zone, frame, frame + count);
   },
 );
