@@ -3,7 +3,7 @@
  * 6.12.
  */
 import { ERRNO } from '../lib/errno.ts';
-import { intersection, overlaps, type Range } from '../lib/range.ts';
+import { intersection, type Range } from '../lib/range.ts';
 import { hex, phys } from '../lib/units.ts';
 import type { Kernel } from './kernel.ts';
 import { pr_info } from './printk.ts';
@@ -188,6 +188,16 @@ export const resource_raw = ({ start, end }: Range): string =>
 
 export type Intersection = 'disjoint' | 'intersects' | 'mixed';
 
+/** Every resource below `parent` that a range touches, parents before children, ascending. */
+function* walk_touching(k: Kernel, parent: Resource, range: Range): Generator<Resource> {
+  for (let at = firstChildAt(k, parent, range.start); at < parent.children.length; at++) {
+    const child = resource(k, parent.children[at]!);
+    if (child.start > range.end) return;
+    yield child;
+    yield* walk_touching(k, child, range);
+  }
+}
+
 /**
  * How much of the part of `top` in the asked range its System RAM descendants leave uncovered: as if they
  * cut pieces out of it, from its start on.
@@ -195,8 +205,8 @@ export type Intersection = 'disjoint' | 'intersects' | 'mixed';
 function descendants(k: Kernel, top: Resource, asked: Range): { matches: number; covered: boolean } {
   const left = intersection(top, asked)!;
   let matches = 0;
-  for (const entry of walk_resources(k, top)) {
-    if (!overlaps(entry, asked) || !entry.systemRam) continue;
+  for (const entry of walk_touching(k, top, asked)) {
+    if (!entry.systemRam) continue;
     matches++;
     if (entry.start > left.start) break;
     if (entry.end >= left.end) return { matches, covered: true };
