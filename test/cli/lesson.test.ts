@@ -119,6 +119,16 @@ describe('memsim lesson', () => {
     expect((await memsim(['lesson', 'check'])).rc).toBe(1);
   });
 
+  it('checks a machine that crashed, and puts it up again', async () => {
+    const memsim = learner();
+    await memsim(['lesson', 'start', 'what-is-a-section']);
+    await memsim(['reboot', '--cmdline', 'memmap=exactmap']);
+    const { rc, stdout } = await memsim(['lesson', 'check']);
+    expect([rc, stdout]).toEqual([1, expect.stringMatching(/^not met {2}/)]);
+    await memsim(['lesson', 'reset']);
+    expect((await memsim(['status'])).stdout).not.toContain('crashed');
+  });
+
   it('refuses a lesson that it does not have', async () => {
     const { rc, stderr } = await learner()(['lesson', 'start', 'nothing']);
     expect([rc, stderr]).toEqual([2, "memsim: no lesson 'nothing': see 'memsim lesson list'\n"]);

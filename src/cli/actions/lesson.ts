@@ -25,7 +25,7 @@ import {
 } from '../../lessons/words.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
 import { capture } from '../capture.ts';
-import { runningMachine } from '../current-machine.ts';
+import { currentMachine } from '../current-machine.ts';
 import { lessonFolder } from '../lesson-folder.ts';
 import { runLine } from '../run-line.ts';
 import { type Session, say } from '../session.ts';
@@ -138,7 +138,7 @@ function goOn(session: Session, { lesson }: Place, progress: Progress): void {
 export async function checkStep(session: Session, { json }: LessonFlags): Promise<number> {
   const progress = progressOf(session);
   const at = placeOf(lessonsOf(session), progress);
-  const goals = await markGoals(at.step, await runningMachine(session));
+  const goals = await markGoals(at.step, await currentMachine(session));
   const met = goals.every((goal) => goal.met);
   const after = met ? advanced(progress, at) : progress;
   if (met) keep(session, after);
