@@ -42,9 +42,10 @@ function compareText(names: Names, what: string, recorded: string, ours: string)
 
 /** stdout: listings may come in another order of devices. */
 function compareStdout(names: Names, step: StepOf<'run'>, ours: string): Difference[] {
+  const asPrinted = compareText(names, 'stdout', step.stdout, ours);
   const isListing = step.argv[1] === 'list';
-  if (isListing) return compareText(names, 'stdout', sortListing(step.stdout), sortListing(ours));
-  return compareText(names, 'stdout', step.stdout, ours);
+  if (asPrinted.length === 0 || !isListing) return asPrinted;
+  return compareText(names, 'stdout', sortListing(step.stdout), sortListing(ours));
 }
 
 /** stderr: recordings of usage errors end where the usage text begins. */
