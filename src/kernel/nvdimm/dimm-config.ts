@@ -14,6 +14,7 @@ import type { DeviceNode } from '../sysfs.ts';
 import { traced } from '../trace.ts';
 import { to_nvdimm, to_nvdimm_bus } from './devices.ts';
 import { is_nfit_test } from './nfit-test.ts';
+import { nfit_test_call } from './nfit-test-dsm.ts';
 import type { Nvdimm } from './state.ts';
 
 /** What the firmware says of a DIMM. */
@@ -84,6 +85,11 @@ function dimm_ioctl(k: Kernel, name: string, request: IoctlRequest): IoctlReply 
       if (nvdimm.busy > 0) return -ERRNO.EBUSY;
       if (request.offset + request.data.length > labelSize) return -ERRNO.EINVAL;
       return { status: nvdimm_set_config_data(k, nvdimm, request.offset, request.data) };
+    case 'call':
+      // Of the emulated DIMMs only those of nfit_test have methods of their own.
+      return has('smart') && is_nfit_test(to_nvdimm_bus(k, nvdimm.bus))
+        ? nfit_test_call(request.method)
+        : -ERRNO.ENOTTY;
     default:
       return -ERRNO.ENOTTY;
   }

@@ -8,8 +8,11 @@ import { hex } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { type Directory, dir, union } from '../sysfs.ts';
 import { type AttributeTable, attribute_dir, nd_common_dir } from './device-sysfs.ts';
+import { to_nvdimm_bus } from './devices.ts';
 import { nfit_dimm, nvdimm_commands } from './dimm-config.ts';
 import { nd_label_nfree } from './label.ts';
+import { is_nfit_test } from './nfit-test.ts';
+import { nfit_test_methods } from './nfit-test-dsm.ts';
 import type { Nvdimm } from './state.ts';
 import { nd_directory_register, nd_subdirectories } from './sysfs-registry.ts';
 
@@ -75,7 +78,7 @@ const nfit = (show: (dimm: NfitDimm) => string, control = true): AttributeTable<
 });
 
 function dsm_mask_show(k: Kernel, nvdimm: Nvdimm): string {
-  let mask = 0;
+  let mask = is_nfit_test(to_nvdimm_bus(k, nvdimm.bus)) ? nfit_test_methods(has(k, nvdimm, 'smart')) : 0;
   for (let bit = 1; bit < DSM_COMMANDS; bit++) if (has(k, nvdimm, COMMANDS[bit]!)) mask += 2 ** bit;
   return `${hex(mask)}\n`;
 }

@@ -1,6 +1,5 @@
 /**
- * Buses, DIMMs, mappings and the capabilities of regions as JSON (ndctl/json.c). Firmware versions and health
- * are left out: no DIMM of memsim has the commands that ask for them.
+ * Buses, DIMMs, mappings and the capabilities of regions as JSON (ndctl/json.c).
  */
 import { jsonHex } from '../lib/human.ts';
 import { type Json, type JsonObject, jsonObject } from '../lib/json.ts';
@@ -9,6 +8,7 @@ import { type Bus, scrubState } from '../lib/ndctl/bus.ts';
 import { type Dimm, dimmIsEnabled, dimmIsFrozen, dimmSecurity } from '../lib/ndctl/dimm.ts';
 import { daxSeed, pfnAlignments, pfnSeed } from '../lib/ndctl/pfn.ts';
 import type { Mapping, Region } from '../lib/ndctl/region.ts';
+import { firmwareToJson, healthToJson } from './json-health.ts';
 
 const SCRUB_STATES = ['idle', 'active'];
 
@@ -36,7 +36,18 @@ const SECURITY_STATES = ['disabled', 'unlocked', 'locked', 'frozen', 'overwrite'
 const NO_HANDLE = 0xffffffff;
 const NO_PHYS_ID = 0xffff;
 
-export function dimmToJson(dimm: Dimm, human: boolean): JsonObject {
+function addMember(object: JsonObject, key: string, value: Json | undefined): void {
+  if (value !== undefined) object.set(key, value);
+}
+
+/** What a DIMM's object holds beside its names and flags. */
+export interface DimmDetail {
+  human: boolean;
+  firmware?: boolean | undefined;
+  health?: boolean | undefined;
+}
+
+export function dimmToJson(dimm: Dimm, { human, firmware, health }: DimmDetail): JsonObject {
   const { handle, physId, uniqueId } = dimm;
   const object = jsonObject({
     dev: dimm.name,
@@ -50,6 +61,8 @@ export function dimmToJson(dimm: Dimm, human: boolean): JsonObject {
   const security = dimmSecurity(dimm);
   if (security !== undefined && SECURITY_STATES.includes(security)) object.set('security', security);
   if (dimmIsFrozen(dimm)) object.set('security_frozen', true);
+  if (firmware === true) addMember(object, 'firmware', firmwareToJson(dimm, human));
+  if (health === true) addMember(object, 'health', healthToJson(dimm));
   return object;
 }
 

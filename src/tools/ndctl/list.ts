@@ -123,7 +123,9 @@ function visitor(list: ListOptions, listing: Listing, run: Run): Visitor {
   if (list.dimms === true)
     visit.dimm = (dimm) => {
       if (!disabledToo && !dimmIsEnabled(dimm)) return;
-      arrayOf(listing, 'dimms', listing.bus).push(dimmToJson(dimm, flags.human));
+      arrayOf(listing, 'dimms', listing.bus).push(
+        dimmToJson(dimm, { human: flags.human, firmware: list.firmware, health: list.health }),
+      );
     };
   if (list.namespaces === true)
     visit.namespace = (ndns) => {

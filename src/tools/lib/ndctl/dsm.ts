@@ -1,7 +1,7 @@
 /**
  * What a DIMM's firmware offers beyond labels, by family and mask of its device-specific methods
- * (ndctl/lib/intel.c and firmware.c of ndctl 76.1). The emulated control node passes no such method on:
- * what is said to be supported fails when it is tried.
+ * (ndctl/lib/intel.c and firmware.c of ndctl 76.1). Emulated DIMMs tell their health and versions
+ * (health.ts); what would change either fails when it is tried.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { dbg } from '../sysfs.ts';
@@ -65,6 +65,10 @@ export const smartInjectSupport = (dimm: Dimm): number =>
     'intel_dimm_smart_inject_supported',
     'smart injection functions unsupported',
   );
+
+/** Whether the DIMM tells its firmware versions. */
+export const reportsFirmware = (dimm: Dimm): boolean =>
+  isIntel(dimm) && dimmSupports(dimm, 'cmd_call') && hasMethod(dimm, INTEL_METHOD.firmwareInfo);
 
 /** Whether the DIMM reports its health. */
 export const reportsHealth = (dimm: Dimm): boolean =>
