@@ -40,6 +40,8 @@ export interface Bus {
   /** The bus's own step around a driver's probe and remove (bus_type.probe, .remove). */
   probe(k: Kernel, driver: Driver, device: string): number;
   remove(k: Kernel, driver: Driver, device: string): void;
+  /** False while a driver of the bus has not registered yet; absent when all have. */
+  loaded?(k: Kernel, driver: Driver): boolean;
   /** Runs what the bus put off until the caller is done. */
   settle(k: Kernel): void;
 }
@@ -129,12 +131,20 @@ export const device_attach = traced(
     if (core === undefined) return false;
     for (const driver of drivers_of(ref.bus)) {
       if (core.driver !== null) break;
+      if (busOf(ref.bus).loaded?.(k, driver) === false) continue;
       if (driver.matches(k, ref.name)) really_probe(k, driver, ref, core);
     }
     return core.driver !== null;
   },
   (ref) => ref.name,
 );
+
+/** Tries a driver on those of `devices` that are idle and that it matches. */
+export const driver_attach = traced('driver_attach', (k, driver: Driver, devices: string[]): void => {
+  for (const name of devices)
+    if (device_core(k, { bus: driver.bus, name })?.driver === null && driver.matches(k, name))
+      device_driver_attach(k, driver, { bus: driver.bus, name });
+});
 
 /** Takes the driver off a device: its remove, then its managed resources in reverse. */
 export const device_release_driver = traced(

@@ -9,8 +9,8 @@ import {
   bus_register,
   type Driver,
   device_attach,
-  device_driver_attach,
   device_release_driver,
+  driver_attach,
   sysfs_name,
 } from '../base/dd.ts';
 import { devres_add, devres_register } from '../base/devres.ts';
@@ -76,7 +76,7 @@ export function new_id_store(k: Kernel, driver: Driver, text: string): number {
   const { newId } = k.state.dax;
   newId[driver.name] ??= [];
   if (!newId[driver.name]!.includes(name)) newId[driver.name]!.push(name);
-  driver_attach(k, driver);
+  driver_attach(k, driver, Object.keys(k.state.dax.devices));
   return 0;
 }
 
@@ -87,13 +87,6 @@ export function remove_id_store(k: Kernel, driver: Driver, text: string): number
   const { newId } = k.state.dax;
   newId[driver.name] = (newId[driver.name] ?? []).filter((id) => id !== name);
   return 0;
-}
-
-/** Tries the driver on every idle device of the bus that it matches. */
-function driver_attach(k: Kernel, driver: Driver): void {
-  for (const device of Object.values(k.state.dax.devices))
-    if (device.core.driver === null && driver.matches(k, device.name))
-      device_driver_attach(k, driver, { bus: 'dax', name: device.name });
 }
 
 /**
@@ -128,30 +121,34 @@ export interface DevDaxData {
   numaNode: number;
 }
 
+function create(k: Kernel, region: DaxRegion, parent: DeviceCore, data: DevDaxData): DaxDevice {
+  const { dax } = k.state;
+  const { start, end } = region.range;
+  const device: DaxDevice = {
+    name: `dax${region.id}.${data.id}`,
+    region: region.parent,
+    core: { driver: null, devres: [] },
+    minor: ida_alloc(dax.minorIda),
+    align: region.align,
+    ranges: end < start ? [] : [{ start, end }],
+    pagemap: data.pagemap,
+    numaNode: data.numaNode,
+    targetNode: region.targetNode,
+    kmem: [],
+  };
+  dax.devices[device.name] = device;
+  devres_add(parent, { kind: 'dax-device', name: device.name });
+  device_attach(k, { bus: 'dax', name: device.name });
+  return device;
+}
+
+/** The function until 5.9. */
+const __devm_create_dev_dax = traced('__devm_create_dev_dax', create);
+const create_with_data = traced('devm_create_dev_dax', create);
+
 /** Makes the region's device and probes it. It goes when the driver of the region's parent lets go. */
-export const devm_create_dev_dax = traced(
-  'devm_create_dev_dax',
-  (k: Kernel, region: DaxRegion, parent: DeviceCore, data: DevDaxData): DaxDevice => {
-    const { dax } = k.state;
-    const { start, end } = region.range;
-    const device: DaxDevice = {
-      name: `dax${region.id}.${data.id}`,
-      region: region.parent,
-      core: { driver: null, devres: [] },
-      minor: ida_alloc(dax.minorIda),
-      align: region.align,
-      ranges: end < start ? [] : [{ start, end }],
-      pagemap: data.pagemap,
-      numaNode: data.numaNode,
-      targetNode: region.targetNode,
-      kmem: [],
-    };
-    dax.devices[device.name] = device;
-    devres_add(parent, { kind: 'dax-device', name: device.name });
-    device_attach(k, { bus: 'dax', name: device.name });
-    return device;
-  },
-);
+export const devm_create_dev_dax: typeof create = (k, ...rest) =>
+  k.has('dax-device-align') ? create_with_data(k, ...rest) : __devm_create_dev_dax(k, ...rest);
 
 const unregister_dev_dax = traced('unregister_dev_dax', (k: Kernel, name: string): void => {
   const device = to_dev_dax(k, name);

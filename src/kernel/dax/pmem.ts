@@ -1,15 +1,14 @@
 /**
  * The dax_pmem driver, which turns a namespace with a devdax info block into a region of the dax bus:
- * models drivers/dax/pmem.c, 5.10 to 6.12.
+ * models drivers/dax/pmem.c (drivers/dax/pmem/core.c at first), 5.1 to 6.12.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { type Driver, driver_register } from '../base/dd.ts';
 import { devm_request_mem_region } from '../base/devm.ts';
 import type { Kernel } from '../kernel.ts';
-import { devm_nsio_disable, devm_nsio_enable } from '../nvdimm/claim.ts';
+import { devm_namespace_enable, devm_nsio_disable } from '../nvdimm/claim.ts';
 import { ND_DEVICE, nd_dev, to_nd_device_type, to_nd_region } from '../nvdimm/devices.ts';
 import { nvdimm_namespace_common_probe } from '../nvdimm/namespace.ts';
-import { nd_info_block_reserve } from '../nvdimm/pfn-layout.ts';
 import { nvdimm_setup_pfn } from '../nvdimm/pfn-setup.ts';
 import { dev_warn } from '../printk.ts';
 import { traced } from '../trace.ts';
@@ -19,14 +18,14 @@ import { alloc_dax_region, devm_create_dev_dax } from './bus.ts';
  * @returns 0, -EBUSY (addresses taken), -ENOMEM (data not aligned as the info block says), or the errno of
  *   nvdimm_namespace_common_probe / nvdimm_setup_pfn; what becomes of the dax device is its own affair
  */
-const dax_pmem_probe = traced(
-  'dax_pmem_probe',
+const __dax_pmem_probe = traced(
+  '__dax_pmem_probe',
   (k: Kernel, device: string): number => {
     const namespace = nvdimm_namespace_common_probe(k, device);
     if (typeof namespace === 'number') return namespace;
     const parent = k.state.nd.pfns[device]!;
     const region = to_nd_region(k, parent.region);
-    const opened = devm_nsio_enable(k, device, namespace, nd_info_block_reserve());
+    const opened = devm_namespace_enable(k, device, namespace);
     if (opened !== 0) return opened;
     const setup = nvdimm_setup_pfn(k, parent);
     if (typeof setup === 'number') return setup;
@@ -48,6 +47,8 @@ const dax_pmem_probe = traced(
   },
   (device) => device,
 );
+
+const dax_pmem_probe = traced('dax_pmem_probe', __dax_pmem_probe);
 
 export const dax_pmem_driver: Driver = {
   name: 'dax_pmem',

@@ -15,6 +15,11 @@ export const CORE_CHANGES = {
     fixes: 'warn-by-exception',
     effect: 'The text of a WARN comes after `cut here` again.',
   },
+  'module-nd-driver': {
+    title: 'libnvdimm: use module_nd_driver',
+    since: '4.19',
+    effect: 'At boot, call traces of drivers that are built in pass nd_pmem_driver_init, not pmem_init.',
+  },
   'device-driver-attach': {
     commit: 'ed88747c6c4a',
     title: 'device core: Consolidate locking and unlocking of parent and device',

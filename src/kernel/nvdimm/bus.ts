@@ -1,5 +1,5 @@
 /**
- * The nd bus: models drivers/nvdimm/bus.c, releases 5.7 to 6.12. Devices register and unregister in the
+ * The nd bus: models drivers/nvdimm/bus.c, all releases. Devices register and unregister in the
  * background (the nd async domain); here that work waits in a queue, in order, until the operation that
  * asked for it is done. So a region's seeds exist before its namespaces probe, as on nearly every real boot.
  */
@@ -92,6 +92,7 @@ bus_register({
   core: nd_device_core,
   probe: nvdimm_bus_probe,
   remove: nvdimm_bus_remove,
+  loaded: (k, driver) => k.state.nd.unloaded?.includes(driver.name) !== true,
   settle: (k) => nd_synchronize(k),
 });
 

@@ -1,21 +1,48 @@
 /**
  * Persistent memory at boot: models libnvdimm_init() of drivers/nvdimm/core.c and the initcalls of the
- * buses, all releases. The kernel probes in the background, in any order; here buses come in the order
- * e820 before NFIT, regions by address.
+ * buses, all releases. The kernel probes in the background, in any order; here regions come by address.
  */
 import type { Kernel } from '../kernel.ts';
 import { nd_device_register } from './async.ts';
 import { nd_synchronize } from './bus.ts';
 import { e820_pmem_probe } from './e820.ts';
+import { hold_drivers, register_dax, register_pmem } from './initcalls.ts';
 import { acpi_nfit_init } from './nfit.ts';
 import './modules.ts';
 
+const probe_nfits = (k: Kernel): void => {
+  for (let i = 0; i < k.firmware.platform.buses.length; i++) acpi_nfit_init(k, i);
+};
+
+/** Registers regions that are not known yet. */
+function register_regions(k: Kernel, known: readonly string[] = []): void {
+  const regions = Object.values(k.state.nd.regions).sort((a, b) => a.start - b.start);
+  for (const { name } of regions) if (!known.includes(name)) nd_device_register(k, name);
+  nd_synchronize(k);
+}
+
+/** Modules: udev loads the drivers as devices appear. */
+function init_modules(k: Kernel): void {
+  e820_pmem_probe(k);
+  probe_nfits(k);
+  register_regions(k);
+}
+
+/** No modules: the NFIT is read before the drivers register, the e820 map in between. */
+function init_built_in(k: Kernel): void {
+  hold_drivers(k);
+  probe_nfits(k);
+  register_regions(k);
+  const known = Object.keys(k.state.nd.regions);
+  register_pmem(k);
+  register_dax(k);
+  e820_pmem_probe(k);
+  register_regions(k, known);
+}
+
 /** Finds the machine's persistent memory and probes it. */
 export function nvdimm_init(k: Kernel): void {
-  e820_pmem_probe(k);
-  for (let i = 0; i < k.firmware.platform.buses.length; i++) acpi_nfit_init(k, i);
-  const regions = Object.values(k.state.nd.regions).sort((a, b) => a.start - b.start);
-  for (const region of regions) nd_device_register(k, region.name);
-  nd_synchronize(k);
+  if (k.state.config.MODULES === false) init_built_in(k);
+  else init_modules(k);
   k.state.nd.namespaceDrivers = true;
 }

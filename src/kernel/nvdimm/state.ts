@@ -312,6 +312,8 @@ export interface NdState {
   dimmIda: Ida;
   /** The drivers of namespaces, which are modules, are loaded: after the buses, when boot is over. */
   namespaceDrivers: boolean;
+  /** Drivers that are built in and have not registered yet. */
+  unloaded?: string[];
   /** First in, first out; empty between two operations of user space. */
   work: NdWork[];
 }

@@ -1,0 +1,52 @@
+/**
+ * The drivers of a kernel without modules meet devices that are there already: models the order of the
+ * initcalls of drivers/acpi/nfit, drivers/nvdimm and drivers/dax, and driver_register() of drivers/base,
+ * all releases. A driver that registers walks the list of its bus. What a probe adds goes to the end of
+ * that list: it is probed in the background first and, if that failed, by the walk once more.
+ */
+import { type Driver, driver_attach, find_driver } from '../base/dd.ts';
+import type { Kernel } from '../kernel.ts';
+import { traced } from '../trace.ts';
+import { nd_synchronize } from './bus.ts';
+
+const PMEM = 'nd_pmem';
+const DAX = 'dax_pmem';
+
+/** Keeps the drivers of namespaces out of what is probed from now on, until their initcalls. */
+export function hold_drivers(k: Kernel): void {
+  k.state.nd.unloaded = [PMEM, DAX];
+}
+
+const holders = (k: Kernel): string[] => [...Object.keys(k.state.nd.btts), ...Object.keys(k.state.nd.pfns)];
+
+const __nd_driver_register = traced('__nd_driver_register', (k: Kernel, name: string): void => {
+  const { nd } = k.state;
+  nd.unloaded = nd.unloaded?.filter((other) => other !== name) ?? [];
+  const driver = find_driver('nd', name) as Driver;
+  const known = [...Object.keys(nd.namespaces), ...holders(k)];
+  driver_attach(k, driver, known);
+  nd_synchronize(k);
+  driver_attach(
+    k,
+    driver,
+    holders(k).filter((device) => !known.includes(device)),
+  );
+  nd_synchronize(k);
+});
+
+const pmem_init = traced('pmem_init', (k) => __nd_driver_register(k, PMEM));
+const nd_pmem_driver_init = traced('nd_pmem_driver_init', (k) => __nd_driver_register(k, PMEM));
+const dax_pmem_init = traced('dax_pmem_init', (k) => __nd_driver_register(k, DAX));
+const dax_pmem_driver_init = traced('dax_pmem_driver_init', (k) => __nd_driver_register(k, DAX));
+
+const do_one_initcall = traced('do_one_initcall', (k, call: (k: Kernel) => void): void => call(k));
+const kernel_init_freeable = traced('kernel_init_freeable', do_one_initcall);
+const kernel_init = traced('kernel_init', kernel_init_freeable);
+
+/** Registers the driver of plain namespaces, pfn and btt devices. */
+export const register_pmem = (k: Kernel): void =>
+  kernel_init(k, k.has('module-nd-driver') ? nd_pmem_driver_init : pmem_init);
+
+/** Registers the driver of dax devices. */
+export const register_dax = (k: Kernel): void =>
+  kernel_init(k, k.has('module-nd-driver') && !k.has('dax-bus') ? dax_pmem_driver_init : dax_pmem_init);
