@@ -1,21 +1,17 @@
 /** The machine of a session, for commands that need one. */
 import { bootMachine, type Machine } from '../machine/machine.ts';
 import { EXIT, refusal } from '../machine/refusal.ts';
-import { DEFAULT_KERNEL, DEFAULT_PLATFORM, DEFAULT_SEED } from './defaults.ts';
 import { type Session, say } from './session.ts';
 
 /** The machine; when nothing was booted yet, the default platform is, and the user is told. */
 export async function currentMachine(session: Session): Promise<Machine> {
-  const { slot, host } = session;
+  const { slot, host, defaults } = session;
   if (slot.machine === undefined) {
     const { loadPlatform } = await import('./platforms.ts');
-    const platform = loadPlatform(host.packageRoot, DEFAULT_PLATFORM);
-    slot.machine = bootMachine(platform, { kernel: DEFAULT_KERNEL, cmdline: '', seed: DEFAULT_SEED });
+    const { platform, request } = defaults;
+    slot.machine = bootMachine(loadPlatform(host.packageRoot, platform), request);
     if (!session.settings.quiet)
-      say(
-        session,
-        `nothing was booted yet: booted platform '${DEFAULT_PLATFORM}' with kernel ${DEFAULT_KERNEL}`,
-      );
+      say(session, `nothing was booted yet: booted platform '${platform}' with kernel ${request.kernel}`);
   }
   return slot.machine;
 }

@@ -1,4 +1,13 @@
 /** What a boot takes where nothing is asked for. */
-export const DEFAULT_PLATFORM = 'default';
-export const DEFAULT_KERNEL = '6.1';
-export const DEFAULT_SEED = 1;
+import type { BootRequest } from '../machine/boot-options.ts';
+
+export interface Defaults {
+  /** A platform that comes with memsim, or a file. */
+  platform: string;
+  request: BootRequest;
+}
+
+export const DEFAULTS: Defaults = {
+  platform: 'default',
+  request: { kernel: '6.1', cmdline: '', seed: 1 },
+};

@@ -4,6 +4,7 @@
  */
 import { Command } from 'commander';
 import { stateFolder } from '../machine/state-folder.ts';
+import { addHistoryCommands } from './commands/history.ts';
 import { addLessonCommands } from './commands/lessons.ts';
 import { addLookingCommands } from './commands/looking.ts';
 import { addMachineCommands } from './commands/machine.ts';
@@ -46,6 +47,7 @@ export function buildProgram(context: Context): Command {
     .option('--state <dir>', 'keep the machine in this folder')
     .option('-q, --quiet', "no log lines and no views after a command's own words")
     .option('--view <list>', 'what to show of a change: sections,sysfs,iomem,zones, all or none')
+    .option('--trace', 'what the kernel did, as ftrace draws it; --trace=sysfs: the files touched')
     .option('--color <when>', 'auto, always or never')
     .option('--no-color', 'the same as --color never')
     .on('option:state', (state: string) => change({ state }))
@@ -68,6 +70,7 @@ export function buildProgram(context: Context): Command {
     .exitOverride();
   addMachineCommands(program, context);
   addLookingCommands(program, context);
+  addHistoryCommands(program, context);
   addScriptCommands(program, context);
   addLessonCommands(program, context);
   addToolCommands(program, context);

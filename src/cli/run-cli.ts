@@ -19,8 +19,11 @@ async function runCommand(host: Host): Promise<number> {
   }
   const { buildProgram } = await import('./program.ts');
   const { parseWith } = await import('./usage.ts');
+  const { takeTrace } = await import('./settings.ts');
+  const { trace, rest } = takeTrace(host.args);
+  if (trace !== undefined) context.settings = { ...context.settings, trace };
   const program = buildProgram(context);
-  if (host.args.length > 0) return parseWith(program, host.args);
+  if (rest.length > 0) return parseWith(program, rest);
   program.outputHelp();
   return EXIT.usage;
 }

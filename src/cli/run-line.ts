@@ -1,12 +1,13 @@
 /** One command of a script, on the session that the script has. */
 import { dropIn, teach } from './actions/tool.ts';
 import { guardLesson } from './lesson-guard.ts';
+import { perform } from './perform.ts';
 import { buildProgram } from './program.ts';
 import type { Context, Session } from './session.ts';
-import { takeSettings } from './settings.ts';
+import { takeSettings, takeTrace } from './settings.ts';
 import { isToolName } from './tools.ts';
 import { parseWith } from './usage.ts';
-import { isNdctlVerb } from './verbs.ts';
+import { isNdctlVerb, toolAccess } from './verbs.ts';
 
 /** True for a command that a tool runs: `ndctl ..`, `daxctl ..` or one of ndctl's verbs. */
 export const isToolCall = ([name = '']: string[]): boolean => isToolName(name) || isNdctlVerb(name);
@@ -18,18 +19,26 @@ const SCRIPT_VIEWS = [] as const;
  * Runs the command; tools are called without building the command table, since a script may have tens of
  * thousands of them.
  */
-export async function runLine(session: Session, argv: string[]): Promise<number> {
-  const [name = '', ...args] = argv;
-  if (isToolCall(argv)) await guardLesson(session.store.folder, session.host.packageRoot, argv);
-  if (isToolName(name)) return dropIn(session, name, args);
-  if (isNdctlVerb(name)) {
-    const { settings, rest } = takeSettings(session.settings, args);
-    return teach({ ...session, settings }, 'ndctl', [name, ...rest], SCRIPT_VIEWS);
-  }
+export async function runLine(session: Session, line: string[]): Promise<number> {
+  const { trace, rest: argv } = takeTrace(line);
+  const settings = trace === undefined ? session.settings : { ...session.settings, trace };
+  if (isToolCall(argv)) return runTool({ ...session, settings }, argv);
   const context: Context = {
     host: { ...session.host, stdout: session.out, stderr: session.err, args: argv },
-    settings: session.settings,
-    use: async (_access, act) => act({ ...session, settings: context.settings }),
+    settings,
+    use: (access, act) => perform({ ...session, settings: context.settings }, access, argv, act),
   };
   return parseWith(buildProgram(context), argv);
+}
+
+async function runTool(session: Session, argv: string[]): Promise<number> {
+  await guardLesson(session.store.folder, session.host.packageRoot, argv);
+  const [name = '', ...args] = argv;
+  if (isToolName(name))
+    return perform(session, toolAccess(args), argv, (traced) => dropIn(traced, name, args));
+  const { settings, rest } = takeSettings(session.settings, args);
+  const own = [name, ...rest];
+  return perform({ ...session, settings }, toolAccess(own), own, (traced) =>
+    teach(traced, 'ndctl', own, SCRIPT_VIEWS),
+  );
 }

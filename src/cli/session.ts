@@ -1,12 +1,22 @@
 /** A command's hold on the machine, and the ways to come by one. Loads no kernel. */
+import type { Platform } from '../firmware/platform.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Store } from '../machine/store.ts';
+import type { Defaults } from './defaults.ts';
 import type { Host, Output } from './host.ts';
 import type { Settings } from './settings.ts';
 
 /** Where the machine of a session is; commands of one script share it. */
 interface Slot {
   machine: Machine | undefined;
+  /** Hardware that the command under way brought with it, or, when it is done again, brought then. */
+  platform?: Platform | undefined;
+}
+
+/** A trace under way. */
+export interface SessionTrace {
+  /** Stops it and prints it, once: what follows is not the command's own doing. */
+  finish(): Promise<void>;
 }
 
 export interface Session {
@@ -16,6 +26,9 @@ export interface Session {
   readonly err: Output;
   readonly slot: Slot;
   readonly store: Store;
+  /** What a boot takes where nothing is asked for. */
+  readonly defaults: Defaults;
+  readonly trace?: SessionTrace;
 }
 
 /**

@@ -12,7 +12,12 @@ export interface Settings {
   /** Undefined while the user did not choose. */
   views?: ChangeView[];
   color: ColorWhen;
+  /** What to print of a command's way through the kernel; nothing while undefined. */
+  trace?: TraceForm;
 }
+
+/** `calls` draws the functions that ran, `sysfs` lists the files that were touched. */
+export type TraceForm = 'calls' | 'sysfs';
 
 const COLORS: readonly string[] = ['auto', 'always', 'never'];
 
@@ -32,6 +37,25 @@ export function parseViews(text: string): ChangeView[] {
 export function parseColor(text: string): ColorWhen {
   if (COLORS.includes(text)) return text as ColorWhen;
   throw refusal(`--color: '${text}' is none of ${COLORS.join(', ')}`, EXIT.usage);
+}
+
+function parseTrace(value: string | undefined): TraceForm {
+  if (value === undefined || value === 'calls') return 'calls';
+  if (value === 'sysfs') return 'sysfs';
+  throw refusal(`--trace: '${value}' is none of calls, sysfs`, EXIT.usage);
+}
+
+/** Tools keep the words behind their name to themselves. */
+const TOOLS: readonly string[] = ['ndctl', 'daxctl'];
+
+/** Takes `--trace` out of a command line, wherever it stands before what is a tool's own. */
+export function takeTrace(args: readonly string[]): { trace?: TraceForm; rest: string[] } {
+  const stop = args.findIndex((word) => word === '--' || TOOLS.includes(word));
+  const own = stop < 0 ? args : args.slice(0, stop);
+  const found = own.findLast((word) => splitOption(word)[0] === '--trace');
+  if (found === undefined) return { rest: [...args] };
+  const rest = own.filter((word) => splitOption(word)[0] !== '--trace');
+  return { trace: parseTrace(splitOption(found)[1]), rest: [...rest, ...args.slice(own.length)] };
 }
 
 type Apply = (settings: Settings, value: string) => Settings;

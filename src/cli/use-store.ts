@@ -1,7 +1,9 @@
 /** A session on the machine that is kept on the disk: loaded, locked while it may change, saved when it did. */
 import { stateFolder } from '../machine/state-folder.ts';
 import { openStore } from '../machine/store.ts';
+import { DEFAULTS } from './defaults.ts';
 import type { Host } from './host.ts';
+import { commandWords, perform } from './perform.ts';
 import type { Access, Act, Session } from './session.ts';
 import type { Settings } from './settings.ts';
 
@@ -23,11 +25,12 @@ export async function useStore(host: Host, settings: Settings, access: Access, a
     err: host.stderr,
     slot: { machine: undefined },
     store,
+    defaults: DEFAULTS,
   };
   const { slot } = session;
   if (access === 'read') {
     slot.machine = store.load();
-    if (slot.machine !== undefined) return act(session);
+    if (slot.machine !== undefined) return perform(session, access, commandWords(host), act);
   }
   const unlock = store.lock();
   const finish = (): void => {
@@ -41,7 +44,7 @@ export async function useStore(host: Host, settings: Settings, access: Access, a
   let code: number;
   try {
     if (access !== 'blind') slot.machine = store.load();
-    code = await act(session);
+    code = await perform(session, access, commandWords(host), act);
   } catch (error) {
     withdraw();
     unlock();

@@ -50,12 +50,14 @@ export async function watchChanges(
   session: Session,
   usual: readonly ChangeView[] = DEFAULT_VIEWS,
 ): Promise<() => Promise<void>> {
-  if (session.settings.quiet) return async () => {};
+  const endTrace = async (): Promise<void> => session.trace?.finish();
+  if (session.settings.quiet) return endTrace;
   const views = session.settings.views ?? usual;
   const machine = await runningMachine(session);
   const since = machine.kernel.state.log.lines.length;
   const before = views.length > 0 ? snapshot(machine) : undefined;
   return async () => {
+    await endTrace();
     session.err.write(await drawLog(session, machine, since));
     if (before === undefined) return;
     const changes = changesBetween(before(), machine);

@@ -9,6 +9,7 @@ import type { KernelState } from '../kernel/state.ts';
 import type { Files } from '../wall/files.ts';
 import { kernelFiles } from '../wall/kernel-files.ts';
 import { type BootRequest, bootOptions } from './boot-options.ts';
+import { type History, newHistory } from './history.ts';
 import { newMedia } from './new-media.ts';
 
 export interface Machine {
@@ -18,19 +19,22 @@ export interface Machine {
   files: Files;
   /** What this kernel was booted with; a reboot repeats it where nothing else is asked for. */
   request: BootRequest;
+  /** What was done to it since its first boot. */
+  history: History;
 }
 
-const assemble = (firmware: Firmware, kernel: Kernel, request: BootRequest): Machine => ({
+const assemble = (firmware: Firmware, kernel: Kernel, request: BootRequest, history: History): Machine => ({
   firmware,
   kernel,
   files: kernelFiles(kernel),
   request,
+  history,
 });
 
 /** Boots new hardware: media are as they left the factory. */
 export function bootMachine(platform: Platform, request: BootRequest): Machine {
   const firmware = { platform, media: newMedia(platform) };
-  return assemble(firmware, boot(bootOptions(request), firmware), request);
+  return assemble(firmware, boot(bootOptions(request), firmware), request, newHistory(platform, request));
 }
 
 /**
@@ -39,9 +43,13 @@ export function bootMachine(platform: Platform, request: BootRequest): Machine {
  */
 export function rebootMachine(machine: Machine, request: BootRequest, platform?: Platform): Machine {
   const firmware = { platform: platform ?? machine.firmware.platform, media: machine.firmware.media };
-  return assemble(firmware, boot(bootOptions(request), firmware), request);
+  return assemble(firmware, boot(bootOptions(request), firmware), request, machine.history);
 }
 
 /** A machine from saved state. */
-export const openMachine = (firmware: Firmware, state: KernelState, request: BootRequest): Machine =>
-  assemble(firmware, openKernel(state, firmware), request);
+export const openMachine = (
+  firmware: Firmware,
+  state: KernelState,
+  request: BootRequest,
+  history: History,
+): Machine => assemble(firmware, openKernel(state, firmware), request, history);

@@ -7,7 +7,7 @@ import { type Machine, openMachine } from './machine.ts';
  *
  * @returns the machine as it was, read from the text that is kept: most moments are never looked back at
  */
-export function snapshot({ firmware, kernel, request }: Machine): () => Machine {
+export function snapshot({ firmware, kernel, request, history }: Machine): () => Machine {
   const media = JSON.stringify(firmware.media);
   const state = JSON.stringify(kernel.state);
   return () =>
@@ -15,5 +15,6 @@ export function snapshot({ firmware, kernel, request }: Machine): () => Machine 
       { platform: firmware.platform, media: JSON.parse(media) as typeof firmware.media },
       JSON.parse(state) as KernelState,
       request,
+      history,
     );
 }

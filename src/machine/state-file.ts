@@ -6,10 +6,11 @@ import { createHash } from 'node:crypto';
 import type { Firmware } from '../firmware/media.ts';
 import type { KernelState } from '../kernel/state.ts';
 import type { BootRequest } from './boot-options.ts';
+import type { History } from './history.ts';
 import { EXIT, refusal } from './refusal.ts';
 
 /** Raised whenever a record of the state changes its meaning. */
-const SCHEMA = 1;
+const SCHEMA = 2;
 const MAGIC = 'memsim-state';
 /** Enough to tell damage; it keeps nobody from forging a file. */
 const CHECKSUM_DIGITS = 16;
@@ -19,6 +20,7 @@ export interface SavedMachine {
   request: BootRequest;
   firmware: Firmware;
   kernel: KernelState;
+  history: History;
 }
 
 interface Header {

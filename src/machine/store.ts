@@ -54,11 +54,11 @@ export function openStore(folder: string, lockOptions: LockOptions): Store {
         const data = read();
         if (data === undefined) return undefined;
         const saved = decodeState(data, file);
-        return openMachine(saved.firmware, saved.kernel, saved.request);
+        return openMachine(saved.firmware, saved.kernel, saved.request, saved.history);
       }),
-    save: ({ request, firmware, kernel }) =>
+    save: ({ request, firmware, kernel, history }) =>
       guarded(folder, () => {
-        const data = encodeState({ request, firmware, kernel: kernel.state });
+        const data = encodeState({ request, firmware, kernel: kernel.state, history });
         replaceFile(file, data, lockOptions.pid);
       }),
     remove: () =>

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { emptyMedia } from '../../src/firmware/media.ts';
 import type { KernelState } from '../../src/kernel/state.ts';
+import { newHistory } from '../../src/machine/history.ts';
 import { decodeState, encodeState, type SavedMachine } from '../../src/machine/state-file.ts';
 
+const request = { kernel: '6.1', cmdline: 'memmap=4G!8G', seed: 7 };
+const platform = { e820: [], reserved: [], buses: [], numa: [], pci: [], physBits: 46, hypervisor: true };
 const SAVED: SavedMachine = {
-  request: { kernel: '6.1', cmdline: 'memmap=4G!8G', seed: 7 },
-  firmware: {
-    platform: { e820: [], reserved: [], buses: [], numa: [], pci: [], physBits: 46, hypervisor: true },
-    media: emptyMedia(),
-  },
+  request,
+  firmware: { platform, media: emptyMedia() },
+  history: newHistory(platform, request),
   kernel: { release: '6.1.0-56-amd64', cmdline: 'memmap=4G!8G' } as KernelState,
 };
 
@@ -49,8 +50,8 @@ describe('a state file', () => {
   });
 
   it('is refused by name when a newer memsim wrote it', () => {
-    expect(refused(edited((text) => text.replace('memsim-state 1', 'memsim-state 2')))).toMatch(
-      /written by a newer memsim \(state schema 2/,
+    expect(refused(edited((text) => text.replace('memsim-state 2', 'memsim-state 3')))).toMatch(
+      /written by a newer memsim \(state schema 3/,
     );
   });
 

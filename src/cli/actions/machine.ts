@@ -3,7 +3,6 @@ import { type BootRequest, bootOptions } from '../../machine/boot-options.ts';
 import { bootMachine, type Machine, rebootMachine } from '../../machine/machine.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
 import { currentMachine } from '../current-machine.ts';
-import { DEFAULT_KERNEL, DEFAULT_PLATFORM, DEFAULT_SEED } from '../defaults.ts';
 import { loadPlatform } from '../platforms.ts';
 import { type Session, say } from '../session.ts';
 
@@ -18,7 +17,7 @@ export interface BootFlags {
 }
 
 /** `NAME=y` or `NAME=n`, with or without CONFIG_ before. */
-function parseConfig(settings: string[]): Record<string, boolean> {
+export function parseConfig(settings: string[]): Record<string, boolean> {
   return Object.fromEntries(
     settings.map((setting) => {
       const found = /^(?:CONFIG_)?([A-Z0-9_]+)=([yn])$/.exec(setting);
@@ -57,12 +56,11 @@ function announce(session: Session, machine: Machine): number {
   return 0;
 }
 
-const NEW_MACHINE: BootRequest = { kernel: DEFAULT_KERNEL, cmdline: '', seed: DEFAULT_SEED };
-
 /** A new machine: its media are empty. */
 export function boot(session: Session, flags: BootFlags): number {
-  const request = requestOf(flags, NEW_MACHINE);
-  const platform = loadPlatform(session.host.packageRoot, flags.platform ?? DEFAULT_PLATFORM);
+  const { host, defaults } = session;
+  const request = requestOf(flags, defaults.request);
+  const platform = loadPlatform(host.packageRoot, flags.platform ?? defaults.platform);
   return announce(session, bootMachine(platform, request));
 }
 
@@ -76,7 +74,9 @@ const continued = ({ request, kernel }: Machine): BootRequest => ({
 export async function reboot(session: Session, flags: BootFlags): Promise<number> {
   const machine = await currentMachine(session);
   const request = requestOf(flags, continued(machine));
-  const platform = flags.platform ? loadPlatform(session.host.packageRoot, flags.platform) : undefined;
+  const { slot, host } = session;
+  if (flags.platform !== undefined) slot.platform ??= loadPlatform(host.packageRoot, flags.platform);
+  const { platform } = slot;
   return announce(session, rebootMachine(machine, request, platform));
 }
 

@@ -1,0 +1,41 @@
+/** What goes with every command, whatever it does: a trace when one is wanted, and its place in the history. */
+import { remember } from '../machine/history.ts';
+import type { Host } from './host.ts';
+import type { Access, Act, Session } from './session.ts';
+import { takeSettings, takeTrace } from './settings.ts';
+import { isToolName } from './tools.ts';
+
+/** Commands that make another machine, or run others that are noted themselves. */
+const NOT_NOTED = new Set(['boot', 'reset', 'run', 'lesson', 'import']);
+
+/** The command of a program's own command line, without the options that say how to show things. */
+export function commandWords({ calledAs, args }: Host): string[] {
+  if (isToolName(calledAs)) return [calledAs, ...args];
+  const { rest } = takeTrace(args);
+  const own = takeSettings({ quiet: false, color: 'auto' }, rest).rest;
+  const words = isToolName(own[0] ?? '') ? rest : own;
+  const start = words.findIndex((word) => !word.startsWith('-'));
+  return words.slice(Math.max(start, 0));
+}
+
+function note({ slot }: Session, argv: string[], rc: number): void {
+  const { machine, platform } = slot;
+  if (machine === undefined || NOT_NOTED.has(argv[0] ?? '')) return;
+  remember(machine.history, platform === undefined ? { argv, rc } : { argv, rc, platform });
+}
+
+/** Runs a command, `argv`, on a session that has its machine. */
+export async function perform(session: Session, access: Access, argv: string[], act: Act): Promise<number> {
+  session.slot.platform = undefined;
+  if (session.settings.trace === undefined) {
+    const rc = await act(session);
+    if (access === 'write') note(session, argv, rc);
+    return rc;
+  }
+  const { beginTrace } = await import('./tracing.ts');
+  const trace = await beginTrace(session);
+  const rc = await act({ ...session, trace });
+  await trace.finish();
+  if (access === 'write') note(session, argv, rc);
+  return rc;
+}

@@ -1,0 +1,40 @@
+/** `--trace`: what a command did, on stderr after its own words. */
+import { startTrace, type TraceItem } from '../machine/trace.ts';
+import { currentMachine } from './current-machine.ts';
+import type { Output } from './host.ts';
+import type { Session, SessionTrace } from './session.ts';
+import type { TraceForm } from './settings.ts';
+import { terminalOf } from './terminal.ts';
+
+/** Columns where there is no terminal: chains of calls go deep. */
+const PLAIN_WIDTH = 100;
+
+/** Draws a recorded trace on one of the session's streams. */
+export async function printTrace(
+  session: Session,
+  out: Output,
+  items: readonly TraceItem[],
+  form: TraceForm,
+): Promise<void> {
+  const terminal = { ...terminalOf(session, out), ...(out.isTerminal ? {} : { width: PLAIN_WIDTH }) };
+  if (form === 'calls') out.write((await import('../views/trace.ts')).renderTrace(items, terminal));
+  else out.write((await import('../views/trace-shell.ts')).renderShellTrace(items, terminal));
+}
+
+/** Watches the session's machine until the trace is finished. */
+export async function beginTrace(session: Session): Promise<SessionTrace> {
+  const { slot, settings } = session;
+  const machine = await currentMachine(session);
+  const tracing = startTrace(machine);
+  slot.machine = tracing.machine;
+  let finished = false;
+  return {
+    async finish() {
+      if (finished) return;
+      finished = true;
+      tracing.stop();
+      if (slot.machine === tracing.machine) slot.machine = machine;
+      await printTrace(session, session.err, tracing.items, settings.trace ?? 'calls');
+    },
+  };
+}

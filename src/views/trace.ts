@@ -1,0 +1,91 @@
+/**
+ * A recorded command as ftrace's function_graph tracer draws it: the attributes that the tool wrote as
+ * shell lines, below each one the kernel functions that ran, with what they returned behind the brace.
+ */
+import type { TraceCall, TraceFile, TraceItem } from '../machine/trace.ts';
+import { clip } from './text.ts';
+import { type Paint, paintFor, type Terminal } from './theme.ts';
+import { shellLine } from './trace-shell.ts';
+
+const INDENT = '  ';
+
+/** Calls that read the same in a row are told once. */
+const sameText = (a: TraceItem, b: TraceItem): boolean =>
+  a.kind !== 'log' && JSON.stringify(a) === JSON.stringify(b);
+
+interface Drawing {
+  terminal: Terminal;
+  paint: Paint;
+  lines: string[];
+}
+
+const FAILED = /^-E/;
+
+/** What a tool did, as against what it looked at. */
+const ACTS: readonly TraceFile['op'][] = ['write', 'writeBytes', 'ioctl', 'openExclusive'];
+
+const isDrawn = (item: TraceItem): boolean =>
+  item.kind !== 'file' || ACTS.includes(item.op) || item.items.length > 0;
+
+function drawItems(drawing: Drawing, all: readonly TraceItem[], depth: number): void {
+  const items = all.filter(isDrawn);
+  for (let i = 0; i < items.length; ) {
+    const item = items[i]!;
+    let count = 1;
+    while (i + count < items.length && sameText(item, items[i + count]!)) count++;
+    drawItem(drawing, item, depth);
+    if (count > 1) {
+      const more = `/* ${count - 1} more like it */`;
+      drawing.lines.push(drawing.paint.dim(INDENT.repeat(depth) + more));
+    }
+    i += count;
+  }
+}
+
+function drawItem(drawing: Drawing, item: TraceItem, depth: number): void {
+  const { terminal, paint, lines } = drawing;
+  if (item.kind === 'call') drawCall(drawing, item, depth);
+  else if (item.kind === 'file') drawFile(drawing, item, depth);
+  else {
+    const text = `${INDENT.repeat(depth)}/* ${item.warning ? 'WARNING: ' : ''}${item.text} */`;
+    const cut = clip(text, terminal.width, terminal.unicode);
+    lines.push(item.warning ? paint.alarm(cut) : paint.dim(cut));
+  }
+}
+
+function drawFile(drawing: Drawing, file: TraceFile, depth: number): void {
+  const { paint } = drawing;
+  const line = shellLine(file);
+  if (line !== undefined) drawing.lines.push(file.error ? paint.alarm(line) : paint.bold(line));
+  drawItems(drawing, file.items, depth + 1);
+}
+
+/** `name(args);  /* = 0 *\/`, or with a body between braces. */
+function drawCall({ terminal, paint, lines }: Drawing, call: TraceCall, depth: number): void {
+  const { name, args, result, items } = call;
+  const indent = INDENT.repeat(depth);
+  const failed = FAILED.test(result);
+  const note = (text: string): string => (failed ? paint.alarm(text) : paint.dim(text));
+  const room = terminal.width - indent.length - name.length;
+  if (items.length === 0) {
+    const tail = result === '' ? '' : `  /* = ${result} */`;
+    const shown = clip(args, Math.max(8, room - 3 - tail.length), terminal.unicode);
+    const end = clip(tail, Math.max(8, room - 3 - shown.length), terminal.unicode);
+    lines.push(`${indent}${paint.hue('sky', name)}(${shown});${note(end)}`);
+    return;
+  }
+  const shown = clip(args, Math.max(8, room - 4), terminal.unicode);
+  lines.push(`${indent}${paint.hue('sky', name)}(${shown}) {`);
+  drawItems({ terminal, paint, lines }, items, depth + 1);
+  const said = result === '' ? name : `${name} = ${result}`;
+  lines.push(
+    `${indent}}  ${note(clip(`/* ${said} */`, terminal.width - indent.length - 3, terminal.unicode))}`,
+  );
+}
+
+/** The calls that crossed into the kernel, and what ran there. */
+export function renderTrace(items: readonly TraceItem[], terminal: Terminal): string {
+  const drawing: Drawing = { terminal, paint: paintFor(terminal), lines: [] };
+  drawItems(drawing, items, 0);
+  return drawing.lines.map((line) => `${line}\n`).join('');
+}

@@ -1,0 +1,52 @@
+/** The wall with somebody watching it: every call goes through as it is, and is told about. */
+import type { ErrnoName } from '../lib/errno.ts';
+import { type Failure, type Files, failed } from './files.ts';
+
+export interface FileCall {
+  op: keyof Files;
+  path: string;
+  /** What a `write` wrote, what an `ioctl` asks. */
+  text?: string;
+  /** Where bytes were read or written, and how many. */
+  span?: { offset: number; length: number };
+}
+
+export interface FileWatcher {
+  before(call: FileCall): void;
+  /** @param text what a `read` gave */
+  after(failure: ErrnoName | undefined, text?: string): void;
+}
+
+/** `files`, watched. */
+export function recordingFiles(files: Files, watcher: FileWatcher): Files {
+  const watched = <T>(call: FileCall, act: () => T | Failure): T | Failure => {
+    watcher.before(call);
+    let result: T | Failure | undefined;
+    try {
+      result = act();
+      return result;
+    } finally {
+      const failure = result !== undefined && failed(result) ? result.error : undefined;
+      watcher.after(failure, typeof result === 'string' ? result : undefined);
+    }
+  };
+  return {
+    read: (path) => watched({ op: 'read', path }, () => files.read(path)),
+    write: (path, text) => watched({ op: 'write', path, text }, () => files.write(path, text)),
+    list: (path) => watched({ op: 'list', path }, () => files.list(path)),
+    stat: (path) => files.stat(path),
+    readlink: (path) => watched({ op: 'readlink', path }, () => files.readlink(path)),
+    realpath: (path) => watched({ op: 'realpath', path }, () => files.realpath(path)),
+    readBytes: (path, offset, length) =>
+      watched({ op: 'readBytes', path, span: { offset, length } }, () =>
+        files.readBytes(path, offset, length),
+      ),
+    writeBytes: (path, offset, data) =>
+      watched({ op: 'writeBytes', path, span: { offset, length: data.length } }, () =>
+        files.writeBytes(path, offset, data),
+      ),
+    ioctl: (path, request) =>
+      watched({ op: 'ioctl', path, text: request.command }, () => files.ioctl(path, request)),
+    openExclusive: (path) => watched({ op: 'openExclusive', path }, () => files.openExclusive(path)),
+  };
+}
