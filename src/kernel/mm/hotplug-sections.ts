@@ -14,6 +14,7 @@ import { traced } from '../trace.ts';
 import { grow_zone_span, shrink_device_zone } from './device-zone.ts';
 import { editSections, PAGES_PER_SECTION, pfn_to_section_nr, section, section_nr_to_pfn } from './mmzone.ts';
 import { get_dev_pagemap, pagemapIndex } from './pgmap-array.ts';
+import { lookupBySection } from './pgmap-lookup.ts';
 import { find_dev_pagemap } from './pgmap-radix.ts';
 import { populate_whole_sections } from './sparse-vmemmap.ts';
 import type { DevPagemap, SectionState, VmemAltmap, Zone } from './state.ts';
@@ -123,8 +124,7 @@ function freeMemmap(k: Kernel, piece: Piece<SectionState>, pagemap: DevPagemap |
   const first = altmapOf === undefined ? undefined : pagemaps[pagemapIndex(k, altmapOf)];
   const owner = k.has('dev-pagemap-struct') || first?.id !== altmapOf ? pagemap : first;
   if (owner?.altmap === undefined) return;
-  if (!k.has('pgmap-radix-by-pfn') && find_dev_pagemap(k, memmapHolder(owner.altmap)) === undefined)
-    free_pagetable(k);
+  if (lookupBySection(k) && find_dev_pagemap(k, memmapHolder(owner.altmap)) === undefined) free_pagetable(k);
   vmem_altmap_free(owner.altmap, piece.last - piece.first + 1);
 }
 

@@ -18,6 +18,9 @@ import type { DevPagemap } from './state.ts';
 
 const byFrame = (k: Kernel): boolean => k.has('pgmap-radix-by-pfn');
 
+/** True while the lookup went by section. */
+export const lookupBySection = (k: Kernel): boolean => k.has('pgmap-radix-by-section') && !byFrame(k);
+
 /** The page map of a frame, if it is still there. */
 export const findLive = (k: Kernel, frame: number): DevPagemap | undefined =>
   byFrame(k) ? get_dev_pagemap(k, frame) : find_dev_pagemap(k, Math.floor(frame / PAGES_PER_SECTION));
@@ -68,8 +71,10 @@ function enterFrames(k: Kernel, pagemap: DevPagemap, range: Range): Entered {
 }
 
 /** Enters a page map: for its whole sections, or for its range. */
-export const enter = (k: Kernel, pagemap: DevPagemap, range: Range, whole: Range): Entered =>
-  byFrame(k) ? enterFrames(k, pagemap, range) : enterSections(k, pagemap, range, whole);
+export function enter(k: Kernel, pagemap: DevPagemap, range: Range, whole: Range): Entered {
+  if (byFrame(k)) return enterFrames(k, pagemap, range);
+  return lookupBySection(k) ? enterSections(k, pagemap, range, whole) : { error: 0, done: range };
+}
 
 /** Takes a page map out, which until 4.14 may leave its last section. */
 export function leave(k: Kernel, range: Range): void {
