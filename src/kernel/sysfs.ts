@@ -4,6 +4,7 @@
  */
 import { ERRNO } from '../lib/errno.ts';
 import type { IoctlReply, IoctlRequest } from '../lib/uapi.ts';
+import type { ChangeId } from './history.ts';
 import type { Kernel } from './kernel.ts';
 
 /** Text on success, a negative errno on failure. */
@@ -87,6 +88,20 @@ export const listing = (
   names: (k: Kernel) => Iterable<string>,
   lookup: (k: Kernel, name: string) => Node | undefined,
 ): Directory => ({ kind: 'dir', names, lookup });
+
+/** The entries of a directory in kernels that have a change, none in others. */
+export const since_change = (change: ChangeId, entries: Directory): Directory => ({
+  kind: 'dir',
+  names: (k) => (k.has(change) ? entries.names(k) : []),
+  lookup: (k, name) => (k.has(change) ? entries.lookup(k, name) : undefined),
+});
+
+/** The entries of a directory in kernels that lack a change. */
+export const until_change = (change: ChangeId, entries: Directory): Directory => ({
+  kind: 'dir',
+  names: (k) => (k.has(change) ? [] : entries.names(k)),
+  lookup: (k, name) => (k.has(change) ? undefined : entries.lookup(k, name)),
+});
 
 /** One directory made of several: names in order, the first that knows a name answers for it. */
 export const union = (...parts: Directory[]): Directory => ({

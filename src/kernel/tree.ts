@@ -8,18 +8,30 @@ import { memory_bus_dir, memory_dir } from './base/memory.ts';
 import { node_bus_dir, node_dir } from './base/node.ts';
 import { block_device_node } from './block.ts';
 import { new_id_store, remove_id_store } from './dax/bus.ts';
+import { dax_class_dir, dax_device_path } from './dax/class.ts';
 import { dax_nodes } from './dax/sysfs.ts';
 import { firmware_memmap_dir } from './firmware-memmap.ts';
 import type { Kernel } from './kernel.ts';
 import { nd_device_path } from './nvdimm/device-sysfs.ts';
 import { nd_bus_type_dir, nd_class_dir, nd_dev_dir, nd_provider_dir, nd_providers } from './nvdimm/tree.ts';
 import { proc_dir } from './procfs.ts';
-import { type Directory, dir, link, listing, ro, rw, union, wo } from './sysfs.ts';
+import {
+  type Directory,
+  dir,
+  link,
+  listing,
+  ro,
+  rw,
+  since_change,
+  union,
+  until_change,
+  wo,
+} from './sysfs.ts';
 
 const dax_bus: Directory = bus_dir({
   bus: 'dax',
   devices: (k) => Object.keys(k.state.dax.devices),
-  path: (k, name) => `${nd_device_path(k, k.state.dax.devices[name]!.region)}/${name}`,
+  path: dax_device_path,
   driverFiles: (driver) => ({
     new_id: wo((k, text) => new_id_store(k, driver, text)),
     remove_id: wo((k, text) => remove_id_store(k, driver, text)),
@@ -80,8 +92,14 @@ const moduleNames = (): string[] => [
 export const root: Directory = dir({
   sys: dir({
     block: disk_links,
-    bus: dir({ dax: dax_bus, memory: memory_bus_dir, nd: nd_bus_type_dir, node: node_bus_dir }),
-    class: dir({ block: disk_links, nd: nd_class_dir }),
+    bus: union(
+      since_change('dax-bus', dir({ dax: dax_bus })),
+      dir({ memory: memory_bus_dir, nd: nd_bus_type_dir, node: node_bus_dir }),
+    ),
+    class: union(
+      dir({ block: disk_links, nd: nd_class_dir }),
+      since_change('device-dax', until_change('dax-bus', dir({ dax: dax_class_dir }))),
+    ),
     devices: dir({
       'LNXSYSTM:00': dir({ 'LNXSYBUS:00': acpi }),
       platform,

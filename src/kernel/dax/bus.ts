@@ -138,17 +138,19 @@ function create(k: Kernel, region: DaxRegion, parent: DeviceCore, data: DevDaxDa
   };
   dax.devices[device.name] = device;
   devres_add(parent, { kind: 'dax-device', name: device.name });
-  device_attach(k, { bus: 'dax', name: device.name });
+  if (k.has('dax-bus')) device_attach(k, { bus: 'dax', name: device.name });
   return device;
 }
 
-/** The function until 5.9. */
+/** The function of 5.1 to 5.9. */
 const __devm_create_dev_dax = traced('__devm_create_dev_dax', create);
 const create_with_data = traced('devm_create_dev_dax', create);
 
 /** Makes the region's device and probes it. It goes when the driver of the region's parent lets go. */
 export const devm_create_dev_dax: typeof create = (k, ...rest) =>
-  k.has('dax-device-align') ? create_with_data(k, ...rest) : __devm_create_dev_dax(k, ...rest);
+  k.has('dax-bus') && !k.has('dax-device-align')
+    ? __devm_create_dev_dax(k, ...rest)
+    : create_with_data(k, ...rest);
 
 const unregister_dev_dax = traced('unregister_dev_dax', (k: Kernel, name: string): void => {
   const device = to_dev_dax(k, name);

@@ -13,6 +13,7 @@ import { nvdimm_setup_pfn } from '../nvdimm/pfn-setup.ts';
 import { dev_warn } from '../printk.ts';
 import { traced } from '../trace.ts';
 import { alloc_dax_region, devm_create_dev_dax } from './bus.ts';
+import { dax_pmem_class_probe } from './class.ts';
 
 /**
  * @returns 0, -EBUSY (addresses taken), -ENOMEM (data not aligned as the info block says), or the errno of
@@ -55,7 +56,7 @@ export const dax_pmem_driver: Driver = {
   bus: 'nd',
   module: 'dax_pmem',
   matches: (k, device) => to_nd_device_type(k, device) === ND_DEVICE.DAX_PMEM,
-  probe: dax_pmem_probe,
+  probe: (k, device) => (k.has('dax-bus') ? dax_pmem_probe : dax_pmem_class_probe)(k, device),
   remove: () => {},
 };
 

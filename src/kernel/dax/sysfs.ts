@@ -1,5 +1,6 @@
 /**
- * The directories of the dax bus: models the attributes of drivers/dax/bus.c, 5.1 to 6.12, for static
+ * The directories of dax devices: models the attributes of drivers/dax/bus.c, and of dax.c and device.c
+ * before it, 4.7 to 6.12, for static
  * regions, whose devices keep size and alignment.
  */
 import { ERRNO } from '../../lib/errno.ts';
@@ -17,17 +18,34 @@ export const DAX_MAJOR = 252;
 // The group that an nd_dax device has while its region exists.
 nd_subdirectory_register('dax_region', (k, parent) => {
   const region = k.state.dax.regions[parent];
-  if (region === undefined) return undefined;
+  if (region === undefined || !k.has('dax-region-attrs')) return undefined;
   return dir({
     id: ro(() => `${region.id}\n`),
     size: ro(() => `${region.range.end + 1 - region.range.start}\n`),
-    align: adminRo(() => `${region.align}\n`),
+    align: (k.has('dax-device-align') ? adminRo : ro)(() => `${region.align}\n`),
   });
 });
 
-function uevent({ minor, name, core }: DaxDevice): string {
+/** Devices that a dax device made: the one of its region. */
+export function dax_devices(parent: string): Directory {
+  const owned = (k: Kernel): string[] =>
+    (k.state.nd.pfns[parent]?.core.devres ?? []).flatMap((res) =>
+      res.kind === 'dax-device' ? [res.name] : [],
+    );
+  return listing(owned, (k, name) =>
+    k.state.dax.devices[name]?.region === parent ? dax_device_dir(k, name) : undefined,
+  );
+}
+
+// In the class model devices lie in a directory named for the class.
+nd_subdirectory_register('dax', (k, parent) =>
+  k.has('dax-bus') || k.state.dax.regions[parent] === undefined ? undefined : dax_devices(parent),
+);
+
+function uevent(k: Kernel, { minor, name, core }: DaxDevice): string {
   const driver = core.driver === null ? '' : `DRIVER=${core.driver}\n`;
-  return `MAJOR=${DAX_MAJOR}\nMINOR=${minor}\nDEVNAME=${name}\n${driver}MODALIAS=dax:t0\n`;
+  const modalias = k.has('dax-bus') ? 'MODALIAS=dax:t0\n' : '';
+  return `MAJOR=${DAX_MAJOR}\nMINOR=${minor}\nDEVNAME=${name}\n${driver}${modalias}`;
 }
 
 /** mapping0, mapping1, ..: the device's ranges. */
@@ -66,15 +84,15 @@ export function dax_device_dir(k: Kernel, name: string): Directory | undefined {
   const start = device.ranges[0]?.start ?? region?.range.start ?? 0;
   return dir({
     uevent: rw(
-      () => uevent(device),
+      () => uevent(k, device),
       () => 0,
     ),
-    modalias: ro(() => 'dax:t0\n'),
+    modalias: k.has('dax-bus') ? ro(() => 'dax:t0\n') : undefined,
     size: ro(() => `${dev_dax_size(device)}\n`),
-    target_node: targetNode < 0 ? undefined : ro(() => `${targetNode}\n`),
+    target_node: targetNode < 0 || !k.has('dax-target-node') ? undefined : ro(() => `${targetNode}\n`),
     align: k.has('dax-device-align') ? ro(() => `${align}\n`) : undefined,
     resource: k.has('dax-device-align') ? adminRo(() => `${hex(start)}\n`) : undefined,
-    numa_node: ro(() => `${numaNode}\n`),
+    numa_node: k.has('dax-device-align') ? ro(() => `${numaNode}\n`) : undefined,
     memmap_on_memory: k.has('dax-memmap-on-memory')
       ? rw(
           () => '0\n',
@@ -84,17 +102,19 @@ export function dax_device_dir(k: Kernel, name: string): Directory | undefined {
     dev: ro(() => `${DAX_MAJOR}:${minor}\n`),
     ...(k.has('dax-device-align') ? mapping_dirs(device) : {}),
     driver: core.driver === null ? undefined : link(`/sys/bus/dax/drivers/${core.driver}`),
-    subsystem: link('/sys/bus/dax'),
+    subsystem: link(k.has('dax-bus') ? '/sys/bus/dax' : '/sys/class/dax'),
   });
 }
 
-/** Nodes under /dev of the devices on the dax bus: they can be mapped, not read or written. */
+/** Nodes under /dev of dax devices: they can be mapped, not read or written. */
 export const dax_nodes: Directory = listing(
   (k) => Object.keys(k.state.dax.devices),
   (k, name): DeviceNode | undefined => {
     if (k.state.dax.devices[name] === undefined) return undefined;
     const refuse = (at: Kernel): number =>
-      at.state.dax.devices[name]?.core.driver === 'device_dax' ? -ERRNO.EINVAL : -ERRNO.ENXIO;
+      at.state.dax.devices[name]?.core.driver === 'device_dax' || !at.has('dax-bus')
+        ? -ERRNO.EINVAL
+        : -ERRNO.ENXIO;
     return { kind: 'device', ops: { read: refuse, write: refuse } };
   },
 );

@@ -4,10 +4,10 @@
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { GiB, hex, isPowerOfTwo, PAGE_SIZE } from '../../lib/units.ts';
-import { dax_device_dir } from '../dax/sysfs.ts';
+import { dax_devices } from '../dax/sysfs.ts';
 import type { Kernel } from '../kernel.ts';
 import { kstrtoull } from '../kstrtox.ts';
-import { type Directory, listing, type ShowResult, union } from '../sysfs.ts';
+import { type Directory, type ShowResult, since_change, union } from '../sysfs.ts';
 import { nd_synchronize } from './bus.ts';
 import { nd_namespace_store } from './claim.ts';
 import { type AttributeTable, attribute_dir, nd_common_dir, since } from './device-sysfs.ts';
@@ -117,23 +117,12 @@ const ATTRIBUTES: AttributeTable<NdPfn> = {
   },
 };
 
-/** Devices on the dax bus that a dax device made: the one of its region. */
-function dax_devices(parent: string): Directory {
-  const owned = (k: Kernel): string[] =>
-    (k.state.nd.pfns[parent]?.core.devres ?? []).flatMap((res) =>
-      res.kind === 'dax-device' ? [res.name] : [],
-    );
-  return listing(owned, (k, name) =>
-    k.state.dax.devices[name]?.region === parent ? dax_device_dir(k, name) : undefined,
-  );
-}
-
 const pfn_dir = (name: string): Directory =>
   union(
     nd_common_dir(name),
     attribute_dir(ATTRIBUTES, (k) => k.state.nd.pfns[name]),
     nd_subdirectories(name),
-    dax_devices(name),
+    since_change('dax-bus', dax_devices(name)),
   );
 
 nd_directory_register('pfn', pfn_dir);
