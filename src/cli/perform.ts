@@ -6,7 +6,7 @@ import { takeSettings, takeTrace } from './settings.ts';
 import { isToolName } from './tools.ts';
 
 /** Commands that make another machine, or run others that are noted themselves. */
-const NOT_NOTED = new Set(['boot', 'reset', 'run', 'lesson', 'import']);
+const NOT_NOTED = new Set(['boot', 'reset', 'run', 'lesson', 'import', 'restore']);
 
 /** The command of a program's own command line, without the options that say how to show things. */
 export function commandWords({ calledAs, args }: Host): string[] {

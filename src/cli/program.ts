@@ -4,11 +4,13 @@
  */
 import { Command } from 'commander';
 import { stateFolder } from '../machine/state-folder.ts';
+import { addAskingCommands } from './commands/asking.ts';
 import { addHistoryCommands } from './commands/history.ts';
 import { addLessonCommands } from './commands/lessons.ts';
 import { addLookingCommands } from './commands/looking.ts';
 import { addMachineCommands } from './commands/machine.ts';
 import { addScriptCommands } from './commands/scripts.ts';
+import { addShellCommands } from './commands/shell.ts';
 import { addToolCommands } from './commands/tools.ts';
 import { guardLesson } from './lesson-guard.ts';
 import type { Context } from './session.ts';
@@ -71,8 +73,10 @@ export function buildProgram(context: Context): Command {
   addMachineCommands(program, context);
   addLookingCommands(program, context);
   addHistoryCommands(program, context);
+  addAskingCommands(program, context);
   addScriptCommands(program, context);
   addLessonCommands(program, context);
+  addShellCommands(program, context);
   addToolCommands(program, context);
   return program;
 }

@@ -9,8 +9,10 @@ import type { Settings } from './settings.ts';
 /** Where the machine of a session is; commands of one script share it. */
 interface Slot {
   machine: Machine | undefined;
-  /** Hardware that the command under way brought with it, or, when it is done again, brought then. */
+  /** Hardware that the command under way brought with it. */
   platform?: Platform | undefined;
+  /** Hardware that it brought when it was done for the first time. */
+  given?: Platform | undefined;
 }
 
 /** A trace under way. */

@@ -1,5 +1,5 @@
 /** Where a machine is kept between two commands: one file in a folder, replaced whole. */
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, linkSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LockOptions, takeLock } from './lock.ts';
 import { type Machine, openMachine } from './machine.ts';
@@ -12,6 +12,10 @@ export interface Store {
   load(): Machine | undefined;
   /** Saves the machine: readers see the old state or the new one, never a part. */
   save(machine: Machine): void;
+  /** The machine as it was saved the time before; undefined when there is none. */
+  loadPrevious(): Machine | undefined;
+  /** Another one once something else is saved; undefined when nothing is. */
+  stamp(): string | undefined;
   /** Forgets the saved machine; false when there was none. */
   remove(): boolean;
   /** Keeps other writers out; returns what lets them in again. */
@@ -20,6 +24,8 @@ export interface Store {
 }
 
 const STATE = 'state';
+/** The state before the last save: what explains the last command. */
+const PREVIOUS = 'state.before';
 const LOCK = 'lock';
 
 function guarded<T>(folder: string, act: () => T): T {
@@ -33,13 +39,27 @@ function guarded<T>(folder: string, act: () => T): T {
   }
 }
 
+/** Gives a file a second name; where there are no links it is copied, where there is no file it is not. */
+function keepAs(file: string, name: string): void {
+  rmSync(name, { force: true });
+  for (const keep of [linkSync, copyFileSync])
+    try {
+      keep(file, name);
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+      if (keep === copyFileSync) throw error;
+    }
+}
+
 /** A store in `folder`; nothing is touched before something is asked of it. */
 export function openStore(folder: string, lockOptions: LockOptions): Store {
   const file = join(folder, STATE);
+  const previous = join(folder, PREVIOUS);
 
-  const read = (): Uint8Array | undefined => {
+  const read = (path: string): Uint8Array | undefined => {
     try {
-      return readFileSync(file);
+      return readFileSync(path);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
@@ -47,24 +67,33 @@ export function openStore(folder: string, lockOptions: LockOptions): Store {
     }
   };
 
+  const loadFrom = (path: string): Machine | undefined =>
+    guarded(folder, () => {
+      const data = read(path);
+      if (data === undefined) return undefined;
+      const saved = decodeState(data, path);
+      return openMachine(saved.firmware, saved.kernel, saved.request, saved.history);
+    });
+
   return {
     folder,
-    load: () =>
-      guarded(folder, () => {
-        const data = read();
-        if (data === undefined) return undefined;
-        const saved = decodeState(data, file);
-        return openMachine(saved.firmware, saved.kernel, saved.request, saved.history);
-      }),
+    load: () => loadFrom(file),
+    loadPrevious: () => loadFrom(previous),
     save: ({ request, firmware, kernel, history }) =>
       guarded(folder, () => {
         const data = encodeState({ request, firmware, kernel: kernel.state, history });
+        keepAs(file, previous);
         replaceFile(file, data, lockOptions.pid);
       }),
+    stamp: () => {
+      const stat = statSync(file, { throwIfNoEntry: false });
+      return stat && `${stat.ino}:${stat.mtimeMs}:${stat.size}`;
+    },
     remove: () =>
       guarded(folder, () => {
-        const existed = read() !== undefined;
+        const existed = read(file) !== undefined;
         rmSync(file, { force: true });
+        rmSync(previous, { force: true });
         return existed;
       }),
     lock: () =>

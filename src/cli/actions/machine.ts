@@ -75,9 +75,9 @@ export async function reboot(session: Session, flags: BootFlags): Promise<number
   const machine = await currentMachine(session);
   const request = requestOf(flags, continued(machine));
   const { slot, host } = session;
-  if (flags.platform !== undefined) slot.platform ??= loadPlatform(host.packageRoot, flags.platform);
-  const { platform } = slot;
-  return announce(session, rebootMachine(machine, request, platform));
+  if (flags.platform !== undefined)
+    slot.platform = slot.given ?? loadPlatform(host.packageRoot, flags.platform);
+  return announce(session, rebootMachine(machine, request, slot.platform));
 }
 
 /** Forgets the machine. */

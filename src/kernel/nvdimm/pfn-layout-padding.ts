@@ -83,7 +83,7 @@ function layout(
   const pageMap = mode === 'pmem' ? STRUCT_PAGE_SIZE * pages : 0;
   const unit = mode === 'pmem' ? Math.max(align, PMD_SIZE) : align;
   const dataoff = alignUp(start + INFO_BLOCK_ROOM + pageMap + labels, unit) - start;
-  if (dataoff >= room) return unable;
+  if (dataoff >= room) return { ...unable, compared: { dataoff, room } };
   return { dataoff, npfns: Math.floor((room - dataoff) / PAGE_SIZE), startPad, endTrunc };
 }
 

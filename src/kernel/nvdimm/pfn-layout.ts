@@ -48,6 +48,8 @@ export interface PfnLayout extends Said {
 export interface PfnRefusal extends Said {
   errno: number;
   message?: string;
+  /** Where the data would have begun, and the bytes that there are: the two numbers that were compared. */
+  compared?: { dataoff: number; room: number };
 }
 
 /** Splits a namespace into info block, page map and data, by the rule of the running kernel. */
@@ -72,6 +74,7 @@ function subsection_layout(k: Kernel, request: PfnLayoutRequest): PfnLayout | Pf
     return {
       errno: -ERRNO.ENXIO,
       message: `${namespace} unable to satisfy requested alignment`,
+      compared: { dataoff, room },
     };
   const npfns = Math.floor((size - dataoff - endTrunc) / PAGE_SIZE);
   return { dataoff, npfns, startPad: 0, endTrunc };

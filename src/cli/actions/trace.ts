@@ -1,0 +1,30 @@
+/** `memsim trace last`: the last command that could change the machine, done again with somebody watching. */
+import { startTrace } from '../../machine/trace.ts';
+import { lastCommand, runEntry } from '../last-command.ts';
+import { scratchSession } from '../scratch.ts';
+import type { Session } from '../session.ts';
+import type { TraceForm } from '../settings.ts';
+import { printTrace } from '../tracing.ts';
+
+export interface TraceFlags {
+  json?: boolean;
+  sysfs?: boolean;
+}
+
+export async function traceLast(session: Session, { json, sysfs }: TraceFlags): Promise<number> {
+  const { entry, before } = await lastCommand(session);
+  const tracing = startTrace(before);
+  await runEntry(scratchSession(session.host, tracing.machine), entry);
+  tracing.stop();
+  const { argv, rc } = entry;
+  if (json) {
+    session.out.write(`${JSON.stringify({ argv, rc, items: tracing.items }, null, 2)}\n`);
+    return 0;
+  }
+  const form: TraceForm = sysfs ? 'sysfs' : 'calls';
+  session.out.write(`# memsim ${argv.join(' ')}${rc === 0 ? '' : `  # exit ${rc}`}\n`);
+  const isQuiet = tracing.items.every((item) => item.kind !== 'file' || item.op !== 'write');
+  if (!sysfs && isQuiet) session.out.write('# nothing was written: the tool decided by itself\n');
+  await printTrace(session, session.out, tracing.items, form);
+  return 0;
+}
