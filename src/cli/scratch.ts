@@ -1,7 +1,7 @@
 /** Sessions on machines of their own: nothing of the user's machine is read or changed, nothing printed. */
 import type { Machine } from '../machine/machine.ts';
 import type { Store } from '../machine/store.ts';
-import { DEFAULTS } from './defaults.ts';
+import { DEFAULTS, type Defaults } from './defaults.ts';
 import type { Host, Output } from './host.ts';
 import type { Session } from './session.ts';
 
@@ -16,13 +16,13 @@ const NO_STORE: Store = {
   lock: () => () => {},
 };
 
-/** A session on `machine`, or on none yet. */
-export const scratchSession = (host: Host, machine?: Machine): Session => ({
+/** A session on `machine`, or on none yet; `defaults` is what a boot takes where nothing is asked for. */
+export const scratchSession = (host: Host, machine?: Machine, defaults: Defaults = DEFAULTS): Session => ({
   host,
   settings: { quiet: true, color: 'never' },
   out: NOWHERE,
   err: NOWHERE,
   slot: { machine },
   store: NO_STORE,
-  defaults: DEFAULTS,
+  defaults,
 });

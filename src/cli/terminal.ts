@@ -5,7 +5,7 @@ import type { Output } from './host.ts';
 import type { Session } from './session.ts';
 
 /** A terminal description of one stream of the session; ASCII where the locale is not UTF-8. */
-export function terminalOf({ settings, host }: Session, stream: Output): Terminal {
+export function terminalOf({ settings, host }: Pick<Session, 'settings' | 'host'>, stream: Output): Terminal {
   const { env } = host;
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
   return {

@@ -4,7 +4,7 @@
  * never for a version. Where a commit is not named, it is not known for sure.
  */
 import { BLOCK_CHANGES } from './history/block.ts';
-import type { Change } from './history/change.ts';
+import type { Change, Changes } from './history/change.ts';
 import { CORE_CHANGES } from './history/core.ts';
 import { DAX_CHANGES } from './history/dax.ts';
 import { E820_CHANGES } from './history/e820.ts';
@@ -30,3 +30,19 @@ export const CHANGE_IDS = Object.keys(CHANGES) as ChangeId[];
 
 /** A change by its id, with every field that a change may have. */
 export const changeOf = (id: ChangeId): Change => CHANGES[id];
+
+/** The changes by the part of the kernel that they are in. */
+export const SUBSYSTEMS = {
+  'memory map (arch/x86)': E820_CHANGES,
+  'memory management (mm)': MM_CHANGES,
+  'driver core (drivers/base)': CORE_CHANGES,
+  'persistent memory (drivers/nvdimm)': NVDIMM_CHANGES,
+  'device-dax (drivers/dax)': DAX_CHANGES,
+  'block layer (block)': BLOCK_CHANGES,
+} as const satisfies Record<string, Changes>;
+
+export type Subsystem = keyof typeof SUBSYSTEMS;
+
+/** The part of the kernel that a change is in. */
+export const subsystemOf = (id: ChangeId): Subsystem =>
+  (Object.keys(SUBSYSTEMS) as Subsystem[]).find((name) => Object.hasOwn(SUBSYSTEMS[name], id))!;

@@ -13,6 +13,8 @@ export interface Warning {
   function: string;
   /** Call chain, innermost caller first, as in `Call Trace:`. */
   calls: string[];
+  /** The text is the line before, as in 4.12 to 4.15. */
+  textBefore?: true;
 }
 
 export interface LogLine {
@@ -85,6 +87,7 @@ export function WARN(k: Kernel, at: string, text: string): void {
       at,
       function: from,
       calls: byException ? callers : [...warnFrames(text, from), ...callers],
+      ...(textFirst && { textBefore: true }),
     },
   });
 }

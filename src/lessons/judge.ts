@@ -66,10 +66,11 @@ function judgeLog({ log }: Sight, { contains, matches, warning = false }: LogPre
   );
 }
 
-const judgeKernel = (sight: Sight, { release, has, lacks }: KernelPredicate): boolean =>
+const judgeKernel = (sight: Sight, { release, has, lacks, crashed }: KernelPredicate): boolean =>
   (release === undefined || sight.release === release) &&
   (has === undefined || sight.has(has)) &&
-  (lacks === undefined || !sight.has(lacks));
+  (lacks === undefined || !sight.has(lacks)) &&
+  (crashed === undefined || sight.crashed === crashed);
 
 function judgeIomem(sight: Sight, predicate: IomemPredicate): boolean {
   const { name, start, end, size, aligned = 1, see, ...wanted } = predicate;

@@ -43,12 +43,13 @@ export interface LogPredicate {
   warning?: boolean | undefined;
 }
 
-/** The running kernel: its release, and changes that it contains or lacks. */
+/** The kernel: its release, changes that it contains or lacks, whether it has crashed. */
 export interface KernelPredicate {
   see: 'kernel';
   release?: string | undefined;
   has?: string | undefined;
   lacks?: string | undefined;
+  crashed?: boolean | undefined;
 }
 
 /** Entries of /proc/iomem of one name; the number of those that fit must compare (at least one). */

@@ -1,118 +1,7 @@
-/**
- * Reads a lesson file. Errors are one line that names the file and the field. Sizes and addresses may be
- * written as people say them: 4096, "0x200000000", "64M".
- */
+/** Reads a lesson file. Errors are one line that names the file and the field. */
 import * as z from 'zod/mini';
-import { MARKS, type MarkName } from '../views/theme.ts';
-import { parsePath } from './json-path.ts';
 import type { Lesson } from './lesson.ts';
-import type { Predicate } from './predicate.ts';
-
-const UNITS: Record<string, number> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
-const QUANTITY = /^(0x[0-9a-fA-F]+|\d+)([KMGT]?)$/;
-
-function readQuantity(text: string): number {
-  const [, digits = '', unit = ''] = QUANTITY.exec(text)!;
-  return Number(digits) * UNITS[unit]!;
-}
-
-const quantity = z.union(
-  [
-    z.number(),
-    z.pipe(
-      z.string().check(z.regex(QUANTITY)),
-      z.transform((text: string) => readQuantity(text)),
-    ),
-  ],
-  'must be a number, or one like "0x200000000" or "64M"',
-);
-
-const words = z.string().check(z.minLength(1, 'must not be empty'));
-
-function isPattern(text: string): boolean {
-  try {
-    new RegExp(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-const pattern = words.check(z.refine(isPattern, { error: 'must be a regular expression' }));
-
-const comparison = {
-  equals: z.optional(z.union([z.string(), z.number(), z.boolean()])),
-  matches: z.optional(pattern),
-  contains: z.optional(words),
-  atLeast: z.optional(quantity),
-  atMost: z.optional(quantity),
-  multipleOf: z.optional(quantity),
-};
-const COMPARISONS = Object.keys(comparison);
-
-const list = {
-  list: z.string(),
-  path: words.check(z.refine((text) => parsePath(text) !== undefined, { error: 'is no JSON path' })),
-  exists: z.optional(z.boolean()),
-  ...comparison,
-};
-
-/** Refuses a predicate that would hold for anything. */
-const saysSomething = <T extends object>(keys: readonly string[]) =>
-  z.refine<T>((value) => keys.some((key) => key in value), {
-    error: `must have one of ${keys.join(', ')}`,
-  });
-const OR_EXISTS = [...COMPARISONS, 'exists'];
-
-const isMark = (name: string): name is MarkName => Object.hasOwn(MARKS, name);
-const mark = z.pipe(
-  words.check(z.refine(isMark, { error: `must be one of ${Object.keys(MARKS).join(', ')}` })),
-  z.transform((name: string) => name as MarkName),
-);
-
-const path = words.check(z.regex(/^\/(sys|proc)\//, 'must be a path below /sys or /proc'));
-
-const predicate: z.ZodMiniType<Predicate> = z.lazy(() =>
-  z.discriminatedUnion('see', [
-    z
-      .strictObject({ see: z.literal('file'), path, exists: z.optional(z.boolean()), ...comparison })
-      .check(saysSomething(OR_EXISTS)),
-    z.strictObject({ see: z.literal('ndctl'), ...list }).check(saysSomething(OR_EXISTS)),
-    z.strictObject({ see: z.literal('daxctl'), ...list }).check(saysSomething(OR_EXISTS)),
-    z
-      .strictObject({
-        see: z.literal('log'),
-        contains: z.optional(words),
-        matches: z.optional(pattern),
-        warning: z.optional(z.boolean()),
-      })
-      .check(saysSomething(['contains', 'matches'])),
-    z
-      .strictObject({
-        see: z.literal('kernel'),
-        release: z.optional(words),
-        has: z.optional(words),
-        lacks: z.optional(words),
-      })
-      .check(saysSomething(['release', 'has', 'lacks'])),
-    z.strictObject({
-      see: z.literal('iomem'),
-      name: words,
-      start: z.optional(quantity),
-      end: z.optional(quantity),
-      size: z.optional(quantity),
-      aligned: z.optional(quantity),
-      ...comparison,
-    }),
-    z
-      .strictObject({ see: z.literal('marks'), start: quantity, size: quantity, mark, ...comparison })
-      .check(saysSomething(COMPARISONS)),
-    z.strictObject({ see: z.literal('owners'), at: quantity, of: z.array(words).check(z.minLength(1)) }),
-    z.strictObject({ see: z.literal('bytes'), device: words, offset: quantity, text: words }),
-    z.strictObject({ see: z.literal('all'), of: z.array(predicate).check(z.minLength(1)) }),
-    z.strictObject({ see: z.literal('any'), of: z.array(predicate).check(z.minLength(1)) }),
-    z.strictObject({ see: z.literal('not'), of: predicate }),
-  ]),
-);
+import { issueText, predicate, words } from './predicate-schema.ts';
 
 const commands = z.array(words);
 const SOME = 'must have at least one entry';
@@ -136,22 +25,6 @@ const lessonFile = z.strictObject({
   allowed: commands,
   steps: z.array(step).check(z.minLength(1, SOME)),
 });
-
-type Issue = z.core.$ZodIssue;
-
-/** `steps[1].goals[0].when.path`, or `lesson` for the whole file. */
-const pathText = (keys: readonly PropertyKey[]): string =>
-  keys.reduce<string>(
-    (text, key) =>
-      typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`,
-    '',
-  ) || 'lesson';
-
-function issueText({ code, path, message, ...rest }: Issue): string {
-  if (code === 'unrecognized_keys' && 'keys' in rest)
-    return `${pathText(path)}: unknown field '${rest.keys.join("', '")}'`;
-  return `${pathText(path)}: ${message}`;
-}
 
 const FILE_NAME = /^(\d+)-([a-z0-9-]+)\.json$/;
 
@@ -177,6 +50,6 @@ export function readLesson(text: string, file: string): Lesson {
     throw new Error(`${file}: not JSON: ${(error as Error).message}`);
   }
   const result = lessonFile.safeParse(data);
-  if (!result.success) throw new Error(`${file}: ${issueText(result.error.issues[0]!)}`);
+  if (!result.success) throw new Error(`${file}: ${issueText(result.error.issues[0]!, 'lesson')}`);
   return { ...name, ...result.data };
 }

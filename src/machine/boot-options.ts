@@ -1,7 +1,6 @@
 /** What a boot is asked for, and what it becomes: a release, its changes and its build options. */
-import { CHANGES, type ChangeId } from '../kernel/history.ts';
-import { findRelease, RELEASES, releaseChanges } from '../kernel/releases.ts';
-import { EXIT, refusal } from './refusal.ts';
+import { releaseChanges } from '../kernel/releases.ts';
+import { knownChange, knownRelease } from './known.ts';
 
 /** As the user says it. */
 export interface BootRequest {
@@ -27,24 +26,15 @@ export interface BootOptions {
   seed: number;
 }
 
-function checkedChange(id: string): ChangeId {
-  if (Object.hasOwn(CHANGES, id)) return id as ChangeId;
-  throw refusal(`unknown change '${id}': 'memsim kernel show' lists the changes of a release`, EXIT.usage);
-}
-
 /** Fills in the release's changes and options; throws a refusal for a version or change that is unknown. */
 export function bootOptions(request: BootRequest): BootOptions {
-  const found = findRelease(request.kernel);
-  if (found === undefined) {
-    const known = RELEASES.map((release) => release.name).join(', ');
-    throw refusal(`unknown kernel '${request.kernel}': memsim knows ${known}`, EXIT.usage);
-  }
-  const without = new Set((request.without ?? []).map(checkedChange));
-  const changes = new Set([...releaseChanges(found.release), ...(request.with ?? []).map(checkedChange)]);
+  const { release, uname } = knownRelease(request.kernel);
+  const without = new Set((request.without ?? []).map(knownChange));
+  const changes = new Set([...releaseChanges(release), ...(request.with ?? []).map(knownChange)]);
   return {
-    release: found.uname,
+    release: uname,
     changes: [...changes].filter((id) => !without.has(id)),
-    config: { ...found.release.config, ...request.config },
+    config: { ...release.config, ...request.config },
     cmdline: request.cmdline,
     seed: request.seed,
   };

@@ -1,81 +1,77 @@
-/** `memsim kernel list`, `show` and `diff`: the releases and the changes that make them differ. */
-import { CHANGES, type Change, type ChangeId } from '../../kernel/history.ts';
-import { findRelease, RELEASES, type Release, releaseChanges } from '../../kernel/releases.ts';
-import { EXIT, refusal } from '../../machine/refusal.ts';
+/** `memsim kernel list`, `show`, `diff` and `change`: the releases and the changes that make them differ. */
+import type { ChangeId } from '../../kernel/history.ts';
+import { releaseChanges } from '../../kernel/releases.ts';
+import { knownChange, knownRelease } from '../../machine/known.ts';
+import { changeEntry, dossierOf, type KernelChange, releaseEntries } from '../../trials/releases.ts';
+import { renderChange, renderDiff, renderRelease, renderReleases } from '../../views/kernels.ts';
+import type { Terminal } from '../../views/theme.ts';
 import { currentMachine } from '../current-machine.ts';
-import type { Output } from '../host.ts';
+import type { Host } from '../host.ts';
+import { scenariosShowing } from '../scenario-folder.ts';
 import type { Session } from '../session.ts';
+import type { Settings } from '../settings.ts';
+import { terminalOf } from '../terminal.ts';
 
 export interface KernelFlags {
   json?: boolean;
 }
 
-function releaseOf(version: string): Release {
-  const found = findRelease(version);
-  if (found !== undefined) return found.release;
-  const known = RELEASES.map((release) => release.name).join(', ');
-  throw refusal(`unknown kernel '${version}': memsim knows ${known}`, EXIT.usage);
-}
-
-const print = (out: Output, json: boolean | undefined, data: unknown, lines: string[]): number => {
-  out.write(json ? `${JSON.stringify(data, null, 2)}\n` : lines.map((line) => `${line}\n`).join(''));
+/** Prints the model, or the text that is made of it. */
+function print<T>(
+  host: Host,
+  settings: Settings,
+  { json }: KernelFlags,
+  model: T,
+  render: (model: T, terminal: Terminal) => string,
+): number {
+  const text = json
+    ? `${JSON.stringify(model, null, 2)}\n`
+    : render(model, terminalOf({ settings, host }, host.stdout));
+  host.stdout.write(text);
   return 0;
-};
-
-export function listKernels(out: Output, { json }: KernelFlags): number {
-  const rows = RELEASES.map((release) => ({
-    name: release.name,
-    uname: release.uname,
-    changes: releaseChanges(release).length,
-  }));
-  const lines = rows.map(
-    ({ name, uname, changes }) => `${name.padEnd(6)} ${uname.padEnd(24)} ${changes} changes`,
-  );
-  return print(out, json, rows, lines);
 }
 
-const changeOf = (id: ChangeId): Change & { id: ChangeId } => ({ id, ...CHANGES[id] });
+export const listKernels = (host: Host, settings: Settings, flags: KernelFlags): number =>
+  print(host, settings, flags, releaseEntries(), renderReleases);
 
-const describe = ({ id, title, commit, since, effect }: Change & { id: ChangeId }, mark = ''): string[] => [
-  `${mark}${id} (${commit ? `${commit}, ` : ''}${since})`,
-  `    ${title}`,
-  `    ${effect}`,
-];
-
-interface ShownKernel {
-  uname: string;
-  config: Record<string, boolean>;
-  changes: string[];
-}
-
-function show(out: Output, { uname, config, changes }: ShownKernel, { json }: KernelFlags): number {
-  const described = changes.map((id) => changeOf(id as ChangeId));
-  const options = Object.entries(config).map(([option, on]) => `CONFIG_${option}=${on ? 'y' : 'n'}`);
-  const lines = [uname, ...options, ...described.flatMap((change) => describe(change))];
-  return print(out, json, { uname, config, changes: described }, lines);
-}
+const entries = (ids: readonly ChangeId[]): KernelChange[] => ids.map(changeEntry);
 
 /** One release: what it was built with, and the changes it contains. */
-export function showKernel(out: Output, version: string, flags: KernelFlags): number {
-  const release = releaseOf(version);
-  return show(out, { ...release, changes: releaseChanges(release) }, flags);
+export function showKernel(host: Host, settings: Settings, version: string, flags: KernelFlags): number {
+  const { release, uname } = knownRelease(version);
+  const model = { uname, config: release.config, changes: entries(releaseChanges(release)) };
+  return print(host, settings, flags, model, renderRelease);
 }
 
 /** The kernel that runs, with what was added to its release and taken out of it. */
 export async function showRunning(session: Session, flags: KernelFlags): Promise<number> {
   const { release, config, changes } = (await currentMachine(session)).kernel.state;
-  return show(session.out, { uname: release, config, changes }, flags);
+  const model = { uname: release, config, changes: entries(changes.map(knownChange)) };
+  const host = { ...session.host, stdout: session.out };
+  return print(host, session.settings, flags, model, renderRelease);
 }
 
 /** What the second release has that the first has not, and the other way round. */
-export function diffKernels(out: Output, from: string, to: string, { json }: KernelFlags): number {
-  const was = new Set(releaseChanges(releaseOf(from)));
-  const is = new Set(releaseChanges(releaseOf(to)));
-  const added = [...is].filter((id) => !was.has(id)).map(changeOf);
-  const removed = [...was].filter((id) => !is.has(id)).map(changeOf);
-  const lines = [
-    ...removed.flatMap((change) => describe(change, '- ')),
-    ...added.flatMap((change) => describe(change, '+ ')),
-  ];
-  return print(out, json, { from, to, added, removed }, lines);
+export function diffKernels(
+  host: Host,
+  settings: Settings,
+  from: string,
+  to: string,
+  flags: KernelFlags,
+): number {
+  const changesOf = (version: string): ChangeId[] => releaseChanges(knownRelease(version).release);
+  const [was, is] = [new Set(changesOf(from)), new Set(changesOf(to))];
+  const model = {
+    from,
+    to,
+    added: entries([...is].filter((id) => !was.has(id))),
+    removed: entries([...was].filter((id) => !is.has(id))),
+  };
+  return print(host, settings, flags, model, renderDiff);
+}
+
+/** Everything that is known of a change. */
+export function showChange(host: Host, settings: Settings, id: string, flags: KernelFlags): number {
+  const model = { ...dossierOf(knownChange(id)), scenarios: scenariosShowing(host.packageRoot, id) };
+  return print(host, settings, flags, model, renderChange);
 }

@@ -17,12 +17,16 @@ export async function status(session: Session, { json = false }: { json?: boolea
   }
   const { statusModel } = await import('../../views/status.ts');
   const model = statusModel(machine.kernel.state, machine.firmware.platform);
+  const { with: added = [], without: taken = [] } = machine.request;
   if (json) {
-    print(`${JSON.stringify({ booted: true, state: folder, ...model }, null, 2)}\n`);
+    const changes = { with: added, without: taken };
+    print(`${JSON.stringify({ booted: true, state: folder, ...model, changes }, null, 2)}\n`);
     return 0;
   }
   const { renderStatus } = await import('../../views/status-text.ts');
   print(renderStatus(model, terminalOf(session, session.out)));
+  const changes = [...added.map((id) => `with ${id}`), ...taken.map((id) => `without ${id}`)];
+  if (changes.length > 0) print(`changes       ${changes.join(', ')}\n`);
   print(`state         ${folder}\n`);
   return 0;
 }

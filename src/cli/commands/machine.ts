@@ -2,9 +2,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { BootFlags } from '../actions/machine.ts';
 import type { Context } from '../session.ts';
+import { collect } from '../trial-options.ts';
 import { setExitCode } from '../usage.ts';
-
-const collect = (value: string, all: string[] = []): string[] => [...all, value];
 
 function seed(text: string): number {
   const value = Number(text);
@@ -20,8 +19,8 @@ const withBootOptions = (command: Command): Command =>
     .option('--cmdline <words>', "the kernel's command line, such as 'memmap=4G!8G'")
     .option('--seed <number>', 'where the uuids start', seed)
     .option('--config <NAME=y|n>', 'a build option (repeatable)', collect)
-    .option('--with <change>', 'add a change to the release (repeatable)', collect)
-    .option('--without <change>', 'take a change out of the release (repeatable)', collect);
+    .option('--with <change...>', 'add changes to the release')
+    .option('--without <change...>', 'take changes out of the release');
 
 const BOOT_EXAMPLES = `
 Examples:
@@ -81,35 +80,5 @@ export function addMachineCommands(program: Command, context: Context): void {
     .action(async (flags: { json?: boolean }) => {
       const { listPlatforms } = await import('../actions/platforms.ts');
       done(listPlatforms(context.host, flags));
-    });
-
-  const kernel = program.command('kernel').description('the kernels that can be booted, and their changes');
-  kernel
-    .command('list')
-    .description('the releases')
-    .option('--json', 'as data')
-    .action(async (flags: { json?: boolean }) => {
-      const { listKernels } = await import('../actions/kernel.ts');
-      done(listKernels(context.host.stdout, flags));
-    });
-  kernel
-    .command('show')
-    .description('the changes that a release contains')
-    .argument('[version]', "another release than the machine's")
-    .option('--json', 'as data')
-    .action(async (version: string | undefined, flags: { json?: boolean }) => {
-      const { showKernel, showRunning } = await import('../actions/kernel.ts');
-      if (version !== undefined) done(showKernel(context.host.stdout, version, flags));
-      else done(await context.use('read', (session) => showRunning(session, flags)));
-    });
-  kernel
-    .command('diff')
-    .description('the changes between two releases')
-    .argument('<from>')
-    .argument('<to>')
-    .option('--json', 'as data')
-    .action(async (from: string, to: string, flags: { json?: boolean }) => {
-      const { diffKernels } = await import('../actions/kernel.ts');
-      done(diffKernels(context.host.stdout, from, to, flags));
     });
 }

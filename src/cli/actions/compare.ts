@@ -1,0 +1,36 @@
+/** `memsim compare`: one script on several kernels, and where their answers part. */
+import { EXIT, refusal } from '../../machine/refusal.ts';
+import { compareTrials } from '../../trials/compare.ts';
+import type { Trial } from '../../trials/trial.ts';
+import { renderComparison } from '../../views/comparison.ts';
+import type { Host } from '../host.ts';
+import type { Settings } from '../settings.ts';
+import { terminalOf } from '../terminal.ts';
+import type { TrialFlags } from '../trial-options.ts';
+import { parseScript, runTrial, settingOf } from '../trial-runner.ts';
+import { readScript } from './run.ts';
+
+export interface CompareFlags extends TrialFlags {
+  kernel?: string[];
+}
+
+/** 0 when all kernels answer alike, 1 when they part. */
+export async function compare(
+  host: Host,
+  settings: Settings,
+  file: string,
+  flags: CompareFlags,
+): Promise<number> {
+  const { kernel: kernels = [] } = flags;
+  if (kernels.length < 2) throw refusal('compare: give --kernel at least twice', EXIT.usage);
+  const script = parseScript(readScript(host, file, 'compare'));
+  const trials: Trial[] = [];
+  for (const kernel of kernels) trials.push((await runTrial(host, script, settingOf(flags, kernel))).trial);
+  const comparison = compareTrials(trials, !script.boots);
+  host.stdout.write(
+    flags.json
+      ? `${JSON.stringify(comparison, null, 2)}\n`
+      : renderComparison(comparison, terminalOf({ settings, host }, host.stdout)),
+  );
+  return comparison.partings.length === 0 ? 0 : EXIT.failed;
+}

@@ -1,0 +1,91 @@
+/** `memsim scenario list`, `show` and `run`: the bugs of the kernel's history, on scratch machines. */
+import { type ChangeId, changeOf } from '../../kernel/history.ts';
+import { EXIT } from '../../machine/refusal.ts';
+import { judge, type Verdict } from '../../scenarios/check.ts';
+import { findScenario } from '../../scenarios/library.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import type { CommandRecord } from '../../trials/trial.ts';
+import { renderScenario, renderScenarioList, renderScenarioRun } from '../../views/scenarios.ts';
+import { DEFAULTS, type Defaults } from '../defaults.ts';
+import type { Host } from '../host.ts';
+import { packagedScenarios } from '../scenario-folder.ts';
+import type { Settings } from '../settings.ts';
+import { terminalOf } from '../terminal.ts';
+import { parseScript, runTrial } from '../trial-runner.ts';
+
+export interface ScenarioFlags {
+  json?: boolean;
+  kernel?: string;
+  with?: string[];
+  without?: string[];
+}
+
+const toJson = (data: unknown): string => `${JSON.stringify(data, null, 2)}\n`;
+
+/** A scenario with what the history says of its fix. */
+const described = (scenario: Scenario) => ({ ...scenario, fixedBy: changeOf(scenario.fix as ChangeId) });
+
+export function listScenarios(host: Host, settings: Settings, { json }: ScenarioFlags): number {
+  const rows = packagedScenarios(host.packageRoot).map(({ name, title, kernel, fix }) => ({
+    name,
+    title,
+    kernel,
+    fix,
+  }));
+  host.stdout.write(
+    json ? toJson(rows) : renderScenarioList(rows, terminalOf({ settings, host }, host.stdout)),
+  );
+  return 0;
+}
+
+export function showScenario(host: Host, settings: Settings, name: string, { json }: ScenarioFlags): number {
+  const model = described(findScenario(packagedScenarios(host.packageRoot), name));
+  host.stdout.write(
+    json ? toJson(model) : renderScenario(model, terminalOf({ settings, host }, host.stdout)),
+  );
+  return 0;
+}
+
+/** The scenario's machine with what is asked for changed; a change that is added is not taken out. */
+function settingFor({ platform, kernel, cmdline, without }: Scenario, flags: ScenarioFlags): Defaults {
+  const added = flags.with ?? [];
+  const taken = [...without.filter((id) => !added.includes(id)), ...(flags.without ?? [])];
+  const request = {
+    ...DEFAULTS.request,
+    cmdline,
+    kernel: flags.kernel ?? kernel,
+    with: added,
+    without: taken,
+  };
+  return { platform, request };
+}
+
+const stepModel = ({ log, ...record }: CommandRecord) => ({ ...record, log });
+
+/** 0 when the bug does not show, 1 when it does or when something else happens. */
+export async function runScenario(
+  host: Host,
+  settings: Settings,
+  name: string,
+  flags: ScenarioFlags,
+): Promise<number> {
+  const scenario = findScenario(packagedScenarios(host.packageRoot), name);
+  const setting = settingFor(scenario, flags);
+  const { trial, machine } = await runTrial(host, parseScript(scenario.script), setting);
+  const judgement = await judge(scenario, machine);
+  const model = {
+    ...described(scenario),
+    ...judgement,
+    kernel: setting.request.kernel,
+    with: setting.request.with ?? [],
+    without: setting.request.without ?? [],
+    crashed: trial.crashed ?? null,
+    steps: trial.steps.map(stepModel),
+  };
+  const text = flags.json
+    ? toJson(model)
+    : renderScenarioRun(model, terminalOf({ settings, host }, host.stdout));
+  host.stdout.write(text);
+  const code: Record<Verdict, number> = { gone: 0, shows: EXIT.failed, neither: EXIT.failed };
+  return code[judgement.verdict];
+}

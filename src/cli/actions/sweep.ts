@@ -1,0 +1,34 @@
+/** `memsim sweep`: one script on every release. */
+import { RELEASES } from '../../kernel/releases.ts';
+import { type SweepRow, sweepRow } from '../../trials/sweep.ts';
+import { renderSweep } from '../../views/sweep.ts';
+import type { Host } from '../host.ts';
+import { progressOn } from '../progress.ts';
+import type { Settings } from '../settings.ts';
+import { terminalOf } from '../terminal.ts';
+import type { TrialFlags } from '../trial-options.ts';
+import { parseScript, runTrial, settingOf } from '../trial-runner.ts';
+import { readScript } from './run.ts';
+
+/** Always 0: a release on which the script fails is an answer. */
+export async function sweep(
+  host: Host,
+  settings: Settings,
+  file: string,
+  flags: TrialFlags,
+): Promise<number> {
+  const script = parseScript(readScript(host, file, 'sweep'));
+  const progress = progressOn(host.stderr);
+  const rows: SweepRow[] = [];
+  for (const { name } of RELEASES) {
+    progress.show(`${name} (${rows.length + 1} of ${RELEASES.length})`);
+    rows.push(sweepRow((await runTrial(host, script, settingOf(flags, name))).trial));
+  }
+  progress.done();
+  host.stdout.write(
+    flags.json
+      ? `${JSON.stringify(rows, null, 2)}\n`
+      : renderSweep(rows, terminalOf({ settings, host }, host.stdout)),
+  );
+  return 0;
+}

@@ -1,0 +1,26 @@
+/** Which known word somebody may have meant. */
+
+/** Letters to insert, delete or replace to make one word the other. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}
+
+/** The words nearest to one that is unknown, at most three: those that contain it, then those spelt alike. */
+export function closest(word: string, known: readonly string[]): string[] {
+  const containing = known.filter((candidate) => word.length > 2 && candidate.includes(word));
+  const alike = known
+    .map((candidate) => ({ candidate, far: distance(word, candidate) }))
+    .filter(({ far }) => far <= Math.max(2, word.length / 3))
+    .sort((a, b) => a.far - b.far)
+    .map(({ candidate }) => candidate);
+  return [...new Set([...containing, ...alike])].slice(0, 3);
+}

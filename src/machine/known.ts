@@ -1,0 +1,31 @@
+/** Releases and changes by the names that users give; refusals say what they may have meant. */
+import { CHANGE_IDS, CHANGES, type ChangeId } from '../kernel/history.ts';
+import { findRelease, RELEASES } from '../kernel/releases.ts';
+import { closest } from '../lib/closest.ts';
+import { EXIT, refusal } from './refusal.ts';
+
+const meant = (word: string, known: readonly string[]): string => {
+  const words = closest(word, known);
+  return words.length === 0 ? '' : ` (did you mean ${words.join(' or ')}?)`;
+};
+
+/** The change of that id. */
+export function knownChange(id: string): ChangeId {
+  if (Object.hasOwn(CHANGES, id)) return id as ChangeId;
+  const hint = meant(id, CHANGE_IDS);
+  throw refusal(
+    `unknown change '${id}'${hint}: 'memsim kernel show' lists the changes of a release`,
+    EXIT.usage,
+  );
+}
+
+/** The release of that name, and what `uname -r` says of it. */
+export function knownRelease(version: string): NonNullable<ReturnType<typeof findRelease>> {
+  const found = findRelease(version);
+  if (found !== undefined) return found;
+  const hint = meant(
+    version,
+    RELEASES.map(({ name }) => name),
+  );
+  throw refusal(`unknown kernel '${version}'${hint}: 'memsim kernel list' has them all`, EXIT.usage);
+}

@@ -1,0 +1,76 @@
+/** Where the answers of several kernels to one script part. */
+import { type CommandRecord, isAlarm, type Trial } from './trial.ts';
+
+/** Kernels that gave the same answer, and the answer. */
+export interface Answer {
+  kernels: string[];
+  rc: number;
+  stdout: string;
+  stderr: string;
+  /** Texts of the log lines that count. */
+  log: string[];
+}
+
+/** A command to which the kernels did not all say the same. */
+export interface Parting {
+  /** Place of the command in the script, from 1; 0 is the boot before it. */
+  index: number;
+  argv: string[];
+  answers: Answer[];
+}
+
+export interface Comparison {
+  kernels: string[];
+  /** Commands of the script. */
+  commands: number;
+  partings: Parting[];
+}
+
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+const BOOTS = ['boot', 'reboot'];
+const QUIET = ['info', 'notice', 'debug'];
+
+/** Of a boot only warnings count: releases word their memory map in many ways. */
+const countedLog = ({ argv, log }: CommandRecord): string[] =>
+  log
+    .filter((line) => !BOOTS.includes(argv[0]!) || isAlarm(line) || !QUIET.includes(line.level))
+    .map(({ text, warning }) => (warning === undefined ? text : `WARNING: ${text}`));
+
+const answerOf = (record: CommandRecord): Omit<Answer, 'kernels'> => ({
+  rc: record.rc,
+  stdout: record.stdout,
+  stderr: BOOTS.includes(record.argv[0]!) ? '' : record.stderr,
+  log: countedLog(record),
+});
+
+/** What two answers must share to be equal; a uuid only has to be one. */
+const keyOf = (answer: Omit<Answer, 'kernels'>): string => JSON.stringify(answer).replace(UUID, 'UUID');
+
+/** The answers to one command, equal ones together. */
+function answersTo(trials: Trial[], index: number): Answer[] {
+  const groups = new Map<string, Answer>();
+  for (const { kernel, steps } of trials) {
+    const answer = answerOf(steps[index]!);
+    const group = groups.get(keyOf(answer)) ?? { kernels: [], ...answer };
+    group.kernels.push(kernel);
+    groups.set(keyOf(answer), group);
+  }
+  return [...groups.values()];
+}
+
+/**
+ * Compares trials of one script.
+ *
+ * @param booted whether a boot comes before the first command
+ */
+export function compareTrials(trials: Trial[], booted: boolean): Comparison {
+  const steps = trials[0]?.steps ?? [];
+  const partings = steps
+    .map(({ argv }, i) => ({ index: i + (booted ? 0 : 1), argv, answers: answersTo(trials, i) }))
+    .filter(({ answers }) => answers.length > 1);
+  return {
+    kernels: trials.map(({ kernel }) => kernel),
+    commands: steps.length - (booted ? 1 : 0),
+    partings,
+  };
+}

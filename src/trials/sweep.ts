@@ -1,0 +1,37 @@
+/** What a script came to on each release, one row each. */
+import { alarms, type CommandRecord, type Trial } from './trial.ts';
+
+export interface SweepRow {
+  kernel: string;
+  outcome: 'ok' | 'failed' | 'WARN' | 'crashed';
+  /** The first command that failed. */
+  failed?: { command: string; rc: number } | undefined;
+  /** What the kernel complained about first, or why it stopped. */
+  complaint?: string | undefined;
+  /** The last command's answer, in one line. */
+  answer: string;
+}
+
+/** Output in one line: JSON without its layout, and the last line of a message. */
+function gist({ rc, stdout, stderr }: CommandRecord): string {
+  const words = stdout
+    .split(/\s*\n\s*/)
+    .join('')
+    .trim();
+  if (words !== '') return words;
+  const said = stderr.split('\n').filter((line) => line.trim() !== '');
+  return said.at(-1)?.trim() ?? (rc === 0 ? '' : `exit ${rc}`);
+}
+
+export function sweepRow(trial: Trial): SweepRow {
+  const { kernel, steps, crashed } = trial;
+  const first = steps.find(({ rc }) => rc !== 0);
+  const [complaint] = alarms(trial);
+  return {
+    kernel,
+    outcome: crashed !== undefined ? 'crashed' : first ? 'failed' : complaint ? 'WARN' : 'ok',
+    failed: first && { command: first.argv.join(' '), rc: first.rc },
+    complaint: complaint ?? crashed,
+    answer: gist(steps.at(-1)!),
+  };
+}

@@ -1,0 +1,80 @@
+/** Where the answers of kernels to one script part: the first place in full, the others in short. */
+import { sideBySide } from './side-by-side.ts';
+import { clip, counted } from './text.ts';
+import { type Paint, paintFor, type Terminal } from './theme.ts';
+
+export interface Answer {
+  kernels: string[];
+  rc: number;
+  stdout: string;
+  stderr: string;
+  log: string[];
+}
+
+export interface Parting {
+  index: number;
+  argv: string[];
+  answers: Answer[];
+}
+
+export interface ComparisonModel {
+  kernels: string[];
+  commands: number;
+  partings: Parting[];
+}
+
+const SPECIAL = /[^\w@%+=:,./-]/;
+const quoted = (word: string): string => (word === '' || SPECIAL.test(word) ? `'${word}'` : word);
+const commandText = (argv: string[]): string => argv.map(quoted).join(' ');
+
+const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '');
+
+/** An answer as lines: what kernels, exit code, what was printed, what was logged. */
+const answerLines = ({ kernels, rc, stdout, stderr, log }: Answer): string[] => [
+  `${kernels.join(', ')}:`,
+  `exit ${rc}`,
+  ...linesOf(stdout),
+  ...linesOf(stderr),
+  ...log.map((text) => `[log] ${text}`),
+];
+
+/** The parts in which answers differ: `exit 0 / 250`, `stdout`, .. */
+function inShort({ answers }: Parting): string {
+  const differ = (part: (answer: Answer) => string): boolean => new Set(answers.map(part)).size > 1;
+  const words: string[] = [];
+  if (differ(({ rc }) => String(rc)))
+    words.push(answers.map(({ kernels, rc }) => `exit ${rc} on ${kernels.join(', ')}`).join('; '));
+  if (differ(({ stdout }) => stdout)) words.push('stdout differs');
+  if (differ(({ stderr }) => stderr)) words.push('stderr differs');
+  if (differ(({ log }) => log.join('\n'))) words.push('the log differs');
+  return words.join('; ');
+}
+
+function heading({ index, argv }: Parting, paint: Paint): string {
+  return paint.bold(index === 0 ? 'at boot' : `command ${index}: ${commandText(argv)}`);
+}
+
+export function renderComparison(
+  { kernels, commands, partings }: ComparisonModel,
+  terminal: Terminal,
+): string {
+  const paint = paintFor(terminal);
+  const [first, ...rest] = partings;
+  if (first === undefined)
+    return `${kernels.join(', ')} give the same answers to ${counted(commands, 'command')}\n`;
+  const lines = [
+    `The answers part ${heading(first, paint)}`,
+    '',
+    ...sideBySide(first.answers.map(answerLines), terminal.width),
+  ];
+  if (rest.length > 0) lines.push('', 'and then');
+  for (const parting of rest)
+    lines.push(
+      clip(
+        `  ${heading(parting, paintFor({ color: 0 }))}: ${inShort(parting)}`,
+        terminal.width,
+        terminal.unicode,
+      ),
+    );
+  return `${lines.join('\n')}\n`;
+}
