@@ -22,7 +22,7 @@ describe('releases', () => {
     expect(findRelease(version)).toMatchObject({ release: { name }, uname });
   });
 
-  it.each(['6', '6.1x', '6.120', '16.1', '4.3', '6.13', '', 'latest'])('%s is none', (version) => {
+  it.each(['6', '6.1x', '6.120', '16.1', '4.3', '6.16', '', 'latest'])('%s is none', (version) => {
     expect(findRelease(version)?.release.name).toBeUndefined();
   });
 

@@ -1,16 +1,19 @@
 /**
- * The kmem driver, which hands a dax device to the page allocator: models drivers/dax/kmem.c, 5.15 to 6.12.
+ * The kmem driver, which hands a dax device to the page allocator: models drivers/dax/kmem.c, 5.10 to 6.15.
+ * A device of one range, as before, is in kmem-early.ts.
  */
 import { ERRNO } from '../../lib/errno.ts';
-import type { Range } from '../../lib/range.ts';
+import { type Range, rangeSize } from '../../lib/range.ts';
 import { alignDown, alignUp, hex } from '../../lib/units.ts';
 import { type Driver, driver_register, log_device } from '../base/dd.ts';
 import type { Kernel } from '../kernel.ts';
 import { add_memory_driver_managed, remove_memory } from '../mm/memory_hotplug.ts';
 import { dev_err, dev_info, dev_warn } from '../printk.ts';
 import { release_resource, remove_resource, request_mem_region } from '../resource.ts';
+import { string_get_size } from '../string-helpers.ts';
 import { traced } from '../trace.ts';
 import { dax_match_id, to_dev_dax } from './bus.ts';
+import { kmem_probe_one_range, kmem_remove_one_range } from './kmem-early.ts';
 import type { DaxDevice } from './state.ts';
 
 /** The name under which the memory appears in /proc/iomem, so that kexec leaves it alone. */
@@ -34,14 +37,20 @@ function check(k: Kernel, device: DaxDevice): number {
     dev_warn(k, log, `rejecting DAX region with invalid node: ${device.targetNode}`);
     return -ERRNO.EINVAL;
   }
-  let usable = 0;
+  let [given, usable] = [0, 0];
   for (const [i, range] of device.ranges.entries()) {
-    if (dax_kmem_range(k, range) !== undefined) usable++;
+    const whole = dax_kmem_range(k, range);
+    given += rangeSize(range);
+    if (whole !== undefined) usable += rangeSize(whole);
     else dev_info(k, log, `${describe(i, range)} too small after alignment`);
   }
-  if (usable > 0) return device.targetNode;
-  dev_warn(k, log, 'rejecting DAX region without any memory after alignment');
-  return -ERRNO.EINVAL;
+  if (usable === 0 && k.has('kmem-rejects-empty')) {
+    dev_warn(k, log, 'rejecting DAX region without any memory after alignment');
+    return -ERRNO.EINVAL;
+  }
+  if (usable < given && k.has('kmem-truncation-line'))
+    dev_warn(k, log, `DAX region truncated by ${string_get_size(given - usable)} due to alignment`);
+  return device.targetNode;
 }
 
 /** Claims a range and adds it as System RAM; its resource, or an errno. */
@@ -66,6 +75,7 @@ function add_range(k: Kernel, device: DaxDevice, index: number, range: Range, no
 const dev_dax_kmem_probe = traced(
   'dev_dax_kmem_probe',
   (k: Kernel, name: string): number => {
+    if (!k.has('kmem-ranges')) return kmem_probe_one_range(k, name);
     const device = to_dev_dax(k, name);
     const node = check(k, device);
     if (node < 0) return node;
@@ -88,6 +98,10 @@ const dev_dax_kmem_probe = traced(
 const dev_dax_kmem_remove = traced(
   'dev_dax_kmem_remove',
   (k: Kernel, name: string): void => {
+    if (!k.has('kmem-ranges')) {
+      kmem_remove_one_range(k, name);
+      return;
+    }
     const device = to_dev_dax(k, name);
     for (const [i, whole] of device.ranges.entries()) {
       const range = dax_kmem_range(k, whole);

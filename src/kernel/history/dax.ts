@@ -61,10 +61,25 @@ export const DAX_CHANGES = {
     since: '5.8',
     effect: '/proc/iomem says `System RAM (kmem)`, and the firmware map does not list it.',
   },
+  'kmem-ranges': {
+    title: 'device-dax/kmem: add memory by the ranges of a device',
+    since: '5.10',
+    effect: 'Messages of kmem name the mapping; what is smaller than a memory block is passed over.',
+  },
+  'kmem-rejects-empty': {
+    title: 'dax/kmem: refuse a device without a whole memory block',
+    since: '5.15',
+    effect: 'kmem says `rejecting DAX region without any memory after alignment` and fails.',
+  },
   'dax-device-align': {
     title: 'device-dax: add resource, align and mapping attributes',
     since: '5.10',
     effect: 'A dax device shows `align`, `resource` and mappingN.',
+  },
+  'kmem-truncation-line': {
+    title: 'dax: warn when kmem regions are truncated for memory block alignment',
+    since: '6.15',
+    effect: 'kmem says `DAX region truncated by SIZE due to alignment`.',
   },
   'dax-memmap-on-memory': {
     title: 'dax: add a sysfs knob to control memmap_on_memory behavior',

@@ -6,8 +6,8 @@ const DRIVERS = '/sys/bus/dax/drivers';
 const BLOCKS = '/sys/devices/system/memory';
 
 /** A devdax namespace whose device is about to become System RAM. */
-function idle(memmap: string): PmemMachine {
-  const m = bootPmem(memmap);
+function idle(memmap: string, kernel = '6.1'): PmemMachine {
+  const m = bootPmem(memmap, { kernel });
   expect(configure(m, 'dax0.0')).toBe('ok');
   m.echo('dax0.0', `${DRIVERS}/device_dax/unbind`);
   m.news();
@@ -102,5 +102,64 @@ describe('kmem', () => {
       '  188000000-1bfffffff : dax0.0',
       '    188000000-1bfffffff : System RAM (kmem)',
     ]);
+  });
+});
+
+describe('kmem of a device with one range', () => {
+  test('5.2 takes the blocks and never gives them back', () => {
+    const m = idle('1G!0x184000000', '5.2.1');
+    expect(toRam(m)).toBe('ok');
+    const taken = claims(m);
+    expect(taken[1]).toBe('  190000000-1bfffffff : dax0.0');
+    expect(proc_iomem(m.k)).toContain('\n    190000000-1bfffffff : System RAM\n');
+    fromRam(m);
+    expect(claims(m)).toEqual(taken);
+  });
+
+  test('5.3 gives them back', () => {
+    const m = idle('1G!6G', '5.3');
+    toRam(m);
+    fromRam(m);
+    expect(claims(m)).toHaveLength(1);
+  });
+
+  test('5.7 says that what is online stays, in the words of a resource without a type', () => {
+    const m = idle('1G!6G', '5.7');
+    toRam(m);
+    m.echo('online', `${BLOCKS}/memory50/state`);
+    m.news();
+    fromRam(m);
+    expect(m.news()).toEqual([
+      'removing memory fails, because memory [0x0000000190000000-0x0000000197ffffff] is onlined',
+      'kmem dax0.0: DAX region [??? 0x188000000-0x1bfffffff flags 0x1000000] cannot be hotremoved until the next reboot',
+    ]);
+  });
+
+  test('5.8 calls the memory its own', () => {
+    const m = idle('1G!6G', '5.8');
+    toRam(m);
+    expect(claims(m)[2]).toBe('    188000000-1bfffffff : System RAM (kmem)');
+  });
+
+  test('5.2 fails to claim a size below one block', () => {
+    const m = idle('128M!6G', '5.2.1');
+    toRam(m);
+    expect(m.news()[0]).toMatch(
+      /^kmem dax0\.0: could not reserve region \[0x0{7}188000000-0x0{7}188000000\]$/,
+    );
+  });
+});
+
+describe('kmem, later', () => {
+  test('5.14 accepts a device that has no whole block', () => {
+    const m = idle('128M!6G', '5.14');
+    expect(toRam(m)).toBe('ok');
+    expect(m.news()).toEqual(['kmem dax0.0: mapping0: 0x180400000-0x187ffffff too small after alignment']);
+  });
+
+  test('6.15 says how much is lost to alignment', () => {
+    const m = idle('1G!6G', '6.15');
+    toRam(m);
+    expect(m.news()).toEqual(['kmem dax0.0: DAX region truncated by 110 MiB due to alignment']);
   });
 });

@@ -1,0 +1,73 @@
+/**
+ * Models drivers/dax/kmem.c, 5.1 to 5.9: a device has one range, and it is trimmed without asking what is
+ * left of it. Until 5.3 there is no way back.
+ */
+import { ERRNO } from '../../lib/errno.ts';
+import type { Range } from '../../lib/range.ts';
+import { alignUp, hex } from '../../lib/units.ts';
+import { log_device } from '../base/dd.ts';
+import type { Kernel } from '../kernel.ts';
+import { __add_memory, add_memory_driver_managed, remove_memory } from '../mm/memory_hotplug.ts';
+import { dev_err, dev_warn } from '../printk.ts';
+import { release_resource, remove_resource, request_mem_region } from '../resource.ts';
+import { to_dev_dax } from './bus.ts';
+
+/** What a claim as System RAM looks like to %pR, which finds no type in its flags. */
+const asRam = ({ start, end }: Range): string => `[??? ${hex(start, 8)}-${hex(end, 8)} flags 0x1000000]`;
+
+/** A 64-bit number as %pa prints it; what is below zero has wrapped. */
+const address = (value: number): string => hex(BigInt.asUintN(64, BigInt(value)), 16);
+
+/** From the first whole memory block on, as many as the size has; a size below zero wraps in the kernel. */
+function trimmed({ start, end }: Range, blockSize: number): { start: number; size: number } {
+  const first = alignUp(start, blockSize);
+  const left = end + 1 - first;
+  return { start: first, size: Math.floor(left / blockSize) * blockSize };
+}
+
+const log = (k: Kernel, name: string) => log_device(k, { bus: 'dax', name });
+
+function add_memory(k: Kernel, nid: number, start: number, size: number): number {
+  if (!k.has('system-ram-kmem')) return __add_memory(k, nid, start, size);
+  return add_memory_driver_managed(k, nid, start, size, 'System RAM (kmem)');
+}
+
+/** 0, -EINVAL (no node), -EBUSY (addresses taken, or no whole block), or the errno of adding the memory. */
+export function kmem_probe_one_range(k: Kernel, name: string): number {
+  const device = to_dev_dax(k, name);
+  const [range] = device.ranges;
+  const node = device.targetNode;
+  if (range === undefined || node < 0) {
+    const region = `[mem ${hex(range?.start ?? 0, 8)}-${hex(range?.end ?? 0, 8)}]`;
+    dev_warn(k, log(k, name), `rejecting DAX region ${region} with invalid node: ${node}`);
+    return -ERRNO.EINVAL;
+  }
+  const { start, size } = trimmed(range, k.state.mm.blockSize);
+  const id = size > 0 ? request_mem_region(k, start, size, name) : null;
+  if (id === null) {
+    const where = `[${address(start)}-${address(start + size)}]`;
+    dev_warn(k, log(k, name), `could not reserve region ${where}`);
+    return -ERRNO.EBUSY;
+  }
+  // Not busy, so that the memory itself can be a child; flagged as RAM, so that it may be added at all.
+  Object.assign(k.state.resources.byId[id]!, { busy: false, systemRam: true, desc: 'none' });
+  const rc = add_memory(k, node, start, size);
+  if (rc === 0) device.kmem = [id];
+  else if (k.has('kmem-hot-remove')) release_resource(k, id);
+  return rc;
+}
+
+/** Takes the memory back where that is possible; otherwise its addresses stay claimed. */
+export function kmem_remove_one_range(k: Kernel, name: string): void {
+  const device = to_dev_dax(k, name);
+  const [id] = device.kmem;
+  if (id == null || !k.has('kmem-hot-remove')) return;
+  const claim = k.state.resources.byId[id]!;
+  if (remove_memory(k, claim.start, claim.end - claim.start + 1) !== 0) {
+    const text = `DAX region ${asRam(claim)} cannot be hotremoved until the next reboot`;
+    dev_err(k, log(k, name), text);
+    return;
+  }
+  remove_resource(k, id);
+  device.kmem = [];
+}
