@@ -23,10 +23,10 @@ export interface Finding {
 }
 
 export interface Bisection {
-  /** Neighbours in the list of releases, the first good, the second bad. */
-  turn: Finding;
-  /** The same for the two kernels that were asked about, where the turn does not decide between them. */
-  ends?: Finding | undefined;
+  /** What decides: between neighbours in the list of releases where that decides between the two asked about too. */
+  answer: Finding;
+  /** Neighbours between which the outcome turned on the way, by a change that does not decide. */
+  turn?: Finding | undefined;
 }
 
 /** Both releases and those between them, in order from the first. */
@@ -93,6 +93,7 @@ export async function bisect(goodName: string, badName: string, isGood: IsGood):
   const [lastGood, firstBad] = await turningRelease(good, bad, isGood);
   const turn = await findBetween(lastGood, firstBad, isGood);
   const atEnds = lastGood.name === good.name && firstBad.name === bad.name;
-  if (atEnds || (await decides(turn, good, bad, isGood))) return { turn };
-  return { turn, ends: await findBetween(good, bad, isGood) };
+  if (atEnds || (await decides(turn, good, bad, isGood))) return { answer: turn };
+  const ends = await findBetween(good, bad, isGood);
+  return ends.needed ? { answer: ends, turn } : { answer: turn };
 }

@@ -24,11 +24,10 @@ export interface BisectModel {
   bad: string;
   /** How many kernels the script ran on. */
   tried: number;
-  turn: FindingModel;
-  ends?: FindingModel | undefined;
+  answer: FindingModel;
+  /** Where the outcome turned first by a change that does not decide between the two asked about. */
+  turn?: FindingModel | undefined;
 }
-
-const TURNS = { add: 'brings', remove: 'breaks', config: 'turns' } as const;
 
 /** The sentence about what was found. */
 function verdict({ good, bad }: BisectModel, { toggles }: FindingModel): string {
@@ -37,7 +36,7 @@ function verdict({ good, bad }: BisectModel, { toggles }: FindingModel): string 
   const kind = only.kind === 'config' ? 'build option' : 'change';
   if (toggles.length > 1)
     return `no single change does it, these ${toggles.length} together turn '${bad}' into '${good}':`;
-  if (TURNS[only.kind] === 'breaks') return `${kind} ${only.title} turns '${good}' into '${bad}'`;
+  if (only.kind === 'remove') return `${kind} ${only.title} turns '${good}' into '${bad}'`;
   return `${kind} ${only.title} turns '${bad}' into '${good}'`;
 }
 
@@ -66,17 +65,16 @@ function findingLines(model: BisectModel, finding: FindingModel, terminal: Termi
 }
 
 export function renderBisect(model: BisectModel, terminal: Terminal): string {
-  const { turn, ends, tried } = model;
+  const { answer, turn, tried } = model;
   const lines = [
-    `${turn.good}: ${model.good}`,
-    `${turn.bad}: ${model.bad === model.good ? model.bad : model.bad}`,
-    ...findingLines(model, turn, terminal),
+    `${answer.good}: ${model.good}`,
+    `${answer.bad}: ${model.bad}`,
+    ...findingLines(model, answer, terminal),
   ];
-  if (ends !== undefined)
-    lines.push(
-      ...wrapWords(`That does not decide between ${ends.good} and ${ends.bad}:`, terminal.width),
-      ...findingLines(model, ends, terminal),
-    );
-  lines.push(paintFor(terminal).dim(`${tried} kernels tried`));
+  if (turn !== undefined) {
+    const way = `On the way the outcome turns between ${turn.good} and ${turn.bad} too, by what ${answer.good} does without:`;
+    lines.push('', ...wrapWords(way, terminal.width), ...findingLines(model, turn, terminal));
+  }
+  lines.push('', paintFor(terminal).dim(`${tried} kernels tried`));
   return `${lines.join('\n')}\n`;
 }

@@ -81,9 +81,9 @@ const findingModel = ({ toggles, others, ...rest }: Finding): FindingModel => ({
   others: others.map(toggleModel),
 });
 
-const modelOf = ({ turn, ends }: Bisection): Pick<BisectModel, 'turn' | 'ends'> => ({
-  turn: findingModel(turn),
-  ends: ends && findingModel(ends),
+const modelOf = ({ answer, turn }: Bisection): Pick<BisectModel, 'answer' | 'turn'> => ({
+  answer: findingModel(answer),
+  turn: turn && findingModel(turn),
 });
 
 /** 0 when a change was found, 1 when nothing that is known turns the outcome. */
@@ -112,5 +112,5 @@ export async function bisect(
       ? `${JSON.stringify(model, null, 2)}\n`
       : renderBisect(model, terminalOf({ settings, host }, host.stdout)),
   );
-  return found.turn.toggles.length > 0 ? 0 : EXIT.failed;
+  return found.answer.toggles.length > 0 ? 0 : EXIT.failed;
 }

@@ -7,7 +7,7 @@ import { alignDown, alignUp, bytes, PAGE_SIZE, phys, physToPfn } from '../../lib
 import { NIL_UUID } from '../../lib/uuid.ts';
 import { devres_add, devres_register } from '../base/devres.ts';
 import type { Kernel } from '../kernel.ts';
-import { SECTION_SIZE, SUBSECTION_SIZE } from '../mm/mmzone.ts';
+import { SECTION_SIZE, SUBSECTION_SIZE, subsection_hotplug } from '../mm/mmzone.ts';
 import type { VmemAltmap } from '../mm/state.ts';
 import { dev_err, dev_info, type LogDevice } from '../printk.ts';
 import { traced } from '../trace.ts';
@@ -175,11 +175,12 @@ function __nvdimm_setup_pfn(k: Kernel, pfn: NdPfn, sb: NdPfnSb): PfnSetup | numb
 
 /**
  * The page map's room: from behind the info block to the data, counted from where memory can be hot-added
- * at the latest.
+ * at the latest. The kernel took sub-sections for that together with its new layout (a3619190d62e); here
+ * they go with the hotplug that needs them, so that either can be had alone.
  */
 function new_altmap(k: Kernel, start: number, end: number, dataoff: number): VmemAltmap {
   const reserve = nd_info_block_reserve();
-  const basePfn = physToPfn(alignDown(start, k.has('pfn-no-padding') ? SUBSECTION_SIZE : SECTION_SIZE));
+  const basePfn = physToPfn(alignDown(start, subsection_hotplug(k) ? SUBSECTION_SIZE : SECTION_SIZE));
   return {
     basePfn,
     endPfn: physToPfn(end),
