@@ -82,7 +82,7 @@ describe('what a boot asks for', () => {
     expect(() => bootOptions({ ...request, kernel: '7.9' })).toThrow(
       expect.objectContaining({
         exitCode: 2,
-        message: expect.stringMatching(/unknown kernel '7\.9'.*4\.4, .*6\.1, .*6\.12/),
+        message: expect.stringMatching(/unknown kernel '7\.9'/),
       }),
     );
   });
