@@ -38,8 +38,8 @@ const has = (k: Kernel, nvdimm: Nvdimm, command: string): boolean =>
   nvdimm_commands(k, nvdimm).includes(command);
 
 /** Free slots less the one that an update needs. */
-function available_slots_show(_k: Kernel, { drvdata }: Nvdimm): string | number {
-  return drvdata === null ? -ERRNO.ENXIO : `${Math.max(nd_label_nfree(drvdata) - 1, 0)}\n`;
+function available_slots_show(k: Kernel, { drvdata }: Nvdimm): string | number {
+  return drvdata === null ? -ERRNO.ENXIO : `${Math.max(nd_label_nfree(k, drvdata) - 1, 0)}\n`;
 }
 
 const secured =

@@ -1,6 +1,6 @@
 /**
  * The DIMM driver: enabling a DIMM reads its labels and gives them their device addresses. Models
- * drivers/nvdimm/dimm.c and the making of DIMMs in dimm_devs.c, releases 5.7 (the LABELING flag) to 6.12.
+ * drivers/nvdimm/dimm.c and the making of DIMMs in dimm_devs.c, all releases.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { bytes } from '../../lib/units.ts';
@@ -69,7 +69,7 @@ const nvdimm_probe = traced(
       const reserved = nd_label_reserve_dpa(ndd);
       if (reserved < 0) return reserved;
       // From now on its regions have labelled namespaces, even if the labels go away.
-      nvdimm.labeling = true;
+      nvdimm.labeling = k.has('labels-without-blk');
     }
     nvdimm.drvdata = ndd;
     return 0;

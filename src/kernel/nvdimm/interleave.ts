@@ -1,10 +1,10 @@
 /**
  * Interleave sets: the cookies by which labels know their set. Models acpi_nfit_init_interleave_set() of
- * drivers/acpi/nfit/core.c and the cookie getters of drivers/nvdimm/region_devs.c, releases 4.13 (v1.2
- * labels) to 6.12.
+ * drivers/acpi/nfit/core.c and the cookie getters of drivers/nvdimm/region_devs.c, all releases.
  */
 import type { NfitBus, NfitDimm, NfitMapping, NfitRegion } from '../../firmware/platform.ts';
 import { fletcher64 } from '../../lib/fletcher64.ts';
+import type { Kernel } from '../kernel.ts';
 import type { InterleaveSet, LabelIndex, NdRegion } from './state.ts';
 
 /** range_guid of the NFIT's system physical address ranges (UEFI 2.7). */
@@ -76,7 +76,11 @@ export function interleave_set(bus: NfitBus, region: NfitRegion): InterleaveSet 
 }
 
 /** The cookie that labels of the index's version carry; `0x0` for a region that is no set. */
-export function nd_region_interleave_set_cookie(region: NdRegion, index: LabelIndex | null): string {
+export function nd_region_interleave_set_cookie(
+  k: Kernel,
+  region: NdRegion,
+  index: LabelIndex | null,
+): string {
   if (region.interleave === null) return '0x0';
-  return index?.minor === 1 ? region.interleave.cookie1 : region.interleave.cookie2;
+  return index?.minor === 1 || !k.has('labels-v1.2') ? region.interleave.cookie1 : region.interleave.cookie2;
 }

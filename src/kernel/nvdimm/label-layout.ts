@@ -1,16 +1,17 @@
 /**
  * Label areas as bytes: two index blocks, then an array of labels. Models the structures of
- * drivers/nvdimm/label.h (UEFI 2.7) and the size arithmetic of label.c, releases 4.19 (index blocks as
- * small as they can be) to 6.12. All numbers are little-endian.
+ * drivers/nvdimm/label.h (UEFI 2.7) and the size arithmetic of label.c as it is since 4.19, when index
+ * blocks became as small as they can be; label-geometry.ts has what was before. All numbers are
+ * little-endian.
  */
 import { fletcher64 } from '../../lib/fletcher64.ts';
 import { alignUp } from '../../lib/units.ts';
 import { bytesToUuid, uuidToBytes } from '../../lib/uuid.ts';
 import type { LabelIndex, NamespaceLabel } from './state.ts';
 
-const NSINDEX_ALIGN = 256;
+export const NSINDEX_ALIGN = 256;
 /** Bytes of an index block before its free map. */
-const NSINDEX_HEADER = 72;
+export const NSINDEX_HEADER = 72;
 export const NSINDEX_SEQ_MASK = 3;
 export const NSLABEL_NAME_LEN = 64;
 /** The label is being written; another one of the set may still be the old one. */
@@ -38,6 +39,13 @@ export function sizeof_namespace_index(configSize: number, labelSize: number): n
   return nslot >= 2 && 2 * size <= configSize - nslot * labelSize ? size : 0;
 }
 
+/** The measures of a label area. */
+export interface LabelGeometry {
+  nslot: number;
+  /** Bytes of one index block. */
+  indexSize: number;
+}
+
 /** A guid as text, from its sixteen bytes: the first three fields are little-endian (a guid_t). */
 function bytesToGuid(raw: Uint8Array): string {
   const order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
@@ -57,6 +65,7 @@ function checksum(block: Uint8Array, offset: number): bigint {
  * Reads index block `which` (0 or 1) of an area.
  *
  * @param block the bytes of the block alone
+ * @param sized whether the reader knows of labels that are not 128 bytes long (4.13)
  * @returns undefined when anything about it is wrong
  */
 export function decode_index(
@@ -64,6 +73,7 @@ export function decode_index(
   which: number,
   configSize: number,
   labelSize: number,
+  sized = true,
 ): LabelIndex | undefined {
   const size = block.length;
   if (size === 0 || SIGNATURE.some((byte, i) => block[i] !== byte)) return undefined;
@@ -77,7 +87,7 @@ export function decode_index(
   const nslot = view.getUint32(56, true);
   const mySize = view.getBigUint64(32, true);
   const sound =
-    stated === labelSize &&
+    (stated === labelSize || !sized) &&
     checksum(block, INDEX_CHECKSUM) === view.getBigUint64(INDEX_CHECKSUM, true) &&
     seq % 4 !== 0 &&
     view.getBigUint64(24, true) === BigInt(which * size) &&
@@ -108,15 +118,22 @@ function count_bits(words: number[]): number {
 }
 
 /** An index whose slots are all free, as the first write of an area has it. */
-export function fresh_index(configSize: number, labelSize: number, seq: number): LabelIndex {
-  const nslot = num_label_slots(configSize, labelSize);
+export function fresh_index(
+  configSize: number,
+  labelSize: number,
+  seq: number,
+  { nslot, indexSize }: LabelGeometry = {
+    nslot: num_label_slots(configSize, labelSize),
+    indexSize: sizeof_namespace_index(configSize, labelSize),
+  },
+): LabelIndex {
   const free = Array.from({ length: Math.ceil(nslot / 32) }, (_, i) =>
     nslot - i * 32 >= 32 ? 0xffffffff : 2 ** (nslot - i * 32) - 1,
   );
   return {
     seq,
     nslot,
-    labelOffset: 2 * sizeof_namespace_index(configSize, labelSize),
+    labelOffset: 2 * indexSize,
     minor: labelSize < 256 ? 1 : 2,
     free,
     nfree: nslot,

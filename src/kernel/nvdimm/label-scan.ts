@@ -1,18 +1,18 @@
 /**
  * Namespaces out of labels: each must have one label on every DIMM of the set, at its own position, with
  * the set's cookie. Models scan_labels() and create_namespace_pmem() of drivers/nvdimm/namespace_devs.c,
- * releases 5.18 (no more block namespaces) to 6.12.
+ * all releases.
  */
 import { ERRNO } from '../../lib/errno.ts';
-import { bytes, phys } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { dev_err, WARN } from '../printk.ts';
+import { traced } from '../trace.ts';
 import { nd_dev, to_ndd } from './devices.ts';
-import { dpa_first } from './dpa.ts';
 import { nd_region_interleave_set_cookie } from './interleave.ts';
-import { nd_label_gen_id, nsl_get_claim_class } from './label.ts';
+import { nsl_get_claim_class } from './label.ts';
 import { mapping_labels, nd_mapping_free_labels, track_label } from './label-active.ts';
 import type { NamespaceDesc } from './namespace-create.ts';
+import { nd_namespace_pmem_set_resource } from './namespace-place.ts';
 import type { NamespaceLabel, NdMapping, NdRegion } from './state.ts';
 
 /** The labels of a uuid that a mapping follows, in the order of their slots. */
@@ -63,10 +63,10 @@ interface Found {
  * @returns the namespace, or -EAGAIN (the label is of another set), -EINVAL (labels missing or misplaced),
  *   -ENXIO (the set has no cookie), -ENOMEM (no label says position 0)
  */
-function create_namespace_pmem(k: Kernel, region: NdRegion, label: NamespaceLabel): Found | number {
+function create(k: Kernel, region: NdRegion, label: NamespaceLabel): Found | number {
   const [mapping0] = region.mappings;
   const ndd = to_ndd(k, mapping0!)!;
-  const cookie = nd_region_interleave_set_cookie(region, ndd.index);
+  const cookie = nd_region_interleave_set_cookie(k, region, ndd.index);
   const altcookie = region.interleave?.altcookie ?? '0x0';
   if (cookie === '0x0') return -ERRNO.ENXIO;
   if (label.isetcookie !== cookie && label.isetcookie !== altcookie) return -ERRNO.EAGAIN;
@@ -84,19 +84,19 @@ function create_namespace_pmem(k: Kernel, region: NdRegion, label: NamespaceLabe
   if (typeof labels === 'number') return labels;
   const first = labels.find((each) => each.position === 0);
   if (first === undefined) return -ERRNO.ENOMEM;
-  const at = dpa_first(ndd.dpa, nd_label_gen_id(uuid));
-  const offset = ((at?.start ?? mapping0!.start) - mapping0!.start) * region.mappings.length;
+  const size = labels.reduce((sum, each) => sum + each.rawsize, 0);
   const desc: NamespaceDesc = {
     kind: 'pmem',
-    start: phys(region.start + offset),
-    size: bytes(labels.reduce((sum, each) => sum + each.rawsize, 0)),
+    ...nd_namespace_pmem_set_resource(k, region, uuid, size),
     uuid,
     altName: first.name,
-    lbasize: first.lbasize,
+    lbasize: k.has('pmem-sector-size') ? first.lbasize : 0,
     claimClass: nsl_get_claim_class(first),
   };
   return { desc, labels };
 }
+
+const create_namespace_pmem = traced('create_namespace_pmem', create);
 
 /** Keeps only the labels of the namespaces that were made. */
 function clean_unselected_labels(region: NdRegion, found: Found[]): void {

@@ -1,11 +1,12 @@
 /**
  * Writing and deleting the labels of a namespace: on each DIMM a new label in a free slot, then the index
  * that frees the old slot, first marked as being updated, then final. Models the second half of
- * drivers/nvdimm/label.c, releases 5.18 (the second, final write) to 6.12.
+ * drivers/nvdimm/label.c, all releases; before 5.1 there was no second, final write.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import type { Kernel } from '../kernel.ts';
 import { once, WARN } from '../printk.ts';
+import { traced } from '../trace.ts';
 import { nd_dev, to_ndd, to_nvdimm } from './devices.ts';
 import { nvdimm_set_config_data } from './dimm-config.ts';
 import { dpa_first } from './dpa.ts';
@@ -18,11 +19,13 @@ import {
   to_abstraction_guid,
 } from './label.ts';
 import { nd_mapping_free_labels, track_label, untrack_labels } from './label-active.ts';
+import { label_geometry } from './label-geometry.ts';
 import { encode_index, encode_label, fresh_index, NSLABEL_FLAG_UPDATING } from './label-layout.ts';
-import type { NamespaceLabel, NdMapping, NdNamespace, NdRegion, NvdimmDrvdata } from './state.ts';
+import type { LabelIndex, NamespaceLabel, NdMapping, NdNamespace, NdRegion, NvdimmDrvdata } from './state.ts';
 
 /** The label of a namespace on one DIMM. */
 function make_label(
+  k: Kernel,
   region: NdRegion,
   ndns: NdNamespace,
   ndd: NvdimmDrvdata,
@@ -38,8 +41,8 @@ function make_label(
     flags,
     nlabel: region.mappings.length,
     position,
-    isetcookie: nd_region_interleave_set_cookie(region, ndd.index),
-    lbasize: ndns.lbasize,
+    isetcookie: nd_region_interleave_set_cookie(k, region, ndd.index),
+    lbasize: k.has('pmem-sector-size') ? ndns.lbasize : 0,
     dpa: extent.start,
     rawsize: extent.size,
     slot,
@@ -67,7 +70,7 @@ function __pmem_label_update(
   }
   const slot = nd_label_alloc_slot(ndd.index);
   if (slot === null) return -ERRNO.ENXIO;
-  const label = make_label(region, ndns, ndd, extent, position, flags, slot);
+  const label = make_label(k, region, ndns, ndd, extent, position, flags, slot);
   const offset = ndd.index.labelOffset + slot * ndd.labelSize;
   const written = nvdimm_set_config_data(k, nvdimm, offset, encode_label(label, ndd.labelSize));
   if (written < 0) return written;
@@ -75,13 +78,13 @@ function __pmem_label_update(
   for (const old of untrack_labels(mapping.labels, ndns.uuid!, true)) nd_label_free_slot(ndd, old);
   const rc = nd_label_write_index(k, nvdimm, ndd);
   if (rc < 0) return rc;
+  ndd.labels[slot] = label;
   if (mapping.labels.active >= mapping.labels.entries) {
     const dev = nd_dev(k, ndns.name);
     const text = `${dev.driver} ${dev.name}: failed to track label: ${slot}`;
     once(k, 'label-untracked', () => WARN(k, 'drivers/nvdimm/label.c:968', text));
     return -ERRNO.ENXIO;
   }
-  ndd.labels[slot] = label;
   track_label(mapping.labels, label);
   return 0;
 }
@@ -92,15 +95,19 @@ function init_labels(k: Kernel, mapping: NdMapping, count: number): number {
   if (ndd === null) return -ERRNO.ENXIO;
   mapping.labels.entries = Math.max(mapping.labels.entries, count);
   if (ndd.index !== null) return 0;
+  const { configSize, labelSize } = ndd;
+  const geometry = label_geometry(k, configSize, labelSize);
+  const blank = (seq: number): LabelIndex => fresh_index(configSize, labelSize, seq, geometry);
   for (const which of [0, 1]) {
-    const block = encode_index(fresh_index(ndd.configSize, ndd.labelSize, 3 - which), which, ndd.labelSize);
+    // The first of them does not count yet, so its number may be none.
+    const block = encode_index(blank(k.has('labels-v1.2') ? 3 - which : which * 2), which, labelSize);
     const rc = nvdimm_set_config_data(k, to_nvdimm(k, mapping.dimm), which * block.length, block);
     if (rc < 0) return rc;
   }
   ndd.current = 0;
   ndd.next = 1;
   // The next write goes over the second block and counts on from its number.
-  ndd.index = fresh_index(ndd.configSize, ndd.labelSize, 2);
+  ndd.index = blank(2);
   ndd.labels = {};
   return 0;
 }
@@ -115,18 +122,8 @@ function del_labels(k: Kernel, mapping: NdMapping, uuid: string): number {
   return nd_label_write_index(k, to_nvdimm(k, mapping.dimm), ndd);
 }
 
-/**
- * Brings the labels of a namespace up to date on all DIMMs of its region.
- *
- * @param size bytes of the namespace; 0 deletes its labels
- * @returns 0, or -ENXIO when a DIMM has no slot left (the DIMMs before it keep the unfinished label)
- */
-export function nd_pmem_namespace_label_update(
-  k: Kernel,
-  region: NdRegion,
-  ndns: NdNamespace,
-  size: number,
-): number {
+/** The updates of all DIMMs, and then, since 5.1, once more without the mark. */
+function update(k: Kernel, region: NdRegion, ndns: NdNamespace, size: number): number {
   for (const [position, mapping] of region.mappings.entries()) {
     const rc =
       size === 0
@@ -135,10 +132,18 @@ export function nd_pmem_namespace_label_update(
           __pmem_label_update(k, region, mapping, ndns, position, NSLABEL_FLAG_UPDATING);
     if (rc < 0) return rc;
   }
-  if (size === 0) return 0;
+  if (size === 0 || !k.has('label-flag-cleared')) return 0;
   for (const [position, mapping] of region.mappings.entries()) {
     const rc = __pmem_label_update(k, region, mapping, ndns, position, 0);
     if (rc < 0) return rc;
   }
   return 0;
 }
+
+/**
+ * Brings the labels of a namespace up to date on all DIMMs of its region.
+ *
+ * @param size bytes of the namespace; 0 deletes its labels
+ * @returns 0, or -ENXIO when a DIMM has no slot left (the DIMMs before it keep the unfinished label)
+ */
+export const nd_pmem_namespace_label_update = traced('nd_pmem_namespace_label_update', update);

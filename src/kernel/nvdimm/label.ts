@@ -1,6 +1,6 @@
 /**
  * Label slots of a DIMM: reading them in, taking and freeing slots, writing labels and index blocks.
- * Models drivers/nvdimm/label.c, releases 5.18 (no more block namespaces) to 6.12. Memory holds decoded
+ * Models drivers/nvdimm/label.c, all releases. Memory holds decoded
  * labels where the kernel holds a copy of the area; what goes to the media are the same bytes in the same
  * order.
  */
@@ -10,14 +10,8 @@ import { dev_err } from '../printk.ts';
 import { nd_dev } from './devices.ts';
 import { nvdimm_get_config_data, nvdimm_set_config_data } from './dimm-config.ts';
 import { dpa_allocate } from './dpa.ts';
-import {
-  decode_index,
-  decode_label,
-  encode_index,
-  NSINDEX_SEQ_MASK,
-  num_label_slots,
-  sizeof_namespace_index,
-} from './label-layout.ts';
+import { label_geometry } from './label-geometry.ts';
+import { decode_index, decode_label, encode_index, NSINDEX_SEQ_MASK } from './label-layout.ts';
 import type { ClaimClass, LabelIndex, NamespaceLabel, Nvdimm, NvdimmDrvdata } from './state.ts';
 
 const NIL_GUID = '00000000-0000-0000-0000-000000000000';
@@ -58,13 +52,18 @@ interface Valid {
   index: LabelIndex;
 }
 
+/** The sizes that labels may have, in the order in which they are tried. */
+const label_sizes = (k: Kernel): number[] => (k.has('labels-v1.2') ? [128, 256] : [128]);
+
 /** The index block in force, tried with 128-byte and then with 256-byte labels. */
 function nd_label_validate(k: Kernel, nvdimm: Nvdimm, configSize: number): Valid | undefined {
-  for (const labelSize of [128, 256]) {
-    const size = sizeof_namespace_index(configSize, labelSize);
-    const blocks = [0, 1].map((which) =>
-      decode_index(nvdimm_get_config_data(k, nvdimm, which * size, size), which, configSize, labelSize),
-    );
+  const sizes = label_sizes(k);
+  for (const labelSize of sizes) {
+    const size = label_geometry(k, configSize, labelSize).indexSize;
+    const blocks = [0, 1].map((which) => {
+      const raw = nvdimm_get_config_data(k, nvdimm, which * size, size);
+      return decode_index(raw, which, configSize, labelSize, sizes.length > 1);
+    });
     const [first, second] = blocks;
     const seq = (index?: LabelIndex): number => (index?.seq ?? 0) % (NSINDEX_SEQ_MASK + 1);
     const which = second !== undefined && best_seq(seq(first), seq(second)) === seq(second) ? 1 : 0;
@@ -82,13 +81,13 @@ function nd_label_validate(k: Kernel, nvdimm: Nvdimm, configSize: number): Valid
 export function nd_label_data_init(k: Kernel, nvdimm: Nvdimm, ndd: NvdimmDrvdata): number {
   const { configSize } = ndd;
   if (configSize === 0) return -ERRNO.ENXIO;
-  if (sizeof_namespace_index(configSize, 128) === 0) {
+  if (label_geometry(k, configSize, 128).indexSize === 0) {
     dev_err(k, nd_dev(k, nvdimm.name), `label area (${configSize}) too small to host (128 byte) labels`);
     return -ERRNO.ENXIO;
   }
   const valid = nd_label_validate(k, nvdimm, configSize);
-  // A blank area gets 256-byte labels when it is first written.
-  ndd.labelSize = valid?.labelSize ?? 256;
+  // A blank area gets the longest labels when it is first written.
+  ndd.labelSize = valid?.labelSize ?? Math.max(...label_sizes(k));
   if (valid === undefined) return 0;
   ndd.current = valid.which;
   ndd.next = 1 - valid.which;
@@ -114,8 +113,8 @@ export function nd_label_reserve_dpa(ndd: NvdimmDrvdata): number {
 }
 
 /** Free slots, the one that an update needs included; all of them when the area has no index. */
-export const nd_label_nfree = (ndd: NvdimmDrvdata): number =>
-  ndd.index?.nfree ?? num_label_slots(ndd.configSize, ndd.labelSize);
+export const nd_label_nfree = (k: Kernel, ndd: NvdimmDrvdata): number =>
+  ndd.index?.nfree ?? label_geometry(k, ndd.configSize, ndd.labelSize).nslot;
 
 /** Takes the lowest free slot, or returns null when there is none. */
 export function nd_label_alloc_slot(index: LabelIndex): number | null {

@@ -1,12 +1,14 @@
 /**
  * How a region gets its namespaces: one that is the whole region when no DIMM has labels, else one per
- * label set. Models nd_region_register_namespaces() and its makers in drivers/nvdimm/namespace_devs.c,
- * releases 5.7 to 6.12.
+ * label set. Models nd_region_register_namespaces() and its makers in drivers/nvdimm/namespace_devs.c, all
+ * releases.
  */
 import { ERRNO } from '../../lib/errno.ts';
+import { heapSort } from '../../lib/heapsort.ts';
 import { bytes, type Phys } from '../../lib/units.ts';
 import { ida_alloc, ida_free } from '../base/ida.ts';
 import type { Kernel } from '../kernel.ts';
+import { traced } from '../trace.ts';
 import { nd_device_register } from './async.ts';
 import { nd_synchronize } from './bus.ts';
 import {
@@ -106,14 +108,16 @@ function probe_meanwhile(k: Kernel, region: NdRegion, next: number): void {
  *
  * @returns how many namespaces, or -ENODEV (none could be made), -ENXIO (a DIMM is locked or disabled)
  */
-export function nd_region_register_namespaces(k: Kernel, region: NdRegion): number {
+export const nd_region_register_namespaces = traced('nd_region_register_namespaces', register_namespaces);
+
+function register_namespaces(k: Kernel, region: NdRegion): number {
   const rc = init_active_labels(k, region);
   if (rc < 0) return rc;
   const labelled = nd_region_to_nstype(k, region) === ND_DEVICE.NAMESPACE_PMEM;
   const found = labelled ? create_namespaces(k, region) : create_namespace_io(region);
   if (found === null) return -ERRNO.ENODEV;
   const names: string[] = [];
-  for (const [i, desc] of found.sort(cmp_dpa).entries()) {
+  for (const [i, desc] of heapSort(found, cmp_dpa).entries()) {
     if (k.state.nd.namespaceDrivers) probe_meanwhile(k, region, i);
     names.push(add_namespace(k, region, labelled ? ida_alloc(region.nsIda) : i, desc));
   }

@@ -4,7 +4,6 @@
  * negative errno; each that succeeds writes the labels, if there is something to write.
  */
 import { ERRNO } from '../../lib/errno.ts';
-import { bytes, phys } from '../../lib/units.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import { sysfs_name } from '../base/dd.ts';
 import type { Kernel } from '../kernel.ts';
@@ -13,7 +12,7 @@ import { once, WARN } from '../printk.ts';
 import { traced } from '../trace.ts';
 import { nd_device_unregister, nd_synchronize } from './bus.ts';
 import { nd_dev, nd_is_uuid_unique, nd_set_uuid, to_nd_region, to_ndd } from './devices.ts';
-import { dpa_allocated, dpa_first, dpa_rename } from './dpa.ts';
+import { dpa_allocated, dpa_rename } from './dpa.ts';
 import {
   grow_dpa_allocation,
   nd_region_allocatable_dpa,
@@ -24,6 +23,7 @@ import { nd_label_gen_id } from './label.ts';
 import { reap_labels } from './label-active.ts';
 import { NSLABEL_NAME_LEN } from './label-layout.ts';
 import { nd_pmem_namespace_label_update } from './label-update.ts';
+import { nd_namespace_pmem_set_resource } from './namespace-place.ts';
 import type { ClaimClass, NdNamespace, NdRegion } from './state.ts';
 
 /** What `sector_size` of a namespace may be. */
@@ -33,32 +33,19 @@ export const PMEM_LBASIZE_SUPPORTED = [512, 4096];
 const in_use = (ndns: NdNamespace): boolean => ndns.core.driver !== null || ndns.claim !== null;
 
 /** Writes or deletes the labels, once the namespace has a uuid. */
-function nd_namespace_label_update(k: Kernel, region: NdRegion, ndns: NdNamespace): number {
-  if (in_use(ndns)) {
-    const { driver, name } = nd_dev(k, ndns.name);
-    const text = `${driver} ${name}: namespace must be idle during label update`;
-    once(k, 'label-update-in-use', () => WARN(k, 'drivers/nvdimm/namespace_devs.c:233', text));
-    return 0;
-  }
-  if (ndns.uuid === null) return 0;
-  return nd_pmem_namespace_label_update(k, region, ndns, ndns.size);
-}
-
-/** Places the namespace where its first extent lies. */
-function nd_namespace_pmem_set_resource(k: Kernel, region: NdRegion, ndns: NdNamespace, size: number): void {
-  ndns.start = region.start;
-  ndns.size = bytes(0);
-  const mapping = region.mappings[0]!;
-  const ndd = to_ndd(k, mapping);
-  if (size === 0 || ndns.uuid === null || ndd === null) return;
-  const extent = dpa_first(ndd.dpa, nd_label_gen_id(ndns.uuid));
-  if (extent === undefined) {
-    once(k, 'namespace-without-dpa', () => WARN(k, 'drivers/nvdimm/namespace_devs.c:724', ''));
-    return;
-  }
-  ndns.start = phys(region.start + (extent.start - mapping.start) * region.mappings.length);
-  ndns.size = bytes(size);
-}
+const nd_namespace_label_update = traced(
+  'nd_namespace_label_update',
+  (k, region: NdRegion, ndns: NdNamespace): number => {
+    if (in_use(ndns)) {
+      const { driver, name } = nd_dev(k, ndns.name);
+      const text = `${driver} ${name}: namespace must be idle during label update`;
+      once(k, 'label-update-in-use', () => WARN(k, 'drivers/nvdimm/namespace_devs.c:233', text));
+      return 0;
+    }
+    if (ndns.uuid === null) return 0;
+    return nd_pmem_namespace_label_update(k, region, ndns, ndns.size);
+  },
+);
 
 /** Grows or shrinks the allocation to `val` bytes in all. */
 function __size_store(k: Kernel, region: NdRegion, ndns: NdNamespace, val: number): number {
@@ -84,7 +71,7 @@ function __size_store(k: Kernel, region: NdRegion, ndns: NdNamespace, val: numbe
     const rc = grow_dpa_allocation(k, region, label, (val - allocated) / ways);
     if (rc < 0) return rc;
   }
-  nd_namespace_pmem_set_resource(k, region, ndns, val);
+  Object.assign(ndns, nd_namespace_pmem_set_resource(k, region, ndns.uuid, val));
   // The seed and the region's first device stay as empty ones.
   if (val === 0 && ndns.id !== 0 && region.namespaceSeed !== ndns.name)
     nd_device_unregister(k, ndns.name, 'async');
@@ -119,7 +106,7 @@ function namespace_update_uuid(k: Kernel, region: NdRegion, ndns: NdNamespace, u
     for (const mapping of region.mappings) {
       const ndd = to_ndd(k, mapping);
       if (ndd !== null) dpa_rename(ndd.dpa, nd_label_gen_id(ndns.uuid), nd_label_gen_id(uuid));
-      reap_labels(mapping.labels, ndns.uuid);
+      if (k.has('label-tracking')) reap_labels(mapping.labels, ndns.uuid);
     }
   }
   nd_set_uuid(k, ndns, uuid);

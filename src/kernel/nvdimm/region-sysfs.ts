@@ -38,7 +38,7 @@ function set_cookie_show(k: Kernel, region: NdRegion): string {
   const [mapping] = region.mappings;
   const ndd = mapping === undefined ? null : to_ndd(k, mapping);
   if (ndd === null) return `${region.interleave?.cookie1 ?? '0x0'}\n`;
-  return `${nd_region_interleave_set_cookie(region, ndd.index)}\n`;
+  return `${nd_region_interleave_set_cookie(k, region, ndd.index)}\n`;
 }
 
 /** 0, or -EINVAL unless it is a power of two per DIMM, at least a page, at most the region. */

@@ -64,5 +64,5 @@ test('a region shows the cookie of its labels: v1.2 while the area is blank', ()
 test('a region without DIMMs has no cookie', () => {
   const { kernel } = bootDimms();
   const region = { ...kernel.state.nd.regions.region0!, interleave: null };
-  expect(nd_region_interleave_set_cookie(region, null)).toBe('0x0');
+  expect(nd_region_interleave_set_cookie(kernel, region, null)).toBe('0x0');
 });
