@@ -1,0 +1,70 @@
+/** `memsim explain`: why the last command failed, why an object is as it is, what a layout would come to. */
+import { type Explanation, explainCommand } from '../../explain/explanation.ts';
+import { EXIT, refusal } from '../../machine/refusal.ts';
+import { runningMachine } from '../current-machine.ts';
+import { lastCommand } from '../last-command.ts';
+import type { Session } from '../session.ts';
+import { terminalOf } from '../terminal.ts';
+
+export interface ExplainFlags {
+  size?: string;
+  align?: string;
+  region?: string;
+  mode?: string;
+  map?: string;
+  reconfig?: string;
+  json?: boolean;
+}
+
+/** The create-namespace that the flags mean. */
+function commandOf({ size, align, region, mode, map, reconfig }: ExplainFlags): string[] | undefined {
+  const options = {
+    '--reconfig': reconfig,
+    '--size': size,
+    '--align': align,
+    '--region': region,
+    '--mode': mode,
+    '--map': map,
+  };
+  const words = Object.entries(options).flatMap(([name, value]) =>
+    value === undefined ? [] : [name, value],
+  );
+  if (words.length === 0) return undefined;
+  return ['create-namespace', ...words, ...(reconfig === undefined ? [] : ['--force'])];
+}
+
+async function explainLast(session: Session): Promise<Explanation> {
+  const { entry, before } = await lastCommand(session);
+  if (entry.argv[0] === 'reboot') {
+    const { explainLog } = await import('../../explain/log.ts');
+    return explainLog(await runningMachine(session), entry.argv.join(' '), entry.rc);
+  }
+  return explainCommand(before, entry.argv);
+}
+
+async function explained(session: Session, object: string | undefined, flags: ExplainFlags) {
+  const command = commandOf(flags);
+  if (command !== undefined && object !== undefined)
+    throw refusal('an object, or the options of a namespace to make: not both', EXIT.usage);
+  if (command !== undefined) return explainCommand(await runningMachine(session), command);
+  if (object === undefined) return explainLast(session);
+  const { explainObject } = await import('../../explain/object.ts');
+  const explanation = await explainObject(await runningMachine(session), object);
+  if (explanation === undefined) throw refusal(`nothing is called '${object}' that could be explained`);
+  return explanation;
+}
+
+export async function explain(
+  session: Session,
+  object: string | undefined,
+  flags: ExplainFlags,
+): Promise<number> {
+  const explanation = await explained(session, object, flags);
+  if (flags.json) {
+    session.out.write(`${JSON.stringify(explanation, null, 2)}\n`);
+    return 0;
+  }
+  const { renderExplanation } = await import('../../views/explain.ts');
+  session.out.write(renderExplanation(explanation, terminalOf(session, session.out)));
+  return 0;
+}

@@ -1,0 +1,50 @@
+/** A command tried on a copy of the machine, with everything that can be said about it afterwards. */
+import type { LogLine } from '../kernel/printk.ts';
+import { runTool } from '../machine/command.ts';
+import { echo } from '../machine/echo.ts';
+import type { Machine } from '../machine/machine.ts';
+import { snapshot } from '../machine/snapshot.ts';
+import { startTrace, type TraceItem } from '../machine/trace.ts';
+import type { Tool } from '../tools/tool.ts';
+
+export interface Attempt {
+  argv: readonly string[];
+  rc: number;
+  stderr: string;
+  /** What the kernel logged. */
+  log: readonly LogLine[];
+  items: readonly TraceItem[];
+  /** The copy, as the command left it. */
+  machine: Machine;
+}
+
+const DAXCTL = 'daxctl';
+const NO_HOST = { read: () => undefined, write: () => false };
+
+async function loadTool(name: string): Promise<Tool> {
+  if (name === DAXCTL) return (await import('../tools/daxctl/main.ts')).daxctl;
+  return (await import('../tools/ndctl/main.ts')).ndctl;
+}
+
+/** Runs the words of a command: `write PATH VALUE`, one of a tool, or one of ndctl's verbs. */
+async function run(machine: Machine, argv: readonly string[]): Promise<{ rc: number; stderr: string }> {
+  const [name = '', ...args] = argv;
+  if (name === 'write') {
+    const failure = echo(machine.files, args[0] ?? '', args[1] ?? '');
+    return { rc: failure === undefined ? 0 : 1, stderr: failure?.error ?? '' };
+  }
+  const own = name === 'ndctl' || name === DAXCTL ? args : [...argv];
+  const context = { host: NO_HOST, stdin: () => new Uint8Array(), env: {}, isTerminal: false };
+  return runTool(machine, await loadTool(name), own, context);
+}
+
+/** Tries a command; `machine` itself is not touched. */
+export async function attempt(machine: Machine, argv: readonly string[]): Promise<Attempt> {
+  const copy = snapshot(machine)();
+  const before = copy.kernel.state.log.lines.length;
+  const tracing = startTrace(copy);
+  const { rc, stderr } = await run(tracing.machine, argv);
+  tracing.stop();
+  const { lines } = copy.kernel.state.log;
+  return { argv, rc, stderr, log: lines.slice(before), items: tracing.items, machine: copy };
+}

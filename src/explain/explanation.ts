@@ -1,0 +1,83 @@
+/** A command explained: what it came to, the sums behind it, the rule that it met, and the ways out. */
+import { type Change, type ChangeId, changeOf } from '../kernel/history.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Machine } from '../machine/machine.ts';
+import { type Attempt, attempt } from './attempt.ts';
+import { type Code, diagnosticOf } from './codes.ts';
+import { diagnose, type Finding, type Place } from './diagnose.ts';
+import { type Fix, findFixes } from './fixes.ts';
+import { geometryOf } from './geometry.ts';
+import { type Sum, sumsOf, type Test } from './sums.ts';
+
+/** A change that makes releases differ, and whether the running kernel has it. */
+export interface Difference extends Pick<Change, 'title' | 'since' | 'effect'> {
+  id: ChangeId;
+  commit?: string;
+  here: boolean;
+}
+
+export interface Verdict {
+  code: Code;
+  title: string;
+  rule: string;
+  /** The words that gave it away. */
+  said: string;
+  place?: Place;
+  differs: Difference[];
+}
+
+export interface Explanation {
+  subject: string;
+  kernel: string;
+  /** Exit code of the command; absent for an object that is as it should be. */
+  rc?: number;
+  /** What was said, by the tool and by the kernel. */
+  said: string[];
+  sums: Sum[];
+  tests: Test[];
+  verdict?: Verdict;
+  fixes: Fix[];
+}
+
+const differenceOf = (k: Kernel, id: ChangeId): Difference => {
+  const { title, since, effect, commit } = changeOf(id);
+  return { id, title, since, effect, here: k.has(id), ...(commit !== undefined && { commit }) };
+};
+
+/** A finding in words, for the running kernel. */
+export function verdictOf(k: Kernel, { code, said, place }: Finding): Verdict {
+  const { title, rule, changes } = diagnosticOf(code);
+  const differs = changes.map((id) => differenceOf(k, id));
+  return { code, title, rule, said, differs, ...(place !== undefined && { place }) };
+}
+
+const saidBy = ({ stderr, log }: Attempt): string[] => [
+  ...stderr.split('\n').flatMap((line) => line.trim() || []),
+  ...log.flatMap(({ text, level, warning }) =>
+    warning !== undefined || !['info', 'debug'].includes(level) ? text || `WARNING at ${warning?.at}` : [],
+  ),
+];
+
+export const isCreate = (argv: readonly string[]): boolean =>
+  argv[argv[0] === 'ndctl' ? 1 : 0] === 'create-namespace';
+
+/** The command without what would clear the tracks of its failure. */
+const keepingTracks = (argv: readonly string[]): readonly string[] =>
+  isCreate(argv) ? [...argv, '--no-autorecover'] : argv;
+
+/**
+ * Tries a command on copies of the machine and explains what comes of it.
+ *
+ * @param argv words after `memsim`
+ */
+export async function explainCommand(machine: Machine, argv: readonly string[]): Promise<Explanation> {
+  const k = machine.kernel;
+  const tried = await attempt(machine, keepingTracks(argv));
+  const geometry = isCreate(argv) ? await geometryOf(machine, tried) : undefined;
+  const { sums, tests } = geometry === undefined ? { sums: [], tests: [] } : sumsOf(k, geometry);
+  const finding = diagnose(tried);
+  const base = { subject: argv.join(' '), kernel: k.state.release, rc: tried.rc, said: saidBy(tried) };
+  if (finding === undefined) return { ...base, sums, tests, fixes: [] };
+  const fixes = await findFixes({ machine, argv, geometry, finding });
+  return { ...base, sums, tests, verdict: verdictOf(k, finding), fixes };
+}

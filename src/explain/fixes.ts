@@ -1,0 +1,219 @@
+/**
+ * The smallest change that would work: candidates of each kind in order of size, tried one after the other
+ * on copies of the machine until one comes out without a failure or a WARN.
+ */
+import { CHANGES, type ChangeId } from '../kernel/history.ts';
+import { nd_region_allocatable_dpa } from '../kernel/nvdimm/dpa-alloc.ts';
+import { parse_args } from '../kernel/params.ts';
+import { RELEASES } from '../kernel/releases.ts';
+import { alignDown, alignUp, hex, isAligned, MiB, PAGE_SIZE } from '../lib/units.ts';
+import type { BootRequest } from '../machine/boot-options.ts';
+import { type Machine, rebootMachine } from '../machine/machine.ts';
+import { snapshot } from '../machine/snapshot.ts';
+import { attempt } from './attempt.ts';
+import { diagnosticOf, type FixKind } from './codes.ts';
+import type { Finding } from './diagnose.ts';
+import { type Geometry, sizeOf, typedSize } from './geometry.ts';
+import { ALIGN, MAP, MODE, optionOf, RECONFIG, REGION, SIZE, withOption, withoutOption } from './options.ts';
+
+/** Steps that lead to the command's success. */
+export interface Way {
+  /** What is changed. */
+  what: string;
+  reboot?: Partial<BootRequest>;
+  /** Commands that prepare for it. */
+  before?: readonly (readonly string[])[];
+  argv: readonly string[];
+}
+
+export interface Fix {
+  kind: FixKind;
+  what: string;
+  /** Commands as one would type them. */
+  commands: string[];
+}
+
+interface Case {
+  machine: Machine;
+  argv: readonly string[];
+  geometry: Geometry | undefined;
+  finding: Finding;
+}
+
+/** Candidates of one kind that are tried before giving up. */
+const PATIENCE = 48;
+
+const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
+const lcm = (a: number, b: number): number => (a / gcd(a, b)) * b;
+
+/** Sizes that region and alignment allow: the next larger ones, or, when there is no room, smaller ones. */
+function* sizes({ machine, argv, geometry, finding }: Case): Generator<Way> {
+  const asked = sizeOf(optionOf(argv, SIZE)) ?? geometry?.size;
+  if (geometry === undefined || asked === undefined || geometry.region.mappings.length === 0) return;
+  const { region, align, kind } = geometry;
+  const step = lcm(region.align, (kind === undefined ? PAGE_SIZE : align) * region.mappings.length);
+  const room = nd_region_allocatable_dpa(machine.kernel, region);
+  const way = (size: number): Way => ({
+    what: `${typedSize(size)} instead of ${typedSize(asked)}`,
+    argv: withOption(argv, SIZE, typedSize(size)),
+  });
+  if (finding.code === 'no-room') {
+    for (let size = alignDown(Math.min(asked, room), step); size > 0; size -= step) yield way(size);
+    return;
+  }
+  const first = isAligned(asked, step) ? asked + step : alignUp(asked, step);
+  for (let size = first; size <= room; size += step) yield way(size);
+}
+
+function* wholes({ argv }: Case): Generator<Way> {
+  if (optionOf(argv, SIZE) !== undefined) yield { what: 'the whole region', argv: withoutOption(argv, SIZE) };
+}
+
+/** Alignments below the one that was asked for, then above. */
+function* aligns({ argv, geometry }: Case): Generator<Way> {
+  const mode = optionOf(argv, MODE) ?? 'fsdax';
+  if (mode !== 'fsdax' && mode !== 'devdax') {
+    yield { what: 'no alignment', argv: withoutOption(argv, ALIGN) };
+    return;
+  }
+  for (const align of ['1G', '2M', '4K'])
+    if (sizeOf(align) !== geometry?.align)
+      yield { what: `an alignment of ${align}`, argv: withOption(argv, ALIGN, align) };
+}
+
+function* maps({ argv, geometry }: Case): Generator<Way> {
+  if (geometry?.mode === 'pmem') yield { what: 'struct pages in RAM', argv: withOption(argv, MAP, 'mem') };
+}
+
+/** The largest power of two (for each DIMM) that divides the size. */
+function* regionAligns({ argv, geometry }: Case): Generator<Way> {
+  const size = sizeOf(optionOf(argv, SIZE));
+  if (geometry === undefined || size === undefined) return;
+  const { region } = geometry;
+  const ways = Math.max(1, region.mappings.length);
+  for (let align = region.align / ways; align >= PAGE_SIZE; align /= 2)
+    if (isAligned(size, align * ways))
+      yield {
+        what: `an align of ${hex(align * ways)} for ${region.name}`,
+        before: [['write', `/sys/bus/nd/devices/${region.name}/align`, hex(align * ways)]],
+        argv,
+      };
+}
+
+const MEMMAP = /^(.+)!(.+)$/;
+
+/** Units that a moved range is cut to. */
+const GRAINS = [2 * MiB, 128 * MiB] as const;
+
+/** Ranges of `memmap=` cut inward to whole units. */
+function* addresses({ machine, argv }: Case): Generator<Way> {
+  const { cmdline } = machine.request;
+  const ranges = parse_args(cmdline)
+    .filter(({ name }) => name === 'memmap')
+    .flatMap(({ value }) => value?.split(',') ?? []);
+  for (const grain of GRAINS) {
+    let moved = cmdline;
+    for (const text of ranges) {
+      const found = MEMMAP.exec(text);
+      const [size, start] = [sizeOf(found?.[1]), sizeOf(found?.[2])];
+      if (size === undefined || start === undefined) continue;
+      const from = alignUp(start, grain);
+      const left = alignDown(start + size, grain) - from;
+      if (left > 0) moved = moved.replace(text, `${typedSize(left)}!${hex(from)}`);
+    }
+    if (moved !== cmdline)
+      yield {
+        what: `a range of whole ${grain / MiB} MiB`,
+        reboot: { cmdline: moved },
+        argv,
+      };
+  }
+}
+
+function releaseBefore(name: string): string | undefined {
+  const at = RELEASES.findIndex((release) => release.name === name);
+  return at > 0 ? RELEASES[at - 1]!.name : undefined;
+}
+
+/** Releases in which the changes that made or lifted the rule are otherwise, the newest first. */
+function* kernels({ machine, argv, finding }: Case): Generator<Way> {
+  const { changes } = diagnosticOf(finding.code);
+  const age = (name: string): number => RELEASES.findIndex((release) => release.name === name);
+  const names = changes.flatMap((id: ChangeId) => {
+    const { since } = CHANGES[id];
+    return (machine.kernel.has(id) ? releaseBefore(since) : since) ?? [];
+  });
+  const sorted = [...new Set(names)].filter((name) => age(name) >= 0).sort((a, b) => age(b) - age(a));
+  for (const kernel of sorted) yield { what: `kernel ${kernel}`, reboot: { kernel }, argv };
+}
+
+function* forces({ argv }: Case): Generator<Way> {
+  yield { what: 'by force', argv: [...argv, '--force'] };
+}
+
+const CANDIDATES: Record<FixKind, (it: Case) => Generator<Way>> = {
+  force: forces,
+  size: sizes,
+  whole: wholes,
+  labels,
+  align: aligns,
+  map: maps,
+  'region-align': regionAligns,
+  address: addresses,
+  kernel: kernels,
+};
+
+/** True when the way leads to success: exit code 0, and nothing that the kernel warned about. */
+export async function works(machine: Machine, { reboot, before, argv }: Way): Promise<boolean> {
+  let stage = machine;
+  if (reboot !== undefined) {
+    const copy = snapshot(machine)();
+    stage = rebootMachine(copy, { ...copy.request, ...reboot });
+    if (stage.kernel.state.crashed !== undefined) return false;
+  }
+  for (const step of before ?? []) {
+    const prepared = await attempt(stage, step);
+    if (prepared.rc !== 0) return false;
+    stage = prepared.machine;
+  }
+  const { rc, log, machine: after } = await attempt(stage, argv);
+  const warned = log.some(({ warning }) => warning !== undefined);
+  return rc === 0 && !warned && after.kernel.state.crashed === undefined;
+}
+
+const SPECIAL = /[^\w@%+=:,./-]/;
+const quoted = (word: string): string =>
+  word !== '' && !SPECIAL.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+export const typedCommand = (argv: readonly string[]): string => ['memsim', ...argv].map(quoted).join(' ');
+
+function rebootWords({ kernel, cmdline }: Partial<BootRequest>): string[] {
+  const words = ['reboot'];
+  if (kernel !== undefined) words.push('--kernel', kernel);
+  if (cmdline !== undefined) words.push('--cmdline', cmdline);
+  return words;
+}
+
+const fixOf = (kind: FixKind, { what, reboot, before, argv }: Way): Fix => ({
+  kind,
+  what,
+  commands: [
+    ...(reboot === undefined ? [] : [typedCommand(rebootWords(reboot))]),
+    ...(before ?? []).map(typedCommand),
+    typedCommand(argv),
+  ],
+});
+
+/** The first way of each kind that works. */
+export async function findFixes(it: Case): Promise<Fix[]> {
+  const fixes: Fix[] = [];
+  for (const kind of diagnosticOf(it.finding.code).fixes) {
+    let tries = 0;
+    for (const way of CANDIDATES[kind](it)) {
+      if (tries++ >= PATIENCE) break;
+      if (!(await works(it.machine, way))) continue;
+      fixes.push(fixOf(kind, way));
+      break;
+    }
+  }
+  return fixes;
+}

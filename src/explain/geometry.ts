@@ -1,0 +1,110 @@
+/** Where a namespace lies, or would lie, and how it is to be used: what the sums are made from. */
+
+import type { NdPfn, NdRegion, PfnMode } from '../kernel/nvdimm/state.ts';
+import type { KernelState } from '../kernel/state.ts';
+import { alignUp, GiB, KiB, MiB, TiB } from '../lib/units.ts';
+import type { Machine } from '../machine/machine.ts';
+import type { TraceFile, TraceItem } from '../machine/trace.ts';
+import { type Attempt, attempt } from './attempt.ts';
+import { ALIGN, MAP, MODE, optionOf, RECONFIG, REGION, SIZE } from './options.ts';
+
+export interface Geometry {
+  region: NdRegion;
+  namespace: string;
+  /** Physical address; undefined when the kernel never got as far as giving it one. */
+  start: number | undefined;
+  /** Bytes; undefined when none were asked for or given. */
+  size: number | undefined;
+  /** What holds it: a pfn or dax device, or nothing. */
+  kind: NdPfn['kind'] | undefined;
+  /** Where struct pages go. */
+  mode: PfnMode;
+  align: number;
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, K: KiB, M: MiB, G: GiB, T: TiB };
+/** Alignment of pfn and dax devices where nothing is asked for. */
+const USUAL_ALIGN = 2 * MiB;
+
+/** `100M`, `0x1000`, `4096`: bytes; undefined for anything else. */
+export function sizeOf(text: string | undefined): number | undefined {
+  const found = /^(0x[0-9a-f]+|\d+)([kmgt]?)$/i.exec(text ?? '');
+  const value = found === null ? Number.NaN : Number(found[1]) * UNITS[found[2]!.toUpperCase()]!;
+  return Number.isSafeInteger(value) ? value : undefined;
+}
+
+/** Bytes as one would type them, in the largest unit that keeps them whole. */
+export function typedSize(size: number): string {
+  for (const unit of ['T', 'G', 'M', 'K'])
+    if (size > 0 && size % UNITS[unit]! === 0) return `${size / UNITS[unit]!}${unit}`;
+  return `${size}`;
+}
+
+const KINDS: Readonly<Record<string, NdPfn['kind']>> = {
+  fsdax: 'pfn',
+  memory: 'pfn',
+  devdax: 'dax',
+  dax: 'dax',
+};
+
+const NAMESPACE = /namespace\d+\.\d+/;
+
+function* writes(items: readonly TraceItem[]): Generator<TraceFile> {
+  for (const item of items) if (item.kind === 'file' && item.op === 'write') yield item;
+}
+
+/** The namespace that the command wrote to last. */
+function touched(items: readonly TraceItem[]): string | undefined {
+  let name: string | undefined;
+  for (const { path, text = '' } of writes(items))
+    name = (NAMESPACE.exec(text) ?? NAMESPACE.exec(path))?.[0] ?? name;
+  return name;
+}
+
+/** The alignment that the tool chose. */
+function chosenAlign(items: readonly TraceItem[]): number | undefined {
+  let align: number | undefined;
+  for (const { path, text = '' } of writes(items))
+    if (/(?:pfn|dax)\d+\.\d+\/align$/.test(path)) align = Number(text);
+  return align;
+}
+
+function regionOf({ nd }: KernelState, argv: readonly string[], namespace: string | undefined) {
+  const asked = optionOf(argv, REGION);
+  const byNamespace = namespace === undefined ? undefined : nd.namespaces[namespace]?.region;
+  const name = byNamespace ?? (asked === undefined || /^region/.test(asked) ? asked : `region${asked}`);
+  return (name === undefined ? undefined : nd.regions[name]) ?? Object.values(nd.regions)[0];
+}
+
+/** Where a namespace of this size would begin: one is made on another copy, for raw access. */
+async function placed(machine: Machine, region: NdRegion, size: number): Promise<number | undefined> {
+  const whole = typedSize(alignUp(size, region.align));
+  const probe = await attempt(machine, ['create-namespace', '-m', 'raw', '-r', region.name, '-s', whole]);
+  const name = probe.rc === 0 ? touched(probe.items) : undefined;
+  return name === undefined ? undefined : probe.machine.kernel.state.nd.namespaces[name]?.start;
+}
+
+/** What a create-namespace, tried as `tried`, asks for; undefined on a machine without regions. */
+export async function geometryOf(machine: Machine, tried: Attempt): Promise<Geometry | undefined> {
+  const { argv, items } = tried;
+  const { state } = tried.machine.kernel;
+  const namespace = optionOf(argv, RECONFIG) ?? touched(items);
+  const region = regionOf(state, argv, namespace);
+  if (region === undefined) return undefined;
+  const found = namespace === undefined ? undefined : state.nd.namespaces[namespace];
+  const isIo = region.mappings.length === 0 || found?.kind === 'io';
+  const asked = sizeOf(optionOf(argv, SIZE));
+  const given = found !== undefined && found.size > 0 ? found : undefined;
+  const size = isIo ? region.size : (given?.size ?? asked);
+  const start = isIo ? region.start : (given?.start ?? (size && (await placed(machine, region, size))));
+  const kind = KINDS[optionOf(argv, MODE) ?? 'fsdax'];
+  return {
+    region,
+    namespace: namespace ?? region.namespaceSeed ?? `namespace${region.id}.0`,
+    start,
+    size,
+    kind,
+    mode: kind === undefined ? 'none' : optionOf(argv, MAP) === 'mem' ? 'ram' : 'pmem',
+    align: sizeOf(optionOf(argv, ALIGN)) ?? chosenAlign(items) ?? USUAL_ALIGN,
+  };
+}

@@ -1,0 +1,127 @@
+/** A region, a namespace or a device explained: where its numbers come from, and why it is not enabled. */
+import type { DaxDevice } from '../kernel/dax/state.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { NdNamespace, NdPfn, NdRegion } from '../kernel/nvdimm/state.ts';
+import { alignDown, alignUp } from '../lib/units.ts';
+import type { Machine } from '../machine/machine.ts';
+import { attempt } from './attempt.ts';
+import { diagnose } from './diagnose.ts';
+import { type Explanation, explainCommand } from './explanation.ts';
+import type { Geometry } from './geometry.ts';
+import { type Sum, sumsOf, type Test } from './sums.ts';
+
+const blank = (k: Kernel, subject: string): Explanation => ({
+  subject,
+  kernel: k.state.release,
+  said: [],
+  sums: [],
+  tests: [],
+  fixes: [],
+});
+
+function geometryOfNamespace(k: Kernel, ndns: NdNamespace): Geometry {
+  const { nd } = k.state;
+  const holder: NdPfn | undefined = ndns.claim === null ? undefined : nd.pfns[ndns.claim];
+  return {
+    region: nd.regions[ndns.region]!,
+    namespace: ndns.name,
+    start: ndns.size > 0 ? ndns.start : undefined,
+    size: ndns.size > 0 ? ndns.size : undefined,
+    kind: holder?.kind,
+    mode: holder?.mode ?? 'none',
+    align: holder?.align ?? 0,
+  };
+}
+
+/** What the info block in force says, beside what the sums come to. */
+function blockTests(holder: NdPfn | undefined, sums: readonly Sum[]): Test[] {
+  const { sb } = holder ?? {};
+  if (sb == null) return [];
+  const fields = { dataoff: sb.dataoff, end_trunc: sb.endTrunc, npfns: sb.npfns };
+  return Object.entries(fields).flatMap(([name, left]) => {
+    const right = sums.find((sum) => sum.name === name)?.value;
+    return right === undefined
+      ? []
+      : [{ name: `info block: ${name}`, kind: 'equal' as const, left, right, ok: left === right }];
+  });
+}
+
+/** Says what comes of enabling the namespace, where it is not. */
+async function whyDisabled(machine: Machine, ndns: NdNamespace): Promise<Partial<Explanation>> {
+  const isIdle = ndns.core.driver === null && ndns.claim === null;
+  if (!isIdle || ndns.size === 0) return {};
+  const tried = await attempt(machine, ['enable-namespace', ndns.name]);
+  if (diagnose(tried) === undefined) return { said: ['it is disabled, and could be enabled'] };
+  const { said, verdict, fixes } = await explainCommand(machine, ['enable-namespace', ndns.name]);
+  return { said, fixes, ...(verdict !== undefined && { verdict }) };
+}
+
+async function explainNamespace(machine: Machine, ndns: NdNamespace, subject: string): Promise<Explanation> {
+  const k = machine.kernel;
+  const { sums, tests } = sumsOf(k, geometryOfNamespace(k, ndns));
+  const holder = ndns.claim === null ? undefined : k.state.nd.pfns[ndns.claim];
+  const all = [...tests, ...blockTests(holder, sums)];
+  return { ...blank(k, subject), sums, tests: all, ...(await whyDisabled(machine, ndns)) };
+}
+
+function explainRegion(k: Kernel, region: NdRegion): Explanation {
+  const geometry: Geometry = {
+    region,
+    namespace: region.namespaceSeed ?? '',
+    start: undefined,
+    size: undefined,
+    kind: undefined,
+    mode: 'none',
+    align: 0,
+  };
+  const { sums } = sumsOf(k, geometry);
+  const ends: Test[] = [
+    multiple('start, of 2 MiB', region.start, 2 ** 21),
+    multiple('end, of 2 MiB', region.start + region.size, 2 ** 21),
+    multiple('start, of 128 MiB', region.start, 2 ** 27),
+    multiple('end, of 128 MiB', region.start + region.size, 2 ** 27),
+  ];
+  return { ...blank(k, region.name), sums, tests: ends };
+}
+
+const multiple = (name: string, left: number, right: number): Test => ({
+  name,
+  kind: 'multiple',
+  left,
+  right,
+  ok: left % right === 0,
+});
+
+/** A device of the dax bus: what would become System RAM of it. */
+function explainDax(k: Kernel, { name, ranges, align, targetNode }: DaxDevice): Explanation {
+  const { blockSize } = k.state.mm;
+  const sums = ranges.flatMap(({ start, end }): Sum[] => {
+    const blocks = Math.max(0, alignDown(end + 1, blockSize) - alignUp(start, blockSize));
+    return [
+      { name: 'start', value: start, unit: 'address', how: '' },
+      { name: 'size', value: end + 1 - start, unit: 'bytes', how: '' },
+      { name: 'align', value: align, unit: 'bytes', how: '' },
+      { name: 'block size', value: blockSize, unit: 'bytes', how: 'block_size_bytes' },
+      { name: 'as System RAM', value: blocks, unit: 'bytes', how: 'whole memory blocks in it' },
+    ];
+  });
+  const tests = ranges.flatMap(({ start, end }) => [
+    multiple('start, of a block', start, blockSize),
+    multiple('end, of a block', end + 1, blockSize),
+  ]);
+  const said = targetNode < 0 ? ['it has no node: it cannot become System RAM'] : [];
+  return { ...blank(k, name), said, sums, tests };
+}
+
+/** Undefined for a name that nothing has. */
+export async function explainObject(machine: Machine, name: string): Promise<Explanation | undefined> {
+  const k = machine.kernel;
+  const { nd, dax } = k.state;
+  const device = dax.devices[name];
+  if (device !== undefined) return explainDax(k, device);
+  const region = nd.regions[name];
+  if (region !== undefined) return explainRegion(k, region);
+  const held = (nd.pfns[name] ?? nd.btts[name])?.namespace ?? name;
+  const ndns = nd.namespaces[held];
+  return ndns === undefined ? undefined : explainNamespace(machine, ndns, name);
+}

@@ -1,0 +1,168 @@
+/**
+ * The arithmetic of a layout, for people: each number with how it comes about, each test with both of its
+ * numbers. The numbers are the kernel model's own.
+ */
+import type { Kernel } from '../kernel/kernel.ts';
+import { memremap_compat_align } from '../kernel/mm/memremap.ts';
+import { SECTION_SIZE } from '../kernel/mm/mmzone.ts';
+import { nd_region_allocatable_dpa } from '../kernel/nvdimm/dpa-alloc.ts';
+import { type PfnLayout, pfn_layout } from '../kernel/nvdimm/pfn-layout.ts';
+import { region_intersects } from '../kernel/resource.ts';
+import { alignDown, alignUp, MiB } from '../lib/units.ts';
+import type { Geometry } from './geometry.ts';
+
+export interface Sum {
+  name: string;
+  value: number;
+  unit: 'address' | 'bytes' | 'pages';
+  /** How it comes about; empty for what is given. */
+  how: string;
+}
+
+/** A comparison: `left` against `right`, and what is left over where it is one of alignment. */
+export interface Test {
+  name: string;
+  kind: 'multiple' | 'at-least' | 'below' | 'equal' | 'free';
+  left: number;
+  right: number;
+  ok: boolean;
+}
+
+export interface Sums {
+  sums: Sum[];
+  tests: Test[];
+}
+
+const SMALLEST = 16 * MiB;
+
+const multiple = (name: string, left: number, right: number): Test => ({
+  name,
+  kind: 'multiple',
+  left,
+  right,
+  ok: left % right === 0,
+});
+const atLeast = (name: string, left: number, right: number): Test => ({
+  name,
+  kind: 'at-least',
+  left,
+  right,
+  ok: left >= right,
+});
+const below = (name: string, left: number, right: number): Test => ({
+  name,
+  kind: 'below',
+  left,
+  right,
+  ok: left < right,
+});
+
+/** What is asked of a size before anything is laid out. */
+function sizeTests(k: Kernel, { region, size, align, kind }: Geometry): Test[] {
+  if (size === undefined) return [];
+  const ways = Math.max(1, region.mappings.length);
+  const tests = k.has('region-align')
+    ? [multiple(`size, of ${region.name}'s align`, size, region.align)]
+    : [];
+  if (kind !== undefined) {
+    tests.push(multiple(`size, of align x ${ways} DIMM${ways === 1 ? '' : 's'}`, size, align * ways));
+    tests.push(atLeast('size', size, SMALLEST));
+  }
+  return tests;
+}
+
+/** The page map's place in words: the formula that the running kernel has. */
+function dataoffHow(k: Kernel, { mode, align }: Geometry): string {
+  const room = mode === 'pmem' ? '8 KiB + 64 B for each page' : '8 KiB';
+  const sections = k.has('npfns-section-rounded') && mode === 'pmem' ? ' of whole sections' : '';
+  const unit = mode === 'pmem' || k.has('pfn-no-padding') ? Math.max(align, 2 * MiB) : align;
+  return `${room}${sections}, up to the next multiple of ${unit / MiB < 1 ? `${unit} B` : `${unit / MiB} MiB`}`;
+}
+
+/** The range that hotplug looks at: the mapping as it is, or the sections that it touches. */
+function touchedRange(k: Kernel, start: number, end: number): { start: number; end: number } {
+  const whole = k.has('memremap-section-rounding') && !k.has('subsection-hotplug');
+  return whole ? { start: alignDown(start, SECTION_SIZE), end: alignUp(end, SECTION_SIZE) } : { start, end };
+}
+
+function mappingTests(k: Kernel, start: number, end: number): Test[] {
+  const unit = k.has('subsection-hotplug') ? memremap_compat_align() : undefined;
+  const tests =
+    unit === undefined
+      ? []
+      : [multiple('start of the mapping', start, unit), multiple('end of the mapping', end, unit)];
+  const hotplug = touchedRange(k, start, end);
+  const free = region_intersects(k, hotplug.start, hotplug.end - hotplug.start) === 'disjoint';
+  tests.push({ name: 'no System RAM', kind: 'free', left: hotplug.start, right: hotplug.end - 1, ok: free });
+  return tests;
+}
+
+const layoutSums = (layout: PfnLayout, how: string, start: number, size: number): Sum[] => [
+  ...(layout.startPad > 0
+    ? ([{ name: 'start_pad', value: layout.startPad, unit: 'bytes', how: 'shared with others' }] as const)
+    : []),
+  { name: 'end_trunc', value: layout.endTrunc, unit: 'bytes', how: 'what is left over at the end' },
+  { name: 'dataoff', value: layout.dataoff, unit: 'bytes', how },
+  {
+    name: 'data',
+    value: start + layout.startPad + layout.dataoff,
+    unit: 'address',
+    how: layout.startPad > 0 ? 'start + start_pad + dataoff' : 'start + dataoff',
+  },
+  {
+    name: 'npfns',
+    value: layout.npfns,
+    unit: 'pages',
+    how: '(size - dataoff - end_trunc) / 4096',
+  },
+  {
+    name: 'usable',
+    value: size - layout.startPad - layout.dataoff - layout.endTrunc,
+    unit: 'bytes',
+    how: 'npfns x 4096',
+  },
+];
+
+/** Everything that can be said of a layout on this kernel, as far as it goes. */
+export function sumsOf(k: Kernel, geometry: Geometry): Sums {
+  const { region, namespace, start, size, kind, mode, align } = geometry;
+  const sums: Sum[] = [
+    { name: `${region.name} start`, value: region.start, unit: 'address', how: '' },
+    { name: `${region.name} size`, value: region.size, unit: 'bytes', how: '' },
+  ];
+  const tests = sizeTests(k, geometry);
+  if (k.has('region-align'))
+    sums.push({
+      name: `${region.name} align`,
+      value: region.align,
+      unit: 'bytes',
+      how: 'its align attribute',
+    });
+  if (size === undefined) return { sums, tests };
+  if (region.interleave !== null) {
+    const room = nd_region_allocatable_dpa(k, region);
+    sums.push({ name: 'room', value: room, unit: 'bytes', how: 'largest free stretch, cut to align' });
+  }
+  if (start === undefined) return { sums: [...sums, given('size', size, 'bytes')], tests };
+  sums.push(given('start', start, 'address'), given('size', size, 'bytes'));
+  if (kind === undefined) return { sums, tests: [...tests, ...mappingTests(k, start, start + size)] };
+  sums.push({ name: 'align', value: align, unit: 'bytes', how: `of the ${kind} device` });
+  const layout = pfn_layout(k, { kind, region, namespace, start, size, mode, align });
+  if ('errno' in layout) {
+    if (k.has('misaligned-unable-to-map')) tests.push(multiple('start', start, memremap_compat_align()));
+    if (layout.compared !== undefined) {
+      const { dataoff, room } = layout.compared;
+      sums.push({ name: 'dataoff', value: dataoff, unit: 'bytes', how: dataoffHow(k, geometry) });
+      tests.push(below('dataoff, of what there is', dataoff, room));
+    }
+    return { sums, tests };
+  }
+  sums.push(...layoutSums(layout, dataoffHow(k, geometry), start, size));
+  const from = start + layout.startPad;
+  tests.push(below('dataoff', layout.dataoff, size - layout.startPad - layout.endTrunc));
+  tests.push(multiple('start + dataoff', from + layout.dataoff, align));
+  tests.push(...mappingTests(k, from, start + size - layout.endTrunc));
+  return { sums, tests };
+}
+
+const given = (name: string, value: number, unit: Sum['unit']): Sum => ({ name, value, unit, how: '' });
