@@ -28,11 +28,19 @@ function readJson(file: string, asked: string): unknown {
   }
 }
 
-/** Reads a platform; a name without a slash is looked up in the package first. */
+const packaged = new Map<string, Platform>();
+
+/**
+ * Reads a platform; a name without a slash is looked up in the package first. What comes with memsim does
+ * not change: it is read once.
+ */
 export function loadPlatform(packageRoot: string, nameOrFile: string): Platform {
-  const packaged = platformFile(packageRoot, nameOrFile);
-  const isName = /^[\w-]+$/.test(nameOrFile) && existsSync(packaged);
-  const result = parsePlatform(readJson(isName ? packaged : nameOrFile, nameOrFile));
+  const known = packaged.get(`${packageRoot} ${nameOrFile}`);
+  if (known !== undefined) return known;
+  const own = platformFile(packageRoot, nameOrFile);
+  const isName = /^[\w-]+$/.test(nameOrFile) && existsSync(own);
+  const result = parsePlatform(readJson(isName ? own : nameOrFile, nameOrFile));
   if ('error' in result) throw refusal(`platform '${nameOrFile}': ${result.error}`);
+  if (isName) packaged.set(`${packageRoot} ${nameOrFile}`, result.platform);
   return result.platform;
 }

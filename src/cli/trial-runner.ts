@@ -1,13 +1,16 @@
 /** Runs scripts on scratch machines: nothing of the user's own machine is read or changed. */
+import type { Platform } from '../firmware/platform.ts';
 import type { BootRequest } from '../machine/boot-options.ts';
-import type { Machine } from '../machine/machine.ts';
+import { bootMachine, type Machine } from '../machine/machine.ts';
 import { EXIT, refusal } from '../machine/refusal.ts';
-import type { Trial } from '../trials/trial.ts';
+import type { CommandRecord, Trial } from '../trials/trial.ts';
 import { parseConfig } from './actions/machine.ts';
 import { DEFAULTS, type Defaults } from './defaults.ts';
 import type { Host } from './host.ts';
+import { loadPlatform } from './platforms.ts';
 import { type Line, readLine, runRecorded } from './run-record.ts';
 import { scratchSession } from './scratch.ts';
+import type { Session } from './session.ts';
 import type { TrialFlags } from './trial-options.ts';
 
 /** What a scratch machine with this kernel is put up from. */
@@ -36,7 +39,20 @@ export function parseScript(texts: string[]): Script {
   return { lines, boots: first.argv[0] === 'boot' };
 }
 
-const BOOT: Line = { argv: ['boot'] };
+/** Boots as the script's own `boot` would, without reading a command line: it is done once for every kernel. */
+function bootFirst({ slot }: Session, { platform, request }: Defaults, hardware: Platform): CommandRecord {
+  const machine = bootMachine(hardware, request);
+  slot.machine = machine;
+  const { log, crashed } = machine.kernel.state;
+  const argv = ['boot', '--platform', platform, '--kernel', request.kernel];
+  return {
+    argv,
+    rc: crashed === undefined ? 0 : EXIT.failed,
+    stdout: '',
+    stderr: '',
+    log: log.lines.slice(),
+  };
+}
 
 /** Runs the script on a machine of its own, booted first where the script does not do it. */
 export async function runTrial(
@@ -45,13 +61,15 @@ export async function runTrial(
   setting: Defaults,
 ): Promise<{ trial: Trial; machine: Machine }> {
   const session = scratchSession(host, undefined, setting);
+  const { slot } = session;
   const trial: Trial = { kernel: setting.request.kernel, steps: [] };
-  for (const line of boots ? lines : [BOOT, ...lines]) {
-    trial.steps.push(await runRecorded(session, line));
-    trial.crashed ??= session.slot.machine?.kernel.state.crashed;
-  }
-  const { machine } = session.slot;
-  if (machine === undefined)
+  const note = (record: CommandRecord): void => {
+    trial.steps.push(record);
+    trial.crashed ??= slot.machine?.kernel.state.crashed;
+  };
+  if (!boots) note(bootFirst(session, setting, loadPlatform(host.packageRoot, setting.platform)));
+  for (const line of lines) note(await runRecorded(session, line));
+  if (slot.machine === undefined)
     throw refusal(trial.steps[0]!.stderr.replace(/^memsim: /, '').trimEnd(), EXIT.usage);
-  return { trial, machine };
+  return { trial, machine: slot.machine };
 }
