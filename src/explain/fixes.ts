@@ -65,8 +65,27 @@ function* sizes({ machine, argv, geometry, finding }: Case): Generator<Way> {
   for (let size = first; size <= room; size += step) yield way(size);
 }
 
-function* wholes({ argv }: Case): Generator<Way> {
-  if (optionOf(argv, SIZE) !== undefined) yield { what: 'the whole region', argv: withoutOption(argv, SIZE) };
+function* wholes({ argv, geometry }: Case): Generator<Way> {
+  const whole = withoutOption(argv, SIZE);
+  yield { what: 'the whole region', argv: whole };
+  if (geometry === undefined || optionOf(argv, RECONFIG) !== undefined) return;
+  const first = `namespace${geometry.region.id}.0`;
+  const anew = [...withoutOption(whole, REGION), '--reconfig', first, '--force'];
+  yield { what: `the whole region, which is ${first} already`, argv: anew };
+}
+
+/** Label areas on the region's DIMMs, in sizes that the region allows. */
+function* labels(it: Case): Generator<Way> {
+  const { region } = it.geometry ?? {};
+  if (region === undefined || region.mappings.length === 0) return;
+  const dimms = region.mappings.map(({ dimm }) => dimm);
+  const before = [
+    ['disable-region', region.name],
+    ['init-labels', ...dimms],
+    ['enable-region', region.name],
+  ];
+  yield { what: 'labels', before, argv: it.argv };
+  for (const { what, argv } of sizes(it)) yield { what: `labels, and ${what}`, before, argv };
 }
 
 /** Alignments below the one that was asked for, then above. */
