@@ -2,8 +2,9 @@
  * Where a learner is: kept in a file of its own beside the machine's state, so that forgetting the machine
  * does not forget which lessons were done.
  */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../machine/make-folder.ts';
 import { EXIT, refusal } from '../machine/refusal.ts';
 import { replaceFile } from '../machine/replace-file.ts';
 
@@ -67,6 +68,6 @@ export function loadProgress(folder: string): Progress {
 
 /** Replaces the file whole. */
 export function saveProgress(folder: string, progress: Progress, pid: number): void {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   replaceFile(join(folder, FILE), Buffer.from(`${JSON.stringify(progress)}\n`), pid);
 }

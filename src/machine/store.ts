@@ -1,8 +1,9 @@
 /** Where a machine is kept between two commands: one file in a folder, replaced whole. */
-import { copyFileSync, linkSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, linkSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LockOptions, takeLock } from './lock.ts';
 import { type Machine, openMachine } from './machine.ts';
+import { makeFolder } from './make-folder.ts';
 import { EXIT, refusal } from './refusal.ts';
 import { replaceFile } from './replace-file.ts';
 import { decodeState, encodeState } from './state-file.ts';
@@ -98,7 +99,7 @@ export function openStore(folder: string, lockOptions: LockOptions): Store {
       }),
     lock: () =>
       guarded(folder, () => {
-        mkdirSync(folder, { recursive: true });
+        makeFolder(folder);
         return takeLock(join(folder, LOCK), lockOptions);
       }),
   };
