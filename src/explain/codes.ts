@@ -30,7 +30,7 @@ export const DIAGNOSTICS = {
     title: "the size is no multiple of the region's align",
     rule: "A namespace's size must be a multiple of its region's align: 16 MiB (times the DIMMs, when 16 MiB cannot be shared out among them) unless it is set otherwise.",
     changes: ['region-align'],
-    fixes: ['size', 'region-align', 'kernel'],
+    fixes: ['size', 'align', 'region-align', 'kernel'],
   },
   'size-not-align': {
     title: 'the size is no multiple of the alignment times the DIMMs',

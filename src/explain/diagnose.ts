@@ -81,7 +81,8 @@ function origin(items: readonly TraceItem[], errno: string): TraceCall | undefin
 
 /** A driver that does not know a device is no failure: a tool tries one after the other. */
 const isTry = ({ items, error }: TraceFile): boolean =>
-  error === 'ENODEV' && items.every((item) => item.kind === 'call' && item.items.length === 0);
+  error === 'ENOENT' ||
+  (error === 'ENODEV' && items.every((item) => item.kind === 'call' && item.items.length === 0));
 
 /** The write that decided, and the call below it where the errno comes from. */
 export function placeOf(items: readonly TraceItem[]): Place | undefined {

@@ -88,16 +88,25 @@ function* labels(it: Case): Generator<Way> {
   for (const { what, argv } of sizes(it)) yield { what: `labels, and ${what}`, before, argv };
 }
 
-/** Alignments below the one that was asked for, then above. */
-function* aligns({ argv, geometry }: Case): Generator<Way> {
+const ALIGNS = ['1G', '2M', '4K'];
+
+/** Other alignments, the largest first: with the size that was asked for, then with the next that fits. */
+function* aligns(it: Case): Generator<Way> {
+  const { argv, geometry } = it;
   const mode = optionOf(argv, MODE) ?? 'fsdax';
   if (mode !== 'fsdax' && mode !== 'devdax') {
     yield { what: 'no alignment', argv: withoutOption(argv, ALIGN) };
     return;
   }
-  for (const align of ['1G', '2M', '4K'])
-    if (sizeOf(align) !== geometry?.align)
-      yield { what: `an alignment of ${align}`, argv: withOption(argv, ALIGN, align) };
+  const others = ALIGNS.filter((align) => sizeOf(align) !== geometry?.align);
+  for (const align of others)
+    yield { what: `an alignment of ${align}`, argv: withOption(argv, ALIGN, align) };
+  if (geometry === undefined) return;
+  for (const align of others) {
+    const asked = withOption(argv, ALIGN, align);
+    const [first] = sizes({ ...it, argv: asked, geometry: { ...geometry, align: sizeOf(align)! } });
+    if (first !== undefined) yield { ...first, what: `an alignment of ${align}, and ${first.what}` };
+  }
 }
 
 function* maps({ argv, geometry }: Case): Generator<Way> {
@@ -121,8 +130,13 @@ function* regionAligns({ argv, geometry }: Case): Generator<Way> {
 
 const MEMMAP = /^(.+)!(.+)$/;
 
-/** Units that a moved range is cut to. */
-const GRAINS = [2 * MiB, 128 * MiB] as const;
+/** Units that the start and the size of a range are cut to; ndctl wants sizes in units of 16 MiB. */
+const GRAINS = [
+  { start: 2 * MiB, size: 2 * MiB },
+  { start: 2 * MiB, size: 16 * MiB },
+  { start: 16 * MiB, size: 16 * MiB },
+  { start: 128 * MiB, size: 128 * MiB },
+] as const;
 
 /** Ranges of `memmap=` cut inward to whole units. */
 function* addresses({ machine, argv }: Case): Generator<Way> {
@@ -136,13 +150,13 @@ function* addresses({ machine, argv }: Case): Generator<Way> {
       const found = MEMMAP.exec(text);
       const [size, start] = [sizeOf(found?.[1]), sizeOf(found?.[2])];
       if (size === undefined || start === undefined) continue;
-      const from = alignUp(start, grain);
-      const left = alignDown(start + size, grain) - from;
+      const from = alignUp(start, grain.start);
+      const left = alignDown(Math.max(0, start + size - from), grain.size);
       if (left > 0) moved = moved.replace(text, `${typedSize(left)}!${hex(from)}`);
     }
     if (moved !== cmdline)
       yield {
-        what: `a range of whole ${grain / MiB} MiB`,
+        what: `a range from a multiple of ${typedSize(grain.start)}, in units of ${typedSize(grain.size)}`,
         reboot: { cmdline: moved },
         argv,
       };

@@ -76,10 +76,10 @@ function explainRegion(k: Kernel, region: NdRegion): Explanation {
   };
   const { sums } = sumsOf(k, geometry);
   const ends: Test[] = [
-    multiple('start, of 2 MiB', region.start, 2 ** 21),
-    multiple('end, of 2 MiB', region.start + region.size, 2 ** 21),
-    multiple('start, of 128 MiB', region.start, 2 ** 27),
-    multiple('end, of 128 MiB', region.start + region.size, 2 ** 27),
+    multiple('start by 2 MiB', region.start, 2 ** 21),
+    multiple('end by 2 MiB', region.start + region.size, 2 ** 21),
+    multiple('start by 128 MiB', region.start, 2 ** 27),
+    multiple('end by 128 MiB', region.start + region.size, 2 ** 27),
   ];
   return { ...blank(k, region.name), sums, tests: ends };
 }
@@ -106,8 +106,8 @@ function explainDax(k: Kernel, { name, ranges, align, targetNode }: DaxDevice): 
     ];
   });
   const tests = ranges.flatMap(({ start, end }) => [
-    multiple('start, of a block', start, blockSize),
-    multiple('end, of a block', end + 1, blockSize),
+    multiple('start by the block size', start, blockSize),
+    multiple('end by the block size', end + 1, blockSize),
   ]);
   const said = targetNode < 0 ? ['it has no node: it cannot become System RAM'] : [];
   return { ...blank(k, name), said, sums, tests };

@@ -9,7 +9,7 @@ import { nd_region_allocatable_dpa } from '../kernel/nvdimm/dpa-alloc.ts';
 import { type PfnLayout, pfn_layout } from '../kernel/nvdimm/pfn-layout.ts';
 import { region_intersects } from '../kernel/resource.ts';
 import { alignDown, alignUp, MiB } from '../lib/units.ts';
-import type { Geometry } from './geometry.ts';
+import { type Geometry, typedSize } from './geometry.ts';
 
 export interface Sum {
   name: string;
@@ -61,12 +61,10 @@ const below = (name: string, left: number, right: number): Test => ({
 function sizeTests(k: Kernel, { region, size, align, kind }: Geometry): Test[] {
   if (size === undefined) return [];
   const ways = Math.max(1, region.mappings.length);
-  const tests = k.has('region-align')
-    ? [multiple(`size, of ${region.name}'s align`, size, region.align)]
-    : [];
+  const tests = k.has('region-align') ? [multiple(`size by ${region.name} align`, size, region.align)] : [];
   if (kind !== undefined) {
-    tests.push(multiple(`size, of align x ${ways} DIMM${ways === 1 ? '' : 's'}`, size, align * ways));
-    tests.push(atLeast('size', size, SMALLEST));
+    tests.push(multiple(ways === 1 ? 'size by align' : `size by align x ${ways} DIMMs`, size, align * ways));
+    tests.push(atLeast('size at least 16 MiB', size, SMALLEST));
   }
   return tests;
 }
@@ -76,7 +74,7 @@ function dataoffHow(k: Kernel, { mode, align }: Geometry): string {
   const room = mode === 'pmem' ? '8 KiB + 64 B for each page' : '8 KiB';
   const sections = k.has('npfns-section-rounded') && mode === 'pmem' ? ' of whole sections' : '';
   const unit = mode === 'pmem' || k.has('pfn-no-padding') ? Math.max(align, 2 * MiB) : align;
-  return `${room}${sections}, up to the next multiple of ${unit / MiB < 1 ? `${unit} B` : `${unit / MiB} MiB`}`;
+  return `${room}${sections}, up to the next multiple of ${typedSize(unit)}`;
 }
 
 /** The range that hotplug looks at: the mapping as it is, or the sections that it touches. */
@@ -90,7 +88,7 @@ function mappingTests(k: Kernel, start: number, end: number): Test[] {
   const tests =
     unit === undefined
       ? []
-      : [multiple('start of the mapping', start, unit), multiple('end of the mapping', end, unit)];
+      : [multiple('mapped from, by 2 MiB', start, unit), multiple('mapped to, by 2 MiB', end, unit)];
   const hotplug = touchedRange(k, start, end);
   const free = region_intersects(k, hotplug.start, hotplug.end - hotplug.start) === 'disjoint';
   tests.push({ name: 'no System RAM', kind: 'free', left: hotplug.start, right: hotplug.end - 1, ok: free });
@@ -149,18 +147,19 @@ export function sumsOf(k: Kernel, geometry: Geometry): Sums {
   sums.push({ name: 'align', value: align, unit: 'bytes', how: `of the ${kind} device` });
   const layout = pfn_layout(k, { kind, region, namespace, start, size, mode, align });
   if ('errno' in layout) {
-    if (k.has('misaligned-unable-to-map')) tests.push(multiple('start', start, memremap_compat_align()));
+    if (k.has('misaligned-unable-to-map'))
+      tests.push(multiple('start by 2 MiB', start, memremap_compat_align()));
     if (layout.compared !== undefined) {
       const { dataoff, room } = layout.compared;
       sums.push({ name: 'dataoff', value: dataoff, unit: 'bytes', how: dataoffHow(k, geometry) });
-      tests.push(below('dataoff, of what there is', dataoff, room));
+      tests.push(below('dataoff before the end', dataoff, room));
     }
     return { sums, tests };
   }
   sums.push(...layoutSums(layout, dataoffHow(k, geometry), start, size));
   const from = start + layout.startPad;
-  tests.push(below('dataoff', layout.dataoff, size - layout.startPad - layout.endTrunc));
-  tests.push(multiple('start + dataoff', from + layout.dataoff, align));
+  tests.push(below('dataoff before the end', layout.dataoff, size - layout.startPad - layout.endTrunc));
+  tests.push(multiple('data by align', from + layout.dataoff, align));
   tests.push(...mappingTests(k, from, start + size - layout.endTrunc));
   return { sums, tests };
 }

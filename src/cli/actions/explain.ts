@@ -16,6 +16,9 @@ export interface ExplainFlags {
   json?: boolean;
 }
 
+/** Columns where there is no terminal. */
+const PLAIN_WIDTH = 100;
+
 /** The create-namespace that the flags mean. */
 function commandOf({ size, align, region, mode, map, reconfig }: ExplainFlags): string[] | undefined {
   const options = {
@@ -65,6 +68,8 @@ export async function explain(
     return 0;
   }
   const { renderExplanation } = await import('../../views/explain.ts');
-  session.out.write(renderExplanation(explanation, terminalOf(session, session.out)));
+  const { out } = session;
+  const terminal = terminalOf(session, out);
+  out.write(renderExplanation(explanation, out.isTerminal ? terminal : { ...terminal, width: PLAIN_WIDTH }));
   return 0;
 }
