@@ -1,6 +1,7 @@
 /** The only file that touches `process`. */
 import { readSync } from 'node:fs';
 import { basename } from 'node:path';
+import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import type { Host, Output } from './cli/host.ts';
 
@@ -14,24 +15,45 @@ const RETRY = 10;
 const SIGNALS = { SIGINT: INTERRUPTED, SIGTERM: 128 + 15 } as const;
 
 const undoOnExit = new Set<() => void>();
+let interrupted: (() => void) | undefined;
 
 function stop(code: number): never {
   for (const undo of undoOnExit) undo();
   process.exit(code);
 }
 
-const onSignal = (signal: NodeJS.Signals): never => stop(SIGNALS[signal as keyof typeof SIGNALS]);
+function onSignal(signal: NodeJS.Signals): void {
+  if (signal === 'SIGINT' && interrupted !== undefined) interrupted();
+  else stop(SIGNALS[signal as keyof typeof SIGNALS]);
+}
 
 /**
- * Signals are only caught while there is something to undo: elsewhere they end the process at once, also
- * while it waits for its standard input.
+ * Signals are only caught while there is something to do about them: elsewhere they end the process at
+ * once, also while it waits for its standard input.
  */
+function catchSignals(): void {
+  const wanted = undoOnExit.size > 0 || interrupted !== undefined;
+  for (const signal of Object.keys(SIGNALS)) {
+    process.off(signal, onSignal);
+    if (wanted) process.on(signal, onSignal);
+  }
+}
+
 function onExit(undo: () => void): () => void {
-  if (undoOnExit.size === 0) for (const signal of Object.keys(SIGNALS)) process.on(signal, onSignal);
   undoOnExit.add(undo);
+  catchSignals();
   return () => {
     undoOnExit.delete(undo);
-    if (undoOnExit.size === 0) for (const signal of Object.keys(SIGNALS)) process.off(signal, onSignal);
+    catchSignals();
+  };
+}
+
+function onInterrupt(act: () => void): () => void {
+  interrupted = act;
+  catchSignals();
+  return () => {
+    interrupted = undefined;
+    catchSignals();
   };
 }
 
@@ -43,7 +65,9 @@ function output(stream: NodeJS.WriteStream): Output {
   return {
     write: (data) => void stream.write(data),
     isTerminal: stream.isTTY === true,
-    columns: stream.columns ?? 80,
+    get columns() {
+      return stream.columns ?? 80;
+    },
   };
 }
 
@@ -90,6 +114,9 @@ const host: Host = {
   stdout: output(process.stdout),
   stderr: output(process.stderr),
   readStdin,
+  openTerminal: () =>
+    isatty(STDIN) && process.stdout.isTTY ? { input: process.stdin, output: process.stdout } : undefined,
+  onInterrupt,
   onExit,
 };
 

@@ -7,6 +7,12 @@ export interface Output {
   columns: number;
 }
 
+/** The terminal that a person sits at. */
+export interface TerminalStreams {
+  input: NodeJS.ReadStream;
+  output: NodeJS.WriteStream;
+}
+
 export interface Host {
   /** The name that the program was called by: `memsim`, `ndctl`, `daxctl`. */
   calledAs: string;
@@ -20,6 +26,10 @@ export interface Host {
   stderr: Output;
   /** All of standard input. */
   readStdin(): Uint8Array;
+  /** The terminal, when standard input and output both are one. */
+  openTerminal(): TerminalStreams | undefined;
+  /** Has `act` called instead of the process stopped by an interrupt; returns the way back. */
+  onInterrupt(act: () => void): () => void;
   /** Registers what must be undone when the process is told to stop; returns the way to withdraw it. */
   onExit(undo: () => void): () => void;
 }

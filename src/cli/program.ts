@@ -50,6 +50,7 @@ export function buildProgram(context: Context): Command {
     .option('-q, --quiet', "no log lines and no views after a command's own words")
     .option('--view <list>', 'what to show of a change: sections,sysfs,iomem,zones, all or none')
     .option('--trace', 'what the kernel did, as ftrace draws it; --trace=sysfs: the files touched')
+    .option('--interactive', 'ask for what a command misses')
     .option('--color <when>', 'auto, always or never')
     .option('--no-color', 'the same as --color never')
     .on('option:state', (state: string) => change({ state }))

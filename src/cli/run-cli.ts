@@ -1,9 +1,21 @@
 /** From the words of a command line to an exit code. */
-import { EXIT, isRefusal } from '../machine/refusal.ts';
+import { isRefusal } from '../machine/refusal.ts';
+import { isInterruption } from '../shell/interruption.ts';
 import type { Host } from './host.ts';
 import { storeContext } from './session.ts';
+import { type Settings, takeSettings, takeTrace } from './settings.ts';
 import { isToolName } from './tools.ts';
 import { onlyTalks, toolAccess } from './verbs.ts';
+
+const INTERACTIVE = '--interactive';
+/** What a command ends with that Ctrl-C stopped at a question. */
+const INTERRUPTED = 130;
+
+/** A tool's own words are its own business. */
+function asksQuestions(args: string[]): boolean {
+  const stop = args.findIndex((word) => word === INTERACTIVE || word === '--' || isToolName(word));
+  return args[stop] === INTERACTIVE;
+}
 
 async function runCommand(host: Host): Promise<number> {
   const context = storeContext(host);
@@ -17,15 +29,35 @@ async function runCommand(host: Host): Promise<number> {
       return dropIn(session, calledAs, host.args);
     });
   }
+  const [first = '-'] = host.args;
+  if (first.startsWith('-')) {
+    const { settings, rest } = takeSettings(context.settings, host.args);
+    if (rest.length === 0) return runAlone(host, settings);
+  }
+  if (asksQuestions(host.args)) return runAsking(host);
   const { buildProgram } = await import('./program.ts');
   const { parseWith } = await import('./usage.ts');
-  const { takeTrace } = await import('./settings.ts');
   const { trace, rest } = takeTrace(host.args);
   if (trace !== undefined) context.settings = { ...context.settings, trace };
-  const program = buildProgram(context);
-  if (rest.length > 0) return parseWith(program, rest);
-  program.outputHelp();
-  return EXIT.usage;
+  return parseWith(buildProgram(context), rest);
+}
+
+/** The command line with what its command misses asked for. */
+async function runAsking(host: Host): Promise<number> {
+  const { askInteractively } = await import('../shell/interactive.ts');
+  const args = host.args.filter((word) => word !== INTERACTIVE);
+  const context = storeContext(host);
+  const { settings, rest } = takeSettings(context.settings, args);
+  const answered = await askInteractively({ ...context, settings }, rest);
+  return runCommand({ ...host, args: [...args, ...answered.slice(rest.length)] });
+}
+
+/** memsim without a command: the shell on a terminal, else the commands that come on standard input. */
+async function runAlone(host: Host, settings: Settings): Promise<number> {
+  const streams = host.openTerminal();
+  if (streams === undefined) return runCommand({ ...host, args: [...host.args, 'run', '-'] });
+  const { runShell } = await import('../shell/shell.ts');
+  return runShell(host, settings, streams);
 }
 
 /** Runs one command line. Throws only for a bug of memsim. */
@@ -33,6 +65,7 @@ export async function runCli(host: Host): Promise<number> {
   try {
     return await runCommand(host);
   } catch (error) {
+    if (isInterruption(error)) return INTERRUPTED;
     if (!isRefusal(error)) throw error;
     host.stderr.write(`memsim: ${error.message}\n`);
     return error.exitCode;

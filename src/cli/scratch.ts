@@ -13,6 +13,7 @@ const NO_STORE: Store = {
   loadPrevious: () => undefined,
   save: () => {},
   remove: () => false,
+  stamp: () => undefined,
   lock: () => () => {},
 };
 

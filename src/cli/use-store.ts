@@ -10,14 +10,17 @@ import type { Settings } from './settings.ts';
 /** Milliseconds that a command waits for another one's lock. */
 const PATIENCE = 10_000;
 
-function patience(env: Record<string, string | undefined>): number {
+export function lockPatience(env: Record<string, string | undefined>): number {
   const seconds = Number(env.MEMSIM_LOCK_WAIT ?? Number.NaN);
   return Number.isNaN(seconds) ? PATIENCE : seconds * 1000;
 }
 
 /** Runs `act` on the machine of the state folder. Refuses (exit 3) when that cannot be used. */
 export async function useStore(host: Host, settings: Settings, access: Access, act: Act): Promise<number> {
-  const store = openStore(stateFolder(settings.state, host.env), { ...host, patience: patience(host.env) });
+  const store = openStore(stateFolder(settings.state, host.env), {
+    ...host,
+    patience: lockPatience(host.env),
+  });
   const session: Session = {
     host,
     settings,

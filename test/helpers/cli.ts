@@ -41,6 +41,8 @@ export function memsimIn(folder: string) {
       stderr: err.output,
       readStdin: () => Buffer.from(options.stdin ?? ''),
       onExit: () => () => {},
+      openTerminal: () => undefined,
+      onInterrupt: () => () => {},
     };
     const rc = await runCli(host);
     return { rc, stdout: out.bytes().toString(), stderr: err.bytes().toString(), bytes: out.bytes() };

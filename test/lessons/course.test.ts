@@ -29,6 +29,8 @@ const COMMANDS = new Set(
       stderr: { write: () => {}, isTerminal: false, columns: 80 },
       readStdin: () => new Uint8Array(),
       onExit: () => () => {},
+      openTerminal: () => undefined,
+      onInterrupt: () => () => {},
     },
     settings: { quiet: false, color: 'auto' },
     use: async () => 0,

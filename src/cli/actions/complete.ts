@@ -1,0 +1,35 @@
+/** The protocol behind the completion scripts: candidates for the last word, one a line. */
+import type { Command } from 'commander';
+import { stateFolder } from '../../machine/state-folder.ts';
+import { complete } from '../complete/complete.ts';
+import { commandSpec } from '../complete/tables.ts';
+import { valuesOf } from '../complete/values-of.ts';
+import type { Context } from '../session.ts';
+
+/** `--state DIR` of the words that are being completed. */
+function stateOf(words: readonly string[]): string | undefined {
+  const at = words.indexOf('--state');
+  return at < 0 || at + 1 >= words.length - 1 ? undefined : words[at + 1];
+}
+
+/** Prints `value<TAB>description`; what cannot be read has no candidates. */
+export async function printCandidates(
+  { host, settings }: Context,
+  program: Command,
+  words: string[],
+): Promise<number> {
+  const root = commandSpec(program);
+  const folder = stateFolder(stateOf(words) ?? settings.state, host.env);
+  const files = async () => {
+    const { openStore } = await import('../../machine/store.ts');
+    return openStore(folder, { ...host, patience: 0 }).load()?.files;
+  };
+  try {
+    const values = valuesOf({ packageRoot: host.packageRoot, stateFolder: folder }, root, files);
+    for (const { value, about = '' } of await complete(root, words, values))
+      host.stdout.write(`${value}\t${about}\n`);
+    return 0;
+  } catch {
+    return 1;
+  }
+}

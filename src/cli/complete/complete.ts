@@ -1,0 +1,102 @@
+/**
+ * Which words could stand at the end of a command line that is being typed. Knows the tables; the values
+ * of a kind come from whoever asks.
+ */
+import type { Candidate, CommandSpec, Kind, OptionSpec, Values } from './spec.ts';
+
+/** All values of a kind that begin like this. */
+export type ValuesOf = (kind: Kind, prefix: string) => Promise<Candidate[]>;
+
+/** Where the words before the last one lead. */
+export interface Place {
+  command: CommandSpec;
+  /** The options of memsim itself, which go with every command but the tools as they are. */
+  common: readonly OptionSpec[];
+  operands: number;
+  /** What the last word is the value of, if it is one. */
+  pending?: Values | undefined;
+}
+
+const NONE: CommandSpec = { name: '', about: '', options: [], operands: [], commands: [] };
+
+const find = (options: readonly OptionSpec[], word: string): OptionSpec | undefined =>
+  options.find(({ long, short }) => long === word || short === word);
+
+/** The option whose value the next word is: `--region`, `-r`, or the last of a bundle, `-fe`. */
+function awaiting(options: readonly OptionSpec[], word: string): OptionSpec | undefined {
+  const whole = find(options, word);
+  if (whole !== undefined || word.startsWith('--')) return whole;
+  const letters = [...word.slice(1)].map((letter) => find(options, `-${letter}`));
+  const bundled = letters.slice(0, -1).every((option) => option !== undefined && option.values === undefined);
+  return bundled ? letters.at(-1) : undefined;
+}
+
+const loaded = async (command: CommandSpec): Promise<CommandSpec> => (await command.load?.()) ?? command;
+
+/** Follows the words that are typed already: which command they are, and how far it has come. */
+export async function commandAt(root: CommandSpec, words: readonly string[]): Promise<Place> {
+  let command = root;
+  let common = root.options.filter(({ long }) => long !== '--version' && long !== '--help');
+  let operands = 0;
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!;
+    if (word.startsWith('-') && word !== '-') {
+      const option = awaiting([...command.options, ...common], word);
+      if (option?.values === undefined || option.long === '--trace') continue;
+      if (++i >= words.length) return { command, common, operands, pending: option.values };
+    } else if (command.commands.length > 0) {
+      const inner = command.commands.find(({ name }) => name === word);
+      if (inner?.load !== undefined && inner.operands[0]?.name === 'args' && isTool(inner)) common = [];
+      command = inner === undefined ? NONE : await loaded(inner);
+    } else {
+      operands++;
+    }
+  }
+  return { command, common, operands };
+}
+
+/** `ndctl` and `daxctl` as they are take no options of memsim's. */
+const isTool = ({ name }: CommandSpec): boolean => name === 'ndctl' || name === 'daxctl';
+
+const beginning = (list: readonly Candidate[], prefix: string): Candidate[] =>
+  list.filter(({ value }) => value.startsWith(prefix));
+
+async function valuesLike(values: Values, prefix: string, valuesOf: ValuesOf): Promise<Candidate[]> {
+  if (values === 'anything') return [];
+  return typeof values === 'string' ? valuesOf(values, prefix) : beginning(values, prefix);
+}
+
+const named = ({ long, short, about }: OptionSpec): Candidate => ({ value: long ?? short ?? '', about });
+
+/**
+ * Candidates for the last of `words`, which may be empty, in the order of the tables.
+ *
+ * @param root what the first word is a command of
+ */
+export async function complete(
+  root: CommandSpec,
+  words: readonly string[],
+  valuesOf: ValuesOf,
+): Promise<Candidate[]> {
+  const last = words.at(-1) ?? '';
+  const { command, common, operands, pending } = await commandAt(root, words.slice(0, -1));
+  if (pending !== undefined) return valuesLike(pending, last, valuesOf);
+  const options = [...new Set([...command.options, ...common])];
+  const equals = last.startsWith('--') ? last.indexOf('=') : -1;
+  if (equals > 0) {
+    const name = last.slice(0, equals);
+    const values = find(options, name)?.values ?? 'anything';
+    const found = await valuesLike(values, last.slice(equals + 1), valuesOf);
+    return found.map(({ value, ...more }) => ({ value: `${name}=${value}`, ...more }));
+  }
+  if (last.startsWith('-')) return beginning(options.map(named), last);
+  if (command.commands.length > 0) return beginning(command.commands.map(asCandidate), last);
+  const operand = command.operands[operands] ?? command.operands.findLast(({ many }) => many);
+  const found = operand === undefined ? [] : await valuesLike(operand.values, last, valuesOf);
+  return found.length === 0 && last === '' ? command.options.map(named) : found;
+}
+
+const asCandidate = ({ name, about }: CommandSpec): Candidate => ({ value: name, about });
+
+/** Ends of words that go on: a folder, an option that wants its value, a setting. */
+export const goesOn = (value: string): boolean => /[/=]$/.test(value);

@@ -1,0 +1,111 @@
+/** Names that the machine has: devices, their bytes and the paths of its files, seen through the wall. */
+import { type Files, failed } from '../../wall/files.ts';
+import type { Candidate, Kind } from './spec.ts';
+
+const ND = '/sys/bus/nd/devices';
+const DAX = '/sys/bus/dax/devices';
+/** Longer lists are not described: each description reads files. */
+const DESCRIBED = 60;
+
+const namesIn = (files: Files, folder: string): string[] => {
+  const names = files.list(folder);
+  return failed(names) ? [] : names;
+};
+
+/** What is said of a namespace that is nothing but a name to make the next one of. */
+export const IDLE = 'idle seed';
+
+const byNumber = new Intl.Collator('en', { numeric: true }).compare;
+
+function attribute(files: Files, path: string): string {
+  const text = files.read(path);
+  return failed(text) ? '' : text.trim();
+}
+
+const UNITS = [
+  ['T', 2 ** 40],
+  ['G', 2 ** 30],
+  ['M', 2 ** 20],
+  ['K', 2 ** 10],
+] as const;
+
+/** `3.94G` */
+export function shortSize(bytes: number): string {
+  for (const [unit, factor] of UNITS)
+    if (bytes >= factor) return `${Number((bytes / factor).toFixed(2))}${unit}`;
+  return String(bytes);
+}
+
+const sizeOf = (files: Files, folder: string): string =>
+  shortSize(Number(attribute(files, `${folder}/size`) || 0));
+
+const DESCRIBE: Record<string, (files: Files, folder: string) => string> = {
+  namespace(files, folder) {
+    const size = Number(attribute(files, `${folder}/size`) || 0);
+    if (size === 0) return IDLE;
+    const holder = attribute(files, `${folder}/holder`);
+    const mode = holder === '' ? attribute(files, `${folder}/mode`) : `held by ${holder}`;
+    return `${shortSize(size)}, ${mode || 'raw'}`;
+  },
+  region(files, folder) {
+    const free = attribute(files, `${folder}/available_size`);
+    return `${sizeOf(files, folder)}${free === '' ? '' : `, ${shortSize(Number(free))} free`}`;
+  },
+  ndbus: (files, folder) => attribute(files, `${folder}/provider`),
+  nmem: (files, folder) => attribute(files, `${folder}/nfit/serial`).replace(/^/, 'serial '),
+  dax: (files, folder) => sizeOf(files, folder),
+};
+
+function devices(files: Files, folder: string, pattern: RegExp, prefix: string): Candidate[] {
+  const names = namesIn(files, folder)
+    .filter((name) => pattern.test(name) && name.startsWith(prefix))
+    .sort(byNumber);
+  if (names.length > DESCRIBED) return names.map((value) => ({ value }));
+  return names.map((value) => {
+    const about = DESCRIBE[/^[a-z]+/.exec(value)?.[0] ?? '']?.(files, `${folder}/${value}`);
+    return about ? { value, about } : { value };
+  });
+}
+
+/** Names in the folder that the typed path has come to; folders end in a slash. */
+function paths(files: Files, prefix: string): Candidate[] {
+  const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+  if (folder === '') return [{ value: '/sys/' }, { value: '/proc/' }, { value: '/dev/' }];
+  const rest = prefix.slice(folder.length);
+  return namesIn(files, folder === '/' ? '/' : folder.slice(0, -1))
+    .filter((name) => name.startsWith(rest))
+    .sort(byNumber)
+    .map((name) => {
+      const path = `${folder}${name}`;
+      const real = files.realpath(path);
+      const isFolder = !failed(real) && files.stat(real)?.kind === 'dir';
+      return { value: isFolder ? `${path}/` : path };
+    });
+}
+
+/** Values of the kinds that a machine has; undefined for the others. */
+export function machineValues(files: Files, kind: Kind, prefix: string): Candidate[] | undefined {
+  switch (kind) {
+    case 'namespace':
+      return devices(files, ND, /^namespace/, prefix);
+    case 'region':
+      return devices(files, ND, /^region/, prefix);
+    case 'dimm':
+      return devices(files, ND, /^nmem/, prefix);
+    case 'bus':
+      return devices(files, ND, /^ndbus/, prefix);
+    case 'dax-device':
+      return devices(files, DAX, /^dax/, prefix);
+    case 'block-device':
+      return devices(files, '/sys/class/block', /^pmem/, prefix);
+    case 'object':
+      return [
+        ...devices(files, ND, /^(region|namespace)/, prefix),
+        ...devices(files, DAX, /^dax\d+\.\d+/, prefix),
+      ];
+    case 'path':
+      return paths(files, prefix);
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,75 @@
+/** Names that memsim itself has, or the folder of its caller: platforms, kernels, changes, lessons, files. */
+import { readdirSync } from 'node:fs';
+import { snapshotNames } from '../../machine/snapshots.ts';
+import { lessonFolder } from '../lesson-folder.ts';
+import { packagedPlatforms } from '../platforms.ts';
+import type { Candidate, Kind } from './spec.ts';
+
+/** What does not depend on the machine. */
+export interface Surroundings {
+  packageRoot: string;
+  stateFolder: string;
+}
+
+async function kernels(): Promise<Candidate[]> {
+  const { RELEASES } = await import('../../kernel/releases.ts');
+  return RELEASES.map(({ name, uname }) => ({ value: name, about: uname }));
+}
+
+async function changes(): Promise<Candidate[]> {
+  const { CHANGES } = await import('../../kernel/history.ts');
+  return Object.entries(CHANGES).map(([value, { effect }]) => ({ value, about: effect }));
+}
+
+async function buildOptions(): Promise<Candidate[]> {
+  const { RELEASES } = await import('../../kernel/releases.ts');
+  const names = new Set(RELEASES.flatMap(({ config }) => Object.keys(config)));
+  return [...names].flatMap((name) => [{ value: `${name}=y` }, { value: `${name}=n` }]);
+}
+
+async function lessons({ packageRoot }: Surroundings): Promise<Candidate[]> {
+  const { readLessons } = await import('../../lessons/library.ts');
+  return readLessons(lessonFolder(packageRoot)).map(({ id, title }) => ({ value: id, about: title }));
+}
+
+/** Files of the caller's own machine in the folder that the typed path has come to. */
+function hostFiles(prefix: string): Candidate[] {
+  const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+  try {
+    return readdirSync(folder || '.', { withFileTypes: true })
+      .filter(({ name }) => !name.startsWith('.') || prefix.slice(folder.length).startsWith('.'))
+      .map((entry) => ({ value: `${folder}${entry.name}${entry.isDirectory() ? '/' : ''}` }))
+      .sort((a, b) => a.value.localeCompare(b.value));
+  } catch {
+    return [];
+  }
+}
+
+/** Every value of a kind; a kind that a machine has is none of these. */
+export async function packageValues(
+  surroundings: Surroundings,
+  kind: Kind,
+  prefix: string,
+): Promise<Candidate[]> {
+  switch (kind) {
+    case 'platform': {
+      const packaged = Object.entries(packagedPlatforms(surroundings.packageRoot));
+      const named = packaged.map(([value, about]): Candidate => ({ value, about }));
+      return /[./]/.test(prefix) ? hostFiles(prefix) : named;
+    }
+    case 'kernel':
+      return kernels();
+    case 'change':
+      return changes();
+    case 'config':
+      return buildOptions();
+    case 'lesson':
+      return lessons(surroundings);
+    case 'snapshot':
+      return snapshotNames(surroundings.stateFolder).map((value) => ({ value }));
+    case 'host-file':
+      return hostFiles(prefix);
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,89 @@
+/** Commands as completion sees them, from commander's table and from the tools' own. */
+import type { Argument, Command, Option } from 'commander';
+import type { Syntax } from '../../tools/lib/usage.ts';
+import { isToolName, type ToolName } from '../tools.ts';
+import { isNdctlVerb } from '../verbs.ts';
+import type { CommandSpec, OperandSpec, OptionSpec, Values } from './spec.ts';
+import { DAX_MODES, OWN_OPERANDS, OWN_OPTIONS, TOOL_OPERANDS, TOOL_OPTIONS } from './values.ts';
+
+function toolValues(tool: ToolName, long: string | undefined): Values {
+  if (tool === 'daxctl' && long === 'mode') return DAX_MODES;
+  return TOOL_OPTIONS[long ?? ''] ?? 'anything';
+}
+
+function toolOptions(tool: ToolName, { options }: Syntax): OptionSpec[] {
+  return options.map(({ type, long, short, help }) => ({
+    ...(long !== undefined && { long: `--${long}` }),
+    ...(short !== undefined && { short: `-${short}` }),
+    about: help,
+    ...(type !== 'boolean' && type !== 'incr' && { values: toolValues(tool, long) }),
+  }));
+}
+
+/** The operand that a usage line names first: `<nmem0> [<nmem1>..<nmemN>]` takes DIMMs. */
+function toolOperands({ usage }: Syntax): OperandSpec[] {
+  const [, bracket, name] = /^\w+ [\w-]+ (\[?)<([\w-]+)/.exec(usage) ?? [];
+  const [, values] = TOOL_OPERANDS.find(([pattern]) => pattern.test(name ?? '')) ?? [];
+  if (name === undefined || values === undefined) return [];
+  return [{ name, values, required: bracket === '', many: true }];
+}
+
+/** One verb of a tool; undefined when it has none of this name. */
+async function loadVerb(tool: ToolName, name: string): Promise<CommandSpec | undefined> {
+  return (await loadVerbs(tool)).find((verb) => verb.name === name);
+}
+
+async function loadVerbs(tool: ToolName): Promise<CommandSpec[]> {
+  const verbs =
+    tool === 'ndctl'
+      ? (await import('../../tools/ndctl/main.ts')).ndctlVerbs
+      : (await import('../../tools/daxctl/main.ts')).daxctlVerbs;
+  return verbs.map(({ name, syntax }) => ({
+    name,
+    about: '',
+    options: toolOptions(tool, syntax),
+    operands: toolOperands(syntax),
+    commands: [],
+  }));
+}
+
+function optionSpec({ long, short, description, required, optional }: Option): OptionSpec {
+  return {
+    ...(long != null && { long }),
+    ...(short != null && { short }),
+    about: description,
+    ...((required || optional) && { values: OWN_OPTIONS[long ?? ''] ?? 'anything' }),
+  };
+}
+
+function operandSpec(argument: Argument): OperandSpec {
+  const name = argument.name();
+  const { required, variadic: many } = argument;
+  return { name, values: OWN_OPERANDS[name] ?? 'anything', required, many };
+}
+
+/** Later loads of a pass-through command fill in what its tool says of it. */
+function loader(name: string): CommandSpec['load'] {
+  if (isToolName(name))
+    return async () => ({ name, about: '', options: [], operands: [], commands: await loadVerbs(name) });
+  if (isNdctlVerb(name)) return async () => (await loadVerb('ndctl', name))!;
+  return undefined;
+}
+
+/** A commander table as data. */
+export function commandSpec(command: Command): CommandSpec {
+  const name = command.name();
+  const help = command.createHelp();
+  const load = loader(name);
+  return {
+    name,
+    about: command.description(),
+    options: help.visibleOptions(command).map(optionSpec),
+    operands: command.registeredArguments.map(operandSpec),
+    commands: help
+      .visibleCommands(command)
+      .filter((inner) => inner !== command)
+      .map(commandSpec),
+    ...(load && { load }),
+  };
+}

@@ -1,0 +1,96 @@
+/** Which values an option or operand takes, by the names that the tables give them. */
+import type { Candidate, Values } from './spec.ts';
+
+const choices = (...list: [value: string, about?: string][]): Candidate[] =>
+  list.map(([value, about]) => (about === undefined ? { value } : { value, about }));
+
+const MODES = choices(
+  ['fsdax', 'a block device that file systems can map'],
+  ['devdax', 'a character device to map'],
+  ['sector', 'a block device whose sectors are written whole or not at all'],
+  ['raw', 'a block device without struct pages'],
+);
+const ALIGNMENTS = choices(['4K', 'small pages'], ['2M', 'huge pages'], ['1G', 'gigantic pages']);
+
+/** Options of ndctl and daxctl whose values are foreseen, by long name. */
+export const TOOL_OPTIONS: Record<string, Values> = {
+  bus: 'bus',
+  region: 'region',
+  dimm: 'dimm',
+  namespace: 'namespace',
+  reconfig: 'namespace',
+  dev: 'dax-device',
+  mode: MODES,
+  map: choices(['dev', 'struct pages on the device'], ['mem', 'struct pages in RAM']),
+  align: ALIGNMENTS,
+  'sector-size': choices(['512'], ['520'], ['528'], ['4096'], ['4104'], ['4160'], ['4224']),
+  type: choices(['pmem'], ['blk']),
+  'label-version': choices(['1.1'], ['1.2']),
+  input: 'host-file',
+  output: 'host-file',
+  log: 'host-file',
+  directory: 'host-file',
+};
+
+/** `reconfigure-device --mode` of daxctl. */
+export const DAX_MODES = choices(['system-ram', 'memory like any other'], ['devdax', 'a device to map']);
+
+const ALL = choices(['all', 'every one there is']);
+
+/** Operands of ndctl and daxctl, by what their usage lines call them. */
+export const TOOL_OPERANDS: readonly [pattern: RegExp, values: Values, all: readonly Candidate[]][] = [
+  [/^namespace/, 'namespace', ALL],
+  [/^region/, 'region', ALL],
+  [/^(nmem|dimm)/, 'dimm', ALL],
+  [/^bus-id/, 'bus', ALL],
+  [/^device/, 'dax-device', ALL],
+];
+
+/** Options of memsim's own commands, by long name. */
+export const OWN_OPTIONS: Record<string, Values> = {
+  '--state': 'host-file',
+  '--platform': 'platform',
+  '--kernel': 'kernel',
+  '--kernels': 'kernel',
+  '--good': 'kernel',
+  '--bad': 'kernel',
+  '--with': 'change',
+  '--without': 'change',
+  '--config': 'config',
+  '--since': 'snapshot',
+  '--svg': 'host-file',
+  '--html': 'host-file',
+  '--file': 'host-file',
+  '--out': 'host-file',
+  '--output': 'host-file',
+  '--region': 'region',
+  '--mode': MODES,
+  '--align': ALIGNMENTS,
+  '--view': choices(
+    ['sections', 'sections and sub-sections touched'],
+    ['sysfs', 'attributes before and after'],
+    ['iomem', 'lines of /proc/iomem'],
+    ['zones', 'what zones span'],
+    ['all'],
+    ['none'],
+  ),
+  '--color': choices(['auto'], ['always'], ['never']),
+  '--trace': choices(['calls', 'functions that ran'], ['sysfs', 'files that were touched']),
+  '--type': choices(['f', 'files'], ['d', 'folders'], ['l', 'links'], ['c', 'devices']),
+};
+
+/** Operands of memsim's own commands, by name. */
+export const OWN_OPERANDS: Record<string, Values> = {
+  object: 'object',
+  path: 'path',
+  device: 'block-device',
+  version: 'kernel',
+  kernel: 'kernel',
+  from: 'kernel',
+  to: 'kernel',
+  lesson: 'lesson',
+  snapshot: 'snapshot',
+  command: 'command',
+  file: 'host-file',
+  shell: choices(['bash'], ['zsh'], ['fish']),
+};

@@ -1,0 +1,63 @@
+/** Asks for what a command line misses, where the answer can be chosen from a list. */
+import { commandAt, type ValuesOf } from '../cli/complete/complete.ts';
+import { IDLE } from '../cli/complete/machine-values.ts';
+import type { Candidate, CommandSpec, Kind, OperandSpec } from '../cli/complete/spec.ts';
+import type { Machine } from '../machine/machine.ts';
+import type { Prompts } from './prompts.ts';
+
+/** Kinds with names that nobody knows by heart, and not too many of them. */
+const CHOSEN: ReadonlySet<string> = new Set<Kind>([
+  'namespace',
+  'region',
+  'dimm',
+  'bus',
+  'dax-device',
+  'kernel',
+  'snapshot',
+]);
+/** Longer lists are better typed, with completion. */
+const MOST = 200;
+
+export interface Asking {
+  root: CommandSpec;
+  valuesOf: ValuesOf;
+  machine(): Promise<Machine>;
+  prompts: Prompts;
+}
+
+const ABOUT_ITSELF = new Set(['--help', '-h', '--', '--list-opts']);
+
+async function choose(prompts: Prompts, operand: OperandSpec, candidates: Candidate[]): Promise<string> {
+  const longest = Math.max(...candidates.map(({ value }) => value.length));
+  const choices = candidates.map(({ value, about = '' }) => ({
+    value,
+    short: value,
+    name: `${value.padEnd(longest)}  ${about}`.trimEnd(),
+  }));
+  return prompts.select(operand.name.replace(/\d+$/, ''), choices);
+}
+
+/**
+ * The command line with what was asked for; the same one when nothing was missing, or when there is
+ * nothing to choose from.
+ */
+export async function askForMissing(asking: Asking, words: string[]): Promise<string[]> {
+  const { root, valuesOf, prompts } = asking;
+  if (words.some((word) => ABOUT_ITSELF.has(word))) return words;
+  if (words.length === 1 && words[0] === 'create-namespace') {
+    const { askNamespace } = await import('./ask-namespace.ts');
+    return (await askNamespace(prompts, await asking.machine())) ?? words;
+  }
+  let complete = words;
+  for (;;) {
+    const { command, operands, pending } = await commandAt(root, complete);
+    const operand = command.operands[operands];
+    if (pending !== undefined || operand?.required !== true) return complete;
+    const { values } = operand;
+    if (typeof values !== 'string' || !CHOSEN.has(values)) return complete;
+    await asking.machine();
+    const found = (await valuesOf(values as Kind, '')).filter(({ about }) => about !== IDLE);
+    if (found.length === 0 || found.length > MOST) return complete;
+    complete = [...complete, await choose(prompts, operand, found)];
+  }
+}

@@ -1,0 +1,154 @@
+/**
+ * Asks what a namespace is to be: region, mode, size and alignment, each with what it means on this
+ * machine. The answer is the command line that one could have typed.
+ */
+import { shortSize } from '../cli/complete/machine-values.ts';
+import type { Machine } from '../machine/machine.ts';
+import { newConsole } from '../tools/lib/console.ts';
+import { buses } from '../tools/lib/ndctl/bus.ts';
+import { ndctlNew } from '../tools/lib/ndctl/context.ts';
+import { namespaceNamed, namespaceSize } from '../tools/lib/ndctl/namespace.ts';
+import { daxSeed, pfnAlignments, pfnSeed } from '../tools/lib/ndctl/pfn.ts';
+import {
+  interleaveWays,
+  NSTYPE_PMEM,
+  type Region,
+  regionAlign,
+  regionAvailableSize,
+  regionIsEnabled,
+  regionMaxExtent,
+  regions,
+} from '../tools/lib/ndctl/region.ts';
+import { parseSize64, ULLONG_MAX } from '../tools/lib/strtoull.ts';
+import type { Choice, Prompts } from './prompts.ts';
+import { openTrials, type Trial } from './trial.ts';
+
+const MODES: readonly [mode: string, about: string][] = [
+  ['fsdax', 'block device, file systems map it'],
+  ['devdax', 'character device, mapped whole'],
+  ['sector', 'block device, sectors never torn'],
+  ['raw', 'block device, no struct pages'],
+];
+
+const GRAIN: Record<number, string> = {
+  [2 ** 12]: 'small pages',
+  [2 ** 21]: 'huge pages',
+  [2 ** 30]: 'gigantic pages',
+};
+
+const USUAL_ALIGN = 2 ** 21;
+/** Below this ndctl makes nothing but raw namespaces. */
+const SMALLEST = 2 ** 24;
+
+/** What can be done on a region: a part of it taken, or its one namespace made anew. */
+interface Site {
+  region: Region;
+  /** Bytes at most. */
+  room: number;
+  /** Options that name the place. */
+  words: string[];
+  about: string;
+}
+
+function siteOf(region: Region): Site | undefined {
+  if (region.readOnly || !regionIsEnabled(region)) return undefined;
+  if (region.nstype === NSTYPE_PMEM) {
+    const room = regionMaxExtent(region) ?? regionAvailableSize(region) ?? 0;
+    const about = `${shortSize(room)} free of ${shortSize(region.size)}`;
+    return room > 0 ? { region, room, words: ['-r', region.name], about } : undefined;
+  }
+  const whole = namespaceNamed(region, `namespace${region.id}.0`);
+  if (whole === undefined || namespaceSize(whole) === 0) return undefined;
+  const about = `${shortSize(region.size)}, no labels: ${whole.name} is made anew, whole`;
+  return { region, room: region.size, words: ['-f', '-e', whole.name], about };
+}
+
+/** Where a namespace could be made, in the order of the regions' numbers. */
+function sitesOf({ files }: Machine): Site[] {
+  const ctx = ndctlNew(files, newConsole(), {});
+  return buses(ctx)
+    .flatMap(regions)
+    .sort((a, b) => a.id - b.id)
+    .map(siteOf)
+    .filter((site) => site !== undefined);
+}
+
+/** Bytes that a size must be a multiple of: the region's own step, and the alignment on each DIMM. */
+function stepOf(region: Region, align: number): number {
+  const [a, b] = [regionAlign(region) ?? align, align * interleaveWays(region)];
+  let [x, y] = [a, b];
+  while (y !== 0) [x, y] = [y, x % y];
+  return (a / x) * b;
+}
+
+const WHOLE = 'all';
+
+async function askSize(prompts: Prompts, { region, room }: Site, mode: string): Promise<string[]> {
+  const step = stepOf(region, mode === 'fsdax' || mode === 'devdax' ? USUAL_ALIGN : 2 ** 12);
+  const most = room - (room % step);
+  const least = mode === 'raw' ? step : Math.max(step, Math.ceil(SMALLEST / step) * step);
+  const legal = `${shortSize(least)} to ${shortSize(most)} in steps of ${shortSize(step)}`;
+  const check = (text: string): string | undefined => {
+    if (text === WHOLE || text === '') return undefined;
+    const typed = parseSize64(text);
+    if (typed === ULLONG_MAX || typed === 0n) return `'${text}' is no size: try 1G or 512M`;
+    const size = Number(typed);
+    if (size > room) return `only ${shortSize(room)} are free`;
+    if (size < least) return `at least ${shortSize(least)}`;
+    const below = size - (size % step);
+    if (below === size) return undefined;
+    const near = [below, below + step].filter((one) => one >= least && one <= most);
+    return `not a multiple of ${shortSize(step)}: ${near.map((one) => `${one / 2 ** 20}M`).join(' or ')} is`;
+  };
+  const size = (await prompts.input(`Size (${legal})`, { start: WHOLE, check })).trim();
+  return size === WHOLE || size === '' ? [] : ['-s', size];
+}
+
+function cost(align: number, trial: Trial, given: number): Choice {
+  const name = `${shortSize(align).padEnd(3)} ${(GRAIN[align] ?? '').padEnd(14)}`;
+  const value = shortSize(align);
+  if ('refused' in trial) return { value, name: name.trimEnd(), disabled: trial.refused };
+  const lost = shortSize(given - trial.usable);
+  return { value, short: value, name: `${name} ${shortSize(trial.usable)} for data, ${lost} lost` };
+}
+
+async function askAlign(prompts: Prompts, machine: Machine, site: Site, words: string[], mode: string) {
+  const seed = mode === 'devdax' ? daxSeed(site.region) : pfnSeed(site.region);
+  const alignments = seed === undefined ? [] : pfnAlignments(seed);
+  if (alignments.length < 2) return [];
+  const tryOut = openTrials(machine);
+  const size = words.includes('-s') ? Number(parseSize64(words[words.indexOf('-s') + 1]!)) : site.room;
+  const choices: Choice[] = [];
+  for (const align of alignments)
+    choices.push(cost(align, await tryOut([...words, '-a', shortSize(align)]), size));
+  if (choices.every(({ disabled }) => disabled !== undefined)) return [];
+  return ['-a', await prompts.select('Alignment', choices, shortSize(USUAL_ALIGN))];
+}
+
+/**
+ * Asks for everything that `create-namespace` wants to know.
+ *
+ * @returns its command line; undefined when no region has room, which ndctl says better
+ */
+export async function askNamespace(prompts: Prompts, machine: Machine): Promise<string[] | undefined> {
+  const sites = sitesOf(machine);
+  if (sites.length === 0) return undefined;
+  const name = await prompts.select(
+    'Region',
+    sites.map(({ region, about }) => ({
+      value: region.name,
+      short: region.name,
+      name: `${region.name}  ${about}`,
+    })),
+  );
+  const site = sites.find(({ region }) => region.name === name)!;
+  const mode = await prompts.select(
+    'Mode',
+    MODES.map(([value, about]) => ({ value, short: value, name: `${value.padEnd(7)} ${about}` })),
+  );
+  const words = ['create-namespace', ...site.words, '-m', mode];
+  if (site.region.nstype === NSTYPE_PMEM) words.push(...(await askSize(prompts, site, mode)));
+  if (mode === 'fsdax' || mode === 'devdax')
+    words.push(...(await askAlign(prompts, machine, site, words, mode)));
+  return words;
+}

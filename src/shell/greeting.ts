@@ -1,0 +1,18 @@
+/** What the shell says when it opens. */
+import type { Host } from '../cli/host.ts';
+import { version } from '../cli/version.ts';
+import { wrapWords } from '../views/text.ts';
+
+const FIRST_STEPS =
+  "Try 'map', 'list -RN', 'create-namespace' or 'lesson start'. Tab completes, 'undo' takes back, 'help' lists the commands, Ctrl-D leaves. Nothing here touches this computer's own memory.";
+
+/** More for newcomers: those who have typed nothing here yet. */
+export function greeting({ packageRoot, stdout }: Host, newcomer: boolean): string {
+  const name = `memsim ${version(packageRoot)}`;
+  if (!newcomer) return `${name} ('help' lists the commands)\n`;
+  const text = [`${name}: a machine with persistent memory.`, FIRST_STEPS];
+  return text
+    .flatMap((line) => wrapWords(line, Math.min(stdout.columns, 80)))
+    .map((line) => `${line}\n`)
+    .join('');
+}

@@ -1,0 +1,37 @@
+/** `--interactive` on the command line: asks for what the command misses before it runs. */
+import { valuesOf } from '../cli/complete/values-of.ts';
+import { currentMachine } from '../cli/current-machine.ts';
+import type { Context } from '../cli/session.ts';
+import { terminalOf } from '../cli/terminal.ts';
+import { EXIT, refusal } from '../machine/refusal.ts';
+import { stateFolder } from '../machine/state-folder.ts';
+import { askForMissing } from './ask-missing.ts';
+import { openPrompts } from './prompts.ts';
+import { rootSpec } from './root-spec.ts';
+
+/** The words with what was missing; the machine is free for others while the answers are thought of. */
+export async function askInteractively(context: Context, words: string[]): Promise<string[]> {
+  const { host, settings } = context;
+  const streams = host.openTerminal();
+  if (streams === undefined) throw refusal('--interactive: there is no terminal to ask on', EXIT.usage);
+  const root = await rootSpec(host);
+  const surroundings = {
+    packageRoot: host.packageRoot,
+    stateFolder: stateFolder(settings.state, host.env),
+  };
+  let answer = words;
+  await context.use('read', async (session) => {
+    const machine = await currentMachine(session);
+    answer = await askForMissing(
+      {
+        root,
+        valuesOf: valuesOf(surroundings, root, async () => machine.files),
+        machine: async () => machine,
+        prompts: openPrompts(streams, terminalOf(session, host.stdout).color > 0),
+      },
+      words,
+    );
+    return 0;
+  });
+  return answer;
+}

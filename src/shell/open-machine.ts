@@ -1,0 +1,153 @@
+/**
+ * The machine that a shell keeps open. Each command holds the lock only while it runs, and the machine is
+ * read again when another process has saved one meanwhile.
+ */
+import { currentMachine } from '../cli/current-machine.ts';
+import { DEFAULTS } from '../cli/defaults.ts';
+import type { Host } from '../cli/host.ts';
+import { perform } from '../cli/perform.ts';
+import type { Access, Act, Session } from '../cli/session.ts';
+import type { Settings } from '../cli/settings.ts';
+import { lockPatience } from '../cli/use-store.ts';
+import type { Machine } from '../machine/machine.ts';
+import { machineOf, momentOf } from '../machine/moment.ts';
+import { EXIT, refusal } from '../machine/refusal.ts';
+import { openStore } from '../machine/store.ts';
+import { isInterruption } from './interruption.ts';
+import { newUndoStack, record, redo, undo } from './undo.ts';
+
+export interface OpenMachine {
+  /** Runs a command, `argv`; `host` is its process as it is to see it. */
+  use(host: Host, settings: Settings, argv: string[], access: Access, act: Act): Promise<number>;
+  /** The machine as it is now; while nothing was booted, the one that would be. */
+  look(settings: Settings): Promise<Machine>;
+  /** The machine, booted as the first command boots it when there is none. */
+  require(settings: Settings): Promise<Machine>;
+  /** Takes the last change back, or does it again: its command, and how many are left. */
+  step(way: 'undo' | 'redo'): { command: string; left: number } | undefined;
+}
+
+/** The machine of a state folder. */
+export function openShellMachine(host: Host, folder: string): OpenMachine {
+  const store = openStore(folder, { ...host, patience: lockPatience(host.env) });
+  const stack = newUndoStack();
+  let machine: Machine | undefined;
+  /** The machine as it was when the command under way found it. */
+  let moment = momentOf(undefined);
+  /** What is on the disk. */
+  let stamp: string | undefined;
+  let saved: string | undefined;
+
+  const slot: Session['slot'] = {
+    get machine() {
+      return machine;
+    },
+    set machine(next) {
+      // The first boot is no step: there is nothing to go back to.
+      if (machine === undefined) moment = momentOf(next);
+      machine = next;
+    },
+  };
+
+  /** Takes what is on the disk for the machine. */
+  function load(): void {
+    machine = store.load();
+    stamp = store.stamp();
+    moment = momentOf(machine);
+    saved = moment.text;
+  }
+
+  function refresh(): void {
+    if (store.stamp() === stamp) return;
+    const before = moment;
+    load();
+    if (before.core !== undefined) record(stack, before.text, 'a change from outside');
+  }
+
+  function save(): void {
+    if (moment.text === saved) return;
+    if (machine === undefined) store.remove();
+    else store.save(machine);
+    stamp = store.stamp();
+    saved = moment.text;
+  }
+
+  /** Keeps what a command has left behind. */
+  function settle(command: string): void {
+    const before = moment;
+    moment = momentOf(machine);
+    if (moment.core !== before.core) record(stack, before.text, command);
+    save();
+  }
+
+  async function locked(command: string, act: () => Promise<number>): Promise<number> {
+    const unlock = store.lock();
+    const withdraw = host.onExit(unlock);
+    try {
+      refresh();
+      const code = await act();
+      settle(command);
+      return code;
+    } catch (error) {
+      if (isInterruption(error)) settle(command);
+      else load();
+      throw error;
+    } finally {
+      withdraw();
+      unlock();
+    }
+  }
+
+  const sessionOf = (of: Host, settings: Settings): Session => ({
+    host: of,
+    settings,
+    out: of.stdout,
+    err: of.stderr,
+    slot,
+    store,
+    defaults: DEFAULTS,
+  });
+
+  return {
+    use(of, settings, argv, access, act) {
+      const asked = settings.state ?? folder;
+      if (asked !== folder)
+        throw refusal(`the shell is on ${folder}; leave it for one on '${asked}'`, EXIT.usage);
+      const session = sessionOf(of, settings);
+      const run = (): Promise<number> => perform(session, access, argv, act);
+      if (access === 'read') {
+        refresh();
+        if (machine !== undefined) return run();
+      }
+      return locked(argv.join(' '), run);
+    },
+    async look(settings) {
+      refresh();
+      const session = sessionOf(host, { ...settings, quiet: true });
+      return currentMachine(machine === undefined ? { ...session, slot: { machine: undefined } } : session);
+    },
+    async require(settings) {
+      refresh();
+      if (machine !== undefined) return machine;
+      await locked('boot', async () => {
+        await currentMachine(sessionOf(host, settings));
+        return 0;
+      });
+      return machine!;
+    },
+    step(way) {
+      const unlock = store.lock();
+      try {
+        refresh();
+        const found = (way === 'undo' ? undo : redo)(stack, moment.text);
+        if (found === undefined) return undefined;
+        machine = machineOf(found.moment);
+        moment = momentOf(machine);
+        save();
+        return { command: found.command, left: (way === 'undo' ? stack.done : stack.undone).length };
+      } finally {
+        unlock();
+      }
+    },
+  };
+}

@@ -1,0 +1,197 @@
+/**
+ * The shell: the command line's own commands, one after the other, on a machine that stays open. Nothing
+ * of the kernel is loaded before a command asks for it.
+ */
+import type { Host, Output, TerminalStreams } from '../cli/host.ts';
+import { commandWords } from '../cli/perform.ts';
+import type { Context } from '../cli/session.ts';
+import { type Settings, takeTrace } from '../cli/settings.ts';
+import { terminalOf } from '../cli/terminal.ts';
+import { splitWords } from '../cli/words.ts';
+import { EXIT, isRefusal, refusal } from '../machine/refusal.ts';
+import { stateFolder } from '../machine/state-folder.ts';
+import { paintFor } from '../views/theme.ts';
+import { BUILTINS } from './builtins.ts';
+import { greeting } from './greeting.ts';
+import { type HistoryFile, openHistory } from './history-file.ts';
+import { interruption, isInterruption } from './interruption.ts';
+import { type LineEditor, openLineEditor } from './line-editor.ts';
+import type { OpenMachine } from './open-machine.ts';
+import { rootSpec } from './root-spec.ts';
+import { shellValues, suggester } from './suggest.ts';
+
+/** As a shell has it: 128 and the number of the signal. */
+const INTERRUPTED = 130;
+
+/** What the shell's own commands work on. */
+export interface Shell {
+  readonly host: Host;
+  readonly settings: Settings;
+  /** The state folder. */
+  readonly folder: string;
+  readonly streams: TerminalStreams;
+  readonly editor: LineEditor;
+  machine(): Promise<OpenMachine>;
+  /** Runs one of memsim's commands; its exit code. */
+  run(words: string[]): Promise<number>;
+  /** Set by the command that leaves. */
+  ended: boolean;
+}
+
+/** Output that a Ctrl-C ends: whatever prints next is unwound. */
+function interruptible(output: Output, isInterrupted: () => boolean): Output {
+  return {
+    write(data) {
+      if (isInterrupted()) throw interruption();
+      output.write(data);
+    },
+    get columns() {
+      return output.columns;
+    },
+    isTerminal: output.isTerminal,
+  };
+}
+
+const noStdin = (): never => {
+  throw refusal('the shell reads standard input itself', EXIT.usage);
+};
+
+/** Runs one of memsim's commands on the open machine, as a process of its own would see it. */
+async function runCommand(host: Host, base: Settings, machine: OpenMachine, words: string[]) {
+  const { buildProgram } = await import('../cli/program.ts');
+  const { parseWith } = await import('../cli/usage.ts');
+  const { trace, rest: args } = takeTrace(words);
+  let interrupted = false;
+  const withdraw = host.onInterrupt(() => {
+    interrupted = true;
+  });
+  const own: Host = {
+    ...host,
+    args,
+    stdout: interruptible(host.stdout, () => interrupted),
+    stderr: interruptible(host.stderr, () => interrupted),
+    readStdin: noStdin,
+  };
+  const context: Context = {
+    host: own,
+    settings: trace === undefined ? base : { ...base, trace },
+    use: (access, act) => machine.use(own, context.settings, commandWords(own), access, act),
+  };
+  try {
+    return await parseWith(buildProgram(context), args);
+  } finally {
+    withdraw();
+  }
+}
+
+/** Tells what ended a command; a bug of memsim ends the command, not the shell. */
+function complain({ stderr }: Host, error: unknown): number {
+  if (isInterruption(error)) {
+    stderr.write('\n');
+    return INTERRUPTED;
+  }
+  if (isRefusal(error)) {
+    stderr.write(`memsim: ${error.message}\n`);
+    return error.exitCode;
+  }
+  stderr.write(`memsim: this is a bug of memsim: ${error instanceof Error ? error.stack : String(error)}\n`);
+  return EXIT.failed;
+}
+
+/** Runs a line. memsim's own name before a command may be there or not. */
+async function runLine(shell: Shell, line: string): Promise<void> {
+  const typed = splitWords(line);
+  const words = typed[0] === 'memsim' ? typed.slice(1) : typed;
+  const [name, ...args] = words;
+  if (name === undefined) return;
+  const builtin = BUILTINS.find((candidate) => candidate.names.includes(name));
+  if (builtin !== undefined && (builtin.takes === undefined || builtin.takes(args)))
+    return builtin.run(shell, args);
+  const complete = await completed(shell, words);
+  if (complete !== words) shell.host.stderr.write(`memsim ${quoted(complete)}\n`);
+  await shell.run(complete);
+}
+
+/** The words with what was missing, asked for on the terminal. */
+async function completed(shell: Shell, words: string[]): Promise<string[]> {
+  const { host, settings, streams, editor } = shell;
+  if (host.env.TERM === 'dumb') return words;
+  const { askForMissing } = await import('./ask-missing.ts');
+  const { openPrompts } = await import('./prompts.ts');
+  const prompts = openPrompts(streams, terminalOf({ host, settings }, host.stdout).color > 0);
+  return askForMissing(
+    {
+      root: await rootSpec(host),
+      valuesOf: await shellValues(shell),
+      machine: async () => (await shell.machine()).require(settings),
+      prompts: {
+        select: (...question) => editor.lend(() => prompts.select(...question)),
+        input: (...question) => editor.lend(() => prompts.input(...question)),
+      },
+    },
+    words,
+  );
+}
+
+/** The words as they could be typed. */
+const quoted = (words: string[]): string =>
+  words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word}'`)).join(' ');
+
+async function promptText({ host, settings, folder }: Shell): Promise<string> {
+  const { bold } = paintFor(terminalOf({ host, settings }, host.stdout));
+  const { loadProgress } = await import('../lessons/progress.ts');
+  let lesson = '';
+  try {
+    const { current } = loadProgress(folder);
+    if (current !== null) lesson = ` ${current.lesson}`;
+  } catch {
+    // A damaged file is told of by the commands that need it.
+  }
+  return `${bold(`memsim${lesson}>`)} `;
+}
+
+async function readAndRun(shell: Shell, history: HistoryFile): Promise<void> {
+  while (!shell.ended) {
+    const line = await shell.editor.read(await promptText(shell));
+    if (line === undefined) {
+      shell.host.stdout.write('\n');
+      return;
+    }
+    if (line.trim() === '') continue;
+    history.add(line);
+    try {
+      await runLine(shell, line);
+    } catch (error) {
+      complain(shell.host, error);
+    }
+  }
+}
+
+/** Opens the shell on a terminal and stays until it is left. */
+export async function runShell(host: Host, settings: Settings, streams: TerminalStreams): Promise<number> {
+  const folder = stateFolder(settings.state, host.env);
+  const history = openHistory(folder);
+  let opened: OpenMachine | undefined;
+  const shell: Shell = {
+    host,
+    settings,
+    folder,
+    streams,
+    editor: openLineEditor(streams, {
+      history: history.lines,
+      suggest: (line) => suggest(line),
+    }),
+    async machine() {
+      const { openShellMachine } = await import('./open-machine.ts');
+      opened ??= openShellMachine(host, folder);
+      return opened;
+    },
+    run: async (words) => runCommand(host, settings, await shell.machine(), words),
+    ended: false,
+  };
+  const suggest = suggester(shell);
+  host.stdout.write(greeting(host, history.isNew));
+  await readAndRun(shell, history);
+  shell.editor.close();
+  return 0;
+}

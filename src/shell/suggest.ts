@@ -1,0 +1,76 @@
+/** Completion in the shell: candidates for the end of a line, and the list of them. */
+import { complete, goesOn, type ValuesOf } from '../cli/complete/complete.ts';
+import type { Candidate } from '../cli/complete/spec.ts';
+import { terminalOf } from '../cli/terminal.ts';
+import { splitWords } from '../cli/words.ts';
+import { clip, padVisible } from '../views/text.ts';
+import { paintFor, type Terminal } from '../views/theme.ts';
+import type { Suggestion } from './line-editor.ts';
+import { rootSpec } from './root-spec.ts';
+import type { Shell } from './shell.ts';
+
+/** Longer lists are cut. */
+const MOST = 100;
+const GAP = 2;
+const INDENT = 2;
+
+/** The last part of a path says enough. */
+const shown = (value: string): string => /[^/]*\/?$/.exec(value)![0] || value;
+
+/** One candidate a line with what it is, or in columns where there is nothing to say. */
+export function listCandidates(candidates: readonly Candidate[], terminal: Terminal): string {
+  const some = candidates.slice(0, MOST);
+  const longest = Math.max(...some.map(({ value }) => shown(value).length));
+  const room = terminal.width - 1 - INDENT;
+  const paint = paintFor(terminal);
+  const lines: string[] = [];
+  if (some.some(({ about }) => about) && room - longest - GAP > GAP) {
+    for (const { value, about = '' } of some) {
+      const text = clip(about, room - longest - GAP, terminal.unicode);
+      lines.push(`${padVisible(shown(value), longest + GAP)}${paint.dim(text)}`);
+    }
+  } else {
+    const columns = Math.max(1, Math.floor((room + GAP) / (longest + GAP)));
+    for (let at = 0; at < some.length; at += columns) {
+      const row = some.slice(at, at + columns).map(({ value }) => shown(value).padEnd(longest + GAP));
+      lines.push(row.join('').trimEnd());
+    }
+  }
+  if (candidates.length > MOST) lines.push(paint.dim(`and ${candidates.length - MOST} more`));
+  return lines.map((line) => `${' '.repeat(INDENT)}${line.trimEnd()}\n`).join('');
+}
+
+const NOTHING = (typed: string): Suggestion => ({ typed, hits: [], list: '' });
+
+/** Words before the one that is being typed; undefined inside a quotation. */
+function wordsBefore(line: string, typed: string): string[] | undefined {
+  if (/['"\\]/.test(typed)) return undefined;
+  try {
+    const words = splitWords(line.slice(0, line.length - typed.length));
+    return words[0] === 'memsim' ? words.slice(1) : words;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Values of every kind, as the open machine and its folder have them. */
+export async function shellValues({ host, folder, settings, machine }: Shell): Promise<ValuesOf> {
+  const { valuesOf } = await import('../cli/complete/values-of.ts');
+  const surroundings = { packageRoot: host.packageRoot, stateFolder: folder };
+  const files = async () => (await (await machine()).look(settings)).files;
+  return valuesOf(surroundings, await rootSpec(host), files);
+}
+
+export function suggester(shell: Shell): (line: string) => Promise<Suggestion> {
+  const { host, settings } = shell;
+  return async (line) => {
+    const typed = /\S*$/.exec(line)![0];
+    const words = wordsBefore(line, typed);
+    if (words === undefined) return NOTHING(typed);
+    const candidates = await complete(await rootSpec(host), [...words, typed], await shellValues(shell));
+    const values = candidates.map(({ value }) => value);
+    const [only] = values;
+    const hits = values.length === 1 && only !== undefined && !goesOn(only) ? [`${only} `] : values;
+    return { typed, hits, list: listCandidates(candidates, terminalOf({ host, settings }, host.stdout)) };
+  };
+}
