@@ -2,6 +2,7 @@
 import { emptyMedia } from '../../src/firmware/media.ts';
 import { readPlatform } from '../../src/firmware/schema.ts';
 import { boot } from '../../src/kernel/boot.ts';
+import type { ChangeId } from '../../src/kernel/history.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
 import { findRelease, releaseChanges } from '../../src/kernel/releases.ts';
 
@@ -11,6 +12,10 @@ export interface BootRequest {
   cmdline?: string;
   kernel?: string;
   config?: Record<string, boolean>;
+  /** Changes added to the release's. */
+  with?: ChangeId[];
+  /** Changes taken out of it. */
+  without?: ChangeId[];
 }
 
 /** 1 MiB to 3 GiB and 4 GiB to 8 GiB are RAM. */
@@ -28,12 +33,14 @@ export function bootMachine({
   cmdline = '',
   kernel = '6.1',
   config = {},
+  with: added = [],
+  without = [],
 }: BootRequest = {}): Kernel {
   const { release, uname } = findRelease(kernel)!;
   return boot(
     {
       release: uname,
-      changes: releaseChanges(release),
+      changes: [...releaseChanges(release), ...added].filter((id) => !without.includes(id)),
       config: { ...release.config, ...config },
       cmdline,
       seed: 1,

@@ -19,6 +19,13 @@ export const MM_CHANGES = {
     effect:
       'A second mapping in a section is refused with `collides with mapping for` and -EBUSY; a failure leaves the wrong sections marked.',
   },
+  'altmap-lifetime': {
+    commit: 'eb7d78c9e7f6',
+    title: 'devm_memremap_pages: fix vmem_altmap lifetime + alignment handling',
+    since: '4.5',
+    effect:
+      'Releasing a namespace with its memmap on the device frees that memmap as what it is; 4.5-rc1 died in get_pfnblock_flags_mask.',
+  },
   'auto-online-blocks': {
     commit: '31bc3858ea3e',
     title: 'memory-hotplug: add automatic onlining policy for the newly added memory',
@@ -268,6 +275,13 @@ export const MM_CHANGES = {
     backports: ['6.1.192'],
     effect: 'A device above RAM does not move the end of memory.',
   },
+  'hotplug-within-direct-map': {
+    commit: 'ea72ce5da228',
+    title: 'x86/kaslr: Expose and use the end of the physical memory address space',
+    since: '6.11',
+    backports: ['6.1.192'],
+    effect: 'Adding what the direct map cannot reach gets a WARN and -ERANGE.',
+  },
   'misaligned-end-has-0x': {
     title: 'mm/memory_hotplug: print the end of a misaligned range with 0x',
     since: '6.12',
@@ -285,7 +299,6 @@ export const MM_CHANGES = {
     since: '4.10',
     backports: ['4.9.35'],
     effect: 'Two devices that probe at once no longer meet in the page tables.',
-    invisible: 'one thing happens at a time here',
   },
   'memremap-device-hotplug-lock': {
     commit: 'b5d24fda9c3d',
@@ -295,7 +308,6 @@ export const MM_CHANGES = {
     backports: ['4.9.35'],
     fixes: 'memremap-hotplug-lock',
     effect: 'The count behind mem_hotplug_begin stays whole.',
-    invisible: 'one thing happens at a time here',
   },
   'memory-add-remove-lock': {
     commit: '55adc1d05dca',
@@ -303,13 +315,11 @@ export const MM_CHANGES = {
     since: '4.11',
     fixes: 'memremap-device-hotplug-lock',
     effect: 'Memory hotplug has a lock of its own.',
-    invisible: 'one thing happens at a time here',
   },
   'memremap-cond-resched': {
     title: 'mm, devm_memremap_pages: reschedule while struct pages are set up',
     since: '4.14',
     effect: 'Mapping terabytes no longer trips the soft lockup detector.',
-    invisible: 'struct pages take no time here',
   },
   'section-online-bit': {
     commit: '2d070eab2e82',

@@ -9,6 +9,7 @@ import { alignDown, alignUp, GiB } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { once, WARN } from '../printk.ts';
 import { traced } from '../trace.ts';
+import { pgd_clear, pgd_populate } from './pgd.ts';
 
 type Page = { large: true };
 
@@ -50,12 +51,14 @@ const kernel_physical_mapping_init = traced('kernel_physical_mapping_init', __ke
 export const init_memory_mapping = traced(
   'init_memory_mapping',
   (k: Kernel, start: number, size: number): void => {
+    pgd_populate(k, start, size);
     if (k.has('direct-map-split-warns')) kernel_physical_mapping_init(k, start, size);
   },
 );
 
 /** Takes the mapping of a range away. */
 export function kernel_physical_mapping_remove(k: Kernel, start: number, size: number): void {
+  pgd_clear(k, start, size);
   const { first, last } = wholeGigapages(start, size);
   if (first <= last) setPages(k, first, last, undefined);
 }

@@ -8,7 +8,7 @@ import { ERRNO } from '../../lib/errno.ts';
 import { type Piece, pieces, type Span } from '../../lib/runs.ts';
 import { alignUp, isAligned } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
-import { BUG, page_fault } from '../oops.ts';
+import { BUG, null_pointer, page_fault } from '../oops.ts';
 import { once, pr_warn } from '../printk.ts';
 import { traced } from '../trace.ts';
 import { grow_zone_span, shrink_device_zone } from './device-zone.ts';
@@ -51,6 +51,10 @@ function altmapFits(k: Kernel, altmap: VmemAltmap, frame: number, count: number)
   return false;
 }
 
+/** True when the struct pages from a frame on are not set up, since an altmap that begins there reserves them. */
+export const reservesFirst = (k: Kernel, pagemap: DevPagemap, frame: number): boolean =>
+  altmapOwner(k, frame, { pagemap })?.altmap?.basePfn === frame;
+
 /** Until 4.12 what is added joins a zone at once, section by section. */
 function joinZone(k: Kernel, nid: number, span: Span, { pagemap, zone }: SectionParams): void {
   if (k.has('zone-at-online')) return;
@@ -73,6 +77,8 @@ function addAbsent(k: Kernel, nid: number, { first, last }: Span, params: Sectio
     };
     editSections(k, span.first, span.last, () => fresh);
     joinZone(k, nid, span, params);
+    if (fresh.mapper !== undefined && owner?.altmap?.basePfn === section_nr_to_pfn(first))
+      editSections(k, first, first, (old) => old && { ...old, headless: true });
   }
   return populated < wanted ? -ERRNO.ENOMEM : 0;
 }
@@ -113,7 +119,8 @@ function memmapHolder(altmap: VmemAltmap): number {
   return pfn_to_section_nr(alignUp(altmap.basePfn + altmap.reserve, PMD_FRAMES));
 }
 
-const free_hot_cold_page = traced('free_hot_cold_page', page_fault);
+const get_pfnblock_flags_mask = traced('get_pfnblock_flags_mask', null_pointer);
+const free_hot_cold_page = traced('free_hot_cold_page', (k: Kernel): void => get_pfnblock_flags_mask(k));
 const free_pagetable = traced('free_pagetable', (k: Kernel): void => free_hot_cold_page(k));
 
 /** Gives memmap in a device back to its altmap. Without an entry in the lookup it passes for RAM. */

@@ -42,7 +42,8 @@ function addAndWarn(k: Kernel, nid: number, frame: number, count: number, params
 const add_pages = traced(
   'add_pages',
   (k: Kernel, nid: number, frame: number, count: number, params: MhpParams): number => {
-    if ((frame + count) * PAGE_SIZE > 2 ** k.state.mm.physBits) {
+    const end = (frame + count) * PAGE_SIZE;
+    if (k.has('hotplug-within-direct-map') && end > 2 ** k.state.mm.physBits) {
       once(k, 'add_pages:PHYSMEM_END', () => WARN(k, 'arch/x86/mm/init_64.c:974', ''));
       return -ERRNO.ERANGE;
     }

@@ -12,9 +12,12 @@ import { general_protection, page_fault, wait_for_ever } from '../oops.ts';
 import { dev_WARN, once, pr_info, WARN } from '../printk.ts';
 import { region_intersects, resource_raw } from '../resource.ts';
 import { traced } from '../trace.ts';
+import { hotplug_locked } from './hotplug-lock.ts';
+import { reservesFirst } from './hotplug-sections.ts';
 import { arch_add_memory, arch_remove_memory } from './init_64.ts';
 import { editSections, pfn_to_section_nr, SECTION_SIZE } from './mmzone.ts';
 import { enter, findLive, leave, leaveAfterFailure } from './pgmap-lookup.ts';
+import { init_struct_pages } from './soft-lockup.ts';
 import type { DevPagemap } from './state.ts';
 import { vmem_altmap_offset } from './vmem-altmap.ts';
 import { move_pfn_range_to_zone, node_zone } from './zones.ts';
@@ -59,7 +62,9 @@ function initialise(k: Kernel, pagemap: DevPagemap, whole: Range): void {
   const [first, last] = [pfn_to_section_nr(physToPfn(whole.start)), pfn_to_section_nr(physToPfn(whole.end))];
   const frames = rangeSize(whole) / PAGE_SIZE;
   move_pfn_range_to_zone(k, node_zone(k, pagemap.nid, 'Device'), physToPfn(whole.start), frames);
-  editSections(k, first, last, (old) => old && { ...old, mapper: pagemap.id });
+  editSections(k, first, last, (old) => old && { ...old, mapper: pagemap.id, headless: false });
+  if (reservesFirst(k, pagemap, physToPfn(whole.start)))
+    editSections(k, first, first, (old) => old && { ...old, headless: true });
   if (!k.has('memmap-init-zone-device')) return;
   const { altmap } = pagemap;
   const skipped =
@@ -89,12 +94,15 @@ export function map_sections(k: Kernel, pagemap: DevPagemap): number {
     leaveAfterFailure(k, range, entered.done);
     return entered.error;
   }
-  const error = arch_add_memory(k, pagemap.nid, whole.start, rangeSize(whole), { pagemap });
+  const error = hotplug_locked(k, () =>
+    arch_add_memory(k, pagemap.nid, whole.start, rangeSize(whole), { pagemap }),
+  );
   if (error !== 0) {
     leave(k, range);
     return error;
   }
   initialise(k, pagemap, whole);
+  init_struct_pages(k, rangeSize(range));
   return 0;
 }
 
@@ -124,8 +132,14 @@ export function unmap_sections(k: Kernel, pagemap: DevPagemap): void {
   if (k.has('pgmap-page-refs')) put_pages(k, pagemap);
   if (k.has('memremap-kill-cleanup') && pfn_first(pagemap) > pfn_end(pagemap))
     wait_for_ever(k, `the references on the pages of ${pagemap.owner}, which were counted below zero`);
-  arch_remove_memory(k, wholeSections(range).start, releasedSize(k, range), pagemap);
+  const remove = (): void =>
+    hotplug_locked(k, () =>
+      arch_remove_memory(k, wholeSections(range).start, releasedSize(k, range), pagemap),
+    );
+  // Its altmap is looked up while the memmap is freed: it has to stay known until that is done.
+  if (k.has('altmap-lifetime')) remove();
   leave(k, range);
+  if (!k.has('altmap-lifetime')) remove();
   if (pagemap.altmap === undefined || pagemap.altmap.alloc === 0) return;
   const text = 'devm_memremap_pages_release: failed to free all reserved pages';
   once(k, 'devm_memremap_pages_release', () => dev_WARN(k, deviceOf(pagemap), 'kernel/memremap.c:121', text));

@@ -31,6 +31,7 @@ const sameSection = (a: SectionState, b: SectionState): boolean =>
   a.memmap === b.memmap &&
   a.mapper === b.mapper &&
   a.altmapOf === b.altmapOf &&
+  (a.headless ?? false) === (b.headless ?? false) &&
   equal(a.map, b.map);
 
 /** State of a section; undefined while it is absent. */

@@ -29,6 +29,8 @@ export interface SectionState {
   mapper?: number;
   /** Before 5.3: the page map whose altmap holds the memmap. */
   altmapOf?: number;
+  /** Before 5.3: its first struct page was never set up, since an altmap reserves it. */
+  headless?: boolean;
 }
 
 /** Sections `first`..`last` (inclusive numbers) in equal state. Runs are ascending and do not touch equals. */
@@ -131,4 +133,6 @@ export interface MmState {
   /** Numbers of GiB that the direct mapping of devices maps with one page each. */
   gigapages: Run<{ large: true }>[];
   blocks: MemoryBlockRun[];
+  /** Device memory that another device put out of the direct mapping; absent while there is none. */
+  unmapped?: Range[];
 }
