@@ -4,7 +4,7 @@
  */
 import type { LogLine } from '../kernel/printk.ts';
 import type { Difference } from './difference.ts';
-import { isRecordedKind, maskDuration } from './log-filter.ts';
+import { isRecordedKind, maskCollider, maskDuration } from './log-filter.ts';
 import { maskNames, type Names, sameText } from './names.ts';
 import type { RecordedWarning } from './transcript.ts';
 
@@ -81,7 +81,24 @@ function compareWarnings(names: Names, recorded: RecordedWarning[], ours: LogLin
   ];
 }
 
-/** Compares what one step or boot logged. */
+/** Compares what a boot logged: which of several ranges collided first is open there. */
+export function compareBootLog(
+  names: Names,
+  { dmesg, warnings }: { dmesg?: string[] | undefined; warnings?: RecordedWarning[] | undefined },
+  ours: LogLine[],
+): Difference[] {
+  const recorded = {
+    dmesg: dmesg?.map(maskCollider),
+    warnings: warnings?.map((warning) => ({ ...warning, text: warning.text.map(maskCollider) })),
+  };
+  return compareLog(
+    names,
+    recorded,
+    ours.map((line) => ({ ...line, text: maskCollider(line.text) })),
+  );
+}
+
+/** Compares what one step logged. */
 export function compareLog(
   names: Names,
   recorded: { dmesg?: string[] | undefined; warnings?: RecordedWarning[] | undefined },

@@ -20,11 +20,23 @@ const NOT_RECORDED: readonly RegExp[] = [
   /^(namespace|pfn)\d+\.\d+ initialised, /,
   /^(BUG: |general protection fault|kernel BUG |RIP: | \w+$)/,
   /^memory add fail, invalid altmap$/,
+  /^nd namespace\d+\.\d+: failed to track label: /,
   /^(Fallback order for Node|Built \d+ zonelists|Policy zone: |Demotion targets for Node |Offlined Pages )/,
 ];
 
 /** True for a line of a kind that recordings keep. */
 export const isRecordedKind = (line: string): boolean => !NOT_RECORDED.some((kind) => kind.test(line));
+
+/** A line that is printed once per boot names whichever of several colliding ranges came first there. */
+export const maskCollider = (line: string): string =>
+  line.replace(/(?<=attempted on (mixed|ram) region ).*$/, 'one of them');
+
+/** True for a line in which an oops says where a build of the kernel has its functions. */
+export const isOopsAddress = (line: string): boolean => /^R?IP:? +\[<[0-9a-f]+>\]/.test(line);
+
+/** The WARN about RAM comes once: when several ranges meet RAM at boot, it names the one probed first. */
+export const maskFirstRange = (line: string): string =>
+  line.replace(/(attempted on (?:mixed|ram) region) .*$/, '$1 ..');
 
 /** How long the old kernels took to set up struct pages is not the model's to know. */
 export const maskDuration = (line: string): string =>

@@ -5,7 +5,7 @@
 import type { Platform } from '../firmware/platform.ts';
 import { bootMachine, type Machine, rebootMachine } from '../machine/machine.ts';
 import type { HostFiles, Tool } from '../tools/tool.ts';
-import { compareLog } from './compare-log.ts';
+import { compareBootLog } from './compare-log.ts';
 import { compareLists, type Difference, differs } from './difference.ts';
 import { bootIomem, iomemLines, ourZones, zoneLines } from './looks.ts';
 import { forgetDevices, type Names, newNames, settleDevices } from './names.ts';
@@ -71,7 +71,7 @@ function compareBoot(machine: Machine, names: Names, boot: RecordedBoot): Differ
   const { files } = machine;
   const zones = boot.zones && compareLists('zones', zoneLines(boot.zones), zoneLines(ourZones(files)));
   return [
-    ...compareLog(names, boot, machine.kernel.state.log.lines),
+    ...compareBootLog(names, boot, machine.kernel.state.log.lines),
     ...compareLists('/proc/iomem', bootIomem(boot.iomem), bootIomem(iomemLines(files))),
     ...(zones ?? []),
   ];

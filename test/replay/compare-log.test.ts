@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LogLine } from '../../src/kernel/printk.ts';
-import { compareLog } from '../../src/replay/compare-log.ts';
+import { compareBootLog, compareLog } from '../../src/replay/compare-log.ts';
 import { newNames } from '../../src/replay/names.ts';
 
 const line = (text: string): LogLine => ({ time: 0, level: 'info', text });
@@ -116,5 +116,19 @@ describe('warnings', () => {
   it('may have no text, and what old kernels print of the task is none', () => {
     const plain = { ...RECORDED, text: ['task: ffff8801390ea500 task.stack: ffff88013911c000'] };
     expect(compareLog(newNames(), { warnings: [plain] }, [warn({ text: '' })])).toEqual([]);
+  });
+});
+
+describe('the one line about colliding ranges that a boot prints', () => {
+  const collides = (range: string): string => `devm_memremap_pages attempted on mixed region ${range}`;
+  const ours = lines(collides('[mem 0x200000000-0x23bffffff flags 0x200]'));
+  const recorded = { dmesg: [collides('[mem 0x23e000000-0x27dffffff flags 0x200]')] };
+
+  it('may name any of them at boot, where they probe beside each other', () => {
+    expect(compareBootLog(newNames(), recorded, ours)).toEqual([]);
+  });
+
+  it('names one of them after that', () => {
+    expect(compareLog(newNames(), recorded, ours)).toHaveLength(1);
   });
 });
