@@ -78,7 +78,7 @@ export const DIAGNOSTICS = {
     title: 'nothing is left for data behind the info block and the page map',
     rule: 'Data begins at the first multiple of the alignment behind 8 KiB and, with map=dev, 64 bytes for each page; it must begin before the last multiple of the alignment.',
     changes: ['pfn-no-padding', 'pfn-small-namespace'],
-    fixes: ['size', 'align', 'map'],
+    fixes: ['size', 'align', 'map', 'kernel'],
   },
   'start-misaligned': {
     title: 'the namespace does not begin at a multiple of 2 MiB',

@@ -1,6 +1,7 @@
 /** The commands that answer questions: what ran, why it failed, what would go wrong. */
 import type { Command } from 'commander';
 import type { ExplainFlags } from '../actions/explain.ts';
+import type { LintFlags } from '../actions/lint.ts';
 import type { TraceFlags } from '../actions/trace.ts';
 import type { Context } from '../session.ts';
 import { setExitCode } from '../usage.ts';
@@ -32,6 +33,18 @@ export function addAskingCommands(program: Command, context: Context): void {
     .action(async (object: string | undefined, flags: ExplainFlags) => {
       const { explain } = await import('../actions/explain.ts');
       done(await context.use('read', (session) => explain(session, object, flags)));
+    });
+
+  program
+    .command('lint')
+    .description('what a memmap= would come to, before a machine is booted with it')
+    .argument('<cmdline...>', "words of a command line, such as 'memmap=4G!8G'")
+    .option('--platform <name|file>', "the hardware; the machine's own unless given")
+    .option('--kernel <version>', "the release; the machine's own unless given")
+    .option('--json', 'as data')
+    .action(async (words: string[], flags: LintFlags) => {
+      const { lint } = await import('../actions/lint.ts');
+      done(await context.use('read', (session) => lint(session, words, flags)));
     });
 
   program

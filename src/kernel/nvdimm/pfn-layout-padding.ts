@@ -76,7 +76,8 @@ function layout(
   const unable = { errno: -ERRNO.ENXIO, message: `${namespace} unable to satisfy requested alignment` };
   const room = size - startPad - endTrunc;
   // The kernel's page count wraps around, and nothing can hold so many.
-  if (room < INFO_BLOCK_ROOM) return unable;
+  if (room < INFO_BLOCK_ROOM)
+    return { ...unable, compared: { dataoff: INFO_BLOCK_ROOM, room: Math.max(0, room) } };
   const start = request.start + startPad;
   const pages = section_rounded(k, Math.floor((room - INFO_BLOCK_ROOM) / PAGE_SIZE));
   const labels = kind === 'dax' && !k.has('dax-label-reserve-dropped') ? DAX_LABEL_ROOM : 0;
