@@ -4,7 +4,7 @@
  */
 import type { LogLine } from '../kernel/printk.ts';
 import type { Difference } from './difference.ts';
-import { isRecordedKind, maskCollider, maskDuration } from './log-filter.ts';
+import { isOopsAddress, isRecordedKind, maskCollider, maskDuration } from './log-filter.ts';
 import { maskNames, type Names, sameText } from './names.ts';
 import type { RecordedWarning } from './transcript.ts';
 
@@ -65,6 +65,8 @@ const describe = (at: string | null, fn: string | null, text: string, calls: str
 function compareWarnings(names: Names, recorded: RecordedWarning[], ours: LogLine[]): Difference[] {
   const left = [...ours];
   const missing = recorded.filter((warning) => {
+    // The trace of an oops; that there was one shows in what became of the command.
+    if (warning.at === null) return false;
     const found = left.findIndex((line) => sameWarning(names, warning, line));
     if (found >= 0) left.splice(found, 1);
     return found < 0;
@@ -105,8 +107,9 @@ export function compareLog(
   ours: LogLine[],
 ): Difference[] {
   const lines = ours.map((line) => line.text).filter((text) => text !== '' && isRecordedKind(text));
+  const theirs = (recorded.dmesg ?? []).filter((line) => !isOopsAddress(line));
   return [
-    ...compareLines(names, (recorded.dmesg ?? []).map(maskDuration), lines.map(maskDuration)),
+    ...compareLines(names, theirs.map(maskDuration), lines.map(maskDuration)),
     ...compareWarnings(
       names,
       recorded.warnings ?? [],

@@ -34,10 +34,6 @@ export const maskCollider = (line: string): string =>
 /** True for a line in which an oops says where a build of the kernel has its functions. */
 export const isOopsAddress = (line: string): boolean => /^R?IP:? +\[<[0-9a-f]+>\]/.test(line);
 
-/** The WARN about RAM comes once: when several ranges meet RAM at boot, it names the one probed first. */
-export const maskFirstRange = (line: string): string =>
-  line.replace(/(attempted on (?:mixed|ram) region) .*$/, '$1 ..');
-
 /** How long the old kernels took to set up struct pages is not the model's to know. */
 export const maskDuration = (line: string): string =>
   line.replace(/^(dax\d+\.\d+ initialised, \d+ pages in) \d+ms$/, '$1 Nms');

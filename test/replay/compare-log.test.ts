@@ -132,3 +132,18 @@ describe('the one line about colliding ranges that a boot prints', () => {
     expect(compareLog(newNames(), recorded, ours)).toHaveLength(1);
   });
 });
+
+describe('an oops', () => {
+  it('has addresses and a trace that belong to a build', () => {
+    const recorded = {
+      dmesg: ['IP: [<ffffffff810a1b5b>] devm_memremap_pages+0x1bb/0x410'],
+      warnings: [{ at: null, function: null, text: [], calls: ['pmem_attach_disk'] }],
+    };
+    expect(compareLog(newNames(), recorded, [])).toEqual([]);
+  });
+
+  it('is no excuse for a WARN that is missing', () => {
+    const warning = { at: 'mm/memremap.c:1', function: 'pagemap_range', text: [], calls: [] };
+    expect(compareLog(newNames(), { warnings: [warning] }, [])).toHaveLength(1);
+  });
+});
