@@ -4,6 +4,7 @@
  */
 import type { Firmware } from '../firmware/media.ts';
 import type { ChangeId } from './history.ts';
+import type { Race } from './race.ts';
 import type { KernelState } from './state.ts';
 import type { Tracer } from './trace.ts';
 
@@ -16,6 +17,8 @@ export interface Kernel {
   readonly stack: string[];
   /** Receives every traced call while set. */
   tracer?: Tracer | undefined;
+  /** Other tasks in the kernel at the same time, while there are any. */
+  race?: Race | undefined;
 }
 
 /** A handle on `state`; nothing is kept in it but the change set and the call stack. */

@@ -31,9 +31,17 @@ function oops(k: Kernel, fate: Fate, headline: string): never {
   return end(k, fate, `${headline} in ${where}`);
 }
 
-/** The task read or wrote an address that nothing is mapped at. */
-export const page_fault = (k: Kernel): never =>
-  oops(k, 'killed', 'BUG: unable to handle kernel paging request');
+/**
+ * The task read or wrote an address that nothing is mapped at.
+ *
+ * @param address the virtual address in hex, where it is known
+ */
+export const page_fault = (k: Kernel, address?: string): never =>
+  oops(k, 'killed', `BUG: unable to handle kernel paging request${address ? ` at ${address}` : ''}`);
+
+/** The task followed a pointer that was never set. */
+export const null_pointer = (k: Kernel): never =>
+  oops(k, 'killed', 'BUG: unable to handle kernel NULL pointer dereference at (null)');
 
 /** The task followed a pointer that is none. */
 export const general_protection = (k: Kernel): never =>

@@ -4,6 +4,7 @@ import { ERRNO, strerror } from '../../lib/errno.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
 import { type Failure, failed } from '../../wall/files.ts';
 import { runningMachine } from '../current-machine.ts';
+import { unlessEnded } from '../ended-task.ts';
 import type { Session } from '../session.ts';
 import { parseSize } from '../size.ts';
 import { watchChanges } from '../watch.ts';
@@ -50,10 +51,13 @@ export async function peek(
   const path = devicePath(device);
   const start = parseSize(offset, 'offset');
   const { files } = await runningMachine(session);
-  const data = files.readBytes(path, start, parseSize(length ?? '512', 'length'));
-  if (failed(data)) throw refused(path, data);
-  session.out.write(raw ? data : hexDump(start, data));
-  return 0;
+  const size = parseSize(length ?? '512', 'length');
+  return unlessEnded(session, () => {
+    const data = files.readBytes(path, start, size);
+    if (failed(data)) throw refused(path, data);
+    session.out.write(raw ? data : hexDump(start, data));
+    return 0;
+  });
 }
 
 export interface PokeFlags {
@@ -102,11 +106,14 @@ export async function poke(
   let at = parseSize(offset, 'offset');
   const { files } = await runningMachine(session);
   const showChanges = await watchChanges(session);
-  for (const piece of pieces(session, digits, flags)) {
-    const failure = files.writeBytes(path, at, piece);
-    if (failure !== undefined) throw refused(path, failure);
-    at += piece.length;
-  }
+  const code = await unlessEnded(session, () => {
+    for (const piece of pieces(session, digits, flags)) {
+      const failure = files.writeBytes(path, at, piece);
+      if (failure !== undefined) throw refused(path, failure);
+      at += piece.length;
+    }
+    return 0;
+  });
   await showChanges();
-  return 0;
+  return code;
 }

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { BisectFlags } from '../actions/bisect.ts';
 import type { CompareFlags } from '../actions/compare.ts';
+import type { RaceFlags } from '../actions/race.ts';
 import type { ScenarioFlags } from '../actions/scenario.ts';
 import type { Context } from '../session.ts';
 import { collect, type TrialFlags, withTrialOptions } from '../trial-options.ts';
@@ -128,11 +129,34 @@ function addScenarioCommands(program: Command, context: Context): void {
     });
 }
 
+const RACE_EXAMPLES = `
+Where the kernel does not keep the second writer out, it comes in at the worst moment; where it does, it
+comes after the first. --readers are tasks that keep memory hotplug waiting meanwhile (get_online_mems).
+
+Examples:
+  memsim race /sys/bus/nd/drivers/nd_pmem/bind=namespace0.0 /sys/bus/nd/drivers/nd_pmem/bind=namespace1.0
+`;
+
+function addRaceCommand(program: Command, context: Context): void {
+  program
+    .command('race')
+    .description('write two files of /sys at the same time')
+    .argument('<path=value>', 'the first writer')
+    .argument('<path=value>', 'the second writer')
+    .option('--readers <number>', 'tasks that use memory meanwhile', Number)
+    .addHelpText('after', RACE_EXAMPLES)
+    .action(async (first: string, second: string, flags: RaceFlags) => {
+      const { race } = await import('../actions/race.ts');
+      setExitCode(program, await context.use('write', (session) => race(session, first, second, flags)));
+    });
+}
+
 export function addHistoryCommands(program: Command, context: Context): void {
   const done = (code: number): void => setExitCode(program, code);
   const { host } = context;
   addKernelCommands(program, context);
   addScenarioCommands(program, context);
+  addRaceCommand(program, context);
 
   withTrialOptions(program.command('compare'))
     .description('run a script on several kernels, and show where the answers part')

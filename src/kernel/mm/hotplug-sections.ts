@@ -122,6 +122,8 @@ function memmapHolder(altmap: VmemAltmap): number {
 const get_pfnblock_flags_mask = traced('get_pfnblock_flags_mask', null_pointer);
 const free_hot_cold_page = traced('free_hot_cold_page', (k: Kernel): void => get_pfnblock_flags_mask(k));
 const free_pagetable = traced('free_pagetable', (k: Kernel): void => free_hot_cold_page(k));
+const remove_pagetable = traced('remove_pagetable', (k: Kernel): void => free_pagetable(k));
+const vmemmap_free = traced('vmemmap_free', (k: Kernel): void => remove_pagetable(k));
 
 /** Gives memmap in a device back to its altmap. Without an entry in the lookup it passes for RAM. */
 function freeMemmap(k: Kernel, piece: Piece<SectionState>, pagemap: DevPagemap | undefined): void {
@@ -131,7 +133,7 @@ function freeMemmap(k: Kernel, piece: Piece<SectionState>, pagemap: DevPagemap |
   const first = altmapOf === undefined ? undefined : pagemaps[pagemapIndex(k, altmapOf)];
   const owner = k.has('dev-pagemap-struct') || first?.id !== altmapOf ? pagemap : first;
   if (owner?.altmap === undefined) return;
-  if (lookupBySection(k) && find_dev_pagemap(k, memmapHolder(owner.altmap)) === undefined) free_pagetable(k);
+  if (lookupBySection(k) && find_dev_pagemap(k, memmapHolder(owner.altmap)) === undefined) vmemmap_free(k);
   vmem_altmap_free(owner.altmap, piece.last - piece.first + 1);
 }
 

@@ -50,10 +50,15 @@ export function pgd_clear(k: Kernel, start: number, size: number): void {
   if (mm.unmapped !== undefined) mm.unmapped = mm.unmapped.filter((range) => !overlaps(range, own));
 }
 
-const memcpy_erms = traced('memcpy_erms', page_fault);
+/** Start of the direct mapping (PAGE_OFFSET without randomisation). */
+const PAGE_OFFSET = 0xffff880000000000n;
+
+const memcpy_erms = traced('memcpy_erms', (k: Kernel, address: number): void =>
+  page_fault(k, (PAGE_OFFSET + BigInt(address)).toString(16)),
+);
 
 /** Reads or writes device memory through the direct mapping, which must be there. */
 export function touch_direct_map(k: Kernel, start: number, size: number): void {
   const { unmapped } = k.state.mm;
-  if (unmapped?.some((range) => overlaps(range, { start, end: start + size - 1 }))) memcpy_erms(k);
+  if (unmapped?.some((range) => overlaps(range, { start, end: start + size - 1 }))) memcpy_erms(k, start);
 }

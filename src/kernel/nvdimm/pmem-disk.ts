@@ -9,6 +9,7 @@ import type { Range } from '../../lib/range.ts';
 import { badblocks_clear } from '../badblocks.ts';
 import { type DiskOps, disk_ops_register } from '../block.ts';
 import type { Kernel } from '../kernel.ts';
+import { touch_direct_map } from '../mm/pgd.ts';
 import { is_bad_pmem, nvdimm_clear_poison, SECTOR } from './badrange.ts';
 import { namespace_range } from './namespace.ts';
 import type { NdNamespace } from './state.ts';
@@ -47,10 +48,13 @@ const pmem_ops: DiskOps = {
   read(k, disk, offset, length) {
     if (disk.badblocks !== undefined && is_bad_pmem(disk.badblocks, offset / SECTOR, length))
       return -ERRNO.EIO;
-    return readMedia(k.firmware, pmem_to_phys(k, disk.owner, offset), length);
+    const at = pmem_to_phys(k, disk.owner, offset);
+    if (disk.dax) touch_direct_map(k, at, length);
+    return readMedia(k.firmware, at, length);
   },
   write(k, disk, offset, data) {
     const at = pmem_to_phys(k, disk.owner, offset);
+    if (disk.dax) touch_direct_map(k, at, data.length);
     if (disk.badblocks !== undefined && is_bad_pmem(disk.badblocks, offset / SECTOR, data.length)) {
       const cleared = nvdimm_clear_poison(k, disk.owner, at, data.length);
       if (cleared < 0) return -ERRNO.EIO;

@@ -1,0 +1,61 @@
+/** `memsim race`: two writers of files of /sys, in the kernel at the same time. */
+import { run_race } from '../../kernel/race.ts';
+import { ERRNO, strerror } from '../../lib/errno.ts';
+import { echo } from '../../machine/echo.ts';
+import type { Machine } from '../../machine/machine.ts';
+import { EXIT, refusal } from '../../machine/refusal.ts';
+import { endOfTask } from '../../machine/task-end.ts';
+import { runningMachine } from '../current-machine.ts';
+import type { Session } from '../session.ts';
+import { watchChanges } from '../watch.ts';
+
+export interface RaceFlags {
+  readers?: number;
+}
+
+/** What came of a writer. */
+interface Done {
+  rc: number;
+  stderr: string;
+}
+
+/** `PATH=VALUE`. */
+function parseWrite(text: string): { path: string; value: string } {
+  const equals = text.indexOf('=');
+  if (equals <= 0 || !text.startsWith('/'))
+    throw refusal(`race: '${text}' is not PATH=VALUE with a path of /sys`, EXIT.usage);
+  return { path: text.slice(0, equals), value: text.slice(equals + 1) };
+}
+
+/** Writes, as a task of its own: whatever becomes of it, the other one goes on. */
+function write({ files }: Machine, text: string): Done {
+  const { path, value } = parseWrite(text);
+  try {
+    const failure = echo(files, path, value);
+    if (failure === undefined) return { rc: 0, stderr: '' };
+    const why = `${strerror(ERRNO[failure.error])} (${failure.error})`;
+    return { rc: EXIT.failed, stderr: `memsim: race: ${path}: ${why}\n` };
+  } catch (error) {
+    return endOfTask(error);
+  }
+}
+
+/** The exit code of the first writer that failed; 0 when both succeeded. */
+export async function race(
+  session: Session,
+  first: string,
+  second: string,
+  { readers = 0 }: RaceFlags,
+): Promise<number> {
+  for (const text of [first, second]) parseWrite(text);
+  const machine = await runningMachine(session);
+  const showChanges = await watchChanges(session);
+  const done: (Done | undefined)[] = [];
+  const task = (number: number, text: string) => (): void => {
+    done[number] = write(machine, text);
+  };
+  run_race(machine.kernel, task(0, first), task(1, second), readers);
+  for (const result of done) session.err.write(result?.stderr ?? '');
+  await showChanges();
+  return done.find((result) => result !== undefined && result.rc !== 0)?.rc ?? 0;
+}
