@@ -144,7 +144,6 @@ export interface BttSbHead {
   versionMajor: number;
   versionMinor: number;
   externalLbasize: number;
-  checksumOk: boolean;
 }
 
 export function decode_btt_head(raw: Uint8Array): BttSbHead {
@@ -157,8 +156,13 @@ export function decode_btt_head(raw: Uint8Array): BttSbHead {
     versionMajor: view.getUint16(AT.versionMajor, true),
     versionMinor: view.getUint16(AT.versionMinor, true),
     externalLbasize: view.getUint32(AT.externalLbasize, true),
-    checksumOk: view.getBigUint64(AT.checksum, true) === nd_sb_checksum(raw),
   };
+}
+
+/** True when the block carries its own sum. */
+export function btt_checksum_ok(raw: Uint8Array): boolean {
+  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+  return view.getBigUint64(AT.checksum, true) === nd_sb_checksum(raw);
 }
 
 /** The arena that an info block at `offset` describes (parse_arena_meta). */

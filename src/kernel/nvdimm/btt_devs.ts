@@ -1,5 +1,5 @@
 /**
- * btt devices: models drivers/nvdimm/btt_devs.c, 4.14 to 6.12.
+ * btt devices: models drivers/nvdimm/btt_devs.c, all releases.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { MiB } from '../../lib/units.ts';
@@ -9,7 +9,14 @@ import type { Kernel } from '../kernel.ts';
 import { dev_info, type LogDevice } from '../printk.ts';
 import { traced } from '../trace.ts';
 import { nd_device_register } from './async.ts';
-import { BTT_SB_SIZE, BTT_SIG, type BttSbHead, decode_btt_head, IB_FLAG_ERROR } from './btt-arena.ts';
+import {
+  BTT_SB_SIZE,
+  BTT_SIG,
+  type BttSbHead,
+  btt_checksum_ok,
+  decode_btt_head,
+  IB_FLAG_ERROR,
+} from './btt-arena.ts';
 import { initial_offset } from './btt-map.ts';
 import { nd_attach_ndns, nd_detach_ndns, nvdimm_read_bytes } from './claim.ts';
 import { nd_add_child, nd_remove_child, nd_set_uuid, to_nd_region } from './devices.ts';
@@ -74,11 +81,11 @@ nd_personality_register('btt', nd_btt_create, nd_btt_release);
  * @param log the name under which an arena with the error flag is reported
  */
 export function nd_btt_arena_is_valid(k: Kernel, btt: NdBtt, raw: Uint8Array, log: LogDevice): boolean {
-  const { signature, parentUuid, flags, checksumOk } = decode_btt_head(raw);
+  const { signature, parentUuid, flags } = decode_btt_head(raw);
   if (signature !== BTT_SIG) return false;
   const owner = nd_dev_to_uuid(k.state.nd.namespaces[btt.namespace!]!) ?? NIL_UUID;
   if (parentUuid !== NIL_UUID && parentUuid !== owner) return false;
-  if (!checksumOk) return false;
+  if (!btt_checksum_ok(raw)) return false;
   if (flags % 2 === IB_FLAG_ERROR) dev_info(k, log, 'Found arena with an error flag');
   return true;
 }
@@ -99,6 +106,7 @@ export function nd_btt_version(
   if (typeof raw === 'number') return -ERRNO.ENXIO;
   if (!nd_btt_arena_is_valid(k, btt, raw, log)) return -ERRNO.ENODEV;
   const head = decode_btt_head(raw);
+  if (!k.has('btt-v2')) return head;
   return `${head.versionMajor}.${head.versionMinor}` === btt.version ? head : -ERRNO.ENODEV;
 }
 

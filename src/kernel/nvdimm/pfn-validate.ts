@@ -21,6 +21,7 @@ import {
   pfn_mode_name,
   pfn_sb_checksum_ok,
   pfn_sb_defaults,
+  pfn_sb_signature,
   pfn_signature,
   STRUCT_PAGE_SIZE,
 } from './pfn.ts';
@@ -83,8 +84,8 @@ interface Misfit {
 function read_block(k: Kernel, namespace: NdNamespace, signature: string): NdPfnSb | number {
   const raw = nvdimm_read_bytes(k, namespace, INFO_BLOCK_OFFSET, INFO_BLOCK_SIZE);
   if (typeof raw === 'number') return -ERRNO.ENXIO;
+  if (pfn_sb_signature(raw) !== signature || !pfn_sb_checksum_ok(raw)) return -ERRNO.ENODEV;
   const sb = decode_pfn_sb(raw);
-  if (sb.signature !== signature || !pfn_sb_checksum_ok(raw)) return -ERRNO.ENODEV;
   if (sb.parentUuid !== (nd_dev_to_uuid(namespace) ?? NIL_UUID)) return -ERRNO.ENODEV;
   return pfn_sb_defaults(sb, PAGE_SIZE);
 }

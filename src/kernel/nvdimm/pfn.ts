@@ -96,7 +96,7 @@ export function encode_pfn_sb(sb: NdPfnSb): Uint8Array {
 export function decode_pfn_sb(raw: Uint8Array): NdPfnSb {
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
   return {
-    signature: read_signature(raw),
+    signature: pfn_sb_signature(raw),
     uuid: bytesToUuid(raw.subarray(AT.uuid, AT.uuid + 16)),
     parentUuid: bytesToUuid(raw.subarray(AT.parentUuid, AT.parentUuid + 16)),
     flags: view.getUint32(AT.flags, true),
@@ -134,7 +134,7 @@ export function pfn_sb_defaults(sb: NdPfnSb, pageSize: number): NdPfnSb {
 }
 
 /** The signature up to its first zero byte; an exact compare needs the padding to be zero too. */
-function read_signature(raw: Uint8Array): string {
+export function pfn_sb_signature(raw: Uint8Array): string {
   const field = raw.subarray(AT.signature, AT.signature + SIGNATURE_LENGTH);
   return String.fromCharCode(...field).replace(/\0+$/, '');
 }
