@@ -26,9 +26,9 @@ export function kernfsNameHash(name: string): number {
   let hi = 0;
   for (let i = 0; i < name.length; i++) {
     const char = name.charCodeAt(i);
-    lo = (lo + char * 16 + (char >>> 4)) * 11;
-    hi = (hi * 11 + Math.floor(lo / WORD)) % WORD;
-    lo %= WORD;
+    const sum = (lo + char * 16 + (char >>> 4)) * 11;
+    hi = (Math.imul(hi, 11) + Math.floor(sum / WORD)) | 0;
+    lo = sum >>> 0;
   }
   const hash = (mulHigh(lo, GOLDEN_LO) + Math.imul(lo, GOLDEN_HI) + Math.imul(hi, GOLDEN_LO)) & HASH_MAX;
   if (hash < 2) return hash + 2;

@@ -3,8 +3,10 @@ import type { LogContext } from '../sysfs.ts';
 
 /** The library's context; regions are looked for at first use. */
 export interface DaxContext extends LogContext {
-  /** Newest first, as the library's list grows at its head; undefined before the first look. */
-  regions: DaxRegion[] | undefined;
+  /** The regions met so far by their paths, newest last. */
+  regions: Map<string, DaxRegion>;
+  /** True once all regions were looked for. */
+  scanned: boolean;
 }
 
 /** The parent of dax devices: a pmem dax instance, or soft-reserved memory. */

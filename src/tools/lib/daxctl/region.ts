@@ -1,7 +1,11 @@
-/** Finding dax regions (daxctl/lib/libdaxctl.c of daxctl 76.1: dax_regions_init, add_dax_region). */
+/**
+ * Finding dax regions (daxctl/lib/libdaxctl.c of daxctl 76.1: dax_regions_init, add_dax_region). It departs in
+ * one thing: for a region that libndctl hands over, the library first looks for all the others; here only
+ * with debug messages on, where it shows, so that one namespace among ten thousand costs what it costs alone.
+ */
 import { type Files, failed } from '../../../wall/files.ts';
 import type { Console } from '../console.ts';
-import { dbg, err, logPriority, sysfsReadAttr, sysfsWriteAttr } from '../sysfs.ts';
+import { dbg, err, LOG_DEBUG, logPriority, sysfsReadAttr, sysfsWriteAttr } from '../sysfs.ts';
 import { daxDevices } from './device.ts';
 import type { DaxContext, DaxDevice, DaxRegion } from './model.ts';
 import { sysfsNumber } from './number.ts';
@@ -16,12 +20,13 @@ export const newDaxContext = (con: Console, files: Files, log?: string): DaxCont
   priority: logPriority(log),
   con,
   files,
-  regions: undefined,
+  regions: new Map(),
+  scanned: false,
 });
 
-function addRegion(ctx: DaxContext, regions: DaxRegion[], id: number, path: string): DaxRegion {
+function addRegion(ctx: DaxContext, id: number, path: string): DaxRegion {
   dbg(ctx, 'add_dax_region', `add_dax_region: '${path}'`);
-  const known = regions.find((region) => region.path === path);
+  const known = ctx.regions.get(path);
   if (known !== undefined) return known;
   const region: DaxRegion = {
     ctx,
@@ -31,7 +36,7 @@ function addRegion(ctx: DaxContext, regions: DaxRegion[], id: number, path: stri
     align: sysfsNumber(ctx, `${path}/dax_region/align`),
     devices: undefined,
   };
-  regions.unshift(region);
+  ctx.regions.set(path, region);
   return region;
 }
 
@@ -44,7 +49,7 @@ function regionPath(ctx: DaxContext, subsystem: string, name: string): string | 
   return subsystem === BUS ? parent(path) : parent(parent(path));
 }
 
-function findRegions(ctx: DaxContext, regions: DaxRegion[], subsystem: string): void {
+function findRegions(ctx: DaxContext, subsystem: string): void {
   const names = ctx.files.list(subsystem);
   if (failed(names)) {
     dbg(ctx, '__dax_regions_init', `no dax regions found via: ${subsystem}`);
@@ -55,22 +60,23 @@ function findRegions(ctx: DaxContext, regions: DaxRegion[], subsystem: string): 
     if (ids === null) continue;
     const path = regionPath(ctx, subsystem, name);
     if (path === undefined) err(ctx, '__dax_regions_init', 'dax region path allocation failure');
-    else addRegion(ctx, regions, Number(ids[1]), path);
+    else addRegion(ctx, Number(ids[1]), path);
   }
 }
 
 /** The regions of all enabled dax devices, last found first. */
 export function daxRegions(ctx: DaxContext): DaxRegion[] {
-  if (ctx.regions === undefined) {
-    ctx.regions = [];
-    for (const subsystem of [CLASS, BUS]) findRegions(ctx, ctx.regions, subsystem);
+  if (!ctx.scanned) {
+    ctx.scanned = true;
+    for (const subsystem of [CLASS, BUS]) findRegions(ctx, subsystem);
   }
-  return ctx.regions;
+  return [...ctx.regions.values()].reverse();
 }
 
 /** The region at a known path, as libndctl hands it over: found, or added. */
 export function newDaxRegion(ctx: DaxContext, id: number, path: string): DaxRegion {
-  const region = addRegion(ctx, daxRegions(ctx), id, path);
+  if (ctx.priority >= LOG_DEBUG) daxRegions(ctx);
+  const region = addRegion(ctx, id, path);
   dbg(ctx, 'daxctl_new_region', `daxctl_new_region: ${path.slice(path.lastIndexOf('/') + 1)}`);
   return region;
 }

@@ -20,8 +20,8 @@ function refresh(claim: Claim): void {
   const { epoch } = claim.region.children[claim.kind];
   if (claim.epoch === epoch) return;
   claim.epoch = epoch;
-  claim.attributes.delete('size');
-  claim.attributes.delete('resource');
+  claim.attributes.size = undefined;
+  claim.attributes.resource = undefined;
 }
 
 /** Usable bytes; undefined while the device is not enabled. */
@@ -45,7 +45,7 @@ export function claimUuid(claim: Claim): string {
 /** Writes an attribute and, when it was taken, remembers it. 0 or a negative errno. */
 export function setAttribute(device: Device, name: string, text: string, remembered = text): number {
   const rc = sysfsWriteAttr(device.ctx, `${device.path}/${name}`, text);
-  if (rc === 0) device.attributes.set(name, remembered);
+  if (rc === 0) device.attributes[name] = remembered;
   return rc;
 }
 

@@ -45,7 +45,7 @@ export interface Device {
   path: string;
   name: string;
   id: number;
-  attributes: Map<string, string | number>;
+  attributes: Record<string, string | number | undefined>;
 }
 
 export const newDevice = (ctx: Ndctl, path: string, name: string, id: number): Device => ({
@@ -53,15 +53,15 @@ export const newDevice = (ctx: Ndctl, path: string, name: string, id: number): D
   path,
   name,
   id,
-  attributes: new Map(),
+  attributes: {},
 });
 
 /** An attribute as it was when it was first asked for: its text, or a negative errno. */
 export function attribute(device: Device, name: string): string | number {
-  const known = device.attributes.get(name);
+  const known = device.attributes[name];
   if (known !== undefined) return known;
   const fresh = sysfsReadAttr(device.ctx, `${device.path}/${name}`);
-  device.attributes.set(name, fresh);
+  device.attributes[name] = fresh;
   return fresh;
 }
 

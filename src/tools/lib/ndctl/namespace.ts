@@ -195,7 +195,7 @@ function writeSize(ndns: Namespace, size: number): number {
   const rc = setAttribute(ndns, 'size', size === 0 ? '0\n' : `0x${size.toString(16)}\n`, String(size));
   if (rc === 0) {
     // A new size makes or takes the address.
-    ndns.attributes.delete('resource');
+    ndns.attributes.resource = undefined;
     attribute(ndns, 'resource');
   }
   return rc;
