@@ -11,7 +11,7 @@ import type { Kernel } from '../kernel.ts';
 import { page_fault } from '../oops.ts';
 import { dev_err } from '../printk.ts';
 import { resource_raw } from '../resource.ts';
-import { PAGES_PER_SECTION } from './mmzone.ts';
+import { PAGES_PER_SECTION, SECTION_SIZE } from './mmzone.ts';
 import { get_dev_pagemap, pagemapIndex, pgmap_array_delete, pgmap_array_store } from './pgmap-array.ts';
 import { find_dev_pagemap, pgmap_radix_insert, pgmap_radix_release } from './pgmap-radix.ts';
 import type { DevPagemap } from './state.ts';
@@ -52,7 +52,8 @@ function enterSections(k: Kernel, pagemap: DevPagemap, range: Range, whole: Rang
   const taken = pgmap_radix_insert(k, pagemap, whole);
   if (taken === undefined) return { error: 0, done: whole };
   if (!isLive(k, taken.id) && taken.owner !== pagemap.owner) page_fault(k);
-  return { error: refuse(k, pagemap, range, taken.owner), done: range };
+  const done = intersection(range, { start: whole.start, end: taken.section * SECTION_SIZE - 1 });
+  return { error: refuse(k, pagemap, range, taken.owner), done };
 }
 
 /** By frames of the range itself, up to the first that has an entry. */

@@ -12,6 +12,10 @@ import type { DevPagemap, PagemapSection } from './state.ts';
 
 type Entry = Omit<PagemapSection, keyof Span>;
 
+interface Taken extends Entry {
+  section: number;
+}
+
 const sameEntry = (a: Entry, b: Entry): boolean => a.id === b.id;
 
 /** Sections that a range of bytes touches. */
@@ -31,15 +35,15 @@ export function find_dev_pagemap(k: Kernel, section: number): DevPagemap | undef
 /**
  * Enters a page map for the sections of its range, up to the first that has an entry.
  *
- * @returns that entry; undefined when there was none
+ * @returns that section and its entry; undefined when there was none
  */
-export function pgmap_radix_insert(k: Kernel, { id, owner }: DevPagemap, range: Range): Entry | undefined {
+export function pgmap_radix_insert(k: Kernel, { id, owner }: DevPagemap, range: Range): Taken | undefined {
   const { first, last } = sectionsOf(range);
   const radix = k.state.mm.pagemapSections;
   const taken = [...pieces(radix, first, last)].find(({ state }) => state !== undefined);
   const end = taken === undefined ? last : taken.first - 1;
   rewriteRuns(radix, first, end, () => ({ id, owner }), sameEntry);
-  return taken?.state;
+  return taken?.state && { section: taken.first, ...taken.state };
 }
 
 /** Deletes the entries that steps of one section from the start of a range fall into, whoever made them. */
