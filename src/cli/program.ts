@@ -10,6 +10,7 @@ import { addLessonCommands } from './commands/lessons.ts';
 import { addLookingCommands } from './commands/looking.ts';
 import { addMachineCommands } from './commands/machine.ts';
 import { addScriptCommands } from './commands/scripts.ts';
+import { addSharingCommands } from './commands/sharing.ts';
 import { addShellCommands } from './commands/shell.ts';
 import { addToolCommands } from './commands/tools.ts';
 import { guardLesson } from './lesson-guard.ts';
@@ -78,6 +79,7 @@ export function buildProgram(context: Context): Command {
   addScriptCommands(program, context);
   addLessonCommands(program, context);
   addShellCommands(program, context);
+  addSharingCommands(program, context);
   addToolCommands(program, context);
   return program;
 }

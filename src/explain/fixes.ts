@@ -6,6 +6,7 @@ import { CHANGES, type ChangeId } from '../kernel/history.ts';
 import { nd_region_allocatable_dpa } from '../kernel/nvdimm/dpa-alloc.ts';
 import { parse_args } from '../kernel/params.ts';
 import { RELEASES } from '../kernel/releases.ts';
+import { shellWord } from '../lib/shell-word.ts';
 import { alignDown, alignUp, hex, isAligned, MiB, PAGE_SIZE } from '../lib/units.ts';
 import type { BootRequest } from '../machine/boot-options.ts';
 import { type Machine, rebootMachine } from '../machine/machine.ts';
@@ -214,10 +215,7 @@ export async function works(machine: Machine, { reboot, before, argv }: Way): Pr
   return rc === 0 && !warned && after.kernel.state.crashed === undefined;
 }
 
-const SPECIAL = /[^\w@%+=:,./-]/;
-const quoted = (word: string): string =>
-  word !== '' && !SPECIAL.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-export const typedCommand = (argv: readonly string[]): string => ['memsim', ...argv].map(quoted).join(' ');
+const typedCommand = (argv: readonly string[]): string => ['memsim', ...argv].map(shellWord).join(' ');
 
 function rebootWords({ kernel, cmdline }: Partial<BootRequest>): string[] {
   const words = ['reboot'];

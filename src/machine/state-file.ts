@@ -11,8 +11,6 @@ import { EXIT, refusal } from './refusal.ts';
 
 /** Raised whenever a record of the state changes its meaning. */
 const SCHEMA = 3;
-const MAGIC = 'memsim-state';
-const RESET = "'memsim reset' starts anew";
 
 export interface SavedMachine {
   request: BootRequest;
@@ -20,6 +18,23 @@ export interface SavedMachine {
   kernel: KernelState;
   history: History;
 }
+
+/** A kind of file that holds a machine. */
+export interface MachineFile {
+  magic: string;
+  /** What it is, for refusals. */
+  what: string;
+  /** What the user can do about a file that is refused. */
+  wayOut: string;
+  exitCode: number;
+}
+
+const STATE: MachineFile = {
+  magic: 'memsim-state',
+  what: 'a memsim state file',
+  wayOut: "'memsim reset' starts anew",
+  exitCode: EXIT.state,
+};
 
 interface Header {
   schema: number;
@@ -30,35 +45,37 @@ interface Header {
 /** Enough to tell damage; it keeps nobody from forging a file. */
 const checksum = (body: Uint8Array): string => crc32(body).toString(16).padStart(8, '0');
 
-/** The bytes of a state file. */
-export function encodeState(saved: SavedMachine): Uint8Array {
+/** The bytes of a file that holds a machine. */
+export function encodeMachine({ magic }: MachineFile, saved: SavedMachine): Uint8Array {
   const body = Buffer.from(JSON.stringify(saved));
-  return Buffer.concat([Buffer.from(`${MAGIC} ${SCHEMA} ${body.length} ${checksum(body)}\n`), body]);
+  return Buffer.concat([Buffer.from(`${magic} ${SCHEMA} ${body.length} ${checksum(body)}\n`), body]);
 }
 
-function parseHeader(line: string): Header | undefined {
-  const found = /^memsim-state (\d+) (\d+) ([0-9a-f]+)$/.exec(line);
-  if (found === null) return undefined;
-  const [, schema, length, sum] = found;
-  return { schema: Number(schema), length: Number(length), sum: sum! };
+function parseHeader(line: string, magic: string): Header | undefined {
+  const [word, schema, length, sum, more] = line.split(' ');
+  const isHeader = word === magic && /^\d+$/.test(schema ?? '') && /^\d+$/.test(length ?? '');
+  if (!isHeader || sum === undefined || more !== undefined) return undefined;
+  return { schema: Number(schema), length: Number(length), sum };
 }
 
-/** Reads the bytes of a state file; a damaged or newer one is refused, `path` names it. */
-export function decodeState(data: Uint8Array, path: string): SavedMachine {
+/** Reads the bytes of such a file; a damaged or newer one is refused, `path` names it. */
+export function decodeMachine(kind: MachineFile, data: Uint8Array, path: string): SavedMachine {
+  const refuse = (why: string): Error => refusal(`${path}: ${why}`, kind.exitCode);
   const newline = data.indexOf(0x0a);
-  const header = parseHeader(Buffer.from(data.subarray(0, Math.max(newline, 0))).toString());
-  if (header === undefined) throw refusal(`${path}: not a memsim state file; ${RESET}`, EXIT.state);
-  if (header.schema > SCHEMA) {
-    const what = `written by a newer memsim (state schema ${header.schema}, this one knows ${SCHEMA})`;
-    throw refusal(`${path}: ${what}`, EXIT.state);
-  }
-  if (header.schema < SCHEMA)
-    throw refusal(
-      `${path}: written by an older memsim (state schema ${header.schema}); ${RESET}`,
-      EXIT.state,
-    );
+  const line = Buffer.from(data.subarray(0, Math.max(newline, 0))).toString();
+  const header = parseHeader(line, kind.magic);
+  if (header === undefined) throw refuse(`not ${kind.what}; ${kind.wayOut}`);
+  const { schema } = header;
+  if (schema > SCHEMA)
+    throw refuse(`written by a newer memsim (state schema ${schema}, this one knows ${SCHEMA})`);
+  if (schema < SCHEMA) throw refuse(`written by an older memsim (state schema ${schema}); ${kind.wayOut}`);
   const body = data.subarray(newline + 1);
   if (body.length !== header.length || checksum(body) !== header.sum)
-    throw refusal(`${path}: damaged (its checksum is wrong); ${RESET}`, EXIT.state);
+    throw refuse(`damaged (its checksum is wrong); ${kind.wayOut}`);
   return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.length).toString()) as SavedMachine;
 }
+
+export const encodeState = (saved: SavedMachine): Uint8Array => encodeMachine(STATE, saved);
+
+/** Reads the bytes of a state file; a damaged or newer one is refused, `path` names it. */
+export const decodeState = (data: Uint8Array, path: string): SavedMachine => decodeMachine(STATE, data, path);

@@ -1,12 +1,7 @@
 /** The wall alone: what a command read and wrote, as lines for a shell on the machine. */
+import { shellWord } from '../lib/shell-word.ts';
 import type { TraceFile, TraceItem } from '../machine/trace.ts';
 import { type Paint, paintFor, type Terminal } from './theme.ts';
-
-/** Bytes that need quotes in a shell. */
-const SPECIAL = /[^\w@%+=:,./-]/;
-
-const quoted = (word: string): string =>
-  word !== '' && !SPECIAL.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 /** Values longer than this would push the line over a terminal's edge. */
 const LONGEST_VALUE = 40;
@@ -40,11 +35,11 @@ function command(file: TraceFile): string | undefined {
   const path = shortPath(file.path);
   switch (op) {
     case 'read':
-      return `cat ${quoted(path)}`;
+      return `cat ${shellWord(path)}`;
     case 'write':
       return text.endsWith('\n')
-        ? `echo ${quoted(text.slice(0, -1))} > ${quoted(path)}`
-        : `echo -n ${quoted(text)} > ${quoted(path)}`;
+        ? `echo ${shellWord(text.slice(0, -1))} > ${shellWord(path)}`
+        : `echo -n ${shellWord(text)} > ${shellWord(path)}`;
     case 'readBytes':
       return dd(file, 'if');
     case 'writeBytes':

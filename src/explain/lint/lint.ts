@@ -2,7 +2,7 @@
 import { E820 } from '../../firmware/e820-types.ts';
 import type { Platform } from '../../firmware/platform.ts';
 import type { E820Entry } from '../../kernel/e820-state.ts';
-import { alignDown, alignUp, hex, MiB } from '../../lib/units.ts';
+import { alignDown, alignUp, GiB, hex, MiB } from '../../lib/units.ts';
 import type { BootRequest } from '../../machine/boot-options.ts';
 import { bootMachine } from '../../machine/machine.ts';
 import { typedSize } from '../geometry.ts';
@@ -67,44 +67,52 @@ function check(platform: Platform, request: BootRequest, ground: Ground): LintFi
 
 export const isFault = ({ severity }: LintFinding): boolean => severity !== 'note';
 
-/** The largest stretch of usable RAM in a range, cut to whole units, behind what is taken; undefined for none. */
+interface Stretch {
+  start: number;
+  size: number;
+}
+
+/** Up to `range`'s size in usable RAM, from its start on, behind what is taken; undefined where there is none. */
 function bestFit(
   range: E820Entry,
   { map }: Ground,
   taken: readonly E820Entry[],
-  unit: number,
-  grain: number,
-) {
+  grain: Grain,
+): Stretch | undefined {
+  const wanted = Math.max(range.end + 1 - range.start, grain.size);
   const fits = map.filter(isRam).flatMap((ram) => {
-    const after = taken.filter(({ start }) => start <= range.end).map(({ end }) => end + 1);
-    const from = alignUp(Math.max(range.start, ram.start, KERNEL_END, ...after), unit);
-    const end = Math.min(range.end, ram.end) + 1;
-    const size = alignDown(Math.max(0, end - from), grain);
-    return size > 0 ? [{ start: from, size }] : [];
+    const from = Math.max(range.start, ram.start, KERNEL_END, ...taken.map(({ end }) => end + 1));
+    const start = alignUp(from, grain.start);
+    const size = alignDown(Math.max(0, Math.min(wanted, ram.end + 1 - start)), grain.size);
+    return size > 0 ? [{ start, size }] : [];
   });
-  return fits.sort((a, b) => b.size - a.size)[0];
+  return fits.sort((a, b) => b.size - a.size || a.start - b.start)[0];
+}
+
+interface Grain {
+  start: number;
+  size: number;
 }
 
 /** Units of start and size: what hotplug and ndctl want, then whole sections for kernels that map those. */
-const GRAINS = [
+const GRAINS: readonly Grain[] = [
   { start: 2 * MiB, size: 16 * MiB },
   { start: 128 * MiB, size: 128 * MiB },
-] as const;
+];
+
+/** An address as one would type it: `8G`, or hex where it is not so round. */
+const typedAddress = (address: number): string => (address % GiB === 0 ? typedSize(address) : hex(address));
 
 /** Each range moved and cut as little as will do. */
-function mended(
-  pmem: readonly PmemPiece[],
-  ground: Ground,
-  grain: (typeof GRAINS)[number],
-): string | undefined {
+function mended(pmem: readonly PmemPiece[], ground: Ground, grain: Grain): string | undefined {
   const taken: E820Entry[] = [];
   const words: string[] = [];
   for (const { range } of pmem) {
-    const fit = bestFit(range, ground, taken, grain.start, grain.size);
+    const fit = bestFit(range, ground, taken, grain);
     if (fit === undefined) return undefined;
     const { start, size } = fit;
     taken.push({ ...range, start: start as E820Entry['start'], end: (start + size - 1) as E820Entry['end'] });
-    words.push(`${typedSize(size)}!${hex(start)}`);
+    words.push(`${typedSize(size)}!${typedAddress(start)}`);
   }
   return words.length === 0 ? undefined : `memmap=${words.join(',')}`;
 }

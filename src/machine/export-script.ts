@@ -1,0 +1,67 @@
+/** The shell script that builds a machine again: its boot, then every command that could change it. */
+import type { Platform } from '../firmware/platform.ts';
+import { shellWord } from '../lib/shell-word.ts';
+import type { BootRequest } from './boot-options.ts';
+import type { History, HistoryEntry } from './history.ts';
+import { refusal } from './refusal.ts';
+
+const shellLine = (argv: readonly string[]): string => ['memsim', ...argv].map(shellWord).join(' ');
+
+/** The name of a platform that comes with memsim; undefined for one of the user's own. */
+export type NameOf = (platform: Platform) => string | undefined;
+
+/** Hardware as the words that follow `--platform`, and the lines that put its file there. */
+function hardware(platform: Platform, nameOf: NameOf, number: number): { word: string; lines: string[] } {
+  const name = nameOf(platform);
+  if (name !== undefined) return { word: shellWord(name), lines: [] };
+  const word = `"$folder/platform-${number}.json"`;
+  return { word, lines: [`cat > ${word} <<'PLATFORM'`, JSON.stringify(platform, null, 1), 'PLATFORM'] };
+}
+
+function bootWords({ kernel, cmdline, seed, config = {}, with: added, without }: BootRequest): string[] {
+  const words = ['--kernel', kernel, '--seed', `${seed}`];
+  if (cmdline !== '') words.push('--cmdline', cmdline);
+  for (const [option, on] of Object.entries(config)) words.push('--config', `${option}=${on ? 'y' : 'n'}`);
+  for (const id of added ?? []) words.push('--with', id);
+  for (const id of without ?? []) words.push('--without', id);
+  return words;
+}
+
+/** Options that name a file of the user's: the script cannot bring what was in it. */
+const FILE_OPTION = /^(?:--input|--file)(?:=|$)/;
+
+function entryLines({ argv, rc, platform }: HistoryEntry, nameOf: NameOf, number: number): string[] {
+  const outcome = rc === 0 ? '' : `  # exit ${rc}`;
+  const note = argv.some((word) => FILE_OPTION.test(word))
+    ? ['# reads a file that is not part of this script']
+    : [];
+  if (platform === undefined) return [...note, shellLine(argv) + outcome];
+  const at = argv.findIndex((word) => word === '--platform' || word.startsWith('--platform='));
+  const taken = argv[at] === '--platform' ? 2 : 1;
+  const { word, lines } = hardware(platform, nameOf, number);
+  const rest = argv.slice(at + taken);
+  const line = [shellLine(argv.slice(0, at)), '--platform', word, ...rest.map(shellWord)].join(' ');
+  return [...lines, line + outcome];
+}
+
+/** The script; refuses when commands were forgotten that it would need. */
+export function exportScript({ origin, entries, dropped }: History, nameOf: NameOf): string {
+  if (dropped > 0)
+    throw refusal(
+      `the first ${dropped} commands are forgotten: 'memsim export FILE' keeps what came of them`,
+    );
+  const { word, lines } = hardware(origin.platform, nameOf, 0);
+  const boot = ['memsim boot --platform', word, ...bootWords(origin.request).map(shellWord)].join(' ');
+  const commands = entries.flatMap((entry, i) => entryLines(entry, nameOf, i + 1));
+  const ownFiles = [...lines, ...commands].some((line) => line.includes('"$folder/'));
+  const folder = ['folder=$(mktemp -d)', `trap 'rm -r "$folder"' EXIT`];
+  return [
+    '#!/bin/sh',
+    '# Builds a machine of memsim again, in the state folder that MEMSIM_STATE names.',
+    ...(ownFiles ? folder : []),
+    ...lines,
+    boot,
+    ...commands,
+    '',
+  ].join('\n');
+}
