@@ -27,6 +27,7 @@ import { build_all_zonelists, free_area_init } from './mm/page_alloc.ts';
 import { sparse_init } from './mm/sparse-init.ts';
 import type { OnlinePolicy } from './mm/state.ts';
 import { type EarlyParam, parse_args, parse_early_param } from './params.ts';
+import { pci_scan } from './pci/pci.ts';
 import { pr_info, printk } from './printk.ts';
 import { insert_resource, request_resource } from './resource.ts';
 
@@ -125,6 +126,7 @@ export function setupMemory(k: Kernel, platform: Platform): boolean {
   memory_dev_init(k);
   insertReserved(k, platform);
   e820__reserve_resources_late(k);
+  pci_scan(k);
   lapic_insert_resource(k);
   return true;
 }

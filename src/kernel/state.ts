@@ -3,11 +3,13 @@
  * one JSON.stringify of it. Each subsystem describes its own part.
  */
 import type { Rng } from '../lib/rng.ts';
+import type { AcpiState } from './acpi/state.ts';
 import type { BlockState } from './block-state.ts';
 import type { DaxState } from './dax/state.ts';
 import type { E820State } from './e820-state.ts';
 import type { MmState } from './mm/state.ts';
 import type { NdState } from './nvdimm/state.ts';
+import type { PciState } from './pci/state.ts';
 import type { LogState } from './printk.ts';
 import type { ResourceState } from './resource-state.ts';
 
@@ -30,4 +32,8 @@ export interface KernelState {
   nd: NdState;
   dax: DaxState;
   block: BlockState;
+  /** Absent until something is plugged in. */
+  acpi?: AcpiState;
+  /** Absent on a platform without PCI devices. */
+  pci?: PciState;
 }

@@ -249,6 +249,7 @@ export const MM_CHANGES = {
     commit: '1f90a3477df3',
     title: 'mm: teach pfn_to_online_page() about ZONE_DEVICE section collisions',
     since: '5.12',
+    fixes: 'soft-offline-by-pfn',
     effect: 'Pages of a device that shares a section with RAM no longer pass for online RAM.',
   },
   'memmap-init-line-debug': {
@@ -343,6 +344,30 @@ export const MM_CHANGES = {
     invisible: 'one thing happens at a time here',
   },
 
+  'hmm-devmem': {
+    commit: '4ef589dc9b10',
+    title: 'mm/hmm/devmem: device memory hotplug using ZONE_DEVICE',
+    since: '4.14',
+    effect: 'A driver may have struct pages for memory that the CPU cannot reach, at addresses nobody has.',
+  },
+  'pci-p2pdma': {
+    commit: '52916982af48',
+    title: 'PCI/P2PDMA: Support peer-to-peer memory',
+    since: '4.20',
+    effect: 'A driver may have struct pages for a BAR, so that other devices can reach it by DMA.',
+  },
+  'free-region-by-section': {
+    title: 'kernel/resource: look for free regions in steps of their alignment',
+    since: '6.12',
+    effect: 'Device-private memory larger than a section finds gaps between the places tried before.',
+  },
+  'soft-offline-by-pfn': {
+    commit: 'feec24a6139d',
+    title: 'mm, soft-offline: convert parameter to pfn',
+    since: '5.5',
+    effect:
+      'soft_offline_page no longer asks the struct page whether it is of a device: in a section that RAM shares, device memory passes for RAM.',
+  },
   'offline-shrinks-zones': {
     commit: 'feee6b298916',
     title: 'mm/memory_hotplug: shrink zones when offlining memory',

@@ -9,6 +9,7 @@ import { alignDown, alignUp, hex, isAligned, PAGE_SIZE } from '../../lib/units.t
 import type { Kernel } from '../kernel.ts';
 import { once, pr_warn, WARN } from '../printk.ts';
 import { traced } from '../trace.ts';
+import { STRUCT_PAGE_SIZE, vmemmap_populate } from './memmap-room.ts';
 import {
   PAGES_PER_SECTION,
   PAGES_PER_SUBSECTION,
@@ -56,11 +57,22 @@ function* chunks(frame: number, count: number): Generator<[number, number]> {
   if (lastEdge < end) yield [lastEdge, end - lastEdge];
 }
 
+/** Bytes of struct pages that have to go to RAM: all but those of whole sections with an altmap, or of boot. */
+function wantedRam(k: Kernel, frame: number, count: number, altmap: VmemAltmap | undefined): number {
+  let frames = 0;
+  for (const [start, length] of chunks(frame, count)) {
+    const isPart = length % PAGES_PER_SECTION !== 0;
+    const served = isPart ? section(k, pfn_to_section_nr(start))?.early === true : altmap !== undefined;
+    if (!served) frames += length;
+  }
+  return frames * STRUCT_PAGE_SIZE;
+}
+
 /**
  * Gives frames struct pages.
  *
  * @returns 0, -EINVAL for a bad altmap or a range that is not made of sub-sections, -EEXIST or -ENOMEM from
- * the first section that fails; sections before it stay added
+ * the first section that fails, sections before it stay added; -ENOMEM with nothing added where RAM is short
  */
 export const __add_pages = traced(
   '__add_pages',
@@ -77,6 +89,8 @@ export const __add_pages = traced(
       warnMisaligned(k, '__add_pages', frame, count);
       return -ERRNO.EINVAL;
     }
+    const full = vmemmap_populate(k, wantedRam(k, frame, count, altmap));
+    if (full !== 0) return full;
     for (const [start, length] of chunks(frame, count)) {
       const error = sparse_add_section(k, nid, start, length, altmap);
       if (error !== 0) return error;

@@ -12,6 +12,7 @@ import { BUG, null_pointer, page_fault } from '../oops.ts';
 import { once, pr_warn } from '../printk.ts';
 import { traced } from '../trace.ts';
 import { grow_zone_span, shrink_device_zone } from './device-zone.ts';
+import { STRUCT_PAGE_SIZE, vmemmap_populate } from './memmap-room.ts';
 import { editSections, PAGES_PER_SECTION, pfn_to_section_nr, section, section_nr_to_pfn } from './mmzone.ts';
 import { get_dev_pagemap, pagemapIndex } from './pgmap-array.ts';
 import { lookupBySection } from './pgmap-lookup.ts';
@@ -93,7 +94,7 @@ function absent(k: Kernel, { first, last }: Span): Span[] {
  * Gives the sections of a range struct pages; one that exists counts as done (-EEXIST is swallowed).
  *
  * @returns 0, -EINVAL for an altmap made for another range, -ENOMEM when it is exhausted: sections before
- * stay added
+ * stay added; or -ENOMEM with nothing added where RAM is short
  */
 export function add_sections(
   k: Kernel,
@@ -107,7 +108,14 @@ export function add_sections(
     if (!altmapFits(k, altmap, frame, count)) return -ERRNO.EINVAL;
     altmap.alloc = 0;
   }
-  for (const span of absent(k, sectionsOf(frame, count))) {
+  const spans = absent(k, sectionsOf(frame, count));
+  const inRam = spans.filter(
+    ({ first }) => altmapOwner(k, section_nr_to_pfn(first), params)?.altmap === undefined,
+  );
+  const sections = inRam.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+  const full = vmemmap_populate(k, sections * PAGES_PER_SECTION * STRUCT_PAGE_SIZE);
+  if (full !== 0) return full;
+  for (const span of spans) {
     const error = addAbsent(k, nid, span, params);
     if (error !== 0) return error;
   }

@@ -39,7 +39,11 @@ function addAndWarn(k: Kernel, nid: number, frame: number, count: number, params
   return error;
 }
 
-const add_pages = traced(
+/**
+ * Gives frames struct pages, without a direct mapping of them: 0 or a negative errno. What is added for a
+ * device that the CPU cannot reach stops here.
+ */
+export const add_pages = traced(
   'add_pages',
   (k: Kernel, nid: number, frame: number, count: number, params: MhpParams): number => {
     const end = (frame + count) * PAGE_SIZE;
@@ -67,6 +71,12 @@ export const arch_add_memory = traced(
   },
   (nid, start, size) => `nid ${nid} ${hex(start)} + ${hex(size)}`,
 );
+
+/** Takes struct pages away that have no direct mapping. */
+export function remove_pages(k: Kernel, start: number, size: number, pagemap: DevPagemap): void {
+  if (subsection_hotplug(k)) __remove_pages(k, physToPfn(start), physToPfn(size), pagemap.altmap);
+  else remove_sections(k, physToPfn(start), physToPfn(size), pagemap);
+}
 
 /**
  * Takes the struct pages and the mapping of a range away.

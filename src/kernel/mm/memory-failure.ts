@@ -9,14 +9,16 @@ import { pr_err } from '../printk.ts';
 import { pfn_to_online_page } from './hotplug-pages.ts';
 import { pfn_valid } from './mmzone.ts';
 import { get_dev_pagemap } from './pgmap-array.ts';
+import { findLive } from './pgmap-lookup.ts';
 
 /**
- * Moves what a page holds elsewhere.
+ * Moves what a page holds elsewhere. Until 5.5 pages of devices were told by their struct page.
  *
  * @returns 0, -ENXIO for a frame without a struct page, -EIO for one that is not RAM in use
  */
 export function soft_offline_page(k: Kernel, frame: number): number {
   if (!pfn_valid(k, frame)) return -ERRNO.ENXIO;
+  if (!k.has('soft-offline-by-pfn') && findLive(k, frame) !== undefined) return -ERRNO.EIO;
   return pfn_to_online_page(k, frame) ? 0 : -ERRNO.EIO;
 }
 

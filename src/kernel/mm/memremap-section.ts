@@ -12,9 +12,9 @@ import { general_protection, page_fault, wait_for_ever } from '../oops.ts';
 import { dev_WARN, once, pr_info, WARN } from '../printk.ts';
 import { region_intersects, resource_raw } from '../resource.ts';
 import { traced } from '../trace.ts';
+import { add_device_memory, remove_device_memory } from './device-memory.ts';
 import { hotplug_locked } from './hotplug-lock.ts';
 import { reservesFirst } from './hotplug-sections.ts';
-import { arch_add_memory, arch_remove_memory } from './init_64.ts';
 import { editSections, pfn_to_section_nr, SECTION_SIZE } from './mmzone.ts';
 import { enter, findLive, leave, leaveAfterFailure } from './pgmap-lookup.ts';
 import { init_struct_pages } from './soft-lockup.ts';
@@ -94,9 +94,7 @@ export function map_sections(k: Kernel, pagemap: DevPagemap): number {
     leaveAfterFailure(k, range, entered.done);
     return entered.error;
   }
-  const error = hotplug_locked(k, () =>
-    arch_add_memory(k, pagemap.nid, whole.start, rangeSize(whole), { pagemap }),
-  );
+  const error = hotplug_locked(k, () => add_device_memory(k, pagemap, whole));
   if (error !== 0) {
     leave(k, range);
     return error;
@@ -134,7 +132,7 @@ export function unmap_sections(k: Kernel, pagemap: DevPagemap): void {
     wait_for_ever(k, `the references on the pages of ${pagemap.owner}, which were counted below zero`);
   const remove = (): void =>
     hotplug_locked(k, () =>
-      arch_remove_memory(k, wholeSections(range).start, releasedSize(k, range), pagemap),
+      remove_device_memory(k, pagemap, wholeSections(range).start, releasedSize(k, range)),
     );
   // Its altmap is looked up while the memmap is freed: it has to stay known until that is done.
   if (k.has('altmap-lifetime')) remove();

@@ -10,8 +10,8 @@ import type { Kernel } from '../kernel.ts';
 import { dev_WARN, once, pr_info, WARN } from '../printk.ts';
 import { region_intersects, resource_raw } from '../resource.ts';
 import { traced } from '../trace.ts';
+import { add_device_memory, remove_device_memory } from './device-memory.ts';
 import { mhp_range_allowed } from './hotplug-pages.ts';
-import { arch_add_memory, arch_remove_memory } from './init_64.ts';
 import { map_exact, unmap_exact } from './memremap-exact.ts';
 import { map_sections, unmap_sections } from './memremap-section.ts';
 import { SUBSECTION_SIZE, subsection_hotplug } from './mmzone.ts';
@@ -72,7 +72,7 @@ function map_range(k: Kernel, pagemap: DevPagemap, range: Range): number {
   if (meetsRam(k, range)) return -ERRNO.ENXIO;
   pgmap_array_store(k, range, id);
   const allowed = !k.has('mhp-range-allowed') || mhp_range_allowed(k, range.start, rangeSize(range));
-  const error = allowed ? arch_add_memory(k, nid, range.start, rangeSize(range), { pagemap }) : -ERRNO.EINVAL;
+  const error = allowed ? add_device_memory(k, pagemap, range) : -ERRNO.EINVAL;
   if (error !== 0) {
     pgmap_array_delete(k, range);
     return error;
@@ -92,7 +92,7 @@ const pagemap_range = traced(
 const pageunmap_range = traced('pageunmap_range', (k: Kernel, pagemap: DevPagemap, range: Range): void => {
   const zone = node_zone(k, pagemap.nid, 'Device');
   remove_pfn_range_from_zone(k, zone, physToPfn(range.start), physToPfn(rangeSize(range)));
-  arch_remove_memory(k, range.start, rangeSize(range), pagemap);
+  remove_device_memory(k, pagemap, range.start, rangeSize(range));
   pgmap_array_delete(k, range);
 });
 

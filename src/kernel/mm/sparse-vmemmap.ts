@@ -5,7 +5,7 @@
 import type { MemmapHome, VmemAltmap } from './state.ts';
 import { altmap_alloc_block_buf, vmem_altmap_free } from './vmem-altmap.ts';
 
-/** Struct pages for a part of one section. RAM never runs out here, so it cannot fail. */
+/** Struct pages for a part of one section. Whether RAM suffices was asked before (memmap-room.ts). */
 export const populate_partial_section = (): MemmapHome => 'ram-base';
 
 /**

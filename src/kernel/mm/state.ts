@@ -133,6 +133,8 @@ export interface MmState {
   /** Numbers of GiB that the direct mapping of devices maps with one page each. */
   gigapages: Run<{ large: true }>[];
   blocks: MemoryBlockRun[];
+  /** Device-private memory, oldest first: its page maps, and the resources that stand for it. */
+  chunks?: { pagemap: number; resource: number }[];
   /** Device memory that another device put out of the direct mapping; absent while there is none. */
   unmapped?: Range[];
 }

@@ -1,0 +1,83 @@
+/**
+ * Models drivers/acpi/acpi_memhotplug.c and the part of drivers/acpi/scan.c that calls it, releases 4.4 to
+ * 6.15: a DIMM of RAM is plugged into a running machine, as QEMU does it for kata. A device has one range
+ * here. The firmware forgets it at the next boot: what is to stay belongs in the platform.
+ */
+import { ERRNO } from '../../lib/errno.ts';
+import type { Kernel } from '../kernel.ts';
+import { __add_memory } from '../mm/memory_hotplug.ts';
+import { memory_add_physaddr_to_nid } from '../mm/numa.ts';
+import { dev_err, dev_warn } from '../printk.ts';
+import { traced } from '../trace.ts';
+import type { AcpiMemoryDevice, AcpiState } from './state.ts';
+
+const acpi = (k: Kernel): AcpiState => {
+  k.state.acpi ??= { memory: [] };
+  return k.state.acpi;
+};
+
+/** The next free slot: NVDIMMs of the real bus are plugged into slots as well. */
+function slotName(k: Kernel): string {
+  const buses = k.firmware.platform.buses.filter(({ provider }) => provider.startsWith('ACPI'));
+  const nvdimms = buses.reduce((sum, { dimms }) => sum + dimms.length, 0);
+  return `PNP0C80:${(nvdimms + acpi(k).memory.length).toString(16).padStart(2, '0')}`;
+}
+
+/**
+ * Adds the memory of a device. Addresses that somebody has already (-EEXIST) are taken for memory that the
+ * kernel knows from boot: the driver is content, and nothing is added.
+ */
+const acpi_memory_enable_device = traced(
+  'acpi_memory_enable_device',
+  (k: Kernel, device: AcpiMemoryDevice, outcome: { error: number }): number => {
+    const { name, start, size } = device;
+    const log = { driver: 'acpi', name };
+    if (size === 0) {
+      dev_err(k, log, 'device is empty');
+      return -ERRNO.EINVAL;
+    }
+    outcome.error = __add_memory(k, memory_add_physaddr_to_nid(k, start), start, size);
+    if (outcome.error !== 0 && outcome.error !== -ERRNO.EEXIST) {
+      dev_err(k, log, 'add_memory failed');
+      return -ERRNO.EINVAL;
+    }
+    device.enabled = true;
+    return 0;
+  },
+  ({ name }) => name,
+);
+
+const acpi_memory_device_add = traced(
+  'acpi_memory_device_add',
+  (k: Kernel, device: AcpiMemoryDevice, outcome: { error: number }): number => {
+    const result = acpi_memory_enable_device(k, device, outcome);
+    if (result !== 0) dev_err(k, { driver: 'acpi', name: device.name }, 'acpi_memory_enable_device() error');
+    return result;
+  },
+  ({ name }) => name,
+);
+
+/** What came of a plugged device. */
+export interface Plugged {
+  device: AcpiMemoryDevice;
+  /** Of add_memory: 0, or a negative errno; -EEXIST though the driver took the device. */
+  error: number;
+}
+
+/**
+ * A DIMM appears in the next free slot: the firmware tells, the kernel scans it.
+ *
+ * @param start physical address in bytes
+ * @param size bytes
+ */
+export const acpi_scan_device_check = traced(
+  'acpi_scan_device_check',
+  (k: Kernel, start: number, size: number): Plugged => {
+    const device: AcpiMemoryDevice = { name: slotName(k), start, size, enabled: false };
+    acpi(k).memory.push(device);
+    const outcome = { error: -ERRNO.EINVAL };
+    if (acpi_memory_device_add(k, device, outcome) !== 0)
+      dev_warn(k, { driver: 'acpi', name: device.name }, 'Enumeration failure');
+    return { device, error: outcome.error };
+  },
+);

@@ -1,0 +1,74 @@
+/**
+ * Models drivers/pci/p2pdma.c, 4.20 to 6.15, and the driver for NVMe controllers as its user (nvme_map_cmb
+ * of drivers/nvme/host/pci.c): a BAR, or a part of it, gets struct pages, so that other devices can reach
+ * it by DMA. Nothing claims the addresses beyond the driver's claim on the BAR. Transfers are not modelled.
+ */
+import { ERRNO } from '../../lib/errno.ts';
+import type { Range } from '../../lib/range.ts';
+import { hex } from '../../lib/units.ts';
+import { devm_memremap_pages } from '../base/devm.ts';
+import { devres_release_all } from '../base/devres.ts';
+import type { Kernel } from '../kernel.ts';
+import { NUMA_NO_NODE } from '../mm/numa.ts';
+import { dev_info, dev_warn } from '../printk.ts';
+import { traced } from '../trace.ts';
+import type { PciDev } from './state.ts';
+
+/** A part of a BAR: its number, and bytes from its start; `size` 0 is all that follows. */
+export interface BarPart {
+  bar: number;
+  size: number;
+  offset: number;
+}
+
+/** The addresses of a part; undefined where the device has no such BAR or the part leaves it. */
+export function bar_range(k: Kernel, device: PciDev, { bar, size, offset }: BarPart): Range | undefined {
+  const found = k.firmware.platform.pci
+    .find(({ address }) => address === device.name)
+    ?.bars.find(({ index }) => index === bar);
+  if (found === undefined || offset >= found.size || size + offset > found.size) return undefined;
+  const start = found.start + offset;
+  return { start, end: start + (size === 0 ? found.size - offset : size) - 1 };
+}
+
+function describe(k: Kernel, { start, end }: Range): string {
+  if (k.has('pagemap-ranges')) return `${hex(start)}-${hex(end)}`;
+  return `[mem ${hex(start, 8)}-${hex(end, 8)} 64bit pref]`;
+}
+
+const pci_p2pdma_add_resource = traced(
+  'pci_p2pdma_add_resource',
+  (k: Kernel, device: PciDev, part: BarPart): number => {
+    const range = bar_range(k, device, part);
+    if (range === undefined) return -ERRNO.EINVAL;
+    const { core, name } = device;
+    const request = { owner: name, type: 'pci-p2pdma' as const, ranges: [range] };
+    const error = devm_memremap_pages(k, core, request, NUMA_NO_NODE);
+    if (error !== 0) return error;
+    const log = { driver: core.driver ?? 'pci', name };
+    dev_info(k, log, `added peer-to-peer DMA memory ${describe(k, range)}`);
+    return 0;
+  },
+  ({ name }, { bar, size, offset }) => `${name} bar ${bar} size ${hex(size)} offset ${hex(offset)}`,
+);
+
+/**
+ * Maps a part of a BAR as peer-to-peer memory.
+ *
+ * @returns 0, -EINVAL (no such part, or not made of sub-sections), -ENOMEM (a mapping is in the way),
+ * -ENXIO (System RAM is), -EOPNOTSUPP for a kernel that cannot
+ */
+export const nvme_map_cmb = traced('nvme_map_cmb', (k: Kernel, device: PciDev, part: BarPart): number => {
+  if (!k.has('pci-p2pdma')) return -ERRNO.EOPNOTSUPP;
+  const error = pci_p2pdma_add_resource(k, device, part);
+  if (error !== 0) {
+    const log = { driver: device.core.driver ?? 'pci', name: device.controller };
+    dev_warn(k, log, 'failed to register the CMB');
+  }
+  return error;
+});
+
+/** The driver lets go of the device, and with it of all that was mapped of its BARs. */
+export const nvme_remove = traced('nvme_remove', (k: Kernel, { core, name }: PciDev): void =>
+  devres_release_all(k, name, core),
+);
