@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CHANGE_IDS, changeOf } from '../../src/kernel/history.ts';
 
-const SRC = join(import.meta.dirname, '..', '..', 'src');
-const code = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.ts') && !path.startsWith(join('kernel', 'history')))
-  .map((path) => readFileSync(join(SRC, path), 'utf8'))
+const KERNEL = join(import.meta.dirname, '..', '..', 'src', 'kernel');
+const code = readdirSync(KERNEL, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts') && !path.startsWith('history'))
+  .map((path) => readFileSync(join(KERNEL, path), 'utf8'))
   .join('\n');
 
 /** Asked for in code: as the argument of `has`, or as data that is given to it. */
