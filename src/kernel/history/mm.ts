@@ -257,6 +257,17 @@ export const MM_CHANGES = {
     since: '6.1',
     effect: 'A mapping logs nothing.',
   },
+  'unavailable-ranges-line': {
+    title: 'mm/page_alloc: initialise the struct pages of holes zone by zone',
+    since: '5.12',
+    effect: 'The boot log says how many pages of a zone are in unavailable ranges.',
+  },
+  'node-fallback-order': {
+    commit: '6cf253925df7',
+    title: 'mm/page_alloc: print node fallback order',
+    since: '5.16',
+    effect: 'The log says in which order nodes are asked for pages.',
+  },
   'block-zone-cached': {
     commit: '395f6081bad4',
     title: 'drivers/base/memory: determine and store zone for single-zone memory blocks',

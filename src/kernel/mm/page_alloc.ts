@@ -109,7 +109,7 @@ function memmap_init(k: Kernel): void {
 /** The order in which nodes are asked for pages, and the zone that memory policies act on. */
 export function build_all_zonelists(k: Kernel): void {
   const { nodes, zones } = k.state.mm;
-  for (const nid of nodes) {
+  for (const nid of k.has('node-fallback-order') ? nodes : []) {
     const order = [nid, ...nodes.filter((other) => other !== nid)];
     pr_info(k, `Fallback order for Node ${nid}: ${order.join(' ')} `);
   }
@@ -129,5 +129,5 @@ export function free_area_init(k: Kernel): void {
     const span = `${hex(ranges[0]!.start, 16)}-${hex(ranges.at(-1)!.end, 16)}`;
     pr_info(k, `Initmem setup node ${nid} [mem ${span}]`);
   }
-  memmap_init(k);
+  if (k.has('unavailable-ranges-line')) memmap_init(k);
 }
