@@ -38,9 +38,13 @@ async function run(machine: Machine, argv: readonly string[]): Promise<{ rc: num
   return runTool(machine, await loadTool(name), own, context);
 }
 
-/** Tries a command; `machine` itself is not touched. */
+/**
+ * Tries a command; `machine` itself is not touched. The copy has forgotten which warnings it gave already:
+ * those that a kernel gives once in a boot (WARN_ONCE) tell most.
+ */
 export async function attempt(machine: Machine, argv: readonly string[]): Promise<Attempt> {
   const copy = snapshot(machine)();
+  copy.kernel.state.log.once = [];
   const before = copy.kernel.state.log.lines.length;
   const tracing = startTrace(copy);
   const { rc, stderr } = await run(tracing.machine, argv);

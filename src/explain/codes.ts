@@ -167,7 +167,7 @@ export const DIAGNOSTICS = {
   crash: {
     title: 'the kernel stopped',
     rule: 'After an oops or a panic nothing works until the machine is booted again.',
-    changes: [],
+    changes: ['pgmap-release-span', 'same-section-conflict', 'memremap-kill-cleanup', 'subsection-hotplug'],
     fixes: ['kernel'],
   },
   other: {

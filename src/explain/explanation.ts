@@ -51,12 +51,15 @@ export function verdictOf(k: Kernel, { code, said, place }: Finding): Verdict {
   return { code, title, rule, said, differs, ...(place !== undefined && { place }) };
 }
 
-const saidBy = ({ stderr, log }: Attempt): string[] => [
-  ...stderr.split('\n').flatMap((line) => line.trim() || []),
-  ...log.flatMap(({ text, level, warning }) =>
+/** The tool's words without its usage, and what the kernel said above the rank of information; each once. */
+function saidBy({ stderr, log }: Attempt): string[] {
+  const [words = ''] = stderr.split(/^\s*usage:/m);
+  const said = words.split('\n').flatMap((line) => line.trim() || []);
+  const logged = log.flatMap(({ text, level, warning }) =>
     warning !== undefined || !['info', 'debug'].includes(level) ? text || `WARNING at ${warning?.at}` : [],
-  ),
-];
+  );
+  return [...new Set([...said, ...logged])];
+}
 
 export const isCreate = (argv: readonly string[]): boolean =>
   argv[argv[0] === 'ndctl' ? 1 : 0] === 'create-namespace';

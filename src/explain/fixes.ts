@@ -5,7 +5,7 @@
 import { CHANGES, type ChangeId } from '../kernel/history.ts';
 import { nd_region_allocatable_dpa } from '../kernel/nvdimm/dpa-alloc.ts';
 import { parse_args } from '../kernel/params.ts';
-import { RELEASES } from '../kernel/releases.ts';
+import { findRelease, RELEASES } from '../kernel/releases.ts';
 import { shellWord } from '../lib/shell-word.ts';
 import { alignDown, alignUp, hex, isAligned, MiB, PAGE_SIZE } from '../lib/units.ts';
 import type { BootRequest } from '../machine/boot-options.ts';
@@ -169,16 +169,19 @@ function releaseBefore(name: string): string | undefined {
   return at > 0 ? RELEASES[at - 1]!.name : undefined;
 }
 
-/** Releases in which the changes that made or lifted the rule are otherwise, the newest first. */
+/** Releases in which the changes that made or lifted the rule are otherwise, the nearest first. */
 function* kernels({ machine, argv, finding }: Case): Generator<Way> {
   const { changes } = diagnosticOf(finding.code);
   const age = (name: string): number => RELEASES.findIndex((release) => release.name === name);
+  const now = age(findRelease(machine.request.kernel)?.release.name ?? '');
   const names = changes.flatMap((id: ChangeId) => {
     const { since } = CHANGES[id];
     return (machine.kernel.has(id) ? releaseBefore(since) : since) ?? [];
   });
-  const sorted = [...new Set(names)].filter((name) => age(name) >= 0).sort((a, b) => age(b) - age(a));
-  for (const kernel of sorted) yield { what: `kernel ${kernel}`, reboot: { kernel }, argv };
+  const known = [...new Set(names)].filter((name) => age(name) >= 0);
+  const distance = (name: string): number => Math.abs(age(name) - now);
+  for (const kernel of known.sort((a, b) => distance(a) - distance(b)))
+    yield { what: `kernel ${kernel}`, reboot: { kernel }, argv };
 }
 
 function* forces({ argv }: Case): Generator<Way> {

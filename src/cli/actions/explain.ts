@@ -13,6 +13,7 @@ export interface ExplainFlags {
   mode?: string;
   map?: string;
   reconfig?: string;
+  force?: boolean;
   json?: boolean;
 }
 
@@ -20,7 +21,7 @@ export interface ExplainFlags {
 const PLAIN_WIDTH = 100;
 
 /** The create-namespace that the flags mean. */
-function commandOf({ size, align, region, mode, map, reconfig }: ExplainFlags): string[] | undefined {
+function commandOf({ size, align, region, mode, map, reconfig, force }: ExplainFlags): string[] | undefined {
   const options = {
     '--reconfig': reconfig,
     '--size': size,
@@ -33,7 +34,7 @@ function commandOf({ size, align, region, mode, map, reconfig }: ExplainFlags): 
     value === undefined ? [] : [name, value],
   );
   if (words.length === 0) return undefined;
-  return ['create-namespace', ...words, ...(reconfig === undefined ? [] : ['--force'])];
+  return ['create-namespace', ...words, ...(force ? ['--force'] : [])];
 }
 
 async function explainLast(session: Session): Promise<Explanation> {

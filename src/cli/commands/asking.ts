@@ -28,6 +28,7 @@ export function addAskingCommands(program: Command, context: Context): void {
     .option('-m, --mode <mode>', 'fsdax, devdax, sector or raw')
     .option('-M, --map <where>', 'struct pages in RAM (mem) or on the device (dev)')
     .option('-e, --reconfig <namespace>', 'the namespace to make anew')
+    .option('-f, --force', 'although it is in use')
     .option('--json', 'as data')
     .addHelpText('after', EXPLAIN_EXAMPLES)
     .action(async (object: string | undefined, flags: ExplainFlags) => {

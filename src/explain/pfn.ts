@@ -1,0 +1,160 @@
+/** One physical address in the eyes of the running kernel: who answers for it, and by which rule. */
+import type { Kernel } from '../kernel/kernel.ts';
+import { pfn_to_online_page } from '../kernel/mm/hotplug-pages.ts';
+import { soft_offline_page } from '../kernel/mm/memory-failure.ts';
+import { memoryBlock } from '../kernel/mm/memory-blocks.ts';
+import {
+  PAGES_PER_SECTION,
+  PAGES_PER_SUBSECTION,
+  pfn_section_valid,
+  pfn_to_section_nr,
+  pfn_valid,
+  section,
+  subsection_hotplug,
+} from '../kernel/mm/mmzone.ts';
+import { findLive } from '../kernel/mm/pgmap-lookup.ts';
+import type { MemmapHome, SectionState, VmemAltmap } from '../kernel/mm/state.ts';
+import { vmem_altmap_offset } from '../kernel/mm/vmem-altmap.ts';
+import { bootZone, frameBlock } from '../kernel/mm/zones.ts';
+import type { Resource } from '../kernel/resource-state.ts';
+import { childrenOf, IOMEM, resource } from '../kernel/resource-tree.ts';
+import { ERRNO, type ErrnoName } from '../lib/errno.ts';
+import { contains } from '../lib/range.ts';
+import { PAGE_SIZE } from '../lib/units.ts';
+
+/** An answer of the kernel, and the rule that it follows. */
+export interface Answer {
+  yes: boolean;
+  why: string;
+}
+
+export interface PfnSection {
+  number: number;
+  present: boolean;
+  /** Absent with the section. */
+  early?: boolean;
+  online?: boolean;
+  taint?: boolean;
+  memmap?: MemmapHome;
+}
+
+export interface PfnOwner {
+  owner: string;
+  driver: string;
+  type: string;
+  /** Where the owner's struct pages are, `reserved` for frames that the altmap keeps for them. */
+  frame: 'data' | 'info block' | 'struct pages';
+}
+
+export interface PfnModel {
+  address: number;
+  pfn: number;
+  kernel: string;
+  /** Names of the resources around it, from the outside in. */
+  resources: string[];
+  section: PfnSection;
+  /** Its 2 MiB; null on kernels that know only whole sections. */
+  subsection: { number: number; active: boolean } | null;
+  block: { name: string; state: string } | null;
+  /** -1 when the frame has no struct page. */
+  node: number;
+  /** Null when no zone has it. */
+  zone: string | null;
+  pagemap: PfnOwner | null;
+  pfnValid: Answer;
+  onlinePage: Answer;
+  /** What a write to soft_offline_page comes to: `ok` or an errno. */
+  softOffline: string;
+}
+
+function* around(k: Kernel, address: number, parent = IOMEM): Generator<Resource> {
+  const inner = childrenOf(k, resource(k, parent)).find((child) => contains(child, address));
+  if (inner === undefined) return;
+  yield inner;
+  yield* around(k, address, inner.id);
+}
+
+/** Which part of a mapping a frame is, in the order that its altmap lays down. */
+function partOf(altmap: VmemAltmap | undefined, frame: number): PfnOwner['frame'] {
+  if (altmap === undefined || frame >= altmap.basePfn + vmem_altmap_offset(altmap)) return 'data';
+  return frame < altmap.basePfn + altmap.reserve ? 'info block' : 'struct pages';
+}
+
+function validity(k: Kernel, state: SectionState | undefined, frame: number): Answer {
+  const yes = pfn_valid(k, frame);
+  if (state === undefined) return { yes, why: 'its section is absent' };
+  if (!subsection_hotplug(k)) return { yes, why: 'its section is present, and sections are whole here' };
+  if (pfn_section_valid(state, frame)) return { yes, why: 'its sub-section is active' };
+  if (yes) return { yes, why: 'its section is early: boot gave all of it struct pages' };
+  return { yes, why: 'its sub-section is not active' };
+}
+
+function onlineness(k: Kernel, state: SectionState | undefined, frame: number, isDevice: boolean): Answer {
+  const yes = pfn_to_online_page(k, frame);
+  if (state === undefined) return { yes, why: 'its section is absent' };
+  if (!state.online) return { yes, why: 'its section is not online' };
+  if (!pfn_section_valid(state, frame)) return { yes, why: 'its sub-section is not active' };
+  if (state.taint && isDevice)
+    return { yes, why: 'its section is tainted by a device, and a page map has the frame' };
+  if (state.taint) return { yes, why: 'its section is tainted by a device, but no page map has the frame' };
+  if (isDevice) return { yes, why: 'its section is online, and nothing asks for page maps: a device passes for RAM' };
+  return { yes, why: 'its section is online' };
+}
+
+/** The zone that the struct page names. */
+function zoneOf(k: Kernel, frame: number, isDevice: boolean): string | null {
+  if (!pfn_valid(k, frame)) return null;
+  if (isDevice) return 'Device';
+  const block = memoryBlock(k, frameBlock(k, frame));
+  if (block === undefined) return null;
+  if (block.state !== 'online') return block.zone;
+  return block.zone ?? bootZone(frame);
+}
+
+const errnoName = (error: number): string =>
+  (Object.keys(ERRNO) as ErrnoName[]).find((name) => ERRNO[name] === -error) ?? `${error}`;
+
+function ownerOf(k: Kernel, frame: number): PfnOwner | null {
+  const pagemap = findLive(k, frame);
+  if (pagemap === undefined) return null;
+  const { owner, driver, type, altmap } = pagemap;
+  return { owner, driver, type, frame: partOf(altmap, frame) };
+}
+
+/**
+ * Explains an address.
+ *
+ * @param address physical, in bytes
+ */
+export function explainPfn(k: Kernel, address: number): PfnModel {
+  const frame = Math.floor(address / PAGE_SIZE);
+  const number = pfn_to_section_nr(frame);
+  const state = section(k, number);
+  const pagemap = ownerOf(k, frame);
+  const block = memoryBlock(k, frameBlock(k, frame));
+  const offline = soft_offline_page(k, frame);
+  return {
+    address,
+    pfn: frame,
+    kernel: k.state.release,
+    resources: [...around(k, address)].map(({ name }) => name),
+    section: {
+      number,
+      present: state !== undefined,
+      ...(state && { early: state.early, online: state.online, taint: state.taint, memmap: state.memmap }),
+    },
+    subsection: subsection_hotplug(k)
+      ? {
+          number: Math.floor((frame % PAGES_PER_SECTION) / PAGES_PER_SUBSECTION),
+          active: state !== undefined && pfn_section_valid(state, frame),
+        }
+      : null,
+    block: block === undefined ? null : { name: `memory${frameBlock(k, frame)}`, state: block.state },
+    node: pfn_valid(k, frame) ? (state?.nid ?? -1) : -1,
+    zone: zoneOf(k, frame, pagemap !== null),
+    pagemap,
+    pfnValid: validity(k, state, frame),
+    onlinePage: onlineness(k, state, frame, pagemap !== null),
+    softOffline: offline === 0 ? 'ok' : errnoName(offline),
+  };
+}
