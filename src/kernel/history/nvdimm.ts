@@ -2,6 +2,12 @@
 import type { Changes } from './change.ts';
 
 export const NVDIMM_CHANGES = {
+  'memory-mode-in-sysfs': {
+    commit: '0731de0dd95b',
+    title: "libnvdimm, pfn: move 'memory mode' indication to sysfs",
+    since: '4.5',
+    effect: 'A namespace shows its `mode`; disks with struct pages are no longer named pmem0m.',
+  },
   'pfn-mode-pmem': {
     commit: 'd2c0f041e1bb',
     title: 'libnvdimm, pfn, pmem: allocate memmap array in persistent memory',
@@ -18,10 +24,11 @@ export const NVDIMM_CHANGES = {
   'pfn-resource-size-attrs': {
     title: 'libnvdimm, pfn: add resource and size attributes',
     since: '4.6',
-    effect: 'pfnX.Y has `resource` and `size`, a namespace has `mode`.',
+    effect: 'pfnX.Y has `resource` and `size`.',
   },
   'nsio-first-probe': {
-    title: 'libnvdimm, pmem: look for info blocks before anything is mapped',
+    commit: '200c79da824c',
+    title: 'libnvdimm, pmem, pfn: make pmem_rw_bytes generic and refactor pfn setup',
     since: '4.7',
     effect: 'Probing opens the namespace for bytes first; before it mapped the raw disk first.',
   },
@@ -231,6 +238,13 @@ export const NVDIMM_CHANGES = {
     title: 'libnvdimm/e820: Retrieve and populate correct node ids',
     since: '5.7',
     effect: 'A region beyond RAM has node -1 unless the firmware names one.',
+  },
+  'region-ro-toggles': {
+    commit: '2361db89aaad',
+    title: 'libnvdimm: Notify disk drivers to revalidate region read-only',
+    since: '5.12',
+    effect:
+      'Disks follow a write to `read_only` of their region at once, both ways; before they noticed when they came up.',
   },
   'no-blk-namespaces': {
     title: 'nvdimm: remove block namespaces',

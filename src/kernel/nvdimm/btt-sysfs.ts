@@ -2,7 +2,7 @@
 import { ERRNO } from '../../lib/errno.ts';
 import { type Directory, union } from '../sysfs.ts';
 import { BTT_LBASIZES } from './btt_devs.ts';
-import { type AttributeTable, attribute_dir, nd_common_dir } from './device-sysfs.ts';
+import { type AttributeTable, attribute_dir, nd_common_dir, since } from './device-sysfs.ts';
 import { namespace_store, nd_size_select_show, nd_size_select_store, nd_uuid_store } from './pfn-sysfs.ts';
 import type { NdBtt } from './state.ts';
 import { nd_directory_register, nd_subdirectories } from './sysfs-registry.ts';
@@ -22,7 +22,10 @@ const ATTRIBUTES: AttributeTable<NdBtt> = {
   },
   namespace: { mode: 0o644, show: (_k, btt) => `${btt.namespace ?? ''}\n`, store: namespace_store },
   uuid: { mode: 0o644, show: (_k, btt) => `${btt.uuid ?? ''}\n`, store: nd_uuid_store },
-  size: { mode: 0o444, show: (_k, btt) => (btt.core.driver === null ? -ERRNO.ENXIO : `${btt.size}\n`) },
+  size: {
+    mode: since('btt-size-attr', 0o444),
+    show: (_k, btt) => (btt.core.driver === null ? -ERRNO.ENXIO : `${btt.size}\n`),
+  },
   log_zero_flags: { mode: 0o444, show: () => 'Y\n' },
 };
 

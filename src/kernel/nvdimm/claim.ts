@@ -4,7 +4,7 @@
  */
 import { readMedia, writeMedia, zeroMedia } from '../../firmware/media.ts';
 import { ERRNO } from '../../lib/errno.ts';
-import { alignUp, MiB } from '../../lib/units.ts';
+import { alignUp, hex, MiB } from '../../lib/units.ts';
 import { badblocks_clear } from '../badblocks.ts';
 import { devres_add, devres_register, devres_release } from '../base/devres.ts';
 import type { Kernel } from '../kernel.ts';
@@ -108,7 +108,10 @@ export function devm_nsio_enable(k: Kernel, device: string, namespace: NdNamespa
   const isTest = get_nfit_res(k, start);
   const resource = isTest ? null : request_mem_region(k, start, size, region_name(k, device, namespace));
   if (resource === null && !isTest) {
-    dev_warn(k, nd_dev(k, device), `could not reserve region ${format_resource(range)}`);
+    const where = k.has('nsio-first-probe')
+      ? format_resource(range)
+      : `[0x${hex(start, 16)}:${hex(namespace.size)}]`;
+    dev_warn(k, nd_dev(k, device), `could not reserve region ${where}`);
     return -ERRNO.EBUSY;
   }
   const badblocks = badblocks_of(k, to_nd_region(k, namespace.region), range);

@@ -1,4 +1,7 @@
-/** Disks follow their region's read-only state: models nvdimm_check_and_set_ro() of bus.c, 5.7 to 6.12. */
+/**
+ * Disks follow their region's read-only state: models nvdimm_check_and_set_ro() of drivers/nvdimm/bus.c
+ * (nvdimm_revalidate_disk() before 5.10), all releases.
+ */
 import type { Disk } from '../block-state.ts';
 import type { Kernel } from '../kernel.ts';
 import { dev_info } from '../printk.ts';
@@ -8,6 +11,7 @@ import { nd_dev, nd_parent_region } from './devices.ts';
 export function nvdimm_check_and_set_ro(k: Kernel, disk: Disk): void {
   const region = nd_parent_region(k, disk.owner)!;
   if (disk.readOnly === region.readOnly) return;
+  if (disk.readOnly && !k.has('region-ro-toggles')) return;
   const word = region.readOnly ? 'only' : 'write';
   dev_info(k, nd_dev(k, disk.owner), `${region.name} read-${word}, marking ${disk.name} read-${word}`);
   disk.readOnly = region.readOnly;

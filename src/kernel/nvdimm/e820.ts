@@ -1,21 +1,30 @@
 /**
  * Persistent memory that the e820 map or memmap= declares: one bus, a region for each range, no DIMMs and
- * no labels. Models drivers/nvdimm/e820.c, releases 5.7 (nodes by phys_to_target_node) to 6.12.
+ * no labels. Models drivers/nvdimm/e820.c, all releases.
  */
 import { bytes, phys } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
-import { numa_map_to_online_node, phys_to_target_node } from '../mm/numa.ts';
+import { memory_add_physaddr_to_nid, numa_map_to_online_node, phys_to_target_node } from '../mm/numa.ts';
 import { walk_iomem_res_desc } from '../resource.ts';
+import type { Resource } from '../resource-state.ts';
 import { nvdimm_bus_register } from './bus-register.ts';
 import { nvdimm_pmem_region_create } from './region-create.ts';
 
+/** iomem_resource. */
+const ROOT = 0;
+
+/** Whether the bus finds a range: until 4.17 only at the top of the resource tree. */
+const is_looked_at = (k: Kernel, range: Resource): boolean =>
+  k.has('e820-walk-descends') || range.parent === ROOT;
+
 /** Makes the e820 bus and its regions, ascending by address; nothing when the map has no such memory. */
 export function e820_pmem_probe(k: Kernel): void {
-  const ranges = walk_iomem_res_desc(k, 'pmem-legacy');
+  const ranges = walk_iomem_res_desc(k, 'pmem-legacy').filter((range) => is_looked_at(k, range));
   if (ranges.length === 0) return;
   const bus = nvdimm_bus_register(k, 'e820', null);
   for (const range of ranges) {
-    const node = phys_to_target_node(k, range.start);
+    const find_node = k.has('phys-to-target-node') ? phys_to_target_node : memory_add_physaddr_to_nid;
+    const node = find_node(k, range.start);
     nvdimm_pmem_region_create(k, bus, {
       start: phys(range.start),
       size: bytes(range.end - range.start + 1),

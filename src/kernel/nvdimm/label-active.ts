@@ -1,7 +1,6 @@
 /**
  * The labels that an enabled region follows on each of its DIMMs: models nd_mapping->labels and its users
- * in drivers/nvdimm (init_active_labels, deactivate_labels, nd_mapping_free_labels), releases 5.7 (the
- * LABELING flag) to 6.12. The kernel keeps a list; here entries are found by uuid, and only their number
+ * in drivers/nvdimm (init_active_labels, deactivate_labels, nd_mapping_free_labels), all releases. The kernel keeps a list; here entries are found by uuid, and only their number
  * is kept of those without a label.
  */
 import { ERRNO } from '../../lib/errno.ts';
@@ -61,7 +60,8 @@ export function init_active_labels(k: Kernel, region: NdRegion): number {
     if (nvdimm.drvdata === null) {
       if (!nvdimm.locked && !nvdimm.labeling) continue;
       const why = nvdimm.locked ? 'locked' : 'disabled';
-      dev_err(k, nd_dev(k, region.name), `${nvdimm.name}: is ${why}, failing probe`);
+      if (k.has('region-driver-disabled-dimm-err'))
+        dev_err(k, nd_dev(k, region.name), `${nvdimm.name}: is ${why}, failing probe`);
       deactivate_labels(k, region);
       return -ERRNO.ENXIO;
     }

@@ -65,7 +65,7 @@ const ATTRIBUTES: AttributeTable<NdNamespace> = {
     show: (_k, ndns) => `${nvdimm_namespace_capacity(ndns)}\n`,
     store: size_store,
   },
-  mode: { mode: since('pfn-resource-size-attrs', 0o444), show: mode_show },
+  mode: { mode: since('memory-mode-in-sysfs', 0o444), show: mode_show },
   uuid: { mode: labelled(0o644), show: (_k, ndns) => `${ndns.uuid ?? ''}\n`, store: uuid_store },
   holder: { mode: 0o444, show: (_k, ndns) => `${ndns.claim ?? ''}\n` },
   resource: {

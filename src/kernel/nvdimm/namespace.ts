@@ -37,6 +37,7 @@ export function pmem_should_map_pages(k: Kernel, ndns: NdNamespace): boolean {
   if (k.state.config.ZONE_DEVICE === false) return false;
   if (!to_nd_region(k, ndns.region).pagemap) return false;
   if (ndns.forceRaw && k.has('honor-force-raw')) return false;
+  if (!k.has('pfn-padding')) return true;
   return region_intersects(k, ndns.start, ndns.size) !== 'mixed';
 }
 
@@ -44,11 +45,18 @@ export function pmem_should_map_pages(k: Kernel, ndns: NdNamespace): boolean {
 export const pmem_sector_size = (k: Kernel, ndns: NdNamespace): number =>
   k.has('pmem-sector-size') && ndns.lbasize === 4096 ? 4096 : 512;
 
+/** What a disk's name ends in: `s` for a btt, and in 4.4 `m` for one with struct pages. */
+function disk_suffix(k: Kernel, ndns: NdNamespace): string {
+  if (ndns.claim?.startsWith('btt')) return 's';
+  if (k.has('memory-mode-in-sysfs')) return '';
+  return ndns.claim !== null || pmem_should_map_pages(k, ndns) ? 'm' : '';
+}
+
 /** `pmem0`, `pmem0.1`, `pmem0.1s` for a btt. */
 export function nvdimm_namespace_disk_name(k: Kernel, ndns: NdNamespace): string {
   const { id } = to_nd_region(k, ndns.region);
   const sub = ndns.kind === 'pmem' && ndns.id !== 0 ? `.${ndns.id}` : '';
-  return `pmem${id}${sub}${ndns.claim?.startsWith('btt') ? 's' : ''}`;
+  return `pmem${id}${sub}${disk_suffix(k, ndns)}`;
 }
 
 /** The uuid that info blocks name as their parent; the nil uuid for a namespace without label. */

@@ -9,6 +9,7 @@ import { alignDown, alignUp, hex, isAligned, KiB, PAGE_SIZE } from '../../lib/un
 import type { Kernel } from '../kernel.ts';
 import { MEMREMAP_COMPAT_ALIGN } from './namespace.ts';
 import { STRUCT_PAGE_SIZE } from './pfn.ts';
+import { early_layout } from './pfn-early.ts';
 import { padded_layout } from './pfn-layout-padding.ts';
 import type { NdPfn, NdRegion, PfnMode } from './state.ts';
 
@@ -53,8 +54,10 @@ export interface PfnRefusal extends Said {
 }
 
 /** Splits a namespace into info block, page map and data, by the rule of the running kernel. */
-export const pfn_layout = (k: Kernel, request: PfnLayoutRequest): PfnLayout | PfnRefusal =>
-  k.has('pfn-no-padding') ? subsection_layout(k, request) : padded_layout(k, request);
+export function pfn_layout(k: Kernel, request: PfnLayoutRequest): PfnLayout | PfnRefusal {
+  if (k.has('pfn-no-padding')) return subsection_layout(k, request);
+  return k.has('pfn-mode-pmem') ? padded_layout(k, request) : early_layout(request);
+}
 
 function subsection_layout(k: Kernel, request: PfnLayoutRequest): PfnLayout | PfnRefusal {
   const { namespace, start, size, mode } = request;

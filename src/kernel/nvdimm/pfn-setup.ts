@@ -89,7 +89,8 @@ const nd_pfn_init = traced('nd_pfn_init', (k: Kernel, pfn: NdPfn): NdPfnSb | num
     const rc = nd_pfn_clear_memmap_errors(k, pfn, found.dataoff);
     return rc === 0 ? found : rc;
   }
-  if (found !== -ERRNO.ENODEV) return found;
+  // The first kernel wrote over every block that it could not use but one that does not fit any more.
+  if (found !== -ERRNO.ENODEV && (k.has('pfn-mode-pmem') || found === -ERRNO.EBUSY)) return found;
   const fresh = new_info_block(k, pfn, log);
   if (typeof fresh === 'number') return fresh;
   const rc = nd_pfn_clear_memmap_errors(k, pfn, fresh.dataoff);

@@ -22,15 +22,16 @@ const MODES: readonly PfnMode[] = ['pmem', 'ram', 'none'];
 
 /**
  * `mode`: any beginning of a mode's name will do, since the kernel compares as many characters as were
- * written but one. 0, -EBUSY (bound) or -EINVAL.
+ * written but one. 0, -EBUSY (bound), -EINVAL, or -ENOTTY for `pmem` in 4.4.
  */
-function mode_store(pfn: NdPfn, text: string): number {
+function mode_store(k: Kernel, pfn: NdPfn, text: string): number {
   if (pfn.core.driver !== null) return -ERRNO.EBUSY;
   const compared = text.length - 1;
   const begins = (mode: string): boolean =>
     [`${mode}\n`, mode].some((word) => strncmp_equal(text, word, compared));
   const mode = MODES.find(begins);
   if (mode === undefined) return -ERRNO.EINVAL;
+  if (mode === 'pmem' && !k.has('pfn-mode-pmem')) return -ERRNO.ENOTTY;
   pfn.mode = mode;
   return 0;
 }
@@ -98,7 +99,7 @@ const private_mode = (k: Kernel): number => {
 };
 
 const ATTRIBUTES: AttributeTable<NdPfn> = {
-  mode: { mode: 0o644, show: (_k, pfn) => `${pfn.mode}\n`, store: (_k, pfn, text) => mode_store(pfn, text) },
+  mode: { mode: 0o644, show: (_k, pfn) => `${pfn.mode}\n`, store: mode_store },
   namespace: { mode: 0o644, show: (_k, pfn) => `${pfn.namespace ?? ''}\n`, store: namespace_store },
   uuid: { mode: 0o644, show: (_k, pfn) => `${pfn.uuid ?? ''}\n`, store: nd_uuid_store },
   align: {

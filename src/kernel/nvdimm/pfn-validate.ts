@@ -25,6 +25,7 @@ import {
   pfn_signature,
   STRUCT_PAGE_SIZE,
 } from './pfn.ts';
+import { nd_pfn_validate_early } from './pfn-early.ts';
 import type { NdNamespace, NdPfn, PfnMode } from './state.ts';
 
 /** Page, PMD and PUD: what a mapping can be aligned to. */
@@ -49,6 +50,7 @@ export const nd_pfn_validate = traced(
   (k: Kernel, pfn: NdPfn, log: LogDevice): NdPfnSb | number => {
     const namespace = pfn.namespace === null ? undefined : k.state.nd.namespaces[pfn.namespace];
     if (namespace === undefined) return -ERRNO.ENODEV;
+    if (!k.has('pfn-mode-pmem')) return nd_pfn_validate_early(k, pfn, namespace, log);
     const sb = read_block(k, namespace, pfn_signature(pfn.kind));
     if (typeof sb === 'number') return sb;
     const mode = pfn_mode_name(sb.mode);

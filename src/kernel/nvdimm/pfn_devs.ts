@@ -1,6 +1,6 @@
 /**
  * pfn and dax devices, which give a namespace an info block and struct pages: models
- * drivers/nvdimm/pfn_devs.c and dax_devs.c, 5.7 to 6.12. An nd_dax is an nd_pfn with another name and
+ * drivers/nvdimm/pfn_devs.c and dax_devs.c, all releases. An nd_dax is an nd_pfn with another name and
  * signature, so both are one record.
  */
 import { ERRNO } from '../../lib/errno.ts';
@@ -66,7 +66,11 @@ function nd_pfn_release(k: Kernel, name: string): void {
 }
 
 nd_personality_register('pfn', (k, region) => create(k, region, 'pfn'), nd_pfn_release);
-nd_personality_register('dax', (k, region) => create(k, region, 'dax'), nd_pfn_release);
+nd_personality_register(
+  'dax',
+  (k, region) => (k.has('device-dax') ? create(k, region, 'dax') : null),
+  nd_pfn_release,
+);
 
 /**
  * Looks for an info block of a kind in an open namespace and, when there is one that fits, makes a device

@@ -4,12 +4,9 @@
  * Before 5.7 every failure of an info block ended in a raw disk.
  */
 import { ERRNO } from '../../lib/errno.ts';
-import { bytes, PAGE_SIZE } from '../../lib/units.ts';
 import { type Driver, driver_register } from '../base/dd.ts';
 import { devm_memremap_pages, devm_request_mem_region } from '../base/devm.ts';
-import { devres_add } from '../base/devres.ts';
-import { ida_alloc } from '../base/ida.ts';
-import { blk_alloc_disk, device_add_disk, disk_of } from '../block.ts';
+import { blk_alloc_disk, disk_of } from '../block.ts';
 import type { Kernel } from '../kernel.ts';
 import type { PagemapRequest } from '../mm/memremap.ts';
 import { dev_warn } from '../printk.ts';
@@ -20,16 +17,12 @@ import { nd_btt_probe } from './btt_devs.ts';
 import { devm_namespace_enable, devm_nsio_disable, format_resource, region_name } from './claim.ts';
 import { ND_DEVICE, nd_dev, nd_device_core, to_nd_device_type, to_nd_region } from './devices.ts';
 import { nvdimm_check_and_set_ro } from './disk-ro.ts';
-import {
-  namespace_range,
-  nvdimm_namespace_common_probe,
-  nvdimm_namespace_disk_name,
-  pmem_sector_size,
-  pmem_should_map_pages,
-} from './namespace.ts';
+import { namespace_range, nvdimm_namespace_common_probe, pmem_should_map_pages } from './namespace.ts';
 import { nd_dax_probe, nd_pfn_probe } from './pfn_devs.ts';
 import { nvdimm_setup_pfn, type PfnSetup } from './pfn-setup.ts';
+import { pmem_add_disk } from './pmem-add-disk.ts';
 import { pmem_badblocks_range } from './pmem-disk.ts';
+import { nd_pmem_probe_early } from './pmem-early.ts';
 import type { NdNamespace, NdRegion } from './state.ts';
 
 /** No NVDIMM means no way to flush what the CPU holds back (nvdimm_has_flush). */
@@ -78,21 +71,7 @@ const pmem_attach_disk = traced(
       const mapped = devm_memremap_pages(k, core, request, region.numaNode);
       if (mapped !== 0) return mapped;
     }
-    const disk = device_add_disk(k, {
-      name: nvdimm_namespace_disk_name(k, namespace),
-      kind: 'pmem',
-      owner: device,
-      size: bytes(pfn?.data?.size ?? size),
-      sectorSize: pmem_sector_size(k, namespace),
-      physicalBlockSize: PAGE_SIZE,
-      readOnly: false,
-      dax: request !== undefined,
-      sequence,
-      daxMinor: ida_alloc(k.state.dax.minorIda),
-      badblocks: badblocks_of(k, region, pmem_badblocks_range(k, device)),
-    });
-    devres_add(core, { kind: 'disk', name: disk.name });
-    nvdimm_check_and_set_ro(k, disk);
+    pmem_add_disk(k, device, namespace, { dax: request !== undefined, sequence });
     return 0;
   },
   (device) => device,
@@ -158,7 +137,7 @@ export const nd_pmem_driver: Driver = {
   bus: 'nd',
   module: 'nd_pmem',
   matches: (k, device) => TYPES.includes(to_nd_device_type(k, device)),
-  probe: nd_pmem_probe,
+  probe: (k, device) => (k.has('nsio-first-probe') ? nd_pmem_probe : nd_pmem_probe_early)(k, device),
   remove: nd_pmem_remove,
   notify: nd_pmem_notify,
 };

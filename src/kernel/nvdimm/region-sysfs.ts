@@ -55,7 +55,7 @@ function read_only_store(k: Kernel, region: NdRegion, text: string): number {
   const readOnly = kstrtobool(text);
   if (readOnly === undefined) return -ERRNO.EINVAL;
   region.readOnly = readOnly;
-  nd_region_notify(k, region.name, 'region');
+  if (k.has('region-ro-toggles')) nd_region_notify(k, region.name, 'region');
   return 0;
 }
 
