@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import { RELEASES } from '../../src/kernel/releases.ts';
+import { type CallOptions, memsimIn } from '../helpers/cli.ts';
+import { scratchFolder } from '../helpers/folder.ts';
+
+const MIXED = ['--platform', 'mixed-24g', '--cmdline', 'memmap=0xfc000000!8G'];
+const ISSUE_76 = `create-namespace -f -e namespace0.0 -m fsdax
+create-namespace -f -e namespace1.0 -m fsdax
+`;
+
+/** A command line that is on its own. */
+const alone = (args: string[], options?: CallOptions) => memsimIn(scratchFolder())(args, options);
+
+describe('memsim compare', () => {
+  const memsim = alone;
+
+  it('exits with 0 and says so when all answers are equal', async () => {
+    const kernels = ['--kernel', '5.3', '--kernel', '6.1', '--kernel', '6.12'];
+    const { rc, stdout } = await memsim(['compare', ...kernels, ...MIXED, '-'], {
+      stdin: 'cat /proc/cmdline',
+    });
+    expect({ rc, stdout }).toEqual({ rc: 0, stdout: '5.3, 6.1, 6.12 give the same answers to 1 command\n' });
+  });
+
+  it('shows where answers part, side by side, and exits with 1', async () => {
+    const { rc, stdout } = await memsim(['compare', '--kernel', '5.2', '--kernel', '5.3', ...MIXED, '-'], {
+      stdin: 'list -N',
+    });
+    expect(rc).toBe(1);
+    expect(stdout).toMatch(/^The answers part at boot$/m);
+    expect(stdout).toMatch(/^5\.2: +\| 5\.3:$/m);
+    expect(stdout).toContain('[log] WARNING: devm_memremap_pages');
+    expect(stdout).toMatch(/^ {2}command 1: list -N: stdout differs$/m);
+    expect(stdout.split('\n').every((line) => line.length <= 100)).toBe(true);
+  });
+
+  it('boots the kernel under test where the script itself boots', async () => {
+    const { stdout } = await memsim(['compare', '--json', '--kernel', '5.2', '--kernel', '5.3', '-'], {
+      stdin: `boot ${MIXED.map((word) => `'${word}'`).join(' ')}\ncat /proc/version\nstatus\n`,
+    });
+    expect(JSON.parse(stdout)).toMatchObject({
+      commands: 3,
+      partings: [{ index: 1 }, { index: 2 }, { index: 3 }],
+    });
+  });
+
+  it.each([
+    [['compare', '--kernel', '5.2', '-'], 'compare: give --kernel at least twice'],
+    [['compare', '--kernel', '5.2', '--kernel', '5.33', '-'], /unknown kernel '5\.33' \(did you mean 5\.3/],
+    [['compare', '--kernel', '5.2', '--kernel', '5.3', '/no/such'], /compare: \/no\/such: cannot be read/],
+    [['sweep', '--platform', 'nowhere', '-'], /platform 'nowhere': no platform of this name/],
+    [['bisect', '--good', '5.3', '--bad', '5.2', '--test', '{}', '-'], /bisect: --test: /],
+    [['bisect', '--good', '5.3', '--bad', '5.4', '-'], 'bisect: 5.3 and 5.4 do not differ: exit 0 on both'],
+  ])('refuses in one line: %j', async (args, message) => {
+    const { rc, stdout, stderr } = await memsim(args as string[], { stdin: 'list' });
+    expect(rc).toBeGreaterThan(0);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^memsim: [^\n]+\n$/);
+    expect(stderr.slice('memsim: '.length).trim()).toMatch(message);
+  });
+
+  it('refuses a script without a command, and commands that keep a state of their own', async () => {
+    expect((await memsim(['sweep', '-'], { stdin: '# nothing\n' })).stderr).toMatch(/has no command/);
+    expect((await memsim(['sweep', '-'], { stdin: 'lesson list\n' })).stderr).toMatch(
+      /'lesson' does not run/,
+    );
+  });
+});
+
+describe('memsim sweep', () => {
+  it('has one row for each release', async () => {
+    const memsim = memsimIn(scratchFolder());
+    const { rc, stdout, stderr } = await memsim(['sweep', '--json', ...MIXED, '-'], { stdin: 'list -N' });
+    const rows = JSON.parse(stdout) as { kernel: string; outcome: string }[];
+    expect(rc).toBe(0);
+    expect(stderr).toBe('');
+    expect(rows.map(({ kernel }) => kernel)).toEqual(RELEASES.map(({ name }) => name));
+    const firstGood = rows.findIndex(({ kernel }) => kernel === '5.3');
+    expect(rows.slice(1, firstGood).every(({ outcome }) => outcome === 'WARN')).toBe(true);
+    expect(rows.slice(firstGood).every(({ outcome }) => outcome === 'ok')).toBe(true);
+  });
+
+  it('shows how far it is on a terminal, and leaves nothing of that', async () => {
+    const { stdout, stderr } = await memsimIn(scratchFolder())(['sweep', '-'], {
+      stdin: 'version',
+      terminal: true,
+    });
+    expect(stderr).toContain(`\r\u001b[K4.4 (1 of ${RELEASES.length})`);
+    expect(stderr.endsWith('\r\u001b[K')).toBe(true);
+    expect(stdout.split('\n').length).toBe(RELEASES.length + 2);
+  });
+});
+
+describe('memsim bisect', () => {
+  const memsim = alone;
+
+  it('names the sub-section change for ndctl issue 76, and proves it', async () => {
+    const args = ['bisect', '--good', '5.3', '--bad', '4.18', '--platform', 'ndctl-76', '-'];
+    const { rc, stdout, stderr } = await memsim(args, { stdin: ISSUE_76 });
+    expect({ rc, stderr }).toEqual({ rc: 0, stderr: '' });
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      "change subsection-hotplug (ba72b4c8cf60, mm/sparsemem: support sub-section hotplug) turns 'exit 250, WARN' into 'exit 0'",
+    );
+    expect(stdout).toMatch(/^ {2}4\.18 --with subsection-hotplug: exit 0$/m);
+    expect(stdout).toMatch(/^ {2}5\.3 without it: not exit 0$/m);
+  });
+
+  it('goes by a test where one is given', async () => {
+    const test = JSON.stringify({ see: 'log', matches: 'section collision' });
+    const args = ['bisect', '--json', '--good', '4.9', '--bad', '4.19', '--test', test, ...MIXED, '-'];
+    const { stdout } = await memsim(args, { stdin: 'create-namespace -f -e namespace0.0 -m fsdax -a 4K' });
+    const { answer } = JSON.parse(stdout);
+    expect(answer.toggles).toMatchObject([{ kind: 'remove', change: 'pfn-end-alignment' }]);
+  });
+});
+
+describe('changes by hand', () => {
+  it('are shown by status, and kept by a reboot', async () => {
+    const memsim = memsimIn(scratchFolder());
+    await memsim(['boot', '--kernel', '5.2', '--with', 'subsection-hotplug', 'pfn-no-padding']);
+    const line = /^changes {7}with subsection-hotplug, with pfn-no-padding$/m;
+    expect((await memsim(['status'])).stdout).toMatch(line);
+    await memsim(['reboot', '--kernel', '5.1']);
+    expect((await memsim(['status'])).stdout).toMatch(line);
+    expect(JSON.parse((await memsim(['status', '--json'])).stdout).changes.with).toHaveLength(2);
+  });
+
+  it('that are unknown are refused, with what may have been meant', async () => {
+    const { rc, stderr } = await memsimIn(scratchFolder())(['boot', '--without', 'subsection-hotplag']);
+    expect(rc).toBe(2);
+    expect(stderr).toMatch(/unknown change 'subsection-hotplag' \(did you mean subsection-hotplug\?\)/);
+  });
+});
+
+describe('memsim kernel', () => {
+  const memsim = alone;
+
+  it('tells all that is known of a change', async () => {
+    const { stdout } = await memsim(['kernel', 'change', 'same-section-conflict']);
+    expect(stdout).toMatch(/^commit +15d36fecd0bd$/m);
+    expect(stdout).toMatch(/^repairs +pgmap-radix-by-pfn$/m);
+    expect(stdout).toMatch(/^scenarios +put-page-gpf$/m);
+    expect(stdout).toMatch(/^releases +4\.18 /m);
+  });
+
+  it('tells what one release has and another lacks, both ways', async () => {
+    const { stdout } = await memsim(['kernel', 'diff', '4.15', '4.16', '--json']);
+    const ids = (list: { id: string }[]) => list.map(({ id }) => id);
+    const { added, removed } = JSON.parse(stdout);
+    expect(ids(added)).toContain('dev-pagemap-struct');
+    expect(ids(removed)).toEqual(['skip-invalid-pfns']);
+    expect((await memsim(['kernel', 'diff', '4.15', '4.16'])).stdout).toMatch(/^- skip-invalid-pfns /m);
+  });
+
+  it('lists every release with what is new in it', async () => {
+    const rows = JSON.parse((await memsim(['kernel', 'list', '--json'])).stdout);
+    const entry = (name: string) => rows.find((row: { name: string }) => row.name === name);
+    expect(entry('5.3').brings).toContain('subsection-hotplug');
+    expect(entry('4.14.67').drops).toEqual(['skip-invalid-pfns']);
+  });
+
+  it.each([['list'], ['show', '6.12'], ['diff', '4.9', '6.12'], ['change', 'kmem']])(
+    'keeps to the width of the terminal: %s',
+    async (...args) => {
+      const { stdout } = await memsim(['kernel', ...args]);
+      expect(stdout.split('\n').filter((line) => line.length > 100)).toEqual([]);
+    },
+  );
+});
+
+describe("the user's own machine", () => {
+  it('is not touched by trials', async () => {
+    const memsim = memsimIn(scratchFolder());
+    await memsim(['boot', '--kernel', '6.12']);
+    const before = (await memsim(['status', '--json'])).stdout;
+    const stdin = 'boot --kernel 4.9\nreboot --cmdline memmap=1G!8G\nreset\n';
+    await memsim(['sweep', '-'], { stdin });
+    await memsim(['scenario', 'run', 'pgd-race']);
+    expect((await memsim(['status', '--json'])).stdout).toBe(before);
+  });
+});
+
+describe('memsim race', () => {
+  it('lets the second writer in after the first where the kernel keeps it out', async () => {
+    const memsim = memsimIn(scratchFolder());
+    await memsim(['boot', '--platform', 'qemu-14g', '--cmdline', 'memmap=1G!8G memmap=1G!12G']);
+    await memsim(['disable-namespace', 'all']);
+    const bind = '/sys/bus/nd/drivers/nd_pmem/bind';
+    const { rc } = await memsim(['race', `${bind}=namespace0.0`, `${bind}=namespace1.0`]);
+    expect(rc).toBe(0);
+    expect(JSON.parse((await memsim(['list', '-N'])).stdout)).toHaveLength(2);
+  });
+
+  it('refuses what is not a file and a value', async () => {
+    const { rc, stderr } = await memsimIn(scratchFolder())(['race', 'namespace0.0', '/sys/a=b']);
+    expect({ rc, stderr }).toEqual({
+      rc: 2,
+      stderr: "memsim: race: 'namespace0.0' is not PATH=VALUE with a path of /sys\n",
+    });
+  });
+});
