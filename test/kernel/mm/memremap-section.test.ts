@@ -258,6 +258,27 @@ describe('struct pages in a device that begins in mid-section', () => {
   });
 });
 
+describe('the end of zone Device', () => {
+  /** Sections that the zone spans once the first of two mappings, in a section each, is gone. */
+  const spanLeft = (kernel: string, altmap?: VmemAltmap): number => {
+    const k = bootMachine({ kernel });
+    const first = map(k, 'pfn0.0', BASE, SECTION);
+    map(k, 'pfn0.1', BASE + SECTION, SECTION, altmap);
+    memunmap_pages(k, first);
+    return deviceSpan(k);
+  };
+
+  it('is where the other mapping is', () => {
+    expect(ALL.map((kernel) => spanLeft(kernel))).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  it('is nowhere when the first struct page of the other is reserved, and so tells nothing', () => {
+    const altmap = (): VmemAltmap => altmapOf(BASE + SECTION, SECTION, 4 * MiB);
+    expect(ALL.map((kernel) => spanLeft(kernel, altmap()))).toEqual([0, 0, 0, 0, 0]);
+    expect(spanLeft('6.1', altmap())).toBe(2);
+  });
+});
+
 describe('references below zero', () => {
   /** 16 MiB in the middle of a section: less than what lies before it there. */
   const small = (kernel: string): string => {
