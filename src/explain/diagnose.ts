@@ -65,6 +65,8 @@ const CALL_FAILS: Readonly<Record<string, Code>> = {
   'sparse_add_section -EEXIST': 'subsection-taken',
   'section_activate -ENOMEM': 'altmap-full',
   'sparse_add_section -ENOMEM': 'altmap-full',
+  'arch_add_memory -ENOMEM': 'altmap-full',
+  '__add_pages -ENOMEM': 'altmap-full',
   'devm_memremap_pages -ENOMEM': 'section-taken',
   'devm_memremap_pages -EBUSY': 'section-taken',
   'devm_memremap_pages -EEXIST': 'section-taken',
@@ -117,9 +119,9 @@ function heard(text: string, sayings: readonly Saying[]): { code: Code; said: st
   return undefined;
 }
 
-/** The first line of the log that gives a rule away. */
+/** The last line of the log that gives a rule away: what came before it was not the end. */
 export function heardInLog(log: readonly LogLine[]): { code: Code; said: string } | undefined {
-  for (const { text } of log) {
+  for (const { text } of [...log].reverse()) {
     const found = heard(text, KERNEL_SAYS);
     if (found !== undefined) return found;
   }

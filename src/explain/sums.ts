@@ -95,11 +95,15 @@ function mappingTests(k: Kernel, start: number, end: number): Test[] {
   return tests;
 }
 
+/** What is left out at both ends; at the start nothing since 5.3. */
+function paddingSums({ startPad, endTrunc }: { startPad: number; endTrunc: number }): Sum[] {
+  const end: Sum = { name: 'end_trunc', value: endTrunc, unit: 'bytes', how: 'left out at the end' };
+  if (startPad === 0) return [end];
+  return [{ name: 'start_pad', value: startPad, unit: 'bytes', how: 'left out at the start: shared' }, end];
+}
+
 const layoutSums = (layout: PfnLayout, how: string, start: number, size: number): Sum[] => [
-  ...(layout.startPad > 0
-    ? ([{ name: 'start_pad', value: layout.startPad, unit: 'bytes', how: 'shared with others' }] as const)
-    : []),
-  { name: 'end_trunc', value: layout.endTrunc, unit: 'bytes', how: 'what is left over at the end' },
+  ...paddingSums(layout),
   { name: 'dataoff', value: layout.dataoff, unit: 'bytes', how },
   {
     name: 'data',
@@ -151,6 +155,7 @@ export function sumsOf(k: Kernel, geometry: Geometry): Sums {
       tests.push(multiple('start by 2 MiB', start, memremap_compat_align()));
     if (layout.compared !== undefined) {
       const { dataoff, room } = layout.compared;
+      sums.push(...paddingSums(layout.compared));
       sums.push({ name: 'dataoff', value: dataoff, unit: 'bytes', how: dataoffHow(k, geometry) });
       tests.push(below('dataoff before the end', dataoff, room));
     }

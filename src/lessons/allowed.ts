@@ -10,6 +10,7 @@ const ALWAYS = [
   ...['sections', 'map', 'zones', 'iomem', 'e820', 'blocks', 'pagemaps', 'vmemmap', 'kernel'],
   ...['compare', 'sweep', 'bisect', 'scenario'],
   ...['complete', 'completion', 'snapshot', 'restore'],
+  ...['explain', 'trace', 'lint', 'export', 'cast'],
   ...['platforms', 'list', 'read-labels', 'check-labels', 'read-infoblock', 'daxctl list'],
 ];
 const TOOLS = ['ndctl', 'daxctl'];

@@ -10,12 +10,16 @@ const shellLine = (argv: readonly string[]): string => ['memsim', ...argv].map(s
 /** The name of a platform that comes with memsim; undefined for one of the user's own. */
 export type NameOf = (platform: Platform) => string | undefined;
 
+/** A platform as its file has it, where labels that there are none of are not named. */
+const platformFile = (platform: Platform): string =>
+  JSON.stringify(platform, (key, value) => (key === 'labels' && value === null ? undefined : value), 1);
+
 /** Hardware as the words that follow `--platform`, and the lines that put its file there. */
 function hardware(platform: Platform, nameOf: NameOf, number: number): { word: string; lines: string[] } {
   const name = nameOf(platform);
   if (name !== undefined) return { word: shellWord(name), lines: [] };
   const word = `"$folder/platform-${number}.json"`;
-  return { word, lines: [`cat > ${word} <<'PLATFORM'`, JSON.stringify(platform, null, 1), 'PLATFORM'] };
+  return { word, lines: [`cat > ${word} <<'PLATFORM'`, platformFile(platform), 'PLATFORM'] };
 }
 
 function bootWords({ kernel, cmdline, seed, config = {}, with: added, without }: BootRequest): string[] {

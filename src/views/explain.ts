@@ -60,15 +60,10 @@ function differenceLines({ id, since, commit, effect, here }: Difference, width:
   return wrapWords(head, width - 4).map((line, i) => (i === 0 ? `  ${line}` : `    ${line}`));
 }
 
-function verdictLines(
-  { code, title, rule, said, place, differs }: Verdict,
-  width: number,
-  paint: Paint,
-): string[] {
+function verdictLines({ code, title, rule, place, differs }: Verdict, width: number, paint: Paint): string[] {
   const lines = [`${paint.alarm(title)}  [${code}]`];
   lines.push(...wrapWords(rule, width - 2).map((line) => `  ${line}`));
-  if (place !== undefined && !said.startsWith(place.function))
-    lines.push(`  ${place.function}(${place.args}) = ${place.errno}`);
+  if (place !== undefined) lines.push(`  ${place.function}(${place.args}) = ${place.errno}`);
   if (differs.length > 0) {
     lines.push('', paint.bold('Where kernels differ'));
     for (const difference of differs) lines.push(...differenceLines(difference, width));

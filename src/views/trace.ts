@@ -2,8 +2,8 @@
  * A recorded command as ftrace's function_graph tracer draws it: the attributes that the tool wrote as
  * shell lines, below each one the kernel functions that ran, with what they returned behind the brace.
  */
-import type { TraceCall, TraceFile, TraceItem } from '../machine/trace.ts';
-import { clip } from './text.ts';
+import type { TraceCall, TraceFile, TraceItem, TraceLog } from '../machine/trace.ts';
+import { clip, wrapWords } from './text.ts';
 import { type Paint, paintFor, type Terminal } from './theme.ts';
 import { shellLine } from './trace-shell.ts';
 
@@ -43,13 +43,22 @@ function drawItems(drawing: Drawing, all: readonly TraceItem[], depth: number): 
 }
 
 function drawItem(drawing: Drawing, item: TraceItem, depth: number): void {
-  const { terminal, paint, lines } = drawing;
   if (item.kind === 'call') drawCall(drawing, item, depth);
   else if (item.kind === 'file') drawFile(drawing, item, depth);
-  else {
-    const text = `${INDENT.repeat(depth)}/* ${item.warning ? 'WARNING: ' : ''}${item.text} */`;
-    const cut = clip(text, terminal.width, terminal.unicode);
-    lines.push(item.warning ? paint.alarm(cut) : paint.dim(cut));
+  else drawLog(drawing, item, depth);
+}
+
+/** Columns that a log line gets at least, however deep the calls go. */
+const NARROWEST = 40;
+
+/** A line of the log as a comment where it was logged, broken where it is too long. */
+function drawLog({ terminal, paint, lines }: Drawing, { text, warning }: TraceLog, depth: number): void {
+  const indent = INDENT.repeat(depth);
+  const room = Math.max(NARROWEST, terminal.width - indent.length - 6);
+  const broken = wrapWords(warning ? `WARNING: ${text}` : text, room);
+  for (const [i, part] of broken.entries()) {
+    const line = `${indent}${i === 0 ? '/* ' : '   '}${part}${i === broken.length - 1 ? ' */' : ''}`;
+    lines.push(warning ? paint.alarm(line) : paint.dim(line));
   }
 }
 

@@ -77,14 +77,14 @@ function layout(
   const room = size - startPad - endTrunc;
   // The kernel's page count wraps around, and nothing can hold so many.
   if (room < INFO_BLOCK_ROOM)
-    return { ...unable, compared: { dataoff: INFO_BLOCK_ROOM, room: Math.max(0, room) } };
+    return { ...unable, compared: { dataoff: INFO_BLOCK_ROOM, room: Math.max(0, room), startPad, endTrunc } };
   const start = request.start + startPad;
   const pages = section_rounded(k, Math.floor((room - INFO_BLOCK_ROOM) / PAGE_SIZE));
   const labels = kind === 'dax' && !k.has('dax-label-reserve-dropped') ? DAX_LABEL_ROOM : 0;
   const pageMap = mode === 'pmem' ? STRUCT_PAGE_SIZE * pages : 0;
   const unit = mode === 'pmem' ? Math.max(align, PMD_SIZE) : align;
   const dataoff = alignUp(start + INFO_BLOCK_ROOM + pageMap + labels, unit) - start;
-  if (dataoff >= room) return { ...unable, compared: { dataoff, room } };
+  if (dataoff >= room) return { ...unable, compared: { dataoff, room, startPad, endTrunc } };
   return { dataoff, npfns: Math.floor((room - dataoff) / PAGE_SIZE), startPad, endTrunc };
 }
 

@@ -50,7 +50,7 @@ export interface PfnRefusal extends Said {
   errno: number;
   message?: string;
   /** Where the data would have begun, and the bytes that there are: the two numbers that were compared. */
-  compared?: { dataoff: number; room: number };
+  compared?: { dataoff: number; room: number; startPad: number; endTrunc: number };
 }
 
 /** Splits a namespace into info block, page map and data, by the rule of the running kernel. */
@@ -77,7 +77,7 @@ function subsection_layout(k: Kernel, request: PfnLayoutRequest): PfnLayout | Pf
     return {
       errno: -ERRNO.ENXIO,
       message: `${namespace} unable to satisfy requested alignment`,
-      compared: { dataoff, room },
+      compared: { dataoff, room, startPad: 0, endTrunc },
     };
   const npfns = Math.floor((size - dataoff - endTrunc) / PAGE_SIZE);
   return { dataoff, npfns, startPad: 0, endTrunc };

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { memsimIn } from '../helpers/cli.ts';
+import { scratchFolder } from '../helpers/folder.ts';
+
+const BOOT = ['-q', 'boot', '--platform', 'qemu-14g', '--cmdline', 'memmap=64M!0x140100000'];
+const CREATE = ['create-namespace', '-f', '-e', 'namespace0.0', '-m', 'devdax'];
+
+async function booted() {
+  const memsim = memsimIn(scratchFolder());
+  await memsim(BOOT);
+  return memsim;
+}
+
+describe('explain', () => {
+  it('tells of the last command, with both numbers, the rule and a way out that works', async () => {
+    const memsim = await booted();
+    await memsim(['-q', ...CREATE]);
+    const { rc, stdout } = await memsim(['explain']);
+    expect(rc).toBe(0);
+    expect(stdout).toMatch(/^create-namespace -f -e namespace0\.0 -m devdax on 6\.1\.0-56-amd64: exit \d+\n/);
+    expect(stdout).toContain('NO  start by 2 MiB         0x140100000 % 0x200000 = 0x100000 (1 MiB over)');
+    expect(stdout).toContain('[start-misaligned]');
+    const [, reboot] = /memsim reboot --cmdline '([^']+)'/.exec(stdout)!;
+    await memsim(['-q', 'reboot', '--cmdline', reboot!]);
+    expect((await memsim(['-q', ...CREATE])).rc).toBe(0);
+  });
+
+  it('keeps within 100 columns without a terminal, and has no colour', async () => {
+    const memsim = await booted();
+    const { stdout } = await memsim(['explain', 'namespace0.0']);
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  it('changes nothing', async () => {
+    const memsim = await booted();
+    const before = await memsim(['export']);
+    await memsim(['explain', '-s', '100M', '-a', '1G', '-m', 'devdax']);
+    await memsim(['explain', 'region0']);
+    expect((await memsim(['export'])).stdout).toBe(before.stdout);
+  });
+
+  it('is data with --json', async () => {
+    const memsim = await booted();
+    const { stdout } = await memsim(['explain', '-e', 'namespace0.0', '-f', '-m', 'devdax', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      verdict: { code: 'start-misaligned' },
+      kernel: '6.1.0-56-amd64',
+    });
+  });
+
+  it('tells of a boot that went wrong', async () => {
+    const memsim = await booted();
+    await memsim(['-q', 'reboot', '--kernel', '5.2', '--cmdline', 'memmap=64M!6G']);
+    expect((await memsim(['explain'])).stdout).toContain('[section-has-ram]');
+  });
+
+  it.each([
+    [['explain', 'namespace9.9'], 1, "memsim: nothing is called 'namespace9.9' that could be explained\n"],
+    [['explain', 'region0', '-s', '1G'], 2, expect.stringMatching(/not both\n$/)],
+    [['explain'], 1, expect.stringMatching(/^memsim: no command was run yet/)],
+  ])('%j: exit %i', async (argv, rc, stderr) => {
+    expect(await (await booted())(argv)).toMatchObject({ rc, stderr });
+  });
+});
+
+describe('lint', () => {
+  const lint = (...argv: string[]) => memsimIn(scratchFolder())(['lint', '--platform', 'qemu-14g', ...argv]);
+
+  it('ends with 0 where nothing is wrong', async () => {
+    const { rc, stdout } = await lint('memmap=4G!8G');
+    expect({ rc, first: stdout.split('\n')[0] }).toEqual({
+      rc: 0,
+      first: 'memmap=4G!8G on 6.1.0-56-amd64: nothing wrong',
+    });
+  });
+
+  it('ends with 1 where something is, and says what would do', async () => {
+    const { rc, stdout } = await lint('memmap=64M!0x140100000');
+    expect(rc).toBe(1);
+    expect(stdout).toContain('[misaligned-start]');
+    expect(stdout).toMatch(/This would do:\n {2}'memmap=64M!0x140200000'\n$/);
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+  });
+
+  it('is data with --json', async () => {
+    const { stdout } = await lint('--json', '--kernel', '5.2', 'memmap=64M!6G');
+    expect(JSON.parse(stdout)).toMatchObject({
+      kernel: '5.2.0',
+      findings: [{ code: 'section-shared' }, { code: 'quote-bang' }],
+      instead: 'memmap=128M!6G',
+    });
+  });
+
+  it('takes platform and kernel from the machine where there is one, and needs a memmap=', async () => {
+    const memsim = await booted();
+    expect((await memsim(['lint', 'memmap=1G!14G'])).stdout).toContain('nothing wrong');
+    expect(await memsim(['lint', 'quiet'])).toMatchObject({ rc: 2 });
+  });
+});
