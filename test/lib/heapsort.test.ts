@@ -1,0 +1,30 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { heapSort } from '../../src/lib/heapsort.ts';
+
+const byKey = (a: readonly [number, string], b: readonly [number, string]): number => a[0] - b[0];
+
+test('sorts as any sort does', () =>
+  fc.assert(
+    fc.property(fc.array(fc.integer()), (numbers) => {
+      const sorted = [...numbers].sort((a, b) => a - b);
+      expect(heapSort(numbers, (a, b) => a - b)).toEqual(sorted);
+    }),
+  ));
+
+test('leaves its argument alone', () => {
+  const numbers = [3, 1, 2];
+  heapSort(numbers, (a, b) => a - b);
+  expect(numbers).toEqual([3, 1, 2]);
+});
+
+test('turns two equal elements round, as the kernel does', () => {
+  const sorted = heapSort(
+    [
+      [1, 'first'],
+      [1, 'second'],
+    ] as const,
+    byKey,
+  );
+  expect(sorted.map(([, name]) => name)).toEqual(['second', 'first']);
+});
