@@ -2,7 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+const known = new Map<string, string>();
+
 export function version(packageRoot: string): string {
+  const before = known.get(packageRoot);
+  if (before !== undefined) return before;
   const text = readFileSync(join(packageRoot, 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
+  const { version } = JSON.parse(text) as { version: string };
+  known.set(packageRoot, version);
+  return version;
 }

@@ -42,11 +42,8 @@ describe('the bugs of the sub-section series', () => {
     expect(await run(name, '--kernel', '5.3')).toMatchObject({ rc: 0, verdict: 'gone' });
   });
 
-  it.each(names)(
-    '%s is back on 5.3 without sub-sections, in its own words or in those of 5.3',
-    async (name) => {
-      const { verdict } = await run(name, '--kernel', '5.3', '--without', 'subsection-hotplug');
-      expect(verdict).not.toBe('gone');
-    },
-  );
+  it.each(names)('%s does not pass on 5.3 without sub-sections', async (name) => {
+    const { verdict } = await run(name, '--kernel', '5.3', '--without', 'subsection-hotplug');
+    expect(verdict).not.toBe('gone');
+  });
 });

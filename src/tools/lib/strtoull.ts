@@ -6,7 +6,9 @@
 /** The largest unsigned 64-bit number: what "no value" is in libndctl, and what overflow gives. */
 export const ULLONG_MAX = 2n ** 64n - 1n;
 
-const DIGITS: Record<number, string> = { 8: '0-7', 10: '0-9', 16: '0-9a-fA-F' };
+const DIGITS: Record<number, RegExp> = { 8: /[0-7]+/y, 10: /[0-9]+/y, 16: /[0-9a-fA-F]+/y };
+const LEAD = /[ \t\n\v\f\r]*([+-]?)/y;
+const HEX = /0[xX](?=[0-9a-fA-F])/y;
 const PREFIX: Record<number, string> = { 8: '0o', 10: '', 16: '0x' };
 
 export interface Scanned {
@@ -15,18 +17,24 @@ export interface Scanned {
   end: number;
 }
 
+/** What a sticky pattern finds at a place of the text. */
+function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}
+
 /** The digits at the start of `text`, with sign; `base` 0 tells by the prefix. */
 function scanInteger(text: string, base: 0 | 10 | 16): Scanned & { negative: boolean } {
-  const lead = /^[ \t\n\v\f\r]*([+-]?)/.exec(text)!;
+  const lead = matchAt(LEAD, text, 0)!;
   let at = lead[0].length;
   let radix: number = base;
-  if (base !== 10 && /^0[xX][0-9a-fA-F]/.test(text.slice(at))) {
+  if (base !== 10 && matchAt(HEX, text, at) !== null) {
     at += 2;
     radix = 16;
   } else if (base === 0) {
     radix = text[at] === '0' ? 8 : 10;
   }
-  const digits = new RegExp(`^[${DIGITS[radix]}]+`).exec(text.slice(at))?.[0];
+  const digits = matchAt(DIGITS[radix]!, text, at)?.[0];
   const negative = lead[1] === '-';
   if (digits === undefined) return { value: 0n, end: 0, negative };
   return { value: BigInt(`${PREFIX[radix]}${digits}`), end: at + digits.length, negative };
