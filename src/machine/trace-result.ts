@@ -10,10 +10,10 @@ const describeNumber = (value: number): string => {
   return value < HEX_FROM ? `${value}` : hex(value);
 };
 
-/** The plain fields of a record: `{ dataoff: 0x200000, npfns: 0x3fe00 }`. */
+/** The numbers of a record that are not 0: `{ dataoff: 0x200000, npfns: 0x3fe00 }`. */
 function describeRecord(record: object): string {
   const fields = Object.entries(record).flatMap(([key, value]) =>
-    typeof value === 'number' ? [`${key}: ${describeNumber(value)}`] : [],
+    typeof value === 'number' && value !== 0 ? [`${key}: ${describeNumber(value)}`] : [],
   );
   return fields.length === 0 ? '' : `{ ${fields.join(', ')} }`;
 }

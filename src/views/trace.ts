@@ -69,27 +69,29 @@ function drawFile(drawing: Drawing, file: TraceFile, depth: number): void {
   drawItems(drawing, file.items, depth + 1);
 }
 
+/** Columns that arguments and results get at least. */
+const FEWEST = 8;
+
 /** `name(args);  /* = 0 *\/`, or with a body between braces. */
 function drawCall({ terminal, paint, lines }: Drawing, call: TraceCall, depth: number): void {
   const { name, args, result, items } = call;
   const indent = INDENT.repeat(depth);
-  const failed = FAILED.test(result);
-  const note = (text: string): string => (failed ? paint.alarm(text) : paint.dim(text));
-  const room = terminal.width - indent.length - name.length;
+  const note = (text: string, room: number): string => {
+    const comment = `/* ${clip(text, Math.max(FEWEST, room - 6), terminal.unicode)} */`;
+    return FAILED.test(result) ? paint.alarm(comment) : paint.dim(comment);
+  };
+  const fit = (room: number): string => clip(args, Math.max(FEWEST, room), terminal.unicode);
+  const width = terminal.width - indent.length;
   if (items.length === 0) {
-    const tail = result === '' ? '' : `  /* = ${result} */`;
-    const shown = clip(args, Math.max(8, room - 3 - tail.length), terminal.unicode);
-    const end = clip(tail, Math.max(8, room - 3 - shown.length), terminal.unicode);
-    lines.push(`${indent}${paint.hue('sky', name)}(${shown});${note(end)}`);
+    const ending = result === '' ? 0 : Math.min(result.length + 10, 30);
+    const head = `(${fit(width - name.length - 3 - ending)});`;
+    const tail = result === '' ? '' : `  ${note(`= ${result}`, width - name.length - head.length - 2)}`;
+    lines.push(`${indent}${paint.hue('sky', name)}${head}${tail}`);
     return;
   }
-  const shown = clip(args, Math.max(8, room - 4), terminal.unicode);
-  lines.push(`${indent}${paint.hue('sky', name)}(${shown}) {`);
+  lines.push(`${indent}${paint.hue('sky', name)}(${fit(width - name.length - 4)}) {`);
   drawItems({ terminal, paint, lines }, items, depth + 1);
-  const said = result === '' ? name : `${name} = ${result}`;
-  lines.push(
-    `${indent}}  ${note(clip(`/* ${said} */`, terminal.width - indent.length - 3, terminal.unicode))}`,
-  );
+  lines.push(`${indent}}  ${note(result === '' ? name : `${name} = ${result}`, width - 3)}`);
 }
 
 /** The calls that crossed into the kernel, and what ran there. */
