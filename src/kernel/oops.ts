@@ -27,7 +27,8 @@ function oops(k: Kernel, fate: Fate, headline: string): never {
   const where = k.stack.at(-1) ?? '';
   printk(k, 'alert', headline);
   printk(k, 'alert', `RIP: ${where}`);
-  for (const call of [...k.stack].reverse()) printk(k, 'emerg', ` ${call}`);
+  printk(k, 'emerg', 'Call Trace:');
+  for (const call of k.stack.slice(0, -1).reverse()) printk(k, 'emerg', ` ${call}`);
   return end(k, fate, `${headline} in ${where}`);
 }
 

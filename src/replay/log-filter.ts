@@ -18,7 +18,7 @@ const NOT_RECORDED: readonly RegExp[] = [
   /^(Cannot find an available gap |PCI devices with unassigned )/,
   // Of struct pages only the lines of dax devices are kept, of an oops next to nothing.
   /^(namespace|pfn)\d+\.\d+ initialised, /,
-  /^(BUG: |general protection fault|kernel BUG |RIP: | \w+$)/,
+  /^(BUG: |general protection fault|kernel BUG |RIP: |Call Trace:$| \w+$)/,
   /^memory add fail, invalid altmap$/,
   /^nd namespace\d+\.\d+: failed to track label: /,
   /^(Fallback order for Node|Built \d+ zonelists|Policy zone: |Demotion targets for Node |Offlined Pages )/,

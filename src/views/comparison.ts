@@ -1,6 +1,6 @@
 /** Where the answers of kernels to one script part: the first place in full, the others in short. */
 import { sideBySide } from './side-by-side.ts';
-import { clip, counted } from './text.ts';
+import { counted, wrapWords } from './text.ts';
 import { type Paint, paintFor, type Terminal } from './theme.ts';
 
 export interface Answer {
@@ -59,6 +59,8 @@ export function renderComparison(
   terminal: Terminal,
 ): string {
   const paint = paintFor(terminal);
+  const plain = paintFor({ color: 0 });
+  const indent = (line: string): string => `  ${line}`;
   const [first, ...rest] = partings;
   if (first === undefined)
     return `${kernels.join(', ')} give the same answers to ${counted(commands, 'command')}\n`;
@@ -70,11 +72,7 @@ export function renderComparison(
   if (rest.length > 0) lines.push('', 'and then');
   for (const parting of rest)
     lines.push(
-      clip(
-        `  ${heading(parting, paintFor({ color: 0 }))}: ${inShort(parting)}`,
-        terminal.width,
-        terminal.unicode,
-      ),
+      ...wrapWords(`${heading(parting, plain)}: ${inShort(parting)}`, terminal.width - 2).map(indent),
     );
   return `${lines.join('\n')}\n`;
 }
