@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import { stateFolder } from '../machine/state-folder.ts';
 import { addAskingCommands } from './commands/asking.ts';
 import { addHistoryCommands } from './commands/history.ts';
+import { addHotplugCommands } from './commands/hotplug.ts';
 import { addLessonCommands } from './commands/lessons.ts';
 import { addLookingCommands } from './commands/looking.ts';
 import { addMachineCommands } from './commands/machine.ts';
@@ -74,6 +75,7 @@ export function buildProgram(context: Context): Command {
     .exitOverride();
   addMachineCommands(program, context);
   addLookingCommands(program, context);
+  addHotplugCommands(program, context);
   addHistoryCommands(program, context);
   addAskingCommands(program, context);
   addScriptCommands(program, context);

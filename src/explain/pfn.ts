@@ -1,8 +1,8 @@
 /** One physical address in the eyes of the running kernel: who answers for it, and by which rule. */
 import type { Kernel } from '../kernel/kernel.ts';
 import { pfn_to_online_page } from '../kernel/mm/hotplug-pages.ts';
-import { soft_offline_page } from '../kernel/mm/memory-failure.ts';
 import { memoryBlock } from '../kernel/mm/memory-blocks.ts';
+import { soft_offline_page } from '../kernel/mm/memory-failure.ts';
 import {
   PAGES_PER_SECTION,
   PAGES_PER_SUBSECTION,
@@ -17,9 +17,8 @@ import type { MemmapHome, SectionState, VmemAltmap } from '../kernel/mm/state.ts
 import { vmem_altmap_offset } from '../kernel/mm/vmem-altmap.ts';
 import { bootZone, frameBlock } from '../kernel/mm/zones.ts';
 import type { Resource } from '../kernel/resource-state.ts';
-import { childrenOf, IOMEM, resource } from '../kernel/resource-tree.ts';
-import { ERRNO, type ErrnoName } from '../lib/errno.ts';
-import { contains } from '../lib/range.ts';
+import { firstChildAt, IOMEM, resource } from '../kernel/resource-tree.ts';
+import { errnoName } from '../lib/errno.ts';
 import { PAGE_SIZE } from '../lib/units.ts';
 
 /** An answer of the kernel, and the rule that it follows. */
@@ -42,7 +41,7 @@ export interface PfnOwner {
   owner: string;
   driver: string;
   type: string;
-  /** Where the owner's struct pages are, `reserved` for frames that the altmap keeps for them. */
+  /** What the owner uses the frame for. */
   frame: 'data' | 'info block' | 'struct pages';
 }
 
@@ -68,8 +67,10 @@ export interface PfnModel {
 }
 
 function* around(k: Kernel, address: number, parent = IOMEM): Generator<Resource> {
-  const inner = childrenOf(k, resource(k, parent)).find((child) => contains(child, address));
-  if (inner === undefined) return;
+  const children = resource(k, parent).children;
+  const id = children[firstChildAt(k, resource(k, parent), address)];
+  const inner = id === undefined ? undefined : resource(k, id);
+  if (inner === undefined || inner.start > address) return;
   yield inner;
   yield* around(k, address, inner.id);
 }
@@ -97,7 +98,8 @@ function onlineness(k: Kernel, state: SectionState | undefined, frame: number, i
   if (state.taint && isDevice)
     return { yes, why: 'its section is tainted by a device, and a page map has the frame' };
   if (state.taint) return { yes, why: 'its section is tainted by a device, but no page map has the frame' };
-  if (isDevice) return { yes, why: 'its section is online, and nothing asks for page maps: a device passes for RAM' };
+  if (isDevice)
+    return { yes, why: 'its section is online, and nothing asks for page maps: a device passes for RAM' };
   return { yes, why: 'its section is online' };
 }
 
@@ -110,9 +112,6 @@ function zoneOf(k: Kernel, frame: number, isDevice: boolean): string | null {
   if (block.state !== 'online') return block.zone;
   return block.zone ?? bootZone(frame);
 }
-
-const errnoName = (error: number): string =>
-  (Object.keys(ERRNO) as ErrnoName[]).find((name) => ERRNO[name] === -error) ?? `${error}`;
 
 function ownerOf(k: Kernel, frame: number): PfnOwner | null {
   const pagemap = findLive(k, frame);
@@ -155,6 +154,6 @@ export function explainPfn(k: Kernel, address: number): PfnModel {
     pagemap,
     pfnValid: validity(k, state, frame),
     onlinePage: onlineness(k, state, frame, pagemap !== null),
-    softOffline: offline === 0 ? 'ok' : errnoName(offline),
+    softOffline: offline === 0 ? 'ok' : errnoName(-offline),
   };
 }

@@ -74,7 +74,7 @@ describe('a booted machine: memmap=0xfc000000!8G on 14 GiB', () => {
       zonesModel(state),
       memoryBlocksModel(state),
       pagemapsModel(state.mm),
-      vmemmapModel(state.mm),
+      vmemmapModel(state),
       statusModel(state, machine.firmware.platform),
     ];
     for (const model of models) expect(JSON.parse(JSON.stringify(model))).toEqual(model);

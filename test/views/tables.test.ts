@@ -133,12 +133,14 @@ describe('mappings and their struct pages', () => {
 
   test('a section of struct pages is 2 MiB; base pages cost 32 KiB for each active sub-section', () => {
     const model = vmemmapModel({
-      sections: [
-        section(0, 23),
-        section(32, 39, device('altmap'), fullBitmap()),
-        section(40, 40, device('ram-base'), maskBits(0, 9)),
-      ],
-      pagemaps: [map(altmap)],
+      mm: {
+        sections: [
+          section(0, 23),
+          section(32, 39, device('altmap'), fullBitmap()),
+          section(40, 40, device('ram-base'), maskBits(0, 9)),
+        ],
+        pagemaps: [map(altmap)],
+      },
     });
     expect(model.homes).toEqual([
       { home: 'boot', sections: 24, bytes: 48 * MiB, describes: 3 * GiB },
@@ -146,7 +148,7 @@ describe('mappings and their struct pages', () => {
       { home: 'altmap', sections: 8, bytes: 16 * MiB, describes: GiB },
     ]);
     expect(model.devices).toEqual([
-      { owner: 'pfn0.0', used: 16 * MiB, lost: 510 * 4096, free: 0, reserved: 8192 },
+      { owner: 'pfn0.0', used: 16 * MiB, lost: 510 * 4096, free: 0, reserved: 8192, altmap },
     ]);
     expect(renderVmemmap(model, ascii(80))).toContain(
       'struct pages take 48.31 MiB of RAM and 16 MiB of devices\n',
@@ -154,7 +156,9 @@ describe('mappings and their struct pages', () => {
   });
 
   test('boot gives a whole section its struct pages even where RAM fills half of it', () => {
-    const { homes } = vmemmapModel({ sections: [section(5, 5, {}, maskBits(0, 31))], pagemaps: [] });
+    const { homes } = vmemmapModel({
+      mm: { sections: [section(5, 5, {}, maskBits(0, 31))], pagemaps: [] },
+    });
     expect(homes).toEqual([{ home: 'boot', sections: 1, bytes: 2 * MiB, describes: 64 * MiB }]);
   });
 });

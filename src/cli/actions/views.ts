@@ -72,8 +72,9 @@ const VIEWS = {
     return view(pagemapsModel(kernel.state.mm), renderPagemaps);
   },
   async vmemmap({ kernel }) {
+    const { memmap_room } = await import('../../kernel/mm/memmap-room.ts');
     const { renderVmemmap, vmemmapModel } = await import('../../views/vmemmap.ts');
-    return view(vmemmapModel(kernel.state.mm), renderVmemmap);
+    return view(vmemmapModel(kernel.state, memmap_room(kernel)), renderVmemmap);
   },
   async dmesg({ kernel }) {
     const { dmesgModel, renderDmesg } = await import('../../views/dmesg.ts');

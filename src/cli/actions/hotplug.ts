@@ -1,0 +1,200 @@
+/** `memsim hotplug-dram`, `p2pdma` and `hmm`: memory that comes while the machine runs. */
+import { acpi_scan_device_check } from '../../kernel/acpi/acpi_memhotplug.ts';
+import { dmirror_allocate_chunk, dmirror_device_remove_chunks } from '../../kernel/mm/hmm.ts';
+import { blocksOf, memoryBlock } from '../../kernel/mm/memory-blocks.ts';
+import { bar_range, nvme_map_cmb, nvme_remove } from '../../kernel/pci/p2pdma.ts';
+import { pci_device } from '../../kernel/pci/pci.ts';
+import type { PciDev } from '../../kernel/pci/state.ts';
+import { ERRNO, errnoName, strerror } from '../../lib/errno.ts';
+import { type Range, rangeSize } from '../../lib/range.ts';
+import { hex } from '../../lib/units.ts';
+import type { Machine } from '../../machine/machine.ts';
+import { EXIT, refusal } from '../../machine/refusal.ts';
+import { counted, humanSize } from '../../views/text.ts';
+import { runningMachine } from '../current-machine.ts';
+import { unlessEnded } from '../ended-task.ts';
+import type { Session } from '../session.ts';
+import { parseSize } from '../size.ts';
+import { terminalOf } from '../terminal.ts';
+import { watchChanges } from '../watch.ts';
+
+export interface JsonFlag {
+  json?: boolean;
+}
+
+const failure = (what: string, error: number): Error =>
+  refusal(`${what}: ${strerror(-error)} (${errnoName(-error)})`);
+
+const rangeText = ({ start, end }: Range): string =>
+  `${humanSize(rangeSize({ start, end }))} at ${hex(start)}-${hex(end)}`;
+
+/** What a command that changes memory did, as data and in a line; a refusal when the kernel did not. */
+interface Done {
+  data: object;
+  text: string;
+}
+
+/** Does it, prints what came of it, and after that what changed: also where the kernel refused. */
+async function change(
+  session: Session,
+  { json = false }: JsonFlag,
+  act: (machine: Machine) => Done | Error,
+): Promise<number> {
+  const machine = await runningMachine(session);
+  const showChanges = await watchChanges(session, ['sections']);
+  return unlessEnded(session, async () => {
+    const done = act(machine);
+    const isDone = !(done instanceof Error);
+    if (isDone) session.out.write(json ? `${JSON.stringify(done.data, null, 2)}\n` : `${done.text}\n`);
+    else session.err.write(`memsim: ${done.message}\n`);
+    await showChanges();
+    return isDone ? 0 : EXIT.failed;
+  });
+}
+
+/** `memsim hotplug-dram`: a DIMM of RAM appears. */
+export async function plugDram(
+  session: Session,
+  address: string,
+  length: string,
+  flags: JsonFlag,
+): Promise<number> {
+  const [start, size] = [parseSize(address, 'address'), parseSize(length, 'size')];
+  return change(session, flags, ({ kernel }) => {
+    const { device, error } = acpi_scan_device_check(kernel, start, size);
+    const range = { start, end: start + size - 1 };
+    if (error === -ERRNO.EEXIST)
+      return failure(
+        `${device.name}: the driver took it, but its addresses belong to somebody: nothing was added`,
+        error,
+      );
+    if (error !== 0) return failure(`${device.name}: no RAM was added`, error);
+    const { first, last } = blocksOf(kernel, start, size);
+    const { state, nid } = memoryBlock(kernel, first)!;
+    const names = first === last ? `memory${first}` : `memory${first}..memory${last}`;
+    return {
+      data: { device: device.name, ...range, node: nid, blocks: { first, last, state } },
+      text: `${device.name}: ${rangeText(range)} on node ${nid}: ${counted(last - first + 1, 'block')} ${names}, ${state}`,
+    };
+  });
+}
+
+function deviceNamed({ kernel }: Machine, name: string): PciDev {
+  const found = pci_device(kernel, name) ?? pci_device(kernel, `0000:${name}`);
+  if (found !== undefined) return found;
+  const known = (kernel.state.pci?.devices ?? []).map((device) => device.name);
+  const hint =
+    known.length > 0 ? `there is ${known.join(', ')}` : 'the platform has none (try --platform nvme-cmb)';
+  throw refusal(`no PCI device '${name}': ${hint}`);
+}
+
+export interface BarFlags extends JsonFlag {
+  size?: string;
+  offset?: string;
+}
+
+/** `memsim p2pdma add`: a BAR, or a part of it, becomes peer-to-peer memory. */
+export async function addPeerMemory(
+  session: Session,
+  name: string,
+  bar: string,
+  flags: BarFlags,
+): Promise<number> {
+  const part = {
+    bar: parseSize(bar, 'BAR'),
+    size: parseSize(flags.size ?? '0', 'size'),
+    offset: parseSize(flags.offset ?? '0', 'offset'),
+  };
+  return change(session, flags, (machine) => {
+    const { kernel } = machine;
+    const device = deviceNamed(machine, name);
+    const what = `p2pdma add: ${device.name} BAR ${part.bar}`;
+    const range = bar_range(kernel, device, part);
+    const bars = kernel.firmware.platform.pci.find(({ address }) => address === device.name)!.bars;
+    if (range === undefined) {
+      const known = bars.map(({ index, size }) => `BAR ${index} of ${humanSize(size)}`).join(', ');
+      throw refusal(`${what}: the device has no such part; it has ${known}`);
+    }
+    if (!kernel.has('pci-p2pdma'))
+      throw refusal(`${what}: kernel ${kernel.state.release} has no peer-to-peer memory (4.20 has)`);
+    const error = nvme_map_cmb(kernel, device, part);
+    if (error !== 0) return failure(what, error);
+    return {
+      data: { device: device.name, bar: part.bar, ...range, type: 'pci-p2pdma' },
+      text: `${device.name} BAR ${part.bar}: ${rangeText(range)} is peer-to-peer memory`,
+    };
+  });
+}
+
+/** `memsim p2pdma remove`: the driver lets go of the device. */
+export const removePeerMemory = (session: Session, name: string, flags: JsonFlag): Promise<number> =>
+  change(session, flags, (machine) => {
+    const device = deviceNamed(machine, name);
+    const count = device.core.devres.filter(({ kind }) => kind === 'pagemap').length;
+    nvme_remove(machine.kernel, device);
+    return {
+      data: { device: device.name, unmapped: count },
+      text: `${device.name}: ${counted(count, 'mapping')} gone`,
+    };
+  });
+
+/** `memsim hmm add`: memory that the CPU cannot reach gets struct pages. */
+export async function addPrivate(session: Session, length: string, flags: JsonFlag): Promise<number> {
+  const size = parseSize(length, 'size');
+  if (size === 0) throw refusal('size: 0 is too little', EXIT.usage);
+  return change(session, flags, ({ kernel }) => {
+    if (!kernel.has('hmm-devmem'))
+      throw refusal(`hmm add: kernel ${kernel.state.release} has no device-private memory (4.14 has)`);
+    const range = dmirror_allocate_chunk(kernel, size);
+    if (typeof range === 'number') return failure('hmm add', range);
+    return {
+      data: { ...range, type: 'private', maxPfn: kernel.state.mm.maxPfn },
+      text: `${rangeText(range)} stands for device-private memory; max_pfn is ${hex(kernel.state.mm.maxPfn)}`,
+    };
+  });
+}
+
+/** `memsim hmm remove`: all of it goes. */
+export const removePrivate = (session: Session, flags: JsonFlag): Promise<number> =>
+  change(session, flags, ({ kernel }) => {
+    const count = dmirror_device_remove_chunks(kernel);
+    return { data: { removed: count }, text: `${counted(count, 'piece')} of device-private memory gone` };
+  });
+
+/** `memsim hmm types`: what mapping asks of each type of memory. */
+export async function showTypes(session: Session, { json = false }: JsonFlag): Promise<number> {
+  const { pagemapTypes } = await import('../../explain/pagemap-types.ts');
+  const { renderPagemapTypes } = await import('../../views/pagemap-types.ts');
+  const model = pagemapTypes((await runningMachine(session)).kernel);
+  session.out.write(
+    json
+      ? `${JSON.stringify(model, null, 2)}\n`
+      : renderPagemapTypes(model, terminalOf(session, session.out)),
+  );
+  return 0;
+}
+
+/** `memsim pfn`: what the kernel knows of an address. */
+export async function showPfn(
+  session: Session,
+  addresses: string[],
+  { json = false }: JsonFlag,
+): Promise<number> {
+  const { explainPfn } = await import('../../explain/pfn.ts');
+  const { renderPfn } = await import('../../views/pfn.ts');
+  const { kernel } = await runningMachine(session);
+  const limit = 2 ** kernel.firmware.platform.physBits;
+  const models = addresses.map((text) => {
+    const address = parseSize(text, 'address');
+    if (address >= limit)
+      throw refusal(`address: ${hex(address)} is beyond the ${hex(limit)} that the machine can address`);
+    return explainPfn(kernel, address);
+  });
+  const terminal = terminalOf(session, session.out);
+  session.out.write(
+    json
+      ? `${JSON.stringify(models, null, 2)}\n`
+      : models.map((model) => renderPfn(model, terminal)).join('\n'),
+  );
+  return 0;
+}

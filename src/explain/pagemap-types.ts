@@ -1,0 +1,72 @@
+/** What devm_memremap_pages asks and does by type of memory, in the running kernel. */
+import type { Kernel } from '../kernel/kernel.ts';
+import { subsection_hotplug } from '../kernel/mm/mmzone.ts';
+import type { PagemapType } from '../kernel/mm/state.ts';
+
+/** A step of mapping a device: what each type makes of it. */
+export interface TypeRule {
+  step: string;
+  /** In the order of `types`. */
+  by: string[];
+  /** True when the types differ. */
+  differs: boolean;
+}
+
+export interface PagemapTypesModel {
+  kernel: string;
+  types: PagemapType[];
+  rules: TypeRule[];
+}
+
+const TYPES: PagemapType[] = ['fs-dax', 'generic', 'pci-p2pdma', 'private'];
+
+/** Kernels that cannot map memory of a type. */
+function absentIn(k: Kernel, type: PagemapType): boolean {
+  if (type === 'private') return !k.has('hmm-devmem');
+  return type === 'pci-p2pdma' && !k.has('pci-p2pdma');
+}
+
+const conflictRule = (k: Kernel): string =>
+  k.has('same-section-conflict') ? 'no page map at either end, else ENOMEM' : 'no page map in the look-up';
+
+/** The end of what may be added, which since 5.12 is asked before anything is done. */
+const limitRule = (k: Kernel, isPrivate: boolean): string => {
+  if (!k.has('mhp-range-allowed')) return 'not asked';
+  return isPrivate ? 'what a section number can say' : 'what the direct mapping reaches';
+};
+
+function rule(k: Kernel, step: string, of: (type: PagemapType) => string): TypeRule {
+  const by = TYPES.map((type) => (absentIn(k, type) ? '-' : of(type)));
+  return { step, by, differs: new Set(by.filter((text) => text !== '-')).size > 1 };
+}
+
+/** The steps in their order. */
+export function pagemapTypes(k: Kernel): PagemapTypesModel {
+  const unit = subsection_hotplug(k) ? 'made of 2 MiB, else EINVAL' : 'rounded to sections of 128 MiB';
+  const origin = {
+    private: 'addresses nobody has, the highest',
+    'pci-p2pdma': 'a BAR',
+    generic: 'the data of a devdax device',
+    'fs-dax': 'a namespace',
+  } as const;
+  const memmap = {
+    private: 'RAM',
+    'pci-p2pdma': 'RAM',
+    generic: 'RAM or the device (altmap)',
+    'fs-dax': 'RAM or the device (altmap)',
+  } as const;
+  const rules = [
+    rule(k, 'addresses', (type) => origin[type]),
+    rule(k, 'range', (type) => (type === 'private' ? `${unit}; is whole sections anyway` : unit)),
+    rule(k, 'conflict', () => conflictRule(k)),
+    rule(k, 'RAM', () => 'none in the range, else ENXIO'),
+    rule(k, 'highest address', (type) => limitRule(k, type === 'private')),
+    rule(k, 'struct pages', (type) => memmap[type]),
+    rule(k, 'direct mapping', (type) =>
+      type === 'private' ? 'none (add_pages)' : type === 'pci-p2pdma' ? 'uncached' : 'yes (arch_add_memory)',
+    ),
+    rule(k, 'raises max_pfn', () => (k.has('max-pfn-without-devices') ? 'no' : 'yes')),
+    rule(k, 'zone', () => 'Device, never online'),
+  ];
+  return { kernel: k.state.release, types: TYPES, rules };
+}
