@@ -24,18 +24,21 @@ function note({ slot }: Session, argv: string[], rc: number): void {
   remember(machine.history, platform === undefined ? { argv, rc } : { argv, rc, platform });
 }
 
+async function runTraced(session: Session, argv: string[], act: Act): Promise<number> {
+  const { beginTrace } = await import('./tracing.ts');
+  const trace = await beginTrace(session, argv);
+  try {
+    return await act({ ...session, trace });
+  } finally {
+    await trace.finish();
+  }
+}
+
 /** Runs a command, `argv`, on a session that has its machine. */
 export async function perform(session: Session, access: Access, argv: string[], act: Act): Promise<number> {
   session.slot.platform = undefined;
-  if (session.settings.trace === undefined) {
-    const rc = await act(session);
-    if (access === 'write') note(session, argv, rc);
-    return rc;
-  }
-  const { beginTrace } = await import('./tracing.ts');
-  const trace = await beginTrace(session);
-  const rc = await act({ ...session, trace });
-  await trace.finish();
+  const { trace } = session.settings;
+  const rc = trace === undefined ? await act(session) : await runTraced(session, argv, act);
   if (access === 'write') note(session, argv, rc);
   return rc;
 }

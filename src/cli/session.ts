@@ -17,6 +17,8 @@ interface Slot {
 
 /** A trace under way. */
 export interface SessionTrace {
+  /** Goes on with a kernel that boots. */
+  follow(kernel: Machine['kernel']): void;
   /** Stops it and prints it, once: what follows is not the command's own doing. */
   finish(): Promise<void>;
 }

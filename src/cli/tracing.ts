@@ -21,14 +21,19 @@ export async function printTrace(
   else out.write((await import('../views/trace-shell.ts')).renderShellTrace(items, terminal));
 }
 
-/** Watches the session's machine until the trace is finished. */
-export async function beginTrace(session: Session): Promise<SessionTrace> {
+/** Commands that need no machine to begin with. */
+const MAKERS = ['boot', 'import', 'reset'];
+
+/** Watches the session's machine, and the kernels that it boots, until the trace is finished. */
+export async function beginTrace(session: Session, argv: readonly string[]): Promise<SessionTrace> {
   const { slot, settings } = session;
-  const machine = await currentMachine(session);
+  if (!MAKERS.includes(argv[0] ?? '')) await currentMachine(session);
+  const { machine } = slot;
   const tracing = startTrace(machine);
   slot.machine = tracing.machine;
   let finished = false;
   return {
+    follow: tracing.follow,
     async finish() {
       if (finished) return;
       finished = true;

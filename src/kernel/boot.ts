@@ -71,9 +71,12 @@ function freshState(options: BootOptions, firmware: Firmware): KernelState {
 /**
  * Boots a machine. One that panics on the way, or whose probing dies or waits for ever, has `crashed` in its
  * state and everything up to there in its log.
+ *
+ * @param watch is handed the kernel before it does anything
  */
-export function boot(options: BootOptions, firmware: Firmware): Kernel {
+export function boot(options: BootOptions, firmware: Firmware, watch?: (k: Kernel) => void): Kernel {
   const k = openKernel(freshState(options, firmware), firmware);
+  watch?.(k);
   try {
     if (setupMemory(k, firmware.platform)) nvdimm_init(k);
   } catch (error) {

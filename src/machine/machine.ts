@@ -31,19 +31,32 @@ const assemble = (firmware: Firmware, kernel: Kernel, request: BootRequest, hist
   history,
 });
 
+/** Is handed a kernel before it does anything. */
+type WatchBoot = (kernel: Kernel) => void;
+
 /** Boots new hardware: media are as they left the factory. */
-export function bootMachine(platform: Platform, request: BootRequest): Machine {
+export function bootMachine(platform: Platform, request: BootRequest, watch?: WatchBoot): Machine {
   const firmware = { platform, media: newMedia(platform) };
-  return assemble(firmware, boot(bootOptions(request), firmware), request, newHistory(platform, request));
+  return assemble(
+    firmware,
+    boot(bootOptions(request), firmware, watch),
+    request,
+    newHistory(platform, request),
+  );
 }
 
 /**
  * Boots again with the media that the machine has, on another platform if one is given: a DIMM is known
  * by its serial wherever it is mapped now, RAM by its physical address.
  */
-export function rebootMachine(machine: Machine, request: BootRequest, platform?: Platform): Machine {
+export function rebootMachine(
+  machine: Machine,
+  request: BootRequest,
+  platform?: Platform,
+  watch?: WatchBoot,
+): Machine {
   const firmware = { platform: platform ?? machine.firmware.platform, media: machine.firmware.media };
-  return assemble(firmware, boot(bootOptions(request), firmware), request, machine.history);
+  return assemble(firmware, boot(bootOptions(request), firmware, watch), request, machine.history);
 }
 
 /** A machine from saved state. */

@@ -2,6 +2,7 @@
  * Records what a command does: the files that it touches, the kernel functions that run meanwhile, and
  * what the kernel logs, one inside the other.
  */
+import type { Kernel } from '../kernel/kernel.ts';
 import type { Tracer } from '../kernel/trace.ts';
 import type { ErrnoName } from '../lib/errno.ts';
 import { type FileCall, type FileWatcher, recordingFiles } from '../wall/recording-files.ts';
@@ -37,27 +38,31 @@ export interface TraceLog {
 export type TraceItem = TraceFile | TraceCall | TraceLog;
 
 export interface Tracing {
-  /** The machine with its files watched; the kernel is the same one. */
-  machine: Machine;
   /** What was recorded so far. */
   items: TraceItem[];
+  /** Goes on with another kernel, one that boots. */
+  follow(kernel: Kernel): void;
   /** Stops recording. */
   stop(): void;
 }
 
 type Frame = TraceFile | TraceCall;
 
-/** Starts recording what happens on a machine. */
-export function startTrace(machine: Machine): Tracing {
-  const { kernel } = machine;
+/**
+ * Starts recording what happens on a machine; without one, when a kernel boots.
+ *
+ * @returns with the trace, the machine with its files watched; the kernel is the same one
+ */
+export function startTrace<M extends Machine | undefined>(machine: M): Tracing & { machine: M } {
+  let kernel = machine?.kernel;
   const items: TraceItem[] = [];
   const open: Frame[] = [];
-  let logged = kernel.state.log.lines.length;
+  let logged = kernel?.state.log.lines.length ?? 0;
 
   const here = (): TraceItem[] => open.at(-1)?.items ?? items;
   /** Puts what the kernel logged since the last look where it was logged. */
   const takeLog = (): void => {
-    const { lines } = kernel.state.log;
+    const lines = kernel?.state.log.lines ?? [];
     for (const { text, warning } of lines.slice(logged))
       here().push({ kind: 'log', text: warning && text === '' ? warning.at : text, warning: !!warning });
     logged = lines.length;
@@ -88,20 +93,21 @@ export function startTrace(machine: Machine): Tracing {
       if (text !== undefined) frame.value = text;
     },
   };
-  kernel.tracer = tracer;
+  const follow = (next: Kernel): void => {
+    takeLog();
+    kernel = next;
+    logged = next.state.log.lines.length;
+    next.tracer = tracer;
+  };
+  if (kernel !== undefined) kernel.tracer = tracer;
+  const watched = machine && { ...machine, files: recordingFiles(machine.files, watcher) };
   return {
-    machine: { ...machine, files: recordingFiles(machine.files, watcher) },
+    machine: watched as M,
     items,
-    stop: () => {
-      kernel.tracer = undefined;
+    follow,
+    stop() {
+      takeLog();
+      if (kernel !== undefined) kernel.tracer = undefined;
     },
   };
-}
-
-/** Every item, parents before what is in them. */
-export function* everyItem(items: readonly TraceItem[]): Generator<TraceItem> {
-  for (const item of items) {
-    yield item;
-    if (item.kind !== 'log') yield* everyItem(item.items);
-  }
 }

@@ -80,16 +80,16 @@ function drawCall({ terminal, paint, lines }: Drawing, call: TraceCall, depth: n
     const comment = `/* ${clip(text, Math.max(FEWEST, room - 6), terminal.unicode)} */`;
     return FAILED.test(result) ? paint.alarm(comment) : paint.dim(comment);
   };
-  const fit = (room: number): string => clip(args, Math.max(FEWEST, room), terminal.unicode);
+  const cut = (room: number): string => clip(args, Math.max(FEWEST, room), terminal.unicode);
   const width = terminal.width - indent.length;
   if (items.length === 0) {
     const ending = result === '' ? 0 : Math.min(result.length + 10, 30);
-    const head = `(${fit(width - name.length - 3 - ending)});`;
+    const head = `(${cut(width - name.length - 3 - ending)});`;
     const tail = result === '' ? '' : `  ${note(`= ${result}`, width - name.length - head.length - 2)}`;
     lines.push(`${indent}${paint.hue('sky', name)}${head}${tail}`);
     return;
   }
-  lines.push(`${indent}${paint.hue('sky', name)}(${fit(width - name.length - 4)}) {`);
+  lines.push(`${indent}${paint.hue('sky', name)}(${cut(width - name.length - 4)}) {`);
   drawItems({ terminal, paint, lines }, items, depth + 1);
   lines.push(`${indent}}  ${note(result === '' ? name : `${name} = ${result}`, width - 3)}`);
 }

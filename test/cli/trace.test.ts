@@ -72,6 +72,16 @@ describe('--trace', () => {
     expect((await traced(['cat', '/proc/iomem'])).stdout).toBe((await plain(['cat', '/proc/iomem'])).stdout);
   });
 
+  it('follows a kernel that boots', async () => {
+    const memsim = memsimIn(scratchFolder());
+    const { stderr } = await memsim(['-q', '--trace', ...BOOT.slice(1)]);
+    expect(stderr).toMatch(/^\/\* BIOS-provided physical RAM map: \*\/$/m);
+    expect(stderr).toMatch(/^ +nd_pmem_probe\(namespace0\.0\) \{$/m);
+    expect((await memsim(['list', '-R'])).stdout).toContain('region0');
+    await memsim(['-q', 'reboot', '--kernel', '5.2', '--cmdline', 'memmap=64M!6G']);
+    expect((await memsim(['trace', 'last'])).stdout).toMatch(/attempted on mixed region/);
+  });
+
   it('is refused for a form that there is not', async () => {
     const { rc, stderr } = await memsimIn(scratchFolder())(['list', '--trace=everything']);
     expect({ rc, stderr }).toEqual({

@@ -61,7 +61,7 @@ export function boot(session: Session, flags: BootFlags): number {
   const { host, defaults } = session;
   const request = requestOf(flags, defaults.request);
   const platform = loadPlatform(host.packageRoot, flags.platform ?? defaults.platform);
-  return announce(session, bootMachine(platform, request));
+  return announce(session, bootMachine(platform, request, session.trace?.follow));
 }
 
 /** The last boot again; uuids go on where they are, since the media hold the ones before. */
@@ -77,7 +77,7 @@ export async function reboot(session: Session, flags: BootFlags): Promise<number
   const { slot, host } = session;
   if (flags.platform !== undefined)
     slot.platform = slot.given ?? loadPlatform(host.packageRoot, flags.platform);
-  return announce(session, rebootMachine(machine, request, slot.platform));
+  return announce(session, rebootMachine(machine, request, slot.platform, session.trace?.follow));
 }
 
 /** Forgets the machine. */

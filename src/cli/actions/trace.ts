@@ -14,7 +14,8 @@ export interface TraceFlags {
 export async function traceLast(session: Session, { json, sysfs }: TraceFlags): Promise<number> {
   const { entry, before } = await lastCommand(session);
   const tracing = startTrace(before);
-  await runEntry(scratchSession(session.host, tracing.machine), entry);
+  const trace = { follow: tracing.follow, finish: async () => {} };
+  await runEntry({ ...scratchSession(session.host, tracing.machine), trace }, entry);
   tracing.stop();
   const { argv, rc } = entry;
   if (json) {
@@ -23,7 +24,7 @@ export async function traceLast(session: Session, { json, sysfs }: TraceFlags): 
   }
   const form: TraceForm = sysfs ? 'sysfs' : 'calls';
   session.out.write(`# memsim ${argv.join(' ')}${rc === 0 ? '' : `  # exit ${rc}`}\n`);
-  const isQuiet = tracing.items.every((item) => item.kind !== 'file' || item.op !== 'write');
+  const isQuiet = tracing.items.every((item) => item.kind === 'file' && item.op !== 'write');
   if (!sysfs && isQuiet) session.out.write('# nothing was written: the tool decided by itself\n');
   await printTrace(session, session.out, tracing.items, form);
   return 0;
