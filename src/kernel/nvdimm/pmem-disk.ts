@@ -10,6 +10,7 @@ import { badblocks_clear } from '../badblocks.ts';
 import { type DiskOps, disk_ops_register } from '../block.ts';
 import type { Kernel } from '../kernel.ts';
 import { touch_direct_map } from '../mm/pgd.ts';
+import { traced } from '../trace.ts';
 import { is_bad_pmem, nvdimm_clear_poison, SECTOR } from './badrange.ts';
 import { namespace_range } from './namespace.ts';
 import type { NdNamespace } from './state.ts';
@@ -44,17 +45,20 @@ function pmem_to_phys(k: Kernel, device: string, offset: number): number {
   return namespace.start + startPad + dataOffset + offset;
 }
 
+/** The copy itself, through the direct mapping. */
+const pmem_do_bvec = traced('pmem_do_bvec', touch_direct_map);
+
 const pmem_ops: DiskOps = {
   read(k, disk, offset, length) {
     if (disk.badblocks !== undefined && is_bad_pmem(disk.badblocks, offset / SECTOR, length))
       return -ERRNO.EIO;
     const at = pmem_to_phys(k, disk.owner, offset);
-    if (disk.dax) touch_direct_map(k, at, length);
+    if (disk.dax) pmem_do_bvec(k, at, length);
     return readMedia(k.firmware, at, length);
   },
   write(k, disk, offset, data) {
     const at = pmem_to_phys(k, disk.owner, offset);
-    if (disk.dax) touch_direct_map(k, at, data.length);
+    if (disk.dax) pmem_do_bvec(k, at, data.length);
     if (disk.badblocks !== undefined && is_bad_pmem(disk.badblocks, offset / SECTOR, data.length)) {
       const cleared = nvdimm_clear_poison(k, disk.owner, at, data.length);
       if (cleared < 0) return -ERRNO.EIO;
