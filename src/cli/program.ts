@@ -37,8 +37,26 @@ function wordsOf(command: Command): string[] {
   return words;
 }
 
-/** The table, for one command line; `context` gives actions their machine. */
-export function buildProgram(context: Context): Command {
+/** The commands, in the order in which they are listed. */
+const GROUPS = [
+  addMachineCommands,
+  addLookingCommands,
+  addHotplugCommands,
+  addHistoryCommands,
+  addAskingCommands,
+  addScriptCommands,
+  addLessonCommands,
+  addShellCommands,
+  addSharingCommands,
+  addToolCommands,
+] as const;
+
+/**
+ * The table, for one command line; `context` gives actions their machine.
+ *
+ * @param wanted the command that the line names, where that is known: what comes behind it is left out
+ */
+export function buildProgram(context: Context, wanted?: string): Command {
   const { host } = context;
   const program = new Command('memsim');
   const change = (part: Partial<Context['settings']>): void => {
@@ -73,15 +91,9 @@ export function buildProgram(context: Context): Command {
       guardLesson(stateFolder(context.settings.state, host.env), host.packageRoot, wordsOf(command)),
     )
     .exitOverride();
-  addMachineCommands(program, context);
-  addLookingCommands(program, context);
-  addHotplugCommands(program, context);
-  addHistoryCommands(program, context);
-  addAskingCommands(program, context);
-  addScriptCommands(program, context);
-  addLessonCommands(program, context);
-  addShellCommands(program, context);
-  addSharingCommands(program, context);
-  addToolCommands(program, context);
+  for (const add of GROUPS) {
+    add(program, context);
+    if (program.commands.some((command) => command.name() === wanted)) break;
+  }
   return program;
 }

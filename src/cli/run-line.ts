@@ -28,7 +28,7 @@ export async function runLine(session: Session, line: string[]): Promise<number>
     settings,
     use: (access, act) => perform({ ...session, settings: context.settings }, access, argv, act),
   };
-  return parseWith(buildProgram(context), argv);
+  return parseWith(buildProgram(context, argv[0]), argv);
 }
 
 async function runTool(session: Session, argv: string[]): Promise<number> {
