@@ -1,8 +1,9 @@
 /** A region, a namespace or a device explained: where its numbers come from, and why it is not enabled. */
+import { dax_kmem_range } from '../kernel/dax/kmem.ts';
 import type { DaxDevice } from '../kernel/dax/state.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { NdNamespace, NdPfn, NdRegion } from '../kernel/nvdimm/state.ts';
-import { alignDown, alignUp } from '../lib/units.ts';
+import { rangeSize } from '../lib/range.ts';
 import type { Machine } from '../machine/machine.ts';
 import { attempt } from './attempt.ts';
 import { diagnose } from './diagnose.ts';
@@ -96,13 +97,18 @@ const multiple = (name: string, left: number, right: number): Test => ({
 function explainDax(k: Kernel, { name, ranges, align, targetNode }: DaxDevice): Explanation {
   const { blockSize } = k.state.mm;
   const sums = ranges.flatMap(({ start, end }): Sum[] => {
-    const blocks = Math.max(0, alignDown(end + 1, blockSize) - alignUp(start, blockSize));
+    const blocks = dax_kmem_range(k, { start, end });
     return [
       { name: 'start', value: start, unit: 'address', how: '' },
       { name: 'size', value: end + 1 - start, unit: 'bytes', how: '' },
       { name: 'align', value: align, unit: 'bytes', how: '' },
       { name: 'block size', value: blockSize, unit: 'bytes', how: 'block_size_bytes' },
-      { name: 'as System RAM', value: blocks, unit: 'bytes', how: 'whole memory blocks in it' },
+      {
+        name: 'as System RAM',
+        value: blocks === undefined ? 0 : rangeSize(blocks),
+        unit: 'bytes',
+        how: 'whole memory blocks in it',
+      },
     ];
   });
   const tests = ranges.flatMap(({ start, end }) => [

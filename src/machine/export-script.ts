@@ -32,7 +32,7 @@ function bootWords({ kernel, cmdline, seed, config = {}, with: added, without }:
 }
 
 /** Options that name a file of the user's: the script cannot bring what was in it. */
-const FILE_OPTION = /^(?:--input|--file)(?:=|$)/;
+const FILE_OPTION = /^(?:--input|--file|-i)(?:=|$)/;
 
 function entryLines({ argv, rc, platform }: HistoryEntry, nameOf: NameOf, number: number): string[] {
   const outcome = rc === 0 ? '' : `  # exit ${rc}`;

@@ -98,3 +98,24 @@ describe('lint', () => {
     expect(await memsim(['lint', 'quiet'])).toMatchObject({ rc: 2 });
   });
 });
+
+describe('a machine that crashed', () => {
+  it('can be asked why, and the release that lives on is found', async () => {
+    const memsim = memsimIn(scratchFolder());
+    const cmdline = 'memmap=64M!6G,64M!0x184000000';
+    await memsim(['-q', 'boot', '--platform', 'qemu-14g', '--kernel', '4.14', '--cmdline', cmdline]);
+    const { rc } = await memsim(['-q', 'create-namespace', '-f', '-e', 'namespace0.0', '-m', 'fsdax']);
+    expect(rc).not.toBe(0);
+    const { stdout } = await memsim(['explain']);
+    expect(stdout).toContain('the kernel stopped  [crash]');
+    expect(stdout).toContain('memsim reboot --kernel 4.18');
+    expect((await memsim(['trace', 'last'])).stdout).toContain('general protection fault');
+  });
+
+  it('can be asked when it never came up', async () => {
+    const memsim = memsimIn(scratchFolder());
+    await memsim(['-q', 'boot', '--platform', 'qemu-14g']);
+    await memsim(['-q', 'reboot', '--cmdline', 'memmap=exactmap']);
+    expect((await memsim(['explain'])).stdout).toContain('Invalid user supplied memory map');
+  });
+});

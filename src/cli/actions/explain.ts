@@ -1,7 +1,7 @@
 /** `memsim explain`: why the last command failed, why an object is as it is, what a layout would come to. */
 import { type Explanation, explainCommand } from '../../explain/explanation.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
-import { runningMachine } from '../current-machine.ts';
+import { currentMachine, runningMachine } from '../current-machine.ts';
 import { lastCommand } from '../last-command.ts';
 import type { Session } from '../session.ts';
 import { terminalOf } from '../terminal.ts';
@@ -41,7 +41,7 @@ async function explainLast(session: Session): Promise<Explanation> {
   const { entry, before } = await lastCommand(session);
   if (entry.argv[0] === 'reboot') {
     const { explainLog } = await import('../../explain/log.ts');
-    return explainLog(await runningMachine(session), entry.argv.join(' '), entry.rc);
+    return explainLog(await currentMachine(session), entry.argv.join(' '), entry.rc);
   }
   return explainCommand(before, entry.argv);
 }

@@ -20,7 +20,7 @@ import type { DaxDevice } from './state.ts';
 const KMEM_NAME = 'System RAM (kmem)';
 
 /** The whole memory blocks in a range of the device; undefined when there are none. */
-function dax_kmem_range(k: Kernel, range: Range): Range | undefined {
+export function dax_kmem_range(k: Kernel, range: Range): Range | undefined {
   const { blockSize } = k.state.mm;
   const start = alignUp(range.start, blockSize);
   const end = alignDown(range.end + 1, blockSize) - 1;
