@@ -1,0 +1,78 @@
+import { describe, expect, it, test } from 'vitest';
+import { acpi_scan_device_check } from '../../../src/kernel/acpi/acpi_memhotplug.ts';
+import type { Kernel } from '../../../src/kernel/kernel.ts';
+import { proc_iomem } from '../../../src/kernel/resource.ts';
+import { ERRNO } from '../../../src/lib/errno.ts';
+import { GiB } from '../../../src/lib/units.ts';
+import { bootMachine, logged } from '../../helpers/boot.ts';
+import { drive } from '../../helpers/pmem.ts';
+
+/** 3 GiB of RAM and an NVDIMM of 2 MiB at 4 GiB, where hot-added RAM would begin. */
+const KATA = {
+  e820: [
+    { start: '0x0', end: '0x9fbff', type: 'usable' },
+    { start: '0x100000', end: '0xbfffffff', type: 'usable' },
+  ],
+  nvdimms: [{ handle: 1, serial: 1, size: '0x200000', address: '0x100000000' }],
+};
+
+const boot = (kernel = '6.1', config = {}): Kernel => bootMachine({ kernel, platform: KATA, config });
+const said = (k: Kernel): string[] => logged(k, /unaligned|PNP0C80|exceeds/);
+
+describe('a DIMM of RAM that is plugged in', () => {
+  it('comes as offline memory blocks, a resource and an entry of the firmware map', () => {
+    const k = boot();
+    expect(acpi_scan_device_check(k, 0x108000000, GiB)).toMatchObject({
+      error: 0,
+      device: { name: 'PNP0C80:01', enabled: true },
+    });
+    expect(proc_iomem(k)).toContain('\n108000000-147ffffff : System RAM\n');
+    expect(k.state.mm.blocks.at(-1)).toMatchObject({ first: 33, last: 40, state: 'offline' });
+    expect(drive(k).cat('/sys/firmware/memmap/2/start')).toBe('0x108000000');
+    expect(said(k)).toEqual([]);
+  });
+
+  it('goes online as the policy says', () => {
+    const k = boot();
+    expect(drive(k).echo('online_movable', '/sys/devices/system/memory/auto_online_blocks')).toBe('ok');
+    acpi_scan_device_check(k, 0x108000000, GiB);
+    expect(k.state.mm.blocks.at(-1)).toMatchObject({ first: 33, last: 40, state: 'online', zone: 'Movable' });
+  });
+
+  test.each([
+    ['4.16', 'Section-unaligned hotplug range: start 0x100200000, size 0x40000000'],
+    ['4.18', 'Block size [0x8000000] unaligned hotplug range: start 0x100200000, size 0x40000000'],
+    ['6.1', 'Block size [0x8000000] unaligned hotplug range: start 0x100200000, size 0x40000000'],
+  ])('%s: is refused behind an NVDIMM of 2 MiB, and leaves nothing', (kernel, line) => {
+    const k = boot(kernel);
+    const before = proc_iomem(k);
+    expect(acpi_scan_device_check(k, 0x100200000, GiB)).toMatchObject({
+      error: -ERRNO.EINVAL,
+      device: { enabled: false },
+    });
+    expect(said(k)).toEqual([
+      line,
+      'acpi PNP0C80:01: add_memory failed',
+      'acpi PNP0C80:01: acpi_memory_enable_device() error',
+      'acpi PNP0C80:01: Enumeration failure',
+    ]);
+    expect(proc_iomem(k)).toBe(before);
+    expect(acpi_scan_device_check(k, 0x108000000, GiB).device.name).toBe('PNP0C80:02');
+  });
+
+  it('is taken for memory that is known where somebody has its addresses', () => {
+    const k = boot();
+    expect(acpi_scan_device_check(k, 4 * GiB, GiB)).toMatchObject({
+      error: -ERRNO.EEXIST,
+      device: { enabled: true },
+    });
+    expect(said(k)).toEqual([]);
+    expect(k.state.mm.blocks.every(({ early }) => early)).toBe(true);
+  });
+
+  it('must not be empty', () => {
+    const k = boot();
+    acpi_scan_device_check(k, 8 * GiB, 0);
+    expect(said(k)[0]).toBe('acpi PNP0C80:01: device is empty');
+  });
+});
