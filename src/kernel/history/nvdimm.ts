@@ -223,6 +223,12 @@ export const NVDIMM_CHANGES = {
     since: '5.7',
     effect: 'A region has `align`, 16 MiB by default, and sizes follow it.',
   },
+  'labeling-flag': {
+    commit: 'a0e374525def',
+    title: 'libnvdimm/region: Introduce NDD_LABELING',
+    since: '5.7',
+    effect: '`flags` of a DIMM with labels reads `label`, where it read `alias`.',
+  },
   'misaligned-unable-to-map': {
     commit: '6acd7d5ef264',
     title: 'libnvdimm/namespace: Enforce memremap_compat_align()',

@@ -1,6 +1,6 @@
 /**
  * The attributes of a DIMM: models drivers/nvdimm/dimm_devs.c and the nfit group of
- * drivers/acpi/nfit/core.c, releases 5.7 to 6.12.
+ * drivers/acpi/nfit/core.c, all releases.
  */
 import type { NfitDimm } from '../../firmware/platform.ts';
 import { ERRNO } from '../../lib/errno.ts';
@@ -51,7 +51,8 @@ const ATTRIBUTES: AttributeTable<Nvdimm> = {
   state: { mode: 0o444, show: (_k, nvdimm) => (nvdimm.busy > 0 ? 'active\n' : 'idle\n') },
   flags: {
     mode: 0o444,
-    show: (_k, nvdimm) => `${nvdimm.labeling ? 'label ' : ''}${nvdimm.locked ? 'lock ' : ''}\n`,
+    show: (k, nvdimm) =>
+      `${nvdimm.labeling ? (k.has('labeling-flag') ? 'label ' : 'alias ') : ''}${nvdimm.locked ? 'lock ' : ''}\n`,
   },
   commands: {
     mode: 0o444,
