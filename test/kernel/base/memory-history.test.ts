@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
+import type { Kernel } from '../../../src/kernel/kernel.ts';
 import { bootMachine, logged } from '../../helpers/boot.ts';
 import { drive, type PmemMachine } from '../../helpers/pmem.ts';
 
@@ -67,6 +68,82 @@ describe('four blocks above the end of Normal', () => {
       return m.k.state.mm.zones.find(({ name }) => name === 'Movable')!.spanned;
     };
     expect(['5.2.1', '5.5', '5.6', '6.1'].map(span)).toEqual([0x8000, 0x8000, 0, 0]);
+  });
+});
+
+describe('three blocks added by hand at 4 GiB, the last one onlined movable', () => {
+  /** valid_zones of the blocks after each step. */
+  function experiment(kernel: string): string[][] {
+    const e820 = RAM.e820.slice(0, 2);
+    const m = drive(bootMachine({ kernel, platform: { e820 }, config: { ARCH_MEMORY_PROBE: true } }));
+    const seen = [32, 33, 34].map((block, i) => {
+      expect(probe(m, block)).toBe('ok');
+      return zones(m, ...[32, 33, 34].slice(0, i + 1));
+    });
+    expect(put(m, 34, 'online_movable')).toBe('ok');
+    return [...seen, zones(m, 32, 33, 34)];
+  }
+  const both = 'Normal Movable';
+
+  test.each(['4.9', '4.9.35', '4.12.4'])('%s: each new block shuts the one before it in Normal', (kernel) => {
+    expect(experiment(kernel)).toEqual([
+      [both],
+      ['Normal', both],
+      ['Normal', 'Normal', both],
+      ['Normal', both, 'Movable Normal'],
+    ]);
+  });
+
+  test.each(['4.13', '4.14.67', '5.2.1', '6.1', '6.15'])('%s: all of them may be either', (kernel) => {
+    expect(experiment(kernel)).toEqual([[both], [both, both], [both, both, both], [both, both, 'Movable']]);
+  });
+});
+
+describe('onlining one block', () => {
+  /** Bare metal, with RAM up to an address. */
+  const machine = (end: number) =>
+    bootMachine({
+      platform: {
+        hypervisor: false,
+        physBits: 48,
+        e820: [...RAM.e820.slice(0, 2), { start: '0x100000000', end: end - 1, type: 'usable' }],
+      },
+      config: { ARCH_MEMORY_PROBE: true },
+    });
+
+  /** Records of sections, blocks, zones and resources that were looked at. */
+  function touched(k: Kernel, act: () => void): number {
+    let count = 0;
+    const watched = <T extends object>(records: T): T =>
+      new Proxy(records, {
+        get(target, key, self) {
+          if (typeof key === 'string' && /^\d+$/.test(key)) count++;
+          return Reflect.get(target, key, self);
+        },
+      });
+    const { mm, resources } = k.state;
+    for (const key of ['sections', 'blocks', 'zones'] as const)
+      Object.assign(mm, { [key]: watched(mm[key]) });
+    resources.byId = watched(resources.byId);
+    act();
+    return count;
+  }
+
+  it.each([
+    ['online_movable', 2 ** 46],
+    ['online_kernel', 2 ** 46],
+  ])('%s costs as much on a machine of 64 TiB as on one of 128 GiB', (state, large) => {
+    const cost = (end: number): number => {
+      const k = machine(end);
+      const { blockSize } = k.state.mm;
+      expect(blockSize).toBe(2 ** 31);
+      const m = drive(k);
+      expect(m.echo(`0x${end.toString(16)}`, `${MEMORY}/probe`)).toBe('ok');
+      return touched(k, () => expect(put(m, end / blockSize, state)).toBe('ok'));
+    };
+    const small = cost(2 ** 37);
+    expect(small).toBeGreaterThan(0);
+    expect(cost(large)).toBe(small);
   });
 });
 
