@@ -7,6 +7,13 @@ export interface Sign {
   when: Predicate;
 }
 
+/** A way around a bug. */
+export interface Instead {
+  text: string;
+  /** Command lines in place of the scenario's. */
+  script: string[];
+}
+
 export interface Scenario {
   /** The name of its file without the suffix. */
   name: string;
@@ -25,8 +32,10 @@ export interface Scenario {
   script: string[];
   /** All of them hold while the bug is there. */
   fails: Sign[];
-  /** The change that repaired it. */
-  fix: string;
-  /** All of them hold once that change alone is added. */
+  /** The change that repaired it, where one did. */
+  fix?: string | undefined;
+  /** Where none did: what to do differently. */
+  instead?: Instead | undefined;
+  /** All of them hold once that change alone is added, or that is done. */
   passes: Sign[];
 }

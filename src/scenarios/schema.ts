@@ -16,19 +16,24 @@ const release = words.check(
 const texts = z.array(words).check(z.minLength(1, SOME));
 const signs = z.array(z.strictObject({ text: words, when: predicate })).check(z.minLength(1, SOME));
 
-const scenarioFile = z.strictObject({
-  title: words,
-  about: texts,
-  source: words,
-  platform: words,
-  kernel: release,
-  cmdline: z._default(z.string(), ''),
-  without: z._default(z.array(change), []),
-  script: texts,
-  fails: signs,
-  fix: change,
-  passes: signs,
-});
+const ONE_REPAIR = { error: 'must have either fix or instead' };
+
+const scenarioFile = z
+  .strictObject({
+    title: words,
+    about: texts,
+    source: words,
+    platform: words,
+    kernel: release,
+    cmdline: z._default(z.string(), ''),
+    without: z._default(z.array(change), []),
+    script: texts,
+    fails: signs,
+    fix: z.optional(change),
+    instead: z.optional(z.strictObject({ text: words, script: texts })),
+    passes: signs,
+  })
+  .check(z.refine(({ fix, instead }) => (fix === undefined) !== (instead === undefined), ONE_REPAIR));
 
 const FILE_NAME = /^([a-z0-9-]+)\.json$/;
 

@@ -9,10 +9,12 @@ export interface ScenarioRow {
   name: string;
   title: string;
   kernel: string;
-  fix: string;
+  fix: string | null;
 }
 
-export interface ScenarioModel extends ScenarioRow {
+export interface ScenarioModel extends Omit<ScenarioRow, 'fix'> {
+  fix?: string | undefined;
+  instead?: { text: string; script: string[] } | undefined;
   about: string[];
   source: string;
   platform: string;
@@ -21,7 +23,7 @@ export interface ScenarioModel extends ScenarioRow {
   script: string[];
   fails: { text: string }[];
   passes: { text: string }[];
-  fixedBy: { commit?: string; title: string; since: string };
+  fixedBy: { commit?: string; title: string; since: string } | null;
 }
 
 export interface Seen {
@@ -50,12 +52,13 @@ const text = (lines: string[]): string => lines.map((line) => `${line}\n`).join(
 export const renderScenarioList = (rows: ScenarioRow[], terminal: Terminal): string =>
   renderTable(
     [{ head: 'scenario' }, { head: 'kernel' }, { head: 'repaired by' }, { head: 'what happens', wrap: true }],
-    rows.map(({ name, kernel, fix, title }) => [name, kernel, fix, title]),
+    rows.map(({ name, kernel, fix, title }) => [name, kernel, fix ?? '-', title]),
     terminal,
   );
 
-/** The fix in words: `id (commit, title), 5.3`. */
-function fixText({ fix, fixedBy }: ScenarioModel): string {
+/** The fix in words: `id (commit, title), 5.3`; or what to do without one. */
+function fixText({ fix, fixedBy, instead }: ScenarioModel): string {
+  if (fixedBy === null) return `none; ${instead?.text}`;
   const { commit, title, since } = fixedBy;
   return `${fix} (${commit === undefined ? '' : `${commit}, `}${title}), ${since}`;
 }
@@ -89,7 +92,7 @@ export function renderScenario(model: ScenarioModel, terminal: Terminal): string
     ...wrapped(fixText(model), 'The fix:         '),
     '',
     `memsim scenario run ${name}`,
-    `memsim scenario run ${name} --with ${model.fix}`,
+    `memsim scenario run ${name} --repaired`,
   ]);
 }
 
@@ -128,10 +131,11 @@ function signsOf({ verdict, fails, passes }: ScenarioRunModel): Seen[] {
 
 export function renderScenarioRun(model: ScenarioRunModel, terminal: Terminal): string {
   const paint = paintFor(terminal);
-  const { name, fix, verdict, steps, crashed } = model;
+  const { name, fix, instead, verdict, steps, crashed } = model;
   const signs = signsOf(model).map((sign) => `  ${sign.holds ? 'yes' : 'no '}  ${sign.text}`);
-  const way =
-    verdict === 'shows' ? ` Repaired by ${fixText(model)}: memsim scenario run ${name} --with ${fix}` : '';
+  const option = fix === undefined ? '--repaired' : `--with ${fix}`;
+  const repair = fix === undefined ? `Way out: ${instead?.text}` : `Repaired by ${fixText(model)}`;
+  const way = verdict === 'shows' ? ` ${repair}: memsim scenario run ${name} ${option}` : '';
   const colour = (words: string): string =>
     verdict === 'gone' ? paint.hue('green', words) : paint.alarm(words);
   return text([

@@ -18,15 +18,19 @@ export interface ScenarioFlags {
   kernel?: string;
   with?: string[];
   without?: string[];
+  repaired?: boolean;
 }
 
 const toJson = (data: unknown): string => `${JSON.stringify(data, null, 2)}\n`;
 
 /** A scenario with what the history says of its fix. */
-const described = (scenario: Scenario) => ({ ...scenario, fixedBy: changeOf(scenario.fix as ChangeId) });
+const described = (scenario: Scenario) => ({
+  ...scenario,
+  fixedBy: scenario.fix === undefined ? null : changeOf(scenario.fix as ChangeId),
+});
 
 export function listScenarios(host: Host, settings: Settings, { json }: ScenarioFlags): number {
-  const rows = packagedScenarios(host.packageRoot).map(({ name, title, kernel, fix }) => ({
+  const rows = packagedScenarios(host.packageRoot).map(({ name, title, kernel, fix = null }) => ({
     name,
     title,
     kernel,
@@ -47,8 +51,9 @@ export function showScenario(host: Host, settings: Settings, name: string, { jso
 }
 
 /** The scenario's machine with what is asked for changed; a change that is added is not taken out. */
-function settingFor({ platform, kernel, cmdline, without }: Scenario, flags: ScenarioFlags): Defaults {
-  const added = flags.with ?? [];
+function settingFor({ platform, kernel, cmdline, without, fix }: Scenario, flags: ScenarioFlags): Defaults {
+  const repair = flags.repaired && fix !== undefined ? [fix] : [];
+  const added = [...repair, ...(flags.with ?? [])];
   const taken = [...without.filter((id) => !added.includes(id)), ...(flags.without ?? [])];
   const request = {
     ...DEFAULTS.request,
@@ -71,7 +76,8 @@ export async function runScenario(
 ): Promise<number> {
   const scenario = findScenario(packagedScenarios(host.packageRoot), name);
   const setting = settingFor(scenario, flags);
-  const { trial, machine } = await runTrial(host, parseScript(scenario.script), setting);
+  const script = (flags.repaired && scenario.instead?.script) || scenario.script;
+  const { trial, machine } = await runTrial(host, parseScript(script), setting);
   const judgement = await judge(scenario, machine);
   const model = {
     ...described(scenario),

@@ -122,6 +122,7 @@ function addScenarioCommands(program: Command, context: Context): void {
     .option('--kernel <version>', 'another release than the one it is about')
     .option('--with <change...>', 'add changes to the release')
     .option('--without <change...>', 'take changes out of the release')
+    .option('--repaired', 'add the change that repaired it, or do what helps instead')
     .option('--json', 'as data')
     .action(async (name: string, flags: ScenarioFlags) => {
       const { runScenario } = await import('../actions/scenario.ts');
