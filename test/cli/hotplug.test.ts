@@ -1,0 +1,143 @@
+import { describe, expect, it, test } from 'vitest';
+import { memsimIn } from '../helpers/cli.ts';
+import { scratchFolder } from '../helpers/folder.ts';
+
+async function machine(...boot: string[]) {
+  const memsim = memsimIn(scratchFolder());
+  await memsim(['boot', ...boot]);
+  return async (line: string) => memsim(line.split(' '));
+}
+
+describe('hotplug-dram', () => {
+  it('says which blocks came, and shows the sections', async () => {
+    const memsim = await machine('--platform', 'kata');
+    const { rc, stdout, stderr } = await memsim('hotplug-dram 0x108000000 1G');
+    expect({ rc, stdout }).toEqual({
+      rc: 0,
+      stdout:
+        'PNP0C80:01: 1 GiB at 0x108000000-0x147ffffff on node 0: 8 blocks memory33..memory40, offline\n',
+    });
+    expect(stderr).toContain('33..40, 8 alike; System RAM');
+  });
+
+  it('is refused in one line, with what the kernel said', async () => {
+    const memsim = await machine('--platform', 'kata');
+    const { rc, stdout, stderr } = await memsim('hotplug-dram 0x100200000 1G --json');
+    expect({ rc, stdout }).toEqual({ rc: 1, stdout: '' });
+    expect(stderr).toMatch(/^memsim: PNP0C80:01: no RAM was added: Invalid argument \(EINVAL\)\n/);
+    expect(stderr).toContain('Block size [0x8000000] unaligned hotplug range');
+    expect(stderr).toContain('acpi PNP0C80:01: Enumeration failure');
+    expect((await memsim('-q hotplug-dram 4x 1')).rc).toBe(2);
+  });
+
+  it('gives its answer as data', async () => {
+    const memsim = await machine('--platform', 'kata');
+    expect(JSON.parse((await memsim('-q hotplug-dram 0x108000000 128M --json')).stdout)).toEqual({
+      ...{ device: 'PNP0C80:01', start: 0x108000000, end: 0x10fffffff, node: 0 },
+      blocks: { first: 33, last: 33, state: 'offline' },
+    });
+  });
+});
+
+describe('p2pdma', () => {
+  it('maps a BAR and shows it, until its driver lets go', async () => {
+    const memsim = await machine('--platform', 'nvme-cmb');
+    expect((await memsim('-q p2pdma add 00:04.0 4')).stdout).toBe(
+      '0000:00:04.0 BAR 4: 64 MiB at 0x800000000-0x803ffffff is peer-to-peer memory\n',
+    );
+    expect((await memsim('pagemaps')).stdout).toMatch(/0000:00:04\.0 +pci-p2pdma +800000000-803ffffff/);
+    expect((await memsim('sections')).stdout).toContain('0000:00:04.0');
+    expect((await memsim('iomem')).stdout).toMatch(/800000000-803ffffff +0000:00:04\.0/);
+    expect((await memsim('-q p2pdma remove 0000:00:04.0')).stdout).toBe('0000:00:04.0: 1 mapping gone\n');
+    expect((await memsim('pagemaps')).stdout).toBe('no device memory is mapped\n');
+  });
+
+  test.each([
+    ['p2pdma add 00:09.0 1', "no PCI device '00:09.0': there is 0000:00:04.0, 0000:00:05.0"],
+    [
+      'p2pdma add 00:04.0 1',
+      'p2pdma add: 0000:00:04.0 BAR 1: the device has no such part; it has BAR 0 of 16 KiB, BAR 4 of 64 MiB',
+    ],
+    ['p2pdma add 00:05.0 2', 'p2pdma add: 0000:00:05.0 BAR 2: Invalid argument (EINVAL)'],
+  ])('%s is refused', async (line, message) => {
+    const memsim = await machine('--platform', 'nvme-cmb');
+    expect(await memsim(`-q ${line}`)).toMatchObject({ rc: 1, stdout: '', stderr: `memsim: ${message}\n` });
+  });
+
+  it('needs a kernel that has it', async () => {
+    const memsim = await machine('--platform', 'nvme-cmb', '--kernel', '4.19');
+    expect((await memsim('-q p2pdma add 00:04.0 4')).stderr).toBe(
+      'memsim: p2pdma add: 0000:00:04.0 BAR 4: kernel 4.19.0 has no peer-to-peer memory (4.20 has)\n',
+    );
+  });
+});
+
+describe('hmm', () => {
+  it('adds memory at addresses that nobody has, and takes it away', async () => {
+    const memsim = await machine('--platform', 'nvme-cmb', '--kernel', '6.0');
+    expect((await memsim('-q hmm add 256M')).stdout).toBe(
+      '256 MiB at 0xfff0000000-0xffffffffff stands for device-private memory; max_pfn is 0x10000000\n',
+    );
+    expect((await memsim('-q hmm remove')).stdout).toBe('1 piece of device-private memory gone\n');
+    expect((await memsim('-q hmm add 900T')).stderr).toBe(
+      'memsim: hmm add: Numerical result out of range (ERANGE)\n',
+    );
+  });
+
+  it('tells what differs by type', async () => {
+    const memsim = await machine('--platform', 'nvme-cmb', '--kernel', '4.13');
+    expect((await memsim('hmm types')).stdout).toMatch(
+      /^mapping device memory on kernel 4\.13\.0, which has no pci-p2pdma and no private\n/,
+    );
+    const { rules } = JSON.parse((await memsim('hmm types --json')).stdout);
+    expect(rules.map(({ step }: { step: string }) => step)).toContain('direct mapping');
+  });
+});
+
+describe('pfn', () => {
+  it('explains addresses, as text and as data', async () => {
+    const memsim = await machine('--platform', 'nvme-cmb');
+    expect((await memsim('pfn 1M')).stdout).toMatch(/\n {2}zone +DMA\n/);
+    const models = JSON.parse((await memsim('pfn 1M 32G --json')).stdout);
+    expect(models).toMatchObject([
+      { pfn: 256, zone: 'DMA', block: { name: 'memory0' }, resources: ['System RAM'] },
+      { pfn: 0x800000, zone: null, resources: ['PCI Bus 0000:00', '0000:00:04.0', 'nvme'] },
+    ]);
+    expect(await memsim('pfn 2T')).toMatchObject({
+      rc: 1,
+      stderr: 'memsim: address: 0x20000000000 is beyond the 0x10000000000 that the machine can address\n',
+    });
+  });
+});
+
+describe('vmemmap', () => {
+  it('says what -M mem and -M dev cost for 1.5 TiB', async () => {
+    const memsim = await machine('--platform', 'six-way');
+    const cost = async () => JSON.parse((await memsim('vmemmap --json')).stdout);
+    const boot = await cost();
+    await memsim('-q create-namespace -f -e namespace0.0 -m fsdax -M dev');
+    const onDevice = await cost();
+    expect(onDevice.inRam).toBe(boot.inRam);
+    expect(onDevice.inDevices).toBe(24768 * 2 ** 20 - 576 * 2 ** 20);
+    expect(onDevice.shares.at(-1)).toMatchObject({
+      kind: 'device',
+      namespace: 'namespace0.0',
+      home: 'altmap',
+    });
+    expect(onDevice.devices[0].altmap).toMatchObject({ reserve: 2, align: 510, alloc: 6193152 });
+    await memsim('-q create-namespace -f -e namespace1.0 -m fsdax -M mem');
+    const inRam = await cost();
+    expect(inRam.inRam - boot.inRam).toBe(onDevice.inDevices);
+    expect(boot.room - inRam.room).toBe(onDevice.inDevices);
+  });
+});
+
+test.each(['hotplug-dram', 'p2pdma', 'p2pdma add', 'hmm', 'hmm add', 'pfn'])(
+  '%s has help with an example',
+  async (command) => {
+    const memsim = memsimIn(scratchFolder());
+    const { rc, stdout } = await memsim([...command.split(' '), '--help']);
+    expect(rc).toBe(0);
+    expect(stdout).toMatch(new RegExp(`Examples:\\n(.*\\n)*? +memsim ${command.split(' ')[0]} `));
+  },
+);
