@@ -117,7 +117,7 @@ export function renderChange(change: DossierModel, terminal: Terminal): string {
     ['title', title],
     ['commit', commit],
     ['part', subsystem],
-    ['since', sinceText(change)],
+    ['in kernels', sinceText(change)],
     ['also in', backports.join(', ')],
     ['dropped in', dropped.join(', ')],
     ['effect', effect],
