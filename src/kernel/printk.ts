@@ -15,6 +15,8 @@ export interface Warning {
   calls: string[];
   /** The text is the line before, as in 4.12 to 4.15. */
   textBefore?: true;
+  /** The text comes behind the WARNING line, as up to 4.11. */
+  textAfter?: true;
 }
 
 export interface LogLine {
@@ -88,6 +90,7 @@ export function WARN(k: Kernel, at: string, text: string): void {
       function: from,
       calls: byException ? callers : [...warnFrames(text, from), ...callers],
       ...(textFirst && { textBefore: true }),
+      ...(!byException && { textAfter: true }),
     },
   });
 }

@@ -1,6 +1,7 @@
 /**
  * The kernel log as `dmesg` prints it. A WARN becomes the splat of a current kernel: cut here, the text,
- * the WARNING line, where it stands, its callers, the end mark. memsim has neither process ids nor code
+ * the WARNING line, where it stands, its callers, the end mark; up to 4.11 the WARNING line came first and
+ * there was no RIP. memsim has neither process ids nor code
  * offsets; they are written as dots. Registers and modules are left out.
  */
 import type { LogLevel, LogLine, LogState } from '../kernel/printk.ts';
@@ -29,11 +30,12 @@ export interface DmesgModel {
 
 function splat({ text, warning }: LogLine): string[] {
   if (warning === undefined) return text.split('\n');
+  const words = text === '' ? [] : text.split('\n');
+  const where = `WARNING: CPU: 0 PID: .. at ${warning.at} ${warning.function}+0x../0x..`;
   return [
     '------------[ cut here ]------------',
-    ...(text === '' ? [] : text.split('\n')),
-    `WARNING: CPU: 0 PID: .. at ${warning.at} ${warning.function}+0x../0x..`,
-    `RIP: 0010:${warning.function}+0x../0x..`,
+    ...(warning.textAfter ? [where, ...words] : [...words, where]),
+    ...(warning.textAfter ? [] : [`RIP: 0010:${warning.function}+0x../0x..`]),
     'Call Trace:',
     ' <TASK>',
     ...warning.calls.map((name) => ` ${name}+0x../0x..`),
