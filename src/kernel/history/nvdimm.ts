@@ -124,6 +124,20 @@ export const NVDIMM_CHANGES = {
     backports: ['4.14.67'],
     effect: '`bad offset` is about where the data begins in memory.',
   },
+  'btt-log-index': {
+    commit: '24e3a7fb60a9',
+    title: 'libnvdimm, btt: Fix an incompatibility in the log layout',
+    since: '4.15',
+    backports: ['4.14.67'],
+    effect:
+      'Log entries of a btt lie side by side, as in the specification; before each had as much padding.',
+  },
+  'btt-log-zero-flags': {
+    commit: '9dedc73a4658',
+    title: "libnvdimm/btt: Fix LBA masking during 'free list' population",
+    since: '5.1',
+    effect: 'bttX.Y has `log_zero_flags`.',
+  },
   'persistence-domain': {
     commit: '96c3a239054a',
     title: 'libnvdimm: expose platform persistence attribute for nd_region',

@@ -1,6 +1,6 @@
 /**
  * The map and the log of a BTT arena, on media: models the btt_map_* and btt_log_* functions of
- * drivers/nvdimm/btt.c, 4.15 to 6.12. The kernel keeps a list of free blocks in memory that it derives
+ * drivers/nvdimm/btt.c, all releases. The kernel keeps a list of free blocks in memory that it derives
  * from the log; here each lane's free block is read from the log when it is needed, which gives the same.
  */
 import { ERRNO } from '../../lib/errno.ts';
@@ -184,6 +184,7 @@ export const with_error = (block: number): number => block + MAP_ERROR;
  * @returns the two slots, or -ENXIO when the groups follow no known scheme
  */
 export function log_set_indices(k: Kernel, btt: NdBtt, arena: BttArena): [number, number] | number {
+  if (!k.has('btt-log-index')) return PADDED_SLOTS;
   const log = arena_read_bytes(k, btt, arena.logoff, arena.nfree * LOG_GROUP);
   if (typeof log === 'number') return log;
   const found: number[] = [];
@@ -201,6 +202,9 @@ export function log_set_indices(k: Kernel, btt: NdBtt, arena: BttArena): [number
   dev_err(k, nd_dev(k, btt.name), 'Found an unknown padding scheme');
   return -ERRNO.ENXIO;
 }
+
+/** The slots of kernels whose log entries were padded to 32 bytes. */
+export const PADDED_SLOTS: [number, number] = [0, 2];
 
 /** Slots of a log group that are not all zero. */
 const used_slots = (group: Uint8Array): number[] =>

@@ -1,4 +1,4 @@
-/** The directories of btt devices: models the attributes of drivers/nvdimm/btt_devs.c, 4.15 to 6.12. */
+/** The directories of btt devices: models the attributes of drivers/nvdimm/btt_devs.c, all releases. */
 import { ERRNO } from '../../lib/errno.ts';
 import { type Directory, union } from '../sysfs.ts';
 import { BTT_LBASIZES } from './btt_devs.ts';
@@ -26,7 +26,7 @@ const ATTRIBUTES: AttributeTable<NdBtt> = {
     mode: since('btt-size-attr', 0o444),
     show: (_k, btt) => (btt.core.driver === null ? -ERRNO.ENXIO : `${btt.size}\n`),
   },
-  log_zero_flags: { mode: 0o444, show: () => 'Y\n' },
+  log_zero_flags: { mode: since('btt-log-zero-flags', 0o444), show: () => 'Y\n' },
 };
 
 const btt_dir = (name: string): Directory =>

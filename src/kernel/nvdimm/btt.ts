@@ -1,6 +1,6 @@
 /**
  * The block translation table: finds or makes the arenas of a namespace and puts a disk over them. Models
- * drivers/nvdimm/btt.c, 4.15 to 6.12. Layout and info block are in btt-arena.ts, map and log in btt-map.ts,
+ * drivers/nvdimm/btt.c, all releases. Layout and info block are in btt-arena.ts, map and log in btt-map.ts,
  * reads and writes in btt-rw.ts.
  */
 import { ERRNO } from '../../lib/errno.ts';
@@ -30,6 +30,7 @@ import {
   initial_offset,
   LOG_GROUP,
   log_set_indices,
+  PADDED_SLOTS,
   put_log_entry,
 } from './btt-map.ts';
 import { btt_sector_size } from './btt-rw.ts';
@@ -180,6 +181,7 @@ function btt_init(k: Kernel, btt: NdBtt, namespace: NdNamespace, rawsize: number
     return undefined;
   }
   const fresh = create_arenas(btt, rawsize);
+  if (!k.has('btt-log-index')) for (const arena of fresh) arena.logIndex = PADDED_SLOTS;
   const rc = btt_meta_init(k, btt, namespace, fresh);
   if (rc === 0) return fresh;
   dev_err(k, log, `init: error in meta_init: ${rc}`);

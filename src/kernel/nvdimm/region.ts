@@ -1,6 +1,6 @@
 /**
  * The region driver: enabling a region makes its namespaces and seeds, disabling it ends them. Models
- * drivers/nvdimm/region.c, releases 5.7 to 6.12.
+ * drivers/nvdimm/region.c, all releases.
  */
 import { type Driver, driver_register } from '../base/dd.ts';
 import type { Kernel } from '../kernel.ts';

@@ -1,7 +1,7 @@
 /**
  * Seeds: the idle namespace, btt, pfn and dax device of each region that wait to be configured next.
  * Models nd_region_advance_seeds() of region_devs.c and the nd_region_create_*_seed() of
- * namespace_devs.c, releases 5.7 to 6.12.
+ * namespace_devs.c, all releases.
  */
 import type { Kernel } from '../kernel.ts';
 import { dev_err } from '../printk.ts';

@@ -138,3 +138,17 @@ test.each([
   put(machine, `${ND}/region0/read_only`, 1);
   expect(logSince(machine, mark).join()).toBe(line);
 });
+
+test.each([
+  ['4.12.4', 32],
+  ['4.14.67', 16],
+])('%s writes the second log entry of a btt %d bytes behind the first', (kernel, distance) => {
+  const m = bootPmem('1G!8G', { kernel });
+  configure(m, 'btt0.0', { sectorSize: 4096 });
+  m.write('/dev/pmem0s', 0, Buffer.alloc(4096, 1));
+  const { logoff } = m.k.state.nd.btts['btt0.0']!.arenas[0]!;
+  // The arena begins 4 KiB into the namespace; lane 0 has the first group of the log.
+  const group = m.media('namespace0.0')(4096 + logoff, 64);
+  const written = [16, 32].filter((at) => group.subarray(at, at + 16).some((byte) => byte !== 0));
+  expect(written).toEqual([distance]);
+});
