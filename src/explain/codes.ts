@@ -122,6 +122,12 @@ export const DIAGNOSTICS = {
     changes: ['npfns-section-rounded', 'subsection-hotplug'],
     fixes: ['map', 'kernel'],
   },
+  'memmap-exceeds-ram': {
+    title: 'RAM is too small for the struct pages',
+    rule: 'Struct pages take 64 bytes for each page of 4 KiB; unless the device holds its own (map=dev) they come from RAM (memsim vmemmap).',
+    changes: [],
+    fixes: ['map', 'size'],
+  },
   'altmap-invalid': {
     title: 'the room for struct pages belongs to another range',
     rule: 'The altmap must begin where the mapping begins.',

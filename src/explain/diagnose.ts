@@ -63,6 +63,7 @@ const KERNEL_SAYS: readonly Saying[] = [
 const CALL_FAILS: Readonly<Record<string, Code>> = {
   'section_activate -EEXIST': 'subsection-taken',
   'sparse_add_section -EEXIST': 'subsection-taken',
+  'vmemmap_populate -ENOMEM': 'memmap-exceeds-ram',
   'section_activate -ENOMEM': 'altmap-full',
   'sparse_add_section -ENOMEM': 'altmap-full',
   'arch_add_memory -ENOMEM': 'altmap-full',

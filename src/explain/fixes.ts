@@ -112,6 +112,8 @@ function* aligns(it: Case): Generator<Way> {
 
 function* maps({ argv, geometry }: Case): Generator<Way> {
   if (geometry?.mode === 'pmem') yield { what: 'struct pages in RAM', argv: withOption(argv, MAP, 'mem') };
+  if (geometry?.mode === 'ram')
+    yield { what: 'struct pages on the device', argv: withOption(argv, MAP, 'dev') };
 }
 
 /** The largest power of two (for each DIMM) that divides the size. */

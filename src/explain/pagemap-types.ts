@@ -29,9 +29,10 @@ function absentIn(k: Kernel, type: PagemapType): boolean {
 const conflictRule = (k: Kernel): string =>
   k.has('same-section-conflict') ? 'no page map at either end, else ENOMEM' : 'no page map in the look-up';
 
-/** The end of what may be added, which since 5.12 is asked before anything is done. */
+/** The end of what may be added; since 5.12 it is asked before anything is done. */
 const limitRule = (k: Kernel, isPrivate: boolean): string => {
-  if (!k.has('mhp-range-allowed')) return 'not asked';
+  if (!k.has('mhp-range-allowed'))
+    return k.has('hotplug-addressable-check') ? 'what the kernel can address, else E2BIG' : 'not asked';
   return isPrivate ? 'what a section number can say' : 'what the direct mapping reaches';
 };
 

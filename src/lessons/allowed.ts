@@ -8,7 +8,7 @@ import type { Lesson } from './lesson.ts';
 const ALWAYS = [
   ...['lesson', 'help', 'run', 'shell', 'replay', 'status', 'dmesg', 'cat', 'ls', 'find', 'peek'],
   ...['sections', 'map', 'zones', 'iomem', 'e820', 'blocks', 'pagemaps', 'vmemmap', 'kernel'],
-  ...['compare', 'sweep', 'bisect', 'scenario'],
+  ...['pfn', 'hmm types', 'compare', 'sweep', 'bisect', 'scenario'],
   ...['complete', 'completion', 'snapshot', 'restore'],
   ...['explain', 'trace', 'lint', 'export', 'cast'],
   ...['platforms', 'list', 'read-labels', 'check-labels', 'read-infoblock', 'daxctl list'],

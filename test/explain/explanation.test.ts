@@ -103,6 +103,16 @@ describe('the code of a failure', () => {
   });
 });
 
+describe('struct pages that do not fit in RAM', () => {
+  it('may live on the device', async () => {
+    const machine = booted({ ...EIGHT_GIB, physBits: 46 }, 'memmap=1T!1T');
+    const argv = create('-f -e namespace0.0 -m fsdax -M mem');
+    const { verdict, fixes } = await explainCommand(machine, argv);
+    expect(verdict?.code).toBe('memmap-exceeds-ram');
+    expect(fixes.map(({ what }) => what)).toContain('struct pages on the device');
+  });
+});
+
 describe('a section with two owners', () => {
   const cmdline = 'memmap=64M!6G,64M!0x184000000';
 

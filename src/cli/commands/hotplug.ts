@@ -62,7 +62,7 @@ export function addHotplugCommands(program: Command, context: Context): void {
   p2pdma
     .command('add')
     .description('map a BAR, or a part of it')
-    .argument('<device>', 'its address, 0000:00:04.0')
+    .argument('<pci-device>', 'its address, 0000:00:04.0')
     .argument('<bar>', 'its number')
     .option('--size <size>', 'so much of it; all unless given')
     .option('--offset <size>', 'from here on; its start unless given')
@@ -74,7 +74,7 @@ export function addHotplugCommands(program: Command, context: Context): void {
   p2pdma
     .command('remove')
     .description('take all mappings of a device away')
-    .argument('<device>', 'its address, 0000:00:04.0')
+    .argument('<pci-device>', 'its address, 0000:00:04.0')
     .option('--json', 'as data')
     .action((device: string, flags: JsonFlag) =>
       run('write', (actions, session) => actions.removePeerMemory(session, device, flags)),
