@@ -100,14 +100,18 @@ describe("ndctl's verbs", () => {
 });
 
 describe('usage', () => {
-  it.each([[['no-such-command']], [['boot', '--no-such']], [['cat']], [['--view', 'x', 'list']], [[]]])(
-    'error %j ends with 2 and says nothing on stdout but help',
+  it.each([[['no-such-command']], [['boot', '--no-such']], [['cat']], [['--view', 'x', 'list']]])(
+    'error %j ends with 2 and says nothing on stdout',
     async (args) => {
       const { rc, stdout } = await memsimIn(scratchFolder())(args);
       expect(rc).toBe(2);
-      if (args.length > 0) expect(stdout).toBe('');
+      expect(stdout).toBe('');
     },
   );
+
+  it('is none at all where commands come on standard input', async () => {
+    expect(await memsimIn(scratchFolder())([])).toMatchObject({ rc: 0, stdout: '' });
+  });
 
   it('suggests what was meant', async () => {
     const { stderr } = await memsimIn(scratchFolder())(['creat-namespace']);

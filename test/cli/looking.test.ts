@@ -123,7 +123,7 @@ describe('pictures', () => {
     expect(await rows('region0')).toBeLessThan(await rows());
     expect(await memsim(['sections', 'region9'])).toMatchObject({
       rc: 1,
-      stderr: "memsim: nothing is called 'region9'\n",
+      stderr: expect.stringMatching(/^memsim: nothing is called 'region9'.*\n$/),
     });
     for (const name of ['sections', 'map'])
       expect((await memsim([name, '--svg'])).stdout).toMatch(/^<svg [\s\S]*<\/svg>\s*$/);
@@ -137,7 +137,7 @@ describe('kernels and platforms', () => {
     expect(JSON.parse((await memsim(['kernel', 'list', '--json'])).stdout)).toContainEqual(
       expect.objectContaining({ name: '6.1', uname: '6.1.0-56-amd64' }),
     );
-    expect((await memsim(['kernel', 'show', '6.12'])).stdout).toMatch(/^probe-with-driver \(/m);
+    expect((await memsim(['kernel', 'show', '6.12'])).stdout).toMatch(/^probe-with-driver /m);
     const { added, removed } = JSON.parse((await memsim(['kernel', 'diff', '6.1', '6.12', '--json'])).stdout);
     expect(added.map(({ id }: { id: string }) => id)).toContain('probe-with-driver');
     expect(removed).toEqual([]);
