@@ -126,7 +126,7 @@ describe('pictures', () => {
       stderr: expect.stringMatching(/^memsim: nothing is called 'region9'.*\n$/),
     });
     for (const name of ['sections', 'map'])
-      expect((await memsim([name, '--svg'])).stdout).toMatch(/^<svg [\s\S]*<\/svg>\s*$/);
+      expect((await memsim([name, '--svg', '-'])).stdout).toMatch(/^<svg [\s\S]*<\/svg>\s*$/);
   });
 });
 
