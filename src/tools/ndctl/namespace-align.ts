@@ -2,7 +2,7 @@
 import { ERRNO } from '../../lib/errno.ts';
 import { GiB, KiB, MiB, PAGE_SIZE, TiB } from '../../lib/units.ts';
 import { error } from '../lib/console.ts';
-import { namespaceHolder, namespaceMode } from '../lib/ndctl/namespace.ts';
+import { namespaceMode, namespacePfn } from '../lib/ndctl/namespace.ts';
 import { pfnAlign, pfnAlignments, pfnHasAlign } from '../lib/ndctl/pfn.ts';
 import { interleaveWays, regionAlign, regionResource } from '../lib/ndctl/region.ts';
 import { parseSize64 } from '../lib/strtoull.ts';
@@ -31,8 +31,8 @@ function checkAlign({ job, plan, pfn, dax }: Check, typed: string): number {
 /** The alignment that the namespace has, if its mode stays; else that of the seed. */
 function usualAlign({ ndns, plan, pfn, dax }: Check): number {
   if (ndns !== undefined && plan.mode === (namespaceMode(ndns) ?? 'unknown')) {
-    const holder = namespaceHolder(ndns);
-    const device = holder.pfn ?? holder.dax;
+    const [pfnHolder, daxHolder] = [namespacePfn(ndns, 'pfn'), namespacePfn(ndns, 'dax')];
+    const device = pfnHolder ?? daxHolder;
     return device === undefined ? PAGE_SIZE : pfnAlign(device);
   }
   if (plan.mode === 'fsdax') return pfn !== undefined && pfnHasAlign(pfn) ? pfnAlign(pfn) : 2 * MiB;

@@ -2,7 +2,7 @@
 import { ERRNO } from '../../lib/errno.ts';
 import { failed } from '../../wall/files.ts';
 import { eprint, error, print } from '../lib/console.ts';
-import { type Namespace, namespaceHolder, namespaceMode, namespaceUuid } from '../lib/ndctl/namespace.ts';
+import { type Namespace, namespaceMode, namespacePfn, namespaceUuid } from '../lib/ndctl/namespace.ts';
 import { pfnAlignments } from '../lib/ndctl/pfn.ts';
 import { parseSize64, ULLONG_MAX } from '../lib/strtoull.ts';
 import type { VerbMain } from '../lib/verbs.ts';
@@ -78,7 +78,7 @@ function writeTo(job: Job, path: string | undefined, parentUuid: string | undefi
 /** The alignment that the namespace's holder would take by itself; a page while nothing holds it. */
 function defaultAlign(ndns: Namespace): number {
   const mode = namespaceMode(ndns);
-  const { pfn, dax } = namespaceHolder(ndns);
+  const [dax, pfn] = [namespacePfn(ndns, 'dax'), namespacePfn(ndns, 'pfn')];
   const holder = mode === 'fsdax' ? pfn : mode === 'devdax' ? dax : undefined;
   return (holder && pfnAlignments(holder)[1]) || 4096;
 }

@@ -152,6 +152,14 @@ describe('what a region refuses', () => {
       'validate_available_capacity:623: region1: insufficient capacity size: 80000000 avail: 3f000000\n',
     );
   });
+
+  test('no btt is looked at to find the alignment that a namespace has', async () => {
+    const argv = ['-e', 'namespace0.0', '-s', '17M', '-m', 'fsdax', '-v'];
+    const { stderr } = await create('nfit-namespaces', ...argv);
+    expect(stderr).toContain("dev: 'pfn0.'");
+    expect(stderr).toContain('is misaligned');
+    expect(stderr).not.toContain('btt0.');
+  });
 });
 
 /** The new address of a namespace, and the disk of what is enabled. */

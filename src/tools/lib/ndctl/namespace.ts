@@ -114,6 +114,12 @@ export function namespaceHolder(ndns: Namespace, pfnFirst = false): Holder {
   return { btt, pfn, dax: pfnNamed(region, 'dax', name) };
 }
 
+/** The pfn or dax device of that kind that holds the namespace; devices of other kinds are not looked at. */
+export function namespacePfn(ndns: Namespace, kind: 'pfn' | 'dax'): Pfn | undefined {
+  const name = freshAttribute(ndns, 'holder');
+  return typeof name === 'number' ? undefined : pfnNamed(ndns.region, kind, name);
+}
+
 const MODES: Record<string, NamespaceMode> = {
   memory: 'fsdax',
   dax: 'devdax',
