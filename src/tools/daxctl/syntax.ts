@@ -1,30 +1,5 @@
 /** Command lines of daxctl 76.1 as data: usage texts, parsing and completion are made from them. */
-import type { Option, Syntax } from '../lib/usage.ts';
-
-const syntax = <const Table extends readonly Option[]>(usage: string, options: Table): Syntax<Table> => ({
-  usage,
-  options,
-});
-
-const flag = <const S extends string, const L extends string, const K extends string>(
-  short: S,
-  long: L,
-  key: K,
-  help: string,
-) => ({ type: 'boolean', short, long, key, help }) as const;
-
-const value = <
-  const S extends string,
-  const L extends string,
-  const K extends string,
-  const A extends string,
->(
-  short: S,
-  long: L,
-  key: K,
-  argh: A,
-  help: string,
-) => ({ type: 'string', short, long, key, argh, help }) as const;
+import { flag, syntax, value } from '../lib/syntax.ts';
 
 const region = value('r', 'region', 'region', 'region-id', 'only devices of this region');
 const human = flag('u', 'human', 'human', 'print sizes and addresses for people');

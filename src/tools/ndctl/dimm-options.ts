@@ -1,5 +1,6 @@
 /** Command lines of ndctl's commands on DIMMs and buses, as data: the tables of dimm.c, bus.c and others. */
-import { busFilters, namespaceFilters, syntax } from './options.ts';
+import { syntax } from '../lib/syntax.ts';
+import { busFilters, namespaceFilters } from './options.ts';
 
 const extent = [
   { type: 'uinteger', short: 's', long: 'size', key: 'size', help: 'bytes of the label area' },

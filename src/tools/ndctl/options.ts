@@ -2,16 +2,7 @@
  * Command lines of ndctl 76.1 as data: the tables of namespace.c, list.c, region.c, dimm.c, bus.c,
  * inject-error.c and monitor.c. Usage texts, parsing and completion are made from them.
  */
-import type { Option, Syntax } from '../lib/usage.ts';
-
-/** Declares a command line, with the exact types of its options. */
-export const syntax = <const Table extends readonly Option[]>(
-  usage: string,
-  options: Table,
-): Syntax<Table> => ({
-  usage,
-  options,
-});
+import { flag, syntax, value } from '../lib/syntax.ts';
 
 const bus = { type: 'string', short: 'b', long: 'bus', key: 'bus', argh: 'bus-id' } as const;
 const region = { type: 'string', short: 'r', long: 'region', key: 'region', argh: 'region-id' } as const;
@@ -31,26 +22,6 @@ export const namespaceFilters = [
 ] as const;
 
 export const busFilters = [{ ...bus, help: 'only on the bus with this id or provider' }, verbose] as const;
-
-const flag = <const S extends string, const L extends string, const K extends string>(
-  short: S,
-  long: L,
-  key: K,
-  help: string,
-) => ({ type: 'boolean', short, long, key, help }) as const;
-
-const value = <
-  const S extends string,
-  const L extends string,
-  const K extends string,
-  const A extends string,
->(
-  short: S,
-  long: L,
-  key: K,
-  argh: A,
-  help: string,
-) => ({ type: 'string', short, long, key, argh, help }) as const;
 
 const human = flag('u', 'human', 'human', 'print sizes and ids for people');
 

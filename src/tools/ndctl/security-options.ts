@@ -1,5 +1,6 @@
 /** Command lines of the commands on firmware, health and security of DIMMs, as data (dimm.c, inject-smart.c). */
-import { busFilters, syntax } from './options.ts';
+import { syntax } from '../lib/syntax.ts';
+import { busFilters } from './options.ts';
 
 const flag = <const L extends string, const K extends string>(
   short: string | undefined,
