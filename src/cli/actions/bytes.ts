@@ -1,6 +1,7 @@
-/** `memsim peek` and `poke`: bytes of an emulated block device. */
+/** `memsim peek` and `poke`: bytes of an emulated block device, or of the label area of a DIMM. */
 import { readFileSync } from 'node:fs';
 import { ERRNO, strerror } from '../../lib/errno.ts';
+import { readDevice, writeDevice } from '../../machine/device-bytes.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
 import { type Failure, failed } from '../../wall/files.ts';
 import { runningMachine } from '../current-machine.ts';
@@ -53,7 +54,7 @@ export async function peek(
   const { files } = await runningMachine(session);
   const size = parseSize(length ?? '512', 'length');
   return unlessEnded(session, () => {
-    const data = files.readBytes(path, start, size);
+    const data = readDevice(files, path, start, size);
     if (failed(data)) throw refused(path, data);
     session.out.write(raw ? data : hexDump(start, data));
     return 0;
@@ -108,7 +109,7 @@ export async function poke(
   const showChanges = await watchChanges(session);
   const code = await unlessEnded(session, () => {
     for (const piece of pieces(session, digits, flags)) {
-      const failure = files.writeBytes(path, at, piece);
+      const failure = writeDevice(files, path, at, piece);
       if (failure !== undefined) throw refused(path, failure);
       at += piece.length;
     }
