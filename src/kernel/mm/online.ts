@@ -95,7 +95,7 @@ const online_pages = traced('online_pages', (k: Kernel, frame: number, count: nu
 function holdsBootMemmap(k: Kernel, nid: number, block: Range): boolean {
   const { memory, sections } = k.state.mm;
   const top = memory.findLast((range) => range.nid === nid);
-  if (top === undefined) return false;
+  if (top === undefined || !overlaps(block, top)) return false;
   const early = sections.filter((run) => run.early && run.nid === nid);
   const memmap = early.reduce((sum, { first, last }) => sum + (last - first + 1) * MEMMAP_SIZE, 0);
   return overlaps(block, { start: Math.max(top.start, top.end + 1 - memmap), end: top.end });
