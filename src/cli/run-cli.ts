@@ -5,7 +5,7 @@ import type { Host } from './host.ts';
 import { storeContext } from './session.ts';
 import { type Settings, takeSettings, takeTrace } from './settings.ts';
 import { isToolName } from './tools.ts';
-import { onlyTalks, toolAccess } from './verbs.ts';
+import { isNdctlVerb, onlyTalks, toolAccess } from './verbs.ts';
 
 const INTERACTIVE = '--interactive';
 /** What a command ends with that Ctrl-C stopped at a question. */
@@ -35,10 +35,16 @@ async function runCommand(host: Host): Promise<number> {
     if (rest.length === 0) return runAlone(host, settings);
   }
   if (asksQuestions(host.args)) return runAsking(host);
-  const { buildProgram } = await import('./program.ts');
-  const { parseWith } = await import('./usage.ts');
   const { trace, rest } = takeTrace(host.args);
   if (trace !== undefined) context.settings = { ...context.settings, trace };
+  const [verb = '', ...args] = rest;
+  // These are the commonest commands, and the table of all of them is a good part of starting up.
+  if (isNdctlVerb(verb)) {
+    const { runVerb } = await import('./verb.ts');
+    return runVerb(context, verb, args);
+  }
+  const { buildProgram } = await import('./program.ts');
+  const { parseWith } = await import('./usage.ts');
   return parseWith(buildProgram(context), rest);
 }
 

@@ -1,9 +1,9 @@
 /** ndctl and daxctl as they are, and ndctl's verbs as commands of memsim's own. */
 import type { Command } from 'commander';
 import type { Context } from '../session.ts';
-import { takeSettings } from '../settings.ts';
 import type { ToolName } from '../tools.ts';
 import { setExitCode } from '../usage.ts';
+import { runVerb } from '../verb.ts';
 import { isNdctlVerb, NDCTL_VERBS, onlyTalks, toolAccess } from '../verbs.ts';
 
 /** A command whose arguments, options and all, are its own business. */
@@ -34,14 +34,9 @@ export function addToolCommands(program: Command, context: Context): void {
     });
 
   for (const [verb, about] of NDCTL_VERBS)
-    passThrough(program, verb, about).action(async (args: string[]) => {
-      const { settings, rest } = takeSettings(context.settings, args);
-      context.settings = settings;
-      const { talk, teach } = await import('../actions/tool.ts');
-      const argv = [verb, ...rest];
-      if (onlyTalks(argv)) done(await talk(streams, 'ndctl', argv));
-      else done(await context.use(toolAccess(argv), (session) => teach(session, 'ndctl', argv)));
-    });
+    passThrough(program, verb, about).action(async (args: string[]) =>
+      done(await runVerb(context, verb, args)),
+    );
 
   program
     .command('help')
