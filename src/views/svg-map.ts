@@ -26,7 +26,7 @@ const LABEL_LENGTH = 44;
 
 /** 46 units below 256 MiB, more for larger bands: the logarithm of the size. */
 const heightOf = (band: Band): number =>
-  isHole(band) ? HOLE : 46 + Math.max(0, Math.min(7, Math.log2(band.size) - 28)) * 9;
+  isHole(band) ? HOLE : Math.round(46 + Math.max(0, Math.min(7, Math.log2(band.size) - 28)) * 9);
 
 /** Two jagged lines across the column: here the scale is broken. */
 function breakLines({ x, y, width, height }: Box): string {

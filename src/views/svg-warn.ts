@@ -49,13 +49,20 @@ function partsLegend(used: Set<string>, y: number): string {
     .join('');
 }
 
+/** From the function that warned outwards; old kernels have the printing of the WARN in the trace too. */
+function callersOf({ function: place, calls }: Warning): string[] {
+  const printing = calls.findLastIndex((name) => name.startsWith('warn_slowpath'));
+  const callers = calls.slice(printing + 1);
+  return [place, ...(callers[0] === place ? callers.slice(1) : callers)].filter((name) => name !== '');
+}
+
 /** A WARN as SVG. */
 export function warnSvg(warning: Warning, title = 'Kernel warning'): string {
   const message =
     warning.text === ''
       ? ['(no text: a bare WARN_ON)']
       : warning.text.split('\n').flatMap((line) => wrapWords(line, COLUMNS));
-  const calls = [warning.function, ...warning.calls].filter((name) => name !== '');
+  const calls = callersOf(warning);
   const cardHeight = 52 + message.length * 24;
   const callsY = HEADING + cardHeight + 56;
   const body = [

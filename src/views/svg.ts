@@ -144,6 +144,12 @@ export function document({ title, height, marks, body }: Drawing): string {
   );
 }
 
+/** A drawing inside another one, `y` from its top; both have their own height. */
+export function below(drawing: string, y: number): { markup: string; height: number } {
+  const height = Number(/ height="(\d+)"/.exec(drawing)?.[1] ?? 0);
+  return { markup: drawing.replace(/^<svg xmlns="[^"]*"/, `<svg y="${y}"`), height };
+}
+
 /** Drawings below each other in one HTML page that needs nothing else. */
 export function htmlPage(title: string, drawings: string[]): string {
   const figures = drawings.map((drawing) => `<figure>${drawing}</figure>`).join('\n');

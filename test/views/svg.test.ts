@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { mapModel } from '../../src/views/bands.ts';
 import { sectionsModel } from '../../src/views/sections.ts';
 import { htmlPage } from '../../src/views/svg.ts';
+import { lessonSvg } from '../../src/views/svg-lesson.ts';
 import { mapSvg } from '../../src/views/svg-map.ts';
 import { sectionsSvg } from '../../src/views/svg-sections.ts';
 import { warnSvg } from '../../src/views/svg-warn.ts';
 import { MARKS, PALETTE } from '../../src/views/theme.ts';
+import { labelsOutside, unbalanced } from '../helpers/svg.ts';
 import { seedExampleFsdax, seedExampleUnbound } from './machine.ts';
 
 const warning = {
@@ -15,30 +17,38 @@ const warning = {
   calls: ['kernfs_fop_write_iter', 'vfs_write'],
 };
 
+const lesson = {
+  number: 7,
+  title: 'One section, two owners',
+  step: 1,
+  steps: 2,
+  text: ['A section of 128 MiB is <one> thing & its owner. '.repeat(12).trim(), 'Share it.'],
+  goals: [
+    { text: 'namespace0.0 is enabled', met: true },
+    { text: 'there is no WARN', met: false },
+  ],
+};
+
 const drawings = {
   sections: sectionsSvg(sectionsModel(seedExampleFsdax())),
   change: sectionsSvg(sectionsModel(seedExampleFsdax(), { before: seedExampleUnbound() })),
   map: mapSvg(mapModel(seedExampleFsdax())),
   warn: warnSvg(warning),
+  lesson: lessonSvg(lesson, mapSvg(mapModel(seedExampleFsdax()))),
 };
-
-/** Tags that are not closed in order; a parser of ten lines is enough for markup without surprises. */
-function unbalanced(markup: string): string[] {
-  const open: string[] = [];
-  for (const [, slash, name, rest] of markup.matchAll(/<(\/?)([a-zA-Z]+)([^>]*)>/g)) {
-    if (slash === '/') {
-      if (open.pop() !== name) return [...open, `</${name}>`];
-    } else if (!rest!.endsWith('/')) {
-      open.push(name!);
-    }
-  }
-  return open;
-}
 
 describe.each(Object.entries(drawings))('%s', (_name, svg) => {
   test('is well formed and needs nothing from elsewhere', () => {
     expect(unbalanced(svg)).toEqual([]);
     expect(svg.match(/https?:[^"]*/g)).toEqual(['http://www.w3.org/2000/svg']);
+  });
+
+  test('has every label inside', () => {
+    expect(labelsOutside(svg)).toEqual([]);
+  });
+
+  test('is named for those who do not see it', () => {
+    expect(svg).toMatch(/^<svg [^>]*role="img" aria-label="[^"]+"/);
   });
 
   test('defines every pattern it uses, and no other', () => {
@@ -62,6 +72,24 @@ test('a change has both strips and says how the struct pages moved', () => {
 test('the map warns where RAM begins inside a section that pmem has the other part of', () => {
   expect(drawings.map).toMatch(/fill="#a34700"[^>]*>3\.06 GiB, begins at section 95, 64 MiB inside it</);
   expect(drawings.map).toContain('memory95..119 (online, Normal)');
+});
+
+test('a lesson says which goals are met, with a tick and in words', () => {
+  expect(drawings.lesson).toContain('>namespace0.0 is enabled (met)</text>');
+  expect(drawings.lesson).toContain('>there is no WARN (not met)</text>');
+  expect(drawings.lesson).toContain('Lesson 7: One section, two owners');
+  expect(drawings.lesson).toContain('step 1 of 2');
+});
+
+test('a WARN is shown without the functions that print it', () => {
+  const old = warnSvg({
+    ...warning,
+    calls: ['dump_stack', '__warn', 'warn_slowpath_fmt', 'size_store', 'vfs_write'],
+  });
+  expect([...old.matchAll(/class="m[^>]*>(\w+)</g)].map(([, name]) => name)).toEqual([
+    'size_store',
+    'vfs_write',
+  ]);
 });
 
 test('text from the kernel is escaped', () => {

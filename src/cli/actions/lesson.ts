@@ -31,8 +31,9 @@ import { runLine } from '../run-line.ts';
 import { type Session, say } from '../session.ts';
 import { splitWords } from '../words.ts';
 import { boot } from './machine.ts';
+import { type PictureFlags, savePictures, wantsPicture } from './picture-files.ts';
 
-export interface LessonFlags {
+export interface LessonFlags extends PictureFlags {
   json?: boolean;
 }
 
@@ -94,8 +95,23 @@ export async function startLesson(session: Session, name: string | undefined): P
   return 0;
 }
 
-export function showGoal(session: Session, { json }: LessonFlags): number {
-  const { lesson, step, current } = place(session);
+/** The step and, below it, the map of the machine. */
+async function drawStep(session: Session, { lesson, step, current }: Place): Promise<string> {
+  const machine = await currentMachine(session);
+  const { lessonSvg } = await import('../../views/svg-lesson.ts');
+  const { mapModel } = await import('../../views/bands.ts');
+  const { mapSvg } = await import('../../views/svg-map.ts');
+  const { number, title, steps } = lesson;
+  const goals = await markGoals(step, machine);
+  const card = { number, title, step: current.step + 1, steps: steps.length, text: step.text, goals };
+  return lessonSvg(card, mapSvg(mapModel(machine.kernel.state)));
+}
+
+export async function showGoal(session: Session, flags: LessonFlags): Promise<number> {
+  const at = place(session);
+  const { lesson, step, current } = at;
+  const { json } = flags;
+  if (!json && wantsPicture(flags)) return savePictures(session, flags, [await drawStep(session, at)]);
   if (!json) {
     printStep(session, lesson, current.step);
     return 0;

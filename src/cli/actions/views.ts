@@ -1,55 +1,57 @@
 /** `memsim sections`, `zones`, `iomem`, `e820`, `dmesg` ..: pictures of the machine, or their data. */
 import type { Machine } from '../../machine/machine.ts';
-import { EXIT, refusal } from '../../machine/refusal.ts';
 import type { Terminal } from '../../views/theme.ts';
 import { currentMachine } from '../current-machine.ts';
 import type { Session } from '../session.ts';
 import { terminalOf } from '../terminal.ts';
+import { type PictureFlags, savePictures, wantsPicture } from './picture-files.ts';
 
 /** A picture: its data, which `--json` prints, and the way to draw it. */
 interface View {
   model: unknown;
   draw(terminal: Terminal): string;
-  /** The same picture as an SVG file. */
-  svg?(): string;
+  /** The same as SVG files: none, one, or several in the order of a page. */
+  drawings?(title?: string): string[];
 }
 
-type OpenView = (machine: Machine, objects: string[]) => Promise<View>;
+type OpenView = (machine: Machine, objects: string[], before: Machine | undefined) => Promise<View>;
 
 const view = <T>(
   model: T,
   render: (model: T, terminal: Terminal) => string,
-  drawSvg?: (model: T) => string,
+  drawings?: (model: T, title?: string) => string[],
 ): View => ({
   model,
   draw: (terminal) => render(model, terminal),
-  ...(drawSvg && { svg: () => drawSvg(model) }),
+  ...(drawings && { drawings: (title) => drawings(model, title) }),
 });
 
-/** Physical ranges of the objects named on the command line; all of memory when there are none. */
-async function rangesOf({ kernel }: Machine, objects: string[]) {
-  const { objectRanges } = await import('../../views/objects.ts');
-  return objects.flatMap((name) => {
-    const ranges = objectRanges(kernel.state, name);
-    if (ranges === undefined) throw refusal(`nothing is called '${name}'`, EXIT.failed);
-    return ranges;
-  });
+/** What narrows a picture to the objects and ranges of the command line; nothing when there are none. */
+async function narrowing(machine: Machine, objects: string[]) {
+  if (objects.length === 0) return {};
+  const { rangesOf } = await import('../ranges.ts');
+  return { ranges: rangesOf(machine, objects) };
 }
 
 const VIEWS = {
-  async sections(machine, objects) {
+  async sections(machine, objects, before) {
     const { sectionsModel } = await import('../../views/sections.ts');
     const { renderSections } = await import('../../views/sections-text.ts');
     const { sectionsSvg } = await import('../../views/svg-sections.ts');
-    const options = objects.length > 0 ? { ranges: await rangesOf(machine, objects) } : {};
-    return view(sectionsModel(machine.kernel.state, options), renderSections, sectionsSvg);
+    const options = {
+      ...(await narrowing(machine, objects)),
+      ...(before && { before: before.kernel.state }),
+    };
+    return view(sectionsModel(machine.kernel.state, options), renderSections, (model, title) => [
+      sectionsSvg(model, title),
+    ]);
   },
   async map(machine, objects) {
     const { mapModel } = await import('../../views/bands.ts');
     const { renderMap } = await import('../../views/map.ts');
     const { mapSvg } = await import('../../views/svg-map.ts');
-    const options = objects.length > 0 ? { ranges: await rangesOf(machine, objects) } : {};
-    return view(mapModel(machine.kernel.state, options), renderMap, mapSvg);
+    const model = mapModel(machine.kernel.state, await narrowing(machine, objects));
+    return view(model, renderMap, (drawn, title) => [mapSvg(drawn, title)]);
   },
   async zones({ kernel }) {
     const { renderZones, zonesModel } = await import('../../views/zones.ts');
@@ -78,18 +80,28 @@ const VIEWS = {
   },
   async dmesg({ kernel }) {
     const { dmesgModel, renderDmesg } = await import('../../views/dmesg.ts');
-    return view(dmesgModel(kernel.state.log), renderDmesg);
+    const { warnSvg } = await import('../../views/svg-warn.ts');
+    return view(dmesgModel(kernel.state.log), renderDmesg, ({ entries }, title) =>
+      entries.flatMap(({ warning }) => (warning === undefined ? [] : [warnSvg(warning, title)])),
+    );
   },
 } satisfies Record<string, OpenView>;
 
 export type ViewName = keyof typeof VIEWS;
 
-export interface ViewFlags {
+export interface ViewFlags extends PictureFlags {
   json?: boolean;
-  svg?: boolean;
+  /** A snapshot to compare with. */
+  since?: string;
 }
 
-/** Prints a picture of the machine on stdout: as text, as data or as SVG. */
+async function snapshotOf(session: Session, name: string | undefined): Promise<Machine | undefined> {
+  if (name === undefined) return undefined;
+  const { loadSnapshot } = await import('../../machine/snapshots.ts');
+  return loadSnapshot(session.store.folder, name);
+}
+
+/** Prints a picture of the machine on stdout, as text or as data, or writes it to a file. */
 export async function show(
   session: Session,
   name: ViewName,
@@ -97,9 +109,11 @@ export async function show(
   flags: ViewFlags,
 ): Promise<number> {
   const open: OpenView = VIEWS[name];
-  const { model, draw, svg } = await open(await currentMachine(session), objects);
+  const machine = await currentMachine(session);
+  const { model, draw, drawings } = await open(machine, objects, await snapshotOf(session, flags.since));
   if (flags.json) session.out.write(`${JSON.stringify(model, null, 2)}\n`);
-  else if (flags.svg && svg) session.out.write(svg());
+  else if (drawings !== undefined && wantsPicture(flags))
+    return savePictures(session, flags, drawings(flags.title));
   else session.out.write(draw(terminalOf(session, session.out)));
   return 0;
 }

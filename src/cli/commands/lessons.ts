@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { LessonFlags } from '../actions/lesson.ts';
 import type { Access, Context, Session } from '../session.ts';
 import { setExitCode } from '../usage.ts';
+import { withPictureOptions } from './looking.ts';
 
 type Actions = typeof import('../actions/lesson.ts');
 type Act = (actions: Actions, session: Session) => number | Promise<number>;
@@ -35,8 +36,7 @@ export function addLessonCommands(program: Command, context: Context): void {
     .description('begin a lesson')
     .argument('[lesson]', 'its name or number; without it the first that was not done')
     .action((name?: string) => run('write', (actions, session) => actions.startLesson(session, name)));
-  lesson
-    .command('goal')
+  withPictureOptions(lesson.command('goal'))
     .description('the text and the goals of the step')
     .option('--json', 'as data')
     .action((flags: LessonFlags) => run('read', (actions, session) => actions.showGoal(session, flags)));

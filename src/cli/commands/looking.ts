@@ -9,20 +9,30 @@ import { setExitCode } from '../usage.ts';
 interface ViewCommand {
   name: ViewName;
   about: string;
-  /** Takes names of objects that narrow the picture, and has an SVG form. */
+  /** Can be written as SVG and HTML. */
   picture?: boolean;
+  /** Takes objects and ranges that narrow it. */
+  narrows?: boolean;
+  /** Can show what is different since a snapshot. */
+  compares?: boolean;
 }
 
 const VIEW_COMMANDS: readonly ViewCommand[] = [
-  { name: 'sections', about: 'sections and sub-sections of 128 and 2 MiB', picture: true },
-  { name: 'map', about: 'the physical address space', picture: true },
+  {
+    name: 'sections',
+    about: 'sections and sub-sections of 128 and 2 MiB',
+    picture: true,
+    narrows: true,
+    compares: true,
+  },
+  { name: 'map', about: 'the physical address space', picture: true, narrows: true },
   { name: 'zones', about: 'zones: what they span and what is present' },
   { name: 'iomem', about: '/proc/iomem with sizes' },
   { name: 'e820', about: 'the memory map of the BIOS and the one in force' },
   { name: 'blocks', about: 'memory blocks, their state and zones' },
   { name: 'pagemaps', about: 'mappings of persistent memory and where their struct pages are' },
   { name: 'vmemmap', about: 'where struct pages live' },
-  { name: 'dmesg', about: "the kernel's log" },
+  { name: 'dmesg', about: "the kernel's log; as a picture, its WARNs", picture: true },
 ];
 
 const POKE_EXAMPLES = `
@@ -33,19 +43,26 @@ Examples:
   memsim peek pmem0 4K 64
 `;
 
+export const withPictureOptions = (command: Command): Command =>
+  command
+    .option('--svg <file>', 'write it as SVG, - for standard output')
+    .option('--html <file>', 'write it as a page of its own')
+    .option('--title <text>', 'the heading of the picture');
+
 export function addLookingCommands(program: Command, context: Context): void {
   const done = (code: number): void => setExitCode(program, code);
 
-  for (const { name, about, picture = false } of VIEW_COMMANDS) {
+  for (const { name, about, picture, narrows, compares } of VIEW_COMMANDS) {
     const command = program.command(name).description(about).option('--json', 'as data');
     const open = async (objects: string[], flags: ViewFlags): Promise<void> => {
       const { show } = await import('../actions/views.ts');
       done(await context.use('read', (session) => show(session, name, objects, flags)));
     };
-    if (picture)
+    if (compares) command.option('--since <snapshot>', 'only what is different now');
+    if (picture) withPictureOptions(command);
+    if (narrows)
       command
-        .argument('[object...]', 'only what a region, namespace or device of this name has')
-        .option('--svg', 'as an SVG file')
+        .argument('[object...]', 'a region, namespace, device, memory block, or a range such as 8G-9G')
         .action(open);
     else command.action((flags: ViewFlags) => open([], flags));
   }

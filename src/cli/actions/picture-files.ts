@@ -1,0 +1,41 @@
+/** `--svg` and `--html`: pictures written to a file of the caller's, or to standard output for `-`. */
+import { writeFileSync } from 'node:fs';
+import { refusal } from '../../machine/refusal.ts';
+import { type Session, say } from '../session.ts';
+
+export interface PictureFlags {
+  svg?: string;
+  html?: string;
+  title?: string;
+}
+
+export const wantsPicture = ({ svg, html }: PictureFlags): boolean => svg !== undefined || html !== undefined;
+
+function save(session: Session, file: string, text: string): void {
+  if (file === '-') {
+    session.out.write(`${text}\n`);
+    return;
+  }
+  try {
+    writeFileSync(file, `${text}\n`);
+  } catch (error) {
+    throw refusal(`${file}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
+  }
+  if (!session.settings.quiet) say(session, `wrote ${file}`);
+}
+
+/** Writes the files that are asked for: the last drawing as SVG, all of them on one HTML page. */
+export async function savePictures(
+  session: Session,
+  { svg, html, title = 'memsim' }: PictureFlags,
+  drawings: string[],
+): Promise<number> {
+  const last = drawings.at(-1);
+  if (last === undefined) throw refusal('there is nothing to draw');
+  if (svg !== undefined) save(session, svg, last);
+  if (html !== undefined) {
+    const { htmlPage } = await import('../../views/svg.ts');
+    save(session, html, htmlPage(title, drawings).trimEnd());
+  }
+  return 0;
+}
