@@ -80,12 +80,34 @@ function sizes() {
     const one = median([1, 2, 3].map(() => memsim(['run', '-'], state, script(1))));
     return (many - one) / (boots - 1);
   };
+  const whole = (file, state) =>
+    median(Array.from({ length: 7 }, () => memsim(['boot', '--platform', file], state)));
+  report(
+    'boot: 4 PiB / 16 GiB, the whole command',
+    `${(whole(large, 'large') / whole(small, 'small')).toFixed(2)} x`,
+  );
   const bytes = (state) => statSync(join(scratch, state, 'state')).size;
   const [a, b] = [cost(small, 'small'), cost(large, 'large')];
   report('boot: 16 GiB with one pmem range', ms(a));
   report('boot: 4 PiB with 64 pmem ranges', ms(b));
-  report('boot: 4 PiB / 16 GiB', `${(b / a).toFixed(2)} x`);
+  report('boot: 4 PiB / 16 GiB, in a process that runs', `${(b / a).toFixed(2)} x`);
   report('state: 16 GiB, 4 PiB', `${bytes('small')} and ${bytes('large')} bytes`);
+}
+
+/** Blocks of 2 GiB that go offline and online again. */
+function blocks() {
+  const turns = 150;
+  const cost = (name, ramEnd) => {
+    const file = platformFile(name, ramEnd, []);
+    const block = `/sys/devices/system/memory/memory${Math.floor(ramEnd / GiB / 4)}`;
+    const turn = `write ${block}/state offline\nwrite ${block}/state online\n`;
+    const script = (count) => `boot --platform ${file}\n${turn.repeat(count)}`;
+    const run = (count) => median([1, 2, 3].map(() => memsim(['run', '--strict', '-'], name, script(count))));
+    return (run(turns) - run(1)) / (turns - 1);
+  };
+  const [a, b] = [cost('ram-128g', 128 * GiB), cost('ram-64t', 64 * TiB)];
+  report('memory block off and on: 128 GiB', ms(a));
+  report('memory block off and on: 64 TiB', `${ms(b)}, ${(b / a).toFixed(2)} x`);
 }
 
 function replays() {
@@ -103,37 +125,42 @@ function replays() {
   report('replay: steps per second, starting up included', Math.round(steps / seconds));
 }
 
-async function namespaces() {
-  const count = 10_000;
+async function namespaces(mode, count) {
   const size = 256 * GiB;
   const file = join(scratch, 'labels.json');
-  const e820 = [{ start: '0x0', end: hex(2 * GiB - 1), type: 'usable' }];
+  // Namespaces smaller than a section have their page structs in RAM.
+  const e820 = [{ start: '0x0', end: hex(8 * GiB - 1), type: 'usable' }];
   const nvdimms = [{ handle: 1, physId: 1, serial: 1, size, labelSize: 2 ** 22, address: hex(256 * GiB) }];
   writeFileSync(file, JSON.stringify({ e820, nvdimms }));
   const prepare = ['disable-region region0', 'init-labels -f nmem0', 'enable-region region0'];
-  memsim(['run', '--strict', '-'], 'many', [`boot --platform ${file}`, ...prepare].join('\n'));
-  const child = spawn(process.execPath, [MEMSIM, 'run', '--json', '-'], { env: environment('many') });
-  child.stdin.end('create-namespace -s 16M\n'.repeat(count));
+  memsim(['run', '--strict', '-'], mode, [`boot --platform ${file}`, ...prepare].join('\n'));
+  const child = spawn(process.execPath, [MEMSIM, 'run', '--json', '-'], { env: environment(mode) });
+  child.stdin.end(`create-namespace -s 16M -m ${mode}\n`.repeat(count));
   const times = [performance.now()];
   let failed = 0;
   for await (const line of createInterface({ input: child.stdout })) {
     times.push(performance.now());
     if (JSON.parse(line).rc !== 0) failed++;
   }
-  const first = times[101] - times[1];
+  // The first ones also warm the engine up.
+  const first = times[1100] - times[1000];
   const last = times.at(-1) - times.at(-101);
-  report(`namespaces: ${times.length - 1} creates, ${failed} failed`, ms(times.at(-1) - times[0]));
-  report('namespaces: the first hundred', ms(first));
-  report('namespaces: the last hundred', `${ms(last)}, ${(last / first).toFixed(2)} x the first`);
-  report('namespaces: list of all, CPU', ms(memsim(['list'], 'many')));
-  report('namespaces: state', `${statSync(join(scratch, 'many', 'state')).size} bytes`);
+  report(`${mode}: ${times.length - 1} creates, ${failed} failed`, ms(times.at(-1) - times[0]));
+  report(`${mode}: a hundred after the first thousand`, ms(first));
+  report(`${mode}: the last hundred`, `${ms(last)}, ${(last / first).toFixed(2)} x`);
+  const bare = median([1, 2, 3, 4, 5].map(() => cpu(process.execPath, ['-e', '0'])));
+  const list = memsim(['list'], mode);
+  report(`${mode}: list of all, CPU`, `${ms(list)}, ${(list / bare).toFixed(1)} x node -e 0`);
+  report(`${mode}: state`, `${statSync(join(scratch, mode, 'state')).size} bytes`);
 }
 
 try {
   startUp();
   sizes();
+  blocks();
   replays();
-  await namespaces();
+  await namespaces('fsdax', 10_000);
+  await namespaces('devdax', 3_000);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
