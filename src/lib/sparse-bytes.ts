@@ -20,12 +20,12 @@ function isZero(data: Uint8Array): boolean {
 
 function loadChunk(store: SparseBytes, index: number): Uint8Array {
   const text = store.chunks[index];
-  return text === undefined ? new Uint8Array(CHUNK) : new Uint8Array(Buffer.from(text, 'base64'));
+  return text === undefined ? new Uint8Array(CHUNK) : Buffer.from(text, 'base64');
 }
 
 function saveChunk(store: SparseBytes, index: number, data: Uint8Array): void {
   if (isZero(data)) delete store.chunks[index];
-  else store.chunks[index] = Buffer.from(data).toString('base64');
+  else store.chunks[index] = Buffer.from(data.buffer, data.byteOffset, data.length).toString('base64');
 }
 
 /** `length` bytes from `offset`; zeroes where nothing was written. */

@@ -31,5 +31,7 @@ export function bytesToUuid(raw: Uint8Array): string {
 /** The text's sixteen bytes in printing order (a uuid_t, not a guid_t). */
 export function uuidToBytes(text: string): Uint8Array {
   const digits = text.replaceAll('-', '');
-  return Uint8Array.from({ length: 16 }, (_, i) => Number.parseInt(digits.slice(i * 2, i * 2 + 2), 16));
+  const raw = new Uint8Array(16);
+  for (let i = 0; i < 16; i++) raw[i] = Number.parseInt(digits.slice(i * 2, i * 2 + 2), 16);
+  return raw;
 }
