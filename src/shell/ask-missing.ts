@@ -58,6 +58,7 @@ export async function askForMissing(asking: Asking, words: string[]): Promise<st
     await asking.machine();
     const found = (await valuesOf(values as Kind, '')).filter(({ about }) => about !== IDLE);
     if (found.length === 0 || found.length > MOST) return complete;
-    complete = [...complete, await choose(prompts, operand, found)];
+    const choices = found.length > 1 ? [...found, ...(operand.also ?? [])] : found;
+    complete = [...complete, await choose(prompts, operand, choices)];
   }
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { memsimIn } from '../helpers/cli.ts';
 import { scratchFolder } from '../helpers/folder.ts';
@@ -127,6 +129,62 @@ describe('pictures', () => {
     });
     for (const name of ['sections', 'map'])
       expect((await memsim([name, '--svg', '-'])).stdout).toMatch(/^<svg [\s\S]*<\/svg>\s*$/);
+  });
+});
+
+describe('pictures in files', () => {
+  it('are SVG, or a page, under a title', async () => {
+    const memsim = await machine();
+    const folder = scratchFolder();
+    const [svg, html] = [join(folder, 'map.svg'), join(folder, 'map.html')];
+    expect(await memsim(['map', '--svg', svg, '--html', html, '--title', 'mine & yours'])).toMatchObject({
+      rc: 0,
+      stdout: '',
+      stderr: `memsim: wrote ${svg}\nmemsim: wrote ${html}\n`,
+    });
+    expect(readFileSync(svg, 'utf8')).toContain('>mine &amp; yours</text>');
+    expect(readFileSync(html, 'utf8')).toMatch(/^<!DOCTYPE html>[\s\S]*<svg /);
+    expect(await memsim(['map', '--svg', join(folder, 'no', 'map.svg')])).toMatchObject({
+      rc: 1,
+      stderr: expect.stringMatching(/^memsim: .*cannot be written \(ENOENT\)\n$/),
+    });
+  });
+
+  it('can be of a range: as a size, or as /proc/iomem prints it', async () => {
+    const memsim = await machine();
+    const bands = async (...objects: string[]) =>
+      JSON.parse((await memsim(['map', ...objects, '--json'])).stdout).bands as {
+        start: number;
+        end: number;
+      }[];
+    const eighth = await bands('8G-9G');
+    expect(eighth[0]!.start).toBe(8 * 2 ** 30);
+    expect(eighth.at(-1)!.end).toBe(9 * 2 ** 30 - 1);
+    expect(await bands('0x200000000-0x240000000')).toEqual(eighth);
+    expect(await bands('200000000-23fffffff')).toEqual(eighth);
+    expect(await bands('namespace0.0')).toEqual(eighth);
+    expect((await memsim(['map', '9G-8G'])).rc).toBe(2);
+  });
+
+  it('of sections can show what is different since a snapshot', async () => {
+    const memsim = await machine();
+    await memsim(['snapshot', 'before']);
+    expect((await memsim(['sections', '--since', 'before'])).stdout).not.toContain('before');
+    await memsim(['-q', 'create-namespace', '-fe', 'namespace0.0', '-m', 'devdax']);
+    expect((await memsim(['sections', '--since', 'before', '--svg', '-'])).stdout).toContain(
+      '>before</text>',
+    );
+    expect((await memsim(['sections', '--since', 'never'])).stderr).toMatch(/no snapshot is called 'never'/);
+  });
+
+  it('of the log are its WARNs', async () => {
+    const memsim = await machine();
+    expect(await memsim(['dmesg', '--svg', '-'])).toMatchObject({
+      rc: 1,
+      stderr: 'memsim: there is nothing to draw\n',
+    });
+    await memsim(['boot', '--platform', 'mixed-24g', '--kernel', '4.9', '--cmdline', 'memmap=0xfc000000!8G']);
+    expect((await memsim(['dmesg', '--svg', '-'])).stdout).toContain('attempted on mixed region');
   });
 });
 

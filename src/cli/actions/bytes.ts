@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { ERRNO, strerror } from '../../lib/errno.ts';
 import { readDevice, writeDevice } from '../../machine/device-bytes.ts';
-import { EXIT, refusal } from '../../machine/refusal.ts';
+import { EXIT, isRefusal, refusal } from '../../machine/refusal.ts';
 import { type Failure, failed } from '../../wall/files.ts';
 import { runningMachine } from '../current-machine.ts';
 import { unlessEnded } from '../ended-task.ts';
@@ -78,6 +78,7 @@ function fileBytes(session: Session, file: string): Uint8Array {
   try {
     return file === '-' ? session.host.readStdin() : readFileSync(file);
   } catch (error) {
+    if (isRefusal(error)) throw error;
     throw refusal(`poke: ${file}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
 }

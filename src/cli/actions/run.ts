@@ -1,6 +1,6 @@
 /** `memsim run FILE`: a file of commands, one a line, on one machine in one process. */
 import { readFileSync } from 'node:fs';
-import { refusal } from '../../machine/refusal.ts';
+import { isRefusal, refusal } from '../../machine/refusal.ts';
 import type { Host } from '../host.ts';
 import { type Line, readLine, runGuarded, runRecorded } from '../run-record.ts';
 import type { Session } from '../session.ts';
@@ -23,6 +23,7 @@ export function readScript(host: Host, file: string, command = 'run'): string[] 
     const data = file === '-' ? host.readStdin() : readFileSync(file);
     return Buffer.from(data).toString().split('\n');
   } catch (error) {
+    if (isRefusal(error)) throw error;
     throw refusal(`${command}: ${file}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
 }

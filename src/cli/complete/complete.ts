@@ -92,7 +92,8 @@ export async function complete(
   if (last.startsWith('-')) return beginning(options.map(named), last);
   if (command.commands.length > 0) return beginning(command.commands.map(asCandidate), last);
   const operand = command.operands[operands] ?? command.operands.findLast(({ many }) => many);
-  const found = operand === undefined ? [] : await valuesLike(operand.values, last, valuesOf);
+  const names = operand === undefined ? [] : await valuesLike(operand.values, last, valuesOf);
+  const found = [...names, ...beginning(operand?.also ?? [], last)];
   return found.length === 0 && last === '' ? command.options.map(named) : found;
 }
 

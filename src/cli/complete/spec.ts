@@ -44,6 +44,8 @@ export interface OptionSpec {
 export interface OperandSpec {
   name: string;
   values: Values;
+  /** Words that stand for several of them. */
+  also?: readonly Candidate[];
   required: boolean;
   /** It may be given again and again. */
   many: boolean;

@@ -23,9 +23,9 @@ function toolOptions(tool: ToolName, { options }: Syntax): OptionSpec[] {
 /** The operand that a usage line names first: `<nmem0> [<nmem1>..<nmemN>]` takes DIMMs. */
 function toolOperands({ usage }: Syntax): OperandSpec[] {
   const [, bracket, name] = /^\w+ [\w-]+ (\[?)<([\w-]+)/.exec(usage) ?? [];
-  const [, values] = TOOL_OPERANDS.find(([pattern]) => pattern.test(name ?? '')) ?? [];
+  const [, values, also] = TOOL_OPERANDS.find(([pattern]) => pattern.test(name ?? '')) ?? [];
   if (name === undefined || values === undefined) return [];
-  return [{ name, values, required: bracket === '', many: true }];
+  return [{ name, values, ...(also && { also }), required: bracket === '', many: true }];
 }
 
 /** One verb of a tool; undefined when it has none of this name. */

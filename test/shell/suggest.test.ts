@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { listCandidates } from '../../src/shell/suggest.ts';
+
+const terminal = { width: 40, color: 0, unicode: true } as const;
+
+describe('the list of candidates', () => {
+  it('says what each is, as far as the line is long', () => {
+    const about = 'only namespaces of the region with this id';
+    expect(
+      listCandidates(
+        [
+          { value: '--region', about },
+          { value: '-v', about: 'more' },
+        ],
+        terminal,
+      ),
+    ).toBe('  --region  only namespaces of the reg…\n  -v        more\n');
+  });
+
+  it('has columns where there is nothing to say, of the last parts of paths', () => {
+    const values = ['size', 'mode', 'resource', 'uuid', 'holder/'];
+    const list = listCandidates(
+      values.map((name) => ({ value: `/sys/x/${name}` })),
+      terminal,
+    );
+    expect(list).toBe('  size      mode      resource\n  uuid      holder/\n');
+  });
+
+  it('ends somewhere', () => {
+    const many = Array.from({ length: 250 }, (_, i) => ({ value: `namespace0.${i}` }));
+    expect(listCandidates(many, terminal)).toMatch(/and 150 more\n$/);
+  });
+});

@@ -1,0 +1,83 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { memsimIn } from '../helpers/cli.ts';
+import { scratchFolder } from '../helpers/folder.ts';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const browser = [process.env.MEMSIM_BROWSER, ...NAMES].find(
+  (name) => name !== undefined && spawnSync(name, ['--version']).status === 0,
+);
+
+/** Runs in the page: labels that reach out of their drawing, and pairs that lie upon each other. */
+const MEASURE = `
+const out = { outside: [], overlapping: [], texts: 0, titles: document.querySelectorAll('g > title').length };
+const boxes = [];
+for (const label of document.querySelectorAll('svg text')) {
+  const box = label.getBoundingClientRect();
+  const frame = label.ownerSVGElement.getBoundingClientRect();
+  out.texts++;
+  if (box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom)
+    out.outside.push(label.textContent);
+  for (const [other, words] of boxes)
+    if (box.left < other.right - 1 && other.left < box.right - 1 && box.top < other.bottom - 3 && other.top < box.bottom - 3)
+      out.overlapping.push([words, label.textContent]);
+  boxes.push([box, label.textContent]);
+}
+document.body.innerHTML = '';
+document.body.textContent = 'MEASURED' + JSON.stringify(out) + 'END';
+`;
+
+interface Measured {
+  outside: string[];
+  overlapping: [string, string][];
+  texts: number;
+  titles: number;
+}
+
+function measure(folder: string, page: string): Measured {
+  const file = join(folder, 'page.html');
+  writeFileSync(file, page.replace('</body>', `<script>${MEASURE}</script></body>`));
+  const { stdout } = spawnSync(
+    browser!,
+    ['--headless', '--no-sandbox', '--disable-gpu', `--user-data-dir=${join(folder, 'profile')}`].concat([
+      '--window-size=1280,900',
+      '--dump-dom',
+      pathToFileURL(file).href,
+    ]),
+    { encoding: 'utf8', timeout: 25_000 },
+  );
+  const json = /MEASURED(.*)END/.exec(stdout)?.[1]?.replaceAll('&amp;', '&').replaceAll('&lt;', '<');
+  return JSON.parse(json ?? 'null') as Measured;
+}
+
+const PAGES: readonly [name: string, before: string[], command: string[]][] = [
+  ['map', ['create-namespace -r region0 -m fsdax -s 1G', 'create-namespace -r region1 -m devdax'], ['map']],
+  ['sections', ['create-namespace -r region0 -m fsdax -s 1G'], ['sections']],
+  ['dmesg', ["boot --platform mixed-24g --kernel 4.9 --cmdline 'memmap=0xfc000000!8G'"], ['dmesg']],
+  ['lesson', ['lesson start one-section-two-owners'], ['lesson', 'goal']],
+];
+
+describe.skipIf(browser === undefined)(
+  'in a browser (chromium or chrome; skipped where there is none)',
+  () => {
+    it.each(PAGES)('the page of %s has its labels inside and apart', async (_name, before, command) => {
+      const folder = scratchFolder();
+      const memsim = memsimIn(folder);
+      await memsim(['-q', 'run', '--strict', '-'], { stdin: ['boot', ...before].join('\n') });
+      const { stdout, rc } = await memsim([...command, '--html', '-']);
+      expect(rc).toBe(0);
+      const { outside, overlapping, texts } = measure(folder, stdout);
+      expect(texts).toBeGreaterThan(8);
+      expect({ outside, overlapping }).toEqual({ outside: [], overlapping: [] });
+    });
+
+    it('says on hover what a band of the map is', async () => {
+      const folder = scratchFolder();
+      const { stdout } = await memsimIn(folder)(['map', '--html', '-']);
+      expect(measure(folder, stdout).titles).toBeGreaterThan(8);
+    });
+  },
+);
