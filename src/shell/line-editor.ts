@@ -94,6 +94,8 @@ export function openLineEditor(
     editor.setPrompt(prompt);
     editor.on('line', onLine);
     editor.on('SIGINT', onInterrupt);
+    // Node leaves the input paused after Ctrl-Z and fg; a prompt reads on.
+    editor.on('SIGCONT', () => editor?.prompt(true));
     editor.on('history', (lines: string[]) => {
       known = [...lines];
     });

@@ -3,6 +3,7 @@
  * of the kernel is loaded before a command asks for it.
  */
 import type { Host, Output, TerminalStreams } from '../cli/host.ts';
+import { guardLesson } from '../cli/lesson-guard.ts';
 import { commandWords } from '../cli/perform.ts';
 import type { Context } from '../cli/session.ts';
 import { type Settings, takeTrace } from '../cli/settings.ts';
@@ -116,6 +117,7 @@ async function runLine(shell: Shell, line: string): Promise<void> {
 async function completed(shell: Shell, words: string[]): Promise<string[]> {
   const { host, settings, streams, editor } = shell;
   if (host.env.TERM === 'dumb') return words;
+  await guardLesson(shell.folder, host.packageRoot, words);
   const { askForMissing } = await import('./ask-missing.ts');
   const { openPrompts } = await import('./prompts.ts');
   const prompts = openPrompts(streams, terminalOf({ host, settings }, host.stdout).color > 0);

@@ -37,8 +37,10 @@ export function openTerminal(
   state: string,
   args: string[] = [],
   env: Record<string, string> = {},
+  inBash = false,
 ): TestTerminal {
-  const child = spawn(MEMSIM, args, {
+  // bash has job control; the program is typed there.
+  const child = spawn(inBash ? 'bash' : MEMSIM, inBash ? ['--norc', '-i'] : args, {
     cols: 80,
     rows: 24,
     env: { PATH: process.env.PATH ?? '', TERM: 'xterm', LANG: 'C.UTF-8', MEMSIM_STATE: state, ...env },
@@ -50,6 +52,7 @@ export function openTerminal(
     wake();
   });
   const ended = new Promise<number>((resolve) => child.onExit(({ exitCode }) => resolve(exitCode)));
+  if (inBash) child.write(`${MEMSIM} ${args.join(' ')}\r`);
   onTestFinished(() => child.kill('SIGKILL'));
 
   const see = (pattern: RegExp): Promise<string> =>

@@ -9,8 +9,8 @@ const { enter, tab, up, down, interrupt, end } = KEY;
 const PROMPT = /memsim> $/;
 
 /** A shell that has said its first words. */
-async function openShell(folder = scratchFolder(), env: Record<string, string> = {}) {
-  const shell = openTerminal(folder, [], env);
+async function openShell(folder = scratchFolder(), env: Record<string, string> = {}, inBash = false) {
+  const shell = openTerminal(folder, [], env, inBash);
   const greeting = await shell.see(PROMPT);
   return { ...shell, folder, greeting };
 }
@@ -218,6 +218,16 @@ describe('Ctrl-C', () => {
 });
 
 describe('the terminal', () => {
+  it('is given back by Ctrl-Z, and taken up again', async () => {
+    const folder = scratchFolder();
+    const { press, see, run } = await openShell(folder, {}, true);
+    press('\u001a');
+    await see(/Stopped/);
+    press('fg\r');
+    await see(PROMPT);
+    expect(await run('status')).toContain('nothing is booted');
+  });
+
   it('may change its size: pictures follow', async () => {
     const { run, resize, see } = await openShell();
     const widest = (text: string): number => Math.max(...text.split('\n').map((line) => [...line].length));
