@@ -27,7 +27,8 @@ export interface TestTerminal {
   ended: Promise<number>;
 }
 
-const PROMPT = /memsim[^>\n]*> $/;
+/** A prompt on a line of its own: the one that was there may be drawn again before the command runs. */
+const NEXT_PROMPT = /\nmemsim[^>\n]*> $/;
 
 /** Text without colours and cursor movements, carriage returns and bells. */
 const plain = (text: string): string =>
@@ -77,7 +78,7 @@ export function openTerminal(
     see,
     async run(line) {
       child.write(`${line}\r`);
-      return see(PROMPT);
+      return see(NEXT_PROMPT);
     },
     resize: (columns, rows) => child.resize(columns, rows),
     ended,
