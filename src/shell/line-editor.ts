@@ -94,8 +94,11 @@ export function openLineEditor(
     editor.setPrompt(prompt);
     editor.on('line', onLine);
     editor.on('SIGINT', onInterrupt);
-    // Node leaves the input paused after Ctrl-Z and fg; a prompt reads on.
-    editor.on('SIGCONT', () => editor?.prompt(true));
+    // Node leaves the input paused after Ctrl-Z and fg; a prompt reads on, once keys come as they are typed.
+    editor.on('SIGCONT', () => {
+      input.setRawMode(true);
+      editor?.prompt(true);
+    });
     editor.on('history', (lines: string[]) => {
       known = [...lines];
     });
