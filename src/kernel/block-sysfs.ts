@@ -7,7 +7,7 @@ import { badblocks_init, badblocks_show, badblocks_store } from './badblocks.ts'
 import { BLOCK_EXT_MAJOR, disk_of, get_capacity } from './block.ts';
 import type { Disk } from './block-state.ts';
 import type { Kernel } from './kernel.ts';
-import { nd_device_path } from './nvdimm/nd-sysfs.ts';
+import { nd_device_path } from './nvdimm/device-sysfs.ts';
 import { nd_subdirectory_register } from './nvdimm/sysfs-registry.ts';
 import { type Attribute, type Directory, dir, link, listing, type Node, ro, rw } from './sysfs.ts';
 

@@ -1,8 +1,7 @@
 /** The directories of btt devices: models the attributes of drivers/nvdimm/btt_devs.c, all releases. */
 import { ERRNO } from '../../lib/errno.ts';
-import { type Directory, union } from '../sysfs.ts';
 import { BTT_LBASIZES } from './btt_devs.ts';
-import { type AttributeTable, attribute_dir, nd_common_dir, since } from './device-sysfs.ts';
+import { type AttributeTable, attribute_part, device_dir, nd_common, since } from './device-sysfs.ts';
 import { namespace_store, nd_size_select_show, nd_size_select_store, nd_uuid_store } from './pfn-sysfs.ts';
 import type { NdBtt } from './state.ts';
 import { nd_directory_register, nd_subdirectories } from './sysfs-registry.ts';
@@ -29,11 +28,11 @@ const ATTRIBUTES: AttributeTable<NdBtt> = {
   log_zero_flags: { mode: since('btt-log-zero-flags', 0o444), show: () => 'Y\n' },
 };
 
-const btt_dir = (name: string): Directory =>
-  union(
-    nd_common_dir(name),
-    attribute_dir(ATTRIBUTES, (k) => k.state.nd.btts[name]),
-    nd_subdirectories(name),
-  );
-
-nd_directory_register('btt', btt_dir);
+nd_directory_register(
+  'btt',
+  device_dir(
+    ...nd_common,
+    attribute_part(ATTRIBUTES, (k, name) => k.state.nd.btts[name]),
+    nd_subdirectories,
+  ),
+);

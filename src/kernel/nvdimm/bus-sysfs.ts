@@ -8,9 +8,17 @@ import { ERRNO } from '../../lib/errno.ts';
 import { hex } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { kstrtoull } from '../kstrtox.ts';
-import { type Directory, dir, link, listing, ro, rw, union } from '../sysfs.ts';
+import { type Directory, dir, link, ro, rw } from '../sysfs.ts';
 import { nd_synchronize } from './bus.ts';
-import { type AttributeTable, attribute_dir, nd_common_dir, nd_device_path } from './device-sysfs.ts';
+import {
+  type AttributeTable,
+  attribute_group,
+  attribute_part,
+  type DevicePart,
+  device_dir,
+  nd_common,
+  nd_device_path,
+} from './device-sysfs.ts';
 import type { NdBus } from './state.ts';
 import { nd_device_dir, nd_directory_register, nd_subdirectories } from './sysfs-registry.ts';
 
@@ -88,30 +96,35 @@ const ndctl_dir = (k: Kernel, bus: NdBus): Directory =>
     subsystem: link('/sys/class/nd'),
   });
 
-/** Directories below a bus that are no devices of it. */
-function groups(k: Kernel, bus: NdBus): Record<string, Directory> {
-  const nd = dir({ [`ndctl${bus.id}`]: ndctl_dir(k, bus) });
-  const nfit = attribute_dir(NFIT_ATTRIBUTES, (at) => at.state.nd.buses[bus.name]);
-  return bus.firmware === null ? { nd } : { nd, nfit };
-}
+const find = (k: Kernel, name: string): NdBus | undefined => k.state.nd.buses[name];
 
-/** The directory of a bus, its DIMMs and regions included. */
-function ndbus_dir(name: string): Directory {
-  const find = (k: Kernel): NdBus | undefined => k.state.nd.buses[name];
-  const below = listing(
-    (k) => {
-      const bus = find(k);
-      return bus === undefined ? [] : [...Object.keys(groups(k, bus)), ...bus.dimms, ...bus.regions];
-    },
-    (k, entry) => {
-      const bus = find(k);
-      if (bus === undefined) return undefined;
-      const { nd } = k.state;
-      if ((nd.dimms[entry] ?? nd.regions[entry])?.bus === name) return nd_device_dir(entry);
-      return groups(k, bus)[entry];
-    },
-  );
-  return union(attribute_dir(ATTRIBUTES, find), nd_common_dir(name), below, nd_subdirectories(name));
-}
+const of_firmware = (k: Kernel, name: string): NdBus | undefined => {
+  const bus = find(k, name);
+  return bus === undefined || bus.firmware === null ? undefined : bus;
+};
 
-nd_directory_register('bus', ndbus_dir);
+/** The DIMMs and regions of a bus, and `nd` with its class device. */
+const below: DevicePart = {
+  names(k, name) {
+    const bus = find(k, name);
+    return bus === undefined ? [] : ['nd', ...bus.dimms, ...bus.regions];
+  },
+  lookup(k, name, entry) {
+    const bus = find(k, name);
+    if (bus === undefined) return undefined;
+    const { nd } = k.state;
+    if ((nd.dimms[entry] ?? nd.regions[entry])?.bus === name) return nd_device_dir(entry);
+    return entry === 'nd' ? dir({ [`ndctl${bus.id}`]: ndctl_dir(k, bus) }) : undefined;
+  },
+};
+
+nd_directory_register(
+  'bus',
+  device_dir(
+    attribute_part(ATTRIBUTES, find),
+    ...nd_common,
+    attribute_group('nfit', NFIT_ATTRIBUTES, of_firmware),
+    below,
+    nd_subdirectories,
+  ),
+);

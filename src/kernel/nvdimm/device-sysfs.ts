@@ -4,15 +4,7 @@
  */
 import type { ChangeId } from '../history.ts';
 import type { Kernel } from '../kernel.ts';
-import {
-  type Attribute,
-  type Directory,
-  link,
-  listing,
-  type Node,
-  type ShowResult,
-  union,
-} from '../sysfs.ts';
+import { type Attribute, type Directory, link, type Node, type ShowResult } from '../sysfs.ts';
 import {
   nd_device_core,
   nd_device_kind,
@@ -39,27 +31,58 @@ export const since =
 export type AttributeTable<T> = Record<string, DeviceAttribute<T>>;
 
 /**
- * A directory of the attributes of one device.
+ * A part of what the directories of all devices of a kind hold. A directory is asked for at every path that
+ * leads through it, so its parts are made once and are told the device.
+ */
+export interface DevicePart {
+  names(k: Kernel, device: string): Iterable<string>;
+  lookup(k: Kernel, device: string, entry: string): Node | undefined;
+}
+
+/** Makes the directories of a kind of device: names in the order of the parts, the first that knows answers. */
+export const device_dir =
+  (...parts: DevicePart[]) =>
+  (device: string): Directory => ({
+    kind: 'dir',
+    *names(k) {
+      for (const part of parts) yield* part.names(k, device);
+    },
+    lookup(k, entry) {
+      for (const part of parts) {
+        const node = part.lookup(k, device, entry);
+        if (node !== undefined) return node;
+      }
+      return undefined;
+    },
+  });
+
+/**
+ * The attributes of a kind of device.
  *
  * @param find the device's record, or undefined once it is gone
  */
-export function attribute_dir<T>(table: AttributeTable<T>, find: (k: Kernel) => T | undefined): Directory {
-  const modeOf = (k: Kernel, name: string, record: T): number => {
-    const { mode } = table[name]!;
-    return typeof mode === 'number' ? mode : mode(k, record);
+export function attribute_part<T>(
+  table: AttributeTable<T>,
+  find: (k: Kernel, device: string) => T | undefined,
+): DevicePart {
+  const attributes = new Map(Object.entries(table));
+  const modeOf = ({ mode }: DeviceAttribute<T>, k: Kernel, record: T): number =>
+    typeof mode === 'number' ? mode : mode(k, record);
+  return {
+    *names(k, device) {
+      const record = find(k, device);
+      if (record === undefined) return;
+      for (const [name, entry] of attributes) if (modeOf(entry, k, record) !== 0) yield name;
+    },
+    lookup(k, device, name) {
+      const entry = attributes.get(name);
+      if (entry === undefined) return undefined;
+      const record = find(k, device);
+      if (record === undefined) return undefined;
+      const mode = modeOf(entry, k, record);
+      return mode === 0 ? undefined : attribute(entry, mode, record);
+    },
   };
-  return listing(
-    (k) => {
-      const record = find(k);
-      return record === undefined ? [] : Object.keys(table).filter((name) => modeOf(k, name, record) !== 0);
-    },
-    (k, name) => {
-      const record = find(k);
-      if (record === undefined || !Object.hasOwn(table, name)) return undefined;
-      const mode = modeOf(k, name, record);
-      return mode === 0 ? undefined : attribute(table[name]!, mode, record);
-    },
-  );
 }
 
 function attribute<T>({ show, store }: DeviceAttribute<T>, mode: number, record: T): Attribute {
@@ -67,6 +90,20 @@ function attribute<T>({ show, store }: DeviceAttribute<T>, mode: number, record:
   if (show !== undefined) made.show = (k) => show(k, record);
   if (store !== undefined) made.store = (k, text) => store(k, record, text);
   return made;
+}
+
+/** A directory of attributes inside that of a device: a named attribute group. */
+export function attribute_group<T>(
+  group: string,
+  table: AttributeTable<T>,
+  find: (k: Kernel, device: string) => T | undefined,
+): DevicePart {
+  const inside = device_dir(attribute_part(table, find));
+  return {
+    names: (k, device) => (find(k, device) === undefined ? [] : [group]),
+    lookup: (k, device, entry) =>
+      entry === group && find(k, device) !== undefined ? inside(device) : undefined,
+  };
 }
 
 /** Where the device above a bus of this provider is. */
@@ -154,13 +191,15 @@ const LINKS: Record<string, (k: Kernel, name: string) => Node | undefined> = {
   },
 };
 
-/** Links and attributes that a device has because it is one; its own attributes come beside them. */
-export function nd_common_dir(name: string): Directory {
-  const exists = (k: Kernel): string | undefined =>
-    nd_device_core(k, name) === undefined ? undefined : name;
-  const links = listing(
-    (k) => Object.keys(LINKS).filter((entry) => LINKS[entry]!(k, name) !== undefined),
-    (k, entry) => (Object.hasOwn(LINKS, entry) ? LINKS[entry]!(k, name) : undefined),
-  );
-  return union(attribute_dir(COMMON, exists), links);
-}
+/** The record that the common attributes are of: the name, while there is such a device. */
+const existing = (k: Kernel, name: string): string | undefined =>
+  nd_device_core(k, name) === undefined ? undefined : name;
+
+/** Attributes and links that a device has because it is one; its own attributes come beside them. */
+export const nd_common: readonly DevicePart[] = [
+  attribute_part(COMMON, existing),
+  {
+    names: (k, name) => Object.keys(LINKS).filter((entry) => LINKS[entry]!(k, name) !== undefined),
+    lookup: (k, name, entry) => (Object.hasOwn(LINKS, entry) ? LINKS[entry]!(k, name) : undefined),
+  },
+];

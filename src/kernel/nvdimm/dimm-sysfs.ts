@@ -6,8 +6,13 @@ import type { NfitDimm } from '../../firmware/platform.ts';
 import { ERRNO } from '../../lib/errno.ts';
 import { hex } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
-import { type Directory, dir, union } from '../sysfs.ts';
-import { type AttributeTable, attribute_dir, nd_common_dir } from './device-sysfs.ts';
+import {
+  type AttributeTable,
+  attribute_group,
+  attribute_part,
+  device_dir,
+  nd_common,
+} from './device-sysfs.ts';
 import { to_nvdimm_bus } from './devices.ts';
 import { nfit_dimm, nvdimm_commands } from './dimm-config.ts';
 import { nd_label_nfree } from './label.ts';
@@ -113,15 +118,14 @@ const NFIT_ATTRIBUTES: AttributeTable<Nvdimm> = {
   dsm_mask: { mode: 0o444, show: dsm_mask_show },
 };
 
-/** The directory of a DIMM. */
-function dimm_dir(name: string): Directory {
-  const find = (k: Kernel): Nvdimm | undefined => k.state.nd.dimms[name];
-  return union(
-    attribute_dir(ATTRIBUTES, find),
-    nd_common_dir(name),
-    dir({ nfit: attribute_dir(NFIT_ATTRIBUTES, find) }),
-    nd_subdirectories(name),
-  );
-}
+const find = (k: Kernel, name: string): Nvdimm | undefined => k.state.nd.dimms[name];
 
-nd_directory_register('dimm', dimm_dir);
+nd_directory_register(
+  'dimm',
+  device_dir(
+    attribute_part(ATTRIBUTES, find),
+    ...nd_common,
+    attribute_group('nfit', NFIT_ATTRIBUTES, find),
+    nd_subdirectories,
+  ),
+);

@@ -5,8 +5,7 @@
 import { ERRNO } from '../../lib/errno.ts';
 import { hex } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
-import { type Directory, union } from '../sysfs.ts';
-import { type AttributeTable, attribute_dir, nd_common_dir, since } from './device-sysfs.ts';
+import { type AttributeTable, attribute_part, device_dir, nd_common, since } from './device-sysfs.ts';
 import { nd_device_kind, nd_region_to_nstype, to_nd_region, to_ndd } from './devices.ts';
 import { dpa_extents } from './dpa.ts';
 import { nd_label_gen_id } from './label.ts';
@@ -87,12 +86,11 @@ const ATTRIBUTES: AttributeTable<NdNamespace> = {
   },
 };
 
-/** The directory of a namespace. */
-const namespace_dir = (name: string): Directory =>
-  union(
-    attribute_dir(ATTRIBUTES, (k) => k.state.nd.namespaces[name]),
-    nd_common_dir(name),
-    nd_subdirectories(name),
-  );
-
-nd_directory_register('namespace', namespace_dir);
+nd_directory_register(
+  'namespace',
+  device_dir(
+    attribute_part(ATTRIBUTES, (k, name) => k.state.nd.namespaces[name]),
+    ...nd_common,
+    nd_subdirectories,
+  ),
+);

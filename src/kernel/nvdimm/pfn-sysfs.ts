@@ -7,10 +7,10 @@ import { GiB, hex, isPowerOfTwo, PAGE_SIZE } from '../../lib/units.ts';
 import { dax_devices } from '../dax/sysfs.ts';
 import type { Kernel } from '../kernel.ts';
 import { kstrtoull } from '../kstrtox.ts';
-import { type Directory, type ShowResult, since_change, union } from '../sysfs.ts';
+import type { ShowResult } from '../sysfs.ts';
 import { nd_synchronize } from './bus.ts';
 import { nd_namespace_store } from './claim.ts';
-import { type AttributeTable, attribute_dir, nd_common_dir, since } from './device-sysfs.ts';
+import { type AttributeTable, attribute_part, device_dir, nd_common, since } from './device-sysfs.ts';
 import { nd_set_uuid } from './devices.ts';
 import { uuid_parse } from './namespace-store.ts';
 import { PFN_ALIGNMENTS } from './pfn-validate.ts';
@@ -118,13 +118,15 @@ const ATTRIBUTES: AttributeTable<NdPfn> = {
   },
 };
 
-const pfn_dir = (name: string): Directory =>
-  union(
-    nd_common_dir(name),
-    attribute_dir(ATTRIBUTES, (k) => k.state.nd.pfns[name]),
-    nd_subdirectories(name),
-    since_change('dax-bus', dax_devices(name)),
-  );
+const pfn_dir = device_dir(
+  ...nd_common,
+  attribute_part(ATTRIBUTES, (k, name) => k.state.nd.pfns[name]),
+  nd_subdirectories,
+  {
+    names: (k, name) => (k.has('dax-bus') ? dax_devices(name).names(k) : []),
+    lookup: (k, name, entry) => (k.has('dax-bus') ? dax_devices(name).lookup(k, entry) : undefined),
+  },
+);
 
 nd_directory_register('pfn', pfn_dir);
 nd_directory_register('dax', pfn_dir);

@@ -7,16 +7,17 @@ import { hex, isPowerOfTwo, PAGE_SIZE } from '../../lib/units.ts';
 import { badblocks_show } from '../badblocks.ts';
 import type { Kernel } from '../kernel.ts';
 import { kstrtobool, kstrtoull } from '../kstrtox.ts';
-import { type Directory, listing, union } from '../sysfs.ts';
-import { type AttributeTable, attribute_dir, nd_common_dir, since } from './device-sysfs.ts';
+import { ro } from '../sysfs.ts';
 import {
-  ND_DEVICE,
-  nd_device_core,
-  nd_parent_region,
-  nd_region_to_nstype,
-  to_ndd,
-  to_nvdimm,
-} from './devices.ts';
+  type AttributeTable,
+  attribute_group,
+  attribute_part,
+  type DevicePart,
+  device_dir,
+  nd_common,
+  since,
+} from './device-sysfs.ts';
+import { ND_DEVICE, nd_parent_region, nd_region_to_nstype, to_ndd, to_nvdimm } from './devices.ts';
 import { nd_region_allocatable_dpa, nd_region_available_dpa } from './dpa-alloc.ts';
 import { nd_region_interleave_set_cookie } from './interleave.ts';
 import { nd_region_children, nd_region_notify } from './region.ts';
@@ -109,55 +110,47 @@ const ATTRIBUTES: AttributeTable<NdRegion> = {
   },
 };
 
+const find = (k: Kernel, name: string): NdRegion | undefined => k.state.nd.regions[name];
+
 const NFIT_ATTRIBUTES: AttributeTable<NdRegion> = {
   range_index: { mode: 0o444, show: (_k, region) => `${region.rangeIndex}\n` },
 };
 
 /** mapping0, mapping1, ..: DIMM, its first address, bytes, position in the set. */
-const mapping_dir = (find: (k: Kernel) => NdRegion | undefined): Directory =>
-  listing(
-    (k) => (find(k)?.mappings ?? []).map((_, i) => `mapping${i}`),
-    (k, entry) => {
-      const at = /^mapping(\d+)$/.exec(entry)?.[1];
-      const mapping = at === undefined ? undefined : find(k)?.mappings[Number(at)];
-      if (mapping === undefined) return undefined;
-      const { dimm, start, size, position } = mapping;
-      const place = k.has('mapping-position') ? `,${position}` : '';
-      return { kind: 'file', mode: 0o444, show: () => `${dimm},${start},${size}${place}\n` };
-    },
-  );
+const mapping_files: DevicePart = {
+  names: (k, region) => (find(k, region)?.mappings ?? []).map((_, i) => `mapping${i}`),
+  lookup(k, region, entry) {
+    const at = /^mapping(\d+)$/.exec(entry)?.[1];
+    const mapping = at === undefined ? undefined : find(k, region)?.mappings[Number(at)];
+    if (mapping === undefined) return undefined;
+    const { dimm, start, size, position } = mapping;
+    const place = k.has('mapping-position') ? `,${position}` : '';
+    return ro(() => `${dimm},${start},${size}${place}\n`);
+  },
+};
 
 /** The devices of a region as directories. */
-const children_dir = (find: (k: Kernel) => NdRegion | undefined): Directory =>
-  listing(
-    (k) => {
-      const region = find(k);
-      return region === undefined ? [] : nd_region_children(region);
-    },
-    (k, entry) => {
-      if (nd_device_core(k, entry) === undefined || nd_parent_region(k, entry) !== find(k)) return undefined;
-      return nd_device_dir(entry);
-    },
-  );
+const children: DevicePart = {
+  names(k, name) {
+    const region = find(k, name);
+    return region === undefined ? [] : nd_region_children(region);
+  },
+  lookup: (k, name, entry) => (nd_parent_region(k, entry)?.name === name ? nd_device_dir(entry) : undefined),
+};
 
-const nfit_dir = (find: (k: Kernel) => NdRegion | undefined): Directory =>
-  listing(
-    (k) => (find(k)?.rangeIndex == null ? [] : ['nfit']),
-    (k, entry) =>
-      entry === 'nfit' && find(k)?.rangeIndex != null ? attribute_dir(NFIT_ATTRIBUTES, find) : undefined,
-  );
+const with_range_index = (k: Kernel, name: string): NdRegion | undefined => {
+  const region = find(k, name);
+  return region === undefined || region.rangeIndex === null ? undefined : region;
+};
 
-/** The directory of a region, its devices included. */
-function region_dir(name: string): Directory {
-  const find = (k: Kernel): NdRegion | undefined => k.state.nd.regions[name];
-  return union(
-    attribute_dir(ATTRIBUTES, find),
-    nd_common_dir(name),
-    mapping_dir(find),
-    nfit_dir(find),
-    children_dir(find),
-    nd_subdirectories(name),
-  );
-}
-
-nd_directory_register('region', region_dir);
+nd_directory_register(
+  'region',
+  device_dir(
+    attribute_part(ATTRIBUTES, find),
+    children,
+    ...nd_common,
+    mapping_files,
+    attribute_group('nfit', NFIT_ATTRIBUTES, with_range_index),
+    nd_subdirectories,
+  ),
+);

@@ -3,7 +3,8 @@
  * devices, a bound device's holds its disk's. Each module says here how its directory is made.
  */
 import type { Kernel } from '../kernel.ts';
-import { type Directory, listing } from '../sysfs.ts';
+import type { Directory } from '../sysfs.ts';
+import type { DevicePart } from './device-sysfs.ts';
 import { type NdDeviceKind, nd_device_kind } from './devices.ts';
 
 const directories = new Map<NdDeviceKind, (name: string) => Directory>();
@@ -31,9 +32,10 @@ export function nd_device_dir(name: string): Directory | undefined {
   return kind === undefined ? undefined : directories.get(kind)?.(name);
 }
 
-/** The directories that other modules put into that of `device`. */
-export const nd_subdirectories = (device: string): Directory =>
-  listing(
-    (k) => [...subdirectories.keys()].filter((entry) => subdirectories.get(entry)!(k, device) !== undefined),
-    (k, entry) => subdirectories.get(entry)?.(k, device),
-  );
+/** The directories that other modules put into that of a device. */
+export const nd_subdirectories: DevicePart = {
+  *names(k, device) {
+    for (const [entry, make] of subdirectories) if (make(k, device) !== undefined) yield entry;
+  },
+  lookup: (k, device, entry) => subdirectories.get(entry)?.(k, device),
+};
