@@ -6,7 +6,13 @@ import { printJson } from '../lib/display.ts';
 import { type Badblock, regionBadblocks, SECTOR } from '../lib/ndctl/badblocks.ts';
 import { type Bus, busSupports, scrubState, startScrub } from '../lib/ndctl/bus.ts';
 import { claimResource, claimSize } from '../lib/ndctl/claim.ts';
-import { type Namespace, namespaceHolder, namespaceResource, namespaceSize } from '../lib/ndctl/namespace.ts';
+import {
+  type Holder,
+  type Namespace,
+  namespaceHolder,
+  namespaceResource,
+  namespaceSize,
+} from '../lib/ndctl/namespace.ts';
 import { namespaceDisableSafe, namespaceEnable } from '../lib/ndctl/namespace-enable.ts';
 import { regionResource } from '../lib/ndctl/region.ts';
 import { waitScrub } from '../lib/ndctl/scrub.ts';
@@ -84,8 +90,7 @@ function clearExtent(job: Job, ndns: Namespace, extent: Extent): number {
 }
 
 /** The usable part; undefined when the kernel does not tell. */
-function extentOf(ndns: Namespace): Extent | undefined {
-  const { pfn, dax } = namespaceHolder(ndns);
+function extentOf(ndns: Namespace, { pfn, dax }: Holder): Extent | undefined {
   const claim = dax ?? pfn;
   const start = claim === undefined ? namespaceResource(ndns) : claimResource(claim);
   const size = claim === undefined ? namespaceSize(ndns) : claimSize(claim);
@@ -94,14 +99,14 @@ function extentOf(ndns: Namespace): Extent | undefined {
 }
 
 function clear(job: Job, ndns: Namespace, scrub: boolean): number {
-  const { btt } = namespaceHolder(ndns);
-  if (btt !== undefined) {
-    debug(job, 'namespace_clear_bb:1528', `${btt.name}: skip error clearing for btt\n`);
+  const holder = namespaceHolder(ndns, ['pfn', 'dax', 'btt']);
+  if (holder.btt !== undefined) {
+    debug(job, 'namespace_clear_bb:1528', `${holder.btt.name}: skip error clearing for btt\n`);
     return 1;
   }
   const waited = awaitScrub(job, ndns, ndns.region.bus, scrub);
   if (waited !== 0) return waited;
-  const extent = extentOf(ndns);
+  const extent = extentOf(ndns, holder);
   if (extent === undefined) return -ERRNO.ENXIO;
   const disabled = namespaceDisableSafe(ndns);
   if (disabled !== 0) {

@@ -26,6 +26,7 @@ export const newDaxContext = (con: Console, files: Files, log?: string): DaxCont
 
 function addRegion(ctx: DaxContext, id: number, path: string): DaxRegion {
   dbg(ctx, 'add_dax_region', `add_dax_region: '${path}'`);
+  if (ctx.priority >= LOG_DEBUG) scan(ctx);
   const known = ctx.regions.get(path);
   if (known !== undefined) return known;
   const region: DaxRegion = {
@@ -64,18 +65,21 @@ function findRegions(ctx: DaxContext, subsystem: string): void {
   }
 }
 
+/** Finds the regions of all enabled dax devices, once. */
+function scan(ctx: DaxContext): void {
+  if (ctx.scanned) return;
+  ctx.scanned = true;
+  for (const subsystem of [CLASS, BUS]) findRegions(ctx, subsystem);
+}
+
 /** The regions of all enabled dax devices, last found first. */
 export function daxRegions(ctx: DaxContext): DaxRegion[] {
-  if (!ctx.scanned) {
-    ctx.scanned = true;
-    for (const subsystem of [CLASS, BUS]) findRegions(ctx, subsystem);
-  }
+  scan(ctx);
   return [...ctx.regions.values()].reverse();
 }
 
 /** The region at a known path, as libndctl hands it over: found, or added. */
 export function newDaxRegion(ctx: DaxContext, id: number, path: string): DaxRegion {
-  if (ctx.priority >= LOG_DEBUG) daxRegions(ctx);
   const region = addRegion(ctx, id, path);
   dbg(ctx, 'daxctl_new_region', `daxctl_new_region: ${path.slice(path.lastIndexOf('/') + 1)}`);
   return region;

@@ -32,9 +32,10 @@ export function ndctlNew(files: Files, con: Console, env: Record<string, string 
   };
 }
 
-/** Turns debug messages of libndctl on, as --verbose does. */
+/** Turns debug messages of libndctl, and of libdaxctl below it, on, as --verbose does. */
 export function setDebug(ctx: Ndctl): void {
   ctx.priority = LOG_DEBUG;
+  ctx.daxctl.priority = LOG_DEBUG;
 }
 
 export const isDebug = (ctx: LogContext): boolean => ctx.priority >= LOG_DEBUG;

@@ -61,7 +61,7 @@ export function namespaceDisableInvalidate(ndns: Namespace): number {
 /** Disables the namespace unless it is mounted or used as memory. 0 or a negative errno. */
 export function namespaceDisableSafe(ndns: Namespace): number {
   const fn = 'ndctl_namespace_disable_safe';
-  const { btt, pfn, dax } = namespaceHolder(ndns, true);
+  const { btt, pfn, dax } = namespaceHolder(ndns, ['pfn', 'btt', 'dax']);
   const claim = [pfn, btt].find((device) => device !== undefined && claimIsEnabled(device));
   let bdev: string | undefined;
   if (claim !== undefined) {

@@ -9,7 +9,6 @@ import {
   attribute,
   type Device,
   freshAttribute,
-  newDevice,
   numberAttribute,
   readModalias,
   toSigned,
@@ -32,7 +31,11 @@ export type NamespaceMode = 'fsdax' | 'sector' | 'raw' | 'devdax' | 'unknown';
 const MAKER: Maker<Namespace> = {
   kind: 'namespace',
   make: (region, id, path) => ({
-    ...newDevice(region.ctx, path, baseName(path), id),
+    ctx: region.ctx,
+    path,
+    name: baseName(path),
+    id,
+    attributes: {},
     region,
     generation: region.generation,
   }),
@@ -99,19 +102,23 @@ export interface Holder {
   dax?: Pfn | undefined;
 }
 
+/** The order in which most callers look for a holder. */
+const BTT_FIRST: readonly (keyof Holder)[] = ['btt', 'pfn', 'dax'];
+
 /**
  * Who holds the namespace now.
  *
- * @param pfnFirst pfn devices are looked at before btts, as some callers do
+ * @param order in which devices are read the first time, as `-v` tells
  */
-export function namespaceHolder(ndns: Namespace, pfnFirst = false): Holder {
+export function namespaceHolder(ndns: Namespace, order = BTT_FIRST): Holder {
   const name = freshAttribute(ndns, 'holder');
   if (typeof name === 'number') return {};
-  const { region } = ndns;
-  const early = pfnFirst ? pfnNamed(region, 'pfn', name) : undefined;
-  const btt = bttNamed(region, name);
-  const pfn = early ?? pfnNamed(region, 'pfn', name);
-  return { btt, pfn, dax: pfnNamed(region, 'dax', name) };
+  const holder: Holder = {};
+  for (const kind of order) {
+    if (kind === 'btt') holder.btt = bttNamed(ndns.region, name);
+    else holder[kind] = pfnNamed(ndns.region, kind, name);
+  }
+  return holder;
 }
 
 /** The pfn or dax device of that kind that holds the namespace; devices of other kinds are not looked at. */

@@ -1,0 +1,30 @@
+import { describe, expect, test } from 'vitest';
+import { machine } from './machine.ts';
+
+const verbose = async (...argv: string[]): Promise<string[]> =>
+  (await machine('nfit-namespaces').run(...argv, '-v')).stderr.split('\n');
+
+describe('-v', () => {
+  test.each([
+    ['clear-errors', ['pfn', 'dax', 'btt']],
+    ['disable-namespace', ['pfn', 'btt', 'dax']],
+    ['enable-namespace', ['btt', 'pfn', 'dax']],
+  ])('%s tells in which order it looks for who holds the namespace', async (verb, order) => {
+    const kinds = (await verbose(verb, 'namespace0.1'))
+      .map((line) => /dev: '(btt|pfn|dax)0\.'$/.exec(line)?.[1])
+      .filter((kind) => kind !== undefined);
+    expect(kinds.slice(0, 3)).toEqual(order);
+  });
+
+  test('disable-namespace tells how libdaxctl finds the region of a devdax namespace', async () => {
+    const lines = (await verbose('disable-namespace', 'namespace0.1'))
+      .filter((line) => line.startsWith('libdaxctl'))
+      .map((line) => line.replaceAll(/'\/sys\/devices\/.*\/ndbus0\/|'$/g, ''));
+    expect(lines.slice(0, 4)).toEqual([
+      'libdaxctl: add_dax_region: add_dax_region: region0/dax0.0',
+      'libdaxctl: __dax_regions_init: no dax regions found via: /sys/class/dax',
+      'libdaxctl: add_dax_region: add_dax_region: region0/dax0.0',
+      'libdaxctl: daxctl_new_region: daxctl_new_region: dax0.0',
+    ]);
+  });
+});
