@@ -64,7 +64,7 @@ const SPECIAL: readonly Release[] = [
     series: '6.12',
     patch: 117,
     uname: '6.12.117+deb12-amd64',
-    config: { ...DEBIAN, MEMORY_HOTPLUG_DEFAULT_ONLINE: true },
+    config: { ...DEBIAN, MEMORY_HOTPLUG_DEFAULT_ONLINE: true, DMABUF_HEAPS: true },
   },
 ];
 

@@ -18,11 +18,12 @@ import {
   device_dir,
   nd_common,
   nd_device_path,
+  nvdimm_major,
 } from './device-sysfs.ts';
 import type { NdBus } from './state.ts';
 import { nd_device_dir, nd_directory_register, nd_subdirectories } from './sysfs-registry.ts';
 
-const NDCTL_MAJOR = 246;
+const ndctl_major = (k: Kernel): number => nvdimm_major(k) + 1;
 /** Bus commands by their ND_CMD number. */
 const COMMANDS = ['', 'ars_cap', 'ars_start', 'ars_status', 'clear_error'];
 const CALL = 'cmd_call';
@@ -88,10 +89,10 @@ const NFIT_ATTRIBUTES: AttributeTable<NdBus> = {
 const ndctl_dir = (k: Kernel, bus: NdBus): Directory =>
   dir({
     uevent: rw(
-      () => `MAJOR=${NDCTL_MAJOR}\nMINOR=${bus.id}\nDEVNAME=ndctl${bus.id}\n`,
+      () => `MAJOR=${ndctl_major(k)}\nMINOR=${bus.id}\nDEVNAME=ndctl${bus.id}\n`,
       () => 0,
     ),
-    dev: ro(() => `${NDCTL_MAJOR}:${bus.id}\n`),
+    dev: ro(() => `${ndctl_major(k)}:${bus.id}\n`),
     device: link(nd_device_path(k, bus.name)),
     subsystem: link('/sys/class/nd'),
   });

@@ -137,14 +137,17 @@ function nd_devtype(k: Kernel, name: string): string {
 
 const modalias = (k: Kernel, name: string): string => `nd:t${to_nd_device_type(k, name)}`;
 
-/** Major number of /dev/nmemN; those of the buses have the one above. */
-const NVDIMM_MAJOR = 245;
+/**
+ * Major number of /dev/nmemN. Dynamic majors are given from 254 downwards: the heaps of DMA buffers, where
+ * they are built in, take one before libnvdimm comes. The buses' /dev/ndctlN have the next higher one.
+ */
+export const nvdimm_major = (k: Kernel): number => (k.state.config.DMABUF_HEAPS === true ? 244 : 245);
 
 function uevent(k: Kernel, name: string): string {
   const kind = nd_device_kind(name);
   const lines: string[] = [];
   if (kind === 'dimm')
-    lines.push(`MAJOR=${NVDIMM_MAJOR}`, `MINOR=${k.state.nd.dimms[name]?.id}`, `DEVNAME=${name}`);
+    lines.push(`MAJOR=${nvdimm_major(k)}`, `MINOR=${k.state.nd.dimms[name]?.id}`, `DEVNAME=${name}`);
   if (kind !== 'bus') lines.push(`DEVTYPE=${nd_devtype(k, name)}`);
   const driver = nd_device_core(k, name)?.driver;
   if (driver != null) lines.push(`DRIVER=${driver}`);
@@ -162,7 +165,7 @@ const COMMON: AttributeTable<string> = {
   uevent: { mode: 0o644, show: uevent, store: () => 0 },
   dev: {
     mode: (_k, name) => (nd_device_kind(name) === 'dimm' ? 0o444 : 0),
-    show: (k, name) => `${NVDIMM_MAJOR}:${k.state.nd.dimms[name]!.id}\n`,
+    show: (k, name) => `${nvdimm_major(k)}:${k.state.nd.dimms[name]!.id}\n`,
   },
   modalias: {
     mode: (_k, name) => (nd_device_kind(name) === 'bus' ? 0 : 0o444),

@@ -38,6 +38,13 @@ test('what a DIMM shows', () => {
     expect([file, get(machine, `${D}/${file}`).trimEnd()]).toEqual([file, value]);
 });
 
+test('the nodes have lower numbers where heaps of DMA buffers are built in', () => {
+  const machine = bootDimms({ labels: 'blank', kernel: '6.12' });
+  expect(get(machine, `${D}/dev`)).toBe('244:0');
+  expect(get(machine, `${D}/uevent`)).toContain('MAJOR=244\n');
+  expect(get(machine, '/sys/class/nd/ndctl0/dev')).toBe('245:0');
+});
+
 test('a DIMM that has had labels keeps the label flag', () => {
   const machine = bootDimms({ labels: '1.1' });
   expect(get(machine, `${D}/flags`)).toBe('label');
