@@ -2,7 +2,7 @@
  * The table arithmetic of arch/x86/kernel/e820.c, 4.4 to 6.12: adding, updating and removing ranges, and the
  * sanitizer. Addresses are 64-bit and wrap as the kernel's do, since the command line may say anything.
  */
-import { U64, U64_MAX } from '../lib/u64.ts';
+import { U64_MAX, u64 } from '../lib/u64.ts';
 
 /** E820_MAX_ENTRIES with 1024 possible nodes. */
 export const E820_MAX_ENTRIES = 128 + 3 * 1024;
@@ -34,7 +34,7 @@ function cut(
   const append = (addr: bigint, size: bigint, type: number): number => table.push({ addr, size, type });
   for (const entry of table.slice(0, count)) {
     if (!touches(entry.type)) continue;
-    const entryEnd = U64(entry.addr + entry.size);
+    const entryEnd = u64(entry.addr + entry.size);
     const from = max(start, entry.addr);
     const to = min(end, entryEnd);
     if (entry.addr >= start && entryEnd <= end) {
@@ -93,7 +93,7 @@ function changePoints(table: RawEntry[]): ChangePoint[] {
  * @returns null when the kernel does nothing: fewer than two entries, or one that wraps
  */
 export function e820__update_table(table: RawEntry[], noMerge: (type: number) => boolean): RawEntry[] | null {
-  if (table.length < 2 || table.some(({ addr, size }) => U64(addr + size) < addr)) return null;
+  if (table.length < 2 || table.some(({ addr, size }) => u64(addr + size) < addr)) return null;
   const open = new Set<RawEntry>();
   const out: RawEntry[] = [];
   let lastType = 0;

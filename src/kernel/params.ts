@@ -2,7 +2,7 @@
  * Models kernel/params.c, lib/cmdline.c and the early parameters of init/main.c, all releases: cutting the
  * command line into options, and numbers with a unit.
  */
-import { U64 } from '../lib/u64.ts';
+import { u64 } from '../lib/u64.ts';
 import type { Kernel } from './kernel.ts';
 import { pr_warn } from './printk.ts';
 
@@ -76,7 +76,7 @@ export interface Parsed {
 export function simple_strtoull(text: string): Parsed {
   const { digits: found, base, length } = digits(text);
   let value = 0n;
-  for (const digit of found) value = U64(value * base + BigInt(Number.parseInt(digit, 16)));
+  for (const digit of found) value = u64(value * base + BigInt(Number.parseInt(digit, 16)));
   return { value, rest: text.slice(length) };
 }
 
@@ -85,5 +85,5 @@ export function memparse(text: string): Parsed {
   const { value, rest } = simple_strtoull(text);
   const unit = 'KMGTPE'.indexOf(rest.charAt(0).toUpperCase());
   if (rest === '' || unit < 0) return { value, rest };
-  return { value: U64(value << BigInt(10 * (unit + 1))), rest: rest.slice(1) };
+  return { value: u64(value << BigInt(10 * (unit + 1))), rest: rest.slice(1) };
 }

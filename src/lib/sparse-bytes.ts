@@ -7,7 +7,7 @@ export interface SparseBytes {
   chunks: Record<string, string>;
 }
 
-export const CHUNK = 256;
+const CHUNK = 256;
 /** Above this many chunks it is cheaper to look at what is stored than at each chunk. */
 const SCAN_LIMIT = 1024;
 
@@ -34,10 +34,10 @@ export function readBytes(store: SparseBytes, offset: number, length: number): U
   for (let at = 0; at < length; ) {
     const position = offset + at;
     const inChunk = position % CHUNK;
+    const index = (position - inChunk) / CHUNK;
     const take = Math.min(CHUNK - inChunk, length - at);
-    const text = store.chunks[(position - inChunk) / CHUNK];
-    if (text !== undefined)
-      out.set(loadChunk(store, (position - inChunk) / CHUNK).subarray(inChunk, inChunk + take), at);
+    if (store.chunks[index] !== undefined)
+      out.set(loadChunk(store, index).subarray(inChunk, inChunk + take), at);
     at += take;
   }
   return out;

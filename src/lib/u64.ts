@@ -2,4 +2,4 @@
 export const U64_MAX = 2n ** 64n - 1n;
 
 /** The value modulo 2^64. */
-export const U64 = (value: bigint): bigint => BigInt.asUintN(64, value);
+export const u64 = (value: bigint): bigint => BigInt.asUintN(64, value);

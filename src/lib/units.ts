@@ -17,6 +17,7 @@ export const MiB = 2 ** 20;
 export const GiB = 2 ** 30;
 export const TiB = 2 ** 40;
 
+/** log2 of PAGE_SIZE. */
 export const PAGE_SHIFT = 12;
 export const PAGE_SIZE = 2 ** PAGE_SHIFT;
 
@@ -43,8 +44,6 @@ export const isPowerOfTwo = (value: number): boolean =>
 
 /** The frame that holds the address (PHYS_PFN). */
 export const physToPfn = (address: number): Pfn => pfn(Math.floor(address / PAGE_SIZE));
-/** The first address of the frame (PFN_PHYS). */
-export const pfnToPhys = (frame: number): Phys => phys(frame * PAGE_SIZE);
 
 /** Hex with `0x`, at least `digits` digits: printf's `%#0*llx`, but with `0x` before 0 too. */
 export const hex = (value: number | bigint, digits = 1): string =>

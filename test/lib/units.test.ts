@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { alignDown, alignUp, isPowerOfTwo, pfnToPhys, phys, physToPfn } from '../../src/lib/units.ts';
+import { alignDown, alignUp, isPowerOfTwo, phys, physToPfn } from '../../src/lib/units.ts';
 
 const address = fc.integer({ min: 0, max: 2 ** 52 - 1 });
 const granule = fc.integer({ min: 12, max: 40 }).map((bits) => 2 ** bits);
@@ -32,9 +32,8 @@ describe('addresses beyond 32 bits', () => {
     expect(isPowerOfTwo(2 ** 52)).toBe(true);
   });
 
-  it('turns a frame into its first address and back', () => {
+  it('finds the frame that holds an address', () => {
     expect(physToPfn(0x1440ff123)).toBe(0x1440ff);
-    expect(pfnToPhys(0x1440ff)).toBe(0x1440ff000);
   });
 
   it('refuses what is no address', () => {
