@@ -6,8 +6,14 @@ export interface Range {
   end: number;
 }
 
+/** Bytes, or frames, in a range. */
 export const rangeSize = (range: Range): number => range.end - range.start + 1;
+/** Bytes, or frames, in ranges that do not overlap. */
+export const totalSize = (ranges: readonly Range[]): number =>
+  ranges.reduce((sum, range) => sum + rangeSize(range), 0);
+/** True when the two have anything in common. */
 export const overlaps = (a: Range, b: Range): boolean => a.start <= b.end && b.start <= a.end;
+/** True when `inner` lies wholly in `outer`. */
 export const contains = (outer: Range, inner: Range): boolean =>
   outer.start <= inner.start && inner.end <= outer.end;
 /** The part that both have, or undefined. */

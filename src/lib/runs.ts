@@ -9,6 +9,10 @@ export interface Span {
   /** Inclusive. */
   last: number;
 }
+/** How many numbers a span has. */
+export const spanLength = ({ first, last }: Span): number => last - first + 1;
+
+/** Things of equal state with successive numbers. */
 export type Run<S> = S & Span;
 
 const indexAt = <S>(runs: readonly Run<S>[], at: number): number =>

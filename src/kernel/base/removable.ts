@@ -4,24 +4,22 @@
  * are the struct pages that boot put at the top of RAM, and what boot allocated below them.
  */
 
-import { rangeSize } from '../../lib/range.ts';
+import { rangeSize, totalSize } from '../../lib/range.ts';
 import { alignDown, MiB, PAGE_SIZE } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
+import { boot_memmap } from '../mm/memmap-room.ts';
 import { blockFrames, memoryBlock } from '../mm/memory-blocks.ts';
 import { walk_system_ram_range } from '../resource.ts';
 
-/** Bytes of struct pages for one section. */
-const MEMMAP_SIZE = 2 * MiB;
-/** What a small kernel allocates at boot beside them. */
+/** What a small kernel allocates at boot beside its struct pages. */
 const BOOT_ALLOCATIONS = 64 * MiB;
 const LIMIT_4G = 2 ** 32;
 
 /** First byte after boot RAM, and the bytes of struct pages that boot put below it. */
-function topOfRam(k: Kernel): { end: number; memmap: number } {
-  const early = k.state.mm.sections.filter((run) => run.early);
-  const sections = early.reduce((sum, { first, last }) => sum + last - first + 1, 0);
-  return { end: (k.state.mm.memory.at(-1)?.end ?? -1) + 1, memmap: sections * MEMMAP_SIZE };
-}
+const topOfRam = (k: Kernel): { end: number; memmap: number } => ({
+  end: (k.state.mm.memory.at(-1)?.end ?? -1) + 1,
+  memmap: boot_memmap(k),
+});
 
 const blockOf = (k: Kernel, address: number): number => Math.floor(address / k.state.mm.blockSize);
 
@@ -35,7 +33,7 @@ const by_migratetype = (k: Kernel, id: number): boolean => {
 function by_pages(k: Kernel, id: number): boolean {
   const { frame, count } = blockFrames(k, id);
   const range = { start: frame * PAGE_SIZE, end: (frame + count) * PAGE_SIZE - 1 };
-  const ram = walk_system_ram_range(k, range).reduce((sum, part) => sum + rangeSize(part), 0);
+  const ram = totalSize(walk_system_ram_range(k, range));
   if (id === 0 || ram !== rangeSize(range)) return false;
   const { end, memmap } = topOfRam(k);
   const low = k.state.mm.memory.findLast((part) => part.end < LIMIT_4G)?.end ?? 0;

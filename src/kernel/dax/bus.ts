@@ -3,7 +3,7 @@
  * has: one device that is the whole region, of a size that user space cannot change.
  */
 import { ERRNO } from '../../lib/errno.ts';
-import type { Range } from '../../lib/range.ts';
+import { type Range, rangeSize, totalSize } from '../../lib/range.ts';
 import { isAligned } from '../../lib/units.ts';
 import {
   bus_register,
@@ -28,8 +28,7 @@ export function to_dev_dax(k: Kernel, name: string): DaxDevice {
 }
 
 /** Bytes of the device (dev_dax_size). */
-export const dev_dax_size = (device: DaxDevice): number =>
-  device.ranges.reduce((sum, range) => sum + range.end - range.start + 1, 0);
+export const dev_dax_size = (device: DaxDevice): number => totalSize(device.ranges);
 
 /** True when the name was written to the driver's new_id. */
 export const dax_match_id = (k: Kernel, driver: string, device: string): boolean =>
@@ -103,7 +102,7 @@ export function alloc_dax_region(
   targetNode: number,
   align: number,
 ): DaxRegion | null {
-  if (!isAligned(range.start, align) || !isAligned(range.end + 1 - range.start, align)) return null;
+  if (!isAligned(range.start, align) || !isAligned(rangeSize(range), align)) return null;
   const region: DaxRegion = { parent: parent.name, id, range, align, targetNode };
   k.state.dax.regions[parent.name] = region;
   devres_add(parent.core, { kind: 'dax-region', name: parent.name });

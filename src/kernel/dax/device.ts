@@ -3,6 +3,7 @@
  * 6.12.
  */
 import { ERRNO } from '../../lib/errno.ts';
+import { rangeSize } from '../../lib/range.ts';
 import { hex } from '../../lib/units.ts';
 import { type Driver, driver_register, log_device } from '../base/dd.ts';
 import { devm_memremap_pages, devm_request_mem_region } from '../base/devm.ts';
@@ -17,11 +18,11 @@ const dev_dax_probe = traced(
   'dev_dax_probe',
   (k: Kernel, name: string): number => {
     const { core, ranges, pagemap, numaNode } = to_dev_dax(k, name);
-    for (const [i, { start, end }] of ranges.entries())
-      if (!devm_request_mem_region(k, core, start, end - start + 1, name)) {
+    for (const [i, range] of ranges.entries())
+      if (!devm_request_mem_region(k, core, range.start, rangeSize(range), name)) {
         const text = k.has('dax-device-align')
-          ? `mapping${i}: ${hex(start)}-${hex(end)} could not reserve range`
-          : `could not reserve region ${format_resource({ start, end })}`;
+          ? `mapping${i}: ${hex(range.start)}-${hex(range.end)} could not reserve range`
+          : `could not reserve region ${format_resource(range)}`;
         dev_warn(k, log_device(k, { bus: 'dax', name }), text);
         return -ERRNO.EBUSY;
       }

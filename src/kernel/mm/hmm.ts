@@ -5,8 +5,8 @@
  * the look-up of 4.14 to 4.20, a radix tree of HMM's own, is that of the other page maps.
  */
 import { ERRNO } from '../../lib/errno.ts';
-import type { Range } from '../../lib/range.ts';
-import { alignUp, MiB, physToPfn } from '../../lib/units.ts';
+import { type Range, rangeSize, totalSize } from '../../lib/range.ts';
+import { alignUp, hex, MiB, physToPfn } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { pr_info } from '../printk.ts';
 import { release_resource, request_mem_region } from '../resource.ts';
@@ -57,16 +57,12 @@ const chunksOf = (k: Kernel): Chunks => {
   return k.state.mm.chunks;
 };
 
-function announce(k: Kernel, { start, end }: Range): void {
-  const size = (end - start + 1) / MiB;
-  const chunks = chunksOf(k);
-  const total = chunks.reduce((sum, { resource: id }) => {
-    const { start: from, end: to } = resource(k, id);
-    return sum + (to - from + 1) / MiB;
-  }, 0);
-  const frames = `[0x${physToPfn(start).toString(16)} 0x${physToPfn(end + 1).toString(16)})`;
-  const counted = `(total ${chunks.length} chunks, ${total} MB)`;
-  pr_info(k, `test_hmm: added new ${size} MB chunk ${counted} PFNs ${frames}`);
+/** Says what was added, and what there is in all. */
+function announce(k: Kernel, range: Range): void {
+  const chunks = chunksOf(k).map(({ resource: id }) => resource(k, id));
+  const frames = `[${hex(physToPfn(range.start))} ${hex(physToPfn(range.end + 1))})`;
+  const counted = `(total ${chunks.length} chunks, ${totalSize(chunks) / MiB} MB)`;
+  pr_info(k, `test_hmm: added new ${rangeSize(range) / MiB} MB chunk ${counted} PFNs ${frames}`);
 }
 
 /**

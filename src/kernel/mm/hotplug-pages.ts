@@ -16,6 +16,7 @@ import {
   pfn_section_valid,
   pfn_to_section_nr,
   section,
+  sectionsOf,
 } from './mmzone.ts';
 import { get_dev_pagemap } from './pgmap-array.ts';
 import { sparse_add_section, sparse_remove_section } from './sparse.ts';
@@ -102,7 +103,7 @@ export const __add_pages = traced(
 const __remove_section = traced(
   '__remove_section',
   (k: Kernel, frame: number, count: number, altmap: VmemAltmap | undefined): void => {
-    const [first, last] = [pfn_to_section_nr(frame), pfn_to_section_nr(frame + count - 1)];
+    const { first, last } = sectionsOf(frame, count);
     for (const { state } of pieces(k.state.mm.sections, first, last))
       if (state === undefined) once(k, '__remove_section', () => WARN(k, 'mm/memory_hotplug.c:527', ''));
     sparse_remove_section(k, frame, count, altmap);

@@ -5,15 +5,23 @@
  */
 import { fullBitmap } from '../../lib/bitmap64.ts';
 import { ERRNO } from '../../lib/errno.ts';
-import { type Piece, pieces, type Span } from '../../lib/runs.ts';
+import { type Piece, pieces, type Span, spanLength } from '../../lib/runs.ts';
 import { alignUp, isAligned } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { BUG, null_pointer, page_fault } from '../oops.ts';
 import { once, pr_warn } from '../printk.ts';
 import { traced } from '../trace.ts';
 import { grow_zone_span, shrink_device_zone } from './device-zone.ts';
-import { STRUCT_PAGE_SIZE, vmemmap_populate } from './memmap-room.ts';
-import { editSections, PAGES_PER_SECTION, pfn_to_section_nr, section, section_nr_to_pfn } from './mmzone.ts';
+import { MEMMAP_PER_SECTION, vmemmap_populate } from './memmap-room.ts';
+import {
+  addedSection,
+  editSections,
+  PAGES_PER_SECTION,
+  pfn_to_section_nr,
+  section,
+  section_nr_to_pfn,
+  sectionsOf,
+} from './mmzone.ts';
 import { get_dev_pagemap, pagemapIndex } from './pgmap-array.ts';
 import { lookupBySection } from './pgmap-lookup.ts';
 import { find_dev_pagemap } from './pgmap-radix.ts';
@@ -29,11 +37,6 @@ interface SectionParams {
   /** Until 4.12: the zone that RAM joins at once. */
   zone?: Zone | undefined;
 }
-
-const sectionsOf = (frame: number, count: number): Span => ({
-  first: pfn_to_section_nr(frame),
-  last: pfn_to_section_nr(frame + count - 1),
-});
 
 /**
  * The page map whose altmap serves the struct pages of a frame. While keys were frames it was looked up for
@@ -63,29 +66,34 @@ function joinZone(k: Kernel, nid: number, span: Span, { pagemap, zone }: Section
   if (joined !== undefined) grow_zone_span(joined, span);
 }
 
+/** Notes that the first struct page of a section is not set up. */
+export const markHeadless = (k: Kernel, nr: number): void =>
+  editSections(k, { first: nr, last: nr }, (old) => old && { ...old, headless: true });
+
 /** Adds sections that do not exist: 0, or -ENOMEM where the altmap ends; those before stay. */
-function addAbsent(k: Kernel, nid: number, { first, last }: Span, params: SectionParams): number {
+function addAbsent(k: Kernel, nid: number, absent: Span, params: SectionParams): number {
+  const { first } = absent;
   const owner = altmapOwner(k, section_nr_to_pfn(first), params);
-  const wanted = last - first + 1;
+  const wanted = spanLength(absent);
   const { home, populated } = populate_whole_sections(wanted, owner?.altmap);
-  const span = { first, last: first + populated - 1 };
   if (populated > 0) {
     const { pagemap } = params;
+    const span = { first, last: first + populated - 1 };
     const fresh: SectionState = {
-      ...{ early: false, online: false, taint: false, nid, map: fullBitmap(), memmap: home },
+      ...addedSection(nid, fullBitmap(), home),
       ...(owner !== undefined && { altmapOf: owner.id }),
       ...(pagemap !== undefined && !k.has('zone-at-online') && { mapper: pagemap.id }),
     };
-    editSections(k, span.first, span.last, () => fresh);
+    editSections(k, span, () => fresh);
     joinZone(k, nid, span, params);
     if (fresh.mapper !== undefined && owner?.altmap?.basePfn === section_nr_to_pfn(first))
-      editSections(k, first, first, (old) => old && { ...old, headless: true });
+      markHeadless(k, first);
   }
   return populated < wanted ? -ERRNO.ENOMEM : 0;
 }
 
 /** The absent sections of a span; the first one apart, since another altmap may serve it. */
-function absent(k: Kernel, { first, last }: Span): Span[] {
+function absentSpans(k: Kernel, { first, last }: Span): Span[] {
   const rest = first < last ? [...pieces(k.state.mm.sections, first + 1, last)] : [];
   return [...pieces(k.state.mm.sections, first, first), ...rest].filter(({ state }) => state === undefined);
 }
@@ -108,12 +116,12 @@ export function add_sections(
     if (!altmapFits(k, altmap, frame, count)) return -ERRNO.EINVAL;
     altmap.alloc = 0;
   }
-  const spans = absent(k, sectionsOf(frame, count));
+  const spans = absentSpans(k, sectionsOf(frame, count));
   const inRam = spans.filter(
     ({ first }) => altmapOwner(k, section_nr_to_pfn(first), params)?.altmap === undefined,
   );
-  const sections = inRam.reduce((sum, { first, last }) => sum + last - first + 1, 0);
-  const full = vmemmap_populate(k, sections * PAGES_PER_SECTION * STRUCT_PAGE_SIZE);
+  const sections = inRam.reduce((sum, span) => sum + spanLength(span), 0);
+  const full = vmemmap_populate(k, sections * MEMMAP_PER_SECTION);
   if (full !== 0) return full;
   for (const span of spans) {
     const error = addAbsent(k, nid, span, params);
@@ -142,7 +150,7 @@ function freeMemmap(k: Kernel, piece: Piece<SectionState>, pagemap: DevPagemap |
   const owner = k.has('dev-pagemap-struct') || first?.id !== altmapOf ? pagemap : first;
   if (owner?.altmap === undefined) return;
   if (lookupBySection(k) && find_dev_pagemap(k, memmapHolder(owner.altmap)) === undefined) vmemmap_free(k);
-  vmem_altmap_free(owner.altmap, piece.last - piece.first + 1);
+  vmem_altmap_free(owner.altmap, spanLength(piece));
 }
 
 /**
@@ -164,7 +172,7 @@ export function remove_sections(
     if (piece.state.mapper !== undefined)
       shrink_device_zone(k, node_zone(k, piece.state.nid, 'Device'), piece);
     freeMemmap(k, piece, pagemap);
-    editSections(k, piece.first, piece.last, () => undefined);
+    editSections(k, piece, () => undefined);
   }
 }
 

@@ -7,39 +7,41 @@
  */
 import type { Bitmap64 } from '../../lib/bitmap64.ts';
 import { ERRNO } from '../../lib/errno.ts';
-import { rangeSize } from '../../lib/range.ts';
-import { MiB } from '../../lib/units.ts';
+import { totalSize } from '../../lib/range.ts';
+import { spanLength } from '../../lib/runs.ts';
 import type { Kernel } from '../kernel.ts';
 import { traced } from '../trace.ts';
+import { PAGES_PER_SECTION, PAGES_PER_SUBSECTION } from './mmzone.ts';
 import type { SectionRun } from './state.ts';
 
 /** Bytes of one struct page. */
 export const STRUCT_PAGE_SIZE = 64;
-/** Bytes of struct pages for one section, and for one sub-section. */
-const PER_SECTION = 2 * MiB;
-const PER_SUBSECTION = PER_SECTION / 64;
+/** Bytes of struct pages for one section. */
+export const MEMMAP_PER_SECTION = PAGES_PER_SECTION * STRUCT_PAGE_SIZE;
+const MEMMAP_PER_SUBSECTION = PAGES_PER_SUBSECTION * STRUCT_PAGE_SIZE;
 
 const bits = (word: number): number => word.toString(2).replaceAll('0', '').length;
 const active = ({ lo, hi }: Bitmap64): number => bits(lo) + bits(hi);
-
-const sectionsIn = ({ first, last }: SectionRun): number => last - first + 1;
 
 /** Bytes of RAM that is online. */
 function onlineRam(k: Kernel): number {
   const { blockSize, blocks, memory } = k.state.mm;
   const added = blocks.filter(({ early, state }) => !early && state === 'online');
-  return (
-    memory.reduce((sum, range) => sum + rangeSize(range), 0) +
-    added.reduce((sum, { first, last }) => sum + (last - first + 1) * blockSize, 0)
-  );
+  return totalSize(memory) + added.reduce((sum, run) => sum + spanLength(run) * blockSize, 0);
 }
+
+/** Bytes of struct pages that boot made for the sections that `counts` picks. */
+export const boot_memmap = (k: Kernel, counts: (run: SectionRun) => boolean = () => true): number =>
+  k.state.mm.sections
+    .filter((run) => run.early && counts(run))
+    .reduce((sum, run) => sum + spanLength(run) * MEMMAP_PER_SECTION, 0);
 
 /** Bytes of struct pages in RAM. */
 export const memmap_in_ram = (k: Kernel): number =>
   k.state.mm.sections.reduce((sum, run) => {
     if (run.memmap === 'altmap') return sum;
-    const each = run.memmap === 'ram-base' ? active(run.map) * PER_SUBSECTION : PER_SECTION;
-    return sum + sectionsIn(run) * each;
+    const each = run.memmap === 'ram-base' ? active(run.map) * MEMMAP_PER_SUBSECTION : MEMMAP_PER_SECTION;
+    return sum + spanLength(run) * each;
   }, 0);
 
 /** Bytes of RAM that struct pages may still take. */

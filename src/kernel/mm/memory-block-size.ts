@@ -2,7 +2,7 @@
  * Models probe_memory_block_size() of arch/x86/mm/init_64.c, releases 4.4 to 6.12: the unit in which memory
  * goes online and offline. Four rules followed each other; below 64 GiB all of them say one section.
  */
-import { rangeSize } from '../../lib/range.ts';
+import { totalSize } from '../../lib/range.ts';
 import { GiB, MiB, PAGE_SIZE } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { pr_debug, pr_info } from '../printk.ts';
@@ -19,11 +19,9 @@ function dividing(bootMemEnd: number): number {
   return size;
 }
 
-const totalRam = (k: Kernel): number => k.state.mm.memory.reduce((sum, range) => sum + rangeSize(range), 0);
-
 /** Before 4.9: enough RAM counts first, wherever it lies. */
 const by_amount = (k: Kernel, bootMemEnd: number): number =>
-  totalRam(k) >= MEM_SIZE_FOR_LARGE_BLOCK ? MAX_BLOCK_SIZE : by_end(bootMemEnd);
+  totalSize(k.state.mm.memory) >= MEM_SIZE_FOR_LARGE_BLOCK ? MAX_BLOCK_SIZE : by_end(bootMemEnd);
 
 const by_end = (bootMemEnd: number): number =>
   bootMemEnd < MEM_SIZE_FOR_LARGE_BLOCK ? SECTION_SIZE : dividing(bootMemEnd);

@@ -4,9 +4,9 @@
  * section (4.5), one by frame that sees no neighbours (4.14), a look at both ends (4.18).
  */
 import { ERRNO } from '../../lib/errno.ts';
-import { type Range, rangeSize } from '../../lib/range.ts';
+import { type Range, rangeSize, widen } from '../../lib/range.ts';
 import { pieces } from '../../lib/runs.ts';
-import { alignDown, alignUp, PAGE_SIZE, physToPfn } from '../../lib/units.ts';
+import { alignUp, PAGE_SIZE, physToPfn } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { general_protection, page_fault, wait_for_ever } from '../oops.ts';
 import { dev_WARN, once, pr_info, WARN } from '../printk.ts';
@@ -14,8 +14,8 @@ import { region_intersects, resource_raw } from '../resource.ts';
 import { traced } from '../trace.ts';
 import { add_device_memory, remove_device_memory } from './device-memory.ts';
 import { hotplug_locked } from './hotplug-lock.ts';
-import { reservesFirst } from './hotplug-sections.ts';
-import { editSections, pfn_to_section_nr, SECTION_SIZE } from './mmzone.ts';
+import { markHeadless, reservesFirst } from './hotplug-sections.ts';
+import { editSections, SECTION_SIZE, sectionsOf } from './mmzone.ts';
 import { enter, findLive, leave, leaveAfterFailure } from './pgmap-lookup.ts';
 import { init_struct_pages } from './soft-lockup.ts';
 import type { DevPagemap } from './state.ts';
@@ -23,10 +23,7 @@ import { vmem_altmap_offset } from './vmem-altmap.ts';
 import { move_pfn_range_to_zone, node_zone } from './zones.ts';
 
 /** A range with the rest of its first and last section. */
-const wholeSections = ({ start, end }: Range): Range => ({
-  start: alignDown(start, SECTION_SIZE),
-  end: alignUp(end + 1, SECTION_SIZE) - 1,
-});
+const wholeSections = (range: Range): Range => widen(range, SECTION_SIZE);
 
 const rangeOf = (pagemap: DevPagemap): Range => pagemap.ranges[0]!;
 const deviceOf = ({ driver, owner }: DevPagemap) => ({ driver, name: owner });
@@ -41,8 +38,8 @@ function conflicts(k: Kernel, pagemap: DevPagemap, { start, end }: Range): boole
 type Ground = 'free' | 'refused' | 'ram';
 
 /** What lies under the sections; RAM and nothing else was no error until 5.0, and nothing was mapped. */
-function groundOf(k: Kernel, { start, end }: Range, asked: Range): Ground {
-  const found = region_intersects(k, start, end - start + 1);
+function groundOf(k: Kernel, whole: Range, asked: Range): Ground {
+  const found = region_intersects(k, whole.start, rangeSize(whole));
   if (found === 'disjoint') return 'free';
   if (found === 'intersects' && !k.has('memremap-ram-is-error')) return 'ram';
   const kind = found === 'mixed' ? 'mixed' : 'ram';
@@ -59,16 +56,15 @@ const pfn_end = (pagemap: DevPagemap): number => (rangeOf(pagemap).end + 1) / PA
 /** Sets the struct pages of the sections up, which undoes what another mapping made of a shared one. */
 function initialise(k: Kernel, pagemap: DevPagemap, whole: Range): void {
   if (!k.has('zone-at-online')) return;
-  const [first, last] = [pfn_to_section_nr(physToPfn(whole.start)), pfn_to_section_nr(physToPfn(whole.end))];
+  const { id, nid, altmap } = pagemap;
+  const frame = physToPfn(whole.start);
   const frames = rangeSize(whole) / PAGE_SIZE;
-  move_pfn_range_to_zone(k, node_zone(k, pagemap.nid, 'Device'), physToPfn(whole.start), frames);
-  editSections(k, first, last, (old) => old && { ...old, mapper: pagemap.id, headless: false });
-  if (reservesFirst(k, pagemap, physToPfn(whole.start)))
-    editSections(k, first, first, (old) => old && { ...old, headless: true });
+  const sections = sectionsOf(frame, frames);
+  move_pfn_range_to_zone(k, node_zone(k, nid, 'Device'), frame, frames);
+  editSections(k, sections, (old) => old && { ...old, mapper: id, headless: false });
+  if (reservesFirst(k, pagemap, frame)) markHeadless(k, sections.first);
   if (!k.has('memmap-init-zone-device')) return;
-  const { altmap } = pagemap;
-  const skipped =
-    altmap === undefined ? 0 : altmap.basePfn + vmem_altmap_offset(altmap) - physToPfn(whole.start);
+  const skipped = altmap === undefined ? 0 : altmap.basePfn + vmem_altmap_offset(altmap) - frame;
   pr_info(k, `${pagemap.owner} initialised, ${frames - skipped} pages in 0ms`);
 }
 
@@ -110,8 +106,8 @@ const __put_page = traced('__put_page', general_protection);
 function put_pages(k: Kernel, pagemap: DevPagemap): void {
   const [first, end] = [pfn_first(pagemap), pfn_end(pagemap)];
   if (first >= end) return;
-  const span = [pfn_to_section_nr(first), pfn_to_section_nr(end - 1)] as const;
-  for (const { state } of pieces(k.state.mm.sections, ...span)) {
+  const span = sectionsOf(first, end - first);
+  for (const { state } of pieces(k.state.mm.sections, span.first, span.last)) {
     if (state === undefined) page_fault(k);
     else if (k.has('zone-at-online') && state.mapper !== pagemap.id) __put_page(k);
   }

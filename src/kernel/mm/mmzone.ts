@@ -4,10 +4,10 @@
  * state, so that nothing costs more on a machine of petabytes.
  */
 import { type Bitmap64, equal, maskBits, testBit } from '../../lib/bitmap64.ts';
-import { findRun, rewriteRuns } from '../../lib/runs.ts';
+import { findRun, rewriteRuns, type Span } from '../../lib/runs.ts';
 import { MiB, PAGE_SIZE } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
-import type { SectionState } from './state.ts';
+import type { MemmapHome, SectionState } from './state.ts';
 
 export const SECTION_SIZE = 128 * MiB;
 export const PAGES_PER_SECTION = SECTION_SIZE / PAGE_SIZE;
@@ -17,11 +17,27 @@ export const PAGES_PER_SUBSECTION = SUBSECTION_SIZE / PAGE_SIZE;
 export const pfn_to_section_nr = (frame: number): number => Math.floor(frame / PAGES_PER_SECTION);
 export const section_nr_to_pfn = (nr: number): number => nr * PAGES_PER_SECTION;
 
+/** Sections that `count` frames (at least 1) from `frame` touch. */
+export const sectionsOf = (frame: number, count: number): Span => ({
+  first: pfn_to_section_nr(frame),
+  last: pfn_to_section_nr(frame + count - 1),
+});
+
 /** Sub-sections of one section that `count` frames from `frame` touch; they must not leave the section. */
 export function subsection_mask(frame: number, count: number): Bitmap64 {
   const index = (at: number): number => Math.floor((at % PAGES_PER_SECTION) / PAGES_PER_SUBSECTION);
   return maskBits(index(frame), index(frame + count - 1));
 }
+
+/** A section as memory hotplug adds it. */
+export const addedSection = (nid: number, map: Bitmap64, memmap: MemmapHome): SectionState => ({
+  early: false,
+  online: false,
+  taint: false,
+  nid,
+  map,
+  memmap,
+});
 
 const sameSection = (a: SectionState, b: SectionState): boolean =>
   a.early === b.early &&
@@ -37,11 +53,10 @@ const sameSection = (a: SectionState, b: SectionState): boolean =>
 /** State of a section; undefined while it is absent. */
 export const section = (k: Kernel, nr: number): SectionState | undefined => findRun(k.state.mm.sections, nr);
 
-/** Changes sections `first`..`last`; `edit` sees undefined where none is present. */
+/** Changes the sections of a span; `edit` sees undefined where none is present. */
 export const editSections = (
   k: Kernel,
-  first: number,
-  last: number,
+  { first, last }: Span,
   edit: (state: SectionState | undefined) => SectionState | undefined,
 ): void => rewriteRuns(k.state.mm.sections, first, last, edit, sameSection);
 

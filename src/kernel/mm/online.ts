@@ -5,12 +5,13 @@
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { overlaps, type Range, rangeSize } from '../../lib/range.ts';
-import { MiB, PAGE_SIZE } from '../../lib/units.ts';
+import { PAGE_SIZE } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { walk_system_ram_range } from '../resource.ts';
 import { traced } from '../trace.ts';
+import { boot_memmap } from './memmap-room.ts';
 import { blockFrames, editBlocks, memoryBlock } from './memory-blocks.ts';
-import { editSections, pfn_to_section_nr } from './mmzone.ts';
+import { editSections, sectionsOf } from './mmzone.ts';
 import { shift_zone } from './online-early.ts';
 import { build_all_zonelists } from './page_alloc.ts';
 import type { MemoryBlockState, OnlinePolicy, Zone, ZoneName } from './state.ts';
@@ -24,9 +25,6 @@ import {
 } from './zones.ts';
 
 export type OnlineType = Exclude<OnlinePolicy, 'offline'>;
-
-/** Bytes of struct pages for one section. */
-const MEMMAP_SIZE = 2 * MiB;
 
 /** The zone below Movable that already spans a part of the range, else Normal. */
 function default_kernel_zone_for_pfn(k: Kernel, nid: number, frame: number, count: number): Zone {
@@ -79,8 +77,7 @@ export function zones_for_offline_block(k: Kernel, nid: number, frame: number, c
 }
 
 function setOnline(k: Kernel, frame: number, count: number, online: boolean): void {
-  const [first, last] = [pfn_to_section_nr(frame), pfn_to_section_nr(frame + count - 1)];
-  editSections(k, first, last, (old) => old && { ...old, online });
+  editSections(k, sectionsOf(frame, count), (old) => old && { ...old, online });
 }
 
 const online_pages = traced('online_pages', (k: Kernel, frame: number, count: number, zone: Zone): void => {
@@ -93,11 +90,9 @@ const online_pages = traced('online_pages', (k: Kernel, frame: number, count: nu
 
 /** True when a part of the range holds the struct pages that boot placed at the end of each node's RAM. */
 function holdsBootMemmap(k: Kernel, nid: number, block: Range): boolean {
-  const { memory, sections } = k.state.mm;
-  const top = memory.findLast((range) => range.nid === nid);
+  const top = k.state.mm.memory.findLast((range) => range.nid === nid);
   if (top === undefined || !overlaps(block, top)) return false;
-  const early = sections.filter((run) => run.early && run.nid === nid);
-  const memmap = early.reduce((sum, { first, last }) => sum + (last - first + 1) * MEMMAP_SIZE, 0);
+  const memmap = boot_memmap(k, (run) => run.nid === nid);
   return overlaps(block, { start: Math.max(top.start, top.end + 1 - memmap), end: top.end });
 }
 

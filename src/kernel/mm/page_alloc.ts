@@ -7,7 +7,7 @@ import { pieces } from '../../lib/runs.ts';
 import { alignUp, hex, PAGE_SIZE, pfn } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { pr_info } from '../printk.ts';
-import { PAGES_PER_SECTION, pfn_to_section_nr, section_nr_to_pfn } from './mmzone.ts';
+import { PAGES_PER_SECTION, section_nr_to_pfn, sectionsOf } from './mmzone.ts';
 import type { NodeRange, Zone } from './state.ts';
 import { emptyZones, ZONE_LIMITS, zone_end_pfn } from './zones.ts';
 
@@ -72,7 +72,7 @@ function nodeZones(k: Kernel, nid: number, limits: readonly Limits[]): Zone[] {
 
 /** Frames of `start`..`end` (exclusive) that have a struct page: all that lie in a present section. */
 function framesWithPages(k: Kernel, start: number, end: number): number {
-  const [first, last] = [pfn_to_section_nr(start), pfn_to_section_nr(end - 1)];
+  const { first, last } = sectionsOf(start, end - start);
   let frames = 0;
   for (const piece of pieces(k.state.mm.sections, first, last)) {
     if (piece.state === undefined) continue;

@@ -3,10 +3,11 @@
  * answers for a section. Releasing steps by whole sections from the unrounded start of the range, and so
  * may leave the entry of its last section behind, which then points at memory that was freed.
  */
-import type { Range } from '../../lib/range.ts';
+import { type Range, rangeSize } from '../../lib/range.ts';
 import { findRun, pieces, rewriteRuns, type Span } from '../../lib/runs.ts';
+import { physToPfn } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
-import { SECTION_SIZE } from './mmzone.ts';
+import { SECTION_SIZE, sectionsOf } from './mmzone.ts';
 import { pagemapIndex } from './pgmap-array.ts';
 import type { DevPagemap, PagemapSection } from './state.ts';
 
@@ -17,12 +18,6 @@ interface Taken extends Entry {
 }
 
 const sameEntry = (a: Entry, b: Entry): boolean => a.id === b.id;
-
-/** Sections that a range of bytes touches. */
-export const sectionsOf = ({ start, end }: Range): Span => ({
-  first: Math.floor(start / SECTION_SIZE),
-  last: Math.floor(end / SECTION_SIZE),
-});
 
 /** The page map that a section belongs to, if it is still there. */
 export function find_dev_pagemap(k: Kernel, section: number): DevPagemap | undefined {
@@ -38,7 +33,7 @@ export function find_dev_pagemap(k: Kernel, section: number): DevPagemap | undef
  * @returns that section and its entry; undefined when there was none
  */
 export function pgmap_radix_insert(k: Kernel, { id, owner }: DevPagemap, range: Range): Taken | undefined {
-  const { first, last } = sectionsOf(range);
+  const { first, last } = sectionsOf(physToPfn(range.start), physToPfn(rangeSize(range)));
   const radix = k.state.mm.pagemapSections;
   const taken = [...pieces(radix, first, last)].find(({ state }) => state !== undefined);
   const end = taken === undefined ? last : taken.first - 1;

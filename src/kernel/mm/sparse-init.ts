@@ -3,22 +3,17 @@
  * sub-sections RAM makes present. A section is present when any page of it is RAM, and then its memmap is
  * whole.
  */
-import { emptyBitmap, fullBitmap, or } from '../../lib/bitmap64.ts';
+import { type Bitmap64, emptyBitmap, fullBitmap, or } from '../../lib/bitmap64.ts';
+import type { Span } from '../../lib/runs.ts';
 import { alignDown, alignUp, PAGE_SIZE } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
-import { editSections, PAGES_PER_SECTION, pfn_to_section_nr, subsection_mask } from './mmzone.ts';
-import type { NodeRange, SectionState } from './state.ts';
+import { addedSection, editSections, PAGES_PER_SECTION, sectionsOf, subsection_mask } from './mmzone.ts';
+import type { NodeRange } from './state.ts';
 
-function addEarly(k: Kernel, first: number, last: number, nid: number, map: SectionState['map']): void {
-  const fresh: SectionState = {
-    early: true,
-    online: true,
-    taint: false,
-    nid,
-    map: emptyBitmap(),
-    memmap: 'boot',
-  };
-  editSections(k, first, last, (old) => ({ ...(old ?? fresh), map: or((old ?? fresh).map, map) }));
+/** Makes sections present, each with the sub-sections of `map` beside those that it has. */
+function addEarly(k: Kernel, span: Span, nid: number, map: Bitmap64): void {
+  const absent = { ...addedSection(nid, emptyBitmap(), 'boot'), early: true, online: true };
+  editSections(k, span, (old = absent) => ({ ...old, map: or(old.map, map) }));
 }
 
 /** Marks the sections of one range of RAM; the range is made of whole pages. */
@@ -28,12 +23,11 @@ function memory_present(k: Kernel, { start, end, nid }: NodeRange): void {
   const firstEdge = Math.min(to, alignUp(from, PAGES_PER_SECTION));
   const lastEdge = Math.max(firstEdge, alignDown(to, PAGES_PER_SECTION));
   const part = (frame: number, edge: number): void => {
-    const nr = pfn_to_section_nr(frame);
-    if (frame < edge) addEarly(k, nr, nr, nid, subsection_mask(frame, edge - frame));
+    if (frame >= edge) return;
+    addEarly(k, sectionsOf(frame, edge - frame), nid, subsection_mask(frame, edge - frame));
   };
   part(from, firstEdge);
-  if (firstEdge < lastEdge)
-    addEarly(k, pfn_to_section_nr(firstEdge), pfn_to_section_nr(lastEdge) - 1, nid, fullBitmap());
+  if (firstEdge < lastEdge) addEarly(k, sectionsOf(firstEdge, lastEdge - firstEdge), nid, fullBitmap());
   part(lastEdge, to);
 }
 

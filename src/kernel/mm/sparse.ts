@@ -3,14 +3,23 @@
  * deactivating sub-sections. Departs from the kernel in taking any number of whole sections in one call;
  * the kernel's caller loops over them.
  */
-import { and, emptyBitmap, equal, intersects, isEmpty, or, xor } from '../../lib/bitmap64.ts';
+import { type Bitmap64, includes, intersects, isEmpty, or, xor } from '../../lib/bitmap64.ts';
 import { ERRNO } from '../../lib/errno.ts';
-import { pieces } from '../../lib/runs.ts';
+import { pieces, type Span, spanLength } from '../../lib/runs.ts';
 import { hex } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { WARN } from '../printk.ts';
 import { traced } from '../trace.ts';
-import { editSections, PAGES_PER_SECTION, pfn_to_section_nr, section, subsection_mask } from './mmzone.ts';
+import {
+  addedSection,
+  editSections,
+  PAGES_PER_SECTION,
+  pfn_to_section_nr,
+  section,
+  section_nr_to_pfn,
+  sectionsOf,
+  subsection_mask,
+} from './mmzone.ts';
 import { depopulate_sections, populate_partial_section, populate_whole_sections } from './sparse-vmemmap.ts';
 import type { MemmapHome, SectionState, VmemAltmap } from './state.ts';
 
@@ -24,24 +33,28 @@ const isWhole = ({ frame, count }: Frames): boolean =>
   frame % PAGES_PER_SECTION === 0 && count % PAGES_PER_SECTION === 0;
 
 /** Sections before the first one in the range that has a sub-section active already. */
-function freeSections(k: Kernel, first: number, last: number): number {
-  for (const piece of pieces(k.state.mm.sections, first, last))
-    if (piece.state !== undefined) return piece.first - first;
-  return last - first + 1;
+function freeSections(k: Kernel, span: Span): number {
+  for (const piece of pieces(k.state.mm.sections, span.first, span.last))
+    if (piece.state !== undefined) return piece.first - span.first;
+  return spanLength(span);
 }
 
+/** Sub-sections of frames, the same ones in each section. */
+const maskOf = ({ frame, count }: Frames): Bitmap64 =>
+  subsection_mask(frame, Math.min(count, PAGES_PER_SECTION));
+
 function activate(k: Kernel, range: Frames, nid: number, home: MemmapHome): void {
-  const first = pfn_to_section_nr(range.frame);
-  const last = pfn_to_section_nr(range.frame + range.count - 1);
-  const map = subsection_mask(range.frame, Math.min(range.count, PAGES_PER_SECTION));
-  const fresh: SectionState = { early: false, online: false, taint: false, nid, map, memmap: home };
-  editSections(k, first, last, (old) => (old === undefined ? fresh : { ...old, map: or(old.map, map) }));
+  const map = maskOf(range);
+  const fresh = addedSection(nid, map, home);
+  editSections(k, sectionsOf(range.frame, range.count), (old) =>
+    old === undefined ? fresh : { ...old, map: or(old.map, map) },
+  );
 }
 
 /** Part of one section: shares what is there, base pages from RAM where nothing is. */
 function activatePart(k: Kernel, range: Frames, nid: number): number {
   const old = section(k, pfn_to_section_nr(range.frame));
-  const map = subsection_mask(range.frame, range.count);
+  const map = maskOf(range);
   if (isEmpty(map)) return -ERRNO.EINVAL;
   if (old !== undefined && intersects(old.map, map)) return -ERRNO.EEXIST;
   activate(k, range, nid, populate_partial_section());
@@ -50,9 +63,8 @@ function activatePart(k: Kernel, range: Frames, nid: number): number {
 
 /** Whole sections: up to the first that is in use or has no room for its memmap; those before it stay. */
 function activateWhole(k: Kernel, range: Frames, nid: number, altmap: VmemAltmap | undefined): number {
-  const first = pfn_to_section_nr(range.frame);
   const wanted = range.count / PAGES_PER_SECTION;
-  const free = freeSections(k, first, first + wanted - 1);
+  const free = freeSections(k, sectionsOf(range.frame, range.count));
   const { home, populated } = populate_whole_sections(free, altmap);
   if (populated > 0) activate(k, { frame: range.frame, count: populated * PAGES_PER_SECTION }, nid, home);
   if (populated < free) return -ERRNO.ENOMEM;
@@ -86,7 +98,7 @@ function warnDeactivated(k: Kernel, frame: number, count: number): void {
 }
 
 /** What is left of a section; undefined when its last sub-section went, and with it an early section's past. */
-function without(old: SectionState, map: SectionState['map']): SectionState | undefined {
+function without(old: SectionState, map: Bitmap64): SectionState | undefined {
   const left = xor(old.map, map);
   return isEmpty(left) ? undefined : { ...old, map: left };
 }
@@ -94,22 +106,19 @@ function without(old: SectionState, map: SectionState['map']): SectionState | un
 const section_deactivate = traced(
   'section_deactivate',
   (k: Kernel, frame: number, count: number, altmap: VmemAltmap | undefined): void => {
-    const first = pfn_to_section_nr(frame);
-    const last = pfn_to_section_nr(frame + count - 1);
-    const perSection = Math.min(count, PAGES_PER_SECTION);
-    const map = subsection_mask(frame, perSection);
-    for (const piece of pieces(k.state.mm.sections, first, last)) {
-      const { state } = piece;
-      if (!equal(and(state?.map ?? emptyBitmap(), map), map)) {
-        const at = Math.max(frame, piece.first * PAGES_PER_SECTION);
-        warnDeactivated(k, at, perSection);
-      } else if (state !== undefined && isWhole({ frame, count })) {
-        depopulate_sections(piece.last - piece.first + 1, state.memmap, altmap);
+    const span = sectionsOf(frame, count);
+    const map = maskOf({ frame, count });
+    const hasAll = (state: SectionState | undefined): state is SectionState =>
+      state !== undefined && includes(state.map, map);
+    for (const piece of pieces(k.state.mm.sections, span.first, span.last)) {
+      if (!hasAll(piece.state)) {
+        const at = Math.max(frame, section_nr_to_pfn(piece.first));
+        warnDeactivated(k, at, Math.min(count, PAGES_PER_SECTION));
+      } else if (isWhole({ frame, count })) {
+        depopulate_sections(spanLength(piece), piece.state.memmap, altmap);
       }
     }
-    editSections(k, first, last, (old) =>
-      old !== undefined && equal(and(old.map, map), map) ? without(old, map) : old,
-    );
+    editSections(k, span, (old) => (hasAll(old) ? without(old, map) : old));
   },
 );
 

@@ -2,19 +2,26 @@
  * The zone spans of mm/memory_hotplug.c since 5.3: growing when a range joins a zone, shrinking when it
  * leaves, which the Device zone stopped doing with 5.5. By whole sections it is in device-zone.ts.
  */
-import { findRun, type Piece, pieces } from '../../lib/runs.ts';
-import { isAligned, PAGE_SIZE, pfn } from '../../lib/units.ts';
+import { findRun, type Piece, pieces, spanLength } from '../../lib/runs.ts';
+import { GiB, isAligned, MiB, PAGE_SIZE, pfn } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { traced } from '../trace.ts';
 import { pfn_to_online_page } from './hotplug-pages.ts';
-import { editSections, PAGES_PER_SECTION, PAGES_PER_SUBSECTION, pfn_to_section_nr } from './mmzone.ts';
+import {
+  editSections,
+  PAGES_PER_SECTION,
+  PAGES_PER_SUBSECTION,
+  pfn_to_section_nr,
+  section_nr_to_pfn,
+  sectionsOf,
+} from './mmzone.ts';
 import type { SectionState, Zone, ZoneName } from './state.ts';
 
 /** Frames at which the zones below Movable end: 16 MiB, 4 GiB, never. */
-export const ZONE_LIMITS: readonly { name: ZoneName; start: number; end: number }[] = [
-  { name: 'DMA', start: 0, end: 0x1000 },
-  { name: 'DMA32', start: 0x1000, end: 0x100000 },
-  { name: 'Normal', start: 0x100000, end: Number.MAX_SAFE_INTEGER },
+export const ZONE_LIMITS: readonly { name: ZoneName; end: number }[] = [
+  { name: 'DMA', end: (16 * MiB) / PAGE_SIZE },
+  { name: 'DMA32', end: (4 * GiB) / PAGE_SIZE },
+  { name: 'Normal', end: Number.MAX_SAFE_INTEGER },
 ];
 export const ZONE_ORDER: readonly ZoneName[] = ['DMA', 'DMA32', 'Normal', 'Movable', 'Device'];
 
@@ -54,7 +61,7 @@ function resize_zone_range(zone: Zone, frame: number, count: number): void {
 
 function section_taint_zone_device(k: Kernel, frame: number): void {
   const nr = pfn_to_section_nr(frame);
-  editSections(k, nr, nr, (old) => (old === undefined ? undefined : { ...old, taint: true }));
+  editSections(k, { first: nr, last: nr }, (old) => old && { ...old, taint: true });
 }
 
 /** Makes a zone span a range. For the Device zone, the sections that the range shares are marked. */
@@ -72,13 +79,13 @@ export const move_pfn_range_to_zone = traced(
 const subsectionEnds = (nr: number): number[] =>
   Array.from(
     { length: PAGES_PER_SECTION / PAGES_PER_SUBSECTION },
-    (_, i) => nr * PAGES_PER_SECTION + (i + 1) * PAGES_PER_SUBSECTION - 1,
+    (_, i) => section_nr_to_pfn(nr) + (i + 1) * PAGES_PER_SUBSECTION - 1,
   );
 
 /** Sections of one stretch that have to be looked at: page maps tell tainted ones apart, else one will do. */
-function* sectionsOf(piece: Piece<SectionState>, backwards: boolean): Generator<number> {
+function* sectionsToAsk(piece: Piece<SectionState>, backwards: boolean): Generator<number> {
   const [from, step] = backwards ? [piece.last, -1] : [piece.first, 1];
-  const count = piece.state?.taint ? piece.last - piece.first + 1 : 1;
+  const count = piece.state?.taint ? spanLength(piece) : 1;
   for (let i = 0; i < count; i++) yield from + i * step;
 }
 
@@ -86,7 +93,7 @@ function* sectionsOf(piece: Piece<SectionState>, backwards: boolean): Generator<
 function stretches(k: Kernel, from: number, to: number): Piece<SectionState>[] {
   const { sections, blocks, blockSize } = k.state.mm;
   const perBlock = blockSize / PAGE_SIZE / PAGES_PER_SECTION;
-  const [first, last] = [pfn_to_section_nr(from), pfn_to_section_nr(to - 1)];
+  const { first, last } = sectionsOf(from, to - from);
   return [...pieces(blocks, Math.floor(first / perBlock), Math.floor(last / perBlock))].flatMap((block) => {
     const start = Math.max(first, block.first * perBlock);
     const end = Math.min(last, (block.last + 1) * perBlock - 1);
@@ -100,7 +107,7 @@ function findEdge(k: Kernel, zone: Zone, from: number, to: number, backwards: bo
   const ordered = stretches(k, from, to);
   if (backwards) ordered.reverse();
   for (const piece of ordered)
-    for (const nr of sectionsOf(piece, backwards)) {
+    for (const nr of sectionsToAsk(piece, backwards)) {
       if (piece.state?.nid !== zone.nid) continue;
       const ends = subsectionEnds(nr).filter((frame) => frame >= from && frame < to);
       if (backwards) ends.reverse();
