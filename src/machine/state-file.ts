@@ -1,16 +1,17 @@
 /**
- * The saved machine: a header line with the schema and a checksum, then the state as one JSON text. The
- * checksum means that no later reader has to doubt a field: a file is whole or it is refused.
+ * The saved machine: a header line with the schema and a checksum, then the state as JSON. The checksum
+ * means that no later reader has to doubt a field: a file is whole or it is refused.
  */
 import { crc32 } from 'node:zlib';
 import type { Firmware } from '../firmware/media.ts';
 import type { KernelState } from '../kernel/state.ts';
 import type { BootRequest } from './boot-options.ts';
 import type { History } from './history.ts';
+import { decodeLazily, encodeLazily } from './lazy-json.ts';
 import { EXIT, refusal } from './refusal.ts';
 
 /** Raised whenever a record of the state changes its meaning. */
-const SCHEMA = 3;
+const SCHEMA = 4;
 
 export interface SavedMachine {
   request: BootRequest;
@@ -47,7 +48,7 @@ const checksum = (body: Uint8Array): string => crc32(body).toString(16).padStart
 
 /** The bytes of a file that holds a machine. */
 export function encodeMachine({ magic }: MachineFile, saved: SavedMachine): Uint8Array {
-  const body = Buffer.from(JSON.stringify(saved));
+  const body = encodeLazily(saved);
   return Buffer.concat([Buffer.from(`${magic} ${SCHEMA} ${body.length} ${checksum(body)}\n`), body]);
 }
 
@@ -72,7 +73,7 @@ export function decodeMachine(kind: MachineFile, data: Uint8Array, path: string)
   const body = data.subarray(newline + 1);
   if (body.length !== header.length || checksum(body) !== header.sum)
     throw refuse(`damaged (its checksum is wrong); ${kind.wayOut}`);
-  return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.length).toString()) as SavedMachine;
+  return decodeLazily(body) as SavedMachine;
 }
 
 export const encodeState = (saved: SavedMachine): Uint8Array => encodeMachine(STATE, saved);

@@ -50,8 +50,8 @@ describe('a state file', () => {
   });
 
   it('is refused by name when a newer memsim wrote it', () => {
-    expect(refused(edited((text) => text.replace('memsim-state 3', 'memsim-state 4')))).toMatch(
-      /written by a newer memsim \(state schema 4/,
+    expect(refused(edited((text) => text.replace('memsim-state 4', 'memsim-state 5')))).toMatch(
+      /written by a newer memsim \(state schema 5/,
     );
   });
 

@@ -151,7 +151,8 @@ export const nvdimm_setup_pfn = traced('nvdimm_setup_pfn', (k: Kernel, pfn: NdPf
   if (pfn.uuid === null || pfn.namespace === null) return -ERRNO.ENODEV;
   const sb = nd_pfn_init(k, pfn);
   if (typeof sb === 'number') return sb;
-  pfn.sb = sb;
+  const { dataoff, npfns, startPad, endTrunc } = sb;
+  pfn.sb = { dataoff, npfns, startPad, endTrunc };
   devres_add(pfn.core, { kind: 'pfn-sb' });
   return __nvdimm_setup_pfn(k, pfn, sb);
 });

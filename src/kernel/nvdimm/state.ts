@@ -278,8 +278,8 @@ export interface NdPfn {
   mode: PfnMode;
   align: number;
   namespace: string | null;
-  /** The info block in force while bound, else null. */
-  sb: NdPfnSb | null;
+  /** What counts of the info block in force while bound, else null. */
+  sb: Pick<NdPfnSb, 'dataoff' | 'npfns' | 'startPad' | 'endTrunc'> | null;
   /** Usable range while bound, else null. */
   data: { start: Phys; size: Bytes } | null;
 }

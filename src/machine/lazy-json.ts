@@ -1,0 +1,103 @@
+/**
+ * JSON whose large parts are read when they are first asked for. A machine with ten thousand namespaces
+ * has megabytes of media, labels and resources that listing them never looks at; and what was not looked
+ * at is written again as it was read.
+ *
+ * The text is an index on a line of its own, then the value with nulls where its large parts belong, then
+ * these parts: `[[LENGTH], [LENGTH, KEY, KEY, ..], ..]`, lengths in bytes and the way to each part.
+ */
+
+type Holder = Record<string, unknown>;
+
+interface Part {
+  path: string[];
+  text: Uint8Array;
+}
+
+/** Characters that make a value large. */
+const LARGE = 32768;
+/** A value with more members than this is a table: whole, or a part of its own. */
+const MANY = 64;
+
+/** The texts of parts that nobody has asked for yet, by the getter that stands in for them. */
+const unread = new WeakMap<() => unknown, Uint8Array>();
+
+const isRecord = (value: unknown): value is Holder =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const textOf = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
+
+function unreadText(holder: Holder, key: string): Uint8Array | undefined {
+  const getter = Object.getOwnPropertyDescriptor(holder, key)?.get;
+  return getter === undefined ? undefined : unread.get(getter);
+}
+
+/** The text of a value without its large parts, which are added to `parts`; undefined for what JSON omits. */
+function takeApart(value: unknown, path: string[], parts: Part[]): string | undefined {
+  if (!isRecord(value) || Object.keys(value).length > MANY) return JSON.stringify(value);
+  const members: string[] = [];
+  for (const key of Object.keys(value)) {
+    const text = memberText(value, key, [...path, key], parts);
+    if (text !== undefined) members.push(`${JSON.stringify(key)}:${text}`);
+  }
+  return `{${members.join(',')}}`;
+}
+
+function memberText(holder: Holder, key: string, path: string[], parts: Part[]): string | undefined {
+  const kept = unreadText(holder, key);
+  if (kept !== undefined) {
+    parts.push({ path, text: kept });
+    return 'null';
+  }
+  const before = parts.length;
+  const text = takeApart(holder[key], path, parts);
+  // What has parts of its own stays where it is: a part is read whole.
+  if (text === undefined || text.length <= LARGE || parts.length > before) return text;
+  parts.push({ path, text: Buffer.from(text) });
+  return 'null';
+}
+
+const NEWLINE = Buffer.from('\n');
+
+/** The bytes of a value: plain data, objects at the top. */
+export function encodeLazily(value: object): Uint8Array {
+  const parts: Part[] = [];
+  const core = Buffer.from(takeApart(value, [], parts)!);
+  const index = [[core.length], ...parts.map(({ path, text }) => [text.length, ...path])];
+  const lines = [Buffer.from(JSON.stringify(index)), core, ...parts.map((part) => part.text)];
+  return Buffer.concat(lines.flatMap((line) => [line, NEWLINE]));
+}
+
+/** Lets a member read itself when it is first asked for. */
+function defer(holder: Holder, key: string, text: Uint8Array): void {
+  const settle = (value: unknown): void => {
+    Object.defineProperty(holder, key, { value, enumerable: true, configurable: true, writable: true });
+  };
+  const get = (): unknown => {
+    const value = JSON.parse(textOf(text));
+    settle(value);
+    return value;
+  };
+  unread.set(get, text);
+  Object.defineProperty(holder, key, { get, set: settle, enumerable: true, configurable: true });
+}
+
+/** The value that encodeLazily() made these bytes of; they must not change as long as it is used. */
+export function decodeLazily(bytes: Uint8Array): unknown {
+  let at = bytes.indexOf(0x0a) + 1;
+  const index = JSON.parse(textOf(bytes.subarray(0, at))) as [[number], ...[number, ...string[]][]];
+  const next = (length: number): Uint8Array => {
+    const line = bytes.subarray(at, at + length);
+    at += length + 1;
+    return line;
+  };
+  const [[length], ...parts] = index;
+  const value: unknown = JSON.parse(textOf(next(length)));
+  for (const [size, ...path] of parts) {
+    const key = path.pop()!;
+    const holder = path.reduce((above, step) => above[step] as Holder, value as Holder);
+    defer(holder, key, next(size));
+  }
+  return value;
+}
