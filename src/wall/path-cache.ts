@@ -63,11 +63,14 @@ export function pathCache(k: Kernel, root: Directory): PathCache {
 
   function find(path: string, followLast = true): Resolved | number {
     const name = path.lastIndexOf('/') + 1;
-    const plain = name < path.length && path[name] !== '.';
+    const plain = name > 0 && name < path.length && path[name] !== '.';
     if (plain && last !== undefined && name === last.prefix.length && path.startsWith(last.prefix))
       return entry(last.directory, path.slice(name), followLast);
-    if (!path.startsWith('/') || NEEDS_WALK.test(path)) return resolve(k, root, path, followLast);
-    const parent = directory(path.slice(0, name - 1));
+    const above = path.slice(0, Math.max(0, name - 1));
+    const known = plain ? directories.get(above) : undefined;
+    if (known === undefined && (!path.startsWith('/') || NEEDS_WALK.test(path)))
+      return resolve(k, root, path, followLast);
+    const parent = known ?? directory(above);
     if (typeof parent === 'number') return parent;
     last = { prefix: path.slice(0, name), directory: parent };
     return entry(parent, path.slice(name), followLast);

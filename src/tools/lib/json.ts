@@ -23,30 +23,33 @@ const ESCAPES: Record<string, string> = {
   '/': '\\/',
 };
 
+const SPECIAL = /[\u0000-\u001f"\\/]/;
+const EVERY_SPECIAL = new RegExp(SPECIAL, 'g');
+
+const escaped = (c: string): string => ESCAPES[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
 const quote = (text: string): string =>
-  `"${text.replace(/[\u0000-\u001f"\\/]/g, (c) => ESCAPES[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)}"`;
+  `"${SPECIAL.test(text) ? text.replace(EVERY_SPECIAL, escaped) : text}"`;
 
 const indent = (level: number): string => '  '.repeat(level);
-
-function block(open: string, items: string[], close: string, level: number): string {
-  const inner = items.map((item) => indent(level + 1) + item).join(',\n');
-  return `${open}\n${inner}${items.length > 0 ? '\n' : ''}${indent(level)}${close}`;
-}
 
 /** The text of a value, without a newline at its end. */
 export function jsonText(value: Json, level = 0): string {
   if (typeof value === 'string') return quote(value);
   if (typeof value !== 'object') return String(value);
-  if (Array.isArray(value))
-    return block(
-      '[',
-      value.map((item) => jsonText(item, level + 1)),
-      ']',
-      level,
-    );
+  const inside = indent(level + 1);
+  let text = '';
+  const add = (item: string): void => {
+    text += `${text === '' ? '' : ','}\n${inside}${item}`;
+  };
+  const ended = (): string => `${text}\n${indent(level)}`;
+  if (Array.isArray(value)) {
+    for (const item of value) add(jsonText(item, level + 1));
+    return `[${ended()}]`;
+  }
   if (!(value instanceof Map)) return value.verbatim;
-  const members = Array.from(value, ([key, item]) => `${quote(key)}:${jsonText(item, level + 1)}`);
-  return block('{', members, '}', level);
+  for (const [key, item] of value) add(`${quote(key)}:${jsonText(item, level + 1)}`);
+  return `{${ended()}}`;
 }
 
 /** An object of the members that are not undefined. */

@@ -47,8 +47,12 @@ export function strtoull(text: string, base: 0 | 10 | 16 = 0): Scanned {
   return { value: negative ? BigInt.asUintN(64, -value) : value, end };
 }
 
+/** What nearly every text is that a number is read from. */
+const PLAIN_DECIMAL = /^[1-9][0-9]{0,14}$/;
+
 /** strtol(), for numbers of ordinary size. */
 export function strtol(text: string, base: 0 | 10 | 16 = 0): { value: number; end: number } {
+  if (base !== 16 && PLAIN_DECIMAL.test(text)) return { value: Number(text), end: text.length };
   const { value, end, negative } = scanInteger(text, base);
   return { value: Number(negative ? -value : value), end };
 }

@@ -1,8 +1,8 @@
 /** Block translation tables of libndctl. */
 import { sysfsWriteAttr } from '../sysfs.ts';
 import { childNamed, childrenOf, type Maker } from './children.ts';
-import type { Claim } from './claim.ts';
-import { attribute, freshAttribute, newDevice, readModalias } from './context.ts';
+import { type Claim, newClaim } from './claim.ts';
+import { attribute, freshAttribute, readModalias } from './context.ts';
 import type { Region } from './region.ts';
 import { parseSizes, type SizeList, selectedSize } from './sizes.ts';
 
@@ -12,13 +12,7 @@ export interface Btt extends Claim {
 
 const MAKER: Maker<Btt> = {
   kind: 'btt',
-  make: (region, id, path) => ({
-    ...newDevice(region.ctx, path, `btt${region.id}.${id}`, id),
-    kind: 'btt',
-    region,
-    generation: region.generation,
-    epoch: region.children.btt.epoch,
-  }),
+  make: (region, id, path) => newClaim(region, 'btt', id, path),
   readAll(btt) {
     readModalias(btt);
     attribute(btt, 'uuid');

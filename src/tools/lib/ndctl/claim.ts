@@ -1,7 +1,7 @@
 /** What btt, pfn and dax devices share in libndctl: the namespace they hold, their uuid, going. */
 import { NIL_UUID } from '../../../lib/uuid.ts';
 import { failed } from '../../../wall/files.ts';
-import { dbg, hasDriver, sysfsWriteAttr, utilUnbind } from '../sysfs.ts';
+import { baseName, dbg, hasDriver, sysfsWriteAttr, utilUnbind } from '../sysfs.ts';
 import { type ChildKind, forgetChild } from './children.ts';
 import { attribute, type Device, toNumber, waitProbe } from './context.ts';
 import type { Region } from './region.ts';
@@ -14,6 +14,18 @@ export interface Claim extends Device {
   /** Scan at which size and resource were read. */
   epoch: number;
 }
+
+export const newClaim = (region: Region, kind: Claim['kind'], id: number, path: string): Claim => ({
+  ctx: region.ctx,
+  path,
+  name: baseName(path),
+  id,
+  attributes: {},
+  kind,
+  region,
+  generation: region.generation,
+  epoch: region.children[kind].epoch,
+});
 
 /** Drops the attributes that a rescan reads again. */
 function refresh(claim: Claim): void {

@@ -1,10 +1,9 @@
 /** pfn and dax devices of libndctl: where the page structs of a namespace live, and how it is aligned. */
 import type { DaxRegion } from '../daxctl/model.ts';
 import { newDaxRegion } from '../daxctl/region.ts';
-import { baseName } from '../sysfs.ts';
 import { childNamed, childrenOf, type Maker } from './children.ts';
-import { type Claim, setAttribute } from './claim.ts';
-import { attribute, freshAttribute, newDevice, numberAttribute, readModalias } from './context.ts';
+import { type Claim, newClaim, setAttribute } from './claim.ts';
+import { attribute, freshAttribute, numberAttribute, readModalias } from './context.ts';
 import type { Region } from './region.ts';
 import { parseSizes } from './sizes.ts';
 
@@ -20,13 +19,7 @@ export type PfnLocation = 'none' | 'ram' | 'pmem';
 
 const maker = (kind: 'pfn' | 'dax'): Maker<Pfn> => ({
   kind,
-  make: (region, id, path) => ({
-    ...newDevice(region.ctx, path, baseName(path), id),
-    kind,
-    region,
-    generation: region.generation,
-    epoch: region.children[kind].epoch,
-  }),
+  make: (region, id, path) => newClaim(region, kind, id, path) as Pfn,
   readAll(pfn) {
     readModalias(pfn);
     for (const name of ['uuid', 'mode', 'align', 'resource', 'size']) attribute(pfn, name);

@@ -11,10 +11,11 @@ export interface SizeList {
 export function parseSizes(ctx: LogContext, owner: string, text: string): SizeList {
   const list: SizeList = { supported: [], select: -1 };
   for (const field of text.split(' ').slice(0, -1)) {
-    const found = /^(\[?)(-?\d+)/.exec(field);
-    if (found === null) break;
-    if (found[1] !== '') list.select = list.supported.length;
-    list.supported.push(Number(found[2]));
+    const selected = field.startsWith('[');
+    const size = Number.parseInt(selected ? field.slice(1) : field, 10);
+    if (Number.isNaN(size)) break;
+    if (selected) list.select = list.supported.length;
+    list.supported.push(size);
   }
   dbg(ctx, 'parse_lbasize_supported', `${owner}: ${text}`);
   return list;
