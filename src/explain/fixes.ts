@@ -2,6 +2,7 @@
  * The smallest change that would work: candidates of each kind in order of size, tried one after the other
  * on copies of the machine until one comes out without a failure or a WARN.
  */
+import { parseQuantity, typedSize } from '../firmware/quantity.ts';
 import { CHANGES, type ChangeId } from '../kernel/history.ts';
 import { nd_region_allocatable_dpa } from '../kernel/nvdimm/dpa-alloc.ts';
 import { parse_args } from '../kernel/params.ts';
@@ -14,7 +15,7 @@ import { snapshot } from '../machine/snapshot.ts';
 import { attempt } from './attempt.ts';
 import { diagnosticOf, type FixKind } from './codes.ts';
 import type { Finding } from './diagnose.ts';
-import { type Geometry, sizeOf, typedSize } from './geometry.ts';
+import type { Geometry } from './geometry.ts';
 import { ALIGN, MAP, MODE, optionOf, RECONFIG, REGION, SIZE, withOption, withoutOption } from './options.ts';
 
 /** Steps that lead to the command's success. */
@@ -49,7 +50,7 @@ const lcm = (a: number, b: number): number => (a / gcd(a, b)) * b;
 
 /** Sizes that region and alignment allow: the next larger ones, or, when there is no room, smaller ones. */
 function* sizes({ machine, argv, geometry, finding }: Case): Generator<Way> {
-  const asked = sizeOf(optionOf(argv, SIZE)) ?? geometry?.size;
+  const asked = parseQuantity(optionOf(argv, SIZE)) ?? geometry?.size;
   if (geometry === undefined || asked === undefined || geometry.region.mappings.length === 0) return;
   const { region, align, kind } = geometry;
   const step = lcm(region.align, (kind === undefined ? PAGE_SIZE : align) * region.mappings.length);
@@ -99,13 +100,13 @@ function* aligns(it: Case): Generator<Way> {
     yield { what: 'no alignment', argv: withoutOption(argv, ALIGN) };
     return;
   }
-  const others = ALIGNS.filter((align) => sizeOf(align) !== geometry?.align);
+  const others = ALIGNS.filter((align) => parseQuantity(align) !== geometry?.align);
   for (const align of others)
     yield { what: `an alignment of ${align}`, argv: withOption(argv, ALIGN, align) };
   if (geometry === undefined) return;
   for (const align of others) {
     const asked = withOption(argv, ALIGN, align);
-    const [first] = sizes({ ...it, argv: asked, geometry: { ...geometry, align: sizeOf(align)! } });
+    const [first] = sizes({ ...it, argv: asked, geometry: { ...geometry, align: parseQuantity(align)! } });
     if (first !== undefined) yield { ...first, what: `an alignment of ${align}, and ${first.what}` };
   }
 }
@@ -118,7 +119,7 @@ function* maps({ argv, geometry }: Case): Generator<Way> {
 
 /** The largest power of two (for each DIMM) that divides the size. */
 function* regionAligns({ argv, geometry }: Case): Generator<Way> {
-  const size = sizeOf(optionOf(argv, SIZE));
+  const size = parseQuantity(optionOf(argv, SIZE));
   if (geometry === undefined || size === undefined) return;
   const { region } = geometry;
   const ways = Math.max(1, region.mappings.length);
@@ -151,7 +152,7 @@ function* addresses({ machine, argv }: Case): Generator<Way> {
     let moved = cmdline;
     for (const text of ranges) {
       const found = MEMMAP.exec(text);
-      const [size, start] = [sizeOf(found?.[1]), sizeOf(found?.[2])];
+      const [size, start] = [parseQuantity(found?.[1]), parseQuantity(found?.[2])];
       if (size === undefined || start === undefined) continue;
       const from = alignUp(start, grain.start);
       const left = alignDown(Math.max(0, start + size - from), grain.size);

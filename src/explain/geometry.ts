@@ -1,8 +1,8 @@
 /** Where a namespace lies, or would lie, and how it is to be used: what the sums are made from. */
-
+import { parseQuantity, typedSize } from '../firmware/quantity.ts';
 import type { NdPfn, NdRegion, PfnMode } from '../kernel/nvdimm/state.ts';
 import type { KernelState } from '../kernel/state.ts';
-import { alignUp, GiB, KiB, MiB, TiB } from '../lib/units.ts';
+import { alignUp, MiB } from '../lib/units.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { TraceFile, TraceItem } from '../machine/trace.ts';
 import { type Attempt, attempt } from './attempt.ts';
@@ -22,23 +22,8 @@ export interface Geometry {
   align: number;
 }
 
-const UNITS: Readonly<Record<string, number>> = { '': 1, K: KiB, M: MiB, G: GiB, T: TiB };
 /** Alignment of pfn and dax devices where nothing is asked for. */
 const USUAL_ALIGN = 2 * MiB;
-
-/** `100M`, `0x1000`, `4096`: bytes; undefined for anything else. */
-export function sizeOf(text: string | undefined): number | undefined {
-  const found = /^(0x[0-9a-f]+|\d+)([kmgt]?)$/i.exec(text ?? '');
-  const value = found === null ? Number.NaN : Number(found[1]) * UNITS[found[2]!.toUpperCase()]!;
-  return Number.isSafeInteger(value) ? value : undefined;
-}
-
-/** Bytes as one would type them, in the largest unit that keeps them whole. */
-export function typedSize(size: number): string {
-  for (const unit of ['T', 'G', 'M', 'K'])
-    if (size > 0 && size % UNITS[unit]! === 0) return `${size / UNITS[unit]!}${unit}`;
-  return `${size}`;
-}
 
 const KINDS: Readonly<Record<string, NdPfn['kind']>> = {
   fsdax: 'pfn',
@@ -93,7 +78,7 @@ export async function geometryOf(machine: Machine, tried: Attempt): Promise<Geom
   if (region === undefined) return undefined;
   const found = namespace === undefined ? undefined : state.nd.namespaces[namespace];
   const isIo = region.mappings.length === 0 || found?.kind === 'io';
-  const asked = sizeOf(optionOf(argv, SIZE));
+  const asked = parseQuantity(optionOf(argv, SIZE));
   const given = found !== undefined && found.size > 0 ? found : undefined;
   const size = isIo ? region.size : (given?.size ?? asked);
   const start = isIo ? region.start : (given?.start ?? (size && (await placed(machine, region, size))));
@@ -105,6 +90,6 @@ export async function geometryOf(machine: Machine, tried: Attempt): Promise<Geom
     size,
     kind,
     mode: kind === undefined ? 'none' : optionOf(argv, MAP) === 'mem' ? 'ram' : 'pmem',
-    align: sizeOf(optionOf(argv, ALIGN)) ?? chosenAlign(items) ?? USUAL_ALIGN,
+    align: parseQuantity(optionOf(argv, ALIGN)) ?? chosenAlign(items) ?? USUAL_ALIGN,
   };
 }

@@ -8,16 +8,19 @@ import { e820TypeOf } from './e820-types.ts';
 import type { Platform } from './platform.ts';
 import { checkPlatform } from './platform-checks.ts';
 import { completePlatform } from './platform-defaults.ts';
+import { parseQuantity } from './quantity.ts';
 
 /** Numbers beyond this are no physical address. */
 const LIMIT = 2 ** 52;
 
-const WHOLE = 'must be a whole number of 0 to 2^52-1, or one in hex as a string like "0x1000"';
+const WHOLE = 'must be a whole number of 0 to 2^52-1, or a string like "0x1000" or "64M"';
 
 const quantity = z.pipe(
-  z.union([z.number(), z.string().check(z.regex(/^(0x[0-9a-fA-F]+|[0-9]+)$/, WHOLE))], WHOLE),
+  z.union([z.number(), z.string()], WHOLE),
   z.pipe(
-    z.transform((value: number | string) => Number(value)),
+    z.transform((value: number | string) =>
+      typeof value === 'string' ? (parseQuantity(value) ?? Number.NaN) : value,
+    ),
     z.int(WHOLE).check(z.gte(0, WHOLE), z.lt(LIMIT, WHOLE)),
   ),
 );

@@ -3,24 +3,17 @@
  * "64M".
  */
 import * as z from 'zod/mini';
+import { parseQuantity } from '../firmware/quantity.ts';
 import { MARKS, type MarkName } from '../views/theme.ts';
 import { parsePath } from './json-path.ts';
 import type { Predicate } from './predicate.ts';
-
-const UNITS: Record<string, number> = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
-const QUANTITY = /^(0x[0-9a-fA-F]+|\d+)([KMGT]?)$/;
-
-function readQuantity(text: string): number {
-  const [, digits = '', unit = ''] = QUANTITY.exec(text)!;
-  return Number(digits) * UNITS[unit]!;
-}
 
 const quantity = z.union(
   [
     z.number(),
     z.pipe(
-      z.string().check(z.regex(QUANTITY)),
-      z.transform((text: string) => readQuantity(text)),
+      z.string().check(z.refine((text) => parseQuantity(text) !== undefined)),
+      z.transform((text: string) => parseQuantity(text)!),
     ),
   ],
   'must be a number, or one like "0x200000000" or "64M"',

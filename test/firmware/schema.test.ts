@@ -26,13 +26,13 @@ describe('a platform file with a mistake gets one line that names the field', ()
     ['another architecture', { e820: [RAM], arch: 'arm64' }, "arch: must be 'x86_64'"],
     [
       'a size in words',
-      { e820: [RAM], nvdimms: [{ ...DIMM, size: '4G' }] },
-      'nvdimms[0].size: must be a whole number of 0 to 2^52-1, or one in hex as a string like "0x1000"',
+      { e820: [RAM], nvdimms: [{ ...DIMM, size: '4 gigs' }] },
+      'nvdimms[0].size: must be a whole number of 0 to 2^52-1, or a string like "0x1000" or "64M"',
     ],
     [
       'an address beyond 52 bits',
       { e820: [RAM], nvdimms: [{ ...DIMM, address: '0x10000000000000' }] },
-      'nvdimms[0].address: must be a whole number of 0 to 2^52-1, or one in hex as a string like "0x1000"',
+      'nvdimms[0].address: must be a whole number of 0 to 2^52-1, or a string like "0x1000" or "64M"',
     ],
     [
       'end before start',
@@ -113,6 +113,14 @@ describe('the short form', () => {
       labelSize: 131072,
       commands: ['get_size', 'get_data', 'set_data', 'cmd_call'],
     });
+  });
+
+  test('takes sizes as they are spoken of', () => {
+    const { dimms, regions } = platformOf({
+      e820: [RAM],
+      nvdimms: [{ ...DIMM, size: '4G', labelSize: '128K' }],
+    }).buses[0]!;
+    expect([dimms[0]!.size, dimms[0]!.labelSize, regions[0]!.size]).toEqual([2 ** 32, 131072, 2 ** 32]);
   });
 
   test('three DIMMs get their regions in the order of QEMU’s hash table: first, third, second', () => {

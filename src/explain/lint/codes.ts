@@ -1,6 +1,6 @@
 /** Diagnostics of a `memmap=`: stable codes, and the only place that words them. */
+import { typedSize } from '../../firmware/quantity.ts';
 import { hex } from '../../lib/units.ts';
-import { typedSize } from '../geometry.ts';
 
 /** A `note` is worth knowing and no fault. */
 export type Severity = 'error' | 'warning' | 'note';
