@@ -6,20 +6,20 @@
 import { ERRNO } from '../../lib/errno.ts';
 import { devm_memremap_pages, devm_request_mem_region } from '../base/devm.ts';
 import type { Kernel } from '../kernel.ts';
-import { devm_namespace_enable, devm_nsio_disable, format_resource, region_name } from '../nvdimm/claim.ts';
+import { format_resource, region_name } from '../nvdimm/claim.ts';
 import { nd_device_path } from '../nvdimm/device-sysfs.ts';
-import { nd_dev, to_nd_region } from '../nvdimm/devices.ts';
-import { namespace_range, nvdimm_namespace_common_probe } from '../nvdimm/namespace.ts';
-import { nvdimm_setup_pfn, type PfnSetup } from '../nvdimm/pfn-setup.ts';
-import type { NdNamespace, NdPfn, NdRegion } from '../nvdimm/state.ts';
+import { nd_dev } from '../nvdimm/devices.ts';
+import { namespace_range } from '../nvdimm/namespace.ts';
+import type { NdNamespace } from '../nvdimm/state.ts';
 import { wait_for_ever } from '../oops.ts';
 import { dev_warn } from '../printk.ts';
 import { type Directory, link, listing } from '../sysfs.ts';
 import { traced } from '../trace.ts';
-import { alloc_dax_region, devm_create_dev_dax } from './bus.ts';
+import { create_dax_device, type OpenNdDax, open_nd_dax } from './nd-dax.ts';
 
-/** Maps the namespace. Until 4.17 a failure waits for page references that nobody will drop. */
-function map(k: Kernel, parent: NdPfn, region: NdRegion, { range, altmap }: PfnSetup): number {
+/** Maps the namespace. From 4.12 to 4.18 a failure waits for page references that nobody will drop. */
+function map(k: Kernel, { parent, region, setup }: OpenNdDax): number {
+  const { range, altmap } = setup;
   const request = { owner: parent.name, type: 'generic' as const, ranges: [range], altmap };
   const rc = devm_memremap_pages(k, parent.core, request, region.numaNode);
   if (rc !== 0 && k.has('dax-pmem-wait-hang'))
@@ -27,20 +27,9 @@ function map(k: Kernel, parent: NdPfn, region: NdRegion, { range, altmap }: PfnS
   return rc;
 }
 
-/** Makes the region and its one device; 0 or -ENOMEM when the data is not aligned as the info block says. */
-function create(k: Kernel, parent: NdPfn, region: NdRegion, namespace: NdNamespace, setup: PfnSetup): number {
-  const { sb, range, altmap } = setup;
-  const data = { start: range.start + sb.dataoff, end: range.end };
-  const daxRegion = alloc_dax_region(k, parent, region.id, data, region.targetNode, sb.align);
-  if (daxRegion === null) return -ERRNO.ENOMEM;
-  devm_create_dev_dax(k, daxRegion, parent.core, {
-    // Until 4.11 the number came from the dax region, which has one device.
-    id: k.has('dax-id-from-namespace') ? namespace.id : 0,
-    pagemap: altmap === undefined ? { range } : { range, altmap },
-    numaNode: region.numaNode,
-  });
-  return 0;
-}
+/** The number of the device: until 4.11 it came from the dax region, which has one device. */
+const device_id = (k: Kernel, namespace: NdNamespace): number =>
+  k.has('dax-id-from-namespace') ? namespace.id : 0;
 
 /**
  * The probe of dax_pmem.
@@ -51,22 +40,16 @@ function create(k: Kernel, parent: NdPfn, region: NdRegion, namespace: NdNamespa
 export const dax_pmem_class_probe = traced(
   'dax_pmem_probe',
   (k: Kernel, device: string): number => {
-    const namespace = nvdimm_namespace_common_probe(k, device);
-    if (typeof namespace === 'number') return namespace;
-    const parent = k.state.nd.pfns[device]!;
-    const opened = devm_namespace_enable(k, device, namespace);
-    if (opened !== 0) return opened;
-    const setup = nvdimm_setup_pfn(k, parent);
-    if (typeof setup === 'number') return setup;
-    devm_nsio_disable(k, device);
+    const ndDax = open_nd_dax(k, device);
+    if (typeof ndDax === 'number') return ndDax;
+    const { namespace } = ndDax;
     const { start, size } = namespace;
-    if (!devm_request_mem_region(k, parent.core, start, size, region_name(k, device, namespace))) {
+    if (!devm_request_mem_region(k, ndDax.parent.core, start, size, region_name(k, device, namespace))) {
       const where = format_resource(namespace_range(namespace));
       dev_warn(k, nd_dev(k, device), `could not reserve region ${where}`);
       return -ERRNO.EBUSY;
     }
-    const region = to_nd_region(k, parent.region);
-    return map(k, parent, region, setup) || create(k, parent, region, namespace, setup);
+    return map(k, ndDax) || create_dax_device(k, ndDax, device_id(k, namespace));
   },
   (device) => device,
 );

@@ -5,7 +5,7 @@
 import { ERRNO } from '../../lib/errno.ts';
 import { rangeSize } from '../../lib/range.ts';
 import { hex } from '../../lib/units.ts';
-import { type Driver, driver_register, log_device } from '../base/dd.ts';
+import { driver_register, log_device } from '../base/dd.ts';
 import { devm_memremap_pages, devm_request_mem_region } from '../base/devm.ts';
 import type { Kernel } from '../kernel.ts';
 import { format_resource } from '../nvdimm/claim.ts';
@@ -37,13 +37,11 @@ const dev_dax_probe = traced(
   (name) => name,
 );
 
-export const device_dax_driver: Driver = {
+driver_register({
   name: 'device_dax',
   bus: 'dax',
   module: 'device_dax',
   matches: () => true,
   probe: dev_dax_probe,
   remove: () => {},
-};
-
-driver_register(device_dax_driver);
+});

@@ -3,14 +3,17 @@
  * left of it. Until 5.3 there is no way back.
  */
 import { ERRNO } from '../../lib/errno.ts';
-import type { Range } from '../../lib/range.ts';
+import { type Range, rangeSize } from '../../lib/range.ts';
 import { alignUp, hex } from '../../lib/units.ts';
 import { log_device } from '../base/dd.ts';
 import type { Kernel } from '../kernel.ts';
 import { __add_memory, add_memory_driver_managed, remove_memory } from '../mm/memory_hotplug.ts';
+import { format_resource } from '../nvdimm/claim.ts';
 import { dev_err, dev_warn } from '../printk.ts';
-import { release_resource, remove_resource, request_mem_region } from '../resource.ts';
+import { release_resource, remove_resource } from '../resource.ts';
+import { resource } from '../resource-tree.ts';
 import { to_dev_dax } from './bus.ts';
+import { claim_for_ram, KMEM_NAME } from './kmem-claim.ts';
 
 /** What a claim as System RAM looks like to %pR, which finds no type in its flags. */
 const asRam = ({ start, end }: Range): string => `[??? ${hex(start, 8)}-${hex(end, 8)} flags 0x1000000]`;
@@ -18,8 +21,15 @@ const asRam = ({ start, end }: Range): string => `[??? ${hex(start, 8)}-${hex(en
 /** A 64-bit number as %pa prints it; what is below zero has wrapped. */
 const address = (value: number): string => hex(BigInt.asUintN(64, BigInt(value)), 16);
 
+interface Trimmed {
+  /** Physical address in bytes. */
+  start: number;
+  /** Bytes. */
+  size: number;
+}
+
 /** From the first whole memory block on, as many as the size has; a size below zero wraps in the kernel. */
-function trimmed({ start, end }: Range, blockSize: number): { start: number; size: number } {
+function trimmed({ start, end }: Range, blockSize: number): Trimmed {
   const first = alignUp(start, blockSize);
   const left = end + 1 - first;
   return { start: first, size: Math.floor(left / blockSize) * blockSize };
@@ -29,7 +39,7 @@ const log = (k: Kernel, name: string) => log_device(k, { bus: 'dax', name });
 
 function add_memory(k: Kernel, nid: number, start: number, size: number): number {
   if (!k.has('system-ram-kmem')) return __add_memory(k, nid, start, size);
-  return add_memory_driver_managed(k, nid, start, size, 'System RAM (kmem)');
+  return add_memory_driver_managed(k, nid, start, size, KMEM_NAME);
 }
 
 /** 0, -EINVAL (no node), -EBUSY (addresses taken, or no whole block), or the errno of adding the memory. */
@@ -38,19 +48,17 @@ export function kmem_probe_one_range(k: Kernel, name: string): number {
   const [range] = device.ranges;
   const node = device.targetNode;
   if (range === undefined || node < 0) {
-    const region = `[mem ${hex(range?.start ?? 0, 8)}-${hex(range?.end ?? 0, 8)}]`;
+    const region = format_resource(range ?? { start: 0, end: 0 });
     dev_warn(k, log(k, name), `rejecting DAX region ${region} with invalid node: ${node}`);
     return -ERRNO.EINVAL;
   }
   const { start, size } = trimmed(range, k.state.mm.blockSize);
-  const id = size > 0 ? request_mem_region(k, start, size, name) : null;
+  const id = size > 0 ? claim_for_ram(k, name, { start, end: start + size - 1 }) : null;
   if (id === null) {
     const where = `[${address(start)}-${address(start + size)}]`;
     dev_warn(k, log(k, name), `could not reserve region ${where}`);
     return -ERRNO.EBUSY;
   }
-  // Not busy, so that the memory itself can be a child; flagged as RAM, so that it may be added at all.
-  Object.assign(k.state.resources.byId[id]!, { busy: false, systemRam: true, desc: 'none' });
   const rc = add_memory(k, node, start, size);
   if (rc === 0) device.kmem = [id];
   else if (k.has('kmem-hot-remove')) release_resource(k, id);
@@ -62,8 +70,8 @@ export function kmem_remove_one_range(k: Kernel, name: string): void {
   const device = to_dev_dax(k, name);
   const [id] = device.kmem;
   if (id == null || !k.has('kmem-hot-remove')) return;
-  const claim = k.state.resources.byId[id]!;
-  if (remove_memory(k, claim.start, claim.end - claim.start + 1) !== 0) {
+  const claim = resource(k, id);
+  if (remove_memory(k, claim.start, rangeSize(claim)) !== 0) {
     const text = `DAX region ${asRam(claim)} cannot be hotremoved until the next reboot`;
     dev_err(k, log(k, name), text);
     return;

@@ -5,19 +5,17 @@
 import { ERRNO } from '../../lib/errno.ts';
 import { type Range, rangeSize } from '../../lib/range.ts';
 import { alignDown, alignUp, hex } from '../../lib/units.ts';
-import { type Driver, driver_register, log_device } from '../base/dd.ts';
+import { driver_register, log_device } from '../base/dd.ts';
 import type { Kernel } from '../kernel.ts';
 import { add_memory_driver_managed, remove_memory } from '../mm/memory_hotplug.ts';
 import { dev_err, dev_info, dev_warn } from '../printk.ts';
-import { release_resource, remove_resource, request_mem_region } from '../resource.ts';
+import { release_resource, remove_resource } from '../resource.ts';
 import { string_get_size } from '../string-helpers.ts';
 import { traced } from '../trace.ts';
 import { dax_match_id, to_dev_dax } from './bus.ts';
+import { claim_for_ram, KMEM_NAME } from './kmem-claim.ts';
 import { kmem_probe_one_range, kmem_remove_one_range } from './kmem-early.ts';
 import type { DaxDevice } from './state.ts';
-
-/** The name under which the memory appears in /proc/iomem, so that kexec leaves it alone. */
-const KMEM_NAME = 'System RAM (kmem)';
 
 /** The whole memory blocks in a range of the device; undefined when there are none. */
 export function dax_kmem_range(k: Kernel, range: Range): Range | undefined {
@@ -56,15 +54,12 @@ function check(k: Kernel, device: DaxDevice): number {
 /** Claims a range and adds it as System RAM; its resource, or an errno. */
 function add_range(k: Kernel, device: DaxDevice, index: number, range: Range, node: number): number {
   const log = log_device(k, { bus: 'dax', name: device.name });
-  const size = range.end - range.start + 1;
-  const id = request_mem_region(k, range.start, size, device.name);
+  const id = claim_for_ram(k, device.name, range);
   if (id === null) {
     dev_warn(k, log, `${describe(index, range)} could not reserve region`);
     return -ERRNO.EBUSY;
   }
-  // Not busy, so that the memory itself can be a child; flagged as RAM, so that it may be added at all.
-  Object.assign(k.state.resources.byId[id]!, { busy: false, systemRam: true, desc: 'none' });
-  const rc = add_memory_driver_managed(k, node, range.start, size, KMEM_NAME);
+  const rc = add_memory_driver_managed(k, node, range.start, rangeSize(range), KMEM_NAME);
   if (rc === 0) return id;
   dev_warn(k, log, `${describe(index, range)} memory add failed`);
   release_resource(k, id);
@@ -107,7 +102,7 @@ const dev_dax_kmem_remove = traced(
       const range = dax_kmem_range(k, whole);
       const id = device.kmem[i];
       if (range === undefined || id == null) continue;
-      if (remove_memory(k, range.start, range.end - range.start + 1) !== 0) {
+      if (remove_memory(k, range.start, rangeSize(range)) !== 0) {
         const text = `${describe(i, range)} cannot be hotremoved until the next reboot`;
         dev_err(k, log_device(k, { bus: 'dax', name }), text);
         continue;
@@ -119,13 +114,11 @@ const dev_dax_kmem_remove = traced(
   (name) => name,
 );
 
-export const kmem_driver: Driver = {
+driver_register({
   name: 'kmem',
   bus: 'dax',
   module: 'kmem',
   matches: (k, device) => dax_match_id(k, 'kmem', device),
   probe: dev_dax_kmem_probe,
   remove: dev_dax_kmem_remove,
-};
-
-driver_register(kmem_driver);
+});

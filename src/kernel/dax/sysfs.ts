@@ -1,7 +1,6 @@
 /**
  * The directories of dax devices: models the attributes of drivers/dax/bus.c, and of dax.c and device.c
- * before it, 4.7 to 6.12, for static
- * regions, whose devices keep size and alignment.
+ * before it, 4.7 to 6.12, for static regions, whose devices keep size and alignment.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { hex, PAGE_SIZE } from '../../lib/units.ts';

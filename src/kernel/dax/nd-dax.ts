@@ -1,0 +1,53 @@
+/**
+ * What the two forms of the dax_pmem driver share: a namespace with a devdax info block is opened, and becomes
+ * a dax region with one device. Models parts of drivers/dax/pmem.c, 4.7 to 6.12.
+ */
+import { ERRNO } from '../../lib/errno.ts';
+import type { Kernel } from '../kernel.ts';
+import { devm_namespace_enable, devm_nsio_disable } from '../nvdimm/claim.ts';
+import { to_nd_region } from '../nvdimm/devices.ts';
+import { nvdimm_namespace_common_probe } from '../nvdimm/namespace.ts';
+import { nvdimm_setup_pfn, type PfnSetup } from '../nvdimm/pfn-setup.ts';
+import type { NdNamespace, NdPfn, NdRegion } from '../nvdimm/state.ts';
+import { alloc_dax_region, devm_create_dev_dax } from './bus.ts';
+
+/** An nd_dax device whose namespace has a devdax info block that holds. */
+export interface OpenNdDax {
+  namespace: NdNamespace;
+  /** The nd_dax device itself. */
+  parent: NdPfn;
+  region: NdRegion;
+  setup: PfnSetup;
+}
+
+/** Reads the info block of the namespace of an nd_dax device; an errno when that cannot be used. */
+export function open_nd_dax(k: Kernel, device: string): OpenNdDax | number {
+  const namespace = nvdimm_namespace_common_probe(k, device);
+  if (typeof namespace === 'number') return namespace;
+  const parent = k.state.nd.pfns[device]!;
+  const opened = devm_namespace_enable(k, device, namespace);
+  if (opened !== 0) return opened;
+  const setup = nvdimm_setup_pfn(k, parent);
+  if (typeof setup === 'number') return setup;
+  devm_nsio_disable(k, device);
+  return { namespace, parent, region: to_nd_region(k, parent.region), setup };
+}
+
+/**
+ * Makes the region and its one device.
+ *
+ * @param id number of the device within the region
+ * @returns 0, or -ENOMEM when the data is not aligned as the info block says
+ */
+export function create_dax_device(k: Kernel, { parent, region, setup }: OpenNdDax, id: number): number {
+  const { sb, range, altmap } = setup;
+  const data = { start: range.start + sb.dataoff, end: range.end };
+  const daxRegion = alloc_dax_region(k, parent, region.id, data, region.targetNode, sb.align);
+  if (daxRegion === null) return -ERRNO.ENOMEM;
+  devm_create_dev_dax(k, daxRegion, parent.core, {
+    id,
+    pagemap: altmap === undefined ? { range } : { range, altmap },
+    numaNode: region.numaNode,
+  });
+  return 0;
+}
