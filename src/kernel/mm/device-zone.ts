@@ -3,20 +3,15 @@
  * far as devices use them (RAM cannot be removed before 5.3). Here zone Device shrinks again, to nothing
  * when its last section goes, or the last one that it can tell.
  */
-import { type Piece, pieces, type Span } from '../../lib/runs.ts';
-import { pfn } from '../../lib/units.ts';
+import { type Piece, pieces, type Span, spanLength } from '../../lib/runs.ts';
 import type { Kernel } from '../kernel.ts';
 import { pfn_to_section_nr, section_nr_to_pfn } from './mmzone.ts';
 import type { SectionState, Zone } from './state.ts';
-import { zone_end_pfn } from './zones.ts';
+import { resize_zone, resize_zone_range, zone_end_pfn } from './zones.ts';
 
 /** Makes a zone span some sections more. */
-export function grow_zone_span(zone: Zone, { first, last }: Span): void {
-  const [start, end] = [section_nr_to_pfn(first), section_nr_to_pfn(last + 1)];
-  const oldEnd = zone_end_pfn(zone);
-  if (zone.spanned === 0 || start < zone.startPfn) zone.startPfn = pfn(start);
-  zone.spanned = Math.max(oldEnd, end) - zone.startPfn;
-}
+export const grow_zone_span = (zone: Zone, span: Span): void =>
+  resize_zone_range(zone, section_nr_to_pfn(span.first), section_nr_to_pfn(spanLength(span)));
 
 /** What lies of zone Device in `first`..`last`. */
 const deviceSections = (k: Kernel, nid: number, first: number, last: number): Piece<SectionState>[] =>
@@ -41,12 +36,11 @@ export function shrink_device_zone(k: Kernel, zone: Zone, { first, last }: Span)
   const below = find_smallest(k, nid, low, first - 1);
   const above = find_smallest(k, nid, last + 1, high);
   if (below === undefined && above === undefined) {
-    Object.assign(zone, { startPfn: pfn(0), spanned: 0 });
+    resize_zone(zone, 0, 0);
   } else if (first === low && above !== undefined) {
-    zone.startPfn = pfn(section_nr_to_pfn(above.first));
-    zone.spanned = section_nr_to_pfn(high + 1) - zone.startPfn;
+    resize_zone(zone, section_nr_to_pfn(above.first), section_nr_to_pfn(high + 1));
   } else if (last === high) {
     const biggest = find_biggest(k, nid, low, first - 1);
-    if (biggest !== undefined) zone.spanned = section_nr_to_pfn(biggest.last + 1) - zone.startPfn;
+    if (biggest !== undefined) resize_zone(zone, zone.startPfn, section_nr_to_pfn(biggest.last + 1));
   }
 }

@@ -13,7 +13,7 @@ import { release_resource, request_mem_region } from '../resource.ts';
 import { firstChildAt, IOMEM, resource } from '../resource-tree.ts';
 import { traced } from '../trace.ts';
 import { memremap_pages, memunmap_pages } from './memremap.ts';
-import { SECTION_SIZE } from './mmzone.ts';
+import { physmem_end, SECTION_SIZE } from './mmzone.ts';
 import { numa_mem_id } from './numa.ts';
 import type { MmState } from './state.ts';
 
@@ -33,11 +33,11 @@ function isFree(k: Kernel, start: number, size: number): boolean {
  * @param size bytes, taken up to whole sections
  * @returns the id of the resource, or -ERANGE when nothing is free
  */
-export const request_free_mem_region = traced(
+const request_free_mem_region = traced(
   'request_free_mem_region',
   (k: Kernel, size: number, name: string): number => {
     const whole = alignUp(size, SECTION_SIZE);
-    const end = Math.min(resource(k, IOMEM).end, 2 ** k.state.mm.physBits - 1);
+    const end = Math.min(resource(k, IOMEM).end, physmem_end(k));
     const step = k.has('free-region-by-section') ? SECTION_SIZE : whole;
     for (let start = end - whole + 1; start > whole; start -= step) {
       if (!isFree(k, start, whole)) continue;

@@ -15,13 +15,14 @@ import {
   PAGES_PER_SUBSECTION,
   pfn_section_valid,
   pfn_to_section_nr,
+  physmem_end,
   section,
   sectionsOf,
 } from './mmzone.ts';
 import { get_dev_pagemap } from './pgmap-array.ts';
 import { sparse_add_section, sparse_remove_section } from './sparse.ts';
 import type { VmemAltmap } from './state.ts';
-import { vmem_altmap_offset } from './vmem-altmap.ts';
+import { altmap_begin } from './vmem-altmap.ts';
 
 /** 0 when a range consists of sub-sections, else -EINVAL. The form of 2017 had no such check. */
 const check_pfn_span = traced('check_pfn_span', (k: Kernel, frame: number, count: number): number =>
@@ -40,7 +41,7 @@ function warnMisaligned(k: Kernel, caller: string, frame: number, count: number)
 /** From 5.4 to 5.11, false with a splat for a range that ends beyond the addresses of the CPU. */
 function addressable(k: Kernel, frame: number, count: number): boolean {
   if (!k.has('hotplug-addressable-check') || k.has('mhp-range-allowed')) return true;
-  const limit = 2 ** k.state.mm.physBits - 1;
+  const limit = physmem_end(k);
   const [start, end] = [frame * PAGE_SIZE, (frame + count) * PAGE_SIZE - 1];
   if (end <= limit) return true;
   const range = `range=${hex(start)}-${hex(end)}, maximum=${hex(limit)}`;
@@ -78,13 +79,8 @@ function wantedRam(k: Kernel, frame: number, count: number, altmap: VmemAltmap |
 export const __add_pages = traced(
   '__add_pages',
   (k: Kernel, nid: number, frame: number, count: number, altmap: VmemAltmap | undefined): number => {
-    if (altmap !== undefined) {
-      if (altmap.basePfn !== frame || vmem_altmap_offset(altmap) > count) {
-        once(k, '__add_pages:altmap', () => pr_warn(k, 'memory add fail, invalid altmap'));
-        return -ERRNO.EINVAL;
-      }
-      altmap.alloc = 0;
-    }
+    const unfit = altmap_begin(k, altmap, frame, count);
+    if (unfit !== 0) return unfit;
     if (!addressable(k, frame, count)) return -ERRNO.E2BIG;
     if (check_pfn_span(k, frame, count) !== 0) {
       warnMisaligned(k, '__add_pages', frame, count);
@@ -143,7 +139,7 @@ const alternate = (value: number): string => (value === 0 ? '0' : hex(value));
  */
 export function mhp_range_allowed(k: Kernel, start: number, size: number): boolean {
   const end = start + size;
-  const limit = 2 ** k.state.mm.physBits - 1;
+  const limit = physmem_end(k);
   if (start < end && end - 1 <= limit) return true;
   pr_warn(
     k,

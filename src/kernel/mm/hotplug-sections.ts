@@ -9,7 +9,6 @@ import { type Piece, pieces, type Span, spanLength } from '../../lib/runs.ts';
 import { alignUp, isAligned } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { BUG, null_pointer, page_fault } from '../oops.ts';
-import { once, pr_warn } from '../printk.ts';
 import { traced } from '../trace.ts';
 import { grow_zone_span, shrink_device_zone } from './device-zone.ts';
 import { MEMMAP_PER_SECTION, vmemmap_populate } from './memmap-room.ts';
@@ -27,7 +26,7 @@ import { lookupBySection } from './pgmap-lookup.ts';
 import { find_dev_pagemap } from './pgmap-radix.ts';
 import { populate_whole_sections } from './sparse-vmemmap.ts';
 import type { DevPagemap, SectionState, VmemAltmap, Zone } from './state.ts';
-import { PMD_FRAMES, vmem_altmap_free, vmem_altmap_offset } from './vmem-altmap.ts';
+import { altmap_begin, PMD_FRAMES, vmem_altmap_free } from './vmem-altmap.ts';
 import { node_zone } from './zones.ts';
 
 /** Whom a range is added for. */
@@ -46,13 +45,6 @@ function altmapOwner(k: Kernel, frame: number, { pagemap }: SectionParams): DevP
   const byFrame = k.has('pgmap-radix-by-pfn') && !k.has('dev-pagemap-struct');
   const owner = byFrame ? get_dev_pagemap(k, frame) : pagemap;
   return owner?.altmap === undefined ? undefined : owner;
-}
-
-/** False, with a line once per boot, when the altmap was made for another range. */
-function altmapFits(k: Kernel, altmap: VmemAltmap, frame: number, count: number): boolean {
-  if (altmap.basePfn === frame && vmem_altmap_offset(altmap) <= count) return true;
-  once(k, '__add_pages:altmap', () => pr_warn(k, 'memory add fail, invalid altmap'));
-  return false;
 }
 
 /** True when the struct pages from a frame on are not set up, since an altmap that begins there reserves them. */
@@ -111,11 +103,8 @@ export function add_sections(
   count: number,
   params: SectionParams,
 ): number {
-  const altmap = altmapOwner(k, frame, params)?.altmap;
-  if (altmap !== undefined) {
-    if (!altmapFits(k, altmap, frame, count)) return -ERRNO.EINVAL;
-    altmap.alloc = 0;
-  }
+  const unfit = altmap_begin(k, altmapOwner(k, frame, params)?.altmap, frame, count);
+  if (unfit !== 0) return unfit;
   const spans = absentSpans(k, sectionsOf(frame, count));
   const inRam = spans.filter(
     ({ first }) => altmapOwner(k, section_nr_to_pfn(first), params)?.altmap === undefined,

@@ -10,7 +10,7 @@ import { traced } from '../trace.ts';
 import { init_memory_mapping, kernel_physical_mapping_remove } from './direct-map.ts';
 import { __add_pages, __remove_pages } from './hotplug-pages.ts';
 import { add_sections, remove_sections, touchStructPage } from './hotplug-sections.ts';
-import { subsection_hotplug } from './mmzone.ts';
+import { physmem_end, subsection_hotplug } from './mmzone.ts';
 import type { DevPagemap, Zone } from './state.ts';
 import { vmem_altmap_offset } from './vmem-altmap.ts';
 
@@ -47,7 +47,7 @@ export const add_pages = traced(
   'add_pages',
   (k: Kernel, nid: number, frame: number, count: number, params: MhpParams): number => {
     const end = (frame + count) * PAGE_SIZE;
-    if (k.has('hotplug-within-direct-map') && end > 2 ** k.state.mm.physBits) {
+    if (k.has('hotplug-within-direct-map') && end - 1 > physmem_end(k)) {
       once(k, 'add_pages:PHYSMEM_END', () => WARN(k, 'arch/x86/mm/init_64.c:974', ''));
       return -ERRNO.ERANGE;
     }

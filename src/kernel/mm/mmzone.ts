@@ -23,6 +23,9 @@ export const sectionsOf = (frame: number, count: number): Span => ({
   last: pfn_to_section_nr(frame + count - 1),
 });
 
+/** The last address that the kernel can map (PHYSMEM_END), by MAX_PHYSMEM_BITS. */
+export const physmem_end = (k: Kernel): number => 2 ** k.state.mm.physBits - 1;
+
 /** Sub-sections of one section that `count` frames from `frame` touch; they must not leave the section. */
 export function subsection_mask(frame: number, count: number): Bitmap64 {
   const index = (at: number): number => Math.floor((at % PAGES_PER_SECTION) / PAGES_PER_SUBSECTION);

@@ -3,10 +3,9 @@
  * moment it is added, and going online may move it to the zone next to it when it lies at the edge.
  */
 import { ERRNO } from '../../lib/errno.ts';
-import { pfn } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Zone, ZoneName } from './state.ts';
-import { node_zone, ZONE_ORDER, zone_end_pfn } from './zones.ts';
+import { node_zone, resize_zone, ZONE_ORDER, zone_end_pfn } from './zones.ts';
 
 /** A range of frames and the zone that its pages are in. */
 export interface ZonedFrames {
@@ -43,11 +42,6 @@ function shifted(k: Kernel, frames: ZonedFrames, target: ZoneName): ZoneName | u
 export function valid_zones(k: Kernel, frames: ZonedFrames): ZoneName[] {
   const ways = (['Normal', 'Movable'] as const).flatMap((target) => shifted(k, frames, target) ?? []);
   return [...new Set([frames.zone.name, ...ways])];
-}
-
-function resize_zone(zone: Zone, start: number, end: number): void {
-  zone.startPfn = pfn(start < end ? start : 0);
-  zone.spanned = end - start;
 }
 
 /** Moves a range at the edge of its zone over to another. */

@@ -2,7 +2,10 @@
  * Models struct vmem_altmap (include/linux/memremap.h) and its allocator in mm/sparse-vmemmap.c, since 4.5:
  * struct pages placed in the device that they describe.
  */
+import { ERRNO } from '../../lib/errno.ts';
 import { alignUp } from '../../lib/units.ts';
+import type { Kernel } from '../kernel.ts';
+import { once, pr_warn } from '../printk.ts';
 import type { VmemAltmap } from './state.ts';
 
 /** Frames that one PMD of struct pages takes. */
@@ -11,6 +14,26 @@ export const PMD_FRAMES = 512;
 /** Frames at the start of the mapping that hold no data: their own struct pages are never initialised. */
 export const vmem_altmap_offset = (altmap: VmemAltmap | undefined): number =>
   altmap === undefined ? 0 : altmap.reserve + altmap.free;
+
+/**
+ * Begins to add the frames of a range whose struct pages an altmap may hold: nothing of it is handed out yet.
+ *
+ * @returns 0, or -EINVAL with a line once per boot for an altmap that was made for another range
+ */
+export function altmap_begin(
+  k: Kernel,
+  altmap: VmemAltmap | undefined,
+  frame: number,
+  count: number,
+): number {
+  if (altmap === undefined) return 0;
+  if (altmap.basePfn !== frame || vmem_altmap_offset(altmap) > count) {
+    once(k, '__add_pages:altmap', () => pr_warn(k, 'memory add fail, invalid altmap'));
+    return -ERRNO.EINVAL;
+  }
+  altmap.alloc = 0;
+  return 0;
+}
 
 const vmem_altmap_next_pfn = (altmap: VmemAltmap): number =>
   altmap.basePfn + altmap.reserve + altmap.alloc + altmap.align;

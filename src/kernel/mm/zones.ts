@@ -17,12 +17,13 @@ import {
 } from './mmzone.ts';
 import type { SectionState, Zone, ZoneName } from './state.ts';
 
-/** Frames at which the zones below Movable end: 16 MiB, 4 GiB, never. */
+/** Frames at which the zones below Movable end, the last one never. */
 export const ZONE_LIMITS: readonly { name: ZoneName; end: number }[] = [
   { name: 'DMA', end: (16 * MiB) / PAGE_SIZE },
   { name: 'DMA32', end: (4 * GiB) / PAGE_SIZE },
   { name: 'Normal', end: Number.MAX_SAFE_INTEGER },
 ];
+/** The zones of a node, in the order of /proc/zoneinfo. */
 export const ZONE_ORDER: readonly ZoneName[] = ['DMA', 'DMA32', 'Normal', 'Movable', 'Device'];
 
 /** Five empty zones for a node. */
@@ -36,6 +37,7 @@ export function node_zone(k: Kernel, nid: number, name: ZoneName): Zone {
   return zone;
 }
 
+/** The first frame after a zone. */
 export const zone_end_pfn = (zone: Zone): number => zone.startPfn + zone.spanned;
 
 /** True when a part of the range lies within the span of the zone. */
@@ -53,7 +55,14 @@ export const frameBlock = (k: Kernel, frame: number): number =>
 const page_zone = (k: Kernel, frame: number): ZoneName =>
   findRun(k.state.mm.blocks, frameBlock(k, frame))?.zone ?? bootZone(frame);
 
-function resize_zone_range(zone: Zone, frame: number, count: number): void {
+/** Makes a zone span `start`..`end` (frames, `end` exclusive), or nothing where there is none between. */
+export function resize_zone(zone: Zone, start: number, end: number): void {
+  zone.startPfn = pfn(start < end ? start : 0);
+  zone.spanned = end - start;
+}
+
+/** Makes a zone span `count` frames from `frame` too. */
+export function resize_zone_range(zone: Zone, frame: number, count: number): void {
   const oldEnd = zone_end_pfn(zone);
   if (zone.spanned === 0 || frame < zone.startPfn) zone.startPfn = pfn(frame);
   zone.spanned = Math.max(frame + count, oldEnd) - zone.startPfn;
@@ -117,19 +126,14 @@ function findEdge(k: Kernel, zone: Zone, from: number, to: number, backwards: bo
   return null;
 }
 
-function setSpan(zone: Zone, start: number, end: number): void {
-  zone.startPfn = pfn(start);
-  zone.spanned = end - start;
-}
-
 function shrink_zone_span(k: Kernel, zone: Zone, frame: number, end: number): void {
   const zoneEnd = zone_end_pfn(zone);
   if (zone.startPfn === frame) {
     const edge = findEdge(k, zone, end, zoneEnd, false);
-    setSpan(zone, edge === null ? 0 : edge - PAGES_PER_SUBSECTION + 1, edge === null ? 0 : zoneEnd);
+    resize_zone(zone, edge === null ? zoneEnd : edge - PAGES_PER_SUBSECTION + 1, zoneEnd);
   } else if (zoneEnd === end) {
     const edge = findEdge(k, zone, zone.startPfn, frame, true);
-    setSpan(zone, edge === null ? 0 : zone.startPfn, edge === null ? 0 : edge + 1);
+    resize_zone(zone, zone.startPfn, edge === null ? zone.startPfn : edge + 1);
   }
 }
 
@@ -140,7 +144,7 @@ function shrink_device_span(k: Kernel, zone: Zone, frame: number, end: number): 
   const others = pagemapFrames.filter(
     ({ id, first, last }) => here.has(id) && (last < frame || first >= end),
   );
-  setSpan(zone, others[0]?.first ?? 0, (others.at(-1)?.last ?? -1) + 1);
+  resize_zone(zone, others[0]?.first ?? 0, (others.at(-1)?.last ?? -1) + 1);
 }
 
 /** Takes a range out of a zone; the zone shrinks when the range was at one of its ends. */
