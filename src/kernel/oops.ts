@@ -1,6 +1,6 @@
 /**
- * What happens when the kernel itself fails: models die() and oops_end() of arch/x86/kernel/dumpstack.c,
- * all releases. The task that was in the kernel never comes back from there, and what it held stays held:
+ * What happens when the kernel itself fails: models die() and oops_end() of arch/x86/kernel/dumpstack.c and
+ * panic() of kernel/panic.c, all releases. The task that was in the kernel never comes back from there, and what it held stays held:
  * so the machine counts as crashed, though its log and its files can still be read.
  */
 import type { Kernel } from './kernel.ts';
@@ -18,6 +18,18 @@ export class TaskEnd extends Error {
   }
 }
 
+/** The machine stands still from here on. */
+export function panic(k: Kernel, text: string): void {
+  k.state.crashed = `Kernel panic - not syncing: ${text}`;
+  printk(k, 'emerg', k.state.crashed);
+}
+
+/** Prints who called the function that is running, innermost first. */
+export function show_trace(k: Kernel): void {
+  printk(k, 'emerg', 'Call Trace:');
+  for (const call of k.stack.slice(0, -1).reverse()) printk(k, 'emerg', ` ${call}`);
+}
+
 function end(k: Kernel, fate: Fate, message: string): never {
   k.state.crashed = message;
   throw new TaskEnd(fate, message);
@@ -27,8 +39,7 @@ function oops(k: Kernel, fate: Fate, headline: string): never {
   const where = k.stack.at(-1) ?? '';
   printk(k, 'alert', headline);
   printk(k, 'alert', `RIP: ${where}`);
-  printk(k, 'emerg', 'Call Trace:');
-  for (const call of k.stack.slice(0, -1).reverse()) printk(k, 'emerg', ` ${call}`);
+  show_trace(k);
   return end(k, fate, `${headline} in ${where}`);
 }
 

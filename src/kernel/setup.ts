@@ -2,7 +2,6 @@
  * Models setup_arch() of arch/x86/kernel/setup.c and what start_kernel() does with memory after it, releases
  * 4.4 to 6.12, as far as the memory map shows it.
  */
-
 import { E820 } from '../firmware/e820-types.ts';
 import type { Platform, ReservedRange } from '../firmware/platform.ts';
 import type { Range } from '../lib/range.ts';
@@ -18,24 +17,18 @@ import {
 } from './e820.ts';
 import { e820Params } from './e820-params.ts';
 import { e820__reserve_resources, e820__reserve_resources_late } from './e820-resources.ts';
-
 import type { Kernel } from './kernel.ts';
 import { set_memory_block_size } from './mm/memory-block-size.ts';
 import { memory_dev_init } from './mm/memory-blocks.ts';
 import { numa_init } from './mm/numa.ts';
 import { build_all_zonelists, free_area_init } from './mm/page_alloc.ts';
 import { sparse_init } from './mm/sparse-init.ts';
-import type { OnlinePolicy } from './mm/state.ts';
+import { ONLINE_POLICIES, type OnlinePolicy } from './mm/state.ts';
+import { panic } from './oops.ts';
 import { type EarlyParam, parse_args, parse_early_param } from './params.ts';
 import { pci_scan } from './pci/pci.ts';
-import { pr_info, printk } from './printk.ts';
+import { pr_info } from './printk.ts';
 import { insert_resource, request_resource } from './resource.ts';
-
-/** The machine stands still from here on. */
-export function panic(k: Kernel, text: string): void {
-  k.state.crashed = `Kernel panic - not syncing: ${text}`;
-  printk(k, 'emerg', k.state.crashed);
-}
 
 /** RAM of the map as whole pages, neighbours joined (memblock.memory). */
 function memblock(k: Kernel): Range[] {
@@ -68,12 +61,10 @@ function setupMap(k: Kernel, platform: Platform): { e820: E820Boot; failure: str
   return { e820, failure };
 }
 
-const POLICIES: readonly OnlinePolicy[] = ['offline', 'online', 'online_kernel', 'online_movable'];
-
 /** The policy for hot-added RAM: the build's default, or memhp_default_state=. */
 function onlinePolicy(k: Kernel): OnlinePolicy {
   const asked = parse_args(k.state.cmdline).findLast(({ name }) => name === 'memhp_default_state')?.value;
-  const known = POLICIES.find((policy) => policy === asked);
+  const known = ONLINE_POLICIES.find((policy) => policy === asked);
   return known ?? (k.state.config.MEMORY_HOTPLUG_DEFAULT_ONLINE === true ? 'online' : 'offline');
 }
 

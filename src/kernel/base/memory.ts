@@ -12,7 +12,7 @@ import { hard_offline_page, soft_offline_page } from '../mm/memory-failure.ts';
 import { memory_add_physaddr_to_nid } from '../mm/numa.ts';
 import { memory_subsys_offline, memory_subsys_online, zones_for_offline_block } from '../mm/online.ts';
 import { valid_zones } from '../mm/online-early.ts';
-import type { OnlinePolicy } from '../mm/state.ts';
+import { ONLINE_POLICIES, type OnlinePolicy } from '../mm/state.ts';
 import { node_zone } from '../mm/zones.ts';
 import {
   type Attribute,
@@ -28,14 +28,12 @@ import {
 } from '../sysfs.ts';
 import { removable } from './removable.ts';
 
-const POLICIES: readonly OnlinePolicy[] = ['offline', 'online', 'online_kernel', 'online_movable'];
-
 /** Until 5.7 hot-added RAM could come online in one way only. */
 const policies = (k: Kernel): readonly OnlinePolicy[] =>
-  k.has('online-policy-words') ? POLICIES : ['offline', 'online'];
+  k.has('online-policy-words') ? ONLINE_POLICIES : ['offline', 'online'];
 
 const mhp_online_type_from_str = (text: string): OnlinePolicy | undefined =>
-  POLICIES.find((policy) => sysfs_streq(text, policy));
+  ONLINE_POLICIES.find((policy) => sysfs_streq(text, policy));
 
 /** The zone an online block is in; for an offline one, where the three ways of onlining would put it. */
 function valid_zones_show(k: Kernel, id: number): ShowResult {
@@ -65,13 +63,15 @@ function online_store(k: Kernel, id: number, text: string): number {
 /** Number of the first section of a block, in units of blocks (phys_index). */
 const physIndex = (id: number): string => id.toString(16).padStart(8, '0');
 
+const uevent = rw(
+  () => '',
+  () => 0,
+);
+
 function blockDir(k: Kernel, id: number): Directory {
   const { nid } = memoryBlock(k, id)!;
   return dir({
-    uevent: rw(
-      () => '',
-      () => 0,
-    ),
+    uevent,
     online: rw(
       (now) => (memoryBlock(now, id)!.state === 'online' ? '1\n' : '0\n'),
       (now, text) => online_store(now, id, text),
@@ -90,7 +90,7 @@ function blockDir(k: Kernel, id: number): Directory {
 }
 
 /** Ids of all memory blocks, ascending. */
-export function* memoryBlockIds(k: Kernel): Generator<number> {
+function* memoryBlockIds(k: Kernel): Generator<number> {
   for (const { first, last } of k.state.mm.blocks) for (let id = first; id <= last; id++) yield id;
 }
 
@@ -143,10 +143,7 @@ const pageFile = (action: (k: Kernel, frame: number) => number): Attribute =>
   });
 
 const subsystemFiles = {
-  uevent: rw(
-    () => '',
-    () => 0,
-  ),
+  uevent,
   block_size_bytes: ro((k) => `${k.state.mm.blockSize.toString(16)}\n`),
   hard_offline_page: pageFile(hard_offline_page),
   soft_offline_page: pageFile(soft_offline_page),

@@ -2,10 +2,9 @@
  * Models the part of drivers/base/node.c that shows where memory is: /sys/devices/system/node, all
  * releases. One CPU is on the first node; page statistics are not modelled.
  */
-
-import { pieces } from '../../lib/runs.ts';
 import type { Kernel } from '../kernel.ts';
 import { memoryBlock } from '../mm/memory-blocks.ts';
+import { possible_nodes } from '../mm/numa.ts';
 import { type Directory, dir, link, listing, ro, rw, union, wo } from '../sysfs.ts';
 import { memoryBlockNamed } from './memory.ts';
 
@@ -25,11 +24,6 @@ const withPages = (k: Kernel, test: (zone: string) => boolean): number[] => {
   return [...new Set(zones.filter(({ name, present }) => present > 0 && test(name)).map(({ nid }) => nid))];
 };
 
-const possible = (k: Kernel): number[] => {
-  const { nodes, numa, numaReserved } = k.state.mm;
-  return [...new Set([...nodes, ...[...numa, ...numaReserved].map(({ nid }) => nid)])];
-};
-
 const list = (nodes: (k: Kernel) => readonly number[]) => ro((k) => `${rangeList(nodes(k))}\n`);
 
 const uevent = rw(
@@ -42,9 +36,8 @@ const distance = (nid: number) =>
   ro((k) => `${k.state.mm.nodes.map((other) => (other === nid ? 10 : 20)).join(' ')}\n`);
 
 function* blockNames(k: Kernel, nid: number): Generator<string> {
-  const last = k.state.mm.blocks.at(-1)?.last ?? -1;
-  for (const { state, first, last: end } of pieces(k.state.mm.blocks, 0, last))
-    if (state?.nid === nid) for (let id = first; id <= end; id++) yield `memory${id}`;
+  for (const run of k.state.mm.blocks)
+    if (run.nid === nid) for (let id = run.first; id <= run.last; id++) yield `memory${id}`;
 }
 
 /** Links to the memory blocks of a node. */
@@ -93,7 +86,7 @@ export const node_dir: Directory = union(
     has_memory: list((k) => withPages(k, () => true)),
     has_normal_memory: list((k) => withPages(k, (zone) => zone !== 'Movable')),
     online: list((k) => k.state.mm.nodes),
-    possible: list(possible),
+    possible: list((k) => [...possible_nodes(k)]),
   }),
   listing(nodeNames, (k, name) => {
     const nid = k.state.mm.nodes.find((node) => name === `node${node}`);

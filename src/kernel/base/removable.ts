@@ -3,7 +3,6 @@
  * offline. Before 5.7 that depends on where the kernel's own pages are, which is not modelled: here they
  * are the struct pages that boot put at the top of RAM, and what boot allocated below them.
  */
-
 import { rangeSize, totalSize } from '../../lib/range.ts';
 import { alignDown, MiB, PAGE_SIZE } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';

@@ -14,12 +14,13 @@ import { mhp_range_allowed } from './hotplug-pages.ts';
 import { arch_add_memory, arch_remove_memory } from './init_64.ts';
 import { blocksOf, editBlocks } from './memory-blocks.ts';
 import { SECTION_SIZE } from './mmzone.ts';
+import { possible_nodes } from './numa.ts';
 import { memory_subsys_online } from './online.ts';
 import { zone_for_memory } from './online-early.ts';
 import type { ZoneName } from './state.ts';
 import { emptyZones, remove_pfn_range_from_zone } from './zones.ts';
 
-/** Of hot-added RAM that the firmware would list as its own. */
+/** The name in /proc/iomem of hot-added RAM that /sys/firmware/memmap lists too. */
 const SYSTEM_RAM = 'System RAM';
 
 function check_hotplug_memory_range(k: Kernel, start: number, size: number): number {
@@ -29,12 +30,6 @@ function check_hotplug_memory_range(k: Kernel, start: number, size: number): num
   const what = byBlock ? `Block size [${hex(unit)}] unaligned` : 'Section-unaligned';
   pr_err(k, `${what} hotplug range: start ${hex(start)}, size ${hex(size)}`);
   return -ERRNO.EINVAL;
-}
-
-/** A node is possible when the firmware named it, or when there is but one. */
-function node_possible(k: Kernel, nid: number): boolean {
-  const { numa, numaReserved, nodes } = k.state.mm;
-  return nodes.includes(nid) || [...numa, ...numaReserved].some((range) => range.nid === nid);
 }
 
 function try_online_node(k: Kernel, nid: number): void {
@@ -81,7 +76,7 @@ const add_memory_resource = traced(
   (k: Kernel, nid: number, start: number, size: number, name: string): number => {
     const misaligned = check_hotplug_memory_range(k, start, size);
     if (misaligned !== 0) return misaligned;
-    if (!node_possible(k, nid)) {
+    if (!possible_nodes(k).has(nid)) {
       WARN(k, 'mm/memory_hotplug.c:1340', `node ${nid} was absent from the node_possible_map`);
       return -ERRNO.EINVAL;
     }
@@ -117,8 +112,9 @@ function add(k: Kernel, nid: number, start: number, size: number, name: string):
  * @returns 0, -EINVAL when it is not made of whole memory blocks, -EEXIST when something owns the range,
  * -E2BIG beyond the addresses of the kernel
  */
-export const __add_memory = traced('__add_memory', (k: Kernel, nid: number, start: number, size: number) =>
-  add(k, nid, start, size, SYSTEM_RAM),
+export const __add_memory = traced(
+  '__add_memory',
+  (k: Kernel, nid: number, start: number, size: number): number => add(k, nid, start, size, SYSTEM_RAM),
 );
 
 /**

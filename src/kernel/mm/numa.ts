@@ -1,5 +1,5 @@
 /**
- * Models arch/x86/mm/numa.c and mm/numa.c: which node an address belongs to. From 5.7 on a range that held
+ * Models arch/x86/mm/numa.c and mm/numa.c, all releases: which node an address belongs to. Since 5.7 a range that held
  * no RAM at boot keeps the node that the firmware gave it (phys_to_target_node).
  */
 import type { NumaRange } from '../../firmware/platform.ts';
@@ -32,6 +32,12 @@ export function numa_map_to_online_node(k: Kernel, nid: number): number {
   const { nodes } = k.state.mm;
   if (nid === NUMA_NO_NODE || nodes.includes(nid)) return nid;
   return nodes.reduce((best, node) => (Math.abs(node - nid) < Math.abs(best - nid) ? node : best), nodes[0]!);
+}
+
+/** Nodes that are online, or that the firmware named. */
+export function possible_nodes(k: Kernel): Set<number> {
+  const { nodes, numa, numaReserved } = k.state.mm;
+  return new Set([...nodes, ...[...numa, ...numaReserved].map(({ nid }) => nid)]);
 }
 
 /** The node of the CPU that probes: the first one. */

@@ -41,13 +41,7 @@ function default_zone_for_pfn(k: Kernel, nid: number, frame: number, count: numb
 }
 
 /** The zone that a block would join if it were onlined in this way. */
-export function zone_for_pfn_range(
-  k: Kernel,
-  type: OnlineType,
-  nid: number,
-  frame: number,
-  count: number,
-): Zone {
+function zone_for_pfn_range(k: Kernel, type: OnlineType, nid: number, frame: number, count: number): Zone {
   if (type === 'online_kernel') return default_kernel_zone_for_pfn(k, nid, frame, count);
   if (type === 'online_movable') return node_zone(k, nid, 'Movable');
   return default_zone_for_pfn(k, nid, frame, count);

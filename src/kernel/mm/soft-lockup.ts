@@ -5,6 +5,7 @@
  */
 import { PAGE_SIZE } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
+import { show_trace } from '../oops.ts';
 import { printk } from '../printk.ts';
 
 const SECOND = 1_000_000;
@@ -23,6 +24,5 @@ export function init_struct_pages(k: Kernel, size: number): void {
   k.state.log.clock += NOTICED * SECOND;
   printk(k, 'emerg', `NMI watchdog: BUG: soft lockup - CPU#0 stuck for ${NOTICED}s! [${task}]`);
   printk(k, 'emerg', `RIP: ${k.stack.at(-1)}`);
-  printk(k, 'emerg', 'Call Trace:');
-  for (const call of k.stack.slice(0, -1).reverse()) printk(k, 'emerg', ` ${call}`);
+  show_trace(k);
 }

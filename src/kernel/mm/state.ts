@@ -81,11 +81,9 @@ export type PagemapEntry = Run<{ id: number }>;
 /** An entry of pgmap_radix while its keys were sections (4.5 to 4.13); the page map may be gone by now. */
 export type PagemapSection = Run<{ id: number; owner: string }>;
 
-export type BlockOnlineState = 'online' | 'offline' | 'going-offline';
-
 /** The state that memory blocks of one run share. */
 export interface MemoryBlockState {
-  state: BlockOnlineState;
+  state: 'online' | 'offline';
   nid: number;
   /** The zone a block belongs to; null when it has several, and since 4.13 while offline. */
   zone: ZoneName | null;
@@ -101,7 +99,9 @@ export interface NodeRange extends Range {
   nid: number;
 }
 
-export type OnlinePolicy = 'offline' | 'online' | 'online_kernel' | 'online_movable';
+/** The words of auto_online_blocks and memhp_default_state=. */
+export const ONLINE_POLICIES = ['offline', 'online', 'online_kernel', 'online_movable'] as const;
+export type OnlinePolicy = (typeof ONLINE_POLICIES)[number];
 
 export interface MmState {
   /** First frame after boot RAM; hot-added System RAM raises it. */
