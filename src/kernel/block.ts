@@ -1,7 +1,7 @@
 /**
  * Disks, and reads and writes of their device nodes: models block/genhd.c and block/fops.c (fs/block_dev.c
- * before 5.10), all releases, as far as a pmem disk shows them. There is no page cache: a write reaches the driver when it is made, in
- * blocks as the cache would write them back.
+ * before 5.10), all releases, as far as a pmem disk shows them. Departs from the kernel in having no page
+ * cache: a write reaches the driver when it is made, in blocks as the cache would write them back.
  */
 import { ERRNO } from '../lib/errno.ts';
 import { alignDown, alignUp, bytes, PAGE_SIZE } from '../lib/units.ts';
@@ -14,7 +14,7 @@ import type { DeviceNode } from './sysfs.ts';
 
 /** BLOCK_EXT_MAJOR: disks without a major number of their own. */
 export const BLOCK_EXT_MAJOR = 259;
-export const SECTOR_SIZE = 512;
+const SECTOR_SIZE = 512;
 
 /** How a driver serves its disks (struct block_device_operations); whole logical blocks only. */
 export interface DiskOps {
@@ -61,7 +61,7 @@ devres_register('disk', (k, _device, { name }) => del_gendisk(k, name));
 /** Sectors of 512 bytes that the disk offers. */
 export const get_capacity = (disk: Disk): number => Math.floor(disk.size / SECTOR_SIZE);
 
-/** The disk that a device on the nd bus made, if it has one now. */
+/** The disk that a device on the nd bus made; undefined while it has none. */
 export const disk_of = (k: Kernel, owner: string): Disk | undefined => {
   const found = k.state.nd.namespaces[owner] ?? k.state.nd.pfns[owner] ?? k.state.nd.btts[owner];
   const held = found?.core.devres.find((res) => res.kind === 'disk');
@@ -85,7 +85,7 @@ function buffer_io_error(k: Kernel, disk: Disk, block: number, what: string): vo
  * @returns up to `length` bytes, fewer at the end of the disk and before a block that cannot be read;
  *   -EIO when the first block cannot, -ENXIO when there is no such disk
  */
-export function blkdev_read(k: Kernel, name: string, offset: number, length: number): Uint8Array | number {
+function blkdev_read(k: Kernel, name: string, offset: number, length: number): Uint8Array | number {
   const disk = k.state.block.disks[name];
   if (disk === undefined) return -ERRNO.ENXIO;
   const end = Math.min(offset + length, get_capacity(disk) * SECTOR_SIZE);
@@ -114,7 +114,7 @@ export function blkdev_read(k: Kernel, name: string, offset: number, length: num
  *
  * @returns 0, -ENOSPC beyond the end, -EPERM on a read-only disk, -EIO, -ENXIO
  */
-export function blkdev_write(k: Kernel, name: string, offset: number, data: Uint8Array): number {
+function blkdev_write(k: Kernel, name: string, offset: number, data: Uint8Array): number {
   const disk = k.state.block.disks[name];
   if (disk === undefined) return -ERRNO.ENXIO;
   if (disk.readOnly) return -ERRNO.EPERM;

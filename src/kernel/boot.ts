@@ -48,7 +48,7 @@ const mmState = (physBits: number): MmState => ({
 });
 
 /** MAX_PHYSMEM_BITS: five-level page tables reach further. */
-const physBits = (config: Record<string, boolean>): number => (config.X86_5LEVEL === false ? 46 : 52);
+const maxPhysmemBits = (config: Record<string, boolean>): number => (config.X86_5LEVEL === false ? 46 : 52);
 
 function freshState(options: BootOptions, firmware: Firmware): KernelState {
   const { release, changes, config, cmdline, seed } = options;
@@ -61,7 +61,7 @@ function freshState(options: BootOptions, firmware: Firmware): KernelState {
     log: { lines: [], once: [], clock: 0 },
     e820: { firmware: [], table: [], userdef: false, hotplugged: [], nextIndex: 0 },
     resources: emptyResources(2 ** firmware.platform.physBits - 1),
-    mm: mmState(physBits(config)),
+    mm: mmState(maxPhysmemBits(config)),
     nd: ndState(),
     dax: daxState(),
     block: blockState(),

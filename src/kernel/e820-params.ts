@@ -1,8 +1,6 @@
 /**
- * The command line half of arch/x86/kernel/e820.c: `mem=` and `memmap=`. Releases 4.4 to
- * 6.12.
+ * The command line half of arch/x86/kernel/e820.c: `mem=` and `memmap=`. Releases 4.4 to 6.12.
  */
-
 import { E820 } from '../firmware/e820-types.ts';
 import { ERRNO } from '../lib/errno.ts';
 import { U64_MAX } from '../lib/u64.ts';

@@ -1,12 +1,10 @@
 /**
  * The last third of arch/x86/kernel/e820.c: the map becomes resources, busy ones early, the others after the
- * devices of the platform, widened over what they cross.
+ * devices of the platform, widened over what they cross. Releases 4.4 to 6.12.
  */
-
 import { E820 } from '../firmware/e820-types.ts';
 import { alignUp, hex, KiB, MiB } from '../lib/units.ts';
 import type { E820Entry } from './e820-state.ts';
-
 import type { Kernel } from './kernel.ts';
 import { pr_debug } from './printk.ts';
 import { insert_resource, insert_resource_expand_to_fit, request_resource } from './resource.ts';

@@ -1,3 +1,4 @@
+/** The memory map as plain data. */
 import type { Phys } from '../lib/units.ts';
 
 /**

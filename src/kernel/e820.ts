@@ -2,11 +2,10 @@
  * Models arch/x86/kernel/e820.c: from the BIOS map over `mem=` and `memmap=` to the resources of
  * /proc/iomem. Releases 4.4 to 6.12.
  */
-
 import { E820, e820_print_type, e820TypeOf } from '../firmware/e820-types.ts';
 import type { E820Range } from '../firmware/platform.ts';
 import { U64_MAX } from '../lib/u64.ts';
-import { hex, PAGE_SIZE, type Pfn, pfn, phys } from '../lib/units.ts';
+import { hex, PAGE_SHIFT, PAGE_SIZE, type Pfn, pfn, phys } from '../lib/units.ts';
 import type { E820Entry } from './e820-state.ts';
 import {
   clampedEnd,
@@ -40,7 +39,8 @@ export const e820_line = (k: Kernel, text: string): string =>
 const hex16 = (value: bigint): string => hex(value, 16);
 const hex8 = (value: bigint | number): string => hex(value, 8);
 
-export function e820__print_table(k: Kernel, table: readonly RawEntry[], who: string): void {
+/** Prints the rows of a table, each after the name of who gave it. */
+function e820__print_table(k: Kernel, table: readonly RawEntry[], who: string): void {
   for (const { addr, size, type } of table)
     pr_info(k, `${who}: [mem ${hex16(addr)}-${hex16(addr + size - 1n)}] ${e820_print_type(type)}`);
 }
@@ -100,15 +100,21 @@ export function e820__finish_early_params(k: Kernel, e820: E820Boot): string | u
   return undefined;
 }
 
+const PAGE = BigInt(PAGE_SIZE);
+/** Video memory and ROMs of a PC, up to 1 MiB. */
+const BIOS_BEGIN = 0xa0000n;
+const BIOS_END = 0x100000n;
+const LIMIT_4G = 0x100000000n;
+
 /** Takes the first page and the BIOS area below 1 MiB away from the page allocator. */
 export function trim_bios_range(k: Kernel, e820: E820Boot): void {
-  updateRange(k, e820, 0n, BigInt(PAGE_SIZE), E820.RAM, E820.RESERVED);
-  removeRange(k, e820, 0xa0000n, 0x60000n, E820.RAM);
+  updateRange(k, e820, 0n, PAGE, E820.RAM, E820.RESERVED);
+  removeRange(k, e820, BIOS_BEGIN, BIOS_END - BIOS_BEGIN, E820.RAM);
   e820.table = sanitized(k, e820.table);
 }
 
-const LIMIT_4G = 0x100000000n;
-const PAGE = BigInt(PAGE_SIZE);
+/** MAX_ARCH_PFN: the first frame that the kernel cannot map. */
+const maxArchPfn = (k: Kernel): bigint => 1n << BigInt(k.state.mm.physBits - PAGE_SHIFT);
 
 const countsAsRam = (k: Kernel, type: number): boolean =>
   type === E820.RAM ||
@@ -116,7 +122,7 @@ const countsAsRam = (k: Kernel, type: number): boolean =>
   (type === E820.ACPI && k.has('last-pfn-counts-acpi'));
 
 function e820_end_pfn(k: Kernel, table: readonly RawEntry[], limit: bigint): bigint {
-  const maxArch = 1n << BigInt(k.state.mm.physBits - 12);
+  const maxArch = maxArchPfn(k);
   let last = 0n;
   for (const { addr, size, type } of table) {
     if (!countsAsRam(k, type) || addr / PAGE >= limit) continue;
@@ -134,14 +140,19 @@ function e820_end_pfn(k: Kernel, table: readonly RawEntry[], limit: bigint): big
 
 /** The first frame after RAM; the end below 4 GiB is only looked for, and printed, when RAM goes beyond. */
 export function e820__end_of_ram_pfn(k: Kernel, e820: E820Boot): Pfn {
-  const last = e820_end_pfn(k, e820.table, 1n << BigInt(k.state.mm.physBits - 12));
+  const last = e820_end_pfn(k, e820.table, maxArchPfn(k));
   if (last > LIMIT_4G / PAGE) e820_end_pfn(k, e820.table, LIMIT_4G / PAGE);
   return pfn(Number(last));
 }
 
+/** A smaller gap is of no use to PCI devices. */
+const MIN_PCI_GAP = 0x400000n;
+/** How far behind RAM the gap is taken to begin where there is none. */
+const PCI_GAP_OFFSET = 0x100000n;
+
 /** Says where below 4 GiB there is the most room for PCI devices. */
 export function e820__setup_pci_gap(k: Kernel, e820: E820Boot): void {
-  let size = 0x400000n;
+  let size = MIN_PCI_GAP;
   let start: bigint | undefined;
   let last = LIMIT_4G;
   for (const entry of [...e820.table].reverse()) {
@@ -155,13 +166,13 @@ export function e820__setup_pci_gap(k: Kernel, e820: E820Boot): void {
   if (start === undefined) {
     pr_err(k, e820_line(k, 'Cannot find an available gap in the 32-bit address range'));
     pr_err(k, e820_line(k, 'PCI devices with unassigned 32-bit BARs may not work!'));
-    start = BigInt(k.state.mm.maxPfn) * PAGE + 0x100000n;
+    start = BigInt(k.state.mm.maxPfn) * PAGE + PCI_GAP_OFFSET;
   }
   const gap = `[mem ${hex8(start)}-${hex8(start + size - 1n)}]`;
   pr_info(k, e820_line(k, `${gap} available for PCI devices`));
 }
 
-const clamp = (value: bigint): number => Number(value > 2n ** 53n - 1n ? 2n ** 53n - 1n : value);
+const clamp = (value: bigint): number => Math.min(Number(value), Number.MAX_SAFE_INTEGER);
 
 /** The tables as plain records; what lies beyond every CPU is cut at 2^53-1. */
 export const e820Records = (table: readonly RawEntry[]): E820Entry[] =>

@@ -32,7 +32,7 @@ export const CHANGE_IDS = Object.keys(CHANGES) as ChangeId[];
 export const changeOf = (id: ChangeId): Change => CHANGES[id];
 
 /** The changes by the part of the kernel that they are in. */
-export const SUBSYSTEMS = {
+const SUBSYSTEMS = {
   'memory map (arch/x86)': E820_CHANGES,
   'memory management (mm)': MM_CHANGES,
   'driver core (drivers/base)': CORE_CHANGES,

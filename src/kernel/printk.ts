@@ -1,6 +1,6 @@
 /**
- * The kernel log: models kernel/printk and the WARN path of kernel/panic.c. Time is a logical clock that
- * starts at boot, so the same script gives the same bytes.
+ * The kernel log: models kernel/printk and the WARN path of kernel/panic.c, all releases. Time is a logical
+ * clock that starts at boot, so the same script gives the same bytes.
  */
 import type { Kernel } from './kernel.ts';
 
@@ -36,8 +36,10 @@ export interface LogState {
   clock: number;
 }
 
+/** Microseconds between two lines. */
 const TICK = 100;
 
+/** Puts a line into the log. */
 export function printk(k: Kernel, level: LogLevel, text: string): void {
   const { log } = k.state;
   log.clock += TICK;
@@ -64,7 +66,10 @@ export const dev_info = (k: Kernel, dev: LogDevice, text: string): void =>
 
 /** What a trace began with while WARN was a function of its own (until 9a93848fe787, 4.12). */
 const warnFrames = (text: string, from: string): string[] => [
-  ...['dump_stack', '__warn', text === '' ? 'warn_slowpath_null' : 'warn_slowpath_fmt', from],
+  'dump_stack',
+  '__warn',
+  text === '' ? 'warn_slowpath_null' : 'warn_slowpath_fmt',
+  from,
 ];
 
 /**

@@ -1,3 +1,4 @@
+/** The tree of /proc/iomem as plain data (include/linux/ioport.h). */
 import type { Phys } from '../lib/units.ts';
 
 /** IORES_DESC_* of a resource; `none` for most. */

@@ -39,6 +39,7 @@ export function resource(k: Kernel, id: number): Resource {
   return found;
 }
 
+/** The children of a resource, ascending. */
 export const childrenOf = (k: Kernel, parent: Resource): Resource[] =>
   parent.children.map((id) => resource(k, id));
 
@@ -46,6 +47,7 @@ export const childrenOf = (k: Kernel, parent: Resource): Resource[] =>
 export const firstChildAt = (k: Kernel, parent: Resource, address: number): number =>
   bisect(parent.children.length, (i) => resource(k, parent.children[i]!).end >= address);
 
+/** A record of its own, which is not in the tree yet. */
 export function allocate(k: Kernel, from: NewResource): Resource {
   const { resources } = k.state;
   const made = record(resources.nextId++, from);
@@ -53,6 +55,7 @@ export function allocate(k: Kernel, from: NewResource): Resource {
   return made;
 }
 
+/** Deletes a resource that is not in the tree any more, and all below it. */
 export function forget(k: Kernel, id: number): void {
   for (const child of resource(k, id).children) forget(k, child);
   delete k.state.resources.byId[id];
@@ -69,7 +72,7 @@ export function __request_resource(k: Kernel, parent: Resource, fresh: Resource)
   return null;
 }
 
-/** As __request_resource, but what lies wholly inside `fresh` becomes its children. */
+/** As __request_resource from `root` down, but what lies wholly inside `fresh` becomes its children. */
 export function __insert_resource(k: Kernel, root: Resource, fresh: Resource): Resource | null {
   let parent = root;
   let first: Resource | null;

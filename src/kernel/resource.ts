@@ -152,7 +152,7 @@ export function release_mem_region_adjustable(k: Kernel, start: number, size: nu
 }
 
 /** Every resource below `parent`, parents before children, ascending. */
-export function* walk_resources(k: Kernel, parent: Resource): Generator<Resource> {
+function* walk_resources(k: Kernel, parent: Resource): Generator<Resource> {
   for (const child of childrenOf(k, parent)) {
     yield child;
     yield* walk_resources(k, child);

@@ -3,7 +3,6 @@
  * mapping, 5.0 to 5.2: whole GiBs get one page each. Where such a page was left behind by a failed attempt,
  * a later one that ends inside it has to replace it with a table, which 0a9fe8ca844d (5.0) warns about.
  */
-
 import { findRun, rewriteRuns } from '../../lib/runs.ts';
 import { alignDown, alignUp, GiB } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';

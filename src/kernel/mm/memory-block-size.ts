@@ -31,7 +31,7 @@ const large_or_not = (bootMemEnd: number): number =>
   bootMemEnd < MEM_SIZE_FOR_LARGE_BLOCK ? SECTION_SIZE : MAX_BLOCK_SIZE;
 
 /** Size of a memory block in bytes, for boot RAM that ends at `bootMemEnd`. */
-export function probe_memory_block_size(k: Kernel, bootMemEnd: number, hypervisor: boolean): number {
+function probe_memory_block_size(k: Kernel, bootMemEnd: number, hypervisor: boolean): number {
   if (!k.has('large-memory-blocks-by-end')) return by_amount(k, bootMemEnd);
   if (!k.has('memory-block-size-probe')) return large_or_not(bootMemEnd);
   if (!hypervisor && k.has('memory-block-size-bare-metal')) return large_or_not(bootMemEnd);

@@ -103,5 +103,6 @@ export const add_device_blocks = (k: Kernel, nid: number, start: number, size: n
     (old) => old ?? { state: 'offline', nid, zone: 'Device', early: false },
   );
 
+/** Takes the blocks away that add_device_blocks made of a range. */
 export const remove_device_blocks = (k: Kernel, start: number, size: number): void =>
   editBlocks(k, blocksOf(k, start, size), (old) => (old?.zone === 'Device' ? undefined : old));

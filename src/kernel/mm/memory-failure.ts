@@ -1,6 +1,6 @@
 /**
- * Models the entry points of mm/memory-failure.c that sysfs has, as of 6.1: taking a page out of use. Which
- * pages are in use or poisoned is not modelled; RAM counts as free.
+ * Models the entry points of mm/memory-failure.c that sysfs has, all releases with the messages of 6.1: taking
+ * a page out of use. Which pages are in use or poisoned is not modelled; RAM counts as free.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { hex } from '../../lib/units.ts';

@@ -1,6 +1,6 @@
 /**
- * The boot half of mm/page_alloc.c (free_area_init, now mm/mm_init.c): how far the zones of each node reach
- * and how many pages they hold. Free and managed pages are not modelled.
+ * The boot half of mm/page_alloc.c (free_area_init, in mm/mm_init.c since 6.4), 4.4 to 6.12: how far the zones
+ * of each node reach and how many pages they hold. Free and managed pages are not modelled.
  */
 import { intersection, rangeSize } from '../../lib/range.ts';
 import { pieces } from '../../lib/runs.ts';

@@ -2,7 +2,6 @@
  * Models pgmap_array of mm/memremap.c, an XArray since 4.20: which page map answers for a frame. A store
  * replaces what lies inside it without a word; only the check of both ends guards against that.
  */
-
 import { lowerBound } from '../../lib/bisect.ts';
 import type { Range } from '../../lib/range.ts';
 import { findRun, rewriteRuns } from '../../lib/runs.ts';
@@ -12,11 +11,13 @@ import type { DevPagemap } from './state.ts';
 
 const sameMap = (a: { id: number }, b: { id: number }): boolean => a.id === b.id;
 
+/** Lets a page map answer for the frames of a range of bytes. */
 export function pgmap_array_store(k: Kernel, range: Range, id: number): void {
   const [first, last] = [physToPfn(range.start), physToPfn(range.end)];
   rewriteRuns(k.state.mm.pagemapFrames, first, last, () => ({ id }), sameMap);
 }
 
+/** Lets nobody answer for the frames of a range of bytes. */
 export function pgmap_array_delete(k: Kernel, range: Range): void {
   const [first, last] = [physToPfn(range.start), physToPfn(range.end)];
   rewriteRuns(k.state.mm.pagemapFrames, first, last, () => undefined, sameMap);
