@@ -43,7 +43,8 @@ const e820Type = z.string().check(
 
 const range = { start: quantity, end: quantity };
 
-const simpleDimm = z.strictObject({
+/** What both forms of a file say of a DIMM. */
+const dimm = {
   handle: quantity,
   physId: z.optional(quantity),
   vendorId: z.optional(quantity),
@@ -51,18 +52,13 @@ const simpleDimm = z.strictObject({
   size: quantity,
   labelSize: z.optional(quantity),
   labels: z.optional(z.enum(['1.1', '1.2'])),
-  address: quantity,
-});
+};
+
+const simpleDimm = z.strictObject({ ...dimm, address: quantity });
 
 const busDimm = z.strictObject({
-  handle: quantity,
-  physId: z.optional(quantity),
-  vendorId: z.optional(quantity),
-  serial: quantity,
+  ...dimm,
   id: z.optional(z.string()),
-  size: quantity,
-  labelSize: z.optional(quantity),
-  labels: z.optional(z.enum(['1.1', '1.2'])),
   format: z.optional(z.nullable(quantity)),
   commands: z.optional(words),
   flags: z.optional(words),

@@ -18,13 +18,11 @@ export interface Release {
   config: Record<string, boolean>;
 }
 
+const minors = (major: number, first: number, last: number): string[] =>
+  Array.from({ length: last - first + 1 }, (_, i) => `${major}.${first + i}`);
+
 /** Mainline releases in order. */
-const MAINLINE = [
-  ...['4.4', '4.5', '4.6', '4.7', '4.8', '4.9', '4.10', '4.11', '4.12', '4.13', '4.14', '4.15', '4.16'],
-  ...['4.17', '4.18', '4.19', '4.20', '5.0', '5.1', '5.2', '5.3', '5.4', '5.5', '5.6', '5.7', '5.8', '5.9'],
-  ...['5.10', '5.11', '5.12', '5.13', '5.14', '5.15', '5.16', '5.17', '5.18', '5.19', '6.0', '6.1', '6.2'],
-  ...['6.3', '6.4', '6.5', '6.6', '6.7', '6.8', '6.9', '6.10', '6.11', '6.12', '6.13', '6.14', '6.15'],
-];
+const MAINLINE = [...minors(4, 4, 20), ...minors(5, 0, 19), ...minors(6, 0, 15)];
 const LAST_WITHOUT_MODULES = '5.2';
 
 const ageOf = (series: string): number => MAINLINE.indexOf(series);
