@@ -4,17 +4,14 @@
  * many changes, since 6.12 cuts otherwise than 6.1 anyway.
  */
 import { ERRNO } from '../lib/errno.ts';
-import { overlaps, type Range } from '../lib/range.ts';
+import type { Range } from '../lib/range.ts';
 import type { BadBlocks } from './nvdimm/state.ts';
 
 /** BB_MAX_LEN: the longest entry. */
 const MAX_ENTRY = 512;
 
+/** A list without entries. */
 export const badblocks_init = (): BadBlocks => ({ ranges: [] });
-
-/** True when one of `count` sectors from `sector` is bad. */
-export const badblocks_check = (bad: BadBlocks, sector: number, count: number): boolean =>
-  bad.ranges.some((range) => overlaps(range, { start: sector, end: sector + count - 1 }));
 
 /** Cuts a range into entries, from its start on. */
 function* entries(start: number, end: number): Generator<Range> {

@@ -2,12 +2,10 @@
  * From power-on to a running machine: a fresh state, memory, then persistent memory.
  */
 import type { Firmware } from '../firmware/media.ts';
-import { pfn } from '../lib/units.ts';
 import { blockState } from './block-state.ts';
 import { daxState } from './dax/state.ts';
 import { type Kernel, openKernel } from './kernel.ts';
-import { SECTION_SIZE } from './mm/mmzone.ts';
-import type { MmState } from './mm/state.ts';
+import { mmState } from './mm/state.ts';
 import { nvdimm_init } from './nvdimm/core.ts';
 import { ndState } from './nvdimm/state.ts';
 import { TaskEnd } from './oops.ts';
@@ -27,25 +25,6 @@ export interface BootOptions {
   /** Start of the generator of uuids. */
   seed: number;
 }
-
-const mmState = (physBits: number): MmState => ({
-  maxPfn: pfn(0),
-  physBits,
-  blockSize: SECTION_SIZE,
-  autoOnline: 'offline',
-  sections: [],
-  zones: [],
-  nodes: [],
-  memory: [],
-  numa: [],
-  numaReserved: [],
-  pagemaps: [],
-  nextPagemap: 1,
-  pagemapFrames: [],
-  pagemapSections: [],
-  gigapages: [],
-  blocks: [],
-});
 
 /** MAX_PHYSMEM_BITS: five-level page tables reach further. */
 const maxPhysmemBits = (config: Record<string, boolean>): number => (config.X86_5LEVEL === false ? 46 : 52);

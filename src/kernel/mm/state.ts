@@ -2,7 +2,8 @@
 import type { Bitmap64 } from '../../lib/bitmap64.ts';
 import type { Range } from '../../lib/range.ts';
 import type { Run } from '../../lib/runs.ts';
-import type { Pfn } from '../../lib/units.ts';
+import { type Pfn, pfn } from '../../lib/units.ts';
+import { SECTION_SIZE } from './mmzone.ts';
 
 /** Where the struct pages of a section live. */
 export type MemmapHome =
@@ -138,3 +139,23 @@ export interface MmState {
   /** Device memory that another device put out of the direct mapping; absent while there is none. */
   unmapped?: Range[];
 }
+
+/** Nothing known yet, on a kernel that can map `physBits` bits of physical address. */
+export const mmState = (physBits: number): MmState => ({
+  maxPfn: pfn(0),
+  physBits,
+  blockSize: SECTION_SIZE,
+  autoOnline: 'offline',
+  sections: [],
+  zones: [],
+  nodes: [],
+  memory: [],
+  numa: [],
+  numaReserved: [],
+  pagemaps: [],
+  nextPagemap: 1,
+  pagemapFrames: [],
+  pagemapSections: [],
+  gigapages: [],
+  blocks: [],
+});
