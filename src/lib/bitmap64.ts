@@ -35,7 +35,10 @@ export const and = (a: Bitmap64, b: Bitmap64): Bitmap64 => ({
 });
 export const isEmpty = (map: Bitmap64): boolean => map.lo === 0 && map.hi === 0;
 export const equal = (a: Bitmap64, b: Bitmap64): boolean => a.lo === b.lo && a.hi === b.hi;
+/** True when the two have a bit in common. */
 export const intersects = (a: Bitmap64, b: Bitmap64): boolean => !isEmpty(and(a, b));
+/** True when `outer` has every bit of `inner`. */
 export const includes = (outer: Bitmap64, inner: Bitmap64): boolean => equal(and(outer, inner), inner);
+/** Whether bit `bit` is set, 0 to 63. */
 export const testBit = (map: Bitmap64, bit: number): boolean =>
   ((bit < 32 ? map.lo >>> bit : map.hi >>> (bit - 32)) & 1) === 1;

@@ -7,7 +7,7 @@ import { ERRNO } from '../../lib/errno.ts';
 import type { Kernel } from '../kernel.ts';
 import { __add_memory } from '../mm/memory_hotplug.ts';
 import { memory_add_physaddr_to_nid } from '../mm/numa.ts';
-import { dev_err, dev_warn } from '../printk.ts';
+import { dev_err, dev_warn, type LogDevice } from '../printk.ts';
 import { traced } from '../trace.ts';
 import type { AcpiMemoryDevice, AcpiState } from './state.ts';
 
@@ -26,19 +26,23 @@ function slotName(k: Kernel): string {
 /**
  * Adds the memory of a device. Addresses that somebody has already (-EEXIST) are taken for memory that the
  * kernel knows from boot: the driver is content, and nothing is added.
+ *
+ * @param outcome gets the errno of add_memory, which the driver keeps to itself
+ * @returns 0, or -EINVAL for whatever went wrong
  */
+const log = (name: string): LogDevice => ({ driver: 'acpi', name });
+
 const acpi_memory_enable_device = traced(
   'acpi_memory_enable_device',
   (k: Kernel, device: AcpiMemoryDevice, outcome: { error: number }): number => {
     const { name, start, size } = device;
-    const log = { driver: 'acpi', name };
     if (size === 0) {
-      dev_err(k, log, 'device is empty');
+      dev_err(k, log(name), 'device is empty');
       return -ERRNO.EINVAL;
     }
     outcome.error = __add_memory(k, memory_add_physaddr_to_nid(k, start), start, size);
     if (outcome.error !== 0 && outcome.error !== -ERRNO.EEXIST) {
-      dev_err(k, log, 'add_memory failed');
+      dev_err(k, log(name), 'add_memory failed');
       return -ERRNO.EINVAL;
     }
     device.enabled = true;
@@ -51,7 +55,7 @@ const acpi_memory_device_add = traced(
   'acpi_memory_device_add',
   (k: Kernel, device: AcpiMemoryDevice, outcome: { error: number }): number => {
     const result = acpi_memory_enable_device(k, device, outcome);
-    if (result !== 0) dev_err(k, { driver: 'acpi', name: device.name }, 'acpi_memory_enable_device() error');
+    if (result !== 0) dev_err(k, log(device.name), 'acpi_memory_enable_device() error');
     return result;
   },
   ({ name }) => name,
@@ -77,7 +81,7 @@ export const acpi_scan_device_check = traced(
     acpi(k).memory.push(device);
     const outcome = { error: -ERRNO.EINVAL };
     if (acpi_memory_device_add(k, device, outcome) !== 0)
-      dev_warn(k, { driver: 'acpi', name: device.name }, 'Enumeration failure');
+      dev_warn(k, log(device.name), 'Enumeration failure');
     return { device, error: outcome.error };
   },
 );

@@ -62,6 +62,7 @@ export const driver_register = (driver: Driver): void => {
 /** The drivers of a bus, in the order in which they registered. */
 export const drivers_of = (bus: BusName): Driver[] => drivers.filter((driver) => driver.bus === bus);
 
+/** The driver of that name on a bus; undefined when none registered. */
 export const find_driver = (bus: BusName, name: string): Driver | undefined =>
   drivers.find((driver) => driver.bus === bus && driver.name === name);
 
@@ -112,7 +113,7 @@ function device_unbind_cleanup(k: Kernel, ref: DeviceRef, core: DeviceCore): voi
  *
  * @returns 0, -ENODEV (no such device), -EBUSY (it has a driver) or the errno of the probe
  */
-export const device_driver_attach = traced(
+const device_driver_attach = traced(
   'device_driver_attach',
   (k, driver: Driver, ref: DeviceRef): number => {
     const core = device_core(k, ref);

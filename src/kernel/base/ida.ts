@@ -11,6 +11,7 @@ export interface Ida {
   free: number[];
 }
 
+/** An allocator that has given no number yet. */
 export const ida_init = (): Ida => ({ next: 0, free: [] });
 
 /** The lowest number not in use; it is in use from now on. */

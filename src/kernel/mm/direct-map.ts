@@ -46,7 +46,7 @@ const __kernel_physical_mapping_init = traced(
 
 const kernel_physical_mapping_init = traced('kernel_physical_mapping_init', __kernel_physical_mapping_init);
 
-/** Maps a range. */
+/** Maps a range of bytes. */
 export const init_memory_mapping = traced(
   'init_memory_mapping',
   (k: Kernel, start: number, size: number): void => {
@@ -55,7 +55,7 @@ export const init_memory_mapping = traced(
   },
 );
 
-/** Takes the mapping of a range away. */
+/** Takes the mapping of a range of bytes away. */
 export function kernel_physical_mapping_remove(k: Kernel, start: number, size: number): void {
   pgd_clear(k, start, size);
   const { first, last } = wholeGigapages(start, size);

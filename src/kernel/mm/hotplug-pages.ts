@@ -73,8 +73,9 @@ function wantedRam(k: Kernel, frame: number, count: number, altmap: VmemAltmap |
 /**
  * Gives frames struct pages.
  *
- * @returns 0, -EINVAL for a bad altmap or a range that is not made of sub-sections, -EEXIST or -ENOMEM from
- * the first section that fails, sections before it stay added; -ENOMEM with nothing added where RAM is short
+ * @returns 0, -EINVAL for a bad altmap or a range that is not made of sub-sections, -E2BIG beyond the addresses
+ * of the kernel (5.4 to 5.11), -EEXIST or -ENOMEM from the first section that fails, sections before it stay
+ * added; -ENOMEM with nothing added where RAM is short
  */
 export const __add_pages = traced(
   '__add_pages',

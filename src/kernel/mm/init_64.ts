@@ -72,7 +72,12 @@ export const arch_add_memory = traced(
   (nid, start, size) => `nid ${nid} ${hex(start)} + ${hex(size)}`,
 );
 
-/** Takes struct pages away that have no direct mapping. */
+/**
+ * Takes struct pages away that have no direct mapping.
+ *
+ * @param start physical address in bytes
+ * @param size bytes
+ */
 export function remove_pages(k: Kernel, start: number, size: number, pagemap: DevPagemap): void {
   if (subsection_hotplug(k)) __remove_pages(k, physToPfn(start), physToPfn(size), pagemap.altmap);
   else remove_sections(k, physToPfn(start), physToPfn(size), pagemap);
@@ -81,6 +86,8 @@ export function remove_pages(k: Kernel, start: number, size: number, pagemap: De
 /**
  * Takes the struct pages and the mapping of a range away.
  *
+ * @param start physical address in bytes
+ * @param size bytes
  * @param pagemap the device that lets go; undefined for RAM
  */
 export const arch_remove_memory = traced(

@@ -150,6 +150,8 @@ function leaveZones(k: Kernel, nodes: ReadonlySet<number>, start: number, size: 
 /**
  * Removes RAM that was added.
  *
+ * @param start physical address in bytes
+ * @param size bytes, whole memory blocks
  * @returns 0, or -EBUSY while a block of it is online
  */
 export const remove_memory = traced('remove_memory', (k: Kernel, start: number, size: number): number => {

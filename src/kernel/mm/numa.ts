@@ -9,6 +9,7 @@ import type { Kernel } from '../kernel.ts';
 import { pr_info } from '../printk.ts';
 import type { NodeRange } from './state.ts';
 
+/** No node in particular. */
 export const NUMA_NO_NODE = -1;
 
 function meminfo_to_nid(meminfo: readonly NodeRange[], address: number): number {

@@ -10,7 +10,7 @@ import { devm_memremap_pages } from '../base/devm.ts';
 import { devres_release_all } from '../base/devres.ts';
 import type { Kernel } from '../kernel.ts';
 import { NUMA_NO_NODE } from '../mm/numa.ts';
-import { dev_info, dev_warn } from '../printk.ts';
+import { dev_info, dev_warn, type LogDevice } from '../printk.ts';
 import { traced } from '../trace.ts';
 import type { PciDev } from './state.ts';
 
@@ -36,6 +36,9 @@ function describe(k: Kernel, { start, end }: Range): string {
   return `[mem ${hex(start, 8)}-${hex(end, 8)} 64bit pref]`;
 }
 
+/** Messages come from the device itself, or from its controller. */
+const log = ({ core }: PciDev, name: string): LogDevice => ({ driver: core.driver ?? 'pci', name });
+
 const pci_p2pdma_add_resource = traced(
   'pci_p2pdma_add_resource',
   (k: Kernel, device: PciDev, part: BarPart): number => {
@@ -45,8 +48,7 @@ const pci_p2pdma_add_resource = traced(
     const request = { owner: name, type: 'pci-p2pdma' as const, ranges: [range] };
     const error = devm_memremap_pages(k, core, request, NUMA_NO_NODE);
     if (error !== 0) return error;
-    const log = { driver: core.driver ?? 'pci', name };
-    dev_info(k, log, `added peer-to-peer DMA memory ${describe(k, range)}`);
+    dev_info(k, log(device, name), `added peer-to-peer DMA memory ${describe(k, range)}`);
     return 0;
   },
   ({ name }, { bar, size, offset }) => `${name} bar ${bar} size ${hex(size)} offset ${hex(offset)}`,
@@ -61,10 +63,7 @@ const pci_p2pdma_add_resource = traced(
 export const nvme_map_cmb = traced('nvme_map_cmb', (k: Kernel, device: PciDev, part: BarPart): number => {
   if (!k.has('pci-p2pdma')) return -ERRNO.EOPNOTSUPP;
   const error = pci_p2pdma_add_resource(k, device, part);
-  if (error !== 0) {
-    const log = { driver: device.core.driver ?? 'pci', name: device.controller };
-    dev_warn(k, log, 'failed to register the CMB');
-  }
+  if (error !== 0) dev_warn(k, log(device, device.controller), 'failed to register the CMB');
   return error;
 });
 
