@@ -7,7 +7,7 @@
  * seeds, and either may take the lower id. So is the kernel virtual address that a made-up range has
  * where others have their physical one.
  */
-import { isPair, keepPairs, newPairs, type Pairs, pair } from './pairs.ts';
+import { dropPairs, isPair, keepPairs, newPairs, type Pairs, pair } from './pairs.ts';
 
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 /** An nd device; `daxX.Y` also names device-dax instances, which are no such thing. */
@@ -24,6 +24,8 @@ export interface Names {
   /** Uuids that are themselves. */
   given: Set<string>;
   devices: Pairs;
+  /** What the other side of a pair of devices is likely to have: the id that the pair left free. */
+  guesses: Pairs;
   addresses: Pairs;
   /** Devices of ours whose id a race decided, by name. */
   settled: Set<string>;
@@ -33,6 +35,7 @@ export const newNames = (): Names => ({
   uuids: newPairs(),
   given: new Set([NIL]),
   devices: newPairs(),
+  guesses: newPairs(),
   addresses: newPairs(),
   settled: new Set(),
 });
@@ -49,13 +52,21 @@ export function settleDevices(names: Names, before: ReadonlySet<string>, devices
 
 /** After any step: ids of devices that are gone stand for nothing any more. */
 export function forgetDevices(names: Names, devices: ReadonlySet<string>): void {
-  keepPairs(names.devices, (mine) => devices.has(mine));
+  for (const pairs of [names.devices, names.guesses]) keepPairs(pairs, (mine) => devices.has(mine));
   for (const device of names.settled) if (!devices.has(device)) names.settled.delete(device);
 }
 
 /** What our machine calls a recorded device. */
-export const ourDevice = (names: Names, recorded: string): string =>
-  names.devices.ours.get(recorded) ?? recorded;
+export const ourDevice = ({ devices, guesses }: Names, recorded: string): string =>
+  devices.ours.get(recorded) ?? guesses.ours.get(recorded) ?? recorded;
+
+/** Notes a pair, and guesses that what took the other id there has this one here. */
+function pairDevices({ devices, guesses }: Names, theirs: string, mine: string): void {
+  dropPairs(guesses, theirs, mine);
+  pair(devices, theirs, mine);
+  if (isPair(devices, mine, theirs) === undefined && isPair(guesses, mine, theirs) === undefined)
+    pair(guesses, mine, theirs);
+}
 
 /** A trial of pairs, made good only when the whole text fits. */
 interface Trial {
@@ -65,14 +76,15 @@ interface Trial {
 
 const family = (device: string): string => device.slice(0, device.lastIndexOf('.'));
 
-function fitsDevice({ devices, settled }: Names, trial: Trial, theirs: string, mine: string): boolean {
+function fitsDevice(names: Names, trial: Trial, theirs: string, mine: string): boolean {
+  const { devices, guesses, settled } = names;
   const known = isPair(devices, theirs, mine) ?? isPair(trial.devices, theirs, mine);
   if (known !== undefined) return known;
-  if (theirs !== mine && !(settled.has(mine) && family(theirs) === family(mine))) return false;
-  if (!settled.has(mine)) return true;
+  // A device that was made later has the id that the race left free.
+  const raced = settled.has(mine) || settled.has(theirs) || isPair(guesses, theirs, mine) === true;
+  if (theirs !== mine && !(raced && family(theirs) === family(mine))) return false;
+  if (!raced) return true;
   pair(trial.devices, theirs, mine);
-  // What took the other id there has this one here.
-  if (isPair(devices, mine, theirs) === undefined) pair(trial.devices, mine, theirs);
   return true;
 }
 
@@ -103,7 +115,7 @@ export function sameText(names: Names, recorded: string, ours: string): boolean 
   });
   if (!fits) return false;
   for (const [theirs, other] of trial.uuids.ours) pair(names.uuids, theirs, other);
-  for (const [theirs, other] of trial.devices.ours) pair(names.devices, theirs, other);
+  for (const [theirs, other] of trial.devices.ours) pairDevices(names, theirs, other);
   return true;
 }
 

@@ -27,3 +27,10 @@ export function keepPairs(pairs: Pairs, keep: (mine: string) => boolean): void {
     pairs.recorded.delete(mine);
   }
 }
+
+/** Forgets what either of the two was paired with. */
+export function dropPairs({ ours, recorded }: Pairs, theirs: string, mine: string): void {
+  const [other, otherMine] = [recorded.get(mine), ours.get(theirs)];
+  for (const key of [theirs, other]) if (key !== undefined) ours.delete(key);
+  for (const key of [mine, otherMine]) if (key !== undefined) recorded.delete(key);
+}

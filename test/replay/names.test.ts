@@ -77,6 +77,23 @@ describe('ids of devices that a boot or an enable leaves behind are names', () =
     expect(ourDevice(names, 'pfn0.0')).toBe('pfn0.1');
   });
 
+  it('lets three have changed places in a round', () => {
+    const names = settled('dax0.0', 'dax0.1', 'dax0.2');
+    expect(sameText(names, 'dax0.2', 'dax0.0')).toBe(true);
+    expect(ourDevice(names, 'dax0.0')).toBe('dax0.2');
+    expect(sameText(names, 'dax0.0', 'dax0.1')).toBe(true);
+    expect(sameText(names, 'dax0.1', 'dax0.2')).toBe(true);
+    expect(sameText(names, 'dax0.1', 'dax0.1')).toBe(false);
+  });
+
+  it('goes on in the id that the next device finds free', () => {
+    const names = settled('btt0.0');
+    expect(sameText(names, 'btt0.0', 'btt0.1')).toBe(true);
+    expect(sameText(names, 'btt0.0', 'btt0.0')).toBe(false);
+    forgetDevices(names, new Set(['btt0.1']));
+    expect(sameText(names, 'btt0.0', 'btt0.1')).toBe(true);
+  });
+
   it('holds on to a pair once seen', () => {
     const names = settled('pfn0.0', 'pfn0.1', 'pfn0.2');
     expect(sameText(names, 'pfn0.1', 'pfn0.1')).toBe(true);
