@@ -1,26 +1,18 @@
 import { describe, expect, it, test } from 'vitest';
 import { explainPfn } from '../../src/explain/pfn.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
-import { memremap_pages } from '../../src/kernel/mm/memremap.ts';
 import { GiB, MiB, PAGE_SIZE, pfn } from '../../src/lib/units.ts';
 import { renderPfn } from '../../src/views/pfn.ts';
-import { bootMachine, EIGHT_GIB } from '../helpers/boot.ts';
+import { bootMachine, MID_SECTION } from '../helpers/boot.ts';
+import { mapDevice } from '../helpers/device.ts';
 import { plain } from '../views/machine.ts';
 
-/** RAM ends in the middle of section 63, and a device has the other half. */
-const SHARED = {
-  e820: [...EIGHT_GIB.e820.slice(0, 3), { start: '0x100000000', end: '0x1fbffffff', type: 'usable' }],
-};
+/** RAM ends here, in the middle of section 63, and a device has the other half. */
 const EDGE = 0x1fc000000;
 
 function shared(kernel: string, end = 9 * GiB): Kernel {
-  const k = bootMachine({ kernel, platform: SHARED });
-  memremap_pages(
-    k,
-    { owner: 'pfn0.0', type: 'fs-dax', ranges: [{ start: EDGE, end: end - 1 }] },
-    0,
-    'nd_pmem',
-  );
+  const k = bootMachine({ kernel, platform: MID_SECTION });
+  mapDevice(k, EDGE, end - EDGE);
   return k;
 }
 
@@ -67,11 +59,7 @@ describe('an address of a device', () => {
       ...{ basePfn: pfn(start / PAGE_SIZE), endPfn: pfn(start / PAGE_SIZE + 0x3ffff) },
       ...{ reserve: 2, free: 4606, align: 0, alloc: 0 },
     };
-    memremap_pages(
-      k,
-      { owner: 'pfn0.0', type: 'fs-dax', ranges: [{ start, end: start + GiB - 1 }], altmap },
-      0,
-    );
+    mapDevice(k, start, GiB, { altmap });
     const frames = [0, 2 * PAGE_SIZE, 18 * MiB].map((at) => explainPfn(k, start + at).pagemap?.frame);
     expect(frames).toEqual(['info block', 'struct pages', 'data']);
     expect(explainPfn(k, start)).toMatchObject({ block: null, section: { memmap: 'altmap', online: false } });

@@ -28,6 +28,11 @@ export const EIGHT_GIB = {
   ],
 };
 
+/** RAM that ends 64 MiB into section 0x1f8000000, at 0x1fc000000. */
+export const MID_SECTION = {
+  e820: [...EIGHT_GIB.e820.slice(0, 3), { start: '0x100000000', end: '0x1fbffffff', type: 'usable' }],
+};
+
 export function bootMachine({
   platform = EIGHT_GIB,
   cmdline = '',

@@ -168,7 +168,7 @@ const forget = (k: Kernel, id: number): void => {
  * altmap is exhausted), -ENXIO (System RAM is in the way), -EEXIST (a sub-section is in use), until 4.17
  * -EBUSY (another page map is in the way). Sections that a failing range had added stay, as in the kernel.
  */
-export function memremap_pages(k: Kernel, request: PagemapRequest, nid: number, driver = ''): number {
+export function memremap_pages(k: Kernel, request: PagemapRequest, nid: number, driver: string): number {
   const { mm } = k.state;
   const { owner, type, ranges, altmap } = request;
   const id = mm.nextPagemap++;

@@ -4,13 +4,13 @@ import { node_dir } from '../../../src/kernel/base/node.ts';
 import { firmware_memmap_dir } from '../../../src/kernel/firmware-memmap.ts';
 import type { Kernel } from '../../../src/kernel/kernel.ts';
 import { add_memory_driver_managed, remove_memory } from '../../../src/kernel/mm/memory_hotplug.ts';
-import { memremap_pages } from '../../../src/kernel/mm/memremap.ts';
 import { node_zone } from '../../../src/kernel/mm/zones.ts';
 import { proc_iomem } from '../../../src/kernel/resource.ts';
 import { type Directory, dir, resolve } from '../../../src/kernel/sysfs.ts';
 import { ERRNO } from '../../../src/lib/errno.ts';
 import { GiB, MiB, PAGE_SIZE } from '../../../src/lib/units.ts';
-import { bootMachine, EIGHT_GIB, logged } from '../../helpers/boot.ts';
+import { bootMachine, EIGHT_GIB, logged, MID_SECTION } from '../../helpers/boot.ts';
+import { mapDevice } from '../../helpers/device.ts';
 
 const root = dir({ memory: memory_dir, node: node_dir, memmap: firmware_memmap_dir });
 
@@ -94,11 +94,7 @@ describe('adding RAM through the probe file', () => {
 
   test('an address that a DIMM of persistent memory owns is taken; a sub-section in use is, too', () => {
     const k = probing();
-    memremap_pages(
-      k,
-      { owner: 'pfn0.0', type: 'fs-dax', ranges: [{ start: 0x204000000, end: 0x2041fffff }] },
-      0,
-    );
+    mapDevice(k, 0x204000000, 2 * MiB);
     expect(echo(k, '0x200000000', PROBE)).toBe(-ERRNO.EEXIST);
     expect(ls(k, '/memory')).not.toContain('memory64');
     expect(proc_iomem(k)).not.toContain('200000000-207ffffff : System RAM');
@@ -233,11 +229,7 @@ describe('taking a page out of use', () => {
   const PMEM = '0x200000000';
   const withPmem = (): Kernel => {
     const k = bootMachine();
-    memremap_pages(
-      k,
-      { owner: 'namespace0.0', type: 'fs-dax', ranges: [{ start: 8 * GiB, end: 9 * GiB - 1 }] },
-      0,
-    );
+    mapDevice(k, 8 * GiB, GiB);
     return k;
   };
 
@@ -253,16 +245,8 @@ describe('taking a page out of use', () => {
   });
 
   test('persistent memory in the last section of RAM is told from RAM by its page map', () => {
-    const e820 = [
-      ...EIGHT_GIB.e820.slice(0, 3),
-      { start: '0x100000000', end: '0x1fbffffff', type: 'usable' },
-    ];
-    const k = bootMachine({ platform: { e820 } });
-    memremap_pages(
-      k,
-      { owner: 'namespace0.0', type: 'fs-dax', ranges: [{ start: 0x1fc000000, end: 0x2fbffffff }] },
-      0,
-    );
+    const k = bootMachine({ platform: MID_SECTION });
+    mapDevice(k, 0x1fc000000, 4 * GiB);
     expect(echo(k, '0x1fc000000', '/memory/soft_offline_page')).toBe(-ERRNO.EIO);
     expect(echo(k, '0x1fbfff000', '/memory/soft_offline_page')).toBe(0);
   });

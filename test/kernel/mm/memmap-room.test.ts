@@ -1,18 +1,12 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Kernel } from '../../../src/kernel/kernel.ts';
 import { memmap_in_ram, memmap_room } from '../../../src/kernel/mm/memmap-room.ts';
-import { memremap_pages, memunmap_pages } from '../../../src/kernel/mm/memremap.ts';
+import { memunmap_pages } from '../../../src/kernel/mm/memremap.ts';
 import type { VmemAltmap } from '../../../src/kernel/mm/state.ts';
 import { ERRNO } from '../../../src/lib/errno.ts';
 import { GiB, MiB, PAGE_SIZE, pfn, TiB } from '../../../src/lib/units.ts';
 import { bootMachine } from '../../helpers/boot.ts';
-
-const map = (k: Kernel, start: number, size: number, altmap?: VmemAltmap): number =>
-  memremap_pages(
-    k,
-    { owner: 'pfn0.0', type: 'fs-dax', ranges: [{ start, end: start + size - 1 }], altmap },
-    0,
-  );
+import { mapDevice as map } from '../../helpers/device.ts';
 
 /** An altmap that has just room for the struct pages of `size` bytes at `start`. */
 const altmapFor = (start: number, size: number): VmemAltmap => ({
@@ -57,14 +51,14 @@ describe('RAM for struct pages', () => {
   it('is not needed where the device holds its own', () => {
     const k = bootMachine();
     const room = memmap_room(k);
-    expect(map(k, 512 * GiB, 512 * GiB, altmapFor(512 * GiB, 512 * GiB))).toBeGreaterThan(0);
+    expect(map(k, 512 * GiB, 512 * GiB, { altmap: altmapFor(512 * GiB, 512 * GiB) })).toBeGreaterThan(0);
     expect(memmap_room(k)).toBe(room);
     expect(k.state.mm.pagemaps[0]!.altmap).toMatchObject({ alloc: TiB / 2 / PAGE_SIZE / 64, align: 510 });
   });
 
   it('does not step in for an altmap that is exhausted', () => {
     const k = bootMachine();
-    expect(map(k, 512 * GiB, 2 * GiB, altmapFor(512 * GiB, GiB))).toBe(-ERRNO.ENOMEM);
+    expect(map(k, 512 * GiB, 2 * GiB, { altmap: altmapFor(512 * GiB, GiB) })).toBe(-ERRNO.ENOMEM);
     expect(k.state.mm.pagemaps).toEqual([]);
     expect(k.state.mm.pagemapFrames).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Kernel } from '../../../src/kernel/kernel.ts';
-import { memremap_pages, memunmap_pages } from '../../../src/kernel/mm/memremap.ts';
+import { memunmap_pages } from '../../../src/kernel/mm/memremap.ts';
 import { pfn_valid, section } from '../../../src/kernel/mm/mmzone.ts';
 import type { VmemAltmap } from '../../../src/kernel/mm/state.ts';
 import { node_zone } from '../../../src/kernel/mm/zones.ts';
@@ -8,6 +8,7 @@ import { TaskEnd } from '../../../src/kernel/oops.ts';
 import { ERRNO } from '../../../src/lib/errno.ts';
 import { GiB, MiB, PAGE_SIZE, pfn } from '../../../src/lib/units.ts';
 import { bootMachine, logged } from '../../helpers/boot.ts';
+import { mapDevice } from '../../helpers/device.ts';
 
 /** RAM ends at 8 GiB; addresses from there on are a device's. */
 const BASE = 8 * GiB;
@@ -20,10 +21,8 @@ const BY_ENDS = '4.19.13';
 const BY_ENDS_NO_RAM = '5.2.1';
 const ALL = ['4.9.35', BY_SECTION, BY_FRAME, BY_ENDS, BY_ENDS_NO_RAM];
 
-function map(k: Kernel, owner: string, start: number, size: number, altmap?: VmemAltmap): number {
-  const ranges = [{ start, end: start + size - 1 }];
-  return memremap_pages(k, { owner, type: 'fs-dax', ranges, altmap }, 0, 'nd_pmem');
-}
+const map = (k: Kernel, owner: string, start: number, size: number, altmap?: VmemAltmap): number =>
+  mapDevice(k, start, size, { owner, altmap });
 
 /** The altmap that libnvdimm makes for a map in the device: `dataoff` bytes of it are not data. */
 function altmapOf(start: number, size: number, dataoff: number): VmemAltmap {

@@ -6,11 +6,9 @@ import { node_zone } from '../../../src/kernel/mm/zones.ts';
 import { ERRNO } from '../../../src/lib/errno.ts';
 import { GiB, MiB, PAGE_SIZE, pfn } from '../../../src/lib/units.ts';
 import { bootMachine, logged } from '../../helpers/boot.ts';
+import { mapDevice as map } from '../../helpers/device.ts';
 
-/** RAM of the machine ends at 8 GiB. */
-const map = (k: Kernel, start: number, size: number, owner = 'pfn0.0'): number =>
-  memremap_pages(k, { owner, type: 'fs-dax', ranges: [{ start, end: start + size - 1 }] }, 0);
-
+/** The zone of devices; RAM of the machine ends at 8 GiB. */
 const device = (k: Kernel): { start: number; spanned: number; present: number } => {
   const { startPfn, spanned, present } = node_zone(k, 0, 'Device');
   return { start: startPfn * PAGE_SIZE, spanned: spanned * PAGE_SIZE, present };
@@ -20,7 +18,7 @@ describe('mapping a device', () => {
   test('gives it frames in the Device zone, which never shrinks again', () => {
     const k = bootMachine();
     const first = map(k, 8 * GiB, GiB);
-    map(k, 12 * GiB, 64 * MiB, 'pfn1.0');
+    map(k, 12 * GiB, 64 * MiB, { owner: 'pfn1.0' });
     expect(device(k)).toEqual({ start: 8 * GiB, spanned: 4 * GiB + 64 * MiB, present: 0 });
     memunmap_pages(k, first);
     expect(device(k)).toEqual({ start: 8 * GiB, spanned: 4 * GiB + 64 * MiB, present: 0 });
@@ -53,7 +51,7 @@ describe('mapping a device', () => {
   test('over a smaller mapping in its middle is not seen as a conflict, but its section is in use', () => {
     const k = bootMachine();
     map(k, 9 * GiB, 2 * MiB);
-    expect(map(k, 8 * GiB, 4 * GiB, 'pfn1.0')).toBe(-ERRNO.EEXIST);
+    expect(map(k, 8 * GiB, 4 * GiB, { owner: 'pfn1.0' })).toBe(-ERRNO.EEXIST);
     expect(logged(k, /Conflicting/)).toEqual([]);
     expect(k.state.log.lines.at(-1)?.warning).toMatchObject({
       function: 'add_pages',
@@ -89,7 +87,7 @@ describe('mapping a device', () => {
     const k = bootMachine();
     const ranges = [8, 10, 7].map((at) => ({ start: at * GiB, end: (at + 1) * GiB - 1 }));
     const before = structuredClone(k.state.mm.sections);
-    expect(memremap_pages(k, { owner: 'dax0.0', type: 'generic', ranges }, 0)).toBe(-ERRNO.ENXIO);
+    expect(memremap_pages(k, { owner: 'dax0.0', type: 'generic', ranges }, 0, '')).toBe(-ERRNO.ENXIO);
     expect(k.state.mm.sections).toEqual(before);
     expect(k.state.mm.pagemapFrames).toEqual([]);
   });
@@ -104,8 +102,7 @@ describe('mapping a device', () => {
       align: 0,
       alloc: 0,
     };
-    const ranges = [{ start: 8 * GiB, end: 9 * GiB - 1 }];
-    const id = memremap_pages(k, { owner: 'pfn0.0', type: 'fs-dax', ranges, altmap }, 0);
+    const id = map(k, 8 * GiB, GiB, { altmap });
     expect(altmap.alloc).toBe(4096);
     memunmap_pages(k, id);
     expect(altmap.alloc).toBe(0);

@@ -7,12 +7,8 @@ import type { VmemAltmap } from '../../../src/kernel/mm/state.ts';
 import { testBit } from '../../../src/lib/bitmap64.ts';
 import { ERRNO } from '../../../src/lib/errno.ts';
 import { GiB, MiB, PAGE_SIZE, pfn } from '../../../src/lib/units.ts';
-import { bootMachine, EIGHT_GIB } from '../../helpers/boot.ts';
+import { bootMachine, MID_SECTION } from '../../helpers/boot.ts';
 
-/** RAM ends 64 MiB into section 0x1f8000000, at 0x1fc000000. */
-const MID_SECTION = {
-  e820: [...EIGHT_GIB.e820.slice(0, 3), { start: '0x100000000', end: '0x1fbffffff', type: 'usable' }],
-};
 const RAM_END = 0x1fc000000;
 
 const add = (k: Kernel, start: number, size: number, altmap?: VmemAltmap): number =>

@@ -1,27 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { Kernel } from '../../../src/kernel/kernel.ts';
 import { pfn_to_online_page } from '../../../src/kernel/mm/hotplug-pages.ts';
-import { memremap_pages, memunmap_pages } from '../../../src/kernel/mm/memremap.ts';
+import { memunmap_pages } from '../../../src/kernel/mm/memremap.ts';
 import { pfn_valid } from '../../../src/kernel/mm/mmzone.ts';
 import { node_zone } from '../../../src/kernel/mm/zones.ts';
 import { ERRNO } from '../../../src/lib/errno.ts';
 import { GiB, KiB, MiB, PAGE_SIZE } from '../../../src/lib/units.ts';
-import { type BootRequest, bootMachine, EIGHT_GIB, logged } from '../../helpers/boot.ts';
+import { type BootRequest, bootMachine, logged, MID_SECTION } from '../../helpers/boot.ts';
+import { mapDevice as map } from '../../helpers/device.ts';
 
 /** RAM ends 64 MiB into its last section. */
 const RAM_END = 8 * GiB - 64 * MiB;
-const MID_SECTION = {
-  e820: [...EIGHT_GIB.e820.slice(0, 3), { start: '0x100000000', end: '0x1fbffffff', type: 'usable' }],
-};
 
 const boot = (request: BootRequest): Kernel => bootMachine({ platform: MID_SECTION, ...request });
-const map = (k: Kernel, start: number, size: number): number =>
-  memremap_pages(
-    k,
-    { owner: 'pfn0.0', type: 'fs-dax', ranges: [{ start, end: start + size - 1 }] },
-    0,
-    'nd_pmem',
-  );
 const valid = (k: Kernel, address: number): boolean => pfn_valid(k, address / PAGE_SIZE);
 
 describe('the tail of a section that has RAM', () => {

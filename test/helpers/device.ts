@@ -1,0 +1,21 @@
+/** Maps device memory as a driver of persistent memory does, without a namespace behind it. */
+import type { Kernel } from '../../src/kernel/kernel.ts';
+import { memremap_pages } from '../../src/kernel/mm/memremap.ts';
+import type { VmemAltmap } from '../../src/kernel/mm/state.ts';
+
+interface Mapping {
+  owner?: string;
+  /** Where struct pages go; RAM unless given. */
+  altmap?: VmemAltmap | undefined;
+}
+
+/** What memremap_pages answers for `size` bytes from `start`. */
+export function mapDevice(
+  k: Kernel,
+  start: number,
+  size: number,
+  { owner = 'pfn0.0', altmap }: Mapping = {},
+): number {
+  const ranges = [{ start, end: start + size - 1 }];
+  return memremap_pages(k, { owner, type: 'fs-dax', ranges, altmap }, 0, 'nd_pmem');
+}
