@@ -4,7 +4,6 @@ import {
   numa_map_to_online_node,
   phys_to_target_node,
 } from '../../src/kernel/mm/numa.ts';
-import { zoneinfo } from '../../src/kernel/procfs.ts';
 import { GiB, PAGE_SIZE, TiB } from '../../src/lib/units.ts';
 import { bootMachine, EIGHT_GIB, logged } from '../helpers/boot.ts';
 
@@ -51,48 +50,6 @@ describe('boot', () => {
   });
 });
 
-describe('zones after boot', () => {
-  const lines = (k: Parameters<typeof zoneinfo>[0], name: string): string[] => {
-    const text = zoneinfo(k);
-    const from = text.indexOf(`zone ${name.padStart(8)}`);
-    return text
-      .slice(from, text.indexOf('Node', from))
-      .split('\n')
-      .slice(1)
-      .map((line) => line.trim());
-  };
-
-  test('reach from the first to the last page of RAM, holes included', () => {
-    const k = bootMachine({
-      platform: {
-        e820: [
-          usable(0, 0x9f000),
-          usable(0x100000, 3 * GiB),
-          usable(5 * GiB, 6 * GiB),
-          usable(6.5 * GiB, 7 * GiB),
-        ],
-      },
-    });
-    expect(lines(k, 'Normal')).toEqual(
-      expect.arrayContaining(['spanned  786432', 'present  393216', 'start_pfn:           1048576']),
-    );
-    expect(lines(k, 'DMA32')).toContain('spanned  1044480');
-    expect(lines(k, 'DMA')).toEqual(expect.arrayContaining(['spanned  4095', 'start_pfn:           1']));
-  });
-
-  test('a zone without pages stops after its counts', () => {
-    const k = bootMachine();
-    expect(zoneinfo(k).trimEnd().split('\n').at(-1)).toBe('        protection: (0, 0, 0, 0, 0)');
-    expect(zoneinfo(k).match(/^Node 0, zone .*/gm)).toEqual([
-      'Node 0, zone      DMA',
-      'Node 0, zone    DMA32',
-      'Node 0, zone   Normal',
-      'Node 0, zone  Movable',
-      'Node 0, zone   Device',
-    ]);
-  });
-});
-
 describe('nodes', () => {
   test('without an SRAT all is node 0 up to the end of RAM, and nothing is known beyond', () => {
     const k = bootMachine();
@@ -128,9 +85,8 @@ describe('nodes', () => {
 
 describe('size costs nothing', () => {
   test('a machine of 4 PiB with 64 persistent ranges is as small a state as one of 16 GiB', () => {
-    const count = 64;
     const e820 = [usable(0x100000, 3 * GiB), usable(4 * GiB, 2048 * TiB)];
-    const pmem = Array.from({ length: count }, (_, i) => `32T!${16 + i * 31}T`).slice(0, count);
+    const pmem = Array.from({ length: 64 }, (_, i) => `32T!${16 + i * 31}T`);
     const k = bootMachine({ platform: { e820 }, cmdline: `memmap=${pmem.join(',')}` });
     expect(k.state.crashed).toBeUndefined();
     expect(k.state.mm.sections.length).toBeLessThan(10);

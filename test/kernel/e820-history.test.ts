@@ -71,37 +71,3 @@ describe('memmap=SIZE%START', () => {
     expect(map('4.16')).toEqual([]);
   });
 });
-
-describe('empty zones', () => {
-  const listed = (kernel: string): string[] =>
-    [...String(kernelFiles(bootMachine({ kernel })).read('/proc/zoneinfo')).matchAll(/zone +(\w+)/g)].map(
-      ([, name]) => name!,
-    );
-
-  it('are listed since 4.12', () => {
-    expect(listed('4.9.35')).toEqual(['DMA', 'DMA32', 'Normal']);
-    expect(listed('4.12.4')).toEqual(['DMA', 'DMA32', 'Normal', 'Movable', 'Device']);
-  });
-});
-
-describe('a WARN', () => {
-  const splat = (kernel: string) => {
-    const lines = bootMachine({ kernel, cmdline: 'memmap=1088M!4G' }).state.log.lines;
-    const at = lines.findIndex(({ warning }) => warning !== undefined);
-    return { before: lines[at - 1]!.text, text: lines[at]!.text, calls: lines[at]!.warning!.calls };
-  };
-  const TEXT = /^devm_memremap_pages attempted on mixed region/;
-
-  it('began its trace with its own functions until 4.11', () => {
-    expect(splat('4.11').calls.slice(0, 5)).toEqual([
-      ...['dump_stack', '__warn', 'warn_slowpath_fmt', 'devm_memremap_pages', 'pmem_attach_disk'],
-    ]);
-    expect(splat('4.12.4').calls[0]).toBe('pmem_attach_disk');
-  });
-
-  it('said its text before `cut here` from 4.12 to 4.15', () => {
-    expect(splat('4.11').text).toMatch(TEXT);
-    expect(splat('4.12.4')).toMatchObject({ before: expect.stringMatching(TEXT), text: '' });
-    expect(splat('4.16').text).toMatch(TEXT);
-  });
-});
