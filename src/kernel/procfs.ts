@@ -7,13 +7,12 @@ import type { Zone } from './mm/state.ts';
 import { proc_iomem } from './resource.ts';
 import { type Directory, dir, ro } from './sysfs.ts';
 
+const watermarks = (k: Kernel): string[] =>
+  k.has('zoneinfo-promo') ? ['boost', 'min', 'low', 'high', 'promo'] : ['boost', 'min', 'low', 'high'];
+
 /** Page counts and what they are called; watermarks and reserves are not modelled. */
 const counts = (k: Kernel, { spanned, present }: Zone): [string, number][] => [
-  ['boost', 0],
-  ['min', 0],
-  ['low', 0],
-  ['high', 0],
-  ...(k.has('zoneinfo-promo') ? ([['promo', 0]] as [string, number][]) : []),
+  ...watermarks(k).map((name): [string, number] => [name, 0]),
   ['spanned', spanned],
   ['present', present],
   ['managed', present],

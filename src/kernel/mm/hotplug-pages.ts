@@ -5,7 +5,7 @@
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { pieces } from '../../lib/runs.ts';
-import { alignDown, alignUp, hex, isAligned, PAGE_SIZE } from '../../lib/units.ts';
+import { hex, isAligned, PAGE_SIZE } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { once, pr_warn, WARN } from '../printk.ts';
 import { traced } from '../trace.ts';
@@ -17,6 +17,7 @@ import {
   pfn_to_section_nr,
   physmem_end,
   section,
+  sectionPieces,
   sectionsOf,
 } from './mmzone.ts';
 import { get_dev_pagemap } from './pgmap-array.ts';
@@ -49,20 +50,10 @@ function addressable(k: Kernel, frame: number, count: number): boolean {
   return false;
 }
 
-/** A range cut at section edges: the piece before the first edge, the whole sections, the piece after. */
-function* chunks(frame: number, count: number): Generator<[number, number]> {
-  const end = frame + count;
-  const firstEdge = Math.min(end, alignUp(frame, PAGES_PER_SECTION));
-  const lastEdge = Math.max(firstEdge, alignDown(end, PAGES_PER_SECTION));
-  if (frame < firstEdge) yield [frame, firstEdge - frame];
-  if (firstEdge < lastEdge) yield [firstEdge, lastEdge - firstEdge];
-  if (lastEdge < end) yield [lastEdge, end - lastEdge];
-}
-
 /** Bytes of struct pages that have to go to RAM: all but those of whole sections with an altmap, or of boot. */
 function wantedRam(k: Kernel, frame: number, count: number, altmap: VmemAltmap | undefined): number {
   let frames = 0;
-  for (const [start, length] of chunks(frame, count)) {
+  for (const [start, length] of sectionPieces(frame, count)) {
     const isPart = length % PAGES_PER_SECTION !== 0;
     const served = isPart ? section(k, pfn_to_section_nr(start))?.early === true : altmap !== undefined;
     if (!served) frames += length;
@@ -89,7 +80,7 @@ export const __add_pages = traced(
     }
     const full = vmemmap_populate(k, wantedRam(k, frame, count, altmap));
     if (full !== 0) return full;
-    for (const [start, length] of chunks(frame, count)) {
+    for (const [start, length] of sectionPieces(frame, count)) {
       const error = sparse_add_section(k, nid, start, length, altmap);
       if (error !== 0) return error;
     }
@@ -115,7 +106,7 @@ export const __remove_pages = traced(
       warnMisaligned(k, '__remove_pages', frame, count);
       return;
     }
-    for (const [start, length] of chunks(frame, count)) __remove_section(k, start, length, altmap);
+    for (const [start, length] of sectionPieces(frame, count)) __remove_section(k, start, length, altmap);
   },
 );
 

@@ -5,7 +5,7 @@
  */
 import { type Bitmap64, equal, maskBits, testBit } from '../../lib/bitmap64.ts';
 import { findRun, rewriteRuns, type Span } from '../../lib/runs.ts';
-import { MiB, PAGE_SIZE } from '../../lib/units.ts';
+import { alignDown, alignUp, MiB, PAGE_SIZE } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import type { MemmapHome, SectionState } from './state.ts';
 
@@ -26,10 +26,27 @@ export const sectionsOf = (frame: number, count: number): Span => ({
 /** The last address that the kernel can map (PHYSMEM_END), by MAX_PHYSMEM_BITS. */
 export const physmem_end = (k: Kernel): number => 2 ** k.state.mm.physBits - 1;
 
-/** Sub-sections of one section that `count` frames from `frame` touch; they must not leave the section. */
+/**
+ * A range of frames cut at section edges, ascending: the piece before the first edge, the whole sections, the
+ * piece after. Each is a first frame and a count.
+ */
+export function* sectionPieces(frame: number, count: number): Generator<[number, number]> {
+  const end = frame + count;
+  const firstEdge = Math.min(end, alignUp(frame, PAGES_PER_SECTION));
+  const lastEdge = Math.max(firstEdge, alignDown(end, PAGES_PER_SECTION));
+  if (frame < firstEdge) yield [frame, firstEdge - frame];
+  if (firstEdge < lastEdge) yield [firstEdge, lastEdge - firstEdge];
+  if (lastEdge < end) yield [lastEdge, end - lastEdge];
+}
+
+/** Number of a frame's sub-section within its section. */
+const subsectionIndex = (frame: number): number =>
+  Math.floor((frame % PAGES_PER_SECTION) / PAGES_PER_SUBSECTION);
+
+/** Sub-sections that frames of one section touch, or all of them for whole sections. */
 export function subsection_mask(frame: number, count: number): Bitmap64 {
-  const index = (at: number): number => Math.floor((at % PAGES_PER_SECTION) / PAGES_PER_SUBSECTION);
-  return maskBits(index(frame), index(frame + count - 1));
+  const last = frame + Math.min(count, PAGES_PER_SECTION) - 1;
+  return maskBits(subsectionIndex(frame), subsectionIndex(last));
 }
 
 /** A section as memory hotplug adds it. */
@@ -69,7 +86,7 @@ export const subsection_hotplug = (k: Kernel): boolean =>
 
 /** pfn_section_valid: the frame's sub-section is active. */
 export const pfn_section_valid = (state: SectionState, frame: number): boolean =>
-  testBit(state.map, Math.floor((frame % PAGES_PER_SECTION) / PAGES_PER_SUBSECTION));
+  testBit(state.map, subsectionIndex(frame));
 
 /** Both forms posted before the merge asked the sub-section mask of early sections too. */
 const asksEarlySections = (k: Kernel): boolean => k.has('section-active-v4') || k.has('subsection-v7');

@@ -3,11 +3,11 @@
  * sub-sections RAM makes present. A section is present when any page of it is RAM, and then its memmap is
  * whole.
  */
-import { type Bitmap64, emptyBitmap, fullBitmap, or } from '../../lib/bitmap64.ts';
+import { type Bitmap64, emptyBitmap, or } from '../../lib/bitmap64.ts';
 import type { Span } from '../../lib/runs.ts';
-import { alignDown, alignUp, PAGE_SIZE } from '../../lib/units.ts';
+import { PAGE_SIZE } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
-import { addedSection, editSections, PAGES_PER_SECTION, sectionsOf, subsection_mask } from './mmzone.ts';
+import { addedSection, editSections, sectionPieces, sectionsOf, subsection_mask } from './mmzone.ts';
 import type { NodeRange } from './state.ts';
 
 /** Makes sections present, each with the sub-sections of `map` beside those that it has. */
@@ -20,15 +20,8 @@ function addEarly(k: Kernel, span: Span, nid: number, map: Bitmap64): void {
 function memory_present(k: Kernel, { start, end, nid }: NodeRange): void {
   const from = start / PAGE_SIZE;
   const to = (end + 1) / PAGE_SIZE;
-  const firstEdge = Math.min(to, alignUp(from, PAGES_PER_SECTION));
-  const lastEdge = Math.max(firstEdge, alignDown(to, PAGES_PER_SECTION));
-  const part = (frame: number, edge: number): void => {
-    if (frame >= edge) return;
-    addEarly(k, sectionsOf(frame, edge - frame), nid, subsection_mask(frame, edge - frame));
-  };
-  part(from, firstEdge);
-  if (firstEdge < lastEdge) addEarly(k, sectionsOf(firstEdge, lastEdge - firstEdge), nid, fullBitmap());
-  part(lastEdge, to);
+  for (const [frame, count] of sectionPieces(from, to - from))
+    addEarly(k, sectionsOf(frame, count), nid, subsection_mask(frame, count));
 }
 
 /** Makes the sections of boot RAM present. */

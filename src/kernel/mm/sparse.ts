@@ -39,12 +39,8 @@ function freeSections(k: Kernel, span: Span): number {
   return spanLength(span);
 }
 
-/** Sub-sections of frames, the same ones in each section. */
-const maskOf = ({ frame, count }: Frames): Bitmap64 =>
-  subsection_mask(frame, Math.min(count, PAGES_PER_SECTION));
-
 function activate(k: Kernel, range: Frames, nid: number, home: MemmapHome): void {
-  const map = maskOf(range);
+  const map = subsection_mask(range.frame, range.count);
   const fresh = addedSection(nid, map, home);
   editSections(k, sectionsOf(range.frame, range.count), (old) =>
     old === undefined ? fresh : { ...old, map: or(old.map, map) },
@@ -54,7 +50,7 @@ function activate(k: Kernel, range: Frames, nid: number, home: MemmapHome): void
 /** Part of one section: shares what is there, base pages from RAM where nothing is. */
 function activatePart(k: Kernel, range: Frames, nid: number): number {
   const old = section(k, pfn_to_section_nr(range.frame));
-  const map = maskOf(range);
+  const map = subsection_mask(range.frame, range.count);
   if (isEmpty(map)) return -ERRNO.EINVAL;
   if (old !== undefined && intersects(old.map, map)) return -ERRNO.EEXIST;
   activate(k, range, nid, populate_partial_section());
@@ -107,7 +103,7 @@ const section_deactivate = traced(
   'section_deactivate',
   (k: Kernel, frame: number, count: number, altmap: VmemAltmap | undefined): void => {
     const span = sectionsOf(frame, count);
-    const map = maskOf({ frame, count });
+    const map = subsection_mask(frame, count);
     const hasAll = (state: SectionState | undefined): state is SectionState =>
       state !== undefined && includes(state.map, map);
     for (const piece of pieces(k.state.mm.sections, span.first, span.last)) {
