@@ -3,7 +3,7 @@
  * keeps a tree of bitmaps; here freed numbers wait in a sorted list, so that the lowest one is at hand
  * however many are in use.
  */
-import { bisect } from '../../lib/bisect.ts';
+import { lowerBound } from '../../lib/bisect.ts';
 
 /** Numbers below `next` are in use, except those in `free` (ascending). */
 export interface Ida {
@@ -16,15 +16,12 @@ export const ida_init = (): Ida => ({ next: 0, free: [] });
 
 /** The lowest number not in use; it is in use from now on. */
 export function ida_alloc(ida: Ida): number {
-  const reused = ida.free.shift();
-  if (reused !== undefined) return reused;
-  ida.next += 1;
-  return ida.next - 1;
+  return ida.free.shift() ?? ida.next++;
 }
 
 /** Gives a number back; one that is not in use is ignored, as the kernel only warns about it. */
 export function ida_free(ida: Ida, id: number): void {
-  const at = bisect(ida.free.length, (i) => ida.free[i]! >= id);
+  const at = lowerBound(ida.free, (free) => free < id);
   if (id >= ida.next || ida.free[at] === id) return;
   ida.free.splice(at, 0, id);
 }

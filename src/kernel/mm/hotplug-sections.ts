@@ -21,7 +21,7 @@ import {
   section_nr_to_pfn,
   sectionsOf,
 } from './mmzone.ts';
-import { get_dev_pagemap, pagemapIndex } from './pgmap-array.ts';
+import { get_dev_pagemap, pagemapOf } from './pgmap-array.ts';
 import { lookupBySection } from './pgmap-lookup.ts';
 import { find_dev_pagemap } from './pgmap-radix.ts';
 import { populate_whole_sections } from './sparse-vmemmap.ts';
@@ -134,9 +134,8 @@ const vmemmap_free = traced('vmemmap_free', (k: Kernel): void => remove_pagetabl
 function freeMemmap(k: Kernel, piece: Piece<SectionState>, pagemap: DevPagemap | undefined): void {
   const { altmapOf, memmap } = piece.state!;
   if (memmap !== 'altmap') return;
-  const { pagemaps } = k.state.mm;
-  const first = altmapOf === undefined ? undefined : pagemaps[pagemapIndex(k, altmapOf)];
-  const owner = k.has('dev-pagemap-struct') || first?.id !== altmapOf ? pagemap : first;
+  const lender = altmapOf === undefined ? undefined : pagemapOf(k, altmapOf);
+  const owner = k.has('dev-pagemap-struct') ? pagemap : (lender ?? pagemap);
   if (owner?.altmap === undefined) return;
   if (lookupBySection(k) && find_dev_pagemap(k, memmapHolder(owner.altmap)) === undefined) vmemmap_free(k);
   vmem_altmap_free(owner.altmap, spanLength(piece));

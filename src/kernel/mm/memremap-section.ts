@@ -16,6 +16,7 @@ import { add_device_memory, remove_device_memory } from './device-memory.ts';
 import { hotplug_locked } from './hotplug-lock.ts';
 import { markHeadless, reservesFirst } from './hotplug-sections.ts';
 import { editSections, SECTION_SIZE, sectionsOf } from './mmzone.ts';
+import { pagemapDevice } from './pgmap-array.ts';
 import { enter, findLive, leave, leaveAfterFailure } from './pgmap-lookup.ts';
 import { init_struct_pages } from './soft-lockup.ts';
 import type { DevPagemap } from './state.ts';
@@ -26,12 +27,12 @@ import { move_pfn_range_to_zone, node_zone } from './zones.ts';
 const wholeSections = (range: Range): Range => widen(range, SECTION_SIZE);
 
 const rangeOf = (pagemap: DevPagemap): Range => pagemap.ranges[0]!;
-const deviceOf = ({ driver, owner }: DevPagemap) => ({ driver, name: owner });
 
 /** True, with a splat each time, when a mapping answers for the first or last frame (15d36fecd0bd). */
 function conflicts(k: Kernel, pagemap: DevPagemap, { start, end }: Range): boolean {
   const taken = [start, end].some((edge) => findLive(k, physToPfn(edge)) !== undefined);
-  if (taken) dev_WARN(k, deviceOf(pagemap), 'kernel/memremap.c:172', 'Conflicting mapping in same section');
+  if (taken)
+    dev_WARN(k, pagemapDevice(pagemap), 'kernel/memremap.c:172', 'Conflicting mapping in same section');
   return taken;
 }
 
@@ -136,5 +137,7 @@ export function unmap_sections(k: Kernel, pagemap: DevPagemap): void {
   if (!k.has('altmap-lifetime')) remove();
   if (pagemap.altmap === undefined || pagemap.altmap.alloc === 0) return;
   const text = 'devm_memremap_pages_release: failed to free all reserved pages';
-  once(k, 'devm_memremap_pages_release', () => dev_WARN(k, deviceOf(pagemap), 'kernel/memremap.c:121', text));
+  once(k, 'devm_memremap_pages_release', () =>
+    dev_WARN(k, pagemapDevice(pagemap), 'kernel/memremap.c:121', text),
+  );
 }

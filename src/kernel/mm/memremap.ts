@@ -16,7 +16,14 @@ import { map_exact, unmap_exact } from './memremap-exact.ts';
 import { map_sections, unmap_sections } from './memremap-section.ts';
 import { SUBSECTION_SIZE, subsection_hotplug } from './mmzone.ts';
 import { numa_mem_id } from './numa.ts';
-import { get_dev_pagemap, pagemapIndex, pgmap_array_delete, pgmap_array_store } from './pgmap-array.ts';
+import {
+  forgetPagemap,
+  get_dev_pagemap,
+  pagemapDevice,
+  pagemapOf,
+  pgmap_array_delete,
+  pgmap_array_store,
+} from './pgmap-array.ts';
 import type { DevPagemap, PagemapType, VmemAltmap } from './state.ts';
 import { vmem_altmap_offset } from './vmem-altmap.ts';
 import { move_pfn_range_to_zone, node_zone, remove_pfn_range_from_zone } from './zones.ts';
@@ -25,11 +32,11 @@ import { move_pfn_range_to_zone, node_zone, remove_pfn_range_from_zone } from '.
 export const memremap_compat_align = (): number => SUBSECTION_SIZE;
 
 /** True, with its splat, when a page map answers for either end of the range. */
-function conflicts(k: Kernel, { driver, owner }: DevPagemap, range: Range): boolean {
+function conflicts(k: Kernel, pagemap: DevPagemap, range: Range): boolean {
   const text = 'Conflicting mapping in same section';
   const taken = [range.start, range.end].some((end) => get_dev_pagemap(k, physToPfn(end)) !== undefined);
   if (taken && k.has('memremap-pages')) WARN(k, 'mm/memremap.c:190', text);
-  else if (taken) dev_WARN(k, { driver, name: owner }, 'mm/memremap.c:210', text);
+  else if (taken) dev_WARN(k, pagemapDevice(pagemap), 'mm/memremap.c:210', text);
   return taken;
 }
 
@@ -154,11 +161,6 @@ function mapperOf(k: Kernel): Mapper {
   return k.has('memremap-section-rounding') ? SECTIONS : EXACT;
 }
 
-/** Forgets a page map. */
-const forget = (k: Kernel, id: number): void => {
-  k.state.mm.pagemaps.splice(pagemapIndex(k, id), 1);
-};
-
 /**
  * Gives the ranges of a device struct pages in its node's Device zone.
  *
@@ -177,14 +179,14 @@ export function memremap_pages(k: Kernel, request: PagemapRequest, nid: number, 
   mm.pagemaps.push(pagemap);
   const error = mapperOf(k).map(k, pagemap);
   if (error === 0) return id;
-  forget(k, id);
+  forgetPagemap(k, id);
   return error;
 }
 
 /** Takes the struct pages of a page map away; `id` is what memremap_pages returned. */
 export function memunmap_pages(k: Kernel, id: number): void {
-  const pagemap = k.state.mm.pagemaps[pagemapIndex(k, id)];
-  if (pagemap?.id !== id) throw new RangeError(`no page map ${id}`);
+  const pagemap = pagemapOf(k, id);
+  if (pagemap === undefined) throw new RangeError(`no page map ${id}`);
   mapperOf(k).unmap(k, pagemap);
-  forget(k, id);
+  forgetPagemap(k, id);
 }

@@ -12,7 +12,13 @@ import { page_fault } from '../oops.ts';
 import { dev_err } from '../printk.ts';
 import { resource_raw } from '../resource.ts';
 import { PAGES_PER_SECTION, SECTION_SIZE } from './mmzone.ts';
-import { get_dev_pagemap, pagemapIndex, pgmap_array_delete, pgmap_array_store } from './pgmap-array.ts';
+import {
+  get_dev_pagemap,
+  pagemapDevice,
+  pagemapOf,
+  pgmap_array_delete,
+  pgmap_array_store,
+} from './pgmap-array.ts';
 import { find_dev_pagemap, pgmap_radix_insert, pgmap_radix_release } from './pgmap-radix.ts';
 import type { DevPagemap } from './state.ts';
 
@@ -31,8 +37,8 @@ interface Entered {
   done: Range | undefined;
 }
 
-function say(k: Kernel, { driver, owner }: DevPagemap, text: string): void {
-  dev_err(k, { driver, name: owner }, `devm_memremap_pages: ${text}`);
+function say(k: Kernel, pagemap: DevPagemap, text: string): void {
+  dev_err(k, pagemapDevice(pagemap), `devm_memremap_pages: ${text}`);
 }
 
 /** -EBUSY with a line that names the other mapping, or -EEXIST once that lookup was dropped (4.16). */
@@ -45,13 +51,11 @@ function refuse(k: Kernel, pagemap: DevPagemap, range: Range, other: string): nu
   return -ERRNO.EBUSY;
 }
 
-const isLive = (k: Kernel, id: number): boolean => k.state.mm.pagemaps[pagemapIndex(k, id)]?.id === id;
-
 /** By sections. An entry whose page map is gone is read all the same: by the same device it looks alive. */
 function enterSections(k: Kernel, pagemap: DevPagemap, range: Range, whole: Range): Entered {
   const taken = pgmap_radix_insert(k, pagemap, whole);
   if (taken === undefined) return { error: 0, done: whole };
-  if (!isLive(k, taken.id) && taken.owner !== pagemap.owner) page_fault(k);
+  if (pagemapOf(k, taken.id) === undefined && taken.owner !== pagemap.owner) page_fault(k);
   const done = intersection(range, { start: whole.start, end: taken.section * SECTION_SIZE - 1 });
   return { error: refuse(k, pagemap, range, taken.owner), done };
 }
@@ -67,8 +71,8 @@ function enterFrames(k: Kernel, pagemap: DevPagemap, range: Range): Entered {
   }
   const done = intersection(range, { start: range.start, end: taken.first * PAGE_SIZE - 1 });
   if (done !== undefined) pgmap_array_store(k, done, pagemap.id);
-  const other = k.state.mm.pagemaps[pagemapIndex(k, taken.state!.id)]!.owner;
-  return { error: refuse(k, pagemap, range, other), done };
+  const other = pagemapOf(k, taken.state!.id)!;
+  return { error: refuse(k, pagemap, range, other.owner), done };
 }
 
 /** Enters a page map: for its whole sections, or for its range. */

@@ -8,7 +8,7 @@ import { findRun, pieces, rewriteRuns, type Span } from '../../lib/runs.ts';
 import { physToPfn } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { SECTION_SIZE, sectionsOf } from './mmzone.ts';
-import { pagemapIndex } from './pgmap-array.ts';
+import { pagemapOf } from './pgmap-array.ts';
 import type { DevPagemap, PagemapSection } from './state.ts';
 
 type Entry = Omit<PagemapSection, keyof Span>;
@@ -22,9 +22,7 @@ const sameEntry = (a: Entry, b: Entry): boolean => a.id === b.id;
 /** The page map that a section belongs to, if it is still there. */
 export function find_dev_pagemap(k: Kernel, section: number): DevPagemap | undefined {
   const entry = findRun(k.state.mm.pagemapSections, section);
-  if (entry === undefined) return undefined;
-  const found = k.state.mm.pagemaps[pagemapIndex(k, entry.id)];
-  return found?.id === entry.id ? found : undefined;
+  return entry && pagemapOf(k, entry.id);
 }
 
 /**
