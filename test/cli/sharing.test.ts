@@ -2,7 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { memsimIn } from '../helpers/cli.ts';
+import { decodeExport } from '../../src/machine/export-file.ts';
+import { openMachine } from '../../src/machine/machine.ts';
+import { momentOf } from '../../src/machine/moment.ts';
+import { type Answer, memsimIn } from '../helpers/cli.ts';
 import { scratchFolder } from '../helpers/folder.ts';
 
 const PLATFORM = {
@@ -29,9 +32,9 @@ async function worked(folder: string) {
 }
 
 /** Everything but the words of the commands, which may name files. */
-const withoutHistory = (text: string) => {
-  const { history, ...rest } = JSON.parse(text.slice(text.indexOf('\n')));
-  return rest;
+const withoutHistory = ({ bytes }: Answer): unknown => {
+  const { firmware, kernel, request, history } = decodeExport(bytes, 'export');
+  return JSON.parse(momentOf(openMachine(firmware, kernel, request, history)).core!);
 };
 
 describe('an exported machine', () => {
@@ -89,7 +92,7 @@ describe('an exported script', () => {
     const env = { PATH: `${folder}:${process.env.PATH}`, MEMSIM_STATE: folder };
     execFileSync('sh', ['-s'], { input: script, env, stdio: ['pipe', 'ignore', 'ignore'] });
     const [again, first] = [await memsimIn(folder)(['export']), await memsim(['export'])];
-    expect(withoutHistory(again.stdout)).toEqual(withoutHistory(first.stdout));
+    expect(withoutHistory(again)).toEqual(withoutHistory(first));
   }, 60_000);
 
   it('names a platform that comes with memsim, and holds one that does not', async () => {
