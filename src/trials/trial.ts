@@ -58,9 +58,6 @@ export const outcomeOf = (trial: Trial): Outcome => ({
   crashed: trial.crashed !== undefined,
 });
 
-export const sameOutcome = (a: Outcome, b: Outcome): boolean =>
-  a.rc === b.rc && a.warned === b.warned && a.crashed === b.crashed;
-
 /** `exit 0`, `exit 250, WARN`, `exit 1, crashed`. */
 export const outcomeText = ({ rc, warned, crashed }: Outcome): string =>
   [`exit ${rc}`, ...(crashed ? ['crashed'] : warned ? ['WARN'] : [])].join(', ');

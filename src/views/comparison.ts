@@ -1,31 +1,11 @@
 /** Where the answers of kernels to one script part: the first place in full, the others in short. */
+import { shellWord } from '../lib/shell-word.ts';
+import type { Answer, Comparison, Parting } from '../trials/compare.ts';
 import { sideBySide } from './side-by-side.ts';
 import { counted, wrapWords } from './text.ts';
 import { type Paint, paintFor, type Terminal } from './theme.ts';
 
-export interface Answer {
-  kernels: string[];
-  rc: number;
-  stdout: string;
-  stderr: string;
-  log: string[];
-}
-
-export interface Parting {
-  index: number;
-  argv: string[];
-  answers: Answer[];
-}
-
-export interface ComparisonModel {
-  kernels: string[];
-  commands: number;
-  partings: Parting[];
-}
-
-const SPECIAL = /[^\w@%+=:,./-]/;
-const quoted = (word: string): string => (word === '' || SPECIAL.test(word) ? `'${word}'` : word);
-const commandText = (argv: string[]): string => argv.map(quoted).join(' ');
+const commandText = (argv: string[]): string => argv.map(shellWord).join(' ');
 
 const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '');
 
@@ -54,10 +34,8 @@ function heading({ index, argv }: Parting, paint: Paint): string {
   return paint.bold(index === 0 ? 'at boot' : `command ${index}: ${commandText(argv)}`);
 }
 
-export function renderComparison(
-  { kernels, commands, partings }: ComparisonModel,
-  terminal: Terminal,
-): string {
+/** The first parting side by side, the others a line each. */
+export function renderComparison({ kernels, commands, partings }: Comparison, terminal: Terminal): string {
   const paint = paintFor(terminal);
   const plain = paintFor({ color: 0 });
   const indent = (line: string): string => `  ${line}`;

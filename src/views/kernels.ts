@@ -1,30 +1,8 @@
 /** Releases and changes as text. */
+import type { Dossier, KernelChange, ReleaseEntry } from '../trials/releases.ts';
 import { renderTable } from './table.ts';
 import { counted, wrapWords } from './text.ts';
 import { type Paint, paintFor, type Terminal } from './theme.ts';
-
-export interface ReleaseEntry {
-  name: string;
-  uname: string;
-  changes: number;
-  brings: string[];
-  drops: string[];
-}
-
-/** A change as far as it is shown. */
-export interface KernelChange {
-  id: string;
-  subsystem: string;
-  commit?: string | undefined;
-  title: string;
-  since: string;
-  until?: string | undefined;
-  backports?: readonly string[] | undefined;
-  dropped?: readonly string[] | undefined;
-  effect: string;
-  fixes?: string | undefined;
-  invisible?: string | undefined;
-}
 
 const INDENT = '    ';
 
@@ -102,9 +80,8 @@ export function renderDiff({ from, to, added, removed }: DiffModel, terminal: Te
   return text(lines.slice(0, -1));
 }
 
-export interface DossierModel extends KernelChange {
-  releases: string[];
-  fixedBy: string[];
+export interface DossierModel extends Dossier {
+  /** Names of the scenarios that it repairs. */
   scenarios: string[];
 }
 

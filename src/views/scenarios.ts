@@ -1,5 +1,8 @@
 /** Scenarios as text: the list, one of them told, and what came of running it. */
-import type { LogLine } from '../kernel/printk.ts';
+import type { Change } from '../kernel/history.ts';
+import type { Judgement, Seen } from '../scenarios/check.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import type { CommandRecord } from '../trials/trial.ts';
 import { dmesgModel, renderDmesg } from './dmesg.ts';
 import { renderTable } from './table.ts';
 import { wrapWords } from './text.ts';
@@ -12,38 +15,14 @@ export interface ScenarioRow {
   fix: string | null;
 }
 
-export interface ScenarioModel extends Omit<ScenarioRow, 'fix'> {
-  fix?: string | undefined;
-  instead?: { text: string; script: string[] } | undefined;
-  about: string[];
-  source: string;
-  platform: string;
-  cmdline: string;
-  without: string[];
-  script: string[];
-  fails: { text: string }[];
-  passes: { text: string }[];
-  fixedBy: { commit?: string; title: string; since: string } | null;
+/** A scenario with what the history says of its fix. */
+export interface ScenarioModel extends Scenario {
+  fixedBy: Change | null;
 }
 
-export interface Seen {
-  text: string;
-  holds: boolean;
-}
-
-export interface ScenarioStep {
-  argv: string[];
-  rc: number;
-  stdout: string;
-  stderr: string;
-  log: LogLine[];
-}
-
-export interface ScenarioRunModel extends ScenarioModel {
-  verdict: 'shows' | 'gone' | 'neither';
-  fails: Seen[];
-  passes: Seen[];
-  steps: ScenarioStep[];
+export interface ScenarioRunModel extends Omit<ScenarioModel, keyof Judgement>, Judgement {
+  /** The boot and each command. */
+  steps: CommandRecord[];
   crashed: string | null;
 }
 
@@ -57,7 +36,7 @@ export const renderScenarioList = (rows: ScenarioRow[], terminal: Terminal): str
   );
 
 /** The fix in words: `id (commit, title), 5.3`; or what to do without one. */
-function fixText({ fix, fixedBy, instead }: ScenarioModel): string {
+function fixText({ fix, fixedBy, instead }: Pick<ScenarioModel, 'fix' | 'fixedBy' | 'instead'>): string {
   if (fixedBy === null) return `none; ${instead?.text}`;
   const { commit, title, since } = fixedBy;
   return `${fix} (${commit === undefined ? '' : `${commit}, `}${title}), ${since}`;
@@ -100,7 +79,7 @@ const LOUD = ['emerg', 'alert', 'crit', 'err', 'warn'];
 
 /** A command with what it printed; of a boot only what the kernel complained about. */
 function stepLines(
-  { argv, rc, stdout, stderr, log }: ScenarioStep,
+  { argv, rc, stdout, stderr, log }: CommandRecord,
   terminal: Terminal,
   paint: Paint,
 ): string[] {

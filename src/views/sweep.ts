@@ -1,15 +1,8 @@
 /** One row for each release that a script ran on. */
+import type { SweepRow } from '../trials/sweep.ts';
 import { renderTable } from './table.ts';
 import { clip, visibleWidth } from './text.ts';
 import { type Paint, paintFor, type Terminal } from './theme.ts';
-
-export interface SweepRow {
-  kernel: string;
-  outcome: 'ok' | 'failed' | 'WARN' | 'crashed';
-  failed?: { command: string; rc: number } | undefined;
-  complaint?: string | undefined;
-  answer: string;
-}
 
 const WIDEST_NOTE = 48;
 const GAP = 2;
