@@ -1,8 +1,8 @@
 /**
  * The kernel log as `dmesg` prints it. A WARN becomes the splat of a current kernel: cut here, the text,
  * the WARNING line, where it stands, its callers, the end mark; up to 4.11 the WARNING line came first and
- * there was no RIP. memsim has neither process ids nor code
- * offsets; they are written as dots. Registers and modules are left out.
+ * there was no RIP. memsim has neither process ids nor code offsets; they are written as dots. Registers and
+ * modules are left out.
  */
 import type { LogLevel, LogLine, LogState } from '../kernel/printk.ts';
 import { type Paint, paintFor, type Terminal } from './theme.ts';

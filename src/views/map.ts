@@ -3,8 +3,9 @@
  * is one broken line however long: not to scale, but all of it on one screen.
  */
 import { type Band, isHole, type MapModel } from './bands.ts';
+import { legendLines } from './legend.ts';
 import { clip, humanSize, padVisible } from './text.ts';
-import { inLegendOrder, MARKS, paintFor, paintMark, type Terminal } from './theme.ts';
+import { paintFor, paintMark, type Terminal } from './theme.ts';
 
 /** Lines that a band takes: 2 below 256 MiB, one more for every factor of 16, 5 at most. */
 function height(band: Band): number {
@@ -56,10 +57,6 @@ export function renderMap(model: MapModel, terminal: Terminal): string {
       lines.push(`${address.padStart(digits)} ${padVisible(drawn, bar)} ${shown}`.trimEnd());
     }
   }
-  const used = inLegendOrder(model.bands.filter((band) => !isHole(band)).map(({ mark }) => mark));
-  const legend = used.map((mark) => {
-    const label = clip(MARKS[mark].label, terminal.width - 4, terminal.unicode);
-    return `  ${paintMark(mark, 1, terminal)} ${label}`;
-  });
-  return [...lines, ...legend].map((line) => `${line}\n`).join('');
+  const used = model.bands.filter((band) => !isHole(band)).map(({ mark }) => mark);
+  return [...lines, ...legendLines(used, terminal)].map((line) => `${line}\n`).join('');
 }

@@ -1,8 +1,7 @@
 /** One physical address explained, a line for each thing that the kernel knows of it. */
 import type { Answer, PfnModel } from '../explain/pfn.ts';
+import { hex } from '../lib/units.ts';
 import { paintFor, type Terminal } from './theme.ts';
-
-const hex = (value: number): string => `0x${value.toString(16)}`;
 
 const answer = ({ yes, why }: Answer): string => `${yes ? 'yes' : 'no'}: ${why}`;
 

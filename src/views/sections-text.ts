@@ -1,4 +1,5 @@
 /** The section map as text: rows of marks that fit the terminal, folded rows, a legend of the marks used. */
+import { legendLines } from './legend.ts';
 import { type Cells, type SectionContent, SUBSECTIONS } from './section-cells.ts';
 import { isPlain, rowNote, sectionNumbers } from './section-words.ts';
 import type { SectionRow, SectionsModel } from './sections.ts';
@@ -114,13 +115,9 @@ function frameFor(model: SectionsModel, terminal: Terminal): Frame {
   return { terminal, paint: paintFor(terminal), grid, numberWidth, addressWidth, gutter, notesBeside };
 }
 
-function legend(model: SectionsModel, terminal: Terminal): string[] {
-  const contents = model.rows.flatMap((row) => (row.before ? [row, row.before] : [row]));
-  const used = inLegendOrder(contents.flatMap((content) => content.cells.map(({ mark }) => mark)));
-  return used.map((mark) => {
-    const label = clip(MARKS[mark].label, terminal.width - 4, terminal.unicode);
-    return `  ${paintMark(mark, 1, terminal)} ${label}`;
-  });
+function marksUsed({ rows }: SectionsModel): MarkName[] {
+  const contents = rows.flatMap((row) => (row.before ? [row, row.before] : [row]));
+  return contents.flatMap(({ cells }) => cells.map(({ mark }) => mark));
 }
 
 /** The section map for a terminal; ends with a newline, or is empty when there is nothing to show. */
@@ -132,7 +129,7 @@ export function renderSections(model: SectionsModel, terminal: Terminal): string
   const lines = [
     frame.paint.bold(clip(title, terminal.width, terminal.unicode)),
     ...model.rows.flatMap((row) => rowLines(row, frame)),
-    ...legend(model, terminal),
+    ...legendLines(marksUsed(model), terminal),
   ];
   return `${lines.join('\n')}\n`;
 }

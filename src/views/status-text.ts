@@ -1,4 +1,5 @@
 /** The overview as text: a few facts, then a tree. */
+import { hex } from '../lib/units.ts';
 import type { NamespaceStatus } from './namespace-status.ts';
 import type { BusStatus, DimmStatus, RegionStatus, StatusModel } from './status.ts';
 import { clip, counted, humanSize } from './text.ts';
@@ -27,7 +28,7 @@ function namespaceBranch(namespace: NamespaceStatus, paint: Paint): Branch {
   if (map === 'dev') parts.push('struct pages in the device');
   if (enabled && mode === 'fsdax' && !infoBlock) parts.push('no info block');
   parts.push(usable === size ? humanSize(size) : `${humanSize(usable)} of ${humanSize(size)}`);
-  parts.push(`at 0x${start.toString(16)}`);
+  parts.push(`at ${hex(start)}`);
   if (device !== null) parts.push(device);
   if (!enabled) parts.push('disabled');
   const text = `${paint.hue('vermilion', name)}  ${parts.join(', ')}`;
@@ -36,7 +37,7 @@ function namespaceBranch(namespace: NamespaceStatus, paint: Paint): Branch {
 
 function regionBranch(region: RegionStatus, paint: Paint): Branch {
   const { name, kind, start, size, enabled, readOnly, align, node, dimms, namespaces } = region;
-  const parts = [`${kind} ${humanSize(size)} at 0x${start.toString(16)}`, `align ${humanSize(align)}`];
+  const parts = [`${kind} ${humanSize(size)} at ${hex(start)}`, `align ${humanSize(align)}`];
   if (dimms.length > 0) parts.push(`on ${dimms.join(', ')}`);
   if (node >= 0) parts.push(`node ${node}`);
   if (readOnly) parts.push('read-only');
