@@ -7,6 +7,7 @@ import { parseQuantity } from '../firmware/quantity.ts';
 import { MARKS, type MarkName } from '../views/theme.ts';
 import { parsePath } from './json-path.ts';
 import type { Predicate } from './predicate.ts';
+import { readJson } from './read-json.ts';
 
 const quantity = z.union(
   [
@@ -109,33 +110,5 @@ export const predicate: z.ZodMiniType<Predicate> = z.lazy(() =>
   ]),
 );
 
-type Issue = z.core.$ZodIssue;
-
-/** `steps[1].goals[0].when.path`; empty for the whole file. */
-const pathText = (keys: readonly PropertyKey[]): string =>
-  keys.reduce<string>(
-    (text, key) =>
-      typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`,
-    '',
-  );
-
-/** What is wrong with a file, in one line that names the field; `whole` stands for all of it. */
-export function issueText({ code, path, message, ...rest }: Issue, whole: string): string {
-  const field = pathText(path) || whole;
-  if (code === 'unrecognized_keys' && 'keys' in rest)
-    return `${field}: unknown field '${rest.keys.join("', '")}'`;
-  return `${field}: ${message}`;
-}
-
 /** The predicate that a text of JSON describes; throws an Error whose message names the field. */
-export function readPredicate(text: string): Predicate {
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch (error) {
-    throw new Error(`not JSON: ${(error as Error).message}`);
-  }
-  const result = predicate.safeParse(data);
-  if (!result.success) throw new Error(issueText(result.error.issues[0]!, 'predicate'));
-  return result.data;
-}
+export const readPredicate = (text: string): Predicate => readJson(predicate, text, 'predicate');

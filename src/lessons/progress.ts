@@ -2,7 +2,7 @@
  * Where a learner is: kept in a file of its own beside the machine's state, so that forgetting the machine
  * does not forget which lessons were done.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '../machine/make-folder.ts';
 import { EXIT, refusal } from '../machine/refusal.ts';
@@ -28,6 +28,8 @@ const FILE = 'lesson.json';
 const nothingYet = (): Progress => ({ current: null, done: [] });
 
 function readIfThere(path: string): string | undefined {
+  // Asked before every command, and mostly it is not there: looking is cheaper than failing.
+  if (!existsSync(path)) return undefined;
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {

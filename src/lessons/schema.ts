@@ -1,7 +1,8 @@
 /** Reads a lesson file. Errors are one line that names the file and the field. */
 import * as z from 'zod/mini';
 import type { Lesson } from './lesson.ts';
-import { issueText, predicate, words } from './predicate-schema.ts';
+import { predicate, words } from './predicate-schema.ts';
+import { readJson } from './read-json.ts';
 
 const commands = z.array(words);
 const SOME = 'must have at least one entry';
@@ -43,13 +44,5 @@ export function lessonName(file: string): { number: number; id: string } | undef
 export function readLesson(text: string, file: string): Lesson {
   const name = lessonName(file);
   if (name === undefined) throw new Error(`${file}: a lesson's file is called NN-name.json`);
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch (error) {
-    throw new Error(`${file}: not JSON: ${(error as Error).message}`);
-  }
-  const result = lessonFile.safeParse(data);
-  if (!result.success) throw new Error(`${file}: ${issueText(result.error.issues[0]!, 'lesson')}`);
-  return { ...name, ...result.data };
+  return { ...name, ...readJson(lessonFile, text, 'lesson', file) };
 }

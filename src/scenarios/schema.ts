@@ -2,7 +2,8 @@
 import * as z from 'zod/mini';
 import { CHANGES } from '../kernel/history.ts';
 import { findRelease } from '../kernel/releases.ts';
-import { issueText, predicate, words } from '../lessons/predicate-schema.ts';
+import { predicate, words } from '../lessons/predicate-schema.ts';
+import { readJson } from '../lessons/read-json.ts';
 import type { Scenario } from './scenario.ts';
 
 const SOME = 'must have at least one entry';
@@ -48,13 +49,5 @@ export const scenarioName = (file: string): string | undefined => FILE_NAME.exec
 export function readScenario(text: string, file: string): Scenario {
   const name = scenarioName(file);
   if (name === undefined) throw new Error(`${file}: a scenario's file is called name.json`);
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch (error) {
-    throw new Error(`${file}: not JSON: ${(error as Error).message}`);
-  }
-  const result = scenarioFile.safeParse(data);
-  if (!result.success) throw new Error(`${file}: ${issueText(result.error.issues[0]!, 'scenario')}`);
-  return { name, ...result.data };
+  return { name, ...readJson(scenarioFile, text, 'scenario', file) };
 }
