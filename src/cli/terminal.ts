@@ -4,12 +4,20 @@ import { colorLevel } from './color.ts';
 import type { Output } from './host.ts';
 import type { Session } from './session.ts';
 
-/** A terminal description of one stream of the session; ASCII where the locale is not UTF-8. */
-export function terminalOf({ settings, host }: Pick<Session, 'settings' | 'host'>, stream: Output): Terminal {
+/**
+ * A terminal description of one stream of the session; ASCII where the locale is not UTF-8.
+ *
+ * @param plainWidth columns where the stream is no terminal
+ */
+export function terminalOf(
+  { settings, host }: Pick<Session, 'settings' | 'host'>,
+  stream: Output,
+  plainWidth = stream.columns,
+): Terminal {
   const { env } = host;
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
   return {
-    width: stream.columns,
+    width: stream.isTerminal ? stream.columns : plainWidth,
     color: colorLevel(settings.color, env, stream),
     unicode: /utf-?8/i.test(locale),
   };

@@ -25,7 +25,7 @@ export interface Diagnostic {
   fixes: readonly FixKind[];
 }
 
-export const DIAGNOSTICS = {
+const DIAGNOSTICS = {
   'size-not-region-align': {
     title: "the size is no multiple of the region's align",
     rule: "A namespace's size must be a multiple of its region's align: 16 MiB (times the DIMMs, when 16 MiB cannot be shared out among them) unless it is set otherwise.",

@@ -36,6 +36,12 @@ export interface Explanation {
   sums: Sum[];
   tests: Test[];
   verdict?: Verdict;
+  /** Ways out; absent where none were looked for. */
+  fixes?: Fix[];
+}
+
+/** Of a command, ways out are always looked for. */
+export interface CommandExplanation extends Explanation {
   fixes: Fix[];
 }
 
@@ -61,7 +67,7 @@ function saidBy({ stderr, log }: Attempt): string[] {
   return [...new Set([...said, ...logged])];
 }
 
-export const isCreate = (argv: readonly string[]): boolean =>
+const isCreate = (argv: readonly string[]): boolean =>
   argv[argv[0] === 'ndctl' ? 1 : 0] === 'create-namespace';
 
 /** The command without what would clear the tracks of its failure. */
@@ -73,7 +79,7 @@ const keepingTracks = (argv: readonly string[]): readonly string[] =>
  *
  * @param argv words after `memsim`
  */
-export async function explainCommand(machine: Machine, argv: readonly string[]): Promise<Explanation> {
+export async function explainCommand(machine: Machine, argv: readonly string[]): Promise<CommandExplanation> {
   const k = machine.kernel;
   const tried = await attempt(machine, keepingTracks(argv));
   const geometry = isCreate(argv) ? await geometryOf(machine, tried) : undefined;

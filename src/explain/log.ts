@@ -7,14 +7,20 @@ import { type Explanation, verdictOf } from './explanation.ts';
 const isTrouble = ({ level, warning }: LogLine): boolean =>
   warning !== undefined || ['emerg', 'alert', 'crit', 'err'].includes(level);
 
-/** The last trouble in the log, explained; an explanation without a verdict when there is none. */
-export function explainLog({ kernel }: Machine, subject: string, rc: number): Explanation {
+/**
+ * The last trouble in the log, explained; an explanation without a verdict when there is none.
+ *
+ * @param since how many lines of the log are too old to count
+ */
+export function explainLog({ kernel }: Machine, subject: string, rc: number, since = 0): Explanation {
   const { log, release, crashed } = kernel.state;
-  const base: Explanation = { subject, kernel: release, rc, said: [], sums: [], tests: [], fixes: [] };
+  const base: Explanation = { subject, kernel: release, rc, said: [], sums: [], tests: [] };
   if (crashed !== undefined)
     return { ...base, said: [crashed], verdict: verdictOf(kernel, { code: 'crash', said: crashed }) };
-  const trouble = log.lines.filter(isTrouble);
-  const last = trouble.findLast((line) => heardInLog([line]) !== undefined) ?? trouble.at(-1);
+  const lines = log.lines.slice(since);
+  const last =
+    lines.findLast((line) => isTrouble(line) && heardInLog([line]) !== undefined) ??
+    lines.findLast(isTrouble);
   if (last === undefined) return base;
   const said = last.text || `WARNING at ${last.warning?.at}`;
   const found = heardInLog([last]) ?? { code: 'other' as const, said };

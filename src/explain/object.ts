@@ -9,7 +9,7 @@ import { attempt } from './attempt.ts';
 import { diagnose } from './diagnose.ts';
 import { type Explanation, explainCommand } from './explanation.ts';
 import type { Geometry } from './geometry.ts';
-import { type Sum, sumsOf, type Test } from './sums.ts';
+import { multiple, type Sum, sumsOf, type Test } from './sums.ts';
 
 const blank = (k: Kernel, subject: string): Explanation => ({
   subject,
@@ -17,7 +17,6 @@ const blank = (k: Kernel, subject: string): Explanation => ({
   said: [],
   sums: [],
   tests: [],
-  fixes: [],
 });
 
 function geometryOfNamespace(k: Kernel, ndns: NdNamespace): Geometry {
@@ -84,14 +83,6 @@ function explainRegion(k: Kernel, region: NdRegion): Explanation {
   ];
   return { ...blank(k, region.name), sums, tests: ends };
 }
-
-const multiple = (name: string, left: number, right: number): Test => ({
-  name,
-  kind: 'multiple',
-  left,
-  right,
-  ok: left % right === 0,
-});
 
 /** A device of the dax bus: what would become System RAM of it. */
 function explainDax(k: Kernel, { name, ranges, align, targetNode }: DaxDevice): Explanation {

@@ -36,7 +36,8 @@ export interface Sums {
 
 const SMALLEST = 16 * MiB;
 
-const multiple = (name: string, left: number, right: number): Test => ({
+/** The test that `left` is a multiple of `right`. */
+export const multiple = (name: string, left: number, right: number): Test => ({
   name,
   kind: 'multiple',
   left,

@@ -1,10 +1,9 @@
 /** An explanation as text: what was said, the sums, the tests with both numbers, the rule, the ways out. */
 import type { Difference, Explanation, Verdict } from '../explain/explanation.ts';
 import type { Sum, Test } from '../explain/sums.ts';
+import { hex } from '../lib/units.ts';
 import { counted, humanSize, padVisible, wrapWords } from './text.ts';
 import { type Paint, paintFor, type Terminal } from './theme.ts';
-
-const hexText = (value: number): string => `0x${value.toString(16)}`;
 
 const humanValue = ({ value, unit }: Sum): string => {
   if (unit === 'address') return '';
@@ -13,36 +12,35 @@ const humanValue = ({ value, unit }: Sum): string => {
 
 const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
 
-/** Cells in columns; the last one is left as it is. */
-function columns(rows: readonly (readonly string[])[], indent: string): string[] {
-  const widths = rows[0]?.map((_, i) => widest(rows.map((row) => row[i] ?? ''))) ?? [];
-  return rows.map((row) => {
-    const cells = row.map((cell, i) => (i === row.length - 1 ? cell : padVisible(cell, widths[i]!)));
-    return indent + cells.join('  ').trimEnd();
+/** Columns that the last one gets at least. */
+const NARROWEST = 16;
+
+/** Name, value and size of each sum in columns, and how it comes about broken into the rest of the width. */
+function sumLines(sums: readonly Sum[], width: number): string[] {
+  const rows = sums.map((sum) => [sum.name, hex(sum.value), humanValue(sum)]);
+  const widths = [0, 1, 2].map((i) => widest(rows.map((row) => row[i]!)));
+  return sums.flatMap(({ how }, at) => {
+    const head = `  ${rows[at]!.map((cell, i) => padVisible(cell, widths[i]!)).join('  ')}  `;
+    const [first = '', ...rest] = wrapWords(how, Math.max(NARROWEST, width - head.length));
+    return [`${head}${first}`.trimEnd(), ...rest.map((line) => ' '.repeat(head.length) + line)];
   });
 }
-
-const sumLines = (sums: readonly Sum[]): string[] =>
-  columns(
-    sums.map((sum) => [sum.name, hexText(sum.value), humanValue(sum), sum.how]),
-    '  ',
-  );
 
 /** Both numbers of a test, and by how much it fails. */
 function testText({ kind, left, right, ok }: Test): string {
   switch (kind) {
     case 'multiple':
       return ok
-        ? `${hexText(left)} = ${left / right} x ${hexText(right)}`
-        : `${hexText(left)} % ${hexText(right)} = ${hexText(left % right)} (${humanSize(left % right)} over)`;
+        ? `${hex(left)} = ${left / right} x ${hex(right)}`
+        : `${hex(left)} % ${hex(right)} = ${hex(left % right)} (${humanSize(left % right)} over)`;
     case 'at-least':
-      return `${hexText(left)} ${ok ? '>=' : '<'} ${hexText(right)}`;
+      return `${hex(left)} ${ok ? '>=' : '<'} ${hex(right)}`;
     case 'equal':
-      return `${hexText(left)} ${ok ? '=' : '!='} ${hexText(right)}`;
+      return `${hex(left)} ${ok ? '=' : '!='} ${hex(right)}`;
     case 'below':
-      return `${hexText(left)} ${ok ? '<' : '>='} ${hexText(right)}`;
+      return `${hex(left)} ${ok ? '<' : '>='} ${hex(right)}`;
     case 'free':
-      return `${hexText(left)}-${hexText(right)}`;
+      return `${hex(left)}-${hex(right)}`;
   }
 }
 
@@ -72,6 +70,7 @@ function verdictLines({ code, title, rule, place, differs }: Verdict, width: num
 }
 
 function fixLines({ fixes }: Explanation, paint: Paint): string[] {
+  if (fixes === undefined) return [];
   if (fixes.length === 0) return ['', 'No small change was found that works.'];
   const lines = ['', paint.bold(`What would work (${counted(fixes.length, 'way')}, each tried on a copy)`)];
   for (const { what, commands } of fixes)
@@ -88,7 +87,7 @@ export function renderExplanation(explanation: Explanation, terminal: Terminal):
   const outcome = rc === undefined ? '' : rc === 0 ? ': works' : `: exit ${rc}`;
   const lines = [`${paint.bold(subject)} on ${kernel}${outcome}`];
   for (const text of said) lines.push(...wrapWords(text, width - 4).map((line) => `  | ${line}`));
-  if (sums.length > 0) lines.push('', paint.bold('The sums'), ...sumLines(sums));
+  if (sums.length > 0) lines.push('', paint.bold('The sums'), ...sumLines(sums, width));
   if (tests.length > 0) lines.push('', paint.bold('The tests'), ...testLines(tests, paint));
   if (verdict !== undefined) {
     lines.push('', ...verdictLines(verdict, width, paint), ...fixLines(explanation, paint));

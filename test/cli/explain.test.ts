@@ -55,6 +55,18 @@ describe('explain', () => {
     expect((await memsim(['explain'])).stdout).toContain('[section-has-ram]');
   });
 
+  it('tells of a command that cannot be tried on a copy by what it left in the log', async () => {
+    const memsim = memsimIn(scratchFolder());
+    await memsim(['-q', 'boot', '--platform', 'kata']);
+    await memsim(['-q', 'hotplug-dram', '0x100200000', '1G']);
+    const { stdout } = await memsim(['explain']);
+    expect(stdout).toMatch(/^hotplug-dram 0x100200000 1G on .*: exit 1\n {2}\| Block size .* unaligned/);
+    expect(stdout).toContain('[block-unaligned]');
+    expect(stdout).not.toContain('No small change');
+    await memsim(['-q', 'race', '/sys/a=b', '/sys/c=d']);
+    expect((await memsim(['explain'])).stdout).toMatch(/^race \S+ \S+ on .*: exit 1\n$/);
+  });
+
   it.each([
     [['explain', 'namespace9.9'], 1, "memsim: nothing is called 'namespace9.9' that could be explained\n"],
     [['explain', 'region0', '-s', '1G'], 2, expect.stringMatching(/not both\n$/)],

@@ -3,10 +3,11 @@ import { type Explanation, explainCommand } from '../../explain/explanation.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
 import { currentMachine, runningMachine } from '../current-machine.ts';
 import { lastCommand } from '../last-command.ts';
+import { type JsonFlag, printModel } from '../print-model.ts';
+import { isToolCall } from '../run-line.ts';
 import type { Session } from '../session.ts';
-import { terminalOf } from '../terminal.ts';
 
-export interface ExplainFlags {
+export interface ExplainFlags extends JsonFlag {
   size?: string;
   align?: string;
   region?: string;
@@ -14,7 +15,6 @@ export interface ExplainFlags {
   map?: string;
   reconfig?: string;
   force?: boolean;
-  json?: boolean;
 }
 
 /** Columns where there is no terminal. */
@@ -37,13 +37,13 @@ function commandOf({ size, align, region, mode, map, reconfig, force }: ExplainF
   return ['create-namespace', ...words, ...(force ? ['--force'] : [])];
 }
 
+/** The last command: tried again where that can be done on a copy, else by what it left in the log. */
 async function explainLast(session: Session): Promise<Explanation> {
   const { entry, before } = await lastCommand(session);
-  if (entry.argv[0] === 'reboot') {
-    const { explainLog } = await import('../../explain/log.ts');
-    return explainLog(await currentMachine(session), entry.argv.join(' '), entry.rc);
-  }
-  return explainCommand(before, entry.argv);
+  if (isToolCall(entry.argv) || entry.argv[0] === 'write') return explainCommand(before, entry.argv);
+  const { explainLog } = await import('../../explain/log.ts');
+  const since = entry.argv[0] === 'reboot' ? 0 : before.kernel.state.log.lines.length;
+  return explainLog(await currentMachine(session), entry.argv.join(' '), entry.rc, since);
 }
 
 async function explained(session: Session, object: string | undefined, flags: ExplainFlags) {
@@ -64,13 +64,7 @@ export async function explain(
   flags: ExplainFlags,
 ): Promise<number> {
   const explanation = await explained(session, object, flags);
-  if (flags.json) {
-    session.out.write(`${JSON.stringify(explanation, null, 2)}\n`);
-    return 0;
-  }
   const { renderExplanation } = await import('../../views/explain.ts');
-  const { out } = session;
-  const terminal = terminalOf(session, out);
-  out.write(renderExplanation(explanation, out.isTerminal ? terminal : { ...terminal, width: PLAIN_WIDTH }));
+  printModel(session, flags, explanation, renderExplanation, PLAIN_WIDTH);
   return 0;
 }

@@ -29,7 +29,7 @@ const at = ({ at: value = 0 }: Facts): string => hex(value);
 const span = ({ at: from = 0, end = 0 }: Facts): string => `${hex(from)}-${hex(end)}`;
 const human = ({ size = 0 }: Facts): string => typedSize(size);
 
-export const LINT_CODES = {
+const LINT_CODES = {
   'no-number': {
     severity: 'error',
     say: ({ piece }) => `'${piece}' does not begin with a number: the kernel ignores it without a word`,

@@ -29,9 +29,10 @@ export function syntaxFindings({ text, malformed, taken, range, removes }: Piece
   if (text.includes('\\')) return [finding('escaped', { piece })];
   if (!taken) return [finding('no-number', { piece })];
   if (removes && !text.startsWith('exactmap') && !text.includes('%')) {
-    const at = Number.parseInt(text, 10);
-    const facts = { piece, at: sizeInFront(text) ?? at };
-    return [finding('cuts-ram', facts), ...(malformed ? [finding('trailing-junk', { piece })] : [])];
+    return [
+      finding('cuts-ram', { piece, at: sizeInFront(text) }),
+      ...(malformed ? [finding('trailing-junk', { piece })] : []),
+    ];
   }
   if (malformed) return [finding('trailing-junk', { piece })];
   return range === undefined && /[!@#$]/.test(text) ? [finding('no-size', { piece })] : [];
@@ -39,21 +40,18 @@ export function syntaxFindings({ text, malformed, taken, range, removes }: Piece
 
 const SCALE = 'KMGTPE';
 
-/** The number that a piece begins with, in bytes. */
-function sizeInFront(text: string): number | undefined {
-  const found = /^(0x[0-9a-f]+|\d+)([kmgtpe]?)/i.exec(text);
-  if (found === null) return undefined;
-  const power = found[2] === '' ? 0 : SCALE.indexOf(found[2]!.toUpperCase()) + 1;
-  return Number(found[1]) * 1024 ** power;
+/** The number that a piece begins with, in bytes; 0 without one. */
+function sizeInFront(text: string): number {
+  const [, digits = '0', unit = ''] = /^(0x[0-9a-f]+|\d+)([kmgtpe]?)/i.exec(text) ?? [];
+  const power = unit === '' ? 0 : SCALE.indexOf(unit.toUpperCase()) + 1;
+  return Number(digits) * 1024 ** power;
 }
-
-const clash = (a: Range, b: Range): Range | undefined => intersection(a, b);
 
 /** Ranges of the command line that overlap an earlier one. */
 export function overlapFindings(pieces: readonly PmemPiece[]): LintFinding[] {
   return pieces.flatMap(({ text, range }, i) =>
     pieces.slice(0, i).flatMap((other) => {
-      const both = clash(range, other.range);
+      const both = intersection(range, other.range);
       return both === undefined
         ? []
         : [finding('overlap', { piece: text, other: other.text, at: both.start, end: both.end })];
@@ -78,10 +76,10 @@ function gaps(range: Range, map: readonly E820Entry[]): Range[] {
 export function groundFindings({ text, range }: PmemPiece, { map, endOfRam }: Ground): LintFinding[] {
   const piece = text;
   const found: LintFinding[] = [];
-  const own = clash(range, { start: 0, end: KERNEL_END - 1 });
+  const own = intersection(range, { start: 0, end: KERNEL_END - 1 });
   if (own !== undefined) found.push(finding('kernel-text', { piece, at: own.start, end: own.end }));
   for (const entry of map) {
-    const both = entry.type === E820.RAM ? undefined : clash(range, entry);
+    const both = entry.type === E820.RAM ? undefined : intersection(range, entry);
     const word = e820_print_type(entry.type);
     if (both !== undefined) found.push(finding('not-ram', { piece, at: both.start, end: both.end, word }));
   }
@@ -118,23 +116,15 @@ const sharingMeans = (k: Kernel): string =>
 export function sectionFindings(piece: PmemPiece, all: readonly PmemPiece[], ground: Ground): LintFinding[] {
   const { text, range } = piece;
   const { k } = ground;
+  const pmem = all.map((other) => other.range).sort((a, b) => a.start - b.start);
+  const isTaken = (ram: Range): boolean => gaps(ram, pmem).length === 0;
   const ends = new Set([alignDown(range.start, SECTION_SIZE), alignDown(range.end, SECTION_SIZE)]);
   return [...ends].flatMap((at) => {
     const section = { start: at, end: at + SECTION_SIZE - 1 };
     const ram = ground.map
       .filter(({ type }) => type === E820.RAM)
-      .flatMap((entry) => clash(section, entry) ?? []);
-    const pmem = all.map((other) => ({ ...other.range }));
-    if (
-      ram.every(
-        (part) =>
-          gaps(
-            part,
-            pmem.sort((a, b) => a.start - b.start),
-          ).length === 0,
-      )
-    )
-      return [];
+      .flatMap((entry) => intersection(section, entry) ?? []);
+    if (ram.every(isTaken)) return [];
     if (k.has('subsection-hotplug')) return [finding('section-shared-fine', { piece: text, at })];
     return [finding('section-shared', { piece: text, at, word: sharingMeans(k) })];
   });
