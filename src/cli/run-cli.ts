@@ -1,6 +1,6 @@
 /** From the words of a command line to an exit code. */
 import { isRefusal } from '../machine/refusal.ts';
-import { isInterruption } from '../shell/interruption.ts';
+import { INTERRUPTED, isInterruption } from '../shell/interruption.ts';
 import type { Host } from './host.ts';
 import { storeContext } from './session.ts';
 import { type Settings, takeSettings, takeTrace } from './settings.ts';
@@ -8,8 +8,6 @@ import { isToolName } from './tools.ts';
 import { isNdctlVerb, onlyTalks, toolAccess } from './verbs.ts';
 
 const INTERACTIVE = '--interactive';
-/** What a command ends with that Ctrl-C stopped at a question. */
-const INTERRUPTED = 130;
 
 /** A tool's own words are its own business. */
 function asksQuestions(args: string[]): boolean {

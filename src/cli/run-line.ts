@@ -24,7 +24,13 @@ export async function runLine(session: Session, line: string[]): Promise<number>
   const settings = trace === undefined ? session.settings : { ...session.settings, trace };
   if (isToolCall(argv)) return runTool({ ...session, settings }, argv);
   const context: Context = {
-    host: { ...session.host, stdout: session.out, stderr: session.err, args: argv },
+    host: {
+      ...session.host,
+      stdout: session.out,
+      stderr: session.err,
+      args: argv,
+      openTerminal: () => undefined,
+    },
     settings,
     use: (access, act) => perform({ ...session, settings: context.settings }, access, argv, act),
   };

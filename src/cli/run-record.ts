@@ -6,7 +6,7 @@ import { capture } from './capture.ts';
 import { currentMachine } from './current-machine.ts';
 import { isToolCall, runLine } from './run-line.ts';
 import type { Session } from './session.ts';
-import { splitWords } from './words.ts';
+import { typedWords } from './words.ts';
 
 /** A line of a script: its words, or why it has none. */
 export interface Line {
@@ -14,11 +14,10 @@ export interface Line {
   error?: unknown;
 }
 
-/** Reads a line; memsim's own name before a command may be there or not. */
+/** Reads a line. */
 export function readLine(line: string): Line {
   try {
-    const words = splitWords(line);
-    return { argv: words[0] === 'memsim' ? words.slice(1) : words };
+    return { argv: typedWords(line) };
   } catch (error) {
     return { argv: [line.trim()], error };
   }

@@ -48,6 +48,12 @@ function readWord(scan: Scan): string {
   return word;
 }
 
+/** The words of a command; memsim's own name before it may be there or not. */
+export function typedWords(line: string): string[] {
+  const words = splitWords(line);
+  return words[0] === 'memsim' ? words.slice(1) : words;
+}
+
 /** The words of a line; none for an empty one or a comment. Throws a refusal for a quote left open. */
 export function splitWords(line: string): string[] {
   const scan = { line, at: 0 };

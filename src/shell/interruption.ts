@@ -4,6 +4,9 @@ interface Interruption extends Error {
   name: 'Interruption';
 }
 
+/** The exit code of what was interrupted, as a shell has it: 128 and the number of the signal. */
+export const INTERRUPTED = 130;
+
 /** For `throw`. */
 export const interruption = (): Interruption =>
   Object.assign(new Error('interrupted'), { name: 'Interruption' as const });

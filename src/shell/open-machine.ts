@@ -72,15 +72,15 @@ export function openShellMachine(host: Host, folder: string): OpenMachine {
     saved = moment.text;
   }
 
-  /** Keeps what a command has left behind. */
-  function settle(command: string): void {
+  /** Keeps what a command has left behind; one without a name only looked, and is no step. */
+  function settle(command?: string): void {
     const before = moment;
     moment = momentOf(machine);
-    if (moment.core !== before.core) record(stack, before.text, command);
+    if (command !== undefined && moment.core !== before.core) record(stack, before.text, command);
     save();
   }
 
-  async function locked(command: string, act: () => Promise<number>): Promise<number> {
+  async function locked(command: string | undefined, act: () => Promise<number>): Promise<number> {
     const unlock = store.lock();
     const withdraw = host.onExit(unlock);
     try {
@@ -119,7 +119,7 @@ export function openShellMachine(host: Host, folder: string): OpenMachine {
         refresh();
         if (machine !== undefined) return run();
       }
-      return locked(argv.join(' '), run);
+      return locked(access === 'read' ? undefined : argv.join(' '), run);
     },
     async look(settings) {
       refresh();
@@ -129,7 +129,7 @@ export function openShellMachine(host: Host, folder: string): OpenMachine {
     async require(settings) {
       refresh();
       if (machine !== undefined) return machine;
-      await locked('boot', async () => {
+      await locked(undefined, async () => {
         await currentMachine(sessionOf(host, settings));
         return 0;
       });

@@ -13,6 +13,7 @@ export async function rootSpec(host: Host): Promise<CommandSpec> {
   const { commandSpec } = await import('../cli/complete/tables.ts');
   const context: Context = { host, settings: { quiet: true, color: 'never' }, use: async () => 0 };
   const root = commandSpec(buildProgram(context));
-  known = { ...root, commands: [...root.commands, ...builtinSpecs()] };
+  const others = root.commands.filter(({ name }) => name !== 'shell');
+  known = { ...root, commands: [...others, ...builtinSpecs()] };
   return known;
 }

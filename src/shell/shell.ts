@@ -8,21 +8,19 @@ import { commandWords } from '../cli/perform.ts';
 import type { Context } from '../cli/session.ts';
 import { type Settings, takeTrace } from '../cli/settings.ts';
 import { terminalOf } from '../cli/terminal.ts';
-import { splitWords } from '../cli/words.ts';
+import { typedWords } from '../cli/words.ts';
+import { shellWord } from '../lib/shell-word.ts';
 import { EXIT, isRefusal, refusal } from '../machine/refusal.ts';
 import { stateFolder } from '../machine/state-folder.ts';
 import { paintFor } from '../views/theme.ts';
 import { BUILTINS } from './builtins.ts';
 import { greeting } from './greeting.ts';
 import { type HistoryFile, openHistory } from './history-file.ts';
-import { interruption, isInterruption } from './interruption.ts';
+import { INTERRUPTED, interruption, isInterruption } from './interruption.ts';
 import { type LineEditor, openLineEditor } from './line-editor.ts';
 import type { OpenMachine } from './open-machine.ts';
 import { rootSpec } from './root-spec.ts';
 import { shellValues, suggester } from './suggest.ts';
-
-/** As a shell has it: 128 and the number of the signal. */
-const INTERRUPTED = 130;
 
 /** What the shell's own commands work on. */
 export interface Shell {
@@ -72,6 +70,7 @@ async function runCommand(host: Host, base: Settings, machine: OpenMachine, word
     stdout: interruptible(host.stdout, () => interrupted),
     stderr: interruptible(host.stderr, () => interrupted),
     readStdin: noStdin,
+    openTerminal: () => undefined,
   };
   const context: Context = {
     host: own,
@@ -99,17 +98,15 @@ function complain({ stderr }: Host, error: unknown): number {
   return EXIT.failed;
 }
 
-/** Runs a line. memsim's own name before a command may be there or not. */
 async function runLine(shell: Shell, line: string): Promise<void> {
-  const typed = splitWords(line);
-  const words = typed[0] === 'memsim' ? typed.slice(1) : typed;
+  const words = typedWords(line);
   const [name, ...args] = words;
   if (name === undefined) return;
   const builtin = BUILTINS.find((candidate) => candidate.names.includes(name));
   if (builtin !== undefined && (builtin.takes === undefined || builtin.takes(args)))
     return builtin.run(shell, args);
   const complete = await completed(shell, words);
-  if (complete !== words) shell.host.stderr.write(`memsim ${quoted(complete)}\n`);
+  if (complete !== words) shell.host.stderr.write(`memsim ${complete.map(shellWord).join(' ')}\n`);
   await shell.run(complete);
 }
 
@@ -134,10 +131,6 @@ async function completed(shell: Shell, words: string[]): Promise<string[]> {
     words,
   );
 }
-
-/** The words as they could be typed. */
-const quoted = (words: string[]): string =>
-  words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word}'`)).join(' ');
 
 async function promptText({ host, settings, folder }: Shell): Promise<string> {
   const { bold } = paintFor(terminalOf({ host, settings }, host.stdout));

@@ -2,7 +2,7 @@
 import { complete, goesOn, type ValuesOf } from '../cli/complete/complete.ts';
 import type { Candidate } from '../cli/complete/spec.ts';
 import { terminalOf } from '../cli/terminal.ts';
-import { splitWords } from '../cli/words.ts';
+import { typedWords } from '../cli/words.ts';
 import { clip, padVisible } from '../views/text.ts';
 import { paintFor, type Terminal } from '../views/theme.ts';
 import type { Suggestion } from './line-editor.ts';
@@ -46,8 +46,7 @@ const NOTHING = (typed: string): Suggestion => ({ typed, hits: [], list: '' });
 function wordsBefore(line: string, typed: string): string[] | undefined {
   if (/['"\\]/.test(typed)) return undefined;
   try {
-    const words = splitWords(line.slice(0, line.length - typed.length));
-    return words[0] === 'memsim' ? words.slice(1) : words;
+    return typedWords(line.slice(0, line.length - typed.length));
   } catch {
     return undefined;
   }

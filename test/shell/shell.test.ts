@@ -75,6 +75,18 @@ describe('the shell', () => {
     expect(await run('list -R')).toContain('"available_size":4294967296');
   });
 
+  it('does not count a command that only looks as a step, though it booted', async () => {
+    const { run } = await openShell();
+    await run('list -R');
+    expect(await run('undo')).toContain('there is nothing to undo');
+  });
+
+  it('opens by its name too, and once', async () => {
+    const { run, see } = openTerminal(scratchFolder(), ['shell']);
+    await see(PROMPT);
+    expect(await run('shell')).toContain('no terminal to open it on');
+  });
+
   it('keeps moments under a name', async () => {
     const { run, folder } = await openShell();
     await run('boot');

@@ -1,17 +1,32 @@
-/** Commands around the shell: moments of the machine by name, and completion for the shell that one has. */
+/** The shell and what goes with it: moments of the machine by name, and completion for other shells. */
 import type { Command } from 'commander';
+import { EXIT, refusal } from '../../machine/refusal.ts';
 import type { Context } from '../session.ts';
 import { setExitCode } from '../usage.ts';
 
 const COMPLETION_EXAMPLES = `
 Examples:
-  source <(memsim completion bash)                      in ~/.bashrc
-  source <(memsim completion zsh)                       in ~/.zshrc, after compinit
+  source <(memsim completion bash)    in ~/.bashrc
+  source <(memsim completion zsh)     in ~/.zshrc, after compinit
   memsim completion fish > ~/.config/fish/completions/memsim.fish
 `;
 
 export function addShellCommands(program: Command, context: Context): void {
   const done = (code: number): void => setExitCode(program, code);
+
+  program
+    .command('shell')
+    .description('one command after the other on a machine that stays open; memsim alone does the same')
+    .action(async () => {
+      const streams = context.host.openTerminal();
+      if (streams === undefined)
+        throw refusal(
+          "shell: no terminal to open it on; 'memsim run -' takes commands from elsewhere",
+          EXIT.usage,
+        );
+      const { runShell } = await import('../../shell/shell.ts');
+      done(await runShell(context.host, context.settings, streams));
+    });
 
   program
     .command('snapshot')
