@@ -5,6 +5,7 @@ import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import type { Host, Output } from './cli/host.ts';
 
+const FAILED = 1;
 const BROKEN_PIPE = 141;
 const INTERRUPTED = 130;
 const STDIN = 0;
@@ -60,7 +61,8 @@ function onInterrupt(act: () => void): () => void {
 function output(stream: NodeJS.WriteStream): Output {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') stop(BROKEN_PIPE);
-    throw error;
+    if (stream !== process.stderr) process.stderr.write(`memsim: cannot write its output (${error.code})\n`);
+    stop(FAILED);
   });
   return {
     write: (data) => void stream.write(data),

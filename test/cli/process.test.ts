@@ -55,6 +55,16 @@ describe('the program', () => {
     expect(stdout).toBe('/sys\n141\n');
   });
 
+  it.skipIf(!existsSync('/dev/full'))('says in a line that its output could not be written', () => {
+    for (const command of ['--help', 'list -R', 'kernel list']) {
+      const { status, stderr } = spawnSync('sh', ['-c', `${MEMSIM} -q ${command} > /dev/full`], {
+        env: environment(),
+        encoding: 'utf8',
+      });
+      expect({ status, stderr }).toEqual({ status: 1, stderr: 'memsim: cannot write its output (ENOSPC)\n' });
+    }
+  });
+
   it('ends with 130 when it is interrupted, with what was done saved and the lock given back', async () => {
     const env = environment();
     const child = spawn(MEMSIM, ['run', '--json', '-'], { env });
