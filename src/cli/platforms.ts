@@ -18,8 +18,9 @@ function readJson(file: string, asked: string): unknown {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') throw refusal(`platform '${asked}': cannot be read (${code})`);
     const way = "'memsim platforms' lists what comes with memsim";
-    throw refusal(`platform '${asked}': no platform of this name, and no such file (${code}); ${way}`);
+    throw refusal(`platform '${asked}': no platform of this name, and no such file; ${way}`);
   }
   try {
     return JSON.parse(text);

@@ -11,7 +11,7 @@ const IOMEM = /^([0-9a-f]{8,})-([0-9a-f]{8,})$/;
 const FROM_TO = /^((?:0x)?[0-9a-f]+[kmgt]?)-((?:0x)?[0-9a-f]+[kmgt]?)$/i;
 
 /** The range that a word describes; undefined when it is no range. */
-export function parseRange(word: string): Range | undefined {
+function parseRange(word: string): Range | undefined {
   const [, first, last] = IOMEM.exec(word) ?? [];
   const [, from, to] = FROM_TO.exec(word) ?? [];
   let range: Range;

@@ -1,6 +1,7 @@
 /** Options that every command takes, before or after its name. */
 import { EXIT, refusal } from '../machine/refusal.ts';
 import type { ColorWhen } from './color.ts';
+import { isToolName } from './tools.ts';
 
 /** What a command may show of its effect on the machine. */
 const CHANGE_VIEWS = ['sections', 'sysfs', 'iomem', 'zones'] as const;
@@ -45,12 +46,9 @@ function parseTrace(value: string | undefined): TraceForm {
   throw refusal(`--trace: '${value}' is none of calls, sysfs`, EXIT.usage);
 }
 
-/** Tools keep the words behind their name to themselves. */
-const TOOLS: readonly string[] = ['ndctl', 'daxctl'];
-
-/** Takes `--trace` out of a command line, wherever it stands before what is a tool's own. */
+/** Takes `--trace` out of a command line, wherever it stands before the words behind a tool's name. */
 export function takeTrace(args: readonly string[]): { trace?: TraceForm; rest: string[] } {
-  const stop = args.findIndex((word) => word === '--' || TOOLS.includes(word));
+  const stop = args.findIndex((word) => word === '--' || isToolName(word));
   const own = stop < 0 ? args : args.slice(0, stop);
   const found = own.findLast((word) => splitOption(word)[0] === '--trace');
   if (found === undefined) return { rest: [...args] };

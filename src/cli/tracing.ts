@@ -16,7 +16,7 @@ export async function printTrace(
   items: readonly TraceItem[],
   form: TraceForm,
 ): Promise<void> {
-  const terminal = { ...terminalOf(session, out), ...(out.isTerminal ? {} : { width: PLAIN_WIDTH }) };
+  const terminal = terminalOf(session, out, PLAIN_WIDTH);
   if (form === 'calls') out.write((await import('../views/trace.ts')).renderTrace(items, terminal));
   else out.write((await import('../views/trace-shell.ts')).renderShellTrace(items, terminal));
 }

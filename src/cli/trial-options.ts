@@ -1,11 +1,11 @@
 /** Options of the commands that run a script on scratch machines. */
 import type { Command } from 'commander';
+import type { JsonFlag } from './print-model.ts';
 
-export interface TrialFlags {
+export interface TrialFlags extends JsonFlag {
   platform?: string;
   cmdline?: string;
   config?: string[];
-  json?: boolean;
 }
 
 export const collect = (value: string, all: string[] = []): string[] => [...all, value];

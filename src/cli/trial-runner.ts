@@ -4,7 +4,7 @@ import type { BootRequest } from '../machine/boot-options.ts';
 import { bootMachine, type Machine } from '../machine/machine.ts';
 import { EXIT, refusal } from '../machine/refusal.ts';
 import type { CommandRecord, Trial } from '../trials/trial.ts';
-import { parseConfig } from './actions/machine.ts';
+import { parseConfig } from './build-options.ts';
 import { DEFAULTS, type Defaults } from './defaults.ts';
 import type { Host } from './host.ts';
 import { loadPlatform } from './platforms.ts';

@@ -1,6 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import type { Host } from '../../src/cli/host.ts';
+import { buildProgram } from '../../src/cli/program.ts';
 import { NDCTL_VERBS } from '../../src/cli/verbs.ts';
 import { memsimIn } from '../helpers/cli.ts';
 import { scratchFolder } from '../helpers/folder.ts';
@@ -172,7 +175,10 @@ describe('boot and reboot', () => {
     [['--kernel', '7.0'], 2, /unknown kernel '7\.0'/],
     [['--platform', 'no-such'], 1, /platform 'no-such': no platform of this name.*memsim platforms/],
     [['--with', 'no-such'], 2, /unknown change 'no-such'/],
+    [['--platform', '/'], 1, /platform '\/': cannot be read \(EISDIR\)/],
     [['--config', 'x=2'], 2, /--config: 'x=2'/],
+    [['--config', 'ZONE_DEVISE=n'], 2, /--config: ZONE_DEVISE makes no difference here; .* ZONE_DEVICE$/m],
+    [['--seed', '-1'], 2, /'--seed <number>' argument '-1' is invalid\. It must be a whole number/],
   ])('refuse %j in one line, and keep the machine', async (args, rc, message) => {
     const { memsim } = await machine();
     const before = await memsim(['status', '--json']);
@@ -194,6 +200,36 @@ describe('boot and reboot', () => {
     const { memsim } = await machine();
     expect(await memsim(['reset'])).toMatchObject({ rc: 0 });
     expect((await memsim(['status'])).stdout).toMatch(/nothing is booted/);
+  });
+});
+
+describe('help', () => {
+  /** A command and all below it. */
+  const family = (command: Command): Command[] => [command, ...command.commands.flatMap(family)];
+
+  it('fits a terminal of 80 columns', () => {
+    const lines: string[] = [];
+    const stdout = {
+      write: (text: string | Uint8Array) => void lines.push(...String(text).split('\n')),
+      isTerminal: true,
+      columns: 80,
+    };
+    const host = { packageRoot: join(import.meta.dirname, '..', '..'), stdout } as Partial<Host> as Host;
+    const program = buildProgram({ host, settings: { quiet: false, color: 'never' }, use: async () => 0 });
+    for (const command of family(program)) command.outputHelp();
+    expect(lines.length).toBeGreaterThan(500);
+    // What commander lists in columns goes over the edge rather than below so many.
+    expect(lines.filter((line) => line.length > 80 && !/^ {2}\S+.* {2,}\S/.test(line))).toEqual([]);
+  });
+});
+
+describe('memsim shell', () => {
+  it('needs a terminal', async () => {
+    const { memsim } = await machine();
+    expect(await memsim(['shell'])).toMatchObject({
+      rc: 2,
+      stderr: expect.stringMatching(/^memsim: shell: no terminal/),
+    });
   });
 });
 

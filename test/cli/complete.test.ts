@@ -69,6 +69,13 @@ describe('memsim complete', () => {
     [['boot', '--kernel', '6.12'], ['6.12']],
     [['reboot', '--without', 'subsection-hot'], ['subsection-hotplug']],
     [['kernel', 'diff', '6.1', '6.12'], ['6.12']],
+    [['kernel', 'change', 'subsection-hot'], ['subsection-hotplug']],
+    [
+      ['boot', '--config', 'ZONE'],
+      ['ZONE_DEVICE=y', 'ZONE_DEVICE=n'],
+    ],
+    [['scenario', 'run', 'put-'], ['put-page-gpf']],
+    [['sweep', 'tsc'], ['tsconfig.json']],
     [['lesson', 'start', 'the-dimm'], ['the-dimm-that-moved']],
     [['cat', '/sys/bus/nd/devices/region0/namespace_s'], ['/sys/bus/nd/devices/region0/namespace_seed']],
     [['ls', '/sys/bus/nd'], ['/sys/bus/nd/']],

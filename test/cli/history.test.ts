@@ -192,6 +192,11 @@ describe('memsim race', () => {
   });
 
   it('refuses what is not a file and a value', async () => {
+    expect(await memsimIn(scratchFolder())(['race', '--readers', 'x', '/sys/a=b', '/sys/c=d'])).toMatchObject(
+      {
+        rc: 2,
+      },
+    );
     const { rc, stderr } = await memsimIn(scratchFolder())(['race', 'namespace0.0', '/sys/a=b']);
     expect({ rc, stderr }).toEqual({
       rc: 2,

@@ -10,9 +10,9 @@ import { outcomeOf, outcomeText } from '../../trials/trial.ts';
 import { type BisectModel, type FindingModel, renderBisect } from '../../views/bisect.ts';
 import type { Defaults } from '../defaults.ts';
 import type { Host } from '../host.ts';
+import { printModel } from '../print-model.ts';
 import { progressOn } from '../progress.ts';
 import type { Settings } from '../settings.ts';
-import { terminalOf } from '../terminal.ts';
 import type { TrialFlags } from '../trial-options.ts';
 import { parseScript, runTrial, type Script, settingOf } from '../trial-runner.ts';
 import { readScript } from './run.ts';
@@ -107,10 +107,6 @@ export async function bisect(
     async (candidate) => (await verdict(candidate)) === good,
   );
   const model: BisectModel = { good, bad, tried: tried(), ...modelOf(found) };
-  host.stdout.write(
-    flags.json
-      ? `${JSON.stringify(model, null, 2)}\n`
-      : renderBisect(model, terminalOf({ settings, host }, host.stdout)),
-  );
+  printModel({ host, settings, out: host.stdout }, flags, model, renderBisect);
   return found.answer.toggles.length > 0 ? 0 : EXIT.failed;
 }

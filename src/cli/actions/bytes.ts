@@ -1,11 +1,11 @@
 /** `memsim peek` and `poke`: bytes of an emulated block device, or of the label area of a DIMM. */
-import { readFileSync } from 'node:fs';
 import { ERRNO, strerror } from '../../lib/errno.ts';
 import { readDevice, writeDevice } from '../../machine/device-bytes.ts';
-import { EXIT, isRefusal, refusal } from '../../machine/refusal.ts';
+import { EXIT, refusal } from '../../machine/refusal.ts';
 import { type Failure, failed } from '../../wall/files.ts';
 import { runningMachine } from '../current-machine.ts';
 import { unlessEnded } from '../ended-task.ts';
+import { readNamed } from '../named-files.ts';
 import type { Session } from '../session.ts';
 import { parseSize } from '../size.ts';
 import { watchChanges } from '../watch.ts';
@@ -46,13 +46,13 @@ export async function peek(
   session: Session,
   device: string,
   offset: string,
-  length: string | undefined,
+  length: string,
   { raw = false }: { raw?: boolean },
 ): Promise<number> {
   const path = devicePath(device);
   const start = parseSize(offset, 'offset');
   const { files } = await runningMachine(session);
-  const size = parseSize(length ?? '512', 'length');
+  const size = parseSize(length, 'length');
   return unlessEnded(session, () => {
     const data = readDevice(files, path, start, size);
     if (failed(data)) throw refused(path, data);
@@ -74,22 +74,13 @@ function hexBytes(digits: string[]): Uint8Array {
   return Buffer.from(joined, 'hex');
 }
 
-function fileBytes(session: Session, file: string): Uint8Array {
-  try {
-    return file === '-' ? session.host.readStdin() : readFileSync(file);
-  } catch (error) {
-    if (isRefusal(error)) throw error;
-    throw refusal(`poke: ${file}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
-}
-
 /** What to write, in pieces: a long stretch of zeroes never is in memory as a whole. */
 function* pieces(session: Session, digits: string[], flags: PokeFlags): Generator<Uint8Array> {
   if (flags.zero !== undefined) {
     for (let left = parseSize(flags.zero, '--zero'); left > 0; left -= PIECE)
       yield new Uint8Array(Math.min(left, PIECE));
   } else if (flags.file !== undefined) {
-    yield fileBytes(session, flags.file);
+    yield readNamed(session.host, flags.file, 'poke');
   } else if (flags.text !== undefined) {
     yield Buffer.from(flags.text);
   } else {

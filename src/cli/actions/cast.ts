@@ -1,13 +1,11 @@
 /** `memsim cast`: a script run on a machine of its own, as a recording that asciinema plays. */
 import { basename } from 'node:path';
-import { isRefusal } from '../../machine/refusal.ts';
 import { type CastStep, castFile } from '../../views/cast.ts';
 import type { Output } from '../host.ts';
-import { runLine } from '../run-line.ts';
+import { writeNamed } from '../named-files.ts';
+import { readLine, runGuarded } from '../run-record.ts';
 import { scratchSession } from '../scratch.ts';
 import type { Session } from '../session.ts';
-import { splitWords } from '../words.ts';
-import { writeOut } from './share.ts';
 
 export interface CastFlags {
   output?: string;
@@ -35,19 +33,6 @@ function keptTerminal(): { output: Output; take(): string } {
   };
 }
 
-/** memsim's name before a command may be there or not. */
-const withoutName = (words: string[]): string[] => (words[0] === 'memsim' ? words.slice(1) : words);
-
-async function runStep(session: Session, line: string): Promise<void> {
-  try {
-    const words = withoutName(splitWords(line));
-    if (words.length > 0) await runLine(session, words);
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    session.err.write(`memsim: ${error.message}\n`);
-  }
-}
-
 /** A line as it is typed at a prompt, where memsim's name is not left out. */
 const typedLine = (line: string): string =>
   /^\s*(?:#|(?:memsim|ndctl|daxctl)\s)/.test(line) ? line : `memsim ${line.trim()}`;
@@ -56,25 +41,26 @@ const typedLine = (line: string): string =>
 const ENV = { TERM: 'xterm-256color', LANG: 'C.UTF-8' };
 
 export async function cast(
-  { host, out, err, ...user }: Session,
+  session: Session,
   file: string,
   script: string[],
-  { output }: CastFlags,
+  { output = '-' }: CastFlags,
 ): Promise<number> {
   const terminal = keptTerminal();
   const scratch: Session = {
-    ...scratchSession({ ...host, env: ENV }),
+    ...scratchSession({ ...session.host, env: ENV }),
     settings: { quiet: false, color: 'always' },
     out: terminal.output,
     err: terminal.output,
   };
   const steps: CastStep[] = [];
-  for (const line of script) {
-    if (line.trim() === '') continue;
-    await runStep(scratch, line);
-    steps.push({ line: typedLine(line), output: terminal.take() });
+  for (const text of script) {
+    if (text.trim() === '') continue;
+    const line = readLine(text);
+    if (line.argv.length > 0) await runGuarded(scratch, line);
+    steps.push({ line: typedLine(text), output: terminal.take() });
   }
   const title = file === '-' ? 'memsim' : basename(file);
-  writeOut({ host, out, err, ...user }, output, castFile(steps, { width: WIDTH, height: HEIGHT, title }));
+  writeNamed(session, output, castFile(steps, { width: WIDTH, height: HEIGHT, title }));
   return 0;
 }

@@ -4,8 +4,8 @@ import { compareTrials } from '../../trials/compare.ts';
 import type { Trial } from '../../trials/trial.ts';
 import { renderComparison } from '../../views/comparison.ts';
 import type { Host } from '../host.ts';
+import { printModel } from '../print-model.ts';
 import type { Settings } from '../settings.ts';
-import { terminalOf } from '../terminal.ts';
 import type { TrialFlags } from '../trial-options.ts';
 import { parseScript, runTrial, settingOf } from '../trial-runner.ts';
 import { readScript } from './run.ts';
@@ -27,10 +27,6 @@ export async function compare(
   const trials: Trial[] = [];
   for (const kernel of kernels) trials.push((await runTrial(host, script, settingOf(flags, kernel))).trial);
   const comparison = compareTrials(trials, !script.boots);
-  host.stdout.write(
-    flags.json
-      ? `${JSON.stringify(comparison, null, 2)}\n`
-      : renderComparison(comparison, terminalOf({ settings, host }, host.stdout)),
-  );
+  printModel({ host, settings, out: host.stdout }, flags, comparison, renderComparison);
   return comparison.partings.length === 0 ? 0 : EXIT.failed;
 }

@@ -1,11 +1,10 @@
 /** `memsim cat`, `ls`, `find` and `write`: the emulated machine's files, as a shell on it would show them. */
-
 import { ERRNO, strerror } from '../../lib/errno.ts';
 import { echo } from '../../machine/echo.ts';
 import { EXIT } from '../../machine/refusal.ts';
-import { endOfTask } from '../../machine/task-end.ts';
 import { type Failure, type FileStat, type Files, failed } from '../../wall/files.ts';
 import { runningMachine } from '../current-machine.ts';
+import { unlessEnded } from '../ended-task.ts';
 import { type Session, say } from '../session.ts';
 import { watchChanges } from '../watch.ts';
 
@@ -105,23 +104,14 @@ export async function find(session: Session, paths: string[], { name, type }: Fi
   return code;
 }
 
-/** The exit code of the shell that did it. */
-function echoTo(session: Session, files: Files, path: string, value: string): number {
-  try {
-    const failure = echo(files, path, value);
-    return failure === undefined ? 0 : complain(session, 'write', path, failure);
-  } catch (error) {
-    const { rc, stderr } = endOfTask(error);
-    session.err.write(stderr);
-    return rc;
-  }
-}
-
 /** `echo VALUE > PATH`. */
 export async function write(session: Session, path: string, value: string): Promise<number> {
   const { files } = await runningMachine(session);
   const showChanges = await watchChanges(session);
-  const code = echoTo(session, files, path, value);
+  const code = await unlessEnded(session, () => {
+    const failure = echo(files, path, value);
+    return failure === undefined ? 0 : complain(session, 'write', path, failure);
+  });
   await showChanges();
   return code;
 }

@@ -13,14 +13,10 @@ import { EXIT, refusal } from '../../machine/refusal.ts';
 import { counted, humanSize } from '../../views/text.ts';
 import { runningMachine } from '../current-machine.ts';
 import { unlessEnded } from '../ended-task.ts';
+import { type JsonFlag, printModel } from '../print-model.ts';
 import type { Session } from '../session.ts';
 import { parseSize } from '../size.ts';
-import { terminalOf } from '../terminal.ts';
 import { watchChanges } from '../watch.ts';
-
-export interface JsonFlag {
-  json?: boolean;
-}
 
 const failure = (what: string, error: number): Error =>
   refusal(`${what}: ${strerror(-error)} (${errnoName(-error)})`);
@@ -37,7 +33,7 @@ interface Done {
 /** Does it, prints what came of it, and after that what changed: also where the kernel refused. */
 async function change(
   session: Session,
-  { json = false }: JsonFlag,
+  flags: JsonFlag,
   act: (machine: Machine) => Done | Error,
 ): Promise<number> {
   const machine = await runningMachine(session);
@@ -45,7 +41,7 @@ async function change(
   return unlessEnded(session, async () => {
     const done = act(machine);
     const isDone = !(done instanceof Error);
-    if (isDone) session.out.write(json ? `${JSON.stringify(done.data, null, 2)}\n` : `${done.text}\n`);
+    if (isDone) printModel(session, flags, done.data, () => `${done.text}\n`);
     else session.err.write(`memsim: ${done.message}\n`);
     await showChanges();
     return isDone ? 0 : EXIT.failed;
@@ -162,24 +158,16 @@ export const removePrivate = (session: Session, flags: JsonFlag): Promise<number
   });
 
 /** `memsim hmm types`: what mapping asks of each type of memory. */
-export async function showTypes(session: Session, { json = false }: JsonFlag): Promise<number> {
+export async function showTypes(session: Session, flags: JsonFlag): Promise<number> {
   const { pagemapTypes } = await import('../../explain/pagemap-types.ts');
   const { renderPagemapTypes } = await import('../../views/pagemap-types.ts');
   const model = pagemapTypes((await runningMachine(session)).kernel);
-  session.out.write(
-    json
-      ? `${JSON.stringify(model, null, 2)}\n`
-      : renderPagemapTypes(model, terminalOf(session, session.out)),
-  );
+  printModel(session, flags, model, renderPagemapTypes);
   return 0;
 }
 
 /** `memsim pfn`: what the kernel knows of an address. */
-export async function showPfn(
-  session: Session,
-  addresses: string[],
-  { json = false }: JsonFlag,
-): Promise<number> {
+export async function showPfn(session: Session, addresses: string[], flags: JsonFlag): Promise<number> {
   const { explainPfn } = await import('../../explain/pfn.ts');
   const { renderPfn } = await import('../../views/pfn.ts');
   const { kernel } = await runningMachine(session);
@@ -190,11 +178,8 @@ export async function showPfn(
       throw refusal(`address: ${hex(address)} is beyond the ${hex(limit)} that the machine can address`);
     return explainPfn(kernel, address);
   });
-  const terminal = terminalOf(session, session.out);
-  session.out.write(
-    json
-      ? `${JSON.stringify(models, null, 2)}\n`
-      : models.map((model) => renderPfn(model, terminal)).join('\n'),
+  printModel(session, flags, models, (list, terminal) =>
+    list.map((model) => renderPfn(model, terminal)).join('\n'),
   );
   return 0;
 }

@@ -7,48 +7,41 @@ import { renderChange, renderDiff, renderRelease, renderReleases } from '../../v
 import type { Terminal } from '../../views/theme.ts';
 import { currentMachine } from '../current-machine.ts';
 import type { Host } from '../host.ts';
+import { type JsonFlag, printModel } from '../print-model.ts';
 import { scenariosShowing } from '../scenario-folder.ts';
 import type { Session } from '../session.ts';
 import type { Settings } from '../settings.ts';
-import { terminalOf } from '../terminal.ts';
 
-export interface KernelFlags {
-  json?: boolean;
-}
-
-/** Prints the model, or the text that is made of it. */
+/** Prints on standard output; no machine is needed. */
 function print<T>(
   host: Host,
   settings: Settings,
-  { json }: KernelFlags,
+  flags: JsonFlag,
   model: T,
   render: (model: T, terminal: Terminal) => string,
 ): number {
-  const text = json
-    ? `${JSON.stringify(model, null, 2)}\n`
-    : render(model, terminalOf({ settings, host }, host.stdout));
-  host.stdout.write(text);
+  printModel({ host, settings, out: host.stdout }, flags, model, render);
   return 0;
 }
 
-export const listKernels = (host: Host, settings: Settings, flags: KernelFlags): number =>
+export const listKernels = (host: Host, settings: Settings, flags: JsonFlag): number =>
   print(host, settings, flags, releaseEntries(), renderReleases);
 
 const entries = (ids: readonly ChangeId[]): KernelChange[] => ids.map(changeEntry);
 
 /** One release: what it was built with, and the changes it contains. */
-export function showKernel(host: Host, settings: Settings, version: string, flags: KernelFlags): number {
+export function showKernel(host: Host, settings: Settings, version: string, flags: JsonFlag): number {
   const { release, uname } = knownRelease(version);
   const model = { uname, config: release.config, changes: entries(releaseChanges(release)) };
   return print(host, settings, flags, model, renderRelease);
 }
 
 /** The kernel that runs, with what was added to its release and taken out of it. */
-export async function showRunning(session: Session, flags: KernelFlags): Promise<number> {
+export async function showRunning(session: Session, flags: JsonFlag): Promise<number> {
   const { release, config, changes } = (await currentMachine(session)).kernel.state;
   const model = { uname: release, config, changes: entries(changes.map(knownChange)) };
-  const host = { ...session.host, stdout: session.out };
-  return print(host, session.settings, flags, model, renderRelease);
+  printModel(session, flags, model, renderRelease);
+  return 0;
 }
 
 /** What the second release has that the first has not, and the other way round. */
@@ -57,7 +50,7 @@ export function diffKernels(
   settings: Settings,
   from: string,
   to: string,
-  flags: KernelFlags,
+  flags: JsonFlag,
 ): number {
   const changesOf = (version: string): ChangeId[] => releaseChanges(knownRelease(version).release);
   const [was, is] = [new Set(changesOf(from)), new Set(changesOf(to))];
@@ -71,7 +64,7 @@ export function diffKernels(
 }
 
 /** Everything that is known of a change. */
-export function showChange(host: Host, settings: Settings, id: string, flags: KernelFlags): number {
+export function showChange(host: Host, settings: Settings, id: string, flags: JsonFlag): number {
   const model = { ...dossierOf(knownChange(id)), scenarios: scenariosShowing(host.packageRoot, id) };
   return print(host, settings, flags, model, renderChange);
 }

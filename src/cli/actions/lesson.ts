@@ -27,15 +27,14 @@ import { EXIT, refusal } from '../../machine/refusal.ts';
 import { capture } from '../capture.ts';
 import { currentMachine } from '../current-machine.ts';
 import { lessonFolder } from '../lesson-folder.ts';
+import { type JsonFlag, printJson } from '../print-model.ts';
 import { runLine } from '../run-line.ts';
 import { type Session, say } from '../session.ts';
 import { splitWords } from '../words.ts';
 import { boot } from './machine.ts';
 import { type PictureFlags, savePictures, wantsPicture } from './picture-files.ts';
 
-export interface LessonFlags extends PictureFlags {
-  json?: boolean;
-}
+export interface LessonFlags extends PictureFlags, JsonFlag {}
 
 const lessonsOf = ({ host }: Session): Lesson[] => readLessons(lessonFolder(host.packageRoot));
 const progressOf = ({ store }: Session): Progress => loadProgress(store.folder);
@@ -43,8 +42,6 @@ const keep = ({ store, host }: Session, progress: Progress): void =>
   saveProgress(store.folder, progress, host.pid);
 
 const place = (session: Session): Place => placeOf(lessonsOf(session), progressOf(session));
-
-const printJson = ({ out }: Session, data: unknown): void => out.write(`${JSON.stringify(data, null, 2)}\n`);
 
 /** Boots and runs without a word; the session's machine is the stage's. */
 function stageOf(session: Session): Stage {
@@ -78,7 +75,7 @@ export function listLessons(session: Session, { json }: LessonFlags): number {
     done: progress.done.includes(id),
     current: progress.current?.lesson === id,
   }));
-  if (json) printJson(session, rows);
+  if (json) printJson(session.out, rows);
   else session.out.write(listText(lessons, progress));
   return 0;
 }
@@ -116,7 +113,7 @@ export async function showGoal(session: Session, flags: LessonFlags): Promise<nu
     printStep(session, lesson, current.step);
     return 0;
   }
-  printJson(session, {
+  printJson(session.out, {
     lesson: lesson.id,
     title: lesson.title,
     step: current.step + 1,
@@ -160,7 +157,7 @@ export async function checkStep(session: Session, { json }: LessonFlags): Promis
   if (met) keep(session, after);
   if (json) {
     const { lesson, current } = at;
-    printJson(session, {
+    printJson(session.out, {
       lesson: lesson.id,
       step: current.step + 1,
       steps: lesson.steps.length,

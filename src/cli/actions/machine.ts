@@ -1,7 +1,8 @@
 /** `memsim boot`, `reboot` and `reset`. */
 import { type BootRequest, bootOptions } from '../../machine/boot-options.ts';
 import { bootMachine, type Machine, rebootMachine } from '../../machine/machine.ts';
-import { EXIT, refusal } from '../../machine/refusal.ts';
+import { EXIT } from '../../machine/refusal.ts';
+import { parseConfig } from '../build-options.ts';
 import { currentMachine } from '../current-machine.ts';
 import { loadPlatform } from '../platforms.ts';
 import { type Session, say } from '../session.ts';
@@ -14,17 +15,6 @@ export interface BootFlags {
   config?: string[];
   with?: string[];
   without?: string[];
-}
-
-/** `NAME=y` or `NAME=n`, with or without CONFIG_ before. */
-export function parseConfig(settings: string[]): Record<string, boolean> {
-  return Object.fromEntries(
-    settings.map((setting) => {
-      const found = /^(?:CONFIG_)?([A-Z0-9_]+)=([yn])$/.exec(setting);
-      if (found === null) throw refusal(`--config: '${setting}' is not NAME=y or NAME=n`, EXIT.usage);
-      return [found[1]!, found[2] === 'y'];
-    }),
-  );
 }
 
 /** What is asked for, over what was asked for at the last boot. */

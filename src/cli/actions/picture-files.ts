@@ -1,6 +1,6 @@
 /** `--svg` and `--html`: pictures written to a file of the caller's, or to standard output for `-`. */
-import { writeFileSync } from 'node:fs';
 import { refusal } from '../../machine/refusal.ts';
+import { writeNamed } from '../named-files.ts';
 import { type Session, say } from '../session.ts';
 
 export interface PictureFlags {
@@ -12,16 +12,8 @@ export interface PictureFlags {
 export const wantsPicture = ({ svg, html }: PictureFlags): boolean => svg !== undefined || html !== undefined;
 
 function save(session: Session, file: string, text: string): void {
-  if (file === '-') {
-    session.out.write(`${text}\n`);
-    return;
-  }
-  try {
-    writeFileSync(file, `${text}\n`);
-  } catch (error) {
-    throw refusal(`${file}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
-  }
-  if (!session.settings.quiet) say(session, `wrote ${file}`);
+  writeNamed(session, file, `${text}\n`);
+  if (file !== '-' && !session.settings.quiet) say(session, `wrote ${file}`);
 }
 
 /** Writes the files that are asked for: the last drawing as SVG, all of them on one HTML page. */

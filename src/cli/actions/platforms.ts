@@ -1,10 +1,12 @@
 /** `memsim platforms`: what comes with memsim to boot. */
 import type { Host } from '../host.ts';
 import { packagedPlatforms } from '../platforms.ts';
+import { type JsonFlag, printJson } from '../print-model.ts';
 
-export function listPlatforms(host: Host, { json = false }: { json?: boolean }): number {
+export function listPlatforms(host: Host, { json }: JsonFlag): number {
   const platforms = packagedPlatforms(host.packageRoot);
   const lines = Object.entries(platforms).map(([name, about]) => `${name.padEnd(14)} ${about}\n`);
-  host.stdout.write(json ? `${JSON.stringify(platforms, null, 2)}\n` : lines.join(''));
+  if (json) printJson(host.stdout, platforms);
+  else host.stdout.write(lines.join(''));
   return 0;
 }

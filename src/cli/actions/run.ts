@@ -1,7 +1,6 @@
 /** `memsim run FILE`: a file of commands, one a line, on one machine in one process. */
-import { readFileSync } from 'node:fs';
-import { isRefusal, refusal } from '../../machine/refusal.ts';
 import type { Host } from '../host.ts';
+import { readNamed } from '../named-files.ts';
 import { type Line, readLine, runGuarded, runRecorded } from '../run-record.ts';
 import type { Session } from '../session.ts';
 
@@ -19,13 +18,9 @@ const BREATHE = 64;
  * @param command the command that reads it, for the refusal
  */
 export function readScript(host: Host, file: string, command = 'run'): string[] {
-  try {
-    const data = file === '-' ? host.readStdin() : readFileSync(file);
-    return Buffer.from(data).toString().split('\n');
-  } catch (error) {
-    if (isRefusal(error)) throw error;
-    throw refusal(`${command}: ${file}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
-  }
+  return Buffer.from(readNamed(host, file, command))
+    .toString()
+    .split('\n');
 }
 
 /** One object for scripts. */

@@ -4,24 +4,20 @@ import { EXIT } from '../../machine/refusal.ts';
 import { judge, type Verdict } from '../../scenarios/check.ts';
 import { findScenario } from '../../scenarios/library.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
-import type { CommandRecord } from '../../trials/trial.ts';
 import { renderScenario, renderScenarioList, renderScenarioRun } from '../../views/scenarios.ts';
 import { DEFAULTS, type Defaults } from '../defaults.ts';
 import type { Host } from '../host.ts';
+import { type JsonFlag, printModel } from '../print-model.ts';
 import { packagedScenarios } from '../scenario-folder.ts';
 import type { Settings } from '../settings.ts';
-import { terminalOf } from '../terminal.ts';
 import { parseScript, runTrial } from '../trial-runner.ts';
 
-export interface ScenarioFlags {
-  json?: boolean;
+export interface ScenarioFlags extends JsonFlag {
   kernel?: string;
   with?: string[];
   without?: string[];
   repaired?: boolean;
 }
-
-const toJson = (data: unknown): string => `${JSON.stringify(data, null, 2)}\n`;
 
 /** A scenario with what the history says of its fix. */
 const described = (scenario: Scenario) => ({
@@ -29,24 +25,20 @@ const described = (scenario: Scenario) => ({
   fixedBy: scenario.fix === undefined ? null : changeOf(scenario.fix as ChangeId),
 });
 
-export function listScenarios(host: Host, settings: Settings, { json }: ScenarioFlags): number {
+export function listScenarios(host: Host, settings: Settings, flags: JsonFlag): number {
   const rows = packagedScenarios(host.packageRoot).map(({ name, title, kernel, fix = null }) => ({
     name,
     title,
     kernel,
     fix,
   }));
-  host.stdout.write(
-    json ? toJson(rows) : renderScenarioList(rows, terminalOf({ settings, host }, host.stdout)),
-  );
+  printModel({ host, settings, out: host.stdout }, flags, rows, renderScenarioList);
   return 0;
 }
 
-export function showScenario(host: Host, settings: Settings, name: string, { json }: ScenarioFlags): number {
+export function showScenario(host: Host, settings: Settings, name: string, flags: JsonFlag): number {
   const model = described(findScenario(packagedScenarios(host.packageRoot), name));
-  host.stdout.write(
-    json ? toJson(model) : renderScenario(model, terminalOf({ settings, host }, host.stdout)),
-  );
+  printModel({ host, settings, out: host.stdout }, flags, model, renderScenario);
   return 0;
 }
 
@@ -64,8 +56,6 @@ function settingFor({ platform, kernel, cmdline, without, fix }: Scenario, flags
   };
   return { platform, request };
 }
-
-const stepModel = ({ log, ...record }: CommandRecord) => ({ ...record, log });
 
 /** 0 when the bug does not show, 1 when it does or when something else happens. */
 export async function runScenario(
@@ -86,12 +76,9 @@ export async function runScenario(
     with: setting.request.with ?? [],
     without: setting.request.without ?? [],
     crashed: trial.crashed ?? null,
-    steps: trial.steps.map(stepModel),
+    steps: trial.steps,
   };
-  const text = flags.json
-    ? toJson(model)
-    : renderScenarioRun(model, terminalOf({ settings, host }, host.stdout));
-  host.stdout.write(text);
+  printModel({ host, settings, out: host.stdout }, flags, model, renderScenarioRun);
   const code: Record<Verdict, number> = { gone: 0, shows: EXIT.failed, neither: EXIT.failed };
   return code[judgement.verdict];
 }

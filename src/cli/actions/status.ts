@@ -1,32 +1,30 @@
 /** `memsim status`: what is booted, and where its state is kept. */
+import { type JsonFlag, printJson, printModel } from '../print-model.ts';
 import type { Session } from '../session.ts';
 import { terminalOf } from '../terminal.ts';
 
 /** Says so when nothing was booted, and boots nothing. */
-export async function status(session: Session, { json = false }: { json?: boolean }): Promise<number> {
+export async function status(session: Session, flags: JsonFlag): Promise<number> {
   const { machine } = session.slot;
   const { folder } = session.store;
-  const print = (text: string): void => session.out.write(text);
+  const { out } = session;
   if (machine === undefined) {
-    print(
-      json
-        ? `${JSON.stringify({ booted: false, state: folder }, null, 2)}\n`
-        : `nothing is booted\nstate         ${folder}\n`,
-    );
+    const nothing = { booted: false, state: folder };
+    printModel(session, flags, nothing, () => `nothing is booted\nstate         ${folder}\n`);
     return 0;
   }
   const { statusModel } = await import('../../views/status.ts');
   const model = statusModel(machine.kernel.state, machine.firmware.platform);
   const { with: added = [], without: taken = [] } = machine.request;
-  if (json) {
+  if (flags.json) {
     const changes = { with: added, without: taken };
-    print(`${JSON.stringify({ booted: true, state: folder, ...model, changes }, null, 2)}\n`);
+    printJson(out, { booted: true, state: folder, ...model, changes });
     return 0;
   }
   const { renderStatus } = await import('../../views/status-text.ts');
-  print(renderStatus(model, terminalOf(session, session.out)));
+  out.write(renderStatus(model, terminalOf(session, out)));
   const changes = [...added.map((id) => `with ${id}`), ...taken.map((id) => `without ${id}`)];
-  if (changes.length > 0) print(`changes       ${changes.join(', ')}\n`);
-  print(`state         ${folder}\n`);
+  if (changes.length > 0) out.write(`changes       ${changes.join(', ')}\n`);
+  out.write(`state         ${folder}\n`);
   return 0;
 }

@@ -3,9 +3,9 @@ import { RELEASES } from '../../kernel/releases.ts';
 import { type SweepRow, sweepRow } from '../../trials/sweep.ts';
 import { renderSweep } from '../../views/sweep.ts';
 import type { Host } from '../host.ts';
+import { printModel } from '../print-model.ts';
 import { progressOn } from '../progress.ts';
 import type { Settings } from '../settings.ts';
-import { terminalOf } from '../terminal.ts';
 import type { TrialFlags } from '../trial-options.ts';
 import { parseScript, runTrial, settingOf } from '../trial-runner.ts';
 import { readScript } from './run.ts';
@@ -25,10 +25,6 @@ export async function sweep(
     rows.push(sweepRow((await runTrial(host, script, settingOf(flags, name))).trial));
   }
   progress.done();
-  host.stdout.write(
-    flags.json
-      ? `${JSON.stringify(rows, null, 2)}\n`
-      : renderSweep(rows, terminalOf({ settings, host }, host.stdout)),
-  );
+  printModel({ host, settings, out: host.stdout }, flags, rows, renderSweep);
   return 0;
 }

@@ -1,13 +1,13 @@
 /** `memsim trace last`: the last command that could change the machine, done again with somebody watching. */
 import { startTrace } from '../../machine/trace.ts';
 import { lastCommand, runEntry } from '../last-command.ts';
+import { type JsonFlag, printJson } from '../print-model.ts';
 import { scratchSession } from '../scratch.ts';
 import type { Session } from '../session.ts';
 import type { TraceForm } from '../settings.ts';
 import { printTrace } from '../tracing.ts';
 
-export interface TraceFlags {
-  json?: boolean;
+export interface TraceFlags extends JsonFlag {
   sysfs?: boolean;
 }
 
@@ -19,7 +19,7 @@ export async function traceLast(session: Session, { json, sysfs }: TraceFlags): 
   tracing.stop();
   const { argv, rc } = entry;
   if (json) {
-    session.out.write(`${JSON.stringify({ argv, rc, items: tracing.items }, null, 2)}\n`);
+    printJson(session.out, { argv, rc, items: tracing.items });
     return 0;
   }
   const form: TraceForm = sysfs ? 'sysfs' : 'calls';

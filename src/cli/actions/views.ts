@@ -2,8 +2,8 @@
 import type { Machine } from '../../machine/machine.ts';
 import type { Terminal } from '../../views/theme.ts';
 import { currentMachine } from '../current-machine.ts';
+import { type JsonFlag, printModel } from '../print-model.ts';
 import type { Session } from '../session.ts';
-import { terminalOf } from '../terminal.ts';
 import { type PictureFlags, savePictures, wantsPicture } from './picture-files.ts';
 
 /** A picture: its data, which `--json` prints, and the way to draw it. */
@@ -89,8 +89,7 @@ const VIEWS = {
 
 export type ViewName = keyof typeof VIEWS;
 
-export interface ViewFlags extends PictureFlags {
-  json?: boolean;
+export interface ViewFlags extends PictureFlags, JsonFlag {
   /** A snapshot to compare with. */
   since?: string;
 }
@@ -111,9 +110,8 @@ export async function show(
   const open: OpenView = VIEWS[name];
   const machine = await currentMachine(session);
   const { model, draw, drawings } = await open(machine, objects, await snapshotOf(session, flags.since));
-  if (flags.json) session.out.write(`${JSON.stringify(model, null, 2)}\n`);
-  else if (drawings !== undefined && wantsPicture(flags))
+  if (!flags.json && drawings !== undefined && wantsPicture(flags))
     return savePictures(session, flags, drawings(flags.title));
-  else session.out.write(draw(terminalOf(session, session.out)));
+  printModel(session, flags, model, (_, terminal) => draw(terminal));
   return 0;
 }

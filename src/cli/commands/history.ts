@@ -4,37 +4,43 @@ import type { BisectFlags } from '../actions/bisect.ts';
 import type { CompareFlags } from '../actions/compare.ts';
 import type { RaceFlags } from '../actions/race.ts';
 import type { ScenarioFlags } from '../actions/scenario.ts';
+import type { JsonFlag } from '../print-model.ts';
 import type { Context } from '../session.ts';
 import { collect, type TrialFlags, withTrialOptions } from '../trial-options.ts';
 import { setExitCode } from '../usage.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 const SCRIPT = 'a file of commands as for memsim run, or - for standard input';
 
 const COMPARE_EXAMPLES = `
-The script runs on a scratch machine for each kernel; your own machine is not touched. Exits with 0 when
-all answers are equal, with 1 where they part. A uuid counts as equal to any other.
+The script runs on a scratch machine for each kernel; your own machine is not
+touched. Exits with 0 when all answers are equal, with 1 where they part. A uuid
+counts as equal to any other.
 
 Examples:
   memsim compare --kernel 5.2 --kernel 5.3 --platform ndctl-76 script.txt
-  echo 'list -N' | memsim compare --kernel 4.9 --kernel 5.3 --cmdline 'memmap=0xfc000000!8G' -
+  memsim compare --kernel 4.9 --kernel 5.3 --cmdline 'memmap=1G!8G' script.txt
 `;
 
 const SWEEP_EXAMPLES = `
-The script runs on a scratch machine for each release; your own machine is not touched.
+The script runs on a scratch machine for each release; your own machine is not
+touched.
 
 Examples:
   memsim sweep script.txt
-  echo list | memsim sweep --platform mixed-24g --cmdline 'memmap=0xfc000000!8G' -
+  echo list | memsim sweep --platform qemu-14g --cmdline 'memmap=1G!8G' -
 `;
 
 const BISECT_EXAMPLES = `
-Kernels are alike when the last command exits with the same code and both or neither of them had a WARN
-or crashed; with --test, when the test holds on both or on neither. A test is a predicate on the machine
-after the script, as lessons and scenarios have them.
+Kernels are alike when the last command exits with the same code and both or
+neither of them had a WARN or crashed; with --test, when the test holds on both
+or on neither. A test is a predicate on the machine after the script, as lessons
+and scenarios have them.
 
 Examples:
   memsim bisect --good 5.3 --bad 4.18 --platform ndctl-76 script.txt
-  memsim bisect --good 6.1 --bad 6.12 --test '{"see": "log", "contains": "probe of"}' script.txt
+  memsim bisect --good 6.1 --bad 6.12 \\
+    --test '{"see": "log", "contains": "probe of"}' script.txt
 `;
 
 function addKernelCommands(program: Command, context: Context): void {
@@ -45,7 +51,7 @@ function addKernelCommands(program: Command, context: Context): void {
     .command('list')
     .description('the releases')
     .option('--json', 'as data')
-    .action(async (flags: { json?: boolean }) => {
+    .action(async (flags: JsonFlag) => {
       const { listKernels } = await import('../actions/kernel.ts');
       done(listKernels(host, context.settings, flags));
     });
@@ -54,7 +60,7 @@ function addKernelCommands(program: Command, context: Context): void {
     .description('the changes that a release contains; without one, the running kernel')
     .argument('[version]')
     .option('--json', 'as data')
-    .action(async (version: string | undefined, flags: { json?: boolean }) => {
+    .action(async (version: string | undefined, flags: JsonFlag) => {
       const { showKernel, showRunning } = await import('../actions/kernel.ts');
       if (version !== undefined) done(showKernel(host, context.settings, version, flags));
       else done(await context.use('read', (session) => showRunning(session, flags)));
@@ -65,24 +71,24 @@ function addKernelCommands(program: Command, context: Context): void {
     .argument('<from>')
     .argument('<to>')
     .option('--json', 'as data')
-    .action(async (from: string, to: string, flags: { json?: boolean }) => {
+    .action(async (from: string, to: string, flags: JsonFlag) => {
       const { diffKernels } = await import('../actions/kernel.ts');
       done(diffKernels(host, context.settings, from, to, flags));
     });
   kernel
     .command('change')
     .description('all that is known of a change')
-    .argument('<id>')
+    .argument('<change>')
     .option('--json', 'as data')
-    .action(async (id: string, flags: { json?: boolean }) => {
+    .action(async (id: string, flags: JsonFlag) => {
       const { showChange } = await import('../actions/kernel.ts');
       done(showChange(host, context.settings, id, flags));
     });
 }
 
 const SCENARIO_EXAMPLES = `
-Each scenario runs on a scratch machine; your own machine is not touched. run exits with 0 when the bug
-does not show, with 1 when it does.
+Each scenario runs on a scratch machine; your own machine is not touched. run
+exits with 0 when the bug does not show, with 1 when it does.
 
 Examples:
   memsim scenario list
@@ -109,7 +115,7 @@ function addScenarioCommands(program: Command, context: Context): void {
   scenario
     .command('show')
     .description('what happens in a scenario, and why')
-    .argument('<name>')
+    .argument('<scenario>')
     .option('--json', 'as data')
     .action(async (name: string, flags: ScenarioFlags) => {
       const { showScenario } = await import('../actions/scenario.ts');
@@ -118,7 +124,7 @@ function addScenarioCommands(program: Command, context: Context): void {
   scenario
     .command('run')
     .description('run a scenario')
-    .argument('<name>')
+    .argument('<scenario>')
     .option('--kernel <version>', 'another release than the one it is about')
     .option('--with <change...>', 'add changes to the release')
     .option('--without <change...>', 'take changes out of the release')
@@ -131,12 +137,16 @@ function addScenarioCommands(program: Command, context: Context): void {
 }
 
 const RACE_EXAMPLES = `
-Where the kernel does not keep the second writer out, it comes in at the worst moment; where it does, it
-comes after the first. --readers are tasks that keep memory hotplug waiting meanwhile (get_online_mems).
+Where the kernel does not keep the second writer out, it comes in at the worst
+moment; where it does, it comes after the first. --readers are tasks that keep
+memory hotplug waiting meanwhile (get_online_mems).
 
 Examples:
-  memsim race /sys/bus/nd/drivers/nd_pmem/bind=namespace0.0 /sys/bus/nd/drivers/nd_pmem/bind=namespace1.0
+  memsim race /sys/bus/nd/drivers/nd_pmem/bind=namespace0.0 \\
+    /sys/bus/nd/drivers/nd_pmem/bind=namespace1.0
 `;
+
+const MOST_READERS = 1000;
 
 function addRaceCommand(program: Command, context: Context): void {
   program
@@ -144,7 +154,7 @@ function addRaceCommand(program: Command, context: Context): void {
     .description('write two files of /sys at the same time')
     .argument('<path=value>', 'the first writer')
     .argument('<path=value>', 'the second writer')
-    .option('--readers <number>', 'tasks that use memory meanwhile', Number)
+    .option('--readers <number>', 'tasks that use memory meanwhile', wholeNumber(MOST_READERS))
     .addHelpText('after', RACE_EXAMPLES)
     .action(async (first: string, second: string, flags: RaceFlags) => {
       const { race } = await import('../actions/race.ts');

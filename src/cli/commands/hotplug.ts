@@ -1,6 +1,7 @@
 /** The commands about memory that comes while the machine runs, and about single addresses. */
 import type { Command } from 'commander';
-import type { BarFlags, JsonFlag } from '../actions/hotplug.ts';
+import type { BarFlags } from '../actions/hotplug.ts';
+import type { JsonFlag } from '../print-model.ts';
 import type { Access, Context, Session } from '../session.ts';
 import { setExitCode } from '../usage.ts';
 
@@ -8,12 +9,12 @@ type Actions = typeof import('../actions/hotplug.ts');
 type Act = (actions: Actions, session: Session) => Promise<number>;
 
 const DRAM_EXAMPLES = `
-The RAM is there until the next reboot; what is to stay belongs in the platform. Its blocks come up as
-/sys/devices/system/memory/auto_online_blocks says.
+The RAM is there until the next reboot; what is to stay belongs in the platform.
+Its blocks come up as /sys/devices/system/memory/auto_online_blocks says.
 
 Examples:
   memsim hotplug-dram 0x108000000 1G
-  memsim --trace hotplug-dram 0x100200000 1G           refused: not made of whole memory blocks
+  memsim --trace hotplug-dram 0x100200000 1G    refused: no whole memory blocks
   memsim write /sys/devices/system/memory/memory33/state online_movable
 `;
 

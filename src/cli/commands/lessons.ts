@@ -9,8 +9,8 @@ type Actions = typeof import('../actions/lesson.ts');
 type Act = (actions: Actions, session: Session) => number | Promise<number>;
 
 const EXAMPLES = `
-A lesson puts up its own machine in place of the present one. While it is on, only its commands and
-those that look run.
+A lesson puts up its own machine in place of the present one. While it is on,
+only its commands and those that look run.
 
 Examples:
   memsim lesson list

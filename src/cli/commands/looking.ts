@@ -91,7 +91,11 @@ export function addLookingCommands(program: Command, context: Context): void {
     .description('list everything below folders')
     .argument('[path...]')
     .option('--name <pattern>', 'only names like this, with * and ?')
-    .option('--type <letter>', 'only files (f), folders (d), links (l) or devices (c)')
+    .addOption(
+      program
+        .createOption('--type <letter>', 'only files (f), folders (d), links (l) or devices (c)')
+        .choices(['f', 'd', 'l', 'c']),
+    )
     .action(async (paths: string[], flags: FindFlags) => {
       const { find } = await import('../actions/files.ts');
       done(await context.use('read', (session) => find(session, paths, flags)));

@@ -1,23 +1,18 @@
 /** The commands that make, change and forget the machine. */
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { BootFlags } from '../actions/machine.ts';
+import type { JsonFlag } from '../print-model.ts';
 import type { Context } from '../session.ts';
 import { collect } from '../trial-options.ts';
 import { setExitCode } from '../usage.ts';
-
-function seed(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 0xffffffff)
-    throw new InvalidArgumentError('a whole number from 0 to 4294967295 is wanted.');
-  return value;
-}
+import { wholeNumber } from '../whole-number.ts';
 
 const withBootOptions = (command: Command): Command =>
   command
     .option('--platform <name|file>', 'the hardware: a platform of memsim, or a file')
     .option('--kernel <version>', 'the release, 6.1 or 6.1.0-56-amd64 (see: memsim kernel list)')
     .option('--cmdline <words>', "the kernel's command line, such as 'memmap=4G!8G'")
-    .option('--seed <number>', 'where the uuids start', seed)
+    .option('--seed <number>', 'where the uuids start', wholeNumber(0xffffffff))
     .option('--config <NAME=y|n>', 'a build option (repeatable)', collect)
     .option('--with <change...>', 'add changes to the release')
     .option('--without <change...>', 'take changes out of the release');
@@ -30,7 +25,8 @@ Examples:
 `;
 
 const REBOOT_EXAMPLES = `
-Media stay: a DIMM is known by its serial wherever it is mapped, RAM by its address.
+Media stay: a DIMM is known by its serial wherever it is mapped, RAM by its
+address.
 
 Examples:
   memsim reboot --kernel 6.12
@@ -60,7 +56,7 @@ export function addMachineCommands(program: Command, context: Context): void {
     .command('status')
     .description('what is booted')
     .option('--json', 'as data')
-    .action(async (flags: { json?: boolean }) => {
+    .action(async (flags: JsonFlag) => {
       const { status } = await import('../actions/status.ts');
       done(await context.use('read', (session) => status(session, flags)));
     });
@@ -77,7 +73,7 @@ export function addMachineCommands(program: Command, context: Context): void {
     .command('platforms')
     .description('the platforms that come with memsim')
     .option('--json', 'as data')
-    .action(async (flags: { json?: boolean }) => {
+    .action(async (flags: JsonFlag) => {
       const { listPlatforms } = await import('../actions/platforms.ts');
       done(listPlatforms(context.host, flags));
     });

@@ -1,7 +1,7 @@
 /** The commands that run many others. */
 import type { Command } from 'commander';
-import type { ReplayOptions } from '../actions/replay.ts';
 import type { RunFlags } from '../actions/run.ts';
+import type { JsonFlag } from '../print-model.ts';
 import type { Context } from '../session.ts';
 import { setExitCode } from '../usage.ts';
 
@@ -35,7 +35,7 @@ export function addScriptCommands(program: Command, context: Context): void {
     .description('replay recorded transcripts and print what differs')
     .argument('<file...>', 'transcripts, or folders of them')
     .option('--json', 'the result as one object')
-    .action(async (files: string[], flags: ReplayOptions) => {
+    .action(async (files: string[], flags: JsonFlag) => {
       const { replay } = await import('../actions/replay.ts');
       done(await replay(context.host, files, flags));
     });

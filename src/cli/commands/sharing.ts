@@ -7,7 +7,7 @@ import { setExitCode } from '../usage.ts';
 
 const EXPORT_EXAMPLES = `
 Examples:
-  memsim export bug.memsim           the machine, to be opened elsewhere with 'memsim import'
+  memsim export bug.memsim           the machine, for 'memsim import' elsewhere
   memsim export --script rebuild.sh  the commands that build it again
 `;
 

@@ -21,10 +21,14 @@ async function changes(): Promise<Candidate[]> {
   return Object.entries(CHANGES).map(([value, { effect }]) => ({ value, about: effect }));
 }
 
-async function buildOptions(): Promise<Candidate[]> {
-  const { RELEASES } = await import('../../kernel/releases.ts');
-  const names = new Set(RELEASES.flatMap(({ config }) => Object.keys(config)));
-  return [...names].flatMap((name) => [{ value: `${name}=y` }, { value: `${name}=n` }]);
+async function settings(): Promise<Candidate[]> {
+  const { buildOptions } = await import('../build-options.ts');
+  return buildOptions().flatMap((name) => [{ value: `${name}=y` }, { value: `${name}=n` }]);
+}
+
+async function scenarios({ packageRoot }: Surroundings): Promise<Candidate[]> {
+  const { packagedScenarios } = await import('../scenario-folder.ts');
+  return packagedScenarios(packageRoot).map(({ name, title }) => ({ value: name, about: title }));
 }
 
 async function lessons({ packageRoot }: Surroundings): Promise<Candidate[]> {
@@ -62,7 +66,9 @@ export async function packageValues(
     case 'change':
       return changes();
     case 'config':
-      return buildOptions();
+      return settings();
+    case 'scenario':
+      return scenarios(surroundings);
     case 'lesson':
       return lessons(surroundings);
     case 'snapshot':

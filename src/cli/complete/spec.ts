@@ -24,6 +24,7 @@ export type Kind =
   | 'change'
   | 'config'
   | 'lesson'
+  | 'scenario'
   | 'snapshot'
   | 'command'
   | 'host-file';
