@@ -55,10 +55,11 @@ const provider_dir = (provider: string, driver: string, modalias: string): Direc
 const providers = (
   make: (name: string) => Directory,
   name: (provider: string) => string | undefined,
-): Directory => {
-  const present = (k: Kernel): string[] => nd_providers(k).flatMap((provider) => name(provider) ?? []);
-  return listing(present, (k, entry) => (present(k).includes(entry) ? make(entry) : undefined));
-};
+): Directory =>
+  listing(
+    (k) => nd_providers(k).flatMap((provider) => name(provider) ?? []),
+    (k, entry) => (nd_providers(k).some((provider) => name(provider) === entry) ? make(entry) : undefined),
+  );
 
 const platform: Directory = providers(
   (name) =>

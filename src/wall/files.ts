@@ -20,15 +20,23 @@ export interface Failure {
 export const failed = <T>(result: T | Failure): result is Failure =>
   typeof result === 'object' && result !== null && 'error' in result;
 
+/** The path of a file, or of `name` in the directory at `path`. */
+export const pathOf = (path: string, name?: string): string =>
+  name === undefined ? path : `${path}/${name}`;
+
 export interface Files {
-  /** Whole text of a file; sysfs attributes end in a newline as the kernel prints it. */
-  read(path: string): string | Failure;
+  /**
+   * Whole text of a file; sysfs attributes end in a newline as the kernel prints it.
+   *
+   * @param name of a file below the directory at `path`: cheaper than one path where many are read
+   */
+  read(path: string, name?: string): string | Failure;
   /** Opens, writes `text` once and closes, as `echo -n` does. Undefined on success. */
   write(path: string, text: string): Failure | undefined;
   /** Names in a directory, in the kernel's order. */
   list(path: string): string[] | Failure;
-  /** Without following a link in the last component. */
-  stat(path: string): FileStat | undefined;
+  /** Without following a link in the last component; of `name` in the directory at `path` when given. */
+  stat(path: string, name?: string): FileStat | undefined;
   /** Where a link points, as an absolute path. */
   readlink(path: string): string | Failure;
   /** Absolute path without links. */

@@ -35,32 +35,30 @@ function statOf(node: Node): FileStat {
 
 /** The kernel's files, for tools and views of what a user can see. */
 export function kernelFiles(k: Kernel): Files {
-  const { find, forget } = pathCache(k, root);
+  const { find, node, forget } = pathCache(k, root);
 
   const device = (path: string): DeviceOps | number => {
-    const found = find(path);
+    const found = node(path);
     if (typeof found === 'number') return found;
-    return found.node.kind === 'device' ? found.node.ops : -ERRNO.ENOTTY;
+    return found.kind === 'device' ? found.ops : -ERRNO.ENOTTY;
   };
 
   return {
-    read(path) {
-      const found = find(path);
-      if (typeof found === 'number') return failure(found);
-      const { node } = found;
-      if (node.kind === 'dir') return failure(-ERRNO.EISDIR);
-      if (node.kind !== 'file') return failure(-ERRNO.EINVAL);
-      if (!allows(node.mode, READ_BITS)) return failure(-ERRNO.EACCES);
-      const shown = node.show?.(k) ?? -ERRNO.EIO;
+    read(path, name) {
+      const file = node(path, name);
+      if (typeof file === 'number') return failure(file);
+      if (file.kind === 'dir') return failure(-ERRNO.EISDIR);
+      if (file.kind !== 'file') return failure(-ERRNO.EINVAL);
+      if (!allows(file.mode, READ_BITS)) return failure(-ERRNO.EACCES);
+      const shown = file.show?.(k) ?? -ERRNO.EIO;
       return typeof shown === 'number' ? failure(shown) : shown;
     },
     write(path, text) {
-      const found = find(path);
-      if (typeof found === 'number') return failure(found);
-      const { node } = found;
-      if (node.kind === 'dir') return failure(-ERRNO.EISDIR);
-      if (node.kind !== 'file' || !allows(node.mode, WRITE_BITS)) return failure(-ERRNO.EACCES);
-      const rc = node.store?.(k, text.slice(0, MAX_STORE)) ?? -ERRNO.EIO;
+      const file = node(path);
+      if (typeof file === 'number') return failure(file);
+      if (file.kind === 'dir') return failure(-ERRNO.EISDIR);
+      if (file.kind !== 'file' || !allows(file.mode, WRITE_BITS)) return failure(-ERRNO.EACCES);
+      const rc = file.store?.(k, text.slice(0, MAX_STORE)) ?? -ERRNO.EIO;
       forget();
       return orFailure(rc);
     },
@@ -71,14 +69,14 @@ export function kernelFiles(k: Kernel): Files {
       const names = found.node.names(k);
       return found.path.startsWith('/sys/') ? kernfsOrder(names) : [...names];
     },
-    stat(path) {
-      const found = find(path, false);
-      return typeof found === 'number' ? undefined : statOf(found.node);
+    stat(path, name) {
+      const found = node(path, name, false);
+      return typeof found === 'number' ? undefined : statOf(found);
     },
     readlink(path) {
-      const found = find(path, false);
+      const found = node(path, undefined, false);
       if (typeof found === 'number') return failure(found);
-      return found.node.kind === 'link' ? found.node.target : failure(-ERRNO.EINVAL);
+      return found.kind === 'link' ? found.target : failure(-ERRNO.EINVAL);
     },
     realpath(path) {
       const found = find(path);

@@ -1,10 +1,12 @@
 /**
  * Paths resolved by their directories, each of which is looked up once until something is written: a tool
- * reads a dozen attributes of every device, and the way to a device is eight directories long.
+ * reads a dozen attributes of every device, and the way to a device is eight directories long. The first of
+ * them never change.
  */
 import type { Kernel } from '../kernel/kernel.ts';
-import { type Directory, type Resolved, resolve } from '../kernel/sysfs.ts';
+import { type Directory, type Node, type Resolved, resolve } from '../kernel/sysfs.ts';
 import { ERRNO } from '../lib/errno.ts';
+import { pathOf } from './files.ts';
 
 interface ResolvedDirectory {
   /** Without links; empty for the root. */
@@ -13,8 +15,10 @@ interface ResolvedDirectory {
 }
 
 export interface PathCache {
-  /** Like resolve(): the node, or -ENOENT / -ENOTDIR. */
+  /** Like resolve(): where the path leads, or -ENOENT / -ENOTDIR. */
   find(path: string, followLast?: boolean): Resolved | number;
+  /** The node alone; `name`, when given, is a path from the directory at `path`. */
+  node(path: string, name?: string, followLast?: boolean): Node | number;
   /** To be called whenever the tree may have changed. */
   forget(): void;
 }
@@ -30,57 +34,62 @@ const NEEDS_WALK = /\/\.{0,2}(\/|$)/;
 
 export function pathCache(k: Kernel, root: Directory): PathCache {
   const directories = new Map<string, ResolvedDirectory | number>();
-  /** What was asked last, which a tool mostly asks again: a directory, by its path and a slash. */
-  let last: { prefix: string; directory: ResolvedDirectory } | undefined;
+  /** Directories below fixed ones only: their paths lead to them for ever. */
+  const lasting = new Map<string, ResolvedDirectory>([['', { path: '', node: root }]]);
+  /** What was asked last, which a tool mostly asks again. */
+  let last: { path: string; directory: ResolvedDirectory } | undefined;
+
+  function forget(): void {
+    directories.clear();
+    for (const [path, found] of lasting) directories.set(path, found);
+    last = undefined;
+  }
+  forget();
+
+  function walked(path: string): ResolvedDirectory | number {
+    const found = NEEDS_WALK.test(path) ? resolve(k, root, path) : find(path);
+    if (typeof found === 'number') return found;
+    const { node } = found;
+    return node.kind === 'dir' ? { path: found.path, node } : -ERRNO.ENOTDIR;
+  }
 
   function directory(path: string): ResolvedDirectory | number {
+    if (last?.path === path) return last.directory;
     const known = directories.get(path);
+    if (typeof known === 'object') last = { path, directory: known };
     if (known !== undefined) return known;
-    const found = path === '' ? { path: '', node: root } : inDirectory(path, true);
-    const result =
-      typeof found === 'number'
-        ? found
-        : found.node.kind === 'dir'
-          ? { path: found.path, node: found.node }
-          : -ERRNO.ENOTDIR;
-    if (directories.size >= MAX_KEPT) directories.clear();
+    const result = walked(path);
+    if (directories.size >= MAX_KEPT) forget();
     directories.set(path, result);
+    const above = lasting.get(path.slice(0, path.lastIndexOf('/')));
+    if (above?.node.fixed === true && typeof result !== 'number' && result.path === path)
+      lasting.set(path, result);
     return result;
   }
 
-  function entry(parent: ResolvedDirectory, name: string, followLast: boolean): Resolved | number {
-    const node = parent.node.lookup(k, name);
-    if (node === undefined) return -ERRNO.ENOENT;
-    if (node.kind === 'link' && followLast) return resolve(k, root, node.target);
-    return { path: `${parent.path}/${name}`, node };
-  }
-
-  function inDirectory(path: string, followLast: boolean): Resolved | number {
-    const slash = path.lastIndexOf('/');
-    const parent = directory(path.slice(0, slash));
-    return typeof parent === 'number' ? parent : entry(parent, path.slice(slash + 1), followLast);
+  function node(path: string, name?: string, followLast = true): Node | number {
+    if (name === undefined || name.includes('/')) {
+      const found = find(pathOf(path, name), followLast);
+      return typeof found === 'number' ? found : found.node;
+    }
+    const parent = directory(path);
+    if (typeof parent === 'number') return parent;
+    const found = parent.node.lookup(k, name);
+    if (found === undefined) return -ERRNO.ENOENT;
+    return found.kind === 'link' && followLast ? node(found.target) : found;
   }
 
   function find(path: string, followLast = true): Resolved | number {
-    const name = path.lastIndexOf('/') + 1;
-    const plain = name > 0 && name < path.length && path[name] !== '.';
-    if (plain && last !== undefined && name === last.prefix.length && path.startsWith(last.prefix))
-      return entry(last.directory, path.slice(name), followLast);
-    const above = path.slice(0, Math.max(0, name - 1));
-    const known = plain ? directories.get(above) : undefined;
-    if (known === undefined && (!path.startsWith('/') || NEEDS_WALK.test(path)))
-      return resolve(k, root, path, followLast);
-    const parent = known ?? directory(above);
+    const slash = path.lastIndexOf('/');
+    const name = path.slice(slash + 1);
+    if (slash < 0 || name === '' || name.startsWith('.')) return resolve(k, root, path, followLast);
+    const parent = directory(path.slice(0, slash));
     if (typeof parent === 'number') return parent;
-    last = { prefix: path.slice(0, name), directory: parent };
-    return entry(parent, path.slice(name), followLast);
+    const found = parent.node.lookup(k, name);
+    if (found === undefined) return -ERRNO.ENOENT;
+    if (found.kind === 'link' && followLast) return resolve(k, root, found.target);
+    return { path: `${parent.path}/${name}`, node: found };
   }
 
-  return {
-    find,
-    forget() {
-      directories.clear();
-      last = undefined;
-    },
-  };
+  return { find, node, forget };
 }

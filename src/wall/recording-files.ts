@@ -1,6 +1,6 @@
 /** The wall with somebody watching it: every call goes through as it is, and is told about. */
 import type { ErrnoName } from '../lib/errno.ts';
-import { type Failure, type Files, failed } from './files.ts';
+import { type Failure, type Files, failed, pathOf } from './files.ts';
 
 export interface FileCall {
   op: keyof Files;
@@ -31,10 +31,10 @@ export function recordingFiles(files: Files, watcher: FileWatcher): Files {
     }
   };
   return {
-    read: (path) => watched({ op: 'read', path }, () => files.read(path)),
+    read: (path, name) => watched({ op: 'read', path: pathOf(path, name) }, () => files.read(path, name)),
     write: (path, text) => watched({ op: 'write', path, text }, () => files.write(path, text)),
     list: (path) => watched({ op: 'list', path }, () => files.list(path)),
-    stat: (path) => files.stat(path),
+    stat: (path, name) => files.stat(path, name),
     readlink: (path) => watched({ op: 'readlink', path }, () => files.readlink(path)),
     realpath: (path) => watched({ op: 'realpath', path }, () => files.realpath(path)),
     readBytes: (path, offset, length) =>

@@ -1,7 +1,7 @@
 /** A file interface over a recorded tree of attributes: read-only unless a test says what a write does. */
 import type { ErrnoName } from '../../src/lib/errno.ts';
 import { kernfsOrder } from '../../src/lib/kernfs.ts';
-import type { Failure, Files } from '../../src/wall/files.ts';
+import { type Failure, type Files, pathOf } from '../../src/wall/files.ts';
 
 export interface RecordedEntry {
   mode?: string;
@@ -65,8 +65,8 @@ export function recordedFiles(tree: RecordedTree, extra: Partial<Files> = {}): F
   };
 
   return {
-    read(path) {
-      const at = resolve(path);
+    read(path, name) {
+      const at = resolve(pathOf(path, name));
       const entry = at === undefined ? undefined : tree[at];
       if (entry === undefined) return at === undefined ? MISSING : { error: 'EISDIR' };
       return entry.error === undefined ? (entry.text ?? '') : { error: entry.error as ErrnoName };
@@ -77,7 +77,8 @@ export function recordedFiles(tree: RecordedTree, extra: Partial<Files> = {}): F
       const names = at === undefined ? undefined : directories().get(at);
       return names === undefined ? MISSING : kernfsOrder(names);
     },
-    stat(path) {
+    stat(file, name) {
+      const path = pathOf(file, name);
       const at = resolve(path, false);
       if (at === undefined) return undefined;
       if (directories().has(at)) return { kind: 'dir', mode: 0o755 };

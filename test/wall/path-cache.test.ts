@@ -50,11 +50,23 @@ const PATHS = [
   '/sys/loop/x',
 ];
 
+const splitAt = (path: string): [string, string] => {
+  const at = path.indexOf('/', 1);
+  return at < 0 ? [path, ''] : [path.slice(0, at), path.slice(at + 1)];
+};
+
 describe('every path leads where a plain walk leads', () => {
   test.each(PATHS)('%s', (path) => {
     const { root, cache } = world();
     for (const follow of [true, false])
-      for (const _again of [1, 2]) expect(cache.find(path, follow)).toEqual(resolve(k, root, path, follow));
+      for (const _again of [1, 2]) {
+        const there = resolve(k, root, path, follow);
+        expect(cache.find(path, follow)).toEqual(there);
+        const node = typeof there === 'number' ? there : there.node;
+        expect(cache.node(path, undefined, follow)).toEqual(node);
+        const [above, name] = splitAt(path);
+        if (name !== '') expect(cache.node(above, name, follow)).toEqual(node);
+      }
   });
 });
 

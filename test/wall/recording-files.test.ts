@@ -18,11 +18,13 @@ function pair() {
 const REGION = '/sys/bus/nd/devices/region0';
 const CALLS: [name: keyof Files, act: (files: Files) => unknown][] = [
   ['read', (files) => files.read(`${REGION}/size`)],
+  ['read', (files) => files.read(REGION, 'size')],
   ['read', (files) => files.read('/no/such')],
   ['write', (files) => files.write(`${REGION}/align`, '4096\n')],
   ['write', (files) => files.write(`${REGION}/align`, '3\n')],
   ['list', (files) => files.list(REGION)],
   ['stat', (files) => files.stat(REGION)],
+  ['stat', (files) => files.stat(REGION, 'driver')],
   ['readlink', (files) => files.readlink(REGION)],
   ['realpath', (files) => files.realpath(REGION)],
   ['readBytes', (files) => files.readBytes('/dev/pmem0', 0, 16)],
@@ -44,8 +46,8 @@ describe('a watched wall', () => {
       CALLS.map(([name]) => name).filter((name) => name !== 'stat'),
     );
     expect(heard[0]).toMatchObject({ text: '67108864\n', failure: undefined });
-    expect(heard[1]).toMatchObject({ failure: 'ENOENT' });
-    expect(heard[3]).toMatchObject({ call: { text: '3\n' }, failure: 'EINVAL' });
+    expect(heard[2]).toMatchObject({ failure: 'ENOENT' });
+    expect(heard[4]).toMatchObject({ call: { text: '3\n' }, failure: 'EINVAL' });
   });
 
   it('tells of a call that never came back', () => {

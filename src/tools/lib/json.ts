@@ -31,25 +31,37 @@ const escaped = (c: string): string => ESCAPES[c] ?? `\\u${c.charCodeAt(0).toStr
 const quote = (text: string): string =>
   `"${SPECIAL.test(text) ? text.replace(EVERY_SPECIAL, escaped) : text}"`;
 
-const indent = (level: number): string => '  '.repeat(level);
+const isScalar = (value: Json): value is string | number | bigint | boolean | Verbatim =>
+  typeof value !== 'object' || 'verbatim' in value;
+
+function scalarText(value: string | number | bigint | boolean | Verbatim): string {
+  if (typeof value === 'string') return quote(value);
+  return typeof value === 'object' ? value.verbatim : String(value);
+}
+
+/** Adds the text of a value to `out`; `line` is a line break with the indent of what the value is in. */
+function write(value: Json, line: string, out: string[]): void {
+  if (isScalar(value)) {
+    out.push(scalarText(value));
+    return;
+  }
+  const [open, close] = Array.isArray(value) ? '[]' : '{}';
+  const inside = `${line}  `;
+  let before = open + inside;
+  for (const [key, item] of value.entries()) {
+    out.push(before);
+    if (typeof key === 'string') out.push(quote(key), ':');
+    write(item, inside, out);
+    before = `,${inside}`;
+  }
+  out.push(before.startsWith(',') ? line + close : open + line + close);
+}
 
 /** The text of a value, without a newline at its end. */
-export function jsonText(value: Json, level = 0): string {
-  if (typeof value === 'string') return quote(value);
-  if (typeof value !== 'object') return String(value);
-  const inside = indent(level + 1);
-  let text = '';
-  const add = (item: string): void => {
-    text += `${text === '' ? '' : ','}\n${inside}${item}`;
-  };
-  const ended = (): string => `${text}\n${indent(level)}`;
-  if (Array.isArray(value)) {
-    for (const item of value) add(jsonText(item, level + 1));
-    return `[${ended()}]`;
-  }
-  if (!(value instanceof Map)) return value.verbatim;
-  for (const [key, item] of value) add(`${quote(key)}:${jsonText(item, level + 1)}`);
-  return `{${ended()}}`;
+export function jsonText(value: Json): string {
+  const out: string[] = [];
+  write(value, '\n', out);
+  return out.join('');
 }
 
 /** An object of the members that are not undefined. */

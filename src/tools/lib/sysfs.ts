@@ -4,7 +4,7 @@
  */
 import type { ErrnoName } from '../../lib/errno.ts';
 import { ERRNO, strerror } from '../../lib/errno.ts';
-import { type Files, failed } from '../../wall/files.ts';
+import { type Files, failed, pathOf } from '../../wall/files.ts';
 import { type Console, eprint } from './console.ts';
 import { strtol } from './strtoull.ts';
 
@@ -40,14 +40,19 @@ export function logPriority(text: string | undefined): number {
   return text.startsWith('notice') ? 5 : 0;
 }
 
-/** An attribute's text without its last newline, or a negative errno. */
-export function sysfsReadAttr(ctx: LogContext, path: string): string | number {
-  const text = ctx.files.read(path);
+/**
+ * An attribute's text without its last newline, or a negative errno.
+ *
+ * @param name of an attribute in the directory at `path`
+ */
+export function sysfsReadAttr(ctx: LogContext, path: string, name?: string): string | number {
+  const text = ctx.files.read(path, name);
   if (!failed(text)) return text.endsWith('\n') ? text.slice(0, -1) : text;
   const rc = -ERRNO[text.error];
   // The real one opens first: what open() refuses and what read() refuses are told apart.
   const opened = text.error !== 'ENOENT' && text.error !== 'EACCES';
-  dbg(ctx, '__sysfs_read_attr', `failed to ${opened ? 'read' : 'open'} ${path}: ${strerror(rc)}`);
+  const what = `failed to ${opened ? 'read' : 'open'} ${pathOf(path, name)}`;
+  dbg(ctx, '__sysfs_read_attr', `${what}: ${strerror(rc)}`);
   return rc;
 }
 
@@ -139,4 +144,4 @@ export const baseName = (path: string): string => path.slice(path.lastIndexOf('/
 
 /** True when the device at `path` has a driver. */
 export const hasDriver = (ctx: LogContext, path: string): boolean =>
-  ctx.files.stat(`${path}/driver`)?.kind === 'link';
+  ctx.files.stat(path, 'driver')?.kind === 'link';

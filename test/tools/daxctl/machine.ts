@@ -7,7 +7,7 @@ import type { ErrnoName } from '../../../src/lib/errno.ts';
 import { kernfsOrder } from '../../../src/lib/kernfs.ts';
 import { daxctl } from '../../../src/tools/daxctl/main.ts';
 import type { ToolResult } from '../../../src/tools/tool.ts';
-import type { Files } from '../../../src/wall/files.ts';
+import { type Files, pathOf } from '../../../src/wall/files.ts';
 
 export interface DaxMachine {
   /** The driver of dax0.0. */
@@ -105,7 +105,8 @@ export function filesOf(m: DaxMachine): Files {
     path in directories ||
     Object.keys(attributes(m)).some((name) => name === path || name.startsWith(`${path}/`));
   return {
-    read(path) {
+    read(file, name) {
+      const path = pathOf(file, name);
       m.reads.push(path);
       const text = attributes(m)[path];
       return text === undefined ? { error: 'ENOENT' } : `${text}\n`;
@@ -117,7 +118,8 @@ export function filesOf(m: DaxMachine): Files {
       return error === undefined ? undefined : { error };
     },
     list: (path) => (path in directories ? kernfsOrder(directories[path]!) : { error: 'ENOENT' }),
-    stat(path) {
+    stat(file, name) {
+      const path = pathOf(file, name);
       if (path in links()) return { kind: 'link', mode: 0o777 };
       if (!exists(path)) return undefined;
       return { kind: path.startsWith('/dev/') ? 'device' : 'dir', mode: 0o755 };

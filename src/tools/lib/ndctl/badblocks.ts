@@ -15,7 +15,7 @@ export interface Badblock {
 export const SECTOR = 512;
 
 function readBadblocks(ctx: Ndctl, device: string): Badblock[] {
-  const text = ctx.files.read(`${device}/badblocks`);
+  const text = ctx.files.read(device, 'badblocks');
   if (failed(text)) return [];
   const found: Badblock[] = [];
   for (const line of text.split('\n')) {

@@ -61,14 +61,14 @@ export const newDevice = (ctx: Ndctl, path: string, name: string, id: number): D
 export function attribute(device: Device, name: string): string | number {
   const known = device.attributes[name];
   if (known !== undefined) return known;
-  const fresh = sysfsReadAttr(device.ctx, `${device.path}/${name}`);
+  const fresh = sysfsReadAttr(device.ctx, device.path, name);
   device.attributes[name] = fresh;
   return fresh;
 }
 
 /** An attribute as it is now: its text, or a negative errno. */
 export const freshAttribute = (device: Device, name: string): string | number =>
-  sysfsReadAttr(device.ctx, `${device.path}/${name}`);
+  sysfsReadAttr(device.ctx, device.path, name);
 
 /** How nearly all attributes print a number. */
 const PLAIN_NUMBER = /^(?:0|[1-9]\d*|0x[0-9a-f]+)$/;

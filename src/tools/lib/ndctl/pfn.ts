@@ -55,7 +55,7 @@ export const pfnSetLocation = (pfn: Pfn, location: PfnLocation): number =>
 /** Bytes; 0 when the kernel has no such attribute. */
 export const pfnAlign = (pfn: Pfn): number => numberAttribute(pfn, 'align') ?? 0;
 /** False on the first kernels with pfn devices, which always align to 2 MiB. */
-export const pfnHasAlign = (pfn: Pfn): boolean => pfn.ctx.files.stat(`${pfn.path}/align`) !== undefined;
+export const pfnHasAlign = (pfn: Pfn): boolean => pfn.ctx.files.stat(pfn.path, 'align') !== undefined;
 export const pfnSetAlign = (pfn: Pfn, align: number): number =>
   setAttribute(pfn, 'align', `${align}\n`, String(align));
 
