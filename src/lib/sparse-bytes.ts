@@ -11,21 +11,55 @@ const CHUNK = 256;
 /** Above this many chunks it is cheaper to look at what is stored than at each chunk. */
 const SCAN_LIMIT = 1024;
 
+/** How many chunks of a store are kept as bytes. */
+const KEPT = 1024;
+
 export const sparseBytes = (): SparseBytes => ({ chunks: {} });
 
-function isZero(data: Uint8Array): boolean {
-  for (let i = 0; i < data.length; i++) if (data[i] !== 0) return false;
-  return true;
+interface KeptChunk {
+  text: string;
+  data: Uint8Array;
 }
 
-function loadChunk(store: SparseBytes, index: number): Uint8Array {
+/**
+ * Chunks as bytes, beside their text: a label index is written whole for each bit that changes in it. What
+ * is kept counts only while the store has the text that belongs to it.
+ */
+const kept = new WeakMap<SparseBytes, Map<number, KeptChunk>>();
+
+function keep(store: SparseBytes, index: number, chunk: KeptChunk): void {
+  const chunks = kept.get(store) ?? new Map<number, KeptChunk>();
+  if (chunks.size === 0) kept.set(store, chunks);
+  if (chunks.size >= KEPT) chunks.clear();
+  chunks.set(index, chunk);
+}
+
+/** The bytes of a chunk, which are not to be changed; undefined for a chunk of zeroes. */
+function loadChunk(store: SparseBytes, index: number): Uint8Array | undefined {
   const text = store.chunks[index];
-  return text === undefined ? new Uint8Array(CHUNK) : Buffer.from(text, 'base64');
+  if (text === undefined) return undefined;
+  const known = kept.get(store)?.get(index);
+  if (known !== undefined && known.text === text) return known.data;
+  const data = Buffer.from(text, 'base64');
+  keep(store, index, { text, data });
+  return data;
 }
 
+const isEqual = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
+
+const ZEROES = new Uint8Array(CHUNK);
+
+/** Stores a whole chunk. */
 function saveChunk(store: SparseBytes, index: number, data: Uint8Array): void {
-  if (isZero(data)) delete store.chunks[index];
-  else store.chunks[index] = Buffer.from(data.buffer, data.byteOffset, data.length).toString('base64');
+  if (isEqual(data, loadChunk(store, index) ?? ZEROES)) return;
+  if (isEqual(data, ZEROES)) {
+    delete store.chunks[index];
+    return;
+  }
+  const copy = Buffer.from(data);
+  const text = copy.toString('base64');
+  store.chunks[index] = text;
+  keep(store, index, { text, data: copy });
 }
 
 /** `length` bytes from `offset`; zeroes where nothing was written. */
@@ -36,8 +70,8 @@ export function readBytes(store: SparseBytes, offset: number, length: number): U
     const inChunk = position % CHUNK;
     const index = (position - inChunk) / CHUNK;
     const take = Math.min(CHUNK - inChunk, length - at);
-    if (store.chunks[index] !== undefined)
-      out.set(loadChunk(store, index).subarray(inChunk, inChunk + take), at);
+    const chunk = loadChunk(store, index);
+    if (chunk !== undefined) out.set(chunk.subarray(inChunk, inChunk + take), at);
     at += take;
   }
   return out;
@@ -52,7 +86,7 @@ export function writeBytes(store: SparseBytes, offset: number, data: Uint8Array)
     const take = Math.min(CHUNK - inChunk, data.length - at);
     const piece = data.subarray(at, at + take);
     if (take < CHUNK) {
-      const chunk = loadChunk(store, index);
+      const chunk = Uint8Array.from(loadChunk(store, index) ?? ZEROES);
       chunk.set(piece, inChunk);
       saveChunk(store, index, chunk);
     } else {
