@@ -4,7 +4,7 @@
  */
 import { ERRNO } from '../lib/errno.ts';
 import { badblocks_init, badblocks_show, badblocks_store } from './badblocks.ts';
-import { BLOCK_EXT_MAJOR, disk_of, get_capacity } from './block.ts';
+import { BLOCK_EXT_MAJOR, disk_name_of, get_capacity } from './block.ts';
 import type { Disk } from './block-state.ts';
 import type { Kernel } from './kernel.ts';
 import { nd_device_path } from './nvdimm/device-sysfs.ts';
@@ -140,11 +140,11 @@ function disk_dir(k: Kernel, disk: Disk): Directory {
 }
 
 nd_subdirectory_register('block', (k, device) => {
-  const disk = disk_of(k, device);
-  if (disk === undefined) return undefined;
+  const name = disk_name_of(k, device);
+  if (name === undefined) return undefined;
   // A listing of namespaces asks every one for the name of its disk and for nothing in it.
   return listing(
-    () => [disk.name],
-    (_k, name) => (name === disk.name ? disk_dir(k, disk) : undefined),
+    () => [name],
+    (_k, entry) => (entry === name ? disk_dir(k, k.state.block.disks[name]!) : undefined),
   );
 });

@@ -61,12 +61,19 @@ devres_register('disk', (k, _device, { name }) => del_gendisk(k, name));
 /** Sectors of 512 bytes that the disk offers. */
 export const get_capacity = (disk: Disk): number => Math.floor(disk.size / SECTOR_SIZE);
 
+/** The name of the disk that a device on the nd bus made; undefined while it has none. */
+export function disk_name_of(k: Kernel, owner: string): string | undefined {
+  const { namespaces, pfns, btts } = k.state.nd;
+  const owned = (namespaces[owner] ?? pfns[owner] ?? btts[owner])?.core.devres ?? [];
+  for (const res of owned) if (res.kind === 'disk') return res.name;
+  return undefined;
+}
+
 /** The disk that a device on the nd bus made; undefined while it has none. */
-export const disk_of = (k: Kernel, owner: string): Disk | undefined => {
-  const found = k.state.nd.namespaces[owner] ?? k.state.nd.pfns[owner] ?? k.state.nd.btts[owner];
-  const held = found?.core.devres.find((res) => res.kind === 'disk');
-  return held?.kind === 'disk' ? k.state.block.disks[held.name] : undefined;
-};
+export function disk_of(k: Kernel, owner: string): Disk | undefined {
+  const name = disk_name_of(k, owner);
+  return name === undefined ? undefined : k.state.block.disks[name];
+}
 
 /** The block size in which the page cache reads and writes: the largest that divides the capacity. */
 function cache_block_size(disk: Disk): number {

@@ -37,7 +37,9 @@ export function kernfsNameHash(name: string): number {
 
 /** The names as readdir() of their directory in /sys gives them; `names` itself stays as it is. */
 export function kernfsOrder(names: Iterable<string>): string[] {
-  const hashed = Array.from(names, (name) => ({ name, hash: kernfsNameHash(name) }));
+  const listed = Array.from(names);
+  if (listed.length < 2) return listed;
+  const hashed = listed.map((name) => ({ name, hash: kernfsNameHash(name) }));
   hashed.sort((a, b) => a.hash - b.hash || (a.name < b.name ? -1 : 1));
   return hashed.map((entry) => entry.name);
 }
