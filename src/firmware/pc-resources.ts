@@ -42,8 +42,8 @@ const device = (name: string, start: number): ReservedRange => ({
 const DEVICES: readonly ReservedRange[] = [device('IOAPIC 0', 0xfec00000), device('HPET 0', 0xfed00000)];
 
 /**
- * The listed resources with those that must be there too. Nothing is added to a list without a PCI root: its
- * ACPI tables were hidden.
+ * The listed resources with those that must be there too. Nothing is added to a list without a PCI root: a
+ * machine shows none when it boots without its ACPI tables.
  */
 export function withPcResources(
   reserved: readonly ReservedRange[],

@@ -32,7 +32,7 @@ const UNKNOWN: TypeInfo = { name: 'Unknown E820 type', desc: 'none', busy: true 
 
 const typeInfo = (type: number): TypeInfo => TYPES[type] ?? UNKNOWN;
 
-/** What nobody named was plain `reserved` until 4.12. */
+/** What nobody named was plain `reserved` before 4.12. */
 const NAMED_LATER: readonly string[] = ['Reserved', UNKNOWN.name];
 
 /** The name that /proc/iomem and /sys/firmware/memmap give a type. */

@@ -32,7 +32,7 @@ const e820_nomerge =
   (type: number): boolean =>
     type === E820.PRAM || (type === E820.SOFT_RESERVED && k.has('no-merge-soft-reserved'));
 
-/** Lines about the whole map began with `e820: ` until 4.18; those about one range still do. */
+/** Lines about the whole map began with `e820: ` before 4.18; those about one range still do. */
 export const e820_line = (k: Kernel, text: string): string =>
   k.has('e820-no-prefix') ? text : `e820: ${text}`;
 

@@ -31,7 +31,7 @@ function zoneText(k: Kernel, zone: Zone): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** The text of /proc/zoneinfo; until 4.12 zones without pages were left out. */
+/** The text of /proc/zoneinfo; before 4.12 zones without pages were left out. */
 export const zoneinfo = (k: Kernel): string =>
   k.state.mm.zones
     .filter(({ present }) => present > 0 || k.has('zoneinfo-unpopulated'))

@@ -1,5 +1,5 @@
 /**
- * The kernel's sort() (lib/sort.c until 5.1): a heap sort, which leaves equal elements in an order of its
+ * The kernel's sort() (lib/sort.c before 5.2): a heap sort, which leaves equal elements in an order of its
  * own. Where that order shows, no other algorithm will do.
  */
 export function heapSort<T>(items: readonly T[], compare: (a: T, b: T) => number): T[] {

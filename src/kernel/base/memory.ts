@@ -28,7 +28,7 @@ import {
 } from '../sysfs.ts';
 import { removable } from './removable.ts';
 
-/** Until 5.7 hot-added RAM could come online in one way only. */
+/** Before 5.7 hot-added RAM could come online in one way only. */
 const policies = (k: Kernel): readonly OnlinePolicy[] =>
   k.has('online-policy-words') ? ONLINE_POLICIES : ['offline', 'online'];
 
@@ -60,9 +60,6 @@ function online_store(k: Kernel, id: number, text: string): number {
   return Math.min(0, on ? memory_subsys_online(k, id, 'online') : memory_subsys_offline(k, id));
 }
 
-/** Number of the first section of a block, in units of blocks (phys_index). */
-const physIndex = (id: number): string => id.toString(16).padStart(8, '0');
-
 const uevent = rw(
   () => '',
   () => 0,
@@ -77,7 +74,7 @@ function blockDir(k: Kernel, id: number): Directory {
       (now, text) => online_store(now, id, text),
     ),
     phys_device: ro(() => '0\n'),
-    phys_index: ro(() => `${physIndex(id)}\n`),
+    phys_index: ro(() => `${id.toString(16).padStart(8, '0')}\n`),
     removable: ro((now) => (removable(now, id) ? '1\n' : '0\n')),
     state: rw(
       (now) => `${memoryBlock(now, id)!.state}\n`,

@@ -22,7 +22,7 @@ const topOfRam = (k: Kernel): { end: number; memmap: number } => ({
 
 const blockOf = (k: Kernel, address: number): number => Math.floor(address / k.state.mm.blockSize);
 
-/** Until 4.15 a page block of movable type was believed: what remains is where boot allocated first. */
+/** Before 4.15 a page block of movable type was believed: what remains is where boot allocated first. */
 const by_migratetype = (k: Kernel, id: number): boolean => {
   const { end, memmap } = topOfRam(k);
   return id !== 0 && id !== blockOf(k, end - memmap - 1) && memoryBlock(k, id)!.zone !== null;

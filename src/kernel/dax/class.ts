@@ -27,7 +27,7 @@ function map(k: Kernel, { parent, region, setup }: OpenNdDax): number {
   return rc;
 }
 
-/** The number of the device: until 4.11 it came from the dax region, which has one device. */
+/** The number of the device: before 4.12 it came from the dax region, which has one device. */
 const device_id = (k: Kernel, namespace: NdNamespace): number =>
   k.has('dax-id-from-namespace') ? namespace.id : 0;
 

@@ -1,6 +1,6 @@
 /**
  * Models drivers/dax/kmem.c, 5.1 to 5.9: a device has one range, and it is trimmed without asking what is
- * left of it. Until 5.3 there is no way back.
+ * left of it. Before 5.3 there is no way back.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { type Range, rangeSize } from '../../lib/range.ts';

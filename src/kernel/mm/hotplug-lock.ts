@@ -1,7 +1,7 @@
 /**
  * Models mem_hotplug_begin() and mem_hotplug_done() of mm/memory_hotplug.c as devices use them, 4.10 to 5.2,
  * for two tasks at once (race.ts). Readers and writers wait for each other, and a reader that leaves wakes
- * the one writer that is written down. Until 4.11 nothing kept a second writer from writing itself over
+ * the one writer that is written down. Before 4.11 nothing kept a second writer from writing itself over
  * the first, which then is never woken. Before 4.10 devices take no lock at all.
  */
 import type { Kernel } from '../kernel.ts';

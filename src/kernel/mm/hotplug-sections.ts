@@ -33,13 +33,13 @@ import { node_zone } from './zones.ts';
 interface SectionParams {
   /** The device's page map; absent for RAM. */
   pagemap?: DevPagemap | undefined;
-  /** Until 4.12: the zone that RAM joins at once. */
+  /** Before 4.13: the zone that RAM joins at once. */
   zone?: Zone | undefined;
 }
 
 /**
- * The page map whose altmap serves the struct pages of a frame. While keys were frames it was looked up for
- * each section by its first one, which may belong to a neighbour or to nobody (until 4.16).
+ * The page map whose altmap serves the struct pages of a frame. In 4.14 and 4.15 it was looked up for each
+ * section by its first frame, which may belong to a neighbour or to nobody.
  */
 function altmapOwner(k: Kernel, frame: number, { pagemap }: SectionParams): DevPagemap | undefined {
   const byFrame = k.has('pgmap-radix-by-pfn') && !k.has('dev-pagemap-struct');
@@ -51,7 +51,7 @@ function altmapOwner(k: Kernel, frame: number, { pagemap }: SectionParams): DevP
 export const reservesFirst = (k: Kernel, pagemap: DevPagemap, frame: number): boolean =>
   altmapOwner(k, frame, { pagemap })?.altmap?.basePfn === frame;
 
-/** Until 4.12 what is added joins a zone at once, section by section. */
+/** Before 4.13 what is added joins a zone at once, section by section. */
 function joinZone(k: Kernel, nid: number, span: Span, { pagemap, zone }: SectionParams): void {
   if (k.has('zone-at-online')) return;
   const joined = pagemap === undefined ? zone : node_zone(k, nid, 'Device');
@@ -119,7 +119,7 @@ export function add_sections(
   return 0;
 }
 
-/** Until 4.13 the altmap that memmap goes back to was found by the section that holds the memmap. */
+/** Before 4.14 the altmap that memmap goes back to was found by the section that holds the memmap. */
 function memmapHolder(altmap: VmemAltmap): number {
   return pfn_to_section_nr(alignUp(altmap.basePfn + altmap.reserve, PMD_FRAMES));
 }

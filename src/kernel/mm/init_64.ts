@@ -1,6 +1,6 @@
 /**
  * Models the memory hotplug part of arch/x86/mm/init_64.c, releases 4.4 to 6.12: the direct mapping (which
- * never fails here) around adding and removing struct pages, by whole sections until 5.3.
+ * never fails here) around adding and removing struct pages, by whole sections before 5.3.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { hex, PAGE_SIZE, pfn, physToPfn } from '../../lib/units.ts';
@@ -18,7 +18,7 @@ import { vmem_altmap_offset } from './vmem-altmap.ts';
 export interface MhpParams {
   /** The pages belong to this device, not to RAM. */
   pagemap?: DevPagemap | undefined;
-  /** Until 4.12: the zone that RAM joins at once. */
+  /** Before 4.13: the zone that RAM joins at once. */
   zone?: Zone | undefined;
 }
 

@@ -52,7 +52,7 @@ const skippedBlocks = (k: Kernel): number[] =>
 
 /**
  * The only populated zone of the node that a block made at boot lies in; null when there are several, and
- * until 5.18 when struct pages of the block are in none.
+ * before 5.18 when struct pages of the block are in none.
  */
 function early_node_zone_for_memory_block(k: Kernel, id: number, nid: number): ZoneName | null {
   const { frame, count } = blockFrames(k, id);
@@ -73,8 +73,9 @@ function addEarlyBlocks(k: Kernel, run: Span, nid: number): void {
   const edges = k.state.mm.zones
     .flatMap((zone) => [zone.startPfn, zone.startPfn + zone.spanned])
     .map((frame) => Math.floor(frame / (PAGES_PER_SECTION * perBlock)));
-  const cuts = [...edges, ...skippedBlocks(k)];
-  const inside = [...cuts, ...cuts.map((edge) => edge + 1)].filter((at) => at > first && at <= last);
+  // A block with an edge in it is like neither of its neighbours.
+  const apart = [...edges, ...skippedBlocks(k)];
+  const inside = apart.flatMap((id) => [id, id + 1]).filter((at) => at > first && at <= last);
   const starts = [...new Set([first, ...inside])].sort((a, b) => a - b);
   for (const [i, start] of starts.entries()) {
     const fresh: MemoryBlockState = {
@@ -95,7 +96,7 @@ export function memory_dev_init(k: Kernel): void {
   for (const run of k.state.mm.sections) addEarlyBlocks(k, run, run.nid);
 }
 
-/** Until 4.5 the sections of a device were blocks too, offline for ever. */
+/** Before 4.5 the sections of a device were blocks too, offline for ever. */
 export const add_device_blocks = (k: Kernel, nid: number, start: number, size: number): void =>
   editBlocks(
     k,

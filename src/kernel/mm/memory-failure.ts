@@ -12,7 +12,7 @@ import { get_dev_pagemap } from './pgmap-array.ts';
 import { findLive } from './pgmap-lookup.ts';
 
 /**
- * Moves what a page holds elsewhere. Until 5.5 pages of devices were told by their struct page.
+ * Moves what a page holds elsewhere. Before 5.5 pages of devices were told by their struct page.
  *
  * @returns 0, -ENXIO for a frame without a struct page, -EIO for one that is not RAM in use
  */

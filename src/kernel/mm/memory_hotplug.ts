@@ -141,7 +141,7 @@ function allOffline(k: Kernel, start: number, size: number): boolean {
   return true;
 }
 
-/** Until 5.6 zones shrank when RAM was removed, not when it went offline. */
+/** Before 5.6 zones shrank when RAM was removed, not when it went offline. */
 function leaveZones(k: Kernel, nodes: ReadonlySet<number>, start: number, size: number): void {
   const ours = k.state.mm.zones.filter(({ nid, name }) => nodes.has(nid) && name !== 'Device');
   for (const zone of ours) remove_pfn_range_from_zone(k, zone, physToPfn(start), physToPfn(size));

@@ -38,7 +38,7 @@ function conflicts(k: Kernel, pagemap: DevPagemap, { start, end }: Range): boole
 
 type Ground = 'free' | 'refused' | 'ram';
 
-/** What lies under the sections; RAM and nothing else was no error until 5.0, and nothing was mapped. */
+/** What lies under the sections; RAM and nothing else was no error before 5.0, and nothing was mapped. */
 function groundOf(k: Kernel, whole: Range, asked: Range): Ground {
   const found = region_intersects(k, whole.start, rangeSize(whole));
   if (found === 'disjoint') return 'free';
@@ -114,7 +114,7 @@ function put_pages(k: Kernel, pagemap: DevPagemap): void {
   }
 }
 
-/** What the release takes away: until 4.16 the rounded size, which may be a section short of the span. */
+/** What the release takes away: before 4.16 the rounded size, which may be a section short of the span. */
 function releasedSize(k: Kernel, range: Range): number {
   const size = k.has('pgmap-release-span') ? rangeSize(wholeSections(range)) : rangeSize(range);
   return alignUp(size, SECTION_SIZE);

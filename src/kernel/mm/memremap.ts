@@ -166,9 +166,10 @@ function mapperOf(k: Kernel): Mapper {
  *
  * @param nid the device's node, -1 for that of the CPU
  * @param driver the driver that the device has, for the log
- * @returns the page map's id (positive), or -EINVAL, -ENOMEM (another page map is in the way, or the
- * altmap is exhausted), -ENXIO (System RAM is in the way), -EEXIST (a sub-section is in use), until 4.17
- * -EBUSY (another page map is in the way). Sections that a failing range had added stay, as in the kernel.
+ * @returns the page map's id (positive), or -EINVAL, -ENOMEM (another page map is in the way, or the altmap is
+ * exhausted), -ENXIO (System RAM is in the way), -EEXIST (a sub-section is in use; from 4.16 to 4.19 another
+ * page map is in the way), before 4.16 -EBUSY (the same). Sections that a failing range had added stay, as in
+ * the kernel.
  */
 export function memremap_pages(k: Kernel, request: PagemapRequest, nid: number, driver: string): number {
   const { mm } = k.state;

@@ -30,7 +30,7 @@ function zone_can_shift(k: Kernel, { zone, frame, count }: ZonedFrames, target: 
   return noneBetween(k, zone.nid, zone.name, target);
 }
 
-/** Until 4.9 only Normal and Movable were looked at, and any other zone stayed what it was. */
+/** Before 4.9 only Normal and Movable were looked at, and any other zone stayed what it was. */
 function shifted(k: Kernel, frames: ZonedFrames, target: ZoneName): ZoneName | undefined {
   const { zone } = frames;
   if (k.has('valid-zones-by-shift')) return zone_can_shift(k, frames, target) ? target : undefined;

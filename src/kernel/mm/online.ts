@@ -130,7 +130,7 @@ function zoneToJoin(k: Kernel, id: number, type: OnlineType): Zone | number {
  * Takes a memory block online.
  *
  * @returns 0, 1 when it is online already (device_online), or -EINVAL where its place among the zones
- * forbids it (until 4.13)
+ * forbids it (before 4.14)
  */
 export function memory_subsys_online(k: Kernel, id: number, type: OnlineType): number {
   const block = memoryBlock(k, id)!;

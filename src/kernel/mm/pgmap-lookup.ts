@@ -81,13 +81,13 @@ export function enter(k: Kernel, pagemap: DevPagemap, range: Range, whole: Range
   return lookupBySection(k) ? enterSections(k, pagemap, range, whole) : { error: 0, done: range };
 }
 
-/** Takes a page map out, which until 4.14 may leave its last section. */
+/** Takes a page map out, which before 4.14 may leave its last section. */
 export function leave(k: Kernel, range: Range): void {
   if (byFrame(k)) pgmap_array_delete(k, range);
   else pgmap_radix_release(k, range);
 }
 
-/** After a collision: what was entered, or until 4.16 all of the range, other mappings included. */
+/** After a collision: what was entered, or before 4.16 all of the range, other mappings included. */
 export function leaveAfterFailure(k: Kernel, range: Range, done: Range | undefined): void {
   if (!k.has('pgmap-collision-release')) leave(k, range);
   else if (done !== undefined) leave(k, done);

@@ -1,5 +1,5 @@
 /**
- * The soft lockup detector (kernel/watchdog.c) as far as devm_memremap_pages() can trip it: until 4.14 it
+ * The soft lockup detector (kernel/watchdog.c) as far as devm_memremap_pages() can trip it: before 4.14 it
  * set its struct pages up in one go, and a CPU that does not reschedule for twenty seconds is reported. The
  * time that a struct page takes is an assumption, that of a machine of the day; nothing else here takes time.
  */

@@ -137,7 +137,7 @@ function shrink_zone_span(k: Kernel, zone: Zone, frame: number, end: number): vo
   }
 }
 
-/** Until 5.5 zone Device ended where the other mappings of the node do. */
+/** Before 5.5 zone Device ended where the other mappings of the node do. */
 function shrink_device_span(k: Kernel, zone: Zone, frame: number, end: number): void {
   const { pagemapFrames, pagemaps } = k.state.mm;
   const here = new Set(pagemaps.filter(({ nid }) => nid === zone.nid).map(({ id }) => id));
