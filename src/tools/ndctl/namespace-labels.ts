@@ -41,9 +41,11 @@ function initializeAll(dimms: readonly Dimm[]): void {
  * @returns 0, -ENODEV when it cannot have labels (it is as it was then), or -EBUSY when it got none
  */
 export function enableLabels(job: Job, region: Region): number {
+  // Without mappings there are no DIMMs to look for.
+  if (region.numMappings === 0) return -ERRNO.ENODEV;
   const dimms = regionDimms(region);
   const capable = dimms.filter((dimm) => LABEL_COMMANDS.every((command) => dimmSupports(dimm, command)));
-  if (region.numMappings === 0 || capable.length !== region.numMappings) return -ERRNO.ENODEV;
+  if (capable.length !== region.numMappings) return -ERRNO.ENODEV;
 
   regionDisable(region);
   const busy = dimms.filter(dimmIsActive);

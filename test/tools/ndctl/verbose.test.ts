@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { machine } from './machine.ts';
+import { machine, type Recording } from './machine.ts';
 
-const verbose = async (...argv: string[]): Promise<string[]> =>
-  (await machine('nfit-namespaces').run(...argv, '-v')).stderr.split('\n');
+const told = async (name: Recording, ...argv: string[]): Promise<string[]> =>
+  (await machine(name).run(...argv, '-v')).stderr.split('\n');
+const verbose = (...argv: string[]): Promise<string[]> => told('nfit-namespaces', ...argv);
 
 describe('-v', () => {
   test.each([
@@ -26,5 +27,19 @@ describe('-v', () => {
       'libdaxctl: add_dax_region: add_dax_region: region0/dax0.0',
       'libdaxctl: daxctl_new_region: daxctl_new_region: dax0.0',
     ]);
+  });
+
+  test('create-namespace looks for no DIMMs on a bus without', async () => {
+    const lines = await told(
+      'e820-three-regions',
+      'create-namespace',
+      '-f',
+      '-e',
+      'namespace0.0',
+      '-m',
+      'raw',
+    );
+    expect(lines).toContain('libndctl: ndctl_namespace_enable: namespace0.0: enabled');
+    expect(lines.filter((line) => line.endsWith("dev: 'nmem'"))).toEqual([]);
   });
 });
