@@ -76,13 +76,12 @@ const CALL_FAILS: Readonly<Record<string, Code>> = {
   'size_store -EBUSY': 'namespace-active',
 };
 
-const isFailed = ({ result }: TraceCall): boolean => result.startsWith('-E');
+const isFailedCall = (item: TraceItem): item is TraceCall =>
+  item.kind === 'call' && item.result.startsWith('-E');
 
 /** Follows an errno down to the call that it came from. */
 function origin(items: readonly TraceItem[], errno: string): TraceCall | undefined {
-  const call = items.findLast((item) => item.kind === 'call' && item.result === errno) as
-    | TraceCall
-    | undefined;
+  const call = items.findLast((item): item is TraceCall => item.kind === 'call' && item.result === errno);
   return call === undefined ? undefined : (origin(call.items, errno) ?? call);
 }
 
@@ -94,17 +93,13 @@ const isTry = ({ items, error }: TraceFile): boolean =>
 /** The write that decided, and the call below it where the errno comes from. */
 export function placeOf(items: readonly TraceItem[]): Place | undefined {
   const file = items.findLast(
-    (item) => item.kind === 'file' && item.op === 'write' && item.error !== undefined && !isTry(item),
-  ) as TraceFile | undefined;
+    (item): item is TraceFile =>
+      item.kind === 'file' && item.op === 'write' && item.error !== undefined && !isTry(item),
+  );
   if (file === undefined) return undefined;
   const errno = `-${file.error}`;
   // Before 5.14 a bind says -ENODEV whatever the probe said.
-  const deeper = file.items.findLast((item) => item.kind === 'call' && isFailed(item)) as
-    | TraceCall
-    | undefined;
-  const probe = deeper?.items.findLast((item) => item.kind === 'call' && isFailed(item)) as
-    | TraceCall
-    | undefined;
+  const probe = file.items.findLast(isFailedCall)?.items.findLast(isFailedCall);
   const from = origin(file.items, errno);
   const call = from?.name === 'bind_store' && probe !== undefined ? origin([probe], probe.result) : from;
   if (call !== undefined) return { function: call.name, args: call.args, errno: call.result };
