@@ -50,18 +50,12 @@ const nd_async_device_unregister = traced('nd_async_device_unregister', (k, devi
   device_unregister(k, device),
 );
 
-/**
- * Runs the work that waits, and what that work adds, on a stack of its own.
- *
- * @param most how many items at most
- */
-export function nd_synchronize(k: Kernel, most = Number.POSITIVE_INFINITY): void {
+/** Runs the work that waits, and what that work adds, on a stack of its own. */
+export function nd_synchronize(k: Kernel): void {
   const { work } = k.state.nd;
   if (work.length === 0) return;
   const caller = k.stack.splice(0);
-  for (let done = 0; done < most; done++) {
-    const item = work.shift();
-    if (item === undefined) break;
+  for (let item = work.shift(); item !== undefined; item = work.shift()) {
     if (item.op === 'register') nd_async_device_register(k, item.device);
     else nd_async_device_unregister(k, item.device);
   }

@@ -93,15 +93,13 @@ export function cmp_dpa(a: Pick<NamespaceDesc, 'start'>, b: Pick<NamespaceDesc, 
 }
 
 /**
- * What background probes get done before namespace number `next` of a region is registered. A probe that
- * is over before the region has its seed does not advance it: the first namespace then stays the seed
- * although it is in use. Real machines race here; they were seen to finish a raw namespace's probe by the
- * time of the third, and nothing else; not before 5.5, when a probe first maps all of the namespace. The
- * buffers of nfit_test are mapped in no time.
+ * What background probes get done before a region's next namespace is registered. A probe that is over
+ * before the region has its seed does not advance it: the first namespace then stays the seed although it
+ * is in use. Real machines race here, and most often no probe is that fast; but the buffers of nfit_test
+ * are mapped in no time.
  */
-function probe_meanwhile(k: Kernel, region: NdRegion, next: number): void {
+function probe_meanwhile(k: Kernel, region: NdRegion): void {
   if (is_nfit_test(to_nvdimm_bus(k, region.bus))) nd_synchronize(k);
-  else if (next === 2 && k.has('probe-window-8k')) nd_synchronize(k, 1);
 }
 
 /**
@@ -119,7 +117,7 @@ function register_namespaces(k: Kernel, region: NdRegion): number {
   if (found === null) return -ERRNO.ENODEV;
   const names: string[] = [];
   for (const [i, desc] of heapSort(found, cmp_dpa).entries()) {
-    if (k.state.nd.namespaceDrivers) probe_meanwhile(k, region, i);
+    if (k.state.nd.namespaceDrivers) probe_meanwhile(k, region);
     names.push(add_namespace(k, region, labelled ? ida_alloc(region.nsIda) : i, desc));
   }
   region.namespaceSeed = names[0] ?? null;

@@ -107,12 +107,12 @@ describe('disabling and enabling', () => {
     expect(get(machine, `${ND}/nmem0/state`)).toBe('active');
   });
 
-  test('leaves the first of several raw namespaces as the seed', () => {
+  test('makes a seed behind several raw namespaces', () => {
     const machine = bootDimms();
     for (let i = 0; i < 3; i++) createRaw(machine, i, 16 * MiB);
     disable(machine);
     enable(machine);
-    expect(get(machine, `${R}/namespace_seed`)).toBe('namespace0.0');
+    expect(get(machine, `${R}/namespace_seed`)).toBe('namespace0.3');
   });
 
   test('fails when a labelled DIMM is disabled', () => {
