@@ -45,21 +45,23 @@ function loadChunk(store: SparseBytes, index: number): Uint8Array | undefined {
   return data;
 }
 
-const isEqual = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
-
 const ZEROES = new Uint8Array(CHUNK);
 
-/** Stores a whole chunk. */
+/** True when `count` bytes of `a` from `i` on are those of `b` from `j` on. */
+function isEqual(a: Uint8Array, i: number, b: Uint8Array, j: number, count: number): boolean {
+  for (let at = 0; at < count; at++) if (a[i + at] !== b[j + at]) return false;
+  return true;
+}
+
+/** Stores a whole chunk, whose bytes are not to be changed any more. */
 function saveChunk(store: SparseBytes, index: number, data: Uint8Array): void {
-  if (isEqual(data, loadChunk(store, index) ?? ZEROES)) return;
-  if (isEqual(data, ZEROES)) {
+  if (isEqual(data, 0, ZEROES, 0, CHUNK)) {
     delete store.chunks[index];
     return;
   }
-  const copy = Buffer.from(data);
-  const text = copy.toString('base64');
+  const text = Buffer.from(data.buffer, data.byteOffset, CHUNK).toString('base64');
   store.chunks[index] = text;
-  keep(store, index, { text, data: copy });
+  keep(store, index, { text, data });
 }
 
 /** `length` bytes from `offset`; zeroes where nothing was written. */
@@ -84,13 +86,11 @@ export function writeBytes(store: SparseBytes, offset: number, data: Uint8Array)
     const inChunk = position % CHUNK;
     const index = (position - inChunk) / CHUNK;
     const take = Math.min(CHUNK - inChunk, data.length - at);
-    const piece = data.subarray(at, at + take);
-    if (take < CHUNK) {
-      const chunk = Uint8Array.from(loadChunk(store, index) ?? ZEROES);
-      chunk.set(piece, inChunk);
+    const before = loadChunk(store, index) ?? ZEROES;
+    if (!isEqual(before, inChunk, data, at, take)) {
+      const chunk = Uint8Array.from(before);
+      chunk.set(data.subarray(at, at + take), inChunk);
       saveChunk(store, index, chunk);
-    } else {
-      saveChunk(store, index, piece);
     }
     at += take;
   }

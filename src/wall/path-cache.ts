@@ -67,6 +67,13 @@ export function pathCache(k: Kernel, root: Directory): PathCache {
     return result;
   }
 
+  /** What a link points at, which in /sys is a device and no other link; one that is, is walked. */
+  function follow(target: string): Resolved | number {
+    const found = find(target, false);
+    const isLink = typeof found !== 'number' && found.node.kind === 'link';
+    return isLink ? resolve(k, root, target) : found;
+  }
+
   function node(path: string, name?: string, followLast = true): Node | number {
     if (name === undefined || name.includes('/')) {
       const found = find(pathOf(path, name), followLast);
@@ -76,7 +83,9 @@ export function pathCache(k: Kernel, root: Directory): PathCache {
     if (typeof parent === 'number') return parent;
     const found = parent.node.lookup(k, name);
     if (found === undefined) return -ERRNO.ENOENT;
-    return found.kind === 'link' && followLast ? node(found.target) : found;
+    if (found.kind !== 'link' || !followLast) return found;
+    const there = follow(found.target);
+    return typeof there === 'number' ? there : there.node;
   }
 
   function find(path: string, followLast = true): Resolved | number {
@@ -87,7 +96,7 @@ export function pathCache(k: Kernel, root: Directory): PathCache {
     if (typeof parent === 'number') return parent;
     const found = parent.node.lookup(k, name);
     if (found === undefined) return -ERRNO.ENOENT;
-    if (found.kind === 'link' && followLast) return resolve(k, root, found.target);
+    if (found.kind === 'link' && followLast) return follow(found.target);
     return { path: `${parent.path}/${name}`, node: found };
   }
 
