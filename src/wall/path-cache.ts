@@ -33,7 +33,7 @@ const MAX_KEPT = 256;
 const NEEDS_WALK = /\/\.{0,2}(\/|$)/;
 
 export function pathCache(k: Kernel, root: Directory): PathCache {
-  const directories = new Map<string, ResolvedDirectory | number>();
+  const directories = new Map<string, ResolvedDirectory>();
   /** Directories below fixed ones only: their paths lead to them for ever. */
   const lasting = new Map<string, ResolvedDirectory>([['', { path: '', node: root }]]);
   /** What was asked last, which a tool mostly asks again. */
@@ -56,14 +56,17 @@ export function pathCache(k: Kernel, root: Directory): PathCache {
   function directory(path: string): ResolvedDirectory | number {
     if (last?.path === path) return last.directory;
     const known = directories.get(path);
-    if (typeof known === 'object') last = { path, directory: known };
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      last = { path, directory: known };
+      return known;
+    }
     const result = walked(path);
+    // What is not there may come without a write: a DIMM of RAM that is plugged in.
+    if (typeof result === 'number') return result;
     if (directories.size >= MAX_KEPT) forget();
     directories.set(path, result);
     const above = lasting.get(path.slice(0, path.lastIndexOf('/')));
-    if (above?.node.fixed === true && typeof result !== 'number' && result.path === path)
-      lasting.set(path, result);
+    if (above?.node.fixed === true && result.path === path) lasting.set(path, result);
     return result;
   }
 

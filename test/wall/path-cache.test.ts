@@ -83,3 +83,11 @@ test('what has gone is gone once something was written', () => {
   cache.forget();
   expect(cache.find('/sys/devices/region0/size')).toBe(-2);
 });
+
+test('what was not there may come without a write', () => {
+  const { state, cache } = world();
+  state.present = false;
+  expect(cache.find('/sys/devices/region0/size')).toBe(-2);
+  state.present = true;
+  expect(cache.find('/sys/devices/region0/size')).toMatchObject({ path: '/sys/devices/region0/size' });
+});
