@@ -3,11 +3,16 @@
  * devices of the platform, widened over what they cross. Releases 4.4 to 6.12.
  */
 import { E820 } from '../firmware/e820-types.ts';
-import { alignUp, hex, KiB, MiB } from '../lib/units.ts';
+import { alignUp, KiB, MiB } from '../lib/units.ts';
 import type { E820Entry } from './e820-state.ts';
 import type { Kernel } from './kernel.ts';
 import { pr_debug } from './printk.ts';
-import { insert_resource, insert_resource_expand_to_fit, request_resource } from './resource.ts';
+import {
+  format_resource,
+  insert_resource,
+  insert_resource_expand_to_fit,
+  request_resource,
+} from './resource.ts';
 import type { Resource, ResourceDesc } from './resource-state.ts';
 import { childrenOf, IOMEM, type NewResource, resource } from './resource-tree.ts';
 
@@ -81,7 +86,7 @@ export function e820__reserve_resources_late(k: Kernel): void {
     const start = entry.end + 1;
     const end = alignUp(start, ram_alignment(start)) - 1;
     if (start >= end) continue;
-    pr_debug(k, `e820: reserve RAM buffer [mem ${hex(start, 8)}-${hex(end, 8)}]`);
+    pr_debug(k, `e820: reserve RAM buffer ${format_resource({ start, end })}`);
     reserve_region_with_split(k, start, end, 'RAM buffer');
   }
 }

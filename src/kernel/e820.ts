@@ -16,6 +16,7 @@ import {
 } from './e820-table.ts';
 import type { Kernel } from './kernel.ts';
 import { pr_debug, pr_err, pr_info } from './printk.ts';
+import { format_resource } from './resource.ts';
 
 /** The tables while the kernel boots. */
 export interface E820Boot {
@@ -37,7 +38,6 @@ export const e820_line = (k: Kernel, text: string): string =>
   k.has('e820-no-prefix') ? text : `e820: ${text}`;
 
 const hex16 = (value: bigint): string => hex(value, 16);
-const hex8 = (value: bigint | number): string => hex(value, 8);
 
 /** Prints the rows of a table, each after the name of who gave it. */
 function e820__print_table(k: Kernel, table: readonly RawEntry[], who: string): void {
@@ -66,7 +66,7 @@ export function e820__memory_setup(k: Kernel, map: readonly E820Range[]): E820Bo
 export function removeRange(k: Kernel, e820: E820Boot, start: bigint, size: bigint, type?: number): void {
   const end = clampedEnd(start, size) - 1n;
   const what = type === undefined ? '' : e820_print_type(type);
-  pr_debug(k, `e820: remove [mem ${hex8(start)}-${hex8(end)}] ${what}`);
+  pr_debug(k, `e820: remove ${format_resource({ start, end })} ${what}`);
   e820__range_remove(e820.table, start, size, type);
 }
 
@@ -81,7 +81,7 @@ export function updateRange(
 ): void {
   const end = clampedEnd(start, size) - 1n;
   const what = `${e820_print_type(from)} ==> ${e820_print_type(to)}`;
-  pr_debug(k, `e820: update [mem ${hex8(start)}-${hex8(end)}] ${what}`);
+  pr_debug(k, `e820: update ${format_resource({ start, end })} ${what}`);
   e820__range_update(e820.table, start, size, from, to);
 }
 
@@ -168,7 +168,7 @@ export function e820__setup_pci_gap(k: Kernel, e820: E820Boot): void {
     pr_err(k, e820_line(k, 'PCI devices with unassigned 32-bit BARs may not work!'));
     start = BigInt(k.state.mm.maxPfn) * PAGE + PCI_GAP_OFFSET;
   }
-  const gap = `[mem ${hex8(start)}-${hex8(start + size - 1n)}]`;
+  const gap = format_resource({ start, end: start + size - 1n });
   pr_info(k, e820_line(k, `${gap} available for PCI devices`));
 }
 

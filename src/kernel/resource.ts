@@ -182,9 +182,22 @@ export function walk_system_ram_range(k: Kernel, range: Range): Range[] {
   return found;
 }
 
+/** What is printed of a resource: both ends, the last one inclusive. */
+interface Ends {
+  start: number | bigint;
+  end: number | bigint;
+}
+
+/**
+ * A range of memory as `%pR` prints it: `[mem 0x200000000-0x23fffffff]`.
+ *
+ * @param attributes what the flags add in words, `64bit pref`
+ */
+export const format_resource = ({ start, end }: Ends, attributes = ''): string =>
+  `[mem ${hex(start, 8)}-${hex(end, 8)}${attributes === '' ? '' : ` ${attributes}`}]`;
+
 /** A range of memory as `%pr` prints it: with its flags as a number, IORESOURCE_MEM here. */
-export const resource_raw = ({ start, end }: Range): string =>
-  `[mem ${hex(start, 8)}-${hex(end, 8)} flags 0x200]`;
+export const resource_raw = (range: Ends): string => format_resource(range, 'flags 0x200');
 
 export type Intersection = 'disjoint' | 'intersects' | 'mixed';
 

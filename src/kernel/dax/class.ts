@@ -6,13 +6,14 @@
 import { ERRNO } from '../../lib/errno.ts';
 import { devm_memremap_pages, devm_request_mem_region } from '../base/devm.ts';
 import type { Kernel } from '../kernel.ts';
-import { format_resource, region_name } from '../nvdimm/claim.ts';
+import { region_name } from '../nvdimm/claim.ts';
 import { nd_device_path } from '../nvdimm/device-sysfs.ts';
 import { nd_dev } from '../nvdimm/devices.ts';
 import { namespace_range } from '../nvdimm/namespace.ts';
 import type { NdNamespace } from '../nvdimm/state.ts';
 import { wait_for_ever } from '../oops.ts';
 import { dev_warn } from '../printk.ts';
+import { format_resource } from '../resource.ts';
 import { type Directory, link, listing } from '../sysfs.ts';
 import { traced } from '../trace.ts';
 import { create_dax_device, type OpenNdDax, open_nd_dax } from './nd-dax.ts';

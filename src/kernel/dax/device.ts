@@ -8,8 +8,8 @@ import { hex } from '../../lib/units.ts';
 import { driver_register, log_device } from '../base/dd.ts';
 import { devm_memremap_pages, devm_request_mem_region } from '../base/devm.ts';
 import type { Kernel } from '../kernel.ts';
-import { format_resource } from '../nvdimm/claim.ts';
 import { dev_warn } from '../printk.ts';
+import { format_resource } from '../resource.ts';
 import { traced } from '../trace.ts';
 import { to_dev_dax } from './bus.ts';
 

@@ -1,12 +1,13 @@
 /**
- * Models arch/x86/mm/numa.c and mm/numa.c, all releases: which node an address belongs to. Since 5.7 a range that held
- * no RAM at boot keeps the node that the firmware gave it (phys_to_target_node).
+ * Models arch/x86/mm/numa.c and mm/numa.c, all releases: which node an address belongs to. Since 5.7 a
+ * range that held no RAM at boot keeps the node that the firmware gave it (phys_to_target_node).
  */
 import type { NumaRange } from '../../firmware/platform.ts';
 import { intersection, overlaps, type Range } from '../../lib/range.ts';
 import { hex, PAGE_SIZE } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { pr_info } from '../printk.ts';
+import { format_resource } from '../resource.ts';
 import type { NodeRange } from './state.ts';
 
 /** No node in particular. */
@@ -53,7 +54,7 @@ function dummy_numa_init(k: Kernel, end: number): NodeRange[] {
 
 function srat(k: Kernel, table: readonly NumaRange[]): NodeRange[] {
   for (const { node, start, end } of table)
-    pr_info(k, `ACPI: SRAT: Node ${node} PXM ${node} [mem ${hex(start, 8)}-${hex(end, 8)}]`);
+    pr_info(k, `ACPI: SRAT: Node ${node} PXM ${node} ${format_resource({ start, end })}`);
   return table.map(({ node, start, end }) => ({ nid: node, start, end }));
 }
 

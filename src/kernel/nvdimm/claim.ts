@@ -9,7 +9,7 @@ import { badblocks_clear } from '../badblocks.ts';
 import { devres_add, devres_register, devres_release } from '../base/devres.ts';
 import type { Kernel } from '../kernel.ts';
 import { dev_warn, once, WARN } from '../printk.ts';
-import { release_resource, request_mem_region } from '../resource.ts';
+import { format_resource, release_resource, request_mem_region } from '../resource.ts';
 import { badblocks_of, is_bad_pmem, nvdimm_clear_poison, SECTOR } from './badrange.ts';
 import { nd_device_unregister } from './bus.ts';
 import { nd_dev, nd_device_core, nd_device_kind, nd_set_uuid, to_nd_region } from './devices.ts';
@@ -134,10 +134,6 @@ devres_register('nsio', (k, _device, { namespace }) => {
   if (record.io.resource !== null) release_resource(k, record.io.resource);
   delete record.io;
 });
-
-/** printk's %pR for memory: `[mem 0x200000000-0x23fffffff]`. */
-export const format_resource = ({ start, end }: { start: number; end: number }): string =>
-  `[mem 0x${start.toString(16).padStart(8, '0')}-0x${end.toString(16).padStart(8, '0')}]`;
 
 function out_of_range(k: Kernel, namespace: NdNamespace, offset: number, size: number): boolean {
   if (offset + size <= (namespace.io?.size ?? 0)) return false;

@@ -4,10 +4,10 @@
  */
 import { ERRNO } from '../../lib/errno.ts';
 import type { Range } from '../../lib/range.ts';
-import { hex, isAligned, MiB, PAGE_SIZE } from '../../lib/units.ts';
+import { isAligned, MiB, PAGE_SIZE } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { dev_err } from '../printk.ts';
-import { region_intersects } from '../resource.ts';
+import { region_intersects, resource_raw } from '../resource.ts';
 import { nd_dev, to_nd_region, to_ndns, to_nvdimm } from './devices.ts';
 import type { NdNamespace } from './state.ts';
 
@@ -25,12 +25,6 @@ export const namespace_range = (ndns: NdNamespace): Range => ({
 
 /** Bytes that the namespace spans, info blocks included. */
 export const nvdimm_namespace_capacity = (ndns: NdNamespace): number => ndns.size;
-
-/** `[mem 0x140000000-0x17fffffff flags 0x200]`: a namespace's resource as `%pr` prints it. */
-function namespace_pr(ndns: NdNamespace): string {
-  const { start, end } = namespace_range(ndns);
-  return `[mem ${hex(start, 8)}-${hex(end, 8)} flags 0x200]`;
-}
 
 /** Whether a driver bound to the bare namespace gives it struct pages (`memory`) or maps it without (`raw`). */
 export function pmem_should_map_pages(k: Kernel, ndns: NdNamespace): boolean {
@@ -94,9 +88,9 @@ export function nvdimm_namespace_common_probe(k: Kernel, device: string): NdName
   if (nvdimm_namespace_capacity(ndns) < nd_min_namespace_size(k)) return -ERRNO.ENODEV;
   // Info blocks can pad, so only a namespace that is mapped as it lies is refused here.
   if (k.has('misaligned-unable-to-map') && ndns.name === device && pmem_should_map_pages(k, ndns)) {
-    const { start, end } = namespace_range(ndns);
-    if (!isAligned(start, MEMREMAP_COMPAT_ALIGN) || !isAligned(end + 1, MEMREMAP_COMPAT_ALIGN)) {
-      dev_err(k, nd_dev(k, ndns.name), `${namespace_pr(ndns)} misaligned, unable to map`);
+    const range = namespace_range(ndns);
+    if (!isAligned(range.start, MEMREMAP_COMPAT_ALIGN) || !isAligned(range.end + 1, MEMREMAP_COMPAT_ALIGN)) {
+      dev_err(k, nd_dev(k, ndns.name), `${resource_raw(range)} misaligned, unable to map`);
       return -ERRNO.EOPNOTSUPP;
     }
   }

@@ -11,6 +11,7 @@ import { devres_release_all } from '../base/devres.ts';
 import type { Kernel } from '../kernel.ts';
 import { NUMA_NO_NODE } from '../mm/numa.ts';
 import { dev_info, dev_warn, type LogDevice } from '../printk.ts';
+import { format_resource } from '../resource.ts';
 import { traced } from '../trace.ts';
 import type { PciDev } from './state.ts';
 
@@ -31,10 +32,8 @@ export function bar_range(k: Kernel, device: PciDev, { bar, size, offset }: BarP
   return { start, end: start + (size === 0 ? found.size - offset : size) - 1 };
 }
 
-function describe(k: Kernel, { start, end }: Range): string {
-  if (k.has('pagemap-ranges')) return `${hex(start)}-${hex(end)}`;
-  return `[mem ${hex(start, 8)}-${hex(end, 8)} 64bit pref]`;
-}
+const describe = (k: Kernel, range: Range): string =>
+  k.has('pagemap-ranges') ? `${hex(range.start)}-${hex(range.end)}` : format_resource(range, '64bit pref');
 
 /** Messages come from the device itself, or from its controller. */
 const log = ({ core }: PciDev, name: string): LogDevice => ({ driver: core.driver ?? 'pci', name });
