@@ -9,7 +9,17 @@ import type { Disk } from './block-state.ts';
 import type { Kernel } from './kernel.ts';
 import { nd_device_path } from './nvdimm/device-sysfs.ts';
 import { nd_subdirectory_register } from './nvdimm/sysfs-registry.ts';
-import { type Attribute, type Directory, dir, link, listing, type Node, ro, rw } from './sysfs.ts';
+import {
+  type Attribute,
+  type Directory,
+  dir,
+  link,
+  listing,
+  type Node,
+  ro,
+  rw,
+  uevent_attribute,
+} from './sysfs.ts';
 
 const constant = (value: string | number): Attribute => ro(() => `${value}\n`);
 /** An attribute with write permission whose writes are of no consequence here, and refused. */
@@ -132,10 +142,7 @@ function disk_dir(k: Kernel, disk: Disk): Directory {
     slaves: dir({}),
     stat: constant(counters(STAT_FIELDS)),
     subsystem: link('/sys/class/block'),
-    uevent: rw(
-      () => uevent(disk),
-      () => 0,
-    ),
+    uevent: uevent_attribute(() => uevent(disk)),
   });
 }
 

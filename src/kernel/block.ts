@@ -34,7 +34,7 @@ export const disk_ops_register = (kind: Disk['kind'], ops: DiskOps): void => {
 /** Takes a sequence number for a disk; one that never gets added has used it up all the same. */
 export const blk_alloc_disk = (k: Kernel): number => k.state.block.nextSequence++;
 
-/** Makes the disk known under its name, and says how large it is (revalidate_disk, until 5.9). */
+/** Makes the disk known under its name, and says how large it is (revalidate_disk, before 5.10). */
 export function device_add_disk(k: Kernel, disk: Omit<Disk, 'minor'>): Disk {
   const { block } = k.state;
   const added: Disk = { ...disk, minor: ida_alloc(block.minorIda) };

@@ -76,6 +76,9 @@ export const wo = (store: (k: Kernel, text: string) => number): Attribute => ({
   mode: 0o200,
   store,
 });
+/** `uevent` of a device: what it says of itself. A write announces the device anew, and nobody listens here. */
+export const uevent_attribute = (show: (k: Kernel) => ShowResult = () => ''): Attribute => rw(show, () => 0);
+
 export const link = (target: string): Link => ({ kind: 'link', target });
 
 /** A directory of fixed entries; an undefined one is invisible. */

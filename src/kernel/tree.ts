@@ -21,8 +21,8 @@ import {
   link,
   listing,
   ro,
-  rw,
   since_change,
+  uevent_attribute,
   union,
   until_change,
   wo,
@@ -42,10 +42,7 @@ const dax_bus: Directory = bus_dir({
 const provider_dir = (provider: string, driver: string, modalias: string): Directory =>
   union(
     dir({
-      uevent: rw(
-        () => `DRIVER=${driver}\nMODALIAS=${modalias}\n`,
-        () => 0,
-      ),
+      uevent: uevent_attribute(() => `DRIVER=${driver}\nMODALIAS=${modalias}\n`),
       modalias: ro(() => `${modalias}\n`),
     }),
     nd_provider_dir(provider),

@@ -23,6 +23,7 @@ import {
   ro,
   rw,
   type ShowResult,
+  uevent_attribute,
   union,
   wo,
 } from '../sysfs.ts';
@@ -60,15 +61,10 @@ function online_store(k: Kernel, id: number, text: string): number {
   return Math.min(0, on ? memory_subsys_online(k, id, 'online') : memory_subsys_offline(k, id));
 }
 
-const uevent = rw(
-  () => '',
-  () => 0,
-);
-
 function blockDir(k: Kernel, id: number): Directory {
   const { nid } = memoryBlock(k, id)!;
   return dir({
-    uevent,
+    uevent: uevent_attribute(),
     online: rw(
       (now) => (memoryBlock(now, id)!.state === 'online' ? '1\n' : '0\n'),
       (now, text) => online_store(now, id, text),
@@ -140,7 +136,7 @@ const pageFile = (action: (k: Kernel, frame: number) => number): Attribute =>
   });
 
 const subsystemFiles = {
-  uevent,
+  uevent: uevent_attribute(),
   block_size_bytes: ro((k) => `${k.state.mm.blockSize.toString(16)}\n`),
   hard_offline_page: pageFile(hard_offline_page),
   soft_offline_page: pageFile(soft_offline_page),

@@ -5,7 +5,7 @@
 import type { Kernel } from '../kernel.ts';
 import { memoryBlock } from '../mm/memory-blocks.ts';
 import { possible_nodes } from '../mm/numa.ts';
-import { type Directory, dir, link, listing, ro, rw, union, wo } from '../sysfs.ts';
+import { type Directory, dir, link, listing, ro, uevent_attribute, union, wo } from '../sysfs.ts';
 import { memoryBlockNamed } from './memory.ts';
 
 /** Numbers as a list of ranges, `0-2,4` (%*pbl). */
@@ -25,11 +25,6 @@ const withPages = (k: Kernel, test: (zone: string) => boolean): number[] => {
 };
 
 const list = (nodes: (k: Kernel) => readonly number[]) => ro((k) => `${rangeList(nodes(k))}\n`);
-
-const uevent = rw(
-  () => '',
-  () => 0,
-);
 
 /** Distances as the kernel assumes them without a SLIT: 10 to itself, 20 to any other. */
 const distance = (nid: number) =>
@@ -55,7 +50,7 @@ function nodeDir(k: Kernel, nid: number): Directory {
   const hasCpu = nid === k.state.mm.nodes[0];
   return union(
     dir({
-      uevent,
+      uevent: uevent_attribute(),
       compact: wo(() => 0),
       cpulist: ro(() => (hasCpu ? '0\n' : '\n')),
       cpumap: ro(() => (hasCpu ? '1\n' : '0\n')),
@@ -80,7 +75,7 @@ export const node_bus_dir: Directory = dir({
 /** /sys/devices/system/node. */
 export const node_dir: Directory = union(
   dir({
-    uevent,
+    uevent: uevent_attribute(),
     has_cpu: list((k) => k.state.mm.nodes.slice(0, 1)),
     has_generic_initiator: list(() => []),
     has_memory: list((k) => withPages(k, () => true)),

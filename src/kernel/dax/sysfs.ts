@@ -7,11 +7,22 @@ import { hex, PAGE_SIZE } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { kstrtobool } from '../kstrtox.ts';
 import { nd_subdirectory_register } from '../nvdimm/sysfs-registry.ts';
-import { adminRo, type DeviceNode, type Directory, dir, link, listing, type Node, ro, rw } from '../sysfs.ts';
+import {
+  adminRo,
+  type DeviceNode,
+  type Directory,
+  dir,
+  link,
+  listing,
+  type Node,
+  ro,
+  rw,
+  uevent_attribute,
+} from '../sysfs.ts';
 import { dev_dax_size } from './bus.ts';
 import type { DaxDevice } from './state.ts';
 
-/** The major number that the dax character devices get on the kernels of the recordings. */
+/** Major number of /dev/daxN.M. Dynamic majors are given from 254 downwards, and two go to others first. */
 export const DAX_MAJOR = 252;
 
 // The group that an nd_dax device has while its region exists.
@@ -57,10 +68,7 @@ function mapping_dirs(device: DaxDevice): Record<string, Node> {
       start: adminRo(() => `${hex(start)}\n`),
       end: adminRo(() => `${hex(end)}\n`),
       page_offset: adminRo(() => `${hex(pages)}\n`),
-      uevent: rw(
-        () => '',
-        () => 0,
-      ),
+      uevent: uevent_attribute(),
     });
     offset += (end + 1 - start) / PAGE_SIZE;
   }
@@ -82,10 +90,7 @@ export function dax_device_dir(k: Kernel, name: string): Directory | undefined {
   const region = k.state.dax.regions[device.region];
   const start = device.ranges[0]?.start ?? region?.range.start ?? 0;
   return dir({
-    uevent: rw(
-      () => uevent(k, device),
-      () => 0,
-    ),
+    uevent: uevent_attribute(() => uevent(k, device)),
     modalias: k.has('dax-bus') ? ro(() => 'dax:t0\n') : undefined,
     size: ro(() => `${dev_dax_size(device)}\n`),
     target_node: targetNode < 0 || !k.has('dax-target-node') ? undefined : ro(() => `${targetNode}\n`),

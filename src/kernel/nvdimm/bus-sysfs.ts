@@ -8,7 +8,7 @@ import { ERRNO } from '../../lib/errno.ts';
 import { hex } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { kstrtoull } from '../kstrtox.ts';
-import { type Directory, dir, link, ro, rw } from '../sysfs.ts';
+import { type Directory, dir, link, ro, uevent_attribute } from '../sysfs.ts';
 import { nd_synchronize } from './bus.ts';
 import {
   type AttributeTable,
@@ -88,10 +88,7 @@ const NFIT_ATTRIBUTES: AttributeTable<NdBus> = {
 /** `nd/ndctlN`: the class device through which a bus is asked. */
 const ndctl_dir = (k: Kernel, bus: NdBus): Directory =>
   dir({
-    uevent: rw(
-      () => `MAJOR=${ndctl_major(k)}\nMINOR=${bus.id}\nDEVNAME=ndctl${bus.id}\n`,
-      () => 0,
-    ),
+    uevent: uevent_attribute(() => `MAJOR=${ndctl_major(k)}\nMINOR=${bus.id}\nDEVNAME=ndctl${bus.id}\n`),
     dev: ro(() => `${ndctl_major(k)}:${bus.id}\n`),
     device: link(nd_device_path(k, bus.name)),
     subsystem: link('/sys/class/nd'),
