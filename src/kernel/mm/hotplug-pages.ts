@@ -9,13 +9,14 @@ import { hex, isAligned, PAGE_SIZE } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { once, pr_warn, WARN } from '../printk.ts';
 import { traced } from '../trace.ts';
-import { STRUCT_PAGE_SIZE, vmemmap_populate } from './memmap-room.ts';
+import { vmemmap_populate } from './memmap-room.ts';
 import {
   PAGES_PER_SECTION,
   PAGES_PER_SUBSECTION,
   pfn_section_valid,
   pfn_to_section_nr,
   physmem_end,
+  STRUCT_PAGE_SIZE,
   section,
   sectionPieces,
   sectionsOf,

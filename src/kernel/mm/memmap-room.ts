@@ -11,11 +11,9 @@ import { totalSize } from '../../lib/range.ts';
 import { spanLength } from '../../lib/runs.ts';
 import type { Kernel } from '../kernel.ts';
 import { traced } from '../trace.ts';
-import { PAGES_PER_SECTION, PAGES_PER_SUBSECTION } from './mmzone.ts';
+import { PAGES_PER_SECTION, PAGES_PER_SUBSECTION, STRUCT_PAGE_SIZE } from './mmzone.ts';
 import type { SectionRun } from './state.ts';
 
-/** Bytes of one struct page. */
-export const STRUCT_PAGE_SIZE = 64;
 /** Bytes of struct pages for one section. */
 export const MEMMAP_PER_SECTION = PAGES_PER_SECTION * STRUCT_PAGE_SIZE;
 const MEMMAP_PER_SUBSECTION = PAGES_PER_SUBSECTION * STRUCT_PAGE_SIZE;

@@ -13,6 +13,8 @@ export const SECTION_SIZE = 128 * MiB;
 export const PAGES_PER_SECTION = SECTION_SIZE / PAGE_SIZE;
 export const SUBSECTION_SIZE = 2 * MiB;
 export const PAGES_PER_SUBSECTION = SUBSECTION_SIZE / PAGE_SIZE;
+/** Bytes of one struct page; what an info block reserves for it too (MAX_STRUCT_PAGE_SIZE). */
+export const STRUCT_PAGE_SIZE = 64;
 
 export const pfn_to_section_nr = (frame: number): number => Math.floor(frame / PAGES_PER_SECTION);
 export const section_nr_to_pfn = (nr: number): number => nr * PAGES_PER_SECTION;

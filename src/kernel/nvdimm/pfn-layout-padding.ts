@@ -6,9 +6,8 @@
 import { ERRNO } from '../../lib/errno.ts';
 import { alignDown, alignUp, isAligned, KiB, MiB, PAGE_SIZE } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
-import { PAGES_PER_SECTION, SECTION_SIZE } from '../mm/mmzone.ts';
+import { PAGES_PER_SECTION, SECTION_SIZE, STRUCT_PAGE_SIZE } from '../mm/mmzone.ts';
 import { region_intersects } from '../resource.ts';
-import { STRUCT_PAGE_SIZE } from './pfn.ts';
 import type { PfnLayout, PfnLayoutRequest, PfnRefusal } from './pfn-layout.ts';
 import { nd_region_conflict } from './region-conflict.ts';
 

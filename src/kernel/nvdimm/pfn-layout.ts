@@ -7,8 +7,8 @@
 import { ERRNO } from '../../lib/errno.ts';
 import { alignDown, alignUp, hex, isAligned, KiB, PAGE_SIZE } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
+import { STRUCT_PAGE_SIZE } from '../mm/mmzone.ts';
 import { MEMREMAP_COMPAT_ALIGN } from './namespace.ts';
-import { STRUCT_PAGE_SIZE } from './pfn.ts';
 import { early_layout } from './pfn-early.ts';
 import { padded_layout } from './pfn-layout-padding.ts';
 import type { NdPfn, NdRegion, PfnMode } from './state.ts';

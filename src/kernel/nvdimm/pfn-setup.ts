@@ -7,7 +7,7 @@ import { alignDown, alignUp, bytes, PAGE_SIZE, phys, physToPfn } from '../../lib
 import { NIL_UUID } from '../../lib/uuid.ts';
 import { devres_add, devres_register } from '../base/devres.ts';
 import type { Kernel } from '../kernel.ts';
-import { SECTION_SIZE, SUBSECTION_SIZE, subsection_hotplug } from '../mm/mmzone.ts';
+import { SECTION_SIZE, STRUCT_PAGE_SIZE, SUBSECTION_SIZE, subsection_hotplug } from '../mm/mmzone.ts';
 import type { VmemAltmap } from '../mm/state.ts';
 import { dev_err, dev_info, type LogDevice } from '../printk.ts';
 import { traced } from '../trace.ts';
@@ -22,7 +22,6 @@ import {
   type NdPfnSb,
   pfn_mode_number,
   pfn_signature,
-  STRUCT_PAGE_SIZE,
 } from './pfn.ts';
 import { nd_info_block_reserve, type PfnLayout, pfn_layout } from './pfn-layout.ts';
 import { section_rounded } from './pfn-layout-padding.ts';

@@ -7,6 +7,7 @@ import { ERRNO } from '../../lib/errno.ts';
 import { hex, isAligned, PAGE_SIZE } from '../../lib/units.ts';
 import { NIL_UUID } from '../../lib/uuid.ts';
 import type { Kernel } from '../kernel.ts';
+import { STRUCT_PAGE_SIZE } from '../mm/mmzone.ts';
 import { dev_err, type LogDevice } from '../printk.ts';
 import { traced } from '../trace.ts';
 import { nvdimm_read_bytes } from './claim.ts';
@@ -23,7 +24,6 @@ import {
   pfn_sb_defaults,
   pfn_sb_signature,
   pfn_signature,
-  STRUCT_PAGE_SIZE,
 } from './pfn.ts';
 import { nd_pfn_validate_early } from './pfn-early.ts';
 import type { NdNamespace, NdPfn, PfnMode } from './state.ts';

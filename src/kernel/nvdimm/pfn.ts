@@ -4,6 +4,7 @@
  * the minor version in the block, not on the running kernel.
  */
 import { bytesToUuid, uuidToBytes } from '../../lib/uuid.ts';
+import { STRUCT_PAGE_SIZE } from '../mm/mmzone.ts';
 import { nd_sb_checksum } from './info-block.ts';
 import type { PfnMode } from './state.ts';
 
@@ -16,9 +17,6 @@ export const DAX_SIG = 'NVDIMM_DAX_INFO';
 
 /** The signature that the block of a pfn or dax device begins with. */
 export const pfn_signature = (kind: 'pfn' | 'dax'): string => (kind === 'dax' ? DAX_SIG : PFN_SIG);
-
-/** MAX_STRUCT_PAGE_SIZE: what a struct page may take, and does on x86-64. */
-export const STRUCT_PAGE_SIZE = 64;
 
 const AT = {
   signature: 0,
