@@ -5,7 +5,11 @@
  */
 import { ERRNO } from '../lib/errno.ts';
 import type { Range } from '../lib/range.ts';
-import type { BadBlocks } from './nvdimm/state.ts';
+
+/** Sectors of 512 bytes that cannot be read (struct badblocks); ascending, none overlapping. */
+export interface BadBlocks {
+  ranges: Range[];
+}
 
 /** BB_MAX_LEN: the longest entry. */
 const MAX_ENTRY = 512;

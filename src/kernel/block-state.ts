@@ -1,7 +1,7 @@
 /** Block devices as plain data. */
 import type { Bytes } from '../lib/units.ts';
+import type { BadBlocks } from './badblocks.ts';
 import { type Ida, ida_init } from './base/ida.ts';
-import type { BadBlocks } from './nvdimm/state.ts';
 
 export interface Disk {
   /** `pmem0`, `pmem0.1s`. */

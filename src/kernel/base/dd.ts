@@ -5,9 +5,9 @@
  */
 import { ERRNO } from '../../lib/errno.ts';
 import type { Kernel } from '../kernel.ts';
-import type { DeviceCore } from '../nvdimm/state.ts';
 import { dev_err, type LogDevice, pr_warn } from '../printk.ts';
 import { traced } from '../trace.ts';
+import type { DeviceCore } from './device.ts';
 import { devres_release_all } from './devres.ts';
 
 export type BusName = 'nd' | 'dax';

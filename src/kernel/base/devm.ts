@@ -5,9 +5,9 @@
 import type { Kernel } from '../kernel.ts';
 import { memremap_pages, memunmap_pages, type PagemapRequest } from '../mm/memremap.ts';
 import { get_nfit_res } from '../nvdimm/nfit-test.ts';
-import type { DeviceCore } from '../nvdimm/state.ts';
 import { release_resource, request_mem_region } from '../resource.ts';
 import { traced } from '../trace.ts';
+import type { DeviceCore } from './device.ts';
 import { devres_add, devres_register } from './devres.ts';
 
 devres_register('mem-region', (k, _device, { resource }) => release_resource(k, resource));

@@ -3,7 +3,7 @@
  * a list of records on the device; here each kind is registered with the function that gives it back.
  */
 import type { Kernel } from '../kernel.ts';
-import type { DeviceCore, Devres } from '../nvdimm/state.ts';
+import type { DeviceCore, Devres } from './device.ts';
 
 type Kind = Devres['kind'];
 type Release = (k: Kernel, device: string, res: Devres) => void;

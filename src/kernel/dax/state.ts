@@ -1,8 +1,8 @@
 /** The device-dax bus as plain data (drivers/dax/dax-private.h). */
 import type { Range } from '../../lib/range.ts';
+import type { DeviceCore } from '../base/device.ts';
 import { type Ida, ida_init } from '../base/ida.ts';
 import type { VmemAltmap } from '../mm/state.ts';
-import type { DeviceCore } from '../nvdimm/state.ts';
 
 export interface DaxRegion {
   /** Name of the nd_dax device behind it, `dax0.0`. */

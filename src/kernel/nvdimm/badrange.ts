@@ -5,10 +5,10 @@
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { intersection, type Range } from '../../lib/range.ts';
-import { badblocks_clear, badblocks_init, badblocks_set } from '../badblocks.ts';
+import { type BadBlocks, badblocks_clear, badblocks_init, badblocks_set } from '../badblocks.ts';
 import type { Kernel } from '../kernel.ts';
 import { walk_to_nvdimm_bus } from './devices.ts';
-import type { BadBlocks, NdBus, NdRegion } from './state.ts';
+import type { NdBus, NdRegion } from './state.ts';
 
 export const SECTOR = 512;
 

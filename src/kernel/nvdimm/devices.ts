@@ -4,9 +4,11 @@
  * pointers where this has names.
  */
 import { bisect } from '../../lib/bisect.ts';
+import type { DeviceCore } from '../base/device.ts';
 import type { Kernel } from '../kernel.ts';
 import type { LogDevice } from '../printk.ts';
-import type { DeviceCore, NdBus, NdMapping, NdNamespace, NdRegion, Nvdimm, NvdimmDrvdata } from './state.ts';
+import type { NvdimmDrvdata } from './dimm-state.ts';
+import type { NdBus, NdMapping, NdNamespace, NdRegion, Nvdimm } from './state.ts';
 
 /** ND_DEVICE_* of linux/ndctl.h: what a driver matches and `modalias` shows. */
 export const ND_DEVICE = {

@@ -11,10 +11,10 @@ import { traced } from '../trace.ts';
 import { nd_device_register } from './async.ts';
 import { ND_DEVICE, to_nd_device_type, to_nvdimm, to_nvdimm_bus } from './devices.ts';
 import { nfit_dimm, nvdimm_commands } from './dimm-config.ts';
+import type { NvdimmDrvdata } from './dimm-state.ts';
 import { dpa_space } from './dpa.ts';
 import { nd_label_data_init, nd_label_reserve_dpa } from './label.ts';
 import { nd_release_register } from './personality.ts';
-import type { NvdimmDrvdata } from './state.ts';
 
 /** What a bus says of a DIMM beside what the firmware does. */
 interface NvdimmDesc {

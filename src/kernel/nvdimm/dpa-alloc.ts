@@ -8,8 +8,9 @@ import { alignDown, alignUp, hex } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { once, WARN } from '../printk.ts';
 import { nd_dev, to_ndd } from './devices.ts';
+import type { DpaExtent, DpaSpace } from './dimm-state.ts';
 import { dpa_adjust, dpa_allocate, dpa_busy, dpa_extents, dpa_free, dpa_gaps } from './dpa.ts';
-import type { DpaExtent, DpaSpace, NdMapping, NdRegion } from './state.ts';
+import type { NdMapping, NdRegion } from './state.ts';
 
 /** Under this label id the kernel holds all free space for a moment, to measure it. */
 const RESERVE = 'pmem-reserve';

@@ -5,7 +5,7 @@
  */
 import { bisect } from '../../lib/bisect.ts';
 import { alignDown, alignUp } from '../../lib/units.ts';
-import type { DpaBusy, DpaExtent, DpaSpace } from './state.ts';
+import type { DpaBusy, DpaExtent, DpaSpace } from './dimm-state.ts';
 
 /** Device addresses end somewhere above every DIMM. */
 const DPA_MAX = Number.MAX_SAFE_INTEGER;

@@ -5,7 +5,8 @@
 import type { NfitBus, NfitDimm, NfitMapping, NfitRegion } from '../../firmware/platform.ts';
 import { fletcher64 } from '../../lib/fletcher64.ts';
 import type { Kernel } from '../kernel.ts';
-import type { InterleaveSet, LabelIndex, NdRegion } from './state.ts';
+import type { LabelIndex } from './dimm-state.ts';
+import type { InterleaveSet, NdRegion } from './state.ts';
 
 /** range_guid of the NFIT's system physical address ranges (UEFI 2.7). */
 const TYPE_GUID = {

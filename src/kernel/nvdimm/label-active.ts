@@ -8,7 +8,8 @@ import { devres_add, devres_register } from '../base/devres.ts';
 import type { Kernel } from '../kernel.ts';
 import { dev_err } from '../printk.ts';
 import { nd_dev, to_nd_region, to_nvdimm } from './devices.ts';
-import type { MappingLabels, NamespaceLabel, NdMapping, NdRegion } from './state.ts';
+import type { NamespaceLabel } from './dimm-state.ts';
+import type { MappingLabels, NdMapping, NdRegion } from './state.ts';
 
 export const mapping_labels = (): MappingLabels => ({ byUuid: {}, entries: 0, active: 0, reap: [] });
 

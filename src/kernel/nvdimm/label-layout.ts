@@ -7,7 +7,7 @@
 import { fletcher64 } from '../../lib/fletcher64.ts';
 import { alignUp } from '../../lib/units.ts';
 import { bytesToUuid, uuidToBytes } from '../../lib/uuid.ts';
-import type { LabelIndex, NamespaceLabel } from './state.ts';
+import type { LabelIndex, NamespaceLabel } from './dimm-state.ts';
 
 export const NSINDEX_ALIGN = 256;
 /** Bytes of an index block before its free map. */

@@ -8,12 +8,13 @@ import type { Kernel } from '../kernel.ts';
 import { dev_err, WARN } from '../printk.ts';
 import { traced } from '../trace.ts';
 import { nd_dev, to_ndd } from './devices.ts';
+import type { NamespaceLabel } from './dimm-state.ts';
 import { nd_region_interleave_set_cookie } from './interleave.ts';
 import { nsl_get_claim_class } from './label.ts';
 import { mapping_labels, nd_mapping_free_labels, track_label } from './label-active.ts';
 import type { NamespaceDesc } from './namespace-create.ts';
 import { nd_namespace_pmem_set_resource } from './namespace-place.ts';
-import type { NamespaceLabel, NdMapping, NdRegion } from './state.ts';
+import type { NdMapping, NdRegion } from './state.ts';
 
 /** The labels of a uuid that a mapping follows, in the order of their slots. */
 function labels_of(k: Kernel, mapping: NdMapping, uuid: string): NamespaceLabel[] {

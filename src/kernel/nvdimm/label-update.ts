@@ -9,6 +9,7 @@ import { once, WARN } from '../printk.ts';
 import { traced } from '../trace.ts';
 import { nd_dev, to_ndd, to_nvdimm } from './devices.ts';
 import { nvdimm_set_config_data } from './dimm-config.ts';
+import type { LabelIndex, NamespaceLabel, NvdimmDrvdata } from './dimm-state.ts';
 import { dpa_first } from './dpa.ts';
 import { nd_region_interleave_set_cookie } from './interleave.ts';
 import {
@@ -21,7 +22,7 @@ import {
 import { nd_mapping_free_labels, track_label, untrack_labels } from './label-active.ts';
 import { label_geometry } from './label-geometry.ts';
 import { encode_index, encode_label, fresh_index, NSLABEL_FLAG_UPDATING } from './label-layout.ts';
-import type { LabelIndex, NamespaceLabel, NdMapping, NdNamespace, NdRegion, NvdimmDrvdata } from './state.ts';
+import type { NdMapping, NdNamespace, NdRegion } from './state.ts';
 
 /** The label of a namespace on one DIMM. */
 function make_label(

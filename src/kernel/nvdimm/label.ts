@@ -9,10 +9,11 @@ import type { Kernel } from '../kernel.ts';
 import { dev_err } from '../printk.ts';
 import { nd_dev } from './devices.ts';
 import { nvdimm_get_config_data, nvdimm_set_config_data } from './dimm-config.ts';
+import type { LabelIndex, NamespaceLabel, NvdimmDrvdata } from './dimm-state.ts';
 import { dpa_allocate } from './dpa.ts';
 import { label_geometry } from './label-geometry.ts';
 import { decode_index, decode_label, encode_index, NSINDEX_SEQ_MASK } from './label-layout.ts';
-import type { ClaimClass, LabelIndex, NamespaceLabel, Nvdimm, NvdimmDrvdata } from './state.ts';
+import type { ClaimClass, Nvdimm } from './state.ts';
 
 const NIL_GUID = '00000000-0000-0000-0000-000000000000';
 const GUIDS: [ClaimClass, string][] = [

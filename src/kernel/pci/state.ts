@@ -1,5 +1,5 @@
 /** PCI devices whose memory can be mapped, as plain data. */
-import type { DeviceCore } from '../nvdimm/state.ts';
+import type { DeviceCore } from '../base/device.ts';
 
 export interface PciDev {
   /** `0000:00:04.0` */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { find_driver } from '../../../src/kernel/base/dd.ts';
+import type { DeviceCore } from '../../../src/kernel/base/device.ts';
 import { devres_add, devres_register, devres_release_all } from '../../../src/kernel/base/devres.ts';
-import type { DeviceCore } from '../../../src/kernel/nvdimm/state.ts';
 import { ERRNO } from '../../../src/lib/errno.ts';
 import { bootDimms, get, logMark, logSince, ND, put } from '../nvdimm/machine.ts';
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { DpaSpace } from '../../../src/kernel/nvdimm/dimm-state.ts';
 import {
   dpa_adjust,
   dpa_allocate,
@@ -11,7 +12,6 @@ import {
   dpa_rename,
   dpa_space,
 } from '../../../src/kernel/nvdimm/dpa.ts';
-import type { DpaSpace } from '../../../src/kernel/nvdimm/state.ts';
 
 const TOP = 64;
 const tiles = (space: DpaSpace): (string | undefined)[] => {
