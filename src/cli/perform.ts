@@ -1,9 +1,9 @@
 /** What goes with every command, whatever it does: a trace when one is wanted, and its place in the history. */
 import { remember } from '../machine/history.ts';
+import { isToolName } from '../machine/tools.ts';
 import type { Host } from './host.ts';
 import type { Access, Act, Session } from './session.ts';
 import { takeSettings, takeTrace } from './settings.ts';
-import { isToolName } from './tools.ts';
 
 /** Commands that make another machine, or run others that are noted themselves. */
 const NOT_NOTED = new Set(['boot', 'reset', 'run', 'lesson', 'import', 'restore']);

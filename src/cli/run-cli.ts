@@ -1,10 +1,10 @@
 /** From the words of a command line to an exit code. */
 import { isRefusal } from '../machine/refusal.ts';
+import { isToolName } from '../machine/tools.ts';
 import { INTERRUPTED, isInterruption } from '../shell/interruption.ts';
 import type { Host } from './host.ts';
 import { storeContext } from './session.ts';
 import { type Settings, takeSettings, takeTrace } from './settings.ts';
-import { isToolName } from './tools.ts';
 import { isNdctlVerb, onlyTalks, toolAccess } from './verbs.ts';
 
 const INTERACTIVE = '--interactive';

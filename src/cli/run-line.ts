@@ -1,11 +1,12 @@
 /** One command of a script, on the session that the script has. */
+
+import { isToolName } from '../machine/tools.ts';
 import { dropIn, teach } from './actions/tool.ts';
 import { guardLesson } from './lesson-guard.ts';
 import { perform } from './perform.ts';
 import { buildProgram } from './program.ts';
 import type { Context, Session } from './session.ts';
 import { takeSettings, takeTrace } from './settings.ts';
-import { isToolName } from './tools.ts';
 import { parseWith } from './usage.ts';
 import { isNdctlVerb, toolAccess } from './verbs.ts';
 

@@ -1,7 +1,7 @@
 /** Options that every command takes, before or after its name. */
 import { EXIT, refusal } from '../machine/refusal.ts';
+import { isToolName } from '../machine/tools.ts';
 import type { ColorWhen } from './color.ts';
-import { isToolName } from './tools.ts';
 
 /** What a command may show of its effect on the machine. */
 const CHANGE_VIEWS = ['sections', 'sysfs', 'iomem', 'zones'] as const;

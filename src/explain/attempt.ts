@@ -1,11 +1,11 @@
 /** A command tried on a copy of the machine, with everything that can be said about it afterwards. */
 import type { LogLine } from '../kernel/printk.ts';
-import { runTool } from '../machine/command.ts';
+import { ALONE, runTool } from '../machine/command.ts';
 import { echo } from '../machine/echo.ts';
 import type { Machine } from '../machine/machine.ts';
 import { snapshot } from '../machine/snapshot.ts';
+import { isToolName, loadTool } from '../machine/tools.ts';
 import { startTrace, type TraceItem } from '../machine/trace.ts';
-import type { Tool } from '../tools/tool.ts';
 
 export interface Attempt {
   argv: readonly string[];
@@ -18,14 +18,6 @@ export interface Attempt {
   machine: Machine;
 }
 
-const DAXCTL = 'daxctl';
-const NO_HOST = { read: () => undefined, write: () => false };
-
-async function loadTool(name: string): Promise<Tool> {
-  if (name === DAXCTL) return (await import('../tools/daxctl/main.ts')).daxctl;
-  return (await import('../tools/ndctl/main.ts')).ndctl;
-}
-
 /** Runs the words of a command: `write PATH VALUE`, one of a tool, or one of ndctl's verbs. */
 async function run(machine: Machine, argv: readonly string[]): Promise<{ rc: number; stderr: string }> {
   const [name = '', ...args] = argv;
@@ -33,9 +25,8 @@ async function run(machine: Machine, argv: readonly string[]): Promise<{ rc: num
     const failure = echo(machine.files, args[0] ?? '', args[1] ?? '');
     return { rc: failure === undefined ? 0 : 1, stderr: failure?.error ?? '' };
   }
-  const own = name === 'ndctl' || name === DAXCTL ? args : [...argv];
-  const context = { host: NO_HOST, stdin: () => new Uint8Array(), env: {}, isTerminal: false };
-  return runTool(machine, await loadTool(name), own, context);
+  if (isToolName(name)) return runTool(machine, await loadTool(name), args, ALONE);
+  return runTool(machine, await loadTool('ndctl'), argv, ALONE);
 }
 
 /**

@@ -2,9 +2,9 @@
 import type { LogLine } from '../kernel/printk.ts';
 import { findRelease } from '../kernel/releases.ts';
 import type { Range } from '../lib/range.ts';
-import { runTool } from '../machine/command.ts';
+import { ALONE, runTool } from '../machine/command.ts';
 import type { Machine } from '../machine/machine.ts';
-import type { Tool } from '../tools/tool.ts';
+import { loadTool, type ToolName } from '../machine/tools.ts';
 import type { SectionsModel } from '../views/sections.ts';
 import { type Files, failed } from '../wall/files.ts';
 
@@ -22,23 +22,10 @@ export interface Sight {
   has(change: string): boolean;
   iomem(): IomemEntry[];
   /** What `TOOL list OPTIONS` prints; an empty array where that is nothing. */
-  list(tool: 'ndctl' | 'daxctl', options: string): Promise<unknown>;
+  list(tool: ToolName, options: string): Promise<unknown>;
   /** The sections that a range touches. */
   sections(range: Range): Promise<SectionsModel>;
 }
-
-async function loadTool(name: 'ndctl' | 'daxctl'): Promise<Tool> {
-  if (name === 'ndctl') return (await import('../tools/ndctl/main.ts')).ndctl;
-  return (await import('../tools/daxctl/main.ts')).daxctl;
-}
-
-/** Nothing of the world outside. */
-const ALONE = {
-  host: { read: () => undefined, write: () => false },
-  stdin: () => new Uint8Array(),
-  env: {},
-  isTerminal: false,
-};
 
 const ENTRY = /^\s*([0-9a-f]+)-([0-9a-f]+) : (.*)$/;
 

@@ -13,6 +13,14 @@ export interface CommandContext {
   isTerminal: boolean;
 }
 
+/** Nothing of it: no files, no input, no terminal. */
+export const ALONE: CommandContext = {
+  host: { read: () => undefined, write: () => false },
+  stdin: () => new Uint8Array(),
+  env: {},
+  isTerminal: false,
+};
+
 export interface CommandResult extends ToolResult {
   /** Log lines that the kernel printed meanwhile. */
   log: LogLine[];
@@ -26,7 +34,7 @@ export const logSince = (machine: Machine, count: number): LogLine[] =>
 export async function runTool(
   machine: Machine,
   tool: Tool,
-  argv: string[],
+  argv: readonly string[],
   context: CommandContext,
 ): Promise<CommandResult> {
   const { log, rng } = machine.kernel.state;

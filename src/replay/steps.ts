@@ -1,5 +1,5 @@
 /** One step of a transcript on our machine: do it, and say what differs. */
-import { logSince, runTool } from '../machine/command.ts';
+import { ALONE, logSince, runTool } from '../machine/command.ts';
 import { echo } from '../machine/echo.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { HostFiles, Tool } from '../tools/tool.ts';
@@ -61,9 +61,8 @@ async function run(replay: Replay, step: StepOf<'run'>): Promise<Difference[]> {
   giveNames(names, argv);
   const tool = replay.tools[name];
   if (tool === undefined) return [differs('argv', name, 'no such tool')];
-  const context = { host: replay.scratch, stdin: () => new Uint8Array(), env: {}, isTerminal: false };
   const before = claimDevices(machine);
-  const result = await runTool(machine, tool, argv, context);
+  const result = await runTool(machine, tool, argv, { ...ALONE, host: replay.scratch });
   const after = claimDevices(machine);
   forgetDevices(names, after);
   if (ENABLES.test(argv[0] ?? '')) settleDevices(names, before, after);

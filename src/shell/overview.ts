@@ -1,8 +1,8 @@
 /** `help` in the shell: every command by name, in groups that fit the terminal. */
 import type { CommandSpec } from '../cli/complete/spec.ts';
 import type { Host } from '../cli/host.ts';
-import { isToolName } from '../cli/tools.ts';
 import { isNdctlVerb } from '../cli/verbs.ts';
+import { isToolName } from '../machine/tools.ts';
 import { wrapWords } from '../views/text.ts';
 import { rootSpec } from './root-spec.ts';
 

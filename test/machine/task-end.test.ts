@@ -1,24 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { readPlatform } from '../../src/firmware/schema.ts';
 import { page_fault, TaskEnd, wait_for_ever } from '../../src/kernel/oops.ts';
-import { runTool } from '../../src/machine/command.ts';
+import { ALONE, runTool } from '../../src/machine/command.ts';
 import { bootMachine, type Machine } from '../../src/machine/machine.ts';
 import { endOfTask } from '../../src/machine/task-end.ts';
 import { EIGHT_GIB } from '../helpers/boot.ts';
-
-const context = {
-  host: { read: () => undefined, write: () => false },
-  stdin: () => new Uint8Array(),
-  env: {},
-  isTerminal: false,
-};
 
 const machine = (): Machine => bootMachine(readPlatform(EIGHT_GIB), { kernel: '6.1', cmdline: '', seed: 1 });
 
 describe('a command whose task the kernel ends', () => {
   it('is killed after a page fault, and what it had to say is lost', async () => {
     const m = machine();
-    const result = await runTool(m, async () => page_fault(m.kernel), [], context);
+    const result = await runTool(m, async () => page_fault(m.kernel), [], ALONE);
     expect(result).toMatchObject({ rc: 137, stdout: '', stderr: 'Killed\n' });
     expect(result.log[0]?.text).toBe('BUG: unable to handle kernel paging request');
     expect(m.kernel.state.crashed).toMatch(/paging request/);
@@ -34,7 +27,7 @@ describe('a command whose task the kernel ends', () => {
 
   it('never returns when it waits for ever, and memsim says so', async () => {
     const m = machine();
-    const result = await runTool(m, async () => wait_for_ever(m.kernel, 'its references'), [], context);
+    const result = await runTool(m, async () => wait_for_ever(m.kernel, 'its references'), [], ALONE);
     expect(result.rc).toBe(1);
     expect(result.stderr).toMatch(
       /^memsim: the command never returns: a task waits for its references; 'memsim reboot'/,

@@ -4,13 +4,13 @@
  */
 import { NIL_UUID } from '../../lib/uuid.ts';
 import { type CommandContext, runTool } from '../../machine/command.ts';
+import { loadTool, type ToolName } from '../../machine/tools.ts';
 import type { ToolResult } from '../../tools/tool.ts';
 import { NO_FILES } from '../../wall/no-files.ts';
 import { runningMachine } from '../current-machine.ts';
 import { hostFiles } from '../host-files.ts';
 import type { Session } from '../session.ts';
 import type { ChangeView } from '../settings.ts';
-import { loadTool, type ToolName } from '../tools.ts';
 import { onlyLooks } from '../verbs.ts';
 import { watchChanges } from '../watch.ts';
 

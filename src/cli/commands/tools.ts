@@ -1,7 +1,7 @@
 /** ndctl and daxctl as they are, and ndctl's verbs as commands of memsim's own. */
 import type { Command } from 'commander';
+import type { ToolName } from '../../machine/tools.ts';
 import type { Context } from '../session.ts';
-import type { ToolName } from '../tools.ts';
 import { setExitCode } from '../usage.ts';
 import { runVerb } from '../verb.ts';
 import { isNdctlVerb, NDCTL_VERBS, onlyTalks, toolAccess } from '../verbs.ts';

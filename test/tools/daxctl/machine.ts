@@ -5,6 +5,7 @@
 
 import type { ErrnoName } from '../../../src/lib/errno.ts';
 import { kernfsOrder } from '../../../src/lib/kernfs.ts';
+import { ALONE } from '../../../src/machine/command.ts';
 import { daxctl } from '../../../src/tools/daxctl/main.ts';
 import type { ToolResult } from '../../../src/tools/tool.ts';
 import { type Files, pathOf } from '../../../src/wall/files.ts';
@@ -137,12 +138,5 @@ export function filesOf(m: DaxMachine): Files {
 export const run = async (m: DaxMachine, command: string): Promise<ToolResult> =>
   daxctl(
     command.split(' ').filter((word) => word !== ''),
-    {
-      files: filesOf(m),
-      host: { read: () => undefined, write: () => false },
-      stdin: () => new Uint8Array(),
-      newUuid: () => '00000000-0000-4000-8000-000000000000',
-      env: {},
-      isTerminal: false,
-    },
+    { ...ALONE, files: filesOf(m), newUuid: () => '00000000-0000-4000-8000-000000000000' },
   );

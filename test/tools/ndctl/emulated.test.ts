@@ -1,6 +1,7 @@
 /** ndctl over the emulated kernel: what one command makes, the next one finds. */
 import { describe, expect, test } from 'vitest';
 import { readPlatform } from '../../../src/firmware/schema.ts';
+import { ALONE } from '../../../src/machine/command.ts';
 import { bootMachine, type Machine } from '../../../src/machine/machine.ts';
 import { ndctl } from '../../../src/tools/ndctl/main.ts';
 import type { Files } from '../../../src/wall/files.ts';
@@ -40,12 +41,9 @@ function tool(machine: Machine) {
   return async (...argv: string[]) => {
     asked = 0;
     const { rc, stdout, stderr } = await ndctl(argv, {
+      ...ALONE,
       files: counted,
-      host: { read: () => undefined, write: () => false },
-      stdin: () => new Uint8Array(),
       newUuid: () => `00000000-0000-4000-8000-${String(++uuids).padStart(12, '0')}`,
-      env: {},
-      isTerminal: false,
     });
     return { rc, stdout: String(stdout), stderr, asked };
   };

@@ -1,5 +1,6 @@
 /** A recorded machine to run ndctl on, with a kernel that only binds drivers. */
 import { readFileSync } from 'node:fs';
+import { ALONE } from '../../../src/machine/command.ts';
 import { ndctl } from '../../../src/tools/ndctl/main.ts';
 import type { ToolEnv } from '../../../src/tools/tool.ts';
 import type { Failure, Files } from '../../../src/wall/files.ts';
@@ -62,12 +63,9 @@ export function machine(name: Recording, behaviour: Behaviour = {}): Machine {
   });
   let uuids = 0;
   const env: ToolEnv = {
+    ...ALONE,
     files,
-    host: { read: () => undefined, write: () => false },
-    stdin: () => new Uint8Array(),
     newUuid: () => `00000000-0000-4000-8000-${String(++uuids).padStart(12, '0')}`,
-    env: {},
-    isTerminal: false,
     ...behaviour.env,
   };
   return {
