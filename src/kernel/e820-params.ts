@@ -4,20 +4,10 @@
 import { E820 } from '../firmware/e820-types.ts';
 import { ERRNO } from '../lib/errno.ts';
 import { U64_MAX } from '../lib/u64.ts';
-import { type E820Boot, e820_line, removeRange, updateRange } from './e820.ts';
-import { E820_MAX_ENTRIES } from './e820-table.ts';
+import { addRange, type E820Boot, removeRange, updateRange } from './e820.ts';
 import type { Kernel } from './kernel.ts';
 import { type EarlyParam, memparse, simple_strtoull } from './params.ts';
-import { pr_err, pr_warn } from './printk.ts';
-import { format_resource } from './resource.ts';
-
-function addRange(k: Kernel, e820: E820Boot, addr: bigint, size: bigint, type: number): void {
-  if (e820.table.length < E820_MAX_ENTRIES) e820.table.push({ addr, size, type });
-  else {
-    const range = format_resource({ start: addr, end: addr + size - 1n });
-    pr_err(k, e820_line(k, `too many entries; ignoring ${range}`));
-  }
-}
+import { pr_warn } from './printk.ts';
 
 /** What the character after the size makes of the range. */
 const ADDED: Readonly<Record<string, number>> = {

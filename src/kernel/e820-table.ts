@@ -70,6 +70,21 @@ export function e820__range_remove(
   cut(table, start, clampedEnd(start, size), (found) => type === undefined || found === type, undefined);
 }
 
+/** True when entries of the type, taken in order, cover all of a range. */
+export function e820__mapped_all(
+  table: readonly RawEntry[],
+  start: bigint,
+  size: bigint,
+  type: number,
+): boolean {
+  const end = start + size;
+  let covered = start;
+  for (const entry of table)
+    if (entry.type === type && entry.addr <= covered && entry.addr + entry.size > covered)
+      covered = entry.addr + entry.size;
+  return covered >= end;
+}
+
 interface ChangePoint {
   at: bigint;
   isEnd: boolean;

@@ -9,13 +9,16 @@ import { hex, PAGE_SHIFT, PAGE_SIZE, type Pfn, pfn, phys } from '../lib/units.ts
 import type { E820Entry } from './e820-state.ts';
 import {
   clampedEnd,
+  E820_MAX_ENTRIES,
+  e820__mapped_all,
   e820__range_remove,
   e820__range_update,
   e820__update_table,
   type RawEntry,
 } from './e820-table.ts';
 import type { Kernel } from './kernel.ts';
-import { pr_debug, pr_err, pr_info } from './printk.ts';
+import { kernel_image } from './kernel-image.ts';
+import { pr_debug, pr_err, pr_info, pr_warn } from './printk.ts';
 import { format_resource } from './resource.ts';
 
 /** The tables while the kernel boots. */
@@ -62,6 +65,15 @@ export function e820__memory_setup(k: Kernel, map: readonly E820Range[]): E820Bo
   return { firmware: table.map((entry) => ({ ...entry })), table, userdef: false };
 }
 
+/** Adds an entry, if there is room. */
+export function addRange(k: Kernel, e820: E820Boot, addr: bigint, size: bigint, type: number): void {
+  if (e820.table.length < E820_MAX_ENTRIES) e820.table.push({ addr, size, type });
+  else {
+    const range = format_resource({ start: addr, end: addr + size - 1n });
+    pr_err(k, e820_line(k, `too many entries; ignoring ${range}`));
+  }
+}
+
 /** Removes a range and says so; of every type when `type` is undefined. */
 export function removeRange(k: Kernel, e820: E820Boot, start: bigint, size: bigint, type?: number): void {
   const end = clampedEnd(start, size) - 1n;
@@ -105,6 +117,17 @@ const PAGE = BigInt(PAGE_SIZE);
 const BIOS_BEGIN = 0xa0000n;
 const BIOS_END = 0x100000n;
 const LIMIT_4G = 0x100000000n;
+
+/** Gives the kernel the RAM that it runs in back, whatever the command line made of it. */
+export function e820_add_kernel_range(k: Kernel, e820: E820Boot): void {
+  const image = kernel_image(k.state.release);
+  if (image === undefined) return;
+  const { start, size } = image;
+  if (e820__mapped_all(e820.table, start, size, E820.RAM)) return;
+  pr_warn(k, '.text .data .bss are not marked as E820_TYPE_RAM!');
+  removeRange(k, e820, start, size);
+  addRange(k, e820, start, size, E820.RAM);
+}
 
 /** Takes the first page and the BIOS area below 1 MiB away from the page allocator. */
 export function trim_bios_range(k: Kernel, e820: E820Boot): void {

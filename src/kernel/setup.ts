@@ -12,6 +12,7 @@ import {
   e820__finish_early_params,
   e820__memory_setup,
   e820__setup_pci_gap,
+  e820_add_kernel_range,
   e820Records,
   trim_bios_range,
 } from './e820.ts';
@@ -50,7 +51,10 @@ function setupMap(k: Kernel, platform: Platform): { e820: E820Boot; failure: str
   const e820 = e820__memory_setup(k, platform.e820);
   parse_early_param(k, new Map<string, EarlyParam>(e820Params(e820)));
   const failure = e820__finish_early_params(k, e820);
-  if (failure === undefined) trim_bios_range(k, e820);
+  if (failure === undefined) {
+    e820_add_kernel_range(k, e820);
+    trim_bios_range(k, e820);
+  }
   k.state.e820 = {
     firmware: e820Records(e820.firmware),
     table: e820Records(e820.table),

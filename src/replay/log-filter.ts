@@ -8,6 +8,7 @@ const NOT_RECORDED: readonly RegExp[] = [
   // The BIOS area below 1 MiB, on every boot; what mem= removes is kept.
   /^e820: remove \[mem 0x000a0000-0x000fffff\] usable$/,
   /^(e820: )?last_pfn = /,
+  /^\.text \.data \.bss are not marked as /,
   /^(e820: )?\[mem .*\] available for PCI devices$/,
   /^(No NUMA configuration found|Faking a node at |NUMA: |SRAT: |ACPI: SRAT: |NODE_DATA\()/,
   /^(Zone ranges:|Movable zone start |Early memory node ranges|Initmem setup node |On node )/,

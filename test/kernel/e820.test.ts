@@ -169,3 +169,30 @@ describe('resources of the map', () => {
     ]);
   });
 });
+
+describe('the range that the kernel runs in', () => {
+  const ram = (kernel: string, cmdline: string): string[] =>
+    proc_iomem(bootMachine({ kernel, cmdline }))
+      .split('\n')
+      .filter((line) => /^[0-9a-f]{8}-.*(System RAM|Persistent Memory|ACPI)/.test(line));
+
+  test('is RAM again when the command line made it something else', () => {
+    expect(ram('6.1', 'memmap=512M!1M')).toEqual([
+      '00001000-0009fbff : System RAM',
+      '00100000-00ffffff : Persistent Memory (legacy)',
+      '01000000-0442ffff : System RAM',
+      '04430000-200fffff : Persistent Memory (legacy)',
+      '20100000-bfffffff : System RAM',
+    ]);
+    expect(ram('6.12', 'memmap=16M#48M')).toContain('03c30000-03ffffff : ACPI Tables');
+    expect(
+      logged(bootMachine({ kernel: '6.12', cmdline: 'memmap=16M#48M' }), /e820: remove \[mem 0x01/),
+    ).toEqual(['e820: remove [mem 0x01000000-0x03c2ffff] ']);
+  });
+
+  test('is left alone when it is RAM', () => {
+    expect(logged(bootMachine({ cmdline: 'memmap=1M!0x4430000' }), /not marked|remove \[mem 0x01/)).toEqual(
+      [],
+    );
+  });
+});
