@@ -7,6 +7,7 @@ import { ERRNO } from '../../lib/errno.ts';
 import { overlaps, type Range, rangeSize } from '../../lib/range.ts';
 import { PAGE_SIZE } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
+import { parse_args } from '../params.ts';
 import { walk_system_ram_range } from '../resource.ts';
 import { traced } from '../trace.ts';
 import { boot_memmap } from './memmap-room.ts';
@@ -32,12 +33,19 @@ function default_kernel_zone_for_pfn(k: Kernel, nid: number, frame: number, coun
   return kernelZones.find((zone) => zone_intersects(zone, frame, count)) ?? node_zone(k, nid, 'Normal');
 }
 
-/** Where plain `online` puts a range: Movable when it alone spans a part of it, else a kernel zone. */
+const movable_node_is_enabled = (k: Kernel): boolean =>
+  parse_args(k.state.cmdline).some(({ name }) => name === 'movable_node');
+
+/**
+ * Where plain `online` puts a range: into the zone that alone spans a part of it, else into a kernel zone, or
+ * with movable_node on the command line into Movable.
+ */
 function default_zone_for_pfn(k: Kernel, nid: number, frame: number, count: number): Zone {
   const kernelZone = default_kernel_zone_for_pfn(k, nid, frame, count);
   const movable = node_zone(k, nid, 'Movable');
-  const inMovable = zone_intersects(movable, frame, count);
-  return inMovable && !zone_intersects(kernelZone, frame, count) ? movable : kernelZone;
+  const inKernel = zone_intersects(kernelZone, frame, count);
+  if (inKernel !== zone_intersects(movable, frame, count)) return inKernel ? kernelZone : movable;
+  return movable_node_is_enabled(k) ? movable : kernelZone;
 }
 
 /** The zone that a block would join if it were onlined in this way. */

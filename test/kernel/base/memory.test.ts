@@ -116,8 +116,8 @@ describe('adding RAM through the probe file', () => {
 });
 
 describe('online and offline', () => {
-  const three = (): Kernel => {
-    const k = probing();
+  const three = (cmdline = ''): Kernel => {
+    const k = probing(EIGHT_GIB, cmdline);
     for (const address of ['0x200000000', '0x208000000', '0x210000000']) echo(k, address, PROBE);
     return k;
   };
@@ -137,6 +137,13 @@ describe('online and offline', () => {
     expect(zones(k, 65)).toEqual(['Movable Normal']);
     expect(echo(k, 'online', '/memory/memory65/state')).toBe(0);
     expect(zones(k, 65)).toEqual(['Movable']);
+  });
+
+  test('movable_node makes Movable the default, but not in the middle of Normal', () => {
+    const k = three('movable_node');
+    expect(zones(k, 64, 65, 66)).toEqual(['Movable Normal', 'Movable Normal', 'Movable Normal']);
+    echo(k, 'online_kernel', '/memory/memory66/state');
+    expect(zones(k, 65)).toEqual(['Normal Movable']);
   });
 
   test('a zone shrinks to what is left of it, gaps included', () => {
