@@ -33,7 +33,7 @@ export interface DpaSpace {
   byLabel: Record<string, number[]>;
   /** Free ranges, ascending, no two touching; `end` is inclusive. */
   gaps: { start: number; end: number }[];
-  /** Sums by mapping (`REGION:INDEX`), kept while extents come and go. */
+  /** Sums by mapping (`REGION:INDEX`) of each region that was enabled, kept while extents come and go. */
   busy: Record<string, DpaBusy>;
 }
 

@@ -1,7 +1,7 @@
 /**
  * Room for namespaces on the DIMMs of a region: how much there is, and taking and giving it. Models the
- * capacity functions of drivers/nvdimm/dimm_devs.c and the allocator of namespace_devs.c, all
- * releases; before 5.7 a region's `align` is a page on each DIMM.
+ * capacity functions of drivers/nvdimm/dimm_devs.c and the allocator of namespace_devs.c, all releases;
+ * before 5.7 a region's `align` is a page on each DIMM.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { alignDown, alignUp, hex } from '../../lib/units.ts';
@@ -9,7 +9,7 @@ import type { Kernel } from '../kernel.ts';
 import { once, WARN } from '../printk.ts';
 import { nd_dev, to_ndd } from './devices.ts';
 import type { DpaExtent, DpaSpace } from './dimm-state.ts';
-import { dpa_adjust, dpa_allocate, dpa_busy, dpa_extents, dpa_free, dpa_gaps } from './dpa.ts';
+import { dpa_adjust, dpa_allocate, dpa_busy, dpa_extents, dpa_free, dpa_gaps, dpa_keep_busy } from './dpa.ts';
 import type { NdMapping, NdRegion } from './state.ts';
 
 /** Under this label id the kernel holds all free space for a moment, to measure it. */
@@ -20,11 +20,28 @@ const dpa_align = (region: NdRegion): number => region.align / region.mappings.l
 
 const mappingEnd = (mapping: NdMapping): number => mapping.start + mapping.size - 1;
 
+/** Under what the sum of a mapping is kept, and what it is of. */
+const busyRange = (region: NdRegion, mapping: NdMapping) =>
+  [
+    `${region.name}:${region.mappings.indexOf(mapping)}`,
+    { start: mapping.start, end: mappingEnd(mapping), align: dpa_align(region) },
+  ] as const;
+
+/**
+ * Counts once what is taken from each mapping of a region that was enabled or got another `align`, so that
+ * nobody has to count later.
+ */
+export function keep_busy_sums(k: Kernel, region: NdRegion): void {
+  for (const mapping of region.mappings) {
+    const ndd = to_ndd(k, mapping);
+    if (ndd !== null) dpa_keep_busy(ndd.dpa, ...busyRange(region, mapping));
+  }
+}
+
 /** Unallocated bytes of a mapping: what allocations leave when each is rounded outward. */
 function nd_pmem_available_dpa(region: NdRegion, mapping: NdMapping, space: DpaSpace): number {
   const align = dpa_align(region);
-  const key = `${region.name}:${region.mappings.indexOf(mapping)}`;
-  const busy = dpa_busy(space, key, { start: mapping.start, end: mappingEnd(mapping), align });
+  const busy = dpa_busy(space, ...busyRange(region, mapping));
   if (busy.astray > 0 || busy.bytes >= mapping.size) return 0;
   return alignDown(mapping.size - busy.bytes, align);
 }

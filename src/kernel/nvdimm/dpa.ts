@@ -35,17 +35,24 @@ function account(busy: DpaBusy, extent: DpaExtent, sign: 1 | -1): void {
   else busy.bytes += sign * taken;
 }
 
-/**
- * What all extents take from the range `start`..`end` of a mapping, rounded outward to `align`. The sum is
- * kept under `key` until the alignment changes.
- */
-export function dpa_busy(space: DpaSpace, key: string, range: Omit<DpaBusy, 'bytes' | 'astray'>): DpaBusy {
-  const known = space.busy[key];
-  if (known !== undefined && known.align === range.align) return known;
+/** A range of device addresses, `end` inclusive, and the unit to which what it holds is rounded outward. */
+type Rounded = Pick<DpaBusy, 'start' | 'end' | 'align'>;
+
+function count_busy(space: DpaSpace, range: Rounded): DpaBusy {
   const busy: DpaBusy = { ...range, bytes: 0, astray: 0 };
   for (const extent of Object.values(space.extents)) account(busy, extent, 1);
-  space.busy[key] = busy;
   return busy;
+}
+
+/** Counts what all extents take from a range, and keeps the sum under `key` up to date from now on. */
+export function dpa_keep_busy(space: DpaSpace, key: string, range: Rounded): void {
+  space.busy[key] = count_busy(space, range);
+}
+
+/** What all extents take from a range: the sum kept under `key` if it is of this range, else counted. */
+export function dpa_busy(space: DpaSpace, key: string, range: Rounded): DpaBusy {
+  const known = space.busy[key];
+  return known?.align === range.align ? known : count_busy(space, range);
 }
 
 const gapIndex = (space: DpaSpace, address: number): number =>

@@ -1,7 +1,7 @@
 /**
  * The labels that an enabled region follows on each of its DIMMs: models nd_mapping->labels and its users
- * in drivers/nvdimm (init_active_labels, deactivate_labels, nd_mapping_free_labels), all releases. The kernel keeps a list; here entries are found by uuid, and only their number
- * is kept of those without a label.
+ * in drivers/nvdimm (init_active_labels, deactivate_labels, nd_mapping_free_labels), all releases. The kernel
+ * keeps a list; here entries are found by uuid, and only their number is kept of those without a label.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { devres_add, devres_register } from '../base/devres.ts';
@@ -9,6 +9,7 @@ import type { Kernel } from '../kernel.ts';
 import { dev_err } from '../printk.ts';
 import { nd_dev, to_nd_region, to_nvdimm } from './devices.ts';
 import type { NamespaceLabel } from './dimm-state.ts';
+import { keep_busy_sums } from './dpa-alloc.ts';
 import type { MappingLabels, NdMapping, NdRegion } from './state.ts';
 
 export const mapping_labels = (): MappingLabels => ({ byUuid: {}, entries: 0, active: 0, reap: [] });
@@ -73,6 +74,7 @@ export function init_active_labels(k: Kernel, region: NdRegion): number {
       track_label(mapping.labels, label);
     }
   }
+  keep_busy_sums(k, region);
   devres_add(region.core, { kind: 'labels' });
   return 0;
 }

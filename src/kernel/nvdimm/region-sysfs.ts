@@ -18,7 +18,7 @@ import {
   since,
 } from './device-sysfs.ts';
 import { ND_DEVICE, nd_parent_region, nd_region_to_nstype, to_ndd, to_nvdimm } from './devices.ts';
-import { nd_region_allocatable_dpa, nd_region_available_dpa } from './dpa-alloc.ts';
+import { keep_busy_sums, nd_region_allocatable_dpa, nd_region_available_dpa } from './dpa-alloc.ts';
 import { nd_region_interleave_set_cookie } from './interleave.ts';
 import { nd_region_children, nd_region_notify } from './region.ts';
 import type { NdRegion } from './state.ts';
@@ -43,12 +43,13 @@ function set_cookie_show(k: Kernel, region: NdRegion): string {
 }
 
 /** 0, or -EINVAL unless it is a power of two per DIMM, at least a page, at most the region. */
-function align_store(_k: Kernel, region: NdRegion, text: string): number {
+function align_store(k: Kernel, region: NdRegion, text: string): number {
   const val = kstrtoull(text);
   if (val < 0) return val;
   const perDimm = val / Math.max(1, region.mappings.length);
   if (!isPowerOfTwo(perDimm) || perDimm < PAGE_SIZE || val > region.size) return -ERRNO.EINVAL;
   region.align = val;
+  keep_busy_sums(k, region);
   return 0;
 }
 
