@@ -1,5 +1,5 @@
 /** Numbers of a command line: decimal or hex, with an optional K, M, G or T. */
-import { parseQuantity } from '../firmware/quantity.ts';
+import { parseQuantity } from '../lib/quantity.ts';
 import { EXIT, refusal } from '../machine/refusal.ts';
 
 /** Bytes; `what` names the argument in the refusal. */

@@ -2,13 +2,14 @@
  * The smallest change that would work: candidates of each kind in order of size, tried one after the other
  * on copies of the machine until one comes out without a failure or a WARN.
  */
-import { parseQuantity, typedSize } from '../firmware/quantity.ts';
+
 import { CHANGES, type ChangeId } from '../kernel/history.ts';
 import { nd_region_allocatable_dpa } from '../kernel/nvdimm/dpa-alloc.ts';
 import { parse_args } from '../kernel/params.ts';
 import { findRelease, RELEASES } from '../kernel/releases.ts';
+import { parseQuantity, typedSize } from '../lib/quantity.ts';
 import { shellWord } from '../lib/shell-word.ts';
-import { alignDown, alignUp, hex, isAligned, MiB, PAGE_SIZE } from '../lib/units.ts';
+import { alignDown, alignUp, hex, isAligned, leastCommonMultiple, MiB, PAGE_SIZE } from '../lib/units.ts';
 import type { BootRequest } from '../machine/boot-options.ts';
 import { type Machine, rebootMachine } from '../machine/machine.ts';
 import { snapshot } from '../machine/snapshot.ts';
@@ -45,15 +46,13 @@ interface Case {
 /** Candidates of one kind that are tried before giving up. */
 const PATIENCE = 48;
 
-const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
-const lcm = (a: number, b: number): number => (a / gcd(a, b)) * b;
-
 /** Sizes that region and alignment allow: the next larger ones, or, when there is no room, smaller ones. */
 function* sizes({ machine, argv, geometry, finding }: Case): Generator<Way> {
   const asked = parseQuantity(optionOf(argv, SIZE)) ?? geometry?.size;
   if (geometry === undefined || asked === undefined || geometry.region.mappings.length === 0) return;
   const { region, align, kind } = geometry;
-  const step = lcm(region.align, (kind === undefined ? PAGE_SIZE : align) * region.mappings.length);
+  const aligned = (kind === undefined ? PAGE_SIZE : align) * region.mappings.length;
+  const step = leastCommonMultiple(region.align, aligned);
   const room = nd_region_allocatable_dpa(machine.kernel, region);
   const way = (size: number): Way => ({
     what: `${typedSize(size)} instead of ${typedSize(asked)}`,

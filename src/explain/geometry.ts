@@ -1,7 +1,8 @@
 /** Where a namespace lies, or would lie, and how it is to be used: what the sums are made from. */
-import { parseQuantity, typedSize } from '../firmware/quantity.ts';
+
 import type { NdPfn, NdRegion, PfnMode } from '../kernel/nvdimm/state.ts';
 import type { KernelState } from '../kernel/state.ts';
+import { parseQuantity, typedSize } from '../lib/quantity.ts';
 import { alignUp, MiB } from '../lib/units.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { TraceFile, TraceItem } from '../machine/trace.ts';

@@ -4,11 +4,11 @@
  * field.
  */
 import * as z from 'zod/mini';
+import { parseQuantity } from '../lib/quantity.ts';
 import { e820TypeOf } from './e820-types.ts';
 import type { Platform } from './platform.ts';
 import { checkPlatform } from './platform-checks.ts';
 import { completePlatform } from './platform-defaults.ts';
-import { parseQuantity } from './quantity.ts';
 
 /** Numbers beyond this are no physical address. */
 const LIMIT = 2 ** 52;

@@ -3,7 +3,7 @@
  * "64M".
  */
 import * as z from 'zod/mini';
-import { parseQuantity } from '../firmware/quantity.ts';
+import { parseQuantity } from '../lib/quantity.ts';
 import { MARKS, type MarkName } from '../views/theme.ts';
 import { parsePath } from './json-path.ts';
 import type { Predicate } from './predicate.ts';

@@ -42,6 +42,13 @@ export const isAligned = (value: number, to: number): boolean => value % to === 
 export const isPowerOfTwo = (value: number): boolean =>
   value > 0 && 2 ** Math.round(Math.log2(value)) === value;
 
+/** The smallest number that is a multiple of both; both must be above 0. */
+export function leastCommonMultiple(a: number, b: number): number {
+  let [divisor, rest] = [a, b];
+  while (rest !== 0) [divisor, rest] = [rest, divisor % rest];
+  return (a / divisor) * b;
+}
+
 /** The frame that holds the address (PHYS_PFN). */
 export const physToPfn = (address: number): Pfn => pfn(Math.floor(address / PAGE_SIZE));
 

@@ -3,6 +3,7 @@
  * machine. The answer is the command line that one could have typed.
  */
 import { shortSize } from '../cli/complete/machine-values.ts';
+import { leastCommonMultiple } from '../lib/units.ts';
 import type { Machine } from '../machine/machine.ts';
 import { newConsole } from '../tools/lib/console.ts';
 import { buses } from '../tools/lib/ndctl/bus.ts';
@@ -74,12 +75,8 @@ function sitesOf({ files }: Machine): Site[] {
 }
 
 /** Bytes that a size must be a multiple of: the region's own step, and the alignment on each DIMM. */
-function stepOf(region: Region, align: number): number {
-  const [a, b] = [regionAlign(region) ?? align, align * interleaveWays(region)];
-  let [x, y] = [a, b];
-  while (y !== 0) [x, y] = [y, x % y];
-  return (a / x) * b;
-}
+const stepOf = (region: Region, align: number): number =>
+  leastCommonMultiple(regionAlign(region) ?? align, align * interleaveWays(region));
 
 const WHOLE = 'all';
 

@@ -1,9 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { alignDown, alignUp, isPowerOfTwo, phys, physToPfn } from '../../src/lib/units.ts';
+import {
+  alignDown,
+  alignUp,
+  isPowerOfTwo,
+  leastCommonMultiple,
+  phys,
+  physToPfn,
+} from '../../src/lib/units.ts';
 
 const address = fc.integer({ min: 0, max: 2 ** 52 - 1 });
 const granule = fc.integer({ min: 12, max: 40 }).map((bits) => 2 ** bits);
+
+it.each([
+  [2 ** 21, 2 ** 12, 2 ** 21],
+  [2 ** 24, 3 * 2 ** 21, 3 * 2 ** 24],
+  [2 ** 40, 2 ** 40, 2 ** 40],
+  [6, 4, 12],
+])('%d and %d go into %d first', (a, b, common) => {
+  expect(leastCommonMultiple(a, b)).toBe(common);
+});
 
 describe('addresses beyond 32 bits', () => {
   it('aligns down as 64-bit arithmetic does', () => {

@@ -1,5 +1,5 @@
 /** Diagnostics of a `memmap=`: stable codes, and the only place that words them. */
-import { typedSize } from '../../firmware/quantity.ts';
+import { typedSize } from '../../lib/quantity.ts';
 import { hex } from '../../lib/units.ts';
 
 /** A `note` is worth knowing and no fault. */

@@ -1,8 +1,8 @@
 /** A `memmap=` looked at before a machine is booted with it: what will go wrong, and the smallest change. */
 import { E820 } from '../../firmware/e820-types.ts';
 import type { Platform } from '../../firmware/platform.ts';
-import { typedSize } from '../../firmware/quantity.ts';
 import type { E820Entry } from '../../kernel/e820-state.ts';
+import { typedSize } from '../../lib/quantity.ts';
 import { alignDown, alignUp, GiB, hex, MiB } from '../../lib/units.ts';
 import type { BootRequest } from '../../machine/boot-options.ts';
 import { bootMachine } from '../../machine/machine.ts';

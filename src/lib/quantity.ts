@@ -1,5 +1,5 @@
 /** Sizes and addresses as people write them, in files and on command lines. */
-import { GiB, KiB, MiB, TiB } from '../lib/units.ts';
+import { GiB, KiB, MiB, TiB } from './units.ts';
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, K: KiB, M: MiB, G: GiB, T: TiB };
 const QUANTITY = /^(0x[0-9a-f]+|\d+)([kmgt]?)$/i;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseQuantity, typedSize } from '../../src/firmware/quantity.ts';
+import { parseQuantity, typedSize } from '../../src/lib/quantity.ts';
 
 test.each([
   ['4096', 4096],
