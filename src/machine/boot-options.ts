@@ -1,8 +1,9 @@
-/** What a boot is asked for, and what it becomes: a release, its changes and its build options. */
+/** What a boot is asked for, and what it becomes for the kernel. */
+import type { BootOptions } from '../kernel/boot.ts';
 import { releaseChanges } from '../kernel/releases.ts';
 import { knownChange, knownRelease } from './known.ts';
 
-/** As the user says it. */
+/** What a user says; the rest is the release's. */
 export interface BootRequest {
   /** `6.1` or a full version. */
   kernel: string;
@@ -17,16 +18,11 @@ export interface BootRequest {
   without?: string[];
 }
 
-/** As the kernel takes it. */
-export interface BootOptions {
-  release: string;
-  changes: string[];
-  config: Record<string, boolean>;
-  cmdline: string;
-  seed: number;
-}
-
-/** Fills in the release's changes and options; throws a refusal for a version or change that is unknown. */
+/**
+ * Fills in the release's changes and build options.
+ *
+ * @throws a refusal (exit 2) for a version or change that is unknown
+ */
 export function bootOptions(request: BootRequest): BootOptions {
   const { release, uname } = knownRelease(request.kernel);
   const without = new Set((request.without ?? []).map(knownChange));
