@@ -8,8 +8,13 @@ export interface Verbatim {
   verbatim: string;
 }
 
-/** Keys in order of first use, as json-c keeps them. Values may still grow after they were added. */
-export type JsonObject = Map<string, Json>;
+/**
+ * Keys in order of first use, as json-c keeps them; undefined members are not printed. Values may still grow
+ * after they were added.
+ */
+export interface JsonObject {
+  [key: string]: Json | undefined;
+}
 export type Json = string | number | bigint | boolean | Verbatim | Json[] | JsonObject;
 
 const ESCAPES: Record<string, string> = {
@@ -31,8 +36,7 @@ const escaped = (c: string): string => ESCAPES[c] ?? `\\u${c.charCodeAt(0).toStr
 const quote = (text: string): string =>
   `"${SPECIAL.test(text) ? text.replace(EVERY_SPECIAL, escaped) : text}"`;
 
-const isScalar = (value: Json): value is string | number | bigint | boolean | Verbatim =>
-  typeof value !== 'object' || 'verbatim' in value;
+const isVerbatim = (value: object): value is Verbatim => 'verbatim' in value;
 
 function scalarText(value: string | number | bigint | boolean | Verbatim): string {
   if (typeof value === 'string') return quote(value);
@@ -41,20 +45,24 @@ function scalarText(value: string | number | bigint | boolean | Verbatim): strin
 
 /** Adds the text of a value to `out`; `line` is a line break with the indent of what the value is in. */
 function write(value: Json, line: string, out: string[]): void {
-  if (isScalar(value)) {
+  if (typeof value !== 'object' || isVerbatim(value)) {
     out.push(scalarText(value));
     return;
   }
   const [open, close] = Array.isArray(value) ? '[]' : '{}';
   const inside = `${line}  `;
-  let before = open + inside;
-  for (const [key, item] of value.entries()) {
-    out.push(before);
-    if (typeof key === 'string') out.push(quote(key), ':');
+  const start = out.length;
+  const add = (name: string, item: Json): void => {
+    out.push(`${out.length === start ? open : ','}${inside}${name}`);
     write(item, inside, out);
-    before = `,${inside}`;
-  }
-  out.push(before.startsWith(',') ? line + close : open + line + close);
+  };
+  if (Array.isArray(value)) for (const item of value) add('', item);
+  else
+    for (const key of Object.keys(value)) {
+      const item = value[key];
+      if (item !== undefined) add(`${quote(key)}:`, item);
+    }
+  out.push(`${out.length === start ? open : ''}${line}${close}`);
 }
 
 /** The text of a value, without a newline at its end. */
@@ -62,11 +70,4 @@ export function jsonText(value: Json): string {
   const out: string[] = [];
   write(value, '\n', out);
   return out.join('');
-}
-
-/** An object of the members that are not undefined. */
-export function jsonObject(members: Record<string, Json | undefined>): JsonObject {
-  const object: JsonObject = new Map();
-  for (const [key, value] of Object.entries(members)) if (value !== undefined) object.set(key, value);
-  return object;
 }

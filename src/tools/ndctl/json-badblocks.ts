@@ -1,5 +1,5 @@
 /** Bad blocks as JSON (the badblocks functions of ndctl/json.c). */
-import { type Json, type JsonObject, jsonObject } from '../lib/json.ts';
+import type { Json, JsonObject } from '../lib/json.ts';
 import {
   type Badblock,
   dimmAt,
@@ -26,11 +26,11 @@ function report(blocks: readonly Badblock[], listed: boolean, toJson: (block: Ba
 
 function withDimm(region: Region, block: Badblock, address: number): JsonObject {
   const dimm = dimmAt(region, address);
-  return jsonObject({
+  return {
     offset: block.offset,
     length: block.length,
     dimms: dimm === undefined ? undefined : [dimm.name],
-  });
+  };
 }
 
 /** Bad blocks of a whole region. */
@@ -62,9 +62,7 @@ function partReport(region: Region, begin: number, size: number, listed: boolean
 }
 
 const plainReport = (ndns: Namespace, listed: boolean): BadblockReport =>
-  listed
-    ? report(namespaceBadblocks(ndns), true, ({ offset, length }) => jsonObject({ offset, length }))
-    : NONE;
+  listed ? report(namespaceBadblocks(ndns), true, ({ offset, length }) => ({ offset, length })) : NONE;
 
 /** Bad blocks that a user of the namespace meets. */
 export function namespaceBadblockReport(ndns: Namespace, holder: Holder, listed: boolean): BadblockReport {

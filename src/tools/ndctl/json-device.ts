@@ -2,7 +2,7 @@
  * Buses, DIMMs, mappings and the capabilities of regions as JSON (ndctl/json.c).
  */
 import { jsonHex } from '../lib/human.ts';
-import { type Json, type JsonObject, jsonObject } from '../lib/json.ts';
+import type { Json, JsonObject } from '../lib/json.ts';
 import { bttSectors, bttSeed } from '../lib/ndctl/btt.ts';
 import { type Bus, scrubState } from '../lib/ndctl/bus.ts';
 import { type Dimm, dimmIsEnabled, dimmIsFrozen, dimmSecurity } from '../lib/ndctl/dimm.ts';
@@ -14,11 +14,11 @@ const SCRUB_STATES = ['idle', 'active'];
 
 export function busToJson(bus: Bus): JsonObject {
   const scrub = scrubState(bus);
-  return jsonObject({
+  return {
     provider: bus.provider,
     dev: bus.name,
     scrub_state: scrub < 0 ? undefined : SCRUB_STATES[scrub],
-  });
+  };
 }
 
 /** NFIT flags by the names that the JSON has for them, in its order. */
@@ -36,10 +36,6 @@ const SECURITY_STATES = ['disabled', 'unlocked', 'locked', 'frozen', 'overwrite'
 const NO_HANDLE = 0xffffffff;
 const NO_PHYS_ID = 0xffff;
 
-function addMember(object: JsonObject, key: string, value: Json | undefined): void {
-  if (value !== undefined) object.set(key, value);
-}
-
 /** What a DIMM's object holds beside its names and flags. */
 export interface DimmDetail {
   human: boolean;
@@ -49,30 +45,28 @@ export interface DimmDetail {
 
 export function dimmToJson(dimm: Dimm, { human, firmware, health }: DimmDetail): JsonObject {
   const { handle, physId, uniqueId } = dimm;
-  const object = jsonObject({
+  const object: JsonObject = {
     dev: dimm.name,
     id: uniqueId,
     handle: handle === undefined || handle >= NO_HANDLE ? undefined : jsonHex(handle, human),
     phys_id: physId === undefined || physId >= NO_PHYS_ID ? undefined : jsonHex(physId, human),
     state: dimmIsEnabled(dimm) ? undefined : 'disabled',
-  });
-  for (const [word, key] of Object.entries(DIMM_FLAGS))
-    if (dimm.nfitFlags.includes(word)) object.set(key, true);
+  };
+  for (const [word, key] of Object.entries(DIMM_FLAGS)) if (dimm.nfitFlags.includes(word)) object[key] = true;
   const security = dimmSecurity(dimm);
-  if (security !== undefined && SECURITY_STATES.includes(security)) object.set('security', security);
-  if (dimmIsFrozen(dimm)) object.set('security_frozen', true);
-  if (firmware === true) addMember(object, 'firmware', firmwareToJson(dimm, human));
-  if (health === true) addMember(object, 'health', healthToJson(dimm));
+  if (security !== undefined && SECURITY_STATES.includes(security)) object.security = security;
+  if (dimmIsFrozen(dimm)) object.security_frozen = true;
+  if (firmware === true) object.firmware = firmwareToJson(dimm, human);
+  if (health === true) object.health = healthToJson(dimm);
   return object;
 }
 
-export const mappingToJson = (mapping: Mapping, human: boolean): JsonObject =>
-  jsonObject({
-    dimm: mapping.dimm.name,
-    offset: jsonHex(mapping.offset, human),
-    length: jsonHex(mapping.length, human),
-    position: mapping.position >= 0 ? mapping.position : undefined,
-  });
+export const mappingToJson = (mapping: Mapping, human: boolean): JsonObject => ({
+  dimm: mapping.dimm.name,
+  offset: jsonHex(mapping.offset, human),
+  length: jsonHex(mapping.length, human),
+  position: mapping.position >= 0 ? mapping.position : undefined,
+});
 
 /** The modes a region offers; undefined unless it has a seed for each. */
 export function capabilitiesToJson(region: Region): Json[] | undefined {
@@ -81,8 +75,8 @@ export function capabilitiesToJson(region: Region): Json[] | undefined {
   const dax = daxSeed(region);
   if (btt === undefined || pfn === undefined || dax === undefined) return undefined;
   return [
-    jsonObject({ mode: 'sector', sector_sizes: bttSectors(btt).supported }),
-    jsonObject({ mode: 'fsdax', alignments: pfnAlignments(pfn) }),
-    jsonObject({ mode: 'devdax', alignments: pfnAlignments(dax) }),
+    { mode: 'sector', sector_sizes: bttSectors(btt).supported },
+    { mode: 'fsdax', alignments: pfnAlignments(pfn) },
+    { mode: 'devdax', alignments: pfnAlignments(dax) },
   ];
 }

@@ -1,6 +1,6 @@
 /** Health and firmware versions of DIMMs as JSON (ndctl/json-smart.c and json.c, 76.1). */
 import { jsonHex } from '../lib/human.ts';
-import { type JsonObject, jsonObject, type Verbatim } from '../lib/json.ts';
+import type { JsonObject, Verbatim } from '../lib/json.ts';
 import type { Dimm } from '../lib/ndctl/dimm.ts';
 import { firmwareUpdateSupport, hasThresholds, reportsFirmware, reportsHealth } from '../lib/ndctl/dsm.ts';
 import {
@@ -39,20 +39,20 @@ function thresholds({ alarms, ...limits }: SmartThreshold): JsonObject {
   const media = hasAlarm(alarms, ALARM.mediaTemperature);
   const controller = hasAlarm(alarms, ALARM.controllerTemperature);
   const spares = hasAlarm(alarms, ALARM.spares);
-  return jsonObject({
+  return {
     alarm_enabled_media_temperature: media,
     temperature_threshold: media ? degrees(limits.mediaTemperature) : undefined,
     alarm_enabled_ctrl_temperature: controller,
     controller_temperature_threshold: controller ? degrees(limits.controllerTemperature) : undefined,
     alarm_enabled_spares: spares,
     spares_threshold: spares ? limits.spares : undefined,
-  });
+  };
 }
 
 function health(smart: Smart, limits: SmartThreshold | undefined): JsonObject {
   const when = <T>(field: keyof typeof SMART_VALID, value: T): T | undefined =>
     smart.valid & SMART_VALID[field] ? value : undefined;
-  const before = jsonObject({
+  const before: JsonObject = {
     health_state: when('health', healthState(smart.health)),
     temperature_celsius: when('mediaTemperature', degrees(smart.mediaTemperature)),
     controller_temperature_celsius: when('controllerTemperature', degrees(smart.controllerTemperature)),
@@ -60,20 +60,20 @@ function health(smart: Smart, limits: SmartThreshold | undefined): JsonObject {
     alarm_temperature: when('alarms', hasAlarm(smart.alarms, ALARM.mediaTemperature)),
     alarm_controller_temperature: when('alarms', hasAlarm(smart.alarms, ALARM.controllerTemperature)),
     alarm_spares: when('alarms', hasAlarm(smart.alarms, ALARM.spares)),
-  });
-  const after = jsonObject({
+  };
+  const after: JsonObject = {
     life_used_percentage: when('lifeUsed', smart.lifeUsed),
     shutdown_state: when('shutdown', smart.shutdownState === 0 ? 'clean' : 'dirty'),
     shutdown_count: when('shutdownCount', smart.shutdownCount),
-  });
-  return new Map([...before, ...(limits === undefined ? [] : thresholds(limits)), ...after]);
+  };
+  return { ...before, ...(limits && thresholds(limits)), ...after };
 }
 
 /** The health of a DIMM; undefined when it has no way to tell. */
 export function healthToJson(dimm: Dimm): JsonObject | undefined {
   if (!reportsHealth(dimm)) return undefined;
   const smart = readSmart(dimm);
-  if (typeof smart === 'number') return jsonObject({ health_state: 'unknown' });
+  if (typeof smart === 'number') return { health_state: 'unknown' };
   const limits = hasThresholds(dimm) ? readSmartThreshold(dimm) : undefined;
   return health(smart, typeof limits === 'number' ? undefined : limits);
 }
@@ -82,10 +82,10 @@ export function healthToJson(dimm: Dimm): JsonObject | undefined {
 export function firmwareToJson(dimm: Dimm, human: boolean): JsonObject | undefined {
   if (!reportsFirmware(dimm)) return undefined;
   const info = readFirmwareInfo(dimm);
-  if (typeof info === 'number') return jsonObject({ current_version: jsonHex(UNKNOWN_VERSION, human) });
-  return jsonObject({
+  if (typeof info === 'number') return { current_version: jsonHex(UNKNOWN_VERSION, human) };
+  return {
     current_version: jsonHex(info.running, human),
     can_update: firmwareUpdateSupport(dimm) === 0,
     next_version: info.updated === 0n ? undefined : jsonHex(info.updated, human),
-  });
+  };
 }

@@ -9,7 +9,7 @@ import {
   INFO_BLOCK_SIZE,
   type InfoHeader,
 } from '../lib/infoblock.ts';
-import { type JsonObject, jsonObject } from '../lib/json.ts';
+import type { JsonObject } from '../lib/json.ts';
 
 export interface InfoblockSource {
   /** The namespace, or the path of the file. */
@@ -49,7 +49,7 @@ function header(info: InfoHeader, source: InfoblockSource, view: InfoblockView):
     view.note('read-infoblock: failed to create json representation');
     return undefined;
   }
-  return jsonObject({
+  return {
     dev: source.dev,
     file: source.dev === undefined ? source.file : undefined,
     signature: info.signature,
@@ -57,21 +57,17 @@ function header(info: InfoHeader, source: InfoblockSource, view: InfoblockView):
     parent_uuid: info.parentUuid,
     flags: jsonHex(info.flags, view.human),
     version,
-  });
-}
-
-function addAll(object: JsonObject | undefined, members: JsonObject): JsonObject | undefined {
-  for (const [key, value] of members) object?.set(key, value);
-  return object;
+  };
 }
 
 function bttToJson(block: Uint8Array, source: InfoblockSource, view: InfoblockView): JsonObject | undefined {
   if (!verified(block, source, 'btt_parse', view)) return undefined;
   const info = decodeBtt(block);
   const { human } = view;
-  return addAll(
-    header(info, source, view),
-    jsonObject({
+  const common = header(info, source, view);
+  return (
+    common && {
+      ...common,
       external_lbasize: info.externalLbaSize | 0,
       external_nlba: info.externalLbas | 0,
       internal_lbasize: info.internalLbaSize | 0,
@@ -83,7 +79,7 @@ function bttToJson(block: Uint8Array, source: InfoblockSource, view: InfoblockVi
       mapoff: jsonHex(info.mapOffset, human),
       logoff: jsonHex(info.logOffset, human),
       info2off: jsonHex(info.info2Offset, human),
-    }),
+    }
   );
 }
 
@@ -91,9 +87,10 @@ function pfnToJson(block: Uint8Array, source: InfoblockSource, view: InfoblockVi
   if (!verified(block, source, 'pfn_parse', view)) return undefined;
   const info = decodePfn(block);
   const { human } = view;
-  return addAll(
-    header(info, source, view),
-    jsonObject({
+  const common = header(info, source, view);
+  return (
+    common && {
+      ...common,
       dataoff: jsonHex(info.dataOffset, human),
       npfns: jsonHex(info.pages, human),
       mode: info.mode | 0,
@@ -102,7 +99,7 @@ function pfnToJson(block: Uint8Array, source: InfoblockSource, view: InfoblockVi
       align: jsonHex(info.align, human),
       page_size: jsonHex(info.pageSize, human),
       page_struct_size: jsonHex(info.pageStructSize, human),
-    }),
+    }
   );
 }
 

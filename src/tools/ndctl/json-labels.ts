@@ -1,6 +1,6 @@
 /** The label area of a DIMM as JSON (dump_json of ndctl/dimm.c, 76.1). */
 import { jsonHex, jsonSize } from '../lib/human.ts';
-import { type Json, type JsonObject, jsonObject } from '../lib/json.ts';
+import type { Json, JsonObject } from '../lib/json.ts';
 import { decodeIndex, decodeLabel, guessLabelSize, INDEX_HEADER_SIZE, labelSlot } from '../lib/labels.ts';
 import { checkedIndexSize, type LabelRead, labelData } from '../lib/ndctl/label-area.ts';
 
@@ -10,16 +10,14 @@ function indexes(read: LabelRead, indexSize: number): Json[] {
     const bytes = labelData(read, Math.min(INDEX_HEADER_SIZE, read.length - offset), offset);
     if (typeof bytes === 'number' || bytes.length < INDEX_HEADER_SIZE) break;
     const index = decodeIndex(bytes, 0);
-    found.push(
-      jsonObject({
-        signature: index.signature,
-        major: index.major,
-        minor: index.minor,
-        labelsize: 1 << (7 + index.labelSizeCode),
-        seq: index.seq | 0,
-        nslot: index.slots | 0,
-      }),
-    );
+    found.push({
+      signature: index.signature,
+      major: index.major,
+      minor: index.minor,
+      labelsize: 1 << (7 + index.labelSizeCode),
+      seq: index.seq | 0,
+      nslot: index.slots | 0,
+    });
   }
   return found;
 }
@@ -34,22 +32,20 @@ function labels(read: LabelRead, indexSize: number, human: boolean): Json[] {
     if (typeof bytes === 'number') break;
     if (labelSlot(bytes, 0) !== slot) continue;
     const label = decodeLabel(bytes, 0, size);
-    found.push(
-      jsonObject({
-        uuid: label.uuid,
-        name: label.name,
-        slot: label.slot,
-        position: label.position,
-        nlabel: label.labels,
-        flags: jsonHex(label.flags, human),
-        isetcookie: jsonHex(label.isetCookie, human),
-        lbasize: label.lbaSize,
-        dpa: jsonHex(label.dpa, human),
-        rawsize: jsonSize(label.rawSize, human),
-        type_guid: size < 256 ? undefined : label.typeGuid,
-        abstraction_guid: size < 256 ? undefined : label.abstractionGuid,
-      }),
-    );
+    found.push({
+      uuid: label.uuid,
+      name: label.name,
+      slot: label.slot,
+      position: label.position,
+      nlabel: label.labels,
+      flags: jsonHex(label.flags, human),
+      isetcookie: jsonHex(label.isetCookie, human),
+      lbasize: label.lbaSize,
+      dpa: jsonHex(label.dpa, human),
+      rawsize: jsonSize(label.rawSize, human),
+      type_guid: size < 256 ? undefined : label.typeGuid,
+      abstraction_guid: size < 256 ? undefined : label.abstractionGuid,
+    });
   }
   return found;
 }
@@ -62,10 +58,10 @@ export function labelAreaToJson(
   const indexSize = checkedIndexSize(read.dimm, read.configSize, guessLabelSize(read));
   const index = indexSize === 0 ? [] : indexes(read, indexSize);
   if (index.length === 0) return undefined;
-  const object = jsonObject({ dev: read.dimm.name, index });
+  const object: JsonObject = { dev: read.dimm.name, index };
   if (options.indexOnly) return object;
   const label = labels(read, indexSize, options.human);
   if (label.length === 0) return undefined;
-  object.set('label', label);
+  object.label = label;
   return object;
 }

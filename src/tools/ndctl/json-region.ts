@@ -1,6 +1,6 @@
 /** Regions as JSON (region_to_json() of ndctl/list.c). */
 import { jsonHex, jsonSize } from '../lib/human.ts';
-import { type JsonObject, jsonObject } from '../lib/json.ts';
+import type { JsonObject } from '../lib/json.ts';
 import type { Dimm } from '../lib/ndctl/dimm.ts';
 import {
   mappings,
@@ -15,7 +15,7 @@ import {
   regionTargetNode,
   regionType,
 } from '../lib/ndctl/region.ts';
-import type { JsonFlags } from './json.ts';
+import { type JsonFlags, nonNegative } from './json.ts';
 import { regionBadblockReport } from './json-badblocks.ts';
 import { capabilitiesToJson, mappingToJson } from './json-device.ts';
 import { matchesDimm } from './select.ts';
@@ -25,9 +25,6 @@ export interface MappingFilter {
   ident: string | undefined;
   shown: (dimm: Dimm) => boolean;
 }
-
-const nonNegative = (value: number | undefined): number | undefined =>
-  value !== undefined && value >= 0 ? value : undefined;
 
 /** @param mapped undefined for a region without its mappings */
 export function regionToJson(
@@ -40,7 +37,7 @@ export function regionToJson(
   const shown = mapped === undefined ? [] : mappings(region);
   const kept = shown.filter(({ dimm }) => matchesDimm(dimm, mapped?.ident) && mapped?.shown(dimm));
   const bad = regionBadblockReport(region, flags.mediaErrors ?? false);
-  return jsonObject({
+  return {
     dev: region.name,
     size: size(region.size),
     align: size(regionAlign(region)),
@@ -56,5 +53,5 @@ export function regionToJson(
     badblocks: bad.list,
     capabilities: flags.capabilities === true ? capabilitiesToJson(region) : undefined,
     persistence_domain: regionPersistence(region),
-  });
+  };
 }

@@ -3,7 +3,7 @@ import { NIL_UUID } from '../../lib/uuid.ts';
 import { daxDevices } from '../lib/daxctl/device.ts';
 import { daxRegionToJson } from '../lib/daxctl/json.ts';
 import { jsonSize } from '../lib/human.ts';
-import { type JsonObject, jsonObject } from '../lib/json.ts';
+import type { JsonObject } from '../lib/json.ts';
 import { bttSectorSize } from '../lib/ndctl/btt.ts';
 import { claimBlockDevice, claimSize, claimUuid } from '../lib/ndctl/claim.ts';
 import {
@@ -38,6 +38,10 @@ export interface JsonFlags {
   capabilities?: boolean;
 }
 
+/** A node's number; undefined for none. */
+export const nonNegative = (node: number | undefined): number | undefined =>
+  node !== undefined && node >= 0 ? node : undefined;
+
 /** What the JSON calls the places of page structs. */
 const LOCATIONS = { none: 'none', ram: 'mem', pmem: 'dev' } as const;
 
@@ -64,33 +68,29 @@ function shapeOf(ndns: Namespace, mode: NamespaceMode | undefined, holder: Holde
   }
 }
 
-function addUuids(object: JsonObject, ndns: Namespace, holder: Holder, verbose: boolean): void {
-  const claim = holder.btt ?? holder.pfn ?? holder.dax;
-  if (claim === undefined) {
-    if (namespaceType(ndns) !== NSTYPE_IO) object.set('uuid', namespaceUuid(ndns));
-    return;
-  }
-  object.set('uuid', claimUuid(claim));
-  const raw = verbose ? namespaceUuid(ndns) : NIL_UUID;
-  if (raw !== NIL_UUID) object.set('raw_uuid', raw);
+/** The uuid of what holds the namespace, or of its label; undefined for a namespace that has neither. */
+function uuidOf(ndns: Namespace, { btt, pfn, dax }: Holder): string | undefined {
+  const claim = btt ?? pfn ?? dax;
+  if (claim !== undefined) return claimUuid(claim);
+  return namespaceType(ndns) === NSTYPE_IO ? undefined : namespaceUuid(ndns);
 }
 
-function addDax(object: JsonObject, dax: Pfn, flags: JsonFlags): void {
-  const region = pfnDaxRegion(dax);
-  if (flags.dax !== true) {
-    // Only an enabled instance has devices.
-    const device = daxDevices(region)[0];
-    if (device !== undefined) object.set('chardev', device.name);
-    return;
-  }
-  const daxFlags = {
+/** The uuid of the label under that of the holder; undefined when there are not both. */
+function rawUuid(ndns: Namespace, { btt, pfn, dax }: Holder): string | undefined {
+  const uuid = (btt ?? pfn ?? dax) === undefined ? NIL_UUID : namespaceUuid(ndns);
+  return uuid === NIL_UUID ? undefined : uuid;
+}
+
+/** Only an enabled instance has devices. */
+const chardev = (dax: Pfn): string | undefined => daxDevices(pfnDaxRegion(dax))[0]?.name;
+
+const daxregion = (dax: Pfn, flags: JsonFlags): JsonObject =>
+  daxRegionToJson(pfnDaxRegion(dax), undefined, {
     human: flags.human ?? false,
     idle: flags.idle === true || flags.configured === true,
     devices: true,
     inNamespace: true,
-  };
-  object.set('daxregion', daxRegionToJson(region, undefined, daxFlags));
-}
+  });
 
 /** Sectors are of 512 bytes where nothing says otherwise: without labels, and with v1.1 labels. */
 function sectorSize(ndns: Namespace, holder: Holder): number | undefined {
@@ -122,30 +122,28 @@ export function namespaceToJson(
   const human = flags.human ?? false;
   const verbose = flags.verbose ?? false;
 
-  const object = jsonObject({
+  const { dax } = holder;
+  const inDetail = flags.dax === true;
+  const aligned = holder.btt === undefined ? (holder.pfn ?? dax) : undefined;
+  const object: JsonObject = {
     dev: ndns.name,
     mode,
     map: shape.map,
     size: shape.size === undefined ? undefined : jsonSize(shape.size, human),
-  });
-  const set = (key: string, value: string | number | undefined): void => {
-    if (value !== undefined) object.set(key, value);
+    uuid: uuidOf(ndns, holder),
+    raw_uuid: verbose ? rawUuid(ndns, holder) : undefined,
+    chardev: dax === undefined || inDetail ? undefined : chardev(dax),
+    daxregion: dax === undefined || !inDetail ? undefined : daxregion(dax, flags),
+    sector_size: sectorSize(ndns, holder),
+    align: aligned && (pfnAlign(aligned) || undefined),
+    blockdev: blockDeviceOf(ndns, holder) || undefined,
+    state: active ? undefined : 'disabled',
+    name: namespaceAltName(ndns) || undefined,
+    numa_node: verbose ? nonNegative(namespaceNumaNode(ndns)) : undefined,
+    target_node: verbose ? nonNegative(namespaceTargetNode(ndns)) : undefined,
   };
-  addUuids(object, ndns, holder, verbose);
-  if (holder.dax !== undefined) addDax(object, holder.dax, flags);
-  set('sector_size', sectorSize(ndns, holder));
-  const aligned = holder.btt === undefined ? (holder.pfn ?? holder.dax) : undefined;
-  set('align', aligned && (pfnAlign(aligned) || undefined));
-  set('blockdev', blockDeviceOf(ndns, holder) || undefined);
-  if (!active) set('state', 'disabled');
-  set('name', namespaceAltName(ndns) || undefined);
-  if (verbose) {
-    const [numa, target] = [namespaceNumaNode(ndns), namespaceTargetNode(ndns)];
-    if (numa >= 0) set('numa_node', numa);
-    if (target >= 0) set('target_node', target);
-  }
   const bad = namespaceBadblockReport(ndns, holder, flags.mediaErrors ?? false);
-  if (bad.count > 0) object.set('badblock_count', bad.count);
-  if (bad.list !== undefined) object.set('badblocks', bad.list);
+  if (bad.count > 0) object.badblock_count = bad.count;
+  object.badblocks = bad.list;
   return object;
 }

@@ -3,7 +3,7 @@ import { ERRNO } from '../../lib/errno.ts';
 import { eprint, error } from '../lib/console.ts';
 import { printArray, printJson } from '../lib/display.ts';
 
-import { type Json, type JsonObject, jsonObject } from '../lib/json.ts';
+import type { Json, JsonObject } from '../lib/json.ts';
 import { ndctlNew } from '../lib/ndctl/context.ts';
 import { dimmIsEnabled } from '../lib/ndctl/dimm.ts';
 import { namespaceHolder, namespaceIsActive, namespaceSize } from '../lib/ndctl/namespace.ts';
@@ -78,7 +78,7 @@ function arrayOf(
   if (known !== undefined) return known;
   const fresh: Json[] = [];
   listing[key] = fresh;
-  container?.set(key, fresh);
+  if (container !== undefined) container[key] = fresh;
   return fresh;
 }
 
@@ -154,10 +154,7 @@ function display({ con }: Run, listing: Listing, human: boolean): void {
   if (buses !== undefined) {
     printArray(con, buses, human);
   } else if (sections.length > 1) {
-    printJson(
-      con,
-      jsonObject({ dimms, regions, namespaces: regions === undefined ? namespaces : undefined }),
-    );
+    printJson(con, { dimms, regions, namespaces: regions === undefined ? namespaces : undefined });
   } else if (sections[0] !== undefined) {
     printArray(con, sections[0], human);
   }

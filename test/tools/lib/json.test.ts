@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Json, jsonObject, jsonText } from '../../../src/tools/lib/json.ts';
+import { type Json, type JsonObject, jsonText } from '../../../src/tools/lib/json.ts';
 
 test('two spaces a level, no space after a colon', () => {
-  const value = jsonObject({ dev: 'region0', size: 1, none: undefined, maps: [jsonObject({ ro: true })] });
+  const value: JsonObject = { dev: 'region0', size: 1, none: undefined, maps: [{ ro: true }] };
   expect(jsonText([value])).toBe(
     '[\n  {\n    "dev":"region0",\n    "size":1,\n    "maps":[\n      {\n        "ro":true\n      }\n    ]\n  }\n]',
   );
@@ -11,7 +11,7 @@ test('two spaces a level, no space after a colon', () => {
 
 test('an empty array and an empty object end on a line of their own', () => {
   expect(jsonText([])).toBe('[\n]');
-  expect(jsonText([[], new Map()])).toBe('[\n  [\n  ],\n  {\n  }\n]');
+  expect(jsonText([[], {}])).toBe('[\n  [\n  ],\n  {\n  }\n]');
 });
 
 test('slashes and control characters are escaped', () => {
@@ -25,7 +25,7 @@ test('64-bit numbers keep all their digits, verbatim texts stay as they are', ()
 
 test('an array may grow after it was put into an object', () => {
   const namespaces: Json[] = [];
-  const region = jsonObject({ namespaces });
+  const region: JsonObject = { namespaces };
   namespaces.push('namespace0.0');
   expect(jsonText(region)).toBe('{\n  "namespaces":[\n    "namespace0.0"\n  ]\n}');
 });
@@ -36,7 +36,8 @@ test('JSON.parse reads back whatever is printed', () => {
       const convert = (part: unknown): Json => {
         if (Array.isArray(part)) return part.map(convert);
         if (part === null) return 'null';
-        if (typeof part === 'object') return new Map(Object.entries(part).map(([k, v]) => [k, convert(v)]));
+        if (typeof part === 'object')
+          return Object.fromEntries(Object.entries(part).map(([k, v]) => [k, convert(v)]));
         return part as Json;
       };
       const plain = JSON.stringify(value, (_key, part) => (part === null ? 'null' : part));

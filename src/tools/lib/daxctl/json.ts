@@ -1,6 +1,6 @@
 /** Dax regions and devices as JSON (daxctl/json.c and daxctl/filter.c of daxctl 76.1). */
 import { jsonHex, jsonSize } from '../human.ts';
-import { type Json, type JsonObject, jsonObject } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
 import { daxDevices, daxMappings, isEnabled } from './device.ts';
 import { daxMemory, isMovable, memorySections, onlineSections } from './memory.ts';
 import type { DaxDevice, DaxMapping, DaxRegion } from './model.ts';
@@ -18,39 +18,33 @@ export interface DaxJsonFlags {
   inNamespace?: boolean;
 }
 
-const mappingToJson = (mapping: DaxMapping, human: boolean): JsonObject =>
-  jsonObject({
-    page_offset: jsonHex(mapping.pageOffset, human),
-    start: jsonHex(mapping.start, human),
-    end: jsonHex(mapping.end, human),
-    size: jsonSize(mapping.end - mapping.start + 1, human),
-  });
+const mappingToJson = (mapping: DaxMapping, human: boolean): JsonObject => ({
+  page_offset: jsonHex(mapping.pageOffset, human),
+  start: jsonHex(mapping.start, human),
+  end: jsonHex(mapping.end, human),
+  size: jsonSize(mapping.end - mapping.start + 1, human),
+});
 
 export function daxDeviceToJson(device: DaxDevice, flags: DaxJsonFlags): JsonObject {
   const human = flags.human ?? false;
   const mem = daxMemory(device);
   const blocks = mem !== undefined && device.resource !== 0 ? mem : undefined;
-  const object = jsonObject({
+  const object: JsonObject = {
     chardev: device.name,
     size: jsonSize(device.size, human),
     target_node: device.targetNode >= 0 ? device.targetNode : undefined,
     align: device.align > 0 ? jsonSize(device.align, human) : undefined,
     mode: mem === undefined ? 'devdax' : 'system-ram',
-  });
+  };
   if (blocks !== undefined) {
     const total = memorySections(blocks);
-    object.set('online_memblocks', onlineSections(blocks));
-    object.set('total_memblocks', total);
-    const movable = isMovable(blocks);
-    if (movable !== undefined) object.set('movable', movable);
+    object.online_memblocks = onlineSections(blocks);
+    object.total_memblocks = total;
+    object.movable = isMovable(blocks);
   }
-  if (!isEnabled(device)) object.set('state', 'disabled');
+  if (!isEnabled(device)) object.state = 'disabled';
   const mappings = flags.mappings === true ? daxMappings(device) : [];
-  if (mappings.length > 0)
-    object.set(
-      'mappings',
-      mappings.map((mapping) => mappingToJson(mapping, human)),
-    );
+  if (mappings.length > 0) object.mappings = mappings.map((mapping) => mappingToJson(mapping, human));
   return object;
 }
 
@@ -86,12 +80,12 @@ export function daxRegionToJson(
   const human = flags.human ?? false;
   const available = regionAvailableSize(region);
   const devices = flags.devices === true ? daxDeviceList(region, ident, flags) : [];
-  return jsonObject({
+  return {
     path: flags.inNamespace === true ? undefined : trimmed(region.path),
     id: region.id,
     size: region.size === undefined ? undefined : jsonSize(region.size, human),
     available_size: available === 0 ? undefined : jsonSize(available, human),
     align: region.align,
     devices: devices.length === 0 ? undefined : devices,
-  });
+  };
 }
