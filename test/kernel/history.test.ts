@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CHANGE_IDS, changeOf } from '../../src/kernel/history.ts';
+import { CHANGE_IDS, type ChangeId, changeOf, subsystemOf } from '../../src/kernel/history.ts';
 
 const KERNEL = join(import.meta.dirname, '..', '..', 'src', 'kernel');
 const code = readdirSync(KERNEL, { recursive: true, encoding: 'utf8' })
@@ -32,6 +32,18 @@ describe('history', () => {
     const fixed = CHANGE_IDS.flatMap((id) => changeOf(id).fixes ?? []);
     expect(fixed.length).toBeGreaterThan(5);
     expect(fixed.filter((id) => !(CHANGE_IDS as string[]).includes(id))).toEqual([]);
+  });
+
+  it('lists the changes of a part of the kernel in the order of their releases', () => {
+    const release = (id: ChangeId): number => {
+      const [major, minor] = changeOf(id).since.split('.').map(Number);
+      return minor === undefined ? Number.POSITIVE_INFINITY : major! * 100 + minor;
+    };
+    const late = CHANGE_IDS.filter((id, i) => {
+      const before = CHANGE_IDS[i - 1];
+      return before !== undefined && subsystemOf(before) === subsystemOf(id) && release(before) > release(id);
+    });
+    expect(late).toEqual([]);
   });
 
   it('lists backports and drops of stable releases, by their full number', () => {

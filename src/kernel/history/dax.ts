@@ -66,24 +66,24 @@ export const DAX_CHANGES = {
     since: '5.10',
     effect: 'Messages of kmem name the mapping; what is smaller than a memory block is passed over.',
   },
-  'kmem-rejects-empty': {
-    title: 'dax/kmem: refuse a device without a whole memory block',
-    since: '5.15',
-    effect: 'kmem says `rejecting DAX region without any memory after alignment` and fails.',
-  },
   'dax-device-align': {
     title: 'device-dax: add resource, align and mapping attributes',
     since: '5.10',
     effect: 'A dax device shows `align`, `resource` and mappingN.',
   },
-  'kmem-truncation-line': {
-    title: 'dax: warn when kmem regions are truncated for memory block alignment',
-    since: '6.15',
-    effect: 'kmem says `DAX region truncated by SIZE due to alignment`.',
+  'kmem-rejects-empty': {
+    title: 'dax/kmem: refuse a device without a whole memory block',
+    since: '5.15',
+    effect: 'kmem says `rejecting DAX region without any memory after alignment` and fails.',
   },
   'dax-memmap-on-memory': {
     title: 'dax: add a sysfs knob to control memmap_on_memory behavior',
     since: '6.8',
     effect: 'Devices of the dax bus have a `memmap_on_memory` attribute.',
+  },
+  'kmem-truncation-line': {
+    title: 'dax: warn when kmem regions are truncated for memory block alignment',
+    since: '6.15',
+    effect: 'kmem says `DAX region truncated by SIZE due to alignment`.',
   },
 } as const satisfies Changes;

@@ -42,6 +42,13 @@ export const MM_CHANGES = {
     since: '4.9',
     effect: 'From 64 GiB on a memory block is 2 GiB.',
   },
+  'memremap-hotplug-lock': {
+    commit: 'f931ab479dd2',
+    title: 'mm: fix devm_memremap_pages crash, use mem_hotplug_{begin, done}',
+    since: '4.10',
+    backports: ['4.9.35'],
+    effect: 'Two devices that probe at once no longer meet in the page tables.',
+  },
   'skip-invalid-pfns': {
     commit: 'b92df1de5d28',
     title: 'mm: page_alloc: skip over regions of invalid pfns where possible',
@@ -50,6 +57,22 @@ export const MM_CHANGES = {
     dropped: ['4.14.67'],
     effect:
       'Struct pages between an absent section and the start of RAM in the next stay zero: that block has no zone and cannot go offline.',
+  },
+  'memremap-device-hotplug-lock': {
+    commit: 'b5d24fda9c3d',
+    title: 'mm, devm_memremap_pages: hold device_hotplug lock over mem_hotplug_{begin, done}',
+    since: '4.11',
+    until: '4.11',
+    backports: ['4.9.35'],
+    fixes: 'memremap-hotplug-lock',
+    effect: 'The count behind mem_hotplug_begin stays whole.',
+  },
+  'memory-add-remove-lock': {
+    commit: '55adc1d05dca',
+    title: 'mm: add private lock to serialize memory hotplug operations',
+    since: '4.11',
+    fixes: 'memremap-device-hotplug-lock',
+    effect: 'Memory hotplug has a lock of its own.',
   },
   'pgmap-page-refs': {
     commit: '71389703839e',
@@ -70,6 +93,13 @@ export const MM_CHANGES = {
     effect:
       'A hot-added block joins a zone when it goes online, not before; a failed add leaves zones alone.',
   },
+  'section-online-bit': {
+    commit: '2d070eab2e82',
+    title: 'mm: consider zone which is not fully populated to have holes',
+    since: '4.13',
+    effect: 'A section knows whether its pages are online.',
+    invisible: 'online blocks and present sections agree in every state that can be reached here',
+  },
   'zones-may-overlap': {
     commit: 'c6f03e2903c9',
     title: 'mm, memory_hotplug: remove zone restrictions',
@@ -89,6 +119,17 @@ export const MM_CHANGES = {
     title: 'mm/memory_hotplug: introduce add_pages',
     since: '4.14',
     effect: 'The WARN about a failed add comes from add_pages, not from arch_add_memory.',
+  },
+  'memremap-cond-resched': {
+    title: 'mm, devm_memremap_pages: reschedule while struct pages are set up',
+    since: '4.14',
+    effect: 'Mapping terabytes no longer trips the soft lockup detector.',
+  },
+  'hmm-devmem': {
+    commit: '4ef589dc9b10',
+    title: 'mm/hmm/devmem: device memory hotplug using ZONE_DEVICE',
+    since: '4.14',
+    effect: 'A driver may have struct pages for memory that the CPU cannot reach, at addresses nobody has.',
   },
   'removable-by-pages': {
     commit: 'd7b236e10ced',
@@ -149,6 +190,12 @@ export const MM_CHANGES = {
     since: '4.20',
     effect: 'Each mapping logs `DEVICE initialised, N pages in Mms`.',
   },
+  'pci-p2pdma': {
+    commit: '52916982af48',
+    title: 'PCI/P2PDMA: Support peer-to-peer memory',
+    since: '4.20',
+    effect: 'A driver may have struct pages for a BAR, so that other devices can reach it by DMA.',
+  },
   'memremap-ram-is-error': {
     commit: '06489cfbd915',
     title: 'mm, devm_memremap_pages: kill mapping "System RAM" support',
@@ -169,6 +216,13 @@ export const MM_CHANGES = {
     title: 'x86/mm: Validate kernel_physical_mapping_init() PTE population',
     since: '5.0',
     effect: 'Mapping over what a failed attempt left in the direct map gets a WARN.',
+  },
+  'memremap-gpl': {
+    commit: '808153e1187f',
+    title: 'mm, devm_memremap_pages: mark devm_memremap_pages() EXPORT_SYMBOL_GPL',
+    since: '5.0',
+    effect: 'Modules under another licence cannot map devices.',
+    invisible: 'no module is loaded from outside',
   },
   'mem-limits-hotplug': {
     commit: '357b4da50a62',
@@ -206,6 +260,19 @@ export const MM_CHANGES = {
     title: 'mm/page_alloc: name the function in the line about initialised struct pages',
     since: '5.5',
     effect: 'The line says `memmap_init_zone_device initialised N pages in Mms`.',
+  },
+  'soft-offline-by-pfn': {
+    commit: 'feec24a6139d',
+    title: 'mm, soft-offline: convert parameter to pfn',
+    since: '5.5',
+    effect:
+      'soft_offline_page no longer asks the struct page whether it is of a device: in a section that RAM shares, device memory passes for RAM.',
+  },
+  'offline-shrinks-zones': {
+    commit: 'feee6b298916',
+    title: 'mm/memory_hotplug: shrink zones when offlining memory',
+    since: '5.6',
+    effect: 'A zone shrinks when a block at its end goes offline, not when it is removed.',
   },
   'removable-always-1': {
     commit: '53cdc1cb29e8',
@@ -252,11 +319,6 @@ export const MM_CHANGES = {
     fixes: 'soft-offline-by-pfn',
     effect: 'Pages of a device that shares a section with RAM no longer pass for online RAM.',
   },
-  'memmap-init-line-debug': {
-    title: 'mm/page_alloc: print initialised struct pages at debug level only',
-    since: '6.1',
-    effect: 'A mapping logs nothing.',
-  },
   'unavailable-ranges-line': {
     title: 'mm/page_alloc: initialise the struct pages of holes zone by zone',
     since: '5.12',
@@ -274,6 +336,25 @@ export const MM_CHANGES = {
     since: '5.18',
     effect: 'A block that reaches over the end of its zone shows that zone; before it showed none.',
   },
+  'memmap-init-line-debug': {
+    title: 'mm/page_alloc: print initialised struct pages at debug level only',
+    since: '6.1',
+    effect: 'A mapping logs nothing.',
+  },
+  'section-usage-rcu': {
+    commit: '5ec8e8ea8b77',
+    title: 'mm/sparsemem: fix race in accessing memory_section->usage',
+    since: '6.8',
+    effect: 'pfn_valid does not meet a section that is being removed.',
+    invisible: 'one thing happens at a time here',
+  },
+  'hotplug-within-direct-map': {
+    commit: 'ea72ce5da228',
+    title: 'x86/kaslr: Expose and use the end of the physical memory address space',
+    since: '6.11',
+    backports: ['6.1.192'],
+    effect: 'Adding what the direct map cannot reach gets a WARN and -ERANGE.',
+  },
   'region-intersects-descends': {
     commit: 'b4afe4183ec7',
     title: 'resource: fix region_intersects() vs add_memory_driver_managed()',
@@ -287,13 +368,6 @@ export const MM_CHANGES = {
     backports: ['6.1.192'],
     effect: 'A device above RAM does not move the end of memory.',
   },
-  'hotplug-within-direct-map': {
-    commit: 'ea72ce5da228',
-    title: 'x86/kaslr: Expose and use the end of the physical memory address space',
-    since: '6.11',
-    backports: ['6.1.192'],
-    effect: 'Adding what the direct map cannot reach gets a WARN and -ERANGE.',
-  },
   'misaligned-end-has-0x': {
     title: 'mm/memory_hotplug: print the end of a misaligned range with 0x',
     since: '6.12',
@@ -304,86 +378,10 @@ export const MM_CHANGES = {
     since: '6.12',
     effect: '/proc/zoneinfo has a `promo` line after `high`.',
   },
-
-  'memremap-hotplug-lock': {
-    commit: 'f931ab479dd2',
-    title: 'mm: fix devm_memremap_pages crash, use mem_hotplug_{begin, done}',
-    since: '4.10',
-    backports: ['4.9.35'],
-    effect: 'Two devices that probe at once no longer meet in the page tables.',
-  },
-  'memremap-device-hotplug-lock': {
-    commit: 'b5d24fda9c3d',
-    title: 'mm, devm_memremap_pages: hold device_hotplug lock over mem_hotplug_{begin, done}',
-    since: '4.11',
-    until: '4.11',
-    backports: ['4.9.35'],
-    fixes: 'memremap-hotplug-lock',
-    effect: 'The count behind mem_hotplug_begin stays whole.',
-  },
-  'memory-add-remove-lock': {
-    commit: '55adc1d05dca',
-    title: 'mm: add private lock to serialize memory hotplug operations',
-    since: '4.11',
-    fixes: 'memremap-device-hotplug-lock',
-    effect: 'Memory hotplug has a lock of its own.',
-  },
-  'memremap-cond-resched': {
-    title: 'mm, devm_memremap_pages: reschedule while struct pages are set up',
-    since: '4.14',
-    effect: 'Mapping terabytes no longer trips the soft lockup detector.',
-  },
-  'section-online-bit': {
-    commit: '2d070eab2e82',
-    title: 'mm: consider zone which is not fully populated to have holes',
-    since: '4.13',
-    effect: 'A section knows whether its pages are online.',
-    invisible: 'online blocks and present sections agree in every state that can be reached here',
-  },
-  'memremap-gpl': {
-    commit: '808153e1187f',
-    title: 'mm, devm_memremap_pages: mark devm_memremap_pages() EXPORT_SYMBOL_GPL',
-    since: '5.0',
-    effect: 'Modules under another licence cannot map devices.',
-    invisible: 'no module is loaded from outside',
-  },
-  'section-usage-rcu': {
-    commit: '5ec8e8ea8b77',
-    title: 'mm/sparsemem: fix race in accessing memory_section->usage',
-    since: '6.8',
-    effect: 'pfn_valid does not meet a section that is being removed.',
-    invisible: 'one thing happens at a time here',
-  },
-
-  'hmm-devmem': {
-    commit: '4ef589dc9b10',
-    title: 'mm/hmm/devmem: device memory hotplug using ZONE_DEVICE',
-    since: '4.14',
-    effect: 'A driver may have struct pages for memory that the CPU cannot reach, at addresses nobody has.',
-  },
-  'pci-p2pdma': {
-    commit: '52916982af48',
-    title: 'PCI/P2PDMA: Support peer-to-peer memory',
-    since: '4.20',
-    effect: 'A driver may have struct pages for a BAR, so that other devices can reach it by DMA.',
-  },
   'free-region-by-section': {
     title: 'kernel/resource: look for free regions in steps of their alignment',
     since: '6.12',
     effect: 'Device-private memory larger than a section finds gaps between the places tried before.',
-  },
-  'soft-offline-by-pfn': {
-    commit: 'feec24a6139d',
-    title: 'mm, soft-offline: convert parameter to pfn',
-    since: '5.5',
-    effect:
-      'soft_offline_page no longer asks the struct page whether it is of a device: in a section that RAM shares, device memory passes for RAM.',
-  },
-  'offline-shrinks-zones': {
-    commit: 'feee6b298916',
-    title: 'mm/memory_hotplug: shrink zones when offlining memory',
-    since: '5.6',
-    effect: 'A zone shrinks when a block at its end goes offline, not when it is removed.',
   },
   'section-active-v4': {
     title: 'mm: sub-section memory hotplug support (v4, 2017)',

@@ -132,12 +132,6 @@ export const NVDIMM_CHANGES = {
     effect:
       'Log entries of a btt lie side by side, as in the specification; before each had as much padding.',
   },
-  'btt-log-zero-flags': {
-    commit: '9dedc73a4658',
-    title: "libnvdimm/btt: Fix LBA masking during 'free list' population",
-    since: '5.1',
-    effect: 'bttX.Y has `log_zero_flags`.',
-  },
   'persistence-domain': {
     commit: '96c3a239054a',
     title: 'libnvdimm: expose platform persistence attribute for nd_region',
@@ -171,6 +165,11 @@ export const NVDIMM_CHANGES = {
     since: '4.19',
     effect: 'A 128 KiB area has 1020 labels of 128 bytes.',
   },
+  'namespace-locked-eacces': {
+    title: 'libnvdimm: refuse namespaces of locked DIMMs',
+    since: '4.19',
+    effect: 'Probing a namespace on a locked DIMM fails with EACCES.',
+  },
   'pfn-padding-regions': {
     commit: 'ae86cbfef381',
     title: 'libnvdimm, pfn: Pad pfn namespaces relative to other regions',
@@ -178,10 +177,11 @@ export const NVDIMM_CHANGES = {
     backports: ['4.19.13'],
     effect: 'fsdax and devdax also stay out of sections that they share with another region.',
   },
-  'namespace-locked-eacces': {
-    title: 'libnvdimm: refuse namespaces of locked DIMMs',
-    since: '4.19',
-    effect: 'Probing a namespace on a locked DIMM fails with EACCES.',
+  'btt-log-zero-flags': {
+    commit: '9dedc73a4658',
+    title: "libnvdimm/btt: Fix LBA masking during 'free list' population",
+    since: '5.1',
+    effect: 'bttX.Y has `log_zero_flags`.',
   },
   'honor-force-raw': {
     commit: 'fa7d2e639cd9',
@@ -195,17 +195,17 @@ export const NVDIMM_CHANGES = {
     since: '5.1',
     effect: 'Labels lose the flag of an update under way when it is over.',
   },
-  'label-tracking': {
-    commit: 'c4703ce11c23',
-    title: 'libnvdimm/namespace: Fix label tracking error',
-    since: '5.2',
-    effect: 'Renaming a namespace frees the label of its old uuid.',
-  },
   'pfn-padding-once': {
     title: 'libnvdimm/pfn: Fix over-trim in trim_pfn_device()',
     since: '5.1',
     fixes: 'pfn-padding-regions',
     effect: 'The end of a namespace is compared with its neighbour once, not one padding further.',
+  },
+  'label-tracking': {
+    commit: 'c4703ce11c23',
+    title: 'libnvdimm/namespace: Fix label tracking error',
+    since: '5.2',
+    effect: 'Renaming a namespace frees the label of its old uuid.',
   },
   'pfn-no-padding': {
     commit: 'a3619190d62e',
