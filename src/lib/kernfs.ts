@@ -20,6 +20,9 @@ function mulHigh(a: number, b: number): number {
   return aHi * (b >>> 16) + Math.floor(middle / 0x10000) + Math.floor(middleLo / 0x10000);
 }
 
+/** More than a directory has entries; with a hash of 31 bits it makes a safe integer. */
+const PLACES = 2 ** 22;
+
 /** kernfs_name_hash() of a name without a namespace: 2 to 2^31-2. Names are ASCII. */
 export function kernfsNameHash(name: string): number {
   let lo = 0;
@@ -39,7 +42,8 @@ export function kernfsNameHash(name: string): number {
 export function kernfsOrder(names: Iterable<string>): string[] {
   const listed = Array.from(names);
   if (listed.length < 2) return listed;
-  const hashed = listed.map((name) => ({ name, hash: kernfsNameHash(name) }));
-  hashed.sort((a, b) => a.hash - b.hash || (a.name < b.name ? -1 : 1));
-  return hashed.map((entry) => entry.name);
+  listed.sort();
+  // One number sorts by the hash and then, as the names are in order, by the name.
+  const keys = Float64Array.from(listed, (name, i) => kernfsNameHash(name) * PLACES + i).sort();
+  return Array.from(keys, (key) => listed[key % PLACES]!);
 }

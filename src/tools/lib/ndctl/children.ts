@@ -64,9 +64,8 @@ export function childNamed<T extends Device>(region: Region, maker: Maker<T>, na
   if (!name.startsWith(prefix)) return undefined;
   const seen = kin.known.get(name) as T | undefined;
   if (seen !== undefined) return seen;
-  const path = `${region.path}/${name}`;
-  if (region.ctx.files.stat(path)?.kind !== 'dir') return undefined;
-  const child = maker.make(region, Number(name.slice(prefix.length)), path);
+  if (region.ctx.files.stat(region.path, name)?.kind !== 'dir') return undefined;
+  const child = maker.make(region, Number(name.slice(prefix.length)), `${region.path}/${name}`);
   kin.known.set(name, child);
   return child;
 }
