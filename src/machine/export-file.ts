@@ -2,8 +2,9 @@
  * A machine in one file, for a bug report: a header line with schema and checksum as the state file has it,
  * then everything as one JSON text. Whoever gets it can open it anywhere, or read it with `tail -n +2 | jq`.
  */
+import type { SavedMachine } from './machine.ts';
 import { EXIT } from './refusal.ts';
-import { decodeMachine, encodeMachine, type MachineFile, type SavedMachine } from './state-file.ts';
+import { decodeMachine, encodeMachine, type MachineFile } from './state-file.ts';
 
 const EXPORT: MachineFile = {
   magic: 'memsim-export',

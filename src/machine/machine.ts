@@ -59,10 +59,22 @@ export function rebootMachine(
   return assemble(firmware, boot(bootOptions(request), firmware, watch), request, machine.history);
 }
 
-/** A machine from saved state. */
-export const openMachine = (
-  firmware: Firmware,
-  state: KernelState,
-  request: BootRequest,
-  history: History,
-): Machine => assemble(firmware, openKernel(state, firmware), request, history);
+/** What is kept of a machine: plain data. */
+export interface SavedMachine {
+  request: BootRequest;
+  firmware: Firmware;
+  kernel: KernelState;
+  history: History;
+}
+
+/** The machine as it is now, not a copy: it goes on changing with the machine. */
+export const savedMachine = ({ request, firmware, kernel, history }: Machine): SavedMachine => ({
+  request,
+  firmware,
+  kernel: kernel.state,
+  history,
+});
+
+/** The machine that was saved; it works on the records that it is given. */
+export const openMachine = ({ request, firmware, kernel, history }: SavedMachine): Machine =>
+  assemble(firmware, openKernel(kernel, firmware), request, history);

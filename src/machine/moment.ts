@@ -1,6 +1,5 @@
 /** A machine as text: to go back to it, and to know whether anything has changed. */
-import { type Machine, openMachine } from './machine.ts';
-import type { SavedMachine } from './state-file.ts';
+import { type Machine, openMachine, type SavedMachine, savedMachine } from './machine.ts';
 
 export interface Moment {
   /** Everything; undefined where there is no machine. */
@@ -11,14 +10,11 @@ export interface Moment {
 
 export function momentOf(machine: Machine | undefined): Moment {
   if (machine === undefined) return { text: undefined, core: undefined };
-  const { request, firmware, kernel, history } = machine;
-  const core = JSON.stringify({ request, firmware, kernel: kernel.state });
+  const { history, ...rest } = savedMachine(machine);
+  const core = JSON.stringify(rest);
   return { core, text: `${core.slice(0, -1)},"history":${JSON.stringify(history)}}` };
 }
 
 /** The machine of a moment's text, apart from every other. */
-export function machineOf(text: string | undefined): Machine | undefined {
-  if (text === undefined) return undefined;
-  const { request, firmware, kernel, history } = JSON.parse(text) as SavedMachine;
-  return openMachine(firmware, kernel, request, history);
-}
+export const machineOf = (text: string | undefined): Machine | undefined =>
+  text === undefined ? undefined : openMachine(JSON.parse(text) as SavedMachine);

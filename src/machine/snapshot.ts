@@ -11,10 +11,10 @@ export function snapshot({ firmware, kernel, request, history }: Machine): () =>
   const media = JSON.stringify(firmware.media);
   const state = JSON.stringify(kernel.state);
   return () =>
-    openMachine(
-      { platform: firmware.platform, media: JSON.parse(media) as typeof firmware.media },
-      JSON.parse(state) as KernelState,
+    openMachine({
       request,
+      firmware: { platform: firmware.platform, media: JSON.parse(media) as typeof firmware.media },
+      kernel: JSON.parse(state) as KernelState,
       history,
-    );
+    });
 }

@@ -1,7 +1,7 @@
 /** Machines put aside under a name, each in a file like the state's own, beside it. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Machine, openMachine } from './machine.ts';
+import { type Machine, openMachine, savedMachine } from './machine.ts';
 import { makeFolder } from './make-folder.ts';
 import { EXIT, refusal } from './refusal.ts';
 import { replaceFile } from './replace-file.ts';
@@ -16,8 +16,7 @@ const snapshotFile = (folder: string, name: string): string => join(folder, FOLD
 export function saveSnapshot(folder: string, name: string, machine: Machine, pid: number): void {
   if (!NAME.test(name))
     throw refusal(`snapshot: '${name}' is no name (letters, digits, dots, dashes)`, EXIT.usage);
-  const { request, firmware, kernel, history } = machine;
-  const data = encodeState({ request, firmware, kernel: kernel.state, history });
+  const data = encodeState(savedMachine(machine));
   try {
     makeFolder(join(folder, FOLDER));
     replaceFile(snapshotFile(folder, name), data, pid);
@@ -27,20 +26,23 @@ export function saveSnapshot(folder: string, name: string, machine: Machine, pid
   }
 }
 
+function noSnapshot(folder: string, name: string): Error {
+  const names = snapshotNames(folder);
+  const known = names.length > 0 ? `there are ${names.join(', ')}` : "'memsim snapshot NAME' makes one";
+  return refusal(`no snapshot is called '${name}': ${known}`);
+}
+
 /** The machine as it was when the snapshot was made; a name that was never given is refused. */
 export function loadSnapshot(folder: string, name: string): Machine {
+  if (!NAME.test(name)) throw noSnapshot(folder, name);
   const file = snapshotFile(folder, name);
   let data: Uint8Array;
   try {
-    if (!NAME.test(name)) throw refusal('');
     data = readFileSync(file);
   } catch {
-    const names = snapshotNames(folder);
-    const known = names.length > 0 ? `there are ${names.join(', ')}` : "'memsim snapshot NAME' makes one";
-    throw refusal(`no snapshot is called '${name}': ${known}`);
+    throw noSnapshot(folder, name);
   }
-  const { firmware, kernel, request, history } = decodeState(data, file);
-  return openMachine(firmware, kernel, request, history);
+  return openMachine(decodeState(data, file));
 }
 
 /** Names of the snapshots, in order. */

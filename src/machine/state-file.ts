@@ -3,22 +3,12 @@
  * means that no later reader has to doubt a field: a file is whole or it is refused.
  */
 import { crc32 } from 'node:zlib';
-import type { Firmware } from '../firmware/media.ts';
-import type { KernelState } from '../kernel/state.ts';
-import type { BootRequest } from './boot-options.ts';
-import type { History } from './history.ts';
 import { decodeLazily, encodeLazily } from './lazy-json.ts';
+import type { SavedMachine } from './machine.ts';
 import { EXIT, refusal } from './refusal.ts';
 
 /** Raised whenever a record of the state changes its meaning. */
 const SCHEMA = 4;
-
-export interface SavedMachine {
-  request: BootRequest;
-  firmware: Firmware;
-  kernel: KernelState;
-  history: History;
-}
 
 /** A kind of file that holds a machine. */
 export interface MachineFile {

@@ -2,7 +2,7 @@
 import { copyFileSync, linkSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LockOptions, takeLock } from './lock.ts';
-import { type Machine, openMachine } from './machine.ts';
+import { type Machine, openMachine, savedMachine } from './machine.ts';
 import { makeFolder } from './make-folder.ts';
 import { EXIT, refusal } from './refusal.ts';
 import { replaceFile } from './replace-file.ts';
@@ -71,18 +71,16 @@ export function openStore(folder: string, lockOptions: LockOptions): Store {
   const loadFrom = (path: string): Machine | undefined =>
     guarded(folder, () => {
       const data = read(path);
-      if (data === undefined) return undefined;
-      const saved = decodeState(data, path);
-      return openMachine(saved.firmware, saved.kernel, saved.request, saved.history);
+      return data && openMachine(decodeState(data, path));
     });
 
   return {
     folder,
     load: () => loadFrom(file),
     loadPrevious: () => loadFrom(previous),
-    save: ({ request, firmware, kernel, history }) =>
+    save: (machine) =>
       guarded(folder, () => {
-        const data = encodeState({ request, firmware, kernel: kernel.state, history });
+        const data = encodeState(savedMachine(machine));
         keepAs(file, previous);
         replaceFile(file, data, lockOptions.pid);
       }),

@@ -32,10 +32,8 @@ async function worked(folder: string) {
 }
 
 /** Everything but the words of the commands, which may name files. */
-const withoutHistory = ({ bytes }: Answer): unknown => {
-  const { firmware, kernel, request, history } = decodeExport(bytes, 'export');
-  return JSON.parse(momentOf(openMachine(firmware, kernel, request, history)).core!);
-};
+const withoutHistory = ({ bytes }: Answer): unknown =>
+  JSON.parse(momentOf(openMachine(decodeExport(bytes, 'export'))).core!);
 
 describe('an exported machine', () => {
   it('opens elsewhere as it was, history and all', async () => {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { emptyMedia } from '../../src/firmware/media.ts';
 import type { KernelState } from '../../src/kernel/state.ts';
 import { newHistory } from '../../src/machine/history.ts';
-import { decodeState, encodeState, type SavedMachine } from '../../src/machine/state-file.ts';
+import type { SavedMachine } from '../../src/machine/machine.ts';
+import { decodeState, encodeState } from '../../src/machine/state-file.ts';
 
 const request = { kernel: '6.1', cmdline: 'memmap=4G!8G', seed: 7 };
 const platform = { e820: [], reserved: [], buses: [], numa: [], pci: [], physBits: 46, hypervisor: true };

@@ -1,7 +1,8 @@
 /** `memsim export` and `import`: a machine in one file, or as the script that builds it again. */
 import { decodeExport, encodeExport } from '../../machine/export-file.ts';
 import { exportScript, type NameOf } from '../../machine/export-script.ts';
-import { type Machine, openMachine } from '../../machine/machine.ts';
+import { commandCount } from '../../machine/history.ts';
+import { type Machine, openMachine, savedMachine } from '../../machine/machine.ts';
 import { refusal } from '../../machine/refusal.ts';
 import type { Host } from '../host.ts';
 import { readNamed, writeNamed } from '../named-files.ts';
@@ -28,20 +29,23 @@ function nameIn({ packageRoot }: Host): NameOf {
 
 /** Writes to a file, or to standard output where none is named. */
 export function exportMachine(session: Session, file = '-', { script }: ExportFlags): number {
-  const { request, firmware, kernel, history } = machineOf(session);
+  const machine = machineOf(session);
   const data = script
-    ? exportScript(history, nameIn(session.host))
-    : encodeExport({ request, firmware, kernel: kernel.state, history });
+    ? exportScript(machine.history, nameIn(session.host))
+    : encodeExport(savedMachine(machine));
   writeNamed(session, file, data);
   return 0;
 }
 
 /** Takes the place of the machine that there was. */
 export function importMachine(session: Session, file: string): number {
-  const { firmware, kernel, request, history } = decodeExport(readNamed(session.host, file, 'import'), file);
-  session.slot.machine = openMachine(firmware, kernel, request, history);
-  const count = history.entries.length + history.dropped;
+  const saved = decodeExport(readNamed(session.host, file, 'import'), file);
+  session.slot.machine = openMachine(saved);
+  const count = commandCount(saved.history);
   if (!session.settings.quiet)
-    say(session, `opened a machine with kernel ${kernel.release}, ${count} commands after its first boot`);
+    say(
+      session,
+      `opened a machine with kernel ${saved.kernel.release}, ${count} commands after its first boot`,
+    );
   return 0;
 }
