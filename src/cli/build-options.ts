@@ -2,12 +2,9 @@
 import { RELEASES } from '../kernel/releases.ts';
 import { EXIT, refusal } from '../machine/refusal.ts';
 
-/** Every release has these on, so that none lists them. */
-const ALWAYS_ON = ['ZONE_DEVICE'];
-
 /** Names of the options that make a difference here, without CONFIG_. */
 export const buildOptions = (): string[] => [
-  ...new Set([...RELEASES.flatMap(({ config }) => Object.keys(config)), ...ALWAYS_ON]),
+  ...new Set(RELEASES.flatMap(({ config }) => Object.keys(config))),
 ];
 
 /** `NAME=y` or `NAME=n`, with or without CONFIG_ before. Refuses what no kernel of memsim asks for. */

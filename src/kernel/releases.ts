@@ -28,13 +28,19 @@ const LAST_WITHOUT_MODULES = '5.2';
 const ageOf = (series: string): number => MAINLINE.indexOf(series);
 
 /** Options of Debian's kernels. */
-const DEBIAN = { ARCH_MEMORY_PROBE: false, MEMORY_HOTPLUG_DEFAULT_ONLINE: false, MODULES: true };
+const DEBIAN = {
+  ARCH_MEMORY_PROBE: false,
+  MEMORY_HOTPLUG_DEFAULT_ONLINE: false,
+  MODULES: true,
+  ZONE_DEVICE: true,
+};
 /** Options of small kernels that hold nothing but what is needed here, all of it built in. */
 const MINIMAL = {
   ARCH_MEMORY_PROBE: true,
   MEMORY_HOTPLUG_DEFAULT_ONLINE: false,
   MODULES: false,
   X86_5LEVEL: false,
+  ZONE_DEVICE: true,
 };
 
 const configOf = (series: string): Record<string, boolean> =>
