@@ -18,7 +18,7 @@ export const sparseBytes = (): SparseBytes => ({ chunks: {} });
 
 interface KeptChunk {
   text: string;
-  data: Uint8Array;
+  data: Buffer;
 }
 
 /**
@@ -35,7 +35,7 @@ function keep(store: SparseBytes, index: number, chunk: KeptChunk): void {
 }
 
 /** The bytes of a chunk, which are not to be changed; undefined for a chunk of zeroes. */
-function loadChunk(store: SparseBytes, index: number): Uint8Array | undefined {
+function loadChunk(store: SparseBytes, index: number): Buffer | undefined {
   const text = store.chunks[index];
   if (text === undefined) return undefined;
   const known = kept.get(store)?.get(index);
@@ -45,21 +45,19 @@ function loadChunk(store: SparseBytes, index: number): Uint8Array | undefined {
   return data;
 }
 
-const ZEROES = new Uint8Array(CHUNK);
+const ZEROES = Buffer.alloc(CHUNK);
 
 /** True when `count` bytes of `a` from `i` on are those of `b` from `j` on. */
-function isEqual(a: Uint8Array, i: number, b: Uint8Array, j: number, count: number): boolean {
-  for (let at = 0; at < count; at++) if (a[i + at] !== b[j + at]) return false;
-  return true;
-}
+const isEqual = (a: Buffer, i: number, b: Uint8Array, j: number, count: number): boolean =>
+  a.compare(b, j, j + count, i, i + count) === 0;
 
 /** Stores a whole chunk, whose bytes are not to be changed any more. */
-function saveChunk(store: SparseBytes, index: number, data: Uint8Array): void {
+function saveChunk(store: SparseBytes, index: number, data: Buffer): void {
   if (isEqual(data, 0, ZEROES, 0, CHUNK)) {
     delete store.chunks[index];
     return;
   }
-  const text = Buffer.from(data.buffer, data.byteOffset, CHUNK).toString('base64');
+  const text = data.toString('base64');
   store.chunks[index] = text;
   keep(store, index, { text, data });
 }
@@ -88,7 +86,7 @@ export function writeBytes(store: SparseBytes, offset: number, data: Uint8Array)
     const take = Math.min(CHUNK - inChunk, data.length - at);
     const before = loadChunk(store, index) ?? ZEROES;
     if (!isEqual(before, inChunk, data, at, take)) {
-      const chunk = Uint8Array.from(before);
+      const chunk = Buffer.from(before);
       chunk.set(data.subarray(at, at + take), inChunk);
       saveChunk(store, index, chunk);
     }
