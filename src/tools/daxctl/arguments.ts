@@ -2,7 +2,7 @@
 import { eprint } from '../lib/console.ts';
 import { type Parsed, parseOptions, type Values } from '../lib/parse-options.ts';
 import { parseSize64 } from '../lib/strtoull.ts';
-import { LOG_DEBUG } from '../lib/sysfs.ts';
+import { baseName, LOG_DEBUG } from '../lib/sysfs.ts';
 import { type Option, type Syntax, usage } from '../lib/usage.ts';
 import type { Run } from './command.ts';
 
@@ -32,7 +32,7 @@ export function deviceArguments<const Table extends readonly Option[]>(
   for (const word of extra) eprint(run.con, `unknown extra parameter "${word}"\n`);
   if (missing || extra.length > 0) return { exit: usage(run.con, syntax) };
   if ('verbose' in values && values.verbose === true) run.ctx.priority = LOG_DEBUG;
-  return { values, device: first?.slice(first.lastIndexOf('/') + 1) };
+  return { values, device: first === undefined ? undefined : baseName(first) };
 }
 
 /** Bytes, or -1 when the option was not given or is not a size; daxctl keeps them in a signed number. */

@@ -2,13 +2,15 @@
  * Attributes and drivers as util/sysfs.c and util/log.c handle them, for both libraries: reads that lose
  * their newline, `bind` tried driver by driver, log lines on standard error.
  */
-import type { ErrnoName } from '../../lib/errno.ts';
-import { ERRNO, strerror } from '../../lib/errno.ts';
+import { ERRNO, type ErrnoName, strerror } from '../../lib/errno.ts';
 import { type Files, failed, pathOf } from '../../wall/files.ts';
 import { type Console, eprint } from './console.ts';
-import { strtol } from './strtoull.ts';
+import { strtol, strtoull } from './strtoull.ts';
 
-export const LOG_ERR = 3;
+/** Priorities of syslog(3), as the libraries use them. */
+const LOG_ERR = 3;
+const LOG_NOTICE = 5;
+const LOG_INFO = 6;
 export const LOG_DEBUG = 7;
 
 /** Where a library's log lines go. */
@@ -26,6 +28,8 @@ function log(ctx: LogContext, priority: number, fn: string, text: string): void 
 
 /** A log line of error level, `libndctl: FN: TEXT`; shown by default. */
 export const err = (ctx: LogContext, fn: string, text: string): void => log(ctx, LOG_ERR, fn, text);
+/** A log line of info level; shown when the environment asks for it. */
+export const info = (ctx: LogContext, fn: string, text: string): void => log(ctx, LOG_INFO, fn, text);
 /** A log line of debug level; shown with --verbose. */
 export const dbg = (ctx: LogContext, fn: string, text: string): void => log(ctx, LOG_DEBUG, fn, text);
 
@@ -35,9 +39,9 @@ export function logPriority(text: string | undefined): number {
   const { value, end } = strtol(text, 10);
   if (end === text.length || /\s/.test(text[end]!)) return value;
   if (text.startsWith('err')) return LOG_ERR;
-  if (text.startsWith('info')) return 6;
+  if (text.startsWith('info')) return LOG_INFO;
   if (text.startsWith('debug')) return LOG_DEBUG;
-  return text.startsWith('notice') ? 5 : 0;
+  return text.startsWith('notice') ? LOG_NOTICE : 0;
 }
 
 /**
@@ -54,6 +58,12 @@ export function sysfsReadAttr(ctx: LogContext, path: string, name?: string): str
   const what = `failed to ${opened ? 'read' : 'open'} ${pathOf(path, name)}`;
   dbg(ctx, '__sysfs_read_attr', `${what}: ${strerror(rc)}`);
   return rc;
+}
+
+/** An attribute's number in decimal or 0x-hex; undefined when it cannot be read. */
+export function sysfsNumber(ctx: LogContext, path: string): number | undefined {
+  const text = sysfsReadAttr(ctx, path);
+  return typeof text === 'number' ? undefined : Number(strtoull(text).value);
 }
 
 const OPEN_ERRORS: readonly ErrnoName[] = ['ENOENT', 'EACCES', 'EISDIR', 'ENOTDIR'];

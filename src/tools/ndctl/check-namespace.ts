@@ -17,9 +17,9 @@ import {
   namespaceDisableSafe,
   namespaceEnable,
 } from '../lib/ndctl/namespace-enable.ts';
-import { err, LOG_DEBUG, type LogContext, logPriority } from '../lib/sysfs.ts';
+import { err, info, LOG_DEBUG, type LogContext, logPriority } from '../lib/sysfs.ts';
 import { checkBtt } from './btt/btt.ts';
-import { type BttDevice, info } from './btt/device.ts';
+import type { BttDevice } from './btt/device.ts';
 import { type Job, namespaceVerb } from './namespace-walk.ts';
 import * as options from './options.ts';
 
@@ -65,8 +65,8 @@ function check(job: Job, ndns: Namespace): number {
     err(log, FN, '--rewrite-log also requires --repair');
     return -ERRNO.EINVAL;
   }
-  if (rewrite) info(device, FN, 'WARNING: interruption may cause unrecoverable metadata corruption');
-  info(device, FN, `checking ${ndns.name}`);
+  if (rewrite) info(log, FN, 'WARNING: interruption may cause unrecoverable metadata corruption');
+  info(log, FN, `checking ${ndns.name}`);
 
   const active = namespaceIsActive(ndns);
   if (active && params.force !== true) {

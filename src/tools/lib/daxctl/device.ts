@@ -7,12 +7,12 @@ import {
   err,
   hasDriver,
   sysfsDeviceParse,
+  sysfsNumber,
   sysfsReadAttr,
   sysfsWriteAttr,
   sysfsWriteAttrQuiet,
 } from '../sysfs.ts';
 import type { DaxContext, DaxDevice, DaxMapping, DaxRegion } from './model.ts';
-import { sysfsNumber } from './number.ts';
 
 export type DaxDriver = 'device_dax' | 'kmem';
 

@@ -5,10 +5,18 @@
  */
 import { type Files, failed } from '../../../wall/files.ts';
 import type { Console } from '../console.ts';
-import { dbg, err, LOG_DEBUG, logPriority, sysfsReadAttr, sysfsWriteAttr } from '../sysfs.ts';
+import {
+  baseName,
+  dbg,
+  err,
+  LOG_DEBUG,
+  logPriority,
+  sysfsNumber,
+  sysfsReadAttr,
+  sysfsWriteAttr,
+} from '../sysfs.ts';
 import { daxDevices } from './device.ts';
 import type { DaxContext, DaxDevice, DaxRegion } from './model.ts';
-import { sysfsNumber } from './number.ts';
 
 /** Kernels before 5.1 list dax devices in a class of its own, later ones on a bus. */
 const CLASS = '/sys/class/dax';
@@ -81,7 +89,7 @@ export function daxRegions(ctx: DaxContext): DaxRegion[] {
 /** The region at a known path, as libndctl hands it over: found, or added. */
 export function newDaxRegion(ctx: DaxContext, id: number, path: string): DaxRegion {
   const region = addRegion(ctx, id, path);
-  dbg(ctx, 'daxctl_new_region', `daxctl_new_region: ${path.slice(path.lastIndexOf('/') + 1)}`);
+  dbg(ctx, 'daxctl_new_region', `daxctl_new_region: ${baseName(path)}`);
   return region;
 }
 

@@ -2,8 +2,8 @@
 import { ERRNO, strerror } from '../../../lib/errno.ts';
 import { alignDown } from '../../../lib/units.ts';
 import { bttHolds, decodeBtt, INFO_BLOCK_SIZE } from '../../lib/infoblock.ts';
-import { err } from '../../lib/sysfs.ts';
-import { type BttDevice, hex, info, readInfoBlock, restoreInfoBlock } from './device.ts';
+import { err, info } from '../../lib/sysfs.ts';
+import { type BttDevice, hex, readInfoBlock, restoreInfoBlock } from './device.ts';
 import { ARENA_MAX } from './recover.ts';
 
 const ERROR_FLAG = 1;
@@ -65,7 +65,7 @@ function arenaBlock(
   if (typeof block === 'number' || bttHolds(block, device.parentUuid)) return block;
   const end = remaining <= ARENA_MAX ? alignDown(device.rawSize, 4096) : start + ARENA_MAX;
   const offset = end - INFO_BLOCK_SIZE;
-  info(device, fn, `Arena ${number}: Attempting recover info-block using info2`);
+  info(device.log, fn, `Arena ${number}: Attempting recover info-block using info2`);
   const copy = readInfoBlock(device, offset);
   if (typeof copy === 'number') {
     err(device.log, fn, `Unable to read backup info block (offset ${hex(offset)})`);
@@ -100,6 +100,6 @@ export function discoverArenas(device: BttDevice, start: number): Arena[] | numb
     remaining -= arena.size;
     offset += arena.size;
   }
-  info(device, fn, `found ${arenas.length} BTT arena${arenas.length > 1 ? 's' : ''}`);
+  info(device.log, fn, `found ${arenas.length} BTT arena${arenas.length > 1 ? 's' : ''}`);
   return arenas;
 }

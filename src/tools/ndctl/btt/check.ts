@@ -1,10 +1,10 @@
 /** The checks of an arena's log and map, in their order (btt_check_arenas of ndctl/check.c, 76.1). */
 import { ERRNO } from '../../../lib/errno.ts';
 import { INFO_BLOCK_SIZE } from '../../lib/infoblock.ts';
-import { err } from '../../lib/sysfs.ts';
+import { err, info } from '../../lib/sysfs.ts';
 import type { Arena } from './arena.ts';
 import { addBlock, addBlocks, blockSet, isFull } from './block-set.ts';
-import { announce, hex, info, proposeRepair, readMapped, writeRaw } from './device.ts';
+import { announce, hex, proposeRepair, readMapped, writeRaw } from './device.ts';
 import { currentEntry, type LogGroup, readLog, rewriteLog } from './log.ts';
 import { mapLookup, updateMap, walkMap } from './map.ts';
 
@@ -44,7 +44,7 @@ function checkLogAgainstMap(arena: Arena, log: LogGroup[]): Fault | undefined {
     const mapped = mapLookup(arena, lba);
     if (newBlock === mapped || oldBlock !== mapped) continue;
     const ahead = `log[${lane}].new_map (${hex(newBlock)}) doesn't match map[${hex(lba)}] (${hex(mapped)})`;
-    info(arena.device, 'btt_check_log_map', `arena ${arena.number}: ${ahead}`);
+    info(arena.device.log, 'btt_check_log_map', `arena ${arena.number}: ${ahead}`);
     if (updateMap(arena, lba, newBlock) !== 0)
       fault = 'found a log entry that does not match with a map entry';
   }
@@ -71,7 +71,7 @@ function checkBlocks(arena: Arena, log: LogGroup[]): Fault | undefined {
   const seen = blockSet(arena.internalLbas);
   const complain = (block: number, by: string): Fault => {
     const text = `arena ${arena.number}: internal block ${hex(block)} is referenced by two ${by} entries`;
-    info(arena.device, 'btt_check_bitmap', text);
+    info(arena.device.log, 'btt_check_bitmap', text);
     return BITMAP_FAULT;
   };
   const twice = walkMap<Fault>(arena, {
@@ -110,7 +110,7 @@ function checkArena(arena: Arena, rewrite: boolean): Fault | undefined {
  */
 export function checkArenas(arenas: Arena[], rewrite: boolean): number {
   for (const arena of arenas) {
-    info(arena.device, 'btt_check_arenas', `checking arena ${arena.number}`);
+    info(arena.device.log, 'btt_check_arenas', `checking arena ${arena.number}`);
     const fault = checkArena(arena, rewrite);
     if (fault === undefined) continue;
     err(arena.device.log, 'btt_xlat_status', `arena ${arena.number}: ${fault}`);

@@ -1,11 +1,9 @@
 /** The raw block device of a BTT under check: reading, writing and talking about it (ndctl/check.c, 76.1). */
 import { ERRNO, strerror } from '../../../lib/errno.ts';
 import { type Files, failed } from '../../../wall/files.ts';
-import { eprint, print } from '../../lib/console.ts';
+import { print } from '../../lib/console.ts';
 import { bttHolds, INFO_BLOCK_SIZE } from '../../lib/infoblock.ts';
-import { err, type LogContext } from '../../lib/sysfs.ts';
-
-const LOG_INFO = 6;
+import { err, info, type LogContext } from '../../lib/sysfs.ts';
 
 export interface BttDevice {
   /** Speaks under the namespace's name. */
@@ -21,14 +19,9 @@ export interface BttDevice {
   repair: boolean;
 }
 
-/** A remark that --verbose shows. */
-export function info(device: BttDevice, fn: string, text: string): void {
-  if (device.log.priority >= LOG_INFO) eprint(device.log.con, `${device.log.owner}: ${fn}: ${text}\n`);
-}
-
 /** What a check would change if it were allowed to. */
 export const proposeRepair = (device: BttDevice): void =>
-  info(device, 'repair_msg', '  Run with --repair to make the changes');
+  info(device.log, 'repair_msg', '  Run with --repair to make the changes');
 
 /** printf's `%#lx`. */
 export const hex = (value: number): string => (value === 0 ? '0' : `0x${value.toString(16)}`);
@@ -37,7 +30,7 @@ export const hex = (value: number): string => (value === 0 ? '0' : `0x${value.to
 export const announce = (device: BttDevice, text: string): void => print(device.log.con, `${text}\n`);
 
 /** `length` bytes, short at the end of the device; or a negative errno. */
-export function readRaw(device: BttDevice, offset: number, length: number): Uint8Array | number {
+function readRaw(device: BttDevice, offset: number, length: number): Uint8Array | number {
   const bytes = device.files.readBytes(device.path, offset, length);
   return failed(bytes) ? -ERRNO[bytes.error] : bytes;
 }
@@ -84,7 +77,7 @@ export function restoreInfoBlock(device: BttDevice, block: Uint8Array, offset: n
     proposeRepair(device);
     return -ERRNO.EIO;
   }
-  info(device, fn, `Restoring BTT info block at offset ${hex(offset)}`);
+  info(device.log, fn, `Restoring BTT info block at offset ${hex(offset)}`);
   const rc = writeRaw(device, offset, block);
   if (rc < 0) err(device.log, fn, `unable to write the info block: ${strerror(rc)}`);
   return rc;

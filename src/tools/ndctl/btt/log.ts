@@ -1,8 +1,8 @@
 /** The log of an arena: one group of four slots for each free block (ndctl/check.c, 76.1). */
 import { ERRNO } from '../../../lib/errno.ts';
-import { err } from '../../lib/sysfs.ts';
+import { err, info } from '../../lib/sysfs.ts';
 import type { Arena } from './arena.ts';
-import { info, readMapped, writeRaw } from './device.ts';
+import { readMapped, writeRaw } from './device.ts';
 
 const SLOT_SIZE = 16;
 const SLOTS = 4;
@@ -82,8 +82,8 @@ export function findLogSlots(arena: Arena, log: LogGroup[]): number {
     return -ERRNO.ENXIO;
   }
   arena.logSlots = [first, second];
-  info(arena.device, 'log_set_indices', `arena[${arena.number}]: log_index_0 = ${first}`);
-  info(arena.device, 'log_set_indices', `arena[${arena.number}]: log_index_1 = ${second}`);
+  info(arena.device.log, 'log_set_indices', `arena[${arena.number}]: log_index_0 = ${first}`);
+  info(arena.device.log, 'log_set_indices', `arena[${arena.number}]: log_index_1 = ${second}`);
   return 0;
 }
 
@@ -94,7 +94,7 @@ export function findLogSlots(arena: Arena, log: LogGroup[]): number {
  * @returns 0 or a negative errno
  */
 export function rewriteLog(arena: Arena, log: LogGroup[]): number {
-  info(arena.device, 'btt_rewrite_log', `arena ${arena.number}: rewriting log`);
+  info(arena.device.log, 'btt_rewrite_log', `arena ${arena.number}: rewriting log`);
   const bytes = new Uint8Array(log.length * GROUP_SIZE);
   const words = new DataView(bytes.buffer);
   for (const [lane, group] of log.entries()) {
