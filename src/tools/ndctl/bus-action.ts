@@ -4,7 +4,7 @@ import { eprint } from '../lib/console.ts';
 import { printArray } from '../lib/display.ts';
 import type { Json } from '../lib/json.ts';
 import { type Bus, buses } from '../lib/ndctl/bus.ts';
-import { ndctlNew, setDebug } from '../lib/ndctl/context.ts';
+import { ndctlFor } from '../lib/ndctl/context.ts';
 import type { Run } from '../lib/verbs.ts';
 import { matchesBus } from './select.ts';
 
@@ -23,9 +23,8 @@ export interface BusAction {
  * @returns 0 when at least one was dealt with, else the first failure
  */
 export function eachBus(run: Run, args: string[], verbose: boolean, action: BusAction): number {
-  const { con, env } = run;
-  const ctx = ndctlNew(env.files, con, env.env);
-  if (verbose) setDebug(ctx);
+  const { con } = run;
+  const ctx = ndctlFor(run, verbose);
   const names = args.length === 0 || args.includes('all') ? ['all'] : args;
   const shown: Json[] = [];
   let failure = 0;

@@ -4,7 +4,7 @@ import { type Failure, failed } from '../../wall/files.ts';
 import { error } from '../lib/console.ts';
 import { printJson } from '../lib/display.ts';
 import { type Badblock, regionBadblocks, SECTOR } from '../lib/ndctl/badblocks.ts';
-import { type Bus, busSupports, scrubState, startScrub } from '../lib/ndctl/bus.ts';
+import { type Bus, busSupports, scrubState, startScrub, waitScrub } from '../lib/ndctl/bus.ts';
 import { claimResource, claimSize } from '../lib/ndctl/claim.ts';
 import {
   type Holder,
@@ -15,7 +15,6 @@ import {
 } from '../lib/ndctl/namespace.ts';
 import { namespaceDisableSafe, namespaceEnable } from '../lib/ndctl/namespace-enable.ts';
 import { regionResource } from '../lib/ndctl/region.ts';
-import { waitScrub } from '../lib/ndctl/scrub.ts';
 import { namespaceToJson } from './json.ts';
 import { debug, type Job, jobError, namespaceVerb } from './namespace-walk.ts';
 import * as options from './options.ts';

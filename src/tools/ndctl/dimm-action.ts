@@ -2,7 +2,7 @@
 import { ERRNO, strerror } from '../../lib/errno.ts';
 import { eprint } from '../lib/console.ts';
 import { buses } from '../lib/ndctl/bus.ts';
-import { type Ndctl, ndctlNew, setDebug } from '../lib/ndctl/context.ts';
+import { type Ndctl, ndctlFor, setDebug } from '../lib/ndctl/context.ts';
 import { type Dimm, dimms } from '../lib/ndctl/dimm.ts';
 import { parseOptions, type Values } from '../lib/parse-options.ts';
 import { type Option, type Syntax, usage } from '../lib/usage.ts';
@@ -49,7 +49,7 @@ export function parseDimms<const Table extends readonly Option[]>(
   if ('exit' in parsed) return parsed;
   const names = parsed.args.length === 0 ? undefined : dimmNames(parsed.args, run);
   if (names === undefined) return { exit: usage(run.con, syntax) };
-  return { run, ctx: ndctlNew(run.env.files, run.con, run.env.env), values: parsed.values, names };
+  return { run, ctx: ndctlFor(run), values: parsed.values, names };
 }
 
 /** The DIMMs that the operands name, once for each that names them. */

@@ -5,7 +5,7 @@
 import { ERRNO } from '../../lib/errno.ts';
 import { eprint, error } from '../lib/console.ts';
 import { buses } from '../lib/ndctl/bus.ts';
-import { ndctlNew, setDebug } from '../lib/ndctl/context.ts';
+import { ndctlFor } from '../lib/ndctl/context.ts';
 import { namespaceNamed } from '../lib/ndctl/namespace.ts';
 import { regions } from '../lib/ndctl/region.ts';
 import { parseOptions, type Values } from '../lib/parse-options.ts';
@@ -31,8 +31,7 @@ function fault(values: InjectValues): string | undefined {
 }
 
 function inject(run: Run, name: string, values: InjectValues): number {
-  const ctx = ndctlNew(run.env.files, run.con, run.env.env);
-  if (values.verbose === true) setDebug(ctx);
+  const ctx = ndctlFor(run, values.verbose);
   for (const bus of buses(ctx).filter((candidate) => matchesBus(candidate, values.bus))) {
     for (const region of regions(bus).filter((candidate) => matchesRegion(candidate, values.region))) {
       if (namespaceNamed(region, name) === undefined) continue;

@@ -5,7 +5,7 @@
 import { ERRNO, strerror } from '../../lib/errno.ts';
 import { error } from '../lib/console.ts';
 import { buses } from '../lib/ndctl/bus.ts';
-import { ndctlNew, setDebug } from '../lib/ndctl/context.ts';
+import { ndctlFor } from '../lib/ndctl/context.ts';
 import { type Dimm, dimms } from '../lib/ndctl/dimm.ts';
 import { hasThresholds, smartInjectSupport } from '../lib/ndctl/dsm.ts';
 import { parseOptions, type Values } from '../lib/parse-options.ts';
@@ -87,7 +87,7 @@ function inject(run: Run, dimm: Dimm, values: SmartValues): number {
 }
 
 export const injectSmart: VerbMain = (argv, run) => {
-  const { con, env } = run;
+  const { con } = run;
   const parsed = parseOptions(con, argv, options.injectSmart);
   if ('exit' in parsed) return parsed.exit;
   const { values, args } = parsed;
@@ -101,8 +101,7 @@ export const injectSmart: VerbMain = (argv, run) => {
   for (const word of extra) error(con, `unknown extra parameter "${word}"\n`);
   if (name === undefined || extra.length > 0) return usage(con, options.injectSmart);
 
-  const ctx = ndctlNew(env.files, con, env.env);
-  if (values.verbose === true) setDebug(ctx);
+  const ctx = ndctlFor(run, values.verbose);
   for (const bus of buses(ctx).filter((candidate) => matchesBus(candidate, values.bus)))
     for (const dimm of dimms(bus)) if (matchesDimm(dimm, name)) return inject(run, dimm, values);
   error(con, `${name}: no such dimm\n`);

@@ -4,7 +4,7 @@ import { eprint, error } from '../lib/console.ts';
 import { printArray, printJson } from '../lib/display.ts';
 
 import type { Json, JsonObject } from '../lib/json.ts';
-import { ndctlNew } from '../lib/ndctl/context.ts';
+import { ndctlFor } from '../lib/ndctl/context.ts';
 import { dimmIsEnabled } from '../lib/ndctl/dimm.ts';
 import { namespaceHolder, namespaceIsActive, namespaceSize } from '../lib/ndctl/namespace.ts';
 import { regionIsEnabled } from '../lib/ndctl/region.ts';
@@ -169,7 +169,7 @@ export const list: VerbMain = (argv, run) => {
 
   const chosen = chooseSections(parsed.values, env.env.NDCTL_LIST_LINT !== undefined);
   const listing: Listing = { failed: false };
-  const ctx = ndctlNew(env.files, con, env.env);
+  const ctx = ndctlFor(run);
   const rc = filterWalk(ctx, chosen, visitor(chosen, listing, run));
   if (rc !== 0) return rc;
   display(run, listing, chosen.human ?? false);

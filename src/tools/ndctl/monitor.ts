@@ -4,7 +4,7 @@
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { eprint, error, print } from '../lib/console.ts';
-import { ndctlNew } from '../lib/ndctl/context.ts';
+import { ndctlFor } from '../lib/ndctl/context.ts';
 import type { Dimm } from '../lib/ndctl/dimm.ts';
 import { hasThresholds, reportsHealth } from '../lib/ndctl/dsm.ts';
 import { parseOptions, type Values } from '../lib/parse-options.ts';
@@ -89,7 +89,7 @@ export const monitor: VerbMain = (argv, run) => {
     // The real command leaves with a number it last had in hand: the length of that path.
     return values.configFile === undefined ? CONFIG_FILE.length : 0;
   }
-  const rc = filterWalk(ndctlNew(env.files, con, env.env), values, {
+  const rc = filterWalk(ndctlFor(run), values, {
     bus: () => true,
     region: () => true,
     dimm: (dimm) => refuse(dimm, log),

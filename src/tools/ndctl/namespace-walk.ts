@@ -7,7 +7,7 @@ import { ERRNO, strerror } from '../../lib/errno.ts';
 import { NIL_UUID } from '../../lib/uuid.ts';
 import { type Console, eprint, error } from '../lib/console.ts';
 import { buses } from '../lib/ndctl/bus.ts';
-import { type Ndctl, ndctlNew, setDebug } from '../lib/ndctl/context.ts';
+import { type Ndctl, ndctlFor } from '../lib/ndctl/context.ts';
 import {
   type Namespace,
   namespaceNamed,
@@ -43,9 +43,8 @@ const COMMANDS: Partial<Record<NamespaceAction, string>> = {
 };
 
 export function newJob(run: Run, params: NamespaceParams, action: NamespaceAction): Job {
-  const { con, env } = run;
-  const ctx = ndctlNew(env.files, con, env.env);
-  if (params.verbose === true) setDebug(ctx);
+  const { con } = run;
+  const ctx = ndctlFor(run, params.verbose);
   return { run, con, ctx, params, command: COMMANDS[action] ?? 'namespace', errors: 0 };
 }
 

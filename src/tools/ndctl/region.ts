@@ -1,7 +1,7 @@
 /** `ndctl enable-region` and `disable-region` (ndctl/region.c). A region that refuses is only not counted. */
 import { eprint, error } from '../lib/console.ts';
 import { buses } from '../lib/ndctl/bus.ts';
-import { ndctlNew } from '../lib/ndctl/context.ts';
+import { ndctlFor } from '../lib/ndctl/context.ts';
 import { namespaces } from '../lib/ndctl/namespace.ts';
 import { namespaceDisableSafe } from '../lib/ndctl/namespace-enable.ts';
 import { type Region, regionDisable, regionEnable, regions, regionType } from '../lib/ndctl/region.ts';
@@ -48,7 +48,7 @@ function disableAll(region: Region): number {
 
 function actOn(request: Request, run: Run, act: (region: Region) => number): number {
   let success = 0;
-  const ctx = ndctlNew(run.env.files, run.con, run.env.env);
+  const ctx = ndctlFor(run);
   for (const bus of buses(ctx)) {
     if (!matchesBus(bus, request.bus)) continue;
     for (const region of regions(bus)) {

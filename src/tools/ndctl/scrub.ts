@@ -1,6 +1,5 @@
 /** `ndctl start-scrub` and `wait-scrub` (ndctl/bus.c, 76.1). */
-import { startScrub as start } from '../lib/ndctl/bus.ts';
-import { waitScrub as wait } from '../lib/ndctl/scrub.ts';
+import { startScrub as start, waitScrub as wait } from '../lib/ndctl/bus.ts';
 import { parseOptions } from '../lib/parse-options.ts';
 import type { VerbMain } from '../lib/verbs.ts';
 import { eachBus } from './bus-action.ts';

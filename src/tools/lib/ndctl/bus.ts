@@ -1,7 +1,7 @@
 /** Buses of libndctl: /sys/class/nd/ndctlN and the device behind it. */
 import { ERRNO } from '../../../lib/errno.ts';
 import { failed } from '../../../wall/files.ts';
-import { baseName, sysfsDeviceParse, sysfsReadAttr, sysfsWriteAttr } from '../sysfs.ts';
+import { dbg, sysfsDeviceParse, sysfsReadAttr, sysfsWriteAttr } from '../sysfs.ts';
 import { type Device, type Ndctl, newDevice, words } from './context.ts';
 import type { Dimm } from './dimm.ts';
 import type { Region } from './region.ts';
@@ -34,7 +34,7 @@ function addBus(ctx: Ndctl, id: number, ctl: string): Bus | undefined {
   const path = ctx.files.realpath(`${ctl}/device`);
   if (failed(path)) return undefined;
   return {
-    ...newDevice(ctx, path, baseName(path), id),
+    ...newDevice(ctx, path, id),
     provider,
     hasNfit: typeof revision === 'string',
     commands: words(commands),
@@ -56,7 +56,7 @@ export function buses(ctx: Ndctl): Bus[] {
 }
 
 /** The attribute that starts a scrub and tells of one; the library names it by the class device. */
-export const scrubPath = (bus: Bus): string => `/sys/class/nd/ndctl${bus.id}/device/nfit/scrub`;
+const scrubPath = (bus: Bus): string => `/sys/class/nd/ndctl${bus.id}/device/nfit/scrub`;
 
 /** 1 while an address range scrub runs, 0 when idle, -EOPNOTSUPP when the bus has none. */
 export function scrubState(bus: Bus): number {
@@ -72,4 +72,22 @@ export function scrubState(bus: Bus): number {
 export const startScrub = (bus: Bus): number =>
   bus.hasNfit ? sysfsWriteAttr(bus.ctx, scrubPath(bus), '1\n') : -ERRNO.EOPNOTSUPP;
 
+/**
+ * Waits until no scrub runs. Time on the emulated machine passes with its commands, so a scrub that was
+ * running when the wait began has ended when it returns.
+ *
+ * @returns 0, or a negative errno: -EOPNOTSUPP without an NFIT, -ENOENT when the bus cannot scrub
+ */
+export function waitScrub(bus: Bus): number {
+  if (!bus.hasNfit) return -ERRNO.EOPNOTSUPP;
+  const path = scrubPath(bus);
+  if (bus.ctx.files.stat(path) === undefined) return -ERRNO.ENOENT;
+  const text = sysfsReadAttr(bus.ctx, path);
+  if (typeof text === 'number' || !/^\s*\d/.test(text)) return -ERRNO.EOPNOTSUPP;
+  const fn = 'ndctl_bus_poll_scrub_completion';
+  dbg(bus.ctx, fn, `${bus.provider}: scrub complete, status: '${text}'`);
+  return 0;
+}
+
+/** `ars_cap`, `clear_error`, .. as the `commands` attribute has it. */
 export const busSupports = (bus: Bus, command: string): boolean => bus.commands.includes(command);

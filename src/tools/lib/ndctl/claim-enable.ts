@@ -1,10 +1,9 @@
 /** Enabling btt, pfn and dax devices through libndctl, and what it makes of the region's other children. */
-import { ERRNO } from '../../../lib/errno.ts';
-import { dbg, err, utilBind } from '../sysfs.ts';
+import { dbg } from '../sysfs.ts';
 import { btts } from './btt.ts';
 import { expireChildren } from './children.ts';
 import { type Claim, claimIsEnabled } from './claim.ts';
-import { isDebug } from './context.ts';
+import { attachDriver, isDebug } from './context.ts';
 import { namespaces } from './namespace.ts';
 import { daxes, pfns } from './pfn.ts';
 import type { Region } from './region.ts';
@@ -20,11 +19,8 @@ export function refreshChildren(region: Region): void {
 export function claimEnable(claim: Claim): number {
   if (claimIsEnabled(claim)) return 0;
   const fn = `ndctl_${claim.kind}_enable`;
-  utilBind(claim.ctx, claim.name, 'nd');
-  if (!claimIsEnabled(claim)) {
-    err(claim.ctx, fn, `${claim.name}: failed to enable`);
-    return -ERRNO.ENXIO;
-  }
+  const rc = attachDriver(claim, fn);
+  if (rc !== 0) return rc;
   dbg(claim.ctx, fn, `${claim.name}: enabled`);
   refreshChildren(claim.region);
   return 0;

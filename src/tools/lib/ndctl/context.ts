@@ -6,12 +6,25 @@
  * is read when it is first asked for, so that one namespace among ten thousand costs what it costs alone.
  * With debug messages on, the library's own order of reads is kept, since it shows.
  */
+import { ERRNO } from '../../../lib/errno.ts';
 import type { Files } from '../../../wall/files.ts';
 import type { Console } from '../console.ts';
 import type { DaxContext } from '../daxctl/model.ts';
 import { newDaxContext } from '../daxctl/region.ts';
 import { strtol, strtoull } from '../strtoull.ts';
-import { LOG_DEBUG, type LogContext, logPriority, modaliasToModule, sysfsReadAttr } from '../sysfs.ts';
+import {
+  baseName,
+  err,
+  hasDriver,
+  LOG_DEBUG,
+  type LogContext,
+  logPriority,
+  modaliasToModule,
+  sysfsReadAttr,
+  utilBind,
+  utilUnbind,
+} from '../sysfs.ts';
+import type { Run } from '../verbs.ts';
 import type { Bus } from './bus.ts';
 
 export interface Ndctl extends LogContext {
@@ -32,6 +45,13 @@ export function ndctlNew(files: Files, con: Console, env: Record<string, string 
   };
 }
 
+/** ndctl_new() for one run of a command; `verbose` as --verbose has it. */
+export function ndctlFor({ con, env }: Run, verbose = false): Ndctl {
+  const ctx = ndctlNew(env.files, con, env.env);
+  if (verbose) setDebug(ctx);
+  return ctx;
+}
+
 /** Turns debug messages of libndctl, and of libdaxctl below it, on, as --verbose does. */
 export function setDebug(ctx: Ndctl): void {
   ctx.priority = LOG_DEBUG;
@@ -49,10 +69,11 @@ export interface Device {
   attributes: Record<string, string | number | undefined>;
 }
 
-export const newDevice = (ctx: Ndctl, path: string, name: string, id: number): Device => ({
+/** The device at `path`, which ends in its name. */
+export const newDevice = (ctx: Ndctl, path: string, id: number): Device => ({
   ctx,
   path,
-  name,
+  name: baseName(path),
   id,
   attributes: {},
 });
@@ -93,6 +114,32 @@ export const words = (text: string): string[] => text.split(' ').slice(0, -1);
 /** Waits until the kernel has probed what it found: reading the bus's attribute returns then. */
 export function waitProbe(bus: Device): void {
   freshAttribute(bus, 'wait_probe');
+}
+
+/**
+ * Gives a device without a driver the first one that takes it.
+ *
+ * @param fn the library's function that says so when none does
+ * @returns 0 or -ENXIO
+ */
+export function attachDriver({ ctx, path, name }: Device, fn: string): number {
+  utilBind(ctx, name, 'nd');
+  if (hasDriver(ctx, path)) return 0;
+  err(ctx, fn, `${name}: failed to enable`);
+  return -ERRNO.ENXIO;
+}
+
+/**
+ * Takes the driver of a device away.
+ *
+ * @param fn the library's function that says so when it stays
+ * @returns 0 or -EBUSY
+ */
+export function detachDriver({ ctx, path, name }: Device, fn: string): number {
+  utilUnbind(ctx, path);
+  if (!hasDriver(ctx, path)) return 0;
+  err(ctx, fn, `${name}: failed to disable`);
+  return -ERRNO.EBUSY;
 }
 
 /** Looks up the module of a device, as is done for every one that is read in full. */

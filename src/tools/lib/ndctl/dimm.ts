@@ -1,19 +1,11 @@
 /** DIMMs of libndctl: what an nmem device says of itself, and enabling and disabling it. */
-import { ERRNO } from '../../../lib/errno.ts';
-import {
-  baseName,
-  dbg,
-  err,
-  hasDriver,
-  modaliasToModule,
-  sysfsDeviceParse,
-  utilBind,
-  utilUnbind,
-} from '../sysfs.ts';
+import { dbg, hasDriver, modaliasToModule, sysfsDeviceParse } from '../sysfs.ts';
 import type { Bus } from './bus.ts';
 import {
+  attachDriver,
   attribute,
   type Device,
+  detachDriver,
   freshAttribute,
   newDevice,
   numberAttribute,
@@ -80,7 +72,7 @@ function readNfit(dimm: Dimm): boolean {
 /** Reads the DIMM at `path`; undefined when a necessary attribute is missing. */
 function addDimm(bus: Bus, id: number, path: string): Dimm | undefined {
   const dimm: Dimm = {
-    ...newDevice(bus.ctx, path, baseName(path), id),
+    ...newDevice(bus.ctx, path, id),
     bus,
     commands: [],
     nfitFlags: [],
@@ -130,25 +122,19 @@ export const dimmIsActive = (dimm: Dimm): boolean => freshAttribute(dimm, 'state
 /** Takes the driver away. 0, or -EBUSY when it stays. */
 export function dimmDisable(dimm: Dimm): number {
   if (!dimmIsEnabled(dimm)) return 0;
-  utilUnbind(dimm.ctx, dimm.path);
-  if (dimmIsEnabled(dimm)) {
-    err(dimm.ctx, 'ndctl_dimm_disable', `${dimm.name}: failed to disable`);
-    return -ERRNO.EBUSY;
-  }
-  dbg(dimm.ctx, 'ndctl_dimm_disable', `${dimm.name}: disabled`);
-  return 0;
+  const fn = 'ndctl_dimm_disable';
+  const rc = detachDriver(dimm, fn);
+  if (rc === 0) dbg(dimm.ctx, fn, `${dimm.name}: disabled`);
+  return rc;
 }
 
 /** Gives the DIMM its driver. 0, or -ENXIO when it does not take it. */
 export function dimmEnable(dimm: Dimm): number {
   if (dimmIsEnabled(dimm)) return 0;
-  utilBind(dimm.ctx, dimm.name, 'nd');
-  if (!dimmIsEnabled(dimm)) {
-    err(dimm.ctx, 'ndctl_dimm_enable', `${dimm.name}: failed to enable`);
-    return -ERRNO.ENXIO;
-  }
-  dbg(dimm.ctx, 'ndctl_dimm_enable', `${dimm.name}: enabled`);
-  return 0;
+  const fn = 'ndctl_dimm_enable';
+  const rc = attachDriver(dimm, fn);
+  if (rc === 0) dbg(dimm.ctx, fn, `${dimm.name}: enabled`);
+  return rc;
 }
 
 /** Free label slots; undefined when the DIMM does not tell. */

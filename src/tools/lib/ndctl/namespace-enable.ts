@@ -2,9 +2,10 @@
 import { ERRNO, strerror } from '../../../lib/errno.ts';
 import { daxDevices } from '../daxctl/device.ts';
 import { hasOnlineMemory } from '../daxctl/memory.ts';
-import { dbg, err, utilBind, utilUnbind } from '../sysfs.ts';
+import { dbg, err, utilBind } from '../sysfs.ts';
 import { type Claim, claimBlockDevice, claimDelete, claimIsEnabled } from './claim.ts';
 import { refreshChildren } from './claim-enable.ts';
+import { detachDriver } from './context.ts';
 import { type Namespace, namespaceBlockDevice, namespaceHolder, namespaceIsEnabled } from './namespace.ts';
 import { pfnDaxRegion } from './pfn.ts';
 
@@ -38,14 +39,11 @@ export function namespaceEnable(ndns: Namespace): number {
 }
 
 /** Takes the driver away. 0, or -EBUSY when it stays. */
-export function namespaceDisable(ndns: Namespace): number {
+function namespaceDisable(ndns: Namespace): number {
   if (!namespaceIsEnabled(ndns)) return 0;
   const fn = 'ndctl_namespace_disable';
-  utilUnbind(ndns.ctx, ndns.path);
-  if (namespaceIsEnabled(ndns)) {
-    err(ndns.ctx, fn, `${ndns.name}: failed to disable`);
-    return -ERRNO.EBUSY;
-  }
+  const rc = detachDriver(ndns, fn);
+  if (rc !== 0) return rc;
   ndns.bdev = undefined;
   dbg(ndns.ctx, fn, `${ndns.name}: disabled`);
   return 0;

@@ -1,21 +1,14 @@
 /** Regions of libndctl: capacity, mappings, enabling and disabling, and the table of their children. */
 import { ERRNO } from '../../../lib/errno.ts';
 import { strtoull } from '../strtoull.ts';
-import {
-  baseName,
-  dbg,
-  err,
-  hasDriver,
-  modaliasToModule,
-  sysfsDeviceParse,
-  utilBind,
-  utilUnbind,
-} from '../sysfs.ts';
+import { dbg, err, hasDriver, modaliasToModule, sysfsDeviceParse } from '../sysfs.ts';
 import type { Bus } from './bus.ts';
 import { type Children, newChildren } from './children.ts';
 import {
+  attachDriver,
   attribute,
   type Device,
+  detachDriver,
   freshAttribute,
   newDevice,
   numberAttribute,
@@ -73,7 +66,7 @@ function readType(region: Region): boolean {
 
 /** Reads the region at `path`; undefined when a necessary attribute is missing. */
 function addRegion(bus: Bus, id: number, path: string): Region | undefined {
-  const device = newDevice(bus.ctx, path, baseName(path), id);
+  const device = newDevice(bus.ctx, path, id);
   const size = numberAttribute(device, 'size');
   const numMappings = numberAttribute(device, 'mappings');
   if (size === undefined || numMappings === undefined) return undefined;
@@ -114,7 +107,7 @@ export function regions(bus: Bus): Region[] {
   return found;
 }
 
-export type RegionType = 'pmem' | 'blk';
+type RegionType = 'pmem' | 'blk';
 
 /** Volatile regions count as blk, as the library has it. */
 export const regionType = (region: Region): RegionType =>
@@ -205,29 +198,25 @@ export const regionIsEnabled = (region: Region): boolean => hasDriver(region.ctx
 /** Gives the region its driver. 0, or -ENXIO when it does not take it. */
 export function regionEnable(region: Region): number {
   if (regionIsEnabled(region)) return 0;
-  utilBind(region.ctx, region.name, 'nd');
-  if (!regionIsEnabled(region)) {
-    err(region.ctx, 'ndctl_region_enable', `${region.name}: failed to enable`);
-    return -ERRNO.ENXIO;
-  }
+  const fn = 'ndctl_region_enable';
+  const rc = attachDriver(region, fn);
+  if (rc !== 0) return rc;
   if (region.refreshType) {
     region.refreshType = false;
     readType(region);
   }
-  dbg(region.ctx, 'ndctl_region_enable', `${region.name}: enabled`);
+  dbg(region.ctx, fn, `${region.name}: enabled`);
   return 0;
 }
 
 /** Takes the driver away and forgets the children. 0, or -EBUSY when it stays. */
 export function regionDisable(region: Region): number {
   if (!regionIsEnabled(region)) return 0;
-  utilUnbind(region.ctx, region.path);
-  if (regionIsEnabled(region)) {
-    err(region.ctx, 'ndctl_region_disable', `${region.name}: failed to disable`);
-    return -ERRNO.EBUSY;
-  }
+  const fn = 'ndctl_region_disable';
+  const rc = detachDriver(region, fn);
+  if (rc !== 0) return rc;
   region.children = newChildren();
   region.generation++;
-  dbg(region.ctx, 'ndctl_region_disable', `${region.name}: disabled`);
+  dbg(region.ctx, fn, `${region.name}: disabled`);
   return 0;
 }
