@@ -27,8 +27,8 @@ export interface Link {
 
 export interface Directory {
   kind: 'dir';
-  /** Its entries are the same nodes for as long as it exists. */
-  fixed?: boolean;
+  /** What is in it stays there until the next boot, though more may come. */
+  keeps?: boolean;
   /** Names of the entries, in the order in which the kernel made them. */
   names(k: Kernel): Iterable<string>;
   lookup(k: Kernel, name: string): Node | undefined;
@@ -84,7 +84,7 @@ export const link = (target: string): Link => ({ kind: 'link', target });
 /** A directory of fixed entries; an undefined one is invisible. */
 export const dir = (entries: Record<string, Node | undefined>): Directory => ({
   kind: 'dir',
-  fixed: true,
+  keeps: true,
   names: () => Object.keys(entries).filter((name) => entries[name] !== undefined),
   lookup: (_k, name) => (Object.hasOwn(entries, name) ? entries[name] : undefined),
 });

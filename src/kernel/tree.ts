@@ -39,24 +39,28 @@ const dax_bus: Directory = bus_dir({
 });
 
 /** The device of a bus provider: its own few files, and the buses it registered. */
-const provider_dir = (provider: string, driver: string, modalias: string): Directory =>
-  union(
+const provider_dir = (provider: string, driver: string, modalias: string): Directory => ({
+  ...union(
     dir({
       uevent: uevent_attribute(() => `DRIVER=${driver}\nMODALIAS=${modalias}\n`),
       modalias: ro(() => `${modalias}\n`),
     }),
     nd_provider_dir(provider),
-  );
+  ),
+  keeps: true,
+});
 
 /** Directories of the providers that the machine has, by the name of their device. */
 const providers = (
   make: (name: string) => Directory,
   name: (provider: string) => string | undefined,
-): Directory =>
-  listing(
+): Directory => ({
+  ...listing(
     (k) => nd_providers(k).flatMap((provider) => name(provider) ?? []),
     (k, entry) => (nd_providers(k).some((provider) => name(provider) === entry) ? make(entry) : undefined),
-  );
+  ),
+  keeps: true,
+});
 
 const platform: Directory = providers(
   (name) =>

@@ -1,7 +1,7 @@
 /**
  * Paths resolved by their directories, each of which is looked up once until something is written: a tool
- * reads a dozen attributes of every device, and the way to a device is eight directories long. The first of
- * them never change.
+ * reads a dozen attributes of every device, and the way to a device is eight directories long. Most of them
+ * never change.
  */
 import type { Kernel } from '../kernel/kernel.ts';
 import { type Directory, type Node, type Resolved, resolve } from '../kernel/sysfs.ts';
@@ -34,17 +34,15 @@ const NEEDS_WALK = /\/\.{0,2}(\/|$)/;
 
 export function pathCache(k: Kernel, root: Directory): PathCache {
   const directories = new Map<string, ResolvedDirectory>();
-  /** Directories below fixed ones only: their paths lead to them for ever. */
+  /** Directories below such as keep what is in them: their paths lead to them for ever. */
   const lasting = new Map<string, ResolvedDirectory>([['', { path: '', node: root }]]);
   /** What was asked last, which a tool mostly asks again. */
   let last: { path: string; directory: ResolvedDirectory } | undefined;
 
   function forget(): void {
     directories.clear();
-    for (const [path, found] of lasting) directories.set(path, found);
     last = undefined;
   }
-  forget();
 
   function walked(path: string): ResolvedDirectory | number {
     const found = NEEDS_WALK.test(path) ? resolve(k, root, path) : find(path);
@@ -55,7 +53,7 @@ export function pathCache(k: Kernel, root: Directory): PathCache {
 
   function directory(path: string): ResolvedDirectory | number {
     if (last?.path === path) return last.directory;
-    const known = directories.get(path);
+    const known = lasting.get(path) ?? directories.get(path);
     if (known !== undefined) {
       last = { path, directory: known };
       return known;
@@ -64,9 +62,9 @@ export function pathCache(k: Kernel, root: Directory): PathCache {
     // What is not there may come without a write: a DIMM of RAM that is plugged in.
     if (typeof result === 'number') return result;
     if (directories.size >= MAX_KEPT) forget();
-    directories.set(path, result);
     const above = lasting.get(path.slice(0, path.lastIndexOf('/')));
-    if (above?.node.fixed === true && result.path === path) lasting.set(path, result);
+    const lasts = above?.node.keeps === true && result.path === path;
+    (lasts ? lasting : directories).set(path, result);
     return result;
   }
 

@@ -116,13 +116,12 @@ const below: DevicePart = {
   },
 };
 
-nd_directory_register(
-  'bus',
-  device_dir(
-    attribute_part(ATTRIBUTES, find),
-    ...nd_common,
-    attribute_group('nfit', NFIT_ATTRIBUTES, of_firmware),
-    below,
-    nd_subdirectories,
-  ),
+const ndbus_dir = device_dir(
+  attribute_part(ATTRIBUTES, find),
+  ...nd_common,
+  attribute_group('nfit', NFIT_ATTRIBUTES, of_firmware),
+  below,
+  nd_subdirectories,
 );
+
+nd_directory_register('bus', (name) => ({ ...ndbus_dir(name), keeps: true }));
