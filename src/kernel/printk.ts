@@ -64,7 +64,7 @@ export const dev_warn = (k: Kernel, dev: LogDevice, text: string): void =>
 export const dev_info = (k: Kernel, dev: LogDevice, text: string): void =>
   printk(k, 'info', `${dev.driver} ${dev.name}: ${text}`);
 
-/** What a trace began with while WARN was a function of its own (until 9a93848fe787, 4.12). */
+/** What a trace began with while WARN was a function of its own (before 9a93848fe787, 4.12). */
 const warnFrames = (text: string, from: string): string[] => [
   'dump_stack',
   '__warn',

@@ -56,7 +56,7 @@ describe('the end of memory', () => {
   const lastPfn = (kernel: string): string =>
     logged(bootMachine({ kernel, cmdline: 'memmap=1G!7G' }), /last_pfn/)[0]!;
 
-  it('lies behind emulated persistent memory until 4.8', () => {
+  it('lies behind emulated persistent memory before 4.9', () => {
     expect(lastPfn('4.8')).toContain('last_pfn = 0x200000 ');
     expect(lastPfn('4.9')).toContain('last_pfn = 0x1c0000 ');
   });

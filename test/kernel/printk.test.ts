@@ -9,7 +9,7 @@ describe('a WARN', () => {
   };
   const TEXT = /^devm_memremap_pages attempted on mixed region/;
 
-  it('began its trace with its own functions until 4.11', () => {
+  it('began its trace with its own functions before 4.12', () => {
     expect(splat('4.11').calls.slice(0, 5)).toEqual([
       ...['dump_stack', '__warn', 'warn_slowpath_fmt', 'devm_memremap_pages', 'pmem_attach_disk'],
     ]);

@@ -1,6 +1,6 @@
 /**
- * What the two forms of the dax_pmem driver share: a namespace with a devdax info block is opened, and becomes
- * a dax region with one device. Models parts of drivers/dax/pmem.c, 4.7 to 6.12.
+ * What the two forms of the dax_pmem driver share: a namespace with a devdax info block is opened, and
+ * becomes a dax region with one device. Models parts of drivers/dax/pmem.c, 4.7 to 6.12.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import type { Kernel } from '../kernel.ts';

@@ -10,6 +10,7 @@ import { nd_sb_checksum } from './info-block.ts';
 export const BTT_SIG = 'BTT_ARENA_INFO';
 /** Bytes of an info block. */
 export const BTT_SB_SIZE = 4096;
+/** What a namespace is cut into: as few arenas as this allows, the last of at least the minimum. */
 export const ARENA_MIN_SIZE = 16 * MiB;
 export const ARENA_MAX_SIZE = 512 * GiB;
 /** IB_FLAG_ERROR: the arena failed and takes no more writes. */
@@ -50,7 +51,8 @@ export interface BttArena {
  * Splits an arena.
  *
  * @param size bytes, from 16 MiB to 512 GiB
- * @param offset of its start from that of the first one
+ * @param offset bytes from the start of the first arena to that of this one
+ * @param externalLbaStart sectors of the disk before it
  * @param lbasize bytes of a sector as the outside sees it, 512 to 4224
  */
 export function alloc_arena(
@@ -146,6 +148,7 @@ export interface BttSbHead {
   externalLbasize: number;
 }
 
+/** Reads the head of an info block, sound or not. */
 export function decode_btt_head(raw: Uint8Array): BttSbHead {
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
   return {
@@ -165,7 +168,12 @@ export function btt_checksum_ok(raw: Uint8Array): boolean {
   return view.getBigUint64(AT.checksum, true) === nd_sb_checksum(raw);
 }
 
-/** The arena that an info block at `offset` describes (parse_arena_meta). */
+/**
+ * The arena that an info block describes (parse_arena_meta).
+ *
+ * @param offset bytes from the start of the first arena to the info block
+ * @param externalLbaStart sectors of the disk before it
+ */
 export function decode_arena(raw: Uint8Array, offset: number, externalLbaStart: number): BttArena {
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
   const u32 = (at: number): number => view.getUint32(at, true);

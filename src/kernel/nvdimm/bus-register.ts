@@ -1,4 +1,6 @@
-/** A bus comes to be: models nvdimm_bus_register() and nd_bus_probe() of drivers/nvdimm/bus.c, all releases. */
+/**
+ * A bus comes to be: models nvdimm_bus_register() and nd_bus_probe() of drivers/nvdimm/bus.c, all releases.
+ */
 import { type Driver, driver_register } from '../base/dd.ts';
 import { ida_alloc } from '../base/ida.ts';
 import type { Kernel } from '../kernel.ts';

@@ -39,7 +39,7 @@ export interface DevicePart {
   lookup(k: Kernel, device: string, entry: string): Node | undefined;
 }
 
-/** Makes the directories of a kind of device: names in the order of the parts, the first that knows answers. */
+/** Makes the directories of a kind of device: names by the order of the parts, the first to know one answers. */
 export const device_dir =
   (...parts: DevicePart[]) =>
   (device: string): Directory => ({
@@ -154,7 +154,7 @@ function uevent(k: Kernel, name: string): string {
   return `${[...lines, `MODALIAS=${modalias(k, name)}`].join('\n')}\n`;
 }
 
-/** Regions and what is in them have nodes; until 5.4 regions of the e820 bus had none of their own. */
+/** Regions and what is in them have nodes; before 5.5 regions of the e820 bus had none of their own. */
 function has_numa_node(k: Kernel, name: string): boolean {
   const region = region_of(k, name);
   if (region === undefined) return false;

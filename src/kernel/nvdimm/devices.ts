@@ -65,8 +65,11 @@ const known = <T>(record: T | undefined, name: string): T => {
 
 /** The region of that name; throws when there is none, which is a broken invariant. */
 export const to_nd_region = (k: Kernel, name: string): NdRegion => known(k.state.nd.regions[name], name);
+/** The namespace of that name; throws when there is none. */
 export const to_ndns = (k: Kernel, name: string): NdNamespace => known(k.state.nd.namespaces[name], name);
+/** The DIMM of that name; throws when there is none. */
 export const to_nvdimm = (k: Kernel, name: string): Nvdimm => known(k.state.nd.dimms[name], name);
+/** The bus of that name; throws when there is none. */
 export const to_nvdimm_bus = (k: Kernel, name: string): NdBus => known(k.state.nd.buses[name], name);
 
 /** Driver data of the DIMM behind a mapping; null while the DIMM is disabled or has no labels. */

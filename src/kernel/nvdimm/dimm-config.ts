@@ -1,8 +1,7 @@
 /**
  * The label area of a DIMM as the bus's commands give it: models nvdimm_get_config_data() and
  * nvdimm_set_config_data() of drivers/nvdimm/dimm_devs.c and the DIMM half of __nd_ioctl() of bus.c, all
- * releases. The area is whole and readable on
- * every emulated DIMM, so the commands themselves do not fail.
+ * releases. The area is whole and readable on every emulated DIMM, so the commands themselves do not fail.
  */
 import { type DimmMedia, dimmMedia } from '../../firmware/media.ts';
 import type { NfitDimm } from '../../firmware/platform.ts';

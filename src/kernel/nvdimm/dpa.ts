@@ -10,6 +10,7 @@ import type { DpaBusy, DpaExtent, DpaSpace } from './dimm-state.ts';
 /** Device addresses end somewhere above every DIMM. */
 const DPA_MAX = Number.MAX_SAFE_INTEGER;
 
+/** The device addresses of a DIMM of which nobody owns any yet. */
 export const dpa_space = (): DpaSpace => ({
   count: 0,
   extents: {},
@@ -142,6 +143,7 @@ export function dpa_adjust(space: DpaSpace, extent: DpaExtent, start: number, si
 export const dpa_extents = (space: DpaSpace, label: string): DpaExtent[] =>
   (space.byLabel[label] ?? []).map((start) => space.extents[start]!);
 
+/** The lowest extent of a label id. */
 export const dpa_first = (space: DpaSpace, label: string): DpaExtent | undefined =>
   dpa_extents(space, label)[0];
 

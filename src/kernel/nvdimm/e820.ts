@@ -7,15 +7,13 @@ import type { Kernel } from '../kernel.ts';
 import { memory_add_physaddr_to_nid, numa_map_to_online_node, phys_to_target_node } from '../mm/numa.ts';
 import { walk_iomem_res_desc } from '../resource.ts';
 import type { Resource } from '../resource-state.ts';
+import { IOMEM } from '../resource-tree.ts';
 import { nvdimm_bus_register } from './bus-register.ts';
 import { nvdimm_pmem_region_create } from './region-create.ts';
 
-/** iomem_resource. */
-const ROOT = 0;
-
-/** Whether the bus finds a range: until 4.17 only at the top of the resource tree. */
+/** Whether the bus finds a range: before 4.18 only at the top of the resource tree. */
 const is_looked_at = (k: Kernel, range: Resource): boolean =>
-  k.has('e820-walk-descends') || range.parent === ROOT;
+  k.has('e820-walk-descends') || range.parent === IOMEM;
 
 /** Makes the e820 bus and its regions, ascending by address; nothing when the map has no such memory. */
 export function e820_pmem_probe(k: Kernel): void {

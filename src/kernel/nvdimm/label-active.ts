@@ -12,6 +12,7 @@ import type { NamespaceLabel } from './dimm-state.ts';
 import { keep_busy_sums } from './dpa-alloc.ts';
 import type { MappingLabels, NdMapping, NdRegion } from './state.ts';
 
+/** Nothing followed. */
 export const mapping_labels = (): MappingLabels => ({ byUuid: {}, entries: 0, active: 0, reap: [] });
 
 /** Follows one more label, in an entry that exists. */

@@ -13,7 +13,7 @@ import {
   sizeof_namespace_index,
 } from './label-layout.ts';
 
-/** Until 4.12: a byte of index for each label of 128 bytes, whatever is left over. */
+/** Before 4.13: a byte of index for each label of 128 bytes, whatever is left over. */
 function spacious(configSize: number): LabelGeometry {
   const nslot = Math.floor(configSize / 129);
   return { nslot, indexSize: Math.floor(nslot / (2 * NSINDEX_ALIGN)) * NSINDEX_ALIGN };

@@ -1,10 +1,10 @@
 /**
  * Label slots of a DIMM: reading them in, taking and freeing slots, writing labels and index blocks.
- * Models drivers/nvdimm/label.c, all releases. Memory holds decoded
- * labels where the kernel holds a copy of the area; what goes to the media are the same bytes in the same
- * order.
+ * Models drivers/nvdimm/label.c, all releases. Memory holds decoded labels where the kernel holds a copy of
+ * the area; what goes to the media are the same bytes in the same order.
  */
 import { ERRNO } from '../../lib/errno.ts';
+import { NIL_UUID } from '../../lib/uuid.ts';
 import type { Kernel } from '../kernel.ts';
 import { dev_err } from '../printk.ts';
 import { nd_dev } from './devices.ts';
@@ -15,13 +15,13 @@ import { label_geometry } from './label-geometry.ts';
 import { decode_index, decode_label, encode_index, NSINDEX_SEQ_MASK } from './label-layout.ts';
 import type { ClaimClass, Nvdimm } from './state.ts';
 
-const NIL_GUID = '00000000-0000-0000-0000-000000000000';
+/** address_abstraction guids (UEFI 2.7) by the use that they stand for. */
 const GUIDS: [ClaimClass, string][] = [
   ['btt', '8aed63a2-29a2-4c66-8b12-f05d15d3922a'],
   ['btt2', '18633bfc-1735-4217-8ac9-17239282d3f8'],
   ['pfn', '266400ba-fb9f-4677-bcb0-968f11d0d225'],
   ['dax', '97a86d9c-3cdd-4eda-986f-5068b4f80088'],
-  ['none', NIL_GUID],
+  ['none', NIL_UUID],
 ];
 
 /** What a label says of its namespace's use; 128-byte labels say nothing. */
@@ -32,7 +32,7 @@ export function nsl_get_claim_class(label: NamespaceLabel): ClaimClass {
 
 /** The guid a label carries for a use; a new label knows no guid for an unknown one. */
 export const to_abstraction_guid = (claimClass: ClaimClass): string =>
-  GUIDS.find(([known]) => known === claimClass)?.[1] ?? NIL_GUID;
+  GUIDS.find(([known]) => known === claimClass)?.[1] ?? NIL_UUID;
 
 /** The name under which a namespace owns device addresses. */
 export const nd_label_gen_id = (uuid: string): string => `pmem-${uuid}`;

@@ -30,7 +30,7 @@ export const get_nfit_res = (k: Kernel, address: number): boolean =>
       }),
   );
 
-/** The module writes a name into each label area that it makes; one that was used before keeps what it has. */
+/** Writes a name into each label area, as the module does when it makes them; a used one keeps what it has. */
 export function nfit_test_alloc(k: Kernel, bus: NfitBus): void {
   for (const [i, dimm] of bus.dimms.entries()) {
     const { label } = dimmMedia(k.firmware.media, dimm);

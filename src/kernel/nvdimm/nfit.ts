@@ -1,7 +1,7 @@
 /**
  * Persistent memory that the NFIT describes: a bus, its DIMMs, a region for each address range. Models
- * acpi_nfit_init() of drivers/acpi/nfit/core.c, releases 5.18 to 6.12; the nfit_test module goes the same
- * way, except that its memory is not in /proc/iomem.
+ * acpi_nfit_init() of drivers/acpi/nfit/core.c, all releases, without the block windows that there were before
+ * 5.18; the nfit_test module goes the same way, except that its memory is not in /proc/iomem.
  */
 import type { NfitBus, NfitDimm, NfitRegion } from '../../firmware/platform.ts';
 import { type Phys, phys } from '../../lib/units.ts';
@@ -24,6 +24,7 @@ import {
 const NFIT_DEVICE = { driver: 'nfit', name: 'ACPI0012:00' };
 /** Flags of a DIMM that the driver complains about, in its order. */
 const FAILED_FLAGS = ['save_fail', 'restore_fail', 'flush_fail', 'not_armed', 'map_fail'];
+
 function register_dimm(k: Kernel, bus: NfitBus, busName: string, dimm: NfitDimm, index: number): string {
   const intel = bus.provider === 'nfit_test.0';
   const name = nvdimm_create(k, busName, index, {

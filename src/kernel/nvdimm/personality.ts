@@ -17,7 +17,7 @@ type Release = (k: Kernel, name: string) => void;
 const creates = new Map<Personality, Create>();
 const releases = new Map<string, Release>();
 
-/** Each of btt_devs, pfn_devs and dax_devs calls it once when it is loaded. */
+/** Says how devices of a kind are made and forgotten; the module of that kind calls it when it is loaded. */
 export function nd_personality_register(kind: Personality, create: Create, release: Release): void {
   creates.set(kind, create);
   releases.set(kind, release);

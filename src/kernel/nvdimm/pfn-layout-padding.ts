@@ -29,7 +29,7 @@ const mixed = (k: Kernel, start: number, size: number): boolean =>
 export const section_rounded = (k: Kernel, pages: number): number =>
   k.has('npfns-section-rounded') ? alignUp(pages, PAGES_PER_SECTION) : pages;
 
-/** Whether the first section is shared. Until 4.19 the look at RAM ends as early as it begins too soon. */
+/** Whether the first section is shared. Before 4.20 the look at RAM ends as early as it begins too soon. */
 function start_is_shared(k: Kernel, { region, start, size }: PfnLayoutRequest): boolean {
   const down = alignDown(start, SECTION_SIZE);
   if (!k.has('pfn-padding-regions')) return mixed(k, down, size);

@@ -19,6 +19,7 @@ type Kind = NdPfn['kind'];
 
 /** PMD sized mappings, where the CPU has them: every x86-64. */
 const PFN_DEFAULT_ALIGNMENT = 2 * MiB;
+
 const idaOf = (region: NdRegion, kind: Kind) => (kind === 'dax' ? region.daxIda : region.pfnIda);
 const childrenOf = (region: NdRegion, kind: Kind) => (kind === 'dax' ? region.daxes : region.pfns);
 

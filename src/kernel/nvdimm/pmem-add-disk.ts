@@ -1,4 +1,6 @@
-/** The disk of a mapped namespace: models the end of pmem_attach_disk() of drivers/nvdimm/pmem.c, all releases. */
+/**
+ * The disk of a mapped namespace: models the end of pmem_attach_disk() of drivers/nvdimm/pmem.c, all releases.
+ */
 import { bytes, PAGE_SIZE } from '../../lib/units.ts';
 import { devres_add } from '../base/devres.ts';
 import { ida_alloc } from '../base/ida.ts';

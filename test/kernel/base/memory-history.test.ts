@@ -60,7 +60,7 @@ describe('four blocks above the end of Normal', () => {
     expect(zones(m, 50)).toEqual(['Movable']);
   });
 
-  it('leave the span of their zone as it is until 5.6 when they go offline', () => {
+  it('leave the span of their zone as it is before 5.6 when they go offline', () => {
     const span = (kernel: string): number => {
       const m = added(kernel);
       put(m, 51, 'online_movable');
@@ -148,7 +148,7 @@ describe('onlining one block', () => {
 });
 
 describe('a block above Movable', () => {
-  it('joins Movable until 4.12', () => {
+  it('joins Movable before 4.13', () => {
     const m = boot('4.9.35');
     probe(m, 49);
     put(m, 49, 'online_movable');

@@ -230,7 +230,7 @@ describe('struct pages in a device that begins in mid-section', () => {
     expect(fate(() => attempt(k, 'dax0.0'))).toBe('killed');
   });
 
-  it('grows zone Device at once until 4.12, and only when all is there after that', () => {
+  it('grows zone Device at once before 4.13, and only when all is there since', () => {
     const spanAfterFailure = (kernel: string): number => {
       const k = bootMachine({ kernel });
       attempt(k);

@@ -33,7 +33,7 @@ describe('the tail of a section that has RAM', () => {
     expect(valid(k, RAM_END)).toBe(false);
   });
 
-  it('passes for online RAM while a device has it, until 5.12', () => {
+  it('passes for online RAM while a device has it, before 5.12', () => {
     const passes = (kernel: string): boolean => {
       const k = boot({ kernel });
       map(k, RAM_END, 64 * MiB);
@@ -63,7 +63,7 @@ describe('half a sub-section', () => {
 });
 
 describe('zone Device', () => {
-  it('ended with its last mapping until 5.4', () => {
+  it('ended with its last mapping before 5.5', () => {
     const left = (kernel: string): number => {
       const k = boot({ kernel });
       const id = map(k, 8 * GiB, GiB);
