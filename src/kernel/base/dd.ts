@@ -29,8 +29,8 @@ export interface Driver {
   /** 0, or a negative errno; -ENODEV and -ENXIO fail in silence. */
   probe(k: Kernel, device: string): number;
   remove(k: Kernel, device: string): void;
-  /** Told when the region changed (`region`) or bad blocks were found (`poison`). */
-  notify?(k: Kernel, device: string, event: 'region' | 'poison'): void;
+  /** Told when the device's region changed (NVDIMM_REVALIDATE_REGION). */
+  notify?(k: Kernel, device: string): void;
 }
 
 export interface Bus {

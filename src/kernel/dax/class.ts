@@ -3,17 +3,12 @@
  * drivers/dax/dax.c (4.7) and device.c (4.12 to 5.0). The nd driver maps the whole namespace itself, so a
  * mapping that fails is a failure of the namespace, and the device is one of class dax, without a driver.
  */
-import { ERRNO } from '../../lib/errno.ts';
-import { devm_memremap_pages, devm_request_mem_region } from '../base/devm.ts';
+import { devm_memremap_pages } from '../base/devm.ts';
 import type { Kernel } from '../kernel.ts';
-import { region_name } from '../nvdimm/claim.ts';
+import { devm_namespace_reserve } from '../nvdimm/claim.ts';
 import { nd_device_path } from '../nvdimm/device-sysfs.ts';
-import { nd_dev } from '../nvdimm/devices.ts';
-import { namespace_range } from '../nvdimm/namespace.ts';
 import type { NdNamespace } from '../nvdimm/state.ts';
 import { wait_for_ever } from '../oops.ts';
-import { dev_warn } from '../printk.ts';
-import { format_resource } from '../resource.ts';
 import { type Directory, link, listing } from '../sysfs.ts';
 import { traced } from '../trace.ts';
 import { create_dax_device, type OpenNdDax, open_nd_dax } from './nd-dax.ts';
@@ -44,12 +39,8 @@ export const dax_pmem_class_probe = traced(
     const ndDax = open_nd_dax(k, device);
     if (typeof ndDax === 'number') return ndDax;
     const { namespace } = ndDax;
-    const { start, size } = namespace;
-    if (!devm_request_mem_region(k, ndDax.parent.core, start, size, region_name(k, device, namespace))) {
-      const where = format_resource(namespace_range(namespace));
-      dev_warn(k, nd_dev(k, device), `could not reserve region ${where}`);
-      return -ERRNO.EBUSY;
-    }
+    const reserved = devm_namespace_reserve(k, device, namespace);
+    if (reserved !== 0) return reserved;
     return map(k, ndDax) || create_dax_device(k, ndDax, device_id(k, namespace));
   },
   (device) => device,

@@ -90,8 +90,8 @@ bus_register({
   settle: (k) => nd_synchronize(k),
 });
 
-/** Tells the driver of a device, if it has one, that its region changed or bad blocks were found. */
-export function nd_device_notify(k: Kernel, device: string, event: 'region' | 'poison'): void {
+/** Tells the driver of a device, if it has one, that its region changed. */
+export function nd_device_notify(k: Kernel, device: string): void {
   const bound = nd_device_core(k, device)?.driver;
-  if (bound != null) find_driver('nd', bound)?.notify?.(k, device, event);
+  if (bound != null) find_driver('nd', bound)?.notify?.(k, device);
 }

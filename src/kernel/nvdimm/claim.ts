@@ -6,13 +6,15 @@ import { readMedia, writeMedia, zeroMedia } from '../../firmware/media.ts';
 import { ERRNO } from '../../lib/errno.ts';
 import { alignUp, hex, MiB } from '../../lib/units.ts';
 import { badblocks_clear } from '../badblocks.ts';
+import { devm_request_mem_region } from '../base/devm.ts';
 import { devres_add, devres_register, devres_release } from '../base/devres.ts';
 import type { Kernel } from '../kernel.ts';
-import { dev_warn, once, WARN } from '../printk.ts';
+import { dev_WARN, dev_warn, once } from '../printk.ts';
 import { format_resource, release_resource, request_mem_region } from '../resource.ts';
 import { badblocks_of, is_bad_pmem, nvdimm_clear_poison, SECTOR } from './badrange.ts';
 import { nd_device_unregister } from './bus.ts';
 import { nd_dev, nd_device_core, nd_device_kind, nd_set_uuid, to_nd_region } from './devices.ts';
+import { namespace_range } from './namespace.ts';
 import { get_nfit_res } from './nfit-test.ts';
 import { nd_info_block_reserve } from './pfn-layout.ts';
 import type { ClaimClass, NdBtt, NdNamespace, NdPfn, NdRegion } from './state.ts';
@@ -104,7 +106,7 @@ export const devm_namespace_enable = (k: Kernel, device: string, namespace: NdNa
  */
 export function devm_nsio_enable(k: Kernel, device: string, namespace: NdNamespace, size: number): number {
   const { start } = namespace;
-  const range = { start, end: start + namespace.size - 1 };
+  const range = namespace_range(namespace);
   const isTest = get_nfit_res(k, start);
   const resource = isTest ? null : request_mem_region(k, start, size, region_name(k, device, namespace));
   if (resource === null && !isTest) {
@@ -121,8 +123,18 @@ export function devm_nsio_enable(k: Kernel, device: string, namespace: NdNamespa
 }
 
 /** The name under which a device claims the addresses of a namespace. */
-export const region_name = (k: Kernel, device: string, namespace: NdNamespace): string =>
+const region_name = (k: Kernel, device: string, namespace: NdNamespace): string =>
   k.has('iomem-namespace-name') ? namespace.name : device;
+
+/** Claims all addresses of a namespace for the driver of `device`: 0, or -EBUSY and a line that says so. */
+export function devm_namespace_reserve(k: Kernel, device: string, namespace: NdNamespace): number {
+  const core = nd_device_core(k, device)!;
+  const { start, size } = namespace;
+  if (devm_request_mem_region(k, core, start, size, region_name(k, device, namespace))) return 0;
+  const where = format_resource(namespace_range(namespace));
+  dev_warn(k, nd_dev(k, device), `could not reserve region ${where}`);
+  return -ERRNO.EBUSY;
+}
 
 /** Closes what `devm_nsio_enable` opened. */
 export const devm_nsio_disable = (k: Kernel, device: string): void =>
@@ -138,8 +150,7 @@ devres_register('nsio', (k, _device, { namespace }) => {
 function out_of_range(k: Kernel, namespace: NdNamespace, offset: number, size: number): boolean {
   if (offset + size <= (namespace.io?.size ?? 0)) return false;
   once(k, 'nsio_rw_bytes', () => {
-    const { driver, name } = nd_dev(k, namespace.name);
-    WARN(k, 'drivers/nvdimm/claim.c:264', `${driver} ${name}: request out of range`);
+    dev_WARN(k, nd_dev(k, namespace.name), 'drivers/nvdimm/claim.c:264', 'request out of range');
   });
   return true;
 }

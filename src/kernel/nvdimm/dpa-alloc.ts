@@ -6,7 +6,7 @@
 import { ERRNO } from '../../lib/errno.ts';
 import { alignDown, alignUp, hex } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
-import { once, WARN } from '../printk.ts';
+import { dev_WARN, once } from '../printk.ts';
 import { nd_dev, to_ndd } from './devices.ts';
 import type { DpaExtent, DpaSpace } from './dimm-state.ts';
 import { dpa_adjust, dpa_allocate, dpa_busy, dpa_extents, dpa_free, dpa_gaps, dpa_keep_busy } from './dpa.ts';
@@ -94,8 +94,10 @@ function nd_pmem_max_contiguous_dpa(k: Kernel, region: NdRegion, mapping: NdMapp
   const n = nd_pmem_available_dpa(region, mapping, space);
   const rest = n === 0 ? 0 : reserve_free(region, mapping, space, n);
   if (rest > 0) {
-    const text = `${nd_dev(k, region.name).driver} ${region.name}: pmem reserve underrun: ${hex(n - rest)} of ${hex(n)} bytes`;
-    once(k, 'pmem-reserve-underrun', () => WARN(k, 'drivers/nvdimm/namespace_devs.c:624', text));
+    const text = `pmem reserve underrun: ${hex(n - rest)} of ${hex(n)} bytes`;
+    once(k, 'pmem-reserve-underrun', () =>
+      dev_WARN(k, nd_dev(k, region.name), 'drivers/nvdimm/namespace_devs.c:624', text),
+    );
     // The reservation stays; the next measurement counts it as free and drops it.
     return 0;
   }
@@ -166,8 +168,10 @@ export function grow_dpa_allocation(k: Kernel, region: NdRegion, label: string, 
   for (const mapping of region.mappings) {
     const space = to_ndd(k, mapping)!.dpa;
     if (scan_allocate(region, mapping, space, label, n)) continue;
-    const text = `${nd_dev(k, region.name).driver} ${region.name}: allocation underrun: 0x0 of ${hex(n)} bytes`;
-    once(k, 'allocation-underrun', () => WARN(k, 'drivers/nvdimm/namespace_devs.c:676', text));
+    const text = `allocation underrun: 0x0 of ${hex(n)} bytes`;
+    once(k, 'allocation-underrun', () =>
+      dev_WARN(k, nd_dev(k, region.name), 'drivers/nvdimm/namespace_devs.c:676', text),
+    );
     return -ERRNO.ENXIO;
   }
   return 0;

@@ -5,7 +5,7 @@
  */
 import { ERRNO } from '../../lib/errno.ts';
 import type { Kernel } from '../kernel.ts';
-import { once, WARN } from '../printk.ts';
+import { dev_WARN, once, WARN } from '../printk.ts';
 import { traced } from '../trace.ts';
 import { nd_dev, to_ndd, to_nvdimm } from './devices.ts';
 import { nvdimm_set_config_data } from './dimm-config.ts';
@@ -81,9 +81,8 @@ function __pmem_label_update(
   if (rc < 0) return rc;
   ndd.labels[slot] = label;
   if (mapping.labels.active >= mapping.labels.entries) {
-    const dev = nd_dev(k, ndns.name);
-    const text = `${dev.driver} ${dev.name}: failed to track label: ${slot}`;
-    once(k, 'label-untracked', () => WARN(k, 'drivers/nvdimm/label.c:968', text));
+    const text = `failed to track label: ${slot}`;
+    once(k, 'label-untracked', () => dev_WARN(k, nd_dev(k, ndns.name), 'drivers/nvdimm/label.c:968', text));
     return -ERRNO.ENXIO;
   }
   track_label(mapping.labels, label);

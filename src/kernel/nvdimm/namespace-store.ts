@@ -1,14 +1,14 @@
 /**
  * Configuring a namespace: what writes to its attributes do. Models the stores of
- * drivers/nvdimm/namespace_devs.c, all releases. All return 0 or a
- * negative errno; each that succeeds writes the labels, if there is something to write.
+ * drivers/nvdimm/namespace_devs.c, all releases. All return 0 or a negative errno; each that succeeds writes
+ * the labels, if there is something to write.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import { sysfs_name } from '../base/dd.ts';
 import type { Kernel } from '../kernel.ts';
 import { kstrtobool, kstrtoull } from '../kstrtox.ts';
-import { once, WARN } from '../printk.ts';
+import { dev_WARN, once } from '../printk.ts';
 import { traced } from '../trace.ts';
 import { nd_device_unregister, nd_synchronize } from './bus.ts';
 import { nd_dev, nd_is_uuid_unique, nd_set_uuid, to_nd_region, to_ndd } from './devices.ts';
@@ -37,9 +37,10 @@ const nd_namespace_label_update = traced(
   'nd_namespace_label_update',
   (k, region: NdRegion, ndns: NdNamespace): number => {
     if (in_use(ndns)) {
-      const { driver, name } = nd_dev(k, ndns.name);
-      const text = `${driver} ${name}: namespace must be idle during label update`;
-      once(k, 'label-update-in-use', () => WARN(k, 'drivers/nvdimm/namespace_devs.c:233', text));
+      const text = 'namespace must be idle during label update';
+      once(k, 'label-update-in-use', () =>
+        dev_WARN(k, nd_dev(k, ndns.name), 'drivers/nvdimm/namespace_devs.c:233', text),
+      );
       return 0;
     }
     if (ndns.uuid === null) return 0;

@@ -5,24 +5,21 @@
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { type Driver, driver_register } from '../base/dd.ts';
-import { devm_memremap_pages, devm_request_mem_region } from '../base/devm.ts';
+import { devm_memremap_pages } from '../base/devm.ts';
 import { blk_alloc_disk, disk_of } from '../block.ts';
 import type { Kernel } from '../kernel.ts';
 import type { PagemapRequest } from '../mm/memremap.ts';
 import { dev_warn } from '../printk.ts';
-import { format_resource } from '../resource.ts';
 import { traced } from '../trace.ts';
-import { badblocks_of } from './badrange.ts';
 import { nvdimm_namespace_attach_btt, nvdimm_namespace_detach_btt } from './btt.ts';
 import { nd_btt_probe } from './btt_devs.ts';
-import { devm_namespace_enable, devm_nsio_disable, region_name } from './claim.ts';
+import { devm_namespace_enable, devm_namespace_reserve, devm_nsio_disable } from './claim.ts';
 import { ND_DEVICE, nd_dev, nd_device_core, to_nd_device_type, to_nd_region } from './devices.ts';
 import { nvdimm_check_and_set_ro } from './disk-ro.ts';
 import { namespace_range, nvdimm_namespace_common_probe, pmem_should_map_pages } from './namespace.ts';
 import { nd_dax_probe, nd_pfn_probe } from './pfn_devs.ts';
 import { nvdimm_setup_pfn, type PfnSetup } from './pfn-setup.ts';
 import { pmem_add_disk } from './pmem-add-disk.ts';
-import { pmem_badblocks_range } from './pmem-disk.ts';
 import { nd_pmem_probe_early } from './pmem-early.ts';
 import type { NdNamespace, NdRegion } from './state.ts';
 
@@ -60,12 +57,8 @@ const pmem_attach_disk = traced(
     if (typeof setup === 'number') return setup;
     devm_nsio_disable(k, device);
     if (flush_is_unknown(region)) dev_warn(k, nd_dev(k, device), 'unable to guarantee persistence of writes');
-    const { start, size } = namespace;
-    if (!devm_request_mem_region(k, core, start, size, region_name(k, device, namespace))) {
-      const where = format_resource(namespace_range(namespace));
-      dev_warn(k, nd_dev(k, device), `could not reserve region ${where}`);
-      return -ERRNO.EBUSY;
-    }
+    const reserved = devm_namespace_reserve(k, device, namespace);
+    if (reserved !== 0) return reserved;
     const sequence = blk_alloc_disk(k);
     const request = pagemap_request(k, device, namespace, setup);
     if (request !== undefined) {
@@ -109,31 +102,15 @@ const nd_pmem_remove = traced('nd_pmem_remove', (k: Kernel, device: string): voi
   if (btt !== undefined) nvdimm_namespace_detach_btt(k, btt);
 });
 
-/** The disk follows its region: read-only or not, and which of its sectors are bad. */
-function nd_pmem_notify(k: Kernel, device: string, event: 'region' | 'poison'): void {
+/** The disk follows its region: read-only or not. */
+function nd_pmem_notify(k: Kernel, device: string): void {
   const disk = disk_of(k, device);
-  if (disk === undefined) return;
-  if (event === 'region') nvdimm_check_and_set_ro(k, disk);
-  else pmem_revalidate_poison(k, device);
-}
-
-function pmem_revalidate_poison(k: Kernel, device: string): void {
-  const btt = k.state.nd.btts[device];
-  const disk = disk_of(k, device)!;
-  if (btt === undefined) {
-    const region = to_nd_region(k, (k.state.nd.pfns[device] ?? k.state.nd.namespaces[device]!).region);
-    disk.badblocks = badblocks_of(k, region, pmem_badblocks_range(k, device));
-    return;
-  }
-  const namespace = k.state.nd.namespaces[btt.namespace!]!;
-  const region = to_nd_region(k, btt.region);
-  if (namespace.io !== undefined)
-    namespace.io.badblocks = badblocks_of(k, region, namespace_range(namespace));
+  if (disk !== undefined) nvdimm_check_and_set_ro(k, disk);
 }
 
 const TYPES: readonly number[] = [ND_DEVICE.NAMESPACE_IO, ND_DEVICE.NAMESPACE_PMEM];
 
-export const nd_pmem_driver: Driver = {
+const nd_pmem_driver: Driver = {
   name: 'nd_pmem',
   bus: 'nd',
   module: 'nd_pmem',

@@ -29,7 +29,7 @@ import { nd_device_dir, nd_directory_register, nd_subdirectories } from './sysfs
  *
  * @returns 1 (yes), 0 (no), -ENXIO (nobody knows: no DIMMs)
  */
-export function nvdimm_has_flush(k: Kernel, region: NdRegion): number {
+function nvdimm_has_flush(k: Kernel, region: NdRegion): number {
   if (region.mappings.length === 0) return -ERRNO.ENXIO;
   return region.mappings.some((mapping) => to_nvdimm(k, mapping.dimm).numFlush > 0) ? 1 : 0;
 }
@@ -57,7 +57,7 @@ function read_only_store(k: Kernel, region: NdRegion, text: string): number {
   const readOnly = kstrtobool(text);
   if (readOnly === undefined) return -ERRNO.EINVAL;
   region.readOnly = readOnly;
-  if (k.has('region-ro-toggles')) nd_region_notify(k, region.name, 'region');
+  if (k.has('region-ro-toggles')) nd_region_notify(k, region.name);
   return 0;
 }
 

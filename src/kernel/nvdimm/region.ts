@@ -52,8 +52,8 @@ const nd_region_remove = traced(
 );
 
 /** Passes news of the region on to its children (nd_region_notify, read_only_store). */
-export function nd_region_notify(k: Kernel, device: string, event: 'region' | 'poison'): void {
-  for (const child of nd_region_children(to_nd_region(k, device))) nd_device_notify(k, child, event);
+export function nd_region_notify(k: Kernel, device: string): void {
+  for (const child of nd_region_children(to_nd_region(k, device))) nd_device_notify(k, child);
 }
 
 const nd_region_driver: Driver = {
