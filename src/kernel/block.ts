@@ -102,18 +102,16 @@ function blkdev_read(k: Kernel, name: string, offset: number, length: number): U
   const first = alignDown(offset, block);
   const whole = ops.read(k, disk, first, alignUp(end, block) - first);
   if (typeof whole !== 'number') return whole.subarray(offset - first, end - first);
-  const out: Uint8Array[] = [];
+  const out = new Uint8Array(alignUp(end, block) - first);
   for (let at = first; at < end; at += block) {
     const piece = ops.read(k, disk, at, block);
-    if (typeof piece !== 'number') {
-      out.push(piece);
-      continue;
+    if (typeof piece === 'number') {
+      buffer_io_error(k, disk, at / block, 'async page read');
+      return at === first ? piece : out.subarray(offset - first, at - first);
     }
-    buffer_io_error(k, disk, at / block, 'async page read');
-    if (at === first) return piece;
-    break;
+    out.set(piece, at - first);
   }
-  return Buffer.concat(out).subarray(offset - first, end - first);
+  return out.subarray(offset - first, end - first);
 }
 
 /**

@@ -23,7 +23,7 @@ import { dev_dax_size } from './bus.ts';
 import type { DaxDevice } from './state.ts';
 
 /** Major number of /dev/daxN.M. Dynamic majors are given from 254 downwards, and two go to others first. */
-export const DAX_MAJOR = 252;
+const DAX_MAJOR = 252;
 
 // The group that an nd_dax device has while its region exists.
 nd_subdirectory_register('dax_region', (k, parent) => {
@@ -83,7 +83,7 @@ function memmap_on_memory_store(text: string): number {
 }
 
 /** The directory of a device on the dax bus, or undefined when there is none of that name. */
-export function dax_device_dir(k: Kernel, name: string): Directory | undefined {
+function dax_device_dir(k: Kernel, name: string): Directory | undefined {
   const device = k.state.dax.devices[name];
   if (device === undefined) return undefined;
   const { core, targetNode, numaNode, align, minor } = device;

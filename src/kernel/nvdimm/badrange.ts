@@ -24,7 +24,7 @@ export function badrange_add(bus: NdBus, start: number, length: number): void {
 }
 
 /** Drops `length` bytes from `start` of what is known to be bad; entries shrink or split. */
-export function badrange_forget(bus: NdBus, start: number, length: number): void {
+function badrange_forget(bus: NdBus, start: number, length: number): void {
   const end = start + length - 1;
   bus.badrange = (bus.badrange ?? []).flatMap((entry) => {
     const last = entry.start + entry.length - 1;
@@ -37,7 +37,7 @@ export function badrange_forget(bus: NdBus, start: number, length: number): void
 }
 
 /** Marks what the bus knows to be bad in `range` (physical bytes), as sectors from the range's start. */
-export function nvdimm_badblocks_populate(k: Kernel, region: NdRegion, bad: BadBlocks, range: Range): void {
+function nvdimm_badblocks_populate(k: Kernel, region: NdRegion, bad: BadBlocks, range: Range): void {
   for (const { start, length } of walk_to_nvdimm_bus(k, region.name).badrange ?? []) {
     const part = intersection({ start, end: start + length - 1 }, range);
     if (part === undefined) continue;

@@ -3,7 +3,7 @@
  * drivers/nvdimm/bus.c, all releases, and the scrubs of tools/testing/nvdimm, which end at once.
  */
 import { ERRNO } from '../../lib/errno.ts';
-import { contains, intersection } from '../../lib/range.ts';
+import { contains, intersection, rangeSize } from '../../lib/range.ts';
 import type { IoctlReply, IoctlRequest } from '../../lib/uapi.ts';
 import type { Kernel } from '../kernel.ts';
 import type { DeviceNode } from '../sysfs.ts';
@@ -30,10 +30,11 @@ function in_use(k: Kernel, bus: NdBus, start: number, length: number): boolean {
 }
 
 function ars_status(bus: NdBus): IoctlReply {
-  const scrubbed = bus.scrubbed;
-  const records = (scrubbed === null ? [] : (bus.badrange ?? [])).flatMap(({ start, length }) => {
-    const part = intersection(scrubbed!, { start, end: start + length - 1 });
-    return part === undefined ? [] : [{ address: part.start, length: part.end - part.start + 1 }];
+  const { scrubbed, badrange = [] } = bus;
+  if (scrubbed === null) return { status: 0, records: [] };
+  const records = badrange.flatMap(({ start, length }) => {
+    const part = intersection(scrubbed, { start, end: start + length - 1 });
+    return part === undefined ? [] : [{ address: part.start, length: rangeSize(part) }];
   });
   return { status: 0, records };
 }

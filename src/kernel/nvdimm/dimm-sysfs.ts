@@ -47,6 +47,11 @@ function available_slots_show(k: Kernel, { drvdata }: Nvdimm): string | number {
   return drvdata === null ? -ERRNO.ENXIO : `${Math.max(nd_label_nfree(k, drvdata) - 1, 0)}\n`;
 }
 
+function flags_show(k: Kernel, { labeling, locked }: Nvdimm): string {
+  const label = k.has('labeling-flag') ? 'label' : 'alias';
+  return words([...(labeling ? [label] : []), ...(locked ? ['lock'] : [])]);
+}
+
 const secured =
   (mode: number) =>
   (_k: Kernel, nvdimm: Nvdimm): number =>
@@ -54,11 +59,7 @@ const secured =
 
 const ATTRIBUTES: AttributeTable<Nvdimm> = {
   state: { mode: 0o444, show: (_k, nvdimm) => (nvdimm.busy > 0 ? 'active\n' : 'idle\n') },
-  flags: {
-    mode: 0o444,
-    show: (k, nvdimm) =>
-      `${nvdimm.labeling ? (k.has('labeling-flag') ? 'label ' : 'alias ') : ''}${nvdimm.locked ? 'lock ' : ''}\n`,
-  },
+  flags: { mode: 0o444, show: flags_show },
   commands: {
     mode: 0o444,
     show: (k, nvdimm) => words(COMMANDS.filter((command) => has(k, nvdimm, command))),

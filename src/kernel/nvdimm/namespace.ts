@@ -12,8 +12,8 @@ import { nd_dev, to_nd_region, to_ndns, to_nvdimm } from './devices.ts';
 import type { NdNamespace } from './state.ts';
 
 /** ND_MIN_NAMESPACE_SIZE: the smallest namespace that a driver takes. */
-export const nd_min_namespace_size = (k: Kernel): number =>
-  k.has('min-namespace-page') ? PAGE_SIZE : 4 * MiB;
+const nd_min_namespace_size = (k: Kernel): number => (k.has('min-namespace-page') ? PAGE_SIZE : 4 * MiB);
+
 /** memremap_compat_align() of x86: what start and end of a mapping must be multiples of. */
 export const MEMREMAP_COMPAT_ALIGN = 2 * MiB;
 
@@ -26,7 +26,7 @@ export const namespace_range = (ndns: NdNamespace): Range => ({
 /** Bytes that the namespace spans, info blocks included. */
 export const nvdimm_namespace_capacity = (ndns: NdNamespace): number => ndns.size;
 
-/** Whether a driver bound to the bare namespace gives it struct pages (`memory`) or maps it without (`raw`). */
+/** Whether the driver of the bare namespace gives it struct pages (`memory`) or maps it without (`raw`). */
 export function pmem_should_map_pages(k: Kernel, ndns: NdNamespace): boolean {
   if (k.state.config.ZONE_DEVICE === false) return false;
   if (!to_nd_region(k, ndns.region).pagemap) return false;

@@ -46,7 +46,9 @@ function info_block_minor(k: Kernel): number {
 function added_fields(k: Kernel, align: number, { startPad, endTrunc }: PfnLayout): AddedFields {
   const versionMinor = info_block_minor(k);
   return {
-    ...{ startPad, endTrunc, versionMinor },
+    startPad,
+    endTrunc,
+    versionMinor,
     align: versionMinor < 2 ? 0 : align,
     pageSize: versionMinor < 4 ? 0 : PAGE_SIZE,
     pageStructSize: versionMinor < 4 ? 0 : STRUCT_PAGE_SIZE,
@@ -116,7 +118,8 @@ function new_info_block(k: Kernel, pfn: NdPfn, log: LogDevice): NdPfnSb | number
   }
   const { dataoff, npfns } = layout;
   return {
-    ...{ dataoff, npfns },
+    dataoff,
+    npfns,
     ...added_fields(k, align, layout),
     signature: pfn_signature(pfn.kind),
     uuid: pfn.uuid!,
