@@ -10,7 +10,7 @@ const base = [region, human, flag('v', 'verbose', 'verbose', 'say more on stderr
 const create = [
   value('s', 'size', 'size', 'size', 'bytes that the device is to have'),
   value('a', 'align', 'align', 'align', 'alignment that the device is to have'),
-  { type: 'string', long: 'input', key: 'input', argh: 'input', help: 'device description in JSON' },
+  value(undefined, 'input', 'input', 'input', 'device description in JSON'),
 ] as const;
 
 const reconfigure = [
@@ -20,9 +20,7 @@ const reconfigure = [
   flag('C', 'check-config', 'checkConfig', 'take the mode from the configuration files'),
 ] as const;
 
-const zone = [
-  { type: 'boolean', long: 'no-movable', key: 'noMovable', help: 'online memory in zone Normal' },
-] as const;
+const zone = [flag(undefined, 'no-movable', 'noMovable', 'online memory in zone Normal')] as const;
 
 export const listSyntax = syntax('daxctl list [<options>]', [
   region,

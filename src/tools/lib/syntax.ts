@@ -9,24 +9,36 @@ export const syntax = <const Table extends readonly Option[]>(
   options,
 });
 
-/** An option without a value. */
-export const flag = <const S extends string, const L extends string, const K extends string>(
-  short: S,
+/** An option without a value; without a letter where `short` is undefined. */
+export const flag = <const L extends string, const K extends string>(
+  short: string | undefined,
   long: L,
   key: K,
   help: string,
 ) => ({ type: 'boolean', short, long, key, help }) as const;
 
 /** An option with one; `argh` names it in the usage text. */
-export const value = <
-  const S extends string,
-  const L extends string,
-  const K extends string,
-  const A extends string,
->(
-  short: S,
+export const value = <const L extends string, const K extends string>(
+  short: string | undefined,
   long: L,
   key: K,
-  argh: A,
+  argh: string,
   help: string,
 ) => ({ type: 'string', short, long, key, argh, help }) as const;
+
+/** An option with the name of a file; `argh` names it in the usage text. */
+export const filename = <const L extends string, const K extends string>(
+  short: string,
+  long: L,
+  key: K,
+  argh: string,
+  help: string,
+) => ({ type: 'filename', short, long, key, argh, help }) as const;
+
+/** An option with a number below 2^32. */
+export const uinteger = <const L extends string, const K extends string>(
+  short: string,
+  long: L,
+  key: K,
+  help: string,
+) => ({ type: 'uinteger', short, long, key, help }) as const;

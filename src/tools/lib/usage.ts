@@ -8,7 +8,7 @@ export interface Option {
   /** `incr` counts how often it is given; `uinteger` wraps at 32 bits. */
   type: 'string' | 'filename' | 'boolean' | 'incr' | 'integer' | 'uinteger';
   /** One letter. */
-  short?: string;
+  short?: string | undefined;
   long?: string;
   /** Where the value goes. */
   key: string;

@@ -1,19 +1,11 @@
 /** Command lines of ndctl's commands on DIMMs and buses, as data: the tables of dimm.c, bus.c and others. */
-import { syntax } from '../lib/syntax.ts';
-import { busFilters, namespaceFilters } from './options.ts';
+import { filename, flag, syntax, uinteger, value } from '../lib/syntax.ts';
+import { busFilters, deviceFilters, human, namespaceFilters, verbose } from './options.ts';
 
 const extent = [
-  { type: 'uinteger', short: 's', long: 'size', key: 'size', help: 'bytes of the label area' },
-  { type: 'uinteger', short: 'O', long: 'offset', key: 'offset', help: 'where in the label area to begin' },
+  uinteger('s', 'size', 'size', 'bytes of the label area'),
+  uinteger('O', 'offset', 'offset', 'where in the label area to begin'),
 ] as const;
-
-const human = {
-  type: 'boolean',
-  short: 'u',
-  long: 'human',
-  key: 'human',
-  help: 'print sizes and ids for people',
-} as const;
 
 const xable = (verb: string) => syntax(`ndctl ${verb} <nmem0> [<nmem1>..<nmemN>] [<options>]`, busFilters);
 
@@ -31,120 +23,67 @@ export const zeroLabels = syntax('ndctl zero-labels <nmem0> [<nmem1>..<nmemN>] [
 export const readLabels = syntax('ndctl read-labels <nmem0> [<nmem1>..<nmemN>] [<options>]', [
   ...busFilters,
   ...extent,
-  {
-    type: 'string',
-    short: 'o',
-    long: 'output',
-    key: 'output',
-    argh: 'output-file',
-    help: 'file to write the label area to',
-  },
-  { type: 'boolean', short: 'j', long: 'json', key: 'json', help: 'print JSON' },
+  value('o', 'output', 'output', 'output-file', 'file to write the label area to'),
+  flag('j', 'json', 'json', 'print JSON'),
   human,
-  { type: 'boolean', short: 'I', long: 'index', key: 'index', help: 'only the index blocks' },
+  flag('I', 'index', 'index', 'only the index blocks'),
 ]);
 
 export const writeLabels = syntax('ndctl write-labels <nmem> [-i <filename>]', [
   ...busFilters,
   ...extent,
-  {
-    type: 'string',
-    short: 'i',
-    long: 'input',
-    key: 'input',
-    argh: 'input-file',
-    help: 'file to read the label area from',
-  },
+  value('i', 'input', 'input', 'input-file', 'file to read the label area from'),
 ]);
 
 export const initLabels = syntax('ndctl init-labels <nmem0> [<nmem1>..<nmemN>] [<options>]', [
   ...busFilters,
-  { type: 'boolean', short: 'f', long: 'force', key: 'force', help: 'although there are labels' },
-  {
-    type: 'string',
-    short: 'V',
-    long: 'label-version',
-    key: 'labelVersion',
-    argh: 'version-number',
-    help: 'version of the labels, 1.1 (default) or 1.2',
-  },
+  flag('f', 'force', 'force', 'although there are labels'),
+  value(
+    'V',
+    'label-version',
+    'labelVersion',
+    'version-number',
+    'version of the labels, 1.1 (default) or 1.2',
+  ),
 ]);
 
 export const injectError = syntax('ndctl inject-error <namespace> [<options>]', [
   ...namespaceFilters,
-  {
-    type: 'string',
-    short: 'B',
-    long: 'block',
-    key: 'block',
-    argh: 'namespace block offset (512B)',
-    help: 'first block of the error',
-  },
-  { type: 'string', short: 'n', long: 'count', key: 'count', argh: 'count', help: 'number of blocks' },
-  { type: 'boolean', short: 'd', long: 'uninject', key: 'uninject', help: 'take the error back' },
-  { type: 'boolean', short: 't', long: 'status', key: 'status', help: 'print what is injected' },
-  { type: 'boolean', short: 'N', long: 'no-notify', key: 'noNotify', help: 'do not tell the system' },
-  { type: 'boolean', short: 'S', long: 'saturate', key: 'saturate', help: 'a whole sector' },
+  value('B', 'block', 'block', 'namespace block offset (512B)', 'first block of the error'),
+  value('n', 'count', 'count', 'count', 'number of blocks'),
+  flag('d', 'uninject', 'uninject', 'take the error back'),
+  flag('t', 'status', 'status', 'print what is injected'),
+  flag('N', 'no-notify', 'noNotify', 'do not tell the system'),
+  flag('S', 'saturate', 'saturate', 'a whole sector'),
   human,
 ]);
 
-const debug = { type: 'boolean', short: 'v', long: 'verbose', key: 'verbose', help: 'say more' } as const;
-
-export const startScrub = syntax('ndctl start-scrub [<bus-id> <bus-id2> ... <bus-idN>] [<options>]', [debug]);
+export const startScrub = syntax('ndctl start-scrub [<bus-id> <bus-id2> ... <bus-idN>] [<options>]', [
+  verbose,
+]);
 
 export const waitScrub = syntax('ndctl wait-scrub [<bus-id> <bus-id2> ... <bus-idN>] [<options>]', [
-  debug,
-  { type: 'uinteger', short: 'p', long: 'poll', key: 'poll', help: 'seconds between two looks' },
+  verbose,
+  uinteger('p', 'poll', 'poll', 'seconds between two looks'),
 ]);
 
 export const activateFirmware = syntax(
   'ndctl activate-firmware [<bus-id> <bus-id2> ... <bus-idN>] [<options>]',
   [
-    debug,
-    { type: 'boolean', short: 'I', long: 'idle', key: 'idle', help: 'let the platform stop I/O (default)' },
-    { type: 'boolean', short: 'f', long: 'force', key: 'force', help: 'try it live' },
-    { type: 'boolean', short: 'n', long: 'dry-run', key: 'dryRun', help: 'all but the last step' },
+    verbose,
+    flag('I', 'idle', 'idle', 'let the platform stop I/O (default)'),
+    flag('f', 'force', 'force', 'try it live'),
+    flag('n', 'dry-run', 'dryRun', 'all but the last step'),
   ],
 );
 
 export const monitor = syntax('ndctl monitor [<options>]', [
-  { type: 'string', short: 'b', long: 'bus', key: 'bus', argh: 'bus-id', help: 'only this bus' },
-  { type: 'string', short: 'r', long: 'region', key: 'region', argh: 'region-id', help: 'only this region' },
-  { type: 'string', short: 'd', long: 'dimm', key: 'dimm', argh: 'dimm-id', help: 'only this DIMM' },
-  {
-    type: 'string',
-    short: 'n',
-    long: 'namespace',
-    key: 'namespace',
-    argh: 'namespace-id',
-    help: 'only this namespace',
-  },
-  {
-    type: 'string',
-    short: 'D',
-    long: 'dimm-event',
-    key: 'dimmEvent',
-    argh: 'name of event type',
-    help: 'only events of this type',
-  },
-  {
-    type: 'filename',
-    short: 'l',
-    long: 'log',
-    key: 'log',
-    argh: '<file> | syslog | standard',
-    help: 'where to write what happens',
-  },
-  {
-    type: 'string',
-    short: 'c',
-    long: 'config-file',
-    key: 'configFile',
-    argh: 'config-file',
-    help: 'settings to read instead of the usual ones',
-  },
-  { type: 'boolean', long: 'daemon', key: 'daemon', help: 'run in the background' },
+  ...deviceFilters,
+  value('D', 'dimm-event', 'dimmEvent', 'name of event type', 'only events of this type'),
+  filename('l', 'log', 'log', '<file> | syslog | standard', 'where to write what happens'),
+  value('c', 'config-file', 'configFile', 'config-file', 'settings to read instead of the usual ones'),
+  flag(undefined, 'daemon', 'daemon', 'run in the background'),
   human,
-  debug,
-  { type: 'uinteger', short: 'p', long: 'poll', key: 'poll', help: 'seconds between two looks' },
+  verbose,
+  uinteger('p', 'poll', 'poll', 'seconds between two looks'),
 ]);

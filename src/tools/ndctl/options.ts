@@ -1,29 +1,31 @@
 /**
- * Command lines of ndctl 76.1 as data: the tables of namespace.c, list.c, region.c, dimm.c, bus.c,
- * inject-error.c and monitor.c. Usage texts, parsing and completion are made from them.
+ * Command lines of ndctl 76.1 as data: the tables of namespace.c, list.c and region.c, and what others share
+ * with them. Usage texts, parsing and completion are made from them.
  */
-import { flag, syntax, value } from '../lib/syntax.ts';
+import { filename, flag, syntax, value } from '../lib/syntax.ts';
 
-const bus = { type: 'string', short: 'b', long: 'bus', key: 'bus', argh: 'bus-id' } as const;
-const region = { type: 'string', short: 'r', long: 'region', key: 'region', argh: 'region-id' } as const;
-const verbose = {
-  type: 'boolean',
-  short: 'v',
-  long: 'verbose',
-  key: 'verbose',
-  help: 'say more on stderr',
-} as const;
+const bus = (help: string) => value('b', 'bus', 'bus', 'bus-id', help);
+const region = (help: string) => value('r', 'region', 'region', 'region-id', help);
+export const verbose = flag('v', 'verbose', 'verbose', 'say more on stderr');
 
 /** Filters that every namespace command has. */
 export const namespaceFilters = [
-  { ...bus, help: 'only namespaces of the bus with this id or provider' },
-  { ...region, help: 'only namespaces of the region with this id or name' },
+  bus('only namespaces of the bus with this id or provider'),
+  region('only namespaces of the region with this id or name'),
   verbose,
 ] as const;
 
-export const busFilters = [{ ...bus, help: 'only on the bus with this id or provider' }, verbose] as const;
+export const busFilters = [bus('only on the bus with this id or provider'), verbose] as const;
 
-const human = flag('u', 'human', 'human', 'print sizes and ids for people');
+/** Filters by one device, for commands that look at all of them. */
+export const deviceFilters = [
+  bus('only this bus'),
+  region('only this region'),
+  value('d', 'dimm', 'dimm', 'dimm-id', 'only this DIMM'),
+  value('n', 'namespace', 'namespace', 'namespace-id', 'only this namespace'),
+] as const;
+
+export const human = flag('u', 'human', 'human', 'print sizes and ids for people');
 
 const xable = (verb: string) => syntax(`ndctl ${verb} <namespace> [<options>]`, namespaceFilters);
 
@@ -64,26 +66,12 @@ export const clearErrors = syntax('ndctl clear_errors <namespace> [<options>]', 
   flag('s', 'scrub', 'scrub', 'scrub first, to find errors not yet known'),
 ]);
 
-const output = {
-  type: 'filename',
-  short: 'o',
-  long: 'output',
-  key: 'output',
-  argh: 'output-file',
-  help: 'file to write to',
-} as const;
+const output = filename('o', 'output', 'output', 'output-file', 'file to write to');
 
 export const readInfoblock = syntax('ndctl read-infoblock <namespace> [<options>]', [
   ...namespaceFilters,
   output,
-  {
-    type: 'filename',
-    short: 'i',
-    long: 'input',
-    key: 'input',
-    argh: 'input-file',
-    help: 'file to read instead of a namespace',
-  },
+  filename('i', 'input', 'input', 'input-file', 'file to read instead of a namespace'),
   flag('V', 'verify', 'verify', 'only blocks with the right parent uuid and checksum'),
   flag('j', 'json', 'json', 'print JSON'),
   human,
@@ -104,7 +92,7 @@ export const writeInfoblock = syntax('ndctl write-infoblock <namespace> [<option
 
 const xableRegion = (verb: string) =>
   syntax(`ndctl ${verb} <region> [<options>]`, [
-    { ...bus, help: 'only on the bus with this id or provider' },
+    bus('only on the bus with this id or provider'),
     value('t', 'type', 'type', 'region-type', 'only regions of this type'),
   ]);
 
@@ -112,10 +100,7 @@ export const enableRegion = xableRegion('enable-region');
 export const disableRegion = xableRegion('disable-region');
 
 export const list = syntax('ndctl list [<options>]', [
-  { ...bus, help: 'only this bus' },
-  { ...region, help: 'only this region' },
-  value('d', 'dimm', 'dimm', 'dimm-id', 'only this DIMM'),
-  value('n', 'namespace', 'namespace', 'namespace-id', 'only this namespace'),
+  ...deviceFilters,
   value('m', 'mode', 'mode', 'namespace-mode', 'only namespaces of this mode'),
   value('t', 'type', 'type', 'region-type', 'only regions of this type'),
   value('U', 'numa-node', 'numaNode', 'numa node', 'only this node'),

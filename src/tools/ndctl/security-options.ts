@@ -1,21 +1,6 @@
 /** Command lines of the commands on firmware, health and security of DIMMs, as data (dimm.c, inject-smart.c). */
-import { syntax } from '../lib/syntax.ts';
-import { busFilters } from './options.ts';
-
-const flag = <const L extends string, const K extends string>(
-  short: string | undefined,
-  long: L,
-  key: K,
-  help: string,
-) => ({ type: 'boolean', ...(short === undefined ? {} : { short }), long, key, help }) as const;
-
-const value = <const L extends string, const K extends string>(
-  short: string | undefined,
-  long: L,
-  key: K,
-  argh: string,
-  help: string,
-) => ({ type: 'string', ...(short === undefined ? {} : { short }), long, key, argh, help }) as const;
+import { filename, flag, syntax, value } from '../lib/syntax.ts';
+import { busFilters, human } from './options.ts';
 
 const onDimms = (verb: string): string => `ndctl ${verb} <nmem0> [<nmem1>..<nmemN>] [<options>]`;
 
@@ -43,20 +28,13 @@ export const sanitizeDimm = syntax(onDimms('sanitize-dimm'), [
 ]);
 
 export const loadKeys = syntax('ndctl load-keys [<options>]', [
-  {
-    type: 'filename',
-    short: 'p',
-    long: 'key-path',
-    key: 'keyPath',
-    argh: 'key-path',
-    help: 'folder of the keys',
-  },
+  filename('p', 'key-path', 'keyPath', 'key-path', 'folder of the keys'),
   value('t', 'tpm-handle', 'tpmHandle', 'tpm-handle', 'handle of the trusted key'),
 ]);
 
 export const injectSmart = syntax('ndctl inject-smart <dimm> [<options>]', [
   ...busFilters,
-  flag('u', 'human', 'human', 'print sizes and ids for people'),
+  human,
   value('m', 'media-temperature', 'mediaTemperature', 'degrees', 'temperature of the media'),
   value('M', 'media-temperature-threshold', 'mediaThreshold', 'degrees', 'its threshold'),
   value(undefined, 'media-temperature-alarm', 'mediaAlarm', 'on | off', 'its alarm'),
