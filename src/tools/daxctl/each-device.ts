@@ -1,6 +1,6 @@
 /** The loop of the device commands, and the lines that they end with (do_xaction_device of device.c). */
 import { ERRNO, strerror } from '../../lib/errno.ts';
-import { eprint } from '../lib/console.ts';
+import { eprint, plural } from '../lib/console.ts';
 import type { DaxDevice } from '../lib/daxctl/model.ts';
 import { type Run, selectDevices } from './command.ts';
 
@@ -17,7 +17,7 @@ export interface Wording {
 /** Ends a command: the error line of a negative status, the count, and the status itself. */
 export function conclude(run: Run, wording: Wording, rc: number, processed: number): number {
   if (rc < 0) eprint(run.con, `error ${wording.failing}: ${strerror(rc)}\n`);
-  eprint(run.con, `${wording.done} ${processed} device${processed === 1 ? '' : 's'}\n`);
+  eprint(run.con, `${wording.done} ${plural(processed, 'device')}\n`);
   return rc;
 }
 

@@ -1,21 +1,16 @@
 /** `daxctl list` (daxctl/list.c of daxctl 76.1). */
-import { error } from '../lib/console.ts';
 import { type DaxJsonFlags, daxDeviceList, daxRegionToJson, matchesRegion } from '../lib/daxctl/json.ts';
 import { daxRegions } from '../lib/daxctl/region.ts';
 import { printArray } from '../lib/display.ts';
 import type { Json } from '../lib/json.ts';
-import { parseOptions } from '../lib/parse-options.ts';
-import { usage } from '../lib/usage.ts';
+import { parseOptionsOnly } from '../lib/parse-options.ts';
 import type { Command } from './command.ts';
 import { listSyntax } from './syntax.ts';
 
 export const list: Command = (argv, run) => {
-  const parsed = parseOptions(run.con, argv, listSyntax);
+  const parsed = parseOptionsOnly(run.con, argv, listSyntax);
   if ('exit' in parsed) return parsed.exit;
-  const { values, args } = parsed;
-  for (const word of args) error(run.con, `unknown parameter "${word}"\n`);
-  if (args.length > 0) return usage(run.con, listSyntax);
-
+  const { values } = parsed;
   const chosen = values.regions === true || values.devices === true;
   const showRegions = chosen ? values.regions === true : values.region !== undefined;
   const showDevices = chosen ? values.devices === true : values.device !== undefined || !showRegions;

@@ -3,7 +3,7 @@
  * way (dev_online_memory, dev_offline_memory of daxctl/device.c, 76.1).
  */
 import { ERRNO, strerror } from '../../lib/errno.ts';
-import { eprint } from '../lib/console.ts';
+import { eprint, plural } from '../lib/console.ts';
 import { memorySections, offlineMemory, onlineMemory, onlineSections } from '../lib/daxctl/memory.ts';
 import type { DaxMemory } from '../lib/daxctl/model.ts';
 import type { Run } from './command.ts';
@@ -11,7 +11,7 @@ import type { Run } from './command.ts';
 /** Memory that the device's blocks are already in the wanted state: not an error, not work done. */
 export const ALREADY = 1;
 
-const sections = (count: number): string => `${count} memory section${count === 1 ? '' : 's'}`;
+const sections = (count: number): string => plural(count, 'memory section');
 
 /** How many blocks are online; a negative errno (reported) when that cannot be said. */
 function countOnline(run: Run, mem: DaxMemory): number {

@@ -2,13 +2,12 @@
  * `daxctl split-acpi` (daxctl/acpi.c of daxctl 76.1), up to its refusals: it rewrites dumped SRAT, SLIT and
  * NFIT tables, and the emulated machine describes its platform without such tables.
  */
+import { isPowerOfTwo } from '../../lib/units.ts';
 import { error } from '../lib/console.ts';
 import { parseOptions } from '../lib/parse-options.ts';
 import { usage } from '../lib/usage.ts';
 import type { Command } from './command.ts';
 import { splitAcpiSyntax } from './syntax.ts';
-
-const isPowerOfTwo = (value: number): boolean => value > 0 && Number.isInteger(Math.log2(value));
 
 export const splitAcpi: Command = (argv, run) => {
   const parsed = parseOptions(run.con, argv, splitAcpiSyntax, { nodes: 2 });

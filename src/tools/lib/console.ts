@@ -20,6 +20,9 @@ export function eprint(con: Console, text: string): void {
   con.stderr.push(text);
 }
 
+/** `1 namespace`, `2 namespaces`, as closing lines count. */
+export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 /** report() formats into a buffer of this size. */
 const REPORT_SIZE = 1024;
 

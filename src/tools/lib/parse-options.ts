@@ -217,3 +217,31 @@ export function parseOptions<const Table extends readonly Option[]>(
   }
   return { values: values as Values<Table>, args };
 }
+
+/** Like parseOptions(), for a command without operands: each is refused. */
+export function parseOptionsOnly<const Table extends readonly Option[]>(
+  con: Console,
+  argv: readonly string[],
+  syntax: Syntax<Table>,
+): Parsed<Table> {
+  const parsed = parseOptions(con, argv, syntax);
+  if ('exit' in parsed || parsed.args.length === 0) return parsed;
+  for (const word of parsed.args) error(con, `unknown parameter "${word}"\n`);
+  return { exit: usage(con, syntax) };
+}
+
+/**
+ * The one operand that a command takes, or the status to exit with.
+ *
+ * @param missing the error when there is none
+ */
+export function soleOperand(
+  con: Console,
+  [first, ...extra]: readonly string[],
+  syntax: Syntax,
+  missing: string,
+): string | number {
+  if (first === undefined) error(con, missing);
+  for (const word of extra) error(con, `unknown extra parameter "${word}"\n`);
+  return first === undefined || extra.length > 0 ? usage(con, syntax) : first;
+}

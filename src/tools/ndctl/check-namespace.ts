@@ -89,5 +89,5 @@ export const checkNamespace = namespaceVerb(options.checkNamespace, {
   action: 'check',
   doing: 'checking',
   done: 'checked',
-  act: check,
+  act: (job) => (ndns) => check(job, ndns),
 });

@@ -119,19 +119,18 @@ function clear(job: Job, ndns: Namespace, scrub: boolean): number {
   return 0;
 }
 
-/** One scrub for a bus is enough: buses that had theirs, by job. */
-const scrubbed = new WeakMap<Job, Set<Bus>>();
-
 export const clearErrors = namespaceVerb(options.clearErrors, {
   action: 'clear',
   doing: 'clearing',
   done: 'cleared',
-  act(job, ndns) {
-    const { bus } = ndns.region;
-    const done = scrubbed.get(job) ?? new Set();
-    scrubbed.set(job, done);
-    const scrub = job.params.scrub === true && !done.has(bus);
-    done.add(bus);
-    return clear(job, ndns, scrub);
+  act(job) {
+    // One scrub for a bus is enough.
+    const scrubbed = new Set<Bus>();
+    return (ndns) => {
+      const { bus } = ndns.region;
+      const scrub = job.params.scrub === true && !scrubbed.has(bus);
+      scrubbed.add(bus);
+      return clear(job, ndns, scrub);
+    };
   },
 });

@@ -18,7 +18,7 @@ import { type Region, regionDimms, regionNumaNode, regions, regionType } from '.
 import { strtol } from '../lib/strtoull.ts';
 import { matchesBus, matchesDimm, matchesNamespace, matchesRegion } from './select.ts';
 
-export interface FilterParams {
+interface FilterParams {
   bus?: string | undefined;
   region?: string | undefined;
   dimm?: string | undefined;
@@ -28,11 +28,11 @@ export interface FilterParams {
   numaNode?: string | undefined;
 }
 
-/** What to do with each device that passes; the devices inside a refused one are not visited. */
+/** What to do with each device that passes; a bus and a region come before what is in them. */
 export interface Visitor {
-  bus(bus: Bus): boolean;
+  bus?: (bus: Bus) => void;
   dimm?: (dimm: Dimm) => void;
-  region(region: Region): boolean;
+  region?: (region: Region) => void;
   namespace?: (ndns: Namespace) => void;
 }
 
@@ -121,7 +121,8 @@ function walkRegions(
     }
     if (node !== undefined && regionNode !== undefined && regionNode !== node) continue;
     if (params.type !== undefined && regionType(region) !== params.type) continue;
-    if (!visit.region(region) || visit.namespace === undefined) continue;
+    visit.region?.(region);
+    if (visit.namespace === undefined) continue;
     for (const ndns of namespaces(region)) if (namespacePasses(ndns, params, node)) visit.namespace(ndns);
   }
 }
@@ -140,7 +141,8 @@ export function filterWalk(ctx: Ndctl, params: FilterParams, visit: Visitor): nu
   const numa = readNumaNode(ctx, params.numaNode);
   if (typeof numa === 'number') return numa;
   for (const bus of buses(ctx)) {
-    if (!busPasses(bus, params) || !visit.bus(bus)) continue;
+    if (!busPasses(bus, params)) continue;
+    visit.bus?.(bus);
     if (visit.dimm !== undefined)
       for (const dimm of dimms(bus)) if (dimmPasses(dimm, params, numa.node)) visit.dimm(dimm);
     walkRegions(ctx, bus, params, numa.node, visit);

@@ -8,9 +8,8 @@ import { buses } from '../lib/ndctl/bus.ts';
 import { ndctlFor } from '../lib/ndctl/context.ts';
 import { namespaceNamed } from '../lib/ndctl/namespace.ts';
 import { regions } from '../lib/ndctl/region.ts';
-import { parseOptions, type Values } from '../lib/parse-options.ts';
+import { parseOptions, soleOperand, type Values } from '../lib/parse-options.ts';
 import { parseSize64, ULLONG_MAX } from '../lib/strtoull.ts';
-import { usage } from '../lib/usage.ts';
 import type { Run, VerbMain } from '../lib/verbs.ts';
 import * as options from './dimm-options.ts';
 import { matchesBus, matchesRegion } from './select.ts';
@@ -52,9 +51,7 @@ export const injectError: VerbMain = (argv, run) => {
     error(run.con, wrong);
     return -ERRNO.EINVAL;
   }
-  const [name, ...extra] = args;
-  if (name === undefined) error(run.con, 'specify a namespace to inject error to\n');
-  for (const word of extra) error(run.con, `unknown extra parameter "${word}"\n`);
-  if (name === undefined || extra.length > 0) return usage(run.con, options.injectError);
+  const name = soleOperand(run.con, args, options.injectError, 'specify a namespace to inject error to\n');
+  if (typeof name === 'number') return name;
   return inject(run, name, values);
 };

@@ -8,8 +8,7 @@ import { buses } from '../lib/ndctl/bus.ts';
 import { ndctlFor } from '../lib/ndctl/context.ts';
 import { type Dimm, dimms } from '../lib/ndctl/dimm.ts';
 import { hasThresholds, smartInjectSupport } from '../lib/ndctl/dsm.ts';
-import { parseOptions, type Values } from '../lib/parse-options.ts';
-import { usage } from '../lib/usage.ts';
+import { parseOptions, soleOperand, type Values } from '../lib/parse-options.ts';
 import type { Run, VerbMain } from '../lib/verbs.ts';
 import * as options from './security-options.ts';
 import { matchesBus, matchesDimm } from './select.ts';
@@ -96,10 +95,8 @@ export const injectSmart: VerbMain = (argv, run) => {
     error(con, wrong);
     return -ERRNO.EINVAL;
   }
-  const [name, ...extra] = args;
-  if (name === undefined) error(con, 'specify a dimm for the smart operation\n');
-  for (const word of extra) error(con, `unknown extra parameter "${word}"\n`);
-  if (name === undefined || extra.length > 0) return usage(con, options.injectSmart);
+  const name = soleOperand(con, args, options.injectSmart, 'specify a dimm for the smart operation\n');
+  if (typeof name === 'number') return name;
 
   const ctx = ndctlFor(run, values.verbose);
   for (const bus of buses(ctx).filter((candidate) => matchesBus(candidate, values.bus)))

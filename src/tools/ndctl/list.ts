@@ -1,33 +1,38 @@
 /** `ndctl list` (ndctl/list.c): which devices to print, how they nest, and how one or none is printed. */
 import { ERRNO } from '../../lib/errno.ts';
-import { eprint, error } from '../lib/console.ts';
+import { type Console, eprint } from '../lib/console.ts';
 import { printArray, printJson } from '../lib/display.ts';
-
 import type { Json, JsonObject } from '../lib/json.ts';
+import type { Bus } from '../lib/ndctl/bus.ts';
 import { ndctlFor } from '../lib/ndctl/context.ts';
-import { dimmIsEnabled } from '../lib/ndctl/dimm.ts';
-import { namespaceHolder, namespaceIsActive, namespaceSize } from '../lib/ndctl/namespace.ts';
-import { regionIsEnabled } from '../lib/ndctl/region.ts';
-import { parseOptions, type Values } from '../lib/parse-options.ts';
-import { usage } from '../lib/usage.ts';
-
-import type { Run, VerbMain } from '../lib/verbs.ts';
+import { type Dimm, dimmIsEnabled } from '../lib/ndctl/dimm.ts';
+import { type Namespace, namespaceHolder, namespaceIsActive, namespaceSize } from '../lib/ndctl/namespace.ts';
+import { type Region, regionIsEnabled } from '../lib/ndctl/region.ts';
+import { parseOptionsOnly, type Values } from '../lib/parse-options.ts';
+import type { VerbMain } from '../lib/verbs.ts';
 import { filterWalk, type Visitor } from './filter.ts';
-import { namespaceToJson } from './json.ts';
+import { type JsonFlags, namespaceToJson } from './json.ts';
 import { busToJson, dimmToJson } from './json-device.ts';
 import { regionToJson } from './json-region.ts';
 import * as options from './options.ts';
 
 type ListOptions = Values<typeof options.list.options>;
 
-/** The arrays and the objects under way; an array comes to be with its first element. */
+/** One listing under way; an array comes to be with its first element. */
 interface Listing {
+  con: Console;
+  list: ListOptions;
+  flags: JsonFlags;
+  /** Disabled devices are listed too. */
+  disabledToo: boolean;
   buses?: Json[];
   dimms?: Json[] | undefined;
   regions?: Json[] | undefined;
   namespaces?: Json[] | undefined;
+  /** The bus and the region that are being filled. */
   bus?: JsonObject;
   region?: JsonObject | undefined;
+  /** The mode of a namespace and its holder did not go together. */
   failed: boolean;
 }
 
@@ -82,7 +87,7 @@ function arrayOf(
   return fresh;
 }
 
-function visitor(list: ListOptions, listing: Listing, run: Run): Visitor {
+function newListing(con: Console, list: ListOptions): Listing {
   const flags = {
     human: list.human ?? false,
     verbose: (list.verbose ?? 0) !== 0,
@@ -92,55 +97,61 @@ function visitor(list: ListOptions, listing: Listing, run: Run): Visitor {
     dax: list.dax ?? false,
     capabilities: list.capabilities ?? false,
   };
-  const disabledToo = flags.configured || flags.idle;
+  return { con, list, flags, disabledToo: flags.configured || flags.idle, failed: false };
+}
+
+function addBus(listing: Listing, bus: Bus): void {
+  if (listing.list.buses !== true) return;
+  listing.dimms = undefined;
+  listing.region = undefined;
+  listing.regions = undefined;
+  listing.namespaces = undefined;
+  listing.bus = busToJson(bus);
+  listing.buses ??= [];
+  listing.buses.push(listing.bus);
+}
+
+function addDimm(listing: Listing, dimm: Dimm): void {
+  const { list, disabledToo } = listing;
+  if (!disabledToo && !dimmIsEnabled(dimm)) return;
+  const detail = { human: list.human ?? false, firmware: list.firmware, health: list.health };
+  arrayOf(listing, 'dimms', listing.bus).push(dimmToJson(dimm, detail));
+}
+
+function addRegion(listing: Listing, region: Region): void {
+  const { list, flags, disabledToo } = listing;
+  if (list.regions !== true || (!disabledToo && !regionIsEnabled(region))) return;
+  const array = arrayOf(listing, 'regions', listing.bus);
+  const shown = (dimm: Dimm): boolean => disabledToo || dimmIsEnabled(dimm);
+  listing.region = regionToJson(region, flags, list.dimms === true ? { ident: list.dimm, shown } : undefined);
+  // The namespaces so far belong to the region before; a new array begins.
+  listing.namespaces = undefined;
+  array.push(listing.region);
+}
+
+function addNamespace(listing: Listing, ndns: Namespace): void {
+  const { con, flags } = listing;
+  const holder = namespaceHolder(ndns);
+  const active = namespaceIsActive(ndns, holder);
+  if (!active && flags.idle !== true && !(flags.configured === true && namespaceSize(ndns) > 0)) return;
+  const array = arrayOf(listing, 'namespaces', listing.region ?? listing.bus);
+  const object = namespaceToJson(ndns, flags, holder, active);
+  if (object !== undefined) {
+    array.push(object);
+    return;
+  }
+  listing.failed = true;
+  eprint(con, 'ndctl-76.1:filter_namespace:267: \n');
+}
+
+/** Collects what is listed; sections that are not are not walked. */
+function visitor(listing: Listing): Visitor {
   const visit: Visitor = {
-    bus(bus) {
-      if (listing.buses !== undefined) {
-        listing.dimms = undefined;
-        listing.region = undefined;
-        listing.regions = undefined;
-        listing.namespaces = undefined;
-      }
-      if (list.buses !== true) return true;
-      listing.buses ??= [];
-      listing.bus = busToJson(bus);
-      listing.buses.push(listing.bus);
-      return true;
-    },
-    region(region) {
-      if (list.regions !== true || (!disabledToo && !regionIsEnabled(region))) return true;
-      const array = arrayOf(listing, 'regions', listing.bus);
-      const shown = (dimm: Parameters<typeof dimmIsEnabled>[0]): boolean =>
-        disabledToo || dimmIsEnabled(dimm);
-      const mapped = list.dimms === true ? { ident: list.dimm, shown } : undefined;
-      listing.region = regionToJson(region, flags, mapped);
-      // The namespaces so far belong to the region before; a new array begins.
-      listing.namespaces = undefined;
-      array.push(listing.region);
-      return true;
-    },
+    bus: (bus) => addBus(listing, bus),
+    region: (region) => addRegion(listing, region),
   };
-  if (list.dimms === true)
-    visit.dimm = (dimm) => {
-      if (!disabledToo && !dimmIsEnabled(dimm)) return;
-      arrayOf(listing, 'dimms', listing.bus).push(
-        dimmToJson(dimm, { human: flags.human, firmware: list.firmware, health: list.health }),
-      );
-    };
-  if (list.namespaces === true)
-    visit.namespace = (ndns) => {
-      const holder = namespaceHolder(ndns);
-      const active = namespaceIsActive(ndns, holder);
-      if (!active && !flags.idle && !(flags.configured && namespaceSize(ndns) > 0)) return;
-      const array = arrayOf(listing, 'namespaces', listing.region ?? listing.bus);
-      const object = namespaceToJson(ndns, flags, holder, active);
-      if (object !== undefined) {
-        array.push(object);
-        return;
-      }
-      listing.failed = true;
-      eprint(run.con, 'ndctl-76.1:filter_namespace:267: \n');
-    };
+  if (listing.list.dimms === true) visit.dimm = (dimm) => addDimm(listing, dimm);
+  if (listing.list.namespaces === true) visit.namespace = (ndns) => addNamespace(listing, ndns);
   return visit;
 }
 
@@ -148,8 +159,8 @@ function visitor(list: ListOptions, listing: Listing, run: Run): Visitor {
  * Prints what was collected. Namespaces are inside their regions then, but whether there is more than one
  * section is told by the array of the last region: without any there, regions stand alone.
  */
-function display({ con }: Run, listing: Listing, human: boolean): void {
-  const { buses, dimms, regions, namespaces } = listing;
+function display({ con, list, buses, dimms, regions, namespaces }: Listing): void {
+  const human = list.human ?? false;
   const sections = [dimms, regions, namespaces].filter((section) => section !== undefined);
   if (buses !== undefined) {
     printArray(con, buses, human);
@@ -162,16 +173,12 @@ function display({ con }: Run, listing: Listing, human: boolean): void {
 
 export const list: VerbMain = (argv, run) => {
   const { con, env } = run;
-  const parsed = parseOptions(con, argv, options.list);
+  const parsed = parseOptionsOnly(con, argv, options.list);
   if ('exit' in parsed) return parsed.exit;
-  for (const word of parsed.args) error(con, `unknown parameter "${word}"\n`);
-  if (parsed.args.length > 0) return usage(con, options.list);
-
   const chosen = chooseSections(parsed.values, env.env.NDCTL_LIST_LINT !== undefined);
-  const listing: Listing = { failed: false };
-  const ctx = ndctlFor(run);
-  const rc = filterWalk(ctx, chosen, visitor(chosen, listing, run));
+  const listing = newListing(con, chosen);
+  const rc = filterWalk(ndctlFor(run), chosen, visitor(listing));
   if (rc !== 0) return rc;
-  display(run, listing, chosen.human ?? false);
+  display(listing);
   return listing.failed ? -ERRNO.ENOMEM : 0;
 };

@@ -1,14 +1,13 @@
 /**
- * `ndctl monitor` (ndctl/monitor.c, 76.1). No emulated DIMM reports its health, so that there is never one
- * to monitor, and the command ends at once.
+ * `ndctl monitor` (ndctl/monitor.c, 76.1). No emulated DIMM lets its alarms be enabled, so that there is
+ * never one to monitor, and the command ends at once.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { eprint, error, print } from '../lib/console.ts';
 import { ndctlFor } from '../lib/ndctl/context.ts';
 import type { Dimm } from '../lib/ndctl/dimm.ts';
 import { hasThresholds, reportsHealth } from '../lib/ndctl/dsm.ts';
-import { parseOptions, type Values } from '../lib/parse-options.ts';
-import { usage } from '../lib/usage.ts';
+import { parseOptionsOnly, type Values } from '../lib/parse-options.ts';
 import type { Run, VerbMain } from '../lib/verbs.ts';
 import * as options from './dimm-options.ts';
 import { filterWalk } from './filter.ts';
@@ -66,11 +65,9 @@ function refuse(dimm: Dimm, log: MonitorLog): void {
 
 export const monitor: VerbMain = (argv, run) => {
   const { con, env } = run;
-  const parsed = parseOptions(con, argv, options.monitor);
+  const parsed = parseOptionsOnly(con, argv, options.monitor);
   if ('exit' in parsed) return parsed.exit;
-  const { values, args } = parsed;
-  for (const word of args) error(con, `unknown parameter "${word}"\n`);
-  if (args.length > 0) return usage(con, options.monitor);
+  const { values } = parsed;
   if (values.configFile !== undefined && env.host.read(values.configFile) === undefined) {
     eprint(con, `${values.configFile} cannot be opened\n`);
     return -ERRNO.ENOENT;
@@ -90,8 +87,6 @@ export const monitor: VerbMain = (argv, run) => {
     return values.configFile === undefined ? CONFIG_FILE.length : 0;
   }
   const rc = filterWalk(ndctlFor(run), values, {
-    bus: () => true,
-    region: () => true,
     dimm: (dimm) => refuse(dimm, log),
   });
   if (rc === 0) log.note('no dimms to monitor, exiting');

@@ -1,6 +1,6 @@
 /** `ndctl create-namespace` (ndctl/namespace.c): on the first region that has room, or one namespace anew. */
 import { ERRNO } from '../../lib/errno.ts';
-import { eprint } from '../lib/console.ts';
+import { eprint, plural } from '../lib/console.ts';
 import {
   type Namespace,
   namespaceDelete,
@@ -13,6 +13,7 @@ import { NSTYPE_IO, type Region } from '../lib/ndctl/region.ts';
 import type { VerbMain } from '../lib/verbs.ts';
 import { enableLabels } from './namespace-labels.ts';
 import { type NamespaceParams, parseNamespaceRequest, setDefaults } from './namespace-params.ts';
+import { NEXT_REGION } from './namespace-plan.ts';
 import { prepareNamespace } from './namespace-prepare.ts';
 import { setUpNamespace } from './namespace-setup.ts';
 import { validateNamespace } from './namespace-validate.ts';
@@ -23,12 +24,9 @@ import {
   namedNamespaces,
   newJob,
   type Outcome,
-  plural,
   reason,
 } from './namespace-walk.ts';
 import * as options from './options.ts';
-
-const NEXT_REGION = -ERRNO.EAGAIN;
 
 /** The region's first namespace when it is idle, else its seed. */
 function freeNamespace(region: Region): Namespace | undefined {

@@ -17,5 +17,5 @@ export const destroyNamespace = namespaceVerb(options.destroyNamespace, {
   action: 'destroy',
   doing: 'destroying',
   done: 'destroyed',
-  act: destroy,
+  act: (job) => (ndns) => destroy(job, ndns),
 });

@@ -5,7 +5,7 @@
  */
 import { ERRNO, strerror } from '../../lib/errno.ts';
 import { NIL_UUID } from '../../lib/uuid.ts';
-import { type Console, eprint, error } from '../lib/console.ts';
+import { type Console, eprint, error, plural } from '../lib/console.ts';
 import { buses } from '../lib/ndctl/bus.ts';
 import { type Ndctl, ndctlFor } from '../lib/ndctl/context.ts';
 import {
@@ -114,16 +114,14 @@ export function eachNamespace(job: Job, name: string, act: (ndns: Namespace) => 
   return outcome;
 }
 
-/** `1 namespace`, `2 namespaces`. */
-export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
 export interface Action {
   action: NamespaceAction;
   /** `disabling`, in `error disabling namespaces: ..`. */
   doing: string;
   /** `disabled`, in `disabled 1 namespace`. */
   done: string;
-  act: (job: Job, ndns: Namespace) => number | 'skipped';
+  /** Called once; what it returns is done to each namespace. */
+  act: (job: Job) => (ndns: Namespace) => number | 'skipped';
 }
 
 /** A command that does one thing to each namespace it is given. */
@@ -134,7 +132,7 @@ export const namespaceVerb =
     const request = parseNamespaceRequest(con, argv, action.action, syntax);
     if (typeof request === 'number') return request;
     const job = newJob(run, request.params, action.action);
-    const { rc, count } = eachNamespace(job, request.namespace!, (ndns) => action.act(job, ndns));
+    const { rc, count } = eachNamespace(job, request.namespace!, action.act(job));
     if (rc < 0 && job.errors === 0) eprint(con, `error ${action.doing} namespaces: ${reason(rc)}\n`);
     eprint(con, `${action.done} ${plural(count, 'namespace')}\n`);
     return rc;

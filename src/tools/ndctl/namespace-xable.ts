@@ -8,12 +8,12 @@ export const enableNamespace = namespaceVerb(options.enableNamespace, {
   doing: 'enabling',
   done: 'enabled',
   // Claimed by a device that is enabled is as good.
-  act: (_job, ndns) => Math.min(namespaceEnable(ndns), 0),
+  act: () => (ndns) => Math.min(namespaceEnable(ndns), 0),
 });
 
 export const disableNamespace = namespaceVerb(options.disableNamespace, {
   action: 'disable',
   doing: 'disabling',
   done: 'disabled',
-  act: (_job, ndns) => namespaceDisableSafe(ndns),
+  act: () => namespaceDisableSafe,
 });

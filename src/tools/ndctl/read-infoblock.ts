@@ -1,7 +1,7 @@
 /** `ndctl read-infoblock` (ndctl/namespace.c, 76.1): the first 8 KiB of a namespace, a file or standard input. */
 import { ERRNO, strerror } from '../../lib/errno.ts';
 import { failed } from '../../wall/files.ts';
-import { eprint, print } from '../lib/console.ts';
+import { eprint, plural, print } from '../lib/console.ts';
 import { arrayText } from '../lib/display.ts';
 import { INFO_AREA_SIZE } from '../lib/infoblock.ts';
 import type { Json } from '../lib/json.ts';
@@ -9,7 +9,7 @@ import { type Namespace, namespaceUuid } from '../lib/ndctl/namespace.ts';
 import type { VerbMain } from '../lib/verbs.ts';
 import { type InfoblockSource, infoblocksToJson } from './json-infoblock.ts';
 import { parseNamespaceRequest } from './namespace-params.ts';
-import { eachNamespace, type Job, newJob, type Outcome, plural, reason } from './namespace-walk.ts';
+import { eachNamespace, type Job, newJob, type Outcome, reason } from './namespace-walk.ts';
 import * as options from './options.ts';
 import { infoblockNote, withRawDevice } from './raw-namespace.ts';
 

@@ -1,11 +1,11 @@
 /** `ndctl enable-region` and `disable-region` (ndctl/region.c). A region that refuses is only not counted. */
-import { eprint, error } from '../lib/console.ts';
+import { eprint, error, plural } from '../lib/console.ts';
 import { buses } from '../lib/ndctl/bus.ts';
 import { ndctlFor } from '../lib/ndctl/context.ts';
 import { namespaces } from '../lib/ndctl/namespace.ts';
 import { namespaceDisableSafe } from '../lib/ndctl/namespace-enable.ts';
 import { type Region, regionDisable, regionEnable, regions, regionType } from '../lib/ndctl/region.ts';
-import { parseOptions } from '../lib/parse-options.ts';
+import { parseOptions, soleOperand } from '../lib/parse-options.ts';
 import { usage } from '../lib/usage.ts';
 import type { Run, VerbMain } from '../lib/verbs.ts';
 import * as options from './options.ts';
@@ -26,10 +26,8 @@ function parseRequest(argv: readonly string[], run: Run, syntax: RegionSyntax): 
   const parsed = parseOptions(con, argv, syntax);
   if ('exit' in parsed) return parsed.exit;
   const { values, args } = parsed;
-  const [ident, ...extra] = args;
-  if (ident === undefined) error(con, 'specify a specific region id to act on, or "all"\n');
-  for (const word of extra) error(con, `unknown extra parameter "${word}"\n`);
-  if (ident === undefined || extra.length > 0) return usage(con, syntax);
+  const ident = soleOperand(con, args, syntax, 'specify a specific region id to act on, or "all"\n');
+  if (typeof ident === 'number') return ident;
   const { type } = values;
   if (type !== undefined && type !== 'pmem' && type !== 'blk') {
     error(con, `unknown region type '${type}', should be 'pmem' or 'blk'\n`);
@@ -65,7 +63,7 @@ const xable =
     const request = parseRequest(argv, run, syntax);
     if (typeof request === 'number') return request;
     const count = actOn(request, run, act);
-    eprint(run.con, `${done} ${count} region${count === 1 ? '' : 's'}\n`);
+    eprint(run.con, `${done} ${plural(count, 'region')}\n`);
     return 0;
   };
 

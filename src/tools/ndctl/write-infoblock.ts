@@ -1,14 +1,15 @@
 /** `ndctl write-infoblock` (ndctl/namespace.c, 76.1): into a namespace, a file or standard output. */
 import { ERRNO } from '../../lib/errno.ts';
+import { PAGE_SIZE } from '../../lib/units.ts';
 import { failed } from '../../wall/files.ts';
-import { eprint, error, print } from '../lib/console.ts';
+import { eprint, error, plural, print } from '../lib/console.ts';
 import { type Namespace, namespaceMode, namespacePfn, namespaceUuid } from '../lib/ndctl/namespace.ts';
 import { pfnAlignments } from '../lib/ndctl/pfn.ts';
 import { parseSize64, ULLONG_MAX } from '../lib/strtoull.ts';
 import type { VerbMain } from '../lib/verbs.ts';
 import { makeInfoblock } from './make-infoblock.ts';
 import { parseNamespaceRequest } from './namespace-params.ts';
-import { eachNamespace, type Job, newJob, type Outcome, plural, reason } from './namespace-walk.ts';
+import { eachNamespace, type Job, newJob, type Outcome, reason } from './namespace-walk.ts';
 import * as options from './options.ts';
 import { withRawDevice } from './raw-namespace.ts';
 
@@ -80,7 +81,7 @@ function defaultAlign(ndns: Namespace): number {
   const mode = namespaceMode(ndns);
   const [dax, pfn] = [namespacePfn(ndns, 'dax'), namespacePfn(ndns, 'pfn')];
   const holder = mode === 'fsdax' ? pfn : mode === 'devdax' ? dax : undefined;
-  return (holder && pfnAlignments(holder)[1]) || 4096;
+  return (holder && pfnAlignments(holder)[1]) || PAGE_SIZE;
 }
 
 function writeNamespace(job: Job, ndns: Namespace): number {
