@@ -55,3 +55,6 @@ export const physToPfn = (address: number): Pfn => pfn(Math.floor(address / PAGE
 /** Hex with `0x`, at least `digits` digits: printf's `%#0*llx`, but with `0x` before 0 too. */
 export const hex = (value: number | bigint, digits = 1): string =>
   `0x${value.toString(16).padStart(digits, '0')}`;
+
+/** printf's `%#llx`: hex with `0x`, but for 0. */
+export const alternateHex = (value: number | bigint): string => (Number(value) === 0 ? '0' : hex(value));

@@ -1,4 +1,5 @@
 /** Numbers for people, as util/json.c prints them under `-u`: sizes in two unit systems, ids in hex. */
+import { alternateHex } from '../../lib/units.ts';
 import type { Json } from './json.ts';
 
 interface Scale {
@@ -37,11 +38,7 @@ export const jsonSize = (bytes: number | bigint, human: boolean): Json =>
 /** json-c hands numbers to a format as signed ones, at most this. */
 const INT64_MAX = 2n ** 63n - 1n;
 
-/** A number as a hex string, like printf's `%#llx`: 0 has no `0x`. */
-function displayHex(value: bigint): string {
-  if (value === 0n) return '"0"';
-  return `"0x${(value > INT64_MAX ? INT64_MAX : value).toString(16)}"`;
-}
+const displayHex = (value: bigint): string => `"${alternateHex(value > INT64_MAX ? INT64_MAX : value)}"`;
 
 /** A number as a hex string when `human` is set. */
 export const jsonHex = (value: number | bigint, human: boolean): Json =>

@@ -5,10 +5,10 @@
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { fletcher64 } from '../../lib/fletcher64.ts';
-import { alignUp } from '../../lib/units.ts';
+import { alignUp, alternateHex, hex } from '../../lib/units.ts';
 import { bytesToUuid } from '../../lib/uuid.ts';
 
-export const INDEX_ALIGN = 256;
+const INDEX_ALIGN = 256;
 export const INDEX_HEADER_SIZE = 72;
 const SIGNATURE = 'NAMESPACE_INDEX\0';
 const SEQ_MASK = 3;
@@ -143,31 +143,29 @@ export function guessLabelSize(area: LabelArea): number {
   return area.labelSize;
 }
 
-/** What is wrong with index block `i`, or undefined when it can be trusted. */
+/** What is wrong with index block `i` (0 or 1); undefined when it can be trusted. */
 function indexFault(area: LabelArea, i: number): string | undefined {
   const size = indexSize(area.configSize, area.labelSize);
   const bytes = area.bytes.subarray(size * i, size * (i + 1));
-  if (bytes.length < INDEX_HEADER_SIZE) return `nsindex${i} signature invalid`;
+  if (bytes.length < INDEX_HEADER_SIZE) return 'signature invalid';
   const index = decodeIndex(bytes, 0);
-  const hexOf = (value: bigint): string => (value === 0n ? '0' : `0x${value.toString(16)}`);
-
-  if (index.signature !== SIGNATURE.slice(0, -1) || bytes[15] !== 0) return `nsindex${i} signature invalid`;
+  if (index.signature !== SIGNATURE.slice(0, -1) || bytes[15] !== 0) return 'signature invalid';
   const labelSize = index.major * 100 + index.minor >= 102 ? 1 << (7 + index.labelSizeCode) : 128;
-  if (labelSize !== area.labelSize) return `nsindex${i} labelsize ${index.labelSizeCode} invalid`;
+  if (labelSize !== area.labelSize) return `labelsize ${index.labelSizeCode} invalid`;
 
   // Not slice(): a Buffer's is a view of the same bytes.
   const summed = Uint8Array.from(bytes);
   view(summed).setBigUint64(64, 0n, true);
-  if (fletcher64(summed) !== index.checksum) return `nsindex${i} checksum invalid`;
+  if (fletcher64(summed) !== index.checksum) return 'checksum invalid';
 
-  if ((index.seq & SEQ_MASK) === 0) return `nsindex${i} sequence: ${hexOf(BigInt(index.seq))} invalid`;
-  if (index.myOffset !== BigInt(i * size)) return `nsindex${i} myoff: ${hexOf(index.myOffset)} invalid`;
+  if ((index.seq & SEQ_MASK) === 0) return `sequence: ${alternateHex(index.seq)} invalid`;
+  if (index.myOffset !== BigInt(i * size)) return `myoff: ${alternateHex(index.myOffset)} invalid`;
   if (index.otherOffset !== BigInt((1 - i) * size))
-    return `nsindex${i} otheroff: ${hexOf(index.otherOffset)} invalid`;
+    return `otheroff: ${alternateHex(index.otherOffset)} invalid`;
   if (index.mySize > BigInt(size) || index.mySize < BigInt(INDEX_HEADER_SIZE))
-    return `nsindex${i} mysize: ${hexOf(index.mySize)} invalid`;
+    return `mysize: ${alternateHex(index.mySize)} invalid`;
   if (index.slots * area.labelSize + 2 * size > area.configSize)
-    return `nsindex${i} nslot: ${index.slots} invalid, config_size: 0x${area.configSize.toString(16)}`;
+    return `nslot: ${index.slots} invalid, config_size: ${hex(area.configSize)}`;
   return undefined;
 }
 
@@ -175,7 +173,7 @@ function indexFault(area: LabelArea, i: number): string | undefined {
 function hasValidIndex(area: LabelArea, report: (text: string) => void): boolean {
   if (indexSize(area.configSize, area.labelSize) === 0) return false;
   const faults = [indexFault(area, 0), indexFault(area, 1)];
-  for (const fault of faults) if (fault !== undefined) report(fault);
+  for (const [i, fault] of faults.entries()) if (fault !== undefined) report(`nsindex${i} ${fault}`);
   return faults.includes(undefined);
 }
 

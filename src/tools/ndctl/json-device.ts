@@ -31,7 +31,6 @@ const DIMM_FLAGS = {
   smart_event: 'flag_smart_event',
 } as const;
 
-const SECURITY_STATES = ['disabled', 'unlocked', 'locked', 'frozen', 'overwrite'];
 /** What handle and phys_id are when nothing is known. */
 const NO_HANDLE = 0xffffffff;
 const NO_PHYS_ID = 0xffff;
@@ -53,8 +52,7 @@ export function dimmToJson(dimm: Dimm, { human, firmware, health }: DimmDetail):
     state: dimmIsEnabled(dimm) ? undefined : 'disabled',
   };
   for (const [word, key] of Object.entries(DIMM_FLAGS)) if (dimm.nfitFlags.includes(word)) object[key] = true;
-  const security = dimmSecurity(dimm);
-  if (security !== undefined && SECURITY_STATES.includes(security)) object.security = security;
+  object.security = dimmSecurity(dimm);
   if (dimmIsFrozen(dimm)) object.security_frozen = true;
   if (firmware === true) object.firmware = firmwareToJson(dimm, human);
   if (health === true) object.health = healthToJson(dimm);

@@ -1,6 +1,6 @@
 /** Alignment and size of a planned namespace: the part of validate_namespace_options() that does sums. */
 import { ERRNO } from '../../lib/errno.ts';
-import { GiB, KiB, MiB, PAGE_SIZE, TiB } from '../../lib/units.ts';
+import { GiB, hex, KiB, MiB, PAGE_SIZE, TiB } from '../../lib/units.ts';
 import { error } from '../lib/console.ts';
 import { namespaceMode, namespacePfn } from '../lib/ndctl/namespace.ts';
 import { pfnAlign, pfnAlignments, pfnHasAlign } from '../lib/ndctl/pfn.ts';
@@ -71,7 +71,7 @@ export function checkSize(check: Check): number {
   const { job, region, plan } = check;
   const regionUnit = regionAlign(region);
   if (regionUnit !== undefined && plan.size % BigInt(regionUnit) !== 0n) {
-    const setting = `align setting is 0x${regionUnit.toString(16)} size 0x${plan.size.toString(16)}`;
+    const setting = `align setting is ${hex(regionUnit)} size ${hex(plan.size)}`;
     jobError(job, `${region.name}: ${setting} is misaligned\n`);
     return -ERRNO.EINVAL;
   }

@@ -1,5 +1,6 @@
 /** Setting a namespace up as planned and printing it (setup_namespace() of ndctl/namespace.c). */
 import { ERRNO } from '../../lib/errno.ts';
+import { MiB } from '../../lib/units.ts';
 import { error, warning } from '../lib/console.ts';
 import { printJson } from '../lib/display.ts';
 import { bttSeed, bttSetSectorSize } from '../lib/ndctl/btt.ts';
@@ -25,7 +26,8 @@ import type { Plan } from './namespace-plan.ts';
 import { needsPfn } from './namespace-validate.ts';
 import { type Job, jobError, reason } from './namespace-walk.ts';
 
-const BASE_ALIGN = 16 * 2 ** 20;
+/** Bytes; see checkBase(). */
+const BASE_ALIGN = 16 * MiB;
 /** Sector size of a btt on a kernel where the namespace has none. */
 const OLD_SECTOR_SIZE = 4096;
 

@@ -1,5 +1,6 @@
 /** Dax devices: finding, enabling, disabling, sizes (daxctl/lib/libdaxctl.c of daxctl 76.1). */
 import { ERRNO, strerror } from '../../../lib/errno.ts';
+import { alternateHex } from '../../../lib/units.ts';
 import { failed } from '../../../wall/files.ts';
 import {
   baseName,
@@ -127,26 +128,28 @@ function setAttribute(device: DaxDevice, attribute: string, text: string, fn: st
   return -ERRNO.ENXIO;
 }
 
-/** `%#llx` */
-const hex = (value: number): string => (value === 0 ? '0' : `0x${value.toString(16)}`);
-
 /** Gives the device a size in bytes. 0 or -ENXIO: devices on pmem have theirs for good. */
 export function setSize(device: DaxDevice, size: number): number {
-  const rc = setAttribute(device, 'size', `${hex(size)}\n`, 'daxctl_dev_set_size');
+  const rc = setAttribute(device, 'size', `${alternateHex(size)}\n`, 'daxctl_dev_set_size');
   if (rc === 0) device.size = size;
   return rc;
 }
 
 /** Gives the device an alignment in bytes. 0 or -ENXIO. */
 export function setAlign(device: DaxDevice, align: number): number {
-  const rc = setAttribute(device, 'align', `${hex(align)}\n`, 'daxctl_dev_set_align');
+  const rc = setAttribute(device, 'align', `${alternateHex(align)}\n`, 'daxctl_dev_set_align');
   if (rc === 0) device.align = align;
   return rc;
 }
 
 /** Adds a range (`end` inclusive) to the device. 0 or -ENXIO. */
 export function setMapping(device: DaxDevice, start: number, end: number): number {
-  const rc = setAttribute(device, 'mapping', `${hex(start)}-${hex(end)}\n`, 'daxctl_dev_set_mapping');
+  const rc = setAttribute(
+    device,
+    'mapping',
+    `${alternateHex(start)}-${alternateHex(end)}\n`,
+    'daxctl_dev_set_mapping',
+  );
   if (rc === 0) device.size += end - start + 1;
   return rc;
 }

@@ -141,10 +141,12 @@ export function dimmEnable(dimm: Dimm): number {
 export const dimmAvailableLabels = (dimm: Dimm): number | undefined =>
   toNumber(freshAttribute(dimm, 'available_slots'));
 
-/** The `security` attribute: `disabled`, `unlocked`, `locked`, `frozen`, `overwrite`; undefined without one. */
-export function dimmSecurity(dimm: Dimm): string | undefined {
+const SECURITY_STATES = ['disabled', 'unlocked', 'locked', 'frozen', 'overwrite'] as const;
+
+/** The state of the DIMM's security; undefined without any, and for a word that the library does not know. */
+export function dimmSecurity(dimm: Dimm): (typeof SECURITY_STATES)[number] | undefined {
   const text = freshAttribute(dimm, 'security');
-  return typeof text === 'string' ? text : undefined;
+  return SECURITY_STATES.find((state) => state === text);
 }
 
 /** True when the security state can no longer be changed until the next boot. */

@@ -7,6 +7,7 @@
  */
 import { ERRNO, strerror } from '../../../lib/errno.ts';
 import type { IoctlReply, IoctlRequest } from '../../../lib/uapi.ts';
+import { alternateHex } from '../../../lib/units.ts';
 import { failed } from '../../../wall/files.ts';
 import { indexSize, type LabelArea, type LabelVersion, layIndex, validateLabels } from '../labels.ts';
 import { dbg, err } from '../sysfs.ts';
@@ -23,8 +24,6 @@ export interface LabelRead extends LabelArea {
   length: number;
 }
 
-const handleOf = (dimm: Dimm): string => (dimm.handle ? `0x${dimm.handle.toString(16)}` : '0');
-
 function control(dimm: Dimm, request: IoctlRequest): IoctlReply | number {
   const reply = dimm.ctx.files.ioctl(`/dev/${dimm.name}`, request);
   return failed(reply) ? -ERRNO[reply.error] : reply;
@@ -33,7 +32,7 @@ function control(dimm: Dimm, request: IoctlRequest): IoctlReply | number {
 const outcome = (rc: number): string => `status: ${rc} fw: 0 (${rc < 0 ? strerror(rc) : 'success'})`;
 
 function log(dimm: Dimm, command: string, details: string, rc: number): void {
-  const head = `bus: ${dimm.bus.id} dimm: ${handleOf(dimm)} cmd: ${command}`;
+  const head = `bus: ${dimm.bus.id} dimm: ${alternateHex(dimm.handle ?? 0)} cmd: ${command}`;
   dbg(dimm.ctx, 'do_cmd', `${head}${details} ${outcome(rc)}`);
 }
 

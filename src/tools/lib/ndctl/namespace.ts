@@ -1,5 +1,6 @@
 /** Namespaces of libndctl: what they are, who holds them, and what can be set on them. */
 import { ERRNO } from '../../../lib/errno.ts';
+import { hex } from '../../../lib/units.ts';
 import { NIL_UUID } from '../../../lib/uuid.ts';
 import { baseName, dbg, hasDriver, sysfsWriteAttr } from '../sysfs.ts';
 import { type Btt, bttNamed } from './btt.ts';
@@ -205,7 +206,7 @@ export function namespaceSetSectorSize(ndns: Namespace, size: number): number {
 }
 
 function writeSize(ndns: Namespace, size: number): number {
-  const rc = setAttribute(ndns, 'size', size === 0 ? '0\n' : `0x${size.toString(16)}\n`, String(size));
+  const rc = setAttribute(ndns, 'size', size === 0 ? '0\n' : `${hex(size)}\n`, String(size));
   if (rc === 0) {
     // A new size makes or takes the address.
     ndns.attributes.resource = undefined;

@@ -1,9 +1,9 @@
 /** The arenas of a BTT: where their parts lie (btt_discover_arenas, btt_parse_meta of ndctl/check.c, 76.1). */
 import { ERRNO, strerror } from '../../../lib/errno.ts';
-import { alignDown } from '../../../lib/units.ts';
+import { alignDown, alternateHex, PAGE_SIZE } from '../../../lib/units.ts';
 import { bttHolds, decodeBtt, INFO_BLOCK_SIZE } from '../../lib/infoblock.ts';
 import { err, info } from '../../lib/sysfs.ts';
-import { type BttDevice, hex, readInfoBlock, restoreInfoBlock } from './device.ts';
+import { type BttDevice, readInfoBlock, restoreInfoBlock } from './device.ts';
 import { ARENA_MAX } from './recover.ts';
 
 const ERROR_FLAG = 1;
@@ -63,16 +63,16 @@ function arenaBlock(
   const fn = 'btt_discover_arenas';
   const block = readInfoBlock(device, start);
   if (typeof block === 'number' || bttHolds(block, device.parentUuid)) return block;
-  const end = remaining <= ARENA_MAX ? alignDown(device.rawSize, 4096) : start + ARENA_MAX;
+  const end = remaining <= ARENA_MAX ? alignDown(device.rawSize, PAGE_SIZE) : start + ARENA_MAX;
   const offset = end - INFO_BLOCK_SIZE;
   info(device.log, fn, `Arena ${number}: Attempting recover info-block using info2`);
   const copy = readInfoBlock(device, offset);
   if (typeof copy === 'number') {
-    err(device.log, fn, `Unable to read backup info block (offset ${hex(offset)})`);
+    err(device.log, fn, `Unable to read backup info block (offset ${alternateHex(offset)})`);
     return copy;
   }
   if (!bttHolds(copy, device.parentUuid)) {
-    err(device.log, fn, `Backup info block (offset ${hex(offset)}) verification failed`);
+    err(device.log, fn, `Backup info block (offset ${alternateHex(offset)}) verification failed`);
     return -ERRNO.ENXIO;
   }
   const rc = restoreInfoBlock(device, copy, start);

@@ -1,10 +1,12 @@
 /** The checks of an arena's log and map, in their order (btt_check_arenas of ndctl/check.c, 76.1). */
+
 import { ERRNO } from '../../../lib/errno.ts';
+import { alternateHex } from '../../../lib/units.ts';
 import { INFO_BLOCK_SIZE } from '../../lib/infoblock.ts';
 import { err, info } from '../../lib/sysfs.ts';
 import type { Arena } from './arena.ts';
 import { addBlock, addBlocks, blockSet, isFull } from './block-set.ts';
-import { announce, hex, proposeRepair, readMapped, writeRaw } from './device.ts';
+import { announce, proposeRepair, readMapped, writeRaw } from './device.ts';
 import { currentEntry, type LogGroup, readLog, rewriteLog } from './log.ts';
 import { mapLookup, updateMap, walkMap } from './map.ts';
 
@@ -43,7 +45,7 @@ function checkLogAgainstMap(arena: Arena, log: LogGroup[]): Fault | undefined {
     const { lba, oldBlock, newBlock } = currentEntry(arena, group);
     const mapped = mapLookup(arena, lba);
     if (newBlock === mapped || oldBlock !== mapped) continue;
-    const ahead = `log[${lane}].new_map (${hex(newBlock)}) doesn't match map[${hex(lba)}] (${hex(mapped)})`;
+    const ahead = `log[${lane}].new_map (${alternateHex(newBlock)}) doesn't match map[${alternateHex(lba)}] (${alternateHex(mapped)})`;
     info(arena.device.log, 'btt_check_log_map', `arena ${arena.number}: ${ahead}`);
     if (updateMap(arena, lba, newBlock) !== 0)
       fault = 'found a log entry that does not match with a map entry';
@@ -70,7 +72,7 @@ function checkInfo2(arena: Arena): number {
 function checkBlocks(arena: Arena, log: LogGroup[]): Fault | undefined {
   const seen = blockSet(arena.internalLbas);
   const complain = (block: number, by: string): Fault => {
-    const text = `arena ${arena.number}: internal block ${hex(block)} is referenced by two ${by} entries`;
+    const text = `arena ${arena.number}: internal block ${alternateHex(block)} is referenced by two ${by} entries`;
     info(arena.device.log, 'btt_check_bitmap', text);
     return BITMAP_FAULT;
   };

@@ -1,5 +1,7 @@
 /** The raw block device of a BTT under check: reading, writing and talking about it (ndctl/check.c, 76.1). */
+
 import { ERRNO, strerror } from '../../../lib/errno.ts';
+import { alternateHex } from '../../../lib/units.ts';
 import { type Files, failed } from '../../../wall/files.ts';
 import { print } from '../../lib/console.ts';
 import { bttHolds, INFO_BLOCK_SIZE } from '../../lib/infoblock.ts';
@@ -22,9 +24,6 @@ export interface BttDevice {
 /** What a check would change if it were allowed to. */
 export const proposeRepair = (device: BttDevice): void =>
   info(device.log, 'repair_msg', '  Run with --repair to make the changes');
-
-/** printf's `%#lx`. */
-export const hex = (value: number): string => (value === 0 ? '0' : `0x${value.toString(16)}`);
 
 /** Prints on standard output, where the real check reports one of its repairs. */
 export const announce = (device: BttDevice, text: string): void => print(device.log.con, `${text}\n`);
@@ -73,11 +72,11 @@ export function readValidInfoBlock(device: BttDevice, offset: number): Uint8Arra
 export function restoreInfoBlock(device: BttDevice, block: Uint8Array, offset: number): number {
   const fn = 'btt_write_info';
   if (!device.repair) {
-    err(device.log, fn, `BTT info block at offset ${hex(offset)} needs to be restored`);
+    err(device.log, fn, `BTT info block at offset ${alternateHex(offset)} needs to be restored`);
     proposeRepair(device);
     return -ERRNO.EIO;
   }
-  info(device.log, fn, `Restoring BTT info block at offset ${hex(offset)}`);
+  info(device.log, fn, `Restoring BTT info block at offset ${alternateHex(offset)}`);
   const rc = writeRaw(device, offset, block);
   if (rc < 0) err(device.log, fn, `unable to write the info block: ${strerror(rc)}`);
   return rc;

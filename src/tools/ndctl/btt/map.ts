@@ -2,9 +2,10 @@
  * The map of an arena, from blocks that users see to blocks that there are (ndctl/check.c, 76.1). It can
  * have a hundred million entries, nearly all of them as they were at first; those are passed over in runs.
  */
+import { alternateHex } from '../../../lib/units.ts';
 import { err, info } from '../../lib/sysfs.ts';
 import type { Arena } from './arena.ts';
-import { hex, proposeRepair, readMapped, writeRaw } from './device.ts';
+import { proposeRepair, readMapped, writeRaw } from './device.ts';
 
 /** Neither trimmed nor in error: both flags set. An entry without either was never written. */
 const NORMAL = 0xc0000000;
@@ -59,12 +60,12 @@ export function updateMap(arena: Arena, lba: number, block: number): number {
   const { device } = arena;
   const fn = 'btt_map_write';
   if (!device.repair) {
-    const wanted = `map[${hex(lba)}] needs to be updated to ${hex(block)}`;
+    const wanted = `map[${alternateHex(lba)}] needs to be updated to ${alternateHex(block)}`;
     err(device.log, fn, `Arena ${arena.number}: ${wanted}`);
     proposeRepair(device);
     return 0;
   }
-  info(device.log, fn, `Arena ${arena.number}: Updating map[${hex(lba)}] to ${hex(block)}`);
+  info(device.log, fn, `Arena ${arena.number}: Updating map[${alternateHex(lba)}] to ${alternateHex(block)}`);
   const bytes = new Uint8Array(ENTRY_SIZE);
   new DataView(bytes.buffer).setUint32(0, (block | NORMAL) >>> 0, true);
   return writeRaw(device, arena.mapOffset + lba * ENTRY_SIZE, bytes);

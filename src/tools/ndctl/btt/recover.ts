@@ -3,10 +3,10 @@
  * damaged one still says (btt_recover_first_sb of ndctl/check.c, 76.1).
  */
 import { ERRNO } from '../../../lib/errno.ts';
-import { alignDown } from '../../../lib/units.ts';
+import { alignDown, alternateHex, PAGE_SIZE } from '../../../lib/units.ts';
 import { bttHolds, decodeBtt, INFO_BLOCK_SIZE } from '../../lib/infoblock.ts';
 import { info } from '../../lib/sysfs.ts';
-import { type BttDevice, hex, readInfoBlock, readValidInfoBlock, restoreInfoBlock } from './device.ts';
+import { type BttDevice, readInfoBlock, readValidInfoBlock, restoreInfoBlock } from './device.ts';
 
 const ARENA_MIN = 2 ** 24;
 export const ARENA_MAX = 2 ** 39;
@@ -52,19 +52,19 @@ function recoverAt(device: BttDevice, start: number): number {
   const estimate = estimateArenas(device.rawSize - start);
   if (estimate === undefined) return -ERRNO.EINVAL;
   const { arenas, remaining } = estimate;
-  info(device.log, fn, `estimated arenas: ${arenas}, remaining bytes: ${hex(remaining)}`);
+  info(device.log, fn, `estimated arenas: ${arenas}, remaining bytes: ${alternateHex(remaining)}`);
   const damaged = readInfoBlock(device, start);
   if (typeof damaged === 'number') return damaged;
 
-  const lastBlock = alignDown(device.rawSize - remaining, 4096) - INFO_BLOCK_SIZE;
+  const lastBlock = alignDown(device.rawSize - remaining, PAGE_SIZE) - INFO_BLOCK_SIZE;
   const endOfFirst = arenas === 1 ? lastBlock : ARENA_MAX - INFO_BLOCK_SIZE + start;
-  info(device.log, fn, `Attempting recover info-block from end-of-arena offset ${hex(endOfFirst)}`);
+  info(device.log, fn, `Attempting recover info-block from end-of-arena offset ${alternateHex(endOfFirst)}`);
   const copy = readValidInfoBlock(device, endOfFirst);
   if (typeof copy !== 'number')
     return expectedStart(copy) === start ? restoreInfoBlock(device, copy, start) : -ERRNO.ENXIO;
 
   if (arenas > 1) {
-    info(device.log, fn, `Attempting to recover info-block from end offset ${hex(lastBlock)}`);
+    info(device.log, fn, `Attempting to recover info-block from end offset ${alternateHex(lastBlock)}`);
     const last = readValidInfoBlock(device, lastBlock);
     if (typeof last === 'number') return last;
     const block = merged(last, damaged);
@@ -75,7 +75,7 @@ function recoverAt(device: BttDevice, start: number): number {
   const offset = Number(BigInt.asUintN(32, decodeBtt(damaged).info2Offset));
   const highest = Math.min(device.rawSize, ARENA_MAX + start) - INFO_BLOCK_SIZE;
   if (offset === 0 || offset > highest) return -ERRNO.ENXIO;
-  info(device.log, fn, `Attempting to recover info-block from info2 offset ${hex(offset)}`);
+  info(device.log, fn, `Attempting to recover info-block from info2 offset ${alternateHex(offset)}`);
   const pointed = readValidInfoBlock(device, offset + start);
   return typeof pointed === 'number' ? pointed : restoreInfoBlock(device, pointed, start);
 }
