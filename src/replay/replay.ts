@@ -38,11 +38,11 @@ export interface ReplayTools {
   parsePlatform(data: unknown): Platform;
 }
 
-/** `@DIR`: files that one command writes and another one reads. */
+/** `@DIR`: files that one command writes and another one reads; and /dev/null, which is empty. */
 function scratchFolder(): HostFiles {
   const files = new Map<string, Uint8Array>();
   return {
-    read: (path) => files.get(path),
+    read: (path) => (path === '/dev/null' ? new Uint8Array() : files.get(path)),
     write(path, data) {
       files.set(path, data);
       return true;

@@ -31,8 +31,8 @@ const ATTRIBUTES: AttributeTable<NdBtt> = {
 nd_directory_register(
   'btt',
   device_dir(
-    ...nd_common,
     attribute_part(ATTRIBUTES, (k, name) => k.state.nd.btts[name]),
+    ...nd_common,
     nd_subdirectories,
   ),
 );

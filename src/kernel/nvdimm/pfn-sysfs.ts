@@ -119,8 +119,8 @@ const ATTRIBUTES: AttributeTable<NdPfn> = {
 };
 
 const pfn_dir = device_dir(
-  ...nd_common,
   attribute_part(ATTRIBUTES, (k, name) => k.state.nd.pfns[name]),
+  ...nd_common,
   nd_subdirectories,
   {
     names: (k, name) => (k.has('dax-bus') ? dax_devices(name).names(k) : []),
