@@ -1,3 +1,5 @@
+import { dataView } from './data-view.ts';
+
 /**
  * The checksum of libnvdimm's index blocks, info blocks and set cookies: over little-endian 32-bit words,
  * `lo` sums the words and `hi` sums `lo`, both modulo 2^32; the result is `hi << 32 | lo`.
@@ -5,7 +7,7 @@
  * @param data its length must be a multiple of four
  */
 export function fletcher64(data: Uint8Array): bigint {
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  const view = dataView(data);
   let lo = 0;
   let hi = 0;
   // Asked once: the getter costs more than a step of the sum.

@@ -4,6 +4,7 @@
  */
 import type { NfitDimm } from '../../firmware/platform.ts';
 import { ERRNO } from '../../lib/errno.ts';
+import { swab16, swab32 } from '../../lib/swab.ts';
 import { hex } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import {
@@ -74,8 +75,6 @@ const ATTRIBUTES: AttributeTable<Nvdimm> = {
   frozen: { mode: secured(0o444), show: () => '0\n' },
 };
 
-const swap16 = (value: number): number => (value % 256) * 256 + Math.floor(value / 256);
-const swap32 = (value: number): number => swap16(value % 65536) * 65536 + swap16(Math.floor(value / 65536));
 const word = (value: number): string => `${hex(value, 4)}\n`;
 
 /** An attribute that shows what the NFIT says; `control` for those that need a control region. */
@@ -104,7 +103,7 @@ const FLAGS = [
 const NFIT_ATTRIBUTES: AttributeTable<Nvdimm> = {
   handle: nfit((dimm) => `${hex(dimm.handle)}\n`, false),
   phys_id: nfit((dimm) => `${hex(dimm.physId)}\n`, false),
-  vendor: nfit((dimm) => word(swap16(dimm.vendorId))),
+  vendor: nfit((dimm) => word(swab16(dimm.vendorId))),
   device: nfit(() => word(0x0100)),
   rev_id: nfit(() => word(0x0100)),
   subsystem_vendor: nfit(() => word(0)),
@@ -112,7 +111,7 @@ const NFIT_ATTRIBUTES: AttributeTable<Nvdimm> = {
   subsystem_rev_id: nfit(() => word(0)),
   format: nfit((dimm) => word(dimm.format ?? 0)),
   formats: nfit(() => '1\n'),
-  serial: nfit((dimm) => `${hex(swap32(dimm.serial), 8)}\n`),
+  serial: nfit((dimm) => `${hex(swab32(dimm.serial), 8)}\n`),
   flags: nfit((dimm) => words(FLAGS.filter((flag) => dimm.flags.includes(flag))), false),
   id: nfit((dimm) => `${dimm.id}\n`),
   family: nfit(() => '0\n', false),

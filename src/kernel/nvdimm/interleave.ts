@@ -4,6 +4,7 @@
  */
 import type { NfitBus, NfitDimm, NfitMapping, NfitRegion } from '../../firmware/platform.ts';
 import { fletcher64 } from '../../lib/fletcher64.ts';
+import { swab16 } from '../../lib/swab.ts';
 import type { Kernel } from '../kernel.ts';
 import type { LabelIndex } from './dimm-state.ts';
 import type { InterleaveSet, NdRegion } from './state.ts';
@@ -14,13 +15,11 @@ const TYPE_GUID = {
   volatile: '7305944f-fdda-44e3-b16c-3f22d252e5d0',
 } as const;
 
-const swap16 = (value: number): number => (value % 256) * 256 + Math.floor(value / 256);
-
 /** Manufacturing location and date as the NFIT holds them; they show in the long form of `id`. */
 function manufacturing(dimm: NfitDimm): { location: number; date: number } {
   const parts = dimm.id.split('-');
   if (parts.length !== 4) return { location: 0, date: 0 };
-  return { location: Number.parseInt(parts[1]!, 16), date: swap16(Number.parseInt(parts[2]!, 16)) };
+  return { location: Number.parseInt(parts[1]!, 16), date: swab16(Number.parseInt(parts[2]!, 16)) };
 }
 
 interface Member {

@@ -4,6 +4,7 @@
  * blocks became as small as they can be; label-geometry.ts has what was before. All numbers are
  * little-endian.
  */
+import { dataView } from '../../lib/data-view.ts';
 import { fletcher64 } from '../../lib/fletcher64.ts';
 import { alignUp } from '../../lib/units.ts';
 import { bytesToUuid, uuidToBytes } from '../../lib/uuid.ts';
@@ -19,8 +20,6 @@ export const NSLABEL_FLAG_UPDATING = 8;
 const SIGNATURE = new TextEncoder().encode('NAMESPACE_INDEX\0');
 const INDEX_CHECKSUM = 64;
 const LABEL_CHECKSUM = 248;
-
-const dataView = (data: Uint8Array): DataView => new DataView(data.buffer, data.byteOffset, data.byteLength);
 
 /** Bytes of an index block for `nslot` labels. */
 const index_size_for = (nslot: number): number =>
