@@ -3,9 +3,10 @@
  * alloc_arena() of btt.c, all releases. An arena holds, in this order: info block, data, map, log, and a
  * copy of the info block.
  */
+import { dataView } from '../../lib/data-view.ts';
 import { alignDown, alignUp, GiB, KiB, MiB } from '../../lib/units.ts';
 import { bytesToUuid, uuidToBytes } from '../../lib/uuid.ts';
-import { nd_sb_checksum } from './info-block.ts';
+import { nd_sb_checksum, nd_sb_signature } from './info-block.ts';
 
 export const BTT_SIG = 'BTT_ARENA_INFO';
 /** Bytes of an info block. */
@@ -17,8 +18,10 @@ export const ARENA_MAX_SIZE = 512 * GiB;
 export const IB_FLAG_ERROR = 1;
 
 const PAGE = 4 * KiB;
-const MAP_ENTRY = 4;
-const LOG_GROUP = 64;
+/** Bytes of an entry of the map. */
+export const MAP_ENTRY = 4;
+/** Bytes of the log that a lane has. */
+export const LOG_GROUP = 64;
 /** Free blocks an arena keeps, one for each lane of the region. */
 const NFREE = 256;
 const INTERNAL_ALIGNMENT = 64;
@@ -112,7 +115,6 @@ const AT = {
   info2off: 112,
   checksum: 4088,
 } as const;
-const SIGNATURE_LENGTH = 16;
 
 /** An info block's bytes, for a device of that uuid on a namespace of that uuid; the error flag is clear. */
 export function encode_btt_sb(arena: BttArena, uuid: string, parentUuid: string): Uint8Array {
@@ -150,9 +152,9 @@ export interface BttSbHead {
 
 /** Reads the head of an info block, sound or not. */
 export function decode_btt_head(raw: Uint8Array): BttSbHead {
-  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+  const view = dataView(raw);
   return {
-    signature: String.fromCharCode(...raw.subarray(0, SIGNATURE_LENGTH)).replace(/\0+$/, ''),
+    signature: nd_sb_signature(raw),
     uuid: bytesToUuid(raw.subarray(AT.uuid, AT.uuid + 16)),
     parentUuid: bytesToUuid(raw.subarray(AT.parentUuid, AT.parentUuid + 16)),
     flags: view.getUint32(AT.flags, true),
@@ -162,12 +164,6 @@ export function decode_btt_head(raw: Uint8Array): BttSbHead {
   };
 }
 
-/** True when the block carries its own sum. */
-export function btt_checksum_ok(raw: Uint8Array): boolean {
-  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
-  return view.getBigUint64(AT.checksum, true) === nd_sb_checksum(raw);
-}
-
 /**
  * The arena that an info block describes (parse_arena_meta).
  *
@@ -175,7 +171,7 @@ export function btt_checksum_ok(raw: Uint8Array): boolean {
  * @param externalLbaStart sectors of the disk before it
  */
 export function decode_arena(raw: Uint8Array, offset: number, externalLbaStart: number): BttArena {
-  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+  const view = dataView(raw);
   const u32 = (at: number): number => view.getUint32(at, true);
   const u64 = (at: number): number => Number(view.getBigUint64(at, true));
   const nextoff = u64(AT.nextoff);

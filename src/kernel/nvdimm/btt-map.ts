@@ -3,22 +3,24 @@
  * drivers/nvdimm/btt.c, all releases. The kernel keeps a list of free blocks in memory that it derives
  * from the log; here each lane's free block is read from the log when it is needed, which gives the same.
  */
+import { dataView } from '../../lib/data-view.ts';
 import { ERRNO } from '../../lib/errno.ts';
 import type { Kernel } from '../kernel.ts';
 import { dev_err } from '../printk.ts';
-import type { BttArena } from './btt-arena.ts';
+import { type BttArena, LOG_GROUP, MAP_ENTRY } from './btt-arena.ts';
 import { nvdimm_read_bytes, nvdimm_write_bytes } from './claim.ts';
 import { nd_dev, to_ndns } from './devices.ts';
 import type { NdBtt } from './state.ts';
 
-const MAP_ENTRY = 4;
-export const LOG_GROUP = 64;
 const LOG_ENTRY = 16;
 const SLOTS = LOG_GROUP / LOG_ENTRY;
 
 const MAP_TRIM = 2 ** 31;
 const MAP_ERROR = 2 ** 30;
 const MAP_LBA = 2 ** 30;
+
+/** The block that a map entry or a log entry names, without its flags. */
+export const block_of = (entry: number): number => entry % MAP_LBA;
 
 /** Bytes from the namespace's start to the first arena (adjust_initial_offset). */
 export const initial_offset = (btt: NdBtt): number => (btt.version === '2.0' ? 0 : 4096);
@@ -36,8 +38,6 @@ export const arena_write_bytes = (
   atomic = false,
 ): number => nvdimm_write_bytes(k, to_ndns(k, btt.namespace!), offset + initial_offset(btt), data, atomic);
 
-const viewOf = (raw: Uint8Array): DataView => new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
-
 /** Where a block of the outside lies inside. */
 export interface MapEntry {
   block: number;
@@ -51,10 +51,10 @@ export interface MapEntry {
 export function btt_map_read(k: Kernel, btt: NdBtt, arena: BttArena, lba: number): MapEntry | number {
   const raw = arena_read_bytes(k, btt, arena.mapoff + lba * MAP_ENTRY, MAP_ENTRY);
   if (typeof raw === 'number') return raw;
-  const entry = viewOf(raw).getUint32(0, true);
+  const entry = dataView(raw).getUint32(0, true);
   const trim = entry >= MAP_TRIM;
   const error = entry % MAP_TRIM >= MAP_ERROR;
-  const block = entry % MAP_LBA;
+  const block = block_of(entry);
   if (trim === error) return { block: trim ? block : lba, trim: false, error: false };
   return { block, trim, error };
 }
@@ -69,7 +69,7 @@ export function btt_map_write(
   error = false,
 ): number {
   const raw = new Uint8Array(MAP_ENTRY);
-  viewOf(raw).setUint32(0, (block % MAP_LBA) + MAP_ERROR + (error ? 0 : MAP_TRIM), true);
+  dataView(raw).setUint32(0, block_of(block) + MAP_ERROR + (error ? 0 : MAP_TRIM), true);
   return arena_write_bytes(k, btt, arena.mapoff + lba * MAP_ENTRY, raw, true);
 }
 
@@ -84,7 +84,7 @@ export interface LogEntry {
 }
 
 function decode_entry(raw: Uint8Array, slot: number): LogEntry {
-  const view = viewOf(raw);
+  const view = dataView(raw);
   const [lba, oldMap, newMap, seq] = [0, 4, 8, 12].map((at) => view.getUint32(slot * LOG_ENTRY + at, true));
   return { lba: lba!, oldMap: oldMap!, newMap: newMap!, seq: seq! };
 }
@@ -98,7 +98,7 @@ export function put_log_entry(view: DataView, at: number, { lba, oldMap, newMap,
 }
 
 /** Which of the two entries is the older one: 0 or 1, or -EINVAL when their sequence makes no sense. */
-export function btt_log_get_old(first: number, second: number): number {
+function btt_log_get_old(first: number, second: number): number {
   if (first === 0) return 0;
   if (first === second || first + second > 5) return -ERRNO.EINVAL;
   if (first < second) return second - first === 1 ? 0 : 1;
@@ -154,7 +154,7 @@ function parse_log_group(
   }
   const entry = entries[1 - old]!;
   const error = entry.oldMap % MAP_TRIM >= MAP_ERROR && entry.oldMap < MAP_TRIM;
-  return { entry, sub: old as 0 | 1, free: entry.oldMap % MAP_LBA, hasError: error };
+  return { entry, sub: old as 0 | 1, free: block_of(entry.oldMap), hasError: error };
 }
 
 /** Commits a log entry into a lane's slot; 0 or an errno. */
@@ -168,12 +168,9 @@ export function btt_flog_write(
 ): number {
   const at = arena.logoff + lane * LOG_GROUP + arena.logIndex[sub] * LOG_ENTRY;
   const raw = new Uint8Array(LOG_ENTRY);
-  put_log_entry(viewOf(raw), 0, entry);
+  put_log_entry(dataView(raw), 0, entry);
   return arena_write_bytes(k, btt, at, raw, true);
 }
-
-/** The sequence number after `seq`: 1, 2, 3, 1, .. */
-export const nd_inc_seq = (seq: number): number => [0, 2, 3, 1][seq % 4]!;
 
 /** Marks an old block as one with errors, as a log entry records it. */
 export const with_error = (block: number): number => block + MAP_ERROR;

@@ -17,10 +17,10 @@ import {
   btt_map_read,
   btt_map_write,
   initial_offset,
-  nd_inc_seq,
   with_error,
 } from './btt-map.ts';
 import { nd_dev, to_ndns } from './devices.ts';
+import { nd_inc_seq } from './sequence.ts';
 import type { NdBtt } from './state.ts';
 
 const LANE = 0;

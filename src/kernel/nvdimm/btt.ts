@@ -20,15 +20,16 @@ import {
   type BttArena,
   decode_arena,
   encode_btt_sb,
+  LOG_GROUP,
 } from './btt-arena.ts';
 import {
   arena_read_bytes,
   arena_write_bytes,
+  block_of,
   btt_log_read_all,
   btt_map_read,
   btt_map_write,
   initial_offset,
-  LOG_GROUP,
   log_set_indices,
   PADDED_SLOTS,
   put_log_entry,
@@ -50,7 +51,7 @@ function btt_freelist_init(k: Kernel, btt: NdBtt, arena: BttArena): number {
   if (typeof lanes === 'number') return lanes;
   for (const { entry: last } of lanes) {
     const { lba, oldMap, newMap } = last;
-    const [from, to] = [oldMap % 2 ** 30, newMap % 2 ** 30];
+    const [from, to] = [block_of(oldMap), block_of(newMap)];
     if (from === to) continue;
     const entry = btt_map_read(k, btt, arena, lba);
     if (typeof entry === 'number') return entry;

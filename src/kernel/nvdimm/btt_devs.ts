@@ -9,17 +9,11 @@ import type { Kernel } from '../kernel.ts';
 import { dev_info, type LogDevice } from '../printk.ts';
 import { traced } from '../trace.ts';
 import { nd_device_register } from './async.ts';
-import {
-  BTT_SB_SIZE,
-  BTT_SIG,
-  type BttSbHead,
-  btt_checksum_ok,
-  decode_btt_head,
-  IB_FLAG_ERROR,
-} from './btt-arena.ts';
+import { BTT_SB_SIZE, BTT_SIG, type BttSbHead, decode_btt_head, IB_FLAG_ERROR } from './btt-arena.ts';
 import { initial_offset } from './btt-map.ts';
 import { nd_attach_ndns, nd_detach_ndns, nvdimm_read_bytes } from './claim.ts';
 import { nd_add_child, nd_remove_child, nd_set_uuid, to_nd_region } from './devices.ts';
+import { nd_sb_checksum_ok } from './info-block.ts';
 import { nd_dev_to_uuid } from './namespace.ts';
 import { nd_personality_register } from './personality.ts';
 import type { NdBtt, NdNamespace, NdRegion } from './state.ts';
@@ -85,7 +79,7 @@ export function nd_btt_arena_is_valid(k: Kernel, btt: NdBtt, raw: Uint8Array, lo
   if (signature !== BTT_SIG) return false;
   const owner = nd_dev_to_uuid(k.state.nd.namespaces[btt.namespace!]!) ?? NIL_UUID;
   if (parentUuid !== NIL_UUID && parentUuid !== owner) return false;
-  if (!btt_checksum_ok(raw)) return false;
+  if (!nd_sb_checksum_ok(raw)) return false;
   if (flags % 2 === IB_FLAG_ERROR) dev_info(k, log, 'Found arena with an error flag');
   return true;
 }

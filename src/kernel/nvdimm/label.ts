@@ -13,6 +13,7 @@ import type { LabelIndex, NamespaceLabel, NvdimmDrvdata } from './dimm-state.ts'
 import { dpa_allocate } from './dpa.ts';
 import { label_geometry } from './label-geometry.ts';
 import { decode_index, decode_label, encode_index, NSINDEX_SEQ_MASK } from './label-layout.ts';
+import { nd_inc_seq } from './sequence.ts';
 import type { ClaimClass, Nvdimm } from './state.ts';
 
 /** address_abstraction guids (UEFI 2.7) by the use that they stand for. */
@@ -43,9 +44,6 @@ function best_seq(a: number, b: number): number {
   if (b === 0) return a;
   return nd_inc_seq(a) === b ? b : a;
 }
-
-/** The sequence number after `seq`. */
-export const nd_inc_seq = (seq: number): number => [0, 2, 3, 1][seq % (NSINDEX_SEQ_MASK + 1)]!;
 
 interface Valid {
   which: number;

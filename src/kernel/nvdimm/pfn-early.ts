@@ -3,26 +3,25 @@
  * nd_pfn_init() of pmem.c, 4.4. Struct pages are in RAM only, and a namespace begins with a section.
  */
 import { ERRNO } from '../../lib/errno.ts';
-import { isAligned, KiB, PAGE_SIZE } from '../../lib/units.ts';
+import { isAligned, PAGE_SIZE } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { SECTION_SIZE } from '../mm/mmzone.ts';
 import { dev_err, type LogDevice } from '../printk.ts';
 import { nvdimm_read_bytes } from './claim.ts';
 import { nd_set_uuid } from './devices.ts';
+import { nd_sb_checksum_ok } from './info-block.ts';
 import {
   decode_pfn_sb,
   INFO_BLOCK_OFFSET,
+  INFO_BLOCK_ROOM,
   INFO_BLOCK_SIZE,
   type NdPfnSb,
   pfn_mode_name,
-  pfn_sb_checksum_ok,
   pfn_sb_defaults,
   pfn_signature,
 } from './pfn.ts';
 import type { PfnLayout, PfnLayoutRequest, PfnRefusal } from './pfn-layout.ts';
 import type { NdNamespace, NdPfn } from './state.ts';
-
-const INFO_BLOCK_ROOM = 8 * KiB;
 
 /** The errno for a mode on media: only `ram` is known so far. */
 function check_mode(sb: NdPfnSb): number {
@@ -47,7 +46,7 @@ export function nd_pfn_validate_early(
   const raw = nvdimm_read_bytes(k, namespace, INFO_BLOCK_OFFSET, INFO_BLOCK_SIZE);
   if (typeof raw === 'number') return -ERRNO.ENXIO;
   const sb = pfn_sb_defaults({ ...decode_pfn_sb(raw), versionMinor: 0 }, PAGE_SIZE);
-  if (sb.signature !== pfn_signature('pfn') || !pfn_sb_checksum_ok(raw)) return -ERRNO.ENODEV;
+  if (sb.signature !== pfn_signature('pfn') || !nd_sb_checksum_ok(raw)) return -ERRNO.ENODEV;
   const mode = check_mode(sb);
   if (mode !== 0) return mode;
   if (pfn.uuid === null) nd_set_uuid(k, pfn, sb.uuid);

@@ -8,10 +8,10 @@ import { alignDown, alignUp, isAligned, KiB, MiB, PAGE_SIZE } from '../../lib/un
 import type { Kernel } from '../kernel.ts';
 import { PAGES_PER_SECTION, SECTION_SIZE, STRUCT_PAGE_SIZE } from '../mm/mmzone.ts';
 import { region_intersects } from '../resource.ts';
+import { INFO_BLOCK_ROOM } from './pfn.ts';
 import type { PfnLayout, PfnLayoutRequest, PfnRefusal } from './pfn-layout.ts';
 import { nd_region_conflict } from './region-conflict.ts';
 
-const INFO_BLOCK_ROOM = 8 * KiB;
 /** Struct pages come by whole PMDs. */
 const PMD_SIZE = 2 * MiB;
 /** Room for labels that no kernel ever wrote (dax_label_reserve). */

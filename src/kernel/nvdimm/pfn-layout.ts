@@ -5,16 +5,14 @@
  * sections.
  */
 import { ERRNO } from '../../lib/errno.ts';
-import { alignDown, alignUp, hex, isAligned, KiB, PAGE_SIZE } from '../../lib/units.ts';
+import { alignDown, alignUp, hex, isAligned, PAGE_SIZE } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { STRUCT_PAGE_SIZE } from '../mm/mmzone.ts';
 import { MEMREMAP_COMPAT_ALIGN } from './namespace.ts';
+import { INFO_BLOCK_ROOM } from './pfn.ts';
 import { early_layout } from './pfn-early.ts';
 import { padded_layout } from './pfn-layout-padding.ts';
 import type { NdPfn, NdRegion, PfnMode } from './state.ts';
-
-/** Room for the info block at the start of a namespace (SZ_8K). */
-export const INFO_BLOCK_ROOM = 8 * KiB;
 
 /** nd_info_block_reserve(): what a driver opens of a namespace to look for info blocks. */
 export const nd_info_block_reserve = (): number => alignUp(INFO_BLOCK_ROOM, PAGE_SIZE);

@@ -12,6 +12,7 @@ import { dev_err, type LogDevice } from '../printk.ts';
 import { traced } from '../trace.ts';
 import { nvdimm_read_bytes } from './claim.ts';
 import { nd_set_uuid } from './devices.ts';
+import { nd_sb_checksum_ok, nd_sb_signature } from './info-block.ts';
 import { MEMREMAP_COMPAT_ALIGN, nd_dev_to_uuid } from './namespace.ts';
 import {
   DAX_SIG,
@@ -20,9 +21,7 @@ import {
   INFO_BLOCK_SIZE,
   type NdPfnSb,
   pfn_mode_name,
-  pfn_sb_checksum_ok,
   pfn_sb_defaults,
-  pfn_sb_signature,
   pfn_signature,
 } from './pfn.ts';
 import { nd_pfn_validate_early } from './pfn-early.ts';
@@ -86,7 +85,7 @@ interface Misfit {
 function read_block(k: Kernel, namespace: NdNamespace, signature: string): NdPfnSb | number {
   const raw = nvdimm_read_bytes(k, namespace, INFO_BLOCK_OFFSET, INFO_BLOCK_SIZE);
   if (typeof raw === 'number') return -ERRNO.ENXIO;
-  if (pfn_sb_signature(raw) !== signature || !pfn_sb_checksum_ok(raw)) return -ERRNO.ENODEV;
+  if (nd_sb_signature(raw) !== signature || !nd_sb_checksum_ok(raw)) return -ERRNO.ENODEV;
   const sb = decode_pfn_sb(raw);
   if (sb.parentUuid !== (nd_dev_to_uuid(namespace) ?? NIL_UUID)) return -ERRNO.ENODEV;
   return pfn_sb_defaults(sb, PAGE_SIZE);

@@ -3,15 +3,20 @@
  * into the namespace. Models drivers/nvdimm/pfn.h from 4.4 on; which fields a reader may trust depends on
  * the minor version in the block, not on the running kernel.
  */
+import { dataView } from '../../lib/data-view.ts';
+import { KiB } from '../../lib/units.ts';
 import { bytesToUuid, uuidToBytes } from '../../lib/uuid.ts';
 import { STRUCT_PAGE_SIZE } from '../mm/mmzone.ts';
-import { nd_sb_checksum } from './info-block.ts';
+import { nd_sb_checksum, nd_sb_signature, SIGNATURE_LENGTH } from './info-block.ts';
 import type { PfnMode } from './state.ts';
 
 /** Bytes of an info block of any kind. */
 export const INFO_BLOCK_SIZE = 4096;
 /** Where it begins in the namespace (SZ_4K). */
 export const INFO_BLOCK_OFFSET = 4096;
+/** What a namespace keeps free at its start for the info block (SZ_8K). */
+export const INFO_BLOCK_ROOM = 8 * KiB;
+
 const PFN_SIG = 'NVDIMM_PFN_INFO';
 export const DAX_SIG = 'NVDIMM_DAX_INFO';
 
@@ -35,7 +40,6 @@ const AT = {
   pageStructSize: 92,
   checksum: 4088,
 } as const;
-const SIGNATURE_LENGTH = 16;
 
 /** The fields of an info block. Byte counts unless said otherwise. */
 export interface NdPfnSb {
@@ -92,9 +96,9 @@ export function encode_pfn_sb(sb: NdPfnSb): Uint8Array {
 
 /** The fields as they stand in the block; `pfn_sb_defaults` makes those of an older minor usable. */
 export function decode_pfn_sb(raw: Uint8Array): NdPfnSb {
-  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+  const view = dataView(raw);
   return {
-    signature: pfn_sb_signature(raw),
+    signature: nd_sb_signature(raw),
     uuid: bytesToUuid(raw.subarray(AT.uuid, AT.uuid + 16)),
     parentUuid: bytesToUuid(raw.subarray(AT.parentUuid, AT.parentUuid + 16)),
     flags: view.getUint32(AT.flags, true),
@@ -111,12 +115,6 @@ export function decode_pfn_sb(raw: Uint8Array): NdPfnSb {
   };
 }
 
-/** True when the block carries its own sum. */
-export function pfn_sb_checksum_ok(raw: Uint8Array): boolean {
-  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
-  return view.getBigUint64(AT.checksum, true) === nd_sb_checksum(raw);
-}
-
 /**
  * What a reader assumes for fields that the block's minor version does not have.
  *
@@ -129,10 +127,4 @@ export function pfn_sb_defaults(sb: NdPfnSb, pageSize: number): NdPfnSb {
     ...(sb.versionMinor < 2 ? { align: 0 } : {}),
     ...(sb.versionMinor < 4 ? { pageStructSize: STRUCT_PAGE_SIZE, pageSize } : {}),
   };
-}
-
-/** The signature up to its first zero byte; an exact compare needs the padding to be zero too. */
-export function pfn_sb_signature(raw: Uint8Array): string {
-  const field = raw.subarray(AT.signature, AT.signature + SIGNATURE_LENGTH);
-  return String.fromCharCode(...field).replace(/\0+$/, '');
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { decode_pfn_sb, pfn_sb_checksum_ok, pfn_sb_defaults } from '../../../src/kernel/nvdimm/pfn.ts';
+import { nd_sb_checksum_ok } from '../../../src/kernel/nvdimm/info-block.ts';
+import { decode_pfn_sb, pfn_sb_defaults } from '../../../src/kernel/nvdimm/pfn.ts';
 import { GiB, MiB } from '../../../src/lib/units.ts';
 import { NIL_UUID } from '../../../src/lib/uuid.ts';
 import { readPfnBlock } from '../../helpers/media-reader.ts';
@@ -45,7 +46,7 @@ describe('what another reader finds on media', () => {
 describe('the kernel’s own reader', () => {
   test('reads every field where the layout has it', () => {
     const raw = pfnBlock({ dataoff: 2 ** 40, npfns: 3, mode: 2, startPad: 4, endTrunc: 5, align: 6 });
-    expect(pfn_sb_checksum_ok(raw)).toBe(true);
+    expect(nd_sb_checksum_ok(raw)).toBe(true);
     expect(decode_pfn_sb(raw)).toMatchObject({
       uuid: BLOCK_UUID,
       versionMajor: 1,
