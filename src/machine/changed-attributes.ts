@@ -6,6 +6,7 @@ import type { KernelState } from '../kernel/state.ts';
 import { type Files, failed } from '../wall/files.ts';
 import type { Machine } from './machine.ts';
 
+/** An attribute that came, went or has another text. */
 export interface AttributeChange {
   path: string;
   /** Text without its newline, an errno name in brackets, or null where there was no such file. */

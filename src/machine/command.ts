@@ -21,6 +21,7 @@ export const ALONE: CommandContext = {
   isTerminal: false,
 };
 
+/** What came of a command. */
 export interface CommandResult extends ToolResult {
   /** Log lines that the kernel printed meanwhile. */
   log: LogLine[];

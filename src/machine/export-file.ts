@@ -13,6 +13,7 @@ const EXPORT: MachineFile = {
   exitCode: EXIT.failed,
 };
 
+/** The bytes of an exported machine. */
 export const encodeExport = (saved: SavedMachine): Uint8Array => encodeMachine(EXPORT, saved);
 
 /** Reads an exported machine; a damaged or newer file is refused, `path` names it. */

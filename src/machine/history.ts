@@ -23,6 +23,7 @@ export interface History {
 
 const MAX_ENTRIES = 5000;
 
+/** A machine as it comes from its first boot. */
 export const newHistory = (platform: Platform, request: BootRequest): History => ({
   origin: { platform, request },
   entries: [],

@@ -8,6 +8,7 @@ export interface Moment {
   core: string | undefined;
 }
 
+/** The machine as it is now; where there is none, nothing. */
 export function momentOf(machine: Machine | undefined): Moment {
   if (machine === undefined) return { text: undefined, core: undefined };
   const { history, ...rest } = savedMachine(machine);

@@ -14,5 +14,6 @@ export interface Refusal extends Error {
 export const refusal = (message: string, exitCode: number = EXIT.failed): Refusal =>
   Object.assign(new Error(message), { name: 'Refusal', exitCode });
 
+/** True for what refusal() made; any other error is a bug. */
 export const isRefusal = (error: unknown): error is Refusal =>
   error instanceof Error && error.name === 'Refusal' && 'exitCode' in error;

@@ -66,6 +66,7 @@ export function decodeMachine(kind: MachineFile, data: Uint8Array, path: string)
   return decodeLazily(body) as SavedMachine;
 }
 
+/** The bytes of a state file. */
 export const encodeState = (saved: SavedMachine): Uint8Array => encodeMachine(STATE, saved);
 
 /** Reads the bytes of a state file; a damaged or newer one is refused, `path` names it. */

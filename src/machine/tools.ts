@@ -3,6 +3,7 @@ import type { Tool } from '../tools/tool.ts';
 
 export type ToolName = 'ndctl' | 'daxctl';
 
+/** The tool of that name, with the code of no verb yet. */
 export async function loadTool(name: ToolName): Promise<Tool> {
   if (name === 'ndctl') return (await import('../tools/ndctl/main.ts')).ndctl;
   return (await import('../tools/daxctl/main.ts')).daxctl;

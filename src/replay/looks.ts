@@ -16,6 +16,7 @@ const namesOf = (files: Files, path: string): string[] => {
 const byNumber = (a: string, b: string): number =>
   Number(a.replace(/\D/g, '')) - Number(b.replace(/\D/g, ''));
 
+/** All lines of /proc/iomem. */
 export const iomemLines = (files: Files): string[] =>
   textOf(files, '/proc/iomem')
     .split('\n')
@@ -73,6 +74,7 @@ export const zoneLines = (zones: RecordedZone[]): string[] =>
       `node ${zone.node} zone ${zone.zone} spanned ${zone.spanned} present ${zone.present} start_pfn ${zone.start_pfn ?? '-'}`,
   );
 
+/** The zones of our machine, as a transcript has them. */
 export const ourZones = (files: Files): RecordedZone[] =>
   zoneBlocks(files).map(({ node, zone, fields }) => ({
     node,
@@ -106,6 +108,7 @@ export function memoryBlockLines(files: Files, fields: string[]): string[] {
 
 const MEMMAP = '/sys/firmware/memmap';
 
+/** One line for each entry of /sys/firmware/memmap: number, start, end, type. */
 export const firmwareMemmapLines = (files: Files): string[] =>
   namesOf(files, MEMMAP)
     .sort(byNumber)

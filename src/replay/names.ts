@@ -19,6 +19,7 @@ const UUIDS = new RegExp(UUID, 'g');
 const NAMES = new RegExp(`${UUID}|${DEVICE}`, 'g');
 const NIL = '00000000-0000-0000-0000-000000000000';
 
+/** What is known so far of made-up names, recorded and ours. */
 export interface Names {
   uuids: Pairs;
   /** Uuids that are themselves. */
@@ -31,6 +32,7 @@ export interface Names {
   settled: Set<string>;
 }
 
+/** Nothing known but the nil uuid, which is itself. */
 export const newNames = (): Names => ({
   uuids: newPairs(),
   given: new Set([NIL]),

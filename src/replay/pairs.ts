@@ -6,8 +6,10 @@ export interface Pairs {
   recorded: Map<string, string>;
 }
 
+/** No pairs yet. */
 export const newPairs = (): Pairs => ({ ours: new Map(), recorded: new Map() });
 
+/** Notes two as a pair; what either was paired with before must have been dropped. */
 export function pair({ ours, recorded }: Pairs, theirs: string, mine: string): void {
   ours.set(theirs, mine);
   recorded.set(mine, theirs);

@@ -23,6 +23,7 @@ export interface FailedStep {
   differences: Difference[];
 }
 
+/** What came of one transcript. */
 export interface ReplayResult {
   name: string;
   /** The release, as recorded. */
@@ -32,6 +33,7 @@ export interface ReplayResult {
   failed: FailedStep[];
 }
 
+/** What a replay needs of the rooms above it. */
 export interface ReplayTools {
   tools: Record<string, Tool>;
   /** Reads the platform of a boot; throws a refusal when it is no platform. */

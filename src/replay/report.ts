@@ -2,6 +2,7 @@
 import { smallDiff } from './difference.ts';
 import type { FailedStep, ReplayResult } from './replay.ts';
 
+/** A result with the file that it is of. */
 export interface NamedResult extends ReplayResult {
   /** The file, as it was given. */
   file: string;

@@ -8,6 +8,7 @@ export interface HostFiles {
   write(path: string, data: Uint8Array): boolean;
 }
 
+/** What a tool has of the world: the emulated machine through `files`, and the caller's through the rest. */
 export interface ToolEnv {
   files: Files;
   host: HostFiles;
@@ -20,6 +21,7 @@ export interface ToolEnv {
   isTerminal: boolean;
 }
 
+/** What a tool leaves behind. */
 export interface ToolResult {
   /** Exit status, 0 to 255. */
   rc: number;

@@ -8,15 +8,18 @@ import type { IoctlReply, IoctlRequest } from '../lib/uapi.ts';
 
 export type FileKind = 'file' | 'dir' | 'link' | 'device';
 
+/** What stat() tells: the kind of a file and its permission bits. */
 export interface FileStat {
   kind: FileKind;
   mode: number;
 }
 
+/** Why a call failed. */
 export interface Failure {
   error: ErrnoName;
 }
 
+/** True when a call failed; what it gave otherwise is the result. */
 export const failed = <T>(result: T | Failure): result is Failure =>
   typeof result === 'object' && result !== null && 'error' in result;
 

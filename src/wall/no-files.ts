@@ -3,6 +3,7 @@ import type { Failure, Files } from './files.ts';
 
 const missing: Failure = { error: 'ENOENT' };
 
+/** For what a tool says of itself, which needs no machine. */
 export const NO_FILES: Files = {
   read: () => missing,
   write: () => missing,

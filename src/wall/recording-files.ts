@@ -2,6 +2,7 @@
 import type { ErrnoName } from '../lib/errno.ts';
 import { type Failure, type Files, failed, pathOf } from './files.ts';
 
+/** A call as it was made. */
 export interface FileCall {
   op: keyof Files;
   path: string;
@@ -11,6 +12,7 @@ export interface FileCall {
   span?: { offset: number; length: number };
 }
 
+/** Is told of each call before it is made and after it returned, also when it threw. */
 export interface FileWatcher {
   before(call: FileCall): void;
   /** @param text what a `read` gave */

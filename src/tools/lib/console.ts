@@ -8,6 +8,7 @@ export interface Console {
   stderr: string[];
 }
 
+/** Two streams with nothing on them yet. */
 export const newConsole = (): Console => ({ stdout: [], stderr: [] });
 
 /** Prints on standard output as it is. */

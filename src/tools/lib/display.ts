@@ -12,5 +12,6 @@ export function arrayText(con: Console, items: Json[], human: boolean): string {
   return `${jsonText(items)}\n`;
 }
 
+/** Prints what arrayText() makes of the items. */
 export const printArray = (con: Console, items: Json[], human: boolean): void =>
   print(con, arrayText(con, items, human));

@@ -7,6 +7,7 @@ import { fletcher64 } from '../../lib/fletcher64.ts';
 import { bytesToUuid, NIL_UUID, uuidToBytes } from '../../lib/uuid.ts';
 import { fixedText } from './labels.ts';
 
+/** Bytes of any info block. */
 export const INFO_BLOCK_SIZE = 4096;
 /** The first 8 KiB of a namespace hold any info block: BTT 2.0 at 0, the others at 4 KiB. */
 export const INFO_AREA_SIZE = 8192;
@@ -25,6 +26,7 @@ export interface InfoHeader {
   minor: number;
 }
 
+/** NVDIMM_PFN_INFO and NVDIMM_DAX_INFO; sizes and offsets in bytes. */
 export interface PfnInfo extends InfoHeader {
   dataOffset: bigint;
   pages: bigint;
@@ -37,6 +39,7 @@ export interface PfnInfo extends InfoHeader {
   pageStructSize: number;
 }
 
+/** BTT_ARENA_INFO; sizes in bytes, offsets in bytes from the start of the arena. */
 export interface BttInfo extends InfoHeader {
   externalLbaSize: number;
   externalLbas: number;
@@ -71,6 +74,7 @@ function decodeHeader(block: Uint8Array): InfoHeader {
   };
 }
 
+/** Reads a pfn or dax info block of 4 KiB, whatever is in it. */
 export function decodePfn(block: Uint8Array): PfnInfo {
   const at = view(block);
   return {
@@ -86,6 +90,7 @@ export function decodePfn(block: Uint8Array): PfnInfo {
   };
 }
 
+/** Reads a btt info block of 4 KiB, whatever is in it. */
 export function decodeBtt(block: Uint8Array): BttInfo {
   const at = view(block);
   return {

@@ -9,6 +9,7 @@ import { alignUp, alternateHex, hex } from '../../lib/units.ts';
 import { bytesToUuid } from '../../lib/uuid.ts';
 
 const INDEX_ALIGN = 256;
+/** Bytes of an index block before its bitmap of free slots. */
 export const INDEX_HEADER_SIZE = 72;
 const SIGNATURE = 'NAMESPACE_INDEX\0';
 const SEQ_MASK = 3;
@@ -27,6 +28,7 @@ export interface LabelArea {
   bytes: Uint8Array;
 }
 
+/** An index block without its bitmap; offsets and sizes in bytes. */
 export interface NamespaceIndex {
   signature: string;
   /** The stored exponent: labels have `1 << (7 + labelSizeCode)` bytes. */
@@ -42,6 +44,7 @@ export interface NamespaceIndex {
   checksum: bigint;
 }
 
+/** A label: one extent of a namespace on one DIMM; sizes and addresses in bytes. */
 export interface NamespaceLabel {
   uuid: string;
   name: string;

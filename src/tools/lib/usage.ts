@@ -4,6 +4,7 @@ import { type Console, eprint } from './console.ts';
 /** The status of a command that could not read its command line. */
 export const USAGE_ERROR = 129;
 
+/** One line of an option table. */
 export interface Option {
   /** `incr` counts how often it is given; `uinteger` wraps at 32 bits. */
   type: 'string' | 'filename' | 'boolean' | 'incr' | 'integer' | 'uinteger';

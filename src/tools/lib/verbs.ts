@@ -9,11 +9,13 @@ import { type Syntax, USAGE_ERROR, usageText } from './usage.ts';
 /** Runs a verb; `argv` does not include its name. 0, or what C main returns: only eight bits count. */
 export type VerbMain = (argv: readonly string[], run: Run) => number;
 
+/** One call of a tool: its surroundings, and what it has printed. */
 export interface Run {
   env: ToolEnv;
   con: Console;
 }
 
+/** A command of a tool, known by its command line before its code is loaded. */
 export interface Verb {
   name: string;
   syntax: Syntax;
@@ -21,6 +23,7 @@ export interface Verb {
   load: () => Promise<VerbMain>;
 }
 
+/** What a tool says of itself. */
 export interface ToolText {
   /** `ndctl` */
   name: string;

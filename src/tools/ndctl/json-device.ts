@@ -12,6 +12,7 @@ import { firmwareToJson, healthToJson } from './json-health.ts';
 
 const SCRUB_STATES = ['idle', 'active'];
 
+/** A bus, with the state of its scrub where it has one. */
 export function busToJson(bus: Bus): JsonObject {
   const scrub = scrubState(bus);
   return {
@@ -42,6 +43,7 @@ export interface DimmDetail {
   health?: boolean | undefined;
 }
 
+/** A DIMM, with what `detail` asks for beside names and flags. */
 export function dimmToJson(dimm: Dimm, { human, firmware, health }: DimmDetail): JsonObject {
   const { handle, physId, uniqueId } = dimm;
   const object: JsonObject = {
@@ -59,6 +61,7 @@ export function dimmToJson(dimm: Dimm, { human, firmware, health }: DimmDetail):
   return object;
 }
 
+/** A mapping of a region; offset and length in bytes. */
 export const mappingToJson = (mapping: Mapping, human: boolean): JsonObject => ({
   dimm: mapping.dimm.name,
   offset: jsonHex(mapping.offset, human),

@@ -9,6 +9,7 @@ import { type Dimm, dimmIsActive } from '../lib/ndctl/dimm.ts';
 import { sysfsWriteAttr } from '../lib/sysfs.ts';
 import type { Run } from '../lib/verbs.ts';
 
+/** Where the real tool keeps the keys. */
 export const KEYS_FOLDER = '/etc/ndctl/keys';
 /** keyctl() fails with -1, and so do the functions that pass its result on. */
 const NO_KEY_FOUND = -1;
@@ -38,9 +39,11 @@ function findEncryptionKey(run: Run, handle: string): number {
   return complaint === undefined ? NO_KEY_FOUND : -ERRNO.EINVAL;
 }
 
+/** Looks for the key that a new passphrase is encrypted with. A negative errno, or -1: there is none. */
 export const setupKey = (run: Run, handle: string | undefined): number =>
   handle === undefined ? -ERRNO.EINVAL : findEncryptionKey(run, handle);
 
+/** The same for a passphrase in place of another. */
 export const updateKey = (run: Run, handle: string | undefined): number =>
   handle === undefined ? -ENOKEY : findEncryptionKey(run, handle);
 

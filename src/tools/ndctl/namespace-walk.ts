@@ -42,6 +42,7 @@ const COMMANDS: Partial<Record<NamespaceAction, string>> = {
   clear: 'clear errors namespace',
 };
 
+/** Opens the library for a command whose options are read and checked. */
 export function newJob(run: Run, params: NamespaceParams, action: NamespaceAction): Job {
   const { con } = run;
   const ctx = ndctlFor(run, params.verbose);
@@ -90,6 +91,7 @@ export function* namedNamespaces(region: Region, name: string): Generator<Namesp
   if (ndns !== undefined) yield ndns;
 }
 
+/** What came of a command. */
 export interface Outcome {
   /** Return value of the last namespace; -ENXIO when none was met. */
   rc: number;
@@ -114,6 +116,7 @@ export function eachNamespace(job: Job, name: string, act: (ndns: Namespace) => 
   return outcome;
 }
 
+/** What a command does to namespaces, and its words for that. */
 export interface Action {
   action: NamespaceAction;
   /** `disabling`, in `error disabling namespaces: ..`. */

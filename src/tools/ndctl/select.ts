@@ -21,12 +21,15 @@ function matches(ident: string | undefined, names: readonly string[], id: number
   return list.some((name) => name === 'all' || (number === undefined ? names.includes(name) : number === id));
 }
 
+/** A bus goes by provider, name or number. */
 export const matchesBus = (bus: Bus, ident: string | undefined): boolean =>
   matches(ident, [bus.provider, bus.name], bus.id);
 
+/** A region goes by name or number. */
 export const matchesRegion = (region: Region, ident: string | undefined): boolean =>
   matches(ident, [region.name], region.id);
 
+/** A DIMM goes by name or number. */
 export const matchesDimm = (dimm: Dimm, ident: string | undefined): boolean =>
   matches(ident, [dimm.name], dimm.id);
 

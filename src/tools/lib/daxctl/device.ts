@@ -15,6 +15,7 @@ import {
 } from '../sysfs.ts';
 import type { DaxContext, DaxDevice, DaxMapping, DaxRegion } from './model.ts';
 
+/** The drivers of the two modes: devdax and system-ram. */
 export type DaxDriver = 'device_dax' | 'kmem';
 
 /** The start of the device in /proc/iomem, for kernels whose devices have no `resource`; 0 when absent. */

@@ -6,6 +6,7 @@ import { daxMemory, isMovable, memorySections, onlineSections } from './memory.t
 import type { DaxDevice, DaxMapping, DaxRegion } from './model.ts';
 import { regionAvailableSize } from './region.ts';
 
+/** What to print (the UTIL_JSON_ flags). */
 export interface DaxJsonFlags {
   /** Sizes and addresses for people. */
   human?: boolean;
@@ -25,6 +26,7 @@ const mappingToJson = (mapping: DaxMapping, human: boolean): JsonObject => ({
   size: jsonSize(mapping.end - mapping.start + 1, human),
 });
 
+/** A device, with its memory blocks while it is system RAM. */
 export function daxDeviceToJson(device: DaxDevice, flags: DaxJsonFlags): JsonObject {
   const human = flags.human ?? false;
   const mem = daxMemory(device);
@@ -72,6 +74,7 @@ export function daxDeviceList(region: DaxRegion, ident: string | undefined, flag
 
 const trimmed = (path: string): string => path.replace(/^\/sys\/devices/, '');
 
+/** A region, with its devices that `ident` names when they are asked for. */
 export function daxRegionToJson(
   region: DaxRegion,
   ident: string | undefined,

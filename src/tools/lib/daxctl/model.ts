@@ -22,6 +22,7 @@ export interface DaxRegion {
   devices: DaxDevice[] | undefined;
 }
 
+/** A range of memory that programs map, or that the kernel uses as RAM; sizes in bytes. */
 export interface DaxDevice {
   region: DaxRegion;
   id: number;
@@ -51,6 +52,7 @@ export interface DaxMemory {
   zone: MemoryZone | undefined;
 }
 
+/** The zone that all blocks of a device are in; `unknown` when they differ. */
 export type MemoryZone = 'unknown' | 'movable' | 'normal';
 
 /** A part of a device's address range. */

@@ -12,6 +12,7 @@ export interface Badblock {
   length: number;
 }
 
+/** Bytes. */
 export const SECTOR = 512;
 
 function readBadblocks(ctx: Ndctl, device: string): Badblock[] {
@@ -26,6 +27,7 @@ function readBadblocks(ctx: Ndctl, device: string): Badblock[] {
   return found;
 }
 
+/** Bad blocks of a region, from its start; none when the attribute cannot be read. */
 export const regionBadblocks = (region: Region): Badblock[] => readBadblocks(region.ctx, region.path);
 
 /** Bad blocks of the block device; none for btt and device-dax, which have no such list. */

@@ -21,7 +21,9 @@ const MAKER: Maker<Btt> = {
   },
 };
 
+/** The btt devices of a region, last found first. */
 export const btts = (region: Region): Btt[] => childrenOf(region, MAKER);
+/** The btt device of that name; undefined when the region has none. */
 export const bttNamed = (region: Region, name: string): Btt | undefined => childNamed(region, MAKER, name);
 
 /** The btt that waits for its next configuration. */
@@ -39,6 +41,7 @@ export function bttSectors(btt: Btt): SizeList {
   return btt.sectors;
 }
 
+/** The selected sector size in bytes; 0 when nothing is offered, undefined when nothing is selected. */
 export const bttSectorSize = (btt: Btt): number | undefined => selectedSize(bttSectors(btt));
 
 /** Picks a sector size. 0 or a negative errno. */

@@ -15,6 +15,7 @@ export interface Claim extends Device {
   epoch: number;
 }
 
+/** The device at `path`, of which nothing was read yet. */
 export const newClaim = (region: Region, kind: Claim['kind'], id: number, path: string): Claim => ({
   ctx: region.ctx,
   path,
@@ -61,12 +62,14 @@ export function setAttribute(device: Device, name: string, text: string, remembe
   return rc;
 }
 
+/** Gives the device its uuid. 0 or a negative errno. */
 export const claimSetUuid = (claim: Claim, uuid: string): number => setAttribute(claim, 'uuid', uuid);
 
 /** Puts the device on a namespace, or on none. 0 or a negative errno. */
 export const claimSetNamespace = (claim: Claim, namespace: string | undefined): number =>
   sysfsWriteAttr(claim.ctx, `${claim.path}/namespace`, namespace ?? '\n');
 
+/** True while the device has its driver. */
 export const claimIsEnabled = (claim: Claim): boolean => hasDriver(claim.ctx, claim.path);
 
 /** Takes the device off its driver and its namespace: it is gone then. 0 or a negative errno. */
@@ -95,4 +98,5 @@ export function blockDevice(region: Region, path: string): string {
   return '';
 }
 
+/** `pmem0` or `pmem0s`; an empty string while there is none. */
 export const claimBlockDevice = (claim: Claim): string => blockDevice(claim.region, claim.path);

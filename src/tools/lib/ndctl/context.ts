@@ -27,6 +27,7 @@ import {
 import type { Run } from '../verbs.ts';
 import type { Bus } from './bus.ts';
 
+/** The library's context; everything read of the machine is kept in it. */
 export interface Ndctl extends LogContext {
   /** The context of libdaxctl that libndctl keeps for its device-dax instances. */
   daxctl: DaxContext;
@@ -58,6 +59,7 @@ export function setDebug(ctx: Ndctl): void {
   ctx.daxctl.priority = LOG_DEBUG;
 }
 
+/** True with debug messages on, when the order of reads shows. */
 export const isDebug = (ctx: LogContext): boolean => ctx.priority >= LOG_DEBUG;
 
 /** A device directory and the attributes read from it so far: text, or a negative errno. */

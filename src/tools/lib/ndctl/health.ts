@@ -35,6 +35,7 @@ export interface Smart {
   shutdownState: number;
 }
 
+/** Limits that raise an alarm, and which alarms are enabled. */
 export interface SmartThreshold {
   alarms: number;
   spares: number;
@@ -53,6 +54,7 @@ function call(dimm: Dimm, method: number): DataView | number {
   return new DataView(data.buffer, data.byteOffset + 4, data.byteLength - 4);
 }
 
+/** The health of a DIMM, or a negative errno. */
 export function readSmart(dimm: Dimm): Smart | number {
   const at = call(dimm, INTEL_METHOD.smart);
   if (typeof at === 'number') return at;
@@ -69,6 +71,7 @@ export function readSmart(dimm: Dimm): Smart | number {
   };
 }
 
+/** The limits of a DIMM's alarms, or a negative errno. */
 export function readSmartThreshold(dimm: Dimm): SmartThreshold | number {
   const at = call(dimm, INTEL_METHOD.smartThreshold);
   if (typeof at === 'number') return at;

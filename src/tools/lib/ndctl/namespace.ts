@@ -51,7 +51,9 @@ const MAKER: Maker<Namespace> = {
   },
 };
 
+/** The namespaces of a region, idle ones too; last found first. */
 export const namespaces = (region: Region): Namespace[] => childrenOf(region, MAKER);
+/** The namespace of that name; undefined when the region has none. */
 export const namespaceNamed = (region: Region, name: string): Namespace | undefined =>
   childNamed(region, MAKER, name);
 
@@ -63,10 +65,13 @@ export function namespaceSeed(region: Region): Namespace | undefined {
 
 /** NSTYPE_IO or NSTYPE_PMEM. */
 export const namespaceType = (ndns: Namespace): number => numberAttribute(ndns, 'nstype') ?? 0;
+/** Bytes of the namespace as allocated; 0 while it has none. */
 export const namespaceSize = (ndns: Namespace): number => numberAttribute(ndns, 'size') ?? 0;
 /** Physical address; undefined while it has none. */
 export const namespaceResource = (ndns: Namespace): number | undefined => numberAttribute(ndns, 'resource');
+/** The node of its memory, -1 for none. */
 export const namespaceNumaNode = (ndns: Namespace): number => toSigned(attribute(ndns, 'numa_node')) ?? -1;
+/** The node that its memory would be as RAM, -1 for none. */
 export const namespaceTargetNode = (ndns: Namespace): number =>
   toSigned(attribute(ndns, 'target_node')) ?? -1;
 
@@ -141,6 +146,7 @@ export function namespaceMode(ndns: Namespace): NamespaceMode | undefined {
   return typeof text === 'number' ? undefined : MODES[text];
 }
 
+/** True while the namespace has a driver of its own; one that a device holds has none. */
 export const namespaceIsEnabled = (ndns: Namespace): boolean => hasDriver(ndns.ctx, ndns.path);
 
 /** True when the namespace, or the device that holds it, is enabled. */
@@ -192,6 +198,7 @@ export function namespaceSetEnforceMode(ndns: Namespace, mode: NamespaceMode): n
 export const namespaceSetRawMode = (ndns: Namespace, raw: boolean): number =>
   sysfsWriteAttr(ndns.ctx, `${ndns.path}/force_raw`, raw ? '1\n' : '0\n');
 
+/** Writes the uuid of the label. 0 or a negative errno. */
 export const namespaceSetUuid = (ndns: Namespace, uuid: string): number => setAttribute(ndns, 'uuid', uuid);
 
 /** At most 63 characters. 0 or a negative errno. */
@@ -199,6 +206,7 @@ export function namespaceSetAltName(ndns: Namespace, name: string): number {
   return name.length > 63 ? -ERRNO.EINVAL : setAttribute(ndns, 'alt_name', name);
 }
 
+/** Picks a sector size in bytes. 0 or a negative errno. */
 export function namespaceSetSectorSize(ndns: Namespace, size: number): number {
   const rc = sysfsWriteAttr(ndns.ctx, `${ndns.path}/sector_size`, `${size}\n`);
   if (rc === 0) namespaceSectors(ndns).select = namespaceSectors(ndns).supported.indexOf(size);

@@ -29,7 +29,9 @@ const maker = (kind: 'pfn' | 'dax'): Maker<Pfn> => ({
 
 const MAKERS = { pfn: maker('pfn'), dax: maker('dax') };
 
+/** The pfn devices of a region, last found first. */
 export const pfns = (region: Region): Pfn[] => childrenOf(region, MAKERS.pfn);
+/** The dax devices of a region, last found first. */
 export const daxes = (region: Region): Pfn[] => childrenOf(region, MAKERS.dax);
 /** The pfn or dax device of that name. */
 export const pfnNamed = (region: Region, kind: 'pfn' | 'dax', name: string): Pfn | undefined =>
@@ -42,13 +44,16 @@ function seed(region: Region, kind: 'pfn' | 'dax'): Pfn | undefined {
 
 /** The pfn that waits for its next configuration; undefined when the kernel has none. */
 export const pfnSeed = (region: Region): Pfn | undefined => seed(region, 'pfn');
+/** The dax device that waits for its next configuration; undefined when the kernel has none. */
 export const daxSeed = (region: Region): Pfn | undefined => seed(region, 'dax');
 
+/** Where the page structs live, or are to live. */
 export function pfnLocation(pfn: Pfn): PfnLocation {
   const mode = attribute(pfn, 'mode');
   return mode === 'ram' || mode === 'pmem' ? mode : 'none';
 }
 
+/** Says where the page structs are to live. 0 or a negative errno. */
 export const pfnSetLocation = (pfn: Pfn, location: PfnLocation): number =>
   setAttribute(pfn, 'mode', location);
 
@@ -56,6 +61,7 @@ export const pfnSetLocation = (pfn: Pfn, location: PfnLocation): number =>
 export const pfnAlign = (pfn: Pfn): number => numberAttribute(pfn, 'align') ?? 0;
 /** False on the first kernels with pfn devices, which always align to 2 MiB. */
 export const pfnHasAlign = (pfn: Pfn): boolean => pfn.ctx.files.stat(pfn.path, 'align') !== undefined;
+/** Sets the alignment in bytes. 0 or a negative errno. */
 export const pfnSetAlign = (pfn: Pfn, align: number): number =>
   setAttribute(pfn, 'align', `${align}\n`, String(align));
 

@@ -22,6 +22,7 @@ import { type Dimm, dimms } from './dimm.ts';
 export const NSTYPE_IO = 4;
 export const NSTYPE_PMEM = 5;
 
+/** A part of a DIMM that a region is made of; bytes, counted in the DIMM. */
 export interface Mapping {
   dimm: Dimm;
   offset: number;
@@ -121,6 +122,7 @@ export function regionNumaNode(region: Region): number | undefined {
   const text = attribute(region, 'numa_node');
   return text === -ERRNO.ENOENT ? undefined : (toSigned(text) ?? -1);
 }
+/** The node that the region's memory would be as RAM, -1 for none. */
 export const regionTargetNode = (region: Region): number => toSigned(attribute(region, 'target_node')) ?? -1;
 
 /** `cpu_cache`, `memory_controller`, `none` or `unknown`. */
@@ -149,6 +151,7 @@ export function regionMaxExtent(region: Region): number | undefined {
   return extent;
 }
 
+/** How many DIMMs the region is spread over; 1 where no DIMM is known. */
 export const interleaveWays = (region: Region): number => Math.max(1, region.numMappings);
 
 function readMapping(region: Region, index: number): Mapping | undefined {
@@ -193,6 +196,7 @@ export function mappings(region: Region): Mapping[] {
 export const regionDimms = (region: Region): Dimm[] =>
   dimms(region.bus).filter((dimm) => mappings(region).some((mapping) => mapping.dimm === dimm));
 
+/** True while the region has its driver. */
 export const regionIsEnabled = (region: Region): boolean => hasDriver(region.ctx, region.path);
 
 /** Gives the region its driver. 0, or -ENXIO when it does not take it. */

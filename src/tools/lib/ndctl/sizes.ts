@@ -1,6 +1,7 @@
 /** Lists of sizes as attributes show them, `[512] 520 4096 `: the selected one in brackets. */
 import { dbg, type LogContext } from '../sysfs.ts';
 
+/** Sizes in bytes that an attribute offers. */
 export interface SizeList {
   supported: number[];
   /** Index of the selected size, -1 when none is. */

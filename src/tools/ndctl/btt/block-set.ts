@@ -8,6 +8,7 @@ export interface BlockSet {
 
 const BITS = 32;
 
+/** An empty set for blocks below `limit`. */
 export const blockSet = (limit: number): BlockSet => ({
   limit,
   words: new Uint32Array(Math.ceil(limit / BITS)),

@@ -15,6 +15,7 @@ export interface LogEntry {
   seq: number;
 }
 
+/** The four slots of a lane, of which two are in use. */
 export type LogGroup = LogEntry[];
 
 /** All groups of the log, one for each lane. */

@@ -16,6 +16,7 @@ const PIECE = 2 ** 18;
 /** The block behind an entry; one never written stands for itself. */
 const blockOf = (raw: number, lba: number): number => ((raw & NORMAL) === 0 ? lba : raw & BLOCK_MASK);
 
+/** The block behind one that users see. */
 export function mapLookup(arena: Arena, lba: number): number {
   const bytes = readMapped(arena.device, arena.mapOffset + lba * ENTRY_SIZE, ENTRY_SIZE);
   return blockOf(new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true), lba);

@@ -9,6 +9,7 @@ import { info } from '../../lib/sysfs.ts';
 import { type BttDevice, readInfoBlock, readValidInfoBlock, restoreInfoBlock } from './device.ts';
 
 const ARENA_MIN = 2 ** 24;
+/** Bytes of the largest arena. */
 export const ARENA_MAX = 2 ** 39;
 
 /** BTT 1.1 begins 4 KiB into the namespace, 2.0 at its start. */
