@@ -95,19 +95,19 @@ export const listing = (
   lookup: (k: Kernel, name: string) => Node | undefined,
 ): Directory => ({ kind: 'dir', names, lookup });
 
-/** The entries of a directory in kernels that have a change, none in others. */
-export const since_change = (change: ChangeId, entries: Directory): Directory => ({
+const only_if = (holds: (k: Kernel) => boolean, entries: Directory): Directory => ({
   kind: 'dir',
-  names: (k) => (k.has(change) ? entries.names(k) : []),
-  lookup: (k, name) => (k.has(change) ? entries.lookup(k, name) : undefined),
+  names: (k) => (holds(k) ? entries.names(k) : []),
+  lookup: (k, name) => (holds(k) ? entries.lookup(k, name) : undefined),
 });
 
+/** The entries of a directory in kernels that have a change, none in others. */
+export const since_change = (change: ChangeId, entries: Directory): Directory =>
+  only_if((k) => k.has(change), entries);
+
 /** The entries of a directory in kernels that lack a change. */
-export const until_change = (change: ChangeId, entries: Directory): Directory => ({
-  kind: 'dir',
-  names: (k) => (k.has(change) ? [] : entries.names(k)),
-  lookup: (k, name) => (k.has(change) ? undefined : entries.lookup(k, name)),
-});
+export const until_change = (change: ChangeId, entries: Directory): Directory =>
+  only_if((k) => !k.has(change), entries);
 
 /** One directory made of several: names in order, the first that knows a name answers for it. */
 export const union = (...parts: Directory[]): Directory => ({

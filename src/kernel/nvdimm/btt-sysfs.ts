@@ -1,8 +1,14 @@
 /** The directories of btt devices: models the attributes of drivers/nvdimm/btt_devs.c, all releases. */
 import { ERRNO } from '../../lib/errno.ts';
+import { type AttributeTable, attribute_part, device_dir, since } from './attribute-table.ts';
 import { BTT_LBASIZES } from './btt_devs.ts';
-import { type AttributeTable, attribute_part, device_dir, nd_common, since } from './device-sysfs.ts';
-import { namespace_store, nd_size_select_show, nd_size_select_store, nd_uuid_store } from './pfn-sysfs.ts';
+import { nd_common } from './device-sysfs.ts';
+import {
+  namespace_store,
+  nd_size_select_show,
+  nd_size_select_store,
+  nd_uuid_store,
+} from './shared-attributes.ts';
 import type { NdBtt } from './state.ts';
 import { nd_directory_register, nd_subdirectories } from './sysfs-registry.ts';
 

@@ -9,17 +9,15 @@ import { hex } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { kstrtoull } from '../kstrtox.ts';
 import { type Directory, dir, link, ro, uevent_attribute } from '../sysfs.ts';
-import { nd_synchronize } from './bus.ts';
 import {
   type AttributeTable,
   attribute_group,
   attribute_part,
   type DevicePart,
   device_dir,
-  nd_common,
-  nd_device_path,
-  nvdimm_major,
-} from './device-sysfs.ts';
+} from './attribute-table.ts';
+import { nd_synchronize } from './bus.ts';
+import { nd_common, nd_device_path, nvdimm_major } from './device-sysfs.ts';
 import type { NdBus } from './state.ts';
 import { nd_device_dir, nd_directory_register, nd_subdirectories } from './sysfs-registry.ts';
 

@@ -7,13 +7,8 @@ import { ERRNO } from '../../lib/errno.ts';
 import { swab16, swab32 } from '../../lib/swab.ts';
 import { hex } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
-import {
-  type AttributeTable,
-  attribute_group,
-  attribute_part,
-  device_dir,
-  nd_common,
-} from './device-sysfs.ts';
+import { type AttributeTable, attribute_group, attribute_part, device_dir } from './attribute-table.ts';
+import { nd_common } from './device-sysfs.ts';
 import { to_nvdimm_bus } from './devices.ts';
 import { nfit_dimm, nvdimm_commands } from './dimm-config.ts';
 import { nd_label_nfree } from './label.ts';

@@ -4,7 +4,6 @@
  * the labels, if there is something to write.
  */
 import { ERRNO } from '../../lib/errno.ts';
-import { isUuid } from '../../lib/uuid.ts';
 import { sysfs_name } from '../base/dd.ts';
 import type { Kernel } from '../kernel.ts';
 import { kstrtobool, kstrtoull } from '../kstrtox.ts';
@@ -24,6 +23,7 @@ import { reap_labels } from './label-active.ts';
 import { NSLABEL_NAME_LEN } from './label-layout.ts';
 import { nd_pmem_namespace_label_update } from './label-update.ts';
 import { nd_namespace_pmem_set_resource } from './namespace-place.ts';
+import { uuid_parse } from './shared-attributes.ts';
 import type { ClaimClass, NdNamespace, NdRegion } from './state.ts';
 
 /** What `sector_size` of a namespace may be. */
@@ -112,12 +112,6 @@ function namespace_update_uuid(k: Kernel, region: NdRegion, ndns: NdNamespace, u
   }
   nd_set_uuid(k, ndns, uuid);
   return 0;
-}
-
-/** A uuid as uuid_parse() takes it: what follows its 36 characters does not count. */
-export function uuid_parse(text: string): string | null {
-  const uuid = text.slice(0, 36).toLowerCase();
-  return isUuid(uuid) ? uuid : null;
 }
 
 /** `uuid`: 0, -EBUSY (in use, or had one and never a label), -EINVAL (no uuid, or another device has it). */

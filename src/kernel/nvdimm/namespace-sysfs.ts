@@ -5,7 +5,8 @@
 import { ERRNO } from '../../lib/errno.ts';
 import { hex } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
-import { type AttributeTable, attribute_part, device_dir, nd_common, since } from './device-sysfs.ts';
+import { type AttributeTable, attribute_part, device_dir, since } from './attribute-table.ts';
+import { nd_common } from './device-sysfs.ts';
 import { nd_device_kind, nd_region_to_nstype, to_nd_region, to_ndd } from './devices.ts';
 import { dpa_extents } from './dpa.ts';
 import { nd_label_gen_id } from './label.ts';
@@ -19,7 +20,7 @@ import {
   size_store,
   uuid_store,
 } from './namespace-store.ts';
-import { nd_size_select_show } from './pfn-sysfs.ts';
+import { nd_size_select_show } from './shared-attributes.ts';
 import type { NdNamespace } from './state.ts';
 import { nd_directory_register, nd_subdirectories } from './sysfs-registry.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The directories of pfn and dax devices: models the attributes of drivers/nvdimm/pfn_devs.c, 4.4 to
- * 6.12, and the dax_region group that drivers/dax/bus.c adds to a bound dax device.
+ * The directories of pfn and dax devices: models the attributes of drivers/nvdimm/pfn_devs.c, 4.4 to 6.12.
+ * A bound dax device's directory holds its device on the dax bus too.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { GiB, hex, isPowerOfTwo, PAGE_SIZE } from '../../lib/units.ts';
@@ -8,13 +8,16 @@ import { dax_devices } from '../dax/sysfs.ts';
 import type { Kernel } from '../kernel.ts';
 import { kstrtoull } from '../kstrtox.ts';
 import type { ShowResult } from '../sysfs.ts';
-import { nd_synchronize } from './bus.ts';
-import { nd_namespace_store } from './claim.ts';
-import { type AttributeTable, attribute_part, device_dir, nd_common, since } from './device-sysfs.ts';
-import { nd_set_uuid } from './devices.ts';
-import { uuid_parse } from './namespace-store.ts';
+import { type AttributeTable, attribute_part, device_dir, since } from './attribute-table.ts';
+import { nd_common } from './device-sysfs.ts';
 import { PFN_ALIGNMENTS } from './pfn-validate.ts';
-import type { NdBtt, NdPfn, PfnMode } from './state.ts';
+import {
+  namespace_store,
+  nd_size_select_show,
+  nd_size_select_store,
+  nd_uuid_store,
+} from './shared-attributes.ts';
+import type { NdPfn, PfnMode } from './state.ts';
 import { nd_directory_register, nd_subdirectories } from './sysfs-registry.ts';
 
 /** Modes in the order in which a written word is compared with them. */
@@ -39,38 +42,6 @@ function mode_store(k: Kernel, pfn: NdPfn, text: string): number {
 /** True when two strings agree in their first `count` bytes or up to the end of both. */
 const strncmp_equal = (a: string, b: string, count: number): boolean =>
   count < 0 ? a === b : a.slice(0, count) === b.slice(0, count);
-
-/** A choice among sizes, the one in force in brackets; each followed by a blank. */
-export const nd_size_select_show = (current: number, supported: readonly number[]): string =>
-  `${supported.map((size) => (size === current ? `[${size}] ` : `${size} `)).join('')}\n`;
-
-/** A choice among sizes as it is written: the number, or -EBUSY (bound), -EINVAL. */
-export function nd_size_select_store(
-  device: NdPfn | NdBtt,
-  text: string,
-  supported: readonly number[],
-): number {
-  if (device.core.driver !== null) return -ERRNO.EBUSY;
-  const size = kstrtoull(text);
-  if (size < 0) return size;
-  return supported.includes(size) ? size : -ERRNO.EINVAL;
-}
-
-/** `uuid` of a btt, pfn or dax device: 0, -EBUSY (bound) or -EINVAL. */
-export function nd_uuid_store(k: Kernel, device: NdPfn | NdBtt, text: string): number {
-  if (device.core.driver !== null) return -ERRNO.EBUSY;
-  const uuid = uuid_parse(text);
-  if (uuid === null) return -ERRNO.EINVAL;
-  nd_set_uuid(k, device, uuid);
-  return 0;
-}
-
-/** `namespace` of a btt, pfn or dax device; see nd_namespace_store. */
-export function namespace_store(k: Kernel, device: NdPfn | NdBtt, text: string): number {
-  const rc = nd_namespace_store(k, device, text);
-  nd_synchronize(k);
-  return rc;
-}
 
 /** `align` as it was before 4.14: any power of two up to 1 GiB. */
 function any_alignment(pfn: NdPfn, text: string): number {

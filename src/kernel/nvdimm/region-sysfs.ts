@@ -14,9 +14,9 @@ import {
   attribute_part,
   type DevicePart,
   device_dir,
-  nd_common,
   since,
-} from './device-sysfs.ts';
+} from './attribute-table.ts';
+import { nd_common } from './device-sysfs.ts';
 import { ND_DEVICE, nd_parent_region, nd_region_to_nstype, to_ndd, to_nvdimm } from './devices.ts';
 import { keep_busy_sums, nd_region_allocatable_dpa, nd_region_available_dpa } from './dpa-alloc.ts';
 import { nd_region_interleave_set_cookie } from './interleave.ts';

@@ -4,7 +4,7 @@
  */
 import type { Kernel } from '../kernel.ts';
 import type { Directory } from '../sysfs.ts';
-import type { DevicePart } from './device-sysfs.ts';
+import type { DevicePart } from './attribute-table.ts';
 import { type NdDeviceKind, nd_device_kind } from './devices.ts';
 
 const directories = new Map<NdDeviceKind, (name: string) => Directory>();
