@@ -34,6 +34,13 @@ function cpu(command, args, state = 'none', input = '') {
   return (times[0] + times[1]) * 1000;
 }
 
+/** Notes what a command took: of the CPU, and from start to end. */
+function sample(samples, run) {
+  const start = performance.now();
+  samples.cpu.push(run());
+  samples.elapsed.push(performance.now() - start);
+}
+
 const memsim = (args, state, input) => cpu(process.execPath, [MEMSIM, ...args], state, input);
 
 function startUp() {
@@ -148,9 +155,16 @@ async function namespaces(mode, count) {
   report(`${mode}: ${times.length - 1} creates, ${failed} failed`, ms(times.at(-1) - times[0]));
   report(`${mode}: a hundred after the first thousand`, ms(first));
   report(`${mode}: the last hundred`, `${ms(last)}, ${(last / first).toFixed(2)} x`);
-  const bare = median([1, 2, 3, 4, 5].map(() => cpu(process.execPath, ['-e', '0'])));
-  const list = memsim(['list'], mode);
-  report(`${mode}: list of all, CPU`, `${ms(list)}, ${(list / bare).toFixed(1)} x node -e 0`);
+  const bare = { cpu: [], elapsed: [] };
+  const list = { cpu: [], elapsed: [] };
+  for (let i = 0; i < 5; i++) {
+    sample(bare, () => cpu(process.execPath, ['-e', '0']));
+    sample(list, () => memsim(['list'], mode));
+  }
+  for (const what of ['cpu', 'elapsed']) {
+    const [all, none] = [median(list[what]), median(bare[what])];
+    report(`${mode}: list of all, ${what}`, `${ms(all)}, ${(all / none).toFixed(1)} x node -e 0`);
+  }
   report(`${mode}: state`, `${statSync(join(scratch, mode, 'state')).size} bytes`);
 }
 
