@@ -48,66 +48,82 @@ export interface Tracing {
 
 type Frame = TraceFile | TraceCall;
 
+/** A trace under way. */
+interface Recording {
+  items: TraceItem[];
+  /** What has begun and not ended, outermost first. */
+  open: Frame[];
+  kernel: Kernel | undefined;
+  /** Lines at the start of the kernel's log that were looked at. */
+  logged: number;
+}
+
+const here = ({ items, open }: Recording): TraceItem[] => open.at(-1)?.items ?? items;
+
+/** Puts what the kernel logged since the last look where it was logged. */
+function takeLog(recording: Recording): void {
+  const lines = recording.kernel?.state.log.lines ?? [];
+  for (const { text, warning } of lines.slice(recording.logged))
+    here(recording).push({
+      kind: 'log',
+      text: warning && text === '' ? warning.at : text,
+      warning: warning !== undefined,
+    });
+  recording.logged = lines.length;
+}
+
+function enter(recording: Recording, frame: Frame): void {
+  takeLog(recording);
+  here(recording).push(frame);
+  recording.open.push(frame);
+}
+
+function leave(recording: Recording): Frame {
+  takeLog(recording);
+  return recording.open.pop()!;
+}
+
+const tracerOf = (recording: Recording): Tracer => ({
+  enter: (name, args) => enter(recording, { kind: 'call', name, args, result: '', items: [] }),
+  leave(_name, result) {
+    const frame = leave(recording);
+    if (frame.kind === 'call') frame.result = describeResult(result);
+  },
+});
+
+const watcherOf = (recording: Recording): FileWatcher => ({
+  before: (call) => enter(recording, { kind: 'file', ...call, items: [] }),
+  after(failure, text) {
+    const frame = leave(recording);
+    if (frame.kind !== 'file') return;
+    if (failure !== undefined) frame.error = failure;
+    if (text !== undefined) frame.value = text;
+  },
+});
+
 /**
  * Starts recording what happens on a machine; without one, when a kernel boots.
  *
  * @returns with the trace, the machine with its files watched; the kernel is the same one
  */
 export function startTrace<M extends Machine | undefined>(machine: M): Tracing & { machine: M } {
-  let kernel = machine?.kernel;
-  const items: TraceItem[] = [];
-  const open: Frame[] = [];
-  let logged = kernel?.state.log.lines.length ?? 0;
-
-  const here = (): TraceItem[] => open.at(-1)?.items ?? items;
-  /** Puts what the kernel logged since the last look where it was logged. */
-  const takeLog = (): void => {
-    const lines = kernel?.state.log.lines ?? [];
-    for (const { text, warning } of lines.slice(logged))
-      here().push({ kind: 'log', text: warning && text === '' ? warning.at : text, warning: !!warning });
-    logged = lines.length;
+  const recording: Recording = { items: [], open: [], kernel: undefined, logged: 0 };
+  const tracer = tracerOf(recording);
+  const follow = (kernel: Kernel): void => {
+    takeLog(recording);
+    recording.kernel = kernel;
+    recording.logged = kernel.state.log.lines.length;
+    kernel.tracer = tracer;
   };
-  const enter = (frame: Frame): void => {
-    takeLog();
-    here().push(frame);
-    open.push(frame);
-  };
-  const leave = (): Frame => {
-    takeLog();
-    return open.pop()!;
-  };
-
-  const tracer: Tracer = {
-    enter: (name, args) => enter({ kind: 'call', name, args, result: '', items: [] }),
-    leave(_name, result) {
-      const frame = leave();
-      if (frame.kind === 'call') frame.result = describeResult(result);
-    },
-  };
-  const watcher: FileWatcher = {
-    before: (call) => enter({ kind: 'file', ...call, items: [] }),
-    after(failure, text) {
-      const frame = leave();
-      if (frame.kind !== 'file') return;
-      if (failure !== undefined) frame.error = failure;
-      if (text !== undefined) frame.value = text;
-    },
-  };
-  const follow = (next: Kernel): void => {
-    takeLog();
-    kernel = next;
-    logged = next.state.log.lines.length;
-    next.tracer = tracer;
-  };
-  if (kernel !== undefined) kernel.tracer = tracer;
-  const watched = machine && { ...machine, files: recordingFiles(machine.files, watcher) };
+  if (machine !== undefined) follow(machine.kernel);
+  const watched = machine && { ...machine, files: recordingFiles(machine.files, watcherOf(recording)) };
   return {
     machine: watched as M,
-    items,
+    items: recording.items,
     follow,
     stop() {
-      takeLog();
-      if (kernel !== undefined) kernel.tracer = undefined;
+      takeLog(recording);
+      if (recording.kernel !== undefined) recording.kernel.tracer = undefined;
     },
   };
 }

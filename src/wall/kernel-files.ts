@@ -2,14 +2,13 @@
  * The file interface over the emulated kernel: paths are resolved in its virtual tree, attributes are
  * shown and stored, device nodes read, written and asked. Permission bits bind root too, as in kernfs.
  */
-
 import type { Kernel } from '../kernel/kernel.ts';
 import type { DeviceOps, Node } from '../kernel/sysfs.ts';
 import { root } from '../kernel/tree.ts';
 import { ERRNO, errnoName } from '../lib/errno.ts';
 import { kernfsOrder } from '../lib/kernfs.ts';
 import type { Failure, FileStat, Files } from './files.ts';
-import { pathCache } from './path-cache.ts';
+import { type PathCache, pathCache } from './path-cache.ts';
 
 const WRITE_BITS = 0o222;
 const READ_BITS = 0o444;
@@ -33,55 +32,61 @@ function statOf(node: Node): FileStat {
   }
 }
 
-/** The kernel's files, for tools and views of what a user can see. */
-export function kernelFiles(k: Kernel): Files {
-  const { find, node, forget } = pathCache(k, root);
+type Attributes = Pick<Files, 'read' | 'write'>;
+type Tree = Pick<Files, 'list' | 'stat' | 'readlink' | 'realpath'>;
+type Devices = Pick<Files, 'readBytes' | 'writeBytes' | 'ioctl' | 'openExclusive'>;
 
+const attributes = (k: Kernel, { node, forget }: PathCache): Attributes => ({
+  read(path, name) {
+    const file = node(path, name);
+    if (typeof file === 'number') return failure(file);
+    if (file.kind === 'dir') return failure(-ERRNO.EISDIR);
+    if (file.kind !== 'file') return failure(-ERRNO.EINVAL);
+    if (!allows(file.mode, READ_BITS)) return failure(-ERRNO.EACCES);
+    const shown = file.show?.(k) ?? -ERRNO.EIO;
+    return typeof shown === 'number' ? failure(shown) : shown;
+  },
+  write(path, text) {
+    const file = node(path);
+    if (typeof file === 'number') return failure(file);
+    if (file.kind === 'dir') return failure(-ERRNO.EISDIR);
+    if (file.kind !== 'file' || !allows(file.mode, WRITE_BITS)) return failure(-ERRNO.EACCES);
+    const rc = file.store?.(k, text.slice(0, MAX_STORE)) ?? -ERRNO.EIO;
+    forget();
+    return orFailure(rc);
+  },
+});
+
+const tree = (k: Kernel, { find, node }: PathCache): Tree => ({
+  list(path) {
+    const found = find(path);
+    if (typeof found === 'number') return failure(found);
+    if (found.node.kind !== 'dir') return failure(-ERRNO.ENOTDIR);
+    const names = found.node.names(k);
+    return found.path.startsWith('/sys/') ? kernfsOrder(names) : [...names];
+  },
+  stat(path, name) {
+    const found = node(path, name, false);
+    return typeof found === 'number' ? undefined : statOf(found);
+  },
+  readlink(path) {
+    const found = node(path, undefined, false);
+    if (typeof found === 'number') return failure(found);
+    return found.kind === 'link' ? found.target : failure(-ERRNO.EINVAL);
+  },
+  realpath(path) {
+    const found = find(path);
+    return typeof found === 'number' ? failure(found) : found.path;
+  },
+});
+
+function devices(k: Kernel, { node, forget }: PathCache): Devices {
   const device = (path: string): DeviceOps | number => {
     const found = node(path);
     if (typeof found === 'number') return found;
     return found.kind === 'device' ? found.ops : -ERRNO.ENOTTY;
   };
-
   return {
-    read(path, name) {
-      const file = node(path, name);
-      if (typeof file === 'number') return failure(file);
-      if (file.kind === 'dir') return failure(-ERRNO.EISDIR);
-      if (file.kind !== 'file') return failure(-ERRNO.EINVAL);
-      if (!allows(file.mode, READ_BITS)) return failure(-ERRNO.EACCES);
-      const shown = file.show?.(k) ?? -ERRNO.EIO;
-      return typeof shown === 'number' ? failure(shown) : shown;
-    },
-    write(path, text) {
-      const file = node(path);
-      if (typeof file === 'number') return failure(file);
-      if (file.kind === 'dir') return failure(-ERRNO.EISDIR);
-      if (file.kind !== 'file' || !allows(file.mode, WRITE_BITS)) return failure(-ERRNO.EACCES);
-      const rc = file.store?.(k, text.slice(0, MAX_STORE)) ?? -ERRNO.EIO;
-      forget();
-      return orFailure(rc);
-    },
-    list(path) {
-      const found = find(path);
-      if (typeof found === 'number') return failure(found);
-      if (found.node.kind !== 'dir') return failure(-ERRNO.ENOTDIR);
-      const names = found.node.names(k);
-      return found.path.startsWith('/sys/') ? kernfsOrder(names) : [...names];
-    },
-    stat(path, name) {
-      const found = node(path, name, false);
-      return typeof found === 'number' ? undefined : statOf(found);
-    },
-    readlink(path) {
-      const found = node(path, undefined, false);
-      if (typeof found === 'number') return failure(found);
-      return found.kind === 'link' ? found.target : failure(-ERRNO.EINVAL);
-    },
-    realpath(path) {
-      const found = find(path);
-      return typeof found === 'number' ? failure(found) : found.path;
-    },
     readBytes(path, offset, length) {
       const ops = device(path);
       if (typeof ops === 'number') return failure(ops);
@@ -107,4 +112,10 @@ export function kernelFiles(k: Kernel): Files {
       return orFailure(typeof ops === 'number' ? ops : (ops.openExclusive?.(k) ?? 0));
     },
   };
+}
+
+/** The kernel's files, for tools and views of what a user can see. */
+export function kernelFiles(k: Kernel): Files {
+  const cache = pathCache(k, root);
+  return { ...attributes(k, cache), ...tree(k, cache), ...devices(k, cache) };
 }
