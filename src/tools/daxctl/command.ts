@@ -1,5 +1,4 @@
 /** What every daxctl command gets, and how it is called. */
-
 import type { Console } from '../lib/console.ts';
 import { daxDevices } from '../lib/daxctl/device.ts';
 import { matchesDevice, matchesRegion } from '../lib/daxctl/json.ts';

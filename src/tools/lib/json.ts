@@ -1,6 +1,6 @@
 /**
  * JSON as json-c 0.16 prints it with JSON_C_TO_STRING_PRETTY: two spaces a level, no space after a colon,
- * slashes escaped; and the number formats of util/json.c.
+ * slashes escaped.
  */
 
 /** A number, or a string, in a format of its own; printed as it is. */

@@ -24,19 +24,19 @@ function keyPath(run: Run, dimm: Dimm, kind: Passphrase): string {
   return `${KEYS_FOLDER}/nvdimm${kind === 'master' ? '-master' : ''}_${dimm.uniqueId}_${host}.blob`;
 }
 
-/** Looks for the key encryption key `type:description`. Always a negative number: there is none. */
-function findEncryptionKey(run: Run, handle: string): number {
+/** What is wrong with the handle `type:description` of a key; undefined when it could name one. */
+function handleFault(handle: string): string | undefined {
   const [type, description] = handle.split(':').filter((part) => part !== '');
-  const complaint =
-    type === undefined
-      ? 'No key type found for kek handle\n'
-      : type !== 'trusted' && type !== 'user'
-        ? `No such key type: ${type}`
-        : description === undefined
-          ? 'No description found for kek handle\n'
-          : undefined;
-  eprint(run.con, complaint ?? 'No key encryption key found\n');
-  return complaint === undefined ? NO_KEY_FOUND : -ERRNO.EINVAL;
+  if (type === undefined) return 'No key type found for kek handle\n';
+  if (type !== 'trusted' && type !== 'user') return `No such key type: ${type}`;
+  return description === undefined ? 'No description found for kek handle\n' : undefined;
+}
+
+/** Looks for a key encryption key. Always a negative number: there is none. */
+function findEncryptionKey(run: Run, handle: string): number {
+  const fault = handleFault(handle);
+  eprint(run.con, fault ?? 'No key encryption key found\n');
+  return fault === undefined ? NO_KEY_FOUND : -ERRNO.EINVAL;
 }
 
 /** Looks for the key that a new passphrase is encrypted with. A negative errno, or -1: there is none. */

@@ -1,5 +1,4 @@
 /** Opening a namespace without regard to what is written on it, as the info block commands need it. */
-
 import { ERRNO } from '../../lib/errno.ts';
 import { eprint } from '../lib/console.ts';
 import {

@@ -18,8 +18,8 @@ import * as options from './dimm-options.ts';
 
 const CHUNK = 4096;
 
-/** Puts the input over what was read, in pieces. Whether there was any, or a negative errno. */
-function overlay(read: LabelRead, start: number, input: Uint8Array): boolean | number {
+/** Puts the input over what was read, in pieces. The bytes put there, or a negative errno. */
+function overlay(read: LabelRead, start: number, input: Uint8Array): number {
   let used = 0;
   for (let offset = start; offset < start + read.length; offset += CHUNK) {
     const piece = input.subarray(used, used + Math.min(CHUNK, read.length - offset));
@@ -29,7 +29,7 @@ function overlay(read: LabelRead, start: number, input: Uint8Array): boolean | n
     place.set(piece.subarray(0, place.length));
     used += piece.length;
   }
-  return used > 0;
+  return used;
 }
 
 function write(run: Run, dimm: Dimm, input: Uint8Array, size: number, offset: number): number {
@@ -38,8 +38,8 @@ function write(run: Run, dimm: Dimm, input: Uint8Array, size: number, offset: nu
   const read = readLabelExtent(dimm, size, offset);
   if (read === undefined) return -ERRNO.EINVAL;
   if (!labelsAreWritable(dimm)) return -ERRNO.ENXIO;
-  const changed = overlay(read, offset, input);
-  const rc = typeof changed === 'number' ? changed : changed ? writeLabelRead(read) : 0;
+  const used = overlay(read, offset, input);
+  const rc = used > 0 ? writeLabelRead(read) : used;
   return rc === 0 ? revalidateLabels(dimm) : rc;
 }
 

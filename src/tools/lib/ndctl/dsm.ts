@@ -23,7 +23,7 @@ export const INTEL_METHOD = {
 } as const;
 
 /** True for each method that the mask has; a DIMM without a mask is taken to have them all. */
-export function hasMethod(dimm: Dimm, method: number): boolean {
+function hasMethod(dimm: Dimm, method: number): boolean {
   const text = attribute(dimm, 'nfit/dsm_mask');
   if (typeof text === 'number') return true;
   return ((BigInt(text.trim() || '0') >> BigInt(method)) & 1n) === 1n;
@@ -66,14 +66,14 @@ export const smartInjectSupport = (dimm: Dimm): number =>
     'smart injection functions unsupported',
   );
 
+const answers = (dimm: Dimm, method: number): boolean =>
+  isIntel(dimm) && dimmSupports(dimm, 'cmd_call') && hasMethod(dimm, method);
+
 /** Whether the DIMM tells its firmware versions. */
-export const reportsFirmware = (dimm: Dimm): boolean =>
-  isIntel(dimm) && dimmSupports(dimm, 'cmd_call') && hasMethod(dimm, INTEL_METHOD.firmwareInfo);
+export const reportsFirmware = (dimm: Dimm): boolean => answers(dimm, firmwareInfo);
 
 /** Whether the DIMM reports its health. */
-export const reportsHealth = (dimm: Dimm): boolean =>
-  isIntel(dimm) && dimmSupports(dimm, 'cmd_call') && hasMethod(dimm, INTEL_METHOD.smart);
+export const reportsHealth = (dimm: Dimm): boolean => answers(dimm, INTEL_METHOD.smart);
 
 /** Whether thresholds for alarms can be read. */
-export const hasThresholds = (dimm: Dimm): boolean =>
-  isIntel(dimm) && dimmSupports(dimm, 'cmd_call') && hasMethod(dimm, INTEL_METHOD.smartThreshold);
+export const hasThresholds = (dimm: Dimm): boolean => answers(dimm, INTEL_METHOD.smartThreshold);
