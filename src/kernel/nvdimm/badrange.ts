@@ -7,6 +7,7 @@ import { ERRNO } from '../../lib/errno.ts';
 import { intersection, type Range } from '../../lib/range.ts';
 import { type BadBlocks, badblocks_clear, badblocks_init, badblocks_set } from '../badblocks.ts';
 import type { Kernel } from '../kernel.ts';
+import { nvdimm_bus_commands } from './bus-commands.ts';
 import { walk_to_nvdimm_bus } from './devices.ts';
 import type { NdBus, NdRegion } from './state.ts';
 
@@ -85,7 +86,7 @@ export function nvdimm_account_cleared_poison(k: Kernel, bus: NdBus, start: numb
 export function nvdimm_clear_poison(k: Kernel, device: string, start: number, length: number): number {
   const bus = walk_to_nvdimm_bus(k, device);
   if (bus.firmware === null) return length;
-  const commands = k.firmware.platform.buses[bus.firmware]?.commands ?? [];
+  const commands = nvdimm_bus_commands(k, bus);
   if (!commands.includes('ars_cap') || !commands.includes('clear_error')) return -ERRNO.ENOTTY;
   if (start % CLEAR_ERROR_UNIT !== 0 || length % CLEAR_ERROR_UNIT !== 0) return -ERRNO.ENXIO;
   nvdimm_account_cleared_poison(k, bus, start, length);

@@ -5,12 +5,9 @@
  */
 import { dataView } from '../../lib/data-view.ts';
 import { alignDown, alignUp, GiB, KiB, MiB } from '../../lib/units.ts';
-import { bytesToUuid, uuidToBytes } from '../../lib/uuid.ts';
-import { nd_sb_checksum, nd_sb_signature } from './info-block.ts';
+import { decode_sb_head, encode_sb, INFO_BLOCK_SIZE, type SbHead } from './info-block.ts';
 
 export const BTT_SIG = 'BTT_ARENA_INFO';
-/** Bytes of an info block. */
-export const BTT_SB_SIZE = 4096;
 /** What a namespace is cut into: as few arenas as this allows, the last of at least the minimum. */
 export const ARENA_MIN_SIZE = 16 * MiB;
 export const ARENA_MAX_SIZE = 512 * GiB;
@@ -96,12 +93,6 @@ export function alloc_arena(
 }
 
 const AT = {
-  signature: 0,
-  uuid: 16,
-  parentUuid: 32,
-  flags: 48,
-  versionMajor: 52,
-  versionMinor: 54,
   externalLbasize: 56,
   externalNlba: 60,
   internalLbasize: 64,
@@ -113,56 +104,36 @@ const AT = {
   mapoff: 96,
   logoff: 104,
   info2off: 112,
-  checksum: 4088,
 } as const;
 
 /** An info block's bytes, for a device of that uuid on a namespace of that uuid; the error flag is clear. */
 export function encode_btt_sb(arena: BttArena, uuid: string, parentUuid: string): Uint8Array {
-  const raw = new Uint8Array(BTT_SB_SIZE);
-  const view = new DataView(raw.buffer);
-  const offset = (at: number, value: number): void => view.setBigUint64(at, BigInt(value), true);
-  raw.set(new TextEncoder().encode(BTT_SIG), AT.signature);
-  raw.set(uuidToBytes(uuid), AT.uuid);
-  raw.set(uuidToBytes(parentUuid), AT.parentUuid);
-  view.setUint16(AT.versionMajor, arena.versionMajor, true);
-  view.setUint16(AT.versionMinor, arena.versionMinor, true);
-  view.setUint32(AT.externalLbasize, arena.externalLbasize, true);
-  view.setUint32(AT.externalNlba, arena.externalNlba, true);
-  view.setUint32(AT.internalLbasize, arena.internalLbasize, true);
-  view.setUint32(AT.internalNlba, arena.internalNlba, true);
-  view.setUint32(AT.nfree, arena.nfree, true);
-  view.setUint32(AT.infosize, BTT_SB_SIZE, true);
-  offset(AT.nextoff, arena.nextoff);
-  for (const field of ['dataoff', 'mapoff', 'logoff', 'info2off'] as const)
-    offset(AT[field], arena[field] - arena.infooff);
-  view.setBigUint64(AT.checksum, nd_sb_checksum(raw), true);
-  return raw;
+  const { versionMajor, versionMinor } = arena;
+  const head = { signature: BTT_SIG, uuid, parentUuid, flags: 0, versionMajor, versionMinor };
+  return encode_sb(head, (view) => {
+    const offset = (at: number, value: number): void => view.setBigUint64(at, BigInt(value), true);
+    view.setUint32(AT.externalLbasize, arena.externalLbasize, true);
+    view.setUint32(AT.externalNlba, arena.externalNlba, true);
+    view.setUint32(AT.internalLbasize, arena.internalLbasize, true);
+    view.setUint32(AT.internalNlba, arena.internalNlba, true);
+    view.setUint32(AT.nfree, arena.nfree, true);
+    view.setUint32(AT.infosize, INFO_BLOCK_SIZE, true);
+    offset(AT.nextoff, arena.nextoff);
+    for (const field of ['dataoff', 'mapoff', 'logoff', 'info2off'] as const)
+      offset(AT[field], arena[field] - arena.infooff);
+  });
 }
 
 /** What identifies an info block and its owner. */
-export interface BttSbHead {
-  signature: string;
-  uuid: string;
-  parentUuid: string;
-  flags: number;
-  versionMajor: number;
-  versionMinor: number;
+export interface BttSbHead extends SbHead {
   externalLbasize: number;
 }
 
 /** Reads the head of an info block, sound or not. */
-export function decode_btt_head(raw: Uint8Array): BttSbHead {
-  const view = dataView(raw);
-  return {
-    signature: nd_sb_signature(raw),
-    uuid: bytesToUuid(raw.subarray(AT.uuid, AT.uuid + 16)),
-    parentUuid: bytesToUuid(raw.subarray(AT.parentUuid, AT.parentUuid + 16)),
-    flags: view.getUint32(AT.flags, true),
-    versionMajor: view.getUint16(AT.versionMajor, true),
-    versionMinor: view.getUint16(AT.versionMinor, true),
-    externalLbasize: view.getUint32(AT.externalLbasize, true),
-  };
-}
+export const decode_btt_head = (raw: Uint8Array): BttSbHead => ({
+  ...decode_sb_head(raw),
+  externalLbasize: dataView(raw).getUint32(AT.externalLbasize, true),
+});
 
 /**
  * The arena that an info block describes (parse_arena_meta).
@@ -174,6 +145,7 @@ export function decode_arena(raw: Uint8Array, offset: number, externalLbaStart: 
   const view = dataView(raw);
   const u32 = (at: number): number => view.getUint32(at, true);
   const u64 = (at: number): number => Number(view.getBigUint64(at, true));
+  const { versionMajor, versionMinor, flags } = decode_sb_head(raw);
   const nextoff = u64(AT.nextoff);
   const info2off = offset + u64(AT.info2off);
   return {
@@ -184,15 +156,15 @@ export function decode_arena(raw: Uint8Array, offset: number, externalLbaStart: 
     externalNlba: u32(AT.externalNlba),
     externalLbasize: u32(AT.externalLbasize),
     nfree: u32(AT.nfree),
-    versionMajor: view.getUint16(AT.versionMajor, true),
-    versionMinor: view.getUint16(AT.versionMinor, true),
+    versionMajor,
+    versionMinor,
     nextoff: nextoff === 0 ? 0 : offset + nextoff,
     infooff: offset,
     dataoff: offset + u64(AT.dataoff),
     mapoff: offset + u64(AT.mapoff),
     logoff: offset + u64(AT.logoff),
     info2off,
-    flags: u32(AT.flags),
+    flags,
     logIndex: [0, 1],
   };
 }

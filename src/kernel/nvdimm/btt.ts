@@ -16,7 +16,6 @@ import {
   ARENA_MAX_SIZE,
   ARENA_MIN_SIZE,
   alloc_arena,
-  BTT_SB_SIZE,
   type BttArena,
   decode_arena,
   encode_btt_sb,
@@ -35,9 +34,10 @@ import {
   put_log_entry,
 } from './btt-map.ts';
 import { btt_sector_size } from './btt-rw.ts';
-import { devm_nsio_enable, nvdimm_zero_bytes } from './claim.ts';
+import { devm_nsio_enable, nvdimm_zero_bytes, unopened } from './claim.ts';
 import { nd_dev, to_nd_region, to_ndns } from './devices.ts';
 import { nvdimm_check_and_set_ro } from './disk-ro.ts';
+import { INFO_BLOCK_SIZE } from './info-block.ts';
 import { nd_dev_to_uuid, nvdimm_namespace_disk_name } from './namespace.ts';
 import type { NdBtt, NdNamespace } from './state.ts';
 
@@ -68,7 +68,7 @@ function discover_arenas(k: Kernel, btt: NdBtt, rawsize: number): BttArena[] | n
   const arenas: BttArena[] = [];
   let nlba = 0;
   for (let offset = 0, remaining = rawsize; remaining !== 0; ) {
-    const raw = arena_read_bytes(k, btt, offset, BTT_SB_SIZE);
+    const raw = arena_read_bytes(k, btt, offset, INFO_BLOCK_SIZE);
     if (typeof raw === 'number') return raw;
     if (!nd_btt_arena_is_valid(k, btt, raw, log)) {
       if (remaining === rawsize) {
@@ -201,7 +201,7 @@ export const nvdimm_namespace_attach_btt = traced(
     const btt = k.state.nd.btts[namespace.claim!]!;
     if (btt.uuid === null || btt.namespace === null || btt.lbasize === 0) return -ERRNO.ENODEV;
     const rc = devm_nsio_enable(k, btt.name, to_ndns(k, btt.namespace), namespace.size);
-    if (rc !== 0) return k.has('probe-window-8k') ? rc : -ERRNO.ENXIO;
+    if (rc !== 0) return unopened(k, rc);
     nd_btt_version(k, btt, namespace, nd_dev(k, btt.name));
     const rawsize = namespace.size - initial_offset(btt);
     if (rawsize < ARENA_MIN_SIZE) return -ERRNO.ENXIO;

@@ -9,11 +9,11 @@ import type { Kernel } from '../kernel.ts';
 import { dev_info, type LogDevice } from '../printk.ts';
 import { traced } from '../trace.ts';
 import { nd_device_register } from './async.ts';
-import { BTT_SB_SIZE, BTT_SIG, type BttSbHead, decode_btt_head, IB_FLAG_ERROR } from './btt-arena.ts';
+import { BTT_SIG, type BttSbHead, decode_btt_head, IB_FLAG_ERROR } from './btt-arena.ts';
 import { initial_offset } from './btt-map.ts';
 import { nd_attach_ndns, nd_detach_ndns, nvdimm_read_bytes } from './claim.ts';
 import { nd_add_child, nd_remove_child, nd_set_uuid, to_nd_region } from './devices.ts';
-import { nd_sb_checksum_ok } from './info-block.ts';
+import { INFO_BLOCK_SIZE, nd_sb_checksum_ok } from './info-block.ts';
 import { nd_dev_to_uuid } from './namespace.ts';
 import { nd_personality_register } from './personality.ts';
 import type { NdBtt, NdNamespace, NdRegion } from './state.ts';
@@ -96,7 +96,7 @@ export function nd_btt_version(
   log: LogDevice,
 ): BttSbHead | number {
   btt.version = namespace.claimClass === 'btt2' ? '2.0' : '1.1';
-  const raw = nvdimm_read_bytes(k, namespace, initial_offset(btt), BTT_SB_SIZE);
+  const raw = nvdimm_read_bytes(k, namespace, initial_offset(btt), INFO_BLOCK_SIZE);
   if (typeof raw === 'number') return -ERRNO.ENXIO;
   if (!nd_btt_arena_is_valid(k, btt, raw, log)) return -ERRNO.ENODEV;
   const head = decode_btt_head(raw);

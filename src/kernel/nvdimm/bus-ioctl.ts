@@ -8,7 +8,7 @@ import type { IoctlReply, IoctlRequest } from '../../lib/uapi.ts';
 import type { Kernel } from '../kernel.ts';
 import type { DeviceNode } from '../sysfs.ts';
 import { CLEAR_ERROR_UNIT, nvdimm_account_cleared_poison } from './badrange.ts';
-import { nvdimm_bus_commands } from './bus-sysfs.ts';
+import { nvdimm_bus_commands } from './bus-commands.ts';
 import { nd_device_core, to_nd_region, to_ndns, to_nvdimm_bus } from './devices.ts';
 import { namespace_range } from './namespace.ts';
 import { nd_region_children } from './region.ts';

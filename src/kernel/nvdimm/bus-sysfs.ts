@@ -3,7 +3,6 @@
  * drivers/nvdimm/core.c and the nfit group of drivers/acpi/nfit/core.c, releases 4.19 (the directory of an
  * ndctl device below `nd`) to 6.12.
  */
-import type { NfitBus } from '../../firmware/platform.ts';
 import { ERRNO } from '../../lib/errno.ts';
 import { hex } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
@@ -17,6 +16,7 @@ import {
   device_dir,
 } from './attribute-table.ts';
 import { nd_synchronize } from './bus.ts';
+import { nvdimm_bus_commands } from './bus-commands.ts';
 import { nd_common, nd_device_path, nvdimm_major } from './device-sysfs.ts';
 import type { NdBus } from './state.ts';
 import { nd_device_dir, nd_directory_register, nd_subdirectories } from './sysfs-registry.ts';
@@ -26,12 +26,6 @@ const ndctl_major = (k: Kernel): number => nvdimm_major(k) + 1;
 const COMMANDS = ['', 'ars_cap', 'ars_start', 'ars_status', 'clear_error'];
 const CALL = 'cmd_call';
 const ARS = ['ars_cap', 'ars_start', 'ars_status'];
-
-const nfit_bus = (k: Kernel, bus: NdBus): NfitBus | undefined =>
-  bus.firmware === null ? undefined : k.firmware.platform.buses[bus.firmware];
-
-/** The commands that a bus answers; none for the e820 bus. */
-export const nvdimm_bus_commands = (k: Kernel, bus: NdBus): string[] => nfit_bus(k, bus)?.commands ?? [];
 
 function commands_show(k: Kernel, bus: NdBus): string {
   const known = nvdimm_bus_commands(k, bus);

@@ -122,6 +122,9 @@ export function devm_nsio_enable(k: Kernel, device: string, namespace: NdNamespa
   return 0;
 }
 
+/** What a driver answers when it could not open a namespace: before 5.5 -ENXIO, whatever the reason. */
+export const unopened = (k: Kernel, rc: number): number => (k.has('probe-window-8k') ? rc : -ERRNO.ENXIO);
+
 /** The name under which a device claims the addresses of a namespace. */
 const region_name = (k: Kernel, device: string, namespace: NdNamespace): string =>
   k.has('iomem-namespace-name') ? namespace.name : device;

@@ -9,12 +9,11 @@ import { SECTION_SIZE } from '../mm/mmzone.ts';
 import { dev_err, type LogDevice } from '../printk.ts';
 import { nvdimm_read_bytes } from './claim.ts';
 import { nd_set_uuid } from './devices.ts';
-import { nd_sb_checksum_ok } from './info-block.ts';
+import { INFO_BLOCK_SIZE, nd_sb_checksum_ok } from './info-block.ts';
 import {
   decode_pfn_sb,
   INFO_BLOCK_OFFSET,
   INFO_BLOCK_ROOM,
-  INFO_BLOCK_SIZE,
   type NdPfnSb,
   pfn_mode_name,
   pfn_sb_defaults,

@@ -12,13 +12,12 @@ import { dev_err, type LogDevice } from '../printk.ts';
 import { traced } from '../trace.ts';
 import { nvdimm_read_bytes } from './claim.ts';
 import { nd_set_uuid } from './devices.ts';
-import { nd_sb_checksum_ok, nd_sb_signature } from './info-block.ts';
+import { INFO_BLOCK_SIZE, nd_sb_checksum_ok, sb_signature } from './info-block.ts';
 import { MEMREMAP_COMPAT_ALIGN, nd_dev_to_uuid } from './namespace.ts';
 import {
   DAX_SIG,
   decode_pfn_sb,
   INFO_BLOCK_OFFSET,
-  INFO_BLOCK_SIZE,
   type NdPfnSb,
   pfn_mode_name,
   pfn_sb_defaults,
@@ -85,7 +84,7 @@ interface Misfit {
 function read_block(k: Kernel, namespace: NdNamespace, signature: string): NdPfnSb | number {
   const raw = nvdimm_read_bytes(k, namespace, INFO_BLOCK_OFFSET, INFO_BLOCK_SIZE);
   if (typeof raw === 'number') return -ERRNO.ENXIO;
-  if (nd_sb_signature(raw) !== signature || !nd_sb_checksum_ok(raw)) return -ERRNO.ENODEV;
+  if (sb_signature(raw) !== signature || !nd_sb_checksum_ok(raw)) return -ERRNO.ENODEV;
   const sb = decode_pfn_sb(raw);
   if (sb.parentUuid !== (nd_dev_to_uuid(namespace) ?? NIL_UUID)) return -ERRNO.ENODEV;
   return pfn_sb_defaults(sb, PAGE_SIZE);

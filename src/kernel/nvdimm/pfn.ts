@@ -5,14 +5,11 @@
  */
 import { dataView } from '../../lib/data-view.ts';
 import { KiB } from '../../lib/units.ts';
-import { bytesToUuid, uuidToBytes } from '../../lib/uuid.ts';
 import { STRUCT_PAGE_SIZE } from '../mm/mmzone.ts';
-import { nd_sb_checksum, nd_sb_signature, SIGNATURE_LENGTH } from './info-block.ts';
+import { decode_sb_head, encode_sb, type SbHead } from './info-block.ts';
 import type { PfnMode } from './state.ts';
 
-/** Bytes of an info block of any kind. */
-export const INFO_BLOCK_SIZE = 4096;
-/** Where it begins in the namespace (SZ_4K). */
+/** Where the info block begins in the namespace (SZ_4K). */
 export const INFO_BLOCK_OFFSET = 4096;
 /** What a namespace keeps free at its start for the info block (SZ_8K). */
 export const INFO_BLOCK_ROOM = 8 * KiB;
@@ -24,12 +21,6 @@ export const DAX_SIG = 'NVDIMM_DAX_INFO';
 export const pfn_signature = (kind: 'pfn' | 'dax'): string => (kind === 'dax' ? DAX_SIG : PFN_SIG);
 
 const AT = {
-  signature: 0,
-  uuid: 16,
-  parentUuid: 32,
-  flags: 48,
-  versionMajor: 52,
-  versionMinor: 54,
   dataoff: 56,
   npfns: 64,
   mode: 72,
@@ -38,18 +29,10 @@ const AT = {
   align: 84,
   pageSize: 88,
   pageStructSize: 92,
-  checksum: 4088,
 } as const;
 
 /** The fields of an info block. Byte counts unless said otherwise. */
-export interface NdPfnSb {
-  signature: string;
-  uuid: string;
-  /** The uuid of the namespace's label; nil for a namespace without one. */
-  parentUuid: string;
-  flags: number;
-  versionMajor: number;
-  versionMinor: number;
+export interface NdPfnSb extends SbHead {
   /** From the namespace's start plus `startPad` to the data. */
   dataoff: number;
   /** Pages of data. */
@@ -73,37 +56,23 @@ export const pfn_mode_name = (mode: number): PfnMode | undefined => MODES[mode];
 export const pfn_mode_number = (mode: PfnMode): number => MODES.indexOf(mode);
 
 /** The block's bytes, checksum included. */
-export function encode_pfn_sb(sb: NdPfnSb): Uint8Array {
-  const raw = new Uint8Array(INFO_BLOCK_SIZE);
-  const view = new DataView(raw.buffer);
-  raw.set(new TextEncoder().encode(sb.signature).subarray(0, SIGNATURE_LENGTH), AT.signature);
-  raw.set(uuidToBytes(sb.uuid), AT.uuid);
-  raw.set(uuidToBytes(sb.parentUuid), AT.parentUuid);
-  view.setUint32(AT.flags, sb.flags, true);
-  view.setUint16(AT.versionMajor, sb.versionMajor, true);
-  view.setUint16(AT.versionMinor, sb.versionMinor, true);
-  view.setBigUint64(AT.dataoff, BigInt(sb.dataoff), true);
-  view.setBigUint64(AT.npfns, BigInt(sb.npfns), true);
-  view.setUint32(AT.mode, sb.mode, true);
-  view.setUint32(AT.startPad, sb.startPad, true);
-  view.setUint32(AT.endTrunc, sb.endTrunc, true);
-  view.setUint32(AT.align, sb.align, true);
-  view.setUint32(AT.pageSize, sb.pageSize, true);
-  view.setUint16(AT.pageStructSize, sb.pageStructSize, true);
-  view.setBigUint64(AT.checksum, nd_sb_checksum(raw), true);
-  return raw;
-}
+export const encode_pfn_sb = (sb: NdPfnSb): Uint8Array =>
+  encode_sb(sb, (view) => {
+    view.setBigUint64(AT.dataoff, BigInt(sb.dataoff), true);
+    view.setBigUint64(AT.npfns, BigInt(sb.npfns), true);
+    view.setUint32(AT.mode, sb.mode, true);
+    view.setUint32(AT.startPad, sb.startPad, true);
+    view.setUint32(AT.endTrunc, sb.endTrunc, true);
+    view.setUint32(AT.align, sb.align, true);
+    view.setUint32(AT.pageSize, sb.pageSize, true);
+    view.setUint16(AT.pageStructSize, sb.pageStructSize, true);
+  });
 
 /** The fields as they stand in the block; `pfn_sb_defaults` makes those of an older minor usable. */
 export function decode_pfn_sb(raw: Uint8Array): NdPfnSb {
   const view = dataView(raw);
   return {
-    signature: nd_sb_signature(raw),
-    uuid: bytesToUuid(raw.subarray(AT.uuid, AT.uuid + 16)),
-    parentUuid: bytesToUuid(raw.subarray(AT.parentUuid, AT.parentUuid + 16)),
-    flags: view.getUint32(AT.flags, true),
-    versionMajor: view.getUint16(AT.versionMajor, true),
-    versionMinor: view.getUint16(AT.versionMinor, true),
+    ...decode_sb_head(raw),
     dataoff: Number(view.getBigUint64(AT.dataoff, true)),
     npfns: Number(view.getBigUint64(AT.npfns, true)),
     mode: view.getUint32(AT.mode, true),

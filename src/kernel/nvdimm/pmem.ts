@@ -13,7 +13,7 @@ import { dev_warn } from '../printk.ts';
 import { traced } from '../trace.ts';
 import { nvdimm_namespace_attach_btt, nvdimm_namespace_detach_btt } from './btt.ts';
 import { nd_btt_probe } from './btt_devs.ts';
-import { devm_namespace_enable, devm_namespace_reserve, devm_nsio_disable } from './claim.ts';
+import { devm_namespace_enable, devm_namespace_reserve, devm_nsio_disable, unopened } from './claim.ts';
 import { ND_DEVICE, nd_dev, nd_device_core, to_nd_device_type, to_nd_region } from './devices.ts';
 import { nvdimm_check_and_set_ro } from './disk-ro.ts';
 import { namespace_range, nvdimm_namespace_common_probe, pmem_should_map_pages } from './namespace.ts';
@@ -51,7 +51,7 @@ const pmem_attach_disk = traced(
     const core = nd_device_core(k, device)!;
     const region = to_nd_region(k, namespace.region);
     const opened = devm_namespace_enable(k, device, namespace);
-    if (opened !== 0) return k.has('probe-window-8k') ? opened : -ERRNO.ENXIO;
+    if (opened !== 0) return unopened(k, opened);
     const pfn = k.state.nd.pfns[device];
     const setup = pfn === undefined ? undefined : nvdimm_setup_pfn(k, pfn);
     if (typeof setup === 'number') return setup;
@@ -84,7 +84,7 @@ const nd_pmem_probe = traced(
     if (k.state.nd.btts[device] !== undefined) return nvdimm_namespace_attach_btt(k, namespace);
     if (k.state.nd.pfns[device] !== undefined) return pmem_attach_disk(k, device, namespace);
     const opened = devm_namespace_enable(k, device, namespace);
-    if (opened !== 0) return k.has('probe-window-8k') ? opened : -ERRNO.ENXIO;
+    if (opened !== 0) return unopened(k, opened);
     if (nd_btt_probe(k, namespace) === 0) return -ERRNO.ENXIO;
     for (const autodetect of [nd_pfn_probe, nd_dax_probe]) {
       const rc = autodetect(k, namespace);
