@@ -14,7 +14,8 @@ import type { DeviceNode } from './sysfs.ts';
 
 /** BLOCK_EXT_MAJOR: disks without a major number of their own. */
 export const BLOCK_EXT_MAJOR = 259;
-const SECTOR_SIZE = 512;
+/** Bytes of a sector as the block layer counts them, whatever the disk's own. */
+export const SECTOR_SIZE = 512;
 
 /** How a driver serves its disks (struct block_device_operations); whole logical blocks only. */
 export interface DiskOps {
@@ -47,7 +48,7 @@ export function device_add_disk(k: Kernel, disk: Omit<Disk, 'minor'>): Disk {
 }
 
 /** Takes the disk away. */
-export function del_gendisk(k: Kernel, name: string): void {
+function del_gendisk(k: Kernel, name: string): void {
   const { block } = k.state;
   const disk = block.disks[name];
   if (disk === undefined) return;

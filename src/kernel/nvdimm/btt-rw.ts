@@ -4,10 +4,10 @@
  * contents. The kernel spreads writes over the lanes of its CPUs; here there is one CPU, and lane 0.
  */
 import { ERRNO } from '../../lib/errno.ts';
-import { type DiskOps, disk_ops_register } from '../block.ts';
+import { type DiskOps, disk_ops_register, SECTOR_SIZE } from '../block.ts';
 import type { Kernel } from '../kernel.ts';
 import { dev_err } from '../printk.ts';
-import { is_bad_pmem, SECTOR } from './badrange.ts';
+import { is_bad_pmem } from './badrange.ts';
 import { type BttArena, IB_FLAG_ERROR } from './btt-arena.ts';
 import {
   arena_read_bytes,
@@ -26,7 +26,7 @@ import type { NdBtt } from './state.ts';
 const LANE = 0;
 
 /** The sector size of the disk; what exceeds it in a block of the device is metadata of the user. */
-export const btt_sector_size = (btt: NdBtt): number => (btt.lbasize >= 4096 ? 4096 : SECTOR);
+export const btt_sector_size = (btt: NdBtt): number => (btt.lbasize >= 4096 ? 4096 : SECTOR_SIZE);
 
 interface Place {
   arena: BttArena;
@@ -65,7 +65,7 @@ function arena_clear_freelist_error(k: Kernel, btt: NdBtt, arena: BttArena, bloc
 
 function btt_is_badblock(k: Kernel, btt: NdBtt, arena: BttArena, block: number): boolean {
   const { io } = to_ndns(k, btt.namespace!);
-  const sector = Math.floor((to_namespace_offset(arena, block) + initial_offset(btt)) / SECTOR);
+  const sector = Math.floor((to_namespace_offset(arena, block) + initial_offset(btt)) / SECTOR_SIZE);
   return io !== undefined && is_bad_pmem(io.badblocks, sector, arena.internalLbasize);
 }
 
@@ -97,7 +97,7 @@ function btt_write_sector(k: Kernel, btt: NdBtt, sector: number, data: Uint8Arra
 }
 
 function report(k: Kernel, btt: NdBtt, direction: 'READ' | 'WRITE', offset: number, length: number): number {
-  const text = `io error in ${direction} sector ${offset / SECTOR}, len ${length},`;
+  const text = `io error in ${direction} sector ${offset / SECTOR_SIZE}, len ${length},`;
   dev_err(k, nd_dev(k, btt.name), text);
   return -ERRNO.EIO;
 }

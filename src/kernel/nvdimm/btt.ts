@@ -6,8 +6,8 @@
 import { ERRNO } from '../../lib/errno.ts';
 import { bytes } from '../../lib/units.ts';
 import { NIL_UUID } from '../../lib/uuid.ts';
-import { devres_add } from '../base/devres.ts';
-import { blk_alloc_disk, del_gendisk, device_add_disk } from '../block.ts';
+import { devres_add, devres_release } from '../base/devres.ts';
+import { blk_alloc_disk, device_add_disk } from '../block.ts';
 import type { Kernel } from '../kernel.ts';
 import { dev_err, dev_info, dev_warn } from '../printk.ts';
 import { traced } from '../trace.ts';
@@ -215,8 +215,6 @@ export const nvdimm_namespace_attach_btt = traced(
 
 /** Takes the disk away and forgets the arenas; the media stay as they are. */
 export function nvdimm_namespace_detach_btt(k: Kernel, btt: NdBtt): void {
-  const held = btt.core.devres.findIndex((res) => res.kind === 'disk');
-  const [disk] = held < 0 ? [] : btt.core.devres.splice(held, 1);
-  if (disk?.kind === 'disk') del_gendisk(k, disk.name);
+  devres_release(k, btt.name, btt.core, 'disk');
   btt.arenas = [];
 }

@@ -8,10 +8,11 @@ import { alignUp, hex, MiB } from '../../lib/units.ts';
 import { badblocks_clear } from '../badblocks.ts';
 import { devm_request_mem_region } from '../base/devm.ts';
 import { devres_add, devres_register, devres_release } from '../base/devres.ts';
+import { SECTOR_SIZE } from '../block.ts';
 import type { Kernel } from '../kernel.ts';
 import { dev_WARN, dev_warn, once } from '../printk.ts';
 import { format_resource, release_resource, request_mem_region } from '../resource.ts';
-import { badblocks_of, is_bad_pmem, nvdimm_clear_poison, SECTOR } from './badrange.ts';
+import { badblocks_of, is_bad_pmem, nvdimm_clear_poison } from './badrange.ts';
 import { nd_device_unregister } from './bus.ts';
 import { nd_dev, nd_device_core, nd_device_kind, nd_set_uuid, to_nd_region } from './devices.ts';
 import { namespace_range } from './namespace.ts';
@@ -161,8 +162,8 @@ function out_of_range(k: Kernel, namespace: NdNamespace, offset: number, size: n
 const is_bad = (namespace: NdNamespace, offset: number, size: number): boolean =>
   is_bad_pmem(
     namespace.io!.badblocks,
-    Math.floor(offset / SECTOR),
-    alignUp(size + (offset % SECTOR), SECTOR),
+    Math.floor(offset / SECTOR_SIZE),
+    alignUp(size + (offset % SECTOR_SIZE), SECTOR_SIZE),
   );
 
 /** `size` bytes at `offset` of an open namespace, or -EFAULT (beyond what is open) / -EIO (bad sectors). */
@@ -180,10 +181,10 @@ export function nvdimm_read_bytes(
 /** Clears bad sectors under a write when it covers whole ones and may sleep; 0 or -EIO. */
 function heal(k: Kernel, namespace: NdNamespace, offset: number, size: number, atomic: boolean): number {
   if (!is_bad(namespace, offset, size)) return 0;
-  if (atomic || offset % SECTOR !== 0 || size % SECTOR !== 0) return -ERRNO.EIO;
+  if (atomic || offset % SECTOR_SIZE !== 0 || size % SECTOR_SIZE !== 0) return -ERRNO.EIO;
   const cleared = nvdimm_clear_poison(k, namespace.name, namespace.start + offset, size);
-  if (cleared >= SECTOR)
-    badblocks_clear(namespace.io!.badblocks, offset / SECTOR, Math.floor(cleared / SECTOR));
+  if (cleared >= SECTOR_SIZE)
+    badblocks_clear(namespace.io!.badblocks, offset / SECTOR_SIZE, Math.floor(cleared / SECTOR_SIZE));
   return cleared < size ? -ERRNO.EIO : 0;
 }
 

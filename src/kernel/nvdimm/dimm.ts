@@ -37,8 +37,8 @@ export function nvdimm_create(k: Kernel, bus: string, firmware: number, desc: Nv
   const id = ida_alloc(nd.dimmIda);
   const name = `nmem${id}`;
   const core = { driver: null, devres: [] };
-  const flags = { labeling: false, locked: false };
-  nd.dimms[name] = { name, id, bus, firmware, core, ...desc, ...flags, busy: 0, drvdata: null };
+  const fresh = { labeling: false, locked: false, busy: 0, drvdata: null };
+  nd.dimms[name] = { name, id, bus, firmware, core, ...desc, ...fresh };
   to_nvdimm_bus(k, bus).dimms.push(name);
   nd_device_register(k, name);
   return name;

@@ -6,12 +6,12 @@ import { ERRNO } from '../../lib/errno.ts';
 import { alignDown, alignUp, bytes, PAGE_SIZE, phys, physToPfn } from '../../lib/units.ts';
 import { NIL_UUID } from '../../lib/uuid.ts';
 import { devres_add, devres_register } from '../base/devres.ts';
+import { SECTOR_SIZE } from '../block.ts';
 import type { Kernel } from '../kernel.ts';
 import { SECTION_SIZE, STRUCT_PAGE_SIZE, SUBSECTION_SIZE, subsection_hotplug } from '../mm/mmzone.ts';
 import type { VmemAltmap } from '../mm/state.ts';
 import { dev_err, dev_info, type LogDevice } from '../printk.ts';
 import { traced } from '../trace.ts';
-import { SECTOR } from './badrange.ts';
 import { devm_nsio_disable, devm_nsio_enable, nvdimm_write_bytes, nvdimm_zero_bytes } from './claim.ts';
 import { nd_dev, to_nd_region, to_ndns } from './devices.ts';
 import { INFO_BLOCK_SIZE } from './info-block.ts';
@@ -60,14 +60,14 @@ function nd_pfn_clear_memmap_errors(k: Kernel, pfn: NdPfn, dataoff: number): num
     if (rc !== 0) return rc;
   }
   if (region.badblocks === undefined) return 0;
-  const first = (INFO_BLOCK_OFFSET + INFO_BLOCK_SIZE) / SECTOR;
-  const inRegion = (namespace.start - region.start) / SECTOR;
+  const first = (INFO_BLOCK_OFFSET + INFO_BLOCK_SIZE) / SECTOR_SIZE;
+  const inRegion = (namespace.start - region.start) / SECTOR_SIZE;
   for (const range of [...region.badblocks.ranges]) {
     const start = Math.max(range.start - inRegion, first);
-    const end = Math.min(range.end - inRegion, dataoff / SECTOR - 1);
+    const end = Math.min(range.end - inRegion, dataoff / SECTOR_SIZE - 1);
     if (start > end) continue;
-    const from = alignDown(start * SECTOR, PAGE_SIZE);
-    const cleared = nvdimm_zero_bytes(k, namespace, from, alignUp((end + 1) * SECTOR, PAGE_SIZE) - from);
+    const from = alignDown(start * SECTOR_SIZE, PAGE_SIZE);
+    const cleared = nvdimm_zero_bytes(k, namespace, from, alignUp((end + 1) * SECTOR_SIZE, PAGE_SIZE) - from);
     if (cleared === 0) continue;
     const count = (end - start + 1).toString(16);
     dev_err(k, nd_dev(k, pfn.name), `error clearing ${count} badblocks at ${start.toString(16)}`);

@@ -53,6 +53,7 @@ const MODES: readonly PfnMode[] = ['none', 'ram', 'pmem'];
 
 /** The word of an enum nd_pfn_mode, undefined for a number that is none of it. */
 export const pfn_mode_name = (mode: number): PfnMode | undefined => MODES[mode];
+/** The number of a mode in an info block. */
 export const pfn_mode_number = (mode: PfnMode): number => MODES.indexOf(mode);
 
 /** The block's bytes, checksum included. */

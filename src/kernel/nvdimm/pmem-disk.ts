@@ -7,11 +7,11 @@ import { readMedia, writeMedia } from '../../firmware/media.ts';
 import { ERRNO } from '../../lib/errno.ts';
 import type { Range } from '../../lib/range.ts';
 import { badblocks_clear } from '../badblocks.ts';
-import { type DiskOps, disk_ops_register } from '../block.ts';
+import { type DiskOps, disk_ops_register, SECTOR_SIZE } from '../block.ts';
 import type { Kernel } from '../kernel.ts';
 import { touch_direct_map } from '../mm/pgd.ts';
 import { traced } from '../trace.ts';
-import { is_bad_pmem, nvdimm_clear_poison, SECTOR } from './badrange.ts';
+import { is_bad_pmem, nvdimm_clear_poison } from './badrange.ts';
 import { namespace_range } from './namespace.ts';
 import type { NdNamespace } from './state.ts';
 
@@ -50,7 +50,7 @@ const pmem_do_bvec = traced('pmem_do_bvec', touch_direct_map);
 
 const pmem_ops: DiskOps = {
   read(k, disk, offset, length) {
-    if (disk.badblocks !== undefined && is_bad_pmem(disk.badblocks, offset / SECTOR, length))
+    if (disk.badblocks !== undefined && is_bad_pmem(disk.badblocks, offset / SECTOR_SIZE, length))
       return -ERRNO.EIO;
     const at = pmem_to_phys(k, disk.owner, offset);
     if (disk.dax) pmem_do_bvec(k, at, length);
@@ -59,10 +59,10 @@ const pmem_ops: DiskOps = {
   write(k, disk, offset, data) {
     const at = pmem_to_phys(k, disk.owner, offset);
     if (disk.dax) pmem_do_bvec(k, at, data.length);
-    if (disk.badblocks !== undefined && is_bad_pmem(disk.badblocks, offset / SECTOR, data.length)) {
+    if (disk.badblocks !== undefined && is_bad_pmem(disk.badblocks, offset / SECTOR_SIZE, data.length)) {
       const cleared = nvdimm_clear_poison(k, disk.owner, at, data.length);
       if (cleared < 0) return -ERRNO.EIO;
-      badblocks_clear(disk.badblocks, offset / SECTOR, Math.floor(cleared / SECTOR));
+      badblocks_clear(disk.badblocks, offset / SECTOR_SIZE, Math.floor(cleared / SECTOR_SIZE));
       if (cleared < data.length) return -ERRNO.EIO;
     }
     writeMedia(k.firmware, at, data);

@@ -34,6 +34,13 @@ function nvdimm_has_flush(k: Kernel, region: NdRegion): number {
   return region.mappings.some((mapping) => to_nvdimm(k, mapping.dimm).numFlush > 0) ? 1 : 0;
 }
 
+/** `deep_flush` is hidden where nobody knows whether writes need flushing. */
+function deep_flush_mode(k: Kernel, region: NdRegion): number {
+  const needed = nvdimm_has_flush(k, region);
+  if (needed < 0 || !k.has('region-resource')) return 0;
+  return needed === 1 ? 0o644 : 0o444;
+}
+
 /** `set_cookie`: that of the labels in use; that of v1.1 labels when the first DIMM is disabled. */
 function set_cookie_show(k: Kernel, region: NdRegion): string {
   const [mapping] = region.mappings;
@@ -79,8 +86,7 @@ const ATTRIBUTES: AttributeTable<NdRegion> = {
   pfn_seed: { mode: 0o444, show: seed('pfnSeed') },
   dax_seed: { mode: since('device-dax', 0o444), show: seed('daxSeed') },
   deep_flush: {
-    mode: (k, region) =>
-      k.has('region-resource') ? ({ 1: 0o644, 0: 0o444 }[nvdimm_has_flush(k, region)] ?? 0) : 0,
+    mode: deep_flush_mode,
     show: (k, region) => `${nvdimm_has_flush(k, region)}\n`,
     store: (_k, _region, text) => (kstrtobool(text) === true ? 0 : -ERRNO.EINVAL),
   },

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { badrange_add } from '../../../src/kernel/nvdimm/badrange.ts';
 import { proc_iomem, request_mem_region } from '../../../src/kernel/resource.ts';
 import { GiB, MiB } from '../../../src/lib/units.ts';
 import { bootMachine, logged } from '../../helpers/boot.ts';
@@ -143,7 +142,7 @@ describe('bad memory', () => {
   function damaged(): PmemMachine {
     const m = bootPmem('64M!6G');
     unbind(m, 'namespace0.0');
-    badrange_add(m.k.state.nd.buses.ndbus0!, 0x180000000 + 3 * MiB, 8192);
+    m.k.state.nd.buses.ndbus0!.badrange = [{ start: 0x180000000 + 3 * MiB, length: 8192 }];
     return m;
   }
 
@@ -172,7 +171,7 @@ describe('bad memory', () => {
     const m = bootPmem('64M!6G');
     configure(m, 'pfn0.0');
     unbind(m, 'pfn0.0');
-    badrange_add(m.k.state.nd.buses.ndbus0!, 0x180001000, 512);
+    m.k.state.nd.buses.ndbus0!.badrange = [{ start: 0x180001000, length: 512 }];
     expect(bind(m, 'pfn0.0')).toBe('ENXIO');
   });
 });
@@ -194,8 +193,7 @@ describe('bad memory on a bus that can clear it', () => {
     const m = drive(bootMachine({ platform: { e820, buses } }));
     const bus = m.k.state.nd.buses.ndbus0!;
     unbind(m, 'namespace0.0');
-    badrange_add(bus, 4 * GiB + MiB, 4096);
-    badrange_add(bus, 4 * GiB + 8 * MiB, 4096);
+    bus.badrange = [1, 8].map((at) => ({ start: 4 * GiB + at * MiB, length: 4096 }));
     m.echo('region0', '/sys/bus/nd/drivers/nd_region/unbind');
     m.echo('region0', '/sys/bus/nd/drivers/nd_region/bind');
     expect(m.cat('region0/badblocks')).toBe('2048 8\n16384 8');
