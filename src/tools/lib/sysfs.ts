@@ -113,6 +113,25 @@ export function sysfsDeviceParse(
   }
 }
 
+/**
+ * What `make` makes of each device `PREFIX<number>` in a directory, but for those it cannot read; last found
+ * first, like all lists of libndctl.
+ */
+export function sysfsDeviceList<T>(
+  ctx: LogContext,
+  base: string,
+  prefix: string,
+  make: (id: number, path: string) => T | undefined,
+): T[] {
+  const found: T[] = [];
+  sysfsDeviceParse(ctx, base, prefix, (id, path) => {
+    const device = make(id, path);
+    if (device !== undefined) found.push(device);
+    return device !== undefined;
+  });
+  return found.reverse();
+}
+
 /** The module that the device class `nd:tN` or `dax:tN` loads; all are there, so it is only talked about. */
 const MODULES: Record<string, string> = {
   'nd:t1': 'libnvdimm',

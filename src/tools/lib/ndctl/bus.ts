@@ -1,7 +1,7 @@
 /** Buses of libndctl: /sys/class/nd/ndctlN and the device behind it. */
 import { ERRNO } from '../../../lib/errno.ts';
 import { failed } from '../../../wall/files.ts';
-import { dbg, sysfsDeviceParse, sysfsReadAttr, sysfsWriteAttr } from '../sysfs.ts';
+import { dbg, sysfsDeviceList, sysfsReadAttr, sysfsWriteAttr } from '../sysfs.ts';
 import { type Device, type Ndctl, newDevice, words } from './context.ts';
 import type { Dimm } from './dimm.ts';
 import type { Region } from './region.ts';
@@ -42,17 +42,10 @@ function addBus(ctx: Ndctl, id: number, ctl: string): Bus | undefined {
   };
 }
 
-/** Every bus of the machine; like all lists of libndctl, last found first. */
+/** Every bus of the machine, last found first. */
 export function buses(ctx: Ndctl): Bus[] {
-  if (ctx.buses !== undefined) return ctx.buses;
-  const found: Bus[] = [];
-  ctx.buses = found;
-  sysfsDeviceParse(ctx, '/sys/class/nd', 'ndctl', (id, path) => {
-    const bus = addBus(ctx, id, path);
-    if (bus !== undefined) found.unshift(bus);
-    return bus !== undefined;
-  });
-  return found;
+  ctx.buses ??= sysfsDeviceList(ctx, '/sys/class/nd', 'ndctl', (id, path) => addBus(ctx, id, path));
+  return ctx.buses;
 }
 
 /** The attribute that starts a scrub and tells of one; the library names it by the class device. */

@@ -1,5 +1,5 @@
 /** DIMMs of libndctl: what an nmem device says of itself, and enabling and disabling it. */
-import { dbg, hasDriver, modaliasToModule, sysfsDeviceParse } from '../sysfs.ts';
+import { dbg, hasDriver, modaliasToModule, sysfsDeviceList } from '../sysfs.ts';
 import type { Bus } from './bus.ts';
 import {
   attachDriver,
@@ -96,18 +96,13 @@ function addDimm(bus: Bus, id: number, path: string): Dimm | undefined {
   return dimm;
 }
 
-/** The DIMMs of a bus; like all lists of libndctl, last found first. */
+/** The DIMMs of a bus, last found first. */
 export function dimms(bus: Bus): Dimm[] {
-  if (bus.dimms !== undefined) return bus.dimms;
-  const found: Dimm[] = [];
-  bus.dimms = found;
-  waitProbe(bus);
-  sysfsDeviceParse(bus.ctx, bus.path, 'nmem', (id, path) => {
-    const dimm = addDimm(bus, id, path);
-    if (dimm !== undefined) found.unshift(dimm);
-    return dimm !== undefined;
-  });
-  return found;
+  if (bus.dimms === undefined) {
+    waitProbe(bus);
+    bus.dimms = sysfsDeviceList(bus.ctx, bus.path, 'nmem', (id, path) => addDimm(bus, id, path));
+  }
+  return bus.dimms;
 }
 
 /** `get_size`, `set_data`, `smart`, .. as the `commands` attribute has it. */

@@ -1,7 +1,7 @@
 /** Regions of libndctl: capacity, mappings, enabling and disabling, and the table of their children. */
 import { ERRNO } from '../../../lib/errno.ts';
 import { strtoull } from '../strtoull.ts';
-import { dbg, err, hasDriver, modaliasToModule, sysfsDeviceParse } from '../sysfs.ts';
+import { dbg, err, hasDriver, modaliasToModule, sysfsDeviceList } from '../sysfs.ts';
 import type { Bus } from './bus.ts';
 import { type Children, newChildren } from './children.ts';
 import {
@@ -94,18 +94,13 @@ function addRegion(bus: Bus, id: number, path: string): Region | undefined {
   return region;
 }
 
-/** The regions of a bus; like all lists of libndctl, last found first. */
+/** The regions of a bus, last found first. */
 export function regions(bus: Bus): Region[] {
-  if (bus.regions !== undefined) return bus.regions;
-  const found: Region[] = [];
-  bus.regions = found;
-  waitProbe(bus);
-  sysfsDeviceParse(bus.ctx, bus.path, 'region', (id, path) => {
-    const region = addRegion(bus, id, path);
-    if (region !== undefined) found.unshift(region);
-    return region !== undefined;
-  });
-  return found;
+  if (bus.regions === undefined) {
+    waitProbe(bus);
+    bus.regions = sysfsDeviceList(bus.ctx, bus.path, 'region', (id, path) => addRegion(bus, id, path));
+  }
+  return bus.regions;
 }
 
 type RegionType = 'pmem' | 'blk';
