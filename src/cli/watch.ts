@@ -1,7 +1,7 @@
 /** The teaching part of a command: the kernel's new log lines and a view of what changed, on stderr. */
 import { type Changes, changesBetween, type LineChange } from '../machine/changes.ts';
+import { keepCopy } from '../machine/copy.ts';
 import type { Machine } from '../machine/machine.ts';
-import { snapshot } from '../machine/snapshot.ts';
 import { runningMachine } from './current-machine.ts';
 import type { Session } from './session.ts';
 import type { ChangeView } from './settings.ts';
@@ -55,7 +55,7 @@ export async function watchChanges(
   const views = session.settings.views ?? usual;
   const machine = await runningMachine(session);
   const since = machine.kernel.state.log.lines.length;
-  const before = views.length > 0 ? snapshot(machine) : undefined;
+  const before = views.length > 0 ? keepCopy(machine) : undefined;
   return async () => {
     await endTrace();
     session.err.write(await drawLog(session, machine, since));

@@ -1,9 +1,9 @@
 /** A command tried on a copy of the machine, with everything that can be said about it afterwards. */
 import type { LogLine } from '../kernel/printk.ts';
 import { ALONE, runTool } from '../machine/command.ts';
+import { copyOf } from '../machine/copy.ts';
 import { echo } from '../machine/echo.ts';
 import type { Machine } from '../machine/machine.ts';
-import { snapshot } from '../machine/snapshot.ts';
 import { isToolName, loadTool } from '../machine/tools.ts';
 import { startTrace, type TraceItem } from '../machine/trace.ts';
 
@@ -34,7 +34,7 @@ async function run(machine: Machine, argv: readonly string[]): Promise<{ rc: num
  * those that a kernel gives once in a boot (WARN_ONCE) tell most.
  */
 export async function attempt(machine: Machine, argv: readonly string[]): Promise<Attempt> {
-  const copy = snapshot(machine)();
+  const copy = copyOf(machine);
   copy.kernel.state.log.once = [];
   const before = copy.kernel.state.log.lines.length;
   const tracing = startTrace(copy);

@@ -11,8 +11,8 @@ import { parseQuantity, typedSize } from '../lib/quantity.ts';
 import { shellWord } from '../lib/shell-word.ts';
 import { alignDown, alignUp, hex, isAligned, leastCommonMultiple, MiB, PAGE_SIZE } from '../lib/units.ts';
 import type { BootRequest } from '../machine/boot-options.ts';
+import { copyOf } from '../machine/copy.ts';
 import { type Machine, rebootMachine } from '../machine/machine.ts';
-import { snapshot } from '../machine/snapshot.ts';
 import { attempt } from './attempt.ts';
 import { diagnosticOf, type FixKind } from './codes.ts';
 import type { Finding } from './diagnose.ts';
@@ -206,7 +206,7 @@ const CANDIDATES: Record<FixKind, (it: Case) => Generator<Way>> = {
 export async function works(machine: Machine, { reboot, before, argv }: Way): Promise<boolean> {
   let stage = machine;
   if (reboot !== undefined) {
-    const copy = snapshot(machine)();
+    const copy = copyOf(machine);
     stage = rebootMachine(copy, { ...copy.request, ...reboot });
     if (stage.kernel.state.crashed !== undefined) return false;
   }

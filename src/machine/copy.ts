@@ -1,4 +1,4 @@
-/** A moment of a machine, kept to be compared with a later one. */
+/** Copies of a machine in memory: to be compared with it later, or to try something on. */
 import type { KernelState } from '../kernel/state.ts';
 import { type Machine, openMachine } from './machine.ts';
 
@@ -7,7 +7,7 @@ import { type Machine, openMachine } from './machine.ts';
  *
  * @returns the machine as it was, read from the text that is kept: most moments are never looked back at
  */
-export function snapshot({ firmware, kernel, request, history }: Machine): () => Machine {
+export function keepCopy({ firmware, kernel, request, history }: Machine): () => Machine {
   const media = JSON.stringify(firmware.media);
   const state = JSON.stringify(kernel.state);
   return () =>
@@ -18,3 +18,6 @@ export function snapshot({ firmware, kernel, request, history }: Machine): () =>
       history,
     });
 }
+
+/** A machine like this one, whose kernel and media go their own way; the history is the same one. */
+export const copyOf = (machine: Machine): Machine => keepCopy(machine)();
