@@ -69,6 +69,7 @@ export function bus_dir(description: BusDescription): Directory {
         return driver === undefined ? undefined : driver_dir(driver, description);
       },
     ),
+    // Devices are probed when they come, whatever is written.
     drivers_autoprobe: rw(
       () => '1\n',
       () => 0,

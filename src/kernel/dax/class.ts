@@ -5,8 +5,8 @@
  */
 import { devm_memremap_pages } from '../base/devm.ts';
 import type { Kernel } from '../kernel.ts';
-import { devm_namespace_reserve } from '../nvdimm/claim.ts';
 import { nd_device_path } from '../nvdimm/device-sysfs.ts';
+import { devm_namespace_reserve } from '../nvdimm/nsio.ts';
 import type { NdNamespace } from '../nvdimm/state.ts';
 import { wait_for_ever } from '../oops.ts';
 import { type Directory, link, listing } from '../sysfs.ts';

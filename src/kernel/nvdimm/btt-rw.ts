@@ -9,11 +9,10 @@ import type { Kernel } from '../kernel.ts';
 import { dev_err } from '../printk.ts';
 import { is_bad_pmem } from './badrange.ts';
 import { type BttArena, IB_FLAG_ERROR } from './btt-arena.ts';
+import { btt_flog_write, btt_log_read } from './btt-log.ts';
 import {
   arena_read_bytes,
   arena_write_bytes,
-  btt_flog_write,
-  btt_log_read,
   btt_map_read,
   btt_map_write,
   initial_offset,

@@ -1,7 +1,7 @@
 /**
  * The block translation table: finds or makes the arenas of a namespace and puts a disk over them. Models
- * drivers/nvdimm/btt.c, all releases. Layout and info block are in btt-arena.ts, map and log in btt-map.ts,
- * reads and writes in btt-rw.ts.
+ * drivers/nvdimm/btt.c, all releases. Layout and info block are in btt-arena.ts, map and log in btt-map.ts
+ * and btt-log.ts, reads and writes in btt-rw.ts.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { bytes } from '../../lib/units.ts';
@@ -21,24 +21,21 @@ import {
   encode_btt_sb,
   LOG_GROUP,
 } from './btt-arena.ts';
+import { btt_log_read_all, log_set_indices, PADDED_SLOTS, put_log_entry } from './btt-log.ts';
 import {
   arena_read_bytes,
   arena_write_bytes,
   block_of,
-  btt_log_read_all,
   btt_map_read,
   btt_map_write,
   initial_offset,
-  log_set_indices,
-  PADDED_SLOTS,
-  put_log_entry,
 } from './btt-map.ts';
 import { btt_sector_size } from './btt-rw.ts';
-import { devm_nsio_enable, nvdimm_zero_bytes, unopened } from './claim.ts';
 import { nd_dev, to_nd_region, to_ndns } from './devices.ts';
 import { nvdimm_check_and_set_ro } from './disk-ro.ts';
 import { INFO_BLOCK_SIZE } from './info-block.ts';
 import { nd_dev_to_uuid, nvdimm_namespace_disk_name } from './namespace.ts';
+import { devm_nsio_enable, nvdimm_zero_bytes, unopened } from './nsio.ts';
 import type { NdBtt, NdNamespace } from './state.ts';
 
 /** Lanes of a region: ND_MAX_LANES. */

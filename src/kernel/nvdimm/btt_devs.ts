@@ -11,10 +11,11 @@ import { traced } from '../trace.ts';
 import { nd_device_register } from './async.ts';
 import { BTT_SIG, type BttSbHead, decode_btt_head, IB_FLAG_ERROR } from './btt-arena.ts';
 import { initial_offset } from './btt-map.ts';
-import { nd_attach_ndns, nd_detach_ndns, nvdimm_read_bytes } from './claim.ts';
+import { nd_attach_ndns, nd_detach_ndns } from './claim.ts';
 import { nd_add_child, nd_remove_child, nd_set_uuid, to_nd_region } from './devices.ts';
 import { INFO_BLOCK_SIZE, nd_sb_checksum_ok } from './info-block.ts';
 import { nd_dev_to_uuid } from './namespace.ts';
+import { nvdimm_read_bytes } from './nsio.ts';
 import { nd_personality_register } from './personality.ts';
 import type { NdBtt, NdNamespace, NdRegion } from './state.ts';
 

@@ -7,9 +7,9 @@ import { isAligned, PAGE_SIZE } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import { SECTION_SIZE } from '../mm/mmzone.ts';
 import { dev_err, type LogDevice } from '../printk.ts';
-import { nvdimm_read_bytes } from './claim.ts';
 import { nd_set_uuid } from './devices.ts';
 import { INFO_BLOCK_SIZE, nd_sb_checksum_ok } from './info-block.ts';
+import { nvdimm_read_bytes } from './nsio.ts';
 import {
   decode_pfn_sb,
   INFO_BLOCK_OFFSET,

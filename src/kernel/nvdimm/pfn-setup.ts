@@ -12,10 +12,10 @@ import { SECTION_SIZE, STRUCT_PAGE_SIZE, SUBSECTION_SIZE, subsection_hotplug } f
 import type { VmemAltmap } from '../mm/state.ts';
 import { dev_err, dev_info, type LogDevice } from '../printk.ts';
 import { traced } from '../trace.ts';
-import { devm_nsio_disable, devm_nsio_enable, nvdimm_write_bytes, nvdimm_zero_bytes } from './claim.ts';
 import { nd_dev, to_nd_region, to_ndns } from './devices.ts';
 import { INFO_BLOCK_SIZE } from './info-block.ts';
 import { nd_dev_to_uuid } from './namespace.ts';
+import { devm_nsio_disable, devm_nsio_enable, nvdimm_write_bytes, nvdimm_zero_bytes } from './nsio.ts';
 import { encode_pfn_sb, INFO_BLOCK_OFFSET, type NdPfnSb, pfn_mode_number, pfn_signature } from './pfn.ts';
 import { nd_info_block_reserve, type PfnLayout, pfn_layout } from './pfn-layout.ts';
 import { section_rounded } from './pfn-layout-padding.ts';

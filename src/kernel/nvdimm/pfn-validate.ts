@@ -10,10 +10,10 @@ import type { Kernel } from '../kernel.ts';
 import { STRUCT_PAGE_SIZE } from '../mm/mmzone.ts';
 import { dev_err, type LogDevice } from '../printk.ts';
 import { traced } from '../trace.ts';
-import { nvdimm_read_bytes } from './claim.ts';
 import { nd_set_uuid } from './devices.ts';
 import { INFO_BLOCK_SIZE, nd_sb_checksum_ok, sb_signature } from './info-block.ts';
 import { MEMREMAP_COMPAT_ALIGN, nd_dev_to_uuid } from './namespace.ts';
+import { nvdimm_read_bytes } from './nsio.ts';
 import {
   DAX_SIG,
   decode_pfn_sb,
