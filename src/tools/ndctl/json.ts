@@ -7,6 +7,7 @@ import type { JsonObject } from '../lib/json.ts';
 import { bttSectorSize } from '../lib/ndctl/btt.ts';
 import { claimBlockDevice, claimSize, claimUuid } from '../lib/ndctl/claim.ts';
 import {
+  claimOf,
   type Holder,
   type Namespace,
   type NamespaceMode,
@@ -69,15 +70,15 @@ function shapeOf(ndns: Namespace, mode: NamespaceMode | undefined, holder: Holde
 }
 
 /** The uuid of what holds the namespace, or of its label; undefined for a namespace that has neither. */
-function uuidOf(ndns: Namespace, { btt, pfn, dax }: Holder): string | undefined {
-  const claim = btt ?? pfn ?? dax;
+function uuidOf(ndns: Namespace, holder: Holder): string | undefined {
+  const claim = claimOf(holder);
   if (claim !== undefined) return claimUuid(claim);
   return namespaceType(ndns) === NSTYPE_IO ? undefined : namespaceUuid(ndns);
 }
 
 /** The uuid of the label under that of the holder; undefined when there are not both. */
-function rawUuid(ndns: Namespace, { btt, pfn, dax }: Holder): string | undefined {
-  const uuid = (btt ?? pfn ?? dax) === undefined ? NIL_UUID : namespaceUuid(ndns);
+function rawUuid(ndns: Namespace, holder: Holder): string | undefined {
+  const uuid = claimOf(holder) === undefined ? NIL_UUID : namespaceUuid(ndns);
   return uuid === NIL_UUID ? undefined : uuid;
 }
 

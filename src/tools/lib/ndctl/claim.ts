@@ -3,7 +3,7 @@ import { NIL_UUID } from '../../../lib/uuid.ts';
 import { failed } from '../../../wall/files.ts';
 import { baseName, dbg, hasDriver, sysfsWriteAttr, utilUnbind } from '../sysfs.ts';
 import { type ChildKind, forgetChild } from './children.ts';
-import { attribute, type Device, toNumber, waitProbe } from './context.ts';
+import { attribute, type Device, setAttribute, toNumber, waitProbe } from './context.ts';
 import type { Region } from './region.ts';
 
 /** A device that sits on a namespace. */
@@ -16,7 +16,12 @@ export interface Claim extends Device {
 }
 
 /** The device at `path`, of which nothing was read yet. */
-export const newClaim = (region: Region, kind: Claim['kind'], id: number, path: string): Claim => ({
+export const newClaim = <Kind extends Claim['kind']>(
+  region: Region,
+  kind: Kind,
+  id: number,
+  path: string,
+): Claim & { kind: Kind } => ({
   ctx: region.ctx,
   path,
   name: baseName(path),
@@ -53,13 +58,6 @@ export function claimResource(claim: Claim): number | undefined {
 export function claimUuid(claim: Claim): string {
   const text = attribute(claim, 'uuid');
   return typeof text === 'number' || text === '' ? NIL_UUID : text;
-}
-
-/** Writes an attribute and, when it was taken, remembers it. 0 or a negative errno. */
-export function setAttribute(device: Device, name: string, text: string, remembered = text): number {
-  const rc = sysfsWriteAttr(device.ctx, `${device.path}/${name}`, text);
-  if (rc === 0) device.attributes[name] = remembered;
-  return rc;
 }
 
 /** Gives the device its uuid. 0 or a negative errno. */

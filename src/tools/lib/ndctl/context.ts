@@ -21,6 +21,7 @@ import {
   logPriority,
   modaliasToModule,
   sysfsReadAttr,
+  sysfsWriteAttr,
   utilBind,
   utilUnbind,
 } from '../sysfs.ts';
@@ -92,6 +93,13 @@ export function attribute(device: Device, name: string): string | number {
 /** An attribute as it is now: its text, or a negative errno. */
 export const freshAttribute = (device: Device, name: string): string | number =>
   sysfsReadAttr(device.ctx, device.path, name);
+
+/** Writes an attribute and, when it was taken, remembers it. 0 or a negative errno. */
+export function setAttribute(device: Device, name: string, text: string, remembered = text): number {
+  const rc = sysfsWriteAttr(device.ctx, `${device.path}/${name}`, text);
+  if (rc === 0) device.attributes[name] = remembered;
+  return rc;
+}
 
 /** How nearly all attributes print a number. */
 const PLAIN_NUMBER = /^(?:0|[1-9]\d*|0x[0-9a-f]+)$/;

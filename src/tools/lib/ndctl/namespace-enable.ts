@@ -6,13 +6,16 @@ import { dbg, err, utilBind } from '../sysfs.ts';
 import { type Claim, claimBlockDevice, claimDelete, claimIsEnabled } from './claim.ts';
 import { refreshChildren } from './claim-enable.ts';
 import { detachDriver } from './context.ts';
-import { type Namespace, namespaceBlockDevice, namespaceHolder, namespaceIsEnabled } from './namespace.ts';
+import {
+  claimOf,
+  type Namespace,
+  namespaceBlockDevice,
+  namespaceHolder,
+  namespaceIsEnabled,
+} from './namespace.ts';
 import { pfnDaxRegion } from './pfn.ts';
 
-const holderOf = (ndns: Namespace): Claim | undefined => {
-  const { btt, pfn, dax } = namespaceHolder(ndns);
-  return btt ?? pfn ?? dax;
-};
+const holderOf = (ndns: Namespace): Claim | undefined => claimOf(namespaceHolder(ndns));
 
 /**
  * Binds the namespace to the driver that takes it.

@@ -5,13 +5,14 @@ import { NIL_UUID } from '../../../lib/uuid.ts';
 import { baseName, dbg, hasDriver, sysfsWriteAttr } from '../sysfs.ts';
 import { type Btt, bttNamed } from './btt.ts';
 import { childNamed, childrenOf, forgetChild, type Maker } from './children.ts';
-import { blockDevice, claimIsEnabled, setAttribute } from './claim.ts';
+import { blockDevice, type Claim, claimIsEnabled } from './claim.ts';
 import {
   attribute,
   type Device,
   freshAttribute,
   numberAttribute,
   readModalias,
+  setAttribute,
   toSigned,
 } from './context.ts';
 import { type Pfn, pfnNamed } from './pfn.ts';
@@ -108,6 +109,9 @@ export interface Holder {
   dax?: Pfn | undefined;
 }
 
+/** The holder, whichever of the three it is. */
+export const claimOf = ({ btt, pfn, dax }: Holder): Claim | undefined => btt ?? pfn ?? dax;
+
 /** The order in which most callers look for a holder. */
 const BTT_FIRST: readonly (keyof Holder)[] = ['btt', 'pfn', 'dax'];
 
@@ -151,7 +155,7 @@ export const namespaceIsEnabled = (ndns: Namespace): boolean => hasDriver(ndns.c
 
 /** True when the namespace, or the device that holds it, is enabled. */
 export function namespaceIsActive(ndns: Namespace, holder = namespaceHolder(ndns)): boolean {
-  const claim = holder.btt ?? holder.pfn ?? holder.dax;
+  const claim = claimOf(holder);
   return claim === undefined ? namespaceIsEnabled(ndns) : claimIsEnabled(claim);
 }
 

@@ -2,8 +2,8 @@
 import type { DaxRegion } from '../daxctl/model.ts';
 import { newDaxRegion } from '../daxctl/region.ts';
 import { childNamed, childrenOf, type Maker } from './children.ts';
-import { type Claim, newClaim, setAttribute } from './claim.ts';
-import { attribute, freshAttribute, numberAttribute, readModalias } from './context.ts';
+import { type Claim, newClaim } from './claim.ts';
+import { attribute, freshAttribute, numberAttribute, readModalias, setAttribute } from './context.ts';
 import type { Region } from './region.ts';
 import { parseSizes } from './sizes.ts';
 
@@ -19,7 +19,7 @@ export type PfnLocation = 'none' | 'ram' | 'pmem';
 
 const maker = (kind: 'pfn' | 'dax'): Maker<Pfn> => ({
   kind,
-  make: (region, id, path) => newClaim(region, kind, id, path) as Pfn,
+  make: (region, id, path) => newClaim(region, kind, id, path),
   readAll(pfn) {
     readModalias(pfn);
     for (const name of ['uuid', 'mode', 'align', 'resource', 'size']) attribute(pfn, name);
