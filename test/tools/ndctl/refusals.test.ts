@@ -105,6 +105,9 @@ describe('command lines that cannot be meant', () => {
     ['monitor extra', '  Error: unknown parameter "extra"\n\n'],
     ['inject-smart -f', '  Error: specify a dimm for the smart operation\n\n'],
     ['inject-error -B 1 -n 1', '  Error: specify a namespace to inject error to\n\n'],
+    ['inject-smart -f nmem0 nmem1', '  Error: unknown extra parameter "nmem1"\n\n'],
+    ['enable-region region0 all', '  Error: unknown extra parameter "all"\n\n'],
+    ['disable-region', '  Error: specify a specific region id to act on, or "all"\n\n'],
     ['check-namespace', '  Error: specify a namespace to check, or "all"\n\n'],
     ['clear-errors', '  Error: specify a namespace to clear errors for, or "all"\n\n'],
   ])('%s', async (command, words) => {
