@@ -5,6 +5,7 @@
 import type { Platform } from '../firmware/platform.ts';
 import type { BootRequest } from './boot-options.ts';
 
+/** A command that may have changed the machine. */
 export interface HistoryEntry {
   /** Words after `memsim`, without the options that say how to show things. */
   argv: string[];

@@ -12,6 +12,7 @@ import { type BootRequest, bootOptions } from './boot-options.ts';
 import { type History, newHistory } from './history.ts';
 import { newMedia } from './new-media.ts';
 
+/** One that has booted; a reboot gives another one with the same media. */
 export interface Machine {
   firmware: Firmware;
   kernel: Kernel;

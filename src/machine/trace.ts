@@ -37,6 +37,7 @@ export interface TraceLog {
 
 export type TraceItem = TraceFile | TraceCall | TraceLog;
 
+/** A trace that is being recorded. */
 export interface Tracing {
   /** What was recorded so far. */
   items: TraceItem[];

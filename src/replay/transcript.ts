@@ -75,6 +75,7 @@ const transcript = z.object({ name: z.string(), about: z.string(), boots: z.arra
 
 export type RecordedWarning = z.infer<typeof warning>;
 export type Step = z.infer<typeof step>;
+/** The step of one kind. */
 export type StepOf<Op extends Step['op']> = Extract<Step, { op: Op }>;
 export type RecordedZone = z.infer<typeof zone>;
 export type RecordedBoot = z.infer<typeof bootRecord>;

@@ -27,6 +27,7 @@ export const failed = <T>(result: T | Failure): result is Failure =>
 export const pathOf = (path: string, name?: string): string =>
   name === undefined ? path : `${path}/${name}`;
 
+/** What user space can ask of the kernel; a call that fails gives its errno. */
 export interface Files {
   /**
    * Whole text of a file; sysfs attributes end in a newline as the kernel prints it.
@@ -46,7 +47,9 @@ export interface Files {
   realpath(path: string): string | Failure;
   /** Bytes of a device node (`/dev/pmem0`); short at the end of the device. */
   readBytes(path: string, offset: number, length: number): Uint8Array | Failure;
+  /** Writes all of `data` at `offset` (in bytes) of a device node. Undefined on success. */
   writeBytes(path: string, offset: number, data: Uint8Array): Failure | undefined;
+  /** Asks a device node; ENOTTY for what it does not know. */
   ioctl(path: string, request: IoctlRequest): IoctlReply | Failure;
   /** Opens a block device O_EXCL and closes it: EBUSY when it is mounted or claimed. */
   openExclusive(path: string): Failure | undefined;

@@ -14,6 +14,7 @@ interface ResolvedDirectory {
   node: Directory;
 }
 
+/** Paths looked up in a tree; what was looked up is kept until forget(). */
 export interface PathCache {
   /** Like resolve(): where the path leads, or -ENOENT / -ENOTDIR. */
   find(path: string, followLast?: boolean): Resolved | number;
@@ -32,6 +33,7 @@ const MAX_KEPT = 256;
 /** Components that mean another directory than the text before them. */
 const NEEDS_WALK = /\/\.{0,2}(\/|$)/;
 
+/** An empty cache over the tree below `root`. */
 export function pathCache(k: Kernel, root: Directory): PathCache {
   const directories = new Map<string, ResolvedDirectory>();
   /** Directories below such as keep what is in them: their paths lead to them for ever. */

@@ -6,6 +6,7 @@ import { type Device, type Ndctl, newDevice, words } from './context.ts';
 import type { Dimm } from './dimm.ts';
 import type { Region } from './region.ts';
 
+/** A bus: what the firmware (an NFIT) or the memory map (e820) says of persistent memory. */
 export interface Bus extends Device {
   /** `ACPI.NFIT`, `e820`, `nfit_test.0`. */
   provider: string;

@@ -14,6 +14,7 @@ import {
   words,
 } from './context.ts';
 
+/** A memory device that a bus knows, with the numbers that the NFIT gives it. */
 export interface Dimm extends Device {
   bus: Bus;
   /** Words of the `commands` attribute. */

@@ -19,6 +19,7 @@ import { type Pfn, pfnNamed } from './pfn.ts';
 import { NSTYPE_IO, NSTYPE_PMEM, type Region } from './region.ts';
 import { parseSizes, type SizeList, selectedSize } from './sizes.ts';
 
+/** A part of a region, set up or not; what it says of itself is read when it is asked for. */
 export interface Namespace extends Device {
   region: Region;
   generation: number;

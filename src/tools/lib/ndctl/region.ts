@@ -31,6 +31,7 @@ export interface Mapping {
   position: number;
 }
 
+/** A range of physical addresses that namespaces are made in; sizes in bytes. */
 export interface Region extends Device {
   bus: Bus;
   size: number;
