@@ -80,7 +80,7 @@ function simpleBus(dimms: NonNullable<PlatformFile['nvdimms']>): NfitBus {
       physId: 0,
       size: sizes[index]!,
     })),
-    regions: qemuOrder(dimms.length).map((index) => ({
+    regions: qemuOrder(dimms.map(({ handle }) => handle)).map((index) => ({
       address: dimms[index]!.address,
       size: sizes[index]!,
       mappings: [{ dimm: index, size: sizes[index]! }],

@@ -17,9 +17,15 @@ function gStrHash(text: string): number {
 
 const bucket = (id: string): number => (Math.imul(gStrHash(id), 11) >>> 0) % PRIME;
 
-/** Indices of `count` NVDIMMs in the order of their regions. */
-export function qemuOrder(count: number): number[] {
-  const listed = Array.from({ length: count }, (_, index) => index);
-  if (count > MOST) return listed;
-  return listed.sort((a, b) => bucket(`nv${a}`) - bucket(`nv${b}`));
+/**
+ * Indices of NVDIMMs in the order of their regions.
+ *
+ * @param handles of the NVDIMMs as they are listed; QEMU makes them of the slots, from 1 on, and so are the
+ *   ids: a DIMM that is taken out leaves the others theirs
+ */
+export function qemuOrder(handles: readonly number[]): number[] {
+  const listed = [...handles.keys()];
+  if (handles.length > MOST) return listed;
+  const bucketOf = (index: number): number => bucket(`nv${handles[index]! - 1}`);
+  return listed.sort((a, b) => bucketOf(a) - bucketOf(b));
 }
