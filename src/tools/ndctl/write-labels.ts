@@ -1,6 +1,6 @@
 /** `ndctl write-labels` (ndctl/dimm.c, 76.1): a file or standard input into the label area of one DIMM. */
 import { ERRNO } from '../../lib/errno.ts';
-import { error } from '../lib/console.ts';
+import { eprint, error } from '../lib/console.ts';
 import { setDebug } from '../lib/ndctl/context.ts';
 import { type Dimm, dimmIsActive } from '../lib/ndctl/dimm.ts';
 import {
@@ -17,11 +17,20 @@ import { concludeDimms, parseDimms, refuseActive, reportUnopened, selectDimms } 
 import * as options from './dimm-options.ts';
 
 const CHUNK = 4096;
+/** Exit status of a program that abort() ended, as a shell tells it. */
+const ABORTED = 134;
 
-/** Puts the input over what was read, in pieces. The bytes put there, or a negative errno. */
-function overlay(read: LabelRead, start: number, input: Uint8Array): number {
+/**
+ * Puts the input over what was read, in pieces. What is left is counted from the start of the area and not
+ * of the request, so that it may be less than nothing: a huge number for fread(), at which the C library
+ * gives up.
+ *
+ * @returns the bytes put there, a negative errno, or undefined when the C library gave up
+ */
+function overlay(read: LabelRead, start: number, input: Uint8Array): number | undefined {
   let used = 0;
   for (let offset = start; offset < start + read.length; offset += CHUNK) {
+    if (offset > read.length) return undefined;
     const piece = input.subarray(used, used + Math.min(CHUNK, read.length - offset));
     if (piece.length === 0) break;
     const place = labelData(read, piece.length, offset);
@@ -39,6 +48,7 @@ function write(run: Run, dimm: Dimm, input: Uint8Array, size: number, offset: nu
   if (read === undefined) return -ERRNO.EINVAL;
   if (!labelsAreWritable(dimm)) return -ERRNO.ENXIO;
   const used = overlay(read, offset, input);
+  if (used === undefined) return ABORTED;
   const rc = used > 0 ? writeLabelRead(read) : used;
   return rc === 0 ? revalidateLabels(dimm) : rc;
 }
@@ -57,6 +67,10 @@ export const writeLabels: VerbMain = (argv, run) => {
     return usage(run.con, options.writeLabels);
   }
   // The DIMM was counted when it was chosen: the line and the status do not tell of a failure.
-  for (const dimm of chosen) write(run, dimm, input, size, offset);
+  for (const dimm of chosen)
+    if (write(run, dimm, input, size, offset) === ABORTED) {
+      eprint(run.con, '*** buffer overflow detected ***: terminated\nAborted\n');
+      return ABORTED;
+    }
   return concludeDimms(run, chosen.length, line);
 };

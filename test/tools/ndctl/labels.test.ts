@@ -223,6 +223,24 @@ describe('read-labels', () => {
   });
 });
 
+describe('write-labels with an offset beyond its size', () => {
+  beforeEach(async () => {
+    await run('read-labels -s 8192 -o image nmem0');
+  });
+
+  test.each(['-s 256 -O 512', '-s 4352 -O 512'])('%s ends as the C library ends it', async (part) => {
+    expect(await run(`write-labels -i image ${part} nmem0`)).toEqual({
+      rc: 134,
+      stdout: '',
+      stderr: '*** buffer overflow detected ***: terminated\nAborted\n',
+    });
+  });
+
+  test('an offset of the size itself writes nothing', async () => {
+    expect(await run('write-labels -i image -s 512 -O 512 nmem0')).toMatchObject({ rc: 0 });
+  });
+});
+
 describe('command lines that cannot be meant', () => {
   test.each([
     ['read-labels foo', "'foo' is not a valid dimm name\n"],
