@@ -5,12 +5,12 @@ import { memoryBlock } from '../kernel/mm/memory-blocks.ts';
 import { soft_offline_page } from '../kernel/mm/memory-failure.ts';
 import {
   PAGES_PER_SECTION,
-  PAGES_PER_SUBSECTION,
   pfn_section_valid,
   pfn_to_section_nr,
   pfn_valid,
   section,
   subsection_hotplug,
+  subsection_map_index,
 } from '../kernel/mm/mmzone.ts';
 import { findLive } from '../kernel/mm/pgmap-lookup.ts';
 import type { MemmapHome, SectionState, VmemAltmap } from '../kernel/mm/state.ts';
@@ -144,7 +144,7 @@ export function explainPfn(k: Kernel, address: number): PfnModel {
     },
     subsection: subsection_hotplug(k)
       ? {
-          number: Math.floor((frame % PAGES_PER_SECTION) / PAGES_PER_SUBSECTION),
+          number: subsection_map_index(frame),
           active: state !== undefined && pfn_section_valid(state, frame),
         }
       : null,

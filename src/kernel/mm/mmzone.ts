@@ -41,14 +41,14 @@ export function* sectionPieces(frame: number, count: number): Generator<[number,
   if (lastEdge < end) yield [lastEdge, end - lastEdge];
 }
 
-/** Number of a frame's sub-section within its section. */
-const subsectionIndex = (frame: number): number =>
+/** Number of a frame's sub-section within its section, 0 to 63. */
+export const subsection_map_index = (frame: number): number =>
   Math.floor((frame % PAGES_PER_SECTION) / PAGES_PER_SUBSECTION);
 
 /** Sub-sections that frames of one section touch, or all of them for whole sections. */
 export function subsection_mask(frame: number, count: number): Bitmap64 {
   const last = frame + Math.min(count, PAGES_PER_SECTION) - 1;
-  return maskBits(subsectionIndex(frame), subsectionIndex(last));
+  return maskBits(subsection_map_index(frame), subsection_map_index(last));
 }
 
 /** A section as memory hotplug adds it. */
@@ -88,7 +88,7 @@ export const subsection_hotplug = (k: Kernel): boolean =>
 
 /** pfn_section_valid: the frame's sub-section is active. */
 export const pfn_section_valid = (state: SectionState, frame: number): boolean =>
-  testBit(state.map, subsectionIndex(frame));
+  testBit(state.map, subsection_map_index(frame));
 
 /** Both forms posted before the merge asked the sub-section mask of early sections too. */
 const asksEarlySections = (k: Kernel): boolean => k.has('section-active-v4') || k.has('subsection-v7');
