@@ -4,7 +4,6 @@ import { pfn_to_online_page } from '../kernel/mm/hotplug-pages.ts';
 import { memoryBlock } from '../kernel/mm/memory-blocks.ts';
 import { soft_offline_page } from '../kernel/mm/memory-failure.ts';
 import {
-  PAGES_PER_SECTION,
   pfn_section_valid,
   pfn_to_section_nr,
   pfn_valid,
