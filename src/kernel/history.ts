@@ -8,6 +8,7 @@ import type { Change, Changes } from './history/change.ts';
 import { CORE_CHANGES } from './history/core.ts';
 import { DAX_CHANGES } from './history/dax.ts';
 import { E820_CHANGES } from './history/e820.ts';
+import { MEMREMAP_CHANGES } from './history/memremap.ts';
 import { MM_CHANGES } from './history/mm.ts';
 import { NVDIMM_CHANGES } from './history/nvdimm.ts';
 
@@ -17,6 +18,7 @@ export type { Change } from './history/change.ts';
 export const CHANGES = {
   ...E820_CHANGES,
   ...MM_CHANGES,
+  ...MEMREMAP_CHANGES,
   ...CORE_CHANGES,
   ...NVDIMM_CHANGES,
   ...DAX_CHANGES,
@@ -35,6 +37,7 @@ export const changeOf = (id: ChangeId): Change => CHANGES[id];
 const SUBSYSTEMS = {
   'memory map (arch/x86)': E820_CHANGES,
   'memory management (mm)': MM_CHANGES,
+  'device memory (mm/memremap.c)': MEMREMAP_CHANGES,
   'driver core (drivers/base)': CORE_CHANGES,
   'persistent memory (drivers/nvdimm)': NVDIMM_CHANGES,
   'device-dax (drivers/dax)': DAX_CHANGES,

@@ -1,31 +1,10 @@
 /**
- * History of mm/, kernel/memremap.c and arch/x86/mm: how devices get struct pages, memory hotplug, zones and
- * memory blocks.
+ * History of mm/ and arch/x86/mm: memory hotplug, sections, zones and memory blocks. What devices map is in
+ * memremap.ts.
  */
 import type { Changes } from './change.ts';
 
 export const MM_CHANGES = {
-  'memremap-section-rounding': {
-    commit: '5f29a77cd957',
-    title: 'mm: fix mixed zone detection in devm_memremap_pages',
-    since: '4.5',
-    effect:
-      'devm_memremap_pages looks for RAM in, and adds, all sections that a range touches, and makes no memory blocks of them.',
-  },
-  'pgmap-radix-by-section': {
-    commit: '9476df7d80df',
-    title: 'mm: introduce find_dev_pagemap()',
-    since: '4.5',
-    effect:
-      'A second mapping in a section is refused with `collides with mapping for` and -EBUSY; a failure leaves the wrong sections marked.',
-  },
-  'altmap-lifetime': {
-    commit: 'eb7d78c9e7f6',
-    title: 'devm_memremap_pages: fix vmem_altmap lifetime + alignment handling',
-    since: '4.5',
-    effect:
-      'Releasing a namespace with its memmap on the device frees that memmap as what it is; 4.5-rc1 died in get_pfnblock_flags_mask.',
-  },
   'auto-online-blocks': {
     commit: '31bc3858ea3e',
     title: 'memory-hotplug: add automatic onlining policy for the newly added memory',
@@ -42,13 +21,6 @@ export const MM_CHANGES = {
     since: '4.9',
     effect: 'From 64 GiB on a memory block is 2 GiB.',
   },
-  'memremap-hotplug-lock': {
-    commit: 'f931ab479dd2',
-    title: 'mm: fix devm_memremap_pages crash, use mem_hotplug_{begin, done}',
-    since: '4.10',
-    backports: ['4.9.35'],
-    effect: 'Two devices that probe at once no longer meet in the page tables.',
-  },
   'skip-invalid-pfns': {
     commit: 'b92df1de5d28',
     title: 'mm: page_alloc: skip over regions of invalid pfns where possible',
@@ -58,27 +30,12 @@ export const MM_CHANGES = {
     effect:
       'Struct pages between an absent section and the start of RAM in the next stay zero: that block has no zone and cannot go offline.',
   },
-  'memremap-device-hotplug-lock': {
-    commit: 'b5d24fda9c3d',
-    title: 'mm, devm_memremap_pages: hold device_hotplug lock over mem_hotplug_{begin, done}',
-    since: '4.11',
-    until: '4.11',
-    backports: ['4.9.35'],
-    fixes: 'memremap-hotplug-lock',
-    effect: 'The count behind mem_hotplug_begin stays whole.',
-  },
   'memory-add-remove-lock': {
     commit: '55adc1d05dca',
     title: 'mm: add private lock to serialize memory hotplug operations',
     since: '4.11',
     fixes: 'memremap-device-hotplug-lock',
     effect: 'Memory hotplug has a lock of its own.',
-  },
-  'pgmap-page-refs': {
-    commit: '71389703839e',
-    title: 'mm, zone_device: Replace {get, put}_zone_device_page() with a single reference',
-    since: '4.12',
-    effect: 'Releasing a mapping touches each of its struct pages, and dies when another took them away.',
   },
   'zoneinfo-unpopulated': {
     commit: 'b2bd8598195f',
@@ -106,65 +63,17 @@ export const MM_CHANGES = {
     since: '4.14',
     effect: 'Any offline block may become Normal or Movable, whatever its neighbours are.',
   },
-  'pgmap-radix-by-pfn': {
-    commit: 'ab1b597ee0e4',
-    title: 'mm, devm_memremap_pages: use multi-order radix for ZONE_DEVICE lookups',
-    since: '4.14',
-    fixes: 'pgmap-radix-by-section',
-    effect:
-      'Page maps are looked up by frame: two mappings in one section are no longer seen, and an altmap serves only sections that begin inside its own mapping.',
-  },
   'add-pages-helper': {
     commit: '3072e413e305',
     title: 'mm/memory_hotplug: introduce add_pages',
     since: '4.14',
     effect: 'The WARN about a failed add comes from add_pages, not from arch_add_memory.',
   },
-  'memremap-cond-resched': {
-    title: 'mm, devm_memremap_pages: reschedule while struct pages are set up',
-    since: '4.14',
-    effect: 'Mapping terabytes no longer trips the soft lockup detector.',
-  },
-  'hmm-devmem': {
-    commit: '4ef589dc9b10',
-    title: 'mm/hmm/devmem: device memory hotplug using ZONE_DEVICE',
-    since: '4.14',
-    effect: 'A driver may have struct pages for memory that the CPU cannot reach, at addresses nobody has.',
-  },
   'removable-by-pages': {
     commit: 'd7b236e10ced',
     title: 'mm: drop migrate type checks from has_unmovable_pages',
     since: '4.15',
     effect: '`removable` of a block with a hole or with pages of the kernel is 0.',
-  },
-  'pgmap-release-span': {
-    commit: '10a0cd6e4932',
-    title: 'mm: Fix memory size alignment in devm_memremap_pages_release()',
-    since: '4.16',
-    backports: ['4.14.67'],
-    fixes: 'memremap-section-rounding',
-    effect: 'Releasing a mapping across a section border takes away its last section too.',
-  },
-  'pgmap-collision-release': {
-    commit: '77dd66a3c67c',
-    title: 'mm: Fix devm_memremap_pages() collision handling',
-    since: '4.16',
-    fixes: 'pgmap-radix-by-section',
-    effect: 'A refused mapping no longer takes the winner out of the lookup.',
-  },
-  'dev-pagemap-struct': {
-    commit: 'e8d513483300',
-    title: 'memremap: change devm_memremap_pages interface to use struct dev_pagemap',
-    since: '4.16',
-    effect:
-      'The altmap is handed down, not looked up; a collision says `failed: -17` instead of naming the other.',
-  },
-  'same-section-conflict': {
-    commit: '15d36fecd0bd',
-    title: 'mm: disallow mappings that conflict for devm_memremap_pages()',
-    since: '4.18',
-    fixes: 'pgmap-radix-by-pfn',
-    effect: 'A mapping whose first or last section has one already gets a WARN and -ENOMEM.',
   },
   'memory-block-size-probe': {
     commit: '078eb6aa50dc',
@@ -178,51 +87,11 @@ export const MM_CHANGES = {
     since: '4.18',
     effect: 'Adding RAM asks for whole memory blocks, before for whole sections.',
   },
-  'pgmap-xarray': {
-    commit: 'bcfa4b72111c',
-    title: 'memremap: convert to XArray',
-    since: '4.20',
-    effect: 'A mapping over a smaller one in its middle replaces it in the lookup without a word.',
-  },
-  'memmap-init-zone-device': {
-    commit: '966cf44f637e',
-    title: 'mm: defer ZONE_DEVICE page initialization to the point where we init pgmap',
-    since: '4.20',
-    effect: 'Each mapping logs `DEVICE initialised, N pages in Mms`.',
-  },
-  'pci-p2pdma': {
-    commit: '52916982af48',
-    title: 'PCI/P2PDMA: Support peer-to-peer memory',
-    since: '4.20',
-    effect: 'A driver may have struct pages for a BAR, so that other devices can reach it by DMA.',
-  },
-  'memremap-ram-is-error': {
-    commit: '06489cfbd915',
-    title: 'mm, devm_memremap_pages: kill mapping "System RAM" support',
-    since: '5.0',
-    backports: ['4.19.15', '4.20.2'],
-    effect:
-      'Mapping RAM alone is refused with `attempted on ram region`; before it succeeded and did nothing.',
-  },
-  'memremap-kill-cleanup': {
-    commit: 'a95c90f1e2c2',
-    title: 'mm, devm_memremap_pages: fix shutdown handling',
-    since: '5.0',
-    effect:
-      'Releasing waits for all references; with a memmap that reaches over the end of a range in mid-section it waits for ever.',
-  },
   'direct-map-split-warns': {
     commit: '0a9fe8ca844d',
     title: 'x86/mm: Validate kernel_physical_mapping_init() PTE population',
     since: '5.0',
     effect: 'Mapping over what a failed attempt left in the direct map gets a WARN.',
-  },
-  'memremap-gpl': {
-    commit: '808153e1187f',
-    title: 'mm, devm_memremap_pages: mark devm_memremap_pages() EXPORT_SYMBOL_GPL',
-    since: '5.0',
-    effect: 'Modules under another licence cannot map devices.',
-    invisible: 'no module is loaded from outside',
   },
   'mem-limits-hotplug': {
     commit: '357b4da50a62',
@@ -237,12 +106,6 @@ export const MM_CHANGES = {
     since: '5.3',
     fixes: 'memremap-section-rounding',
     effect: 'Devices are mapped in units of 2 MiB and may share a section with RAM and with each other.',
-  },
-  'memremap-pages': {
-    commit: '6869b7b20659',
-    title: 'memremap: provide a not device managed memremap_pages',
-    since: '5.4',
-    effect: 'WARNs come from memremap_pages, and a conflict no longer names the device.',
   },
   'hotplug-addressable-check': {
     commit: 'dca4436d1cf9',
@@ -299,25 +162,12 @@ export const MM_CHANGES = {
     since: '5.9',
     effect: 'From 64 GiB on a memory block is 2 GiB unless the machine is a virtual one.',
   },
-  'pagemap-ranges': {
-    commit: 'a4574f63edc6',
-    title: "mm/memremap_pages: convert to 'struct range'",
-    since: '5.10',
-    effect: 'WARNs come from pagemap_range and give the range as two numbers.',
-  },
   'mhp-range-allowed': {
     commit: 'bca3feaa0764',
     title: 'mm/memory_hotplug: prevalidate the address range being added with platform',
     since: '5.12',
     fixes: 'hotplug-addressable-check',
     effect: 'A range beyond the addresses of the CPU is refused before anything is added.',
-  },
-  'section-taint-zone-device': {
-    commit: '1f90a3477df3',
-    title: 'mm: teach pfn_to_online_page() about ZONE_DEVICE section collisions',
-    since: '5.12',
-    fixes: 'soft-offline-by-pfn',
-    effect: 'Pages of a device that shares a section with RAM no longer pass for online RAM.',
   },
   'unavailable-ranges-line': {
     title: 'mm/page_alloc: initialise the struct pages of holes zone by zone',
