@@ -3,7 +3,7 @@
  * nearly every command needs are a chunk each, since every file that Node looks for costs it half a
  * millisecond; and since no room imports one above it, neither do these chunks.
  */
-const room = (name) => ({ name: name.replace('/', '-'), test: new RegExp(`/src/${name}/`) });
+const room = (name, path = name) => ({ name, test: new RegExp(`/src/${path}/`) });
 
 export default {
   input: 'src/main.ts',
@@ -19,7 +19,12 @@ export default {
     minify: { compress: true, mangle: false, codegen: true },
     codeSplitting: {
       includeDependenciesRecursively: false,
-      groups: ['lib', 'kernel', 'wall', 'tools/lib'].map(room),
+      groups: [
+        room('lib'),
+        room('kernel'),
+        room('wall'),
+        room('tools-lib', 'tools/(util|ndctl/lib|daxctl/lib)'),
+      ],
     },
   },
 };

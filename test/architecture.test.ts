@@ -33,10 +33,10 @@ const imports = modules.flatMap(importsOf);
 const room = (path: string): string => (path.includes('/') ? path.slice(0, path.indexOf('/')) : path);
 const show = ({ from, to }: Import): string => `${from} -> ${to}`;
 
-/** What the command line and the shell stand on. */
+/** The rooms that the command line and the shell are clients of. */
 const BELOW = [
   ...['lib', 'firmware', 'kernel', 'wall', 'tools', 'machine', 'views'],
-  ...['explain', 'replay', 'lessons', 'trials', 'scenarios'],
+  ...['explain', 'lint', 'replay', 'predicate', 'lessons', 'experiments'],
 ];
 
 /** Rooms that a room may import from, beside itself. What comes later may use what comes earlier. */
@@ -48,11 +48,12 @@ const MAY_USE: Record<string, string[]> = {
   tools: ['lib', 'wall'],
   machine: ['lib', 'firmware', 'kernel', 'wall', 'tools'],
   explain: ['lib', 'firmware', 'kernel', 'wall', 'tools', 'machine'],
+  lint: ['lib', 'firmware', 'kernel', 'machine'],
   views: ['lib'],
   replay: ['lib', 'firmware', 'kernel', 'wall', 'tools', 'machine'],
-  lessons: ['lib', 'firmware', 'kernel', 'wall', 'tools', 'machine', 'views'],
-  trials: ['lib', 'kernel', 'machine'],
-  scenarios: ['lib', 'kernel', 'machine', 'lessons', 'trials'],
+  predicate: ['lib', 'kernel', 'wall', 'machine', 'views'],
+  lessons: ['lib', 'firmware', 'kernel', 'wall', 'tools', 'machine', 'views', 'predicate'],
+  experiments: ['lib', 'kernel', 'machine', 'predicate', 'lessons'],
   cli: [...BELOW, 'shell'],
   shell: [...BELOW, 'cli'],
   'main.ts': ['cli'],
@@ -64,7 +65,7 @@ const PACKAGE_ROOMS: Record<string, string[]> = {
   inquirer: ['shell'],
   chalk: ['views'],
   'cli-table3': ['views'],
-  'zod/mini': ['firmware', 'replay', 'lessons', 'scenarios', 'machine'],
+  'zod/mini': ['firmware', 'replay', 'predicate', 'lessons', 'experiments', 'machine'],
 };
 
 describe('dependencies run one way', () => {

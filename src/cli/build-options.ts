@@ -1,5 +1,5 @@
 /** Build options of the kernel on a command line: `--config NAME=y`. */
-import { RELEASES } from '../kernel/releases.ts';
+import { RELEASES } from '../kernel/history/releases.ts';
 import { EXIT, refusal } from '../machine/refusal.ts';
 
 /** Names of the options that make a difference here, without CONFIG_. */

@@ -1,5 +1,5 @@
 /** How commands that answer with data print it: as text for people, or with `--json` as it is. */
-import type { Terminal } from '../views/theme.ts';
+import type { Terminal } from '../views/base/theme.ts';
 import type { Output } from './host.ts';
 import type { Session } from './session.ts';
 import { terminalOf } from './terminal.ts';

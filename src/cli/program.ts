@@ -3,7 +3,7 @@
  * what it uses.
  */
 import { Command } from 'commander';
-import { stateFolder } from '../machine/state-folder.ts';
+import { stateFolder } from '../machine/state/state-folder.ts';
 import { addAskingCommands } from './commands/asking.ts';
 import { addHistoryCommands } from './commands/history.ts';
 import { addHotplugCommands } from './commands/hotplug.ts';

@@ -2,7 +2,7 @@
 import type { Range } from '../lib/range.ts';
 import type { Machine } from '../machine/machine.ts';
 import { EXIT, refusal } from '../machine/refusal.ts';
-import { objectRanges } from '../views/objects.ts';
+import { objectRanges } from '../views/model/objects.ts';
 import { parseSize } from './size.ts';
 
 /** `200000000-23fffffff`, whose end is inside, as /proc/iomem prints it. */

@@ -1,7 +1,8 @@
 /** Lines of a script, one at a time: run as they are, or with what came of them kept. */
-import type { LogLine } from '../kernel/printk.ts';
+
+import type { CommandRecord } from '../experiments/trial.ts';
+import type { LogLine } from '../kernel/kernel/printk.ts';
 import { isRefusal } from '../machine/refusal.ts';
-import type { CommandRecord } from '../trials/trial.ts';
 import { capture } from './capture.ts';
 import { currentMachine } from './current-machine.ts';
 import { isToolCall, runLine } from './run-line.ts';

@@ -1,7 +1,7 @@
 /** Where the package keeps its scenarios. */
 import { join } from 'node:path';
-import { readScenarios } from '../scenarios/library.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
+import { readScenarios } from '../experiments/scenarios/library.ts';
+import type { Scenario } from '../experiments/scenarios/scenario.ts';
 
 export const packagedScenarios = (packageRoot: string): Scenario[] =>
   readScenarios(join(packageRoot, 'fixtures', 'scenarios'));

@@ -1,6 +1,6 @@
 /** Sessions on machines of their own: nothing of the user's machine is read or changed, nothing printed. */
 import type { Machine } from '../machine/machine.ts';
-import type { Store } from '../machine/store.ts';
+import type { Store } from '../machine/state/store.ts';
 import { DEFAULTS, type Defaults } from './defaults.ts';
 import type { Host, Output } from './host.ts';
 import type { Session } from './session.ts';

@@ -1,7 +1,7 @@
 /** A command's hold on the machine, and the ways to come by one. Loads no kernel. */
 import type { Platform } from '../firmware/platform.ts';
 import type { Machine } from '../machine/machine.ts';
-import type { Store } from '../machine/store.ts';
+import type { Store } from '../machine/state/store.ts';
 import type { Defaults } from './defaults.ts';
 import type { Host, Output } from './host.ts';
 import type { Settings } from './settings.ts';

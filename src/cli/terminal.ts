@@ -1,5 +1,5 @@
 /** What the views need to know of where their text goes. */
-import type { Terminal } from '../views/theme.ts';
+import type { Terminal } from '../views/base/theme.ts';
 import { colorLevel } from './color.ts';
 import type { Output } from './host.ts';
 import type { Session } from './session.ts';

@@ -1,5 +1,5 @@
 /** `--trace`: what a command did, on stderr after its own words. */
-import { startTrace, type TraceItem } from '../machine/trace.ts';
+import { startTrace, type TraceItem } from '../machine/trace/trace.ts';
 import { currentMachine } from './current-machine.ts';
 import type { Output } from './host.ts';
 import type { Session, SessionTrace } from './session.ts';
@@ -17,8 +17,8 @@ export async function printTrace(
   form: TraceForm,
 ): Promise<void> {
   const terminal = terminalOf(session, out, PLAIN_WIDTH);
-  if (form === 'calls') out.write((await import('../views/trace.ts')).renderTrace(items, terminal));
-  else out.write((await import('../views/trace-shell.ts')).renderShellTrace(items, terminal));
+  if (form === 'calls') out.write((await import('../views/text/trace.ts')).renderTrace(items, terminal));
+  else out.write((await import('../views/text/trace-shell.ts')).renderShellTrace(items, terminal));
 }
 
 /** Commands that need no machine to begin with. */

@@ -1,9 +1,10 @@
 /** Runs scripts on scratch machines: nothing of the user's own machine is read or changed. */
+
+import type { CommandRecord, Trial } from '../experiments/trial.ts';
 import type { Platform } from '../firmware/platform.ts';
 import type { BootRequest } from '../machine/boot-options.ts';
 import { bootMachine, type Machine } from '../machine/machine.ts';
 import { EXIT, refusal } from '../machine/refusal.ts';
-import type { CommandRecord, Trial } from '../trials/trial.ts';
 import { parseConfig } from './build-options.ts';
 import { DEFAULTS, type Defaults } from './defaults.ts';
 import type { Host } from './host.ts';

@@ -1,6 +1,6 @@
 /** A session on the machine that is kept on the disk: loaded, locked while it may change, saved when it did. */
-import { stateFolder } from '../machine/state-folder.ts';
-import { openStore } from '../machine/store.ts';
+import { stateFolder } from '../machine/state/state-folder.ts';
+import { openStore } from '../machine/state/store.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { Host } from './host.ts';
 import { commandWords, perform } from './perform.ts';

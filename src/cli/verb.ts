@@ -1,5 +1,5 @@
 /** One of ndctl's verbs as a command of memsim's own, with memsim's options among the tool's. */
-import { stateFolder } from '../machine/state-folder.ts';
+import { stateFolder } from '../machine/state/state-folder.ts';
 import { guardLesson } from './lesson-guard.ts';
 import type { Context } from './session.ts';
 import { takeSettings } from './settings.ts';

@@ -1,5 +1,5 @@
 /** The teaching part of a command: the kernel's new log lines and a view of what changed, on stderr. */
-import { type Changes, changesBetween, type LineChange } from '../machine/changes.ts';
+import { type Changes, changesBetween, type LineChange } from '../machine/changes/changes.ts';
 import { keepCopy } from '../machine/copy.ts';
 import type { Machine } from '../machine/machine.ts';
 import { runningMachine } from './current-machine.ts';
@@ -13,20 +13,20 @@ const DEFAULT_VIEWS: readonly ChangeView[] = ['sections', 'sysfs'];
 type DrawChange = (changes: Changes, session: Session) => Promise<string>;
 
 async function drawLines(change: LineChange, session: Session): Promise<string> {
-  const { renderLineChanges } = await import('../views/diff.ts');
+  const { renderLineChanges } = await import('../views/text/diff.ts');
   return renderLineChanges(change, terminalOf(session, session.err));
 }
 
 const DRAW: Record<ChangeView, DrawChange> = {
   async sections({ before, after }, session) {
-    const { sectionsModel } = await import('../views/sections.ts');
+    const { sectionsModel } = await import('../views/model/sections.ts');
     const model = sectionsModel(after, { before });
     if (model.rows.length === 0) return '';
-    const { renderSections } = await import('../views/sections-text.ts');
+    const { renderSections } = await import('../views/text/sections.ts');
     return renderSections(model, terminalOf(session, session.err));
   },
   async sysfs({ attributes }, session) {
-    const { diffModel, renderDiff } = await import('../views/diff.ts');
+    const { diffModel, renderDiff } = await import('../views/text/diff.ts');
     return renderDiff(diffModel(attributes), terminalOf(session, session.err));
   },
   iomem: ({ iomem }, session) => drawLines(iomem, session),
@@ -36,7 +36,7 @@ const DRAW: Record<ChangeView, DrawChange> = {
 async function drawLog(session: Session, machine: Machine, since: number): Promise<string> {
   const { log } = machine.kernel.state;
   if (log.lines.length <= since) return '';
-  const { dmesgModel, renderDmesg } = await import('../views/dmesg.ts');
+  const { dmesgModel, renderDmesg } = await import('../views/text/dmesg.ts');
   return renderDmesg(dmesgModel(log, { since }), terminalOf(session, session.err));
 }
 

@@ -1,11 +1,11 @@
 /** A command tried on a copy of the machine, with everything that can be said about it afterwards. */
-import type { LogLine } from '../kernel/printk.ts';
+import type { LogLine } from '../kernel/kernel/printk.ts';
 import { ALONE, runTool } from '../machine/command.ts';
 import { copyOf } from '../machine/copy.ts';
 import { echo } from '../machine/echo.ts';
 import type { Machine } from '../machine/machine.ts';
 import { isToolName, loadTool } from '../machine/tools.ts';
-import { startTrace, type TraceItem } from '../machine/trace.ts';
+import { startTrace, type TraceItem } from '../machine/trace/trace.ts';
 
 export interface Attempt {
   argv: readonly string[];

@@ -2,7 +2,7 @@
  * The diagnostics: a stable code for each rule that a layout can break, and the only place that words them.
  * `changes` are the changes of the kernel's history that made the rule or took it away.
  */
-import type { ChangeId } from '../kernel/history.ts';
+import type { ChangeId } from '../kernel/history/history.ts';
 
 /** Ways out that are tried, the cheapest first. */
 export type FixKind =

@@ -2,8 +2,8 @@
  * Which rule a command met: its diagnostic code, found by what the tool and the kernel said and by the call
  * in which the failure began. codes.ts has the words.
  */
-import type { LogLine } from '../kernel/printk.ts';
-import type { TraceCall, TraceFile, TraceItem } from '../machine/trace.ts';
+import type { LogLine } from '../kernel/kernel/printk.ts';
+import type { TraceCall, TraceFile, TraceItem } from '../machine/trace/trace.ts';
 import type { Attempt } from './attempt.ts';
 import type { Code } from './codes.ts';
 

@@ -1,5 +1,5 @@
 /** A command explained: what it came to, the sums behind it, the rule that it met, and the ways out. */
-import { type Change, type ChangeId, changeOf } from '../kernel/history.ts';
+import { type Change, type ChangeId, changeOf } from '../kernel/history/history.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Machine } from '../machine/machine.ts';
 import { type Attempt, attempt } from './attempt.ts';

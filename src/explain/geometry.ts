@@ -5,7 +5,7 @@ import type { KernelState } from '../kernel/state.ts';
 import { parseQuantity, typedSize } from '../lib/quantity.ts';
 import { alignUp, MiB } from '../lib/units.ts';
 import type { Machine } from '../machine/machine.ts';
-import type { TraceFile, TraceItem } from '../machine/trace.ts';
+import type { TraceFile, TraceItem } from '../machine/trace/trace.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { ALIGN, MAP, MODE, optionOf, RECONFIG, REGION, SIZE } from './options.ts';
 

@@ -1,5 +1,5 @@
 /** What the kernel's log says about layouts, where no command is to blame: a boot, or long ago. */
-import type { LogLine } from '../kernel/printk.ts';
+import type { LogLine } from '../kernel/kernel/printk.ts';
 import type { Machine } from '../machine/machine.ts';
 import { heardInLog } from './diagnose.ts';
 import { type Explanation, verdictOf } from './explanation.ts';

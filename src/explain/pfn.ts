@@ -1,8 +1,14 @@
 /** One physical address in the eyes of the running kernel: who answers for it, and by which rule. */
+
+import { memoryBlock } from '../kernel/base/memory/blocks.ts';
+import type { Resource } from '../kernel/kernel/resource/state.ts';
+import { firstChildAt, IOMEM, resource } from '../kernel/kernel/resource/tree.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { pfn_to_online_page } from '../kernel/mm/hotplug-pages.ts';
-import { memoryBlock } from '../kernel/mm/memory-blocks.ts';
+import { pfn_to_online_page } from '../kernel/mm/memory_hotplug/pages.ts';
+import { bootZone, frameBlock } from '../kernel/mm/memory_hotplug/zones.ts';
 import { soft_offline_page } from '../kernel/mm/memory-failure.ts';
+import { findLive } from '../kernel/mm/memremap/pgmap-lookup.ts';
+import { vmem_altmap_offset } from '../kernel/mm/memremap/vmem-altmap.ts';
 import {
   pfn_section_valid,
   pfn_to_section_nr,
@@ -11,12 +17,7 @@ import {
   subsection_hotplug,
   subsection_map_index,
 } from '../kernel/mm/mmzone.ts';
-import { findLive } from '../kernel/mm/pgmap-lookup.ts';
 import type { MemmapHome, SectionState, VmemAltmap } from '../kernel/mm/state.ts';
-import { vmem_altmap_offset } from '../kernel/mm/vmem-altmap.ts';
-import { bootZone, frameBlock } from '../kernel/mm/zones.ts';
-import type { Resource } from '../kernel/resource-state.ts';
-import { firstChildAt, IOMEM, resource } from '../kernel/resource-tree.ts';
 import { errnoName } from '../lib/errno.ts';
 import { PAGE_SIZE } from '../lib/units.ts';
 

@@ -3,12 +3,12 @@
  * numbers. The numbers are the kernel model's own.
  */
 
+import { region_intersects } from '../kernel/kernel/resource/resource.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { memremap_compat_align } from '../kernel/mm/memremap.ts';
+import { memremap_compat_align } from '../kernel/mm/memremap/memremap.ts';
 import { SECTION_SIZE } from '../kernel/mm/mmzone.ts';
-import { nd_region_allocatable_dpa } from '../kernel/nvdimm/dpa-alloc.ts';
-import { type PfnLayout, pfn_layout } from '../kernel/nvdimm/pfn-layout.ts';
-import { region_intersects } from '../kernel/resource.ts';
+import { nd_region_allocatable_dpa } from '../kernel/nvdimm/namespace_devs/dpa-alloc.ts';
+import { type PfnLayout, pfn_layout } from '../kernel/nvdimm/pfn_devs/layout.ts';
 import { typedSize } from '../lib/quantity.ts';
 import { alignDown, alignUp, MiB } from '../lib/units.ts';
 import type { Geometry } from './geometry.ts';

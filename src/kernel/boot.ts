@@ -2,15 +2,15 @@
  * From power-on to a running machine: a fresh state, memory, then persistent memory.
  */
 import type { Firmware } from '../firmware/media.ts';
-import { blockState } from './block-state.ts';
+import { setupMemory } from './arch/x86/setup.ts';
+import { blockState } from './block/state.ts';
 import { daxState } from './dax/state.ts';
+import { TaskEnd } from './kernel/panic.ts';
+import { emptyResources } from './kernel/resource/tree.ts';
 import { type Kernel, openKernel } from './kernel.ts';
 import { mmState } from './mm/state.ts';
 import { nvdimm_init } from './nvdimm/core.ts';
 import { ndState } from './nvdimm/state.ts';
-import { TaskEnd } from './oops.ts';
-import { emptyResources } from './resource-tree.ts';
-import { setupMemory } from './setup.ts';
 import type { KernelState } from './state.ts';
 
 /** What to boot. */

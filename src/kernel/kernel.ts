@@ -3,7 +3,7 @@
  * beside it, and the set of changes that make this release.
  */
 import type { Firmware } from '../firmware/media.ts';
-import type { ChangeId } from './history.ts';
+import type { ChangeId } from './history/history.ts';
 import type { Race } from './race.ts';
 import type { KernelState } from './state.ts';
 import type { Tracer } from './trace.ts';

@@ -4,19 +4,19 @@
  */
 import type { Rng } from '../lib/rng.ts';
 import type { AcpiState } from './acpi/state.ts';
-import type { BlockState } from './block-state.ts';
+import type { E820State } from './arch/x86/e820/state.ts';
+import type { BlockState } from './block/state.ts';
 import type { DaxState } from './dax/state.ts';
-import type { E820State } from './e820-state.ts';
+import type { LogState } from './kernel/printk.ts';
+import type { ResourceState } from './kernel/resource/state.ts';
 import type { MmState } from './mm/state.ts';
 import type { NdState } from './nvdimm/state.ts';
 import type { PciState } from './pci/state.ts';
-import type { LogState } from './printk.ts';
-import type { ResourceState } from './resource-state.ts';
 
 export interface KernelState {
   /** The release as `uname -r` says it, `6.1.0-56-amd64`. */
   release: string;
-  /** Ids of the changes in force (see history.ts). */
+  /** Ids of the changes in force (see history/). */
   changes: string[];
   /** Build options that show: ARCH_MEMORY_PROBE, ZONE_DEVICE, .. */
   config: Record<string, boolean>;

@@ -4,11 +4,11 @@
  */
 import type { Machine } from '../machine/machine.ts';
 import { EXIT, refusal } from '../machine/refusal.ts';
+import { sightOf } from '../predicate/sight.ts';
 import { holds } from './judge.ts';
 import type { Hint, Lesson, Start, Step } from './lesson.ts';
 import { findLesson } from './library.ts';
 import type { Current, Progress } from './progress.ts';
-import { sightOf } from './sight.ts';
 
 /** What a lesson needs of whoever runs it. */
 export interface Stage {

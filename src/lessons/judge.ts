@@ -1,7 +1,6 @@
 /** Whether a predicate holds for what can be seen of a machine. */
-import type { SectionRow } from '../views/sections.ts';
-import { failed } from '../wall/files.ts';
-import { valuesAt } from './json-path.ts';
+
+import { valuesAt } from '../predicate/json-path.ts';
 import type {
   BytesPredicate,
   Comparison,
@@ -13,8 +12,10 @@ import type {
   MarksPredicate,
   OwnersPredicate,
   Predicate,
-} from './predicate.ts';
-import type { Sight } from './sight.ts';
+} from '../predicate/predicate.ts';
+import type { Sight } from '../predicate/sight.ts';
+import type { SectionRow } from '../views/model/sections.ts';
+import { failed } from '../wall/files.ts';
 
 /** The number that a value is, or that its text spells in decimal or with 0x. */
 function numberOf(value: unknown): number {

@@ -1,5 +1,5 @@
 /** A lesson: a machine to start from, and steps that each end when the machine is in a certain state. */
-import type { Predicate } from './predicate.ts';
+import type { Predicate } from '../predicate/predicate.ts';
 
 export interface Hint {
   text: string;

@@ -4,9 +4,9 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFolder } from '../machine/make-folder.ts';
 import { EXIT, refusal } from '../machine/refusal.ts';
-import { replaceFile } from '../machine/replace-file.ts';
+import { makeFolder } from '../machine/state/make-folder.ts';
+import { replaceFile } from '../machine/state/replace-file.ts';
 
 export interface Current {
   lesson: string;

@@ -1,8 +1,8 @@
 /** Reads a lesson file. Errors are one line that names the file and the field. */
 import * as z from 'zod/mini';
+import { readJson } from '../predicate/read-json.ts';
+import { predicate, words } from '../predicate/schema.ts';
 import type { Lesson } from './lesson.ts';
-import { predicate, words } from './predicate-schema.ts';
-import { readJson } from './read-json.ts';
 
 const commands = z.array(words);
 const SOME = 'must have at least one entry';

@@ -1,6 +1,6 @@
 /** What a boot is asked for, and what it becomes for the kernel. */
 import type { BootOptions } from '../kernel/boot.ts';
-import { releaseChanges } from '../kernel/releases.ts';
+import { releaseChanges } from '../kernel/history/releases.ts';
 import { knownChange, knownRelease } from './known.ts';
 
 /** What a user says; the rest is the release's. */

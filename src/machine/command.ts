@@ -1,5 +1,5 @@
 /** Runs one user-space command on a machine and collects what it printed and what the kernel logged. */
-import type { LogLine } from '../kernel/printk.ts';
+import type { LogLine } from '../kernel/kernel/printk.ts';
 import { randomUuid } from '../lib/uuid.ts';
 import type { HostFiles, Tool, ToolResult } from '../tools/tool.ts';
 import type { Machine } from './machine.ts';

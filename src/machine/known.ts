@@ -1,6 +1,6 @@
 /** Releases and changes by the names that users give; refusals say what they may have meant. */
-import { CHANGE_IDS, CHANGES, type ChangeId } from '../kernel/history.ts';
-import { findRelease, RELEASES } from '../kernel/releases.ts';
+import { CHANGE_IDS, CHANGES, type ChangeId } from '../kernel/history/history.ts';
+import { findRelease, RELEASES } from '../kernel/history/releases.ts';
 import { closest } from '../lib/closest.ts';
 import { EXIT, refusal } from './refusal.ts';
 

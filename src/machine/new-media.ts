@@ -2,7 +2,7 @@
 import { dimmMedia, emptyMedia, type Media } from '../firmware/media.ts';
 import type { Platform } from '../firmware/platform.ts';
 import { writeBytes } from '../lib/sparse-bytes.ts';
-import { indexSize, LABEL_SIZE, type LabelVersion, layIndex } from '../tools/lib/labels.ts';
+import { indexSize, LABEL_SIZE, type LabelVersion, layIndex } from '../tools/ndctl/lib/labels.ts';
 
 /** The two index blocks of an empty label area, as `ndctl init-labels` writes them. */
 function emptyLabels(configSize: number, version: LabelVersion): Uint8Array {

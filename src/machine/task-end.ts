@@ -1,5 +1,5 @@
 /** What user space sees of a task that the kernel ended, or that never came back from it. */
-import { TaskEnd } from '../kernel/oops.ts';
+import { TaskEnd } from '../kernel/kernel/panic.ts';
 import type { ToolResult } from '../tools/tool.ts';
 import { EXIT } from './refusal.ts';
 

@@ -2,7 +2,7 @@
  * Log lines of one step or boot are a multiset, since probing is asynchronous; WARNs must say the same
  * at the same function, called through the same memory hotplug and libnvdimm functions.
  */
-import type { LogLine } from '../kernel/printk.ts';
+import type { LogLine } from '../kernel/kernel/printk.ts';
 import type { Difference } from './difference.ts';
 import { isOopsAddress, isRecordedKind, maskCollider, maskDuration } from './log-filter.ts';
 import { maskNames, type Names, sameText } from './names.ts';

@@ -5,11 +5,10 @@
 import { shortSize } from '../cli/complete/machine-values.ts';
 import { leastCommonMultiple } from '../lib/units.ts';
 import type { Machine } from '../machine/machine.ts';
-import { newConsole } from '../tools/lib/console.ts';
-import { buses } from '../tools/lib/ndctl/bus.ts';
-import { ndctlNew } from '../tools/lib/ndctl/context.ts';
-import { namespaceNamed, namespaceSize } from '../tools/lib/ndctl/namespace.ts';
-import { daxSeed, pfnAlignments, pfnSeed } from '../tools/lib/ndctl/pfn.ts';
+import { buses } from '../tools/ndctl/lib/bus.ts';
+import { ndctlNew } from '../tools/ndctl/lib/context.ts';
+import { namespaceNamed, namespaceSize } from '../tools/ndctl/lib/namespace.ts';
+import { daxSeed, pfnAlignments, pfnSeed } from '../tools/ndctl/lib/pfn.ts';
 import {
   interleaveWays,
   NSTYPE_PMEM,
@@ -19,8 +18,9 @@ import {
   regionIsEnabled,
   regionMaxExtent,
   regions,
-} from '../tools/lib/ndctl/region.ts';
-import { parseSize64, ULLONG_MAX } from '../tools/lib/strtoull.ts';
+} from '../tools/ndctl/lib/region.ts';
+import { newConsole } from '../tools/util/console.ts';
+import { parseSize64, ULLONG_MAX } from '../tools/util/strtoull.ts';
 import type { Choice, Prompts } from './prompts.ts';
 import { openTrials, type Trial } from './trial.ts';
 

@@ -1,7 +1,7 @@
 /** What the shell says when it opens. */
 import type { Host } from '../cli/host.ts';
 import { version } from '../cli/version.ts';
-import { wrapWords } from '../views/text.ts';
+import { wrapWords } from '../views/base/text.ts';
 
 const FIRST_STEPS =
   "Try 'map', 'list -RN', 'create-namespace' or 'lesson start'. Tab completes, 'undo' takes back, 'help' lists the commands, Ctrl-D leaves. Nothing here touches this computer's own memory.";

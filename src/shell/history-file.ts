@@ -1,7 +1,7 @@
 /** Lines that were typed, kept between runs in a file of the state folder, one a line, oldest first. */
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFolder } from '../machine/make-folder.ts';
+import { makeFolder } from '../machine/state/make-folder.ts';
 
 const FILE = 'shell-history';
 /** Lines that are kept; the file is cut back when it has twice as many. */

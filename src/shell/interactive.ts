@@ -4,7 +4,7 @@ import { currentMachine } from '../cli/current-machine.ts';
 import type { Context } from '../cli/session.ts';
 import { terminalOf } from '../cli/terminal.ts';
 import { EXIT, refusal } from '../machine/refusal.ts';
-import { stateFolder } from '../machine/state-folder.ts';
+import { stateFolder } from '../machine/state/state-folder.ts';
 import { askForMissing } from './ask-missing.ts';
 import { openPrompts } from './prompts.ts';
 import { rootSpec } from './root-spec.ts';

@@ -12,7 +12,7 @@ import { lockPatience } from '../cli/use-store.ts';
 import type { Machine } from '../machine/machine.ts';
 import { machineOf, momentOf } from '../machine/moment.ts';
 import { EXIT, refusal } from '../machine/refusal.ts';
-import { openStore } from '../machine/store.ts';
+import { openStore } from '../machine/state/store.ts';
 import { isInterruption } from './interruption.ts';
 import { newUndoStack, record, redo, undo } from './undo.ts';
 

@@ -3,7 +3,7 @@ import type { CommandSpec } from '../cli/complete/spec.ts';
 import type { Host } from '../cli/host.ts';
 import { isNdctlVerb } from '../cli/verbs.ts';
 import { isToolName } from '../machine/tools.ts';
-import { wrapWords } from '../views/text.ts';
+import { wrapWords } from '../views/base/text.ts';
 import { rootSpec } from './root-spec.ts';
 
 const VIEWS = new Set(

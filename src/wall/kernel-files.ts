@@ -2,9 +2,10 @@
  * The file interface over the emulated kernel: paths are resolved in its virtual tree, attributes are
  * shown and stored, device nodes read, written and asked. Permission bits bind root too, as in kernfs.
  */
+
+import { root } from '../kernel/fs/root.ts';
+import type { DeviceOps, Node } from '../kernel/fs/sysfs.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { DeviceOps, Node } from '../kernel/sysfs.ts';
-import { root } from '../kernel/tree.ts';
 import { ERRNO, errnoName } from '../lib/errno.ts';
 import { kernfsOrder } from '../lib/kernfs.ts';
 import type { Failure, FileStat, Files } from './files.ts';

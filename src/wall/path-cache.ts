@@ -3,8 +3,9 @@
  * reads a dozen attributes of every device, and the way to a device is eight directories long. Most of them
  * never change.
  */
+
+import { type Directory, type Node, type Resolved, resolve } from '../kernel/fs/sysfs.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { type Directory, type Node, type Resolved, resolve } from '../kernel/sysfs.ts';
 import { ERRNO } from '../lib/errno.ts';
 import { pathOf } from './files.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RELEASES } from '../../src/kernel/releases.ts';
+import { RELEASES } from '../../src/kernel/history/releases.ts';
 import { type CallOptions, memsimIn } from '../helpers/cli.ts';
 import { scratchFolder } from '../helpers/folder.ts';
 

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { decodeExport } from '../../src/machine/export-file.ts';
 import { openMachine } from '../../src/machine/machine.ts';
 import { momentOf } from '../../src/machine/moment.ts';
+import { decodeExport } from '../../src/machine/state/export-file.ts';
 import { type Answer, memsimIn } from '../helpers/cli.ts';
 import { scratchFolder } from '../helpers/folder.ts';
 

@@ -2,9 +2,9 @@
 import { emptyMedia } from '../../src/firmware/media.ts';
 import { readPlatform } from '../../src/firmware/schema.ts';
 import { boot } from '../../src/kernel/boot.ts';
-import type { ChangeId } from '../../src/kernel/history.ts';
+import type { ChangeId } from '../../src/kernel/history/history.ts';
+import { findRelease, releaseChanges } from '../../src/kernel/history/releases.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
-import { findRelease, releaseChanges } from '../../src/kernel/releases.ts';
 
 export interface BootRequest {
   /** A platform file; one entry of RAM each for below and above 4 GiB unless given. */

@@ -1,6 +1,6 @@
 /** Maps device memory as a driver of persistent memory does, without a namespace behind it. */
 import type { Kernel } from '../../src/kernel/kernel.ts';
-import { memremap_pages } from '../../src/kernel/mm/memremap.ts';
+import { memremap_pages } from '../../src/kernel/mm/memremap/memremap.ts';
 import type { VmemAltmap } from '../../src/kernel/mm/state.ts';
 
 interface Mapping {

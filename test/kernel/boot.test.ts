@@ -3,7 +3,7 @@ import {
   memory_add_physaddr_to_nid,
   numa_map_to_online_node,
   phys_to_target_node,
-} from '../../src/kernel/mm/numa.ts';
+} from '../../src/kernel/arch/x86/numa.ts';
 import { GiB, PAGE_SIZE, TiB } from '../../src/lib/units.ts';
 import { bootMachine, EIGHT_GIB, logged } from '../helpers/boot.ts';
 

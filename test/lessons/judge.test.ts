@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readPlatform } from '../../src/firmware/schema.ts';
 import { compares, holds } from '../../src/lessons/judge.ts';
-import type { Predicate } from '../../src/lessons/predicate.ts';
-import { sightOf } from '../../src/lessons/sight.ts';
 import { bootMachine } from '../../src/machine/machine.ts';
+import type { Predicate } from '../../src/predicate/predicate.ts';
+import { sightOf } from '../../src/predicate/sight.ts';
 
 const GiB = 2 ** 30;
 const MiB = 2 ** 20;

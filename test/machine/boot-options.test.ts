@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CHANGE_IDS, type ChangeId, changeOf } from '../../src/kernel/history.ts';
-import { findRelease, RELEASES, releaseChanges } from '../../src/kernel/releases.ts';
+import { CHANGE_IDS, type ChangeId, changeOf } from '../../src/kernel/history/history.ts';
+import { findRelease, RELEASES, releaseChanges } from '../../src/kernel/history/releases.ts';
 import { bootOptions } from '../../src/machine/boot-options.ts';
 
 const request = { kernel: '6.1', cmdline: '', seed: 1 };

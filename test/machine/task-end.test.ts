@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readPlatform } from '../../src/firmware/schema.ts';
-import { page_fault, TaskEnd, wait_for_ever } from '../../src/kernel/oops.ts';
+import { page_fault, TaskEnd, wait_for_ever } from '../../src/kernel/kernel/panic.ts';
 import { ALONE, runTool } from '../../src/machine/command.ts';
 import { bootMachine, type Machine } from '../../src/machine/machine.ts';
 import { endOfTask } from '../../src/machine/task-end.ts';

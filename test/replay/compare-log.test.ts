@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LogLine } from '../../src/kernel/printk.ts';
+import type { LogLine } from '../../src/kernel/kernel/printk.ts';
 import { compareBootLog, compareLog } from '../../src/replay/compare-log.ts';
 import { newNames } from '../../src/replay/names.ts';
 

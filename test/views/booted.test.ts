@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { readPlatform } from '../../src/firmware/schema.ts';
 import { bootMachine } from '../../src/machine/machine.ts';
-import { mapModel } from '../../src/views/bands.ts';
-import { dmesgModel } from '../../src/views/dmesg.ts';
-import { e820Model } from '../../src/views/e820.ts';
-import { iomemModel } from '../../src/views/iomem.ts';
-import { memoryBlocksModel } from '../../src/views/memory-blocks.ts';
-import { pagemapsModel } from '../../src/views/pagemaps.ts';
-import { sectionsModel } from '../../src/views/sections.ts';
-import { statusModel } from '../../src/views/status.ts';
-import { vmemmapModel } from '../../src/views/vmemmap.ts';
-import { zonesModel } from '../../src/views/zones.ts';
+import { mapModel } from '../../src/views/model/bands.ts';
+import { sectionsModel } from '../../src/views/model/sections.ts';
+import { statusModel } from '../../src/views/model/status.ts';
+import { dmesgModel } from '../../src/views/text/dmesg.ts';
+import { e820Model } from '../../src/views/text/e820.ts';
+import { iomemModel } from '../../src/views/text/iomem.ts';
+import { memoryBlocksModel } from '../../src/views/text/memory-blocks.ts';
+import { pagemapsModel } from '../../src/views/text/pagemaps.ts';
+import { vmemmapModel } from '../../src/views/text/vmemmap.ts';
+import { zonesModel } from '../../src/views/text/zones.ts';
 import { seedExample } from './machine.ts';
 
 const platform = readPlatform({

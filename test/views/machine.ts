@@ -1,10 +1,11 @@
 /** Literal machines for the views' tests: as little state as a picture needs, in the field's numbers. */
+
+import type { Resource, ResourceDesc } from '../../src/kernel/kernel/resource/state.ts';
 import type { MemoryBlockRun, SectionRun } from '../../src/kernel/mm/state.ts';
-import type { Resource, ResourceDesc } from '../../src/kernel/resource-state.ts';
 import { type Bitmap64, fullBitmap, maskBits } from '../../src/lib/bitmap64.ts';
 import { bytes, GiB, MiB, phys } from '../../src/lib/units.ts';
-import type { Machine, NdPlaces } from '../../src/views/layout.ts';
-import type { Terminal } from '../../src/views/theme.ts';
+import type { Terminal } from '../../src/views/base/theme.ts';
+import type { Machine, NdPlaces } from '../../src/views/model/layout.ts';
 
 export const SECTION = 128 * MiB;
 export const plain = (width: number): Terminal => ({ width, color: 0, unicode: true });

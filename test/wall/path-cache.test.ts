@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { dir, link, listing, resolve, ro } from '../../src/kernel/fs/sysfs.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
-import { dir, link, listing, resolve, ro } from '../../src/kernel/sysfs.ts';
 import { pathCache } from '../../src/wall/path-cache.ts';
 
 const k = {} as Kernel;

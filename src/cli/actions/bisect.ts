@@ -1,13 +1,14 @@
 /** `memsim bisect`: which change turns the outcome of a script. */
+
+import { type Bisection, bisect as bisectKernels, type Finding } from '../../experiments/bisect.ts';
+import { applied, type Candidate, type Toggle, toggleOption, toggleTitle } from '../../experiments/toggle.ts';
+import { outcomeOf, outcomeText } from '../../experiments/trial.ts';
 import { holds } from '../../lessons/judge.ts';
-import type { Predicate } from '../../lessons/predicate.ts';
-import { readPredicate } from '../../lessons/predicate-schema.ts';
-import { sightOf } from '../../lessons/sight.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
-import { type Bisection, bisect as bisectKernels, type Finding } from '../../trials/bisect.ts';
-import { applied, type Candidate, type Toggle, toggleOption, toggleTitle } from '../../trials/toggle.ts';
-import { outcomeOf, outcomeText } from '../../trials/trial.ts';
-import { type BisectModel, type FindingModel, renderBisect } from '../../views/bisect.ts';
+import type { Predicate } from '../../predicate/predicate.ts';
+import { readPredicate } from '../../predicate/schema.ts';
+import { sightOf } from '../../predicate/sight.ts';
+import { type BisectModel, type FindingModel, renderBisect } from '../../views/text/experiments/bisect.ts';
 import type { Defaults } from '../defaults.ts';
 import type { Host } from '../host.ts';
 import { printModel } from '../print-model.ts';

@@ -1,6 +1,6 @@
 /** `memsim cast`: a script run on a machine of its own, as a recording that asciinema plays. */
 import { basename } from 'node:path';
-import { type CastStep, castFile } from '../../views/cast.ts';
+import { type CastStep, castFile } from '../../views/text/cast.ts';
 import type { Output } from '../host.ts';
 import { writeNamed } from '../named-files.ts';
 import { readLine, runGuarded } from '../run-record.ts';

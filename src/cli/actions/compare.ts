@@ -1,8 +1,9 @@
 /** `memsim compare`: one script on several kernels, and where their answers part. */
+
+import { compareTrials } from '../../experiments/compare.ts';
+import type { Trial } from '../../experiments/trial.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
-import { compareTrials } from '../../trials/compare.ts';
-import type { Trial } from '../../trials/trial.ts';
-import { renderComparison } from '../../views/comparison.ts';
+import { renderComparison } from '../../views/text/experiments/comparison.ts';
 import type { Host } from '../host.ts';
 import { printModel } from '../print-model.ts';
 import type { Settings } from '../settings.ts';

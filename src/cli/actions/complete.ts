@@ -1,6 +1,6 @@
 /** The protocol behind the completion scripts: candidates for the last word, one a line. */
 import type { Command } from 'commander';
-import { stateFolder } from '../../machine/state-folder.ts';
+import { stateFolder } from '../../machine/state/state-folder.ts';
 import { complete } from '../complete/complete.ts';
 import { commandSpec } from '../complete/tables.ts';
 import { valuesOf } from '../complete/values-of.ts';
@@ -21,7 +21,7 @@ export async function printCandidates(
   const root = commandSpec(program);
   const folder = stateFolder(stateOf(words) ?? settings.state, host.env);
   const files = async () => {
-    const { openStore } = await import('../../machine/store.ts');
+    const { openStore } = await import('../../machine/state/store.ts');
     return openStore(folder, { ...host, patience: 0 }).load()?.files;
   };
   try {

@@ -64,7 +64,7 @@ export async function explain(
   flags: ExplainFlags,
 ): Promise<number> {
   const explanation = await explained(session, object, flags);
-  const { renderExplanation } = await import('../../views/explain.ts');
+  const { renderExplanation } = await import('../../views/text/explain.ts');
   printModel(session, flags, explanation, renderExplanation, PLAIN_WIDTH);
   return 0;
 }

@@ -1,7 +1,7 @@
 /** `memsim hotplug-dram`, `p2pdma` and `hmm`: memory that comes while the machine runs. */
 import { acpi_scan_device_check } from '../../kernel/acpi/acpi_memhotplug.ts';
-import { dmirror_allocate_chunk, dmirror_device_remove_chunks } from '../../kernel/mm/hmm.ts';
-import { blocksOf, memoryBlock } from '../../kernel/mm/memory-blocks.ts';
+import { blocksOf, memoryBlock } from '../../kernel/base/memory/blocks.ts';
+import { dmirror_allocate_chunk, dmirror_device_remove_chunks } from '../../kernel/lib/test_hmm.ts';
 import { bar_range, nvme_map_cmb, nvme_remove } from '../../kernel/pci/p2pdma.ts';
 import { pci_device } from '../../kernel/pci/pci.ts';
 import type { PciDev } from '../../kernel/pci/state.ts';
@@ -10,7 +10,7 @@ import { type Range, rangeSize } from '../../lib/range.ts';
 import { hex } from '../../lib/units.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
-import { counted, humanSize } from '../../views/text.ts';
+import { counted, humanSize } from '../../views/base/text.ts';
 import { runningMachine } from '../current-machine.ts';
 import { unlessEnded } from '../ended-task.ts';
 import { type JsonFlag, printModel } from '../print-model.ts';
@@ -160,7 +160,7 @@ export const removePrivate = (session: Session, flags: JsonFlag): Promise<number
 /** `memsim hmm types`: what mapping asks of each type of memory. */
 export async function showTypes(session: Session, flags: JsonFlag): Promise<number> {
   const { pagemapTypes } = await import('../../explain/pagemap-types.ts');
-  const { renderPagemapTypes } = await import('../../views/pagemap-types.ts');
+  const { renderPagemapTypes } = await import('../../views/text/pagemap-types.ts');
   const model = pagemapTypes((await runningMachine(session)).kernel);
   printModel(session, flags, model, renderPagemapTypes);
   return 0;
@@ -169,7 +169,7 @@ export async function showTypes(session: Session, flags: JsonFlag): Promise<numb
 /** `memsim pfn`: what the kernel knows of an address. */
 export async function showPfn(session: Session, addresses: string[], flags: JsonFlag): Promise<number> {
   const { explainPfn } = await import('../../explain/pfn.ts');
-  const { renderPfn } = await import('../../views/pfn.ts');
+  const { renderPfn } = await import('../../views/text/pfn.ts');
   const { kernel } = await runningMachine(session);
   const limit = 2 ** kernel.firmware.platform.physBits;
   const models = addresses.map((text) => {

@@ -1,10 +1,16 @@
 /** `memsim kernel list`, `show`, `diff` and `change`: the releases and the changes that make them differ. */
-import type { ChangeId } from '../../kernel/history.ts';
-import { releaseChanges } from '../../kernel/releases.ts';
+
+import { changeEntry, dossierOf, type KernelChange, releaseEntries } from '../../experiments/releases.ts';
+import type { ChangeId } from '../../kernel/history/history.ts';
+import { releaseChanges } from '../../kernel/history/releases.ts';
 import { knownChange, knownRelease } from '../../machine/known.ts';
-import { changeEntry, dossierOf, type KernelChange, releaseEntries } from '../../trials/releases.ts';
-import { renderChange, renderDiff, renderRelease, renderReleases } from '../../views/kernels.ts';
-import type { Terminal } from '../../views/theme.ts';
+import type { Terminal } from '../../views/base/theme.ts';
+import {
+  renderChange,
+  renderDiff,
+  renderRelease,
+  renderReleases,
+} from '../../views/text/experiments/kernels.ts';
 import { currentMachine } from '../current-machine.ts';
 import type { Host } from '../host.ts';
 import { type JsonFlag, printModel } from '../print-model.ts';

@@ -95,9 +95,9 @@ export async function startLesson(session: Session, name: string | undefined): P
 /** The step and, below it, the map of the machine. */
 async function drawStep(session: Session, { lesson, step, current }: Place): Promise<string> {
   const machine = await currentMachine(session);
-  const { lessonSvg } = await import('../../views/svg-lesson.ts');
-  const { mapModel } = await import('../../views/bands.ts');
-  const { mapSvg } = await import('../../views/svg-map.ts');
+  const { lessonSvg } = await import('../../views/svg/lesson.ts');
+  const { mapModel } = await import('../../views/model/bands.ts');
+  const { mapSvg } = await import('../../views/svg/map.ts');
   const { number, title, steps } = lesson;
   const goals = await markGoals(step, machine);
   const card = { number, title, step: current.step + 1, steps: steps.length, text: step.text, goals };

@@ -1,5 +1,5 @@
 /** `memsim lint`: what a `memmap=` would come to, before anything is booted with it. */
-import { isFault, lint as lintCmdline } from '../../explain/lint/lint.ts';
+import { isFault, lint as lintCmdline } from '../../lint/lint.ts';
 import type { BootRequest } from '../../machine/boot-options.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
 import { DEFAULTS } from '../defaults.ts';
@@ -26,7 +26,7 @@ export async function lint(session: Session, words: string[], flags: LintFlags):
   const last: BootRequest = slot.machine?.request ?? DEFAULTS.request;
   const request = { ...last, kernel: flags.kernel ?? last.kernel, cmdline };
   const result = lintCmdline(platform, request);
-  const { renderLint } = await import('../../views/lint.ts');
+  const { renderLint } = await import('../../views/text/lint.ts');
   printModel(session, flags, result, renderLint, PLAIN_WIDTH);
   return result.findings.some(isFault) ? EXIT.failed : 0;
 }

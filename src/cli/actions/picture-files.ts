@@ -26,7 +26,7 @@ export async function savePictures(
   if (last === undefined) throw refusal('there is nothing to draw');
   if (svg !== undefined) save(session, svg, last);
   if (html !== undefined) {
-    const { htmlPage } = await import('../../views/svg.ts');
+    const { htmlPage } = await import('../../views/svg/svg.ts');
     save(session, html, htmlPage(title, drawings).trimEnd());
   }
   return 0;

@@ -1,10 +1,15 @@
 /** `memsim scenario list`, `show` and `run`: the bugs of the kernel's history, on scratch machines. */
-import { type ChangeId, changeOf } from '../../kernel/history.ts';
+
+import { judge, type Verdict } from '../../experiments/scenarios/check.ts';
+import { findScenario } from '../../experiments/scenarios/library.ts';
+import type { Scenario } from '../../experiments/scenarios/scenario.ts';
+import { type ChangeId, changeOf } from '../../kernel/history/history.ts';
 import { EXIT } from '../../machine/refusal.ts';
-import { judge, type Verdict } from '../../scenarios/check.ts';
-import { findScenario } from '../../scenarios/library.ts';
-import type { Scenario } from '../../scenarios/scenario.ts';
-import { renderScenario, renderScenarioList, renderScenarioRun } from '../../views/scenarios.ts';
+import {
+  renderScenario,
+  renderScenarioList,
+  renderScenarioRun,
+} from '../../views/text/experiments/scenarios.ts';
 import { DEFAULTS, type Defaults } from '../defaults.ts';
 import type { Host } from '../host.ts';
 import { type JsonFlag, printModel } from '../print-model.ts';

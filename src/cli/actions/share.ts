@@ -1,9 +1,10 @@
 /** `memsim export` and `import`: a machine in one file, or as the script that builds it again. */
-import { decodeExport, encodeExport } from '../../machine/export-file.ts';
+
 import { exportScript, type NameOf } from '../../machine/export-script.ts';
 import { commandCount } from '../../machine/history.ts';
 import { type Machine, openMachine, savedMachine } from '../../machine/machine.ts';
 import { refusal } from '../../machine/refusal.ts';
+import { decodeExport, encodeExport } from '../../machine/state/export-file.ts';
 import type { Host } from '../host.ts';
 import { readNamed, writeNamed } from '../named-files.ts';
 import { loadPlatform, packagedPlatforms } from '../platforms.ts';

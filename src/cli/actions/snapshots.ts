@@ -1,5 +1,5 @@
 /** `memsim snapshot` and `restore`: the machine put aside under a name, and brought back. */
-import { loadSnapshot, saveSnapshot, snapshotNames } from '../../machine/snapshots.ts';
+import { loadSnapshot, saveSnapshot, snapshotNames } from '../../machine/state/snapshots.ts';
 import { currentMachine } from '../current-machine.ts';
 import { type Session, say } from '../session.ts';
 

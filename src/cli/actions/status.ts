@@ -13,7 +13,7 @@ export async function status(session: Session, flags: JsonFlag): Promise<number>
     printModel(session, flags, nothing, () => `nothing is booted\nstate         ${folder}\n`);
     return 0;
   }
-  const { statusModel } = await import('../../views/status.ts');
+  const { statusModel } = await import('../../views/model/status.ts');
   const model = statusModel(machine.kernel.state, machine.firmware.platform);
   const { with: added = [], without: taken = [] } = machine.request;
   if (flags.json) {
@@ -21,7 +21,7 @@ export async function status(session: Session, flags: JsonFlag): Promise<number>
     printJson(out, { booted: true, state: folder, ...model, changes });
     return 0;
   }
-  const { renderStatus } = await import('../../views/status-text.ts');
+  const { renderStatus } = await import('../../views/text/status.ts');
   out.write(renderStatus(model, terminalOf(session, out)));
   const changes = [...added.map((id) => `with ${id}`), ...taken.map((id) => `without ${id}`)];
   if (changes.length > 0) out.write(`changes       ${changes.join(', ')}\n`);

@@ -1,7 +1,8 @@
 /** `memsim sweep`: one script on every release. */
-import { RELEASES } from '../../kernel/releases.ts';
-import { type SweepRow, sweepRow } from '../../trials/sweep.ts';
-import { renderSweep } from '../../views/sweep.ts';
+
+import { type SweepRow, sweepRow } from '../../experiments/sweep.ts';
+import { RELEASES } from '../../kernel/history/releases.ts';
+import { renderSweep } from '../../views/text/experiments/sweep.ts';
 import type { Host } from '../host.ts';
 import { printModel } from '../print-model.ts';
 import { progressOn } from '../progress.ts';

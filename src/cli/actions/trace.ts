@@ -1,5 +1,5 @@
 /** `memsim trace last`: the last command that could change the machine, done again with somebody watching. */
-import { startTrace } from '../../machine/trace.ts';
+import { startTrace } from '../../machine/trace/trace.ts';
 import { lastCommand, runEntry } from '../last-command.ts';
 import { type JsonFlag, printJson } from '../print-model.ts';
 import { scratchSession } from '../scratch.ts';

@@ -1,6 +1,6 @@
 /** `memsim sections`, `zones`, `iomem`, `e820`, `dmesg` ..: pictures of the machine, or their data. */
 import type { Machine } from '../../machine/machine.ts';
-import type { Terminal } from '../../views/theme.ts';
+import type { Terminal } from '../../views/base/theme.ts';
 import { currentMachine } from '../current-machine.ts';
 import { type JsonFlag, printModel } from '../print-model.ts';
 import type { Session } from '../session.ts';
@@ -35,9 +35,9 @@ async function narrowing(machine: Machine, objects: string[]) {
 
 const VIEWS = {
   async sections(machine, objects, before) {
-    const { sectionsModel } = await import('../../views/sections.ts');
-    const { renderSections } = await import('../../views/sections-text.ts');
-    const { sectionsSvg } = await import('../../views/svg-sections.ts');
+    const { sectionsModel } = await import('../../views/model/sections.ts');
+    const { renderSections } = await import('../../views/text/sections.ts');
+    const { sectionsSvg } = await import('../../views/svg/sections.ts');
     const options = {
       ...(await narrowing(machine, objects)),
       ...(before && { before: before.kernel.state }),
@@ -47,40 +47,40 @@ const VIEWS = {
     ]);
   },
   async map(machine, objects) {
-    const { mapModel } = await import('../../views/bands.ts');
-    const { renderMap } = await import('../../views/map.ts');
-    const { mapSvg } = await import('../../views/svg-map.ts');
+    const { mapModel } = await import('../../views/model/bands.ts');
+    const { renderMap } = await import('../../views/text/map.ts');
+    const { mapSvg } = await import('../../views/svg/map.ts');
     const model = mapModel(machine.kernel.state, await narrowing(machine, objects));
     return view(model, renderMap, (drawn, title) => [mapSvg(drawn, title)]);
   },
   async zones({ kernel }) {
-    const { renderZones, zonesModel } = await import('../../views/zones.ts');
+    const { renderZones, zonesModel } = await import('../../views/text/zones.ts');
     return view(zonesModel(kernel.state), renderZones);
   },
   async iomem({ kernel }) {
-    const { iomemModel, renderIomem } = await import('../../views/iomem.ts');
+    const { iomemModel, renderIomem } = await import('../../views/text/iomem.ts');
     return view(iomemModel(kernel.state.resources), renderIomem);
   },
   async e820({ kernel }) {
-    const { e820Model, renderE820 } = await import('../../views/e820.ts');
+    const { e820Model, renderE820 } = await import('../../views/text/e820.ts');
     return view(e820Model(kernel.state.e820), renderE820);
   },
   async blocks({ kernel }) {
-    const { memoryBlocksModel, renderMemoryBlocks } = await import('../../views/memory-blocks.ts');
+    const { memoryBlocksModel, renderMemoryBlocks } = await import('../../views/text/memory-blocks.ts');
     return view(memoryBlocksModel(kernel.state), renderMemoryBlocks);
   },
   async pagemaps({ kernel }) {
-    const { pagemapsModel, renderPagemaps } = await import('../../views/pagemaps.ts');
+    const { pagemapsModel, renderPagemaps } = await import('../../views/text/pagemaps.ts');
     return view(pagemapsModel(kernel.state.mm), renderPagemaps);
   },
   async vmemmap({ kernel }) {
-    const { memmap_room } = await import('../../kernel/mm/memmap-room.ts');
-    const { renderVmemmap, vmemmapModel } = await import('../../views/vmemmap.ts');
+    const { memmap_room } = await import('../../kernel/arch/x86/init_64/vmemmap.ts');
+    const { renderVmemmap, vmemmapModel } = await import('../../views/text/vmemmap.ts');
     return view(vmemmapModel(kernel.state, memmap_room(kernel)), renderVmemmap);
   },
   async dmesg({ kernel }) {
-    const { dmesgModel, renderDmesg } = await import('../../views/dmesg.ts');
-    const { warnSvg } = await import('../../views/svg-warn.ts');
+    const { dmesgModel, renderDmesg } = await import('../../views/text/dmesg.ts');
+    const { warnSvg } = await import('../../views/svg/warn.ts');
     return view(dmesgModel(kernel.state.log), renderDmesg, ({ entries }, title) =>
       entries.flatMap(({ warning }) => (warning === undefined ? [] : [warnSvg(warning, title)])),
     );
@@ -96,7 +96,7 @@ export interface ViewFlags extends PictureFlags, JsonFlag {
 
 async function snapshotOf(session: Session, name: string | undefined): Promise<Machine | undefined> {
   if (name === undefined) return undefined;
-  const { loadSnapshot } = await import('../../machine/snapshots.ts');
+  const { loadSnapshot } = await import('../../machine/state/snapshots.ts');
   return loadSnapshot(session.store.folder, name);
 }
 

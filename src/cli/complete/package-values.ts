@@ -1,6 +1,6 @@
 /** Names that memsim itself has, or the folder of its caller: platforms, kernels, changes, lessons, files. */
 import { readdirSync } from 'node:fs';
-import { snapshotNames } from '../../machine/snapshots.ts';
+import { snapshotNames } from '../../machine/state/snapshots.ts';
 import { lessonFolder } from '../lesson-folder.ts';
 import { packagedPlatforms } from '../platforms.ts';
 import type { Candidate, Kind } from './spec.ts';
@@ -12,12 +12,12 @@ export interface Surroundings {
 }
 
 async function kernels(): Promise<Candidate[]> {
-  const { RELEASES } = await import('../../kernel/releases.ts');
+  const { RELEASES } = await import('../../kernel/history/releases.ts');
   return RELEASES.map(({ name, uname }) => ({ value: name, about: uname }));
 }
 
 async function changes(): Promise<Candidate[]> {
-  const { CHANGES } = await import('../../kernel/history.ts');
+  const { CHANGES } = await import('../../kernel/history/history.ts');
   return Object.entries(CHANGES).map(([value, { effect }]) => ({ value, about: effect }));
 }
 

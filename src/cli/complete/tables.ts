@@ -1,7 +1,7 @@
 /** Commands as completion sees them, from commander's table and from the tools' own. */
 import type { Argument, Command, Option } from 'commander';
 import { isToolName, type ToolName } from '../../machine/tools.ts';
-import type { Syntax } from '../../tools/lib/usage.ts';
+import type { Syntax } from '../../tools/util/usage.ts';
 import { isNdctlVerb } from '../verbs.ts';
 import type { CommandSpec, OperandSpec, OptionSpec, Values } from './spec.ts';
 import { DAX_MODES, OWN_OPERANDS, OWN_OPTIONS, TOOL_OPERANDS, TOOL_OPTIONS } from './values.ts';

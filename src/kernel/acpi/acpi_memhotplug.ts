@@ -4,10 +4,10 @@
  * here. The firmware forgets it at the next boot: what is to stay belongs in the platform.
  */
 import { ERRNO } from '../../lib/errno.ts';
+import { memory_add_physaddr_to_nid } from '../arch/x86/numa.ts';
+import { dev_err, dev_warn, type LogDevice } from '../kernel/printk.ts';
 import type { Kernel } from '../kernel.ts';
-import { __add_memory } from '../mm/memory_hotplug.ts';
-import { memory_add_physaddr_to_nid } from '../mm/numa.ts';
-import { dev_err, dev_warn, type LogDevice } from '../printk.ts';
+import { __add_memory } from '../mm/memory_hotplug/add.ts';
 import { traced } from '../trace.ts';
 import type { AcpiMemoryDevice, AcpiState } from './state.ts';
 

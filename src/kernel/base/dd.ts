@@ -4,8 +4,8 @@
  * background runs that work in its own `settle`.
  */
 import { ERRNO } from '../../lib/errno.ts';
+import { dev_err, type LogDevice, pr_warn } from '../kernel/printk.ts';
 import type { Kernel } from '../kernel.ts';
-import { dev_err, type LogDevice, pr_warn } from '../printk.ts';
 import { traced } from '../trace.ts';
 import type { DeviceCore } from './device.ts';
 import { devres_release_all } from './devres.ts';

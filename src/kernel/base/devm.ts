@@ -2,10 +2,11 @@
  * Claims on addresses and page maps that go when the driver goes: models the devm_ forms of
  * kernel/resource.c and mm/memremap.c, all releases. Addresses of the nfit_test module reach neither.
  */
+
+import { release_resource, request_mem_region } from '../kernel/resource/resource.ts';
 import type { Kernel } from '../kernel.ts';
-import { memremap_pages, memunmap_pages, type PagemapRequest } from '../mm/memremap.ts';
-import { get_nfit_res } from '../nvdimm/nfit-test.ts';
-import { release_resource, request_mem_region } from '../resource.ts';
+import { memremap_pages, memunmap_pages, type PagemapRequest } from '../mm/memremap/memremap.ts';
+import { get_nfit_res } from '../testing/nfit_test/nfit.ts';
 import { traced } from '../trace.ts';
 import type { DeviceCore } from './device.ts';
 import { devres_add, devres_register } from './devres.ts';

@@ -2,11 +2,12 @@
  * Models the part of drivers/base/node.c that shows where memory is: /sys/devices/system/node, all
  * releases. One CPU is on the first node; page statistics are not modelled.
  */
+
+import { possible_nodes } from '../arch/x86/numa.ts';
+import { type Directory, dir, link, listing, ro, uevent_attribute, union, wo } from '../fs/sysfs.ts';
 import type { Kernel } from '../kernel.ts';
-import { memoryBlock } from '../mm/memory-blocks.ts';
-import { possible_nodes } from '../mm/numa.ts';
-import { type Directory, dir, link, listing, ro, uevent_attribute, union, wo } from '../sysfs.ts';
-import { memoryBlockNamed } from './memory.ts';
+import { memoryBlock } from './memory/blocks.ts';
+import { memoryBlockNamed } from './memory/sysfs.ts';
 
 /** Numbers as a list of ranges, `0-2,4` (%*pbl). */
 function rangeList(numbers: readonly number[]): string {

@@ -15,8 +15,8 @@ import {
 } from '../base/dd.ts';
 import type { DeviceCore } from '../base/device.ts';
 import { devres_add, devres_register } from '../base/devres.ts';
-import { ida_alloc, ida_free } from '../base/ida.ts';
 import type { Kernel } from '../kernel.ts';
+import { ida_alloc, ida_free } from '../lib/ida.ts';
 import { traced } from '../trace.ts';
 import type { DaxDevice, DaxRegion } from './state.ts';
 

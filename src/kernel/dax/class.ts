@@ -4,12 +4,12 @@
  * mapping that fails is a failure of the namespace, and the device is one of class dax, without a driver.
  */
 import { devm_memremap_pages } from '../base/devm.ts';
+import { type Directory, link, listing } from '../fs/sysfs.ts';
+import { wait_for_ever } from '../kernel/panic.ts';
 import type { Kernel } from '../kernel.ts';
-import { nd_device_path } from '../nvdimm/device-sysfs.ts';
-import { devm_namespace_reserve } from '../nvdimm/nsio.ts';
+import { nd_device_path } from '../nvdimm/bus/device-sysfs.ts';
+import { devm_namespace_reserve } from '../nvdimm/claim/nsio.ts';
 import type { NdNamespace } from '../nvdimm/state.ts';
-import { wait_for_ever } from '../oops.ts';
-import { type Directory, link, listing } from '../sysfs.ts';
 import { traced } from '../trace.ts';
 import { create_dax_device, type OpenNdDax, open_nd_dax } from './nd-dax.ts';
 

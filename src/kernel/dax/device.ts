@@ -7,9 +7,9 @@ import { rangeSize } from '../../lib/range.ts';
 import { hex } from '../../lib/units.ts';
 import { driver_register, log_device } from '../base/dd.ts';
 import { devm_memremap_pages, devm_request_mem_region } from '../base/devm.ts';
+import { dev_warn } from '../kernel/printk.ts';
+import { format_resource } from '../kernel/resource/resource.ts';
 import type { Kernel } from '../kernel.ts';
-import { dev_warn } from '../printk.ts';
-import { format_resource } from '../resource.ts';
 import { traced } from '../trace.ts';
 import { to_dev_dax } from './bus.ts';
 

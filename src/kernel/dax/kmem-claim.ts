@@ -3,9 +3,9 @@
  * the same from 5.1 to 6.15.
  */
 import { type Range, rangeSize } from '../../lib/range.ts';
+import { request_mem_region } from '../kernel/resource/resource.ts';
+import { resource } from '../kernel/resource/tree.ts';
 import type { Kernel } from '../kernel.ts';
-import { request_mem_region } from '../resource.ts';
-import { resource } from '../resource-tree.ts';
 
 /** The name under which the memory appears in /proc/iomem since 5.8, so that kexec leaves it alone. */
 export const KMEM_NAME = 'System RAM (kmem)';

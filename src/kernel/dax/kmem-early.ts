@@ -6,11 +6,11 @@ import { ERRNO } from '../../lib/errno.ts';
 import { type Range, rangeSize } from '../../lib/range.ts';
 import { alignUp, hex } from '../../lib/units.ts';
 import { log_device } from '../base/dd.ts';
+import { dev_err, dev_warn } from '../kernel/printk.ts';
+import { format_resource, release_resource, remove_resource } from '../kernel/resource/resource.ts';
+import { resource } from '../kernel/resource/tree.ts';
 import type { Kernel } from '../kernel.ts';
-import { __add_memory, add_memory_driver_managed, remove_memory } from '../mm/memory_hotplug.ts';
-import { dev_err, dev_warn } from '../printk.ts';
-import { format_resource, release_resource, remove_resource } from '../resource.ts';
-import { resource } from '../resource-tree.ts';
+import { __add_memory, add_memory_driver_managed, remove_memory } from '../mm/memory_hotplug/add.ts';
 import { to_dev_dax } from './bus.ts';
 import { claim_for_ram, KMEM_NAME } from './kmem-claim.ts';
 

@@ -4,10 +4,10 @@
  */
 import { ERRNO } from '../../lib/errno.ts';
 import type { Kernel } from '../kernel.ts';
+import { devm_namespace_enable, devm_nsio_disable } from '../nvdimm/claim/nsio.ts';
 import { to_nd_region } from '../nvdimm/devices.ts';
-import { nvdimm_namespace_common_probe } from '../nvdimm/namespace.ts';
-import { devm_namespace_enable, devm_nsio_disable } from '../nvdimm/nsio.ts';
-import { nvdimm_setup_pfn, type PfnSetup } from '../nvdimm/pfn-setup.ts';
+import { nvdimm_namespace_common_probe } from '../nvdimm/namespace_devs/namespace.ts';
+import { nvdimm_setup_pfn, type PfnSetup } from '../nvdimm/pfn_devs/setup.ts';
 import type { NdNamespace, NdPfn, NdRegion } from '../nvdimm/state.ts';
 import { alloc_dax_region, devm_create_dev_dax } from './bus.ts';
 

@@ -5,9 +5,9 @@
 import { ERRNO } from '../../lib/errno.ts';
 import { driver_register } from '../base/dd.ts';
 import { devm_request_mem_region } from '../base/devm.ts';
+import { dev_warn } from '../kernel/printk.ts';
 import type { Kernel } from '../kernel.ts';
 import { ND_DEVICE, nd_dev, to_nd_device_type } from '../nvdimm/devices.ts';
-import { dev_warn } from '../printk.ts';
 import { traced } from '../trace.ts';
 import { dax_pmem_class_probe } from './class.ts';
 import { create_dax_device, open_nd_dax } from './nd-dax.ts';

@@ -1,7 +1,7 @@
 /** The device-dax bus as plain data (drivers/dax/dax-private.h). */
 import type { Range } from '../../lib/range.ts';
 import type { DeviceCore } from '../base/device.ts';
-import { type Ida, ida_init } from '../base/ida.ts';
+import { type Ida, ida_init } from '../lib/ida.ts';
 import type { VmemAltmap } from '../mm/state.ts';
 
 export interface DaxRegion {

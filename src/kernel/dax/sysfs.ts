@@ -4,9 +4,6 @@
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { hex, PAGE_SIZE } from '../../lib/units.ts';
-import type { Kernel } from '../kernel.ts';
-import { kstrtobool } from '../kstrtox.ts';
-import { nd_subdirectory_register } from '../nvdimm/sysfs-registry.ts';
 import {
   adminRo,
   type DeviceNode,
@@ -18,7 +15,10 @@ import {
   ro,
   rw,
   uevent_attribute,
-} from '../sysfs.ts';
+} from '../fs/sysfs.ts';
+import type { Kernel } from '../kernel.ts';
+import { kstrtobool } from '../lib/kstrtox.ts';
+import { nd_subdirectory_register } from '../nvdimm/bus/directories.ts';
 import { dev_dax_size } from './bus.ts';
 import type { DaxDevice } from './state.ts';
 

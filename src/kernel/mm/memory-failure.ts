@@ -4,12 +4,12 @@
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { hex } from '../../lib/units.ts';
+import { pr_err } from '../kernel/printk.ts';
 import type { Kernel } from '../kernel.ts';
-import { pr_err } from '../printk.ts';
-import { pfn_to_online_page } from './hotplug-pages.ts';
+import { pfn_to_online_page } from './memory_hotplug/pages.ts';
+import { get_dev_pagemap } from './memremap/pgmap-array.ts';
+import { findLive } from './memremap/pgmap-lookup.ts';
 import { pfn_valid } from './mmzone.ts';
-import { get_dev_pagemap } from './pgmap-array.ts';
-import { findLive } from './pgmap-lookup.ts';
 
 /**
  * Moves what a page holds elsewhere. Before 5.5 pages of devices were told by their struct page.

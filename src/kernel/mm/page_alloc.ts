@@ -5,11 +5,11 @@
 import { intersection, rangeSize } from '../../lib/range.ts';
 import { pieces } from '../../lib/runs.ts';
 import { alignUp, hex, PAGE_SIZE, pfn } from '../../lib/units.ts';
+import { pr_info } from '../kernel/printk.ts';
 import type { Kernel } from '../kernel.ts';
-import { pr_info } from '../printk.ts';
+import { emptyZones, ZONE_LIMITS, zone_end_pfn } from './memory_hotplug/zones.ts';
 import { PAGES_PER_SECTION, section_nr_to_pfn, sectionsOf } from './mmzone.ts';
 import type { NodeRange, Zone } from './state.ts';
-import { emptyZones, ZONE_LIMITS, zone_end_pfn } from './zones.ts';
 
 interface Limits {
   name: Zone['name'];

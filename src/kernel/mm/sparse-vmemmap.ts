@@ -2,10 +2,11 @@
  * Models mm/sparse-vmemmap.c and vmemmap_populate() of arch/x86/mm/init_64.c: where the struct pages of a
  * hot-added range go. Since 5.3 a piece of a section gets base pages from RAM, whatever the altmap says.
  */
-import type { MemmapHome, VmemAltmap } from './state.ts';
-import { altmap_alloc_block_buf, vmem_altmap_free } from './vmem-altmap.ts';
 
-/** Struct pages for a part of one section. Whether RAM suffices was asked before (memmap-room.ts). */
+import { altmap_alloc_block_buf, vmem_altmap_free } from './memremap/vmem-altmap.ts';
+import type { MemmapHome, VmemAltmap } from './state.ts';
+
+/** Struct pages for a part of one section. Whether RAM suffices was asked before (vmemmap.ts of init_64). */
 export const populate_partial_section = (): MemmapHome => 'ram-base';
 
 /**

@@ -5,10 +5,10 @@
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { intersection, type Range } from '../../lib/range.ts';
-import { type BadBlocks, badblocks_clear, badblocks_init, badblocks_set } from '../badblocks.ts';
-import { SECTOR_SIZE } from '../block.ts';
+import { type BadBlocks, badblocks_clear, badblocks_init, badblocks_set } from '../block/badblocks.ts';
+import { SECTOR_SIZE } from '../block/genhd.ts';
 import type { Kernel } from '../kernel.ts';
-import { nvdimm_bus_commands } from './bus-commands.ts';
+import { nvdimm_bus_commands } from './bus/commands.ts';
 import { walk_to_nvdimm_bus } from './devices.ts';
 import type { NdBus, NdRegion } from './state.ts';
 

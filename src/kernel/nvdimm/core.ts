@@ -2,12 +2,13 @@
  * Persistent memory at boot: models libnvdimm_init() of drivers/nvdimm/core.c and the initcalls of the
  * buses, all releases. The kernel probes in the background, in any order; here regions come by address.
  */
+
+import { acpi_nfit_init } from '../acpi/nfit/core.ts';
 import type { Kernel } from '../kernel.ts';
-import { nd_device_register } from './async.ts';
-import { nd_synchronize } from './bus.ts';
+import { nd_device_register } from './bus/async.ts';
+import { nd_synchronize } from './bus/bus.ts';
 import { e820_pmem_probe } from './e820.ts';
 import { hold_drivers, register_dax, register_pmem } from './initcalls.ts';
-import { acpi_nfit_init } from './nfit.ts';
 import './modules.ts';
 
 const probe_nfits = (k: Kernel): void => {

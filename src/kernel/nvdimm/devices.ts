@@ -5,9 +5,9 @@
  */
 import { bisect } from '../../lib/bisect.ts';
 import type { DeviceCore } from '../base/device.ts';
+import type { LogDevice } from '../kernel/printk.ts';
 import type { Kernel } from '../kernel.ts';
-import type { LogDevice } from '../printk.ts';
-import type { NvdimmDrvdata } from './dimm-state.ts';
+import type { NvdimmDrvdata } from './dimm_devs/state.ts';
 import type { NdBus, NdMapping, NdNamespace, NdRegion, Nvdimm } from './state.ts';
 
 /** ND_DEVICE_* of linux/ndctl.h: what a driver matches and `modalias` shows. */

@@ -3,13 +3,17 @@
  * no labels. Models drivers/nvdimm/e820.c, all releases.
  */
 import { bytes, phys } from '../../lib/units.ts';
+import {
+  memory_add_physaddr_to_nid,
+  numa_map_to_online_node,
+  phys_to_target_node,
+} from '../arch/x86/numa.ts';
+import { walk_iomem_res_desc } from '../kernel/resource/resource.ts';
+import type { Resource } from '../kernel/resource/state.ts';
+import { IOMEM } from '../kernel/resource/tree.ts';
 import type { Kernel } from '../kernel.ts';
-import { memory_add_physaddr_to_nid, numa_map_to_online_node, phys_to_target_node } from '../mm/numa.ts';
-import { walk_iomem_res_desc } from '../resource.ts';
-import type { Resource } from '../resource-state.ts';
-import { IOMEM } from '../resource-tree.ts';
-import { nvdimm_bus_register } from './bus-register.ts';
-import { nvdimm_pmem_region_create } from './region-create.ts';
+import { nvdimm_bus_register } from './bus/register.ts';
+import { nvdimm_pmem_region_create } from './region_devs/create.ts';
 
 /** Whether the bus finds a range: before 4.18 only at the top of the resource tree. */
 const is_looked_at = (k: Kernel, range: Resource): boolean =>

@@ -7,7 +7,7 @@
 import { type Driver, driver_attach, find_driver } from '../base/dd.ts';
 import type { Kernel } from '../kernel.ts';
 import { traced } from '../trace.ts';
-import { nd_synchronize } from './bus.ts';
+import { nd_synchronize } from './bus/bus.ts';
 
 const PMEM = 'nd_pmem';
 const DAX = 'dax_pmem';

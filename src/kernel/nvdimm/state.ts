@@ -1,12 +1,12 @@
 /** The libnvdimm bus as plain data (drivers/nvdimm/nd.h, nd-core.h). Records are keyed by device name. */
 
 import type { Bytes, Phys } from '../../lib/units.ts';
-import type { BadBlocks } from '../badblocks.ts';
 import type { DeviceCore } from '../base/device.ts';
-import { type Ida, ida_init } from '../base/ida.ts';
-import type { BttArena } from './btt-arena.ts';
-import type { NvdimmDrvdata } from './dimm-state.ts';
-import type { NdPfnSb } from './pfn.ts';
+import type { BadBlocks } from '../block/badblocks.ts';
+import { type Ida, ida_init } from '../lib/ida.ts';
+import type { BttArena } from './btt/arena.ts';
+import type { NvdimmDrvdata } from './dimm_devs/state.ts';
+import type { NdPfnSb } from './pfn_devs/info-block.ts';
 
 export interface NdBus {
   name: string;

@@ -6,12 +6,12 @@
 import { ERRNO } from '../../lib/errno.ts';
 import type { Range } from '../../lib/range.ts';
 import { hex } from '../../lib/units.ts';
+import { NUMA_NO_NODE } from '../arch/x86/numa.ts';
 import { devm_memremap_pages } from '../base/devm.ts';
 import { devres_release_all } from '../base/devres.ts';
+import { dev_info, dev_warn, type LogDevice } from '../kernel/printk.ts';
+import { format_resource } from '../kernel/resource/resource.ts';
 import type { Kernel } from '../kernel.ts';
-import { NUMA_NO_NODE } from '../mm/numa.ts';
-import { dev_info, dev_warn, type LogDevice } from '../printk.ts';
-import { format_resource } from '../resource.ts';
 import { traced } from '../trace.ts';
 import type { PciDev } from './state.ts';
 

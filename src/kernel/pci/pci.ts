@@ -2,8 +2,9 @@
  * The PCI devices of the platform, as much of them as /proc/iomem shows: BARs below their bridge's window,
  * and the claim of the driver, which is the one for NVMe controllers. All releases.
  */
+
+import { insert_resource, request_mem_region } from '../kernel/resource/resource.ts';
 import type { Kernel } from '../kernel.ts';
-import { insert_resource, request_mem_region } from '../resource.ts';
 import type { PciDev } from './state.ts';
 
 const DRIVER = 'nvme';

@@ -1,9 +1,9 @@
 /** Options and operands as the device commands read them (parse_device_options of daxctl/device.c, 76.1). */
-import { eprint } from '../lib/console.ts';
-import { type Parsed, parseOptions, type Values } from '../lib/parse-options.ts';
-import { parseSize64 } from '../lib/strtoull.ts';
-import { baseName, LOG_DEBUG } from '../lib/sysfs.ts';
-import { type Option, type Syntax, usage } from '../lib/usage.ts';
+import { eprint } from '../util/console.ts';
+import { type Parsed, parseOptions, type Values } from '../util/parse-options.ts';
+import { parseSize64 } from '../util/strtoull.ts';
+import { baseName, LOG_DEBUG } from '../util/sysfs.ts';
+import { type Option, type Syntax, usage } from '../util/usage.ts';
 import type { Run } from './command.ts';
 
 export interface DeviceArguments<V> {

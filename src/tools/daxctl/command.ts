@@ -1,10 +1,11 @@
 /** What every daxctl command gets, and how it is called. */
-import type { Console } from '../lib/console.ts';
-import { daxDevices } from '../lib/daxctl/device.ts';
-import { matchesDevice, matchesRegion } from '../lib/daxctl/json.ts';
-import type { DaxContext, DaxDevice } from '../lib/daxctl/model.ts';
-import { daxRegions } from '../lib/daxctl/region.ts';
+
 import type { ToolEnv } from '../tool.ts';
+import type { Console } from '../util/console.ts';
+import { daxDevices } from './lib/device.ts';
+import { matchesDevice, matchesRegion } from './lib/json.ts';
+import type { DaxContext, DaxDevice } from './lib/model.ts';
+import { daxRegions } from './lib/region.ts';
 
 export interface Run {
   con: Console;

@@ -3,11 +3,11 @@
  * /etc/daxctl.conf.d: there is never a section to apply, only the ways of saying so.
  */
 import { ERRNO, strerror } from '../../lib/errno.ts';
-import { eprint } from '../lib/console.ts';
-import { daxDevices } from '../lib/daxctl/device.ts';
-import { daxRegions } from '../lib/daxctl/region.ts';
-import { sysfsReadAttr } from '../lib/sysfs.ts';
+import { eprint } from '../util/console.ts';
+import { sysfsReadAttr } from '../util/sysfs.ts';
 import type { Run } from './command.ts';
+import { daxDevices } from './lib/device.ts';
+import { daxRegions } from './lib/region.ts';
 
 /** Whether the device is the first of a pmem dax instance, whose uuid a section would name. */
 function hasUuid(run: Run, name: string): boolean {

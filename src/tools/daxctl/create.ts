@@ -1,16 +1,16 @@
 /** `daxctl create-device` (daxctl/device.c of daxctl 76.1). */
 import { ERRNO, strerror } from '../../lib/errno.ts';
-import { eprint } from '../lib/console.ts';
-import { enableDevice, setAlign, setMapping, setSize } from '../lib/daxctl/device.ts';
-import { daxDeviceToJson, matchesRegion } from '../lib/daxctl/json.ts';
-import type { DaxDevice, DaxMapping, DaxRegion } from '../lib/daxctl/model.ts';
-import { daxRegions, regionAvailableSize, regionCreateDevice, regionSeed } from '../lib/daxctl/region.ts';
-import { printArray } from '../lib/display.ts';
-import { usage } from '../lib/usage.ts';
+import { eprint } from '../util/console.ts';
+import { printArray } from '../util/display.ts';
+import { usage } from '../util/usage.ts';
 import { deviceArguments, sizeOption } from './arguments.ts';
 import type { Command, Run } from './command.ts';
 import { type DeviceFile, parseDeviceFile } from './device-file.ts';
 import { conclude, NO_DEVICE } from './each-device.ts';
+import { enableDevice, setAlign, setMapping, setSize } from './lib/device.ts';
+import { daxDeviceToJson, matchesRegion } from './lib/json.ts';
+import type { DaxDevice, DaxMapping, DaxRegion } from './lib/model.ts';
+import { daxRegions, regionAvailableSize, regionCreateDevice, regionSeed } from './lib/region.ts';
 import { createSyntax } from './syntax.ts';
 
 interface Wanted {

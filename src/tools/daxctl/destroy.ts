@@ -1,12 +1,12 @@
 /** `daxctl destroy-device` (daxctl/device.c of daxctl 76.1). */
 import { ERRNO, strerror } from '../../lib/errno.ts';
-import { eprint } from '../lib/console.ts';
-import { disableDevice, isEnabled, setSize } from '../lib/daxctl/device.ts';
-import type { DaxDevice } from '../lib/daxctl/model.ts';
-import { regionDestroyDevice } from '../lib/daxctl/region.ts';
+import { eprint } from '../util/console.ts';
 import { deviceArguments } from './arguments.ts';
 import type { Command, Run } from './command.ts';
 import { conclude, eachDevice } from './each-device.ts';
+import { disableDevice, isEnabled, setSize } from './lib/device.ts';
+import type { DaxDevice } from './lib/model.ts';
+import { regionDestroyDevice } from './lib/region.ts';
 import { destroySyntax } from './syntax.ts';
 
 function destroy(run: Run, device: DaxDevice, force: boolean): number {

@@ -1,5 +1,5 @@
 /** The device description that `create-device --input` takes (parse_device_file of daxctl/device.c, 76.1). */
-import type { DaxMapping } from '../lib/daxctl/model.ts';
+import type { DaxMapping } from './lib/model.ts';
 
 export interface DeviceFile {
   /** Region number, as text. */

@@ -1,8 +1,8 @@
 /** The loop of the device commands, and the lines that they end with (do_xaction_device of device.c). */
 import { ERRNO, strerror } from '../../lib/errno.ts';
-import { eprint, plural } from '../lib/console.ts';
-import type { DaxDevice } from '../lib/daxctl/model.ts';
+import { eprint, plural } from '../util/console.ts';
 import { type Run, selectDevices } from './command.ts';
+import type { DaxDevice } from './lib/model.ts';
 
 /** What a loop begins with: nothing matched. */
 export const NO_DEVICE = -ERRNO.ENXIO;

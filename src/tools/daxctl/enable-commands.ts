@@ -1,12 +1,12 @@
 /** `daxctl enable-device` and `daxctl disable-device` (daxctl/device.c of daxctl 76.1). */
 import { ERRNO, strerror } from '../../lib/errno.ts';
-import { eprint } from '../lib/console.ts';
-import { disableDevice, enableDevice } from '../lib/daxctl/device.ts';
-import { daxMemory } from '../lib/daxctl/memory.ts';
-import type { DaxDevice } from '../lib/daxctl/model.ts';
+import { eprint } from '../util/console.ts';
 import { deviceArguments } from './arguments.ts';
 import type { Command, Run } from './command.ts';
 import { conclude, eachDevice } from './each-device.ts';
+import { disableDevice, enableDevice } from './lib/device.ts';
+import { daxMemory } from './lib/memory.ts';
+import type { DaxDevice } from './lib/model.ts';
 import { disableSyntax, enableSyntax } from './syntax.ts';
 
 function inDevdaxMode(

@@ -1,10 +1,11 @@
 /** `daxctl list` (daxctl/list.c of daxctl 76.1). */
-import { type DaxJsonFlags, daxDeviceList, daxRegionToJson, matchesRegion } from '../lib/daxctl/json.ts';
-import { daxRegions } from '../lib/daxctl/region.ts';
-import { printArray } from '../lib/display.ts';
-import type { Json } from '../lib/json.ts';
-import { parseOptionsOnly } from '../lib/parse-options.ts';
+
+import { printArray } from '../util/display.ts';
+import type { Json } from '../util/json.ts';
+import { parseOptionsOnly } from '../util/parse-options.ts';
 import type { Command } from './command.ts';
+import { type DaxJsonFlags, daxDeviceList, daxRegionToJson, matchesRegion } from './lib/json.ts';
+import { daxRegions } from './lib/region.ts';
 import { listSyntax } from './syntax.ts';
 
 export const list: Command = (argv, run) => {

@@ -1,8 +1,9 @@
 /** daxctl 76.1: its commands in the order of daxctl.c, each loaded when it is called. */
-import { newDaxContext } from '../lib/daxctl/region.ts';
-import type { Syntax } from '../lib/usage.ts';
-import { toolOf, type Verb, type VerbMain } from '../lib/verbs.ts';
+
+import type { Syntax } from '../util/usage.ts';
+import { toolOf, type Verb, type VerbMain } from '../util/verbs.ts';
 import type { Command } from './command.ts';
+import { newDaxContext } from './lib/region.ts';
 import * as syntax from './syntax.ts';
 
 const verb = (name: string, commandLine: Syntax, load: () => Promise<Command>): Verb => ({

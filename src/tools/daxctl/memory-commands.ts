@@ -1,11 +1,11 @@
 /** `daxctl online-memory` and `daxctl offline-memory` (daxctl/device.c of daxctl 76.1). */
 import { ERRNO } from '../../lib/errno.ts';
-import { eprint } from '../lib/console.ts';
-import { daxMemory } from '../lib/daxctl/memory.ts';
-import type { DaxDevice, DaxMemory } from '../lib/daxctl/model.ts';
+import { eprint } from '../util/console.ts';
 import { deviceArguments } from './arguments.ts';
 import type { Command, Run } from './command.ts';
 import { conclude, eachDevice } from './each-device.ts';
+import { daxMemory } from './lib/memory.ts';
+import type { DaxDevice, DaxMemory } from './lib/model.ts';
 import { bringOnline, takeOffline } from './memory-state.ts';
 import { offlineSyntax, onlineSyntax } from './syntax.ts';
 

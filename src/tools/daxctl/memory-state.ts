@@ -3,10 +3,10 @@
  * way (dev_online_memory, dev_offline_memory of daxctl/device.c, 76.1).
  */
 import { ERRNO, strerror } from '../../lib/errno.ts';
-import { eprint, plural } from '../lib/console.ts';
-import { memorySections, offlineMemory, onlineMemory, onlineSections } from '../lib/daxctl/memory.ts';
-import type { DaxMemory } from '../lib/daxctl/model.ts';
+import { eprint, plural } from '../util/console.ts';
 import type { Run } from './command.ts';
+import { memorySections, offlineMemory, onlineMemory, onlineSections } from './lib/memory.ts';
+import type { DaxMemory } from './lib/model.ts';
 
 /** Memory that the device's blocks are already in the wanted state: not an error, not work done. */
 export const ALREADY = 1;

@@ -1,7 +1,7 @@
 /** `daxctl migrate-device-model` (daxctl/migrate.c of daxctl 76.1): a link in a folder that memsim lacks. */
 import { ERRNO, strerror } from '../../lib/errno.ts';
-import { error } from '../lib/console.ts';
-import { parseOptionsOnly } from '../lib/parse-options.ts';
+import { error } from '../util/console.ts';
+import { parseOptionsOnly } from '../util/parse-options.ts';
 import type { Command } from './command.ts';
 import { migrateSyntax } from './syntax.ts';
 

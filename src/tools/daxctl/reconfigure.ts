@@ -1,17 +1,17 @@
 /** `daxctl reconfigure-device` (daxctl/device.c of daxctl 76.1). */
 import { ERRNO, strerror } from '../../lib/errno.ts';
-import { eprint } from '../lib/console.ts';
-import { disableDevice, enableDevice, isEnabled, setAlign, setSize } from '../lib/daxctl/device.ts';
-import { daxDeviceToJson } from '../lib/daxctl/json.ts';
-import { daxMemory, onlineSections, willAutoOnline } from '../lib/daxctl/memory.ts';
-import type { DaxDevice } from '../lib/daxctl/model.ts';
-import { printArray } from '../lib/display.ts';
-import type { JsonObject } from '../lib/json.ts';
-import { usage } from '../lib/usage.ts';
+import { eprint } from '../util/console.ts';
+import { printArray } from '../util/display.ts';
+import type { JsonObject } from '../util/json.ts';
+import { usage } from '../util/usage.ts';
 import { deviceArguments, sizeOption } from './arguments.ts';
 import type { Command, Run } from './command.ts';
 import { checkConfig } from './config.ts';
 import { conclude, eachDevice } from './each-device.ts';
+import { disableDevice, enableDevice, isEnabled, setAlign, setSize } from './lib/device.ts';
+import { daxDeviceToJson } from './lib/json.ts';
+import { daxMemory, onlineSections, willAutoOnline } from './lib/memory.ts';
+import type { DaxDevice } from './lib/model.ts';
 import { ALREADY, bringOnline, takeOffline } from './memory-state.ts';
 import { reconfigureSyntax } from './syntax.ts';
 

@@ -3,9 +3,9 @@
  * NFIT tables, and the emulated machine describes its platform without such tables.
  */
 import { isPowerOfTwo } from '../../lib/units.ts';
-import { error } from '../lib/console.ts';
-import { parseOptions } from '../lib/parse-options.ts';
-import { usage } from '../lib/usage.ts';
+import { error } from '../util/console.ts';
+import { parseOptions } from '../util/parse-options.ts';
+import { usage } from '../util/usage.ts';
 import type { Command } from './command.ts';
 import { splitAcpiSyntax } from './syntax.ts';
 

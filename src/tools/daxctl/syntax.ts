@@ -1,5 +1,5 @@
 /** Command lines of daxctl 76.1 as data: usage texts, parsing and completion are made from them. */
-import { flag, syntax, value } from '../lib/syntax.ts';
+import { flag, syntax, value } from '../util/syntax.ts';
 
 const region = value('r', 'region', 'region', 'region-id', 'only devices of this region');
 const human = flag('u', 'human', 'human', 'print sizes and addresses for people');

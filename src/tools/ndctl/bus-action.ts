@@ -1,11 +1,11 @@
 /** What the commands on buses share (bus_action of ndctl/bus.c, 76.1). */
 import { ERRNO, strerror } from '../../lib/errno.ts';
-import { eprint } from '../lib/console.ts';
-import { printArray } from '../lib/display.ts';
-import type { Json } from '../lib/json.ts';
-import { type Bus, buses } from '../lib/ndctl/bus.ts';
-import { ndctlFor } from '../lib/ndctl/context.ts';
-import type { Run } from '../lib/verbs.ts';
+import { eprint } from '../util/console.ts';
+import { printArray } from '../util/display.ts';
+import type { Json } from '../util/json.ts';
+import type { Run } from '../util/verbs.ts';
+import { type Bus, buses } from './lib/bus.ts';
+import { ndctlFor } from './lib/context.ts';
 import { matchesBus } from './select.ts';
 
 export interface BusAction {

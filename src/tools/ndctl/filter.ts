@@ -3,19 +3,19 @@
  * ndctl/filter.c), with the filters that look from one kind of device at another.
  */
 import { ERRNO } from '../../lib/errno.ts';
-import { eprint, error } from '../lib/console.ts';
-import { type Bus, buses } from '../lib/ndctl/bus.ts';
-import type { Ndctl } from '../lib/ndctl/context.ts';
-import { type Dimm, dimms } from '../lib/ndctl/dimm.ts';
+import { eprint, error } from '../util/console.ts';
+import { strtol } from '../util/strtoull.ts';
+import { type Bus, buses } from './lib/bus.ts';
+import type { Ndctl } from './lib/context.ts';
+import { type Dimm, dimms } from './lib/dimm.ts';
 import {
   type Namespace,
   type NamespaceMode,
   namespaceMode,
   namespaceNumaNode,
   namespaces,
-} from '../lib/ndctl/namespace.ts';
-import { type Region, regionDimms, regionNumaNode, regions, regionType } from '../lib/ndctl/region.ts';
-import { strtol } from '../lib/strtoull.ts';
+} from './lib/namespace.ts';
+import { type Region, regionDimms, regionNumaNode, regions, regionType } from './lib/region.ts';
 import { matchesBus, matchesDimm, matchesNamespace, matchesRegion } from './select.ts';
 
 interface FilterParams {

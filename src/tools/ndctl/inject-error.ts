@@ -3,15 +3,15 @@
  * commands for it.
  */
 import { ERRNO } from '../../lib/errno.ts';
-import { eprint, error } from '../lib/console.ts';
-import { buses } from '../lib/ndctl/bus.ts';
-import { ndctlFor } from '../lib/ndctl/context.ts';
-import { namespaceNamed } from '../lib/ndctl/namespace.ts';
-import { regions } from '../lib/ndctl/region.ts';
-import { parseOptions, soleOperand, type Values } from '../lib/parse-options.ts';
-import { parseSize64, ULLONG_MAX } from '../lib/strtoull.ts';
-import type { Run, VerbMain } from '../lib/verbs.ts';
-import * as options from './dimm-options.ts';
+import { eprint, error } from '../util/console.ts';
+import { parseOptions, soleOperand, type Values } from '../util/parse-options.ts';
+import { parseSize64, ULLONG_MAX } from '../util/strtoull.ts';
+import type { Run, VerbMain } from '../util/verbs.ts';
+import * as options from './dimm/dimm-options.ts';
+import { buses } from './lib/bus.ts';
+import { ndctlFor } from './lib/context.ts';
+import { namespaceNamed } from './lib/namespace.ts';
+import { regions } from './lib/region.ts';
 import { matchesBus, matchesRegion } from './select.ts';
 
 type InjectValues = Values<typeof options.injectError.options>;

@@ -1,19 +1,19 @@
 /** `ndctl list` (ndctl/list.c): which devices to print, how they nest, and how one or none is printed. */
 import { ERRNO } from '../../lib/errno.ts';
-import { type Console, eprint } from '../lib/console.ts';
-import { printArray, printJson } from '../lib/display.ts';
-import type { Json, JsonObject } from '../lib/json.ts';
-import type { Bus } from '../lib/ndctl/bus.ts';
-import { ndctlFor } from '../lib/ndctl/context.ts';
-import { type Dimm, dimmIsEnabled } from '../lib/ndctl/dimm.ts';
-import { type Namespace, namespaceHolder, namespaceIsActive, namespaceSize } from '../lib/ndctl/namespace.ts';
-import { type Region, regionIsEnabled } from '../lib/ndctl/region.ts';
-import { parseOptionsOnly, type Values } from '../lib/parse-options.ts';
-import type { VerbMain } from '../lib/verbs.ts';
+import { type Console, eprint } from '../util/console.ts';
+import { printArray, printJson } from '../util/display.ts';
+import type { Json, JsonObject } from '../util/json.ts';
+import { parseOptionsOnly, type Values } from '../util/parse-options.ts';
+import type { VerbMain } from '../util/verbs.ts';
 import { filterWalk, type Visitor } from './filter.ts';
-import { type JsonFlags, namespaceToJson } from './json.ts';
-import { busToJson, dimmToJson } from './json-device.ts';
-import { regionToJson } from './json-region.ts';
+import { busToJson, dimmToJson } from './json/device.ts';
+import { type JsonFlags, namespaceToJson } from './json/json.ts';
+import { regionToJson } from './json/region.ts';
+import type { Bus } from './lib/bus.ts';
+import { ndctlFor } from './lib/context.ts';
+import { type Dimm, dimmIsEnabled } from './lib/dimm.ts';
+import { type Namespace, namespaceHolder, namespaceIsActive, namespaceSize } from './lib/namespace.ts';
+import { type Region, regionIsEnabled } from './lib/region.ts';
 import * as options from './options.ts';
 
 type ListOptions = Values<typeof options.list.options>;

@@ -3,14 +3,14 @@
  * never one to monitor, and the command ends at once.
  */
 import { ERRNO } from '../../lib/errno.ts';
-import { eprint, error, print } from '../lib/console.ts';
-import { ndctlFor } from '../lib/ndctl/context.ts';
-import type { Dimm } from '../lib/ndctl/dimm.ts';
-import { hasThresholds, reportsHealth } from '../lib/ndctl/dsm.ts';
-import { parseOptionsOnly, type Values } from '../lib/parse-options.ts';
-import type { Run, VerbMain } from '../lib/verbs.ts';
-import * as options from './dimm-options.ts';
+import { eprint, error, print } from '../util/console.ts';
+import { parseOptionsOnly, type Values } from '../util/parse-options.ts';
+import type { Run, VerbMain } from '../util/verbs.ts';
+import * as options from './dimm/dimm-options.ts';
 import { filterWalk } from './filter.ts';
+import { ndctlFor } from './lib/context.ts';
+import type { Dimm } from './lib/dimm.ts';
+import { hasThresholds, reportsHealth } from './lib/dsm.ts';
 
 type MonitorValues = Values<typeof options.monitor.options>;
 

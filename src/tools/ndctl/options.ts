@@ -2,7 +2,7 @@
  * Command lines of ndctl 76.1 as data: the tables of namespace.c, list.c and region.c, and what others share
  * with them. Usage texts, parsing and completion are made from them.
  */
-import { filename, flag, syntax, value } from '../lib/syntax.ts';
+import { filename, flag, syntax, value } from '../util/syntax.ts';
 
 const bus = (help: string) => value('b', 'bus', 'bus', 'bus-id', help);
 const region = (help: string) => value('r', 'region', 'region', 'region-id', help);

@@ -1,13 +1,13 @@
 /** `ndctl enable-region` and `disable-region` (ndctl/region.c). A region that refuses is only not counted. */
-import { eprint, error, plural } from '../lib/console.ts';
-import { buses } from '../lib/ndctl/bus.ts';
-import { ndctlFor } from '../lib/ndctl/context.ts';
-import { namespaces } from '../lib/ndctl/namespace.ts';
-import { namespaceDisableSafe } from '../lib/ndctl/namespace-enable.ts';
-import { type Region, regionDisable, regionEnable, regions, regionType } from '../lib/ndctl/region.ts';
-import { parseOptions, soleOperand } from '../lib/parse-options.ts';
-import { usage } from '../lib/usage.ts';
-import type { Run, VerbMain } from '../lib/verbs.ts';
+import { eprint, error, plural } from '../util/console.ts';
+import { parseOptions, soleOperand } from '../util/parse-options.ts';
+import { usage } from '../util/usage.ts';
+import type { Run, VerbMain } from '../util/verbs.ts';
+import { buses } from './lib/bus.ts';
+import { ndctlFor } from './lib/context.ts';
+import { namespaces } from './lib/namespace.ts';
+import { namespaceDisableSafe } from './lib/namespace-enable.ts';
+import { type Region, regionDisable, regionEnable, regions, regionType } from './lib/region.ts';
 import * as options from './options.ts';
 import { matchesBus, matchesRegion } from './select.ts';
 

@@ -1,10 +1,11 @@
 /** `ndctl start-scrub` and `wait-scrub` (ndctl/bus.c, 76.1). */
-import { startScrub as start, waitScrub as wait } from '../lib/ndctl/bus.ts';
-import { parseOptions } from '../lib/parse-options.ts';
-import type { VerbMain } from '../lib/verbs.ts';
+
+import { parseOptions } from '../util/parse-options.ts';
+import type { VerbMain } from '../util/verbs.ts';
 import { eachBus } from './bus-action.ts';
-import * as options from './dimm-options.ts';
-import { busToJson } from './json-device.ts';
+import * as options from './dimm/dimm-options.ts';
+import { busToJson } from './json/device.ts';
+import { startScrub as start, waitScrub as wait } from './lib/bus.ts';
 
 export const startScrub: VerbMain = (argv, run) => {
   const parsed = parseOptions(run.con, argv, options.startScrub);

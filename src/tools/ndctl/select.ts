@@ -1,9 +1,10 @@
 /** Which devices an option or operand names: util_bus_filter() and its kin of ndctl/filter.c. */
-import type { Bus } from '../lib/ndctl/bus.ts';
-import type { Dimm } from '../lib/ndctl/dimm.ts';
-import type { Namespace } from '../lib/ndctl/namespace.ts';
-import type { Region } from '../lib/ndctl/region.ts';
-import { strtol, strtoull } from '../lib/strtoull.ts';
+
+import { strtol, strtoull } from '../util/strtoull.ts';
+import type { Bus } from './lib/bus.ts';
+import type { Dimm } from './lib/dimm.ts';
+import type { Namespace } from './lib/namespace.ts';
+import type { Region } from './lib/region.ts';
 
 /**
  * True when one of the names in `ident` (apart by blanks) is `all` or fits.

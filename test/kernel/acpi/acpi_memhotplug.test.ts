@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { acpi_scan_device_check } from '../../../src/kernel/acpi/acpi_memhotplug.ts';
+import { proc_iomem } from '../../../src/kernel/kernel/resource/resource.ts';
 import type { Kernel } from '../../../src/kernel/kernel.ts';
-import { proc_iomem } from '../../../src/kernel/resource.ts';
 import { ERRNO } from '../../../src/lib/errno.ts';
 import { GiB } from '../../../src/lib/units.ts';
 import { bootMachine, logged } from '../../helpers/boot.ts';

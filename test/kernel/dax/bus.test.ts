@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { proc_iomem, request_mem_region } from '../../../src/kernel/resource.ts';
+import { proc_iomem, request_mem_region } from '../../../src/kernel/kernel/resource/resource.ts';
 import { logged } from '../../helpers/boot.ts';
 import { bootPmem, configure, drive, type PmemMachine, unbind } from '../../helpers/pmem.ts';
 import { rebootKernel } from '../../helpers/reboot.ts';

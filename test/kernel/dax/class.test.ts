@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TaskEnd } from '../../../src/kernel/oops.ts';
+import { TaskEnd } from '../../../src/kernel/kernel/panic.ts';
 import { kernelFiles } from '../../../src/wall/kernel-files.ts';
 import { bootPmem, configure, type PmemMachine, unbind } from '../../helpers/pmem.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { proc_iomem, request_mem_region } from '../../../src/kernel/resource.ts';
+import { proc_iomem, request_mem_region } from '../../../src/kernel/kernel/resource/resource.ts';
 import { bootPmem, configure, type PmemMachine, unbind } from '../../helpers/pmem.ts';
 
 const DRIVERS = '/sys/bus/dax/drivers';

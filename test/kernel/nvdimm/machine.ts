@@ -1,7 +1,7 @@
 /** A machine with DIMMs for the tests of this folder, and short ways to its files. */
 import { dimmMedia } from '../../../src/firmware/media.ts';
 import { readPlatform } from '../../../src/firmware/schema.ts';
-import { encode_index, fresh_index } from '../../../src/kernel/nvdimm/label-layout.ts';
+import { encode_index, fresh_index } from '../../../src/kernel/nvdimm/label/layout.ts';
 import { readBytes, writeBytes } from '../../../src/lib/sparse-bytes.ts';
 import { GiB, KiB, MiB } from '../../../src/lib/units.ts';
 import { bootMachine, type Machine } from '../../../src/machine/machine.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
+import { proc_iomem } from '../../../src/kernel/kernel/resource/resource.ts';
 import type { Kernel } from '../../../src/kernel/kernel.ts';
 import { nvme_map_cmb, nvme_remove } from '../../../src/kernel/pci/p2pdma.ts';
 import { pci_device } from '../../../src/kernel/pci/pci.ts';
-import { proc_iomem } from '../../../src/kernel/resource.ts';
 import { ERRNO } from '../../../src/lib/errno.ts';
 import { GiB, MiB } from '../../../src/lib/units.ts';
 import { bootMachine, EIGHT_GIB, logged } from '../../helpers/boot.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { newConsole } from '../../../src/tools/lib/console.ts';
-import { checkBtt } from '../../../src/tools/ndctl/btt/btt.ts';
-import type { BttDevice } from '../../../src/tools/ndctl/btt/device.ts';
+import { checkBtt } from '../../../src/tools/ndctl/check/btt.ts';
+import type { BttDevice } from '../../../src/tools/ndctl/check/device.ts';
+import { newConsole } from '../../../src/tools/util/console.ts';
 import { recordedFiles } from '../recorded-files.ts';
 
 const UUID = '230ecd29-22fa-4869-a33f-5faeb4f4d3f2';

@@ -1,0 +1,35 @@
+/** Whether the bug of a scenario shows on a machine that ran its script. */
+import { holds } from '../../lessons/judge.ts';
+import type { Machine } from '../../machine/machine.ts';
+import { sightOf } from '../../predicate/sight.ts';
+import type { Scenario, Sign } from './scenario.ts';
+
+export interface Seen {
+  text: string;
+  holds: boolean;
+}
+
+/** `shows`: the bug is there; `gone`: all is as it should be; `neither`: something else happened. */
+export type Verdict = 'shows' | 'gone' | 'neither';
+
+export interface Judgement {
+  verdict: Verdict;
+  fails: Seen[];
+  passes: Seen[];
+}
+
+async function look(signs: Sign[], machine: Machine): Promise<Seen[]> {
+  const sight = sightOf(machine);
+  const seen: Seen[] = [];
+  for (const { text, when } of signs) seen.push({ text, holds: await holds(sight, when) });
+  return seen;
+}
+
+const all = (seen: Seen[]): boolean => seen.every((sign) => sign.holds);
+
+export async function judge({ fails, passes }: Scenario, machine: Machine): Promise<Judgement> {
+  const bad = await look(fails, machine);
+  const good = await look(passes, machine);
+  const [shows, gone] = [all(bad), all(good)];
+  return { verdict: shows === gone ? 'neither' : shows ? 'shows' : 'gone', fails: bad, passes: good };
+}

@@ -1,0 +1,26 @@
+/** The scenarios that come with memsim. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { closest } from '../../lib/closest.ts';
+import { EXIT, refusal } from '../../machine/refusal.ts';
+import type { Scenario } from './scenario.ts';
+import { readScenario, scenarioName } from './schema.ts';
+
+/** Every scenario of a folder, by name. */
+export const readScenarios = (folder: string): Scenario[] =>
+  readdirSync(folder)
+    .filter((file) => scenarioName(file) !== undefined)
+    .sort()
+    .map((file) => readScenario(readFileSync(join(folder, file), 'utf8'), file));
+
+/** The scenario of this name; refuses an unknown one. */
+export function findScenario(scenarios: Scenario[], name: string): Scenario {
+  const found = scenarios.find((scenario) => scenario.name === name);
+  if (found !== undefined) return found;
+  const meant = closest(
+    name,
+    scenarios.map((scenario) => scenario.name),
+  );
+  const hint = meant.length > 0 ? ` (did you mean ${meant.join(' or ')}?)` : '';
+  throw refusal(`no scenario '${name}'${hint}: see 'memsim scenario list'`, EXIT.usage);
+}

@@ -1,0 +1,62 @@
+/** One step from a kernel to another: a change more, a change less, a build option set. */
+import { type ChangeId, changeOf } from '../kernel/history/history.ts';
+import { type Release, releaseChanges } from '../kernel/history/releases.ts';
+
+export type Toggle =
+  | { kind: 'add' | 'remove'; change: ChangeId }
+  | { kind: 'config'; option: string; value: boolean };
+
+/** A kernel to try: a release with something done to it. */
+export interface Candidate {
+  kernel: string;
+  with: string[];
+  without: string[];
+  config: Record<string, boolean>;
+}
+
+/** What makes one release the other. */
+export function togglesBetween(from: Release, to: Release): Toggle[] {
+  const was = new Set(releaseChanges(from));
+  const is = new Set(releaseChanges(to));
+  const options = [...new Set([...Object.keys(from.config), ...Object.keys(to.config)])];
+  return [
+    ...[...is].filter((id) => !was.has(id)).map((change): Toggle => ({ kind: 'add', change })),
+    ...[...was].filter((id) => !is.has(id)).map((change): Toggle => ({ kind: 'remove', change })),
+    ...options
+      .filter((option) => from.config[option] !== to.config[option])
+      .map((option): Toggle => ({ kind: 'config', option, value: to.config[option] ?? true })),
+  ];
+}
+
+/** The toggle that takes another one back. */
+function reversed(toggle: Toggle): Toggle {
+  if (toggle.kind === 'config') return { ...toggle, value: !toggle.value };
+  return { ...toggle, kind: toggle.kind === 'add' ? 'remove' : 'add' };
+}
+
+/** A release with toggles applied to it. */
+export function applied(kernel: string, toggles: readonly Toggle[]): Candidate {
+  const candidate: Candidate = { kernel, with: [], without: [], config: {} };
+  for (const toggle of toggles) {
+    if (toggle.kind === 'config') candidate.config[toggle.option] = toggle.value;
+    else (toggle.kind === 'add' ? candidate.with : candidate.without).push(toggle.change);
+  }
+  return candidate;
+}
+
+/** A release with toggles taken back that it contains. */
+export const undone = (kernel: string, toggles: readonly Toggle[]): Candidate =>
+  applied(kernel, toggles.map(reversed));
+
+/** What a user types to get it. */
+export function toggleOption(toggle: Toggle): string {
+  if (toggle.kind === 'config') return `--config ${toggle.option}=${toggle.value ? 'y' : 'n'}`;
+  return `${toggle.kind === 'add' ? '--with' : '--without'} ${toggle.change}`;
+}
+
+/** `id (commit, title)`. */
+export function toggleTitle(toggle: Toggle): string {
+  if (toggle.kind === 'config') return `CONFIG_${toggle.option}`;
+  const { commit, title } = changeOf(toggle.change);
+  return `${toggle.change} (${commit === undefined ? '' : `${commit}, `}${title})`;
+}

@@ -1,0 +1,102 @@
+/**
+ * Persistent memory that the NFIT describes: a bus, its DIMMs, a region for each address range. Models
+ * acpi_nfit_init() of drivers/acpi/nfit/core.c, all releases, without the block windows that there were before
+ * 5.18; the nfit_test module goes the same way, except that its memory is not in /proc/iomem.
+ */
+import type { NfitBus, NfitDimm, NfitRegion } from '../../../firmware/platform.ts';
+import { type Phys, phys } from '../../../lib/units.ts';
+import { numa_map_to_online_node } from '../../arch/x86/numa.ts';
+import { dev_err, dev_warn } from '../../kernel/printk.ts';
+import { insert_resource, walk_iomem_res_desc } from '../../kernel/resource/resource.ts';
+import type { Kernel } from '../../kernel.ts';
+import { nd_synchronize } from '../../nvdimm/bus/bus.ts';
+import { nvdimm_bus_register } from '../../nvdimm/bus/register.ts';
+import { to_nvdimm_bus } from '../../nvdimm/devices.ts';
+import { nvdimm_create } from '../../nvdimm/dimm_devs/dimm.ts';
+import {
+  type NdRegionDesc,
+  nvdimm_pmem_region_create,
+  nvdimm_volatile_region_create,
+} from '../../nvdimm/region_devs/create.ts';
+import { interleave_set } from '../../nvdimm/region_devs/interleave.ts';
+import { is_nfit_test, nfit_range_start, nfit_test_alloc } from '../../testing/nfit_test/nfit.ts';
+
+const NFIT_DEVICE = { driver: 'nfit', name: 'ACPI0012:00' };
+/** Flags of a DIMM that the driver complains about, in its order. */
+const FAILED_FLAGS = ['save_fail', 'restore_fail', 'flush_fail', 'not_armed', 'map_fail'];
+
+function register_dimm(k: Kernel, bus: NfitBus, busName: string, dimm: NfitDimm, index: number): string {
+  const intel = bus.provider === 'nfit_test.0';
+  const name = nvdimm_create(k, busName, index, {
+    unarmed: dimm.flags.includes('not_armed'),
+    numFlush: intel ? 8 : 0,
+    security: intel ? 'disabled' : null,
+  });
+  const failed = FAILED_FLAGS.filter((flag) => dimm.flags.includes(flag));
+  if (failed.length > 0 && !is_nfit_test(bus))
+    dev_err(k, NFIT_DEVICE, `Error found in NVDIMM ${name} flags: ${failed.join(' ')}`);
+  return name;
+}
+
+/** QEMU numbers ranges 2, 4, .. by the DIMM's slot; others count up from 1. */
+function range_index(bus: NfitBus, region: NfitRegion, index: number): number {
+  const [mapping] = region.mappings;
+  if (is_nfit_test(bus) || mapping === undefined) return index + 1;
+  return bus.dimms[mapping.dimm]!.handle * 2;
+}
+
+/** The node that a range belongs to, and the one that works for it while that one has no RAM online. */
+function node_of(k: Kernel, address: Phys | null): { numaNode: number; targetNode: number } {
+  if (address === null) return { numaNode: 0, targetNode: -1 };
+  const { numa } = k.firmware.platform;
+  const node = numa.find((range) => address >= range.start && address <= range.end)?.node ?? 0;
+  return { numaNode: numa_map_to_online_node(k, node), targetNode: node };
+}
+
+/** Puts the range into /proc/iomem unless the memory map has it already; false when it does not fit. */
+function acpi_nfit_insert_resource(k: Kernel, range: { start: number; end: number }): boolean {
+  const known = walk_iomem_res_desc(k, 'pmem');
+  if (known.some((res) => res.start <= range.start && res.end >= range.end)) return true;
+  return insert_resource(k, { ...range, name: 'Persistent Memory', desc: 'pmem' }) !== null;
+}
+
+function acpi_nfit_register_region(k: Kernel, busName: string, bus: NfitBus, index: number): void {
+  const region = bus.regions[index]!;
+  const { dimms } = to_nvdimm_bus(k, busName);
+  const start = phys(nfit_range_start(bus, index));
+  const desc: NdRegionDesc = {
+    start,
+    size: region.size,
+    ...node_of(k, region.address),
+    mappings: region.mappings.map(({ dimm, offset, size, position }) => ({
+      dimm: dimms[dimm]!,
+      start: offset,
+      size,
+      position,
+    })),
+    interleave: interleave_set(bus, region),
+    persistenceDomain: region.persistenceDomain,
+    pagemap: false,
+    rangeIndex: range_index(bus, region, index),
+  };
+  if (region.volatile) {
+    nvdimm_volatile_region_create(k, busName, desc);
+    return;
+  }
+  if (!is_nfit_test(bus) && !acpi_nfit_insert_resource(k, { start, end: start + region.size - 1 })) {
+    dev_warn(k, NFIT_DEVICE, 'failed to insert pmem resource to iomem: -16');
+    dev_err(k, NFIT_DEVICE, `failed to register spa range ${desc.rangeIndex}`);
+    return;
+  }
+  nvdimm_pmem_region_create(k, busName, desc);
+}
+
+/** Makes the bus of the platform's NFIT number `index`, enables its DIMMs and makes its regions. */
+export function acpi_nfit_init(k: Kernel, index: number): void {
+  const bus = k.firmware.platform.buses[index]!;
+  const name = nvdimm_bus_register(k, bus.provider, index);
+  if (is_nfit_test(bus)) nfit_test_alloc(k, bus);
+  for (const [i, dimm] of bus.dimms.entries()) register_dimm(k, bus, name, dimm, i);
+  nd_synchronize(k);
+  for (let i = 0; i < bus.regions.length; i++) acpi_nfit_register_region(k, name, bus, i);
+}

@@ -1,0 +1,92 @@
+/**
+ * The last third of arch/x86/kernel/e820.c: the map becomes resources, busy ones early, the others after the
+ * devices of the platform, widened over what they cross. Releases 4.4 to 6.12.
+ */
+import { E820 } from '../../../../firmware/e820-types.ts';
+import { alignUp, KiB, MiB } from '../../../../lib/units.ts';
+import { pr_debug } from '../../../kernel/printk.ts';
+import {
+  format_resource,
+  insert_resource,
+  insert_resource_expand_to_fit,
+  request_resource,
+} from '../../../kernel/resource/resource.ts';
+import type { Resource, ResourceDesc } from '../../../kernel/resource/state.ts';
+import { childrenOf, IOMEM, type NewResource, resource } from '../../../kernel/resource/tree.ts';
+import type { Kernel } from '../../../kernel.ts';
+import type { E820Entry } from './state.ts';
+
+interface TypeInfo {
+  name: string;
+  desc: ResourceDesc;
+  busy: boolean;
+}
+
+const TYPES: Readonly<Record<number, TypeInfo>> = {
+  [E820.RAM]: { name: 'System RAM', desc: 'none', busy: true },
+  [E820.RESERVED_KERN]: { name: 'System RAM', desc: 'none', busy: true },
+  [E820.RESERVED]: { name: 'Reserved', desc: 'reserved', busy: false },
+  [E820.ACPI]: { name: 'ACPI Tables', desc: 'acpi-tables', busy: true },
+  [E820.NVS]: { name: 'ACPI Non-volatile Storage', desc: 'acpi-nvs', busy: true },
+  [E820.UNUSABLE]: { name: 'Unusable memory', desc: 'none', busy: true },
+  [E820.PMEM]: { name: 'Persistent Memory', desc: 'pmem', busy: false },
+  [E820.PRAM]: { name: 'Persistent Memory (legacy)', desc: 'pmem-legacy', busy: false },
+  [E820.SOFT_RESERVED]: { name: 'Soft Reserved', desc: 'soft-reserved', busy: false },
+};
+const UNKNOWN: TypeInfo = { name: 'Unknown E820 type', desc: 'none', busy: true };
+
+const typeInfo = (type: number): TypeInfo => TYPES[type] ?? UNKNOWN;
+
+/** What nobody named was plain `reserved` before 4.12. */
+const NAMED_LATER: readonly string[] = ['Reserved', UNKNOWN.name];
+
+/** The name that /proc/iomem and /sys/firmware/memmap give a type. */
+export function e820_type_to_string(k: Kernel, type: number): string {
+  const { name } = typeInfo(type);
+  return NAMED_LATER.includes(name) && !k.has('e820-reserved-capital') ? 'reserved' : name;
+}
+
+const do_mark_busy = ({ start, type }: E820Entry): boolean => start < MiB || typeInfo(type).busy;
+
+function asResource(k: Kernel, { start, end, type }: E820Entry, busy: boolean): NewResource {
+  const { desc } = typeInfo(type);
+  const name = e820_type_to_string(k, type);
+  return { name, start, end, busy, desc, systemRam: name === 'System RAM' };
+}
+
+/** Registers what nobody may take from the map: RAM, ACPI, and all below 1 MiB. */
+export function e820__reserve_resources(k: Kernel): void {
+  for (const entry of k.state.e820.table)
+    if (do_mark_busy(entry)) insert_resource(k, asResource(k, entry, true));
+}
+
+/** How far the space after RAM stays free of devices, depending on where RAM ends. */
+function ram_alignment(end: number): number {
+  if (end < MiB) return 64 * KiB;
+  return end < 16 * MiB ? MiB : 64 * MiB;
+}
+
+/** Takes the parts of a range that no top-level resource covers. */
+function reserve_region_with_split(k: Kernel, start: number, end: number, name: string): void {
+  let at = start;
+  const inTheWay = (top: Resource): boolean => top.start <= end && top.end >= start;
+  for (const top of childrenOf(k, resource(k, IOMEM)).filter(inTheWay)) {
+    if (top.start > at) request_resource(k, { name, start: at, end: top.start - 1, busy: true });
+    at = Math.max(at, top.end + 1);
+  }
+  if (at <= end) request_resource(k, { name, start: at, end, busy: true });
+}
+
+/** Registers the rest of the map, and a buffer after each end of RAM. */
+export function e820__reserve_resources_late(k: Kernel): void {
+  for (const entry of k.state.e820.table)
+    if (!do_mark_busy(entry)) insert_resource_expand_to_fit(k, asResource(k, entry, false));
+  for (const entry of k.state.e820.table) {
+    if (entry.type !== E820.RAM) continue;
+    const start = entry.end + 1;
+    const end = alignUp(start, ram_alignment(start)) - 1;
+    if (start >= end) continue;
+    pr_debug(k, `e820: reserve RAM buffer ${format_resource({ start, end })}`);
+    reserve_region_with_split(k, start, end, 'RAM buffer');
+  }
+}

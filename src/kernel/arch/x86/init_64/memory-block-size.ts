@@ -1,0 +1,48 @@
+/**
+ * Models probe_memory_block_size() of arch/x86/mm/init_64.c, releases 4.4 to 6.12: the unit in which memory
+ * goes online and offline. Four rules followed each other; below 64 GiB all of them say one section.
+ */
+import { totalSize } from '../../../../lib/range.ts';
+import { GiB, MiB, PAGE_SIZE } from '../../../../lib/units.ts';
+import { pr_debug, pr_info } from '../../../kernel/printk.ts';
+import type { Kernel } from '../../../kernel.ts';
+import { SECTION_SIZE } from '../../../mm/mmzone.ts';
+
+/** Amount of RAM from which on blocks may be larger than a section. */
+const MEM_SIZE_FOR_LARGE_BLOCK = 64 * GiB;
+const MAX_BLOCK_SIZE = 2 * GiB;
+
+/** The largest size that divides the end of RAM. */
+function dividing(bootMemEnd: number): number {
+  let size = MAX_BLOCK_SIZE;
+  while (size > SECTION_SIZE && bootMemEnd % size !== 0) size /= 2;
+  return size;
+}
+
+/** Before 4.9: enough RAM counts first, wherever it lies. */
+const by_amount = (k: Kernel, bootMemEnd: number): number =>
+  totalSize(k.state.mm.memory) >= MEM_SIZE_FOR_LARGE_BLOCK ? MAX_BLOCK_SIZE : by_end(bootMemEnd);
+
+const by_end = (bootMemEnd: number): number =>
+  bootMemEnd < MEM_SIZE_FOR_LARGE_BLOCK ? SECTION_SIZE : dividing(bootMemEnd);
+
+/** 4.9 to 4.17: large is large. */
+const large_or_not = (bootMemEnd: number): number =>
+  bootMemEnd < MEM_SIZE_FOR_LARGE_BLOCK ? SECTION_SIZE : MAX_BLOCK_SIZE;
+
+/** Size of a memory block in bytes, for boot RAM that ends at `bootMemEnd`. */
+function probe_memory_block_size(k: Kernel, bootMemEnd: number, hypervisor: boolean): number {
+  if (!k.has('large-memory-blocks-by-end')) return by_amount(k, bootMemEnd);
+  if (!k.has('memory-block-size-probe')) return large_or_not(bootMemEnd);
+  if (!hypervisor && k.has('memory-block-size-bare-metal')) return large_or_not(bootMemEnd);
+  return by_end(bootMemEnd);
+}
+
+/** Sets the size of memory blocks and says it. */
+export function set_memory_block_size(k: Kernel, hypervisor: boolean): void {
+  const { mm } = k.state;
+  mm.blockSize = probe_memory_block_size(k, mm.maxPfn * PAGE_SIZE, hypervisor);
+  const size = `${mm.blockSize / MiB}MB`;
+  if (k.has('large-memory-blocks-by-end')) pr_info(k, `x86/mm: Memory block size: ${size}`);
+  else pr_debug(k, `memory block size : ${size}`);
+}

@@ -1,0 +1,127 @@
+/**
+ * Models setup_arch() of arch/x86/kernel/setup.c and what start_kernel() does with memory after it, releases
+ * 4.4 to 6.12, as far as the memory map shows it.
+ */
+import { E820 } from '../../../firmware/e820-types.ts';
+import type { Platform, ReservedRange } from '../../../firmware/platform.ts';
+import type { Range } from '../../../lib/range.ts';
+import { alignDown, alignUp, PAGE_SIZE } from '../../../lib/units.ts';
+import { memory_dev_init } from '../../base/memory/blocks.ts';
+import { panic } from '../../kernel/panic.ts';
+import { type EarlyParam, parse_args, parse_early_param } from '../../kernel/params.ts';
+import { pr_info } from '../../kernel/printk.ts';
+import { insert_resource, request_resource } from '../../kernel/resource/resource.ts';
+import type { Kernel } from '../../kernel.ts';
+import { build_all_zonelists, free_area_init } from '../../mm/page_alloc.ts';
+import { sparse_init } from '../../mm/sparse/init.ts';
+import { ONLINE_POLICIES, type OnlinePolicy } from '../../mm/state.ts';
+import { pci_scan } from '../../pci/pci.ts';
+import {
+  type E820Boot,
+  e820__end_of_ram_pfn,
+  e820__finish_early_params,
+  e820__memory_setup,
+  e820__setup_pci_gap,
+  e820_add_kernel_range,
+  e820Records,
+  trim_bios_range,
+} from './e820/e820.ts';
+import { e820Params } from './e820/params.ts';
+import { e820__reserve_resources, e820__reserve_resources_late } from './e820/resources.ts';
+import { set_memory_block_size } from './init_64/memory-block-size.ts';
+import { numa_init } from './numa.ts';
+
+/** RAM of the map as whole pages, neighbours joined (memblock.memory). */
+function memblock(k: Kernel): Range[] {
+  const ranges: Range[] = [];
+  for (const { start, end, type } of k.state.e820.table) {
+    if (type !== E820.RAM && type !== E820.RESERVED_KERN) continue;
+    const range = { start: alignUp(start, PAGE_SIZE), end: alignDown(end + 1, PAGE_SIZE) - 1 };
+    if (range.start > range.end) continue;
+    const before = ranges.at(-1);
+    if (before !== undefined && before.end + 1 === range.start) before.end = range.end;
+    else ranges.push(range);
+  }
+  return ranges;
+}
+
+/** From the BIOS map to the map in force; the text of a panic when the command line spoiled it. */
+function setupMap(k: Kernel, platform: Platform): { e820: E820Boot; failure: string | undefined } {
+  pr_info(k, `Command line: ${k.state.cmdline}`);
+  const e820 = e820__memory_setup(k, platform.e820);
+  parse_early_param(k, new Map<string, EarlyParam>(e820Params(e820)));
+  const failure = e820__finish_early_params(k, e820);
+  if (failure === undefined) {
+    e820_add_kernel_range(k, e820);
+    trim_bios_range(k, e820);
+  }
+  k.state.e820 = {
+    firmware: e820Records(e820.firmware),
+    table: e820Records(e820.table),
+    userdef: e820.userdef,
+    hotplugged: [],
+    nextIndex: e820.firmware.length,
+  };
+  return { e820, failure };
+}
+
+/** The policy for hot-added RAM: the build's default, or memhp_default_state=. */
+function onlinePolicy(k: Kernel): OnlinePolicy {
+  const asked = parse_args(k.state.cmdline).findLast(({ name }) => name === 'memhp_default_state')?.value;
+  const known = ONLINE_POLICIES.find((policy) => policy === asked);
+  return known ?? (k.state.config.MEMORY_HOTPLUG_DEFAULT_ONLINE === true ? 'online' : 'offline');
+}
+
+const isRom = ({ name }: ReservedRange): boolean => name.endsWith(' ROM');
+
+/** The BIOS, and the ROMs of cards (probe_roms); the map's reserved ranges come to lie around them. */
+function probe_roms(k: Kernel, platform: Platform): void {
+  request_resource(k, { name: 'System ROM', start: 0xf0000, end: 0xfffff, busy: true });
+  for (const { start, end, name } of platform.reserved.filter(isRom))
+    request_resource(k, { name, start, end, busy: true });
+}
+
+const LOCAL_APIC = { name: 'Local APIC', start: 0xfee00000, end: 0xfee00fff, busy: true };
+
+/** Devices of the platform that are neither RAM nor NVDIMMs; the processor's own the kernel adds itself. */
+function insertReserved(k: Kernel, platform: Platform): void {
+  for (const range of platform.reserved)
+    if (!isRom(range) && range.name !== LOCAL_APIC.name) insert_resource(k, { ...range });
+}
+
+/** The last step of arch/x86/kernel/apic/apic.c, long after the map's own ranges. */
+function lapic_insert_resource(k: Kernel): void {
+  if (!k.has('no-local-apic-resource')) insert_resource(k, LOCAL_APIC);
+}
+
+/** Memory from the firmware's map to memory blocks; false when the kernel panicked on the way. */
+export function setupMemory(k: Kernel, platform: Platform): boolean {
+  const { e820, failure } = setupMap(k, platform);
+  if (failure !== undefined) {
+    panic(k, failure);
+    return false;
+  }
+  const { mm } = k.state;
+  mm.maxPfn = e820__end_of_ram_pfn(k, e820);
+  const ram = memblock(k);
+  if (ram.length === 0) {
+    panic(k, 'alloc_low_pages: can not alloc memory');
+    return false;
+  }
+  numa_init(k, platform.numa, ram);
+  sparse_init(k);
+  free_area_init(k);
+  probe_roms(k, platform);
+  e820__reserve_resources(k);
+  e820__setup_pci_gap(k, e820);
+  build_all_zonelists(k);
+  pr_info(k, `Kernel command line: ${k.state.cmdline}`);
+  set_memory_block_size(k, platform.hypervisor);
+  mm.autoOnline = onlinePolicy(k);
+  memory_dev_init(k);
+  insertReserved(k, platform);
+  e820__reserve_resources_late(k);
+  pci_scan(k);
+  lapic_insert_resource(k);
+  return true;
+}

@@ -1,0 +1,80 @@
+/** A bus below /sys/bus: its devices as links, its drivers with their control files (drivers/base/bus.c). */
+import { ERRNO } from '../../lib/errno.ts';
+import { type Attribute, type Directory, dir, link, listing, rw, union, wo } from '../fs/sysfs.ts';
+import type { Kernel } from '../kernel.ts';
+import {
+  type BusName,
+  bind_store,
+  type Driver,
+  device_attach,
+  device_core,
+  drivers_of,
+  find_driver,
+  sysfs_name,
+  unbind_store,
+} from './dd.ts';
+
+/** What a bus tells about itself. */
+export interface BusDescription {
+  bus: BusName;
+  /** Names of all its devices. */
+  devices(k: Kernel): Iterable<string>;
+  /** Directory of one of them, which exists. */
+  path(k: Kernel, name: string): string;
+  /** Control files that only the drivers of this bus have. */
+  driverFiles?(driver: Driver): Record<string, Attribute>;
+}
+
+const uevent = wo(() => 0);
+
+function driver_dir(driver: Driver, description: BusDescription): Directory {
+  const { bus, devices, path } = description;
+  const bound = (k: Kernel, name: string): boolean => device_core(k, { bus, name })?.driver === driver.name;
+  return union(
+    dir({
+      bind: driver.suppressBind ? undefined : wo((k, text) => bind_store(k, driver, text)),
+      unbind: driver.suppressBind ? undefined : wo((k, text) => unbind_store(k, driver, text)),
+      uevent,
+      module: link(`/sys/module/${driver.module}`),
+      ...description.driverFiles?.(driver),
+    }),
+    listing(
+      function* (k) {
+        for (const name of devices(k)) if (bound(k, name)) yield name;
+      },
+      (k, name) => (bound(k, name) ? link(path(k, name)) : undefined),
+    ),
+  );
+}
+
+/** A write to drivers_probe: tries the drivers on one device. 0 or -ENODEV. */
+function drivers_probe_store(k: Kernel, bus: BusName, text: string): number {
+  const name = sysfs_name(text);
+  if (device_core(k, { bus, name }) === undefined) return -ERRNO.ENODEV;
+  device_attach(k, { bus, name });
+  return 0;
+}
+
+/** The directory of a bus. */
+export function bus_dir(description: BusDescription): Directory {
+  const { bus, devices, path } = description;
+  return dir({
+    devices: listing(devices, (k, name) =>
+      device_core(k, { bus, name }) === undefined ? undefined : link(path(k, name)),
+    ),
+    drivers: listing(
+      () => drivers_of(bus).map((driver) => driver.name),
+      (_k, name) => {
+        const driver = find_driver(bus, name);
+        return driver === undefined ? undefined : driver_dir(driver, description);
+      },
+    ),
+    // Devices are probed when they come, whatever is written.
+    drivers_autoprobe: rw(
+      () => '1\n',
+      () => 0,
+    ),
+    drivers_probe: wo((k, text) => drivers_probe_store(k, bus, text)),
+    uevent,
+  });
+}

@@ -1,0 +1,109 @@
+/**
+ * The records behind drivers/base/memory.c: memory blocks as runs, made at boot and by hotplug. A block is
+ * the unit in which RAM goes online and offline.
+ */
+import { findRun, rewriteRuns, type Span } from '../../../lib/runs.ts';
+import { PAGE_SIZE } from '../../../lib/units.ts';
+import type { Kernel } from '../../kernel.ts';
+import { zone_end_pfn, zone_intersects } from '../../mm/memory_hotplug/zones.ts';
+import { PAGES_PER_SECTION, SECTION_SIZE, section } from '../../mm/mmzone.ts';
+import type { MemoryBlockState, NodeRange, ZoneName } from '../../mm/state.ts';
+
+const sameBlock = (a: MemoryBlockState, b: MemoryBlockState): boolean =>
+  a.state === b.state && a.nid === b.nid && a.zone === b.zone && a.early === b.early;
+
+/** State of a block; undefined when there is no such block. */
+export const memoryBlock = (k: Kernel, id: number): MemoryBlockState | undefined =>
+  findRun(k.state.mm.blocks, id);
+
+/** Changes blocks `first`..`last`; `edit` sees undefined where none is. */
+export const editBlocks = (
+  k: Kernel,
+  { first, last }: Span,
+  edit: (state: MemoryBlockState | undefined) => MemoryBlockState | undefined,
+): void => rewriteRuns(k.state.mm.blocks, first, last, edit, sameBlock);
+
+/** Blocks that a range of bytes touches. */
+export const blocksOf = (k: Kernel, start: number, size: number): Span => ({
+  first: Math.floor(start / k.state.mm.blockSize),
+  last: Math.floor((start + size - 1) / k.state.mm.blockSize),
+});
+
+/** First frame and number of frames of a block. */
+export const blockFrames = (k: Kernel, id: number): { frame: number; count: number } => {
+  const count = k.state.mm.blockSize / PAGE_SIZE;
+  return { frame: id * count, count };
+};
+
+/**
+ * Number of the block whose struct pages, before the RAM of `range` begins, b92df1de5d28 (4.11) leaves zero:
+ * looking for RAM it jumps over an absent section to the start of the next range.
+ */
+function skippedBlock(k: Kernel, range: NodeRange): number | undefined {
+  if (!k.has('skip-invalid-pfns') || range.start % SECTION_SIZE === 0) return undefined;
+  const nr = Math.floor(range.start / SECTION_SIZE);
+  const first = k.state.mm.memory.find(({ end }) => end >= nr * SECTION_SIZE);
+  if (first !== range || section(k, nr - 1) !== undefined) return undefined;
+  return Math.floor(range.start / k.state.mm.blockSize);
+}
+
+const skippedBlocks = (k: Kernel): number[] =>
+  k.state.mm.memory.flatMap((range) => skippedBlock(k, range) ?? []);
+
+/**
+ * The only populated zone of the node that a block made at boot lies in; null when there are several, and
+ * before 5.18 when struct pages of the block are in none.
+ */
+function early_node_zone_for_memory_block(k: Kernel, id: number, nid: number): ZoneName | null {
+  const { frame, count } = blockFrames(k, id);
+  const matching = k.state.mm.zones.filter(
+    (zone) => zone.nid === nid && zone.present > 0 && zone_intersects(zone, frame, count),
+  );
+  const [zone] = matching;
+  if (zone === undefined || matching.length > 1) return null;
+  const leavesZone = frame + count > zone_end_pfn(zone) && !k.has('block-zone-cached');
+  return leavesZone || skippedBlocks(k).includes(id) ? null : zone.name;
+}
+
+/** Blocks of a run of early sections; cut where a zone may end, so that each part lies in the same zones. */
+function addEarlyBlocks(k: Kernel, run: Span, nid: number): void {
+  const perBlock = k.state.mm.blockSize / SECTION_SIZE;
+  const first = Math.floor(run.first / perBlock);
+  const last = Math.floor(run.last / perBlock);
+  const edges = k.state.mm.zones
+    .flatMap((zone) => [zone.startPfn, zone.startPfn + zone.spanned])
+    .map((frame) => Math.floor(frame / (PAGES_PER_SECTION * perBlock)));
+  // A block with an edge in it is like neither of its neighbours.
+  const apart = [...edges, ...skippedBlocks(k)];
+  const inside = apart.flatMap((id) => [id, id + 1]).filter((at) => at > first && at <= last);
+  const starts = [...new Set([first, ...inside])].sort((a, b) => a - b);
+  for (const [i, start] of starts.entries()) {
+    const fresh: MemoryBlockState = {
+      state: 'online',
+      nid,
+      zone: early_node_zone_for_memory_block(k, start, nid),
+      early: true,
+    };
+    const end = (starts[i + 1] ?? last + 1) - 1;
+    editBlocks(k, { first: start, last: end }, (old) =>
+      old === undefined || old.nid === nid ? fresh : { ...old, nid, zone: null },
+    );
+  }
+}
+
+/** Makes the blocks of boot RAM: one for each stretch of block size with a present section. */
+export function memory_dev_init(k: Kernel): void {
+  for (const run of k.state.mm.sections) addEarlyBlocks(k, run, run.nid);
+}
+
+/** Before 4.5 the sections of a device were blocks too, offline for ever. */
+export const add_device_blocks = (k: Kernel, nid: number, start: number, size: number): void =>
+  editBlocks(
+    k,
+    blocksOf(k, start, size),
+    (old) => old ?? { state: 'offline', nid, zone: 'Device', early: false },
+  );
+
+/** Takes the blocks away that add_device_blocks made of a range. */
+export const remove_device_blocks = (k: Kernel, start: number, size: number): void =>
+  editBlocks(k, blocksOf(k, start, size), (old) => (old?.zone === 'Device' ? undefined : old));

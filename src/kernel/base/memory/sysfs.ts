@@ -1,0 +1,167 @@
+/**
+ * Models the sysfs side of drivers/base/memory.c, releases 4.4 to 6.12: /sys/devices/system/memory, its
+ * blocks and the files that add RAM or take pages out of use.
+ */
+import { ERRNO } from '../../../lib/errno.ts';
+import { isAligned, PAGE_SIZE } from '../../../lib/units.ts';
+import { memory_add_physaddr_to_nid } from '../../arch/x86/numa.ts';
+import {
+  type Attribute,
+  type Directory,
+  dir,
+  link,
+  listing,
+  ro,
+  rw,
+  type ShowResult,
+  uevent_attribute,
+  union,
+  wo,
+} from '../../fs/sysfs.ts';
+import type { Kernel } from '../../kernel.ts';
+import { kstrtobool, kstrtoull, sysfs_streq } from '../../lib/kstrtox.ts';
+import { __add_memory } from '../../mm/memory_hotplug/add.ts';
+import {
+  memory_subsys_offline,
+  memory_subsys_online,
+  zones_for_offline_block,
+} from '../../mm/memory_hotplug/online.ts';
+import { valid_zones } from '../../mm/memory_hotplug/online-early.ts';
+import { node_zone } from '../../mm/memory_hotplug/zones.ts';
+import { hard_offline_page, soft_offline_page } from '../../mm/memory-failure.ts';
+import { ONLINE_POLICIES, type OnlinePolicy } from '../../mm/state.ts';
+import { blockFrames, memoryBlock } from './blocks.ts';
+import { removable } from './removable.ts';
+
+/** Before 5.7 hot-added RAM could come online in one way only. */
+const policies = (k: Kernel): readonly OnlinePolicy[] =>
+  k.has('online-policy-words') ? ONLINE_POLICIES : ['offline', 'online'];
+
+const mhp_online_type_from_str = (text: string): OnlinePolicy | undefined =>
+  ONLINE_POLICIES.find((policy) => sysfs_streq(text, policy));
+
+/** The zone an online block is in; for an offline one, where the three ways of onlining would put it. */
+function valid_zones_show(k: Kernel, id: number): ShowResult {
+  const { nid, state, zone } = memoryBlock(k, id)!;
+  const { frame, count } = blockFrames(k, id);
+  if (k.has('zone-at-online') && state === 'offline')
+    return `${zones_for_offline_block(k, nid, frame, count).join(' ')}\n`;
+  if (zone === null) return 'none\n';
+  if (k.has('zone-at-online')) return `${zone}\n`;
+  return `${valid_zones(k, { zone: node_zone(k, nid, zone), frame, count }).join(' ')}\n`;
+}
+
+function state_store(k: Kernel, id: number, text: string): number {
+  const type = mhp_online_type_from_str(text);
+  if (type === undefined) return -ERRNO.EINVAL;
+  const result = type === 'offline' ? memory_subsys_offline(k, id) : memory_subsys_online(k, id, type);
+  return result > 0 ? -ERRNO.EINVAL : result;
+}
+
+/** The driver core's own switch: to go where one is already is no error. */
+function online_store(k: Kernel, id: number, text: string): number {
+  const on = kstrtobool(text);
+  if (on === undefined) return -ERRNO.EINVAL;
+  return Math.min(0, on ? memory_subsys_online(k, id, 'online') : memory_subsys_offline(k, id));
+}
+
+function blockDir(k: Kernel, id: number): Directory {
+  const { nid } = memoryBlock(k, id)!;
+  return dir({
+    uevent: uevent_attribute(),
+    online: rw(
+      (now) => (memoryBlock(now, id)!.state === 'online' ? '1\n' : '0\n'),
+      (now, text) => online_store(now, id, text),
+    ),
+    phys_device: ro(() => '0\n'),
+    phys_index: ro(() => `${id.toString(16).padStart(8, '0')}\n`),
+    removable: ro((now) => (removable(now, id) ? '1\n' : '0\n')),
+    state: rw(
+      (now) => `${memoryBlock(now, id)!.state}\n`,
+      (now, text) => state_store(now, id, text),
+    ),
+    valid_zones: ro((now) => valid_zones_show(now, id)),
+    [`node${nid}`]: link(`/sys/devices/system/node/node${nid}`),
+    subsystem: link('/sys/bus/memory'),
+  });
+}
+
+/** Ids of all memory blocks, ascending. */
+function* memoryBlockIds(k: Kernel): Generator<number> {
+  for (const { first, last } of k.state.mm.blocks) for (let id = first; id <= last; id++) yield id;
+}
+
+/** The block of a name such as `memory32`; undefined when there is none. */
+export function memoryBlockNamed(k: Kernel, name: string): number | undefined {
+  const id = /^memory(0|[1-9]\d*)$/.exec(name)?.[1];
+  return id !== undefined && memoryBlock(k, Number(id)) !== undefined ? Number(id) : undefined;
+}
+
+function* blockNames(k: Kernel): Generator<string> {
+  for (const id of memoryBlockIds(k)) yield `memory${id}`;
+}
+
+const blocks: Directory = listing(blockNames, (k, name) => {
+  const id = memoryBlockNamed(k, name);
+  return id === undefined ? undefined : blockDir(k, id);
+});
+
+/** /sys/bus/memory. */
+export const memory_bus_dir: Directory = dir({
+  devices: listing(blockNames, (k, name) =>
+    memoryBlockNamed(k, name) === undefined ? undefined : link(`/sys/devices/system/memory/${name}`),
+  ),
+  drivers: dir({}),
+});
+
+const auto_online_blocks: Attribute = rw(
+  (k) => `${k.state.mm.autoOnline}\n`,
+  (k, text) => {
+    const policy = mhp_online_type_from_str(text);
+    if (policy === undefined || !policies(k).includes(policy)) return -ERRNO.EINVAL;
+    k.state.mm.autoOnline = policy;
+    return 0;
+  },
+);
+
+/** Adds one block of RAM at an address: for tests, and for machines whose firmware announces nothing. */
+const probe = wo((k, text) => {
+  const start = kstrtoull(text);
+  const { blockSize } = k.state.mm;
+  if (start < 0) return start;
+  if (!isAligned(start, blockSize)) return -ERRNO.EINVAL;
+  return __add_memory(k, memory_add_physaddr_to_nid(k, start), start, blockSize);
+});
+
+const pageFile = (action: (k: Kernel, frame: number) => number): Attribute =>
+  wo((k, text) => {
+    const address = kstrtoull(text);
+    return address < 0 ? -ERRNO.EINVAL : action(k, Math.floor(address / PAGE_SIZE));
+  });
+
+const subsystemFiles = {
+  uevent: uevent_attribute(),
+  block_size_bytes: ro((k) => `${k.state.mm.blockSize.toString(16)}\n`),
+  hard_offline_page: pageFile(hard_offline_page),
+  soft_offline_page: pageFile(soft_offline_page),
+};
+
+/** A file that only some kernels have. */
+const when = (file: string, has: (k: Kernel) => boolean, attribute: Attribute): Directory =>
+  listing(
+    (k) => (has(k) ? [file] : []),
+    (k, name) => (name === file && has(k) ? attribute : undefined),
+  );
+
+/** /sys/devices/system/memory. */
+export const memory_dir: Directory = union(
+  dir(subsystemFiles),
+  when('auto_online_blocks', (k) => k.has('auto-online-blocks'), auto_online_blocks),
+  when('probe', (k) => k.state.config.ARCH_MEMORY_PROBE === true, probe),
+  when(
+    'crash_hotplug',
+    (k) => k.has('crash-hotplug-attribute'),
+    ro(() => '0\n'),
+  ),
+  blocks,
+);

@@ -1,0 +1,48 @@
+/**
+ * Files of /proc about memory and the boot: kernel/resource.c, mm/vmstat.c (zoneinfo), fs/proc/cmdline.c and
+ * version.c, releases 4.4 to 6.12. Free and managed pages are not modelled: a zone shows what is present.
+ */
+
+import { proc_iomem } from '../kernel/resource/resource.ts';
+import type { Kernel } from '../kernel.ts';
+import type { Zone } from '../mm/state.ts';
+import { type Directory, dir, ro } from './sysfs.ts';
+
+const watermarks = (k: Kernel): string[] =>
+  k.has('zoneinfo-promo') ? ['boost', 'min', 'low', 'high', 'promo'] : ['boost', 'min', 'low', 'high'];
+
+/** Page counts and what they are called; watermarks and reserves are not modelled. */
+const counts = (k: Kernel, { spanned, present }: Zone): [string, number][] => [
+  ...watermarks(k).map((name): [string, number] => [name, 0]),
+  ['spanned', spanned],
+  ['present', present],
+  ['managed', present],
+  ['cma', 0],
+];
+
+/** One zone; a zone without pages stops after its counts. */
+function zoneText(k: Kernel, zone: Zone): string {
+  const lines = [
+    `Node ${zone.nid}, zone ${zone.name.padStart(8)}`,
+    `  pages free     ${zone.present}`,
+    ...counts(k, zone).map(([name, pages]) => `        ${name.padEnd(8)} ${pages}`),
+    '        protection: (0, 0, 0, 0, 0)',
+  ];
+  if (zone.present > 0) lines.push('  node_unreclaimable:  0', `  start_pfn:           ${zone.startPfn}`);
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** The text of /proc/zoneinfo; before 4.12 zones without pages were left out. */
+export const zoneinfo = (k: Kernel): string =>
+  k.state.mm.zones
+    .filter(({ present }) => present > 0 || k.has('zoneinfo-unpopulated'))
+    .map((zone) => zoneText(k, zone))
+    .join('');
+
+/** What memory and boot put below /proc. */
+export const proc_dir: Directory = dir({
+  cmdline: ro((k) => `${k.state.cmdline}\n`),
+  iomem: ro(proc_iomem),
+  version: ro((k) => `Linux version ${k.state.release} (memsim@localhost) #1 SMP PREEMPT_DYNAMIC\n`),
+  zoneinfo: ro(zoneinfo),
+});

@@ -1,0 +1,121 @@
+/**
+ * The tree of files that the running kernel shows: /sys, /proc and /dev, put together from what each
+ * subsystem exports.
+ */
+import { bus_dir } from '../base/bus.ts';
+import { drivers_of } from '../base/dd.ts';
+import { memory_bus_dir, memory_dir } from '../base/memory/sysfs.ts';
+import { node_bus_dir, node_dir } from '../base/node.ts';
+import { block_device_node } from '../block/genhd.ts';
+import { new_id_store, remove_id_store } from '../dax/bus.ts';
+import { dax_class_dir, dax_device_path } from '../dax/class.ts';
+import { dax_nodes } from '../dax/sysfs.ts';
+import { firmware_memmap_dir } from '../firmware/memmap.ts';
+import type { Kernel } from '../kernel.ts';
+import { nd_device_path } from '../nvdimm/bus/device-sysfs.ts';
+import {
+  nd_bus_type_dir,
+  nd_class_dir,
+  nd_dev_dir,
+  nd_provider_dir,
+  nd_providers,
+} from '../nvdimm/bus/tree.ts';
+import { proc_dir } from './proc.ts';
+import {
+  type Directory,
+  dir,
+  link,
+  listing,
+  ro,
+  since_change,
+  uevent_attribute,
+  union,
+  until_change,
+  wo,
+} from './sysfs.ts';
+
+const dax_bus: Directory = bus_dir({
+  bus: 'dax',
+  devices: (k) => Object.keys(k.state.dax.devices),
+  path: dax_device_path,
+  driverFiles: (driver) => ({
+    new_id: wo((k, text) => new_id_store(k, driver, text)),
+    remove_id: wo((k, text) => remove_id_store(k, driver, text)),
+  }),
+});
+
+/** The device of a bus provider: its own few files, and the buses it registered. */
+const provider_dir = (provider: string, driver: string, modalias: string): Directory => ({
+  ...union(
+    dir({
+      uevent: uevent_attribute(() => `DRIVER=${driver}\nMODALIAS=${modalias}\n`),
+      modalias: ro(() => `${modalias}\n`),
+    }),
+    nd_provider_dir(provider),
+  ),
+  keeps: true,
+});
+
+/** Directories of the providers that the machine has, by the name of their device. */
+const providers = (
+  make: (name: string) => Directory,
+  name: (provider: string) => string | undefined,
+): Directory => ({
+  ...listing(
+    (k) => nd_providers(k).flatMap((provider) => name(provider) ?? []),
+    (k, entry) => (nd_providers(k).some((provider) => name(provider) === entry) ? make(entry) : undefined),
+  ),
+  keeps: true,
+});
+
+const platform: Directory = providers(
+  (name) =>
+    name === 'e820_pmem'
+      ? provider_dir('e820', 'e820_pmem', 'platform:e820_pmem')
+      : provider_dir(name, 'nfit_test', 'platform:nfit_test'),
+  (provider) => (provider === 'ACPI.NFIT' ? undefined : provider === 'e820' ? 'e820_pmem' : provider),
+);
+
+const acpi: Directory = providers(
+  () => provider_dir('ACPI.NFIT', 'nfit', 'acpi:ACPI0012:'),
+  (provider) => (provider === 'ACPI.NFIT' ? 'ACPI0012:00' : undefined),
+);
+
+const diskNames = (k: Kernel): string[] => Object.keys(k.state.block.disks);
+
+/** Links to every disk, as /sys/class/block and /sys/block have them. */
+const disk_links: Directory = listing(diskNames, (k, name) => {
+  const disk = k.state.block.disks[name];
+  return disk === undefined ? undefined : link(`${nd_device_path(k, disk.owner)}/block/${name}`);
+});
+
+const disk_nodes: Directory = listing(diskNames, (k, name) =>
+  k.state.block.disks[name] === undefined ? undefined : block_device_node(name),
+);
+
+const moduleNames = (): string[] => [
+  ...new Set([...drivers_of('nd'), ...drivers_of('dax')].map((driver) => driver.module)),
+];
+
+export const root: Directory = dir({
+  sys: dir({
+    block: disk_links,
+    bus: union(
+      since_change('dax-bus', dir({ dax: dax_bus })),
+      dir({ memory: memory_bus_dir, nd: nd_bus_type_dir, node: node_bus_dir }),
+    ),
+    class: union(
+      dir({ block: disk_links, nd: nd_class_dir }),
+      since_change('device-dax', until_change('dax-bus', dir({ dax: dax_class_dir }))),
+    ),
+    devices: dir({
+      'LNXSYSTM:00': dir({ 'LNXSYBUS:00': acpi }),
+      platform,
+      system: dir({ memory: memory_dir, node: node_dir }),
+    }),
+    firmware: dir({ memmap: firmware_memmap_dir }),
+    module: listing(moduleNames, (_k, name) => (moduleNames().includes(name) ? dir({}) : undefined)),
+  }),
+  proc: proc_dir,
+  dev: union(disk_nodes, nd_dev_dir, dax_nodes),
+});

@@ -1,0 +1,51 @@
+/**
+ * The kernel's history as data. A change is one thing that a user can see and that came with one commit
+ * or series; a release is the set of changes in it. Kernel code asks `k.has('subsection-hotplug')` and
+ * never for a version. Where a commit is not named, it is not known for sure.
+ */
+import { BLOCK_CHANGES } from './block.ts';
+import type { Change, Changes } from './change.ts';
+import { CORE_CHANGES } from './core.ts';
+import { DAX_CHANGES } from './dax.ts';
+import { E820_CHANGES } from './e820.ts';
+import { MEMREMAP_CHANGES } from './memremap.ts';
+import { MM_CHANGES } from './mm.ts';
+import { NVDIMM_CHANGES } from './nvdimm.ts';
+
+export type { Change } from './change.ts';
+
+/** Every change, by id; code must use an id from here. */
+export const CHANGES = {
+  ...E820_CHANGES,
+  ...MM_CHANGES,
+  ...MEMREMAP_CHANGES,
+  ...CORE_CHANGES,
+  ...NVDIMM_CHANGES,
+  ...DAX_CHANGES,
+  ...BLOCK_CHANGES,
+} satisfies Record<string, Change>;
+
+export type ChangeId = keyof typeof CHANGES;
+
+/** Ids of all changes, in the order of the tables. */
+export const CHANGE_IDS = Object.keys(CHANGES) as ChangeId[];
+
+/** A change by its id, with every field that a change may have. */
+export const changeOf = (id: ChangeId): Change => CHANGES[id];
+
+/** The changes by the part of the kernel that they are in. */
+const SUBSYSTEMS = {
+  'memory map (arch/x86)': E820_CHANGES,
+  'memory management (mm)': MM_CHANGES,
+  'device memory (mm/memremap.c)': MEMREMAP_CHANGES,
+  'driver core (drivers/base)': CORE_CHANGES,
+  'persistent memory (drivers/nvdimm)': NVDIMM_CHANGES,
+  'device-dax (drivers/dax)': DAX_CHANGES,
+  'block layer (block)': BLOCK_CHANGES,
+} as const satisfies Record<string, Changes>;
+
+export type Subsystem = keyof typeof SUBSYSTEMS;
+
+/** The part of the kernel that a change is in. */
+export const subsystemOf = (id: ChangeId): Subsystem =>
+  (Object.keys(SUBSYSTEMS) as Subsystem[]).find((name) => Object.hasOwn(SUBSYSTEMS[name], id))!;

@@ -1,0 +1,113 @@
+/**
+ * The kernel log: models kernel/printk and the WARN path of kernel/panic.c, all releases. Time is a logical
+ * clock that starts at boot, so the same script gives the same bytes.
+ */
+import type { Kernel } from '../kernel.ts';
+
+export type LogLevel = 'emerg' | 'alert' | 'crit' | 'err' | 'warn' | 'notice' | 'info' | 'debug';
+
+/** What a WARN splat says beside its text. */
+export interface Warning {
+  /** Source file and line, `mm/memremap.c:170`; the line is that of the release given at the call. */
+  at: string;
+  function: string;
+  /** Call chain, innermost caller first, as in `Call Trace:`. */
+  calls: string[];
+  /** The text is the line before, as in 4.12 to 4.15. */
+  textBefore?: true;
+  /** The text comes behind the WARNING line, as up to 4.11. */
+  textAfter?: true;
+}
+
+export interface LogLine {
+  /** Microseconds since boot. */
+  time: number;
+  level: LogLevel;
+  text: string;
+  /** Present when the line is the text of a WARN. */
+  warning?: Warning;
+}
+
+export interface LogState {
+  lines: LogLine[];
+  /** Keys of WARN_ONCE and pr_warn_once that have fired. */
+  once: string[];
+  /** The logical clock in microseconds since boot. */
+  clock: number;
+}
+
+/** Microseconds between two lines. */
+const TICK = 100;
+
+/** Puts a line into the log. */
+export function printk(k: Kernel, level: LogLevel, text: string): void {
+  const { log } = k.state;
+  log.clock += TICK;
+  log.lines.push({ time: log.clock, level, text });
+}
+
+export const pr_err = (k: Kernel, text: string): void => printk(k, 'err', text);
+export const pr_warn = (k: Kernel, text: string): void => printk(k, 'warn', text);
+export const pr_info = (k: Kernel, text: string): void => printk(k, 'info', text);
+export const pr_debug = (k: Kernel, text: string): void => printk(k, 'debug', text);
+
+/** The name a device logs under: its driver, or its bus while it has none, and its own name. */
+export interface LogDevice {
+  driver: string;
+  name: string;
+}
+
+export const dev_err = (k: Kernel, dev: LogDevice, text: string): void =>
+  printk(k, 'err', `${dev.driver} ${dev.name}: ${text}`);
+export const dev_warn = (k: Kernel, dev: LogDevice, text: string): void =>
+  printk(k, 'warn', `${dev.driver} ${dev.name}: ${text}`);
+export const dev_info = (k: Kernel, dev: LogDevice, text: string): void =>
+  printk(k, 'info', `${dev.driver} ${dev.name}: ${text}`);
+
+/** What a trace began with while WARN was a function of its own (before 9a93848fe787, 4.12). */
+const warnFrames = (text: string, from: string): string[] => [
+  'dump_stack',
+  '__warn',
+  text === '' ? 'warn_slowpath_null' : 'warn_slowpath_fmt',
+  from,
+];
+
+/**
+ * Prints a WARN splat. The innermost traced call is the function that warns, the ones around it are the
+ * call chain.
+ *
+ * @param at source file and line, of the release the caller models
+ * @param text what the splat says; empty for a plain WARN_ON
+ */
+export function WARN(k: Kernel, at: string, text: string): void {
+  const [from = '', ...callers] = [...k.stack].reverse();
+  const byException = k.has('warn-by-exception');
+  const textFirst = byException && !k.has('warn-cut-here-first') && text !== '';
+  if (textFirst) pr_warn(k, text);
+  const { log } = k.state;
+  log.clock += TICK;
+  log.lines.push({
+    time: log.clock,
+    level: 'warn',
+    text: textFirst ? '' : text,
+    warning: {
+      at,
+      function: from,
+      calls: byException ? callers : [...warnFrames(text, from), ...callers],
+      ...(textFirst && { textBefore: true }),
+      ...(!byException && { textAfter: true }),
+    },
+  });
+}
+
+/** Prints a WARN splat whose text names the device. */
+export const dev_WARN = (k: Kernel, dev: LogDevice, at: string, text: string): void =>
+  WARN(k, at, `${dev.driver} ${dev.name}: ${text}`);
+
+/** Runs `print` the first time `key` comes by in this boot (WARN_ONCE, pr_warn_once). */
+export function once(k: Kernel, key: string, print: () => void): void {
+  const { log } = k.state;
+  if (log.once.includes(key)) return;
+  log.once.push(key);
+  print();
+}

@@ -1,0 +1,275 @@
+/**
+ * Models kernel/resource.c: who owns which physical addresses, and the text of /proc/iomem. Releases 4.4 to
+ * 6.12.
+ */
+import { ERRNO } from '../../../lib/errno.ts';
+import { intersection, type Range } from '../../../lib/range.ts';
+import { hex, phys } from '../../../lib/units.ts';
+import type { Kernel } from '../../kernel.ts';
+import { pr_info } from '../printk.ts';
+import type { Resource, ResourceDesc } from './state.ts';
+import {
+  __insert_resource,
+  __request_resource,
+  allocate,
+  childrenOf,
+  firstChildAt,
+  forget,
+  IOMEM,
+  type NewResource,
+  resource,
+  unlink,
+} from './tree.ts';
+
+/** Levels that /proc/iomem indents; deeper ones print as the last. */
+const MAX_IORES_LEVEL = 5;
+
+/**
+ * Inserts a resource; those that lie wholly inside it become its children.
+ *
+ * @returns its id, or null when it overlaps one in part
+ */
+export function insert_resource(k: Kernel, from: NewResource, parent = IOMEM): number | null {
+  const fresh = allocate(k, from);
+  if (__insert_resource(k, resource(k, parent), fresh) === null) return fresh.id;
+  forget(k, fresh.id);
+  return null;
+}
+
+/**
+ * Inserts a resource and widens it over what it overlaps in part.
+ *
+ * @returns its id, or null when it lies beyond the addresses of the CPU
+ */
+export function insert_resource_expand_to_fit(k: Kernel, from: NewResource): number | null {
+  const fresh = allocate(k, from);
+  const root = resource(k, IOMEM);
+  for (;;) {
+    const conflict = __insert_resource(k, root, fresh);
+    if (conflict === null) return fresh.id;
+    if (conflict === root) break;
+    if (conflict.start < fresh.start) fresh.start = conflict.start;
+    if (conflict.end > fresh.end) fresh.end = conflict.end;
+    pr_info(k, `Expanded resource ${fresh.name} due to conflict with ${conflict.name}`);
+  }
+  forget(k, fresh.id);
+  return null;
+}
+
+/** Puts a resource where nothing is in the way; its id, or null. */
+export function request_resource(k: Kernel, from: NewResource, parent = IOMEM): number | null {
+  const fresh = allocate(k, from);
+  if (__request_resource(k, resource(k, parent), fresh) === null) return fresh.id;
+  forget(k, fresh.id);
+  return null;
+}
+
+/**
+ * Claims an address range for a driver (__request_region): as deep in the tree as resources that are not
+ * busy allow.
+ *
+ * @param systemRam marks the range as System RAM, as memory hotplug does
+ * @returns the id of the new busy resource, or null when a busy one or an edge is in the way
+ */
+export function request_mem_region(
+  k: Kernel,
+  start: number,
+  size: number,
+  name: string,
+  systemRam = false,
+): number | null {
+  const fresh = allocate(k, { name, start, end: start + size - 1, busy: true });
+  let parent = resource(k, IOMEM);
+  for (;;) {
+    fresh.systemRam = systemRam || parent.systemRam;
+    fresh.desc = parent.desc;
+    const conflict = __request_resource(k, parent, fresh);
+    if (conflict === null) return fresh.id;
+    if (conflict === parent || conflict.busy) break;
+    parent = conflict;
+  }
+  forget(k, fresh.id);
+  return null;
+}
+
+/** Takes a resource and everything below it out of the tree. */
+export function release_resource(k: Kernel, id: number): void {
+  unlink(k, resource(k, id));
+  forget(k, id);
+}
+
+/** Takes a resource out of the tree; its children move up to where it was. */
+export function remove_resource(k: Kernel, id: number): void {
+  const old = resource(k, id);
+  const { parent, at } = unlink(k, old);
+  for (const child of old.children) resource(k, child).parent = parent.id;
+  parent.children.splice(at, 0, ...old.children);
+  delete k.state.resources.byId[id];
+}
+
+/** Moves the bounds of a resource; -EBUSY when siblings, parent or children forbid it. */
+export function adjust_resource(k: Kernel, id: number, start: number, size: number): number {
+  const old = resource(k, id);
+  const end = start + size - 1;
+  if (old.parent !== null) {
+    const parent = resource(k, old.parent);
+    if (start < parent.start || end > parent.end) return -ERRNO.EBUSY;
+    const at = parent.children.indexOf(id);
+    const [before, after] = [parent.children[at - 1], parent.children[at + 1]];
+    if (before !== undefined && start <= resource(k, before).end) return -ERRNO.EBUSY;
+    if (after !== undefined && end >= resource(k, after).start) return -ERRNO.EBUSY;
+  }
+  for (const child of childrenOf(k, old)) if (child.start < start || child.end > end) return -ERRNO.EBUSY;
+  old.start = phys(start);
+  old.end = phys(end);
+  return 0;
+}
+
+/** Gives a part of a busy resource back (memory hot-remove): the whole, either end, or the middle. */
+export function release_mem_region_adjustable(k: Kernel, start: number, size: number): void {
+  const end = start + size - 1;
+  let parent = resource(k, IOMEM);
+  for (;;) {
+    const at = firstChildAt(k, parent, start);
+    const id = parent.children[at];
+    if (id === undefined) return;
+    const found = resource(k, id);
+    if (found.start > start || found.end < end) return;
+    if (!found.busy) {
+      parent = found;
+      continue;
+    }
+    if (found.start === start && found.end === end) release_resource(k, id);
+    else if (found.start === start) adjust_resource(k, id, end + 1, found.end - end);
+    else {
+      const { name, busy, systemRam, desc } = found;
+      const tail = { name, busy, systemRam, desc, start: end + 1, end: found.end };
+      adjust_resource(k, id, found.start, start - found.start);
+      if (tail.end > end) request_resource(k, tail, parent.id);
+    }
+    return;
+  }
+}
+
+/** Every resource below `parent`, parents before children, ascending. */
+function* walk_resources(k: Kernel, parent: Resource): Generator<Resource> {
+  for (const child of childrenOf(k, parent)) {
+    yield child;
+    yield* walk_resources(k, child);
+  }
+}
+
+/** Resources of one IORES_DESC, ascending; nothing inside a match is looked at. */
+export function walk_iomem_res_desc(k: Kernel, desc: ResourceDesc): Resource[] {
+  const found: Resource[] = [];
+  for (const entry of walk_resources(k, resource(k, IOMEM)))
+    if (entry.desc === desc && entry.start > (found.at(-1)?.end ?? -1)) found.push(entry);
+  return found;
+}
+
+/** The parts of busy System RAM inside `range`, ascending (walk_system_ram_range). */
+export function walk_system_ram_range(k: Kernel, range: Range): Range[] {
+  const found: Range[] = [];
+  const visit = (parent: Resource): void => {
+    for (let at = firstChildAt(k, parent, range.start); at < parent.children.length; at++) {
+      const entry = resource(k, parent.children[at]!);
+      if (entry.start > range.end) break;
+      if (entry.systemRam && entry.busy) found.push(intersection(entry, range)!);
+      else visit(entry);
+    }
+  };
+  visit(resource(k, IOMEM));
+  return found;
+}
+
+/** What is printed of a resource: both ends, the last one inclusive. */
+interface Ends {
+  start: number | bigint;
+  end: number | bigint;
+}
+
+/**
+ * A range of memory as `%pR` prints it: `[mem 0x200000000-0x23fffffff]`.
+ *
+ * @param attributes what the flags add in words, `64bit pref`
+ */
+export const format_resource = ({ start, end }: Ends, attributes = ''): string =>
+  `[mem ${hex(start, 8)}-${hex(end, 8)}${attributes === '' ? '' : ` ${attributes}`}]`;
+
+/** A range of memory as `%pr` prints it: with its flags as a number, IORESOURCE_MEM here. */
+export const resource_raw = (range: Ends): string => format_resource(range, 'flags 0x200');
+
+export type Intersection = 'disjoint' | 'intersects' | 'mixed';
+
+/** Every resource below `parent` that a range touches, parents before children, ascending. */
+function* walk_touching(k: Kernel, parent: Resource, range: Range): Generator<Resource> {
+  for (let at = firstChildAt(k, parent, range.start); at < parent.children.length; at++) {
+    const child = resource(k, parent.children[at]!);
+    if (child.start > range.end) return;
+    yield child;
+    yield* walk_touching(k, child, range);
+  }
+}
+
+/**
+ * How much of the part of `top` in the asked range its System RAM descendants leave uncovered: as if they
+ * cut pieces out of it, from its start on.
+ */
+function descendants(k: Kernel, top: Resource, asked: Range): { matches: number; covered: boolean } {
+  const left = intersection(top, asked)!;
+  let matches = 0;
+  for (const entry of walk_touching(k, top, asked)) {
+    if (!entry.systemRam) continue;
+    matches++;
+    if (entry.start > left.start) break;
+    if (entry.end >= left.end) return { matches, covered: true };
+    left.start = Math.max(left.start, entry.end + 1);
+  }
+  return { matches, covered: false };
+}
+
+/**
+ * Whether a range meets System RAM: not at all, nothing else than it, or it and other resources. Address
+ * space that nobody owns does not count as other.
+ *
+ * @param start physical address in bytes
+ * @param size bytes, at least 1
+ */
+export function region_intersects(k: Kernel, start: number, size: number): Intersection {
+  const asked = { start, end: start + size - 1 };
+  const root = resource(k, IOMEM);
+  let type = 0;
+  let other = 0;
+  for (let at = firstChildAt(k, root, start); at < root.children.length; at++) {
+    const top = resource(k, root.children[at]!);
+    if (top.start > asked.end) break;
+    if (top.systemRam) {
+      type++;
+      continue;
+    }
+    if (!k.has('region-intersects-descends')) {
+      other++;
+      continue;
+    }
+    const { matches, covered } = descendants(k, top, asked);
+    type += matches;
+    if (!covered) other++;
+  }
+  if (type === 0) return 'disjoint';
+  return other === 0 ? 'intersects' : 'mixed';
+}
+
+/** The text of /proc/iomem, as root reads it. */
+export function proc_iomem(k: Kernel): string {
+  const address = (value: number): string => value.toString(16).padStart(8, '0');
+  const lines: string[] = [];
+  const visit = (parent: Resource, depth: number): void => {
+    for (const entry of childrenOf(k, parent)) {
+      const indent = '  '.repeat(Math.min(depth, MAX_IORES_LEVEL));
+      lines.push(`${indent}${address(entry.start)}-${address(entry.end)} : ${entry.name}\n`);
+      visit(entry, depth + 1);
+    }
+  };
+  visit(resource(k, IOMEM), 0);
+  return lines.join('');
+}

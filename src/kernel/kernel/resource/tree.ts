@@ -1,0 +1,106 @@
+/**
+ * The tree itself of kernel/resource.c: records, finding by address, linking and unlinking.
+ * Departs from the kernel in one thing: siblings are kept in ascending arrays and found by bisection, so
+ * that ten thousand namespaces in one region cost no more per request than ten.
+ */
+import { bisect } from '../../../lib/bisect.ts';
+import type { Range } from '../../../lib/range.ts';
+import { phys } from '../../../lib/units.ts';
+import type { Kernel } from '../../kernel.ts';
+import type { Resource, ResourceDesc, ResourceState } from './state.ts';
+
+/** Id of iomem_resource. */
+export const IOMEM = 0;
+
+/** What a caller says of a resource that is not in the tree yet; flags are off unless given. */
+export interface NewResource extends Range {
+  name: string;
+  busy?: boolean;
+  systemRam?: boolean;
+  desc?: ResourceDesc;
+}
+
+/** An empty tree whose root ends at the last address that the CPU can drive. */
+export function emptyResources(end: number): ResourceState {
+  const root = record(IOMEM, { name: 'PCI mem', start: 0, end });
+  return { byId: { [IOMEM]: root }, nextId: IOMEM + 1 };
+}
+
+function record(id: number, from: NewResource): Resource {
+  const { name, busy = false, systemRam = false, desc = 'none' } = from;
+  const range = { start: phys(from.start), end: phys(from.end) };
+  return { id, name, ...range, busy, systemRam, desc, parent: null, children: [] };
+}
+
+/** The resource of an id; throws when there is none. */
+export function resource(k: Kernel, id: number): Resource {
+  const found = k.state.resources.byId[id];
+  if (found === undefined) throw new RangeError(`no resource ${id}`);
+  return found;
+}
+
+/** The children of a resource, ascending. */
+export const childrenOf = (k: Kernel, parent: Resource): Resource[] =>
+  parent.children.map((id) => resource(k, id));
+
+/** Index of the first child that ends at or after `address`. */
+export const firstChildAt = (k: Kernel, parent: Resource, address: number): number =>
+  bisect(parent.children.length, (i) => resource(k, parent.children[i]!).end >= address);
+
+/** A record of its own, which is not in the tree yet. */
+export function allocate(k: Kernel, from: NewResource): Resource {
+  const { resources } = k.state;
+  const made = record(resources.nextId++, from);
+  resources.byId[made.id] = made;
+  return made;
+}
+
+/** Deletes a resource that is not in the tree any more, and all below it. */
+export function forget(k: Kernel, id: number): void {
+  for (const child of resource(k, id).children) forget(k, child);
+  delete k.state.resources.byId[id];
+}
+
+/** Puts `fresh` below `parent` where nothing is in the way; else the resource in the way, or the parent. */
+export function __request_resource(k: Kernel, parent: Resource, fresh: Resource): Resource | null {
+  if (fresh.end < fresh.start || fresh.start < parent.start || fresh.end > parent.end) return parent;
+  const at = firstChildAt(k, parent, fresh.start);
+  const next = parent.children[at];
+  if (next !== undefined && resource(k, next).start <= fresh.end) return resource(k, next);
+  parent.children.splice(at, 0, fresh.id);
+  fresh.parent = parent.id;
+  return null;
+}
+
+/** As __request_resource from `root` down, but what lies wholly inside `fresh` becomes its children. */
+export function __insert_resource(k: Kernel, root: Resource, fresh: Resource): Resource | null {
+  let parent = root;
+  let first: Resource | null;
+  for (;;) {
+    first = __request_resource(k, parent, fresh);
+    if (first === null || first === parent) return first;
+    if (first.start > fresh.start || first.end < fresh.end) break;
+    if (first.start === fresh.start && first.end === fresh.end) break;
+    parent = first;
+  }
+  const from = parent.children.indexOf(first.id);
+  let to = from;
+  for (; to < parent.children.length; to++) {
+    const next = resource(k, parent.children[to]!);
+    if (next.start > fresh.end) break;
+    if (next.start < fresh.start || next.end > fresh.end) return next;
+  }
+  fresh.children = parent.children.splice(from, to - from, fresh.id);
+  fresh.parent = parent.id;
+  for (const child of fresh.children) resource(k, child).parent = fresh.id;
+  return null;
+}
+
+/** Takes a record out of its parent's children; where it was. */
+export function unlink(k: Kernel, old: Resource): { parent: Resource; at: number } {
+  const parent = resource(k, old.parent!);
+  const at = firstChildAt(k, parent, old.start);
+  if (parent.children[at] !== old.id) throw new RangeError(`resource ${old.name} is not below its parent`);
+  parent.children.splice(at, 1);
+  return { parent, at };
+}

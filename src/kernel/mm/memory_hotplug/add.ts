@@ -1,0 +1,174 @@
+/**
+ * The half of mm/memory_hotplug.c that adds and removes System RAM, releases 4.4 to 6.12: memory blocks come
+ * offline and leave only as whole blocks that are offline again (5.3).
+ */
+import { ERRNO } from '../../../lib/errno.ts';
+import { pieces } from '../../../lib/runs.ts';
+import { hex, isAligned, physToPfn } from '../../../lib/units.ts';
+import { arch_add_memory, arch_remove_memory } from '../../arch/x86/init_64/init_64.ts';
+import { possible_nodes } from '../../arch/x86/numa.ts';
+import { blocksOf, editBlocks } from '../../base/memory/blocks.ts';
+import { firmware_map_add_hotplug, firmware_map_remove } from '../../firmware/memmap.ts';
+import { pr_err, pr_warn, WARN } from '../../kernel/printk.ts';
+import {
+  release_mem_region_adjustable,
+  release_resource,
+  request_mem_region,
+} from '../../kernel/resource/resource.ts';
+import type { Kernel } from '../../kernel.ts';
+import { traced } from '../../trace.ts';
+import { SECTION_SIZE } from '../mmzone.ts';
+import type { ZoneName } from '../state.ts';
+import { memory_subsys_online } from './online.ts';
+import { zone_for_memory } from './online-early.ts';
+import { mhp_range_allowed } from './pages.ts';
+import { emptyZones, remove_pfn_range_from_zone } from './zones.ts';
+
+/** The name in /proc/iomem of hot-added RAM that /sys/firmware/memmap lists too. */
+const SYSTEM_RAM = 'System RAM';
+
+function check_hotplug_memory_range(k: Kernel, start: number, size: number): number {
+  const byBlock = k.has('hotplug-block-alignment');
+  const unit = byBlock ? k.state.mm.blockSize : SECTION_SIZE;
+  if (size > 0 && isAligned(start, unit) && isAligned(size, unit)) return 0;
+  const what = byBlock ? `Block size [${hex(unit)}] unaligned` : 'Section-unaligned';
+  pr_err(k, `${what} hotplug range: start ${hex(start)}, size ${hex(size)}`);
+  return -ERRNO.EINVAL;
+}
+
+function try_online_node(k: Kernel, nid: number): void {
+  const { mm } = k.state;
+  if (mm.nodes.includes(nid)) return;
+  mm.nodes = [...mm.nodes, nid].sort((a, b) => a - b);
+  mm.zones = [...mm.zones, ...emptyZones(nid)].sort((a, b) => a.nid - b.nid);
+}
+
+/** Takes a node away that spans nothing, holds no block and has no CPU (the first node has them all). */
+function try_offline_node(k: Kernel, nid: number): void {
+  const { mm } = k.state;
+  const used = mm.zones.some((zone) => zone.nid === nid && zone.spanned > 0);
+  if (nid === mm.nodes[0] || used || mm.blocks.some((block) => block.nid === nid)) return;
+  mm.nodes = mm.nodes.filter((node) => node !== nid);
+  mm.zones = mm.zones.filter((zone) => zone.nid !== nid);
+}
+
+/** Blocks for a range; -EEXIST when one of them is there. */
+function create_memory_block_devices(
+  k: Kernel,
+  nid: number,
+  start: number,
+  size: number,
+  zone: ZoneName | null,
+): number {
+  const span = blocksOf(k, start, size);
+  for (const { state } of pieces(k.state.mm.blocks, span.first, span.last))
+    if (state !== undefined) return -ERRNO.EEXIST;
+  editBlocks(k, span, () => ({ state: 'offline', nid, zone, early: false }));
+  return 0;
+}
+
+/** Brings hot-added blocks online when the policy says so. */
+function autoOnline(k: Kernel, start: number, size: number): void {
+  const policy = k.state.mm.autoOnline;
+  if (policy === 'offline') return;
+  const { first, last } = blocksOf(k, start, size);
+  for (let id = first; id <= last; id++) memory_subsys_online(k, id, policy);
+}
+
+const add_memory_resource = traced(
+  'add_memory_resource',
+  (k: Kernel, nid: number, start: number, size: number, name: string): number => {
+    const misaligned = check_hotplug_memory_range(k, start, size);
+    if (misaligned !== 0) return misaligned;
+    if (!possible_nodes(k).has(nid)) {
+      WARN(k, 'mm/memory_hotplug.c:1340', `node ${nid} was absent from the node_possible_map`);
+      return -ERRNO.EINVAL;
+    }
+    try_online_node(k, nid);
+    const zone = k.has('zone-at-online') ? undefined : zone_for_memory(k, nid, physToPfn(start));
+    const failed = arch_add_memory(k, nid, start, size, { zone });
+    if (failed !== 0) return failed;
+    const exists = create_memory_block_devices(k, nid, start, size, zone?.name ?? null);
+    if (exists !== 0) {
+      arch_remove_memory(k, start, size, undefined);
+      return exists;
+    }
+    if (name === SYSTEM_RAM) firmware_map_add_hotplug(k, start, start + size);
+    autoOnline(k, start, size);
+    return 0;
+  },
+);
+
+function add(k: Kernel, nid: number, start: number, size: number, name: string): number {
+  if (k.has('mhp-range-allowed') && !mhp_range_allowed(k, start, size)) return -ERRNO.E2BIG;
+  const claimed = request_mem_region(k, start, size, name, true);
+  if (claimed === null) return -ERRNO.EEXIST;
+  const error = add_memory_resource(k, nid, start, size, name);
+  if (error !== 0) release_resource(k, claimed);
+  return error;
+}
+
+/**
+ * Adds RAM that the firmware announces.
+ *
+ * @param start physical address in bytes
+ * @param size bytes
+ * @returns 0, -EINVAL when it is not made of whole memory blocks, -EEXIST when something owns the range,
+ * -E2BIG beyond the addresses of the kernel
+ */
+export const __add_memory = traced(
+  '__add_memory',
+  (k: Kernel, nid: number, start: number, size: number): number => add(k, nid, start, size, SYSTEM_RAM),
+);
+
+/**
+ * Adds RAM that a driver looks after (kmem); errors as __add_memory.
+ *
+ * @param name as /proc/iomem shows it, `System RAM (kmem)`; -EINVAL for any other form
+ */
+export const add_memory_driver_managed = traced(
+  'add_memory_driver_managed',
+  (k: Kernel, nid: number, start: number, size: number, name: string): number =>
+    name.startsWith(`${SYSTEM_RAM} (`) && name.endsWith(')') ? add(k, nid, start, size, name) : -ERRNO.EINVAL,
+);
+
+/** True when every block of the range is offline; warns about the first that is not. */
+function allOffline(k: Kernel, start: number, size: number): boolean {
+  const { first, last } = blocksOf(k, start, size);
+  const { blockSize, blocks } = k.state.mm;
+  for (const { state, first: id } of pieces(blocks, first, last)) {
+    if (state === undefined || state.state === 'offline') continue;
+    const range = `${hex(id * blockSize, 16)}-${hex((id + 1) * blockSize - 1, 16)}`;
+    pr_warn(k, `removing memory fails, because memory [${range}] is onlined`);
+    return false;
+  }
+  return true;
+}
+
+/** Before 5.6 zones shrank when RAM was removed, not when it went offline. */
+function leaveZones(k: Kernel, nodes: ReadonlySet<number>, start: number, size: number): void {
+  const ours = k.state.mm.zones.filter(({ nid, name }) => nodes.has(nid) && name !== 'Device');
+  for (const zone of ours) remove_pfn_range_from_zone(k, zone, physToPfn(start), physToPfn(size));
+}
+
+/**
+ * Removes RAM that was added.
+ *
+ * @param start physical address in bytes
+ * @param size bytes, whole memory blocks
+ * @returns 0, or -EBUSY while a block of it is online
+ */
+export const remove_memory = traced('remove_memory', (k: Kernel, start: number, size: number): number => {
+  if (!allOffline(k, start, size)) return -ERRNO.EBUSY;
+  const span = blocksOf(k, start, size);
+  const nodes = new Set(
+    [...pieces(k.state.mm.blocks, span.first, span.last)].flatMap(({ state }) => state?.nid ?? []),
+  );
+  if (!k.has('offline-shrinks-zones')) leaveZones(k, nodes, start, size);
+  firmware_map_remove(k, start, start + size);
+  editBlocks(k, span, () => undefined);
+  arch_remove_memory(k, start, size, undefined);
+  release_mem_region_adjustable(k, start, size);
+  for (const nid of nodes) try_offline_node(k, nid);
+  return 0;
+});

@@ -1,0 +1,142 @@
+/**
+ * Models the part of mm/memory_hotplug.c that device memory and RAM share, releases 5.3 to 6.12: adding and
+ * removing struct pages by sub-sections. Departs from the kernel in handing all whole sections of a range
+ * to mm/sparse.c at once.
+ */
+import { ERRNO } from '../../../lib/errno.ts';
+import { pieces } from '../../../lib/runs.ts';
+import { hex, isAligned, PAGE_SIZE } from '../../../lib/units.ts';
+import { vmemmap_populate } from '../../arch/x86/init_64/vmemmap.ts';
+import { once, pr_warn, WARN } from '../../kernel/printk.ts';
+import type { Kernel } from '../../kernel.ts';
+import { traced } from '../../trace.ts';
+import { get_dev_pagemap } from '../memremap/pgmap-array.ts';
+import { altmap_begin } from '../memremap/vmem-altmap.ts';
+import {
+  PAGES_PER_SECTION,
+  PAGES_PER_SUBSECTION,
+  pfn_section_valid,
+  pfn_to_section_nr,
+  physmem_end,
+  STRUCT_PAGE_SIZE,
+  section,
+  sectionPieces,
+  sectionsOf,
+} from '../mmzone.ts';
+import { sparse_add_section, sparse_remove_section } from '../sparse/sparse.ts';
+import type { VmemAltmap } from '../state.ts';
+
+/** 0 when a range consists of sub-sections, else -EINVAL. The form of 2017 had no such check. */
+const check_pfn_span = traced('check_pfn_span', (k: Kernel, frame: number, count: number): number =>
+  k.has('section-active-v4') ||
+  (isAligned(frame, PAGES_PER_SUBSECTION) && isAligned(count, PAGES_PER_SUBSECTION))
+    ? 0
+    : -ERRNO.EINVAL,
+);
+
+function warnMisaligned(k: Kernel, caller: string, frame: number, count: number): void {
+  const end = (frame + count - 1).toString(16);
+  const prefix = k.has('misaligned-end-has-0x') ? '0x' : '#';
+  WARN(k, 'mm/memory_hotplug.c:326', `Misaligned ${caller} start: ${hex(frame)} end: ${prefix}${end}`);
+}
+
+/** From 5.4 to 5.11, false with a splat for a range that ends beyond the addresses of the CPU. */
+function addressable(k: Kernel, frame: number, count: number): boolean {
+  if (!k.has('hotplug-addressable-check') || k.has('mhp-range-allowed')) return true;
+  const limit = physmem_end(k);
+  const [start, end] = [frame * PAGE_SIZE, (frame + count) * PAGE_SIZE - 1];
+  if (end <= limit) return true;
+  const range = `range=${hex(start)}-${hex(end)}, maximum=${hex(limit)}`;
+  WARN(k, 'mm/memory_hotplug.c:285', `Hotplugged memory exceeds maximum addressable address, ${range}`);
+  return false;
+}
+
+/** Bytes of struct pages that have to go to RAM: all but those of whole sections with an altmap, or of boot. */
+function wantedRam(k: Kernel, frame: number, count: number, altmap: VmemAltmap | undefined): number {
+  let frames = 0;
+  for (const [start, length] of sectionPieces(frame, count)) {
+    const isPart = length % PAGES_PER_SECTION !== 0;
+    const served = isPart ? section(k, pfn_to_section_nr(start))?.early === true : altmap !== undefined;
+    if (!served) frames += length;
+  }
+  return frames * STRUCT_PAGE_SIZE;
+}
+
+/**
+ * Gives frames struct pages.
+ *
+ * @returns 0, -EINVAL for a bad altmap or a range that is not made of sub-sections, -E2BIG beyond the addresses
+ * of the kernel (5.4 to 5.11), -EEXIST or -ENOMEM from the first section that fails, sections before it stay
+ * added; -ENOMEM with nothing added where RAM is short
+ */
+export const __add_pages = traced(
+  '__add_pages',
+  (k: Kernel, nid: number, frame: number, count: number, altmap: VmemAltmap | undefined): number => {
+    const unfit = altmap_begin(k, altmap, frame, count);
+    if (unfit !== 0) return unfit;
+    if (!addressable(k, frame, count)) return -ERRNO.E2BIG;
+    if (check_pfn_span(k, frame, count) !== 0) {
+      warnMisaligned(k, '__add_pages', frame, count);
+      return -ERRNO.EINVAL;
+    }
+    const full = vmemmap_populate(k, wantedRam(k, frame, count, altmap));
+    if (full !== 0) return full;
+    for (const [start, length] of sectionPieces(frame, count)) {
+      const error = sparse_add_section(k, nid, start, length, altmap);
+      if (error !== 0) return error;
+    }
+    return 0;
+  },
+);
+
+const __remove_section = traced(
+  '__remove_section',
+  (k: Kernel, frame: number, count: number, altmap: VmemAltmap | undefined): void => {
+    const { first, last } = sectionsOf(frame, count);
+    for (const { state } of pieces(k.state.mm.sections, first, last))
+      if (state === undefined) once(k, '__remove_section', () => WARN(k, 'mm/memory_hotplug.c:527', ''));
+    sparse_remove_section(k, frame, count, altmap);
+  },
+);
+
+/** Takes the struct pages of a range away; does nothing when it is not made of sub-sections. */
+export const __remove_pages = traced(
+  '__remove_pages',
+  (k: Kernel, frame: number, count: number, altmap: VmemAltmap | undefined): void => {
+    if (check_pfn_span(k, frame, count) !== 0) {
+      warnMisaligned(k, '__remove_pages', frame, count);
+      return;
+    }
+    for (const [start, length] of sectionPieces(frame, count)) __remove_section(k, start, length, altmap);
+  },
+);
+
+/**
+ * True when the frame has a struct page that the page allocator looks after. In a section that RAM shares
+ * with a device the page map decides (SECTION_TAINT_ZONE_DEVICE, 5.12).
+ */
+export function pfn_to_online_page(k: Kernel, frame: number): boolean {
+  const state = section(k, pfn_to_section_nr(frame));
+  if (state === undefined || !state.online || !pfn_section_valid(state, frame)) return false;
+  return !state.taint || get_dev_pagemap(k, frame) === undefined;
+}
+
+/** What `%#llx` makes of a number: no 0x before 0. */
+const alternate = (value: number): string => (value === 0 ? '0' : hex(value));
+
+/**
+ * True when the kernel can map a range.
+ *
+ * @param start physical address in bytes
+ * @param size bytes
+ */
+export function mhp_range_allowed(k: Kernel, start: number, size: number): boolean {
+  const end = start + size;
+  const limit = physmem_end(k);
+  if (start < end && end - 1 <= limit) return true;
+  pr_warn(
+    k,
+    `Hotplug memory [${alternate(start)}-${alternate(end)}] exceeds maximum addressable range [0-${hex(limit)}]`,
+  );
+  return false;
+}

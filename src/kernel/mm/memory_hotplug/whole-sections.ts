@@ -1,0 +1,170 @@
+/**
+ * Models __add_pages and __remove_pages of mm/memory_hotplug.c before sub-sections, 4.4 to 5.2: struct pages
+ * come and go by whole sections, and a section that exists already is passed over without a word. So two
+ * ranges may come to share a section, and whoever goes first takes it away from both.
+ */
+import { fullBitmap } from '../../../lib/bitmap64.ts';
+import { ERRNO } from '../../../lib/errno.ts';
+import { type Piece, pieces, type Span, spanLength } from '../../../lib/runs.ts';
+import { alignUp, isAligned } from '../../../lib/units.ts';
+import { MEMMAP_PER_SECTION, vmemmap_populate } from '../../arch/x86/init_64/vmemmap.ts';
+import { BUG, null_pointer, page_fault } from '../../kernel/panic.ts';
+import type { Kernel } from '../../kernel.ts';
+import { traced } from '../../trace.ts';
+import { get_dev_pagemap, pagemapOf } from '../memremap/pgmap-array.ts';
+import { lookupBySection } from '../memremap/pgmap-lookup.ts';
+import { find_dev_pagemap } from '../memremap/pgmap-radix.ts';
+import { altmap_begin, PMD_FRAMES, vmem_altmap_free } from '../memremap/vmem-altmap.ts';
+import {
+  addedSection,
+  editSections,
+  PAGES_PER_SECTION,
+  pfn_to_section_nr,
+  section,
+  section_nr_to_pfn,
+  sectionsOf,
+} from '../mmzone.ts';
+import { populate_whole_sections } from '../sparse-vmemmap.ts';
+import type { DevPagemap, SectionState, VmemAltmap, Zone } from '../state.ts';
+import { grow_zone_span, shrink_device_zone } from './device-zone.ts';
+import { node_zone } from './zones.ts';
+
+/** Whom a range is added for. */
+interface SectionParams {
+  /** The device's page map; absent for RAM. */
+  pagemap?: DevPagemap | undefined;
+  /** Before 4.13: the zone that RAM joins at once. */
+  zone?: Zone | undefined;
+}
+
+/**
+ * The page map whose altmap serves the struct pages of a frame. In 4.14 and 4.15 it was looked up for each
+ * section by its first frame, which may belong to a neighbour or to nobody.
+ */
+function altmapOwner(k: Kernel, frame: number, { pagemap }: SectionParams): DevPagemap | undefined {
+  const byFrame = k.has('pgmap-radix-by-pfn') && !k.has('dev-pagemap-struct');
+  const owner = byFrame ? get_dev_pagemap(k, frame) : pagemap;
+  return owner?.altmap === undefined ? undefined : owner;
+}
+
+/** True when the struct pages from a frame on are not set up, since an altmap that begins there reserves them. */
+export const reservesFirst = (k: Kernel, pagemap: DevPagemap, frame: number): boolean =>
+  altmapOwner(k, frame, { pagemap })?.altmap?.basePfn === frame;
+
+/** Before 4.13 what is added joins a zone at once, section by section. */
+function joinZone(k: Kernel, nid: number, span: Span, { pagemap, zone }: SectionParams): void {
+  if (k.has('zone-at-online')) return;
+  const joined = pagemap === undefined ? zone : node_zone(k, nid, 'Device');
+  if (joined !== undefined) grow_zone_span(joined, span);
+}
+
+/** Notes that the first struct page of a section is not set up. */
+export const markHeadless = (k: Kernel, nr: number): void =>
+  editSections(k, { first: nr, last: nr }, (old) => old && { ...old, headless: true });
+
+/** Adds sections that do not exist: 0, or -ENOMEM where the altmap ends; those before stay. */
+function addAbsent(k: Kernel, nid: number, absent: Span, params: SectionParams): number {
+  const { first } = absent;
+  const owner = altmapOwner(k, section_nr_to_pfn(first), params);
+  const wanted = spanLength(absent);
+  const { home, populated } = populate_whole_sections(wanted, owner?.altmap);
+  if (populated > 0) {
+    const { pagemap } = params;
+    const span = { first, last: first + populated - 1 };
+    const fresh: SectionState = {
+      ...addedSection(nid, fullBitmap(), home),
+      ...(owner !== undefined && { altmapOf: owner.id }),
+      ...(pagemap !== undefined && !k.has('zone-at-online') && { mapper: pagemap.id }),
+    };
+    editSections(k, span, () => fresh);
+    joinZone(k, nid, span, params);
+    if (fresh.mapper !== undefined && owner?.altmap?.basePfn === section_nr_to_pfn(first))
+      markHeadless(k, first);
+  }
+  return populated < wanted ? -ERRNO.ENOMEM : 0;
+}
+
+/** The absent sections of a span; the first one apart, since another altmap may serve it. */
+function absentSpans(k: Kernel, { first, last }: Span): Span[] {
+  const rest = first < last ? [...pieces(k.state.mm.sections, first + 1, last)] : [];
+  return [...pieces(k.state.mm.sections, first, first), ...rest].filter(({ state }) => state === undefined);
+}
+
+/**
+ * Gives the sections of a range struct pages; one that exists counts as done (-EEXIST is swallowed).
+ *
+ * @returns 0, -EINVAL for an altmap made for another range, -ENOMEM when it is exhausted: sections before
+ * stay added; or -ENOMEM with nothing added where RAM is short
+ */
+export function add_sections(
+  k: Kernel,
+  nid: number,
+  frame: number,
+  count: number,
+  params: SectionParams,
+): number {
+  const unfit = altmap_begin(k, altmapOwner(k, frame, params)?.altmap, frame, count);
+  if (unfit !== 0) return unfit;
+  const spans = absentSpans(k, sectionsOf(frame, count));
+  const inRam = spans.filter(
+    ({ first }) => altmapOwner(k, section_nr_to_pfn(first), params)?.altmap === undefined,
+  );
+  const sections = inRam.reduce((sum, span) => sum + spanLength(span), 0);
+  const full = vmemmap_populate(k, sections * MEMMAP_PER_SECTION);
+  if (full !== 0) return full;
+  for (const span of spans) {
+    const error = addAbsent(k, nid, span, params);
+    if (error !== 0) return error;
+  }
+  return 0;
+}
+
+/** Before 4.14 the altmap that memmap goes back to was found by the section that holds the memmap. */
+function memmapHolder(altmap: VmemAltmap): number {
+  return pfn_to_section_nr(alignUp(altmap.basePfn + altmap.reserve, PMD_FRAMES));
+}
+
+const get_pfnblock_flags_mask = traced('get_pfnblock_flags_mask', null_pointer);
+const free_hot_cold_page = traced('free_hot_cold_page', (k: Kernel): void => get_pfnblock_flags_mask(k));
+const free_pagetable = traced('free_pagetable', (k: Kernel): void => free_hot_cold_page(k));
+const remove_pagetable = traced('remove_pagetable', (k: Kernel): void => free_pagetable(k));
+const vmemmap_free = traced('vmemmap_free', (k: Kernel): void => remove_pagetable(k));
+
+/** Gives memmap in a device back to its altmap. Without an entry in the lookup it passes for RAM. */
+function freeMemmap(k: Kernel, piece: Piece<SectionState>, pagemap: DevPagemap | undefined): void {
+  const { altmapOf, memmap } = piece.state!;
+  if (memmap !== 'altmap') return;
+  const lender = altmapOf === undefined ? undefined : pagemapOf(k, altmapOf);
+  const owner = k.has('dev-pagemap-struct') ? pagemap : (lender ?? pagemap);
+  if (owner?.altmap === undefined) return;
+  if (lookupBySection(k) && find_dev_pagemap(k, memmapHolder(owner.altmap)) === undefined) vmemmap_free(k);
+  vmem_altmap_free(owner.altmap, spanLength(piece));
+}
+
+/**
+ * Takes the sections of a range away, up to the first that does not exist.
+ *
+ * @param pagemap the device that lets go
+ */
+export function remove_sections(
+  k: Kernel,
+  frame: number,
+  count: number,
+  pagemap: DevPagemap | undefined,
+): void {
+  if (!isAligned(frame, PAGES_PER_SECTION)) BUG(k, 'mm/memory_hotplug.c:776');
+  if (!isAligned(count, PAGES_PER_SECTION)) BUG(k, 'mm/memory_hotplug.c:777');
+  const { first, last } = sectionsOf(frame, count);
+  for (const piece of [...pieces(k.state.mm.sections, first, last)]) {
+    if (piece.state === undefined) return;
+    if (piece.state.mapper !== undefined)
+      shrink_device_zone(k, node_zone(k, piece.state.nid, 'Device'), piece);
+    freeMemmap(k, piece, pagemap);
+    editSections(k, piece, () => undefined);
+  }
+}
+
+/** The zone of a frame's struct page is read before anything is removed: it has to exist. */
+export function touchStructPage(k: Kernel, frame: number): void {
+  if (section(k, pfn_to_section_nr(frame)) === undefined) page_fault(k);
+}

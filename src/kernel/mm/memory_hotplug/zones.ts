@@ -1,0 +1,157 @@
+/**
+ * The zone spans of mm/memory_hotplug.c since 5.3: growing when a range joins a zone, shrinking when it
+ * leaves, which the Device zone stopped doing with 5.5. By whole sections it is in device-zone.ts.
+ */
+import { findRun, type Piece, pieces, spanLength } from '../../../lib/runs.ts';
+import { GiB, isAligned, MiB, PAGE_SIZE, pfn } from '../../../lib/units.ts';
+import type { Kernel } from '../../kernel.ts';
+import { traced } from '../../trace.ts';
+import {
+  editSections,
+  PAGES_PER_SECTION,
+  PAGES_PER_SUBSECTION,
+  pfn_to_section_nr,
+  section_nr_to_pfn,
+  sectionsOf,
+} from '../mmzone.ts';
+import type { SectionState, Zone, ZoneName } from '../state.ts';
+import { pfn_to_online_page } from './pages.ts';
+
+/** Frames at which the zones below Movable end, the last one never. */
+export const ZONE_LIMITS: readonly { name: ZoneName; end: number }[] = [
+  { name: 'DMA', end: (16 * MiB) / PAGE_SIZE },
+  { name: 'DMA32', end: (4 * GiB) / PAGE_SIZE },
+  { name: 'Normal', end: Number.MAX_SAFE_INTEGER },
+];
+/** The zones of a node, in the order of /proc/zoneinfo. */
+export const ZONE_ORDER: readonly ZoneName[] = ['DMA', 'DMA32', 'Normal', 'Movable', 'Device'];
+
+/** Five empty zones for a node. */
+export const emptyZones = (nid: number): Zone[] =>
+  ZONE_ORDER.map((name) => ({ nid, name, startPfn: pfn(0), spanned: 0, present: 0 }));
+
+/** A zone of an online node; throws for a node without zones. */
+export function node_zone(k: Kernel, nid: number, name: ZoneName): Zone {
+  const zone = k.state.mm.zones.find((candidate) => candidate.nid === nid && candidate.name === name);
+  if (zone === undefined) throw new RangeError(`node ${nid} has no zone ${name}`);
+  return zone;
+}
+
+/** The first frame after a zone. */
+export const zone_end_pfn = (zone: Zone): number => zone.startPfn + zone.spanned;
+
+/** True when a part of the range lies within the span of the zone. */
+export const zone_intersects = (zone: Zone, frame: number, count: number): boolean =>
+  zone.spanned > 0 && frame < zone_end_pfn(zone) && frame + count > zone.startPfn;
+
+/** The zone that boot puts a frame in. */
+export const bootZone = (frame: number): ZoneName => ZONE_LIMITS.find(({ end }) => frame < end)!.name;
+
+/** Number of the memory block that holds a frame. */
+export const frameBlock = (k: Kernel, frame: number): number =>
+  Math.floor((frame * PAGE_SIZE) / k.state.mm.blockSize);
+
+/** The zone of an online frame of RAM. */
+const page_zone = (k: Kernel, frame: number): ZoneName =>
+  findRun(k.state.mm.blocks, frameBlock(k, frame))?.zone ?? bootZone(frame);
+
+/** Makes a zone span `start`..`end` (frames, `end` exclusive), or nothing where there is none between. */
+export function resize_zone(zone: Zone, start: number, end: number): void {
+  zone.startPfn = pfn(start < end ? start : 0);
+  zone.spanned = end - start;
+}
+
+/** Makes a zone span `count` frames from `frame` too. */
+export function resize_zone_range(zone: Zone, frame: number, count: number): void {
+  const oldEnd = zone_end_pfn(zone);
+  if (zone.spanned === 0 || frame < zone.startPfn) zone.startPfn = pfn(frame);
+  zone.spanned = Math.max(frame + count, oldEnd) - zone.startPfn;
+}
+
+function section_taint_zone_device(k: Kernel, frame: number): void {
+  const nr = pfn_to_section_nr(frame);
+  editSections(k, { first: nr, last: nr }, (old) => old && { ...old, taint: true });
+}
+
+/** Makes a zone span a range. For the Device zone, the sections that the range shares are marked. */
+export const move_pfn_range_to_zone = traced(
+  'move_pfn_range_to_zone',
+  (k: Kernel, zone: Zone, frame: number, count: number): void => {
+    resize_zone_range(zone, frame, count);
+    if (zone.name !== 'Device' || !k.has('section-taint-zone-device')) return;
+    for (const edge of [frame, frame + count])
+      if (!isAligned(edge, PAGES_PER_SECTION)) section_taint_zone_device(k, edge);
+  },
+);
+
+/** Last frames of the sub-sections of one section, ascending. */
+const subsectionEnds = (nr: number): number[] =>
+  Array.from(
+    { length: PAGES_PER_SECTION / PAGES_PER_SUBSECTION },
+    (_, i) => section_nr_to_pfn(nr) + (i + 1) * PAGES_PER_SUBSECTION - 1,
+  );
+
+/** Sections of one stretch that have to be looked at: page maps tell tainted ones apart, else one will do. */
+function* sectionsToAsk(piece: Piece<SectionState>, backwards: boolean): Generator<number> {
+  const [from, step] = backwards ? [piece.last, -1] : [piece.first, 1];
+  const count = piece.state?.taint ? spanLength(piece) : 1;
+  for (let i = 0; i < count; i++) yield from + i * step;
+}
+
+/** Sections of `from`..`to` (frames, `to` exclusive) cut where section or block state changes. */
+function stretches(k: Kernel, from: number, to: number): Piece<SectionState>[] {
+  const { sections, blocks, blockSize } = k.state.mm;
+  const perBlock = blockSize / PAGE_SIZE / PAGES_PER_SECTION;
+  const { first, last } = sectionsOf(from, to - from);
+  return [...pieces(blocks, Math.floor(first / perBlock), Math.floor(last / perBlock))].flatMap((block) => {
+    const start = Math.max(first, block.first * perBlock);
+    const end = Math.min(last, (block.last + 1) * perBlock - 1);
+    return [...pieces(sections, start, end)].filter(({ state }) => state?.online === true);
+  });
+}
+
+/** The first or last sub-section of the zone that is online in `from`..`to`: its last frame, or null. */
+function findEdge(k: Kernel, zone: Zone, from: number, to: number, backwards: boolean): number | null {
+  if (from >= to) return null;
+  const ordered = stretches(k, from, to);
+  if (backwards) ordered.reverse();
+  for (const piece of ordered)
+    for (const nr of sectionsToAsk(piece, backwards)) {
+      if (piece.state?.nid !== zone.nid) continue;
+      const ends = subsectionEnds(nr).filter((frame) => frame >= from && frame < to);
+      if (backwards) ends.reverse();
+      const hit = ends.find((frame) => pfn_to_online_page(k, frame) && page_zone(k, frame) === zone.name);
+      if (hit !== undefined) return hit;
+    }
+  return null;
+}
+
+function shrink_zone_span(k: Kernel, zone: Zone, frame: number, end: number): void {
+  const zoneEnd = zone_end_pfn(zone);
+  if (zone.startPfn === frame) {
+    const edge = findEdge(k, zone, end, zoneEnd, false);
+    resize_zone(zone, edge === null ? zoneEnd : edge - PAGES_PER_SUBSECTION + 1, zoneEnd);
+  } else if (zoneEnd === end) {
+    const edge = findEdge(k, zone, zone.startPfn, frame, true);
+    resize_zone(zone, zone.startPfn, edge === null ? zone.startPfn : edge + 1);
+  }
+}
+
+/** Before 5.5 zone Device ended where the other mappings of the node do. */
+function shrink_device_span(k: Kernel, zone: Zone, frame: number, end: number): void {
+  const { pagemapFrames, pagemaps } = k.state.mm;
+  const here = new Set(pagemaps.filter(({ nid }) => nid === zone.nid).map(({ id }) => id));
+  const others = pagemapFrames.filter(
+    ({ id, first, last }) => here.has(id) && (last < frame || first >= end),
+  );
+  resize_zone(zone, others[0]?.first ?? 0, (others.at(-1)?.last ?? -1) + 1);
+}
+
+/** Takes a range out of a zone; the zone shrinks when the range was at one of its ends. */
+export const remove_pfn_range_from_zone = traced(
+  'remove_pfn_range_from_zone',
+  (k: Kernel, zone: Zone, frame: number, count: number): void => {
+    if (zone.name !== 'Device') shrink_zone_span(k, zone, frame, frame + count);
+    else if (!k.has('device-zone-never-shrinks')) shrink_device_span(k, zone, frame, frame + count);
+  },
+);

@@ -1,0 +1,143 @@
+/**
+ * Models devm_memremap_pages of kernel/memremap.c, 4.5 to 5.2: a device is mapped with all sections that
+ * its range touches. What guards a section against a second mapping changed three times: a radix tree by
+ * section (4.5), one by frame that sees no neighbours (4.14), a look at both ends (4.18).
+ */
+import { ERRNO } from '../../../lib/errno.ts';
+import { type Range, rangeSize, widen } from '../../../lib/range.ts';
+import { pieces } from '../../../lib/runs.ts';
+import { alignUp, PAGE_SIZE, physToPfn } from '../../../lib/units.ts';
+import { general_protection, page_fault, wait_for_ever } from '../../kernel/panic.ts';
+import { dev_WARN, once, pr_info, WARN } from '../../kernel/printk.ts';
+import { region_intersects, resource_raw } from '../../kernel/resource/resource.ts';
+import { init_struct_pages } from '../../kernel/watchdog.ts';
+import type { Kernel } from '../../kernel.ts';
+import { traced } from '../../trace.ts';
+import { hotplug_locked } from '../memory_hotplug/lock.ts';
+import { markHeadless, reservesFirst } from '../memory_hotplug/whole-sections.ts';
+import { move_pfn_range_to_zone, node_zone } from '../memory_hotplug/zones.ts';
+import { editSections, SECTION_SIZE, sectionsOf } from '../mmzone.ts';
+import type { DevPagemap } from '../state.ts';
+import { add_device_memory, remove_device_memory } from './device-memory.ts';
+import { pagemapDevice } from './pgmap-array.ts';
+import { enter, findLive, leave, leaveAfterFailure } from './pgmap-lookup.ts';
+import { vmem_altmap_offset } from './vmem-altmap.ts';
+
+/** A range with the rest of its first and last section. */
+const wholeSections = (range: Range): Range => widen(range, SECTION_SIZE);
+
+const rangeOf = (pagemap: DevPagemap): Range => pagemap.ranges[0]!;
+
+/** True, with a splat each time, when a mapping answers for the first or last frame (15d36fecd0bd). */
+function conflicts(k: Kernel, pagemap: DevPagemap, { start, end }: Range): boolean {
+  const taken = [start, end].some((edge) => findLive(k, physToPfn(edge)) !== undefined);
+  if (taken)
+    dev_WARN(k, pagemapDevice(pagemap), 'kernel/memremap.c:172', 'Conflicting mapping in same section');
+  return taken;
+}
+
+type Ground = 'free' | 'refused' | 'ram';
+
+/** What lies under the sections; RAM and nothing else was no error before 5.0, and nothing was mapped. */
+function groundOf(k: Kernel, whole: Range, asked: Range): Ground {
+  const found = region_intersects(k, whole.start, rangeSize(whole));
+  if (found === 'disjoint') return 'free';
+  if (found === 'intersects' && !k.has('memremap-ram-is-error')) return 'ram';
+  const kind = found === 'mixed' ? 'mixed' : 'ram';
+  const text = `devm_memremap_pages attempted on ${kind} region ${resource_raw(asked)}`;
+  once(k, 'devm_memremap_pages:ram', () => WARN(k, 'kernel/memremap.c:190', text));
+  return 'refused';
+}
+
+/** First frame of the range that counts as data: `reserve` already begins at the rounded start. */
+const pfn_first = (pagemap: DevPagemap): number =>
+  physToPfn(rangeOf(pagemap).start) + vmem_altmap_offset(pagemap.altmap);
+const pfn_end = (pagemap: DevPagemap): number => (rangeOf(pagemap).end + 1) / PAGE_SIZE;
+
+/** Sets the struct pages of the sections up, which undoes what another mapping made of a shared one. */
+function initialise(k: Kernel, pagemap: DevPagemap, whole: Range): void {
+  if (!k.has('zone-at-online')) return;
+  const { id, nid, altmap } = pagemap;
+  const frame = physToPfn(whole.start);
+  const frames = rangeSize(whole) / PAGE_SIZE;
+  const sections = sectionsOf(frame, frames);
+  move_pfn_range_to_zone(k, node_zone(k, nid, 'Device'), frame, frames);
+  editSections(k, sections, (old) => old && { ...old, mapper: id, headless: false });
+  if (reservesFirst(k, pagemap, frame)) markHeadless(k, sections.first);
+  if (!k.has('memmap-init-zone-device')) return;
+  const skipped = altmap === undefined ? 0 : altmap.basePfn + vmem_altmap_offset(altmap) - frame;
+  pr_info(k, `${pagemap.owner} initialised, ${frames - skipped} pages in 0ms`);
+}
+
+/**
+ * Maps a device's range.
+ *
+ * @returns 0, -ENXIO (RAM in the way), -EBUSY or -EEXIST (a mapping in the way, by radix tree), -ENOMEM (one
+ * in the way, by both ends; or the altmap is exhausted), -EINVAL (an altmap made for another range).
+ * Sections that a failing call added stay.
+ */
+export function map_sections(k: Kernel, pagemap: DevPagemap): number {
+  const range = rangeOf(pagemap);
+  const whole = wholeSections(range);
+  if (k.has('same-section-conflict') && conflicts(k, pagemap, whole)) return -ERRNO.ENOMEM;
+  const ground = groundOf(k, whole, range);
+  if (ground === 'refused') return -ERRNO.ENXIO;
+  if (ground === 'ram') {
+    pagemap.ranges = [];
+    return 0;
+  }
+  const entered = enter(k, pagemap, range, whole);
+  if (entered.error !== 0) {
+    leaveAfterFailure(k, range, entered.done);
+    return entered.error;
+  }
+  const error = hotplug_locked(k, () => add_device_memory(k, pagemap, whole));
+  if (error !== 0) {
+    leave(k, range);
+    return error;
+  }
+  initialise(k, pagemap, whole);
+  init_struct_pages(k, rangeSize(range));
+  return 0;
+}
+
+const __put_page = traced('__put_page', general_protection);
+
+/** Drops the reference that the mapping holds on each of its pages, which have to be its own still. */
+function put_pages(k: Kernel, pagemap: DevPagemap): void {
+  const [first, end] = [pfn_first(pagemap), pfn_end(pagemap)];
+  if (first >= end) return;
+  const span = sectionsOf(first, end - first);
+  for (const { state } of pieces(k.state.mm.sections, span.first, span.last)) {
+    if (state === undefined) page_fault(k);
+    else if (k.has('zone-at-online') && state.mapper !== pagemap.id) __put_page(k);
+  }
+}
+
+/** What the release takes away: before 4.16 the rounded size, which may be a section short of the span. */
+function releasedSize(k: Kernel, range: Range): number {
+  const size = k.has('pgmap-release-span') ? rangeSize(wholeSections(range)) : rangeSize(range);
+  return alignUp(size, SECTION_SIZE);
+}
+
+/** Takes a device's mapping away. */
+export function unmap_sections(k: Kernel, pagemap: DevPagemap): void {
+  if (pagemap.ranges.length === 0) return;
+  const range = rangeOf(pagemap);
+  if (k.has('pgmap-page-refs')) put_pages(k, pagemap);
+  if (k.has('memremap-kill-cleanup') && pfn_first(pagemap) > pfn_end(pagemap))
+    wait_for_ever(k, `the references on the pages of ${pagemap.owner}, which were counted below zero`);
+  const remove = (): void =>
+    hotplug_locked(k, () =>
+      remove_device_memory(k, pagemap, wholeSections(range).start, releasedSize(k, range)),
+    );
+  // Its altmap is looked up while the memmap is freed: it has to stay known until that is done.
+  if (k.has('altmap-lifetime')) remove();
+  leave(k, range);
+  if (!k.has('altmap-lifetime')) remove();
+  if (pagemap.altmap === undefined || pagemap.altmap.alloc === 0) return;
+  const text = 'devm_memremap_pages_release: failed to free all reserved pages';
+  once(k, 'devm_memremap_pages_release', () =>
+    dev_WARN(k, pagemapDevice(pagemap), 'kernel/memremap.c:121', text),
+  );
+}

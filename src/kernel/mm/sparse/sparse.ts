@@ -1,0 +1,129 @@
+/**
+ * Models the memory hotplug half of mm/sparse.c from 5.3 on (sub-section hotplug): activating and
+ * deactivating sub-sections. Departs from the kernel in taking any number of whole sections in one call;
+ * the kernel's caller loops over them.
+ */
+import { type Bitmap64, includes, intersects, isEmpty, or, xor } from '../../../lib/bitmap64.ts';
+import { ERRNO } from '../../../lib/errno.ts';
+import { pieces, type Span, spanLength } from '../../../lib/runs.ts';
+import { hex } from '../../../lib/units.ts';
+import { WARN } from '../../kernel/printk.ts';
+import type { Kernel } from '../../kernel.ts';
+import { traced } from '../../trace.ts';
+import {
+  addedSection,
+  editSections,
+  PAGES_PER_SECTION,
+  pfn_to_section_nr,
+  section,
+  section_nr_to_pfn,
+  sectionsOf,
+  subsection_mask,
+} from '../mmzone.ts';
+import { depopulate_sections, populate_partial_section, populate_whole_sections } from '../sparse-vmemmap.ts';
+import type { MemmapHome, SectionState, VmemAltmap } from '../state.ts';
+
+/** Frames that lie in one section, or that are whole sections. */
+interface Frames {
+  frame: number;
+  count: number;
+}
+
+const isWhole = ({ frame, count }: Frames): boolean =>
+  frame % PAGES_PER_SECTION === 0 && count % PAGES_PER_SECTION === 0;
+
+/** Sections before the first one in the range that has a sub-section active already. */
+function freeSections(k: Kernel, span: Span): number {
+  for (const piece of pieces(k.state.mm.sections, span.first, span.last))
+    if (piece.state !== undefined) return piece.first - span.first;
+  return spanLength(span);
+}
+
+function activate(k: Kernel, range: Frames, nid: number, home: MemmapHome): void {
+  const map = subsection_mask(range.frame, range.count);
+  const fresh = addedSection(nid, map, home);
+  editSections(k, sectionsOf(range.frame, range.count), (old) =>
+    old === undefined ? fresh : { ...old, map: or(old.map, map) },
+  );
+}
+
+/** Part of one section: shares what is there, base pages from RAM where nothing is. */
+function activatePart(k: Kernel, range: Frames, nid: number): number {
+  const old = section(k, pfn_to_section_nr(range.frame));
+  const map = subsection_mask(range.frame, range.count);
+  if (isEmpty(map)) return -ERRNO.EINVAL;
+  if (old !== undefined && intersects(old.map, map)) return -ERRNO.EEXIST;
+  activate(k, range, nid, populate_partial_section());
+  return 0;
+}
+
+/** Whole sections: up to the first that is in use or has no room for its memmap; those before it stay. */
+function activateWhole(k: Kernel, range: Frames, nid: number, altmap: VmemAltmap | undefined): number {
+  const wanted = range.count / PAGES_PER_SECTION;
+  const free = freeSections(k, sectionsOf(range.frame, range.count));
+  const { home, populated } = populate_whole_sections(free, altmap);
+  if (populated > 0) activate(k, { frame: range.frame, count: populated * PAGES_PER_SECTION }, nid, home);
+  if (populated < free) return -ERRNO.ENOMEM;
+  return free < wanted ? -ERRNO.EEXIST : 0;
+}
+
+const section_activate = traced(
+  'section_activate',
+  (k: Kernel, nid: number, frame: number, count: number, altmap: VmemAltmap | undefined): number =>
+    isWhole({ frame, count })
+      ? activateWhole(k, { frame, count }, nid, altmap)
+      : activatePart(k, { frame, count }, nid),
+);
+
+/**
+ * Adds a part of one section, or whole sections.
+ *
+ * @param frame first frame
+ * @param count frames
+ * @returns 0, -EEXIST when a sub-section is in use, -ENOMEM when the altmap is exhausted; what was added
+ * before the failing section stays
+ */
+export const sparse_add_section = traced(
+  'sparse_add_section',
+  section_activate,
+  (nid, frame, count) => `nid ${nid} pfn ${hex(frame)} + ${hex(count)}`,
+);
+
+function warnDeactivated(k: Kernel, frame: number, count: number): void {
+  WARN(k, 'mm/sparse.c:697', `section already deactivated (${hex(frame)} + ${count})`);
+}
+
+/** What is left of a section; undefined when its last sub-section went, and with it an early section's past. */
+function without(old: SectionState, map: Bitmap64): SectionState | undefined {
+  const left = xor(old.map, map);
+  return isEmpty(left) ? undefined : { ...old, map: left };
+}
+
+const section_deactivate = traced(
+  'section_deactivate',
+  (k: Kernel, frame: number, count: number, altmap: VmemAltmap | undefined): void => {
+    const span = sectionsOf(frame, count);
+    const map = subsection_mask(frame, count);
+    const hasAll = (state: SectionState | undefined): state is SectionState =>
+      state !== undefined && includes(state.map, map);
+    for (const piece of pieces(k.state.mm.sections, span.first, span.last)) {
+      if (!hasAll(piece.state)) {
+        const at = Math.max(frame, section_nr_to_pfn(piece.first));
+        warnDeactivated(k, at, Math.min(count, PAGES_PER_SECTION));
+      } else if (isWhole({ frame, count })) {
+        depopulate_sections(spanLength(piece), piece.state.memmap, altmap);
+      }
+    }
+    editSections(k, span, (old) => (hasAll(old) ? without(old, map) : old));
+  },
+);
+
+/**
+ * Removes a part of one section, or whole sections. The memmap of an early section stays until its last
+ * sub-section is gone.
+ */
+export const sparse_remove_section = traced(
+  'sparse_remove_section',
+  section_deactivate,
+  (frame, count) => `pfn ${hex(frame)} + ${hex(count)}`,
+);

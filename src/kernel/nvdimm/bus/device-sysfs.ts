@@ -1,0 +1,117 @@
+/**
+ * What all devices of an nd bus show in /sys: where they are, uevent, driver and subsystem links, modalias,
+ * devtype and nodes. Models the attribute groups of drivers/nvdimm/bus.c, all releases.
+ */
+
+import { type AttributeTable, attribute_part, type DevicePart } from '../../fs/attribute-table.ts';
+import { link, type Node } from '../../fs/sysfs.ts';
+import type { Kernel } from '../../kernel.ts';
+import {
+  nd_device_core,
+  nd_device_kind,
+  nd_parent_region,
+  to_nd_device_type,
+  walk_to_nvdimm_bus,
+} from '../devices.ts';
+import type { NdRegion } from '../state.ts';
+
+/** Where the device above a bus of this provider is. */
+function provider_path(provider: string): string {
+  if (provider === 'e820') return '/sys/devices/platform/e820_pmem';
+  if (provider === 'ACPI.NFIT') return '/sys/devices/LNXSYSTM:00/LNXSYBUS:00/ACPI0012:00';
+  return `/sys/devices/platform/${provider}`;
+}
+
+/** The real path of a device of an nd bus. */
+export function nd_device_path(k: Kernel, name: string): string {
+  const bus = walk_to_nvdimm_bus(k, name);
+  const above = `${provider_path(bus.provider)}/${bus.name}`;
+  if (name === bus.name) return above;
+  const region = nd_parent_region(k, name);
+  return region === undefined ? `${above}/${name}` : `${above}/${region.name}/${name}`;
+}
+
+const region_of = (k: Kernel, name: string): NdRegion | undefined =>
+  k.state.nd.regions[name] ?? nd_parent_region(k, name);
+
+/** `devtype`: the name of the device's type. */
+function nd_devtype(k: Kernel, name: string): string {
+  const { nd } = k.state;
+  const kind = nd_device_kind(name);
+  if (kind === 'dimm') return 'nvdimm';
+  if (kind === 'region') return `nd_${nd.regions[name]?.kind}`;
+  if (kind === 'namespace') return `nd_namespace_${nd.namespaces[name]?.kind}`;
+  return `nd_${kind}`;
+}
+
+const modalias = (k: Kernel, name: string): string => `nd:t${to_nd_device_type(k, name)}`;
+
+/**
+ * Major number of /dev/nmemN. Dynamic majors are given from 254 downwards: the heaps of DMA buffers, where
+ * they are built in, take one before libnvdimm comes. The buses' /dev/ndctlN have the next higher one.
+ */
+export const nvdimm_major = (k: Kernel): number => (k.state.config.DMABUF_HEAPS === true ? 244 : 245);
+
+function uevent(k: Kernel, name: string): string {
+  const kind = nd_device_kind(name);
+  const lines: string[] = [];
+  if (kind === 'dimm')
+    lines.push(`MAJOR=${nvdimm_major(k)}`, `MINOR=${k.state.nd.dimms[name]?.id}`, `DEVNAME=${name}`);
+  if (kind !== 'bus') lines.push(`DEVTYPE=${nd_devtype(k, name)}`);
+  const driver = nd_device_core(k, name)?.driver;
+  if (driver != null) lines.push(`DRIVER=${driver}`);
+  return `${[...lines, `MODALIAS=${modalias(k, name)}`].join('\n')}\n`;
+}
+
+/** Regions and what is in them have nodes; before 5.5 regions of the e820 bus had none of their own. */
+function has_numa_node(k: Kernel, name: string): boolean {
+  const region = region_of(k, name);
+  if (region === undefined) return false;
+  return k.has('numa-group-by-type') || region.name !== name || region.mappings.length > 0;
+}
+
+const COMMON: AttributeTable<string> = {
+  uevent: { mode: 0o644, show: uevent, store: () => 0 },
+  dev: {
+    mode: (_k, name) => (nd_device_kind(name) === 'dimm' ? 0o444 : 0),
+    show: (k, name) => `${nvdimm_major(k)}:${k.state.nd.dimms[name]!.id}\n`,
+  },
+  modalias: {
+    mode: (_k, name) => (nd_device_kind(name) === 'bus' ? 0 : 0o444),
+    show: (k, name) => `${modalias(k, name)}\n`,
+  },
+  devtype: {
+    mode: (_k, name) => (nd_device_kind(name) === 'bus' ? 0 : 0o444),
+    show: (k, name) => `${nd_devtype(k, name)}\n`,
+  },
+  numa_node: {
+    mode: (k, name) => (has_numa_node(k, name) ? 0o444 : 0),
+    show: (k, name) => `${region_of(k, name)!.numaNode}\n`,
+  },
+  target_node: {
+    mode: (k, name) =>
+      (region_of(k, name)?.targetNode ?? -1) < 0 || !k.has('numa-group-by-type') ? 0 : 0o444,
+    show: (k, name) => `${region_of(k, name)!.targetNode}\n`,
+  },
+};
+
+const LINKS: Record<string, (k: Kernel, name: string) => Node | undefined> = {
+  subsystem: () => link('/sys/bus/nd'),
+  driver: (k, name) => {
+    const driver = nd_device_core(k, name)?.driver;
+    return driver == null ? undefined : link(`/sys/bus/nd/drivers/${driver}`);
+  },
+};
+
+/** The record that the common attributes are of: the name, while there is such a device. */
+const existing = (k: Kernel, name: string): string | undefined =>
+  nd_device_core(k, name) === undefined ? undefined : name;
+
+/** Attributes and links that a device has because it is one; its own attributes come beside them. */
+export const nd_common: readonly DevicePart[] = [
+  attribute_part(COMMON, existing),
+  {
+    names: (k, name) => Object.keys(LINKS).filter((entry) => LINKS[entry]!(k, name) !== undefined),
+    lookup: (k, name, entry) => (Object.hasOwn(LINKS, entry) ? LINKS[entry]!(k, name) : undefined),
+  },
+];

@@ -1,0 +1,72 @@
+/**
+ * What /dev/ndctlN answers: scrubs and the clearing of errors. Models the bus half of __nd_ioctl() of
+ * drivers/nvdimm/bus.c, all releases, and the scrubs of tools/testing/nvdimm, which end at once.
+ */
+import { ERRNO } from '../../../lib/errno.ts';
+import { contains, intersection, rangeSize } from '../../../lib/range.ts';
+import type { IoctlReply, IoctlRequest } from '../../../lib/uapi.ts';
+import type { DeviceNode } from '../../fs/sysfs.ts';
+import type { Kernel } from '../../kernel.ts';
+import { CLEAR_ERROR_UNIT, nvdimm_account_cleared_poison } from '../badrange.ts';
+import { nd_device_core, to_nd_region, to_ndns, to_nvdimm_bus } from '../devices.ts';
+import { namespace_range } from '../namespace_devs/namespace.ts';
+import { nd_region_children } from '../region_devs/region.ts';
+import type { NdBus } from '../state.ts';
+import { nvdimm_bus_commands } from './commands.ts';
+
+/** Persistent and volatile ranges can be scrubbed (ND_ARS_* in the upper half of the status). */
+const ARS_BOTH = 3 * 65536;
+
+/** Whether a namespace that lies wholly in the range is in use, dax devices aside. */
+function in_use(k: Kernel, bus: NdBus, start: number, length: number): boolean {
+  const { nd } = k.state;
+  return bus.regions
+    .flatMap((name) => nd_region_children(to_nd_region(k, name)))
+    .some((device) => {
+      if (nd.pfns[device]?.kind === 'dax' || nd_device_core(k, device)?.driver == null) return false;
+      const name = (nd.btts[device] ?? nd.pfns[device])?.namespace ?? device;
+      return contains({ start, end: start + length - 1 }, namespace_range(to_ndns(k, name)));
+    });
+}
+
+function ars_status(bus: NdBus): IoctlReply {
+  const { scrubbed, badrange = [] } = bus;
+  if (scrubbed === null) return { status: 0, records: [] };
+  const records = badrange.flatMap(({ start, length }) => {
+    const part = intersection(scrubbed, { start, end: start + length - 1 });
+    return part === undefined ? [] : [{ address: part.start, length: rangeSize(part) }];
+  });
+  return { status: 0, records };
+}
+
+function clear_error(k: Kernel, bus: NdBus, address: number, length: number): IoctlReply | number {
+  if (in_use(k, bus, address, length)) return -ERRNO.EBUSY;
+  if (address % CLEAR_ERROR_UNIT !== 0 || length % CLEAR_ERROR_UNIT !== 0) return -ERRNO.EINVAL;
+  nvdimm_account_cleared_poison(k, bus, address, length);
+  return { status: 0, cleared: length };
+}
+
+/** The reply, or -ENOTTY (the bus has no such command), -EBUSY (clearing what is in use), -EINVAL. */
+function bus_ioctl(k: Kernel, name: string, request: IoctlRequest): IoctlReply | number {
+  const bus = to_nvdimm_bus(k, name);
+  if (!nvdimm_bus_commands(k, bus).includes(request.command.replace('-', '_'))) return -ERRNO.ENOTTY;
+  switch (request.command) {
+    case 'ars-cap':
+      return { status: ARS_BOTH, clearUnit: CLEAR_ERROR_UNIT };
+    case 'ars-start':
+      bus.scrubbed = { start: request.address, end: request.address + request.length - 1 };
+      return { status: 0 };
+    case 'ars-status':
+      return ars_status(bus);
+    case 'clear-error':
+      return clear_error(k, bus, request.address, request.length);
+    default:
+      return -ERRNO.ENOTTY;
+  }
+}
+
+/** /dev/ndctlN, of the bus called `name`. */
+export const bus_device_node = (name: string): DeviceNode => ({
+  kind: 'device',
+  ops: { ioctl: (k, request) => bus_ioctl(k, name, request) },
+});

@@ -1,0 +1,51 @@
+/**
+ * What attributes of several kinds of nd devices share: a choice among sizes, a uuid, the namespace that a
+ * device holds. Models nd_size_select_show(), nd_size_select_store() and nd_uuid_store() of
+ * drivers/nvdimm/core.c, all releases.
+ */
+import { ERRNO } from '../../../lib/errno.ts';
+import { isUuid } from '../../../lib/uuid.ts';
+import type { Kernel } from '../../kernel.ts';
+import { kstrtoull } from '../../lib/kstrtox.ts';
+import { nd_namespace_store } from '../claim/claim.ts';
+import { nd_set_uuid } from '../devices.ts';
+import type { NdBtt, NdPfn } from '../state.ts';
+import { nd_synchronize } from './bus.ts';
+
+/** A uuid as uuid_parse() takes it: what follows its 36 characters does not count. */
+export function uuid_parse(text: string): string | null {
+  const uuid = text.slice(0, 36).toLowerCase();
+  return isUuid(uuid) ? uuid : null;
+}
+
+/** A choice among sizes, the one in force in brackets; each followed by a blank. */
+export const nd_size_select_show = (current: number, supported: readonly number[]): string =>
+  `${supported.map((size) => (size === current ? `[${size}] ` : `${size} `)).join('')}\n`;
+
+/** A choice among sizes as it is written: the number, or -EBUSY (bound), -EINVAL. */
+export function nd_size_select_store(
+  device: NdPfn | NdBtt,
+  text: string,
+  supported: readonly number[],
+): number {
+  if (device.core.driver !== null) return -ERRNO.EBUSY;
+  const size = kstrtoull(text);
+  if (size < 0) return size;
+  return supported.includes(size) ? size : -ERRNO.EINVAL;
+}
+
+/** `uuid` of a btt, pfn or dax device: 0, -EBUSY (bound) or -EINVAL. */
+export function nd_uuid_store(k: Kernel, device: NdPfn | NdBtt, text: string): number {
+  if (device.core.driver !== null) return -ERRNO.EBUSY;
+  const uuid = uuid_parse(text);
+  if (uuid === null) return -ERRNO.EINVAL;
+  nd_set_uuid(k, device, uuid);
+  return 0;
+}
+
+/** `namespace` of a btt, pfn or dax device; see nd_namespace_store. */
+export function namespace_store(k: Kernel, device: NdPfn | NdBtt, text: string): number {
+  const rc = nd_namespace_store(k, device, text);
+  nd_synchronize(k);
+  return rc;
+}

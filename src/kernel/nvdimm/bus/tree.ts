@@ -1,0 +1,58 @@
+/**
+ * What the nd bus puts into /sys and /dev, for the tree of the whole kernel: the directories that hold its
+ * buses, /sys/bus/nd, /sys/class/nd and the nodes of buses and DIMMs.
+ */
+import { bus_dir } from '../../base/bus.ts';
+import { type Directory, link, listing } from '../../fs/sysfs.ts';
+import type { Kernel } from '../../kernel.ts';
+import { dimm_device_node } from '../dimm_devs/config.ts';
+import type { NdBus } from '../state.ts';
+import { nd_device_path } from './device-sysfs.ts';
+import { nd_device_dir } from './directories.ts';
+import { bus_device_node } from './ioctl.ts';
+
+/** Every device of the nd bus. */
+function* nd_devices(k: Kernel): Generator<string> {
+  const { nd } = k.state;
+  for (const kind of [nd.buses, nd.dimms, nd.regions, nd.namespaces, nd.btts, nd.pfns])
+    yield* Object.keys(kind);
+}
+
+/** /sys/bus/nd. */
+export const nd_bus_type_dir: Directory = bus_dir({ bus: 'nd', devices: nd_devices, path: nd_device_path });
+
+/** The bus behind `ndctlN`. */
+const bus_of_control = (k: Kernel, name: string): NdBus | undefined =>
+  name.startsWith('ndctl') ? k.state.nd.buses[`ndbus${name.slice('ndctl'.length)}`] : undefined;
+
+const controls = (k: Kernel): string[] => Object.values(k.state.nd.buses).map((bus) => `ndctl${bus.id}`);
+
+/** /sys/class/nd: a link for each bus. */
+export const nd_class_dir: Directory = listing(controls, (k, name) => {
+  const bus = bus_of_control(k, name);
+  return bus === undefined ? undefined : link(`${nd_device_path(k, bus.name)}/nd/${name}`);
+});
+
+/** The buses below the device of a provider: what `/sys/devices/platform/e820_pmem` and its like hold. */
+export const nd_provider_dir = (provider: string): Directory =>
+  listing(
+    (k) =>
+      Object.values(k.state.nd.buses)
+        .filter((bus) => bus.provider === provider)
+        .map((bus) => bus.name),
+    (k, name) => (k.state.nd.buses[name]?.provider === provider ? nd_device_dir(name) : undefined),
+  );
+
+/** Providers of the buses that there are. */
+export const nd_providers = (k: Kernel): string[] =>
+  Object.values(k.state.nd.buses).map((bus) => bus.provider);
+
+/** /dev/ndctlN and /dev/nmemN. */
+export const nd_dev_dir: Directory = listing(
+  (k) => [...controls(k), ...Object.keys(k.state.nd.dimms)],
+  (k, name) => {
+    const bus = bus_of_control(k, name);
+    if (bus !== undefined) return bus_device_node(bus.name);
+    return k.state.nd.dimms[name] === undefined ? undefined : dimm_device_node(name);
+  },
+);

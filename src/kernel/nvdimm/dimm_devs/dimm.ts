@@ -1,0 +1,107 @@
+/**
+ * The DIMM driver: enabling a DIMM reads its labels and gives them their device addresses. Models
+ * drivers/nvdimm/dimm.c and the making of DIMMs in dimm_devs.c, all releases.
+ */
+import { ERRNO } from '../../../lib/errno.ts';
+import { bytes } from '../../../lib/units.ts';
+import { type Driver, driver_register } from '../../base/dd.ts';
+import type { Kernel } from '../../kernel.ts';
+import { ida_alloc, ida_free } from '../../lib/ida.ts';
+import { traced } from '../../trace.ts';
+import { nd_device_register } from '../bus/async.ts';
+import { ND_DEVICE, to_nd_device_type, to_nvdimm, to_nvdimm_bus } from '../devices.ts';
+import { nd_label_data_init, nd_label_reserve_dpa } from '../label/label.ts';
+import { nd_release_register } from '../personality.ts';
+import { nfit_dimm, nvdimm_commands } from './config.ts';
+import { dpa_space } from './dpa.ts';
+import type { NvdimmDrvdata } from './state.ts';
+
+/** What a bus says of a DIMM beside what the firmware does. */
+interface NvdimmDesc {
+  /** It cannot persist writes (NDD_UNARMED). */
+  unarmed: boolean;
+  /** Flush hint addresses. */
+  numFlush: number;
+  /** Its security state, or null when it knows no security commands. */
+  security: 'disabled' | null;
+}
+
+/**
+ * Makes a DIMM and registers it.
+ *
+ * @param firmware index into the bus's firmware dimms
+ * @returns its name, `nmem0`
+ */
+export function nvdimm_create(k: Kernel, bus: string, firmware: number, desc: NvdimmDesc): string {
+  const { nd } = k.state;
+  const id = ida_alloc(nd.dimmIda);
+  const name = `nmem${id}`;
+  const core = { driver: null, devres: [] };
+  const fresh = { labeling: false, locked: false, busy: 0, drvdata: null };
+  nd.dimms[name] = { name, id, bus, firmware, core, ...desc, ...fresh };
+  to_nvdimm_bus(k, bus).dimms.push(name);
+  nd_device_register(k, name);
+  return name;
+}
+
+const fresh_drvdata = (configSize: number): NvdimmDrvdata => ({
+  configSize: bytes(configSize),
+  labelSize: 128,
+  current: -1,
+  next: -1,
+  index: null,
+  labels: {},
+  dpa: dpa_space(),
+});
+
+/** 0, -ENXIO (no label area, or too small), -EBUSY (labels claim the same addresses). */
+const nvdimm_probe = traced(
+  'nvdimm_probe',
+  (k, device: string): number => {
+    const nvdimm = to_nvdimm(k, device);
+    // Labels are not required: a DIMM that cannot tell them is enabled without.
+    if (!nvdimm_commands(k, nvdimm).includes('get_data')) return nvdimm.labeling ? -ERRNO.ENXIO : 0;
+    nvdimm.locked = false;
+    const ndd = fresh_drvdata(nfit_dimm(k, nvdimm).labelSize);
+    const rc = nd_label_data_init(k, nvdimm, ndd);
+    if (rc < 0) return rc;
+    if (ndd.index !== null) {
+      const reserved = nd_label_reserve_dpa(ndd);
+      if (reserved < 0) return reserved;
+      // From now on its regions have labelled namespaces, even if the labels go away.
+      nvdimm.labeling = k.has('labels-without-blk');
+    }
+    nvdimm.drvdata = ndd;
+    return 0;
+  },
+  (device) => device,
+);
+
+const nvdimm_remove = traced(
+  'nvdimm_remove',
+  (k, device: string): void => {
+    to_nvdimm(k, device).drvdata = null;
+  },
+  (device) => device,
+);
+
+const nvdimm_driver: Driver = {
+  name: 'nvdimm',
+  bus: 'nd',
+  module: 'libnvdimm',
+  matches: (k, device) => to_nd_device_type(k, device) === ND_DEVICE.DIMM,
+  probe: nvdimm_probe,
+  remove: nvdimm_remove,
+};
+
+driver_register(nvdimm_driver);
+
+function nvdimm_release(k: Kernel, name: string): void {
+  const nvdimm = to_nvdimm(k, name);
+  const bus = to_nvdimm_bus(k, nvdimm.bus);
+  bus.dimms = bus.dimms.filter((other) => other !== name);
+  ida_free(k.state.nd.dimmIda, nvdimm.id);
+  delete k.state.nd.dimms[name];
+}
+
+nd_release_register('dimm', nvdimm_release);

@@ -1,0 +1,81 @@
+/**
+ * The labels that an enabled region follows on each of its DIMMs: models nd_mapping->labels and its users
+ * in drivers/nvdimm (init_active_labels, deactivate_labels, nd_mapping_free_labels), all releases. The kernel
+ * keeps a list; here entries are found by uuid, and only their number is kept of those without a label.
+ */
+import { ERRNO } from '../../../lib/errno.ts';
+import { devres_add, devres_register } from '../../base/devres.ts';
+import { dev_err } from '../../kernel/printk.ts';
+import type { Kernel } from '../../kernel.ts';
+import { nd_dev, to_nd_region, to_nvdimm } from '../devices.ts';
+import type { NamespaceLabel } from '../dimm_devs/state.ts';
+import { keep_busy_sums } from '../namespace_devs/dpa-alloc.ts';
+import type { MappingLabels, NdMapping, NdRegion } from '../state.ts';
+
+/** Nothing followed. */
+export const mapping_labels = (): MappingLabels => ({ byUuid: {}, entries: 0, active: 0, reap: [] });
+
+/** Follows one more label, in an entry that exists. */
+export function track_label(labels: MappingLabels, label: Pick<NamespaceLabel, 'uuid' | 'slot'>): void {
+  labels.byUuid[label.uuid] ??= [];
+  labels.byUuid[label.uuid]!.push(label.slot);
+  labels.active += 1;
+}
+
+/** Stops following the labels of a uuid and those marked to be reaped; their slots. Entries stay. */
+export function untrack_labels(labels: MappingLabels, uuid: string, reap: boolean): number[] {
+  const slots = labels.byUuid[uuid] ?? [];
+  delete labels.byUuid[uuid];
+  if (reap) slots.push(...labels.reap.splice(0));
+  labels.active -= slots.length;
+  return slots;
+}
+
+/** The labels of a uuid belong to a namespace that took another one: the next write frees their slots. */
+export function reap_labels(labels: MappingLabels, uuid: string): void {
+  labels.reap.push(...(labels.byUuid[uuid] ?? []));
+  delete labels.byUuid[uuid];
+}
+
+/** Forgets every entry (nd_mapping_free_labels). */
+export function nd_mapping_free_labels(mapping: NdMapping): void {
+  mapping.labels = mapping_labels();
+}
+
+function deactivate_labels(k: Kernel, region: NdRegion): void {
+  for (const mapping of region.mappings) {
+    nd_mapping_free_labels(mapping);
+    if (mapping.held) to_nvdimm(k, mapping.dimm).busy -= 1;
+    mapping.held = false;
+  }
+}
+
+devres_register('labels', (k, device) => deactivate_labels(k, to_nd_region(k, device)));
+
+/**
+ * Holds the region's DIMMs busy and gathers their labels.
+ *
+ * @returns 0, or -ENXIO when a DIMM is locked, or disabled although it has labels
+ */
+export function init_active_labels(k: Kernel, region: NdRegion): number {
+  for (const mapping of region.mappings) {
+    const nvdimm = to_nvdimm(k, mapping.dimm);
+    if (nvdimm.drvdata === null) {
+      if (!nvdimm.locked && !nvdimm.labeling) continue;
+      const why = nvdimm.locked ? 'locked' : 'disabled';
+      if (k.has('region-driver-disabled-dimm-err'))
+        dev_err(k, nd_dev(k, region.name), `${nvdimm.name}: is ${why}, failing probe`);
+      deactivate_labels(k, region);
+      return -ERRNO.ENXIO;
+    }
+    mapping.held = true;
+    nvdimm.busy += 1;
+    for (const label of Object.values(nvdimm.drvdata.labels)) {
+      mapping.labels.entries += 1;
+      track_label(mapping.labels, label);
+    }
+  }
+  keep_busy_sums(k, region);
+  devres_add(region.core, { kind: 'labels' });
+  return 0;
+}

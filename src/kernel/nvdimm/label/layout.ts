@@ -1,0 +1,212 @@
+/**
+ * Label areas as bytes: two index blocks, then an array of labels. Models the structures of
+ * drivers/nvdimm/label.h (UEFI 2.7) and the size arithmetic of label.c as it is since 4.19, when index
+ * blocks became as small as they can be; geometry.ts has what was before. All numbers are
+ * little-endian.
+ */
+import { dataView } from '../../../lib/data-view.ts';
+import { fletcher64 } from '../../../lib/fletcher64.ts';
+import { alignUp } from '../../../lib/units.ts';
+import { bytesToUuid, uuidToBytes } from '../../../lib/uuid.ts';
+import type { LabelIndex, NamespaceLabel } from '../dimm_devs/state.ts';
+
+export const NSINDEX_ALIGN = 256;
+/** Bytes of an index block before its free map. */
+export const NSINDEX_HEADER = 72;
+export const NSINDEX_SEQ_MASK = 3;
+export const NSLABEL_NAME_LEN = 64;
+/** The label is being written; another one of the set may still be the old one. */
+export const NSLABEL_FLAG_UPDATING = 8;
+const SIGNATURE = new TextEncoder().encode('NAMESPACE_INDEX\0');
+const INDEX_CHECKSUM = 64;
+const LABEL_CHECKSUM = 248;
+
+/** Bytes of an index block for `nslot` labels. */
+const index_size_for = (nslot: number): number =>
+  alignUp(NSINDEX_HEADER + Math.ceil(nslot / 8), NSINDEX_ALIGN);
+
+/** How many labels of `labelSize` bytes fit into an area (nvdimm_num_label_slots). */
+export function num_label_slots(configSize: number, labelSize: number): number {
+  const indexSize = index_size_for(Math.floor(configSize / labelSize));
+  return Math.floor((configSize - 2 * indexSize) / labelSize);
+}
+
+/** Bytes of one index block, or 0 when the area cannot hold two of them and two labels. */
+export function sizeof_namespace_index(configSize: number, labelSize: number): number {
+  const nslot = num_label_slots(configSize, labelSize);
+  const size = index_size_for(Math.max(nslot, 0));
+  return nslot >= 2 && 2 * size <= configSize - nslot * labelSize ? size : 0;
+}
+
+/** The measures of a label area. */
+export interface LabelGeometry {
+  nslot: number;
+  /** Bytes of one index block. */
+  indexSize: number;
+}
+
+/** A guid as text, from its sixteen bytes: the first three fields are little-endian (a guid_t). */
+function bytesToGuid(raw: Uint8Array): string {
+  const order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
+  return bytesToUuid(Uint8Array.from(order, (i) => raw[i]!));
+}
+
+const guidToBytes = (text: string): Uint8Array => uuidToBytes(bytesToGuid(uuidToBytes(text)));
+
+/** The checksum of a block whose checksum field at `offset` counts as zero. */
+function checksum(block: Uint8Array, offset: number): bigint {
+  const copy = block.slice();
+  copy.fill(0, offset, offset + 8);
+  return fletcher64(copy);
+}
+
+/**
+ * Reads index block `which` (0 or 1) of an area.
+ *
+ * @param block the bytes of the block alone
+ * @param sized whether the reader knows of labels that are not 128 bytes long (4.13)
+ * @returns undefined when anything about it is wrong
+ */
+export function decode_index(
+  block: Uint8Array,
+  which: number,
+  configSize: number,
+  labelSize: number,
+  sized = true,
+): LabelIndex | undefined {
+  const size = block.length;
+  if (size === 0 || SIGNATURE.some((byte, i) => block[i] !== byte)) return undefined;
+  const view = dataView(block);
+  const minor = view.getUint16(62, true);
+  const version = view.getUint16(60, true) * 100 + minor;
+  const sizeCode = block[19]!;
+  // The code was always 0 before v1.2.
+  const stated = version < 102 ? 128 : sizeCode > 1 ? 0 : 128 << sizeCode;
+  const seq = view.getUint32(20, true);
+  const nslot = view.getUint32(56, true);
+  const mySize = view.getBigUint64(32, true);
+  const sound =
+    (stated === labelSize || !sized) &&
+    checksum(block, INDEX_CHECKSUM) === view.getBigUint64(INDEX_CHECKSUM, true) &&
+    seq % 4 !== 0 &&
+    view.getBigUint64(24, true) === BigInt(which * size) &&
+    view.getBigUint64(40, true) === BigInt((1 - which) * size) &&
+    view.getBigUint64(48, true) === BigInt(2 * size) &&
+    mySize <= BigInt(size) &&
+    mySize >= BigInt(NSINDEX_HEADER) &&
+    nslot * labelSize + 2 * size <= configSize;
+  if (!sound) return undefined;
+  const free = read_free_map(block, nslot);
+  return { seq, nslot, labelOffset: 2 * size, minor, free, nfree: count_bits(free), hint: 0 };
+}
+
+function read_free_map(block: Uint8Array, nslot: number): number[] {
+  const view = dataView(block);
+  return Array.from({ length: Math.ceil(nslot / 32) }, (_, i) => {
+    const word = view.getUint32(NSINDEX_HEADER + i * 4, true);
+    const bits = nslot - i * 32;
+    return bits >= 32 ? word : word % 2 ** bits;
+  });
+}
+
+/** Set bits in words of 32. */
+function count_bits(words: number[]): number {
+  let count = 0;
+  for (const word of words) for (let rest = word; rest !== 0; rest = (rest & (rest - 1)) >>> 0) count += 1;
+  return count;
+}
+
+/** An index whose slots are all free, as the first write of an area has it. */
+export function fresh_index(
+  configSize: number,
+  labelSize: number,
+  seq: number,
+  { nslot, indexSize }: LabelGeometry = {
+    nslot: num_label_slots(configSize, labelSize),
+    indexSize: sizeof_namespace_index(configSize, labelSize),
+  },
+): LabelIndex {
+  const free = Array.from({ length: Math.ceil(nslot / 32) }, (_, i) =>
+    nslot - i * 32 >= 32 ? 0xffffffff : 2 ** (nslot - i * 32) - 1,
+  );
+  return {
+    seq,
+    nslot,
+    labelOffset: 2 * indexSize,
+    minor: labelSize < 256 ? 1 : 2,
+    free,
+    nfree: nslot,
+    hint: 0,
+  };
+}
+
+/** The bytes of index block `which` (0 or 1). */
+export function encode_index(index: LabelIndex, which: number, labelSize: number): Uint8Array {
+  const size = index.labelOffset / 2;
+  const block = new Uint8Array(size);
+  const view = dataView(block);
+  block.set(SIGNATURE);
+  block[19] = labelSize >= 256 ? 1 : 0;
+  view.setUint32(20, index.seq, true);
+  view.setBigUint64(24, BigInt(which * size), true);
+  view.setBigUint64(32, BigInt(size), true);
+  view.setBigUint64(40, BigInt((1 - which) * size), true);
+  view.setBigUint64(48, BigInt(2 * size), true);
+  view.setUint32(56, index.nslot, true);
+  view.setUint16(60, 1, true);
+  view.setUint16(62, labelSize < 256 ? 1 : 2, true);
+  // A block's free map is whole words: its size less the header is a multiple of four.
+  for (let i = 0; i < index.free.length; i++) view.setUint32(NSINDEX_HEADER + i * 4, index.free[i]!, true);
+  view.setBigUint64(INDEX_CHECKSUM, fletcher64(block), true);
+  return block;
+}
+
+/**
+ * Reads the label in `slot`.
+ *
+ * @param raw the 128 or 256 bytes of the label
+ * @returns undefined when it says another slot or its checksum is wrong (slot_valid)
+ */
+export function decode_label(raw: Uint8Array, slot: number): NamespaceLabel | undefined {
+  const view = dataView(raw);
+  if (view.getUint32(120, true) !== slot) return undefined;
+  const long = raw.length >= 256;
+  if (long && checksum(raw, LABEL_CHECKSUM) !== view.getBigUint64(LABEL_CHECKSUM, true)) return undefined;
+  const name = raw.subarray(16, 16 + NSLABEL_NAME_LEN);
+  const end = name.indexOf(0);
+  return {
+    uuid: bytesToUuid(raw),
+    name: new TextDecoder().decode(end < 0 ? name : name.subarray(0, end)),
+    flags: view.getUint32(80, true),
+    nlabel: view.getUint16(84, true),
+    position: view.getUint16(86, true),
+    isetcookie: `0x${view.getBigUint64(88, true).toString(16)}`,
+    lbasize: Number(view.getBigUint64(96, true)),
+    dpa: Number(view.getBigUint64(104, true)),
+    rawsize: Number(view.getBigUint64(112, true)),
+    slot,
+    typeGuid: long ? bytesToGuid(raw.subarray(128, 144)) : null,
+    abstractionGuid: long ? bytesToGuid(raw.subarray(144, 160)) : null,
+  };
+}
+
+/** The bytes of a label: 128 of them, or 256 with guids and a checksum. */
+export function encode_label(label: NamespaceLabel, labelSize: number): Uint8Array {
+  const raw = new Uint8Array(labelSize);
+  const view = dataView(raw);
+  raw.set(uuidToBytes(label.uuid));
+  raw.set(new TextEncoder().encode(label.name).subarray(0, NSLABEL_NAME_LEN), 16);
+  view.setUint32(80, label.flags, true);
+  view.setUint16(84, label.nlabel, true);
+  view.setUint16(86, label.position, true);
+  view.setBigUint64(88, BigInt(label.isetcookie), true);
+  view.setBigUint64(96, BigInt(label.lbasize), true);
+  view.setBigUint64(104, BigInt(label.dpa), true);
+  view.setBigUint64(112, BigInt(label.rawsize), true);
+  view.setUint32(120, label.slot, true);
+  if (label.typeGuid === null || label.abstractionGuid === null) return raw;
+  raw.set(guidToBytes(label.typeGuid), 128);
+  raw.set(guidToBytes(label.abstractionGuid), 144);
+  view.setBigUint64(LABEL_CHECKSUM, fletcher64(raw), true);
+  return raw;
+}

@@ -1,0 +1,196 @@
+/**
+ * Makes a pfn or dax device ready to be mapped: its info block is read, or laid out and written. Models
+ * nd_pfn_init() and nvdimm_setup_pfn() of drivers/nvdimm/pfn_devs.c, 4.5 to 6.12.
+ */
+import { ERRNO } from '../../../lib/errno.ts';
+import { alignDown, alignUp, bytes, PAGE_SIZE, phys, physToPfn } from '../../../lib/units.ts';
+import { NIL_UUID } from '../../../lib/uuid.ts';
+import { devres_add, devres_register } from '../../base/devres.ts';
+import { SECTOR_SIZE } from '../../block/genhd.ts';
+import { dev_err, dev_info, type LogDevice } from '../../kernel/printk.ts';
+import type { Kernel } from '../../kernel.ts';
+import { SECTION_SIZE, STRUCT_PAGE_SIZE, SUBSECTION_SIZE, subsection_hotplug } from '../../mm/mmzone.ts';
+import type { VmemAltmap } from '../../mm/state.ts';
+import { traced } from '../../trace.ts';
+import { devm_nsio_disable, devm_nsio_enable, nvdimm_write_bytes, nvdimm_zero_bytes } from '../claim/nsio.ts';
+import { nd_dev, to_nd_region, to_ndns } from '../devices.ts';
+import { INFO_BLOCK_SIZE } from '../info-block.ts';
+import { nd_dev_to_uuid } from '../namespace_devs/namespace.ts';
+import type { NdPfn } from '../state.ts';
+import {
+  encode_pfn_sb,
+  INFO_BLOCK_OFFSET,
+  type NdPfnSb,
+  pfn_mode_number,
+  pfn_signature,
+} from './info-block.ts';
+import { nd_info_block_reserve, type PfnLayout, pfn_layout } from './layout.ts';
+import { section_rounded } from './layout-padding.ts';
+import { nd_pfn_validate } from './validate.ts';
+
+/** The fields that an info block has got since 4.5: what each version of it adds. */
+type AddedFields = Pick<
+  NdPfnSb,
+  'versionMinor' | 'startPad' | 'endTrunc' | 'align' | 'pageSize' | 'pageStructSize'
+>;
+
+/** The minor version that this kernel writes. */
+function info_block_minor(k: Kernel): number {
+  if (k.has('pfn-page-size-in-block')) return 4;
+  if (k.has('pfn-no-padding')) return 3;
+  if (k.has('device-dax')) return 2;
+  return k.has('pfn-padding') ? 1 : 0;
+}
+
+/** The fields that depend on the version; those that it does not have stay zero. */
+function added_fields(k: Kernel, align: number, { startPad, endTrunc }: PfnLayout): AddedFields {
+  const versionMinor = info_block_minor(k);
+  return {
+    startPad,
+    endTrunc,
+    versionMinor,
+    align: versionMinor < 2 ? 0 : align,
+    pageSize: versionMinor < 4 ? 0 : PAGE_SIZE,
+    pageStructSize: versionMinor < 4 ? 0 : STRUCT_PAGE_SIZE,
+  };
+}
+
+/** Overwrites bad sectors where the page map will lie: it is about to be written anyway. */
+function nd_pfn_clear_memmap_errors(k: Kernel, pfn: NdPfn, dataoff: number): number {
+  if (pfn.mode !== 'pmem') return 0;
+  const namespace = to_ndns(k, pfn.namespace!);
+  const region = to_nd_region(k, pfn.region);
+  if (k.has('probe-window-8k')) {
+    devm_nsio_disable(k, pfn.name);
+    const rc = devm_nsio_enable(k, pfn.name, namespace, dataoff);
+    if (rc !== 0) return rc;
+  }
+  if (region.badblocks === undefined) return 0;
+  const first = (INFO_BLOCK_OFFSET + INFO_BLOCK_SIZE) / SECTOR_SIZE;
+  const inRegion = (namespace.start - region.start) / SECTOR_SIZE;
+  for (const range of [...region.badblocks.ranges]) {
+    const start = Math.max(range.start - inRegion, first);
+    const end = Math.min(range.end - inRegion, dataoff / SECTOR_SIZE - 1);
+    if (start > end) continue;
+    const from = alignDown(start * SECTOR_SIZE, PAGE_SIZE);
+    const cleared = nvdimm_zero_bytes(k, namespace, from, alignUp((end + 1) * SECTOR_SIZE, PAGE_SIZE) - from);
+    if (cleared === 0) continue;
+    const count = (end - start + 1).toString(16);
+    dev_err(k, nd_dev(k, pfn.name), `error clearing ${count} badblocks at ${start.toString(16)}`);
+    return cleared;
+  }
+  return 0;
+}
+
+/** The info block in force: the one on media, or one written now. An errno when there can be none. */
+const nd_pfn_init = traced('nd_pfn_init', (k: Kernel, pfn: NdPfn): NdPfnSb | number => {
+  const log = nd_dev(k, pfn.name);
+  const found = nd_pfn_validate(k, pfn, log);
+  if (typeof found !== 'number') {
+    const rc = nd_pfn_clear_memmap_errors(k, pfn, found.dataoff);
+    return rc === 0 ? found : rc;
+  }
+  // The first kernel wrote over every block that it could not use but one that does not fit any more.
+  if (found !== -ERRNO.ENODEV && (k.has('pfn-mode-pmem') || found === -ERRNO.EBUSY)) return found;
+  const fresh = new_info_block(k, pfn, log);
+  if (typeof fresh === 'number') return fresh;
+  const rc = nd_pfn_clear_memmap_errors(k, pfn, fresh.dataoff);
+  if (rc !== 0) return rc;
+  const namespace = to_ndns(k, pfn.namespace!);
+  const written = nvdimm_write_bytes(k, namespace, INFO_BLOCK_OFFSET, encode_pfn_sb(fresh));
+  return written === 0 ? fresh : written;
+});
+
+function new_info_block(k: Kernel, pfn: NdPfn, log: LogDevice): NdPfnSb | number {
+  const region = to_nd_region(k, pfn.region);
+  const namespace = to_ndns(k, pfn.namespace!);
+  if (region.readOnly) {
+    dev_info(k, log, `${region.name} is read-only, unable to init metadata`);
+    return -ERRNO.ENXIO;
+  }
+  const { start, size } = namespace;
+  const { kind, mode, align } = pfn;
+  const layout = pfn_layout(k, { kind, region, namespace: namespace.name, start, size, mode, align });
+  if (layout.notice !== undefined) dev_info(k, log, layout.notice);
+  if ('errno' in layout) {
+    if (layout.message !== undefined) dev_err(k, log, layout.message);
+    return layout.errno;
+  }
+  const { dataoff, npfns } = layout;
+  return {
+    dataoff,
+    npfns,
+    ...added_fields(k, align, layout),
+    signature: pfn_signature(pfn.kind),
+    uuid: pfn.uuid!,
+    parentUuid: nd_dev_to_uuid(namespace) ?? NIL_UUID,
+    flags: 0,
+    versionMajor: 1,
+    mode: pfn_mode_number(mode),
+  };
+}
+
+devres_register('pfn-sb', (k, device) => {
+  const pfn = k.state.nd.pfns[device];
+  if (pfn !== undefined) Object.assign(pfn, { sb: null, data: null });
+});
+
+/** What a driver needs to map a namespace with an info block. */
+export interface PfnSetup {
+  sb: NdPfnSb;
+  /** Physical bytes to map, info block and page map included. */
+  range: { start: number; end: number };
+  altmap?: VmemAltmap;
+}
+
+/**
+ * Reads or writes the info block of an open namespace, and says what to map.
+ *
+ * @returns the set-up, or the errno of nd_pfn_validate / nd_pfn_init; -ENODEV for a device that is not
+ *   configured
+ */
+export const nvdimm_setup_pfn = traced('nvdimm_setup_pfn', (k: Kernel, pfn: NdPfn): PfnSetup | number => {
+  if (pfn.uuid === null || pfn.namespace === null) return -ERRNO.ENODEV;
+  const sb = nd_pfn_init(k, pfn);
+  if (typeof sb === 'number') return sb;
+  const { dataoff, npfns, startPad, endTrunc } = sb;
+  pfn.sb = { dataoff, npfns, startPad, endTrunc };
+  devres_add(pfn.core, { kind: 'pfn-sb' });
+  return __nvdimm_setup_pfn(k, pfn, sb);
+});
+
+function __nvdimm_setup_pfn(k: Kernel, pfn: NdPfn, sb: NdPfnSb): PfnSetup | number {
+  const namespace = to_ndns(k, pfn.namespace!);
+  const reserve = nd_info_block_reserve();
+  const start = namespace.start + sb.startPad;
+  const end = namespace.start + namespace.size - 1 - sb.endTrunc;
+  const size = end + 1 - start - sb.dataoff;
+  if (pfn.mode === 'none') return -ERRNO.ENXIO;
+  // A block that cuts away more than there is: the kernel tries to map the wrapped range, to no good end.
+  if (size < 0) return -ERRNO.ENXIO;
+  if (pfn.mode === 'ram' && sb.dataoff < reserve) return -ERRNO.EINVAL;
+  pfn.data = { start: phys(start + sb.dataoff), size: bytes(size) };
+  if (pfn.mode === 'ram') return { sb, range: { start, end } };
+  const npfns = section_rounded(k, Math.floor(size / PAGE_SIZE));
+  if (sb.npfns > npfns)
+    dev_info(k, nd_dev(k, pfn.name), `number of pfns truncated from ${sb.npfns} to ${npfns}`);
+  return { sb, range: { start, end }, altmap: new_altmap(k, start, end, sb.dataoff) };
+}
+
+/**
+ * The page map's room: from behind the info block to the data, counted from where memory can be hot-added
+ * at the latest. The kernel took sub-sections for that together with its new layout (a3619190d62e); here
+ * they go with the hotplug that needs them, so that either can be had alone.
+ */
+function new_altmap(k: Kernel, start: number, end: number, dataoff: number): VmemAltmap {
+  const reserve = nd_info_block_reserve();
+  const basePfn = physToPfn(alignDown(start, subsection_hotplug(k) ? SUBSECTION_SIZE : SECTION_SIZE));
+  return {
+    basePfn,
+    endPfn: physToPfn(end),
+    reserve: reserve / PAGE_SIZE + (physToPfn(start) - basePfn),
+    free: Math.floor((dataoff - reserve) / PAGE_SIZE),
+    align: 0,
+    alloc: 0,
+  };
+}

@@ -1,0 +1,103 @@
+/**
+ * The directories of pfn and dax devices: models the attributes of drivers/nvdimm/pfn_devs.c, 4.4 to 6.12.
+ * A bound dax device's directory holds its device on the dax bus too.
+ */
+import { ERRNO } from '../../../lib/errno.ts';
+import { GiB, hex, isPowerOfTwo, PAGE_SIZE } from '../../../lib/units.ts';
+import { dax_devices } from '../../dax/sysfs.ts';
+import { type AttributeTable, attribute_part, device_dir, since } from '../../fs/attribute-table.ts';
+import type { ShowResult } from '../../fs/sysfs.ts';
+import type { Kernel } from '../../kernel.ts';
+import { kstrtoull } from '../../lib/kstrtox.ts';
+import { nd_common } from '../bus/device-sysfs.ts';
+import { nd_directory_register, nd_subdirectories } from '../bus/directories.ts';
+import {
+  namespace_store,
+  nd_size_select_show,
+  nd_size_select_store,
+  nd_uuid_store,
+} from '../bus/shared-attributes.ts';
+import type { NdPfn, PfnMode } from '../state.ts';
+import { PFN_ALIGNMENTS } from './validate.ts';
+
+/** Modes in the order in which a written word is compared with them. */
+const MODES: readonly PfnMode[] = ['pmem', 'ram', 'none'];
+
+/**
+ * `mode`: any beginning of a mode's name will do, since the kernel compares as many characters as were
+ * written but one. 0, -EBUSY (bound), -EINVAL, or -ENOTTY for `pmem` in 4.4.
+ */
+function mode_store(k: Kernel, pfn: NdPfn, text: string): number {
+  if (pfn.core.driver !== null) return -ERRNO.EBUSY;
+  const compared = text.length - 1;
+  const begins = (mode: string): boolean =>
+    [`${mode}\n`, mode].some((word) => strncmp_equal(text, word, compared));
+  const mode = MODES.find(begins);
+  if (mode === undefined) return -ERRNO.EINVAL;
+  if (mode === 'pmem' && !k.has('pfn-mode-pmem')) return -ERRNO.ENOTTY;
+  pfn.mode = mode;
+  return 0;
+}
+
+/** True when two strings agree in their first `count` bytes or up to the end of both. */
+const strncmp_equal = (a: string, b: string, count: number): boolean =>
+  count < 0 ? a === b : a.slice(0, count) === b.slice(0, count);
+
+/** `align` as it was before 4.14: any power of two up to 1 GiB. */
+function any_alignment(pfn: NdPfn, text: string): number {
+  const align = kstrtoull(text);
+  if (align < 0) return align;
+  if (!isPowerOfTwo(align) || align < PAGE_SIZE || align > GiB) return -ERRNO.EINVAL;
+  return pfn.core.driver === null ? align : -ERRNO.EBUSY;
+}
+
+function align_store(k: Kernel, pfn: NdPfn, text: string): number {
+  const choose = k.has('supported-alignments') ? nd_size_select_store : any_alignment;
+  const align = choose(pfn, text, PFN_ALIGNMENTS);
+  if (align < 0) return align;
+  pfn.align = align;
+  return 0;
+}
+
+/** Something that only a bound device knows. */
+const while_bound = (pfn: NdPfn, show: (data: NonNullable<NdPfn['data']>) => string): ShowResult =>
+  pfn.core.driver === null || pfn.data === null ? -ERRNO.ENXIO : show(pfn.data);
+
+/** Addresses are for root alone, but for the first releases that told them. */
+const private_mode = (k: Kernel): number => {
+  if (!k.has('pfn-resource-size-attrs')) return 0;
+  return k.has('supported-alignments') ? 0o400 : 0o444;
+};
+
+const ATTRIBUTES: AttributeTable<NdPfn> = {
+  mode: { mode: 0o644, show: (_k, pfn) => `${pfn.mode}\n`, store: mode_store },
+  namespace: { mode: 0o644, show: (_k, pfn) => `${pfn.namespace ?? ''}\n`, store: namespace_store },
+  uuid: { mode: 0o644, show: (_k, pfn) => `${pfn.uuid ?? ''}\n`, store: nd_uuid_store },
+  align: {
+    mode: since('pfn-mode-pmem', 0o644),
+    show: (k, pfn) => `${k.has('pfn-align-decimal') ? pfn.align : pfn.align.toString(16)}\n`,
+    store: align_store,
+  },
+  resource: { mode: private_mode, show: (_k, pfn) => while_bound(pfn, ({ start }) => `${hex(start)}\n`) },
+  size: {
+    mode: since('pfn-resource-size-attrs', 0o444),
+    show: (_k, pfn) => while_bound(pfn, ({ size }) => `${size}\n`),
+  },
+  supported_alignments: {
+    mode: since('supported-alignments', 0o444),
+    show: () => nd_size_select_show(0, PFN_ALIGNMENTS),
+  },
+};
+
+const pfn_dir = device_dir(
+  attribute_part(ATTRIBUTES, (k, name) => k.state.nd.pfns[name]),
+  ...nd_common,
+  nd_subdirectories,
+  {
+    names: (k, name) => (k.has('dax-bus') ? dax_devices(name).names(k) : []),
+    lookup: (k, name, entry) => (k.has('dax-bus') ? dax_devices(name).lookup(k, entry) : undefined),
+  },
+);
+
+nd_directory_register('pfn', pfn_dir);
+nd_directory_register('dax', pfn_dir);

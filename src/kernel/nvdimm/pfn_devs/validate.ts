@@ -1,0 +1,143 @@
+/**
+ * Reads and judges the info block of a pfn or dax device: models nd_pfn_validate of
+ * drivers/nvdimm/pfn_devs.c, 4.5 to 6.12. Before 5.7 refusals had errnos of their own, under which a
+ * namespace with a block that no longer fits came up raw instead of staying disabled.
+ */
+import { ERRNO } from '../../../lib/errno.ts';
+import { hex, isAligned, PAGE_SIZE } from '../../../lib/units.ts';
+import { NIL_UUID } from '../../../lib/uuid.ts';
+import { dev_err, type LogDevice } from '../../kernel/printk.ts';
+import type { Kernel } from '../../kernel.ts';
+import { STRUCT_PAGE_SIZE } from '../../mm/mmzone.ts';
+import { traced } from '../../trace.ts';
+import { nvdimm_read_bytes } from '../claim/nsio.ts';
+import { nd_set_uuid } from '../devices.ts';
+import { INFO_BLOCK_SIZE, nd_sb_checksum_ok, sb_signature } from '../info-block.ts';
+import { MEMREMAP_COMPAT_ALIGN, nd_dev_to_uuid } from '../namespace_devs/namespace.ts';
+import type { NdNamespace, NdPfn, PfnMode } from '../state.ts';
+import { nd_pfn_validate_early } from './early.ts';
+import {
+  DAX_SIG,
+  decode_pfn_sb,
+  INFO_BLOCK_OFFSET,
+  type NdPfnSb,
+  pfn_mode_name,
+  pfn_sb_defaults,
+  pfn_signature,
+} from './info-block.ts';
+
+/** Page, PMD and PUD: what a mapping can be aligned to. */
+export const PFN_ALIGNMENTS: readonly number[] = [4096, 2 ** 21, 2 ** 30];
+
+/** The settings that a block asks for, as the device will have them. */
+interface Settings {
+  align: number;
+  mode: PfnMode;
+}
+
+/**
+ * Validates the info block of the device's namespace, which must be open for reading. A device without a
+ * uuid (one that a probe made to look) takes uuid, align and mode from the block.
+ *
+ * @param log the name under which the device complains
+ * @returns the block, or -ENODEV (no such block), -ENXIO (unreadable, or no known mode) or -EOPNOTSUPP (a
+ *   block that does not fit; before 5.7 -EINVAL, -EBUSY or -ENXIO)
+ */
+export const nd_pfn_validate = traced(
+  'nd_pfn_validate',
+  (k: Kernel, pfn: NdPfn, log: LogDevice): NdPfnSb | number => {
+    const namespace = pfn.namespace === null ? undefined : k.state.nd.namespaces[pfn.namespace];
+    if (namespace === undefined) return -ERRNO.ENODEV;
+    if (!k.has('pfn-mode-pmem')) return nd_pfn_validate_early(k, pfn, namespace, log);
+    const sb = read_block(k, namespace, pfn_signature(pfn.kind));
+    if (typeof sb === 'number') return sb;
+    const mode = pfn_mode_name(sb.mode);
+    if (mode === undefined || mode === 'none') return -ERRNO.ENXIO;
+    const settings = { mode, align: sb.align === 0 ? align_of_offset(sb.dataoff) : sb.align };
+    const complain = ({ message, errno }: Misfit): number => {
+      dev_err(k, log, message);
+      return k.has('eopnotsupp-validate') ? -ERRNO.EOPNOTSUPP : errno;
+    };
+    const objection = check_page_sizes(k, sb, settings) ?? check_alignment(k, sb, settings, pfn);
+    if (objection !== undefined) return complain(objection);
+    if (pfn.uuid === null) {
+      nd_set_uuid(k, pfn, sb.uuid);
+      Object.assign(pfn, settings);
+    } else if (pfn.uuid !== sb.uuid) return -ERRNO.ENODEV;
+    else if (pfn.align !== settings.align || pfn.mode !== settings.mode)
+      return complain({ message: 'init failed, settings mismatch', errno: -ERRNO.EINVAL });
+    const misfit = check_placement(k, sb, settings, namespace);
+    return misfit === undefined ? sb : complain(misfit);
+  },
+);
+
+/** What a block from before 4.7 was aligned to: `1UL << ilog2(offset)`, the top bit for 0. */
+const align_of_offset = (offset: number): number => 2 ** (offset === 0 ? 63 : Math.floor(Math.log2(offset)));
+
+/** What is wrong with a block, and the errno of the kernels that had one for it. */
+interface Misfit {
+  message: string;
+  errno: number;
+}
+
+/** The block with its age's defaults filled in, or an errno when there is none of this kind. */
+function read_block(k: Kernel, namespace: NdNamespace, signature: string): NdPfnSb | number {
+  const raw = nvdimm_read_bytes(k, namespace, INFO_BLOCK_OFFSET, INFO_BLOCK_SIZE);
+  if (typeof raw === 'number') return -ERRNO.ENXIO;
+  if (sb_signature(raw) !== signature || !nd_sb_checksum_ok(raw)) return -ERRNO.ENODEV;
+  const sb = decode_pfn_sb(raw);
+  if (sb.parentUuid !== (nd_dev_to_uuid(namespace) ?? NIL_UUID)) return -ERRNO.ENODEV;
+  return pfn_sb_defaults(sb, PAGE_SIZE);
+}
+
+/** A page map on media is of no use to a kernel with larger pages or page descriptors. */
+function check_page_sizes(k: Kernel, sb: NdPfnSb, { mode }: Settings): Misfit | undefined {
+  if (mode !== 'pmem' || !k.has('pfn-page-size-in-block')) return undefined;
+  const mismatch = (what: string, size: number): Misfit => ({
+    message: `init failed, ${what} mismatch ${size}`,
+    errno: -ERRNO.EOPNOTSUPP,
+  });
+  if (sb.pageSize > PAGE_SIZE) return mismatch('page size', sb.pageSize);
+  return sb.pageStructSize < STRUCT_PAGE_SIZE ? mismatch('struct page size', sb.pageStructSize) : undefined;
+}
+
+function check_alignment(k: Kernel, sb: NdPfnSb, { align }: Settings, pfn: NdPfn): Misfit | undefined {
+  if (!k.has('eopnotsupp-validate') || PFN_ALIGNMENTS.includes(align) || sb.signature !== DAX_SIG)
+    return undefined;
+  return { message: `init failed, alignment mismatch: ${pfn.align}:${align}`, errno: -ERRNO.EOPNOTSUPP };
+}
+
+/** True when the data begins at an aligned address; before 4.14.67 the offset alone was looked at. */
+const data_aligned = (k: Kernel, { dataoff, startPad }: NdPfnSb, start: number, align: number): boolean =>
+  isAligned(k.has('bad-offset-by-address') ? start + dataoff + startPad : dataoff, align);
+
+/** What is wrong with the block where the namespace lies now; its address may have changed since. */
+function check_placement(
+  k: Kernel,
+  sb: NdPfnSb,
+  { align }: Settings,
+  { name, start, size }: NdNamespace,
+): Misfit | undefined {
+  const { dataoff } = sb;
+  if (align > size)
+    return {
+      message: `alignment: ${align.toString(16)} exceeds capacity ${size.toString(16)}`,
+      errno: -ERRNO.EINVAL,
+    };
+  if (dataoff >= size) return { message: `pfn array size exceeds capacity of ${name}`, errno: -ERRNO.EBUSY };
+  if (!data_aligned(k, sb, start, align) || !isAligned(dataoff, PAGE_SIZE))
+    return { message: `bad offset: ${hex(dataoff)} dax disabled align: ${hex(align)}`, errno: -ERRNO.ENXIO };
+  const message = k.has('misaligned-unable-to-map') ? check_ends(k, sb, start, size) : undefined;
+  return message === undefined ? undefined : { message, errno: -ERRNO.EOPNOTSUPP };
+}
+
+/** What is wrong with the ends of the mapping, which the kernel looks at since 5.7. */
+function check_ends(k: Kernel, sb: NdPfnSb, start: number, size: number): string | undefined {
+  const { dataoff, startPad, endTrunc } = sb;
+  if (!isAligned(start + startPad, MEMREMAP_COMPAT_ALIGN)) return 'resource start misaligned';
+  if (!isAligned(start + size - endTrunc, MEMREMAP_COMPAT_ALIGN)) return 'resource end misaligned';
+  // Cuts beyond the namespace's size wrap around in the kernel, and pass.
+  const room = size - startPad - endTrunc;
+  if (k.has('pfn-small-namespace') && room >= 0 && dataoff >= room) return 'bad offset with small namespace';
+  return undefined;
+}

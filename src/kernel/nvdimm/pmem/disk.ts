@@ -1,0 +1,73 @@
+/**
+ * Reads and writes of pmem disks: models pmem_do_read() and pmem_do_write() of drivers/nvdimm/pmem.c, all
+ * releases. An info block and a page map lie before the first sector. Both count from the padded start of a
+ * namespace from before 5.3, as the mapping does.
+ */
+import { readMedia, writeMedia } from '../../../firmware/media.ts';
+import { ERRNO } from '../../../lib/errno.ts';
+import type { Range } from '../../../lib/range.ts';
+import { touch_direct_map } from '../../arch/x86/init_64/pgd.ts';
+import { badblocks_clear } from '../../block/badblocks.ts';
+import { type DiskOps, disk_ops_register, SECTOR_SIZE } from '../../block/genhd.ts';
+import type { Kernel } from '../../kernel.ts';
+import { traced } from '../../trace.ts';
+import { is_bad_pmem, nvdimm_clear_poison } from '../badrange.ts';
+import { namespace_range } from '../namespace_devs/namespace.ts';
+import type { NdNamespace } from '../state.ts';
+
+interface Backing {
+  namespace: NdNamespace;
+  /** From the start of the mapping to sector 0. */
+  dataOffset: number;
+  startPad: number;
+  endTrunc: number;
+}
+
+/** Where the disk of a namespace or pfn device lies. */
+function backing(k: Kernel, device: string): Backing {
+  const { namespaces, pfns } = k.state.nd;
+  const pfn = pfns[device];
+  const namespace = namespaces[pfn === undefined ? device : pfn.namespace!]!;
+  const { dataoff = 0, startPad = 0, endTrunc = 0 } = pfn?.sb ?? {};
+  return { namespace, dataOffset: dataoff, startPad, endTrunc };
+}
+
+/** Physical bytes whose bad sectors count for the disk, from its first sector on. */
+export function pmem_badblocks_range(k: Kernel, device: string): Range {
+  const { namespace, dataOffset, startPad, endTrunc } = backing(k, device);
+  const { start, end } = namespace_range(namespace);
+  return { start: start + startPad + dataOffset, end: end - endTrunc };
+}
+
+/** Physical address of a byte of the disk. */
+function pmem_to_phys(k: Kernel, device: string, offset: number): number {
+  const { namespace, dataOffset, startPad } = backing(k, device);
+  return namespace.start + startPad + dataOffset + offset;
+}
+
+/** The copy itself, through the direct mapping. */
+const pmem_do_bvec = traced('pmem_do_bvec', touch_direct_map);
+
+const pmem_ops: DiskOps = {
+  read(k, disk, offset, length) {
+    if (disk.badblocks !== undefined && is_bad_pmem(disk.badblocks, offset / SECTOR_SIZE, length))
+      return -ERRNO.EIO;
+    const at = pmem_to_phys(k, disk.owner, offset);
+    if (disk.dax) pmem_do_bvec(k, at, length);
+    return readMedia(k.firmware, at, length);
+  },
+  write(k, disk, offset, data) {
+    const at = pmem_to_phys(k, disk.owner, offset);
+    if (disk.dax) pmem_do_bvec(k, at, data.length);
+    if (disk.badblocks !== undefined && is_bad_pmem(disk.badblocks, offset / SECTOR_SIZE, data.length)) {
+      const cleared = nvdimm_clear_poison(k, disk.owner, at, data.length);
+      if (cleared < 0) return -ERRNO.EIO;
+      badblocks_clear(disk.badblocks, offset / SECTOR_SIZE, Math.floor(cleared / SECTOR_SIZE));
+      if (cleared < data.length) return -ERRNO.EIO;
+    }
+    writeMedia(k.firmware, at, data);
+    return 0;
+  },
+};
+
+disk_ops_register('pmem', pmem_ops);

@@ -1,0 +1,114 @@
+/**
+ * Regions come to be: models nd_region_create() of drivers/nvdimm/region_devs.c, all releases.
+ */
+import { type Bytes, isAligned, MiB, PAGE_SIZE, type Phys } from '../../../lib/units.ts';
+import { dev_err } from '../../kernel/printk.ts';
+import type { Kernel } from '../../kernel.ts';
+import { ida_alloc, ida_free, ida_init } from '../../lib/ida.ts';
+import { nd_dev, to_nd_region, to_nvdimm, to_nvdimm_bus } from '../devices.ts';
+import { mapping_labels } from '../label/active.ts';
+import { nd_release_register } from '../personality.ts';
+import type { InterleaveSet, NdMapping, NdRegion } from '../state.ts';
+
+/** What a bus says of a region (struct nd_region_desc). */
+export interface NdRegionDesc {
+  start: Phys;
+  size: Bytes;
+  numaNode: number;
+  targetNode: number;
+  mappings: Pick<NdMapping, 'dimm' | 'start' | 'size' | 'position'>[];
+  interleave: InterleaveSet | null;
+  persistenceDomain: NdRegion['persistenceDomain'];
+  /** ND_REGION_PAGEMAP: the bare namespace gets struct pages. */
+  pagemap: boolean;
+  /** Number of the NFIT range; null for a region that no NFIT describes. */
+  rangeIndex: number | null;
+}
+
+/** What powerpc's memremap_pages() needs, kept for all (MEMREMAP_COMPAT_ALIGN_MAX). */
+const DEFAULT_ALIGN = 16 * MiB;
+
+/** Allocation unit of a new region: 16 MiB, one page below that size; a multiple of the ways. */
+export function default_align(size: number, mappings: number): number {
+  const align = size < DEFAULT_ALIGN ? PAGE_SIZE : DEFAULT_ALIGN;
+  const ways = Math.max(1, mappings);
+  return isAligned(align, ways) ? align : align * ways;
+}
+
+/** The unit before regions had an `align` (5.7): a page on each DIMM. */
+const page_align = (mappings: number): number => PAGE_SIZE * Math.max(1, mappings);
+
+function nd_region_create(
+  k: Kernel,
+  busName: string,
+  desc: NdRegionDesc,
+  kind: NdRegion['kind'],
+  caller: string,
+): string | null {
+  const { nd } = k.state;
+  for (const [i, { dimm, start, size }] of desc.mappings.entries()) {
+    if (isAligned(start, PAGE_SIZE) && isAligned(size, PAGE_SIZE)) continue;
+    dev_err(k, nd_dev(k, busName), `${caller}: ${dimm} mapping${i} is not ${PAGE_SIZE} aligned`);
+    return null;
+  }
+  const id = ida_alloc(nd.regionIda);
+  const name = `region${id}`;
+  nd.regions[name] = {
+    name,
+    id,
+    bus: busName,
+    core: { driver: null, devres: [] },
+    start: desc.start,
+    size: desc.size,
+    kind,
+    readOnly: desc.mappings.some(({ dimm }) => to_nvdimm(k, dimm).unarmed),
+    pagemap: desc.pagemap,
+    persistenceDomain: desc.persistenceDomain,
+    rangeIndex: desc.rangeIndex,
+    align: k.has('region-align')
+      ? default_align(desc.size, desc.mappings.length)
+      : page_align(desc.mappings.length),
+    numaNode: desc.numaNode,
+    targetNode: desc.targetNode,
+    mappings: desc.mappings.map((mapping) => ({ ...mapping, held: false, labels: mapping_labels() })),
+    interleave: desc.interleave,
+    namespaceSeed: null,
+    bttSeed: null,
+    pfnSeed: null,
+    daxSeed: null,
+    initNamespaces: null,
+    nsIda: ida_init(),
+    bttIda: ida_init(),
+    pfnIda: ida_init(),
+    daxIda: ida_init(),
+    namespaces: [],
+    btts: [],
+    pfns: [],
+    daxes: [],
+  };
+  to_nvdimm_bus(k, busName).regions.push(name);
+  return name;
+}
+
+/**
+ * A region of persistent memory, not yet registered: the caller does that, in the order it likes.
+ *
+ * @returns its name, or null when a mapping is not page aligned
+ */
+export const nvdimm_pmem_region_create = (k: Kernel, bus: string, desc: NdRegionDesc): string | null =>
+  nd_region_create(k, bus, desc, 'pmem', 'nvdimm_pmem_region_create');
+
+/** The same for volatile memory (a virtual disk). */
+export const nvdimm_volatile_region_create = (k: Kernel, bus: string, desc: NdRegionDesc): string | null =>
+  nd_region_create(k, bus, desc, 'volatile', 'nvdimm_volatile_region_create');
+
+function nd_region_release(k: Kernel, name: string): void {
+  const { nd } = k.state;
+  const region = to_nd_region(k, name);
+  const bus = to_nvdimm_bus(k, region.bus);
+  bus.regions = bus.regions.filter((other) => other !== name);
+  ida_free(nd.regionIda, region.id);
+  delete nd.regions[name];
+}
+
+nd_release_register('region', nd_region_release);

@@ -1,0 +1,123 @@
+/** Diagnostics of a `memmap=`: stable codes, and the only place that words them. */
+import { typedSize } from '../lib/quantity.ts';
+import { hex } from '../lib/units.ts';
+
+/** A `note` is worth knowing and no fault. */
+export type Severity = 'error' | 'warning' | 'note';
+
+export interface LintFinding {
+  code: LintCode;
+  severity: Severity;
+  /** The piece it is about; empty for the whole command line. */
+  piece: string;
+  text: string;
+}
+
+/** What the wording of a code needs. */
+export interface Facts {
+  piece?: string;
+  other?: string;
+  at?: number;
+  end?: number;
+  size?: number;
+  left?: number;
+  count?: number;
+  word?: string;
+}
+
+const at = ({ at: value = 0 }: Facts): string => hex(value);
+const span = ({ at: from = 0, end = 0 }: Facts): string => `${hex(from)}-${hex(end)}`;
+const human = ({ size = 0 }: Facts): string => typedSize(size);
+
+const LINT_CODES = {
+  'no-number': {
+    severity: 'error',
+    say: ({ piece }) => `'${piece}' does not begin with a number: the kernel ignores it without a word`,
+  },
+  'trailing-junk': {
+    severity: 'warning',
+    say: ({ piece }) =>
+      `'${piece}' has something behind its numbers: the kernel takes what it could read and drops the rest`,
+  },
+  'cuts-ram': {
+    severity: 'error',
+    say: (facts) =>
+      `no !, @, # or $ follows the size: the kernel takes all RAM from ${at(facts)} up away (as mem= does). If the shell ate '$..', put the option in single quotes`,
+  },
+  escaped: {
+    severity: 'error',
+    say: ({ piece }) =>
+      `'${piece}' has a backslash, which the kernel sees: write it in single quotes without one`,
+  },
+  'no-size': { severity: 'error', say: () => 'the range has no size: nothing comes of it' },
+  overlap: {
+    severity: 'error',
+    say: (facts) =>
+      `overlaps ${facts.other} at ${span(facts)}: the map is split at each end, into more regions than were asked for`,
+  },
+  'kernel-text': {
+    severity: 'error',
+    say: (facts) =>
+      `${span(facts)} lies in the first 64 MiB, where the kernel, its first page tables and the initrd are (memsim takes all of it for theirs): a real machine does not come up`,
+  },
+  'not-ram': {
+    severity: 'error',
+    say: (facts) =>
+      `${span(facts)} is no usable RAM but ${facts.word}: what is written there is lost or worse`,
+  },
+  'beyond-ram': {
+    severity: 'error',
+    say: (facts) => `${span(facts)} lies beyond the end of RAM (${hex(facts.left ?? 0)}): nothing is there`,
+  },
+  'misaligned-start': {
+    severity: 'error',
+    say: (facts) =>
+      `starts ${human(facts)} behind a multiple of 2 MiB: struct pages come by 2 MiB, so it cannot be mapped (since 5.7 it is refused, 5.3 to 5.6 WARN)`,
+  },
+  'misaligned-size': {
+    severity: 'error',
+    say: (facts) =>
+      `ends ${human(facts)} behind a multiple of 2 MiB: without an info block it cannot be mapped`,
+  },
+  'size-not-16m': {
+    severity: 'warning',
+    say: (facts) =>
+      `is ${human(facts)} more than a multiple of 16 MiB: ndctl refuses to make a namespace while the region's align is 16 MiB`,
+  },
+  'below-16m': {
+    severity: 'warning',
+    say: () => 'is smaller than 16 MiB: only raw access works',
+  },
+  split: {
+    severity: 'warning',
+    say: ({ count, other }) => `the map in force has ${count} persistent ranges for ${other} asked for`,
+  },
+  'section-shared': {
+    severity: 'warning',
+    say: (facts) =>
+      `the section of 128 MiB at ${at(facts)} holds RAM as well, and this kernel maps whole sections: ${facts.word}`,
+  },
+  'section-shared-fine': {
+    severity: 'note',
+    say: (facts) =>
+      `the section of 128 MiB at ${at(facts)} holds RAM as well: fine since 5.3 (sub-sections); kernels before refuse, or cut the namespace short`,
+  },
+  panic: { severity: 'error', say: ({ word }) => `the kernel does not come up: ${word}` },
+  'quote-bang': {
+    severity: 'note',
+    say: () =>
+      "an interactive bash takes '!' for its history, in double quotes too: type it in single quotes; boot loaders take it as it is",
+  },
+  'quote-dollar': {
+    severity: 'note',
+    say: () =>
+      "a shell takes '$' for a variable: single quotes keep it; in GRUB's menu write \\$, in /etc/default/grub \\\\\\$",
+  },
+} as const satisfies Record<string, { severity: Severity; say(facts: Facts): string }>;
+
+export type LintCode = keyof typeof LINT_CODES;
+
+export function finding(code: LintCode, facts: Facts = {}): LintFinding {
+  const { severity, say }: { severity: Severity; say(facts: Facts): string } = LINT_CODES[code];
+  return { code, severity, piece: facts.piece ?? '', text: say(facts) };
+}

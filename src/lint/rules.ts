@@ -1,0 +1,131 @@
+/** What is wrong with single ranges of a `memmap=`, on the memory that the platform has. */
+import { E820, e820_print_type } from '../firmware/e820-types.ts';
+import type { E820Entry } from '../kernel/arch/x86/e820/state.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { SECTION_SIZE } from '../kernel/mm/mmzone.ts';
+import { intersection, type Range } from '../lib/range.ts';
+import { alignDown, MiB } from '../lib/units.ts';
+import { finding, type LintFinding } from './codes.ts';
+import type { Piece } from './pieces.ts';
+
+/** What the kernel is taken to need for itself below. */
+export const KERNEL_END = 64 * MiB;
+
+/** The memory that a range meets, as the machine has it without any `memmap=`. */
+export interface Ground {
+  k: Kernel;
+  map: readonly E820Entry[];
+  /** First address after the last RAM. */
+  endOfRam: number;
+}
+
+export type PmemPiece = Piece & { range: E820Entry };
+
+export const isPmem = (piece: Piece): piece is PmemPiece => piece.range?.type === E820.PRAM;
+
+/** What the parser makes of a piece. */
+export function syntaxFindings({ text, malformed, taken, range, removes }: Piece): LintFinding[] {
+  const piece = text;
+  if (text.includes('\\')) return [finding('escaped', { piece })];
+  if (!taken) return [finding('no-number', { piece })];
+  if (removes && !text.startsWith('exactmap') && !text.includes('%')) {
+    return [
+      finding('cuts-ram', { piece, at: sizeInFront(text) }),
+      ...(malformed ? [finding('trailing-junk', { piece })] : []),
+    ];
+  }
+  if (malformed) return [finding('trailing-junk', { piece })];
+  return range === undefined && /[!@#$]/.test(text) ? [finding('no-size', { piece })] : [];
+}
+
+const SCALE = 'KMGTPE';
+
+/** The number that a piece begins with, in bytes; 0 without one. */
+function sizeInFront(text: string): number {
+  const [, digits = '0', unit = ''] = /^(0x[0-9a-f]+|\d+)([kmgtpe]?)/i.exec(text) ?? [];
+  const power = unit === '' ? 0 : SCALE.indexOf(unit.toUpperCase()) + 1;
+  return Number(digits) * 1024 ** power;
+}
+
+/** Ranges of the command line that overlap an earlier one. */
+export function overlapFindings(pieces: readonly PmemPiece[]): LintFinding[] {
+  return pieces.flatMap(({ text, range }, i) =>
+    pieces.slice(0, i).flatMap((other) => {
+      const both = intersection(range, other.range);
+      return both === undefined
+        ? []
+        : [finding('overlap', { piece: text, other: other.text, at: both.start, end: both.end })];
+    }),
+  );
+}
+
+/** Stretches of a range that no entry of the map covers. */
+function gaps(range: Range, map: readonly E820Entry[]): Range[] {
+  const out: Range[] = [];
+  let at = range.start;
+  for (const entry of map) {
+    if (entry.end < at || entry.start > range.end) continue;
+    if (entry.start > at) out.push({ start: at, end: entry.start - 1 });
+    at = entry.end + 1;
+  }
+  if (at <= range.end) out.push({ start: at, end: range.end });
+  return out;
+}
+
+/** Where a range is not on usable RAM, and where it is on the kernel's own. */
+export function groundFindings({ text, range }: PmemPiece, { map, endOfRam }: Ground): LintFinding[] {
+  const piece = text;
+  const found: LintFinding[] = [];
+  const own = intersection(range, { start: 0, end: KERNEL_END - 1 });
+  if (own !== undefined) found.push(finding('kernel-text', { piece, at: own.start, end: own.end }));
+  for (const entry of map) {
+    const both = entry.type === E820.RAM ? undefined : intersection(range, entry);
+    const word = e820_print_type(entry.type);
+    if (both !== undefined) found.push(finding('not-ram', { piece, at: both.start, end: both.end, word }));
+  }
+  for (const { start, end } of gaps(range, map)) {
+    const facts = { piece, at: start, end };
+    if (start >= endOfRam) found.push(finding('beyond-ram', { ...facts, left: endOfRam }));
+    else found.push(finding('not-ram', { ...facts, word: 'a hole' }));
+  }
+  return found;
+}
+
+const UNIT = 2 * MiB;
+const NDCTL_UNIT = 16 * MiB;
+
+export function alignmentFindings({ text, range }: PmemPiece): LintFinding[] {
+  const piece = text;
+  const size = range.end + 1 - range.start;
+  const found: LintFinding[] = [];
+  const over = { start: range.start % UNIT, end: (range.end + 1) % UNIT, size: size % NDCTL_UNIT };
+  if (over.start !== 0) found.push(finding('misaligned-start', { piece, size: over.start }));
+  if (over.end !== 0) found.push(finding('misaligned-size', { piece, size: over.end }));
+  if (size < NDCTL_UNIT) found.push(finding('below-16m', { piece }));
+  else if (over.size !== 0 && over.end === 0) found.push(finding('size-not-16m', { piece, size: over.size }));
+  return found;
+}
+
+/** What sharing a section comes to on a kernel that maps whole sections. */
+const sharingMeans = (k: Kernel): string =>
+  k.has('pfn-padding')
+    ? 'fsdax and devdax leave that end out, memory mode fails with `mixed region`'
+    : 'mapping it fails with `mixed region`';
+
+/** Ends of a range that share their section with RAM, once the range is taken out of it. */
+export function sectionFindings(piece: PmemPiece, all: readonly PmemPiece[], ground: Ground): LintFinding[] {
+  const { text, range } = piece;
+  const { k } = ground;
+  const pmem = all.map((other) => other.range).sort((a, b) => a.start - b.start);
+  const isTaken = (ram: Range): boolean => gaps(ram, pmem).length === 0;
+  const ends = new Set([alignDown(range.start, SECTION_SIZE), alignDown(range.end, SECTION_SIZE)]);
+  return [...ends].flatMap((at) => {
+    const section = { start: at, end: at + SECTION_SIZE - 1 };
+    const ram = ground.map
+      .filter(({ type }) => type === E820.RAM)
+      .flatMap((entry) => intersection(section, entry) ?? []);
+    if (ram.every(isTaken)) return [];
+    if (k.has('subsection-hotplug')) return [finding('section-shared-fine', { piece: text, at })];
+    return [finding('section-shared', { piece: text, at, word: sharingMeans(k) })];
+  });
+}

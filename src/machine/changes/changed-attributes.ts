@@ -1,0 +1,85 @@
+/**
+ * Attributes of /sys at two moments. Only devices whose records changed are read, with the regions and
+ * DIMMs around them, whose attributes are computed from their children.
+ */
+import type { KernelState } from '../../kernel/state.ts';
+import { type Files, failed } from '../../wall/files.ts';
+import type { Machine } from '../machine.ts';
+
+/** An attribute that came, went or has another text. */
+export interface AttributeChange {
+  path: string;
+  /** Text without its newline, an errno name in brackets, or null where there was no such file. */
+  before: string | null;
+  after: string | null;
+}
+
+type Records = Record<string, unknown>;
+
+/** Keys whose records differ, or that only one side has. */
+function changedKeys(before: Records, after: Records): string[] {
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...keys].filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
+}
+
+const ND = '/sys/bus/nd/devices';
+/** Read permission for anyone. */
+const READABLE = 0o444;
+
+function regionsOf(state: KernelState, name: string): string[] {
+  const { namespaces, pfns, btts, dimms, regions } = state.nd;
+  if (Object.hasOwn(dimms, name))
+    return Object.values(regions)
+      .filter((region) => region.mappings.some((mapping) => mapping.dimm === name))
+      .map((region) => region.name);
+  const child = namespaces[name] ?? pfns[name] ?? btts[name];
+  return child === undefined ? [] : [child.region];
+}
+
+const dimmsOf = (state: KernelState, region: string): string[] =>
+  state.nd.regions[region]?.mappings.map((mapping) => mapping.dimm) ?? [];
+
+/** Folders of the devices that changed. */
+function changedFolders(before: KernelState, after: KernelState): string[] {
+  const { nd: was } = before;
+  const { nd: is } = after;
+  const nd = new Set<string>();
+  for (const kind of ['buses', 'dimms', 'regions', 'namespaces', 'pfns', 'btts'] as const)
+    for (const name of changedKeys(was[kind], is[kind])) nd.add(name);
+  for (const name of [...nd])
+    for (const state of [before, after])
+      for (const region of regionsOf(state, name)) {
+        nd.add(region);
+        for (const dimm of dimmsOf(state, region)) nd.add(dimm);
+      }
+  return [
+    ...[...nd].map((name) => `${ND}/${name}`),
+    ...changedKeys(before.dax.devices, after.dax.devices).map((name) => `/sys/bus/dax/devices/${name}`),
+    ...changedKeys(before.block.disks, after.block.disks).map((name) => `/sys/class/block/${name}`),
+  ];
+}
+
+function readAttributes(files: Files, folder: string): Map<string, string> {
+  const out = new Map<string, string>();
+  const names = files.list(folder);
+  if (failed(names)) return out;
+  for (const name of names) {
+    const path = `${folder}/${name}`;
+    const stat = files.stat(path);
+    if (stat?.kind !== 'file' || (stat.mode & READABLE) === 0) continue;
+    const text = files.read(path);
+    out.set(path, failed(text) ? `(${text.error})` : text.trimEnd());
+  }
+  return out;
+}
+
+/** Attributes of the devices that changed which came, went or have another text. */
+export function changedAttributes(before: Machine, after: Machine): AttributeChange[] {
+  return changedFolders(before.kernel.state, after.kernel.state).flatMap((folder) => {
+    const was = readAttributes(before.files, folder);
+    const is = readAttributes(after.files, folder);
+    return [...new Set([...was.keys(), ...is.keys()])]
+      .map((path) => ({ path, before: was.get(path) ?? null, after: is.get(path) ?? null }))
+      .filter((change) => change.before !== change.after);
+  });
+}

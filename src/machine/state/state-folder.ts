@@ -1,0 +1,32 @@
+/** Which folder the machine is kept in. */
+import { userInfo } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { EXIT, refusal } from '../refusal.ts';
+
+/** A folder of the environment; one that does not begin at the root counts as none, as XDG has it. */
+const folderIn = (value: string | undefined): string | undefined =>
+  value !== undefined && isAbsolute(value) ? value : undefined;
+
+/** The user's home by the password file: what HOME says, if anything, is of no use. */
+function homeOfUser(): string {
+  try {
+    return userInfo().homedir;
+  } catch {
+    throw refusal(
+      'no home folder to keep state in; choose a folder with --state or MEMSIM_STATE',
+      EXIT.state,
+    );
+  }
+}
+
+/**
+ * The folder to keep state in: asked for, from the environment, or the XDG state folder.
+ *
+ * @throws a refusal (exit 3) when none is named and the user has no home
+ */
+export function stateFolder(asked: string | undefined, env: Record<string, string | undefined>): string {
+  if (asked !== undefined) return asked;
+  if (env.MEMSIM_STATE) return env.MEMSIM_STATE;
+  const states = folderIn(env.XDG_STATE_HOME) ?? join(folderIn(env.HOME) ?? homeOfUser(), '.local', 'state');
+  return join(states, 'memsim');
+}

@@ -1,0 +1,26 @@
+/** What a kernel function returned, as a trace shows it. */
+import { errnoName } from '../../lib/errno.ts';
+import { hex } from '../../lib/units.ts';
+
+/** Numbers from here on are addresses or sizes, which read better in hex. */
+const HEX_FROM = 4096;
+
+const describeNumber = (value: number): string => {
+  if (value < 0) return `-${errnoName(value)}`;
+  return value < HEX_FROM ? `${value}` : hex(value);
+};
+
+/** The numbers of a record that are not 0: `{ dataoff: 0x200000, npfns: 0x3fe00 }`. */
+function describeRecord(record: object): string {
+  const fields = Object.entries(record).flatMap(([key, value]) =>
+    typeof value === 'number' && value !== 0 ? [`${key}: ${describeNumber(value)}`] : [],
+  );
+  return fields.length === 0 ? '' : `{ ${fields.join(', ')} }`;
+}
+
+/** An errno by its name, a number, the numbers of a record; empty where there is nothing to say. */
+export function describeResult(result: unknown): string {
+  if (typeof result === 'number') return describeNumber(result);
+  if (typeof result === 'boolean' || typeof result === 'string') return `${result}`;
+  return typeof result === 'object' && result !== null ? describeRecord(result) : '';
+}

@@ -1,0 +1,83 @@
+/**
+ * Buses, DIMMs, mappings and the capabilities of regions as JSON (ndctl/json.c).
+ */
+import { jsonHex } from '../../util/human.ts';
+import type { Json, JsonObject } from '../../util/json.ts';
+import { bttSectors, bttSeed } from '../lib/btt.ts';
+import { type Bus, scrubState } from '../lib/bus.ts';
+import { type Dimm, dimmIsEnabled, dimmIsFrozen, dimmSecurity } from '../lib/dimm.ts';
+import { daxSeed, pfnAlignments, pfnSeed } from '../lib/pfn.ts';
+import type { Mapping, Region } from '../lib/region.ts';
+import { firmwareToJson, healthToJson } from './health.ts';
+
+const SCRUB_STATES = ['idle', 'active'];
+
+/** A bus, with the state of its scrub where it has one. */
+export function busToJson(bus: Bus): JsonObject {
+  const scrub = scrubState(bus);
+  return {
+    provider: bus.provider,
+    dev: bus.name,
+    scrub_state: scrub < 0 ? undefined : SCRUB_STATES[scrub],
+  };
+}
+
+/** NFIT flags by the names that the JSON has for them, in its order. */
+const DIMM_FLAGS = {
+  map_fail: 'flag_failed_map',
+  save_fail: 'flag_failed_save',
+  not_armed: 'flag_failed_arm',
+  restore_fail: 'flag_failed_restore',
+  flush_fail: 'flag_failed_flush',
+  smart_event: 'flag_smart_event',
+} as const;
+
+/** What handle and phys_id are when nothing is known. */
+const NO_HANDLE = 0xffffffff;
+const NO_PHYS_ID = 0xffff;
+
+/** What a DIMM's object holds beside its names and flags. */
+export interface DimmDetail {
+  human: boolean;
+  firmware?: boolean | undefined;
+  health?: boolean | undefined;
+}
+
+/** A DIMM, with what `detail` asks for beside names and flags. */
+export function dimmToJson(dimm: Dimm, { human, firmware, health }: DimmDetail): JsonObject {
+  const { handle, physId, uniqueId } = dimm;
+  const object: JsonObject = {
+    dev: dimm.name,
+    id: uniqueId,
+    handle: handle === undefined || handle >= NO_HANDLE ? undefined : jsonHex(handle, human),
+    phys_id: physId === undefined || physId >= NO_PHYS_ID ? undefined : jsonHex(physId, human),
+    state: dimmIsEnabled(dimm) ? undefined : 'disabled',
+  };
+  for (const [word, key] of Object.entries(DIMM_FLAGS)) if (dimm.nfitFlags.includes(word)) object[key] = true;
+  object.security = dimmSecurity(dimm);
+  if (dimmIsFrozen(dimm)) object.security_frozen = true;
+  if (firmware === true) object.firmware = firmwareToJson(dimm, human);
+  if (health === true) object.health = healthToJson(dimm);
+  return object;
+}
+
+/** A mapping of a region; offset and length in bytes. */
+export const mappingToJson = (mapping: Mapping, human: boolean): JsonObject => ({
+  dimm: mapping.dimm.name,
+  offset: jsonHex(mapping.offset, human),
+  length: jsonHex(mapping.length, human),
+  position: mapping.position >= 0 ? mapping.position : undefined,
+});
+
+/** The modes a region offers; undefined unless it has a seed for each. */
+export function capabilitiesToJson(region: Region): Json[] | undefined {
+  const btt = bttSeed(region);
+  const pfn = pfnSeed(region);
+  const dax = daxSeed(region);
+  if (btt === undefined || pfn === undefined || dax === undefined) return undefined;
+  return [
+    { mode: 'sector', sector_sizes: bttSectors(btt).supported },
+    { mode: 'fsdax', alignments: pfnAlignments(pfn) },
+    { mode: 'devdax', alignments: pfnAlignments(dax) },
+  ];
+}

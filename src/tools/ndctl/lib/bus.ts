@@ -1,0 +1,87 @@
+/** Buses of libndctl: /sys/class/nd/ndctlN and the device behind it. */
+import { ERRNO } from '../../../lib/errno.ts';
+import { failed } from '../../../wall/files.ts';
+import { dbg, sysfsDeviceList, sysfsReadAttr, sysfsWriteAttr } from '../../util/sysfs.ts';
+import { type Device, type Ndctl, newDevice, words } from './context.ts';
+import type { Dimm } from './dimm.ts';
+import type { Region } from './region.ts';
+
+/** A bus: what the firmware (an NFIT) or the memory map (e820) says of persistent memory. */
+export interface Bus extends Device {
+  /** `ACPI.NFIT`, `e820`, `nfit_test.0`. */
+  provider: string;
+  hasNfit: boolean;
+  /** Words of the `commands` attribute. */
+  commands: string[];
+  /** -1 without an NFIT. */
+  revision: number;
+  /** Read at first use, as are the regions. */
+  dimms?: Dimm[];
+  regions?: Region[];
+}
+
+function addBus(ctx: Ndctl, id: number, ctl: string): Bus | undefined {
+  const read = (name: string): string | number => sysfsReadAttr(ctx, `${ctl}/${name}`);
+  if (typeof read('dev') === 'number') return undefined;
+  const commands = read('device/commands');
+  if (typeof commands === 'number') return undefined;
+  const revision = read('device/nfit/revision');
+  read('device/of_node/compatible');
+  read('device/nfit/dsm_mask');
+  const provider = read('device/provider');
+  if (typeof provider === 'number') return undefined;
+  read('device/firmware/activate');
+  read('device/firmware/capability');
+  const path = ctx.files.realpath(`${ctl}/device`);
+  if (failed(path)) return undefined;
+  return {
+    ...newDevice(ctx, path, id),
+    provider,
+    hasNfit: typeof revision === 'string',
+    commands: words(commands),
+    revision: typeof revision === 'string' ? Number(revision) : -1,
+  };
+}
+
+/** Every bus of the machine, last found first. */
+export function buses(ctx: Ndctl): Bus[] {
+  ctx.buses ??= sysfsDeviceList(ctx, '/sys/class/nd', 'ndctl', (id, path) => addBus(ctx, id, path));
+  return ctx.buses;
+}
+
+/** The attribute that starts a scrub and tells of one; the library names it by the class device. */
+const scrubPath = (bus: Bus): string => `/sys/class/nd/ndctl${bus.id}/device/nfit/scrub`;
+
+/** 1 while an address range scrub runs, 0 when idle, -EOPNOTSUPP when the bus has none. */
+export function scrubState(bus: Bus): number {
+  if (!bus.hasNfit) return -ERRNO.EOPNOTSUPP;
+  const text = sysfsReadAttr(bus.ctx, scrubPath(bus));
+  if (typeof text === 'number') return -ERRNO.EOPNOTSUPP;
+  const state = /^\d+(.?)/.exec(text)?.[1];
+  if (state === undefined || (state !== '' && state !== '+')) return -ERRNO.ENXIO;
+  return state === '+' ? 1 : 0;
+}
+
+/** Starts a scrub. 0 or a negative errno. */
+export const startScrub = (bus: Bus): number =>
+  bus.hasNfit ? sysfsWriteAttr(bus.ctx, scrubPath(bus), '1\n') : -ERRNO.EOPNOTSUPP;
+
+/**
+ * Waits until no scrub runs. Time on the emulated machine passes with its commands, so a scrub that was
+ * running when the wait began has ended when it returns.
+ *
+ * @returns 0, or a negative errno: -EOPNOTSUPP without an NFIT, -ENOENT when the bus cannot scrub
+ */
+export function waitScrub(bus: Bus): number {
+  if (!bus.hasNfit) return -ERRNO.EOPNOTSUPP;
+  const path = scrubPath(bus);
+  if (bus.ctx.files.stat(path) === undefined) return -ERRNO.ENOENT;
+  const text = sysfsReadAttr(bus.ctx, path);
+  if (typeof text === 'number' || !/^\s*\d/.test(text)) return -ERRNO.EOPNOTSUPP;
+  const fn = 'ndctl_bus_poll_scrub_completion';
+  dbg(bus.ctx, fn, `${bus.provider}: scrub complete, status: '${text}'`);
+  return 0;
+}
+
+/** `ars_cap`, `clear_error`, .. as the `commands` attribute has it. */
+export const busSupports = (bus: Bus, command: string): boolean => bus.commands.includes(command);

@@ -1,0 +1,159 @@
+/**
+ * The libndctl context and what every device in it has: a path, a name, and attributes that are read once.
+ *
+ * Models ndctl/lib/libndctl.c of 76.1. It departs in one thing: the library reads every attribute of a
+ * region's children when it first looks at one of them; here a child is looked up by name and an attribute
+ * is read when it is first asked for, so that one namespace among ten thousand costs what it costs alone.
+ * With debug messages on, the library's own order of reads is kept, since it shows.
+ */
+import { ERRNO } from '../../../lib/errno.ts';
+import type { Files } from '../../../wall/files.ts';
+import type { DaxContext } from '../../daxctl/lib/model.ts';
+import { newDaxContext } from '../../daxctl/lib/region.ts';
+import type { Console } from '../../util/console.ts';
+import { strtol, strtoull } from '../../util/strtoull.ts';
+import {
+  baseName,
+  err,
+  hasDriver,
+  LOG_DEBUG,
+  type LogContext,
+  logPriority,
+  modaliasToModule,
+  sysfsReadAttr,
+  sysfsWriteAttr,
+  utilBind,
+  utilUnbind,
+} from '../../util/sysfs.ts';
+import type { Run } from '../../util/verbs.ts';
+import type { Bus } from './bus.ts';
+
+/** The library's context; everything read of the machine is kept in it. */
+export interface Ndctl extends LogContext {
+  /** The context of libdaxctl that libndctl keeps for its device-dax instances. */
+  daxctl: DaxContext;
+  /** Made at first use. */
+  buses?: Bus[];
+}
+
+/** ndctl_new(): a fresh view of the machine behind `files`. */
+export function ndctlNew(files: Files, con: Console, env: Record<string, string | undefined>): Ndctl {
+  return {
+    owner: 'libndctl',
+    priority: logPriority(env.NDCTL_LOG),
+    con,
+    files,
+    daxctl: newDaxContext(con, files, env.DAXCTL_LOG),
+  };
+}
+
+/** ndctl_new() for one run of a command; `verbose` as --verbose has it. */
+export function ndctlFor({ con, env }: Run, verbose = false): Ndctl {
+  const ctx = ndctlNew(env.files, con, env.env);
+  if (verbose) setDebug(ctx);
+  return ctx;
+}
+
+/** Turns debug messages of libndctl, and of libdaxctl below it, on, as --verbose does. */
+export function setDebug(ctx: Ndctl): void {
+  ctx.priority = LOG_DEBUG;
+  ctx.daxctl.priority = LOG_DEBUG;
+}
+
+/** True with debug messages on, when the order of reads shows. */
+export const isDebug = (ctx: LogContext): boolean => ctx.priority >= LOG_DEBUG;
+
+/** A device directory and the attributes read from it so far: text, or a negative errno. */
+export interface Device {
+  ctx: Ndctl;
+  path: string;
+  name: string;
+  id: number;
+  attributes: Record<string, string | number | undefined>;
+}
+
+/** The device at `path`, which ends in its name. */
+export const newDevice = (ctx: Ndctl, path: string, id: number): Device => ({
+  ctx,
+  path,
+  name: baseName(path),
+  id,
+  attributes: {},
+});
+
+/** An attribute as it was when it was first asked for: its text, or a negative errno. */
+export function attribute(device: Device, name: string): string | number {
+  const known = device.attributes[name];
+  if (known !== undefined) return known;
+  const fresh = sysfsReadAttr(device.ctx, device.path, name);
+  device.attributes[name] = fresh;
+  return fresh;
+}
+
+/** An attribute as it is now: its text, or a negative errno. */
+export const freshAttribute = (device: Device, name: string): string | number =>
+  sysfsReadAttr(device.ctx, device.path, name);
+
+/** Writes an attribute and, when it was taken, remembers it. 0 or a negative errno. */
+export function setAttribute(device: Device, name: string, text: string, remembered = text): number {
+  const rc = sysfsWriteAttr(device.ctx, `${device.path}/${name}`, text);
+  if (rc === 0) device.attributes[name] = remembered;
+  return rc;
+}
+
+/** How nearly all attributes print a number. */
+const PLAIN_NUMBER = /^(?:0|[1-9]\d*|0x[0-9a-f]+)$/;
+
+/** The number at the start of an attribute's text; undefined when it cannot be read. */
+export function toNumber(text: string | number): number | undefined {
+  if (typeof text === 'number') return undefined;
+  return PLAIN_NUMBER.test(text) ? Number(text) : Number(strtoull(text).value);
+}
+
+/** Like toNumber, for attributes that may be negative. */
+export const toSigned = (text: string | number): number | undefined =>
+  typeof text === 'number' ? undefined : strtol(text).value;
+
+/** An attribute as a number, read once. */
+export const numberAttribute = (device: Device, name: string): number | undefined =>
+  toNumber(attribute(device, name));
+
+/** The words of a `commands` or `flags` attribute: each ends in a blank, what follows the last is not one. */
+export const words = (text: string): string[] => text.split(' ').slice(0, -1);
+
+/** Waits until the kernel has probed what it found: reading the bus's attribute returns then. */
+export function waitProbe(bus: Device): void {
+  freshAttribute(bus, 'wait_probe');
+}
+
+/**
+ * Gives a device without a driver the first one that takes it.
+ *
+ * @param fn the library's function that says so when none does
+ * @returns 0 or -ENXIO
+ */
+export function attachDriver({ ctx, path, name }: Device, fn: string): number {
+  utilBind(ctx, name, 'nd');
+  if (hasDriver(ctx, path)) return 0;
+  err(ctx, fn, `${name}: failed to enable`);
+  return -ERRNO.ENXIO;
+}
+
+/**
+ * Takes the driver of a device away.
+ *
+ * @param fn the library's function that says so when it stays
+ * @returns 0 or -EBUSY
+ */
+export function detachDriver({ ctx, path, name }: Device, fn: string): number {
+  utilUnbind(ctx, path);
+  if (!hasDriver(ctx, path)) return 0;
+  err(ctx, fn, `${name}: failed to disable`);
+  return -ERRNO.EBUSY;
+}
+
+/** Looks up the module of a device, as is done for every one that is read in full. */
+export function readModalias(device: Device): void {
+  const alias = attribute(device, 'modalias');
+  if (typeof alias === 'string') modaliasToModule(device.ctx, alias);
+}

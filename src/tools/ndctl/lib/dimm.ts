@@ -1,0 +1,152 @@
+/** DIMMs of libndctl: what an nmem device says of itself, and enabling and disabling it. */
+import { dbg, hasDriver, modaliasToModule, sysfsDeviceList } from '../../util/sysfs.ts';
+import type { Bus } from './bus.ts';
+import {
+  attachDriver,
+  attribute,
+  type Device,
+  detachDriver,
+  freshAttribute,
+  newDevice,
+  numberAttribute,
+  toNumber,
+  waitProbe,
+  words,
+} from './context.ts';
+
+/** A memory device that a bus knows, with the numbers that the NFIT gives it. */
+export interface Dimm extends Device {
+  bus: Bus;
+  /** Words of the `commands` attribute. */
+  commands: string[];
+  /** Words of the NFIT `flags` attribute: `save_fail`, `not_armed`, .. */
+  nfitFlags: string[];
+  /** Words of the `flags` attribute: `alias`, `lock`, `label`. */
+  flags: string[];
+  /** NFIT numbers; undefined on a bus without NFIT. */
+  uniqueId: string | undefined;
+  handle: number | undefined;
+  physId: number | undefined;
+}
+
+/** Attributes under `nfit/` in the order in which the library reads them. */
+const NFIT_ATTRIBUTES = [
+  'id',
+  'handle',
+  'phys_id',
+  'serial',
+  'vendor',
+  'device',
+  'rev_id',
+  'dirty_shutdown',
+  'subsystem_vendor',
+  'subsystem_device',
+  'subsystem_rev_id',
+  'family',
+  'dsm_mask',
+  'format',
+];
+
+function readFlags(dimm: Dimm, name: string, fn: string): string[] {
+  const text = attribute(dimm, name);
+  if (typeof text === 'number') return [];
+  // The parser cuts the text at its first blank before it logs it.
+  dbg(dimm.ctx, fn, `${dimm.name}: ${text.split(' ', 1)[0]}`);
+  return words(text);
+}
+
+function readNfit(dimm: Dimm): boolean {
+  for (const name of NFIT_ATTRIBUTES) {
+    const text = attribute(dimm, `nfit/${name}`);
+    if (typeof text === 'number' && (name === 'handle' || name === 'phys_id')) return false;
+  }
+  const formats = Math.min(numberAttribute(dimm, 'nfit/formats') ?? 1, 2);
+  if (formats === 2) attribute(dimm, 'nfit/format1');
+  const id = attribute(dimm, 'nfit/id');
+  dimm.uniqueId = typeof id === 'string' ? id : undefined;
+  dimm.handle = numberAttribute(dimm, 'nfit/handle');
+  dimm.physId = numberAttribute(dimm, 'nfit/phys_id');
+  dimm.nfitFlags = readFlags(dimm, 'nfit/flags', 'parse_nfit_mem_flags');
+  return true;
+}
+
+/** Reads the DIMM at `path`; undefined when a necessary attribute is missing. */
+function addDimm(bus: Bus, id: number, path: string): Dimm | undefined {
+  const dimm: Dimm = {
+    ...newDevice(bus.ctx, path, id),
+    bus,
+    commands: [],
+    nfitFlags: [],
+    flags: [],
+    uniqueId: undefined,
+    handle: undefined,
+    physId: undefined,
+  };
+  attribute(dimm, bus.hasNfit ? 'nfit/formats' : 'papr/formats');
+  if (typeof attribute(dimm, 'dev') === 'number') return undefined;
+  const commands = attribute(dimm, 'commands');
+  if (typeof commands === 'number') return undefined;
+  dimm.commands = words(commands);
+  const modalias = attribute(dimm, 'modalias');
+  if (typeof modalias === 'number') return undefined;
+  modaliasToModule(bus.ctx, modalias);
+  dimm.flags = readFlags(dimm, 'flags', 'parse_dimm_flags');
+  attribute(dimm, 'firmware/activate');
+  attribute(dimm, 'firmware/result');
+  if (bus.hasNfit && !readNfit(dimm)) return undefined;
+  return dimm;
+}
+
+/** The DIMMs of a bus, last found first. */
+export function dimms(bus: Bus): Dimm[] {
+  if (bus.dimms === undefined) {
+    waitProbe(bus);
+    bus.dimms = sysfsDeviceList(bus.ctx, bus.path, 'nmem', (id, path) => addDimm(bus, id, path));
+  }
+  return bus.dimms;
+}
+
+/** `get_size`, `set_data`, `smart`, .. as the `commands` attribute has it. */
+export const dimmSupports = (dimm: Dimm, command: string): boolean => dimm.commands.includes(command);
+
+/** True while the DIMM has its driver. */
+export const dimmIsEnabled = (dimm: Dimm): boolean => hasDriver(dimm.ctx, dimm.path);
+
+/** True while an enabled region uses the DIMM. */
+export const dimmIsActive = (dimm: Dimm): boolean => freshAttribute(dimm, 'state') === 'active';
+
+/** Takes the driver away. 0, or -EBUSY when it stays. */
+export function dimmDisable(dimm: Dimm): number {
+  if (!dimmIsEnabled(dimm)) return 0;
+  const fn = 'ndctl_dimm_disable';
+  const rc = detachDriver(dimm, fn);
+  if (rc === 0) dbg(dimm.ctx, fn, `${dimm.name}: disabled`);
+  return rc;
+}
+
+/** Gives the DIMM its driver. 0, or -ENXIO when it does not take it. */
+export function dimmEnable(dimm: Dimm): number {
+  if (dimmIsEnabled(dimm)) return 0;
+  const fn = 'ndctl_dimm_enable';
+  const rc = attachDriver(dimm, fn);
+  if (rc === 0) dbg(dimm.ctx, fn, `${dimm.name}: enabled`);
+  return rc;
+}
+
+/** Free label slots; undefined when the DIMM does not tell. */
+export const dimmAvailableLabels = (dimm: Dimm): number | undefined =>
+  toNumber(freshAttribute(dimm, 'available_slots'));
+
+const SECURITY_STATES = ['disabled', 'unlocked', 'locked', 'frozen', 'overwrite'] as const;
+
+/** The state of the DIMM's security; undefined without any, and for a word that the library does not know. */
+export function dimmSecurity(dimm: Dimm): (typeof SECURITY_STATES)[number] | undefined {
+  const text = freshAttribute(dimm, 'security');
+  return SECURITY_STATES.find((state) => state === text);
+}
+
+/** True when the security state can no longer be changed until the next boot. */
+export function dimmIsFrozen(dimm: Dimm): boolean {
+  if (dimmSecurity(dimm) === 'frozen') return true;
+  return (toNumber(freshAttribute(dimm, 'frozen')) ?? 0) !== 0;
+}

@@ -1,0 +1,79 @@
+/**
+ * What a DIMM's firmware offers beyond labels, by family and mask of its device-specific methods
+ * (ndctl/lib/intel.c and firmware.c of ndctl 76.1). Emulated DIMMs tell their health and versions
+ * (health.ts); what would change either fails when it is tried.
+ */
+import { ERRNO } from '../../../lib/errno.ts';
+import { dbg } from '../../util/sysfs.ts';
+import { attribute, numberAttribute } from './context.ts';
+import { type Dimm, dimmSupports } from './dimm.ts';
+
+const FAMILY_INTEL = 0;
+
+/** Numbers of Intel's methods. */
+export const INTEL_METHOD = {
+  smart: 1,
+  smartThreshold: 2,
+  firmwareInfo: 12,
+  firmwareStart: 13,
+  firmwareSend: 14,
+  firmwareFinish: 15,
+  firmwareQuery: 16,
+  smartInject: 18,
+} as const;
+
+/** True for each method that the mask has; a DIMM without a mask is taken to have them all. */
+function hasMethod(dimm: Dimm, method: number): boolean {
+  const text = attribute(dimm, 'nfit/dsm_mask');
+  if (typeof text === 'number') return true;
+  return ((BigInt(text.trim() || '0') >> BigInt(method)) & 1n) === 1n;
+}
+
+const isIntel = (dimm: Dimm): boolean => numberAttribute(dimm, 'nfit/family') === FAMILY_INTEL;
+
+/** ND_CMD_CALL, without which no method can be called. */
+const CALL = 10;
+
+/** 0 when all methods are there; -ENOTTY for an unknown family, -EOPNOTSUPP, or -EIO when one is missing. */
+function supportOf(dimm: Dimm, methods: readonly number[], fn: string, missing: string): number {
+  if (!isIntel(dimm)) return -ERRNO.ENOTTY;
+  if (!dimmSupports(dimm, 'cmd_call')) {
+    dbg(dimm.ctx, fn, `unsupported cmd: ${CALL}`);
+    return -ERRNO.EOPNOTSUPP;
+  }
+  if (methods.every((method) => hasMethod(dimm, method))) return 0;
+  dbg(dimm.ctx, fn, missing);
+  return -ERRNO.EIO;
+}
+
+const { firmwareInfo, firmwareStart, firmwareSend, firmwareFinish, firmwareQuery } = INTEL_METHOD;
+
+/** Whether the DIMM's firmware can be updated: 0, or a negative errno that says who cannot. */
+export const firmwareUpdateSupport = (dimm: Dimm): number =>
+  supportOf(
+    dimm,
+    [firmwareInfo, firmwareStart, firmwareSend, firmwareFinish, firmwareQuery],
+    'intel_dimm_fw_update_supported',
+    `unsupported function: ${firmwareInfo}`,
+  );
+
+/** Whether health values can be injected: 0, or a negative errno that says who cannot. */
+export const smartInjectSupport = (dimm: Dimm): number =>
+  supportOf(
+    dimm,
+    [INTEL_METHOD.smartInject],
+    'intel_dimm_smart_inject_supported',
+    'smart injection functions unsupported',
+  );
+
+const answers = (dimm: Dimm, method: number): boolean =>
+  isIntel(dimm) && dimmSupports(dimm, 'cmd_call') && hasMethod(dimm, method);
+
+/** Whether the DIMM tells its firmware versions. */
+export const reportsFirmware = (dimm: Dimm): boolean => answers(dimm, firmwareInfo);
+
+/** Whether the DIMM reports its health. */
+export const reportsHealth = (dimm: Dimm): boolean => answers(dimm, INTEL_METHOD.smart);
+
+/** Whether thresholds for alarms can be read. */
+export const hasThresholds = (dimm: Dimm): boolean => answers(dimm, INTEL_METHOD.smartThreshold);

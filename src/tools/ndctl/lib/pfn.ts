@@ -1,0 +1,85 @@
+/** pfn and dax devices of libndctl: where the page structs of a namespace live, and how it is aligned. */
+import type { DaxRegion } from '../../daxctl/lib/model.ts';
+import { newDaxRegion } from '../../daxctl/lib/region.ts';
+import { childNamed, childrenOf, type Maker } from './children.ts';
+import { type Claim, newClaim } from './claim.ts';
+import { attribute, freshAttribute, numberAttribute, readModalias, setAttribute } from './context.ts';
+import type { Region } from './region.ts';
+import { parseSizes } from './sizes.ts';
+
+export interface Pfn extends Claim {
+  kind: 'pfn' | 'dax';
+  alignments?: number[];
+  /** The same device as libdaxctl sees it, once it was asked for. */
+  daxRegion?: DaxRegion;
+}
+
+/** Where the page structs live: nowhere yet, in RAM, or on the device. */
+export type PfnLocation = 'none' | 'ram' | 'pmem';
+
+const maker = (kind: 'pfn' | 'dax'): Maker<Pfn> => ({
+  kind,
+  make: (region, id, path) => newClaim(region, kind, id, path),
+  readAll(pfn) {
+    readModalias(pfn);
+    for (const name of ['uuid', 'mode', 'align', 'resource', 'size']) attribute(pfn, name);
+    pfnAlignments(pfn);
+  },
+});
+
+const MAKERS = { pfn: maker('pfn'), dax: maker('dax') };
+
+/** The pfn devices of a region, last found first. */
+export const pfns = (region: Region): Pfn[] => childrenOf(region, MAKERS.pfn);
+/** The dax devices of a region, last found first. */
+export const daxes = (region: Region): Pfn[] => childrenOf(region, MAKERS.dax);
+/** The pfn or dax device of that name. */
+export const pfnNamed = (region: Region, kind: 'pfn' | 'dax', name: string): Pfn | undefined =>
+  childNamed(region, MAKERS[kind], name);
+
+function seed(region: Region, kind: 'pfn' | 'dax'): Pfn | undefined {
+  const name = freshAttribute(region, `${kind}_seed`);
+  return typeof name === 'number' ? undefined : pfnNamed(region, kind, name);
+}
+
+/** The pfn that waits for its next configuration; undefined when the kernel has none. */
+export const pfnSeed = (region: Region): Pfn | undefined => seed(region, 'pfn');
+/** The dax device that waits for its next configuration; undefined when the kernel has none. */
+export const daxSeed = (region: Region): Pfn | undefined => seed(region, 'dax');
+
+/** Where the page structs live, or are to live. */
+export function pfnLocation(pfn: Pfn): PfnLocation {
+  const mode = attribute(pfn, 'mode');
+  return mode === 'ram' || mode === 'pmem' ? mode : 'none';
+}
+
+/** Says where the page structs are to live. 0 or a negative errno. */
+export const pfnSetLocation = (pfn: Pfn, location: PfnLocation): number =>
+  setAttribute(pfn, 'mode', location);
+
+/** Bytes; 0 when the kernel has no such attribute. */
+export const pfnAlign = (pfn: Pfn): number => numberAttribute(pfn, 'align') ?? 0;
+/** False on the first kernels with pfn devices, which always align to 2 MiB. */
+export const pfnHasAlign = (pfn: Pfn): boolean => pfn.ctx.files.stat(pfn.path, 'align') !== undefined;
+/** Sets the alignment in bytes. 0 or a negative errno. */
+export const pfnSetAlign = (pfn: Pfn, align: number): number =>
+  setAttribute(pfn, 'align', `${align}\n`, String(align));
+
+/** What a kernel before the attribute supports. Without a blank after it the last size is not counted. */
+const OLD_ALIGNMENTS = '4096 2097152';
+
+/** Alignments that the kernel takes, in bytes. */
+export function pfnAlignments(pfn: Pfn): number[] {
+  if (pfn.alignments === undefined) {
+    const text = attribute(pfn, 'supported_alignments');
+    const list = typeof text === 'number' ? OLD_ALIGNMENTS : text;
+    pfn.alignments = parseSizes(pfn.ctx, pfn.path, list).supported;
+  }
+  return pfn.alignments;
+}
+
+/** The dax region that a dax device makes. */
+export function pfnDaxRegion(dax: Pfn): DaxRegion {
+  dax.daxRegion ??= newDaxRegion(dax.ctx.daxctl, dax.region.id, dax.path);
+  return dax.daxRegion;
+}

@@ -1,0 +1,70 @@
+/**
+ * Making a pfn or dax info block for an image of some size (write_pfn_sb of ndctl/namespace.c, 76.1, which
+ * follows nd_pfn_init() of Linux 5.5).
+ *
+ * In 64-bit arithmetic that wraps, as there: an image below 8 KiB gives the real command's nonsense, not an
+ * error. Unlike the kernel it pads relative to --offset always, so that old layouts can be tried out.
+ */
+import { ERRNO } from '../../../lib/errno.ts';
+import { NIL_UUID } from '../../../lib/uuid.ts';
+import { parseSize64 } from '../../util/strtoull.ts';
+import { modeNamed } from '../filter.ts';
+import { encodePfn, INFO_AREA_SIZE, INFO_BLOCK_SIZE } from '../lib/infoblock.ts';
+import type { NamespaceParams } from './params.ts';
+
+const PAGE = 4096n;
+/** What is reserved in front for both info blocks. */
+const RESERVED = 8192n;
+const SUBSECTION = 2n ** 21n;
+const STRUCT_PAGE = 64n;
+
+const u64 = (value: bigint): bigint => BigInt.asUintN(64, value);
+const u32 = (value: bigint): number => Number(BigInt.asUintN(32, value));
+const down = (value: bigint, to: bigint): bigint => value - (value % to);
+const up = (value: bigint, to: bigint): bigint => down(u64(value + to - 1n), to);
+
+/**
+ * The 8 KiB that begin an image with the info block asked for.
+ *
+ * @param size bytes of the image
+ * @param parentUuid of the namespace, where there is one
+ * @returns the bytes, or -ENXIO when the alignment leaves no room (the caller says so)
+ */
+export function makeInfoblock(
+  params: NamespaceParams,
+  size: bigint,
+  parentUuid: string | undefined,
+  newUuid: () => string,
+): Uint8Array | number {
+  const start = parseSize64(params.offset);
+  const pfnAlign = parseSize64(params.align);
+  const align = pfnAlign > SUBSECTION ? pfnAlign : SUBSECTION;
+  const onDevice = params.map === 'dev';
+  const startPad = u32(up(start, align) - start);
+  const end = u64(start + size);
+  const endTrunc = u32(end - down(end, align));
+  const pages = u64(size - RESERVED) / PAGE;
+  const structs = onDevice ? STRUCT_PAGE * pages : 0n;
+  const offset = u64(up(u64(start + RESERVED + structs), align) - start);
+  if (offset >= size) return -ERRNO.ENXIO;
+
+  const area = new Uint8Array(INFO_AREA_SIZE);
+  const block = encodePfn({
+    signature: modeNamed(params.mode) === 'devdax' ? 'NVDIMM_DAX_INFO' : 'NVDIMM_PFN_INFO',
+    uuid: params.uuid ?? newUuid(),
+    parentUuid: params.parentUuid ?? parentUuid ?? NIL_UUID,
+    flags: 0,
+    major: 1,
+    minor: 4,
+    dataOffset: offset,
+    pages: u64(size - offset - BigInt(endTrunc) - BigInt(startPad)) / PAGE,
+    mode: onDevice ? 2 : 1,
+    startPad,
+    endTrunc,
+    align: u32(pfnAlign),
+    pageSize: Number(PAGE),
+    pageStructSize: Number(STRUCT_PAGE),
+  });
+  area.set(block, INFO_BLOCK_SIZE);
+  return area;
+}

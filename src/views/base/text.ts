@@ -1,0 +1,52 @@
+/** Small helpers of the text views: sizes, addresses, padding by visible width. */
+import type { Range } from '../../lib/range.ts';
+import { GiB, KiB, MiB, TiB } from '../../lib/units.ts';
+
+const UNITS = [
+  ['PiB', TiB * 1024],
+  ['TiB', TiB],
+  ['GiB', GiB],
+  ['MiB', MiB],
+  ['KiB', KiB],
+] as const;
+
+/** A byte count in the largest unit that fits, two decimals at most: `3.94 GiB`, `64 MiB`, `512 B`. */
+export function humanSize(size: number): string {
+  for (const [unit, factor] of UNITS)
+    if (size >= factor) return `${Number((size / factor).toFixed(2))} ${unit}`;
+  return `${size} B`;
+}
+
+/** An inclusive range as /proc/iomem writes it: `200000000-2fbffffff`. */
+export const hexRange = ({ start, end }: Range): string =>
+  `${start.toString(16).padStart(8, '0')}-${end.toString(16).padStart(8, '0')}`;
+
+/** `1 section`, `56 sections`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** `text` without colour codes. */
+const stripColor = (text: string): string => text.replace(/\u001b\[[0-9;]*m/g, '');
+/** Columns that `text` takes; every character the views use takes one. */
+export const visibleWidth = (text: string): number => [...stripColor(text)].length;
+/** `text` filled with blanks to `width` columns, colour codes not counted. */
+export const padVisible = (text: string, width: number): string =>
+  text + ' '.repeat(Math.max(0, width - visibleWidth(text)));
+/** `text` cut to `width` columns, with an ellipsis when something was lost; for uncoloured text. */
+export const clip = (text: string, width: number, unicode: boolean): string => {
+  const characters = [...text];
+  if (characters.length <= width) return text;
+  const tail = unicode ? '…' : '..';
+  return characters.slice(0, Math.max(0, width - tail.length)).join('') + tail;
+};
+
+/** `text` broken at blanks into lines of at most `width` columns; longer words stay whole. */
+export function wrapWords(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && visibleWidth(last) + 1 + visibleWidth(word) <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

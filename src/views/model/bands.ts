@@ -1,0 +1,199 @@
+/**
+ * Physical address space from bottom to top as bands: each is one thing in one state. Bands end where the
+ * thing does, where the home of its struct pages changes and where memory blocks change state, and, in a
+ * close-up, at every section.
+ */
+import type { MemoryBlockRun } from '../../kernel/mm/state.ts';
+import { type Range, rangeSize, widen } from '../../lib/range.ts';
+import { findRun } from '../../lib/runs.ts';
+import { alignDown, MiB } from '../../lib/units.ts';
+import type { MarkName } from '../base/theme.ts';
+import { describeFillings, fillings } from './contents.ts';
+import { type Machine, type Piece, physicalLayout, piecesIn } from './layout.ts';
+import { SECTION } from './section-cells.ts';
+
+export interface Band extends Range {
+  size: number;
+  mark: MarkName;
+  /** What it is: a resource, a namespace, several small things. Empty for a hole. */
+  label: string;
+  /** Number of the section that `start` lies in, and how far in, in bytes. */
+  section: number;
+  offset: number;
+  /** Memory blocks that cover the band. */
+  blocks?: { first: number; last: number; state: string; zone: string | null };
+}
+
+export interface MapModel {
+  sectionSize: number;
+  blockSize: number;
+  bands: Band[];
+}
+
+export interface MapOptions {
+  /** Only these byte ranges, widened to whole sections: what shares a section with them belongs to the picture. */
+  ranges?: Range[];
+}
+
+/** Close-ups of at most so many sections have a band for each. */
+const CLOSE_UP = 16;
+/** Firmware leaves crumbs below 1 MiB and below 4 GiB; crumbs in a row, with gaps between, are one band. */
+const CRUMB = 2 * MiB;
+const GAP = 64 * MiB;
+
+function markOf(machine: Machine, { kind, mapped }: Piece, at: number): MarkName {
+  switch (kind) {
+    case 'ram':
+    case 'hot-online':
+    case 'hot-offline':
+      return kind;
+    case 'reserved':
+    case 'io':
+      return 'reserved';
+    case 'info':
+      return mapped ? 'info' : 'pmem-idle';
+    case 'pmem': {
+      if (!mapped) return 'pmem-idle';
+      const section = findRun(machine.mm.sections, Math.floor(at / SECTION));
+      return section?.memmap === 'altmap' ? 'pmem-device' : 'pmem-ram';
+    }
+  }
+}
+
+/** From 0 to the end of the last thing. */
+function wholeView(machine: Machine, layout: Piece[]): Range {
+  const { blocks, blockSize } = machine.mm;
+  const lastBlock = blocks.at(-1);
+  const blocksEnd = lastBlock ? (lastBlock.last + 1) * blockSize - 1 : 0;
+  return { start: 0, end: Math.max(layout.at(-1)?.end ?? 0, blocksEnd) };
+}
+
+const isCloseUp = ({ start, end }: Range): boolean =>
+  Math.floor(end / SECTION) - Math.floor(start / SECTION) < CLOSE_UP;
+
+/** Addresses at which a band may begin, within `view`. */
+function cuts(machine: Machine, layout: Piece[], view: Range): number[] {
+  const { blockSize, blocks, sections } = machine.mm;
+  const points = new Set([view.start]);
+  for (const { start, end } of piecesIn(layout, view)) points.add(start).add(end + 1);
+  for (const { first, last } of sections) points.add(first * SECTION).add((last + 1) * SECTION);
+  for (const { first, last } of blocks) points.add(first * blockSize).add((last + 1) * blockSize);
+  if (isCloseUp(view))
+    for (let at = alignDown(view.start, SECTION); at <= view.end; at += SECTION) points.add(at);
+  return [...points].filter((at) => at >= view.start && at <= view.end).sort((a, b) => a - b);
+}
+
+function blocksOver(machine: Machine, range: Range): Band['blocks'] {
+  const { blockSize, blocks } = machine.mm;
+  const first = Math.floor(range.start / blockSize);
+  const run: MemoryBlockRun | undefined = findRun(blocks, first);
+  if (run === undefined) return undefined;
+  const last = Math.min(run.last, Math.floor(range.end / blockSize));
+  return { first, last, state: run.state, zone: run.zone };
+}
+
+function bandOf(machine: Machine, layout: Piece[], range: Range): Band {
+  const piece = piecesIn(layout, range)[0];
+  const section = Math.floor(range.start / SECTION);
+  const blocks = blocksOver(machine, range);
+  const info = piece?.kind === 'info' ? ': info block and memmap' : '';
+  const mark = piece ? markOf(machine, piece, range.start) : holeMark(machine, section);
+  return {
+    ...range,
+    size: rangeSize(range),
+    mark,
+    label: piece ? piece.owner + info : '',
+    section,
+    offset: range.start - section * SECTION,
+    ...(blocks && { blocks }),
+  };
+}
+
+const holeMark = (machine: Machine, section: number): MarkName =>
+  findRun(machine.mm.sections, section)?.early ? 'memmap-only' : 'hole';
+
+const sameBlocks = (a: Band['blocks'], b: Band['blocks']): boolean =>
+  a?.state === b?.state && a?.zone === b?.zone;
+
+/** Joins neighbours that a cut did not make different. */
+function joined(bands: Band[], keepSections: boolean): Band[] {
+  const out: Band[] = [];
+  for (const band of bands) {
+    const last = out.at(-1);
+    const alike =
+      last !== undefined &&
+      last.end + 1 === band.start &&
+      last.mark === band.mark &&
+      last.label === band.label &&
+      sameBlocks(last.blocks, band.blocks) &&
+      !(keepSections && band.offset === 0);
+    if (!alike) out.push(band);
+    else out.splice(-1, 1, extended(last, band));
+  }
+  return out;
+}
+
+function extended(band: Band, by: Band): Band {
+  const { blocks } = band;
+  return {
+    ...band,
+    end: by.end,
+    size: by.end - band.start + 1,
+    ...(blocks && { blocks: { ...blocks, last: by.blocks?.last ?? blocks.last } }),
+  };
+}
+
+const bare = (band: Band | undefined): boolean => band?.label === '';
+/** True for a band with nothing behind it. */
+export const isHole = ({ mark }: Band): boolean => mark === 'hole' || mark === 'memmap-only';
+export const isPmem = ({ mark }: Band): boolean => mark.startsWith('pmem') || mark === 'info';
+const isCrumb = (band: Band): boolean => !isPmem(band) && band.size < (isHole(band) ? GAP : CRUMB);
+
+/** Puts every run of neighbours that `belongs` picks into one band; bare ends of a run stay outside. */
+function heaped(bands: Band[], layout: Piece[], belongs: (band: Band) => boolean): Band[] {
+  const out: Band[] = [];
+  let run: Band[] = [];
+  const flush = (): void => {
+    const before = bare(run[0]) ? [run.shift()!] : [];
+    const after = bare(run.at(-1)) ? [run.pop()!] : [];
+    out.push(...before, ...(run.length > 1 ? [heap(run, layout)] : run), ...after);
+    run = [];
+  };
+  for (const band of bands) {
+    if (!belongs(band)) flush();
+    (belongs(band) ? run : out).push(band);
+  }
+  flush();
+  return out;
+}
+
+function heap(run: Band[], layout: Piece[]): Band {
+  const range = { start: run[0]!.start, end: run.at(-1)!.end };
+  const things = run.filter((band) => !isHole(band));
+  const biggest = things.reduce((a, b) => (b.size > a.size ? b : a));
+  const list = fillings(layout, range)
+    .filter(({ kind }) => kind !== 'hole')
+    .sort((a, b) => b.bytes - a.bytes);
+  return { ...run[0]!, ...range, size: rangeSize(range), mark: biggest.mark, label: describeFillings(list) };
+}
+
+/** A view of more bands than this has its namespaces summed up: zoom to see them. */
+const CROWD = 100;
+
+function bandsOf(machine: Machine, layout: Piece[], view: Range): Band[] {
+  const points = cuts(machine, layout, view);
+  const all = points.map((start, index) =>
+    bandOf(machine, layout, { start, end: (points[index + 1] ?? view.end + 1) - 1 }),
+  );
+  if (isCloseUp(view)) return joined(all, true);
+  const bands = heaped(joined(all, false), layout, isCrumb);
+  return bands.length > CROWD ? heaped(bands, layout, isPmem) : bands;
+}
+
+/** The address map of a machine, or of some ranges of it. */
+export function mapModel(machine: Machine, options: MapOptions = {}): MapModel {
+  const layout = physicalLayout(machine);
+  const views = options.ranges?.map((range) => widen(range, SECTION)) ?? [wholeView(machine, layout)];
+  const bands = views.flatMap((view) => bandsOf(machine, layout, view));
+  return { sectionSize: SECTION, blockSize: machine.mm.blockSize, bands };
+}

@@ -1,0 +1,192 @@
+/**
+ * Physical address space as one list of pieces, painted from the kernel's records in layers: device
+ * windows, reserved ranges, RAM, persistent memory, namespaces, mappings, hot-added RAM. Pictures of
+ * sections and of the map start here. Cost follows the number of objects.
+ */
+import type { DaxDevice } from '../../kernel/dax/state.ts';
+import type { Resource, ResourceState } from '../../kernel/kernel/resource/state.ts';
+import type { DevPagemap, MmState } from '../../kernel/mm/state.ts';
+import type { NdBtt, NdNamespace, NdPfn, NdRegion } from '../../kernel/nvdimm/state.ts';
+import { bisect } from '../../lib/bisect.ts';
+import { intersection, type Range } from '../../lib/range.ts';
+
+type Named<T> = Record<string, T>;
+
+/** The part of a region, namespace and its claimers that says where they lie. */
+export interface NdPlaces {
+  regions: Named<Pick<NdRegion, 'name' | 'start' | 'size'>>;
+  namespaces: Named<Pick<NdNamespace, 'name' | 'start' | 'size' | 'claim'>>;
+  pfns: Named<Pick<NdPfn, 'namespace' | 'data'>>;
+  btts: Named<Pick<NdBtt, 'namespace'>>;
+}
+
+/** The records that the pictures read; a KernelState is one. */
+export interface Machine {
+  resources: Pick<ResourceState, 'byId'>;
+  mm: Pick<MmState, 'sections' | 'memory' | 'blocks' | 'blockSize'> & {
+    pagemaps: Pick<DevPagemap, 'owner' | 'ranges'>[];
+  };
+  nd: NdPlaces;
+  dax: { devices: Named<Pick<DaxDevice, 'ranges'>> };
+}
+
+export type PieceKind = 'io' | 'reserved' | 'ram' | 'hot-online' | 'hot-offline' | 'pmem' | 'info';
+
+/** A stretch of physical memory that is one thing; what lies between pieces is hole. */
+export interface Piece extends Range {
+  kind: PieceKind;
+  /** The object it belongs to: a resource, region, namespace, or `System RAM`. */
+  owner: string;
+  /** True when a driver's mapping (devm_memremap_pages) covers it. */
+  mapped: boolean;
+}
+
+const byStart = (a: Range, b: Range): number => a.start - b.start;
+
+/**
+ * `top` laid over `base`: where both are, `top` stays. Both ascending; pieces of `top` that overlap give
+ * way to the earlier one.
+ */
+export function overlay(base: Piece[], top: Piece[]): Piece[] {
+  const out: Piece[] = [];
+  let at = 0;
+  let rest = base[0];
+  const emitBaseUpTo = (limit: number): void => {
+    while (rest !== undefined && rest.start < limit) {
+      if (rest.end < limit) {
+        out.push(rest);
+        rest = base[++at];
+      } else {
+        out.push({ ...rest, end: limit - 1 });
+        rest = { ...rest, start: limit };
+      }
+    }
+  };
+  let covered = -1;
+  for (const piece of top) {
+    const start = Math.max(piece.start, covered + 1);
+    if (start > piece.end) continue;
+    emitBaseUpTo(start);
+    out.push({ ...piece, start });
+    covered = piece.end;
+    while (rest !== undefined && rest.end <= covered) rest = base[++at];
+    if (rest !== undefined && rest.start <= covered) rest = { ...rest, start: covered + 1 };
+  }
+  emitBaseUpTo(Number.POSITIVE_INFINITY);
+  return out;
+}
+
+const RESERVED_NAME = /^(reserved|unusable memory|unknown e820 type|ram buffer|acpi )/i;
+
+/** Resources of the tree below the root, parents first. */
+export function* walkResources(resources: Machine['resources']): Generator<Resource> {
+  const below = function* (id: number): Generator<Resource> {
+    for (const child of resources.byId[id]?.children ?? []) {
+      const resource = resources.byId[child];
+      if (resource === undefined) continue;
+      yield resource;
+      yield* below(child);
+    }
+  };
+  yield* below(0);
+}
+
+function resourcePieces(machine: Machine): { io: Piece[]; reserved: Piece[]; pmem: Piece[] } {
+  const layers = { io: [] as Piece[], reserved: [] as Piece[], pmem: [] as Piece[] };
+  for (const { name, desc, start, end, systemRam, parent } of walkResources(machine.resources)) {
+    const piece = { start, end, owner: name, mapped: false };
+    if (desc === 'pmem' || desc === 'pmem-legacy') layers.pmem.push({ ...piece, kind: 'pmem' });
+    else if (desc !== 'none' || RESERVED_NAME.test(name))
+      layers.reserved.push({ ...piece, kind: 'reserved' });
+    else if (parent === 0 && !systemRam) layers.io.push({ ...piece, kind: 'io' });
+  }
+  return layers;
+}
+
+const pmem = (owner: string, start: number, end: number): Piece => ({
+  kind: 'pmem',
+  owner,
+  mapped: false,
+  start,
+  end,
+});
+
+/** Where the data of a claimed namespace begins, once its nd_pfn or nd_dax is bound. */
+const dataStart = (nd: NdPlaces, claim: string | null): number | undefined =>
+  claim === null ? undefined : nd.pfns[claim]?.data?.start;
+
+function namespacePieces(nd: NdPlaces): Piece[] {
+  const pieces: Piece[] = [];
+  for (const { name, start, size, claim } of Object.values(nd.namespaces)) {
+    if (size === 0) continue;
+    const data = dataStart(nd, claim) ?? start;
+    if (data > start) pieces.push({ ...pmem(name, start, data - 1), kind: 'info' });
+    pieces.push(pmem(name, data, start + size - 1));
+  }
+  return pieces.sort(byStart);
+}
+
+/** Cuts a mapping along the pieces below it, which give it owner and kind. */
+function mappedPieces(pagemaps: Machine['mm']['pagemaps'], below: Piece[]): Piece[] {
+  const pieces: Piece[] = [];
+  for (const { owner, ranges } of pagemaps) {
+    for (const range of ranges) {
+      let at: number = range.start;
+      for (const piece of piecesIn(below, range)) {
+        const part = intersection(piece, range);
+        if (part === undefined || piece.kind === 'io' || piece.kind === 'reserved') continue;
+        if (part.start > at) pieces.push({ ...pmem(owner, at, part.start - 1), mapped: true });
+        if (piece.kind === 'pmem' || piece.kind === 'info') pieces.push({ ...piece, ...part, mapped: true });
+        at = part.end + 1;
+      }
+      if (at <= range.end) pieces.push({ ...pmem(owner, at, range.end), mapped: true });
+    }
+  }
+  return pieces.sort(byStart);
+}
+
+/** Blocks added after boot; what they lie on, if anything, goes into the owner. */
+function hotPieces(mm: Machine['mm'], below: Piece[]): Piece[] {
+  const pieces: Piece[] = [];
+  for (const { early, state, first, last } of mm.blocks) {
+    if (early) continue;
+    const range = { start: first * mm.blockSize, end: (last + 1) * mm.blockSize - 1 };
+    const kind = state === 'online' ? 'hot-online' : 'hot-offline';
+    const bare: Piece = { kind, owner: 'System RAM', mapped: false, ...range };
+    const devices = piecesIn(below, range)
+      .filter((piece) => piece.kind === 'pmem' || piece.kind === 'info')
+      .map((piece) => ({ ...bare, ...intersection(piece, range)!, owner: `System RAM on ${piece.owner}` }));
+    pieces.push(...overlay([bare], devices));
+  }
+  return pieces;
+}
+
+/** Every piece of physical memory that is something, ascending and apart. */
+export function physicalLayout(machine: Machine): Piece[] {
+  const { io, reserved, pmem: legacy } = resourcePieces(machine);
+  const ram: Piece[] = machine.mm.memory.map(({ start, end }) => ({
+    kind: 'ram',
+    owner: 'System RAM',
+    mapped: false,
+    start,
+    end,
+  }));
+  const regions = Object.values(machine.nd.regions).map(({ name, start, size }) =>
+    pmem(name, start, start + size - 1),
+  );
+  const layers = [reserved, ram, legacy, regions, namespacePieces(machine.nd)];
+  const below = layers.reduce((base, layer) => overlay(base, [...layer].sort(byStart)), io.sort(byStart));
+  return [mappedPieces(machine.mm.pagemaps, below), hotPieces(machine.mm, below)].reduce(overlay, below);
+}
+
+/** The pieces that touch `range`, ascending; found by bisection. */
+export function piecesIn(layout: Piece[], range: Range): Piece[] {
+  const first = bisect(layout.length, (index) => layout[index]!.end >= range.start);
+  const found: Piece[] = [];
+  for (let index = first; index < layout.length; index++) {
+    const piece = layout[index]!;
+    if (piece.start > range.end) break;
+    found.push(piece);
+  }
+  return found;
+}

@@ -1,0 +1,40 @@
+/** Names that a picture can be narrowed to, and the physical ranges behind them. */
+import type { Range } from '../../lib/range.ts';
+import { findRun } from '../../lib/runs.ts';
+import { type Machine, walkResources } from './layout.ts';
+
+const sized = (start: number, size: number): Range[] => (size > 0 ? [{ start, end: start + size - 1 }] : []);
+
+function blockRange(machine: Machine, name: string): Range[] | undefined {
+  const number = /^memory(\d+)$/.exec(name)?.[1];
+  if (number === undefined) return undefined;
+  const { blocks, blockSize } = machine.mm;
+  const id = Number(number);
+  return findRun(blocks, id) && sized(id * blockSize, blockSize);
+}
+
+function namespaceRange(machine: Machine, name: string): Range[] | undefined {
+  const namespace = machine.nd.namespaces[name];
+  return namespace && sized(namespace.start, namespace.size);
+}
+
+/**
+ * The physical ranges of a region, namespace, pfn, btt or dax device, memory block (`memory64`), or of the
+ * resources of that name in /proc/iomem (`System RAM`).
+ *
+ * @returns undefined when nothing has the name; an empty list when it has no memory yet
+ */
+export function objectRanges(machine: Machine, name: string): Range[] | undefined {
+  const { nd, dax } = machine;
+  const region = nd.regions[name];
+  if (region !== undefined) return sized(region.start, region.size);
+  const device = dax.devices[name];
+  if (device !== undefined) return device.ranges;
+  const claimer = nd.pfns[name] ?? nd.btts[name];
+  if (claimer !== undefined)
+    return claimer.namespace === null ? [] : (namespaceRange(machine, claimer.namespace) ?? []);
+  const ranges = namespaceRange(machine, name) ?? blockRange(machine, name);
+  if (ranges !== undefined) return ranges;
+  const named = [...walkResources(machine.resources)].filter((resource) => resource.name === name);
+  return named.length > 0 ? named.map(({ start, end }) => ({ start, end })) : undefined;
+}

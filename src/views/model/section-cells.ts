@@ -1,0 +1,120 @@
+/**
+ * What one 128 MiB section looks like: a mark for each of its 64 sub-sections, from the section's own
+ * record (early, sub-section map, home of the struct pages) and from what lies there physically.
+ */
+import type { MemmapHome, MmState, SectionRun } from '../../kernel/mm/state.ts';
+import { testBit } from '../../lib/bitmap64.ts';
+import { intersection, rangeSize } from '../../lib/range.ts';
+import { findRun } from '../../lib/runs.ts';
+import { MiB } from '../../lib/units.ts';
+import type { MarkName } from '../base/theme.ts';
+import { type Piece, piecesIn } from './layout.ts';
+
+export const SUBSECTION = 2 * MiB;
+export const SUBSECTIONS = 64;
+export const SECTION = SUBSECTION * SUBSECTIONS;
+
+/** `count` sub-sections in a row under the same mark. */
+export interface Cells {
+  mark: MarkName;
+  count: number;
+}
+
+export interface SectionContent {
+  /** Left to right, 64 sub-sections in all. */
+  cells: Cells[];
+  /** The mem_section record; null where the kernel has none. */
+  section: { early: boolean; online: boolean; taint: boolean; nid: number; memmap: MemmapHome } | null;
+  /** Objects whose memory it is, ascending by address; reserved ranges only where there is no memory. */
+  owners: string[];
+}
+
+type Sections = Pick<MmState, 'sections'>;
+
+/** Which kind speaks for a sub-section that has several: bits are set by RAM first, then by mappings. */
+const RANK: Record<Piece['kind'], number> = {
+  ram: 6,
+  'hot-online': 5,
+  'hot-offline': 5,
+  pmem: 4,
+  info: 4,
+  reserved: 2,
+  io: 1,
+};
+
+/** The piece that a sub-section is drawn as: the highest rank, and within it the one that covers most. */
+function speaker(pieces: Piece[], start: number): Piece | undefined {
+  const granule = { start, end: start + SUBSECTION - 1 };
+  let best: { piece: Piece; rank: number; covered: number } | undefined;
+  for (const piece of pieces) {
+    const part = intersection(piece, granule);
+    if (part === undefined) continue;
+    const rank = RANK[piece.kind] + (piece.mapped ? 1 : 0);
+    const covered = rangeSize(part);
+    if (best === undefined || rank > best.rank || (rank === best.rank && covered > best.covered))
+      best = { piece, rank, covered };
+  }
+  return best?.piece;
+}
+
+const withoutMemmap = (piece: Piece | undefined): MarkName => {
+  if (piece === undefined) return 'hole';
+  return piece.kind === 'pmem' || piece.kind === 'info' ? 'pmem-idle' : 'reserved';
+};
+
+function markOf(piece: Piece | undefined, active: boolean, section: SectionRun | undefined): MarkName {
+  if (section === undefined) return withoutMemmap(piece);
+  switch (piece?.kind) {
+    case 'ram':
+      return 'ram';
+    case 'hot-online':
+    case 'hot-offline':
+      return section.online ? 'hot-online' : 'hot-offline';
+    case 'pmem':
+    case 'info':
+      if (!active || !piece.mapped) return 'pmem-idle';
+      if (piece.kind === 'info') return 'info';
+      return section.memmap === 'altmap' ? 'pmem-device' : 'pmem-ram';
+    default:
+      return section.early || active ? 'memmap-only' : withoutMemmap(piece);
+  }
+}
+
+function recordOf({ early, online, taint, nid, memmap }: SectionRun): SectionContent['section'] {
+  return { early, online, taint, nid, memmap };
+}
+
+function ownersOf(pieces: Piece[]): string[] {
+  const memory = pieces.filter(({ kind }) => kind !== 'reserved' && kind !== 'io');
+  return [...new Set((memory.length > 0 ? memory : pieces).map(({ owner }) => owner))];
+}
+
+/** Marks, record and owners of section `number`. */
+export function sectionContent(mm: Sections, layout: Piece[], number: number): SectionContent {
+  const base = number * SECTION;
+  const run = findRun(mm.sections, number);
+  const pieces = piecesIn(layout, { start: base, end: base + SECTION - 1 });
+  const cells: Cells[] = [];
+  for (let bit = 0; bit < SUBSECTIONS; bit++) {
+    const active = run !== undefined && testBit(run.map, bit);
+    const mark = markOf(speaker(pieces, base + bit * SUBSECTION), active, run);
+    const last = cells.at(-1);
+    if (last?.mark === mark) last.count++;
+    else cells.push({ mark, count: 1 });
+  }
+  return {
+    cells,
+    section: run === undefined ? null : recordOf(run),
+    owners: ownersOf(pieces),
+  };
+}
+
+type Looks = Pick<SectionContent, 'cells' | 'section'>;
+
+/** True when marks and record are the same; where sections lie and whose they are does not count. */
+export const sameLooks = (a: Looks, b: Looks): boolean =>
+  JSON.stringify([a.cells, a.section]) === JSON.stringify([b.cells, b.section]);
+
+/** True when two sections look the same and belong to the same objects. */
+export const sameContent = (a: SectionContent, b: SectionContent): boolean =>
+  sameLooks(a, b) && a.owners.join() === b.owners.join();

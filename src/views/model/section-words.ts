@@ -1,0 +1,48 @@
+/** Words of the section map that text and drawing share. */
+import type { MemmapHome } from '../../kernel/mm/state.ts';
+import type { SectionContent } from './section-cells.ts';
+import type { SectionRow } from './sections.ts';
+
+/** After `struct pages`. */
+const HOME_WORDS: Record<MemmapHome, string> = {
+  boot: 'from boot',
+  'ram-pmd': 'in RAM',
+  'ram-base': 'in RAM (4K pages)',
+  altmap: 'in the device',
+};
+
+/** True for sections that the kernel does not have and that hold no memory: not worth a picture of 64 marks. */
+export const isPlain = ({ section, before, cells }: SectionRow): boolean =>
+  section === null &&
+  before === undefined &&
+  (cells.length === 1 || cells.every(({ mark }) => mark === 'reserved' || mark === 'hole'));
+
+/** `64..94` or `95`. */
+export const sectionNumbers = ({ first, last }: SectionRow): string =>
+  first === last ? `${first}` : `${first}..${last}`;
+
+const homeOf = ({ section }: SectionContent): string | undefined =>
+  section?.memmap && HOME_WORDS[section.memmap];
+
+function homeNote(row: SectionRow): string {
+  const is = homeOf(row);
+  const was = row.before ? homeOf(row.before) : is;
+  if (was === is) return is === undefined ? 'no section' : `struct pages ${is}`;
+  if (is === undefined) return `section gone, struct pages were ${was}`;
+  return was === undefined ? `no section, now struct pages ${is}` : `struct pages ${was}, now ${is}`;
+}
+
+/**
+ * What the marks of a row do not say: how many sections it stands for, whose memory it is, where its struct
+ * pages live, and where they lived before when that changed.
+ */
+export function rowNote(row: SectionRow): string {
+  const count = row.last - row.first + 1;
+  const parts = [
+    count === 1 ? '' : `${count} alike`,
+    row.owners.join(', '),
+    homeNote(row),
+    row.section !== null && row.section.nid > 0 ? `node ${row.section.nid}` : '',
+  ];
+  return parts.filter((part) => part !== '').join('; ');
+}

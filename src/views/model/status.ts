@@ -1,0 +1,146 @@
+/** The machine in one look: kernel, memory, and the tree of buses, regions and namespaces in plain words. */
+import type { Platform } from '../../firmware/platform.ts';
+import type { BlockState } from '../../kernel/block/state.ts';
+import type { DaxState } from '../../kernel/dax/state.ts';
+import type { MmState } from '../../kernel/mm/state.ts';
+import type { NdBtt, NdBus, NdNamespace, NdPfn, NdRegion, Nvdimm } from '../../kernel/nvdimm/state.ts';
+import { rangeSize } from '../../lib/range.ts';
+import type { Machine } from './layout.ts';
+import { type NamespaceStatus, namespaceReader } from './namespace-status.ts';
+
+type Named<T> = Record<string, T>;
+type Core = { core: { driver: string | null } };
+
+/** The records that the overview reads; a KernelState is one. */
+export interface StatusMachine extends Machine {
+  release: string;
+  cmdline: string;
+  crashed?: string;
+  mm: Machine['mm'] & Pick<MmState, 'nodes' | 'autoOnline'>;
+  nd: {
+    buses: Named<Pick<NdBus, 'name' | 'provider' | 'regions' | 'dimms'>>;
+    dimms: Named<
+      Pick<Nvdimm, 'name' | 'locked'> & Core & { drvdata: { configSize: number; labelSize: number } | null }
+    >;
+    regions: Named<
+      Pick<NdRegion, 'name' | 'start' | 'size' | 'kind' | 'readOnly' | 'align' | 'numaNode' | 'namespaces'> &
+        Core & { mappings: { dimm: string }[] }
+    >;
+    namespaces: Named<Pick<NdNamespace, 'name' | 'start' | 'size' | 'claim' | 'uuid'> & Core>;
+    pfns: Named<Pick<NdPfn, 'kind' | 'mode' | 'align' | 'namespace' | 'data'> & Core>;
+    btts: Named<Pick<NdBtt, 'namespace' | 'size' | 'lbasize'> & Core>;
+  };
+  dax: { devices: Named<Pick<DaxState['devices'][string], 'name' | 'region' | 'ranges' | 'kmem'>> };
+  block: { disks: Named<Pick<BlockState['disks'][string], 'name' | 'owner'>> };
+}
+
+export interface DimmStatus {
+  name: string;
+  enabled: boolean;
+  locked: boolean;
+  /** Bytes; null when it has no label area or is disabled. */
+  labelArea: number | null;
+  labelSize: number | null;
+}
+
+export interface RegionStatus {
+  name: string;
+  kind: 'pmem' | 'volatile';
+  start: number;
+  size: number;
+  enabled: boolean;
+  readOnly: boolean;
+  align: number;
+  node: number;
+  dimms: string[];
+  namespaces: NamespaceStatus[];
+}
+
+export interface BusStatus {
+  name: string;
+  provider: string;
+  dimms: DimmStatus[];
+  regions: RegionStatus[];
+}
+
+export interface StatusModel {
+  release: string;
+  cmdline: string;
+  /** Why the machine stands still; absent while it runs. */
+  crashed?: string;
+  memory: {
+    /** Bytes of RAM since boot, of RAM added later, of persistent memory. */
+    ram: number;
+    added: number;
+    pmem: number;
+    nodes: number;
+    blockSize: number;
+    autoOnline: string;
+  };
+  platform: { nvdimms: number; pciDevices: number; numaRanges: number; hypervisor: boolean };
+  buses: BusStatus[];
+}
+
+function memoryStatus({ mm, nd }: StatusMachine): StatusModel['memory'] {
+  const sum = (sizes: number[]): number => sizes.reduce((total, size) => total + size, 0);
+  const added = mm.blocks.filter(({ early }) => !early);
+  return {
+    ram: sum(mm.memory.map(rangeSize)),
+    added: sum(added.map(({ first, last }) => (last - first + 1) * mm.blockSize)),
+    pmem: sum(Object.values(nd.regions).map(({ size }) => size)),
+    nodes: mm.nodes.length,
+    blockSize: mm.blockSize,
+    autoOnline: mm.autoOnline,
+  };
+}
+
+function dimmStatus({ name, core, locked, drvdata }: StatusMachine['nd']['dimms'][string]): DimmStatus {
+  return {
+    name,
+    enabled: core.driver !== null,
+    locked,
+    labelArea: drvdata?.configSize ?? null,
+    labelSize: drvdata?.labelSize ?? null,
+  };
+}
+
+/** The overview of a running machine on its platform. */
+export function statusModel(
+  machine: StatusMachine,
+  platform: Pick<Platform, 'buses' | 'pci' | 'numa' | 'hypervisor'>,
+): StatusModel {
+  const readNamespace = namespaceReader(machine);
+  const regionStatus = (region: StatusMachine['nd']['regions'][string]): RegionStatus => ({
+    name: region.name,
+    kind: region.kind,
+    start: region.start,
+    size: region.size,
+    enabled: region.core.driver !== null,
+    readOnly: region.readOnly,
+    align: region.align,
+    node: region.numaNode,
+    dimms: region.mappings.map(({ dimm }) => dimm),
+    namespaces: region.namespaces.flatMap((name) => readNamespace(name) ?? []),
+  });
+  const buses = Object.values(machine.nd.buses).map(
+    ({ name, provider, dimms, regions }): BusStatus => ({
+      name,
+      provider,
+      dimms: dimms.flatMap((dimm) => machine.nd.dimms[dimm] ?? []).map(dimmStatus),
+      regions: regions.flatMap((region) => machine.nd.regions[region] ?? []).map(regionStatus),
+    }),
+  );
+  return {
+    release: machine.release,
+    cmdline: machine.cmdline,
+    ...(machine.crashed !== undefined && { crashed: machine.crashed }),
+    memory: memoryStatus(machine),
+    platform: {
+      nvdimms: platform.buses.reduce((count, bus) => count + bus.dimms.length, 0),
+      pciDevices: platform.pci.length,
+      numaRanges: platform.numa.length,
+      hypervisor: platform.hypervisor,
+    },
+    buses,
+  };
+}

@@ -1,0 +1,123 @@
+/** The section map as a drawing: a strip of 64 cells for each row, changed ones before and after. */
+
+import { hexRange } from '../base/text.ts';
+import { inLegendOrder, MARKS, type MarkName } from '../base/theme.ts';
+import { type Cells, type SectionContent, SUBSECTION, SUBSECTIONS } from '../model/section-cells.ts';
+import { isPlain, rowNote, sectionNumbers } from '../model/section-words.ts';
+import type { SectionRow, SectionsModel } from '../model/sections.ts';
+import {
+  document,
+  element,
+  FAINT,
+  HEADING,
+  hinted,
+  legend,
+  legendHeight,
+  MARGIN,
+  markBox,
+  text,
+  WIDTH,
+} from './svg.ts';
+
+const LABELS = 210;
+const GROUP = 8;
+const GROUP_GAP = 5;
+const CELL = (WIDTH - 2 * MARGIN - LABELS - (SUBSECTIONS / GROUP - 1) * GROUP_GAP) / SUBSECTIONS;
+const STRIP = 26;
+/** A strip and the note below it. */
+const ROW = STRIP + 34;
+const PLAIN_ROW = 30;
+const SCALE = 24;
+
+const cellX = (bit: number): number => MARGIN + LABELS + bit * CELL + Math.floor(bit / GROUP) * GROUP_GAP;
+
+/** Cells of one mark: a box for each group of eight that they touch, and the lines between the cells. */
+function cellBoxes(mark: MarkName, first: number, count: number, y: number): string {
+  const end = first + count;
+  let boxes = '';
+  let lines = '';
+  for (let bit = first; bit < end; ) {
+    const next = Math.min(end, (Math.floor(bit / GROUP) + 1) * GROUP);
+    boxes += markBox(mark, { x: round(cellX(bit)), y, width: round((next - bit) * CELL), height: STRIP });
+    for (let cell = bit + 1; cell < next; cell++) lines += `M${round(cellX(cell))} ${y}v${STRIP}`;
+    bit = next;
+  }
+  return lines === '' ? boxes : boxes + element('path', { d: lines, stroke: '#444444', 'stroke-width': 0.6 });
+}
+
+const round = (value: number): number => Number(value.toFixed(2));
+
+/** Cells of one mark, with a hint that says what and where they are. */
+function strip(row: SectionRow, cells: Cells[], y: number): string {
+  let bit = 0;
+  return cells
+    .map(({ mark, count }) => {
+      const start = row.start + bit * SUBSECTION;
+      const where = hexRange({ start, end: start + count * SUBSECTION - 1 });
+      const which = count === 1 ? `sub-section ${bit}` : `sub-sections ${bit}..${bit + count - 1}`;
+      const drawn = hinted(
+        `section ${row.first}, ${which}: ${MARKS[mark].label}\n${where}`,
+        cellBoxes(mark, bit, count, y),
+      );
+      bit += count;
+      return drawn;
+    })
+    .join('');
+}
+
+interface Placed {
+  height: number;
+  markup: string;
+}
+
+function placePlain(row: SectionRow, y: number): Placed {
+  const labels = inLegendOrder(row.cells.map(({ mark }) => mark)).map((mark) => MARKS[mark].label);
+  const words = ['no section', ...labels, ...row.owners].join('; ');
+  const markup =
+    markBox(row.cells[0]!.mark, { x: cellX(0), y, width: CELL, height: 16 }) +
+    text(MARGIN, y + 14, sectionNumbers(row), { fill: FAINT }) +
+    text(cellX(1) + 6, y + 14, words, { size: 14, fill: FAINT });
+  return { height: PLAIN_ROW, markup };
+}
+
+/** A strip, or two of them when the row has changed, with number and address on the left and a note below. */
+function placeRow(row: SectionRow, y: number): Placed {
+  if (isPlain(row)) return placePlain(row, y);
+  const number = text(MARGIN, y + 19, sectionNumbers(row), { size: 18, bold: true });
+  const side = (content: string, top: number, mono: boolean): string =>
+    text(MARGIN + LABELS - 12, top + 18, content, { mono, anchor: 'end', fill: FAINT });
+  const address = row.start.toString(16);
+  const end = row.before === undefined ? y : y + STRIP + 8;
+  const strips =
+    row.before === undefined
+      ? side(address, y, true) + strip(row, row.cells, y)
+      : text(MARGIN, end + 18, address, { mono: true, fill: FAINT }) +
+        side('before', y, false) +
+        strip(row, row.before.cells, y) +
+        side('after', end, false) +
+        strip(row, row.cells, end);
+  const words = text(cellX(0), end + STRIP + 18, rowNote(row), { size: 14, fill: FAINT });
+  return { height: end - y + ROW, markup: number + strips + words };
+}
+
+/** How far into the section each group of eight cells begins. */
+function scale(y: number): string {
+  const marks: string[] = [];
+  for (let bit = 0; bit < SUBSECTIONS; bit += GROUP)
+    marks.push(text(cellX(bit), y, `+${bit * 2} MiB`, { size: 13, fill: FAINT }));
+  return marks.join('');
+}
+
+/** The section map as SVG. */
+export function sectionsSvg(model: SectionsModel, title = 'Memory sections of 128 MiB'): string {
+  let y = HEADING + SCALE;
+  const rows = model.rows.map((row) => {
+    const placed = placeRow(row, y);
+    y += placed.height;
+    return placed.markup;
+  });
+  const contents = model.rows.flatMap((row): SectionContent[] => (row.before ? [row, row.before] : [row]));
+  const marks = new Set(contents.flatMap(({ cells }) => cells.map(({ mark }) => mark)));
+  const body = scale(HEADING + 10) + rows.join('') + legend(marks, y + 8);
+  return document({ title, height: y + 8 + legendHeight(marks.size) + MARGIN / 2, marks, body });
+}

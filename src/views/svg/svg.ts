@@ -1,0 +1,169 @@
+/**
+ * The base of every drawing: a self-contained SVG for slides, with a white ground, hues that colour-blind
+ * eyes keep apart and a hatch for each mark besides, and texts that show while the pointer rests.
+ */
+import { type Hatch, inLegendOrder, MARKS, type MarkName, PALETTE } from '../base/theme.ts';
+
+/** Width of every drawing in its own units; 1280 fits a slide of 16:9. */
+export const WIDTH = 1280;
+export const MARGIN = 40;
+export const INK = '#1a1a1a';
+export const FAINT = '#5a5a5a';
+
+const escapeXml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+type Attributes = Record<string, string | number>;
+
+/** An element; `content` is markup, and the caller escapes what came from outside. */
+export function element(name: string, attributes: Attributes, content = ''): string {
+  const list = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(String(value))}"`);
+  return content === '' ? `<${name}${list.join('')}/>` : `<${name}${list.join('')}>${content}</${name}>`;
+}
+
+export interface TextStyle {
+  size?: number;
+  fill?: string;
+  bold?: boolean;
+  mono?: boolean;
+  anchor?: 'start' | 'middle' | 'end';
+}
+
+/** One line of text with its baseline at `y`. */
+export function text(x: number, y: number, content: string, style: TextStyle = {}): string {
+  const { size = 15, fill = INK, bold = false, mono = false, anchor = 'start' } = style;
+  const classes = [...(mono ? ['m'] : []), ...(bold ? ['b'] : [])].join(' ');
+  return element(
+    'text',
+    { x, y, 'font-size': size, fill, 'text-anchor': anchor, ...(classes && { class: classes }) },
+    escapeXml(content),
+  );
+}
+
+/** Shows `hint` while the pointer is over `content`. */
+export const hinted = (hint: string, content: string): string =>
+  element('g', {}, element('title', {}, escapeXml(hint)) + content);
+
+const TILE = 8;
+
+/** Strokes of a hatch over a tile of 8 by 8; diagonal ones go on in the neighbouring tiles. */
+const STROKES: Record<Hatch, string> = {
+  none: '',
+  dots: '<circle cx="2" cy="2" r="1.3"/><circle cx="6" cy="6" r="1.3"/>',
+  dashes: '<path d="M1 2H4M5 6H8"/>',
+  grid: '<path d="M0 4H8M4 0V8"/>',
+  rising: '<path d="M-2 2L2 -2M0 8L8 0M6 10L10 6"/>',
+  falling: '<path d="M-2 6L2 10M0 0L8 8M6 -2L10 2"/>',
+  cross: '<path d="M0 0L8 8M0 8L8 0"/>',
+  horizontal: '<path d="M0 2H8M0 6H8"/>',
+  vertical: '<path d="M2 0V8M6 0V8"/>',
+};
+
+/** Marks that stand for absence are pale with strokes in a darker tone; the others carry their hue in full. */
+const PALE: Partial<Record<MarkName, { ground: string; stroke: string }>> = {
+  hole: { ground: '#ffffff', stroke: '#ffffff' },
+  reserved: { ground: '#dddddd', stroke: PALETTE.grey },
+  'memmap-only': { ground: '#d5efe6', stroke: PALETTE.green },
+  'pmem-idle': { ground: '#fbf7cf', stroke: '#a89400' },
+};
+
+function pattern(name: MarkName): string {
+  const { hue, hatch } = MARKS[name];
+  const { ground, stroke } = PALE[name] ?? { ground: PALETTE[hue], stroke: '#ffffff' };
+  const size = { width: TILE, height: TILE };
+  return element(
+    'pattern',
+    { id: `mark-${name}`, ...size, patternUnits: 'userSpaceOnUse' },
+    element('rect', { ...size, fill: ground }) +
+      element('g', { stroke, fill: stroke, 'stroke-width': 1.2 }, STROKES[hatch]),
+  );
+}
+
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** A box filled as the mark is. */
+export const markBox = (name: MarkName, box: Box): string =>
+  element('rect', { ...box, fill: `url(#mark-${name})`, stroke: '#444444', 'stroke-width': 0.6 });
+
+const LEGEND_ROW = 28;
+const LEGEND_COLUMN = 600;
+
+export const legendHeight = (count: number): number => Math.ceil(count / 2) * LEGEND_ROW;
+
+/** The legend of the marks used, in two columns from `y` down. */
+export function legend(used: Iterable<MarkName>, y: number): string {
+  return inLegendOrder(used)
+    .map((name, index) => {
+      const x = MARGIN + (index % 2) * LEGEND_COLUMN;
+      const top = y + Math.floor(index / 2) * LEGEND_ROW;
+      const box = markBox(name, { x, y: top, width: 34, height: 20 });
+      return box + text(x + 44, top + 15, MARKS[name].label);
+    })
+    .join('');
+}
+
+const STYLE = `text{font-family:"Helvetica Neue",Helvetica,Arial,"Liberation Sans","DejaVu Sans",sans-serif}
+.m{font-family:"DejaVu Sans Mono",Menlo,Consolas,"Liberation Mono",monospace}.b{font-weight:700}`;
+
+export interface Drawing {
+  /** Heading; also what screen readers say. */
+  title: string;
+  height: number;
+  /** Marks whose fill the body uses. */
+  marks: Iterable<MarkName>;
+  body: string;
+}
+
+/** Space above the body of a drawing: the heading. */
+export const HEADING = 76;
+
+/** The whole file. */
+export function document({ title, height, marks, body }: Drawing): string {
+  const patterns = inLegendOrder(marks).map(pattern).join('');
+  const heading = text(MARGIN, 50, title, { size: 26, bold: true });
+  return element(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      viewBox: `0 0 ${WIDTH} ${height}`,
+      width: WIDTH,
+      height,
+      role: 'img',
+      'aria-label': title,
+    },
+    element('style', {}, STYLE) +
+      element('defs', {}, patterns) +
+      element('rect', { width: WIDTH, height, fill: '#ffffff' }) +
+      heading +
+      body,
+  );
+}
+
+/** A drawing inside another one, `y` from its top; both have their own height. */
+export function below(drawing: string, y: number): { markup: string; height: number } {
+  const height = Number(/ height="(\d+)"/.exec(drawing)?.[1] ?? 0);
+  return { markup: drawing.replace(/^<svg xmlns="[^"]*"/, `<svg y="${y}"`), height };
+}
+
+/** Drawings below each other in one HTML page that needs nothing else. */
+export function htmlPage(title: string, drawings: string[]): string {
+  const figures = drawings.map((drawing) => `<figure>${drawing}</figure>`).join('\n');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${escapeXml(title)}</title>
+<style>body{margin:0;background:#fff}figure{margin:0 auto 24px;max-width:${WIDTH}px}svg{width:100%;height:auto}</style>
+</head>
+<body>
+${figures}
+</body>
+</html>
+`;
+}

@@ -1,0 +1,94 @@
+/**
+ * The kernel log as `dmesg` prints it. A WARN becomes the splat of a current kernel: cut here, the text,
+ * the WARNING line, where it stands, its callers, the end mark; up to 4.11 the WARNING line came first and
+ * there was no RIP. memsim has neither process ids nor code offsets; they are written as dots. Registers and
+ * modules are left out.
+ */
+import type { LogLevel, LogLine, LogState } from '../../kernel/kernel/printk.ts';
+import { type Paint, paintFor, type Terminal } from '../base/theme.ts';
+
+export interface DmesgOptions {
+  /** Leave out the first so many records: the count that was there before a command. */
+  since?: number;
+}
+
+export interface DmesgEntry {
+  /** Position in the log, from 0. */
+  index: number;
+  /** Seconds since boot. */
+  time: number;
+  level: LogLevel;
+  /** The lines that `dmesg` prints for it, without the time. */
+  lines: string[];
+  /** Present for a WARN: its text, source position and call chain, innermost caller first. */
+  warning?: { text: string; at: string; function: string; calls: string[] };
+}
+
+export interface DmesgModel {
+  entries: DmesgEntry[];
+}
+
+function splat({ text, warning }: LogLine): string[] {
+  if (warning === undefined) return text.split('\n');
+  const words = text === '' ? [] : text.split('\n');
+  const where = `WARNING: CPU: 0 PID: .. at ${warning.at} ${warning.function}+0x../0x..`;
+  return [
+    '------------[ cut here ]------------',
+    ...(warning.textAfter ? [where, ...words] : [...words, where]),
+    ...(warning.textAfter ? [] : [`RIP: 0010:${warning.function}+0x../0x..`]),
+    'Call Trace:',
+    ' <TASK>',
+    ...warning.calls.map((name) => ` ${name}+0x../0x..`),
+    ' </TASK>',
+    '---[ end trace 0000000000000000 ]---',
+  ];
+}
+
+/** The log from `since` on, one entry for each record. */
+export function dmesgModel(log: LogState, { since = 0 }: DmesgOptions = {}): DmesgModel {
+  const entries = log.lines.slice(since).map((line, offset): DmesgEntry => {
+    const entry = { index: since + offset, time: line.time / 1e6, level: line.level, lines: splat(line) };
+    return line.warning === undefined ? entry : { ...entry, warning: { text: line.text, ...line.warning } };
+  });
+  return { entries };
+}
+
+/** `[    0.123456] `, as printk writes it. */
+const stamp = (seconds: number): string => `[${seconds.toFixed(6).padStart(12)}] `;
+
+function tint(level: LogLevel, text: string, paint: Paint): string {
+  switch (level) {
+    case 'emerg':
+    case 'alert':
+    case 'crit':
+    case 'err':
+      return paint.alarm(text);
+    case 'warn':
+      return paint.hue('vermilion', text);
+    case 'notice':
+      return paint.bold(text);
+    case 'info':
+      return text;
+    case 'debug':
+      return paint.dim(text);
+  }
+}
+
+/** The parts of a splat that tell what happened are loud, the trace around them is not. */
+function tintSplat(line: string, { text, at }: { text: string; at: string }, paint: Paint): string {
+  const telling = line.startsWith('WARNING:') ? line.includes(at) : text.split('\n').includes(line);
+  if (telling) return paint.alarm(line);
+  return /^-+\[/.test(line) ? paint.hue('vermilion', line) : paint.dim(line);
+}
+
+/** The log for a terminal. Lines are never wrapped: they are made to be searched. */
+export function renderDmesg(model: DmesgModel, terminal: Pick<Terminal, 'color'>): string {
+  const paint = paintFor(terminal);
+  const lines = model.entries.flatMap(({ time, level, lines, warning }) =>
+    lines.map((line) => {
+      const text = warning ? tintSplat(line, warning, paint) : tint(level, line, paint);
+      return paint.hue('green', stamp(time)) + text;
+    }),
+  );
+  return lines.map((line) => `${line}\n`).join('');
+}

@@ -1,0 +1,87 @@
+/** The BIOS memory map beside the map in force: what mem= and memmap= made of it. */
+import type { E820Entry, E820State } from '../../kernel/arch/x86/e820/state.ts';
+import type { Range } from '../../lib/range.ts';
+import { rangeSize } from '../../lib/range.ts';
+import { hexRange, humanSize } from '../base/text.ts';
+import { paintFor, type Terminal } from '../base/theme.ts';
+import { renderTable } from './table.ts';
+
+export interface E820Side extends Range {
+  type: string;
+}
+
+/** Entries that begin at the same address share a row. */
+export interface E820Row {
+  bios?: E820Side;
+  inForce?: E820Side;
+  changed: boolean;
+}
+
+export interface E820Model {
+  /** True when the command line changed the map. */
+  userDefined: boolean;
+  rows: E820Row[];
+}
+
+/** The words of the boot log, by numeric type. */
+const TYPES: Record<number, string> = {
+  1: 'usable',
+  2: 'reserved',
+  3: 'ACPI data',
+  4: 'ACPI NVS',
+  5: 'unusable',
+  7: 'persistent (type 7)',
+  12: 'persistent (type 12)',
+  128: 'usable',
+  4026531839: 'soft reserved',
+};
+
+const side = ({ start, end, type }: E820Entry): E820Side => ({
+  start,
+  end,
+  type: TYPES[type] ?? `type ${type}`,
+});
+
+/** Both maps, aligned by start address. */
+export function e820Model(e820: Pick<E820State, 'firmware' | 'table' | 'userdef'>): E820Model {
+  const bios = new Map(e820.firmware.map((entry) => [entry.start, side(entry)]));
+  const inForce = new Map(e820.table.map((entry) => [entry.start, side(entry)]));
+  const starts = [...new Set([...bios.keys(), ...inForce.keys()])].sort((a, b) => a - b);
+  const rows = starts.map((start): E820Row => {
+    const left = bios.get(start);
+    const right = inForce.get(start);
+    const changed = left?.end !== right?.end || left?.type !== right?.type;
+    return { ...(left && { bios: left }), ...(right && { inForce: right }), changed };
+  });
+  return { userDefined: e820.userdef, rows };
+}
+
+const cell = (entry: E820Side | undefined): string[] =>
+  entry ? [hexRange(entry), entry.type, humanSize(rangeSize(entry))] : ['', '', ''];
+
+/** The two maps side by side; `*` marks rows that differ. Without a changed row one map is enough. */
+export function renderE820(model: E820Model, terminal: Terminal): string {
+  const paint = paintFor(terminal);
+  const one = [{ head: 'range' }, { head: 'type' }, { head: 'size', align: 'right' as const }];
+  if (model.rows.every(({ changed }) => !changed))
+    return renderTable(
+      one,
+      model.rows.map(({ bios }) => cell(bios)),
+      terminal,
+    );
+  const [range, type, size] = one;
+  const columns = [
+    { head: '' },
+    { head: 'BIOS-provided' },
+    { ...type!, wrap: true },
+    { head: 'in force' },
+    { ...range!, head: 'type', wrap: true },
+    size!,
+  ];
+  const rows = model.rows.map(({ bios, inForce, changed }) => {
+    const [biosRange, biosType] = cell(bios);
+    const cells = [changed ? '*' : '', biosRange!, biosType!, ...cell(inForce)];
+    return changed ? cells.map((text) => paint.hue('vermilion', text)) : cells;
+  });
+  return renderTable(columns, rows, terminal);
+}

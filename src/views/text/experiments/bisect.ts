@@ -1,0 +1,80 @@
+/** What a bisection found, as text. */
+import { wrapWords } from '../../base/text.ts';
+import { paintFor, type Terminal } from '../../base/theme.ts';
+
+export interface ToggleModel {
+  kind: 'add' | 'remove' | 'config';
+  /** `id (commit, title)`. */
+  title: string;
+  /** What a user types to apply it: `--with ID`. */
+  option: string;
+}
+
+export interface FindingModel {
+  good: string;
+  bad: string;
+  toggles: ToggleModel[];
+  needed: boolean;
+  others: ToggleModel[];
+}
+
+export interface BisectModel {
+  /** What the good and the bad kernel come to, in words. */
+  good: string;
+  bad: string;
+  /** How many kernels the script ran on. */
+  tried: number;
+  answer: FindingModel;
+  /** Where the outcome turned first by a change that does not decide between the two asked about. */
+  turn?: FindingModel | undefined;
+}
+
+/** The sentence about what was found. */
+function verdict({ good, bad }: BisectModel, { toggles }: FindingModel): string {
+  const [only] = toggles;
+  if (only === undefined) return 'no change and no build option that memsim knows makes the difference';
+  const kind = only.kind === 'config' ? 'build option' : 'change';
+  if (toggles.length > 1)
+    return `no single change does it, these ${toggles.length} together turn '${bad}' into '${good}':`;
+  if (only.kind === 'remove') return `${kind} ${only.title} turns '${good}' into '${bad}'`;
+  return `${kind} ${only.title} turns '${bad}' into '${good}'`;
+}
+
+/** The proof: what was run to be sure. */
+function proof(model: BisectModel, { good, bad, toggles, needed }: FindingModel): string[] {
+  if (toggles.length === 0) return [];
+  const options = toggles.map(({ option }) => option).join(' ');
+  const lacking = toggles.length > 1 ? 'them' : 'it';
+  const without = toggles[0]!.kind === 'remove' ? `${good} with ${lacking}` : `${good} without ${lacking}`;
+  return [
+    `${bad} ${options}: ${model.good}`,
+    needed ? `${without}: not ${model.good}` : `${without}: still ${model.good}`,
+  ];
+}
+
+function findingLines(model: BisectModel, finding: FindingModel, terminal: Terminal): string[] {
+  const paint = paintFor(terminal);
+  const { toggles, others } = finding;
+  const indent = (text: string): string[] => wrapWords(text, terminal.width - 2).map((line) => `  ${line}`);
+  const many = toggles.length > 1 ? toggles.map(({ title }) => title) : [];
+  const also = others.map(({ title }) => `also does it alone: ${title}`);
+  return [
+    ...wrapWords(verdict(model, finding), terminal.width).map((line) => paint.bold(line)),
+    ...[...many, ...proof(model, finding), ...also].flatMap(indent),
+  ];
+}
+
+export function renderBisect(model: BisectModel, terminal: Terminal): string {
+  const { answer, turn, tried } = model;
+  const lines = [
+    `${answer.good}: ${model.good}`,
+    `${answer.bad}: ${model.bad}`,
+    ...findingLines(model, answer, terminal),
+  ];
+  if (turn !== undefined) {
+    const way = `On the way the outcome turns between ${turn.good} and ${turn.bad} too, by what ${answer.good} does without:`;
+    lines.push('', ...wrapWords(way, terminal.width), ...findingLines(model, turn, terminal));
+  }
+  lines.push('', paintFor(terminal).dim(`${tried} kernels tried`));
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,114 @@
+/** Releases and changes as text. */
+import type { Dossier, KernelChange, ReleaseEntry } from '../../../experiments/releases.ts';
+import { counted, wrapWords } from '../../base/text.ts';
+import { type Paint, paintFor, type Terminal } from '../../base/theme.ts';
+import { renderTable } from '../table.ts';
+
+const INDENT = '    ';
+
+/** The releases; what each one brings gives way on a narrow terminal. */
+export function renderReleases(entries: ReleaseEntry[], terminal: Terminal): string {
+  const rows = entries.map(({ name, uname, brings, drops }) => [
+    name,
+    uname,
+    [...brings, ...drops.map((id) => `-${id}`)].join(', '),
+  ]);
+  const columns = [{ head: 'kernel' }, { head: 'uname -r' }, { head: 'what is new', wrap: true }];
+  return renderTable(columns, rows, terminal);
+}
+
+const sinceText = ({ since, until }: KernelChange): string => {
+  if (since === 'never') return 'posted, not merged';
+  return until === undefined ? `since ${since}` : `${since} to before ${until}`;
+};
+
+/** A change in a few lines: what it is called everywhere, and what a user sees. */
+function changeLines(change: KernelChange, paint: Paint, width: number, mark = ''): string[] {
+  const { id, commit, title, effect } = change;
+  const facts = [sinceText(change), ...(commit === undefined ? [] : [commit])].join(', ');
+  const below = (text: string): string[] =>
+    wrapWords(text, width - INDENT.length).map((line) => INDENT + line);
+  return [`${mark}${paint.bold(id)}  ${paint.dim(facts)}`, ...below(title).map(paint.dim), ...below(effect)];
+}
+
+/** Changes under the names of their subsystems. */
+function bySubsystem(changes: KernelChange[], { width, color }: Terminal, mark = ''): string[] {
+  const paint = paintFor({ color });
+  const names = [...new Set(changes.map(({ subsystem }) => subsystem))];
+  return names.flatMap((name) => [
+    '',
+    paint.hue('blue', name),
+    ...changes
+      .filter(({ subsystem }) => subsystem === name)
+      .flatMap((change) => changeLines(change, paint, width, mark)),
+  ]);
+}
+
+const text = (lines: string[]): string => lines.map((line) => `${line}\n`).join('');
+
+export interface ReleaseModel {
+  uname: string;
+  config: Record<string, boolean>;
+  changes: KernelChange[];
+}
+
+export function renderRelease({ uname, config, changes }: ReleaseModel, terminal: Terminal): string {
+  const options = Object.entries(config).map(([option, on]) => `CONFIG_${option}=${on ? 'y' : 'n'}`);
+  return text([
+    `${paintFor(terminal).bold(uname)}: ${counted(changes.length, 'change')}`,
+    ...wrapWords(options.join(' '), terminal.width),
+    ...bySubsystem(changes, terminal),
+  ]);
+}
+
+export interface DiffModel {
+  from: string;
+  to: string;
+  added: KernelChange[];
+  removed: KernelChange[];
+}
+
+export function renderDiff({ from, to, added, removed }: DiffModel, terminal: Terminal): string {
+  const paint = paintFor(terminal);
+  if (added.length + removed.length === 0) return `${from} and ${to} have the same changes\n`;
+  const part = (words: string, changes: KernelChange[], mark: string): string[] =>
+    changes.length === 0 ? [] : [paint.bold(words), ...bySubsystem(changes, terminal, mark), ''];
+  const lines = [
+    ...part(`${to} has, ${from} lacks: ${counted(added.length, 'change')}`, added, '+ '),
+    ...part(`${from} has, ${to} lacks: ${counted(removed.length, 'change')}`, removed, '- '),
+  ];
+  return text(lines.slice(0, -1));
+}
+
+export interface DossierModel extends Dossier {
+  /** Names of the scenarios that it repairs. */
+  scenarios: string[];
+}
+
+/** Everything about one change, a fact a line. */
+export function renderChange(change: DossierModel, terminal: Terminal): string {
+  const paint = paintFor(terminal);
+  const { id, subsystem, commit, title, effect, fixes, fixedBy, invisible, releases, scenarios } = change;
+  const { backports = [], dropped = [] } = change;
+  const facts: [string, string | undefined][] = [
+    ['title', title],
+    ['commit', commit],
+    ['part', subsystem],
+    ['in kernels', sinceText(change)],
+    ['also in', backports.join(', ')],
+    ['dropped in', dropped.join(', ')],
+    ['effect', effect],
+    ['not asked for', invisible],
+    ['repairs', fixes],
+    ['repaired by', fixedBy.join(', ')],
+    ['scenarios', scenarios.join(', ')],
+    ['releases', releases.join(' ') || 'none'],
+  ];
+  const wide = 15;
+  const lines = facts
+    .filter(([, words]) => words !== undefined && words !== '')
+    .flatMap(([name, words]) =>
+      wrapWords(words!, terminal.width - wide).map((line, i) => (i === 0 ? name : '').padEnd(wide) + line),
+    );
+  return text([paint.bold(id), ...lines]);
+}

@@ -1,0 +1,31 @@
+/** Blocks of text beside each other, or below each other where there is no room. */
+import { padVisible } from '../../base/text.ts';
+
+/** Narrower columns are worse than none. */
+const NARROWEST = 36;
+const BAR = ' | ';
+
+/** A line in pieces of at most `width`, broken anywhere: output has no better place. */
+function pieces(line: string, width: number): string[] {
+  const out: string[] = [];
+  for (let at = 0; at < line.length || out.length === 0; at += width) out.push(line.slice(at, at + width));
+  return out;
+}
+
+/**
+ * Lines of the blocks side by side.
+ *
+ * @param width columns of the terminal
+ */
+export function sideBySide(blocks: string[][], width: number): string[] {
+  const room = Math.floor((width - BAR.length * (blocks.length - 1)) / blocks.length);
+  if (room < NARROWEST) return blocks.flatMap((block) => [...block, '']).slice(0, -1);
+  const columns = blocks.map((block) => block.flatMap((line) => pieces(line, room)));
+  const height = Math.max(...columns.map((column) => column.length));
+  return Array.from({ length: height }, (_, row) =>
+    columns
+      .map((column) => padVisible(column[row] ?? '', room))
+      .join(BAR)
+      .trimEnd(),
+  );
+}

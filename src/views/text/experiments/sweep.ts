@@ -1,0 +1,48 @@
+/** One row for each release that a script ran on. */
+import type { SweepRow } from '../../../experiments/sweep.ts';
+import { clip, visibleWidth } from '../../base/text.ts';
+import { type Paint, paintFor, type Terminal } from '../../base/theme.ts';
+import { renderTable } from '../table.ts';
+
+const WIDEST_NOTE = 48;
+const GAP = 2;
+
+function outcomeWord({ outcome, complaint }: SweepRow, paint: Paint): string {
+  if (outcome === 'ok') return paint.hue('green', 'ok');
+  if (outcome === 'failed') return paint.hue('orange', complaint === undefined ? 'failed' : 'failed, WARN');
+  return paint.alarm(outcome);
+}
+
+/** What went wrong first: the kernel's words, or the command and its exit code. */
+function note({ failed, complaint }: SweepRow): string {
+  if (complaint !== undefined) return complaint;
+  return failed === undefined ? '' : `exit ${failed.rc}: ${failed.command}`;
+}
+
+/** The table; what went wrong and the last answer share the room that there is. */
+export function renderSweep(rows: SweepRow[], terminal: Terminal): string {
+  const paint = paintFor(terminal);
+  const outcomes = rows.map((row) => outcomeWord(row, paint));
+  const fixed =
+    Math.max(6, ...rows.map(({ kernel }) => kernel.length)) + Math.max(7, ...outcomes.map(visibleWidth));
+  const room = terminal.width - fixed - 3 * GAP;
+  const notes = rows.map(note);
+  const noteWidth = Math.min(
+    Math.max(...notes.map((text) => text.length)),
+    WIDEST_NOTE,
+    Math.max(12, Math.floor(room / 2)),
+  );
+  const answerWidth = Math.max(12, room - noteWidth);
+  const cells = rows.map(({ kernel, answer }, i) => [
+    kernel,
+    outcomes[i]!,
+    clip(notes[i]!, noteWidth, terminal.unicode),
+    clip(answer, answerWidth, terminal.unicode),
+  ]);
+  const columns = ['kernel', 'outcome', 'what went wrong', 'last answer'];
+  return renderTable(
+    columns.map((head) => ({ head })),
+    cells,
+    terminal,
+  );
+}

@@ -1,0 +1,96 @@
+/** An explanation as text: what was said, the sums, the tests with both numbers, the rule, the ways out. */
+import type { Difference, Explanation, Verdict } from '../../explain/explanation.ts';
+import type { Sum, Test } from '../../explain/sums.ts';
+import { hex } from '../../lib/units.ts';
+import { counted, humanSize, padVisible, wrapWords } from '../base/text.ts';
+import { type Paint, paintFor, type Terminal } from '../base/theme.ts';
+
+const humanValue = ({ value, unit }: Sum): string => {
+  if (unit === 'address') return '';
+  return unit === 'pages' ? `${value} pages` : humanSize(value);
+};
+
+const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
+
+/** Columns that the last one gets at least. */
+const NARROWEST = 16;
+
+/** Name, value and size of each sum in columns, and how it comes about broken into the rest of the width. */
+function sumLines(sums: readonly Sum[], width: number): string[] {
+  const rows = sums.map((sum) => [sum.name, hex(sum.value), humanValue(sum)]);
+  const widths = [0, 1, 2].map((i) => widest(rows.map((row) => row[i]!)));
+  return sums.flatMap(({ how }, at) => {
+    const head = `  ${rows[at]!.map((cell, i) => padVisible(cell, widths[i]!)).join('  ')}  `;
+    const [first = '', ...rest] = wrapWords(how, Math.max(NARROWEST, width - head.length));
+    return [`${head}${first}`.trimEnd(), ...rest.map((line) => ' '.repeat(head.length) + line)];
+  });
+}
+
+/** Both numbers of a test, and by how much it fails. */
+function testText({ kind, left, right, ok }: Test): string {
+  switch (kind) {
+    case 'multiple':
+      return ok
+        ? `${hex(left)} = ${left / right} x ${hex(right)}`
+        : `${hex(left)} % ${hex(right)} = ${hex(left % right)} (${humanSize(left % right)} over)`;
+    case 'at-least':
+      return `${hex(left)} ${ok ? '>=' : '<'} ${hex(right)}`;
+    case 'equal':
+      return `${hex(left)} ${ok ? '=' : '!='} ${hex(right)}`;
+    case 'below':
+      return `${hex(left)} ${ok ? '<' : '>='} ${hex(right)}`;
+    case 'free':
+      return `${hex(left)}-${hex(right)}`;
+  }
+}
+
+const testLines = (tests: readonly Test[], paint: Paint): string[] => {
+  const width = widest(tests.map(({ name }) => name));
+  return tests.map((test) => {
+    const text = `${test.ok ? 'ok ' : 'NO '} ${test.name.padEnd(width)}  ${testText(test)}`;
+    return `  ${test.ok ? text : paint.alarm(text)}`;
+  });
+};
+
+function differenceLines({ id, since, commit, effect, here }: Difference, width: number): string[] {
+  const origin = commit === undefined ? since : `${since}, ${commit}`;
+  const head = `${id} (${origin}): ${here ? 'in this kernel' : 'not in this kernel'}. ${effect}`;
+  return wrapWords(head, width - 4).map((line, i) => (i === 0 ? `  ${line}` : `    ${line}`));
+}
+
+function verdictLines({ code, title, rule, place, differs }: Verdict, width: number, paint: Paint): string[] {
+  const lines = [`${paint.alarm(title)}  [${code}]`];
+  lines.push(...wrapWords(rule, width - 2).map((line) => `  ${line}`));
+  if (place !== undefined) lines.push(`  ${place.function}(${place.args}) = ${place.errno}`);
+  if (differs.length > 0) {
+    lines.push('', paint.bold('Where kernels differ'));
+    for (const difference of differs) lines.push(...differenceLines(difference, width));
+  }
+  return lines;
+}
+
+function fixLines({ fixes }: Explanation, paint: Paint): string[] {
+  if (fixes === undefined) return [];
+  if (fixes.length === 0) return ['', 'No small change was found that works.'];
+  const lines = ['', paint.bold(`What would work (${counted(fixes.length, 'way')}, each tried on a copy)`)];
+  for (const { what, commands } of fixes)
+    lines.push(`  ${what}`, ...commands.map((command) => `      ${paint.hue('green', command)}`));
+  return lines;
+}
+
+const LONGEST = 100;
+
+export function renderExplanation(explanation: Explanation, terminal: Terminal): string {
+  const paint = paintFor(terminal);
+  const width = Math.min(Math.max(terminal.width, 60), LONGEST);
+  const { subject, kernel, rc, said, sums, tests, verdict } = explanation;
+  const outcome = rc === undefined ? '' : rc === 0 ? ': works' : `: exit ${rc}`;
+  const lines = [`${paint.bold(subject)} on ${kernel}${outcome}`];
+  for (const text of said) lines.push(...wrapWords(text, width - 4).map((line) => `  | ${line}`));
+  if (sums.length > 0) lines.push('', paint.bold('The sums'), ...sumLines(sums, width));
+  if (tests.length > 0) lines.push('', paint.bold('The tests'), ...testLines(tests, paint));
+  if (verdict !== undefined) {
+    lines.push('', ...verdictLines(verdict, width, paint), ...fixLines(explanation, paint));
+  }
+  return lines.map((line) => `${line}\n`).join('');
+}

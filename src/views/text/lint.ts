@@ -1,0 +1,37 @@
+/** The findings about a `memmap=` as text: faults first, then what is worth knowing, then the way out. */
+import type { LintFinding } from '../../lint/codes.ts';
+import type { Lint } from '../../lint/lint.ts';
+import { counted, wrapWords } from '../base/text.ts';
+import { type Paint, paintFor, type Terminal } from '../base/theme.ts';
+
+const ORDER = ['error', 'warning', 'note'] as const;
+
+function tint(severity: LintFinding['severity'], text: string, paint: Paint): string {
+  if (severity === 'error') return paint.alarm(text);
+  return severity === 'warning' ? paint.hue('vermilion', text) : paint.dim(text);
+}
+
+function findingLines({ code, severity, piece, text }: LintFinding, width: number, paint: Paint): string[] {
+  const [first = '', ...rest] = wrapWords(`${piece === '' ? '' : `${piece}: `}${text}`, width - 9);
+  return [
+    `${tint(severity, severity.padEnd(7), paint)}  ${first}`,
+    ...rest.map((line) => `         ${line}`),
+    `         ${paint.dim(`[${code}]`)}`,
+  ];
+}
+
+const LONGEST = 100;
+
+export function renderLint({ cmdline, kernel, findings, instead }: Lint, terminal: Terminal): string {
+  const paint = paintFor(terminal);
+  const width = Math.min(Math.max(terminal.width, 60), LONGEST);
+  const faults = findings.filter(({ severity }) => severity !== 'note').length;
+  const sorted = ORDER.flatMap((severity) => findings.filter((item) => item.severity === severity));
+  const verdict = faults === 0 ? 'nothing wrong' : counted(faults, 'finding');
+  const lines = [
+    `${paint.bold(cmdline)} on ${kernel}: ${verdict}`,
+    ...sorted.flatMap((item) => findingLines(item, width, paint)),
+  ];
+  if (instead !== undefined) lines.push('', 'This would do:', `  ${paint.hue('green', `'${instead}'`)}`);
+  return lines.map((line) => `${line}\n`).join('');
+}

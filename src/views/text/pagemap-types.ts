@@ -1,0 +1,28 @@
+/** The rules of devm_memremap_pages by type of memory: a line for each step, one for each type where they differ. */
+import type { PagemapTypesModel, TypeRule } from '../../explain/pagemap-types.ts';
+import { padVisible } from '../base/text.ts';
+import { paintFor, type Terminal } from '../base/theme.ts';
+
+const ABSENT = '-';
+
+/** Types that a step treats alike, and how. */
+function groups({ by }: TypeRule, types: readonly string[]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const [i, text] of by.entries())
+    if (text !== ABSENT) found.set(text, [...(found.get(text) ?? []), types[i]!]);
+  return found;
+}
+
+/** Steps in their order; types that the kernel lacks are named in the head. */
+export function renderPagemapTypes({ kernel, types, rules }: PagemapTypesModel, terminal: Terminal): string {
+  const paint = paintFor(terminal);
+  const absent = types.filter((_, i) => rules.every(({ by }) => by[i] === ABSENT));
+  const lacks = absent.length === 0 ? '' : `, which has no ${absent.join(' and no ')}`;
+  const lines = rules.flatMap((rule) =>
+    [...groups(rule, types)].map(([text, names], i) => {
+      const step = padVisible(i === 0 ? rule.step : '', 15);
+      return `  ${step}  ${rule.differs ? `${padVisible(names.join(', '), 27)}  ${text}` : text}\n`;
+    }),
+  );
+  return `${paint.bold(`mapping device memory on kernel ${kernel}${lacks}`)}\n${lines.join('')}`;
+}

@@ -1,0 +1,136 @@
+/** The section map as text: rows of marks that fit the terminal, folded rows, a legend of the marks used. */
+
+import { clip, wrapWords } from '../base/text.ts';
+import {
+  inLegendOrder,
+  MARKS,
+  type MarkName,
+  type Paint,
+  paintFor,
+  paintMark,
+  type Terminal,
+} from '../base/theme.ts';
+import { type Cells, type SectionContent, SUBSECTIONS } from '../model/section-cells.ts';
+import { isPlain, rowNote, sectionNumbers } from '../model/section-words.ts';
+import type { SectionRow, SectionsModel } from '../model/sections.ts';
+import { legendLines } from './legend.ts';
+
+/** How the 64 marks are laid out: so many on a line, with a blank after each group. */
+interface Grid {
+  perLine: number;
+  group: number;
+}
+
+const GRIDS: Grid[] = [
+  { perLine: 64, group: 8 },
+  { perLine: 64, group: 16 },
+  { perLine: 64, group: 64 },
+  { perLine: 32, group: 8 },
+  { perLine: 16, group: 8 },
+];
+
+const gridWidth = ({ perLine, group }: Grid): number => perLine + Math.ceil(perLine / group) - 1;
+
+interface Frame {
+  terminal: Terminal;
+  paint: Paint;
+  grid: Grid;
+  numberWidth: number;
+  addressWidth: number;
+  /** Columns before the section number: the sign of a changed row. */
+  gutter: number;
+  /** True when every note fits beside its marks; else all go below. */
+  notesBeside: boolean;
+}
+
+/** The marks in lines, each a list of [mark, count] groups, coloured. */
+function markLines(cells: Cells[], { grid, terminal }: Frame): string[] {
+  const marks: MarkName[] = cells.flatMap(({ mark, count }) => Array<MarkName>(count).fill(mark));
+  const lines: string[] = [];
+  for (let from = 0; from < SUBSECTIONS; from += grid.perLine) {
+    const groups: string[] = [];
+    for (let at = from; at < from + grid.perLine; at += grid.group)
+      groups.push(paintRun(marks.slice(at, at + grid.group), terminal));
+    lines.push(groups.join(' '));
+  }
+  return lines;
+}
+
+/** Equal neighbours are coloured in one go, which keeps the escape codes few. */
+function paintRun(marks: MarkName[], terminal: Terminal): string {
+  let text = '';
+  for (let at = 0; at < marks.length; ) {
+    let next = at;
+    while (next < marks.length && marks[next] === marks[at]) next++;
+    text += paintMark(marks[at]!, next - at, terminal);
+    at = next;
+  }
+  return text;
+}
+
+/** The note of a row; the text view has no room for the last number but here. */
+const note = (row: SectionRow): string =>
+  row.first === row.last ? rowNote(row) : `${sectionNumbers(row)}, ${rowNote(row)}`;
+
+/** A row: the marks behind number and address, those of before first, and the note beside or below. */
+function drawnLines(row: SectionRow, frame: Frame): string[] {
+  const { paint, terminal } = frame;
+  const number = String(row.first).padStart(frame.numberWidth);
+  const address = row.start.toString(16).padStart(frame.addressWidth);
+  const indent = ' '.repeat(frame.gutter + number.length + address.length + 2);
+  const block = (sign: string, content: SectionContent): string[] =>
+    markLines(content.cells, frame).map((line, index) =>
+      index === 0 ? `${sign.padEnd(frame.gutter)}${number} ${address} ${line}` : indent + line,
+    );
+  const lines = row.before === undefined ? block('', row) : [...block('-', row.before), ...block('+', row)];
+  if (frame.notesBeside) lines.push(`${lines.pop()}  ${paint.dim(note(row))}`);
+  else
+    for (const part of wrapWords(note(row), terminal.width - indent.length))
+      lines.push(indent + paint.dim(part));
+  return lines;
+}
+
+function plainLine(row: SectionRow, { gutter, numberWidth, paint, terminal }: Frame): string {
+  const [{ mark }] = row.cells as [Cells];
+  const count = row.last - row.first + 1;
+  const where = count === 1 ? `section ${row.first}` : `sections ${sectionNumbers(row)}, ${count}`;
+  const labels = inLegendOrder(row.cells.map((cell) => cell.mark)).map((name) => MARKS[name].label);
+  const text = `${where} absent: ${[...labels, ...row.owners].join(', ')}`;
+  const indent = ' '.repeat(gutter + numberWidth + 1);
+  const room = terminal.width - indent.length - 2;
+  return `${indent}${paintMark(mark, 1, terminal)} ${paint.dim(clip(text, room, terminal.unicode))}`;
+}
+
+const rowLines = (row: SectionRow, frame: Frame): string[] =>
+  isPlain(row) ? [plainLine(row, frame)] : drawnLines(row, frame);
+
+function frameFor(model: SectionsModel, terminal: Terminal): Frame {
+  const drawn = model.rows.filter((row) => !isPlain(row));
+  const gutter = drawn.some((row) => row.before !== undefined) ? 2 : 0;
+  const numberWidth = Math.max(1, ...drawn.map((row) => String(row.first).length));
+  const addressWidth = Math.max(8, ...drawn.map((row) => row.start.toString(16).length));
+  const room = terminal.width - gutter - numberWidth - addressWidth - 2;
+  const grid = GRIDS.find((candidate) => gridWidth(candidate) <= room) ?? GRIDS.at(-1)!;
+  const longest = Math.max(0, ...drawn.map((row) => note(row).length));
+  const notesBeside = grid.perLine === SUBSECTIONS && gridWidth(grid) + 2 + longest <= room;
+  return { terminal, paint: paintFor(terminal), grid, numberWidth, addressWidth, gutter, notesBeside };
+}
+
+function marksUsed({ rows }: SectionsModel): MarkName[] {
+  const contents = rows.flatMap((row) => (row.before ? [row, row.before] : [row]));
+  return contents.flatMap(({ cells }) => cells.map(({ mark }) => mark));
+}
+
+/** The section map for a terminal; ends with a newline, or is empty when there is nothing to show. */
+export function renderSections(model: SectionsModel, terminal: Terminal): string {
+  if (model.rows.length === 0) return '';
+  const frame = frameFor(model, terminal);
+  const columns = ' '.repeat(frame.gutter + frame.numberWidth + 1) + 'address'.padStart(frame.addressWidth);
+  const title = `${columns} sections of 128 MiB, a mark for every 2 MiB`;
+  const lines = [
+    frame.paint.bold(clip(title, terminal.width, terminal.unicode)),
+    ...model.rows.flatMap((row) => rowLines(row, frame)),
+    ...legendLines(marksUsed(model), terminal),
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,109 @@
+/** The overview as text: a few facts, then a tree. */
+import { hex } from '../../lib/units.ts';
+import { clip, counted, humanSize } from '../base/text.ts';
+import { type Paint, paintFor, type Terminal } from '../base/theme.ts';
+import type { NamespaceStatus } from '../model/namespace-status.ts';
+import type { BusStatus, DimmStatus, RegionStatus, StatusModel } from '../model/status.ts';
+
+interface Branch {
+  text: string;
+  children: Branch[];
+}
+
+/** Namespaces of one region that are listed before the rest is counted. */
+const LISTED = 20;
+
+const MODE_WORDS: Record<NamespaceStatus['mode'], string> = {
+  fsdax: 'fsdax',
+  devdax: 'devdax',
+  'system-ram': 'devdax, in use as System RAM',
+  sector: 'sector (btt)',
+  raw: 'raw',
+};
+
+function namespaceBranch(namespace: NamespaceStatus, paint: Paint): Branch {
+  const { name, mode, map, enabled, start, size, usable, device, infoBlock } = namespace;
+  const parts = [enabled || infoBlock ? MODE_WORDS[mode] : 'no info block'];
+  if (map === 'mem') parts.push('struct pages in RAM');
+  if (map === 'dev') parts.push('struct pages in the device');
+  if (enabled && mode === 'fsdax' && !infoBlock) parts.push('no info block');
+  parts.push(usable === size ? humanSize(size) : `${humanSize(usable)} of ${humanSize(size)}`);
+  parts.push(`at ${hex(start)}`);
+  if (device !== null) parts.push(device);
+  if (!enabled) parts.push('disabled');
+  const text = `${paint.hue('vermilion', name)}  ${parts.join(', ')}`;
+  return { text: enabled ? text : paint.dim(text), children: [] };
+}
+
+function regionBranch(region: RegionStatus, paint: Paint): Branch {
+  const { name, kind, start, size, enabled, readOnly, align, node, dimms, namespaces } = region;
+  const parts = [`${kind} ${humanSize(size)} at ${hex(start)}`, `align ${humanSize(align)}`];
+  if (dimms.length > 0) parts.push(`on ${dimms.join(', ')}`);
+  if (node >= 0) parts.push(`node ${node}`);
+  if (readOnly) parts.push('read-only');
+  if (!enabled) parts.push('disabled');
+  const children = namespaces.slice(0, LISTED).map((namespace) => namespaceBranch(namespace, paint));
+  const hidden = namespaces.length - LISTED;
+  if (hidden > 0)
+    children.push({ text: paint.dim(`and ${counted(hidden, 'namespace')} more`), children: [] });
+  return { text: `${paint.bold(name)}  ${parts.join(', ')}`, children };
+}
+
+function dimmBranch({ name, enabled, locked, labelArea, labelSize }: DimmStatus, paint: Paint): Branch {
+  const parts = [enabled ? 'enabled' : 'disabled'];
+  if (locked) parts.push('locked');
+  if (labelArea !== null) parts.push(`label area ${humanSize(labelArea)}, labels of ${labelSize} bytes`);
+  return { text: `${paint.hue('blue', name)}  ${parts.join(', ')}`, children: [] };
+}
+
+function busBranch({ name, provider, dimms, regions }: BusStatus, paint: Paint): Branch {
+  const children = [
+    ...dimms.map((dimm) => dimmBranch(dimm, paint)),
+    ...regions.map((region) => regionBranch(region, paint)),
+  ];
+  return { text: `${paint.bold(name)}  ${provider}`, children };
+}
+
+function drawTree({ text, children }: Branch, indent: string, below: string, unicode: boolean): string[] {
+  const [tee, corner, bar] = unicode ? ['├─ ', '└─ ', '│  '] : ['|- ', '`- ', '|  '];
+  const lines = [indent + text];
+  children.forEach((child, index) => {
+    const last = index === children.length - 1;
+    lines.push(...drawTree(child, below + (last ? corner : tee), below + (last ? '   ' : bar), unicode));
+  });
+  return lines;
+}
+
+function facts({ release, cmdline, memory, platform }: StatusModel): [string, string][] {
+  const holds = [`${humanSize(memory.ram)} RAM`];
+  if (memory.added > 0) holds.push(`${humanSize(memory.added)} RAM added later`);
+  holds.push(memory.pmem > 0 ? `${humanSize(memory.pmem)} persistent` : 'no persistent memory');
+  if (memory.nodes > 1) holds.push(counted(memory.nodes, 'node'));
+  const hardware = [
+    platform.hypervisor ? 'virtual machine' : 'bare metal',
+    counted(platform.nvdimms, 'NVDIMM'),
+    ...(platform.pciDevices > 0 ? [counted(platform.pciDevices, 'PCI device')] : []),
+    platform.numaRanges > 0 ? 'SRAT' : 'no SRAT',
+  ];
+  return [
+    ['kernel', release],
+    ['command line', cmdline === '' ? '(empty)' : cmdline],
+    ['platform', hardware.join(', ')],
+    ['memory', holds.join(', ')],
+    ['blocks', `${humanSize(memory.blockSize)}, new ones come up ${memory.autoOnline}`],
+  ];
+}
+
+/** Facts and tree; only the command line is cut when it is too long for the terminal. */
+export function renderStatus(model: StatusModel, terminal: Terminal): string {
+  const paint = paintFor(terminal);
+  const HEAD = 14;
+  const lines = facts(model).map(
+    ([head, text]) => paint.bold(head.padEnd(HEAD)) + clip(text, terminal.width - HEAD, terminal.unicode),
+  );
+  if (model.crashed !== undefined)
+    lines.push(paint.bold('crashed'.padEnd(HEAD)) + paint.alarm(model.crashed));
+  for (const bus of model.buses) lines.push(...drawTree(busBranch(bus, paint), '', '', terminal.unicode));
+  if (model.buses.length === 0) lines.push('no nvdimm bus');
+  return `${lines.join('\n')}\n`;
+}

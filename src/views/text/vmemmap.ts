@@ -1,0 +1,260 @@
+/** Where struct pages live, whose memory they describe and what they cost: 64 bytes for each page of 4 KiB. */
+import type { DevPagemap, MemmapHome, MmState, SectionRun, VmemAltmap } from '../../kernel/mm/state.ts';
+import type { NdNamespace } from '../../kernel/nvdimm/state.ts';
+import { bisect } from '../../lib/bisect.ts';
+import type { Bitmap64 } from '../../lib/bitmap64.ts';
+import { intersection, type Range, rangeSize } from '../../lib/range.ts';
+import { findRun } from '../../lib/runs.ts';
+import { PAGE_SIZE } from '../../lib/units.ts';
+import { humanSize } from '../base/text.ts';
+import type { Terminal } from '../base/theme.ts';
+import { SECTION, SUBSECTION, SUBSECTIONS } from '../model/section-cells.ts';
+import { renderTable } from './table.ts';
+
+const STRUCT_PAGE = 64;
+const SUBSECTION_MEMMAP = (SUBSECTION / PAGE_SIZE) * STRUCT_PAGE;
+
+export interface VmemmapHome {
+  home: MemmapHome;
+  sections: number;
+  /** Bytes of struct pages. */
+  bytes: number;
+  /** Bytes of memory that they describe and that is in use as RAM or device memory. */
+  describes: number;
+}
+
+/** Struct pages of one owner in one home. */
+export interface VmemmapShare {
+  /** A device that mapped memory; else whose RAM it is, or `nobody` for what a failed mapping left. */
+  owner: string;
+  kind: 'boot' | 'hotplug' | 'device' | 'left';
+  /** The namespace that the device is on. */
+  namespace?: string;
+  home: MemmapHome;
+  /** Bytes of struct pages. */
+  bytes: number;
+  /** Bytes of memory that they describe. */
+  describes: number;
+}
+
+export interface VmemmapDevice {
+  owner: string;
+  /** Bytes of the device that hold its struct pages, that alignment wasted, that are left for more. */
+  used: number;
+  lost: number;
+  free: number;
+  /** Bytes at the start that hold the info block. */
+  reserved: number;
+  /** The kernel's own record, in pages. */
+  altmap: VmemAltmap;
+}
+
+export interface VmemmapModel {
+  homes: VmemmapHome[];
+  shares: VmemmapShare[];
+  devices: VmemmapDevice[];
+  /** Struct pages that take RAM away, in bytes. */
+  inRam: number;
+  inDevices: number;
+  /** Bytes of RAM that more struct pages may take, where it is known. */
+  room?: number;
+}
+
+/** What the accounts are made from; of a machine without the optional parts less is known. */
+export interface Memmap {
+  mm: Pick<MmState, 'sections' | 'pagemaps'> & Partial<Pick<MmState, 'blocks' | 'blockSize'>>;
+  nd?: { namespaces: Record<string, Pick<NdNamespace, 'name' | 'start' | 'size'>> };
+}
+
+const popcount = (word: number): number => word.toString(2).replaceAll('0', '').length;
+const activeBits = ({ lo, hi }: Bitmap64): number => popcount(lo) + popcount(hi);
+const count = ({ first, last }: SectionRun): number => last - first + 1;
+
+const ORDER: MemmapHome[] = ['boot', 'ram-pmd', 'ram-base', 'altmap'];
+
+/** Sub-sections of a section that have struct pages: all, where these are one large page. */
+const populated = ({ map, memmap }: SectionRun): number =>
+  memmap === 'ram-base' ? activeBits(map) : SUBSECTIONS;
+
+function sumHome(sections: SectionRun[], home: MemmapHome): VmemmapHome {
+  const sum = { home, sections: 0, bytes: 0, describes: 0 };
+  for (const run of sections) {
+    if (run.memmap !== home) continue;
+    sum.sections += count(run);
+    sum.bytes += count(run) * populated(run) * SUBSECTION_MEMMAP;
+    sum.describes += count(run) * activeBits(run.map) * SUBSECTION;
+  }
+  return sum;
+}
+
+interface Named extends Range {
+  name: string;
+}
+
+const ascending = (ranges: Named[]): Named[] => ranges.sort((a, b) => a.start - b.start);
+
+/** The parts of ranges that lie in `range`; `all` is ascending and apart. */
+function* partsIn(all: Named[], range: Range): Generator<Named> {
+  for (let i = bisect(all.length, (at) => all[at]!.end >= range.start); i < all.length; i++) {
+    const part = intersection(all[i]!, range);
+    if (part === undefined) return;
+    yield { ...all[i]!, ...part };
+  }
+}
+
+/** What is looked up while sections are counted. */
+interface Places {
+  machine: Memmap;
+  /** Ranges of page maps, by the name of their owner. */
+  mapped: Named[];
+  /** Owners by the id of their page map. */
+  owners: Map<number, string>;
+}
+
+type Whose = Pick<VmemmapShare, 'owner' | 'kind'>;
+
+const BOOT: Whose = { owner: 'RAM since boot', kind: 'boot' };
+const HOTPLUG: Whose = { owner: 'RAM added later', kind: 'hotplug' };
+const NOBODY: Whose = { owner: 'nobody', kind: 'left' };
+const device = (owner: string): Whose => ({ owner, kind: 'device' });
+
+/** Who has the sub-sections of a run, and how many each. */
+function* ownersOf(run: SectionRun, { machine, mapped, owners }: Places): Generator<[Whose, number]> {
+  const { first, last, early, mapper, altmapOf } = run;
+  let left = count(run) * populated(run);
+  // By whole sections one mapping had the struct pages of all of a section.
+  const id = altmapOf ?? mapper;
+  if (early) yield [BOOT, left];
+  else if (id !== undefined) yield [owners.has(id) ? device(owners.get(id)!) : NOBODY, left];
+  else {
+    for (const part of partsIn(mapped, { start: first * SECTION, end: (last + 1) * SECTION - 1 })) {
+      const own = Math.ceil(rangeSize(part) / SUBSECTION);
+      yield [device(part.name), own];
+      left -= own;
+    }
+    const { blocks = [], blockSize = SECTION } = machine.mm;
+    const block = findRun(blocks, Math.floor((first * SECTION) / blockSize));
+    if (left > 0) yield [block === undefined ? NOBODY : HOTPLUG, left];
+  }
+}
+
+function sharesOf(machine: Memmap): VmemmapShare[] {
+  const { pagemaps, sections } = machine.mm;
+  const mapped = ascending(
+    pagemaps.flatMap(({ owner, ranges }) => ranges.map(({ start, end }) => ({ name: owner, start, end }))),
+  );
+  const places = { machine, mapped, owners: new Map(pagemaps.map(({ id, owner }) => [id, owner])) };
+  const shares = new Map<string, VmemmapShare>();
+  for (const run of sections)
+    for (const [whose, subsections] of ownersOf(run, places)) {
+      const key = `${whose.kind} ${whose.owner} ${run.memmap}`;
+      const share = shares.get(key) ?? { ...whose, home: run.memmap, bytes: 0, describes: 0 };
+      share.bytes += subsections * SUBSECTION_MEMMAP;
+      share.describes += subsections * SUBSECTION;
+      shares.set(key, share);
+    }
+  return withNamespaces([...shares.values()], machine, mapped);
+}
+
+/** Devices with the namespaces that their mappings begin in. */
+function withNamespaces(shares: VmemmapShare[], { nd }: Memmap, mapped: Named[]): VmemmapShare[] {
+  const namespaces = ascending(
+    Object.values(nd?.namespaces ?? {}).flatMap(({ name, start, size }) =>
+      size === 0 ? [] : [{ name, start, end: start + size - 1 }],
+    ),
+  );
+  const starts = new Map(mapped.map(({ name, start }) => [name, start]));
+  return shares.map((share) => {
+    const start = share.kind === 'device' ? starts.get(share.owner) : undefined;
+    if (start === undefined) return share;
+    const [namespace] = partsIn(namespaces, { start, end: start });
+    return namespace === undefined ? share : { ...share, namespace: namespace.name };
+  });
+}
+
+function devicesOf(pagemaps: DevPagemap[]): VmemmapDevice[] {
+  return pagemaps.flatMap(({ owner, altmap }): VmemmapDevice[] => {
+    if (altmap === undefined) return [];
+    const { alloc, align, free, reserve } = altmap;
+    return [
+      {
+        owner,
+        used: alloc * PAGE_SIZE,
+        lost: align * PAGE_SIZE,
+        free: (free - alloc - align) * PAGE_SIZE,
+        reserved: reserve * PAGE_SIZE,
+        altmap,
+      },
+    ];
+  });
+}
+
+/**
+ * Struct pages by home, by owner and, for altmaps, by device.
+ *
+ * @param room bytes of RAM that more of them may take
+ */
+export function vmemmapModel(machine: Memmap, room?: number): VmemmapModel {
+  const { sections, pagemaps } = machine.mm;
+  const homes = ORDER.map((home) => sumHome(sections, home)).filter((home) => home.sections > 0);
+  const total = (inDevice: boolean): number =>
+    homes.reduce((sum, { home, bytes }) => sum + ((home === 'altmap') === inDevice ? bytes : 0), 0);
+  return {
+    homes,
+    shares: sharesOf(machine),
+    devices: devicesOf(pagemaps),
+    inRam: total(false),
+    inDevices: total(true),
+    ...(room !== undefined && { room }),
+  };
+}
+
+const HOME_WORDS: Record<MemmapHome, string> = {
+  boot: 'RAM, since boot (2 MiB pages)',
+  'ram-pmd': 'RAM, whole sections (2 MiB pages)',
+  'ram-base': 'RAM, parts of sections (4 KiB pages)',
+  altmap: 'the device itself (altmap, 2 MiB pages)',
+};
+
+const right = 'right' as const;
+
+function renderShares(shares: VmemmapShare[], terminal: Terminal): string {
+  const columns = [
+    { head: 'struct pages of' },
+    { head: 'live in', wrap: true },
+    { head: 'cost', align: right },
+    { head: 'describe', align: right },
+  ];
+  const rows = shares.map(({ owner, namespace, kind, home, bytes, describes }) => [
+    kind === 'left' ? 'nobody (left behind)' : `${owner}${namespace ? ` (${namespace})` : ''}`,
+    HOME_WORDS[home],
+    humanSize(bytes),
+    humanSize(describes),
+  ]);
+  return renderTable(columns, rows, terminal);
+}
+
+/** The fields of struct vmem_altmap, in pages and as a size. */
+function renderAltmaps(devices: VmemmapDevice[], terminal: Terminal): string {
+  const pages = (value: number): string => (value === 0 ? '0' : `${value} (${humanSize(value * PAGE_SIZE)})`);
+  const columns = ['reserve', 'free', 'alloc', 'align', 'left'].map((head) => ({ head, align: right }));
+  const rows = devices.map(({ owner, altmap: { reserve, free, alloc, align } }) => [
+    owner,
+    ...[reserve, free, alloc, align, free - alloc - align].map(pages),
+  ]);
+  return renderTable([{ head: 'altmap of' }, ...columns], rows, terminal);
+}
+
+/** Owners as a table, altmaps in another, the sum in a sentence. */
+export function renderVmemmap(model: VmemmapModel, terminal: Terminal): string {
+  const shares = renderShares(model.shares, terminal);
+  const parts = [`${humanSize(model.inRam)} of RAM`];
+  if (model.inDevices > 0) parts.push(`${humanSize(model.inDevices)} of devices`);
+  const room =
+    model.room === undefined
+      ? ''
+      : `; RAM has room for ${humanSize(model.room)} more, were it used for nothing else`;
+  const sum = `struct pages take ${parts.join(' and ')}${room}\n`;
+  if (model.devices.length === 0) return `${shares}${sum}`;
+  return `${shares}\n${renderAltmaps(model.devices, terminal)}\n${sum}`;
+}

@@ -1,0 +1,73 @@
+import { describe, expect, it, test } from 'vitest';
+import { memmap_in_ram, memmap_room } from '../../../../../src/kernel/arch/x86/init_64/vmemmap.ts';
+import type { Kernel } from '../../../../../src/kernel/kernel.ts';
+import { memunmap_pages } from '../../../../../src/kernel/mm/memremap/memremap.ts';
+import type { VmemAltmap } from '../../../../../src/kernel/mm/state.ts';
+import { ERRNO } from '../../../../../src/lib/errno.ts';
+import { GiB, MiB, PAGE_SIZE, pfn, TiB } from '../../../../../src/lib/units.ts';
+import { bootMachine } from '../../../../helpers/boot.ts';
+import { mapDevice as map } from '../../../../helpers/device.ts';
+
+/** An altmap that has just room for the struct pages of `size` bytes at `start`. */
+const altmapFor = (start: number, size: number): VmemAltmap => ({
+  ...{ basePfn: pfn(start / PAGE_SIZE), endPfn: pfn((start + size) / PAGE_SIZE - 1) },
+  ...{ reserve: 2, free: size / PAGE_SIZE / 64 + 510, align: 0, alloc: 0 },
+});
+
+const state = ({ state: { mm, resources } }: Kernel): string =>
+  JSON.stringify([mm.sections, mm.pagemaps, mm.pagemapFrames, mm.pagemapSections, mm.zones, resources]);
+
+describe('RAM for struct pages', () => {
+  it('is what boot left, less 64 bytes for each page that a device has', () => {
+    const k = bootMachine();
+    const [taken, room] = [memmap_in_ram(k), memmap_room(k)];
+    expect(taken).toBe(7 * 16 * MiB);
+    const id = map(k, 8 * GiB, 64 * GiB);
+    expect(memmap_in_ram(k)).toBe(taken + GiB);
+    expect(memmap_room(k)).toBe(room - GiB);
+    memunmap_pages(k, id);
+    expect(memmap_room(k)).toBe(room);
+  });
+
+  it('counts parts of sections by sub-sections, and those of boot not at all', () => {
+    const k = bootMachine();
+    const taken = memmap_in_ram(k);
+    map(k, 8 * GiB, 10 * MiB);
+    expect(memmap_in_ram(k)).toBe(taken + 5 * 32 * 1024);
+  });
+
+  test.each(['4.9.35', '4.14.67', '4.19', '5.2', '5.3', '6.1', '6.15'])(
+    '%s: where it is short nothing is mapped, and nothing stays behind',
+    (kernel) => {
+      const k = bootMachine({ kernel });
+      const before = state(k);
+      expect(map(k, 512 * GiB, 512 * GiB)).toBe(-ERRNO.ENOMEM);
+      expect(state(k)).toBe(before);
+      expect(k.state.log.lines.at(-1)?.warning?.function).toMatch(/^(add_pages|arch_add_memory)$/);
+      expect(map(k, 512 * GiB, 384 * GiB)).toBeGreaterThan(0);
+    },
+  );
+
+  it('is not needed where the device holds its own', () => {
+    const k = bootMachine();
+    const room = memmap_room(k);
+    expect(map(k, 512 * GiB, 512 * GiB, { altmap: altmapFor(512 * GiB, 512 * GiB) })).toBeGreaterThan(0);
+    expect(memmap_room(k)).toBe(room);
+    expect(k.state.mm.pagemaps[0]!.altmap).toMatchObject({ alloc: TiB / 2 / PAGE_SIZE / 64, align: 510 });
+  });
+
+  it('does not step in for an altmap that is exhausted', () => {
+    const k = bootMachine();
+    expect(map(k, 512 * GiB, 2 * GiB, { altmap: altmapFor(512 * GiB, GiB) })).toBe(-ERRNO.ENOMEM);
+    expect(k.state.mm.pagemaps).toEqual([]);
+    expect(k.state.mm.pagemapFrames).toEqual([]);
+  });
+
+  it('grows with RAM that goes online', () => {
+    const k = bootMachine({ config: { ARCH_MEMORY_PROBE: true } });
+    const room = memmap_room(k);
+    k.state.mm.autoOnline = 'online';
+    k.state.mm.blocks.push({ first: 64, last: 64, state: 'online', nid: 0, zone: 'Normal', early: false });
+    expect(memmap_room(k)).toBe(room + 128 * MiB);
+  });
+});

@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readPlatform } from '../../src/firmware/schema.ts';
+import { isFault, lint } from '../../src/lint/lint.ts';
+import { EIGHT_GIB } from '../helpers/boot.ts';
+
+const PLATFORM = readPlatform(EIGHT_GIB);
+const look = (cmdline: string, kernel = '6.1') => lint(PLATFORM, { kernel, cmdline, seed: 1 });
+const codes = (cmdline: string, kernel?: string) => look(cmdline, kernel).findings.map(({ code }) => code);
+const faults = (cmdline: string, kernel?: string) =>
+  look(cmdline, kernel)
+    .findings.filter(isFault)
+    .map(({ code }) => code);
+
+describe('a memmap= that is fine', () => {
+  it.each(['memmap=1G!4G', 'memmap=1G!4G,1G!5G', 'memmap=1G$6G', 'quiet memmap=512M!6G'])('%s', (cmdline) => {
+    expect(faults(cmdline)).toEqual([]);
+    expect(look(cmdline).instead).toBeUndefined();
+  });
+});
+
+describe('what goes wrong with a memmap=', () => {
+  it.each([
+    ['memmap=foo', 'no-number'],
+    ['memmap=1G!4Gx', 'trailing-junk'],
+    ['memmap=4G', 'cuts-ram'],
+    ['memmap=1GG', 'cuts-ram'],
+    ['memmap=1G\\!4G', 'escaped'],
+    ['memmap=0!4G', 'no-size'],
+    ['memmap=1G!4G,512M!0x120000000', 'overlap'],
+    ['memmap=1G!16M', 'kernel-text'],
+    ['memmap=64M!0x9c000', 'not-ram'],
+    ['memmap=1G!3G', 'not-ram'],
+    ['memmap=2G!7G', 'beyond-ram'],
+    ['memmap=64M!0x140100000', 'misaligned-start'],
+    ['memmap=65M!5G', 'misaligned-size'],
+    ['memmap=100M!5G', 'size-not-16m'],
+    ['memmap=8M!5G', 'below-16m'],
+    ['memmap=2G!7G', 'split'],
+    ['memmap=exactmap', 'panic'],
+  ])('%s: %s', (cmdline, code) => {
+    expect(faults(cmdline)).toContain(code);
+  });
+
+  it('depends on the release where a section is shared with RAM', () => {
+    const cmdline = 'memmap=64M!5G';
+    expect(faults(cmdline, '5.2')).toContain('section-shared');
+    expect(faults(cmdline, '6.1')).toEqual([]);
+    expect(codes(cmdline, '6.1')).toContain('section-shared-fine');
+  });
+
+  it('has no shared section where whole ones, or two ranges, fill them', () => {
+    expect(faults('memmap=128M!5G', '5.2')).toEqual([]);
+    expect(faults('memmap=64M!5G,64M!0x144000000', '5.2')).toEqual([]);
+  });
+
+  it('is said with the quoting that a shell needs', () => {
+    expect(codes('memmap=1G!4G')).toContain('quote-bang');
+    expect(codes('memmap=1G$4G')).toContain('quote-dollar');
+  });
+});
+
+describe('the command line that is offered instead', () => {
+  it.each([
+    ['memmap=64M!0x140100000', '6.1', 'memmap=64M!0x140200000'],
+    ['memmap=64M!5G', '5.2', 'memmap=128M!5G'],
+    ['memmap=1G!4G,512M!0x120000000', '6.1', 'memmap=1G!4G,512M!5G'],
+    ['quiet memmap=1G!3G', '6.1', 'quiet memmap=1G!4G'],
+  ])('%s on %s: %s', (cmdline, kernel, instead) => {
+    expect(look(cmdline, kernel).instead).toBe(instead);
+  });
+
+  it('has no fault of its own', () => {
+    const size = fc.integer({ min: 1, max: 3000 });
+    const start = fc.integer({ min: 1, max: 9000 });
+    fc.assert(
+      fc.property(size, start, fc.constantFrom('4.9', '5.2', '6.1'), (mib, at, kernel) => {
+        const { instead } = look(`memmap=${mib}M!${at}M`, kernel);
+        if (instead !== undefined) expect(faults(instead, kernel)).toEqual([]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});

@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeLazily, encodeLazily } from '../../../src/machine/state/lazy-json.ts';
+
+const LARGE = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`namespace0.${i}`, { id: i }]));
+
+const isUnread = (holder: object, key: string): boolean =>
+  Object.getOwnPropertyDescriptor(holder, key)?.get !== undefined;
+
+interface Sample {
+  nd: { namespaces: Record<string, { id: number }>; buses: string[] };
+}
+const sample = (): Sample => ({ nd: { namespaces: LARGE, buses: ['ndbus0'] } });
+const reread = (): Sample => decodeLazily(encodeLazily(sample())) as Sample;
+
+describe('JSON with large parts', () => {
+  it('gives back any plain data', () => {
+    const data = fc.dictionary(fc.string(), fc.jsonValue());
+    fc.assert(
+      fc.property(data, (value) => {
+        const plain = JSON.parse(JSON.stringify(value)) as unknown;
+        expect(decodeLazily(encodeLazily(value))).toEqual(plain);
+      }),
+    );
+  });
+
+  it('reads a large part when it is asked for, and small ones at once', () => {
+    const { nd } = reread();
+    expect(isUnread(nd, 'namespaces')).toBe(true);
+    expect(isUnread(nd, 'buses')).toBe(false);
+    expect(nd.namespaces['namespace0.4999']).toEqual({ id: 4999 });
+    expect(isUnread(nd, 'namespaces')).toBe(false);
+  });
+
+  it('keeps what is changed in a part and what replaces one', () => {
+    const changed = reread();
+    changed.nd.namespaces['namespace0.0'] = { id: 7 };
+    expect((decodeLazily(encodeLazily(changed)) as Sample).nd.namespaces['namespace0.0']).toEqual({ id: 7 });
+    const replaced = reread();
+    replaced.nd.namespaces = {};
+    expect(decodeLazily(encodeLazily(replaced))).toEqual({ nd: { namespaces: {}, buses: ['ndbus0'] } });
+  });
+
+  it('writes a part that was not read as it was', () => {
+    const unread = reread();
+    expect(Buffer.compare(encodeLazily(unread), encodeLazily(sample()))).toBe(0);
+    expect(isUnread(unread.nd, 'namespaces')).toBe(true);
+  });
+
+  it('keeps the order of keys', () => {
+    const value = decodeLazily(encodeLazily({ b: LARGE, a: 1 })) as object;
+    expect(Object.keys(value)).toEqual(['b', 'a']);
+  });
+});
