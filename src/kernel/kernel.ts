@@ -3,6 +3,8 @@
  * beside it, and the set of changes that make this release.
  */
 import type { Firmware } from '../firmware/media.ts';
+import type { DriverTable } from './driver-table.ts';
+import { DRIVERS } from './drivers.ts';
 import type { ChangeId } from './history/history.ts';
 import type { Race } from './race.ts';
 import type { KernelState } from './state.ts';
@@ -11,6 +13,8 @@ import type { Tracer } from './trace.ts';
 export interface Kernel {
   readonly state: KernelState;
   readonly firmware: Firmware;
+  /** The buses and drivers that this kernel has. */
+  readonly drivers: DriverTable;
   /** True when the running kernel contains the change. The only way to ask for a version. */
   has(change: ChangeId): boolean;
   /** Names of the traced calls under way, outermost first: the back trace of a WARN. */
@@ -21,8 +25,8 @@ export interface Kernel {
   race?: Race | undefined;
 }
 
-/** A handle on `state`; nothing is kept in it but the change set and the call stack. */
+/** A handle on `state`; nothing is kept in it but the change set, the drivers and the call stack. */
 export function openKernel(state: KernelState, firmware: Firmware): Kernel {
   const changes = new Set<string>(state.changes);
-  return { state, firmware, has: (change) => changes.has(change), stack: [] };
+  return { state, firmware, drivers: DRIVERS, has: (change) => changes.has(change), stack: [] };
 }

@@ -63,9 +63,9 @@ export function bus_dir(description: BusDescription): Directory {
       device_core(k, { bus, name }) === undefined ? undefined : link(path(k, name)),
     ),
     drivers: listing(
-      () => drivers_of(bus).map((driver) => driver.name),
-      (_k, name) => {
-        const driver = find_driver(bus, name);
+      (k) => drivers_of(k, bus).map((driver) => driver.name),
+      (k, name) => {
+        const driver = find_driver(k, bus, name);
         return driver === undefined ? undefined : driver_dir(driver, description);
       },
     ),

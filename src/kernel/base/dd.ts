@@ -46,35 +46,17 @@ export interface Bus {
   settle(k: Kernel): void;
 }
 
-const buses = new Map<BusName, Bus>();
-const drivers: Driver[] = [];
-
-/** Makes a bus type known; each bus module calls it once when it is loaded. */
-export const bus_register = (bus: Bus): void => {
-  buses.set(bus.name, bus);
-};
-
-/** Makes a driver known; each driver module calls it once when it is loaded. */
-export const driver_register = (driver: Driver): void => {
-  drivers.push(driver);
-};
-
 /** The drivers of a bus, in the order in which they registered. */
-export const drivers_of = (bus: BusName): Driver[] => drivers.filter((driver) => driver.bus === bus);
+export const drivers_of = (k: Kernel, bus: BusName): Driver[] =>
+  k.drivers.drivers.filter((driver) => driver.bus === bus);
 
-/** The driver of that name on a bus; undefined when none registered. */
-export const find_driver = (bus: BusName, name: string): Driver | undefined =>
-  drivers.find((driver) => driver.bus === bus && driver.name === name);
-
-const busOf = (name: BusName): Bus => {
-  const bus = buses.get(name);
-  if (bus === undefined) throw new Error(`bus ${name} is not registered`);
-  return bus;
-};
+/** The driver of that name on a bus; undefined when the kernel has none. */
+export const find_driver = (k: Kernel, bus: BusName, name: string): Driver | undefined =>
+  k.drivers.drivers.find((driver) => driver.bus === bus && driver.name === name);
 
 /** The device's record of driver and resources, or undefined when it does not exist. */
 export const device_core = (k: Kernel, ref: DeviceRef): DeviceCore | undefined =>
-  busOf(ref.bus).core(k, ref.name);
+  k.drivers.buses[ref.bus].core(k, ref.name);
 
 /** The name a device logs under: its driver's, or its bus's while it has none (dev_driver_string). */
 export const log_device = (k: Kernel, ref: DeviceRef): LogDevice => ({
@@ -94,7 +76,7 @@ const really_probe = traced(
   'really_probe',
   (k, driver: Driver, ref: DeviceRef, core: DeviceCore): number => {
     core.driver = driver.name;
-    const rc = busOf(ref.bus).probe(k, driver, ref.name);
+    const rc = k.drivers.buses[ref.bus].probe(k, driver, ref.name);
     if (rc === 0) return 0;
     reportFailure(k, driver, ref, rc);
     device_unbind_cleanup(k, ref, core);
@@ -130,9 +112,9 @@ export const device_attach = traced(
   (k, ref: DeviceRef): boolean => {
     const core = device_core(k, ref);
     if (core === undefined) return false;
-    for (const driver of drivers_of(ref.bus)) {
+    for (const driver of drivers_of(k, ref.bus)) {
       if (core.driver !== null) break;
-      if (busOf(ref.bus).loaded?.(k, driver) === false) continue;
+      if (k.drivers.buses[ref.bus].loaded?.(k, driver) === false) continue;
       if (driver.matches(k, ref.name)) really_probe(k, driver, ref, core);
     }
     return core.driver !== null;
@@ -152,9 +134,9 @@ export const device_release_driver = traced(
   'device_release_driver_internal',
   (k, ref: DeviceRef): void => {
     const core = device_core(k, ref);
-    const driver = core?.driver == null ? undefined : find_driver(ref.bus, core.driver);
+    const driver = core?.driver == null ? undefined : find_driver(k, ref.bus, core.driver);
     if (core === undefined || driver === undefined) return;
-    busOf(ref.bus).remove(k, driver, ref.name);
+    k.drivers.buses[ref.bus].remove(k, driver, ref.name);
     device_unbind_cleanup(k, ref, core);
   },
   (ref) => ref.name,
@@ -173,7 +155,7 @@ export const bind_store = traced('bind_store', (k, driver: Driver, text: string)
   const ref: DeviceRef = { bus: driver.bus, name: sysfs_name(text) };
   if (device_core(k, ref) === undefined || !driver.matches(k, ref.name)) return -ERRNO.ENODEV;
   const rc = device_driver_attach(k, driver, ref);
-  busOf(driver.bus).settle(k);
+  k.drivers.buses[driver.bus].settle(k);
   return rc === 0 || k.has('bind-returns-probe-error') ? rc : -ERRNO.ENODEV;
 });
 
@@ -182,6 +164,6 @@ export const unbind_store = traced('unbind_store', (k, driver: Driver, text: str
   const ref: DeviceRef = { bus: driver.bus, name: sysfs_name(text) };
   if (device_core(k, ref)?.driver !== driver.name) return -ERRNO.ENODEV;
   device_release_driver(k, ref);
-  busOf(driver.bus).settle(k);
+  k.drivers.buses[driver.bus].settle(k);
   return 0;
 });

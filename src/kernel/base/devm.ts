@@ -3,16 +3,20 @@
  * kernel/resource.c and mm/memremap.c, all releases. Addresses of the nfit_test module reach neither.
  */
 
+import type { DriverTable } from '../driver-table.ts';
 import { release_resource, request_mem_region } from '../kernel/resource/resource.ts';
 import type { Kernel } from '../kernel.ts';
 import { memremap_pages, memunmap_pages, type PagemapRequest } from '../mm/memremap/memremap.ts';
 import { get_nfit_res } from '../testing/nfit_test/nfit.ts';
 import { traced } from '../trace.ts';
 import type { DeviceCore } from './device.ts';
-import { devres_add, devres_register } from './devres.ts';
+import { devres_add } from './devres.ts';
 
-devres_register('mem-region', (k, _device, { resource }) => release_resource(k, resource));
-devres_register('pagemap', (k, _device, { id }) => memunmap_pages(k, id));
+/** Gives back what the two functions below hand to a device. */
+export const devm_releases = {
+  'mem-region': (k, _device, { resource }) => release_resource(k, resource),
+  pagemap: (k, _device, { id }) => memunmap_pages(k, id),
+} satisfies Partial<DriverTable['devres']>;
 
 /** Claims addresses for the device's driver; false when they belong to somebody. */
 export function devm_request_mem_region(

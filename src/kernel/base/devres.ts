@@ -1,22 +1,13 @@
 /**
  * Managed resources of a bound driver: models drivers/base/devres.c, all releases. What a driver took is
- * a list of records on the device; here each kind is registered with the function that gives it back.
+ * a list of records on the device; here the table of drivers has for each kind the
+ * function that gives it back.
  */
 import type { Kernel } from '../kernel.ts';
 import type { DeviceCore, Devres } from './device.ts';
 
 type Kind = Devres['kind'];
 type Release = (k: Kernel, device: string, res: Devres) => void;
-
-const releases = new Map<Kind, Release>();
-
-/** Says how resources of a kind are given back; `device` is the name of the device that held them. */
-export function devres_register<T extends Kind>(
-  kind: T,
-  release: (k: Kernel, device: string, res: Extract<Devres, { kind: T }>) => void,
-): void {
-  releases.set(kind, release as Release);
-}
 
 /** Hands a resource to the device, to be released when its driver lets go (devm_add_action). */
 export const devres_add = (core: DeviceCore, res: Devres): void => {
@@ -36,7 +27,6 @@ export function devres_release<T extends Kind>(k: Kernel, device: string, core: 
 }
 
 function devm_release(k: Kernel, device: string, res: Devres): void {
-  const release = releases.get(res.kind);
-  if (release === undefined) throw new Error(`no release for devres kind ${res.kind}`);
+  const release = k.drivers.devres[res.kind] as Release;
   release(k, device, res);
 }

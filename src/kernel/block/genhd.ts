@@ -5,7 +5,6 @@
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { alignDown, alignUp, bytes, PAGE_SIZE } from '../../lib/units.ts';
-import { devres_register } from '../base/devres.ts';
 import type { DeviceNode } from '../fs/sysfs.ts';
 import { pr_err, pr_info } from '../kernel/printk.ts';
 import type { Kernel } from '../kernel.ts';
@@ -25,13 +24,6 @@ export interface DiskOps {
   write(k: Kernel, disk: Disk, offset: number, data: Uint8Array): number;
 }
 
-const operations = new Map<Disk['kind'], DiskOps>();
-
-/** Each driver with disks calls it once when it is loaded. */
-export const disk_ops_register = (kind: Disk['kind'], ops: DiskOps): void => {
-  operations.set(kind, ops);
-};
-
 /** Takes a sequence number for a disk; one that never gets added has used it up all the same. */
 export const blk_alloc_disk = (k: Kernel): number => k.state.block.nextSequence++;
 
@@ -48,7 +40,7 @@ export function device_add_disk(k: Kernel, disk: Omit<Disk, 'minor'>): Disk {
 }
 
 /** Takes the disk away. */
-function del_gendisk(k: Kernel, name: string): void {
+export function del_gendisk(k: Kernel, name: string): void {
   const { block } = k.state;
   const disk = block.disks[name];
   if (disk === undefined) return;
@@ -56,8 +48,6 @@ function del_gendisk(k: Kernel, name: string): void {
   if (disk.daxMinor !== undefined) ida_free(k.state.dax.minorIda, disk.daxMinor);
   delete block.disks[name];
 }
-
-devres_register('disk', (k, _device, { name }) => del_gendisk(k, name));
 
 /** Sectors of 512 bytes that the disk offers. */
 export const get_capacity = (disk: Disk): number => Math.floor(disk.size / SECTOR_SIZE);
@@ -98,7 +88,7 @@ function blkdev_read(k: Kernel, name: string, offset: number, length: number): U
   if (disk === undefined) return -ERRNO.ENXIO;
   const end = Math.min(offset + length, get_capacity(disk) * SECTOR_SIZE);
   if (offset >= end) return new Uint8Array(0);
-  const ops = operations.get(disk.kind)!;
+  const ops = k.drivers.disks[disk.kind];
   const block = cache_block_size(disk);
   const first = alignDown(offset, block);
   const whole = ops.read(k, disk, first, alignUp(end, block) - first);
@@ -126,7 +116,7 @@ function blkdev_write(k: Kernel, name: string, offset: number, data: Uint8Array)
   if (disk.readOnly) return -ERRNO.EPERM;
   const end = Math.min(offset + data.length, get_capacity(disk) * SECTOR_SIZE);
   if (offset >= end) return data.length === 0 ? 0 : -ERRNO.ENOSPC;
-  const ops = operations.get(disk.kind)!;
+  const ops = k.drivers.disks[disk.kind];
   const block = cache_block_size(disk);
   const first = alignDown(offset, block);
   const last = alignUp(end, block);

@@ -16,7 +16,6 @@ import {
 } from '../fs/sysfs.ts';
 import type { Kernel } from '../kernel.ts';
 import { nd_device_path } from '../nvdimm/bus/device-sysfs.ts';
-import { nd_subdirectory_register } from '../nvdimm/bus/directories.ts';
 import { badblocks_init, badblocks_show, badblocks_store } from './badblocks.ts';
 import { BLOCK_EXT_MAJOR, disk_name_of, get_capacity } from './genhd.ts';
 import type { Disk } from './state.ts';
@@ -146,7 +145,8 @@ function disk_dir(k: Kernel, disk: Disk): Directory {
   });
 }
 
-nd_subdirectory_register('block', (k, device) => {
+/** The directory `block` of a device with a disk; undefined while it has none. */
+export function block_subdirectory(k: Kernel, device: string): Directory | undefined {
   const name = disk_name_of(k, device);
   if (name === undefined) return undefined;
   // A listing of namespaces asks every one for the name of its disk and for nothing in it.
@@ -154,4 +154,4 @@ nd_subdirectory_register('block', (k, device) => {
     () => [name],
     (_k, entry) => (entry === name ? disk_dir(k, k.state.block.disks[name]!) : undefined),
   );
-});
+}

@@ -6,7 +6,7 @@ import { ERRNO } from '../../lib/errno.ts';
 import { type Range, rangeSize, totalSize } from '../../lib/range.ts';
 import { isAligned } from '../../lib/units.ts';
 import {
-  bus_register,
+  type Bus,
   type Driver,
   device_attach,
   device_release_driver,
@@ -14,7 +14,7 @@ import {
   sysfs_name,
 } from '../base/dd.ts';
 import type { DeviceCore } from '../base/device.ts';
-import { devres_add, devres_register } from '../base/devres.ts';
+import { devres_add } from '../base/devres.ts';
 import type { Kernel } from '../kernel.ts';
 import { ida_alloc, ida_free } from '../lib/ida.ts';
 import { traced } from '../trace.ts';
@@ -47,7 +47,7 @@ const dax_bus_remove = traced(
   (driver, device) => `${driver.name}, ${device}`,
 );
 
-bus_register({
+export const dax_bus_type: Bus = {
   name: 'dax',
   core: (k, device) => k.state.dax.devices[device]?.core,
   // The bus has steps of its own since devices can be resized.
@@ -55,7 +55,7 @@ bus_register({
     k.has('dax-device-align') ? dax_bus_probe(k, driver, device) : driver.probe(k, device),
   remove: dax_bus_remove,
   settle: () => {},
-});
+};
 
 /** The device name in what was written to new_id or remove_id: `dax`, two numbers, nothing else. */
 function parse_id(text: string): string | undefined {
@@ -109,9 +109,10 @@ export function alloc_dax_region(
   return region;
 }
 
-devres_register('dax-region', (k, _device, { name }) => {
+/** Deletes the region of a dax_pmem device that lost its driver. */
+export const dax_region_release = (k: Kernel, name: string): void => {
   delete k.state.dax.regions[name];
-});
+};
 
 export interface DevDaxData {
   /** Number of the device within the region. */
@@ -151,11 +152,10 @@ export const devm_create_dev_dax: typeof create = (k, ...rest) =>
     ? __devm_create_dev_dax(k, ...rest)
     : create_with_data(k, ...rest);
 
-const unregister_dev_dax = traced('unregister_dev_dax', (k: Kernel, name: string): void => {
+/** Takes the driver off a device of the dax bus and deletes it. */
+export const unregister_dev_dax = traced('unregister_dev_dax', (k: Kernel, name: string): void => {
   const device = to_dev_dax(k, name);
   device_release_driver(k, { bus: 'dax', name });
   ida_free(k.state.dax.minorIda, device.minor);
   delete k.state.dax.devices[name];
 });
-
-devres_register('dax-device', (k, _device, { name }) => unregister_dev_dax(k, name));

@@ -5,7 +5,7 @@
 import { ERRNO } from '../../lib/errno.ts';
 import { rangeSize } from '../../lib/range.ts';
 import { hex } from '../../lib/units.ts';
-import { driver_register, log_device } from '../base/dd.ts';
+import { type Driver, log_device } from '../base/dd.ts';
 import { devm_memremap_pages, devm_request_mem_region } from '../base/devm.ts';
 import { dev_warn } from '../kernel/printk.ts';
 import { format_resource } from '../kernel/resource/resource.ts';
@@ -37,11 +37,12 @@ const dev_dax_probe = traced(
   (name) => name,
 );
 
-driver_register({
+/** Matches every device of the dax bus. */
+export const device_dax_driver: Driver = {
   name: 'device_dax',
   bus: 'dax',
   module: 'device_dax',
   matches: () => true,
   probe: dev_dax_probe,
   remove: () => {},
-});
+};

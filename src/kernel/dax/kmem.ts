@@ -5,7 +5,7 @@
 import { ERRNO } from '../../lib/errno.ts';
 import { type Range, rangeSize } from '../../lib/range.ts';
 import { alignDown, alignUp, hex } from '../../lib/units.ts';
-import { driver_register, log_device } from '../base/dd.ts';
+import { type Driver, log_device } from '../base/dd.ts';
 import { dev_err, dev_info, dev_warn } from '../kernel/printk.ts';
 import { release_resource, remove_resource } from '../kernel/resource/resource.ts';
 import type { Kernel } from '../kernel.ts';
@@ -114,11 +114,12 @@ const dev_dax_kmem_remove = traced(
   (name) => name,
 );
 
-driver_register({
+/** Matches what `new_id` was told; it never binds on its own. */
+export const device_dax_kmem_driver: Driver = {
   name: 'kmem',
   bus: 'dax',
   module: 'kmem',
   matches: (k, device) => dax_match_id(k, 'kmem', device),
   probe: dev_dax_kmem_probe,
   remove: dev_dax_kmem_remove,
-});
+};

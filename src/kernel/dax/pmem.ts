@@ -3,7 +3,7 @@
  * models drivers/dax/pmem.c (drivers/dax/pmem/core.c at first), 5.1 to 6.12.
  */
 import { ERRNO } from '../../lib/errno.ts';
-import { driver_register } from '../base/dd.ts';
+import type { Driver } from '../base/dd.ts';
 import { devm_request_mem_region } from '../base/devm.ts';
 import { dev_warn } from '../kernel/printk.ts';
 import type { Kernel } from '../kernel.ts';
@@ -35,11 +35,12 @@ const __dax_pmem_probe = traced(
 
 const dax_pmem_probe = traced('dax_pmem_probe', __dax_pmem_probe);
 
-driver_register({
+/** Matches nd_dax devices, and namespaces whose info block makes one. */
+export const dax_pmem_driver: Driver = {
   name: 'dax_pmem',
   bus: 'nd',
   module: 'dax_pmem',
   matches: (k, device) => to_nd_device_type(k, device) === ND_DEVICE.DAX_PMEM,
   probe: (k, device) => (k.has('dax-bus') ? dax_pmem_probe : dax_pmem_class_probe)(k, device),
   remove: () => {},
-});
+};

@@ -18,15 +18,14 @@ import {
 } from '../fs/sysfs.ts';
 import type { Kernel } from '../kernel.ts';
 import { kstrtobool } from '../lib/kstrtox.ts';
-import { nd_subdirectory_register } from '../nvdimm/bus/directories.ts';
 import { dev_dax_size } from './bus.ts';
 import type { DaxDevice } from './state.ts';
 
 /** Major number of /dev/daxN.M. Dynamic majors are given from 254 downwards, and two go to others first. */
 const DAX_MAJOR = 252;
 
-// The group that an nd_dax device has while its region exists.
-nd_subdirectory_register('dax_region', (k, parent) => {
+/** The group `dax_region` that an nd_dax device has while its region exists. */
+export function dax_region_subdirectory(k: Kernel, parent: string): Directory | undefined {
   const region = k.state.dax.regions[parent];
   if (region === undefined || !k.has('dax-region-attrs')) return undefined;
   return dir({
@@ -34,7 +33,7 @@ nd_subdirectory_register('dax_region', (k, parent) => {
     size: ro(() => `${region.range.end + 1 - region.range.start}\n`),
     align: (k.has('dax-device-align') ? adminRo : ro)(() => `${region.align}\n`),
   });
-});
+}
 
 /** Devices that a dax device made: the one of its region. */
 export function dax_devices(parent: string): Directory {
@@ -47,10 +46,9 @@ export function dax_devices(parent: string): Directory {
   );
 }
 
-// In the class model devices lie in a directory named for the class.
-nd_subdirectory_register('dax', (k, parent) =>
-  k.has('dax-bus') || k.state.dax.regions[parent] === undefined ? undefined : dax_devices(parent),
-);
+/** The directory `dax` of an nd_dax device: before 5.1 its devices belong to the class of that name. */
+export const dax_class_subdirectory = (k: Kernel, parent: string): Directory | undefined =>
+  k.has('dax-bus') || k.state.dax.regions[parent] === undefined ? undefined : dax_devices(parent);
 
 function uevent(k: Kernel, { minor, name, core }: DaxDevice): string {
   const driver = core.driver === null ? '' : `DRIVER=${core.driver}\n`;

@@ -3,7 +3,6 @@
  * subsystem exports.
  */
 import { bus_dir } from '../base/bus.ts';
-import { drivers_of } from '../base/dd.ts';
 import { memory_bus_dir, memory_dir } from '../base/memory/sysfs.ts';
 import { node_bus_dir, node_dir } from '../base/node.ts';
 import { block_device_node } from '../block/genhd.ts';
@@ -93,9 +92,7 @@ const disk_nodes: Directory = listing(diskNames, (k, name) =>
   k.state.block.disks[name] === undefined ? undefined : block_device_node(name),
 );
 
-const moduleNames = (): string[] => [
-  ...new Set([...drivers_of('nd'), ...drivers_of('dax')].map((driver) => driver.module)),
-];
+const moduleNames = (k: Kernel): string[] => [...new Set(k.drivers.drivers.map((driver) => driver.module))];
 
 export const root: Directory = dir({
   sys: dir({
@@ -114,7 +111,7 @@ export const root: Directory = dir({
       system: dir({ memory: memory_dir, node: node_dir }),
     }),
     firmware: dir({ memmap: firmware_memmap_dir }),
-    module: listing(moduleNames, (_k, name) => (moduleNames().includes(name) ? dir({}) : undefined)),
+    module: listing(moduleNames, (k, name) => (moduleNames(k).includes(name) ? dir({}) : undefined)),
   }),
   proc: proc_dir,
   dev: union(disk_nodes, nd_dev_dir, dax_nodes),

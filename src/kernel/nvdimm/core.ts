@@ -5,11 +5,9 @@
 
 import { acpi_nfit_init } from '../acpi/nfit/core.ts';
 import type { Kernel } from '../kernel.ts';
-import { nd_device_register } from './bus/async.ts';
-import { nd_synchronize } from './bus/bus.ts';
+import { nd_device_register, nd_synchronize } from './bus/async.ts';
 import { e820_pmem_probe } from './e820.ts';
 import { hold_drivers, register_dax, register_pmem } from './initcalls.ts';
-import './modules.ts';
 
 const probe_nfits = (k: Kernel): void => {
   for (let i = 0; i < k.firmware.platform.buses.length; i++) acpi_nfit_init(k, i);

@@ -7,7 +7,7 @@
 import { type Driver, driver_attach, find_driver } from '../base/dd.ts';
 import type { Kernel } from '../kernel.ts';
 import { traced } from '../trace.ts';
-import { nd_synchronize } from './bus/bus.ts';
+import { nd_synchronize } from './bus/async.ts';
 
 const PMEM = 'nd_pmem';
 const DAX = 'dax_pmem';
@@ -22,7 +22,7 @@ const holders = (k: Kernel): string[] => [...Object.keys(k.state.nd.btts), ...Ob
 const __nd_driver_register = traced('__nd_driver_register', (k: Kernel, name: string): void => {
   const { nd } = k.state;
   nd.unloaded = nd.unloaded?.filter((other) => other !== name) ?? [];
-  const driver = find_driver('nd', name) as Driver;
+  const driver = find_driver(k, 'nd', name) as Driver;
   const known = [...Object.keys(nd.namespaces), ...holders(k)];
   driver_attach(k, driver, known);
   nd_synchronize(k);

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { find_driver } from '../../../src/kernel/base/dd.ts';
 import type { DeviceCore } from '../../../src/kernel/base/device.ts';
-import { devres_add, devres_register, devres_release_all } from '../../../src/kernel/base/devres.ts';
+import { devres_add, devres_release_all } from '../../../src/kernel/base/devres.ts';
+import type { DriverTable } from '../../../src/kernel/driver-table.ts';
 import { ERRNO } from '../../../src/lib/errno.ts';
 import { bootDimms, get, logMark, logSince, ND, put } from '../nvdimm/machine.ts';
 
@@ -9,7 +10,7 @@ const drivers = '/sys/bus/nd/drivers';
 
 /** Lets the probe of nd_region answer `rc` for one bind. */
 function bindWith(machine: ReturnType<typeof bootDimms>, rc: number): string {
-  const driver = find_driver('nd', 'nd_region')!;
+  const driver = find_driver(machine.kernel, 'nd', 'nd_region')!;
   const { probe } = driver;
   put(machine, `${drivers}/nd_region/unbind`, 'region0');
   driver.probe = () => rc;
@@ -60,8 +61,9 @@ test('managed resources go in reverse', () => {
   const machine = bootDimms();
   const core: DeviceCore = { driver: null, devres: [] };
   const gone: string[] = [];
-  const { kernel } = machine;
-  devres_register('nsio', (_k, device, res) => gone.push(`${device} ${res.namespace}`));
+  const release: DriverTable['devres']['nsio'] = (_k, device, res) => gone.push(`${device} ${res.namespace}`);
+  const { drivers } = machine.kernel;
+  const kernel = { ...machine.kernel, drivers: { ...drivers, devres: { ...drivers.devres, nsio: release } } };
   devres_add(core, { kind: 'nsio', namespace: 'first' });
   devres_add(core, { kind: 'nsio', namespace: 'second' });
   devres_release_all(kernel, 'region0', core);

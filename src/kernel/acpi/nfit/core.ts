@@ -9,7 +9,7 @@ import { numa_map_to_online_node } from '../../arch/x86/numa.ts';
 import { dev_err, dev_warn } from '../../kernel/printk.ts';
 import { insert_resource, walk_iomem_res_desc } from '../../kernel/resource/resource.ts';
 import type { Kernel } from '../../kernel.ts';
-import { nd_synchronize } from '../../nvdimm/bus/bus.ts';
+import { nd_synchronize } from '../../nvdimm/bus/async.ts';
 import { nvdimm_bus_register } from '../../nvdimm/bus/register.ts';
 import { to_nvdimm_bus } from '../../nvdimm/devices.ts';
 import { nvdimm_create } from '../../nvdimm/dimm_devs/dimm.ts';

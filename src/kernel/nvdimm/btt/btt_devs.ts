@@ -14,7 +14,6 @@ import { nvdimm_read_bytes } from '../claim/nsio.ts';
 import { nd_add_child, nd_remove_child, nd_set_uuid, to_nd_region } from '../devices.ts';
 import { INFO_BLOCK_SIZE, nd_sb_checksum_ok } from '../info-block.ts';
 import { nd_dev_to_uuid } from '../namespace_devs/namespace.ts';
-import { nd_personality_register } from '../personality.ts';
 import type { NdBtt, NdNamespace, NdRegion } from '../state.ts';
 import { BTT_SIG, type BttSbHead, decode_btt_head, IB_FLAG_ERROR } from './arena.ts';
 import { initial_offset } from './map.ts';
@@ -49,14 +48,14 @@ function register(k: Kernel, region: NdRegion, btt: NdBtt): void {
 }
 
 /** Makes an idle btt in the region, the next seed; its name. */
-function nd_btt_create(k: Kernel, region: NdRegion): string {
+export function nd_btt_create(k: Kernel, region: NdRegion): string {
   const btt = nd_btt_alloc(k, region);
   register(k, region, btt);
   return btt.name;
 }
 
 /** Forgets a btt that has no driver: its namespace is free, its number can be used again. */
-function nd_btt_release(k: Kernel, name: string): void {
+export function nd_btt_release(k: Kernel, name: string): void {
   const btt = k.state.nd.btts[name];
   if (btt === undefined) return;
   const region = to_nd_region(k, btt.region);
@@ -66,8 +65,6 @@ function nd_btt_release(k: Kernel, name: string): void {
   ida_free(region.bttIda, btt.id);
   delete k.state.nd.btts[name];
 }
-
-nd_personality_register('btt', nd_btt_create, nd_btt_release);
 
 /**
  * True for an info block that is whole and belongs to the btt's namespace; one without a parent belongs

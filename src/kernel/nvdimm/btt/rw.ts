@@ -4,7 +4,7 @@
  * contents. The kernel spreads writes over the lanes of its CPUs; here there is one CPU, and lane 0.
  */
 import { ERRNO } from '../../../lib/errno.ts';
-import { type DiskOps, disk_ops_register, SECTOR_SIZE } from '../../block/genhd.ts';
+import { type DiskOps, SECTOR_SIZE } from '../../block/genhd.ts';
 import { dev_err } from '../../kernel/printk.ts';
 import type { Kernel } from '../../kernel.ts';
 import { is_bad_pmem } from '../badrange.ts';
@@ -101,7 +101,7 @@ function report(k: Kernel, btt: NdBtt, direction: 'READ' | 'WRITE', offset: numb
   return -ERRNO.EIO;
 }
 
-const btt_ops: DiskOps = {
+export const btt_ops: DiskOps = {
   read(k, disk, offset, length) {
     const btt = k.state.nd.btts[disk.owner]!;
     const size = btt_sector_size(btt);
@@ -123,5 +123,3 @@ const btt_ops: DiskOps = {
     return 0;
   },
 };
-
-disk_ops_register('btt', btt_ops);

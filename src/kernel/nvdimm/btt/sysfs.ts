@@ -2,7 +2,7 @@
 import { ERRNO } from '../../../lib/errno.ts';
 import { type AttributeTable, attribute_part, device_dir, since } from '../../fs/attribute-table.ts';
 import { nd_common } from '../bus/device-sysfs.ts';
-import { nd_directory_register, nd_subdirectories } from '../bus/directories.ts';
+import { nd_subdirectories } from '../bus/directories.ts';
 import {
   namespace_store,
   nd_size_select_show,
@@ -34,11 +34,8 @@ const ATTRIBUTES: AttributeTable<NdBtt> = {
   log_zero_flags: { mode: since('btt-log-zero-flags', 0o444), show: () => 'Y\n' },
 };
 
-nd_directory_register(
-  'btt',
-  device_dir(
-    attribute_part(ATTRIBUTES, (k, name) => k.state.nd.btts[name]),
-    ...nd_common,
-    nd_subdirectories,
-  ),
+export const nd_btt_dir = device_dir(
+  attribute_part(ATTRIBUTES, (k, name) => k.state.nd.btts[name]),
+  ...nd_common,
+  nd_subdirectories,
 );

@@ -1,7 +1,7 @@
 /**
  * A bus comes to be: models nvdimm_bus_register() and nd_bus_probe() of drivers/nvdimm/bus.c, all releases.
  */
-import { type Driver, driver_register } from '../../base/dd.ts';
+import type { Driver } from '../../base/dd.ts';
 import type { Kernel } from '../../kernel.ts';
 import { ida_alloc } from '../../lib/ida.ts';
 import { nd_device_kind } from '../devices.ts';
@@ -34,7 +34,7 @@ export function nvdimm_bus_register(k: Kernel, provider: string, firmware: numbe
 }
 
 /** The driver of the buses themselves; it makes /dev/ndctlN, which here follows from the bus. */
-const nd_bus_driver: Driver = {
+export const nd_bus_driver: Driver = {
   name: 'nd_bus',
   bus: 'nd',
   module: 'libnvdimm',
@@ -43,5 +43,3 @@ const nd_bus_driver: Driver = {
   probe: () => 0,
   remove: () => {},
 };
-
-driver_register(nd_bus_driver);

@@ -10,7 +10,7 @@ import { kstrtoull } from '../../lib/kstrtox.ts';
 import { nd_namespace_store } from '../claim/claim.ts';
 import { nd_set_uuid } from '../devices.ts';
 import type { NdBtt, NdPfn } from '../state.ts';
-import { nd_synchronize } from './bus.ts';
+import { nd_synchronize } from './async.ts';
 
 /** A uuid as uuid_parse() takes it: what follows its 36 characters does not count. */
 export function uuid_parse(text: string): string | null {

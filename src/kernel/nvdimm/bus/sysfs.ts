@@ -16,10 +16,10 @@ import { type Directory, dir, link, ro, uevent_attribute } from '../../fs/sysfs.
 import type { Kernel } from '../../kernel.ts';
 import { kstrtoull } from '../../lib/kstrtox.ts';
 import type { NdBus } from '../state.ts';
-import { nd_synchronize } from './bus.ts';
+import { nd_synchronize } from './async.ts';
 import { nvdimm_bus_commands } from './commands.ts';
 import { nd_common, nd_device_path, nvdimm_major } from './device-sysfs.ts';
-import { nd_device_dir, nd_directory_register, nd_subdirectories } from './directories.ts';
+import { nd_device_dir, nd_subdirectories } from './directories.ts';
 
 const ndctl_major = (k: Kernel): number => nvdimm_major(k) + 1;
 /** Bus commands by their ND_CMD number. */
@@ -103,7 +103,7 @@ const below: DevicePart = {
     const bus = find(k, name);
     if (bus === undefined) return undefined;
     const { nd } = k.state;
-    if ((nd.dimms[entry] ?? nd.regions[entry])?.bus === name) return nd_device_dir(entry);
+    if ((nd.dimms[entry] ?? nd.regions[entry])?.bus === name) return nd_device_dir(k, entry);
     return entry === 'nd' ? dir({ [`ndctl${bus.id}`]: ndctl_dir(k, bus) }) : undefined;
   },
 };
@@ -116,4 +116,5 @@ const ndbus_dir = device_dir(
   nd_subdirectories,
 );
 
-nd_directory_register('bus', (name) => ({ ...ndbus_dir(name), keeps: true }));
+/** The directory of a bus; its entries stay while the bus does. */
+export const nvdimm_bus_dir = (name: string): Directory => ({ ...ndbus_dir(name), keeps: true });

@@ -40,7 +40,7 @@ export const nd_provider_dir = (provider: string): Directory =>
       Object.values(k.state.nd.buses)
         .filter((bus) => bus.provider === provider)
         .map((bus) => bus.name),
-    (k, name) => (k.state.nd.buses[name]?.provider === provider ? nd_device_dir(name) : undefined),
+    (k, name) => (k.state.nd.buses[name]?.provider === provider ? nd_device_dir(k, name) : undefined),
   );
 
 /** Providers of the buses that there are. */

@@ -5,7 +5,7 @@
 import { ERRNO } from '../../../lib/errno.ts';
 import { MiB } from '../../../lib/units.ts';
 import type { Kernel } from '../../kernel.ts';
-import { nd_device_unregister } from '../bus/bus.ts';
+import { nd_device_unregister } from '../bus/async.ts';
 import { nd_device_kind, nd_set_uuid, to_nd_region } from '../devices.ts';
 import type { ClaimClass, NdBtt, NdNamespace, NdPfn, NdRegion } from '../state.ts';
 

@@ -6,7 +6,7 @@ import { readMedia, writeMedia, zeroMedia } from '../../../firmware/media.ts';
 import { ERRNO } from '../../../lib/errno.ts';
 import { alignUp, hex } from '../../../lib/units.ts';
 import { devm_request_mem_region } from '../../base/devm.ts';
-import { devres_add, devres_register, devres_release } from '../../base/devres.ts';
+import { devres_add, devres_release } from '../../base/devres.ts';
 import { badblocks_clear } from '../../block/badblocks.ts';
 import { SECTOR_SIZE } from '../../block/genhd.ts';
 import { dev_WARN, dev_warn, once } from '../../kernel/printk.ts';
@@ -16,7 +16,7 @@ import { get_nfit_res } from '../../testing/nfit_test/nfit.ts';
 import { badblocks_of, is_bad_pmem, nvdimm_clear_poison } from '../badrange.ts';
 import { nd_dev, nd_device_core, to_nd_region } from '../devices.ts';
 import { namespace_range } from '../namespace_devs/namespace.ts';
-import { nd_info_block_reserve } from '../pfn_devs/layout.ts';
+import { nd_info_block_reserve } from '../pfn_devs/info-block.ts';
 import type { NdNamespace } from '../state.ts';
 
 /**
@@ -71,12 +71,13 @@ export function devm_namespace_reserve(k: Kernel, device: string, namespace: NdN
 export const devm_nsio_disable = (k: Kernel, device: string): void =>
   devres_release(k, device, nd_device_core(k, device)!, 'nsio');
 
-devres_register('nsio', (k, _device, { namespace }) => {
+/** Closes a namespace for raw access and releases its addresses. */
+export function nsio_release(k: Kernel, namespace: string): void {
   const record = k.state.nd.namespaces[namespace];
   if (record?.io === undefined) return;
   if (record.io.resource !== null) release_resource(k, record.io.resource);
   delete record.io;
-});
+}
 
 function out_of_range(k: Kernel, namespace: NdNamespace, offset: number, size: number): boolean {
   if (offset + size <= (namespace.io?.size ?? 0)) return false;

@@ -4,14 +4,13 @@
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { bytes } from '../../../lib/units.ts';
-import { type Driver, driver_register } from '../../base/dd.ts';
+import type { Driver } from '../../base/dd.ts';
 import type { Kernel } from '../../kernel.ts';
 import { ida_alloc, ida_free } from '../../lib/ida.ts';
 import { traced } from '../../trace.ts';
 import { nd_device_register } from '../bus/async.ts';
 import { ND_DEVICE, to_nd_device_type, to_nvdimm, to_nvdimm_bus } from '../devices.ts';
 import { nd_label_data_init, nd_label_reserve_dpa } from '../label/label.ts';
-import { nd_release_register } from '../personality.ts';
 import { nfit_dimm, nvdimm_commands } from './config.ts';
 import { dpa_space } from './dpa.ts';
 import type { NvdimmDrvdata } from './state.ts';
@@ -85,7 +84,7 @@ const nvdimm_remove = traced(
   (device) => device,
 );
 
-const nvdimm_driver: Driver = {
+export const nvdimm_driver: Driver = {
   name: 'nvdimm',
   bus: 'nd',
   module: 'libnvdimm',
@@ -94,14 +93,10 @@ const nvdimm_driver: Driver = {
   remove: nvdimm_remove,
 };
 
-driver_register(nvdimm_driver);
-
-function nvdimm_release(k: Kernel, name: string): void {
+export function nvdimm_release(k: Kernel, name: string): void {
   const nvdimm = to_nvdimm(k, name);
   const bus = to_nvdimm_bus(k, nvdimm.bus);
   bus.dimms = bus.dimms.filter((other) => other !== name);
   ida_free(k.state.nd.dimmIda, nvdimm.id);
   delete k.state.nd.dimms[name];
 }
-
-nd_release_register('dimm', nvdimm_release);

@@ -16,7 +16,7 @@ import type { Kernel } from '../../kernel.ts';
 import { nfit_test_methods } from '../../testing/nfit_test/dsm.ts';
 import { is_nfit_test } from '../../testing/nfit_test/nfit.ts';
 import { nd_common } from '../bus/device-sysfs.ts';
-import { nd_directory_register, nd_subdirectories } from '../bus/directories.ts';
+import { nd_subdirectories } from '../bus/directories.ts';
 import { to_nvdimm_bus } from '../devices.ts';
 import { nd_label_nfree } from '../label/label.ts';
 import type { Nvdimm } from '../state.ts';
@@ -120,12 +120,9 @@ const NFIT_ATTRIBUTES: AttributeTable<Nvdimm> = {
 
 const find = (k: Kernel, name: string): Nvdimm | undefined => k.state.nd.dimms[name];
 
-nd_directory_register(
-  'dimm',
-  device_dir(
-    attribute_part(ATTRIBUTES, find),
-    ...nd_common,
-    attribute_group('nfit', NFIT_ATTRIBUTES, find),
-    nd_subdirectories,
-  ),
+export const nvdimm_dir = device_dir(
+  attribute_part(ATTRIBUTES, find),
+  ...nd_common,
+  attribute_group('nfit', NFIT_ATTRIBUTES, find),
+  nd_subdirectories,
 );

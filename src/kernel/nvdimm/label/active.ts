@@ -4,7 +4,7 @@
  * keeps a list; here entries are found by uuid, and only their number is kept of those without a label.
  */
 import { ERRNO } from '../../../lib/errno.ts';
-import { devres_add, devres_register } from '../../base/devres.ts';
+import { devres_add } from '../../base/devres.ts';
 import { dev_err } from '../../kernel/printk.ts';
 import type { Kernel } from '../../kernel.ts';
 import { nd_dev, to_nd_region, to_nvdimm } from '../devices.ts';
@@ -42,15 +42,14 @@ export function nd_mapping_free_labels(mapping: NdMapping): void {
   mapping.labels = mapping_labels();
 }
 
-function deactivate_labels(k: Kernel, region: NdRegion): void {
+export function deactivate_labels(k: Kernel, device: string): void {
+  const region = to_nd_region(k, device);
   for (const mapping of region.mappings) {
     nd_mapping_free_labels(mapping);
     if (mapping.held) to_nvdimm(k, mapping.dimm).busy -= 1;
     mapping.held = false;
   }
 }
-
-devres_register('labels', (k, device) => deactivate_labels(k, to_nd_region(k, device)));
 
 /**
  * Holds the region's DIMMs busy and gathers their labels.
@@ -65,7 +64,7 @@ export function init_active_labels(k: Kernel, region: NdRegion): number {
       const why = nvdimm.locked ? 'locked' : 'disabled';
       if (k.has('region-driver-disabled-dimm-err'))
         dev_err(k, nd_dev(k, region.name), `${nvdimm.name}: is ${why}, failing probe`);
-      deactivate_labels(k, region);
+      deactivate_labels(k, region.name);
       return -ERRNO.ENXIO;
     }
     mapping.held = true;

@@ -10,8 +10,7 @@ import type { Kernel } from '../../kernel.ts';
 import { ida_alloc, ida_free } from '../../lib/ida.ts';
 import { is_nfit_test } from '../../testing/nfit_test/nfit.ts';
 import { traced } from '../../trace.ts';
-import { nd_device_register } from '../bus/async.ts';
-import { nd_synchronize } from '../bus/bus.ts';
+import { nd_device_register, nd_synchronize } from '../bus/async.ts';
 import {
   ND_DEVICE,
   nd_add_child,
@@ -23,7 +22,6 @@ import {
   to_nvdimm_bus,
 } from '../devices.ts';
 import { init_active_labels } from '../label/active.ts';
-import { nd_release_register } from '../personality.ts';
 import type { NdNamespace, NdRegion } from '../state.ts';
 import { scan_labels } from './label-scan.ts';
 
@@ -125,7 +123,7 @@ function register_namespaces(k: Kernel, region: NdRegion): number {
 }
 
 /** Forgets a namespace; its number may be used again at once (namespace_pmem_release). */
-function namespace_release(k: Kernel, name: string): void {
+export function namespace_release(k: Kernel, name: string): void {
   const ndns = to_ndns(k, name);
   const region = to_nd_region(k, ndns.region);
   nd_set_uuid(k, ndns, null);
@@ -133,5 +131,3 @@ function namespace_release(k: Kernel, name: string): void {
   nd_remove_child(region.namespaces, name);
   delete k.state.nd.namespaces[name];
 }
-
-nd_release_register('namespace', namespace_release);

@@ -9,7 +9,7 @@ import { dev_WARN, once } from '../../kernel/printk.ts';
 import type { Kernel } from '../../kernel.ts';
 import { kstrtobool, kstrtoull } from '../../lib/kstrtox.ts';
 import { traced } from '../../trace.ts';
-import { nd_device_unregister, nd_synchronize } from '../bus/bus.ts';
+import { nd_device_unregister, nd_synchronize } from '../bus/async.ts';
 import { uuid_parse } from '../bus/shared-attributes.ts';
 import { nd_dev, nd_is_uuid_unique, nd_set_uuid, to_nd_region, to_ndd } from '../devices.ts';
 import { dpa_allocated, dpa_rename } from '../dimm_devs/dpa.ts';

@@ -7,7 +7,7 @@ import { hex } from '../../../lib/units.ts';
 import { type AttributeTable, attribute_part, device_dir, since } from '../../fs/attribute-table.ts';
 import type { Kernel } from '../../kernel.ts';
 import { nd_common } from '../bus/device-sysfs.ts';
-import { nd_directory_register, nd_subdirectories } from '../bus/directories.ts';
+import { nd_subdirectories } from '../bus/directories.ts';
 import { nd_size_select_show } from '../bus/shared-attributes.ts';
 import { nd_device_kind, nd_region_to_nstype, to_nd_region, to_ndd } from '../devices.ts';
 import { dpa_extents } from '../dimm_devs/dpa.ts';
@@ -87,11 +87,8 @@ const ATTRIBUTES: AttributeTable<NdNamespace> = {
   },
 };
 
-nd_directory_register(
-  'namespace',
-  device_dir(
-    attribute_part(ATTRIBUTES, (k, name) => k.state.nd.namespaces[name]),
-    ...nd_common,
-    nd_subdirectories,
-  ),
+export const namespace_dir = device_dir(
+  attribute_part(ATTRIBUTES, (k, name) => k.state.nd.namespaces[name]),
+  ...nd_common,
+  nd_subdirectories,
 );

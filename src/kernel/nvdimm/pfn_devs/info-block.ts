@@ -4,7 +4,7 @@
  * the minor version in the block, not on the running kernel.
  */
 import { dataView } from '../../../lib/data-view.ts';
-import { KiB } from '../../../lib/units.ts';
+import { alignUp, KiB, PAGE_SIZE } from '../../../lib/units.ts';
 import { STRUCT_PAGE_SIZE } from '../../mm/mmzone.ts';
 import { decode_sb_head, encode_sb, type SbHead } from '../info-block.ts';
 import type { PfnMode } from '../state.ts';
@@ -13,6 +13,9 @@ import type { PfnMode } from '../state.ts';
 export const INFO_BLOCK_OFFSET = 4096;
 /** What a namespace keeps free at its start for the info block (SZ_8K). */
 export const INFO_BLOCK_ROOM = 8 * KiB;
+
+/** Bytes at the start of a namespace that a driver claims to look for info blocks. */
+export const nd_info_block_reserve = (): number => alignUp(INFO_BLOCK_ROOM, PAGE_SIZE);
 
 const PFN_SIG = 'NVDIMM_PFN_INFO';
 export const DAX_SIG = 'NVDIMM_DAX_INFO';

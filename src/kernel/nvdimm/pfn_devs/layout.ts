@@ -14,9 +14,6 @@ import { early_layout } from './early.ts';
 import { INFO_BLOCK_ROOM } from './info-block.ts';
 import { padded_layout } from './layout-padding.ts';
 
-/** nd_info_block_reserve(): what a driver opens of a namespace to look for info blocks. */
-export const nd_info_block_reserve = (): number => alignUp(INFO_BLOCK_ROOM, PAGE_SIZE);
-
 export interface PfnLayoutRequest {
   kind: NdPfn['kind'];
   region: NdRegion;

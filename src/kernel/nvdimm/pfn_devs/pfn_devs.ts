@@ -11,7 +11,6 @@ import { traced } from '../../trace.ts';
 import { nd_device_register } from '../bus/async.ts';
 import { nd_attach_ndns, nd_detach_ndns } from '../claim/claim.ts';
 import { nd_add_child, nd_remove_child, nd_set_uuid, to_nd_region } from '../devices.ts';
-import { nd_personality_register } from '../personality.ts';
 import type { NdNamespace, NdPfn, NdRegion } from '../state.ts';
 import { nd_pfn_validate } from './validate.ts';
 
@@ -55,7 +54,7 @@ function create(k: Kernel, region: NdRegion, kind: Kind): string {
 }
 
 /** Forgets a device that has no driver: its namespace is free, its number can be used again. */
-function nd_pfn_release(k: Kernel, name: string): void {
+export function nd_pfn_release(k: Kernel, name: string): void {
   const pfn = k.state.nd.pfns[name];
   if (pfn === undefined) return;
   const region = to_nd_region(k, pfn.region);
@@ -66,12 +65,11 @@ function nd_pfn_release(k: Kernel, name: string): void {
   delete k.state.nd.pfns[name];
 }
 
-nd_personality_register('pfn', (k, region) => create(k, region, 'pfn'), nd_pfn_release);
-nd_personality_register(
-  'dax',
-  (k, region) => (k.has('device-dax') ? create(k, region, 'dax') : null),
-  nd_pfn_release,
-);
+export const nd_pfn_create = (k: Kernel, region: NdRegion): string => create(k, region, 'pfn');
+
+/** Returns null for a kernel without device-dax. */
+export const nd_dax_create = (k: Kernel, region: NdRegion): string | null =>
+  k.has('device-dax') ? create(k, region, 'dax') : null;
 
 /**
  * Looks for an info block of a kind in an open namespace and, when there is one that fits, makes a device

@@ -5,7 +5,7 @@
 import { ERRNO } from '../../../lib/errno.ts';
 import { alignDown, alignUp, bytes, PAGE_SIZE, phys, physToPfn } from '../../../lib/units.ts';
 import { NIL_UUID } from '../../../lib/uuid.ts';
-import { devres_add, devres_register } from '../../base/devres.ts';
+import { devres_add } from '../../base/devres.ts';
 import { SECTOR_SIZE } from '../../block/genhd.ts';
 import { dev_err, dev_info, type LogDevice } from '../../kernel/printk.ts';
 import type { Kernel } from '../../kernel.ts';
@@ -21,10 +21,11 @@ import {
   encode_pfn_sb,
   INFO_BLOCK_OFFSET,
   type NdPfnSb,
+  nd_info_block_reserve,
   pfn_mode_number,
   pfn_signature,
 } from './info-block.ts';
-import { nd_info_block_reserve, type PfnLayout, pfn_layout } from './layout.ts';
+import { type PfnLayout, pfn_layout } from './layout.ts';
 import { section_rounded } from './layout-padding.ts';
 import { nd_pfn_validate } from './validate.ts';
 
@@ -130,10 +131,11 @@ function new_info_block(k: Kernel, pfn: NdPfn, log: LogDevice): NdPfnSb | number
   };
 }
 
-devres_register('pfn-sb', (k, device) => {
+/** Drops the info block of a pfn or dax device that lost its driver. */
+export function pfn_sb_release(k: Kernel, device: string): void {
   const pfn = k.state.nd.pfns[device];
   if (pfn !== undefined) Object.assign(pfn, { sb: null, data: null });
-});
+}
 
 /** What a driver needs to map a namespace with an info block. */
 export interface PfnSetup {

@@ -10,7 +10,7 @@ import type { ShowResult } from '../../fs/sysfs.ts';
 import type { Kernel } from '../../kernel.ts';
 import { kstrtoull } from '../../lib/kstrtox.ts';
 import { nd_common } from '../bus/device-sysfs.ts';
-import { nd_directory_register, nd_subdirectories } from '../bus/directories.ts';
+import { nd_subdirectories } from '../bus/directories.ts';
 import {
   namespace_store,
   nd_size_select_show,
@@ -89,7 +89,8 @@ const ATTRIBUTES: AttributeTable<NdPfn> = {
   },
 };
 
-const pfn_dir = device_dir(
+/** The directory of a pfn or dax device. */
+export const nd_pfn_dir = device_dir(
   attribute_part(ATTRIBUTES, (k, name) => k.state.nd.pfns[name]),
   ...nd_common,
   nd_subdirectories,
@@ -98,6 +99,3 @@ const pfn_dir = device_dir(
     lookup: (k, name, entry) => (k.has('dax-bus') ? dax_devices(name).lookup(k, entry) : undefined),
   },
 );
-
-nd_directory_register('pfn', pfn_dir);
-nd_directory_register('dax', pfn_dir);

@@ -8,7 +8,7 @@ import { ERRNO } from '../../../lib/errno.ts';
 import type { Range } from '../../../lib/range.ts';
 import { touch_direct_map } from '../../arch/x86/init_64/pgd.ts';
 import { badblocks_clear } from '../../block/badblocks.ts';
-import { type DiskOps, disk_ops_register, SECTOR_SIZE } from '../../block/genhd.ts';
+import { type DiskOps, SECTOR_SIZE } from '../../block/genhd.ts';
 import type { Kernel } from '../../kernel.ts';
 import { traced } from '../../trace.ts';
 import { is_bad_pmem, nvdimm_clear_poison } from '../badrange.ts';
@@ -48,7 +48,7 @@ function pmem_to_phys(k: Kernel, device: string, offset: number): number {
 /** The copy itself, through the direct mapping. */
 const pmem_do_bvec = traced('pmem_do_bvec', touch_direct_map);
 
-const pmem_ops: DiskOps = {
+export const pmem_ops: DiskOps = {
   read(k, disk, offset, length) {
     if (disk.badblocks !== undefined && is_bad_pmem(disk.badblocks, offset / SECTOR_SIZE, length))
       return -ERRNO.EIO;
@@ -69,5 +69,3 @@ const pmem_ops: DiskOps = {
     return 0;
   },
 };
-
-disk_ops_register('pmem', pmem_ops);

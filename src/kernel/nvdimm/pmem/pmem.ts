@@ -4,7 +4,7 @@
  * Before 5.7 every failure of an info block ended in a raw disk.
  */
 import { ERRNO } from '../../../lib/errno.ts';
-import { type Driver, driver_register } from '../../base/dd.ts';
+import type { Driver } from '../../base/dd.ts';
 import { devm_memremap_pages } from '../../base/devm.ts';
 import { blk_alloc_disk, disk_of } from '../../block/genhd.ts';
 import { dev_warn } from '../../kernel/printk.ts';
@@ -114,7 +114,7 @@ function nd_pmem_notify(k: Kernel, device: string): void {
 
 const TYPES: readonly number[] = [ND_DEVICE.NAMESPACE_IO, ND_DEVICE.NAMESPACE_PMEM];
 
-const nd_pmem_driver: Driver = {
+export const nd_pmem_driver: Driver = {
   name: 'nd_pmem',
   bus: 'nd',
   module: 'nd_pmem',
@@ -123,5 +123,3 @@ const nd_pmem_driver: Driver = {
   remove: nd_pmem_remove,
   notify: nd_pmem_notify,
 };
-
-driver_register(nd_pmem_driver);

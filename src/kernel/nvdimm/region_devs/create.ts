@@ -7,7 +7,6 @@ import type { Kernel } from '../../kernel.ts';
 import { ida_alloc, ida_free, ida_init } from '../../lib/ida.ts';
 import { nd_dev, to_nd_region, to_nvdimm, to_nvdimm_bus } from '../devices.ts';
 import { mapping_labels } from '../label/active.ts';
-import { nd_release_register } from '../personality.ts';
 import type { InterleaveSet, NdMapping, NdRegion } from '../state.ts';
 
 /** What a bus says of a region (struct nd_region_desc). */
@@ -102,7 +101,7 @@ export const nvdimm_pmem_region_create = (k: Kernel, bus: string, desc: NdRegion
 export const nvdimm_volatile_region_create = (k: Kernel, bus: string, desc: NdRegionDesc): string | null =>
   nd_region_create(k, bus, desc, 'volatile', 'nvdimm_volatile_region_create');
 
-function nd_region_release(k: Kernel, name: string): void {
+export function nd_region_release(k: Kernel, name: string): void {
   const { nd } = k.state;
   const region = to_nd_region(k, name);
   const bus = to_nvdimm_bus(k, region.bus);
@@ -110,5 +109,3 @@ function nd_region_release(k: Kernel, name: string): void {
   ida_free(nd.regionIda, region.id);
   delete nd.regions[name];
 }
-
-nd_release_register('region', nd_region_release);

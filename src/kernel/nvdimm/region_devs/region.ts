@@ -2,11 +2,12 @@
  * The region driver: enabling a region makes its namespaces and seeds, disabling it ends them. Models
  * drivers/nvdimm/region.c, all releases.
  */
-import { type Driver, driver_register } from '../../base/dd.ts';
+import type { Driver } from '../../base/dd.ts';
 import type { Kernel } from '../../kernel.ts';
 import { traced } from '../../trace.ts';
 import { badblocks_of } from '../badrange.ts';
-import { nd_device_notify, nd_device_unregister } from '../bus/bus.ts';
+import { nd_device_unregister } from '../bus/async.ts';
+import { nd_device_notify } from '../bus/bus.ts';
 import { ND_DEVICE, to_nd_device_type, to_nd_region } from '../devices.ts';
 import { nd_region_register_namespaces } from '../namespace_devs/create.ts';
 import { nd_personality_create } from '../personality.ts';
@@ -56,7 +57,7 @@ export function nd_region_notify(k: Kernel, device: string): void {
   for (const child of nd_region_children(to_nd_region(k, device))) nd_device_notify(k, child);
 }
 
-const nd_region_driver: Driver = {
+export const nd_region_driver: Driver = {
   name: 'nd_region',
   bus: 'nd',
   module: 'libnvdimm',
@@ -65,5 +66,3 @@ const nd_region_driver: Driver = {
   remove: nd_region_remove,
   notify: nd_region_notify,
 };
-
-driver_register(nd_region_driver);

@@ -17,7 +17,7 @@ import { ro } from '../../fs/sysfs.ts';
 import type { Kernel } from '../../kernel.ts';
 import { kstrtobool, kstrtoull } from '../../lib/kstrtox.ts';
 import { nd_common } from '../bus/device-sysfs.ts';
-import { nd_device_dir, nd_directory_register, nd_subdirectories } from '../bus/directories.ts';
+import { nd_device_dir, nd_subdirectories } from '../bus/directories.ts';
 import { ND_DEVICE, nd_parent_region, nd_region_to_nstype, to_ndd, to_nvdimm } from '../devices.ts';
 import {
   keep_busy_sums,
@@ -146,7 +146,8 @@ const children: DevicePart = {
     const region = find(k, name);
     return region === undefined ? [] : nd_region_children(region);
   },
-  lookup: (k, name, entry) => (nd_parent_region(k, entry)?.name === name ? nd_device_dir(entry) : undefined),
+  lookup: (k, name, entry) =>
+    nd_parent_region(k, entry)?.name === name ? nd_device_dir(k, entry) : undefined,
 };
 
 const with_range_index = (k: Kernel, name: string): NdRegion | undefined => {
@@ -154,14 +155,11 @@ const with_range_index = (k: Kernel, name: string): NdRegion | undefined => {
   return region === undefined || region.rangeIndex === null ? undefined : region;
 };
 
-nd_directory_register(
-  'region',
-  device_dir(
-    attribute_part(ATTRIBUTES, find),
-    children,
-    ...nd_common,
-    mapping_files,
-    attribute_group('nfit', NFIT_ATTRIBUTES, with_range_index),
-    nd_subdirectories,
-  ),
+export const nd_region_dir = device_dir(
+  attribute_part(ATTRIBUTES, find),
+  children,
+  ...nd_common,
+  mapping_files,
+  attribute_group('nfit', NFIT_ATTRIBUTES, with_range_index),
+  nd_subdirectories,
 );

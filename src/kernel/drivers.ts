@@ -1,0 +1,67 @@
+/** The table of all buses, drivers, disks and device types, in the order in which they register. */
+import { devm_releases } from './base/devm.ts';
+import { del_gendisk } from './block/genhd.ts';
+import { block_subdirectory } from './block/sysfs.ts';
+import { dax_bus_type, dax_region_release, unregister_dev_dax } from './dax/bus.ts';
+import { device_dax_driver } from './dax/device.ts';
+import { device_dax_kmem_driver } from './dax/kmem.ts';
+import { dax_pmem_driver } from './dax/pmem.ts';
+import { dax_class_subdirectory, dax_region_subdirectory } from './dax/sysfs.ts';
+import type { DriverTable } from './driver-table.ts';
+import { nd_btt_create, nd_btt_release } from './nvdimm/btt/btt_devs.ts';
+import { btt_ops } from './nvdimm/btt/rw.ts';
+import { nd_btt_dir } from './nvdimm/btt/sysfs.ts';
+import { nvdimm_bus_type } from './nvdimm/bus/bus.ts';
+import { nd_bus_driver } from './nvdimm/bus/register.ts';
+import { nvdimm_bus_dir } from './nvdimm/bus/sysfs.ts';
+import { nsio_release } from './nvdimm/claim/nsio.ts';
+import { nvdimm_driver, nvdimm_release } from './nvdimm/dimm_devs/dimm.ts';
+import { nvdimm_dir } from './nvdimm/dimm_devs/sysfs.ts';
+import { deactivate_labels } from './nvdimm/label/active.ts';
+import { namespace_release } from './nvdimm/namespace_devs/create.ts';
+import { namespace_dir } from './nvdimm/namespace_devs/sysfs.ts';
+import { nd_dax_create, nd_pfn_create, nd_pfn_release } from './nvdimm/pfn_devs/pfn_devs.ts';
+import { pfn_sb_release } from './nvdimm/pfn_devs/setup.ts';
+import { nd_pfn_dir } from './nvdimm/pfn_devs/sysfs.ts';
+import { pmem_ops } from './nvdimm/pmem/disk.ts';
+import { nd_pmem_driver } from './nvdimm/pmem/pmem.ts';
+import { nd_region_release } from './nvdimm/region_devs/create.ts';
+import { nd_region_driver } from './nvdimm/region_devs/region.ts';
+import { nd_region_dir } from './nvdimm/region_devs/sysfs.ts';
+
+export const DRIVERS: DriverTable = {
+  buses: { nd: nvdimm_bus_type, dax: dax_bus_type },
+  drivers: [
+    nd_bus_driver,
+    nvdimm_driver,
+    nd_region_driver,
+    nd_pmem_driver,
+    dax_pmem_driver,
+    device_dax_driver,
+    device_dax_kmem_driver,
+  ],
+  devres: {
+    ...devm_releases,
+    disk: (k, _device, { name }) => del_gendisk(k, name),
+    'dax-region': (k, _device, { name }) => dax_region_release(k, name),
+    'dax-device': (k, _device, { name }) => unregister_dev_dax(k, name),
+    'pfn-sb': pfn_sb_release,
+    nsio: (k, _device, { namespace }) => nsio_release(k, namespace),
+    labels: deactivate_labels,
+  },
+  disks: { pmem: pmem_ops, btt: btt_ops },
+  nd: {
+    bus: { directory: nvdimm_bus_dir },
+    dimm: { directory: nvdimm_dir, release: nvdimm_release },
+    region: { directory: nd_region_dir, release: nd_region_release },
+    namespace: { directory: namespace_dir, release: namespace_release },
+    btt: { directory: nd_btt_dir, create: nd_btt_create, release: nd_btt_release },
+    pfn: { directory: nd_pfn_dir, create: nd_pfn_create, release: nd_pfn_release },
+    dax: { directory: nd_pfn_dir, create: nd_dax_create, release: nd_pfn_release },
+  },
+  ndSubdirectories: {
+    block: block_subdirectory,
+    dax_region: dax_region_subdirectory,
+    dax: dax_class_subdirectory,
+  },
+};
