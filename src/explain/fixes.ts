@@ -6,7 +6,7 @@
 import { CHANGES, type ChangeId } from '../kernel/history/history.ts';
 import { findRelease, RELEASES } from '../kernel/history/releases.ts';
 import { parse_args } from '../kernel/kernel/params.ts';
-import { nd_region_allocatable_dpa } from '../kernel/nvdimm/namespace_devs/dpa-alloc.ts';
+import { nd_region_allocatable_dpa } from '../kernel/nvdimm/region_devs/capacity.ts';
 import { parseQuantity, typedSize } from '../lib/quantity.ts';
 import { shellWord } from '../lib/shell-word.ts';
 import { alignDown, alignUp, hex, isAligned, leastCommonMultiple, MiB, PAGE_SIZE } from '../lib/units.ts';

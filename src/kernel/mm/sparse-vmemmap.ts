@@ -1,28 +1,39 @@
 /**
- * Models mm/sparse-vmemmap.c and vmemmap_populate() of arch/x86/mm/init_64.c: where the struct pages of a
- * hot-added range go. Since 5.3 a piece of a section gets base pages from RAM, whatever the altmap says.
+ * Struct pages of a hot-added range: models mm/sparse-vmemmap.c from 5.3 on. A part of a section gets base
+ * pages from RAM whatever the altmap says. arch/x86/init_64/vmemmap.ts has checked before that RAM suffices.
  */
 
 import { altmap_alloc_block_buf, vmem_altmap_free } from './memremap/vmem-altmap.ts';
+import { PAGES_PER_SECTION } from './mmzone.ts';
 import type { MemmapHome, VmemAltmap } from './state.ts';
 
-/** Struct pages for a part of one section. Whether RAM suffices was asked before (vmemmap.ts of init_64). */
-export const populate_partial_section = (): MemmapHome => 'ram-base';
+/** The place of struct pages, and the number of whole sections that got them. */
+interface Populated {
+  home: MemmapHome;
+  populated: number;
+}
 
-/**
- * Struct pages for `count` whole sections, a PMD each.
- *
- * @returns where they went and for how many there was room; an altmap has no fallback
- */
-export function populate_whole_sections(
-  count: number,
-  altmap: VmemAltmap | undefined,
-): { home: MemmapHome; populated: number } {
+/** Maps struct pages for `count` whole sections by PMDs; an exhausted altmap has no fallback. */
+function vmemmap_populate_hugepages(count: number, altmap: VmemAltmap | undefined): Populated {
   if (altmap === undefined) return { home: 'ram-pmd', populated: count };
   return { home: 'altmap', populated: altmap_alloc_block_buf(altmap, count) };
 }
 
-/** Gives the struct pages of `count` whole sections back. */
-export function depopulate_sections(count: number, home: MemmapHome, altmap: VmemAltmap | undefined): void {
+/**
+ * Allocates struct pages for a part of one section, or for whole sections.
+ *
+ * @param frames number of page frames; not a multiple of a section's for a part
+ */
+export const __populate_section_memmap = (frames: number, altmap?: VmemAltmap): Populated =>
+  frames % PAGES_PER_SECTION === 0
+    ? vmemmap_populate_hugepages(frames / PAGES_PER_SECTION, altmap)
+    : { home: 'ram-base', populated: 0 };
+
+/** Frees the struct pages of `count` whole sections. */
+export function depopulate_section_memmap(
+  count: number,
+  home: MemmapHome,
+  altmap: VmemAltmap | undefined,
+): void {
   if (home === 'altmap' && altmap !== undefined) vmem_altmap_free(altmap, count);
 }

@@ -21,16 +21,13 @@ import {
 import type { Kernel } from '../../kernel.ts';
 import { kstrtobool, kstrtoull, sysfs_streq } from '../../lib/kstrtox.ts';
 import { __add_memory } from '../../mm/memory_hotplug/add.ts';
-import {
-  memory_subsys_offline,
-  memory_subsys_online,
-  zones_for_offline_block,
-} from '../../mm/memory_hotplug/online.ts';
+import { zones_for_offline_block } from '../../mm/memory_hotplug/online.ts';
 import { valid_zones } from '../../mm/memory_hotplug/online-early.ts';
 import { node_zone } from '../../mm/memory_hotplug/zones.ts';
 import { hard_offline_page, soft_offline_page } from '../../mm/memory-failure.ts';
 import { ONLINE_POLICIES, type OnlinePolicy } from '../../mm/state.ts';
 import { blockFrames, memoryBlock } from './blocks.ts';
+import { memory_subsys_offline, memory_subsys_online } from './online.ts';
 import { removable } from './removable.ts';
 
 /** Before 5.7 hot-added RAM could come online in one way only. */

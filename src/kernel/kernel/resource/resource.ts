@@ -65,18 +65,18 @@ export function request_resource(k: Kernel, from: NewResource, parent = IOMEM): 
 }
 
 /**
- * Claims an address range for a driver (__request_region): as deep in the tree as resources that are not
- * busy allow.
+ * Claims an address range: the new busy resource goes as deep into the tree as resources that are not busy
+ * allow.
  *
  * @param systemRam marks the range as System RAM, as memory hotplug does
- * @returns the id of the new busy resource, or null when a busy one or an edge is in the way
+ * @returns the id of the new resource, or null when it meets a busy resource or an edge of one
  */
-export function request_mem_region(
+export function __request_region(
   k: Kernel,
   start: number,
   size: number,
   name: string,
-  systemRam = false,
+  systemRam: boolean,
 ): number | null {
   const fresh = allocate(k, { name, start, end: start + size - 1, busy: true });
   let parent = resource(k, IOMEM);
@@ -91,6 +91,10 @@ export function request_mem_region(
   forget(k, fresh.id);
   return null;
 }
+
+/** Claims an address range for a driver; see __request_region. */
+export const request_mem_region = (k: Kernel, start: number, size: number, name: string): number | null =>
+  __request_region(k, start, size, name, false);
 
 /** Takes a resource and everything below it out of the tree. */
 export function release_resource(k: Kernel, id: number): void {

@@ -8,18 +8,18 @@ import { hex, isAligned, physToPfn } from '../../../lib/units.ts';
 import { arch_add_memory, arch_remove_memory } from '../../arch/x86/init_64/init_64.ts';
 import { possible_nodes } from '../../arch/x86/numa.ts';
 import { blocksOf, editBlocks } from '../../base/memory/blocks.ts';
+import { memory_subsys_online } from '../../base/memory/online.ts';
 import { firmware_map_add_hotplug, firmware_map_remove } from '../../firmware/memmap.ts';
 import { pr_err, pr_warn, WARN } from '../../kernel/printk.ts';
 import {
+  __request_region,
   release_mem_region_adjustable,
   release_resource,
-  request_mem_region,
 } from '../../kernel/resource/resource.ts';
 import type { Kernel } from '../../kernel.ts';
 import { traced } from '../../trace.ts';
 import { SECTION_SIZE } from '../mmzone.ts';
 import type { ZoneName } from '../state.ts';
-import { memory_subsys_online } from './online.ts';
 import { zone_for_memory } from './online-early.ts';
 import { mhp_range_allowed } from './pages.ts';
 import { emptyZones, remove_pfn_range_from_zone } from './zones.ts';
@@ -101,7 +101,7 @@ const add_memory_resource = traced(
 
 function add(k: Kernel, nid: number, start: number, size: number, name: string): number {
   if (k.has('mhp-range-allowed') && !mhp_range_allowed(k, start, size)) return -ERRNO.E2BIG;
-  const claimed = request_mem_region(k, start, size, name, true);
+  const claimed = __request_region(k, start, size, name, true);
   if (claimed === null) return -ERRNO.EEXIST;
   const error = add_memory_resource(k, nid, start, size, name);
   if (error !== 0) release_resource(k, claimed);
@@ -158,7 +158,7 @@ function leaveZones(k: Kernel, nodes: ReadonlySet<number>, start: number, size: 
  * @param size bytes, whole memory blocks
  * @returns 0, or -EBUSY while a block of it is online
  */
-export const remove_memory = traced('remove_memory', (k: Kernel, start: number, size: number): number => {
+function try_remove_memory(k: Kernel, start: number, size: number): number {
   if (!allOffline(k, start, size)) return -ERRNO.EBUSY;
   const span = blocksOf(k, start, size);
   const nodes = new Set(
@@ -171,4 +171,7 @@ export const remove_memory = traced('remove_memory', (k: Kernel, start: number, 
   release_mem_region_adjustable(k, start, size);
   for (const nid of nodes) try_offline_node(k, nid);
   return 0;
-});
+}
+
+/** Removes RAM that a driver or the firmware added; see try_remove_memory. */
+export const remove_memory = traced('remove_memory', try_remove_memory);

@@ -7,15 +7,13 @@ import { ERRNO } from '../../../lib/errno.ts';
 import { overlaps, type Range, rangeSize } from '../../../lib/range.ts';
 import { PAGE_SIZE } from '../../../lib/units.ts';
 import { boot_memmap } from '../../arch/x86/init_64/vmemmap.ts';
-import { blockFrames, editBlocks, memoryBlock } from '../../base/memory/blocks.ts';
 import { parse_args } from '../../kernel/params.ts';
 import { walk_system_ram_range } from '../../kernel/resource/resource.ts';
 import type { Kernel } from '../../kernel.ts';
 import { traced } from '../../trace.ts';
 import { editSections, sectionsOf } from '../mmzone.ts';
 import { build_all_zonelists } from '../page_alloc.ts';
-import type { MemoryBlockState, OnlinePolicy, Zone, ZoneName } from '../state.ts';
-import { shift_zone } from './online-early.ts';
+import type { OnlinePolicy, Zone, ZoneName } from '../state.ts';
 import {
   move_pfn_range_to_zone,
   node_zone,
@@ -49,14 +47,20 @@ function default_zone_for_pfn(k: Kernel, nid: number, frame: number, count: numb
 }
 
 /** The zone that a block would join if it were onlined in this way. */
-function zone_for_pfn_range(k: Kernel, type: OnlineType, nid: number, frame: number, count: number): Zone {
+export function zone_for_pfn_range(
+  k: Kernel,
+  type: OnlineType,
+  nid: number,
+  frame: number,
+  count: number,
+): Zone {
   if (type === 'online_kernel') return default_kernel_zone_for_pfn(k, nid, frame, count);
   if (type === 'online_movable') return node_zone(k, nid, 'Movable');
   return default_zone_for_pfn(k, nid, frame, count);
 }
 
 /** 4.13 alone kept Normal below Movable: true when a block may be onlined in this way. */
-function allow_online_pfn_range(
+export function allow_online_pfn_range(
   k: Kernel,
   type: OnlineType,
   nid: number,
@@ -82,13 +86,16 @@ function setOnline(k: Kernel, frame: number, count: number, online: boolean): vo
   editSections(k, sectionsOf(frame, count), (old) => old && { ...old, online });
 }
 
-const online_pages = traced('online_pages', (k: Kernel, frame: number, count: number, zone: Zone): void => {
-  if (k.has('zone-at-online')) move_pfn_range_to_zone(k, zone, frame, count);
-  const wasEmpty = zone.present === 0;
-  setOnline(k, frame, count, true);
-  zone.present += count;
-  if (wasEmpty) build_all_zonelists(k);
-});
+export const online_pages = traced(
+  'online_pages',
+  (k: Kernel, frame: number, count: number, zone: Zone): void => {
+    if (k.has('zone-at-online')) move_pfn_range_to_zone(k, zone, frame, count);
+    const wasEmpty = zone.present === 0;
+    setOnline(k, frame, count, true);
+    zone.present += count;
+    if (wasEmpty) build_all_zonelists(k);
+  },
+);
 
 /** True when a part of the range holds the struct pages that boot placed at the end of each node's RAM. */
 function holdsBootMemmap(k: Kernel, nid: number, block: Range): boolean {
@@ -99,7 +106,7 @@ function holdsBootMemmap(k: Kernel, nid: number, block: Range): boolean {
 }
 
 /** -EINVAL for a block with holes: such a block was never hot-added; -EBUSY for one with struct pages. */
-const offline_pages = traced(
+export const offline_pages = traced(
   'offline_pages',
   (k: Kernel, frame: number, count: number, zone: Zone): number => {
     const block = { start: frame * PAGE_SIZE, end: (frame + count) * PAGE_SIZE - 1 };
@@ -116,54 +123,3 @@ const offline_pages = traced(
     return 0;
   },
 );
-
-const setBlock = (k: Kernel, id: number, block: MemoryBlockState): void =>
-  editBlocks(k, { first: id, last: id }, () => block);
-
-const WANTED = { online: undefined, online_kernel: 'Normal', online_movable: 'Movable' } as const;
-
-/** The zone that the pages of a block are in once it is onlined in this way, or -EINVAL. */
-function zoneToJoin(k: Kernel, id: number, type: OnlineType): Zone | number {
-  const { nid, zone } = memoryBlock(k, id)!;
-  const { frame, count } = blockFrames(k, id);
-  if (!k.has('zone-at-online')) {
-    if (zone === null) return -ERRNO.EINVAL;
-    return shift_zone(k, { zone: node_zone(k, nid, zone), frame, count }, WANTED[type]);
-  }
-  if (!allow_online_pfn_range(k, type, nid, frame, count)) return -ERRNO.EINVAL;
-  return zone_for_pfn_range(k, type, nid, frame, count);
-}
-
-/**
- * Takes a memory block online.
- *
- * @returns 0, 1 when it is online already (device_online), or -EINVAL where its place among the zones
- * forbids it (before 4.14)
- */
-export function memory_subsys_online(k: Kernel, id: number, type: OnlineType): number {
-  const block = memoryBlock(k, id)!;
-  if (block.state === 'online') return 1;
-  const { frame, count } = blockFrames(k, id);
-  const zone = zoneToJoin(k, id, type);
-  if (typeof zone === 'number') return zone;
-  online_pages(k, frame, count, zone);
-  setBlock(k, id, { ...block, state: 'online', zone: zone.name });
-  return 0;
-}
-
-/**
- * Takes a memory block offline.
- *
- * @returns 0, 1 when it is offline already, -EINVAL when it has holes or lies in several zones, -EBUSY when
- * it holds pages that cannot move
- */
-export function memory_subsys_offline(k: Kernel, id: number): number {
-  const block = memoryBlock(k, id)!;
-  if (block.state === 'offline') return 1;
-  if (block.zone === null) return -ERRNO.EINVAL;
-  const { frame, count } = blockFrames(k, id);
-  const error = offline_pages(k, frame, count, node_zone(k, block.nid, block.zone));
-  const zone = k.has('zone-at-online') ? null : block.zone;
-  if (error === 0) setBlock(k, id, { ...block, state: 'offline', zone });
-  return error;
-}

@@ -24,7 +24,7 @@ import {
   section_nr_to_pfn,
   sectionsOf,
 } from '../mmzone.ts';
-import { populate_whole_sections } from '../sparse-vmemmap.ts';
+import { __populate_section_memmap } from '../sparse-vmemmap.ts';
 import type { DevPagemap, SectionState, VmemAltmap, Zone } from '../state.ts';
 import { grow_zone_span, shrink_device_zone } from './device-zone.ts';
 import { node_zone } from './zones.ts';
@@ -67,7 +67,7 @@ function addAbsent(k: Kernel, nid: number, absent: Span, params: SectionParams):
   const { first } = absent;
   const owner = altmapOwner(k, section_nr_to_pfn(first), params);
   const wanted = spanLength(absent);
-  const { home, populated } = populate_whole_sections(wanted, owner?.altmap);
+  const { home, populated } = __populate_section_memmap(wanted * PAGES_PER_SECTION, owner?.altmap);
   if (populated > 0) {
     const { pagemap } = params;
     const span = { first, last: first + populated - 1 };

@@ -10,8 +10,8 @@ import type { Kernel } from '../../kernel.ts';
 import { addedSection, editSections, sectionPieces, sectionsOf, subsection_mask } from '../mmzone.ts';
 import type { NodeRange } from '../state.ts';
 
-/** Makes sections present, each with the sub-sections of `map` beside those that it has. */
-function addEarly(k: Kernel, span: Span, nid: number, map: Bitmap64): void {
+/** Marks sections present as early, with the sub-sections of `map` added to theirs. */
+function subsection_map_init(k: Kernel, span: Span, nid: number, map: Bitmap64): void {
   const absent = { ...addedSection(nid, emptyBitmap(), 'boot'), early: true, online: true };
   editSections(k, span, (old = absent) => ({ ...old, map: or(old.map, map) }));
 }
@@ -21,7 +21,7 @@ function memory_present(k: Kernel, { start, end, nid }: NodeRange): void {
   const from = start / PAGE_SIZE;
   const to = (end + 1) / PAGE_SIZE;
   for (const [frame, count] of sectionPieces(from, to - from))
-    addEarly(k, sectionsOf(frame, count), nid, subsection_mask(frame, count));
+    subsection_map_init(k, sectionsOf(frame, count), nid, subsection_mask(frame, count));
 }
 
 /** Makes the sections of boot RAM present. */

@@ -20,7 +20,7 @@ import {
   sectionsOf,
   subsection_mask,
 } from '../mmzone.ts';
-import { depopulate_sections, populate_partial_section, populate_whole_sections } from '../sparse-vmemmap.ts';
+import { __populate_section_memmap, depopulate_section_memmap } from '../sparse-vmemmap.ts';
 import type { MemmapHome, SectionState, VmemAltmap } from '../state.ts';
 
 /** Frames that lie in one section, or that are whole sections. */
@@ -39,7 +39,8 @@ function freeSections(k: Kernel, span: Span): number {
   return spanLength(span);
 }
 
-function activate(k: Kernel, range: Frames, nid: number, home: MemmapHome): void {
+/** Sets the sub-sections of a range in the maps of its sections. */
+function fill_subsection_map(k: Kernel, range: Frames, nid: number, home: MemmapHome): void {
   const map = subsection_mask(range.frame, range.count);
   const fresh = addedSection(nid, map, home);
   editSections(k, sectionsOf(range.frame, range.count), (old) =>
@@ -53,7 +54,7 @@ function activatePart(k: Kernel, range: Frames, nid: number): number {
   const map = subsection_mask(range.frame, range.count);
   if (isEmpty(map)) return -ERRNO.EINVAL;
   if (old !== undefined && intersects(old.map, map)) return -ERRNO.EEXIST;
-  activate(k, range, nid, populate_partial_section());
+  fill_subsection_map(k, range, nid, __populate_section_memmap(range.count).home);
   return 0;
 }
 
@@ -61,8 +62,9 @@ function activatePart(k: Kernel, range: Frames, nid: number): number {
 function activateWhole(k: Kernel, range: Frames, nid: number, altmap: VmemAltmap | undefined): number {
   const wanted = range.count / PAGES_PER_SECTION;
   const free = freeSections(k, sectionsOf(range.frame, range.count));
-  const { home, populated } = populate_whole_sections(free, altmap);
-  if (populated > 0) activate(k, { frame: range.frame, count: populated * PAGES_PER_SECTION }, nid, home);
+  const { home, populated } = __populate_section_memmap(free * PAGES_PER_SECTION, altmap);
+  if (populated > 0)
+    fill_subsection_map(k, { frame: range.frame, count: populated * PAGES_PER_SECTION }, nid, home);
   if (populated < free) return -ERRNO.ENOMEM;
   return free < wanted ? -ERRNO.EEXIST : 0;
 }
@@ -93,8 +95,8 @@ function warnDeactivated(k: Kernel, frame: number, count: number): void {
   WARN(k, 'mm/sparse.c:697', `section already deactivated (${hex(frame)} + ${count})`);
 }
 
-/** What is left of a section; undefined when its last sub-section went, and with it an early section's past. */
-function without(old: SectionState, map: Bitmap64): SectionState | undefined {
+/** Clears sub-sections of a section; the last one takes the section and its early state with it. */
+function clear_subsection_map(old: SectionState, map: Bitmap64): SectionState | undefined {
   const left = xor(old.map, map);
   return isEmpty(left) ? undefined : { ...old, map: left };
 }
@@ -111,10 +113,10 @@ const section_deactivate = traced(
         const at = Math.max(frame, section_nr_to_pfn(piece.first));
         warnDeactivated(k, at, Math.min(count, PAGES_PER_SECTION));
       } else if (isWhole({ frame, count })) {
-        depopulate_sections(spanLength(piece), piece.state.memmap, altmap);
+        depopulate_section_memmap(spanLength(piece), piece.state.memmap, altmap);
       }
     }
-    editSections(k, span, (old) => (hasAll(old) ? without(old, map) : old));
+    editSections(k, span, (old) => (hasAll(old) ? clear_subsection_map(old, map) : old));
   },
 );
 

@@ -9,7 +9,7 @@ import type { Kernel } from '../../kernel.ts';
 import { ida_alloc, ida_free } from '../../lib/ida.ts';
 import { traced } from '../../trace.ts';
 import { nd_device_register } from '../bus/async.ts';
-import { nd_attach_ndns, nd_detach_ndns } from '../claim/claim.ts';
+import { __nd_attach_ndns, nd_detach_ndns } from '../claim/claim.ts';
 import { nvdimm_read_bytes } from '../claim/nsio.ts';
 import { nd_add_child, nd_remove_child, nd_set_uuid, to_nd_region } from '../devices.ts';
 import { INFO_BLOCK_SIZE, nd_sb_checksum_ok } from '../info-block.ts';
@@ -108,7 +108,7 @@ export const nd_btt_probe = traced('nd_btt_probe', (k: Kernel, namespace: NdName
   if (!['none', 'btt', 'btt2'].includes(namespace.claimClass)) return -ERRNO.ENODEV;
   const region = to_nd_region(k, namespace.region);
   const btt = nd_btt_alloc(k, region);
-  nd_attach_ndns(btt, namespace);
+  __nd_attach_ndns(btt, namespace);
   // The device is on no bus yet, and no driver's: its messages begin with nothing but its name.
   const log = { driver: '', name: btt.name };
   const head = namespace.size < MIN_CAPACITY ? -ERRNO.ENXIO : nd_btt_version(k, btt, namespace, log);

@@ -1,5 +1,5 @@
 /**
- * How btt, pfn and dax devices hold a namespace: models nd_attach_ndns() and its kin of
+ * How btt, pfn and dax devices hold a namespace: models __nd_attach_ndns() and its kin of
  * drivers/nvdimm/claim.c, all releases.
  */
 import { ERRNO } from '../../../lib/errno.ts';
@@ -16,7 +16,7 @@ export type Holder = NdBtt | NdPfn;
 const MIN_HOST_SIZE = 16 * MiB;
 
 /** Makes the device the holder; false when somebody holds the namespace already. */
-export function nd_attach_ndns(device: Holder, namespace: NdNamespace): boolean {
+export function __nd_attach_ndns(device: Holder, namespace: NdNamespace): boolean {
   if (namespace.claim !== null) return false;
   namespace.claim = device.name;
   device.namespace = namespace.name;
@@ -78,5 +78,5 @@ export function nd_namespace_store(k: Kernel, device: Holder, text: string): num
   const admitted = ADMITTED[namespace.claimClass];
   if (admitted !== undefined && !admitted.includes(nd_device_kind(device.name)!)) return -ERRNO.EBUSY;
   if (namespace.size < MIN_HOST_SIZE) return -ERRNO.ENXIO;
-  return nd_attach_ndns(device, namespace) ? 0 : -ERRNO.EBUSY;
+  return __nd_attach_ndns(device, namespace) ? 0 : -ERRNO.EBUSY;
 }

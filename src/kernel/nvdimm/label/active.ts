@@ -8,8 +8,8 @@ import { devres_add } from '../../base/devres.ts';
 import { dev_err } from '../../kernel/printk.ts';
 import type { Kernel } from '../../kernel.ts';
 import { nd_dev, to_nd_region, to_nvdimm } from '../devices.ts';
+import { keep_busy_sums } from '../dimm_devs/available.ts';
 import type { NamespaceLabel } from '../dimm_devs/state.ts';
-import { keep_busy_sums } from '../namespace_devs/dpa-alloc.ts';
 import type { MappingLabels, NdMapping, NdRegion } from '../state.ts';
 
 /** Nothing followed. */

@@ -17,13 +17,9 @@ import { reap_labels } from '../label/active.ts';
 import { nd_label_gen_id } from '../label/label.ts';
 import { NSLABEL_NAME_LEN } from '../label/layout.ts';
 import { nd_pmem_namespace_label_update } from '../label/update.ts';
+import { nd_region_allocatable_dpa, nd_region_available_dpa } from '../region_devs/capacity.ts';
 import type { ClaimClass, NdNamespace, NdRegion } from '../state.ts';
-import {
-  grow_dpa_allocation,
-  nd_region_allocatable_dpa,
-  nd_region_available_dpa,
-  shrink_dpa_allocation,
-} from './dpa-alloc.ts';
+import { grow_dpa_allocation, shrink_dpa_allocation } from './dpa-alloc.ts';
 import { nd_namespace_pmem_set_resource } from './place.ts';
 
 /** What `sector_size` of a namespace may be. */

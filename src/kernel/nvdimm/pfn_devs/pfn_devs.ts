@@ -9,7 +9,7 @@ import type { Kernel } from '../../kernel.ts';
 import { ida_alloc, ida_free } from '../../lib/ida.ts';
 import { traced } from '../../trace.ts';
 import { nd_device_register } from '../bus/async.ts';
-import { nd_attach_ndns, nd_detach_ndns } from '../claim/claim.ts';
+import { __nd_attach_ndns, nd_detach_ndns } from '../claim/claim.ts';
 import { nd_add_child, nd_remove_child, nd_set_uuid, to_nd_region } from '../devices.ts';
 import type { NdNamespace, NdPfn, NdRegion } from '../state.ts';
 import { nd_pfn_validate } from './validate.ts';
@@ -80,7 +80,7 @@ function probe(k: Kernel, namespace: NdNamespace, kind: Kind): number {
   if (namespace.claimClass !== 'none' && namespace.claimClass !== kind) return -ERRNO.ENODEV;
   const region = to_nd_region(k, namespace.region);
   const pfn = nd_pfn_alloc(k, region, kind);
-  nd_attach_ndns(pfn, namespace);
+  __nd_attach_ndns(pfn, namespace);
   // The device is on no bus yet, and no driver's: its messages begin with nothing but its name.
   const sb = nd_pfn_validate(k, pfn, { driver: '', name: pfn.name });
   if (typeof sb === 'number') {

@@ -19,12 +19,9 @@ import { kstrtobool, kstrtoull } from '../../lib/kstrtox.ts';
 import { nd_common } from '../bus/device-sysfs.ts';
 import { nd_device_dir, nd_subdirectories } from '../bus/directories.ts';
 import { ND_DEVICE, nd_parent_region, nd_region_to_nstype, to_ndd, to_nvdimm } from '../devices.ts';
-import {
-  keep_busy_sums,
-  nd_region_allocatable_dpa,
-  nd_region_available_dpa,
-} from '../namespace_devs/dpa-alloc.ts';
+import { keep_busy_sums } from '../dimm_devs/available.ts';
 import type { NdRegion } from '../state.ts';
+import { nd_region_allocatable_dpa, nd_region_available_dpa } from './capacity.ts';
 import { nd_region_interleave_set_cookie } from './interleave.ts';
 import { nd_region_children, nd_region_notify } from './region.ts';
 

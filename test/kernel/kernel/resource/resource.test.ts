@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { emptyMedia } from '../../../../src/firmware/media.ts';
 import { readPlatform } from '../../../../src/firmware/schema.ts';
 import {
+  __request_region,
   adjust_resource,
   insert_resource,
   insert_resource_expand_to_fit,
@@ -119,7 +120,7 @@ describe('the tree of addresses', () => {
 
   test('hot-removed RAM is cut from either end or from the middle of its entry', () => {
     const k = emptyTree();
-    request_mem_region(k, 0x1000, 0x8000, 'System RAM', true);
+    __request_region(k, 0x1000, 0x8000, 'System RAM', true);
     release_mem_region_adjustable(k, 0x1000, 0x1000);
     release_mem_region_adjustable(k, 0x8000, 0x1000);
     release_mem_region_adjustable(k, 0x4000, 0x1000);

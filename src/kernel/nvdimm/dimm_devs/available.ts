@@ -1,0 +1,108 @@
+/**
+ * Free capacity of a DIMM within a region: models nd_pmem_available_dpa() and nd_pmem_max_contiguous_dpa() of
+ * drivers/nvdimm/dimm_devs.c, all releases; before 5.7 a region's `align` is a page on each DIMM.
+ */
+import { alignDown, alignUp, hex } from '../../../lib/units.ts';
+import { dev_WARN, once } from '../../kernel/printk.ts';
+import type { Kernel } from '../../kernel.ts';
+import { nd_dev, to_ndd } from '../devices.ts';
+import type { NdMapping, NdRegion } from '../state.ts';
+import { dpa_allocate, dpa_busy, dpa_extents, dpa_free, dpa_gaps, dpa_keep_busy } from './dpa.ts';
+import type { DpaSpace } from './state.ts';
+
+/** Under this label id the kernel holds all free space for a moment, to measure it. */
+const RESERVE = 'pmem-reserve';
+
+/** Allocation unit on one DIMM. */
+export const dpa_align = (region: NdRegion): number => region.align / region.mappings.length;
+
+const mappingEnd = (mapping: NdMapping): number => mapping.start + mapping.size - 1;
+
+/** Key and range of the sum of allocations that is kept for a mapping. */
+const busyRange = (region: NdRegion, mapping: NdMapping) =>
+  [
+    `${region.name}:${region.mappings.indexOf(mapping)}`,
+    { start: mapping.start, end: mappingEnd(mapping), align: dpa_align(region) },
+  ] as const;
+
+/**
+ * Sums the allocations of each mapping once when a region is enabled or gets another `align`; allocating and
+ * freeing keep the sums.
+ */
+export function keep_busy_sums(k: Kernel, region: NdRegion): void {
+  for (const mapping of region.mappings) {
+    const ndd = to_ndd(k, mapping);
+    if (ndd !== null) dpa_keep_busy(ndd.dpa, ...busyRange(region, mapping));
+  }
+}
+
+/** Unallocated bytes of a mapping: what allocations leave when each is rounded outward. */
+export function nd_pmem_available_dpa(region: NdRegion, mapping: NdMapping, space: DpaSpace): number {
+  const align = dpa_align(region);
+  const busy = dpa_busy(space, ...busyRange(region, mapping));
+  if (busy.astray > 0 || busy.bytes >= mapping.size) return 0;
+  return alignDown(mapping.size - busy.bytes, align);
+}
+
+export interface FreeRange {
+  /** What is free and aligned; `end` is inclusive. */
+  start: number;
+  end: number;
+  /** The free range itself, clipped to the mapping. */
+  gapStart: number;
+  gapEnd: number;
+}
+
+/**
+ * Aligned free ranges beside the allocations of a mapping, ascending. A mapping without any allocation has
+ * none: there the caller begins at its start.
+ */
+export function* free_ranges(space: DpaSpace, mapping: NdMapping, align: number): Generator<FreeRange> {
+  const last = mappingEnd(mapping);
+  for (const gap of dpa_gaps(space, mapping.start, last)) {
+    if (gap.start <= mapping.start && gap.end >= last) return;
+    const gapStart = Math.max(gap.start, mapping.start);
+    const gapEnd = Math.min(gap.end, last);
+    const start = alignUp(gapStart, align);
+    const end = alignDown(gapEnd + 1, align) - 1;
+    if (start < end) yield { start, end, gapStart, gapEnd };
+  }
+}
+
+/** Reserves `n` bytes of free space piece by piece; what could not be reserved. */
+function reserve_free(region: NdRegion, mapping: NdMapping, space: DpaSpace, n: number): number {
+  let rest = n;
+  const pieces: { start: number; size: number }[] = [];
+  for (const { start, end } of free_ranges(space, mapping, dpa_align(region))) {
+    const size = Math.min(end - start + 1, rest);
+    if (size === 0) break;
+    pieces.push({ start, size });
+    rest -= size;
+  }
+  if (pieces.length === 0) return dpa_allocate(space, RESERVE, mapping.start, n) ? 0 : n;
+  for (const { start, size } of pieces) dpa_allocate(space, RESERVE, start, size);
+  return rest;
+}
+
+/** The largest free range of a mapping, both ends rounded inward. */
+export function nd_pmem_max_contiguous_dpa(k: Kernel, region: NdRegion, mapping: NdMapping): number {
+  const space = to_ndd(k, mapping)?.dpa;
+  if (space === undefined) return 0;
+  const align = dpa_align(region);
+  const n = nd_pmem_available_dpa(region, mapping, space);
+  const rest = n === 0 ? 0 : reserve_free(region, mapping, space, n);
+  if (rest > 0) {
+    const text = `pmem reserve underrun: ${hex(n - rest)} of ${hex(n)} bytes`;
+    once(k, 'pmem-reserve-underrun', () =>
+      dev_WARN(k, nd_dev(k, region.name), 'drivers/nvdimm/namespace_devs.c:624', text),
+    );
+    // The reservation stays; the next measurement counts it as free and drops it.
+    return 0;
+  }
+  let max = 0;
+  for (const extent of dpa_extents(space, RESERVE)) {
+    max = Math.max(max, alignDown(extent.start + extent.size, align) - alignUp(extent.start, align));
+    dpa_free(space, extent);
+  }
+  return max;
+}
