@@ -1,7 +1,8 @@
 /**
- * What a bus knows of bad memory, and how a write heals it: models drivers/nvdimm/badrange.c and
+ * Bad memory ranges of a bus and their clearing on write: models drivers/nvdimm/badrange.c and
  * nvdimm_clear_poison() of bus.c, 4.20 to 6.12. The list holds physical byte ranges; region, disk and
- * namespace have lists of sectors made from it. No command makes memory bad: what is, the saved machine says.
+ * namespace hold sector lists derived from it. No command injects errors: the ranges come from the saved
+ * machine.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { intersection, type Range } from '../../lib/range.ts';
@@ -12,10 +13,10 @@ import { nvdimm_bus_commands } from './bus/commands.ts';
 import { walk_to_nvdimm_bus } from './devices.ts';
 import type { NdBus, NdRegion } from './state.ts';
 
-/** What a bus that can clear errors clears at a time, and aligns to. */
+/** Clear-error unit of a bus in bytes: alignment and granularity of a request. */
 export const CLEAR_ERROR_UNIT = 256;
 
-/** Drops `length` bytes from `start` of what is known to be bad; entries shrink or split. */
+/** Removes `length` bytes from `start` from the bad ranges; entries shrink or split. */
 function badrange_forget(bus: NdBus, start: number, length: number): void {
   const end = start + length - 1;
   bus.badrange = (bus.badrange ?? []).flatMap((entry) => {
@@ -28,7 +29,10 @@ function badrange_forget(bus: NdBus, start: number, length: number): void {
   });
 }
 
-/** Marks what the bus knows to be bad in `range` (physical bytes), as sectors from the range's start. */
+/**
+ * Adds the bad ranges that intersect `range` (physical bytes) to `bad`, as sectors relative to the range's
+ * start.
+ */
 function nvdimm_badblocks_populate(k: Kernel, region: NdRegion, bad: BadBlocks, range: Range): void {
   for (const { start, length } of walk_to_nvdimm_bus(k, region.name).badrange ?? []) {
     const part = intersection({ start, end: start + length - 1 }, range);
@@ -39,19 +43,19 @@ function nvdimm_badblocks_populate(k: Kernel, region: NdRegion, bad: BadBlocks, 
   }
 }
 
-/** A list of the bad sectors of `range`, physical bytes. */
+/** Bad sectors of `range` (physical bytes), relative to its start. */
 export function badblocks_of(k: Kernel, region: NdRegion, range: Range): BadBlocks {
   const bad = badblocks_init();
   nvdimm_badblocks_populate(k, region, bad, range);
   return bad;
 }
 
-/** True when `size` bytes from `sector` on touch a bad sector (is_bad_pmem). */
+/** Returns true if `size` bytes from `sector` on overlap a bad sector (is_bad_pmem). */
 export const is_bad_pmem = (bad: BadBlocks, sector: number, size: number): boolean =>
   bad.ranges.length > 0 &&
   bad.ranges.some((r) => r.start < sector + Math.ceil(size / SECTOR_SIZE) && r.end >= sector);
 
-/** After the platform cleared bytes: the bus's list and every region's sectors follow. */
+/** Removes cleared bytes from the bus's bad ranges and from the sector lists of its regions. */
 export function nvdimm_account_cleared_poison(k: Kernel, bus: NdBus, start: number, cleared: number): void {
   if (cleared <= 0) return;
   badrange_forget(bus, start, cleared);
@@ -68,11 +72,11 @@ export function nvdimm_account_cleared_poison(k: Kernel, bus: NdBus, start: numb
 }
 
 /**
- * Asks the platform to clear errors in physical memory. A bus without commands (e820) is believed to have
- * done so; one whose commands lack `clear_error` cannot.
+ * Clears errors in physical memory through the bus. A bus without commands (e820) reports success; a bus
+ * whose commands lack `clear_error` fails.
  *
  * @param device any device on the bus
- * @returns bytes cleared, or -ENXIO / -ENOTTY
+ * @returns bytes cleared, or -ENXIO (unaligned), -ENOTTY (no such command)
  */
 export function nvdimm_clear_poison(k: Kernel, device: string, start: number, length: number): number {
   const bus = walk_to_nvdimm_bus(k, device);

@@ -1,35 +1,39 @@
 /**
- * Persistent memory at boot: models libnvdimm_init() of drivers/nvdimm/core.c and the initcalls of the
- * buses, all releases. The kernel probes in the background, in any order; here regions come by address.
+ * Persistent memory at boot: models libnvdimm_init() of drivers/nvdimm/core.c and the initcalls of the buses,
+ * all releases. The kernel probes asynchronously in any order; this model probes regions by ascending
+ * address.
  */
 
 import { acpi_nfit_init } from '../acpi/nfit/core.ts';
 import type { Kernel } from '../kernel.ts';
 import { nd_device_register, nd_synchronize } from './bus/async.ts';
 import { e820_pmem_probe } from './e820.ts';
-import { hold_drivers, register_dax, register_pmem } from './initcalls.ts';
+import { defer_drivers, register_dax, register_pmem } from './initcalls.ts';
 
 const probe_nfits = (k: Kernel): void => {
   for (let i = 0; i < k.firmware.platform.buses.length; i++) acpi_nfit_init(k, i);
 };
 
-/** Registers regions that are not known yet. */
+/** Registers the regions that are not in `known`, by ascending address. */
 function register_regions(k: Kernel, known: readonly string[] = []): void {
   const regions = Object.values(k.state.nd.regions).sort((a, b) => a.start - b.start);
   for (const { name } of regions) if (!known.includes(name)) nd_device_register(k, name);
   nd_synchronize(k);
 }
 
-/** Modules: udev loads the drivers as devices appear. */
+/** Modular kernel: udev loads the drivers as devices appear. */
 function init_modules(k: Kernel): void {
   e820_pmem_probe(k);
   probe_nfits(k);
   register_regions(k);
 }
 
-/** No modules: the NFIT is read before the drivers register, the e820 map in between. */
+/**
+ * Built-in drivers: the NFIT is parsed before the drivers register, the e820 ranges are added between the
+ * two.
+ */
 function init_built_in(k: Kernel): void {
-  hold_drivers(k);
+  defer_drivers(k);
   probe_nfits(k);
   register_regions(k);
   const known = Object.keys(k.state.nd.regions);
@@ -39,7 +43,7 @@ function init_built_in(k: Kernel): void {
   register_regions(k, known);
 }
 
-/** Finds the machine's persistent memory and probes it. */
+/** Creates all nd buses of the machine and probes their regions and namespaces. */
 export function nvdimm_init(k: Kernel): void {
   if (k.state.config.MODULES === false) init_built_in(k);
   else init_modules(k);

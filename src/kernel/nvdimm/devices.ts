@@ -1,7 +1,6 @@
 /**
- * The devices of an nd bus by name: which record stands behind a name, what kind of device it is and whose
- * child. Models to_nd_device_type() and the type tests of drivers/nvdimm, all releases; the kernel has
- * pointers where this has names.
+ * Lookup of nd bus devices by name: record, kind, parent region and bus. Models to_nd_device_type() and the
+ * type tests of drivers/nvdimm, all releases. The kernel keeps pointers where this model keeps names.
  */
 import { bisect } from '../../lib/bisect.ts';
 import type { DeviceCore } from '../base/device.ts';
@@ -10,7 +9,7 @@ import type { Kernel } from '../kernel.ts';
 import type { NvdimmDrvdata } from './dimm_devs/state.ts';
 import type { NdBus, NdMapping, NdNamespace, NdRegion, Nvdimm } from './state.ts';
 
-/** ND_DEVICE_* of linux/ndctl.h: what a driver matches and `modalias` shows. */
+/** ND_DEVICE_* of linux/ndctl.h: the numbers that drivers match and `modalias` shows. */
 export const ND_DEVICE = {
   NONE: 0,
   DIMM: 1,
@@ -32,11 +31,14 @@ const PREFIXES: [string, NdDeviceKind][] = [
   ['ndbus', 'bus'],
 ];
 
-/** What kind of device a name belongs to, whether or not it exists; undefined for a name of no kind. */
+/**
+ * The device kind that a name's prefix stands for, whether or not the device exists; undefined for other
+ * names.
+ */
 export const nd_device_kind = (name: string): NdDeviceKind | undefined =>
   PREFIXES.find(([prefix]) => name.startsWith(prefix))?.[1];
 
-/** The device's record of driver and resources, or undefined when there is no such device. */
+/** Driver and resource record of a device; undefined when the device does not exist. */
 export function nd_device_core(k: Kernel, name: string): DeviceCore | undefined {
   const { nd } = k.state;
   switch (nd_device_kind(name)) {
@@ -63,13 +65,13 @@ const known = <T>(record: T | undefined, name: string): T => {
   return record;
 };
 
-/** The region of that name; throws when there is none, which is a broken invariant. */
+/** Returns a region by name; throws when it does not exist, which is a broken invariant. */
 export const to_nd_region = (k: Kernel, name: string): NdRegion => known(k.state.nd.regions[name], name);
-/** The namespace of that name; throws when there is none. */
+/** Returns a namespace by name; throws when it does not exist. */
 export const to_ndns = (k: Kernel, name: string): NdNamespace => known(k.state.nd.namespaces[name], name);
-/** The DIMM of that name; throws when there is none. */
+/** Returns a DIMM by name; throws when it does not exist. */
 export const to_nvdimm = (k: Kernel, name: string): Nvdimm => known(k.state.nd.dimms[name], name);
-/** The bus of that name; throws when there is none. */
+/** Returns a bus by name; throws when it does not exist. */
 export const to_nvdimm_bus = (k: Kernel, name: string): NdBus => known(k.state.nd.buses[name], name);
 
 /** Driver data of the DIMM behind a mapping; null while the DIMM is disabled or has no labels. */
@@ -83,26 +85,29 @@ export function nd_parent_region(k: Kernel, name: string): NdRegion | undefined 
   return child === undefined ? undefined : nd.regions[child.region];
 }
 
-/** The bus that a device of any kind sits on. */
+/** The bus of a bus, DIMM, region, namespace, btt, pfn or dax device. */
 export function walk_to_nvdimm_bus(k: Kernel, name: string): NdBus {
   const { nd } = k.state;
   const bus = (nd.regions[name] ?? nd_parent_region(k, name) ?? nd.dimms[name])?.bus ?? name;
   return to_nvdimm_bus(k, bus);
 }
 
-/** The name a device logs under: `nd_pmem pfn0.0`, or `nd pfn0.0` while it has no driver. */
+/** The prefix of a device's log lines: `nd_pmem pfn0.0`, or `nd pfn0.0` while no driver is bound. */
 export const nd_dev = (k: Kernel, name: string): LogDevice => ({
   driver: nd_device_core(k, name)?.driver ?? 'nd',
   name,
 });
 
-/** Namespace type of a region: 5 when one of its DIMMs has labels, else 4. */
+/**
+ * Namespace type of a region: ND_DEVICE_NAMESPACE_PMEM (5) when one of its DIMMs has labels, else
+ * ND_DEVICE_NAMESPACE_IO (4).
+ */
 export const nd_region_to_nstype = (k: Kernel, region: NdRegion): number =>
   region.mappings.some((mapping) => to_nvdimm(k, mapping.dimm).labeling)
     ? ND_DEVICE.NAMESPACE_PMEM
     : ND_DEVICE.NAMESPACE_IO;
 
-/** The number that drivers match and `modalias` shows. */
+/** The ND_DEVICE number of a device; 0 for a bus or an unknown name. */
 export function to_nd_device_type(k: Kernel, name: string): number {
   switch (nd_device_kind(name)) {
     case 'dimm':
@@ -122,8 +127,9 @@ export function to_nd_device_type(k: Kernel, name: string): number {
 }
 
 /**
- * Gives a device another uuid, and keeps count of who has which on its bus: a namespace may not take one
- * that a namespace, btt or pfn has (dax devices do not count). Call it with null before a device goes.
+ * Sets or clears a device's uuid and updates the bus's use counts, which nd_is_uuid_unique() checks.
+ * Namespaces, btt and pfn devices are counted, dax devices are not. Call it with null before the device is
+ * released.
  */
 export function nd_set_uuid(
   k: Kernel,
@@ -142,7 +148,7 @@ export function nd_set_uuid(
   device.uuid = uuid;
 }
 
-/** True when no namespace, btt or pfn on the bus of `name` has the uuid. */
+/** Returns true if no namespace, btt or pfn device on the bus of `name` uses the uuid. */
 export const nd_is_uuid_unique = (k: Kernel, name: string, uuid: string): boolean =>
   walk_to_nvdimm_bus(k, name).uuids[uuid] === undefined;
 
@@ -150,12 +156,12 @@ const childId = (name: string): number => Number(name.slice(name.indexOf('.') + 
 const childIndex = (children: string[], name: string): number =>
   bisect(children.length, (i) => childId(children[i]!) >= childId(name));
 
-/** Puts `name` into a region's list of children, which is ascending by number. */
+/** Inserts `name` into a region's list of children, which ascends by id. */
 export const nd_add_child = (children: string[], name: string): void => {
   children.splice(childIndex(children, name), 0, name);
 };
 
-/** Takes `name` out of a region's list of children. */
+/** Removes `name` from a region's list of children. */
 export function nd_remove_child(children: string[], name: string): void {
   const at = childIndex(children, name);
   if (children[at] === name) children.splice(at, 1);

@@ -1,6 +1,6 @@
 /**
- * Persistent memory that the e820 map or memmap= declares: one bus, a region for each range, no DIMMs and
- * no labels. Models drivers/nvdimm/e820.c, all releases.
+ * Persistent memory of the e820 map or memmap=: one bus with a region for each range, no DIMMs and no labels.
+ * Models drivers/nvdimm/e820.c, all releases.
  */
 import { bytes, phys } from '../../lib/units.ts';
 import {
@@ -15,11 +15,11 @@ import type { Kernel } from '../kernel.ts';
 import { nvdimm_bus_register } from './bus/register.ts';
 import { nvdimm_pmem_region_create } from './region_devs/create.ts';
 
-/** Whether the bus finds a range: before 4.18 only at the top of the resource tree. */
+/** Returns true if the bus considers the range: before 4.18 only top-level resources count. */
 const is_looked_at = (k: Kernel, range: Resource): boolean =>
   k.has('e820-walk-descends') || range.parent === IOMEM;
 
-/** Makes the e820 bus and its regions, ascending by address; nothing when the map has no such memory. */
+/** Creates the e820 bus and its regions by ascending address; does nothing when no such range exists. */
 export function e820_pmem_probe(k: Kernel): void {
   const ranges = walk_iomem_res_desc(k, 'pmem-legacy').filter((range) => is_looked_at(k, range));
   if (ranges.length === 0) return;

@@ -1,13 +1,13 @@
 /**
- * What info blocks of every kind share (struct nd_gen_sb): 4 KiB of little-endian fields that begin with
- * signature, owners and version and end in a checksum of the rest. Models nd_sb_checksum() of
+ * Common layout of all info blocks (struct nd_gen_sb): 4 KiB of little-endian fields with signature, uuids,
+ * flags and version at the start and a checksum at the end. Models nd_sb_checksum() of
  * drivers/nvdimm/claim.c, all releases.
  */
 import { dataView } from '../../lib/data-view.ts';
 import { fletcher64 } from '../../lib/fletcher64.ts';
 import { bytesToUuid, uuidToBytes } from '../../lib/uuid.ts';
 
-/** Bytes of an info block of any kind. */
+/** Size of an info block in bytes. */
 export const INFO_BLOCK_SIZE = 4096;
 
 const AT = {
@@ -21,23 +21,23 @@ const AT = {
 } as const;
 const UUID_LENGTH = 16;
 
-/** What every info block begins with. */
+/** Header fields common to all info blocks. */
 export interface SbHead {
-  /** Without the zeroes that pad it to 16 bytes. */
+  /** Without its NUL padding (16 bytes on media). */
   signature: string;
   uuid: string;
-  /** The uuid of the namespace's label; nil for a namespace without one. */
+  /** Uuid of the namespace's label; nil for a namespace without a label. */
   parentUuid: string;
   flags: number;
   versionMajor: number;
   versionMinor: number;
 }
 
-/** The signature that a block begins with. */
+/** The signature of a block, without padding. */
 export const sb_signature = (raw: Uint8Array): string =>
   String.fromCharCode(...raw.subarray(AT.signature, AT.uuid)).replace(/\0+$/, '');
 
-/** Reads what a block begins with, sound or not. */
+/** Decodes the header; the checksum is not verified. */
 export function decode_sb_head(raw: Uint8Array): SbHead {
   const view = dataView(raw);
   const uuid = (at: number): string => bytesToUuid(raw.subarray(at, at + UUID_LENGTH));
@@ -52,9 +52,9 @@ export function decode_sb_head(raw: Uint8Array): SbHead {
 }
 
 /**
- * The bytes of a block, checksum included.
+ * Encodes a 4 KiB info block with its checksum.
  *
- * @param fill lays the fields that blocks of this kind have behind the head
+ * @param fill writes the fields of this kind of block behind the header
  */
 export function encode_sb(head: SbHead, fill: (view: DataView) => void): Uint8Array {
   const raw = new Uint8Array(INFO_BLOCK_SIZE);
@@ -70,13 +70,13 @@ export function encode_sb(head: SbHead, fill: (view: DataView) => void): Uint8Ar
   return raw;
 }
 
-/** The fletcher64 sum of a 4 KiB info block, its last eight bytes taken as zero. */
+/** Fletcher64 checksum of a 4 KiB info block, computed with the checksum field zeroed. */
 function nd_sb_checksum(raw: Uint8Array): bigint {
   const summed = raw.slice();
   summed.fill(0, AT.checksum);
   return fletcher64(summed);
 }
 
-/** True when a block carries its own sum. */
+/** Returns true if the stored checksum matches the block's content. */
 export const nd_sb_checksum_ok = (raw: Uint8Array): boolean =>
   dataView(raw).getBigUint64(AT.checksum, true) === nd_sb_checksum(raw);

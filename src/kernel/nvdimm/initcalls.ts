@@ -1,8 +1,9 @@
 /**
- * The drivers of a kernel without modules meet devices that are there already: models the order of the
- * initcalls of drivers/acpi/nfit, drivers/nvdimm and drivers/dax, and driver_register() of drivers/base,
- * all releases. A driver that registers walks the list of its bus. What a probe adds goes to the end of
- * that list: it is probed in the background first and, if that failed, by the walk once more.
+ * Driver registration of a kernel without modules, where devices exist before their drivers: models the order
+ * of the initcalls of drivers/acpi/nfit, drivers/nvdimm and drivers/dax, and driver_register() of
+ * drivers/base, all releases. A registering driver walks the device list of its bus. Devices that a probe
+ * adds are appended to that list: they are probed asynchronously first and, if that failed, once more by the
+ * walk.
  */
 import { type Driver, driver_attach, find_driver } from '../base/dd.ts';
 import type { Kernel } from '../kernel.ts';
@@ -12,8 +13,11 @@ import { nd_synchronize } from './bus/async.ts';
 const PMEM = 'nd_pmem';
 const DAX = 'dax_pmem';
 
-/** Keeps the drivers of namespaces out of what is probed from now on, until their initcalls. */
-export function hold_drivers(k: Kernel): void {
+/**
+ * Marks the namespace drivers as not yet registered, so that devices added before their initcalls stay
+ * unbound.
+ */
+export function defer_drivers(k: Kernel): void {
   k.state.nd.unloaded = [PMEM, DAX];
 }
 
@@ -43,7 +47,7 @@ const do_one_initcall = traced('do_one_initcall', (k, call: (k: Kernel) => void)
 const kernel_init_freeable = traced('kernel_init_freeable', do_one_initcall);
 const kernel_init = traced('kernel_init', kernel_init_freeable);
 
-/** Registers the driver of plain namespaces, pfn and btt devices. */
+/** Registers the driver of bare namespaces, pfn and btt devices. */
 export const register_pmem = (k: Kernel): void =>
   kernel_init(k, k.has('module-nd-driver') ? nd_pmem_driver_init : pmem_init);
 

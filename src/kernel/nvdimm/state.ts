@@ -18,15 +18,15 @@ export interface NdBus {
   core: DeviceCore;
   regions: string[];
   dimms: string[];
-  /** Every uuid that a namespace, btt or pfn device of the bus has, with the number of devices. */
+  /** Number of namespaces, btt and pfn devices of the bus by uuid. */
   uuids: Record<string, number>;
-  /** Scrubs that have ended since the bus was made. */
+  /** Number of completed scrubs. */
   scrubCount: number;
-  /** The range of the last scrub that user space asked for; `end` is inclusive. */
+  /** Range of the last scrub requested through an ioctl; `end` is inclusive. */
   scrubbed: { start: number; end: number } | null;
-  /** A memory error starts a scrub. */
+  /** hw_error_scrub: whether a memory error starts a scrub. */
   hwErrorScrub: boolean;
-  /** Physical byte ranges known to be bad, in the order in which they were found (badrange). */
+  /** Known bad physical byte ranges, in the order of their discovery (badrange). */
   badrange?: { start: number; length: number }[];
 }
 
@@ -37,30 +37,30 @@ export interface Nvdimm {
   /** Index into the bus's firmware dimms. */
   firmware: number;
   core: DeviceCore;
-  /** NDD_LABELING (a label index is in use). */
+  /** NDD_LABELING: the DIMM's regions have labelled namespaces. */
   labeling: boolean;
-  /** NDD_LOCKED. */
+  /** NDD_LOCKED: the label area and the data are not accessible. */
   locked: boolean;
-  /** NDD_UNARMED: it cannot persist writes. */
+  /** NDD_UNARMED: writes do not persist. */
   unarmed: boolean;
-  /** Flush hint addresses; with any, its regions need flushing. */
+  /** Number of flush hint addresses; regions of a DIMM with any need flushing. */
   numFlush: number;
-  /** What `security` shows; null for a DIMM without security commands. */
+  /** Content of `security`; null for a DIMM without security commands. */
   security: 'disabled' | null;
-  /** Regions that hold it busy. */
+  /** Number of enabled regions that hold the DIMM busy. */
   busy: number;
   drvdata: NvdimmDrvdata | null;
 }
 
-/** The labels that a region follows on one DIMM (nd_mapping->labels). */
+/** Labels that a region tracks on one DIMM (nd_mapping->labels). */
 export interface MappingLabels {
-  /** Slots by namespace uuid. */
+  /** Label slots by namespace uuid. */
   byUuid: Record<string, number[]>;
-  /** Entries of the list, those without a label included. */
+  /** Number of list entries, including those without a label. */
   entries: number;
-  /** Entries with a label. */
+  /** Number of list entries with a label. */
   active: number;
-  /** Slots to free at the next label write: their namespace got another uuid. */
+  /** Slots to free at the next label write, because their namespace's uuid was changed. */
   reap: number[];
 }
 
@@ -74,7 +74,7 @@ export interface NdMapping {
   labels: MappingLabels;
 }
 
-/** Set cookies in hex with 0x, and the type guid that 256-byte labels repeat. */
+/** Set cookies in hex with 0x, and the type guid stored in 256-byte labels. */
 export interface InterleaveSet {
   typeGuid: string;
   cookie1: string;
@@ -91,10 +91,10 @@ export interface NdRegion {
   size: Bytes;
   kind: 'pmem' | 'volatile';
   readOnly: boolean;
-  /** ND_REGION_PAGEMAP: struct pages may describe it. */
+  /** ND_REGION_PAGEMAP: struct pages may be allocated for the region. */
   pagemap: boolean;
   persistenceDomain: 'cpu_cache' | 'memory_controller' | null;
-  /** Number of the NFIT range; null when no NFIT describes the region. */
+  /** Range index of the NFIT; null when no NFIT describes the region. */
   rangeIndex: number | null;
   /** Allocation unit in bytes. */
   align: number;
@@ -102,14 +102,14 @@ export interface NdRegion {
   targetNode: number;
   mappings: NdMapping[];
   interleave: InterleaveSet | null;
-  /** Names of the devices that wait for the next configuration. */
+  /** Idle devices that are configured next, by kind. */
   namespaceSeed: string | null;
   bttSeed: string | null;
   pfnSeed: string | null;
   daxSeed: string | null;
-  /** `active/total` of the last enable; null while it is disabled. */
+  /** init_namespaces, `active/total`, of the last time the region was enabled; null while it is disabled. */
   initNamespaces: string | null;
-  /** Numbers of its children, by kind. */
+  /** Id allocators of the children, by kind. */
   nsIda: Ida;
   bttIda: Ida;
   pfnIda: Ida;
@@ -119,17 +119,17 @@ export interface NdRegion {
   btts: string[];
   pfns: string[];
   daxes: string[];
-  /** Bad sectors of the enabled region, from its start. */
+  /** Bad sectors of an enabled region, relative to its start. */
   badblocks?: BadBlocks;
 }
 
 export type ClaimClass = 'none' | 'btt' | 'btt2' | 'pfn' | 'dax' | 'unknown';
 
-/** What a driver has open of a namespace for reads and writes of bytes. */
+/** Raw byte access to a namespace, opened by its driver (struct nd_namespace_io). */
 export interface NsioWindow {
   /** Bytes from the namespace's start. */
   size: number;
-  /** The claim in /proc/iomem; null for memory of the nfit_test module. */
+  /** Resource id of the reservation in /proc/iomem; null for memory of the nfit_test module. */
   resource: number | null;
   badblocks: BadBlocks;
 }
@@ -139,22 +139,22 @@ export interface NdNamespace {
   id: number;
   region: string;
   core: DeviceCore;
-  /** `io` has no label and is the whole region; `pmem` is cut out of DIMMs by labels. */
+  /** `io` has no label and spans the region; `pmem` is allocated from DIMMs by labels. */
   kind: 'io' | 'pmem';
   start: Phys;
   size: Bytes;
   forceRaw: boolean;
-  /** The btt, pfn or dax device that holds it. */
+  /** Name of the btt, pfn or dax device that claims it. */
   claim: string | null;
   claimClass: ClaimClass;
   uuid: string | null;
   altName: string;
   lbasize: number;
-  /** Absent while nobody reads or writes it below the block layer. */
+  /** Absent while raw access is not enabled. */
   io?: NsioWindow;
 }
 
-/** Work for the nd async domain: devices to add or remove once the caller is done. */
+/** Work of the nd async domain: a device to add or remove once the caller returns. */
 export interface NdWork {
   op: 'register' | 'unregister';
   device: string;
@@ -173,7 +173,7 @@ export interface NdPfn {
   mode: PfnMode;
   align: number;
   namespace: string | null;
-  /** What counts of the info block in force while bound, else null. */
+  /** Info block fields in force while bound, else null. */
   sb: Pick<NdPfnSb, 'dataoff' | 'npfns' | 'startPad' | 'endTrunc'> | null;
   /** Usable range while bound, else null. */
   data: { start: Phys; size: Bytes } | null;
@@ -187,9 +187,9 @@ export interface NdBtt {
   uuid: string | null;
   lbasize: number;
   namespace: string | null;
-  /** Capacity of the last time it was bound; 0 before. */
+  /** Capacity in bytes at the last bind; 0 before the first. */
   size: number;
-  /** 1.1 begins 4 KiB into the namespace, 2.0 at its start. */
+  /** 1.1 starts 4 KiB into the namespace, 2.0 at its start. */
   version: '1.1' | '2.0';
   /** Ascending by address; empty while unbound. */
   arenas: BttArena[];
@@ -205,9 +205,9 @@ export interface NdState {
   busIda: Ida;
   regionIda: Ida;
   dimmIda: Ida;
-  /** The drivers of namespaces, which are modules, are loaded: after the buses, when boot is over. */
+  /** The namespace drivers, which are modules, are loaded: true once boot has registered the buses. */
   namespaceDrivers: boolean;
-  /** Drivers that are built in and have not registered yet. */
+  /** Built-in drivers that have not registered yet. */
   unloaded?: string[];
   /** First in, first out; empty between two operations of user space. */
   work: NdWork[];

@@ -20,8 +20,8 @@ export const nd_device_register = (k: Kernel, device: string): void =>
   nd_async_schedule(k, 'register', device);
 
 /**
- * Takes the device off its driver and removes it: at once (`sync`, when its parent goes away), or once the
- * caller is done (`async`, when the caller holds it).
+ * Unbinds and removes a device: at once (`sync`, when its parent goes away), or once the caller returns
+ * (`async`, when the caller holds the device).
  */
 export function nd_device_unregister(k: Kernel, device: string, mode: 'sync' | 'async'): void {
   if (mode === 'async') {
@@ -57,7 +57,7 @@ const nd_async_device_unregister = traced('nd_async_device_unregister', (k, devi
   device_unregister(k, device),
 );
 
-/** Runs the work that waits, and what that work adds, on a stack of its own. */
+/** Runs the queued work, including work it queues itself, on a stack of its own. */
 export function nd_synchronize(k: Kernel): void {
   const { work } = k.state.nd;
   if (work.length === 0) return;

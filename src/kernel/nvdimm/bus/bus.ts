@@ -12,7 +12,7 @@ const nvdimm_bus_probe = traced(
   (k, driver: Driver, device: string): number => {
     const rc = driver.probe(k, device);
     const region = nd_parent_region(k, device);
-    // A namespace whose info block this kernel cannot use counts as configured (5.7).
+    // A probe that refuses an info block with EOPNOTSUPP counts as configured (5.7).
     if ((rc === 0 || rc === -ERRNO.EOPNOTSUPP) && region !== undefined)
       nd_region_advance_seeds(k, region, device);
     return rc;
@@ -35,7 +35,7 @@ export const nvdimm_bus_type: Bus = {
   settle: (k) => nd_synchronize(k),
 };
 
-/** Tells the driver of a device, if it has one, that its region changed. */
+/** Calls the notify method of the driver bound to a device, if there is one. */
 export function nd_device_notify(k: Kernel, device: string): void {
   const bound = nd_device_core(k, device)?.driver;
   if (bound != null) find_driver(k, 'nd', bound)?.notify?.(k, device);

@@ -1,6 +1,6 @@
 /**
- * What all devices of an nd bus show in /sys: where they are, uevent, driver and subsystem links, modalias,
- * devtype and nodes. Models the attribute groups of drivers/nvdimm/bus.c, all releases.
+ * Sysfs entries common to all nd devices: path, uevent, driver and subsystem links, modalias, devtype and
+ * numa nodes. Models the attribute groups of drivers/nvdimm/bus.c, all releases.
  */
 
 import { type AttributeTable, attribute_part, type DevicePart } from '../../fs/attribute-table.ts';
@@ -15,14 +15,14 @@ import {
 } from '../devices.ts';
 import type { NdRegion } from '../state.ts';
 
-/** Where the device above a bus of this provider is. */
+/** Path of the provider's device, the parent of its buses. */
 function provider_path(provider: string): string {
   if (provider === 'e820') return '/sys/devices/platform/e820_pmem';
   if (provider === 'ACPI.NFIT') return '/sys/devices/LNXSYSTM:00/LNXSYBUS:00/ACPI0012:00';
   return `/sys/devices/platform/${provider}`;
 }
 
-/** The real path of a device of an nd bus. */
+/** Absolute sysfs path of an nd device. */
 export function nd_device_path(k: Kernel, name: string): string {
   const bus = walk_to_nvdimm_bus(k, name);
   const above = `${provider_path(bus.provider)}/${bus.name}`;
@@ -34,7 +34,7 @@ export function nd_device_path(k: Kernel, name: string): string {
 const region_of = (k: Kernel, name: string): NdRegion | undefined =>
   k.state.nd.regions[name] ?? nd_parent_region(k, name);
 
-/** `devtype`: the name of the device's type. */
+/** `devtype`: the name of the device type. */
 function nd_devtype(k: Kernel, name: string): string {
   const { nd } = k.state;
   const kind = nd_device_kind(name);
@@ -47,8 +47,8 @@ function nd_devtype(k: Kernel, name: string): string {
 const modalias = (k: Kernel, name: string): string => `nd:t${to_nd_device_type(k, name)}`;
 
 /**
- * Major number of /dev/nmemN. Dynamic majors are given from 254 downwards: the heaps of DMA buffers, where
- * they are built in, take one before libnvdimm comes. The buses' /dev/ndctlN have the next higher one.
+ * Major number of /dev/nmemN. Dynamic majors are allocated from 254 downwards; DMA-BUF heaps, where they are
+ * built in, take one before libnvdimm. The buses' /dev/ndctlN have the next higher major.
  */
 export const nvdimm_major = (k: Kernel): number => (k.state.config.DMABUF_HEAPS === true ? 244 : 245);
 
@@ -63,7 +63,10 @@ function uevent(k: Kernel, name: string): string {
   return `${[...lines, `MODALIAS=${modalias(k, name)}`].join('\n')}\n`;
 }
 
-/** Regions and what is in them have nodes; before 5.5 regions of the e820 bus had none of their own. */
+/**
+ * Returns true for regions and their children; before 5.5 regions of the e820 bus have no numa_node of their
+ * own.
+ */
 function has_numa_node(k: Kernel, name: string): boolean {
   const region = region_of(k, name);
   if (region === undefined) return false;
@@ -103,11 +106,11 @@ const LINKS: Record<string, (k: Kernel, name: string) => Node | undefined> = {
   },
 };
 
-/** The record that the common attributes are of: the name, while there is such a device. */
+/** The name itself while the device exists, else undefined. */
 const existing = (k: Kernel, name: string): string | undefined =>
   nd_device_core(k, name) === undefined ? undefined : name;
 
-/** Attributes and links that a device has because it is one; its own attributes come beside them. */
+/** Attributes and links of every nd device; those of its kind are added to them. */
 export const nd_common: readonly DevicePart[] = [
   attribute_part(COMMON, existing),
   {

@@ -1,13 +1,16 @@
 /**
- * Disks follow their region's read-only state: models nvdimm_check_and_set_ro() of drivers/nvdimm/bus.c
- * (nvdimm_revalidate_disk() before 5.10), all releases.
+ * Read-only state of disks, which follows their region: models nvdimm_check_and_set_ro() of
+ * drivers/nvdimm/bus.c (nvdimm_revalidate_disk() before 5.10), all releases.
  */
 import type { Disk } from '../../block/state.ts';
 import { dev_info } from '../../kernel/printk.ts';
 import type { Kernel } from '../../kernel.ts';
 import { nd_dev, nd_parent_region } from '../devices.ts';
 
-/** Makes the disk read-only or writable when the region is; says so when that changes it. */
+/**
+ * Sets the disk's read-only flag to that of its region and logs a change. Before `region-ro-toggles` a disk
+ * that became read-only stays so.
+ */
 export function nvdimm_check_and_set_ro(k: Kernel, disk: Disk): void {
   const region = nd_parent_region(k, disk.owner)!;
   if (disk.readOnly === region.readOnly) return;

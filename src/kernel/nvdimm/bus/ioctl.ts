@@ -1,6 +1,6 @@
 /**
- * What /dev/ndctlN answers: scrubs and the clearing of errors. Models the bus half of __nd_ioctl() of
- * drivers/nvdimm/bus.c, all releases, and the scrubs of tools/testing/nvdimm, which end at once.
+ * Ioctls of /dev/ndctlN: address range scrub and clear error. Models the bus half of __nd_ioctl() of
+ * drivers/nvdimm/bus.c, all releases, and the scrubs of tools/testing/nvdimm, which complete at once.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { contains, intersection, rangeSize } from '../../../lib/range.ts';
@@ -14,10 +14,10 @@ import { nd_region_children } from '../region_devs/region.ts';
 import type { NdBus } from '../state.ts';
 import { nvdimm_bus_commands } from './commands.ts';
 
-/** Persistent and volatile ranges can be scrubbed (ND_ARS_* in the upper half of the status). */
+/** Persistent and volatile ranges support scrubs (ND_ARS_* in the upper half of the status). */
 const ARS_BOTH = 3 * 65536;
 
-/** Whether a namespace that lies wholly in the range is in use, dax devices aside. */
+/** Returns true if a namespace that lies wholly in the range is bound; dax devices are not checked. */
 function in_use(k: Kernel, bus: NdBus, start: number, length: number): boolean {
   const { nd } = k.state;
   return bus.regions
@@ -46,7 +46,10 @@ function clear_error(k: Kernel, bus: NdBus, address: number, length: number): Io
   return { status: 0, cleared: length };
 }
 
-/** The reply, or -ENOTTY (the bus has no such command), -EBUSY (clearing what is in use), -EINVAL. */
+/**
+ * @returns the reply, or -ENOTTY (the bus does not support the command), -EBUSY (clear error in a range in
+ *   use), -EINVAL (unaligned)
+ */
 function bus_ioctl(k: Kernel, name: string, request: IoctlRequest): IoctlReply | number {
   const bus = to_nvdimm_bus(k, name);
   if (!nvdimm_bus_commands(k, bus).includes(request.command.replace('-', '_'))) return -ERRNO.ENOTTY;
@@ -65,7 +68,7 @@ function bus_ioctl(k: Kernel, name: string, request: IoctlRequest): IoctlReply |
   }
 }
 
-/** /dev/ndctlN, of the bus called `name`. */
+/** The device node /dev/ndctlN of a bus. */
 export const bus_device_node = (name: string): DeviceNode => ({
   kind: 'device',
   ops: { ioctl: (k, request) => bus_ioctl(k, name, request) },

@@ -1,5 +1,5 @@
 /**
- * A bus comes to be: models nvdimm_bus_register() and nd_bus_probe() of drivers/nvdimm/bus.c, all releases.
+ * Bus registration: models nvdimm_bus_register() and nd_bus_probe() of drivers/nvdimm/bus.c, all releases.
  */
 import type { Driver } from '../../base/dd.ts';
 import type { Kernel } from '../../kernel.ts';
@@ -8,8 +8,10 @@ import { nd_device_kind } from '../devices.ts';
 import { nd_device_register } from './async.ts';
 
 /**
+ * Creates a bus and queues its registration.
+ *
  * @param provider `e820`, `ACPI.NFIT`
- * @param firmware index into the platform's buses, or null for one that no NFIT describes
+ * @param firmware index into the platform's buses, or null for the e820 bus
  * @returns the name, `ndbus0`
  */
 export function nvdimm_bus_register(k: Kernel, provider: string, firmware: number | null): string {
@@ -33,7 +35,10 @@ export function nvdimm_bus_register(k: Kernel, provider: string, firmware: numbe
   return name;
 }
 
-/** The driver of the buses themselves; it makes /dev/ndctlN, which here follows from the bus. */
+/**
+ * Driver of the bus devices. The kernel's probe creates /dev/ndctlN; here the node is derived from the bus
+ * record.
+ */
 export const nd_bus_driver: Driver = {
   name: 'nd_bus',
   bus: 'nd',

@@ -1,7 +1,7 @@
 /**
- * What attributes of several kinds of nd devices share: a choice among sizes, a uuid, the namespace that a
- * device holds. Models nd_size_select_show(), nd_size_select_store() and nd_uuid_store() of
- * drivers/nvdimm/core.c, all releases.
+ * Attributes that several kinds of nd devices share: selection from a list of sizes, uuid, claimed namespace.
+ * Models nd_size_select_show(), nd_size_select_store() and nd_uuid_store() of drivers/nvdimm/core.c, all
+ * releases.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { isUuid } from '../../../lib/uuid.ts';
@@ -12,17 +12,24 @@ import { nd_set_uuid } from '../devices.ts';
 import type { NdBtt, NdPfn } from '../state.ts';
 import { nd_synchronize } from './async.ts';
 
-/** A uuid as uuid_parse() takes it: what follows its 36 characters does not count. */
+/**
+ * Parses a uuid like uuid_parse(): text after the first 36 characters is ignored.
+ * @returns the uuid in lower case, or null
+ */
 export function uuid_parse(text: string): string | null {
   const uuid = text.slice(0, 36).toLowerCase();
   return isUuid(uuid) ? uuid : null;
 }
 
-/** A choice among sizes, the one in force in brackets; each followed by a blank. */
+/** Lists the supported sizes, each followed by a blank, the current one in brackets. */
 export const nd_size_select_show = (current: number, supported: readonly number[]): string =>
   `${supported.map((size) => (size === current ? `[${size}] ` : `${size} `)).join('')}\n`;
 
-/** A choice among sizes as it is written: the number, or -EBUSY (bound), -EINVAL. */
+/**
+ * Parses a write to a size selection.
+ *
+ * @returns the size in bytes, -EBUSY (bound), or -EINVAL
+ */
 export function nd_size_select_store(
   device: NdPfn | NdBtt,
   text: string,
@@ -34,7 +41,7 @@ export function nd_size_select_store(
   return supported.includes(size) ? size : -ERRNO.EINVAL;
 }
 
-/** `uuid` of a btt, pfn or dax device: 0, -EBUSY (bound) or -EINVAL. */
+/** `uuid` of a btt, pfn or dax device. Returns 0, -EBUSY (bound) or -EINVAL. */
 export function nd_uuid_store(k: Kernel, device: NdPfn | NdBtt, text: string): number {
   if (device.core.driver !== null) return -ERRNO.EBUSY;
   const uuid = uuid_parse(text);

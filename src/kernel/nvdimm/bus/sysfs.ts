@@ -1,7 +1,7 @@
 /**
- * The directory of an nd bus device and its ndctl class device: models the attribute groups of
- * drivers/nvdimm/core.c and the nfit group of drivers/acpi/nfit/core.c, releases 4.19 (the directory of an
- * ndctl device below `nd`) to 6.12.
+ * Directories of an nd bus device and its ndctl class device: models the attribute groups of
+ * drivers/nvdimm/core.c and the nfit group of drivers/acpi/nfit/core.c, releases 4.19 (the ndctl device's
+ * directory below `nd`) to 6.12.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { hex } from '../../../lib/units.ts';
@@ -22,7 +22,7 @@ import { nd_common, nd_device_path, nvdimm_major } from './device-sysfs.ts';
 import { nd_device_dir, nd_subdirectories } from './directories.ts';
 
 const ndctl_major = (k: Kernel): number => nvdimm_major(k) + 1;
-/** Bus commands by their ND_CMD number. */
+/** Bus commands indexed by ND_CMD number. */
 const COMMANDS = ['', 'ars_cap', 'ars_start', 'ars_status', 'clear_error'];
 const CALL = 'cmd_call';
 const ARS = ['ars_cap', 'ars_start', 'ars_status'];
@@ -49,7 +49,7 @@ function scrub_store(_k: Kernel, bus: NdBus, text: string): number {
   const value = kstrtoull(text);
   if (value < 0) return value;
   if (value !== 1) return -ERRNO.EINVAL;
-  // A scrub of emulated media ends at once.
+  // A scrub of emulated media completes at once.
   bus.scrubCount += 1;
   return 0;
 }
@@ -77,7 +77,7 @@ const NFIT_ATTRIBUTES: AttributeTable<NdBus> = {
   dsm_mask: { mode: 0o444, show: () => `${hex(0)}\n` },
 };
 
-/** `nd/ndctlN`: the class device through which a bus is asked. */
+/** `nd/ndctlN`: the class device of a bus, which takes its ioctls. */
 const ndctl_dir = (k: Kernel, bus: NdBus): Directory =>
   dir({
     uevent: uevent_attribute(() => `MAJOR=${ndctl_major(k)}\nMINOR=${bus.id}\nDEVNAME=ndctl${bus.id}\n`),
@@ -93,7 +93,7 @@ const of_firmware = (k: Kernel, name: string): NdBus | undefined => {
   return bus === undefined || bus.firmware === null ? undefined : bus;
 };
 
-/** The DIMMs and regions of a bus, and `nd` with its class device. */
+/** Directories of the bus's DIMMs and regions, and `nd` with its class device. */
 const below: DevicePart = {
   names(k, name) {
     const bus = find(k, name);

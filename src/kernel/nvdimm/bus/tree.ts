@@ -1,6 +1,6 @@
 /**
- * What the nd bus puts into /sys and /dev, for the tree of the whole kernel: the directories that hold its
- * buses, /sys/bus/nd, /sys/class/nd and the nodes of buses and DIMMs.
+ * Entries of the nd bus in /sys and /dev: the provider directories that contain the buses, /sys/bus/nd,
+ * /sys/class/nd and the device nodes of buses and DIMMs.
  */
 import { bus_dir } from '../../base/bus.ts';
 import { type Directory, link, listing } from '../../fs/sysfs.ts';
@@ -11,7 +11,7 @@ import { nd_device_path } from './device-sysfs.ts';
 import { nd_device_dir } from './directories.ts';
 import { bus_device_node } from './ioctl.ts';
 
-/** Every device of the nd bus. */
+/** Names of all nd devices. */
 function* nd_devices(k: Kernel): Generator<string> {
   const { nd } = k.state;
   for (const kind of [nd.buses, nd.dimms, nd.regions, nd.namespaces, nd.btts, nd.pfns])
@@ -21,19 +21,19 @@ function* nd_devices(k: Kernel): Generator<string> {
 /** /sys/bus/nd. */
 export const nd_bus_type_dir: Directory = bus_dir({ bus: 'nd', devices: nd_devices, path: nd_device_path });
 
-/** The bus behind `ndctlN`. */
+/** The bus of a class device `ndctlN`. */
 const bus_of_control = (k: Kernel, name: string): NdBus | undefined =>
   name.startsWith('ndctl') ? k.state.nd.buses[`ndbus${name.slice('ndctl'.length)}`] : undefined;
 
 const controls = (k: Kernel): string[] => Object.values(k.state.nd.buses).map((bus) => `ndctl${bus.id}`);
 
-/** /sys/class/nd: a link for each bus. */
+/** /sys/class/nd: a link to each bus's class device. */
 export const nd_class_dir: Directory = listing(controls, (k, name) => {
   const bus = bus_of_control(k, name);
   return bus === undefined ? undefined : link(`${nd_device_path(k, bus.name)}/nd/${name}`);
 });
 
-/** The buses below the device of a provider: what `/sys/devices/platform/e820_pmem` and its like hold. */
+/** The buses of a provider: content of directories such as `/sys/devices/platform/e820_pmem`. */
 export const nd_provider_dir = (provider: string): Directory =>
   listing(
     (k) =>
@@ -43,7 +43,7 @@ export const nd_provider_dir = (provider: string): Directory =>
     (k, name) => (k.state.nd.buses[name]?.provider === provider ? nd_device_dir(k, name) : undefined),
   );
 
-/** Providers of the buses that there are. */
+/** Providers of the registered buses. */
 export const nd_providers = (k: Kernel): string[] =>
   Object.values(k.state.nd.buses).map((bus) => bus.provider);
 

@@ -7,13 +7,13 @@ import { dev_WARN, once } from '../../kernel/printk.ts';
 import type { Kernel } from '../../kernel.ts';
 import { nd_dev, to_ndd } from '../devices.ts';
 import type { NdMapping, NdRegion } from '../state.ts';
-import { dpa_allocate, dpa_busy, dpa_extents, dpa_free, dpa_gaps, dpa_keep_busy } from './dpa.ts';
+import { dpa_allocate, dpa_busy, dpa_cache_busy, dpa_extents, dpa_free, dpa_gaps } from './dpa.ts';
 import type { DpaSpace } from './state.ts';
 
-/** Under this label id the kernel holds all free space for a moment, to measure it. */
+/** Label id of the temporary allocation of all free space, by which the kernel measures it. */
 const RESERVE = 'pmem-reserve';
 
-/** Allocation unit on one DIMM. */
+/** Allocation unit on one DIMM in bytes. */
 export const dpa_align = (region: NdRegion): number => region.align / region.mappings.length;
 
 const mappingEnd = (mapping: NdMapping): number => mapping.start + mapping.size - 1;
@@ -29,14 +29,14 @@ const busyRange = (region: NdRegion, mapping: NdMapping) =>
  * Sums the allocations of each mapping once when a region is enabled or gets another `align`; allocating and
  * freeing keep the sums.
  */
-export function keep_busy_sums(k: Kernel, region: NdRegion): void {
+export function cache_busy_sums(k: Kernel, region: NdRegion): void {
   for (const mapping of region.mappings) {
     const ndd = to_ndd(k, mapping);
-    if (ndd !== null) dpa_keep_busy(ndd.dpa, ...busyRange(region, mapping));
+    if (ndd !== null) dpa_cache_busy(ndd.dpa, ...busyRange(region, mapping));
   }
 }
 
-/** Unallocated bytes of a mapping: what allocations leave when each is rounded outward. */
+/** Unallocated bytes of a mapping, with each allocation rounded outward to the allocation unit. */
 export function nd_pmem_available_dpa(region: NdRegion, mapping: NdMapping, space: DpaSpace): number {
   const align = dpa_align(region);
   const busy = dpa_busy(space, ...busyRange(region, mapping));
@@ -45,17 +45,17 @@ export function nd_pmem_available_dpa(region: NdRegion, mapping: NdMapping, spac
 }
 
 export interface FreeRange {
-  /** What is free and aligned; `end` is inclusive. */
+  /** Aligned free range; `end` is inclusive. */
   start: number;
   end: number;
-  /** The free range itself, clipped to the mapping. */
+  /** Unaligned free range, clipped to the mapping. */
   gapStart: number;
   gapEnd: number;
 }
 
 /**
- * Aligned free ranges beside the allocations of a mapping, ascending. A mapping without any allocation has
- * none: there the caller begins at its start.
+ * Aligned free ranges next to the allocations of a mapping, ascending. A mapping without allocations yields
+ * none; the caller then allocates at its start.
  */
 export function* free_ranges(space: DpaSpace, mapping: NdMapping, align: number): Generator<FreeRange> {
   const last = mappingEnd(mapping);
@@ -69,7 +69,7 @@ export function* free_ranges(space: DpaSpace, mapping: NdMapping, align: number)
   }
 }
 
-/** Reserves `n` bytes of free space piece by piece; what could not be reserved. */
+/** Reserves `n` bytes of free space in pieces; returns the bytes that could not be reserved. */
 function reserve_free(region: NdRegion, mapping: NdMapping, space: DpaSpace, n: number): number {
   let rest = n;
   const pieces: { start: number; size: number }[] = [];
@@ -84,7 +84,7 @@ function reserve_free(region: NdRegion, mapping: NdMapping, space: DpaSpace, n: 
   return rest;
 }
 
-/** The largest free range of a mapping, both ends rounded inward. */
+/** Size in bytes of the largest free range of a mapping, both ends rounded inward. */
 export function nd_pmem_max_contiguous_dpa(k: Kernel, region: NdRegion, mapping: NdMapping): number {
   const space = to_ndd(k, mapping)?.dpa;
   if (space === undefined) return 0;
@@ -96,7 +96,7 @@ export function nd_pmem_max_contiguous_dpa(k: Kernel, region: NdRegion, mapping:
     once(k, 'pmem-reserve-underrun', () =>
       dev_WARN(k, nd_dev(k, region.name), 'drivers/nvdimm/namespace_devs.c:624', text),
     );
-    // The reservation stays; the next measurement counts it as free and drops it.
+    // The reservation remains; the next measurement counts it as free and releases it.
     return 0;
   }
   let max = 0;

@@ -1,7 +1,7 @@
 /**
- * The label area of a DIMM as the bus's commands give it: models nvdimm_get_config_data() and
- * nvdimm_set_config_data() of drivers/nvdimm/dimm_devs.c and the DIMM half of __nd_ioctl() of bus.c, all
- * releases. The area is whole and readable on every emulated DIMM, so the commands themselves do not fail.
+ * Label area access through bus commands: models nvdimm_get_config_data() and nvdimm_set_config_data() of
+ * drivers/nvdimm/dimm_devs.c and the DIMM half of __nd_ioctl() of bus.c, all releases. The area of every
+ * emulated DIMM is readable and free of media errors, so the commands themselves do not fail.
  */
 import { type DimmMedia, dimmMedia } from '../../../firmware/media.ts';
 import type { NfitDimm } from '../../../firmware/platform.ts';
@@ -16,7 +16,7 @@ import { traced } from '../../trace.ts';
 import { to_nvdimm, to_nvdimm_bus } from '../devices.ts';
 import type { Nvdimm } from '../state.ts';
 
-/** What the firmware says of a DIMM. */
+/** Firmware description of a DIMM. */
 export function nfit_dimm(k: Kernel, nvdimm: Nvdimm): NfitDimm {
   const { firmware } = to_nvdimm_bus(k, nvdimm.bus);
   return k.firmware.platform.buses[firmware!]!.dimms[nvdimm.firmware]!;
@@ -26,13 +26,13 @@ const media = (k: Kernel, nvdimm: Nvdimm): DimmMedia => dimmMedia(k.firmware.med
 
 const LABEL_COMMANDS = ['get_size', 'get_data', 'set_data'];
 
-/** The commands that a DIMM answers; without a label area, none about labels. */
+/** Commands that a DIMM supports; a DIMM without a label area supports none of the label commands. */
 export function nvdimm_commands(k: Kernel, nvdimm: Nvdimm): string[] {
   const { commands, labelSize } = nfit_dimm(k, nvdimm);
   return labelSize > 0 ? commands : commands.filter((command) => !LABEL_COMMANDS.includes(command));
 }
 
-/** `length` bytes of the label area; zeroes where nothing was written. */
+/** Reads `length` bytes of the label area; unwritten bytes are zero. */
 export const nvdimm_get_config_data = (
   k: Kernel,
   nvdimm: Nvdimm,
@@ -40,7 +40,7 @@ export const nvdimm_get_config_data = (
   length: number,
 ): Uint8Array => readBytes(media(k, nvdimm).label, offset, length);
 
-/** Writes into the label area: 0, or -ENXIO beyond its end. */
+/** Writes to the label area. Returns 0, or -ENXIO beyond its end. */
 export const nvdimm_set_config_data = traced(
   'nvdimm_set_config_data',
   (k: Kernel, nvdimm: Nvdimm, offset: number, data: Uint8Array): number => {
@@ -51,19 +51,19 @@ export const nvdimm_set_config_data = traced(
   (nvdimm, offset, data) => `${nvdimm.name}, ${offset}, ${data.length}`,
 );
 
-/** Bytes that one command of nfit_test moves at most. */
+/** Maximum transfer of one nfit_test command in bytes. */
 const TEST_MAX_XFER = 4096;
-/** The same for QEMU: a page less the headers of a write (12 bytes of the call, 8 of the command). */
+/** Maximum transfer of QEMU: a page minus the headers of a write (12 bytes of the call, 8 of the command). */
 const MAX_XFER = 4096 - 20;
 
 const max_xfer = (k: Kernel, nvdimm: Nvdimm): number =>
   is_nfit_test(to_nvdimm_bus(k, nvdimm.bus)) ? TEST_MAX_XFER : MAX_XFER;
 
 /**
- * What /dev/nmemN answers: size, read and write of the label area.
+ * Ioctls of /dev/nmemN: size, read and write of the label area.
  *
- * @returns the reply, or -ENOTTY (no such command), -EBUSY (writing while a region uses the DIMM), -EINVAL
- *   (beyond the end)
+ * @returns the reply, or -ENOTTY (not supported), -EBUSY (write while an enabled region uses the DIMM),
+ *   -EINVAL (beyond the end)
  */
 function dimm_ioctl(k: Kernel, name: string, request: IoctlRequest): IoctlReply | number {
   const nvdimm = to_nvdimm(k, name);
@@ -80,12 +80,12 @@ function dimm_ioctl(k: Kernel, name: string, request: IoctlRequest): IoctlReply 
       return { status: 0, data: nvdimm_get_config_data(k, nvdimm, request.offset, request.length) };
     case 'set-config-data':
       if (!has('set_data')) return -ERRNO.ENOTTY;
-      // The kernel owns the labels while a region is enabled.
+      // The kernel owns the labels while a region of the DIMM is enabled.
       if (nvdimm.busy > 0) return -ERRNO.EBUSY;
       if (request.offset + request.data.length > labelSize) return -ERRNO.EINVAL;
       return { status: nvdimm_set_config_data(k, nvdimm, request.offset, request.data) };
     case 'call':
-      // Of the emulated DIMMs only those of nfit_test have methods of their own.
+      // Only the DIMMs of nfit_test implement vendor methods.
       return has('smart') && is_nfit_test(to_nvdimm_bus(k, nvdimm.bus))
         ? nfit_test_call(request.method)
         : -ERRNO.ENOTTY;
@@ -94,7 +94,7 @@ function dimm_ioctl(k: Kernel, name: string, request: IoctlRequest): IoctlReply 
   }
 }
 
-/** /dev/nmemN. */
+/** The device node /dev/nmemN. */
 export const dimm_device_node = (name: string): DeviceNode => ({
   kind: 'device',
   ops: { ioctl: (k, request) => dimm_ioctl(k, name, request) },

@@ -1,6 +1,6 @@
 /**
- * The DIMM driver: enabling a DIMM reads its labels and gives them their device addresses. Models
- * drivers/nvdimm/dimm.c and the making of DIMMs in dimm_devs.c, all releases.
+ * The DIMM driver: its probe reads the labels and reserves their device addresses. Models
+ * drivers/nvdimm/dimm.c and nvdimm_create() of dimm_devs.c, all releases.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { bytes } from '../../../lib/units.ts';
@@ -15,18 +15,18 @@ import { nfit_dimm, nvdimm_commands } from './config.ts';
 import { dpa_space } from './dpa.ts';
 import type { NvdimmDrvdata } from './state.ts';
 
-/** What a bus says of a DIMM beside what the firmware does. */
+/** DIMM state that a bus supplies in addition to the firmware's description. */
 interface NvdimmDesc {
-  /** It cannot persist writes (NDD_UNARMED). */
+  /** NDD_UNARMED: writes do not persist. */
   unarmed: boolean;
-  /** Flush hint addresses. */
+  /** Number of flush hint addresses. */
   numFlush: number;
-  /** Its security state, or null when it knows no security commands. */
+  /** Security state, or null for a DIMM without security commands. */
   security: 'disabled' | null;
 }
 
 /**
- * Makes a DIMM and registers it.
+ * Creates a DIMM and queues its registration.
  *
  * @param firmware index into the bus's firmware dimms
  * @returns its name, `nmem0`
@@ -53,12 +53,12 @@ const fresh_drvdata = (configSize: number): NvdimmDrvdata => ({
   dpa: dpa_space(),
 });
 
-/** 0, -ENXIO (no label area, or too small), -EBUSY (labels claim the same addresses). */
+/** @returns 0, -ENXIO (no label area, or too small), -EBUSY (labels overlap) */
 const nvdimm_probe = traced(
   'nvdimm_probe',
   (k, device: string): number => {
     const nvdimm = to_nvdimm(k, device);
-    // Labels are not required: a DIMM that cannot tell them is enabled without.
+    // A DIMM without label commands is enabled without labels.
     if (!nvdimm_commands(k, nvdimm).includes('get_data')) return nvdimm.labeling ? -ERRNO.ENXIO : 0;
     nvdimm.locked = false;
     const ndd = fresh_drvdata(nfit_dimm(k, nvdimm).labelSize);
@@ -67,7 +67,7 @@ const nvdimm_probe = traced(
     if (ndd.index !== null) {
       const reserved = nd_label_reserve_dpa(ndd);
       if (reserved < 0) return reserved;
-      // From now on its regions have labelled namespaces, even if the labels go away.
+      // The DIMM's regions have labelled namespaces from now on, even if the labels are deleted.
       nvdimm.labeling = k.has('labels-without-blk');
     }
     nvdimm.drvdata = ndd;

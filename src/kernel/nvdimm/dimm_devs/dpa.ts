@@ -1,16 +1,16 @@
 /**
- * Who owns which device addresses of a DIMM: stands for the resource tree under ndd->dpa (drivers/nvdimm/
- * dimm_devs.c), all releases. The kernel walks a list of all extents again and again; here free ranges are
- * kept apart and sums are kept up to date, so that the cost does not grow with the number of namespaces.
+ * Ownership of a DIMM's device addresses: stands for the resource tree under ndd->dpa
+ * (drivers/nvdimm/dimm_devs.c), all releases. The kernel walks the list of all extents; this model maintains
+ * the free ranges and busy sums, so that the cost does not grow with the number of namespaces.
  */
 import { bisect } from '../../../lib/bisect.ts';
 import { alignDown, alignUp } from '../../../lib/units.ts';
 import type { DpaBusy, DpaExtent, DpaSpace } from './state.ts';
 
-/** Device addresses end somewhere above every DIMM. */
+/** Upper bound of device addresses, above the end of any DIMM. */
 const DPA_MAX = Number.MAX_SAFE_INTEGER;
 
-/** The device addresses of a DIMM of which nobody owns any yet. */
+/** Device address space without any allocation. */
 export const dpa_space = (): DpaSpace => ({
   count: 0,
   extents: {},
@@ -21,7 +21,10 @@ export const dpa_space = (): DpaSpace => ({
 
 const extentEnd = (extent: DpaExtent): number => extent.start + extent.size - 1;
 
-/** What an extent takes from the mapping, both ends rounded outward; negative when it sticks out. */
+/**
+ * Bytes that an extent takes from the mapping, both ends rounded outward; negative when it extends beyond the
+ * mapping.
+ */
 function busyOf(busy: DpaBusy, extent: DpaExtent): number {
   const start = alignDown(extent.start, busy.align);
   const end = alignUp(extent.start + extent.size, busy.align) - 1;
@@ -36,7 +39,7 @@ function account(busy: DpaBusy, extent: DpaExtent, sign: 1 | -1): void {
   else busy.bytes += sign * taken;
 }
 
-/** A range of device addresses, `end` inclusive, and the unit to which what it holds is rounded outward. */
+/** Device address range, `end` inclusive, and the unit to which its extents are rounded outward. */
 type Rounded = Pick<DpaBusy, 'start' | 'end' | 'align'>;
 
 function count_busy(space: DpaSpace, range: Rounded): DpaBusy {
@@ -45,12 +48,12 @@ function count_busy(space: DpaSpace, range: Rounded): DpaBusy {
   return busy;
 }
 
-/** Counts what all extents take from a range, and keeps the sum under `key` up to date from now on. */
-export function dpa_keep_busy(space: DpaSpace, key: string, range: Rounded): void {
+/** Sums the bytes that all extents take from a range and keeps the sum under `key` up to date. */
+export function dpa_cache_busy(space: DpaSpace, key: string, range: Rounded): void {
   space.busy[key] = count_busy(space, range);
 }
 
-/** What all extents take from a range: the sum kept under `key` if it is of this range, else counted. */
+/** Bytes that all extents take from a range: the sum kept under `key` if its unit matches, else computed. */
 export function dpa_busy(space: DpaSpace, key: string, range: Rounded): DpaBusy {
   const known = space.busy[key];
   return known?.align === range.align ? known : count_busy(space, range);
@@ -59,7 +62,7 @@ export function dpa_busy(space: DpaSpace, key: string, range: Rounded): DpaBusy 
 const gapIndex = (space: DpaSpace, address: number): number =>
   bisect(space.gaps.length, (i) => space.gaps[i]!.end >= address);
 
-/** Free ranges that touch `start`..`end`, ascending, as they are (not clipped). */
+/** Free ranges that intersect `start`..`end`, ascending, not clipped. */
 export function* dpa_gaps(
   space: DpaSpace,
   start: number,
@@ -95,9 +98,9 @@ function unlink(space: DpaSpace, extent: DpaExtent): void {
 }
 
 /**
- * Gives `size` bytes from `start` to a label id (nvdimm_allocate_dpa).
+ * Allocates `size` bytes from `start` to a label id (nvdimm_allocate_dpa).
  *
- * @returns false when part of it belongs to another, or `size` is 0
+ * @returns false when part of the range is allocated, or `size` is 0
  */
 export function dpa_allocate(space: DpaSpace, label: string, start: number, size: number): boolean {
   const end = start + size - 1;
@@ -113,7 +116,7 @@ export function dpa_allocate(space: DpaSpace, label: string, start: number, size
   return true;
 }
 
-/** Gives an extent back (nvdimm_free_dpa). */
+/** Releases an extent (nvdimm_free_dpa). */
 export function dpa_free(space: DpaSpace, extent: DpaExtent): void {
   unlink(space, extent);
   let { start } = extent;
@@ -133,25 +136,25 @@ export function dpa_free(space: DpaSpace, extent: DpaExtent): void {
   space.gaps.splice(at, last - at, { start, end });
 }
 
-/** Moves the ends of an extent; the caller knows that the room is there (adjust_resource). */
+/** Resizes an extent; the caller guarantees that the space is free (adjust_resource). */
 export function dpa_adjust(space: DpaSpace, extent: DpaExtent, start: number, size: number): void {
   dpa_free(space, extent);
   if (!dpa_allocate(space, extent.label, start, size)) throw new Error(`dpa ${start}+${size} is taken`);
 }
 
-/** The extents of a label id, ascending. */
+/** Extents of a label id, ascending. */
 export const dpa_extents = (space: DpaSpace, label: string): DpaExtent[] =>
   (space.byLabel[label] ?? []).map((start) => space.extents[start]!);
 
-/** The lowest extent of a label id. */
+/** Lowest extent of a label id. */
 export const dpa_first = (space: DpaSpace, label: string): DpaExtent | undefined =>
   dpa_extents(space, label)[0];
 
-/** Bytes that a label id owns (nvdimm_allocated_dpa). */
+/** Bytes allocated to a label id (nvdimm_allocated_dpa). */
 export const dpa_allocated = (space: DpaSpace, label: string): number =>
   dpa_extents(space, label).reduce((sum, extent) => sum + extent.size, 0);
 
-/** Gives the extents of one label id to another: their namespace got a new uuid. */
+/** Transfers the extents of one label id to another, after the uuid of their namespace changed. */
 export function dpa_rename(space: DpaSpace, from: string, to: string): void {
   for (const extent of dpa_extents(space, from)) {
     unlink(space, extent);

@@ -1,10 +1,10 @@
 /**
- * What the driver of a DIMM holds in memory, as plain data: the labels, the index block in force, and who
- * owns which device addresses (struct nvdimm_drvdata of drivers/nvdimm/nd.h).
+ * Driver data of a DIMM as plain data: labels, current index block and device address allocations (struct
+ * nvdimm_drvdata of drivers/nvdimm/nd.h).
  */
 import type { Bytes } from '../../../lib/units.ts';
 
-/** An extent of device addresses that a namespace owns (a child of ndd->dpa). */
+/** Device address extent of a namespace (a child of ndd->dpa). */
 export interface DpaExtent {
   start: number;
   size: number;
@@ -12,32 +12,32 @@ export interface DpaExtent {
   label: string;
 }
 
-/** What the extents of a DIMM take from one mapping, rounded outward to `align`. */
+/** Bytes that the extents of a DIMM take from one mapping, rounded outward to `align`. */
 export interface DpaBusy {
-  /** The mapping; `end` is inclusive. */
+  /** Range of the mapping; `end` is inclusive. */
   start: number;
   end: number;
   align: number;
   bytes: number;
-  /** Extents that reach beyond the end of the mapping. */
+  /** Number of extents that reach beyond the end of the mapping. */
   astray: number;
 }
 
-/** The device addresses of a DIMM: who owns what. Extents never overlap; gaps are what they leave. */
+/** Device address space of a DIMM: extents never overlap; `gaps` holds the free ranges. */
 export interface DpaSpace {
-  /** How many extents there are. */
+  /** Number of extents. */
   count: number;
   /** By start address. */
   extents: Record<string, DpaExtent>;
-  /** Starts of the extents of a label id, ascending. */
+  /** Start addresses of a label id's extents, ascending. */
   byLabel: Record<string, number[]>;
-  /** Free ranges, ascending, no two touching; `end` is inclusive. */
+  /** Free ranges, ascending, not adjacent to each other; `end` is inclusive. */
   gaps: { start: number; end: number }[];
-  /** Sums by mapping (`REGION:INDEX`) of each region that was enabled, kept while extents come and go. */
+  /** Busy sums by mapping (`REGION:INDEX`) of each region that was enabled, updated as extents change. */
   busy: Record<string, DpaBusy>;
 }
 
-/** A namespace label as the driver holds it in memory. */
+/** A namespace label as the driver keeps it in memory. */
 export interface NamespaceLabel {
   uuid: string;
   name: string;
@@ -55,7 +55,7 @@ export interface NamespaceLabel {
   abstractionGuid: string | null;
 }
 
-/** The index block in force, with the free map as the next write will have it. */
+/** The current index block, with the free map that the next write stores. */
 export interface LabelIndex {
   seq: number;
   nslot: number;
@@ -66,7 +66,7 @@ export interface LabelIndex {
   free: number[];
   /** Set bits in `free`. */
   nfree: number;
-  /** No slot below this word is free. */
+  /** Lowest word of `free` that may have a set bit. */
   hint: number;
 }
 
@@ -75,11 +75,11 @@ export interface NvdimmDrvdata {
   configSize: Bytes;
   /** Bytes of one label: 128 (v1.1) or 256 (v1.2). */
   labelSize: number;
-  /** Index block in force: 0, 1, or -1 when the area has none. */
+  /** Current index block: 0, 1, or -1 when the area has none. */
   current: number;
   next: number;
   index: LabelIndex | null;
-  /** Labels in slots that are not free, by slot. */
+  /** Labels in allocated slots, by slot. */
   labels: Record<number, NamespaceLabel>;
   dpa: DpaSpace;
 }

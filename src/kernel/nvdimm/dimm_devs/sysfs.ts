@@ -1,6 +1,6 @@
 /**
- * The attributes of a DIMM: models drivers/nvdimm/dimm_devs.c and the nfit group of
- * drivers/acpi/nfit/core.c, all releases.
+ * Attributes of a DIMM: models drivers/nvdimm/dimm_devs.c and the nfit group of drivers/acpi/nfit/core.c, all
+ * releases.
  */
 import type { NfitDimm } from '../../../firmware/platform.ts';
 import { ERRNO } from '../../../lib/errno.ts';
@@ -22,7 +22,7 @@ import { nd_label_nfree } from '../label/label.ts';
 import type { Nvdimm } from '../state.ts';
 import { nfit_dimm, nvdimm_commands } from './config.ts';
 
-/** Command words by their ND_CMD number: the order of `commands` and the bits of `dsm_mask`. */
+/** Commands indexed by ND_CMD number: the order of `commands` and the bits of `dsm_mask`. */
 const COMMANDS = [
   '',
   'smart',
@@ -36,14 +36,14 @@ const COMMANDS = [
   'vendor',
   'cmd_call',
 ];
-/** The last command of the list is the kernel's own and no function of the DIMM. */
+/** `cmd_call` is a command of the kernel, not a DSM function of the DIMM. */
 const DSM_COMMANDS = COMMANDS.length - 1;
 
 const words = (list: string[]): string => `${list.map((word) => `${word} `).join('')}\n`;
 const has = (k: Kernel, nvdimm: Nvdimm, command: string): boolean =>
   nvdimm_commands(k, nvdimm).includes(command);
 
-/** Free slots less the one that an update needs. */
+/** `available_slots`: free slots minus the one that an update needs. */
 function available_slots_show(k: Kernel, { drvdata }: Nvdimm): string | number {
   return drvdata === null ? -ERRNO.ENXIO : `${Math.max(nd_label_nfree(k, drvdata) - 1, 0)}\n`;
 }
@@ -66,7 +66,7 @@ const ATTRIBUTES: AttributeTable<Nvdimm> = {
     show: (k, nvdimm) => words(COMMANDS.filter((command) => has(k, nvdimm, command))),
   },
   available_slots: { mode: 0o444, show: available_slots_show },
-  // Passphrases are not emulated: every change is refused as by a kernel without CONFIG_NVDIMM_KEYS.
+  // Passphrases are not emulated: every write fails as in a kernel without CONFIG_NVDIMM_KEYS.
   security: {
     mode: secured(0o644),
     show: (_k, nvdimm) => `${nvdimm.security}\n`,
@@ -77,7 +77,7 @@ const ATTRIBUTES: AttributeTable<Nvdimm> = {
 
 const word = (value: number): string => `${hex(value, 4)}\n`;
 
-/** An attribute that shows what the NFIT says; `control` for those that need a control region. */
+/** An attribute that shows an NFIT field; `control` for those that need a control region. */
 const nfit = (show: (dimm: NfitDimm) => string, control = true): AttributeTable<Nvdimm>[string] => ({
   mode: (k, nvdimm) => (control && nfit_dimm(k, nvdimm).format === null ? 0 : 0o444),
   show: (k, nvdimm) => show(nfit_dimm(k, nvdimm)),
@@ -89,7 +89,7 @@ function dsm_mask_show(k: Kernel, nvdimm: Nvdimm): string {
   return `${hex(mask)}\n`;
 }
 
-/** The words in the order in which the driver tests the flags. */
+/** Flag names in the order in which the driver tests them. */
 const FLAGS = [
   'save_fail',
   'restore_fail',

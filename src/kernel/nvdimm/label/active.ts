@@ -8,7 +8,7 @@ import { devres_add } from '../../base/devres.ts';
 import { dev_err } from '../../kernel/printk.ts';
 import type { Kernel } from '../../kernel.ts';
 import { nd_dev, to_nd_region, to_nvdimm } from '../devices.ts';
-import { keep_busy_sums } from '../dimm_devs/available.ts';
+import { cache_busy_sums } from '../dimm_devs/available.ts';
 import type { NamespaceLabel } from '../dimm_devs/state.ts';
 import type { MappingLabels, NdMapping, NdRegion } from '../state.ts';
 
@@ -74,7 +74,7 @@ export function init_active_labels(k: Kernel, region: NdRegion): number {
       track_label(mapping.labels, label);
     }
   }
-  keep_busy_sums(k, region);
+  cache_busy_sums(k, region);
   devres_add(region.core, { kind: 'labels' });
   return 0;
 }

@@ -1,7 +1,7 @@
 /**
- * How a region gets its namespaces: one that is the whole region when no DIMM has labels, else one per
- * label set. Models nd_region_register_namespaces() and its makers in drivers/nvdimm/namespace_devs.c, all
- * releases.
+ * Creation of a region's namespaces: one that spans the region when no DIMM has labels, else one per label
+ * set. Models nd_region_register_namespaces() and the functions it calls in drivers/nvdimm/namespace_devs.c,
+ * all releases.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { heapSort } from '../../../lib/heapsort.ts';
@@ -25,7 +25,7 @@ import { init_active_labels } from '../label/active.ts';
 import type { NdNamespace, NdRegion } from '../state.ts';
 import { scan_labels } from './label-scan.ts';
 
-/** What a namespace is made from; the rest begins empty. */
+/** Initial fields of a namespace; the others start empty. */
 export type NamespaceDesc = Pick<NdNamespace, 'kind' | 'start' | 'size'> &
   Partial<Pick<NdNamespace, 'altName' | 'lbasize' | 'claimClass'>> & { uuid?: string };
 
@@ -53,14 +53,14 @@ function add_namespace(k: Kernel, region: NdRegion, id: number, desc: NamespaceD
   return name;
 }
 
-/** An empty namespace at the start of the region, to be configured. */
+/** An unconfigured namespace of size 0 at the start of the region. */
 const empty_namespace = (region: NdRegion): NamespaceDesc => ({
   kind: 'pmem',
   start: region.start,
   size: bytes(0),
 });
 
-/** Makes an empty namespace with the lowest free number and registers it; its name. */
+/** Creates and registers an empty namespace with the lowest free id; returns its name. */
 export const nd_namespace_pmem_create = (k: Kernel, region: NdRegion): string =>
   add_namespace(k, region, ida_alloc(region.nsIda), empty_namespace(region));
 
@@ -68,15 +68,18 @@ const create_namespace_io = (region: NdRegion): NamespaceDesc[] => [
   { kind: 'io', start: region.start, size: region.size },
 ];
 
-/** The namespaces that the labels describe, or one empty namespace; null when the labels are damaged. */
+/**
+ * The namespaces that the labels describe, or one empty namespace if they describe none; null when labels are
+ * invalid.
+ */
 function create_namespaces(k: Kernel, region: NdRegion): NamespaceDesc[] | null {
   const found = scan_labels(k, region);
   return found?.length === 0 ? [empty_namespace(region)] : found;
 }
 
 /**
- * Orders namespaces as sort() with cmp_dpa() does: by memcmp() of the start address as it lies in memory,
- * so the lowest byte counts first.
+ * Comparison of sort() with cmp_dpa(): a memcmp() of the little-endian start addresses, in which the lowest
+ * byte is the most significant.
  */
 export function cmp_dpa(a: Pick<NamespaceDesc, 'start'>, b: Pick<NamespaceDesc, 'start'>): number {
   let left: number = a.start;
@@ -91,19 +94,19 @@ export function cmp_dpa(a: Pick<NamespaceDesc, 'start'>, b: Pick<NamespaceDesc, 
 }
 
 /**
- * What background probes get done before a region's next namespace is registered. A probe that is over
- * before the region has its seed does not advance it: the first namespace then stays the seed although it
- * is in use. Real machines race here, and most often no probe is that fast; but the buffers of nfit_test
- * are mapped in no time.
+ * Runs pending asynchronous probes before the region's next namespace is registered. A probe that completes
+ * before the region has its namespace seed does not advance the seed: the first namespace stays the seed
+ * although it is in use. On real machines this is a race that the probe usually loses; the buffers of
+ * nfit_test map fast enough for it to win.
  */
-function probe_meanwhile(k: Kernel, region: NdRegion): void {
+function run_pending_probes(k: Kernel, region: NdRegion): void {
   if (is_nfit_test(to_nvdimm_bus(k, region.bus))) nd_synchronize(k);
 }
 
 /**
- * Reads the labels and registers what they describe.
+ * Reads the labels of the region's DIMMs and registers the namespaces they describe.
  *
- * @returns how many namespaces, or -ENODEV (none could be made), -ENXIO (a DIMM is locked or disabled)
+ * @returns number of namespaces, or -ENODEV (none could be created), -ENXIO (a DIMM is locked or disabled)
  */
 export const nd_region_register_namespaces = traced('nd_region_register_namespaces', register_namespaces);
 
@@ -115,14 +118,14 @@ function register_namespaces(k: Kernel, region: NdRegion): number {
   if (found === null) return -ERRNO.ENODEV;
   const names: string[] = [];
   for (const [i, desc] of heapSort(found, cmp_dpa).entries()) {
-    if (k.state.nd.namespaceDrivers) probe_meanwhile(k, region);
+    if (k.state.nd.namespaceDrivers) run_pending_probes(k, region);
     names.push(add_namespace(k, region, labelled ? ida_alloc(region.nsIda) : i, desc));
   }
   region.namespaceSeed = names[0] ?? null;
   return names.length;
 }
 
-/** Forgets a namespace; its number may be used again at once (namespace_pmem_release). */
+/** Deletes a namespace's record and frees its id (namespace_pmem_release). */
 export function namespace_release(k: Kernel, name: string): void {
   const ndns = to_ndns(k, name);
   const region = to_nd_region(k, ndns.region);

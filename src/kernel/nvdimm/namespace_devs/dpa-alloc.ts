@@ -17,10 +17,10 @@ const adjacent = (free: FreeRange, exist: DpaExtent): boolean =>
   free.start === exist.start + exist.size || free.end === exist.start - 1;
 
 /**
- * Gives `n` more bytes of a mapping to a label id: the first free range that is large enough, and beside
- * what it has already.
+ * Allocates `n` more bytes of a mapping to a label id: from the first free range that is large enough and, if
+ * the label id has extents, adjacent to its last one.
  *
- * @returns false when there is none
+ * @returns false when no range fits
  */
 function scan_allocate(
   region: NdRegion,
@@ -39,14 +39,14 @@ function scan_allocate(
     else return dpa_allocate(space, label, free.start, n);
     return true;
   }
-  // Not only for an empty mapping: a namespace that cannot grow in place may end up in two pieces.
+  // Reached for a non-empty mapping too: a namespace that cannot grow in place may get a second extent.
   return dpa_allocate(space, label, mapping.start, n);
 }
 
 /**
- * Gives `n` bytes on each DIMM to a label id.
+ * Allocates `n` bytes on each DIMM to a label id.
  *
- * @returns 0, or -ENXIO when a DIMM has no room for it; earlier DIMMs keep what they gave
+ * @returns 0, or -ENXIO when a DIMM lacks space; allocations on earlier DIMMs remain
  */
 export function grow_dpa_allocation(k: Kernel, region: NdRegion, label: string, n: number): number {
   for (const mapping of region.mappings) {
@@ -61,7 +61,7 @@ export function grow_dpa_allocation(k: Kernel, region: NdRegion, label: string, 
   return 0;
 }
 
-/** Takes `n` bytes on each DIMM from the end of what a label id has. */
+/** Releases `n` bytes on each DIMM from the end of a label id's extents. */
 export function shrink_dpa_allocation(k: Kernel, region: NdRegion, label: string, n: number): void {
   for (const mapping of region.mappings) {
     const space = to_ndd(k, mapping)!.dpa;

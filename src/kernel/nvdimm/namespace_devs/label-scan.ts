@@ -1,7 +1,7 @@
 /**
- * Namespaces out of labels: each must have one label on every DIMM of the set, at its own position, with
- * the set's cookie. Models scan_labels() and create_namespace_pmem() of drivers/nvdimm/namespace_devs.c,
- * all releases.
+ * Assembly of namespaces from labels: each needs one label on every DIMM of the set, with matching position
+ * and set cookie. Models scan_labels() and create_namespace_pmem() of drivers/nvdimm/namespace_devs.c, all
+ * releases.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { dev_err, WARN } from '../../kernel/printk.ts';
@@ -16,13 +16,16 @@ import type { NdMapping, NdRegion } from '../state.ts';
 import type { NamespaceDesc } from './create.ts';
 import { nd_namespace_pmem_set_resource } from './place.ts';
 
-/** The labels of a uuid that a mapping follows, in the order of their slots. */
+/** Labels of a uuid that a mapping tracks, in slot order. */
 function labels_of(k: Kernel, mapping: NdMapping, uuid: string): NamespaceLabel[] {
   const ndd = to_ndd(k, mapping);
   return ndd === null ? [] : (mapping.labels.byUuid[uuid] ?? []).map((slot) => ndd.labels[slot]!);
 }
 
-/** True when one DIMM has a sound label of the uuid for position `pos`; a second label there spoils it. */
+/**
+ * Returns true if one DIMM has a valid label of the uuid for position `pos`; a second label on the same DIMM
+ * invalidates it.
+ */
 function has_uuid_at_pos(k: Kernel, region: NdRegion, uuid: string, cookie: string, pos: number): boolean {
   for (const mapping of region.mappings) {
     let seen = false;
@@ -37,7 +40,7 @@ function has_uuid_at_pos(k: Kernel, region: NdRegion, uuid: string, cookie: stri
   return false;
 }
 
-/** The first label of the uuid on each DIMM, or -EINVAL when one reaches beyond the DIMM's mapping. */
+/** The first label of the uuid on each DIMM, or -EINVAL when one extends beyond the DIMM's mapping. */
 function select_pmem_id(k: Kernel, region: NdRegion, uuid: string): NamespaceLabel[] | number {
   const selected: NamespaceLabel[] = [];
   for (const mapping of region.mappings) {
@@ -56,13 +59,15 @@ function select_pmem_id(k: Kernel, region: NdRegion, uuid: string): NamespaceLab
 
 interface Found {
   desc: NamespaceDesc;
-  /** Its label on each mapping. */
+  /** The namespace's label on each mapping. */
   labels: NamespaceLabel[];
 }
 
 /**
- * @returns the namespace, or -EAGAIN (the label is of another set), -EINVAL (labels missing or misplaced),
- *   -ENXIO (the set has no cookie), -ENOMEM (no label says position 0)
+ * Assembles the namespace that a label of the first DIMM belongs to.
+ *
+ * @returns the namespace, or -EAGAIN (the label belongs to another set), -EINVAL (labels missing or
+ *   misplaced), -ENXIO (the set has no cookie), -ENOMEM (no label for position 0)
  */
 function create(k: Kernel, region: NdRegion, label: NamespaceLabel): Found | number {
   const [mapping0] = region.mappings;
@@ -99,7 +104,7 @@ function create(k: Kernel, region: NdRegion, label: NamespaceLabel): Found | num
 
 const create_namespace_pmem = traced('create_namespace_pmem', create);
 
-/** Keeps only the labels of the namespaces that were made. */
+/** Reduces the tracked labels to those of the assembled namespaces. */
 function clean_unselected_labels(region: NdRegion, found: Found[]): void {
   for (const [i, mapping] of region.mappings.entries()) {
     mapping.labels = { ...mapping_labels(), entries: found.length };
@@ -108,9 +113,9 @@ function clean_unselected_labels(region: NdRegion, found: Found[]): void {
 }
 
 /**
- * The namespaces that the labels of the first DIMM describe, in the order of their slots.
+ * The namespaces that the labels of the first DIMM describe, in slot order.
  *
- * @returns none when there are no labels of this set; null when one is damaged
+ * @returns an empty list when there are no labels of this set; null when a label is invalid
  */
 export function scan_labels(k: Kernel, region: NdRegion): NamespaceDesc[] | null {
   const mapping = region.mappings[0]!;

@@ -1,6 +1,6 @@
 /**
- * What drivers and attributes ask of a namespace: where it lies, whether it may be mapped, whether a
- * personality may take it. Models the first part of drivers/nvdimm/namespace_devs.c, all releases.
+ * Namespace queries of drivers and attributes: address range, struct pages, disk name, and the common checks
+ * of every probe. Models the first part of drivers/nvdimm/namespace_devs.c, all releases.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import type { Range } from '../../../lib/range.ts';
@@ -11,22 +11,25 @@ import type { Kernel } from '../../kernel.ts';
 import { nd_dev, to_nd_region, to_ndns, to_nvdimm } from '../devices.ts';
 import type { NdNamespace } from '../state.ts';
 
-/** ND_MIN_NAMESPACE_SIZE: the smallest namespace that a driver takes. */
+/** ND_MIN_NAMESPACE_SIZE: the smallest namespace that a driver accepts, in bytes. */
 const nd_min_namespace_size = (k: Kernel): number => (k.has('min-namespace-page') ? PAGE_SIZE : 4 * MiB);
 
-/** memremap_compat_align() of x86: what start and end of a mapping must be multiples of. */
+/** memremap_compat_align() of x86: required alignment in bytes of start and end of a mapping. */
 export const MEMREMAP_COMPAT_ALIGN = 2 * MiB;
 
-/** The physical addresses of a namespace; `end` lies before `start` when it has no allocation. */
+/** Physical address range of a namespace; `end` is below `start` when nothing is allocated. */
 export const namespace_range = (ndns: NdNamespace): Range => ({
   start: ndns.start,
   end: ndns.start + ndns.size - 1,
 });
 
-/** Bytes that the namespace spans, info blocks included. */
+/** Bytes that the namespace spans, including info blocks. */
 export const nvdimm_namespace_capacity = (ndns: NdNamespace): number => ndns.size;
 
-/** Whether the driver of the bare namespace gives it struct pages (`memory`) or maps it without (`raw`). */
+/**
+ * Returns true if the driver of the bare namespace allocates struct pages (mode `memory`) rather than mapping
+ * it without (`raw`).
+ */
 export function pmem_should_map_pages(k: Kernel, ndns: NdNamespace): boolean {
   if (k.state.config.ZONE_DEVICE === false) return false;
   if (!to_nd_region(k, ndns.region).pagemap) return false;
@@ -35,32 +38,37 @@ export function pmem_should_map_pages(k: Kernel, ndns: NdNamespace): boolean {
   return region_intersects(k, ndns.start, ndns.size) !== 'mixed';
 }
 
-/** Sector size of the bare namespace's disk, from its label: 512 or 4096. */
+/** Sector size of the bare namespace's disk in bytes, from its label: 512 or 4096. */
 export const pmem_sector_size = (k: Kernel, ndns: NdNamespace): number =>
   k.has('pmem-sector-size') && ndns.lbasize === 4096 ? 4096 : 512;
 
-/** What a disk's name ends in: `s` for a btt, and in 4.4 `m` for one with struct pages. */
+/** Suffix of a disk's name: `s` for a btt and, in 4.4, `m` for one with struct pages. */
 function disk_suffix(k: Kernel, ndns: NdNamespace): string {
   if (ndns.claim?.startsWith('btt')) return 's';
   if (k.has('memory-mode-in-sysfs')) return '';
   return ndns.claim !== null || pmem_should_map_pages(k, ndns) ? 'm' : '';
 }
 
-/** `pmem0`, `pmem0.1`, `pmem0.1s` for a btt. */
+/** Disk name of a namespace: `pmem0`, `pmem0.1`, `pmem0.1s` for a btt. */
 export function nvdimm_namespace_disk_name(k: Kernel, ndns: NdNamespace): string {
   const { id } = to_nd_region(k, ndns.region);
   const sub = ndns.kind === 'pmem' && ndns.id !== 0 ? `.${ndns.id}` : '';
   return `pmem${id}${sub}${disk_suffix(k, ndns)}`;
 }
 
-/** The uuid that info blocks name as their parent; the nil uuid for a namespace without label. */
+/** Parent uuid of the namespace's info blocks; null, encoded as nil, without a label. */
 export const nd_dev_to_uuid = (ndns: NdNamespace): string | null => (ndns.kind === 'pmem' ? ndns.uuid : null);
 
-/** True when a DIMM of its region is locked. */
+/** Returns true if a DIMM of the namespace's region is locked. */
 const nvdimm_namespace_locked = (k: Kernel, ndns: NdNamespace): boolean =>
   to_nd_region(k, ndns.region).mappings.some((mapping) => to_nvdimm(k, mapping.dimm).locked);
 
-/** The namespace that a btt, pfn or dax device claims, or `device` itself when it is a namespace. */
+/**
+ * The namespace that a btt, pfn or dax device claims, or `device` itself when it is a namespace.
+ *
+ * @returns the namespace, or -ENODEV (nothing claimed), -EBUSY (the namespace is bound itself), -ENXIO
+ *   (claimed by another device)
+ */
 function namespace_to_probe(k: Kernel, device: string): NdNamespace | number {
   const { nd } = k.state;
   const holder = nd.btts[device] ?? nd.pfns[device];
@@ -75,18 +83,18 @@ function namespace_to_probe(k: Kernel, device: string): NdNamespace | number {
 }
 
 /**
- * The checks that every driver of a namespace makes first.
+ * Common checks of every namespace driver's probe.
  *
  * @param device the namespace, or the btt, pfn or dax device that claims one
- * @returns the namespace, or -ENODEV (nothing claimed, too small, no uuid), -EBUSY (bound by itself),
- *   -ENXIO (claimed by another), -EACCES (locked), -EOPNOTSUPP (misaligned, unable to map)
+ * @returns the namespace, or -ENODEV (nothing claimed, too small, no uuid), -EBUSY (the namespace is bound
+ *   itself), -ENXIO (claimed by another device), -EACCES (locked), -EOPNOTSUPP (misaligned, unable to map)
  */
 export function nvdimm_namespace_common_probe(k: Kernel, device: string): NdNamespace | number {
   const ndns = namespace_to_probe(k, device);
   if (typeof ndns === 'number') return ndns;
   if (k.has('namespace-locked-eacces') && nvdimm_namespace_locked(k, ndns)) return -ERRNO.EACCES;
   if (nvdimm_namespace_capacity(ndns) < nd_min_namespace_size(k)) return -ERRNO.ENODEV;
-  // Info blocks can pad, so only a namespace that is mapped as it lies is refused here.
+  // An info block can pad the range, so only a bare namespace is refused here.
   if (k.has('misaligned-unable-to-map') && ndns.name === device && pmem_should_map_pages(k, ndns)) {
     const range = namespace_range(ndns);
     if (!isAligned(range.start, MEMREMAP_COMPAT_ALIGN) || !isAligned(range.end + 1, MEMREMAP_COMPAT_ALIGN)) {

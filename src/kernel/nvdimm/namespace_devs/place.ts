@@ -1,5 +1,5 @@
 /**
- * Where a labelled namespace lies: models nd_namespace_pmem_set_resource() of
+ * Physical placement of a labelled namespace: models nd_namespace_pmem_set_resource() of
  * drivers/nvdimm/namespace_devs.c, all releases.
  */
 import { type Bytes, bytes, type Phys, phys } from '../../../lib/units.ts';
@@ -11,18 +11,18 @@ import { dpa_first } from '../dimm_devs/dpa.ts';
 import { nd_label_gen_id } from '../label/label.ts';
 import type { NdRegion } from '../state.ts';
 
-/** The place of a namespace of `size` bytes; one that owns no device addresses has no size either. */
+/** Start and size in bytes of a namespace; the size is 0 when it owns no device addresses. */
 export const nd_namespace_pmem_set_resource = traced(
   'nd_namespace_pmem_set_resource',
   (k: Kernel, region: NdRegion, uuid: string | null, size: number): { start: Phys; size: Bytes } => {
-    const nowhere = { start: region.start, size: bytes(0) };
+    const unallocated = { start: region.start, size: bytes(0) };
     const mapping = region.mappings[0]!;
     const ndd = to_ndd(k, mapping);
-    if (size === 0 || uuid === null || ndd === null) return nowhere;
+    if (size === 0 || uuid === null || ndd === null) return unallocated;
     const extent = dpa_first(ndd.dpa, nd_label_gen_id(uuid));
     if (extent === undefined) {
       once(k, 'namespace-without-dpa', () => WARN(k, 'drivers/nvdimm/namespace_devs.c:724', ''));
-      return nowhere;
+      return unallocated;
     }
     const offset = (extent.start - mapping.start) * region.mappings.length;
     return { start: phys(region.start + offset), size: bytes(size) };

@@ -1,7 +1,6 @@
 /**
- * Configuring a namespace: what writes to its attributes do. Models the stores of
- * drivers/nvdimm/namespace_devs.c, all releases. All return 0 or a negative errno; each that succeeds writes
- * the labels, if there is something to write.
+ * Writes to the attributes of a namespace: models the store functions of drivers/nvdimm/namespace_devs.c, all
+ * releases. All return 0 or a negative errno; a successful write updates the labels if the namespace has any.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { sysfs_name } from '../../base/dd.ts';
@@ -22,13 +21,16 @@ import type { ClaimClass, NdNamespace, NdRegion } from '../state.ts';
 import { grow_dpa_allocation, shrink_dpa_allocation } from './dpa-alloc.ts';
 import { nd_namespace_pmem_set_resource } from './place.ts';
 
-/** What `sector_size` of a namespace may be. */
+/** Values of `sector_size` in bytes. */
 export const PMEM_LBASIZE_SUPPORTED = [512, 4096];
 
-/** True while a driver or a personality uses the namespace: it keeps its configuration. */
+/**
+ * Returns true while a driver is bound to the namespace or a device claims it; its configuration is then
+ * fixed.
+ */
 const in_use = (ndns: NdNamespace): boolean => ndns.core.driver !== null || ndns.claim !== null;
 
-/** Writes or deletes the labels, once the namespace has a uuid. */
+/** Writes or deletes the labels of a namespace that has a uuid. */
 const nd_namespace_label_update = traced(
   'nd_namespace_label_update',
   (k, region: NdRegion, ndns: NdNamespace): number => {
@@ -44,7 +46,7 @@ const nd_namespace_label_update = traced(
   },
 );
 
-/** Grows or shrinks the allocation to `val` bytes in all. */
+/** Grows or shrinks the allocation to `val` bytes in total. */
 function __size_store(k: Kernel, region: NdRegion, ndns: NdNamespace, val: number): number {
   if (in_use(ndns)) return -ERRNO.EBUSY;
   const ways = region.mappings.length;
@@ -58,7 +60,7 @@ function __size_store(k: Kernel, region: NdRegion, ndns: NdNamespace, val: numbe
     if (ndd === null) return -ERRNO.ENXIO;
     allocated += dpa_allocated(ndd.dpa, label);
   }
-  // The sum of all holes may promise more than any one of them can keep.
+  // The sum of all free ranges can exceed the largest allocation that fits into one of them.
   const available = k.has('size-by-contiguous') ? nd_region_allocatable_dpa : nd_region_available_dpa;
   if (val > available(k, region) + allocated) return -ERRNO.ENOSPC;
   if (val === allocated) return 0;
@@ -69,17 +71,17 @@ function __size_store(k: Kernel, region: NdRegion, ndns: NdNamespace, val: numbe
     if (rc < 0) return rc;
   }
   Object.assign(ndns, nd_namespace_pmem_set_resource(k, region, ndns.uuid, val));
-  // The seed and the region's first device stay as empty ones.
+  // The seed and the region's first namespace remain as empty devices.
   if (val === 0 && ndns.id !== 0 && region.namespaceSeed !== ndns.name)
     nd_device_unregister(k, ndns.name, 'async');
   return 0;
 }
 
 /**
- * `size`: bytes in all. 0 deletes the namespace and its uuid.
+ * `size`: total bytes. Writing 0 deletes the namespace and its uuid.
  *
- * @returns 0, -EINVAL (not a number, or not a multiple of the region's `align`), -EBUSY (in use), -ENXIO
- *   (no uuid yet, a DIMM disabled, no label slot, or no room beside what it has), -ENOSPC
+ * @returns 0, -EINVAL (not a number, or not a multiple of the region's `align`), -EBUSY (in use), -ENXIO (no
+ *   uuid, a DIMM disabled, no free label slot, or no space adjacent to its extents), -ENOSPC
  */
 export const size_store = traced(
   'size_store',
@@ -95,7 +97,7 @@ export const size_store = traced(
   (ndns, text) => `${ndns.name}, ${sysfs_name(text)}`,
 );
 
-/** Gives a namespace another uuid; one with labels keeps them until the next write. */
+/** Changes the uuid; existing labels keep the old one until the next label write. */
 function namespace_update_uuid(k: Kernel, region: NdRegion, ndns: NdNamespace, uuid: string): number {
   if (!nd_is_uuid_unique(k, ndns.name, uuid)) return -ERRNO.EINVAL;
   if (ndns.uuid !== null) {
@@ -110,7 +112,10 @@ function namespace_update_uuid(k: Kernel, region: NdRegion, ndns: NdNamespace, u
   return 0;
 }
 
-/** `uuid`: 0, -EBUSY (in use, or had one and never a label), -EINVAL (no uuid, or another device has it). */
+/**
+ * `uuid`. Returns 0, -EBUSY (in use, or the old uuid has no labels), -EINVAL (not a uuid, or used by another
+ * device).
+ */
 export const uuid_store = traced('uuid_store', (k, ndns: NdNamespace, text: string): number => {
   if (in_use(ndns)) return -ERRNO.EBUSY;
   const uuid = uuid_parse(text);
@@ -119,7 +124,7 @@ export const uuid_store = traced('uuid_store', (k, ndns: NdNamespace, text: stri
   return namespace_update_uuid(k, region, ndns, uuid) || nd_namespace_label_update(k, region, ndns);
 });
 
-/** `alt_name`: 0, -EBUSY, or -EINVAL when it is longer than 63 bytes without the blanks around it. */
+/** `alt_name`. Returns 0, -EBUSY (in use), or -EINVAL for more than 63 bytes after trimming. */
 export function alt_name_store(k: Kernel, ndns: NdNamespace, text: string): number {
   if (in_use(ndns)) return -ERRNO.EBUSY;
   const name = text.trim();
@@ -128,7 +133,7 @@ export function alt_name_store(k: Kernel, ndns: NdNamespace, text: string): numb
   return nd_namespace_label_update(k, to_nd_region(k, ndns.region), ndns);
 }
 
-/** `sector_size`: 0, -EBUSY, or -EINVAL for other than 512 and 4096. */
+/** `sector_size`. Returns 0, -EBUSY (in use), or -EINVAL for values other than 512 and 4096. */
 export function sector_size_store(k: Kernel, ndns: NdNamespace, text: string): number {
   if (in_use(ndns)) return -ERRNO.EBUSY;
   const size = kstrtoull(text);
@@ -139,10 +144,10 @@ export function sector_size_store(k: Kernel, ndns: NdNamespace, text: string): n
 }
 
 /**
- * Which BTT a namespace of the region can hold: 1.1 with v1.1 labels or none at all, 2.0 with v1.2 labels
- * or an area that will get them.
+ * BTT version for a namespace of the region: 1.1 with v1.1 labels or no labels at all, 2.0 with v1.2 labels
+ * or an uninitialised label area.
  *
- * @returns undefined when its DIMMs disagree
+ * @returns undefined when the region's DIMMs disagree
  */
 function btt_claim_class(k: Kernel, region: NdRegion): ClaimClass | undefined {
   const kinds = new Set<'blank' | '1.1' | '1.2'>();
@@ -156,7 +161,10 @@ function btt_claim_class(k: Kernel, region: NdRegion): ClaimClass | undefined {
   return kinds.size === 0 || kinds.has('1.1') ? 'btt' : 'btt2';
 }
 
-/** `holder_class`: `btt`, `pfn`, `dax` or empty; 0, -EBUSY, -EINVAL, -ENXIO (labels of two versions). */
+/**
+ * `holder_class`: `btt`, `pfn`, `dax` or empty. Returns 0, -EBUSY (in use), -EINVAL, or -ENXIO (labels of two
+ * versions).
+ */
 export function holder_class_store(k: Kernel, ndns: NdNamespace, text: string): number {
   if (in_use(ndns)) return -ERRNO.EBUSY;
   const region = to_nd_region(k, ndns.region);
@@ -172,11 +180,14 @@ export function holder_class_store(k: Kernel, ndns: NdNamespace, text: string): 
   } else {
     return -ERRNO.EINVAL;
   }
-  // A namespace without labels has none to update: its write fails after the class is set.
+  // A namespace without labels has none to update: the write fails, but the class is already set.
   return ndns.kind === 'io' ? -ERRNO.ENXIO : nd_namespace_label_update(k, region, ndns);
 }
 
-/** `force_raw`: 0 or -EINVAL; nobody asks whether the namespace is in use. */
+/**
+ * `force_raw`. Returns 0 or -EINVAL; unlike the other attributes it can be written while the namespace is in
+ * use.
+ */
 export function force_raw_store(_k: Kernel, ndns: NdNamespace, text: string): number {
   const force = kstrtobool(text);
   if (force === undefined) return -ERRNO.EINVAL;

@@ -1,6 +1,6 @@
 /**
- * The attributes of a namespace: models the attribute group of drivers/nvdimm/namespace_devs.c, 4.4 to
- * 6.12. A namespace without label has fewer, and a size that cannot be written.
+ * Attributes of a namespace: models the attribute group of drivers/nvdimm/namespace_devs.c, 4.4 to 6.12. A
+ * namespace without a label has fewer attributes and a read-only size.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { hex } from '../../../lib/units.ts';
@@ -32,7 +32,7 @@ const labelled =
 
 const MODES: Record<string, string> = { btt: 'safe', pfn: 'memory', dax: 'dax' };
 
-/** `mode`: the personality that holds it, or what its own driver would make of it. */
+/** `mode`: the kind of device that claims it, or the mode in which its own driver maps it. */
 function mode_show(k: Kernel, ndns: NdNamespace): string {
   if (ndns.claim !== null) return `${MODES[nd_device_kind(ndns.claim) ?? ''] ?? 'raw'}\n`;
   return pmem_should_map_pages(k, ndns) ? 'memory\n' : 'raw\n';
@@ -47,7 +47,7 @@ const HOLDER_CLASSES: Record<NdNamespace['claimClass'], string> = {
   unknown: '<unknown>',
 };
 
-/** `dpa_extents`: pieces on all DIMMs together. */
+/** `dpa_extents`: number of extents on all DIMMs. */
 function dpa_extents_show(k: Kernel, ndns: NdNamespace): string {
   const { uuid } = ndns;
   if (uuid === null) return '0\n';

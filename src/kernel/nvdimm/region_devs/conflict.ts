@@ -1,13 +1,14 @@
 /**
- * Whether a range meets a region: models nd_region_conflict() of drivers/nvdimm/region_devs.c, 4.19.13 and
- * 4.20 to 5.2. A region that lies wholly inside the range is not seen.
+ * Overlap check of a range against other regions: models nd_region_conflict() of
+ * drivers/nvdimm/region_devs.c, 4.19.13 and 4.20 to 5.2. A region that lies wholly inside the range is not
+ * detected.
  */
 import type { Kernel } from '../../kernel.ts';
 import { to_nd_region, to_nvdimm_bus } from '../devices.ts';
 import type { NdRegion } from '../state.ts';
 
 /**
- * True when another region of the same bus holds the first or the last byte of a range.
+ * Returns true if another region of the same bus contains the first or the last byte of a range.
  *
  * @param start physical address in bytes
  * @param size bytes

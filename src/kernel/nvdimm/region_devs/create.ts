@@ -1,6 +1,4 @@
-/**
- * Regions come to be: models nd_region_create() of drivers/nvdimm/region_devs.c, all releases.
- */
+/** Region creation: models nd_region_create() of drivers/nvdimm/region_devs.c, all releases. */
 import { type Bytes, isAligned, MiB, PAGE_SIZE, type Phys } from '../../../lib/units.ts';
 import { dev_err } from '../../kernel/printk.ts';
 import type { Kernel } from '../../kernel.ts';
@@ -9,7 +7,7 @@ import { nd_dev, to_nd_region, to_nvdimm, to_nvdimm_bus } from '../devices.ts';
 import { mapping_labels } from '../label/active.ts';
 import type { InterleaveSet, NdMapping, NdRegion } from '../state.ts';
 
-/** What a bus says of a region (struct nd_region_desc). */
+/** Region parameters that a bus supplies (struct nd_region_desc). */
 export interface NdRegionDesc {
   start: Phys;
   size: Bytes;
@@ -18,23 +16,26 @@ export interface NdRegionDesc {
   mappings: Pick<NdMapping, 'dimm' | 'start' | 'size' | 'position'>[];
   interleave: InterleaveSet | null;
   persistenceDomain: NdRegion['persistenceDomain'];
-  /** ND_REGION_PAGEMAP: the bare namespace gets struct pages. */
+  /** ND_REGION_PAGEMAP: struct pages may be allocated for the region. */
   pagemap: boolean;
-  /** Number of the NFIT range; null for a region that no NFIT describes. */
+  /** Range index of the NFIT; null when no NFIT describes the region. */
   rangeIndex: number | null;
 }
 
-/** What powerpc's memremap_pages() needs, kept for all (MEMREMAP_COMPAT_ALIGN_MAX). */
+/** MEMREMAP_COMPAT_ALIGN_MAX: powerpc's mapping alignment, used on every architecture. */
 const DEFAULT_ALIGN = 16 * MiB;
 
-/** Allocation unit of a new region: 16 MiB, one page below that size; a multiple of the ways. */
+/**
+ * Default `align` of a region in bytes: 16 MiB, or one page for a region below 16 MiB; scaled by the
+ * interleave ways when it is not a multiple of them.
+ */
 export function default_align(size: number, mappings: number): number {
   const align = size < DEFAULT_ALIGN ? PAGE_SIZE : DEFAULT_ALIGN;
   const ways = Math.max(1, mappings);
   return isAligned(align, ways) ? align : align * ways;
 }
 
-/** The unit before regions had an `align` (5.7): a page on each DIMM. */
+/** Allocation unit before regions had `align` (5.7): one page on each DIMM. */
 const page_align = (mappings: number): number => PAGE_SIZE * Math.max(1, mappings);
 
 function nd_region_create(
@@ -90,14 +91,14 @@ function nd_region_create(
 }
 
 /**
- * A region of persistent memory, not yet registered: the caller does that, in the order it likes.
+ * Creates a region of persistent memory; the caller registers it.
  *
  * @returns its name, or null when a mapping is not page aligned
  */
 export const nvdimm_pmem_region_create = (k: Kernel, bus: string, desc: NdRegionDesc): string | null =>
   nd_region_create(k, bus, desc, 'pmem', 'nvdimm_pmem_region_create');
 
-/** The same for volatile memory (a virtual disk). */
+/** Creates a region of volatile memory (a virtual disk); see nvdimm_pmem_region_create. */
 export const nvdimm_volatile_region_create = (k: Kernel, bus: string, desc: NdRegionDesc): string | null =>
   nd_region_create(k, bus, desc, 'volatile', 'nvdimm_volatile_region_create');
 

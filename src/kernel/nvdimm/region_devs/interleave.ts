@@ -1,5 +1,5 @@
 /**
- * Interleave sets: the cookies by which labels know their set. Models acpi_nfit_init_interleave_set() of
+ * Interleave set cookies, which tie labels to their set: models acpi_nfit_init_interleave_set() of
  * drivers/acpi/nfit/core.c and the cookie getters of drivers/nvdimm/region_devs.c, all releases.
  */
 import type { NfitBus, NfitDimm, NfitMapping, NfitRegion } from '../../../firmware/platform.ts';
@@ -9,13 +9,16 @@ import type { Kernel } from '../../kernel.ts';
 import type { LabelIndex } from '../dimm_devs/state.ts';
 import type { InterleaveSet, NdRegion } from '../state.ts';
 
-/** range_guid of the NFIT's system physical address ranges (UEFI 2.7). */
+/** Range type GUIDs of the NFIT's system physical address ranges (UEFI 2.7). */
 const TYPE_GUID = {
   pmem: '66f0d379-b4f3-4074-ac43-0d3318b78cdb',
   volatile: '7305944f-fdda-44e3-b16c-3f22d252e5d0',
 } as const;
 
-/** Manufacturing location and date as the NFIT holds them; they show in the long form of `id`. */
+/**
+ * Manufacturing location and date in NFIT byte order, parsed from the long form of `id`; 0 for the short
+ * form.
+ */
 function manufacturing(dimm: NfitDimm): { location: number; date: number } {
   const parts = dimm.id.split('-');
   if (parts.length !== 4) return { location: 0, date: 0 };
@@ -27,7 +30,7 @@ interface Member {
   dimm: NfitDimm;
 }
 
-/** The v1.1 record of a member: 16 bytes. */
+/** Cookie record of a member, v1.1: 16 bytes. */
 function record1({ mapping, dimm }: Member): Uint8Array {
   const raw = new Uint8Array(16);
   const view = new DataView(raw.buffer);
@@ -36,7 +39,7 @@ function record1({ mapping, dimm }: Member): Uint8Array {
   return raw;
 }
 
-/** The v1.2 record of a member: 48 bytes. */
+/** Cookie record of a member, v1.2: 48 bytes. */
 function record2(member: Member): Uint8Array {
   const { location, date } = manufacturing(member.dimm);
   const raw = new Uint8Array(48);
@@ -55,13 +58,13 @@ function cookie(records: Uint8Array[]): string {
   return `0x${fletcher64(all).toString(16)}`;
 }
 
-/** memcmp() of region offsets as they lie in memory: the lowest byte counts first. */
+/** memcmp() of the little-endian region offsets: the lowest byte is the most significant. */
 function compareBytes(a: Uint8Array, b: Uint8Array): number {
   const at = a.subarray(0, 8).findIndex((byte, i) => byte !== b[i]);
   return at < 0 ? 0 : a[at]! - b[at]!;
 }
 
-/** The set that a region's members form. */
+/** The interleave set of a region, computed from its mappings. */
 export function interleave_set(bus: NfitBus, region: NfitRegion): InterleaveSet {
   const members = region.mappings
     .map((mapping) => ({ mapping, dimm: bus.dimms[mapping.dimm]! }))
@@ -70,12 +73,12 @@ export function interleave_set(bus: NfitBus, region: NfitRegion): InterleaveSet 
     typeGuid: TYPE_GUID[region.volatile ? 'volatile' : 'pmem'],
     cookie1: cookie(members.map(record1)),
     cookie2: cookie(members.map(record2)),
-    // Labels of kernels that sorted the v1.1 records in the wrong order.
+    // Cookie of labels written by kernels that sorted the v1.1 records incorrectly.
     altcookie: cookie(members.map(record1).sort(compareBytes)),
   };
 }
 
-/** The cookie that labels of the index's version carry; `0x0` for a region that is no set. */
+/** The set cookie for labels of the index's version; `0x0` for a region without an interleave set. */
 export function nd_region_interleave_set_cookie(
   k: Kernel,
   region: NdRegion,

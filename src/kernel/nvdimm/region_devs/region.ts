@@ -1,5 +1,5 @@
 /**
- * The region driver: enabling a region makes its namespaces and seeds, disabling it ends them. Models
+ * The region driver: its probe creates namespaces and seeds, its remove deletes them. Models
  * drivers/nvdimm/region.c, all releases.
  */
 import type { Driver } from '../../base/dd.ts';
@@ -13,7 +13,7 @@ import { nd_region_register_namespaces } from '../namespace_devs/create.ts';
 import { nd_personality_create } from '../personality.ts';
 import type { NdRegion } from '../state.ts';
 
-/** Names of a region's devices, the ones that hold a namespace before the namespaces. */
+/** Names of a region's children; btt, pfn and dax devices precede the namespaces they claim. */
 export const nd_region_children = (region: NdRegion): string[] => [
   ...region.daxes,
   ...region.pfns,
@@ -52,7 +52,7 @@ const nd_region_remove = traced(
   (device) => device,
 );
 
-/** Passes news of the region on to its children (nd_region_notify, read_only_store). */
+/** Notifies the drivers of the region's children of a change (nd_region_notify, read_only_store). */
 export function nd_region_notify(k: Kernel, device: string): void {
   for (const child of nd_region_children(to_nd_region(k, device))) nd_device_notify(k, child);
 }

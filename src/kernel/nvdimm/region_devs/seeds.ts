@@ -1,7 +1,7 @@
 /**
- * Seeds: the idle namespace, btt, pfn and dax device of each region that wait to be configured next.
- * Models nd_region_advance_seeds() of region_devs.c and the nd_region_create_*_seed() of
- * namespace_devs.c, all releases.
+ * Seeds: the idle namespace, btt, pfn and dax device of each region that are configured next. Models
+ * nd_region_advance_seeds() of region_devs.c and the nd_region_create_*_seed() functions of namespace_devs.c,
+ * all releases.
  */
 
 import { dev_err } from '../../kernel/printk.ts';
@@ -13,20 +13,20 @@ import type { NdRegion } from '../state.ts';
 
 const SEED = { btt: 'bttSeed', pfn: 'pfnSeed', dax: 'daxSeed' } as const;
 
-/** Makes the next idle device of a kind; failure is no more than a message. */
+/** Creates the next idle device of a kind; failure is only logged. */
 function nd_region_create_seed(k: Kernel, region: NdRegion, kind: Personality): void {
   const seed = nd_personality_create(k, kind, region);
   region[SEED[kind]] = seed;
   if (seed === null) dev_err(k, nd_dev(k, region.name), `failed to create ${kind} namespace`);
 }
 
-/** Makes the next empty namespace; a region without labels has only the one it is born with. */
+/** Creates the next empty namespace; a region without labels only has its initial namespace. */
 function nd_region_create_ns_seed(k: Kernel, region: NdRegion): void {
   if (nd_region_to_nstype(k, region) === ND_DEVICE.NAMESPACE_IO) return;
   region.namespaceSeed = nd_namespace_pmem_create(k, region);
 }
 
-/** After `device` was activated: replaces the seeds that it used up. */
+/** Replaces the seeds that the activation of `device` consumed. */
 export function nd_region_advance_seeds(k: Kernel, region: NdRegion, device: string): void {
   const { nd } = k.state;
   if (region.namespaceSeed === device) {

@@ -1,6 +1,6 @@
 /**
- * The attributes of a region: models the attribute groups of drivers/nvdimm/region_devs.c and the nfit
- * group of drivers/acpi/nfit/core.c, 4.5 to 6.12.
+ * Attributes of a region: models the attribute groups of drivers/nvdimm/region_devs.c and the nfit group of
+ * drivers/acpi/nfit/core.c, 4.5 to 6.12.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { hex, isPowerOfTwo, PAGE_SIZE } from '../../../lib/units.ts';
@@ -19,30 +19,32 @@ import { kstrtobool, kstrtoull } from '../../lib/kstrtox.ts';
 import { nd_common } from '../bus/device-sysfs.ts';
 import { nd_device_dir, nd_subdirectories } from '../bus/directories.ts';
 import { ND_DEVICE, nd_parent_region, nd_region_to_nstype, to_ndd, to_nvdimm } from '../devices.ts';
-import { keep_busy_sums } from '../dimm_devs/available.ts';
+import { cache_busy_sums } from '../dimm_devs/available.ts';
 import type { NdRegion } from '../state.ts';
 import { nd_region_allocatable_dpa, nd_region_available_dpa } from './capacity.ts';
 import { nd_region_interleave_set_cookie } from './interleave.ts';
 import { nd_region_children, nd_region_notify } from './region.ts';
 
 /**
- * Whether writes need flushing.
+ * Tells if writes to the region need flushing.
  *
- * @returns 1 (yes), 0 (no), -ENXIO (nobody knows: no DIMMs)
+ * @returns 1 (yes), 0 (no), -ENXIO (unknown: no DIMMs)
  */
 function nvdimm_has_flush(k: Kernel, region: NdRegion): number {
   if (region.mappings.length === 0) return -ERRNO.ENXIO;
   return region.mappings.some((mapping) => to_nvdimm(k, mapping.dimm).numFlush > 0) ? 1 : 0;
 }
 
-/** `deep_flush` is hidden where nobody knows whether writes need flushing. */
+/** `deep_flush` is hidden when it is unknown if writes need flushing. */
 function deep_flush_mode(k: Kernel, region: NdRegion): number {
   const needed = nvdimm_has_flush(k, region);
   if (needed < 0 || !k.has('region-resource')) return 0;
   return needed === 1 ? 0o644 : 0o444;
 }
 
-/** `set_cookie`: that of the labels in use; that of v1.1 labels when the first DIMM is disabled. */
+/**
+ * `set_cookie`: the cookie for the label version in use; the v1.1 cookie while the first DIMM is disabled.
+ */
 function set_cookie_show(k: Kernel, region: NdRegion): string {
   const [mapping] = region.mappings;
   const ndd = mapping === undefined ? null : to_ndd(k, mapping);
@@ -50,14 +52,17 @@ function set_cookie_show(k: Kernel, region: NdRegion): string {
   return `${nd_region_interleave_set_cookie(k, region, ndd.index)}\n`;
 }
 
-/** 0, or -EINVAL unless it is a power of two per DIMM, at least a page, at most the region. */
+/**
+ * `align`. Returns 0, or -EINVAL unless the value per DIMM is a power of two of at least a page and the value
+ * is at most the region's size.
+ */
 function align_store(k: Kernel, region: NdRegion, text: string): number {
   const val = kstrtoull(text);
   if (val < 0) return val;
   const perDimm = val / Math.max(1, region.mappings.length);
   if (!isPowerOfTwo(perDimm) || perDimm < PAGE_SIZE || val > region.size) return -ERRNO.EINVAL;
   region.align = val;
-  keep_busy_sums(k, region);
+  cache_busy_sums(k, region);
   return 0;
 }
 
@@ -124,7 +129,7 @@ const NFIT_ATTRIBUTES: AttributeTable<NdRegion> = {
   range_index: { mode: 0o444, show: (_k, region) => `${region.rangeIndex}\n` },
 };
 
-/** mapping0, mapping1, ..: DIMM, its first address, bytes, position in the set. */
+/** `mappingN`: DIMM, start (DPA), size in bytes, position in the set. */
 const mapping_files: DevicePart = {
   names: (k, region) => (find(k, region)?.mappings ?? []).map((_, i) => `mapping${i}`),
   lookup(k, region, entry) {
@@ -137,7 +142,7 @@ const mapping_files: DevicePart = {
   },
 };
 
-/** The devices of a region as directories. */
+/** Directories of the region's children. */
 const children: DevicePart = {
   names(k, name) {
     const region = find(k, name);

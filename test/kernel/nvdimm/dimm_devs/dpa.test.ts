@@ -5,10 +5,10 @@ import {
   dpa_allocate,
   dpa_allocated,
   dpa_busy,
+  dpa_cache_busy,
   dpa_extents,
   dpa_free,
   dpa_gaps,
-  dpa_keep_busy,
   dpa_rename,
   dpa_space,
 } from '../../../../src/kernel/nvdimm/dimm_devs/dpa.ts';
@@ -97,7 +97,7 @@ test('the sum of what is busy is the same as counted anew', () => {
       (asked, align) => {
         const mapping = { start: 8, end: 47, align };
         const space = dpa_space();
-        dpa_keep_busy(space, 'kept', mapping);
+        dpa_cache_busy(space, 'kept', mapping);
         for (const [at, size, release] of asked) {
           const done = dpa_allocate(space, 'a', at, size);
           if (done && release) dpa_free(space, space.extents[at]!);
