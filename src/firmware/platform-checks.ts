@@ -3,6 +3,7 @@ import { overlaps, type Range } from '../lib/range.ts';
 import { hex } from '../lib/units.ts';
 import { dimmKey } from './media.ts';
 import type { NfitBus, Platform } from './platform.ts';
+import type { PlatformFile } from './schema.ts';
 
 interface Named extends Range {
   field: string;
@@ -63,6 +64,24 @@ function overRam(platform: Platform, regions: readonly Named[]): string | undefi
   return undefined;
 }
 
+/** The kernel refuses a table in which two nodes claim one address; entries of one node may meet. */
+function sharedByNodes({ numa }: Platform): string | undefined {
+  const ranges = named('numa', numa);
+  for (const [i, range] of ranges.entries()) {
+    const j = ranges.findIndex(
+      (other, at) => at < i && numa[at]!.node !== numa[i]!.node && overlaps(other, range),
+    );
+    if (j >= 0)
+      return `${range.field}: ${text(range)} of node ${numa[i]!.node} overlaps ${ranges[j]!.field} (${text(ranges[j]!)}) of node ${numa[j]!.node}`;
+  }
+  return undefined;
+}
+
+function sameCpu(cpus: PlatformFile['cpus'] = []): string | undefined {
+  const at = cpus.findIndex(({ cpu }, i) => cpus.findIndex((other) => other.cpu === cpu) < i);
+  return at < 0 ? undefined : `cpus[${at}].cpu: there is a cpu ${cpus[at]!.cpu} already`;
+}
+
 function emptyRegion(buses: readonly NfitBus[], fields: Fields): string | undefined {
   for (const [b, bus] of buses.entries()) {
     const r = bus.regions.findIndex(({ size }) => size === 0);
@@ -100,11 +119,11 @@ function sameDimm(buses: readonly NfitBus[], fields: Fields): string | undefined
 /**
  * What is wrong with a platform, in one line that names the field; undefined when nothing is.
  *
- * @param shortForm the file has `nvdimms`, which became the first bus
+ * @param file what it was read from; with `nvdimms`, those became the first bus
  */
-export function checkPlatform(platform: Platform, shortForm: boolean): string | undefined {
+export function checkPlatform(platform: Platform, file: PlatformFile): string | undefined {
   const { e820, reserved, numa, buses } = platform;
-  const fields = fieldsOf(shortForm);
+  const fields = fieldsOf((file.nvdimms ?? []).length > 0);
   const ranges = [...named('e820', e820), ...named('reserved', reserved), ...named('numa', numa)];
   const regions = placedRegions(buses, fields);
   return (
@@ -112,6 +131,8 @@ export function checkPlatform(platform: Platform, shortForm: boolean): string | 
     emptyRegion(buses, fields) ??
     badMapping(buses, fields) ??
     sameDimm(buses, fields) ??
+    sharedByNodes(platform) ??
+    sameCpu(file.cpus) ??
     overlapping(regions) ??
     overRam(platform, regions)
   );

@@ -1,7 +1,7 @@
 /** What a platform file may leave out, and its short form with one region per DIMM. */
 import { alignDown, bytes, MiB, phys } from '../lib/units.ts';
 import { withPcResources } from './pc-resources.ts';
-import type { NfitBus, NfitDimm, NfitRegion, Platform } from './platform.ts';
+import type { Cpu, NfitBus, NfitDimm, NfitRegion, Platform } from './platform.ts';
 import { qemuOrder } from './qemu-order.ts';
 import type { PlatformFile } from './schema.ts';
 
@@ -98,6 +98,13 @@ function enoughBits(file: PlatformFile, buses: readonly NfitBus[]): number {
   return [40, 46].find((bits) => top < 2 ** bits) ?? 52;
 }
 
+/** The processors of a file; one on the lowest node where it does not say. */
+function cpusOf({ cpus, numa = [] }: PlatformFile): Cpu[] {
+  if (cpus !== undefined && cpus.length > 0) return [...cpus].sort((a, b) => a.cpu - b.cpu);
+  const node = numa.length > 0 ? Math.min(...numa.map((entry) => entry.node)) : 0;
+  return [{ cpu: 0, node }];
+}
+
 /** The whole platform behind a file. */
 export function completePlatform(file: PlatformFile): Platform {
   const short = file.nvdimms ?? [];
@@ -114,7 +121,12 @@ export function completePlatform(file: PlatformFile): Platform {
     e820,
     reserved: hypervisor ? withPcResources(reserved, e820, buses.length > 0) : reserved,
     buses,
-    numa: (file.numa ?? []).map(range),
+    numa: (file.numa ?? []).map(({ hotplug = false, nonVolatile = false, ...entry }) => ({
+      ...range(entry),
+      hotplug,
+      nonVolatile,
+    })),
+    cpus: cpusOf(file),
     pci: (file.pci ?? []).map(({ address, bars }) => ({
       address,
       bars: bars.map(({ index, start, size }) => ({ index, start: phys(start), size: bytes(size) })),

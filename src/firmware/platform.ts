@@ -70,10 +70,19 @@ export interface NfitBus {
   regions: NfitRegion[];
 }
 
+/** One memory entry of the SRAT, enabled. */
 export interface NumaRange {
   node: number;
   start: Phys;
   end: Phys;
+  hotplug: boolean;
+  nonVolatile: boolean;
+}
+
+/** One processor; `cpu` is its number and that of its local APIC. */
+export interface Cpu {
+  cpu: number;
+  node: number;
 }
 
 export interface PciBar {
@@ -94,6 +103,8 @@ export interface Platform {
   buses: NfitBus[];
   /** SRAT memory affinity; empty for a machine without one. */
   numa: NumaRange[];
+  /** Processors and the nodes that the SRAT puts them on: one on the first node unless the platform says more. */
+  cpus: Cpu[];
   pci: PciDevice[];
   /** Physical address bits of the CPU: no resource lies beyond them. */
   physBits: number;

@@ -43,6 +43,12 @@ const e820Type = z.string().check(
 
 const range = { start: quantity, end: quantity };
 
+/** MAX_NUMNODES and NR_CPUS of Debian's kernels. */
+const MAX_NODES = 1024;
+const MAX_CPUS = 8192;
+
+const node = z.int().check(z.gte(0), z.lt(MAX_NODES));
+
 /** What both forms of a file say of a DIMM. */
 const dimm = {
   handle: quantity,
@@ -97,7 +103,17 @@ const platformFile = z.strictObject({
   reserved: z.optional(z.array(z.strictObject({ ...range, name: z.string() }))),
   nvdimms: z.optional(z.array(simpleDimm)),
   buses: z.optional(z.array(bus)),
-  numa: z.optional(z.array(z.strictObject({ ...range, node: quantity }))),
+  numa: z.optional(
+    z.array(
+      z.strictObject({
+        ...range,
+        node,
+        hotplug: z.optional(z.boolean()),
+        nonVolatile: z.optional(z.boolean()),
+      }),
+    ),
+  ),
+  cpus: z.optional(z.array(z.strictObject({ cpu: z.int().check(z.gte(0), z.lt(MAX_CPUS)), node }))),
   pci: z.optional(
     z.array(
       z.strictObject({
@@ -152,7 +168,7 @@ export function parsePlatform(value: unknown): { platform: Platform } | { error:
   const result = platformFile.safeParse(value, { reportInput: true });
   if (!result.success) return { error: issueText(result.error.issues[0]!) };
   const platform = completePlatform(result.data);
-  const error = checkPlatform(platform, (result.data.nvdimms ?? []).length > 0);
+  const error = checkPlatform(platform, result.data);
   return error === undefined ? { platform } : { error };
 }
 

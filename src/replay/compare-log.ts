@@ -4,7 +4,14 @@
  */
 import type { LogLine } from '../kernel/kernel/printk.ts';
 import type { Difference } from './difference.ts';
-import { isOopsAddress, isRecordedKind, maskCollider, maskDuration } from './log-filter.ts';
+import {
+  isOopsAddress,
+  isRecordedKind,
+  maskCollider,
+  maskDuration,
+  maskRecorder,
+  PLAIN_KINDS,
+} from './log-filter.ts';
 import { maskNames, type Names, sameText } from './names.ts';
 import type { RecordedWarning } from './transcript.ts';
 
@@ -83,31 +90,51 @@ function compareWarnings(names: Names, recorded: RecordedWarning[], ours: LogLin
   ];
 }
 
-/** Compares what a boot logged: which of several ranges collided first is open there. */
+/** What a step or boot was recorded to log. */
+interface RecordedLog {
+  dmesg?: string[] | undefined;
+  warnings?: RecordedWarning[] | undefined;
+}
+
+/**
+ * Compares what a boot logged: which of several ranges collided first is open there, and recordings keep
+ * no blank at the end of a line.
+ *
+ * @param kept the kinds of lines that the recording keeps
+ */
 export function compareBootLog(
   names: Names,
-  { dmesg, warnings }: { dmesg?: string[] | undefined; warnings?: RecordedWarning[] | undefined },
+  { dmesg, warnings }: RecordedLog,
   ours: LogLine[],
+  kept = PLAIN_KINDS,
 ): Difference[] {
+  const mask = (line: string): string => maskCollider(line).trimEnd();
   const recorded = {
-    dmesg: dmesg?.map(maskCollider),
+    dmesg: dmesg?.map((line) => mask(maskRecorder(line))),
     warnings: warnings?.map((warning) => ({ ...warning, text: warning.text.map(maskCollider) })),
   };
   return compareLog(
     names,
     recorded,
-    ours.map((line) => ({ ...line, text: maskCollider(line.text) })),
+    ours.map((line) => ({ ...line, text: mask(line.text) })),
+    kept,
   );
 }
 
-/** Compares what one step logged. */
+/**
+ * Compares what one step logged.
+ *
+ * @param kept the kinds of lines that the recording keeps
+ */
 export function compareLog(
   names: Names,
-  recorded: { dmesg?: string[] | undefined; warnings?: RecordedWarning[] | undefined },
+  recorded: RecordedLog,
   ours: LogLine[],
+  kept = PLAIN_KINDS,
 ): Difference[] {
-  const lines = ours.map((line) => line.text).filter((text) => text !== '' && isRecordedKind(text));
-  const theirs = (recorded.dmesg ?? []).filter((line) => !isOopsAddress(line));
+  const isKept = (text: string): boolean => isRecordedKind(text, kept);
+  const lines = ours.map((line) => line.text).filter((text) => text !== '' && isKept(text));
+  const theirs = (recorded.dmesg ?? []).filter((line) => !isOopsAddress(line) && isKept(line));
   return [
     ...compareLines(names, theirs.map(maskDuration), lines.map(maskDuration)),
     ...compareWarnings(

@@ -10,7 +10,9 @@ const NOT_RECORDED: readonly RegExp[] = [
   /^(e820: )?last_pfn = /,
   /^\.text \.data \.bss are not marked as /,
   /^(e820: )?\[mem .*\] available for PCI devices$/,
-  /^(No NUMA configuration found|Faking a node at |NUMA: |SRAT: |ACPI: SRAT: |NODE_DATA\()/,
+  /^(No NUMA configuration found|Faking a node at |NUMA: |NODE_DATA\()/,
+  // The place of a table in memory is the firmware's; no platform says it.
+  /^ACPI: (SRAT 0x|Reserving SRAT table memory )/,
   /^(Zone ranges:|Movable zone start |Early memory node ranges|Initmem setup node |On node )/,
   /^ {2}(DMA|DMA32|Normal|Device|node) /,
   /^(PM: hibernation: |x86\/mm: |Memory: )/,
@@ -22,11 +24,47 @@ const NOT_RECORDED: readonly RegExp[] = [
   /^(BUG: |general protection fault|kernel BUG |RIP: |Call Trace:$| \w+$)/,
   /^memory add fail, invalid altmap$/,
   /^nd namespace\d+\.\d+: failed to track label: /,
-  /^(Fallback order for Node|Built \d+ zonelists|Policy zone: |Demotion targets for Node |Offlined Pages )/,
+  /^(Built \d+ zonelists|Policy zone: |Offlined Pages )/,
 ];
 
-/** True for a line of a kind that recordings keep. */
-export const isRecordedKind = (line: string): boolean => !NOT_RECORDED.some((kind) => kind.test(line));
+/** The order and tiers of nodes, which every kernel that knows such lines prints at boot. */
+const NODE_ORDER = /^(Fallback order|Demotion targets) for Node /;
+const SRAT = /^(ACPI: )?SRAT: /;
+
+/** What tells recordings apart by the kinds of lines that they keep. */
+export interface KeptKinds {
+  /** The order of nodes: a recorder kept all of these lines or none. */
+  nodeOrder: boolean;
+  /** What the kernel reads in the SRAT: known where the platform describes nodes. */
+  srat: boolean;
+}
+
+/** Neither. */
+export const PLAIN_KINDS: KeptKinds = { nodeOrder: false, srat: false };
+
+/**
+ * The kinds of lines that a recording keeps.
+ *
+ * @param logs what each of its boots logged
+ * @param platform the platform of the boot in question, as recorded
+ */
+export function keptKinds(logs: readonly string[][], platform: unknown): KeptKinds {
+  const { numa } = (platform ?? {}) as { numa?: unknown };
+  return {
+    nodeOrder: logs.some((dmesg) => dmesg.some((line) => NODE_ORDER.test(line))),
+    srat: Array.isArray(numa) && numa.length > 0,
+  };
+}
+
+/** True for a line of a kind that a recording keeps. */
+export const isRecordedKind = (line: string, kept: KeptKinds): boolean =>
+  (kept.nodeOrder || !NODE_ORDER.test(line)) &&
+  (kept.srat || !SRAT.test(line)) &&
+  !NOT_RECORDED.some((kind) => kind.test(line));
+
+/** The command line without the word by which a recorder asked its guest for modules. */
+export const maskRecorder = (line: string): string =>
+  line.replace(/^((?:Kernel c|C)ommand line:) families(?= )/, '$1');
 
 /** A line that is printed once per boot names whichever of several colliding ranges came first there. */
 export const maskCollider = (line: string): string =>

@@ -84,6 +84,22 @@ export const ourZones = (files: Files): RecordedZone[] =>
     start_pfn: fields.get('start_pfn'),
   }));
 
+/** A path as it is written from inside a folder. */
+function relativePath(folder: string, path: string): string {
+  const [from, to] = [folder, path].map((text) => text.split('/').filter((part) => part !== ''));
+  const apart = from!.findIndex((part, i) => part !== to![i]);
+  const shared = apart < 0 ? from!.length : apart;
+  return [...from!.slice(shared).map(() => '..'), ...to!.slice(shared)].join('/');
+}
+
+/** A link's target as readlink prints it, or why there is none. */
+export function linkTarget(files: Files, path: string): string {
+  const target = files.readlink(path);
+  if (failed(target)) return `(${target.error})`;
+  const folder = files.realpath(path.slice(0, path.lastIndexOf('/')));
+  return failed(folder) ? `(${folder.error})` : relativePath(folder, target);
+}
+
 /** The Device zone, as the `device-zone` step prints it; nothing when there is none. */
 export const deviceZoneLines = (files: Files): string[] =>
   zoneBlocks(files)

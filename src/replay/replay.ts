@@ -7,6 +7,7 @@ import { bootMachine, type Machine, rebootMachine } from '../machine/machine.ts'
 import type { HostFiles, Tool } from '../tools/tool.ts';
 import { compareBootLog } from './compare-log.ts';
 import { compareLists, type Difference, differs } from './difference.ts';
+import { type KeptKinds, keptKinds } from './log-filter.ts';
 import { bootIomem, iomemLines, ourZones, zoneLines } from './looks.ts';
 import { forgetDevices, type Names, newNames, settleDevices } from './names.ts';
 import { claimDevices, replayStep } from './steps.ts';
@@ -68,12 +69,12 @@ function describeStep(step: Step): string {
 }
 
 /** What a boot printed and left; where only the steps after it were recorded there is no iomem. */
-function compareBoot(machine: Machine, names: Names, boot: RecordedBoot): Difference[] {
+function compareBoot(machine: Machine, names: Names, boot: RecordedBoot, kept: KeptKinds): Difference[] {
   if (boot.iomem === undefined) return [];
   const { files } = machine;
   const zones = boot.zones && compareLists('zones', zoneLines(boot.zones), zoneLines(ourZones(files)));
   return [
-    ...compareBootLog(names, boot, machine.kernel.state.log.lines),
+    ...compareBootLog(names, boot, machine.kernel.state.log.lines, kept),
     ...compareLists('/proc/iomem', bootIomem(boot.iomem), bootIomem(iomemLines(files))),
     ...(zones ?? []),
   ];
@@ -103,6 +104,7 @@ export async function replayTranscript(
   };
   const names = newNames();
   const scratch = scratchFolder();
+  const logs = transcript.boots.map(({ dmesg }) => dmesg);
   let machine: Machine | undefined;
 
   const count = (boot: number, step: number, command: string, differences: Difference[]): void => {
@@ -112,19 +114,20 @@ export async function replayTranscript(
   };
 
   for (const [i, boot] of transcript.boots.entries()) {
+    const kept = keptKinds(logs, boot.platform);
     const booted = await guarded(() => {
       const platform = parsePlatform(boot.platform);
       const request = { kernel: boot.kernel, cmdline: boot.cmdline, seed: i + 1 };
       machine = machine ? rebootMachine(machine, request, platform) : bootMachine(platform, request);
       forgetDevices(names, new Set());
       settleDevices(names, new Set(), claimDevices(machine));
-      return compareBoot(machine, names, boot);
+      return compareBoot(machine, names, boot, kept);
     });
     count(i + 1, 0, describeBoot(boot), booted);
     for (const [j, step] of boot.steps.entries()) {
       const differences = await guarded(() => {
         if (machine === undefined) return [differs('machine', '', 'did not boot')];
-        return replayStep({ machine, names, scratch, tools }, step);
+        return replayStep({ machine, names, scratch, tools, kept }, step);
       });
       count(i + 1, j + 1, describeStep(step), differences);
     }

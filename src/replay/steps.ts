@@ -7,7 +7,17 @@ import { failed } from '../wall/files.ts';
 import { compareLog } from './compare-log.ts';
 import { compareLists, type Difference, differs } from './difference.ts';
 import { sortListing } from './listing.ts';
-import { deviceZoneLines, firmwareMemmapLines, iomemLines, memoryBlockLines, memoryIomem } from './looks.ts';
+import type { KeptKinds } from './log-filter.ts';
+import {
+  deviceZoneLines,
+  firmwareMemmapLines,
+  iomemLines,
+  linkTarget,
+  memoryBlockLines,
+  memoryIomem,
+  ourZones,
+  zoneLines,
+} from './looks.ts';
 import {
   forgetDevices,
   giveNames,
@@ -26,6 +36,8 @@ export interface Replay {
   /** The scratch folder `@DIR`, kept in memory. */
   scratch: HostFiles;
   tools: Record<string, Tool>;
+  /** The kinds of log lines that the recording keeps. */
+  kept: KeptKinds;
 }
 
 const USAGE = 129;
@@ -71,12 +83,12 @@ async function run(replay: Replay, step: StepOf<'run'>): Promise<Difference[]> {
     ...(result.rc === step.rc ? [] : [differs('rc', String(step.rc), String(result.rc))]),
     ...compareStdout(names, step, stdout),
     ...compareStderr(names, step, result.stderr),
-    ...compareLog(names, step, result.log),
+    ...compareLog(names, step, result.log, replay.kept),
   ];
 }
 
 /** Writes were recorded without their log lines; where there are some they count. */
-function write({ machine, names }: Replay, step: StepOf<'write'>): Difference[] {
+function write({ machine, names, kept }: Replay, step: StepOf<'write'>): Difference[] {
   const before = machine.kernel.state.log.lines.length;
   const failure = echo(machine.files, step.path, step.value);
   const ours = failure?.error ?? 'success';
@@ -84,7 +96,7 @@ function write({ machine, names }: Replay, step: StepOf<'write'>): Difference[] 
   const isLogged = step.dmesg !== undefined || step.warnings !== undefined;
   return [
     ...(sameFailure(recorded, ours) ? [] : [differs('write', recorded, ours)]),
-    ...(isLogged ? compareLog(names, step, logSince(machine, before)) : []),
+    ...(isLogged ? compareLog(names, step, logSince(machine, before), kept) : []),
   ];
 }
 
@@ -136,6 +148,12 @@ function memoryBlocks({ machine }: Replay, step: StepOf<'memory-blocks'>): Diffe
   return compareLists('memory blocks', recorded, memoryBlockLines(machine.files, fields));
 }
 
+/** Links by path: the targets of the recorded machine's names are those of ours. */
+const links = ({ machine, names }: Replay, step: StepOf<'links'>): Difference[] =>
+  Object.entries(step.values).flatMap(([path, target]) =>
+    compareText(names, path, target, linkTarget(machine.files, path)),
+  );
+
 /** Does one step and compares; an empty list means that it matches. */
 export async function replayStep(replay: Replay, step: Step): Promise<Difference[]> {
   const { files } = replay.machine;
@@ -152,6 +170,10 @@ export async function replayStep(replay: Replay, step: Step): Promise<Difference
       return memoryBlocks(replay, step);
     case 'iomem':
       return compareLists('/proc/iomem', step.lines, memoryIomem(iomemLines(files)));
+    case 'zones':
+      return compareLists('zones', zoneLines(step.zones), zoneLines(ourZones(files)));
+    case 'links':
+      return links(replay, step);
     case 'device-zone':
       return compareLists('Device zone', step.lines, deviceZoneLines(files));
     case 'firmware-memmap':

@@ -19,6 +19,14 @@ const warning = z.object({
 
 const logged = { dmesg: z.optional(lines), warnings: z.optional(z.array(warning)) };
 
+const zone = z.object({
+  node: z.int(),
+  zone: z.string(),
+  spanned: z.int(),
+  present: z.int(),
+  start_pfn: z.optional(z.int()),
+});
+
 const step = z.discriminatedUnion('op', [
   z.object({
     op: z.literal('run'),
@@ -47,16 +55,10 @@ const step = z.discriminatedUnion('op', [
     blocks: z.array(z.record(z.string(), z.string())),
   }),
   z.object({ op: z.literal('device-zone'), lines }),
+  z.object({ op: z.literal('zones'), zones: z.array(zone) }),
+  z.object({ op: z.literal('links'), values: z.record(z.string(), z.string()) }),
   z.object({ op: z.literal('firmware-memmap'), lines }),
 ]);
-
-const zone = z.object({
-  node: z.int(),
-  zone: z.string(),
-  spanned: z.int(),
-  present: z.int(),
-  start_pfn: z.optional(z.int()),
-});
 
 const bootRecord = z.object({
   platform: z.unknown(),

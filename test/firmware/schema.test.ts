@@ -130,6 +130,63 @@ describe('the short form', () => {
   });
 });
 
+describe('nodes', () => {
+  const at = (start: number, end: number, node: number, more = {}) => ({
+    start: start * 2 ** 30,
+    end: end * 2 ** 30 - 1,
+    node,
+    ...more,
+  });
+  const refusal = (more: object): string => errorOf({ e820: [RAM], ...more });
+
+  test('have memory that may be hot-pluggable or non-volatile, and processors', () => {
+    const platform = platformOf({
+      e820: [RAM],
+      numa: [at(0, 1, 1), at(2, 3, 1, { hotplug: true }), at(2, 3, 1, { nonVolatile: true })],
+    });
+    expect(platform.numa.map(({ hotplug, nonVolatile }) => [hotplug, nonVolatile])).toEqual([
+      [false, false],
+      [true, false],
+      [false, true],
+    ]);
+    expect(platform.cpus).toEqual([{ cpu: 0, node: 1 }]);
+    expect(platformOf({ e820: [RAM] }).cpus).toEqual([{ cpu: 0, node: 0 }]);
+    expect(
+      platformOf({
+        e820: [RAM],
+        cpus: [
+          { cpu: 1, node: 3 },
+          { cpu: 0, node: 2 },
+        ],
+      }).cpus,
+    ).toEqual([
+      { cpu: 0, node: 2 },
+      { cpu: 1, node: 3 },
+    ]);
+  });
+
+  test('must not share memory or processors', () => {
+    expect(refusal({ numa: [at(0, 1, 0), at(1, 3, 1), at(2, 3, 0)] })).toBe(
+      'numa[2]: 0x80000000-0xbfffffff of node 0 overlaps numa[1] (0x40000000-0xbfffffff) of node 1',
+    );
+    expect(
+      refusal({
+        cpus: [
+          { cpu: 0, node: 0 },
+          { cpu: 0, node: 1 },
+        ],
+      }),
+    ).toBe('cpus[1].cpu: there is a cpu 0 already');
+  });
+
+  test('are named where they are wrong', () => {
+    expect(refusal({ numa: [{ ...at(0, 1, 0), hotPlug: true }] })).toBe("numa[0]: unknown field 'hotPlug'");
+    expect(refusal({ numa: [at(0, 1, 1024)] })).toMatch(/^numa\[0\]\.node: /);
+    expect(refusal({ cpus: [{ cpu: -1, node: 0 }] })).toMatch(/^cpus\[0\]\.cpu: /);
+    expect(refusal({ cpus: [{ cpu: 0 }] })).toBe('cpus[0].node: is missing');
+  });
+});
+
 describe('what a file may leave out', () => {
   test('the CPU drives what is on the board, with the bits of a common one', () => {
     expect(platformOf({ e820: [RAM] }).physBits).toBe(40);

@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { exportScript } from '../../src/machine/export-script.ts';
 import { commandCount, newHistory, remember } from '../../src/machine/history.ts';
 
-const platform = { e820: [], reserved: [], buses: [], numa: [], pci: [], physBits: 46, hypervisor: true };
+const platform = {
+  e820: [],
+  reserved: [],
+  buses: [],
+  numa: [],
+  cpus: [],
+  pci: [],
+  physBits: 46,
+  hypervisor: true,
+};
 const fresh = () => newHistory(platform, { kernel: '6.1', cmdline: 'memmap=4G!8G', seed: 7 });
 const named = () => 'board';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LogLine } from '../../src/kernel/kernel/printk.ts';
 import { compareBootLog, compareLog } from '../../src/replay/compare-log.ts';
+import { keptKinds } from '../../src/replay/log-filter.ts';
 import { newNames } from '../../src/replay/names.ts';
 
 const line = (text: string): LogLine => ({ time: 0, level: 'info', text });
@@ -84,6 +85,33 @@ const warn = (change: { text?: string; at?: string; function?: string; calls?: s
 
 const warnings = (...ours: LogLine[]) =>
   compareLog(newNames(), { dmesg: ours.map(({ text }) => text), warnings: [RECORDED] }, ours);
+
+describe('lines about nodes', () => {
+  const ORDER = 'Fallback order for Node 1: 1 0 ';
+  const SRAT = 'ACPI: SRAT: Node 1 PXM 1 [mem 0x140000000-0x23fffffff]';
+  const TABLE = 'ACPI: SRAT 0x00000000BFFE12DC 000140 (v01 BOCHS  BXPC     00000001 BXPC 00000001)';
+  const kept = (platform: unknown, ...dmesg: string[]) => keptKinds([dmesg], platform);
+
+  it('count where the recording keeps them', () => {
+    const { nodeOrder, srat } = kept({ numa: [{}] }, ORDER);
+    expect([nodeOrder, srat]).toEqual([true, true]);
+    expect(compareLog(newNames(), {}, lines(ORDER), { nodeOrder, srat: false })).toHaveLength(1);
+    expect(compareLog(newNames(), { dmesg: [ORDER] }, [], { nodeOrder, srat: false })).toHaveLength(1);
+    expect(compareLog(newNames(), { dmesg: [SRAT] }, [], { nodeOrder, srat })).toHaveLength(1);
+  });
+
+  it('do not count where it keeps none, or where the platform has no table', () => {
+    expect(kept({}, 'BIOS-provided physical RAM map:')).toEqual({ nodeOrder: false, srat: false });
+    expect(kept({ numa: [] }, ORDER)).toEqual({ nodeOrder: true, srat: false });
+    expect(compareLog(newNames(), { dmesg: [SRAT] }, lines(ORDER))).toEqual([]);
+  });
+
+  it('never count for where the firmware put the table', () => {
+    const all = { nodeOrder: true, srat: true };
+    const place = 'ACPI: Reserving SRAT table memory at [mem 0xbffe12dc-0xbffe141b]';
+    expect(compareLog(newNames(), { dmesg: [TABLE, place] }, [], all)).toEqual([]);
+  });
+});
 
 describe('warnings', () => {
   it('match by file, function, text and the calls that belong to hotplug and libnvdimm', () => {

@@ -148,7 +148,51 @@ describe('looks and writes', () => {
   });
 });
 
+describe('zones and links', () => {
+  const zones = [
+    { node: 0, zone: 'DMA', spanned: 4095, present: 3998, start_pfn: 1 },
+    { node: 0, zone: 'DMA32', spanned: 1044480, present: 520192, start_pfn: 4096 },
+    { node: 0, zone: 'Normal', spanned: 2883584, present: 2621440, start_pfn: 1048576 },
+    { node: 0, zone: 'Movable', spanned: 0, present: 0 },
+    { node: 0, zone: 'Device', spanned: 262144, present: 0 },
+  ];
+
+  it('are compared one by one, an absent field too', async () => {
+    expect(await differences([{ op: 'zones', zones }])).toEqual([]);
+    expect(await differences([{ op: 'zones', zones: zones.slice(1) }])).toEqual(['zones']);
+    const moved = zones.map((zone) => (zone.zone === 'Movable' ? { ...zone, start_pfn: 0 } : zone));
+    expect(await differences([{ op: 'zones', zones: moved }])).toEqual(['zones']);
+  });
+
+  it('have the target that readlink prints', async () => {
+    const path = '/sys/bus/nd/devices/region0';
+    const link = (target: string): Step => ({ op: 'links', values: { [path]: target } });
+    expect(await differences([link('../../../devices/platform/e820_pmem/ndbus0/region0')])).toEqual([]);
+    expect(await differences([link('../../../devices/platform/e820_pmem/ndbus0/region1')])).toEqual([path]);
+    expect(await differences([link('/sys/devices/platform/e820_pmem/ndbus0/region0')])).toEqual([path]);
+  });
+});
+
 describe('a boot', () => {
+  it('keeps all lines about the order of nodes or none', async () => {
+    const order = ['Fallback order for Node 0: 0'];
+    const command = ['Command line: memmap=1G!8G', 'Kernel command line: memmap=1G!8G'];
+    const differ = async (dmesg: string[]) => {
+      const result = await replayTranscript(
+        { name: 'x', about: '', boots: [boot([], { dmesg, iomem: [] })] },
+        { tools: {}, parsePlatform: readPlatform },
+      );
+      const [log] = result.failed[0]!.differences;
+      return [...log!.recorded, ...log!.ours].filter((line) => /Node 0|ommand/.test(line));
+    };
+    expect(await differ(command)).toEqual([]);
+    expect(await differ([...order, ...command])).toEqual([]);
+    expect(await differ(['Fallback order for Node 0: 0 1', ...command])).toHaveLength(2);
+    const words = command.map((line) => line.replace(': ', ': families '));
+    expect(await differ(words)).toEqual([]);
+    expect(await differ(words.map((line) => line.replace('families', 'family')))).toHaveLength(4);
+  });
+
   it('is a step of its own, compared where it was recorded', async () => {
     expect(await differences([])).toEqual([]);
     expect(await differences([], {}, { iomem: [], zones: [] })).toEqual(['dmesg', '/proc/iomem', 'zones']);

@@ -6,7 +6,16 @@ import type { SavedMachine } from '../../../src/machine/machine.ts';
 import { decodeState, encodeState } from '../../../src/machine/state/state-file.ts';
 
 const request = { kernel: '6.1', cmdline: 'memmap=4G!8G', seed: 7 };
-const platform = { e820: [], reserved: [], buses: [], numa: [], pci: [], physBits: 46, hypervisor: true };
+const platform = {
+  e820: [],
+  reserved: [],
+  buses: [],
+  numa: [],
+  cpus: [],
+  pci: [],
+  physBits: 46,
+  hypervisor: true,
+};
 const SAVED: SavedMachine = {
   request,
   firmware: { platform, media: emptyMedia() },
