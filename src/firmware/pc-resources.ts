@@ -3,7 +3,7 @@
  * root's windows, IOAPIC and HPET. They are always there, but a list taken from a running machine's
  * top-level resources lacks those that a `memmap=` range swallowed.
  */
-import { alignUp, GiB, MiB, phys } from '../lib/units.ts';
+import { alignUp, GiB, MiB } from '../lib/units.ts';
 import type { E820Range, ReservedRange } from './platform.ts';
 
 const LIMIT_4G = 4 * GiB;
@@ -24,20 +24,20 @@ function highStart(e820: readonly E820Range[]): number {
 /** The window from the end of low memory up to the APICs. */
 const lowWindow = (name: string, e820: readonly E820Range[]): ReservedRange => ({
   name,
-  start: phys(endBelow(e820, LOW_END)),
-  end: phys(LOW_END),
+  start: endBelow(e820, LOW_END),
+  end: LOW_END,
 });
 
 /** The window of 2 GiB from the end of RAM; NVDIMMs move it to an address that nothing tells. */
 function highWindow(name: string, e820: readonly E820Range[]): ReservedRange {
   const start = highStart(e820);
-  return { name, start: phys(start), end: phys(start + HIGH_SIZE - 1) };
+  return { name, start, end: start + HIGH_SIZE - 1 };
 }
 
 const device = (name: string, start: number): ReservedRange => ({
   name,
-  start: phys(start),
-  end: phys(start + 0x3ff),
+  start,
+  end: start + 0x3ff,
 });
 const DEVICES: readonly ReservedRange[] = [device('IOAPIC 0', 0xfec00000), device('HPET 0', 0xfed00000)];
 

@@ -1,5 +1,5 @@
 /** What a platform file may leave out, and its short form with one region per DIMM. */
-import { alignDown, bytes, MiB, phys } from '../lib/units.ts';
+import { alignDown, MiB } from '../lib/units.ts';
 import { withPcResources } from './pc-resources.ts';
 import type { Cpu, NfitBus, NfitDimm, NfitRegion, Platform } from './platform.ts';
 import { qemuOrder } from './qemu-order.ts';
@@ -36,24 +36,24 @@ function dimm(file: DimmFile): NfitDimm {
     serial,
     id: file.id ?? `${swapped(vendorId, 2)}-${swapped(serial, 4)}`,
     format,
-    labelSize: bytes(labelSize),
+    labelSize,
     labels: file.labels ?? null,
-    size: bytes(file.size),
+    size: file.size,
     commands: file.commands ?? [...DIMM_COMMANDS],
     flags: file.flags ?? [],
   };
 }
 
 const region = (file: RegionFile): NfitRegion => ({
-  address: file.address === null ? null : phys(file.address),
-  size: bytes(file.size),
+  address: file.address === null ? null : file.address,
+  size: file.size,
   readOnly: file.readOnly ?? false,
   volatile: file.volatile ?? false,
   persistenceDomain: file.persistenceDomain ?? null,
   mappings: (file.mappings ?? []).map((entry, index) => ({
     dimm: entry.dimm,
     offset: entry.offset ?? 0,
-    size: bytes(entry.size),
+    size: entry.size,
     position: entry.position ?? index,
     regionOffset: entry.regionOffset ?? 0,
   })),
@@ -111,8 +111,8 @@ export function completePlatform(file: PlatformFile): Platform {
   const buses = [...(short.length > 0 ? [simpleBus(short)] : []), ...(file.buses ?? []).map(bus)];
   const range = <T extends { start: number; end: number }>(entry: T) => ({
     ...entry,
-    start: phys(entry.start),
-    end: phys(entry.end),
+    start: entry.start,
+    end: entry.end,
   });
   const e820 = file.e820.map(range);
   const reserved = (file.reserved ?? []).map(range);
@@ -129,7 +129,7 @@ export function completePlatform(file: PlatformFile): Platform {
     cpus: cpusOf(file),
     pci: (file.pci ?? []).map(({ address, bars }) => ({
       address,
-      bars: bars.map(({ index, start, size }) => ({ index, start: phys(start), size: bytes(size) })),
+      bars: bars.map(({ index, start, size }) => ({ index, start, size })),
     })),
     physBits: file.physBits ?? enoughBits(file, buses),
     hypervisor,

@@ -2,19 +2,22 @@
  * What the firmware describes and a reboot keeps: the BIOS e820 map, the NFIT's DIMMs and regions, and the
  * other top-level resources of the machine. `schema.ts` reads it from a platform file.
  */
-import type { Bytes, Phys } from '../lib/units.ts';
 
 /** One BIOS e820 entry; `end` is inclusive, `type` is the word the kernel prints. */
 export interface E820Range {
-  start: Phys;
-  end: Phys;
+  /** Physical address of the first byte. */
+  start: number;
+  /** Physical address of the last byte. */
+  end: number;
   type: string;
 }
 
 /** A top-level resource that is neither RAM nor NVDIMM: a PCI window, an APIC. */
 export interface ReservedRange {
-  start: Phys;
-  end: Phys;
+  /** Physical address of the first byte. */
+  start: number;
+  /** Physical address of the last byte. */
+  end: number;
   name: string;
 }
 
@@ -31,11 +34,11 @@ export interface NfitDimm {
   /** Region format interface code, or null when the DIMM has no control region. */
   format: number | null;
   /** Label area in bytes; 0 for a DIMM without one. */
-  labelSize: Bytes;
+  labelSize: number;
   /** Version of the empty label area that a new DIMM brings, or null when the area is blank. */
   labels: '1.1' | '1.2' | null;
   /** Data capacity in bytes, label area not included. */
-  size: Bytes;
+  size: number;
   /** DSM commands, the words of the `commands` attribute. */
   commands: string[];
   /** NFIT state flags, the words of the nfit `flags` attribute. */
@@ -47,15 +50,15 @@ export interface NfitMapping {
   dimm: number;
   /** Device physical address at which the mapping begins. */
   offset: number;
-  size: Bytes;
+  size: number;
   position: number;
   regionOffset: number;
 }
 
 export interface NfitRegion {
   /** System physical address; null for a range that the firmware did not place (a virtual disk). */
-  address: Phys | null;
-  size: Bytes;
+  address: number | null;
+  size: number;
   readOnly: boolean;
   volatile: boolean;
   persistenceDomain: 'cpu_cache' | 'memory_controller' | null;
@@ -73,8 +76,10 @@ export interface NfitBus {
 /** One memory entry of the SRAT, enabled. */
 export interface NumaRange {
   node: number;
-  start: Phys;
-  end: Phys;
+  /** Physical address of the first byte. */
+  start: number;
+  /** Physical address of the last byte. */
+  end: number;
   hotplug: boolean;
   nonVolatile: boolean;
 }
@@ -87,8 +92,10 @@ export interface Cpu {
 
 export interface PciBar {
   index: number;
-  start: Phys;
-  size: Bytes;
+  /** Physical address in bytes. */
+  start: number;
+  /** Bytes. */
+  size: number;
 }
 
 export interface PciDevice {

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { explainPfn } from '../../src/explain/pfn.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
-import { GiB, MiB, PAGE_SIZE, pfn } from '../../src/lib/units.ts';
+import { GiB, MiB, PAGE_SIZE } from '../../src/lib/units.ts';
 import { renderPfn } from '../../src/views/text/pfn.ts';
 import { bootMachine, MID_SECTION } from '../helpers/boot.ts';
 import { mapDevice } from '../helpers/device.ts';
@@ -56,7 +56,7 @@ describe('an address of a device', () => {
     const k = bootMachine();
     const start = 16 * GiB;
     const altmap = {
-      ...{ basePfn: pfn(start / PAGE_SIZE), endPfn: pfn(start / PAGE_SIZE + 0x3ffff) },
+      ...{ basePfn: start / PAGE_SIZE, endPfn: start / PAGE_SIZE + 0x3ffff },
       ...{ reserve: 2, free: 4606, align: 0, alloc: 0 },
     };
     mapDevice(k, start, GiB, { altmap });

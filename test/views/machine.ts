@@ -3,7 +3,7 @@
 import type { Resource, ResourceDesc } from '../../src/kernel/kernel/resource/state.ts';
 import type { MemoryBlockRun, SectionRun } from '../../src/kernel/mm/state.ts';
 import { type Bitmap64, fullBitmap, maskBits } from '../../src/lib/bitmap64.ts';
-import { bytes, GiB, MiB, phys } from '../../src/lib/units.ts';
+import { GiB, MiB } from '../../src/lib/units.ts';
 import type { Terminal } from '../../src/views/base/theme.ts';
 import type { Machine, NdPlaces } from '../../src/views/model/layout.ts';
 
@@ -37,8 +37,8 @@ export function resources(list: [number, number, string, ResourceDesc?][]): Mach
   const node = (id: number, start: number, end: number, name: string): Resource => ({
     id,
     name,
-    start: phys(start),
-    end: phys(end),
+    start,
+    end,
     busy: false,
     systemRam: name === 'System RAM',
     desc: 'none',
@@ -56,8 +56,8 @@ export function resources(list: [number, number, string, ResourceDesc?][]): Mach
 /** One region from `start`, with a namespace of the same size; `dataoff` bytes of it are info block and memmap. */
 export function nd(start: number, size: number, dataoff = 0): NdPlaces {
   const claimed = dataoff > 0;
-  const data = { start: phys(start + dataoff), size: bytes(size - dataoff) };
-  const place = { start: phys(start), size: bytes(size) };
+  const data = { start: start + dataoff, size: size - dataoff };
+  const place = { start, size };
   return {
     regions: { region0: { name: 'region0', ...place } },
     namespaces: { 'namespace0.0': { name: 'namespace0.0', ...place, claim: claimed ? 'pfn0.0' : null } },

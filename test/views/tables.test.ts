@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { E820Entry } from '../../src/kernel/arch/x86/e820/state.ts';
 import type { DevPagemap, Zone } from '../../src/kernel/mm/state.ts';
 import { fullBitmap, maskBits } from '../../src/lib/bitmap64.ts';
-import { GiB, MiB, pfn, phys } from '../../src/lib/units.ts';
+import { GiB, MiB } from '../../src/lib/units.ts';
 import { e820Model, renderE820 } from '../../src/views/text/e820.ts';
 import { iomemModel, renderIomem } from '../../src/views/text/iomem.ts';
 import { memoryBlocksModel, renderMemoryBlocks } from '../../src/views/text/memory-blocks.ts';
@@ -13,8 +13,8 @@ import { renderZones, zonesModel } from '../../src/views/text/zones.ts';
 import { ascii, device, plain, resources, section, seedExample } from './machine.ts';
 
 const entry = (start: number, end: number, type: number): E820Entry => ({
-  start: phys(start),
-  end: phys(end),
+  start,
+  end,
   type,
 });
 
@@ -75,12 +75,12 @@ test('zones tell that Normal spans the pmem but only RAM is present', () => {
     {
       nid: 0,
       name: 'Normal',
-      startPfn: pfn(0x100000),
+      startPfn: 0x100000,
       spanned: (11 * GiB) / 4096,
       present: 0x2fc000000 / 4096 - 1024 * 1024,
     },
-    { nid: 0, name: 'Device', startPfn: pfn(0x200000), spanned: 0xfc000, present: 0 },
-    { nid: 0, name: 'Movable', startPfn: pfn(0), spanned: 0, present: 0 },
+    { nid: 0, name: 'Device', startPfn: 0x200000, spanned: 0xfc000, present: 0 },
+    { nid: 0, name: 'Movable', startPfn: 0, spanned: 0, present: 0 },
   ];
   const machine = seedExample();
   const model = zonesModel({ ...machine, mm: { ...machine.mm, zones } });
@@ -115,8 +115,8 @@ describe('mappings and their struct pages', () => {
     ...(altmap && { altmap }),
   });
   const altmap = {
-    basePfn: pfn(0x100000),
-    endPfn: pfn(0x13ffff),
+    basePfn: 0x100000,
+    endPfn: 0x13ffff,
     reserve: 2,
     free: 4606,
     align: 510,

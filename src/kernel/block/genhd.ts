@@ -4,7 +4,7 @@
  * cache: a write reaches the driver when it is made, in blocks as the cache would write them back.
  */
 import { ERRNO } from '../../lib/errno.ts';
-import { alignDown, alignUp, bytes, PAGE_SIZE } from '../../lib/units.ts';
+import { alignDown, alignUp, PAGE_SIZE } from '../../lib/units.ts';
 import type { DeviceNode } from '../fs/sysfs.ts';
 import { pr_err, pr_info } from '../kernel/printk.ts';
 import type { Kernel } from '../kernel.ts';
@@ -146,7 +146,7 @@ export const block_device_node = (name: string): DeviceNode => ({
       const disk = k.state.block.disks[name];
       if (disk === undefined) return -ERRNO.ENXIO;
       if (request.command !== 'blkgetsize64') return -ERRNO.ENOTTY;
-      return { status: 0, size: bytes(get_capacity(disk) * SECTOR_SIZE) };
+      return { status: 0, size: get_capacity(disk) * SECTOR_SIZE };
     },
     openExclusive: (k) => (k.state.block.disks[name] === undefined ? -ERRNO.ENXIO : 0),
   },

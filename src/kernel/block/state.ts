@@ -1,5 +1,4 @@
 /** Block devices as plain data. */
-import type { Bytes } from '../../lib/units.ts';
 import { type Ida, ida_init } from '../lib/ida.ts';
 import type { BadBlocks } from './badblocks.ts';
 
@@ -11,7 +10,7 @@ export interface Disk {
   /** The nd device that made it, `namespace0.0`, `pfn0.0`, `btt0.0`. */
   owner: string;
   /** Bytes as the driver counts them; the block layer offers whole sectors of 512. */
-  size: Bytes;
+  size: number;
   /** Logical block size. */
   sectorSize: number;
   physicalBlockSize: number;

@@ -2,7 +2,7 @@
  * Models drivers/firmware/memmap.c: /sys/firmware/memmap, the BIOS map as the kernel got it, and after it
  * the RAM that was hot-added.
  */
-import { hex, phys } from '../../lib/units.ts';
+import { hex } from '../../lib/units.ts';
 import { e820_type_to_string } from '../arch/x86/e820/resources.ts';
 import { type Directory, dir, listing, ro } from '../fs/sysfs.ts';
 import type { Kernel } from '../kernel.ts';
@@ -16,7 +16,7 @@ interface MapEntry {
 /** Notes hot-added RAM; `end` is the first byte after it. */
 export function firmware_map_add_hotplug(k: Kernel, start: number, end: number): void {
   const { e820 } = k.state;
-  e820.hotplugged.push({ index: e820.nextIndex++, start: phys(start), end: phys(end - 1) });
+  e820.hotplugged.push({ index: e820.nextIndex++, start, end: end - 1 });
 }
 
 /** Forgets hot-added RAM; nothing happens when no such entry was noted. */

@@ -61,7 +61,8 @@ export const addedSection = (nid: number, map: Bitmap64, memmap: MemmapHome): Se
   memmap,
 });
 
-const sameSection = (a: SectionState, b: SectionState): boolean =>
+/** Returns true when no field of two sections differs: their runs may be joined. */
+export const sameSection = (a: SectionState, b: SectionState): boolean =>
   a.early === b.early &&
   a.online === b.online &&
   a.taint === b.taint &&

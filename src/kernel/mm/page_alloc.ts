@@ -4,7 +4,7 @@
  */
 import { intersection, rangeSize } from '../../lib/range.ts';
 import { pieces } from '../../lib/runs.ts';
-import { alignUp, hex, PAGE_SIZE, pfn } from '../../lib/units.ts';
+import { alignUp, hex, PAGE_SIZE } from '../../lib/units.ts';
 import { pr_info } from '../kernel/printk.ts';
 import type { Kernel } from '../kernel.ts';
 import { emptyZones, ZONE_LIMITS, zone_end_pfn } from './memory_hotplug/zones.ts';
@@ -63,7 +63,7 @@ function nodeZones(k: Kernel, nid: number, limits: readonly Limits[]): Zone[] {
     const end = Math.min(nodeEnd, limit.end);
     const zone = zones.find(({ name }) => name === limit.name)!;
     if (start >= end) continue;
-    zone.startPfn = pfn(start);
+    zone.startPfn = start;
     zone.spanned = end - start;
     zone.present = presentPages(ranges, start, end);
   }

@@ -2,7 +2,6 @@
 import type { Bitmap64 } from '../../lib/bitmap64.ts';
 import type { Range } from '../../lib/range.ts';
 import type { Run } from '../../lib/runs.ts';
-import { type Pfn, pfn } from '../../lib/units.ts';
 import { SECTION_SIZE } from './mmzone.ts';
 
 /** Where the struct pages of a section live. */
@@ -42,15 +41,15 @@ export type ZoneName = 'DMA' | 'DMA32' | 'Normal' | 'Movable' | 'Device';
 export interface Zone {
   nid: number;
   name: ZoneName;
-  startPfn: Pfn;
+  startPfn: number;
   /** Pages; 0 for an empty zone. */
   spanned: number;
   present: number;
 }
 
 export interface VmemAltmap {
-  basePfn: Pfn;
-  endPfn: Pfn;
+  basePfn: number;
+  endPfn: number;
   /** Pages at the start that must not be used. */
   reserve: number;
   /** Pages that may hold the memmap. */
@@ -106,7 +105,7 @@ export type OnlinePolicy = (typeof ONLINE_POLICIES)[number];
 
 export interface MmState {
   /** First frame after boot RAM; hot-added System RAM raises it. */
-  maxPfn: Pfn;
+  maxPfn: number;
   /** MAX_PHYSMEM_BITS of the running kernel. */
   physBits: number;
   /** memory_block_size_bytes(). */
@@ -142,7 +141,7 @@ export interface MmState {
 
 /** Nothing known yet, on a kernel that can map `physBits` bits of physical address. */
 export const mmState = (physBits: number): MmState => ({
-  maxPfn: pfn(0),
+  maxPfn: 0,
   physBits,
   blockSize: SECTION_SIZE,
   autoOnline: 'offline',

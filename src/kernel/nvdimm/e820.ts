@@ -2,7 +2,6 @@
  * Persistent memory of the e820 map or memmap=: one bus with a region for each range, no DIMMs and no labels.
  * Models drivers/nvdimm/e820.c, all releases.
  */
-import { bytes, phys } from '../../lib/units.ts';
 import {
   memory_add_physaddr_to_nid,
   numa_map_to_online_node,
@@ -28,8 +27,8 @@ export function e820_pmem_probe(k: Kernel): void {
     const find_node = k.has('phys-to-target-node') ? phys_to_target_node : memory_add_physaddr_to_nid;
     const node = find_node(k, range.start);
     nvdimm_pmem_region_create(k, bus, {
-      start: phys(range.start),
-      size: bytes(range.end - range.start + 1),
+      start: range.start,
+      size: range.end - range.start + 1,
       numaNode: numa_map_to_online_node(k, node),
       targetNode: node,
       mappings: [],

@@ -1,6 +1,5 @@
 /** The libnvdimm bus as plain data (drivers/nvdimm/nd.h, nd-core.h). Records are keyed by device name. */
 
-import type { Bytes, Phys } from '../../lib/units.ts';
 import type { DeviceCore } from '../base/device.ts';
 import type { BadBlocks } from '../block/badblocks.ts';
 import { type Ida, ida_init } from '../lib/ida.ts';
@@ -66,8 +65,10 @@ export interface MappingLabels {
 
 export interface NdMapping {
   dimm: string;
+  /** Device physical address in bytes. */
   start: number;
-  size: Bytes;
+  /** Bytes. */
+  size: number;
   position: number;
   /** True while the region holds the DIMM busy (nd_mapping->ndd). */
   held: boolean;
@@ -87,8 +88,10 @@ export interface NdRegion {
   id: number;
   bus: string;
   core: DeviceCore;
-  start: Phys;
-  size: Bytes;
+  /** Physical address in bytes. */
+  start: number;
+  /** Bytes. */
+  size: number;
   kind: 'pmem' | 'volatile';
   readOnly: boolean;
   /** ND_REGION_PAGEMAP: struct pages may be allocated for the region. */
@@ -141,8 +144,10 @@ export interface NdNamespace {
   core: DeviceCore;
   /** `io` has no label and spans the region; `pmem` is allocated from DIMMs by labels. */
   kind: 'io' | 'pmem';
-  start: Phys;
-  size: Bytes;
+  /** Physical address in bytes. */
+  start: number;
+  /** Bytes. */
+  size: number;
   forceRaw: boolean;
   /** Name of the btt, pfn or dax device that claims it. */
   claim: string | null;
@@ -176,7 +181,7 @@ export interface NdPfn {
   /** Info block fields in force while bound, else null. */
   sb: Pick<NdPfnSb, 'dataoff' | 'npfns' | 'startPad' | 'endTrunc'> | null;
   /** Usable range while bound, else null. */
-  data: { start: Phys; size: Bytes } | null;
+  data: { start: number; size: number } | null;
 }
 
 export interface NdBtt {

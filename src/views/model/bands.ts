@@ -3,6 +3,7 @@
  * thing does, where the home of its struct pages changes and where memory blocks change state, and, in a
  * close-up, at every section.
  */
+import { SECTION_SIZE } from '../../kernel/mm/mmzone.ts';
 import type { MemoryBlockRun } from '../../kernel/mm/state.ts';
 import { type Range, rangeSize, widen } from '../../lib/range.ts';
 import { findRun } from '../../lib/runs.ts';
@@ -10,7 +11,6 @@ import { alignDown, MiB } from '../../lib/units.ts';
 import type { MarkName } from '../base/theme.ts';
 import { describeFillings, fillings } from './contents.ts';
 import { type Machine, type Piece, physicalLayout, piecesIn } from './layout.ts';
-import { SECTION } from './section-cells.ts';
 
 export interface Band extends Range {
   size: number;
@@ -54,7 +54,7 @@ function markOf(machine: Machine, { kind, mapped }: Piece, at: number): MarkName
       return mapped ? 'info' : 'pmem-idle';
     case 'pmem': {
       if (!mapped) return 'pmem-idle';
-      const section = findRun(machine.mm.sections, Math.floor(at / SECTION));
+      const section = findRun(machine.mm.sections, Math.floor(at / SECTION_SIZE));
       return section?.memmap === 'altmap' ? 'pmem-device' : 'pmem-ram';
     }
   }
@@ -69,17 +69,17 @@ function wholeView(machine: Machine, layout: Piece[]): Range {
 }
 
 const isCloseUp = ({ start, end }: Range): boolean =>
-  Math.floor(end / SECTION) - Math.floor(start / SECTION) < CLOSE_UP;
+  Math.floor(end / SECTION_SIZE) - Math.floor(start / SECTION_SIZE) < CLOSE_UP;
 
 /** Addresses at which a band may begin, within `view`. */
 function cuts(machine: Machine, layout: Piece[], view: Range): number[] {
   const { blockSize, blocks, sections } = machine.mm;
   const points = new Set([view.start]);
   for (const { start, end } of piecesIn(layout, view)) points.add(start).add(end + 1);
-  for (const { first, last } of sections) points.add(first * SECTION).add((last + 1) * SECTION);
+  for (const { first, last } of sections) points.add(first * SECTION_SIZE).add((last + 1) * SECTION_SIZE);
   for (const { first, last } of blocks) points.add(first * blockSize).add((last + 1) * blockSize);
   if (isCloseUp(view))
-    for (let at = alignDown(view.start, SECTION); at <= view.end; at += SECTION) points.add(at);
+    for (let at = alignDown(view.start, SECTION_SIZE); at <= view.end; at += SECTION_SIZE) points.add(at);
   return [...points].filter((at) => at >= view.start && at <= view.end).sort((a, b) => a - b);
 }
 
@@ -94,7 +94,7 @@ function blocksOver(machine: Machine, range: Range): Band['blocks'] {
 
 function bandOf(machine: Machine, layout: Piece[], range: Range): Band {
   const piece = piecesIn(layout, range)[0];
-  const section = Math.floor(range.start / SECTION);
+  const section = Math.floor(range.start / SECTION_SIZE);
   const blocks = blocksOver(machine, range);
   const info = piece?.kind === 'info' ? ': info block and memmap' : '';
   const mark = piece ? markOf(machine, piece, range.start) : holeMark(machine, section);
@@ -104,7 +104,7 @@ function bandOf(machine: Machine, layout: Piece[], range: Range): Band {
     mark,
     label: piece ? piece.owner + info : '',
     section,
-    offset: range.start - section * SECTION,
+    offset: range.start - section * SECTION_SIZE,
     ...(blocks && { blocks }),
   };
 }
@@ -193,7 +193,7 @@ function bandsOf(machine: Machine, layout: Piece[], view: Range): Band[] {
 /** The address map of a machine, or of some ranges of it. */
 export function mapModel(machine: Machine, options: MapOptions = {}): MapModel {
   const layout = physicalLayout(machine);
-  const views = options.ranges?.map((range) => widen(range, SECTION)) ?? [wholeView(machine, layout)];
+  const views = options.ranges?.map((range) => widen(range, SECTION_SIZE)) ?? [wholeView(machine, layout)];
   const bands = views.flatMap((view) => bandsOf(machine, layout, view));
-  return { sectionSize: SECTION, blockSize: machine.mm.blockSize, bands };
+  return { sectionSize: SECTION_SIZE, blockSize: machine.mm.blockSize, bands };
 }

@@ -2,17 +2,16 @@
  * What one 128 MiB section looks like: a mark for each of its 64 sub-sections, from the section's own
  * record (early, sub-section map, home of the struct pages) and from what lies there physically.
  */
+import { SECTION_SIZE, SUBSECTION_SIZE } from '../../kernel/mm/mmzone.ts';
 import type { MemmapHome, MmState, SectionRun } from '../../kernel/mm/state.ts';
 import { testBit } from '../../lib/bitmap64.ts';
 import { intersection, rangeSize } from '../../lib/range.ts';
 import { findRun } from '../../lib/runs.ts';
-import { MiB } from '../../lib/units.ts';
 import type { MarkName } from '../base/theme.ts';
 import { type Piece, piecesIn } from './layout.ts';
 
-export const SUBSECTION = 2 * MiB;
-export const SUBSECTIONS = 64;
-export const SECTION = SUBSECTION * SUBSECTIONS;
+/** Sub-sections of a section. */
+export const SUBSECTIONS = SECTION_SIZE / SUBSECTION_SIZE;
 
 /** `count` sub-sections in a row under the same mark. */
 export interface Cells {
@@ -44,7 +43,7 @@ const RANK: Record<Piece['kind'], number> = {
 
 /** The piece that a sub-section is drawn as: the highest rank, and within it the one that covers most. */
 function speaker(pieces: Piece[], start: number): Piece | undefined {
-  const granule = { start, end: start + SUBSECTION - 1 };
+  const granule = { start, end: start + SUBSECTION_SIZE - 1 };
   let best: { piece: Piece; rank: number; covered: number } | undefined;
   for (const piece of pieces) {
     const part = intersection(piece, granule);
@@ -91,13 +90,13 @@ function ownersOf(pieces: Piece[]): string[] {
 
 /** Marks, record and owners of section `number`. */
 export function sectionContent(mm: Sections, layout: Piece[], number: number): SectionContent {
-  const base = number * SECTION;
+  const base = number * SECTION_SIZE;
   const run = findRun(mm.sections, number);
-  const pieces = piecesIn(layout, { start: base, end: base + SECTION - 1 });
+  const pieces = piecesIn(layout, { start: base, end: base + SECTION_SIZE - 1 });
   const cells: Cells[] = [];
   for (let bit = 0; bit < SUBSECTIONS; bit++) {
     const active = run !== undefined && testBit(run.map, bit);
-    const mark = markOf(speaker(pieces, base + bit * SUBSECTION), active, run);
+    const mark = markOf(speaker(pieces, base + bit * SUBSECTION_SIZE), active, run);
     const last = cells.at(-1);
     if (last?.mark === mark) last.count++;
     else cells.push({ mark, count: 1 });

@@ -1,10 +1,9 @@
 /** Which sections to draw: ranges turned into section numbers, cut where something may look different. */
+import { SECTION_SIZE, sameSection } from '../../kernel/mm/mmzone.ts';
 import type { SectionRun } from '../../kernel/mm/state.ts';
-import { equal } from '../../lib/bitmap64.ts';
 import type { Range } from '../../lib/range.ts';
 import type { Span } from '../../lib/runs.ts';
 import { type Machine, type Piece, physicalLayout } from './layout.ts';
-import { SECTION } from './section-cells.ts';
 
 /** A machine and what lies where in it. */
 export interface Laid {
@@ -14,7 +13,7 @@ export interface Laid {
 
 export const laid = (machine: Machine): Laid => ({ machine, pieces: physicalLayout(machine) });
 
-const sectionOf = (address: number): number => Math.floor(address / SECTION);
+const sectionOf = (address: number): number => Math.floor(address / SECTION_SIZE);
 
 /** The sections that a byte range touches. */
 export const spanOf = (range: Range): Span => ({ first: sectionOf(range.start), last: sectionOf(range.end) });
@@ -89,14 +88,7 @@ function differing<T>(a: T[], b: T[], same: (x: T, y: T) => boolean): T[] {
 }
 
 const sameRun = (a: SectionRun, b: SectionRun): boolean =>
-  a.first === b.first &&
-  a.last === b.last &&
-  a.early === b.early &&
-  a.online === b.online &&
-  a.taint === b.taint &&
-  a.nid === b.nid &&
-  a.memmap === b.memmap &&
-  equal(a.map, b.map);
+  a.first === b.first && a.last === b.last && sameSection(a, b);
 
 const samePiece = (a: Piece, b: Piece): boolean =>
   a.start === b.start && a.end === b.end && a.kind === b.kind && a.owner === b.owner && a.mapped === b.mapped;

@@ -2,17 +2,11 @@
  * The section map: one row for each 128 MiB section, one mark for each of its sub-sections. Equal sections
  * in a row are folded into one. With a machine of before at hand only what changed is shown, twice.
  */
+import { SECTION_SIZE, SUBSECTION_SIZE } from '../../kernel/mm/mmzone.ts';
 import type { Range } from '../../lib/range.ts';
 import type { Span } from '../../lib/runs.ts';
 import type { Machine } from './layout.ts';
-import {
-  SECTION,
-  type SectionContent,
-  SUBSECTION,
-  sameContent,
-  sameLooks,
-  sectionContent,
-} from './section-cells.ts';
+import { type SectionContent, sameContent, sameLooks, sectionContent } from './section-cells.ts';
 import { breakpoints, cut, joined, laid, spanOf, suspects, wholeSpan } from './section-spans.ts';
 
 /** Sections `first`..`last`, which all look the same. Addresses are inclusive. */
@@ -47,8 +41,8 @@ function continues(a: SectionRow, b: SectionRow): boolean {
 
 const rowOf = (span: Span, content: SectionContent): SectionRow => ({
   ...span,
-  start: span.first * SECTION,
-  end: (span.last + 1) * SECTION - 1,
+  start: span.first * SECTION_SIZE,
+  end: (span.last + 1) * SECTION_SIZE - 1,
   ...content,
 });
 
@@ -79,5 +73,5 @@ export function sectionsModel(machine: Machine, options: SectionsOptions = {}): 
     if (was !== undefined && !sameLooks(was, row)) rows.push({ ...row, before: was });
     else if (was === undefined || touched !== undefined) rows.push(row);
   }
-  return { sectionSize: SECTION, subsectionSize: SUBSECTION, rows: folded(rows) };
+  return { sectionSize: SECTION_SIZE, subsectionSize: SUBSECTION_SIZE, rows: folded(rows) };
 }

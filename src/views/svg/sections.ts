@@ -1,8 +1,9 @@
 /** The section map as a drawing: a strip of 64 cells for each row, changed ones before and after. */
 
+import { SUBSECTION_SIZE } from '../../kernel/mm/mmzone.ts';
 import { hexRange } from '../base/text.ts';
 import { inLegendOrder, MARKS, type MarkName } from '../base/theme.ts';
-import { type Cells, type SectionContent, SUBSECTION, SUBSECTIONS } from '../model/section-cells.ts';
+import { type Cells, type SectionContent, SUBSECTIONS } from '../model/section-cells.ts';
 import { isPlain, rowNote, sectionNumbers } from '../model/section-words.ts';
 import type { SectionRow, SectionsModel } from '../model/sections.ts';
 import {
@@ -52,8 +53,8 @@ function strip(row: SectionRow, cells: Cells[], y: number): string {
   let bit = 0;
   return cells
     .map(({ mark, count }) => {
-      const start = row.start + bit * SUBSECTION;
-      const where = hexRange({ start, end: start + count * SUBSECTION - 1 });
+      const start = row.start + bit * SUBSECTION_SIZE;
+      const where = hexRange({ start, end: start + count * SUBSECTION_SIZE - 1 });
       const which = count === 1 ? `sub-section ${bit}` : `sub-sections ${bit}..${bit + count - 1}`;
       const drawn = hinted(
         `section ${row.first}, ${which}: ${MARKS[mark].label}\n${where}`,

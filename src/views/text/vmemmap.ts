@@ -1,4 +1,5 @@
 /** Where struct pages live, whose memory they describe and what they cost: 64 bytes for each page of 4 KiB. */
+import { SECTION_SIZE, STRUCT_PAGE_SIZE, SUBSECTION_SIZE } from '../../kernel/mm/mmzone.ts';
 import type { DevPagemap, MemmapHome, MmState, SectionRun, VmemAltmap } from '../../kernel/mm/state.ts';
 import type { NdNamespace } from '../../kernel/nvdimm/state.ts';
 import { bisect } from '../../lib/bisect.ts';
@@ -8,11 +9,10 @@ import { findRun } from '../../lib/runs.ts';
 import { PAGE_SIZE } from '../../lib/units.ts';
 import { humanSize } from '../base/text.ts';
 import type { Terminal } from '../base/theme.ts';
-import { SECTION, SUBSECTION, SUBSECTIONS } from '../model/section-cells.ts';
+import { SUBSECTIONS } from '../model/section-cells.ts';
 import { renderTable } from './table.ts';
 
-const STRUCT_PAGE = 64;
-const SUBSECTION_MEMMAP = (SUBSECTION / PAGE_SIZE) * STRUCT_PAGE;
+const SUBSECTION_MEMMAP = (SUBSECTION_SIZE / PAGE_SIZE) * STRUCT_PAGE_SIZE;
 
 export interface VmemmapHome {
   home: MemmapHome;
@@ -82,7 +82,7 @@ function sumHome(sections: SectionRun[], home: MemmapHome): VmemmapHome {
     if (run.memmap !== home) continue;
     sum.sections += count(run);
     sum.bytes += count(run) * populated(run) * SUBSECTION_MEMMAP;
-    sum.describes += count(run) * activeBits(run.map) * SUBSECTION;
+    sum.describes += count(run) * activeBits(run.map) * SUBSECTION_SIZE;
   }
   return sum;
 }
@@ -127,13 +127,13 @@ function* ownersOf(run: SectionRun, { machine, mapped, owners }: Places): Genera
   if (early) yield [BOOT, left];
   else if (id !== undefined) yield [owners.has(id) ? device(owners.get(id)!) : NOBODY, left];
   else {
-    for (const part of partsIn(mapped, { start: first * SECTION, end: (last + 1) * SECTION - 1 })) {
-      const own = Math.ceil(rangeSize(part) / SUBSECTION);
+    for (const part of partsIn(mapped, { start: first * SECTION_SIZE, end: (last + 1) * SECTION_SIZE - 1 })) {
+      const own = Math.ceil(rangeSize(part) / SUBSECTION_SIZE);
       yield [device(part.name), own];
       left -= own;
     }
-    const { blocks = [], blockSize = SECTION } = machine.mm;
-    const block = findRun(blocks, Math.floor((first * SECTION) / blockSize));
+    const { blocks = [], blockSize = SECTION_SIZE } = machine.mm;
+    const block = findRun(blocks, Math.floor((first * SECTION_SIZE) / blockSize));
     if (left > 0) yield [block === undefined ? NOBODY : HOTPLUG, left];
   }
 }
@@ -150,7 +150,7 @@ function sharesOf(machine: Memmap): VmemmapShare[] {
       const key = `${whose.kind} ${whose.owner} ${run.memmap}`;
       const share = shares.get(key) ?? { ...whose, home: run.memmap, bytes: 0, describes: 0 };
       share.bytes += subsections * SUBSECTION_MEMMAP;
-      share.describes += subsections * SUBSECTION;
+      share.describes += subsections * SUBSECTION_SIZE;
       shares.set(key, share);
     }
   return withNamespaces([...shares.values()], machine, mapped);

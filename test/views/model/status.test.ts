@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Platform } from '../../../src/firmware/platform.ts';
-import { bytes, GiB, MiB, phys } from '../../../src/lib/units.ts';
+import { GiB, MiB } from '../../../src/lib/units.ts';
 import { type StatusMachine, statusModel } from '../../../src/views/model/status.ts';
 import { renderStatus } from '../../../src/views/text/status.ts';
 import { ascii, plain, seedExample, seedExampleFsdax } from '../machine.ts';
@@ -31,8 +31,8 @@ function running(base: ReturnType<typeof seedExample>, parts: Partial<StatusMach
       regions: {
         region0: {
           name: 'region0',
-          start: phys(START),
-          size: bytes(SIZE),
+          start: START,
+          size: SIZE,
           kind: 'pmem',
           readOnly: false,
           align: 16 * MiB,
@@ -50,9 +50,9 @@ function running(base: ReturnType<typeof seedExample>, parts: Partial<StatusMach
   };
 }
 
-const place = { name: 'namespace0.0', start: phys(START), size: bytes(SIZE), uuid: null };
+const place = { name: 'namespace0.0', start: START, size: SIZE, uuid: null };
 const dataoff = 66 * MiB;
-const data = { start: phys(START + dataoff), size: bytes(SIZE - dataoff) };
+const data = { start: START + dataoff, size: SIZE - dataoff };
 const pfn = { mode: 'pmem', align: 2 * MiB, namespace: 'namespace0.0', data } as const;
 const claimed = (claim: string): StatusMachine['nd']['namespaces'] => ({
   'namespace0.0': { ...place, claim, ...bound },
@@ -132,7 +132,7 @@ test('a seed without memory is not listed, thousands of namespaces are counted',
   const namespaces = Object.fromEntries(
     names.map((name, index) => [
       name,
-      { ...place, name, claim: null, ...bound, ...(index === 0 && { size: bytes(0) }) },
+      { ...place, name, claim: null, ...bound, ...(index === 0 && { size: 0 }) },
     ]),
   );
   const machine = running(seedExample(), { namespaces });

@@ -4,7 +4,6 @@
  * 5.18; the nfit_test module goes the same way, except that its memory is not in /proc/iomem.
  */
 import type { NfitBus, NfitDimm, NfitRegion } from '../../../firmware/platform.ts';
-import { type Phys, phys } from '../../../lib/units.ts';
 import { numa_map_to_online_node } from '../../arch/x86/numa.ts';
 import { dev_err, dev_warn } from '../../kernel/printk.ts';
 import { insert_resource, walk_iomem_res_desc } from '../../kernel/resource/resource.ts';
@@ -46,7 +45,7 @@ function range_index(bus: NfitBus, region: NfitRegion, index: number): number {
 }
 
 /** The node that a range belongs to, and the one that works for it while that one has no RAM online. */
-function node_of(k: Kernel, address: Phys | null): { numaNode: number; targetNode: number } {
+function node_of(k: Kernel, address: number | null): { numaNode: number; targetNode: number } {
   if (address === null) return { numaNode: 0, targetNode: -1 };
   const { numa } = k.firmware.platform;
   const node = numa.find((range) => address >= range.start && address <= range.end)?.node ?? 0;
@@ -63,7 +62,7 @@ function acpi_nfit_insert_resource(k: Kernel, range: { start: number; end: numbe
 function acpi_nfit_register_region(k: Kernel, busName: string, bus: NfitBus, index: number): void {
   const region = bus.regions[index]!;
   const { dimms } = to_nvdimm_bus(k, busName);
-  const start = phys(nfit_range_start(bus, index));
+  const start = nfit_range_start(bus, index);
   const desc: NdRegionDesc = {
     start,
     size: region.size,

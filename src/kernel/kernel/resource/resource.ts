@@ -4,7 +4,7 @@
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { intersection, type Range } from '../../../lib/range.ts';
-import { hex, phys } from '../../../lib/units.ts';
+import { hex } from '../../../lib/units.ts';
 import type { Kernel } from '../../kernel.ts';
 import { pr_info } from '../printk.ts';
 import type { Resource, ResourceDesc } from './state.ts';
@@ -124,8 +124,8 @@ export function adjust_resource(k: Kernel, id: number, start: number, size: numb
     if (after !== undefined && end >= resource(k, after).start) return -ERRNO.EBUSY;
   }
   for (const child of childrenOf(k, old)) if (child.start < start || child.end > end) return -ERRNO.EBUSY;
-  old.start = phys(start);
-  old.end = phys(end);
+  old.start = start;
+  old.end = end;
   return 0;
 }
 

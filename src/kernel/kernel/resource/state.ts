@@ -1,5 +1,4 @@
 /** The tree of /proc/iomem as plain data (include/linux/ioport.h). */
-import type { Phys } from '../../../lib/units.ts';
 
 /** IORES_DESC_* of a resource; `none` for most. */
 export type ResourceDesc =
@@ -16,8 +15,10 @@ export type ResourceDesc =
 export interface Resource {
   id: number;
   name: string;
-  start: Phys;
-  end: Phys;
+  /** Physical address of the first byte. */
+  start: number;
+  /** Physical address of the last byte. */
+  end: number;
   /** IORESOURCE_BUSY: owned by a driver. */
   busy: boolean;
   /** IORESOURCE_SYSTEM_RAM. */

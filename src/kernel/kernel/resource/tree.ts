@@ -5,7 +5,6 @@
  */
 import { bisect } from '../../../lib/bisect.ts';
 import type { Range } from '../../../lib/range.ts';
-import { phys } from '../../../lib/units.ts';
 import type { Kernel } from '../../kernel.ts';
 import type { Resource, ResourceDesc, ResourceState } from './state.ts';
 
@@ -28,7 +27,7 @@ export function emptyResources(end: number): ResourceState {
 
 function record(id: number, from: NewResource): Resource {
   const { name, busy = false, systemRam = false, desc = 'none' } = from;
-  const range = { start: phys(from.start), end: phys(from.end) };
+  const range = { start: from.start, end: from.end };
   return { id, name, ...range, busy, systemRam, desc, parent: null, children: [] };
 }
 

@@ -3,7 +3,7 @@
  * leaves, which the Device zone stopped doing with 5.5. By whole sections it is in device-zone.ts.
  */
 import { findRun, type Piece, pieces, spanLength } from '../../../lib/runs.ts';
-import { GiB, isAligned, MiB, PAGE_SIZE, pfn } from '../../../lib/units.ts';
+import { GiB, isAligned, MiB, PAGE_SIZE } from '../../../lib/units.ts';
 import type { Kernel } from '../../kernel.ts';
 import { traced } from '../../trace.ts';
 import {
@@ -28,7 +28,7 @@ export const ZONE_ORDER: readonly ZoneName[] = ['DMA', 'DMA32', 'Normal', 'Movab
 
 /** Five empty zones for a node. */
 export const emptyZones = (nid: number): Zone[] =>
-  ZONE_ORDER.map((name) => ({ nid, name, startPfn: pfn(0), spanned: 0, present: 0 }));
+  ZONE_ORDER.map((name) => ({ nid, name, startPfn: 0, spanned: 0, present: 0 }));
 
 /** A zone of an online node; throws for a node without zones. */
 export function node_zone(k: Kernel, nid: number, name: ZoneName): Zone {
@@ -57,14 +57,14 @@ const page_zone = (k: Kernel, frame: number): ZoneName =>
 
 /** Makes a zone span `start`..`end` (frames, `end` exclusive), or nothing where there is none between. */
 export function resize_zone(zone: Zone, start: number, end: number): void {
-  zone.startPfn = pfn(start < end ? start : 0);
+  zone.startPfn = start < end ? start : 0;
   zone.spanned = end - start;
 }
 
 /** Makes a zone span `count` frames from `frame` too. */
 export function resize_zone_range(zone: Zone, frame: number, count: number): void {
   const oldEnd = zone_end_pfn(zone);
-  if (zone.spanned === 0 || frame < zone.startPfn) zone.startPfn = pfn(frame);
+  if (zone.spanned === 0 || frame < zone.startPfn) zone.startPfn = frame;
   zone.spanned = Math.max(frame + count, oldEnd) - zone.startPfn;
 }
 

@@ -4,7 +4,6 @@
  * and log.ts, reads and writes in rw.ts.
  */
 import { ERRNO } from '../../../lib/errno.ts';
-import { bytes } from '../../../lib/units.ts';
 import { NIL_UUID } from '../../../lib/uuid.ts';
 import { devres_add, devres_release } from '../../base/devres.ts';
 import { blk_alloc_disk, device_add_disk } from '../../block/genhd.ts';
@@ -153,7 +152,7 @@ function btt_blk_init(k: Kernel, btt: NdBtt, namespace: NdNamespace): void {
     name: nvdimm_namespace_disk_name(k, namespace),
     kind: 'btt',
     owner: btt.name,
-    size: bytes(btt.size),
+    size: btt.size,
     sectorSize,
     physicalBlockSize: sectorSize,
     readOnly: false,

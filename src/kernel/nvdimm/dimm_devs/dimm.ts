@@ -3,7 +3,6 @@
  * drivers/nvdimm/dimm.c and nvdimm_create() of dimm_devs.c, all releases.
  */
 import { ERRNO } from '../../../lib/errno.ts';
-import { bytes } from '../../../lib/units.ts';
 import type { Driver } from '../../base/dd.ts';
 import type { Kernel } from '../../kernel.ts';
 import { ida_alloc, ida_free } from '../../lib/ida.ts';
@@ -44,7 +43,7 @@ export function nvdimm_create(k: Kernel, bus: string, firmware: number, desc: Nv
 }
 
 const fresh_drvdata = (configSize: number): NvdimmDrvdata => ({
-  configSize: bytes(configSize),
+  configSize,
   labelSize: 128,
   current: -1,
   next: -1,

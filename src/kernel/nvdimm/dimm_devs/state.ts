@@ -2,11 +2,12 @@
  * Driver data of a DIMM as plain data: labels, current index block and device address allocations (struct
  * nvdimm_drvdata of drivers/nvdimm/nd.h).
  */
-import type { Bytes } from '../../../lib/units.ts';
 
 /** Device address extent of a namespace (a child of ndd->dpa). */
 export interface DpaExtent {
+  /** Physical address in bytes. */
   start: number;
+  /** Bytes. */
   size: number;
   /** The label id, `pmem-UUID`. */
   label: string;
@@ -72,7 +73,8 @@ export interface LabelIndex {
 
 /** Driver data of an enabled DIMM with a label area (struct nvdimm_drvdata). */
 export interface NvdimmDrvdata {
-  configSize: Bytes;
+  /** Size of the label area in bytes. */
+  configSize: number;
   /** Bytes of one label: 128 (v1.1) or 256 (v1.2). */
   labelSize: number;
   /** Current index block: 0, 1, or -1 when the area has none. */

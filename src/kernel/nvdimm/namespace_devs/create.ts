@@ -5,7 +5,6 @@
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { heapSort } from '../../../lib/heapsort.ts';
-import { bytes, type Phys } from '../../../lib/units.ts';
 import type { Kernel } from '../../kernel.ts';
 import { ida_alloc, ida_free } from '../../lib/ida.ts';
 import { is_nfit_test } from '../../testing/nfit_test/nfit.ts';
@@ -57,7 +56,7 @@ function add_namespace(k: Kernel, region: NdRegion, id: number, desc: NamespaceD
 const empty_namespace = (region: NdRegion): NamespaceDesc => ({
   kind: 'pmem',
   start: region.start,
-  size: bytes(0),
+  size: 0,
 });
 
 /** Creates and registers an empty namespace with the lowest free id; returns its name. */
@@ -87,8 +86,8 @@ export function cmp_dpa(a: Pick<NamespaceDesc, 'start'>, b: Pick<NamespaceDesc, 
   while (left !== right) {
     const difference = (left % 256) - (right % 256);
     if (difference !== 0) return difference;
-    left = Math.floor(left / 256) as Phys;
-    right = Math.floor(right / 256) as Phys;
+    left = Math.floor(left / 256);
+    right = Math.floor(right / 256);
   }
   return 0;
 }

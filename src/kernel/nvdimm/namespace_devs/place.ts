@@ -2,7 +2,6 @@
  * Physical placement of a labelled namespace: models nd_namespace_pmem_set_resource() of
  * drivers/nvdimm/namespace_devs.c, all releases.
  */
-import { type Bytes, bytes, type Phys, phys } from '../../../lib/units.ts';
 import { once, WARN } from '../../kernel/printk.ts';
 import type { Kernel } from '../../kernel.ts';
 import { traced } from '../../trace.ts';
@@ -14,8 +13,8 @@ import type { NdRegion } from '../state.ts';
 /** Start and size in bytes of a namespace; the size is 0 when it owns no device addresses. */
 export const nd_namespace_pmem_set_resource = traced(
   'nd_namespace_pmem_set_resource',
-  (k: Kernel, region: NdRegion, uuid: string | null, size: number): { start: Phys; size: Bytes } => {
-    const unallocated = { start: region.start, size: bytes(0) };
+  (k: Kernel, region: NdRegion, uuid: string | null, size: number): { start: number; size: number } => {
+    const unallocated = { start: region.start, size: 0 };
     const mapping = region.mappings[0]!;
     const ndd = to_ndd(k, mapping);
     if (size === 0 || uuid === null || ndd === null) return unallocated;
@@ -25,6 +24,6 @@ export const nd_namespace_pmem_set_resource = traced(
       return unallocated;
     }
     const offset = (extent.start - mapping.start) * region.mappings.length;
-    return { start: phys(region.start + offset), size: bytes(size) };
+    return { start: region.start + offset, size };
   },
 );

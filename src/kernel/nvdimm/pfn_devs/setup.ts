@@ -3,7 +3,7 @@
  * nd_pfn_init() and nvdimm_setup_pfn() of drivers/nvdimm/pfn_devs.c, 4.5 to 6.12.
  */
 import { ERRNO } from '../../../lib/errno.ts';
-import { alignDown, alignUp, bytes, PAGE_SIZE, phys, physToPfn } from '../../../lib/units.ts';
+import { alignDown, alignUp, PAGE_SIZE, physToPfn } from '../../../lib/units.ts';
 import { NIL_UUID } from '../../../lib/uuid.ts';
 import { devres_add } from '../../base/devres.ts';
 import { SECTOR_SIZE } from '../../block/genhd.ts';
@@ -171,7 +171,7 @@ function __nvdimm_setup_pfn(k: Kernel, pfn: NdPfn, sb: NdPfnSb): PfnSetup | numb
   // A block that cuts away more than there is: the kernel tries to map the wrapped range, to no good end.
   if (size < 0) return -ERRNO.ENXIO;
   if (pfn.mode === 'ram' && sb.dataoff < reserve) return -ERRNO.EINVAL;
-  pfn.data = { start: phys(start + sb.dataoff), size: bytes(size) };
+  pfn.data = { start: start + sb.dataoff, size };
   if (pfn.mode === 'ram') return { sb, range: { start, end } };
   const npfns = section_rounded(k, Math.floor(size / PAGE_SIZE));
   if (sb.npfns > npfns)

@@ -1,7 +1,7 @@
 /**
  * The disk of a mapped namespace: models the end of pmem_attach_disk() of drivers/nvdimm/pmem.c, all releases.
  */
-import { bytes, PAGE_SIZE } from '../../../lib/units.ts';
+import { PAGE_SIZE } from '../../../lib/units.ts';
 import { devres_add } from '../../base/devres.ts';
 import { device_add_disk } from '../../block/genhd.ts';
 import type { Kernel } from '../../kernel.ts';
@@ -29,7 +29,7 @@ export function pmem_add_disk(
     name: nvdimm_namespace_disk_name(k, namespace),
     kind: 'pmem',
     owner: device,
-    size: bytes(k.state.nd.pfns[device]?.data?.size ?? namespace.size),
+    size: k.state.nd.pfns[device]?.data?.size ?? namespace.size,
     sectorSize: pmem_sector_size(k, namespace),
     physicalBlockSize: PAGE_SIZE,
     readOnly: false,

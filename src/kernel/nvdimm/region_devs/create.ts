@@ -1,5 +1,5 @@
 /** Region creation: models nd_region_create() of drivers/nvdimm/region_devs.c, all releases. */
-import { type Bytes, isAligned, MiB, PAGE_SIZE, type Phys } from '../../../lib/units.ts';
+import { isAligned, MiB, PAGE_SIZE } from '../../../lib/units.ts';
 import { dev_err } from '../../kernel/printk.ts';
 import type { Kernel } from '../../kernel.ts';
 import { ida_alloc, ida_free, ida_init } from '../../lib/ida.ts';
@@ -9,8 +9,10 @@ import type { InterleaveSet, NdMapping, NdRegion } from '../state.ts';
 
 /** Region parameters that a bus supplies (struct nd_region_desc). */
 export interface NdRegionDesc {
-  start: Phys;
-  size: Bytes;
+  /** Physical address in bytes. */
+  start: number;
+  /** Bytes. */
+  size: number;
   numaNode: number;
   targetNode: number;
   mappings: Pick<NdMapping, 'dimm' | 'start' | 'size' | 'position'>[];

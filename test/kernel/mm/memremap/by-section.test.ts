@@ -6,7 +6,7 @@ import { memunmap_pages } from '../../../../src/kernel/mm/memremap/memremap.ts';
 import { pfn_valid, section } from '../../../../src/kernel/mm/mmzone.ts';
 import type { VmemAltmap } from '../../../../src/kernel/mm/state.ts';
 import { ERRNO } from '../../../../src/lib/errno.ts';
-import { GiB, MiB, PAGE_SIZE, pfn } from '../../../../src/lib/units.ts';
+import { GiB, MiB, PAGE_SIZE } from '../../../../src/lib/units.ts';
 import { bootMachine, logged } from '../../../helpers/boot.ts';
 import { mapDevice } from '../../../helpers/device.ts';
 
@@ -28,8 +28,8 @@ const map = (k: Kernel, owner: string, start: number, size: number, altmap?: Vme
 function altmapOf(start: number, size: number, dataoff: number): VmemAltmap {
   const base = Math.floor(start / SECTION) * SECTION;
   return {
-    basePfn: pfn(base / PAGE_SIZE),
-    endPfn: pfn((start + size) / PAGE_SIZE - 1),
+    basePfn: base / PAGE_SIZE,
+    endPfn: (start + size) / PAGE_SIZE - 1,
     reserve: 2 + (start - base) / PAGE_SIZE,
     free: dataoff / PAGE_SIZE - 2,
     align: 0,

@@ -4,7 +4,7 @@ import { node_zone } from '../../../../src/kernel/mm/memory_hotplug/zones.ts';
 import { memremap_pages, memunmap_pages } from '../../../../src/kernel/mm/memremap/memremap.ts';
 import { get_dev_pagemap } from '../../../../src/kernel/mm/memremap/pgmap-array.ts';
 import { ERRNO } from '../../../../src/lib/errno.ts';
-import { GiB, MiB, PAGE_SIZE, pfn } from '../../../../src/lib/units.ts';
+import { GiB, MiB, PAGE_SIZE } from '../../../../src/lib/units.ts';
 import { bootMachine, logged } from '../../../helpers/boot.ts';
 import { mapDevice as map } from '../../../helpers/device.ts';
 
@@ -95,8 +95,8 @@ describe('mapping a device', () => {
   test('with its struct pages on itself gives every page of them back', () => {
     const k = bootMachine();
     const altmap = {
-      basePfn: pfn((8 * GiB) / PAGE_SIZE),
-      endPfn: pfn((9 * GiB) / PAGE_SIZE - 1),
+      basePfn: (8 * GiB) / PAGE_SIZE,
+      endPfn: (9 * GiB) / PAGE_SIZE - 1,
       reserve: 2,
       free: 4606,
       align: 0,

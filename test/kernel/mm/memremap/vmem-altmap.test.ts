@@ -2,11 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { altmap_alloc_block_buf, vmem_altmap_free } from '../../../../src/kernel/mm/memremap/vmem-altmap.ts';
 import type { VmemAltmap } from '../../../../src/kernel/mm/state.ts';
-import { pfn } from '../../../../src/lib/units.ts';
 
 const altmap = (base: number, reserve: number, free: number): VmemAltmap => ({
-  basePfn: pfn(base),
-  endPfn: pfn(base + 0x1000000),
+  basePfn: base,
+  endPfn: base + 0x1000000,
   reserve,
   free,
   align: 0,

@@ -6,7 +6,7 @@ import { pfn_valid, section } from '../../../../src/kernel/mm/mmzone.ts';
 import type { VmemAltmap } from '../../../../src/kernel/mm/state.ts';
 import { testBit } from '../../../../src/lib/bitmap64.ts';
 import { ERRNO } from '../../../../src/lib/errno.ts';
-import { GiB, MiB, PAGE_SIZE, pfn } from '../../../../src/lib/units.ts';
+import { GiB, MiB, PAGE_SIZE } from '../../../../src/lib/units.ts';
 import { bootMachine, MID_SECTION } from '../../../helpers/boot.ts';
 
 const RAM_END = 0x1fc000000;
@@ -93,8 +93,8 @@ describe('adding a device beside RAM', () => {
 
 describe('struct pages in the device', () => {
   const altmapFor = (start: number, free: number): VmemAltmap => ({
-    basePfn: pfn(start / PAGE_SIZE),
-    endPfn: pfn((start + GiB) / PAGE_SIZE - 1),
+    basePfn: start / PAGE_SIZE,
+    endPfn: (start + GiB) / PAGE_SIZE - 1,
     reserve: 2,
     free,
     align: 0,

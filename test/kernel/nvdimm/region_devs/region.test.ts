@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cmp_dpa } from '../../../../src/kernel/nvdimm/namespace_devs/create.ts';
 import { default_align } from '../../../../src/kernel/nvdimm/region_devs/create.ts';
-import { GiB, MiB, type Phys } from '../../../../src/lib/units.ts';
+import { GiB, MiB } from '../../../../src/lib/units.ts';
 import {
   bootDimms,
   createRaw,
@@ -141,7 +141,7 @@ describe('disabling and enabling', () => {
 
 test('namespaces are ordered by their addresses as bytes, the lowest first', () => {
   const order = [0x1f0000000, 0x200000000, 0x101000000, 0x100000000]
-    .map((start) => ({ start: start as Phys }))
+    .map((start) => ({ start }))
     .sort(cmp_dpa)
     .map(({ start }) => start);
   expect(order).toEqual([0x100000000, 0x200000000, 0x101000000, 0x1f0000000]);

@@ -5,7 +5,7 @@
 import { E820, e820_print_type, e820TypeOf } from '../../../../firmware/e820-types.ts';
 import type { E820Range } from '../../../../firmware/platform.ts';
 import { U64_MAX } from '../../../../lib/u64.ts';
-import { hex, PAGE_SHIFT, PAGE_SIZE, type Pfn, pfn, phys } from '../../../../lib/units.ts';
+import { hex, PAGE_SHIFT, PAGE_SIZE } from '../../../../lib/units.ts';
 import { pr_debug, pr_err, pr_info, pr_warn } from '../../../kernel/printk.ts';
 import { format_resource } from '../../../kernel/resource/resource.ts';
 import type { Kernel } from '../../../kernel.ts';
@@ -162,10 +162,10 @@ function e820_end_pfn(k: Kernel, table: readonly RawEntry[], limit: bigint): big
 }
 
 /** The first frame after RAM; the end below 4 GiB is only looked for, and printed, when RAM goes beyond. */
-export function e820__end_of_ram_pfn(k: Kernel, e820: E820Boot): Pfn {
+export function e820__end_of_ram_pfn(k: Kernel, e820: E820Boot): number {
   const last = e820_end_pfn(k, e820.table, maxArchPfn(k));
   if (last > LIMIT_4G / PAGE) e820_end_pfn(k, e820.table, LIMIT_4G / PAGE);
-  return pfn(Number(last));
+  return Number(last);
 }
 
 /** A smaller gap is of no use to PCI devices. */
@@ -201,4 +201,4 @@ const clamp = (value: bigint): number => Math.min(Number(value), Number.MAX_SAFE
 export const e820Records = (table: readonly RawEntry[]): E820Entry[] =>
   table
     .filter(({ addr, size }) => addr + size - 1n <= U64_MAX)
-    .map(({ addr, size, type }) => ({ start: phys(clamp(addr)), end: phys(clamp(addr + size - 1n)), type }));
+    .map(({ addr, size, type }) => ({ start: clamp(addr), end: clamp(addr + size - 1n), type }));

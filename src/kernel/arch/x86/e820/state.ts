@@ -1,13 +1,14 @@
 /** The memory map as plain data. */
-import type { Phys } from '../../../../lib/units.ts';
 
 /**
  * One entry of a kernel e820 table; `end` is inclusive, `type` is the numeric e820 type. What a command line
  * asks for beyond 2^53 is kept as 2^53-1: no CPU reaches it.
  */
 export interface E820Entry {
-  start: Phys;
-  end: Phys;
+  /** Physical address of the first byte. */
+  start: number;
+  /** Physical address of the last byte. */
+  end: number;
   type: number;
 }
 
@@ -19,6 +20,6 @@ export interface E820State {
   /** True when mem= or memmap= changed the map. */
   userdef: boolean;
   /** RAM added since, as further entries of /sys/firmware/memmap; `index` is never used again. */
-  hotplugged: { index: number; start: Phys; end: Phys }[];
+  hotplugged: { index: number; start: number; end: number }[];
   nextIndex: number;
 }

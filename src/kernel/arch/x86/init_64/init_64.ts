@@ -3,7 +3,7 @@
  * never fails here) around adding and removing struct pages, by whole sections before 5.3.
  */
 import { ERRNO } from '../../../../lib/errno.ts';
-import { hex, PAGE_SIZE, pfn, physToPfn } from '../../../../lib/units.ts';
+import { hex, PAGE_SIZE, physToPfn } from '../../../../lib/units.ts';
 import { once, WARN } from '../../../kernel/printk.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { __add_pages, __remove_pages } from '../../../mm/memory_hotplug/pages.ts';
@@ -26,7 +26,7 @@ export interface MhpParams {
 function update_end_of_memory_vars(k: Kernel, end: number, { pagemap }: MhpParams): void {
   if (pagemap !== undefined && k.has('max-pfn-without-devices')) return;
   const { mm } = k.state;
-  mm.maxPfn = pfn(Math.max(mm.maxPfn, end));
+  mm.maxPfn = Math.max(mm.maxPfn, end);
 }
 
 /** Adds struct pages as this release does; warns once when that fails. */

@@ -4,13 +4,13 @@ import type { Kernel } from '../../../../../src/kernel/kernel.ts';
 import { memunmap_pages } from '../../../../../src/kernel/mm/memremap/memremap.ts';
 import type { VmemAltmap } from '../../../../../src/kernel/mm/state.ts';
 import { ERRNO } from '../../../../../src/lib/errno.ts';
-import { GiB, MiB, PAGE_SIZE, pfn, TiB } from '../../../../../src/lib/units.ts';
+import { GiB, MiB, PAGE_SIZE, TiB } from '../../../../../src/lib/units.ts';
 import { bootMachine } from '../../../../helpers/boot.ts';
 import { mapDevice as map } from '../../../../helpers/device.ts';
 
 /** An altmap that has just room for the struct pages of `size` bytes at `start`. */
 const altmapFor = (start: number, size: number): VmemAltmap => ({
-  ...{ basePfn: pfn(start / PAGE_SIZE), endPfn: pfn((start + size) / PAGE_SIZE - 1) },
+  ...{ basePfn: start / PAGE_SIZE, endPfn: (start + size) / PAGE_SIZE - 1 },
   ...{ reserve: 2, free: size / PAGE_SIZE / 64 + 510, align: 0, alloc: 0 },
 });
 
