@@ -1,32 +1,35 @@
 /**
- * A BTT arena: how its space is split, and its info block. Models struct btt_sb of drivers/nvdimm/btt.h and
- * alloc_arena() of btt.c, all releases. An arena holds, in this order: info block, data, map, log, and a
- * copy of the info block.
+ * Layout and info block of a BTT arena: models struct btt_sb of drivers/nvdimm/btt.h and alloc_arena() of
+ * btt.c, all releases. An arena consists of info block, data, map, log, and a copy of the info block, in this
+ * order.
  */
 import { dataView } from '../../../lib/data-view.ts';
 import { alignDown, alignUp, GiB, KiB, MiB } from '../../../lib/units.ts';
 import { decode_sb_head, encode_sb, INFO_BLOCK_SIZE, type SbHead } from '../info-block.ts';
 
 export const BTT_SIG = 'BTT_ARENA_INFO';
-/** What a namespace is cut into: as few arenas as this allows, the last of at least the minimum. */
+/**
+ * Size limits of an arena in bytes. A namespace is divided into arenas of the maximum size; a remainder below
+ * the minimum stays unused.
+ */
 export const ARENA_MIN_SIZE = 16 * MiB;
 export const ARENA_MAX_SIZE = 512 * GiB;
-/** IB_FLAG_ERROR: the arena failed and takes no more writes. */
+/** IB_FLAG_ERROR: the arena failed and rejects writes. */
 export const IB_FLAG_ERROR = 1;
 
 const PAGE = 4 * KiB;
-/** Bytes of an entry of the map. */
+/** Size of a map entry in bytes. */
 export const MAP_ENTRY = 4;
-/** Bytes of the log that a lane has. */
+/** Log space of a lane in bytes. */
 export const LOG_GROUP = 64;
-/** Free blocks an arena keeps, one for each lane of the region. */
+/** Number of free blocks of an arena, one for each lane of the region. */
 const NFREE = 256;
 const INTERNAL_ALIGNMENT = 64;
 
-/** An arena of an active device (struct arena_info); offsets count from the first arena's start. */
+/** An arena of an active device (struct arena_info); offsets are relative to the first arena's start. */
 export interface BttArena {
   size: number;
-  /** First sector of the disk that lies in it. */
+  /** First sector of the disk that the arena contains. */
   externalLbaStart: number;
   internalNlba: number;
   internalLbasize: number;
@@ -35,7 +38,7 @@ export interface BttArena {
   nfree: number;
   versionMajor: number;
   versionMinor: number;
-  /** Bytes to the next arena, 0 in the last one. */
+  /** Offset of the next arena, 0 for the last one. */
   nextoff: number;
   infooff: number;
   dataoff: number;
@@ -43,17 +46,17 @@ export interface BttArena {
   logoff: number;
   info2off: number;
   flags: number;
-  /** Which two of the four slots of a log group are in use: 0 and 1, or 0 and 2 before 4.15. */
+  /** The two slots of a log group in use: 0 and 1, or 0 and 2 before 4.15. */
   logIndex: [number, number];
 }
 
 /**
- * Splits an arena.
+ * Computes the layout of an arena.
  *
  * @param size bytes, from 16 MiB to 512 GiB
  * @param offset bytes from the start of the first arena to that of this one
- * @param externalLbaStart sectors of the disk before it
- * @param lbasize bytes of a sector as the outside sees it, 512 to 4224
+ * @param externalLbaStart number of disk sectors in the arenas before it
+ * @param lbasize external block size in bytes, 512 to 4224
  */
 export function alloc_arena(
   size: number,
@@ -106,7 +109,7 @@ const AT = {
   info2off: 112,
 } as const;
 
-/** An info block's bytes, for a device of that uuid on a namespace of that uuid; the error flag is clear. */
+/** Encodes an info block with the uuids of the device and of the namespace; the error flag is clear. */
 export function encode_btt_sb(arena: BttArena, uuid: string, parentUuid: string): Uint8Array {
   const { versionMajor, versionMinor } = arena;
   const head = { signature: BTT_SIG, uuid, parentUuid, flags: 0, versionMajor, versionMinor };
@@ -124,22 +127,22 @@ export function encode_btt_sb(arena: BttArena, uuid: string, parentUuid: string)
   });
 }
 
-/** What identifies an info block and its owner. */
+/** Info block fields that identify the block and its owner. */
 export interface BttSbHead extends SbHead {
   externalLbasize: number;
 }
 
-/** Reads the head of an info block, sound or not. */
+/** Decodes the head of an info block; the checksum is not verified. */
 export const decode_btt_head = (raw: Uint8Array): BttSbHead => ({
   ...decode_sb_head(raw),
   externalLbasize: dataView(raw).getUint32(AT.externalLbasize, true),
 });
 
 /**
- * The arena that an info block describes (parse_arena_meta).
+ * Decodes the arena that an info block describes (parse_arena_meta).
  *
  * @param offset bytes from the start of the first arena to the info block
- * @param externalLbaStart sectors of the disk before it
+ * @param externalLbaStart number of disk sectors in the arenas before it
  */
 export function decode_arena(raw: Uint8Array, offset: number, externalLbaStart: number): BttArena {
   const view = dataView(raw);

@@ -1,7 +1,7 @@
 /**
- * The block translation table: finds or makes the arenas of a namespace and puts a disk over them. Models
- * drivers/nvdimm/btt.c, all releases. Layout and info block are in arena.ts, map and log in map.ts
- * and log.ts, reads and writes in rw.ts.
+ * The block translation table: discovers or creates the arenas of a namespace and adds its disk. Models
+ * drivers/nvdimm/btt.c, all releases. Layout and info block are in arena.ts, map and log in map.ts and
+ * log.ts, reads and writes in rw.ts.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { NIL_UUID } from '../../../lib/uuid.ts';
@@ -37,11 +37,11 @@ import {
 } from './map.ts';
 import { btt_sector_size } from './rw.ts';
 
-/** Lanes of a region: ND_MAX_LANES. */
+/** ND_MAX_LANES: number of lanes of a region. */
 const NUM_LANES = 256;
 const LOG_SEQ_INIT = 1;
 
-/** Completes writes that a crash cut off between log and map; 0 or an errno. */
+/** Completes writes that were interrupted between log and map update; 0 or an errno. */
 function btt_freelist_init(k: Kernel, btt: NdBtt, arena: BttArena): number {
   const lanes = btt_log_read_all(k, btt, arena);
   if (typeof lanes === 'number') return lanes;
@@ -58,7 +58,7 @@ function btt_freelist_init(k: Kernel, btt: NdBtt, arena: BttArena): number {
   return 0;
 }
 
-/** The arenas that the namespace holds; none when it was never a btt; an errno when they are damaged. */
+/** The arenas on the namespace: an empty list when it has no BTT, an errno when they are damaged. */
 function discover_arenas(k: Kernel, btt: NdBtt, rawsize: number): BttArena[] | number {
   const log = nd_dev(k, btt.name);
   const arenas: BttArena[] = [];
@@ -96,7 +96,7 @@ function discover_arenas(k: Kernel, btt: NdBtt, rawsize: number): BttArena[] | n
   return arenas;
 }
 
-/** Cuts the namespace into arenas; what is left below 16 MiB goes unused. */
+/** Divides the namespace into arenas; a remainder below 16 MiB stays unused. */
 export function create_arenas(btt: Pick<NdBtt, 'lbasize' | 'version'>, rawsize: number): BttArena[] {
   const arenas: BttArena[] = [];
   let nlba = 0;
@@ -113,7 +113,7 @@ export function create_arenas(btt: Pick<NdBtt, 'lbasize' | 'version'>, rawsize: 
   return arenas;
 }
 
-/** The log of a fresh arena: each lane's first entry says that its own reserved block is free. */
+/** The log of a new arena: the first entry of each lane records the lane's own reserved block as free. */
 function initial_log(arena: BttArena): Uint8Array {
   const log = new Uint8Array(arena.nfree * LOG_GROUP);
   const view = new DataView(log.buffer);
@@ -124,7 +124,7 @@ function initial_log(arena: BttArena): Uint8Array {
   return log;
 }
 
-/** Writes a fresh arena: a map of zeroes (every block maps to itself), the log, then both info blocks. */
+/** Writes a new arena: a zeroed map (identity mapping), the log, then both info blocks. */
 function btt_arena_write_layout(k: Kernel, btt: NdBtt, namespace: NdNamespace, arena: BttArena): number {
   const metadata = arena.info2off - arena.mapoff;
   const zeroed = nvdimm_zero_bytes(k, namespace, arena.mapoff + initial_offset(btt), metadata);
@@ -163,7 +163,7 @@ function btt_blk_init(k: Kernel, btt: NdBtt, namespace: NdNamespace): void {
   nvdimm_check_and_set_ro(k, disk);
 }
 
-/** The arenas in force, found or made; undefined, with the reason logged, when there can be none. */
+/** The discovered or newly written arenas; undefined, with the reason logged, on failure. */
 function btt_init(k: Kernel, btt: NdBtt, namespace: NdNamespace, rawsize: number): BttArena[] | undefined {
   const log = nd_dev(k, btt.name);
   const found = discover_arenas(k, btt, rawsize);
@@ -186,10 +186,10 @@ function btt_init(k: Kernel, btt: NdBtt, namespace: NdNamespace, rawsize: number
 }
 
 /**
- * Gives the btt that holds the namespace its disk.
+ * Adds the disk of the btt device that claims the namespace.
  *
- * @returns 0, -ENODEV (not configured), -EBUSY (addresses taken), -ENXIO (too small), -ENOMEM (no arenas;
- *   the log says why)
+ * @returns 0, -ENODEV (not configured), -EBUSY (addresses reserved by another device), -ENXIO (too small),
+ *   -ENOMEM (no arenas; the reason is logged)
  */
 export const nvdimm_namespace_attach_btt = traced(
   'nvdimm_namespace_attach_btt',
@@ -209,7 +209,7 @@ export const nvdimm_namespace_attach_btt = traced(
   },
 );
 
-/** Takes the disk away and forgets the arenas; the media stay as they are. */
+/** Removes the disk and the arena records; the media are not changed. */
 export function nvdimm_namespace_detach_btt(k: Kernel, btt: NdBtt): void {
   devres_release(k, btt.name, btt.core, 'disk');
   btt.arenas = [];

@@ -18,10 +18,10 @@ import type { NdBtt, NdNamespace, NdRegion } from '../state.ts';
 import { BTT_SIG, type BttSbHead, decode_btt_head, IB_FLAG_ERROR } from './arena.ts';
 import { initial_offset } from './map.ts';
 
-/** Sector sizes that a btt can have: 512 and 4096, plain or with room for integrity data. */
+/** Supported external block sizes in bytes: 512 and 4096, with or without integrity metadata. */
 export const BTT_LBASIZES: readonly number[] = [512, 520, 528, 4096, 4104, 4160, 4224];
 
-/** The smallest namespace that is looked at for arenas. */
+/** Smallest namespace that autodetection reads. */
 const MIN_CAPACITY = 16 * MiB;
 
 function nd_btt_alloc(k: Kernel, region: NdRegion): NdBtt {
@@ -47,14 +47,14 @@ function register(k: Kernel, region: NdRegion, btt: NdBtt): void {
   nd_device_register(k, btt.name);
 }
 
-/** Makes an idle btt in the region, the next seed; its name. */
+/** Creates and registers an idle btt device, the next seed; returns its name. */
 export function nd_btt_create(k: Kernel, region: NdRegion): string {
   const btt = nd_btt_alloc(k, region);
   register(k, region, btt);
   return btt.name;
 }
 
-/** Forgets a btt that has no driver: its namespace is free, its number can be used again. */
+/** Deletes the record of an unbound btt device, releases its namespace and frees its id. */
 export function nd_btt_release(k: Kernel, name: string): void {
   const btt = k.state.nd.btts[name];
   if (btt === undefined) return;
@@ -67,10 +67,10 @@ export function nd_btt_release(k: Kernel, name: string): void {
 }
 
 /**
- * True for an info block that is whole and belongs to the btt's namespace; one without a parent belongs
- * to any.
+ * Returns true if the info block is valid and belongs to the btt's namespace; a nil parent uuid matches any
+ * namespace.
  *
- * @param log the name under which an arena with the error flag is reported
+ * @param log device that the message about a set error flag names
  */
 export function nd_btt_arena_is_valid(k: Kernel, btt: NdBtt, raw: Uint8Array, log: LogDevice): boolean {
   const { signature, parentUuid, flags } = decode_btt_head(raw);
@@ -83,9 +83,9 @@ export function nd_btt_arena_is_valid(k: Kernel, btt: NdBtt, raw: Uint8Array, lo
 }
 
 /**
- * Picks the layout version by the namespace's claim class, and looks for an info block of it.
+ * Selects the layout version by the namespace's claim class and reads the info block of that version.
  *
- * @returns the block's head, or -ENXIO (unreadable) / -ENODEV (none of this version)
+ * @returns the block's head, or -ENXIO (unreadable), -ENODEV (no block of this version)
  */
 export function nd_btt_version(
   k: Kernel,
@@ -102,14 +102,14 @@ export function nd_btt_version(
   return `${head.versionMajor}.${head.versionMinor}` === btt.version ? head : -ERRNO.ENODEV;
 }
 
-/** Autodetection: 0 when a btt device took over the open namespace, else -ENODEV or -ENXIO. */
+/** Autodetection: returns 0 when a btt device claimed the open namespace, else -ENODEV or -ENXIO. */
 export const nd_btt_probe = traced('nd_btt_probe', (k: Kernel, namespace: NdNamespace): number => {
   if (namespace.forceRaw) return -ERRNO.ENODEV;
   if (!['none', 'btt', 'btt2'].includes(namespace.claimClass)) return -ERRNO.ENODEV;
   const region = to_nd_region(k, namespace.region);
   const btt = nd_btt_alloc(k, region);
   __nd_attach_ndns(btt, namespace);
-  // The device is on no bus yet, and no driver's: its messages begin with nothing but its name.
+  // The device is not on a bus and has no driver yet, so its messages start with its name alone.
   const log = { driver: '', name: btt.name };
   const head = namespace.size < MIN_CAPACITY ? -ERRNO.ENXIO : nd_btt_version(k, btt, namespace, log);
   if (typeof head === 'number') {

@@ -1,7 +1,7 @@
 /**
- * The log of a BTT arena, on media: models the btt_log_* functions of drivers/nvdimm/btt.c, all releases. The
- * kernel keeps a list of free blocks in memory that it derives from the log; here each lane's free block is
- * read from the log when it is needed, which gives the same.
+ * The on-media log of a BTT arena: models the btt_log_* functions of drivers/nvdimm/btt.c, all releases. The
+ * kernel derives an in-memory list of free blocks from the log; this model reads each lane's free block from
+ * the log on use, with the same result.
  */
 import { dataView } from '../../../lib/data-view.ts';
 import { ERRNO } from '../../../lib/errno.ts';
@@ -15,13 +15,13 @@ import { arena_read_bytes, arena_write_bytes, block_of, has_error } from './map.
 const LOG_ENTRY = 16;
 const SLOTS = LOG_GROUP / LOG_ENTRY;
 
-/** One entry of the log: `lba` moved from block `oldMap` to `newMap`. */
+/** A log entry: `lba` was remapped from block `oldMap` to `newMap`. */
 export interface LogEntry {
   lba: number;
-  /** May carry the error flag of the map entry it replaced. */
+  /** May contain the error flag of the map entry it replaced. */
   oldMap: number;
   newMap: number;
-  /** 1, 2, 3, 1, ..; 0 in a slot that was never written. */
+  /** Cycles 1, 2, 3, 1; 0 in a slot that was never written. */
   seq: number;
 }
 
@@ -31,7 +31,7 @@ function decode_entry(raw: Uint8Array, slot: number): LogEntry {
   return { lba: lba!, oldMap: oldMap!, newMap: newMap!, seq: seq! };
 }
 
-/** Lays a log entry at `at` of a view. */
+/** Stores a log entry at offset `at` of a view. */
 export function put_log_entry(view: DataView, at: number, { lba, oldMap, newMap, seq }: LogEntry): void {
   view.setUint32(at, lba, true);
   view.setUint32(at + 4, oldMap, true);
@@ -39,7 +39,7 @@ export function put_log_entry(view: DataView, at: number, { lba, oldMap, newMap,
   view.setUint32(at + 12, seq, true);
 }
 
-/** Which of the two entries is the older one: 0 or 1, or -EINVAL when their sequence makes no sense. */
+/** Index of the older of two entries: 0 or 1, or -EINVAL when their sequence numbers are inconsistent. */
 function btt_log_get_old(first: number, second: number): number {
   if (first === 0) return 0;
   if (first === second || first + second > 5) return -ERRNO.EINVAL;
@@ -47,24 +47,24 @@ function btt_log_get_old(first: number, second: number): number {
   return first - second === 1 ? 1 : 0;
 }
 
-/** The newer entry of a lane's log group. */
+/** State of a lane, from the newer entry of its log group. */
 export interface Lane {
   entry: LogEntry;
-  /** The slot (0 or 1) that the next write overwrites. */
+  /** Slot (0 or 1) that the next write overwrites. */
   sub: 0 | 1;
-  /** The block that the next write goes to. */
+  /** Block that the next write allocates. */
   free: number;
-  /** The free block has errors to be cleared before use. */
+  /** The free block has media errors to be cleared before use. */
   hasError: boolean;
 }
 
-/** Reads what a lane did last, and so its free block; -EIO when the log is corrupt or unreadable. */
+/** Reads the state of a lane; -EIO when the log is corrupt or unreadable. */
 export function btt_log_read(k: Kernel, btt: NdBtt, arena: BttArena, lane: number): Lane | number {
   const raw = arena_read_bytes(k, btt, arena.logoff + lane * LOG_GROUP, LOG_GROUP);
   return typeof raw === 'number' ? -ERRNO.EIO : parse_log_group(k, btt, arena, lane, raw);
 }
 
-/** What all lanes did last, first lane first; an errno when one of them is corrupt or unreadable. */
+/** Reads the state of all lanes in order; an errno when one is corrupt or unreadable. */
 export function btt_log_read_all(k: Kernel, btt: NdBtt, arena: BttArena): Lane[] | number {
   const log = arena_read_bytes(k, btt, arena.logoff, arena.nfree * LOG_GROUP);
   if (typeof log === 'number') return -ERRNO.EIO;
@@ -86,7 +86,7 @@ function parse_log_group(
   raw: Uint8Array,
 ): Lane | number {
   const entries = arena.logIndex.map((slot) => decode_entry(raw, slot));
-  // A log group that was never written counts as one whose first entry was just made.
+  // In a log group that was never written the first entry is the old one.
   const seq = entries.map((entry) => entry.seq);
   const old = btt_log_get_old(seq[0]!, seq[1]!);
   if (old < 0) {
@@ -98,7 +98,7 @@ function parse_log_group(
   return { entry, sub: old as 0 | 1, free: block_of(entry.oldMap), hasError: has_error(entry.oldMap) };
 }
 
-/** Commits a log entry into a lane's slot; 0 or an errno. */
+/** Writes a log entry to a lane's slot; returns 0 or an errno. */
 export function btt_flog_write(
   k: Kernel,
   btt: NdBtt,
@@ -114,9 +114,9 @@ export function btt_flog_write(
 }
 
 /**
- * Finds which slots of the log groups are in use: 0 and 1, or 0 and 2 in logs from before 4.15.
+ * Detects the log slots in use: 0 and 1, or 0 and 2 in logs written before 4.15.
  *
- * @returns the two slots, or -ENXIO when the groups follow no known scheme
+ * @returns the two slots, or -ENXIO for an unknown scheme
  */
 export function log_set_indices(k: Kernel, btt: NdBtt, arena: BttArena): [number, number] | number {
   if (!k.has('btt-log-index')) return PADDED_SLOTS;
@@ -138,10 +138,10 @@ export function log_set_indices(k: Kernel, btt: NdBtt, arena: BttArena): [number
   return -ERRNO.ENXIO;
 }
 
-/** The slots of kernels whose log entries were padded to 32 bytes. */
+/** Slots of kernels that pad log entries to 32 bytes. */
 export const PADDED_SLOTS: [number, number] = [0, 2];
 
-/** Slots of a log group that are not all zero. */
+/** Slots of a log group that are not zeroed. */
 const used_slots = (group: Uint8Array): number[] =>
   Array.from({ length: SLOTS }, (_, slot) => slot).filter((slot) =>
     group.subarray(slot * LOG_ENTRY, (slot + 1) * LOG_ENTRY).some((byte) => byte !== 0),

@@ -1,5 +1,5 @@
 /**
- * The map of a BTT arena, on media: models the btt_map_* functions and arena reads and writes of
+ * The on-media map of a BTT arena: models the btt_map_* functions and arena reads and writes of
  * drivers/nvdimm/btt.c, all releases.
  */
 import { dataView } from '../../../lib/data-view.ts';
@@ -13,23 +13,23 @@ const MAP_TRIM = 2 ** 31;
 const MAP_ERROR = 2 ** 30;
 const MAP_LBA = 2 ** 30;
 
-/** The block that a map entry or a log entry names, without its flags. */
+/** Block number of a map or log entry, without its flags. */
 export const block_of = (entry: number): number => entry % MAP_LBA;
 
-/** Marks an old block as one with errors, as a log entry records it. */
+/** Adds the error flag to the old block of a log entry. */
 export const with_error = (block: number): number => block + MAP_ERROR;
 
-/** True when an old block of the log was marked as one with errors. */
+/** Returns true if the old block of a log entry has the error flag. */
 export const has_error = (entry: number): boolean => entry % MAP_TRIM >= MAP_ERROR && entry < MAP_TRIM;
 
 /** Bytes from the namespace's start to the first arena (adjust_initial_offset). */
 export const initial_offset = (btt: NdBtt): number => (btt.version === '2.0' ? 0 : 4096);
 
-/** Bytes at an arena offset, or an errno. */
+/** Reads at an arena offset; returns the bytes or an errno. */
 export const arena_read_bytes = (k: Kernel, btt: NdBtt, offset: number, size: number): Uint8Array | number =>
   nvdimm_read_bytes(k, to_ndns(k, btt.namespace!), offset + initial_offset(btt), size);
 
-/** Writes at an arena offset; 0 or an errno. */
+/** Writes at an arena offset; returns 0 or an errno. */
 export const arena_write_bytes = (
   k: Kernel,
   btt: NdBtt,
@@ -38,16 +38,16 @@ export const arena_write_bytes = (
   atomic = false,
 ): number => nvdimm_write_bytes(k, to_ndns(k, btt.namespace!), offset + initial_offset(btt), data, atomic);
 
-/** Where a block of the outside lies inside. */
+/** Internal block of an external block. */
 export interface MapEntry {
   block: number;
-  /** It reads as zeroes. */
+  /** The block reads as zeroes. */
   trim: boolean;
-  /** It cannot be read. */
+  /** The block is unreadable. */
   error: boolean;
 }
 
-/** The map entry of an arena's block; one that was never written maps to itself. */
+/** Reads the map entry of an arena's block; an entry that was never written maps the block to itself. */
 export function btt_map_read(k: Kernel, btt: NdBtt, arena: BttArena, lba: number): MapEntry | number {
   const raw = arena_read_bytes(k, btt, arena.mapoff + lba * MAP_ENTRY, MAP_ENTRY);
   if (typeof raw === 'number') return raw;
@@ -59,7 +59,7 @@ export function btt_map_read(k: Kernel, btt: NdBtt, arena: BttArena, lba: number
   return { block, trim, error };
 }
 
-/** Maps an arena's block; with `error` it can no longer be read. 0 or an errno. */
+/** Writes a map entry; `error` marks the block unreadable. Returns 0 or an errno. */
 export function btt_map_write(
   k: Kernel,
   btt: NdBtt,

@@ -1,7 +1,7 @@
 /**
  * Reads and writes of a BTT disk: models btt_read_pg() and btt_write_pg() of drivers/nvdimm/btt.c, all
- * releases. A write goes to a free block and then into log and map, so that a torn write leaves the old
- * contents. The kernel spreads writes over the lanes of its CPUs; here there is one CPU, and lane 0.
+ * releases. A write goes to a free block and then to log and map, so that a torn write preserves the old
+ * contents. The kernel selects lanes by CPU; this model has one CPU and uses lane 0.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { type DiskOps, SECTOR_SIZE } from '../../block/genhd.ts';
@@ -24,12 +24,12 @@ import {
 
 const LANE = 0;
 
-/** The sector size of the disk; what exceeds it in a block of the device is metadata of the user. */
+/** Sector size of the disk in bytes; the remainder of an external block is integrity metadata. */
 export const btt_sector_size = (btt: NdBtt): number => (btt.lbasize >= 4096 ? 4096 : SECTOR_SIZE);
 
 interface Place {
   arena: BttArena;
-  /** Number of the block in its arena, as the outside counts. */
+  /** External block number within the arena. */
   lba: number;
 }
 
@@ -41,7 +41,7 @@ function lba_to_arena(btt: NdBtt, sector: number): Place | undefined {
 const to_namespace_offset = (arena: BttArena, block: number): number =>
   arena.dataoff + block * arena.internalLbasize;
 
-/** One sector, or -EIO. Data that cannot be read is marked so in the map. */
+/** Reads one sector; returns -EIO on failure. Unreadable data gets the error flag in the map. */
 function btt_read_sector(k: Kernel, btt: NdBtt, sector: number): Uint8Array | number {
   const place = lba_to_arena(btt, sector);
   if (place === undefined) return -ERRNO.EIO;
@@ -56,7 +56,7 @@ function btt_read_sector(k: Kernel, btt: NdBtt, sector: number): Uint8Array | nu
   return data;
 }
 
-/** Overwrites a free block that has errors, since that is what clears them. */
+/** Overwrites a free block that has media errors, which clears them. */
 function arena_clear_freelist_error(k: Kernel, btt: NdBtt, arena: BttArena, block: number): number {
   const zeroes = new Uint8Array(btt_sector_size(btt));
   return arena_write_bytes(k, btt, to_namespace_offset(arena, block), zeroes);
@@ -68,7 +68,7 @@ function btt_is_badblock(k: Kernel, btt: NdBtt, arena: BttArena, block: number):
   return io !== undefined && is_bad_pmem(io.badblocks, sector, arena.internalLbasize);
 }
 
-/** Writes one sector; 0 or an errno. */
+/** Writes one sector; returns 0 or an errno. */
 function btt_write_sector(k: Kernel, btt: NdBtt, sector: number, data: Uint8Array): number {
   const place = lba_to_arena(btt, sector);
   if (place === undefined || place.arena.flags % 2 === IB_FLAG_ERROR) return -ERRNO.EIO;

@@ -1,4 +1,4 @@
-/** The directories of btt devices: models the attributes of drivers/nvdimm/btt_devs.c, all releases. */
+/** Directories of btt devices: models the attributes of drivers/nvdimm/btt_devs.c, all releases. */
 import { ERRNO } from '../../../lib/errno.ts';
 import { type AttributeTable, attribute_part, device_dir, since } from '../../fs/attribute-table.ts';
 import { nd_common } from '../bus/device-sysfs.ts';

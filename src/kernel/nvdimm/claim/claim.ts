@@ -1,5 +1,5 @@
 /**
- * How btt, pfn and dax devices hold a namespace: models __nd_attach_ndns() and its kin of
+ * Claims of btt, pfn and dax devices on a namespace: models __nd_attach_ndns() and related functions of
  * drivers/nvdimm/claim.c, all releases.
  */
 import { ERRNO } from '../../../lib/errno.ts';
@@ -9,13 +9,13 @@ import { nd_device_unregister } from '../bus/async.ts';
 import { nd_device_kind, nd_set_uuid, to_nd_region } from '../devices.ts';
 import type { ClaimClass, NdBtt, NdNamespace, NdPfn, NdRegion } from '../state.ts';
 
-/** A device that can hold a namespace. */
+/** A device that can claim a namespace. */
 export type Holder = NdBtt | NdPfn;
 
-/** What can host a personality at all. */
+/** Smallest namespace in bytes that a btt, pfn or dax device can claim. */
 const MIN_HOST_SIZE = 16 * MiB;
 
-/** Makes the device the holder; false when somebody holds the namespace already. */
+/** Claims the namespace for the device; returns false when it is already claimed. */
 export function __nd_attach_ndns(device: Holder, namespace: NdNamespace): boolean {
   if (namespace.claim !== null) return false;
   namespace.claim = device.name;
@@ -23,20 +23,20 @@ export function __nd_attach_ndns(device: Holder, namespace: NdNamespace): boolea
   return true;
 }
 
-/** Lets go of the namespace that the device holds, if it holds one. */
+/** Releases the namespace that the device claims, if any. */
 export function nd_detach_ndns(k: Kernel, device: Holder): void {
   const namespace = device.namespace === null ? undefined : k.state.nd.namespaces[device.namespace];
   if (namespace !== undefined) namespace.claim = null;
   device.namespace = null;
 }
 
-/** True for a device that nobody needs any more: bound to nothing, holding nothing, no seed. */
+/** Returns true if the device is neither bound nor a seed. */
 function is_idle(region: NdRegion, device: Holder): boolean {
   const { bttSeed, pfnSeed, daxSeed } = region;
   return ![bttSeed, pfnSeed, daxSeed].includes(device.name) && device.core.driver === null;
 }
 
-/** Lets go of the namespace; the device disappears, or as a seed forgets its settings. */
+/** Releases the namespace. A device that is not a seed is removed; a seed is reset. */
 function nd_detach_and_reset(k: Kernel, device: Holder): void {
   nd_detach_ndns(k, device);
   if (is_idle(to_nd_region(k, device.region), device)) {
@@ -48,7 +48,7 @@ function nd_detach_and_reset(k: Kernel, device: Holder): void {
   else device.lbasize = 0;
 }
 
-/** The holders that a claim class admits; undefined admits all. */
+/** Device kinds that each claim class admits; undefined admits all. */
 const ADMITTED: Record<ClaimClass, readonly string[] | undefined> = {
   none: undefined,
   btt: ['btt'],
@@ -59,10 +59,10 @@ const ADMITTED: Record<ClaimClass, readonly string[] | undefined> = {
 };
 
 /**
- * A write to the `namespace` attribute: a name takes hold of that namespace, an empty line lets go.
+ * Write to the `namespace` attribute: a name claims that namespace, an empty line releases it.
  *
- * @returns 0, -EBUSY (device active or taken, namespace held or of another class), -EINVAL (not a
- *   namespace's name), -ENODEV (not in this region) or -ENXIO (smaller than 16 MiB)
+ * @returns 0, -EBUSY (device bound or already claiming, namespace claimed or of another class), -EINVAL (not
+ *   a namespace's name), -ENODEV (not in this region) or -ENXIO (smaller than 16 MiB)
  */
 export function nd_namespace_store(k: Kernel, device: Holder, text: string): number {
   if (device.core.driver !== null) return -ERRNO.EBUSY;

@@ -1,5 +1,5 @@
 /**
- * How drivers open a namespace, and read and write its bytes below the block layer: models the nsio half of
+ * Raw byte access of drivers to a namespace, below the block layer: models the nsio half of
  * drivers/nvdimm/claim.c and devm_namespace_enable() of namespace_devs.c, all releases.
  */
 import { readMedia, writeMedia, zeroMedia } from '../../../firmware/media.ts';
@@ -20,9 +20,9 @@ import { nd_info_block_reserve } from '../pfn_devs/info-block.ts';
 import type { NdNamespace } from '../state.ts';
 
 /**
- * Opens a namespace for a look at its info block: since 5.5 its first 8 KiB, before that all of it.
+ * Opens a namespace to read its info block: since 5.5 its first 8 KiB, before that all of it.
  *
- * @returns 0, or -EBUSY when the addresses belong to somebody else
+ * @returns 0, or -EBUSY when the addresses are reserved by another device
  */
 export const devm_namespace_enable = (k: Kernel, device: string, namespace: NdNamespace): number =>
   devm_nsio_enable(k, device, namespace, k.has('probe-window-8k') ? nd_info_block_reserve() : namespace.size);
@@ -30,7 +30,7 @@ export const devm_namespace_enable = (k: Kernel, device: string, namespace: NdNa
 /**
  * Opens the first `size` bytes of a namespace for reads and writes on behalf of `device`.
  *
- * @returns 0, or -EBUSY when the addresses belong to somebody else
+ * @returns 0, or -EBUSY when the addresses are reserved by another device
  */
 export function devm_nsio_enable(k: Kernel, device: string, namespace: NdNamespace, size: number): number {
   const { start } = namespace;
@@ -50,14 +50,17 @@ export function devm_nsio_enable(k: Kernel, device: string, namespace: NdNamespa
   return 0;
 }
 
-/** What a driver answers when it could not open a namespace: before 5.5 -ENXIO, whatever the reason. */
+/** Errno that a driver returns when it cannot open a namespace: before 5.5 always -ENXIO. */
 export const unopened = (k: Kernel, rc: number): number => (k.has('probe-window-8k') ? rc : -ERRNO.ENXIO);
 
-/** The name under which a device claims the addresses of a namespace. */
+/** Resource name under which a device reserves the addresses of a namespace. */
 const region_name = (k: Kernel, device: string, namespace: NdNamespace): string =>
   k.has('iomem-namespace-name') ? namespace.name : device;
 
-/** Claims all addresses of a namespace for the driver of `device`: 0, or -EBUSY and a line that says so. */
+/**
+ * Reserves all addresses of a namespace for the driver of `device`; returns 0, or -EBUSY and logs the
+ * failure.
+ */
 export function devm_namespace_reserve(k: Kernel, device: string, namespace: NdNamespace): number {
   const core = nd_device_core(k, device)!;
   const { start, size } = namespace;
@@ -67,7 +70,7 @@ export function devm_namespace_reserve(k: Kernel, device: string, namespace: NdN
   return -ERRNO.EBUSY;
 }
 
-/** Closes what `devm_nsio_enable` opened. */
+/** Closes the window that `devm_nsio_enable` opened. */
 export const devm_nsio_disable = (k: Kernel, device: string): void =>
   devres_release(k, device, nd_device_core(k, device)!, 'nsio');
 
@@ -94,7 +97,10 @@ const is_bad = (namespace: NdNamespace, offset: number, size: number): boolean =
     alignUp(size + (offset % SECTOR_SIZE), SECTOR_SIZE),
   );
 
-/** `size` bytes at `offset` of an open namespace, or -EFAULT (beyond what is open) / -EIO (bad sectors). */
+/**
+ * Reads `size` bytes at `offset` of an open namespace; returns -EFAULT beyond the open window, -EIO for bad
+ * sectors.
+ */
 export function nvdimm_read_bytes(
   k: Kernel,
   namespace: NdNamespace,
@@ -106,7 +112,7 @@ export function nvdimm_read_bytes(
   return readMedia(k.firmware, namespace.start + offset, size);
 }
 
-/** Clears bad sectors under a write when it covers whole ones and may sleep; 0 or -EIO. */
+/** Clears bad sectors under a write that covers whole sectors and may sleep; returns 0 or -EIO. */
 function heal(k: Kernel, namespace: NdNamespace, offset: number, size: number, atomic: boolean): number {
   if (!is_bad(namespace, offset, size)) return 0;
   if (atomic || offset % SECTOR_SIZE !== 0 || size % SECTOR_SIZE !== 0) return -ERRNO.EIO;
@@ -117,7 +123,7 @@ function heal(k: Kernel, namespace: NdNamespace, offset: number, size: number, a
 }
 
 /**
- * Writes at `offset` of an open namespace. The bytes reach the media even when bad sectors stay bad.
+ * Writes at `offset` of an open namespace. The bytes reach the media even when bad sectors remain.
  *
  * @param atomic the caller may not sleep, so bad sectors are not cleared (NVDIMM_IO_ATOMIC)
  * @returns 0, -EFAULT or -EIO
@@ -135,7 +141,7 @@ export function nvdimm_write_bytes(
   return rc;
 }
 
-/** Writes zeroes, at a cost that follows what is stored there and not `size`; 0, -EFAULT or -EIO. */
+/** Writes zeroes; the cost follows the stored data, not `size`. Returns 0, -EFAULT or -EIO. */
 export function nvdimm_zero_bytes(k: Kernel, namespace: NdNamespace, offset: number, size: number): number {
   if (out_of_range(k, namespace, offset, size)) return -ERRNO.EFAULT;
   const rc = heal(k, namespace, offset, size, false);

@@ -1,7 +1,7 @@
 /**
- * The labels that an enabled region follows on each of its DIMMs: models nd_mapping->labels and its users
- * in drivers/nvdimm (init_active_labels, deactivate_labels, nd_mapping_free_labels), all releases. The kernel
- * keeps a list; here entries are found by uuid, and only their number is kept of those without a label.
+ * Labels that an enabled region tracks on each of its DIMMs: models nd_mapping->labels and its users in
+ * drivers/nvdimm (init_active_labels, deactivate_labels, nd_mapping_free_labels), all releases. The kernel
+ * keeps a list; this model indexes labels by uuid and only counts entries without a label.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { devres_add } from '../../base/devres.ts';
@@ -12,17 +12,20 @@ import { cache_busy_sums } from '../dimm_devs/available.ts';
 import type { NamespaceLabel } from '../dimm_devs/state.ts';
 import type { MappingLabels, NdMapping, NdRegion } from '../state.ts';
 
-/** Nothing followed. */
+/** Initial state without entries. */
 export const mapping_labels = (): MappingLabels => ({ byUuid: {}, entries: 0, active: 0, reap: [] });
 
-/** Follows one more label, in an entry that exists. */
+/** Tracks one more label, in an existing entry. */
 export function track_label(labels: MappingLabels, label: Pick<NamespaceLabel, 'uuid' | 'slot'>): void {
   labels.byUuid[label.uuid] ??= [];
   labels.byUuid[label.uuid]!.push(label.slot);
   labels.active += 1;
 }
 
-/** Stops following the labels of a uuid and those marked to be reaped; their slots. Entries stay. */
+/**
+ * Stops tracking the labels of a uuid and, with `reap`, those marked for reaping; returns their slots. The
+ * entries remain.
+ */
 export function untrack_labels(labels: MappingLabels, uuid: string, reap: boolean): number[] {
   const slots = labels.byUuid[uuid] ?? [];
   delete labels.byUuid[uuid];
@@ -31,17 +34,21 @@ export function untrack_labels(labels: MappingLabels, uuid: string, reap: boolea
   return slots;
 }
 
-/** The labels of a uuid belong to a namespace that took another one: the next write frees their slots. */
+/**
+ * Marks the labels of a uuid for reaping, after their namespace's uuid changed: the next label write frees
+ * their slots.
+ */
 export function reap_labels(labels: MappingLabels, uuid: string): void {
   labels.reap.push(...(labels.byUuid[uuid] ?? []));
   delete labels.byUuid[uuid];
 }
 
-/** Forgets every entry (nd_mapping_free_labels). */
+/** Removes all entries (nd_mapping_free_labels). */
 export function nd_mapping_free_labels(mapping: NdMapping): void {
   mapping.labels = mapping_labels();
 }
 
+/** Stops tracking the labels of a region that was disabled and releases its DIMMs. */
 export function deactivate_labels(k: Kernel, device: string): void {
   const region = to_nd_region(k, device);
   for (const mapping of region.mappings) {
@@ -52,7 +59,7 @@ export function deactivate_labels(k: Kernel, device: string): void {
 }
 
 /**
- * Holds the region's DIMMs busy and gathers their labels.
+ * Marks the region's DIMMs busy and tracks their labels.
  *
  * @returns 0, or -ENXIO when a DIMM is locked, or disabled although it has labels
  */

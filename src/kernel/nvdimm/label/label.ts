@@ -1,7 +1,7 @@
 /**
- * Label slots of a DIMM: reading them in, taking and freeing slots, writing labels and index blocks.
- * Models drivers/nvdimm/label.c, all releases. Memory holds decoded labels where the kernel holds a copy of
- * the area; what goes to the media are the same bytes in the same order.
+ * Label slots of a DIMM: reading labels, allocating and freeing slots, writing labels and index blocks.
+ * Models drivers/nvdimm/label.c, all releases. The kernel keeps a copy of the area in memory; this model
+ * keeps decoded labels and writes the same bytes in the same order.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { NIL_UUID } from '../../../lib/uuid.ts';
@@ -16,7 +16,7 @@ import type { ClaimClass, Nvdimm } from '../state.ts';
 import { label_geometry } from './geometry.ts';
 import { decode_index, decode_label, encode_index, NSINDEX_SEQ_MASK } from './layout.ts';
 
-/** address_abstraction guids (UEFI 2.7) by the use that they stand for. */
+/** address_abstraction GUIDs (UEFI 2.7) by claim class. */
 const GUIDS: [ClaimClass, string][] = [
   ['btt', '8aed63a2-29a2-4c66-8b12-f05d15d3922a'],
   ['btt2', '18633bfc-1735-4217-8ac9-17239282d3f8'],
@@ -25,20 +25,20 @@ const GUIDS: [ClaimClass, string][] = [
   ['none', NIL_UUID],
 ];
 
-/** What a label says of its namespace's use; 128-byte labels say nothing. */
+/** Claim class that a label records; `none` for 128-byte labels. */
 export function nsl_get_claim_class(label: NamespaceLabel): ClaimClass {
   if (label.abstractionGuid === null) return 'none';
   return GUIDS.find(([, guid]) => guid === label.abstractionGuid)?.[0] ?? 'unknown';
 }
 
-/** The guid a label carries for a use; a new label knows no guid for an unknown one. */
+/** The GUID that a label stores for a claim class; nil for `unknown`. */
 export const to_abstraction_guid = (claimClass: ClaimClass): string =>
   GUIDS.find(([known]) => known === claimClass)?.[1] ?? NIL_UUID;
 
-/** The name under which a namespace owns device addresses. */
+/** Label id of a namespace: the owner name of its device addresses. */
 export const nd_label_gen_id = (uuid: string): string => `pmem-${uuid}`;
 
-/** The later of two sequence numbers, which run 1, 2, 3, 1, ..; 0 is none. */
+/** The later of two sequence numbers, which cycle 1, 2, 3, 1; 0 is invalid. */
 function best_seq(a: number, b: number): number {
   if (a === 0 || a === b) return b;
   if (b === 0) return a;
@@ -51,10 +51,10 @@ interface Valid {
   index: LabelIndex;
 }
 
-/** The sizes that labels may have, in the order in which they are tried. */
+/** Supported label sizes in bytes, in the order in which they are tried. */
 const label_sizes = (k: Kernel): number[] => (k.has('labels-v1.2') ? [128, 256] : [128]);
 
-/** The index block in force, tried with 128-byte and then with 256-byte labels. */
+/** The current index block, tried with 128-byte and then with 256-byte labels. */
 function nd_label_validate(k: Kernel, nvdimm: Nvdimm, configSize: number): Valid | undefined {
   const sizes = label_sizes(k);
   for (const labelSize of sizes) {
@@ -85,7 +85,7 @@ export function nd_label_data_init(k: Kernel, nvdimm: Nvdimm, ndd: NvdimmDrvdata
     return -ERRNO.ENXIO;
   }
   const valid = nd_label_validate(k, nvdimm, configSize);
-  // A blank area gets the longest labels when it is first written.
+  // An uninitialised area gets the longest labels when it is first written.
   ndd.labelSize = valid?.labelSize ?? Math.max(...label_sizes(k));
   if (valid === undefined) return 0;
   ndd.current = valid.which;
@@ -104,18 +104,18 @@ function* used_slots(index: LabelIndex): Generator<number> {
     if (((index.free[slot >>> 5]! >>> (slot & 31)) & 1) === 0) yield slot;
 }
 
-/** Gives each label its device addresses: 0, or -EBUSY when two labels claim the same. */
+/** Reserves the device addresses of each label; returns 0, or -EBUSY when two labels overlap. */
 export function nd_label_reserve_dpa(ndd: NvdimmDrvdata): number {
   for (const label of Object.values(ndd.labels))
     if (!dpa_allocate(ndd.dpa, nd_label_gen_id(label.uuid), label.dpa, label.rawsize)) return -ERRNO.EBUSY;
   return 0;
 }
 
-/** Free slots, the one that an update needs included; all of them when the area has no index. */
+/** Number of free slots, including the one that an update needs; all slots when the area has no index. */
 export const nd_label_nfree = (k: Kernel, ndd: NvdimmDrvdata): number =>
   ndd.index?.nfree ?? label_geometry(k, ndd.configSize, ndd.labelSize).nslot;
 
-/** Takes the lowest free slot, or returns null when there is none. */
+/** Allocates the lowest free slot; returns null when there is none. */
 export function nd_label_alloc_slot(index: LabelIndex): number | null {
   while (index.hint < index.free.length && index.free[index.hint] === 0) index.hint += 1;
   const word = index.free[index.hint];
@@ -126,7 +126,7 @@ export function nd_label_alloc_slot(index: LabelIndex): number | null {
   return index.hint * 32 + bit;
 }
 
-/** Gives a slot back and forgets its label. */
+/** Frees a slot and deletes its label. */
 export function nd_label_free_slot(ndd: NvdimmDrvdata, slot: number): void {
   const { index } = ndd;
   if (index === null || slot >= index.nslot) return;
@@ -139,7 +139,7 @@ export function nd_label_free_slot(ndd: NvdimmDrvdata, slot: number): void {
 }
 
 /**
- * Writes the index with the next sequence number over the older block, which is then the one in force.
+ * Writes the index with the next sequence number to the older block, which then becomes the current one.
  *
  * @returns 0 or the errno of the write
  */

@@ -1,8 +1,7 @@
 /**
- * Label areas as bytes: two index blocks, then an array of labels. Models the structures of
- * drivers/nvdimm/label.h (UEFI 2.7) and the size arithmetic of label.c as it is since 4.19, when index
- * blocks became as small as they can be; geometry.ts has what was before. All numbers are
- * little-endian.
+ * On-media layout of a label area: two index blocks, then an array of labels, little-endian. Models the
+ * structures of drivers/nvdimm/label.h (UEFI 2.7) and the size arithmetic of label.c since 4.19, where index
+ * blocks have the minimal size; geometry.ts has the earlier rules.
  */
 import { dataView } from '../../../lib/data-view.ts';
 import { fletcher64 } from '../../../lib/fletcher64.ts';
@@ -11,41 +10,41 @@ import { bytesToUuid, uuidToBytes } from '../../../lib/uuid.ts';
 import type { LabelIndex, NamespaceLabel } from '../dimm_devs/state.ts';
 
 export const NSINDEX_ALIGN = 256;
-/** Bytes of an index block before its free map. */
+/** Size in bytes of an index block's header, before its free map. */
 export const NSINDEX_HEADER = 72;
 export const NSINDEX_SEQ_MASK = 3;
 export const NSLABEL_NAME_LEN = 64;
-/** The label is being written; another one of the set may still be the old one. */
+/** Set while the labels of a set are being updated. */
 export const NSLABEL_FLAG_UPDATING = 8;
 const SIGNATURE = new TextEncoder().encode('NAMESPACE_INDEX\0');
 const INDEX_CHECKSUM = 64;
 const LABEL_CHECKSUM = 248;
 
-/** Bytes of an index block for `nslot` labels. */
+/** Size in bytes of an index block for `nslot` labels. */
 const index_size_for = (nslot: number): number =>
   alignUp(NSINDEX_HEADER + Math.ceil(nslot / 8), NSINDEX_ALIGN);
 
-/** How many labels of `labelSize` bytes fit into an area (nvdimm_num_label_slots). */
+/** Number of labels of `labelSize` bytes that fit into an area (nvdimm_num_label_slots). */
 export function num_label_slots(configSize: number, labelSize: number): number {
   const indexSize = index_size_for(Math.floor(configSize / labelSize));
   return Math.floor((configSize - 2 * indexSize) / labelSize);
 }
 
-/** Bytes of one index block, or 0 when the area cannot hold two of them and two labels. */
+/** Size in bytes of one index block, or 0 when the area cannot hold two of them and two labels. */
 export function sizeof_namespace_index(configSize: number, labelSize: number): number {
   const nslot = num_label_slots(configSize, labelSize);
   const size = index_size_for(Math.max(nslot, 0));
   return nslot >= 2 && 2 * size <= configSize - nslot * labelSize ? size : 0;
 }
 
-/** The measures of a label area. */
+/** Dimensions of a label area. */
 export interface LabelGeometry {
   nslot: number;
-  /** Bytes of one index block. */
+  /** Size of one index block in bytes. */
   indexSize: number;
 }
 
-/** A guid as text, from its sixteen bytes: the first three fields are little-endian (a guid_t). */
+/** Formats sixteen bytes of a guid_t, whose first three fields are little-endian. */
 function bytesToGuid(raw: Uint8Array): string {
   const order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
   return bytesToUuid(Uint8Array.from(order, (i) => raw[i]!));
@@ -53,7 +52,7 @@ function bytesToGuid(raw: Uint8Array): string {
 
 const guidToBytes = (text: string): Uint8Array => uuidToBytes(bytesToGuid(uuidToBytes(text)));
 
-/** The checksum of a block whose checksum field at `offset` counts as zero. */
+/** Checksum of a block, computed with the checksum field at `offset` zeroed. */
 function checksum(block: Uint8Array, offset: number): bigint {
   const copy = block.slice();
   copy.fill(0, offset, offset + 8);
@@ -61,11 +60,11 @@ function checksum(block: Uint8Array, offset: number): bigint {
 }
 
 /**
- * Reads index block `which` (0 or 1) of an area.
+ * Decodes index block `which` (0 or 1) of an area.
  *
  * @param block the bytes of the block alone
- * @param sized whether the reader knows of labels that are not 128 bytes long (4.13)
- * @returns undefined when anything about it is wrong
+ * @param sized true for readers that support label sizes other than 128 bytes (4.13)
+ * @returns undefined when the block is invalid
  */
 export function decode_index(
   block: Uint8Array,
@@ -80,7 +79,7 @@ export function decode_index(
   const minor = view.getUint16(62, true);
   const version = view.getUint16(60, true) * 100 + minor;
   const sizeCode = block[19]!;
-  // The code was always 0 before v1.2.
+  // The label size code is always 0 before v1.2.
   const stated = version < 102 ? 128 : sizeCode > 1 ? 0 : 128 << sizeCode;
   const seq = view.getUint32(20, true);
   const nslot = view.getUint32(56, true);
@@ -109,14 +108,14 @@ function read_free_map(block: Uint8Array, nslot: number): number[] {
   });
 }
 
-/** Set bits in words of 32. */
+/** Number of set bits in 32-bit words. */
 function count_bits(words: number[]): number {
   let count = 0;
   for (const word of words) for (let rest = word; rest !== 0; rest = (rest & (rest - 1)) >>> 0) count += 1;
   return count;
 }
 
-/** An index whose slots are all free, as the first write of an area has it. */
+/** An index with all slots free, as the first write to an area stores it. */
 export function fresh_index(
   configSize: number,
   labelSize: number,
@@ -140,7 +139,7 @@ export function fresh_index(
   };
 }
 
-/** The bytes of index block `which` (0 or 1). */
+/** Encodes index block `which` (0 or 1). */
 export function encode_index(index: LabelIndex, which: number, labelSize: number): Uint8Array {
   const size = index.labelOffset / 2;
   const block = new Uint8Array(size);
@@ -155,17 +154,17 @@ export function encode_index(index: LabelIndex, which: number, labelSize: number
   view.setUint32(56, index.nslot, true);
   view.setUint16(60, 1, true);
   view.setUint16(62, labelSize < 256 ? 1 : 2, true);
-  // A block's free map is whole words: its size less the header is a multiple of four.
+  // A block's free map consists of whole words: block size minus header is a multiple of four.
   for (let i = 0; i < index.free.length; i++) view.setUint32(NSINDEX_HEADER + i * 4, index.free[i]!, true);
   view.setBigUint64(INDEX_CHECKSUM, fletcher64(block), true);
   return block;
 }
 
 /**
- * Reads the label in `slot`.
+ * Decodes the label in `slot`.
  *
  * @param raw the 128 or 256 bytes of the label
- * @returns undefined when it says another slot or its checksum is wrong (slot_valid)
+ * @returns undefined when the slot number or the checksum does not match (slot_valid)
  */
 export function decode_label(raw: Uint8Array, slot: number): NamespaceLabel | undefined {
   const view = dataView(raw);
@@ -190,7 +189,7 @@ export function decode_label(raw: Uint8Array, slot: number): NamespaceLabel | un
   };
 }
 
-/** The bytes of a label: 128 of them, or 256 with guids and a checksum. */
+/** Encodes a label: 128 bytes, or 256 with guids and a checksum. */
 export function encode_label(label: NamespaceLabel, labelSize: number): Uint8Array {
   const raw = new Uint8Array(labelSize);
   const view = dataView(raw);

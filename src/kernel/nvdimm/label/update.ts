@@ -1,7 +1,7 @@
 /**
- * Writing and deleting the labels of a namespace: on each DIMM a new label in a free slot, then the index
- * that frees the old slot, first marked as being updated, then final. Models the second half of
- * drivers/nvdimm/label.c, all releases; before 5.1 there was no second, final write.
+ * Writing and deleting the labels of a namespace. On each DIMM a new label goes to a free slot, then the
+ * index frees the old slot; labels are first marked as being updated, then rewritten without the mark. Models
+ * the second half of drivers/nvdimm/label.c, all releases; before 5.1 the final rewrite is missing.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { dev_WARN, once, WARN } from '../../kernel/printk.ts';
@@ -24,7 +24,7 @@ import {
 } from './label.ts';
 import { encode_index, encode_label, fresh_index, NSLABEL_FLAG_UPDATING } from './layout.ts';
 
-/** The label of a namespace on one DIMM. */
+/** The namespace's label for one DIMM. */
 function make_label(
   k: Kernel,
   region: NdRegion,
@@ -52,7 +52,7 @@ function make_label(
   };
 }
 
-/** 0, or -ENXIO: no index, no device addresses, or no free slot. */
+/** Returns 0, or -ENXIO: no index, no device addresses, or no free slot. */
 function __pmem_label_update(
   k: Kernel,
   region: NdRegion,
@@ -89,7 +89,10 @@ function __pmem_label_update(
   return 0;
 }
 
-/** Makes room to follow `count` labels, and two index blocks in an area that has none: 0 or an errno. */
+/**
+ * Ensures entries for `count` labels, and writes two index blocks to an uninitialised area; returns 0 or an
+ * errno.
+ */
 function init_labels(k: Kernel, mapping: NdMapping, count: number): number {
   const ndd = to_ndd(k, mapping);
   if (ndd === null) return -ERRNO.ENXIO;
@@ -99,20 +102,22 @@ function init_labels(k: Kernel, mapping: NdMapping, count: number): number {
   const geometry = label_geometry(k, configSize, labelSize);
   const blank = (seq: number): LabelIndex => fresh_index(configSize, labelSize, seq, geometry);
   for (const which of [0, 1]) {
-    // The first of them does not count yet, so its number may be none.
+    // The first block is not valid yet, so its sequence number may be 0.
     const block = encode_index(blank(k.has('labels-v1.2') ? 3 - which : which * 2), which, labelSize);
     const rc = nvdimm_set_config_data(k, to_nvdimm(k, mapping.dimm), which * block.length, block);
     if (rc < 0) return rc;
   }
   ndd.current = 0;
   ndd.next = 1;
-  // The next write goes over the second block and counts on from its number.
+  // The next write goes to the second block and increments its sequence number.
   ndd.index = blank(2);
   ndd.labels = {};
   return 0;
 }
 
-/** Frees the slots of a uuid's labels and writes the index, even when there was none: 0 or an errno. */
+/**
+ * Frees the slots of a uuid's labels and writes the index even when there were none; returns 0 or an errno.
+ */
 function del_labels(k: Kernel, mapping: NdMapping, uuid: string): number {
   const ndd = to_ndd(k, mapping);
   if (ndd === null) return -ERRNO.ENXIO;
@@ -122,7 +127,7 @@ function del_labels(k: Kernel, mapping: NdMapping, uuid: string): number {
   return nd_label_write_index(k, to_nvdimm(k, mapping.dimm), ndd);
 }
 
-/** The updates of all DIMMs, and then, since 5.1, once more without the mark. */
+/** Updates the labels on all DIMMs with the updating flag set and, since 5.1, once more with it clear. */
 function update(k: Kernel, region: NdRegion, ndns: NdNamespace, size: number): number {
   for (const [position, mapping] of region.mappings.entries()) {
     const rc =
@@ -141,9 +146,9 @@ function update(k: Kernel, region: NdRegion, ndns: NdNamespace, size: number): n
 }
 
 /**
- * Brings the labels of a namespace up to date on all DIMMs of its region.
+ * Updates the labels of a namespace on all DIMMs of its region.
  *
- * @param size bytes of the namespace; 0 deletes its labels
- * @returns 0, or -ENXIO when a DIMM has no slot left (the DIMMs before it keep the unfinished label)
+ * @param size size of the namespace in bytes; 0 deletes its labels
+ * @returns 0, or -ENXIO when a DIMM has no free slot (DIMMs before it keep the unfinished label)
  */
 export const nd_pmem_namespace_label_update = traced('nd_pmem_namespace_label_update', update);

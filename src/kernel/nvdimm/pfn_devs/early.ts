@@ -1,6 +1,7 @@
 /**
- * Info blocks of the first kernel that had them: models nd_pfn_validate() of drivers/nvdimm/pfn_devs.c and
- * nd_pfn_init() of pmem.c, 4.4. Struct pages are in RAM only, and a namespace begins with a section.
+ * Info blocks of the first release that has them: models nd_pfn_validate() of drivers/nvdimm/pfn_devs.c and
+ * nd_pfn_init() of pmem.c, 4.4. Struct pages are allocated from RAM only, and a namespace must start at a
+ * section boundary.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { isAligned, PAGE_SIZE } from '../../../lib/units.ts';
@@ -22,7 +23,7 @@ import {
 } from './info-block.ts';
 import type { PfnLayout, PfnLayoutRequest, PfnRefusal } from './layout.ts';
 
-/** The errno for a mode on media: only `ram` is known so far. */
+/** Returns 0 for mode `ram`, -ENOTTY for `pmem`, -ENXIO for other modes. */
 function check_mode(sb: NdPfnSb): number {
   const mode = pfn_mode_name(sb.mode);
   if (mode === 'ram') return 0;
@@ -32,8 +33,8 @@ function check_mode(sb: NdPfnSb): number {
 /**
  * Validates the info block of the namespace.
  *
- * @returns the block, or -ENODEV (none, or another device's), -ENXIO (unreadable, or no known mode), -ENOTTY
- *   (a page map on media), -EBUSY (the namespace has moved or shrunk)
+ * @returns the block, or -ENODEV (no block, or another device's), -ENXIO (unreadable, or unknown mode),
+ *   -ENOTTY (page map on media), -EBUSY (namespace not section aligned, or smaller than the data offset)
  */
 export function nd_pfn_validate_early(
   k: Kernel,
@@ -58,7 +59,10 @@ export function nd_pfn_validate_early(
   return -ERRNO.EBUSY;
 }
 
-/** The layout: 8 KiB for the info block, the rest is data. */
+/**
+ * Layout of a new info block: 8 KiB reserved at the start, the rest is data. Fails with -ENODEV (too small or
+ * not section aligned) or -ENXIO (mode other than `ram`).
+ */
 export function early_layout({ start, size, mode }: PfnLayoutRequest): PfnLayout | PfnRefusal {
   if (size < SECTION_SIZE || !isAligned(start, SECTION_SIZE)) return { errno: -ERRNO.ENODEV };
   if (mode !== 'ram') return { errno: -ERRNO.ENXIO };

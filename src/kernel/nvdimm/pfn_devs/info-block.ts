@@ -1,7 +1,7 @@
 /**
- * struct nd_pfn_sb, the info block of fsdax and devdax namespaces: 4 KiB of little-endian fields, 4 KiB
- * into the namespace. Models drivers/nvdimm/pfn.h from 4.4 on; which fields a reader may trust depends on
- * the minor version in the block, not on the running kernel.
+ * struct nd_pfn_sb, the info block of fsdax and devdax namespaces: 4 KiB of little-endian fields, 4 KiB into
+ * the namespace. Models drivers/nvdimm/pfn.h from 4.4 on. The minor version in the block, not the running
+ * kernel, determines which fields are valid.
  */
 import { dataView } from '../../../lib/data-view.ts';
 import { alignUp, KiB, PAGE_SIZE } from '../../../lib/units.ts';
@@ -9,18 +9,18 @@ import { STRUCT_PAGE_SIZE } from '../../mm/mmzone.ts';
 import { decode_sb_head, encode_sb, type SbHead } from '../info-block.ts';
 import type { PfnMode } from '../state.ts';
 
-/** Where the info block begins in the namespace (SZ_4K). */
+/** Offset of the info block in the namespace, in bytes (SZ_4K). */
 export const INFO_BLOCK_OFFSET = 4096;
-/** What a namespace keeps free at its start for the info block (SZ_8K). */
+/** Bytes reserved at the start of a namespace for the info block (SZ_8K). */
 export const INFO_BLOCK_ROOM = 8 * KiB;
 
-/** Bytes at the start of a namespace that a driver claims to look for info blocks. */
+/** Bytes at the start of a namespace that a driver reserves to read info blocks. */
 export const nd_info_block_reserve = (): number => alignUp(INFO_BLOCK_ROOM, PAGE_SIZE);
 
 const PFN_SIG = 'NVDIMM_PFN_INFO';
 export const DAX_SIG = 'NVDIMM_DAX_INFO';
 
-/** The signature that the block of a pfn or dax device begins with. */
+/** Signature of a pfn or dax device's info block. */
 export const pfn_signature = (kind: 'pfn' | 'dax'): string => (kind === 'dax' ? DAX_SIG : PFN_SIG);
 
 const AT = {
@@ -34,15 +34,15 @@ const AT = {
   pageStructSize: 92,
 } as const;
 
-/** The fields of an info block. Byte counts unless said otherwise. */
+/** Fields of an info block; sizes and offsets in bytes. */
 export interface NdPfnSb extends SbHead {
-  /** From the namespace's start plus `startPad` to the data. */
+  /** Offset of the data from the namespace's start plus `startPad`. */
   dataoff: number;
-  /** Pages of data. */
+  /** Number of data pages. */
   npfns: number;
   /** 0 none, 1 ram, 2 pmem. */
   mode: number;
-  /** Since minor 1: left unused at the start (never written since 5.3) and at the end. */
+  /** Since minor 1: unused bytes at the start (0 in blocks of 5.3 and later) and at the end. */
   startPad: number;
   endTrunc: number;
   /** Since minor 2. */
@@ -54,12 +54,12 @@ export interface NdPfnSb extends SbHead {
 
 const MODES: readonly PfnMode[] = ['none', 'ram', 'pmem'];
 
-/** The word of an enum nd_pfn_mode, undefined for a number that is none of it. */
+/** Name of an enum nd_pfn_mode value; undefined for an unknown number. */
 export const pfn_mode_name = (mode: number): PfnMode | undefined => MODES[mode];
-/** The number of a mode in an info block. */
+/** Number of a mode in the info block. */
 export const pfn_mode_number = (mode: PfnMode): number => MODES.indexOf(mode);
 
-/** The block's bytes, checksum included. */
+/** Encodes a 4 KiB info block with its checksum. */
 export const encode_pfn_sb = (sb: NdPfnSb): Uint8Array =>
   encode_sb(sb, (view) => {
     view.setBigUint64(AT.dataoff, BigInt(sb.dataoff), true);
@@ -72,7 +72,7 @@ export const encode_pfn_sb = (sb: NdPfnSb): Uint8Array =>
     view.setUint16(AT.pageStructSize, sb.pageStructSize, true);
   });
 
-/** The fields as they stand in the block; `pfn_sb_defaults` makes those of an older minor usable. */
+/** Decodes the stored fields; `pfn_sb_defaults` replaces those that an older minor version lacks. */
 export function decode_pfn_sb(raw: Uint8Array): NdPfnSb {
   const view = dataView(raw);
   return {
@@ -89,9 +89,9 @@ export function decode_pfn_sb(raw: Uint8Array): NdPfnSb {
 }
 
 /**
- * What a reader assumes for fields that the block's minor version does not have.
+ * Replaces fields that the block's minor version lacks with their defaults.
  *
- * @param pageSize the running kernel's page size
+ * @param pageSize the running kernel's page size in bytes
  */
 export function pfn_sb_defaults(sb: NdPfnSb, pageSize: number): NdPfnSb {
   return {

@@ -1,7 +1,7 @@
 /**
- * Where the data of a pfn or dax device begins and ends while memory was hot-added by sections of 128 MiB:
- * the arithmetic of nd_pfn_init in drivers/nvdimm/pfn_devs.c, 4.5 to 5.2. Ends that share a section with
- * RAM, later also with another region, are left out of the mapping (cfe30b872058, 4.6).
+ * Data offset and size of a pfn or dax device while memory hotplug works in 128 MiB sections: the arithmetic
+ * of nd_pfn_init in drivers/nvdimm/pfn_devs.c, 4.5 to 5.2. An end that shares a section with RAM, later also
+ * with another region, is excluded from the mapping (cfe30b872058, 4.6).
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { alignDown, alignUp, isAligned, KiB, MiB, PAGE_SIZE } from '../../../lib/units.ts';
@@ -12,9 +12,9 @@ import { nd_region_conflict } from '../region_devs/conflict.ts';
 import { INFO_BLOCK_ROOM } from './info-block.ts';
 import type { PfnLayout, PfnLayoutRequest, PfnRefusal } from './layout.ts';
 
-/** Struct pages come by whole PMDs. */
+/** The page map occupies whole PMDs. */
 const PMD_SIZE = 2 * MiB;
-/** Room for labels that no kernel ever wrote (dax_label_reserve). */
+/** dax_label_reserve: space for labels, which no kernel writes. */
 const DAX_LABEL_ROOM = 128 * KiB;
 
 interface Padding {
@@ -25,11 +25,14 @@ interface Padding {
 const mixed = (k: Kernel, start: number, size: number): boolean =>
   region_intersects(k, start, size) === 'mixed';
 
-/** The pages of whole sections that a page map must be able to describe (d5483feda85a). */
+/** Page count rounded up to whole sections, for which the page map must have entries (d5483feda85a). */
 export const section_rounded = (k: Kernel, pages: number): number =>
   k.has('npfns-section-rounded') ? alignUp(pages, PAGES_PER_SECTION) : pages;
 
-/** Whether the first section is shared. Before 4.20 the look at RAM ends as early as it begins too soon. */
+/**
+ * Returns true if the first section is shared. Before 4.20 the check against RAM keeps the namespace's size
+ * although it starts at the section, so it ends too early by the same amount.
+ */
 function start_is_shared(k: Kernel, { region, start, size }: PfnLayoutRequest): boolean {
   const down = alignDown(start, SECTION_SIZE);
   if (!k.has('pfn-padding-regions')) return mixed(k, down, size);
@@ -37,7 +40,7 @@ function start_is_shared(k: Kernel, { region, start, size }: PfnLayoutRequest): 
   return mixed(k, down, whole) || nd_region_conflict(k, region, down, whole);
 }
 
-/** Whether the last section is shared. */
+/** Returns true if the last section is shared. */
 function end_is_shared(k: Kernel, { region, start, size }: PfnLayoutRequest): boolean {
   const adjust = alignUp(start + size, SECTION_SIZE) - (start + size);
   if (mixed(k, start, size + adjust)) return true;
@@ -45,7 +48,7 @@ function end_is_shared(k: Kernel, { region, start, size }: PfnLayoutRequest): bo
   return nd_region_conflict(k, region, start, size + (k.has('pfn-padding-once') ? adjust : 2 * adjust));
 }
 
-/** How much is left out at both ends (trim_pfn_device of 4.19). */
+/** Bytes excluded at both ends (trim_pfn_device of 4.19). */
 function padding(k: Kernel, request: PfnLayoutRequest): Padding {
   const { start, size, align } = request;
   if (!k.has('pfn-padding')) return { startPad: 0, endTrunc: 0 };
@@ -57,14 +60,14 @@ function padding(k: Kernel, request: PfnLayoutRequest): Padding {
   return { startPad, endTrunc: cut ? end - Math.min(down, alignDown(end, align)) : 0 };
 }
 
-/** What the kernel says when it leaves something out. */
+/** The log message about excluded bytes. */
 function notice(k: Kernel, namespace: string, { startPad, endTrunc }: Padding): string | undefined {
   const bytes = startPad + endTrunc;
   const what = k.has('pfn-end-alignment') ? 'alignment' : 'section';
   return bytes === 0 ? undefined : `${namespace} ${what} collision, truncate ${bytes} bytes`;
 }
 
-/** The layout between the paddings. */
+/** The layout of the range between the paddings. */
 function layout(
   k: Kernel,
   request: PfnLayoutRequest,
@@ -74,7 +77,7 @@ function layout(
   if (mode === 'none') return { errno: -ERRNO.ENXIO };
   const unable = { errno: -ERRNO.ENXIO, message: `${namespace} unable to satisfy requested alignment` };
   const room = size - startPad - endTrunc;
-  // The kernel's page count wraps around, and nothing can hold so many.
+  // The kernel's page count wraps around here, and no namespace can hold so many pages.
   if (room < INFO_BLOCK_ROOM)
     return { ...unable, compared: { dataoff: INFO_BLOCK_ROOM, room: Math.max(0, room), startPad, endTrunc } };
   const start = request.start + startPad;
@@ -87,7 +90,7 @@ function layout(
   return { dataoff, npfns: Math.floor((room - dataoff) / PAGE_SIZE), startPad, endTrunc };
 }
 
-/** Splits a namespace into padding, info block, page map and data. */
+/** Splits a namespace into padding, info block, page map and data. Fails with -ENXIO. */
 export function padded_layout(k: Kernel, request: PfnLayoutRequest): PfnLayout | PfnRefusal {
   const cut = padding(k, request);
   const said = notice(k, request.namespace, cut);

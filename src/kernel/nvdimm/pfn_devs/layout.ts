@@ -1,8 +1,7 @@
 /**
- * Where the data of a pfn or dax device begins and ends: the arithmetic of nd_pfn_init in
- * drivers/nvdimm/pfn_devs.c, 4.5 to 6.12. Here is the form of 5.3 on: the start is never padded and only
- * the end is cut to the alignment. layout-padding.ts has the form before, which pads both ends to
- * sections.
+ * Data offset and size of a pfn or dax device: the arithmetic of nd_pfn_init in drivers/nvdimm/pfn_devs.c,
+ * 4.5 to 6.12. This module has the rule of 5.3 and later: the start is never padded, the end is truncated to
+ * the alignment. layout-padding.ts has the earlier rule, which pads both ends to sections.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { alignDown, alignUp, hex, isAligned, PAGE_SIZE } from '../../../lib/units.ts';
@@ -17,9 +16,9 @@ import { padded_layout } from './layout-padding.ts';
 export interface PfnLayoutRequest {
   kind: NdPfn['kind'];
   region: NdRegion;
-  /** The namespace by name, for messages. */
+  /** Name of the namespace, for messages. */
   namespace: string;
-  /** Physical address and bytes of the namespace. */
+  /** Physical address and size in bytes of the namespace. */
   start: number;
   size: number;
   mode: PfnMode;
@@ -28,11 +27,11 @@ export interface PfnLayoutRequest {
 }
 
 interface Said {
-  /** What the kernel says beforehand, about ends that it cuts. */
+  /** Message that is logged in any case, about truncated ends. */
   notice?: string;
 }
 
-/** Bytes from the namespace's start plus `startPad` to the data, and pages of data. */
+/** Data offset in bytes from the namespace's start plus `startPad`, and number of data pages. */
 export interface PfnLayout extends Said {
   dataoff: number;
   npfns: number;
@@ -40,15 +39,18 @@ export interface PfnLayout extends Said {
   endTrunc: number;
 }
 
-/** Why there is no layout: the errno, and what the kernel logs about it, if anything. */
+/** The errno of a namespace without a valid layout, and the message that the kernel logs, if any. */
 export interface PfnRefusal extends Said {
   errno: number;
   message?: string;
-  /** Where the data would have begun, and the bytes that there are: the two numbers that were compared. */
+  /** The data offset and the available bytes whose comparison failed. */
   compared?: { dataoff: number; room: number; startPad: number; endTrunc: number };
 }
 
-/** Splits a namespace into info block, page map and data, by the rule of the running kernel. */
+/**
+ * Splits a namespace into info block, page map and data, by the running kernel's rule. Fails with -ENXIO,
+ * -EINVAL (misaligned start) or, in 4.4, -ENODEV.
+ */
 export function pfn_layout(k: Kernel, request: PfnLayoutRequest): PfnLayout | PfnRefusal {
   if (k.has('pfn-no-padding')) return subsection_layout(k, request);
   return k.has('pfn-mode-pmem') ? padded_layout(k, request) : early_layout(request);
@@ -66,7 +68,8 @@ function subsection_layout(k: Kernel, request: PfnLayoutRequest): PfnLayout | Pf
   if (mode === 'none') return { errno: -ERRNO.ENXIO };
   const pageMap = mode === 'pmem' ? STRUCT_PAGE_SIZE * Math.floor((size - INFO_BLOCK_ROOM) / PAGE_SIZE) : 0;
   const dataoff = alignUp(start + INFO_BLOCK_ROOM + pageMap, align) - start;
-  // Without the change a device of no size at all comes about when only the cut end is left.
+  // Before this change the size is not reduced by the truncated end, so a device with no data pages is
+  // possible.
   const room = k.has('pfn-small-namespace') ? size - endTrunc : size;
   if (dataoff >= room)
     return {

@@ -1,7 +1,7 @@
 /**
- * pfn and dax devices, which give a namespace an info block and struct pages: models
+ * pfn and dax devices, which add an info block and struct pages to a namespace: models
  * drivers/nvdimm/pfn_devs.c and dax_devs.c, all releases. An nd_dax is an nd_pfn with another name and
- * signature, so both are one record.
+ * signature, so both share one record type.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { MiB } from '../../../lib/units.ts';
@@ -16,7 +16,7 @@ import { nd_pfn_validate } from './validate.ts';
 
 type Kind = NdPfn['kind'];
 
-/** PMD sized mappings, where the CPU has them: every x86-64. */
+/** PFN_DEFAULT_ALIGNMENT with transparent huge pages: PMD size. */
 const PFN_DEFAULT_ALIGNMENT = 2 * MiB;
 
 const idaOf = (region: NdRegion, kind: Kind) => (kind === 'dax' ? region.daxIda : region.pfnIda);
@@ -46,14 +46,14 @@ function register(k: Kernel, region: NdRegion, pfn: NdPfn): void {
   nd_device_register(k, pfn.name);
 }
 
-/** Makes an idle device of a kind in the region, the next seed; its name. */
+/** Creates and registers an idle device in the region; returns its name. */
 function create(k: Kernel, region: NdRegion, kind: Kind): string {
   const pfn = nd_pfn_alloc(k, region, kind);
   register(k, region, pfn);
   return pfn.name;
 }
 
-/** Forgets a device that has no driver: its namespace is free, its number can be used again. */
+/** Deletes the record of an unbound device, releases its namespace and frees its id. */
 export function nd_pfn_release(k: Kernel, name: string): void {
   const pfn = k.state.nd.pfns[name];
   if (pfn === undefined) return;
@@ -65,15 +65,19 @@ export function nd_pfn_release(k: Kernel, name: string): void {
   delete k.state.nd.pfns[name];
 }
 
+/** Creates and registers an idle pfn device, the next seed; returns its name. */
 export const nd_pfn_create = (k: Kernel, region: NdRegion): string => create(k, region, 'pfn');
 
-/** Returns null for a kernel without device-dax. */
+/**
+ * Creates and registers an idle dax device, the next seed; returns its name, or null for a kernel without
+ * device-dax.
+ */
 export const nd_dax_create = (k: Kernel, region: NdRegion): string | null =>
   k.has('device-dax') ? create(k, region, 'dax') : null;
 
 /**
- * Looks for an info block of a kind in an open namespace and, when there is one that fits, makes a device
- * that holds the namespace and will be probed in its stead.
+ * Looks for an info block of the given kind in an open namespace. If a valid one exists, creates a device
+ * that claims the namespace and is probed in its place.
  */
 function probe(k: Kernel, namespace: NdNamespace, kind: Kind): number {
   if (namespace.forceRaw) return -ERRNO.ENODEV;
@@ -81,7 +85,7 @@ function probe(k: Kernel, namespace: NdNamespace, kind: Kind): number {
   const region = to_nd_region(k, namespace.region);
   const pfn = nd_pfn_alloc(k, region, kind);
   __nd_attach_ndns(pfn, namespace);
-  // The device is on no bus yet, and no driver's: its messages begin with nothing but its name.
+  // The device is not on a bus and has no driver yet, so its messages start with its name alone.
   const sb = nd_pfn_validate(k, pfn, { driver: '', name: pfn.name });
   if (typeof sb === 'number') {
     nd_pfn_release(k, pfn.name);
@@ -92,13 +96,15 @@ function probe(k: Kernel, namespace: NdNamespace, kind: Kind): number {
 }
 
 /**
- * Autodetection of fsdax: 0 when a pfn device took over, -ENODEV when there is no such info block,
- * -EOPNOTSUPP when there is one that this kernel cannot use where the namespace lies.
+ * Autodetection of fsdax.
+ *
+ * @returns 0 (a pfn device claimed the namespace), -ENODEV (no such info block), -EOPNOTSUPP (an info block
+ *   that this kernel cannot use at the namespace's address)
  */
 export const nd_pfn_probe = traced('nd_pfn_probe', (k: Kernel, namespace: NdNamespace): number =>
   probe(k, namespace, 'pfn'),
 );
-/** Autodetection of devdax, with the results of `nd_pfn_probe`. */
+/** Autodetection of devdax; results as of `nd_pfn_probe`. */
 export const nd_dax_probe = traced('nd_dax_probe', (k: Kernel, namespace: NdNamespace): number =>
   probe(k, namespace, 'dax'),
 );

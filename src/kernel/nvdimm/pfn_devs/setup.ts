@@ -1,5 +1,5 @@
 /**
- * Makes a pfn or dax device ready to be mapped: its info block is read, or laid out and written. Models
+ * Preparation of a pfn or dax device for mapping: its info block is read, or laid out and written. Models
  * nd_pfn_init() and nvdimm_setup_pfn() of drivers/nvdimm/pfn_devs.c, 4.5 to 6.12.
  */
 import { ERRNO } from '../../../lib/errno.ts';
@@ -29,13 +29,13 @@ import { type PfnLayout, pfn_layout } from './layout.ts';
 import { section_rounded } from './layout-padding.ts';
 import { nd_pfn_validate } from './validate.ts';
 
-/** The fields that an info block has got since 4.5: what each version of it adds. */
+/** Info block fields that minor versions 1 to 4 added. */
 type AddedFields = Pick<
   NdPfnSb,
   'versionMinor' | 'startPad' | 'endTrunc' | 'align' | 'pageSize' | 'pageStructSize'
 >;
 
-/** The minor version that this kernel writes. */
+/** The minor version that the running kernel writes. */
 function info_block_minor(k: Kernel): number {
   if (k.has('pfn-page-size-in-block')) return 4;
   if (k.has('pfn-no-padding')) return 3;
@@ -43,7 +43,7 @@ function info_block_minor(k: Kernel): number {
   return k.has('pfn-padding') ? 1 : 0;
 }
 
-/** The fields that depend on the version; those that it does not have stay zero. */
+/** The version-dependent fields; those of later minor versions stay zero. */
 function added_fields(k: Kernel, align: number, { startPad, endTrunc }: PfnLayout): AddedFields {
   const versionMinor = info_block_minor(k);
   return {
@@ -56,7 +56,7 @@ function added_fields(k: Kernel, align: number, { startPad, endTrunc }: PfnLayou
   };
 }
 
-/** Overwrites bad sectors where the page map will lie: it is about to be written anyway. */
+/** Clears bad sectors where the page map will be written. */
 function nd_pfn_clear_memmap_errors(k: Kernel, pfn: NdPfn, dataoff: number): number {
   if (pfn.mode !== 'pmem') return 0;
   const namespace = to_ndns(k, pfn.namespace!);
@@ -83,7 +83,7 @@ function nd_pfn_clear_memmap_errors(k: Kernel, pfn: NdPfn, dataoff: number): num
   return 0;
 }
 
-/** The info block in force: the one on media, or one written now. An errno when there can be none. */
+/** The info block on media or, if there is none, a newly written one; an errno when neither is possible. */
 const nd_pfn_init = traced('nd_pfn_init', (k: Kernel, pfn: NdPfn): NdPfnSb | number => {
   const log = nd_dev(k, pfn.name);
   const found = nd_pfn_validate(k, pfn, log);
@@ -91,7 +91,7 @@ const nd_pfn_init = traced('nd_pfn_init', (k: Kernel, pfn: NdPfn): NdPfnSb | num
     const rc = nd_pfn_clear_memmap_errors(k, pfn, found.dataoff);
     return rc === 0 ? found : rc;
   }
-  // The first kernel wrote over every block that it could not use but one that does not fit any more.
+  // 4.4 overwrites every block it cannot use, except one that no longer fits its namespace.
   if (found !== -ERRNO.ENODEV && (k.has('pfn-mode-pmem') || found === -ERRNO.EBUSY)) return found;
   const fresh = new_info_block(k, pfn, log);
   if (typeof fresh === 'number') return fresh;
@@ -131,24 +131,24 @@ function new_info_block(k: Kernel, pfn: NdPfn, log: LogDevice): NdPfnSb | number
   };
 }
 
-/** Drops the info block of a pfn or dax device that lost its driver. */
+/** Clears the cached info block of a device that was unbound. */
 export function pfn_sb_release(k: Kernel, device: string): void {
   const pfn = k.state.nd.pfns[device];
   if (pfn !== undefined) Object.assign(pfn, { sb: null, data: null });
 }
 
-/** What a driver needs to map a namespace with an info block. */
+/** Mapping parameters of a namespace with an info block. */
 export interface PfnSetup {
   sb: NdPfnSb;
-  /** Physical bytes to map, info block and page map included. */
+  /** Physical byte range to map, including info block and page map; `end` is inclusive. */
   range: { start: number; end: number };
   altmap?: VmemAltmap;
 }
 
 /**
- * Reads or writes the info block of an open namespace, and says what to map.
+ * Reads or writes the info block of an open namespace and computes the range to map.
  *
- * @returns the set-up, or the errno of nd_pfn_validate / nd_pfn_init; -ENODEV for a device that is not
+ * @returns the set-up, the errno of nd_pfn_validate / nd_pfn_init, or -ENODEV for a device that is not
  *   configured
  */
 export const nvdimm_setup_pfn = traced('nvdimm_setup_pfn', (k: Kernel, pfn: NdPfn): PfnSetup | number => {
@@ -168,7 +168,7 @@ function __nvdimm_setup_pfn(k: Kernel, pfn: NdPfn, sb: NdPfnSb): PfnSetup | numb
   const end = namespace.start + namespace.size - 1 - sb.endTrunc;
   const size = end + 1 - start - sb.dataoff;
   if (pfn.mode === 'none') return -ERRNO.ENXIO;
-  // A block that cuts away more than there is: the kernel tries to map the wrapped range, to no good end.
+  // A block that truncates more than the namespace has: the kernel fails when it maps the wrapped range.
   if (size < 0) return -ERRNO.ENXIO;
   if (pfn.mode === 'ram' && sb.dataoff < reserve) return -ERRNO.EINVAL;
   pfn.data = { start: start + sb.dataoff, size };
@@ -180,9 +180,9 @@ function __nvdimm_setup_pfn(k: Kernel, pfn: NdPfn, sb: NdPfnSb): PfnSetup | numb
 }
 
 /**
- * The page map's room: from behind the info block to the data, counted from where memory can be hot-added
- * at the latest. The kernel took sub-sections for that together with its new layout (a3619190d62e); here
- * they go with the hotplug that needs them, so that either can be had alone.
+ * Space of the page map: from the end of the info block to the data, with a base aligned to the unit of
+ * memory hotplug. The kernel switched to sub-sections here together with its new layout (a3619190d62e); in
+ * this model the unit follows the hotplug change, so that either change can be toggled alone.
  */
 function new_altmap(k: Kernel, start: number, end: number, dataoff: number): VmemAltmap {
   const reserve = nd_info_block_reserve();

@@ -1,6 +1,6 @@
 /**
- * The directories of pfn and dax devices: models the attributes of drivers/nvdimm/pfn_devs.c, 4.4 to 6.12.
- * A bound dax device's directory holds its device on the dax bus too.
+ * Directories of pfn and dax devices: models the attributes of drivers/nvdimm/pfn_devs.c, 4.4 to 6.12. The
+ * directory of a bound dax device also contains its device on the dax bus.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { GiB, hex, isPowerOfTwo, PAGE_SIZE } from '../../../lib/units.ts';
@@ -20,12 +20,12 @@ import {
 import type { NdPfn, PfnMode } from '../state.ts';
 import { PFN_ALIGNMENTS } from './validate.ts';
 
-/** Modes in the order in which a written word is compared with them. */
+/** Modes in the order of comparison. */
 const MODES: readonly PfnMode[] = ['pmem', 'ram', 'none'];
 
 /**
- * `mode`: any beginning of a mode's name will do, since the kernel compares as many characters as were
- * written but one. 0, -EBUSY (bound), -EINVAL, or -ENOTTY for `pmem` in 4.4.
+ * `mode`. Any prefix of a mode's name is accepted, since the kernel compares one character less than was
+ * written. Returns 0, -EBUSY (bound), -EINVAL, or -ENOTTY for `pmem` in 4.4.
  */
 function mode_store(k: Kernel, pfn: NdPfn, text: string): number {
   if (pfn.core.driver !== null) return -ERRNO.EBUSY;
@@ -39,11 +39,13 @@ function mode_store(k: Kernel, pfn: NdPfn, text: string): number {
   return 0;
 }
 
-/** True when two strings agree in their first `count` bytes or up to the end of both. */
+/** Returns true if strncmp() of the two strings is 0; a negative `count` compares them whole. */
 const strncmp_equal = (a: string, b: string, count: number): boolean =>
   count < 0 ? a === b : a.slice(0, count) === b.slice(0, count);
 
-/** `align` as it was before 4.14: any power of two up to 1 GiB. */
+/**
+ * `align` before 4.14: any power of two from a page to 1 GiB. Returns the value, -EINVAL or -EBUSY (bound).
+ */
 function any_alignment(pfn: NdPfn, text: string): number {
   const align = kstrtoull(text);
   if (align < 0) return align;
@@ -59,11 +61,11 @@ function align_store(k: Kernel, pfn: NdPfn, text: string): number {
   return 0;
 }
 
-/** Something that only a bound device knows. */
+/** Shows a value that exists only while the device is bound, else -ENXIO. */
 const while_bound = (pfn: NdPfn, show: (data: NonNullable<NdPfn['data']>) => string): ShowResult =>
   pfn.core.driver === null || pfn.data === null ? -ERRNO.ENXIO : show(pfn.data);
 
-/** Addresses are for root alone, but for the first releases that told them. */
+/** Mode of address attributes: readable by root only, except in the first releases that have them. */
 const private_mode = (k: Kernel): number => {
   if (!k.has('pfn-resource-size-attrs')) return 0;
   return k.has('supported-alignments') ? 0o400 : 0o444;

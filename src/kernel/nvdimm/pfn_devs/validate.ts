@@ -1,7 +1,7 @@
 /**
- * Reads and judges the info block of a pfn or dax device: models nd_pfn_validate of
- * drivers/nvdimm/pfn_devs.c, 4.5 to 6.12. Before 5.7 refusals had errnos of their own, under which a
- * namespace with a block that no longer fits came up raw instead of staying disabled.
+ * Validation of the info block of a pfn or dax device: models nd_pfn_validate of drivers/nvdimm/pfn_devs.c,
+ * 4.5 to 6.12. Before 5.7 failures had various errnos, after which a namespace with a block that no longer
+ * fits appeared in raw mode instead of staying disabled.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { hex, isAligned, PAGE_SIZE } from '../../../lib/units.ts';
@@ -26,22 +26,22 @@ import {
   pfn_signature,
 } from './info-block.ts';
 
-/** Page, PMD and PUD: what a mapping can be aligned to. */
+/** Valid alignments in bytes: page, PMD and PUD. */
 export const PFN_ALIGNMENTS: readonly number[] = [4096, 2 ** 21, 2 ** 30];
 
-/** The settings that a block asks for, as the device will have them. */
+/** Device settings that a block requests. */
 interface Settings {
   align: number;
   mode: PfnMode;
 }
 
 /**
- * Validates the info block of the device's namespace, which must be open for reading. A device without a
- * uuid (one that a probe made to look) takes uuid, align and mode from the block.
+ * Validates the info block of the device's namespace, which must be open for reading. A device without a uuid
+ * (created by autodetection) takes uuid, align and mode from the block.
  *
- * @param log the name under which the device complains
- * @returns the block, or -ENODEV (no such block), -ENXIO (unreadable, or no known mode) or -EOPNOTSUPP (a
- *   block that does not fit; before 5.7 -EINVAL, -EBUSY or -ENXIO)
+ * @param log device that the messages name
+ * @returns the block, or -ENODEV (no such block), -ENXIO (unreadable, or unknown mode), -EOPNOTSUPP (the
+ *   block does not fit; before 5.7 -EINVAL, -EBUSY or -ENXIO)
  */
 export const nd_pfn_validate = traced(
   'nd_pfn_validate',
@@ -71,16 +71,16 @@ export const nd_pfn_validate = traced(
   },
 );
 
-/** What a block from before 4.7 was aligned to: `1UL << ilog2(offset)`, the top bit for 0. */
+/** Alignment of a block without the field (before 4.7): `1UL << ilog2(offset)`, the top bit for 0. */
 const align_of_offset = (offset: number): number => 2 ** (offset === 0 ? 63 : Math.floor(Math.log2(offset)));
 
-/** What is wrong with a block, and the errno of the kernels that had one for it. */
+/** Reason for rejecting a block, with the errno of releases before 5.7. */
 interface Misfit {
   message: string;
   errno: number;
 }
 
-/** The block with its age's defaults filled in, or an errno when there is none of this kind. */
+/** The block with defaults for missing fields, or an errno when there is none of this kind. */
 function read_block(k: Kernel, namespace: NdNamespace, signature: string): NdPfnSb | number {
   const raw = nvdimm_read_bytes(k, namespace, INFO_BLOCK_OFFSET, INFO_BLOCK_SIZE);
   if (typeof raw === 'number') return -ERRNO.ENXIO;
@@ -90,7 +90,7 @@ function read_block(k: Kernel, namespace: NdNamespace, signature: string): NdPfn
   return pfn_sb_defaults(sb, PAGE_SIZE);
 }
 
-/** A page map on media is of no use to a kernel with larger pages or page descriptors. */
+/** A page map on media is unusable for a kernel with larger pages or struct pages. */
 function check_page_sizes(k: Kernel, sb: NdPfnSb, { mode }: Settings): Misfit | undefined {
   if (mode !== 'pmem' || !k.has('pfn-page-size-in-block')) return undefined;
   const mismatch = (what: string, size: number): Misfit => ({
@@ -107,11 +107,14 @@ function check_alignment(k: Kernel, sb: NdPfnSb, { align }: Settings, pfn: NdPfn
   return { message: `init failed, alignment mismatch: ${pfn.align}:${align}`, errno: -ERRNO.EOPNOTSUPP };
 }
 
-/** True when the data begins at an aligned address; before 4.14.67 the offset alone was looked at. */
+/** Returns true if the data starts at an aligned address; before 4.14.67 only the offset was checked. */
 const data_aligned = (k: Kernel, { dataoff, startPad }: NdPfnSb, start: number, align: number): boolean =>
   isAligned(k.has('bad-offset-by-address') ? start + dataoff + startPad : dataoff, align);
 
-/** What is wrong with the block where the namespace lies now; its address may have changed since. */
+/**
+ * Checks the block against the namespace's current address and size, which may have changed since it was
+ * written.
+ */
 function check_placement(
   k: Kernel,
   sb: NdPfnSb,
@@ -131,12 +134,12 @@ function check_placement(
   return message === undefined ? undefined : { message, errno: -ERRNO.EOPNOTSUPP };
 }
 
-/** What is wrong with the ends of the mapping, which the kernel looks at since 5.7. */
+/** Checks the alignment of the mapping's ends (since 5.7). */
 function check_ends(k: Kernel, sb: NdPfnSb, start: number, size: number): string | undefined {
   const { dataoff, startPad, endTrunc } = sb;
   if (!isAligned(start + startPad, MEMREMAP_COMPAT_ALIGN)) return 'resource start misaligned';
   if (!isAligned(start + size - endTrunc, MEMREMAP_COMPAT_ALIGN)) return 'resource end misaligned';
-  // Cuts beyond the namespace's size wrap around in the kernel, and pass.
+  // Paddings larger than the namespace wrap around in the kernel, so the check passes.
   const room = size - startPad - endTrunc;
   if (k.has('pfn-small-namespace') && room >= 0 && dataoff >= room) return 'bad offset with small namespace';
   return undefined;

@@ -1,5 +1,6 @@
 /**
- * The disk of a mapped namespace: models the end of pmem_attach_disk() of drivers/nvdimm/pmem.c, all releases.
+ * The disk of a mapped namespace: models the last part of pmem_attach_disk() of drivers/nvdimm/pmem.c, all
+ * releases.
  */
 import { PAGE_SIZE } from '../../../lib/units.ts';
 import { devres_add } from '../../base/devres.ts';
@@ -14,9 +15,9 @@ import type { NdNamespace } from '../state.ts';
 import { pmem_badblocks_range } from './disk.ts';
 
 /**
- * Adds the disk of `device`, the namespace itself or the pfn device that holds it.
+ * Adds the disk of `device`: the namespace itself or the pfn device that claims it.
  *
- * @param disk whether it has struct pages, and the number that it took from blk_alloc_disk
+ * @param disk `dax`: the range has struct pages; `sequence`: result of blk_alloc_disk
  */
 export function pmem_add_disk(
   k: Kernel,

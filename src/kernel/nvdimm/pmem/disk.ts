@@ -1,7 +1,7 @@
 /**
  * Reads and writes of pmem disks: models pmem_do_read() and pmem_do_write() of drivers/nvdimm/pmem.c, all
- * releases. An info block and a page map lie before the first sector. Both count from the padded start of a
- * namespace from before 5.3, as the mapping does.
+ * releases. Sector 0 follows the info block and the page map. Offsets are relative to the padded start of
+ * namespaces created before 5.3, as in the mapping.
  */
 import { readMedia, writeMedia } from '../../../firmware/media.ts';
 import { ERRNO } from '../../../lib/errno.ts';
@@ -17,13 +17,13 @@ import type { NdNamespace } from '../state.ts';
 
 interface Backing {
   namespace: NdNamespace;
-  /** From the start of the mapping to sector 0. */
+  /** Bytes from the start of the mapping to sector 0. */
   dataOffset: number;
   startPad: number;
   endTrunc: number;
 }
 
-/** Where the disk of a namespace or pfn device lies. */
+/** Backing range of a namespace's or pfn device's disk. */
 function backing(k: Kernel, device: string): Backing {
   const { namespaces, pfns } = k.state.nd;
   const pfn = pfns[device];
@@ -32,20 +32,20 @@ function backing(k: Kernel, device: string): Backing {
   return { namespace, dataOffset: dataoff, startPad, endTrunc };
 }
 
-/** Physical bytes whose bad sectors count for the disk, from its first sector on. */
+/** Physical byte range whose bad sectors the disk reports, relative to sector 0. */
 export function pmem_badblocks_range(k: Kernel, device: string): Range {
   const { namespace, dataOffset, startPad, endTrunc } = backing(k, device);
   const { start, end } = namespace_range(namespace);
   return { start: start + startPad + dataOffset, end: end - endTrunc };
 }
 
-/** Physical address of a byte of the disk. */
+/** Physical address of a byte offset of the disk. */
 function pmem_to_phys(k: Kernel, device: string, offset: number): number {
   const { namespace, dataOffset, startPad } = backing(k, device);
   return namespace.start + startPad + dataOffset + offset;
 }
 
-/** The copy itself, through the direct mapping. */
+/** Accesses the data through the direct mapping. */
 const pmem_do_bvec = traced('pmem_do_bvec', touch_direct_map);
 
 export const pmem_ops: DiskOps = {

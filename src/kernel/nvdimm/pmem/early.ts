@@ -1,6 +1,7 @@
 /**
- * The pmem driver while it mapped a namespace before it knew what was on it: models drivers/nvdimm/pmem.c,
- * 4.4 to 4.6. No CPU has the instruction that makes writes durable, so each probe warns.
+ * The pmem driver of releases that map a namespace before they look for info blocks: models
+ * drivers/nvdimm/pmem.c, 4.4 to 4.6. No CPU has the pcommit instruction, so each probe warns about
+ * persistence.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { devm_memremap_pages } from '../../base/devm.ts';
@@ -22,7 +23,7 @@ import { nvdimm_setup_pfn, type PfnSetup } from '../pfn_devs/setup.ts';
 import type { NdNamespace, NdPfn } from '../state.ts';
 import { pmem_add_disk } from './add-disk.ts';
 
-/** Gives a range of the namespace struct pages; 0 or an errno. */
+/** Maps a range of the namespace with struct pages; returns 0 or an errno. */
 const map = (
   k: Kernel,
   device: string,
@@ -36,7 +37,7 @@ const map = (
     to_nd_region(k, namespace.region).numaNode,
   );
 
-/** Claims the namespace for its driver and maps it: 0, -EBUSY, or the errno of the mapping. */
+/** Reserves the namespace for its driver and maps it; returns 0, -EBUSY, or the errno of the mapping. */
 const pmem_alloc = traced('pmem_alloc', (k: Kernel, device: string, namespace: NdNamespace): number => {
   const rc = devm_nsio_enable(k, device, namespace, namespace.size);
   if (rc !== 0 || device !== namespace.name || !pmem_should_map_pages(k, namespace)) return rc;
@@ -54,7 +55,10 @@ const nvdimm_namespace_attach_pfn = traced(
   },
 );
 
-/** What probing did: 0, or the errno of the first thing that failed; -ENXIO when an info block was found. */
+/**
+ * Probe of a namespace, btt or pfn device; returns 0, the first errno, or -ENXIO when an info block was
+ * found.
+ */
 export const nd_pmem_probe_early = traced(
   'nd_pmem_probe',
   (k: Kernel, device: string): number => {

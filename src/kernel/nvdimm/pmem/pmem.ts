@@ -1,7 +1,7 @@
 /**
- * The pmem driver: looks for an info block on a namespace, and gives namespaces, pfn and btt devices their
- * disk. Models drivers/nvdimm/pmem.c, 4.7 (which looks for info blocks before it maps anything) to 6.12.
- * Before 5.7 every failure of an info block ended in a raw disk.
+ * The pmem driver: detects the info block of a namespace and adds the disks of namespaces, pfn and btt
+ * devices. Models drivers/nvdimm/pmem.c, 4.7 (the first release that looks for info blocks before mapping) to
+ * 6.12. Before 5.7 every info block failure resulted in a raw disk.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import type { Driver } from '../../base/dd.ts';
@@ -27,10 +27,10 @@ import type { NdNamespace, NdRegion } from '../state.ts';
 import { pmem_add_disk } from './add-disk.ts';
 import { nd_pmem_probe_early } from './early.ts';
 
-/** No NVDIMM means no way to flush what the CPU holds back (nvdimm_has_flush). */
+/** Without NVDIMMs the flush capability is unknown (nvdimm_has_flush). */
 const flush_is_unknown = (region: NdRegion): boolean => region.mappings.length === 0;
 
-/** What to give struct pages: the pfn device's range, the whole namespace, or nothing. */
+/** Range that gets struct pages: the pfn device's, the whole namespace, or none. */
 function pagemap_request(
   k: Kernel,
   device: string,
@@ -46,8 +46,9 @@ function pagemap_request(
 /**
  * Maps the namespace and adds its disk.
  *
- * @param device the namespace itself, or the pfn device that holds it
- * @returns 0, -EBUSY (addresses taken), or the errno of nvdimm_setup_pfn / memremap_pages
+ * @param device the namespace itself, or the pfn device that claims it
+ * @returns 0, -EBUSY (addresses reserved by another device), or the errno of nvdimm_setup_pfn /
+ *   memremap_pages
  */
 const pmem_attach_disk = traced(
   'pmem_attach_disk',
@@ -76,9 +77,11 @@ const pmem_attach_disk = traced(
 );
 
 /**
- * Decides what a namespace is. -ENXIO without a word when an info block was found: the device made from it
- * is probed next. -EOPNOTSUPP when there is a block that cannot be used here: the namespace stays without a
- * driver, so that nobody takes its contents for raw data.
+ * Probes a namespace, btt or pfn device.
+ *
+ * @returns 0; -ENXIO, not logged, when an info block was found: the device created from it is probed next;
+ *   -EOPNOTSUPP when there is an info block that cannot be used here: the namespace stays unbound, so that
+ *   its contents are not exposed as a raw disk; or another errno
  */
 const nd_pmem_probe = traced(
   'nd_pmem_probe',
@@ -106,7 +109,7 @@ const nd_pmem_remove = traced('nd_pmem_remove', (k: Kernel, device: string): voi
   if (btt !== undefined) nvdimm_namespace_detach_btt(k, btt);
 });
 
-/** The disk follows its region: read-only or not. */
+/** Updates the disk's read-only state after a change of its region. */
 function nd_pmem_notify(k: Kernel, device: string): void {
   const disk = disk_of(k, device);
   if (disk !== undefined) nvdimm_check_and_set_ro(k, disk);
