@@ -1,27 +1,30 @@
-/** What a user-space tool gets and gives: an argument vector in, exit code and texts out. */
+/** Interface of a user-space tool: an argument vector in, exit code and texts out. */
 import type { Files } from '../wall/files.ts';
 
-/** Files of the caller's own machine: images and info blocks that a tool reads or writes by option. */
+/**
+ * Files of the caller's own machine: images and info blocks that a tool reads or writes if an option names
+ * them.
+ */
 export interface HostFiles {
   read(path: string): Uint8Array | undefined;
-  /** False when the file cannot be written. */
+  /** Returns false if the file cannot be written. */
   write(path: string, data: Uint8Array): boolean;
 }
 
-/** What a tool has of the world: the emulated machine through `files`, and the caller's through the rest. */
+/** Environment of a tool: the emulated machine through `files`, and the caller's through the rest. */
 export interface ToolEnv {
   files: Files;
   host: HostFiles;
-  /** Standard input, read when the tool asks for it. */
+  /** Standard input, read on demand. */
   stdin: () => Uint8Array;
   /** A new uuid, from the machine's seeded generator. */
   newUuid: () => string;
   env: Record<string, string | undefined>;
-  /** True when stdout is a terminal: create-namespace then prints human sizes. */
+  /** Set if stdout is a terminal: create-namespace then prints human-readable sizes. */
   isTerminal: boolean;
 }
 
-/** What a tool leaves behind. */
+/** Result of a tool. */
 export interface ToolResult {
   /** Exit status, 0 to 255. */
   rc: number;

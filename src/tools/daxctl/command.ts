@@ -1,4 +1,4 @@
-/** What every daxctl command gets, and how it is called. */
+/** The context and signature shared by all daxctl commands. */
 
 import type { ToolEnv } from '../tool.ts';
 import type { Console } from '../util/console.ts';
@@ -13,10 +13,10 @@ export interface Run {
   env: ToolEnv;
 }
 
-/** A command: `argv` without its name in, an exit status (or negative errno) out. */
+/** A command takes `argv` without its own name and returns an exit status or a negative errno. */
 export type Command = (argv: readonly string[], run: Run) => number;
 
-/** The devices that two filters let through, region by region. */
+/** The devices that pass both filters, region by region. */
 export const selectDevices = (
   ctx: DaxContext,
   region: string | undefined,

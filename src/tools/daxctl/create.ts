@@ -14,7 +14,7 @@ import { daxRegions, regionAvailableSize, regionCreateDevice, regionSeed } from 
 import { createSyntax } from './syntax.ts';
 
 interface Wanted {
-  /** Bytes, or -1 for what is free. */
+  /** Bytes, or -1 for all free capacity. */
   size: number;
   align: number;
   mappings: DaxMapping[];
@@ -32,7 +32,7 @@ function mapAndSize(run: Run, device: DaxDevice, size: number, mappings: DaxMapp
   return 0;
 }
 
-/** Makes a device in a region; the device, or a negative errno. Regions of pmem refuse. */
+/** Creates a device in a region. The device, or a negative errno; regions of pmem refuse. */
 function createIn(run: Run, region: DaxRegion, wanted: Wanted): DaxDevice | number {
   if (regionCreateDevice(region) !== 0) return -ERRNO.ENOSPC;
   const device = regionSeed(region);

@@ -1,10 +1,10 @@
-/** The loop of the device commands, and the lines that they end with (do_xaction_device of device.c). */
+/** The loop of the device commands and their closing lines (do_xaction_device of device.c). */
 import { ERRNO, strerror } from '../../lib/errno.ts';
 import { eprint, plural } from '../util/console.ts';
 import { type Run, selectDevices } from './command.ts';
 import type { DaxDevice } from './lib/model.ts';
 
-/** What a loop begins with: nothing matched. */
+/** Initial status of a loop: no device matched. */
 export const NO_DEVICE = -ERRNO.ENXIO;
 
 export interface Wording {
@@ -22,10 +22,10 @@ export function conclude(run: Run, wording: Wording, rc: number, processed: numb
 }
 
 /**
- * Does something to each device that the filters let through; every one is tried.
+ * Runs an action on each device that passes the filters. A failure does not end the loop.
  *
- * @param action 0 when the device counts as processed
- * @returns the status of the last device, -ENXIO when there was none
+ * @param action returns 0 if the device counts as processed
+ * @returns the status of the last device, -ENXIO if there was none
  */
 export function eachDevice(
   run: Run,

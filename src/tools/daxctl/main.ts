@@ -1,4 +1,4 @@
-/** daxctl 76.1: its commands in the order of daxctl.c, each loaded when it is called. */
+/** daxctl 76.1: its commands in the order of daxctl.c, each module loaded on its first call. */
 
 import type { Syntax } from '../util/usage.ts';
 import { toolOf, type Verb, type VerbMain } from '../util/verbs.ts';
@@ -16,7 +16,7 @@ const verb = (name: string, commandLine: Syntax, load: () => Promise<Command>): 
   },
 });
 
-/** Every command that memsim has, with its command line. */
+/** All commands of daxctl with their option tables. */
 export const daxctlVerbs: readonly Verb[] = [
   verb('list', syntax.listSyntax, async () => (await import('./list.ts')).list),
   verb('split-acpi', syntax.splitAcpiSyntax, async () => (await import('./split-acpi.ts')).splitAcpi),

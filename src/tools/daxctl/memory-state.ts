@@ -1,6 +1,6 @@
 /**
- * Bringing the memory of a device online and taking it offline, with the remarks that daxctl makes on the
- * way (dev_online_memory, dev_offline_memory of daxctl/device.c, 76.1).
+ * Onlining and offlining of a device's memory, with daxctl's messages (dev_online_memory, dev_offline_memory
+ * of daxctl/device.c, 76.1).
  */
 import { ERRNO, strerror } from '../../lib/errno.ts';
 import { eprint, plural } from '../util/console.ts';
@@ -8,12 +8,12 @@ import type { Run } from './command.ts';
 import { memorySections, offlineMemory, onlineMemory, onlineSections } from './lib/memory.ts';
 import type { DaxMemory } from './lib/model.ts';
 
-/** Memory that the device's blocks are already in the wanted state: not an error, not work done. */
+/** The device's blocks are already in the requested state: neither an error nor work done. */
 export const ALREADY = 1;
 
 const sections = (count: number): string => plural(count, 'memory section');
 
-/** How many blocks are online; a negative errno (reported) when that cannot be said. */
+/** Number of online blocks; a negative errno (reported) if it cannot be determined. */
 function countOnline(run: Run, mem: DaxMemory): number {
   const online = onlineSections(mem);
   if (online < 0)
@@ -26,7 +26,7 @@ interface Counts {
   online: number;
 }
 
-/** How many blocks there are and how many are online; a negative errno (reported) when that fails. */
+/** Number of blocks and of online blocks; a negative errno (reported) on failure. */
 function countSections(run: Run, mem: DaxMemory): Counts | number {
   const total = memorySections(mem);
   if (total < 0) {
@@ -45,7 +45,7 @@ const RACE_WARNING =
   '  use the --no-online option to suppress this warning\n';
 
 export interface MemoryOptions {
-  /** Zone to online to. */
+  /** Target zone of the blocks. */
   zone: 'movable' | 'normal';
   verbose: boolean;
 }

@@ -1,4 +1,7 @@
-/** `daxctl migrate-device-model` (daxctl/migrate.c of daxctl 76.1): a link in a folder that memsim lacks. */
+/**
+ * `daxctl migrate-device-model` (daxctl/migrate.c of daxctl 76.1). Its configuration folder does not exist
+ * here.
+ */
 import { ERRNO, strerror } from '../../lib/errno.ts';
 import { error } from '../util/console.ts';
 import { parseOptionsOnly } from '../util/parse-options.ts';

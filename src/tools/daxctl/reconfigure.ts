@@ -19,7 +19,7 @@ type Mode = 'unknown' | 'devdax' | 'system-ram';
 
 interface Plan {
   mode: Mode;
-  /** Bytes, or -1 to leave them. */
+  /** Bytes, or -1 to leave the size unchanged. */
   size: number;
   align: number;
   noOnline: boolean;
@@ -36,14 +36,14 @@ function disable(run: Run, device: DaxDevice): number {
   return rc;
 }
 
-/** Makes way for system-ram mode: 0 when the device is disabled now, 1 when it is system RAM already. */
+/** Prepares a device for system-ram mode: 0 if it is disabled now, 1 if it is system RAM already. */
 function leaveDevdax(run: Run, device: DaxDevice): number {
   if (daxMemory(device) === undefined) return disable(run, device);
   eprint(run.con, `${device.name} was already in system-ram mode\n`);
   return ALREADY;
 }
 
-/** Makes way for devdax mode: 0 when the device is disabled now, 1 when it is in devdax mode already. */
+/** Prepares a device for devdax mode: 0 if it is disabled now, 1 if it is in devdax mode already. */
 function leaveSystemRam(run: Run, device: DaxDevice, plan: Plan): number {
   const mem = daxMemory(device);
   if (mem === undefined) {
@@ -97,7 +97,7 @@ function changeMode(run: Run, device: DaxDevice, plan: Plan): number {
   return -ERRNO.EINVAL;
 }
 
-/** Carries out the plan on every device; only the last one that changed mode is printed. */
+/** Applies the plan to every device. Only the last device whose mode changed is printed. */
 function reconfigureDevices(
   run: Run,
   filter: { region: string | undefined; device: string | undefined },
@@ -142,7 +142,7 @@ export const reconfigureDevice: Command = (argv, run) => {
     }
     const verdict = checkConfig(run, parsed.device!);
     if (verdict !== 'unreadable') return 0;
-    // The real command goes on without a device name: it tries all of them, in no known mode.
+    // Without a device name the real command continues: it tries all devices, with an undefined mode.
     return reconfigureDevices(
       run,
       { region: values.region, device: undefined },

@@ -1,10 +1,10 @@
-/** Command lines of daxctl 76.1 as data: usage texts, parsing and completion are made from them. */
+/** Command lines of daxctl 76.1 as data, the source for usage texts, parsing and completion. */
 import { flag, syntax, value } from '../util/syntax.ts';
 
 const region = value('r', 'region', 'region', 'region-id', 'only devices of this region');
 const human = flag('u', 'human', 'human', 'print sizes and addresses for people');
 
-/** What every device command has. */
+/** Options that all device commands have. */
 const base = [region, human, flag('v', 'verbose', 'verbose', 'say more on stderr')] as const;
 
 const create = [

@@ -1,4 +1,4 @@
-/** What the commands on buses share (bus_action of ndctl/bus.c, 76.1). */
+/** The loop that all commands on buses share (bus_action of ndctl/bus.c, 76.1). */
 import { ERRNO, strerror } from '../../lib/errno.ts';
 import { eprint } from '../util/console.ts';
 import { printArray } from '../util/display.ts';
@@ -11,16 +11,16 @@ import { matchesBus } from './select.ts';
 export interface BusAction {
   /** 0 or a negative errno. */
   act: (bus: Bus) => number;
-  /** What is printed of a bus that was dealt with. */
+  /** Output for a bus after a successful action. */
   show: (bus: Bus) => Json;
   /** `error DOING: ..` */
   doing: string;
 }
 
 /**
- * Does something to each bus that the operands name; to all without operands.
+ * Runs an action on each bus that the operands name, or on all buses without operands.
  *
- * @returns 0 when at least one was dealt with, else the first failure
+ * @returns 0 if it succeeded for at least one bus, else the first failure
  */
 export function eachBus(run: Run, args: string[], verbose: boolean, action: BusAction): number {
   const { con } = run;

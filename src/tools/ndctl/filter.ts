@@ -1,6 +1,6 @@
 /**
- * The walk over buses, DIMMs, regions and namespaces that `list` and `monitor` make (ndctl_filter_walk() of
- * ndctl/filter.c), with the filters that look from one kind of device at another.
+ * The walk over buses, DIMMs, regions and namespaces of `list` and `monitor` (ndctl_filter_walk() of
+ * ndctl/filter.c), with the filters that relate one kind of device to another.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { eprint, error } from '../util/console.ts';
@@ -28,7 +28,7 @@ interface FilterParams {
   numaNode?: string | undefined;
 }
 
-/** What to do with each device that passes; a bus and a region come before what is in them. */
+/** Callbacks for each device that passes; a bus and a region come before their contents. */
 export interface Visitor {
   bus?: (bus: Bus) => void;
   dimm?: (dimm: Dimm) => void;
@@ -46,7 +46,7 @@ const MODES: Record<string, NamespaceMode> = {
   raw: 'raw',
 };
 
-/** The mode that a word of the command line means, in any case of letters; undefined for another word. */
+/** The mode named by a word of the command line, case-insensitive; undefined for another word. */
 export const modeNamed = (word: string | undefined): NamespaceMode | undefined =>
   word === undefined ? undefined : MODES[word.toLowerCase()];
 
@@ -88,7 +88,7 @@ function namespacePasses(ndns: Namespace, params: FilterParams, numaNode: number
   return numaNode === undefined || namespaceNumaNode(ndns) === numaNode;
 }
 
-/** The node to keep to, undefined for all; or -EINVAL after an error message. */
+/** The node to filter by, undefined for all; or -EINVAL after an error message. */
 function readNumaNode(ctx: Ndctl, text: string | undefined): { node: number | undefined } | number {
   if (text === undefined || text === 'all') return { node: undefined };
   if (ctx.files.stat('/sys/devices/system/node') === undefined) {
@@ -100,7 +100,7 @@ function readNumaNode(ctx: Ndctl, text: string | undefined): { node: number | un
     error(ctx.con, `invalid numa_node: '${text}'\n`);
     return -ERRNO.EINVAL;
   }
-  // -1 is what "no node" is inside.
+  // The library stores "no filter" as -1, so an explicit -1 selects every node.
   return { node: value === -1 ? undefined : value };
 }
 
@@ -127,7 +127,7 @@ function walkRegions(
   }
 }
 
-/** Visits everything that passes. 0, or -EINVAL after an error message about a parameter. */
+/** Visits every device that passes. 0, or -EINVAL after an error message about a parameter. */
 export function filterWalk(ctx: Ndctl, params: FilterParams, visit: Visitor): number {
   const { type, mode } = params;
   if (type !== undefined && type !== 'pmem' && type !== 'blk') {

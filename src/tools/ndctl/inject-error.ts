@@ -1,6 +1,6 @@
 /**
- * `ndctl inject-error` (ndctl/inject-error.c, 76.1), up to its refusal: no emulated bus has the platform's
- * commands for it.
+ * `ndctl inject-error` (ndctl/inject-error.c, 76.1), up to its error path: no emulated bus supports the
+ * platform commands for it.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { eprint, error } from '../util/console.ts';
@@ -16,7 +16,7 @@ import { matchesBus, matchesRegion } from './select.ts';
 
 type InjectValues = Values<typeof options.injectError.options>;
 
-/** What is wrong with the options, or undefined. */
+/** Describes the first invalid option, or undefined. */
 function fault(values: InjectValues): string | undefined {
   const { block, count, uninject, status, saturate } = values;
   const asksStatus = status === true;

@@ -1,4 +1,4 @@
-/** `ndctl list` (ndctl/list.c): which devices to print, how they nest, and how one or none is printed. */
+/** `ndctl list` (ndctl/list.c): selection of devices, their nesting, and the output of one device or none. */
 import { ERRNO } from '../../lib/errno.ts';
 import { type Console, eprint } from '../util/console.ts';
 import { printArray, printJson } from '../util/display.ts';
@@ -18,7 +18,7 @@ import * as options from './options.ts';
 
 type ListOptions = Values<typeof options.list.options>;
 
-/** One listing under way; an array comes to be with its first element. */
+/** One listing in progress. An array is created with its first element. */
 interface Listing {
   con: Console;
   list: ListOptions;
@@ -29,17 +29,17 @@ interface Listing {
   dimms?: Json[] | undefined;
   regions?: Json[] | undefined;
   namespaces?: Json[] | undefined;
-  /** The bus and the region that are being filled. */
+  /** The bus and the region currently being filled. */
   bus?: JsonObject;
   region?: JsonObject | undefined;
-  /** The mode of a namespace and its holder did not go together. */
+  /** Set if the mode of a namespace and its holder contradict each other. */
   failed: boolean;
 }
 
 const anySection = ({ buses, dimms, regions, namespaces }: ListOptions): boolean =>
   [buses, dimms, regions, namespaces].some((section) => section === true);
 
-/** Without a section, the filters say what to print; each -v adds detail and sections. */
+/** Without a section, the filters select what to print; each -v adds detail and sections. */
 function chooseSections(given: ListOptions, lint: boolean): ListOptions {
   const list = { ...given };
   if (!anySection(list)) {
@@ -73,7 +73,7 @@ function chooseSections(given: ListOptions, lint: boolean): ListOptions {
   return list;
 }
 
-/** The array under `key`, made and put into `container` when this is its first element. */
+/** The array under `key`, created in `container` with its first element. */
 function arrayOf(
   listing: Listing,
   key: 'dimms' | 'regions' | 'namespaces',
@@ -124,7 +124,7 @@ function addRegion(listing: Listing, region: Region): void {
   const array = arrayOf(listing, 'regions', listing.bus);
   const shown = (dimm: Dimm): boolean => disabledToo || dimmIsEnabled(dimm);
   listing.region = regionToJson(region, flags, list.dimms === true ? { ident: list.dimm, shown } : undefined);
-  // The namespaces so far belong to the region before; a new array begins.
+  // The namespaces so far belong to the previous region; a new array begins.
   listing.namespaces = undefined;
   array.push(listing.region);
 }
@@ -144,7 +144,7 @@ function addNamespace(listing: Listing, ndns: Namespace): void {
   eprint(con, 'ndctl-76.1:filter_namespace:267: \n');
 }
 
-/** Collects what is listed; sections that are not are not walked. */
+/** Collects the listed devices. Sections that are not listed are not walked. */
 function visitor(listing: Listing): Visitor {
   const visit: Visitor = {
     bus: (bus) => addBus(listing, bus),
@@ -156,8 +156,8 @@ function visitor(listing: Listing): Visitor {
 }
 
 /**
- * Prints what was collected. Namespaces are inside their regions then, but whether there is more than one
- * section is told by the array of the last region: without any there, regions stand alone.
+ * Prints the collected devices. Namespaces are nested in their regions then, but the array of the last region
+ * decides whether there is more than one section: if it has none, regions are printed alone.
  */
 function display({ con, list, buses, dimms, regions, namespaces }: Listing): void {
   const human = list.human ?? false;

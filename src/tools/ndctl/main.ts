@@ -1,4 +1,4 @@
-/** ndctl 76.1: its commands in the order of ndctl.c, each loaded when it is called. */
+/** ndctl 76.1: its commands in the order of ndctl.c, each module loaded on its first call. */
 import type { Syntax } from '../util/usage.ts';
 import { toolOf, type Verb, type VerbMain } from '../util/verbs.ts';
 import * as dimmOptions from './dimm/dimm-options.ts';
@@ -7,7 +7,7 @@ import * as options from './options.ts';
 
 const verb = (name: string, syntax: Syntax, load: () => Promise<VerbMain>): Verb => ({ name, syntax, load });
 
-/** Every command that memsim has, with its command line. */
+/** All commands of ndctl with their option tables. */
 export const ndctlVerbs: readonly Verb[] = [
   verb(
     'enable-namespace',

@@ -1,6 +1,6 @@
 /**
- * `ndctl monitor` (ndctl/monitor.c, 76.1). No emulated DIMM lets its alarms be enabled, so that there is
- * never one to monitor, and the command ends at once.
+ * `ndctl monitor` (ndctl/monitor.c, 76.1). No emulated DIMM supports enabling its alarms, so there is none to
+ * monitor, and the command ends at once.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { eprint, error, print } from '../util/console.ts';
@@ -28,11 +28,11 @@ const CONFIG_FILE = '/etc/ndctl.conf.d/monitor.conf';
 interface MonitorLog {
   note: (text: string) => void;
   warn: (text: string) => void;
-  /** Writes what was collected to the log file, if there is one. */
+  /** Writes the collected lines to the log file, if there is one. */
   close: () => void;
 }
 
-/** Standard streams, unless a log file or the system log was asked for; undefined when it cannot be opened. */
+/** Standard streams, unless a log file or the system log is selected; undefined if it cannot be opened. */
 function openLog(run: Run, values: MonitorValues): MonitorLog | undefined {
   const { host } = run.env;
   const path = values.log?.replace(/^\.\//, '');
@@ -53,7 +53,7 @@ function openLog(run: Run, values: MonitorValues): MonitorLog | undefined {
   return { note: add, warn: add, close };
 }
 
-/** Says why a DIMM cannot be monitored. */
+/** Reports why a DIMM cannot be monitored. */
 function refuse(dimm: Dimm, log: MonitorLog): void {
   if (!reportsHealth(dimm)) {
     log.warn(`${dimm.name}: no smart support`);
@@ -83,7 +83,7 @@ export const monitor: VerbMain = (argv, run) => {
   if (unknown !== undefined) {
     log.warn(`no dimm-event named ${unknown}`);
     log.close();
-    // The real command leaves with a number it last had in hand: the length of that path.
+    // The real command returns the last value of a reused variable: the length of that path.
     return values.configFile === undefined ? CONFIG_FILE.length : 0;
   }
   const rc = filterWalk(ndctlFor(run), values, {

@@ -1,6 +1,7 @@
 /**
- * Command lines of ndctl 76.1 as data: the tables of namespace.c, list.c and region.c, and what others share
- * with them. Usage texts, parsing and completion are made from them.
+ * Command lines of ndctl 76.1 as data: the tables of namespace.c, list.c and region.c, and the options they
+ * share.
+ * Usage texts, parsing and completion are derived from them.
  */
 import { filename, flag, syntax, value } from '../util/syntax.ts';
 
@@ -8,7 +9,7 @@ const bus = (help: string) => value('b', 'bus', 'bus', 'bus-id', help);
 const region = (help: string) => value('r', 'region', 'region', 'region-id', help);
 export const verbose = flag('v', 'verbose', 'verbose', 'say more on stderr');
 
-/** Filters that every namespace command has. */
+/** Filters common to all namespace commands. */
 export const namespaceFilters = [
   bus('only namespaces of the bus with this id or provider'),
   region('only namespaces of the region with this id or name'),
@@ -17,7 +18,7 @@ export const namespaceFilters = [
 
 export const busFilters = [bus('only on the bus with this id or provider'), verbose] as const;
 
-/** Filters by one device, for commands that look at all of them. */
+/** Filters by one device, for commands on devices of that kind. */
 export const deviceFilters = [
   bus('only this bus'),
   region('only this region'),

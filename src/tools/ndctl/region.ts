@@ -1,4 +1,7 @@
-/** `ndctl enable-region` and `disable-region` (ndctl/region.c). A region that refuses is only not counted. */
+/**
+ * `ndctl enable-region` and `disable-region` (ndctl/region.c). A region that fails is not counted; there is
+ * no error line.
+ */
 import { eprint, error, plural } from '../util/console.ts';
 import { parseOptions, soleOperand } from '../util/parse-options.ts';
 import { usage } from '../util/usage.ts';
@@ -20,7 +23,7 @@ interface Request {
 
 type RegionSyntax = typeof options.enableRegion;
 
-/** The command line, or the status to exit with. */
+/** The parsed command line, or the exit status. */
 function parseRequest(argv: readonly string[], run: Run, syntax: RegionSyntax): Request | number {
   const { con } = run;
   const parsed = parseOptions(con, argv, syntax);

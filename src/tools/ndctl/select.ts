@@ -1,4 +1,4 @@
-/** Which devices an option or operand names: util_bus_filter() and its kin of ndctl/filter.c. */
+/** Matching of options and operands to devices: util_bus_filter() and its siblings of ndctl/filter.c. */
 
 import { strtol, strtoull } from '../util/strtoull.ts';
 import type { Bus } from './lib/bus.ts';
@@ -7,14 +7,14 @@ import type { Namespace } from './lib/namespace.ts';
 import type { Region } from './lib/region.ts';
 
 /**
- * True when one of the names in `ident` (apart by blanks) is `all` or fits.
+ * Tests whether one of the words in `ident` (separated by blanks) is `all` or names the device.
  *
- * @param names what the device is called
- * @param id its number, which `ident` may be as a whole
+ * @param names of the device
+ * @param id its number, which the whole of `ident` may be
  */
 function matches(ident: string | undefined, names: readonly string[], id: number): boolean {
   if (ident === undefined) return true;
-  // Each name is cut out of the text in place, so that its first word is all the number is read from.
+  // strtok() cuts the words out of the text in place, so the number is read from the first word only.
   const list = ident.split(' ').filter((name) => name !== '');
   const first = list[0] ?? '';
   const { value, end } = strtoull(first);
@@ -22,19 +22,19 @@ function matches(ident: string | undefined, names: readonly string[], id: number
   return list.some((name) => name === 'all' || (number === undefined ? names.includes(name) : number === id));
 }
 
-/** A bus goes by provider, name or number. */
+/** Matches a bus by provider, name or number. */
 export const matchesBus = (bus: Bus, ident: string | undefined): boolean =>
   matches(ident, [bus.provider, bus.name], bus.id);
 
-/** A region goes by name or number. */
+/** Matches a region by name or number. */
 export const matchesRegion = (region: Region, ident: string | undefined): boolean =>
   matches(ident, [region.name], region.id);
 
-/** A DIMM goes by name or number. */
+/** Matches a DIMM by name or number. */
 export const matchesDimm = (dimm: Dimm, ident: string | undefined): boolean =>
   matches(ident, [dimm.name], dimm.id);
 
-/** A namespace goes by its name or by `REGION.ID`. */
+/** Matches a namespace by its name or by `REGION.ID`. */
 export function matchesNamespace(ndns: Namespace, ident: string | undefined): boolean {
   if (ident === undefined) return true;
   return ident

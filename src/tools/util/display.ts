@@ -5,13 +5,13 @@ import { type Json, jsonText } from './json.ts';
 /** Prints a value and a newline. */
 export const printJson = (con: Console, value: Json): void => print(con, `${jsonText(value)}\n`);
 
-/** An array; with `human` a single element stands alone, and nothing is printed for none. */
+/** Text of an array; with `human` a single element is printed alone and an empty array not at all. */
 export function arrayText(con: Console, items: Json[], human: boolean): string {
   if (items.length <= 1 && human) return items.length === 0 ? '' : `${jsonText(items[0]!)}\n`;
   if (items.length === 0) warning(con, 'no matching devices found\n');
   return `${jsonText(items)}\n`;
 }
 
-/** Prints what arrayText() makes of the items. */
+/** Prints the text of arrayText(). */
 export const printArray = (con: Console, items: Json[], human: boolean): void =>
   print(con, arrayText(con, items, human));

@@ -1,4 +1,4 @@
-/** Numbers for people, as util/json.c prints them under `-u`: sizes in two unit systems, ids in hex. */
+/** Human-readable numbers, as util/json.c prints them under `-u`: sizes in two unit systems, ids in hex. */
 import { alternateHex } from '../../lib/units.ts';
 import type { Json } from './json.ts';
 
@@ -14,7 +14,7 @@ const SCALES: readonly (Scale & { below: bigint })[] = [
 ];
 const LARGEST: Scale = { binary: 2n ** 40n, decimal: 10n ** 12n, letter: 'T' };
 
-/** Below this a size stays a plain number. */
+/** Sizes below this stay plain numbers. */
 const PLAIN = 5000n * 1024n;
 
 /** `253` hundredths as `2.53`. */
@@ -31,15 +31,15 @@ export function displaySize(bytes: number | bigint): string {
   return `"${hundredths(iec)} ${letter}iB (${hundredths(si)} ${letter}B)"`;
 }
 
-/** A size, for people when `human` is set. */
+/** A size, human-readable if `human` is set. */
 export const jsonSize = (bytes: number | bigint, human: boolean): Json =>
   human ? { verbatim: displaySize(bytes) } : bytes;
 
-/** json-c hands numbers to a format as signed ones, at most this. */
+/** json-c formats numbers as signed, at most this. */
 const INT64_MAX = 2n ** 63n - 1n;
 
 const displayHex = (value: bigint): string => `"${alternateHex(value > INT64_MAX ? INT64_MAX : value)}"`;
 
-/** A number as a hex string when `human` is set. */
+/** A number, as a hex string if `human` is set. */
 export const jsonHex = (value: number | bigint, human: boolean): Json =>
   human ? { verbatim: displayHex(BigInt(value)) } : value;

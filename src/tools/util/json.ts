@@ -3,14 +3,14 @@
  * slashes escaped.
  */
 
-/** A number, or a string, in a format of its own; printed as it is. */
+/** A number or string in a custom format, printed unchanged. */
 export interface Verbatim {
   verbatim: string;
 }
 
 /**
- * Keys in order of first use, as json-c keeps them; undefined members are not printed. Values may still grow
- * after they were added.
+ * Keys in order of first use, as in json-c; undefined members are not printed. A value may still grow after
+ * it was added.
  */
 export interface JsonObject {
   [key: string]: Json | undefined;
@@ -43,7 +43,7 @@ function scalarText(value: string | number | bigint | boolean | Verbatim): strin
   return typeof value === 'object' ? value.verbatim : String(value);
 }
 
-/** Adds the text of a value to `out`; `line` is a line break with the indent of what the value is in. */
+/** Appends the text of a value to `out`; `line` is a line break with the indent of the enclosing value. */
 function write(value: Json, line: string, out: string[]): void {
   if (typeof value !== 'object' || isVerbatim(value)) {
     out.push(scalarText(value));

@@ -1,7 +1,8 @@
 /**
- * Command lines as util/parse-options.c reads them: bundled short options, abbreviated long ones, `--no-X`,
- * options after operands, and its words for what it refuses. Option tables are plain data, so that usage
- * texts and completion can be made from them.
+ * Command line parsing as in util/parse-options.c: bundled short options, abbreviated long ones, `--no-X`,
+ * options after operands, and its error texts. Option tables are plain data, so usage texts and completion
+ * are
+ * derived from them.
  */
 import { type Console, error, print } from './console.ts';
 import { strtol } from './strtoull.ts';
@@ -16,14 +17,14 @@ interface ValueOf {
   uinteger: number;
 }
 
-/** The values of a table's options by key; undefined when an option was not given. */
+/** The values of a table's options by key; undefined for an option that was not given. */
 export type Values<Table extends readonly Option[]> = {
   [O in Table[number] as O['key']]: ValueOf[O['type']] | undefined;
 };
 
 export type Parsed<Table extends readonly Option[]> =
   | { values: Values<Table>; args: string[] }
-  /** The command ends here with this status; everything is printed. */
+  /** The command ends with this status; all output is printed. */
   | { exit: number };
 
 const LISTED_OPTIONS = 130;
@@ -36,9 +37,9 @@ interface Parse {
   con: Console;
   options: readonly Option[];
   values: Record<string, string | number | boolean | undefined>;
-  /** What is left to read. */
+  /** Words left to parse. */
   argv: string[];
-  /** Rest of the word under way: bundled switches, or the value after `=` or a switch. */
+  /** Rest of the current word: bundled switches, or the value after `=` or a switch. */
   opt: string | undefined;
 }
 
@@ -103,7 +104,7 @@ interface Match {
   naming: 'long' | 'unset';
 }
 
-/** How `arg` may name `long`: in full (with what follows the name), shortened, or not at all. */
+/** Tests how `arg` names `long`: in full (with the text after the name), abbreviated, or not at all. */
 function matchLong(arg: string, long: string): { naming: Match['naming']; rest?: string } | undefined {
   if (arg.startsWith(long)) return { naming: 'long', rest: arg.slice(long.length) };
   if (long.startsWith('no-')) {
@@ -141,7 +142,7 @@ function parseLong(p: Parse, arg: string): Outcome {
   return 'bad';
 }
 
-/** A long option typed with one dash, `-bus`, is caught once its first letter was read as a switch. */
+/** Detects a long option typed with one dash, `-bus`, after its first letter was parsed as a switch. */
 function isTypo(p: Parse, word: string): boolean {
   if (word.length < 3) return false;
   if (!word.startsWith('no-') && !p.options.some((option) => option.long?.startsWith(word))) return false;
@@ -149,7 +150,7 @@ function isTypo(p: Parse, word: string): boolean {
   return true;
 }
 
-/** Reads one word of switches; a status when the command ends with it. */
+/** Parses one word of switches. Returns a status if the command ends with it. */
 function parseSwitches(p: Parse, syntax: Syntax, word: string): number | undefined {
   p.opt = word;
   for (let first = true; p.opt !== undefined; first = false) {
@@ -167,7 +168,7 @@ function parseSwitches(p: Parse, syntax: Syntax, word: string): number | undefin
   return undefined;
 }
 
-/** Reads one `--word`; a status when the command ends with it. */
+/** Parses one `--word`. Returns a status if the command ends with it. */
 function parseLongWord(p: Parse, syntax: Syntax, word: string): number | undefined {
   if (word === 'help' || word === 'help-all') return usage(p.con, syntax);
   if (word === 'list-opts') {
@@ -185,10 +186,10 @@ function parseLongWord(p: Parse, syntax: Syntax, word: string): number | undefin
 }
 
 /**
- * Reads `argv` (without the command's name).
+ * Parses `argv` (without the command's name).
  *
- * @returns the options' values over `defaults` and the operands, or the status to exit with: 129 after a
- *   refusal or a call for help, 130 after `--list-opts`
+ * @returns the options' values over `defaults` and the operands, or the exit status: 129 after a refusal or a
+ * request for help, 130 after `--list-opts`
  */
 export function parseOptions<const Table extends readonly Option[]>(
   con: Console,
@@ -218,7 +219,7 @@ export function parseOptions<const Table extends readonly Option[]>(
   return { values: values as Values<Table>, args };
 }
 
-/** Like parseOptions(), for a command without operands: each is refused. */
+/** parseOptions() for a command without operands: each operand is refused. */
 export function parseOptionsOnly<const Table extends readonly Option[]>(
   con: Console,
   argv: readonly string[],
@@ -231,9 +232,9 @@ export function parseOptionsOnly<const Table extends readonly Option[]>(
 }
 
 /**
- * The one operand that a command takes, or the status to exit with.
+ * The single operand of a command, or the exit status.
  *
- * @param missing the error when there is none
+ * @param missing error text if there is none
  */
 export function soleOperand(
   con: Console,

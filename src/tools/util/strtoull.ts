@@ -1,9 +1,9 @@
 /**
- * Numbers as C reads them: strtoull, strtol, and parse_size64 of util/size.c. Values are exact 64-bit
- * integers, since a size option may be anything.
+ * Numbers as C parses them: strtoull, strtol, and parse_size64 of util/size.c. Values are exact 64-bit
+ * integers, since a size option may be any number.
  */
 
-/** The largest unsigned 64-bit number: what "no value" is in libndctl, and what overflow gives. */
+/** The largest unsigned 64-bit number: libndctl's "no value", and the result of an overflow. */
 export const ULLONG_MAX = 2n ** 64n - 1n;
 
 const DIGITS: Record<number, RegExp> = { 8: /[0-7]+/y, 10: /[0-9]+/y, 16: /[0-9a-fA-F]+/y };
@@ -13,17 +13,17 @@ const PREFIX: Record<number, string> = { 8: '0o', 10: '', 16: '0x' };
 
 export interface Scanned {
   value: bigint;
-  /** Index of the first character that is not part of the number; 0 when there is none. */
+  /** Index of the first character after the number; 0 if there is no number. */
   end: number;
 }
 
-/** What a sticky pattern finds at a place of the text. */
+/** Match of a sticky pattern at an index of the text. */
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at;
   return pattern.exec(text);
 }
 
-/** The digits at the start of `text`, with sign; `base` 0 tells by the prefix. */
+/** The digits at the start of `text`, with sign; `base` 0 selects the base by the prefix. */
 function scanInteger(text: string, base: 0 | 10 | 16): Scanned & { negative: boolean } {
   const lead = matchAt(LEAD, text, 0)!;
   let at = lead[0].length;
@@ -40,17 +40,17 @@ function scanInteger(text: string, base: 0 | 10 | 16): Scanned & { negative: boo
   return { value: BigInt(`${PREFIX[radix]}${digits}`), end: at + digits.length, negative };
 }
 
-/** strtoull(): a negative number wraps, one that does not fit is ULLONG_MAX. */
+/** strtoull(): a negative number wraps, one that is too large becomes ULLONG_MAX. */
 export function strtoull(text: string, base: 0 | 10 | 16 = 0): Scanned {
   const { value, end, negative } = scanInteger(text, base);
   if (value > ULLONG_MAX) return { value: ULLONG_MAX, end };
   return { value: negative ? BigInt.asUintN(64, -value) : value, end };
 }
 
-/** What nearly every text is that a number is read from. */
+/** Fast path: matches nearly every number in an attribute. */
 const PLAIN_DECIMAL = /^[1-9][0-9]{0,14}$/;
 
-/** strtol(), for numbers of ordinary size. */
+/** strtol(), for numbers below 2^53. */
 export function strtol(text: string, base: 0 | 10 | 16 = 0): { value: number; end: number } {
   if (base !== 16 && PLAIN_DECIMAL.test(text)) return { value: Number(text), end: text.length };
   const { value, end, negative } = scanInteger(text, base);
@@ -60,13 +60,13 @@ export function strtol(text: string, base: 0 | 10 | 16 = 0): { value: number; en
 const UNITS: Record<string, bigint> = { k: 2n ** 10n, m: 2n ** 20n, g: 2n ** 30n, t: 2n ** 40n };
 
 export interface Size {
-  /** Bytes, or ULLONG_MAX when the text is not a size. */
+  /** Bytes, or ULLONG_MAX if the text is not a size. */
   value: bigint;
   /** Bytes of the unit that was typed; 1 without one. */
   unit: bigint;
 }
 
-/** A size with an optional suffix k, m, g or t in either case, as __parse_size64() reads it. */
+/** Parses a size with an optional suffix k, m, g or t in either case, as __parse_size64() does. */
 export function parseSize(text: string): Size {
   const { value, end } = strtoull(text);
   if (value === ULLONG_MAX) return { value, unit: 1n };
@@ -76,6 +76,6 @@ export function parseSize(text: string): Size {
   return { value: scaled < value || !complete ? ULLONG_MAX : scaled, unit: suffix ?? 1n };
 }
 
-/** The bytes that a size option says; ULLONG_MAX when it is not a size, 0 when it was not given. */
+/** Value of a size option in bytes; ULLONG_MAX if it is not a size, 0 if it was not given. */
 export const parseSize64 = (text: string | undefined): bigint =>
   text === undefined ? 0n : parseSize(text).value;

@@ -1,4 +1,4 @@
-/** Makers of command lines as data, for the tables of ndctl and daxctl. */
+/** Constructors of command lines as data, for the tables of ndctl and daxctl. */
 import type { Option, Syntax } from './usage.ts';
 
 export const syntax = <const Table extends readonly Option[]>(
@@ -9,7 +9,7 @@ export const syntax = <const Table extends readonly Option[]>(
   options,
 });
 
-/** An option without a value; without a letter where `short` is undefined. */
+/** An option without a value; `short` undefined for no letter. */
 export const flag = <const L extends string, const K extends string>(
   short: string | undefined,
   long: L,
@@ -17,7 +17,7 @@ export const flag = <const L extends string, const K extends string>(
   help: string,
 ) => ({ type: 'boolean', short, long, key, help }) as const;
 
-/** An option with one; `argh` names it in the usage text. */
+/** An option with a value; `argh` names it in the usage text. */
 export const value = <const L extends string, const K extends string>(
   short: string | undefined,
   long: L,
@@ -26,7 +26,7 @@ export const value = <const L extends string, const K extends string>(
   help: string,
 ) => ({ type: 'string', short, long, key, argh, help }) as const;
 
-/** An option with the name of a file; `argh` names it in the usage text. */
+/** An option whose value is a file name; `argh` names it in the usage text. */
 export const filename = <const L extends string, const K extends string>(
   short: string,
   long: L,
@@ -35,7 +35,7 @@ export const filename = <const L extends string, const K extends string>(
   help: string,
 ) => ({ type: 'filename', short, long, key, argh, help }) as const;
 
-/** An option with a number below 2^32. */
+/** An option whose value is a number below 2^32. */
 export const uinteger = <const L extends string, const K extends string>(
   short: string,
   long: L,

@@ -1,6 +1,6 @@
 /**
- * Attributes and drivers as util/sysfs.c and util/log.c handle them, for both libraries: reads that lose
- * their newline, `bind` tried driver by driver, log lines on standard error.
+ * Attributes and drivers as in util/sysfs.c and util/log.c, for both libraries: reads without the trailing
+ * newline, `bind` driver by driver, log lines on standard error.
  */
 import { ERRNO, type ErrnoName, strerror } from '../../lib/errno.ts';
 import { type Files, failed, pathOf } from '../../wall/files.ts';
@@ -13,7 +13,7 @@ const LOG_NOTICE = 5;
 const LOG_INFO = 6;
 export const LOG_DEBUG = 7;
 
-/** Where a library's log lines go. */
+/** Destination and threshold of a library's log lines. */
 export interface LogContext {
   /** `libndctl` or `libdaxctl`. */
   owner: string;
@@ -28,12 +28,12 @@ function log(ctx: LogContext, priority: number, fn: string, text: string): void 
 
 /** A log line of error level, `libndctl: FN: TEXT`; shown by default. */
 export const err = (ctx: LogContext, fn: string, text: string): void => log(ctx, LOG_ERR, fn, text);
-/** A log line of info level; shown when the environment asks for it. */
+/** A log line of info level; shown if the environment selects it. */
 export const info = (ctx: LogContext, fn: string, text: string): void => log(ctx, LOG_INFO, fn, text);
 /** A log line of debug level; shown with --verbose. */
 export const dbg = (ctx: LogContext, fn: string, text: string): void => log(ctx, LOG_DEBUG, fn, text);
 
-/** The priority that the environment asks for, `NDCTL_LOG=debug`. */
+/** The priority selected by the environment, `NDCTL_LOG=debug`. */
 export function logPriority(text: string | undefined): number {
   if (text === undefined) return LOG_ERR;
   const { value, end } = strtol(text, 10);
@@ -53,7 +53,7 @@ export function sysfsReadAttr(ctx: LogContext, path: string, name?: string): str
   const text = ctx.files.read(path, name);
   if (!failed(text)) return text.endsWith('\n') ? text.slice(0, -1) : text;
   const rc = -ERRNO[text.error];
-  // The real one opens first: what open() refuses and what read() refuses are told apart.
+  // The library opens the file first: a failure of open() and one of read() are reported differently.
   const opened = text.error !== 'ENOENT' && text.error !== 'EACCES';
   const what = `failed to ${opened ? 'read' : 'open'} ${pathOf(path, name)}`;
   dbg(ctx, '__sysfs_read_attr', `${what}: ${strerror(rc)}`);
@@ -69,7 +69,8 @@ export function sysfsNumber(ctx: LogContext, path: string): number | undefined {
 const OPEN_ERRORS: readonly ErrnoName[] = ['ENOENT', 'EACCES', 'EISDIR', 'ENOTDIR'];
 
 function writeAttr(ctx: LogContext, path: string, text: string, quiet: boolean): number {
-  // The closing NUL that the library sends makes an empty text one byte, which reads as an empty line.
+  // The closing NUL that the library writes turns an empty text into one byte, which is parsed as an empty
+  // line.
   const result = ctx.files.write(path, text === '' ? '\n' : text);
   if (result === undefined) return 0;
   const why = strerror(ERRNO[result.error]);
@@ -82,14 +83,14 @@ function writeAttr(ctx: LogContext, path: string, text: string, quiet: boolean):
 export const sysfsWriteAttr = (ctx: LogContext, path: string, text: string): number =>
   writeAttr(ctx, path, text, false);
 
-/** The same, where a refusal is expected: a refused write is not logged. */
+/** sysfsWriteAttr() without a log line on failure, where a failure is expected. */
 export const sysfsWriteAttrQuiet = (ctx: LogContext, path: string, text: string): number =>
   writeAttr(ctx, path, text, true);
 
 /**
  * Calls `add` with id and path of each device `PREFIX<number>` in a directory, in the kernel's order.
  *
- * @param add false when the device could not be read
+ * @param add returns false if the device could not be read
  */
 export function sysfsDeviceParse(
   ctx: LogContext,
@@ -114,7 +115,8 @@ export function sysfsDeviceParse(
 }
 
 /**
- * What `make` makes of each device `PREFIX<number>` in a directory, but for those it cannot read; last found
+ * The results of `make` for each device `PREFIX<number>` in a directory, without those it cannot read; last
+ * found
  * first, like all lists of libndctl.
  */
 export function sysfsDeviceList<T>(
@@ -132,7 +134,9 @@ export function sysfsDeviceList<T>(
   return found.reverse();
 }
 
-/** The module that the device class `nd:tN` or `dax:tN` loads; all are there, so it is only talked about. */
+/**
+ * Modules of the device classes `nd:tN` and `dax:tN`. All are loaded, so they appear in log messages only.
+ */
 const MODULES: Record<string, string> = {
   'nd:t1': 'libnvdimm',
   'nd:t2': 'libnvdimm',
@@ -143,11 +147,11 @@ const MODULES: Record<string, string> = {
   'dax:t0': 'device_dax',
 };
 
-/** Says which module an alias names, as the libraries do when they look it up. */
+/** Logs the module of an alias, as the libraries do when they look it up. */
 export const modaliasToModule = (ctx: LogContext, alias: string): void =>
   dbg(ctx, '__util_modalias_to_module', `alias: ${alias} module: ${MODULES[alias] ?? 'none'}`);
 
-/** Binds a device to the first driver of its bus that takes it. 0, or -ENXIO when none does. */
+/** Binds a device to the first driver of its bus that accepts it. 0, or -ENXIO if none does. */
 export function utilBind(ctx: LogContext, device: string, bus: 'nd' | 'dax'): number {
   const drivers = `/sys/bus/${bus}/drivers`;
   const names = ctx.files.list(drivers);
@@ -164,13 +168,13 @@ export function utilBind(ctx: LogContext, device: string, bus: 'nd' | 'dax'): nu
   return -ERRNO.ENXIO;
 }
 
-/** Takes the device at `path` from its driver. 0 or a negative errno (-ENOENT when it has none). */
+/** Unbinds the device at `path` from its driver. 0 or a negative errno (-ENOENT if it has none). */
 export const utilUnbind = (ctx: LogContext, path: string): number =>
   sysfsWriteAttr(ctx, `${path}/driver/unbind`, baseName(path));
 
 /** The last component of a path. */
 export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** True when the device at `path` has a driver. */
+/** Tests whether the device at `path` has a driver. */
 export const hasDriver = (ctx: LogContext, path: string): boolean =>
   ctx.files.stat(path, 'driver')?.kind === 'link';

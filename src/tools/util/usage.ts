@@ -1,19 +1,22 @@
-/** Option tables, and usage texts laid out as util/parse-options.c does: a column of options, one of words. */
+/**
+ * Option tables, and usage texts in the layout of util/parse-options.c: a column of options, one of
+ * descriptions.
+ */
 import { type Console, eprint } from './console.ts';
 
-/** The status of a command that could not read its command line. */
+/** Exit status of a command whose command line is invalid. */
 export const USAGE_ERROR = 129;
 
-/** One line of an option table. */
+/** One row of an option table. */
 export interface Option {
-  /** `incr` counts how often it is given; `uinteger` wraps at 32 bits. */
+  /** `incr` counts its occurrences; `uinteger` wraps at 32 bits. */
   type: 'string' | 'filename' | 'boolean' | 'incr' | 'integer' | 'uinteger';
   /** One letter. */
   short?: string | undefined;
   long?: string;
-  /** Where the value goes. */
+  /** Key of the value in the parsed options. */
   key: string;
-  /** What usage texts call the value. */
+  /** Name of the value in usage texts. */
   argh?: string;
   help: string;
 }
@@ -56,13 +59,13 @@ function helpLine(option: Option): string {
 export const usageText = (syntax: Syntax): string =>
   `\n usage: ${syntax.usage}\n\n${syntax.options.map(helpLine).join('')}\n`;
 
-/** Prints the usage on standard error; the status to exit with. */
+/** Prints the usage on standard error and returns the exit status. */
 export function usage(con: Console, syntax: Syntax): number {
   eprint(con, usageText(syntax));
   return USAGE_ERROR;
 }
 
-/** Prints the usage line and the one option that a refused word begins with; the status to exit with. */
+/** Prints the usage line and the option that a refused word begins with. Returns the exit status. */
 export function optionUsage(con: Console, syntax: Syntax, word: string, short: boolean): number {
   const option = syntax.options.find((candidate) => {
     if (short) return candidate.short === word[0];

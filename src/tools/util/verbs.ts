@@ -1,40 +1,41 @@
 /**
- * The front of a tool with verbs, as util/main.c, util/help.c and the main() of ndctl and daxctl have it:
- * options before the verb, `help`, `version`, the list of commands, exit codes.
+ * The front end of a tool with verbs, as in util/main.c, util/help.c and the main() of ndctl and daxctl:
+ * options
+ * before the verb, `help`, `version`, the list of commands, exit codes.
  */
 import type { Tool, ToolEnv, ToolResult } from '../tool.ts';
 import { type Console, eprint, newConsole, print } from './console.ts';
 import { type Syntax, USAGE_ERROR, usageText } from './usage.ts';
 
-/** Runs a verb; `argv` does not include its name. 0, or what C main returns: only eight bits count. */
+/** Runs a verb; `argv` does not include its name. Returns C main's value, of which only eight bits count. */
 export type VerbMain = (argv: readonly string[], run: Run) => number;
 
-/** One call of a tool: its surroundings, and what it has printed. */
+/** One run of a tool: its environment and its output so far. */
 export interface Run {
   env: ToolEnv;
   con: Console;
 }
 
-/** A command of a tool, known by its command line before its code is loaded. */
+/** A command of a tool. Its command line is known before its module is loaded. */
 export interface Verb {
   name: string;
   syntax: Syntax;
-  /** Loads the code of the verb. */
+  /** Loads the module of the verb. */
   load: () => Promise<VerbMain>;
 }
 
-/** What a tool says of itself. */
+/** Texts of a tool for usage and `help`. */
 export interface ToolText {
   /** `ndctl` */
   name: string;
   version: string;
-  /** What `--list-cmds` prints, where that is not `version`, the verbs and `help`. */
+  /** Output of `--list-cmds`, if it is not `version`, the verbs and `help`. */
   commands?: readonly string[];
 }
 
 const synopsis = (tool: ToolText): string => `${tool.name} [--version] [--help] COMMAND [ARGS]`;
 
-/** What the tool prints when it is called without a command. */
+/** Text printed when the tool is called without a command. */
 const overview = (tool: ToolText): string =>
   `\n usage: ${synopsis(tool)}\n\n\n See '${tool.name} help COMMAND' for more information on a specific command.\n` +
   ` ${tool.name} --list-cmds to see all available commands\n\n`;
@@ -53,7 +54,7 @@ function help(tool: ToolText, verbs: readonly Verb[], topic: string | undefined,
   return 0;
 }
 
-/** Handles the options before the command; a status when the call ends with them. */
+/** Handles the options before the command. Returns a status if the call ends with them. */
 function leadingOptions(tool: ToolText, names: readonly string[], argv: string[], con: Console) {
   const first = argv[0];
   if (first === undefined || !first.startsWith('-')) return undefined;
@@ -101,13 +102,13 @@ async function dispatch(
   return (await verb.load())(args, run);
 }
 
-/** Joins what was printed: text, unless a part of it is bytes. */
+/** Concatenates the output: text, unless a part of it is bytes. */
 function joined(parts: readonly (string | Uint8Array)[]): string | Uint8Array {
   if (parts.every((part) => typeof part === 'string')) return parts.join('');
   return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
 }
 
-/** A tool made of a table of verbs, in the order in which `--list-cmds` prints them. */
+/** A tool defined by a table of verbs, in the order of `--list-cmds`. */
 export const toolOf =
   (tool: ToolText, verbs: readonly Verb[]): Tool =>
   async (argv, env): Promise<ToolResult> => {

@@ -1,4 +1,4 @@
-/** Dax devices: finding, enabling, disabling, sizes (daxctl/lib/libdaxctl.c of daxctl 76.1). */
+/** Dax devices: lookup, enabling, disabling, sizes (daxctl/lib/libdaxctl.c of daxctl 76.1). */
 import { ERRNO, strerror } from '../../../lib/errno.ts';
 import { alternateHex } from '../../../lib/units.ts';
 import { failed } from '../../../wall/files.ts';
@@ -55,7 +55,7 @@ function findDevices(region: DaxRegion): DaxDevice[] {
 /** The region's devices, last found first. */
 export const daxDevices = (region: DaxRegion): DaxDevice[] => region.devices ?? findDevices(region);
 
-/** Whether the kernel has dax devices on a bus, and so modes to choose from (5.1 and later). */
+/** Tests whether the kernel has dax devices on a bus, and so a choice of modes (5.1 and later). */
 export function isOnDaxBus(device: DaxDevice): boolean {
   const { ctx } = device.region;
   const subsystem = ctx.files.realpath(`${device.path}/subsystem`);
@@ -76,7 +76,10 @@ function refuseClassModel(device: DaxDevice, fn: string): number {
   return -ERRNO.EOPNOTSUPP;
 }
 
-/** Makes the driver know the device's name, then binds it; the result is that of the last write. */
+/**
+ * Adds the device's name to the driver's list (`new_id`), then binds it. Returns the result of the last
+ * write.
+ */
 function bind(ctx: DaxContext, name: string, driver: DaxDriver): number {
   const drivers = ctx.files.list('/sys/bus/dax/drivers');
   if (failed(drivers)) {
@@ -106,7 +109,7 @@ export function enableDevice(device: DaxDevice, driver: DaxDriver): number {
   return 0;
 }
 
-/** Takes a device from its driver. 0 (also when it had none), -EBUSY when the driver keeps it. */
+/** Unbinds a device from its driver. 0 (also when it had none), -EBUSY when the driver keeps it. */
 export function disableDevice(device: DaxDevice): number {
   const { ctx } = device.region;
   if (!isOnDaxBus(device)) return refuseClassModel(device, 'daxctl_dev_disable');
@@ -129,14 +132,14 @@ function setAttribute(device: DaxDevice, attribute: string, text: string, fn: st
   return -ERRNO.ENXIO;
 }
 
-/** Gives the device a size in bytes. 0 or -ENXIO: devices on pmem have theirs for good. */
+/** Sets the device's size in bytes. 0 or -ENXIO; the size of a device on pmem is fixed. */
 export function setSize(device: DaxDevice, size: number): number {
   const rc = setAttribute(device, 'size', `${alternateHex(size)}\n`, 'daxctl_dev_set_size');
   if (rc === 0) device.size = size;
   return rc;
 }
 
-/** Gives the device an alignment in bytes. 0 or -ENXIO. */
+/** Sets the device's alignment in bytes. 0 or -ENXIO. */
 export function setAlign(device: DaxDevice, align: number): number {
   const rc = setAttribute(device, 'align', `${alternateHex(align)}\n`, 'daxctl_dev_set_align');
   if (rc === 0) device.align = align;

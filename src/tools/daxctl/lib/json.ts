@@ -6,16 +6,16 @@ import { daxMemory, isMovable, memorySections, onlineSections } from './memory.t
 import type { DaxDevice, DaxMapping, DaxRegion } from './model.ts';
 import { regionAvailableSize } from './region.ts';
 
-/** What to print (the UTIL_JSON_ flags). */
+/** Selection and format of the output (the UTIL_JSON_ flags). */
 export interface DaxJsonFlags {
-  /** Sizes and addresses for people. */
+  /** Human-readable sizes and addresses. */
   human?: boolean;
   /** Also devices without a size. */
   idle?: boolean;
   mappings?: boolean;
   /** The devices of a region. */
   devices?: boolean;
-  /** Inside a namespace, whose place in /sys is known: no path. */
+  /** The device is printed inside a namespace, whose sysfs path is known: no path is printed. */
   inNamespace?: boolean;
 }
 
@@ -50,14 +50,14 @@ export function daxDeviceToJson(device: DaxDevice, flags: DaxJsonFlags): JsonObj
   return object;
 }
 
-/** True when `ident` names the device: nothing, `all`, `dax0.1` or `0.1`. */
+/** Tests whether `ident` names the device: undefined, `all`, `dax0.1` or `0.1`. */
 export function matchesDevice(device: DaxDevice, ident: string | undefined): boolean {
   if (ident === undefined || ident === 'all' || ident === device.name) return true;
   const ids = /^\s*([+-]?\d+)\.\s*([+-]?\d+)/.exec(ident);
   return ids !== null && Number(ids[1]) === device.region.id && Number(ids[2]) === device.id;
 }
 
-/** True when `ident` names the region: nothing, `all`, `0` or `region0`. */
+/** Tests whether `ident` names the region: undefined, `all`, `0` or `region0`. */
 export function matchesRegion(region: DaxRegion, ident: string | undefined): boolean {
   if (ident === undefined || ident === 'all') return true;
   const id = /^(?:region)?\s*([+-]?\d+)/.exec(ident.trimStart());
@@ -74,7 +74,7 @@ export function daxDeviceList(region: DaxRegion, ident: string | undefined, flag
 
 const trimmed = (path: string): string => path.replace(/^\/sys\/devices/, '');
 
-/** A region, with its devices that `ident` names when they are asked for. */
+/** A region, with those of its devices that `ident` names if devices are requested. */
 export function daxRegionToJson(
   region: DaxRegion,
   ident: string | undefined,

@@ -2,9 +2,9 @@
  * The memory blocks of a device in system-ram mode (daxctl/lib/libdaxctl.c of daxctl 76.1:
  * daxctl_memory_op and its operations).
  *
- * The real library reads the phys_index of every block of the node and works on those that begin inside
- * the device, in directory order, and does so for each operation. A block's name is its index, so here only
- * those are looked at, and looked for once.
+ * For each operation the real library reads the phys_index of every block of the node and works on those
+ * that begin inside the device, in directory order. A block's name is its index, so this module reads only
+ * the device's own blocks, and looks them up once.
  */
 import { ERRNO, strerror } from '../../../lib/errno.ts';
 import { kernfsOrder } from '../../../lib/kernfs.ts';
@@ -39,7 +39,7 @@ export function daxMemory(device: DaxDevice): DaxMemory | undefined {
   return device.memory;
 }
 
-/** The node's directory, or a negative errno once nothing can be said about the blocks. */
+/** The node's directory, or a negative errno if the state of the blocks cannot be determined. */
 function usableNode(mem: DaxMemory): string | number {
   const ctx = contextOf(mem);
   const { name, resource } = mem.device;
@@ -75,10 +75,12 @@ function blocksOf(mem: DaxMemory): string[] | number {
   return mem.blocks;
 }
 
-/** What an operation says of one block: counted, passed over, or failed (a negative errno). */
+/** Result of an operation on one block: counted, skipped, or failed (a negative errno). */
 type BlockResult = 'done' | 'skipped' | number;
 
-/** Runs an operation on each block until one fails. The number of blocks it did, or a negative errno. */
+/**
+ * Runs an operation on each block until one fails. Returns the number of blocks done, or a negative errno.
+ */
 function forBlocks(blocks: string[] | number, operation: (block: string) => BlockResult): number {
   if (typeof blocks === 'number') return blocks;
   let count = 0;
@@ -134,7 +136,7 @@ export function memorySections(mem: DaxMemory): number {
   return typeof blocks === 'number' ? blocks : blocks.length;
 }
 
-/** How many of them are online, or a negative errno. */
+/** Number of the device's memory blocks that are online, or a negative errno. */
 export const onlineSections = (mem: DaxMemory): number =>
   forBlocks(blocksOf(mem), (block) => {
     const online = isBlockOnline(mem, block);
@@ -143,7 +145,7 @@ export const onlineSections = (mem: DaxMemory): number =>
   });
 
 /**
- * Looks which zone the blocks are in and leaves it in `mem.zone`.
+ * Determines the zone of the blocks and stores it in `mem.zone`.
  *
  * @returns a count, or a negative errno: -ENXIO while a block is offline
  */
@@ -165,7 +167,7 @@ function findZone(mem: DaxMemory): number {
   return rc;
 }
 
-/** True when all blocks are online in zone Movable; undefined when that cannot be said. */
+/** True if all blocks are online in zone Movable; undefined if the zone cannot be determined. */
 export function isMovable(mem: DaxMemory): boolean | undefined {
   return findZone(mem) < 0 ? undefined : mem.zone === 'movable';
 }
@@ -175,7 +177,7 @@ export function onlineMemory(mem: DaxMemory, zone: 'movable' | 'normal'): number
   const ctx = contextOf(mem);
   const rc = forBlocks(blocksOf(mem), (block) => onlineBlock(mem, block, zone));
   if (rc !== 0) return rc;
-  // Only when there was nothing left to do does the library ask whether another agent was faster.
+  // The library checks for a concurrent change of the blocks only when it changed none itself.
   const found = findZone(mem);
   if (found !== 0) return found;
   if (mem.zone === zone) return 0;
@@ -192,7 +194,7 @@ export function onlineMemory(mem: DaxMemory, zone: 'movable' | 'normal'): number
 export const offlineMemory = (mem: DaxMemory): number =>
   forBlocks(blocksOf(mem), (block) => offlineBlock(mem, block));
 
-/** Whether the kernel brings new memory online by itself. */
+/** Tests whether the kernel brings new memory online automatically. */
 export function willAutoOnline(device: DaxDevice): boolean {
   const { ctx } = device.region;
   const policy = sysfsReadAttr(ctx, '/sys/devices/system/memory/auto_online_blocks');
@@ -202,7 +204,7 @@ export function willAutoOnline(device: DaxDevice): boolean {
   return false;
 }
 
-/** How many blocks of the device are online; 0 in devdax mode; or a negative errno. */
+/** Number of online blocks of the device; 0 in devdax mode; or a negative errno. */
 export function hasOnlineMemory(device: DaxDevice): number {
   const mem = daxMemory(device);
   return mem === undefined ? 0 : onlineSections(mem);

@@ -1,11 +1,11 @@
-/** What libdaxctl knows of the machine (daxctl/lib/libdaxctl-private.h of daxctl 76.1). */
+/** The libdaxctl view of the machine (daxctl/lib/libdaxctl-private.h of daxctl 76.1). */
 import type { LogContext } from '../../util/sysfs.ts';
 
-/** The library's context; regions are looked for at first use. */
+/** The library's context. Regions are scanned at first use. */
 export interface DaxContext extends LogContext {
-  /** The regions met so far by their paths, newest last. */
+  /** The regions found so far by their paths, newest last. */
   regions: Map<string, DaxRegion>;
-  /** True once all regions were looked for. */
+  /** Set after the first scan for regions. */
   scanned: boolean;
 }
 
@@ -15,10 +15,10 @@ export interface DaxRegion {
   id: number;
   /** Real path in /sys of the region's device. */
   path: string;
-  /** Bytes; undefined when the kernel does not say. */
+  /** Bytes; undefined if the kernel does not report it. */
   size: number | undefined;
   align: number | undefined;
-  /** Newest first; undefined before the first look. */
+  /** Newest first; undefined before the first scan. */
   devices: DaxDevice[] | undefined;
 }
 
@@ -32,7 +32,7 @@ export interface DaxDevice {
   /** First physical address; 0 when unknown. */
   resource: number;
   size: number;
-  /** 0 when the kernel does not say (before 5.10). */
+  /** 0 if the kernel does not report it (before 5.10). */
   align: number;
   /** -1 when unknown. */
   targetNode: number;
@@ -47,7 +47,7 @@ export interface DaxMemory {
   blockSize: number;
   /** `/sys/devices/system/node/node0`; undefined when the node is unknown. */
   nodePath: string | undefined;
-  /** Names of the blocks that begin inside the device; undefined before the first look. */
+  /** Names of the blocks that begin inside the device; undefined before the first scan. */
   blocks: string[] | undefined;
   zone: MemoryZone | undefined;
 }

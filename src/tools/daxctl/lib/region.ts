@@ -1,7 +1,8 @@
 /**
- * Finding dax regions (daxctl/lib/libdaxctl.c of daxctl 76.1: dax_regions_init, add_dax_region). It departs in
- * one thing: for a region that libndctl hands over, the library first looks for all the others; here only
- * with debug messages on, where it shows, so that one namespace among ten thousand costs what it costs alone.
+ * Dax regions (daxctl/lib/libdaxctl.c of daxctl 76.1: dax_regions_init, add_dax_region). One difference to
+ * the library: for a region that libndctl passes in, the library first scans all other regions. Here that
+ * happens only with debug messages on, where the order of reads is visible; otherwise the cost of one
+ * namespace would grow with the number of namespaces.
  */
 import { type Files, failed } from '../../../wall/files.ts';
 import type { Console } from '../../util/console.ts';
@@ -86,28 +87,28 @@ export function daxRegions(ctx: DaxContext): DaxRegion[] {
   return [...ctx.regions.values()].reverse();
 }
 
-/** The region at a known path, as libndctl hands it over: found, or added. */
+/** Returns the region at a known path, as libndctl passes it in; adds it if it is not known yet. */
 export function newDaxRegion(ctx: DaxContext, id: number, path: string): DaxRegion {
   const region = addRegion(ctx, id, path);
   dbg(ctx, 'daxctl_new_region', `daxctl_new_region: ${baseName(path)}`);
   return region;
 }
 
-/** Bytes that new devices can still take; 0 where the kernel does not let devices be made. */
+/** Free bytes for new devices; 0 if the kernel does not allow new devices. */
 export function regionAvailableSize(region: DaxRegion): number {
   const text = sysfsReadAttr(region.ctx, `${region.path}/dax_region/available_size`);
   return typeof text === 'string' && /^\d+$/.test(text) ? Number(text) : 0;
 }
 
-/** Asks for one more device. 0 or a negative errno: regions of pmem have exactly one device. */
+/** Requests one more device. 0 or a negative errno: regions of pmem have exactly one device. */
 export const regionCreateDevice = (region: DaxRegion): number =>
   sysfsWriteAttr(region.ctx, `${region.path}/dax_region/create`, '1');
 
-/** Takes a device away for good. 0 or a negative errno. */
+/** Deletes a device. 0 or a negative errno. */
 export const regionDestroyDevice = (region: DaxRegion, device: DaxDevice): number =>
   sysfsWriteAttr(region.ctx, `${region.path}/dax_region/delete`, device.name);
 
-/** The device made last and not yet used. */
+/** The newest device, not yet configured. */
 export function regionSeed(region: DaxRegion): DaxDevice | undefined {
   const name = sysfsReadAttr(region.ctx, `${region.path}/dax_region/seed`);
   if (typeof name !== 'string') return undefined;

@@ -1,4 +1,7 @@
-/** The arenas of a BTT: where their parts lie (btt_discover_arenas, btt_parse_meta of ndctl/check.c, 76.1). */
+/**
+ * The arenas of a BTT and the offsets of their parts (btt_discover_arenas, btt_parse_meta of ndctl/check.c,
+ * 76.1).
+ */
 import { ERRNO, strerror } from '../../../lib/errno.ts';
 import { alignDown, alternateHex, PAGE_SIZE } from '../../../lib/units.ts';
 import { err, info } from '../../util/sysfs.ts';
@@ -13,7 +16,7 @@ export interface Arena {
   device: BttDevice;
   number: number;
   size: number;
-  /** Blocks that users see, and blocks that there are: `freeBlocks` more. */
+  /** Blocks visible to users; the number of internal blocks is greater by `freeBlocks`. */
   externalLbas: number;
   internalLbas: number;
   freeBlocks: number;
@@ -23,7 +26,7 @@ export interface Arena {
   mapOffset: number;
   logOffset: number;
   info2Offset: number;
-  /** Which two of the four slots of a log group are in use. */
+  /** The two slots in use out of the four of a log group. */
   logSlots: [number, number];
 }
 

@@ -1,4 +1,4 @@
-/** A set of block numbers below a limit that tells when one is added twice (util/bitmap.c, as check.c uses it). */
+/** A set of block numbers below a limit that detects duplicates (util/bitmap.c, as check.c uses it). */
 
 export interface BlockSet {
   limit: number;
@@ -15,7 +15,7 @@ export const blockSet = (limit: number): BlockSet => ({
   count: 0,
 });
 
-/** Adds a block below the limit; false when it is there already. */
+/** Adds a block below the limit. Returns false if it is in the set already. */
 export function addBlock(set: BlockSet, block: number): boolean {
   const at = Math.floor(block / BITS);
   const bit = (1 << (block % BITS)) >>> 0;
@@ -26,7 +26,7 @@ export function addBlock(set: BlockSet, block: number): boolean {
   return true;
 }
 
-/** Adds `count` blocks from `first` on; the first that is there already, or undefined. */
+/** Adds `count` blocks from `first` on. Returns the first one that is in the set already, or undefined. */
 export function addBlocks(set: BlockSet, first: number, count: number): number | undefined {
   const end = first + count;
   for (let block = first; block < end; ) {
@@ -41,5 +41,5 @@ export function addBlocks(set: BlockSet, first: number, count: number): number |
   return undefined;
 }
 
-/** True when every block below the limit was added. */
+/** Tests whether every block below the limit was added. */
 export const isFull = (set: BlockSet): boolean => set.count === set.limit;

@@ -8,7 +8,7 @@ import { recoverFirstBlock, START_OFFSETS } from './recover.ts';
 
 const FN = 'namespace_check';
 
-/** Where the BTT begins; its first info block is recovered when that is possible. Or a negative errno. */
+/** Offset of the BTT. Recovers its first info block if possible. Or a negative errno. */
 function findStart(device: BttDevice): number {
   for (const start of START_OFFSETS) if (typeof readValidInfoBlock(device, start) !== 'number') return start;
   const start = recoverFirstBlock(device);
@@ -24,8 +24,8 @@ function findStart(device: BttDevice): number {
 /**
  * Checks the BTT on a raw device.
  *
- * @param rewrite write the log of each sound arena anew
- * @returns 0 or a negative errno; everything is reported
+ * @param rewrite rewrites the log of each consistent arena
+ * @returns 0 or a negative errno; all faults are reported
  */
 export function checkBtt(device: BttDevice, rewrite: boolean): number {
   const start = findStart(device);

@@ -10,7 +10,7 @@ import { announce, proposeRepair, readMapped, writeRaw } from './device.ts';
 import { currentEntry, type LogGroup, readLog, rewriteLog } from './log.ts';
 import { mapLookup, updateMap, walkMap } from './map.ts';
 
-/** What is wrong with an arena, as it is reported after its name. */
+/** Description of a fault, printed after the arena's name. */
 type Fault = string;
 
 const BITMAP_FAULT = 'bitmap error: internal blocks are incorrectly referenced';
@@ -38,7 +38,9 @@ const checkMap = (arena: Arena): Fault | undefined =>
     identity: () => undefined,
   });
 
-/** A log entry may be ahead of its map entry, when the power went between the two writes. */
+/**
+ * Checks each log entry against its map entry. The log may be ahead if power was lost between the two writes.
+ */
 function checkLogAgainstMap(arena: Arena, log: LogGroup[]): Fault | undefined {
   let fault: Fault | undefined;
   for (const [lane, group] of log.entries()) {
@@ -53,7 +55,7 @@ function checkLogAgainstMap(arena: Arena, log: LogGroup[]): Fault | undefined {
   return fault;
 }
 
-/** Puts the copy of the info block right. 0 or a negative errno. */
+/** Repairs the copy of the info block. 0 or a negative errno. */
 function checkInfo2(arena: Arena): number {
   const { device } = arena;
   const block = readMapped(device, arena.infoOffset, INFO_BLOCK_SIZE);
@@ -68,7 +70,7 @@ function checkInfo2(arena: Arena): number {
   return 0;
 }
 
-/** Map and log together must name each block exactly once. */
+/** Checks that map and log together name each block exactly once. */
 function checkBlocks(arena: Arena, log: LogGroup[]): Fault | undefined {
   const seen = blockSet(arena.internalLbas);
   const complain = (block: number, by: string): Fault => {
@@ -105,9 +107,9 @@ function checkArena(arena: Arena, rewrite: boolean): Fault | undefined {
 }
 
 /**
- * Checks arena after arena, up to the first with a fault; faults are reported.
+ * Checks the arenas in order, up to the first one with a fault. Faults are reported.
  *
- * @param rewrite write the log of each sound arena anew
+ * @param rewrite rewrites the log of each consistent arena
  * @returns 0 or -ENXIO
  */
 export function checkArenas(arenas: Arena[], rewrite: boolean): number {

@@ -1,4 +1,4 @@
-/** The raw block device of a BTT under check: reading, writing and talking about it (ndctl/check.c, 76.1). */
+/** The raw block device of a BTT under check: reads, writes and messages (ndctl/check.c, 76.1). */
 
 import { ERRNO, strerror } from '../../../lib/errno.ts';
 import { alternateHex } from '../../../lib/units.ts';
@@ -8,7 +8,7 @@ import { err, info, type LogContext } from '../../util/sysfs.ts';
 import { bttHolds, INFO_BLOCK_SIZE } from '../lib/infoblock.ts';
 
 export interface BttDevice {
-  /** Speaks under the namespace's name. */
+  /** Log context under the namespace's name. */
   log: LogContext;
   files: Files;
   /** `/dev/pmem0` */
@@ -17,24 +17,24 @@ export interface BttDevice {
   rawSize: number;
   /** Uuid of the namespace; info blocks of another one do not count. */
   parentUuid: string;
-  /** Changes may be written. */
+  /** Repairs may be written. */
   repair: boolean;
 }
 
-/** What a check would change if it were allowed to. */
+/** Reports a repair that is not made because repairs are not allowed. */
 export const proposeRepair = (device: BttDevice): void =>
   info(device.log, 'repair_msg', '  Run with --repair to make the changes');
 
-/** Prints on standard output, where the real check reports one of its repairs. */
+/** Prints on standard output, where the real command reports one of its repairs. */
 export const announce = (device: BttDevice, text: string): void => print(device.log.con, `${text}\n`);
 
-/** `length` bytes, short at the end of the device; or a negative errno. */
+/** `length` bytes, fewer at the end of the device; or a negative errno. */
 function readRaw(device: BttDevice, offset: number, length: number): Uint8Array | number {
   const bytes = device.files.readBytes(device.path, offset, length);
   return failed(bytes) ? -ERRNO[bytes.error] : bytes;
 }
 
-/** Bytes of a part that the info block says is there; what lies beyond the device reads as zeroes. */
+/** Bytes of a part that the info block describes. Bytes beyond the end of the device read as zeroes. */
 export function readMapped(device: BttDevice, offset: number, length: number): Uint8Array {
   const bytes = readRaw(device, offset, length);
   if (typeof bytes !== 'number' && bytes.length === length) return bytes;
@@ -49,7 +49,7 @@ export function writeRaw(device: BttDevice, offset: number, data: Uint8Array): n
   return refused === undefined ? 0 : -ERRNO[refused.error];
 }
 
-/** The 4 KiB at an offset, whatever they are; or a negative errno. */
+/** The 4 KiB at an offset, without validation; or a negative errno. */
 export function readInfoBlock(device: BttDevice, offset: number): Uint8Array | number {
   const bytes = readRaw(device, offset, INFO_BLOCK_SIZE);
   if (typeof bytes === 'number') {
@@ -61,14 +61,14 @@ export function readInfoBlock(device: BttDevice, offset: number): Uint8Array | n
   return -ERRNO.ENXIO;
 }
 
-/** An info block of this namespace that is intact; or a negative errno, -ENXIO when it is not. */
+/** A valid info block of this namespace; or a negative errno, -ENXIO if it is invalid. */
 export function readValidInfoBlock(device: BttDevice, offset: number): Uint8Array | number {
   const block = readInfoBlock(device, offset);
   if (typeof block === 'number') return block;
   return bttHolds(block, device.parentUuid) ? block : -ERRNO.ENXIO;
 }
 
-/** Puts an info block back. 0; -EIO when repairs are not allowed; or another negative errno. */
+/** Writes an info block back. 0; -EIO if repairs are not allowed; or another negative errno. */
 export function restoreInfoBlock(device: BttDevice, block: Uint8Array, offset: number): number {
   const fn = 'btt_write_info';
   if (!device.repair) {

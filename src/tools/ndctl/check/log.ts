@@ -33,14 +33,14 @@ export function readLog(arena: Arena): LogGroup[] {
   );
 }
 
-/** 0 or 1: which of the two slots in use holds the older entry. Sequence numbers go 1, 2, 3, 1. */
+/** Index (0 or 1) of the slot in use that holds the older entry. Sequence numbers go 1, 2, 3, 1. */
 function olderSlot(first: number, second: number): number {
   if (first === 0) return 0;
   if (first < second) return second - first === 1 ? 0 : 1;
   return first - second === 1 ? 1 : 0;
 }
 
-/** The entry in force of a lane. */
+/** The current entry of a lane. */
 export function currentEntry(arena: Arena, group: LogGroup): LogEntry {
   const [first, second] = arena.logSlots.map((slot) => group[slot]!) as [LogEntry, LogEntry];
   return olderSlot(first.seq, second.seq) === 0 ? second : first;
@@ -49,15 +49,15 @@ export function currentEntry(arena: Arena, group: LogGroup): LogEntry {
 const isPadding = (entry: LogEntry): boolean =>
   entry.lba === 0 && entry.oldBlock === 0 && entry.newBlock === 0 && entry.seq === 0;
 
-/** Whether a group fits slots that an earlier group showed; the second may still be unused. */
+/** Tests whether a group fits the slots that an earlier group showed; the second may still be unused. */
 const fitsSlots = (group: LogGroup, [first, second]: number[]): boolean =>
   group.every((entry, slot) => slot === second || isPadding(entry) === (slot !== first));
 
 /**
- * Finds the two slots in use: (0, 1), or (0, 2) as kernels before 4.15 wrote them. Groups never written to
- * show only their first; when all are so, the new form is assumed.
+ * Determines the two slots in use: (0, 1), or (0, 2) as kernels before 4.15 wrote them. A group that was
+ * never written shows only its first slot; if that holds for all groups, the new form is assumed.
  *
- * @returns 0, or -ENXIO when the groups do not agree
+ * @returns 0, or -ENXIO if the groups disagree
  */
 export function findLogSlots(arena: Arena, log: LogGroup[]): number {
   const slots: number[] = [];
@@ -89,8 +89,8 @@ export function findLogSlots(arena: Arena, log: LogGroup[]): number {
 }
 
 /**
- * Writes the log as if it were new: the entry in force of each lane in its first slot, all else zero. Either
- * form of slots can be read from that.
+ * Rewrites the log in its initial form: the current entry of each lane in its first slot, zeroes elsewhere.
+ * Both slot forms read that correctly.
  *
  * @returns 0 or a negative errno
  */

@@ -1,35 +1,35 @@
 /**
- * The map of an arena, from blocks that users see to blocks that there are (ndctl/check.c, 76.1). It can
- * have a hundred million entries, nearly all of them as they were at first; those are passed over in runs.
+ * The map of an arena, from external blocks to internal ones (ndctl/check.c, 76.1). It can have a hundred
+ * million entries, nearly all of them never written; those are skipped in runs.
  */
 import { alternateHex } from '../../../lib/units.ts';
 import { err, info } from '../../util/sysfs.ts';
 import type { Arena } from './arena.ts';
 import { proposeRepair, readMapped, writeRaw } from './device.ts';
 
-/** Neither trimmed nor in error: both flags set. An entry without either was never written. */
+/** Flags of a normal entry: neither trimmed nor in error. An entry without flags was never written. */
 const NORMAL = 0xc0000000;
 const BLOCK_MASK = 0x3fffffff;
 const ENTRY_SIZE = 4;
 const PIECE = 2 ** 18;
 
-/** The block behind an entry; one never written stands for itself. */
+/** The internal block of an entry; an entry that was never written maps to its own index. */
 const blockOf = (raw: number, lba: number): number => ((raw & NORMAL) === 0 ? lba : raw & BLOCK_MASK);
 
-/** The block behind one that users see. */
+/** The internal block of an external one. */
 export function mapLookup(arena: Arena, lba: number): number {
   const bytes = readMapped(arena.device, arena.mapOffset + lba * ENTRY_SIZE, ENTRY_SIZE);
   return blockOf(new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true), lba);
 }
 
 export interface MapVisitor<T> {
-  /** A block behind one entry; a result ends the walk. */
+  /** Called for the internal block of one entry; a result ends the walk. */
   block: (block: number) => T | undefined;
-  /** `count` blocks from `first` on, each its own. */
+  /** Called for `count` entries from `first` on that map to themselves. */
   identity: (first: number, count: number) => T | undefined;
 }
 
-/** Walks the map in order, until a visit gives a result. */
+/** Walks the map in order until a visit returns a result. */
 export function walkMap<T>(arena: Arena, visit: MapVisitor<T>): T | undefined {
   for (let first = 0; first < arena.externalLbas; first += PIECE) {
     const count = Math.min(PIECE, arena.externalLbas - first);
@@ -56,7 +56,7 @@ function walkPiece<T>(bytes: Uint8Array, first: number, count: number, visit: Ma
   return undefined;
 }
 
-/** Points an entry at a block, or says that it should be. 0 or a negative errno. */
+/** Maps an entry to a block, or reports that as a needed repair. 0 or a negative errno. */
 export function updateMap(arena: Arena, lba: number, block: number): number {
   const { device } = arena;
   const fn = 'btt_map_write';

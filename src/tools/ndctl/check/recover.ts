@@ -1,6 +1,6 @@
 /**
- * Finding the first info block of a BTT again, from the copy at the end of its arena or from what the
- * damaged one still says (btt_recover_first_sb of ndctl/check.c, 76.1).
+ * Recovery of the first info block of a BTT, from the copy at the end of its arena or from the fields left
+ * in the damaged one (btt_recover_first_sb of ndctl/check.c, 76.1).
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { alignDown, alternateHex, PAGE_SIZE } from '../../../lib/units.ts';
@@ -15,7 +15,7 @@ export const ARENA_MAX = 2 ** 39;
 /** BTT 1.1 begins 4 KiB into the namespace, 2.0 at its start. */
 export const START_OFFSETS = [4096, 0] as const;
 
-/** How many arenas fit, and the bytes too few for another; undefined when not even one does. */
+/** Number of arenas that fit, and the bytes left over; undefined if not even one fits. */
 function estimateArenas(size: number): { arenas: number; remaining: number } | undefined {
   let arenas = 0;
   let remaining = size;
@@ -24,7 +24,7 @@ function estimateArenas(size: number): { arenas: number; remaining: number } | u
   return arenas === 0 ? undefined : { arenas, remaining };
 }
 
-/** Where a BTT of the block's version begins; -1 for an unknown version. */
+/** Offset of a BTT of the block's version; -1 for an unknown version. */
 function expectedStart(block: Uint8Array): number {
   const { major, minor } = decodeBtt(block);
   if (major === 1 && minor === 1) return START_OFFSETS[0];
@@ -47,7 +47,7 @@ function merged(last: Uint8Array, first: Uint8Array): Uint8Array {
   return block;
 }
 
-/** Restores the info block at `start`. 0, or why that is not possible. */
+/** Restores the info block at `start`. 0, or the reason why that failed. */
 function recoverAt(device: BttDevice, start: number): number {
   const fn = '__btt_recover_first_sb';
   const estimate = estimateArenas(device.rawSize - start);
@@ -72,7 +72,7 @@ function recoverAt(device: BttDevice, start: number): number {
     if (bttHolds(block, device.parentUuid)) return restoreInfoBlock(device, block, start);
   }
 
-  // Only the low half of the offset is looked at.
+  // The library uses only the low 32 bits of the offset.
   const offset = Number(BigInt.asUintN(32, decodeBtt(damaged).info2Offset));
   const highest = Math.min(device.rawSize, ARENA_MAX + start) - INFO_BLOCK_SIZE;
   if (offset === 0 || offset > highest) return -ERRNO.ENXIO;
@@ -81,7 +81,7 @@ function recoverAt(device: BttDevice, start: number): number {
   return typeof pointed === 'number' ? pointed : restoreInfoBlock(device, pointed, start);
 }
 
-/** Restores the first info block for either version. Where the BTT begins, or a negative errno. */
+/** Restores the first info block for either version. Returns the BTT's offset, or a negative errno. */
 export function recoverFirstBlock(device: BttDevice): number {
   let rc = 0;
   for (const start of START_OFFSETS) {

@@ -1,4 +1,4 @@
-/** `ndctl activate-firmware` (ndctl/bus.c, 76.1). No emulated platform can do it while it runs. */
+/** `ndctl activate-firmware` (ndctl/bus.c, 76.1). No emulated platform supports activation at run time. */
 import { ERRNO } from '../../../lib/errno.ts';
 import { eprint } from '../../util/console.ts';
 import { parseOptions } from '../../util/parse-options.ts';

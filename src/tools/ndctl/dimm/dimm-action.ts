@@ -1,4 +1,4 @@
-/** What the commands on DIMMs share: operands, the loop, the line at the end (dimm_action of dimm.c, 76.1). */
+/** Operands, loop and closing line of the commands on DIMMs (dimm_action of ndctl/dimm.c, 76.1). */
 import { ERRNO, strerror } from '../../../lib/errno.ts';
 import { eprint } from '../../util/console.ts';
 import { parseOptions, type Values } from '../../util/parse-options.ts';
@@ -22,7 +22,7 @@ type BaseValues = Values<typeof busFilters>;
 
 const isDimmName = (name: string): boolean => /^nmem\s*[+-]?\d/.test(name);
 
-/** Reports operands that name no DIMM; the operands, or undefined when none of them does. */
+/** Reports operands that name no DIMM. Returns the operands, or undefined if none of them names a DIMM. */
 function dimmNames(args: string[], run: Run): string[] | undefined {
   let names = args;
   let bad = 0;
@@ -38,7 +38,7 @@ function dimmNames(args: string[], run: Run): string[] | undefined {
   return bad === names.length ? undefined : names;
 }
 
-/** Reads a command line of options and DIMMs; the status when the command ends with it. */
+/** Parses a command line of options and DIMMs. Returns the exit status if the command ends there. */
 export function parseDimms<const Table extends readonly Option[]>(
   argv: readonly string[],
   run: Run,
@@ -52,7 +52,7 @@ export function parseDimms<const Table extends readonly Option[]>(
   return { run, ctx: ndctlFor(run), values: parsed.values, names };
 }
 
-/** The DIMMs that the operands name, once for each that names them. */
+/** The DIMMs that the operands name, once per operand. */
 export function* selectDimms(request: DimmRequest<BaseValues>): Generator<Dimm> {
   for (const name of request.names) {
     if (name !== 'all' && !isDimmName(name)) continue;
@@ -64,10 +64,10 @@ export function* selectDimms(request: DimmRequest<BaseValues>): Generator<Dimm> 
 }
 
 /**
- * Does something to each DIMM named.
+ * Runs an action on each named DIMM.
  *
- * @param act 0, or a negative errno
- * @returns how many succeeded; when none did, the first failure (0 when there was nothing to do)
+ * @param act returns 0 or a negative errno
+ * @returns the number of successes; if there were none, the first failure (0 if there was nothing to do)
  */
 export function eachDimm(request: DimmRequest<BaseValues>, act: (dimm: Dimm) => number): number {
   if (request.values.verbose === true) setDebug(request.ctx);
@@ -81,7 +81,7 @@ export function eachDimm(request: DimmRequest<BaseValues>, act: (dimm: Dimm) => 
   return count > 0 ? count : failure;
 }
 
-/** Prints the closing line for a count; the exit status. */
+/** Prints the closing line for a count and returns the exit status. */
 export function concludeDimms(run: Run, count: number, line: (count: number, s: string) => string): number {
   eprint(run.con, `${line(Math.max(count, 0), count > 1 ? 's' : '')}\n`);
   return count >= 0 ? 0 : 1;
@@ -104,13 +104,16 @@ export const plainDimmVerb =
     );
   };
 
-/** Says that a file of the caller's machine could not be opened; the errno is not known beyond the wall. */
+/**
+ * Reports that a file of the caller's machine could not be opened. The errno is not known on this side of the
+ * wall.
+ */
 export function reportUnopened(run: Run, path: string): number {
   eprint(run.con, `failed to open: ${path}: (${strerror(ERRNO.ENOENT)})\n`);
   return -ERRNO.ENOENT;
 }
 
-/** Refuses to write labels that an enabled region uses; 0 when it does not. */
+/** Refuses to write labels in use by an enabled region. Returns 0 if they are not in use. */
 export function refuseActive(run: Run, active: boolean, text: string): number {
   if (!active) return 0;
   eprint(run.con, `${text}\n`);

@@ -1,5 +1,5 @@
 /**
- * `ndctl inject-smart` (ndctl/inject-smart.c, 76.1), up to its refusals: no emulated DIMM takes the
+ * `ndctl inject-smart` (ndctl/inject-smart.c, 76.1), up to its error paths: no emulated DIMM supports the
  * commands.
  */
 import { ERRNO, strerror } from '../../../lib/errno.ts';
@@ -15,7 +15,7 @@ import * as options from './security-options.ts';
 
 type SmartValues = Values<typeof options.injectSmart.options>;
 
-/** Value, its way back, and the name that errors have for it; in the order in which they are injected. */
+/** Value, its uninject flag, and its name in error messages; in the order of injection. */
 const injections = (v: SmartValues): { value: boolean; uninject: boolean; name: string }[] => {
   const all = v.uninjectAll === true;
   return [
@@ -44,7 +44,7 @@ const setsThresholds = (v: SmartValues): boolean =>
     (text) => text !== undefined,
   );
 
-/** What is wrong with the options, or undefined. */
+/** Describes the first invalid option, or undefined. */
 function fault(values: SmartValues): string | undefined {
   const asked = injections(values);
   const both = asked.find(({ value, uninject }) => value && uninject);
@@ -59,7 +59,7 @@ const UNSUPPORTED: Record<number, string> = {
   [-ERRNO.EIO]: 'smart injection not supported by either platform firmware or the kernel.',
 };
 
-/** The control node knows none of the commands. */
+/** The control node supports none of the commands. */
 const REFUSED = -ERRNO.ENOTTY;
 
 function inject(run: Run, dimm: Dimm, values: SmartValues): number {

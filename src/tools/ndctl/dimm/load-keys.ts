@@ -1,4 +1,4 @@
-/** `ndctl load-keys` (ndctl/load-keys.c, 76.1), up to the first key that is missing. */
+/** `ndctl load-keys` (ndctl/load-keys.c, 76.1), up to the first missing key. */
 import { ERRNO, strerror } from '../../../lib/errno.ts';
 import { eprint } from '../../util/console.ts';
 import { parseOptionsOnly } from '../../util/parse-options.ts';
@@ -6,7 +6,7 @@ import type { VerbMain } from '../../util/verbs.ts';
 import { KEYS_FOLDER } from './keys.ts';
 import * as options from './security-options.ts';
 
-/** A folder given is taken to be there, and to hold no keys; the usual one is not there. */
+/** A folder given by option is assumed to exist and to be empty; the default folder does not exist. */
 export const loadKeys: VerbMain = (argv, run) => {
   const { con } = run;
   const parsed = parseOptionsOnly(con, argv, options.loadKeys);

@@ -1,4 +1,4 @@
-/** `ndctl read-labels` (ndctl/dimm.c, 76.1): the label area as it is, or as JSON. */
+/** `ndctl read-labels` (ndctl/dimm.c, 76.1): the label area as raw bytes or as JSON. */
 import { ERRNO } from '../../../lib/errno.ts';
 import { eprint, print } from '../../util/console.ts';
 import { arrayText } from '../../util/display.ts';
@@ -14,8 +14,9 @@ import * as options from './dimm-options.ts';
 const CHUNK = 4096;
 
 /**
- * The bytes in pieces, as the command writes them. What is left is counted from the start of the area, so
- * that an offset costs as many bytes at the end, and may end in -EINVAL.
+ * The bytes in chunks, as the command writes them. The remaining length is counted from the start of the
+ * area,
+ * so an offset cuts off as many bytes at the end, and the result may be -EINVAL.
  */
 function dump(read: LabelRead, start: number, write: (bytes: Uint8Array) => void): number {
   for (let offset = start; offset < start + read.length; offset += CHUNK) {

@@ -10,7 +10,7 @@ import * as plainOptions from './dimm-options.ts';
 import { eraseWithZeroKey, overwrite, requireKey, setupKey, updateKey } from './keys.ts';
 import * as options from './security-options.ts';
 
-/** Runs an operation on a DIMM that has security; refuses another. */
+/** Runs an operation on a DIMM that supports security; reports a DIMM that does not. */
 function secured(run: Run, dimm: Dimm, act: () => number): number {
   if (dimmSecurity(dimm) !== undefined) return act();
   error(run.con, `${dimm.name}: security operation not supported\n`);
@@ -96,7 +96,7 @@ export const sanitizeDimm: VerbMain = (argv, run) => {
   );
 };
 
-/** Overwriting takes no time here: there is never one to wait for. Nothing is printed at the end. */
+/** An overwrite completes at once here, so there is never one to wait for. No closing line is printed. */
 export const waitOverwrite: VerbMain = (argv, run) => {
   const request = parseDimms(argv, run, plainOptions.waitOverwrite);
   if ('exit' in request) return request.exit;

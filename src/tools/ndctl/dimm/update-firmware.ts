@@ -1,6 +1,6 @@
 /**
- * `ndctl update-firmware` (ndctl/dimm.c, 76.1). The emulated machine passes no firmware commands on: an
- * update ends where the real one ends when its first command fails.
+ * `ndctl update-firmware` (ndctl/dimm.c, 76.1). The emulated machine supports no firmware commands: an update
+ * ends as the real one does when its first command fails.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { eprint, error } from '../../util/console.ts';
@@ -15,7 +15,7 @@ import * as options from './security-options.ts';
 
 type FirmwareValues = Values<typeof options.updateFirmware.options>;
 
-/** What is wrong with the options, or undefined. */
+/** Describes the first invalid option, or undefined. */
 function fault(values: FirmwareValues): string | undefined {
   const { arm, disarm, firmware } = values;
   if (arm !== undefined && disarm !== undefined) return 'set either --arm, or --disarm, not both';
@@ -25,11 +25,11 @@ function fault(values: FirmwareValues): string | undefined {
   return arm === false ? '--no-arm syntax not supported' : undefined;
 }
 
-/** Error lines of this command carry its name. */
+/** Prints an error line with the command's name, as only this command does. */
 const complain = (run: Run, dimm: Dimm, text: string): void =>
   error(run.con, `update firmware: ${dimm.name}: ${text}`);
 
-/** No emulated bus can activate firmware, so that nothing can be armed for it. */
+/** No emulated bus can activate firmware, so none can be armed. */
 function toggleArm(run: Run, dimm: Dimm, values: FirmwareValues): number {
   if (values.disarm !== true && values.verbose === true)
     complain(run, dimm, 'firmware activate capability not found\n');

@@ -1,4 +1,6 @@
-/** `ndctl write-labels` (ndctl/dimm.c, 76.1): a file or standard input into the label area of one DIMM. */
+/**
+ * `ndctl write-labels` (ndctl/dimm.c, 76.1): copies a file or standard input into the label area of one DIMM.
+ */
 import { ERRNO } from '../../../lib/errno.ts';
 import { eprint, error } from '../../util/console.ts';
 import { usage } from '../../util/usage.ts';
@@ -17,15 +19,14 @@ import { concludeDimms, parseDimms, refuseActive, reportUnopened, selectDimms } 
 import * as options from './dimm-options.ts';
 
 const CHUNK = 4096;
-/** Exit status of a program that abort() ended, as a shell tells it. */
+/** Exit status that a shell reports for a program ended by abort(). */
 const ABORTED = 134;
 
 /**
- * Puts the input over what was read, in pieces. What is left is counted from the start of the area and not
- * of the request, so that it may be less than nothing: a huge number for fread(), at which the C library
- * gives up.
+ * Copies the input over the bytes read, in chunks. The remaining length is counted from the start of the area
+ * instead of the request, so it may become negative: a huge size for fread(), at which the C library aborts.
  *
- * @returns the bytes put there, a negative errno, or undefined when the C library gave up
+ * @returns the number of bytes copied, a negative errno, or undefined if the C library aborts
  */
 function overlay(read: LabelRead, start: number, input: Uint8Array): number | undefined {
   let used = 0;
@@ -66,7 +67,7 @@ export const writeLabels: VerbMain = (argv, run) => {
     error(run.con, 'write-labels only supports writing a single dimm\n');
     return usage(run.con, options.writeLabels);
   }
-  // The DIMM was counted when it was chosen: the line and the status do not tell of a failure.
+  // The DIMM was counted when it was selected, so neither the closing line nor the status shows the failure.
   for (const dimm of chosen)
     if (write(run, dimm, input, size, offset) === ABORTED) {
       eprint(run.con, '*** buffer overflow detected ***: terminated\nAborted\n');

@@ -5,7 +5,7 @@ import { claimResource, claimSize } from '../lib/claim.ts';
 import { type Holder, type Namespace, namespaceResource, namespaceSize } from '../lib/namespace.ts';
 import { type Region, regionResource } from '../lib/region.ts';
 
-/** Bad sectors in all, and the list when it was asked for and is not empty. */
+/** Total number of bad sectors, and the list if it was requested and is not empty. */
 export interface BadblockReport {
   count: number;
   list?: Json[];
@@ -35,7 +35,7 @@ export function regionBadblockReport(region: Region, listed: boolean): BadblockR
   return report(blocks, listed, (block) => withDimm(region, block, (start ?? 0) + block.offset * SECTOR));
 }
 
-/** The region's bad blocks that lie in a part of it, counted from the start of that part. */
+/** The region's bad blocks inside a part of it, counted from the start of that part. */
 function partReport(region: Region, begin: number, size: number, listed: boolean): BadblockReport {
   const start = regionResource(region);
   if (start === undefined) return NONE;
@@ -58,7 +58,7 @@ function partReport(region: Region, begin: number, size: number, listed: boolean
 const plainReport = (ndns: Namespace, listed: boolean): BadblockReport =>
   listed ? report(namespaceBadblocks(ndns), true, ({ offset, length }) => ({ offset, length })) : NONE;
 
-/** Bad blocks that a user of the namespace meets. */
+/** Bad blocks in the usable part of the namespace. */
 export function namespaceBadblockReport(ndns: Namespace, holder: Holder, listed: boolean): BadblockReport {
   const { region } = ndns;
   const claim = holder.pfn ?? holder.dax;
@@ -70,7 +70,7 @@ export function namespaceBadblockReport(ndns: Namespace, holder: Holder, listed:
   }
   if (holder.btt !== undefined) {
     const begin = namespaceResource(ndns);
-    // Which of them a translation table hides is not known: only their number is told.
+    // The library does not know which of them the translation table hides, so only their number is printed.
     return begin === undefined ? NONE : partReport(region, begin, namespaceSize(ndns), false);
   }
   const whole = regionBadblockReport(region, listed);

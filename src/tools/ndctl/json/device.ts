@@ -12,7 +12,7 @@ import { firmwareToJson, healthToJson } from './health.ts';
 
 const SCRUB_STATES = ['idle', 'active'];
 
-/** A bus, with the state of its scrub where it has one. */
+/** A bus, with the state of its scrub if it supports scrubs. */
 export function busToJson(bus: Bus): JsonObject {
   const scrub = scrubState(bus);
   return {
@@ -22,7 +22,7 @@ export function busToJson(bus: Bus): JsonObject {
   };
 }
 
-/** NFIT flags by the names that the JSON has for them, in its order. */
+/** NFIT flags by their names in the JSON, in its order. */
 const DIMM_FLAGS = {
   map_fail: 'flag_failed_map',
   save_fail: 'flag_failed_save',
@@ -32,18 +32,18 @@ const DIMM_FLAGS = {
   smart_event: 'flag_smart_event',
 } as const;
 
-/** What handle and phys_id are when nothing is known. */
+/** Value of handle and phys_id when they are unknown. */
 const NO_HANDLE = 0xffffffff;
 const NO_PHYS_ID = 0xffff;
 
-/** What a DIMM's object holds beside its names and flags. */
+/** Optional parts of a DIMM's object. */
 export interface DimmDetail {
   human: boolean;
   firmware?: boolean | undefined;
   health?: boolean | undefined;
 }
 
-/** A DIMM, with what `detail` asks for beside names and flags. */
+/** A DIMM, with names, flags and the parts that `detail` selects. */
 export function dimmToJson(dimm: Dimm, { human, firmware, health }: DimmDetail): JsonObject {
   const { handle, physId, uniqueId } = dimm;
   const object: JsonObject = {
@@ -69,7 +69,7 @@ export const mappingToJson = (mapping: Mapping, human: boolean): JsonObject => (
   position: mapping.position >= 0 ? mapping.position : undefined,
 });
 
-/** The modes a region offers; undefined unless it has a seed for each. */
+/** The modes a region supports; undefined unless it has a seed for each. */
 export function capabilitiesToJson(region: Region): Json[] | undefined {
   const btt = bttSeed(region);
   const pfn = pfnSeed(region);

@@ -18,10 +18,10 @@ const FATAL = 1 << 2;
 const CRITICAL = 1 << 1;
 const NON_CRITICAL = 1 << 0;
 
-/** A version that the DIMM did not tell. */
+/** Firmware version if the DIMM did not report one. */
 const UNKNOWN_VERSION = -1;
 
-/** json-c prints a double that is whole with one decimal. */
+/** json-c prints a whole double with one decimal. */
 const degrees = (raw: number): Verbatim => {
   const value = celsius(raw);
   return { verbatim: Number.isInteger(value) ? value.toFixed(1) : String(value) };
@@ -69,7 +69,7 @@ function health(smart: Smart, limits: SmartThreshold | undefined): JsonObject {
   return { ...before, ...(limits && thresholds(limits)), ...after };
 }
 
-/** The health of a DIMM; undefined when it has no way to tell. */
+/** The health of a DIMM; undefined if it does not support the query. */
 export function healthToJson(dimm: Dimm): JsonObject | undefined {
   if (!reportsHealth(dimm)) return undefined;
   const smart = readSmart(dimm);
@@ -78,7 +78,7 @@ export function healthToJson(dimm: Dimm): JsonObject | undefined {
   return health(smart, typeof limits === 'number' ? undefined : limits);
 }
 
-/** The firmware versions of a DIMM; undefined when it has no way to tell. */
+/** The firmware versions of a DIMM; undefined if it does not support the query. */
 export function firmwareToJson(dimm: Dimm, human: boolean): JsonObject | undefined {
   if (!reportsFirmware(dimm)) return undefined;
   const info = readFirmwareInfo(dimm);

@@ -15,21 +15,21 @@ export interface InfoblockSource {
   /** The namespace, or the path of the file. */
   dev?: string;
   file?: string;
-  /** Uuid of the namespace, to verify against. */
+  /** Uuid of the namespace, which --verify compares with. */
   uuid?: string;
 }
 
 export interface InfoblockView {
   human: boolean;
   verify: boolean;
-  /** Remarks of --verbose. */
+  /** Receives the messages of --verbose. */
   note: (text: string) => void;
 }
 
-/** The library's comparison of uuids looks at the first byte only. */
+/** The library compares only the first byte of the uuids. */
 const sameFirstByte = (a: string, b: string): boolean => a.slice(0, 2) === b.slice(0, 2);
 
-/** Whether --verify lets the block through. */
+/** Tests whether the block passes --verify. */
 function verified(block: Uint8Array, source: InfoblockSource, parser: string, view: InfoblockView): boolean {
   if (!view.verify) return true;
   if (!checksumHolds(block)) {
@@ -42,7 +42,7 @@ function verified(block: Uint8Array, source: InfoblockSource, parser: string, vi
   return false;
 }
 
-/** The fields that all info blocks have; undefined when the version does not fit its three characters. */
+/** The fields common to all info blocks; undefined if the version does not fit into its three characters. */
 function header(info: InfoHeader, source: InfoblockSource, view: InfoblockView): JsonObject | undefined {
   const version = `${info.major}.${info.minor}`;
   if (version.length > 3) {
@@ -103,7 +103,7 @@ function pfnToJson(block: Uint8Array, source: InfoblockSource, view: InfoblockVi
   );
 }
 
-/** Every info block in the first 8 KiB of a namespace, in the order in which the command looks. */
+/** Every info block in the first 8 KiB of a namespace, in the order of the command. */
 export function infoblocksToJson(
   area: Uint8Array,
   source: InfoblockSource,

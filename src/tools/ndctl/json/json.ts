@@ -27,7 +27,7 @@ import { type Pfn, pfnAlign, pfnDaxRegion, pfnLocation } from '../lib/pfn.ts';
 import { NSTYPE_IO } from '../lib/region.ts';
 import { namespaceBadblockReport } from './badblocks.ts';
 
-/** What to print of a device (the UTIL_JSON_ flags). */
+/** Selection of the output (the UTIL_JSON_ flags). */
 export interface JsonFlags {
   human?: boolean;
   verbose?: boolean;
@@ -43,7 +43,7 @@ export interface JsonFlags {
 export const nonNegative = (node: number | undefined): number | undefined =>
   node !== undefined && node >= 0 ? node : undefined;
 
-/** What the JSON calls the places of page structs. */
+/** Names in the JSON for the locations of page structs. */
 const LOCATIONS = { none: 'none', ram: 'mem', pmem: 'dev' } as const;
 
 interface Shape {
@@ -51,7 +51,7 @@ interface Shape {
   size: number | undefined;
 }
 
-/** Size and place of the page structs; undefined when mode and holder do not go together. */
+/** Size and location of the page structs; undefined if mode and holder contradict each other. */
 function shapeOf(ndns: Namespace, mode: NamespaceMode | undefined, holder: Holder): Shape | undefined {
   const { btt, pfn, dax } = holder;
   switch (mode) {
@@ -69,14 +69,14 @@ function shapeOf(ndns: Namespace, mode: NamespaceMode | undefined, holder: Holde
   }
 }
 
-/** The uuid of what holds the namespace, or of its label; undefined for a namespace that has neither. */
+/** The uuid of the holder of the namespace, or of its label; undefined if it has neither. */
 function uuidOf(ndns: Namespace, holder: Holder): string | undefined {
   const claim = claimOf(holder);
   if (claim !== undefined) return claimUuid(claim);
   return namespaceType(ndns) === NSTYPE_IO ? undefined : namespaceUuid(ndns);
 }
 
-/** The uuid of the label under that of the holder; undefined when there are not both. */
+/** The uuid of the label beneath that of the holder; undefined unless both exist. */
 function rawUuid(ndns: Namespace, holder: Holder): string | undefined {
   const uuid = claimOf(holder) === undefined ? NIL_UUID : namespaceUuid(ndns);
   return uuid === NIL_UUID ? undefined : uuid;
@@ -93,7 +93,7 @@ const daxregion = (dax: Pfn, flags: JsonFlags): JsonObject =>
     inNamespace: true,
   });
 
-/** Sectors are of 512 bytes where nothing says otherwise: without labels, and with v1.1 labels. */
+/** The sector size is 512 bytes unless an attribute says otherwise: without labels, and with v1.1 labels. */
 function sectorSize(ndns: Namespace, holder: Holder): number | undefined {
   if (holder.btt !== undefined) return bttSectorSize(holder.btt);
   if (holder.dax !== undefined) return undefined;
@@ -107,9 +107,9 @@ function blockDeviceOf(ndns: Namespace, holder: Holder): string {
 }
 
 /**
- * The namespace as JSON; undefined when its mode and its holder do not go together.
+ * The namespace as JSON; undefined if its mode and its holder contradict each other.
  *
- * @param active whether it is, by a look at it just now
+ * @param active state of the namespace, read just before
  */
 export function namespaceToJson(
   ndns: Namespace,

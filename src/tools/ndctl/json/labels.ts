@@ -22,7 +22,7 @@ function indexes(read: LabelRead, indexSize: number): Json[] {
   return found;
 }
 
-/** Labels that lie in the slot that they name; an empty first slot counts as one. */
+/** Labels stored in the slot that they name; an empty first slot counts as one. */
 function labels(read: LabelRead, indexSize: number, human: boolean): Json[] {
   const size = guessLabelSize(read);
   const found: Json[] = [];
@@ -50,7 +50,7 @@ function labels(read: LabelRead, indexSize: number, human: boolean): Json[] {
   return found;
 }
 
-/** The label area as JSON; undefined when there is nothing in it to show. */
+/** The label area as JSON; undefined if it holds nothing to print. */
 export function labelAreaToJson(
   read: LabelRead,
   options: { human: boolean; indexOnly: boolean },

@@ -20,7 +20,7 @@ import { regionBadblockReport } from './badblocks.ts';
 import { capabilitiesToJson, mappingToJson } from './device.ts';
 import { type JsonFlags, nonNegative } from './json.ts';
 
-/** Which mappings to print. */
+/** Selection of the mappings to print. */
 export interface MappingFilter {
   ident: string | undefined;
   shown: (dimm: Dimm) => boolean;

@@ -6,7 +6,7 @@ import type { Dimm } from './dimm.ts';
 import { type Namespace, namespaceBlockDevice, namespaceHolder } from './namespace.ts';
 import { interleaveWays, mappings, type Region, regionResource, regions } from './region.ts';
 
-/** `length` bad sectors from sector `offset` of the device on. */
+/** `length` bad sectors, from sector `offset` of the device on. */
 export interface Badblock {
   offset: number;
   length: number;
@@ -27,10 +27,10 @@ function readBadblocks(ctx: Ndctl, device: string): Badblock[] {
   return found;
 }
 
-/** Bad blocks of a region, from its start; none when the attribute cannot be read. */
+/** Bad blocks of a region, from its start; empty if the attribute cannot be read. */
 export const regionBadblocks = (region: Region): Badblock[] => readBadblocks(region.ctx, region.path);
 
-/** Bad blocks of the block device; none for btt and device-dax, which have no such list. */
+/** Bad blocks of the block device; empty for btt and device-dax, which have no such list. */
 export function namespaceBadblocks(ndns: Namespace): Badblock[] {
   const { btt, dax, pfn } = namespaceHolder(ndns);
   if (btt !== undefined || dax !== undefined) return [];
@@ -39,8 +39,8 @@ export function namespaceBadblocks(ndns: Namespace): Badblock[] {
 }
 
 /**
- * The DIMM that holds a physical address. Only for regions of one DIMM: for interleaved ones the library
- * asks the firmware, and none that memsim knows answers.
+ * The DIMM that holds a physical address. Works only for regions of one DIMM: for interleaved regions the
+ * library asks the firmware, and no firmware that memsim models supports the query.
  */
 export function dimmAt(region: Region, address: number): Dimm | undefined {
   const home = regions(region.bus).find((candidate) => {

@@ -23,16 +23,16 @@ const MAKER: Maker<Btt> = {
 
 /** The btt devices of a region, last found first. */
 export const btts = (region: Region): Btt[] => childrenOf(region, MAKER);
-/** The btt device of that name; undefined when the region has none. */
+/** The btt device with a name; undefined if the region has none. */
 export const bttNamed = (region: Region, name: string): Btt | undefined => childNamed(region, MAKER, name);
 
-/** The btt that waits for its next configuration. */
+/** The seed btt, not yet configured. */
 export function bttSeed(region: Region): Btt | undefined {
   const name = freshAttribute(region, 'btt_seed');
   return typeof name === 'number' ? undefined : bttNamed(region, name);
 }
 
-/** Sector sizes that the btt offers. */
+/** Sector sizes that the btt supports. */
 export function bttSectors(btt: Btt): SizeList {
   if (btt.sectors === undefined) {
     const text = attribute(btt, 'sector_size');
@@ -41,10 +41,10 @@ export function bttSectors(btt: Btt): SizeList {
   return btt.sectors;
 }
 
-/** The selected sector size in bytes; 0 when nothing is offered, undefined when nothing is selected. */
+/** The selected sector size in bytes; 0 if none is supported, undefined if none is selected. */
 export const bttSectorSize = (btt: Btt): number | undefined => selectedSize(bttSectors(btt));
 
-/** Picks a sector size. 0 or a negative errno. */
+/** Selects a sector size. 0 or a negative errno. */
 export function bttSetSectorSize(btt: Btt, size: number): number {
   const rc = sysfsWriteAttr(btt.ctx, `${btt.path}/sector_size`, `${size}\n`);
   if (rc === 0) {

@@ -6,7 +6,7 @@ import { type Device, type Ndctl, newDevice, words } from './context.ts';
 import type { Dimm } from './dimm.ts';
 import type { Region } from './region.ts';
 
-/** A bus: what the firmware (an NFIT) or the memory map (e820) says of persistent memory. */
+/** A bus: the persistent memory described by one firmware table (NFIT) or by the memory map (e820). */
 export interface Bus extends Device {
   /** `ACPI.NFIT`, `e820`, `nfit_test.0`. */
   provider: string;
@@ -15,7 +15,7 @@ export interface Bus extends Device {
   commands: string[];
   /** -1 without an NFIT. */
   revision: number;
-  /** Read at first use, as are the regions. */
+  /** Read at first use, like the regions. */
   dimms?: Dimm[];
   regions?: Region[];
 }
@@ -49,10 +49,10 @@ export function buses(ctx: Ndctl): Bus[] {
   return ctx.buses;
 }
 
-/** The attribute that starts a scrub and tells of one; the library names it by the class device. */
+/** The attribute that starts a scrub and reports its state. The library uses the path of the class device. */
 const scrubPath = (bus: Bus): string => `/sys/class/nd/ndctl${bus.id}/device/nfit/scrub`;
 
-/** 1 while an address range scrub runs, 0 when idle, -EOPNOTSUPP when the bus has none. */
+/** 1 while an address range scrub runs, 0 if idle, -EOPNOTSUPP if the bus has none. */
 export function scrubState(bus: Bus): number {
   if (!bus.hasNfit) return -ERRNO.EOPNOTSUPP;
   const text = sysfsReadAttr(bus.ctx, scrubPath(bus));
@@ -67,10 +67,10 @@ export const startScrub = (bus: Bus): number =>
   bus.hasNfit ? sysfsWriteAttr(bus.ctx, scrubPath(bus), '1\n') : -ERRNO.EOPNOTSUPP;
 
 /**
- * Waits until no scrub runs. Time on the emulated machine passes with its commands, so a scrub that was
- * running when the wait began has ended when it returns.
+ * Waits for the end of a scrub. Time on the emulated machine advances with commands, so a scrub that was
+ * running at the start of the wait has ended when it returns.
  *
- * @returns 0, or a negative errno: -EOPNOTSUPP without an NFIT, -ENOENT when the bus cannot scrub
+ * @returns 0, or a negative errno: -EOPNOTSUPP without an NFIT, -ENOENT if the bus does not support scrubs
  */
 export function waitScrub(bus: Bus): number {
   if (!bus.hasNfit) return -ERRNO.EOPNOTSUPP;
@@ -83,5 +83,5 @@ export function waitScrub(bus: Bus): number {
   return 0;
 }
 
-/** `ars_cap`, `clear_error`, .. as the `commands` attribute has it. */
+/** Tests whether the `commands` attribute has a word: `ars_cap`, `clear_error`, .. */
 export const busSupports = (bus: Bus, command: string): boolean => bus.commands.includes(command);

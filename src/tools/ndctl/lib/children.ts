@@ -1,4 +1,4 @@
-/** The children of a region as libndctl keeps them: lists by kind, filled by scanning the region's directory. */
+/** The children of a region in libndctl: lists by kind, filled by scanning the region's directory. */
 import { baseName, sysfsDeviceParse } from '../../util/sysfs.ts';
 import { type Device, isDebug, waitProbe } from './context.ts';
 import type { Region } from './region.ts';
@@ -6,13 +6,13 @@ import type { Region } from './region.ts';
 export type ChildKind = 'namespace' | 'btt' | 'pfn' | 'dax';
 
 interface Kin {
-  /** Every child that was looked at. */
+  /** Every child read so far. */
   known: Map<string, Device>;
-  /** The children that scans found, first found first. */
+  /** Children in scan order. */
   listed: Map<string, Device>;
-  /** True while the list is what the directory holds. */
+  /** Set while the list matches the directory. */
   scanned: boolean;
-  /** Grows with every rescan: devices known before read their size again. */
+  /** Incremented by every rescan: a device of an older epoch reads its size again. */
   epoch: number;
 }
 
@@ -27,11 +27,11 @@ export const newChildren = (): Children => ({
   dax: newKin(),
 });
 
-/** How a kind of child is made from its directory. */
+/** Constructor and reader of a kind of child. */
 export interface Maker<T extends Device> {
   kind: ChildKind;
   make(region: Region, id: number, path: string): T;
-  /** Reads every attribute in the library's order, so that debug messages come as they should. */
+  /** Reads every attribute in the library's order, so that debug messages have the order of the real ones. */
   readAll(child: T): void;
 }
 
@@ -56,7 +56,7 @@ export function childrenOf<T extends Device>(region: Region, maker: Maker<T>): T
   return (Array.from(kin.listed.values()) as T[]).reverse();
 }
 
-/** The child of that name, found without its siblings; undefined when there is none. */
+/** The child with a name, found without a scan of its siblings; undefined if there is none. */
 export function childNamed<T extends Device>(region: Region, maker: Maker<T>, name: string): T | undefined {
   const prefix = `${maker.kind}${region.id}.`;
   const kin = region.children[maker.kind];
@@ -75,7 +75,7 @@ function expire(kin: Kin): void {
   kin.epoch++;
 }
 
-/** Forgets one child; its kind is scanned again at next use. */
+/** Drops one child; its kind is scanned again at next use. */
 export function forgetChild(region: Region, kind: ChildKind, name: string): void {
   const kin = region.children[kind];
   kin.known.delete(name);
@@ -83,7 +83,7 @@ export function forgetChild(region: Region, kind: ChildKind, name: string): void
   expire(kin);
 }
 
-/** A device came or went, so the directory has changed. */
+/** Marks all lists for a rescan, after a device was added or removed. */
 export function expireChildren(region: Region): void {
   for (const kin of Object.values(region.children)) expire(kin);
 }

@@ -1,4 +1,4 @@
-/** Enabling btt, pfn and dax devices through libndctl, and what it makes of the region's other children. */
+/** Enabling btt, pfn and dax devices through libndctl, with the rescan of the region's other children. */
 import { dbg } from '../../util/sysfs.ts';
 import { btts } from './btt.ts';
 import { expireChildren } from './children.ts';
@@ -8,14 +8,14 @@ import { namespaces } from './namespace.ts';
 import { daxes, pfns } from './pfn.ts';
 import type { Region } from './region.ts';
 
-/** A device came to life, and with it a new seed: the region's children are to be looked at again. */
+/** Marks the region's children for a rescan: an enabled device adds a new seed. */
 export function refreshChildren(region: Region): void {
   expireChildren(region);
   if (!isDebug(region.ctx)) return;
   for (const scan of [namespaces, btts, pfns, daxes]) scan(region);
 }
 
-/** Gives the device its driver. 0, or -ENXIO when it does not take it. */
+/** Binds the device to its driver. 0, or -ENXIO if the probe fails. */
 export function claimEnable(claim: Claim): number {
   if (claimIsEnabled(claim)) return 0;
   const fn = `ndctl_${claim.kind}_enable`;

@@ -1,4 +1,4 @@
-/** What btt, pfn and dax devices share in libndctl: the namespace they hold, their uuid, going. */
+/** Shared part of btt, pfn and dax devices in libndctl: namespace, uuid, deletion. */
 import { NIL_UUID } from '../../../lib/uuid.ts';
 import { failed } from '../../../wall/files.ts';
 import { baseName, dbg, hasDriver, sysfsWriteAttr, utilUnbind } from '../../util/sysfs.ts';
@@ -6,16 +6,16 @@ import { type ChildKind, forgetChild } from './children.ts';
 import { attribute, type Device, setAttribute, toNumber, waitProbe } from './context.ts';
 import type { Region } from './region.ts';
 
-/** A device that sits on a namespace. */
+/** A device that claims a namespace. */
 export interface Claim extends Device {
   kind: Exclude<ChildKind, 'namespace'>;
   region: Region;
   generation: number;
-  /** Scan at which size and resource were read. */
+  /** Epoch of the scan in which size and resource were read. */
   epoch: number;
 }
 
-/** The device at `path`, of which nothing was read yet. */
+/** A device at `path`, before any attribute was read. */
 export const newClaim = <Kind extends Claim['kind']>(
   region: Region,
   kind: Kind,
@@ -54,23 +54,23 @@ export function claimResource(claim: Claim): number | undefined {
   return toNumber(attribute(claim, 'resource'));
 }
 
-/** The uuid, nil when none is set. */
+/** The uuid; nil if none is set. */
 export function claimUuid(claim: Claim): string {
   const text = attribute(claim, 'uuid');
   return typeof text === 'number' || text === '' ? NIL_UUID : text;
 }
 
-/** Gives the device its uuid. 0 or a negative errno. */
+/** Sets the device's uuid. 0 or a negative errno. */
 export const claimSetUuid = (claim: Claim, uuid: string): number => setAttribute(claim, 'uuid', uuid);
 
-/** Puts the device on a namespace, or on none. 0 or a negative errno. */
+/** Assigns a namespace to the device, or none. 0 or a negative errno. */
 export const claimSetNamespace = (claim: Claim, namespace: string | undefined): number =>
   sysfsWriteAttr(claim.ctx, `${claim.path}/namespace`, namespace ?? '\n');
 
-/** True while the device has its driver. */
+/** Tests whether the device is bound to its driver. */
 export const claimIsEnabled = (claim: Claim): boolean => hasDriver(claim.ctx, claim.path);
 
-/** Takes the device off its driver and its namespace: it is gone then. 0 or a negative errno. */
+/** Unbinds the device from its driver and its namespace, which removes it. 0 or a negative errno. */
 export function claimDelete(claim: Claim): number {
   if (claim.generation !== claim.region.generation) return 0;
   utilUnbind(claim.ctx, claim.path);
@@ -83,7 +83,7 @@ export function claimDelete(claim: Claim): number {
   return 0;
 }
 
-/** The block device under `path/block`; an empty string when there is none, or more than one. */
+/** The block device under `path/block`; an empty string if there is none, or more than one. */
 export function blockDevice(region: Region, path: string): string {
   waitProbe(region.bus);
   const names = region.ctx.files.list(`${path}/block`);

@@ -1,10 +1,11 @@
 /**
- * The libndctl context and what every device in it has: a path, a name, and attributes that are read once.
+ * The libndctl context and the common part of its devices: a path, a name, and attributes that are read once.
  *
- * Models ndctl/lib/libndctl.c of 76.1. It departs in one thing: the library reads every attribute of a
- * region's children when it first looks at one of them; here a child is looked up by name and an attribute
- * is read when it is first asked for, so that one namespace among ten thousand costs what it costs alone.
- * With debug messages on, the library's own order of reads is kept, since it shows.
+ * Models ndctl/lib/libndctl.c of 76.1, with one difference: the library reads every attribute of a region's
+ * children when it first needs one of them. Here a child is looked up by name and an attribute is read at its
+ * first use; otherwise the cost of one namespace would grow with the number of namespaces. With debug
+ * messages
+ * on, the library's order of reads is kept, since it is visible.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import type { Files } from '../../../wall/files.ts';
@@ -28,15 +29,15 @@ import {
 import type { Run } from '../../util/verbs.ts';
 import type { Bus } from './bus.ts';
 
-/** The library's context; everything read of the machine is kept in it. */
+/** The library's context. It caches everything read from the machine. */
 export interface Ndctl extends LogContext {
-  /** The context of libdaxctl that libndctl keeps for its device-dax instances. */
+  /** The libdaxctl context that libndctl keeps for its device-dax instances. */
   daxctl: DaxContext;
   /** Made at first use. */
   buses?: Bus[];
 }
 
-/** ndctl_new(): a fresh view of the machine behind `files`. */
+/** ndctl_new(): an empty context on the machine behind `files`. */
 export function ndctlNew(files: Files, con: Console, env: Record<string, string | undefined>): Ndctl {
   return {
     owner: 'libndctl',
@@ -47,20 +48,20 @@ export function ndctlNew(files: Files, con: Console, env: Record<string, string 
   };
 }
 
-/** ndctl_new() for one run of a command; `verbose` as --verbose has it. */
+/** ndctl_new() for one run of a command, with debug messages if `verbose` is set. */
 export function ndctlFor({ con, env }: Run, verbose = false): Ndctl {
   const ctx = ndctlNew(env.files, con, env.env);
   if (verbose) setDebug(ctx);
   return ctx;
 }
 
-/** Turns debug messages of libndctl, and of libdaxctl below it, on, as --verbose does. */
+/** Enables debug messages of libndctl and of libdaxctl below it, as --verbose does. */
 export function setDebug(ctx: Ndctl): void {
   ctx.priority = LOG_DEBUG;
   ctx.daxctl.priority = LOG_DEBUG;
 }
 
-/** True with debug messages on, when the order of reads shows. */
+/** Tests whether debug messages are on, with which the order of reads is visible. */
 export const isDebug = (ctx: LogContext): boolean => ctx.priority >= LOG_DEBUG;
 
 /** A device directory and the attributes read from it so far: text, or a negative errno. */
@@ -81,7 +82,7 @@ export const newDevice = (ctx: Ndctl, path: string, id: number): Device => ({
   attributes: {},
 });
 
-/** An attribute as it was when it was first asked for: its text, or a negative errno. */
+/** An attribute, cached at its first read: its text, or a negative errno. */
 export function attribute(device: Device, name: string): string | number {
   const known = device.attributes[name];
   if (known !== undefined) return known;
@@ -90,21 +91,21 @@ export function attribute(device: Device, name: string): string | number {
   return fresh;
 }
 
-/** An attribute as it is now: its text, or a negative errno. */
+/** An attribute, read again: its text, or a negative errno. */
 export const freshAttribute = (device: Device, name: string): string | number =>
   sysfsReadAttr(device.ctx, device.path, name);
 
-/** Writes an attribute and, when it was taken, remembers it. 0 or a negative errno. */
+/** Writes an attribute and caches the text if the write succeeds. 0 or a negative errno. */
 export function setAttribute(device: Device, name: string, text: string, remembered = text): number {
   const rc = sysfsWriteAttr(device.ctx, `${device.path}/${name}`, text);
   if (rc === 0) device.attributes[name] = remembered;
   return rc;
 }
 
-/** How nearly all attributes print a number. */
+/** Usual format of a number in an attribute. */
 const PLAIN_NUMBER = /^(?:0|[1-9]\d*|0x[0-9a-f]+)$/;
 
-/** The number at the start of an attribute's text; undefined when it cannot be read. */
+/** The number at the start of an attribute's text; undefined if it has none or was not readable. */
 export function toNumber(text: string | number): number | undefined {
   if (typeof text === 'number') return undefined;
   return PLAIN_NUMBER.test(text) ? Number(text) : Number(strtoull(text).value);
@@ -114,22 +115,25 @@ export function toNumber(text: string | number): number | undefined {
 export const toSigned = (text: string | number): number | undefined =>
   typeof text === 'number' ? undefined : strtol(text).value;
 
-/** An attribute as a number, read once. */
+/** An attribute as a number, cached at its first read. */
 export const numberAttribute = (device: Device, name: string): number | undefined =>
   toNumber(attribute(device, name));
 
-/** The words of a `commands` or `flags` attribute: each ends in a blank, what follows the last is not one. */
+/**
+ * The words of a `commands` or `flags` attribute: each ends in a blank, and text after the last blank is
+ * ignored.
+ */
 export const words = (text: string): string[] => text.split(' ').slice(0, -1);
 
-/** Waits until the kernel has probed what it found: reading the bus's attribute returns then. */
+/** Waits for the end of all probes: a read of the bus's attribute blocks until then. */
 export function waitProbe(bus: Device): void {
   freshAttribute(bus, 'wait_probe');
 }
 
 /**
- * Gives a device without a driver the first one that takes it.
+ * Binds a device without a driver to the first driver that accepts it.
  *
- * @param fn the library's function that says so when none does
+ * @param fn the library's function, named in the log line of a failure
  * @returns 0 or -ENXIO
  */
 export function attachDriver({ ctx, path, name }: Device, fn: string): number {
@@ -140,9 +144,9 @@ export function attachDriver({ ctx, path, name }: Device, fn: string): number {
 }
 
 /**
- * Takes the driver of a device away.
+ * Unbinds a device from its driver.
  *
- * @param fn the library's function that says so when it stays
+ * @param fn the library's function, named in the log line of a failure
  * @returns 0 or -EBUSY
  */
 export function detachDriver({ ctx, path, name }: Device, fn: string): number {
@@ -152,7 +156,7 @@ export function detachDriver({ ctx, path, name }: Device, fn: string): number {
   return -ERRNO.EBUSY;
 }
 
-/** Looks up the module of a device, as is done for every one that is read in full. */
+/** Looks up the module of a device, as the library does for every device that it reads in full. */
 export function readModalias(device: Device): void {
   const alias = attribute(device, 'modalias');
   if (typeof alias === 'string') modaliasToModule(device.ctx, alias);

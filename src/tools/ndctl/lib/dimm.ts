@@ -1,4 +1,4 @@
-/** DIMMs of libndctl: what an nmem device says of itself, and enabling and disabling it. */
+/** DIMMs of libndctl: the attributes of an nmem device, enabling and disabling. */
 import { dbg, hasDriver, modaliasToModule, sysfsDeviceList } from '../../util/sysfs.ts';
 import type { Bus } from './bus.ts';
 import {
@@ -14,7 +14,7 @@ import {
   words,
 } from './context.ts';
 
-/** A memory device that a bus knows, with the numbers that the NFIT gives it. */
+/** A memory device of a bus, with its numbers in the NFIT. */
 export interface Dimm extends Device {
   bus: Bus;
   /** Words of the `commands` attribute. */
@@ -50,7 +50,7 @@ const NFIT_ATTRIBUTES = [
 function readFlags(dimm: Dimm, name: string, fn: string): string[] {
   const text = attribute(dimm, name);
   if (typeof text === 'number') return [];
-  // The parser cuts the text at its first blank before it logs it.
+  // The parser ends the text at its first blank before it logs it.
   dbg(dimm.ctx, fn, `${dimm.name}: ${text.split(' ', 1)[0]}`);
   return words(text);
 }
@@ -106,16 +106,16 @@ export function dimms(bus: Bus): Dimm[] {
   return bus.dimms;
 }
 
-/** `get_size`, `set_data`, `smart`, .. as the `commands` attribute has it. */
+/** Tests whether the `commands` attribute has a word: `get_size`, `set_data`, `smart`, .. */
 export const dimmSupports = (dimm: Dimm, command: string): boolean => dimm.commands.includes(command);
 
-/** True while the DIMM has its driver. */
+/** Tests whether the DIMM is bound to its driver. */
 export const dimmIsEnabled = (dimm: Dimm): boolean => hasDriver(dimm.ctx, dimm.path);
 
-/** True while an enabled region uses the DIMM. */
+/** Tests whether an enabled region uses the DIMM. */
 export const dimmIsActive = (dimm: Dimm): boolean => freshAttribute(dimm, 'state') === 'active';
 
-/** Takes the driver away. 0, or -EBUSY when it stays. */
+/** Unbinds the driver. 0, or -EBUSY if that fails. */
 export function dimmDisable(dimm: Dimm): number {
   if (!dimmIsEnabled(dimm)) return 0;
   const fn = 'ndctl_dimm_disable';
@@ -124,7 +124,7 @@ export function dimmDisable(dimm: Dimm): number {
   return rc;
 }
 
-/** Gives the DIMM its driver. 0, or -ENXIO when it does not take it. */
+/** Binds the DIMM to its driver. 0, or -ENXIO if the probe fails. */
 export function dimmEnable(dimm: Dimm): number {
   if (dimmIsEnabled(dimm)) return 0;
   const fn = 'ndctl_dimm_enable';
@@ -133,19 +133,19 @@ export function dimmEnable(dimm: Dimm): number {
   return rc;
 }
 
-/** Free label slots; undefined when the DIMM does not tell. */
+/** Free label slots; undefined if the kernel does not report them. */
 export const dimmAvailableLabels = (dimm: Dimm): number | undefined =>
   toNumber(freshAttribute(dimm, 'available_slots'));
 
 const SECURITY_STATES = ['disabled', 'unlocked', 'locked', 'frozen', 'overwrite'] as const;
 
-/** The state of the DIMM's security; undefined without any, and for a word that the library does not know. */
+/** The security state of the DIMM; undefined without one, and for a word unknown to the library. */
 export function dimmSecurity(dimm: Dimm): (typeof SECURITY_STATES)[number] | undefined {
   const text = freshAttribute(dimm, 'security');
   return SECURITY_STATES.find((state) => state === text);
 }
 
-/** True when the security state can no longer be changed until the next boot. */
+/** Tests whether the security state is frozen until the next boot. */
 export function dimmIsFrozen(dimm: Dimm): boolean {
   if (dimmSecurity(dimm) === 'frozen') return true;
   return (toNumber(freshAttribute(dimm, 'frozen')) ?? 0) !== 0;

@@ -1,7 +1,7 @@
 /**
- * What a DIMM's firmware offers beyond labels, by family and mask of its device-specific methods
- * (ndctl/lib/intel.c and firmware.c of ndctl 76.1). Emulated DIMMs tell their health and versions
- * (health.ts); what would change either fails when it is tried.
+ * Firmware functions of a DIMM beyond labels, by family and mask of its device-specific methods
+ * (ndctl/lib/intel.c and firmware.c of ndctl 76.1). Emulated DIMMs report health and versions (health.ts);
+ * methods that would change either fail when called.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { dbg } from '../../util/sysfs.ts';
@@ -22,7 +22,7 @@ export const INTEL_METHOD = {
   smartInject: 18,
 } as const;
 
-/** True for each method that the mask has; a DIMM without a mask is taken to have them all. */
+/** Tests the mask for a method; a DIMM without a mask is assumed to have every method. */
 function hasMethod(dimm: Dimm, method: number): boolean {
   const text = attribute(dimm, 'nfit/dsm_mask');
   if (typeof text === 'number') return true;
@@ -34,7 +34,9 @@ const isIntel = (dimm: Dimm): boolean => numberAttribute(dimm, 'nfit/family') ==
 /** ND_CMD_CALL, without which no method can be called. */
 const CALL = 10;
 
-/** 0 when all methods are there; -ENOTTY for an unknown family, -EOPNOTSUPP, or -EIO when one is missing. */
+/**
+ * 0 if all methods are supported; -ENOTTY for an unknown family, -EOPNOTSUPP, or -EIO for a missing method.
+ */
 function supportOf(dimm: Dimm, methods: readonly number[], fn: string, missing: string): number {
   if (!isIntel(dimm)) return -ERRNO.ENOTTY;
   if (!dimmSupports(dimm, 'cmd_call')) {
@@ -48,7 +50,7 @@ function supportOf(dimm: Dimm, methods: readonly number[], fn: string, missing: 
 
 const { firmwareInfo, firmwareStart, firmwareSend, firmwareFinish, firmwareQuery } = INTEL_METHOD;
 
-/** Whether the DIMM's firmware can be updated: 0, or a negative errno that says who cannot. */
+/** 0 if the DIMM's firmware can be updated, or a negative errno that tells bus and DIMM apart. */
 export const firmwareUpdateSupport = (dimm: Dimm): number =>
   supportOf(
     dimm,
@@ -57,7 +59,7 @@ export const firmwareUpdateSupport = (dimm: Dimm): number =>
     `unsupported function: ${firmwareInfo}`,
   );
 
-/** Whether health values can be injected: 0, or a negative errno that says who cannot. */
+/** 0 if health values can be injected, or a negative errno that tells bus and DIMM apart. */
 export const smartInjectSupport = (dimm: Dimm): number =>
   supportOf(
     dimm,
@@ -69,11 +71,11 @@ export const smartInjectSupport = (dimm: Dimm): number =>
 const answers = (dimm: Dimm, method: number): boolean =>
   isIntel(dimm) && dimmSupports(dimm, 'cmd_call') && hasMethod(dimm, method);
 
-/** Whether the DIMM tells its firmware versions. */
+/** Tests whether the DIMM reports its firmware versions. */
 export const reportsFirmware = (dimm: Dimm): boolean => answers(dimm, firmwareInfo);
 
-/** Whether the DIMM reports its health. */
+/** Tests whether the DIMM reports its health. */
 export const reportsHealth = (dimm: Dimm): boolean => answers(dimm, INTEL_METHOD.smart);
 
-/** Whether thresholds for alarms can be read. */
+/** Tests whether the alarm thresholds can be read. */
 export const hasThresholds = (dimm: Dimm): boolean => answers(dimm, INTEL_METHOD.smartThreshold);

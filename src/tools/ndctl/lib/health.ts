@@ -1,5 +1,5 @@
 /**
- * Health, alarm thresholds and firmware versions as Intel's device-specific methods give them
+ * Health, alarm thresholds and firmware versions in the format of Intel's device-specific methods
  * (ndctl/lib/intel.c and intel.h of ndctl 76.1).
  */
 import { ERRNO } from '../../../lib/errno.ts';
@@ -7,7 +7,7 @@ import { failed } from '../../../wall/files.ts';
 import type { Dimm } from './dimm.ts';
 import { INTEL_METHOD } from './dsm.ts';
 
-/** Bits of `valid` that say which fields count. */
+/** Bits of `valid`, one per field. */
 export const SMART_VALID = {
   health: 1 << 0,
   spares: 1 << 1,
@@ -22,7 +22,7 @@ export const SMART_VALID = {
 /** Bits of alarms, raised or enabled. */
 export const ALARM = { spares: 1 << 0, mediaTemperature: 1 << 1, controllerTemperature: 1 << 2 } as const;
 
-/** Temperatures are as the DIMM gives them, see `celsius`. */
+/** Temperatures are raw values; `celsius` converts them. */
 export interface Smart {
   valid: number;
   health: number;
@@ -35,7 +35,7 @@ export interface Smart {
   shutdownState: number;
 }
 
-/** Limits that raise an alarm, and which alarms are enabled. */
+/** Alarm thresholds and the mask of enabled alarms. */
 export interface SmartThreshold {
   alarms: number;
   spares: number;
@@ -43,10 +43,10 @@ export interface SmartThreshold {
   controllerTemperature: number;
 }
 
-/** Degrees of a temperature in sixteenths, whose top bit is its sign. */
+/** Degrees of a raw temperature in sixteenths, whose top bit is its sign. */
 export const celsius = (raw: number): number => ((raw & 0x7fff) / 16) * (raw & 0x8000 ? -1 : 1);
 
-/** What a method answered behind its status of four bytes, or a negative errno. */
+/** The output of a method after its status of four bytes, or a negative errno. */
 function call(dimm: Dimm, method: number): DataView | number {
   const reply = dimm.ctx.files.ioctl(`/dev/${dimm.name}`, { command: 'call', method });
   if (failed(reply)) return -ERRNO[reply.error];
@@ -71,7 +71,7 @@ export function readSmart(dimm: Dimm): Smart | number {
   };
 }
 
-/** The limits of a DIMM's alarms, or a negative errno. */
+/** The alarm thresholds of a DIMM, or a negative errno. */
 export function readSmartThreshold(dimm: Dimm): SmartThreshold | number {
   const at = call(dimm, INTEL_METHOD.smartThreshold);
   if (typeof at === 'number') return at;
@@ -83,7 +83,7 @@ export function readSmartThreshold(dimm: Dimm): SmartThreshold | number {
   };
 }
 
-/** Version that runs and version that waits for a power cycle (0 for none), or a negative errno. */
+/** The running version and the one staged for the next power cycle (0 for none), or a negative errno. */
 export function readFirmwareInfo(dimm: Dimm): { running: bigint; updated: bigint } | number {
   const at = call(dimm, INTEL_METHOD.firmwareInfo);
   if (typeof at === 'number') return at;

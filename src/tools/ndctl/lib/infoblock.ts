@@ -1,13 +1,12 @@
 /**
- * The info blocks that a namespace begins with, as user space reads and writes them: NVDIMM_PFN_INFO,
- * NVDIMM_DAX_INFO and BTT_ARENA_INFO (ndctl/namespace.h of ndctl 76.1). Written for the tools alone: the
- * emulated kernel has its own reader.
+ * The info blocks of a namespace in user space: NVDIMM_PFN_INFO, NVDIMM_DAX_INFO and BTT_ARENA_INFO
+ * (ndctl/namespace.h of ndctl 76.1). Separate from the emulated kernel's reader, as in the real systems.
  */
 import { fletcher64 } from '../../../lib/fletcher64.ts';
 import { bytesToUuid, NIL_UUID, uuidToBytes } from '../../../lib/uuid.ts';
 import { fixedText } from './labels.ts';
 
-/** Bytes of any info block. */
+/** Size of any info block in bytes. */
 export const INFO_BLOCK_SIZE = 4096;
 /** The first 8 KiB of a namespace hold any info block: BTT 2.0 at 0, the others at 4 KiB. */
 export const INFO_AREA_SIZE = 8192;
@@ -16,7 +15,7 @@ const CHECKSUM_OFFSET = INFO_BLOCK_SIZE - 8;
 
 export type InfoSignature = 'NVDIMM_PFN_INFO' | 'NVDIMM_DAX_INFO' | 'BTT_ARENA_INFO';
 
-/** The part that all of them share. */
+/** The header common to all info blocks. */
 export interface InfoHeader {
   signature: string;
   uuid: string;
@@ -56,7 +55,7 @@ export interface BttInfo extends InfoHeader {
 
 const view = (block: Uint8Array): DataView => new DataView(block.buffer, block.byteOffset, block.byteLength);
 
-/** Whether the block carries this signature, with the NUL bytes behind it. */
+/** Tests for a signature, including the NUL bytes after it. */
 export function hasSignature(block: Uint8Array, signature: InfoSignature): boolean {
   const expected = new TextEncoder().encode(signature.padEnd(SIGNATURE_LENGTH, '\0'));
   return expected.every((byte, i) => block[i] === byte);
@@ -74,7 +73,7 @@ function decodeHeader(block: Uint8Array): InfoHeader {
   };
 }
 
-/** Reads a pfn or dax info block of 4 KiB, whatever is in it. */
+/** Reads a pfn or dax info block of 4 KiB without validation. */
 export function decodePfn(block: Uint8Array): PfnInfo {
   const at = view(block);
   return {
@@ -90,7 +89,7 @@ export function decodePfn(block: Uint8Array): PfnInfo {
   };
 }
 
-/** Reads a btt info block of 4 KiB, whatever is in it. */
+/** Reads a btt info block of 4 KiB without validation. */
 export function decodeBtt(block: Uint8Array): BttInfo {
   const at = view(block);
   return {
@@ -110,13 +109,13 @@ export function decodeBtt(block: Uint8Array): BttInfo {
 }
 
 function checksum(block: Uint8Array): bigint {
-  // Not slice(): a Buffer's is a view of the same bytes.
+  // slice() of a Buffer would be a view of the same bytes.
   const summed = Uint8Array.from(block.subarray(0, INFO_BLOCK_SIZE));
   view(summed).setBigUint64(CHECKSUM_OFFSET, 0n, true);
   return fletcher64(summed);
 }
 
-/** Whether the stored checksum is that of the 4 KiB block. */
+/** Tests the stored checksum of the 4 KiB block. */
 export const checksumHolds = (block: Uint8Array): boolean =>
   view(block).getBigUint64(CHECKSUM_OFFSET, true) === checksum(block);
 
@@ -142,7 +141,7 @@ export function encodePfn(info: PfnInfo): Uint8Array {
   return block;
 }
 
-/** Whether a BTT info block belongs to the namespace with this uuid and is intact. */
+/** Tests whether a BTT info block is valid and belongs to the namespace with this uuid. */
 export function bttHolds(block: Uint8Array, namespaceUuid: string): boolean {
   if (!hasSignature(block, 'BTT_ARENA_INFO')) return false;
   const { parentUuid } = decodeHeader(block);

@@ -1,9 +1,10 @@
 /**
- * Reading and writing the label area of a DIMM through its control node, as ndctl/lib/dimm.c and the
- * commands of ndctl/lib/libndctl.c do (76.1): pieces of at most `maxTransfer` bytes, read before written.
+ * Reads and writes of a DIMM's label area through its control node, as in ndctl/lib/dimm.c and the commands
+ * of
+ * ndctl/lib/libndctl.c (76.1): chunks of at most `maxTransfer` bytes, read before written.
  *
- * A slip of the library is kept: pieces are always counted from the start of the area, also when the
- * request begins further on.
+ * One defect of the library is kept: chunks are always counted from the start of the area, also for a request
+ * that begins further on.
  */
 import { ERRNO, strerror } from '../../../lib/errno.ts';
 import type { IoctlReply, IoctlRequest } from '../../../lib/uapi.ts';
@@ -15,11 +16,11 @@ import { type Dimm, dimmDisable, dimmEnable, dimmIsEnabled, dimmSupports } from 
 import { indexSize, type LabelArea, type LabelVersion, layIndex, validateLabels } from './labels.ts';
 import { regionDimms, regions } from './region.ts';
 
-/** What was read of a label area; the bytes lie where they lie in the area. */
+/** The part of a label area that was read; its bytes keep their offset in the area. */
 export interface LabelRead extends LabelArea {
   dimm: Dimm;
   maxTransfer: number;
-  /** The part that was asked for. */
+  /** The requested part. */
   offset: number;
   length: number;
 }
@@ -42,7 +43,7 @@ function supports(dimm: Dimm, command: string, fn: string): boolean {
   return false;
 }
 
-/** Size of the area and of a transfer; undefined when the DIMM does not tell. */
+/** Sizes of the area and of a transfer; undefined if the DIMM does not report them. */
 function configSize(dimm: Dimm): { size: number; maxTransfer: number } | undefined {
   if (!supports(dimm, 'get_size', 'ndctl_dimm_cmd_new_cfg_size')) return undefined;
   const reply = control(dimm, { command: 'get-config-size' });
@@ -56,7 +57,7 @@ function configSize(dimm: Dimm): { size: number; maxTransfer: number } | undefin
   return { size, maxTransfer };
 }
 
-/** Runs a command piece by piece over the length of a request. 0 or a negative errno. */
+/** Runs a command in chunks over the length of a request. 0 or a negative errno. */
 function transfer(
   read: LabelRead,
   command: string,
@@ -78,7 +79,7 @@ function fill(read: LabelRead): number {
   });
 }
 
-/** Reads a part of the area; `wanted` picks it once the area's size is known. */
+/** Reads a part of the area; `wanted` computes it from the area's size. */
 function readPart(
   dimm: Dimm,
   wanted: (size: number) => { length: number; offset: number; labelSize: number },
@@ -97,17 +98,15 @@ function readPart(
   return fill(read) < 0 ? undefined : read;
 }
 
-/**
- * Reads `length` bytes (0: all) from `offset`; undefined when that fails or does not fit.
- */
+/** Reads `length` bytes (0: all) from `offset`; undefined on failure or if the range does not fit. */
 export const readLabelExtent = (dimm: Dimm, length: number, offset: number): LabelRead | undefined =>
   readPart(dimm, (size) => ({ length: length === 0 ? size : length, offset, labelSize: 0 }));
 
-/** Reads both index blocks, for the smallest labels and so the largest blocks. */
+/** Reads both index blocks, assuming the smallest labels and hence the largest index blocks. */
 export const readLabelIndex = (dimm: Dimm): LabelRead | undefined =>
   readPart(dimm, (size) => ({ length: checkedIndexSize(dimm, size, 128) * 2, offset: 0, labelSize: 128 }));
 
-/** Bytes of an index block; 0, and a word of it, when the area is too small to have one. */
+/** Size of an index block in bytes; 0, with a message, if the area is too small to have one. */
 export function checkedIndexSize(dimm: Dimm, size: number, labelSize: number): number {
   const bytes = indexSize(size, labelSize);
   if (bytes === 0)
@@ -119,14 +118,14 @@ export function checkedIndexSize(dimm: Dimm, size: number, labelSize: number): n
   return bytes;
 }
 
-/** Bytes of what was read; fewer at its end. -EINVAL outside of it. */
+/** Bytes of the part that was read, fewer at its end. -EINVAL outside of it. */
 export function labelData(read: LabelRead, length: number, offset: number): Uint8Array | number {
   const end = read.offset + read.length;
   if (length < 0 || offset < read.offset || offset > end) return -ERRNO.EINVAL;
   return read.bytes.subarray(offset, offset + (offset + length > end ? read.length - offset : length));
 }
 
-/** Writes back what was read, with the changes made to its bytes since. 0 or a negative errno. */
+/** Writes back the part that was read, with the changes made to its bytes. 0 or a negative errno. */
 export function writeLabelRead(read: LabelRead): number {
   return transfer(read, 'set_data', (offset, length) => {
     const data = read.bytes.slice(offset, offset + length);
@@ -135,24 +134,24 @@ export function writeLabelRead(read: LabelRead): number {
   });
 }
 
-/** Whether the DIMM takes label writes at all. */
+/** Tests whether the DIMM supports label writes. */
 export const labelsAreWritable = (dimm: Dimm): boolean =>
   supports(dimm, 'set_data', 'ndctl_dimm_cmd_new_cfg_write');
 
-/** Makes the kernel read the labels anew, unless it does not hold them. 0 or a negative errno. */
+/** Makes the kernel read the labels again, unless its driver is unbound. 0 or a negative errno. */
 export function revalidateLabels(dimm: Dimm): number {
   if (!dimmIsEnabled(dimm)) return 0;
   const rc = dimmDisable(dimm);
   return rc === 0 ? dimmEnable(dimm) : rc;
 }
 
-/** The number of label slots when an index block holds, or -EINVAL. */
+/** The number of label slots if an index block is valid, or -EINVAL. */
 export const validateRead = (read: LabelRead): number =>
   validateLabels(read, (text) => dbg(read.dimm.ctx, '__label_validate', text));
 
-/** Lays both index blocks of an empty label area. 0 or a negative errno. */
+/** Writes both index blocks of an empty label area. 0 or a negative errno. */
 export function initLabels(read: LabelRead, version: LabelVersion): number {
-  // The library brings its picture of the DIMM's regions up to date first.
+  // The library first refreshes its list of the DIMM's regions.
   for (const region of regions(read.dimm.bus)) regionDimms(region);
   for (const i of [0, 1]) {
     layIndex(read, version, i, 3 - i);
@@ -161,7 +160,7 @@ export function initLabels(read: LabelRead, version: LabelVersion): number {
   return 0;
 }
 
-/** Makes `length` bytes (0: all) from `offset` read as zeroes. 0 or a negative errno. */
+/** Zeroes `length` bytes (0: all) from `offset`. 0 or a negative errno. */
 export function zeroLabelExtent(dimm: Dimm, length: number, offset: number): number {
   const read = readLabelExtent(dimm, length, offset);
   if (read === undefined) return -ERRNO.EINVAL;

@@ -1,7 +1,7 @@
 /**
- * The label area of a DIMM as user space reads and lays it out: two index blocks, then an array of labels
- * (ndctl/lib/dimm.c and ndctl/namespace.h of ndctl 76.1; UEFI 2.7, "Label Index Block Definitions").
- * Written for the tools alone: the emulated kernel has its own reader.
+ * The label area of a DIMM in user space: two index blocks, then an array of labels (ndctl/lib/dimm.c and
+ * ndctl/namespace.h of ndctl 76.1; UEFI 2.7, "Label Index Block Definitions"). Separate from the emulated
+ * kernel's reader, as in the real systems.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { fletcher64 } from '../../../lib/fletcher64.ts';
@@ -9,7 +9,7 @@ import { alignUp, alternateHex, hex } from '../../../lib/units.ts';
 import { bytesToUuid } from '../../../lib/uuid.ts';
 
 const INDEX_ALIGN = 256;
-/** Bytes of an index block before its bitmap of free slots. */
+/** Size in bytes of an index block before its bitmap of free slots. */
 export const INDEX_HEADER_SIZE = 72;
 const SIGNATURE = 'NAMESPACE_INDEX\0';
 const SEQ_MASK = 3;
@@ -23,7 +23,7 @@ export type LabelVersion = keyof typeof LABEL_SIZE;
 export interface LabelArea {
   /** Bytes of the whole area. */
   configSize: number;
-  /** 128 or 256; 0 while nobody has looked. */
+  /** 128 or 256; 0 before it is determined. */
   labelSize: number;
   bytes: Uint8Array;
 }
@@ -56,7 +56,7 @@ export interface NamespaceLabel {
   dpa: bigint;
   rawSize: bigint;
   slot: number;
-  /** Of v1.2 labels only: what follows a v1.1 label is the next one. */
+  /** v1.2 labels only: the bytes after a v1.1 label belong to the next one. */
   typeGuid: string;
   abstractionGuid: string;
 }
@@ -89,7 +89,7 @@ export function decodeIndex(bytes: Uint8Array, offset: number): NamespaceIndex {
   };
 }
 
-/** The slot that a label says it lies in: enough to tell a free slot from one in use. */
+/** The slot number stored in a label, which tells a free slot from one in use. */
 export const labelSlot = (bytes: Uint8Array, offset: number): number =>
   view(bytes, offset).getUint32(120, true);
 
@@ -116,7 +116,7 @@ export function decodeLabel(bytes: Uint8Array, offset: number, size: number): Na
 const indexSizeForSlots = (slots: number): number =>
   alignUp(INDEX_HEADER_SIZE + Math.ceil(slots / 8), INDEX_ALIGN);
 
-/** How many labels fit beside the two index blocks that they need. */
+/** Number of labels that fit beside the two index blocks they need. */
 export function labelSlots(configSize: number, labelSize: number): number {
   const indexSize = indexSizeForSlots(Math.floor(configSize / labelSize));
   return Math.floor((configSize - indexSize * 2) / labelSize);
@@ -131,8 +131,8 @@ export function indexSize(configSize: number, labelSize: number): number {
 }
 
 /**
- * The label size to assume before anything was validated: 128 unless more of the (assumed smallest) index
- * blocks say v1.2 than v1.1. Remembered in the area.
+ * The label size to assume before validation: 128 unless more index blocks, read at the smallest size, claim
+ * v1.2 than v1.1. Stored in the area.
  */
 export function guessLabelSize(area: LabelArea): number {
   if (area.labelSize !== 0) return area.labelSize;
@@ -146,7 +146,7 @@ export function guessLabelSize(area: LabelArea): number {
   return area.labelSize;
 }
 
-/** What is wrong with index block `i` (0 or 1); undefined when it can be trusted. */
+/** Describes the fault of index block `i` (0 or 1); undefined if it is valid. */
 function indexFault(area: LabelArea, i: number): string | undefined {
   const size = indexSize(area.configSize, area.labelSize);
   const bytes = area.bytes.subarray(size * i, size * (i + 1));
@@ -156,7 +156,7 @@ function indexFault(area: LabelArea, i: number): string | undefined {
   const labelSize = index.major * 100 + index.minor >= 102 ? 1 << (7 + index.labelSizeCode) : 128;
   if (labelSize !== area.labelSize) return `labelsize ${index.labelSizeCode} invalid`;
 
-  // Not slice(): a Buffer's is a view of the same bytes.
+  // slice() of a Buffer would be a view of the same bytes.
   const summed = Uint8Array.from(bytes);
   view(summed).setBigUint64(64, 0n, true);
   if (fletcher64(summed) !== index.checksum) return 'checksum invalid';
@@ -172,7 +172,7 @@ function indexFault(area: LabelArea, i: number): string | undefined {
   return undefined;
 }
 
-/** Validates both index blocks for the area's label size; true when at least one holds. */
+/** Validates both index blocks for the area's label size. Returns true if at least one is valid. */
 function hasValidIndex(area: LabelArea, report: (text: string) => void): boolean {
   if (indexSize(area.configSize, area.labelSize) === 0) return false;
   const faults = [indexFault(area, 0), indexFault(area, 1)];
@@ -181,10 +181,10 @@ function hasValidIndex(area: LabelArea, report: (text: string) => void): boolean
 }
 
 /**
- * Looks for an index block that can be trusted, with either label size, and leaves that size in the area
- * (256 when there is none).
+ * Looks for a valid index block with either label size and stores that size in the area (256 if there is
+ * none).
  *
- * @param report gets a line for each fault, as `-v` prints it
+ * @param report receives a line for each fault, as `-v` prints it
  * @returns the number of label slots, or -EINVAL
  */
 export function validateLabels(area: LabelArea, report: (text: string) => void): number {
@@ -196,10 +196,9 @@ export function validateLabels(area: LabelArea, report: (text: string) => void):
 }
 
 /**
- * Lays index block `i` (0 or 1) of an empty label area into `area`, over what is there: bytes behind the
- * bitmap stay.
+ * Writes index block `i` (0 or 1) of an empty label area into `area`. Bytes after the bitmap are unchanged.
  *
- * @returns where the block lies in the area
+ * @returns the offset of the block in the area
  */
 export function layIndex(
   area: LabelArea,

@@ -1,4 +1,4 @@
-/** Enabling and disabling namespaces through libndctl, with or without a look at who uses them. */
+/** Enabling and disabling namespaces through libndctl, with or without a check for users. */
 import { ERRNO, strerror } from '../../../lib/errno.ts';
 import { daxDevices } from '../../daxctl/lib/device.ts';
 import { hasOnlineMemory } from '../../daxctl/lib/memory.ts';
@@ -18,15 +18,15 @@ import { pfnDaxRegion } from './pfn.ts';
 const holderOf = (ndns: Namespace): Claim | undefined => claimOf(namespaceHolder(ndns));
 
 /**
- * Binds the namespace to the driver that takes it.
+ * Binds the namespace to the driver that accepts it.
  *
- * @returns 0 when it is enabled, 1 when a btt, pfn or dax device claimed it and is, or a negative errno
+ * @returns 0 if it is enabled, 1 if an enabled btt, pfn or dax device claims it, or a negative errno
  */
 export function namespaceEnable(ndns: Namespace): number {
   if (namespaceIsEnabled(ndns)) return 0;
   const fn = 'ndctl_namespace_enable';
   const rc = utilBind(ndns.ctx, ndns.name, 'nd');
-  // A new seed, and perhaps a device on the namespace, came with it.
+  // The probe may add a seed and a device that claims the namespace.
   refreshChildren(ndns.region);
   if (namespaceIsEnabled(ndns)) {
     dbg(ndns.ctx, fn, `${ndns.name}: enabled`);
@@ -41,7 +41,7 @@ export function namespaceEnable(ndns: Namespace): number {
   return rc === 0 ? -ERRNO.ENXIO : rc;
 }
 
-/** Takes the driver away. 0, or -EBUSY when it stays. */
+/** Unbinds the driver. 0, or -EBUSY if that fails. */
 function namespaceDisable(ndns: Namespace): number {
   if (!namespaceIsEnabled(ndns)) return 0;
   const fn = 'ndctl_namespace_disable';
@@ -52,7 +52,7 @@ function namespaceDisable(ndns: Namespace): number {
   return 0;
 }
 
-/** Disables the namespace and lets go of the device that holds it. 0 or a negative errno. */
+/** Disables the namespace and releases it from the device that claims it. 0 or a negative errno. */
 export function namespaceDisableInvalidate(ndns: Namespace): number {
   const holder = holderOf(ndns);
   const rc = holder === undefined ? 0 : claimDelete(holder);

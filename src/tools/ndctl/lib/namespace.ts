@@ -1,4 +1,4 @@
-/** Namespaces of libndctl: what they are, who holds them, and what can be set on them. */
+/** Namespaces of libndctl: their attributes, holders and settings. */
 import { ERRNO } from '../../../lib/errno.ts';
 import { hex } from '../../../lib/units.ts';
 import { NIL_UUID } from '../../../lib/uuid.ts';
@@ -19,16 +19,16 @@ import { type Pfn, pfnNamed } from './pfn.ts';
 import { NSTYPE_IO, NSTYPE_PMEM, type Region } from './region.ts';
 import { parseSizes, type SizeList, selectedSize } from './sizes.ts';
 
-/** A part of a region, set up or not; what it says of itself is read when it is asked for. */
+/** A part of a region, configured or not. Attributes are read at first use. */
 export interface Namespace extends Device {
   region: Region;
   generation: number;
   sectors?: SizeList;
-  /** Block device of the namespace itself, once it was seen. */
+  /** Block device of the namespace itself, once it was read. */
   bdev?: string | undefined;
 }
 
-/** The words of the command line; the kernel has others. */
+/** The modes by their names on the command line; the kernel uses other names. */
 export type NamespaceMode = 'fsdax' | 'sector' | 'raw' | 'devdax' | 'unknown';
 
 const MAKER: Maker<Namespace> = {
@@ -53,13 +53,13 @@ const MAKER: Maker<Namespace> = {
   },
 };
 
-/** The namespaces of a region, idle ones too; last found first. */
+/** The namespaces of a region, including idle ones; last found first. */
 export const namespaces = (region: Region): Namespace[] => childrenOf(region, MAKER);
-/** The namespace of that name; undefined when the region has none. */
+/** The namespace with a name; undefined if the region has none. */
 export const namespaceNamed = (region: Region, name: string): Namespace | undefined =>
   childNamed(region, MAKER, name);
 
-/** The namespace that waits for its next configuration. */
+/** The seed namespace, not yet configured. */
 export function namespaceSeed(region: Region): Namespace | undefined {
   const name = freshAttribute(region, 'namespace_seed');
   return typeof name === 'number' ? undefined : namespaceNamed(region, name);
@@ -67,13 +67,13 @@ export function namespaceSeed(region: Region): Namespace | undefined {
 
 /** NSTYPE_IO or NSTYPE_PMEM. */
 export const namespaceType = (ndns: Namespace): number => numberAttribute(ndns, 'nstype') ?? 0;
-/** Bytes of the namespace as allocated; 0 while it has none. */
+/** Allocated bytes; 0 if none. */
 export const namespaceSize = (ndns: Namespace): number => numberAttribute(ndns, 'size') ?? 0;
-/** Physical address; undefined while it has none. */
+/** Physical address; undefined if nothing is allocated. */
 export const namespaceResource = (ndns: Namespace): number | undefined => numberAttribute(ndns, 'resource');
-/** The node of its memory, -1 for none. */
+/** The NUMA node of its memory, -1 for none. */
 export const namespaceNumaNode = (ndns: Namespace): number => toSigned(attribute(ndns, 'numa_node')) ?? -1;
-/** The node that its memory would be as RAM, -1 for none. */
+/** The NUMA node that its memory would have as RAM, -1 for none. */
 export const namespaceTargetNode = (ndns: Namespace): number =>
   toSigned(attribute(ndns, 'target_node')) ?? -1;
 
@@ -83,13 +83,13 @@ export function namespaceAltName(ndns: Namespace): string {
   return typeof text === 'number' ? '' : text;
 }
 
-/** The uuid of the label, nil when it has none. */
+/** The uuid of the label; nil if it has none. */
 export function namespaceUuid(ndns: Namespace): string {
   const text = namespaceType(ndns) === NSTYPE_IO ? '' : attribute(ndns, 'uuid');
   return typeof text === 'number' || text === '' ? NIL_UUID : text;
 }
 
-/** Sector sizes that the namespace offers; none without v1.2 labels. */
+/** Sector sizes that the namespace supports; none without v1.2 labels. */
 export function namespaceSectors(ndns: Namespace): SizeList {
   if (ndns.sectors === undefined) {
     if (namespaceType(ndns) === NSTYPE_IO) return { supported: [], select: -1 };
@@ -99,27 +99,27 @@ export function namespaceSectors(ndns: Namespace): SizeList {
   return ndns.sectors;
 }
 
-/** The selected sector size; 0 when the namespace offers none, undefined when none is selected. */
+/** The selected sector size; 0 if the namespace supports none, undefined if none is selected. */
 export const namespaceSectorSize = (ndns: Namespace): number | undefined =>
   selectedSize(namespaceSectors(ndns));
 
-/** The device that holds the namespace, one of the three at most. */
+/** The device that claims the namespace, at most one of the three. */
 export interface Holder {
   btt?: Btt | undefined;
   pfn?: Pfn | undefined;
   dax?: Pfn | undefined;
 }
 
-/** The holder, whichever of the three it is. */
+/** The claiming device, of whichever kind. */
 export const claimOf = ({ btt, pfn, dax }: Holder): Claim | undefined => btt ?? pfn ?? dax;
 
 /** The order in which most callers look for a holder. */
 const BTT_FIRST: readonly (keyof Holder)[] = ['btt', 'pfn', 'dax'];
 
 /**
- * Who holds the namespace now.
+ * The current holder of the namespace.
  *
- * @param order in which devices are read the first time, as `-v` tells
+ * @param order in which devices are first read, visible with `-v`
  */
 export function namespaceHolder(ndns: Namespace, order = BTT_FIRST): Holder {
   const name = freshAttribute(ndns, 'holder');
@@ -132,7 +132,7 @@ export function namespaceHolder(ndns: Namespace, order = BTT_FIRST): Holder {
   return holder;
 }
 
-/** The pfn or dax device of that kind that holds the namespace; devices of other kinds are not looked at. */
+/** The pfn or dax device that holds the namespace. Devices of other kinds are not read. */
 export function namespacePfn(ndns: Namespace, kind: 'pfn' | 'dax'): Pfn | undefined {
   const name = freshAttribute(ndns, 'holder');
   return typeof name === 'number' ? undefined : pfnNamed(ndns.region, kind, name);
@@ -145,22 +145,22 @@ const MODES: Record<string, NamespaceMode> = {
   safe: 'sector',
 };
 
-/** The mode in force; undefined when the kernel does not tell. */
+/** The current mode; undefined if the kernel does not report it. */
 export function namespaceMode(ndns: Namespace): NamespaceMode | undefined {
   const text = freshAttribute(ndns, 'mode');
   return typeof text === 'number' ? undefined : MODES[text];
 }
 
-/** True while the namespace has a driver of its own; one that a device holds has none. */
+/** Tests whether the namespace is bound to a driver of its own; a claimed one is not. */
 export const namespaceIsEnabled = (ndns: Namespace): boolean => hasDriver(ndns.ctx, ndns.path);
 
-/** True when the namespace, or the device that holds it, is enabled. */
+/** Tests whether the namespace, or the device that claims it, is enabled. */
 export function namespaceIsActive(ndns: Namespace, holder = namespaceHolder(ndns)): boolean {
   const claim = claimOf(holder);
   return claim === undefined ? namespaceIsEnabled(ndns) : claimIsEnabled(claim);
 }
 
-/** `pmem0`; an empty string while there is none. */
+/** `pmem0`; an empty string if there is none. */
 export function namespaceBlockDevice(ndns: Namespace): string {
   if (ndns.bdev === undefined) {
     const bdev = blockDevice(ndns.region, ndns.path);
@@ -170,7 +170,7 @@ export function namespaceBlockDevice(ndns: Namespace): string {
   return ndns.bdev;
 }
 
-/** Smallest size that counts as configured (ND_MIN_NAMESPACE_SIZE). */
+/** Smallest size of a configured namespace (ND_MIN_NAMESPACE_SIZE). */
 const MIN_SIZE = 4096;
 
 function isConfigured(ndns: Namespace): boolean {
@@ -178,13 +178,13 @@ function isConfigured(ndns: Namespace): boolean {
   return namespaceSize(ndns) >= MIN_SIZE && namespaceUuid(ndns) !== NIL_UUID;
 }
 
-/** True when the namespace is free to be configured; a label-less one is, whenever it is not active. */
+/** Tests whether the namespace is free for configuration. Without labels that holds unless it is active. */
 export function namespaceIsIdle(ndns: Namespace): boolean {
   if (namespaceIsActive(ndns)) return false;
   return !isConfigured(ndns) || namespaceType(ndns) === NSTYPE_IO;
 }
 
-/** What `holder_class` calls the modes. */
+/** The modes by their names in `holder_class`. */
 const CLAIM_CLASS: Record<NamespaceMode, string | undefined> = {
   fsdax: 'pfn',
   sector: 'btt',
@@ -193,25 +193,25 @@ const CLAIM_CLASS: Record<NamespaceMode, string | undefined> = {
   unknown: undefined,
 };
 
-/** Names the only kind of device that may hold the namespace. 0 or a negative errno. */
+/** Restricts the kind of device that may claim the namespace. 0 or a negative errno. */
 export function namespaceSetEnforceMode(ndns: Namespace, mode: NamespaceMode): number {
   const name = CLAIM_CLASS[mode];
   return name === undefined ? -ERRNO.EINVAL : setAttribute(ndns, 'holder_class', name);
 }
 
-/** Makes the namespace ignore what is written on it, or heed it again. 0 or a negative errno. */
+/** Makes the kernel ignore or read the info block of the namespace. 0 or a negative errno. */
 export const namespaceSetRawMode = (ndns: Namespace, raw: boolean): number =>
   sysfsWriteAttr(ndns.ctx, `${ndns.path}/force_raw`, raw ? '1\n' : '0\n');
 
-/** Writes the uuid of the label. 0 or a negative errno. */
+/** Sets the uuid of the label. 0 or a negative errno. */
 export const namespaceSetUuid = (ndns: Namespace, uuid: string): number => setAttribute(ndns, 'uuid', uuid);
 
-/** At most 63 characters. 0 or a negative errno. */
+/** Sets a name of at most 63 characters. 0 or a negative errno. */
 export function namespaceSetAltName(ndns: Namespace, name: string): number {
   return name.length > 63 ? -ERRNO.EINVAL : setAttribute(ndns, 'alt_name', name);
 }
 
-/** Picks a sector size in bytes. 0 or a negative errno. */
+/** Selects a sector size in bytes. 0 or a negative errno. */
 export function namespaceSetSectorSize(ndns: Namespace, size: number): number {
   const rc = sysfsWriteAttr(ndns.ctx, `${ndns.path}/sector_size`, `${size}\n`);
   if (rc === 0) namespaceSectors(ndns).select = namespaceSectors(ndns).supported.indexOf(size);
@@ -221,7 +221,7 @@ export function namespaceSetSectorSize(ndns: Namespace, size: number): number {
 function writeSize(ndns: Namespace, size: number): number {
   const rc = setAttribute(ndns, 'size', size === 0 ? '0\n' : `${hex(size)}\n`, String(size));
   if (rc === 0) {
-    // A new size makes or takes the address.
+    // A new size assigns or removes the address.
     ndns.attributes.resource = undefined;
     attribute(ndns, 'resource');
   }
@@ -241,7 +241,7 @@ export function namespaceSetSize(ndns: Namespace, size: number): number {
   return -ERRNO.ENXIO;
 }
 
-/** Gives the label and its capacity back. 0, also when there is no label; or a negative errno. */
+/** Deletes the label and frees its capacity. 0, also without a label; or a negative errno. */
 export function namespaceDelete(ndns: Namespace): number {
   if (ndns.generation !== ndns.region.generation) return 0;
   if (namespaceIsEnabled(ndns)) return -ERRNO.EBUSY;
@@ -250,7 +250,7 @@ export function namespaceDelete(ndns: Namespace): number {
     return 0;
   }
   const rc = writeSize(ndns, 0);
-  // Without a uuid the kernel answers -ENXIO: there was nothing left to give back.
+  // Without a uuid the kernel returns -ENXIO: there is no capacity to free.
   if (rc !== 0 && rc !== -ERRNO.ENXIO) return rc;
   forgetChild(ndns.region, 'namespace', ndns.name);
   return 0;

@@ -1,4 +1,4 @@
-/** pfn and dax devices of libndctl: where the page structs of a namespace live, and how it is aligned. */
+/** pfn and dax devices of libndctl: location of the page structs, and alignment. */
 import type { DaxRegion } from '../../daxctl/lib/model.ts';
 import { newDaxRegion } from '../../daxctl/lib/region.ts';
 import { childNamed, childrenOf, type Maker } from './children.ts';
@@ -10,11 +10,11 @@ import { parseSizes } from './sizes.ts';
 export interface Pfn extends Claim {
   kind: 'pfn' | 'dax';
   alignments?: number[];
-  /** The same device as libdaxctl sees it, once it was asked for. */
+  /** The same device in libdaxctl, once it was needed. */
   daxRegion?: DaxRegion;
 }
 
-/** Where the page structs live: nowhere yet, in RAM, or on the device. */
+/** Location of the page structs: not configured, in RAM, or on the device. */
 export type PfnLocation = 'none' | 'ram' | 'pmem';
 
 const maker = (kind: 'pfn' | 'dax'): Maker<Pfn> => ({
@@ -33,7 +33,7 @@ const MAKERS = { pfn: maker('pfn'), dax: maker('dax') };
 export const pfns = (region: Region): Pfn[] => childrenOf(region, MAKERS.pfn);
 /** The dax devices of a region, last found first. */
 export const daxes = (region: Region): Pfn[] => childrenOf(region, MAKERS.dax);
-/** The pfn or dax device of that name. */
+/** The pfn or dax device with a name. */
 export const pfnNamed = (region: Region, kind: 'pfn' | 'dax', name: string): Pfn | undefined =>
   childNamed(region, MAKERS[kind], name);
 
@@ -42,22 +42,22 @@ function seed(region: Region, kind: 'pfn' | 'dax'): Pfn | undefined {
   return typeof name === 'number' ? undefined : pfnNamed(region, kind, name);
 }
 
-/** The pfn that waits for its next configuration; undefined when the kernel has none. */
+/** The seed pfn, not yet configured; undefined if the kernel has none. */
 export const pfnSeed = (region: Region): Pfn | undefined => seed(region, 'pfn');
-/** The dax device that waits for its next configuration; undefined when the kernel has none. */
+/** The seed dax device, not yet configured; undefined if the kernel has none. */
 export const daxSeed = (region: Region): Pfn | undefined => seed(region, 'dax');
 
-/** Where the page structs live, or are to live. */
+/** The configured location of the page structs. */
 export function pfnLocation(pfn: Pfn): PfnLocation {
   const mode = attribute(pfn, 'mode');
   return mode === 'ram' || mode === 'pmem' ? mode : 'none';
 }
 
-/** Says where the page structs are to live. 0 or a negative errno. */
+/** Selects the location of the page structs. 0 or a negative errno. */
 export const pfnSetLocation = (pfn: Pfn, location: PfnLocation): number =>
   setAttribute(pfn, 'mode', location);
 
-/** Bytes; 0 when the kernel has no such attribute. */
+/** Bytes; 0 if the kernel has no such attribute. */
 export const pfnAlign = (pfn: Pfn): number => numberAttribute(pfn, 'align') ?? 0;
 /** False on the first kernels with pfn devices, which always align to 2 MiB. */
 export const pfnHasAlign = (pfn: Pfn): boolean => pfn.ctx.files.stat(pfn.path, 'align') !== undefined;
@@ -65,10 +65,10 @@ export const pfnHasAlign = (pfn: Pfn): boolean => pfn.ctx.files.stat(pfn.path, '
 export const pfnSetAlign = (pfn: Pfn, align: number): number =>
   setAttribute(pfn, 'align', `${align}\n`, String(align));
 
-/** What a kernel before the attribute supports. Without a blank after it the last size is not counted. */
+/** Alignments of a kernel before the attribute. The last size is not counted, since no blank follows it. */
 const OLD_ALIGNMENTS = '4096 2097152';
 
-/** Alignments that the kernel takes, in bytes. */
+/** Alignments that the kernel supports, in bytes. */
 export function pfnAlignments(pfn: Pfn): number[] {
   if (pfn.alignments === undefined) {
     const text = attribute(pfn, 'supported_alignments');
@@ -78,7 +78,7 @@ export function pfnAlignments(pfn: Pfn): number[] {
   return pfn.alignments;
 }
 
-/** The dax region that a dax device makes. */
+/** The dax region of a dax device. */
 export function pfnDaxRegion(dax: Pfn): DaxRegion {
   dax.daxRegion ??= newDaxRegion(dax.ctx.daxctl, dax.region.id, dax.path);
   return dax.daxRegion;

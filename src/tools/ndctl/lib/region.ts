@@ -22,16 +22,16 @@ import { type Dimm, dimms } from './dimm.ts';
 export const NSTYPE_IO = 4;
 export const NSTYPE_PMEM = 5;
 
-/** A part of a DIMM that a region is made of; bytes, counted in the DIMM. */
+/** The part of a DIMM that belongs to a region, in bytes from the start of the DIMM. */
 export interface Mapping {
   dimm: Dimm;
   offset: number;
   length: number;
-  /** -1 when the kernel does not tell. */
+  /** -1 if the kernel does not report it. */
   position: number;
 }
 
-/** A range of physical addresses that namespaces are made in; sizes in bytes. */
+/** A range of physical addresses that holds namespaces; sizes in bytes. */
 export interface Region extends Device {
   bus: Bus;
   size: number;
@@ -43,14 +43,14 @@ export interface Region extends Device {
   isetCookie: bigint;
   /** Namespace, btt, pfn and dax devices. */
   children: Children;
-  /** Grows with each disable: children of an older generation are gone. */
+  /** Incremented by each disable: children of an older generation no longer exist. */
   generation: number;
-  /** Labels were written: the type is read again when the region is enabled. */
+  /** Set after a label write: the type is read again when the region is enabled. */
   refreshType: boolean;
   mappings?: Mapping[];
 }
 
-/** The library's own list of words, in its order. */
+/** The words that the library knows, in its order. */
 const PERSISTENCE = ['cpu_cache', 'memory_controller', 'none'];
 
 function readType(region: Region): boolean {
@@ -106,19 +106,19 @@ export function regions(bus: Bus): Region[] {
 
 type RegionType = 'pmem' | 'blk';
 
-/** Volatile regions count as blk, as the library has it. */
+/** Type of a region. The library counts volatile regions as blk. */
 export const regionType = (region: Region): RegionType =>
   region.nstype === NSTYPE_IO || region.nstype === NSTYPE_PMEM ? 'pmem' : 'blk';
 
 /** Allocation unit in bytes; undefined before 5.7. */
 export const regionAlign = (region: Region): number | undefined => numberAttribute(region, 'align');
 
-/** The node, -1 for none; undefined when the kernel has no such attribute (before 5.4). */
+/** The NUMA node, -1 for none; undefined if the kernel has no such attribute (before 5.4). */
 export function regionNumaNode(region: Region): number | undefined {
   const text = attribute(region, 'numa_node');
   return text === -ERRNO.ENOENT ? undefined : (toSigned(text) ?? -1);
 }
-/** The node that the region's memory would be as RAM, -1 for none. */
+/** The NUMA node that the region's memory would have as RAM, -1 for none. */
 export const regionTargetNode = (region: Region): number => toSigned(attribute(region, 'target_node')) ?? -1;
 
 /** `cpu_cache`, `memory_controller`, `none` or `unknown`. */
@@ -127,14 +127,14 @@ export function regionPersistence(region: Region): string {
   return (typeof text === 'string' && PERSISTENCE.find((word) => text.startsWith(word))) || 'unknown';
 }
 
-/** Physical address at which the region begins; undefined when it is not told. */
+/** Physical address of the start of the region; undefined if the kernel does not report it. */
 export const regionResource = (region: Region): number | undefined => toNumber(attribute(region, 'resource'));
 
-/** Unallocated bytes; 0 without labels, undefined when the attribute cannot be read. */
+/** Unallocated bytes; 0 without labels, undefined if the attribute cannot be read. */
 export const regionAvailableSize = (region: Region): number | undefined =>
   region.nstype === NSTYPE_PMEM ? toNumber(freshAttribute(region, 'available_size')) : 0;
 
-/** Bytes of the largest free extent; 0 without labels, undefined on kernels that do not tell. */
+/** Size of the largest free extent; 0 without labels, undefined if the kernel does not report it. */
 export function regionMaxExtent(region: Region): number | undefined {
   if (region.nstype !== NSTYPE_PMEM) return 0;
   const extent = toNumber(freshAttribute(region, 'max_available_extent'));
@@ -147,7 +147,7 @@ export function regionMaxExtent(region: Region): number | undefined {
   return extent;
 }
 
-/** How many DIMMs the region is spread over; 1 where no DIMM is known. */
+/** Number of DIMMs that the region is interleaved over; 1 if no DIMM is known. */
 export const interleaveWays = (region: Region): number => Math.max(1, region.numMappings);
 
 function readMapping(region: Region, index: number): Mapping | undefined {
@@ -176,7 +176,7 @@ function readMapping(region: Region, index: number): Mapping | undefined {
   };
 }
 
-/** The DIMM ranges that make the region; last first. */
+/** The DIMM ranges of the region; last first. */
 export function mappings(region: Region): Mapping[] {
   if (region.mappings === undefined) {
     region.mappings = [];
@@ -192,10 +192,10 @@ export function mappings(region: Region): Mapping[] {
 export const regionDimms = (region: Region): Dimm[] =>
   dimms(region.bus).filter((dimm) => mappings(region).some((mapping) => mapping.dimm === dimm));
 
-/** True while the region has its driver. */
+/** Tests whether the region is bound to its driver. */
 export const regionIsEnabled = (region: Region): boolean => hasDriver(region.ctx, region.path);
 
-/** Gives the region its driver. 0, or -ENXIO when it does not take it. */
+/** Binds the region to its driver. 0, or -ENXIO if the probe fails. */
 export function regionEnable(region: Region): number {
   if (regionIsEnabled(region)) return 0;
   const fn = 'ndctl_region_enable';
@@ -209,7 +209,7 @@ export function regionEnable(region: Region): number {
   return 0;
 }
 
-/** Takes the driver away and forgets the children. 0, or -EBUSY when it stays. */
+/** Unbinds the driver and drops the children. 0, or -EBUSY if that fails. */
 export function regionDisable(region: Region): number {
   if (!regionIsEnabled(region)) return 0;
   const fn = 'ndctl_region_disable';

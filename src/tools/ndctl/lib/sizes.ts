@@ -1,14 +1,14 @@
-/** Lists of sizes as attributes show them, `[512] 520 4096 `: the selected one in brackets. */
+/** Lists of sizes in attributes, `[512] 520 4096 `: the selected one in brackets. */
 import { dbg, type LogContext } from '../../util/sysfs.ts';
 
-/** Sizes in bytes that an attribute offers. */
+/** Sizes in bytes that an attribute lists. */
 export interface SizeList {
   supported: number[];
-  /** Index of the selected size, -1 when none is. */
+  /** Index of the selected size, -1 for none. */
   select: number;
 }
 
-/** parse_lbasize_supported(): a size counts only with the blank after it. */
+/** parse_lbasize_supported(): only a size followed by a blank counts. */
 export function parseSizes(ctx: LogContext, owner: string, text: string): SizeList {
   const list: SizeList = { supported: [], select: -1 };
   for (const field of text.split(' ').slice(0, -1)) {
@@ -22,7 +22,7 @@ export function parseSizes(ctx: LogContext, owner: string, text: string): SizeLi
   return list;
 }
 
-/** The selected size; 0 when nothing is supported, undefined when nothing is selected. */
+/** The selected size; 0 if none is supported, undefined if none is selected. */
 export function selectedSize(list: SizeList): number | undefined {
   return list.supported.length === 0 ? 0 : list.supported[list.select];
 }

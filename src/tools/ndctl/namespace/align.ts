@@ -1,4 +1,4 @@
-/** Alignment and size of a planned namespace: the part of validate_namespace_options() that does sums. */
+/** Alignment and size of a planned namespace: the arithmetic of validate_namespace_options(). */
 import { ERRNO } from '../../../lib/errno.ts';
 import { GiB, hex, KiB, MiB, PAGE_SIZE, TiB } from '../../../lib/units.ts';
 import { error } from '../../util/console.ts';
@@ -9,7 +9,7 @@ import { interleaveWays, regionAlign, regionResource } from '../lib/region.ts';
 import { type Check, NEXT_REGION } from './plan.ts';
 import { debug, jobError } from './walk.ts';
 
-/** Below this the kernel makes no personality. */
+/** The kernel creates no pfn or dax device below this size. */
 const SMALLEST = 16 * MiB;
 
 function checkAlign({ job, plan, pfn, dax }: Check, typed: string): number {
@@ -28,7 +28,7 @@ function checkAlign({ job, plan, pfn, dax }: Check, typed: string): number {
   return -ERRNO.ENXIO;
 }
 
-/** The alignment that the namespace has, if its mode stays; else that of the seed. */
+/** The current alignment of the namespace if its mode is kept, else that of the seed. */
 function usualAlign({ ndns, plan, pfn, dax }: Check): number {
   if (ndns !== undefined && plan.mode === (namespaceMode(ndns) ?? 'unknown')) {
     const [pfnHolder, daxHolder] = [namespacePfn(ndns, 'pfn'), namespacePfn(ndns, 'dax')];
@@ -39,7 +39,7 @@ function usualAlign({ ndns, plan, pfn, dax }: Check): number {
   return plan.mode === 'devdax' && dax !== undefined ? pfnAlign(dax) : PAGE_SIZE;
 }
 
-/** The alignment that was asked for, or the usual one. 0 or a negative errno. */
+/** The requested alignment, or the usual one. 0 or a negative errno. */
 export function chooseAlign(check: Check): number {
   const { job, region, plan } = check;
   if (job.params.align !== undefined) return checkAlign(check, job.params.align);
@@ -59,14 +59,14 @@ const SUFFIXES = new Map([
   [TiB, 'T'],
 ]);
 
-/** The next size that fits, in the unit that was typed. */
+/** The next size that fits, in the unit of the request. */
 function suggestion({ plan, unit }: Check, ways: bigint): string {
   const align = BigInt(plan.align);
   const step = (unit > align ? unit : align) * ways;
   return `${((plan.size / step + 1n) * step) / unit}${SUFFIXES.get(Number(unit)) ?? ''}`;
 }
 
-/** Whether the size fits region, alignment and mode. 0 or a negative errno. */
+/** Checks the size against region, alignment and mode. 0 or a negative errno. */
 export function checkSize(check: Check): number {
   const { job, region, plan } = check;
   const regionUnit = regionAlign(region);

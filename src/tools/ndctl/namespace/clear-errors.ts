@@ -19,14 +19,14 @@ import { regionResource } from '../lib/region.ts';
 import * as options from '../options.ts';
 import { debug, type Job, jobError, namespaceVerb } from './walk.ts';
 
-/** The usable part of a namespace, under the name of the device that says so. */
+/** The usable part of a namespace, with the name of the device that reports it. */
 interface Extent {
   name: string;
   start: number;
   size: number;
 }
 
-/** Waits for the scrub that runs, or for one that was asked for. 0 or a negative errno. */
+/** Waits for a running scrub, or for one that was requested. 0 or a negative errno. */
 function awaitScrub(job: Job, ndns: Namespace, bus: Bus, wanted: boolean): number {
   const { con } = job;
   const state = scrubState(bus);
@@ -46,7 +46,7 @@ function awaitScrub(job: Job, ndns: Namespace, bus: Bus, wanted: boolean): numbe
 
 const errnoOf = (refusal: Failure): number => -ERRNO[refusal.error];
 
-/** Asks the platform to clear a range of addresses. 0 or a negative errno. */
+/** Sends a clear-error command for a range of addresses. 0 or a negative errno. */
 function sendClear(job: Job, bus: Bus, address: number, length: number): number {
   const { files } = job.run.env;
   const node = `/dev/ndctl${bus.id}`;
@@ -88,7 +88,7 @@ function clearExtent(job: Job, ndns: Namespace, extent: Extent): number {
   return Math.min(namespaceEnable(ndns), 0);
 }
 
-/** The usable part; undefined when the kernel does not tell. */
+/** The usable part; undefined if the kernel does not report it. */
 function extentOf(ndns: Namespace, { pfn, dax }: Holder): Extent | undefined {
   const claim = dax ?? pfn;
   const start = claim === undefined ? namespaceResource(ndns) : claimResource(claim);
@@ -124,7 +124,7 @@ export const clearErrors = namespaceVerb(options.clearErrors, {
   doing: 'clearing',
   done: 'cleared',
   act(job) {
-    // One scrub for a bus is enough.
+    // One scrub per bus is enough.
     const scrubbed = new Set<Bus>();
     return (ndns) => {
       const { bus } = ndns.region;

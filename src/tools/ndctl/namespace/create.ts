@@ -1,4 +1,7 @@
-/** `ndctl create-namespace` (ndctl/namespace.c): on the first region that has room, or one namespace anew. */
+/**
+ * `ndctl create-namespace` (ndctl/namespace.c): in the first region with enough capacity, or reconfiguring
+ * one.
+ */
 import { ERRNO } from '../../../lib/errno.ts';
 import { eprint, plural } from '../../util/console.ts';
 import type { VerbMain } from '../../util/verbs.ts';
@@ -20,7 +23,7 @@ import { setUpNamespace } from './setup.ts';
 import { validateNamespace } from './validate.ts';
 import { debug, type Job, jobRegions, namedNamespaces, newJob, type Outcome, reason } from './walk.ts';
 
-/** The region's first namespace when it is idle, else its seed. */
+/** The region's first namespace if it is idle, else its seed. */
 function freeNamespace(region: Region): Namespace | undefined {
   const first = namespaceNamed(region, `namespace${region.id}.0`);
   return first !== undefined && namespaceIsIdle(first) ? first : namespaceSeed(region);
@@ -49,7 +52,7 @@ function createOn(job: Job, region: Region): number {
   return rc;
 }
 
-/** Creates on one region, or with --continue on all that have room. */
+/** Creates in one region, or with --continue in all that have capacity. */
 function create(job: Job): Outcome {
   const { greedy, force } = job.params;
   const outcome: Outcome = { rc: -ERRNO.ENXIO, count: 0 };
@@ -61,7 +64,7 @@ function create(job: Job): Outcome {
     if (greedy !== true || (outcome.rc !== 0 && force !== true)) return outcome;
     if (outcome.rc !== 0) overlooked = outcome.rc;
   }
-  // Every region said that it has no room, except those that were filled just now.
+  // Every region reported a lack of capacity, except those filled just now.
   if (outcome.rc === NEXT_REGION) outcome.rc = greedy === true && outcome.count > 0 ? 0 : -ERRNO.ENOSPC;
   if (overlooked !== 0) outcome.rc = overlooked;
   return outcome;
@@ -73,7 +76,7 @@ function reconfigureOne(job: Job, region: Region, ndns: Namespace): number {
   const prepared = prepareNamespace(job, ndns);
   if (typeof prepared === 'number') return prepared;
   if (region.nstype !== NSTYPE_IO || job.params.autolabel !== true) return setUpNamespace(job, ndns, plan);
-  // Without labels it goes on as it is; once labels were tried, the namespace is another one.
+  // Without labels the namespace is kept; after the attempt to enable labels it is a different one.
   const labelled = enableLabels(job, region);
   const target = labelled === -ERRNO.ENODEV ? ndns : freeNamespace(region);
   if (target === undefined || (labelled !== -ERRNO.ENODEV && !namespaceIsIdle(target))) {
@@ -83,7 +86,7 @@ function reconfigureOne(job: Job, region: Region, ndns: Namespace): number {
   return setUpNamespace(job, target, plan);
 }
 
-/** Sets the first namespace that is meant up anew. */
+/** Reconfigures the first namespace that matches. */
 function reconfigure(job: Job, name: string): Outcome {
   for (const region of jobRegions(job))
     for (const ndns of namedNamespaces(region, name)) {
@@ -93,7 +96,7 @@ function reconfigure(job: Job, name: string): Outcome {
   return { rc: name === 'all' ? 0 : -ERRNO.ENXIO, count: 0 };
 }
 
-/** The second try of a bare `ndctl create-namespace`: whatever blk region there is. */
+/** The second attempt of a bare `ndctl create-namespace`: any blk region. */
 function createBlk(job: Job): Outcome {
   const params: NamespaceParams = { type: 'blk' };
   setDefaults(job.con, params, 'create');

@@ -1,4 +1,4 @@
-/** `ndctl destroy-namespace` (ndctl/namespace.c). Without a label there is only an info block to destroy. */
+/** `ndctl destroy-namespace` (ndctl/namespace.c). Without a label, only the info block is destroyed. */
 import { type Namespace, namespaceDelete } from '../lib/namespace.ts';
 import * as options from '../options.ts';
 import { prepareNamespace } from './prepare.ts';

@@ -1,4 +1,4 @@
-/** Giving a label-less region labels, so that it can hold more than one namespace (enable_labels()). */
+/** Adds labels to a label-less region, so that it can hold more than one namespace (enable_labels()). */
 import { ERRNO } from '../../../lib/errno.ts';
 import { warning } from '../../util/console.ts';
 import {
@@ -16,13 +16,13 @@ import { type Job, jobError } from './walk.ts';
 
 const LABEL_COMMANDS = ['get_size', 'get_data', 'set_data'];
 
-/** Writes empty index blocks; true when the kernel does not take labels of this version. */
+/** Writes empty index blocks. Returns true if the kernel does not accept labels of this version. */
 function initialize(dimm: Dimm, version: LabelVersion): boolean {
   const area = readLabelIndex(dimm);
   if (area === undefined || initLabels(area, version) < 0) return false;
   dimmDisable(dimm);
   dimmEnable(dimm);
-  // The kernel keeps one slot free for the update under way.
+  // The kernel reserves one slot for an update in progress.
   const slots = labelSlots(area.configSize, LABEL_SIZE[version]);
   return slots !== (dimmAvailableLabels(dimm) ?? -1) + 1;
 }
@@ -38,7 +38,7 @@ function initializeAll(dimms: readonly Dimm[]): void {
 /**
  * Writes labels for a region.
  *
- * @returns 0, -ENODEV when it cannot have labels (it is as it was then), or -EBUSY when it got none
+ * @returns 0, -ENODEV if it does not support labels (it is unchanged then), or -EBUSY if it got none
  */
 export function enableLabels(job: Job, region: Region): number {
   // Without mappings there are no DIMMs to look for.

@@ -1,9 +1,10 @@
 /**
- * Making a pfn or dax info block for an image of some size (write_pfn_sb of ndctl/namespace.c, 76.1, which
- * follows nd_pfn_init() of Linux 5.5).
+ * Construction of a pfn or dax info block for an image of a given size (write_pfn_sb of ndctl/namespace.c,
+ * 76.1, which follows nd_pfn_init() of Linux 5.5).
  *
- * In 64-bit arithmetic that wraps, as there: an image below 8 KiB gives the real command's nonsense, not an
- * error. Unlike the kernel it pads relative to --offset always, so that old layouts can be tried out.
+ * The arithmetic wraps at 64 bits, as there: an image below 8 KiB gives the same meaningless numbers instead
+ * of an error. Unlike in the kernel the padding is always relative to --offset, so that old layouts can be
+ * produced.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { NIL_UUID } from '../../../lib/uuid.ts';
@@ -13,7 +14,7 @@ import { encodePfn, INFO_AREA_SIZE, INFO_BLOCK_SIZE } from '../lib/infoblock.ts'
 import type { NamespaceParams } from './params.ts';
 
 const PAGE = 4096n;
-/** What is reserved in front for both info blocks. */
+/** Bytes reserved at the start for both info blocks. */
 const RESERVED = 8192n;
 const SUBSECTION = 2n ** 21n;
 const STRUCT_PAGE = 64n;
@@ -24,11 +25,11 @@ const down = (value: bigint, to: bigint): bigint => value - (value % to);
 const up = (value: bigint, to: bigint): bigint => down(u64(value + to - 1n), to);
 
 /**
- * The 8 KiB that begin an image with the info block asked for.
+ * The first 8 KiB of an image, with the requested info block.
  *
  * @param size bytes of the image
- * @param parentUuid of the namespace, where there is one
- * @returns the bytes, or -ENXIO when the alignment leaves no room (the caller says so)
+ * @param parentUuid uuid of the namespace, if there is one
+ * @returns the bytes, or -ENXIO if the alignment leaves no capacity (the caller reports it)
  */
 export function makeInfoblock(
   params: NamespaceParams,

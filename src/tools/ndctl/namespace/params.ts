@@ -1,5 +1,5 @@
 /**
- * What the namespace commands were asked for: defaults and checks that need no machine (set_defaults() and
+ * Parameters of the namespace commands: defaults and checks that need no machine (set_defaults() and
  * parse_namespace_options() of ndctl/namespace.c).
  */
 import { isPowerOfTwo, PAGE_SIZE } from '../../../lib/units.ts';
@@ -26,7 +26,7 @@ export interface NamespaceParams {
   region?: string | undefined;
   verbose?: boolean | undefined;
   force?: boolean | undefined;
-  /** The namespace to make anew. */
+  /** The namespace to reconfigure. */
   reconfig?: string | undefined;
   uuid?: string | undefined;
   name?: string | undefined;
@@ -56,7 +56,7 @@ export interface NamespaceParams {
   human?: boolean | undefined;
 }
 
-/** Reports what is wrong and remembers that something was. */
+/** Reports an error and records that there was one. */
 type Complain = (text: string) => void;
 
 function defaultType(params: NamespaceParams, action: NamespaceAction, complain: Complain): void {
@@ -83,7 +83,7 @@ function defaultMode(params: NamespaceParams, action: NamespaceAction, complain:
   }
 }
 
-/** Only the plain names count here, not the other words for the same modes. */
+/** Only the plain names count here, not the aliases of the same modes. */
 const isDaxWord = (mode: string): boolean => mode === 'fsdax' || mode === 'devdax';
 
 function defaultMap(params: NamespaceParams, complain: Complain): void {
@@ -111,7 +111,7 @@ function checkSizes(params: NamespaceParams, complain: Complain): void {
     if (!isPowerOfTwo(bytes) || bytes < PAGE_SIZE)
       complain(`align must be a power-of-2 greater than ${PAGE_SIZE}\n`);
   }
-  // ndctl looks at the size twice.
+  // ndctl checks the size twice.
   if (isBadSize(size)) complain(badSize);
 }
 
@@ -121,9 +121,9 @@ function checkUuids({ uuid, parentUuid }: NamespaceParams, complain: Complain): 
 }
 
 /**
- * Fills in what was not given and reports everything that is wrong.
+ * Fills in defaults and reports every error.
  *
- * @returns false when something was
+ * @returns false if there was an error
  */
 export function setDefaults(con: Console, params: NamespaceParams, action: NamespaceAction): boolean {
   let fine = true;

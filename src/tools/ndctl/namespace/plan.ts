@@ -1,24 +1,24 @@
-/** What a namespace is to become, and the validation that works it out. */
+/** The planned configuration of a namespace, and the state of its validation. */
 import { ERRNO } from '../../../lib/errno.ts';
 import type { Namespace, NamespaceMode } from '../lib/namespace.ts';
 import type { Pfn, PfnLocation } from '../lib/pfn.ts';
 import type { Region } from '../lib/region.ts';
 import type { Job } from './walk.ts';
 
-/** What to set up. */
+/** The planned configuration. */
 export interface Plan {
   uuid: string;
   name: string;
-  /** Bytes: whatever was typed, hence not a plain number. */
+  /** Bytes. Any 64-bit number may be typed, hence not a plain number. */
   size: bigint;
   mode: NamespaceMode;
   location: PfnLocation;
   align: number;
-  /** Bytes; 0 for none, undefined when the kernel offers no choice. */
+  /** Bytes; 0 for none, undefined if the kernel supports no selection. */
   sectorSize: number | undefined;
 }
 
-/** One validation under way. `ndns` is the namespace to make anew, undefined to create one. */
+/** One validation in progress. `ndns` is the namespace to reconfigure, undefined to create one. */
 export interface Check {
   job: Job;
   region: Region;
@@ -32,5 +32,5 @@ export interface Check {
   dax?: Pfn | undefined;
 }
 
-/** What a check returns when another region may do better. */
+/** Result of a check that another region may pass. */
 export const NEXT_REGION = -ERRNO.EAGAIN;

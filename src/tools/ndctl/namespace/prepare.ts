@@ -1,4 +1,6 @@
-/** Making a namespace free to be set up or destroyed: inactive, raw, its info block wiped (ndctl/namespace.c). */
+/**
+ * Prepares a namespace for configuration or destruction: disabled, raw, info block wiped (ndctl/namespace.c).
+ */
 import { ERRNO } from '../../../lib/errno.ts';
 import { failed } from '../../../wall/files.ts';
 import { error } from '../../util/console.ts';
@@ -18,7 +20,7 @@ import {
 import { NSTYPE_PMEM } from '../lib/region.ts';
 import { type Job, jobError } from './walk.ts';
 
-/** The info block and, for a btt of version 2, the place where it would be. */
+/** Size of the wiped area: the info block and the location of one of a btt of version 2. */
 const INFO_SIZE = 8192;
 
 /** Writes zeroes over the info block unless it is blank: 0 when written, 1 when blank, or a negative errno. */
@@ -42,7 +44,7 @@ function zeroInfoBlock(job: Job, ndns: Namespace): number {
     rc = 1;
   } else {
     const device = `/dev/${namespaceBlockDevice(ndns)}`;
-    // A device that cannot be had for itself alone counts as wiped.
+    // A device that cannot be opened exclusively counts as wiped.
     if (job.ctx.files.openExclusive(device) === undefined) rc = wipe(job, ndns, device);
     else jobError(job, `${ndns.name}: failed to open ${device} to zero info block\n`);
   }
@@ -51,9 +53,9 @@ function zeroInfoBlock(job: Job, ndns: Namespace): number {
   return rc;
 }
 
-/** How far the preparation came, or a negative errno. */
+/** Result of the preparation, or a negative errno. */
 export type Prepared =
-  /** It has a label that can be given back. */
+  /** It has a label that can be deleted. */
   | 'labelled'
   /** Without a label: an info block was wiped. */
   | 'wiped'
@@ -61,7 +63,7 @@ export type Prepared =
   | 'blank'
   | number;
 
-/** Disables the namespace and wipes what says how it was used. */
+/** Disables the namespace and wipes its info block. */
 export function prepareNamespace(job: Job, ndns: Namespace): Prepared {
   if (ndns.region.readOnly) {
     error(job.con, `${ndns.name}: read-only, re-configuration disabled\n`);

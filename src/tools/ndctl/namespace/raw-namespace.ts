@@ -1,4 +1,4 @@
-/** Opening a namespace without regard to what is written on it, as the info block commands need it. */
+/** Opens a namespace in raw mode, ignoring its info block, for the info block commands. */
 import { ERRNO } from '../../../lib/errno.ts';
 import { eprint } from '../../util/console.ts';
 import {
@@ -10,17 +10,18 @@ import {
 import { namespaceDisableInvalidate, namespaceEnable } from '../lib/namespace-enable.ts';
 import type { Job } from './walk.ts';
 
-/** What --verbose says of the info block commands. */
+/** Prints a --verbose message of the info block commands. */
 export function infoblockNote(job: Job, text: string): void {
   if (job.params.verbose === true) eprint(job.con, `${text}\n`);
 }
 
 /**
- * Enables a disabled namespace in raw mode, does something with its block device, and disables it again.
+ * Enables a disabled namespace in raw mode, calls `use` with its block device, and disables it again.
  *
- * @param command the command's name, for its remarks
- * @param use gets the device's path and what enabling said (0, or 1 when a device claimed the namespace)
- * @returns what `use` returned, or -EBUSY for an active namespace, or why it could not be enabled
+ * @param command name of the command, for its messages
+ * @param use receives the device's path and the result of enabling (0, or 1 if a device claimed the
+ * namespace)
+ * @returns the result of `use`, or -EBUSY for an active namespace, or the error of enabling it
  */
 export function withRawDevice(
   job: Job,

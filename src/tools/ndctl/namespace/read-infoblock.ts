@@ -13,7 +13,7 @@ import { parseNamespaceRequest } from './params.ts';
 import { infoblockNote, withRawDevice } from './raw-namespace.ts';
 import { eachNamespace, type Job, newJob, type Outcome, reason } from './walk.ts';
 
-/** What was read so far: bytes as they are, or JSON. */
+/** The result so far: raw bytes, or JSON. */
 interface Result {
   bytes: Uint8Array[];
   /** Undefined until there is something to print as JSON. */
@@ -62,7 +62,7 @@ const readNamespace = (job: Job, result: Result, ndns: Namespace): number =>
     readInto(job, result, path, { dev: ndns.name, file: path, uuid: namespaceUuid(ndns) }),
   );
 
-/** Prints the result, or puts it into the file asked for. */
+/** Prints the result, or writes it to the output file. */
 function deliver(job: Job, result: Result): void {
   const text = result.blocks === undefined ? '' : arrayText(job.con, result.blocks, false);
   const { output } = job.params;

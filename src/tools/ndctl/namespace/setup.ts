@@ -1,4 +1,4 @@
-/** Setting a namespace up as planned and printing it (setup_namespace() of ndctl/namespace.c). */
+/** Configures a namespace as planned and prints it (setup_namespace() of ndctl/namespace.c). */
 import { ERRNO } from '../../../lib/errno.ts';
 import { MiB } from '../../../lib/units.ts';
 import { error, warning } from '../../util/console.ts';
@@ -28,10 +28,10 @@ import { type Job, jobError, reason } from './walk.ts';
 
 /** Bytes; see checkBase(). */
 const BASE_ALIGN = 16 * MiB;
-/** Sector size of a btt on a kernel where the namespace has none. */
+/** Sector size of a btt on a kernel where the namespace itself has no sector size. */
 const OLD_SECTOR_SIZE = 4096;
 
-/** A setting and what the messages call it. */
+/** A setting with its name in error messages. */
 type Setting = readonly [name: string, set: () => number];
 
 /** Applies settings until one fails: 0, or its negative errno after a message. */
@@ -63,7 +63,7 @@ function setSectorSize(job: Job, ndns: Namespace, plan: Plan): number {
   return -ERRNO.EINVAL;
 }
 
-/** Mappings of a namespace that does not begin at 16 MiB are not portable. */
+/** Warns that the mappings of a namespace that does not begin at 16 MiB are not portable. */
 function checkBase(job: Job, ndns: Namespace): number {
   const resource = namespaceResource(ndns);
   if (resource === undefined) {
@@ -75,7 +75,7 @@ function checkBase(job: Job, ndns: Namespace): number {
   return -ERRNO.EINVAL;
 }
 
-/** How the enabling went, apart from failures before it, which are negative errnos by themselves. */
+/** Result of enabling the namespace; a negative errno for a failure before it. */
 type Enabled = { rc: number } | number;
 
 function setUpPfn(job: Job, ndns: Namespace, plan: Plan, uuid: string, pfn: Pfn | undefined): Enabled {
@@ -114,13 +114,13 @@ function enableAs(job: Job, ndns: Namespace, plan: Plan, uuid: string): Enabled 
   return { rc: namespaceEnable(ndns) };
 }
 
-/** Sets the namespace up and prints it. 0, 1 when an unforeseen device claimed it, or a negative errno. */
+/** Configures the namespace and prints it. 0, 1 if an unexpected device claimed it, or a negative errno. */
 export function setUpNamespace(job: Job, ndns: Namespace, plan: Plan): number {
   const labelled = namespaceType(ndns) !== NSTYPE_IO;
   const settings = (labelled && setLabel(job, ndns, plan)) || setSectorSize(job, ndns, plan);
   if (settings !== 0) return settings;
   const uuid = job.run.env.newUuid();
-  // Kernels before 4.13 do not know the attribute; nothing depends on it.
+  // Kernels before 4.13 lack the attribute; nothing depends on it.
   namespaceSetEnforceMode(ndns, plan.mode);
   const enabled = enableAs(job, ndns, plan, uuid);
   if (typeof enabled === 'number') return enabled;

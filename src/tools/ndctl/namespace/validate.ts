@@ -1,7 +1,6 @@
 /**
- * Whether a region can take the namespace that was asked for, and with what parameters: the checks of
- * validate_namespace_options() in ndctl/namespace.c, in their order, since the first that fails is the one
- * that is told.
+ * Validation of the requested namespace against a region: the checks of validate_namespace_options() in
+ * ndctl/namespace.c, in their order, since only the first failure is reported.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { error } from '../../util/console.ts';
@@ -31,7 +30,7 @@ import { checkSize, chooseAlign } from './align.ts';
 import { type Check, NEXT_REGION, type Plan } from './plan.ts';
 import { debug, type Job, jobError } from './walk.ts';
 
-/** A label holds names of up to 63 bytes. */
+/** Names in a label have up to 63 bytes. */
 const NAME_SIZE = 64;
 
 function checkCapacity({ job, region, plan }: Check): number {
@@ -150,8 +149,9 @@ function chooseSectorSize(check: Check): number {
 }
 
 /**
- * Whether the mode takes a pfn device: fsdax does, unless a label-less namespace is fsdax by itself and its
- * page structs may live in RAM.
+ * Tests whether the mode needs a pfn device. fsdax does, unless a label-less namespace is fsdax without one
+ * and
+ * its page structs may be in RAM.
  */
 export const needsPfn = (ndns: Namespace | undefined, plan: Plan): boolean =>
   plan.mode === 'fsdax' &&
@@ -185,10 +185,10 @@ const STEPS = [
 ] as const;
 
 /**
- * Works out what to set up on a region.
+ * Computes the configuration of a namespace in a region.
  *
- * @param ndns the namespace to make anew, undefined to create one
- * @returns the plan, or a negative errno: -EAGAIN when another region may do
+ * @param ndns the namespace to reconfigure, undefined to create one
+ * @returns the plan, or a negative errno: -EAGAIN if another region may fit
  */
 export function validateNamespace(job: Job, region: Region, ndns: Namespace | undefined): Plan | number {
   if (!regionIsEnabled(region)) {

@@ -1,7 +1,7 @@
 /**
- * What the namespace commands share once their command line is read: messages under the command's name, the
- * walk over the namespaces that are meant, and the closing lines (do_xaction_namespace() of
- * ndctl/namespace.c).
+ * Shared part of the namespace commands after option parsing: messages under the command's name, the walk
+ * over
+ * the selected namespaces, and the closing lines (do_xaction_namespace() of ndctl/namespace.c).
  */
 import { ERRNO, strerror } from '../../../lib/errno.ts';
 import { NIL_UUID } from '../../../lib/uuid.ts';
@@ -27,9 +27,9 @@ export interface Job {
   con: Console;
   ctx: Ndctl;
   params: NamespaceParams;
-  /** `create namespace`: the name under which errors are reported. */
+  /** Name of the command in error messages: `create namespace`. */
   command: string;
-  /** Errors reported that way; once there is one, the closing line is left out. */
+  /** Number of reported errors; if there are any, the closing line is omitted. */
   errors: number;
 }
 
@@ -42,33 +42,33 @@ const COMMANDS: Partial<Record<NamespaceAction, string>> = {
   clear: 'clear errors namespace',
 };
 
-/** Opens the library for a command whose options are read and checked. */
+/** Opens the library for a command after its options were parsed and checked. */
 export function newJob(run: Run, params: NamespaceParams, action: NamespaceAction): Job {
   const { con } = run;
   const ctx = ndctlFor(run, params.verbose);
   return { run, con, ctx, params, command: COMMANDS[action] ?? 'namespace', errors: 0 };
 }
 
-/** An error under the command's name; it stands for the closing line. */
+/** Reports an error under the command's name, which replaces the closing line. */
 export function jobError(job: Job, text: string): void {
   job.errors++;
   error(job.con, `${job.command}: ${text}`);
 }
 
-/** What --verbose says, with the function and line of namespace.c that say it. */
+/** Prints a --verbose message with its function and line in namespace.c. */
 export function debug(job: Job, where: string, text: string): void {
   if (job.params.verbose === true) eprint(job.con, `${where}: ${text}`);
 }
 
 const KNOWN_ERRORS = new Set<number>(Object.values(ERRNO));
 
-/** glibc's words for a C return value, known or not. */
+/** strerror() of a C return value, including glibc's text for unknown values. */
 export function reason(rc: number): string {
   if (KNOWN_ERRORS.has(-rc)) return strerror(rc);
   return rc === 0 ? 'Success' : `Unknown error ${-rc}`;
 }
 
-/** The regions that the command may work on, bus by bus. */
+/** The regions that pass the command's filters, bus by bus. */
 export function* jobRegions({ ctx, params }: Job): Generator<Region> {
   for (const bus of buses(ctx)) {
     if (!matchesBus(bus, params.bus)) continue;
@@ -81,7 +81,7 @@ export function* jobRegions({ ctx, params }: Job): Generator<Region> {
 
 const isBlank = (ndns: Namespace): boolean => namespaceSize(ndns) === 0 && namespaceUuid(ndns) === NIL_UUID;
 
-/** The namespaces of a region that `name` means; `all` leaves out those that were never set up. */
+/** The namespaces of a region that match `name`; `all` excludes those that were never configured. */
 export function* namedNamespaces(region: Region, name: string): Generator<Namespace> {
   if (name === 'all') {
     for (const ndns of namespaces(region)) if (!isBlank(ndns)) yield ndns;
@@ -91,18 +91,18 @@ export function* namedNamespaces(region: Region, name: string): Generator<Namesp
   if (ndns !== undefined) yield ndns;
 }
 
-/** What came of a command. */
+/** Result of a command. */
 export interface Outcome {
-  /** Return value of the last namespace; -ENXIO when none was met. */
+  /** Return value of the last namespace; -ENXIO if none matched. */
   rc: number;
-  /** Namespaces done. */
+  /** Number of namespaces processed. */
   count: number;
 }
 
 /**
- * Does something to each namespace that is meant.
+ * Runs an action on each namespace that matches.
  *
- * @param act 0 when it was done, `skipped` when there was nothing to do, or another return value
+ * @param act returns 0 on success, `skipped` if there was nothing to do, or another return value
  */
 export function eachNamespace(job: Job, name: string, act: (ndns: Namespace) => number | 'skipped'): Outcome {
   const outcome: Outcome = { rc: name === 'all' ? 0 : -ERRNO.ENXIO, count: 0 };
@@ -116,18 +116,18 @@ export function eachNamespace(job: Job, name: string, act: (ndns: Namespace) => 
   return outcome;
 }
 
-/** What a command does to namespaces, and its words for that. */
+/** The action of a command on namespaces, with its wording. */
 export interface Action {
   action: NamespaceAction;
   /** `disabling`, in `error disabling namespaces: ..`. */
   doing: string;
   /** `disabled`, in `disabled 1 namespace`. */
   done: string;
-  /** Called once; what it returns is done to each namespace. */
+  /** Called once; the returned function is applied to each namespace. */
   act: (job: Job) => (ndns: Namespace) => number | 'skipped';
 }
 
-/** A command that does one thing to each namespace it is given. */
+/** A command that applies one action to each namespace given. */
 export const namespaceVerb =
   <const Table extends readonly Option[]>(syntax: Syntax<Table>, action: Action): VerbMain =>
   (argv, run) => {

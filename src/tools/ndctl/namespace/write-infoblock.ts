@@ -13,7 +13,7 @@ import { parseNamespaceRequest } from './params.ts';
 import { withRawDevice } from './raw-namespace.ts';
 import { eachNamespace, type Job, newJob, type Outcome, reason } from './walk.ts';
 
-/** Where the block goes: its size when none is given, and how to put bytes at its start. */
+/** Destination of the block: its size if none is given, and a function that writes bytes at its start. */
 interface Target {
   size: () => bigint | number;
   write: (area: Uint8Array) => number;
@@ -35,7 +35,7 @@ function deviceTarget(job: Job, path: string): Target {
   };
 }
 
-/** A file of the caller's machine, made when it is missing; a negative errno when that fails. */
+/** A file of the caller's machine, created if missing; a negative errno on failure. */
 function fileTarget(job: Job, path: string): Target | number {
   const { host } = job.run.env;
   const content = host.read(path) ?? new Uint8Array();
@@ -76,7 +76,7 @@ function writeTo(job: Job, path: string | undefined, parentUuid: string | undefi
   return area;
 }
 
-/** The alignment that the namespace's holder would take by itself; a page while nothing holds it. */
+/** The default alignment of the namespace's holder; a page without a holder. */
 function defaultAlign(ndns: Namespace): number {
   const mode = namespaceMode(ndns);
   const [dax, pfn] = [namespacePfn(ndns, 'dax'), namespacePfn(ndns, 'pfn')];

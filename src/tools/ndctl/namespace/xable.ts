@@ -7,7 +7,7 @@ export const enableNamespace = namespaceVerb(options.enableNamespace, {
   action: 'enable',
   doing: 'enabling',
   done: 'enabled',
-  // Claimed by a device that is enabled is as good.
+  // A claim by an enabled device counts as enabled.
   act: () => (ndns) => Math.min(namespaceEnable(ndns), 0),
 });
 
