@@ -1,4 +1,4 @@
-/** Small helpers of the text views: sizes, addresses, padding by visible width. */
+/** Formatting helpers of the text views: sizes, addresses, padding by visible width. */
 import type { Range } from '../../lib/range.ts';
 import { GiB, KiB, MiB, TiB } from '../../lib/units.ts';
 
@@ -10,14 +10,14 @@ const UNITS = [
   ['KiB', KiB],
 ] as const;
 
-/** A byte count in the largest unit that fits, two decimals at most: `3.94 GiB`, `64 MiB`, `512 B`. */
+/** A byte count in the largest unit that fits, with up to two decimals: `3.94 GiB`, `64 MiB`, `512 B`. */
 export function humanSize(size: number): string {
   for (const [unit, factor] of UNITS)
     if (size >= factor) return `${Number((size / factor).toFixed(2))} ${unit}`;
   return `${size} B`;
 }
 
-/** An inclusive range as /proc/iomem writes it: `200000000-2fbffffff`. */
+/** An inclusive range in the format of /proc/iomem: `200000000-2fbffffff`. */
 export const hexRange = ({ start, end }: Range): string =>
   `${start.toString(16).padStart(8, '0')}-${end.toString(16).padStart(8, '0')}`;
 
@@ -26,12 +26,12 @@ export const counted = (count: number, noun: string): string => `${count} ${noun
 
 /** `text` without colour codes. */
 const stripColor = (text: string): string => text.replace(/\u001b\[[0-9;]*m/g, '');
-/** Columns that `text` takes; every character the views use takes one. */
+/** Number of columns of `text`. Every character used by the views has width one. */
 export const visibleWidth = (text: string): number => [...stripColor(text)].length;
 /** `text` filled with blanks to `width` columns, colour codes not counted. */
 export const padVisible = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - visibleWidth(text)));
-/** `text` cut to `width` columns, with an ellipsis when something was lost; for uncoloured text. */
+/** `text` cut to `width` columns, with an ellipsis if it was cut; for uncoloured text. */
 export const clip = (text: string, width: number, unicode: boolean): string => {
   const characters = [...text];
   if (characters.length <= width) return text;
@@ -39,7 +39,7 @@ export const clip = (text: string, width: number, unicode: boolean): string => {
   return characters.slice(0, Math.max(0, width - tail.length)).join('') + tail;
 };
 
-/** `text` broken at blanks into lines of at most `width` columns; longer words stay whole. */
+/** `text` broken at blanks into lines of at most `width` columns; longer words are not split. */
 export function wrapWords(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {

@@ -1,14 +1,16 @@
 /**
- * Marks, colours and words of every picture, in one place. The hues are the eight of Okabe and Ito, which
- * stay apart for colour-blind eyes; each mark has a glyph, an ASCII letter and a hatch pattern besides, so
- * that no picture depends on colour.
+ * Marks, colours and words shared by all pictures. The hues are the eight of Okabe and Ito, which
+ * colour-blind
+ * readers can tell apart; each mark also has a glyph, an ASCII letter and a hatch pattern, so no picture
+ * depends
+ * on colour.
  */
 import { Chalk, type ChalkInstance, type ColorName } from 'chalk';
 
 /** Colour depth as chalk counts it: none, 16, 256, true colour. */
 export type ColorLevel = 0 | 1 | 2 | 3;
 
-/** Where text is drawn. */
+/** Properties of the output terminal. */
 export interface Terminal {
   /** Columns; at least 40 are assumed. */
   width: number;
@@ -17,7 +19,7 @@ export interface Terminal {
   unicode: boolean;
 }
 
-/** Okabe and Ito's palette, with the grey that backgrounds use. */
+/** Okabe and Ito's palette, plus the grey of backgrounds. */
 export const PALETTE = {
   orange: '#E69F00',
   sky: '#56B4E9',
@@ -31,10 +33,10 @@ export const PALETTE = {
 
 export type Hue = keyof typeof PALETTE;
 
-/** Yellow as text, which must show on white terminals too. */
+/** Yellow as a text colour, readable on white terminals too. */
 const YELLOW_TEXT = '#B59F00';
 
-/** The nearest of the sixteen ANSI colours; chalk's own choice makes orange and vermilion the same red. */
+/** The nearest of the sixteen ANSI colours; chalk's own mapping makes orange and vermilion the same red. */
 const ANSI: Record<Hue, ColorName> = {
   orange: 'yellow',
   sky: 'cyanBright',
@@ -46,7 +48,7 @@ const ANSI: Record<Hue, ColorName> = {
   grey: 'gray',
 };
 
-/** Second mark of a colour in SVG. */
+/** Hatch pattern that accompanies the colour in SVG. */
 export type Hatch =
   | 'none'
   | 'dots'
@@ -63,11 +65,11 @@ export interface Mark {
   ascii: string;
   hue: Hue;
   hatch: Hatch;
-  /** What the legend says. */
+  /** Text in the legend. */
   label: string;
 }
 
-/** What a piece of physical memory is, as far as the memory map of the kernel is concerned. */
+/** The kinds of physical memory that pictures distinguish. */
 export const MARKS = {
   ram: { glyph: '█', ascii: 'R', hue: 'blue', hatch: 'none', label: 'RAM since boot' },
   'hot-online': {
@@ -137,12 +139,12 @@ export const inLegendOrder = (used: Iterable<MarkName>): MarkName[] => {
   return (Object.keys(MARKS) as MarkName[]).filter((name) => set.has(name));
 };
 
-/** Colouring functions for one terminal; without colour they return the text as it is. */
+/** Colouring functions for one terminal; without colour they return the text unchanged. */
 export interface Paint {
   hue(name: Hue, text: string): string;
   bold(text: string): string;
   dim(text: string): string;
-  /** Something that went wrong. */
+  /** Colour of an error. */
   alarm(text: string): string;
 }
 
@@ -162,10 +164,10 @@ function makePaint(level: ColorLevel): Paint {
 
 const PAINTS = [makePaint(0), makePaint(1), makePaint(2), makePaint(3)] as const;
 
-/** The painter for the terminal's colour depth; asks neither the environment nor the stream. */
+/** The painter for a terminal's colour depth, independent of environment and stream. */
 export const paintFor = (terminal: Pick<Terminal, 'color'>): Paint => PAINTS[terminal.color];
 
-/** The character that stands for a mark on this terminal, uncoloured. */
+/** The uncoloured character of a mark on this terminal. */
 const markChar = (name: MarkName, terminal: Pick<Terminal, 'unicode'>): string =>
   terminal.unicode ? MARKS[name].glyph : MARKS[name].ascii;
 

@@ -1,7 +1,7 @@
 /**
- * Physical address space from bottom to top as bands: each is one thing in one state. Bands end where the
- * thing does, where the home of its struct pages changes and where memory blocks change state, and, in a
- * close-up, at every section.
+ * The physical address space in ascending order as bands. Each band is one object in one state: a band ends
+ * where the object ends, where the location of its struct pages changes, where memory blocks change state,
+ * and, in a close-up, at every section.
  */
 import { SECTION_SIZE } from '../../kernel/mm/mmzone.ts';
 import type { MemoryBlockRun } from '../../kernel/mm/state.ts';
@@ -15,9 +15,9 @@ import { type Machine, type Piece, physicalLayout, piecesIn } from './layout.ts'
 export interface Band extends Range {
   size: number;
   mark: MarkName;
-  /** What it is: a resource, a namespace, several small things. Empty for a hole. */
+  /** The object: a resource, a namespace, or several small ones. Empty for a hole. */
   label: string;
-  /** Number of the section that `start` lies in, and how far in, in bytes. */
+  /** Number of the section that contains `start`, and the offset in it, in bytes. */
   section: number;
   offset: number;
   /** Memory blocks that cover the band. */
@@ -31,13 +31,18 @@ export interface MapModel {
 }
 
 export interface MapOptions {
-  /** Only these byte ranges, widened to whole sections: what shares a section with them belongs to the picture. */
+  /**
+   * Restricts the map to these byte ranges, widened to whole sections, since a shared section belongs to
+   * both.
+   */
   ranges?: Range[];
 }
 
-/** Close-ups of at most so many sections have a band for each. */
+/** Close-ups of at most this many sections have a band for each. */
 const CLOSE_UP = 16;
-/** Firmware leaves crumbs below 1 MiB and below 4 GiB; crumbs in a row, with gaps between, are one band. */
+/**
+ * Size below which adjacent bands are merged: firmware leaves many small ranges below 1 MiB and below 4 GiB.
+ */
 const CRUMB = 2 * MiB;
 const GAP = 64 * MiB;
 
@@ -60,7 +65,7 @@ function markOf(machine: Machine, { kind, mapped }: Piece, at: number): MarkName
   }
 }
 
-/** From 0 to the end of the last thing. */
+/** The range from 0 to the end of the last object. */
 function wholeView(machine: Machine, layout: Piece[]): Range {
   const { blocks, blockSize } = machine.mm;
   const lastBlock = blocks.at(-1);
@@ -71,7 +76,7 @@ function wholeView(machine: Machine, layout: Piece[]): Range {
 const isCloseUp = ({ start, end }: Range): boolean =>
   Math.floor(end / SECTION_SIZE) - Math.floor(start / SECTION_SIZE) < CLOSE_UP;
 
-/** Addresses at which a band may begin, within `view`. */
+/** Possible band starts within `view`. */
 function cuts(machine: Machine, layout: Piece[], view: Range): number[] {
   const { blockSize, blocks, sections } = machine.mm;
   const points = new Set([view.start]);
@@ -115,7 +120,7 @@ const holeMark = (machine: Machine, section: number): MarkName =>
 const sameBlocks = (a: Band['blocks'], b: Band['blocks']): boolean =>
   a?.state === b?.state && a?.zone === b?.zone;
 
-/** Joins neighbours that a cut did not make different. */
+/** Joins adjacent bands that are equal. */
 function joined(bands: Band[], keepSections: boolean): Band[] {
   const out: Band[] = [];
   for (const band of bands) {
@@ -144,12 +149,12 @@ function extended(band: Band, by: Band): Band {
 }
 
 const bare = (band: Band | undefined): boolean => band?.label === '';
-/** True for a band with nothing behind it. */
+/** Tests whether a band has no memory behind it. */
 export const isHole = ({ mark }: Band): boolean => mark === 'hole' || mark === 'memmap-only';
 export const isPmem = ({ mark }: Band): boolean => mark.startsWith('pmem') || mark === 'info';
 const isCrumb = (band: Band): boolean => !isPmem(band) && band.size < (isHole(band) ? GAP : CRUMB);
 
-/** Puts every run of neighbours that `belongs` picks into one band; bare ends of a run stay outside. */
+/** Merges every run of adjacent bands for which `belongs` holds; holes at the ends of a run are excluded. */
 function heaped(bands: Band[], layout: Piece[], belongs: (band: Band) => boolean): Band[] {
   const out: Band[] = [];
   let run: Band[] = [];
@@ -177,7 +182,7 @@ function heap(run: Band[], layout: Piece[]): Band {
   return { ...run[0]!, ...range, size: rangeSize(range), mark: biggest.mark, label: describeFillings(list) };
 }
 
-/** A view of more bands than this has its namespaces summed up: zoom to see them. */
+/** Above this number of bands the namespaces of a view are summarised. */
 const CROWD = 100;
 
 function bandsOf(machine: Machine, layout: Piece[], view: Range): Band[] {
@@ -190,7 +195,7 @@ function bandsOf(machine: Machine, layout: Piece[], view: Range): Band[] {
   return bands.length > CROWD ? heaped(bands, layout, isPmem) : bands;
 }
 
-/** The address map of a machine, or of some ranges of it. */
+/** The address map of a machine, or of some of its ranges. */
 export function mapModel(machine: Machine, options: MapOptions = {}): MapModel {
   const layout = physicalLayout(machine);
   const views = options.ranges?.map((range) => widen(range, SECTION_SIZE)) ?? [wholeView(machine, layout)];

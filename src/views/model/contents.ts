@@ -1,4 +1,4 @@
-/** What fills a range of physical memory, summed by owner: the last column of several tables. */
+/** The contents of a range of physical memory, summed by owner: the last column of several tables. */
 import { intersection, type Range, rangeSize } from '../../lib/range.ts';
 import { humanSize } from '../base/text.ts';
 import { type Piece, type PieceKind, piecesIn } from './layout.ts';
@@ -6,18 +6,18 @@ import { type Piece, type PieceKind, piecesIn } from './layout.ts';
 export interface Filling {
   kind: PieceKind | 'hole';
   owner: string;
-  /** A driver's mapping gives it struct pages. */
+  /** Mapped by a driver, and so with struct pages. */
   mapped: boolean;
   bytes: number;
 }
 
-/** Firmware's many small ranges count together; memory is told by its owner. */
+/** The owner under which a piece is counted: firmware's small ranges by their kind, memory by its owner. */
 const ownerOf = ({ kind, owner }: Piece): string => {
   if (kind === 'reserved') return 'reserved';
   return kind === 'io' ? 'device I/O' : owner;
 };
 
-/** The kinds and owners in `range` in order of address, holes last; the bytes add up to the range. */
+/** The kinds and owners in `range` by address, holes last; the bytes add up to the range. */
 export function fillings(layout: Piece[], range: Range): Filling[] {
   const found = new Map<string, Filling>();
   let covered = 0;
@@ -36,7 +36,7 @@ export function fillings(layout: Piece[], range: Range): Filling[] {
   return hole > 0 ? [...list, { kind: 'hole', owner: 'hole', mapped: false, bytes: hole }] : list;
 }
 
-/** More owners than this are summed up. */
+/** Above this number the owners are summarised. */
 const NAMED = 6;
 
 function words({ kind, owner, mapped, bytes }: Filling): string {

@@ -1,7 +1,9 @@
 /**
- * Physical address space as one list of pieces, painted from the kernel's records in layers: device
- * windows, reserved ranges, RAM, persistent memory, namespaces, mappings, hot-added RAM. Pictures of
- * sections and of the map start here. Cost follows the number of objects.
+ * The physical address space as one list of pieces, built from the kernel's records in layers: device
+ * windows,
+ * reserved ranges, RAM, persistent memory, namespaces, mappings, hot-added RAM. It is the input of section
+ * and
+ * address maps. Cost follows the number of objects.
  */
 import type { DaxDevice } from '../../kernel/dax/state.ts';
 import type { Resource, ResourceState } from '../../kernel/kernel/resource/state.ts';
@@ -12,7 +14,7 @@ import { intersection, type Range } from '../../lib/range.ts';
 
 type Named<T> = Record<string, T>;
 
-/** The part of a region, namespace and its claimers that says where they lie. */
+/** The fields of regions, namespaces and their claimers that determine their location. */
 export interface NdPlaces {
   regions: Named<Pick<NdRegion, 'name' | 'start' | 'size'>>;
   namespaces: Named<Pick<NdNamespace, 'name' | 'start' | 'size' | 'claim'>>;
@@ -20,7 +22,7 @@ export interface NdPlaces {
   btts: Named<Pick<NdBtt, 'namespace'>>;
 }
 
-/** The records that the pictures read; a KernelState is one. */
+/** The records that the pictures read; a KernelState satisfies it. */
 export interface Machine {
   resources: Pick<ResourceState, 'byId'>;
   mm: Pick<MmState, 'sections' | 'memory' | 'blocks' | 'blockSize'> & {
@@ -32,20 +34,20 @@ export interface Machine {
 
 export type PieceKind = 'io' | 'reserved' | 'ram' | 'hot-online' | 'hot-offline' | 'pmem' | 'info';
 
-/** A stretch of physical memory that is one thing; what lies between pieces is hole. */
+/** A range of physical memory with one owner and kind; gaps between pieces are holes. */
 export interface Piece extends Range {
   kind: PieceKind;
-  /** The object it belongs to: a resource, region, namespace, or `System RAM`. */
+  /** The owning object: a resource, region, namespace, or `System RAM`. */
   owner: string;
-  /** True when a driver's mapping (devm_memremap_pages) covers it. */
+  /** Covered by a driver's mapping (devm_memremap_pages). */
   mapped: boolean;
 }
 
 const byStart = (a: Range, b: Range): number => a.start - b.start;
 
 /**
- * `top` laid over `base`: where both are, `top` stays. Both ascending; pieces of `top` that overlap give
- * way to the earlier one.
+ * Overlays `top` on `base`; where both have a piece, `top` wins. Both are ascending; of overlapping pieces in
+ * `top`, the earlier one wins.
  */
 export function overlay(base: Piece[], top: Piece[]): Piece[] {
   const out: Piece[] = [];
@@ -111,7 +113,7 @@ const pmem = (owner: string, start: number, end: number): Piece => ({
   end,
 });
 
-/** Where the data of a claimed namespace begins, once its nd_pfn or nd_dax is bound. */
+/** Start of the data of a claimed namespace, once its nd_pfn or nd_dax is bound. */
 const dataStart = (nd: NdPlaces, claim: string | null): number | undefined =>
   claim === null ? undefined : nd.pfns[claim]?.data?.start;
 
@@ -126,7 +128,7 @@ function namespacePieces(nd: NdPlaces): Piece[] {
   return pieces.sort(byStart);
 }
 
-/** Cuts a mapping along the pieces below it, which give it owner and kind. */
+/** Splits a mapping along the pieces below it, from which it takes owner and kind. */
 function mappedPieces(pagemaps: Machine['mm']['pagemaps'], below: Piece[]): Piece[] {
   const pieces: Piece[] = [];
   for (const { owner, ranges } of pagemaps) {
@@ -145,7 +147,7 @@ function mappedPieces(pagemaps: Machine['mm']['pagemaps'], below: Piece[]): Piec
   return pieces.sort(byStart);
 }
 
-/** Blocks added after boot; what they lie on, if anything, goes into the owner. */
+/** Memory blocks added after boot; the owner includes the piece below, if there is one. */
 function hotPieces(mm: Machine['mm'], below: Piece[]): Piece[] {
   const pieces: Piece[] = [];
   for (const { early, state, first, last } of mm.blocks) {
@@ -161,7 +163,7 @@ function hotPieces(mm: Machine['mm'], below: Piece[]): Piece[] {
   return pieces;
 }
 
-/** Every piece of physical memory that is something, ascending and apart. */
+/** All pieces of physical memory, ascending and disjoint. */
 export function physicalLayout(machine: Machine): Piece[] {
   const { io, reserved, pmem: legacy } = resourcePieces(machine);
   const ram: Piece[] = machine.mm.memory.map(({ start, end }) => ({
@@ -179,7 +181,7 @@ export function physicalLayout(machine: Machine): Piece[] {
   return [mappedPieces(machine.mm.pagemaps, below), hotPieces(machine.mm, below)].reduce(overlay, below);
 }
 
-/** The pieces that touch `range`, ascending; found by bisection. */
+/** The pieces that intersect `range`, ascending; found by bisection. */
 export function piecesIn(layout: Piece[], range: Range): Piece[] {
   const first = bisect(layout.length, (index) => layout[index]!.end >= range.start);
   const found: Piece[] = [];

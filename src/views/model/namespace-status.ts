@@ -1,19 +1,22 @@
-/** What a namespace is at the moment: its mode in ndctl's words, where its struct pages are, its device. */
+/** The current state of a namespace: mode in ndctl's words, location of its struct pages, device. */
 import type { StatusMachine } from './status.ts';
 
 export interface NamespaceStatus {
   name: string;
   mode: 'fsdax' | 'devdax' | 'system-ram' | 'sector' | 'raw';
-  /** Where its struct pages live: `mem` is RAM, `dev` the device; null when it has none. */
+  /** Location of its struct pages: `mem` is RAM, `dev` the device; null if it has none. */
   map: 'mem' | 'dev' | null;
   enabled: boolean;
   start: number;
   size: number;
-  /** Bytes that a user gets of `size`. */
+  /** Usable bytes of `size`. */
   usable: number;
   /** `/dev/pmem0`, `/dev/dax0.0`; null while disabled. */
   device: string | null;
-  /** True when an info block on the media says the mode; without one fsdax and raw are what the kernel falls back to. */
+  /**
+   * Set if an info block on the media determines the mode; without one, fsdax and raw are the kernel's
+   * defaults.
+   */
   infoBlock: boolean;
   uuid: string | null;
 }
@@ -48,8 +51,11 @@ const unclaimed = (isMapped: boolean, enabled: boolean, size: number): Personali
 });
 
 /**
- * Makes a reader of namespaces by name. Indexes are built once, so that a region of thousands stays cheap.
- * The reader gives undefined for a namespace without memory (a seed) or an unknown name.
+ * Returns a function that reads a namespace by name. Indexes are built once, so that the cost stays linear
+ * for a
+ * region with thousands of namespaces. The function returns undefined for a namespace without memory (a seed)
+ * or
+ * an unknown name.
  */
 export function namespaceReader(machine: StatusMachine): (name: string) => NamespaceStatus | undefined {
   const { nd } = machine;

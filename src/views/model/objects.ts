@@ -1,4 +1,4 @@
-/** Names that a picture can be narrowed to, and the physical ranges behind them. */
+/** Names that select a part of a picture, and their physical ranges. */
 import type { Range } from '../../lib/range.ts';
 import { findRun } from '../../lib/runs.ts';
 import { type Machine, walkResources } from './layout.ts';
@@ -22,7 +22,7 @@ function namespaceRange(machine: Machine, name: string): Range[] | undefined {
  * The physical ranges of a region, namespace, pfn, btt or dax device, memory block (`memory64`), or of the
  * resources of that name in /proc/iomem (`System RAM`).
  *
- * @returns undefined when nothing has the name; an empty list when it has no memory yet
+ * @returns undefined for an unknown name; an empty list for an object without memory
  */
 export function objectRanges(machine: Machine, name: string): Range[] | undefined {
   const { nd, dax } = machine;

@@ -1,6 +1,6 @@
 /**
- * What one 128 MiB section looks like: a mark for each of its 64 sub-sections, from the section's own
- * record (early, sub-section map, home of the struct pages) and from what lies there physically.
+ * The picture of one 128 MiB section: a mark for each of its 64 sub-sections, derived from the section's own
+ * record (early, sub-section map, location of the struct pages) and from the physical layout.
  */
 import { SECTION_SIZE, SUBSECTION_SIZE } from '../../kernel/mm/mmzone.ts';
 import type { MemmapHome, MmState, SectionRun } from '../../kernel/mm/state.ts';
@@ -13,7 +13,7 @@ import { type Piece, piecesIn } from './layout.ts';
 /** Sub-sections of a section. */
 export const SUBSECTIONS = SECTION_SIZE / SUBSECTION_SIZE;
 
-/** `count` sub-sections in a row under the same mark. */
+/** `count` adjacent sub-sections with the same mark. */
 export interface Cells {
   mark: MarkName;
   count: number;
@@ -22,15 +22,15 @@ export interface Cells {
 export interface SectionContent {
   /** Left to right, 64 sub-sections in all. */
   cells: Cells[];
-  /** The mem_section record; null where the kernel has none. */
+  /** The mem_section record; null if the kernel has none. */
   section: { early: boolean; online: boolean; taint: boolean; nid: number; memmap: MemmapHome } | null;
-  /** Objects whose memory it is, ascending by address; reserved ranges only where there is no memory. */
+  /** Owners of the memory, ascending by address; reserved ranges only if there is no memory. */
   owners: string[];
 }
 
 type Sections = Pick<MmState, 'sections'>;
 
-/** Which kind speaks for a sub-section that has several: bits are set by RAM first, then by mappings. */
+/** Priority of the kinds within one sub-section: bits are set by RAM first, then by mappings. */
 const RANK: Record<Piece['kind'], number> = {
   ram: 6,
   'hot-online': 5,
@@ -41,7 +41,7 @@ const RANK: Record<Piece['kind'], number> = {
   io: 1,
 };
 
-/** The piece that a sub-section is drawn as: the highest rank, and within it the one that covers most. */
+/** The piece that determines a sub-section's mark: the highest rank, and of equal rank the largest. */
 function speaker(pieces: Piece[], start: number): Piece | undefined {
   const granule = { start, end: start + SUBSECTION_SIZE - 1 };
   let best: { piece: Piece; rank: number; covered: number } | undefined;
@@ -110,10 +110,10 @@ export function sectionContent(mm: Sections, layout: Piece[], number: number): S
 
 type Looks = Pick<SectionContent, 'cells' | 'section'>;
 
-/** True when marks and record are the same; where sections lie and whose they are does not count. */
+/** Tests whether marks and record are the same; location and owners are not compared. */
 export const sameLooks = (a: Looks, b: Looks): boolean =>
   JSON.stringify([a.cells, a.section]) === JSON.stringify([b.cells, b.section]);
 
-/** True when two sections look the same and belong to the same objects. */
+/** Tests whether two sections look the same and belong to the same objects. */
 export const sameContent = (a: SectionContent, b: SectionContent): boolean =>
   sameLooks(a, b) && a.owners.join() === b.owners.join();

@@ -1,11 +1,13 @@
-/** Which sections to draw: ranges turned into section numbers, cut where something may look different. */
+/**
+ * Selection of the sections to draw: ranges converted to section numbers, split where the picture may change.
+ */
 import { SECTION_SIZE, sameSection } from '../../kernel/mm/mmzone.ts';
 import type { SectionRun } from '../../kernel/mm/state.ts';
 import type { Range } from '../../lib/range.ts';
 import type { Span } from '../../lib/runs.ts';
 import { type Machine, type Piece, physicalLayout } from './layout.ts';
 
-/** A machine and what lies where in it. */
+/** A machine with its physical layout. */
 export interface Laid {
   machine: Machine;
   pieces: Piece[];
@@ -15,10 +17,10 @@ export const laid = (machine: Machine): Laid => ({ machine, pieces: physicalLayo
 
 const sectionOf = (address: number): number => Math.floor(address / SECTION_SIZE);
 
-/** The sections that a byte range touches. */
+/** The sections that a byte range intersects. */
 export const spanOf = (range: Range): Span => ({ first: sectionOf(range.start), last: sectionOf(range.end) });
 
-/** From section 0 to the last that has something in it; `last` is -1 for an empty machine. */
+/** From section 0 to the last non-empty one; `last` is -1 for an empty machine. */
 export function wholeSpan({ machine, pieces }: Laid): Span {
   const lastPiece = pieces.at(-1);
   const end = lastPiece === undefined ? -1 : sectionOf(lastPiece.end);
@@ -26,8 +28,9 @@ export function wholeSpan({ machine, pieces }: Laid): Span {
 }
 
 /**
- * Sections of `within` at which something may begin to look different, ascending: edges of runs, and both
- * sides of each piece's edges.
+ * Sections of `within` at which the picture may change, ascending: edges of runs, and both sides of each
+ * piece's
+ * edges.
  */
 export function breakpoints(machines: Laid[], within: Span): number[] {
   const points = new Set<number>();
@@ -49,7 +52,7 @@ export function breakpoints(machines: Laid[], within: Span): number[] {
   return [...points].sort((a, b) => a - b);
 }
 
-/** Spans in ascending order, overlapping and adjacent ones joined, empty ones dropped. */
+/** Spans in ascending order; overlapping and adjacent ones are joined, empty ones removed. */
 export function joined(spans: Span[]): Span[] {
   const out: Span[] = [];
   for (const span of [...spans].sort((a, b) => a.first - b.first)) {
@@ -61,7 +64,7 @@ export function joined(spans: Span[]): Span[] {
   return out;
 }
 
-/** Ascending `spans` cut at the ascending `points`: all sections of one piece look the same. */
+/** Ascending `spans` split at the ascending `points`: all sections of one part look the same. */
 export function cut(spans: Span[], points: number[]): Span[] {
   const out: Span[] = [];
   let next = 0;
@@ -77,7 +80,7 @@ export function cut(spans: Span[], points: number[]): Span[] {
   return out;
 }
 
-/** What is left of both lists without their common beginning and end. */
+/** The parts of both lists between their common beginning and end. */
 function differing<T>(a: T[], b: T[], same: (x: T, y: T) => boolean): T[] {
   let head = 0;
   while (head < a.length && head < b.length && same(a[head]!, b[head]!)) head++;
@@ -93,7 +96,9 @@ const sameRun = (a: SectionRun, b: SectionRun): boolean =>
 const samePiece = (a: Piece, b: Piece): boolean =>
   a.start === b.start && a.end === b.end && a.kind === b.kind && a.owner === b.owner && a.mapped === b.mapped;
 
-/** Sections that may look different in `after`: around the records that differ, without a look at each. */
+/**
+ * Sections that may differ in `after`: those around changed records, found without visiting every section.
+ */
 export function suspects(before: Laid, after: Laid): Span[] {
   const runs = differing(before.machine.mm.sections, after.machine.mm.sections, sameRun);
   const pieces = differing(before.pieces, after.pieces, samePiece);

@@ -1,9 +1,9 @@
-/** Words of the section map that text and drawing share. */
+/** Wording of the section map, common to text and SVG. */
 import type { MemmapHome } from '../../kernel/mm/state.ts';
 import type { SectionContent } from './section-cells.ts';
 import type { SectionRow } from './sections.ts';
 
-/** After `struct pages`. */
+/** Continues `struct pages`. */
 const HOME_WORDS: Record<MemmapHome, string> = {
   boot: 'from boot',
   'ram-pmd': 'in RAM',
@@ -11,7 +11,7 @@ const HOME_WORDS: Record<MemmapHome, string> = {
   altmap: 'in the device',
 };
 
-/** True for sections that the kernel does not have and that hold no memory: not worth a picture of 64 marks. */
+/** Tests for sections without a record and without memory, which are not drawn as 64 marks. */
 export const isPlain = ({ section, before, cells }: SectionRow): boolean =>
   section === null &&
   before === undefined &&
@@ -33,8 +33,9 @@ function homeNote(row: SectionRow): string {
 }
 
 /**
- * What the marks of a row do not say: how many sections it stands for, whose memory it is, where its struct
- * pages live, and where they lived before when that changed.
+ * The note of a row: number of sections, owners, location of the struct pages, and their previous location if
+ * it
+ * changed.
  */
 export function rowNote(row: SectionRow): string {
   const count = row.last - row.first + 1;

@@ -1,6 +1,8 @@
 /**
- * The section map: one row for each 128 MiB section, one mark for each of its sub-sections. Equal sections
- * in a row are folded into one. With a machine of before at hand only what changed is shown, twice.
+ * The section map: one row per 128 MiB section, one mark for each of its sub-sections. Equal adjacent
+ * sections
+ * are folded into one row. With an earlier machine given, only the changed sections are shown, before and
+ * after.
  */
 import { SECTION_SIZE, SUBSECTION_SIZE } from '../../kernel/mm/mmzone.ts';
 import type { Range } from '../../lib/range.ts';
@@ -9,11 +11,11 @@ import type { Machine } from './layout.ts';
 import { type SectionContent, sameContent, sameLooks, sectionContent } from './section-cells.ts';
 import { breakpoints, cut, joined, laid, spanOf, suspects, wholeSpan } from './section-spans.ts';
 
-/** Sections `first`..`last`, which all look the same. Addresses are inclusive. */
+/** Sections `first`..`last`, all of equal appearance. Addresses are inclusive. */
 export interface SectionRow extends Span, SectionContent {
   start: number;
   end: number;
-  /** What they looked like before, when that was asked for and differs. */
+  /** Their earlier appearance, if requested and different. */
   before?: SectionContent;
 }
 
@@ -24,15 +26,18 @@ export interface SectionsModel {
 }
 
 export interface SectionsOptions {
-  /** Only sections that one of these byte ranges touches. */
+  /** Restricts the map to sections that one of these byte ranges intersects. */
   ranges?: Range[];
-  /** Only these sections. */
+  /** Restricts the map to these sections. */
   touched?: Span[];
-  /** The machine as it was; rows that differ then carry both. Narrows to what changed unless `touched` is given. */
+  /**
+   * The earlier machine; rows that differ then carry both. Restricts the map to changes unless `touched` is
+   * given.
+   */
   before?: Machine;
 }
 
-/** True when `b` goes on where `a` ends and looks the same, now and before. */
+/** Tests whether `b` directly follows `a` and looks the same, now and before. */
 function continues(a: SectionRow, b: SectionRow): boolean {
   if (a.last + 1 !== b.first || !sameContent(a, b)) return false;
   if (a.before === undefined || b.before === undefined) return a.before === b.before;
@@ -46,7 +51,7 @@ const rowOf = (span: Span, content: SectionContent): SectionRow => ({
   ...content,
 });
 
-/** Equal neighbours as one row. */
+/** Folds equal adjacent rows into one. */
 function folded(rows: SectionRow[]): SectionRow[] {
   const out: SectionRow[] = [];
   for (const row of rows) {
@@ -58,7 +63,7 @@ function folded(rows: SectionRow[]): SectionRow[] {
   return out;
 }
 
-/** The section map of a machine; options narrow it. */
+/** The section map of a machine, restricted by the options. */
 export function sectionsModel(machine: Machine, options: SectionsOptions = {}): SectionsModel {
   const { before, ranges, touched } = options;
   const now = laid(machine);

@@ -1,4 +1,4 @@
-/** The machine in one look: kernel, memory, and the tree of buses, regions and namespaces in plain words. */
+/** Summary of a machine: kernel, memory, and the tree of buses, regions and namespaces. */
 import type { Platform } from '../../firmware/platform.ts';
 import type { BlockState } from '../../kernel/block/state.ts';
 import type { DaxState } from '../../kernel/dax/state.ts';
@@ -11,7 +11,7 @@ import { type NamespaceStatus, namespaceReader } from './namespace-status.ts';
 type Named<T> = Record<string, T>;
 type Core = { core: { driver: string | null } };
 
-/** The records that the overview reads; a KernelState is one. */
+/** The records that the summary reads; a KernelState satisfies it. */
 export interface StatusMachine extends Machine {
   release: string;
   cmdline: string;
@@ -38,7 +38,7 @@ export interface DimmStatus {
   name: string;
   enabled: boolean;
   locked: boolean;
-  /** Bytes; null when it has no label area or is disabled. */
+  /** Bytes; null without a label area or while disabled. */
   labelArea: number | null;
   labelSize: number | null;
 }
@@ -66,10 +66,10 @@ export interface BusStatus {
 export interface StatusModel {
   release: string;
   cmdline: string;
-  /** Why the machine stands still; absent while it runs. */
+  /** Reason of a crash; absent while the machine runs. */
   crashed?: string;
   memory: {
-    /** Bytes of RAM since boot, of RAM added later, of persistent memory. */
+    /** Bytes of RAM at boot, of RAM added later, of persistent memory. */
     ram: number;
     added: number;
     pmem: number;
@@ -104,7 +104,7 @@ function dimmStatus({ name, core, locked, drvdata }: StatusMachine['nd']['dimms'
   };
 }
 
-/** The overview of a running machine on its platform. */
+/** The summary of a running machine on its platform. */
 export function statusModel(
   machine: StatusMachine,
   platform: Pick<Platform, 'buses' | 'pci' | 'numa' | 'hypervisor'>,

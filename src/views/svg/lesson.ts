@@ -1,4 +1,4 @@
-/** A step of a lesson as a drawing: what it tells, what is to be reached and, below, the machine as it is. */
+/** A step of a lesson as a drawing: its text, its goals and, below, the current machine. */
 
 import { wrapWords } from '../base/text.ts';
 import { PALETTE } from '../base/theme.ts';
@@ -17,14 +17,14 @@ export interface LessonCard {
 
 const SIZE = 17;
 const LINE = 25;
-/** Characters of a line that fit at that size. */
+/** Number of characters per line at that font size. */
 const COLUMNS = 122;
 const PARAGRAPH_GAP = 12;
 const TICK = 18;
 
 interface Drawn {
   markup: string;
-  /** Where the next thing begins. */
+  /** Top of the next element. */
   y: number;
 }
 
@@ -41,7 +41,7 @@ function paragraphs(list: readonly string[], top: number): Drawn {
   return { markup, y };
 }
 
-/** A box, ticked when the goal is met, and a word for those who do not see it. */
+/** A box, ticked if the goal is met, with a word for screen readers. */
 function goal({ text: words, met }: LessonCard['goals'][number], top: number): Drawn {
   const box = { x: MARGIN, y: top - TICK + 3, width: TICK, height: TICK, rx: 3 };
   const tick = `M${MARGIN + 4} ${top - 6}l4 5l7 -11`;
@@ -56,7 +56,7 @@ function goal({ text: words, met }: LessonCard['goals'][number], top: number): D
   return { markup, y: y + 4 };
 }
 
-/** The step as SVG; `picture` is another drawing that is put below. */
+/** The step as SVG; `picture` is another drawing, placed below. */
 export function lessonSvg(card: LessonCard, picture?: string): string {
   const told = paragraphs(card.text, HEADING + 44);
   let { y } = told;

@@ -22,14 +22,14 @@ const COLUMN = { x: 210, width: 300 };
 const LABEL_X = COLUMN.x + COLUMN.width + 24;
 const BLOCKS_X = 900;
 const HOLE = 34;
-/** Characters of a label that fit before the memory blocks. */
+/** Number of characters of a label that fit beside the memory blocks. */
 const LABEL_LENGTH = 44;
 
-/** 46 units below 256 MiB, more for larger bands: the logarithm of the size. */
+/** Height of a band: 46 units below 256 MiB, growing with the logarithm of the size above. */
 const heightOf = (band: Band): number =>
   isHole(band) ? HOLE : Math.round(46 + Math.max(0, Math.min(7, Math.log2(band.size) - 28)) * 9);
 
-/** Two jagged lines across the column: here the scale is broken. */
+/** Two jagged lines across the column that mark a break in the scale. */
 function breakLines({ x, y, width, height }: Box): string {
   const jag = (level: number): string => {
     const points: string[] = [];
@@ -41,7 +41,7 @@ function breakLines({ x, y, width, height }: Box): string {
   return element('path', { d, fill: 'none', stroke: PALETTE.grey, 'stroke-width': 1.5 });
 }
 
-/** True where RAM and persistent memory meet inside a section: what most trouble begins with. */
+/** Tests whether RAM and persistent memory meet inside a section, the most frequent cause of conflicts. */
 const meetsInside = (band: Band, below: Band | undefined): boolean =>
   band.offset > 0 && below !== undefined && isPmem(band) !== isPmem(below);
 
@@ -79,7 +79,7 @@ interface Bracket {
   words: string;
 }
 
-/** Memory blocks of neighbouring bands, joined where state and zone stay the same. */
+/** Memory blocks of adjacent bands, joined if state and zone are equal. */
 function brackets(bands: Band[], tops: number[]): Bracket[] {
   const out: Bracket[] = [];
   bands.forEach((band, index) => {

@@ -1,4 +1,4 @@
-/** The section map as a drawing: a strip of 64 cells for each row, changed ones before and after. */
+/** The section map as a drawing: a strip of 64 cells for each row, and two strips for a changed row. */
 
 import { SUBSECTION_SIZE } from '../../kernel/mm/mmzone.ts';
 import { hexRange } from '../base/text.ts';
@@ -32,7 +32,7 @@ const SCALE = 24;
 
 const cellX = (bit: number): number => MARGIN + LABELS + bit * CELL + Math.floor(bit / GROUP) * GROUP_GAP;
 
-/** Cells of one mark: a box for each group of eight that they touch, and the lines between the cells. */
+/** Cells of one mark: a box for each group of eight that they intersect, and the lines between the cells. */
 function cellBoxes(mark: MarkName, first: number, count: number, y: number): string {
   const end = first + count;
   let boxes = '';
@@ -48,7 +48,7 @@ function cellBoxes(mark: MarkName, first: number, count: number, y: number): str
 
 const round = (value: number): number => Number(value.toFixed(2));
 
-/** Cells of one mark, with a hint that says what and where they are. */
+/** Cells of one mark, with a tooltip that names kind and address. */
 function strip(row: SectionRow, cells: Cells[], y: number): string {
   let bit = 0;
   return cells
@@ -81,7 +81,7 @@ function placePlain(row: SectionRow, y: number): Placed {
   return { height: PLAIN_ROW, markup };
 }
 
-/** A strip, or two of them when the row has changed, with number and address on the left and a note below. */
+/** A strip, or two for a changed row, with number and address on the left and a note below. */
 function placeRow(row: SectionRow, y: number): Placed {
   if (isPlain(row)) return placePlain(row, y);
   const number = text(MARGIN, y + 19, sectionNumbers(row), { size: 18, bold: true });
@@ -101,7 +101,7 @@ function placeRow(row: SectionRow, y: number): Placed {
   return { height: end - y + ROW, markup: number + strips + words };
 }
 
-/** How far into the section each group of eight cells begins. */
+/** The offset in the section of each group of eight cells. */
 function scale(y: number): string {
   const marks: string[] = [];
   for (let bit = 0; bit < SUBSECTIONS; bit += GROUP)

@@ -1,10 +1,11 @@
 /**
- * The base of every drawing: a self-contained SVG for slides, with a white ground, hues that colour-blind
- * eyes keep apart and a hatch for each mark besides, and texts that show while the pointer rests.
+ * Base of all drawings: a self-contained SVG for slides, with a white background, colour-blind-safe hues, a
+ * hatch
+ * for each mark, and tooltips.
  */
 import { type Hatch, inLegendOrder, MARKS, type MarkName, PALETTE } from '../base/theme.ts';
 
-/** Width of every drawing in its own units; 1280 fits a slide of 16:9. */
+/** Width of every drawing in user units; 1280 fits a 16:9 slide. */
 export const WIDTH = 1280;
 export const MARGIN = 40;
 export const INK = '#1a1a1a';
@@ -15,7 +16,7 @@ const escapeXml = (text: string): string =>
 
 type Attributes = Record<string, string | number>;
 
-/** An element; `content` is markup, and the caller escapes what came from outside. */
+/** An element; `content` is markup, and the caller escapes untrusted text. */
 export function element(name: string, attributes: Attributes, content = ''): string {
   const list = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(String(value))}"`);
   return content === '' ? `<${name}${list.join('')}/>` : `<${name}${list.join('')}>${content}</${name}>`;
@@ -40,13 +41,13 @@ export function text(x: number, y: number, content: string, style: TextStyle = {
   );
 }
 
-/** Shows `hint` while the pointer is over `content`. */
+/** Shows `hint` as a tooltip of `content`. */
 export const hinted = (hint: string, content: string): string =>
   element('g', {}, element('title', {}, escapeXml(hint)) + content);
 
 const TILE = 8;
 
-/** Strokes of a hatch over a tile of 8 by 8; diagonal ones go on in the neighbouring tiles. */
+/** Strokes of a hatch on a tile of 8 by 8; diagonal ones continue in the adjacent tiles. */
 const STROKES: Record<Hatch, string> = {
   none: '',
   dots: '<circle cx="2" cy="2" r="1.3"/><circle cx="6" cy="6" r="1.3"/>',
@@ -59,7 +60,7 @@ const STROKES: Record<Hatch, string> = {
   vertical: '<path d="M2 0V8M6 0V8"/>',
 };
 
-/** Marks that stand for absence are pale with strokes in a darker tone; the others carry their hue in full. */
+/** Marks for absent memory are pale with darker strokes; the others have the full hue. */
 const PALE: Partial<Record<MarkName, { ground: string; stroke: string }>> = {
   hole: { ground: '#ffffff', stroke: '#ffffff' },
   reserved: { ground: '#dddddd', stroke: PALETTE.grey },
@@ -86,7 +87,7 @@ export interface Box {
   height: number;
 }
 
-/** A box filled as the mark is. */
+/** A box with the fill of a mark. */
 export const markBox = (name: MarkName, box: Box): string =>
   element('rect', { ...box, fill: `url(#mark-${name})`, stroke: '#444444', 'stroke-width': 0.6 });
 
@@ -95,7 +96,7 @@ const LEGEND_COLUMN = 600;
 
 export const legendHeight = (count: number): number => Math.ceil(count / 2) * LEGEND_ROW;
 
-/** The legend of the marks used, in two columns from `y` down. */
+/** The legend of the marks used, in two columns, starting at `y`. */
 export function legend(used: Iterable<MarkName>, y: number): string {
   return inLegendOrder(used)
     .map((name, index) => {
@@ -111,7 +112,7 @@ const STYLE = `text{font-family:"Helvetica Neue",Helvetica,Arial,"Liberation San
 .m{font-family:"DejaVu Sans Mono",Menlo,Consolas,"Liberation Mono",monospace}.b{font-weight:700}`;
 
 export interface Drawing {
-  /** Heading; also what screen readers say. */
+  /** Heading, also read by screen readers. */
   title: string;
   height: number;
   /** Marks whose fill the body uses. */
@@ -119,10 +120,10 @@ export interface Drawing {
   body: string;
 }
 
-/** Space above the body of a drawing: the heading. */
+/** Height of the heading above the body of a drawing. */
 export const HEADING = 76;
 
-/** The whole file. */
+/** The complete SVG file. */
 export function document({ title, height, marks, body }: Drawing): string {
   const patterns = inLegendOrder(marks).map(pattern).join('');
   const heading = text(MARGIN, 50, title, { size: 26, bold: true });
@@ -144,13 +145,13 @@ export function document({ title, height, marks, body }: Drawing): string {
   );
 }
 
-/** A drawing inside another one, `y` from its top; both have their own height. */
+/** A drawing embedded at `y` below another one, with its own height. */
 export function below(drawing: string, y: number): { markup: string; height: number } {
   const height = Number(/ height="(\d+)"/.exec(drawing)?.[1] ?? 0);
   return { markup: drawing.replace(/^<svg xmlns="[^"]*"/, `<svg y="${y}"`), height };
 }
 
-/** Drawings below each other in one HTML page that needs nothing else. */
+/** Drawings below each other in one self-contained HTML page. */
 export function htmlPage(title: string, drawings: string[]): string {
   const figures = drawings.map((drawing) => `<figure>${drawing}</figure>`).join('\n');
   return `<!DOCTYPE html>

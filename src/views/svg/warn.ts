@@ -1,4 +1,4 @@
-/** A WARN as a drawing: what the kernel says, and the way it came there, innermost call on top. */
+/** A WARN as a drawing: the kernel's message and the call chain, innermost call on top. */
 
 import { wrapWords } from '../base/text.ts';
 import { type Hue, PALETTE } from '../base/theme.ts';
@@ -7,7 +7,7 @@ import { document, element, FAINT, HEADING, MARGIN, text, WIDTH } from './svg.ts
 
 type Warning = NonNullable<DmesgEntry['warning']>;
 
-/** Calls are coloured by the part of the kernel that they belong to. */
+/** Colours of calls by the part of the kernel they belong to. */
 const PARTS: { label: string; hue: Hue; names: RegExp }[] = [
   {
     label: 'memory hotplug and device memory',
@@ -50,7 +50,7 @@ function partsLegend(used: Set<string>, y: number): string {
     .join('');
 }
 
-/** From the function that warned outwards; old kernels have the printing of the WARN in the trace too. */
+/** The callers from the warning function outwards; traces of old kernels include the printing of the WARN. */
 function callersOf({ function: place, calls }: Warning): string[] {
   const printing = calls.findLastIndex((name) => name.startsWith('warn_slowpath'));
   const callers = calls.slice(printing + 1);

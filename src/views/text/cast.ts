@@ -1,11 +1,12 @@
 /**
- * A recording of a terminal in asciicast v2: a header line, then one line for each event. Time is a logical
- * clock, so that the same script gives the same bytes.
+ * A terminal recording in asciicast v2: a header line, then one line per event. Time is a logical clock, so
+ * the
+ * same script gives the same bytes.
  */
 export interface CastStep {
-  /** The line as it was typed, comments included. */
+  /** The line as typed, comments included. */
   line: string;
-  /** What it printed. */
+  /** The output of the line. */
   output: string;
 }
 
@@ -15,13 +16,13 @@ export interface CastOptions {
   title: string;
 }
 
-/** Seconds: a key, the wait before a line is typed, the wait for its output, to read a line of output. */
+/** Seconds: per key, before a line is typed, before its output, per line of output read. */
 const PACE = { key: 0.04, pause: 0.6, work: 0.2, read: 0.12, longestRead: 4 } as const;
 const PROMPT = '$ ';
 
 type Event = [time: number, kind: 'o' | 'm', data: string];
 
-/** Marks are set at comments, which tell what comes, and at commands that have none before them. */
+/** Markers are set at comments, which announce the next commands, and at commands without one. */
 const isComment = (line: string): boolean => line.trimStart().startsWith('#');
 
 function* events(steps: readonly CastStep[]): Generator<Event> {
@@ -47,7 +48,7 @@ function* events(steps: readonly CastStep[]): Generator<Event> {
   }
 }
 
-/** The recording's file. */
+/** The bytes of the recording. */
 export function castFile(steps: readonly CastStep[], { width, height, title }: CastOptions): string {
   const header = { version: 2, width, height, title, env: { TERM: 'xterm-256color', SHELL: '/bin/sh' } };
   return [header, ...events(steps)].map((record) => `${JSON.stringify(record)}\n`).join('');

@@ -1,8 +1,8 @@
-/** What a command changed, as short lists: attributes before and after, lines that came and went. */
+/** The effects of a command as short lists: attributes before and after, lines added and removed. */
 import { clip, padVisible } from '../base/text.ts';
 import { paintFor, type Terminal } from '../base/theme.ts';
 
-/** An attribute by absolute path; null where there was no such file before or is none after. */
+/** An attribute by absolute path; null if the file did not exist before or does not exist after. */
 export interface AttributeChange {
   path: string;
   before: string | null;
@@ -19,7 +19,7 @@ export interface DiffModel {
   directories: ChangedDirectory[];
 }
 
-/** Changes grouped by directory; directories and names in the order in which they come. */
+/** Changes grouped by directory; directories and names keep their order. */
 export function diffModel(changes: AttributeChange[]): DiffModel {
   const groups = new Map<string, ChangedDirectory>();
   for (const { path, before, after } of changes) {
@@ -35,7 +35,7 @@ export function diffModel(changes: AttributeChange[]): DiffModel {
 const linesOf = (value: string): string[] => value.split('\n').filter((line) => line !== '');
 const oneLine = (lines: string[]): string => (lines.length === 0 ? '(empty)' : lines.join(' | '));
 
-/** Both values on one line each; of values with several lines only those that the other has not. */
+/** Both values on one line each; of multi-line values only the lines that differ. */
 function shown(before: string, after: string): [string, string] {
   const was = linesOf(before);
   const is = linesOf(after);
@@ -46,10 +46,10 @@ function shown(before: string, after: string): [string, string] {
   ];
 }
 
-/** Attributes that say nothing of a new device that its name does not. */
+/** Attributes of a new device that follow from its name and are not shown. */
 const DULL = new Set(['uevent', 'modalias', 'devtype', 'nstype', 'supported_alignments', 'numa_node', 'dev']);
 
-/** A device that came: what is set on it, in one line. */
+/** An added device: its attributes in one line. */
 function arrival({ changes }: ChangedDirectory): string {
   const set = changes.filter(
     ({ name, after }) => !DULL.has(name) && after !== null && /^[^(\n]+\n?$/.test(after),
@@ -79,7 +79,7 @@ function directoryLines(group: ChangedDirectory, terminal: Terminal): string[] {
 }
 
 /**
- * `name  before -> after` below each directory; a device that came or went is one line. Empty when nothing
+ * `name  before -> after` below each directory; an added or removed device is one line. Empty if nothing
  * changed.
  */
 export const renderDiff = (model: DiffModel, terminal: Terminal): string =>
@@ -88,7 +88,7 @@ export const renderDiff = (model: DiffModel, terminal: Terminal): string =>
     .map((line) => `${line}\n`)
     .join('');
 
-/** Lines of a text that went and came, as in a unified diff without context. */
+/** Removed and added lines of a text, as in a unified diff without context. */
 export function renderLineChanges(
   { removed, added }: { removed: string[]; added: string[] },
   terminal: Terminal,

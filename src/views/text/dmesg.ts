@@ -1,14 +1,15 @@
 /**
- * The kernel log as `dmesg` prints it. A WARN becomes the splat of a current kernel: cut here, the text,
- * the WARNING line, where it stands, its callers, the end mark; up to 4.11 the WARNING line came first and
+ * The kernel log as `dmesg` prints it. A WARN becomes the full report of a current kernel: cut here, the
+ * text,
+ * the WARNING line with its position, the callers, the end mark; up to 4.11 the WARNING line came first and
  * there was no RIP. memsim has neither process ids nor code offsets; they are written as dots. Registers and
- * modules are left out.
+ * modules are omitted.
  */
 import type { LogLevel, LogLine, LogState } from '../../kernel/kernel/printk.ts';
 import { type Paint, paintFor, type Terminal } from '../base/theme.ts';
 
 export interface DmesgOptions {
-  /** Leave out the first so many records: the count that was there before a command. */
+  /** Skips this number of records: the count before a command. */
   since?: number;
 }
 
@@ -18,9 +19,9 @@ export interface DmesgEntry {
   /** Seconds since boot. */
   time: number;
   level: LogLevel;
-  /** The lines that `dmesg` prints for it, without the time. */
+  /** The lines that `dmesg` prints for the record, without the time. */
   lines: string[];
-  /** Present for a WARN: its text, source position and call chain, innermost caller first. */
+  /** Set for a WARN: its text, source position and call chain, innermost caller first. */
   warning?: { text: string; at: string; function: string; calls: string[] };
 }
 
@@ -53,7 +54,7 @@ export function dmesgModel(log: LogState, { since = 0 }: DmesgOptions = {}): Dme
   return { entries };
 }
 
-/** `[    0.123456] `, as printk writes it. */
+/** The timestamp in printk's format, `[    0.123456] `. */
 const stamp = (seconds: number): string => `[${seconds.toFixed(6).padStart(12)}] `;
 
 function tint(level: LogLevel, text: string, paint: Paint): string {
@@ -74,14 +75,14 @@ function tint(level: LogLevel, text: string, paint: Paint): string {
   }
 }
 
-/** The parts of a splat that tell what happened are loud, the trace around them is not. */
+/** Colours the message of a WARN strongly and the surrounding trace weakly. */
 function tintSplat(line: string, { text, at }: { text: string; at: string }, paint: Paint): string {
   const telling = line.startsWith('WARNING:') ? line.includes(at) : text.split('\n').includes(line);
   if (telling) return paint.alarm(line);
   return /^-+\[/.test(line) ? paint.hue('vermilion', line) : paint.dim(line);
 }
 
-/** The log for a terminal. Lines are never wrapped: they are made to be searched. */
+/** The log for a terminal. Lines are not wrapped, so that they can be searched. */
 export function renderDmesg(model: DmesgModel, terminal: Pick<Terminal, 'color'>): string {
   const paint = paintFor(terminal);
   const lines = model.entries.flatMap(({ time, level, lines, warning }) =>

@@ -1,4 +1,4 @@
-/** The BIOS memory map beside the map in force: what mem= and memmap= made of it. */
+/** The firmware's memory map beside the effective one, as changed by mem= and memmap=. */
 import type { E820Entry, E820State } from '../../kernel/arch/x86/e820/state.ts';
 import type { Range } from '../../lib/range.ts';
 import { rangeSize } from '../../lib/range.ts';
@@ -10,7 +10,7 @@ export interface E820Side extends Range {
   type: string;
 }
 
-/** Entries that begin at the same address share a row. */
+/** Entries with the same start share a row. */
 export interface E820Row {
   bios?: E820Side;
   inForce?: E820Side;
@@ -18,7 +18,7 @@ export interface E820Row {
 }
 
 export interface E820Model {
-  /** True when the command line changed the map. */
+  /** Set if the command line changed the map. */
   userDefined: boolean;
   rows: E820Row[];
 }
@@ -59,7 +59,7 @@ export function e820Model(e820: Pick<E820State, 'firmware' | 'table' | 'userdef'
 const cell = (entry: E820Side | undefined): string[] =>
   entry ? [hexRange(entry), entry.type, humanSize(rangeSize(entry))] : ['', '', ''];
 
-/** The two maps side by side; `*` marks rows that differ. Without a changed row one map is enough. */
+/** The two maps side by side; `*` marks rows that differ. Without a difference only one map is printed. */
 export function renderE820(model: E820Model, terminal: Terminal): string {
   const paint = paintFor(terminal);
   const one = [{ head: 'range' }, { head: 'type' }, { head: 'size', align: 'right' as const }];

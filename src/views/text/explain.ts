@@ -1,4 +1,4 @@
-/** An explanation as text: what was said, the sums, the tests with both numbers, the rule, the ways out. */
+/** An explanation as text: messages, arithmetic, tests with both numbers, the rule, possible fixes. */
 import type { Difference, Explanation, Verdict } from '../../explain/explanation.ts';
 import type { Sum, Test } from '../../explain/sums.ts';
 import { hex } from '../../lib/units.ts';
@@ -12,10 +12,10 @@ const humanValue = ({ value, unit }: Sum): string => {
 
 const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
 
-/** Columns that the last one gets at least. */
+/** Minimum width of the last column. */
 const NARROWEST = 16;
 
-/** Name, value and size of each sum in columns, and how it comes about broken into the rest of the width. */
+/** Name, value and size of each result in columns, with its derivation wrapped into the remaining width. */
 function sumLines(sums: readonly Sum[], width: number): string[] {
   const rows = sums.map((sum) => [sum.name, hex(sum.value), humanValue(sum)]);
   const widths = [0, 1, 2].map((i) => widest(rows.map((row) => row[i]!)));
@@ -26,7 +26,7 @@ function sumLines(sums: readonly Sum[], width: number): string[] {
   });
 }
 
-/** Both numbers of a test, and by how much it fails. */
+/** Both numbers of a test, and the difference if it fails. */
 function testText({ kind, left, right, ok }: Test): string {
   switch (kind) {
     case 'multiple':

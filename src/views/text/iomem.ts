@@ -1,4 +1,4 @@
-/** The resource tree, /proc/iomem with sizes and owners. */
+/** The resource tree: /proc/iomem with sizes and owners. */
 import { type Range, rangeSize } from '../../lib/range.ts';
 import { hexRange, humanSize } from '../base/text.ts';
 import { type Hue, paintFor, type Terminal } from '../base/theme.ts';
@@ -10,7 +10,7 @@ export interface IomemRow extends Range {
   /** Nesting level, 0 at the top. */
   depth: number;
   size: number;
-  /** Owned by a driver: nobody else may request it. */
+  /** Owned by a driver, so that another request for it fails. */
   busy: boolean;
 }
 

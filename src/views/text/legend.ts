@@ -1,4 +1,4 @@
-/** The legend below a picture in text: what each mark that it uses stands for. */
+/** The legend below a text picture, with one line for each mark used. */
 import { clip } from '../base/text.ts';
 import { inLegendOrder, MARKS, type MarkName, paintMark, type Terminal } from '../base/theme.ts';
 

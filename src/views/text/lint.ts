@@ -1,4 +1,4 @@
-/** The findings about a `memmap=` as text: faults first, then what is worth knowing, then the way out. */
+/** The findings about a `memmap=` as text: errors, then notes, then a corrected command line. */
 import type { LintFinding } from '../../lint/codes.ts';
 import type { Lint } from '../../lint/lint.ts';
 import { counted, wrapWords } from '../base/text.ts';

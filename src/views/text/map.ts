@@ -1,6 +1,7 @@
 /**
- * The address map as text, lowest address on top. Heights grow with the logarithm of the size, and a hole
- * is one broken line however long: not to scale, but all of it on one screen.
+ * The address map as text, lowest address on top. Heights grow with the logarithm of the size, and a hole is
+ * one
+ * line of any length: not to scale, but on one screen.
  */
 
 import { clip, humanSize, padVisible } from '../base/text.ts';
@@ -8,13 +9,13 @@ import { paintFor, paintMark, type Terminal } from '../base/theme.ts';
 import { type Band, isHole, type MapModel } from '../model/bands.ts';
 import { legendLines } from './legend.ts';
 
-/** Lines that a band takes: 2 below 256 MiB, one more for every factor of 16, 5 at most. */
+/** Number of lines of a band: 2 below 256 MiB, one more for every factor of 16, 5 at most. */
 function height(band: Band): number {
   if (isHole(band)) return 1;
   return Math.min(5, Math.max(2, 2 + Math.ceil((Math.log2(band.size) - 28) / 4)));
 }
 
-/** `section 95 + 64 MiB`, or `section 64` for a start on its boundary. */
+/** `section 95 + 64 MiB`, or `section 64` for a start on a section boundary. */
 const place = ({ section, offset }: Band): string =>
   `section ${section}${offset > 0 ? ` + ${humanSize(offset)}` : ''}`;
 
@@ -25,10 +26,10 @@ function blockWords({ blocks }: Band): string[] {
   return [[names, state, ...(zone === null ? [] : [zone])].join(' ')];
 }
 
-/** Columns of the size before what a band is. */
+/** Width of the size column before the description of a band. */
 const SIZE = 11;
 
-/** The texts beside a band, one for each of its lines as far as they go. */
+/** The texts beside a band, one per line as far as they fit. */
 function captions(band: Band): string[] {
   const size = humanSize(band.size).padStart(SIZE);
   if (band.mark === 'hole') return [`${size}  hole`];

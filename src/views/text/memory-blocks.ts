@@ -1,4 +1,4 @@
-/** Memory block devices (/sys/devices/system/memory), runs of equal ones in a row. */
+/** Memory block devices (/sys/devices/system/memory); runs of equal ones share a row. */
 import type { MmState } from '../../kernel/mm/state.ts';
 import { type Range, rangeSize } from '../../lib/range.ts';
 import type { Span } from '../../lib/runs.ts';
@@ -11,9 +11,9 @@ import { renderTable } from './table.ts';
 export interface MemoryBlockRow extends Span, Range {
   state: string;
   node: number;
-  /** Null when the block has several zones, or none yet. */
+  /** Null if the block spans several zones, or has none yet. */
   zone: string | null;
-  /** Made at boot, not by hotplug. */
+  /** Created at boot, not by hotplug. */
   early: boolean;
   filling: Filling[];
 }

@@ -1,11 +1,11 @@
-/** The rules of devm_memremap_pages by type of memory: a line for each step, one for each type where they differ. */
+/** The rules of devm_memremap_pages by type of memory: one line per step, or one per type if they differ. */
 import type { PagemapTypesModel, TypeRule } from '../../explain/pagemap-types.ts';
 import { padVisible } from '../base/text.ts';
 import { paintFor, type Terminal } from '../base/theme.ts';
 
 const ABSENT = '-';
 
-/** Types that a step treats alike, and how. */
+/** Types grouped by equal treatment in a step. */
 function groups({ by }: TypeRule, types: readonly string[]): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const [i, text] of by.entries())
@@ -13,7 +13,7 @@ function groups({ by }: TypeRule, types: readonly string[]): Map<string, string[
   return found;
 }
 
-/** Steps in their order; types that the kernel lacks are named in the head. */
+/** Steps in order; types that the kernel lacks are named in the heading. */
 export function renderPagemapTypes({ kernel, types, rules }: PagemapTypesModel, terminal: Terminal): string {
   const paint = paintFor(terminal);
   const absent = types.filter((_, i) => rules.every(({ by }) => by[i] === ABSENT));

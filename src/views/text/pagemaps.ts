@@ -13,7 +13,7 @@ export interface PagemapRow {
   ranges: Range[];
   size: number;
   node: number;
-  /** Pages of the device that its own struct pages may use; absent when they live in RAM. */
+  /** Pages of the device reserved for its own struct pages; absent if they are in RAM. */
   altmap?: VmemAltmap;
 }
 
@@ -30,7 +30,7 @@ export function pagemapsModel(mm: { pagemaps: DevPagemap[] }): PagemapsModel {
   return { rows };
 }
 
-/** What an altmap has given away, in bytes: `64 MiB used, 510 pages lost to alignment, 8 KiB kept`. */
+/** Use of an altmap, in bytes: `64 MiB used, 510 pages lost to alignment, 8 KiB kept`. */
 function altmapWords(altmap: VmemAltmap | undefined): string {
   if (altmap === undefined) return 'struct pages in RAM';
   const { alloc, align, free, reserve } = altmap;
@@ -43,7 +43,7 @@ function altmapWords(altmap: VmemAltmap | undefined): string {
   ].join(', ');
 }
 
-/** Mappings as a table, or one line that says there are none. */
+/** Mappings as a table, or one line if there are none. */
 export function renderPagemaps(model: PagemapsModel, terminal: Terminal): string {
   if (model.rows.length === 0) return 'no device memory is mapped\n';
   const rows = model.rows.map(({ owner, type, ranges, size, node, altmap }) => [

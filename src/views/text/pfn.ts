@@ -1,4 +1,4 @@
-/** One physical address explained, a line for each thing that the kernel knows of it. */
+/** One physical address explained, with one line per fact. */
 import type { Answer, PfnModel } from '../../explain/pfn.ts';
 import { hex } from '../../lib/units.ts';
 import { paintFor, type Terminal } from '../base/theme.ts';
@@ -35,7 +35,7 @@ function pagemapText({ pagemap }: PfnModel): string {
   return `${owner}${driver === '' ? '' : ` (${driver})`}, type ${type}: ${frame}`;
 }
 
-/** The address as a column of names and what they stand for. */
+/** The facts about the address as a column of names and one of values. */
 export function renderPfn(model: PfnModel, terminal: Terminal): string {
   const paint = paintFor(terminal);
   const { address, pfn, kernel, resources, block, node, zone } = model;

@@ -15,7 +15,7 @@ import { isPlain, rowNote, sectionNumbers } from '../model/section-words.ts';
 import type { SectionRow, SectionsModel } from '../model/sections.ts';
 import { legendLines } from './legend.ts';
 
-/** How the 64 marks are laid out: so many on a line, with a blank after each group. */
+/** Layout of the 64 marks: number per line, with a blank after each group. */
 interface Grid {
   perLine: number;
   group: number;
@@ -37,13 +37,13 @@ interface Frame {
   grid: Grid;
   numberWidth: number;
   addressWidth: number;
-  /** Columns before the section number: the sign of a changed row. */
+  /** Width of the column before the section number: the sign of a changed row. */
   gutter: number;
-  /** True when every note fits beside its marks; else all go below. */
+  /** Set if every note fits beside its marks; otherwise all notes go below. */
   notesBeside: boolean;
 }
 
-/** The marks in lines, each a list of [mark, count] groups, coloured. */
+/** The marks as lines, each a list of coloured [mark, count] groups. */
 function markLines(cells: Cells[], { grid, terminal }: Frame): string[] {
   const marks: MarkName[] = cells.flatMap(({ mark, count }) => Array<MarkName>(count).fill(mark));
   const lines: string[] = [];
@@ -56,7 +56,7 @@ function markLines(cells: Cells[], { grid, terminal }: Frame): string[] {
   return lines;
 }
 
-/** Equal neighbours are coloured in one go, which keeps the escape codes few. */
+/** Colours equal adjacent marks together, which keeps the number of escape codes low. */
 function paintRun(marks: MarkName[], terminal: Terminal): string {
   let text = '';
   for (let at = 0; at < marks.length; ) {
@@ -68,11 +68,11 @@ function paintRun(marks: MarkName[], terminal: Terminal): string {
   return text;
 }
 
-/** The note of a row; the text view has no room for the last number but here. */
+/** The note of a row, including the last section number, which has no other place in the text view. */
 const note = (row: SectionRow): string =>
   row.first === row.last ? rowNote(row) : `${sectionNumbers(row)}, ${rowNote(row)}`;
 
-/** A row: the marks behind number and address, those of before first, and the note beside or below. */
+/** A row: marks after number and address, earlier marks first, and the note beside or below. */
 function drawnLines(row: SectionRow, frame: Frame): string[] {
   const { paint, terminal } = frame;
   const number = String(row.first).padStart(frame.numberWidth);
@@ -121,7 +121,7 @@ function marksUsed({ rows }: SectionsModel): MarkName[] {
   return contents.flatMap(({ cells }) => cells.map(({ mark }) => mark));
 }
 
-/** The section map for a terminal; ends with a newline, or is empty when there is nothing to show. */
+/** The section map for a terminal; ends with a newline, or is empty if there are no rows. */
 export function renderSections(model: SectionsModel, terminal: Terminal): string {
   if (model.rows.length === 0) return '';
   const frame = frameFor(model, terminal);

@@ -1,4 +1,4 @@
-/** The overview as text: a few facts, then a tree. */
+/** The summary as text: general facts, then a tree. */
 import { hex } from '../../lib/units.ts';
 import { clip, counted, humanSize } from '../base/text.ts';
 import { type Paint, paintFor, type Terminal } from '../base/theme.ts';
@@ -10,7 +10,7 @@ interface Branch {
   children: Branch[];
 }
 
-/** Namespaces of one region that are listed before the rest is counted. */
+/** Number of namespaces listed per region; the rest is counted. */
 const LISTED = 20;
 
 const MODE_WORDS: Record<NamespaceStatus['mode'], string> = {
@@ -94,7 +94,7 @@ function facts({ release, cmdline, memory, platform }: StatusModel): [string, st
   ];
 }
 
-/** Facts and tree; only the command line is cut when it is too long for the terminal. */
+/** Facts and tree; only the command line is cut if it is too long for the terminal. */
 export function renderStatus(model: StatusModel, terminal: Terminal): string {
   const paint = paintFor(terminal);
   const HEAD = 14;

@@ -1,4 +1,4 @@
-/** Tables of the text views: columns apart by blanks, no frames, fitted to the terminal. */
+/** Tables of the text views: columns separated by blanks, no frames, fitted to the terminal. */
 import Table from 'cli-table3';
 import { visibleWidth, wrapWords } from '../base/text.ts';
 import { type Paint, paintFor, type Terminal } from '../base/theme.ts';
@@ -6,7 +6,10 @@ import { type Paint, paintFor, type Terminal } from '../base/theme.ts';
 export interface Column {
   head: string;
   align?: 'left' | 'right';
-  /** Gives way when the terminal is too narrow: wraps at words or, where that leaves too little, goes below the row. */
+  /**
+   * Shrinks if the terminal is too narrow: wraps at words or, if too little width is left, moves below the
+   * row.
+   */
   wrap?: boolean;
 }
 
@@ -30,7 +33,7 @@ const NO_FRAME = Object.fromEntries(
 );
 
 const GAP = '  ';
-/** A wrapping column never gets narrower than this. */
+/** Minimum width of a wrapping column. */
 const NARROWEST = 20;
 const INDENT = '    ';
 
@@ -59,8 +62,9 @@ function tableLines(columns: Column[], rows: string[][], widths: number[], paint
 }
 
 /**
- * A table as text, ending with a newline. Cells may be coloured; when even the wrapping column cannot make
- * it fit, lines are longer than the terminal rather than cut.
+ * A table as text, ending with a newline. Cells may be coloured; if the table does not fit even with a
+ * wrapped
+ * column, lines exceed the terminal width instead of being cut.
  */
 export function renderTable(columns: Column[], rows: string[][], terminal: Terminal): string {
   const paint = paintFor(terminal);

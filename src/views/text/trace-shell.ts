@@ -1,9 +1,9 @@
-/** The wall alone: what a command read and wrote, as lines for a shell on the machine. */
+/** The file accesses of a command alone, reads and writes, as lines for a shell on the machine. */
 import { shellWord } from '../../lib/shell-word.ts';
 import type { TraceFile, TraceItem } from '../../machine/trace/trace.ts';
 import { type Paint, paintFor, type Terminal } from '../base/theme.ts';
 
-/** Values longer than this would push the line over a terminal's edge. */
+/** Longer values are cut, since the line would exceed the terminal. */
 const LONGEST_VALUE = 40;
 
 function shownValue(value: string): string {
@@ -14,7 +14,7 @@ function shownValue(value: string): string {
 const ND_DEVICE = /^\/sys\/devices\/.*\/((?:ndbus|nmem|region|namespace|btt|pfn|dax)\d+(?:\.\d+)?)(\/.*)?$/;
 const DAX_DEVICE = /\/(dax\d+\.\d+)\/(dax\d+\.\d+)(\/.*)?$/;
 
-/** The same file by way of its bus's links, which is what people type. */
+/** The path of the same file through the links of its bus, as usually typed. */
 function shortPath(path: string): string {
   const dax = DAX_DEVICE.exec(path);
   if (dax !== null) return `/sys/bus/dax/devices/${dax[2]}${dax[3] ?? ''}`;
@@ -29,7 +29,7 @@ const dd = ({ path, span }: TraceFile, direction: 'if' | 'of'): string => {
   return `dd ${direction}=${path} ${at} count=${length}`;
 };
 
-/** The command of a shell that does the same, without what came of it. */
+/** The equivalent shell command, without its result. */
 function command(file: TraceFile): string | undefined {
   const { op, text = '' } = file;
   const path = shortPath(file.path);
@@ -53,7 +53,7 @@ function command(file: TraceFile): string | undefined {
   }
 }
 
-/** A shell line with what came of it as a comment; undefined for what is only looking around. */
+/** A shell line with its result as a comment; undefined for accesses that only look around. */
 export function shellLine(file: TraceFile): string | undefined {
   const line = command(file);
   if (line === undefined) return undefined;
@@ -67,7 +67,7 @@ const tint = (paint: Paint, file: TraceFile, line: string): string => {
   return file.op === 'read' ? line : paint.bold(line);
 };
 
-/** Every attribute read and written; a line that only repeats the one before is left out. */
+/** Every attribute read and written; a line equal to the previous one is omitted. */
 export function renderShellTrace(items: readonly TraceItem[], terminal: Terminal): string {
   const paint = paintFor(terminal);
   const lines: string[] = [];

@@ -1,6 +1,7 @@
 /**
- * A recorded command as ftrace's function_graph tracer draws it: the attributes that the tool wrote as
- * shell lines, below each one the kernel functions that ran, with what they returned behind the brace.
+ * A recorded command in the format of ftrace's function_graph tracer: the attributes that the tool wrote as
+ * shell
+ * lines, below each one the kernel functions that ran, with their return values after the brace.
  */
 import type { TraceCall, TraceFile, TraceItem, TraceLog } from '../../machine/trace/trace.ts';
 import { clip, wrapWords } from '../base/text.ts';
@@ -9,7 +10,7 @@ import { shellLine } from './trace-shell.ts';
 
 const INDENT = '  ';
 
-/** Calls that read the same in a row are told once. */
+/** Adjacent calls with the same text are printed once. */
 const sameText = (a: TraceItem, b: TraceItem): boolean =>
   a.kind !== 'log' && JSON.stringify(a) === JSON.stringify(b);
 
@@ -21,7 +22,7 @@ interface Drawing {
 
 const FAILED = /^-E/;
 
-/** What a tool did, as against what it looked at. */
+/** Accesses that change something, as opposed to reads. */
 const ACTS: readonly TraceFile['op'][] = ['write', 'writeBytes', 'ioctl', 'openExclusive'];
 
 const isDrawn = (item: TraceItem): boolean =>
@@ -48,10 +49,10 @@ function drawItem(drawing: Drawing, item: TraceItem, depth: number): void {
   else drawLog(drawing, item, depth);
 }
 
-/** Columns that a log line gets at least, however deep the calls go. */
+/** Minimum width of a log line at any depth of calls. */
 const NARROWEST = 40;
 
-/** A line of the log as a comment where it was logged, broken where it is too long. */
+/** A log line as a comment at the point where it was logged, wrapped if it is too long. */
 function drawLog({ terminal, paint, lines }: Drawing, { text, warning }: TraceLog, depth: number): void {
   const indent = INDENT.repeat(depth);
   const room = Math.max(NARROWEST, terminal.width - indent.length - 6);
@@ -69,7 +70,7 @@ function drawFile(drawing: Drawing, file: TraceFile, depth: number): void {
   drawItems(drawing, file.items, depth + 1);
 }
 
-/** Columns that arguments and results get at least. */
+/** Minimum width of arguments and results. */
 const FEWEST = 8;
 
 /** `name(args);  /* = 0 *\/`, or with a body between braces. */
@@ -94,7 +95,7 @@ function drawCall({ terminal, paint, lines }: Drawing, call: TraceCall, depth: n
   lines.push(`${indent}}  ${note(result === '' ? name : `${name} = ${result}`, width - 3)}`);
 }
 
-/** The calls that crossed into the kernel, and what ran there. */
+/** The calls that entered the kernel, and the functions that ran. */
 export function renderTrace(items: readonly TraceItem[], terminal: Terminal): string {
   const drawing: Drawing = { terminal, paint: paintFor(terminal), lines: [] };
   drawItems(drawing, items, 0);

@@ -1,4 +1,4 @@
-/** Where struct pages live, whose memory they describe and what they cost: 64 bytes for each page of 4 KiB. */
+/** Location, owner and cost of struct pages: 64 bytes per page of 4 KiB. */
 import { SECTION_SIZE, STRUCT_PAGE_SIZE, SUBSECTION_SIZE } from '../../kernel/mm/mmzone.ts';
 import type { DevPagemap, MemmapHome, MmState, SectionRun, VmemAltmap } from '../../kernel/mm/state.ts';
 import type { NdNamespace } from '../../kernel/nvdimm/state.ts';
@@ -17,35 +17,35 @@ const SUBSECTION_MEMMAP = (SUBSECTION_SIZE / PAGE_SIZE) * STRUCT_PAGE_SIZE;
 export interface VmemmapHome {
   home: MemmapHome;
   sections: number;
-  /** Bytes of struct pages. */
+  /** Size of the struct pages in bytes. */
   bytes: number;
-  /** Bytes of memory that they describe and that is in use as RAM or device memory. */
+  /** Bytes of the described memory that is in use as RAM or device memory. */
   describes: number;
 }
 
-/** Struct pages of one owner in one home. */
+/** Struct pages of one owner in one location. */
 export interface VmemmapShare {
-  /** A device that mapped memory; else whose RAM it is, or `nobody` for what a failed mapping left. */
+  /** A device that mapped memory; else the owner of RAM, or `nobody` after a failed mapping. */
   owner: string;
   kind: 'boot' | 'hotplug' | 'device' | 'left';
-  /** The namespace that the device is on. */
+  /** The namespace below the device. */
   namespace?: string;
   home: MemmapHome;
   /** Bytes of struct pages. */
   bytes: number;
-  /** Bytes of memory that they describe. */
+  /** Bytes of the described memory. */
   describes: number;
 }
 
 export interface VmemmapDevice {
   owner: string;
-  /** Bytes of the device that hold its struct pages, that alignment wasted, that are left for more. */
+  /** Bytes of the device that hold its struct pages, are lost to alignment, and are left. */
   used: number;
   lost: number;
   free: number;
-  /** Bytes at the start that hold the info block. */
+  /** Bytes reserved at the start for the info block. */
   reserved: number;
-  /** The kernel's own record, in pages. */
+  /** The kernel's record, in pages. */
   altmap: VmemAltmap;
 }
 
@@ -53,14 +53,14 @@ export interface VmemmapModel {
   homes: VmemmapHome[];
   shares: VmemmapShare[];
   devices: VmemmapDevice[];
-  /** Struct pages that take RAM away, in bytes. */
+  /** Struct pages in RAM, in bytes. */
   inRam: number;
   inDevices: number;
-  /** Bytes of RAM that more struct pages may take, where it is known. */
+  /** Bytes of RAM available for more struct pages, if known. */
   room?: number;
 }
 
-/** What the accounts are made from; of a machine without the optional parts less is known. */
+/** Input of the accounts. Without the optional parts the result is less detailed. */
 export interface Memmap {
   mm: Pick<MmState, 'sections' | 'pagemaps'> & Partial<Pick<MmState, 'blocks' | 'blockSize'>>;
   nd?: { namespaces: Record<string, Pick<NdNamespace, 'name' | 'start' | 'size'>> };
@@ -72,7 +72,7 @@ const count = ({ first, last }: SectionRun): number => last - first + 1;
 
 const ORDER: MemmapHome[] = ['boot', 'ram-pmd', 'ram-base', 'altmap'];
 
-/** Sub-sections of a section that have struct pages: all, where these are one large page. */
+/** Number of sub-sections of a section with struct pages; all of them if one large page holds these. */
 const populated = ({ map, memmap }: SectionRun): number =>
   memmap === 'ram-base' ? activeBits(map) : SUBSECTIONS;
 
@@ -93,7 +93,7 @@ interface Named extends Range {
 
 const ascending = (ranges: Named[]): Named[] => ranges.sort((a, b) => a.start - b.start);
 
-/** The parts of ranges that lie in `range`; `all` is ascending and apart. */
+/** The parts of ranges inside `range`; `all` is ascending and disjoint. */
 function* partsIn(all: Named[], range: Range): Generator<Named> {
   for (let i = bisect(all.length, (at) => all[at]!.end >= range.start); i < all.length; i++) {
     const part = intersection(all[i]!, range);
@@ -102,10 +102,10 @@ function* partsIn(all: Named[], range: Range): Generator<Named> {
   }
 }
 
-/** What is looked up while sections are counted. */
+/** Indexes used while sections are counted. */
 interface Places {
   machine: Memmap;
-  /** Ranges of page maps, by the name of their owner. */
+  /** Ranges of page maps with the name of their owner. */
   mapped: Named[];
   /** Owners by the id of their page map. */
   owners: Map<number, string>;
@@ -118,11 +118,11 @@ const HOTPLUG: Whose = { owner: 'RAM added later', kind: 'hotplug' };
 const NOBODY: Whose = { owner: 'nobody', kind: 'left' };
 const device = (owner: string): Whose => ({ owner, kind: 'device' });
 
-/** Who has the sub-sections of a run, and how many each. */
+/** The owners of the sub-sections of a run, with the number for each. */
 function* ownersOf(run: SectionRun, { machine, mapped, owners }: Places): Generator<[Whose, number]> {
   const { first, last, early, mapper, altmapOf } = run;
   let left = count(run) * populated(run);
-  // By whole sections one mapping had the struct pages of all of a section.
+  // On kernels that map whole sections, one mapping owned the struct pages of an entire section.
   const id = altmapOf ?? mapper;
   if (early) yield [BOOT, left];
   else if (id !== undefined) yield [owners.has(id) ? device(owners.get(id)!) : NOBODY, left];
@@ -156,7 +156,7 @@ function sharesOf(machine: Memmap): VmemmapShare[] {
   return withNamespaces([...shares.values()], machine, mapped);
 }
 
-/** Devices with the namespaces that their mappings begin in. */
+/** Devices with the namespace in which their mapping begins. */
 function withNamespaces(shares: VmemmapShare[], { nd }: Memmap, mapped: Named[]): VmemmapShare[] {
   const namespaces = ascending(
     Object.values(nd?.namespaces ?? {}).flatMap(({ name, start, size }) =>
@@ -190,9 +190,9 @@ function devicesOf(pagemaps: DevPagemap[]): VmemmapDevice[] {
 }
 
 /**
- * Struct pages by home, by owner and, for altmaps, by device.
+ * Struct pages by location, by owner and, for altmaps, by device.
  *
- * @param room bytes of RAM that more of them may take
+ * @param room bytes of RAM available for more struct pages
  */
 export function vmemmapModel(machine: Memmap, room?: number): VmemmapModel {
   const { sections, pagemaps } = machine.mm;
@@ -245,7 +245,7 @@ function renderAltmaps(devices: VmemmapDevice[], terminal: Terminal): string {
   return renderTable([{ head: 'altmap of' }, ...columns], rows, terminal);
 }
 
-/** Owners as a table, altmaps in another, the sum in a sentence. */
+/** Owners as a table, altmaps as another, the total as a sentence. */
 export function renderVmemmap(model: VmemmapModel, terminal: Terminal): string {
   const shares = renderShares(model.shares, terminal);
   const parts = [`${humanSize(model.inRam)} of RAM`];

@@ -1,4 +1,4 @@
-/** Zones by node: span, pages present, and what lies in the span. */
+/** Zones by node: span, present pages, and the contents of the span. */
 import type { Zone } from '../../kernel/mm/state.ts';
 import { PAGE_SIZE } from '../../lib/units.ts';
 import { hexRange, humanSize } from '../base/text.ts';

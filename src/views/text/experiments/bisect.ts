@@ -1,4 +1,4 @@
-/** What a bisection found, as text. */
+/** The result of a bisection as text. */
 import { wrapWords } from '../../base/text.ts';
 import { paintFor, type Terminal } from '../../base/theme.ts';
 
@@ -6,7 +6,7 @@ export interface ToggleModel {
   kind: 'add' | 'remove' | 'config';
   /** `id (commit, title)`. */
   title: string;
-  /** What a user types to apply it: `--with ID`. */
+  /** The option that applies it: `--with ID`. */
   option: string;
 }
 
@@ -19,17 +19,17 @@ export interface FindingModel {
 }
 
 export interface BisectModel {
-  /** What the good and the bad kernel come to, in words. */
+  /** Outcomes of the good and the bad kernel. */
   good: string;
   bad: string;
-  /** How many kernels the script ran on. */
+  /** Number of kernels on which the script ran. */
   tried: number;
   answer: FindingModel;
-  /** Where the outcome turned first by a change that does not decide between the two asked about. */
+  /** Releases between which the outcome turned by another change than the deciding one. */
   turn?: FindingModel | undefined;
 }
 
-/** The sentence about what was found. */
+/** The sentence about the finding. */
 function verdict({ good, bad }: BisectModel, { toggles }: FindingModel): string {
   const [only] = toggles;
   if (only === undefined) return 'no change and no build option that memsim knows makes the difference';
@@ -40,7 +40,7 @@ function verdict({ good, bad }: BisectModel, { toggles }: FindingModel): string 
   return `${kind} ${only.title} turns '${bad}' into '${good}'`;
 }
 
-/** The proof: what was run to be sure. */
+/** The runs that verify the finding. */
 function proof(model: BisectModel, { good, bad, toggles, needed }: FindingModel): string[] {
   if (toggles.length === 0) return [];
   const options = toggles.map(({ option }) => option).join(' ');

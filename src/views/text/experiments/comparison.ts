@@ -1,4 +1,4 @@
-/** Where the answers of kernels to one script part: the first place in full, the others in short. */
+/** Differences between the answers of kernels to one script: the first in full, the others in short. */
 
 import type { Answer, Comparison, Parting } from '../../../experiments/compare.ts';
 import { shellWord } from '../../../lib/shell-word.ts';
@@ -10,7 +10,7 @@ const commandText = (argv: string[]): string => argv.map(shellWord).join(' ');
 
 const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '');
 
-/** An answer as lines: what kernels, exit code, what was printed, what was logged. */
+/** An answer as lines: kernels, exit code, output, log. */
 const answerLines = ({ kernels, rc, stdout, stderr, log }: Answer): string[] => [
   `${kernels.join(', ')}:`,
   `exit ${rc}`,
@@ -19,7 +19,7 @@ const answerLines = ({ kernels, rc, stdout, stderr, log }: Answer): string[] => 
   ...log.map((text) => `[log] ${text}`),
 ];
 
-/** The parts in which answers differ: `exit 0 / 250`, `stdout`, .. */
+/** The fields in which the answers differ: `exit 0 / 250`, `stdout`, .. */
 function inShort({ answers }: Parting): string {
   const differ = (part: (answer: Answer) => string): boolean => new Set(answers.map(part)).size > 1;
   const words: string[] = [];
@@ -35,7 +35,7 @@ function heading({ index, argv }: Parting, paint: Paint): string {
   return paint.bold(index === 0 ? 'at boot' : `command ${index}: ${commandText(argv)}`);
 }
 
-/** The first parting side by side, the others a line each. */
+/** The first difference side by side, the others in one line each. */
 export function renderComparison({ kernels, commands, partings }: Comparison, terminal: Terminal): string {
   const paint = paintFor(terminal);
   const plain = paintFor({ color: 0 });

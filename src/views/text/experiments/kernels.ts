@@ -6,7 +6,7 @@ import { renderTable } from '../table.ts';
 
 const INDENT = '    ';
 
-/** The releases; what each one brings gives way on a narrow terminal. */
+/** The releases; the column of new changes is cut on a narrow terminal. */
 export function renderReleases(entries: ReleaseEntry[], terminal: Terminal): string {
   const rows = entries.map(({ name, uname, brings, drops }) => [
     name,
@@ -22,7 +22,7 @@ const sinceText = ({ since, until }: KernelChange): string => {
   return until === undefined ? `since ${since}` : `${since} to before ${until}`;
 };
 
-/** A change in a few lines: what it is called everywhere, and what a user sees. */
+/** A change in a few lines: its names, and its effect for users. */
 function changeLines(change: KernelChange, paint: Paint, width: number, mark = ''): string[] {
   const { id, commit, title, effect } = change;
   const facts = [sinceText(change), ...(commit === undefined ? [] : [commit])].join(', ');
@@ -31,7 +31,7 @@ function changeLines(change: KernelChange, paint: Paint, width: number, mark = '
   return [`${mark}${paint.bold(id)}  ${paint.dim(facts)}`, ...below(title).map(paint.dim), ...below(effect)];
 }
 
-/** Changes under the names of their subsystems. */
+/** Changes grouped by subsystem. */
 function bySubsystem(changes: KernelChange[], { width, color }: Terminal, mark = ''): string[] {
   const paint = paintFor({ color });
   const names = [...new Set(changes.map(({ subsystem }) => subsystem))];
@@ -81,11 +81,11 @@ export function renderDiff({ from, to, added, removed }: DiffModel, terminal: Te
 }
 
 export interface DossierModel extends Dossier {
-  /** Names of the scenarios that it repairs. */
+  /** Names of the scenarios that it fixes. */
   scenarios: string[];
 }
 
-/** Everything about one change, a fact a line. */
+/** All facts about one change, one per line. */
 export function renderChange(change: DossierModel, terminal: Terminal): string {
   const paint = paintFor(terminal);
   const { id, subsystem, commit, title, effect, fixes, fixedBy, invisible, releases, scenarios } = change;

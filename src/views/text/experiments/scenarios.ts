@@ -1,4 +1,4 @@
-/** Scenarios as text: the list, one of them told, and what came of running it. */
+/** Scenarios as text: the list, the description of one, and the result of a run. */
 
 import type { Judgement, Seen } from '../../../experiments/scenarios/check.ts';
 import type { Scenario } from '../../../experiments/scenarios/scenario.ts';
@@ -16,7 +16,7 @@ export interface ScenarioRow {
   fix: string | null;
 }
 
-/** A scenario with what the history says of its fix. */
+/** A scenario with the history's record of its fix. */
 export interface ScenarioModel extends Scenario {
   fixedBy: Change | null;
 }
@@ -36,14 +36,14 @@ export const renderScenarioList = (rows: ScenarioRow[], terminal: Terminal): str
     terminal,
   );
 
-/** The fix in words: `id (commit, title), 5.3`; or what to do without one. */
+/** The fix as `id (commit, title), 5.3`; or the workaround if there is none. */
 function fixText({ fix, fixedBy, instead }: Pick<ScenarioModel, 'fix' | 'fixedBy' | 'instead'>): string {
   if (fixedBy === null) return `none; ${instead?.text}`;
   const { commit, title, since } = fixedBy;
   return `${fix} (${commit === undefined ? '' : `${commit}, `}${title}), ${since}`;
 }
 
-/** What to type to put the machine up. */
+/** The command line that boots the machine. */
 function bootLine({ platform, kernel, cmdline, without }: ScenarioModel): string {
   const words = [`memsim boot --platform ${platform} --kernel ${kernel}`];
   if (cmdline !== '') words.push(`--cmdline '${cmdline}'`);
@@ -78,7 +78,7 @@ export function renderScenario(model: ScenarioModel, terminal: Terminal): string
 
 const LOUD = ['emerg', 'alert', 'crit', 'err', 'warn'];
 
-/** A command with what it printed; of a boot only what the kernel complained about. */
+/** A command with its output; for a boot only the kernel's warnings. */
 function stepLines(
   { argv, rc, stdout, stderr, log }: CommandRecord,
   terminal: Terminal,
@@ -103,7 +103,7 @@ const VERDICTS = {
   neither: 'This is neither what the bug does nor what the fix does.',
 } as const;
 
-/** The signs that the verdict rests on. */
+/** The evidence behind the verdict. */
 function signsOf({ verdict, fails, passes }: ScenarioRunModel): Seen[] {
   if (verdict === 'shows') return fails;
   return verdict === 'gone' ? passes : [...fails, ...passes];

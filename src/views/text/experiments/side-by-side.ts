@@ -1,11 +1,11 @@
-/** Blocks of text beside each other, or below each other where there is no room. */
+/** Blocks of text beside each other, or below each other if the terminal is too narrow. */
 import { padVisible } from '../../base/text.ts';
 
-/** Narrower columns are worse than none. */
+/** Minimum width of a column; below it the blocks are stacked. */
 const NARROWEST = 36;
 const BAR = ' | ';
 
-/** A line in pieces of at most `width`, broken anywhere: output has no better place. */
+/** A line split into parts of at most `width` at any character, since output has no better break. */
 function pieces(line: string, width: number): string[] {
   const out: string[] = [];
   for (let at = 0; at < line.length || out.length === 0; at += width) out.push(line.slice(at, at + width));

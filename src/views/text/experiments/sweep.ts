@@ -1,4 +1,4 @@
-/** One row for each release that a script ran on. */
+/** One row for each release on which a script ran. */
 import type { SweepRow } from '../../../experiments/sweep.ts';
 import { clip, visibleWidth } from '../../base/text.ts';
 import { type Paint, paintFor, type Terminal } from '../../base/theme.ts';
@@ -13,13 +13,13 @@ function outcomeWord({ outcome, complaint }: SweepRow, paint: Paint): string {
   return paint.alarm(outcome);
 }
 
-/** What went wrong first: the kernel's words, or the command and its exit code. */
+/** The first failure: the kernel's message, or the command and its exit code. */
 function note({ failed, complaint }: SweepRow): string {
   if (complaint !== undefined) return complaint;
   return failed === undefined ? '' : `exit ${failed.rc}: ${failed.command}`;
 }
 
-/** The table; what went wrong and the last answer share the room that there is. */
+/** The table; failure and last answer share the remaining width. */
 export function renderSweep(rows: SweepRow[], terminal: Terminal): string {
   const paint = paintFor(terminal);
   const outcomes = rows.map((row) => outcomeWord(row, paint));
