@@ -1,35 +1,40 @@
 /**
- * Finds what turns an outcome between two kernels: first the release, by halves, then the change, by adding
- * each one of the good release to the bad one, then the smallest set of them when no single one does it.
+ * Finds the change behind a different outcome of two kernels: first the release, by bisection, then the
+ * change, by
+ * adding each one of the good release to the bad one, then the smallest set of changes if no single one
+ * suffices.
  */
 import { RELEASES, type Release } from '../kernel/history/releases.ts';
 import { knownRelease } from '../machine/known.ts';
 import { minimise } from './minimise.ts';
 import { applied, type Candidate, type Toggle, togglesBetween, undone } from './toggle.ts';
 
-/** True when a kernel does what the good one does. */
+/** Tests whether a kernel has the outcome of the good one. */
 export type IsGood = (candidate: Candidate) => Promise<boolean>;
 
-/** What was found between two kernels. */
+/** The result between two kernels. */
 export interface Finding {
   good: string;
   bad: string;
-  /** What makes the bad one good when it is applied to it; empty when nothing that is known does. */
+  /** The changes that make the bad kernel good; empty if no known change does. */
   toggles: readonly Toggle[];
-  /** Whether the good one is bad without it. */
+  /** Set if the good kernel is bad without them. */
   needed: boolean;
   /** Further single changes that make the bad one good. */
   others: readonly Toggle[];
 }
 
 export interface Bisection {
-  /** What decides: between neighbours in the list of releases where that decides between the two asked about too. */
+  /**
+   * The deciding changes, narrowed to adjacent releases if the same changes decide between the two given
+   * ones.
+   */
   answer: Finding;
-  /** Neighbours between which the outcome turned on the way, by a change that does not decide. */
+  /** Adjacent releases between which the outcome turned by a change that does not decide. */
   turn?: Finding | undefined;
 }
 
-/** Both releases and those between them, in order from the first. */
+/** The two releases and those between them, in order from the first. */
 function releasesBetween(from: Release, to: Release): Release[] {
   const place = ({ series, patch }: Release): number =>
     RELEASES.findIndex((release) => release.series === series) + patch / 10_000;
@@ -41,7 +46,7 @@ function releasesBetween(from: Release, to: Release): Release[] {
   return [from, ...(place(from) < place(to) ? inside : inside.reverse()), to];
 }
 
-/** Two neighbours of which one is good and the next bad. */
+/** Two adjacent releases, the first good and the second bad. */
 async function turningRelease(good: Release, bad: Release, isGood: IsGood): Promise<[Release, Release]> {
   const releases = releasesBetween(good, bad);
   let low = 0;
@@ -61,11 +66,11 @@ async function singles(bad: Release, toggles: Toggle[], isGood: IsGood): Promise
   return found;
 }
 
-/** Whether the good kernel is bad without what was found. */
+/** Tests whether the good kernel is bad without the changes found. */
 const isNeeded = async (good: Release, toggles: readonly Toggle[], isGood: IsGood): Promise<boolean> =>
   !(await isGood(undone(good.name, toggles)));
 
-/** What makes the bad one of two kernels good; a change that the good one needs goes before one that it does not. */
+/** The changes that make the bad kernel good. One that the good kernel needs is preferred. */
 async function findBetween(good: Release, bad: Release, isGood: IsGood): Promise<Finding> {
   const between = togglesBetween(bad, good);
   const names = { good: good.name, bad: bad.name };
@@ -81,13 +86,13 @@ async function findBetween(good: Release, bad: Release, isGood: IsGood): Promise
   return { ...names, toggles, needed: await isNeeded(good, toggles, isGood), others: [] };
 }
 
-/** Whether what was found at the turn also decides between the two ends. */
+/** Tests whether the changes found at the turn also decide between the two ends. */
 async function decides({ toggles }: Finding, good: Release, bad: Release, isGood: IsGood): Promise<boolean> {
   if (toggles.length === 0) return false;
   return (await isGood(applied(bad.name, toggles))) && isNeeded(good, toggles, isGood);
 }
 
-/** Bisects between a kernel that is good and one that is not. */
+/** Bisects between a good and a bad kernel. */
 export async function bisect(goodName: string, badName: string, isGood: IsGood): Promise<Bisection> {
   const [good, bad] = [knownRelease(goodName).release, knownRelease(badName).release];
   const [lastGood, firstBad] = await turningRelease(good, bad, isGood);

@@ -1,19 +1,19 @@
-/** Where the answers of several kernels to one script part. */
+/** Differences between the answers of several kernels to one script. */
 import { type CommandRecord, isAlarm, type Trial } from './trial.ts';
 
-/** Kernels that gave the same answer, and the answer. */
+/** Kernels with equal answers, and their answer. */
 export interface Answer {
   kernels: string[];
   rc: number;
   stdout: string;
   stderr: string;
-  /** Texts of the log lines that count. */
+  /** Texts of the log lines that are compared. */
   log: string[];
 }
 
-/** A command to which the kernels did not all say the same. */
+/** A command with different answers. */
 export interface Parting {
-  /** Place of the command in the script, from 1; 0 is the boot before it. */
+  /** Index of the command in the script, from 1; 0 is the boot before it. */
   index: number;
   argv: string[];
   answers: Answer[];
@@ -30,7 +30,7 @@ const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 const BOOTS = ['boot', 'reboot'];
 const QUIET = ['info', 'notice', 'debug'];
 
-/** Of a boot only warnings count: releases word their memory map in many ways. */
+/** For a boot only warnings are compared, since releases print their memory map differently. */
 const countedLog = ({ argv, log }: CommandRecord): string[] =>
   log
     .filter((line) => !BOOTS.includes(argv[0]!) || isAlarm(line) || !QUIET.includes(line.level))
@@ -43,10 +43,10 @@ const answerOf = (record: CommandRecord): Omit<Answer, 'kernels'> => ({
   log: countedLog(record),
 });
 
-/** What two answers must share to be equal; a uuid only has to be one. */
+/** Key by which answers are equal. Uuids are masked. */
 const keyOf = (answer: Omit<Answer, 'kernels'>): string => JSON.stringify(answer).replace(UUID, 'UUID');
 
-/** The answers to one command, equal ones together. */
+/** The answers to one command, equal ones merged. */
 function answersTo(trials: Trial[], index: number): Answer[] {
   const groups = new Map<string, Answer>();
   for (const { kernel, steps } of trials) {
@@ -61,7 +61,7 @@ function answersTo(trials: Trial[], index: number): Answer[] {
 /**
  * Compares trials of one script.
  *
- * @param booted whether a boot comes before the first command
+ * @param booted set if a boot precedes the first command
  */
 export function compareTrials(trials: Trial[], booted: boolean): Comparison {
   const steps = trials[0]?.steps ?? [];

@@ -1,9 +1,10 @@
 /**
- * Delta debugging: the smallest part of a list that still does what all of it does (Zeller's ddmin). None
- * of the result can be left out.
+ * Delta debugging: a minimal part of a list that still passes the test of the whole (Zeller's ddmin). No
+ * element
+ * of the result can be removed.
  */
 
-/** `items` in `count` parts of nearly equal length. */
+/** `items` split into `count` parts of nearly equal length. */
 function parts<T>(items: readonly T[], count: number): T[][] {
   const out: T[][] = [];
   for (let i = 0; i < count; i++)
@@ -13,13 +14,13 @@ function parts<T>(items: readonly T[], count: number): T[][] {
   return out;
 }
 
-/** A part that still works, and into how many parts to cut it next. */
+/** A part that passes, and the number of parts for the next split. */
 interface Smaller<T> {
   kept: readonly T[];
   count: number;
 }
 
-/** One of `count` parts, or everything but one, that still works. */
+/** One of `count` parts, or the complement of one, that still passes. */
 async function shrink<T>(
   items: readonly T[],
   count: number,
@@ -38,7 +39,7 @@ async function shrink<T>(
 /**
  * Minimises a list that passes the test.
  *
- * @param works whether a part does what all of it does
+ * @param works tests whether a part behaves like the whole
  */
 export async function minimise<T>(
   items: readonly T[],

@@ -1,4 +1,4 @@
-/** What there is to say about releases and changes, as data for views and scripts. */
+/** Facts about releases and changes, as data for views and scripts. */
 import {
   CHANGE_IDS,
   type Change,
@@ -23,22 +23,22 @@ export const changeEntry = (id: ChangeId): KernelChange => ({
 export interface ReleaseEntry {
   name: string;
   uname: string;
-  /** How many changes it contains. */
+  /** Number of changes that it contains. */
   changes: number;
-  /** What it has that the release before it in the list has not. */
+  /** Changes that the previous release in the list lacks. */
   brings: ChangeId[];
-  /** What the release before it has that it lacks. */
+  /** Changes that only the previous release has. */
   drops: ChangeId[];
 }
 
-/** A stable release is told apart from the mainline one of its series, any other from the one before. */
+/** A stable release is compared with the mainline release of its series, any other with the previous one. */
 const before = (release: Release): Release | undefined => {
   const mainline = RELEASES.filter(({ name, series }) => name === series);
   if (release.name !== release.series) return mainline.find(({ series }) => series === release.series);
   return mainline[mainline.indexOf(release) - 1];
 };
 
-/** Every release with what is new in it. */
+/** Every release with its new changes. */
 export const releaseEntries = (): ReleaseEntry[] =>
   RELEASES.map((release) => {
     const is = releaseChanges(release);
@@ -56,11 +56,11 @@ export const releaseEntries = (): ReleaseEntry[] =>
 export interface Dossier extends KernelChange {
   /** Names of the releases that have it. */
   releases: string[];
-  /** Changes that repair what it broke. */
+  /** Changes that fix its regressions. */
   fixedBy: ChangeId[];
 }
 
-/** All that is known of a change. */
+/** All facts about a change. */
 export const dossierOf = (id: ChangeId): Dossier => ({
   ...changeEntry(id),
   releases: RELEASES.filter((release) => releaseChanges(release).includes(id)).map(({ name }) => name),

@@ -1,4 +1,4 @@
-/** What a script came to on each release, one row each. */
+/** The outcome of a script on each release, one row each. */
 import { alarms, type CommandRecord, type Trial } from './trial.ts';
 
 export interface SweepRow {
@@ -6,13 +6,13 @@ export interface SweepRow {
   outcome: 'ok' | 'failed' | 'WARN' | 'crashed';
   /** The first command that failed. */
   failed?: { command: string; rc: number } | undefined;
-  /** What the kernel complained about first, or why it stopped. */
+  /** The first warning of the kernel, or the reason of its crash. */
   complaint?: string | undefined;
   /** The last command's answer, in one line. */
   answer: string;
 }
 
-/** Output in one line: JSON without its layout, and the last line of a message. */
+/** Output in one line: JSON without whitespace, and the last line of a message. */
 function gist({ rc, stdout, stderr }: CommandRecord): string {
   const words = stdout
     .split(/\s*\n\s*/)

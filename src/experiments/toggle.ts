@@ -1,4 +1,4 @@
-/** One step from a kernel to another: a change more, a change less, a build option set. */
+/** One step between two kernels: a change added or removed, or a build option set. */
 import { type ChangeId, changeOf } from '../kernel/history/history.ts';
 import { type Release, releaseChanges } from '../kernel/history/releases.ts';
 
@@ -6,7 +6,7 @@ export type Toggle =
   | { kind: 'add' | 'remove'; change: ChangeId }
   | { kind: 'config'; option: string; value: boolean };
 
-/** A kernel to try: a release with something done to it. */
+/** A kernel to try: a release with toggles applied. */
 export interface Candidate {
   kernel: string;
   with: string[];
@@ -14,7 +14,7 @@ export interface Candidate {
   config: Record<string, boolean>;
 }
 
-/** What makes one release the other. */
+/** The toggles that turn one release into the other. */
 export function togglesBetween(from: Release, to: Release): Toggle[] {
   const was = new Set(releaseChanges(from));
   const is = new Set(releaseChanges(to));
@@ -28,7 +28,7 @@ export function togglesBetween(from: Release, to: Release): Toggle[] {
   ];
 }
 
-/** The toggle that takes another one back. */
+/** The inverse of a toggle. */
 function reversed(toggle: Toggle): Toggle {
   if (toggle.kind === 'config') return { ...toggle, value: !toggle.value };
   return { ...toggle, kind: toggle.kind === 'add' ? 'remove' : 'add' };
@@ -44,11 +44,11 @@ export function applied(kernel: string, toggles: readonly Toggle[]): Candidate {
   return candidate;
 }
 
-/** A release with toggles taken back that it contains. */
+/** A release with toggles that it contains removed. */
 export const undone = (kernel: string, toggles: readonly Toggle[]): Candidate =>
   applied(kernel, toggles.map(reversed));
 
-/** What a user types to get it. */
+/** The option that applies it. */
 export function toggleOption(toggle: Toggle): string {
   if (toggle.kind === 'config') return `--config ${toggle.option}=${toggle.value ? 'y' : 'n'}`;
   return `${toggle.kind === 'add' ? '--with' : '--without'} ${toggle.change}`;

@@ -1,30 +1,33 @@
-/** What came of a script on one kernel, as data: for comparing, sweeping and bisecting. */
+/** The outcome of a script on one kernel, as data for comparing, sweeping and bisecting. */
 import type { LogLine } from '../kernel/kernel/printk.ts';
 
-/** What came of one command. */
+/** The result of one command. */
 export interface CommandRecord {
   argv: string[];
   rc: number;
   stdout: string;
   stderr: string;
-  /** What the kernel logged meanwhile; a boot has its whole log. */
+  /** Log lines of the command; for a boot, the whole log. */
   log: LogLine[];
 }
 
 export interface Trial {
-  /** As it was asked for. */
+  /** As requested. */
   kernel: string;
-  /** The boot, unless the script does that itself, and each command. */
+  /** The boot, unless the script boots itself, and each command. */
   steps: CommandRecord[];
-  /** Why the kernel stopped, when it did. */
+  /** Reason of a crash, if there was one. */
   crashed?: string | undefined;
 }
 
-/** WARN, oops, lockup: what a user of a real machine would report. */
+/** Tests for a WARN, oops or lockup: the lines that a user of a real machine would report. */
 export const isAlarm = ({ warning, level }: LogLine): boolean =>
   warning !== undefined || level === 'emerg' || level === 'alert';
 
-/** What an alarm says. A WARN of 4.12 to 4.15 has its text on the line before; one without any, its place. */
+/**
+ * The text of an alarm. A WARN of 4.12 to 4.15 has its text on the line before; one without a text, its
+ * position.
+ */
 function alarmText(log: LogLine[], index: number): string {
   const { text, warning } = log[index]!;
   if (warning === undefined || text !== '') return text;
@@ -32,7 +35,7 @@ function alarmText(log: LogLine[], index: number): string {
   return `WARNING at ${warning.at} ${warning.function}`;
 }
 
-/** The first line of each alarm: an oops goes on with lines of its own. */
+/** The first line of each alarm, without the further lines of an oops. */
 export function alarms({ steps }: Trial): string[] {
   const out: string[] = [];
   for (const { log } of steps)
@@ -44,7 +47,7 @@ export function alarms({ steps }: Trial): string[] {
   return out;
 }
 
-/** What a trial comes down to where nothing else is asked. */
+/** The outcome compared by default. */
 export interface Outcome {
   /** Exit code of the last command. */
   rc: number;

@@ -1,4 +1,4 @@
-/** A command tried on a copy of the machine, with everything that can be said about it afterwards. */
+/** A command run on a copy of the machine, with the records that explain its result. */
 import type { LogLine } from '../kernel/kernel/printk.ts';
 import { ALONE, runTool } from '../machine/command.ts';
 import { copyOf } from '../machine/copy.ts';
@@ -11,14 +11,14 @@ export interface Attempt {
   argv: readonly string[];
   rc: number;
   stderr: string;
-  /** What the kernel logged. */
+  /** The kernel's log lines. */
   log: readonly LogLine[];
   items: readonly TraceItem[];
-  /** The copy, as the command left it. */
+  /** The copy, in the state after the command. */
   machine: Machine;
 }
 
-/** Runs the words of a command: `write PATH VALUE`, one of a tool, or one of ndctl's verbs. */
+/** Runs a command: `write PATH VALUE`, one of a tool, or a verb of ndctl. */
 async function run(machine: Machine, argv: readonly string[]): Promise<{ rc: number; stderr: string }> {
   const [name = '', ...args] = argv;
   if (name === 'write') {
@@ -30,8 +30,8 @@ async function run(machine: Machine, argv: readonly string[]): Promise<{ rc: num
 }
 
 /**
- * Tries a command; `machine` itself is not touched. The copy has forgotten which warnings it gave already:
- * those that a kernel gives once in a boot (WARN_ONCE) tell most.
+ * Runs a command on a copy; `machine` itself is unchanged. The copy's WARN_ONCE flags are reset, since those
+ * warnings are the most specific ones.
  */
 export async function attempt(machine: Machine, argv: readonly string[]): Promise<Attempt> {
   const copy = copyOf(machine);

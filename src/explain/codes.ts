@@ -1,10 +1,10 @@
 /**
- * The diagnostics: a stable code for each rule that a layout can break, and the only place that words them.
- * `changes` are the changes of the kernel's history that made the rule or took it away.
+ * The diagnostics: a stable code and the wording for each rule that a layout can violate. `changes` are the
+ * changes of the kernel's history that introduced or removed the rule.
  */
 import type { ChangeId } from '../kernel/history/history.ts';
 
-/** Ways out that are tried, the cheapest first. */
+/** Kinds of fixes to try, the cheapest first. */
 export type FixKind =
   | 'force'
   | 'size'
@@ -17,7 +17,7 @@ export type FixKind =
   | 'kernel';
 
 export interface Diagnostic {
-  /** What is wrong, in a few words. */
+  /** The fault, in a few words. */
   title: string;
   /** The rule, in one sentence. */
   rule: string;

@@ -1,13 +1,14 @@
 /**
- * Which rule a command met: its diagnostic code, found by what the tool and the kernel said and by the call
- * in which the failure began. codes.ts has the words.
+ * Finds the rule that a command violated, as a diagnostic code: by the messages of tool and kernel, and by
+ * the
+ * call in which the failure began. The wording is in codes.ts.
  */
 import type { LogLine } from '../kernel/kernel/printk.ts';
 import type { TraceCall, TraceFile, TraceItem } from '../machine/trace/trace.ts';
 import type { Attempt } from './attempt.ts';
 import type { Code } from './codes.ts';
 
-/** Where a failure began. */
+/** The origin of a failure. */
 export interface Place {
   function: string;
   args: string;
@@ -16,7 +17,7 @@ export interface Place {
 
 export interface Finding {
   code: Code;
-  /** The words that gave it away. */
+  /** The message that identified the rule. */
   said: string;
   place?: Place;
 }
@@ -26,7 +27,7 @@ interface Saying {
   pattern: RegExp;
 }
 
-/** What ndctl and daxctl say before they ask the kernel. */
+/** Messages of ndctl and daxctl before they call the kernel. */
 const TOOL_SAYS: readonly Saying[] = [
   { code: 'size-not-region-align', pattern: /align setting is 0x[0-9a-f]+ size 0x[0-9a-f]+ is misaligned/ },
   { code: 'size-not-align', pattern: /must align to interleave-width: \d+ and alignment: \d+/ },
@@ -38,7 +39,7 @@ const TOOL_SAYS: readonly Saying[] = [
   { code: 'namespace-active', pattern: /is active, specify --force.*/ },
 ];
 
-/** What the kernel logs; a WARN's text counts as well. */
+/** Kernel log messages, including the texts of WARNs. */
 const KERNEL_SAYS: readonly Saying[] = [
   { code: 'no-data-left', pattern: /unable to satisfy requested alignment/ },
   { code: 'start-misaligned', pattern: /start 0x[0-9a-f]+ misaligned to 0x[0-9a-f]+/ },
@@ -59,7 +60,7 @@ const KERNEL_SAYS: readonly Saying[] = [
   { code: 'block-unaligned', pattern: /unaligned hotplug range.*|Section-unaligned hotplug range.*/ },
 ];
 
-/** Failures that nobody words, by function and errno. */
+/** Failures without a message, by function and errno. */
 const CALL_FAILS: Readonly<Record<string, Code>> = {
   'section_activate -EEXIST': 'subsection-taken',
   'sparse_add_section -EEXIST': 'subsection-taken',
@@ -79,18 +80,18 @@ const CALL_FAILS: Readonly<Record<string, Code>> = {
 const isFailedCall = (item: TraceItem): item is TraceCall =>
   item.kind === 'call' && item.result.startsWith('-E');
 
-/** Follows an errno down to the call that it came from. */
+/** Follows an errno down to the call that returned it first. */
 function origin(items: readonly TraceItem[], errno: string): TraceCall | undefined {
   const call = items.findLast((item): item is TraceCall => item.kind === 'call' && item.result === errno);
   return call === undefined ? undefined : (origin(call.items, errno) ?? call);
 }
 
-/** A driver that does not know a device is no failure: a tool tries one after the other. */
+/** A probe by a driver that does not match is no failure: the tools try one driver after the other. */
 const isTry = ({ items, error }: TraceFile): boolean =>
   error === 'ENOENT' ||
   (error === 'ENODEV' && items.every((item) => item.kind === 'call' && item.items.length === 0));
 
-/** The write that decided, and the call below it where the errno comes from. */
+/** The decisive write, and the call below it that returned the errno first. */
 export function placeOf(items: readonly TraceItem[]): Place | undefined {
   const file = items.findLast(
     (item): item is TraceFile =>
@@ -98,7 +99,7 @@ export function placeOf(items: readonly TraceItem[]): Place | undefined {
   );
   if (file === undefined) return undefined;
   const errno = `-${file.error}`;
-  // Before 5.14 a bind says -ENODEV whatever the probe said.
+  // Before 5.14, bind_store() returns -ENODEV whatever error the probe returned.
   const probe = file.items.findLast(isFailedCall)?.items.findLast(isFailedCall);
   const from = origin(file.items, errno);
   const call = from?.name === 'bind_store' && probe !== undefined ? origin([probe], probe.result) : from;
@@ -115,7 +116,7 @@ function heard(text: string, sayings: readonly Saying[]): { code: Code; said: st
   return undefined;
 }
 
-/** The last line of the log that gives a rule away: what came before it was not the end. */
+/** The last log line that identifies a rule; earlier ones did not end the operation. */
 export function heardInLog(log: readonly LogLine[]): { code: Code; said: string } | undefined {
   for (const { text } of [...log].reverse()) {
     const found = heard(text, KERNEL_SAYS);
@@ -124,11 +125,11 @@ export function heardInLog(log: readonly LogLine[]): { code: Code; said: string 
   return undefined;
 }
 
-/** Personalities need 16 MiB, which the kernel says with -ENXIO at their `namespace` attribute. */
+/** pfn and dax devices need 16 MiB; the kernel reports less with -ENXIO at their `namespace` attribute. */
 const isTooSmallHost = ({ function: name, errno }: Place): boolean =>
   name === 'namespace_store' && errno === '-ENXIO';
 
-/** Why an attempt failed or warned; undefined when it did neither. */
+/** The reason why an attempt failed or warned; undefined if it did neither. */
 export function diagnose({ rc, stderr, log, items, machine }: Attempt): Finding | undefined {
   const warned = log.some(({ warning }) => warning !== undefined);
   const { crashed } = machine.kernel.state;

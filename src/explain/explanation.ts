@@ -1,4 +1,4 @@
-/** A command explained: what it came to, the sums behind it, the rule that it met, and the ways out. */
+/** The explanation of a command: its result, the arithmetic, the violated rule, and possible fixes. */
 import { type Change, type ChangeId, changeOf } from '../kernel/history/history.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Machine } from '../machine/machine.ts';
@@ -9,7 +9,7 @@ import { type Fix, findFixes } from './fixes.ts';
 import { geometryOf } from './geometry.ts';
 import { type Sum, sumsOf, type Test } from './sums.ts';
 
-/** A change that makes releases differ, and whether the running kernel has it. */
+/** A change on which the result depends, and whether the running kernel has it. */
 export interface Difference extends Pick<Change, 'title' | 'since' | 'effect'> {
   id: ChangeId;
   commit?: string;
@@ -20,7 +20,7 @@ export interface Verdict {
   code: Code;
   title: string;
   rule: string;
-  /** The words that gave it away. */
+  /** The message that identified the rule. */
   said: string;
   place?: Place;
   differs: Difference[];
@@ -29,18 +29,18 @@ export interface Verdict {
 export interface Explanation {
   subject: string;
   kernel: string;
-  /** Exit code of the command; absent for an object that is as it should be. */
+  /** Exit code of the command; absent for an object that is enabled as configured. */
   rc?: number;
-  /** What was said, by the tool and by the kernel. */
+  /** Messages of the tool and of the kernel. */
   said: string[];
   sums: Sum[];
   tests: Test[];
   verdict?: Verdict;
-  /** Ways out; absent where none were looked for. */
+  /** Possible fixes; absent if none were searched for. */
   fixes?: Fix[];
 }
 
-/** Of a command, ways out are always looked for. */
+/** For a command, fixes are always searched for. */
 export interface CommandExplanation extends Explanation {
   fixes: Fix[];
 }
@@ -50,14 +50,14 @@ const differenceOf = (k: Kernel, id: ChangeId): Difference => {
   return { id, title, since, effect, here: k.has(id), ...(commit !== undefined && { commit }) };
 };
 
-/** A finding in words, for the running kernel. */
+/** The wording of a finding for the running kernel. */
 export function verdictOf(k: Kernel, { code, said, place }: Finding): Verdict {
   const { title, rule, changes } = diagnosticOf(code);
   const differs = changes.map((id) => differenceOf(k, id));
   return { code, title, rule, said, differs, ...(place !== undefined && { place }) };
 }
 
-/** The tool's words without its usage, and what the kernel said above the rank of information; each once. */
+/** The tool's messages without its usage text, and the kernel's above level info; each once. */
 function saidBy({ stderr, log }: Attempt): string[] {
   const [words = ''] = stderr.split(/^\s*usage:/m);
   const said = words.split('\n').flatMap((line) => line.trim() || []);
@@ -70,12 +70,12 @@ function saidBy({ stderr, log }: Attempt): string[] {
 const isCreate = (argv: readonly string[]): boolean =>
   argv[argv[0] === 'ndctl' ? 1 : 0] === 'create-namespace';
 
-/** The command without what would clear the tracks of its failure. */
+/** The command without options that would delete the state left by its failure. */
 const keepingTracks = (argv: readonly string[]): readonly string[] =>
   isCreate(argv) ? [...argv, '--no-autorecover'] : argv;
 
 /**
- * Tries a command on copies of the machine and explains what comes of it.
+ * Runs a command on copies of the machine and explains its result.
  *
  * @param argv words after `memsim`
  */

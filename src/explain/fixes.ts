@@ -1,6 +1,7 @@
 /**
- * The smallest change that would work: candidates of each kind in order of size, tried one after the other
- * on copies of the machine until one comes out without a failure or a WARN.
+ * The smallest change with which a command succeeds: candidates of each kind, ordered by size, are run on
+ * copies
+ * of the machine until one causes neither a failure nor a WARN.
  */
 
 import { CHANGES, type ChangeId } from '../kernel/history/history.ts';
@@ -19,12 +20,12 @@ import type { Finding } from './diagnose.ts';
 import type { Geometry } from './geometry.ts';
 import { ALIGN, MAP, MODE, optionOf, RECONFIG, REGION, SIZE, withOption, withoutOption } from './options.ts';
 
-/** Steps that lead to the command's success. */
+/** Steps that may make the command succeed. */
 export interface Way {
-  /** What is changed. */
+  /** Description of the change. */
   what: string;
   reboot?: Partial<BootRequest>;
-  /** Commands that prepare for it. */
+  /** Preparatory commands. */
   before?: readonly (readonly string[])[];
   argv: readonly string[];
 }
@@ -32,7 +33,7 @@ export interface Way {
 export interface Fix {
   kind: FixKind;
   what: string;
-  /** Commands as one would type them. */
+  /** Command lines as typed. */
   commands: string[];
 }
 
@@ -43,10 +44,12 @@ interface Case {
   finding: Finding;
 }
 
-/** Candidates of one kind that are tried before giving up. */
+/** Maximum number of candidates of one kind. */
 const PATIENCE = 48;
 
-/** Sizes that region and alignment allow: the next larger ones, or, when there is no room, smaller ones. */
+/**
+ * Sizes that region and alignment allow: the next larger ones or, if the capacity is too small, smaller ones.
+ */
 function* sizes({ machine, argv, geometry, finding }: Case): Generator<Way> {
   const asked = parseQuantity(optionOf(argv, SIZE)) ?? geometry?.size;
   if (geometry === undefined || asked === undefined || geometry.region.mappings.length === 0) return;
@@ -75,7 +78,7 @@ function* wholes({ argv, geometry }: Case): Generator<Way> {
   yield { what: `the whole region, which is ${first} already`, argv: anew };
 }
 
-/** Label areas on the region's DIMMs, in sizes that the region allows. */
+/** Label areas on the region's DIMMs, with sizes that the region allows. */
 function* labels(it: Case): Generator<Way> {
   const { region } = it.geometry ?? {};
   if (region === undefined || region.mappings.length === 0) return;
@@ -91,7 +94,7 @@ function* labels(it: Case): Generator<Way> {
 
 const ALIGNS = ['1G', '2M', '4K'];
 
-/** Other alignments, the largest first: with the size that was asked for, then with the next that fits. */
+/** Other alignments, the largest first: with the requested size, then with the next size that fits. */
 function* aligns(it: Case): Generator<Way> {
   const { argv, geometry } = it;
   const mode = optionOf(argv, MODE) ?? 'fsdax';
@@ -116,7 +119,7 @@ function* maps({ argv, geometry }: Case): Generator<Way> {
     yield { what: 'struct pages on the device', argv: withOption(argv, MAP, 'dev') };
 }
 
-/** The largest power of two (for each DIMM) that divides the size. */
+/** The largest power of two (per DIMM) that divides the size. */
 function* regionAligns({ argv, geometry }: Case): Generator<Way> {
   const size = parseQuantity(optionOf(argv, SIZE));
   if (geometry === undefined || size === undefined) return;
@@ -133,7 +136,7 @@ function* regionAligns({ argv, geometry }: Case): Generator<Way> {
 
 const MEMMAP = /^(.+)!(.+)$/;
 
-/** Units that the start and the size of a range are cut to; ndctl wants sizes in units of 16 MiB. */
+/** Units to which start and size of a range are aligned; ndctl needs sizes in units of 16 MiB. */
 const GRAINS = [
   { start: 2 * MiB, size: 2 * MiB },
   { start: 2 * MiB, size: 16 * MiB },
@@ -141,7 +144,7 @@ const GRAINS = [
   { start: 128 * MiB, size: 128 * MiB },
 ] as const;
 
-/** Ranges of `memmap=` cut inward to whole units. */
+/** Ranges of `memmap=` shrunk to whole units. */
 function* addresses({ machine, argv }: Case): Generator<Way> {
   const { cmdline } = machine.request;
   const ranges = parse_args(cmdline)
@@ -171,7 +174,7 @@ function releaseBefore(name: string): string | undefined {
   return at > 0 ? RELEASES[at - 1]!.name : undefined;
 }
 
-/** Releases in which the changes that made or lifted the rule are otherwise, the nearest first. */
+/** Releases that differ in the changes that introduced or removed the rule, the nearest first. */
 function* kernels({ machine, argv, finding }: Case): Generator<Way> {
   const { changes } = diagnosticOf(finding.code);
   const age = (name: string): number => RELEASES.findIndex((release) => release.name === name);
@@ -202,7 +205,7 @@ const CANDIDATES: Record<FixKind, (it: Case) => Generator<Way>> = {
   kernel: kernels,
 };
 
-/** True when the way leads to success: exit code 0, and nothing that the kernel warned about. */
+/** Tests whether a candidate succeeds: exit code 0 and no kernel warning. */
 export async function works(machine: Machine, { reboot, before, argv }: Way): Promise<boolean> {
   let stage = machine;
   if (reboot !== undefined) {
@@ -239,7 +242,7 @@ const fixOf = (kind: FixKind, { what, reboot, before, argv }: Way): Fix => ({
   ],
 });
 
-/** The first way of each kind that works. */
+/** The first successful candidate of each kind. */
 export async function findFixes(it: Case): Promise<Fix[]> {
   const fixes: Fix[] = [];
   for (const kind of diagnosticOf(it.finding.code).fixes) {

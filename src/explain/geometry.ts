@@ -1,4 +1,4 @@
-/** Where a namespace lies, or would lie, and how it is to be used: what the sums are made from. */
+/** Actual or planned location of a namespace and its configuration: the input of the arithmetic. */
 
 import type { NdPfn, NdRegion, PfnMode } from '../kernel/nvdimm/state.ts';
 import type { KernelState } from '../kernel/state.ts';
@@ -12,18 +12,18 @@ import { ALIGN, MAP, MODE, optionOf, RECONFIG, REGION, SIZE } from './options.ts
 export interface Geometry {
   region: NdRegion;
   namespace: string;
-  /** Physical address; undefined when the kernel never got as far as giving it one. */
+  /** Physical address; undefined if the kernel did not assign one. */
   start: number | undefined;
-  /** Bytes; undefined when none were asked for or given. */
+  /** Bytes; undefined if neither requested nor assigned. */
   size: number | undefined;
-  /** What holds it: a pfn or dax device, or nothing. */
+  /** Kind of the claiming device: pfn, dax, or undefined. */
   kind: NdPfn['kind'] | undefined;
-  /** Where struct pages go. */
+  /** Location of the struct pages. */
   mode: PfnMode;
   align: number;
 }
 
-/** Alignment of pfn and dax devices where nothing is asked for. */
+/** Default alignment of pfn and dax devices. */
 const USUAL_ALIGN = 2 * MiB;
 
 const KINDS: Readonly<Record<string, NdPfn['kind']>> = {
@@ -47,7 +47,7 @@ function touched(items: readonly TraceItem[]): string | undefined {
   return name;
 }
 
-/** The alignment that the tool chose. */
+/** The alignment that the tool wrote. */
 function chosenAlign(items: readonly TraceItem[]): number | undefined {
   let align: number | undefined;
   for (const { path, text = '' } of writes(items))
@@ -62,7 +62,7 @@ function regionOf({ nd }: KernelState, argv: readonly string[], namespace: strin
   return (name === undefined ? undefined : nd.regions[name]) ?? Object.values(nd.regions)[0];
 }
 
-/** Where a namespace of this size would begin: one is made on another copy, for raw access. */
+/** Start of a namespace of this size, determined by creating one in raw mode on another copy. */
 async function placed(machine: Machine, region: NdRegion, size: number): Promise<number | undefined> {
   const whole = typedSize(alignUp(size, region.align));
   const probe = await attempt(machine, ['create-namespace', '-m', 'raw', '-r', region.name, '-s', whole]);
@@ -70,7 +70,9 @@ async function placed(machine: Machine, region: NdRegion, size: number): Promise
   return name === undefined ? undefined : probe.machine.kernel.state.nd.namespaces[name]?.start;
 }
 
-/** What a create-namespace, tried as `tried`, asks for; undefined on a machine without regions. */
+/**
+ * The configuration requested by a create-namespace, run as `tried`; undefined on a machine without regions.
+ */
 export async function geometryOf(machine: Machine, tried: Attempt): Promise<Geometry | undefined> {
   const { argv, items } = tried;
   const { state } = tried.machine.kernel;

@@ -1,4 +1,6 @@
-/** What the kernel's log says about layouts, where no command is to blame: a boot, or long ago. */
+/**
+ * Explanation of kernel log messages about layouts that no current command caused: from a boot, or earlier.
+ */
 import type { LogLine } from '../kernel/kernel/printk.ts';
 import type { Machine } from '../machine/machine.ts';
 import { heardInLog } from './diagnose.ts';
@@ -8,9 +10,9 @@ const isTrouble = ({ level, warning }: LogLine): boolean =>
   warning !== undefined || ['emerg', 'alert', 'crit', 'err'].includes(level);
 
 /**
- * The last trouble in the log, explained; an explanation without a verdict when there is none.
+ * Explains the last failure in the log; an explanation without a verdict if there is none.
  *
- * @param since how many lines of the log are too old to count
+ * @param since number of log lines to skip
  */
 export function explainLog({ kernel }: Machine, subject: string, rc: number, since = 0): Explanation {
   const { log, release, crashed } = kernel.state;

@@ -1,4 +1,4 @@
-/** A region, a namespace or a device explained: where its numbers come from, and why it is not enabled. */
+/** Explanation of a region, a namespace or a device: the origin of its numbers, and why it is not enabled. */
 import { dax_kmem_range } from '../kernel/dax/kmem.ts';
 import type { DaxDevice } from '../kernel/dax/state.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -33,7 +33,7 @@ function geometryOfNamespace(k: Kernel, ndns: NdNamespace): Geometry {
   };
 }
 
-/** What the info block in force says, beside what the sums come to. */
+/** Compares the fields of the valid info block with the computed values. */
 function blockTests(holder: NdPfn | undefined, sums: readonly Sum[]): Test[] {
   const { sb } = holder ?? {};
   if (sb == null) return [];
@@ -46,7 +46,7 @@ function blockTests(holder: NdPfn | undefined, sums: readonly Sum[]): Test[] {
   });
 }
 
-/** Says what comes of enabling the namespace, where it is not. */
+/** Explains the failure to enable a namespace, if it is disabled. */
 async function whyDisabled(machine: Machine, ndns: NdNamespace): Promise<Partial<Explanation>> {
   const isIdle = ndns.core.driver === null && ndns.claim === null;
   if (!isIdle || ndns.size === 0) return {};
@@ -84,7 +84,7 @@ function explainRegion(k: Kernel, region: NdRegion): Explanation {
   return { ...blank(k, region.name), sums, tests: ends };
 }
 
-/** A device of the dax bus: what would become System RAM of it. */
+/** Explains a device of the dax bus: the part that would become System RAM. */
 function explainDax(k: Kernel, { name, ranges, align, targetNode }: DaxDevice): Explanation {
   const { blockSize } = k.state.mm;
   const sums = ranges.flatMap(({ start, end }): Sum[] => {
@@ -110,7 +110,7 @@ function explainDax(k: Kernel, { name, ranges, align, targetNode }: DaxDevice): 
   return { ...blank(k, name), said, sums, tests };
 }
 
-/** Undefined for a name that nothing has. */
+/** Explains the object with a name; undefined for an unknown name. */
 export async function explainObject(machine: Machine, name: string): Promise<Explanation | undefined> {
   const k = machine.kernel;
   const { nd, dax } = k.state;

@@ -1,4 +1,6 @@
-/** Options of a command line, read and changed: `--size 1G`, `--size=1G`, `-s 1G` and `-s1G` are the same. */
+/**
+ * Reads and changes options of a command line: `--size 1G`, `--size=1G`, `-s 1G` and `-s1G` are equivalent.
+ */
 
 export interface OptionName {
   long: string;
@@ -14,14 +16,14 @@ export const RECONFIG: OptionName = { long: '--reconfig', short: '-e' };
 
 interface Found {
   value: string;
-  /** Words that it takes. */
+  /** Number of words that it occupies. */
   at: number;
   count: number;
   /** Other letters of the same word, `-f`. */
   kept: string[];
 }
 
-/** Letters without a value that may stand before one with: `-fe namespace0.0`. */
+/** Letters without a value that may precede one with a value: `-fe namespace0.0`. */
 const BUNDLE = /^-([fvLRNcC]*)([a-zA-Z])(.*)$/;
 
 function find(argv: readonly string[], { long, short }: OptionName): Found | undefined {
@@ -42,14 +44,14 @@ function find(argv: readonly string[], { long, short }: OptionName): Found | und
 export const optionOf = (argv: readonly string[], name: OptionName): string | undefined =>
   find(argv, name)?.value;
 
-/** The words without the option. */
+/** The command line without the option. */
 export function withoutOption(argv: readonly string[], name: OptionName): string[] {
   const found = find(argv, name);
   if (found === undefined) return [...argv];
   return [...argv.slice(0, found.at), ...found.kept, ...argv.slice(found.at + found.count)];
 }
 
-/** The words with the option at its place, or at the end. */
+/** The command line with the option in its place, or at the end. */
 export function withOption(argv: readonly string[], name: OptionName, value: string): string[] {
   const found = find(argv, name);
   if (found === undefined) return [...argv, name.long, value];

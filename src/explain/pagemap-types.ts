@@ -1,14 +1,14 @@
-/** What devm_memremap_pages asks and does by type of memory, in the running kernel. */
+/** Checks and steps of devm_memremap_pages by type of memory, in the running kernel. */
 import type { Kernel } from '../kernel/kernel.ts';
 import { subsection_hotplug } from '../kernel/mm/mmzone.ts';
 import type { PagemapType } from '../kernel/mm/state.ts';
 
-/** A step of mapping a device: what each type makes of it. */
+/** A step of mapping a device, by type. */
 export interface TypeRule {
   step: string;
   /** In the order of `types`. */
   by: string[];
-  /** True when the types differ. */
+  /** Set if the types differ. */
   differs: boolean;
 }
 
@@ -20,7 +20,7 @@ export interface PagemapTypesModel {
 
 const TYPES: PagemapType[] = ['fs-dax', 'generic', 'pci-p2pdma', 'private'];
 
-/** Kernels that cannot map memory of a type. */
+/** Tests for types of memory that the kernel cannot map. */
 function absentIn(k: Kernel, type: PagemapType): boolean {
   if (type === 'private') return !k.has('hmm-devmem');
   return type === 'pci-p2pdma' && !k.has('pci-p2pdma');
@@ -29,7 +29,7 @@ function absentIn(k: Kernel, type: PagemapType): boolean {
 const conflictRule = (k: Kernel): string =>
   k.has('same-section-conflict') ? 'no page map at either end, else ENOMEM' : 'no page map in the look-up';
 
-/** The end of what may be added; since 5.12 it is asked before anything is done. */
+/** The upper limit of hotplugged memory; since 5.12 it is checked first. */
 const limitRule = (k: Kernel, isPrivate: boolean): string => {
   if (!k.has('mhp-range-allowed'))
     return k.has('hotplug-addressable-check') ? 'what the kernel can address, else E2BIG' : 'not asked';
@@ -41,7 +41,7 @@ function rule(k: Kernel, step: string, of: (type: PagemapType) => string): TypeR
   return { step, by, differs: new Set(by.filter((text) => text !== '-')).size > 1 };
 }
 
-/** The steps in their order. */
+/** The steps in order. */
 export function pagemapTypes(k: Kernel): PagemapTypesModel {
   const unit = subsection_hotplug(k) ? 'made of 2 MiB, else EINVAL' : 'rounded to sections of 128 MiB';
   const origin = {

@@ -1,4 +1,4 @@
-/** One physical address in the eyes of the running kernel: who answers for it, and by which rule. */
+/** One physical address as the running kernel sees it: owner and state, each with the rule that decides. */
 
 import { memoryBlock } from '../kernel/base/memory/blocks.ts';
 import type { Resource } from '../kernel/kernel/resource/state.ts';
@@ -21,7 +21,7 @@ import type { MemmapHome, SectionState, VmemAltmap } from '../kernel/mm/state.ts
 import { errnoName } from '../lib/errno.ts';
 import { PAGE_SIZE } from '../lib/units.ts';
 
-/** An answer of the kernel, and the rule that it follows. */
+/** A result of the kernel, with the rule that decides it. */
 export interface Answer {
   yes: boolean;
   why: string;
@@ -30,7 +30,7 @@ export interface Answer {
 export interface PfnSection {
   number: number;
   present: boolean;
-  /** Absent with the section. */
+  /** Absent without a section. */
   early?: boolean;
   online?: boolean;
   taint?: boolean;
@@ -41,7 +41,7 @@ export interface PfnOwner {
   owner: string;
   driver: string;
   type: string;
-  /** What the owner uses the frame for. */
+  /** Use of the frame within the mapping. */
   frame: 'data' | 'info block' | 'struct pages';
 }
 
@@ -49,20 +49,20 @@ export interface PfnModel {
   address: number;
   pfn: number;
   kernel: string;
-  /** Names of the resources around it, from the outside in. */
+  /** Names of the enclosing resources, outermost first. */
   resources: string[];
   section: PfnSection;
-  /** Its 2 MiB; null on kernels that know only whole sections. */
+  /** Its 2 MiB sub-section; null on kernels that have only whole sections. */
   subsection: { number: number; active: boolean } | null;
   block: { name: string; state: string } | null;
-  /** -1 when the frame has no struct page. */
+  /** -1 if the frame has no struct page. */
   node: number;
-  /** Null when no zone has it. */
+  /** Null if the frame belongs to no zone. */
   zone: string | null;
   pagemap: PfnOwner | null;
   pfnValid: Answer;
   onlinePage: Answer;
-  /** What a write to soft_offline_page comes to: `ok` or an errno. */
+  /** Result of a write to soft_offline_page: `ok` or an errno. */
   softOffline: string;
 }
 
@@ -75,7 +75,7 @@ function* around(k: Kernel, address: number, parent = IOMEM): Generator<Resource
   yield* around(k, address, inner.id);
 }
 
-/** Which part of a mapping a frame is, in the order that its altmap lays down. */
+/** The part of a mapping that contains a frame, in the order of the altmap's layout. */
 function partOf(altmap: VmemAltmap | undefined, frame: number): PfnOwner['frame'] {
   if (altmap === undefined || frame >= altmap.basePfn + vmem_altmap_offset(altmap)) return 'data';
   return frame < altmap.basePfn + altmap.reserve ? 'info block' : 'struct pages';
@@ -103,7 +103,7 @@ function onlineness(k: Kernel, state: SectionState | undefined, frame: number, i
   return { yes, why: 'its section is online' };
 }
 
-/** The zone that the struct page names. */
+/** The zone recorded in the struct page. */
 function zoneOf(k: Kernel, frame: number, isDevice: boolean): string | null {
   if (!pfn_valid(k, frame)) return null;
   if (isDevice) return 'Device';

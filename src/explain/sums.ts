@@ -1,6 +1,7 @@
 /**
- * The arithmetic of a layout, for people: each number with how it comes about, each test with both of its
- * numbers. The numbers are the kernel model's own.
+ * The arithmetic of a layout: each number with its derivation, each test with both of its numbers. The
+ * numbers
+ * are computed by the kernel model itself.
  */
 
 import { region_intersects } from '../kernel/kernel/resource/resource.ts';
@@ -17,11 +18,11 @@ export interface Sum {
   name: string;
   value: number;
   unit: 'address' | 'bytes' | 'pages';
-  /** How it comes about; empty for what is given. */
+  /** Derivation; empty for given numbers. */
   how: string;
 }
 
-/** A comparison: `left` against `right`, and what is left over where it is one of alignment. */
+/** A comparison of `left` with `right`, with the remainder for a test of alignment. */
 export interface Test {
   name: string;
   kind: 'multiple' | 'at-least' | 'below' | 'equal' | 'free';
@@ -37,7 +38,7 @@ export interface Sums {
 
 const SMALLEST = 16 * MiB;
 
-/** The test that `left` is a multiple of `right`. */
+/** Tests that `left` is a multiple of `right`. */
 export const multiple = (name: string, left: number, right: number): Test => ({
   name,
   kind: 'multiple',
@@ -60,7 +61,7 @@ const below = (name: string, left: number, right: number): Test => ({
   ok: left < right,
 });
 
-/** What is asked of a size before anything is laid out. */
+/** Tests of a size that precede the layout. */
 function sizeTests(k: Kernel, { region, size, align, kind }: Geometry): Test[] {
   if (size === undefined) return [];
   const ways = Math.max(1, region.mappings.length);
@@ -72,7 +73,7 @@ function sizeTests(k: Kernel, { region, size, align, kind }: Geometry): Test[] {
   return tests;
 }
 
-/** The page map's place in words: the formula that the running kernel has. */
+/** The location of the page map: the formula of the running kernel. */
 function dataoffHow(k: Kernel, { mode, align }: Geometry): string {
   const room = mode === 'pmem' ? '8 KiB + 64 B for each page' : '8 KiB';
   const sections = k.has('npfns-section-rounded') && mode === 'pmem' ? ' of whole sections' : '';
@@ -80,7 +81,7 @@ function dataoffHow(k: Kernel, { mode, align }: Geometry): string {
   return `${room}${sections}, up to the next multiple of ${typedSize(unit)}`;
 }
 
-/** The range that hotplug looks at: the mapping as it is, or the sections that it touches. */
+/** The range that memory hotplug checks: the mapping itself, or the sections that it intersects. */
 function touchedRange(k: Kernel, start: number, end: number): { start: number; end: number } {
   const whole = k.has('memremap-section-rounding') && !k.has('subsection-hotplug');
   return whole ? { start: alignDown(start, SECTION_SIZE), end: alignUp(end, SECTION_SIZE) } : { start, end };
@@ -98,7 +99,7 @@ function mappingTests(k: Kernel, start: number, end: number): Test[] {
   return tests;
 }
 
-/** What is left out at both ends; at the start nothing since 5.3. */
+/** Padding at both ends; none at the start since 5.3. */
 function paddingSums({ startPad, endTrunc }: { startPad: number; endTrunc: number }): Sum[] {
   const end: Sum = { name: 'end_trunc', value: endTrunc, unit: 'bytes', how: 'left out at the end' };
   if (startPad === 0) return [end];
@@ -128,7 +129,7 @@ const layoutSums = (layout: PfnLayout, how: string, start: number, size: number)
   },
 ];
 
-/** Everything that can be said of a layout on this kernel, as far as it goes. */
+/** All results for a layout on this kernel, as far as its parameters are known. */
 export function sumsOf(k: Kernel, geometry: Geometry): Sums {
   const { region, namespace, start, size, kind, mode, align } = geometry;
   const sums: Sum[] = [

@@ -1,6 +1,7 @@
 /**
- * The course of a lesson: put its machine up, see which goals are met, go on to the next step. Decides
- * and computes; printing, and keeping the progress, is the caller's.
+ * The course of a lesson: boot its machine, check the goals, go on to the next step. This module only
+ * computes;
+ * the caller prints and stores the progress.
  */
 import type { Machine } from '../machine/machine.ts';
 import { EXIT, refusal } from '../machine/refusal.ts';
@@ -10,15 +11,15 @@ import type { Hint, Lesson, Start, Step } from './lesson.ts';
 import { findLesson } from './library.ts';
 import type { Current, Progress } from './progress.ts';
 
-/** What a lesson needs of whoever runs it. */
+/** Operations that a lesson needs from its caller. */
 export interface Stage {
-  /** Puts up a new machine. */
+  /** Boots a new machine. */
   boot(start: Start): void;
-  /** Runs a command line on it without showing what it prints; gives its exit code. */
+  /** Runs a command line on it without printing its output; returns its exit code. */
   run(line: string): Promise<number>;
 }
 
-/** A lesson that is on, and the step that it is at. */
+/** The current lesson and its current step. */
 export interface Place {
   lesson: Lesson;
   step: Step;
@@ -30,7 +31,7 @@ export interface Mark {
   met: boolean;
 }
 
-/** Where the learner is; refuses when no lesson is on. */
+/** The current lesson and step; refuses if no lesson is active. */
 export function placeOf(lessons: Lesson[], { current }: Progress): Place {
   if (current === null) throw refusal("no lesson is on: 'memsim lesson start' begins one", EXIT.failed);
   const lesson = findLesson(lessons, current.lesson);
@@ -40,13 +41,14 @@ export function placeOf(lessons: Lesson[], { current }: Progress): Place {
   return { lesson, step, current };
 }
 
-/** The first lesson that was not done yet, or the first of all. */
+/** The first lesson not done yet, or the first of all. */
 export const nextLesson = (lessons: Lesson[], { done }: Progress): Lesson | undefined =>
   lessons.find(({ id }) => !done.includes(id)) ?? lessons[0];
 
 /**
- * Puts the machine where a step begins: the lesson's start, then the solutions of the steps before. A
- * learner who got there another way finds the same goals met, by the book's names.
+ * Sets the machine to the beginning of a step: the lesson's start, then the solutions of the steps before.
+ * The
+ * state depends only on lesson and step, not on the learner's own commands.
  */
 export async function setStage(lesson: Lesson, step: number, stage: Stage): Promise<void> {
   const { start, steps } = lesson;
@@ -55,7 +57,7 @@ export async function setStage(lesson: Lesson, step: number, stage: Stage): Prom
   for (const line of [...start.commands, ...before]) await stage.run(line);
 }
 
-/** Each goal of the step, and whether the machine meets it. */
+/** The goals of the step, each with whether the machine meets it. */
 export async function markGoals({ goals }: Step, machine: Machine): Promise<Mark[]> {
   const sight = sightOf(machine);
   const marks: Mark[] = [];
@@ -63,23 +65,23 @@ export async function markGoals({ goals }: Step, machine: Machine): Promise<Mark
   return marks;
 }
 
-/** The progress once a lesson begins. */
+/** The progress at the start of a lesson. */
 export const begun = (progress: Progress, lesson: Lesson): Progress => ({
   ...progress,
   current: { lesson: lesson.id, step: 0, hints: 0 },
 });
 
-/** The progress once the step is met: at the next one, or with the lesson done and left. */
+/** The progress after a step: the next step, or the lesson marked as done. */
 export function advanced(progress: Progress, { lesson, current }: Place): Progress {
   const step = current.step + 1;
   if (step < lesson.steps.length) return { ...progress, current: { ...current, step, hints: 0 } };
   return left({ ...progress, done: [...new Set([...progress.done, lesson.id])] });
 }
 
-/** The progress once the lesson is left. */
+/** The progress after leaving the lesson. */
 export const left = (progress: Progress): Progress => ({ ...progress, current: null });
 
-/** The next hint, one more each time; the last one again when there are no more. */
+/** The next hint, one more at each call; the last one again at the end. */
 export function nextHint({ step, current }: Place): { hint: Hint; number: number } {
   const number = Math.min(current.hints + 1, step.hints.length);
   return { hint: step.hints[number - 1]!, number };

@@ -1,4 +1,4 @@
-/** Whether a predicate holds for what can be seen of a machine. */
+/** Evaluation of predicates on the user-visible state of a machine. */
 
 import { valuesAt } from '../predicate/json-path.ts';
 import type {
@@ -17,7 +17,7 @@ import type { Sight } from '../predicate/sight.ts';
 import type { SectionRow } from '../views/model/sections.ts';
 import { failed } from '../wall/files.ts';
 
-/** The number that a value is, or that its text spells in decimal or with 0x. */
+/** The numeric value, or the number in a decimal or 0x text. */
 function numberOf(value: unknown): number {
   if (typeof value === 'number') return value;
   const text = String(value).trim();
@@ -27,7 +27,7 @@ function numberOf(value: unknown): number {
 const sameValue = (value: unknown, wanted: string | number | boolean): boolean =>
   typeof wanted === 'number' ? numberOf(value) === wanted : String(value) === String(wanted);
 
-/** Whether a value is all that the comparison asks; true where it asks nothing. */
+/** Tests a value against all conditions of a comparison; an empty comparison holds. */
 export function compares(value: unknown, wanted: Comparison): boolean {
   const { equals, matches, contains, atLeast, atMost, multipleOf } = wanted;
   const text = String(value);
@@ -89,7 +89,7 @@ function judgeIomem(sight: Sight, predicate: IomemPredicate): boolean {
   return asksNothing(wanted) ? entries.length > 0 : compares(entries.length, wanted);
 }
 
-/** Marks of a kind in the sub-sections of a row that lie in a range. */
+/** Number of marks of a kind in the sub-sections of a row inside a range. */
 function marksIn(row: SectionRow, subsection: number, { start, size, mark }: MarksPredicate): number {
   let count = 0;
   for (let section = row.first; section <= row.last; section++) {
@@ -131,10 +131,10 @@ async function judgeAny(sight: Sight, predicates: Predicate[]): Promise<boolean>
   return false;
 }
 
-/** What can still be asked of a machine that crashed. */
+/** Predicates that can be evaluated after a crash. */
 const AFTER_A_CRASH: readonly Predicate['see'][] = ['log', 'kernel', 'all', 'any'];
 
-/** Whether the predicate is true of what can be seen. */
+/** Evaluates a predicate. */
 export async function holds(sight: Sight, predicate: Predicate): Promise<boolean> {
   if (sight.crashed && !AFTER_A_CRASH.includes(predicate.see)) return false;
   switch (predicate.see) {

@@ -1,9 +1,9 @@
-/** A lesson: a machine to start from, and steps that each end when the machine is in a certain state. */
+/** A lesson: an initial machine, and steps that end when the machine reaches a given state. */
 import type { Predicate } from '../predicate/predicate.ts';
 
 export interface Hint {
   text: string;
-  /** A command that brings the learner further, without `memsim` before it. */
+  /** A command that advances the learner, without `memsim` before it. */
   command?: string | undefined;
 }
 
@@ -22,13 +22,13 @@ export interface Step {
   solution: string[];
 }
 
-/** How the machine is put up. */
+/** The initial machine. */
 export interface Start {
-  /** A platform that comes with memsim. */
+  /** Name of a built-in platform. */
   platform: string;
   kernel: string;
   cmdline: string;
-  /** What happened before the learner came. */
+  /** Commands run before the lesson starts. */
   commands: string[];
 }
 
@@ -41,7 +41,7 @@ export interface Lesson {
   /** One line for the list. */
   about: string;
   start: Start;
-  /** Beginnings of the commands that change the machine and may be used: `reboot`, `daxctl online-memory`. */
+  /** Prefixes of the state-changing commands that are permitted: `reboot`, `daxctl online-memory`. */
   allowed: string[];
   steps: Step[];
 }

@@ -1,4 +1,4 @@
-/** The lessons that come with memsim, in the order of the course. */
+/** The built-in lessons, in the order of the course. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT, refusal } from '../machine/refusal.ts';
@@ -13,7 +13,7 @@ export function readLessons(folder: string): Lesson[] {
     .sort((a, b) => a.number - b.number);
 }
 
-/** The lesson of this id or number; refuses what is neither. */
+/** The lesson with an id or number; refuses an unknown one. */
 export function findLesson(lessons: Lesson[], name: string): Lesson {
   const found = lessons.find(({ id, number }) => id === name || String(number) === name);
   if (found === undefined) throw refusal(`no lesson '${name}': see 'memsim lesson list'`, EXIT.usage);

@@ -1,6 +1,7 @@
 /**
- * Where a learner is: kept in a file of its own beside the machine's state, so that forgetting the machine
- * does not forget which lessons were done.
+ * Progress of a learner, stored in its own file beside the machine's state, so that it survives the deletion
+ * of
+ * the machine.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,14 +13,14 @@ export interface Current {
   lesson: string;
   /** Index of the step. */
   step: number;
-  /** Hints of the step that were given. */
+  /** Number of hints given in the step. */
   hints: number;
 }
 
 export interface Progress {
-  /** The lesson that is on. */
+  /** The active lesson. */
   current: Current | null;
-  /** Ids of lessons that were met to the end, in that order. */
+  /** Ids of completed lessons, in order of completion. */
   done: string[];
 }
 
@@ -28,7 +29,7 @@ const FILE = 'lesson.json';
 const nothingYet = (): Progress => ({ current: null, done: [] });
 
 function readIfThere(path: string): string | undefined {
-  // Asked before every command, and mostly it is not there: looking is cheaper than failing.
+  // Read before every command and usually absent: a check for existence is cheaper than a failing read.
   if (!existsSync(path)) return undefined;
   try {
     return readFileSync(path, 'utf8');
@@ -42,7 +43,7 @@ function readIfThere(path: string): string | undefined {
 const isCurrent = ({ lesson, step, hints }: Partial<Current>): boolean =>
   typeof lesson === 'string' && [step, hints].every((count) => Number.isInteger(count) && count! >= 0);
 
-/** By hand, since every command reads the file to know whether a lesson is on. */
+/** Validated without a schema, since every command reads the file to know whether a lesson is active. */
 const isProgress = ({ current, done }: Partial<Progress>): boolean =>
   Array.isArray(done) &&
   done.every((id) => typeof id === 'string') &&
@@ -57,7 +58,7 @@ function parse(text: string): Progress | undefined {
   }
 }
 
-/** What `folder` knows; nothing yet where there is no file. A damaged file is refused. */
+/** The progress stored in `folder`; initial progress without a file. A damaged file is refused. */
 export function loadProgress(folder: string): Progress {
   const path = join(folder, FILE);
   const text = readIfThere(path);
@@ -68,7 +69,7 @@ export function loadProgress(folder: string): Progress {
   return progress;
 }
 
-/** Replaces the file whole. */
+/** Replaces the file atomically. */
 export function saveProgress(folder: string, progress: Progress, pid: number): void {
   makeFolder(folder);
   replaceFile(join(folder, FILE), Buffer.from(`${JSON.stringify(progress)}\n`), pid);

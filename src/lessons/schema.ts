@@ -29,16 +29,16 @@ const lessonFile = z.strictObject({
 
 const FILE_NAME = /^(\d+)-([a-z0-9-]+)\.json$/;
 
-/** Place and id of a lesson, from the name of its file; undefined for a file that is no lesson. */
+/** Number and id of a lesson, from its file name; undefined for other files. */
 export function lessonName(file: string): { number: number; id: string } | undefined {
   const found = FILE_NAME.exec(file);
   return found === null ? undefined : { number: Number(found[1]), id: found[2]! };
 }
 
 /**
- * The lesson that a file's text describes.
+ * Parses a lesson file.
  *
- * @param file name of the file, `03-map.json`, which gives the lesson its place and id
+ * @param file name of the file, `03-map.json`, which determines number and id
  * @throws an Error whose message names file and field
  */
 export function readLesson(text: string, file: string): Lesson {

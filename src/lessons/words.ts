@@ -1,4 +1,4 @@
-/** What the lessons say, as text: wrapped to the terminal, without colour. */
+/** Texts of the lessons: wrapped to the terminal, without colour. */
 import type { Mark } from './course.ts';
 import type { Hint, Lesson } from './lesson.ts';
 import type { Progress } from './progress.ts';
@@ -7,7 +7,7 @@ import type { Progress } from './progress.ts';
 const WIDEST = 80;
 const NARROWEST = 40;
 
-/** `text` in lines of at most `width`, each with `indent` before it but the first with `first`. */
+/** `text` in lines of at most `width`; `first` precedes the first line, `indent` the others. */
 export function wrap(text: string, width: number, first = '', indent = first): string {
   const limit = Math.min(Math.max(width, NARROWEST), WIDEST);
   const lines: string[] = [];
@@ -33,18 +33,18 @@ export function stepText(lesson: Lesson, step: number, width: number): string {
   return `${[`Lesson ${number}: ${title}${place}\n`, ...paragraphs].join('\n')}`;
 }
 
-/** What is to be reached, and with which commands. */
+/** The goals of a step, and the permitted commands. */
 export function goalsText({ steps, allowed }: Lesson, step: number, width: number): string {
   const goals = steps[step]!.goals.map(({ text }) => wrap(text, width, '- ', '  ')).join('');
   const commands = `Commands: ${allowed.join(', ')}, and everything that only looks.`;
   return `\nGoals:\n${goals}\n${wrap(commands, width)}`;
 }
 
-/** Each goal with whether it is met. */
+/** Each goal, with whether it is met. */
 export const marksText = (marks: Mark[], width: number): string =>
   marks.map(({ text, met }) => wrap(text, width, met ? 'met      ' : 'not met  ', '         ')).join('');
 
-/** `create-namespace -f ..` as it is typed. */
+/** A command as typed: `memsim create-namespace -f ..`. */
 export const typed = (command: string): string => `memsim ${command}`;
 
 export function hintText({ text, command }: Hint, number: number, count: number, width: number): string {
@@ -61,7 +61,7 @@ function mark({ id }: Lesson, { current, done }: Progress): string {
   return done.includes(id) ? 'x' : ' ';
 }
 
-/** The course: `x` is done, `>` is on. */
+/** The list of lessons: `x` marks a completed one, `>` the active one. */
 export function listText(lessons: Lesson[], progress: Progress): string {
   const longest = Math.max(...lessons.map(({ id }) => id.length));
   const lines = lessons.map((lesson) => {

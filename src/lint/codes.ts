@@ -1,19 +1,19 @@
-/** Diagnostics of a `memmap=`: stable codes, and the only place that words them. */
+/** Diagnostics of a `memmap=`: stable codes and their wording. */
 import { typedSize } from '../lib/quantity.ts';
 import { hex } from '../lib/units.ts';
 
-/** A `note` is worth knowing and no fault. */
+/** A `note` is information, not a fault. */
 export type Severity = 'error' | 'warning' | 'note';
 
 export interface LintFinding {
   code: LintCode;
   severity: Severity;
-  /** The piece it is about; empty for the whole command line. */
+  /** The option the finding is about; empty for the whole command line. */
   piece: string;
   text: string;
 }
 
-/** What the wording of a code needs. */
+/** Values used in the wording of a code. */
 export interface Facts {
   piece?: string;
   other?: string;

@@ -1,4 +1,7 @@
-/** A `memmap=` looked at before a machine is booted with it: what will go wrong, and the smallest change. */
+/**
+ * Checks a `memmap=` before a machine is booted with it: expected failures, and the smallest change that
+ * avoids them.
+ */
 import { E820 } from '../firmware/e820-types.ts';
 import type { Platform } from '../firmware/platform.ts';
 import type { E820Entry } from '../kernel/arch/x86/e820/state.ts';
@@ -24,7 +27,7 @@ export interface Lint {
   cmdline: string;
   kernel: string;
   findings: LintFinding[];
-  /** A command line near the one given that has no fault; absent when there is none, or no need. */
+  /** A similar command line without a fault; absent if there is none, or the given one has none. */
   instead?: string;
 }
 
@@ -36,7 +39,7 @@ function groundOf(platform: Platform, request: BootRequest): Ground {
   return { k: kernel, map, endOfRam: (map.findLast(isRam)?.end ?? -1) + 1 };
 }
 
-/** What the kernel made of it: a panic, or more ranges than were asked for. */
+/** Faults that show when the kernel boots: a panic, or more ranges than requested. */
 function bootFindings(platform: Platform, request: BootRequest, asked: number): LintFinding[] {
   const { state } = bootMachine(platform, request).kernel;
   if (state.crashed !== undefined) return [finding('panic', { word: state.crashed })];
@@ -72,7 +75,10 @@ interface Stretch {
   size: number;
 }
 
-/** Up to `range`'s size in usable RAM, from its start on, behind what is taken; undefined where there is none. */
+/**
+ * A range of at most `range`'s size in usable RAM, at its start or above, outside `taken`; undefined if there
+ * is none.
+ */
 function bestFit(
   range: E820Entry,
   { map }: Ground,
@@ -94,16 +100,18 @@ interface Grain {
   size: number;
 }
 
-/** Units of start and size: what hotplug and ndctl want, then whole sections for kernels that map those. */
+/**
+ * Units of start and size: those of memory hotplug and ndctl, then whole sections for kernels that map those.
+ */
 const GRAINS: readonly Grain[] = [
   { start: 2 * MiB, size: 16 * MiB },
   { start: 128 * MiB, size: 128 * MiB },
 ];
 
-/** An address as one would type it: `8G`, or hex where it is not so round. */
+/** An address in the usual notation: `8G`, or hex if it is not a multiple of 1 GiB. */
 const typedAddress = (address: number): string => (address % GiB === 0 ? typedSize(address) : hex(address));
 
-/** Each range moved and cut as little as will do. */
+/** Moves and shrinks each range as little as needed. */
 function mended(pmem: readonly PmemPiece[], ground: Ground, grain: Grain): string | undefined {
   const taken: E820Entry[] = [];
   const words: string[] = [];
@@ -117,7 +125,7 @@ function mended(pmem: readonly PmemPiece[], ground: Ground, grain: Grain): strin
   return words.length === 0 ? undefined : `memmap=${words.join(',')}`;
 }
 
-/** Looks at the `memmap=` options of a command line, on a platform and a kernel. */
+/** Checks the `memmap=` options of a command line, on a platform and a kernel. */
 export function lint(platform: Platform, request: BootRequest): Lint {
   const ground = groundOf(platform, request);
   const findings = check(platform, request, ground);

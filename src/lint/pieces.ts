@@ -1,4 +1,4 @@
-/** The pieces of `memmap=` options, each as the kernel's own parser takes it. */
+/** The parts of `memmap=` options, each parsed by the kernel model's own parser. */
 import { E820 } from '../firmware/e820-types.ts';
 import { e820Records } from '../kernel/arch/x86/e820/e820.ts';
 import { parse_memmap_one } from '../kernel/arch/x86/e820/params.ts';
@@ -7,21 +7,21 @@ import { parse_args } from '../kernel/kernel/params.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 
 export interface Piece {
-  /** As it stands between commas. */
+  /** The text between the commas. */
   text: string;
-  /** True when the parser said -EINVAL, which nobody hears. */
+  /** Set if the parser returned -EINVAL, which the kernel ignores. */
   malformed: boolean;
-  /** True when it changed the map all the same. */
+  /** Set if the part changed the map all the same. */
   taken: boolean;
-  /** What it adds; undefined when it adds nothing. */
+  /** The range that it adds; undefined if it adds none. */
   range?: E820Entry;
-  /** RAM that it takes away. */
+  /** Set if it removes RAM. */
   removes: boolean;
 }
 
 const RAM: E820Entry['type'] = E820.RAM;
 
-/** A map of nothing but one stretch of RAM, on which a piece shows what it does. */
+/** A map with one range of RAM, to which a part is applied. */
 const blank = () => ({
   firmware: [],
   table: [{ addr: 0n, size: 1n << 52n, type: RAM }],
@@ -42,7 +42,7 @@ function readPiece(k: Kernel, text: string): Piece {
   };
 }
 
-/** Every piece of every `memmap=` on a command line; `k` is any kernel of the release in question. */
+/** All parts of the `memmap=` options on a command line; `k` is any kernel of the release. */
 export const piecesOf = (k: Kernel, cmdline: string): Piece[] =>
   parse_args(cmdline)
     .filter(({ name }) => name === 'memmap')

@@ -1,4 +1,4 @@
-/** What is wrong with single ranges of a `memmap=`, on the memory that the platform has. */
+/** Rules for single ranges of a `memmap=`, applied to the memory of the platform. */
 import { E820, e820_print_type } from '../firmware/e820-types.ts';
 import type { E820Entry } from '../kernel/arch/x86/e820/state.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -8,10 +8,10 @@ import { alignDown, MiB } from '../lib/units.ts';
 import { finding, type LintFinding } from './codes.ts';
 import type { Piece } from './pieces.ts';
 
-/** What the kernel is taken to need for itself below. */
+/** Upper end of the memory that the kernel is assumed to need for itself. */
 export const KERNEL_END = 64 * MiB;
 
-/** The memory that a range meets, as the machine has it without any `memmap=`. */
+/** The memory map of the machine without any `memmap=`. */
 export interface Ground {
   k: Kernel;
   map: readonly E820Entry[];
@@ -23,7 +23,7 @@ export type PmemPiece = Piece & { range: E820Entry };
 
 export const isPmem = (piece: Piece): piece is PmemPiece => piece.range?.type === E820.PRAM;
 
-/** What the parser makes of a piece. */
+/** Faults found by the parser. */
 export function syntaxFindings({ text, malformed, taken, range, removes }: Piece): LintFinding[] {
   const piece = text;
   if (text.includes('\\')) return [finding('escaped', { piece })];
@@ -40,7 +40,7 @@ export function syntaxFindings({ text, malformed, taken, range, removes }: Piece
 
 const SCALE = 'KMGTPE';
 
-/** The number that a piece begins with, in bytes; 0 without one. */
+/** The number at the start of a part, in bytes; 0 without one. */
 function sizeInFront(text: string): number {
   const [, digits = '0', unit = ''] = /^(0x[0-9a-f]+|\d+)([kmgtpe]?)/i.exec(text) ?? [];
   const power = unit === '' ? 0 : SCALE.indexOf(unit.toUpperCase()) + 1;
@@ -59,7 +59,7 @@ export function overlapFindings(pieces: readonly PmemPiece[]): LintFinding[] {
   );
 }
 
-/** Stretches of a range that no entry of the map covers. */
+/** Parts of a range that no entry of the map covers. */
 function gaps(range: Range, map: readonly E820Entry[]): Range[] {
   const out: Range[] = [];
   let at = range.start;
@@ -72,7 +72,7 @@ function gaps(range: Range, map: readonly E820Entry[]): Range[] {
   return out;
 }
 
-/** Where a range is not on usable RAM, and where it is on the kernel's own. */
+/** Parts of a range outside usable RAM, and parts in the kernel's own memory. */
 export function groundFindings({ text, range }: PmemPiece, { map, endOfRam }: Ground): LintFinding[] {
   const piece = text;
   const found: LintFinding[] = [];
@@ -106,13 +106,13 @@ export function alignmentFindings({ text, range }: PmemPiece): LintFinding[] {
   return found;
 }
 
-/** What sharing a section comes to on a kernel that maps whole sections. */
+/** Consequence of a shared section on a kernel that maps whole sections. */
 const sharingMeans = (k: Kernel): string =>
   k.has('pfn-padding')
     ? 'fsdax and devdax leave that end out, memory mode fails with `mixed region`'
     : 'mapping it fails with `mixed region`';
 
-/** Ends of a range that share their section with RAM, once the range is taken out of it. */
+/** Ends of a range that share their section with the remaining RAM. */
 export function sectionFindings(piece: PmemPiece, all: readonly PmemPiece[], ground: Ground): LintFinding[] {
   const { text, range } = piece;
   const { k } = ground;

@@ -1,8 +1,10 @@
 /**
- * Paths into JSON: `regions.namespaces.size`, `[dev=namespace0.0].size`, `[0].mode`. A name looks into
- * an object, or into every object of an array; `[key=value]` keeps the elements of an array with that
- * value; `[n]` takes one of them. A bare object counts as an array of one, since the tools print one
- * where there is one.
+ * Paths into JSON: `regions.namespaces.size`, `[dev=namespace0.0].size`, `[0].mode`. A name selects a member
+ * of an
+ * object, or of every object of an array; `[key=value]` keeps the array elements with that value; `[n]`
+ * selects
+ * one of them. A bare object counts as an array of one, since the tools print a single device without an
+ * array.
  */
 
 const SEGMENT = /\.?([A-Za-z_]\w*)|\[(\d+)\]|\[([A-Za-z_]\w*)=([^\]]*)\]/y;
@@ -25,7 +27,7 @@ function segment([, name, index, key, wanted]: RegExpExecArray): Select {
   return (values) => elements(values).filter((value) => isRecord(value) && String(value[key!]) === wanted);
 }
 
-/** The path's steps, or undefined when it is none. */
+/** The steps of a path, or undefined if it is malformed. */
 export function parsePath(path: string): Select | undefined {
   const steps: Select[] = [];
   for (let at = 0; at < path.length; ) {
@@ -38,7 +40,7 @@ export function parsePath(path: string): Select | undefined {
   return (values) => steps.reduce((now, step) => step(now), values);
 }
 
-/** Every value at the path; arrays that it ends in are opened. Throws RangeError for what is no path. */
+/** Every value at the path; arrays at its end are expanded. Throws RangeError for a malformed path. */
 export function valuesAt(value: unknown, path: string): unknown[] {
   const select = parsePath(path);
   if (select === undefined) throw new RangeError(`no JSON path: ${path}`);

@@ -1,22 +1,22 @@
 /**
- * Goals as data: what must be true of a machine, told by what its user can see of it. Nothing here looks
- * at what was typed, so every way to a goal counts.
+ * Predicates on the visible state of a machine, as data. They do not examine the commands that led to it, so
+ * every way to reach a goal counts.
  */
 import type { MarkName } from '../views/base/theme.ts';
 
-/** What a value must be; all that is given must hold. Numbers compare as numbers however they are written. */
+/** Conditions on a value; all that are given must hold. Numbers compare by value, whatever their notation. */
 export interface Comparison {
   equals?: string | number | boolean | undefined;
-  /** A regular expression that finds something in the text. */
+  /** A regular expression that must match a part of the text. */
   matches?: string | undefined;
   contains?: string | undefined;
   atLeast?: number | undefined;
   atMost?: number | undefined;
-  /** Every so many bytes. */
+  /** The value must be a multiple of this number. */
   multipleOf?: number | undefined;
 }
 
-/** A file of /sys or /proc: its text, or whether it is there at all. */
+/** A file of /sys or /proc: its text, or its existence. */
 export interface FilePredicate extends Comparison {
   see: 'file';
   path: string;
@@ -30,7 +30,7 @@ export interface ListPredicate extends Comparison {
   list: string;
   /** As in json-path.ts: `[dev=namespace0.0].size`. */
   path: string;
-  /** Instead of a comparison: whether there is anything at the path. */
+  /** Instead of a comparison: the existence of a value at the path. */
   exists?: boolean | undefined;
 }
 
@@ -39,11 +39,11 @@ export interface LogPredicate {
   see: 'log';
   contains?: string | undefined;
   matches?: string | undefined;
-  /** Only the text of a WARN counts. */
+  /** Only the texts of WARNs are searched. */
   warning?: boolean | undefined;
 }
 
-/** The kernel: its release, changes that it contains or lacks, whether it has crashed. */
+/** The kernel: its release, changes that it has or lacks, whether it has crashed. */
 export interface KernelPredicate {
   see: 'kernel';
   release?: string | undefined;
@@ -52,18 +52,18 @@ export interface KernelPredicate {
   crashed?: boolean | undefined;
 }
 
-/** Entries of /proc/iomem of one name; the number of those that fit must compare (at least one). */
+/** Entries of /proc/iomem with one name; the number of matching ones is compared (default: at least one). */
 export interface IomemPredicate extends Comparison {
   see: 'iomem';
   name: string;
   start?: number | undefined;
   end?: number | undefined;
   size?: number | undefined;
-  /** Start and size are multiples of it. */
+  /** Start and size must be multiples of this. */
   aligned?: number | undefined;
 }
 
-/** How many 2 MiB marks of the section map in a range are of a kind. */
+/** The number of 2 MiB marks of a kind in a range of the section map. */
 export interface MarksPredicate extends Comparison {
   see: 'marks';
   start: number;
@@ -71,7 +71,7 @@ export interface MarksPredicate extends Comparison {
   mark: MarkName;
 }
 
-/** Who has memory in the section at an address. */
+/** The owners of memory in the section at an address. */
 export interface OwnersPredicate {
   see: 'owners';
   at: number;

@@ -19,10 +19,10 @@ function issueText({ code, path, message, ...rest }: Issue, whole: string): stri
 }
 
 /**
- * What a text says.
+ * Parses JSON text by a schema.
  *
- * @param whole what stands for all of it where the mistake is in no field
- * @param file its file, for the message
+ * @param whole name of the whole text in errors that concern no field
+ * @param file file name for the message
  * @throws an Error whose message names file and field
  */
 export function readJson<T>(schema: z.ZodMiniType<T>, text: string, whole: string, file?: string): T {

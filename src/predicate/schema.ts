@@ -1,7 +1,4 @@
-/**
- * Reads predicates from JSON. Sizes and addresses may be written as people say them: 4096, "0x200000000",
- * "64M".
- */
+/** Reads predicates from JSON. Sizes and addresses may be written as 4096, "0x200000000" or "64M". */
 import * as z from 'zod/mini';
 import { parseQuantity } from '../lib/quantity.ts';
 import { MARKS, type MarkName } from '../views/base/theme.ts';
@@ -20,7 +17,7 @@ const quantity = z.union(
   'must be a number, or one like "0x200000000" or "64M"',
 );
 
-/** A text that says something. */
+/** A non-empty text. */
 export const words = z.string().check(z.minLength(1, 'must not be empty'));
 
 function isPattern(text: string): boolean {
@@ -50,7 +47,7 @@ const list = {
   ...comparison,
 };
 
-/** Refuses a predicate that would hold for anything. */
+/** Refuses a predicate without a condition, which would always hold. */
 const saysSomething = <T extends object>(keys: readonly string[]) =>
   z.refine<T>((value) => keys.some((key) => key in value), {
     error: `must have one of ${keys.join(', ')}`,
@@ -65,7 +62,7 @@ const mark = z.pipe(
 
 const path = words.check(z.regex(/^\/(sys|proc)\//, 'must be a path below /sys or /proc'));
 
-/** A goal, or what to look at, as data. */
+/** A predicate as data. */
 export const predicate: z.ZodMiniType<Predicate> = z.lazy(() =>
   z.discriminatedUnion('see', [
     z
@@ -110,5 +107,5 @@ export const predicate: z.ZodMiniType<Predicate> = z.lazy(() =>
   ]),
 );
 
-/** The predicate that a text of JSON describes; throws an Error whose message names the field. */
+/** Parses a predicate; throws an Error whose message names the field. */
 export const readPredicate = (text: string): Predicate => readJson(predicate, text, 'predicate');

@@ -1,4 +1,4 @@
-/** What a user can see of a machine, for goals to look at. */
+/** The user-visible state of a machine, for predicates. */
 
 import { findRelease } from '../kernel/history/releases.ts';
 import type { LogLine } from '../kernel/kernel/printk.ts';
@@ -14,17 +14,17 @@ export interface IomemEntry extends Range {
 }
 
 export interface Sight {
-  /** A machine that crashed shows its log and no more. */
+  /** Set after a crash: only the log can be read then. */
   crashed: boolean;
   files: Files;
   log: LogLine[];
-  /** `6.1`, or the full version where memsim has no such release. */
+  /** `6.1`, or the full version if memsim has no such release. */
   release: string;
   has(change: string): boolean;
   iomem(): IomemEntry[];
-  /** What `TOOL list OPTIONS` prints; an empty array where that is nothing. */
+  /** The output of `TOOL list OPTIONS`; an empty array if there is none. */
   list(tool: ToolName, options: string): Promise<unknown>;
-  /** The sections that a range touches. */
+  /** The sections that a range intersects. */
   sections(range: Range): Promise<SectionsModel>;
 }
 
@@ -39,7 +39,7 @@ function iomemEntries(files: Files): IomemEntry[] {
   });
 }
 
-/** The machine as its user sees it now. */
+/** The current user-visible state of a machine. */
 export function sightOf(machine: Machine): Sight {
   const { files, kernel } = machine;
   const { state } = kernel;

@@ -1,4 +1,4 @@
-/** Whether the bug of a scenario shows on a machine that ran its script. */
+/** Evaluates whether the bug of a scenario occurs on a machine that ran its script. */
 import { holds } from '../../lessons/judge.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { sightOf } from '../../predicate/sight.ts';
@@ -9,7 +9,7 @@ export interface Seen {
   holds: boolean;
 }
 
-/** `shows`: the bug is there; `gone`: all is as it should be; `neither`: something else happened. */
+/** `shows`: the bug occurs; `gone`: it does not; `neither`: the machine is in another state. */
 export type Verdict = 'shows' | 'gone' | 'neither';
 
 export interface Judgement {

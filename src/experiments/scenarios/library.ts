@@ -1,4 +1,4 @@
-/** The scenarios that come with memsim. */
+/** The built-in scenarios. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { closest } from '../../lib/closest.ts';
@@ -13,7 +13,7 @@ export const readScenarios = (folder: string): Scenario[] =>
     .sort()
     .map((file) => readScenario(readFileSync(join(folder, file), 'utf8'), file));
 
-/** The scenario of this name; refuses an unknown one. */
+/** The scenario with this name; refuses an unknown one. */
 export function findScenario(scenarios: Scenario[], name: string): Scenario {
   const found = scenarios.find((scenario) => scenario.name === name);
   if (found !== undefined) return found;

@@ -1,16 +1,16 @@
-/** A bug of the kernel's history that can be run: a machine, a script, what goes wrong, and what repaired it. */
+/** A runnable bug of the kernel's history: machine, script, symptoms, and the change that fixed it. */
 import type { Predicate } from '../../predicate/predicate.ts';
 
-/** Something to look at once the script is over, in words and as data. */
+/** A symptom to check after the script, in words and as a predicate. */
 export interface Sign {
   text: string;
   when: Predicate;
 }
 
-/** A way around a bug. */
+/** A workaround for a bug. */
 export interface Instead {
   text: string;
-  /** Command lines in place of the scenario's. */
+  /** Command lines that replace the scenario's. */
   script: string[];
 }
 
@@ -18,24 +18,24 @@ export interface Scenario {
   /** The name of its file without the suffix. */
   name: string;
   title: string;
-  /** Paragraphs: what happens in the kernel and why. */
+  /** Paragraphs: the mechanism of the bug in the kernel. */
   about: string[];
-  /** Who met it: a commit, an issue, a mail. */
+  /** Source of the report: a commit, an issue, a mail. */
   source: string;
-  /** A platform that comes with memsim. */
+  /** Name of a built-in platform. */
   platform: string;
   kernel: string;
   cmdline: string;
-  /** Changes that the release has and the bug needs absent. */
+  /** Changes of the release that must be removed for the bug to occur. */
   without: string[];
   /** Command lines. */
   script: string[];
-  /** All of them hold while the bug is there. */
+  /** All of them hold while the bug occurs. */
   fails: Sign[];
-  /** The change that repaired it, where one did. */
+  /** The change that fixed it, if there is one. */
   fix?: string | undefined;
-  /** Where none did: what to do differently. */
+  /** Workaround, if no change fixed it. */
   instead?: Instead | undefined;
-  /** All of them hold once that change alone is added, or that is done. */
+  /** All of them hold with the fix alone, or with the workaround. */
   passes: Sign[];
 }

@@ -38,11 +38,11 @@ const scenarioFile = z
 
 const FILE_NAME = /^([a-z0-9-]+)\.json$/;
 
-/** The name of a scenario, from that of its file; undefined for a file that is none. */
+/** The name of a scenario, from its file name; undefined for other files. */
 export const scenarioName = (file: string): string | undefined => FILE_NAME.exec(file)?.[1];
 
 /**
- * The scenario that a file's text describes.
+ * Parses a scenario file.
  *
  * @throws an Error whose message names file and field
  */
