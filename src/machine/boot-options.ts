@@ -1,27 +1,27 @@
-/** What a boot is asked for, and what it becomes for the kernel. */
+/** A boot request, and its translation into the kernel's boot options. */
 import type { BootOptions } from '../kernel/boot.ts';
 import { releaseChanges } from '../kernel/history/releases.ts';
 import { knownChange, knownRelease } from './known.ts';
 
-/** What a user says; the rest is the release's. */
+/** The user's part of the boot options; the release determines the rest. */
 export interface BootRequest {
   /** `6.1` or a full version. */
   kernel: string;
   cmdline: string;
-  /** Start of the generator behind uuids: the same seed and script give the same bytes. */
+  /** Seed of the uuid generator: the same seed and script give the same bytes. */
   seed: number;
-  /** Build options over the release's defaults. */
+  /** Build options that override the release's defaults. */
   config?: Record<string, boolean>;
-  /** Changes added to the release's. */
+  /** Changes added to those of the release. */
   with?: string[];
-  /** Changes taken out of it. */
+  /** Changes removed from those of the release. */
   without?: string[];
 }
 
 /**
  * Fills in the release's changes and build options.
  *
- * @throws a refusal (exit 2) for a version or change that is unknown
+ * @throws a refusal (exit 2) for an unknown version or change
  */
 export function bootOptions(request: BootRequest): BootOptions {
   const { release, uname } = knownRelease(request.kernel);

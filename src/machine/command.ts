@@ -1,11 +1,11 @@
-/** Runs one user-space command on a machine and collects what it printed and what the kernel logged. */
+/** Runs one user-space command on a machine and collects its output and the kernel's log lines. */
 import type { LogLine } from '../kernel/kernel/printk.ts';
 import { randomUuid } from '../lib/uuid.ts';
 import type { HostFiles, Tool, ToolResult } from '../tools/tool.ts';
 import type { Machine } from './machine.ts';
 import { endOfTask } from './task-end.ts';
 
-/** What a command has of the world outside the machine. */
+/** The environment of a command outside the machine. */
 export interface CommandContext {
   host: HostFiles;
   stdin: () => Uint8Array;
@@ -13,7 +13,7 @@ export interface CommandContext {
   isTerminal: boolean;
 }
 
-/** Nothing of it: no files, no input, no terminal. */
+/** An empty environment: no files, no input, no terminal. */
 export const ALONE: CommandContext = {
   host: { read: () => undefined, write: () => false },
   stdin: () => new Uint8Array(),
@@ -21,13 +21,13 @@ export const ALONE: CommandContext = {
   isTerminal: false,
 };
 
-/** What came of a command. */
+/** The result of a command. */
 export interface CommandResult extends ToolResult {
-  /** Log lines that the kernel printed meanwhile. */
+  /** Log lines that the kernel printed during the command. */
   log: LogLine[];
 }
 
-/** Lines printed since the log had `count` of them. */
+/** Log lines after the first `count`. */
 export const logSince = (machine: Machine, count: number): LogLine[] =>
   machine.kernel.state.log.lines.slice(count);
 

@@ -1,11 +1,11 @@
-/** Copies of a machine in memory: to be compared with it later, or to try something on. */
+/** Copies of a machine in memory, for comparison or for experiments. */
 import type { KernelState } from '../kernel/state.ts';
 import { type Machine, openMachine } from './machine.ts';
 
 /**
- * Keeps the machine as it is now.
+ * Keeps the current state of the machine.
  *
- * @returns the machine as it was, read from the text that is kept: most moments are never looked back at
+ * @returns a function that reads the copy; it is kept as text, since most copies are never read
  */
 export function keepCopy({ firmware, kernel, request, history }: Machine): () => Machine {
   const media = JSON.stringify(firmware.media);
@@ -19,5 +19,5 @@ export function keepCopy({ firmware, kernel, request, history }: Machine): () =>
     });
 }
 
-/** A machine like this one, whose kernel and media go their own way; the history is the same one. */
+/** An independent copy of the kernel and media of a machine. The history is shared. */
 export const copyOf = (machine: Machine): Machine => keepCopy(machine)();

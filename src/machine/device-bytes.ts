@@ -1,6 +1,7 @@
 /**
- * Bytes behind a device node, wherever they are kept: the data of a block device, or the label area of a
- * DIMM, which its node gives by ioctl in pieces.
+ * Bytes of a device node: the data of a block device, or the label area of a DIMM, which its node transfers
+ * by
+ * ioctl in chunks.
  */
 import { type Failure, type Files, failed } from '../wall/files.ts';
 
@@ -8,7 +9,7 @@ const isDimm = (path: string): boolean => /^\/dev\/nmem\d+$/.test(path);
 
 interface LabelArea {
   size: number;
-  /** Bytes that one request may move. */
+  /** Maximum number of bytes per request. */
   piece: number;
 }
 
@@ -18,7 +19,7 @@ function labelArea(files: Files, path: string): LabelArea | Failure {
   return { size: reply.size ?? 0, piece: reply.maxTransfer ?? 0 };
 }
 
-/** Up to `length` bytes from `offset`, short at the end of the device. */
+/** Up to `length` bytes from `offset`, fewer at the end of the device. */
 export function readDevice(files: Files, path: string, offset: number, length: number): Uint8Array | Failure {
   if (!isDimm(path)) return files.readBytes(path, offset, length);
   const area = labelArea(files, path);
@@ -33,7 +34,7 @@ export function readDevice(files: Files, path: string, offset: number, length: n
   return out;
 }
 
-/** Writes at `offset`. A label area is the kernel's while a region uses the DIMM: EBUSY. */
+/** Writes at `offset`. EBUSY for the label area of a DIMM in use by a region. */
 export function writeDevice(
   files: Files,
   path: string,

@@ -1,4 +1,4 @@
-/** `echo VALUE > PATH` as a shell does it: the file is opened to be made where it is missing. */
+/** `echo VALUE > PATH` as a shell runs it: the file is opened for creation if it does not exist. */
 import { type Failure, type Files, failed } from '../wall/files.ts';
 
 const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
@@ -6,7 +6,7 @@ const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) 
 /**
  * Writes `value` and a newline.
  *
- * @returns undefined on success; EACCES for a file that a folder of the kernel's does not let anyone make
+ * @returns undefined on success; EACCES for a new file in a folder of the kernel
  */
 export function echo(files: Files, path: string, value: string): Failure | undefined {
   const failure = files.write(path, `${value}\n`);

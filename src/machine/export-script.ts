@@ -1,4 +1,4 @@
-/** The shell script that builds a machine again: its boot, then every command that could change it. */
+/** The shell script that rebuilds a machine: its boot, then every command that may have changed it. */
 import type { Platform } from '../firmware/platform.ts';
 import { shellWord } from '../lib/shell-word.ts';
 import type { BootRequest } from './boot-options.ts';
@@ -7,14 +7,14 @@ import { refusal } from './refusal.ts';
 
 const shellLine = (argv: readonly string[]): string => ['memsim', ...argv].map(shellWord).join(' ');
 
-/** The name of a platform that comes with memsim; undefined for one of the user's own. */
+/** The name of a built-in platform; undefined for a user's platform. */
 export type NameOf = (platform: Platform) => string | undefined;
 
-/** A platform as its file has it, where labels that there are none of are not named. */
+/** The JSON of a platform file, without the `labels` field of DIMMs that have no labels. */
 const platformFile = (platform: Platform): string =>
   JSON.stringify(platform, (key, value) => (key === 'labels' && value === null ? undefined : value), 1);
 
-/** Hardware as the words that follow `--platform`, and the lines that put its file there. */
+/** The argument of `--platform` for a platform, and the lines that create its file. */
 function hardware(platform: Platform, nameOf: NameOf, number: number): { word: string; lines: string[] } {
   const name = nameOf(platform);
   if (name !== undefined) return { word: shellWord(name), lines: [] };
@@ -31,7 +31,7 @@ function bootWords({ kernel, cmdline, seed, config = {}, with: added, without }:
   return words;
 }
 
-/** Options that name a file of the user's: the script cannot bring what was in it. */
+/** Options that name a file of the user, whose contents the script does not include. */
 const FILE_OPTION = /^(?:--input|--file|-i)(?:=|$)/;
 
 function entryLines({ argv, rc, platform }: HistoryEntry, nameOf: NameOf, number: number): string[] {
@@ -48,7 +48,7 @@ function entryLines({ argv, rc, platform }: HistoryEntry, nameOf: NameOf, number
   return [...lines, line + outcome];
 }
 
-/** The script; refuses when commands were forgotten that it would need. */
+/** The script; refuses if commands that it needs were dropped from the history. */
 export function exportScript({ origin, entries, dropped }: History, nameOf: NameOf): string {
   if (dropped > 0)
     throw refusal(

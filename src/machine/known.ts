@@ -1,4 +1,4 @@
-/** Releases and changes by the names that users give; refusals say what they may have meant. */
+/** Lookup of releases and changes by user-supplied names; refusals suggest similar names. */
 import { CHANGE_IDS, CHANGES, type ChangeId } from '../kernel/history/history.ts';
 import { findRelease, RELEASES } from '../kernel/history/releases.ts';
 import { closest } from '../lib/closest.ts';
@@ -9,7 +9,7 @@ const meant = (word: string, known: readonly string[]): string => {
   return words.length === 0 ? '' : ` (did you mean ${words.join(' or ')}?)`;
 };
 
-/** The change of that id. */
+/** The change with an id. */
 export function knownChange(id: string): ChangeId {
   if (Object.hasOwn(CHANGES, id)) return id as ChangeId;
   const hint = meant(id, CHANGE_IDS);
@@ -19,7 +19,7 @@ export function knownChange(id: string): ChangeId {
   );
 }
 
-/** The release of that name, and what `uname -r` says of it. */
+/** The release with a name, and its `uname -r`. */
 export function knownRelease(version: string): NonNullable<ReturnType<typeof findRelease>> {
   const found = findRelease(version);
   if (found !== undefined) return found;

@@ -1,6 +1,4 @@
-/**
- * A machine: firmware and media, which stay, and the kernel that runs on them, which a reboot replaces.
- */
+/** A machine: firmware and media, which persist, and the running kernel, which a reboot replaces. */
 import type { Firmware } from '../firmware/media.ts';
 import type { Platform } from '../firmware/platform.ts';
 import { boot } from '../kernel/boot.ts';
@@ -12,15 +10,15 @@ import { type BootRequest, bootOptions } from './boot-options.ts';
 import { type History, newHistory } from './history.ts';
 import { newMedia } from './new-media.ts';
 
-/** One that has booted; a reboot gives another one with the same media. */
+/** A booted machine; a reboot returns a new one with the same media. */
 export interface Machine {
   firmware: Firmware;
   kernel: Kernel;
   /** The kernel's files as user space sees them. */
   files: Files;
-  /** What this kernel was booted with; a reboot repeats it where nothing else is asked for. */
+  /** Boot options of this kernel, the defaults of a reboot. */
   request: BootRequest;
-  /** What was done to it since its first boot. */
+  /** Commands since the first boot. */
   history: History;
 }
 
@@ -32,10 +30,10 @@ const assemble = (firmware: Firmware, kernel: Kernel, request: BootRequest, hist
   history,
 });
 
-/** Is handed a kernel before it does anything. */
+/** Called with a kernel before it boots. */
 type WatchBoot = (kernel: Kernel) => void;
 
-/** Boots new hardware: media are as they left the factory. */
+/** Boots new hardware: media are in their initial state. */
 export function bootMachine(platform: Platform, request: BootRequest, watch?: WatchBoot): Machine {
   const firmware = { platform, media: newMedia(platform) };
   return assemble(
@@ -47,8 +45,9 @@ export function bootMachine(platform: Platform, request: BootRequest, watch?: Wa
 }
 
 /**
- * Boots again with the media that the machine has, on another platform if one is given: a DIMM is known
- * by its serial wherever it is mapped now, RAM by its physical address.
+ * Reboots with the machine's media, on another platform if one is given: a DIMM is identified by its serial
+ * at any
+ * address, RAM by its physical address.
  */
 export function rebootMachine(
   machine: Machine,
@@ -60,7 +59,7 @@ export function rebootMachine(
   return assemble(firmware, boot(bootOptions(request), firmware, watch), request, machine.history);
 }
 
-/** What is kept of a machine: plain data. */
+/** The persistent part of a machine: plain data. */
 export interface SavedMachine {
   request: BootRequest;
   firmware: Firmware;
@@ -68,7 +67,7 @@ export interface SavedMachine {
   history: History;
 }
 
-/** The machine as it is now, not a copy: it goes on changing with the machine. */
+/** The current state of the machine. It shares the machine's records, so it changes with them. */
 export const savedMachine = ({ request, firmware, kernel, history }: Machine): SavedMachine => ({
   request,
   firmware,
@@ -76,6 +75,6 @@ export const savedMachine = ({ request, firmware, kernel, history }: Machine): S
   history,
 });
 
-/** The machine that was saved; it works on the records that it is given. */
+/** The machine of a saved state. It works on the records given. */
 export const openMachine = ({ request, firmware, kernel, history }: SavedMachine): Machine =>
   assemble(firmware, openKernel(kernel, firmware), request, history);

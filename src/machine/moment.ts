@@ -1,14 +1,14 @@
-/** A machine as text: to go back to it, and to know whether anything has changed. */
+/** A machine as text, to restore it and to detect changes. */
 import { type Machine, openMachine, type SavedMachine, savedMachine } from './machine.ts';
 
 export interface Moment {
-  /** Everything; undefined where there is no machine. */
+  /** The complete state; undefined without a machine. */
   text: string | undefined;
-  /** Everything but the list of what was done. */
+  /** The state without the history. */
   core: string | undefined;
 }
 
-/** The machine as it is now; where there is none, nothing. */
+/** The current state of the machine; empty without one. */
 export function momentOf(machine: Machine | undefined): Moment {
   if (machine === undefined) return { text: undefined, core: undefined };
   const { history, ...rest } = savedMachine(machine);
@@ -16,6 +16,6 @@ export function momentOf(machine: Machine | undefined): Moment {
   return { core, text: `${core.slice(0, -1)},"history":${JSON.stringify(history)}}` };
 }
 
-/** The machine of a moment's text, apart from every other. */
+/** A new machine from the text of a state. */
 export const machineOf = (text: string | undefined): Machine | undefined =>
   text === undefined ? undefined : openMachine(JSON.parse(text) as SavedMachine);

@@ -1,10 +1,12 @@
-/** Media as they leave the factory: zeroes, but for the label areas that the platform says are initialised. */
+/**
+ * Media in their initial state: zeroes, except for label areas that the platform describes as initialised.
+ */
 import { dimmMedia, emptyMedia, type Media } from '../firmware/media.ts';
 import type { Platform } from '../firmware/platform.ts';
 import { writeBytes } from '../lib/sparse-bytes.ts';
 import { indexSize, LABEL_SIZE, type LabelVersion, layIndex } from '../tools/ndctl/lib/labels.ts';
 
-/** The two index blocks of an empty label area, as `ndctl init-labels` writes them. */
+/** The two index blocks of an empty label area, in the form written by `ndctl init-labels`. */
 function emptyLabels(configSize: number, version: LabelVersion): Uint8Array {
   const labelSize = LABEL_SIZE[version];
   const area = { configSize, labelSize, bytes: new Uint8Array(2 * indexSize(configSize, labelSize)) };
@@ -12,7 +14,7 @@ function emptyLabels(configSize: number, version: LabelVersion): Uint8Array {
   return area.bytes;
 }
 
-/** The media of a machine that was never booted. */
+/** The media of a machine before its first boot. */
 export function newMedia(platform: Platform): Media {
   const media = emptyMedia();
   for (const dimm of platform.buses.flatMap((bus) => bus.dimms))

@@ -1,18 +1,21 @@
-/** What user space sees of a task that the kernel ended, or that never came back from it. */
+/**
+ * The result that user space sees of a task that the kernel killed, or that never returned from a system
+ * call.
+ */
 import { TaskEnd } from '../kernel/kernel/panic.ts';
 import type { ToolResult } from '../tools/tool.ts';
 import { EXIT } from './refusal.ts';
 
-/** Signals as a shell tells of them: 128 and the number, and a word. */
+/** Signals in a shell's terms: exit status 128 plus the number, and a word. */
 const DEATHS = {
   killed: { rc: 137, stderr: 'Killed\n' },
   segfault: { rc: 139, stderr: 'Segmentation fault\n' },
 } as const;
 
 /**
- * The result of a command whose task ended so; what it had not written yet is lost.
+ * The result of a command whose task ended that way; unwritten output is lost.
  *
- * @throws `error` again when it is something else
+ * @throws `error` again if it is any other error
  */
 export function endOfTask(error: unknown): ToolResult {
   if (!(error instanceof TaskEnd)) throw error;

@@ -1,9 +1,9 @@
-/** The tools by name, each loaded when it is called. */
+/** The tools by name, each module loaded on its first call. */
 import type { Tool } from '../tools/tool.ts';
 
 export type ToolName = 'ndctl' | 'daxctl';
 
-/** The tool of that name, with the code of no verb yet. */
+/** The tool with a name. The modules of its verbs are not loaded yet. */
 export async function loadTool(name: ToolName): Promise<Tool> {
   if (name === 'ndctl') return (await import('../tools/ndctl/main.ts')).ndctl;
   return (await import('../tools/daxctl/main.ts')).daxctl;

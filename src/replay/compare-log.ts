@@ -1,6 +1,7 @@
 /**
- * Log lines of one step or boot are a multiset, since probing is asynchronous; WARNs must say the same
- * at the same function, called through the same memory hotplug and libnvdimm functions.
+ * Comparison of log messages. The lines of one step or boot are a multiset, since probing is asynchronous;
+ * WARNs
+ * must have the same text and function and the same memory hotplug and libnvdimm callers.
  */
 import type { LogLine } from '../kernel/kernel/printk.ts';
 import type { Difference } from './difference.ts';
@@ -15,7 +16,7 @@ import {
 import { maskNames, type Names, sameText } from './names.ts';
 import type { RecordedWarning } from './transcript.ts';
 
-/** Takes from `ours` one line for each of `recorded`; what is left over on either side differs. */
+/** Removes from `ours` one line for each of `recorded`; the rest on either side differs. */
 function compareLines(names: Names, recorded: string[], ours: string[]): Difference[] {
   const left = new Map<string, string[]>();
   for (const line of ours) {
@@ -35,7 +36,9 @@ function compareLines(names: Names, recorded: string[], ours: string[]): Differe
   return missing.length + extra.length === 0 ? [] : [{ what: 'dmesg', recorded: missing, ours: extra }];
 }
 
-/** Functions of the driver core, of file systems and of system call entry: they belong to a build. */
+/**
+ * Functions of the driver core, of file systems and of system call entry, which depend on the kernel's build.
+ */
 const INFRASTRUCTURE =
   /^(really_probe|call_driver_probe|(un)?bind_store|__?driver_|driver_|device_|__device_|bus_|devres_|devm_action|release_nodes|async_run|process_|worker_thread|kthread|ret_from_fork|drv_attr_store|dev_attr_store|sysfs_|kernfs_|__vfs_|vfs_|new_sync_write|ksys_|Sy[Ss]_|__x64_sys_|__se_sys_|do_syscall|entry_SYSCALL|x64_sys_call)/;
 
@@ -48,7 +51,7 @@ function isSubsequence(part: string[], whole: string[]): boolean {
   return at === part.length;
 }
 
-/** The text of a WARN without the register dump that old kernels put where its text would be. */
+/** The text of a WARN without the register dump that old kernels print in place of a text. */
 const warningText = (warning: RecordedWarning): string =>
   warning.text.filter((line) => !/^task: [0-9a-f]{16} /.test(line)).join('\n');
 
@@ -72,7 +75,7 @@ const describe = (at: string | null, fn: string | null, text: string, calls: str
 function compareWarnings(names: Names, recorded: RecordedWarning[], ours: LogLine[]): Difference[] {
   const left = [...ours];
   const missing = recorded.filter((warning) => {
-    // The trace of an oops; that there was one shows in what became of the command.
+    // The trace of an oops. The oops itself shows in the result of the command.
     if (warning.at === null) return false;
     const found = left.findIndex((line) => sameWarning(names, warning, line));
     if (found >= 0) left.splice(found, 1);
@@ -90,15 +93,16 @@ function compareWarnings(names: Names, recorded: RecordedWarning[], ours: LogLin
   ];
 }
 
-/** What a step or boot was recorded to log. */
+/** The log of a step or boot, as recorded. */
 interface RecordedLog {
   dmesg?: string[] | undefined;
   warnings?: RecordedWarning[] | undefined;
 }
 
 /**
- * Compares what a boot logged: which of several ranges collided first is open there, and recordings keep
- * no blank at the end of a line.
+ * Compares the log of a boot. Of several colliding ranges, any may be named first, and recordings omit blanks
+ * at
+ * the end of a line.
  *
  * @param kept the kinds of lines that the recording keeps
  */
@@ -122,7 +126,7 @@ export function compareBootLog(
 }
 
 /**
- * Compares what one step logged.
+ * Compares the log of one step.
  *
  * @param kept the kinds of lines that the recording keeps
  */

@@ -1,14 +1,14 @@
-/** What a replay found: one field of one step that is not as recorded. */
+/** One field of one step that differs from the recording. */
 export interface Difference {
   /** The field: `stdout`, `rc`, `dmesg`, a path. */
   what: string;
-  /** As recorded, in lines. */
+  /** Recorded lines. */
   recorded: string[];
-  /** As the model answered, in lines. */
+  /** The model's lines. */
   ours: string[];
 }
 
-/** Lines of a text; a last line without its newline is not the same as one with it. */
+/** Lines of a text. A last line with and one without a newline are different. */
 const lines = (text: string): string[] => (text === '' ? [] : text.split('\n'));
 
 /** A difference between two texts. */
@@ -18,18 +18,18 @@ export const differs = (what: string, recorded: string, ours: string): Differenc
   ours: lines(ours),
 });
 
-/** A difference between two lists of lines, or none when they are equal. */
+/** A difference between two lists of lines; empty if they are equal. */
 export function compareLists(what: string, recorded: string[], ours: string[]): Difference[] {
   const same = recorded.length === ours.length && recorded.every((line, i) => line === ours[i]);
   return same ? [] : [{ what, recorded, ours }];
 }
 
-/** Changed lines that a small diff shows at most. */
+/** Maximum number of changed lines in a small diff. */
 const SHOWN = 24;
-/** Above this many pairs of lines a common middle is not looked for. */
+/** Above this number of pairs of lines, no common middle part is computed. */
 const PAIRS = 250_000;
 
-/** Lengths of the longest common runs of lines from each pair of positions on. */
+/** Lengths of the longest common subsequences from each pair of positions on. */
 function commonLengths(a: string[], b: string[]): number[][] {
   const lengths = Array.from({ length: a.length + 1 }, () => new Array<number>(b.length + 1).fill(0));
   for (let i = a.length - 1; i >= 0; i--)
@@ -60,7 +60,7 @@ function changedLines(a: string[], b: string[]): string[] {
   return out;
 }
 
-/** The lines that differ, `-` as recorded and `+` as answered. */
+/** The lines that differ: `-` recorded, `+` the model's. */
 export function smallDiff({ recorded, ours }: Difference): string[] {
   const changed = changedLines(recorded, ours);
   if (changed.length <= SHOWN) return changed;

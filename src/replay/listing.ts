@@ -1,10 +1,12 @@
 /**
- * `ndctl list` and `daxctl list` walk directories in hash order, so arrays of devices are put in order
- * before they are compared. The text is only permuted, never printed anew: layout, key order and numbers
- * too long for a double (an interleave set's id) still count as they stand.
+ * Sorts listings before a comparison, since `ndctl list` and `daxctl list` walk directories in hash order.
+ * The
+ * text is permuted, not reformatted: layout, key order and numbers too long for a double (an interleave set's
+ * id)
+ * are still compared as they are.
  */
 
-/** Space, a bracket or separator, a string, or another scalar. */
+/** A token: whitespace, a bracket or separator, a string, or another scalar. */
 const TOKEN = /\s+|[[\]{}:,]|"(?:[^"\\]|\\.)*"|[^\s[\]{}:,"]+/g;
 const DEVICE_KEYS = new Set(['"dev"', '"chardev"', '"dimm"']);
 
@@ -19,7 +21,7 @@ interface Cursor {
   at: number;
 }
 
-/** The items of an array in order of their device, what stands between them left in place. */
+/** The items of an array sorted by device, with the text between them unchanged. */
 function readArray(cursor: Cursor): Piece {
   const items: Piece[] = [];
   const between = [''];
@@ -72,7 +74,7 @@ function readValue(cursor: Cursor): Piece {
   return { text: token };
 }
 
-/** The text of a listing with every array of devices in order of their names. */
+/** The text of a listing with every array of devices sorted by name. */
 export function sortListing(text: string): string {
   const cursor = { tokens: text.match(TOKEN) ?? [], at: 0 };
   let out = '';

@@ -1,7 +1,8 @@
 /**
- * Recordings keep the log lines about the memory map and about persistent memory. The kernel says more
- * than that of memory at boot and when it is hot-added, and the kinds below never appear in a recording.
- * Everything else counts, so a line that the model makes up is a difference.
+ * Recordings keep the log lines about the memory map and about persistent memory. The kernel prints more than
+ * that
+ * at boot and at hotplug, and the kinds below appear in no recording. All other lines are compared, so a line
+ * invented by the model is a difference.
  */
 const NOT_RECORDED: readonly RegExp[] = [
   /^e820: (update|reserve RAM buffer) /,
@@ -11,15 +12,15 @@ const NOT_RECORDED: readonly RegExp[] = [
   /^\.text \.data \.bss are not marked as /,
   /^(e820: )?\[mem .*\] available for PCI devices$/,
   /^(No NUMA configuration found|Faking a node at |NUMA: |NODE_DATA\()/,
-  // The place of a table in memory is the firmware's; no platform says it.
+  // The addresses of ACPI tables are the firmware's; no platform describes them.
   /^ACPI: (SRAT 0x|Reserving SRAT table memory )/,
   /^(Zone ranges:|Movable zone start |Early memory node ranges|Initmem setup node |On node )/,
   /^ {2}(DMA|DMA32|Normal|Device|node) /,
   /^(PM: hibernation: |x86\/mm: |Memory: )/,
-  // Recordings keep a command line for the map that it makes.
+  // Recordings keep a command line only for the map that results from it.
   /^(Kernel c|C)ommand line: ?(?!.*memmap=)/,
   /^(Cannot find an available gap |PCI devices with unassigned )/,
-  // Of struct pages only the lines of dax devices are kept, of an oops next to nothing.
+  // Of struct pages only the lines of dax devices are kept, of an oops almost none.
   /^(namespace|pfn)\d+\.\d+ initialised, /,
   /^(BUG: |general protection fault|kernel BUG |RIP: |Call Trace:$| \w+$)/,
   /^memory add fail, invalid altmap$/,
@@ -27,26 +28,26 @@ const NOT_RECORDED: readonly RegExp[] = [
   /^(Built \d+ zonelists|Policy zone: |Offlined Pages )/,
 ];
 
-/** The order and tiers of nodes, which every kernel that knows such lines prints at boot. */
+/** The order and tiers of nodes, printed at boot by every kernel that has these lines. */
 const NODE_ORDER = /^(Fallback order|Demotion targets) for Node /;
 const SRAT = /^(ACPI: )?SRAT: /;
 
-/** What tells recordings apart by the kinds of lines that they keep. */
+/** Kinds of lines that only some recordings keep. */
 export interface KeptKinds {
-  /** The order of nodes: a recorder kept all of these lines or none. */
+  /** The order of nodes: a recording has all of these lines or none. */
   nodeOrder: boolean;
-  /** What the kernel reads in the SRAT: known where the platform describes nodes. */
+  /** Lines about the SRAT, comparable if the platform describes nodes. */
   srat: boolean;
 }
 
-/** Neither. */
+/** Neither of the two. */
 export const PLAIN_KINDS: KeptKinds = { nodeOrder: false, srat: false };
 
 /**
  * The kinds of lines that a recording keeps.
  *
- * @param logs what each of its boots logged
- * @param platform the platform of the boot in question, as recorded
+ * @param logs the log of each of its boots
+ * @param platform the platform of the boot, as recorded
  */
 export function keptKinds(logs: readonly string[][], platform: unknown): KeptKinds {
   const { numa } = (platform ?? {}) as { numa?: unknown };
@@ -56,23 +57,23 @@ export function keptKinds(logs: readonly string[][], platform: unknown): KeptKin
   };
 }
 
-/** True for a line of a kind that a recording keeps. */
+/** Tests for a line of a kind that a recording keeps. */
 export const isRecordedKind = (line: string, kept: KeptKinds): boolean =>
   (kept.nodeOrder || !NODE_ORDER.test(line)) &&
   (kept.srat || !SRAT.test(line)) &&
   !NOT_RECORDED.some((kind) => kind.test(line));
 
-/** The command line without the word by which a recorder asked its guest for modules. */
+/** The command line without the word with which a recorder selects kernel modules. */
 export const maskRecorder = (line: string): string =>
   line.replace(/^((?:Kernel c|C)ommand line:) families(?= )/, '$1');
 
-/** A line that is printed once per boot names whichever of several colliding ranges came first there. */
+/** A line that is printed once per boot names the first of several colliding ranges, which varies. */
 export const maskCollider = (line: string): string =>
   line.replace(/(?<=attempted on (mixed|ram) region ).*$/, 'one of them');
 
-/** True for a line in which an oops says where a build of the kernel has its functions. */
+/** Tests for a line in which an oops prints code addresses, which depend on the kernel's build. */
 export const isOopsAddress = (line: string): boolean => /^R?IP:? +\[<[0-9a-f]+>\]/.test(line);
 
-/** How long the old kernels took to set up struct pages is not the model's to know. */
+/** Masks the time that old kernels needed to initialise struct pages. */
 export const maskDuration = (line: string): string =>
   line.replace(/^(dax\d+\.\d+ initialised, \d+ pages in) \d+ms$/, '$1 Nms');

@@ -1,4 +1,4 @@
-/** What the looking steps of a transcript see of our machine, in the recorder's words. */
+/** The read-only steps of a transcript, run on the emulated machine and printed in the recorder's format. */
 import { type Files, failed } from '../wall/files.ts';
 import type { RecordedZone } from './transcript.ts';
 
@@ -26,16 +26,17 @@ export const iomemLines = (files: Files): string[] =>
 const NOT_MODELLED =
   / : (Kernel (code|rodata|data|bss)|[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.\d|PNP\w{4}:\w+)$/;
 /**
- * What the `iomem` step leaves out beside that: neither RAM nor reserved nor persistent memory, as their
- * names tell. Kernels before 4.12 wrote `reserved`, and named pfn devices where later ones name namespaces.
+ * Lines that the `iomem` step also omits: neither RAM nor reserved nor persistent memory, by their names.
+ * Kernels
+ * before 4.12 wrote `reserved`, and named pfn devices where later ones name namespaces.
  */
 const NOT_MEMORY =
   / : (reserved|pfn\d+\.\d+|PCI .*|(Video|Adapter|System) ROM|IOAPIC \d+|HPET \d+|Local APIC|.* PCI .*)$/;
 
-/** Lines of /proc/iomem at boot, without what is not part of the model. */
+/** Lines of /proc/iomem at boot, without those outside the model. */
 export const bootIomem = (lines: string[]): string[] => lines.filter((line) => !NOT_MODELLED.test(line));
 
-/** Lines of /proc/iomem that the `iomem` step keeps. */
+/** Lines of /proc/iomem that the `iomem` step records. */
 export const memoryIomem = (lines: string[]): string[] =>
   bootIomem(lines).filter((line) => !NOT_MEMORY.test(line));
 
@@ -67,14 +68,14 @@ function zoneBlocks(files: Files): ZoneBlock[] {
   return blocks;
 }
 
-/** Zones as a boot records them: `managed` is the kernel's own business. */
+/** Zones as a boot records them, without `managed`, which the model does not compute. */
 export const zoneLines = (zones: RecordedZone[]): string[] =>
   zones.map(
     (zone) =>
       `node ${zone.node} zone ${zone.zone} spanned ${zone.spanned} present ${zone.present} start_pfn ${zone.start_pfn ?? '-'}`,
   );
 
-/** The zones of our machine, as a transcript has them. */
+/** The zones of the emulated machine in the format of a transcript. */
 export const ourZones = (files: Files): RecordedZone[] =>
   zoneBlocks(files).map(({ node, zone, fields }) => ({
     node,
@@ -84,7 +85,7 @@ export const ourZones = (files: Files): RecordedZone[] =>
     start_pfn: fields.get('start_pfn'),
   }));
 
-/** A path as it is written from inside a folder. */
+/** A path relative to a folder. */
 function relativePath(folder: string, path: string): string {
   const [from, to] = [folder, path].map((text) => text.split('/').filter((part) => part !== ''));
   const apart = from!.findIndex((part, i) => part !== to![i]);
@@ -92,7 +93,7 @@ function relativePath(folder: string, path: string): string {
   return [...from!.slice(shared).map(() => '..'), ...to!.slice(shared)].join('/');
 }
 
-/** A link's target as readlink prints it, or why there is none. */
+/** A link's target as readlink prints it, or the error. */
 export function linkTarget(files: Files, path: string): string {
   const target = files.readlink(path);
   if (failed(target)) return `(${target.error})`;
@@ -100,7 +101,7 @@ export function linkTarget(files: Files, path: string): string {
   return failed(folder) ? `(${folder.error})` : relativePath(folder, target);
 }
 
-/** The Device zone, as the `device-zone` step prints it; nothing when there is none. */
+/** The Device zone as the `device-zone` step prints it; empty without one. */
 export const deviceZoneLines = (files: Files): string[] =>
   zoneBlocks(files)
     .filter((block) => block.zone === 'Device')

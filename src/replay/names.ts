@@ -1,38 +1,39 @@
 /**
- * Names that a machine makes up for itself, which the recorded machine and ours choose differently: each
- * recorded one stands for the one of ours in its place, equal stays equal and different stays different.
+ * Correspondence of generated names, which the recorded and the emulated machine choose differently: each
+ * recorded
+ * name corresponds to the emulated one in its place, one to one.
  *
- * Uuids are such names, unless they were given on a command line. So are the ids of the `pfnX.Y`, `bttX.Y`
- * and `daxX.Y` devices that a boot or an enable leaves behind: probing runs beside the making of the idle
- * seeds, and either may take the lower id. So is the kernel virtual address that a made-up range has
- * where others have their physical one.
+ * Uuids are generated unless they were given on a command line. So are the ids of the `pfnX.Y`, `bttX.Y` and
+ * `daxX.Y` devices after a boot or an enable: probing runs concurrently with the creation of the idle seeds,
+ * and
+ * either may get the lower id. So is the kernel virtual address printed for a range without a physical one.
  */
 import { dropPairs, isPair, keepPairs, newPairs, type Pairs, pair } from './pairs.ts';
 
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-/** An nd device; `daxX.Y` also names device-dax instances, which are no such thing. */
+/** An nd device; `daxX.Y` also matches device-dax instances, which are none. */
 const DEVICE =
   '\\b(?:pfn|btt)\\d+\\.\\d+|(?<=\\bdax_pmem |\\bdax_pmem: probe of )dax\\d+\\.\\d+|^dax\\d+\\.\\d+$';
-/** In the vmalloc area, under four or five levels of page tables. */
+/** An address in the vmalloc area, with four or five levels of page tables. */
 const VIRTUAL = /^0xff(?:ffc9|a000)[0-9a-f]{10}$/;
 const UUIDS = new RegExp(UUID, 'g');
 const NAMES = new RegExp(`${UUID}|${DEVICE}`, 'g');
 const NIL = '00000000-0000-0000-0000-000000000000';
 
-/** What is known so far of made-up names, recorded and ours. */
+/** The correspondences found so far. */
 export interface Names {
   uuids: Pairs;
-  /** Uuids that are themselves. */
+  /** Uuids given on a command line, which must be equal. */
   given: Set<string>;
   devices: Pairs;
-  /** What the other side of a pair of devices is likely to have: the id that the pair left free. */
+  /** The expected counterpart in the other device of a pair: the id that the first left free. */
   guesses: Pairs;
   addresses: Pairs;
-  /** Devices of ours whose id a race decided, by name. */
+  /** Emulated devices whose id was assigned in a race, by name. */
   settled: Set<string>;
 }
 
-/** Nothing known but the nil uuid, which is itself. */
+/** The initial correspondence: only the nil uuid, which is equal to itself. */
 export const newNames = (): Names => ({
   uuids: newPairs(),
   given: new Set([NIL]),
@@ -42,27 +43,27 @@ export const newNames = (): Names => ({
   settled: new Set(),
 });
 
-/** Notes the uuids of a command line. */
+/** Records the uuids of a command line. */
 export function giveNames(names: Names, argv: string[]): void {
   for (const argument of argv) for (const [uuid] of argument.matchAll(UUIDS)) names.given.add(uuid);
 }
 
-/** After a boot or an enable: `devices` are there, and those not there `before` took their ids in a race. */
+/** Called after a boot or an enable: those of `devices` that are not in `before` got their ids in a race. */
 export function settleDevices(names: Names, before: ReadonlySet<string>, devices: ReadonlySet<string>): void {
   for (const device of devices) if (!before.has(device)) names.settled.add(device);
 }
 
-/** After any step: ids of devices that are gone stand for nothing any more. */
+/** Called after every step: drops the correspondences of devices that no longer exist. */
 export function forgetDevices(names: Names, devices: ReadonlySet<string>): void {
   for (const pairs of [names.devices, names.guesses]) keepPairs(pairs, (mine) => devices.has(mine));
   for (const device of names.settled) if (!devices.has(device)) names.settled.delete(device);
 }
 
-/** What our machine calls a recorded device. */
+/** The emulated name of a recorded device. */
 export const ourDevice = ({ devices, guesses }: Names, recorded: string): string =>
   devices.ours.get(recorded) ?? guesses.ours.get(recorded) ?? recorded;
 
-/** Notes a pair, and guesses that what took the other id there has this one here. */
+/** Records a pair, and predicts the reversed pair of ids. */
 function pairDevices({ devices, guesses }: Names, theirs: string, mine: string): void {
   dropPairs(guesses, theirs, mine);
   pair(devices, theirs, mine);
@@ -70,7 +71,7 @@ function pairDevices({ devices, guesses }: Names, theirs: string, mine: string):
     pair(guesses, mine, theirs);
 }
 
-/** A trial of pairs, made good only when the whole text fits. */
+/** Tentative pairs, committed only if the whole text matches. */
 interface Trial {
   uuids: Pairs;
   devices: Pairs;
@@ -82,7 +83,7 @@ function fitsDevice(names: Names, trial: Trial, theirs: string, mine: string): b
   const { devices, guesses, settled } = names;
   const known = isPair(devices, theirs, mine) ?? isPair(trial.devices, theirs, mine);
   if (known !== undefined) return known;
-  // A device that was made later has the id that the race left free.
+  // A device created later has the id that the race left free.
   const raced = settled.has(mine) || settled.has(theirs) || isPair(guesses, theirs, mine) === true;
   if (theirs !== mine && !(raced && family(theirs) === family(mine))) return false;
   if (!raced) return true;
@@ -97,12 +98,13 @@ function fitsUuid({ uuids, given }: Names, trial: Trial, theirs: string, mine: s
   return known ?? true;
 }
 
-/** What finds the names in a text; looking for devices costs more than looking for uuids alone. */
+/** The pattern that finds generated names in a text; the pattern for uuids alone is faster. */
 const finder = (text: string): RegExp => (/(?:pfn|btt|dax)\d/.test(text) ? NAMES : UUIDS);
 
 /**
- * True when the texts are equal up to made-up names that agree with all that was seen before; then, and
- * only then, new ones are noted as pairs.
+ * Tests whether the texts are equal up to generated names that agree with all earlier pairs. Only then are
+ * new
+ * pairs recorded.
  */
 export function sameText(names: Names, recorded: string, ours: string): boolean {
   const pattern = finder(recorded);
@@ -121,7 +123,7 @@ export function sameText(names: Names, recorded: string, ours: string): boolean 
   return true;
 }
 
-/** True when both are the address of a range that has no physical one, and the same range as before. */
+/** Tests whether both are the virtual address of the same range without a physical address. */
 export function sameVirtualAddress({ addresses }: Names, recorded: string, ours: string): boolean {
   if (!VIRTUAL.test(recorded) || !/^0x[0-9a-f]+$/.test(ours)) return false;
   const known = isPair(addresses, recorded, ours);
@@ -129,5 +131,5 @@ export function sameVirtualAddress({ addresses }: Names, recorded: string, ours:
   return known ?? true;
 }
 
-/** The text with its made-up names masked, to find lines that may be the same. */
+/** The text with generated names masked, to find lines that may correspond. */
 export const maskNames = (text: string): string => text.replace(finder(text), '*');

@@ -1,27 +1,27 @@
-/** A one-to-one correspondence between what was recorded and what we have. */
+/** A one-to-one correspondence between recorded and emulated names. */
 export interface Pairs {
-  /** Recorded to ours. */
+  /** Recorded to emulated. */
   ours: Map<string, string>;
-  /** Ours to recorded. */
+  /** Emulated to recorded. */
   recorded: Map<string, string>;
 }
 
-/** No pairs yet. */
+/** An empty correspondence. */
 export const newPairs = (): Pairs => ({ ours: new Map(), recorded: new Map() });
 
-/** Notes two as a pair; what either was paired with before must have been dropped. */
+/** Adds a pair; earlier pairs of either name must have been dropped. */
 export function pair({ ours, recorded }: Pairs, theirs: string, mine: string): void {
   ours.set(theirs, mine);
   recorded.set(mine, theirs);
 }
 
-/** True when the two are a pair; undefined when neither is in one yet. */
+/** Tests whether the two are a pair; undefined if neither is in one yet. */
 export function isPair({ ours, recorded }: Pairs, theirs: string, mine: string): boolean | undefined {
   if (!ours.has(theirs) && !recorded.has(mine)) return undefined;
   return ours.get(theirs) === mine;
 }
 
-/** Forgets the pairs whose side of ours is not kept. */
+/** Drops the pairs whose emulated name is not kept. */
 export function keepPairs(pairs: Pairs, keep: (mine: string) => boolean): void {
   for (const [theirs, mine] of pairs.ours) {
     if (keep(mine)) continue;
@@ -30,7 +30,7 @@ export function keepPairs(pairs: Pairs, keep: (mine: string) => boolean): void {
   }
 }
 
-/** Forgets what either of the two was paired with. */
+/** Drops the pairs of either name. */
 export function dropPairs({ ours, recorded }: Pairs, theirs: string, mine: string): void {
   const [other, otherMine] = [recorded.get(mine), ours.get(theirs)];
   for (const key of [theirs, other]) if (key !== undefined) ours.delete(key);

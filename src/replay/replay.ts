@@ -1,6 +1,7 @@
 /**
- * Replays a transcript: boots each of its machines and does its steps in order, each on the state that
- * the one before left, and collects what differs. A step that differs does not stop it.
+ * Replays a transcript: boots each of its machines, runs its steps in order, each on the state left by the
+ * one
+ * before, and collects the differences. A difference does not end the replay.
  */
 import type { Platform } from '../firmware/platform.ts';
 import { bootMachine, type Machine, rebootMachine } from '../machine/machine.ts';
@@ -13,35 +14,35 @@ import { forgetDevices, type Names, newNames, settleDevices } from './names.ts';
 import { claimDevices, replayStep } from './steps.ts';
 import type { RecordedBoot, Step, Transcript } from './transcript.ts';
 
-/** A step that differs. Boots count as steps, under the number 0 of their own. */
+/** A step that differs. A boot counts as a step with number 0. */
 export interface FailedStep {
-  /** Which boot, from 1. */
+  /** Number of the boot, from 1. */
   boot: number;
-  /** Which step of the boot, from 1; 0 for the boot itself. */
+  /** Number of the step in the boot, from 1; 0 for the boot itself. */
   step: number;
-  /** What was done, `ndctl list -RN`. */
+  /** The command, `ndctl list -RN`. */
   command: string;
   differences: Difference[];
 }
 
-/** What came of one transcript. */
+/** The result of one transcript. */
 export interface ReplayResult {
   name: string;
-  /** The release, as recorded. */
+  /** The recorded release. */
   kernel: string;
   steps: number;
   matched: number;
   failed: FailedStep[];
 }
 
-/** What a replay needs of the rooms above it. */
+/** Functions from the layers above that a replay needs. */
 export interface ReplayTools {
   tools: Record<string, Tool>;
-  /** Reads the platform of a boot; throws a refusal when it is no platform. */
+  /** Parses the platform of a boot; throws a refusal if it is invalid. */
   parsePlatform(data: unknown): Platform;
 }
 
-/** `@DIR`: files that one command writes and another one reads; and /dev/null, which is empty. */
+/** `@DIR`, for files that one command writes and another reads; and /dev/null, which is empty. */
 function scratchFolder(): HostFiles {
   const files = new Map<string, Uint8Array>();
   return {
@@ -68,7 +69,7 @@ function describeStep(step: Step): string {
   }
 }
 
-/** What a boot printed and left; where only the steps after it were recorded there is no iomem. */
+/** Compares log and state after a boot; iomem is absent if only the following steps were recorded. */
 function compareBoot(machine: Machine, names: Names, boot: RecordedBoot, kept: KeptKinds): Difference[] {
   if (boot.iomem === undefined) return [];
   const { files } = machine;
@@ -80,7 +81,7 @@ function compareBoot(machine: Machine, names: Names, boot: RecordedBoot, kept: K
   ];
 }
 
-/** What went wrong inside memsim itself is a difference of that step, and the replay goes on. */
+/** Turns an internal error of memsim into a difference of that step, so that the replay continues. */
 async function guarded(compare: () => Difference[] | Promise<Difference[]>): Promise<Difference[]> {
   try {
     return await compare();

@@ -1,10 +1,10 @@
-/** The words of a replay's result. */
+/** The results of a replay as text. */
 import { smallDiff } from './difference.ts';
 import type { FailedStep, ReplayResult } from './replay.ts';
 
-/** A result with the file that it is of. */
+/** A result with the name of its file. */
 export interface NamedResult extends ReplayResult {
-  /** The file, as it was given. */
+  /** The file name as given. */
   file: string;
 }
 
@@ -21,13 +21,13 @@ function failedStep(file: string, failed: FailedStep): string[] {
   ];
 }
 
-/** Each difference of one file, as lines; nothing when all matched. */
+/** The differences of one file as lines; empty if all steps match. */
 export const reportFile = (result: NamedResult): string[] =>
   result.failed.flatMap((failed) => failedStep(result.file, failed));
 
 const folderOf = (file: string): string => file.split('/').slice(0, -1).join('/') || '.';
 
-/** Sums by folder when there are several, and the sum of all as the last line. */
+/** Totals by folder if there are several, and the overall total as the last line. */
 export function reportSums(results: NamedResult[]): string[] {
   const folders = new Map<string, { matched: number; steps: number }>();
   const all = { matched: 0, steps: 0 };

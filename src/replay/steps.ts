@@ -1,4 +1,4 @@
-/** One step of a transcript on our machine: do it, and say what differs. */
+/** Runs one step of a transcript on the emulated machine and compares the result. */
 import { ALONE, logSince, runTool } from '../machine/command.ts';
 import { echo } from '../machine/echo.ts';
 import type { Machine } from '../machine/machine.ts';
@@ -29,7 +29,7 @@ import {
 } from './names.ts';
 import type { Step, StepOf } from './transcript.ts';
 
-/** What a replay carries from step to step. */
+/** State of a replay between steps. */
 export interface Replay {
   machine: Machine;
   names: Names;
@@ -41,10 +41,10 @@ export interface Replay {
 }
 
 const USAGE = 129;
-/** Commands that make devices probe beside each other. */
+/** Commands that make devices probe concurrently. */
 const ENABLES = /^enable-/;
 
-/** The nd devices whose ids are taken as they come. */
+/** The nd devices whose ids are assigned in a race. */
 export const claimDevices = ({ kernel }: Machine): ReadonlySet<string> =>
   new Set([...Object.keys(kernel.state.nd.pfns), ...Object.keys(kernel.state.nd.btts)]);
 
@@ -52,7 +52,7 @@ function compareText(names: Names, what: string, recorded: string, ours: string)
   return recorded === ours || sameText(names, recorded, ours) ? [] : [differs(what, recorded, ours)];
 }
 
-/** stdout: listings may come in another order of devices. */
+/** Compares stdout; listings may have another order of devices. */
 function compareStdout(names: Names, step: StepOf<'run'>, ours: string): Difference[] {
   const asPrinted = compareText(names, 'stdout', step.stdout, ours);
   const isListing = step.argv[1] === 'list';
@@ -60,7 +60,7 @@ function compareStdout(names: Names, step: StepOf<'run'>, ours: string): Differe
   return compareText(names, 'stdout', sortListing(step.stdout), sortListing(ours));
 }
 
-/** stderr: recordings of usage errors end where the usage text begins. */
+/** Compares stderr; recordings of usage errors end at the usage text. */
 function compareStderr(names: Names, step: StepOf<'run'>, ours: string): Difference[] {
   const usage = step.rc === USAGE ? ours.search(/^\s*usage: /im) : -1;
   const kept = usage < 0 ? ours : ours.slice(0, usage);
@@ -87,7 +87,7 @@ async function run(replay: Replay, step: StepOf<'run'>): Promise<Difference[]> {
   ];
 }
 
-/** Writes were recorded without their log lines; where there are some they count. */
+/** Compares a write. Most are recorded without log lines; recorded ones are compared. */
 function write({ machine, names, kept }: Replay, step: StepOf<'write'>): Difference[] {
   const before = machine.kernel.state.log.lines.length;
   const failure = echo(machine.files, step.path, step.value);
@@ -100,17 +100,17 @@ function write({ machine, names, kept }: Replay, step: StepOf<'write'>): Differe
   ];
 }
 
-/** Some recordings kept the shell's words, some only that it failed. */
+/** Some recordings have the shell's message, others only the failure. */
 function sameFailure(recorded: string, ours: string): boolean {
   if (recorded === 'failure') return ours !== 'success';
   return recorded === ours || (recorded === 'File exists' && ours === 'EEXIST');
 }
 
-/** Attributes that name devices tell which device of ours the paths of others mean. */
+/** Attributes that name devices show which emulated device corresponds to a recorded path. */
 const NAMES_DEVICE = /\/(holder|\w+_seed)$/;
 const DEVICE_FOLDER = /^(\/sys\/bus\/nd\/devices\/)((?:pfn|btt|dax)\d+\.\d+)(?=\/)/;
 
-/** An attribute's text, the name of what a link points at, or why there is none. */
+/** An attribute's text, the last name of a link's target, or the error. */
 function readLook({ files }: Machine, path: string): string {
   const target = files.readlink(path);
   if (!failed(target)) return target.slice(target.lastIndexOf('/') + 1);
@@ -123,7 +123,7 @@ function sysfs({ machine, names }: Replay, step: StepOf<'sysfs'>): Difference[] 
     const ours = readLook(
       machine,
       path
-        // A recorder that split its shell's words badly.
+        // The recorder split its shell command incorrectly.
         .replace(/;$/, '')
         .replace(DEVICE_FOLDER, (_, folder, device) => folder + ourDevice(names, device)),
     );
@@ -148,13 +148,13 @@ function memoryBlocks({ machine }: Replay, step: StepOf<'memory-blocks'>): Diffe
   return compareLists('memory blocks', recorded, memoryBlockLines(machine.files, fields));
 }
 
-/** Links by path: the targets of the recorded machine's names are those of ours. */
+/** Compares links by path, with recorded names mapped to emulated ones. */
 const links = ({ machine, names }: Replay, step: StepOf<'links'>): Difference[] =>
   Object.entries(step.values).flatMap(([path, target]) =>
     compareText(names, path, target, linkTarget(machine.files, path)),
   );
 
-/** Does one step and compares; an empty list means that it matches. */
+/** Runs and compares one step; an empty list means that it matches. */
 export async function replayStep(replay: Replay, step: Step): Promise<Difference[]> {
   const { files } = replay.machine;
   switch (step.op) {

@@ -1,6 +1,7 @@
 /**
- * Transcripts: what a real kernel and the real tools answered, step by step. The schema is the contract
- * with the recorder; a file that does not fit it is refused with the place named.
+ * Transcripts: the answers of a real kernel and the real tools, step by step. The schema is the contract with
+ * the
+ * recorder; a file that violates it is refused with the location of the error.
  */
 import * as z from 'zod/mini';
 import { refusal } from '../machine/refusal.ts';
@@ -9,7 +10,7 @@ z.config({ jitless: true });
 
 const lines = z.array(z.string());
 
-/** A WARN as recorded: `text` are the lines it printed, `calls` its back trace, innermost first. */
+/** A WARN as recorded: the printed lines in `text`, the back trace in `calls`, innermost first. */
 const warning = z.object({
   at: z.nullable(z.string()),
   function: z.nullable(z.string()),
@@ -69,7 +70,7 @@ const bootRecord = z.object({
   iomem: z.optional(lines),
   zones: z.optional(z.array(zone)),
   steps: z.array(step),
-  /** The guest crashed or hung after the last step given. */
+  /** The guest crashed or hung after the last step. */
   truncated: z.optional(z.boolean()),
 });
 
@@ -83,7 +84,7 @@ export type RecordedZone = z.infer<typeof zone>;
 export type RecordedBoot = z.infer<typeof bootRecord>;
 export type Transcript = z.infer<typeof transcript>;
 
-/** Reads the text of a transcript; `source` names it in the refusal. */
+/** Parses a transcript; `source` is its name in error messages. */
 export function parseTranscript(text: string, source: string): Transcript {
   let data: unknown;
   try {

@@ -1,22 +1,22 @@
 /**
- * Attributes of /sys at two moments. Only devices whose records changed are read, with the regions and
+ * Attributes of /sys at two points in time. Only devices whose records changed are read, with the regions and
  * DIMMs around them, whose attributes are computed from their children.
  */
 import type { KernelState } from '../../kernel/state.ts';
 import { type Files, failed } from '../../wall/files.ts';
 import type { Machine } from '../machine.ts';
 
-/** An attribute that came, went or has another text. */
+/** An added, removed or changed attribute. */
 export interface AttributeChange {
   path: string;
-  /** Text without its newline, an errno name in brackets, or null where there was no such file. */
+  /** Text without its newline, an errno name in brackets, or null if the file did not exist. */
   before: string | null;
   after: string | null;
 }
 
 type Records = Record<string, unknown>;
 
-/** Keys whose records differ, or that only one side has. */
+/** Keys whose records differ, or that exist on one side only. */
 function changedKeys(before: Records, after: Records): string[] {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...keys].filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
@@ -73,7 +73,7 @@ function readAttributes(files: Files, folder: string): Map<string, string> {
   return out;
 }
 
-/** Attributes of the devices that changed which came, went or have another text. */
+/** Added, removed or changed attributes of the devices that changed. */
 export function changedAttributes(before: Machine, after: Machine): AttributeChange[] {
   return changedFolders(before.kernel.state, after.kernel.state).flatMap((folder) => {
     const was = readAttributes(before.files, folder);

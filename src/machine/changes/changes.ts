@@ -1,17 +1,17 @@
-/** What changed between two moments of a machine, as data: for scripts, and for the views to draw. */
+/** Differences between two states of a machine, as data for scripts and views. */
 import type { KernelState } from '../../kernel/state.ts';
 import { type Files, failed } from '../../wall/files.ts';
 import type { Machine } from '../machine.ts';
 import { type AttributeChange, changedAttributes } from './changed-attributes.ts';
 
-/** Lines of a text that came and went. */
+/** Added and removed lines of a text. */
 export interface LineChange {
   removed: string[];
   added: string[];
 }
 
 export interface Changes {
-  /** The kernel's records as they were and are; a picture of sections is drawn from both. */
+  /** The kernel's records before and after, from which section maps are drawn. */
   before: KernelState;
   after: KernelState;
   attributes: AttributeChange[];
@@ -24,7 +24,7 @@ function linesOf(files: Files, path: string): string[] {
   return failed(text) ? [] : text.split('\n').filter((line) => line !== '');
 }
 
-/** Lines that only one side has, each in its own order. */
+/** Lines that exist on one side only, each in its own order. */
 function changedLines(was: string[], is: string[]): LineChange {
   const had = new Set(was);
   const has = new Set(is);
@@ -39,7 +39,7 @@ const zoneLines = ({ mm }: KernelState): string[] =>
         `Node ${nid}, zone ${name}: start_pfn ${startPfn} spanned ${spanned} present ${present}`,
     );
 
-/** Everything that differs between two moments of the same boot. */
+/** All differences between two states within one boot. */
 export function changesBetween(before: Machine, after: Machine): Changes {
   const [was, is] = [before.kernel.state, after.kernel.state];
   const iomem = (machine: Machine): string[] => linesOf(machine.files, '/proc/iomem');

@@ -1,7 +1,4 @@
-/**
- * Records what a command does: the files that it touches, the kernel functions that run meanwhile, and
- * what the kernel logs, one inside the other.
- */
+/** Records the execution of a command: file accesses, kernel functions, and log lines, nested. */
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Tracer } from '../../kernel/trace.ts';
 import type { ErrnoName } from '../../lib/errno.ts';
@@ -9,26 +6,26 @@ import { type FileCall, type FileWatcher, recordingFiles } from '../../wall/reco
 import type { Machine } from '../machine.ts';
 import { describeResult } from './trace-result.ts';
 
-/** A file that user space touched, with what the kernel did meanwhile. */
+/** A file access by user space, with the kernel functions that it caused. */
 export interface TraceFile extends FileCall {
   kind: 'file';
   error?: ErrnoName;
-  /** What a read gave. */
+  /** Result of a read. */
   value?: string;
   items: TraceItem[];
 }
 
-/** A kernel function that ran, with what it called. */
+/** A kernel function that ran, with its callees. */
 export interface TraceCall {
   kind: 'call';
   name: string;
   args: string;
-  /** What it returned, an errno by its name; empty for nothing. */
+  /** Return value, an errno by name; empty for undefined. */
   result: string;
   items: TraceItem[];
 }
 
-/** A line that the kernel logged. */
+/** A line of the kernel log. */
 export interface TraceLog {
   kind: 'log';
   text: string;
@@ -37,11 +34,11 @@ export interface TraceLog {
 
 export type TraceItem = TraceFile | TraceCall | TraceLog;
 
-/** A trace that is being recorded. */
+/** A trace in progress. */
 export interface Tracing {
-  /** What was recorded so far. */
+  /** Records so far. */
   items: TraceItem[];
-  /** Goes on with another kernel, one that boots. */
+  /** Continues with a newly booted kernel. */
   follow(kernel: Kernel): void;
   /** Stops recording. */
   stop(): void;
@@ -49,19 +46,19 @@ export interface Tracing {
 
 type Frame = TraceFile | TraceCall;
 
-/** A trace under way. */
+/** State of a trace in progress. */
 interface Recording {
   items: TraceItem[];
-  /** What has begun and not ended, outermost first. */
+  /** Open calls, outermost first. */
   open: Frame[];
   kernel: Kernel | undefined;
-  /** Lines at the start of the kernel's log that were looked at. */
+  /** Number of log lines already processed. */
   logged: number;
 }
 
 const here = ({ items, open }: Recording): TraceItem[] => open.at(-1)?.items ?? items;
 
-/** Puts what the kernel logged since the last look where it was logged. */
+/** Adds the new log lines at the current position. */
 function takeLog(recording: Recording): void {
   const lines = recording.kernel?.state.log.lines ?? [];
   for (const { text, warning } of lines.slice(recording.logged))
@@ -103,9 +100,9 @@ const watcherOf = (recording: Recording): FileWatcher => ({
 });
 
 /**
- * Starts recording what happens on a machine; without one, when a kernel boots.
+ * Starts recording on a machine; without one, at the boot of a kernel.
  *
- * @returns with the trace, the machine with its files watched; the kernel is the same one
+ * @returns the trace, and the machine with its file accesses observed; the kernel is unchanged
  */
 export function startTrace<M extends Machine | undefined>(machine: M): Tracing & { machine: M } {
   const recording: Recording = { items: [], open: [], kernel: undefined, logged: 0 };
