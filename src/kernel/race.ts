@@ -25,7 +25,7 @@ export interface Race {
 }
 
 /** Runs the rival now, unless there is none or hotplug is locked. */
-export function let_in(k: Kernel): void {
+export function run_other_task(k: Kernel): void {
   const { race } = k;
   if (race?.rival === undefined || race.locked) return;
   const { rival, current } = race;
@@ -54,7 +54,7 @@ export function run_race(k: Kernel, first: () => void, second: () => void, reade
   };
   try {
     first();
-    let_in(k);
+    run_other_task(k);
   } finally {
     k.race = undefined;
   }

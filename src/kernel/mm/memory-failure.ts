@@ -1,6 +1,6 @@
 /**
- * Models the entry points of mm/memory-failure.c that sysfs has, all releases with the messages of 6.1: taking
- * a page out of use. Which pages are in use or poisoned is not modelled; RAM counts as free.
+ * Soft and hard offlining of pages through sysfs: models mm/memory-failure.c, all releases with the messages
+ * of 6.1. Use and poison state of pages are not modelled; RAM counts as free.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { hex } from '../../lib/units.ts';
@@ -12,9 +12,9 @@ import { findLive } from './memremap/pgmap-lookup.ts';
 import { pfn_valid } from './mmzone.ts';
 
 /**
- * Moves what a page holds elsewhere. Before 5.5 pages of devices were told by their struct page.
+ * Migrates a page's content. Before 5.5 device pages were recognised by their struct page.
  *
- * @returns 0, -ENXIO for a frame without a struct page, -EIO for one that is not RAM in use
+ * @returns 0, -ENXIO for a frame without a struct page, -EIO for a frame that is not online RAM
  */
 export function soft_offline_page(k: Kernel, frame: number): number {
   if (!pfn_valid(k, frame)) return -ERRNO.ENXIO;
@@ -22,7 +22,7 @@ export function soft_offline_page(k: Kernel, frame: number): number {
   return pfn_to_online_page(k, frame) ? 0 : -ERRNO.EIO;
 }
 
-/** Treats a page as broken: 0, -EBUSY for one of a device that nobody maps, -ENXIO for any other frame. */
+/** Handles a page as failed. Returns 0, -EBUSY for an unmapped device page, -ENXIO for any other frame. */
 export function hard_offline_page(k: Kernel, frame: number): number {
   const says = (what: string): void => pr_err(k, `Memory failure: ${hex(frame)}: ${what}`);
   if (pfn_to_online_page(k, frame)) {

@@ -1,7 +1,7 @@
 /**
- * Models include/linux/mmzone.h and the section table of mm/sparse.c for SPARSEMEM_VMEMMAP on x86-64.
- * Sub-sections came with 5.3 (ba72b4c8cf60). Departs from the kernel in keeping sections as runs of equal
- * state, so that nothing costs more on a machine of petabytes.
+ * Memory sections: models include/linux/mmzone.h and the section table of mm/sparse.c for SPARSEMEM_VMEMMAP
+ * on x86-64. Sub-sections exist since 5.3 (ba72b4c8cf60). Departs from the kernel in storing sections as runs
+ * of equal state, so that the cost does not depend on the amount of memory.
  */
 import { type Bitmap64, equal, maskBits, testBit } from '../../lib/bitmap64.ts';
 import { findRun, rewriteRuns, type Span } from '../../lib/runs.ts';
@@ -13,24 +13,24 @@ export const SECTION_SIZE = 128 * MiB;
 export const PAGES_PER_SECTION = SECTION_SIZE / PAGE_SIZE;
 export const SUBSECTION_SIZE = 2 * MiB;
 export const PAGES_PER_SUBSECTION = SUBSECTION_SIZE / PAGE_SIZE;
-/** Bytes of one struct page; what an info block reserves for it too (MAX_STRUCT_PAGE_SIZE). */
+/** Size of one struct page in bytes; info blocks reserve the same (MAX_STRUCT_PAGE_SIZE). */
 export const STRUCT_PAGE_SIZE = 64;
 
 export const pfn_to_section_nr = (frame: number): number => Math.floor(frame / PAGES_PER_SECTION);
 export const section_nr_to_pfn = (nr: number): number => nr * PAGES_PER_SECTION;
 
-/** Sections that `count` frames (at least 1) from `frame` touch. */
+/** Sections that contain `count` frames (at least 1) from `frame`. */
 export const sectionsOf = (frame: number, count: number): Span => ({
   first: pfn_to_section_nr(frame),
   last: pfn_to_section_nr(frame + count - 1),
 });
 
-/** The last address that the kernel can map (PHYSMEM_END), by MAX_PHYSMEM_BITS. */
+/** Last physical address that the kernel can map (PHYSMEM_END), from MAX_PHYSMEM_BITS. */
 export const physmem_end = (k: Kernel): number => 2 ** k.state.mm.physBits - 1;
 
 /**
- * A range of frames cut at section edges, ascending: the piece before the first edge, the whole sections, the
- * piece after. Each is a first frame and a count.
+ * Splits a range of frames at section boundaries, ascending: the part before the first boundary, the whole
+ * sections, the part after the last. Each piece is a first frame and a count.
  */
 export function* sectionPieces(frame: number, count: number): Generator<[number, number]> {
   const end = frame + count;
@@ -45,13 +45,13 @@ export function* sectionPieces(frame: number, count: number): Generator<[number,
 export const subsection_map_index = (frame: number): number =>
   Math.floor((frame % PAGES_PER_SECTION) / PAGES_PER_SUBSECTION);
 
-/** Sub-sections that frames of one section touch, or all of them for whole sections. */
+/** Sub-sections that frames of one section touch; all of them for whole sections. */
 export function subsection_mask(frame: number, count: number): Bitmap64 {
   const last = frame + Math.min(count, PAGES_PER_SECTION) - 1;
   return maskBits(subsection_map_index(frame), subsection_map_index(last));
 }
 
-/** A section as memory hotplug adds it. */
+/** Initial state of a hot-added section. */
 export const addedSection = (nid: number, map: Bitmap64, memmap: MemmapHome): SectionState => ({
   early: false,
   online: false,
@@ -61,7 +61,7 @@ export const addedSection = (nid: number, map: Bitmap64, memmap: MemmapHome): Se
   memmap,
 });
 
-/** Returns true when no field of two sections differs: their runs may be joined. */
+/** Returns true if two sections have equal state, so that their runs can be merged. */
 export const sameSection = (a: SectionState, b: SectionState): boolean =>
   a.early === b.early &&
   a.online === b.online &&
@@ -76,30 +76,30 @@ export const sameSection = (a: SectionState, b: SectionState): boolean =>
 /** State of a section; undefined while it is absent. */
 export const section = (k: Kernel, nr: number): SectionState | undefined => findRun(k.state.mm.sections, nr);
 
-/** Changes the sections of a span; `edit` sees undefined where none is present. */
+/** Changes the sections of a span; `edit` receives undefined for an absent section. */
 export const editSections = (
   k: Kernel,
   { first, last }: Span,
   edit: (state: SectionState | undefined) => SectionState | undefined,
 ): void => rewriteRuns(k.state.mm.sections, first, last, edit, sameSection);
 
-/** True when struct pages come and go by sub-sections, in the form that was merged or in one posted before. */
+/** Returns true for releases with sub-section hotplug, in its merged form or in a form posted earlier. */
 export const subsection_hotplug = (k: Kernel): boolean =>
   k.has('subsection-hotplug') || k.has('section-active-v4') || k.has('subsection-v7');
 
-/** pfn_section_valid: the frame's sub-section is active. */
+/** Returns true if the frame's sub-section is active (pfn_section_valid). */
 export const pfn_section_valid = (state: SectionState, frame: number): boolean =>
   testBit(state.map, subsection_map_index(frame));
 
-/** Both forms posted before the merge asked the sub-section mask of early sections too. */
-const asksEarlySections = (k: Kernel): boolean => k.has('section-active-v4') || k.has('subsection-v7');
+/** The forms posted before the merge check the sub-section mask of early sections, too. */
+const checks_early_subsections = (k: Kernel): boolean => k.has('section-active-v4') || k.has('subsection-v7');
 
 /**
- * True when the frame has a struct page. Early sections answer for all their frames: their memmap was made
- * whole at boot.
+ * Returns true if the frame has a struct page. All frames of an early section have one, since boot allocates
+ * its whole memmap.
  */
 export function pfn_valid(k: Kernel, frame: number): boolean {
   const state = section(k, pfn_to_section_nr(frame));
   if (state === undefined) return false;
-  return (state.early && !asksEarlySections(k)) || pfn_section_valid(state, frame);
+  return (state.early && !checks_early_subsections(k)) || pfn_section_valid(state, frame);
 }

@@ -1,6 +1,6 @@
 /**
- * The boot half of mm/page_alloc.c (free_area_init, in mm/mm_init.c since 6.4), 4.4 to 6.12: how far the zones
- * of each node reach and how many pages they hold. Free and managed pages are not modelled.
+ * Zones at boot: models free_area_init() of mm/page_alloc.c (mm/mm_init.c since 6.4), 4.4 to 6.12, with the
+ * span and present pages of each node's zones. Free and managed pages are not modelled.
  */
 import { intersection, rangeSize } from '../../lib/range.ts';
 import { pieces } from '../../lib/runs.ts';
@@ -18,7 +18,7 @@ interface Limits {
   end: number;
 }
 
-/** The zones below Movable as far as RAM reaches. */
+/** Ranges of the zones below Movable, up to the end of RAM. */
 function zoneLimits(k: Kernel): Limits[] {
   const { memory, maxPfn } = k.state.mm;
   let at = (memory[0]?.start ?? 0) / PAGE_SIZE;
@@ -45,14 +45,14 @@ function printNodeRanges(k: Kernel): void {
     pr_info(k, `  node ${String(nid).padStart(3)}: [mem ${hex(start, 16)}-${hex(end, 16)}]`);
 }
 
-/** Pages of RAM in a range of frames, `end` exclusive. */
+/** Number of RAM pages in a range of frames, `end` exclusive. */
 function presentPages(ranges: readonly NodeRange[], start: number, end: number): number {
   const zone = { start: start * PAGE_SIZE, end: end * PAGE_SIZE - 1 };
   const parts = ranges.map((range) => intersection(range, zone));
   return parts.reduce((sum, part) => sum + (part === undefined ? 0 : rangeSize(part) / PAGE_SIZE), 0);
 }
 
-/** The zones of one node: the part of each between the node's first and last page, holes included. */
+/** Zones of one node: each spans its part between the node's first and last page, including holes. */
 function nodeZones(k: Kernel, nid: number, limits: readonly Limits[]): Zone[] {
   const ranges = k.state.mm.memory.filter((range) => range.nid === nid);
   const nodeStart = ranges[0]!.start / PAGE_SIZE;
@@ -70,7 +70,7 @@ function nodeZones(k: Kernel, nid: number, limits: readonly Limits[]): Zone[] {
   return zones;
 }
 
-/** Frames of `start`..`end` (exclusive) that have a struct page: all that lie in a present section. */
+/** Number of frames in `start`..`end` (exclusive) with a struct page: all in present sections. */
 function framesWithPages(k: Kernel, start: number, end: number): number {
   const { first, last } = sectionsOf(start, end - start);
   let frames = 0;
@@ -82,13 +82,13 @@ function framesWithPages(k: Kernel, start: number, end: number): number {
   return frames;
 }
 
-/** Says how many struct pages have no RAM behind them: those of holes inside present sections (5.12). */
+/** Logs the number of struct pages without RAM: those of holes inside present sections (5.12). */
 function init_unavailable_range(k: Kernel, start: number, end: number, zone: Zone): void {
   const frames = start < end ? framesWithPages(k, start, end) : 0;
   if (frames > 0) pr_info(k, `On node ${zone.nid}, zone ${zone.name}: ${frames} pages in unavailable ranges`);
 }
 
-/** Initialises the struct pages of RAM, and of the holes before, between and after it. */
+/** Initialises the struct pages of RAM and of the holes before, between and after it. */
 function memmap_init(k: Kernel): void {
   let hole = 0;
   let last: Zone | undefined;
@@ -106,7 +106,7 @@ function memmap_init(k: Kernel): void {
   if (last !== undefined) init_unavailable_range(k, hole, alignUp(hole, PAGES_PER_SECTION), last);
 }
 
-/** The order in which nodes are asked for pages, and the zone that memory policies act on. */
+/** Logs the fallback order of nodes and the zone that memory policies apply to. */
 export function build_all_zonelists(k: Kernel): void {
   const { nodes, zones } = k.state.mm;
   for (const nid of k.has('node-fallback-order') ? nodes : []) {
@@ -117,7 +117,7 @@ export function build_all_zonelists(k: Kernel): void {
   pr_info(k, `Policy zone: ${policy?.name ?? 'DMA'}`);
 }
 
-/** Prints the zones and sets them up, node by node. */
+/** Sets up and prints the zones, node by node. */
 export function free_area_init(k: Kernel): void {
   const { mm } = k.state;
   const limits = zoneLimits(k);

@@ -1,13 +1,13 @@
 /**
- * Struct pages of a hot-added range: models mm/sparse-vmemmap.c from 5.3 on. A part of a section gets base
- * pages from RAM whatever the altmap says. arch/x86/init_64/vmemmap.ts has checked before that RAM suffices.
+ * Struct pages of a hot-added range: models mm/sparse-vmemmap.c from 5.3 on. A part of a section uses base
+ * pages from RAM regardless of the altmap. arch/x86/init_64/vmemmap.ts has already checked the available RAM.
  */
 
 import { altmap_alloc_block_buf, vmem_altmap_free } from './memremap/vmem-altmap.ts';
 import { PAGES_PER_SECTION } from './mmzone.ts';
 import type { MemmapHome, VmemAltmap } from './state.ts';
 
-/** The place of struct pages, and the number of whole sections that got them. */
+/** Location of struct pages, and the number of whole sections they cover. */
 interface Populated {
   home: MemmapHome;
   populated: number;

@@ -4,18 +4,18 @@ import type { Range } from '../../lib/range.ts';
 import type { Run } from '../../lib/runs.ts';
 import { SECTION_SIZE } from './mmzone.ts';
 
-/** Where the struct pages of a section live. */
+/** Location of a section's struct pages. */
 export type MemmapHome =
-  /** Placed by sparse_init at boot, one PMD. */
+  /** Allocated by sparse_init at boot, one PMD. */
   | 'boot'
   /** Hot-added, one PMD from RAM. */
   | 'ram-pmd'
-  /** Hot-added piece by piece, base pages from RAM. */
+  /** Hot-added in parts, base pages from RAM. */
   | 'ram-base'
-  /** Hot-added, one PMD carved out of the device by the altmap. */
+  /** Hot-added, one PMD allocated from the device's altmap. */
   | 'altmap';
 
-/** The state that sections of one run share. */
+/** State shared by the sections of a run. */
 export interface SectionState {
   early: boolean;
   online: boolean;
@@ -25,15 +25,17 @@ export interface SectionState {
   /** Active sub-sections of 2 MiB. */
   map: Bitmap64;
   memmap: MemmapHome;
-  /** Before 5.3: the page map that set up the struct pages of the section last, which puts it in zone Device. */
+  /**
+   * Before 5.3: page map that last initialised the section's struct pages, which puts it into zone Device.
+   */
   mapper?: number;
-  /** Before 5.3: the page map whose altmap holds the memmap. */
+  /** Before 5.3: page map whose altmap holds the memmap. */
   altmapOf?: number;
-  /** Before 5.3: its first struct page was never set up, since an altmap reserves it. */
+  /** Before 5.3: the first struct page is not initialised, because an altmap reserves it. */
   headless?: boolean;
 }
 
-/** Sections `first`..`last` (inclusive numbers) in equal state. Runs are ascending and do not touch equals. */
+/** Sections `first`..`last` (inclusive numbers) in equal state. Runs are ascending; adjacent runs differ. */
 export type SectionRun = Run<SectionState>;
 
 export type ZoneName = 'DMA' | 'DMA32' | 'Normal' | 'Movable' | 'Device';
@@ -42,7 +44,7 @@ export interface Zone {
   nid: number;
   name: ZoneName;
   startPfn: number;
-  /** Pages; 0 for an empty zone. */
+  /** Number of pages; 0 for an empty zone. */
   spanned: number;
   present: number;
 }
@@ -52,11 +54,11 @@ export interface VmemAltmap {
   endPfn: number;
   /** Pages at the start that must not be used. */
   reserve: number;
-  /** Pages that may hold the memmap. */
+  /** Pages available for the memmap. */
   free: number;
   /** Pages lost to alignment. */
   align: number;
-  /** Pages handed out. */
+  /** Pages allocated. */
   alloc: number;
 }
 
@@ -65,9 +67,9 @@ export type PagemapType = 'private' | 'fs-dax' | 'generic' | 'pci-p2pdma';
 /** One devm_memremap_pages mapping. */
 export interface DevPagemap {
   id: number;
-  /** The device that mapped it, `pfn0.0`. */
+  /** Device that created the mapping, `pfn0.0`. */
   owner: string;
-  /** The driver that the device had, `nd_pmem`. */
+  /** Driver of that device, `nd_pmem`. */
   driver: string;
   type: PagemapType;
   ranges: Range[];
@@ -78,16 +80,16 @@ export interface DevPagemap {
 /** An entry of pgmap_array: frames `first`..`last` belong to page map `id`. */
 export type PagemapEntry = Run<{ id: number }>;
 
-/** An entry of pgmap_radix while its keys were sections (4.5 to 4.13); the page map may be gone by now. */
+/** Entry of pgmap_radix while it is keyed by section (4.5 to 4.13); its page map may have been removed. */
 export type PagemapSection = Run<{ id: number; owner: string }>;
 
-/** The state that memory blocks of one run share. */
+/** State shared by the memory blocks of a run. */
 export interface MemoryBlockState {
   state: 'online' | 'offline';
   nid: number;
-  /** The zone a block belongs to; null when it has several, and since 4.13 while offline. */
+  /** Zone of the block; null when it has several, and since 4.13 while offline. */
   zone: ZoneName | null;
-  /** True for blocks made at boot. */
+  /** Set for blocks created at boot. */
   early: boolean;
 }
 
@@ -99,7 +101,7 @@ export interface NodeRange extends Range {
   nid: number;
 }
 
-/** The words of auto_online_blocks and memhp_default_state=. */
+/** Values of auto_online_blocks and memhp_default_state=. */
 export const ONLINE_POLICIES = ['offline', 'online', 'online_kernel', 'online_movable'] as const;
 export type OnlinePolicy = (typeof ONLINE_POLICIES)[number];
 
@@ -113,33 +115,36 @@ export interface MmState {
   /** auto_online_blocks. */
   autoOnline: OnlinePolicy;
   sections: SectionRun[];
-  /** Every zone of every online node, empty ones too, in the order of /proc/zoneinfo. */
+  /** Zones of all online nodes, including empty ones, in the order of /proc/zoneinfo. */
   zones: Zone[];
   /** Online nodes, ascending. */
   nodes: number[];
   /** memblock.memory: boot RAM by node, as byte ranges. */
   memory: NodeRange[];
-  /** numa_meminfo: which node an address up to the end of RAM belongs to. */
+  /** numa_meminfo: nodes of addresses up to the end of RAM. */
   numa: NodeRange[];
-  /** numa_reserved_meminfo: nodes of addresses that held no RAM at boot. */
+  /** numa_reserved_meminfo: nodes of addresses without RAM at boot. */
   numaReserved: NodeRange[];
   /** Ascending by id. */
   pagemaps: DevPagemap[];
   nextPagemap: number;
-  /** pgmap_array: which page map answers for a frame. */
+  /** pgmap_array: page maps by frame. */
   pagemapFrames: PagemapEntry[];
-  /** pgmap_radix of 4.5 to 4.13: which page map answers for a section. */
+  /** pgmap_radix of 4.5 to 4.13: page maps by section. */
   pagemapSections: PagemapSection[];
-  /** Numbers of GiB that the direct mapping of devices maps with one page each. */
+  /** GiBs of device memory that the direct mapping covers with one page each. */
   gigapages: Run<{ large: true }>[];
   blocks: MemoryBlockRun[];
-  /** Device-private memory, oldest first: its page maps, and the resources that stand for it. */
+  /** Device-private memory, oldest first: page maps with their resources. */
   chunks?: { pagemap: number; resource: number }[];
-  /** Device memory that another device put out of the direct mapping; absent while there is none. */
+  /**
+   * Device ranges lost from the direct mapping when another device replaced the table; absent when there are
+   * none.
+   */
   unmapped?: Range[];
 }
 
-/** Nothing known yet, on a kernel that can map `physBits` bits of physical address. */
+/** Initial state of a kernel with `physBits` bits of physical address. */
 export const mmState = (physBits: number): MmState => ({
   maxPfn: 0,
   physBits,

@@ -1,6 +1,6 @@
 /**
- * Where the kernel itself lies in memory, from _text to _end: a property of the build, the same on every
- * boot with nokaslr. Of other builds the place is not known, and their map is left as it is.
+ * Physical range of the kernel image, from _text to _end: a property of the build, the same on every boot
+ * with nokaslr. For builds whose range is not known the map is left unchanged.
  */
 
 export interface KernelImage {
@@ -11,13 +11,16 @@ export interface KernelImage {
 /** CONFIG_PHYSICAL_START */
 const START = 0x1000000n;
 
-/** Ends of images by what `uname -r` says. */
+/** End of the image by `uname -r`. */
 const ENDS: Readonly<Record<string, bigint>> = {
   '6.1.0-56-amd64': 0x4430000n,
   '6.12.117+deb12-amd64': 0x3c30000n,
 };
 
-/** @param release as `uname -r` says it */
+/**
+ * @param release output of `uname -r`
+ * @returns the image's range, or undefined for an unknown build
+ */
 export function kernel_image(release: string): KernelImage | undefined {
   const end = ENDS[release];
   return end === undefined ? undefined : { start: START, size: end - START };

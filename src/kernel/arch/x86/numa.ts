@@ -1,6 +1,6 @@
 /**
- * Models arch/x86/mm/numa.c and mm/numa.c, all releases: which node an address belongs to. Since 5.7 a
- * range that held no RAM at boot keeps the node that the firmware gave it (phys_to_target_node).
+ * NUMA nodes of addresses: models arch/x86/mm/numa.c and mm/numa.c, all releases. Since 5.7 a range without
+ * RAM at boot keeps the node that the firmware assigned (phys_to_target_node).
  */
 import type { NumaRange } from '../../../firmware/platform.ts';
 import { intersection, overlaps, type Range } from '../../../lib/range.ts';
@@ -10,42 +10,45 @@ import { format_resource } from '../../kernel/resource/resource.ts';
 import type { Kernel } from '../../kernel.ts';
 import type { NodeRange } from '../../mm/state.ts';
 
-/** No node in particular. */
+/** Node id that stands for no preference. */
 export const NUMA_NO_NODE = -1;
 
 function meminfo_to_nid(meminfo: readonly NodeRange[], address: number): number {
   return meminfo.find(({ start, end }) => start <= address && address <= end)?.nid ?? NUMA_NO_NODE;
 }
 
-/** The node that RAM hot-added at the address joins: the first known node when no range holds it. */
+/** Node that RAM hot-added at the address joins; the first known node when no range contains the address. */
 export function memory_add_physaddr_to_nid(k: Kernel, address: number): number {
   const nid = meminfo_to_nid(k.state.mm.numa, address);
   return nid === NUMA_NO_NODE ? (k.state.mm.numa[0]?.nid ?? 0) : nid;
 }
 
-/** The node of an address whether or not it is online; -1 when the firmware said nothing about it. */
+/** Node of an address, online or not; -1 when the firmware does not assign one. */
 export function phys_to_target_node(k: Kernel, address: number): number {
   const nid = meminfo_to_nid(k.state.mm.numa, address);
   return nid === NUMA_NO_NODE ? meminfo_to_nid(k.state.mm.numaReserved, address) : nid;
 }
 
-/** The node itself when it is online or -1, else the nearest online one; nearness is by number here. */
+/**
+ * The node itself when it is online or -1, else the nearest online node; distance is the difference of node
+ * ids here.
+ */
 export function numa_map_to_online_node(k: Kernel, nid: number): number {
   const { nodes } = k.state.mm;
   if (nid === NUMA_NO_NODE || nodes.includes(nid)) return nid;
   return nodes.reduce((best, node) => (Math.abs(node - nid) < Math.abs(best - nid) ? node : best), nodes[0]!);
 }
 
-/** Nodes that are online, or that the firmware named. */
+/** Nodes that are online or named by the firmware. */
 export function possible_nodes(k: Kernel): Set<number> {
   const { nodes, numa, numaReserved } = k.state.mm;
   return new Set([...nodes, ...[...numa, ...numaReserved].map(({ nid }) => nid)]);
 }
 
-/** The node of the CPU that probes: the first one. */
+/** Node of the probing CPU, which is the first node. */
 export const numa_mem_id = (k: Kernel): number => k.state.mm.nodes[0]!;
 
-/** Without an SRAT everything up to the end of RAM is node 0. */
+/** Without an SRAT all addresses up to the end of RAM belong to node 0. */
 function dummy_numa_init(k: Kernel, end: number): NodeRange[] {
   pr_info(k, 'No NUMA configuration found');
   pr_info(k, `Faking a node at [mem ${hex(0, 16)}-${hex(end - 1, 16)}]`);
@@ -59,8 +62,9 @@ function srat(k: Kernel, table: readonly NumaRange[]): NodeRange[] {
 }
 
 /**
- * Learns which node addresses belong to: what holds RAM up to its end, and apart from it what does not.
+ * Assigns addresses to nodes: ranges with RAM up to its end go to `numa`, all others to `numaReserved`.
  *
+ * @param table the SRAT's ranges
  * @param ram boot RAM as byte ranges
  */
 export function numa_init(k: Kernel, table: readonly NumaRange[], ram: readonly Range[]): void {
@@ -78,7 +82,7 @@ export function numa_init(k: Kernel, table: readonly NumaRange[], ram: readonly 
   mm.nodes = [...new Set(mm.memory.map(({ nid }) => nid))].sort((a, b) => a - b);
 }
 
-/** A range of RAM cut at node borders; what no node claims joins the first. */
+/** Splits a range of RAM at node boundaries; parts without a node join the first one. */
 function splitByNode(k: Kernel, ram: Range): NodeRange[] {
   const parts: NodeRange[] = [];
   const owned = k.state.mm.numa.filter((entry) => overlaps(entry, ram)).sort((a, b) => a.start - b.start);

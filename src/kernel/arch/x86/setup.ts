@@ -1,6 +1,6 @@
 /**
- * Models setup_arch() of arch/x86/kernel/setup.c and what start_kernel() does with memory after it, releases
- * 4.4 to 6.12, as far as the memory map shows it.
+ * Memory setup at boot, as far as the memory map shows it: models setup_arch() of arch/x86/kernel/setup.c and
+ * the memory steps of start_kernel(), releases 4.4 to 6.12.
  */
 import { E820 } from '../../../firmware/e820-types.ts';
 import type { Platform, ReservedRange } from '../../../firmware/platform.ts';
@@ -31,7 +31,7 @@ import { e820__reserve_resources, e820__reserve_resources_late } from './e820/re
 import { set_memory_block_size } from './init_64/memory-block-size.ts';
 import { numa_init } from './numa.ts';
 
-/** RAM of the map as whole pages, neighbours joined (memblock.memory). */
+/** RAM of the map in whole pages, adjacent ranges merged (memblock.memory). */
 function memblock(k: Kernel): Range[] {
   const ranges: Range[] = [];
   for (const { start, end, type } of k.state.e820.table) {
@@ -45,7 +45,11 @@ function memblock(k: Kernel): Range[] {
   return ranges;
 }
 
-/** From the BIOS map to the map in force; the text of a panic when the command line spoiled it. */
+/**
+ * Builds the final map from the BIOS map and the command line.
+ *
+ * @returns the tables, and the panic message when the command line made the map invalid
+ */
 function setupMap(k: Kernel, platform: Platform): { e820: E820Boot; failure: string | undefined } {
   pr_info(k, `Command line: ${k.state.cmdline}`);
   const e820 = e820__memory_setup(k, platform.e820);
@@ -65,7 +69,7 @@ function setupMap(k: Kernel, platform: Platform): { e820: E820Boot; failure: str
   return { e820, failure };
 }
 
-/** The policy for hot-added RAM: the build's default, or memhp_default_state=. */
+/** Online policy for hot-added RAM: memhp_default_state=, else the build's default. */
 function onlinePolicy(k: Kernel): OnlinePolicy {
   const asked = parse_args(k.state.cmdline).findLast(({ name }) => name === 'memhp_default_state')?.value;
   const known = ONLINE_POLICIES.find((policy) => policy === asked);
@@ -74,7 +78,10 @@ function onlinePolicy(k: Kernel): OnlinePolicy {
 
 const isRom = ({ name }: ReservedRange): boolean => name.endsWith(' ROM');
 
-/** The BIOS, and the ROMs of cards (probe_roms); the map's reserved ranges come to lie around them. */
+/**
+ * Requests the system ROM and the ROMs of cards (probe_roms); reserved ranges of the map are later inserted
+ * around them.
+ */
 function probe_roms(k: Kernel, platform: Platform): void {
   request_resource(k, { name: 'System ROM', start: 0xf0000, end: 0xfffff, busy: true });
   for (const { start, end, name } of platform.reserved.filter(isRom))
@@ -83,18 +90,24 @@ function probe_roms(k: Kernel, platform: Platform): void {
 
 const LOCAL_APIC = { name: 'Local APIC', start: 0xfee00000, end: 0xfee00fff, busy: true };
 
-/** Devices of the platform that are neither RAM nor NVDIMMs; the processor's own the kernel adds itself. */
+/**
+ * Inserts the platform's devices that are neither RAM nor NVDIMMs, except the local APIC, which the kernel
+ * adds itself.
+ */
 function insertReserved(k: Kernel, platform: Platform): void {
   for (const range of platform.reserved)
     if (!isRom(range) && range.name !== LOCAL_APIC.name) insert_resource(k, { ...range });
 }
 
-/** The last step of arch/x86/kernel/apic/apic.c, long after the map's own ranges. */
+/**
+ * Models lapic_insert_resource() of arch/x86/kernel/apic/apic.c, which runs long after the map's ranges are
+ * inserted.
+ */
 function lapic_insert_resource(k: Kernel): void {
   if (!k.has('no-local-apic-resource')) insert_resource(k, LOCAL_APIC);
 }
 
-/** Memory from the firmware's map to memory blocks; false when the kernel panicked on the way. */
+/** Sets up memory, from the firmware's map to memory blocks. Returns false when the kernel panics. */
 export function setupMemory(k: Kernel, platform: Platform): boolean {
   const { e820, failure } = setupMap(k, platform);
   if (failure !== undefined) {

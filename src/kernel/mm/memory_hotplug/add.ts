@@ -1,6 +1,6 @@
 /**
- * The half of mm/memory_hotplug.c that adds and removes System RAM, releases 4.4 to 6.12: memory blocks come
- * offline and leave only as whole blocks that are offline again (5.3).
+ * Adding and removing System RAM: models this part of mm/memory_hotplug.c, releases 4.4 to 6.12. Memory
+ * blocks are added offline and are removed only as whole offline blocks (5.3).
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { pieces } from '../../../lib/runs.ts';
@@ -24,7 +24,7 @@ import { zone_for_memory } from './online-early.ts';
 import { mhp_range_allowed } from './pages.ts';
 import { emptyZones, remove_pfn_range_from_zone } from './zones.ts';
 
-/** The name in /proc/iomem of hot-added RAM that /sys/firmware/memmap lists too. */
+/** Resource name of hot-added RAM that /sys/firmware/memmap lists as well. */
 const SYSTEM_RAM = 'System RAM';
 
 function check_hotplug_memory_range(k: Kernel, start: number, size: number): number {
@@ -43,7 +43,7 @@ function try_online_node(k: Kernel, nid: number): void {
   mm.zones = [...mm.zones, ...emptyZones(nid)].sort((a, b) => a.nid - b.nid);
 }
 
-/** Takes a node away that spans nothing, holds no block and has no CPU (the first node has them all). */
+/** Removes a node without spanned pages, memory blocks or CPUs; all CPUs belong to the first node. */
 function try_offline_node(k: Kernel, nid: number): void {
   const { mm } = k.state;
   const used = mm.zones.some((zone) => zone.nid === nid && zone.spanned > 0);
@@ -52,7 +52,7 @@ function try_offline_node(k: Kernel, nid: number): void {
   mm.zones = mm.zones.filter((zone) => zone.nid !== nid);
 }
 
-/** Blocks for a range; -EEXIST when one of them is there. */
+/** Creates the memory blocks of a range; returns 0, or -EEXIST when one of them exists. */
 function create_memory_block_devices(
   k: Kernel,
   nid: number,
@@ -67,7 +67,7 @@ function create_memory_block_devices(
   return 0;
 }
 
-/** Brings hot-added blocks online when the policy says so. */
+/** Onlines hot-added blocks according to the policy. */
 function autoOnline(k: Kernel, start: number, size: number): void {
   const policy = k.state.mm.autoOnline;
   if (policy === 'offline') return;
@@ -113,8 +113,8 @@ function add(k: Kernel, nid: number, start: number, size: number, name: string):
  *
  * @param start physical address in bytes
  * @param size bytes
- * @returns 0, -EINVAL when it is not made of whole memory blocks, -EEXIST when something owns the range,
- * -E2BIG beyond the addresses of the kernel
+ * @returns 0, -EINVAL unless the range consists of whole memory blocks (or the node is not possible), -EEXIST
+ *   when the range is reserved or has blocks, -E2BIG beyond the kernel's address range
  */
 export const __add_memory = traced(
   '__add_memory',
@@ -122,9 +122,9 @@ export const __add_memory = traced(
 );
 
 /**
- * Adds RAM that a driver looks after (kmem); errors as __add_memory.
+ * Adds RAM managed by a driver (kmem); errors as of __add_memory.
  *
- * @param name as /proc/iomem shows it, `System RAM (kmem)`; -EINVAL for any other form
+ * @param name name in /proc/iomem, `System RAM (kmem)`; -EINVAL for any other form
  */
 export const add_memory_driver_managed = traced(
   'add_memory_driver_managed',
@@ -132,7 +132,7 @@ export const add_memory_driver_managed = traced(
     name.startsWith(`${SYSTEM_RAM} (`) && name.endsWith(')') ? add(k, nid, start, size, name) : -ERRNO.EINVAL,
 );
 
-/** True when every block of the range is offline; warns about the first that is not. */
+/** Returns true if every block of the range is offline; warns about the first that is not. */
 function allOffline(k: Kernel, start: number, size: number): boolean {
   const { first, last } = blocksOf(k, start, size);
   const { blockSize, blocks } = k.state.mm;
@@ -145,7 +145,7 @@ function allOffline(k: Kernel, start: number, size: number): boolean {
   return true;
 }
 
-/** Before 5.6 zones shrank when RAM was removed, not when it went offline. */
+/** Before 5.6 zones shrink when RAM is removed, not when it goes offline. */
 function leaveZones(k: Kernel, nodes: ReadonlySet<number>, start: number, size: number): void {
   const ours = k.state.mm.zones.filter(({ nid, name }) => nodes.has(nid) && name !== 'Device');
   for (const zone of ours) remove_pfn_range_from_zone(k, zone, physToPfn(start), physToPfn(size));

@@ -1,7 +1,7 @@
 /**
- * The half of mm/memory_hotplug.c that takes System RAM online and offline, releases 4.4 to 6.12: zones grow
- * when a block goes online (since 4.13), Normal and Movable may overlap (since 4.14). Of the pages that
- * cannot move, only the struct pages of boot RAM are modelled. What came before is in online-early.ts.
+ * Onlining and offlining System RAM: models this part of mm/memory_hotplug.c, releases 4.4 to 6.12. Zones
+ * grow when a block is onlined (since 4.13), Normal and Movable may overlap (since 4.14). Of the unmovable
+ * pages only the struct pages of boot RAM are modelled. online-early.ts has the earlier releases.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { overlaps, type Range, rangeSize } from '../../../lib/range.ts';
@@ -25,7 +25,7 @@ import {
 
 export type OnlineType = Exclude<OnlinePolicy, 'offline'>;
 
-/** The zone below Movable that already spans a part of the range, else Normal. */
+/** The zone below Movable whose span intersects the range, else Normal. */
 function default_kernel_zone_for_pfn(k: Kernel, nid: number, frame: number, count: number): Zone {
   const kernelZones = ZONE_LIMITS.map(({ name }) => node_zone(k, nid, name));
   return kernelZones.find((zone) => zone_intersects(zone, frame, count)) ?? node_zone(k, nid, 'Normal');
@@ -35,8 +35,8 @@ const movable_node_is_enabled = (k: Kernel): boolean =>
   parse_args(k.state.cmdline).some(({ name }) => name === 'movable_node');
 
 /**
- * Where plain `online` puts a range: into the zone that alone spans a part of it, else into a kernel zone, or
- * with movable_node on the command line into Movable.
+ * Zone for plain `online`: the only zone whose span intersects the range, else a kernel zone, or Movable with
+ * movable_node on the command line.
  */
 function default_zone_for_pfn(k: Kernel, nid: number, frame: number, count: number): Zone {
   const kernelZone = default_kernel_zone_for_pfn(k, nid, frame, count);
@@ -46,7 +46,7 @@ function default_zone_for_pfn(k: Kernel, nid: number, frame: number, count: numb
   return movable_node_is_enabled(k) ? movable : kernelZone;
 }
 
-/** The zone that a block would join if it were onlined in this way. */
+/** Zone that a block joins when it is onlined with this type. */
 export function zone_for_pfn_range(
   k: Kernel,
   type: OnlineType,
@@ -59,7 +59,7 @@ export function zone_for_pfn_range(
   return default_zone_for_pfn(k, nid, frame, count);
 }
 
-/** 4.13 alone kept Normal below Movable: true when a block may be onlined in this way. */
+/** Returns true if a block may be onlined with this type; only 4.13 requires Normal to stay below Movable. */
 export function allow_online_pfn_range(
   k: Kernel,
   type: OnlineType,
@@ -73,7 +73,7 @@ export function allow_online_pfn_range(
   return zone_end_pfn(node_zone(k, nid, 'Normal')) <= frame;
 }
 
-/** The zones that an offline block may join, the one that plain `online` chooses first. */
+/** Zones that an offline block may join, the one for plain `online` first. */
 export function zones_for_offline_block(k: Kernel, nid: number, frame: number, count: number): ZoneName[] {
   const ways = k.has('zones-may-overlap')
     ? (['online', 'online_kernel', 'online_movable'] as const)
@@ -86,6 +86,7 @@ function setOnline(k: Kernel, frame: number, count: number, online: boolean): vo
   editSections(k, sectionsOf(frame, count), (old) => old && { ...old, online });
 }
 
+/** Onlines `count` frames from `frame` into a zone, which grows by them since 4.13. */
 export const online_pages = traced(
   'online_pages',
   (k: Kernel, frame: number, count: number, zone: Zone): void => {
@@ -97,7 +98,7 @@ export const online_pages = traced(
   },
 );
 
-/** True when a part of the range holds the struct pages that boot placed at the end of each node's RAM. */
+/** Returns true if the range overlaps the struct pages that boot allocated at the end of each node's RAM. */
 function holdsBootMemmap(k: Kernel, nid: number, block: Range): boolean {
   const top = k.state.mm.memory.findLast((range) => range.nid === nid);
   if (top === undefined || !overlaps(block, top)) return false;
@@ -105,7 +106,11 @@ function holdsBootMemmap(k: Kernel, nid: number, block: Range): boolean {
   return overlaps(block, { start: Math.max(top.start, top.end + 1 - memmap), end: top.end });
 }
 
-/** -EINVAL for a block with holes: such a block was never hot-added; -EBUSY for one with struct pages. */
+/**
+ * Offlines `count` frames from `frame`.
+ *
+ * @returns 0, -EINVAL for a block with holes (never hot-added), -EBUSY for one that contains struct pages
+ */
 export const offline_pages = traced(
   'offline_pages',
   (k: Kernel, frame: number, count: number, zone: Zone): number => {

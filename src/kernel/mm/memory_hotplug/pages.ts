@@ -1,7 +1,7 @@
 /**
- * Models the part of mm/memory_hotplug.c that device memory and RAM share, releases 5.3 to 6.12: adding and
- * removing struct pages by sub-sections. Departs from the kernel in handing all whole sections of a range
- * to mm/sparse.c at once.
+ * Adding and removing struct pages by sub-sections, for device memory and RAM: models this part of
+ * mm/memory_hotplug.c, releases 5.3 to 6.12. Departs from the kernel in passing all whole sections of a range
+ * to mm/sparse.c in one call.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { pieces } from '../../../lib/runs.ts';
@@ -26,7 +26,9 @@ import {
 import { sparse_add_section, sparse_remove_section } from '../sparse/sparse.ts';
 import type { VmemAltmap } from '../state.ts';
 
-/** 0 when a range consists of sub-sections, else -EINVAL. The form of 2017 had no such check. */
+/**
+ * Returns 0 when a range consists of sub-sections, else -EINVAL. The patch posted in 2017 had no such check.
+ */
 const check_pfn_span = traced('check_pfn_span', (k: Kernel, frame: number, count: number): number =>
   k.has('section-active-v4') ||
   (isAligned(frame, PAGES_PER_SUBSECTION) && isAligned(count, PAGES_PER_SUBSECTION))
@@ -40,7 +42,7 @@ function warnMisaligned(k: Kernel, caller: string, frame: number, count: number)
   WARN(k, 'mm/memory_hotplug.c:326', `Misaligned ${caller} start: ${hex(frame)} end: ${prefix}${end}`);
 }
 
-/** From 5.4 to 5.11, false with a splat for a range that ends beyond the addresses of the CPU. */
+/** From 5.4 to 5.11: returns false with a warning for a range beyond the CPU's physical address range. */
 function addressable(k: Kernel, frame: number, count: number): boolean {
   if (!k.has('hotplug-addressable-check') || k.has('mhp-range-allowed')) return true;
   const limit = physmem_end(k);
@@ -51,8 +53,16 @@ function addressable(k: Kernel, frame: number, count: number): boolean {
   return false;
 }
 
-/** Bytes of struct pages that have to go to RAM: all but those of whole sections with an altmap, or of boot. */
-function wantedRam(k: Kernel, frame: number, count: number, altmap: VmemAltmap | undefined): number {
+/**
+ * Bytes of struct pages to allocate from RAM: all except those of whole sections with an altmap and those of
+ * early sections.
+ */
+function memmap_bytes_in_ram(
+  k: Kernel,
+  frame: number,
+  count: number,
+  altmap: VmemAltmap | undefined,
+): number {
   let frames = 0;
   for (const [start, length] of sectionPieces(frame, count)) {
     const isPart = length % PAGES_PER_SECTION !== 0;
@@ -63,11 +73,11 @@ function wantedRam(k: Kernel, frame: number, count: number, altmap: VmemAltmap |
 }
 
 /**
- * Gives frames struct pages.
+ * Creates the struct pages of a range of frames.
  *
- * @returns 0, -EINVAL for a bad altmap or a range that is not made of sub-sections, -E2BIG beyond the addresses
- * of the kernel (5.4 to 5.11), -EEXIST or -ENOMEM from the first section that fails, sections before it stay
- * added; -ENOMEM with nothing added where RAM is short
+ * @returns 0, -EINVAL for an invalid altmap or a range that does not consist of sub-sections, -E2BIG beyond
+ *   the kernel's address range (5.4 to 5.11), -EEXIST or -ENOMEM from the first section that fails (sections
+ *   before it remain), -ENOMEM with nothing added when RAM is short
  */
 export const __add_pages = traced(
   '__add_pages',
@@ -79,7 +89,7 @@ export const __add_pages = traced(
       warnMisaligned(k, '__add_pages', frame, count);
       return -ERRNO.EINVAL;
     }
-    const full = vmemmap_populate(k, wantedRam(k, frame, count, altmap));
+    const full = vmemmap_populate(k, memmap_bytes_in_ram(k, frame, count, altmap));
     if (full !== 0) return full;
     for (const [start, length] of sectionPieces(frame, count)) {
       const error = sparse_add_section(k, nid, start, length, altmap);
@@ -99,7 +109,7 @@ const __remove_section = traced(
   },
 );
 
-/** Takes the struct pages of a range away; does nothing when it is not made of sub-sections. */
+/** Removes the struct pages of a range; does nothing unless it consists of sub-sections. */
 export const __remove_pages = traced(
   '__remove_pages',
   (k: Kernel, frame: number, count: number, altmap: VmemAltmap | undefined): void => {
@@ -112,8 +122,8 @@ export const __remove_pages = traced(
 );
 
 /**
- * True when the frame has a struct page that the page allocator looks after. In a section that RAM shares
- * with a device the page map decides (SECTION_TAINT_ZONE_DEVICE, 5.12).
+ * Returns true if the frame has a struct page managed by the page allocator. In a section shared between RAM
+ * and a device the page map decides (SECTION_TAINT_ZONE_DEVICE, 5.12).
  */
 export function pfn_to_online_page(k: Kernel, frame: number): boolean {
   const state = section(k, pfn_to_section_nr(frame));
@@ -121,11 +131,11 @@ export function pfn_to_online_page(k: Kernel, frame: number): boolean {
   return !state.taint || get_dev_pagemap(k, frame) === undefined;
 }
 
-/** What `%#llx` makes of a number: no 0x before 0. */
-const alternate = (value: number): string => (value === 0 ? '0' : hex(value));
+/** Formats a number as `%#llx` does: no 0x before 0. */
+const hex_alternate = (value: number): string => (value === 0 ? '0' : hex(value));
 
 /**
- * True when the kernel can map a range.
+ * Returns true if the kernel can map a range; logs a warning otherwise.
  *
  * @param start physical address in bytes
  * @param size bytes
@@ -136,7 +146,7 @@ export function mhp_range_allowed(k: Kernel, start: number, size: number): boole
   if (start < end && end - 1 <= limit) return true;
   pr_warn(
     k,
-    `Hotplug memory [${alternate(start)}-${alternate(end)}] exceeds maximum addressable range [0-${hex(limit)}]`,
+    `Hotplug memory [${hex_alternate(start)}-${hex_alternate(end)}] exceeds maximum addressable range [0-${hex(limit)}]`,
   );
   return false;
 }

@@ -1,7 +1,7 @@
 /**
- * Models __add_pages and __remove_pages of mm/memory_hotplug.c before sub-sections, 4.4 to 5.2: struct pages
- * come and go by whole sections, and a section that exists already is passed over without a word. So two
- * ranges may come to share a section, and whoever goes first takes it away from both.
+ * Struct pages by whole sections: models __add_pages and __remove_pages of mm/memory_hotplug.c, 4.4 to 5.2. A
+ * section that exists already is skipped silently. Two ranges can therefore share a section, and the first
+ * one to be removed removes it for both.
  */
 import { fullBitmap } from '../../../lib/bitmap64.ts';
 import { ERRNO } from '../../../lib/errno.ts';
@@ -29,17 +29,17 @@ import type { DevPagemap, SectionState, VmemAltmap, Zone } from '../state.ts';
 import { grow_zone_span, shrink_device_zone } from './device-zone.ts';
 import { node_zone } from './zones.ts';
 
-/** Whom a range is added for. */
+/** Owner of an added range. */
 interface SectionParams {
   /** The device's page map; absent for RAM. */
   pagemap?: DevPagemap | undefined;
-  /** Before 4.13: the zone that RAM joins at once. */
+  /** Before 4.13: the zone that RAM joins when it is added. */
   zone?: Zone | undefined;
 }
 
 /**
- * The page map whose altmap serves the struct pages of a frame. In 4.14 and 4.15 it was looked up for each
- * section by its first frame, which may belong to a neighbour or to nobody.
+ * The page map whose altmap provides the struct pages of a frame. In 4.14 and 4.15 it is looked up by the
+ * first frame of each section, which may belong to a neighbour or to no page map.
  */
 function altmapOwner(k: Kernel, frame: number, { pagemap }: SectionParams): DevPagemap | undefined {
   const byFrame = k.has('pgmap-radix-by-pfn') && !k.has('dev-pagemap-struct');
@@ -47,22 +47,25 @@ function altmapOwner(k: Kernel, frame: number, { pagemap }: SectionParams): DevP
   return owner?.altmap === undefined ? undefined : owner;
 }
 
-/** True when the struct pages from a frame on are not set up, since an altmap that begins there reserves them. */
+/**
+ * Returns true if the struct pages from a frame on are not initialised, because an altmap that starts there
+ * reserves them.
+ */
 export const reservesFirst = (k: Kernel, pagemap: DevPagemap, frame: number): boolean =>
   altmapOwner(k, frame, { pagemap })?.altmap?.basePfn === frame;
 
-/** Before 4.13 what is added joins a zone at once, section by section. */
+/** Before 4.13 added sections join a zone at once. */
 function joinZone(k: Kernel, nid: number, span: Span, { pagemap, zone }: SectionParams): void {
   if (k.has('zone-at-online')) return;
   const joined = pagemap === undefined ? zone : node_zone(k, nid, 'Device');
   if (joined !== undefined) grow_zone_span(joined, span);
 }
 
-/** Notes that the first struct page of a section is not set up. */
+/** Records that the first struct page of a section is not initialised. */
 export const markHeadless = (k: Kernel, nr: number): void =>
   editSections(k, { first: nr, last: nr }, (old) => old && { ...old, headless: true });
 
-/** Adds sections that do not exist: 0, or -ENOMEM where the altmap ends; those before stay. */
+/** Adds absent sections. Returns 0, or -ENOMEM when the altmap is exhausted; sections before that remain. */
 function addAbsent(k: Kernel, nid: number, absent: Span, params: SectionParams): number {
   const { first } = absent;
   const owner = altmapOwner(k, section_nr_to_pfn(first), params);
@@ -84,17 +87,20 @@ function addAbsent(k: Kernel, nid: number, absent: Span, params: SectionParams):
   return populated < wanted ? -ERRNO.ENOMEM : 0;
 }
 
-/** The absent sections of a span; the first one apart, since another altmap may serve it. */
+/**
+ * Absent sections of a span; the first section is separate, since another altmap may provide its struct
+ * pages.
+ */
 function absentSpans(k: Kernel, { first, last }: Span): Span[] {
   const rest = first < last ? [...pieces(k.state.mm.sections, first + 1, last)] : [];
   return [...pieces(k.state.mm.sections, first, first), ...rest].filter(({ state }) => state === undefined);
 }
 
 /**
- * Gives the sections of a range struct pages; one that exists counts as done (-EEXIST is swallowed).
+ * Creates the struct pages of a range's sections; an existing section is skipped (-EEXIST is ignored).
  *
- * @returns 0, -EINVAL for an altmap made for another range, -ENOMEM when it is exhausted: sections before
- * stay added; or -ENOMEM with nothing added where RAM is short
+ * @returns 0, -EINVAL for an altmap of another range, -ENOMEM when the altmap is exhausted (sections before
+ *   that remain) or when RAM is short (nothing is added)
  */
 export function add_sections(
   k: Kernel,
@@ -119,7 +125,7 @@ export function add_sections(
   return 0;
 }
 
-/** Before 4.14 the altmap that memmap goes back to was found by the section that holds the memmap. */
+/** Section of the memmap, by which releases before 4.14 look up the altmap that it is freed to. */
 function memmapHolder(altmap: VmemAltmap): number {
   return pfn_to_section_nr(alignUp(altmap.basePfn + altmap.reserve, PMD_FRAMES));
 }
@@ -130,7 +136,7 @@ const free_pagetable = traced('free_pagetable', (k: Kernel): void => free_hot_co
 const remove_pagetable = traced('remove_pagetable', (k: Kernel): void => free_pagetable(k));
 const vmemmap_free = traced('vmemmap_free', (k: Kernel): void => remove_pagetable(k));
 
-/** Gives memmap in a device back to its altmap. Without an entry in the lookup it passes for RAM. */
+/** Frees memmap to its altmap. Without an entry in the lookup the kernel frees it as RAM and oopses. */
 function freeMemmap(k: Kernel, piece: Piece<SectionState>, pagemap: DevPagemap | undefined): void {
   const { altmapOf, memmap } = piece.state!;
   if (memmap !== 'altmap') return;
@@ -142,9 +148,9 @@ function freeMemmap(k: Kernel, piece: Piece<SectionState>, pagemap: DevPagemap |
 }
 
 /**
- * Takes the sections of a range away, up to the first that does not exist.
+ * Removes the sections of a range, up to the first absent one.
  *
- * @param pagemap the device that lets go
+ * @param pagemap page map of the owning device
  */
 export function remove_sections(
   k: Kernel,
@@ -164,7 +170,10 @@ export function remove_sections(
   }
 }
 
-/** The zone of a frame's struct page is read before anything is removed: it has to exist. */
+/**
+ * Reads the zone from a frame's struct page, as the kernel does before removal: oopses when the section is
+ * absent.
+ */
 export function touchStructPage(k: Kernel, frame: number): void {
   if (section(k, pfn_to_section_nr(frame)) === undefined) page_fault(k);
 }

@@ -1,6 +1,6 @@
 /**
- * The zone spans of mm/memory_hotplug.c since 5.3: growing when a range joins a zone, shrinking when it
- * leaves, which the Device zone stopped doing with 5.5. By whole sections it is in device-zone.ts.
+ * Zone spans of mm/memory_hotplug.c since 5.3: they grow when a range joins a zone and shrink when it is
+ * removed; since 5.5 zone Device never shrinks. device-zone.ts has the rule for whole sections.
  */
 import { findRun, type Piece, pieces, spanLength } from '../../../lib/runs.ts';
 import { GiB, isAligned, MiB, PAGE_SIZE } from '../../../lib/units.ts';
@@ -17,51 +17,51 @@ import {
 import type { SectionState, Zone, ZoneName } from '../state.ts';
 import { pfn_to_online_page } from './pages.ts';
 
-/** Frames at which the zones below Movable end, the last one never. */
+/** End frames of the zones below Movable; the last one is unlimited. */
 export const ZONE_LIMITS: readonly { name: ZoneName; end: number }[] = [
   { name: 'DMA', end: (16 * MiB) / PAGE_SIZE },
   { name: 'DMA32', end: (4 * GiB) / PAGE_SIZE },
   { name: 'Normal', end: Number.MAX_SAFE_INTEGER },
 ];
-/** The zones of a node, in the order of /proc/zoneinfo. */
+/** Zones of a node, in the order of /proc/zoneinfo. */
 export const ZONE_ORDER: readonly ZoneName[] = ['DMA', 'DMA32', 'Normal', 'Movable', 'Device'];
 
-/** Five empty zones for a node. */
+/** Empty zones of a new node. */
 export const emptyZones = (nid: number): Zone[] =>
   ZONE_ORDER.map((name) => ({ nid, name, startPfn: 0, spanned: 0, present: 0 }));
 
-/** A zone of an online node; throws for a node without zones. */
+/** A zone of an online node; throws RangeError for a node without zones. */
 export function node_zone(k: Kernel, nid: number, name: ZoneName): Zone {
   const zone = k.state.mm.zones.find((candidate) => candidate.nid === nid && candidate.name === name);
   if (zone === undefined) throw new RangeError(`node ${nid} has no zone ${name}`);
   return zone;
 }
 
-/** The first frame after a zone. */
+/** First frame after a zone. */
 export const zone_end_pfn = (zone: Zone): number => zone.startPfn + zone.spanned;
 
-/** True when a part of the range lies within the span of the zone. */
+/** Returns true if the range intersects the zone's span. */
 export const zone_intersects = (zone: Zone, frame: number, count: number): boolean =>
   zone.spanned > 0 && frame < zone_end_pfn(zone) && frame + count > zone.startPfn;
 
-/** The zone that boot puts a frame in. */
+/** Zone of a frame of boot RAM. */
 export const bootZone = (frame: number): ZoneName => ZONE_LIMITS.find(({ end }) => frame < end)!.name;
 
-/** Number of the memory block that holds a frame. */
+/** Number of the memory block that contains a frame. */
 export const frameBlock = (k: Kernel, frame: number): number =>
   Math.floor((frame * PAGE_SIZE) / k.state.mm.blockSize);
 
-/** The zone of an online frame of RAM. */
+/** Zone of an online frame of RAM. */
 const page_zone = (k: Kernel, frame: number): ZoneName =>
   findRun(k.state.mm.blocks, frameBlock(k, frame))?.zone ?? bootZone(frame);
 
-/** Makes a zone span `start`..`end` (frames, `end` exclusive), or nothing where there is none between. */
+/** Sets a zone's span to `start`..`end` (frames, `end` exclusive); an empty range empties the zone. */
 export function resize_zone(zone: Zone, start: number, end: number): void {
   zone.startPfn = start < end ? start : 0;
   zone.spanned = end - start;
 }
 
-/** Makes a zone span `count` frames from `frame` too. */
+/** Extends a zone's span by `count` frames from `frame`. */
 export function resize_zone_range(zone: Zone, frame: number, count: number): void {
   const oldEnd = zone_end_pfn(zone);
   if (zone.spanned === 0 || frame < zone.startPfn) zone.startPfn = frame;
@@ -73,7 +73,7 @@ function section_taint_zone_device(k: Kernel, frame: number): void {
   editSections(k, { first: nr, last: nr }, (old) => old && { ...old, taint: true });
 }
 
-/** Makes a zone span a range. For the Device zone, the sections that the range shares are marked. */
+/** Adds a range to a zone's span. For zone Device, sections that the range only partly covers are tainted. */
 export const move_pfn_range_to_zone = traced(
   'move_pfn_range_to_zone',
   (k: Kernel, zone: Zone, frame: number, count: number): void => {
@@ -84,21 +84,23 @@ export const move_pfn_range_to_zone = traced(
   },
 );
 
-/** Last frames of the sub-sections of one section, ascending. */
+/** Last frame of each sub-section of a section, ascending. */
 const subsectionEnds = (nr: number): number[] =>
   Array.from(
     { length: PAGES_PER_SECTION / PAGES_PER_SUBSECTION },
     (_, i) => section_nr_to_pfn(nr) + (i + 1) * PAGES_PER_SUBSECTION - 1,
   );
 
-/** Sections of one stretch that have to be looked at: page maps tell tainted ones apart, else one will do. */
-function* sectionsToAsk(piece: Piece<SectionState>, backwards: boolean): Generator<number> {
+/**
+ * Sections of a run that must be checked: each one when tainted, since page maps distinguish them, else one.
+ */
+function* sectionsToCheck(piece: Piece<SectionState>, backwards: boolean): Generator<number> {
   const [from, step] = backwards ? [piece.last, -1] : [piece.first, 1];
   const count = piece.state?.taint ? spanLength(piece) : 1;
   for (let i = 0; i < count; i++) yield from + i * step;
 }
 
-/** Sections of `from`..`to` (frames, `to` exclusive) cut where section or block state changes. */
+/** Online sections of `from`..`to` (frames, `to` exclusive), split where section or block state changes. */
 function stretches(k: Kernel, from: number, to: number): Piece<SectionState>[] {
   const { sections, blocks, blockSize } = k.state.mm;
   const perBlock = blockSize / PAGE_SIZE / PAGES_PER_SECTION;
@@ -110,13 +112,13 @@ function stretches(k: Kernel, from: number, to: number): Piece<SectionState>[] {
   });
 }
 
-/** The first or last sub-section of the zone that is online in `from`..`to`: its last frame, or null. */
+/** Last frame of the zone's first or last online sub-section in `from`..`to`, or null. */
 function findEdge(k: Kernel, zone: Zone, from: number, to: number, backwards: boolean): number | null {
   if (from >= to) return null;
   const ordered = stretches(k, from, to);
   if (backwards) ordered.reverse();
   for (const piece of ordered)
-    for (const nr of sectionsToAsk(piece, backwards)) {
+    for (const nr of sectionsToCheck(piece, backwards)) {
       if (piece.state?.nid !== zone.nid) continue;
       const ends = subsectionEnds(nr).filter((frame) => frame >= from && frame < to);
       if (backwards) ends.reverse();
@@ -137,7 +139,7 @@ function shrink_zone_span(k: Kernel, zone: Zone, frame: number, end: number): vo
   }
 }
 
-/** Before 5.5 zone Device ended where the other mappings of the node do. */
+/** Before 5.5 zone Device shrinks to the span of the node's other mappings. */
 function shrink_device_span(k: Kernel, zone: Zone, frame: number, end: number): void {
   const { pagemapFrames, pagemaps } = k.state.mm;
   const here = new Set(pagemaps.filter(({ nid }) => nid === zone.nid).map(({ id }) => id));
@@ -147,7 +149,7 @@ function shrink_device_span(k: Kernel, zone: Zone, frame: number, end: number): 
   resize_zone(zone, others[0]?.first ?? 0, (others.at(-1)?.last ?? -1) + 1);
 }
 
-/** Takes a range out of a zone; the zone shrinks when the range was at one of its ends. */
+/** Removes a range from a zone; the span shrinks when the range is at one of its ends. */
 export const remove_pfn_range_from_zone = traced(
   'remove_pfn_range_from_zone',
   (k: Kernel, zone: Zone, frame: number, count: number): void => {

@@ -1,7 +1,8 @@
 /**
- * Models devm_memremap_pages of kernel/memremap.c, 4.5 to 5.2: a device is mapped with all sections that
- * its range touches. What guards a section against a second mapping changed three times: a radix tree by
- * section (4.5), one by frame that sees no neighbours (4.14), a look at both ends (4.18).
+ * Device mappings by whole sections: models devm_memremap_pages of kernel/memremap.c, 4.5 to 5.2, which maps
+ * all sections that a device's range touches. The check against mapping a section twice changed three times:
+ * a radix tree keyed by section (4.5), one keyed by frame that misses neighbours (4.14), a check of both ends
+ * (4.18).
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { type Range, rangeSize, widen } from '../../../lib/range.ts';
@@ -23,12 +24,12 @@ import { pagemapDevice } from './pgmap-array.ts';
 import { enter, findLive, leave, leaveAfterFailure } from './pgmap-lookup.ts';
 import { vmem_altmap_offset } from './vmem-altmap.ts';
 
-/** A range with the rest of its first and last section. */
+/** The range extended to whole sections. */
 const wholeSections = (range: Range): Range => widen(range, SECTION_SIZE);
 
 const rangeOf = (pagemap: DevPagemap): Range => pagemap.ranges[0]!;
 
-/** True, with a splat each time, when a mapping answers for the first or last frame (15d36fecd0bd). */
+/** Returns true, with a warning each time, if the first or last frame has a mapping (15d36fecd0bd). */
 function conflicts(k: Kernel, pagemap: DevPagemap, { start, end }: Range): boolean {
   const taken = [start, end].some((edge) => findLive(k, physToPfn(edge)) !== undefined);
   if (taken)
@@ -36,10 +37,10 @@ function conflicts(k: Kernel, pagemap: DevPagemap, { start, end }: Range): boole
   return taken;
 }
 
-type Ground = 'free' | 'refused' | 'ram';
+type SectionContent = 'free' | 'refused' | 'ram';
 
-/** What lies under the sections; RAM and nothing else was no error before 5.0, and nothing was mapped. */
-function groundOf(k: Kernel, whole: Range, asked: Range): Ground {
+/** Content of the sections. Before 5.0 a range of RAM alone is not an error; nothing is mapped. */
+function check_sections(k: Kernel, whole: Range, asked: Range): SectionContent {
   const found = region_intersects(k, whole.start, rangeSize(whole));
   if (found === 'disjoint') return 'free';
   if (found === 'intersects' && !k.has('memremap-ram-is-error')) return 'ram';
@@ -49,12 +50,12 @@ function groundOf(k: Kernel, whole: Range, asked: Range): Ground {
   return 'refused';
 }
 
-/** First frame of the range that counts as data: `reserve` already begins at the rounded start. */
+/** First data frame of the range; `reserve` already starts at the rounded start. */
 const pfn_first = (pagemap: DevPagemap): number =>
   physToPfn(rangeOf(pagemap).start) + vmem_altmap_offset(pagemap.altmap);
 const pfn_end = (pagemap: DevPagemap): number => (rangeOf(pagemap).end + 1) / PAGE_SIZE;
 
-/** Sets the struct pages of the sections up, which undoes what another mapping made of a shared one. */
+/** Initialises the struct pages of the sections, overwriting those of another mapping in a shared section. */
 function initialise(k: Kernel, pagemap: DevPagemap, whole: Range): void {
   if (!k.has('zone-at-online')) return;
   const { id, nid, altmap } = pagemap;
@@ -72,17 +73,17 @@ function initialise(k: Kernel, pagemap: DevPagemap, whole: Range): void {
 /**
  * Maps a device's range.
  *
- * @returns 0, -ENXIO (RAM in the way), -EBUSY or -EEXIST (a mapping in the way, by radix tree), -ENOMEM (one
- * in the way, by both ends; or the altmap is exhausted), -EINVAL (an altmap made for another range).
- * Sections that a failing call added stay.
+ * @returns 0, -ENXIO (range overlaps RAM), -EBUSY or -EEXIST (radix tree entry of another mapping), -ENOMEM
+ *   (another mapping at an end, or the altmap is exhausted), -EINVAL (altmap of another range). Sections
+ *   added before a failure remain.
  */
 export function map_sections(k: Kernel, pagemap: DevPagemap): number {
   const range = rangeOf(pagemap);
   const whole = wholeSections(range);
   if (k.has('same-section-conflict') && conflicts(k, pagemap, whole)) return -ERRNO.ENOMEM;
-  const ground = groundOf(k, whole, range);
-  if (ground === 'refused') return -ERRNO.ENXIO;
-  if (ground === 'ram') {
+  const content = check_sections(k, whole, range);
+  if (content === 'refused') return -ERRNO.ENXIO;
+  if (content === 'ram') {
     pagemap.ranges = [];
     return 0;
   }
@@ -103,7 +104,7 @@ export function map_sections(k: Kernel, pagemap: DevPagemap): number {
 
 const __put_page = traced('__put_page', general_protection);
 
-/** Drops the reference that the mapping holds on each of its pages, which have to be its own still. */
+/** Drops the mapping's reference on each of its pages; oopses on pages that another mapping took over. */
 function put_pages(k: Kernel, pagemap: DevPagemap): void {
   const [first, end] = [pfn_first(pagemap), pfn_end(pagemap)];
   if (first >= end) return;
@@ -114,13 +115,13 @@ function put_pages(k: Kernel, pagemap: DevPagemap): void {
   }
 }
 
-/** What the release takes away: before 4.16 the rounded size, which may be a section short of the span. */
+/** Size in bytes to remove on release. Before 4.16 it is the rounded size, which can be one section short. */
 function releasedSize(k: Kernel, range: Range): number {
   const size = k.has('pgmap-release-span') ? rangeSize(wholeSections(range)) : rangeSize(range);
   return alignUp(size, SECTION_SIZE);
 }
 
-/** Takes a device's mapping away. */
+/** Removes a device's mapping. */
 export function unmap_sections(k: Kernel, pagemap: DevPagemap): void {
   if (pagemap.ranges.length === 0) return;
   const range = rangeOf(pagemap);
@@ -131,7 +132,7 @@ export function unmap_sections(k: Kernel, pagemap: DevPagemap): void {
     hotplug_locked(k, () =>
       remove_device_memory(k, pagemap, wholeSections(range).start, releasedSize(k, range)),
     );
-  // Its altmap is looked up while the memmap is freed: it has to stay known until that is done.
+  // The altmap is looked up while the memmap is freed, so the lookup entry must exist until then.
   if (k.has('altmap-lifetime')) remove();
   leave(k, range);
   if (!k.has('altmap-lifetime')) remove();

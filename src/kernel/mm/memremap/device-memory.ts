@@ -1,6 +1,6 @@
 /**
- * The step of devm_memremap_pages that differs by the type of the memory, 4.14 to 6.15: what the CPU cannot
- * reach gets struct pages and no direct mapping.
+ * Step of devm_memremap_pages that depends on the memory type, 4.14 to 6.15: device-private memory gets
+ * struct pages but no direct mapping.
  */
 import { type Range, rangeSize } from '../../../lib/range.ts';
 import { physToPfn } from '../../../lib/units.ts';
@@ -13,7 +13,7 @@ import {
 import type { Kernel } from '../../kernel.ts';
 import type { DevPagemap } from '../state.ts';
 
-/** Adds a range of a page map: 0 or a negative errno. */
+/** Adds a range of a page map. Returns 0 or a negative errno. */
 export function add_device_memory(k: Kernel, pagemap: DevPagemap, range: Range): number {
   const { nid, type } = pagemap;
   const size = rangeSize(range);
@@ -22,7 +22,7 @@ export function add_device_memory(k: Kernel, pagemap: DevPagemap, range: Range):
 }
 
 /**
- * Undoes add_device_memory.
+ * Removes a range that add_device_memory added.
  *
  * @param start physical address in bytes
  * @param size bytes

@@ -1,7 +1,7 @@
 /**
- * Models devm_memremap_pages of kernel/memremap.c, 4.4: the range goes to memory hotplug as it is, and
- * nobody notes who mapped what. A range that is not made of whole sections cannot be released: the kernel
- * stops on the way.
+ * Device mappings of 4.4: models devm_memremap_pages of kernel/memremap.c. The range is passed to memory
+ * hotplug unchanged and its owner is not recorded. Releasing a range that does not consist of whole sections
+ * hits a BUG.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { rangeSize } from '../../../lib/range.ts';
@@ -12,7 +12,10 @@ import { region_intersects, resource_raw } from '../../kernel/resource/resource.
 import type { Kernel } from '../../kernel.ts';
 import type { DevPagemap } from '../state.ts';
 
-/** Maps a device's range: 0, -ENXIO where RAM and others share it, or the errno of arch_add_memory. */
+/**
+ * Maps a device's range. Returns 0, -ENXIO for a range with RAM and other memory, or the errno of
+ * arch_add_memory.
+ */
 export function map_exact(k: Kernel, pagemap: DevPagemap): number {
   const range = pagemap.ranges[0]!;
   const size = rangeSize(range);
@@ -31,7 +34,7 @@ export function map_exact(k: Kernel, pagemap: DevPagemap): number {
   return error;
 }
 
-/** Takes a device's mapping away. */
+/** Removes a device's mapping. */
 export function unmap_exact(k: Kernel, pagemap: DevPagemap): void {
   const range = pagemap.ranges[0];
   if (range === undefined) return;

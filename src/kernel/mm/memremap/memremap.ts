@@ -1,7 +1,6 @@
 /**
- * Models mm/memremap.c, 5.3 (sub-sections) to 6.12: struct pages for the memory of a device. References to
- * pages are not modelled: nobody pins them here. Earlier releases have by-section.ts and
- * exact.ts.
+ * Struct pages for device memory: models mm/memremap.c, 5.3 (sub-sections) to 6.12. Page references are not
+ * modelled, which nothing pins here. by-section.ts and exact.ts have earlier releases.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { type Range, rangeSize } from '../../../lib/range.ts';
@@ -28,10 +27,10 @@ import {
 } from './pgmap-array.ts';
 import { vmem_altmap_offset } from './vmem-altmap.ts';
 
-/** The alignment that a namespace needs so that it can be mapped at all, in bytes. */
+/** Alignment in bytes that a namespace needs in order to be mapped. */
 export const memremap_compat_align = (): number => SUBSECTION_SIZE;
 
-/** True, with its splat, when a page map answers for either end of the range. */
+/** Returns true, with a warning, if either end of the range belongs to a page map. */
 function conflicts(k: Kernel, pagemap: DevPagemap, range: Range): boolean {
   const text = 'Conflicting mapping in same section';
   const taken = [range.start, range.end].some((end) => get_dev_pagemap(k, physToPfn(end)) !== undefined);
@@ -40,15 +39,15 @@ function conflicts(k: Kernel, pagemap: DevPagemap, range: Range): boolean {
   return taken;
 }
 
-/** The range and the function as the splat about RAM names them. */
+/** Function and range as the warning about RAM prints them. */
 function attempted(k: Kernel, kind: string, range: Range): string {
   if (k.has('pagemap-ranges')) return `attempted on ${kind} region ${hex(range.start)}-${hex(range.end)}`;
   const name = k.has('memremap-pages') ? 'memremap_pages' : 'devm_memremap_pages';
   return `${name} attempted on ${kind} region ${resource_raw(range)}`;
 }
 
-/** True, with a splat once per boot, when the range meets System RAM. */
-function meetsRam(k: Kernel, range: Range): boolean {
+/** Returns true, with a warning once per boot, if the range intersects System RAM. */
+function intersects_ram(k: Kernel, range: Range): boolean {
   const found = region_intersects(k, range.start, rangeSize(range));
   if (found === 'disjoint') return false;
   const text = attempted(k, found === 'mixed' ? 'mixed' : 'ram', range);
@@ -56,7 +55,7 @@ function meetsRam(k: Kernel, range: Range): boolean {
   return true;
 }
 
-/** Says how many struct pages were set up: those of the data, without what the altmap keeps. */
+/** Logs the number of initialised struct pages: those of the data, without the altmap's. */
 function memmap_init_zone_device(k: Kernel, { altmap, owner }: DevPagemap, range: Range): void {
   if (k.has('memmap-init-line-debug')) return;
   const first = altmap === undefined ? physToPfn(range.start) : altmap.basePfn + vmem_altmap_offset(altmap);
@@ -66,7 +65,7 @@ function memmap_init_zone_device(k: Kernel, { altmap, owner }: DevPagemap, range
   pr_info(k, `${subject} ${pages} pages in 0ms`);
 }
 
-/** Maps one range: its errno, or 0. */
+/** Maps one range. Returns 0 or a negative errno. */
 function map_range(k: Kernel, pagemap: DevPagemap, range: Range): number {
   const { id, nid, altmap } = pagemap;
   if (altmap !== undefined && range !== pagemap.ranges[0]) {
@@ -76,7 +75,7 @@ function map_range(k: Kernel, pagemap: DevPagemap, range: Range): number {
     return -ERRNO.EINVAL;
   }
   if (conflicts(k, pagemap, range)) return -ERRNO.ENOMEM;
-  if (meetsRam(k, range)) return -ERRNO.ENXIO;
+  if (intersects_ram(k, range)) return -ERRNO.ENXIO;
   pgmap_array_store(k, range, id);
   const allowed = !k.has('mhp-range-allowed') || mhp_range_allowed(k, range.start, rangeSize(range));
   const error = allowed ? add_device_memory(k, pagemap, range) : -ERRNO.EINVAL;
@@ -103,7 +102,7 @@ const pageunmap_range = traced('pageunmap_range', (k: Kernel, pagemap: DevPagema
   pgmap_array_delete(k, range);
 });
 
-/** Undoes the first `count` ranges of a page map. */
+/** Unmaps the first `count` ranges of a page map. */
 function unmap_ranges(k: Kernel, pagemap: DevPagemap, count: number): void {
   for (const range of pagemap.ranges.slice(0, count)) pageunmap_range(k, pagemap, range);
   if (pagemap.altmap !== undefined && pagemap.altmap.alloc !== 0)
@@ -128,15 +127,15 @@ function map_ranges(k: Kernel, pagemap: DevPagemap): number {
 }
 
 export interface PagemapRequest {
-  /** The device that maps, `pfn0.0`. */
+  /** Device that owns the mapping, `pfn0.0`. */
   owner: string;
   type: PagemapType;
-  /** Byte ranges, ends inclusive; an altmap allows one only. */
+  /** Byte ranges, ends inclusive; at most one with an altmap. */
   ranges: Range[];
   altmap?: VmemAltmap | undefined;
 }
 
-/** The way in which this release maps a device, and the way back. */
+/** Map and unmap functions of the running release. */
 interface Mapper {
   map(k: Kernel, pagemap: DevPagemap): number;
   unmap(k: Kernel, pagemap: DevPagemap): void;
@@ -145,7 +144,7 @@ interface Mapper {
 const RELEASE = 'devm_memremap_pages_release';
 const unmap_all = (k: Kernel, pagemap: DevPagemap): void => unmap_ranges(k, pagemap, pagemap.ranges.length);
 
-/** By ranges, since 5.4 in functions of their own. */
+/** Mapping by ranges; since 5.4 with function names of its own. */
 const RANGES: Mapper = {
   map: traced('memremap_pages', map_ranges, ({ owner, ranges }) =>
     [owner, ...ranges.map(({ start, end }) => `${hex(start)}-${hex(end)}`)].join(' '),
@@ -162,14 +161,14 @@ function mapperOf(k: Kernel): Mapper {
 }
 
 /**
- * Gives the ranges of a device struct pages in its node's Device zone.
+ * Creates struct pages for the ranges of a device in its node's Device zone.
  *
  * @param nid the device's node, -1 for that of the CPU
- * @param driver the driver that the device has, for the log
- * @returns the page map's id (positive), or -EINVAL, -ENOMEM (another page map is in the way, or the altmap is
- * exhausted), -ENXIO (System RAM is in the way), -EEXIST (a sub-section is in use; from 4.16 to 4.19 another
- * page map is in the way), before 4.16 -EBUSY (the same). Sections that a failing range had added stay, as in
- * the kernel.
+ * @param driver name of the device's driver, for the log
+ * @returns the page map's id (positive), or -EINVAL, -ENOMEM (range overlaps another page map, or the altmap
+ *   is exhausted), -ENXIO (range overlaps System RAM), -EEXIST (a sub-section is in use; from 4.16 to 4.19
+ *   range overlaps another page map), before 4.16 -EBUSY (range overlaps another page map). Sections added
+ *   before a failure remain, as in the kernel.
  */
 export function memremap_pages(k: Kernel, request: PagemapRequest, nid: number, driver: string): number {
   const { mm } = k.state;
@@ -184,7 +183,11 @@ export function memremap_pages(k: Kernel, request: PagemapRequest, nid: number, 
   return error;
 }
 
-/** Takes the struct pages of a page map away; `id` is what memremap_pages returned. */
+/**
+ * Removes the struct pages of a page map; throws RangeError for an unknown id.
+ *
+ * @param id result of memremap_pages
+ */
 export function memunmap_pages(k: Kernel, id: number): void {
   const pagemap = pagemapOf(k, id);
   if (pagemap === undefined) throw new RangeError(`no page map ${id}`);

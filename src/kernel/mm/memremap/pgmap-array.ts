@@ -1,6 +1,6 @@
 /**
- * Models pgmap_array of mm/memremap.c, an XArray since 4.20: which page map answers for a frame. A store
- * replaces what lies inside it without a word; only the check of both ends guards against that.
+ * Lookup of page maps by frame: models pgmap_array of mm/memremap.c, an XArray since 4.20. A store silently
+ * replaces entries within its range; only the check of both ends prevents that.
  */
 import { lowerBound } from '../../../lib/bisect.ts';
 import type { Range } from '../../../lib/range.ts';
@@ -12,37 +12,37 @@ import type { DevPagemap } from '../state.ts';
 
 const sameMap = (a: { id: number }, b: { id: number }): boolean => a.id === b.id;
 
-/** Lets a page map answer for the frames of a range of bytes. */
+/** Enters a page map for the frames of a byte range. */
 export function pgmap_array_store(k: Kernel, range: Range, id: number): void {
   const [first, last] = [physToPfn(range.start), physToPfn(range.end)];
   rewriteRuns(k.state.mm.pagemapFrames, first, last, () => ({ id }), sameMap);
 }
 
-/** Lets nobody answer for the frames of a range of bytes. */
+/** Deletes the entries for the frames of a byte range. */
 export function pgmap_array_delete(k: Kernel, range: Range): void {
   const [first, last] = [physToPfn(range.start), physToPfn(range.end)];
   rewriteRuns(k.state.mm.pagemapFrames, first, last, () => undefined, sameMap);
 }
 
-/** Index of the first page map whose id is not below `id`. */
+/** Index of the first page map with an id of at least `id`. */
 const pagemapIndex = (k: Kernel, id: number): number =>
   lowerBound(k.state.mm.pagemaps, (pagemap) => pagemap.id < id);
 
-/** The page map of an id; undefined once it is gone. */
+/** Page map by id; undefined after it was removed. */
 export function pagemapOf(k: Kernel, id: number): DevPagemap | undefined {
   const found = k.state.mm.pagemaps[pagemapIndex(k, id)];
   return found?.id === id ? found : undefined;
 }
 
-/** Forgets the page map of an id, which is there. */
+/** Removes an existing page map by id. */
 export const forgetPagemap = (k: Kernel, id: number): void => {
   k.state.mm.pagemaps.splice(pagemapIndex(k, id), 1);
 };
 
-/** The device under which a page map logs. */
+/** The device that a page map's messages name. */
 export const pagemapDevice = ({ driver, owner }: DevPagemap): LogDevice => ({ driver, name: owner });
 
-/** The page map that a frame belongs to; undefined for RAM and for frames that nobody mapped. */
+/** Page map of a frame; undefined for RAM and for unmapped frames. */
 export function get_dev_pagemap(k: Kernel, frame: number): DevPagemap | undefined {
   const entry = findRun(k.state.mm.pagemapFrames, frame);
   return entry && pagemapOf(k, entry.id);

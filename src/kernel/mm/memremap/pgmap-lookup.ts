@@ -1,7 +1,7 @@
 /**
- * Which page map answers for an address, as kernel/memremap.c kept it from 4.5 to 5.2: a radix tree by
- * section, then one by frame, then an XArray that overwrites. How a mapping enters and leaves differs with
- * it, and so does what a failure leaves behind.
+ * Lookup of page maps by address: models kernel/memremap.c, 4.5 to 5.2, with a radix tree keyed by section,
+ * later by frame, and then an XArray whose stores overwrite. Insertion, removal and the state after a failure
+ * differ accordingly.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { intersection, type Range } from '../../../lib/range.ts';
@@ -24,14 +24,14 @@ import { find_dev_pagemap, pgmap_radix_insert, pgmap_radix_release } from './pgm
 
 const byFrame = (k: Kernel): boolean => k.has('pgmap-radix-by-pfn');
 
-/** True while the lookup went by section. */
+/** Returns true for releases whose lookup is keyed by section. */
 export const lookupBySection = (k: Kernel): boolean => k.has('pgmap-radix-by-section') && !byFrame(k);
 
-/** The page map of a frame, if it is still there. */
+/** Page map of a frame; undefined when it was removed. */
 export const findLive = (k: Kernel, frame: number): DevPagemap | undefined =>
   byFrame(k) ? get_dev_pagemap(k, frame) : find_dev_pagemap(k, Math.floor(frame / PAGES_PER_SECTION));
 
-/** How far a mapping was entered: `done` is the part that was, undefined for none. */
+/** Result of an insertion; `done` is the range that was entered, undefined for none. */
 interface Entered {
   error: number;
   done: Range | undefined;
@@ -41,7 +41,10 @@ function say(k: Kernel, pagemap: DevPagemap, text: string): void {
   dev_err(k, pagemapDevice(pagemap), `devm_memremap_pages: ${text}`);
 }
 
-/** -EBUSY with a line that names the other mapping, or -EEXIST once that lookup was dropped (4.16). */
+/**
+ * Returns -EBUSY and logs the owner of the other mapping, or -EEXIST since the owner is no longer looked up
+ * (4.16).
+ */
 function refuse(k: Kernel, pagemap: DevPagemap, range: Range, other: string): number {
   if (k.has('dev-pagemap-struct')) {
     say(k, pagemap, `failed: ${-ERRNO.EEXIST}`);
@@ -51,7 +54,10 @@ function refuse(k: Kernel, pagemap: DevPagemap, range: Range, other: string): nu
   return -ERRNO.EBUSY;
 }
 
-/** By sections. An entry whose page map is gone is read all the same: by the same device it looks alive. */
+/**
+ * Inserts by section. The kernel also reads an entry whose page map was freed: an entry of the same device
+ * appears valid, any other one causes an oops.
+ */
 function enterSections(k: Kernel, pagemap: DevPagemap, range: Range, whole: Range): Entered {
   const taken = pgmap_radix_insert(k, pagemap, whole);
   if (taken === undefined) return { error: 0, done: whole };
@@ -60,7 +66,7 @@ function enterSections(k: Kernel, pagemap: DevPagemap, range: Range, whole: Rang
   return { error: refuse(k, pagemap, range, taken.owner), done };
 }
 
-/** By frames of the range itself, up to the first that has an entry. */
+/** Inserts the frames of the range, up to the first that has an entry. */
 function enterFrames(k: Kernel, pagemap: DevPagemap, range: Range): Entered {
   const frames = k.state.mm.pagemapFrames;
   const first = physToPfn(range.start);
@@ -75,19 +81,22 @@ function enterFrames(k: Kernel, pagemap: DevPagemap, range: Range): Entered {
   return { error: refuse(k, pagemap, range, other.owner), done };
 }
 
-/** Enters a page map: for its whole sections, or for its range. */
+/** Inserts a page map for its whole sections or for its range, depending on the release. */
 export function enter(k: Kernel, pagemap: DevPagemap, range: Range, whole: Range): Entered {
   if (byFrame(k)) return enterFrames(k, pagemap, range);
   return lookupBySection(k) ? enterSections(k, pagemap, range, whole) : { error: 0, done: range };
 }
 
-/** Takes a page map out, which before 4.14 may leave its last section. */
+/** Removes a page map's entries; before 4.14 the one of its last section may remain. */
 export function leave(k: Kernel, range: Range): void {
   if (byFrame(k)) pgmap_array_delete(k, range);
   else pgmap_radix_release(k, range);
 }
 
-/** After a collision: what was entered, or before 4.16 all of the range, other mappings included. */
+/**
+ * Cleanup after a collision: removes the entered part; before 4.16 the whole range, including entries of
+ * other mappings.
+ */
 export function leaveAfterFailure(k: Kernel, range: Range, done: Range | undefined): void {
   if (!k.has('pgmap-collision-release')) leave(k, range);
   else if (done !== undefined) leave(k, done);

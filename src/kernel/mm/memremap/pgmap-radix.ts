@@ -1,7 +1,7 @@
 /**
- * Models pgmap_radix of kernel/memremap.c while its keys were section numbers, 4.5 to 4.13: which page map
- * answers for a section. Releasing steps by whole sections from the unrounded start of the range, and so
- * may leave the entry of its last section behind, which then points at memory that was freed.
+ * Lookup of page maps by section: models pgmap_radix of kernel/memremap.c, 4.5 to 4.13. Release steps by
+ * whole sections from the unrounded start of the range and can therefore leave the entry of the last section
+ * behind, which then points to freed memory.
  */
 import { type Range, rangeSize } from '../../../lib/range.ts';
 import { findRun, pieces, rewriteRuns, type Span } from '../../../lib/runs.ts';
@@ -19,16 +19,16 @@ interface Taken extends Entry {
 
 const sameEntry = (a: Entry, b: Entry): boolean => a.id === b.id;
 
-/** The page map that a section belongs to, if it is still there. */
+/** Page map of a section; undefined when it was removed. */
 export function find_dev_pagemap(k: Kernel, section: number): DevPagemap | undefined {
   const entry = findRun(k.state.mm.pagemapSections, section);
   return entry && pagemapOf(k, entry.id);
 }
 
 /**
- * Enters a page map for the sections of its range, up to the first that has an entry.
+ * Inserts a page map for the sections of its range, up to the first that has an entry.
  *
- * @returns that section and its entry; undefined when there was none
+ * @returns that section and its entry; undefined when there is none
  */
 export function pgmap_radix_insert(k: Kernel, { id, owner }: DevPagemap, range: Range): Taken | undefined {
   const { first, last } = sectionsOf(physToPfn(range.start), physToPfn(rangeSize(range)));
@@ -39,7 +39,7 @@ export function pgmap_radix_insert(k: Kernel, { id, owner }: DevPagemap, range: 
   return taken?.state && { section: taken.first, ...taken.state };
 }
 
-/** Deletes the entries that steps of one section from the start of a range fall into, whoever made them. */
+/** Deletes the entries at steps of one section from the start of a range, regardless of their owner. */
 export function pgmap_radix_release(k: Kernel, { start, end }: Range): void {
   const first = Math.floor(start / SECTION_SIZE);
   const steps = Math.floor((end - start) / SECTION_SIZE);

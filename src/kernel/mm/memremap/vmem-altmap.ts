@@ -1,6 +1,6 @@
 /**
- * Models struct vmem_altmap (include/linux/memremap.h) and its allocator in mm/sparse-vmemmap.c, since 4.5:
- * struct pages placed in the device that they describe.
+ * Struct pages stored in the device that they describe: models struct vmem_altmap (include/linux/memremap.h)
+ * and its allocator in mm/sparse-vmemmap.c, since 4.5.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { alignUp } from '../../../lib/units.ts';
@@ -8,17 +8,17 @@ import { once, pr_warn } from '../../kernel/printk.ts';
 import type { Kernel } from '../../kernel.ts';
 import type { VmemAltmap } from '../state.ts';
 
-/** Frames that one PMD of struct pages takes. */
+/** Number of frames in one PMD of struct pages. */
 export const PMD_FRAMES = 512;
 
-/** Frames at the start of the mapping that hold no data: their own struct pages are never initialised. */
+/** Number of frames at the start of the mapping without data, whose struct pages are not initialised. */
 export const vmem_altmap_offset = (altmap: VmemAltmap | undefined): number =>
   altmap === undefined ? 0 : altmap.reserve + altmap.free;
 
 /**
- * Begins to add the frames of a range whose struct pages an altmap may hold: nothing of it is handed out yet.
+ * Checks an altmap against the range to add and resets its allocations.
  *
- * @returns 0, or -EINVAL with a line once per boot for an altmap that was made for another range
+ * @returns 0, or -EINVAL with a message once per boot for an altmap of another range
  */
 export function altmap_begin(
   k: Kernel,
@@ -42,9 +42,9 @@ const vmem_altmap_nr_free = (altmap: VmemAltmap): number =>
   Math.max(0, altmap.free - altmap.alloc - altmap.align);
 
 /**
- * Hands out up to `count` blocks of one PMD each. Only the first can cost alignment: the rest follow it.
+ * Allocates up to `count` blocks of one PMD each. Only the first can require alignment padding.
  *
- * @returns how many there was room for
+ * @returns number of allocated blocks
  */
 export function altmap_alloc_block_buf(altmap: VmemAltmap, count: number): number {
   const next = vmem_altmap_next_pfn(altmap);
@@ -57,7 +57,7 @@ export function altmap_alloc_block_buf(altmap: VmemAltmap, count: number): numbe
   return granted;
 }
 
-/** Takes `count` blocks of one PMD back. What alignment cost is not returned. */
+/** Frees `count` blocks of one PMD; alignment padding is not returned. */
 export function vmem_altmap_free(altmap: VmemAltmap, count: number): void {
   altmap.alloc -= count * PMD_FRAMES;
 }

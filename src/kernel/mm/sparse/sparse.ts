@@ -1,7 +1,7 @@
 /**
- * Models the memory hotplug half of mm/sparse.c from 5.3 on (sub-section hotplug): activating and
- * deactivating sub-sections. Departs from the kernel in taking any number of whole sections in one call;
- * the kernel's caller loops over them.
+ * Sub-section hotplug: models the memory hotplug half of mm/sparse.c from 5.3 on, which activates and
+ * deactivates sub-sections. Departs from the kernel in handling any number of whole sections in one call,
+ * where the kernel's caller loops.
  */
 import { type Bitmap64, includes, intersects, isEmpty, or, xor } from '../../../lib/bitmap64.ts';
 import { ERRNO } from '../../../lib/errno.ts';
@@ -23,7 +23,7 @@ import {
 import { __populate_section_memmap, depopulate_section_memmap } from '../sparse-vmemmap.ts';
 import type { MemmapHome, SectionState, VmemAltmap } from '../state.ts';
 
-/** Frames that lie in one section, or that are whole sections. */
+/** A part of one section, or whole sections. */
 interface Frames {
   frame: number;
   count: number;
@@ -32,7 +32,7 @@ interface Frames {
 const isWhole = ({ frame, count }: Frames): boolean =>
   frame % PAGES_PER_SECTION === 0 && count % PAGES_PER_SECTION === 0;
 
-/** Sections before the first one in the range that has a sub-section active already. */
+/** Number of absent sections at the start of the span. */
 function freeSections(k: Kernel, span: Span): number {
   for (const piece of pieces(k.state.mm.sections, span.first, span.last))
     if (piece.state !== undefined) return piece.first - span.first;
@@ -48,7 +48,7 @@ function fill_subsection_map(k: Kernel, range: Frames, nid: number, home: Memmap
   );
 }
 
-/** Part of one section: shares what is there, base pages from RAM where nothing is. */
+/** Activates a part of one section: an existing memmap is shared, a new one uses base pages from RAM. */
 function activatePart(k: Kernel, range: Frames, nid: number): number {
   const old = section(k, pfn_to_section_nr(range.frame));
   const map = subsection_mask(range.frame, range.count);
@@ -58,7 +58,10 @@ function activatePart(k: Kernel, range: Frames, nid: number): number {
   return 0;
 }
 
-/** Whole sections: up to the first that is in use or has no room for its memmap; those before it stay. */
+/**
+ * Activates whole sections up to the first that exists or whose memmap cannot be allocated; sections before
+ * it remain.
+ */
 function activateWhole(k: Kernel, range: Frames, nid: number, altmap: VmemAltmap | undefined): number {
   const wanted = range.count / PAGES_PER_SECTION;
   const free = freeSections(k, sectionsOf(range.frame, range.count));
@@ -81,9 +84,9 @@ const section_activate = traced(
  * Adds a part of one section, or whole sections.
  *
  * @param frame first frame
- * @param count frames
- * @returns 0, -EEXIST when a sub-section is in use, -ENOMEM when the altmap is exhausted; what was added
- * before the failing section stays
+ * @param count number of frames
+ * @returns 0, -EEXIST when a sub-section is active, -ENOMEM when the altmap is exhausted; sections before the
+ *   failing one remain
  */
 export const sparse_add_section = traced(
   'sparse_add_section',
@@ -95,7 +98,7 @@ function warnDeactivated(k: Kernel, frame: number, count: number): void {
   WARN(k, 'mm/sparse.c:697', `section already deactivated (${hex(frame)} + ${count})`);
 }
 
-/** Clears sub-sections of a section; the last one takes the section and its early state with it. */
+/** Clears sub-sections of a section; clearing the last one removes the section and its early state. */
 function clear_subsection_map(old: SectionState, map: Bitmap64): SectionState | undefined {
   const left = xor(old.map, map);
   return isEmpty(left) ? undefined : { ...old, map: left };
@@ -121,8 +124,8 @@ const section_deactivate = traced(
 );
 
 /**
- * Removes a part of one section, or whole sections. The memmap of an early section stays until its last
- * sub-section is gone.
+ * Removes a part of one section, or whole sections. The memmap of an early section remains until its last
+ * sub-section is removed.
  */
 export const sparse_remove_section = traced(
   'sparse_remove_section',

@@ -1,6 +1,6 @@
 /**
- * Models arch/x86/kernel/e820.c: from the BIOS map over `mem=` and `memmap=` to the resources of
- * /proc/iomem. Releases 4.4 to 6.12.
+ * The memory map at boot: BIOS map, changes by `mem=` and `memmap=`, and the final table. Models
+ * arch/x86/kernel/e820.c, releases 4.4 to 6.12.
  */
 import { E820, e820_print_type, e820TypeOf } from '../../../../firmware/e820-types.ts';
 import type { E820Range } from '../../../../firmware/platform.ts';
@@ -21,13 +21,13 @@ import {
   type RawEntry,
 } from './table.ts';
 
-/** The tables while the kernel boots. */
+/** E820 tables during boot. */
 export interface E820Boot {
-  /** As the firmware gave it, sanitised (e820_table_firmware). */
+  /** The sanitized firmware table (e820_table_firmware). */
   firmware: RawEntry[];
-  /** In force (e820_table). */
+  /** The current table (e820_table). */
   table: RawEntry[];
-  /** True when the command line changed the map. */
+  /** Set when the command line changed the map. */
   userdef: boolean;
 }
 
@@ -36,13 +36,16 @@ const e820_nomerge =
   (type: number): boolean =>
     type === E820.PRAM || (type === E820.SOFT_RESERVED && k.has('no-merge-soft-reserved'));
 
-/** Lines about the whole map began with `e820: ` before 4.18; those about one range still do. */
+/**
+ * Log line about the whole map; before 4.18 it has the prefix `e820: `, which lines about a single range
+ * still have.
+ */
 export const e820_line = (k: Kernel, text: string): string =>
   k.has('e820-no-prefix') ? text : `e820: ${text}`;
 
 const hex16 = (value: bigint): string => hex(value, 16);
 
-/** Prints the rows of a table, each after the name of who gave it. */
+/** Prints the entries of a table with a prefix that names their origin. */
 function e820__print_table(k: Kernel, table: readonly RawEntry[], who: string): void {
   for (const { addr, size, type } of table)
     pr_info(k, `${who}: [mem ${hex16(addr)}-${hex16(addr + size - 1n)}] ${e820_print_type(type)}`);
@@ -57,7 +60,7 @@ function fromFirmware({ start, end, type }: E820Range): RawEntry {
   return { addr: BigInt(start), size: BigInt(end) - BigInt(start) + 1n, type: number };
 }
 
-/** Takes the BIOS map and prints it. */
+/** Sanitizes the BIOS map and prints it; throws RangeError for an unknown e820 type. */
 export function e820__memory_setup(k: Kernel, map: readonly E820Range[]): E820Boot {
   const table = sanitized(k, map.map(fromFirmware));
   pr_info(k, e820_line(k, 'BIOS-provided physical RAM map:'));
@@ -65,7 +68,7 @@ export function e820__memory_setup(k: Kernel, map: readonly E820Range[]): E820Bo
   return { firmware: table.map((entry) => ({ ...entry })), table, userdef: false };
 }
 
-/** Adds an entry, if there is room. */
+/** Appends an entry; logs an error when the table is full. */
 export function addRange(k: Kernel, e820: E820Boot, addr: bigint, size: bigint, type: number): void {
   if (e820.table.length < E820_MAX_ENTRIES) e820.table.push({ addr, size, type });
   else {
@@ -74,7 +77,7 @@ export function addRange(k: Kernel, e820: E820Boot, addr: bigint, size: bigint, 
   }
 }
 
-/** Removes a range and says so; of every type when `type` is undefined. */
+/** Removes a range of one type, or of every type when `type` is undefined, and logs it. */
 export function removeRange(k: Kernel, e820: E820Boot, start: bigint, size: bigint, type?: number): void {
   const end = clampedEnd(start, size) - 1n;
   const what = type === undefined ? '' : e820_print_type(type);
@@ -82,7 +85,7 @@ export function removeRange(k: Kernel, e820: E820Boot, start: bigint, size: bigi
   e820__range_remove(e820.table, start, size, type);
 }
 
-/** Changes the type of a range and says so. */
+/** Changes the type of a range from `from` to `to` and logs it. */
 export function updateRange(
   k: Kernel,
   e820: E820Boot,
@@ -98,9 +101,9 @@ export function updateRange(
 }
 
 /**
- * Sanitises what the command line made of the map and prints it.
+ * Sanitizes the map as changed by the command line and prints it.
  *
- * @returns the text of the panic when nothing usable is left, else undefined
+ * @returns the panic message when the map is invalid, else undefined
  */
 export function e820__finish_early_params(k: Kernel, e820: E820Boot): string | undefined {
   if (!e820.userdef) return undefined;
@@ -113,12 +116,12 @@ export function e820__finish_early_params(k: Kernel, e820: E820Boot): string | u
 }
 
 const PAGE = BigInt(PAGE_SIZE);
-/** Video memory and ROMs of a PC, up to 1 MiB. */
+/** Video memory and ROMs of a PC, below 1 MiB. */
 const BIOS_BEGIN = 0xa0000n;
 const BIOS_END = 0x100000n;
 const LIMIT_4G = 0x100000000n;
 
-/** Gives the kernel the RAM that it runs in back, whatever the command line made of it. */
+/** Marks the memory of the kernel image as RAM if the command line removed it. */
 export function e820_add_kernel_range(k: Kernel, e820: E820Boot): void {
   const image = kernel_image(k.state.release);
   if (image === undefined) return;
@@ -129,14 +132,14 @@ export function e820_add_kernel_range(k: Kernel, e820: E820Boot): void {
   addRange(k, e820, start, size, E820.RAM);
 }
 
-/** Takes the first page and the BIOS area below 1 MiB away from the page allocator. */
+/** Reserves the first page and removes the BIOS area below 1 MiB from RAM. */
 export function trim_bios_range(k: Kernel, e820: E820Boot): void {
   updateRange(k, e820, 0n, PAGE, E820.RAM, E820.RESERVED);
   removeRange(k, e820, BIOS_BEGIN, BIOS_END - BIOS_BEGIN, E820.RAM);
   e820.table = sanitized(k, e820.table);
 }
 
-/** MAX_ARCH_PFN: the first frame that the kernel cannot map. */
+/** MAX_ARCH_PFN: the first frame beyond the physical address space. */
 const maxArchPfn = (k: Kernel): bigint => 1n << BigInt(k.state.mm.physBits - PAGE_SHIFT);
 
 const countsAsRam = (k: Kernel, type: number): boolean =>
@@ -161,19 +164,22 @@ function e820_end_pfn(k: Kernel, table: readonly RawEntry[], limit: bigint): big
   return last;
 }
 
-/** The first frame after RAM; the end below 4 GiB is only looked for, and printed, when RAM goes beyond. */
+/**
+ * The first frame after RAM. The end below 4 GiB is computed, and printed, only when RAM extends beyond 4
+ * GiB.
+ */
 export function e820__end_of_ram_pfn(k: Kernel, e820: E820Boot): number {
   const last = e820_end_pfn(k, e820.table, maxArchPfn(k));
   if (last > LIMIT_4G / PAGE) e820_end_pfn(k, e820.table, LIMIT_4G / PAGE);
   return Number(last);
 }
 
-/** A smaller gap is of no use to PCI devices. */
+/** Smallest gap that is considered for PCI devices. */
 const MIN_PCI_GAP = 0x400000n;
-/** How far behind RAM the gap is taken to begin where there is none. */
+/** Offset of the gap from the end of RAM when there is none. */
 const PCI_GAP_OFFSET = 0x100000n;
 
-/** Says where below 4 GiB there is the most room for PCI devices. */
+/** Logs the largest gap below 4 GiB, which is available for PCI devices. */
 export function e820__setup_pci_gap(k: Kernel, e820: E820Boot): void {
   let size = MIN_PCI_GAP;
   let start: bigint | undefined;
@@ -197,7 +203,10 @@ export function e820__setup_pci_gap(k: Kernel, e820: E820Boot): void {
 
 const clamp = (value: bigint): number => Math.min(Number(value), Number.MAX_SAFE_INTEGER);
 
-/** The tables as plain records; what lies beyond every CPU is cut at 2^53-1. */
+/**
+ * Converts tables to plain records; addresses are clamped to 2^53-1, which exceeds the address space of every
+ * CPU.
+ */
 export const e820Records = (table: readonly RawEntry[]): E820Entry[] =>
   table
     .filter(({ addr, size }) => addr + size - 1n <= U64_MAX)

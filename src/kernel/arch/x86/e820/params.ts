@@ -1,5 +1,6 @@
 /**
- * The command line half of arch/x86/kernel/e820.c: `mem=` and `memmap=`. Releases 4.4 to 6.12.
+ * Command line parameters `mem=` and `memmap=`: models the parsers of arch/x86/kernel/e820.c, releases 4.4 to
+ * 6.12.
  */
 import { E820 } from '../../../../firmware/e820-types.ts';
 import { ERRNO } from '../../../../lib/errno.ts';
@@ -9,7 +10,7 @@ import { pr_warn } from '../../../kernel/printk.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { addRange, type E820Boot, removeRange, updateRange } from './e820.ts';
 
-/** What the character after the size makes of the range. */
+/** E820 type by the character that follows the size. */
 const ADDED: Readonly<Record<string, number>> = {
   '@': E820.RAM,
   '#': E820.ACPI,
@@ -17,7 +18,7 @@ const ADDED: Readonly<Record<string, number>> = {
   '!': E820.PRAM,
 };
 
-/** `size%start[-oldtype][+newtype]`: `text` begins after the `%`. */
+/** Parses `size%start[-oldtype][+newtype]`; `text` starts after the `%`. */
 function parsePercent(k: Kernel, e820: E820Boot, size: bigint, text: string): number {
   const start = memparse(text);
   let { rest } = start;
@@ -37,7 +38,10 @@ function parsePercent(k: Kernel, e820: E820Boot, size: bigint, text: string): nu
   return 0;
 }
 
-/** One piece of a `memmap=` value; -EINVAL when it is malformed, which the caller ignores as the kernel does. */
+/**
+ * Parses one element of a `memmap=` value. Returns 0, or -EINVAL when it is malformed; the caller ignores the
+ * error as the kernel does.
+ */
 export function parse_memmap_one(k: Kernel, e820: E820Boot, text: string): number {
   if (text.startsWith('exactmap')) {
     e820.table = [];
@@ -80,7 +84,7 @@ const parse_memopt =
     return 0;
   };
 
-/** The early options that change the map. */
+/** Early parameters that change the map. */
 export const e820Params = (e820: E820Boot): [string, EarlyParam][] => [
   ['mem', parse_memopt(e820)],
   ['memmap', parse_memmap_opt(e820)],

@@ -1,6 +1,7 @@
 /**
- * The last third of arch/x86/kernel/e820.c: the map becomes resources, busy ones early, the others after the
- * devices of the platform, widened over what they cross. Releases 4.4 to 6.12.
+ * Resources of the memory map: busy ranges are inserted early, the others after the platform's devices and
+ * expanded over resources that they overlap. Models the last third of arch/x86/kernel/e820.c, releases 4.4 to
+ * 6.12.
  */
 import { E820 } from '../../../../firmware/e820-types.ts';
 import { alignUp, KiB, MiB } from '../../../../lib/units.ts';
@@ -37,10 +38,10 @@ const UNKNOWN: TypeInfo = { name: 'Unknown E820 type', desc: 'none', busy: true 
 
 const typeInfo = (type: number): TypeInfo => TYPES[type] ?? UNKNOWN;
 
-/** What nobody named was plain `reserved` before 4.12. */
+/** Names that were `reserved` before 4.12. */
 const NAMED_LATER: readonly string[] = ['Reserved', UNKNOWN.name];
 
-/** The name that /proc/iomem and /sys/firmware/memmap give a type. */
+/** Name of a type in /proc/iomem and /sys/firmware/memmap. */
 export function e820_type_to_string(k: Kernel, type: number): string {
   const { name } = typeInfo(type);
   return NAMED_LATER.includes(name) && !k.has('e820-reserved-capital') ? 'reserved' : name;
@@ -54,19 +55,19 @@ function asResource(k: Kernel, { start, end, type }: E820Entry, busy: boolean): 
   return { name, start, end, busy, desc, systemRam: name === 'System RAM' };
 }
 
-/** Registers what nobody may take from the map: RAM, ACPI, and all below 1 MiB. */
+/** Inserts the busy ranges: RAM, ACPI, and everything below 1 MiB. */
 export function e820__reserve_resources(k: Kernel): void {
   for (const entry of k.state.e820.table)
     if (do_mark_busy(entry)) insert_resource(k, asResource(k, entry, true));
 }
 
-/** How far the space after RAM stays free of devices, depending on where RAM ends. */
+/** Alignment in bytes of the buffer after RAM, depending on the end of RAM. */
 function ram_alignment(end: number): number {
   if (end < MiB) return 64 * KiB;
   return end < 16 * MiB ? MiB : 64 * MiB;
 }
 
-/** Takes the parts of a range that no top-level resource covers. */
+/** Requests the parts of a range that no top-level resource covers. */
 function reserve_region_with_split(k: Kernel, start: number, end: number, name: string): void {
   let at = start;
   const inTheWay = (top: Resource): boolean => top.start <= end && top.end >= start;
@@ -77,7 +78,7 @@ function reserve_region_with_split(k: Kernel, start: number, end: number, name: 
   if (at <= end) request_resource(k, { name, start: at, end, busy: true });
 }
 
-/** Registers the rest of the map, and a buffer after each end of RAM. */
+/** Inserts the remaining ranges, and a buffer after the end of each RAM range. */
 export function e820__reserve_resources_late(k: Kernel): void {
   for (const entry of k.state.e820.table)
     if (!do_mark_busy(entry)) insert_resource_expand_to_fit(k, asResource(k, entry, false));

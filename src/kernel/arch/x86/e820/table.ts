@@ -1,6 +1,6 @@
 /**
- * The table arithmetic of arch/x86/kernel/e820.c, 4.4 to 6.12: adding, updating and removing ranges, and the
- * sanitizer. Addresses are 64-bit and wrap as the kernel's do, since the command line may say anything.
+ * Table arithmetic of arch/x86/kernel/e820.c, 4.4 to 6.12: adding, updating and removing ranges, and the
+ * sanitizer. Addresses are 64-bit and wrap as in the kernel, since the command line may contain any value.
  */
 import { U64_MAX, u64 } from '../../../../lib/u64.ts';
 
@@ -16,12 +16,12 @@ export interface RawEntry {
 const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 const min = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
-/** The end of a range of `size` from `start`, cut where 64 bits end. */
+/** End of a range of `size` from `start`, clamped to 64 bits. */
 export const clampedEnd = (start: bigint, size: bigint): bigint => start + min(size, U64_MAX - start);
 
 /**
- * What happens to the entries that `touches` in [start, end): what is covered becomes `fresh`, or goes when
- * that is undefined. New pieces are appended, as the kernel does; the sanitizer brings order.
+ * Changes the entries whose type satisfies `touches` within [start, end): covered parts get the type `fresh`,
+ * or are removed when it is undefined. New pieces are appended as in the kernel; the sanitizer sorts them.
  */
 function cut(
   table: RawEntry[],
@@ -49,7 +49,7 @@ function cut(
   }
 }
 
-/** Gives the parts of type `from` in a range the type `to`. */
+/** Changes the type of a range from `from` to `to`. */
 export function e820__range_update(
   table: RawEntry[],
   start: bigint,
@@ -60,7 +60,7 @@ export function e820__range_update(
   cut(table, start, clampedEnd(start, size), (type) => type === from, to);
 }
 
-/** Removes the parts of one type in a range; of every type when `type` is undefined. */
+/** Removes a range of one type, or of every type when `type` is undefined. */
 export function e820__range_remove(
   table: RawEntry[],
   start: bigint,
@@ -70,7 +70,7 @@ export function e820__range_remove(
   cut(table, start, clampedEnd(start, size), (found) => type === undefined || found === type, undefined);
 }
 
-/** True when entries of the type, taken in order, cover all of a range. */
+/** Returns true if entries of the type, taken in order, cover the whole range. */
 export function e820__mapped_all(
   table: readonly RawEntry[],
   start: bigint,
@@ -102,9 +102,9 @@ function changePoints(table: RawEntry[]): ChangePoint[] {
 }
 
 /**
- * The sanitizer: the table in order and without overlaps, where the largest type wins.
+ * Sanitizer: sorts the table and resolves overlaps in favour of the largest type.
  *
- * @param noMerge types whose entries are cut at every point where any entry begins or ends
+ * @param noMerge types whose entries are split at every boundary of any entry
  * @returns null when the kernel does nothing: fewer than two entries, or one that wraps
  */
 export function e820__update_table(table: RawEntry[], noMerge: (type: number) => boolean): RawEntry[] | null {

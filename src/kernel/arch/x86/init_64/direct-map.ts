@@ -1,7 +1,7 @@
 /**
- * Models what kernel_physical_mapping_init() of arch/x86/mm/init_64.c leaves of device memory in the direct
- * mapping, 5.0 to 5.2: whole GiBs get one page each. Where such a page was left behind by a failed attempt,
- * a later one that ends inside it has to replace it with a table, which 0a9fe8ca844d (5.0) warns about.
+ * Huge pages of device memory in the direct mapping: models kernel_physical_mapping_init() of
+ * arch/x86/mm/init_64.c, 5.0 to 5.2. Each whole GiB gets one page. A page left over from a failed attempt
+ * must be replaced by a table when a later range ends inside it, which 0a9fe8ca844d (5.0) warns about.
  */
 import { findRun, rewriteRuns } from '../../../../lib/runs.ts';
 import { alignDown, alignUp, GiB } from '../../../../lib/units.ts';
@@ -21,13 +21,13 @@ const setPages = (k: Kernel, first: number, last: number, page: Page | undefined
     () => true,
   );
 
-/** GiBs that lie wholly in a range, as numbers; `last` is below `first` when there is none. */
+/** Numbers of the GiBs that lie wholly in a range; `last` is below `first` when there is none. */
 const wholeGigapages = (start: number, size: number) => ({
   first: alignUp(start, GiB) / GiB,
   last: alignDown(start + size, GiB) / GiB - 1,
 });
 
-/** A part of one GiB gets smaller pages; the large one that was there goes. */
+/** Maps a part of one GiB by smaller pages; an existing huge page is replaced. */
 const phys_pud_init = traced('phys_pud_init', (k: Kernel, gigapage: number): void => {
   if (findRun(k.state.mm.gigapages, gigapage) === undefined) return;
   once(k, 'pud_populate_safe', () => WARN(k, 'arch/x86/include/asm/pgalloc.h:146', ''));
@@ -46,7 +46,12 @@ const __kernel_physical_mapping_init = traced(
 
 const kernel_physical_mapping_init = traced('kernel_physical_mapping_init', __kernel_physical_mapping_init);
 
-/** Maps a range of bytes. */
+/**
+ * Maps a range into the direct mapping.
+ *
+ * @param start physical address in bytes
+ * @param size bytes
+ */
 export const init_memory_mapping = traced(
   'init_memory_mapping',
   (k: Kernel, start: number, size: number): void => {
@@ -55,7 +60,12 @@ export const init_memory_mapping = traced(
   },
 );
 
-/** Takes the mapping of a range of bytes away. */
+/**
+ * Removes a range from the direct mapping.
+ *
+ * @param start physical address in bytes
+ * @param size bytes
+ */
 export function kernel_physical_mapping_remove(k: Kernel, start: number, size: number): void {
   pgd_clear(k, start, size);
   const { first, last } = wholeGigapages(start, size);

@@ -1,6 +1,6 @@
 /**
- * Models the memory hotplug part of arch/x86/mm/init_64.c, releases 4.4 to 6.12: the direct mapping (which
- * never fails here) around adding and removing struct pages, by whole sections before 5.3.
+ * Memory hotplug of arch/x86/mm/init_64.c, releases 4.4 to 6.12: adds and removes struct pages (by whole
+ * sections before 5.3) together with the direct mapping, which never fails here.
  */
 import { ERRNO } from '../../../../lib/errno.ts';
 import { hex, PAGE_SIZE, physToPfn } from '../../../../lib/units.ts';
@@ -14,22 +14,22 @@ import type { DevPagemap, Zone } from '../../../mm/state.ts';
 import { traced } from '../../../trace.ts';
 import { init_memory_mapping, kernel_physical_mapping_remove } from './direct-map.ts';
 
-/** How a range is added (struct mhp_params, or the parameters of its day). */
+/** Parameters of added memory (struct mhp_params, or the function arguments of earlier releases). */
 export interface MhpParams {
-  /** The pages belong to this device, not to RAM. */
+  /** Page map of the device that owns the pages; absent for RAM. */
   pagemap?: DevPagemap | undefined;
-  /** Before 4.13: the zone that RAM joins at once. */
+  /** Before 4.13: the zone that RAM joins when it is added. */
   zone?: Zone | undefined;
 }
 
-/** What is added raises the end of memory; since a 6.1.y change the pages of a device do not. */
+/** Raises the end of memory; since a change of 6.1.y not for device memory. */
 function update_end_of_memory_vars(k: Kernel, end: number, { pagemap }: MhpParams): void {
   if (pagemap !== undefined && k.has('max-pfn-without-devices')) return;
   const { mm } = k.state;
   mm.maxPfn = Math.max(mm.maxPfn, end);
 }
 
-/** Adds struct pages as this release does; warns once when that fails. */
+/** Adds struct pages by the release's granularity; warns once on failure. */
 function addAndWarn(k: Kernel, nid: number, frame: number, count: number, params: MhpParams): number {
   const error = subsection_hotplug(k)
     ? __add_pages(k, nid, frame, count, params.pagemap?.altmap)
@@ -40,8 +40,9 @@ function addAndWarn(k: Kernel, nid: number, frame: number, count: number, params
 }
 
 /**
- * Gives frames struct pages, without a direct mapping of them: 0 or a negative errno. What is added for a
- * device that the CPU cannot reach stops here.
+ * Adds struct pages without a direct mapping.
+ *
+ * @returns 0, -ERANGE beyond the direct mapping's address range, or another negative errno
  */
 export const add_pages = traced(
   'add_pages',
@@ -56,11 +57,11 @@ export const add_pages = traced(
 );
 
 /**
- * Maps a range and gives it struct pages.
+ * Adds a range to the direct mapping and creates its struct pages.
  *
  * @param start physical address in bytes
  * @param size bytes
- * @returns 0 or a negative errno; what a failing call added is not undone
+ * @returns 0 or a negative errno; sections added before a failure remain
  */
 export const arch_add_memory = traced(
   'arch_add_memory',
@@ -73,7 +74,7 @@ export const arch_add_memory = traced(
 );
 
 /**
- * Takes struct pages away that have no direct mapping.
+ * Removes struct pages that have no direct mapping.
  *
  * @param start physical address in bytes
  * @param size bytes
@@ -84,11 +85,11 @@ export function remove_pages(k: Kernel, start: number, size: number, pagemap: De
 }
 
 /**
- * Takes the struct pages and the mapping of a range away.
+ * Removes the struct pages and the direct mapping of a range.
  *
  * @param start physical address in bytes
  * @param size bytes
- * @param pagemap the device that lets go; undefined for RAM
+ * @param pagemap page map of the owning device; undefined for RAM
  */
 export const arch_remove_memory = traced(
   'arch_remove_memory',

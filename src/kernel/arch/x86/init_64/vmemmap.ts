@@ -1,9 +1,8 @@
 /**
- * How much RAM is left for struct pages (vmemmap_alloc_block of mm/sparse-vmemmap.c, all releases). A coarse
- * stand-in for the page allocator: all RAM that is online counts as free, but for the struct pages in it;
- * kernel and programs take nothing. Departs from the kernel in what a want of RAM leaves behind: there the
- * sections before the one that failed stay added, here all of a range is asked for at once, and nothing is
- * added.
+ * RAM available for struct pages (vmemmap_alloc_block of mm/sparse-vmemmap.c, all releases). Stands in for
+ * the page allocator: all online RAM except its struct pages counts as free; kernel and programs use none.
+ * Departs from the kernel on failure: there the sections before the failing one stay added, here the RAM for
+ * the whole range is checked first and nothing is added.
  */
 import type { Bitmap64 } from '../../../../lib/bitmap64.ts';
 import { ERRNO } from '../../../../lib/errno.ts';
@@ -21,20 +20,20 @@ const MEMMAP_PER_SUBSECTION = PAGES_PER_SUBSECTION * STRUCT_PAGE_SIZE;
 const bits = (word: number): number => word.toString(2).replaceAll('0', '').length;
 const active = ({ lo, hi }: Bitmap64): number => bits(lo) + bits(hi);
 
-/** Bytes of RAM that is online. */
+/** Bytes of online RAM. */
 function onlineRam(k: Kernel): number {
   const { blockSize, blocks, memory } = k.state.mm;
   const added = blocks.filter(({ early, state }) => !early && state === 'online');
   return totalSize(memory) + added.reduce((sum, run) => sum + spanLength(run) * blockSize, 0);
 }
 
-/** Bytes of struct pages that boot made for the sections that `counts` picks. */
+/** Bytes of struct pages allocated at boot for the sections that `counts` selects. */
 export const boot_memmap = (k: Kernel, counts: (run: SectionRun) => boolean = () => true): number =>
   k.state.mm.sections
     .filter((run) => run.early && counts(run))
     .reduce((sum, run) => sum + spanLength(run) * MEMMAP_PER_SECTION, 0);
 
-/** Bytes of struct pages in RAM. */
+/** Bytes of struct pages located in RAM. */
 export const memmap_in_ram = (k: Kernel): number =>
   k.state.mm.sections.reduce((sum, run) => {
     if (run.memmap === 'altmap') return sum;
@@ -42,14 +41,14 @@ export const memmap_in_ram = (k: Kernel): number =>
     return sum + spanLength(run) * each;
   }, 0);
 
-/** Bytes of RAM that struct pages may still take. */
+/** Bytes of RAM available for struct pages. */
 export const memmap_room = (k: Kernel): number => Math.max(0, onlineRam(k) - memmap_in_ram(k));
 
 /**
- * Asks for RAM for struct pages before any are made.
+ * Checks the available RAM before struct pages are created.
  *
- * @param wanted bytes of struct pages that go to RAM
- * @returns 0, or -ENOMEM when there is not so much RAM
+ * @param wanted bytes of struct pages to place in RAM
+ * @returns 0, or -ENOMEM when less RAM is available
  */
 export const vmemmap_populate = traced(
   'vmemmap_populate',
