@@ -35,7 +35,7 @@ function bootWords({ kernel, cmdline, seed, config = {}, with: added, without }:
 const FILE_OPTION = /^(?:--input|--file|-i)(?:=|$)/;
 
 function entryLines({ argv, rc, platform }: HistoryEntry, nameOf: NameOf, number: number): string[] {
-  const outcome = rc === 0 ? '' : `  # exit ${rc}`;
+  const outcome = rc === 0 || !Number.isInteger(rc) ? '' : `  # exit ${rc}`;
   const note = argv.some((word) => FILE_OPTION.test(word))
     ? ['# reads a file that is not part of this script']
     : [];

@@ -1,84 +1,146 @@
 /**
- * One writer at a time: a lock file that holds the writer's process id. A lock whose writer is gone is
- * taken over; a living writer is waited for, but not for ever.
+ * One writer at a time. The lock is a symbolic link whose target names its owner: the link appears with its
+ * content in one system call, so that neither a kill nor a full disk leaves a lock without an owner. A lock
+ * whose owner is gone is replaced; a running owner is waited for, but not for ever.
+ *
+ * A stale lock is replaced by a rename, after its finder took a guard: a lock of the same kind, named after
+ * the stale one. Nobody else changes the stale lock meanwhile, so that the lock of a third process is never
+ * overwritten. A guard left by a crash is stale in turn, and is replaced in the same way.
  */
-import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { lstatSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { EXIT, refusal } from '../refusal.ts';
+import { isRunning, nameOwner, type Owner, type Processes, parseOwner } from './lock-owner.ts';
 
-export interface LockOptions {
-  pid: number;
-  isAlive(pid: number): boolean;
+export interface LockOptions extends Processes {
   /** Milliseconds to wait for another writer. */
   patience: number;
 }
 
 /** Milliseconds between two tries. */
 const RETRY = 20;
+/** Guards above guards: each level is a process that ended while it replaced the one below. */
+const MAX_DEPTH = 8;
 
-const errorCode = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
+/** What a process brings to take a lock. */
+interface Claim {
+  /** The lock of the folder, which guards are named after. */
+  base: string;
+  /** The process in its locks; no two claims have the same name. */
+  name: string;
+  processes: Processes;
+}
+
+interface Found {
+  owner: Owner | undefined;
+  /** No two locks ever have the same one. */
+  id: string;
+}
+
+/** The result of `act`; undefined where it fails with `code`. */
+function unless<T>(code: string, act: () => T): T | undefined {
+  try {
+    return act();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === code) return undefined;
+    throw error;
+  }
+}
 
 function sleep(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
-/** True when the lock is now ours. */
-function tryLock(path: string, pid: number): boolean {
-  let fd: number;
-  try {
-    fd = openSync(path, 'wx');
-  } catch (error) {
-    if (errorCode(error) === 'EEXIST') return false;
-    throw error;
-  }
-  writeSync(fd, `${pid}\n`);
-  closeSync(fd);
-  return true;
-}
+/** Makes the lock; false when there is one. */
+const publish = (path: string, { name }: Claim): boolean =>
+  unless('EEXIST', () => {
+    symlinkSync(name, path);
+    return true;
+  }) ?? false;
 
-/** Who holds the lock: NaN while its holder has not written yet, undefined when it is gone. */
-function holder(path: string): number | undefined {
-  try {
-    const text = readFileSync(path, 'utf8').trim();
-    return text === '' ? Number.NaN : Number(text);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-/** Removes a dead writer's lock. The rename lets only one of several finders do it. */
-function breakLock(path: string, dead: number, pid: number): void {
-  const aside = `${path}.stale.${pid}`;
-  try {
-    renameSync(path, aside);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return;
-    throw error;
-  }
-  const moved = holder(aside);
-  if (moved === dead) rmSync(aside, { force: true });
-  else renameSync(aside, path);
+/** Looks at a lock; undefined when there is none. What no memsim wrote has no owner. */
+function lookAt(path: string): Found | undefined {
+  return unless('ENOENT', () => {
+    const name = unless('EINVAL', () => readlinkSync(path)) ?? '';
+    const owner = parseOwner(name);
+    if (owner !== undefined) return { owner, id: name };
+    const { ino, mtimeNs } = lstatSync(path, { bigint: true });
+    return { owner, id: `${ino}-${mtimeNs}` };
+  });
 }
 
 /**
- * Takes the lock file at `path`; waits while another process holds it.
+ * Puts this process's lock where a stale one is; its guard is held.
  *
- * @returns what gives the lock back
- * @throws a refusal (exit 3) when the other one does not let go in time
+ * @returns false when the owner of the folder's lock swept the new one away meanwhile
+ */
+function replace(path: string, { base, name }: Claim): boolean {
+  const temporary = `${base}.${name}.new`;
+  symlinkSync(name, temporary);
+  try {
+    renameSync(temporary, path);
+    return true;
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+function release(path: string, { name }: Claim): void {
+  if (lookAt(path)?.id === name) rmSync(path, { force: true });
+}
+
+/** Takes the lock at `path`, or replaces a stale one; false when it is another process's for now. */
+function take(path: string, claim: Claim, depth = 0): boolean {
+  if (publish(path, claim)) return true;
+  const found = lookAt(path);
+  if (found === undefined || depth > MAX_DEPTH) return false;
+  if (found.owner !== undefined && isRunning(found.owner, claim.processes)) return false;
+  const guard = `${claim.base}.${found.id}`;
+  if (!take(guard, claim, depth + 1)) return false;
+  try {
+    return lookAt(path)?.id === found.id && replace(path, claim);
+  } finally {
+    release(guard, claim);
+  }
+}
+
+function removeQuietly(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // A folder, or gone already: nothing that a lock depends on.
+  }
+}
+
+/** Removes guards that crashed processes left; the lock is held, so that none of them is of use any more. */
+function sweep({ base, name }: Claim): void {
+  const prefix = `${basename(base)}.`;
+  const folder = dirname(base);
+  for (const file of readdirSync(folder))
+    if (file.startsWith(prefix) && !file.startsWith(`${prefix}${name}`)) removeQuietly(join(folder, file));
+}
+
+/**
+ * Takes the lock at `path`; waits while another process holds it. The own pid in a lock means a process
+ * that had it before: no process takes a lock twice.
+ *
+ * @returns what gives the lock back, and leaves it alone when it is another process's by then
+ * @throws a refusal (exit 3) when the other one does not let go in time; an Error with the system's code
+ *   when no lock can be made there
  */
 export function takeLock(path: string, options: LockOptions): () => void {
+  const claim: Claim = { base: path, name: nameOwner(options), processes: options };
   const start = performance.now();
-  while (!tryLock(path, options.pid)) {
-    const other = holder(path);
-    if (other !== undefined && !Number.isNaN(other) && !options.isAlive(other)) {
-      breakLock(path, other, options.pid);
-      continue;
-    }
+  while (!take(path, claim)) {
     if (performance.now() - start > options.patience) {
-      const who = other === undefined || Number.isNaN(other) ? 'another memsim' : `process ${other}`;
+      const owner = lookAt(path)?.owner;
+      const who = owner === undefined ? 'another memsim' : `process ${owner.pid}`;
       throw refusal(`state is locked by ${who}; if no memsim runs, remove ${path}`, EXIT.state);
     }
     sleep(RETRY);
   }
-  return () => rmSync(path, { force: true });
+  sweep(claim);
+  return () => release(path, claim);
 }

@@ -1,13 +1,48 @@
-/** Replacing a file whole: readers see the old one or the new one, never a part. */
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+/** Replacing a file whole: readers see the old one or the new one, never a part, after a power cut too. */
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 
-/** Writes `data` beside `path` and renames it there; `pid` keeps two writers' files apart. */
-export function replaceFile(path: string, data: Uint8Array, pid: number): void {
-  const temporary = `${path}.${pid}.tmp`;
+/** Only the user reads and writes what memsim keeps. */
+const OWN = 0o600;
+
+let count = 0;
+
+/** New files have a name that begins so until they are whole; none that memsim keeps does. */
+const prefixOf = (path: string): string => `.${basename(path)}.`;
+
+/** Removes new files that crashed processes left beside `path`; none is being written there. */
+function sweep(path: string): void {
+  const folder = dirname(path);
+  const prefix = prefixOf(path);
+  for (const name of readdirSync(folder))
+    if (name.startsWith(prefix) && name.endsWith('.tmp')) rmSync(join(folder, name), { force: true });
+}
+
+function writeWhole(path: string, data: Uint8Array): void {
+  const fd = openSync(path, 'wx', OWN);
   try {
-    writeFileSync(temporary, data);
-    renameSync(temporary, path);
+    writeFileSync(fd, data);
+    fsyncSync(fd);
   } finally {
+    closeSync(fd);
+  }
+}
+
+/**
+ * Writes `data` beside `path` and renames it there. The caller keeps other writers of `path` out.
+ *
+ * @param before is called when the new file is whole and the old one still in place
+ * @throws what the system says; the old file is as it was then, and nothing is left beside it
+ */
+export function replaceFile(path: string, data: Uint8Array, pid: number, before = (): void => {}): void {
+  sweep(path);
+  const temporary = join(dirname(path), `${prefixOf(path)}${pid}-${Date.now().toString(36)}-${count++}.tmp`);
+  try {
+    writeWhole(temporary, data);
+    before();
+    renameSync(temporary, path);
+  } catch (error) {
     rmSync(temporary, { force: true });
+    throw error;
   }
 }

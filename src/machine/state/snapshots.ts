@@ -1,9 +1,11 @@
 /** Machines put aside under a name, each in a file like the state's own, beside it. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Machine, openMachine, savedMachine } from '../machine.ts';
 import { EXIT, refusal } from '../refusal.ts';
+import { guarded } from './guarded.ts';
 import { makeFolder } from './make-folder.ts';
+import { readPlainFile } from './read-file.ts';
 import { replaceFile } from './replace-file.ts';
 import { decodeState, encodeState } from './state-file.ts';
 
@@ -17,13 +19,10 @@ export function saveSnapshot(folder: string, name: string, machine: Machine, pid
   if (!NAME.test(name))
     throw refusal(`snapshot: '${name}' is no name (letters, digits, dots, dashes)`, EXIT.usage);
   const data = encodeState(savedMachine(machine));
-  try {
+  guarded(folder, () => {
     makeFolder(join(folder, FOLDER));
     replaceFile(snapshotFile(folder, name), data, pid);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw refusal(`${folder}: the snapshot cannot be kept here (${code})`, EXIT.state);
-  }
+  });
 }
 
 function noSnapshot(folder: string, name: string): Error {
@@ -36,22 +35,22 @@ function noSnapshot(folder: string, name: string): Error {
 export function loadSnapshot(folder: string, name: string): Machine {
   if (!NAME.test(name)) throw noSnapshot(folder, name);
   const file = snapshotFile(folder, name);
-  let data: Uint8Array;
-  try {
-    data = readFileSync(file);
-  } catch {
-    throw noSnapshot(folder, name);
-  }
+  const data = guarded(folder, () => readPlainFile(file));
+  if (data === undefined) throw noSnapshot(folder, name);
   return openMachine(decodeState(data, file));
 }
 
-/** Names of the snapshots, in order. */
+/** Names of the snapshots, in order. Refuses when the folder cannot be read. */
 export function snapshotNames(folder: string): string[] {
-  try {
-    return readdirSync(join(folder, FOLDER))
-      .filter((name) => NAME.test(name) && !name.endsWith('.tmp'))
-      .sort();
-  } catch {
-    return [];
-  }
+  return guarded(folder, () => {
+    try {
+      return readdirSync(join(folder, FOLDER))
+        .filter((name) => NAME.test(name))
+        .sort();
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+      throw error;
+    }
+  });
 }

@@ -1,10 +1,11 @@
 /** Where a machine is kept between two commands: one file in a folder, replaced whole. */
-import { copyFileSync, linkSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, linkSync, lstatSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Machine, openMachine, savedMachine } from '../machine.ts';
-import { EXIT, refusal } from '../refusal.ts';
+import { guarded } from './guarded.ts';
 import { type LockOptions, takeLock } from './lock.ts';
 import { makeFolder } from './make-folder.ts';
+import { readPlainFile } from './read-file.ts';
 import { replaceFile } from './replace-file.ts';
 import { decodeState, encodeState } from './state-file.ts';
 
@@ -29,17 +30,6 @@ const STATE = 'state';
 const PREVIOUS = 'state.before';
 const LOCK = 'lock';
 
-function guarded<T>(folder: string, act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    const { code, syscall } = error as NodeJS.ErrnoException;
-    if (code === undefined || syscall === undefined) throw error;
-    const why = `${folder}: state cannot be kept here (${code}); choose a folder with --state or MEMSIM_STATE`;
-    throw refusal(why, EXIT.state);
-  }
-}
-
 /** Gives a file a second name; where there are no links it is copied, where there is no file it is not. */
 function keepAs(file: string, name: string): void {
   rmSync(name, { force: true });
@@ -58,19 +48,9 @@ export function openStore(folder: string, lockOptions: LockOptions): Store {
   const file = join(folder, STATE);
   const previous = join(folder, PREVIOUS);
 
-  const read = (path: string): Uint8Array | undefined => {
-    try {
-      return readFileSync(path);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-      throw error;
-    }
-  };
-
   const loadFrom = (path: string): Machine | undefined =>
     guarded(folder, () => {
-      const data = read(path);
+      const data = readPlainFile(path);
       return data && openMachine(decodeState(data, path));
     });
 
@@ -81,8 +61,7 @@ export function openStore(folder: string, lockOptions: LockOptions): Store {
     save: (machine) =>
       guarded(folder, () => {
         const data = encodeState(savedMachine(machine));
-        keepAs(file, previous);
-        replaceFile(file, data, lockOptions.pid);
+        replaceFile(file, data, lockOptions.pid, () => keepAs(file, previous));
       }),
     stamp: () => {
       const stat = statSync(file, { throwIfNoEntry: false });
@@ -90,7 +69,7 @@ export function openStore(folder: string, lockOptions: LockOptions): Store {
     },
     remove: () =>
       guarded(folder, () => {
-        const existed = read(file) !== undefined;
+        const existed = lstatSync(file, { throwIfNoEntry: false }) !== undefined;
         rmSync(file, { force: true });
         rmSync(previous, { force: true });
         return existed;

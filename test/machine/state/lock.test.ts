@@ -1,26 +1,51 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { build } from 'rolldown';
 import { describe, expect, it } from 'vitest';
-import { takeLock } from '../../../src/machine/state/lock.ts';
+import { type LockOptions, takeLock } from '../../../src/machine/state/lock.ts';
+import { startOfProcess } from '../../../src/machine/state/lock-owner.ts';
 import { scratchFolder } from '../../helpers/folder.ts';
 
+const OWN = 3000;
 const LIVING = 1000;
 const DEAD = 2000;
-const lock = (path: string, patience = 60): (() => void) =>
-  takeLock(path, { pid: 3000, isAlive: (pid) => pid !== DEAD, patience });
+
+const options = (more: Partial<LockOptions> = {}): LockOptions => ({
+  pid: OWN,
+  isAlive: (pid) => pid !== DEAD,
+  startOf: (pid) => `${pid}00`,
+  patience: 60,
+  ...more,
+});
+
+const lock = (path: string, more?: Partial<LockOptions>): (() => void) => takeLock(path, options(more));
+const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+const ownerIn = (path: string): string => readlinkSync(path).split('-').slice(0, 2).join('-');
 
 describe('the lock of a state folder', () => {
-  it('names its holder and goes when it is given back', () => {
-    const path = join(scratchFolder(), 'lock');
+  it('names its owner and goes when it is given back', () => {
+    const folder = scratchFolder();
+    const path = join(folder, 'lock');
     const unlock = lock(path);
-    expect(readFileSync(path, 'utf8')).toBe('3000\n');
+    expect(ownerIn(path)).toBe('3000-300000');
     unlock();
-    expect(existsSync(path)).toBe(false);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('waits for a living holder, then gives up with one line that names it', () => {
+  it('waits for a running owner, then gives up with one line that names it', () => {
     const path = join(scratchFolder(), 'lock');
-    writeFileSync(path, `${LIVING}\n`);
+    const name = `${LIVING}-100000-abc0`;
+    symlinkSync(name, path);
     const start = performance.now();
     expect(() => lock(path)).toThrow(
       expect.objectContaining({
@@ -29,20 +54,136 @@ describe('the lock of a state folder', () => {
       }),
     );
     expect(performance.now() - start).toBeGreaterThanOrEqual(60);
-    expect(readFileSync(path, 'utf8')).toBe(`${LIVING}\n`);
+    expect(readlinkSync(path)).toBe(name);
   });
 
-  it('is taken over from a holder that is gone', () => {
+  it.each([
+    ['of a process that is gone', '2000-200000-abc0'],
+    ['of a pid that another process has by now', '1000-99-abc0'],
+    ['of the own pid, as containers give it again and again', '3000-300000-abc0'],
+    ['of pid 0', '0-0-abc0'],
+    ['of nobody', 'garbage'],
+  ])('is taken over from one %s', (_what, name) => {
     const folder = scratchFolder();
-    writeFileSync(join(folder, 'lock'), `${DEAD}\n`);
-    lock(join(folder, 'lock'));
-    expect(readFileSync(join(folder, 'lock'), 'utf8')).toBe('3000\n');
+    const path = join(folder, 'lock');
+    symlinkSync(name, path);
+    lock(path);
+    expect(ownerIn(path)).toBe('3000-300000');
     expect(readdirSync(folder)).toEqual(['lock']);
   });
 
-  it('is not taken from a holder that has not written its name yet', () => {
+  it.each(['', '0\n', '1\n', '3000\n', 'NaN\n'])('is taken over from a plain file with %j', (text) => {
+    const folder = scratchFolder();
+    const path = join(folder, 'lock');
+    writeFileSync(path, text);
+    lock(path);
+    expect(ownerIn(path)).toBe('3000-300000');
+    expect(readdirSync(folder)).toEqual(['lock']);
+  });
+
+  it('believes in a running process whose start nobody knows', () => {
     const path = join(scratchFolder(), 'lock');
-    writeFileSync(path, '');
-    expect(() => lock(path)).toThrow(/locked by another memsim/);
+    symlinkSync('1000-0-abc0', path);
+    expect(() => lock(path, { patience: 0 })).toThrow(/process 1000/);
+    expect(() => lock(path, { patience: 0, startOf: () => undefined })).toThrow(/process 1000/);
+  });
+
+  it('is left alone by a holder who lost it', () => {
+    const path = join(scratchFolder(), 'lock');
+    const unlock = lock(path);
+    const later = lock(path, { pid: 5000, isAlive: () => false });
+    unlock();
+    expect(ownerIn(path)).toBe('5000-500000');
+    later();
+    expect(isThere(path)).toBe(false);
+  });
+
+  it('is not taken while another process replaces a stale one', () => {
+    const folder = scratchFolder();
+    const path = join(folder, 'lock');
+    symlinkSync('2000-200000-abc0', path);
+    symlinkSync('1000-100000-abc0', `${path}.2000-200000-abc0`);
+    expect(() => lock(path, { patience: 0 })).toThrow(/process 2000/);
+    expect(readlinkSync(path)).toBe('2000-200000-abc0');
+  });
+
+  it('is not overwritten when a third process replaced the stale one first', () => {
+    const path = join(scratchFolder(), 'lock');
+    symlinkSync('2000-200000-abc0', path);
+    const isAlive = (pid: number): boolean => {
+      if (pid !== DEAD) return true;
+      rmSync(path);
+      symlinkSync('1000-100000-abc1', path);
+      return false;
+    };
+    expect(() => lock(path, { isAlive })).toThrow(/process 1000/);
+    expect(readlinkSync(path)).toBe('1000-100000-abc1');
+  });
+
+  it('is taken though processes ended while they replaced a stale one', () => {
+    const folder = scratchFolder();
+    const path = join(folder, 'lock');
+    symlinkSync('2000-200000-abc0', path);
+    symlinkSync('2000-200000-abc1', `${path}.2000-200000-abc0`);
+    symlinkSync('2000-200000-abc2', `${path}.2000-200000-abc1`);
+    writeFileSync(`${path}.left`, '');
+    lock(path);
+    expect(ownerIn(path)).toBe('3000-300000');
+    expect(readdirSync(folder)).toEqual(['lock']);
+  });
+
+  it('is refused by the system where a folder has its name', () => {
+    const path = join(scratchFolder(), 'lock');
+    mkdirSync(path);
+    expect(() => lock(path)).toThrow(/EISDIR|ENOTEMPTY|EEXIST/);
   });
 });
+
+it('the start of a process is that of ps, and no process has one that is gone', () => {
+  const start = startOfProcess(process.pid);
+  expect(readFileSync('/proc/self/stat', 'utf8')).toContain(` ${start} `);
+  expect(startOfProcess(2 ** 22 + 1)).toBe(undefined);
+});
+
+const WRITER = `
+import { readFileSync, writeFileSync } from 'node:fs';
+import { takeLock } from 'LOCK';
+const [folder, times, deadly] = process.argv.slice(2);
+const isAlive = (pid) => { try { process.kill(pid, 0); return true; } catch { return false; } };
+for (let i = 0; i < Number(times); i++) {
+  const unlock = takeLock(folder + '/lock', { pid: process.pid, isAlive, patience: 60_000 });
+  const count = Number(readFileSync(folder + '/count', 'utf8'));
+  writeFileSync(folder + '/count', String(count + 1));
+  if (deadly === 'yes' && i === Number(times) - 1) process.kill(process.pid, 'SIGKILL');
+  unlock();
+}
+`;
+
+/** A program that adds one to a number in a file again and again, each time under the lock. */
+async function buildWriter(folder: string): Promise<string> {
+  const source = join(folder, 'writer.ts');
+  const program = join(folder, 'writer.mjs');
+  writeFileSync(
+    source,
+    WRITER.replace('LOCK', join(import.meta.dirname, '../../../src/machine/state/lock.ts')),
+  );
+  await build({ input: source, platform: 'node', output: { file: program }, logLevel: 'silent' });
+  return program;
+}
+
+it('lets many processes in one at a time, though every other one is killed while it holds the lock', async () => {
+  const folder = scratchFolder();
+  const program = await buildWriter(folder);
+  writeFileSync(join(folder, 'count'), '0');
+  const processes = 8;
+  const times = 25;
+  const signals = Array.from({ length: processes }, (_, i) => {
+    const child = spawn(process.execPath, [program, folder, `${times}`, i % 2 === 1 ? 'yes' : 'no']);
+    return new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)));
+  });
+  expect((await Promise.all(signals)).filter((signal) => signal === 'SIGKILL')).toHaveLength(processes / 2);
+  expect(readFileSync(join(folder, 'count'), 'utf8')).toBe(`${processes * times}`);
+  const unlock = lock(join(folder, 'lock'));
+  unlock();
+  expect(readdirSync(folder).filter((name) => name.startsWith('lock'))).toEqual([]);
+}, 60_000);

@@ -1,0 +1,57 @@
+/** Who holds a lock, as the lock names it, and whether that process still runs. */
+import { readFileSync } from 'node:fs';
+
+/** What a process knows of itself and of others. */
+export interface Processes {
+  pid: number;
+  isAlive(pid: number): boolean;
+  /** A word that changes when a pid is used again; undefined where the system does not tell. */
+  startOf?(pid: number): string | undefined;
+}
+
+export interface Owner {
+  pid: number;
+  /** `0` where the system does not tell when a process began. */
+  start: string;
+}
+
+const UNKNOWN = '0';
+/** Field of /proc/PID/stat behind the state, which comes first after the command name. */
+const START = 19;
+/** A process in these states holds nothing any more: zombie, dead. */
+const ENDED = new Set(['Z', 'X', 'x']);
+
+/**
+ * Clock ticks from boot to the start of a process, by Linux (proc_pid_stat(5)); `ended` for one that does
+ * not run any more; undefined where /proc does not tell, be it missing or closed to other users (hidepid).
+ */
+export function startOfProcess(pid: number): string | undefined {
+  let text: string;
+  try {
+    text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  } catch {
+    return undefined;
+  }
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return ENDED.has(fields[0] ?? '') ? 'ended' : fields[START];
+}
+
+let count = 0;
+
+/** The name of this process in a lock: pid, start time, and a word that no two locks have in common. */
+export const nameOwner = ({ pid, startOf = startOfProcess }: Processes): string =>
+  `${pid}-${startOf(pid) ?? UNKNOWN}-${Date.now().toString(36)}x${count++}`;
+
+/** Reads such a name; undefined for anything else. */
+export function parseOwner(name: string): Owner | undefined {
+  const found = /^(\d{1,10})-(\w{1,24})-[0-9a-z]{1,24}$/.exec(name);
+  return found === null ? undefined : { pid: Number(found[1]), start: found[2]! };
+}
+
+/** True while the process that took the lock runs. The own pid is another process's that had it before. */
+export function isRunning({ pid, start }: Owner, processes: Processes): boolean {
+  if (pid <= 0 || pid === processes.pid || !processes.isAlive(pid)) return false;
+  const { startOf = startOfProcess } = processes;
+  const now = startOf(pid);
+  return now === undefined || (now !== 'ended' && (start === UNKNOWN || start === now));
+}

@@ -1,0 +1,46 @@
+/** Reading what memsim keeps: plain files alone, so that no pipe, device or link stands in for one. */
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { EXIT, refusal } from '../refusal.ts';
+
+/** Bytes of the largest file that is read: a machine with ten thousand namespaces has some 20 MB. */
+const LIMIT = 1024 * 1024 * 1024;
+
+/** Opens without following a link or waiting for the other end of a pipe. */
+const SAFELY = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+const notPlain = (path: string): Error =>
+  refusal(
+    `${path}: not a plain file; memsim keeps its state in plain files and reads nothing else`,
+    EXIT.state,
+  );
+
+/** The descriptor; undefined where there is no such file. */
+function open(path: string): number | undefined {
+  try {
+    return openSync(path, SAFELY);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (code === 'ELOOP' || code === 'EMLINK' || code === 'ENXIO') throw notPlain(path);
+    throw error;
+  }
+}
+
+/**
+ * All of a plain file; undefined where there is none.
+ *
+ * @throws a refusal (exit 3) for a link, a folder, a pipe, a device, or a file beyond 1 GiB; what the system
+ *   says when it cannot be read
+ */
+export function readPlainFile(path: string): Uint8Array | undefined {
+  const fd = open(path);
+  if (fd === undefined) return undefined;
+  try {
+    const stat = fstatSync(fd);
+    if (!stat.isFile()) throw notPlain(path);
+    if (stat.size > LIMIT) throw refusal(`${path}: larger than 1 GiB`, EXIT.state);
+    return readFileSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
