@@ -1,8 +1,7 @@
 /**
- * Two tasks in the kernel at once, as far as a model can tell that does one thing at a time. At the places
- * where another CPU could come between, and the kernel of the day did not keep it out, the task under way
- * lets its rival in, which runs to its end or to where it waits. No lock is needed for that: who is kept
- * out runs later. All releases.
+ * Two concurrent tasks in a single-threaded model. At each point where another CPU could interleave and the
+ * release's locking does not prevent it, the current task runs the other one, up to its end or until it
+ * blocks. Locks need no blocking: a task that is excluded runs later. All releases.
  */
 import type { Range } from '../lib/range.ts';
 import type { Kernel } from './kernel.ts';

@@ -1,4 +1,7 @@
-/** A bus below /sys/bus: its devices as links, its drivers with their control files (drivers/base/bus.c). */
+/**
+ * Directory of a bus below /sys/bus: links to its devices, directories of its drivers with their control
+ * files. Models drivers/base/bus.c.
+ */
 import { ERRNO } from '../../lib/errno.ts';
 import { type Attribute, type Directory, dir, link, listing, rw, union, wo } from '../fs/sysfs.ts';
 import type { Kernel } from '../kernel.ts';
@@ -14,12 +17,12 @@ import {
   unbind_store,
 } from './dd.ts';
 
-/** What a bus tells about itself. */
+/** Bus-specific parts of the directory. */
 export interface BusDescription {
   bus: BusName;
-  /** Names of all its devices. */
+  /** Names of all devices of the bus. */
   devices(k: Kernel): Iterable<string>;
-  /** Directory of one of them, which exists. */
+  /** Directory of an existing device. */
   path(k: Kernel, name: string): string;
   /** Control files that only the drivers of this bus have. */
   driverFiles?(driver: Driver): Record<string, Attribute>;
@@ -47,7 +50,7 @@ function driver_dir(driver: Driver, description: BusDescription): Directory {
   );
 }
 
-/** A write to drivers_probe: tries the drivers on one device. 0 or -ENODEV. */
+/** Write to drivers_probe: probes one device. Returns 0 or -ENODEV. */
 function drivers_probe_store(k: Kernel, bus: BusName, text: string): number {
   const name = sysfs_name(text);
   if (device_core(k, { bus, name }) === undefined) return -ERRNO.ENODEV;
@@ -69,7 +72,7 @@ export function bus_dir(description: BusDescription): Directory {
         return driver === undefined ? undefined : driver_dir(driver, description);
       },
     ),
-    // Devices are probed when they come, whatever is written.
+    // Writes have no effect: devices are always probed when they are added.
     drivers_autoprobe: rw(
       () => '1\n',
       () => 0,

@@ -1,7 +1,7 @@
 /**
- * Devices meet drivers: models drivers/base/dd.c and the bind and unbind files of drivers/base/bus.c, all
- * releases. Probing here is never deferred or asynchronous: a bus that registers devices in the
- * background runs that work in its own `settle`.
+ * Binding of devices and drivers: models drivers/base/dd.c and the bind and unbind files of
+ * drivers/base/bus.c, all releases. Probing is never deferred or asynchronous here; a bus that registers
+ * devices asynchronously runs its queue in `settle`.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { dev_err, type LogDevice, pr_warn } from '../kernel/printk.ts';
@@ -12,7 +12,7 @@ import { devres_release_all } from './devres.ts';
 
 export type BusName = 'nd' | 'dax';
 
-/** A device by its bus and name. */
+/** A device, identified by bus and name. */
 export interface DeviceRef {
   bus: BusName;
   name: string;
@@ -21,44 +21,44 @@ export interface DeviceRef {
 export interface Driver {
   name: string;
   bus: BusName;
-  /** Module that `drivers/NAME/module` points at. */
+  /** Target of the link `drivers/NAME/module`. */
   module: string;
-  /** True for a driver without bind and unbind files (suppress_bind_attrs). */
+  /** suppress_bind_attrs: the driver has no bind and unbind files. */
   suppressBind?: boolean;
   matches(k: Kernel, device: string): boolean;
-  /** 0, or a negative errno; -ENODEV and -ENXIO fail in silence. */
+  /** Returns 0 or a negative errno; -ENODEV and -ENXIO are not logged. */
   probe(k: Kernel, device: string): number;
   remove(k: Kernel, device: string): void;
-  /** Told when the device's region changed (NVDIMM_REVALIDATE_REGION). */
+  /** Called when the device's region changed (NVDIMM_REVALIDATE_REGION). */
   notify?(k: Kernel, device: string): void;
 }
 
 export interface Bus {
   name: BusName;
-  /** The device's record of driver and resources; undefined when there is no such device. */
+  /** Driver and resource record of a device; undefined when it does not exist. */
   core(k: Kernel, device: string): DeviceCore | undefined;
-  /** The bus's own step around a driver's probe and remove (bus_type.probe, .remove). */
+  /** Bus methods that call the driver's probe and remove (bus_type.probe, .remove). */
   probe(k: Kernel, driver: Driver, device: string): number;
   remove(k: Kernel, driver: Driver, device: string): void;
-  /** False while a driver of the bus has not registered yet; absent when all have. */
+  /** Returns false while the driver has not registered; absent when all drivers have. */
   loaded?(k: Kernel, driver: Driver): boolean;
-  /** Runs what the bus put off until the caller is done. */
+  /** Runs the work that the bus deferred until the caller returns. */
   settle(k: Kernel): void;
 }
 
-/** The drivers of a bus, in the order in which they registered. */
+/** Drivers of a bus in registration order. */
 export const drivers_of = (k: Kernel, bus: BusName): Driver[] =>
   k.drivers.drivers.filter((driver) => driver.bus === bus);
 
-/** The driver of that name on a bus; undefined when the kernel has none. */
+/** Driver of a bus by name; undefined when the kernel lacks it. */
 export const find_driver = (k: Kernel, bus: BusName, name: string): Driver | undefined =>
   k.drivers.drivers.find((driver) => driver.bus === bus && driver.name === name);
 
-/** The device's record of driver and resources, or undefined when it does not exist. */
+/** Driver and resource record of a device; undefined when it does not exist. */
 export const device_core = (k: Kernel, ref: DeviceRef): DeviceCore | undefined =>
   k.drivers.buses[ref.bus].core(k, ref.name);
 
-/** The name a device logs under: its driver's, or its bus's while it has none (dev_driver_string). */
+/** Prefix of a device's log lines: driver name, or bus name while unbound (dev_driver_string). */
 export const log_device = (k: Kernel, ref: DeviceRef): LogDevice => ({
   driver: device_core(k, ref)?.driver ?? ref.bus,
   name: ref.name,
@@ -71,7 +71,7 @@ function reportFailure(k: Kernel, driver: Driver, ref: DeviceRef, rc: number): v
   else pr_warn(k, `${driver.name}: probe of ${ref.name} failed with error ${rc}`);
 }
 
-/** Binds and probes; the device has no driver and no resources left when the probe fails. */
+/** Binds and probes a device; on failure the device has no driver and no resources. */
 const really_probe = traced(
   'really_probe',
   (k, driver: Driver, ref: DeviceRef, core: DeviceCore): number => {
@@ -91,9 +91,9 @@ function device_unbind_cleanup(k: Kernel, ref: DeviceRef, core: DeviceCore): voi
 }
 
 /**
- * Tries one driver on a device, whether it matches or not.
+ * Binds a driver to a device without matching.
  *
- * @returns 0, -ENODEV (no such device), -EBUSY (it has a driver) or the errno of the probe
+ * @returns 0, -ENODEV (no such device), -EBUSY (already bound) or the errno of the probe
  */
 const device_driver_attach = traced(
   'device_driver_attach',
@@ -106,7 +106,7 @@ const device_driver_attach = traced(
   (driver, ref) => `${driver.name}, ${ref.name}`,
 );
 
-/** Tries each driver that matches until one binds; true when the device has a driver. */
+/** Probes matching drivers until one binds; returns true if the device is bound. */
 export const device_attach = traced(
   '__device_attach',
   (k, ref: DeviceRef): boolean => {
@@ -122,14 +122,14 @@ export const device_attach = traced(
   (ref) => ref.name,
 );
 
-/** Tries a driver on those of `devices` that are idle and that it matches. */
+/** Binds a driver to the unbound devices of the list that it matches. */
 export const driver_attach = traced('driver_attach', (k, driver: Driver, devices: string[]): void => {
   for (const name of devices)
     if (device_core(k, { bus: driver.bus, name })?.driver === null && driver.matches(k, name))
       device_driver_attach(k, driver, { bus: driver.bus, name });
 });
 
-/** Takes the driver off a device: its remove, then its managed resources in reverse. */
+/** Unbinds a device: calls the driver's remove, then releases its managed resources in reverse order. */
 export const device_release_driver = traced(
   'device_release_driver_internal',
   (k, ref: DeviceRef): void => {
@@ -142,14 +142,14 @@ export const device_release_driver = traced(
   (ref) => ref.name,
 );
 
-/** Names as sysfs compares them: one newline at the end does not count (sysfs_streq). */
+/** Strips one trailing newline, which sysfs_streq() ignores. */
 export const sysfs_name = (text: string): string => text.replace(/\n$/, '');
 
 /**
- * A write to `drivers/NAME/bind`.
+ * Write to `drivers/NAME/bind`.
  *
- * @returns 0, -ENODEV (no such device, or no match), -EBUSY, or the errno of the probe; before 5.14 -ENODEV
- *   for every failure
+ * @returns 0, -ENODEV (no such device, or no match), -EBUSY (already bound), or the errno of the probe;
+ *   before 5.14 -ENODEV for every failure
  */
 export const bind_store = traced('bind_store', (k, driver: Driver, text: string): number => {
   const ref: DeviceRef = { bus: driver.bus, name: sysfs_name(text) };
@@ -159,7 +159,7 @@ export const bind_store = traced('bind_store', (k, driver: Driver, text: string)
   return rc === 0 || k.has('bind-returns-probe-error') ? rc : -ERRNO.ENODEV;
 });
 
-/** A write to `drivers/NAME/unbind`: 0, or -ENODEV when the device is not bound to this driver. */
+/** Write to `drivers/NAME/unbind`. Returns 0, or -ENODEV when the device is not bound to this driver. */
 export const unbind_store = traced('unbind_store', (k, driver: Driver, text: string): number => {
   const ref: DeviceRef = { bus: driver.bus, name: sysfs_name(text) };
   if (device_core(k, ref)?.driver !== driver.name) return -ERRNO.ENODEV;

@@ -1,6 +1,6 @@
 /**
- * Claims on addresses and page maps that go when the driver goes: models the devm_ forms of
- * kernel/resource.c and mm/memremap.c, all releases. Addresses of the nfit_test module reach neither.
+ * Managed address reservations and page maps, released on unbind: models the devm_ forms of kernel/resource.c
+ * and mm/memremap.c, all releases. Addresses of the nfit_test module bypass both.
  */
 
 import type { DriverTable } from '../driver-table.ts';
@@ -12,13 +12,18 @@ import { traced } from '../trace.ts';
 import type { DeviceCore } from './device.ts';
 import { devres_add } from './devres.ts';
 
-/** Gives back what the two functions below hand to a device. */
+/** Release functions of the two managed resources. */
 export const devm_releases = {
   'mem-region': (k, _device, { resource }) => release_resource(k, resource),
   pagemap: (k, _device, { id }) => memunmap_pages(k, id),
 } satisfies Partial<DriverTable['devres']>;
 
-/** Claims addresses for the device's driver; false when they belong to somebody. */
+/**
+ * Reserves a range for the device's driver; returns false when it is reserved already.
+ *
+ * @param start physical address in bytes
+ * @param size bytes
+ */
 export function devm_request_mem_region(
   k: Kernel,
   core: DeviceCore,
@@ -33,7 +38,7 @@ export function devm_request_mem_region(
   return true;
 }
 
-/** Gives the device's ranges struct pages; 0, or the errno of memremap_pages. */
+/** Creates struct pages for the device's ranges; returns 0, or the errno of memremap_pages. */
 export const devm_memremap_pages = traced(
   'devm_memremap_pages',
   (k: Kernel, core: DeviceCore, request: PagemapRequest, nid: number): number => {

@@ -1,7 +1,6 @@
 /**
- * Managed resources of a bound driver: models drivers/base/devres.c, all releases. What a driver took is
- * a list of records on the device; here the table of drivers has for each kind the
- * function that gives it back.
+ * Managed resources of a bound driver: models drivers/base/devres.c, all releases. A device keeps a list of
+ * records; the driver table has a release function for each kind.
  */
 import type { Kernel } from '../kernel.ts';
 import type { DeviceCore, Devres } from './device.ts';
@@ -9,17 +8,17 @@ import type { DeviceCore, Devres } from './device.ts';
 type Kind = Devres['kind'];
 type Release = (k: Kernel, device: string, res: Devres) => void;
 
-/** Hands a resource to the device, to be released when its driver lets go (devm_add_action). */
+/** Adds a resource to a device, to be released on unbind (devm_add_action). */
 export const devres_add = (core: DeviceCore, res: Devres): void => {
   core.devres.push(res);
 };
 
-/** Releases everything that the device holds, last taken first. */
+/** Releases all resources of a device in reverse order. */
 export function devres_release_all(k: Kernel, device: string, core: DeviceCore): void {
   for (let res = core.devres.pop(); res !== undefined; res = core.devres.pop()) devm_release(k, device, res);
 }
 
-/** Releases the last resource of `kind` ahead of time (devm_release_action). */
+/** Releases the last resource of `kind` before the unbind (devm_release_action). */
 export function devres_release<T extends Kind>(k: Kernel, device: string, core: DeviceCore, kind: T): void {
   const at = core.devres.findLastIndex((res) => res.kind === kind);
   const [res] = at < 0 ? [] : core.devres.splice(at, 1);

@@ -1,6 +1,6 @@
 /**
- * Models the part of drivers/base/node.c that shows where memory is: /sys/devices/system/node, all
- * releases. One CPU is on the first node; page statistics are not modelled.
+ * /sys/devices/system/node: models the part of drivers/base/node.c that shows the location of memory, all
+ * releases. The single CPU is on the first node; page statistics are not modelled.
  */
 
 import { possible_nodes } from '../arch/x86/numa.ts';
@@ -9,7 +9,7 @@ import type { Kernel } from '../kernel.ts';
 import { memoryBlock } from './memory/blocks.ts';
 import { memoryBlockNamed } from './memory/sysfs.ts';
 
-/** Numbers as a list of ranges, `0-2,4` (%*pbl). */
+/** Formats numbers as a list of ranges, `0-2,4` (%*pbl). */
 function rangeList(numbers: readonly number[]): string {
   const parts: { first: number; last: number }[] = [];
   for (const number of [...numbers].sort((a, b) => a - b)) {
@@ -27,7 +27,7 @@ const withPages = (k: Kernel, test: (zone: string) => boolean): number[] => {
 
 const list = (nodes: (k: Kernel) => readonly number[]) => ro((k) => `${rangeList(nodes(k))}\n`);
 
-/** Distances as the kernel assumes them without a SLIT: 10 to itself, 20 to any other. */
+/** Default distances without a SLIT: 10 to the node itself, 20 to any other. */
 const distance = (nid: number) =>
   ro((k) => `${k.state.mm.nodes.map((other) => (other === nid ? 10 : 20)).join(' ')}\n`);
 

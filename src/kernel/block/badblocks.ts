@@ -1,29 +1,31 @@
 /**
- * Lists of sectors that cannot be read: models block/badblocks.c, 4.8 to 6.12, as far as its files show.
- * An entry holds at most 512 sectors; where a long run is cut into entries can differ from the kernel's after
- * many changes, since 6.12 cuts otherwise than 6.1 anyway.
+ * Bad sector lists: models block/badblocks.c, 4.8 to 6.12, as far as its files show it. An entry holds at
+ * most 512 sectors. After many changes a long run may be split into other entries than in the kernel; 6.12
+ * splits differently from 6.1 as well.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import type { Range } from '../../lib/range.ts';
 
-/** Sectors of 512 bytes that cannot be read (struct badblocks); ascending, none overlapping. */
+/** Unreadable sectors of 512 bytes (struct badblocks); ascending, not overlapping. */
 export interface BadBlocks {
   ranges: Range[];
 }
 
-/** BB_MAX_LEN: the longest entry. */
+/** BB_MAX_LEN: maximum length of an entry in sectors. */
 const MAX_ENTRY = 512;
 
 /** A list without entries. */
 export const badblocks_init = (): BadBlocks => ({ ranges: [] });
 
-/** Cuts a range into entries, from its start on. */
+/** Splits a range into entries from its start. */
 function* entries(start: number, end: number): Generator<Range> {
   for (let at = start; at <= end; at += MAX_ENTRY)
     yield { start: at, end: Math.min(end, at + MAX_ENTRY - 1) };
 }
 
-/** Fills a gap between entries: they grow as far as they can, and the rest gets entries of its own. */
+/**
+ * Fills a gap between entries: extends its neighbours up to the maximum length and adds entries for the rest.
+ */
 function fill(below: Range | undefined, gap: Range, above: Range | undefined): Range[] {
   let { start } = gap;
   if (below !== undefined && below.end + 1 === start) {
@@ -66,14 +68,14 @@ export function badblocks_clear(bad: BadBlocks, sector: number, count: number): 
   );
 }
 
-/** The text of a `badblocks` file: first sector and count, a line an entry. */
+/** Content of a `badblocks` file: one entry per line, first sector and count. */
 export function badblocks_show(bad: BadBlocks | undefined): string {
   let text = '';
   for (const { start, end } of bad?.ranges ?? []) text += `${start} ${end - start + 1}\n`;
   return text;
 }
 
-/** A write to a disk's `badblocks` file: `SECTOR COUNT`; 0 or -EINVAL. */
+/** Write to a disk's `badblocks` file, `SECTOR COUNT`. Returns 0 or -EINVAL. */
 export function badblocks_store(bad: BadBlocks, text: string): number {
   const found = /^\s*(\d+)\s+(-?\d+)\s*$/.exec(text);
   const count = Number(found?.[2] ?? 0);

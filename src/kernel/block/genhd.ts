@@ -1,7 +1,7 @@
 /**
- * Disks, and reads and writes of their device nodes: models block/genhd.c and block/fops.c (fs/block_dev.c
- * before 5.10), all releases, as far as a pmem disk shows them. Departs from the kernel in having no page
- * cache: a write reaches the driver when it is made, in blocks as the cache would write them back.
+ * Disks and I/O on their device nodes: models block/genhd.c and block/fops.c (fs/block_dev.c before 5.10),
+ * all releases, as far as a pmem disk shows them. Departs from the kernel in having no page cache: a write
+ * reaches the driver at once, in the blocks that the cache would write back.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { alignDown, alignUp, PAGE_SIZE } from '../../lib/units.ts';
@@ -11,23 +11,23 @@ import type { Kernel } from '../kernel.ts';
 import { ida_alloc, ida_free } from '../lib/ida.ts';
 import type { Disk } from './state.ts';
 
-/** BLOCK_EXT_MAJOR: disks without a major number of their own. */
+/** BLOCK_EXT_MAJOR: major number of disks without one of their own. */
 export const BLOCK_EXT_MAJOR = 259;
-/** Bytes of a sector as the block layer counts them, whatever the disk's own. */
+/** Sector size of the block layer in bytes, independent of the disk's logical block size. */
 export const SECTOR_SIZE = 512;
 
-/** How a driver serves its disks (struct block_device_operations); whole logical blocks only. */
+/** Driver methods of a disk (struct block_device_operations), for whole logical blocks. */
 export interface DiskOps {
-  /** Bytes at `offset` of the disk, or -EIO. */
+  /** Returns `length` bytes at `offset`, or -EIO. */
   read(k: Kernel, disk: Disk, offset: number, length: number): Uint8Array | number;
-  /** 0 or -EIO. */
+  /** Returns 0 or -EIO. */
   write(k: Kernel, disk: Disk, offset: number, data: Uint8Array): number;
 }
 
-/** Takes a sequence number for a disk; one that never gets added has used it up all the same. */
+/** Allocates a disk sequence number, which is consumed even if the disk is never added. */
 export const blk_alloc_disk = (k: Kernel): number => k.state.block.nextSequence++;
 
-/** Makes the disk known under its name, and says how large it is (revalidate_disk, before 5.10). */
+/** Adds a disk and, before 5.10, logs its capacity (revalidate_disk). */
 export function device_add_disk(k: Kernel, disk: Omit<Disk, 'minor'>): Disk {
   const { block } = k.state;
   const added: Disk = { ...disk, minor: ida_alloc(block.minorIda) };
@@ -39,7 +39,7 @@ export function device_add_disk(k: Kernel, disk: Omit<Disk, 'minor'>): Disk {
   return added;
 }
 
-/** Takes the disk away. */
+/** Removes a disk and frees its minor numbers. */
 export function del_gendisk(k: Kernel, name: string): void {
   const { block } = k.state;
   const disk = block.disks[name];
@@ -49,10 +49,10 @@ export function del_gendisk(k: Kernel, name: string): void {
   delete block.disks[name];
 }
 
-/** Sectors of 512 bytes that the disk offers. */
+/** Capacity of a disk in sectors of 512 bytes. */
 export const get_capacity = (disk: Disk): number => Math.floor(disk.size / SECTOR_SIZE);
 
-/** The name of the disk that a device on the nd bus made; undefined while it has none. */
+/** Name of the disk of an nd device; undefined when it has none. */
 export function disk_name_of(k: Kernel, owner: string): string | undefined {
   const { namespaces, pfns, btts } = k.state.nd;
   const owned = (namespaces[owner] ?? pfns[owner] ?? btts[owner])?.core.devres ?? [];
@@ -60,13 +60,13 @@ export function disk_name_of(k: Kernel, owner: string): string | undefined {
   return undefined;
 }
 
-/** The disk that a device on the nd bus made; undefined while it has none. */
+/** Disk of an nd device; undefined when it has none. */
 export function disk_of(k: Kernel, owner: string): Disk | undefined {
   const name = disk_name_of(k, owner);
   return name === undefined ? undefined : k.state.block.disks[name];
 }
 
-/** The block size in which the page cache reads and writes: the largest that divides the capacity. */
+/** Block size of the page cache in bytes: the largest that divides the capacity. */
 function cache_block_size(disk: Disk): number {
   let size = disk.sectorSize;
   while (size < PAGE_SIZE && (get_capacity(disk) * SECTOR_SIZE) % (2 * size) === 0) size *= 2;
@@ -78,10 +78,10 @@ function buffer_io_error(k: Kernel, disk: Disk, block: number, what: string): vo
 }
 
 /**
- * Reads the disk's device node.
+ * Reads from a disk's device node.
  *
- * @returns up to `length` bytes, fewer at the end of the disk and before a block that cannot be read;
- *   -EIO when the first block cannot, -ENXIO when there is no such disk
+ * @returns up to `length` bytes, fewer at the end of the disk or before an unreadable block; -EIO when the
+ *   first block is unreadable, -ENXIO when the disk does not exist
  */
 function blkdev_read(k: Kernel, name: string, offset: number, length: number): Uint8Array | number {
   const disk = k.state.block.disks[name];
@@ -106,9 +106,9 @@ function blkdev_read(k: Kernel, name: string, offset: number, length: number): U
 }
 
 /**
- * Writes the disk's device node; a block that is written in part is read first.
+ * Writes to a disk's device node; a partially written block is read first.
  *
- * @returns 0, -ENOSPC beyond the end, -EPERM on a read-only disk, -EIO, -ENXIO
+ * @returns 0, -ENOSPC beyond the end, -EPERM for a read-only disk, -EIO, -ENXIO when the disk does not exist
  */
 function blkdev_write(k: Kernel, name: string, offset: number, data: Uint8Array): number {
   const disk = k.state.block.disks[name];
@@ -136,7 +136,7 @@ function blkdev_write(k: Kernel, name: string, offset: number, data: Uint8Array)
   return end < offset + data.length ? -ERRNO.ENOSPC : 0;
 }
 
-/** The node under /dev of a disk. */
+/** Device node of a disk. */
 export const block_device_node = (name: string): DeviceNode => ({
   kind: 'device',
   ops: {

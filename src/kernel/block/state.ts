@@ -5,30 +5,30 @@ import type { BadBlocks } from './badblocks.ts';
 export interface Disk {
   /** `pmem0`, `pmem0.1s`. */
   name: string;
-  /** Which driver serves it: straight to memory, or through a block translation table. */
+  /** Driver type: direct access to memory, or through a block translation table. */
   kind: 'pmem' | 'btt';
-  /** The nd device that made it, `namespace0.0`, `pfn0.0`, `btt0.0`. */
+  /** Name of the nd device that created it, `namespace0.0`, `pfn0.0`, `btt0.0`. */
   owner: string;
-  /** Bytes as the driver counts them; the block layer offers whole sectors of 512. */
+  /** Size in bytes; the block layer exposes whole sectors of 512. */
   size: number;
-  /** Logical block size. */
+  /** Logical block size in bytes. */
   sectorSize: number;
   physicalBlockSize: number;
   readOnly: boolean;
-  /** QUEUE_FLAG_DAX: files on it can be mapped without a page cache. */
+  /** QUEUE_FLAG_DAX: files on the disk can be mapped without a page cache. */
   dax: boolean;
   minor: number;
-  /** Minor number of its device on the dax side, which has no node. */
+  /** Minor number of its dax device, which has no device node. */
   daxMinor?: number;
   sequence: number;
-  /** Sectors that cannot be read; a btt keeps its own account and has none here. */
+  /** Unreadable sectors; absent for a btt, which records errors in its map. */
   badblocks?: BadBlocks;
 }
 
 export interface BlockState {
   disks: Record<string, Disk>;
   nextSequence: number;
-  /** Minor numbers of the extended major. */
+  /** Minor numbers of BLOCK_EXT_MAJOR. */
   minorIda: Ida;
 }
 

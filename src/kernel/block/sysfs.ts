@@ -1,6 +1,7 @@
 /**
- * The directories of disks: models the attributes of block/genhd.c, blk-sysfs.c, blk-integrity.c and of
- * drivers/nvdimm/pmem.c (dax/), 5.15 to 6.12. Tuning that no pmem disk feels can be read but not changed.
+ * Directories of disks: models the attributes of block/genhd.c, blk-sysfs.c, blk-integrity.c and of
+ * drivers/nvdimm/pmem.c (dax/), 5.15 to 6.12. Tuning attributes without effect on pmem disks are read-only
+ * here.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import {
@@ -21,7 +22,7 @@ import { BLOCK_EXT_MAJOR, disk_name_of, get_capacity } from './genhd.ts';
 import type { Disk } from './state.ts';
 
 const constant = (value: string | number): Attribute => ro(() => `${value}\n`);
-/** An attribute with write permission whose writes are of no consequence here, and refused. */
+/** An attribute with write permission whose writes are not modelled and fail. */
 const tunable = (value: string | number): Attribute => ({ ...constant(value), mode: 0o644 });
 
 function uevent(disk: Disk): string {
@@ -113,7 +114,6 @@ const badblocks_attribute = (disk: Disk): Attribute =>
 const STAT_FIELDS = 17;
 const counters = (count: number): string => Array(count).fill('       0').join(' ');
 
-/** The directory of a disk. */
 function disk_dir(k: Kernel, disk: Disk): Directory {
   return dir({
     alignment_offset: constant(0),
@@ -145,11 +145,11 @@ function disk_dir(k: Kernel, disk: Disk): Directory {
   });
 }
 
-/** The directory `block` of a device with a disk; undefined while it has none. */
+/** The directory `block` of a device; undefined when it has no disk. */
 export function block_subdirectory(k: Kernel, device: string): Directory | undefined {
   const name = disk_name_of(k, device);
   if (name === undefined) return undefined;
-  // A listing of namespaces asks every one for the name of its disk and for nothing in it.
+  // Built on lookup, since listing the namespaces needs only the disk's name.
   return listing(
     () => [name],
     (_k, entry) => (entry === name ? disk_dir(k, k.state.block.disks[name]!) : undefined),

@@ -1,6 +1,6 @@
 /**
- * The dax bus: models drivers/dax/bus.c, 5.1 to 6.12, for static regions, which is what persistent memory
- * has: one device that is the whole region, of a size that user space cannot change.
+ * The dax bus: models drivers/dax/bus.c, 5.1 to 6.12, for static regions as persistent memory has them: one
+ * device that spans the region, with a fixed size.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { type Range, rangeSize, totalSize } from '../../lib/range.ts';
@@ -20,17 +20,17 @@ import { ida_alloc, ida_free } from '../lib/ida.ts';
 import { traced } from '../trace.ts';
 import type { DaxDevice, DaxRegion } from './state.ts';
 
-/** The device of that name; throws when there is none, which is a broken invariant. */
+/** Returns a device by name; throws when it does not exist, which is a broken invariant. */
 export function to_dev_dax(k: Kernel, name: string): DaxDevice {
   const found = k.state.dax.devices[name];
   if (found === undefined) throw new Error(`no dax device ${name}`);
   return found;
 }
 
-/** Bytes of the device (dev_dax_size). */
+/** Size of a device in bytes (dev_dax_size). */
 export const dev_dax_size = (device: DaxDevice): number => totalSize(device.ranges);
 
-/** True when the name was written to the driver's new_id. */
+/** Returns true if the name was written to the driver's new_id. */
 export const dax_match_id = (k: Kernel, driver: string, device: string): boolean =>
   k.state.dax.newId[driver]?.includes(device) ?? false;
 
@@ -50,14 +50,14 @@ const dax_bus_remove = traced(
 export const dax_bus_type: Bus = {
   name: 'dax',
   core: (k, device) => k.state.dax.devices[device]?.core,
-  // The bus has steps of its own since devices can be resized.
+  // The bus has its own probe since devices can be resized.
   probe: (k, driver, device) =>
     k.has('dax-device-align') ? dax_bus_probe(k, driver, device) : driver.probe(k, device),
   remove: dax_bus_remove,
   settle: () => {},
 };
 
-/** The device name in what was written to new_id or remove_id: `dax`, two numbers, nothing else. */
+/** Parses a write to new_id or remove_id: `dax`, two numbers, nothing else. */
 function parse_id(text: string): string | undefined {
   const found = /^dax(\d+)\.(\d+)/.exec(text);
   if (found === null) return undefined;
@@ -66,8 +66,8 @@ function parse_id(text: string): string | undefined {
 }
 
 /**
- * A write to `drivers/NAME/new_id`: from now on the driver matches the device, and tries it at once when
- * it is idle. The outcome of that is only in the log. 0 or -EINVAL.
+ * Write to `drivers/NAME/new_id`: makes the driver match the device and probes it at once if unbound. A probe
+ * failure is only logged. Returns 0 or -EINVAL.
  */
 export function new_id_store(k: Kernel, driver: Driver, text: string): number {
   const name = parse_id(text);
@@ -79,7 +79,7 @@ export function new_id_store(k: Kernel, driver: Driver, text: string): number {
   return 0;
 }
 
-/** A write to `drivers/NAME/remove_id`; a bound device stays bound. 0 or -EINVAL. */
+/** Write to `drivers/NAME/remove_id`; a bound device stays bound. Returns 0 or -EINVAL. */
 export function remove_id_store(k: Kernel, driver: Driver, text: string): number {
   const name = parse_id(text);
   if (name === undefined) return -ERRNO.EINVAL;
@@ -89,10 +89,10 @@ export function remove_id_store(k: Kernel, driver: Driver, text: string): number
 }
 
 /**
- * Makes a static region on behalf of an nd_dax device, until its driver lets go.
+ * Creates a static region for an nd_dax device, released on its unbind.
  *
- * @param range physical bytes of the data; empty when `end` lies before `start`
- * @returns null when start or size are no multiple of `align`
+ * @param range physical bytes of the data; empty when `end` is below `start`
+ * @returns null when start or size is not a multiple of `align`
  */
 export function alloc_dax_region(
   k: Kernel,
@@ -109,7 +109,7 @@ export function alloc_dax_region(
   return region;
 }
 
-/** Deletes the region of a dax_pmem device that lost its driver. */
+/** Deletes the region of a dax_pmem device that was unbound. */
 export const dax_region_release = (k: Kernel, name: string): void => {
   delete k.state.dax.regions[name];
 };
@@ -142,17 +142,17 @@ function create(k: Kernel, region: DaxRegion, parent: DeviceCore, data: DevDaxDa
   return device;
 }
 
-/** The function of 5.1 to 5.9. */
+/** Name of the function in 5.1 to 5.9. */
 const __devm_create_dev_dax = traced('__devm_create_dev_dax', create);
 const create_with_data = traced('devm_create_dev_dax', create);
 
-/** Makes the region's device and probes it. It goes when the driver of the region's parent lets go. */
+/** Creates and probes the region's device; it is removed when the region's parent is unbound. */
 export const devm_create_dev_dax: typeof create = (k, ...rest) =>
   k.has('dax-bus') && !k.has('dax-device-align')
     ? __devm_create_dev_dax(k, ...rest)
     : create_with_data(k, ...rest);
 
-/** Takes the driver off a device of the dax bus and deletes it. */
+/** Unbinds and deletes a device of the dax bus. */
 export const unregister_dev_dax = traced('unregister_dev_dax', (k: Kernel, name: string): void => {
   const device = to_dev_dax(k, name);
   device_release_driver(k, { bus: 'dax', name });

@@ -1,7 +1,7 @@
 /**
- * Dax devices before there was a dax bus: models drivers/dax/pmem.c and the making of devices in
- * drivers/dax/dax.c (4.7) and device.c (4.12 to 5.0). The nd driver maps the whole namespace itself, so a
- * mapping that fails is a failure of the namespace, and the device is one of class dax, without a driver.
+ * Dax devices before the dax bus: models drivers/dax/pmem.c and device creation in drivers/dax/dax.c (4.7)
+ * and device.c (4.12 to 5.0). The nd driver maps the whole namespace itself, so a failed mapping fails the
+ * namespace's probe; the device belongs to class dax and has no driver.
  */
 import { devm_memremap_pages } from '../base/devm.ts';
 import { type Directory, link, listing } from '../fs/sysfs.ts';
@@ -13,7 +13,7 @@ import type { NdNamespace } from '../nvdimm/state.ts';
 import { traced } from '../trace.ts';
 import { create_dax_device, type OpenNdDax, open_nd_dax } from './nd-dax.ts';
 
-/** Maps the namespace. From 4.12 to 4.18 a failure waits for page references that nobody will drop. */
+/** Maps the namespace. From 4.12 to 4.18 a failure waits for page references that are never dropped. */
 function map(k: Kernel, { parent, region, setup }: OpenNdDax): number {
   const { range, altmap } = setup;
   const request = { owner: parent.name, type: 'generic' as const, ranges: [range], altmap };
@@ -23,14 +23,14 @@ function map(k: Kernel, { parent, region, setup }: OpenNdDax): number {
   return rc;
 }
 
-/** The number of the device: before 4.12 it came from the dax region, which has one device. */
+/** Number of the device; before 4.12 it is allocated from the dax region, which has one device. */
 const device_id = (k: Kernel, namespace: NdNamespace): number =>
   k.has('dax-id-from-namespace') ? namespace.id : 0;
 
 /**
- * The probe of dax_pmem.
+ * Probe of dax_pmem.
  *
- * @returns 0, -EBUSY (addresses taken), -ENOMEM (data not aligned), or the errno of
+ * @returns 0, -EBUSY (addresses reserved by another device), -ENOMEM (data not aligned), or the errno of
  *   nvdimm_namespace_common_probe, nvdimm_setup_pfn or memremap_pages
  */
 export const dax_pmem_class_probe = traced(
@@ -46,7 +46,9 @@ export const dax_pmem_class_probe = traced(
   (device) => device,
 );
 
-/** The real path of a dax device: below its parent, in the class model with the name of the class between. */
+/**
+ * Absolute sysfs path of a dax device: below its parent; in the class model with the class name in between.
+ */
 export const dax_device_path = (k: Kernel, name: string): string => {
   const parent = nd_device_path(k, k.state.dax.devices[name]!.region);
   return k.has('dax-bus') ? `${parent}/${name}` : `${parent}/dax/${name}`;

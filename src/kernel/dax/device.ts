@@ -1,5 +1,5 @@
 /**
- * The device_dax driver, which makes a dax device something to mmap: models drivers/dax/device.c, 5.1 to
+ * The device_dax driver, which makes a dax device available to mmap: models drivers/dax/device.c, 5.1 to
  * 6.12.
  */
 import { ERRNO } from '../../lib/errno.ts';
@@ -13,7 +13,7 @@ import type { Kernel } from '../kernel.ts';
 import { traced } from '../trace.ts';
 import { to_dev_dax } from './bus.ts';
 
-/** 0, -EBUSY when addresses belong to somebody else, or the errno of memremap_pages. */
+/** Returns 0, -EBUSY (addresses reserved by another device), or the errno of memremap_pages. */
 const dev_dax_probe = traced(
   'dev_dax_probe',
   (k: Kernel, name: string): number => {
@@ -37,7 +37,7 @@ const dev_dax_probe = traced(
   (name) => name,
 );
 
-/** Matches every device of the dax bus. */
+/** Driver that matches every device of the dax bus. */
 export const device_dax_driver: Driver = {
   name: 'device_dax',
   bus: 'dax',

@@ -1,6 +1,6 @@
 /**
- * Models drivers/dax/kmem.c, 5.1 to 5.9: a device has one range, and it is trimmed without asking what is
- * left of it. Before 5.3 there is no way back.
+ * The kmem driver for devices of a single range: models drivers/dax/kmem.c, 5.1 to 5.9. The range is trimmed
+ * without a check that anything remains. Before 5.3 the memory cannot be removed again.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { type Range, rangeSize } from '../../lib/range.ts';
@@ -12,12 +12,12 @@ import { resource } from '../kernel/resource/tree.ts';
 import type { Kernel } from '../kernel.ts';
 import { __add_memory, add_memory_driver_managed, remove_memory } from '../mm/memory_hotplug/add.ts';
 import { to_dev_dax } from './bus.ts';
-import { claim_for_ram, KMEM_NAME } from './kmem-claim.ts';
+import { KMEM_NAME, request_ram_region } from './kmem-claim.ts';
 
-/** What a claim as System RAM looks like to %pR, which finds no type in its flags. */
+/** Formats a RAM reservation as %pR does, which finds no type in its flags. */
 const asRam = ({ start, end }: Range): string => `[??? ${hex(start, 8)}-${hex(end, 8)} flags 0x1000000]`;
 
-/** A 64-bit number as %pa prints it; what is below zero has wrapped. */
+/** Formats a 64-bit number as %pa does; negative values wrap. */
 const address = (value: number): string => hex(BigInt.asUintN(64, BigInt(value)), 16);
 
 interface Trimmed {
@@ -27,7 +27,7 @@ interface Trimmed {
   size: number;
 }
 
-/** From the first whole memory block on, as many as the size has; a size below zero wraps in the kernel. */
+/** Whole memory blocks of the range, from the first one on; the kernel's size wraps below zero. */
 function trimmed({ start, end }: Range, blockSize: number): Trimmed {
   const first = alignUp(start, blockSize);
   const left = end + 1 - first;
@@ -41,7 +41,10 @@ function add_memory(k: Kernel, nid: number, start: number, size: number): number
   return add_memory_driver_managed(k, nid, start, size, KMEM_NAME);
 }
 
-/** 0, -EINVAL (no node), -EBUSY (addresses taken, or no whole block), or the errno of adding the memory. */
+/**
+ * Returns 0, -EINVAL (no node), -EBUSY (addresses reserved, or no whole block), or the errno of adding the
+ * memory.
+ */
 export function kmem_probe_one_range(k: Kernel, name: string): number {
   const device = to_dev_dax(k, name);
   const [range] = device.ranges;
@@ -52,7 +55,7 @@ export function kmem_probe_one_range(k: Kernel, name: string): number {
     return -ERRNO.EINVAL;
   }
   const { start, size } = trimmed(range, k.state.mm.blockSize);
-  const id = size > 0 ? claim_for_ram(k, name, { start, end: start + size - 1 }) : null;
+  const id = size > 0 ? request_ram_region(k, name, { start, end: start + size - 1 }) : null;
   if (id === null) {
     const where = `[${address(start)}-${address(start + size)}]`;
     dev_warn(k, log(k, name), `could not reserve region ${where}`);
@@ -64,7 +67,7 @@ export function kmem_probe_one_range(k: Kernel, name: string): number {
   return rc;
 }
 
-/** Takes the memory back where that is possible; otherwise its addresses stay claimed. */
+/** Removes the memory where the release supports it; otherwise its addresses stay reserved. */
 export function kmem_remove_one_range(k: Kernel, name: string): void {
   const device = to_dev_dax(k, name);
   const [id] = device.kmem;

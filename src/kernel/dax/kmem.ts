@@ -1,6 +1,6 @@
 /**
- * The kmem driver, which hands a dax device to the page allocator: models drivers/dax/kmem.c, 5.10 to 6.15.
- * A device of one range, as before, is in kmem-early.ts.
+ * The kmem driver, which passes a dax device's memory to the page allocator: models drivers/dax/kmem.c, 5.10
+ * to 6.15. kmem-early.ts has the releases whose devices have a single range.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { type Range, rangeSize } from '../../lib/range.ts';
@@ -13,11 +13,11 @@ import { string_get_size } from '../lib/string_helpers.ts';
 import { add_memory_driver_managed, remove_memory } from '../mm/memory_hotplug/add.ts';
 import { traced } from '../trace.ts';
 import { dax_match_id, to_dev_dax } from './bus.ts';
-import { claim_for_ram, KMEM_NAME } from './kmem-claim.ts';
+import { KMEM_NAME, request_ram_region } from './kmem-claim.ts';
 import { kmem_probe_one_range, kmem_remove_one_range } from './kmem-early.ts';
 import type { DaxDevice } from './state.ts';
 
-/** The whole memory blocks in a range of the device; undefined when there are none. */
+/** Whole memory blocks within a range of the device; undefined when there are none. */
 export function dax_kmem_range(k: Kernel, range: Range): Range | undefined {
   const { blockSize } = k.state.mm;
   const start = alignUp(range.start, blockSize);
@@ -28,7 +28,7 @@ export function dax_kmem_range(k: Kernel, range: Range): Range | undefined {
 const describe = (index: number, { start, end }: Range): string =>
   `mapping${index}: ${hex(start)}-${hex(end)}`;
 
-/** The node to use, or an errno when the device has no node or no whole memory block. */
+/** The target node, or -EINVAL when the device has no node or no whole memory block. */
 function check(k: Kernel, device: DaxDevice): number {
   const log = log_device(k, { bus: 'dax', name: device.name });
   if (device.targetNode < 0) {
@@ -51,10 +51,10 @@ function check(k: Kernel, device: DaxDevice): number {
   return device.targetNode;
 }
 
-/** Claims a range and adds it as System RAM; its resource, or an errno. */
+/** Reserves a range and adds it as System RAM; returns its resource id, or an errno. */
 function add_range(k: Kernel, device: DaxDevice, index: number, range: Range, node: number): number {
   const log = log_device(k, { bus: 'dax', name: device.name });
-  const id = claim_for_ram(k, device.name, range);
+  const id = request_ram_region(k, device.name, range);
   if (id === null) {
     dev_warn(k, log, `${describe(index, range)} could not reserve region`);
     return -ERRNO.EBUSY;
@@ -66,7 +66,10 @@ function add_range(k: Kernel, device: DaxDevice, index: number, range: Range, no
   return rc;
 }
 
-/** 0, -EINVAL (no node, no whole block), -EBUSY (addresses taken), or the errno of adding the memory. */
+/**
+ * Returns 0, -EINVAL (no node, no whole block), -EBUSY (addresses reserved), or the errno of adding the
+ * memory.
+ */
 const dev_dax_kmem_probe = traced(
   'dev_dax_kmem_probe',
   (k: Kernel, name: string): number => {
@@ -80,7 +83,7 @@ const dev_dax_kmem_probe = traced(
       if (range === undefined) continue;
       const id = add_range(k, device, i, range, node);
       if (id >= 0) held[i] = id;
-      // Memory that was added may be online by now and cannot be taken back, so later failures are let be.
+      // Memory already added may be online and cannot be removed, so later failures are ignored.
       else if (held.every((resource) => resource === null)) return id;
     }
     device.kmem = held;
@@ -89,7 +92,7 @@ const dev_dax_kmem_probe = traced(
   (name) => name,
 );
 
-/** Takes the memory back; what is still online stays, under the name of a device that has let go of it. */
+/** Removes the memory; blocks that are still online remain, with the resource name of the unbound device. */
 const dev_dax_kmem_remove = traced(
   'dev_dax_kmem_remove',
   (k: Kernel, name: string): void => {
@@ -114,7 +117,7 @@ const dev_dax_kmem_remove = traced(
   (name) => name,
 );
 
-/** Matches what `new_id` was told; it never binds on its own. */
+/** Driver that matches only devices written to `new_id`. */
 export const device_dax_kmem_driver: Driver = {
   name: 'kmem',
   bus: 'dax',

@@ -1,6 +1,6 @@
 /**
- * What the two forms of the dax_pmem driver share: a namespace with a devdax info block is opened, and
- * becomes a dax region with one device. Models parts of drivers/dax/pmem.c, 4.7 to 6.12.
+ * Common steps of both forms of the dax_pmem driver: opening a namespace with a devdax info block, and
+ * creating its dax region with one device. Models parts of drivers/dax/pmem.c, 4.7 to 6.12.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import type { Kernel } from '../kernel.ts';
@@ -11,16 +11,16 @@ import { nvdimm_setup_pfn, type PfnSetup } from '../nvdimm/pfn_devs/setup.ts';
 import type { NdNamespace, NdPfn, NdRegion } from '../nvdimm/state.ts';
 import { alloc_dax_region, devm_create_dev_dax } from './bus.ts';
 
-/** An nd_dax device whose namespace has a devdax info block that holds. */
+/** An nd_dax device whose namespace has a valid devdax info block. */
 export interface OpenNdDax {
   namespace: NdNamespace;
-  /** The nd_dax device itself. */
+  /** The nd_dax device. */
   parent: NdPfn;
   region: NdRegion;
   setup: PfnSetup;
 }
 
-/** Reads the info block of the namespace of an nd_dax device; an errno when that cannot be used. */
+/** Reads the info block of an nd_dax device's namespace; returns an errno when it is unusable. */
 export function open_nd_dax(k: Kernel, device: string): OpenNdDax | number {
   const namespace = nvdimm_namespace_common_probe(k, device);
   if (typeof namespace === 'number') return namespace;
@@ -34,10 +34,10 @@ export function open_nd_dax(k: Kernel, device: string): OpenNdDax | number {
 }
 
 /**
- * Makes the region and its one device.
+ * Creates the region and its device.
  *
  * @param id number of the device within the region
- * @returns 0, or -ENOMEM when the data is not aligned as the info block says
+ * @returns 0, or -ENOMEM when the data lacks the alignment of the info block
  */
 export function create_dax_device(k: Kernel, { parent, region, setup }: OpenNdDax, id: number): number {
   const { sb, range, altmap } = setup;

@@ -1,6 +1,6 @@
 /**
- * The dax_pmem driver, which turns a namespace with a devdax info block into a region of the dax bus:
- * models drivers/dax/pmem.c (drivers/dax/pmem/core.c at first), 5.1 to 6.12.
+ * The dax_pmem driver, which turns a namespace with a devdax info block into a region of the dax bus: models
+ * drivers/dax/pmem.c (originally drivers/dax/pmem/core.c), 5.1 to 6.12.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import type { Driver } from '../base/dd.ts';
@@ -13,10 +13,10 @@ import { dax_pmem_class_probe } from './class.ts';
 import { create_dax_device, open_nd_dax } from './nd-dax.ts';
 
 /**
- * The probe of dax_pmem.
+ * Probe of dax_pmem; failures of the dax device's own probe are not reported.
  *
- * @returns 0, -EBUSY (addresses taken), -ENOMEM (data not aligned as the info block says), or the errno of
- *   nvdimm_namespace_common_probe / nvdimm_setup_pfn; what becomes of the dax device is its own affair
+ * @returns 0, -EBUSY (addresses reserved by another device), -ENOMEM (data lacks the alignment of the info
+ *   block), or the errno of nvdimm_namespace_common_probe / nvdimm_setup_pfn
  */
 const __dax_pmem_probe = traced(
   '__dax_pmem_probe',
@@ -35,7 +35,7 @@ const __dax_pmem_probe = traced(
 
 const dax_pmem_probe = traced('dax_pmem_probe', __dax_pmem_probe);
 
-/** Matches nd_dax devices, and namespaces whose info block makes one. */
+/** Driver of nd_dax devices. */
 export const dax_pmem_driver: Driver = {
   name: 'dax_pmem',
   bus: 'nd',

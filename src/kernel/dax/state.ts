@@ -5,17 +5,17 @@ import { type Ida, ida_init } from '../lib/ida.ts';
 import type { VmemAltmap } from '../mm/state.ts';
 
 export interface DaxRegion {
-  /** Name of the nd_dax device behind it, `dax0.0`. */
+  /** Name of the nd_dax device it belongs to, `dax0.0`. */
   parent: string;
   /** Number of the nd region. */
   id: number;
-  /** Physical bytes of the data. */
+  /** Physical byte range of the data. */
   range: Range;
   align: number;
   targetNode: number;
 }
 
-/** What a device gives struct pages: more than its data, since the page map may lie before it. */
+/** Range that gets struct pages: the data and the preceding info block and page map. */
 export interface DaxPagemap {
   range: Range;
   altmap?: VmemAltmap;
@@ -24,17 +24,17 @@ export interface DaxPagemap {
 export interface DaxDevice {
   /** `dax0.0` on the dax bus: region id and namespace id. */
   name: string;
-  /** Name of the nd_dax device behind its region. */
+  /** Name of the nd_dax device its region belongs to. */
   region: string;
   core: DeviceCore;
   minor: number;
   align: number;
-  /** None for a device of size 0. */
+  /** Empty for a device of size 0. */
   ranges: Range[];
   pagemap: DaxPagemap;
   numaNode: number;
   targetNode: number;
-  /** By range: the resource that holds System RAM made of it, or null. Empty before kmem had it. */
+  /** Resource of the System RAM of each range, or null; empty before kmem was bound. */
   kmem: (number | null)[];
 }
 

@@ -1,6 +1,6 @@
 /**
- * The directories of dax devices: models the attributes of drivers/dax/bus.c, and of dax.c and device.c
- * before it, 4.7 to 6.12, for static regions, whose devices keep size and alignment.
+ * Directories of dax devices: models the attributes of drivers/dax/bus.c (dax.c and device.c in earlier
+ * releases), 4.7 to 6.12, for static regions, whose devices have a fixed size and alignment.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { hex, PAGE_SIZE } from '../../lib/units.ts';
@@ -21,10 +21,12 @@ import { kstrtobool } from '../lib/kstrtox.ts';
 import { dev_dax_size } from './bus.ts';
 import type { DaxDevice } from './state.ts';
 
-/** Major number of /dev/daxN.M. Dynamic majors are given from 254 downwards, and two go to others first. */
+/**
+ * Major number of /dev/daxN.M. Dynamic majors are allocated from 254 downwards, and two are taken earlier.
+ */
 const DAX_MAJOR = 252;
 
-/** The group `dax_region` that an nd_dax device has while its region exists. */
+/** The attribute group `dax_region` of an nd_dax device; undefined when it has no region. */
 export function dax_region_subdirectory(k: Kernel, parent: string): Directory | undefined {
   const region = k.state.dax.regions[parent];
   if (region === undefined || !k.has('dax-region-attrs')) return undefined;
@@ -35,7 +37,7 @@ export function dax_region_subdirectory(k: Kernel, parent: string): Directory | 
   });
 }
 
-/** Devices that a dax device made: the one of its region. */
+/** Directories of the devices that an nd_dax device created. */
 export function dax_devices(parent: string): Directory {
   const owned = (k: Kernel): string[] =>
     (k.state.nd.pfns[parent]?.core.devres ?? []).flatMap((res) =>
@@ -56,7 +58,7 @@ function uevent(k: Kernel, { minor, name, core }: DaxDevice): string {
   return `MAJOR=${DAX_MAJOR}\nMINOR=${minor}\nDEVNAME=${name}\n${driver}${modalias}`;
 }
 
-/** mapping0, mapping1, ..: the device's ranges. */
+/** `mappingN`: the device's ranges. */
 function mapping_dirs(device: DaxDevice): Record<string, Node> {
   let offset = 0;
   const dirs: Record<string, Node> = {};
@@ -73,14 +75,14 @@ function mapping_dirs(device: DaxDevice): Record<string, Node> {
   return dirs;
 }
 
-/** `memmap_on_memory`: memory_hotplug.memmap_on_memory is off, so it cannot be asked for. */
+/** `memmap_on_memory`: enabling it fails, since memory_hotplug.memmap_on_memory is off. */
 function memmap_on_memory_store(text: string): number {
   const wanted = kstrtobool(text);
   if (wanted === undefined) return -ERRNO.EINVAL;
   return wanted ? -ERRNO.EOPNOTSUPP : 0;
 }
 
-/** The directory of a device on the dax bus, or undefined when there is none of that name. */
+/** The directory of a device on the dax bus; undefined when the device does not exist. */
 function dax_device_dir(k: Kernel, name: string): Directory | undefined {
   const device = k.state.dax.devices[name];
   if (device === undefined) return undefined;
@@ -108,7 +110,7 @@ function dax_device_dir(k: Kernel, name: string): Directory | undefined {
   });
 }
 
-/** Nodes under /dev of dax devices: they can be mapped, not read or written. */
+/** Device nodes of dax devices, which support mmap but not read or write. */
 export const dax_nodes: Directory = listing(
   (k) => Object.keys(k.state.dax.devices),
   (k, name): DeviceNode | undefined => {

@@ -1,6 +1,6 @@
 /**
- * The records behind drivers/base/memory.c: memory blocks as runs, made at boot and by hotplug. A block is
- * the unit in which RAM goes online and offline.
+ * Memory blocks as runs of equal state, created at boot and by hotplug: models the records of
+ * drivers/base/memory.c. A block is the unit of onlining and offlining.
  */
 import { findRun, rewriteRuns, type Span } from '../../../lib/runs.ts';
 import { PAGE_SIZE } from '../../../lib/units.ts';
@@ -12,18 +12,18 @@ import type { MemoryBlockState, NodeRange, ZoneName } from '../../mm/state.ts';
 const sameBlock = (a: MemoryBlockState, b: MemoryBlockState): boolean =>
   a.state === b.state && a.nid === b.nid && a.zone === b.zone && a.early === b.early;
 
-/** State of a block; undefined when there is no such block. */
+/** State of a block; undefined when it does not exist. */
 export const memoryBlock = (k: Kernel, id: number): MemoryBlockState | undefined =>
   findRun(k.state.mm.blocks, id);
 
-/** Changes blocks `first`..`last`; `edit` sees undefined where none is. */
+/** Changes blocks `first`..`last`; `edit` receives undefined for an absent block. */
 export const editBlocks = (
   k: Kernel,
   { first, last }: Span,
   edit: (state: MemoryBlockState | undefined) => MemoryBlockState | undefined,
 ): void => rewriteRuns(k.state.mm.blocks, first, last, edit, sameBlock);
 
-/** Blocks that a range of bytes touches. */
+/** Blocks that contain a byte range. */
 export const blocksOf = (k: Kernel, start: number, size: number): Span => ({
   first: Math.floor(start / k.state.mm.blockSize),
   last: Math.floor((start + size - 1) / k.state.mm.blockSize),
@@ -36,8 +36,8 @@ export const blockFrames = (k: Kernel, id: number): { frame: number; count: numb
 };
 
 /**
- * Number of the block whose struct pages, before the RAM of `range` begins, b92df1de5d28 (4.11) leaves zero:
- * looking for RAM it jumps over an absent section to the start of the next range.
+ * Number of the block whose struct pages before the start of `range` are left zeroed by b92df1de5d28 (4.11),
+ * which skips from an absent section to the start of the next range.
  */
 function skippedBlock(k: Kernel, range: NodeRange): number | undefined {
   if (!k.has('skip-invalid-pfns') || range.start % SECTION_SIZE === 0) return undefined;
@@ -51,8 +51,8 @@ const skippedBlocks = (k: Kernel): number[] =>
   k.state.mm.memory.flatMap((range) => skippedBlock(k, range) ?? []);
 
 /**
- * The only populated zone of the node that a block made at boot lies in; null when there are several, and
- * before 5.18 when struct pages of the block are in none.
+ * The only populated zone of the node that a block created at boot intersects. Null when there are several,
+ * and before 5.18 when some of the block's struct pages are in no zone.
  */
 function early_node_zone_for_memory_block(k: Kernel, id: number, nid: number): ZoneName | null {
   const { frame, count } = blockFrames(k, id);
@@ -65,7 +65,10 @@ function early_node_zone_for_memory_block(k: Kernel, id: number, nid: number): Z
   return leavesZone || skippedBlocks(k).includes(id) ? null : zone.name;
 }
 
-/** Blocks of a run of early sections; cut where a zone may end, so that each part lies in the same zones. */
+/**
+ * Creates the blocks of a run of early sections, split at zone boundaries so that each part has the same
+ * zones.
+ */
 function addEarlyBlocks(k: Kernel, run: Span, nid: number): void {
   const perBlock = k.state.mm.blockSize / SECTION_SIZE;
   const first = Math.floor(run.first / perBlock);
@@ -73,7 +76,7 @@ function addEarlyBlocks(k: Kernel, run: Span, nid: number): void {
   const edges = k.state.mm.zones
     .flatMap((zone) => [zone.startPfn, zone.startPfn + zone.spanned])
     .map((frame) => Math.floor(frame / (PAGES_PER_SECTION * perBlock)));
-  // A block with an edge in it is like neither of its neighbours.
+  // A block that contains a boundary differs from both neighbours.
   const apart = [...edges, ...skippedBlocks(k)];
   const inside = apart.flatMap((id) => [id, id + 1]).filter((at) => at > first && at <= last);
   const starts = [...new Set([first, ...inside])].sort((a, b) => a - b);
@@ -91,12 +94,12 @@ function addEarlyBlocks(k: Kernel, run: Span, nid: number): void {
   }
 }
 
-/** Makes the blocks of boot RAM: one for each stretch of block size with a present section. */
+/** Creates the blocks of boot RAM: one for each block-sized range with a present section. */
 export function memory_dev_init(k: Kernel): void {
   for (const run of k.state.mm.sections) addEarlyBlocks(k, run, run.nid);
 }
 
-/** Before 4.5 the sections of a device were blocks too, offline for ever. */
+/** Before 4.5 the sections of a device are blocks too, and stay offline. */
 export const add_device_blocks = (k: Kernel, nid: number, start: number, size: number): void =>
   editBlocks(
     k,
@@ -104,6 +107,6 @@ export const add_device_blocks = (k: Kernel, nid: number, start: number, size: n
     (old) => old ?? { state: 'offline', nid, zone: 'Device', early: false },
   );
 
-/** Takes the blocks away that add_device_blocks made of a range. */
+/** Removes the blocks that add_device_blocks created in a range. */
 export const remove_device_blocks = (k: Kernel, start: number, size: number): void =>
   editBlocks(k, blocksOf(k, start, size), (old) => (old?.zone === 'Device' ? undefined : old));

@@ -21,7 +21,7 @@ const setBlock = (k: Kernel, id: number, block: MemoryBlockState): void =>
 
 const WANTED = { online: undefined, online_kernel: 'Normal', online_movable: 'Movable' } as const;
 
-/** The zone that the pages of a block are in once it is onlined in this way, or -EINVAL. */
+/** Zone of a block's pages after it is onlined with this type, or -EINVAL. */
 function zoneToJoin(k: Kernel, id: number, type: OnlineType): Zone | number {
   const { nid, zone } = memoryBlock(k, id)!;
   const { frame, count } = blockFrames(k, id);
@@ -34,10 +34,10 @@ function zoneToJoin(k: Kernel, id: number, type: OnlineType): Zone | number {
 }
 
 /**
- * Takes a memory block online.
+ * Onlines a memory block.
  *
- * @returns 0, 1 when it is online already (device_online), or -EINVAL where its place among the zones
- * forbids it (before 4.14)
+ * @returns 0, 1 when it is online already (device_online), or -EINVAL when its position relative to the zones
+ *   forbids the type (before 4.14)
  */
 export function memory_subsys_online(k: Kernel, id: number, type: OnlineType): number {
   const block = memoryBlock(k, id)!;
@@ -51,10 +51,10 @@ export function memory_subsys_online(k: Kernel, id: number, type: OnlineType): n
 }
 
 /**
- * Takes a memory block offline.
+ * Offlines a memory block.
  *
  * @returns 0, 1 when it is offline already, -EINVAL when it has holes or lies in several zones, -EBUSY when
- * it holds pages that cannot move
+ *   it contains unmovable pages
  */
 export function memory_subsys_offline(k: Kernel, id: number): number {
   const block = memoryBlock(k, id)!;

@@ -1,7 +1,7 @@
 /**
- * Models show_mem_removable() of drivers/base/memory.c: whether a block looks as if it could be taken
- * offline. Before 5.7 that depends on where the kernel's own pages are, which is not modelled: here they
- * are the struct pages that boot put at the top of RAM, and what boot allocated below them.
+ * `removable` of a memory block, a hint that offlining may succeed: models show_mem_removable() of
+ * drivers/base/memory.c. Before 5.7 it depends on the location of unmovable pages, which is approximated: the
+ * struct pages that boot allocated at the top of RAM, and other boot allocations below them.
  */
 import { rangeSize, totalSize } from '../../../lib/range.ts';
 import { alignDown, MiB, PAGE_SIZE } from '../../../lib/units.ts';
@@ -10,11 +10,11 @@ import { walk_system_ram_range } from '../../kernel/resource/resource.ts';
 import type { Kernel } from '../../kernel.ts';
 import { blockFrames, memoryBlock } from './blocks.ts';
 
-/** What a small kernel allocates at boot beside its struct pages. */
+/** Boot allocations of a small kernel besides struct pages, in bytes. */
 const BOOT_ALLOCATIONS = 64 * MiB;
 const LIMIT_4G = 2 ** 32;
 
-/** First byte after boot RAM, and the bytes of struct pages that boot put below it. */
+/** First byte after boot RAM, and the size in bytes of the struct pages below it. */
 const topOfRam = (k: Kernel): { end: number; memmap: number } => ({
   end: (k.state.mm.memory.at(-1)?.end ?? -1) + 1,
   memmap: boot_memmap(k),
@@ -22,13 +22,19 @@ const topOfRam = (k: Kernel): { end: number; memmap: number } => ({
 
 const blockOf = (k: Kernel, address: number): number => Math.floor(address / k.state.mm.blockSize);
 
-/** Before 4.15 a page block of movable type was believed: what remains is where boot allocated first. */
+/**
+ * Before 4.15 the migrate type of page blocks decides; only the blocks of the first boot allocations are not
+ * removable.
+ */
 const by_migratetype = (k: Kernel, id: number): boolean => {
   const { end, memmap } = topOfRam(k);
   return id !== 0 && id !== blockOf(k, end - memmap - 1) && memoryBlock(k, id)!.zone !== null;
 };
 
-/** Every page counts: holes, what boot allocated at the top of RAM, and at the top of RAM below 4 GiB. */
+/**
+ * All pages are checked: holes and boot allocations, at the top of RAM and at the top of RAM below 4 GiB, are
+ * not removable.
+ */
 function by_pages(k: Kernel, id: number): boolean {
   const { frame, count } = blockFrames(k, id);
   const range = { start: frame * PAGE_SIZE, end: (frame + count) * PAGE_SIZE - 1 };
@@ -41,7 +47,7 @@ function by_pages(k: Kernel, id: number): boolean {
   return range.end < busy || range.start >= end;
 }
 
-/** `removable` of a memory block: 1 for one that is offline. */
+/** `removable` of a memory block; true for an offline block. */
 export function removable(k: Kernel, id: number): boolean {
   if (k.has('removable-always-1') || memoryBlock(k, id)!.state === 'offline') return true;
   return k.has('removable-by-pages') ? by_pages(k, id) : by_migratetype(k, id);

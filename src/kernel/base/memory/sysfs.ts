@@ -1,6 +1,6 @@
 /**
- * Models the sysfs side of drivers/base/memory.c, releases 4.4 to 6.12: /sys/devices/system/memory, its
- * blocks and the files that add RAM or take pages out of use.
+ * /sys/devices/system/memory: models the sysfs attributes of drivers/base/memory.c, releases 4.4 to 6.12, for
+ * memory blocks and for adding RAM or offlining pages.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { isAligned, PAGE_SIZE } from '../../../lib/units.ts';
@@ -30,14 +30,14 @@ import { blockFrames, memoryBlock } from './blocks.ts';
 import { memory_subsys_offline, memory_subsys_online } from './online.ts';
 import { removable } from './removable.ts';
 
-/** Before 5.7 hot-added RAM could come online in one way only. */
+/** Values of auto_online_blocks; before 5.7 the kind of zone cannot be selected. */
 const policies = (k: Kernel): readonly OnlinePolicy[] =>
   k.has('online-policy-words') ? ONLINE_POLICIES : ['offline', 'online'];
 
 const mhp_online_type_from_str = (text: string): OnlinePolicy | undefined =>
   ONLINE_POLICIES.find((policy) => sysfs_streq(text, policy));
 
-/** The zone an online block is in; for an offline one, where the three ways of onlining would put it. */
+/** Zone of an online block, or the zones that an offline block may join. */
 function valid_zones_show(k: Kernel, id: number): ShowResult {
   const { nid, state, zone } = memoryBlock(k, id)!;
   const { frame, count } = blockFrames(k, id);
@@ -55,7 +55,7 @@ function state_store(k: Kernel, id: number, text: string): number {
   return result > 0 ? -ERRNO.EINVAL : result;
 }
 
-/** The driver core's own switch: to go where one is already is no error. */
+/** The driver core's online attribute: writing the current state succeeds. */
 function online_store(k: Kernel, id: number, text: string): number {
   const on = kstrtobool(text);
   if (on === undefined) return -ERRNO.EINVAL;
@@ -88,7 +88,7 @@ function* memoryBlockIds(k: Kernel): Generator<number> {
   for (const { first, last } of k.state.mm.blocks) for (let id = first; id <= last; id++) yield id;
 }
 
-/** The block of a name such as `memory32`; undefined when there is none. */
+/** Id of the block with a name such as `memory32`; undefined when it does not exist. */
 export function memoryBlockNamed(k: Kernel, name: string): number | undefined {
   const id = /^memory(0|[1-9]\d*)$/.exec(name)?.[1];
   return id !== undefined && memoryBlock(k, Number(id)) !== undefined ? Number(id) : undefined;
@@ -121,7 +121,7 @@ const auto_online_blocks: Attribute = rw(
   },
 );
 
-/** Adds one block of RAM at an address: for tests, and for machines whose firmware announces nothing. */
+/** Adds one block of RAM at an address, for platforms whose firmware does not announce hotplug. */
 const probe = wo((k, text) => {
   const start = kstrtoull(text);
   const { blockSize } = k.state.mm;
@@ -143,7 +143,7 @@ const subsystemFiles = {
   soft_offline_page: pageFile(soft_offline_page),
 };
 
-/** A file that only some kernels have. */
+/** A file that exists only in some releases or configurations. */
 const when = (file: string, has: (k: Kernel) => boolean, attribute: Attribute): Directory =>
   listing(
     (k) => (has(k) ? [file] : []),

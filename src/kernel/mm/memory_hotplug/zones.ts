@@ -101,7 +101,7 @@ function* sectionsToCheck(piece: Piece<SectionState>, backwards: boolean): Gener
 }
 
 /** Online sections of `from`..`to` (frames, `to` exclusive), split where section or block state changes. */
-function stretches(k: Kernel, from: number, to: number): Piece<SectionState>[] {
+function runsInRange(k: Kernel, from: number, to: number): Piece<SectionState>[] {
   const { sections, blocks, blockSize } = k.state.mm;
   const perBlock = blockSize / PAGE_SIZE / PAGES_PER_SECTION;
   const { first, last } = sectionsOf(from, to - from);
@@ -115,7 +115,7 @@ function stretches(k: Kernel, from: number, to: number): Piece<SectionState>[] {
 /** Last frame of the zone's first or last online sub-section in `from`..`to`, or null. */
 function findEdge(k: Kernel, zone: Zone, from: number, to: number, backwards: boolean): number | null {
   if (from >= to) return null;
-  const ordered = stretches(k, from, to);
+  const ordered = runsInRange(k, from, to);
   if (backwards) ordered.reverse();
   for (const piece of ordered)
     for (const nr of sectionsToCheck(piece, backwards)) {
