@@ -42,13 +42,16 @@ function compareLines(names: Names, recorded: string[], ours: string[]): Differe
 const INFRASTRUCTURE =
   /^(really_probe|call_driver_probe|(un)?bind_store|__?driver_|driver_|device_|__device_|bus_|devres_|devm_action|release_nodes|async_run|process_|worker_thread|kthread|ret_from_fork|drv_attr_store|dev_attr_store|sysfs_|kernfs_|__vfs_|vfs_|new_sync_write|ksys_|Sy[Ss]_|__x64_sys_|__se_sys_|do_syscall|entry_SYSCALL|x64_sys_call)/;
 
-const sourceFile = (at: string): string => at.replace(/:\d+$/, '');
+/** Returns true when the source files are equal, and the lines where the model claims one. */
+function samePlace(recorded: string, ours: string): boolean {
+  const line = /:\.\.$/;
+  return line.test(ours) ? recorded.replace(/:\d+$/, '') === ours.replace(line, '') : recorded === ours;
+}
 
-/** True when all of `part` appear in `whole` in this order. */
-function isSubsequence(part: string[], whole: string[]): boolean {
-  let at = 0;
-  for (const item of whole) if (item === part[at]) at++;
-  return at === part.length;
+/** Returns true when the calls of memory hotplug and libnvdimm are the same, in this order. */
+function sameCalls(recorded: string[], ours: string[]): boolean {
+  const telling = (calls: string[]): string => calls.filter((call) => !INFRASTRUCTURE.test(call)).join();
+  return telling(recorded) === telling(ours);
 }
 
 /** The text of a WARN without the register dump that old kernels print in place of a text. */
@@ -59,12 +62,9 @@ function sameWarning(names: Names, recorded: RecordedWarning, ours: LogLine): bo
   const { warning } = ours;
   return (
     warning !== undefined &&
-    sourceFile(recorded.at ?? '') === sourceFile(warning.at) &&
+    samePlace(recorded.at ?? '', warning.at) &&
     (recorded.function ?? '') === warning.function &&
-    isSubsequence(
-      recorded.calls.filter((call) => !INFRASTRUCTURE.test(call)),
-      warning.calls,
-    ) &&
+    sameCalls(recorded.calls, warning.calls) &&
     sameText(names, warningText(recorded), ours.text)
   );
 }

@@ -24,14 +24,19 @@ export const CORE_CHANGES = {
     commit: 'ed88747c6c4a',
     title: 'device core: Consolidate locking and unlocking of parent and device',
     since: '5.2',
-    effect: 'Call traces of bind and unbind pass device_driver_attach and device_driver_detach.',
-    invisible: 'call traces are compared without the functions of the driver core',
+    effect: 'Call traces of `bind` pass device_driver_attach, not driver_probe_device.',
   },
   'bind-returns-probe-error': {
     commit: 'e1499647e7f4',
     title: 'driver core: Better distinguish probe errors in really_probe',
     since: '5.14',
     effect: 'A writer of `bind` sees the errno of the probe; before it saw ENODEV for every failure.',
+  },
+  'task-marks-in-trace': {
+    commit: '44b979fa302c',
+    title: 'x86/mm/64: Improve stack overflow warnings',
+    since: '5.16',
+    effect: 'A call trace stands between the marks <TASK> and </TASK>.',
   },
   'crash-hotplug-attribute': {
     commit: '88a6f8994421',

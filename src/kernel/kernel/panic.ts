@@ -3,6 +3,7 @@
  * panic() of kernel/panic.c, all releases. The task that was in the kernel never comes back from there, and what it held stays held:
  * so the machine counts as crashed, though its log and its files can still be read.
  */
+import { type WarnSite, warnLocation } from '../history/warn-sites.ts';
 import type { Kernel } from '../kernel.ts';
 import { printk } from './printk.ts';
 
@@ -60,7 +61,8 @@ export const general_protection = (k: Kernel): never =>
   oops(k, 'segfault', 'general protection fault: 0000 [#1] SMP');
 
 /** BUG_ON: a condition that must not be. */
-export const BUG = (k: Kernel, at: string): never => oops(k, 'segfault', `kernel BUG at ${at}!`);
+export const BUG = (k: Kernel, site: WarnSite): never =>
+  oops(k, 'segfault', `kernel BUG at ${warnLocation(site, k.state.release)}!`);
 
 /** The task waits for what never comes; nothing is logged. */
 export const wait_for_ever = (k: Kernel, what: string): never => end(k, 'hung', `a task waits for ${what}`);

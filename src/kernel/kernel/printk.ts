@@ -2,13 +2,14 @@
  * The kernel log: models kernel/printk and the WARN path of kernel/panic.c, all releases. Time is a logical
  * clock that starts at boot, so the same script gives the same bytes.
  */
+import { isInlined, type WarnSite, warnLocation } from '../history/warn-sites.ts';
 import type { Kernel } from '../kernel.ts';
 
 export type LogLevel = 'emerg' | 'alert' | 'crit' | 'err' | 'warn' | 'notice' | 'info' | 'debug';
 
 /** What a WARN splat says beside its text. */
 export interface Warning {
-  /** Source file and line, `mm/memremap.c:170`; the line is that of the release given at the call. */
+  /** Source file and line, `mm/memremap.c:199`; `mm/memremap.c:..` where the line is not known. */
   at: string;
   function: string;
   /** Call chain, innermost caller first, as in `Call Trace:`. */
@@ -17,6 +18,8 @@ export interface Warning {
   textBefore?: true;
   /** The text comes behind the WARNING line, as up to 4.11. */
   textAfter?: true;
+  /** The trace stands between <TASK> and </TASK>, as since 5.16. */
+  taskMarks?: true;
 }
 
 export interface LogLine {
@@ -72,15 +75,24 @@ const warnFrames = (text: string, from: string): string[] => [
   from,
 ];
 
+/** The functions under way as a trace of this release names them, innermost first. */
+const traceOf = (k: Kernel): string[] =>
+  k.stack
+    .filter((name) => !isInlined(name, k.state.release))
+    .map((name) =>
+      name === 'device_driver_attach' && !k.has('device-driver-attach') ? 'driver_probe_device' : name,
+    )
+    .reverse();
+
 /**
  * Prints a WARN splat. The innermost traced call is the function that warns, the ones around it are the
  * call chain.
  *
- * @param at source file and line, of the release the caller models
+ * @param site source file and its lines by release
  * @param text what the splat says; empty for a plain WARN_ON
  */
-export function WARN(k: Kernel, at: string, text: string): void {
-  const [from = '', ...callers] = [...k.stack].reverse();
+export function WARN(k: Kernel, site: WarnSite, text: string): void {
+  const [from = '', ...callers] = traceOf(k);
   const byException = k.has('warn-by-exception');
   const textFirst = byException && !k.has('warn-cut-here-first') && text !== '';
   if (textFirst) pr_warn(k, text);
@@ -91,18 +103,19 @@ export function WARN(k: Kernel, at: string, text: string): void {
     level: 'warn',
     text: textFirst ? '' : text,
     warning: {
-      at,
+      at: warnLocation(site, k.state.release),
       function: from,
       calls: byException ? callers : [...warnFrames(text, from), ...callers],
       ...(textFirst && { textBefore: true }),
       ...(!byException && { textAfter: true }),
+      ...(k.has('task-marks-in-trace') && { taskMarks: true }),
     },
   });
 }
 
 /** Prints a WARN splat whose text names the device. */
-export const dev_WARN = (k: Kernel, dev: LogDevice, at: string, text: string): void =>
-  WARN(k, at, `${dev.driver} ${dev.name}: ${text}`);
+export const dev_WARN = (k: Kernel, dev: LogDevice, site: WarnSite, text: string): void =>
+  WARN(k, site, `${dev.driver} ${dev.name}: ${text}`);
 
 /** Runs `print` the first time `key` comes by in this boot (WARN_ONCE, pr_warn_once). */
 export function once(k: Kernel, key: string, print: () => void): void {

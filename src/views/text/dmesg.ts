@@ -38,9 +38,9 @@ function splat({ text, warning }: LogLine): string[] {
     ...(warning.textAfter ? [where, ...words] : [...words, where]),
     ...(warning.textAfter ? [] : [`RIP: 0010:${warning.function}+0x../0x..`]),
     'Call Trace:',
-    ' <TASK>',
+    ...(warning.taskMarks ? [' <TASK>'] : []),
     ...warning.calls.map((name) => ` ${name}+0x../0x..`),
-    ' </TASK>',
+    ...(warning.taskMarks ? [' </TASK>'] : []),
     '---[ end trace 0000000000000000 ]---',
   ];
 }

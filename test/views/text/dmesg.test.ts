@@ -30,11 +30,9 @@ describe('dmesg', () => {
       [    0.123456] WARNING: CPU: 0 PID: .. at kernel/memremap.c:190 devm_memremap_pages+0x../0x..
       [    0.123456] RIP: 0010:devm_memremap_pages+0x../0x..
       [    0.123456] Call Trace:
-      [    0.123456]  <TASK>
       [    0.123456]  pmem_attach_disk+0x../0x..
       [    0.123456]  nd_pmem_probe+0x../0x..
       [    0.123456]  nvdimm_bus_probe+0x../0x..
-      [    0.123456]  </TASK>
       [    0.123456] ---[ end trace 0000000000000000 ]---
       [    1.000300] nd_pmem: probe of namespace0.0 failed with error -95
       "

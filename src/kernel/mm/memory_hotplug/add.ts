@@ -2,6 +2,7 @@
  * Adding and removing System RAM: models this part of mm/memory_hotplug.c, releases 4.4 to 6.12. Memory
  * blocks are added offline and are removed only as whole offline blocks (5.3).
  */
+
 import { ERRNO } from '../../../lib/errno.ts';
 import { pieces } from '../../../lib/runs.ts';
 import { hex, isAligned, physToPfn } from '../../../lib/units.ts';
@@ -10,6 +11,7 @@ import { possible_nodes } from '../../arch/x86/numa.ts';
 import { blocksOf, editBlocks } from '../../base/memory/blocks.ts';
 import { memory_subsys_online } from '../../base/memory/online.ts';
 import { firmware_map_add_hotplug, firmware_map_remove } from '../../firmware/memmap.ts';
+import { WARN_SITES } from '../../history/warn-sites.ts';
 import { pr_err, pr_warn, WARN } from '../../kernel/printk.ts';
 import {
   __request_region,
@@ -81,7 +83,7 @@ const add_memory_resource = traced(
     const misaligned = check_hotplug_memory_range(k, start, size);
     if (misaligned !== 0) return misaligned;
     if (!possible_nodes(k).has(nid)) {
-      WARN(k, 'mm/memory_hotplug.c:1340', `node ${nid} was absent from the node_possible_map`);
+      WARN(k, WARN_SITES.nodeNotPossible, `node ${nid} was absent from the node_possible_map`);
       return -ERRNO.EINVAL;
     }
     try_online_node(k, nid);

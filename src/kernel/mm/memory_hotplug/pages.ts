@@ -3,10 +3,12 @@
  * mm/memory_hotplug.c, releases 5.3 to 6.12. Departs from the kernel in passing all whole sections of a range
  * to mm/sparse.c in one call.
  */
+
 import { ERRNO } from '../../../lib/errno.ts';
 import { pieces } from '../../../lib/runs.ts';
 import { hex, isAligned, PAGE_SIZE } from '../../../lib/units.ts';
 import { vmemmap_populate } from '../../arch/x86/init_64/vmemmap.ts';
+import { WARN_SITES } from '../../history/warn-sites.ts';
 import { once, pr_warn, WARN } from '../../kernel/printk.ts';
 import type { Kernel } from '../../kernel.ts';
 import { traced } from '../../trace.ts';
@@ -36,10 +38,16 @@ const check_pfn_span = traced('check_pfn_span', (k: Kernel, frame: number, count
     : -ERRNO.EINVAL,
 );
 
-function warnMisaligned(k: Kernel, caller: string, frame: number, count: number): void {
+function warnMisaligned(
+  k: Kernel,
+  caller: '__add_pages' | '__remove_pages',
+  frame: number,
+  count: number,
+): void {
+  const site = caller === '__add_pages' ? WARN_SITES.misalignedAdd : WARN_SITES.misalignedRemove;
   const end = (frame + count - 1).toString(16);
   const prefix = k.has('misaligned-end-has-0x') ? '0x' : '#';
-  WARN(k, 'mm/memory_hotplug.c:326', `Misaligned ${caller} start: ${hex(frame)} end: ${prefix}${end}`);
+  WARN(k, site, `Misaligned ${caller} start: ${hex(frame)} end: ${prefix}${end}`);
 }
 
 /** From 5.4 to 5.11: returns false with a warning for a range beyond the CPU's physical address range. */
@@ -49,7 +57,7 @@ function addressable(k: Kernel, frame: number, count: number): boolean {
   const [start, end] = [frame * PAGE_SIZE, (frame + count) * PAGE_SIZE - 1];
   if (end <= limit) return true;
   const range = `range=${hex(start)}-${hex(end)}, maximum=${hex(limit)}`;
-  WARN(k, 'mm/memory_hotplug.c:285', `Hotplugged memory exceeds maximum addressable address, ${range}`);
+  WARN(k, WARN_SITES.notAddressable, `Hotplugged memory exceeds maximum addressable address, ${range}`);
   return false;
 }
 
@@ -104,7 +112,8 @@ const __remove_section = traced(
   (k: Kernel, frame: number, count: number, altmap: VmemAltmap | undefined): void => {
     const { first, last } = sectionsOf(frame, count);
     for (const { state } of pieces(k.state.mm.sections, first, last))
-      if (state === undefined) once(k, '__remove_section', () => WARN(k, 'mm/memory_hotplug.c:527', ''));
+      if (state === undefined)
+        once(k, '__remove_section', () => WARN(k, WARN_SITES.removeInvalidSection, ''));
     sparse_remove_section(k, frame, count, altmap);
   },
 );

@@ -3,11 +3,13 @@
  * section that exists already is skipped silently. Two ranges can therefore share a section, and the first
  * one to be removed removes it for both.
  */
+
 import { fullBitmap } from '../../../lib/bitmap64.ts';
 import { ERRNO } from '../../../lib/errno.ts';
 import { type Piece, pieces, type Span, spanLength } from '../../../lib/runs.ts';
 import { alignUp, isAligned } from '../../../lib/units.ts';
 import { MEMMAP_PER_SECTION, vmemmap_populate } from '../../arch/x86/init_64/vmemmap.ts';
+import { WARN_SITES } from '../../history/warn-sites.ts';
 import { BUG, null_pointer, page_fault } from '../../kernel/panic.ts';
 import type { Kernel } from '../../kernel.ts';
 import { traced } from '../../trace.ts';
@@ -158,8 +160,8 @@ export function remove_sections(
   count: number,
   pagemap: DevPagemap | undefined,
 ): void {
-  if (!isAligned(frame, PAGES_PER_SECTION)) BUG(k, 'mm/memory_hotplug.c:776');
-  if (!isAligned(count, PAGES_PER_SECTION)) BUG(k, 'mm/memory_hotplug.c:777');
+  if (!isAligned(frame, PAGES_PER_SECTION)) BUG(k, WARN_SITES.removeUnalignedStart);
+  if (!isAligned(count, PAGES_PER_SECTION)) BUG(k, WARN_SITES.removeUnalignedSize);
   const { first, last } = sectionsOf(frame, count);
   for (const piece of [...pieces(k.state.mm.sections, first, last)]) {
     if (piece.state === undefined) return;

@@ -4,10 +4,12 @@
  * a radix tree keyed by section (4.5), one keyed by frame that misses neighbours (4.14), a check of both ends
  * (4.18).
  */
+
 import { ERRNO } from '../../../lib/errno.ts';
 import { type Range, rangeSize, widen } from '../../../lib/range.ts';
 import { pieces } from '../../../lib/runs.ts';
 import { alignUp, PAGE_SIZE, physToPfn } from '../../../lib/units.ts';
+import { WARN_SITES } from '../../history/warn-sites.ts';
 import { general_protection, page_fault, wait_for_ever } from '../../kernel/panic.ts';
 import { dev_WARN, once, pr_info, WARN } from '../../kernel/printk.ts';
 import { region_intersects, resource_raw } from '../../kernel/resource/resource.ts';
@@ -31,10 +33,11 @@ const rangeOf = (pagemap: DevPagemap): Range => pagemap.ranges[0]!;
 
 /** Returns true, with a warning each time, if the first or last frame has a mapping (15d36fecd0bd). */
 function conflicts(k: Kernel, pagemap: DevPagemap, { start, end }: Range): boolean {
-  const taken = [start, end].some((edge) => findLive(k, physToPfn(edge)) !== undefined);
-  if (taken)
-    dev_WARN(k, pagemapDevice(pagemap), 'kernel/memremap.c:172', 'Conflicting mapping in same section');
-  return taken;
+  const taken = (edge: number): boolean => findLive(k, physToPfn(edge)) !== undefined;
+  if (!taken(start) && !taken(end)) return false;
+  const site = taken(start) ? WARN_SITES.conflictAtStart : WARN_SITES.conflictAtEnd;
+  dev_WARN(k, pagemapDevice(pagemap), site, 'Conflicting mapping in same section');
+  return true;
 }
 
 type SectionContent = 'free' | 'refused' | 'ram';
@@ -46,7 +49,7 @@ function check_sections(k: Kernel, whole: Range, asked: Range): SectionContent {
   if (found === 'intersects' && !k.has('memremap-ram-is-error')) return 'ram';
   const kind = found === 'mixed' ? 'mixed' : 'ram';
   const text = `devm_memremap_pages attempted on ${kind} region ${resource_raw(asked)}`;
-  once(k, 'devm_memremap_pages:ram', () => WARN(k, 'kernel/memremap.c:190', text));
+  once(k, 'devm_memremap_pages:ram', () => WARN(k, WARN_SITES.mixedRegion, text));
   return 'refused';
 }
 
@@ -139,6 +142,6 @@ export function unmap_sections(k: Kernel, pagemap: DevPagemap): void {
   if (pagemap.altmap === undefined || pagemap.altmap.alloc === 0) return;
   const text = 'devm_memremap_pages_release: failed to free all reserved pages';
   once(k, 'devm_memremap_pages_release', () =>
-    dev_WARN(k, pagemapDevice(pagemap), 'kernel/memremap.c:121', text),
+    dev_WARN(k, pagemapDevice(pagemap), WARN_SITES.altmapReserved, text),
   );
 }

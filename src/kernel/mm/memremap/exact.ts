@@ -3,10 +3,12 @@
  * hotplug unchanged and its owner is not recorded. Releasing a range that does not consist of whole sections
  * hits a BUG.
  */
+
 import { ERRNO } from '../../../lib/errno.ts';
 import { rangeSize } from '../../../lib/range.ts';
 import { arch_add_memory, arch_remove_memory } from '../../arch/x86/init_64/init_64.ts';
 import { add_device_blocks, remove_device_blocks } from '../../base/memory/blocks.ts';
+import { WARN_SITES } from '../../history/warn-sites.ts';
 import { once, WARN } from '../../kernel/printk.ts';
 import { region_intersects, resource_raw } from '../../kernel/resource/resource.ts';
 import type { Kernel } from '../../kernel.ts';
@@ -22,7 +24,7 @@ export function map_exact(k: Kernel, pagemap: DevPagemap): number {
   const found = region_intersects(k, range.start, size);
   if (found === 'mixed') {
     const text = `devm_memremap_pages attempted on mixed region ${resource_raw(range)}`;
-    once(k, 'devm_memremap_pages:ram', () => WARN(k, 'kernel/memremap.c:175', text));
+    once(k, 'devm_memremap_pages:ram', () => WARN(k, WARN_SITES.mixedRegion, text));
     return -ERRNO.ENXIO;
   }
   if (found === 'intersects') {

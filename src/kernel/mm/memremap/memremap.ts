@@ -2,10 +2,12 @@
  * Struct pages for device memory: models mm/memremap.c, 5.3 (sub-sections) to 6.12. Page references are not
  * modelled, which nothing pins here. by-section.ts and exact.ts have earlier releases.
  */
+
 import { ERRNO } from '../../../lib/errno.ts';
 import { type Range, rangeSize } from '../../../lib/range.ts';
 import { hex, PAGE_SIZE, physToPfn } from '../../../lib/units.ts';
 import { numa_mem_id } from '../../arch/x86/numa.ts';
+import { WARN_SITES } from '../../history/warn-sites.ts';
 import { dev_WARN, once, pr_info, WARN } from '../../kernel/printk.ts';
 import { region_intersects, resource_raw } from '../../kernel/resource/resource.ts';
 import type { Kernel } from '../../kernel.ts';
@@ -33,10 +35,12 @@ export const memremap_compat_align = (): number => SUBSECTION_SIZE;
 /** Returns true, with a warning, if either end of the range belongs to a page map. */
 function conflicts(k: Kernel, pagemap: DevPagemap, range: Range): boolean {
   const text = 'Conflicting mapping in same section';
-  const taken = [range.start, range.end].some((end) => get_dev_pagemap(k, physToPfn(end)) !== undefined);
-  if (taken && k.has('memremap-pages')) WARN(k, 'mm/memremap.c:190', text);
-  else if (taken) dev_WARN(k, pagemapDevice(pagemap), 'mm/memremap.c:210', text);
-  return taken;
+  const taken = (address: number): boolean => get_dev_pagemap(k, physToPfn(address)) !== undefined;
+  if (!taken(range.start) && !taken(range.end)) return false;
+  const site = taken(range.start) ? WARN_SITES.firstFrameMapped : WARN_SITES.lastFrameMapped;
+  if (k.has('memremap-pages')) WARN(k, site, text);
+  else dev_WARN(k, pagemapDevice(pagemap), site, text);
+  return true;
 }
 
 /** Function and range as the warning about RAM prints them. */
@@ -51,7 +55,7 @@ function intersects_ram(k: Kernel, range: Range): boolean {
   const found = region_intersects(k, range.start, rangeSize(range));
   if (found === 'disjoint') return false;
   const text = attempted(k, found === 'mixed' ? 'mixed' : 'ram', range);
-  once(k, 'pagemap_range:ram', () => WARN(k, 'mm/memremap.c:205', text));
+  once(k, 'pagemap_range:ram', () => WARN(k, WARN_SITES.attemptedOn, text));
   return true;
 }
 
@@ -70,7 +74,7 @@ function map_range(k: Kernel, pagemap: DevPagemap, range: Range): number {
   const { id, nid, altmap } = pagemap;
   if (altmap !== undefined && range !== pagemap.ranges[0]) {
     once(k, 'pagemap_range:altmap', () =>
-      WARN(k, 'mm/memremap.c:184', 'altmap not supported for multiple ranges'),
+      WARN(k, WARN_SITES.altmapForRanges, 'altmap not supported for multiple ranges'),
     );
     return -ERRNO.EINVAL;
   }
@@ -106,13 +110,13 @@ const pageunmap_range = traced('pageunmap_range', (k: Kernel, pagemap: DevPagema
 function unmap_ranges(k: Kernel, pagemap: DevPagemap, count: number): void {
   for (const range of pagemap.ranges.slice(0, count)) pageunmap_range(k, pagemap, range);
   if (pagemap.altmap !== undefined && pagemap.altmap.alloc !== 0)
-    once(k, 'memunmap_pages', () => WARN(k, 'mm/memremap.c:156', 'failed to free all reserved pages'));
+    once(k, 'memunmap_pages', () => WARN(k, WARN_SITES.altmapInUse, 'failed to free all reserved pages'));
 }
 
 /** Maps all ranges, or none. */
 function map_ranges(k: Kernel, pagemap: DevPagemap): number {
   if (pagemap.ranges.length === 0) {
-    once(k, 'memremap_pages', () => WARN(k, 'mm/memremap.c:302', 'nr_range must be specified'));
+    once(k, 'memremap_pages', () => WARN(k, WARN_SITES.noRanges, 'nr_range must be specified'));
     return -ERRNO.EINVAL;
   }
   const map = k.has('pagemap-ranges') ? pagemap_range : map_range;

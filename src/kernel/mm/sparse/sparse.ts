@@ -3,10 +3,12 @@
  * deactivates sub-sections. Departs from the kernel in handling any number of whole sections in one call,
  * where the kernel's caller loops.
  */
+
 import { type Bitmap64, includes, intersects, isEmpty, or, xor } from '../../../lib/bitmap64.ts';
 import { ERRNO } from '../../../lib/errno.ts';
 import { pieces, type Span, spanLength } from '../../../lib/runs.ts';
 import { hex } from '../../../lib/units.ts';
+import { WARN_SITES } from '../../history/warn-sites.ts';
 import { WARN } from '../../kernel/printk.ts';
 import type { Kernel } from '../../kernel.ts';
 import { traced } from '../../trace.ts';
@@ -95,7 +97,7 @@ export const sparse_add_section = traced(
 );
 
 function warnDeactivated(k: Kernel, frame: number, count: number): void {
-  WARN(k, 'mm/sparse.c:697', `section already deactivated (${hex(frame)} + ${count})`);
+  WARN(k, WARN_SITES.sectionDeactivated, `section already deactivated (${hex(frame)} + ${count})`);
 }
 
 /** Clears sub-sections of a section; clearing the last one removes the section and its early state. */

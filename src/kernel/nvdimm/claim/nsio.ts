@@ -2,6 +2,7 @@
  * Raw byte access of drivers to a namespace, below the block layer: models the nsio half of
  * drivers/nvdimm/claim.c and devm_namespace_enable() of namespace_devs.c, all releases.
  */
+
 import { readMedia, writeMedia, zeroMedia } from '../../../firmware/media.ts';
 import { ERRNO } from '../../../lib/errno.ts';
 import { alignUp, hex } from '../../../lib/units.ts';
@@ -9,6 +10,7 @@ import { devm_request_mem_region } from '../../base/devm.ts';
 import { devres_add, devres_release } from '../../base/devres.ts';
 import { badblocks_clear } from '../../block/badblocks.ts';
 import { SECTOR_SIZE } from '../../block/genhd.ts';
+import { WARN_SITES } from '../../history/warn-sites.ts';
 import { dev_WARN, dev_warn, once } from '../../kernel/printk.ts';
 import { format_resource, release_resource, request_mem_region } from '../../kernel/resource/resource.ts';
 import type { Kernel } from '../../kernel.ts';
@@ -85,7 +87,7 @@ export function nsio_release(k: Kernel, namespace: string): void {
 function out_of_range(k: Kernel, namespace: NdNamespace, offset: number, size: number): boolean {
   if (offset + size <= (namespace.io?.size ?? 0)) return false;
   once(k, 'nsio_rw_bytes', () => {
-    dev_WARN(k, nd_dev(k, namespace.name), 'drivers/nvdimm/claim.c:264', 'request out of range');
+    dev_WARN(k, nd_dev(k, namespace.name), WARN_SITES.requestOutOfRange, 'request out of range');
   });
   return true;
 }

@@ -2,7 +2,9 @@
  * Free capacity of a DIMM within a region: models nd_pmem_available_dpa() and nd_pmem_max_contiguous_dpa() of
  * drivers/nvdimm/dimm_devs.c, all releases; before 5.7 a region's `align` is a page on each DIMM.
  */
+
 import { alignDown, alignUp, hex } from '../../../lib/units.ts';
+import { WARN_SITES } from '../../history/warn-sites.ts';
 import { dev_WARN, once } from '../../kernel/printk.ts';
 import type { Kernel } from '../../kernel.ts';
 import { nd_dev, to_ndd } from '../devices.ts';
@@ -94,7 +96,7 @@ export function nd_pmem_max_contiguous_dpa(k: Kernel, region: NdRegion, mapping:
   if (rest > 0) {
     const text = `pmem reserve underrun: ${hex(n - rest)} of ${hex(n)} bytes`;
     once(k, 'pmem-reserve-underrun', () =>
-      dev_WARN(k, nd_dev(k, region.name), 'drivers/nvdimm/namespace_devs.c:624', text),
+      dev_WARN(k, nd_dev(k, region.name), WARN_SITES.reserveUnderrun, text),
     );
     // The reservation remains; the next measurement counts it as free and releases it.
     return 0;

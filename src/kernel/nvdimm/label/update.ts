@@ -3,7 +3,9 @@
  * index frees the old slot; labels are first marked as being updated, then rewritten without the mark. Models
  * the second half of drivers/nvdimm/label.c, all releases; before 5.1 the final rewrite is missing.
  */
+
 import { ERRNO } from '../../../lib/errno.ts';
+import { WARN_SITES } from '../../history/warn-sites.ts';
 import { dev_WARN, once, WARN } from '../../kernel/printk.ts';
 import type { Kernel } from '../../kernel.ts';
 import { traced } from '../../trace.ts';
@@ -66,7 +68,7 @@ function __pmem_label_update(
   if (ndd === null || ndd.index === null) return -ERRNO.ENXIO;
   const extent = dpa_first(ndd.dpa, nd_label_gen_id(ndns.uuid!));
   if (extent === undefined) {
-    once(k, 'label-without-dpa', () => WARN(k, 'drivers/nvdimm/label.c:913', ''));
+    once(k, 'label-without-dpa', () => WARN(k, WARN_SITES.labelWithoutDpa, ''));
     return -ERRNO.ENXIO;
   }
   const slot = nd_label_alloc_slot(ndd.index);
@@ -82,7 +84,7 @@ function __pmem_label_update(
   ndd.labels[slot] = label;
   if (mapping.labels.active >= mapping.labels.entries) {
     const text = `failed to track label: ${slot}`;
-    once(k, 'label-untracked', () => dev_WARN(k, nd_dev(k, ndns.name), 'drivers/nvdimm/label.c:968', text));
+    once(k, 'label-untracked', () => dev_WARN(k, nd_dev(k, ndns.name), WARN_SITES.labelUntracked, text));
     return -ERRNO.ENXIO;
   }
   track_label(mapping.labels, label);

@@ -2,8 +2,10 @@
  * Allocation of DIMM capacity to namespaces: models grow_dpa_allocation() and shrink_dpa_allocation() of
  * drivers/nvdimm/namespace_devs.c, all releases.
  */
+
 import { ERRNO } from '../../../lib/errno.ts';
 import { hex } from '../../../lib/units.ts';
+import { WARN_SITES } from '../../history/warn-sites.ts';
 import { dev_WARN, once } from '../../kernel/printk.ts';
 import type { Kernel } from '../../kernel.ts';
 import { nd_dev, to_ndd } from '../devices.ts';
@@ -54,7 +56,7 @@ export function grow_dpa_allocation(k: Kernel, region: NdRegion, label: string, 
     if (scan_allocate(region, mapping, space, label, n)) continue;
     const text = `allocation underrun: 0x0 of ${hex(n)} bytes`;
     once(k, 'allocation-underrun', () =>
-      dev_WARN(k, nd_dev(k, region.name), 'drivers/nvdimm/namespace_devs.c:676', text),
+      dev_WARN(k, nd_dev(k, region.name), WARN_SITES.allocationUnderrun, text),
     );
     return -ERRNO.ENXIO;
   }

@@ -3,7 +3,9 @@
  * and set cookie. Models scan_labels() and create_namespace_pmem() of drivers/nvdimm/namespace_devs.c, all
  * releases.
  */
+
 import { ERRNO } from '../../../lib/errno.ts';
+import { WARN_SITES } from '../../history/warn-sites.ts';
 import { dev_err, WARN } from '../../kernel/printk.ts';
 import type { Kernel } from '../../kernel.ts';
 import { traced } from '../../trace.ts';
@@ -46,7 +48,7 @@ function select_pmem_id(k: Kernel, region: NdRegion, uuid: string): NamespaceLab
   for (const mapping of region.mappings) {
     const [label] = labels_of(k, mapping, uuid);
     if (label === undefined) {
-      WARN(k, 'drivers/nvdimm/namespace_devs.c:1627', '');
+      WARN(k, WARN_SITES.labelMissing, '');
       return -ERRNO.EINVAL;
     }
     const end = mapping.start + mapping.size;

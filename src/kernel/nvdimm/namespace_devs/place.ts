@@ -2,6 +2,7 @@
  * Physical placement of a labelled namespace: models nd_namespace_pmem_set_resource() of
  * drivers/nvdimm/namespace_devs.c, all releases.
  */
+import { WARN_SITES } from '../../history/warn-sites.ts';
 import { once, WARN } from '../../kernel/printk.ts';
 import type { Kernel } from '../../kernel.ts';
 import { traced } from '../../trace.ts';
@@ -20,7 +21,7 @@ export const nd_namespace_pmem_set_resource = traced(
     if (size === 0 || uuid === null || ndd === null) return unallocated;
     const extent = dpa_first(ndd.dpa, nd_label_gen_id(uuid));
     if (extent === undefined) {
-      once(k, 'namespace-without-dpa', () => WARN(k, 'drivers/nvdimm/namespace_devs.c:724', ''));
+      once(k, 'namespace-without-dpa', () => WARN(k, WARN_SITES.namespaceWithoutDpa, ''));
       return unallocated;
     }
     const offset = (extent.start - mapping.start) * region.mappings.length;

@@ -2,8 +2,10 @@
  * Writes to the attributes of a namespace: models the store functions of drivers/nvdimm/namespace_devs.c, all
  * releases. All return 0 or a negative errno; a successful write updates the labels if the namespace has any.
  */
+
 import { ERRNO } from '../../../lib/errno.ts';
 import { sysfs_name } from '../../base/dd.ts';
+import { WARN_SITES } from '../../history/warn-sites.ts';
 import { dev_WARN, once } from '../../kernel/printk.ts';
 import type { Kernel } from '../../kernel.ts';
 import { kstrtobool, kstrtoull } from '../../lib/kstrtox.ts';
@@ -36,9 +38,7 @@ const nd_namespace_label_update = traced(
   (k, region: NdRegion, ndns: NdNamespace): number => {
     if (in_use(ndns)) {
       const text = 'namespace must be idle during label update';
-      once(k, 'label-update-in-use', () =>
-        dev_WARN(k, nd_dev(k, ndns.name), 'drivers/nvdimm/namespace_devs.c:233', text),
-      );
+      once(k, 'label-update-in-use', () => dev_WARN(k, nd_dev(k, ndns.name), WARN_SITES.updateInUse, text));
       return 0;
     }
     if (ndns.uuid === null) return 0;

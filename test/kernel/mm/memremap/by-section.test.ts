@@ -299,7 +299,7 @@ describe('4.4', () => {
     expect(id).toBeGreaterThan(0);
     expect(k.state.mm.blocks.at(-1)).toMatchObject({ first: 64, last: 65, state: 'offline', zone: 'Device' });
     expect(fate(() => memunmap_pages(k, id))).toBe('segfault');
-    expect(k.state.crashed).toMatch(/kernel BUG at mm\/memory_hotplug\.c:777/);
+    expect(k.state.crashed).toMatch(/kernel BUG at mm\/memory_hotplug\.c:\.\.!/);
   });
 
   it('releases whole sections', () => {
@@ -333,7 +333,7 @@ describe('functions and files that a splat about RAM names', () => {
     const k = bootMachine({ kernel });
     map(k, 'pfn0.0', 4 * GiB, 128 * MiB);
     const { warning, text } = k.state.log.lines.findLast((line) => line.warning !== undefined)!;
-    return `${warning!.at.replace(/:\d+$/, '')}: ${text}`;
+    return `${warning!.at.replace(/:\.\.$/, '')}: ${text}`;
   };
 
   test.each([

@@ -3,8 +3,10 @@
  * arch/x86/mm/init_64.c, 5.0 to 5.2. Each whole GiB gets one page. A page left over from a failed attempt
  * must be replaced by a table when a later range ends inside it, which 0a9fe8ca844d (5.0) warns about.
  */
+
 import { findRun, rewriteRuns } from '../../../../lib/runs.ts';
 import { alignDown, alignUp, GiB } from '../../../../lib/units.ts';
+import { WARN_SITES } from '../../../history/warn-sites.ts';
 import { once, WARN } from '../../../kernel/printk.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { traced } from '../../../trace.ts';
@@ -30,7 +32,7 @@ const wholeGigapages = (start: number, size: number) => ({
 /** Maps a part of one GiB by smaller pages; an existing huge page is replaced. */
 const phys_pud_init = traced('phys_pud_init', (k: Kernel, gigapage: number): void => {
   if (findRun(k.state.mm.gigapages, gigapage) === undefined) return;
-  once(k, 'pud_populate_safe', () => WARN(k, 'arch/x86/include/asm/pgalloc.h:146', ''));
+  once(k, 'pud_populate_safe', () => WARN(k, WARN_SITES.pudPopulate, ''));
   setPages(k, gigapage, gigapage, undefined);
 });
 

@@ -2,8 +2,10 @@
  * Memory hotplug of arch/x86/mm/init_64.c, releases 4.4 to 6.12: adds and removes struct pages (by whole
  * sections before 5.3) together with the direct mapping, which never fails here.
  */
+
 import { ERRNO } from '../../../../lib/errno.ts';
 import { hex, PAGE_SIZE, physToPfn } from '../../../../lib/units.ts';
+import { WARN_SITES } from '../../../history/warn-sites.ts';
 import { once, WARN } from '../../../kernel/printk.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { __add_pages, __remove_pages } from '../../../mm/memory_hotplug/pages.ts';
@@ -34,7 +36,7 @@ function addAndWarn(k: Kernel, nid: number, frame: number, count: number, params
   const error = subsection_hotplug(k)
     ? __add_pages(k, nid, frame, count, params.pagemap?.altmap)
     : add_sections(k, nid, frame, count, params);
-  if (error !== 0) once(k, 'add_pages', () => WARN(k, 'arch/x86/mm/init_64.c:978', ''));
+  if (error !== 0) once(k, 'add_pages', () => WARN(k, WARN_SITES.addPages, ''));
   update_end_of_memory_vars(k, frame + count, params);
   return error;
 }
@@ -49,7 +51,7 @@ export const add_pages = traced(
   (k: Kernel, nid: number, frame: number, count: number, params: MhpParams): number => {
     const end = (frame + count) * PAGE_SIZE;
     if (k.has('hotplug-within-direct-map') && end - 1 > physmem_end(k)) {
-      once(k, 'add_pages:PHYSMEM_END', () => WARN(k, 'arch/x86/mm/init_64.c:974', ''));
+      once(k, 'add_pages:PHYSMEM_END', () => WARN(k, WARN_SITES.beyondDirectMap, ''));
       return -ERRNO.ERANGE;
     }
     return addAndWarn(k, nid, frame, count, params);

@@ -1,0 +1,90 @@
+/**
+ * Source lines of WARNs. A line belongs to one build, so each is listed with the version it was recorded on
+ * (4.9.35 .. 6.12.117), read in the source of (6.1.192, 6.12.117) or published with (4.11-rc2, 5.3.9,
+ * 5.4.77); a version that is not listed has no line.
+ */
+
+import { RELEASES } from './releases.ts';
+
+export interface WarnSite {
+  /** Source file, from the top of the kernel's tree. */
+  file: string;
+  /** Line by version. */
+  lines: Readonly<Record<string, number>>;
+}
+
+export const WARN_SITES = {
+  /** A range that is partly RAM, before 5.3. */
+  mixedRegion: {
+    file: 'kernel/memremap.c',
+    lines: { '4.9.35': 305, '4.11-rc2': 300, '4.12.4': 298, '4.14.67': 363, '4.19.13': 206, '5.2.1': 190 },
+  },
+  /** The first frame of a range is mapped already, before 5.3. */
+  conflictAtStart: { file: 'kernel/memremap.c', lines: { '4.19.13': 190, '5.2.1': 172 } },
+  /** The last frame of a range is mapped already, before 5.3. */
+  conflictAtEnd: { file: 'kernel/memremap.c', lines: { '4.19.13': 197, '5.2.1': 180 } },
+  /** The altmap of a mapping still has pages at its release, before 5.3. */
+  altmapReserved: { file: 'kernel/memremap.c', lines: { '4.19.13': 146, '5.2.1': 121 } },
+  attemptedOn: { file: 'mm/memremap.c', lines: { '6.1.192': 199, '6.12.117': 200 } },
+  firstFrameMapped: { file: 'mm/memremap.c', lines: { '6.1.192': 183, '6.12.117': 184 } },
+  lastFrameMapped: { file: 'mm/memremap.c', lines: { '6.1.192': 190, '6.12.117': 191 } },
+  altmapForRanges: { file: 'mm/memremap.c', lines: { '6.1.192': 177, '6.12.117': 178 } },
+  altmapInUse: { file: 'mm/memremap.c', lines: { '6.1.192': 152, '6.12.117': 153 } },
+  noRanges: { file: 'mm/memremap.c', lines: { '6.1.192': 301, '6.12.117': 302 } },
+  sectionDeactivated: { file: 'mm/sparse.c', lines: { '6.1.192': 667, '6.12.117': 607 } },
+  nodeNotPossible: { file: 'mm/memory_hotplug.c', lines: { '6.1.192': 1345, '6.12.117': 1523 } },
+  misalignedAdd: { file: 'mm/memory_hotplug.c', lines: { '6.1.192': 328, '6.12.117': 414 } },
+  misalignedRemove: { file: 'mm/memory_hotplug.c', lines: { '6.1.192': 528, '6.12.117': 600 } },
+  /** 5.4 to 5.11. */
+  notAddressable: { file: 'mm/memory_hotplug.c', lines: {} },
+  removeInvalidSection: { file: 'mm/memory_hotplug.c', lines: { '6.1.192': 501 } },
+  addPages: {
+    file: 'arch/x86/mm/init_64.c',
+    lines: {
+      ...{ '4.9.35': 666, '4.12.4': 701, '4.19.13': 792, '5.2.1': 852, '5.3.9': 852, '5.4.77': 852 },
+      ...{ '6.1.192': 978, '6.12.117': 986 },
+    },
+  },
+  beyondDirectMap: { file: 'arch/x86/mm/init_64.c', lines: { '6.1.192': 974, '6.12.117': 982 } },
+  pudPopulate: { file: 'arch/x86/include/asm/pgalloc.h', lines: { '5.2.1': 146 } },
+  labelWithoutDpa: {
+    file: 'drivers/nvdimm/label.c',
+    lines: { '4.12.4': 578, '6.1.192': 913, '6.12.117': 913 },
+  },
+  labelUntracked: { file: 'drivers/nvdimm/label.c', lines: { '6.1.192': 968, '6.12.117': 968 } },
+  requestOutOfRange: { file: 'drivers/nvdimm/claim.c', lines: { '6.1.192': 265, '6.12.117': 258 } },
+  reserveUnderrun: { file: 'drivers/nvdimm/namespace_devs.c', lines: { '6.1.192': 631, '6.12.117': 636 } },
+  allocationUnderrun: {
+    file: 'drivers/nvdimm/namespace_devs.c',
+    lines: { '6.1.192': 676, '6.12.117': 683, '6.18.2': 681 },
+  },
+  namespaceWithoutDpa: {
+    file: 'drivers/nvdimm/namespace_devs.c',
+    lines: { '4.12.4': 938, '4.14.67': 957, '4.19.13': 957, '6.1.192': 723, '6.12.117': 730 },
+  },
+  updateInUse: { file: 'drivers/nvdimm/namespace_devs.c', lines: { '6.1.192': 235, '6.12.117': 238 } },
+  /** BUG_ON: the first frame of a range to remove begins no section, before 4.5. */
+  removeUnalignedStart: { file: 'mm/memory_hotplug.c', lines: { '4.4.155': 776 } },
+  /** BUG_ON: the frames of a range to remove are not whole sections, before 4.5. */
+  removeUnalignedSize: { file: 'mm/memory_hotplug.c', lines: { '4.4.155': 777 } },
+  labelMissing: { file: 'drivers/nvdimm/namespace_devs.c', lines: { '6.1.192': 1627, '6.12.117': 1633 } },
+} as const satisfies Record<string, WarnSite>;
+
+/** The version behind a release string: `6.1.192` for Debian's `6.1.0-56-amd64`. */
+function versionOf(release: string): string {
+  const packaged = RELEASES.find(({ uname }) => uname === release);
+  if (packaged !== undefined) return `${packaged.series}.${packaged.patch}`;
+  return /^\d+\.\d+(\.\d+|-rc\d+)?/.exec(release)?.[0] ?? release;
+}
+
+/** Functions that the compiler of a recorded build inlined, so that its traces lack them. */
+const INLINED: Readonly<Record<string, readonly string[]>> = { '4.19.13': ['create_namespace_pmem'] };
+
+/** Returns true for a function that traces of this release lack. */
+export const isInlined = (name: string, release: string): boolean =>
+  INLINED[versionOf(release)]?.includes(name) ?? false;
+
+/** File and line of a site as a splat prints them; `mm/memremap.c:..` where the line is not known. */
+export function warnLocation({ file, lines }: WarnSite, release: string): string {
+  return `${file}:${lines[versionOf(release)] ?? '..'}`;
+}
