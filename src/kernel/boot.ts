@@ -1,6 +1,4 @@
-/**
- * From power-on to a running machine: a fresh state, memory, then persistent memory.
- */
+/** Boot sequence: initial state, memory, persistent memory. */
 import type { Firmware } from '../firmware/media.ts';
 import { setupMemory } from './arch/x86/setup.ts';
 import { blockState } from './block/state.ts';
@@ -13,20 +11,20 @@ import { nvdimm_init } from './nvdimm/core.ts';
 import { ndState } from './nvdimm/state.ts';
 import type { KernelState } from './state.ts';
 
-/** What to boot. */
+/** Kernel build and command line to boot. */
 export interface BootOptions {
-  /** As `uname -r` says it. */
+  /** Output of `uname -r`. */
   release: string;
-  /** Ids of the changes in force. */
+  /** Ids of the changes that the release contains. */
   changes: string[];
-  /** Build options that show. */
+  /** Build options with a visible effect. */
   config: Record<string, boolean>;
   cmdline: string;
-  /** Start of the generator of uuids. */
+  /** Seed of the uuid generator. */
   seed: number;
 }
 
-/** MAX_PHYSMEM_BITS: five-level page tables reach further. */
+/** MAX_PHYSMEM_BITS: 52 with five-level page tables, else 46. */
 const maxPhysmemBits = (config: Record<string, boolean>): number => (config.X86_5LEVEL === false ? 46 : 52);
 
 function freshState(options: BootOptions, firmware: Firmware): KernelState {
@@ -48,10 +46,10 @@ function freshState(options: BootOptions, firmware: Firmware): KernelState {
 }
 
 /**
- * Boots a machine. One that panics on the way, or whose probing dies or waits for ever, has `crashed` in its
- * state and everything up to there in its log.
+ * Boots a machine. After a panic, or when a probe oopses or blocks forever, the state has `crashed` set and
+ * the log ends there.
  *
- * @param watch is handed the kernel before it does anything
+ * @param watch called with the kernel before the boot starts
  */
 export function boot(options: BootOptions, firmware: Firmware, watch?: (k: Kernel) => void): Kernel {
   const k = openKernel(freshState(options, firmware), firmware);

@@ -1,6 +1,6 @@
 /**
- * The shape of the table of everything that buses and drivers bring into the kernel. `drivers.ts` fills it
- * in; kernel code reads it as `k.drivers`, so that the driver core depends on no driver.
+ * Type of the table of buses and drivers. `drivers.ts` defines the table; kernel code accesses it as
+ * `k.drivers`, so that the driver core does not import drivers.
  */
 import type { Bus, BusName, Driver } from './base/dd.ts';
 import type { Devres } from './base/device.ts';
@@ -11,7 +11,7 @@ import type { Kernel } from './kernel.ts';
 import type { NdDeviceKind } from './nvdimm/devices.ts';
 import type { NdRegion } from './nvdimm/state.ts';
 
-/** Gives a managed resource of one kind back; `device` is the name of the device that held it. */
+/** Releases a managed resource of one kind; `device` is the name of its device. */
 type DevresRelease<Kind extends Devres['kind']> = (
   k: Kernel,
   device: string,

@@ -1,4 +1,4 @@
-/** The table of all buses, drivers, disks and device types, in the order in which they register. */
+/** The table of all buses, drivers, disks and device types, in registration order. */
 import { devm_releases } from './base/devm.ts';
 import { del_gendisk } from './block/genhd.ts';
 import { block_subdirectory } from './block/sysfs.ts';

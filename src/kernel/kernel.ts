@@ -1,6 +1,6 @@
 /**
- * The handle that every kernel function takes first: the running kernel's state, the firmware and media
- * beside it, and the set of changes that make this release.
+ * The first argument of every kernel function: the running kernel's state, its firmware and media, and the
+ * changes that its release contains.
  */
 import type { Firmware } from '../firmware/media.ts';
 import type { DriverTable } from './driver-table.ts';
@@ -13,19 +13,19 @@ import type { Tracer } from './trace.ts';
 export interface Kernel {
   readonly state: KernelState;
   readonly firmware: Firmware;
-  /** The buses and drivers that this kernel has. */
+  /** Buses and drivers of this kernel. */
   readonly drivers: DriverTable;
-  /** True when the running kernel contains the change. The only way to ask for a version. */
+  /** Returns true if the running kernel contains the change. Code must not compare versions. */
   has(change: ChangeId): boolean;
-  /** Names of the traced calls under way, outermost first: the back trace of a WARN. */
+  /** Names of the active traced calls, outermost first: the back trace of a WARN. */
   readonly stack: string[];
   /** Receives every traced call while set. */
   tracer?: Tracer | undefined;
-  /** Other tasks in the kernel at the same time, while there are any. */
+  /** Concurrent task; absent while there is one task only. */
   race?: Race | undefined;
 }
 
-/** A handle on `state`; nothing is kept in it but the change set, the drivers and the call stack. */
+/** Opens a kernel on `state`. Everything else that it holds (change set, drivers, call stack) is derived. */
 export function openKernel(state: KernelState, firmware: Firmware): Kernel {
   const changes = new Set<string>(state.changes);
   return { state, firmware, drivers: DRIVERS, has: (change) => changes.has(change), stack: [] };

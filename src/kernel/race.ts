@@ -7,43 +7,43 @@ import type { Range } from '../lib/range.ts';
 import type { Kernel } from './kernel.ts';
 
 export interface Race {
-  /** What the other task does, until it has been let in. */
-  rival: (() => void) | undefined;
-  /** The task under way, 0 for the first one. */
+  /** The other task, until it was run. */
+  other: (() => void) | undefined;
+  /** Number of the running task, 0 for the first one. */
   current: number;
-  /** Tasks that use memory and keep hotplug waiting (get_online_mems). */
+  /** Number of tasks that hold the hotplug lock as readers (get_online_mems). */
   readers: number;
-  /** Whom a reader that leaves wakes (mem_hotplug.active_writer). */
+  /** The writer that the last reader wakes (mem_hotplug.active_writer). */
   activeWriter: number | undefined;
-  /** Who was woken last. */
+  /** The task that was woken last. */
   woken: number | undefined;
-  /** Ranges whose mapping is under way. */
+  /** Ranges that are being mapped. */
   mapping: Range[];
-  /** Whether hotplug is locked against other tasks. */
+  /** Set while hotplug is locked against other tasks. */
   locked: boolean;
 }
 
-/** Runs the rival now, unless there is none or hotplug is locked. */
+/** Runs the other task now, unless there is none or hotplug is locked. */
 export function run_other_task(k: Kernel): void {
   const { race } = k;
-  if (race?.rival === undefined || race.locked) return;
-  const { rival, current } = race;
+  if (race?.other === undefined || race.locked) return;
+  const { other, current } = race;
   const caller = k.stack.splice(0);
-  race.rival = undefined;
+  race.other = undefined;
   race.current = current + 1;
-  rival();
+  other();
   race.current = current;
   k.stack.push(...caller);
 }
 
 /**
- * Runs two tasks at once; the second one comes in where the first lets it, or else after it.
+ * Runs two tasks concurrently: the second one runs at a preemption point of the first, or after it.
  *
- * @param readers tasks that use memory meanwhile, and leave when nothing else can run
+ * @param readers number of other tasks that hold the hotplug lock as readers until no task can run
  */
 export function run_race(k: Kernel, first: () => void, second: () => void, readers: number): void {
   k.race = {
-    rival: second,
+    other: second,
     current: 0,
     readers,
     activeWriter: undefined,

@@ -1,6 +1,6 @@
 /**
- * Everything a running kernel knows, as plain serialisable records: no cycles, no methods. A snapshot is
- * one JSON.stringify of it. Each subsystem describes its own part.
+ * State of a running kernel as plain serialisable records, without cycles or methods; a snapshot is its JSON.
+ * Each subsystem defines its own part.
  */
 import type { Rng } from '../lib/rng.ts';
 import type { AcpiState } from './acpi/state.ts';
@@ -14,16 +14,16 @@ import type { NdState } from './nvdimm/state.ts';
 import type { PciState } from './pci/state.ts';
 
 export interface KernelState {
-  /** The release as `uname -r` says it, `6.1.0-56-amd64`. */
+  /** Output of `uname -r`, `6.1.0-56-amd64`. */
   release: string;
-  /** Ids of the changes in force (see history/). */
+  /** Ids of the changes that the kernel contains (see history/). */
   changes: string[];
-  /** Build options that show: ARCH_MEMORY_PROBE, ZONE_DEVICE, .. */
+  /** Build options with a visible effect: ARCH_MEMORY_PROBE, ZONE_DEVICE, .. */
   config: Record<string, boolean>;
   cmdline: string;
-  /** Why the machine stands still: the panic or oops line; absent while it runs. */
+  /** Panic or oops line after a crash; absent while the kernel runs. */
   crashed?: string;
-  /** Source of the uuids that the kernel makes up. */
+  /** Generator of kernel-made uuids. */
   rng: Rng;
   log: LogState;
   e820: E820State;
@@ -32,7 +32,7 @@ export interface KernelState {
   nd: NdState;
   dax: DaxState;
   block: BlockState;
-  /** Absent until something is plugged in. */
+  /** Absent until memory is hot-plugged. */
   acpi?: AcpiState;
   /** Absent on a platform without PCI devices. */
   pci?: PciState;

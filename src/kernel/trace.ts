@@ -1,6 +1,6 @@
 /**
- * Kernel entry points are wrapped once, where they are defined, so that a WARN knows who called it and
- * `--trace` can print what ran. With no tracer set a call costs a push and a pop.
+ * Wrappers of kernel functions, applied at their definition, that maintain the call chain of a WARN and feed
+ * `--trace`. Without a tracer a call costs one push and one pop.
  */
 import { hex } from '../lib/units.ts';
 import type { Kernel } from './kernel.ts';
@@ -10,10 +10,10 @@ export interface Tracer {
   leave(name: string, result: unknown): void;
 }
 
-/** Numbers from here on are frames, addresses or sizes, which read better in hex. */
+/** Numbers from here on are frames, addresses or sizes and are printed in hex. */
 const HEX_FROM = 4096;
 
-/** An argument in a word: a number, a text, the name of a record; undefined for what has none. */
+/** Formats an argument in one word: a number, a text, or the name of a record; undefined for other values. */
 function argumentWord(value: unknown): string | undefined {
   if (typeof value === 'number') return value < HEX_FROM ? `${value}` : hex(value);
   if (typeof value === 'string') return value.trim();
@@ -26,11 +26,11 @@ const argumentWords = (...args: unknown[]): string =>
   args.flatMap((value) => argumentWord(value) ?? []).join(', ');
 
 /**
- * Gives a kernel function its name in call chains and traces.
+ * Wraps a kernel function so that call chains and traces show its name.
  *
- * @param name the kernel's own name of the function
+ * @param name name of the function in the kernel
  * @param fn the function; its first parameter is the kernel
- * @param describe the arguments in words, for the trace; where none is given, those that have a word
+ * @param describe formats the arguments for the trace; by default all that have a one-word form
  */
 export function traced<A extends unknown[], R>(
   name: string,

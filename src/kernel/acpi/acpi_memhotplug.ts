@@ -1,7 +1,7 @@
 /**
- * Models drivers/acpi/acpi_memhotplug.c and the part of drivers/acpi/scan.c that calls it, releases 4.4 to
- * 6.15: a DIMM of RAM is plugged into a running machine, as QEMU does it for kata. A device has one range
- * here. The firmware forgets it at the next boot: what is to stay belongs in the platform.
+ * Hot-plug of RAM through ACPI: models drivers/acpi/acpi_memhotplug.c and its caller in drivers/acpi/scan.c,
+ * releases 4.4 to 6.15, with one range per device, as QEMU plugs DIMMs for kata. Plugged devices are gone
+ * after a reboot; permanent ones belong to the platform.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { memory_add_physaddr_to_nid } from '../arch/x86/numa.ts';
@@ -16,22 +16,22 @@ const acpi = (k: Kernel): AcpiState => {
   return k.state.acpi;
 };
 
-/** The next free slot: NVDIMMs of the real bus are plugged into slots as well. */
+/** Device name of the next free slot; NVDIMMs of the real bus occupy slots, too. */
 function slotName(k: Kernel): string {
   const buses = k.firmware.platform.buses.filter(({ provider }) => provider.startsWith('ACPI'));
   const nvdimms = buses.reduce((sum, { dimms }) => sum + dimms.length, 0);
   return `PNP0C80:${(nvdimms + acpi(k).memory.length).toString(16).padStart(2, '0')}`;
 }
 
-/**
- * Adds the memory of a device. Addresses that somebody has already (-EEXIST) are taken for memory that the
- * kernel knows from boot: the driver is content, and nothing is added.
- *
- * @param outcome gets the errno of add_memory, which the driver keeps to itself
- * @returns 0, or -EINVAL for whatever went wrong
- */
 const log = (name: string): LogDevice => ({ driver: 'acpi', name });
 
+/**
+ * Adds the memory of a device. A range that is already present (-EEXIST) is taken for boot memory: the driver
+ * succeeds and nothing is added.
+ *
+ * @param outcome receives the errno of add_memory, which the driver does not return
+ * @returns 0, or -EINVAL for any failure
+ */
 const acpi_memory_enable_device = traced(
   'acpi_memory_enable_device',
   (k: Kernel, device: AcpiMemoryDevice, outcome: { error: number }): number => {
@@ -61,15 +61,15 @@ const acpi_memory_device_add = traced(
   ({ name }) => name,
 );
 
-/** What came of a plugged device. */
+/** Result of plugging a device. */
 export interface Plugged {
   device: AcpiMemoryDevice;
-  /** Of add_memory: 0, or a negative errno; -EEXIST though the driver took the device. */
+  /** Result of add_memory: 0 or a negative errno; -EEXIST although the driver bound the device. */
   error: number;
 }
 
 /**
- * A DIMM appears in the next free slot: the firmware tells, the kernel scans it.
+ * Plugs a DIMM into the next free slot; the firmware notifies the kernel, which scans it.
  *
  * @param start physical address in bytes
  * @param size bytes

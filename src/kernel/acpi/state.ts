@@ -1,6 +1,6 @@
-/** ACPI memory devices that were plugged in while the kernel ran, as plain data. */
+/** Hot-plugged ACPI memory devices as plain data. */
 
-/** A slot (PNP0C80) and what its firmware says of it. */
+/** A memory device (PNP0C80) as its firmware describes it. */
 export interface AcpiMemoryDevice {
   /** `PNP0C80:01` */
   name: string;
@@ -8,7 +8,7 @@ export interface AcpiMemoryDevice {
   start: number;
   /** Bytes. */
   size: number;
-  /** True once the driver took it, even where somebody else had the addresses. */
+  /** Set once the driver bound it, even when the range was present already. */
   enabled: boolean;
 }
 

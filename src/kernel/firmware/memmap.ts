@@ -1,6 +1,5 @@
 /**
- * Models drivers/firmware/memmap.c: /sys/firmware/memmap, the BIOS map as the kernel got it, and after it
- * the RAM that was hot-added.
+ * /sys/firmware/memmap: models drivers/firmware/memmap.c. It lists the BIOS map, followed by hot-added RAM.
  */
 import { hex } from '../../lib/units.ts';
 import { e820_type_to_string } from '../arch/x86/e820/resources.ts';
@@ -13,13 +12,13 @@ interface MapEntry {
   type: string;
 }
 
-/** Notes hot-added RAM; `end` is the first byte after it. */
+/** Adds an entry of hot-added RAM; `end` is exclusive. */
 export function firmware_map_add_hotplug(k: Kernel, start: number, end: number): void {
   const { e820 } = k.state;
   e820.hotplugged.push({ index: e820.nextIndex++, start, end: end - 1 });
 }
 
-/** Forgets hot-added RAM; nothing happens when no such entry was noted. */
+/** Removes an entry of hot-added RAM; does nothing when it does not exist. */
 export function firmware_map_remove(k: Kernel, start: number, end: number): void {
   const { e820 } = k.state;
   e820.hotplugged = e820.hotplugged.filter((entry) => entry.start !== start || entry.end !== end - 1);

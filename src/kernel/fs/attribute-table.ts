@@ -1,12 +1,12 @@
 /**
- * Attributes of devices as tables, and the directories made of them: stands for the attribute groups of
- * include/linux/sysfs.h. An attribute's functions get the record of the device that is asked.
+ * Device attributes as tables, and directories built from them: stands for the attribute groups of
+ * include/linux/sysfs.h. An attribute's functions receive the record of the device.
  */
 import type { ChangeId } from '../history/history.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Attribute, Directory, Node, ShowResult } from './sysfs.ts';
 
-/** An attribute of devices of one kind; `T` is their record. */
+/** An attribute of one kind of device; `T` is the type of its record. */
 interface DeviceAttribute<T> {
   /** Permission bits; 0 hides the attribute. */
   mode: number | ((k: Kernel, record: T) => number);
@@ -14,7 +14,7 @@ interface DeviceAttribute<T> {
   store?: (k: Kernel, record: T, text: string) => number;
 }
 
-/** The mode of an attribute that came with a change. */
+/** Mode of an attribute that exists since a change. */
 export const since =
   (change: ChangeId, mode: number) =>
   (k: Kernel): number =>
@@ -23,15 +23,18 @@ export const since =
 export type AttributeTable<T> = Record<string, DeviceAttribute<T>>;
 
 /**
- * A part of what the directories of all devices of a kind hold. A directory is asked for at every path that
- * leads through it, so its parts are made once and are told the device.
+ * A part of the directories of one kind of device. Parts are created once and receive the device name on each
+ * call, since a directory is looked up for every path through it.
  */
 export interface DevicePart {
   names(k: Kernel, device: string): Iterable<string>;
   lookup(k: Kernel, device: string, entry: string): Node | undefined;
 }
 
-/** Makes the directories of a kind of device: names by the order of the parts, the first to know one answers. */
+/**
+ * Combines parts into the directories of a kind of device. Names follow the order of the parts; the first
+ * part that knows a name resolves it.
+ */
 export const device_dir =
   (...parts: DevicePart[]) =>
   (device: string): Directory => ({
@@ -51,7 +54,7 @@ export const device_dir =
 /**
  * The attributes of a kind of device.
  *
- * @param find the device's record, or undefined once it is gone
+ * @param find returns the device's record, or undefined after it was removed
  */
 export function attribute_part<T>(
   table: AttributeTable<T>,
@@ -84,7 +87,7 @@ function attribute<T>({ show, store }: DeviceAttribute<T>, mode: number, record:
   return made;
 }
 
-/** A directory of attributes inside that of a device: a named attribute group. */
+/** A subdirectory of attributes: a named attribute group. */
 export function attribute_group<T>(
   group: string,
   table: AttributeTable<T>,

@@ -1,6 +1,6 @@
 /**
- * Files of /proc about memory and the boot: kernel/resource.c, mm/vmstat.c (zoneinfo), fs/proc/cmdline.c and
- * version.c, releases 4.4 to 6.12. Free and managed pages are not modelled: a zone shows what is present.
+ * Files of /proc about memory and boot: models kernel/resource.c, mm/vmstat.c (zoneinfo), fs/proc/cmdline.c
+ * and version.c, releases 4.4 to 6.12. Free and managed pages are not modelled and equal the present pages.
  */
 
 import { proc_iomem } from '../kernel/resource/resource.ts';
@@ -11,7 +11,7 @@ import { type Directory, dir, ro } from './sysfs.ts';
 const watermarks = (k: Kernel): string[] =>
   k.has('zoneinfo-promo') ? ['boost', 'min', 'low', 'high', 'promo'] : ['boost', 'min', 'low', 'high'];
 
-/** Page counts and what they are called; watermarks and reserves are not modelled. */
+/** Page counts of a zone with their names; watermarks and reserves are not modelled. */
 const counts = (k: Kernel, { spanned, present }: Zone): [string, number][] => [
   ...watermarks(k).map((name): [string, number] => [name, 0]),
   ['spanned', spanned],
@@ -20,7 +20,7 @@ const counts = (k: Kernel, { spanned, present }: Zone): [string, number][] => [
   ['cma', 0],
 ];
 
-/** One zone; a zone without pages stops after its counts. */
+/** Text of one zone; a zone without pages ends after its counts. */
 function zoneText(k: Kernel, zone: Zone): string {
   const lines = [
     `Node ${zone.nid}, zone ${zone.name.padStart(8)}`,
@@ -32,14 +32,14 @@ function zoneText(k: Kernel, zone: Zone): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** The text of /proc/zoneinfo; before 4.12 zones without pages were left out. */
+/** Content of /proc/zoneinfo; before 4.12 it omits zones without pages. */
 export const zoneinfo = (k: Kernel): string =>
   k.state.mm.zones
     .filter(({ present }) => present > 0 || k.has('zoneinfo-unpopulated'))
     .map((zone) => zoneText(k, zone))
     .join('');
 
-/** What memory and boot put below /proc. */
+/** The modelled part of /proc. */
 export const proc_dir: Directory = dir({
   cmdline: ro((k) => `${k.state.cmdline}\n`),
   iomem: ro(proc_iomem),

@@ -1,6 +1,5 @@
 /**
- * The tree of files that the running kernel shows: /sys, /proc and /dev, put together from what each
- * subsystem exports.
+ * Root of the virtual file system: /sys, /proc and /dev, assembled from the directories of the subsystems.
  */
 import { bus_dir } from '../base/bus.ts';
 import { memory_bus_dir, memory_dir } from '../base/memory/sysfs.ts';
@@ -43,7 +42,7 @@ const dax_bus: Directory = bus_dir({
   }),
 });
 
-/** The device of a bus provider: its own few files, and the buses it registered. */
+/** Directory of a bus provider's device: its own attributes and its buses. */
 const provider_dir = (provider: string, driver: string, modalias: string): Directory => ({
   ...union(
     dir({
@@ -55,7 +54,7 @@ const provider_dir = (provider: string, driver: string, modalias: string): Direc
   keeps: true,
 });
 
-/** Directories of the providers that the machine has, by the name of their device. */
+/** Directories of the registered providers, by the name of their device. */
 const providers = (
   make: (name: string) => Directory,
   name: (provider: string) => string | undefined,
@@ -82,7 +81,7 @@ const acpi: Directory = providers(
 
 const diskNames = (k: Kernel): string[] => Object.keys(k.state.block.disks);
 
-/** Links to every disk, as /sys/class/block and /sys/block have them. */
+/** Links to all disks, in /sys/class/block and /sys/block. */
 const disk_links: Directory = listing(diskNames, (k, name) => {
   const disk = k.state.block.disks[name];
   return disk === undefined ? undefined : link(`${nd_device_path(k, disk.owner)}/block/${name}`);

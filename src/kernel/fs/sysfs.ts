@@ -1,6 +1,6 @@
 /**
- * The virtual tree behind /sys, /proc and /dev: directories that are computed from state when asked, and
- * attributes that are a pair of functions over it. Models fs/kernfs as far as user space sees it.
+ * Virtual tree of /sys, /proc and /dev: directories are computed from the state on access, attributes are
+ * pairs of functions. Models fs/kernfs as far as user space sees it.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import type { IoctlReply, IoctlRequest } from '../../lib/uapi.ts';
@@ -15,33 +15,33 @@ export interface Attribute {
   /** Permission bits, `0o644`. */
   mode: number;
   show?: (k: Kernel) => ShowResult;
-  /** 0 or a negative errno; `text` is what was written, newline included when the writer sent one. */
+  /** Returns 0 or a negative errno; `text` is the written text, including its newline if any. */
   store?: (k: Kernel, text: string) => number;
 }
 
 export interface Link {
   kind: 'link';
-  /** Absolute path of what it points at. */
+  /** Absolute path of the target. */
   target: string;
 }
 
 export interface Directory {
   kind: 'dir';
-  /** What is in it stays there until the next boot, though more may come. */
+  /** Entries are never removed before the next boot, although new ones may appear. */
   keeps?: boolean;
-  /** Names of the entries, in the order in which the kernel made them. */
+  /** Names of the entries, in creation order. */
   names(k: Kernel): Iterable<string>;
   lookup(k: Kernel, name: string): Node | undefined;
 }
 
-/** What a device node answers (struct file_operations); a missing one fails as the kernel fails it. */
+/** Operations of a device node (struct file_operations); a missing one fails with the kernel's errno. */
 export interface DeviceOps {
-  /** Up to `length` bytes, short at the end of the device; or a negative errno. */
+  /** Returns up to `length` bytes, fewer at the end of the device, or a negative errno. */
   read?: (k: Kernel, offset: number, length: number) => Uint8Array | number;
-  /** 0 or a negative errno. */
+  /** Returns 0 or a negative errno. */
   write?: (k: Kernel, offset: number, data: Uint8Array) => number;
   ioctl?: (k: Kernel, request: IoctlRequest) => IoctlReply | number;
-  /** Opening with O_EXCL: -EBUSY while something holds the device. */
+  /** Open with O_EXCL; returns -EBUSY while the device is in use. */
   openExclusive?: (k: Kernel) => number;
 }
 
@@ -76,12 +76,12 @@ export const wo = (store: (k: Kernel, text: string) => number): Attribute => ({
   mode: 0o200,
   store,
 });
-/** `uevent` of a device: what it says of itself. A write announces the device anew, and nobody listens here. */
+/** `uevent` of a device. Writing it would send a uevent, which has no listener here. */
 export const uevent_attribute = (show: (k: Kernel) => ShowResult = () => ''): Attribute => rw(show, () => 0);
 
 export const link = (target: string): Link => ({ kind: 'link', target });
 
-/** A directory of fixed entries; an undefined one is invisible. */
+/** A directory with fixed entries; undefined ones are hidden. */
 export const dir = (entries: Record<string, Node | undefined>): Directory => ({
   kind: 'dir',
   keeps: true,
@@ -89,7 +89,7 @@ export const dir = (entries: Record<string, Node | undefined>): Directory => ({
   lookup: (_k, name) => (Object.hasOwn(entries, name) ? entries[name] : undefined),
 });
 
-/** A directory whose entries come from state. `lookup` must not build more than the entry asked for. */
+/** A directory whose entries are computed from state. `lookup` must build only the requested entry. */
 export const listing = (
   names: (k: Kernel) => Iterable<string>,
   lookup: (k: Kernel, name: string) => Node | undefined,
@@ -101,15 +101,15 @@ const only_if = (holds: (k: Kernel) => boolean, entries: Directory): Directory =
   lookup: (k, name) => (holds(k) ? entries.lookup(k, name) : undefined),
 });
 
-/** The entries of a directory in kernels that have a change, none in others. */
+/** Entries that exist only in kernels with a change. */
 export const since_change = (change: ChangeId, entries: Directory): Directory =>
   only_if((k) => k.has(change), entries);
 
-/** The entries of a directory in kernels that lack a change. */
+/** Entries that exist only in kernels without a change. */
 export const until_change = (change: ChangeId, entries: Directory): Directory =>
   only_if((k) => !k.has(change), entries);
 
-/** One directory made of several: names in order, the first that knows a name answers for it. */
+/** Union of directories: names in order; the first part that knows a name resolves it. */
 export const union = (...parts: Directory[]): Directory => ({
   kind: 'dir',
   *names(k) {
@@ -124,17 +124,17 @@ export const union = (...parts: Directory[]): Directory => ({
   },
 });
 
-/** Links to follow before a path counts as a loop, as in the kernel's namei. */
+/** Maximum number of links to follow (MAXSYMLINKS of namei). */
 const MAX_LINKS = 40;
 
 export interface Resolved {
-  /** Absolute path without links (except the last component when `followLast` is false). */
+  /** Absolute path with links resolved (except the last component when `followLast` is false). */
   path: string;
   node: Node;
 }
 
 /**
- * Walks `path` from `root`.
+ * Resolves `path` from `root`.
  *
  * @returns the node, or -ENOENT / -ENOTDIR
  */

@@ -14,7 +14,7 @@ export interface Release {
   patch: number;
   /** What `uname -r` says when only the name was asked for. */
   uname: string;
-  /** Build options that show. */
+  /** Build options with a visible effect. */
   config: Record<string, boolean>;
 }
 

@@ -1,16 +1,16 @@
 /**
- * What happens when the kernel itself fails: models die() and oops_end() of arch/x86/kernel/dumpstack.c and
- * panic() of kernel/panic.c, all releases. The task that was in the kernel never comes back from there, and what it held stays held:
- * so the machine counts as crashed, though its log and its files can still be read.
+ * Fatal kernel errors: models die() and oops_end() of arch/x86/kernel/dumpstack.c and panic() of
+ * kernel/panic.c, all releases. The failing task never returns and keeps its locks, so the machine counts as
+ * crashed; its log and files remain readable.
  */
 import { type WarnSite, warnLocation } from '../history/warn-sites.ts';
 import type { Kernel } from '../kernel.ts';
 import { printk } from './printk.ts';
 
-/** What becomes of the task: SIGKILL after a page fault, SIGSEGV after a trap, or it waits for ever. */
+/** End of the failing task: SIGKILL after a page fault, SIGSEGV after a trap, or blocked forever. */
 export type Fate = 'killed' | 'segfault' | 'hung';
 
-/** Thrown through whatever the task was doing, up to where user space called. */
+/** Thrown from the failing function to the entry from user space. */
 export class TaskEnd extends Error {
   readonly fate: Fate;
   constructor(fate: Fate, message: string) {
@@ -19,13 +19,13 @@ export class TaskEnd extends Error {
   }
 }
 
-/** The machine stands still from here on. */
+/** Panics: logs the message and marks the machine as crashed. */
 export function panic(k: Kernel, text: string): void {
   k.state.crashed = `Kernel panic - not syncing: ${text}`;
   printk(k, 'emerg', k.state.crashed);
 }
 
-/** Prints who called the function that is running, innermost first. */
+/** Prints the call chain of the running function, innermost first. */
 export function show_trace(k: Kernel): void {
   printk(k, 'emerg', 'Call Trace:');
   for (const call of k.stack.slice(0, -1).reverse()) printk(k, 'emerg', ` ${call}`);
@@ -45,24 +45,24 @@ function oops(k: Kernel, fate: Fate, headline: string): never {
 }
 
 /**
- * The task read or wrote an address that nothing is mapped at.
+ * Oops: access to an unmapped address.
  *
- * @param address the virtual address in hex, where it is known
+ * @param address virtual address in hex, where it is known
  */
 export const page_fault = (k: Kernel, address?: string): never =>
   oops(k, 'killed', `BUG: unable to handle kernel paging request${address ? ` at ${address}` : ''}`);
 
-/** The task followed a pointer that was never set. */
+/** Oops: access through a NULL pointer. */
 export const null_pointer = (k: Kernel): never =>
   oops(k, 'killed', 'BUG: unable to handle kernel NULL pointer dereference at (null)');
 
-/** The task followed a pointer that is none. */
+/** Oops: access through a non-canonical pointer. */
 export const general_protection = (k: Kernel): never =>
   oops(k, 'segfault', 'general protection fault: 0000 [#1] SMP');
 
-/** BUG_ON: a condition that must not be. */
+/** BUG_ON: oops on a violated condition. */
 export const BUG = (k: Kernel, site: WarnSite): never =>
   oops(k, 'segfault', `kernel BUG at ${warnLocation(site, k.state.release)}!`);
 
-/** The task waits for what never comes; nothing is logged. */
+/** Blocks the task forever; nothing is logged. */
 export const wait_for_ever = (k: Kernel, what: string): never => end(k, 'hung', `a task waits for ${what}`);

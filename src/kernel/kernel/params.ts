@@ -1,6 +1,6 @@
 /**
- * Models kernel/params.c, lib/cmdline.c and the early parameters of init/main.c, all releases: cutting the
- * command line into options, and numbers with a unit.
+ * Command line parsing: models kernel/params.c, lib/cmdline.c and the early parameters of init/main.c, all
+ * releases, for options and numbers with a unit.
  */
 import { u64 } from '../../lib/u64.ts';
 import type { Kernel } from '../kernel.ts';
@@ -12,7 +12,7 @@ export interface Option {
   value: string | undefined;
 }
 
-/** One option from the front of `text`, as next_arg takes it: quotes keep spaces together. */
+/** Splits off the first option like next_arg(): spaces within quotes belong to it. */
 function nextOption(text: string): { word: string; rest: string } {
   let inQuote = false;
   for (let i = 0; i < text.length; i++) {
@@ -33,7 +33,7 @@ function splitOption(word: string): Option {
   };
 }
 
-/** The options of a command line in order, up to a lone `--`. */
+/** Options of a command line in order, up to a lone `--`. */
 export function parse_args(cmdline: string): Option[] {
   const options: Option[] = [];
   for (let text = cmdline.trimStart(); text !== ''; ) {
@@ -45,10 +45,10 @@ export function parse_args(cmdline: string): Option[] {
   return options;
 }
 
-/** What an early option does; a negative errno makes the kernel call it malformed. */
+/** Handler of an early option; a negative errno reports the option as malformed. */
 export type EarlyParam = (k: Kernel, value: string | undefined) => number;
 
-/** Runs the handlers of the options on the command line; `-` and `_` in names are the same. */
+/** Calls the handlers of the options on the command line; `-` and `_` in names are equivalent. */
 export function parse_early_param(k: Kernel, handlers: ReadonlyMap<string, EarlyParam>): void {
   for (const { name, value } of parse_args(k.state.cmdline)) {
     const handler = handlers.get(name.replaceAll('-', '_'));
@@ -57,7 +57,7 @@ export function parse_early_param(k: Kernel, handlers: ReadonlyMap<string, Early
   }
 }
 
-/** Digits that simple_strtoull eats with base 0: 0x.. , octal after 0, or decimal. */
+/** Digits that simple_strtoull consumes with base 0: 0x.. , octal after 0, or decimal. */
 function digits(text: string): { digits: string; base: bigint; length: number } {
   const hex = /^0x([0-9a-f]+)/i.exec(text);
   if (hex !== null) return { digits: hex[1]!, base: 16n, length: hex[0].length };
@@ -65,14 +65,14 @@ function digits(text: string): { digits: string; base: bigint; length: number } 
   return { digits: found?.[0] ?? '', base: text.startsWith('0') ? 8n : 10n, length: found?.[0].length ?? 0 };
 }
 
-/** A number read from the front of a text, and what follows it. */
+/** A parsed number and the remaining text. */
 export interface Parsed {
-  /** Unsigned, wrapped to 64 bits as the kernel's is. */
+  /** Unsigned, wrapped to 64 bits as in the kernel. */
   value: bigint;
   rest: string;
 }
 
-/** simple_strtoull with base 0: reads 0 when there is no digit. */
+/** simple_strtoull with base 0; yields 0 when there is no digit. */
 export function simple_strtoull(text: string): Parsed {
   const { digits: found, base, length } = digits(text);
   let value = 0n;
@@ -80,7 +80,7 @@ export function simple_strtoull(text: string): Parsed {
   return { value, rest: text.slice(length) };
 }
 
-/** A number with an optional unit of K, M, G, T, P or E, either case. */
+/** Parses a number with an optional suffix K, M, G, T, P or E in either case. */
 export function memparse(text: string): Parsed {
   const { value, rest } = simple_strtoull(text);
   const unit = 'KMGTPE'.indexOf(rest.charAt(0).toUpperCase());

@@ -1,22 +1,22 @@
 /**
- * The kernel log: models kernel/printk and the WARN path of kernel/panic.c, all releases. Time is a logical
- * clock that starts at boot, so the same script gives the same bytes.
+ * Kernel log: models kernel/printk and the WARN path of kernel/panic.c, all releases. Time is a logical clock
+ * that starts at boot, so a script always produces the same log.
  */
 import { isInlined, type WarnSite, warnLocation } from '../history/warn-sites.ts';
 import type { Kernel } from '../kernel.ts';
 
 export type LogLevel = 'emerg' | 'alert' | 'crit' | 'err' | 'warn' | 'notice' | 'info' | 'debug';
 
-/** What a WARN splat says beside its text. */
+/** Parts of a WARN splat besides its text. */
 export interface Warning {
   /** Source file and line, `mm/memremap.c:199`; `mm/memremap.c:..` where the line is not known. */
   at: string;
   function: string;
   /** Call chain, innermost caller first, as in `Call Trace:`. */
   calls: string[];
-  /** The text is the line before, as in 4.12 to 4.15. */
+  /** The text precedes the splat, as in 4.12 to 4.15. */
   textBefore?: true;
-  /** The text comes behind the WARNING line, as up to 4.11. */
+  /** The text follows the WARNING line, as up to 4.11. */
   textAfter?: true;
   /** The trace stands between <TASK> and </TASK>, as since 5.16. */
   taskMarks?: true;
@@ -35,14 +35,14 @@ export interface LogState {
   lines: LogLine[];
   /** Keys of WARN_ONCE and pr_warn_once that have fired. */
   once: string[];
-  /** The logical clock in microseconds since boot. */
+  /** Logical clock in microseconds since boot. */
   clock: number;
 }
 
-/** Microseconds between two lines. */
+/** Microseconds between two lines of the log. */
 const TICK = 100;
 
-/** Puts a line into the log. */
+/** Appends a line to the log. */
 export function printk(k: Kernel, level: LogLevel, text: string): void {
   const { log } = k.state;
   log.clock += TICK;
@@ -54,7 +54,7 @@ export const pr_warn = (k: Kernel, text: string): void => printk(k, 'warn', text
 export const pr_info = (k: Kernel, text: string): void => printk(k, 'info', text);
 export const pr_debug = (k: Kernel, text: string): void => printk(k, 'debug', text);
 
-/** The name a device logs under: its driver, or its bus while it has none, and its own name. */
+/** Prefix of a device's log lines: its driver, or its bus while unbound, and its name. */
 export interface LogDevice {
   driver: string;
   name: string;
@@ -67,7 +67,7 @@ export const dev_warn = (k: Kernel, dev: LogDevice, text: string): void =>
 export const dev_info = (k: Kernel, dev: LogDevice, text: string): void =>
   printk(k, 'info', `${dev.driver} ${dev.name}: ${text}`);
 
-/** What a trace began with while WARN was a function of its own (before 9a93848fe787, 4.12). */
+/** Innermost frames of a trace while WARN is a function call (before 9a93848fe787, 4.12). */
 const warnFrames = (text: string, from: string): string[] => [
   'dump_stack',
   '__warn',
@@ -113,11 +113,11 @@ export function WARN(k: Kernel, site: WarnSite, text: string): void {
   });
 }
 
-/** Prints a WARN splat whose text names the device. */
+/** Logs a WARN splat whose text names the device. */
 export const dev_WARN = (k: Kernel, dev: LogDevice, site: WarnSite, text: string): void =>
   WARN(k, site, `${dev.driver} ${dev.name}: ${text}`);
 
-/** Runs `print` the first time `key` comes by in this boot (WARN_ONCE, pr_warn_once). */
+/** Calls `print` on the first occurrence of `key` in this boot (WARN_ONCE, pr_warn_once). */
 export function once(k: Kernel, key: string, print: () => void): void {
   const { log } = k.state;
   if (log.once.includes(key)) return;

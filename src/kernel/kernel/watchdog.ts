@@ -1,7 +1,8 @@
 /**
- * The soft lockup detector (kernel/watchdog.c) as far as devm_memremap_pages() can trip it: before 4.14 it
- * set its struct pages up in one go, and a CPU that does not reschedule for twenty seconds is reported. The
- * time that a struct page takes is an assumption, that of a machine of the day; nothing else here takes time.
+ * Soft lockup detector: models kernel/watchdog.c as far as devm_memremap_pages() triggers it. Before 4.14
+ * that function initialises its struct pages without rescheduling; a CPU that does not reschedule for twenty
+ * seconds is reported. The time per struct page is an assumption for a machine of that age; no other
+ * operation takes time.
  */
 import { PAGE_SIZE } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
@@ -9,14 +10,14 @@ import { show_trace } from './panic.ts';
 import { printk } from './printk.ts';
 
 const SECOND = 1_000_000;
-/** Microseconds to set a struct page up. */
+/** Microseconds to initialise a struct page. */
 const STRUCT_PAGE_TIME = 0.03;
-/** Microseconds without rescheduling that are too many: twice watchdog_thresh. */
+/** Microseconds without rescheduling that are reported: twice watchdog_thresh. */
 const THRESHOLD = 20 * SECOND;
-/** Seconds after which it is noticed: the detector looks every four, not at the moment itself. */
+/** Seconds until the detector, which runs every four seconds, reports it. */
 const NOTICED = 22;
 
-/** Sets the struct pages of `size` bytes up. */
+/** Accounts for the time to initialise the struct pages of `size` bytes and logs a soft lockup. */
 export function init_struct_pages(k: Kernel, size: number): void {
   if (k.has('memremap-cond-resched')) return;
   if ((size / PAGE_SIZE) * STRUCT_PAGE_TIME <= THRESHOLD) return;

@@ -1,25 +1,24 @@
 /**
- * Small numbers for devices: models the ID allocator of lib/idr.c (struct ida), all releases. The kernel
- * keeps a tree of bitmaps; here freed numbers wait in a sorted list, so that the lowest one is at hand
- * however many are in use.
+ * ID allocator for device numbers: models struct ida of lib/idr.c, all releases. The kernel uses a tree of
+ * bitmaps; this model keeps freed ids in a sorted list, so that the lowest one is found at constant cost.
  */
 import { lowerBound } from '../../lib/bisect.ts';
 
-/** Numbers below `next` are in use, except those in `free` (ascending). */
+/** Ids below `next` are allocated, except those in `free` (ascending). */
 export interface Ida {
   next: number;
   free: number[];
 }
 
-/** An allocator that has given no number yet. */
+/** An allocator without allocated ids. */
 export const ida_init = (): Ida => ({ next: 0, free: [] });
 
-/** The lowest number not in use; it is in use from now on. */
+/** Allocates the lowest free id. */
 export function ida_alloc(ida: Ida): number {
   return ida.free.shift() ?? ida.next++;
 }
 
-/** Gives a number back; one that is not in use is ignored, as the kernel only warns about it. */
+/** Frees an id. An id that is not allocated is ignored; the kernel only warns. */
 export function ida_free(ida: Ida, id: number): void {
   const at = lowerBound(ida.free, (free) => free < id);
   if (id >= ida.next || ida.free[at] === id) return;

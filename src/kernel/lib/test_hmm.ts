@@ -1,8 +1,8 @@
 /**
  * Device-private memory: models hmm_devmem_add() of mm/hmm.c (4.14 to 5.2), request_free_mem_region() of
- * kernel/resource.c (5.3 to 6.15) and lib/test_hmm.c as its user. The pages stand for memory that the CPU
- * cannot reach, so they get addresses that nobody has, and no direct mapping. Departs from the kernel in that
- * the look-up of 4.14 to 4.20, a radix tree of HMM's own, is that of the other page maps.
+ * kernel/resource.c (5.3 to 6.15) and lib/test_hmm.c as its user. The pages represent memory that the CPU
+ * cannot access, so they get unused addresses and no direct mapping. Departs from the kernel in using the
+ * page map lookup for 4.14 to 4.20 as well, where HMM has a radix tree of its own.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { type Range, rangeSize, totalSize } from '../../lib/range.ts';
@@ -17,10 +17,10 @@ import { physmem_end, SECTION_SIZE } from '../mm/mmzone.ts';
 import type { MmState } from '../mm/state.ts';
 import { traced } from '../trace.ts';
 
-/** The device that the memory is for. */
+/** Name of the device that owns the memory. */
 const OWNER = 'hmm_dmirror';
 
-/** True when no resource at all touches the range. */
+/** Returns true if no resource intersects the range. */
 function isFree(k: Kernel, start: number, size: number): boolean {
   const root = resource(k, IOMEM);
   const next = root.children[firstChildAt(k, root, start)];
@@ -28,10 +28,10 @@ function isFree(k: Kernel, start: number, size: number): boolean {
 }
 
 /**
- * Claims addresses that nobody has, the highest ones that there are.
+ * Reserves the highest unused addresses.
  *
- * @param size bytes, taken up to whole sections
- * @returns the id of the resource, or -ERANGE when nothing is free
+ * @param size bytes, rounded up to whole sections
+ * @returns the id of the resource, or -ERANGE when no range is free
  */
 const request_free_mem_region = traced(
   'request_free_mem_region',
@@ -57,7 +57,7 @@ const chunksOf = (k: Kernel): Chunks => {
   return k.state.mm.chunks;
 };
 
-/** Says what was added, and what there is in all. */
+/** Logs the added chunk and the totals. */
 function announce(k: Kernel, range: Range): void {
   const chunks = chunksOf(k).map(({ resource: id }) => resource(k, id));
   const frames = `[${hex(physToPfn(range.start))} ${hex(physToPfn(range.end + 1))})`;
@@ -69,8 +69,8 @@ function announce(k: Kernel, range: Range): void {
  * Adds device-private memory.
  *
  * @param size bytes, more than 0
- * @returns the addresses that stand for it, or -ERANGE (no addresses), -ENOMEM (no room for struct pages),
- * -EOPNOTSUPP for a kernel without such memory, or another errno of memremap_pages
+ * @returns the range of addresses that represents it, or -ERANGE (no free addresses), -ENOMEM (no RAM for
+ *   struct pages), -EOPNOTSUPP (kernel without device-private memory), or another errno of memremap_pages
  */
 export const dmirror_allocate_chunk = traced(
   'dmirror_allocate_chunk',
@@ -91,7 +91,7 @@ export const dmirror_allocate_chunk = traced(
   },
 );
 
-/** Takes all device-private memory away, as unloading the module does; how many pieces there were. */
+/** Removes all device-private memory, as unloading the module does; returns the number of chunks. */
 export const dmirror_device_remove_chunks = traced('dmirror_device_remove_chunks', (k: Kernel): number => {
   const chunks = chunksOf(k);
   for (const { pagemap, resource: id } of chunks) {

@@ -1,7 +1,7 @@
 /**
- * Models drivers/pci/p2pdma.c, 4.20 to 6.15, and the driver for NVMe controllers as its user (nvme_map_cmb
- * of drivers/nvme/host/pci.c): a BAR, or a part of it, gets struct pages, so that other devices can reach
- * it by DMA. Nothing claims the addresses beyond the driver's claim on the BAR. Transfers are not modelled.
+ * Peer-to-peer DMA memory: models drivers/pci/p2pdma.c, 4.20 to 6.15, and the NVMe driver as its user
+ * (nvme_map_cmb of drivers/nvme/host/pci.c). A BAR, or a part of it, gets struct pages, so that other devices
+ * can reach it by DMA. The only address reservation is the driver's on the BAR. Transfers are not modelled.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import type { Range } from '../../lib/range.ts';
@@ -15,14 +15,14 @@ import type { Kernel } from '../kernel.ts';
 import { traced } from '../trace.ts';
 import type { PciDev } from './state.ts';
 
-/** A part of a BAR: its number, and bytes from its start; `size` 0 is all that follows. */
+/** A part of a BAR: BAR number, offset and size in bytes; `size` 0 extends to the BAR's end. */
 export interface BarPart {
   bar: number;
   size: number;
   offset: number;
 }
 
-/** The addresses of a part; undefined where the device has no such BAR or the part leaves it. */
+/** Address range of a part; undefined when the BAR does not exist or does not contain the part. */
 export function bar_range(k: Kernel, device: PciDev, { bar, size, offset }: BarPart): Range | undefined {
   const found = k.firmware.platform.pci
     .find(({ address }) => address === device.name)
@@ -35,7 +35,7 @@ export function bar_range(k: Kernel, device: PciDev, { bar, size, offset }: BarP
 const describe = (k: Kernel, range: Range): string =>
   k.has('pagemap-ranges') ? `${hex(range.start)}-${hex(range.end)}` : format_resource(range, '64bit pref');
 
-/** Messages come from the device itself, or from its controller. */
+/** Messages are prefixed with the device or with its controller. */
 const log = ({ core }: PciDev, name: string): LogDevice => ({ driver: core.driver ?? 'pci', name });
 
 const pci_p2pdma_add_resource = traced(
@@ -56,8 +56,8 @@ const pci_p2pdma_add_resource = traced(
 /**
  * Maps a part of a BAR as peer-to-peer memory.
  *
- * @returns 0, -EINVAL (no such part, or not made of sub-sections), -ENOMEM (a mapping is in the way),
- * -ENXIO (System RAM is), -EOPNOTSUPP for a kernel that cannot
+ * @returns 0, -EINVAL (no such part, or not aligned to sub-sections), -ENOMEM (conflicting mapping), -ENXIO
+ *   (overlaps System RAM), -EOPNOTSUPP (kernel without pci-p2pdma)
  */
 export const nvme_map_cmb = traced('nvme_map_cmb', (k: Kernel, device: PciDev, part: BarPart): number => {
   if (!k.has('pci-p2pdma')) return -ERRNO.EOPNOTSUPP;
@@ -66,7 +66,7 @@ export const nvme_map_cmb = traced('nvme_map_cmb', (k: Kernel, device: PciDev, p
   return error;
 });
 
-/** The driver lets go of the device, and with it of all that was mapped of its BARs. */
+/** Unbinds the driver and removes all mappings of the device's BARs. */
 export const nvme_remove = traced('nvme_remove', (k: Kernel, { core, name }: PciDev): void =>
   devres_release_all(k, name, core),
 );

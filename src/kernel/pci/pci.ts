@@ -1,6 +1,6 @@
 /**
- * The PCI devices of the platform, as much of them as /proc/iomem shows: BARs below their bridge's window,
- * and the claim of the driver, which is the one for NVMe controllers. All releases.
+ * PCI devices of the platform, as far as /proc/iomem shows them: BARs within their bridge's window, and the
+ * reservation of the NVMe driver. All releases.
  */
 
 import { insert_resource, request_mem_region } from '../kernel/resource/resource.ts';
@@ -9,7 +9,7 @@ import type { PciDev } from './state.ts';
 
 const DRIVER = 'nvme';
 
-/** Finds the devices and binds their driver. */
+/** Enumerates the devices and binds their driver. */
 export function pci_scan(k: Kernel): void {
   const { pci } = k.firmware.platform;
   if (pci.length === 0) return;
@@ -23,6 +23,6 @@ export function pci_scan(k: Kernel): void {
   k.state.pci = { devices };
 }
 
-/** The device of an address such as `0000:00:04.0`; undefined when there is none. */
+/** Device by address, such as `0000:00:04.0`; undefined when it does not exist. */
 export const pci_device = (k: Kernel, name: string): PciDev | undefined =>
   k.state.pci?.devices.find((device) => device.name === name);

@@ -1,10 +1,10 @@
-/** PCI devices whose memory can be mapped, as plain data. */
+/** PCI devices with mappable memory as plain data. */
 import type { DeviceCore } from '../base/device.ts';
 
 export interface PciDev {
   /** `0000:00:04.0` */
   name: string;
-  /** The device under which its driver complains, `nvme0`. */
+  /** Name of its controller in log messages, `nvme0`. */
   controller: string;
   core: DeviceCore;
 }

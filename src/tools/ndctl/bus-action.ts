@@ -9,7 +9,7 @@ import { ndctlFor } from './lib/context.ts';
 import { matchesBus } from './select.ts';
 
 export interface BusAction {
-  /** 0 or a negative errno. */
+  /** Returns 0 or a negative errno. */
   act: (bus: Bus) => number;
   /** Output for a bus after a successful action. */
   show: (bus: Bus) => Json;

@@ -1,7 +1,7 @@
 /**
- * Persistent memory that the NFIT describes: a bus, its DIMMs, a region for each address range. Models
- * acpi_nfit_init() of drivers/acpi/nfit/core.c, all releases, without the block windows that there were before
- * 5.18; the nfit_test module goes the same way, except that its memory is not in /proc/iomem.
+ * Persistent memory of the NFIT: a bus, its DIMMs, a region for each address range. Models acpi_nfit_init()
+ * of drivers/acpi/nfit/core.c, all releases, without the block windows of releases before 5.18. The nfit_test
+ * module uses the same path, but its memory is not in /proc/iomem.
  */
 import type { NfitBus, NfitDimm, NfitRegion } from '../../../firmware/platform.ts';
 import { numa_map_to_online_node } from '../../arch/x86/numa.ts';
@@ -21,7 +21,7 @@ import { interleave_set } from '../../nvdimm/region_devs/interleave.ts';
 import { is_nfit_test, nfit_range_start, nfit_test_alloc } from '../../testing/nfit_test/nfit.ts';
 
 const NFIT_DEVICE = { driver: 'nfit', name: 'ACPI0012:00' };
-/** Flags of a DIMM that the driver complains about, in its order. */
+/** DIMM flags that the driver reports as errors, in its order. */
 const FAILED_FLAGS = ['save_fail', 'restore_fail', 'flush_fail', 'not_armed', 'map_fail'];
 
 function register_dimm(k: Kernel, bus: NfitBus, busName: string, dimm: NfitDimm, index: number): string {
@@ -37,14 +37,14 @@ function register_dimm(k: Kernel, bus: NfitBus, busName: string, dimm: NfitDimm,
   return name;
 }
 
-/** QEMU numbers ranges 2, 4, .. by the DIMM's slot; others count up from 1. */
+/** Range index: QEMU numbers ranges 2, 4, .. by the DIMM's slot; other platforms count from 1. */
 function range_index(bus: NfitBus, region: NfitRegion, index: number): number {
   const [mapping] = region.mappings;
   if (is_nfit_test(bus) || mapping === undefined) return index + 1;
   return bus.dimms[mapping.dimm]!.handle * 2;
 }
 
-/** The node that a range belongs to, and the one that works for it while that one has no RAM online. */
+/** Target node of a range, and the nearest online node while the target has no RAM online. */
 function node_of(k: Kernel, address: number | null): { numaNode: number; targetNode: number } {
   if (address === null) return { numaNode: 0, targetNode: -1 };
   const { numa } = k.firmware.platform;
@@ -52,7 +52,10 @@ function node_of(k: Kernel, address: number | null): { numaNode: number; targetN
   return { numaNode: numa_map_to_online_node(k, node), targetNode: node };
 }
 
-/** Puts the range into /proc/iomem unless the memory map has it already; false when it does not fit. */
+/**
+ * Adds the range to /proc/iomem unless the memory map contains it; returns false when it conflicts with
+ * another resource.
+ */
 function acpi_nfit_insert_resource(k: Kernel, range: { start: number; end: number }): boolean {
   const known = walk_iomem_res_desc(k, 'pmem');
   if (known.some((res) => res.start <= range.start && res.end >= range.end)) return true;
@@ -90,7 +93,7 @@ function acpi_nfit_register_region(k: Kernel, busName: string, bus: NfitBus, ind
   nvdimm_pmem_region_create(k, busName, desc);
 }
 
-/** Makes the bus of the platform's NFIT number `index`, enables its DIMMs and makes its regions. */
+/** Creates the bus of the platform's NFIT number `index`, its DIMMs and its regions. */
 export function acpi_nfit_init(k: Kernel, index: number): void {
   const bus = k.firmware.platform.buses[index]!;
   const name = nvdimm_bus_register(k, bus.provider, index);

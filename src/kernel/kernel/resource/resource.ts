@@ -1,7 +1,4 @@
-/**
- * Models kernel/resource.c: who owns which physical addresses, and the text of /proc/iomem. Releases 4.4 to
- * 6.12.
- */
+/** Physical address resources and /proc/iomem: models kernel/resource.c, releases 4.4 to 6.12. */
 import { ERRNO } from '../../../lib/errno.ts';
 import { intersection, type Range } from '../../../lib/range.ts';
 import { hex } from '../../../lib/units.ts';
@@ -21,13 +18,13 @@ import {
   unlink,
 } from './tree.ts';
 
-/** Levels that /proc/iomem indents; deeper ones print as the last. */
+/** Indentation levels of /proc/iomem; deeper resources are printed at the last level. */
 const MAX_IORES_LEVEL = 5;
 
 /**
- * Inserts a resource; those that lie wholly inside it become its children.
+ * Inserts a resource; resources wholly inside it become its children.
  *
- * @returns its id, or null when it overlaps one in part
+ * @returns its id, or null when it partly overlaps another resource
  */
 export function insert_resource(k: Kernel, from: NewResource, parent = IOMEM): number | null {
   const fresh = allocate(k, from);
@@ -37,9 +34,9 @@ export function insert_resource(k: Kernel, from: NewResource, parent = IOMEM): n
 }
 
 /**
- * Inserts a resource and widens it over what it overlaps in part.
+ * Inserts a resource and expands it over resources that it partly overlaps.
  *
- * @returns its id, or null when it lies beyond the addresses of the CPU
+ * @returns its id, or null beyond the CPU's physical address range
  */
 export function insert_resource_expand_to_fit(k: Kernel, from: NewResource): number | null {
   const fresh = allocate(k, from);
@@ -56,7 +53,7 @@ export function insert_resource_expand_to_fit(k: Kernel, from: NewResource): num
   return null;
 }
 
-/** Puts a resource where nothing is in the way; its id, or null. */
+/** Adds a resource below `parent`; returns its id, or null on a conflict. */
 export function request_resource(k: Kernel, from: NewResource, parent = IOMEM): number | null {
   const fresh = allocate(k, from);
   if (__request_resource(k, resource(k, parent), fresh) === null) return fresh.id;
@@ -65,11 +62,13 @@ export function request_resource(k: Kernel, from: NewResource, parent = IOMEM): 
 }
 
 /**
- * Claims an address range: the new busy resource goes as deep into the tree as resources that are not busy
- * allow.
+ * Reserves an address range: the new busy resource becomes a child of the innermost resource that contains it
+ * and is not busy.
  *
+ * @param start physical address in bytes
+ * @param size bytes
  * @param systemRam marks the range as System RAM, as memory hotplug does
- * @returns the id of the new resource, or null when it meets a busy resource or an edge of one
+ * @returns the id of the new resource, or null when it overlaps a busy resource or a resource's boundary
  */
 export function __request_region(
   k: Kernel,
@@ -92,17 +91,17 @@ export function __request_region(
   return null;
 }
 
-/** Claims an address range for a driver; see __request_region. */
+/** Reserves an address range for a driver; see __request_region. */
 export const request_mem_region = (k: Kernel, start: number, size: number, name: string): number | null =>
   __request_region(k, start, size, name, false);
 
-/** Takes a resource and everything below it out of the tree. */
+/** Removes a resource and its descendants. */
 export function release_resource(k: Kernel, id: number): void {
   unlink(k, resource(k, id));
   forget(k, id);
 }
 
-/** Takes a resource out of the tree; its children move up to where it was. */
+/** Removes a resource; its children move up to its parent. */
 export function remove_resource(k: Kernel, id: number): void {
   const old = resource(k, id);
   const { parent, at } = unlink(k, old);
@@ -111,7 +110,7 @@ export function remove_resource(k: Kernel, id: number): void {
   delete k.state.resources.byId[id];
 }
 
-/** Moves the bounds of a resource; -EBUSY when siblings, parent or children forbid it. */
+/** Changes the bounds of a resource. Returns 0, or -EBUSY on a conflict with siblings, parent or children. */
 export function adjust_resource(k: Kernel, id: number, start: number, size: number): number {
   const old = resource(k, id);
   const end = start + size - 1;
@@ -129,7 +128,7 @@ export function adjust_resource(k: Kernel, id: number, start: number, size: numb
   return 0;
 }
 
-/** Gives a part of a busy resource back (memory hot-remove): the whole, either end, or the middle. */
+/** Releases a part of a busy resource (memory hot-remove): all of it, either end, or the middle. */
 export function release_mem_region_adjustable(k: Kernel, start: number, size: number): void {
   const end = start + size - 1;
   let parent = resource(k, IOMEM);
@@ -155,7 +154,7 @@ export function release_mem_region_adjustable(k: Kernel, start: number, size: nu
   }
 }
 
-/** Every resource below `parent`, parents before children, ascending. */
+/** All descendants of `parent`, parents before children, ascending. */
 function* walk_resources(k: Kernel, parent: Resource): Generator<Resource> {
   for (const child of childrenOf(k, parent)) {
     yield child;
@@ -163,7 +162,7 @@ function* walk_resources(k: Kernel, parent: Resource): Generator<Resource> {
   }
 }
 
-/** Resources of one IORES_DESC, ascending; nothing inside a match is looked at. */
+/** Resources with an IORES_DESC, ascending; descendants of a match are skipped. */
 export function walk_iomem_res_desc(k: Kernel, desc: ResourceDesc): Resource[] {
   const found: Resource[] = [];
   for (const entry of walk_resources(k, resource(k, IOMEM)))
@@ -171,7 +170,7 @@ export function walk_iomem_res_desc(k: Kernel, desc: ResourceDesc): Resource[] {
   return found;
 }
 
-/** The parts of busy System RAM inside `range`, ascending (walk_system_ram_range). */
+/** Parts of `range` that are busy System RAM, ascending (walk_system_ram_range). */
 export function walk_system_ram_range(k: Kernel, range: Range): Range[] {
   const found: Range[] = [];
   const visit = (parent: Resource): void => {
@@ -186,26 +185,26 @@ export function walk_system_ram_range(k: Kernel, range: Range): Range[] {
   return found;
 }
 
-/** What is printed of a resource: both ends, the last one inclusive. */
+/** Printed bounds of a resource, both inclusive. */
 interface Ends {
   start: number | bigint;
   end: number | bigint;
 }
 
 /**
- * A range of memory as `%pR` prints it: `[mem 0x200000000-0x23fffffff]`.
+ * Formats a memory range like `%pR`: `[mem 0x200000000-0x23fffffff]`.
  *
- * @param attributes what the flags add in words, `64bit pref`
+ * @param attributes words for flags, `64bit pref`
  */
 export const format_resource = ({ start, end }: Ends, attributes = ''): string =>
   `[mem ${hex(start, 8)}-${hex(end, 8)}${attributes === '' ? '' : ` ${attributes}`}]`;
 
-/** A range of memory as `%pr` prints it: with its flags as a number, IORESOURCE_MEM here. */
+/** Formats a memory range like `%pr`, with its flags as a number, which is IORESOURCE_MEM here. */
 export const resource_raw = (range: Ends): string => format_resource(range, 'flags 0x200');
 
 export type Intersection = 'disjoint' | 'intersects' | 'mixed';
 
-/** Every resource below `parent` that a range touches, parents before children, ascending. */
+/** Descendants of `parent` that intersect a range, parents before children, ascending. */
 function* walk_touching(k: Kernel, parent: Resource, range: Range): Generator<Resource> {
   for (let at = firstChildAt(k, parent, range.start); at < parent.children.length; at++) {
     const child = resource(k, parent.children[at]!);
@@ -216,8 +215,8 @@ function* walk_touching(k: Kernel, parent: Resource, range: Range): Generator<Re
 }
 
 /**
- * How much of the part of `top` in the asked range its System RAM descendants leave uncovered: as if they
- * cut pieces out of it, from its start on.
+ * System RAM descendants of `top`: their number, and if they cover its part of the requested range when they
+ * are cut from it in ascending order.
  */
 function descendants(k: Kernel, top: Resource, asked: Range): { matches: number; covered: boolean } {
   const left = intersection(top, asked)!;
@@ -233,8 +232,8 @@ function descendants(k: Kernel, top: Resource, asked: Range): { matches: number;
 }
 
 /**
- * Whether a range meets System RAM: not at all, nothing else than it, or it and other resources. Address
- * space that nobody owns does not count as other.
+ * Classifies a range as disjoint from System RAM, intersecting only System RAM, or mixed with other
+ * resources. Unassigned address space does not count as another resource.
  *
  * @param start physical address in bytes
  * @param size bytes, at least 1
@@ -263,7 +262,7 @@ export function region_intersects(k: Kernel, start: number, size: number): Inter
   return other === 0 ? 'intersects' : 'mixed';
 }
 
-/** The text of /proc/iomem, as root reads it. */
+/** Content of /proc/iomem as root reads it. */
 export function proc_iomem(k: Kernel): string {
   const address = (value: number): string => value.toString(16).padStart(8, '0');
   const lines: string[] = [];

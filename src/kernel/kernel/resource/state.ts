@@ -1,4 +1,4 @@
-/** The tree of /proc/iomem as plain data (include/linux/ioport.h). */
+/** Resource tree of /proc/iomem as plain data (include/linux/ioport.h). */
 
 /** IORES_DESC_* of a resource; `none` for most. */
 export type ResourceDesc =
@@ -19,12 +19,12 @@ export interface Resource {
   start: number;
   /** Physical address of the last byte. */
   end: number;
-  /** IORESOURCE_BUSY: owned by a driver. */
+  /** IORESOURCE_BUSY: reserved by a driver. */
   busy: boolean;
   /** IORESOURCE_SYSTEM_RAM. */
   systemRam: boolean;
   desc: ResourceDesc;
-  /** Id of the parent; null for the root and for what is not in the tree. */
+  /** Id of the parent; null for the root and for resources outside the tree. */
   parent: number | null;
   /** Ids of the children, ascending by address. */
   children: number[];

@@ -1,7 +1,7 @@
 /**
- * The tree itself of kernel/resource.c: records, finding by address, linking and unlinking.
- * Departs from the kernel in one thing: siblings are kept in ascending arrays and found by bisection, so
- * that ten thousand namespaces in one region cost no more per request than ten.
+ * Resource tree of kernel/resource.c: records, lookup by address, linking and unlinking. Departs from the
+ * kernel in keeping siblings in ascending arrays that are bisected, so that the cost of a request does not
+ * grow with their number.
  */
 import { bisect } from '../../../lib/bisect.ts';
 import type { Range } from '../../../lib/range.ts';
@@ -11,7 +11,7 @@ import type { Resource, ResourceDesc, ResourceState } from './state.ts';
 /** Id of iomem_resource. */
 export const IOMEM = 0;
 
-/** What a caller says of a resource that is not in the tree yet; flags are off unless given. */
+/** Properties of a resource that is not in the tree yet; flags default to false. */
 export interface NewResource extends Range {
   name: string;
   busy?: boolean;
@@ -19,7 +19,7 @@ export interface NewResource extends Range {
   desc?: ResourceDesc;
 }
 
-/** An empty tree whose root ends at the last address that the CPU can drive. */
+/** An empty tree whose root ends at the CPU's last physical address. */
 export function emptyResources(end: number): ResourceState {
   const root = record(IOMEM, { name: 'PCI mem', start: 0, end });
   return { byId: { [IOMEM]: root }, nextId: IOMEM + 1 };
@@ -31,7 +31,7 @@ function record(id: number, from: NewResource): Resource {
   return { id, name, ...range, busy, systemRam, desc, parent: null, children: [] };
 }
 
-/** The resource of an id; throws when there is none. */
+/** Returns a resource by id; throws RangeError when it does not exist. */
 export function resource(k: Kernel, id: number): Resource {
   const found = k.state.resources.byId[id];
   if (found === undefined) throw new RangeError(`no resource ${id}`);
@@ -46,7 +46,7 @@ export const childrenOf = (k: Kernel, parent: Resource): Resource[] =>
 export const firstChildAt = (k: Kernel, parent: Resource, address: number): number =>
   bisect(parent.children.length, (i) => resource(k, parent.children[i]!).end >= address);
 
-/** A record of its own, which is not in the tree yet. */
+/** Creates a record outside the tree. */
 export function allocate(k: Kernel, from: NewResource): Resource {
   const { resources } = k.state;
   const made = record(resources.nextId++, from);
@@ -54,13 +54,13 @@ export function allocate(k: Kernel, from: NewResource): Resource {
   return made;
 }
 
-/** Deletes a resource that is not in the tree any more, and all below it. */
+/** Deletes a resource outside the tree and its descendants. */
 export function forget(k: Kernel, id: number): void {
   for (const child of resource(k, id).children) forget(k, child);
   delete k.state.resources.byId[id];
 }
 
-/** Puts `fresh` below `parent` where nothing is in the way; else the resource in the way, or the parent. */
+/** Adds `fresh` below `parent`. Returns null, or on failure the conflicting resource or the parent. */
 export function __request_resource(k: Kernel, parent: Resource, fresh: Resource): Resource | null {
   if (fresh.end < fresh.start || fresh.start < parent.start || fresh.end > parent.end) return parent;
   const at = firstChildAt(k, parent, fresh.start);
@@ -71,7 +71,7 @@ export function __request_resource(k: Kernel, parent: Resource, fresh: Resource)
   return null;
 }
 
-/** As __request_resource from `root` down, but what lies wholly inside `fresh` becomes its children. */
+/** Like __request_resource from `root` down, but resources wholly inside `fresh` become its children. */
 export function __insert_resource(k: Kernel, root: Resource, fresh: Resource): Resource | null {
   let parent = root;
   let first: Resource | null;
@@ -95,7 +95,7 @@ export function __insert_resource(k: Kernel, root: Resource, fresh: Resource): R
   return null;
 }
 
-/** Takes a record out of its parent's children; where it was. */
+/** Removes a resource from its parent; returns the parent and the index. */
 export function unlink(k: Kernel, old: Resource): { parent: Resource; at: number } {
   const parent = resource(k, old.parent!);
   const at = firstChildAt(k, parent, old.start);

@@ -1,19 +1,19 @@
 /**
- * Device-specific methods that the DIMMs of nfit_test answer with values which never change: health,
- * thresholds of alarms and firmware versions (nfit_test_ctl() and smart_def of
- * tools/testing/nvdimm/test/nfit.c), laid out as Intel's DSM interface has them.
+ * Device-specific methods of nfit_test DIMMs, which return constant values: health, alarm thresholds and
+ * firmware versions (nfit_test_ctl() and smart_def of tools/testing/nvdimm/test/nfit.c), in the layout of
+ * Intel's DSM interface.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import type { IoctlReply } from '../../../lib/uapi.ts';
 
 const METHOD = { SMART: 1, SMART_THRESHOLD: 2, FW_GET_INFO: 12 } as const;
 
-/** Latching of the shutdown status, which every DIMM of the module claims. */
+/** Latch of the shutdown status, which every DIMM of the module supports. */
 const LATCH_SHUTDOWN = 2 ** 10;
-/** Firmware, thresholds, injection, security and activation: methods 12 to 30 without gaps. */
+/** Firmware, thresholds, injection, security and activation: all methods from 12 to 30. */
 const FROM_FW_GET_INFO = 2 ** 31 - 2 ** METHOD.FW_GET_INFO;
 
-/** The methods beyond those of the label and health commands, as a mask by number. */
+/** Mask of method numbers beyond those of the label and health commands. */
 export const nfit_test_methods = (hasHealth: boolean): number =>
   hasHealth ? LATCH_SHUTDOWN + FROM_FW_GET_INFO : LATCH_SHUTDOWN;
 
@@ -22,7 +22,7 @@ const VALID = 0b0110_0011_1111;
 const NON_CRITICAL = 1;
 /** Alarms for spares and for the medium's temperature. */
 const ALARMS = 0b011;
-/** Temperatures count sixteenths of a degree Celsius. */
+/** Temperatures are in sixteenths of a degree Celsius. */
 const DEGREE = 16;
 
 function layout(size: number, fill: (at: DataView) => void): Uint8Array {
@@ -53,7 +53,7 @@ const threshold = (): Uint8Array =>
     at.setUint16(9, 30 * DEGREE, true);
   });
 
-/** Storage of 1 MiB, chunks of 64 KiB, a query every 250 ms for at most 3 s; both versions are 0. */
+/** Storage of 1 MiB, chunks of 64 KiB, polling interval of 250 ms, timeout of 3 s; both versions are 0. */
 const fw_info = (): Uint8Array =>
   layout(44, (at) => {
     at.setUint32(4, 0x100000, true);
@@ -63,7 +63,7 @@ const fw_info = (): Uint8Array =>
     at.setUint32(24, 0x0105, true);
   });
 
-/** The answer to a method: its whole structure, status first; -ENOTTY for one that is not modelled. */
+/** Output structure of a method, status first; -ENOTTY for a method that is not modelled. */
 export function nfit_test_call(method: number): IoctlReply | number {
   switch (method) {
     case METHOD.SMART:

@@ -43,7 +43,7 @@ export function readMapped(device: BttDevice, offset: number, length: number): U
   return padded;
 }
 
-/** 0 or a negative errno. */
+/** Returns 0 or a negative errno. */
 export function writeRaw(device: BttDevice, offset: number, data: Uint8Array): number {
   const refused = device.files.writeBytes(device.path, offset, data);
   return refused === undefined ? 0 : -ERRNO[refused.error];
