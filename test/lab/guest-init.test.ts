@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { MARK, readConsole, stepsText } from './guest-init.ts';
+
+const encode = (text: string): string => Buffer.from(text).toString('base64');
+const answer = (number: number, rc: number, ...texts: string[]): string =>
+  [`${MARK} ${number} ${rc}`, ...texts.map(encode)].join('\r\n');
+
+describe('the console of a guest', () => {
+  it('tells the boot, the answers and that all was asked', () => {
+    const console = [
+      'SeaBIOS',
+      answer(-1, 0, '', '', 'booted'),
+      answer(0, 3, 'out\n', 'err', 'log'),
+      `${MARK} end`,
+      '',
+    ].join('\r\n');
+    expect(readConsole(console)).toEqual({
+      bootLog: 'booted',
+      answers: [{ rc: 3, stdout: 'out\n', stderr: 'err', log: 'log' }],
+      isComplete: true,
+    });
+  });
+
+  it('drops an answer that a crash cut short', () => {
+    const console = [
+      answer(-1, 0, '', '', 'booted'),
+      answer(0, 0, 'a', 'b', 'c'),
+      answer(1, 0, 'a', 'b'),
+    ].join('\n');
+    const { answers, isComplete } = readConsole(console);
+    expect(answers).toHaveLength(1);
+    expect(isComplete).toBe(false);
+  });
+
+  it('is asked in words that a shell takes as they are', () => {
+    expect(stepsText(["echo 'a b'"])).toContain(`ask 0 'echo '\\''a b'\\'''`);
+  });
+});

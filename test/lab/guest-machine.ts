@@ -1,0 +1,100 @@
+/** The machine that QEMU makes: RAM, NVDIMMs, virtio-pmem; from options or from a platform file. */
+import { join } from 'node:path';
+import type { Platform } from '../../src/firmware/platform.ts';
+import { alignUp, GiB, MiB } from '../../src/lib/units.ts';
+import { LabError } from './packages.ts';
+
+/** One NVDIMM; sizes in bytes, the label area not included in `size`. */
+export interface GuestDimm {
+  size: number;
+  labelSize: number;
+  /** System physical address; QEMU chooses when it is absent. */
+  address?: number;
+}
+
+export interface GuestVirtioPmem {
+  size: number;
+  address: number;
+}
+
+/** What to make of QEMU's pc machine. */
+export interface GuestMachine {
+  /** RAM in bytes. */
+  memory: number;
+  dimms: GuestDimm[];
+  virtioPmem: GuestVirtioPmem[];
+  /** More arguments, as they are. */
+  qemu: string[];
+}
+
+/** Room above RAM for NVDIMMs and virtio-pmem. */
+const MAX_MEMORY = 128 * GiB;
+
+/** Where media live when they must outlast a boot; in the guest process alone otherwise. */
+function backend(id: string, size: number, mediaFolder: string | undefined): string {
+  const kind = mediaFolder === undefined ? 'memory-backend-ram' : 'memory-backend-file';
+  const file =
+    mediaFolder === undefined ? '' : `,mem-path=${join(mediaFolder, id)},share=on,align=${2 * MiB}`;
+  return `${kind},id=${id},size=${size}${file}`;
+}
+
+function dimmArguments({ size, labelSize, address }: GuestDimm, index: number, media?: string): string[] {
+  const labels = labelSize > 0 ? `,label-size=${labelSize}` : '';
+  const at = address === undefined ? '' : `,addr=0x${address.toString(16)}`;
+  return [
+    ...['-object', backend(`m${index}`, size + labelSize, media)],
+    ...['-device', `nvdimm,id=nv${index},memdev=m${index}${labels}${at}`],
+  ];
+}
+
+function virtioArguments({ size, address }: GuestVirtioPmem, index: number, media?: string): string[] {
+  return [
+    ...['-object', backend(`v${index}`, size, media)],
+    ...['-device', `virtio-pmem-pci,id=vp${index},memdev=v${index},memaddr=0x${address.toString(16)}`],
+  ];
+}
+
+/**
+ * QEMU's arguments for a machine.
+ *
+ * @param media the folder that keeps RAM and DIMMs between boots; nothing is kept without it
+ */
+export function qemuArguments(machine: GuestMachine, media?: string): string[] {
+  const { memory, dimms, virtioPmem, qemu } = machine;
+  const slots = dimms.length + virtioPmem.length;
+  const room = slots > 0 ? `,slots=${slots},maxmem=${memory + MAX_MEMORY}B` : '';
+  const options = ['pc', ...(dimms.length > 0 ? ['nvdimm=on'] : []), 'memory-backend=ram0'];
+  return [
+    ...['-machine', options.join(',')],
+    ...['-m', `${memory}B${room}`],
+    ...['-object', backend('ram0', memory, media)],
+    ...dimms.flatMap((dimm, index) => dimmArguments(dimm, index, media)),
+    ...virtioPmem.flatMap((device, index) => virtioArguments(device, index, media)),
+    ...qemu,
+  ];
+}
+
+/**
+ * The guest that comes nearest to a platform: as much RAM, its DIMMs where they are. QEMU's firmware makes the rest;
+ * the recording holds what it made.
+ *
+ * @throws LabError for interleave sets, which QEMU has not
+ */
+export function guestOf(platform: Platform): GuestMachine {
+  const ram = platform.e820.filter(({ type }) => type === 'usable');
+  const memory = alignUp(
+    ram.reduce((sum, { start, end }) => sum + (end + 1 - start), 0),
+    128 * MiB,
+  );
+  const dimms = platform.buses.flatMap(({ dimms: listed, regions }) =>
+    listed.map((dimm, index): GuestDimm => {
+      const own = regions.find(({ mappings }) => mappings.some((mapping) => mapping.dimm === index));
+      if (own === undefined || own.mappings.length > 1 || own.address === null)
+        throw new LabError(
+          'this platform has DIMMs that are interleaved or without a range: QEMU makes none such',
+        );
+      return { size: dimm.size, labelSize: dimm.labelSize, address: own.address };
+    }),
+  );
+  return { memory, dimms, virtioPmem: [], qemu: [] };
+}

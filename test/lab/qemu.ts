@@ -1,0 +1,76 @@
+/** Boots a guest once and collects what it printed. */
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type GuestOutput, readConsole, stepsText } from './guest-init.ts';
+import { baseArchive, packArchive } from './initramfs.ts';
+import type { GuestKernel } from './kernels.ts';
+import { LabError } from './packages.ts';
+
+/** One boot of a guest. */
+export interface GuestBoot {
+  kernel: GuestKernel;
+  /** The part of the command line that the recording shows. */
+  cmdline: string;
+  /** Arguments that make the machine: memory, DIMMs, nodes. */
+  qemu: readonly string[];
+  /** Shell texts to run, in order. */
+  ask: readonly string[];
+  /** Where archives are kept between boots. */
+  cache: string;
+}
+
+/** The kernel's own settings: log to the serial console but only emergencies, the log's buffer large enough for a walk. */
+const SETTINGS = 'console=ttyS0 nokaslr panic=-1 log_buf_len=4M loglevel=2';
+/** Seconds for the boot, and for each thing asked beside it. */
+const BOOT_SECONDS = 150;
+const STEP_SECONDS = 6;
+
+function run(args: readonly string[], seconds: number): Promise<string> {
+  const child = spawn('qemu-system-x86_64', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let console = '';
+  let errors = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    console += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
+  const timer = setTimeout(() => child.kill('SIGKILL'), seconds * 1000);
+  return new Promise((resolve, reject) => {
+    child.on('error', (error) => reject(new LabError(`qemu-system-x86_64: ${error.message}`)));
+    child.on('close', (status) => {
+      clearTimeout(timer);
+      if (status) reject(new LabError(`qemu-system-x86_64: exit ${status}\n${errors.trim()}`));
+      else resolve(console);
+    });
+  });
+}
+
+/**
+ * Boots, asks, powers off.
+ *
+ * @returns the answers; fewer than asked when the guest crashed or hung
+ * @throws LabError when QEMU refuses its arguments or the guest printed nothing
+ */
+export async function bootGuest({ kernel, cmdline, qemu, ask, cache }: GuestBoot): Promise<GuestOutput> {
+  mkdirSync(cache, { recursive: true });
+  const work = mkdtempSync(join(tmpdir(), 'lab-'));
+  try {
+    const steps = join(work, 'steps');
+    mkdirSync(steps);
+    writeFileSync(join(steps, 'steps.sh'), stepsText(ask));
+    const initrd = join(work, 'initrd');
+    writeFileSync(initrd, Buffer.concat([packArchive(steps), baseArchive(kernel, cache)]));
+    const fixed = ['-accel', 'tcg', '-cpu', 'max', '-display', 'none', '-serial', 'stdio', '-no-reboot'];
+    const loaded = ['-kernel', kernel.image, '-initrd', initrd, '-append', `${SETTINGS} ${cmdline}`];
+    const console = await run([...fixed, ...qemu, ...loaded], BOOT_SECONDS + STEP_SECONDS * ask.length);
+    const output = readConsole(console);
+    if (output.bootLog === undefined)
+      throw new LabError(`the guest did not come up; its last words:\n${console.slice(-2000)}`);
+    return output;
+  } finally {
+    rmSync(work, { recursive: true });
+  }
+}

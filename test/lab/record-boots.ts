@@ -1,0 +1,82 @@
+/** Records a transcript: boots a guest for each boot of a script, asks, and keeps the media between boots. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RecordedBoot, Step } from '../../src/replay/transcript.ts';
+import type { GuestOutput } from './guest-init.ts';
+import { type GuestMachine, qemuArguments } from './guest-machine.ts';
+import { readLog } from './kernel-log.ts';
+import type { GuestKernel } from './kernels.ts';
+import { bootIomemLines, readZones } from './looks.ts';
+import { type Operation, recordedStep, shellText } from './operation.ts';
+import { PLATFORM_QUESTIONS, seenPlatform } from './platform-seen.ts';
+import { bootGuest } from './qemu.ts';
+
+/** One boot to record. */
+export interface BootRequest {
+  machine: GuestMachine;
+  cmdline: string;
+  operations: readonly Operation[];
+}
+
+/** A transcript as written. */
+export interface NewTranscript {
+  name: string;
+  about: string;
+  recorded: { kernel: string; ndctl: string; emulator: string };
+  boots: RecordedBoot[];
+}
+
+/** The kernel's command line as the recording shows it: what the lab adds is taken out. */
+const withoutSettings = (lines: string[]): string[] =>
+  lines.map((line) => line.replace(/(ommand line: ).*?loglevel=\d+ ?/, '$1'));
+
+function recordedBoot(
+  request: BootRequest,
+  { bootLog = '', answers, isComplete }: GuestOutput,
+): RecordedBoot {
+  const [iomem, zones, , , kernel] = answers;
+  const log = readLog(bootLog, true);
+  const steps = answers
+    .slice(PLATFORM_QUESTIONS.length)
+    .map((answer, i): Step => recordedStep(request.operations[i]!, answer));
+  return {
+    platform: seenPlatform(bootLog, answers, request.machine),
+    cmdline: request.cmdline,
+    kernel: kernel?.stdout.trim() ?? '',
+    dmesg: withoutSettings(log.dmesg),
+    ...(log.warnings.length > 0 ? { warnings: log.warnings } : {}),
+    iomem: bootIomemLines(iomem?.stdout ?? ''),
+    zones: readZones(zones?.stdout ?? ''),
+    steps,
+    ...(isComplete ? {} : { truncated: true }),
+  };
+}
+
+/** Records the boots in order; one that crashed or hung is the last. */
+export async function recordBoots(
+  kernel: GuestKernel,
+  requests: readonly BootRequest[],
+  cache: string,
+): Promise<Pick<NewTranscript, 'recorded' | 'boots'>> {
+  const media = requests.length > 1 ? mkdtempSync(join(tmpdir(), 'lab-media-')) : undefined;
+  const boots: RecordedBoot[] = [];
+  let ndctl = '';
+  try {
+    for (const request of requests) {
+      const output = await bootGuest({
+        kernel,
+        cache,
+        cmdline: request.cmdline,
+        qemu: qemuArguments(request.machine, media),
+        ask: [...PLATFORM_QUESTIONS, ...request.operations.map(shellText)],
+      });
+      boots.push(recordedBoot(request, output));
+      ndctl = output.answers[PLATFORM_QUESTIONS.length - 1]?.stdout.trim() ?? ndctl;
+      if (!output.isComplete) break;
+    }
+  } finally {
+    if (media !== undefined) rmSync(media, { recursive: true });
+  }
+  return { recorded: { kernel: boots[0]?.kernel ?? '', ndctl, emulator: 'QEMU (TCG)' }, boots };
+}
