@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import { parseQuantity } from '../../src/lib/quantity.ts';
 import { GiB } from '../../src/lib/units.ts';
-import type { GuestDimm, GuestMachine, GuestVirtioPmem } from './guest-machine.ts';
-import { debianKernel, type GuestKernel, ownKernel } from './kernels.ts';
-import { LabError } from './packages.ts';
+import type { GuestDimm, GuestMachine, GuestVirtioPmem } from './guest/guest-machine.ts';
+import { debianKernel, type GuestKernel, ownKernel } from './guest/kernels.ts';
+import { LabError } from './guest/packages.ts';
 
 /** The package's folder: npm runs scripts there. */
 export const packageRoot = (): string => process.cwd();

@@ -6,11 +6,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadPlatform } from '../../src/cli/platforms.ts';
-import { guestOf } from './guest-machine.ts';
+import { guestOf } from './guest/guest-machine.ts';
+import { LabError, requirePrograms } from './guest/packages.ts';
 import { CACHE, endsWithText, guestKernel, packageRoot, readGuestMachine } from './lab-options.ts';
-import { LabError, requirePrograms } from './packages.ts';
-import { recordBoots } from './record-boots.ts';
 import { readScript } from './script.ts';
+import { recordBoots } from './transcript/record-boots.ts';
 
 const HELP = `npm run record -- [options] SCRIPT|-
 

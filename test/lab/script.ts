@@ -1,8 +1,8 @@
 /** Scripts of the recorder: memsim's own commands, one a line; `boot` and `reboot` begin a boot. */
 import { parseArgs } from 'node:util';
 import { splitWords } from '../../src/cli/words.ts';
-import type { Operation } from './operation.ts';
-import { LabError } from './packages.ts';
+import { LabError } from './guest/packages.ts';
+import type { Operation } from './transcript/operation.ts';
 
 /** What a `boot` or `reboot` line, or the recorder's own options, say of a boot. */
 export interface BootWords {

@@ -1,6 +1,6 @@
 /** The kernel's log as transcripts keep it: lines without time stamps, and WARNs taken apart. */
-import { isRecordedKind } from '../../src/replay/log-filter.ts';
-import type { RecordedWarning } from '../../src/replay/transcript.ts';
+import { isRecordedKind } from '../../../src/replay/log-filter.ts';
+import type { RecordedWarning } from '../../../src/replay/transcript.ts';
 
 /** What a boot, or one step, logged. */
 export interface RecordedLog {
@@ -18,9 +18,12 @@ const DUMP =
   /^(Modules linked in:|CPU: \d|Hardware name:|RIP: |Code: |RSP: |R[A-Z0-9]{2}: |FS: |CS: |CR2: |DR\d: |Tainted: |task: | ?PKRU: )/;
 const CALL = /^ (?:\[<[0-9a-f]+>\] )?(\? )?(\w+)(?:\.\w+)*\+0x/;
 
+/** A recording keeps the lines about nodes too. */
+const ALL_KINDS = { nodeOrder: true, srat: true };
+
 /** What a boot keeps of all that the kernel says: the memory map and the drivers of memory. */
 const ABOUT_MEMORY =
-  /BIOS-(provided|e820)|^user(-defined physical RAM map)?:|\bmemmap=|e820: (update|remove)|\b(nd|nd_\w+|pmem\d*|nfit|dax\w*|kmem|hmem|libnvdimm|btt|pfn|memremap|cxl\w*|namespace\d|memory\d+)\b|devm_memremap|attempted on|^Malformed |\bSRAT: /;
+  /BIOS-(provided|e820)|^user(-defined physical RAM map)?:|\bmemmap=|e820: (update|remove)|\b(nd|nd_\w+|pmem\d*|nfit|dax\w*|kmem|hmem|libnvdimm|btt|pfn|memremap|cxl\w*|namespace\d|memory\d+)\b|devm_memremap|attempted on|^Malformed |\bSRAT: |^(Fallback order|Demotion targets) for Node/;
 
 /** One WARN out of its lines up to `end trace`; an oops has no place and no text. */
 function readWarning(lines: readonly string[]): RecordedWarning {
@@ -56,7 +59,8 @@ function readWarning(lines: readonly string[]): RecordedWarning {
  */
 export function readLog(log: string, isBoot: boolean): RecordedLog {
   const recorded: RecordedLog = { dmesg: [], warnings: [] };
-  const lines = log.split('\n').map((line) => line.replace(STAMP, '').trimEnd());
+  const plain = log.split('\n').map((line) => line.replace(STAMP, ''));
+  const lines = isBoot ? plain.map((line) => line.trimEnd()) : plain;
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]!;
     if (CUT_HERE.test(line) || OOPS.test(line)) {
@@ -66,7 +70,7 @@ export function readLog(log: string, isBoot: boolean): RecordedLog {
       i = end;
       continue;
     }
-    if (line !== '' && isRecordedKind(line) && (!isBoot || ABOUT_MEMORY.test(line)))
+    if (line !== '' && isRecordedKind(line, ALL_KINDS) && (!isBoot || ABOUT_MEMORY.test(line)))
       recorded.dmesg.push(line);
   }
   return recorded;

@@ -1,7 +1,8 @@
 /** The platform of a guest as its own kernel and firmware tables show it, in the form of a platform file. */
+
+import type { GuestAnswer } from '../guest/guest-init.ts';
+import type { GuestMachine } from '../guest/guest-machine.ts';
 import { readNfit, readSrat, type SeenCpu, type SeenDimm, type SeenNode } from './acpi-tables.ts';
-import type { GuestAnswer } from './guest-init.ts';
-import type { GuestMachine } from './guest-machine.ts';
 
 interface SeenRange {
   start: string;
@@ -73,8 +74,6 @@ export function seenPlatform(
       address: `0x${address.toString(16)}`,
       size,
     }));
-  const nodes = tableOf(srat).length > HEADER ? readSrat(tableOf(srat)) : { numa: [], cpus: [] };
-  // One node is what a machine without a table has.
-  if (new Set(nodes.numa.map(({ node }) => node)).size > 1) Object.assign(platform, nodes);
+  if (tableOf(srat).length > HEADER) Object.assign(platform, readSrat(tableOf(srat)));
   return platform;
 }

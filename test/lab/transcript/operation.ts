@@ -1,8 +1,8 @@
 /** Things that a script asks of a machine: shell text for a guest, and the step that its answer makes. */
-import { shellWord } from '../../src/lib/shell-word.ts';
-import type { Step } from '../../src/replay/transcript.ts';
+import { shellWord } from '../../../src/lib/shell-word.ts';
+import type { Step } from '../../../src/replay/transcript.ts';
+import type { GuestAnswer } from '../guest/guest-init.ts';
 import { errnoOf } from './errno-words.ts';
-import type { GuestAnswer } from './guest-init.ts';
 import { readLog } from './kernel-log.ts';
 import { deviceZones, firmwareMemmap, memoryBlocks, readLooks, readZones, stepIomemLines } from './looks.ts';
 
@@ -79,7 +79,7 @@ export function recordedStep(operation: Operation, answer: GuestAnswer): Step {
     case 'iomem':
       return { op: 'iomem', lines: stepIomemLines(stdout) };
     case 'zones':
-      return { op: 'zones', zones: readZones(stdout) } as unknown as Step;
+      return { op: 'zones', zones: readZones(stdout) };
     case 'device-zone':
       return { op: 'device-zone', lines: deviceZones(stdout) };
     case 'memory-blocks':

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { readGuestMachine } from '../lab-options.ts';
 import { qemuArguments } from './guest-machine.ts';
 import { newestPackage } from './kernels.ts';
-import { readGuestMachine } from './lab-options.ts';
 import { requirePrograms } from './packages.ts';
 
 describe('what a guest is made of', () => {

@@ -2,15 +2,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RecordedBoot, Step } from '../../src/replay/transcript.ts';
-import type { GuestOutput } from './guest-init.ts';
-import { type GuestMachine, qemuArguments } from './guest-machine.ts';
+import type { RecordedBoot, Step } from '../../../src/replay/transcript.ts';
+import type { GuestOutput } from '../guest/guest-init.ts';
+import { type GuestMachine, qemuArguments } from '../guest/guest-machine.ts';
+import type { GuestKernel } from '../guest/kernels.ts';
+import { bootGuest } from '../guest/qemu.ts';
 import { readLog } from './kernel-log.ts';
-import type { GuestKernel } from './kernels.ts';
 import { bootIomemLines, readZones } from './looks.ts';
 import { type Operation, recordedStep, shellText } from './operation.ts';
 import { PLATFORM_QUESTIONS, seenPlatform } from './platform-seen.ts';
-import { bootGuest } from './qemu.ts';
 
 /** One boot to record. */
 export interface BootRequest {

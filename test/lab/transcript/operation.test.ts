@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { readScript } from '../script.ts';
 import { recordedStep, scriptLine, shellText } from './operation.ts';
-import { readScript } from './script.ts';
 
 const answer = { rc: 0, stdout: '', stderr: '', log: '' };
 const encode = (text: string): string => Buffer.from(text).toString('base64');

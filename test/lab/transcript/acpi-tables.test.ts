@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import tables from '../../fixtures/lab/two-dimms.json' with { type: 'json' };
+import tables from '../../../fixtures/lab/two-dimms.json' with { type: 'json' };
 import { readNfit, readSrat } from './acpi-tables.ts';
 
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'base64');

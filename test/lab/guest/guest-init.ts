@@ -1,5 +1,5 @@
 /** The shell text that runs in a guest: its init, and one call for each thing to ask. */
-import { shellWord } from '../../src/lib/shell-word.ts';
+import { shellWord } from '../../../src/lib/shell-word.ts';
 
 /** Drivers loaded before the first step, in this order; `families` are those of memory without an NFIT. */
 export const MODULES = ['libnvdimm', 'nd_btt', 'nd_pmem', 'dax_pmem', 'device_dax', 'nd_e820', 'nfit'];

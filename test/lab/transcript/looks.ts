@@ -1,5 +1,5 @@
 /** What the looking steps keep of the files they read in a guest. */
-import type { RecordedZone } from '../../src/replay/transcript.ts';
+import type { RecordedZone } from '../../../src/replay/transcript.ts';
 import { errnoOf } from './errno-words.ts';
 
 const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '');

@@ -1,7 +1,7 @@
 /** The machine that QEMU makes: RAM, NVDIMMs, virtio-pmem; from options or from a platform file. */
 import { join } from 'node:path';
-import type { Platform } from '../../src/firmware/platform.ts';
-import { alignUp, GiB, MiB } from '../../src/lib/units.ts';
+import type { Platform } from '../../../src/firmware/platform.ts';
+import { alignUp, GiB, MiB } from '../../../src/lib/units.ts';
 import { LabError } from './packages.ts';
 
 /** One NVDIMM; sizes in bytes, the label area not included in `size`. */
