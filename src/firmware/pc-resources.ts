@@ -42,6 +42,16 @@ const device = (name: string, start: number): ReservedRange => ({
 const DEVICES: readonly ReservedRange[] = [device('IOAPIC 0', 0xfec00000), device('HPET 0', 0xfed00000)];
 
 /**
+ * Names of resources that the kernel makes of memory: a list taken from a running machine holds those at its
+ * top level.
+ */
+const MADE_BY_KERNEL = /^(?:hmem\.\d+|Soft Reserved|namespace\d+\.\d+)$/;
+
+/** What a list taken from a running machine says of its devices alone. */
+export const withoutMemory = (reserved: readonly ReservedRange[]): ReservedRange[] =>
+  reserved.filter(({ name }) => !MADE_BY_KERNEL.test(name));
+
+/**
  * The listed resources with those that must be there too. Nothing is added to a list without a PCI root: a
  * machine shows none when it boots without its ACPI tables.
  */

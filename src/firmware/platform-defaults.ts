@@ -1,6 +1,6 @@
 /** What a platform file may leave out, and its short form with one region per DIMM. */
 import { alignDown, MiB } from '../lib/units.ts';
-import { withPcResources } from './pc-resources.ts';
+import { withoutMemory, withPcResources } from './pc-resources.ts';
 import type { Cpu, NfitBus, NfitDimm, NfitRegion, Platform } from './platform.ts';
 import { qemuOrder } from './qemu-order.ts';
 import type { PlatformFile } from './schema.ts';
@@ -115,7 +115,7 @@ export function completePlatform(file: PlatformFile): Platform {
     end: entry.end,
   });
   const e820 = file.e820.map(range);
-  const reserved = (file.reserved ?? []).map(range);
+  const reserved = withoutMemory((file.reserved ?? []).map(range));
   const hypervisor = file.hypervisor ?? true;
   return {
     e820,

@@ -2,6 +2,8 @@
 import type { Firmware } from '../firmware/media.ts';
 import { setupMemory } from './arch/x86/setup.ts';
 import { blockState } from './block/state.ts';
+import { hmem_init } from './dax/hmem/device.ts';
+import { dax_hmem_init } from './dax/hmem/hmem.ts';
 import { daxState } from './dax/state.ts';
 import { TaskEnd } from './kernel/panic.ts';
 import { emptyResources } from './kernel/resource/tree.ts';
@@ -45,6 +47,13 @@ function freshState(options: BootOptions, firmware: Firmware): KernelState {
   };
 }
 
+/** The memory of devices, in the order in which their drivers come. */
+function initDevices(k: Kernel): void {
+  hmem_init(k);
+  nvdimm_init(k);
+  dax_hmem_init(k);
+}
+
 /**
  * Boots a machine. After a panic, or when a probe oopses or blocks forever, the state has `crashed` set and
  * the log ends there.
@@ -55,7 +64,7 @@ export function boot(options: BootOptions, firmware: Firmware, watch?: (k: Kerne
   const k = openKernel(freshState(options, firmware), firmware);
   watch?.(k);
   try {
-    if (setupMemory(k, firmware.platform)) nvdimm_init(k);
+    if (setupMemory(k, firmware.platform)) initDevices(k);
   } catch (error) {
     if (!(error instanceof TaskEnd)) throw error;
   }

@@ -2,11 +2,16 @@
 import { devm_releases } from './base/devm.ts';
 import { del_gendisk } from './block/genhd.ts';
 import { block_subdirectory } from './block/sysfs.ts';
-import { dax_bus_type, dax_region_release, unregister_dev_dax } from './dax/bus.ts';
+import { dax_bus_type } from './dax/bus.ts';
+import { unregister_dev_dax } from './dax/dev_dax.ts';
 import { device_dax_driver } from './dax/device.ts';
+import { platform_bus_type } from './dax/hmem/device.ts';
+import { dax_hmem_driver } from './dax/hmem/hmem.ts';
 import { device_dax_kmem_driver } from './dax/kmem.ts';
 import { dax_pmem_driver } from './dax/pmem.ts';
-import { dax_class_subdirectory, dax_region_subdirectory } from './dax/sysfs.ts';
+import { dax_region_release } from './dax/region.ts';
+import { dax_region_subdirectory } from './dax/region-sysfs.ts';
+import { dax_class_subdirectory } from './dax/sysfs.ts';
 import type { DriverTable } from './driver-table.ts';
 import { nd_btt_create, nd_btt_release } from './nvdimm/btt/btt_devs.ts';
 import { btt_ops } from './nvdimm/btt/rw.ts';
@@ -30,7 +35,7 @@ import { nd_region_driver } from './nvdimm/region_devs/region.ts';
 import { nd_region_dir } from './nvdimm/region_devs/sysfs.ts';
 
 export const DRIVERS: DriverTable = {
-  buses: { nd: nvdimm_bus_type, dax: dax_bus_type },
+  buses: { nd: nvdimm_bus_type, dax: dax_bus_type, platform: platform_bus_type },
   drivers: [
     nd_bus_driver,
     nvdimm_driver,
@@ -39,6 +44,7 @@ export const DRIVERS: DriverTable = {
     dax_pmem_driver,
     device_dax_driver,
     device_dax_kmem_driver,
+    dax_hmem_driver,
   ],
   devres: {
     ...devm_releases,

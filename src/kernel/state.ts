@@ -21,7 +21,9 @@ export interface KernelState {
   /** Build options with a visible effect: ARCH_MEMORY_PROBE, ZONE_DEVICE, .. */
   config: Record<string, boolean>;
   cmdline: string;
-  /** Panic or oops line after a crash; absent while the kernel runs. */
+  /** Modules that user space loaded after boot; absent while there are none. */
+  modules?: string[];
+    /** Panic or oops line after a crash; absent while the kernel runs. */
   crashed?: string;
   /** Generator of kernel-made uuids. */
   rng: Rng;

@@ -5,6 +5,7 @@
 
 import { root } from '../kernel/fs/root.ts';
 import type { DeviceOps, Node } from '../kernel/fs/sysfs.ts';
+import { load_module } from '../kernel/kernel/module.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { ERRNO, errnoName } from '../lib/errno.ts';
 import { kernfsOrder } from '../lib/kernfs.ts';
@@ -118,5 +119,14 @@ function devices(k: Kernel, { node, forget }: PathCache): Devices {
 /** The kernel's files, for tools and views of what a user can see. */
 export function kernelFiles(k: Kernel): Files {
   const cache = pathCache(k, root);
-  return { ...attributes(k, cache), ...tree(k, cache), ...devices(k, cache) };
+  return {
+    ...attributes(k, cache),
+    ...tree(k, cache),
+    ...devices(k, cache),
+    loadModule(name) {
+      const rc = load_module(k, name);
+      cache.forget();
+      return orFailure(rc);
+    },
+  };
 }

@@ -14,5 +14,6 @@ export const NO_FILES: Files = {
   readBytes: () => missing,
   writeBytes: () => missing,
   ioctl: () => missing,
+  loadModule: () => missing,
   openExclusive: () => missing,
 };

@@ -5,6 +5,7 @@ import { type Failure, type Files, failed, pathOf } from './files.ts';
 /** A call as it was made. */
 export interface FileCall {
   op: keyof Files;
+  /** For `loadModule` the name of the module. */
   path: string;
   /** What a `write` wrote, what an `ioctl` asks. */
   text?: string;
@@ -49,6 +50,7 @@ export function recordingFiles(files: Files, watcher: FileWatcher): Files {
       ),
     ioctl: (path, request) =>
       watched({ op: 'ioctl', path, text: request.command }, () => files.ioctl(path, request)),
+    loadModule: (name) => watched({ op: 'loadModule', path: name }, () => files.loadModule(name)),
     openExclusive: (path) => watched({ op: 'openExclusive', path }, () => files.openExclusive(path)),
   };
 }

@@ -93,6 +93,7 @@ export function recordedFiles(tree: RecordedTree, extra: Partial<Files> = {}): F
     readBytes: () => ({ error: 'ENXIO' }),
     writeBytes: () => ({ error: 'ENXIO' }),
     ioctl: () => ({ error: 'ENOTTY' }),
+    loadModule: () => undefined,
     openExclusive: () => undefined,
     ...extra,
   };

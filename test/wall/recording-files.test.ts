@@ -30,6 +30,7 @@ const CALLS: [name: keyof Files, act: (files: Files) => unknown][] = [
   ['readBytes', (files) => files.readBytes('/dev/pmem0', 0, 16)],
   ['writeBytes', (files) => files.writeBytes('/dev/pmem0', 0, new Uint8Array(16))],
   ['ioctl', (files) => files.ioctl('/dev/pmem0', { command: 'blkgetsize64' })],
+  ['loadModule', (files) => files.loadModule('kmem')],
   ['openExclusive', (files) => files.openExclusive('/dev/pmem0')],
 ];
 

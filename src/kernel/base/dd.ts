@@ -10,7 +10,7 @@ import { traced } from '../trace.ts';
 import type { DeviceCore } from './device.ts';
 import { devres_release_all } from './devres.ts';
 
-export type BusName = 'nd' | 'dax';
+export type BusName = 'nd' | 'dax' | 'platform';
 
 /** A device, identified by bus and name. */
 export interface DeviceRef {
@@ -25,6 +25,8 @@ export interface Driver {
   module: string;
   /** suppress_bind_attrs: the driver has no bind and unbind files. */
   suppressBind?: boolean;
+  /** The driver registers when user space loads its module, not at boot. */
+  onDemand?: boolean;
   matches(k: Kernel, device: string): boolean;
   /** Returns 0 or a negative errno; -ENODEV and -ENXIO are not logged. */
   probe(k: Kernel, device: string): number;
@@ -40,19 +42,25 @@ export interface Bus {
   /** Bus methods that call the driver's probe and remove (bus_type.probe, .remove). */
   probe(k: Kernel, driver: Driver, device: string): number;
   remove(k: Kernel, driver: Driver, device: string): void;
+  /** Names of its devices in the order of creation; absent where no driver of the bus registers late. */
+  devices?(k: Kernel): string[];
   /** Returns false while the driver has not registered; absent when all drivers have. */
   loaded?(k: Kernel, driver: Driver): boolean;
   /** Runs the work that the bus deferred until the caller returns. */
   settle(k: Kernel): void;
 }
 
+/** Returns false while the module of an on-demand driver is not loaded. */
+export const is_registered = (k: Kernel, { onDemand, module }: Driver): boolean =>
+  onDemand !== true || k.state.config.MODULES === false || k.state.modules?.includes(module) === true;
+
 /** Drivers of a bus in registration order. */
 export const drivers_of = (k: Kernel, bus: BusName): Driver[] =>
-  k.drivers.drivers.filter((driver) => driver.bus === bus);
+  k.drivers.drivers.filter((driver) => driver.bus === bus && is_registered(k, driver));
 
 /** Driver of a bus by name; undefined when the kernel lacks it. */
 export const find_driver = (k: Kernel, bus: BusName, name: string): Driver | undefined =>
-  k.drivers.drivers.find((driver) => driver.bus === bus && driver.name === name);
+  drivers_of(k, bus).find((driver) => driver.name === name);
 
 /** Driver and resource record of a device; undefined when it does not exist. */
 export const device_core = (k: Kernel, ref: DeviceRef): DeviceCore | undefined =>

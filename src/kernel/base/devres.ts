@@ -18,14 +18,24 @@ export function devres_release_all(k: Kernel, device: string, core: DeviceCore):
   for (let res = core.devres.pop(); res !== undefined; res = core.devres.pop()) devm_release(k, device, res);
 }
 
-/** Releases the last resource of `kind` before the unbind (devm_release_action). */
+/** Releases the last resource of `kind` before the unbind. */
 export function devres_release<T extends Kind>(k: Kernel, device: string, core: DeviceCore, kind: T): void {
-  const at = core.devres.findLastIndex((res) => res.kind === kind);
-  const [res] = at < 0 ? [] : core.devres.splice(at, 1);
-  if (res !== undefined) devm_release(k, device, res);
+  devm_release_action(k, device, core, (res) => res.kind === kind);
 }
 
 function devm_release(k: Kernel, device: string, res: Devres): void {
   const release = k.drivers.devres[res.kind] as Release;
   release(k, device, res);
+}
+
+/** Releases the last resource that `matches` before the unbind (devm_release_action). */
+export function devm_release_action(
+  k: Kernel,
+  device: string,
+  core: DeviceCore,
+  matches: (res: Devres) => boolean,
+): void {
+  const at = core.devres.findLastIndex(matches);
+  const [res] = at < 0 ? [] : core.devres.splice(at, 1);
+  if (res !== undefined) devm_release(k, device, res);
 }

@@ -1,22 +1,11 @@
 /**
- * The dax bus: models drivers/dax/bus.c, 5.1 to 6.12, for static regions as persistent memory has them: one
- * device that spans the region, with a fixed size.
+ * The dax bus: models the driver core's side of drivers/dax/bus.c, 5.1 to 6.18. Regions are in region.ts,
+ * devices in dev_dax.ts, and what changes the size of a device is in ranges.ts.
  */
 import { ERRNO } from '../../lib/errno.ts';
-import { type Range, rangeSize, totalSize } from '../../lib/range.ts';
-import { isAligned } from '../../lib/units.ts';
-import {
-  type Bus,
-  type Driver,
-  device_attach,
-  device_release_driver,
-  driver_attach,
-  sysfs_name,
-} from '../base/dd.ts';
-import type { DeviceCore } from '../base/device.ts';
-import { devres_add } from '../base/devres.ts';
+import { totalSize } from '../../lib/range.ts';
+import { type Bus, type Driver, driver_attach, sysfs_name } from '../base/dd.ts';
 import type { Kernel } from '../kernel.ts';
-import { ida_alloc, ida_free } from '../lib/ida.ts';
 import { traced } from '../trace.ts';
 import type { DaxDevice, DaxRegion } from './state.ts';
 
@@ -30,14 +19,31 @@ export function to_dev_dax(k: Kernel, name: string): DaxDevice {
 /** Size of a device in bytes (dev_dax_size). */
 export const dev_dax_size = (device: DaxDevice): number => totalSize(device.ranges);
 
+/** The region of a device. */
+export function to_dax_region(k: Kernel, device: DaxDevice): DaxRegion {
+  const found = k.state.dax.regions[device.region];
+  if (found === undefined) throw new Error(`no dax region ${device.region}`);
+  return found;
+}
+
 /** Returns true if the name was written to the driver's new_id. */
 export const dax_match_id = (k: Kernel, driver: string, device: string): boolean =>
   k.state.dax.newId[driver]?.includes(device) ?? false;
 
+/** True when the device's region wants its devices to become System RAM (e9ee9fe3a9d4, 6.3). */
+export const dax_wants_kmem = (k: Kernel, device: string): boolean =>
+  k.has('dax-match-type') && to_dax_region(k, to_dev_dax(k, device)).dynamic?.kmem === true;
+
 const dax_bus_probe = traced(
   'dax_bus_probe',
-  (k, driver: Driver, device: string): number =>
-    dev_dax_size(to_dev_dax(k, device)) === 0 ? -ERRNO.ENXIO : driver.probe(k, device),
+  (k, driver: Driver, name: string): number => {
+    const device = to_dev_dax(k, name);
+    if (dev_dax_size(device) === 0) return -ERRNO.ENXIO;
+    const rc = driver.probe(k, name);
+    const { dynamic } = to_dax_region(k, device);
+    if (rc === 0 && dynamic?.seed === name) dynamic.seed = null;
+    return rc;
+  },
   (driver, device) => `${driver.name}, ${device}`,
 );
 
@@ -50,6 +56,7 @@ const dax_bus_remove = traced(
 export const dax_bus_type: Bus = {
   name: 'dax',
   core: (k, device) => k.state.dax.devices[device]?.core,
+  devices: (k) => Object.keys(k.state.dax.devices),
   // The bus has its own probe since devices can be resized.
   probe: (k, driver, device) =>
     k.has('dax-device-align') ? dax_bus_probe(k, driver, device) : driver.probe(k, device),
@@ -87,75 +94,3 @@ export function remove_id_store(k: Kernel, driver: Driver, text: string): number
   newId[driver.name] = (newId[driver.name] ?? []).filter((id) => id !== name);
   return 0;
 }
-
-/**
- * Creates a static region for an nd_dax device, released on its unbind.
- *
- * @param range physical bytes of the data; empty when `end` is below `start`
- * @returns null when start or size is not a multiple of `align`
- */
-export function alloc_dax_region(
-  k: Kernel,
-  parent: { name: string; core: DeviceCore },
-  id: number,
-  range: Range,
-  targetNode: number,
-  align: number,
-): DaxRegion | null {
-  if (!isAligned(range.start, align) || !isAligned(rangeSize(range), align)) return null;
-  const region: DaxRegion = { parent: parent.name, id, range, align, targetNode };
-  k.state.dax.regions[parent.name] = region;
-  devres_add(parent.core, { kind: 'dax-region', name: parent.name });
-  return region;
-}
-
-/** Deletes the region of a dax_pmem device that was unbound. */
-export const dax_region_release = (k: Kernel, name: string): void => {
-  delete k.state.dax.regions[name];
-};
-
-export interface DevDaxData {
-  /** Number of the device within the region. */
-  id: number;
-  pagemap: DaxDevice['pagemap'];
-  numaNode: number;
-}
-
-function create(k: Kernel, region: DaxRegion, parent: DeviceCore, data: DevDaxData): DaxDevice {
-  const { dax } = k.state;
-  const { start, end } = region.range;
-  const device: DaxDevice = {
-    name: `dax${region.id}.${data.id}`,
-    region: region.parent,
-    core: { driver: null, devres: [] },
-    minor: ida_alloc(dax.minorIda),
-    align: region.align,
-    ranges: end < start ? [] : [{ start, end }],
-    pagemap: data.pagemap,
-    numaNode: data.numaNode,
-    targetNode: region.targetNode,
-    kmem: [],
-  };
-  dax.devices[device.name] = device;
-  devres_add(parent, { kind: 'dax-device', name: device.name });
-  if (k.has('dax-bus')) device_attach(k, { bus: 'dax', name: device.name });
-  return device;
-}
-
-/** Name of the function in 5.1 to 5.9. */
-const __devm_create_dev_dax = traced('__devm_create_dev_dax', create);
-const create_with_data = traced('devm_create_dev_dax', create);
-
-/** Creates and probes the region's device; it is removed when the region's parent is unbound. */
-export const devm_create_dev_dax: typeof create = (k, ...rest) =>
-  k.has('dax-bus') && !k.has('dax-device-align')
-    ? __devm_create_dev_dax(k, ...rest)
-    : create_with_data(k, ...rest);
-
-/** Unbinds and deletes a device of the dax bus. */
-export const unregister_dev_dax = traced('unregister_dev_dax', (k: Kernel, name: string): void => {
-  const device = to_dev_dax(k, name);
-  device_release_driver(k, { bus: 'dax', name });
-  ida_free(k.state.dax.minorIda, device.minor);
-  delete k.state.dax.devices[name];
-});

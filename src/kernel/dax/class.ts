@@ -11,6 +11,7 @@ import { nd_device_path } from '../nvdimm/bus/device-sysfs.ts';
 import { devm_namespace_reserve } from '../nvdimm/claim/nsio.ts';
 import type { NdNamespace } from '../nvdimm/state.ts';
 import { traced } from '../trace.ts';
+import { hmem_path } from './hmem/device.ts';
 import { create_dax_device, type OpenNdDax, open_nd_dax } from './nd-dax.ts';
 
 /** Maps the namespace. From 4.12 to 4.18 a failure waits for page references that are never dropped. */
@@ -50,7 +51,8 @@ export const dax_pmem_class_probe = traced(
  * Absolute sysfs path of a dax device: below its parent; in the class model with the class name in between.
  */
 export const dax_device_path = (k: Kernel, name: string): string => {
-  const parent = nd_device_path(k, k.state.dax.devices[name]!.region);
+  const { region } = k.state.dax.devices[name]!;
+  const parent = k.state.dax.hmem?.[region] === undefined ? nd_device_path(k, region) : hmem_path(region);
   return k.has('dax-bus') ? `${parent}/${name}` : `${parent}/dax/${name}`;
 };
 

@@ -1,6 +1,6 @@
 /**
  * The device_dax driver, which makes a dax device available to mmap: models drivers/dax/device.c, 5.1 to
- * 6.12.
+ * 6.18.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { rangeSize } from '../../lib/range.ts';
@@ -11,7 +11,7 @@ import { dev_warn } from '../kernel/printk.ts';
 import { format_resource } from '../kernel/resource/resource.ts';
 import type { Kernel } from '../kernel.ts';
 import { traced } from '../trace.ts';
-import { to_dev_dax } from './bus.ts';
+import { dax_match_id, dax_wants_kmem, to_dev_dax } from './bus.ts';
 
 /** Returns 0, -EBUSY (addresses reserved by another device), or the errno of memremap_pages. */
 const dev_dax_probe = traced(
@@ -26,13 +26,9 @@ const dev_dax_probe = traced(
         dev_warn(k, log_device(k, { bus: 'dax', name }), text);
         return -ERRNO.EBUSY;
       }
-    const altmap = pagemap.altmap === undefined ? undefined : { ...pagemap.altmap };
-    return devm_memremap_pages(
-      k,
-      core,
-      { owner: name, type: 'generic', ranges: [pagemap.range], altmap },
-      numaNode,
-    );
+    const altmap = pagemap?.altmap === undefined ? undefined : { ...pagemap.altmap };
+    const mapped = pagemap === null ? ranges.map((range) => ({ ...range })) : [pagemap.range];
+    return devm_memremap_pages(k, core, { owner: name, type: 'generic', ranges: mapped, altmap }, numaNode);
   },
   (name) => name,
 );
@@ -42,7 +38,7 @@ export const device_dax_driver: Driver = {
   name: 'device_dax',
   bus: 'dax',
   module: 'device_dax',
-  matches: () => true,
+  matches: (k, device) => !dax_wants_kmem(k, device) || dax_match_id(k, 'device_dax', device),
   probe: dev_dax_probe,
   remove: () => {},
 };

@@ -12,7 +12,7 @@ import type { Kernel } from '../kernel.ts';
 import { string_get_size } from '../lib/string_helpers.ts';
 import { add_memory_driver_managed, remove_memory } from '../mm/memory_hotplug/add.ts';
 import { traced } from '../trace.ts';
-import { dax_match_id, to_dev_dax } from './bus.ts';
+import { dax_match_id, dax_wants_kmem, to_dev_dax } from './bus.ts';
 import { KMEM_NAME, request_ram_region } from './kmem-claim.ts';
 import { kmem_probe_one_range, kmem_remove_one_range } from './kmem-early.ts';
 import type { DaxDevice } from './state.ts';
@@ -122,7 +122,8 @@ export const device_dax_kmem_driver: Driver = {
   name: 'kmem',
   bus: 'dax',
   module: 'kmem',
-  matches: (k, device) => dax_match_id(k, 'kmem', device),
+  onDemand: true,
+  matches: (k, device) => dax_match_id(k, 'kmem', device) || dax_wants_kmem(k, device),
   probe: dev_dax_kmem_probe,
   remove: dev_dax_kmem_remove,
 };

@@ -3,13 +3,15 @@
  * creating its dax region with one device. Models parts of drivers/dax/pmem.c, 4.7 to 6.12.
  */
 import { ERRNO } from '../../lib/errno.ts';
+import { rangeSize } from '../../lib/range.ts';
 import type { Kernel } from '../kernel.ts';
 import { devm_namespace_enable, devm_nsio_disable } from '../nvdimm/claim/nsio.ts';
 import { to_nd_region } from '../nvdimm/devices.ts';
 import { nvdimm_namespace_common_probe } from '../nvdimm/namespace_devs/namespace.ts';
 import { nvdimm_setup_pfn, type PfnSetup } from '../nvdimm/pfn_devs/setup.ts';
 import type { NdNamespace, NdPfn, NdRegion } from '../nvdimm/state.ts';
-import { alloc_dax_region, devm_create_dev_dax } from './bus.ts';
+import { devm_create_dev_dax } from './dev_dax.ts';
+import { alloc_dax_region } from './region.ts';
 
 /** An nd_dax device whose namespace has a valid devdax info block. */
 export interface OpenNdDax {
@@ -41,11 +43,16 @@ export function open_nd_dax(k: Kernel, device: string): OpenNdDax | number {
  */
 export function create_dax_device(k: Kernel, { parent, region, setup }: OpenNdDax, id: number): number {
   const { sb, range, altmap } = setup;
-  const data = { start: range.start + sb.dataoff, end: range.end };
-  const daxRegion = alloc_dax_region(k, parent, region.id, data, region.targetNode, sb.align);
+  const daxRegion = alloc_dax_region(k, parent, {
+    id: region.id,
+    range: { start: range.start + sb.dataoff, end: range.end },
+    targetNode: region.targetNode,
+    align: sb.align,
+  });
   if (daxRegion === null) return -ERRNO.ENOMEM;
-  devm_create_dev_dax(k, daxRegion, parent.core, {
+  devm_create_dev_dax(k, daxRegion, {
     id,
+    size: rangeSize(daxRegion.range),
     pagemap: altmap === undefined ? { range } : { range, altmap },
     numaNode: region.numaNode,
   });

@@ -1,9 +1,11 @@
 /**
  * Directories of dax devices: models the attributes of drivers/dax/bus.c (dax.c and device.c in earlier
- * releases), 4.7 to 6.12, for static regions, whose devices have a fixed size and alignment.
+ * releases), 4.7 to 6.18. Devices of static regions have a fixed size and alignment. The directories of regions
+ * are in region-sysfs.ts.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { hex, PAGE_SIZE } from '../../lib/units.ts';
+import { type BusName, device_core } from '../base/dd.ts';
 import {
   adminRo,
   type DeviceNode,
@@ -15,10 +17,12 @@ import {
   ro,
   rw,
   uevent_attribute,
+  wo,
 } from '../fs/sysfs.ts';
 import type { Kernel } from '../kernel.ts';
 import { kstrtobool } from '../lib/kstrtox.ts';
 import { dev_dax_size } from './bus.ts';
+import { align_store, mapping_store, size_store } from './ranges.ts';
 import type { DaxDevice } from './state.ts';
 
 /**
@@ -26,21 +30,14 @@ import type { DaxDevice } from './state.ts';
  */
 const DAX_MAJOR = 252;
 
-/** The attribute group `dax_region` of an nd_dax device; undefined when it has no region. */
-export function dax_region_subdirectory(k: Kernel, parent: string): Directory | undefined {
-  const region = k.state.dax.regions[parent];
-  if (region === undefined || !k.has('dax-region-attrs')) return undefined;
-  return dir({
-    id: ro(() => `${region.id}\n`),
-    size: ro(() => `${region.range.end + 1 - region.range.start}\n`),
-    align: (k.has('dax-device-align') ? adminRo : ro)(() => `${region.align}\n`),
-  });
-}
-
-/** Directories of the devices that an nd_dax device created. */
-export function dax_devices(parent: string): Directory {
+/**
+ * Directories of the devices of a region.
+ *
+ * @param bus bus of the device that the region belongs to
+ */
+export function dax_devices(parent: string, bus: BusName = 'nd'): Directory {
   const owned = (k: Kernel): string[] =>
-    (k.state.nd.pfns[parent]?.core.devres ?? []).flatMap((res) =>
+    (device_core(k, { bus, name: parent })?.devres ?? []).flatMap((res) =>
       res.kind === 'dax-device' ? [res.name] : [],
     );
   return listing(owned, (k, name) =>
@@ -86,15 +83,25 @@ function memmap_on_memory_store(text: string): number {
 function dax_device_dir(k: Kernel, name: string): Directory | undefined {
   const device = k.state.dax.devices[name];
   if (device === undefined) return undefined;
-  const { core, targetNode, numaNode, align, minor } = device;
+  const { core, targetNode, numaNode, minor } = device;
   const region = k.state.dax.regions[device.region];
+  const sized = region?.dynamic === undefined ? ro : rw;
   const start = device.ranges[0]?.start ?? region?.range.start ?? 0;
   return dir({
     uevent: uevent_attribute(() => uevent(k, device)),
     modalias: k.has('dax-bus') ? ro(() => 'dax:t0\n') : undefined,
-    size: ro(() => `${dev_dax_size(device)}\n`),
+    size: sized(
+      () => `${dev_dax_size(device)}\n`,
+      (now, text) => size_store(now, device, text),
+    ),
+    mapping: region?.dynamic === undefined ? undefined : wo((now, text) => mapping_store(now, device, text)),
     target_node: targetNode < 0 || !k.has('dax-target-node') ? undefined : ro(() => `${targetNode}\n`),
-    align: k.has('dax-device-align') ? ro(() => `${align}\n`) : undefined,
+    align: k.has('dax-device-align')
+      ? sized(
+          () => `${device.align}\n`,
+          (_k, text) => align_store(device, text),
+        )
+      : undefined,
     resource: k.has('dax-device-align') ? adminRo(() => `${hex(start)}\n`) : undefined,
     numa_node: k.has('dax-device-align') ? ro(() => `${numaNode}\n`) : undefined,
     memmap_on_memory: k.has('dax-memmap-on-memory')

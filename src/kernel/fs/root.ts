@@ -2,11 +2,14 @@
  * Root of the virtual file system: /sys, /proc and /dev, assembled from the directories of the subsystems.
  */
 import { bus_dir } from '../base/bus.ts';
+import { is_registered } from '../base/dd.ts';
 import { memory_bus_dir, memory_dir } from '../base/memory/sysfs.ts';
 import { node_bus_dir, node_dir } from '../base/node.ts';
 import { block_device_node } from '../block/genhd.ts';
 import { new_id_store, remove_id_store } from '../dax/bus.ts';
 import { dax_class_dir, dax_device_path } from '../dax/class.ts';
+import { hmem_path } from '../dax/hmem/device.ts';
+import { hmem_devices } from '../dax/region-sysfs.ts';
 import { dax_nodes } from '../dax/sysfs.ts';
 import { firmware_memmap_dir } from '../firmware/memmap.ts';
 import type { Kernel } from '../kernel.ts';
@@ -66,13 +69,22 @@ const providers = (
   keeps: true,
 });
 
-const platform: Directory = providers(
+const platform_providers: Directory = providers(
   (name) =>
     name === 'e820_pmem'
       ? provider_dir('e820', 'e820_pmem', 'platform:e820_pmem')
       : provider_dir(name, 'nfit_test', 'platform:nfit_test'),
   (provider) => (provider === 'ACPI.NFIT' ? undefined : provider === 'e820' ? 'e820_pmem' : provider),
 );
+
+const platform: Directory = { ...union(platform_providers, hmem_devices), keeps: true };
+
+/** The platform bus, as far as devices of memory are on it. */
+const platform_bus: Directory = bus_dir({
+  bus: 'platform',
+  devices: (k) => Object.keys(k.state.dax.hmem ?? {}),
+  path: (_k, name) => hmem_path(name),
+});
 
 const acpi: Directory = providers(
   () => provider_dir('ACPI.NFIT', 'nfit', 'acpi:ACPI0012:'),
@@ -91,13 +103,16 @@ const disk_nodes: Directory = listing(diskNames, (k, name) =>
   k.state.block.disks[name] === undefined ? undefined : block_device_node(name),
 );
 
-const moduleNames = (k: Kernel): string[] => [...new Set(k.drivers.drivers.map((driver) => driver.module))];
+const moduleNames = (k: Kernel): string[] => [
+  ...new Set(k.drivers.drivers.filter((driver) => is_registered(k, driver)).map((driver) => driver.module)),
+];
 
 export const root: Directory = dir({
   sys: dir({
     block: disk_links,
     bus: union(
       since_change('dax-bus', dir({ dax: dax_bus })),
+      since_change('hmem-soft-reserved', dir({ platform: platform_bus })),
       dir({ memory: memory_bus_dir, nd: nd_bus_type_dir, node: node_bus_dir }),
     ),
     class: union(

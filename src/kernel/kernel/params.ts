@@ -4,6 +4,7 @@
  */
 import { u64 } from '../../lib/u64.ts';
 import type { Kernel } from '../kernel.ts';
+import { kstrtobool } from '../lib/kstrtox.ts';
 import { pr_warn } from './printk.ts';
 
 export interface Option {
@@ -86,4 +87,15 @@ export function memparse(text: string): Parsed {
   const unit = 'KMGTPE'.indexOf(rest.charAt(0).toUpperCase());
   if (rest === '' || unit < 0) return { value, rest };
   return { value: u64(value << BigInt(10 * (unit + 1))), rest: rest.slice(1) };
+}
+
+/** The value of a module's parameter on the command line (`module.name`); undefined when it is not there. */
+export function module_param(k: Kernel, name: string): Option | undefined {
+  return parse_args(k.state.cmdline).findLast((option) => option.name.replaceAll('-', '_') === name);
+}
+
+/** A parameter that is a flag: set by its name alone, or by a value that says yes. */
+export function is_flag_set(k: Kernel, name: string): boolean {
+  const option = module_param(k, name);
+  return option !== undefined && (option.value === undefined || kstrtobool(option.value) === true);
 }

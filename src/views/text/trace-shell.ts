@@ -46,6 +46,8 @@ function command(file: TraceFile): string | undefined {
       return dd(file, 'of');
     case 'ioctl':
       return `# ioctl ${text} on ${path}`;
+    case 'loadModule':
+      return `modprobe ${path}`;
     case 'openExclusive':
       return `# open ${path} exclusively`;
     default:

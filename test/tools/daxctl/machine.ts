@@ -130,6 +130,7 @@ export function filesOf(m: DaxMachine): Files {
     readBytes: () => ({ error: 'EINVAL' }),
     writeBytes: () => ({ error: 'EINVAL' }),
     ioctl: () => ({ error: 'ENOTTY' }),
+    loadModule: () => undefined,
     openExclusive: () => undefined,
   };
 }

@@ -99,6 +99,12 @@ export function enableDevice(device: DaxDevice, driver: DaxDriver): number {
   if (!isOnDaxBus(device)) return refuseClassModel(device, 'daxctl_dev_enable');
   if (isEnabled(device)) return 0;
   dbg(ctx, 'daxctl_insert_kmod_for_mode', `${device.name} inserting module: ${driver}`);
+  const refused = ctx.files.loadModule(driver);
+  if (refused !== undefined) {
+    const errno = ERRNO[refused.error];
+    err(ctx, 'daxctl_insert_kmod_for_mode', `${device.name}: insert failure: ${-errno}`);
+    return -errno;
+  }
   const rc = bind(ctx, device.name, driver);
   if (!isEnabled(device)) {
     err(ctx, 'daxctl_dev_enable', `${device.name}: failed to enable`);

@@ -1,0 +1,102 @@
+/**
+ * Devices of the dax bus come and go: models devm_create_dev_dax() and unregister_dev_dax() of
+ * drivers/dax/bus.c, 5.1 to 6.18, and of device.c before it, 4.7 to 5.0.
+ */
+import { ERRNO } from '../../lib/errno.ts';
+import { device_attach, device_core, device_release_driver } from '../base/dd.ts';
+import type { DeviceCore } from '../base/device.ts';
+import { devm_release_action, devres_add } from '../base/devres.ts';
+import type { Kernel } from '../kernel.ts';
+import { ida_alloc, ida_free } from '../lib/ida.ts';
+import { traced } from '../trace.ts';
+import { to_dax_region, to_dev_dax } from './bus.ts';
+import { alloc_dev_dax_range } from './ranges.ts';
+import type { DaxDevice, DaxPagemap, DaxRegion } from './state.ts';
+
+/** What the maker of a device says of it (struct dev_dax_data). */
+export interface DevDaxData {
+  /** Number of the device within the region; -1 in a dynamic region, which counts for itself. */
+  id: number;
+  /** Bytes from the start of the region; below zero for a region that is empty. */
+  size: number;
+  pagemap: DaxPagemap | null;
+  numaNode: number;
+}
+
+/** The record of driver and resources of the device behind a region. */
+const parent_core = (k: Kernel, { parent, dynamic }: DaxRegion): DeviceCore =>
+  device_core(k, { bus: dynamic?.bus ?? 'nd', name: parent })!;
+
+/** Gives a new device the start of its region. */
+function claim_initial(k: Kernel, { range }: DaxRegion, device: DaxDevice, size: number): void {
+  if (size <= 0) return;
+  if (k.has('dax-device-align')) alloc_dev_dax_range(k, device, range.start, size);
+  else device.ranges.push({ start: range.start, end: range.start + size - 1 });
+}
+
+function create(k: Kernel, region: DaxRegion, data: DevDaxData): DaxDevice {
+  const { dax } = k.state;
+  const { dynamic } = region;
+  const id = dynamic === undefined ? data.id : ida_alloc(dynamic.ids);
+  const device: DaxDevice = {
+    name: `dax${region.id}.${id}`,
+    region: region.parent,
+    core: { driver: null, devres: [] },
+    minor: ida_alloc(dax.minorIda),
+    align: region.align,
+    ranges: [],
+    pagemap: data.pagemap,
+    numaNode: data.numaNode,
+    targetNode: region.targetNode,
+    kmem: [],
+  };
+  dax.devices[device.name] = device;
+  claim_initial(k, region, device, data.size);
+  devres_add(parent_core(k, region), { kind: 'dax-device', name: device.name });
+  if (k.has('dax-bus')) device_attach(k, { bus: 'dax', name: device.name });
+  return device;
+}
+
+/** The function of 5.1 to 5.9. */
+const __devm_create_dev_dax = traced('__devm_create_dev_dax', create);
+const create_with_data = traced('devm_create_dev_dax', create);
+
+/** Makes a device of a region and probes it. It goes when the driver of the region's parent lets go. */
+export const devm_create_dev_dax: typeof create = (k, ...rest) =>
+  k.has('dax-bus') && !k.has('dax-device-align')
+    ? __devm_create_dev_dax(k, ...rest)
+    : create_with_data(k, ...rest);
+
+/** Takes the driver off a device of the dax bus and deletes it. */
+export const unregister_dev_dax = traced('unregister_dev_dax', (k: Kernel, name: string): void => {
+  const device = to_dev_dax(k, name);
+  device_release_driver(k, { bus: 'dax', name });
+  ida_free(k.state.dax.minorIda, device.minor);
+  delete k.state.dax.devices[name];
+});
+
+/** Number of a device within its region. */
+const dax_id = ({ name }: DaxDevice): number => Number(name.slice(name.lastIndexOf('.') + 1));
+
+/**
+ * Deletes a device that user space has no use for. The first of a region stays, so that there is always one.
+ *
+ * @returns 0, or -EBUSY for one that has a driver or a size, and for the first
+ */
+export function delete_dev_dax(k: Kernel, device: DaxDevice): number {
+  const region = to_dax_region(k, device);
+  const { dynamic } = region;
+  const id = dax_id(device);
+  if (dynamic === undefined || device.core.driver !== null || device.ranges.length > 0 || id === 0)
+    return -ERRNO.EBUSY;
+  ida_free(dynamic.ids, id);
+  if (dynamic.seed === device.name) dynamic.seed = null;
+  if (dynamic.youngest === device.name) dynamic.youngest = null;
+  devm_release_action(
+    k,
+    region.parent,
+    parent_core(k, region),
+    (res) => res.kind === 'dax-device' && res.name === device.name,
+  );
+  return 0;
+}

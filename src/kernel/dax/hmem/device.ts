@@ -1,0 +1,56 @@
+/**
+ * Soft Reserved memory as devices: models drivers/dax/hmem/device.c, 5.10 to 6.18, for ranges that no HMAT
+ * describes. Before 6.3 it makes a platform device for each range, which is a resource of its own around
+ * the range; since 7dab174e2e27 it remembers the ranges and the dax_hmem module makes the devices.
+ */
+import type { Range } from '../../../lib/range.ts';
+import { numa_map_to_online_node, phys_to_target_node } from '../../arch/x86/numa.ts';
+import type { Bus } from '../../base/dd.ts';
+import { is_flag_set } from '../../kernel/params.ts';
+import { insert_resource, walk_iomem_res_desc } from '../../kernel/resource/resource.ts';
+import type { Kernel } from '../../kernel.ts';
+import { ida_alloc } from '../../lib/ida.ts';
+import type { HmemDevice } from '../state.ts';
+
+/** Directory of a platform device. */
+export const hmem_path = (name: string): string => `/sys/devices/platform/${name}`;
+
+/** The platform bus, for the devices that stand for memory. */
+export const platform_bus_type: Bus = {
+  name: 'platform',
+  core: (k, device) => k.state.dax.hmem?.[device]?.core,
+  probe: (k, driver, device) => driver.probe(k, device),
+  remove: (k, driver, device) => driver.remove(k, device),
+  settle: () => {},
+};
+
+/** Makes the platform device of a range; its number comes from where those of nd regions do. */
+export function hmem_register_device(k: Kernel, range: Range): HmemDevice {
+  const id = ida_alloc(k.state.nd.regionIda);
+  const targetNode = phys_to_target_node(k, range.start);
+  const device: HmemDevice = {
+    name: `hmem.${id}`,
+    id,
+    core: { driver: null, devres: [] },
+    range,
+    targetNode,
+    numaNode: numa_map_to_online_node(k, targetNode),
+  };
+  k.state.dax.hmem = { ...k.state.dax.hmem, [device.name]: device };
+  return device;
+}
+
+/** The ranges that devices are made for, ascending; none with `device_hmem.disable`. */
+export function hmem_ranges(k: Kernel): Range[] {
+  if (!k.has('hmem-soft-reserved') || is_flag_set(k, 'device_hmem.disable')) return [];
+  return walk_iomem_res_desc(k, 'soft-reserved').map(({ start, end }) => ({ start, end }));
+}
+
+/** Before 6.3: makes the devices, each of which claims its range without keeping others out. */
+export function hmem_init(k: Kernel): void {
+  if (k.has('hmem-registered-late')) return;
+  for (const range of hmem_ranges(k)) {
+    const { name } = hmem_register_device(k, range);
+    insert_resource(k, { name, ...range, busy: false, desc: 'soft-reserved' });
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * The dax_hmem driver, which turns the platform device of a Soft Reserved range into a dax region: models
+ * drivers/dax/hmem/hmem.c, 5.10 to 6.18.
+ */
+import { ERRNO } from '../../../lib/errno.ts';
+import { rangeSize } from '../../../lib/range.ts';
+import { MiB } from '../../../lib/units.ts';
+import { type Driver, device_attach } from '../../base/dd.ts';
+import { is_flag_set } from '../../kernel/params.ts';
+import type { Kernel } from '../../kernel.ts';
+import { traced } from '../../trace.ts';
+import { devm_create_dev_dax } from '../dev_dax.ts';
+import { alloc_dax_region } from '../region.ts';
+import { hmem_ranges, hmem_register_device } from './device.ts';
+
+/** PMD_SIZE: what ranges must be made of. */
+const REGION_ALIGN = 2 * MiB;
+
+/** 0, or -ENOMEM for a range that is not made of large pages. */
+const dax_hmem_probe = traced(
+  'dax_hmem_probe',
+  (k: Kernel, name: string): number => {
+    const { id, core, range, numaNode, targetNode } = k.state.dax.hmem![name]!;
+    const idle = is_flag_set(k, 'dax_hmem.region_idle');
+    const region = alloc_dax_region(
+      k,
+      { name, core },
+      {
+        id,
+        range,
+        targetNode,
+        align: REGION_ALIGN,
+        dynamic: { bus: 'platform', kmem: !idle && k.has('dax-match-type'), numaNode },
+      },
+    );
+    if (region === null) return -ERRNO.ENOMEM;
+    devm_create_dev_dax(k, region, { id: -1, size: idle ? 0 : rangeSize(range), pagemap: null, numaNode });
+    return 0;
+  },
+  (name) => name,
+);
+
+export const dax_hmem_driver: Driver = {
+  name: 'hmem',
+  bus: 'platform',
+  module: 'dax_hmem',
+  matches: (_k, device) => device.startsWith('hmem.'),
+  probe: dax_hmem_probe,
+  remove: () => {},
+};
+
+/** Loads the module: it makes the devices that are not there yet, and probes all. */
+export function dax_hmem_init(k: Kernel): void {
+  if (k.has('hmem-registered-late')) for (const range of hmem_ranges(k)) hmem_register_device(k, range);
+  for (const name of Object.keys(k.state.dax.hmem ?? {})) device_attach(k, { bus: 'platform', name });
+}

@@ -1,0 +1,178 @@
+/**
+ * The ranges of a dax device: models alloc_dev_dax_range(), dev_dax_resize() and the attributes over them of
+ * drivers/dax/bus.c, 5.10 (fcffb6a1df92) to 6.18. The resources below a region are the ranges of its devices,
+ * each under the name of its device.
+ */
+import { ERRNO } from '../../lib/errno.ts';
+import { overlaps, type Range, rangeSize } from '../../lib/range.ts';
+import { alternateHex, GiB, isAligned, MiB, PAGE_SIZE } from '../../lib/units.ts';
+import { dev_WARN, once } from '../kernel/printk.ts';
+import type { Kernel } from '../kernel.ts';
+import { kstrtoull } from '../lib/kstrtox.ts';
+import { memremap_compat_align } from '../mm/memremap/memremap.ts';
+import { traced } from '../trace.ts';
+import { dev_dax_size, to_dax_region } from './bus.ts';
+import type { DaxDevice, DaxRegion } from './state.ts';
+
+const PMD_SIZE = 2 * MiB;
+const PUD_SIZE = GiB;
+
+/** A part of a region that a device has. */
+export interface Allocation extends Range {
+  device: string;
+}
+
+/** The resources below a region, ascending by address. */
+export const dax_region_resources = (k: Kernel, region: DaxRegion): Allocation[] =>
+  Object.values(k.state.dax.devices)
+    .filter((device) => device.region === region.parent)
+    .flatMap(({ name, ranges }) => ranges.map(({ start, end }) => ({ device: name, start, end })))
+    .sort((a, b) => a.start - b.start);
+
+/** Bytes of a region that no device has. */
+export const dax_region_avail_size = (k: Kernel, region: DaxRegion): number =>
+  dax_region_resources(k, region).reduce((left, taken) => left - rangeSize(taken), rangeSize(region.range));
+
+/** Sizes that a device may have: in units of its alignment, and of what can be mapped at all. */
+const alloc_is_aligned = (device: DaxDevice, size: number): boolean =>
+  isAligned(size, Math.max(device.align, memremap_compat_align()));
+
+/**
+ * Gives a device one range more.
+ *
+ * @param size bytes; 0 is what a new device begins with
+ * @returns 0, -EBUSY (nothing, for a device that has something), -ENOMEM (outside the region, or taken)
+ */
+export const alloc_dev_dax_range = traced(
+  'alloc_dev_dax_range',
+  (k: Kernel, device: DaxDevice, start: number, size: number): number => {
+    if (size === 0) {
+      if (device.ranges.length === 0) return 0;
+      const log = { driver: device.core.driver ?? 'dax', name: device.name };
+      once(k, 'alloc_dev_dax_range', () =>
+        dev_WARN(k, log, 'drivers/dax/bus.c:816', '0-size allocation must be first'),
+      );
+      return -ERRNO.EBUSY;
+    }
+    const region = to_dax_region(k, device);
+    const wanted = { start, end: start + size - 1 };
+    const inside = wanted.start >= region.range.start && wanted.end <= region.range.end && size > 0;
+    if (!inside || dax_region_resources(k, region).some((taken) => overlaps(taken, wanted)))
+      return -ERRNO.ENOMEM;
+    device.ranges.push(wanted);
+    return 0;
+  },
+  (device, start, size) => `${device.name} ${alternateHex(start)} + ${alternateHex(size)}`,
+);
+
+/** Takes ranges from the end of a device, and the last one that remains at its own end. */
+function dev_dax_shrink(device: DaxDevice, size: number): number {
+  let excess = dev_dax_size(device) - size;
+  while (excess > 0) {
+    const last = device.ranges.at(-1)!;
+    if (excess < rangeSize(last)) {
+      last.end -= excess;
+      return 0;
+    }
+    excess -= rangeSize(last);
+    device.ranges.pop();
+  }
+  return 0;
+}
+
+/** True when the free space after a resource can simply be added to the last range of the device. */
+function adjust_ok(device: DaxDevice, { device: owner, start, end }: Allocation): boolean {
+  const last = device.ranges.at(-1);
+  return owner === device.name && last?.start === start && last.end === end;
+}
+
+interface Gap {
+  start: number;
+  size: number;
+  /** The resource before it. */
+  after: Allocation | undefined;
+}
+
+/** The first free space of a region that has any. */
+function firstGap({ range }: DaxRegion, taken: readonly Allocation[]): Gap {
+  let start: number = range.start;
+  let after: Allocation | undefined;
+  for (const next of taken) {
+    if (next.start > start) return { start, size: next.start - start, after };
+    start = next.end + 1;
+    after = next;
+  }
+  return { start, size: range.end + 1 - start, after };
+}
+
+/** Grows a device over the free spaces of its region, from the lowest on. */
+function grow(k: Kernel, region: DaxRegion, device: DaxDevice, bytes: number): number {
+  for (let left = bytes; left > 0; ) {
+    const gap = firstGap(region, dax_region_resources(k, region));
+    if (gap.size <= 0) return -ERRNO.ENOSPC;
+    const size = Math.min(gap.size, left);
+    const last = device.ranges.at(-1);
+    if (last !== undefined && gap.after !== undefined && adjust_ok(device, gap.after)) last.end += size;
+    else {
+      const rc = alloc_dev_dax_range(k, device, gap.start, size);
+      if (rc !== 0) return rc;
+    }
+    left -= size;
+  }
+  return 0;
+}
+
+/** 0, -EBUSY (the device has a driver), -ENOSPC. */
+const dev_dax_resize = traced(
+  'dev_dax_resize',
+  (k: Kernel, region: DaxRegion, device: DaxDevice, size: number): number => {
+    if (device.core.driver !== null) return -ERRNO.EBUSY;
+    const now = dev_dax_size(device);
+    if (size > now && size - now > dax_region_avail_size(k, region)) return -ERRNO.ENOSPC;
+    return size <= now ? dev_dax_shrink(device, size) : grow(k, region, device, size - now);
+  },
+  (_region, device, size) => `${device.name} to ${alternateHex(size)}`,
+);
+
+/** A write to `size`: 0, -EINVAL (no number, not aligned), -EBUSY, -ENOSPC. */
+export function size_store(k: Kernel, device: DaxDevice, text: string): number {
+  const size = kstrtoull(text);
+  if (size < 0) return size;
+  if (!alloc_is_aligned(device, size)) return -ERRNO.EINVAL;
+  return dev_dax_resize(k, to_dax_region(k, device), device, size);
+}
+
+/** `START-END`, both in hex with or without 0x, the end inclusive; an errno for anything else. */
+function range_parse(text: string): Range | number {
+  const found = /^(.*?)-(.*)$/s.exec(text);
+  if (found === null) return -ERRNO.EINVAL;
+  const [start, end] = found.slice(1).map((part) => kstrtoull(`0x${part.replace(/^0[xX]/, '')}`));
+  if (start! < 0) return start!;
+  return end! < 0 ? end! : { start: start!, end: end! };
+}
+
+/**
+ * A write to `mapping`: gives the device a range of its own choice. 0, -EINVAL, -ENOMEM, and -ENXIO for a
+ * size that is not aligned; since c05ae9d85b47 (6.9) that is passed over in silence.
+ */
+export function mapping_store(k: Kernel, device: DaxDevice, text: string): number {
+  const range = range_parse(text);
+  if (typeof range === 'number') return range;
+  const size = rangeSize(range);
+  if (alloc_is_aligned(device, size)) return alloc_dev_dax_range(k, device, range.start, size);
+  return k.has('dax-region-rwsem') ? 0 : -ERRNO.ENXIO;
+}
+
+const dax_align_valid = (align: number): boolean => [PAGE_SIZE, PMD_SIZE, PUD_SIZE].includes(align);
+
+/** A write to `align`: 0, -ENXIO (no number), -EINVAL (no page size, or no divisor of a range), -EBUSY. */
+export function align_store(device: DaxDevice, text: string): number {
+  const align = kstrtoull(text);
+  if (align < 0) return -ERRNO.ENXIO;
+  if (!dax_align_valid(align)) return -ERRNO.EINVAL;
+  if (device.core.driver !== null) return -ERRNO.EBUSY;
+  if (!device.ranges.every((range) => alloc_is_aligned({ ...device, align }, rangeSize(range))))
+    return -ERRNO.EINVAL;
+  device.align = align;
+  return 0;
+}
