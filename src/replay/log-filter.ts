@@ -23,6 +23,7 @@ const NOT_RECORDED: readonly RegExp[] = [
   // Of struct pages only the lines of dax devices are kept, of an oops almost none.
   /^(namespace|pfn)\d+\.\d+ initialised, /,
   /^(BUG: |general protection fault|kernel BUG |RIP: |Call Trace:$| \w+$)/,
+  /^removing memory fails, because memory /,
   /^memory add fail, invalid altmap$/,
   /^nd namespace\d+\.\d+: failed to track label: /,
   /^(Built \d+ zonelists|Policy zone: |Offlined Pages )/,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { load_module } from '../../../src/kernel/kernel/module.ts';
 import { proc_iomem, request_mem_region } from '../../../src/kernel/kernel/resource/resource.ts';
 import { logged } from '../../helpers/boot.ts';
 import { bootPmem, configure, drive, type PmemMachine, unbind } from '../../helpers/pmem.ts';
@@ -104,6 +105,8 @@ describe('drivers of the dax bus', () => {
   test('kmem takes only what it was told of', () => {
     const m = devdax();
     m.echo('dax0.0', `${DRIVERS}/device_dax/unbind`);
+    expect(m.echo('dax0.0', `${DRIVERS}/kmem/bind`)).toBe('ENOENT');
+    expect(load_module(m.k, 'kmem')).toBe(0);
     expect(m.echo('dax0.0', `${DRIVERS}/kmem/bind`)).toBe('ENODEV');
     expect(m.echo('dax0.0', `${DRIVERS}/kmem/new_id`)).toBe('ok');
     expect(m.cat(`${DEVICE}/uevent`)).toContain('DRIVER=kmem\n');
@@ -113,7 +116,7 @@ describe('drivers of the dax bus', () => {
   });
 
   test.each(['foo', 'dax0', 'dax0.0x', 'dax00.0', 'namespace0.0'])('new_id does not take %s', (text) =>
-    expect(devdax().echo(text, `${DRIVERS}/kmem/new_id`)).toBe('EINVAL'),
+    expect(devdax().echo(text, `${DRIVERS}/device_dax/new_id`)).toBe('EINVAL'),
   );
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { load_module } from '../../../src/kernel/kernel/module.ts';
 import { proc_iomem, request_mem_region } from '../../../src/kernel/kernel/resource/resource.ts';
 import { bootPmem, configure, type PmemMachine, unbind } from '../../helpers/pmem.ts';
 
@@ -15,6 +16,7 @@ function idle(memmap: string, kernel = '6.1'): PmemMachine {
 }
 
 const toRam = (m: PmemMachine): string => {
+  load_module(m.k, 'kmem');
   m.echo('dax0.0', `${DRIVERS}/kmem/new_id`);
   return m.cat('/sys/bus/dax/devices/dax0.0/uevent').includes('DRIVER=kmem') ? 'ok' : 'not bound';
 };
