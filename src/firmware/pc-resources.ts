@@ -41,13 +41,10 @@ const device = (name: string, start: number): ReservedRange => ({
 });
 const DEVICES: readonly ReservedRange[] = [device('IOAPIC 0', 0xfec00000), device('HPET 0', 0xfed00000)];
 
-/**
- * Names of resources that the kernel makes of memory: a list taken from a running machine holds those at its
- * top level.
- */
+/** Names of top-level resources that the kernel creates; a list taken from a running machine contains them. */
 const MADE_BY_KERNEL = /^(?:hmem\.\d+|Soft Reserved|namespace\d+\.\d+)$/;
 
-/** What a list taken from a running machine says of its devices alone. */
+/** Removes the resources that the kernel creates. */
 export const withoutMemory = (reserved: readonly ReservedRange[]): ReservedRange[] =>
   reserved.filter(({ name }) => !MADE_BY_KERNEL.test(name));
 

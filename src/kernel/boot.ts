@@ -47,7 +47,7 @@ function freshState(options: BootOptions, firmware: Firmware): KernelState {
   };
 }
 
-/** The memory of devices, in the order in which their drivers come. */
+/** Initialises the memory of devices in the order of the initcalls and module loads. */
 function initDevices(k: Kernel): void {
   hmem_init(k);
   nvdimm_init(k);

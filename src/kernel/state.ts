@@ -21,7 +21,7 @@ export interface KernelState {
   /** Build options with a visible effect: ARCH_MEMORY_PROBE, ZONE_DEVICE, .. */
   config: Record<string, boolean>;
   cmdline: string;
-  /** Modules that user space loaded after boot; absent while there are none. */
+  /** Modules loaded after boot; absent when there are none. */
   modules?: string[];
     /** Panic or oops line after a crash; absent while the kernel runs. */
   crashed?: string;

@@ -137,7 +137,7 @@ function sysfs({ machine, names }: Replay, step: StepOf<'sysfs'>): Difference[] 
   return [...naming!, ...others!].flatMap(compare);
 }
 
-/** Of a file that cannot be read, cat prints nothing; what it says of that is not recorded. */
+/** The stdout of cat is empty for a file that cannot be read; its stderr is not recorded. */
 function cat({ machine, names }: Replay, step: StepOf<'cat'>): Difference[] {
   const read = machine.files.read(step.path);
   if (failed(read) && step.stdout === '') return [];

@@ -51,7 +51,7 @@ export interface Files {
   writeBytes(path: string, offset: number, data: Uint8Array): Failure | undefined;
   /** Asks a device node; ENOTTY for what it does not know. */
   ioctl(path: string, request: IoctlRequest): IoctlReply | Failure;
-  /** Has a module loaded (finit_module), by its name: `kmem`. Undefined on success, and when it is there. */
+  /** Loads a module by name, `kmem` (finit_module). Undefined on success, also if it is loaded already. */
   loadModule(name: string): Failure | undefined;
   /** Opens a block device O_EXCL and closes it: EBUSY when it is mounted or claimed. */
   openExclusive(path: string): Failure | undefined;

@@ -5,7 +5,7 @@ import { type Failure, type Files, failed, pathOf } from './files.ts';
 /** A call as it was made. */
 export interface FileCall {
   op: keyof Files;
-  /** For `loadModule` the name of the module. */
+  /** Name of the module for `loadModule`. */
   path: string;
   /** What a `write` wrote, what an `ioctl` asks. */
   text?: string;

@@ -1,6 +1,6 @@
 /**
- * The dax bus: models the driver core's side of drivers/dax/bus.c, 5.1 to 6.18. Regions are in region.ts,
- * devices in dev_dax.ts, and what changes the size of a device is in ranges.ts.
+ * The dax bus type: models drivers/dax/bus.c, 5.1 to 6.18. Regions are in region.ts, creation of devices in
+ * dev_dax.ts, allocation of their ranges in ranges.ts.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { totalSize } from '../../lib/range.ts';
@@ -19,7 +19,7 @@ export function to_dev_dax(k: Kernel, name: string): DaxDevice {
 /** Size of a device in bytes (dev_dax_size). */
 export const dev_dax_size = (device: DaxDevice): number => totalSize(device.ranges);
 
-/** The region of a device. */
+/** Region of a device; throws if it does not exist. */
 export function to_dax_region(k: Kernel, device: DaxDevice): DaxRegion {
   const found = k.state.dax.regions[device.region];
   if (found === undefined) throw new Error(`no dax region ${device.region}`);
@@ -30,7 +30,7 @@ export function to_dax_region(k: Kernel, device: DaxDevice): DaxRegion {
 export const dax_match_id = (k: Kernel, driver: string, device: string): boolean =>
   k.state.dax.newId[driver]?.includes(device) ?? false;
 
-/** True when the device's region wants its devices to become System RAM (e9ee9fe3a9d4, 6.3). */
+/** Returns true if the device matches the kmem driver by its region's type (e9ee9fe3a9d4, 6.3). */
 export const dax_wants_kmem = (k: Kernel, device: string): boolean =>
   k.has('dax-match-type') && to_dax_region(k, to_dev_dax(k, device)).dynamic?.kmem === true;
 

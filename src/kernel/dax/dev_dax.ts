@@ -1,6 +1,6 @@
 /**
- * Devices of the dax bus come and go: models devm_create_dev_dax() and unregister_dev_dax() of
- * drivers/dax/bus.c, 5.1 to 6.18, and of device.c before it, 4.7 to 5.0.
+ * Creation and deletion of dax devices: models devm_create_dev_dax() and unregister_dev_dax() of
+ * drivers/dax/bus.c, 5.1 to 6.18 (device.c, 4.7 to 5.0).
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { device_attach, device_core, device_release_driver } from '../base/dd.ts';
@@ -13,21 +13,21 @@ import { to_dax_region, to_dev_dax } from './bus.ts';
 import { alloc_dev_dax_range } from './ranges.ts';
 import type { DaxDevice, DaxPagemap, DaxRegion } from './state.ts';
 
-/** What the maker of a device says of it (struct dev_dax_data). */
+/** Parameters of a new device (struct dev_dax_data). */
 export interface DevDaxData {
-  /** Number of the device within the region; -1 in a dynamic region, which counts for itself. */
+  /** Number of the device within the region; -1 for a dynamic region, which allocates it. */
   id: number;
-  /** Bytes from the start of the region; below zero for a region that is empty. */
+  /** Bytes from the start of the region; 0 or less for a device without a size. */
   size: number;
   pagemap: DaxPagemap | null;
   numaNode: number;
 }
 
-/** The record of driver and resources of the device behind a region. */
+/** Driver and resource record of the device that a region belongs to. */
 const parent_core = (k: Kernel, { parent, dynamic }: DaxRegion): DeviceCore =>
   device_core(k, { bus: dynamic?.bus ?? 'nd', name: parent })!;
 
-/** Gives a new device the start of its region. */
+/** Allocates the start of the region to a new device. */
 function claim_initial(k: Kernel, { range }: DaxRegion, device: DaxDevice, size: number): void {
   if (size <= 0) return;
   if (k.has('dax-device-align')) alloc_dev_dax_range(k, device, range.start, size);
@@ -57,17 +57,17 @@ function create(k: Kernel, region: DaxRegion, data: DevDaxData): DaxDevice {
   return device;
 }
 
-/** The function of 5.1 to 5.9. */
+/** Name of the function in 5.1 to 5.9. */
 const __devm_create_dev_dax = traced('__devm_create_dev_dax', create);
 const create_with_data = traced('devm_create_dev_dax', create);
 
-/** Makes a device of a region and probes it. It goes when the driver of the region's parent lets go. */
+/** Creates and probes a device; it is removed when the region's parent is unbound. */
 export const devm_create_dev_dax: typeof create = (k, ...rest) =>
   k.has('dax-bus') && !k.has('dax-device-align')
     ? __devm_create_dev_dax(k, ...rest)
     : create_with_data(k, ...rest);
 
-/** Takes the driver off a device of the dax bus and deletes it. */
+/** Unbinds and deletes a device of the dax bus. */
 export const unregister_dev_dax = traced('unregister_dev_dax', (k: Kernel, name: string): void => {
   const device = to_dev_dax(k, name);
   device_release_driver(k, { bus: 'dax', name });
@@ -79,9 +79,9 @@ export const unregister_dev_dax = traced('unregister_dev_dax', (k: Kernel, name:
 const dax_id = ({ name }: DaxDevice): number => Number(name.slice(name.lastIndexOf('.') + 1));
 
 /**
- * Deletes a device that user space has no use for. The first of a region stays, so that there is always one.
+ * Deletes an unused device of a dynamic region. Device 0 cannot be deleted, so that a region always has one.
  *
- * @returns 0, or -EBUSY for one that has a driver or a size, and for the first
+ * @returns 0, or -EBUSY for a device that has a driver or a size, and for device 0
  */
 export function delete_dev_dax(k: Kernel, device: DaxDevice): number {
   const region = to_dax_region(k, device);

@@ -1,7 +1,7 @@
 /**
- * The ranges of a dax device: models alloc_dev_dax_range(), dev_dax_resize() and the attributes over them of
- * drivers/dax/bus.c, 5.10 (fcffb6a1df92) to 6.18. The resources below a region are the ranges of its devices,
- * each under the name of its device.
+ * Ranges of dax devices: models alloc_dev_dax_range(), dev_dax_resize() and the attributes size, mapping and
+ * align of drivers/dax/bus.c, 5.10 (fcffb6a1df92) to 6.18. The child resources of a region are derived from the
+ * ranges of its devices.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { overlaps, type Range, rangeSize } from '../../lib/range.ts';
@@ -17,31 +17,32 @@ import type { DaxDevice, DaxRegion } from './state.ts';
 const PMD_SIZE = 2 * MiB;
 const PUD_SIZE = GiB;
 
-/** A part of a region that a device has. */
+/** Range of a region that is allocated to a device. */
 export interface Allocation extends Range {
   device: string;
 }
 
-/** The resources below a region, ascending by address. */
+/** Child resources of a region, ascending by address. */
 export const dax_region_resources = (k: Kernel, region: DaxRegion): Allocation[] =>
   Object.values(k.state.dax.devices)
     .filter((device) => device.region === region.parent)
     .flatMap(({ name, ranges }) => ranges.map(({ start, end }) => ({ device: name, start, end })))
     .sort((a, b) => a.start - b.start);
 
-/** Bytes of a region that no device has. */
+/** Unallocated bytes of a region. */
 export const dax_region_avail_size = (k: Kernel, region: DaxRegion): number =>
   dax_region_resources(k, region).reduce((left, taken) => left - rangeSize(taken), rangeSize(region.range));
 
-/** Sizes that a device may have: in units of its alignment, and of what can be mapped at all. */
+/** Returns true if `size` is a multiple of the device's alignment and of the smallest mappable unit. */
 const alloc_is_aligned = (device: DaxDevice, size: number): boolean =>
   isAligned(size, Math.max(device.align, memremap_compat_align()));
 
 /**
- * Gives a device one range more.
+ * Allocates a range and appends it to a device.
  *
- * @param size bytes; 0 is what a new device begins with
- * @returns 0, -EBUSY (nothing, for a device that has something), -ENOMEM (outside the region, or taken)
+ * @param start physical address in bytes
+ * @param size bytes; 0 for the initial allocation of a device without a size
+ * @returns 0, -EBUSY (size 0 for a device that has ranges), -ENOMEM (outside the region, or allocated)
  */
 export const alloc_dev_dax_range = traced(
   'alloc_dev_dax_range',
@@ -65,7 +66,7 @@ export const alloc_dev_dax_range = traced(
   (device, start, size) => `${device.name} ${alternateHex(start)} + ${alternateHex(size)}`,
 );
 
-/** Takes ranges from the end of a device, and the last one that remains at its own end. */
+/** Frees ranges from the last on; the last remaining range is cut at its end. */
 function dev_dax_shrink(device: DaxDevice, size: number): number {
   let excess = dev_dax_size(device) - size;
   while (excess > 0) {
@@ -80,7 +81,7 @@ function dev_dax_shrink(device: DaxDevice, size: number): number {
   return 0;
 }
 
-/** True when the free space after a resource can simply be added to the last range of the device. */
+/** Returns true if the resource is the last range of the device, which can grow into the gap after it. */
 function adjust_ok(device: DaxDevice, { device: owner, start, end }: Allocation): boolean {
   const last = device.ranges.at(-1);
   return owner === device.name && last?.start === start && last.end === end;
@@ -89,11 +90,11 @@ function adjust_ok(device: DaxDevice, { device: owner, start, end }: Allocation)
 interface Gap {
   start: number;
   size: number;
-  /** The resource before it. */
+  /** Resource before the gap. */
   after: Allocation | undefined;
 }
 
-/** The first free space of a region that has any. */
+/** First gap of a region; its size is 0 if there is none. */
 function firstGap({ range }: DaxRegion, taken: readonly Allocation[]): Gap {
   let start: number = range.start;
   let after: Allocation | undefined;
@@ -105,7 +106,7 @@ function firstGap({ range }: DaxRegion, taken: readonly Allocation[]): Gap {
   return { start, size: range.end + 1 - start, after };
 }
 
-/** Grows a device over the free spaces of its region, from the lowest on. */
+/** Allocates the gaps of the region to a device, in ascending order. Returns 0, -ENOSPC or -ENOMEM. */
 function grow(k: Kernel, region: DaxRegion, device: DaxDevice, bytes: number): number {
   for (let left = bytes; left > 0; ) {
     const gap = firstGap(region, dax_region_resources(k, region));
@@ -122,7 +123,7 @@ function grow(k: Kernel, region: DaxRegion, device: DaxDevice, bytes: number): n
   return 0;
 }
 
-/** 0, -EBUSY (the device has a driver), -ENOSPC. */
+/** Returns 0, -EBUSY (the device has a driver) or -ENOSPC. */
 const dev_dax_resize = traced(
   'dev_dax_resize',
   (k: Kernel, region: DaxRegion, device: DaxDevice, size: number): number => {
@@ -134,7 +135,7 @@ const dev_dax_resize = traced(
   (_region, device, size) => `${device.name} to ${alternateHex(size)}`,
 );
 
-/** A write to `size`: 0, -EINVAL (no number, not aligned), -EBUSY, -ENOSPC. */
+/** Store of `size`: returns 0, -EINVAL (no number, or not aligned), -EBUSY or -ENOSPC. */
 export function size_store(k: Kernel, device: DaxDevice, text: string): number {
   const size = kstrtoull(text);
   if (size < 0) return size;
@@ -142,7 +143,7 @@ export function size_store(k: Kernel, device: DaxDevice, text: string): number {
   return dev_dax_resize(k, to_dax_region(k, device), device, size);
 }
 
-/** `START-END`, both in hex with or without 0x, the end inclusive; an errno for anything else. */
+/** Parses `START-END`, hex numbers with or without 0x, the end inclusive; returns an errno for other texts. */
 function range_parse(text: string): Range | number {
   const found = /^(.*?)-(.*)$/s.exec(text);
   if (found === null) return -ERRNO.EINVAL;
@@ -152,8 +153,8 @@ function range_parse(text: string): Range | number {
 }
 
 /**
- * A write to `mapping`: gives the device a range of its own choice. 0, -EINVAL, -ENOMEM, and -ENXIO for a
- * size that is not aligned; since c05ae9d85b47 (6.9) that is passed over in silence.
+ * Store of `mapping`: allocates the given range. Returns 0, -EINVAL, -ENOMEM, or -ENXIO for a size that is not
+ * aligned; since c05ae9d85b47 (6.9) such a size returns 0 without an allocation.
  */
 export function mapping_store(k: Kernel, device: DaxDevice, text: string): number {
   const range = range_parse(text);
@@ -165,7 +166,7 @@ export function mapping_store(k: Kernel, device: DaxDevice, text: string): numbe
 
 const dax_align_valid = (align: number): boolean => [PAGE_SIZE, PMD_SIZE, PUD_SIZE].includes(align);
 
-/** A write to `align`: 0, -ENXIO (no number), -EINVAL (no page size, or no divisor of a range), -EBUSY. */
+/** Store of `align`: returns 0, -ENXIO (no number), -EINVAL (not a page size, or a range is not aligned) or -EBUSY. */
 export function align_store(device: DaxDevice, text: string): number {
   const align = kstrtoull(text);
   if (align < 0) return -ERRNO.ENXIO;

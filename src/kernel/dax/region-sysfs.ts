@@ -1,6 +1,6 @@
 /**
- * The directories of dax regions: models the region attributes of drivers/dax/bus.c, and of dax.c before it,
- * 4.10 to 6.18, and the platform devices of Soft Reserved memory above them.
+ * Directories of dax regions: models the region attributes of drivers/dax/bus.c (dax.c in earlier releases),
+ * 4.10 to 6.18, and the platform devices of Soft Reserved memory.
  */
 import {
   type Attribute,
@@ -21,7 +21,7 @@ import { create_store, delete_store } from './region.ts';
 import type { DaxRegion, DynamicRegion } from './state.ts';
 import { dax_devices } from './sysfs.ts';
 
-/** What only a region has whose devices user space makes. */
+/** Attributes of dynamic regions only. */
 const dynamic_attributes = (region: DaxRegion, dynamic: DynamicRegion): Record<string, Attribute> => ({
   available_size: ro((k) => `${dax_region_avail_size(k, region)}\n`),
   create: rw(
@@ -32,7 +32,7 @@ const dynamic_attributes = (region: DaxRegion, dynamic: DynamicRegion): Record<s
   delete: wo((k, text) => delete_store(k, region, text)),
 });
 
-/** The group `dax_region` that a device has while its region exists. */
+/** The attribute group `dax_region` of a device; undefined when it has no region. */
 export function dax_region_subdirectory(k: Kernel, parent: string): Directory | undefined {
   const region = k.state.dax.regions[parent];
   if (region === undefined || !k.has('dax-region-attrs')) return undefined;
@@ -44,7 +44,7 @@ export function dax_region_subdirectory(k: Kernel, parent: string): Directory | 
   });
 }
 
-/** What the platform device of a Soft Reserved range shows beside its region and devices. */
+/** Attributes of the platform device of a Soft Reserved range. */
 function hmem_attributes(name: string): Directory {
   const device = (k: Kernel) => k.state.dax.hmem![name]!;
   return dir({
@@ -58,7 +58,7 @@ function hmem_attributes(name: string): Directory {
   });
 }
 
-/** An entry that comes and goes. */
+/** A directory with one entry, while `make` returns it. */
 const when = (entry: string, make: (k: Kernel) => ReturnType<Directory['lookup']>): Directory =>
   listing(
     (k) => (make(k) === undefined ? [] : [entry]),
@@ -76,7 +76,7 @@ const hmem_dir = (name: string): Directory =>
     dax_devices(name, 'platform'),
   );
 
-/** The platform devices of Soft Reserved memory. */
+/** Directories of the platform devices of Soft Reserved memory. */
 export const hmem_devices: Directory = listing(
   (k) => Object.keys(k.state.dax.hmem ?? {}),
   (k, name) => (k.state.dax.hmem?.[name] === undefined ? undefined : hmem_dir(name)),

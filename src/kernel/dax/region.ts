@@ -1,7 +1,7 @@
 /**
- * Dax regions: models the region half of drivers/dax/bus.c, 5.1 to 6.18 (device-dax regions of 4.7 to 5.0
- * too). The region of a namespace is static: one device, for good. One of Soft Reserved memory is dynamic
- * since 5.10 (0f3da14a4f05): user space makes its devices.
+ * Dax regions: models the region part of drivers/dax/bus.c, 4.7 to 6.18. The region of a namespace is static
+ * and has one device of fixed size. The region of Soft Reserved memory is dynamic (0f3da14a4f05, 5.10): user
+ * space creates, resizes and deletes its devices.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { type Range, rangeSize } from '../../lib/range.ts';
@@ -16,17 +16,17 @@ import { delete_dev_dax, devm_create_dev_dax } from './dev_dax.ts';
 import { dax_region_avail_size } from './ranges.ts';
 import type { DaxRegion, DynamicRegion } from './state.ts';
 
-/** What a new region is to be. */
+/** Parameters of a new region. */
 export interface DaxRegionRequest extends Pick<DaxRegion, 'id' | 'targetNode' | 'align'> {
-  /** Physical bytes; empty when `end` lies before `start`. */
+  /** Physical byte range; empty when `end` is below `start`. */
   range: Range;
   dynamic?: Pick<DynamicRegion, 'bus' | 'kmem' | 'numaNode'>;
 }
 
 /**
- * Makes a region on behalf of a device, until its driver lets go.
+ * Creates a region for a device, released on its unbind.
  *
- * @returns null when start or size are no multiple of `align`
+ * @returns null when start or size is not a multiple of `align`
  */
 export function alloc_dax_region(
   k: Kernel,
@@ -42,12 +42,12 @@ export function alloc_dax_region(
   return region;
 }
 
-/** Deletes the region of a device that lost its driver. */
+/** Deletes the region of a device that was unbound. */
 export const dax_region_release = (k: Kernel, name: string): void => {
   delete k.state.dax.regions[name];
 };
 
-/** A write to `create`: one device more, without a size. 0, -EINVAL for anything but 1, -ENOSPC. */
+/** Store of `create`: creates a device without a size. Returns 0, -EINVAL (not 1) or -ENOSPC. */
 export function create_store(k: Kernel, region: DaxRegion, dynamic: DynamicRegion, text: string): number {
   const count = kstrtoull(text);
   if (count < 0) return count;
@@ -64,7 +64,7 @@ export function create_store(k: Kernel, region: DaxRegion, dynamic: DynamicRegio
   return 0;
 }
 
-/** A write to `delete`: 0, -ENXIO (no such device in the region), -EBUSY (it is in use, or the first). */
+/** Store of `delete`: returns 0, -ENXIO (no such device in the region) or -EBUSY (in use, or device 0). */
 export function delete_store(k: Kernel, region: DaxRegion, text: string): number {
   const device = k.state.dax.devices[sysfs_name(text)];
   if (device === undefined || device.region !== region.parent) return -ERRNO.ENXIO;

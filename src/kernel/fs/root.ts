@@ -79,7 +79,7 @@ const platform_providers: Directory = providers(
 
 const platform: Directory = { ...union(platform_providers, hmem_devices), keeps: true };
 
-/** The platform bus, as far as devices of memory are on it. */
+/** /sys/bus/platform, reduced to the devices of Soft Reserved memory. */
 const platform_bus: Directory = bus_dir({
   bus: 'platform',
   devices: (k) => Object.keys(k.state.dax.hmem ?? {}),

@@ -1,6 +1,6 @@
 /**
- * Modules that user space loads while the machine runs: models what init_module() of kernel/module does for a
- * driver, all releases. All other modules are there when boot is over.
+ * Loading of modules after boot: models finit_module() of kernel/module for modules with drivers, all releases.
+ * Modules without on-demand drivers are loaded at boot.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { driver_attach, drivers_of } from '../base/dd.ts';
@@ -8,11 +8,11 @@ import type { Kernel } from '../kernel.ts';
 import { traced } from '../trace.ts';
 
 /**
- * Loads a module; its drivers meet the devices that are there already. One that is loaded or built in stays
- * as it is.
+ * Loads a module and attaches its drivers to the idle devices that they match. A module that is loaded or built
+ * in is left unchanged.
  *
- * @param name as modprobe takes it, `kmem`
- * @returns 0, or -ENOENT when the kernel has no such module
+ * @param name of the module, `kmem`
+ * @returns 0, or -ENOENT if the kernel has no such module
  */
 export const load_module = traced(
   'load_module',

@@ -89,12 +89,12 @@ export function memparse(text: string): Parsed {
   return { value: u64(value << BigInt(10 * (unit + 1))), rest: rest.slice(1) };
 }
 
-/** The value of a module's parameter on the command line (`module.name`); undefined when it is not there. */
+/** Last occurrence of a module parameter (`module.name`) on the command line; undefined when absent. */
 export function module_param(k: Kernel, name: string): Option | undefined {
   return parse_args(k.state.cmdline).findLast((option) => option.name.replaceAll('-', '_') === name);
 }
 
-/** A parameter that is a flag: set by its name alone, or by a value that says yes. */
+/** Value of a boolean module parameter; false when absent, true without a value. */
 export function is_flag_set(k: Kernel, name: string): boolean {
   const option = module_param(k, name);
   return option !== undefined && (option.value === undefined || kstrtobool(option.value) === true);

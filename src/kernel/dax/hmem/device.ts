@@ -1,7 +1,7 @@
 /**
- * Soft Reserved memory as devices: models drivers/dax/hmem/device.c, 5.10 to 6.18, for ranges that no HMAT
- * describes. Before 6.3 it makes a platform device for each range, which is a resource of its own around
- * the range; since 7dab174e2e27 it remembers the ranges and the dax_hmem module makes the devices.
+ * Registration of Soft Reserved memory: models drivers/dax/hmem/device.c, 5.10 to 6.18, for ranges that no HMAT
+ * describes. Before 6.3 it creates a platform device for each range, with a resource that covers the range;
+ * since 7dab174e2e27 it registers the ranges and the dax_hmem module creates the devices, without a resource.
  */
 import type { Range } from '../../../lib/range.ts';
 import { numa_map_to_online_node, phys_to_target_node } from '../../arch/x86/numa.ts';
@@ -12,10 +12,10 @@ import type { Kernel } from '../../kernel.ts';
 import { ida_alloc } from '../../lib/ida.ts';
 import type { HmemDevice } from '../state.ts';
 
-/** Directory of a platform device. */
+/** Path of a platform device in /sys. */
 export const hmem_path = (name: string): string => `/sys/devices/platform/${name}`;
 
-/** The platform bus, for the devices that stand for memory. */
+/** The platform bus, reduced to the devices of Soft Reserved memory. */
 export const platform_bus_type: Bus = {
   name: 'platform',
   core: (k, device) => k.state.dax.hmem?.[device]?.core,
@@ -24,7 +24,7 @@ export const platform_bus_type: Bus = {
   settle: () => {},
 };
 
-/** Makes the platform device of a range; its number comes from where those of nd regions do. */
+/** Creates the platform device of a range. Its number is from the allocator of nd regions (memregion_alloc). */
 export function hmem_register_device(k: Kernel, range: Range): HmemDevice {
   const id = ida_alloc(k.state.nd.regionIda);
   const targetNode = phys_to_target_node(k, range.start);
@@ -40,13 +40,13 @@ export function hmem_register_device(k: Kernel, range: Range): HmemDevice {
   return device;
 }
 
-/** The ranges that devices are made for, ascending; none with `device_hmem.disable`. */
+/** Ranges that get a device, ascending; none with `device_hmem.disable`. */
 export function hmem_ranges(k: Kernel): Range[] {
   if (!k.has('hmem-soft-reserved') || is_flag_set(k, 'device_hmem.disable')) return [];
   return walk_iomem_res_desc(k, 'soft-reserved').map(({ start, end }) => ({ start, end }));
 }
 
-/** Before 6.3: makes the devices, each of which claims its range without keeping others out. */
+/** Before 6.3: creates the devices, each with a resource that is not busy. */
 export function hmem_init(k: Kernel): void {
   if (k.has('hmem-registered-late')) return;
   for (const range of hmem_ranges(k)) {

@@ -1,5 +1,5 @@
 /**
- * The dax_hmem driver, which turns the platform device of a Soft Reserved range into a dax region: models
+ * The dax_hmem driver, which creates a dax region for the platform device of a Soft Reserved range: models
  * drivers/dax/hmem/hmem.c, 5.10 to 6.18.
  */
 import { ERRNO } from '../../../lib/errno.ts';
@@ -13,10 +13,10 @@ import { devm_create_dev_dax } from '../dev_dax.ts';
 import { alloc_dax_region } from '../region.ts';
 import { hmem_ranges, hmem_register_device } from './device.ts';
 
-/** PMD_SIZE: what ranges must be made of. */
+/** PMD_SIZE: alignment of the region. */
 const REGION_ALIGN = 2 * MiB;
 
-/** 0, or -ENOMEM for a range that is not made of large pages. */
+/** Returns 0, or -ENOMEM for a range that is not aligned to PMD_SIZE. */
 const dax_hmem_probe = traced(
   'dax_hmem_probe',
   (k: Kernel, name: string): number => {
@@ -49,7 +49,7 @@ export const dax_hmem_driver: Driver = {
   remove: () => {},
 };
 
-/** Loads the module: it makes the devices that are not there yet, and probes all. */
+/** Module init: creates the devices that do not exist yet and probes all. */
 export function dax_hmem_init(k: Kernel): void {
   if (k.has('hmem-registered-late')) for (const range of hmem_ranges(k)) hmem_register_device(k, range);
   for (const name of Object.keys(k.state.dax.hmem ?? {})) device_attach(k, { bus: 'platform', name });
