@@ -6,6 +6,7 @@
 import { ERRNO } from '../../lib/errno.ts';
 import { overlaps, type Range, rangeSize } from '../../lib/range.ts';
 import { alternateHex, GiB, isAligned, MiB, PAGE_SIZE } from '../../lib/units.ts';
+import { WARN_SITES } from '../history/warn-sites.ts';
 import { dev_WARN, once } from '../kernel/printk.ts';
 import type { Kernel } from '../kernel.ts';
 import { kstrtoull } from '../lib/kstrtox.ts';
@@ -51,7 +52,7 @@ export const alloc_dev_dax_range = traced(
       if (device.ranges.length === 0) return 0;
       const log = { driver: device.core.driver ?? 'dax', name: device.name };
       once(k, 'alloc_dev_dax_range', () =>
-        dev_WARN(k, log, 'drivers/dax/bus.c:816', '0-size allocation must be first'),
+        dev_WARN(k, log, WARN_SITES.daxZeroSize, '0-size allocation must be first'),
       );
       return -ERRNO.EBUSY;
     }

@@ -67,6 +67,7 @@ export const WARN_SITES = {
   removeUnalignedStart: { file: 'mm/memory_hotplug.c', lines: { '4.4.155': 776 } },
   /** BUG_ON: the frames of a range to remove are not whole sections, before 4.5. */
   removeUnalignedSize: { file: 'mm/memory_hotplug.c', lines: { '4.4.155': 777 } },
+  daxZeroSize: { file: 'drivers/dax/bus.c', lines: { '6.1.192': 816, '6.12.117': 854 } },
   labelMissing: { file: 'drivers/nvdimm/namespace_devs.c', lines: { '6.1.192': 1627, '6.12.117': 1633 } },
 } as const satisfies Record<string, WarnSite>;
 
