@@ -23,7 +23,7 @@ export interface KernelState {
   cmdline: string;
   /** Modules loaded after boot; absent when there are none. */
   modules?: string[];
-    /** Panic or oops line after a crash; absent while the kernel runs. */
+  /** Panic or oops line after a crash; absent while the kernel runs. */
   crashed?: string;
   /** Generator of kernel-made uuids. */
   rng: Rng;
