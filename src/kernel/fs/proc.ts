@@ -8,8 +8,11 @@ import type { Kernel } from '../kernel.ts';
 import type { Zone } from '../mm/state.ts';
 import { type Directory, dir, ro } from './sysfs.ts';
 
-const watermarks = (k: Kernel): string[] =>
-  k.has('zoneinfo-promo') ? ['boost', 'min', 'low', 'high', 'promo'] : ['boost', 'min', 'low', 'high'];
+const watermarks = (k: Kernel): string[] => [
+  ...(k.has('zoneinfo-boost') ? ['boost'] : []),
+  ...['min', 'low', 'high'],
+  ...(k.has('zoneinfo-promo') ? ['promo'] : []),
+];
 
 /** Page counts of a zone with their names; watermarks and reserves are not modelled. */
 const counts = (k: Kernel, { spanned, present }: Zone): [string, number][] => [

@@ -180,6 +180,12 @@ export const MM_CHANGES = {
     since: '5.16',
     effect: 'The log says in which order nodes are asked for pages.',
   },
+  'zoneinfo-boost': {
+    commit: 'a6ea8b5b9f1c',
+    title: 'mm: show watermark_boost of zone in zoneinfo',
+    since: '5.16',
+    effect: '/proc/zoneinfo has a `boost` line before `min`.',
+  },
   'block-zone-cached': {
     commit: '395f6081bad4',
     title: 'drivers/base/memory: determine and store zone for single-zone memory blocks',

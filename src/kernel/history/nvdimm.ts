@@ -32,15 +32,15 @@ export const NVDIMM_CHANGES = {
     since: '4.7',
     effect: 'Probing opens the namespace for bytes first; before it mapped the raw disk first.',
   },
+  'btt-size-attr': {
+    title: 'libnvdimm, btt: add a size attribute',
+    since: '4.8',
+    effect: 'bttX.Y has `size`.',
+  },
   'pfn-align-decimal': {
     title: 'libnvdimm, pfn: print the alignment as a decimal number',
     since: '4.9',
     effect: '`align` of a pfn device reads 2097152 instead of 200000.',
-  },
-  'btt-size-attr': {
-    title: 'libnvdimm, btt: add a size attribute',
-    since: '4.9',
-    effect: 'bttX.Y has `size`.',
   },
   'iomem-namespace-name': {
     commit: '450c6633e874',

@@ -32,6 +32,23 @@ describe('a DIMM of RAM that is plugged in', () => {
     expect(said(k)).toEqual([]);
   });
 
+  it.each(['5.4.77', '6.1', '6.12'])('%s: does not fit where RAM cannot describe it', (kernel) => {
+    const e820 = [{ start: '0x100000', end: '0xfffffff', type: 'usable' }];
+    const k = bootMachine({ kernel, platform: { e820 } });
+    expect(acpi_scan_device_check(k, 0x100000000, 15 * GiB)).toMatchObject({
+      error: -ERRNO.ENOMEM,
+      device: { enabled: false },
+    });
+    expect(logged(k, /PNP0C80/)).toEqual([
+      'acpi PNP0C80:00: add_memory failed',
+      'acpi PNP0C80:00: acpi_memory_enable_device() error',
+      'acpi PNP0C80:00: Enumeration failure',
+    ]);
+    const { at } = k.state.log.lines.find(({ warning }) => warning !== undefined)!.warning!;
+    expect(at).toBe({ '5.4.77': 'arch/x86/mm/init_64.c:852' }[kernel] ?? at);
+    expect(acpi_scan_device_check(k, 0x100000000, 8 * GiB).error).toBe(0);
+  });
+
   it('goes online as the policy says', () => {
     const k = boot();
     expect(drive(k).echo('online_movable', '/sys/devices/system/memory/auto_online_blocks')).toBe('ok');

@@ -35,6 +35,15 @@ describe('/proc/zoneinfo', () => {
     expect(lines(k, 'DMA')).toEqual(expect.arrayContaining(['spanned  4095', 'start_pfn:           1']));
   });
 
+  test.each([
+    ['4.4', 'min'],
+    ['5.15', 'min'],
+    ['5.16', 'boost'],
+    ['6.12', 'boost'],
+  ])('%s: lists watermarks from %s on', (kernel, first) => {
+    expect(lines(bootMachine({ kernel }), 'Normal')[1]).toMatch(new RegExp(`^${first} `));
+  });
+
   test('stops after the counts of a zone without pages', () => {
     const k = bootMachine();
     expect(zoneinfo(k).trimEnd().split('\n').at(-1)).toBe('        protection: (0, 0, 0, 0, 0)');

@@ -3,6 +3,8 @@
  * with nokaslr. For builds whose range is not known the map is left unchanged.
  */
 
+import { MiB } from '../../../lib/units.ts';
+
 export interface KernelImage {
   start: bigint;
   size: bigint;
@@ -16,6 +18,12 @@ const ENDS: Readonly<Record<string, bigint>> = {
   '6.1.0-56-amd64': 0x4430000n,
   '6.12.117+deb12-amd64': 0x3c30000n,
 };
+
+/** Lower bound of the size of any x86-64 kernel image in bytes. */
+const SMALLEST = 16 * MiB;
+
+/** Bytes of RAM that the kernel image occupies; for a build whose range is not known, a lower bound. */
+export const kernel_image_size = (release: string): number => Number(kernel_image(release)?.size ?? SMALLEST);
 
 /**
  * @param release output of `uname -r`

@@ -46,19 +46,6 @@ function default_zone_for_pfn(k: Kernel, nid: number, frame: number, count: numb
   return movable_node_is_enabled(k) ? movable : kernelZone;
 }
 
-/** Zone that a block joins when it is onlined with this type. */
-export function zone_for_pfn_range(
-  k: Kernel,
-  type: OnlineType,
-  nid: number,
-  frame: number,
-  count: number,
-): Zone {
-  if (type === 'online_kernel') return default_kernel_zone_for_pfn(k, nid, frame, count);
-  if (type === 'online_movable') return node_zone(k, nid, 'Movable');
-  return default_zone_for_pfn(k, nid, frame, count);
-}
-
 /** Returns true if a block may be onlined with this type; only 4.13 requires Normal to stay below Movable. */
 export function allow_online_pfn_range(
   k: Kernel,
@@ -71,6 +58,26 @@ export function allow_online_pfn_range(
   const movable = node_zone(k, nid, 'Movable');
   if (type === 'online_kernel') return movable.spanned === 0 || movable.startPfn >= frame + count;
   return zone_end_pfn(node_zone(k, nid, 'Normal')) <= frame;
+}
+
+/**
+ * Zone that a block joins when it is onlined with this type. On 4.13 plain `online` takes Movable where no
+ * kernel zone may grow to the block (move_pfn_range).
+ */
+export function zone_for_pfn_range(
+  k: Kernel,
+  type: OnlineType,
+  nid: number,
+  frame: number,
+  count: number,
+): Zone {
+  if (type === 'online_kernel') return default_kernel_zone_for_pfn(k, nid, frame, count);
+  if (type === 'online_movable') return node_zone(k, nid, 'Movable');
+  if (!k.has('zones-may-overlap'))
+    return allow_online_pfn_range(k, 'online_kernel', nid, frame, count)
+      ? default_kernel_zone_for_pfn(k, nid, frame, count)
+      : node_zone(k, nid, 'Movable');
+  return default_zone_for_pfn(k, nid, frame, count);
 }
 
 /** Zones that an offline block may join, the one for plain `online` first. */

@@ -51,6 +51,15 @@ describe('four blocks above the end of Normal', () => {
     expect(put(m, 51, 'online_kernel')).toBe('EINVAL');
   });
 
+  it('4.13: plain online takes Movable where Normal cannot grow to the block', () => {
+    const m = added('4.13');
+    expect(put(m, 48, 'online_movable')).toBe('ok');
+    expect(put(m, 51, 'online')).toBe('ok');
+    expect(zones(m, 51)).toEqual(['Movable']);
+    const movable = m.k.state.mm.zones.find(({ name }) => name === 'Movable')!;
+    expect(movable).toMatchObject({ spanned: 0x20000, present: 0x10000 });
+  });
+
   test.each(['4.14.67', '5.2.1'])('%s: go where they are put', (kernel) => {
     const m = added(kernel);
     expect(put(m, 51, 'online_movable')).toBe('ok');

@@ -1,6 +1,7 @@
 /**
  * RAM available for struct pages (vmemmap_alloc_block of mm/sparse-vmemmap.c, all releases). Stands in for
- * the page allocator: all online RAM except its struct pages counts as free; kernel and programs use none.
+ * the page allocator: all online RAM counts as free except its struct pages and the kernel image; what the
+ * kernel allocates and programs use is not modelled.
  * Departs from the kernel on failure: there the sections before the failing one stay added, here the RAM for
  * the whole range is checked first and nothing is added.
  */
@@ -12,6 +13,7 @@ import type { Kernel } from '../../../kernel.ts';
 import { PAGES_PER_SECTION, PAGES_PER_SUBSECTION, STRUCT_PAGE_SIZE } from '../../../mm/mmzone.ts';
 import type { SectionRun } from '../../../mm/state.ts';
 import { traced } from '../../../trace.ts';
+import { kernel_image_size } from '../kernel-image.ts';
 
 /** Bytes of struct pages for one section. */
 export const MEMMAP_PER_SECTION = PAGES_PER_SECTION * STRUCT_PAGE_SIZE;
@@ -42,7 +44,8 @@ export const memmap_in_ram = (k: Kernel): number =>
   }, 0);
 
 /** Bytes of RAM available for struct pages. */
-export const memmap_room = (k: Kernel): number => Math.max(0, onlineRam(k) - memmap_in_ram(k));
+export const memmap_room = (k: Kernel): number =>
+  Math.max(0, onlineRam(k) - kernel_image_size(k.state.release) - memmap_in_ram(k));
 
 /**
  * Checks the available RAM before struct pages are created.
