@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
@@ -261,7 +261,7 @@ describe('the state folder', () => {
 
   it('refuses when another memsim holds it, with 3, but lets lookers in', async () => {
     const { memsim, folder } = await machine();
-    writeFileSync(join(folder, 'lock'), '77\n');
+    symlinkSync('77-0-x', join(folder, 'lock'));
     expect(await memsim(['reboot'])).toMatchObject({
       rc: 3,
       stderr: `memsim: state is locked by process 77; if no memsim runs, remove ${join(folder, 'lock')}\n`,

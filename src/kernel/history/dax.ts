@@ -68,26 +68,6 @@ export const DAX_CHANGES = {
     effect:
       'Soft Reserved memory is a dax region, hmem.N, which daxctl divides into devices (`dax_region/create`, `delete`, `seed`).',
   },
-  'hmem-registered-late': {
-    commit: '7dab174e2e27',
-    title: 'dax/hmem: Move hmem device registration to dax_hmem.ko',
-    since: '6.3',
-    effect:
-      '/proc/iomem has no line hmem.N around Soft Reserved memory, and regions of persistent memory get their numbers first.',
-  },
-  'dax-match-type': {
-    commit: 'e9ee9fe3a9d4',
-    title: 'dax: Assign RAM regions to memory-hotplug by default',
-    since: '6.3',
-    effect:
-      'A dax device on Soft Reserved memory waits for kmem, which takes it as soon as it is loaded; before, device_dax took it at boot.',
-  },
-  'dax-region-rwsem': {
-    commit: 'c05ae9d85b47',
-    title: 'dax/bus.c: replace driver-core lock usage by a local rwsem',
-    since: '6.9',
-    effect: 'A misaligned write to `mapping` is passed over in silence; before it was refused.',
-  },
   'kmem-ranges': {
     title: 'device-dax/kmem: add memory by the ranges of a device',
     since: '5.10',
@@ -103,10 +83,30 @@ export const DAX_CHANGES = {
     since: '5.15',
     effect: 'kmem says `rejecting DAX region without any memory after alignment` and fails.',
   },
+  'hmem-registered-late': {
+    commit: '7dab174e2e27',
+    title: 'dax/hmem: Move hmem device registration to dax_hmem.ko',
+    since: '6.3',
+    effect:
+      '/proc/iomem has no line hmem.N around Soft Reserved memory, and regions of persistent memory get their numbers first.',
+  },
+  'dax-match-type': {
+    commit: 'e9ee9fe3a9d4',
+    title: 'dax: Assign RAM regions to memory-hotplug by default',
+    since: '6.3',
+    effect:
+      'A dax device on Soft Reserved memory waits for kmem, which takes it as soon as it is loaded; before, device_dax took it at boot.',
+  },
   'dax-memmap-on-memory': {
     title: 'dax: add a sysfs knob to control memmap_on_memory behavior',
     since: '6.8',
     effect: 'Devices of the dax bus have a `memmap_on_memory` attribute.',
+  },
+  'dax-region-rwsem': {
+    commit: 'c05ae9d85b47',
+    title: 'dax/bus.c: replace driver-core lock usage by a local rwsem',
+    since: '6.9',
+    effect: 'A misaligned write to `mapping` is passed over in silence; before it was refused.',
   },
   'kmem-truncation-line': {
     title: 'dax: warn when kmem regions are truncated for memory block alignment',
