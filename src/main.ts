@@ -3,7 +3,7 @@ import { readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
-import type { Host, Output } from './cli/host.ts';
+import type { Host, Interactive, Output } from './cli/session/host.ts';
 
 const FAILED = 1;
 const BROKEN_PIPE = 141;
@@ -106,6 +106,11 @@ function readStdin(): Uint8Array {
   }
 }
 
+const interactive: Interactive = {
+  runShell: async (...args) => (await import('./shell/shell.ts')).runShell(...args),
+  askForMissing: async (...args) => (await import('./shell/interactive.ts')).askInteractively(...args),
+};
+
 const host: Host = {
   calledAs: basename(process.argv[1] ?? 'memsim'),
   args: process.argv.slice(2),
@@ -118,6 +123,7 @@ const host: Host = {
   readStdin,
   openTerminal: () =>
     isatty(STDIN) && process.stdout.isTTY ? { input: process.stdin, output: process.stdout } : undefined,
+  interactive,
   onInterrupt,
   onExit,
 };

@@ -11,25 +11,37 @@ interface Import {
   to: string;
   own: boolean;
   typeOnly: boolean;
+  /** Loaded when it is first asked for: `import('..')`. */
+  lazy: boolean;
 }
 
 const modules = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.ts'))
   .sort();
 
-const STATEMENT = /^(?:import|export)\s(?:(type)\s)?(?:[^;'"]*?\sfrom\s)?'([^']+)'|\bimport\(\s*'([^']+)'/gm;
+const STATEMENT =
+  /^(?:import|export)\s(?:(type)\s)?(?:([^;'"]*?)\sfrom\s)?'([^']+)'|\bimport\(\s*'([^']+)'/gm;
+
+/** True for `{ type A, type B }`: an import that is gone once the types are. */
+function onlyTypes(names = ''): boolean {
+  const [, inner] = /^\{(.*)\}$/s.exec(names.trim()) ?? [];
+  const parts = (inner ?? '').split(',').map((name) => name.trim());
+  return inner !== undefined && parts.every((name) => name === '' || name.startsWith('type '));
+}
 
 function importsOf(from: string): Import[] {
   const text = readFileSync(join(SRC, from), 'utf8');
-  return [...text.matchAll(STATEMENT)].map(([, type, written, lazy]) => {
+  return [...text.matchAll(STATEMENT)].map(([, type, names, written, lazy]) => {
     const target = written ?? lazy ?? '';
     const own = target.startsWith('.');
     const to = own ? relative(SRC, join(SRC, dirname(from), target)) : target;
-    return { from, to, own, typeOnly: type === 'type' };
+    return { from, to, own, typeOnly: type === 'type' || onlyTypes(names), lazy: lazy !== undefined };
   });
 }
 
 const imports = modules.flatMap(importsOf);
+/** Modules that are loaded together with the one that imports them. */
+const isValue = ({ typeOnly, lazy }: Import): boolean => !typeOnly && !lazy;
 const room = (path: string): string => (path.includes('/') ? path.slice(0, path.indexOf('/')) : path);
 const show = ({ from, to }: Import): string => `${from} -> ${to}`;
 
@@ -53,14 +65,44 @@ const MAY_USE: Record<string, string[]> = {
   replay: ['lib', 'firmware', 'kernel', 'wall', 'tools', 'machine'],
   predicate: ['lib', 'kernel', 'wall', 'machine', 'views'],
   lessons: ['lib', 'firmware', 'kernel', 'wall', 'tools', 'machine', 'views', 'predicate'],
-  experiments: ['lib', 'kernel', 'machine', 'predicate', 'lessons'],
-  cli: [...BELOW, 'shell'],
+  experiments: ['lib', 'firmware', 'kernel', 'machine', 'predicate'],
+  cli: BELOW,
   shell: [...BELOW, 'cli'],
-  'main.ts': ['cli'],
+  'main.ts': ['cli', 'shell'],
 };
 
 /** Sizes and shapes of sections, the one module of the kernel that views share with it. */
 const DEFINITIONS = 'kernel/mm/mmzone.ts';
+
+/** Modules that each module loads for their values; what is loaded later by import() does not count. */
+const loads = new Map(
+  modules.map((from) => [
+    from,
+    imports.filter((one) => one.own && one.from === from && isValue(one)).map(({ to }) => to),
+  ]),
+);
+
+/** Modules that are loaded with `from`, directly or by way of others; itself only in a cycle. */
+function reachable(from: string): Set<string> {
+  const seen = new Set<string>();
+  const left = [...(loads.get(from) ?? [])];
+  for (let at = left.pop(); at !== undefined; at = left.pop()) {
+    if (seen.has(at)) continue;
+    seen.add(at);
+    left.push(...(loads.get(at) ?? []));
+  }
+  return seen;
+}
+
+/** Modules that load each other, in sets. */
+function cycles(): string[][] {
+  const reached = new Map(modules.map((from) => [from, reachable(from)]));
+  const inCycle = modules.filter((one) => reached.get(one)!.has(one));
+  const sets = inCycle.map((one) =>
+    inCycle.filter((other) => reached.get(one)!.has(other) && reached.get(other)!.has(one)).join(' '),
+  );
+  return [...new Set(sets)].map((set) => set.split(' ')).sort();
+}
 
 /** Packages and the only rooms that may import them. */
 const PACKAGE_ROOMS: Record<string, string[]> = {
@@ -90,6 +132,17 @@ describe('dependencies run one way', () => {
         !(room(from) === 'views' && (typeOnly || to === DEFINITIONS)),
     );
     expect(wrong.map(show)).toEqual([]);
+  });
+
+  it('has no cycle of values', () => {
+    expect(cycles()).toEqual([]);
+  });
+
+  it('keeps folders small', () => {
+    const counts = new Map<string, number>();
+    for (const path of modules) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
+    const full = [...counts].filter(([folder, count]) => folder.startsWith('cli') && count > 20);
+    expect(full).toEqual([]);
   });
 
   it('keeps the wall: tools see the file interface and nothing behind it', () => {

@@ -5,8 +5,8 @@
  */
 import type { Machine } from '../machine/machine.ts';
 import { EXIT, refusal } from '../machine/refusal.ts';
+import { holds } from '../predicate/judge.ts';
 import { sightOf } from '../predicate/sight.ts';
-import { holds } from './judge.ts';
 import type { Hint, Lesson, Start, Step } from './lesson.ts';
 import { findLesson } from './library.ts';
 import type { Current, Progress } from './progress.ts';

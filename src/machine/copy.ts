@@ -7,7 +7,7 @@ import { type Machine, openMachine } from './machine.ts';
  *
  * @returns a function that reads the copy; it is kept as text, since most copies are never read
  */
-export function keepCopy({ firmware, kernel, request, history }: Machine): () => Machine {
+export function keepCopy({ firmware, kernel, request, commandLog }: Machine): () => Machine {
   const media = JSON.stringify(firmware.media);
   const state = JSON.stringify(kernel.state);
   return () =>
@@ -15,9 +15,9 @@ export function keepCopy({ firmware, kernel, request, history }: Machine): () =>
       request,
       firmware: { platform: firmware.platform, media: JSON.parse(media) as typeof firmware.media },
       kernel: JSON.parse(state) as KernelState,
-      history,
+      commandLog,
     });
 }
 
-/** An independent copy of the kernel and media of a machine. The history is shared. */
+/** An independent copy of the kernel and media of a machine. The command log is shared. */
 export const copyOf = (machine: Machine): Machine => keepCopy(machine)();

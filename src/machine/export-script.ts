@@ -2,7 +2,7 @@
 import type { Platform } from '../firmware/platform.ts';
 import { shellWord } from '../lib/shell-word.ts';
 import type { BootRequest } from './boot-options.ts';
-import type { History, HistoryEntry } from './history.ts';
+import type { CommandLog, LoggedCommand } from './command-log.ts';
 import { refusal } from './refusal.ts';
 
 const shellLine = (argv: readonly string[]): string => ['memsim', ...argv].map(shellWord).join(' ');
@@ -34,7 +34,7 @@ function bootWords({ kernel, cmdline, seed, config = {}, with: added, without }:
 /** Options that name a file of the user, whose contents the script does not include. */
 const FILE_OPTION = /^(?:--input|--file|-i)(?:=|$)/;
 
-function entryLines({ argv, rc, platform }: HistoryEntry, nameOf: NameOf, number: number): string[] {
+function entryLines({ argv, rc, platform }: LoggedCommand, nameOf: NameOf, number: number): string[] {
   const outcome = rc === 0 || !Number.isInteger(rc) ? '' : `  # exit ${rc}`;
   const note = argv.some((word) => FILE_OPTION.test(word))
     ? ['# reads a file that is not part of this script']
@@ -48,8 +48,8 @@ function entryLines({ argv, rc, platform }: HistoryEntry, nameOf: NameOf, number
   return [...lines, line + outcome];
 }
 
-/** The script; refuses if commands that it needs were dropped from the history. */
-export function exportScript({ origin, entries, dropped }: History, nameOf: NameOf): string {
+/** The script; refuses if commands that it needs were dropped from the log. */
+export function exportScript({ origin, entries, dropped }: CommandLog, nameOf: NameOf): string {
   if (dropped > 0)
     throw refusal(
       `the first ${dropped} commands are forgotten: 'memsim export FILE' keeps what came of them`,

@@ -7,7 +7,7 @@ import type { KernelState } from '../kernel/state.ts';
 import type { Files } from '../wall/files.ts';
 import { kernelFiles } from '../wall/kernel-files.ts';
 import { type BootRequest, bootOptions } from './boot-options.ts';
-import { type History, newHistory } from './history.ts';
+import { type CommandLog, newCommandLog } from './command-log.ts';
 import { newMedia } from './new-media.ts';
 
 /** A booted machine; a reboot returns a new one with the same media. */
@@ -19,15 +19,20 @@ export interface Machine {
   /** Boot options of this kernel, the defaults of a reboot. */
   request: BootRequest;
   /** Commands since the first boot. */
-  history: History;
+  commandLog: CommandLog;
 }
 
-const assemble = (firmware: Firmware, kernel: Kernel, request: BootRequest, history: History): Machine => ({
+const assemble = (
+  firmware: Firmware,
+  kernel: Kernel,
+  request: BootRequest,
+  commandLog: CommandLog,
+): Machine => ({
   firmware,
   kernel,
   files: kernelFiles(kernel),
   request,
-  history,
+  commandLog,
 });
 
 /** Called with a kernel before it boots. */
@@ -40,7 +45,7 @@ export function bootMachine(platform: Platform, request: BootRequest, watch?: Wa
     firmware,
     boot(bootOptions(request), firmware, watch),
     request,
-    newHistory(platform, request),
+    newCommandLog(platform, request),
   );
 }
 
@@ -56,7 +61,7 @@ export function rebootMachine(
   watch?: WatchBoot,
 ): Machine {
   const firmware = { platform: platform ?? machine.firmware.platform, media: machine.firmware.media };
-  return assemble(firmware, boot(bootOptions(request), firmware, watch), request, machine.history);
+  return assemble(firmware, boot(bootOptions(request), firmware, watch), request, machine.commandLog);
 }
 
 /** The persistent part of a machine: plain data. */
@@ -64,17 +69,17 @@ export interface SavedMachine {
   request: BootRequest;
   firmware: Firmware;
   kernel: KernelState;
-  history: History;
+  commandLog: CommandLog;
 }
 
 /** The current state of the machine. It shares the machine's records, so it changes with them. */
-export const savedMachine = ({ request, firmware, kernel, history }: Machine): SavedMachine => ({
+export const savedMachine = ({ request, firmware, kernel, commandLog }: Machine): SavedMachine => ({
   request,
   firmware,
   kernel: kernel.state,
-  history,
+  commandLog,
 });
 
 /** The machine of a saved state. It works on the records given. */
-export const openMachine = ({ request, firmware, kernel, history }: SavedMachine): Machine =>
-  assemble(firmware, openKernel(kernel, firmware), request, history);
+export const openMachine = ({ request, firmware, kernel, commandLog }: SavedMachine): Machine =>
+  assemble(firmware, openKernel(kernel, firmware), request, commandLog);

@@ -4,16 +4,16 @@ import { type Machine, openMachine, type SavedMachine, savedMachine } from './ma
 export interface Moment {
   /** The complete state; undefined without a machine. */
   text: string | undefined;
-  /** The state without the history. */
+  /** The state without the command log. */
   core: string | undefined;
 }
 
 /** The current state of the machine; empty without one. */
 export function momentOf(machine: Machine | undefined): Moment {
   if (machine === undefined) return { text: undefined, core: undefined };
-  const { history, ...rest } = savedMachine(machine);
+  const { commandLog, ...rest } = savedMachine(machine);
   const core = JSON.stringify(rest);
-  return { core, text: `${core.slice(0, -1)},"history":${JSON.stringify(history)}}` };
+  return { core, text: `${core.slice(0, -1)},"commandLog":${JSON.stringify(commandLog)}}` };
 }
 
 /** A new machine from the text of a state. */

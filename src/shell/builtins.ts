@@ -1,13 +1,10 @@
 /** Commands that only the shell has. */
-import type { CommandSpec } from '../cli/complete/spec.ts';
 import { refusal } from '../machine/refusal.ts';
+import { type BuiltinName, EXIT, HELP, REDO, UNDO } from './builtin-names.ts';
 import { overview } from './overview.ts';
 import type { Shell } from './shell.ts';
 
-export interface Builtin {
-  /** The first is the one that is listed. */
-  names: readonly string[];
-  about: string;
+interface Builtin extends BuiltinName {
   /** Where it shares its name with one of memsim's commands: whether the words are for it. */
   takes?: (args: string[]) => boolean;
   run(shell: Shell, args: string[]): void | Promise<void>;
@@ -21,41 +18,31 @@ async function step({ machine, host }: Shell, way: 'undo' | 'redo'): Promise<voi
   host.stderr.write(`memsim: ${word}: ${found.command}${more}\n`);
 }
 
-export const BUILTINS: readonly Builtin[] = [
+const BUILTINS: readonly Builtin[] = [
+  { ...UNDO, run: (shell) => step(shell, 'undo') },
+  { ...REDO, run: (shell) => step(shell, 'redo') },
   {
-    names: ['undo'],
-    about: 'take back what the last command changed',
-    run: (shell) => step(shell, 'undo'),
-  },
-  { names: ['redo'], about: 'do again what was taken back', run: (shell) => step(shell, 'redo') },
-  {
-    names: ['help', '?'],
-    about: 'the commands; help COMMAND explains one',
-    takes: (args) => args.length === 0 || builtinNamed(args[0]) !== undefined,
+    ...HELP,
+    takes: ([name]) => name === undefined || aboutOf(name) !== undefined,
     async run({ host }, [name]) {
-      const about = builtinNamed(name)?.about;
+      const about = aboutOf(name);
       host.stdout.write(about === undefined ? await overview(host) : `${name}: ${about}\n`);
     },
   },
   {
-    names: ['exit', 'quit'],
-    about: 'leave the shell; the machine is kept',
+    ...EXIT,
     run: (shell) => {
       shell.ended = true;
     },
   },
 ];
 
-function builtinNamed(name: string | undefined): Builtin | undefined {
-  return BUILTINS.find(({ names }) => name !== undefined && name !== 'help' && names.includes(name));
+/** What a command of the shell's own does; undefined for other words, and for `help`. */
+function aboutOf(name: string | undefined): string | undefined {
+  if (name === undefined || name === 'help') return undefined;
+  return BUILTINS.find(({ names }) => names.includes(name))?.about;
 }
 
-/** The same for completion. */
-export const builtinSpecs = (): CommandSpec[] =>
-  BUILTINS.filter(({ takes }) => takes === undefined).map(({ names, about }) => ({
-    name: names[0]!,
-    about,
-    options: [],
-    operands: [],
-    commands: [],
-  }));
+/** The shell's own command that a line calls; undefined where memsim has it. */
+export const builtinFor = (name: string, args: string[]): Builtin | undefined =>
+  BUILTINS.find(({ names, takes }) => names.includes(name) && (takes === undefined || takes(args)));

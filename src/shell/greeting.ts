@@ -1,6 +1,7 @@
 /** What the shell says when it opens. */
-import type { Host } from '../cli/host.ts';
-import { version } from '../cli/version.ts';
+
+import { version } from '../cli/input/version.ts';
+import type { Host } from '../cli/session/host.ts';
 import { wrapWords } from '../views/base/text.ts';
 
 const FIRST_STEPS =

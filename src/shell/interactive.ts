@@ -1,8 +1,8 @@
 /** `--interactive` on the command line: asks for what the command misses before it runs. */
 import { valuesOf } from '../cli/complete/values-of.ts';
-import { currentMachine } from '../cli/current-machine.ts';
-import type { Context } from '../cli/session.ts';
-import { terminalOf } from '../cli/terminal.ts';
+import { terminalOf } from '../cli/output/terminal.ts';
+import { currentMachine } from '../cli/session/current-machine.ts';
+import type { Client } from '../cli/session/session.ts';
 import { EXIT, refusal } from '../machine/refusal.ts';
 import { stateFolder } from '../machine/state/state-folder.ts';
 import { askForMissing } from './ask-missing.ts';
@@ -10,8 +10,8 @@ import { openPrompts } from './prompts.ts';
 import { rootSpec } from './root-spec.ts';
 
 /** The words with what was missing; the machine is free for others while the answers are thought of. */
-export async function askInteractively(context: Context, words: string[]): Promise<string[]> {
-  const { host, settings } = context;
+export async function askInteractively(client: Client, words: string[]): Promise<string[]> {
+  const { host, settings } = client;
   const streams = host.openTerminal();
   if (streams === undefined) throw refusal('--interactive: there is no terminal to ask on', EXIT.usage);
   const root = await rootSpec(host);
@@ -20,7 +20,7 @@ export async function askInteractively(context: Context, words: string[]): Promi
     stateFolder: stateFolder(settings.state, host.env),
   };
   let answer = words;
-  await context.use('read', async (session) => {
+  await client.hold({ settings, access: 'read', words }, async (session) => {
     const machine = await currentMachine(session);
     answer = await askForMissing(
       {

@@ -1,6 +1,6 @@
 /** The line editor of the shell: node's own, with completion that says what each candidate is. */
 import { createInterface, type Interface } from 'node:readline';
-import type { TerminalStreams } from '../cli/host.ts';
+import type { TerminalStreams } from '../cli/session/host.ts';
 import { HISTORY_LIMIT } from './history-file.ts';
 
 /** What could stand for the end of a line. */

@@ -2,23 +2,22 @@
  * The machine that a shell keeps open. Each command holds the lock only while it runs, and the machine is
  * read again when another process has saved one meanwhile.
  */
-import { currentMachine } from '../cli/current-machine.ts';
-import { DEFAULTS } from '../cli/defaults.ts';
-import type { Host } from '../cli/host.ts';
-import { perform } from '../cli/perform.ts';
-import type { Access, Act, Session } from '../cli/session.ts';
-import type { Settings } from '../cli/settings.ts';
-import { lockPatience } from '../cli/use-store.ts';
+import { currentMachine } from '../cli/session/current-machine.ts';
+import { lockPatience } from '../cli/session/disk.ts';
+import type { Host } from '../cli/session/host.ts';
+import { isInterruption } from '../cli/session/interruption.ts';
+import type { Act, Request, Session } from '../cli/session/session.ts';
+import type { Settings } from '../cli/session/settings.ts';
 import type { Machine } from '../machine/machine.ts';
 import { machineOf, momentOf } from '../machine/moment.ts';
 import { EXIT, refusal } from '../machine/refusal.ts';
+import { DEFAULT_SETUP } from '../machine/setup.ts';
 import { openStore } from '../machine/state/store.ts';
-import { isInterruption } from './interruption.ts';
 import { newUndoStack, record, redo, undo } from './undo.ts';
 
 export interface OpenMachine {
-  /** Runs a command, `argv`; `host` is its process as it is to see it. */
-  use(host: Host, settings: Settings, argv: string[], access: Access, act: Act): Promise<number>;
+  /** Runs a command; `host` is its process as it is to see it. */
+  hold(host: Host, request: Request, act: Act): Promise<number>;
   /** The machine as it is now; while nothing was booted, the one that would be. */
   look(settings: Settings): Promise<Machine>;
   /** The machine, booted as the first command boots it when there is none. */
@@ -105,21 +104,21 @@ export function openShellMachine(host: Host, folder: string): OpenMachine {
     err: of.stderr,
     slot,
     store,
-    defaults: DEFAULTS,
+    defaults: DEFAULT_SETUP,
   });
 
   return {
-    use(of, settings, argv, access, act) {
+    hold(of, { settings, access, words }, act) {
       const asked = settings.state ?? folder;
       if (asked !== folder)
         throw refusal(`the shell is on ${folder}; leave it for one on '${asked}'`, EXIT.usage);
       const session = sessionOf(of, settings);
-      const run = (): Promise<number> => perform(session, access, argv, act);
+      const run = async (): Promise<number> => act(session);
       if (access === 'read') {
         refresh();
         if (machine !== undefined) return run();
       }
-      return locked(access === 'read' ? undefined : argv.join(' '), run);
+      return locked(access === 'read' ? undefined : words.join(' '), run);
     },
     async look(settings) {
       refresh();

@@ -1,7 +1,7 @@
 /** `help` in the shell: every command by name, in groups that fit the terminal. */
 import type { CommandSpec } from '../cli/complete/spec.ts';
-import type { Host } from '../cli/host.ts';
-import { isNdctlVerb } from '../cli/verbs.ts';
+import type { Host } from '../cli/session/host.ts';
+import { isNdctlVerb } from '../cli/table/verbs.ts';
 import { isToolName } from '../machine/tools.ts';
 import { wrapWords } from '../views/base/text.ts';
 import { rootSpec } from './root-spec.ts';

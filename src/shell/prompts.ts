@@ -1,6 +1,6 @@
 /** Questions with answers to choose or to type. inquirer is loaded with the first of them. */
-import type { TerminalStreams } from '../cli/host.ts';
-import { interruption } from './interruption.ts';
+import type { TerminalStreams } from '../cli/session/host.ts';
+import { interruption } from '../cli/session/interruption.ts';
 
 export interface Choice {
   value: string;

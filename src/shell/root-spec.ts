@@ -1,18 +1,18 @@
 /** Everything that can be typed in the shell, as completion and prompts see it. */
 import type { CommandSpec } from '../cli/complete/spec.ts';
-import type { Host } from '../cli/host.ts';
-import type { Context } from '../cli/session.ts';
-import { builtinSpecs } from './builtins.ts';
+import type { Host } from '../cli/session/host.ts';
+import { builtinSpecs } from './builtin-names.ts';
 
 let known: CommandSpec | undefined;
 
 /** The command table with the shell's own commands; made once. */
 export async function rootSpec(host: Host): Promise<CommandSpec> {
   if (known !== undefined) return known;
-  const { buildProgram } = await import('../cli/program.ts');
+  const { buildProgram } = await import('../cli/dispatch/program.ts');
   const { commandSpec } = await import('../cli/complete/tables.ts');
-  const context: Context = { host, settings: { quiet: true, color: 'never' }, use: async () => 0 };
-  const root = commandSpec(buildProgram(context));
+  const root = commandSpec(
+    buildProgram({ host, settings: { quiet: true, color: 'never' }, out: host.stdout, err: host.stderr }),
+  );
   const others = root.commands.filter(({ name }) => name !== 'shell');
   known = { ...root, commands: [...others, ...builtinSpecs()] };
   return known;

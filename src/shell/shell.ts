@@ -2,21 +2,24 @@
  * The shell: the command line's own commands, one after the other, on a machine that stays open. Nothing
  * of the kernel is loaded before a command asks for it.
  */
-import type { Host, Output, TerminalStreams } from '../cli/host.ts';
-import { guardLesson } from '../cli/lesson-guard.ts';
-import { commandWords } from '../cli/perform.ts';
-import type { Context } from '../cli/session.ts';
-import { type Settings, takeTrace } from '../cli/settings.ts';
-import { terminalOf } from '../cli/terminal.ts';
-import { typedWords } from '../cli/words.ts';
+
+import { commandWords } from '../cli/dispatch/command-words.ts';
+import { dispatch } from '../cli/dispatch/dispatch.ts';
+import { guardLesson } from '../cli/dispatch/lesson-guard.ts';
+import { terminalOf } from '../cli/output/terminal.ts';
+import type { Host, Output, TerminalStreams } from '../cli/session/host.ts';
+import { INTERRUPTED, interruption, isInterruption } from '../cli/session/interruption.ts';
+import { type Client, withoutTerminal } from '../cli/session/session.ts';
+import type { Settings } from '../cli/session/settings.ts';
+import { operandsOf, rowOf } from '../cli/table/table.ts';
+import { typedWords } from '../experiments/words.ts';
 import { shellWord } from '../lib/shell-word.ts';
 import { EXIT, isRefusal, refusal } from '../machine/refusal.ts';
 import { stateFolder } from '../machine/state/state-folder.ts';
 import { paintFor } from '../views/base/theme.ts';
-import { BUILTINS } from './builtins.ts';
+import { builtinFor } from './builtins.ts';
 import { greeting } from './greeting.ts';
 import { type HistoryFile, openHistory } from './history-file.ts';
-import { INTERRUPTED, interruption, isInterruption } from './interruption.ts';
 import { type LineEditor, openLineEditor } from './line-editor.ts';
 import type { OpenMachine } from './open-machine.ts';
 import { rootSpec } from './root-spec.ts';
@@ -56,29 +59,26 @@ const noStdin = (): never => {
 };
 
 /** Runs one of memsim's commands on the open machine, as a process of its own would see it. */
-async function runCommand(host: Host, base: Settings, machine: OpenMachine, words: string[]) {
-  const { buildProgram } = await import('../cli/program.ts');
-  const { parseWith } = await import('../cli/usage.ts');
-  const { trace, rest: args } = takeTrace(words);
+async function runCommand(host: Host, settings: Settings, machine: OpenMachine, words: string[]) {
   let interrupted = false;
   const withdraw = host.onInterrupt(() => {
     interrupted = true;
   });
   const own: Host = {
-    ...host,
-    args,
+    ...withoutTerminal(host),
     stdout: interruptible(host.stdout, () => interrupted),
     stderr: interruptible(host.stderr, () => interrupted),
     readStdin: noStdin,
-    openTerminal: () => undefined,
   };
-  const context: Context = {
+  const client: Client = {
     host: own,
-    settings: trace === undefined ? base : { ...base, trace },
-    use: (access, act) => machine.use(own, context.settings, commandWords(own), access, act),
+    settings,
+    out: own.stdout,
+    err: own.stderr,
+    hold: (request, act) => machine.hold(own, request, act),
   };
   try {
-    return await parseWith(buildProgram(context), args);
+    return await dispatch(client, words);
   } finally {
     withdraw();
   }
@@ -102,9 +102,8 @@ async function runLine(shell: Shell, line: string): Promise<void> {
   const words = typedWords(line);
   const [name, ...args] = words;
   if (name === undefined) return;
-  const builtin = BUILTINS.find((candidate) => candidate.names.includes(name));
-  if (builtin !== undefined && (builtin.takes === undefined || builtin.takes(args)))
-    return builtin.run(shell, args);
+  const builtin = builtinFor(name, args);
+  if (builtin !== undefined) return builtin.run(shell, args);
   const complete = await completed(shell, words);
   if (complete !== words) shell.host.stderr.write(`memsim ${complete.map(shellWord).join(' ')}\n`);
   await shell.run(complete);
@@ -114,7 +113,9 @@ async function runLine(shell: Shell, line: string): Promise<void> {
 async function completed(shell: Shell, words: string[]): Promise<string[]> {
   const { host, settings, streams, editor } = shell;
   if (host.env.TERM === 'dumb') return words;
-  await guardLesson(shell.folder, host.packageRoot, words);
+  const argv = commandWords(words);
+  const row = rowOf(argv);
+  if (row !== undefined) await guardLesson(shell.folder, shell, row, operandsOf(row, argv));
   const { askForMissing } = await import('./ask-missing.ts');
   const { openPrompts } = await import('./prompts.ts');
   const prompts = openPrompts(streams, terminalOf({ host, settings }, host.stdout).color > 0);

@@ -1,8 +1,8 @@
 /** Completion in the shell: candidates for the end of a line, and the list of them. */
 import { complete, goesOn, type ValuesOf } from '../cli/complete/complete.ts';
 import type { Candidate } from '../cli/complete/spec.ts';
-import { terminalOf } from '../cli/terminal.ts';
-import { typedWords } from '../cli/words.ts';
+import { terminalOf } from '../cli/output/terminal.ts';
+import { typedWords } from '../experiments/words.ts';
 import { clip, padVisible } from '../views/base/text.ts';
 import { paintFor, type Terminal } from '../views/base/theme.ts';
 import type { Suggestion } from './line-editor.ts';

@@ -2,9 +2,9 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import type { Host } from '../../src/cli/host.ts';
-import { buildProgram } from '../../src/cli/program.ts';
-import { NDCTL_VERBS } from '../../src/cli/verbs.ts';
+import { buildProgram } from '../../src/cli/dispatch/program.ts';
+import type { Host } from '../../src/cli/session/host.ts';
+import { NDCTL_VERBS } from '../../src/cli/table/verbs.ts';
 import { memsimIn } from '../helpers/cli.ts';
 import { scratchFolder } from '../helpers/folder.ts';
 
@@ -80,7 +80,7 @@ describe("ndctl's verbs", () => {
   it('are those of ndctl', async () => {
     const { stdout } = await memsimIn(scratchFolder())(['ndctl', '--list-cmds']);
     const verbs = stdout.split('\n').filter((verb) => !['', 'version', 'help'].includes(verb));
-    expect(NDCTL_VERBS.map(([verb]) => verb).sort()).toEqual(verbs.sort());
+    expect(NDCTL_VERBS.map(({ verb }) => verb).sort()).toEqual(verbs.sort());
   });
 
   it('end with the code of the tool', async () => {
@@ -215,7 +215,12 @@ describe('help', () => {
       columns: 80,
     };
     const host = { packageRoot: join(import.meta.dirname, '..', '..'), stdout } as Partial<Host> as Host;
-    const program = buildProgram({ host, settings: { quiet: false, color: 'never' }, use: async () => 0 });
+    const program = buildProgram({
+      host,
+      settings: { quiet: false, color: 'never' },
+      out: stdout,
+      err: stdout,
+    });
     for (const command of family(program)) command.outputHelp();
     expect(lines.length).toBeGreaterThan(500);
     // What commander lists in columns goes over the edge rather than below so many.

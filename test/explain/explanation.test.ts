@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { splitWords } from '../../src/cli/words.ts';
+import { splitWords } from '../../src/experiments/words.ts';
 import { attempt } from '../../src/explain/attempt.ts';
 import { explainCommand } from '../../src/explain/explanation.ts';
 import { explainLog } from '../../src/explain/log.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import type { Host, Output } from '../../src/cli/host.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
+import type { Host, Output } from '../../src/cli/session/host.ts';
+import { askInteractively } from '../../src/shell/interactive.ts';
 
 export interface Answer {
   rc: number;
@@ -43,6 +44,10 @@ export function memsimIn(folder: string) {
       onExit: () => () => {},
       openTerminal: () => undefined,
       onInterrupt: () => () => {},
+      interactive: {
+        runShell: async () => 0,
+        askForMissing: (client, words) => askInteractively(client, words),
+      },
     };
     const rc = await runCli(host);
     return { rc, stdout: out.bytes().toString(), stderr: err.bytes().toString(), bytes: out.bytes() };

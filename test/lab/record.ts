@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadPlatform } from '../../src/cli/platforms.ts';
+import { loadPlatform } from '../../src/cli/input/platforms.ts';
 import { guestOf } from './guest/guest-machine.ts';
 import { LabError, requirePrograms } from './guest/packages.ts';
 import { CACHE, endsWithText, guestKernel, packageRoot, readGuestMachine } from './lab-options.ts';

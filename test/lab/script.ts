@@ -1,6 +1,6 @@
 /** Scripts of the recorder: memsim's own commands, one a line; `boot` and `reboot` begin a boot. */
 import { parseArgs } from 'node:util';
-import { splitWords } from '../../src/cli/words.ts';
+import { splitWords } from '../../src/experiments/words.ts';
 import { LabError } from './guest/packages.ts';
 import type { Operation } from './transcript/operation.ts';
 

@@ -13,32 +13,21 @@ const lesson: Lesson = {
 };
 const allows = (line: string): boolean => isAllowed(lesson, line.split(' '));
 
-describe('while a lesson is on', () => {
+describe('a lesson', () => {
   it.each([
     ['its own command', 'create-namespace -f -e namespace0.0'],
     ['the same by the name of the tool', 'ndctl create-namespace -m devdax'],
     ['its own command of daxctl', 'daxctl online-memory dax0.0'],
-    ['looking', 'list -RN'],
-    ['looking with ndctl', 'ndctl list'],
-    ['looking with daxctl', 'daxctl list'],
-    ['pictures', 'sections namespace0.0'],
-    ['the lessons themselves', 'lesson hint'],
-    ['a script, whose lines are looked at one by one', 'run -'],
-    ['help for anything', 'destroy-namespace --help'],
-    ['help of a tool', 'ndctl help create-namespace'],
-    ['the version of a tool', 'daxctl --version'],
-  ])('%s runs', (_, line) => expect(allows(line)).toBe(true));
+  ])('allows %s', (_, line) => expect(allows(line)).toBe(true));
 
   it.each([
     ['a command that is not on its list', 'destroy-namespace namespace0.0'],
     ['the same by the name of the tool', 'ndctl destroy-namespace all'],
     ['another command of daxctl', 'daxctl offline-memory dax0.0'],
-    ['a new machine', 'boot'],
-    ['forgetting the machine', 'reset'],
     ['a word that only begins alike', 'create-namespaces'],
-  ])('%s is refused', (_, line) => expect(allows(line)).toBe(false));
+  ])('does not allow %s', (_, line) => expect(allows(line)).toBe(false));
 
-  it('the refusal is one line that names what is allowed, and the way out', () => {
+  it('refuses in one line that names what is allowed, and the way out', () => {
     const line = notAllowed(lesson, ['daxctl', 'offline-memory', 'dax0.0']);
     expect(line).toContain("'daxctl offline-memory' is not for lesson a-lesson");
     expect(line).toContain('create-namespace, daxctl online-memory');

@@ -2,8 +2,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, type TestContext } from 'vitest';
-import { buildProgram } from '../../src/cli/program.ts';
-import { splitWords } from '../../src/cli/words.ts';
+import { isInEveryLesson } from '../../src/cli/dispatch/lesson-guard.ts';
+import { firstWord, operandsOf, rowOf, TABLE } from '../../src/cli/table/table.ts';
+import { splitWords } from '../../src/experiments/words.ts';
 import { CHANGES } from '../../src/kernel/history/history.ts';
 import { findRelease } from '../../src/kernel/history/releases.ts';
 import { isAllowed } from '../../src/lessons/allowed.ts';
@@ -16,26 +17,13 @@ const FIXTURES = join(import.meta.dirname, '..', '..', 'fixtures');
 const lessons = readLessons(join(FIXTURES, 'lessons'));
 
 /** Commands that the command table has. */
-const COMMANDS = new Set(
-  buildProgram({
-    host: {
-      calledAs: 'memsim',
-      args: [],
-      env: {},
-      packageRoot: join(FIXTURES, '..'),
-      pid: 1,
-      isAlive: () => false,
-      stdout: { write: () => {}, isTerminal: false, columns: 80 },
-      stderr: { write: () => {}, isTerminal: false, columns: 80 },
-      readStdin: () => new Uint8Array(),
-      onExit: () => () => {},
-      openTerminal: () => undefined,
-      onInterrupt: () => () => {},
-    },
-    settings: { quiet: false, color: 'auto' },
-    use: async () => 0,
-  }).commands.map((command) => command.name()),
-);
+const COMMANDS = new Set(TABLE.map(firstWord));
+
+/** Whether the command runs while the lesson is on. */
+function runsIn(lesson: Lesson, argv: string[]): boolean {
+  const row = rowOf(argv);
+  return isAllowed(lesson, argv) || (row !== undefined && isInEveryLesson(row, operandsOf(row, argv)));
+}
 
 const commandsOf = ({ start, steps }: Lesson): string[] => [
   ...start.commands,
@@ -126,7 +114,7 @@ describe.each(lessons)('lesson $number, $id', (lesson) => {
   it('allows its own solutions and hints', () => {
     const refused = lesson.steps
       .flatMap(({ solution, hints }) => [...solution, ...hints.flatMap(({ command }) => command ?? [])])
-      .filter((command) => !isAllowed(lesson, splitWords(command)));
+      .filter((command) => !runsIn(lesson, splitWords(command)));
     expect(refused).toEqual([]);
   });
 

@@ -3,12 +3,12 @@ import { ERRNO, strerror } from '../../lib/errno.ts';
 import { readDevice, writeDevice } from '../../machine/device-bytes.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
 import { type Failure, failed } from '../../wall/files.ts';
-import { runningMachine } from '../current-machine.ts';
-import { unlessEnded } from '../ended-task.ts';
-import { readNamed } from '../named-files.ts';
-import type { Session } from '../session.ts';
-import { parseSize } from '../size.ts';
-import { watchChanges } from '../watch.ts';
+import { readNamed } from '../input/named-files.ts';
+import { parseSize } from '../input/size.ts';
+import { watchChanges } from '../output/watch.ts';
+import { runningMachine } from '../session/current-machine.ts';
+import { unlessEnded } from '../session/ended-task.ts';
+import type { Session } from '../session/session.ts';
 
 const LINE = 16;
 const PIECE = 2 ** 20;

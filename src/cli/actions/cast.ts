@@ -1,11 +1,13 @@
 /** `memsim cast`: a script run on a machine of its own, as a recording that asciinema plays. */
 import { basename } from 'node:path';
+import { readLine } from '../../experiments/script.ts';
 import { type CastStep, castFile } from '../../views/text/cast.ts';
-import type { Output } from '../host.ts';
-import { writeNamed } from '../named-files.ts';
-import { readLine, runGuarded } from '../run-record.ts';
-import { scratchSession } from '../scratch.ts';
-import type { Session } from '../session.ts';
+import { runGuarded } from '../dispatch/runner.ts';
+import { writeNamed } from '../input/named-files.ts';
+import type { Output } from '../session/host.ts';
+import { scratchSession } from '../session/scratch.ts';
+import type { Caller, Session } from '../session/session.ts';
+import { readScript } from './run.ts';
 
 export interface CastFlags {
   output?: string;
@@ -13,6 +15,13 @@ export interface CastFlags {
 
 const WIDTH = 100;
 const HEIGHT = 30;
+
+/** The arguments of `cast`, with the script read. */
+export const readCastScript = (
+  { host }: Caller,
+  file: string,
+  flags: CastFlags,
+): [string, string[], CastFlags] => [file, readScript(host, file, 'cast'), flags];
 
 /** A terminal that keeps what is written to it. */
 function keptTerminal(): { output: Output; take(): string } {

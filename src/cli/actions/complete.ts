@@ -1,10 +1,17 @@
-/** The protocol behind the completion scripts: candidates for the last word, one a line. */
-import type { Command } from 'commander';
+/** `memsim completion`, and the protocol behind its scripts: candidates for the last word, one a line. */
 import { stateFolder } from '../../machine/state/state-folder.ts';
 import { complete } from '../complete/complete.ts';
+import { completionScript } from '../complete/scripts.ts';
 import { commandSpec } from '../complete/tables.ts';
 import { valuesOf } from '../complete/values-of.ts';
-import type { Context } from '../session.ts';
+import { buildProgram } from '../dispatch/program.ts';
+import type { Caller } from '../session/session.ts';
+
+/** Prints the script for a shell. */
+export function printScript({ out }: Caller, shell: string): number {
+  out.write(completionScript(shell));
+  return 0;
+}
 
 /** `--state DIR` of the words that are being completed. */
 function stateOf(words: readonly string[]): string | undefined {
@@ -13,12 +20,9 @@ function stateOf(words: readonly string[]): string | undefined {
 }
 
 /** Prints `value<TAB>description`; what cannot be read has no candidates. */
-export async function printCandidates(
-  { host, settings }: Context,
-  program: Command,
-  words: string[],
-): Promise<number> {
-  const root = commandSpec(program);
+export async function printCandidates(caller: Caller, words: string[]): Promise<number> {
+  const { host, settings, out } = caller;
+  const root = commandSpec(buildProgram(caller));
   const folder = stateFolder(stateOf(words) ?? settings.state, host.env);
   const files = async () => {
     const { openStore } = await import('../../machine/state/store.ts');
@@ -27,7 +31,7 @@ export async function printCandidates(
   try {
     const values = valuesOf({ packageRoot: host.packageRoot, stateFolder: folder }, root, files);
     for (const { value, about = '' } of await complete(root, words, values))
-      host.stdout.write(`${value}\t${about}\n`);
+      out.write(`${value}\t${about}\n`);
     return 0;
   } catch {
     return 1;

@@ -3,10 +3,10 @@ import { ERRNO, strerror } from '../../lib/errno.ts';
 import { echo } from '../../machine/echo.ts';
 import { EXIT } from '../../machine/refusal.ts';
 import { type Failure, type FileStat, type Files, failed } from '../../wall/files.ts';
-import { runningMachine } from '../current-machine.ts';
-import { unlessEnded } from '../ended-task.ts';
-import { type Session, say } from '../session.ts';
-import { watchChanges } from '../watch.ts';
+import { watchChanges } from '../output/watch.ts';
+import { runningMachine } from '../session/current-machine.ts';
+import { unlessEnded } from '../session/ended-task.ts';
+import { type Session, say } from '../session/session.ts';
 
 function complain(session: Session, verb: string, path: string, { error }: Failure): number {
   say(session, `${verb}: ${path}: ${strerror(ERRNO[error])} (${error})`);

@@ -11,12 +11,12 @@ import { hex } from '../../lib/units.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
 import { counted, humanSize } from '../../views/base/text.ts';
-import { runningMachine } from '../current-machine.ts';
-import { unlessEnded } from '../ended-task.ts';
-import { type JsonFlag, printModel } from '../print-model.ts';
-import type { Session } from '../session.ts';
-import { parseSize } from '../size.ts';
-import { watchChanges } from '../watch.ts';
+import { parseSize } from '../input/size.ts';
+import { type JsonFlag, printModel } from '../output/print-model.ts';
+import { watchChanges } from '../output/watch.ts';
+import { runningMachine } from '../session/current-machine.ts';
+import { unlessEnded } from '../session/ended-task.ts';
+import type { Session } from '../session/session.ts';
 
 const failure = (what: string, error: number): Error =>
   refusal(`${what}: ${strerror(-error)} (${errnoName(-error)})`);

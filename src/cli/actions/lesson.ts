@@ -1,4 +1,6 @@
 /** `memsim lesson`: a course of exercises on machines of its own. */
+
+import { splitWords } from '../../experiments/words.ts';
 import {
   advanced,
   begun,
@@ -24,15 +26,14 @@ import {
   typed,
 } from '../../lessons/words.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
-import { capture } from '../capture.ts';
-import { currentMachine } from '../current-machine.ts';
-import { lessonFolder } from '../lesson-folder.ts';
-import { type JsonFlag, printJson } from '../print-model.ts';
-import { runLine } from '../run-line.ts';
-import { type Session, say } from '../session.ts';
-import { splitWords } from '../words.ts';
+import { dispatch } from '../dispatch/dispatch.ts';
+import { lessonFolder } from '../input/lesson-folder.ts';
+import { type PictureFlags, savePictures, wantsPicture } from '../output/picture-files.ts';
+import { type JsonFlag, printJson } from '../output/print-model.ts';
+import { capture } from '../session/capture.ts';
+import { currentMachine } from '../session/current-machine.ts';
+import { type Session, say } from '../session/session.ts';
 import { boot } from './machine.ts';
-import { type PictureFlags, savePictures, wantsPicture } from './picture-files.ts';
 
 export interface LessonFlags extends PictureFlags, JsonFlag {}
 
@@ -48,7 +49,7 @@ function stageOf(session: Session): Stage {
   const { session: quiet } = capture(session);
   return {
     boot: ({ platform, kernel, cmdline }) => void boot(quiet, { platform, kernel, cmdline }),
-    run: (line) => runLine(quiet, splitWords(line)),
+    run: (line) => dispatch(quiet, splitWords(line)),
   };
 }
 

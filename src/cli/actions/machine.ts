@@ -2,10 +2,10 @@
 import { type BootRequest, bootOptions } from '../../machine/boot-options.ts';
 import { bootMachine, type Machine, rebootMachine } from '../../machine/machine.ts';
 import { EXIT } from '../../machine/refusal.ts';
-import { parseConfig } from '../build-options.ts';
-import { currentMachine } from '../current-machine.ts';
-import { loadPlatform } from '../platforms.ts';
-import { type Session, say } from '../session.ts';
+import { parseConfig } from '../input/build-options.ts';
+import { loadPlatform } from '../input/platforms.ts';
+import { currentMachine } from '../session/current-machine.ts';
+import { type Session, say } from '../session/session.ts';
 
 export interface BootFlags {
   platform?: string;

@@ -5,9 +5,9 @@ import { echo } from '../../machine/echo.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
 import { endOfTask } from '../../machine/task-end.ts';
-import { runningMachine } from '../current-machine.ts';
-import type { Session } from '../session.ts';
-import { watchChanges } from '../watch.ts';
+import { watchChanges } from '../output/watch.ts';
+import { runningMachine } from '../session/current-machine.ts';
+import type { Session } from '../session/session.ts';
 
 export interface RaceFlags {
   readers?: number;

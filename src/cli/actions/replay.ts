@@ -6,10 +6,11 @@ import { type NamedResult, reportFile, reportSums } from '../../replay/report.ts
 import { parseTranscript } from '../../replay/transcript.ts';
 import { daxctl } from '../../tools/daxctl/main.ts';
 import { ndctl } from '../../tools/ndctl/main.ts';
-import type { Host } from '../host.ts';
-import { readNamed } from '../named-files.ts';
-import { type JsonFlag, printJson } from '../print-model.ts';
-import { expandFiles } from '../transcript-files.ts';
+import { readNamed } from '../input/named-files.ts';
+import { expandFiles } from '../input/transcript-files.ts';
+import { type JsonFlag, printJson } from '../output/print-model.ts';
+import type { Host } from '../session/host.ts';
+import type { Caller } from '../session/session.ts';
 
 const REPLAY: ReplayTools = { tools: { ndctl, daxctl }, parsePlatform: readPlatform };
 
@@ -19,16 +20,16 @@ async function replayFile(host: Host, file: string): Promise<NamedResult> {
 }
 
 /** Replays each file, or each `.json` of a folder; 0 only if every step matches. */
-export async function replay(host: Host, files: string[], flags: JsonFlag): Promise<number> {
+export async function replay({ host, out }: Caller, files: string[], flags: JsonFlag): Promise<number> {
   const results: NamedResult[] = [];
   for (const file of expandFiles(files)) {
     const result = await replayFile(host, file);
     results.push(result);
     const lines = flags.json ? [] : reportFile(result);
-    if (lines.length > 0) host.stdout.write(`${lines.join('\n')}\n`);
+    if (lines.length > 0) out.write(`${lines.join('\n')}\n`);
   }
   if (results.length === 0) throw refusal('replay: no transcripts there', EXIT.usage);
-  if (flags.json) printJson(host.stdout, { files: results });
-  else host.stdout.write(`${reportSums(results).join('\n')}\n`);
+  if (flags.json) printJson(out, { files: results });
+  else out.write(`${reportSums(results).join('\n')}\n`);
   return results.every((result) => result.failed.length === 0) ? 0 : EXIT.failed;
 }

@@ -1,8 +1,11 @@
 /** `memsim run FILE`: a file of commands, one a line, on one machine in one process. */
-import type { Host } from '../host.ts';
-import { readNamed } from '../named-files.ts';
-import { type Line, readLine, runGuarded, runRecorded } from '../run-record.ts';
-import type { Session } from '../session.ts';
+
+import { runRecorded } from '../../experiments/record.ts';
+import { type Line, readLine } from '../../experiments/script.ts';
+import { runGuarded, runnerOn } from '../dispatch/runner.ts';
+import { readNamed } from '../input/named-files.ts';
+import type { Host } from '../session/host.ts';
+import type { Caller, Session } from '../session/session.ts';
 
 export interface RunFlags {
   json?: boolean;
@@ -23,9 +26,15 @@ export function readScript(host: Host, file: string, command = 'run'): string[] 
     .split('\n');
 }
 
+/** The arguments of `run`, read. */
+export const readRunScript = ({ host }: Caller, file: string, flags: RunFlags): [string[], RunFlags] => [
+  readScript(host, file),
+  flags,
+];
+
 /** One object for scripts. */
 async function runForJson(session: Session, line: Line): Promise<number> {
-  const { log, ...record } = await runRecorded(session, line);
+  const { log, ...record } = await runRecorded(runnerOn(session), line);
   const dmesg = log.map(({ text }) => text);
   session.out.write(`${JSON.stringify({ ...record, dmesg })}\n`);
   return record.rc;

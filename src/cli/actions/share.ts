@@ -1,14 +1,14 @@
 /** `memsim export` and `import`: a machine in one file, or as the script that builds it again. */
 
+import { commandCount } from '../../machine/command-log.ts';
 import { exportScript, type NameOf } from '../../machine/export-script.ts';
-import { commandCount } from '../../machine/history.ts';
 import { type Machine, openMachine, savedMachine } from '../../machine/machine.ts';
 import { refusal } from '../../machine/refusal.ts';
 import { decodeExport, encodeExport } from '../../machine/state/export-file.ts';
-import type { Host } from '../host.ts';
-import { readNamed, writeNamed } from '../named-files.ts';
-import { loadPlatform, packagedPlatforms } from '../platforms.ts';
-import { type Session, say } from '../session.ts';
+import { readNamed, writeNamed } from '../input/named-files.ts';
+import { loadPlatform, packagedPlatforms } from '../input/platforms.ts';
+import type { Host } from '../session/host.ts';
+import { type Session, say } from '../session/session.ts';
 
 export interface ExportFlags {
   script?: boolean;
@@ -32,7 +32,7 @@ function nameIn({ packageRoot }: Host): NameOf {
 export function exportMachine(session: Session, file = '-', { script }: ExportFlags): number {
   const machine = machineOf(session);
   const data = script
-    ? exportScript(machine.history, nameIn(session.host))
+    ? exportScript(machine.commandLog, nameIn(session.host))
     : encodeExport(savedMachine(machine));
   writeNamed(session, file, data);
   return 0;
@@ -42,7 +42,7 @@ export function exportMachine(session: Session, file = '-', { script }: ExportFl
 export function importMachine(session: Session, file: string): number {
   const saved = decodeExport(readNamed(session.host, file, 'import'), file);
   session.slot.machine = openMachine(saved);
-  const count = commandCount(saved.history);
+  const count = commandCount(saved.commandLog);
   if (!session.settings.quiet)
     say(
       session,

@@ -1,7 +1,7 @@
 /** `memsim snapshot` and `restore`: the machine put aside under a name, and brought back. */
 import { loadSnapshot, saveSnapshot, snapshotNames } from '../../machine/state/snapshots.ts';
-import { currentMachine } from '../current-machine.ts';
-import { type Session, say } from '../session.ts';
+import { currentMachine } from '../session/current-machine.ts';
+import { type Session, say } from '../session/session.ts';
 
 /** Keeps the machine under a name; lists the names when none is given. */
 export async function snapshot(session: Session, name: string | undefined): Promise<number> {

@@ -1,7 +1,7 @@
 /** `memsim status`: what is booted, and where its state is kept. */
-import { type JsonFlag, printJson, printModel } from '../print-model.ts';
-import type { Session } from '../session.ts';
-import { terminalOf } from '../terminal.ts';
+import { type JsonFlag, printJson, printModel } from '../output/print-model.ts';
+import { terminalOf } from '../output/terminal.ts';
+import type { Session } from '../session/session.ts';
 
 /** Says so when nothing was booted, and boots nothing. */
 export async function status(session: Session, flags: JsonFlag): Promise<number> {

@@ -1,10 +1,10 @@
 /** `memsim sections`, `zones`, `iomem`, `e820`, `dmesg` ..: pictures of the machine, or their data. */
 import type { Machine } from '../../machine/machine.ts';
 import type { Terminal } from '../../views/base/theme.ts';
-import { currentMachine } from '../current-machine.ts';
-import { type JsonFlag, printModel } from '../print-model.ts';
-import type { Session } from '../session.ts';
-import { type PictureFlags, savePictures, wantsPicture } from './picture-files.ts';
+import { type PictureFlags, savePictures, wantsPicture } from '../output/picture-files.ts';
+import { type JsonFlag, printModel } from '../output/print-model.ts';
+import { currentMachine } from '../session/current-machine.ts';
+import type { Session } from '../session/session.ts';
 
 /** A picture: its data, which `--json` prints, and the way to draw it. */
 interface View {
@@ -29,7 +29,7 @@ const view = <T>(
 /** What narrows a picture to the objects and ranges of the command line; nothing when there are none. */
 async function narrowing(machine: Machine, objects: string[]) {
   if (objects.length === 0) return {};
-  const { rangesOf } = await import('../ranges.ts');
+  const { rangesOf } = await import('../input/ranges.ts');
   return { ranges: rangesOf(machine, objects) };
 }
 

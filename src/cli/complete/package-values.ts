@@ -1,8 +1,8 @@
 /** Names that memsim itself has, or the folder of its caller: platforms, kernels, changes, lessons, files. */
 import { readdirSync } from 'node:fs';
 import { snapshotNames } from '../../machine/state/snapshots.ts';
-import { lessonFolder } from '../lesson-folder.ts';
-import { packagedPlatforms } from '../platforms.ts';
+import { lessonFolder } from '../input/lesson-folder.ts';
+import { packagedPlatforms } from '../input/platforms.ts';
 import type { Candidate, Kind } from './spec.ts';
 
 /** What does not depend on the machine. */
@@ -22,12 +22,12 @@ async function changes(): Promise<Candidate[]> {
 }
 
 async function settings(): Promise<Candidate[]> {
-  const { buildOptions } = await import('../build-options.ts');
+  const { buildOptions } = await import('../input/build-options.ts');
   return buildOptions().flatMap((name) => [{ value: `${name}=y` }, { value: `${name}=n` }]);
 }
 
 async function scenarios({ packageRoot }: Surroundings): Promise<Candidate[]> {
-  const { packagedScenarios } = await import('../scenario-folder.ts');
+  const { packagedScenarios } = await import('../input/scenario-folder.ts');
   return packagedScenarios(packageRoot).map(({ name, title }) => ({ value: name, about: title }));
 }
 

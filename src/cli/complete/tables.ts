@@ -2,7 +2,7 @@
 import type { Argument, Command, Option } from 'commander';
 import { isToolName, type ToolName } from '../../machine/tools.ts';
 import type { Syntax } from '../../tools/util/usage.ts';
-import { isNdctlVerb } from '../verbs.ts';
+import { isNdctlVerb } from '../table/verbs.ts';
 import type { CommandSpec, OperandSpec, OptionSpec, Values } from './spec.ts';
 import { DAX_MODES, OWN_OPERANDS, OWN_OPTIONS, TOOL_OPERANDS, TOOL_OPTIONS } from './values.ts';
 

@@ -1,6 +1,6 @@
 /** Evaluates whether the bug of a scenario occurs on a machine that ran its script. */
-import { holds } from '../../lessons/judge.ts';
 import type { Machine } from '../../machine/machine.ts';
+import { holds } from '../../predicate/judge.ts';
 import { sightOf } from '../../predicate/sight.ts';
 import type { Scenario, Sign } from './scenario.ts';
 

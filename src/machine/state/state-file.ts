@@ -3,12 +3,15 @@
  * means that no later reader has to doubt a field: a file is whole or it is refused.
  */
 import { crc32 } from 'node:zlib';
+import type { CommandLog } from '../command-log.ts';
 import type { SavedMachine } from '../machine.ts';
 import { EXIT, refusal } from '../refusal.ts';
 import { decodeLazily, encodeLazily } from './lazy-json.ts';
 
 /** Raised whenever a record of the state changes its meaning. */
-const SCHEMA = 4;
+const SCHEMA = 5;
+/** The oldest schema that is read. */
+const OLDEST = 4;
 
 /** A kind of file that holds a machine. */
 export interface MachineFile {
@@ -49,6 +52,13 @@ function parseHeader(line: string, magic: string): Header | undefined {
   return { schema: Number(schema), length: Number(length), sum };
 }
 
+/** What an older schema holds, as this one has it: schema 4 called the command log `history`. */
+function upgraded(saved: unknown, schema: number): SavedMachine {
+  if (schema > OLDEST) return saved as SavedMachine;
+  const { history, ...rest } = saved as Omit<SavedMachine, 'commandLog'> & { history: CommandLog };
+  return { ...rest, commandLog: history };
+}
+
 /** Reads the bytes of such a file; a damaged or newer one is refused, `path` names it. */
 export function decodeMachine(kind: MachineFile, data: Uint8Array, path: string): SavedMachine {
   const refuse = (why: string): Error => refusal(`${path}: ${why}`, kind.exitCode);
@@ -59,11 +69,11 @@ export function decodeMachine(kind: MachineFile, data: Uint8Array, path: string)
   const { schema } = header;
   if (schema > SCHEMA)
     throw refuse(`written by a newer memsim (state schema ${schema}, this one knows ${SCHEMA})`);
-  if (schema < SCHEMA) throw refuse(`written by an older memsim (state schema ${schema}); ${kind.wayOut}`);
+  if (schema < OLDEST) throw refuse(`written by an older memsim (state schema ${schema}); ${kind.wayOut}`);
   const body = data.subarray(newline + 1);
   if (body.length !== header.length || checksum(body) !== header.sum)
     throw refuse(`damaged (its checksum is wrong); ${kind.wayOut}`);
-  return decodeLazily(body) as SavedMachine;
+  return upgraded(decodeLazily(body), schema);
 }
 
 /** The bytes of a state file. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { packagedScenarios } from '../../../src/cli/scenario-folder.ts';
+import { packagedScenarios } from '../../../src/cli/input/scenario-folder.ts';
 import { type ChangeId, changeOf } from '../../../src/kernel/history/history.ts';
 import { memsimIn } from '../../helpers/cli.ts';
 import { scratchFolder } from '../../helpers/folder.ts';

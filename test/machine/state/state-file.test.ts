@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { emptyMedia } from '../../../src/firmware/media.ts';
 import type { KernelState } from '../../../src/kernel/state.ts';
-import { newHistory } from '../../../src/machine/history.ts';
+import { newCommandLog } from '../../../src/machine/command-log.ts';
 import type { SavedMachine } from '../../../src/machine/machine.ts';
 import { decodeState, encodeState } from '../../../src/machine/state/state-file.ts';
 
@@ -19,7 +19,7 @@ const platform = {
 const SAVED: SavedMachine = {
   request,
   firmware: { platform, media: emptyMedia() },
-  history: newHistory(platform, request),
+  commandLog: newCommandLog(platform, request),
   kernel: { release: '6.1.0-56-amd64', cmdline: 'memmap=4G!8G' } as KernelState,
 };
 
@@ -60,8 +60,21 @@ describe('a state file', () => {
   });
 
   it('is refused by name when a newer memsim wrote it', () => {
-    expect(refused(edited((text) => text.replace('memsim-state 4', 'memsim-state 5')))).toMatch(
-      /written by a newer memsim \(state schema 5/,
+    expect(refused(edited((text) => text.replace('memsim-state 5', 'memsim-state 6')))).toMatch(
+      /written by a newer memsim \(state schema 6/,
+    );
+  });
+
+  it('is read when it has the schema before, which called the command log history', () => {
+    const { commandLog, ...rest } = SAVED;
+    const older = Buffer.from(encodeState({ ...rest, history: commandLog } as unknown as SavedMachine));
+    const text = older.toString().replace('memsim-state 5', 'memsim-state 4');
+    expect(decodeState(Buffer.from(text), '/x/state')).toEqual(SAVED);
+  });
+
+  it('is refused by name when a much older memsim wrote it', () => {
+    expect(refused(edited((text) => text.replace('memsim-state 5', 'memsim-state 3')))).toMatch(
+      /written by an older memsim \(state schema 3\); 'memsim reset' starts anew/,
     );
   });
 

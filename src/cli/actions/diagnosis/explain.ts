@@ -1,0 +1,70 @@
+/** `memsim explain`: why the last command failed, why an object is as it is, what a layout would come to. */
+import { type Explanation, explainCommand } from '../../../explain/explanation.ts';
+import { EXIT, refusal } from '../../../machine/refusal.ts';
+import { isToolCall } from '../../dispatch/runner.ts';
+import { type JsonFlag, printModel } from '../../output/print-model.ts';
+import { currentMachine, runningMachine } from '../../session/current-machine.ts';
+import type { Session } from '../../session/session.ts';
+import { lastCommand } from './last-command.ts';
+
+export interface ExplainFlags extends JsonFlag {
+  size?: string;
+  align?: string;
+  region?: string;
+  mode?: string;
+  map?: string;
+  reconfig?: string;
+  force?: boolean;
+}
+
+/** Columns where there is no terminal. */
+const PLAIN_WIDTH = 100;
+
+/** The create-namespace that the flags mean. */
+function commandOf({ size, align, region, mode, map, reconfig, force }: ExplainFlags): string[] | undefined {
+  const options = {
+    '--reconfig': reconfig,
+    '--size': size,
+    '--align': align,
+    '--region': region,
+    '--mode': mode,
+    '--map': map,
+  };
+  const words = Object.entries(options).flatMap(([name, value]) =>
+    value === undefined ? [] : [name, value],
+  );
+  if (words.length === 0) return undefined;
+  return ['create-namespace', ...words, ...(force ? ['--force'] : [])];
+}
+
+/** The last command: tried again where that can be done on a copy, else by what it left in the log. */
+async function explainLast(session: Session): Promise<Explanation> {
+  const { entry, before } = await lastCommand(session);
+  if (isToolCall(entry.argv) || entry.argv[0] === 'write') return explainCommand(before, entry.argv);
+  const { explainLog } = await import('../../../explain/log.ts');
+  const since = entry.argv[0] === 'reboot' ? 0 : before.kernel.state.log.lines.length;
+  return explainLog(await currentMachine(session), entry.argv.join(' '), entry.rc, since);
+}
+
+async function explained(session: Session, object: string | undefined, flags: ExplainFlags) {
+  const command = commandOf(flags);
+  if (command !== undefined && object !== undefined)
+    throw refusal('an object, or the options of a namespace to make: not both', EXIT.usage);
+  if (command !== undefined) return explainCommand(await runningMachine(session), command);
+  if (object === undefined) return explainLast(session);
+  const { explainObject } = await import('../../../explain/object.ts');
+  const explanation = await explainObject(await runningMachine(session), object);
+  if (explanation === undefined) throw refusal(`nothing is called '${object}' that could be explained`);
+  return explanation;
+}
+
+export async function explain(
+  session: Session,
+  object: string | undefined,
+  flags: ExplainFlags,
+): Promise<number> {
+  const explanation = await explained(session, object, flags);
+  const { renderExplanation } = await import('../../../views/text/explain.ts');
+  printModel(session, flags, explanation, renderExplanation, PLAIN_WIDTH);
+  return 0;
+}

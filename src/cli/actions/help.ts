@@ -1,0 +1,21 @@
+/** `memsim help`. */
+import { buildProgram } from '../dispatch/program.ts';
+import type { Caller } from '../session/session.ts';
+import { isNdctlVerb } from '../table/verbs.ts';
+
+/** Prints the help of a command, or of memsim; ndctl says what its verbs do. */
+export async function help(caller: Caller, [name, inner]: string[]): Promise<number> {
+  if (name !== undefined && isNdctlVerb(name)) {
+    const { toolAction } = await import('./tool.ts');
+    return toolAction('ndctl')(caller, ['help', name]);
+  }
+  const program = buildProgram(caller);
+  if (name === undefined) {
+    program.outputHelp();
+    return 0;
+  }
+  const command = program.commands.find((candidate) => candidate.name() === name);
+  if (command === undefined) return program.error(`error: unknown command '${name}'`);
+  (command.commands.find((candidate) => candidate.name() === inner) ?? command).outputHelp();
+  return 0;
+}

@@ -1,0 +1,73 @@
+/**
+ * The way from the words of a command to its exit code, for every caller: a command line of its own, the
+ * shell, and the scripts of `run`, lessons, trials, scenarios, casts and repeated commands.
+ */
+import {
+  type Access,
+  type Act,
+  type Caller,
+  type Client,
+  isSession,
+  type Session,
+} from '../session/session.ts';
+import { takeSettings, takeTrace } from '../session/settings.ts';
+import type { Row } from '../table/row.ts';
+import { rowOf } from '../table/table.ts';
+import type { Call } from './call.ts';
+import { commandWords } from './command-words.ts';
+import { guardLesson } from './lesson-guard.ts';
+import { perform } from './perform.ts';
+
+/** A row's action as it is called: the table has checked its arguments. */
+type AnyAction = (caller: Caller, ...args: unknown[]) => number | Promise<number>;
+type AnyPrepare = (caller: Caller, ...args: unknown[]) => unknown[];
+
+/** Takes memsim's own options out from among a tool's, for a verb that has both. */
+function withOwnOptions(call: Call): Call {
+  if (call.row.passThrough !== 'with-own-options') return call;
+  const { settings, rest } = takeSettings(call.settings, [...call.operands]);
+  return { ...call, settings, operands: rest, args: [rest] };
+}
+
+function accessOf({ access }: Row, operands: readonly string[]): Access {
+  return typeof access === 'function' ? access(operands) : access;
+}
+
+/** Runs a command that was read from the line `argv`. */
+async function runCall(caller: Client | Session, argv: readonly string[], given: Call): Promise<number> {
+  const { row, settings, operands, args } = withOwnOptions(given);
+  const { host, out, err } = caller;
+  const bare: Caller = { host, settings, out, err };
+  await guardLesson(isSession(caller) ? caller.store.folder : undefined, bare, row, operands);
+  const access = accessOf(row, operands);
+  const action = (await row.load()) as AnyAction;
+  const prepare = (await row.prepare?.()) as AnyPrepare | undefined;
+  const input = prepare === undefined ? args : prepare(bare, ...args);
+  if (access === 'none') return action(bare, ...input);
+  const words = commandWords(argv);
+  const act: Act = (session) => perform(session, row, access, words, (traced) => action(traced, ...input));
+  return isSession(caller)
+    ? act({ ...caller, settings, nested: true })
+    : caller.hold({ settings, access, words }, act);
+}
+
+/**
+ * Runs one command.
+ *
+ * @param argv its words, without `memsim`; options of memsim's own may stand before the command
+ * @returns the exit code
+ * @throws a refusal, which ends the command; an interruption
+ */
+export async function dispatch(caller: Client | Session, argv: readonly string[]): Promise<number> {
+  const { trace, rest } = takeTrace(argv);
+  const settings = trace === undefined ? caller.settings : { ...caller.settings, trace };
+  const row = rowOf(rest);
+  const run = (call: Call): Promise<number> => runCall(caller, argv, call);
+  // These are the commonest commands, and commander is a good part of starting up.
+  if (row?.passThrough !== undefined) {
+    const operands = rest.slice(1);
+    return run({ row, settings, operands, args: [operands] });
+  }
+  const { parse } = await import('./program.ts');
+  return parse({ ...caller, settings }, rest, run);
+}

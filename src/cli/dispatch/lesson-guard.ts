@@ -1,0 +1,33 @@
+/** During a lesson only its commands run, and those that the table allows in every lesson. */
+import { loadProgress } from '../../lessons/progress.ts';
+import { refusal } from '../../machine/refusal.ts';
+import { stateFolder } from '../../machine/state/state-folder.ts';
+import { lessonFolder } from '../input/lesson-folder.ts';
+import type { Caller } from '../session/session.ts';
+import type { Row } from '../table/row.ts';
+
+/** True for a command that runs in every lesson. */
+export function isInEveryLesson({ inLessons }: Row, operands: readonly string[]): boolean {
+  if (operands.includes('--help')) return true;
+  return typeof inLessons === 'function' ? inLessons(operands) : inLessons === true;
+}
+
+/**
+ * Refuses a command that the current lesson does not allow.
+ *
+ * @param folder the state folder, where it is not the caller's own
+ */
+export async function guardLesson(
+  folder: string | undefined,
+  { host, settings }: Pick<Caller, 'host' | 'settings'>,
+  row: Row,
+  operands: readonly string[],
+): Promise<void> {
+  const { current } = loadProgress(folder ?? stateFolder(settings.state, host.env));
+  if (current === null || isInEveryLesson(row, operands)) return;
+  const { findLesson, readLessons } = await import('../../lessons/library.ts');
+  const { isAllowed, notAllowed } = await import('../../lessons/allowed.ts');
+  const lesson = findLesson(readLessons(lessonFolder(host.packageRoot)), current.lesson);
+  const words = [...row.words.split(' '), ...operands];
+  if (!isAllowed(lesson, words)) throw refusal(notAllowed(lesson, words));
+}

@@ -1,0 +1,40 @@
+/** What accompanies each command that uses a machine: a trace when one is asked for, and the command log. */
+import { logCommand } from '../../machine/command-log.ts';
+import type { Access, Act, Session } from '../session/session.ts';
+import type { Row } from '../table/row.ts';
+
+function note({ slot }: Session, words: readonly string[], rc: number): void {
+  const { machine, platform } = slot;
+  if (machine === undefined) return;
+  const argv = [...words];
+  logCommand(machine.commandLog, platform === undefined ? { argv, rc } : { argv, rc, platform });
+}
+
+async function runTraced(session: Session, row: Row, act: Act): Promise<number> {
+  const { beginTrace } = await import('../output/tracing.ts');
+  const trace = await beginTrace(session, row.makesMachine === true);
+  try {
+    return await act({ ...session, trace });
+  } finally {
+    await trace.finish();
+  }
+}
+
+/**
+ * Runs a command on a session that holds its machine.
+ *
+ * @param words the command, without the options that say how to show things
+ */
+export async function perform(
+  session: Session,
+  row: Row,
+  access: Access,
+  words: readonly string[],
+  act: Act,
+): Promise<number> {
+  session.slot.platform = undefined;
+  const { trace } = session.settings;
+  const rc = trace === undefined ? await act(session) : await runTraced(session, row, act);
+  if (access === 'write' && row.noted === true) note(session, words, rc);
+  return rc;
+}

@@ -1,0 +1,34 @@
+/** Files of the caller's own machine that a command line names; `-` is standard input or output. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { isRefusal, refusal } from '../../machine/refusal.ts';
+import type { Host } from '../session/host.ts';
+import type { Session } from '../session/session.ts';
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? `${error}`;
+
+/**
+ * All of a file.
+ *
+ * @param command the command that wants it, for the refusal
+ */
+export function readNamed(host: Host, file: string, command: string): Uint8Array {
+  try {
+    return file === '-' ? host.readStdin() : readFileSync(file);
+  } catch (error) {
+    if (isRefusal(error)) throw error;
+    throw refusal(`${command}: ${file}: cannot be read (${codeOf(error)})`);
+  }
+}
+
+/** Writes a file whole. */
+export function writeNamed({ out }: Pick<Session, 'out'>, file: string, data: string | Uint8Array): void {
+  if (file === '-') {
+    out.write(data);
+    return;
+  }
+  try {
+    writeFileSync(file, data);
+  } catch (error) {
+    throw refusal(`${file}: cannot be written (${codeOf(error)})`);
+  }
+}

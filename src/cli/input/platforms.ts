@@ -1,0 +1,47 @@
+/** Platforms by the name of one that comes with memsim, or by file. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Platform } from '../../firmware/platform.ts';
+import { parsePlatform } from '../../firmware/schema.ts';
+import { refusal } from '../../machine/refusal.ts';
+
+const platformFile = (packageRoot: string, name: string): string =>
+  join(packageRoot, 'fixtures', 'platforms', `${name}.json`);
+
+/** What comes with memsim: a sentence on each platform, by name. */
+export const packagedPlatforms = (packageRoot: string): Record<string, string> =>
+  JSON.parse(readFileSync(platformFile(packageRoot, '_index'), 'utf8')) as Record<string, string>;
+
+function readJson(file: string, asked: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') throw refusal(`platform '${asked}': cannot be read (${code})`);
+    const way = "'memsim platforms' lists what comes with memsim";
+    throw refusal(`platform '${asked}': no platform of this name, and no such file; ${way}`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw refusal(`platform '${asked}': not JSON: ${(error as Error).message}`);
+  }
+}
+
+const packaged = new Map<string, Platform>();
+
+/**
+ * Reads a platform; a name without a slash is looked up in the package first. What comes with memsim does
+ * not change: it is read once.
+ */
+export function loadPlatform(packageRoot: string, nameOrFile: string): Platform {
+  const known = packaged.get(`${packageRoot} ${nameOrFile}`);
+  if (known !== undefined) return known;
+  const own = platformFile(packageRoot, nameOrFile);
+  const isName = /^[\w-]+$/.test(nameOrFile) && existsSync(own);
+  const result = parsePlatform(readJson(isName ? own : nameOrFile, nameOrFile));
+  if ('error' in result) throw refusal(`platform '${nameOrFile}': ${result.error}`);
+  if (isName) packaged.set(`${packageRoot} ${nameOrFile}`, result.platform);
+  return result.platform;
+}

@@ -1,0 +1,100 @@
+/** Options that every command takes, before or after its name. */
+import { EXIT, refusal } from '../../machine/refusal.ts';
+import { isToolName } from '../../machine/tools.ts';
+import type { ColorWhen } from '../output/color.ts';
+
+/** What a command may show of its effect on the machine. */
+const CHANGE_VIEWS = ['sections', 'sysfs', 'iomem', 'zones'] as const;
+export type ChangeView = (typeof CHANGE_VIEWS)[number];
+
+export interface Settings {
+  state?: string;
+  quiet: boolean;
+  /** Undefined while the user did not choose. */
+  views?: ChangeView[];
+  color: ColorWhen;
+  /** What to print of a command's way through the kernel; nothing while undefined. */
+  trace?: TraceForm;
+}
+
+/** `calls` draws the functions that ran, `sysfs` lists the files that were touched. */
+export type TraceForm = 'calls' | 'sysfs';
+
+const COLORS: readonly string[] = ['auto', 'always', 'never'];
+
+const isView = (word: string): word is ChangeView => (CHANGE_VIEWS as readonly string[]).includes(word);
+
+/** `sections,sysfs`, `all` or `none`. */
+export function parseViews(text: string): ChangeView[] {
+  if (text === 'none') return [];
+  if (text === 'all') return [...CHANGE_VIEWS];
+  const words = text.split(',').filter((word) => word !== '');
+  for (const word of words)
+    if (!isView(word))
+      throw refusal(`--view: unknown view '${word}': ${CHANGE_VIEWS.join(', ')}, all or none`, EXIT.usage);
+  return words as ChangeView[];
+}
+
+export function parseColor(text: string): ColorWhen {
+  if (COLORS.includes(text)) return text as ColorWhen;
+  throw refusal(`--color: '${text}' is none of ${COLORS.join(', ')}`, EXIT.usage);
+}
+
+function parseTrace(value: string | undefined): TraceForm {
+  if (value === undefined || value === 'calls') return 'calls';
+  if (value === 'sysfs') return 'sysfs';
+  throw refusal(`--trace: '${value}' is none of calls, sysfs`, EXIT.usage);
+}
+
+/** Takes `--trace` out of a command line, wherever it stands before the words behind a tool's name. */
+export function takeTrace(args: readonly string[]): { trace?: TraceForm; rest: string[] } {
+  const stop = args.findIndex((word) => word === '--' || isToolName(word));
+  const own = stop < 0 ? args : args.slice(0, stop);
+  const found = own.findLast((word) => splitOption(word)[0] === '--trace');
+  if (found === undefined) return { rest: [...args] };
+  const rest = own.filter((word) => splitOption(word)[0] !== '--trace');
+  return { trace: parseTrace(splitOption(found)[1]), rest: [...rest, ...args.slice(own.length)] };
+}
+
+type Apply = (settings: Settings, value: string) => Settings;
+
+/** Long options of memsim's own; no command of ndctl or daxctl has one of these names. */
+const WITH_VALUE: Record<string, Apply> = {
+  '--state': (settings, value) => ({ ...settings, state: value }),
+  '--view': (settings, value) => ({ ...settings, views: parseViews(value) }),
+  '--color': (settings, value) => ({ ...settings, color: parseColor(value) }),
+};
+const WITHOUT_VALUE: Record<string, Apply> = {
+  '--quiet': (settings) => ({ ...settings, quiet: true }),
+  '--no-color': (settings) => ({ ...settings, color: 'never' }),
+};
+
+/** Takes memsim's own options out of a tool's arguments; the rest is the tool's, untouched. */
+export function takeSettings(settings: Settings, args: string[]): { settings: Settings; rest: string[] } {
+  const rest: string[] = [];
+  let taken = settings;
+  for (let i = 0; i < args.length; i++) {
+    const word = args[i]!;
+    if (word === '--') {
+      rest.push(...args.slice(i));
+      break;
+    }
+    const [name = '', value] = splitOption(word);
+    const withValue = WITH_VALUE[name];
+    if (withValue !== undefined) {
+      const given = value ?? args[++i];
+      if (given === undefined) throw refusal(`option '${name}' needs a value`, EXIT.usage);
+      taken = withValue(taken, given);
+    } else if (value === undefined && WITHOUT_VALUE[name] !== undefined) {
+      taken = WITHOUT_VALUE[name](taken, '');
+    } else {
+      rest.push(word);
+    }
+  }
+  return { settings: taken, rest };
+}
+
+function splitOption(word: string): [name: string, value: string | undefined] {
+  const equals = word.startsWith('--') ? word.indexOf('=') : -1;
+  return equals < 0 ? [word, undefined] : [word.slice(0, equals), word.slice(equals + 1)];
+}

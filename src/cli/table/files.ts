@@ -1,0 +1,89 @@
+/** Commands on the files of the machine and the bytes of its devices. */
+import type { Row } from './row.ts';
+
+const POKE_EXAMPLES = `
+Examples:
+  memsim poke pmem0 0x1000 'de ad be ef'
+  memsim poke pmem0 4K --text hello
+  memsim poke pmem0 0 --zero 8K
+  memsim peek pmem0 4K 64
+`;
+
+export const FILE_ROWS: readonly Row[] = [
+  {
+    words: 'cat',
+    group: 'looking',
+    about: 'print files of /sys and /proc',
+    access: 'read',
+    inLessons: true,
+    define: (command) => void command.argument('<path...>'),
+    load: async () => (await import('../actions/files.ts')).cat,
+  },
+  {
+    words: 'ls',
+    group: 'looking',
+    about: 'list folders of /sys, /proc and /dev',
+    access: 'read',
+    inLessons: true,
+    define: (command) =>
+      void command.argument('[path...]').option('-l, --long', 'with modes, and where links point'),
+    load: async () => (await import('../actions/files.ts')).ls,
+  },
+  {
+    words: 'find',
+    group: 'looking',
+    about: 'list everything below folders',
+    access: 'read',
+    inLessons: true,
+    define: (command) =>
+      void command
+        .argument('[path...]')
+        .option('--name <pattern>', 'only names like this, with * and ?')
+        .addOption(
+          command
+            .createOption('--type <letter>', 'only files (f), folders (d), links (l) or devices (c)')
+            .choices(['f', 'd', 'l', 'c']),
+        ),
+    load: async () => (await import('../actions/files.ts')).find,
+  },
+  {
+    words: 'write',
+    group: 'machine',
+    about: 'write a value to a file of /sys, as echo does',
+    access: 'write',
+    noted: true,
+    define: (command) => void command.argument('<path>').argument('<value>'),
+    load: async () => (await import('../actions/files.ts')).write,
+  },
+  {
+    words: 'peek',
+    group: 'looking',
+    about: 'print bytes of a block device',
+    access: 'read',
+    inLessons: true,
+    define: (command) =>
+      void command
+        .argument('<device>', 'pmem0 or /dev/pmem0')
+        .argument('<offset>', 'bytes: 4096, 0x1000 or 4K')
+        .argument('[length]', 'bytes', '512')
+        .option('--raw', 'the bytes themselves instead of a dump'),
+    load: async () => (await import('../actions/bytes.ts')).peek,
+  },
+  {
+    words: 'poke',
+    group: 'machine',
+    about: 'write bytes to a block device',
+    access: 'write',
+    noted: true,
+    define: (command) =>
+      void command
+        .argument('<device>', 'pmem0 or /dev/pmem0')
+        .argument('<offset>', 'bytes: 4096, 0x1000 or 4K')
+        .argument('[hex...]', 'bytes in hex')
+        .option('--text <text>', 'a text instead')
+        .option('--file <file>', "a file's contents instead, - for standard input")
+        .option('--zero <length>', 'so many zeroes instead'),
+    after: POKE_EXAMPLES,
+    load: async () => (await import('../actions/bytes.ts')).poke,
+  },
+];

@@ -1,0 +1,41 @@
+/** Commands that run many others. */
+import type { Row } from './row.ts';
+
+const RUN_EXAMPLES = `
+One command a line, quoted as in a shell; # begins a comment.
+
+Examples:
+  memsim run script.txt
+  memsim run --json --strict script.txt | jq .rc
+  printf 'boot\\nlist -RN\\n' | memsim run -
+`;
+
+export const SCRIPT_ROWS: readonly Row[] = [
+  {
+    words: 'run',
+    group: 'machine',
+    about: 'run a file of commands',
+    access: 'write',
+    inLessons: true,
+    define: (command) =>
+      void command
+        .argument('<file>', 'the file, or - for standard input')
+        .option('--json', 'print one object for each command')
+        .option('--strict', 'stop at the first command that fails'),
+    after: RUN_EXAMPLES,
+    prepare: async () => (await import('../actions/run.ts')).readRunScript,
+    load: async () => (await import('../actions/run.ts')).run,
+  },
+  {
+    words: 'replay',
+    group: 'machine',
+    about: 'replay recorded transcripts and print what differs',
+    access: 'none',
+    inLessons: true,
+    define: (command) =>
+      void command
+        .argument('<file...>', 'transcripts, or folders of them')
+        .option('--json', 'the result as one object'),
+    load: async () => (await import('../actions/replay.ts')).replay,
+  },
+];

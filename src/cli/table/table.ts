@@ -1,0 +1,48 @@
+/** The command table: a row a command, in the order in which commands are listed. */
+import { DIAGNOSIS_ROWS } from './diagnosis.ts';
+import { EXPERIMENT_ROWS } from './experiments.ts';
+import { FILE_ROWS } from './files.ts';
+import { HOTPLUG_FAMILIES, HOTPLUG_ROWS } from './hotplug.ts';
+import { KERNEL_FAMILIES, KERNEL_ROWS } from './kernels.ts';
+import { LESSON_FAMILIES, LESSON_ROWS } from './lessons.ts';
+import { MACHINE_ROWS } from './machine.ts';
+import type { Family, Row } from './row.ts';
+import { SCRIPT_ROWS } from './scripts.ts';
+import { SHARING_ROWS } from './sharing.ts';
+import { SHELL_ROWS } from './shell.ts';
+import { TOOL_ROWS } from './tools.ts';
+import { VIEW_ROWS } from './views.ts';
+
+export const TABLE: readonly Row[] = [
+  ...MACHINE_ROWS,
+  ...VIEW_ROWS,
+  ...FILE_ROWS,
+  ...HOTPLUG_ROWS,
+  ...KERNEL_ROWS,
+  ...EXPERIMENT_ROWS,
+  ...DIAGNOSIS_ROWS,
+  ...SCRIPT_ROWS,
+  ...LESSON_ROWS,
+  ...SHELL_ROWS,
+  ...SHARING_ROWS,
+  ...TOOL_ROWS,
+];
+
+const FAMILIES = new Map(
+  [...HOTPLUG_FAMILIES, ...KERNEL_FAMILIES, ...LESSON_FAMILIES].map((family) => [family.word, family]),
+);
+
+/** The family that a first word names: `kernel`, `lesson`. */
+export const familyNamed = (word = ''): Family | undefined => FAMILIES.get(word);
+
+export const firstWord = ({ words }: Row): string => words.split(' ')[0]!;
+
+const BY_WORDS = new Map(TABLE.map((row) => [row.words, row]));
+
+/** The row of a command line that begins with the command's own words. */
+export const rowOf = ([first = '', second = '']: readonly string[]): Row | undefined =>
+  BY_WORDS.get(first) ?? BY_WORDS.get(`${first} ${second}`);
+
+/** The words behind those that call the row's command. */
+export const operandsOf = ({ words }: Row, argv: readonly string[]): readonly string[] =>
+  argv.slice(words.split(' ').length);

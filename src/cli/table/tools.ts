@@ -1,0 +1,51 @@
+/** ndctl and daxctl as they are, and ndctl's verbs as commands of memsim's own. */
+import type { Command } from 'commander';
+import type { ToolName } from '../../machine/tools.ts';
+import type { Row } from './row.ts';
+import { NDCTL_VERBS, type NdctlVerb, onlyTalks, toolAccess, verbNamed } from './verbs.ts';
+
+/** A command whose arguments, options and all, are the tool's business. */
+const passThrough = (command: Command): void =>
+  void command.argument('[args...]').allowUnknownOption().passThroughOptions().helpOption(false);
+
+const ndctlInLessons = (args: readonly string[]): boolean =>
+  onlyTalks(args) || verbNamed(args[0])?.inLessons === true;
+
+const toolRow = (words: ToolName, about: string, inLessons: (args: readonly string[]) => boolean): Row => ({
+  words,
+  group: 'tools',
+  about,
+  access: toolAccess,
+  noted: true,
+  inLessons,
+  define: passThrough,
+  passThrough: 'untouched',
+  load: async () => (await import('../actions/tool.ts')).toolAction(words),
+});
+
+const verbRow = ({ verb, about, inLessons }: NdctlVerb): Row => ({
+  words: verb,
+  group: 'ndctl',
+  about,
+  access: (args) => toolAccess([verb, ...args]),
+  noted: true,
+  ...(inLessons && { inLessons }),
+  define: passThrough,
+  passThrough: 'with-own-options',
+  load: async () => (await import('../actions/tool.ts')).verbAction(verb),
+});
+
+export const TOOL_ROWS: readonly Row[] = [
+  toolRow('ndctl', 'ndctl as it is: its output and exit code and nothing else', ndctlInLessons),
+  toolRow('daxctl', 'daxctl as it is', (args) => onlyTalks(args) || args[0] === 'list'),
+  ...NDCTL_VERBS.map(verbRow),
+  {
+    words: 'help',
+    group: 'shell',
+    about: 'what a command does',
+    access: 'none',
+    inLessons: true,
+    define: (command) => void command.argument('[command...]'),
+    load: async () => (await import('../actions/help.ts')).help,
+  },
+];

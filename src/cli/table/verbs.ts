@@ -1,0 +1,68 @@
+/** ndctl's verbs, and what is known of the tools' commands without loading the tools. */
+import type { Access } from '../session/session.ts';
+
+/** A verb of ndctl, which is a command of memsim's own too. */
+export interface NdctlVerb {
+  verb: string;
+  about: string;
+  /** Allowed in every lesson. */
+  inLessons?: true;
+}
+
+export const NDCTL_VERBS: readonly NdctlVerb[] = [
+  { verb: 'create-namespace', about: 'create or reconfigure a namespace' },
+  { verb: 'destroy-namespace', about: 'destroy the given namespaces' },
+  { verb: 'enable-namespace', about: 'enable the given namespaces' },
+  { verb: 'disable-namespace', about: 'disable the given namespaces' },
+  { verb: 'check-namespace', about: 'check and repair a sector namespace' },
+  { verb: 'clear-errors', about: 'clear the bad blocks of a namespace' },
+  { verb: 'read-infoblock', about: 'read and verify the info block of a namespace', inLessons: true },
+  { verb: 'write-infoblock', about: 'write an info block' },
+  { verb: 'list', about: 'list buses, DIMMs, regions and namespaces', inLessons: true },
+  { verb: 'enable-region', about: 'enable the given regions' },
+  { verb: 'disable-region', about: 'disable the given regions' },
+  { verb: 'enable-dimm', about: 'enable the given DIMMs' },
+  { verb: 'disable-dimm', about: 'disable the given DIMMs' },
+  { verb: 'zero-labels', about: 'zero the label area of DIMMs' },
+  { verb: 'read-labels', about: 'read the label area of DIMMs', inLessons: true },
+  { verb: 'write-labels', about: 'write the label area of a DIMM' },
+  { verb: 'init-labels', about: 'initialise the label area of DIMMs' },
+  { verb: 'check-labels', about: 'check the label area of DIMMs', inLessons: true },
+  { verb: 'inject-error', about: 'inject errors into a namespace' },
+  { verb: 'inject-smart', about: 'inject SMART events into a DIMM' },
+  { verb: 'update-firmware', about: 'update the firmware of DIMMs' },
+  { verb: 'activate-firmware', about: 'activate DIMM firmware at run time' },
+  { verb: 'start-scrub', about: 'start an address range scrub' },
+  { verb: 'wait-scrub', about: 'wait for a scrub to end' },
+  { verb: 'setup-passphrase', about: 'set the security passphrase of DIMMs' },
+  { verb: 'update-passphrase', about: 'change the security passphrase of DIMMs' },
+  { verb: 'remove-passphrase', about: 'remove the security passphrase of DIMMs' },
+  { verb: 'freeze-security', about: 'freeze the security state of DIMMs' },
+  { verb: 'sanitize-dimm', about: 'erase or overwrite DIMMs' },
+  { verb: 'load-keys', about: 'load the keys of DIMMs' },
+  { verb: 'wait-overwrite', about: 'wait for an overwrite to end' },
+  { verb: 'monitor', about: 'watch for events of DIMMs' },
+];
+
+/** Calls of ndctl and daxctl that are answered without a machine. */
+const TALK = new Set(['version', 'help', '--version', '--help', '--list-cmds', '-v', '-h']);
+
+export const onlyTalks = ([first, second]: readonly string[]): boolean =>
+  first === undefined || TALK.has(first) || second === '--help';
+
+/** Commands of ndctl and daxctl that change nothing: neither the machine nor its media. */
+const LOOKING = new Set(['list', 'read-labels', 'check-labels']);
+
+export const onlyLooks = ([verb = '']: readonly string[]): boolean => LOOKING.has(verb);
+
+/** The machine that a call of a tool needs; calls that only look keep no other process out. */
+export function toolAccess(argv: readonly string[]): Access {
+  if (onlyTalks(argv)) return 'none';
+  return onlyLooks(argv) ? 'read' : 'write';
+}
+
+const BY_NAME = new Map(NDCTL_VERBS.map((row) => [row.verb, row]));
+
+export const verbNamed = (word = ''): NdctlVerb | undefined => BY_NAME.get(word);
+
+export const isNdctlVerb = (word: string): boolean => BY_NAME.has(word);

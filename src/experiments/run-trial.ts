@@ -1,0 +1,57 @@
+/** Runs scripts on scratch machines: the user's own machine is neither read nor changed. */
+import type { Platform } from '../firmware/platform.ts';
+import { bootMachine, type Machine } from '../machine/machine.ts';
+import { EXIT, refusal } from '../machine/refusal.ts';
+import type { Setup } from '../machine/setup.ts';
+import { type Runner, runRecorded } from './record.ts';
+import type { Script } from './script.ts';
+import type { CommandRecord, Trial } from './trial.ts';
+
+/** What trials are handed by the command line. */
+export interface Laboratory {
+  /** A platform that comes with memsim, or a file's. */
+  loadPlatform(nameOrFile: string): Platform;
+  /** Runs commands on a machine of its own, which is still to be booted. */
+  openScratch(setup: Setup): Runner;
+}
+
+/** What a trial came to, and the machine that it leaves. */
+export interface TrialRun {
+  trial: Trial;
+  machine: Machine;
+}
+
+/** Boots as the script's own `boot` would, without reading a command line: it is done once for every kernel. */
+function bootFirst(runner: Runner, { platform, request }: Setup, hardware: Platform): CommandRecord {
+  const machine = bootMachine(hardware, request);
+  runner.machine = machine;
+  const { log, crashed } = machine.kernel.state;
+  const argv = ['boot', '--platform', platform, '--kernel', request.kernel];
+  return {
+    argv,
+    rc: crashed === undefined ? 0 : EXIT.failed,
+    stdout: '',
+    stderr: '',
+    log: log.lines.slice(),
+  };
+}
+
+/** Runs the script on a machine of its own, booted first where the script does not do it. */
+export async function runTrial(
+  laboratory: Laboratory,
+  { lines, boots }: Script,
+  setup: Setup,
+): Promise<TrialRun> {
+  const runner = laboratory.openScratch(setup);
+  const trial: Trial = { kernel: setup.request.kernel, steps: [] };
+  const note = (record: CommandRecord): void => {
+    trial.steps.push(record);
+    trial.crashed ??= runner.machine?.kernel.state.crashed;
+  };
+  if (!boots) note(bootFirst(runner, setup, laboratory.loadPlatform(setup.platform)));
+  for (const line of lines) note(await runRecorded(runner, line));
+  const { machine } = runner;
+  if (machine === undefined)
+    throw refusal(trial.steps[0]!.stderr.replace(/^memsim: /, '').trimEnd(), EXIT.usage);
+  return { trial, machine };
+}

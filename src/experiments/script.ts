@@ -1,0 +1,40 @@
+/** Scripts: command lines as text, read into words. */
+import { EXIT, refusal } from '../machine/refusal.ts';
+import { typedWords } from './words.ts';
+
+/** A line of a script: its words, or why it has none. */
+export interface Line {
+  argv: string[];
+  error?: unknown;
+}
+
+/** Reads a line; one with a quotation left open keeps its refusal for when it runs. */
+export function readLine(line: string): Line {
+  try {
+    return { argv: typedWords(line) };
+  } catch (error) {
+    return { argv: [line.trim()], error };
+  }
+}
+
+/** A script for a scratch machine. */
+export interface Script {
+  /** Lines that are commands. */
+  lines: Line[];
+  /** True when the first of them boots. */
+  boots: boolean;
+}
+
+/**
+ * Reads the lines of a script for a scratch machine; a script without a command is refused.
+ *
+ * @param runs whether a command runs on a scratch machine; one that does not is refused
+ */
+export function parseScript(texts: string[], runs: (argv: readonly string[]) => boolean): Script {
+  const lines = texts.map(readLine).filter(({ argv }) => argv.length > 0);
+  const [first] = lines;
+  if (first === undefined) throw refusal('the script has no command', EXIT.usage);
+  const wrong = lines.find(({ argv }) => !runs(argv));
+  if (wrong !== undefined) throw refusal(`'${wrong.argv[0]}' does not run on a scratch machine`, EXIT.usage);
+  return { lines, boots: first.argv[0] === 'boot' };
+}

@@ -1,0 +1,14 @@
+/** The hardware by name, and the boot that is asked for. */
+import type { BootRequest } from './boot-options.ts';
+
+export interface Setup {
+  /** A platform that comes with memsim, or a file. */
+  platform: string;
+  request: BootRequest;
+}
+
+/** The setup of a machine where nothing is asked for. */
+export const DEFAULT_SETUP: Setup = {
+  platform: 'default',
+  request: { kernel: '6.1', cmdline: '', seed: 1 },
+};

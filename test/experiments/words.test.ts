@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { splitWords } from '../../src/experiments/words.ts';
+
+describe('words of a script line', () => {
+  it.each([
+    ['list -RN', ['list', '-RN']],
+    ['  list\t -RN  ', ['list', '-RN']],
+    ['', []],
+    ['# a comment', []],
+    ['list # the rest', ['list']],
+    ['list#not', ['list#not']],
+    [`write /sys/x ''`, ['write', '/sys/x', '']],
+    [`a 'b c' "d e"`, ['a', 'b c', 'd e']],
+    [`a'b c'd`, ['ab cd']],
+    [String.raw`a\ b "c\"d" "e\f"`, ['a b', 'c"d', String.raw`e\f`]],
+    [String.raw`'a\b'`, [String.raw`a\b`]],
+    [`'# no comment'`, ['# no comment']],
+  ])('%s', (line, words) => {
+    expect(splitWords(line)).toEqual(words);
+  });
+
+  it.each([`a 'b`, `a "b`])('refuses a quote left open: %s', (line) => {
+    expect(() => splitWords(line)).toThrow(expect.objectContaining({ exitCode: 2 }));
+  });
+
+  it('gives back any words that were quoted', () => {
+    const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+    const word = fc.string().filter((text) => !text.includes('\n'));
+    fc.assert(
+      fc.property(fc.array(word), (words) => {
+        expect(splitWords(words.map(quote).join(' '))).toEqual(words);
+      }),
+    );
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { commandCount, logCommand, newCommandLog } from '../../src/machine/command-log.ts';
+import { exportScript } from '../../src/machine/export-script.ts';
+
+const platform = {
+  e820: [],
+  reserved: [],
+  buses: [],
+  numa: [],
+  cpus: [],
+  pci: [],
+  physBits: 46,
+  hypervisor: true,
+};
+const fresh = () => newCommandLog(platform, { kernel: '6.1', cmdline: 'memmap=4G!8G', seed: 7 });
+const named = () => 'board';
+
+describe('the command log of a machine', () => {
+  it('forgets the oldest commands when there are too many, and knows how many', () => {
+    const log = fresh();
+    for (let i = 0; i < 6000; i++) logCommand(log, { argv: ['write', '/x', `${i}`], rc: 0 });
+    expect(log.entries.length).toBeLessThan(6000);
+    expect(commandCount(log)).toBe(6000);
+    expect(log.entries[0]!.argv[2]).toBe(`${log.dropped}`);
+  });
+
+  it('becomes no script once something is forgotten', () => {
+    const log = { ...fresh(), dropped: 3 };
+    expect(() => exportScript(log, named)).toThrow(/first 3 commands are forgotten/);
+  });
+
+  it('becomes a script that boots with everything that was asked for', () => {
+    const log = fresh();
+    Object.assign(log.origin.request, { config: { MODULES: false }, with: ['a'], without: ['b'] });
+    logCommand(log, { argv: ['create-namespace', '-n', 'a b'], rc: 237 });
+    expect(exportScript(log, named).split('\n').slice(2)).toEqual([
+      "memsim boot --platform board --kernel 6.1 --seed 7 --cmdline 'memmap=4G!8G' --config MODULES=n --with a --without b",
+      "memsim create-namespace -n 'a b'  # exit 237",
+      '',
+    ]);
+  });
+});
