@@ -40,7 +40,8 @@ const acpi_memory_enable_device = traced(
       dev_err(k, log(name), 'device is empty');
       return -ERRNO.EINVAL;
     }
-    outcome.error = __add_memory(k, memory_add_physaddr_to_nid(k, start), start, size);
+    // Before 6.8 the driver asks before it sets the flag; since then add_memory_resource() ignores it.
+    outcome.error = __add_memory(k, memory_add_physaddr_to_nid(k, start), start, size, true);
     if (outcome.error !== 0 && outcome.error !== -ERRNO.EEXIST) {
       dev_err(k, log(name), 'add_memory failed');
       return -ERRNO.EINVAL;

@@ -38,7 +38,7 @@ const log = (k: Kernel, name: string) => log_device(k, { bus: 'dax', name });
 
 function add_memory(k: Kernel, nid: number, start: number, size: number): number {
   if (!k.has('system-ram-kmem')) return __add_memory(k, nid, start, size);
-  return add_memory_driver_managed(k, nid, start, size, KMEM_NAME);
+  return add_memory_driver_managed(k, nid, start, size, { name: KMEM_NAME });
 }
 
 /**

@@ -59,7 +59,10 @@ function add_range(k: Kernel, device: DaxDevice, index: number, range: Range, no
     dev_warn(k, log, `${describe(index, range)} could not reserve region`);
     return -ERRNO.EBUSY;
   }
-  const rc = add_memory_driver_managed(k, node, range.start, rangeSize(range), KMEM_NAME);
+  const rc = add_memory_driver_managed(k, node, range.start, rangeSize(range), {
+    name: KMEM_NAME,
+    selfHosted: device.memmapOnMemory === true,
+  });
   if (rc === 0) return id;
   dev_warn(k, log, `${describe(index, range)} memory add failed`);
   release_resource(k, id);

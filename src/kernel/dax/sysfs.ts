@@ -21,6 +21,7 @@ import {
 } from '../fs/sysfs.ts';
 import type { Kernel } from '../kernel.ts';
 import { kstrtobool } from '../lib/kstrtox.ts';
+import { mhp_supports_memmap_on_memory } from '../mm/memory_hotplug/memmap-on-memory.ts';
 import { dev_dax_size } from './bus.ts';
 import { align_store, mapping_store, size_store } from './ranges.ts';
 import type { DaxDevice } from './state.ts';
@@ -72,11 +73,18 @@ function mapping_dirs(device: DaxDevice): Record<string, Node> {
   return dirs;
 }
 
-/** `memmap_on_memory`: enabling it fails, since memory_hotplug.memmap_on_memory is off. */
-function memmap_on_memory_store(text: string): number {
+/**
+ * Store of `memmap_on_memory`: returns 0, -EINVAL (no boolean), -EOPNOTSUPP (memory_hotplug.memmap_on_memory is
+ * off or unsupported) or -EBUSY (a change while kmem has the device).
+ */
+function memmap_on_memory_store(k: Kernel, device: DaxDevice, text: string): number {
   const wanted = kstrtobool(text);
   if (wanted === undefined) return -ERRNO.EINVAL;
-  return wanted ? -ERRNO.EOPNOTSUPP : 0;
+  if (wanted && !mhp_supports_memmap_on_memory(k, k.state.mm.blockSize)) return -ERRNO.EOPNOTSUPP;
+  const changes = wanted !== (device.memmapOnMemory === true);
+  if (changes && device.core.driver === 'kmem') return -ERRNO.EBUSY;
+  device.memmapOnMemory = wanted;
+  return 0;
 }
 
 /** The directory of a device on the dax bus; undefined when the device does not exist. */
@@ -106,8 +114,8 @@ function dax_device_dir(k: Kernel, name: string): Directory | undefined {
     numa_node: k.has('dax-device-align') ? ro(() => `${numaNode}\n`) : undefined,
     memmap_on_memory: k.has('dax-memmap-on-memory')
       ? rw(
-          () => '0\n',
-          (_k, text) => memmap_on_memory_store(text),
+          () => `${Number(device.memmapOnMemory === true)}\n`,
+          (now, text) => memmap_on_memory_store(now, device, text),
         )
       : undefined,
     dev: ro(() => `${DAX_MAJOR}:${minor}\n`),

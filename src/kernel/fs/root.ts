@@ -13,6 +13,7 @@ import { hmem_devices } from '../dax/region-sysfs.ts';
 import { dax_nodes } from '../dax/sysfs.ts';
 import { firmware_memmap_dir } from '../firmware/memmap.ts';
 import type { Kernel } from '../kernel.ts';
+import { memmap_mode } from '../mm/memory_hotplug/memmap-on-memory.ts';
 import { nd_device_path } from '../nvdimm/bus/device-sysfs.ts';
 import {
   nd_bus_type_dir,
@@ -107,6 +108,10 @@ const moduleNames = (k: Kernel): string[] => [
   ...new Set(k.drivers.drivers.filter((driver) => is_registered(k, driver)).map((driver) => driver.module)),
 ];
 
+const memory_hotplug_parameters: Directory = dir({
+  memmap_on_memory: ro((k) => `${memmap_mode(k)}\n`),
+});
+
 export const root: Directory = dir({
   sys: dir({
     block: disk_links,
@@ -125,7 +130,13 @@ export const root: Directory = dir({
       system: dir({ memory: memory_dir, node: node_dir }),
     }),
     firmware: dir({ memmap: firmware_memmap_dir }),
-    module: listing(moduleNames, (k, name) => (moduleNames(k).includes(name) ? dir({}) : undefined)),
+    module: union(
+      since_change(
+        'memmap-on-memory',
+        dir({ memory_hotplug: dir({ parameters: memory_hotplug_parameters }) }),
+      ),
+      listing(moduleNames, (k, name) => (moduleNames(k).includes(name) ? dir({}) : undefined)),
+    ),
   }),
   proc: proc_dir,
   dev: union(disk_nodes, nd_dev_dir, dax_nodes),

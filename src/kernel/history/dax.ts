@@ -62,8 +62,8 @@ export const DAX_CHANGES = {
     effect: '/proc/iomem says `System RAM (kmem)`, and the firmware map does not list it.',
   },
   'hmem-soft-reserved': {
-    commit: 'a6c7f4c6aea5',
-    title: 'dax/hmem: a device for each Soft Reserved range, with the HMAT or without',
+    commit: '5ccac54f3e12',
+    title: 'ACPI: HMAT: attach a device for each soft-reserved range',
     since: '5.10',
     effect:
       'Soft Reserved memory is a dax region, hmem.N, which daxctl divides into devices (`dax_region/create`, `delete`, `seed`).',
@@ -95,9 +95,10 @@ export const DAX_CHANGES = {
     title: 'dax: Assign RAM regions to memory-hotplug by default',
     since: '6.3',
     effect:
-      'A dax device on Soft Reserved memory waits for kmem, which takes it as soon as it is loaded; before, device_dax took it at boot.',
+      'Dax devices of Soft Reserved memory match kmem and stay idle until it is loaded; before, device_dax bound them at boot.',
   },
   'dax-memmap-on-memory': {
+    commit: '73954d379efd',
     title: 'dax: add a sysfs knob to control memmap_on_memory behavior',
     since: '6.8',
     effect: 'Devices of the dax bus have a `memmap_on_memory` attribute.',
@@ -106,7 +107,7 @@ export const DAX_CHANGES = {
     commit: 'c05ae9d85b47',
     title: 'dax/bus.c: replace driver-core lock usage by a local rwsem',
     since: '6.9',
-    effect: 'A misaligned write to `mapping` is passed over in silence; before it was refused.',
+    effect: 'A misaligned write to `mapping` succeeds without effect; before it was refused.',
   },
   'kmem-truncation-line': {
     title: 'dax: warn when kmem regions are truncated for memory block alignment',

@@ -174,6 +174,13 @@ export const MM_CHANGES = {
     since: '5.12',
     effect: 'The boot log says how many pages of a zone are in unavailable ranges.',
   },
+  'memmap-on-memory': {
+    commit: 'e3a9d9fcc331',
+    title: 'mm,memory_hotplug: add kernel boot option to enable memmap_on_memory',
+    since: '5.13',
+    effect:
+      'With memory_hotplug.memmap_on_memory=1 a hot-added DIMM of one memory block holds its own struct pages.',
+  },
   'node-fallback-order': {
     commit: '6cf253925df7',
     title: 'mm/page_alloc: print node fallback order',
@@ -196,6 +203,20 @@ export const MM_CHANGES = {
     title: 'mm/page_alloc: print initialised struct pages at debug level only',
     since: '6.1',
     effect: 'A mapping logs nothing.',
+  },
+  'memmap-on-memory-force': {
+    commit: '2d1f649c7c08',
+    title: 'mm/memory_hotplug: support memmap_on_memory when memmap is not aligned to pageblocks',
+    since: '6.6',
+    effect:
+      'memory_hotplug.memmap_on_memory accepts `force`, which pads the struct pages to whole page blocks.',
+  },
+  'memmap-on-memory-blocks': {
+    commit: '6b8f0798b85a',
+    title: 'mm/memory_hotplug: split memmap_on_memory requests across memblocks',
+    since: '6.8',
+    effect:
+      'Hot-added memory of any number of memory blocks can hold its own struct pages, and kmem can ask for it.',
   },
   'section-usage-rcu': {
     commit: '5ec8e8ea8b77',

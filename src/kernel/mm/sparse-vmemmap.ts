@@ -5,7 +5,7 @@
 
 import { altmap_alloc_block_buf, vmem_altmap_free } from './memremap/vmem-altmap.ts';
 import { PAGES_PER_SECTION } from './mmzone.ts';
-import type { MemmapHome, VmemAltmap } from './state.ts';
+import type { MemmapHome, MemmapSource } from './state.ts';
 
 /** Location of struct pages, and the number of whole sections they cover. */
 interface Populated {
@@ -14,8 +14,9 @@ interface Populated {
 }
 
 /** Maps struct pages for `count` whole sections by PMDs; an exhausted altmap has no fallback. */
-function vmemmap_populate_hugepages(count: number, altmap: VmemAltmap | undefined): Populated {
+function vmemmap_populate_hugepages(count: number, altmap: MemmapSource | undefined): Populated {
   if (altmap === undefined) return { home: 'ram-pmd', populated: count };
+  if (altmap === 'self-hosted') return { home: 'self-hosted', populated: count };
   return { home: 'altmap', populated: altmap_alloc_block_buf(altmap, count) };
 }
 
@@ -24,7 +25,7 @@ function vmemmap_populate_hugepages(count: number, altmap: VmemAltmap | undefine
  *
  * @param frames number of page frames; not a multiple of a section's for a part
  */
-export const __populate_section_memmap = (frames: number, altmap?: VmemAltmap): Populated =>
+export const __populate_section_memmap = (frames: number, altmap?: MemmapSource): Populated =>
   frames % PAGES_PER_SECTION === 0
     ? vmemmap_populate_hugepages(frames / PAGES_PER_SECTION, altmap)
     : { home: 'ram-base', populated: 0 };
@@ -33,7 +34,7 @@ export const __populate_section_memmap = (frames: number, altmap?: VmemAltmap): 
 export function depopulate_section_memmap(
   count: number,
   home: MemmapHome,
-  altmap: VmemAltmap | undefined,
+  altmap: MemmapSource | undefined,
 ): void {
-  if (home === 'altmap' && altmap !== undefined) vmem_altmap_free(altmap, count);
+  if (home === 'altmap' && altmap !== undefined && altmap !== 'self-hosted') vmem_altmap_free(altmap, count);
 }

@@ -13,7 +13,9 @@ export type MemmapHome =
   /** Hot-added in parts, base pages from RAM. */
   | 'ram-base'
   /** Hot-added, one PMD allocated from the device's altmap. */
-  | 'altmap';
+  | 'altmap'
+  /** Hot-added, PMDs at the start of the memory block that they describe (memmap_on_memory). */
+  | 'self-hosted';
 
 /** State shared by the sections of a run. */
 export interface SectionState {
@@ -61,6 +63,9 @@ export interface VmemAltmap {
   /** Pages allocated. */
   alloc: number;
 }
+
+/** Source of struct pages other than RAM: an altmap, or the added memory blocks themselves. */
+export type MemmapSource = VmemAltmap | 'self-hosted';
 
 export type PagemapType = 'private' | 'fs-dax' | 'generic' | 'pci-p2pdma';
 

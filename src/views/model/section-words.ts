@@ -9,6 +9,7 @@ const HOME_WORDS: Record<MemmapHome, string> = {
   'ram-pmd': 'in RAM',
   'ram-base': 'in RAM (4K pages)',
   altmap: 'in the device',
+  'self-hosted': 'in the memory block',
 };
 
 /** Tests for sections without a record and without memory, which are not drawn as 64 marks. */

@@ -10,6 +10,7 @@ const HOMES = {
   'ram-pmd': 'struct pages in RAM, a large page',
   'ram-base': 'struct pages in RAM, small pages',
   altmap: 'struct pages in the device (altmap)',
+  'self-hosted': 'struct pages in the memory block (memmap_on_memory)',
 } as const;
 
 function sectionText({ section }: PfnModel): string {

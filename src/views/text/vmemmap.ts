@@ -56,6 +56,8 @@ export interface VmemmapModel {
   /** Struct pages in RAM, in bytes. */
   inRam: number;
   inDevices: number;
+  /** Struct pages in hot-added memory blocks, in bytes; absent when there are none. */
+  inAdded?: number;
   /** Bytes of RAM available for more struct pages, if known. */
   room?: number;
 }
@@ -70,7 +72,7 @@ const popcount = (word: number): number => word.toString(2).replaceAll('0', '').
 const activeBits = ({ lo, hi }: Bitmap64): number => popcount(lo) + popcount(hi);
 const count = ({ first, last }: SectionRun): number => last - first + 1;
 
-const ORDER: MemmapHome[] = ['boot', 'ram-pmd', 'ram-base', 'altmap'];
+const ORDER: MemmapHome[] = ['boot', 'ram-pmd', 'ram-base', 'altmap', 'self-hosted'];
 
 /** Number of sub-sections of a section with struct pages; all of them if one large page holds these. */
 const populated = ({ map, memmap }: SectionRun): number =>
@@ -197,14 +199,17 @@ function devicesOf(pagemaps: DevPagemap[]): VmemmapDevice[] {
 export function vmemmapModel(machine: Memmap, room?: number): VmemmapModel {
   const { sections, pagemaps } = machine.mm;
   const homes = ORDER.map((home) => sumHome(sections, home)).filter((home) => home.sections > 0);
-  const total = (inDevice: boolean): number =>
-    homes.reduce((sum, { home, bytes }) => sum + ((home === 'altmap') === inDevice ? bytes : 0), 0);
+  const placeOf = (home: MemmapHome): 'altmap' | 'self-hosted' | 'ram' =>
+    home === 'altmap' || home === 'self-hosted' ? home : 'ram';
+  const total = (place: ReturnType<typeof placeOf>): number =>
+    homes.reduce((sum, { home, bytes }) => sum + (placeOf(home) === place ? bytes : 0), 0);
   return {
     homes,
     shares: sharesOf(machine),
     devices: devicesOf(pagemaps),
-    inRam: total(false),
-    inDevices: total(true),
+    inRam: total('ram'),
+    inDevices: total('altmap'),
+    ...(total('self-hosted') > 0 && { inAdded: total('self-hosted') }),
     ...(room !== undefined && { room }),
   };
 }
@@ -214,6 +219,7 @@ const HOME_WORDS: Record<MemmapHome, string> = {
   'ram-pmd': 'RAM, whole sections (2 MiB pages)',
   'ram-base': 'RAM, parts of sections (4 KiB pages)',
   altmap: 'the device itself (altmap, 2 MiB pages)',
+  'self-hosted': 'the added memory itself (memmap_on_memory, 2 MiB pages)',
 };
 
 const right = 'right' as const;
@@ -245,16 +251,21 @@ function renderAltmaps(devices: VmemmapDevice[], terminal: Terminal): string {
   return renderTable([{ head: 'altmap of' }, ...columns], rows, terminal);
 }
 
+/** Joins parts as `a, b and c`. */
+const sentence = (parts: string[]): string =>
+  parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+
 /** Owners as a table, altmaps as another, the total as a sentence. */
 export function renderVmemmap(model: VmemmapModel, terminal: Terminal): string {
   const shares = renderShares(model.shares, terminal);
   const parts = [`${humanSize(model.inRam)} of RAM`];
   if (model.inDevices > 0) parts.push(`${humanSize(model.inDevices)} of devices`);
+  if (model.inAdded !== undefined) parts.push(`${humanSize(model.inAdded)} of the added memory itself`);
   const room =
     model.room === undefined
       ? ''
       : `; RAM has room for ${humanSize(model.room)} more, were it used for nothing else`;
-  const sum = `struct pages take ${parts.join(' and ')}${room}\n`;
+  const sum = `struct pages take ${sentence(parts)}${room}\n`;
   if (model.devices.length === 0) return `${shares}${sum}`;
   return `${shares}\n${renderAltmaps(model.devices, terminal)}\n${sum}`;
 }

@@ -12,6 +12,7 @@ import { type EarlyParam, parse_args, parse_early_param } from '../../kernel/par
 import { pr_info } from '../../kernel/printk.ts';
 import { insert_resource, request_resource } from '../../kernel/resource/resource.ts';
 import type { Kernel } from '../../kernel.ts';
+import { set_memmap_mode } from '../../mm/memory_hotplug/memmap-on-memory.ts';
 import { build_all_zonelists, free_area_init } from '../../mm/page_alloc.ts';
 import { sparse_init } from '../../mm/sparse/init.ts';
 import { ONLINE_POLICIES, type OnlinePolicy } from '../../mm/state.ts';
@@ -130,6 +131,7 @@ export function setupMemory(k: Kernel, platform: Platform): boolean {
   build_all_zonelists(k);
   pr_info(k, `Kernel command line: ${k.state.cmdline}`);
   set_memory_block_size(k, platform.hypervisor);
+  set_memmap_mode(k);
   mm.autoOnline = onlinePolicy(k);
   memory_dev_init(k);
   insertReserved(k, platform);

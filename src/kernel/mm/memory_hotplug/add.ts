@@ -22,12 +22,20 @@ import type { Kernel } from '../../kernel.ts';
 import { traced } from '../../trace.ts';
 import { SECTION_SIZE } from '../mmzone.ts';
 import type { ZoneName } from '../state.ts';
+import { mhp_supports_memmap_on_memory } from './memmap-on-memory.ts';
 import { zone_for_memory } from './online-early.ts';
 import { mhp_range_allowed } from './pages.ts';
 import { emptyZones, remove_pfn_range_from_zone } from './zones.ts';
 
 /** Resource name of hot-added RAM that /sys/firmware/memmap lists as well. */
 const SYSTEM_RAM = 'System RAM';
+
+/** Name of added RAM in /proc/iomem, and the location of its struct pages. */
+interface Managed {
+  name: string;
+  /** MHP_MEMMAP_ON_MEMORY. */
+  selfHosted?: boolean;
+}
 
 function check_hotplug_memory_range(k: Kernel, start: number, size: number): number {
   const byBlock = k.has('hotplug-block-alignment');
@@ -79,7 +87,7 @@ function autoOnline(k: Kernel, start: number, size: number): void {
 
 const add_memory_resource = traced(
   'add_memory_resource',
-  (k: Kernel, nid: number, start: number, size: number, name: string): number => {
+  (k: Kernel, nid: number, start: number, size: number, { name, selfHosted }: Managed): number => {
     const misaligned = check_hotplug_memory_range(k, start, size);
     if (misaligned !== 0) return misaligned;
     if (!possible_nodes(k).has(nid)) {
@@ -88,7 +96,8 @@ const add_memory_resource = traced(
     }
     try_online_node(k, nid);
     const zone = k.has('zone-at-online') ? undefined : zone_for_memory(k, nid, physToPfn(start));
-    const failed = arch_add_memory(k, nid, start, size, { zone });
+    const hosted = selfHosted === true && mhp_supports_memmap_on_memory(k, size);
+    const failed = arch_add_memory(k, nid, start, size, { zone, selfHosted: hosted });
     if (failed !== 0) return failed;
     const exists = create_memory_block_devices(k, nid, start, size, zone?.name ?? null);
     if (exists !== 0) {
@@ -101,11 +110,11 @@ const add_memory_resource = traced(
   },
 );
 
-function add(k: Kernel, nid: number, start: number, size: number, name: string): number {
+function add(k: Kernel, nid: number, start: number, size: number, managed: Managed): number {
   if (k.has('mhp-range-allowed') && !mhp_range_allowed(k, start, size)) return -ERRNO.E2BIG;
-  const claimed = __request_region(k, start, size, name, true);
+  const claimed = __request_region(k, start, size, managed.name, true);
   if (claimed === null) return -ERRNO.EEXIST;
-  const error = add_memory_resource(k, nid, start, size, name);
+  const error = add_memory_resource(k, nid, start, size, managed);
   if (error !== 0) release_resource(k, claimed);
   return error;
 }
@@ -115,23 +124,27 @@ function add(k: Kernel, nid: number, start: number, size: number, name: string):
  *
  * @param start physical address in bytes
  * @param size bytes
+ * @param selfHosted MHP_MEMMAP_ON_MEMORY: store the struct pages in the added memory if that is supported
  * @returns 0, -EINVAL unless the range consists of whole memory blocks (or the node is not possible), -EEXIST
  *   when the range is reserved or has blocks, -E2BIG beyond the kernel's address range
  */
 export const __add_memory = traced(
   '__add_memory',
-  (k: Kernel, nid: number, start: number, size: number): number => add(k, nid, start, size, SYSTEM_RAM),
+  (k: Kernel, nid: number, start: number, size: number, selfHosted?: boolean): number =>
+    add(k, nid, start, size, { name: SYSTEM_RAM, selfHosted: selfHosted === true }),
 );
 
 /**
  * Adds RAM managed by a driver (kmem); errors as of __add_memory.
  *
- * @param name name in /proc/iomem, `System RAM (kmem)`; -EINVAL for any other form
+ * @param managed name `System RAM (kmem)`; -EINVAL for any other form
  */
 export const add_memory_driver_managed = traced(
   'add_memory_driver_managed',
-  (k: Kernel, nid: number, start: number, size: number, name: string): number =>
-    name.startsWith(`${SYSTEM_RAM} (`) && name.endsWith(')') ? add(k, nid, start, size, name) : -ERRNO.EINVAL,
+  (k: Kernel, nid: number, start: number, size: number, managed: Managed): number =>
+    managed.name.startsWith(`${SYSTEM_RAM} (`) && managed.name.endsWith(')')
+      ? add(k, nid, start, size, managed)
+      : -ERRNO.EINVAL,
 );
 
 /** Returns true if every block of the range is offline; warns about the first that is not. */

@@ -26,7 +26,7 @@ import {
   sectionsOf,
 } from '../mmzone.ts';
 import { sparse_add_section, sparse_remove_section } from '../sparse/sparse.ts';
-import type { VmemAltmap } from '../state.ts';
+import type { MemmapSource } from '../state.ts';
 
 /**
  * Returns 0 when a range consists of sub-sections, else -EINVAL. The patch posted in 2017 had no such check.
@@ -69,7 +69,7 @@ function memmap_bytes_in_ram(
   k: Kernel,
   frame: number,
   count: number,
-  altmap: VmemAltmap | undefined,
+  altmap: MemmapSource | undefined,
 ): number {
   let frames = 0;
   for (const [start, length] of sectionPieces(frame, count)) {
@@ -89,7 +89,7 @@ function memmap_bytes_in_ram(
  */
 export const __add_pages = traced(
   '__add_pages',
-  (k: Kernel, nid: number, frame: number, count: number, altmap: VmemAltmap | undefined): number => {
+  (k: Kernel, nid: number, frame: number, count: number, altmap: MemmapSource | undefined): number => {
     const unfit = altmap_begin(k, altmap, frame, count);
     if (unfit !== 0) return unfit;
     if (!addressable(k, frame, count)) return -ERRNO.E2BIG;
@@ -109,7 +109,7 @@ export const __add_pages = traced(
 
 const __remove_section = traced(
   '__remove_section',
-  (k: Kernel, frame: number, count: number, altmap: VmemAltmap | undefined): void => {
+  (k: Kernel, frame: number, count: number, altmap: MemmapSource | undefined): void => {
     const { first, last } = sectionsOf(frame, count);
     for (const { state } of pieces(k.state.mm.sections, first, last))
       if (state === undefined)
@@ -121,7 +121,7 @@ const __remove_section = traced(
 /** Removes the struct pages of a range; does nothing unless it consists of sub-sections. */
 export const __remove_pages = traced(
   '__remove_pages',
-  (k: Kernel, frame: number, count: number, altmap: VmemAltmap | undefined): void => {
+  (k: Kernel, frame: number, count: number, altmap: MemmapSource | undefined): void => {
     if (check_pfn_span(k, frame, count) !== 0) {
       warnMisaligned(k, '__remove_pages', frame, count);
       return;

@@ -6,7 +6,7 @@ import { ERRNO } from '../../../lib/errno.ts';
 import { alignUp } from '../../../lib/units.ts';
 import { once, pr_warn } from '../../kernel/printk.ts';
 import type { Kernel } from '../../kernel.ts';
-import type { VmemAltmap } from '../state.ts';
+import type { MemmapSource, VmemAltmap } from '../state.ts';
 
 /** Number of frames in one PMD of struct pages. */
 export const PMD_FRAMES = 512;
@@ -22,11 +22,11 @@ export const vmem_altmap_offset = (altmap: VmemAltmap | undefined): number =>
  */
 export function altmap_begin(
   k: Kernel,
-  altmap: VmemAltmap | undefined,
+  altmap: MemmapSource | undefined,
   frame: number,
   count: number,
 ): number {
-  if (altmap === undefined) return 0;
+  if (altmap === undefined || altmap === 'self-hosted') return 0;
   if (altmap.basePfn !== frame || vmem_altmap_offset(altmap) > count) {
     once(k, '__add_pages:altmap', () => pr_warn(k, 'memory add fail, invalid altmap'));
     return -ERRNO.EINVAL;

@@ -23,7 +23,7 @@ import {
   subsection_mask,
 } from '../mmzone.ts';
 import { __populate_section_memmap, depopulate_section_memmap } from '../sparse-vmemmap.ts';
-import type { MemmapHome, SectionState, VmemAltmap } from '../state.ts';
+import type { MemmapHome, MemmapSource, SectionState } from '../state.ts';
 
 /** A part of one section, or whole sections. */
 interface Frames {
@@ -64,7 +64,7 @@ function activatePart(k: Kernel, range: Frames, nid: number): number {
  * Activates whole sections up to the first that exists or whose memmap cannot be allocated; sections before
  * it remain.
  */
-function activateWhole(k: Kernel, range: Frames, nid: number, altmap: VmemAltmap | undefined): number {
+function activateWhole(k: Kernel, range: Frames, nid: number, altmap: MemmapSource | undefined): number {
   const wanted = range.count / PAGES_PER_SECTION;
   const free = freeSections(k, sectionsOf(range.frame, range.count));
   const { home, populated } = __populate_section_memmap(free * PAGES_PER_SECTION, altmap);
@@ -76,7 +76,7 @@ function activateWhole(k: Kernel, range: Frames, nid: number, altmap: VmemAltmap
 
 const section_activate = traced(
   'section_activate',
-  (k: Kernel, nid: number, frame: number, count: number, altmap: VmemAltmap | undefined): number =>
+  (k: Kernel, nid: number, frame: number, count: number, altmap: MemmapSource | undefined): number =>
     isWhole({ frame, count })
       ? activateWhole(k, { frame, count }, nid, altmap)
       : activatePart(k, { frame, count }, nid),
@@ -108,7 +108,7 @@ function clear_subsection_map(old: SectionState, map: Bitmap64): SectionState | 
 
 const section_deactivate = traced(
   'section_deactivate',
-  (k: Kernel, frame: number, count: number, altmap: VmemAltmap | undefined): void => {
+  (k: Kernel, frame: number, count: number, altmap: MemmapSource | undefined): void => {
     const span = sectionsOf(frame, count);
     const map = subsection_mask(frame, count);
     const hasAll = (state: SectionState | undefined): state is SectionState =>

@@ -189,7 +189,7 @@ describe('RAM that a driver manages', () => {
 
   test('comes under its own name, without an entry of the firmware map, and goes once it is offline', () => {
     const k = bootMachine();
-    expect(add_memory_driver_managed(k, 0, 0x200000000, GiB, kmem)).toBe(0);
+    expect(add_memory_driver_managed(k, 0, 0x200000000, GiB, { name: kmem })).toBe(0);
     expect(proc_iomem(k)).toContain(`200000000-23fffffff : ${kmem}\n`);
     expect(ls(k, '/memmap')).toEqual(['0', '1', '2', '3']);
     echo(k, 'online_movable', '/memory/memory66/state');
@@ -205,7 +205,7 @@ describe('RAM that a driver manages', () => {
 
   test('must be made of whole blocks', () => {
     const k = bootMachine();
-    expect(add_memory_driver_managed(k, 0, 0x200200000, 0x40000000, kmem)).toBe(-ERRNO.EINVAL);
+    expect(add_memory_driver_managed(k, 0, 0x200200000, 0x40000000, { name: kmem })).toBe(-ERRNO.EINVAL);
     expect(logged(k, /^Block size/)).toEqual([
       'Block size [0x8000000] unaligned hotplug range: start 0x200200000, size 0x40000000',
     ]);
@@ -220,14 +220,14 @@ describe('RAM that a driver manages', () => {
     const k = bootMachine({ platform: { ...EIGHT_GIB, numa } });
     expect(cat(k, '/node/online')).toBe('0');
     expect(cat(k, '/node/possible')).toBe('0-1');
-    expect(add_memory_driver_managed(k, 1, 0x200000000, GiB, kmem)).toBe(0);
+    expect(add_memory_driver_managed(k, 1, 0x200000000, GiB, { name: kmem })).toBe(0);
     expect(cat(k, '/node/online')).toBe('0-1');
     expect(ls(k, '/node/node1')).toContain('memory64');
     expect(ls(k, '/node/node0')).not.toContain('memory64');
     expect(cat(k, '/node/node1/distance')).toBe('20 10');
     remove_memory(k, 0x200000000, GiB);
     expect(cat(k, '/node/online')).toBe('0');
-    expect(add_memory_driver_managed(k, 7, 0x200000000, GiB, kmem)).toBe(-ERRNO.EINVAL);
+    expect(add_memory_driver_managed(k, 7, 0x200000000, GiB, { name: kmem })).toBe(-ERRNO.EINVAL);
     expect(logged(k, /absent/)).toEqual(['node 7 was absent from the node_possible_map']);
   });
 });

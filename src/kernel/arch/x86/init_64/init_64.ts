@@ -20,6 +20,8 @@ import { init_memory_mapping, kernel_physical_mapping_remove } from './direct-ma
 export interface MhpParams {
   /** Page map of the device that owns the pages; absent for RAM. */
   pagemap?: DevPagemap | undefined;
+  /** The memory blocks hold their own struct pages (MHP_MEMMAP_ON_MEMORY). */
+  selfHosted?: boolean;
   /** Before 4.13: the zone that RAM joins when it is added. */
   zone?: Zone | undefined;
 }
@@ -34,7 +36,7 @@ function update_end_of_memory_vars(k: Kernel, end: number, { pagemap }: MhpParam
 /** Adds struct pages by the release's granularity; warns once on failure. */
 function addAndWarn(k: Kernel, nid: number, frame: number, count: number, params: MhpParams): number {
   const error = subsection_hotplug(k)
-    ? __add_pages(k, nid, frame, count, params.pagemap?.altmap)
+    ? __add_pages(k, nid, frame, count, params.selfHosted ? 'self-hosted' : params.pagemap?.altmap)
     : add_sections(k, nid, frame, count, params);
   if (error !== 0) once(k, 'add_pages', () => WARN(k, WARN_SITES.addPages, ''));
   update_end_of_memory_vars(k, frame + count, params);

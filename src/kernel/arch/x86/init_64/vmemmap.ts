@@ -35,10 +35,10 @@ export const boot_memmap = (k: Kernel, counts: (run: SectionRun) => boolean = ()
     .filter((run) => run.early && counts(run))
     .reduce((sum, run) => sum + spanLength(run) * MEMMAP_PER_SECTION, 0);
 
-/** Bytes of struct pages located in RAM. */
+/** Bytes of struct pages located in online RAM. */
 export const memmap_in_ram = (k: Kernel): number =>
   k.state.mm.sections.reduce((sum, run) => {
-    if (run.memmap === 'altmap') return sum;
+    if (run.memmap === 'altmap' || (run.memmap === 'self-hosted' && !run.online)) return sum;
     const each = run.memmap === 'ram-base' ? active(run.map) * MEMMAP_PER_SUBSECTION : MEMMAP_PER_SECTION;
     return sum + spanLength(run) * each;
   }, 0);
