@@ -1,4 +1,4 @@
-/** The numbers of e820 types and the words that kernels print for them (enum e820_type). */
+/** Numbers of the e820 types (enum e820_type), and the kernel's names for them. */
 export const E820 = {
   RAM: 1,
   RESERVED: 2,
@@ -23,10 +23,10 @@ const WORDS: Record<number, string> = {
   [E820.PRAM]: 'persistent (type 12)',
 };
 
-/** The word that the kernel prints for a type. */
+/** Name of a type as the kernel prints it. */
 export const e820_print_type = (type: number): string => WORDS[type] ?? `type ${type}`;
 
-/** The type that a word stands for; undefined for a word that no kernel prints. */
+/** Type by its printed name; undefined for an unknown name. */
 export function e820TypeOf(word: string): number | undefined {
   const known = Object.keys(WORDS).find((type) => WORDS[Number(type)] === word);
   if (known !== undefined) return Number(known);

@@ -1,6 +1,6 @@
 /**
- * What the hardware remembers: label areas and data by DIMM, and the contents of RAM behind `memmap=`
- * by physical address. It survives a reboot, a kernel change and a move of the DIMM by the firmware.
+ * Contents of memory that survive a reboot, a kernel change and a remapping by the firmware: label areas and
+ * data by DIMM, and RAM reserved by `memmap=` by physical address.
  */
 import { readBytes, type SparseBytes, sparseBytes, writeBytes, zeroBytes } from '../lib/sparse-bytes.ts';
 import { alignDown, alignUp } from '../lib/units.ts';
@@ -12,7 +12,7 @@ export interface DimmMedia {
 }
 
 export interface Media {
-  /** By `dimmKey`: a DIMM is the same one wherever it is mapped. */
+  /** By `dimmKey`, so that a DIMM keeps its content wherever it is mapped. */
   dimms: Record<string, DimmMedia>;
   ram: SparseBytes;
 }
@@ -22,16 +22,16 @@ export interface Firmware {
   media: Media;
 }
 
-/** Interleaved regions change DIMM every so many bytes. */
+/** Interleave granularity of a region in bytes. */
 const INTERLEAVE_LINE = 4096;
 
 export const emptyMedia = (): Media => ({ dimms: {}, ram: sparseBytes() });
 
-/** The identity of a DIMM across reboots: vendor and serial. */
+/** Identity of a DIMM across reboots: vendor and serial. */
 export const dimmKey = (dimm: NfitDimm): string =>
   `${dimm.vendorId.toString(16)}-${dimm.serial.toString(16)}`;
 
-/** The media of a DIMM, made (all zeroes) when it is seen for the first time. */
+/** Media of a DIMM, created (all zeroes) on first use. */
 export function dimmMedia(media: Media, dimm: NfitDimm): DimmMedia {
   const key = dimmKey(dimm);
   media.dimms[key] ??= { label: sparseBytes(), data: sparseBytes() };
@@ -57,7 +57,7 @@ function findRegion(platform: Platform, address: number): Found | undefined {
   return undefined;
 }
 
-/** The longest run of bytes from `address` that lies on one store, at most `length`. */
+/** The longest piece of at most `length` bytes from `address` that lies in one store. */
 function pieceAt(firmware: Firmware, address: number, length: number): Piece {
   const found = findRegion(firmware.platform, address);
   if (found === undefined || found.region.mappings.length === 0)
@@ -90,7 +90,7 @@ function forEachPiece(
   }
 }
 
-/** Bytes at a system physical address. Never fails: what was not written reads as zeroes. */
+/** Reads at a system physical address; unwritten bytes are zero. */
 export function readMedia(firmware: Firmware, address: number, length: number): Uint8Array {
   const out = new Uint8Array(length);
   forEachPiece(firmware, address, length, (piece, at) =>
@@ -99,14 +99,14 @@ export function readMedia(firmware: Firmware, address: number, length: number): 
   return out;
 }
 
-/** Stores bytes at a system physical address. */
+/** Writes at a system physical address. */
 export function writeMedia(firmware: Firmware, address: number, data: Uint8Array): void {
   forEachPiece(firmware, address, data.length, (piece, at) =>
     writeBytes(piece.store, piece.offset, data.subarray(at, at + piece.length)),
   );
 }
 
-/** The whole stripes of an interleaved region among `length` bytes from `address`, as offsets in it. */
+/** Whole stripes of an interleaved region within `length` bytes from `address`, as offsets in the region. */
 function stripesIn({ region }: Found, address: number, length: number): { start: number; end: number } {
   const stripe = region.mappings.length * INTERLEAVE_LINE;
   const offset = address - region.address!;
@@ -116,7 +116,7 @@ function stripesIn({ region }: Found, address: number, length: number): { start:
   };
 }
 
-/** Makes `length` bytes at a system physical address read as zeroes. Cost follows what is stored there. */
+/** Zeroes `length` bytes at a system physical address; the cost follows the stored data. */
 export function zeroMedia(firmware: Firmware, address: number, length: number): void {
   const zeroPieces = (from: number, count: number): void =>
     forEachPiece(firmware, from, count, (piece) => zeroBytes(piece.store, piece.offset, piece.length));

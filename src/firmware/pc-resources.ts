@@ -1,13 +1,12 @@
 /**
- * What an emulated PC (QEMU's pc machine with SeaBIOS) has below the reserved ranges of its map: the PCI
- * root's windows, IOAPIC and HPET. They are always there, but a list taken from a running machine's
- * top-level resources lacks those that a `memmap=` range swallowed.
+ * Fixed resources of an emulated PC (QEMU's pc machine with SeaBIOS): windows of the PCI root, IOAPIC and
+ * HPET. The top-level resources of a running machine do not list those that lie below a `memmap=` range.
  */
 import { alignUp, GiB, MiB } from '../lib/units.ts';
 import type { E820Range, ReservedRange } from './platform.ts';
 
 const LIMIT_4G = 4 * GiB;
-/** The last byte of the window below 4 GiB; the APICs follow. */
+/** Last byte of the window below 4 GiB, which ends at the APICs. */
 const LOW_END = 0xfebfffff;
 const HIGH_SIZE = 2 * GiB;
 
@@ -21,14 +20,14 @@ function highStart(e820: readonly E820Range[]): number {
   return alignUp(Math.max(LIMIT_4G, ...ramEnds), GiB);
 }
 
-/** The window from the end of low memory up to the APICs. */
+/** Window from the end of low memory to the APICs. */
 const lowWindow = (name: string, e820: readonly E820Range[]): ReservedRange => ({
   name,
   start: endBelow(e820, LOW_END),
   end: LOW_END,
 });
 
-/** The window of 2 GiB from the end of RAM; NVDIMMs move it to an address that nothing tells. */
+/** Window of 2 GiB after the end of RAM; its address is unknown on a machine with NVDIMMs. */
 function highWindow(name: string, e820: readonly E820Range[]): ReservedRange {
   const start = highStart(e820);
   return { name, start, end: start + HIGH_SIZE - 1 };
@@ -49,8 +48,8 @@ export const withoutMemory = (reserved: readonly ReservedRange[]): ReservedRange
   reserved.filter(({ name }) => !MADE_BY_KERNEL.test(name));
 
 /**
- * The listed resources with those that must be there too. Nothing is added to a list without a PCI root: a
- * machine shows none when it boots without its ACPI tables.
+ * Adds the fixed resources that a list lacks. A list without a PCI root is returned unchanged: a machine
+ * booted without ACPI tables has none.
  */
 export function withPcResources(
   reserved: readonly ReservedRange[],

@@ -1,4 +1,4 @@
-/** What the parts of a platform must have to do with each other. Each check gives one line, or nothing. */
+/** Consistency checks between the parts of a platform. Each check returns one line, or undefined. */
 import { overlaps, type Range } from '../lib/range.ts';
 import { hex } from '../lib/units.ts';
 import { dimmKey } from './media.ts';
@@ -19,7 +19,7 @@ function endBeforeStart(ranges: readonly Named[]): string | undefined {
 const named = (field: string, ranges: readonly Range[]): Named[] =>
   ranges.map(({ start, end }, index) => ({ field: `${field}[${index}]`, start, end }));
 
-/** How the file calls the DIMMs and regions of each bus: those of its short form are the first bus. */
+/** Field names of the DIMMs and regions of each bus; those of the short form belong to the first bus. */
 interface Fields {
   dimm(bus: number, index: number): string;
   region(bus: number, index: number): string;
@@ -34,7 +34,7 @@ function fieldsOf(shortForm: boolean): Fields {
   };
 }
 
-/** Regions that the firmware placed on the real address bus; test buses make their addresses up. */
+/** Regions with a physical address; regions of test buses have artificial addresses and are skipped. */
 const placedRegions = (buses: readonly NfitBus[], fields: Fields): Named[] =>
   buses.flatMap(({ provider, regions }, b) =>
     provider.startsWith('nfit_test')
@@ -64,7 +64,7 @@ function overRam(platform: Platform, regions: readonly Named[]): string | undefi
   return undefined;
 }
 
-/** The kernel refuses a table in which two nodes claim one address; entries of one node may meet. */
+/** The kernel rejects an SRAT in which two nodes overlap; entries of one node may overlap. */
 function sharedByNodes({ numa }: Platform): string | undefined {
   const ranges = named('numa', numa);
   for (const [i, range] of ranges.entries()) {
@@ -117,9 +117,10 @@ function sameDimm(buses: readonly NfitBus[], fields: Fields): string | undefined
 }
 
 /**
- * What is wrong with a platform, in one line that names the field; undefined when nothing is.
+ * Checks a platform.
  *
- * @param file what it was read from; with `nvdimms`, those became the first bus
+ * @param file the file it was read from; its `nvdimms`, if any, form the first bus
+ * @returns one line that names the invalid field, or undefined
  */
 export function checkPlatform(platform: Platform, file: PlatformFile): string | undefined {
   const { e820, reserved, numa, buses } = platform;

@@ -1,4 +1,4 @@
-/** What a platform file may leave out, and its short form with one region per DIMM. */
+/** Defaults of optional platform fields, and expansion of the short form with one region per DIMM. */
 import { alignDown, MiB } from '../lib/units.ts';
 import { withoutMemory, withPcResources } from './pc-resources.ts';
 import type { Cpu, NfitBus, NfitDimm, NfitRegion, Platform } from './platform.ts';
@@ -9,15 +9,15 @@ type BusFile = NonNullable<PlatformFile['buses']>[number];
 type DimmFile = BusFile['dimms'][number];
 type RegionFile = BusFile['regions'][number];
 
-/** The vendor of DIMMs that do not say: Intel, as QEMU's. */
+/** Default vendor id: Intel, as for QEMU's DIMMs. */
 const VENDOR = 0x8086;
-/** Byte-addressable energy backed memory. */
+/** Interface code of byte-addressable, energy-backed memory. */
 const FORMAT = 0x0301;
 
-/** The commands of a QEMU DIMM, with or without a label area. */
+/** Commands of a QEMU DIMM, with or without a label area. */
 const DIMM_COMMANDS = ['get_size', 'get_data', 'set_data', 'cmd_call'];
 
-/** The number as hex with its bytes in reverse: sysfs prints big-endian fields this way. */
+/** Formats a number in hex with reversed bytes, as sysfs prints big-endian fields. */
 function swapped(value: number, length: number): string {
   const pairs =
     value
@@ -66,15 +66,15 @@ const bus = (file: BusFile): NfitBus => ({
   regions: file.regions.map(region),
 });
 
-/** Mapped pages of the memory behind an emulated DIMM: what is left over at its end is out of reach. */
+/** Page size of the memory behind an emulated DIMM; a remainder at its end is unusable. */
 const BACKING_PAGE = 2 * MiB;
 
-/** The short form as a bus: each DIMM is one region at its address, of whole pages. */
+/** Expands the short form to a bus: each DIMM is one region at its address, in whole pages. */
 function simpleBus(dimms: NonNullable<PlatformFile['nvdimms']>): NfitBus {
   const sizes = dimms.map(({ size }) => alignDown(size, BACKING_PAGE));
   return bus({
     provider: 'ACPI.NFIT',
-    // QEMU fills in no physical id, whatever the slot.
+    // QEMU always reports physical id 0.
     dimms: dimms.map(({ address: _address, ...rest }, index) => ({
       ...rest,
       physId: 0,
@@ -88,7 +88,7 @@ function simpleBus(dimms: NonNullable<PlatformFile['nvdimms']>): NfitBus {
   });
 }
 
-/** The fewest address bits of a common CPU that reach everything on the board. */
+/** Smallest number of physical address bits of common CPUs that covers all ranges. */
 function enoughBits(file: PlatformFile, buses: readonly NfitBus[]): number {
   const ends = [
     ...[...file.e820, ...(file.reserved ?? []), ...(file.numa ?? [])].map(({ end }) => end),
@@ -98,14 +98,14 @@ function enoughBits(file: PlatformFile, buses: readonly NfitBus[]): number {
   return [40, 46].find((bits) => top < 2 ** bits) ?? 52;
 }
 
-/** The processors of a file; one on the lowest node where it does not say. */
+/** CPUs of a file; by default one on the lowest node. */
 function cpusOf({ cpus, numa = [] }: PlatformFile): Cpu[] {
   if (cpus !== undefined && cpus.length > 0) return [...cpus].sort((a, b) => a.cpu - b.cpu);
   const node = numa.length > 0 ? Math.min(...numa.map((entry) => entry.node)) : 0;
   return [{ cpu: 0, node }];
 }
 
-/** The whole platform behind a file. */
+/** Expands a platform file to a complete platform. */
 export function completePlatform(file: PlatformFile): Platform {
   const short = file.nvdimms ?? [];
   const buses = [...(short.length > 0 ? [simpleBus(short)] : []), ...(file.buses ?? []).map(bus)];

@@ -1,9 +1,9 @@
 /**
- * What the firmware describes and a reboot keeps: the BIOS e820 map, the NFIT's DIMMs and regions, and the
- * other top-level resources of the machine. `schema.ts` reads it from a platform file.
+ * Hardware description that survives a reboot: BIOS e820 map, DIMMs and regions of the NFIT, and other
+ * top-level resources. `schema.ts` reads it from a platform file.
  */
 
-/** One BIOS e820 entry; `end` is inclusive, `type` is the word the kernel prints. */
+/** An entry of the BIOS e820 map; `end` is inclusive, `type` is the name that the kernel prints. */
 export interface E820Range {
   /** Physical address of the first byte. */
   start: number;
@@ -25,30 +25,30 @@ export interface NfitDimm {
   /** NFIT device handle. */
   handle: number;
   physId: number;
-  /** Vendor as the NFIT holds it; sysfs prints it byte-swapped. */
+  /** Vendor id in NFIT byte order; sysfs prints it byte-swapped. */
   vendorId: number;
-  /** Serial as the NFIT holds it; sysfs prints it byte-swapped. */
+  /** Serial number in NFIT byte order; sysfs prints it byte-swapped. */
   serial: number;
-  /** The `id` attribute; made from vendor and serial unless the platform gives it. */
+  /** The `id` attribute; derived from vendor and serial unless the platform specifies it. */
   id: string;
   /** Region format interface code, or null when the DIMM has no control region. */
   format: number | null;
-  /** Label area in bytes; 0 for a DIMM without one. */
+  /** Size of the label area in bytes; 0 for a DIMM without one. */
   labelSize: number;
-  /** Version of the empty label area that a new DIMM brings, or null when the area is blank. */
+  /** Version of the initialised, empty label area of a new DIMM, or null for an uninitialised one. */
   labels: '1.1' | '1.2' | null;
-  /** Data capacity in bytes, label area not included. */
+  /** Data capacity in bytes, without the label area. */
   size: number;
-  /** DSM commands, the words of the `commands` attribute. */
+  /** DSM commands, as listed in the `commands` attribute. */
   commands: string[];
-  /** NFIT state flags, the words of the nfit `flags` attribute. */
+  /** NFIT state flags, as listed in the nfit `flags` attribute. */
   flags: string[];
 }
 
 export interface NfitMapping {
   /** Index into the bus's dimms. */
   dimm: number;
-  /** Device physical address at which the mapping begins. */
+  /** Device physical address of the mapping's start. */
   offset: number;
   size: number;
   position: number;
@@ -56,7 +56,7 @@ export interface NfitMapping {
 }
 
 export interface NfitRegion {
-  /** System physical address; null for a range that the firmware did not place (a virtual disk). */
+  /** System physical address; null for a range without one (a virtual disk). */
   address: number | null;
   size: number;
   readOnly: boolean;
@@ -73,7 +73,7 @@ export interface NfitBus {
   regions: NfitRegion[];
 }
 
-/** One memory entry of the SRAT, enabled. */
+/** An enabled memory affinity entry of the SRAT. */
 export interface NumaRange {
   node: number;
   /** Physical address of the first byte. */
@@ -84,7 +84,7 @@ export interface NumaRange {
   nonVolatile: boolean;
 }
 
-/** One processor; `cpu` is its number and that of its local APIC. */
+/** A CPU; `cpu` is its number and that of its local APIC. */
 export interface Cpu {
   cpu: number;
   node: number;
@@ -108,13 +108,13 @@ export interface Platform {
   e820: E820Range[];
   reserved: ReservedRange[];
   buses: NfitBus[];
-  /** SRAT memory affinity; empty for a machine without one. */
+  /** Memory affinity of the SRAT; empty without an SRAT. */
   numa: NumaRange[];
-  /** Processors and the nodes that the SRAT puts them on: one on the first node unless the platform says more. */
+  /** CPUs and their nodes; by default one CPU on the first node. */
   cpus: Cpu[];
   pci: PciDevice[];
-  /** Physical address bits of the CPU: no resource lies beyond them. */
+  /** Physical address bits of the CPU, which bound all resources. */
   physBits: number;
-  /** The CPU has the HYPERVISOR bit: block size rules differ on bare metal. */
+  /** The CPU has the HYPERVISOR bit; block size rules differ on bare metal. */
   hypervisor: boolean;
 }

@@ -1,14 +1,14 @@
 /**
- * The order in which QEMU writes its NVDIMMs into the NFIT, and so the order of regions: it walks the hash
- * table that holds them by id, `nv0`, `nv1`, .. (GHashTable of GLib 2.58 and later, eight buckets).
+ * Order of NVDIMMs in QEMU's NFIT, which is the order of regions: QEMU iterates over a hash table keyed by
+ * id, `nv0`, `nv1`, .. (GHashTable of GLib 2.58 and later, eight buckets).
  */
 
-/** GLib takes a larger table for more entries than this; its order is not modelled. */
+/** Maximum number of entries for a table of eight buckets; larger tables are not modelled. */
 const MOST = 6;
-/** The prime below eight that GLib divides by. */
+/** Modulus for eight buckets: the largest prime below eight. */
 const PRIME = 7;
 
-/** g_str_hash: times 33 plus the character, from 5381, in 32 bits. */
+/** g_str_hash: times 33 plus the character, starting at 5381, in 32 bits. */
 function gStrHash(text: string): number {
   let hash = 5381;
   for (const char of text) hash = (Math.imul(hash, 33) + char.charCodeAt(0)) >>> 0;
@@ -20,8 +20,8 @@ const bucket = (id: string): number => (Math.imul(gStrHash(id), 11) >>> 0) % PRI
 /**
  * Indices of NVDIMMs in the order of their regions.
  *
- * @param handles of the NVDIMMs as they are listed; QEMU makes them of the slots, from 1 on, and so are the
- *   ids: a DIMM that is taken out leaves the others theirs
+ * @param handles handles of the NVDIMMs in listed order; QEMU derives handles and ids from the slots, from 1
+ *   on, so removing a DIMM does not change those of the others
  */
 export function qemuOrder(handles: readonly number[]): number[] {
   const listed = [...handles.keys()];

@@ -1,7 +1,6 @@
 /**
- * Reads a platform file: its shape here, what the parts must have to do with each other in
- * platform-checks.ts, what it may leave out in platform-defaults.ts. Errors are one line that names the
- * field.
+ * Platform file reader: the schema is defined here, consistency checks are in platform-checks.ts, defaults in
+ * platform-defaults.ts. An error is one line that names the field.
  */
 import * as z from 'zod/mini';
 import { parseQuantity } from '../lib/quantity.ts';
@@ -10,7 +9,7 @@ import type { Platform } from './platform.ts';
 import { checkPlatform } from './platform-checks.ts';
 import { completePlatform } from './platform-defaults.ts';
 
-/** Numbers beyond this are no physical address. */
+/** Physical addresses and sizes are below this. */
 const LIMIT = 2 ** 52;
 
 const WHOLE = 'must be a whole number of 0 to 2^52-1, or a string like "0x1000" or "64M"';
@@ -25,7 +24,7 @@ const quantity = z.pipe(
   ),
 );
 
-/** Words in a list, or in one text as sysfs prints them. */
+/** Words as a list, or as one text in the form of sysfs. */
 const words = z.union([
   z.array(z.string()),
   z.pipe(
@@ -49,7 +48,7 @@ const MAX_CPUS = 8192;
 
 const node = z.int().check(z.gte(0), z.lt(MAX_NODES));
 
-/** What both forms of a file say of a DIMM. */
+/** DIMM fields common to both forms of a file. */
 const dimm = {
   handle: quantity,
   physId: z.optional(quantity),
@@ -124,12 +123,12 @@ const platformFile = z.strictObject({
   ),
 });
 
-/** A platform file as written, with numbers read. */
+/** A platform file as written, with numbers parsed. */
 export type PlatformFile = z.infer<typeof platformFile>;
 
 type Issue = z.core.$ZodIssue;
 
-/** `nvdimms[1].size`, or `platform` for the whole file. */
+/** Formats a path as `nvdimms[1].size`; `platform` stands for the whole file. */
 const pathText = (path: readonly PropertyKey[]): string =>
   path.reduce<string>(
     (text, key) =>
@@ -137,12 +136,12 @@ const pathText = (path: readonly PropertyKey[]): string =>
     '',
   ) || 'platform';
 
-/** What zod says without a locale: nothing. */
+/** Message of zod for an issue without a locale. */
 const SILENT = 'Invalid input';
 
 const listed = (values: readonly unknown[]): string => values.map((value) => `'${value}'`).join(' or ');
 
-/** What is wrong, in words that follow the name of the field. */
+/** Reason of an issue, phrased to follow the field name. */
 function reason(issue: Issue): string {
   if (issue.message !== SILENT) return issue.message;
   if (issue.code === 'invalid_type')
@@ -163,7 +162,7 @@ function issueText(issue: Issue): string {
   return `${pathText(issue.path)}: ${reason(issue)}`;
 }
 
-/** The platform that a parsed JSON text describes, or what is wrong with it in one line. */
+/** Parses a platform from JSON data; returns the platform, or the first error in one line. */
 export function parsePlatform(value: unknown): { platform: Platform } | { error: string } {
   const result = platformFile.safeParse(value, { reportInput: true });
   if (!result.success) return { error: issueText(result.error.issues[0]!) };
@@ -172,7 +171,7 @@ export function parsePlatform(value: unknown): { platform: Platform } | { error:
   return error === undefined ? { platform } : { error };
 }
 
-/** As parsePlatform, for callers that have no use for a bad platform. Throws an Error with the one line. */
+/** Like parsePlatform, but throws an Error with that line. */
 export function readPlatform(value: unknown): Platform {
   const result = parsePlatform(value);
   if ('error' in result) throw new Error(result.error);

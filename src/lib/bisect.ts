@@ -1,5 +1,5 @@
 /**
- * The first index from 0 to `length` for which `test` holds, given that it holds for all after it;
+ * The first index from 0 to `length` for which `test` holds, provided that it then holds for all later ones;
  * `length` when it holds for none.
  */
 export function bisect(length: number, test: (index: number) => boolean): number {
@@ -13,6 +13,6 @@ export function bisect(length: number, test: (index: number) => boolean): number
   return low;
 }
 
-/** The first index of an ascending list whose item is not `below`; its length when there is none. */
+/** Index of the first item of an ascending list that is not `below`; the list's length when there is none. */
 export const lowerBound = <T>(items: readonly T[], below: (item: T) => boolean): number =>
   bisect(items.length, (i) => !below(items[i]!));

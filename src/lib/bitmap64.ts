@@ -1,4 +1,4 @@
-/** 64 bits as two 32-bit words: the sub-section map of a section. */
+/** 64 bits as two 32-bit words; used for the sub-section map of a section. */
 export interface Bitmap64 {
   lo: number;
   hi: number;
@@ -13,7 +13,7 @@ function wordMask(first: number, last: number): number {
   return (ones << first) >>> 0;
 }
 
-/** Bits `first`..`last` set (inclusive, 0 to 63). */
+/** Bitmap with bits `first`..`last` set (inclusive, 0 to 63). */
 export function maskBits(first: number, last: number): Bitmap64 {
   return {
     lo: wordMask(first, Math.min(last, 31)),
@@ -35,10 +35,10 @@ export const and = (a: Bitmap64, b: Bitmap64): Bitmap64 => ({
 });
 export const isEmpty = (map: Bitmap64): boolean => map.lo === 0 && map.hi === 0;
 export const equal = (a: Bitmap64, b: Bitmap64): boolean => a.lo === b.lo && a.hi === b.hi;
-/** True when the two have a bit in common. */
+/** Returns true if both bitmaps have a bit in common. */
 export const intersects = (a: Bitmap64, b: Bitmap64): boolean => !isEmpty(and(a, b));
-/** True when `outer` has every bit of `inner`. */
+/** Returns true if `outer` contains all bits of `inner`. */
 export const includes = (outer: Bitmap64, inner: Bitmap64): boolean => equal(and(outer, inner), inner);
-/** Whether bit `bit` is set, 0 to 63. */
+/** Returns true if bit `bit` (0 to 63) is set. */
 export const testBit = (map: Bitmap64, bit: number): boolean =>
   ((bit < 32 ? map.lo >>> bit : map.hi >>> (bit - 32)) & 1) === 1;

@@ -1,6 +1,6 @@
-/** Which known word somebody may have meant. */
+/** Suggestions for a misspelt word. */
 
-/** Letters to insert, delete or replace to make one word the other. */
+/** Edit distance: number of letters to insert, delete or replace. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
@@ -14,7 +14,10 @@ function distance(a: string, b: string): number {
   return row[b.length]!;
 }
 
-/** The words nearest to one that is unknown, at most three: those that contain it, then those spelt alike. */
+/**
+ * At most three known words close to an unknown one: those that contain it, then those with a small edit
+ * distance.
+ */
 export function closest(word: string, known: readonly string[]): string[] {
   const containing = known.filter((candidate) => word.length > 2 && candidate.includes(word));
   const alike = known

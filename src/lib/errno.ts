@@ -1,4 +1,4 @@
-/** Errno names as user space sees them; the numbers are those of x86-64 Linux. */
+/** Errno numbers by name, as of x86-64 Linux. */
 export const ERRNO = {
   EPERM: 1,
   ENOENT: 2,
@@ -34,7 +34,7 @@ const NAMES = new Map<number, ErrnoName>(
   Object.entries(ERRNO).map(([name, number]) => [number, name as ErrnoName]),
 );
 
-/** The name of an errno, positive or negative; throws for a number that no kernel path here returns. */
+/** Name of an errno, positive or negative; throws RangeError for a number that is not listed. */
 export function errnoName(errno: number): ErrnoName {
   const name = NAMES.get(Math.abs(errno));
   if (name === undefined) throw new RangeError(`unknown errno ${errno}`);
@@ -70,5 +70,5 @@ const STRERROR: Record<ErrnoName, string> = {
   ETIMEDOUT: 'Connection timed out',
 };
 
-/** glibc's text for an errno, positive or negative. */
+/** Message of glibc's strerror() for an errno, positive or negative. */
 export const strerror = (errno: number): string => STRERROR[errnoName(errno)];

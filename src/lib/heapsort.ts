@@ -1,6 +1,6 @@
 /**
- * The kernel's sort() (lib/sort.c before 5.2): a heap sort, which leaves equal elements in an order of its
- * own. Where that order shows, no other algorithm will do.
+ * Heap sort of the kernel's sort() (lib/sort.c before 5.2). It is not stable; the order it leaves equal
+ * elements in is visible, so no other algorithm can replace it.
  */
 export function heapSort<T>(items: readonly T[], compare: (a: T, b: T) => number): T[] {
   const heap = [...items];

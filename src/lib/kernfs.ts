@@ -1,17 +1,17 @@
 /**
- * The order in which a directory of /sys lists its entries: kernfs keeps them in a tree by the hash of
- * the name (fs/kernfs/dir.c: kernfs_name_hash, kernfs_sd_compare), so it is the same on every machine.
- * It shows: user space walks devices in this order, and stops at the first that fails.
+ * Order of directory entries in /sys: kernfs keeps them in a tree keyed by a hash of the name
+ * (fs/kernfs/dir.c: kernfs_name_hash, kernfs_sd_compare), so the order is the same on every machine. User
+ * space walks devices in this order and stops at the first failure.
  */
 
 const WORD = 2 ** 32;
 /** GOLDEN_RATIO_64 of linux/hash.h, as two words. */
 const GOLDEN_HI = 0x61c88646;
 const GOLDEN_LO = 0x80b583eb;
-/** Hashes 0, 1 and INT_MAX stand for special entries. */
+/** Hashes 0, 1 and INT_MAX are reserved for special entries. */
 const HASH_MAX = 0x7fffffff;
 
-/** The upper 32 bits of the product of two 32-bit words. */
+/** Upper 32 bits of the product of two 32-bit words. */
 function mulHigh(a: number, b: number): number {
   const aLo = a & 0xffff;
   const aHi = a >>> 16;
@@ -20,10 +20,10 @@ function mulHigh(a: number, b: number): number {
   return aHi * (b >>> 16) + Math.floor(middle / 0x10000) + Math.floor(middleLo / 0x10000);
 }
 
-/** More than a directory has entries; with a hash of 31 bits it makes a safe integer. */
+/** Exceeds the number of entries of a directory; multiplied with a 31-bit hash it is a safe integer. */
 const PLACES = 2 ** 22;
 
-/** kernfs_name_hash() of a name without a namespace: 2 to 2^31-2. Names are ASCII. */
+/** kernfs_name_hash() of an ASCII name without a namespace: 2 to 2^31-2. */
 export function kernfsNameHash(name: string): number {
   let lo = 0;
   let hi = 0;
@@ -38,12 +38,12 @@ export function kernfsNameHash(name: string): number {
   return hash === HASH_MAX ? HASH_MAX - 1 : hash;
 }
 
-/** The names as readdir() of their directory in /sys gives them; `names` itself stays as it is. */
+/** Names in the order of readdir() on their directory in /sys; `names` is not changed. */
 export function kernfsOrder(names: Iterable<string>): string[] {
   const listed = Array.from(names);
   if (listed.length < 2) return listed;
   listed.sort();
-  // One number sorts by the hash and then, as the names are in order, by the name.
+  // A single number sorts by hash and then by name, since the names are sorted already.
   const keys = Float64Array.from(listed, (name, i) => kernfsNameHash(name) * PLACES + i).sort();
   return Array.from(keys, (key) => listed[key % PLACES]!);
 }

@@ -1,12 +1,12 @@
 /**
- * A seeded generator whose whole state is one 32-bit number, so that it can live in saved state
- * (Mulberry32).
+ * Seeded random number generator (Mulberry32), whose state is one 32-bit number that is part of the saved
+ * state.
  */
 export interface Rng {
   seed: number;
 }
 
-/** The next 32 random bits; advances `rng`. */
+/** Returns the next 32 random bits and advances `rng`. */
 export function nextU32(rng: Rng): number {
   rng.seed = (rng.seed + 0x6d2b79f5) >>> 0;
   let t = rng.seed;

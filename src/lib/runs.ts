@@ -1,6 +1,6 @@
 /**
- * Numbered things kept as runs of equal state: sections, memory blocks. The list is ascending, runs do not
- * overlap, and two that touch differ. Cost follows the number of runs touched, never their length.
+ * Numbered objects (sections, memory blocks) as runs of equal state. The list is ascending, runs do not
+ * overlap, and adjacent runs differ. Cost follows the number of runs touched, not their length.
  */
 import { bisect } from './bisect.ts';
 
@@ -9,27 +9,27 @@ export interface Span {
   /** Inclusive. */
   last: number;
 }
-/** How many numbers a span has. */
+/** Number of objects in a span. */
 export const spanLength = ({ first, last }: Span): number => last - first + 1;
 
-/** Things of equal state with successive numbers. */
+/** Consecutive objects in equal state. */
 export type Run<S> = S & Span;
 
 const indexAt = <S>(runs: readonly Run<S>[], at: number): number =>
   bisect(runs.length, (i) => runs[i]!.last >= at);
 
-/** The run that holds number `at`. */
+/** The run that contains number `at`. */
 export function findRun<S>(runs: readonly Run<S>[], at: number): Run<S> | undefined {
   const run = runs[indexAt(runs, at)];
   return run !== undefined && run.first <= at ? run : undefined;
 }
 
-/** A stretch of numbers in one state; undefined where no run lies. */
+/** Consecutive numbers in one state; undefined for a gap between runs. */
 export interface Piece<S> extends Span {
   state: S | undefined;
 }
 
-/** What lies in `first`..`last`, ascending, gaps included. */
+/** The content of `first`..`last`, ascending, including gaps. */
 export function* pieces<S>(runs: readonly Run<S>[], first: number, last: number): Generator<Piece<S>> {
   let at = first;
   for (let i = indexAt(runs, first); i < runs.length && runs[i]!.first <= last; i++) {
@@ -42,8 +42,8 @@ export function* pieces<S>(runs: readonly Run<S>[], first: number, last: number)
 }
 
 /**
- * Replaces the state of `first`..`last`: each piece by what `edit` makes of it, undefined for nothing.
- * Neighbours that `same` calls equal become one run.
+ * Replaces the state of `first`..`last`: each piece by the result of `edit`, where undefined means absent.
+ * Adjacent runs that are equal by `same` are merged.
  */
 export function rewriteRuns<S>(
   runs: Run<S>[],

@@ -1,18 +1,18 @@
-/** Words as a POSIX shell reads them. */
+/** Quoting of words for a POSIX shell. */
 import { splitControls } from './controls.ts';
 
-/** What a POSIX shell takes as it is. */
+/** Words that need no quoting. */
 const PLAIN = /^[\w@%+=:,./-]+$/;
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** Bytes as printf(1) writes them from a text that a terminal can show. */
+/** A printf(1) substitution that produces the bytes of a text from printable characters. */
 const printed = (text: string): string =>
   `"$(printf '${[...new TextEncoder().encode(text)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('')}')"`;
 
 /**
- * A word as one types it into a POSIX shell, in single quotes where it needs any. Control characters are
- * named in octal and put there by printf(1), so that the text is safe to show.
+ * Quotes a word for a POSIX shell, with single quotes where needed. Control characters become octal escapes
+ * of printf(1), so that the result is safe to display.
  */
 export function shellWord(word: string): string {
   if (PLAIN.test(word)) return word;

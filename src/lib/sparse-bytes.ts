@@ -1,17 +1,17 @@
 /**
- * A byte store of any size that keeps only what is not zero, in chunks of 256 bytes: an info block or a
- * label costs one or two of them. Plain data, so that a snapshot is one JSON.stringify.
+ * Byte store of any size that keeps only non-zero chunks of 256 bytes; an info block or a label takes one or
+ * two of them. It is plain data, so that a snapshot is its JSON.
  */
 export interface SparseBytes {
-  /** Chunk number (offset / 256) to its bytes in base64; a chunk of zeroes is absent. */
+  /** Base64 content by chunk number (offset / 256); a zeroed chunk is absent. */
   chunks: Record<string, string>;
 }
 
 const CHUNK = 256;
-/** Above this many chunks it is cheaper to look at what is stored than at each chunk. */
+/** Number of chunks from which iterating over the stored chunks is cheaper than over the range. */
 const SCAN_LIMIT = 1024;
 
-/** How many chunks of a store are kept as bytes. */
+/** Maximum number of decoded chunks kept per store. */
 const KEPT = 1024;
 
 export const sparseBytes = (): SparseBytes => ({ chunks: {} });
@@ -22,8 +22,8 @@ interface KeptChunk {
 }
 
 /**
- * Chunks as bytes, beside their text: a label index is written whole for each bit that changes in it. What
- * is kept counts only while the store has the text that belongs to it.
+ * Cache of decoded chunks, since a label index is rewritten for each changed bit. An entry is valid only
+ * while the store holds the same text.
  */
 const kept = new WeakMap<SparseBytes, Map<number, KeptChunk>>();
 
@@ -34,7 +34,7 @@ function keep(store: SparseBytes, index: number, chunk: KeptChunk): void {
   chunks.set(index, chunk);
 }
 
-/** The bytes of a chunk, which are not to be changed; undefined for a chunk of zeroes. */
+/** Bytes of a chunk, which callers must not change; undefined for a zeroed chunk. */
 function loadChunk(store: SparseBytes, index: number): Buffer | undefined {
   const text = store.chunks[index];
   if (text === undefined) return undefined;
@@ -47,11 +47,11 @@ function loadChunk(store: SparseBytes, index: number): Buffer | undefined {
 
 const ZEROES = Buffer.alloc(CHUNK);
 
-/** True when `count` bytes of `a` from `i` on are those of `b` from `j` on. */
+/** Returns true if `count` bytes of `a` from `i` equal those of `b` from `j`. */
 const isEqual = (a: Buffer, i: number, b: Uint8Array, j: number, count: number): boolean =>
   a.compare(b, j, j + count, i, i + count) === 0;
 
-/** Stores a whole chunk, whose bytes are not to be changed any more. */
+/** Stores a whole chunk; its buffer must not be changed afterwards. */
 function saveChunk(store: SparseBytes, index: number, data: Buffer): void {
   if (isEqual(data, 0, ZEROES, 0, CHUNK)) {
     delete store.chunks[index];
@@ -62,7 +62,7 @@ function saveChunk(store: SparseBytes, index: number, data: Buffer): void {
   keep(store, index, { text, data });
 }
 
-/** `length` bytes from `offset`; zeroes where nothing was written. */
+/** Reads `length` bytes from `offset`; unwritten bytes are zero. */
 export function readBytes(store: SparseBytes, offset: number, length: number): Uint8Array {
   const out = new Uint8Array(length);
   for (let at = 0; at < length; ) {
@@ -77,7 +77,6 @@ export function readBytes(store: SparseBytes, offset: number, length: number): U
   return out;
 }
 
-/** Writes `data` at `offset`. */
 export function writeBytes(store: SparseBytes, offset: number, data: Uint8Array): void {
   for (let at = 0; at < data.length; ) {
     const position = offset + at;
@@ -94,7 +93,7 @@ export function writeBytes(store: SparseBytes, offset: number, data: Uint8Array)
   }
 }
 
-/** Forgets `length` bytes from `offset`: they read as zeroes. Cost follows what is stored, not `length`. */
+/** Zeroes `length` bytes from `offset`; the cost follows the stored chunks, not `length`. */
 export function zeroBytes(store: SparseBytes, offset: number, length: number): void {
   const end = offset + length;
   const first = Math.ceil(offset / CHUNK);

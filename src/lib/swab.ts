@@ -1,4 +1,4 @@
-/** The other byte order, of numbers of 16 and of 32 bits (swab16, swab32). */
+/** Byte order reversal of 16-bit and 32-bit numbers (swab16, swab32). */
 
 export const swab16 = (value: number): number => (value % 256) * 256 + Math.floor(value / 256);
 

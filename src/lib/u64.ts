@@ -1,4 +1,4 @@
-/** Unsigned 64-bit arithmetic where the kernel's wraps: numbers that come from outside. */
+/** Unsigned 64-bit arithmetic with the kernel's wrapping, for external numbers. */
 export const U64_MAX = 2n ** 64n - 1n;
 
 /** The value modulo 2^64. */

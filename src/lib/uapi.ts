@@ -1,6 +1,6 @@
 /**
- * Requests that cross the wall by ioctl: those of linux/ndctl.h that the emulated buses answer, and the
- * one of linux/fs.h that a tool needs. Shared by both sides, as the uapi headers are.
+ * Ioctl requests between user space and kernel: those of linux/ndctl.h that emulated buses support, and the
+ * one of linux/fs.h that a tool needs. Both sides share these types, as they share the uapi headers.
  */
 export type IoctlRequest =
   | { command: 'get-config-size' }
@@ -15,12 +15,12 @@ export type IoctlRequest =
   | { command: 'clear-error'; address: number; length: number };
 
 export interface IoctlReply {
-  /** The command's own status; 0 is success. */
+  /** Status of the command; 0 is success. */
   status: number;
   size?: number;
   maxTransfer?: number;
   data?: Uint8Array;
-  /** Bytes cleared, or the unit in which errors are cleared. */
+  /** Number of bytes cleared; `clearUnit` is the granularity of clearing in bytes. */
   cleared?: number;
   clearUnit?: number;
   /** Bad ranges found by a scrub. */

@@ -4,10 +4,10 @@ const PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 export const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 
-/** True for the 8-4-4-4-12 form, either case. */
+/** Returns true for the 8-4-4-4-12 form in either case. */
 export const isUuid = (text: string): boolean => PATTERN.test(text);
 
-/** A random (version 4) uuid from the machine's seeded generator. */
+/** Random (version 4) uuid from the machine's seeded generator. */
 export function randomUuid(rng: Rng): string {
   const raw = new Uint8Array(16);
   const view = new DataView(raw.buffer);
@@ -18,17 +18,17 @@ export function randomUuid(rng: Rng): string {
 }
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-/** Bytes before which the text has a dash. */
+/** Byte indices that a dash precedes in the text form. */
 const DASHES: readonly number[] = [4, 6, 8, 10];
 
-/** Sixteen bytes in printing order (a uuid_t, big-endian) as text. */
+/** Formats sixteen bytes in printing order (a uuid_t, big-endian). */
 export function bytesToUuid(raw: Uint8Array): string {
   let text = '';
   for (let i = 0; i < 16; i++) text += (DASHES.includes(i) ? '-' : '') + HEX[raw[i]!];
   return text;
 }
 
-/** The text's sixteen bytes in printing order (a uuid_t, not a guid_t). */
+/** Parses a uuid to sixteen bytes in printing order (a uuid_t, not a guid_t). */
 export function uuidToBytes(text: string): Uint8Array {
   const digits = text.replaceAll('-', '');
   const raw = new Uint8Array(16);

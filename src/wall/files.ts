@@ -1,58 +1,67 @@
 /**
- * The wall between user space and the kernel. Tools, scripts and lessons see an emulated machine only
- * through this: /sys, /proc and /dev by path, with errno names for failures. A real /sys (a mount, an
- * export) could stand behind it as well.
+ * Interface between user space and kernel. Tools, scripts and lessons access an emulated machine only through
+ * it: /sys, /proc and /dev by path, failures as errno names. It could also be implemented on a real /sys (a
+ * mount or an export).
  */
 import type { ErrnoName } from '../lib/errno.ts';
 import type { IoctlReply, IoctlRequest } from '../lib/uapi.ts';
 
 export type FileKind = 'file' | 'dir' | 'link' | 'device';
 
-/** What stat() tells: the kind of a file and its permission bits. */
+/** Result of stat(): file kind and permission bits. */
 export interface FileStat {
   kind: FileKind;
   mode: number;
 }
 
-/** Why a call failed. */
+/** A failed call. */
 export interface Failure {
   error: ErrnoName;
 }
 
-/** True when a call failed; what it gave otherwise is the result. */
+/** Returns true for the result of a failed call. */
 export const failed = <T>(result: T | Failure): result is Failure =>
   typeof result === 'object' && result !== null && 'error' in result;
 
-/** The path of a file, or of `name` in the directory at `path`. */
+/** Path of a file, or of `name` in the directory at `path`. */
 export const pathOf = (path: string, name?: string): string =>
   name === undefined ? path : `${path}/${name}`;
 
-/** What user space can ask of the kernel; a call that fails gives its errno. */
+/** System calls of user space; a failing one returns its errno name. */
 export interface Files {
   /**
-   * Whole text of a file; sysfs attributes end in a newline as the kernel prints it.
+   * Content of a file; sysfs attributes end with the kernel's newline.
    *
-   * @param name of a file below the directory at `path`: cheaper than one path where many are read
+   * @param name name of a file in the directory at `path`; cheaper than a full path for many reads
    */
   read(path: string, name?: string): string | Failure;
-  /** Opens, writes `text` once and closes, as `echo -n` does. Undefined on success. */
+  /** Opens a file, writes `text` once and closes it, as `echo -n` does. Returns undefined on success. */
   write(path: string, text: string): Failure | undefined;
   /** Names in a directory, in the kernel's order. */
   list(path: string): string[] | Failure;
-  /** Without following a link in the last component; of `name` in the directory at `path` when given. */
+  /**
+   * Status of a file, or of `name` in the directory at `path`; a link in the last component is not followed.
+   * Returns undefined when it does not exist.
+   */
   stat(path: string, name?: string): FileStat | undefined;
-  /** Where a link points, as an absolute path. */
+  /** Target of a link as an absolute path. */
   readlink(path: string): string | Failure;
-  /** Absolute path without links. */
+  /** Absolute path with links resolved. */
   realpath(path: string): string | Failure;
-  /** Bytes of a device node (`/dev/pmem0`); short at the end of the device. */
+  /**
+   * Reads from a device node (`/dev/pmem0`), offset and length in bytes; the result is short at the end of
+   * the device.
+   */
   readBytes(path: string, offset: number, length: number): Uint8Array | Failure;
-  /** Writes all of `data` at `offset` (in bytes) of a device node. Undefined on success. */
+  /** Writes all of `data` at `offset` (in bytes) of a device node. Returns undefined on success. */
   writeBytes(path: string, offset: number, data: Uint8Array): Failure | undefined;
-  /** Asks a device node; ENOTTY for what it does not know. */
+  /** Ioctl on a device node; fails with ENOTTY for an unsupported request. */
   ioctl(path: string, request: IoctlRequest): IoctlReply | Failure;
-  /** Loads a module by name, `kmem` (finit_module). Undefined on success, also if it is loaded already. */
+  /**
+   * Loads a module by name, `kmem` (finit_module). Returns undefined on success and when it is loaded
+   * already.
+   */
   loadModule(name: string): Failure | undefined;
-  /** Opens a block device O_EXCL and closes it: EBUSY when it is mounted or claimed. */
+  /** Opens a block device with O_EXCL and closes it; fails with EBUSY while it is mounted or claimed. */
   openExclusive(path: string): Failure | undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * The file interface over the emulated kernel: paths are resolved in its virtual tree, attributes are
- * shown and stored, device nodes read, written and asked. Permission bits bind root too, as in kernfs.
+ * File interface of the emulated kernel: resolves paths in its virtual tree and calls the operations of
+ * attributes and device nodes. Permission bits apply to root as well, as in kernfs.
  */
 
 import { root } from '../kernel/fs/root.ts';
@@ -14,7 +14,7 @@ import { type PathCache, pathCache } from './path-cache.ts';
 
 const WRITE_BITS = 0o222;
 const READ_BITS = 0o444;
-/** sysfs hands a store at most one page. */
+/** sysfs passes at most one page to a store function. */
 const MAX_STORE = 4096;
 
 const failure = (errno: number): Failure => ({ error: errnoName(errno) });
@@ -116,7 +116,7 @@ function devices(k: Kernel, { node, forget }: PathCache): Devices {
   };
 }
 
-/** The kernel's files, for tools and views of what a user can see. */
+/** Files of a kernel, for tools and for views of what a user can see. */
 export function kernelFiles(k: Kernel): Files {
   const cache = pathCache(k, root);
   return {

@@ -1,9 +1,9 @@
-/** The files of no machine: nothing is anywhere. */
+/** File interface without a machine: every path fails with ENOENT. */
 import type { Failure, Files } from './files.ts';
 
 const missing: Failure = { error: 'ENOENT' };
 
-/** For what a tool says of itself, which needs no machine. */
+/** Used for tool output that needs no machine, such as help and version. */
 export const NO_FILES: Files = {
   read: () => missing,
   write: () => missing,

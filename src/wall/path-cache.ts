@@ -1,7 +1,6 @@
 /**
- * Paths resolved by their directories, each of which is looked up once until something is written: a tool
- * reads a dozen attributes of every device, and the way to a device is eight directories long. Most of them
- * never change.
+ * Path lookup with a cache of directories. A tool reads a dozen attributes of every device, eight directories
+ * deep; each directory is resolved once until the next write. Most of them never change.
  */
 
 import { type Directory, type Node, type Resolved, resolve } from '../kernel/fs/sysfs.ts';
@@ -10,36 +9,36 @@ import { ERRNO } from '../lib/errno.ts';
 import { pathOf } from './files.ts';
 
 interface ResolvedDirectory {
-  /** Without links; empty for the root. */
+  /** Path with links resolved; empty for the root. */
   path: string;
   node: Directory;
 }
 
-/** Paths looked up in a tree; what was looked up is kept until forget(). */
+/** Path lookup in a tree; resolved directories are cached until forget(). */
 export interface PathCache {
-  /** Like resolve(): where the path leads, or -ENOENT / -ENOTDIR. */
+  /** Like resolve(): the resolved path, or -ENOENT / -ENOTDIR. */
   find(path: string, followLast?: boolean): Resolved | number;
-  /** The node alone; `name`, when given, is a path from the directory at `path`. */
+  /** The node alone; `name`, if given, is a path relative to the directory at `path`. */
   node(path: string, name?: string, followLast?: boolean): Node | number;
-  /** To be called whenever the tree may have changed. */
+  /** Clears the cache; must be called whenever the tree may have changed. */
   forget(): void;
 }
 
 /**
- * Directories to keep before all are let go: enough for the way to a device and for the few devices that a
- * tool reads in turns, and no more than that of a walk over ten thousand.
+ * Maximum number of cached directories, beyond which the cache is cleared: sufficient for the path to a
+ * device and the few devices that a tool reads alternately.
  */
 const MAX_KEPT = 256;
 
-/** Components that mean another directory than the text before them. */
+/** Path components that require a full resolution. */
 const NEEDS_WALK = /\/\.{0,2}(\/|$)/;
 
-/** An empty cache over the tree below `root`. */
+/** Creates an empty cache of the tree below `root`. */
 export function pathCache(k: Kernel, root: Directory): PathCache {
   const directories = new Map<string, ResolvedDirectory>();
-  /** Directories below such as keep what is in them: their paths lead to them for ever. */
+  /** Directories in a parent whose entries are never removed; these stay valid. */
   const lasting = new Map<string, ResolvedDirectory>([['', { path: '', node: root }]]);
-  /** What was asked last, which a tool mostly asks again. */
+  /** The last lookup, which tools usually repeat. */
   let last: { path: string; directory: ResolvedDirectory } | undefined;
 
   function forget(): void {
@@ -62,7 +61,7 @@ export function pathCache(k: Kernel, root: Directory): PathCache {
       return known;
     }
     const result = walked(path);
-    // What is not there may come without a write: a DIMM of RAM that is plugged in.
+    // A missing path is not cached, since it may appear without a write: hot-plugged RAM, for example.
     if (typeof result === 'number') return result;
     if (directories.size >= MAX_KEPT) forget();
     const above = lasting.get(path.slice(0, path.lastIndexOf('/')));
@@ -71,7 +70,7 @@ export function pathCache(k: Kernel, root: Directory): PathCache {
     return result;
   }
 
-  /** What a link points at, which in /sys is a device and no other link; one that is, is walked. */
+  /** Resolves the target of a link, which in /sys is a device; a link to a link gets a full resolution. */
   function follow(target: string): Resolved | number {
     const found = find(target, false);
     const isLink = typeof found !== 'number' && found.node.kind === 'link';

@@ -1,26 +1,26 @@
-/** The wall with somebody watching it: every call goes through as it is, and is told about. */
+/** File interface that forwards every call unchanged and reports it to a watcher. */
 import type { ErrnoName } from '../lib/errno.ts';
 import { type Failure, type Files, failed, pathOf } from './files.ts';
 
-/** A call as it was made. */
+/** A call with its arguments. */
 export interface FileCall {
   op: keyof Files;
-  /** Name of the module for `loadModule`. */
+  /** Path, or name of the module for `loadModule`. */
   path: string;
-  /** What a `write` wrote, what an `ioctl` asks. */
+  /** Text of a `write`, command of an `ioctl`. */
   text?: string;
-  /** Where bytes were read or written, and how many. */
+  /** Offset and number of bytes read or written. */
   span?: { offset: number; length: number };
 }
 
-/** Is told of each call before it is made and after it returned, also when it threw. */
+/** Notified before each call and after it returned or threw. */
 export interface FileWatcher {
   before(call: FileCall): void;
-  /** @param text what a `read` gave */
+  /** @param text result of a `read` */
   after(failure: ErrnoName | undefined, text?: string): void;
 }
 
-/** `files`, watched. */
+/** Wraps `files` to report its calls. */
 export function recordingFiles(files: Files, watcher: FileWatcher): Files {
   const watched = <T>(call: FileCall, act: () => T | Failure): T | Failure => {
     watcher.before(call);
