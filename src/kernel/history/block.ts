@@ -1,4 +1,4 @@
-/** History of block/: the attributes of disks and what a new disk logs. */
+/** History of block/: disk attributes and the messages of a new disk. */
 import type { Changes } from './change.ts';
 
 export const BLOCK_CHANGES = {
@@ -10,7 +10,7 @@ export const BLOCK_CHANGES = {
   'no-hybrid-polling': {
     title: 'blk-mq: remove hybrid polling',
     since: '6.4',
-    effect: 'queue/io_poll_delay of a disk is always -1.',
+    effect: 'queue/io_poll_delay of a disk always reads -1.',
   },
   'blk-mq-attribute-group': {
     title: 'blk-sysfs: add a new attr_group for blk_mq',
@@ -26,7 +26,7 @@ export const BLOCK_CHANGES = {
     title: 'block: move integrity information into queue_limits',
     since: '6.11',
     effect:
-      'integrity/read_verify and write_generate of a disk without integrity data are 1; a btt disk has one integrity segment.',
+      'integrity/read_verify and write_generate of a disk without integrity data read 1; a btt disk has one integrity segment.',
   },
   'block-atomic-writes': {
     title: 'block: add core atomic write support',

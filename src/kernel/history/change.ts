@@ -1,21 +1,21 @@
-/** What one entry of the kernel's history says. */
+/** An entry of the kernel's history. */
 export interface Change {
-  /** Abbreviated commit, where it is known. */
+  /** Abbreviated commit, if known. */
   commit?: string;
   title: string;
-  /** First mainline release that has it; `never` for a patch that was posted and not merged. */
+  /** First mainline release that has it; `never` for a patch that was posted but not merged. */
   since: string;
-  /** First mainline release that no longer has it, for a change that was taken back. */
+  /** First mainline release that lacks it again, for a reverted change. */
   until?: string;
-  /** Stable releases before `since` that have it; later ones of their series do too. */
+  /** Stable releases older than `since` that have it, as have later ones of their series. */
   backports?: readonly string[];
-  /** Stable releases between `since` and `until` that lack it; later ones of their series do too. */
+  /** Stable releases between `since` and `until` that lack it, as do later ones of their series. */
   dropped?: readonly string[];
-  /** What a user sees of it, in one sentence. */
+  /** Visible effect, in one sentence. */
   effect: string;
-  /** The change whose fault it repairs. */
+  /** Id of the change whose bug it fixes. */
   fixes?: string;
-  /** Why the model does not ask for it: nothing that can be seen here depends on it. */
+  /** Reason why the model does not test for it: no modelled behaviour depends on it. */
   invisible?: string;
 }
 

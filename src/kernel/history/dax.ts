@@ -1,4 +1,4 @@
-/** History of drivers/dax: devices to map, and RAM made of them. */
+/** History of drivers/dax: device-dax and kmem. */
 import type { Changes } from './change.ts';
 
 export const DAX_CHANGES = {
@@ -6,60 +6,60 @@ export const DAX_CHANGES = {
     commit: 'ab68f2622136',
     title: '/dev/dax, pmem: direct access to persistent memory',
     since: '4.7',
-    effect: 'Regions have dax devices, namespaces may become devdax (info block 1.2).',
+    effect: 'Regions have dax devices and namespaces can be in devdax mode (info block 1.2).',
   },
   'dax-region-attrs': {
     commit: 'd7fe1a67f658',
     title: 'device-dax: add region attributes',
     since: '4.10',
-    effect: 'A dax region shows `id`, `size` and `align`.',
+    effect: 'A dax region has the attributes `id`, `size` and `align`.',
   },
   'dax-id-from-namespace': {
     title: 'device-dax: name the device after its namespace',
     since: '4.12',
-    effect: 'namespace0.3 becomes dax0.3; before every device was daxN.0.',
+    effect: 'The device of namespace0.3 is dax0.3; before, the device of every namespace was daxN.0.',
   },
   'dax-pmem-wait-hang': {
     title: 'device-dax: wait for references when the probe fails',
     since: '4.12',
     until: '4.19',
-    effect: 'A devdax that cannot be mapped hangs the command for ever.',
+    effect: 'A devdax namespace that cannot be mapped blocks the command forever.',
   },
   'dax-bus': {
     commit: '9567da0b408a',
     title: 'device-dax: Introduce bus + driver model',
     since: '5.1',
     effect:
-      'The dax device is a device of its own: it maps its data itself, and may fail without the namespace failing.',
+      'A dax device is a device of the dax bus: it maps its data itself, and its probe can fail without failing the namespace.',
   },
   'dax-label-reserve-dropped': {
-    title: 'device-dax: drop the reserve for labels',
+    title: 'device-dax: drop the label reserve',
     since: '5.1',
-    effect: 'A devdax has 128 KiB more data.',
+    effect: 'A devdax namespace has 128 KiB more data.',
   },
   'dax-target-node': {
     commit: '8fc5c73554db',
     title: 'acpi/nfit, device-dax: Identify differentiated memory with a unique numa-node',
     since: '5.1',
-    effect: 'A dax device has `target_node`.',
+    effect: 'A dax device has the attribute `target_node`.',
   },
   kmem: {
     commit: 'c221c0b0308f',
     title: 'device-dax: "Hotplug" persistent memory for use like normal RAM',
     since: '5.1',
-    effect: 'A dax device can become RAM; there is no way back before 5.3.',
+    effect: 'A dax device can be added as System RAM; it cannot be removed again before 5.3.',
   },
   'kmem-hot-remove': {
     commit: '9f960da72b25',
     title: 'device-dax: "Hotremove" persistent memory that is used like normal RAM',
     since: '5.3',
-    effect: 'RAM made of a dax device can be given back once it is offline.',
+    effect: 'System RAM of a dax device can be removed once it is offline.',
   },
   'system-ram-kmem': {
     commit: '8a725e4694b3',
     title: 'device-dax: add memory via add_memory_driver_managed()',
     since: '5.8',
-    effect: '/proc/iomem says `System RAM (kmem)`, and the firmware map does not list it.',
+    effect: '/proc/iomem shows `System RAM (kmem)`, and /sys/firmware/memmap does not list the memory.',
   },
   'hmem-soft-reserved': {
     commit: '5ccac54f3e12',
@@ -71,17 +71,17 @@ export const DAX_CHANGES = {
   'kmem-ranges': {
     title: 'device-dax/kmem: add memory by the ranges of a device',
     since: '5.10',
-    effect: 'Messages of kmem name the mapping; what is smaller than a memory block is passed over.',
+    effect: 'Messages of kmem name the mapping; a range without a whole memory block is skipped.',
   },
   'dax-device-align': {
     title: 'device-dax: add resource, align and mapping attributes',
     since: '5.10',
-    effect: 'A dax device shows `align`, `resource` and mappingN.',
+    effect: 'A dax device has the attributes `align` and `resource` and a mappingN for each range.',
   },
   'kmem-rejects-empty': {
-    title: 'dax/kmem: refuse a device without a whole memory block',
+    title: 'dax/kmem: reject a device without a whole memory block',
     since: '5.15',
-    effect: 'kmem says `rejecting DAX region without any memory after alignment` and fails.',
+    effect: 'kmem logs `rejecting DAX region without any memory after alignment` and fails.',
   },
   'hmem-registered-late': {
     commit: '7dab174e2e27',
@@ -101,7 +101,7 @@ export const DAX_CHANGES = {
     commit: '73954d379efd',
     title: 'dax: add a sysfs knob to control memmap_on_memory behavior',
     since: '6.8',
-    effect: 'Devices of the dax bus have a `memmap_on_memory` attribute.',
+    effect: 'A dax device has the attribute `memmap_on_memory`.',
   },
   'dax-region-rwsem': {
     commit: 'c05ae9d85b47',
@@ -112,6 +112,6 @@ export const DAX_CHANGES = {
   'kmem-truncation-line': {
     title: 'dax: warn when kmem regions are truncated for memory block alignment',
     since: '6.15',
-    effect: 'kmem says `DAX region truncated by SIZE due to alignment`.',
+    effect: 'kmem logs `DAX region truncated by SIZE due to alignment`.',
   },
 } as const satisfies Changes;

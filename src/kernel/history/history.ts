@@ -1,7 +1,7 @@
 /**
- * The kernel's history as data. A change is one thing that a user can see and that came with one commit
- * or series; a release is the set of changes in it. Kernel code asks `k.has('subsection-hotplug')` and
- * never for a version. Where a commit is not named, it is not known for sure.
+ * The kernel's history as data. A change is one visible effect of one commit or series; a release is a set of
+ * changes. Kernel code asks `k.has('subsection-hotplug')` and never compares versions. A change without a
+ * commit is one whose commit is not known for certain.
  */
 import { BLOCK_CHANGES } from './block.ts';
 import type { Change, Changes } from './change.ts';
@@ -14,7 +14,7 @@ import { NVDIMM_CHANGES } from './nvdimm.ts';
 
 export type { Change } from './change.ts';
 
-/** Every change, by id; code must use an id from here. */
+/** All changes by id; code must use an id from here. */
 export const CHANGES = {
   ...E820_CHANGES,
   ...MM_CHANGES,
@@ -27,13 +27,13 @@ export const CHANGES = {
 
 export type ChangeId = keyof typeof CHANGES;
 
-/** Ids of all changes, in the order of the tables. */
+/** Ids of all changes in table order. */
 export const CHANGE_IDS = Object.keys(CHANGES) as ChangeId[];
 
-/** A change by its id, with every field that a change may have. */
+/** A change by id, typed with all optional fields. */
 export const changeOf = (id: ChangeId): Change => CHANGES[id];
 
-/** The changes by the part of the kernel that they are in. */
+/** Changes by subsystem of the kernel. */
 const SUBSYSTEMS = {
   'memory map (arch/x86)': E820_CHANGES,
   'memory management (mm)': MM_CHANGES,
@@ -46,6 +46,6 @@ const SUBSYSTEMS = {
 
 export type Subsystem = keyof typeof SUBSYSTEMS;
 
-/** The part of the kernel that a change is in. */
+/** The subsystem of a change. */
 export const subsystemOf = (id: ChangeId): Subsystem =>
   (Object.keys(SUBSYSTEMS) as Subsystem[]).find((name) => Object.hasOwn(SUBSYSTEMS[name], id))!;

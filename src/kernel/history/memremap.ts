@@ -1,4 +1,4 @@
-/** History of kernel/memremap.c, later mm/memremap.c, and its users: how devices get struct pages. */
+/** History of kernel/memremap.c, later mm/memremap.c, and its users: struct pages for device memory. */
 import type { Changes } from './change.ts';
 
 export const MEMREMAP_CHANGES = {
@@ -7,28 +7,28 @@ export const MEMREMAP_CHANGES = {
     title: 'mm: fix mixed zone detection in devm_memremap_pages',
     since: '4.5',
     effect:
-      'devm_memremap_pages looks for RAM in, and adds, all sections that a range touches, and makes no memory blocks of them.',
+      'devm_memremap_pages checks for RAM in, and adds, all sections that a range touches; they no longer have memory blocks.',
   },
   'pgmap-radix-by-section': {
     commit: '9476df7d80df',
     title: 'mm: introduce find_dev_pagemap()',
     since: '4.5',
     effect:
-      'A second mapping in a section is refused with `collides with mapping for` and -EBUSY; a failure leaves the wrong sections marked.',
+      'A second mapping in a section fails with `collides with mapping for` and -EBUSY; the cleanup after the failure removes entries of other mappings.',
   },
   'altmap-lifetime': {
     commit: 'eb7d78c9e7f6',
     title: 'devm_memremap_pages: fix vmem_altmap lifetime + alignment handling',
     since: '4.5',
     effect:
-      'Releasing a namespace with its memmap on the device frees that memmap as what it is; 4.5-rc1 died in get_pfnblock_flags_mask.',
+      'Releasing a namespace with its memmap on the device frees the memmap to the device; 4.5-rc1 oopsed in get_pfnblock_flags_mask.',
   },
   'memremap-hotplug-lock': {
     commit: 'f931ab479dd2',
     title: 'mm: fix devm_memremap_pages crash, use mem_hotplug_{begin, done}',
     since: '4.10',
     backports: ['4.9.35'],
-    effect: 'Two devices that probe at once no longer meet in the page tables.',
+    effect: 'Two devices that probe concurrently no longer overwrite page tables of each other.',
   },
   'memremap-device-hotplug-lock': {
     commit: 'b5d24fda9c3d',
@@ -37,13 +37,14 @@ export const MEMREMAP_CHANGES = {
     until: '4.11',
     backports: ['4.9.35'],
     fixes: 'memremap-hotplug-lock',
-    effect: 'The count behind mem_hotplug_begin stays whole.',
+    effect: 'Concurrent writers of mem_hotplug_begin are serialised, so that no wake-up is lost.',
   },
   'pgmap-page-refs': {
     commit: '71389703839e',
     title: 'mm, zone_device: Replace {get, put}_zone_device_page() with a single reference',
     since: '4.12',
-    effect: 'Releasing a mapping touches each of its struct pages, and dies when another took them away.',
+    effect:
+      'Releasing a mapping accesses each of its struct pages, and oopses when another mapping removed them.',
   },
   'pgmap-radix-by-pfn': {
     commit: 'ab1b597ee0e4',
@@ -51,18 +52,18 @@ export const MEMREMAP_CHANGES = {
     since: '4.14',
     fixes: 'pgmap-radix-by-section',
     effect:
-      'Page maps are looked up by frame: two mappings in one section are no longer seen, and an altmap serves only sections that begin inside its own mapping.',
+      'Page maps are looked up by frame: two mappings in one section are no longer detected, and an altmap is used only for sections that start inside its own mapping.',
   },
   'memremap-cond-resched': {
-    title: 'mm, devm_memremap_pages: reschedule while struct pages are set up',
+    title: 'mm, devm_memremap_pages: reschedule while struct pages are initialised',
     since: '4.14',
-    effect: 'Mapping terabytes no longer trips the soft lockup detector.',
+    effect: 'Mapping terabytes no longer triggers the soft lockup detector.',
   },
   'hmm-devmem': {
     commit: '4ef589dc9b10',
     title: 'mm/hmm/devmem: device memory hotplug using ZONE_DEVICE',
     since: '4.14',
-    effect: 'A driver may have struct pages for memory that the CPU cannot reach, at addresses nobody has.',
+    effect: 'A driver can create struct pages for memory that the CPU cannot access, at unused addresses.',
   },
   'pgmap-release-span': {
     commit: '10a0cd6e4932',
@@ -70,34 +71,34 @@ export const MEMREMAP_CHANGES = {
     since: '4.16',
     backports: ['4.14.67'],
     fixes: 'memremap-section-rounding',
-    effect: 'Releasing a mapping across a section border takes away its last section too.',
+    effect: 'Releasing a mapping across a section boundary also removes its last section.',
   },
   'pgmap-collision-release': {
     commit: '77dd66a3c67c',
     title: 'mm: Fix devm_memremap_pages() collision handling',
     since: '4.16',
     fixes: 'pgmap-radix-by-section',
-    effect: 'A refused mapping no longer takes the winner out of the lookup.',
+    effect: 'A failed mapping no longer removes the conflicting mapping from the lookup.',
   },
   'dev-pagemap-struct': {
     commit: 'e8d513483300',
     title: 'memremap: change devm_memremap_pages interface to use struct dev_pagemap',
     since: '4.16',
     effect:
-      'The altmap is handed down, not looked up; a collision says `failed: -17` instead of naming the other.',
+      'The altmap is passed as an argument instead of looked up; a collision logs `failed: -17` instead of the name of the other mapping.',
   },
   'same-section-conflict': {
     commit: '15d36fecd0bd',
     title: 'mm: disallow mappings that conflict for devm_memremap_pages()',
     since: '4.18',
     fixes: 'pgmap-radix-by-pfn',
-    effect: 'A mapping whose first or last section has one already gets a WARN and -ENOMEM.',
+    effect: 'A mapping whose first or last section is already mapped fails with a WARN and -ENOMEM.',
   },
   'pgmap-xarray': {
     commit: 'bcfa4b72111c',
     title: 'memremap: convert to XArray',
     since: '4.20',
-    effect: 'A mapping over a smaller one in its middle replaces it in the lookup without a word.',
+    effect: 'A mapping that encloses a smaller one silently replaces it in the lookup.',
   },
   'memmap-init-zone-device': {
     commit: '966cf44f637e',
@@ -109,29 +110,28 @@ export const MEMREMAP_CHANGES = {
     commit: '52916982af48',
     title: 'PCI/P2PDMA: Support peer-to-peer memory',
     since: '4.20',
-    effect: 'A driver may have struct pages for a BAR, so that other devices can reach it by DMA.',
+    effect: 'A driver can create struct pages for a BAR, so that other devices can access it by DMA.',
   },
   'memremap-ram-is-error': {
     commit: '06489cfbd915',
     title: 'mm, devm_memremap_pages: kill mapping "System RAM" support',
     since: '5.0',
     backports: ['4.19.15', '4.20.2'],
-    effect:
-      'Mapping RAM alone is refused with `attempted on ram region`; before it succeeded and did nothing.',
+    effect: 'Mapping only RAM fails with `attempted on ram region`; before, it succeeded without effect.',
   },
   'memremap-kill-cleanup': {
     commit: 'a95c90f1e2c2',
     title: 'mm, devm_memremap_pages: fix shutdown handling',
     since: '5.0',
     effect:
-      'Releasing waits for all references; with a memmap that reaches over the end of a range in mid-section it waits for ever.',
+      'Releasing waits for all page references; it waits forever when the memmap extends beyond the end of a range that ends within a section.',
   },
   'memremap-gpl': {
     commit: '808153e1187f',
     title: 'mm, devm_memremap_pages: mark devm_memremap_pages() EXPORT_SYMBOL_GPL',
     since: '5.0',
-    effect: 'Modules under another licence cannot map devices.',
-    invisible: 'no module is loaded from outside',
+    effect: 'Modules without a GPL-compatible licence cannot map device memory.',
+    invisible: 'external modules cannot be loaded',
   },
   'memremap-pages': {
     commit: '6869b7b20659',
@@ -143,13 +143,13 @@ export const MEMREMAP_CHANGES = {
     commit: 'a4574f63edc6',
     title: "mm/memremap_pages: convert to 'struct range'",
     since: '5.10',
-    effect: 'WARNs come from pagemap_range and give the range as two numbers.',
+    effect: 'WARNs come from pagemap_range and print the range as two numbers.',
   },
   'section-taint-zone-device': {
     commit: '1f90a3477df3',
     title: 'mm: teach pfn_to_online_page() about ZONE_DEVICE section collisions',
     since: '5.12',
     fixes: 'soft-offline-by-pfn',
-    effect: 'Pages of a device that shares a section with RAM no longer pass for online RAM.',
+    effect: 'Device pages in a section shared with RAM are no longer taken for online RAM.',
   },
 } as const satisfies Changes;

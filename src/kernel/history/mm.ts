@@ -1,6 +1,6 @@
 /**
- * History of mm/ and arch/x86/mm: memory hotplug, sections, zones and memory blocks. What devices map is in
- * memremap.ts.
+ * History of mm/ and arch/x86/mm: memory hotplug, sections, zones and memory blocks. memremap.ts has device
+ * mappings.
  */
 import type { Changes } from './change.ts';
 
@@ -9,17 +9,17 @@ export const MM_CHANGES = {
     commit: '31bc3858ea3e',
     title: 'memory-hotplug: add automatic onlining policy for the newly added memory',
     since: '4.7',
-    effect: '/sys/devices/system/memory has `auto_online_blocks`.',
+    effect: '/sys/devices/system/memory has the file `auto_online_blocks`.',
   },
   'valid-zones-by-shift': {
     title: 'memory_hotplug: introduce zone_can_shift()',
     since: '4.9',
-    effect: 'valid_zones and onlining ask whether a block lies at the edge of its zone, in both directions.',
+    effect: 'valid_zones and onlining check if a block lies at the edge of its zone, in both directions.',
   },
   'large-memory-blocks-by-end': {
-    title: 'x86/mm: choose the size of memory blocks by the end of memory',
+    title: 'x86/mm: determine the memory block size by the end of memory',
     since: '4.9',
-    effect: 'From 64 GiB on a memory block is 2 GiB.',
+    effect: 'The memory block size is 2 GiB when RAM ends at or above 64 GiB.',
   },
   'skip-invalid-pfns': {
     commit: 'b92df1de5d28',
@@ -28,40 +28,40 @@ export const MM_CHANGES = {
     until: '4.16',
     dropped: ['4.14.67'],
     effect:
-      'Struct pages between an absent section and the start of RAM in the next stay zero: that block has no zone and cannot go offline.',
+      'Struct pages between an absent section and the start of RAM in the next section stay zeroed; the memory block has no zone and cannot be offlined.',
   },
   'memory-add-remove-lock': {
     commit: '55adc1d05dca',
     title: 'mm: add private lock to serialize memory hotplug operations',
     since: '4.11',
     fixes: 'memremap-device-hotplug-lock',
-    effect: 'Memory hotplug has a lock of its own.',
+    effect: 'Memory hotplug is serialised by a lock of its own.',
   },
   'zoneinfo-unpopulated': {
     commit: 'b2bd8598195f',
     title: 'mm, vmstat: print non-populated zones in zoneinfo',
     since: '4.12',
-    effect: '/proc/zoneinfo lists empty zones too, and with them Device.',
+    effect: '/proc/zoneinfo lists empty zones, including Device.',
   },
   'zone-at-online': {
     commit: 'f1dd2cd13c4b',
     title: 'mm, memory_hotplug: do not associate hotadded memory to zones until online',
     since: '4.13',
     effect:
-      'A hot-added block joins a zone when it goes online, not before; a failed add leaves zones alone.',
+      'A hot-added block joins a zone when it is onlined instead of when it is added; a failed add does not change zones.',
   },
   'section-online-bit': {
     commit: '2d070eab2e82',
     title: 'mm: consider zone which is not fully populated to have holes',
     since: '4.13',
-    effect: 'A section knows whether its pages are online.',
-    invisible: 'online blocks and present sections agree in every state that can be reached here',
+    effect: 'Sections have an online state.',
+    invisible: 'online blocks and present sections agree in every reachable state',
   },
   'zones-may-overlap': {
     commit: 'c6f03e2903c9',
     title: 'mm, memory_hotplug: remove zone restrictions',
     since: '4.14',
-    effect: 'Any offline block may become Normal or Movable, whatever its neighbours are.',
+    effect: 'Any offline block can be onlined to Normal or Movable, regardless of its neighbours.',
   },
   'add-pages-helper': {
     commit: '3072e413e305',
@@ -73,106 +73,108 @@ export const MM_CHANGES = {
     commit: 'd7b236e10ced',
     title: 'mm: drop migrate type checks from has_unmovable_pages',
     since: '4.15',
-    effect: '`removable` of a block with a hole or with pages of the kernel is 0.',
+    effect: '`removable` of a block with a hole or with kernel pages reads 0.',
   },
   'memory-block-size-probe': {
     commit: '078eb6aa50dc',
     title: 'x86/mm/memory_hotplug: determine block size based on the end of boot memory',
     since: '4.18',
-    effect: 'From 64 GiB on a memory block is the largest size up to 2 GiB that divides the end of RAM.',
+    effect:
+      'When RAM ends at or above 64 GiB, the memory block size is the largest one up to 2 GiB that divides the end of RAM.',
   },
   'hotplug-block-alignment': {
     commit: 'ba325585230e',
     title: 'mm/memory_hotplug: require whole memory blocks',
     since: '4.18',
-    effect: 'Adding RAM asks for whole memory blocks, before for whole sections.',
+    effect: 'Adding RAM requires whole memory blocks; before, whole sections sufficed.',
   },
   'direct-map-split-warns': {
     commit: '0a9fe8ca844d',
     title: 'x86/mm: Validate kernel_physical_mapping_init() PTE population',
     since: '5.0',
-    effect: 'Mapping over what a failed attempt left in the direct map gets a WARN.',
+    effect: 'Mapping over remains of a failed attempt in the direct mapping triggers a WARN.',
   },
   'mem-limits-hotplug': {
     commit: '357b4da50a62',
     title: 'x86: respect memory size limiting via mem= parameter',
     since: '5.1',
-    effect: 'RAM above mem= is not hot-added while the kernel boots.',
-    invisible: 'nothing is hot-added before boot is over',
+    effect: 'RAM above the limit of mem= is not hot-added during boot.',
+    invisible: 'nothing is hot-added during boot',
   },
   'subsection-hotplug': {
     commit: 'ba72b4c8cf60',
     title: 'mm/sparsemem: support sub-section hotplug',
     since: '5.3',
     fixes: 'memremap-section-rounding',
-    effect: 'Devices are mapped in units of 2 MiB and may share a section with RAM and with each other.',
+    effect:
+      'Device memory is mapped in units of 2 MiB and can share a section with RAM and with other devices.',
   },
   'hotplug-addressable-check': {
     commit: 'dca4436d1cf9',
     title: 'mm/memory_hotplug.c: add a bounds check to __add_pages',
     since: '5.4',
-    effect: 'A range beyond the addresses of the CPU is refused with a line that names it.',
+    effect: "A range beyond the CPU's physical address range is refused with a message that names it.",
   },
   'device-zone-never-shrinks': {
     commit: '7ce700bf11b5',
     title: "mm/memory_hotplug: don't access uninitialized memmaps in shrink_zone_span()",
     since: '5.5',
-    effect: 'The span of zone Device stays when a mapping goes.',
+    effect: 'Removing a mapping no longer changes the span of zone Device.',
   },
   'memmap-init-line-by-function': {
-    title: 'mm/page_alloc: name the function in the line about initialised struct pages',
+    title: 'mm/page_alloc: log initialised struct pages with the function name',
     since: '5.5',
-    effect: 'The line says `memmap_init_zone_device initialised N pages in Mms`.',
+    effect: 'A mapping logs `memmap_init_zone_device initialised N pages in Mms`.',
   },
   'soft-offline-by-pfn': {
     commit: 'feec24a6139d',
     title: 'mm, soft-offline: convert parameter to pfn',
     since: '5.5',
     effect:
-      'soft_offline_page no longer asks the struct page whether it is of a device: in a section that RAM shares, device memory passes for RAM.',
+      'soft_offline_page no longer checks the struct page for device memory: in a section shared with RAM, device pages are taken for RAM.',
   },
   'offline-shrinks-zones': {
     commit: 'feee6b298916',
     title: 'mm/memory_hotplug: shrink zones when offlining memory',
     since: '5.6',
-    effect: 'A zone shrinks when a block at its end goes offline, not when it is removed.',
+    effect: 'A zone shrinks when a block at its end is offlined instead of when it is removed.',
   },
   'removable-always-1': {
     commit: '53cdc1cb29e8',
     title: 'drivers/base/memory.c: indicate all memory blocks as removable',
     since: '5.7',
-    effect: '`removable` of every memory block is 1.',
+    effect: '`removable` of every memory block reads 1.',
   },
   'online-policy-words': {
     commit: '5f47adf762b7',
     title: 'mm/memory_hotplug: allow to specify a default online_type',
     since: '5.7',
-    effect: 'auto_online_blocks takes online_kernel and online_movable.',
+    effect: 'auto_online_blocks accepts online_kernel and online_movable.',
   },
   'early-section-memmap-kept': {
     commit: 'ef69bc9f1a20',
     title: 'mm/sparse: never partially remove memmap for early section',
     since: '5.9',
-    effect: 'Removing a part of a section that has RAM leaves its struct pages alone.',
-    invisible: 'on x86 that memmap is one large page, which stays either way',
+    effect: 'Removing a part of a section that contains RAM keeps its struct pages.',
+    invisible: 'on x86 that memmap is one huge page, which remains either way',
   },
   'memory-block-size-bare-metal': {
     commit: 'fe124c95df9e',
     title: 'x86/mm: use max memory block size on bare metal',
     since: '5.9',
-    effect: 'From 64 GiB on a memory block is 2 GiB unless the machine is a virtual one.',
+    effect: 'When RAM ends at or above 64 GiB, the memory block size is 2 GiB on bare metal.',
   },
   'mhp-range-allowed': {
     commit: 'bca3feaa0764',
     title: 'mm/memory_hotplug: prevalidate the address range being added with platform',
     since: '5.12',
     fixes: 'hotplug-addressable-check',
-    effect: 'A range beyond the addresses of the CPU is refused before anything is added.',
+    effect: "A range beyond the CPU's physical address range is refused before anything is added.",
   },
   'unavailable-ranges-line': {
     title: 'mm/page_alloc: initialise the struct pages of holes zone by zone',
     since: '5.12',
-    effect: 'The boot log says how many pages of a zone are in unavailable ranges.',
+    effect: 'The boot log shows the number of pages in unavailable ranges for each zone.',
   },
   'memmap-on-memory': {
     commit: 'e3a9d9fcc331',
@@ -185,7 +187,7 @@ export const MM_CHANGES = {
     commit: '6cf253925df7',
     title: 'mm/page_alloc: print node fallback order',
     since: '5.16',
-    effect: 'The log says in which order nodes are asked for pages.',
+    effect: 'The log shows the fallback order of each node.',
   },
   'zoneinfo-boost': {
     commit: 'a6ea8b5b9f1c',
@@ -197,12 +199,13 @@ export const MM_CHANGES = {
     commit: '395f6081bad4',
     title: 'drivers/base/memory: determine and store zone for single-zone memory blocks',
     since: '5.18',
-    effect: 'A block that reaches over the end of its zone shows that zone; before it showed none.',
+    effect:
+      'valid_zones of a block that extends beyond the end of its zone shows that zone; before, it showed none.',
   },
   'memmap-init-line-debug': {
-    title: 'mm/page_alloc: print initialised struct pages at debug level only',
+    title: 'mm/page_alloc: log initialised struct pages at debug level only',
     since: '6.1',
-    effect: 'A mapping logs nothing.',
+    effect: 'A mapping no longer logs the number of initialised pages.',
   },
   'memmap-on-memory-force': {
     commit: '2d1f649c7c08',
@@ -222,33 +225,33 @@ export const MM_CHANGES = {
     commit: '5ec8e8ea8b77',
     title: 'mm/sparsemem: fix race in accessing memory_section->usage',
     since: '6.8',
-    effect: 'pfn_valid does not meet a section that is being removed.',
-    invisible: 'one thing happens at a time here',
+    effect: 'pfn_valid does not race with the removal of a section.',
+    invisible: 'this race is not modelled',
   },
   'hotplug-within-direct-map': {
     commit: 'ea72ce5da228',
     title: 'x86/kaslr: Expose and use the end of the physical memory address space',
     since: '6.11',
     backports: ['6.1.192'],
-    effect: 'Adding what the direct map cannot reach gets a WARN and -ERANGE.',
+    effect: 'Adding memory beyond the range of the direct mapping triggers a WARN and fails with -ERANGE.',
   },
   'region-intersects-descends': {
     commit: 'b4afe4183ec7',
     title: 'resource: fix region_intersects() vs add_memory_driver_managed()',
     since: '6.12',
     backports: ['6.1.192'],
-    effect: 'RAM that a driver added below its own resource counts as RAM.',
+    effect: 'RAM that a driver added below its own resource counts as System RAM.',
   },
   'max-pfn-without-devices': {
     title: 'x86/mm: do not raise max_pfn for device memory',
     since: '6.12',
     backports: ['6.1.192'],
-    effect: 'A device above RAM does not move the end of memory.',
+    effect: 'Device memory above RAM no longer raises the end of memory.',
   },
   'misaligned-end-has-0x': {
     title: 'mm/memory_hotplug: print the end of a misaligned range with 0x',
     since: '6.12',
-    effect: 'The WARN of check_pfn_span says `end: 0x..` where it said `end: #..` before.',
+    effect: 'The WARN about a misaligned range prints `end: 0x..`; before, it printed `end: #..`.',
   },
   'zoneinfo-promo': {
     title: 'mm/vmstat: show the promotion watermark of a zone',
@@ -256,20 +259,21 @@ export const MM_CHANGES = {
     effect: '/proc/zoneinfo has a `promo` line after `high`.',
   },
   'free-region-by-section': {
-    title: 'kernel/resource: look for free regions in steps of their alignment',
+    title: 'kernel/resource: search free regions in steps of their alignment',
     since: '6.12',
-    effect: 'Device-private memory larger than a section finds gaps between the places tried before.',
+    effect:
+      'Device-private memory larger than a section can use free ranges at any section boundary; before, only at multiples of its size below the top.',
   },
   'section-active-v4': {
     title: 'mm: sub-section memory hotplug support (v4, 2017)',
     since: 'never',
     effect:
-      'The first form of sub-section hotplug: no check that a range is made of whole units, and early sections answer only for what RAM and devices activated.',
+      'First version of sub-section hotplug: ranges are not checked for whole sub-sections, and pfn_valid of early sections covers only activated sub-sections.',
   },
   'subsection-v7': {
     title: 'mm: Sub-section memory hotplug support (v7, 2019)',
     since: 'never',
     effect:
-      'Sub-section hotplug as it was posted before the merge: early sections answer only for active sub-sections.',
+      'Sub-section hotplug as posted before the merge: pfn_valid of early sections covers only active sub-sections.',
   },
 } as const satisfies Changes;

@@ -1,18 +1,17 @@
 /**
- * The kernels that can be booted: which changes each one contains and which build options it had. A
- * change belongs to every release from the one that brought it on, until one took it back; of a stable
- * release the changes say what it took early and what it dropped.
+ * Bootable kernels with their changes and build options. A release contains a change from the release that
+ * introduced it until one that reverted it; for stable releases the changes list backports and drops.
  */
 import { CHANGE_IDS, type ChangeId, changeOf } from './history.ts';
 
 export interface Release {
-  /** What a user asks for, `6.1` or `4.14.67`. */
+  /** Name that users enter, `6.1` or `4.14.67`. */
   name: string;
-  /** The mainline release that it is or is based on, `4.14`. */
+  /** Mainline release that it is or is based on, `4.14`. */
   series: string;
-  /** Number of the stable release: 67 of 4.14.67, 0 for the mainline one. */
+  /** Stable patch level: 67 of 4.14.67, 0 for a mainline release. */
   patch: number;
-  /** What `uname -r` says when only the name was asked for. */
+  /** Output of `uname -r` when the release is selected by name. */
   uname: string;
   /** Build options with a visible effect. */
   config: Record<string, boolean>;
@@ -27,14 +26,14 @@ const LAST_WITHOUT_MODULES = '5.2';
 
 const ageOf = (series: string): number => MAINLINE.indexOf(series);
 
-/** Options of Debian's kernels. */
+/** Options of Debian kernels. */
 const DEBIAN = {
   ARCH_MEMORY_PROBE: false,
   MEMORY_HOTPLUG_DEFAULT_ONLINE: false,
   MODULES: true,
   ZONE_DEVICE: true,
 };
-/** Options of small kernels that hold nothing but what is needed here, all of it built in. */
+/** Options of minimal kernels with all drivers built in. */
 const MINIMAL = {
   ARCH_MEMORY_PROBE: true,
   MEMORY_HOTPLUG_DEFAULT_ONLINE: false,
@@ -59,7 +58,7 @@ function stable(name: string): Release {
   return { name, series, patch: Number(patch), uname: name, config: configOf(series) };
 }
 
-/** Releases that are not what their name says alone: distribution kernels, and stable ones worth naming. */
+/** Distribution kernels, and stable releases listed by name. */
 const SPECIAL: readonly Release[] = [
   ...['4.9.35', '4.12.4', '4.14.67', '4.19.13', '5.2.1'].map(stable),
   { name: '6.1', series: '6.1', patch: 192, uname: '6.1.0-56-amd64', config: DEBIAN },
@@ -74,13 +73,13 @@ const SPECIAL: readonly Release[] = [
 
 const named = (name: string): Release | undefined => SPECIAL.find((release) => release.name === name);
 
-/** Every release with a name of its own, in order. */
+/** All releases with a name, in order. */
 export const RELEASES: readonly Release[] = MAINLINE.flatMap((series) => [
   named(series) ?? mainline(series),
   ...SPECIAL.filter((release) => release.series === series && release.name !== series),
 ]);
 
-/** True when a stable release of the same series at or before this one is listed. */
+/** Returns true if the list contains this release or an earlier stable release of its series. */
 const listed = (release: Release, stables: readonly string[]): boolean =>
   stables.map(stable).some(({ series, patch }) => series === release.series && patch <= release.patch);
 
@@ -98,8 +97,8 @@ export const releaseChanges = (release: Release): ChangeId[] =>
   CHANGE_IDS.filter((id) => contains(release, id));
 
 /**
- * The release that a version names: one that is known by that name, a stable one of a known series
- * (`4.14.80`), or a build of either (`6.1.0-56-amd64`), whose full version stays what `uname -r` says.
+ * Finds the release for a version: a release name, a stable release of a known series (`4.14.80`), or a build
+ * of either (`6.1.0-56-amd64`), whose full version becomes the output of `uname -r`.
  *
  * @returns undefined when no such release is known
  */

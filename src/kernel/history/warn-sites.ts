@@ -1,13 +1,13 @@
 /**
- * Source lines of WARNs. A line belongs to one build, so each is listed with the version it was recorded on
- * (4.9.35 .. 6.12.117), read in the source of (6.1.192, 6.12.117) or published with (4.11-rc2, 5.3.9,
- * 5.4.77); a version that is not listed has no line.
+ * Source lines of WARNs. A line belongs to one build, so each is listed with the version for which it was
+ * recorded (4.9.35 .. 6.12.117), read in the source (6.1.192, 6.12.117) or published (4.11-rc2, 5.3.9,
+ * 5.4.77); other versions have no line.
  */
 
 import { RELEASES } from './releases.ts';
 
 export interface WarnSite {
-  /** Source file, from the top of the kernel's tree. */
+  /** Source file, relative to the top of the kernel tree. */
   file: string;
   /** Line by version. */
   lines: Readonly<Record<string, number>>;
@@ -35,7 +35,7 @@ export const WARN_SITES = {
   nodeNotPossible: { file: 'mm/memory_hotplug.c', lines: { '6.1.192': 1345, '6.12.117': 1523 } },
   misalignedAdd: { file: 'mm/memory_hotplug.c', lines: { '6.1.192': 328, '6.12.117': 414 } },
   misalignedRemove: { file: 'mm/memory_hotplug.c', lines: { '6.1.192': 528, '6.12.117': 600 } },
-  /** 5.4 to 5.11. */
+  /** Present in 5.4 to 5.11. */
   notAddressable: { file: 'mm/memory_hotplug.c', lines: {} },
   removeInvalidSection: { file: 'mm/memory_hotplug.c', lines: { '6.1.192': 501 } },
   addPages: {
@@ -63,29 +63,29 @@ export const WARN_SITES = {
     lines: { '4.12.4': 938, '4.14.67': 957, '4.19.13': 957, '6.1.192': 723, '6.12.117': 730 },
   },
   updateInUse: { file: 'drivers/nvdimm/namespace_devs.c', lines: { '6.1.192': 235, '6.12.117': 238 } },
-  /** BUG_ON: the first frame of a range to remove begins no section, before 4.5. */
+  /** BUG_ON before 4.5: the range to remove does not start at a section. */
   removeUnalignedStart: { file: 'mm/memory_hotplug.c', lines: { '4.4.155': 776 } },
-  /** BUG_ON: the frames of a range to remove are not whole sections, before 4.5. */
+  /** BUG_ON before 4.5: the size of the range to remove is not a multiple of a section. */
   removeUnalignedSize: { file: 'mm/memory_hotplug.c', lines: { '4.4.155': 777 } },
   daxZeroSize: { file: 'drivers/dax/bus.c', lines: { '6.1.192': 816, '6.12.117': 854 } },
   labelMissing: { file: 'drivers/nvdimm/namespace_devs.c', lines: { '6.1.192': 1627, '6.12.117': 1633 } },
 } as const satisfies Record<string, WarnSite>;
 
-/** The version behind a release string: `6.1.192` for Debian's `6.1.0-56-amd64`. */
+/** Kernel version of a release string: `6.1.192` for Debian's `6.1.0-56-amd64`. */
 function versionOf(release: string): string {
   const packaged = RELEASES.find(({ uname }) => uname === release);
   if (packaged !== undefined) return `${packaged.series}.${packaged.patch}`;
   return /^\d+\.\d+(\.\d+|-rc\d+)?/.exec(release)?.[0] ?? release;
 }
 
-/** Functions that the compiler of a recorded build inlined, so that its traces lack them. */
+/** Functions that the compiler of a recorded build inlined, which its traces therefore lack. */
 const INLINED: Readonly<Record<string, readonly string[]>> = { '4.19.13': ['create_namespace_pmem'] };
 
 /** Returns true for a function that traces of this release lack. */
 export const isInlined = (name: string, release: string): boolean =>
   INLINED[versionOf(release)]?.includes(name) ?? false;
 
-/** File and line of a site as a splat prints them; `mm/memremap.c:..` where the line is not known. */
+/** File and line of a site as a splat prints them; `mm/memremap.c:..` where the line is unknown. */
 export function warnLocation({ file, lines }: WarnSite, release: string): string {
   return `${file}:${lines[versionOf(release)] ?? '..'}`;
 }

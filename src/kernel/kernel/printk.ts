@@ -18,7 +18,7 @@ export interface Warning {
   textBefore?: true;
   /** The text follows the WARNING line, as up to 4.11. */
   textAfter?: true;
-  /** The trace stands between <TASK> and </TASK>, as since 5.16. */
+  /** The trace is enclosed by <TASK> and </TASK>, as since 5.16. */
   taskMarks?: true;
 }
 
@@ -75,7 +75,7 @@ const warnFrames = (text: string, from: string): string[] => [
   from,
 ];
 
-/** The functions under way as a trace of this release names them, innermost first. */
+/** Names of the active traced functions as traces of this release show them, innermost first. */
 const traceOf = (k: Kernel): string[] =>
   k.stack
     .filter((name) => !isInlined(name, k.state.release))
@@ -85,11 +85,11 @@ const traceOf = (k: Kernel): string[] =>
     .reverse();
 
 /**
- * Prints a WARN splat. The innermost traced call is the function that warns, the ones around it are the
- * call chain.
+ * Logs a WARN splat. The innermost traced call is the warning function; the calls around it are the call
+ * chain.
  *
  * @param site source file and its lines by release
- * @param text what the splat says; empty for a plain WARN_ON
+ * @param text message of the splat; empty for a plain WARN_ON
  */
 export function WARN(k: Kernel, site: WarnSite, text: string): void {
   const [from = '', ...callers] = traceOf(k);
