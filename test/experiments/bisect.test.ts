@@ -25,7 +25,7 @@ describe('bisect', () => {
     expect(turn).toBeUndefined();
   });
 
-  it('finds what broke a later release', async () => {
+  it('finds the change that broke a later release', async () => {
     const { answer } = await bisect(
       '4.12',
       '4.16',
@@ -35,13 +35,13 @@ describe('bisect', () => {
     expect(answer.toggles).toEqual([{ kind: 'remove', change: 'pgmap-radix-by-pfn' }]);
   });
 
-  it('finds a change that a release took back', async () => {
+  it('finds a change that a later release reverted', async () => {
     const { answer } = await bisect('4.13', '4.16', has('skip-invalid-pfns'));
     expect(answer.toggles).toEqual([{ kind: 'add', change: 'skip-invalid-pfns' }]);
     expect(answer.good).toBe('4.14');
   });
 
-  it('finds the set that does it where no single change does', async () => {
+  it('finds the smallest set of changes where no single one suffices', async () => {
     const both = has('subsection-hotplug', 'pfn-no-padding');
     const { answer } = await bisect('5.4', '5.2', both);
     expect(answer.needed).toBe(true);
@@ -53,7 +53,7 @@ describe('bisect', () => {
     expect(answer.toggles).toEqual([{ kind: 'config', option: 'MODULES', value: true }]);
   });
 
-  it('answers with what decides between the two asked about, and tells where it turned on the way', async () => {
+  it('reports the deciding change, and the release at which the outcome turned', async () => {
     const either = async (kernel: Candidate) =>
       (await has('subsection-hotplug')(kernel)) ||
       ((await has('pfn-padding-regions')(kernel)) && !(await has('pfn-no-padding')(kernel)));
@@ -63,7 +63,7 @@ describe('bisect', () => {
     expect(turn?.toggles).toEqual([{ kind: 'add', change: 'pfn-padding-regions' }]);
   });
 
-  it('says so when nothing that is known makes the difference', async () => {
+  it('reports that no known change makes the difference', async () => {
     const { answer } = await bisect('5.3', '5.2', async ({ kernel }) => kernel === '5.3');
     expect(answer.toggles).toEqual([]);
   });

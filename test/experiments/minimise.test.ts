@@ -5,7 +5,7 @@ import { minimise } from '../../src/experiments/minimise.ts';
 const items = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
 describe('minimise', () => {
-  it('finds exactly the items that are needed together', async () => {
+  it('finds exactly the items that are required together', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc
@@ -19,7 +19,7 @@ describe('minimise', () => {
     );
   });
 
-  it('leaves nothing that can be left out, where several sets would do', async () => {
+  it('finds a minimal set where several sets pass', async () => {
     const works = async (part: readonly number[]) =>
       (part.includes(1) && part.includes(8)) || (part.includes(3) && part.includes(5));
     const kept = await minimise(items(10), works);

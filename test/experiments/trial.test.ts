@@ -25,7 +25,7 @@ const step = (part: Partial<CommandRecord> = {}): CommandRecord => ({
 const trial = (kernel: string, ...steps: CommandRecord[]): Trial => ({ kernel, steps });
 
 describe('alarms', () => {
-  it('are the text of a WARN wherever it stands, or its place', () => {
+  it('are the text of a WARN on either line, or its position', () => {
     const log = [
       warn('said'),
       line('said before', { level: 'warn' }),
@@ -35,7 +35,7 @@ describe('alarms', () => {
     expect(alarms(trial('5.2', step({ log })))).toEqual(['said', 'said before', 'WARNING at mm/a.c:1 f']);
   });
 
-  it('are an oops once, however many lines it has', () => {
+  it('contain a multi-line oops once', () => {
     const log = [
       line('BUG: a', { level: 'alert' }),
       line('RIP: b', { level: 'alert' }),
@@ -46,7 +46,7 @@ describe('alarms', () => {
 });
 
 describe('the outcome', () => {
-  it('is the last exit code, and whether the kernel complained or stopped', () => {
+  it('is the last exit code, and whether the kernel warned or crashed', () => {
     const warned = trial('5.2', step({ rc: 3 }), step({ log: [warn('x')] }));
     expect(outcomeText(outcomeOf(warned))).toBe('exit 0, WARN');
     expect(outcomeText(outcomeOf({ ...warned, crashed: 'why' }))).toBe('exit 0, crashed');
@@ -54,14 +54,14 @@ describe('the outcome', () => {
 });
 
 describe('compareTrials', () => {
-  it('puts equal answers together, whatever their uuids', () => {
+  it('merges answers that differ only in uuids', () => {
     const with_ = (uuid: string) => step({ stdout: `{"uuid":"${uuid}"}` });
     const a = with_('f7e79d2b-47f6-4630-9ce3-01f0b8829f5c');
     const b = with_('239126bd-675b-4122-bf5d-b9e0278cdcb2');
     expect(compareTrials([trial('4.9', a), trial('5.3', b)], false).partings).toEqual([]);
   });
 
-  it('counts of a boot only what is a warning', () => {
+  it('compares only the warnings of a boot', () => {
     const boot = (...log: LogLine[]) => step({ argv: ['boot'], log });
     const quiet = boot(line('e820: a'));
     expect(compareTrials([trial('4.9', quiet), trial('5.3', boot(line('b')))], true).partings).toEqual([]);
@@ -70,7 +70,7 @@ describe('compareTrials', () => {
     expect(commands).toBe(0);
   });
 
-  it('names each command to which the answers differ', () => {
+  it('lists each command with different answers', () => {
     const steps = (rc: number) => [step(), step({ rc }), step({ rc: 0 })];
     const trials = [trial('4.9', ...steps(250)), trial('5.2', ...steps(250)), trial('5.3', ...steps(0))];
     const { partings } = compareTrials(trials, false);
@@ -83,7 +83,7 @@ describe('compareTrials', () => {
 });
 
 describe('sweepRow', () => {
-  it('has the first failure, the first complaint and the gist of the last answer', () => {
+  it('has the first failure, the first warning and a summary of the last answer', () => {
     const failed = step({
       argv: ['create-namespace', '-f'],
       rc: 250,

@@ -12,7 +12,7 @@ import { EIGHT_GIB } from '../helpers/boot.ts';
 const GIB = 2 ** 30;
 const MIB = 2 ** 20;
 
-/** DIMMs of `size`, side by side from 16 GiB on, with labels. */
+/** Adjacent DIMMs of `size` from 16 GiB on, with labels. */
 const dimms = (count: number, size: number) => ({
   ...EIGHT_GIB,
   nvdimms: Array.from({ length: count }, (_, i) => ({
@@ -36,7 +36,7 @@ const create = (words: string): string[] => ['create-namespace', ...splitWords(w
 const codeOf = async (machine: Machine, argv: string[]) =>
   (await explainCommand(machine, argv)).verdict?.code;
 
-/** Does the commands of a fix as a user would, and says how the last one ended. */
+/** Runs the commands of a fix and returns the status of the last one. */
 async function follow(machine: Machine, commands: readonly string[]): Promise<number> {
   let [stage, rc] = [machine, 0];
   for (const command of commands) {
@@ -65,7 +65,7 @@ describe('the code of a failure', () => {
     expect(await codeOf(oneDimm(), create(words))).toBe(code);
   });
 
-  it('is size-below-16m where the region would take less', async () => {
+  it('is size-below-16m where the region accepts less', async () => {
     const machine = oneDimm();
     expect(machine.files.write('/sys/bus/nd/devices/region0/align', '4096\n')).toBeUndefined();
     expect(await codeOf(machine, create('-s 8M -m devdax'))).toBe('size-below-16m');
@@ -77,7 +77,7 @@ describe('the code of a failure', () => {
     );
   });
 
-  it('is namespace-active until it is forced', async () => {
+  it('is namespace-active without --force', async () => {
     const machine = booted(EIGHT_GIB, 'memmap=1G!4G');
     const { verdict, fixes } = await explainCommand(machine, create('-e namespace0.0 -m devdax'));
     expect(verdict?.code).toBe('namespace-active');
@@ -92,19 +92,19 @@ describe('the code of a failure', () => {
     expect((await explainObject(machine, 'namespace0.0'))?.verdict?.code).toBe('range-misaligned');
   });
 
-  it('names the call in which the kernel refused', async () => {
+  it('names the kernel function that failed', async () => {
     const { verdict } = await explainCommand(oneDimm(), create('-s 1G -a 1G -m devdax'));
     expect(verdict?.place).toMatchObject({ function: 'nd_pfn_init', errno: '-ENXIO' });
   });
 
-  it('is none for what works', async () => {
+  it('is none for a command that succeeds', async () => {
     const { rc, verdict, fixes } = await explainCommand(oneDimm(), create('-s 1G -m devdax'));
     expect({ rc, verdict, fixes }).toEqual({ rc: 0, verdict: undefined, fixes: [] });
   });
 });
 
 describe('struct pages that do not fit in RAM', () => {
-  it('may live on the device', async () => {
+  it('fit on the device', async () => {
     const machine = booted({ ...EIGHT_GIB, physBits: 46 }, 'memmap=1T!1T');
     const argv = create('-f -e namespace0.0 -m fsdax -M mem');
     const { verdict, fixes } = await explainCommand(machine, argv);
@@ -116,26 +116,26 @@ describe('struct pages that do not fit in RAM', () => {
 describe('a section with two owners', () => {
   const cmdline = 'memmap=64M!6G,64M!0x184000000';
 
-  it('is refused before 5.3, and the nearest release that takes it is found', async () => {
+  it('is refused before 5.3, and the nearest release that accepts it is found', async () => {
     const machine = booted(EIGHT_GIB, cmdline, '5.2');
     const { verdict, fixes } = await explainCommand(machine, create('-fe namespace0.0 -m devdax'));
     expect(verdict?.differs).toContainEqual(expect.objectContaining({ id: 'pfn-no-padding', here: false }));
     expect(fixes.find(({ kind }) => kind === 'kernel')?.commands[0]).toBe('memsim reboot --kernel 5.3');
   });
 
-  it('is told although the kernel warned of it once already', async () => {
+  it('is reported although the kernel warned once already', async () => {
     const machine = booted(EIGHT_GIB, 'memmap=64M!6G', '4.9');
     expect((await explainObject(machine, 'namespace0.0'))?.verdict?.code).toBe('section-has-ram');
   });
 
-  it('is told from the log of a boot', () => {
+  it('is reported from the log of a boot', () => {
     const machine = booted(EIGHT_GIB, 'memmap=64M!6G', '5.2');
     expect(explainLog(machine, 'boot', 0).verdict?.code).toBe('section-has-ram');
   });
 });
 
 describe('objects', () => {
-  it('are explained with the block on media beside the sums', async () => {
+  it('are explained with the info block beside the computed values', async () => {
     const machine = booted(EIGHT_GIB, 'memmap=1G!4G');
     const { machine: after } = await attempt(machine, create('-fe namespace0.0 -m devdax'));
     const explanation = await explainObject(after, 'dax0.0');
@@ -145,7 +145,7 @@ describe('objects', () => {
     expect(namespace?.tests.every(({ ok }) => ok)).toBe(true);
   });
 
-  it('are the ones that exist', async () => {
+  it('are unknown by any other name', async () => {
     expect(await explainObject(oneDimm(), 'namespace7.7')).toBeUndefined();
     expect((await explainObject(oneDimm(), 'region0'))?.tests.every(({ ok }) => ok)).toBe(true);
   });
@@ -164,7 +164,7 @@ describe('for any layout', () => {
     map: fc.constantFrom('dev', 'mem'),
   });
 
-  it('the sums are what the kernel makes of it, and each way out works', async () => {
+  it('the arithmetic agrees with the kernel, and each fix works', async () => {
     await fc.assert(
       fc.asyncProperty(requests, async ({ machine, size, align, mode, map }) => {
         const argv = create(`-r region0 -s ${size}M -a ${align} -m ${mode} -M ${map}`);

@@ -9,7 +9,7 @@ describe('an option of a command line', () => {
     },
   );
 
-  it('is changed where it stands, and keeps its neighbours', () => {
+  it('is changed in place, and adjacent words are kept', () => {
     expect(withOption(['a', '-fs', '1G', 'b'], SIZE, '2G')).toEqual(['a', '-f', '--size', '2G', 'b']);
     expect(withOption(['a'], SIZE, '2G')).toEqual(['a', '--size', '2G']);
     expect(withoutOption(['a', '--size=1G', '-fe', 'x'], SIZE)).toEqual(['a', '-fe', 'x']);

@@ -7,7 +7,7 @@ import { bootMachine, MID_SECTION } from '../helpers/boot.ts';
 import { mapDevice } from '../helpers/device.ts';
 import { plain } from '../views/machine.ts';
 
-/** RAM ends here, in the middle of section 63, and a device has the other half. */
+/** End of RAM, in the middle of section 63; a device has the other half. */
 const EDGE = 0x1fc000000;
 
 function shared(kernel: string, end = 9 * GiB): Kernel {
@@ -35,7 +35,7 @@ describe('an address in a section that RAM and a device share', () => {
     expect(model.section).toMatchObject({ number: 63, early: true, taint: !passes, memmap: 'boot' });
   });
 
-  it('has a struct page even where neither has the frame: boot made the memmap whole', () => {
+  it('has a struct page even in a hole, since boot creates the memmap of the whole section', () => {
     const k = shared('6.1', EDGE + 2 * MiB);
     expect(explainPfn(k, EDGE + 4 * MiB)).toMatchObject({
       subsection: { number: 34, active: false },
@@ -65,7 +65,7 @@ describe('an address of a device', () => {
     expect(explainPfn(k, start)).toMatchObject({ block: null, section: { memmap: 'altmap', online: false } });
   });
 
-  it('has no sub-section on kernels that know whole sections only', () => {
+  it('has no sub-section on kernels without sub-sections', () => {
     expect(explainPfn(bootMachine({ kernel: '5.2' }), 4 * GiB)).toMatchObject({
       subsection: null,
       pfnValid: { yes: true, why: 'its section is present, and sections are whole here' },
@@ -73,7 +73,7 @@ describe('an address of a device', () => {
   });
 });
 
-it('an address where nothing is has no struct page', () => {
+it('an address without memory has no struct page', () => {
   const model = explainPfn(bootMachine(), 32 * GiB);
   expect(model).toMatchObject({ node: -1, zone: null, block: null, softOffline: 'ENXIO', resources: [] });
   expect(renderPfn(model, plain(80)).split('\n').slice(0, 5)).toEqual([

@@ -5,11 +5,11 @@ import type { VmemAltmap } from '../../src/kernel/mm/state.ts';
 
 interface Mapping {
   owner?: string;
-  /** Where struct pages go; RAM unless given. */
+  /** Location of the struct pages; RAM by default. */
   altmap?: VmemAltmap | undefined;
 }
 
-/** What memremap_pages answers for `size` bytes from `start`. */
+/** Result of memremap_pages() for `size` bytes from `start`. */
 export function mapDevice(
   k: Kernel,
   start: number,

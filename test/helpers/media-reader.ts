@@ -69,7 +69,7 @@ export interface ArenaReading {
   sumHolds: boolean;
   /** The copy at the end is the same block. */
   copyAgrees: boolean;
-  /** Where each block of the outside lies inside. */
+  /** Internal block of each external block. */
   blockOf(lba: number): number;
   /** The free block of each lane. */
   freeBlocks(): number[];

@@ -1,4 +1,4 @@
-/** Every lesson, played: its start does not meet its goals, its solution does, its hints can be typed. */
+/** Runs every lesson: its start does not meet its goals, its solution does, its hints are valid commands. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, type TestContext } from 'vitest';
@@ -30,7 +30,7 @@ const commandsOf = ({ start, steps }: Lesson): string[] => [
   ...steps.flatMap(({ solution, hints }) => [...solution, ...hints.flatMap(({ command }) => command ?? [])]),
 ];
 
-/** What a lesson needs and memsim does not have; with it the lesson's tests run by themselves. */
+/** Kernels and commands that a lesson needs and memsim lacks; its tests are skipped until they exist. */
 function missing(lesson: Lesson): string[] {
   const asked = commandsOf(lesson).flatMap((command) => /--kernel (\S+)/.exec(command)?.[1] ?? []);
   const kernels = [...new Set([lesson.start.kernel, ...asked])].filter((name) => !findRelease(name));
@@ -43,7 +43,7 @@ function skipUntilComplete({ skip }: TestContext, lesson: Lesson): void {
   skip(lacks.length > 0, `memsim has no ${lacks.join(', no ')}`);
 }
 
-/** Labels and the like that a lesson writes beside the machine go to a folder of the test. */
+/** Files that a lesson writes outside the machine go to a folder of the test. */
 function workIn(folder: string): void {
   const before = process.cwd();
   process.chdir(folder);
@@ -68,7 +68,7 @@ function classroom() {
   const memsim = memsimIn(folder);
   return {
     memsim,
-    /** All lines in one process, as a script. */
+    /** Runs all lines in one process, as a script. */
     async run(lines: string[]): Promise<Ran[]> {
       const { stdout } = await memsim(['run', '--json', '-'], { stdin: lines.join('\n') });
       return stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Ran]));
@@ -77,7 +77,7 @@ function classroom() {
   };
 }
 
-/** Exit codes of what was not understood: memsim's, and ndctl's and daxctl's. */
+/** Exit codes of usage errors: memsim's, and ndctl's and daxctl's. */
 const USAGE = [2, 129];
 
 describe('the course', () => {
@@ -88,18 +88,18 @@ describe('the course', () => {
     expect(lessons.at(-1)!.id).toBe('find-the-commit');
   });
 
-  it('knows each lesson by one name', () => {
+  it('has a unique name for each lesson', () => {
     expect(new Set(lessons.map(({ id }) => id)).size).toBe(lessons.length);
   });
 });
 
 describe.each(lessons)('lesson $number, $id', (lesson) => {
-  it('says each step in under 200 words', () => {
+  it('has fewer than 200 words in each step', () => {
     const counts = lesson.steps.map(({ text }) => text.join(' ').split(/\s+/).length);
     expect(Math.max(...counts)).toBeLessThan(200);
   });
 
-  it('begins on a platform that comes with memsim', () => {
+  it('begins on a built-in platform', () => {
     expect(readdirSync(join(FIXTURES, 'platforms'))).toContain(`${lesson.start.platform}.json`);
   });
 
@@ -118,7 +118,7 @@ describe.each(lessons)('lesson $number, $id', (lesson) => {
     expect(refused).toEqual([]);
   });
 
-  it('is not solved where a step begins, and is by its solution', async (context) => {
+  it('is not solved at the start of a step, and is by its solution', async (context) => {
     skipUntilComplete(context, lesson);
     const { memsim, run, check } = classroom();
     expect((await memsim(['lesson', 'start', lesson.id])).rc).toBe(0);
@@ -131,7 +131,7 @@ describe.each(lessons)('lesson $number, $id', (lesson) => {
     expect((await memsim(['lesson', 'check'])).stderr).toContain('no lesson is on');
   });
 
-  it('gives hints that can be typed', async (context) => {
+  it('gives hints that are valid commands', async (context) => {
     skipUntilComplete(context, lesson);
     const { memsim, run } = classroom();
     await memsim(['lesson', 'start', lesson.id]);

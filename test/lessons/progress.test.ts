@@ -7,11 +7,11 @@ import { scratchFolder } from '../helpers/folder.ts';
 const midway = { current: { lesson: 'a-lesson', step: 1, hints: 2 }, done: ['first'] };
 
 describe('progress', () => {
-  it('is nothing where nothing was kept', () => {
+  it('is empty without a file', () => {
     expect(loadProgress(join(scratchFolder(), 'missing'))).toEqual({ current: null, done: [] });
   });
 
-  it('comes back as it was kept, and leaves no other file behind', () => {
+  it('is read back as written, and leaves no other file', () => {
     const folder = join(scratchFolder(), 'new');
     saveProgress(folder, midway, 7);
     expect(loadProgress(folder)).toEqual(midway);

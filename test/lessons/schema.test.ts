@@ -15,12 +15,12 @@ const read = (data: unknown) => readLesson(JSON.stringify(data), '07-a-lesson.js
 const withGoal = (when: unknown) => ({ ...lesson, steps: [{ ...step, goals: [{ text: 'it', when }] }] });
 
 describe('a lesson file', () => {
-  it('gives the lesson its place and id by its name', () => {
+  it('has number and id of the lesson in its name', () => {
     expect(read(lesson)).toMatchObject({ number: 7, id: 'a-lesson', start: { cmdline: '', commands: [] } });
     expect(lessonName('notes.txt')).toBeUndefined();
   });
 
-  it('takes sizes and addresses as people write them', () => {
+  it('accepts sizes and addresses with units and in hex', () => {
     const { steps } = read(
       withGoal({ see: 'marks', start: '0x200000000', size: '128M', mark: 'ram', equals: 64 }),
     );
@@ -83,12 +83,12 @@ describe('a lesson file', () => {
       'when.matches: must be a regular expression',
     ],
   ];
-  it.each(wrong)('names file and field of %s', (_, data, message) => {
+  it.each(wrong)('is refused with file and field for %s', (_, data, message) => {
     expect(() => read(data)).toThrow(message);
     expect(() => read(data)).toThrow(/^07-a-lesson\.json: /);
   });
 
-  it('names the file that is no JSON, or no lesson by its name', () => {
+  it('is refused by name without JSON, or with another name', () => {
     expect(() => readLesson('{', '01-x.json')).toThrow('01-x.json: not JSON: ');
     expect(() => readLesson('{}', 'x.json')).toThrow("x.json: a lesson's file is called NN-name.json");
   });

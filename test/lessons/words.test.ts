@@ -16,7 +16,7 @@ describe('text of a lesson', () => {
     ).toBe(79);
   });
 
-  it('loses no word', () => {
+  it('keeps every word', () => {
     const word = fc.stringMatching(/^[a-z]{1,30}$/);
     fc.assert(
       fc.property(fc.array(word, { minLength: 1 }), fc.nat(120), (words, width) => {

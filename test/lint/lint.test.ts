@@ -19,7 +19,7 @@ describe('a memmap= that is fine', () => {
   });
 });
 
-describe('what goes wrong with a memmap=', () => {
+describe('faults of a memmap=', () => {
   it.each([
     ['memmap=foo', 'no-number'],
     ['memmap=1G!4Gx', 'trailing-junk'],
@@ -49,18 +49,18 @@ describe('what goes wrong with a memmap=', () => {
     expect(codes(cmdline, '6.1')).toContain('section-shared-fine');
   });
 
-  it('has no shared section where whole ones, or two ranges, fill them', () => {
+  it('share no section if ranges fill whole sections', () => {
     expect(faults('memmap=128M!5G', '5.2')).toEqual([]);
     expect(faults('memmap=64M!5G,64M!0x144000000', '5.2')).toEqual([]);
   });
 
-  it('is said with the quoting that a shell needs', () => {
+  it('are printed with the quoting that a shell needs', () => {
     expect(codes('memmap=1G!4G')).toContain('quote-bang');
     expect(codes('memmap=1G$4G')).toContain('quote-dollar');
   });
 });
 
-describe('the command line that is offered instead', () => {
+describe('the corrected command line', () => {
   it.each([
     ['memmap=64M!0x140100000', '6.1', 'memmap=64M!0x140200000'],
     ['memmap=64M!5G', '5.2', 'memmap=128M!5G'],
@@ -70,7 +70,7 @@ describe('the command line that is offered instead', () => {
     expect(look(cmdline, kernel).instead).toBe(instead);
   });
 
-  it('has no fault of its own', () => {
+  it('has no fault', () => {
     const size = fc.integer({ min: 1, max: 3000 });
     const start = fc.integer({ min: 1, max: 9000 });
     fc.assert(

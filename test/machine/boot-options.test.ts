@@ -22,11 +22,11 @@ describe('releases', () => {
     expect(findRelease(version)).toMatchObject({ release: { name }, uname });
   });
 
-  it.each(['6', '6.1x', '6.120', '16.1', '4.3', '6.16', '', 'latest'])('%s is none', (version) => {
+  it.each(['6', '6.1x', '6.120', '16.1', '4.3', '6.16', '', 'latest'])('%s is unknown', (version) => {
     expect(findRelease(version)?.release.name).toBeUndefined();
   });
 
-  it('keep what they have until a later one takes it back', () => {
+  it('keep their changes until a later one reverts them', () => {
     const lost = (id: ChangeId): boolean => changeOf(id).until !== undefined;
     for (const [i, release] of RELEASES.slice(1).entries()) {
       const { series, patch } = RELEASES[i]!;
@@ -38,7 +38,7 @@ describe('releases', () => {
     }
   });
 
-  it('differ from a stable one of the same series by what it took early or dropped', () => {
+  it('differ from a stable one of the same series by its backports', () => {
     const mainline = releaseChanges(findRelease('4.14')!.release);
     const stable = releaseChanges(findRelease('4.14.67')!.release);
     expect(stable.filter((id) => !mainline.includes(id))).toContain('pgmap-release-span');
@@ -46,7 +46,7 @@ describe('releases', () => {
     expect(releaseChanges(findRelease('4.14.66')!.release)).toEqual(mainline);
   });
 
-  it('lose a change that was taken back', () => {
+  it('lose a reverted change', () => {
     const has = (version: string): boolean =>
       releaseChanges(findRelease(version)!.release).includes('skip-invalid-pfns');
     expect(['4.10', '4.11', '4.12.4', '4.15', '4.16', '6.1'].map(has)).toEqual([
@@ -54,7 +54,7 @@ describe('releases', () => {
     ]);
   });
 
-  it('hold every change that was merged', () => {
+  it('contain every merged change', () => {
     const all = new Set(RELEASES.flatMap(releaseChanges));
     const missing = CHANGE_IDS.filter((id) => !all.has(id));
     expect(
@@ -63,22 +63,22 @@ describe('releases', () => {
   });
 });
 
-describe('what a boot asks for', () => {
-  it('takes the build options of the release, and what is set over them', () => {
+describe('a boot request', () => {
+  it('combines the build options of the release with its own', () => {
     expect(bootOptions(request).config.ARCH_MEMORY_PROBE).toBe(false);
     expect(bootOptions({ ...request, config: { ARCH_MEMORY_PROBE: true } }).config.ARCH_MEMORY_PROBE).toBe(
       true,
     );
   });
 
-  it('adds and takes out changes', () => {
+  it('adds and removes changes', () => {
     const id = 'misaligned-end-has-0x';
     expect(bootOptions(request).changes).not.toContain(id);
     expect(bootOptions({ ...request, with: [id] }).changes).toContain(id);
     expect(bootOptions({ ...request, kernel: '6.12', without: [id] }).changes).not.toContain(id);
   });
 
-  it('refuses a kernel that is unknown, and names those it knows', () => {
+  it('refuses an unknown kernel, and lists the known ones', () => {
     expect(() => bootOptions({ ...request, kernel: '7.9' })).toThrow(
       expect.objectContaining({
         exitCode: 2,
@@ -87,7 +87,7 @@ describe('what a boot asks for', () => {
     );
   });
 
-  it('refuses a change that is unknown', () => {
+  it('refuses an unknown change', () => {
     expect(() => bootOptions({ ...request, with: ['no-such'] })).toThrow(/unknown change 'no-such'/);
   });
 });

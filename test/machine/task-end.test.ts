@@ -9,7 +9,7 @@ import { EIGHT_GIB } from '../helpers/boot.ts';
 const machine = (): Machine => bootMachine(readPlatform(EIGHT_GIB), { kernel: '6.1', cmdline: '', seed: 1 });
 
 describe('a command whose task the kernel ends', () => {
-  it('is killed after a page fault, and what it had to say is lost', async () => {
+  it('is killed after a page fault, and its unwritten output is lost', async () => {
     const m = machine();
     const result = await runTool(m, async () => page_fault(m.kernel), [], ALONE);
     expect(result).toMatchObject({ rc: 137, stdout: '', stderr: 'Killed\n' });
@@ -25,7 +25,7 @@ describe('a command whose task the kernel ends', () => {
     });
   });
 
-  it('never returns when it waits for ever, and memsim says so', async () => {
+  it('does not return from a deadlock, and memsim reports it', async () => {
     const m = machine();
     const result = await runTool(m, async () => wait_for_ever(m.kernel, 'its references'), [], ALONE);
     expect(result.rc).toBe(1);
@@ -35,7 +35,7 @@ describe('a command whose task the kernel ends', () => {
     expect(result.log).toEqual([]);
   });
 
-  it('does not hide a fault of memsim itself', () => {
+  it('does not hide an internal error of memsim', () => {
     expect(() => endOfTask(new RangeError('broken'))).toThrow('broken');
   });
 });

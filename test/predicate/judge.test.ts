@@ -15,26 +15,26 @@ const platform = readPlatform(JSON.parse(readFileSync(platformFile, 'utf8')));
 const boot = (cmdline: string) => bootMachine(platform, { kernel: '6.1', cmdline, seed: 1 });
 
 describe('a comparison', () => {
-  it('takes numbers as numbers, however they are written', () => {
+  it('compares numbers by value in any notation', () => {
     expect(compares('0x1000000', { equals: 16777216 })).toBe(true);
     expect(compares('4096', { atLeast: 4096, atMost: 4096, multipleOf: 4096 })).toBe(true);
     expect(compares('4097', { multipleOf: 4096 })).toBe(false);
     expect(compares('0x144000000', { equals: '0x144000000' })).toBe(true);
   });
 
-  it('never holds for a number where there is none', () => {
+  it('does not hold for a missing number', () => {
     expect(compares('', { atLeast: 0 })).toBe(false);
     expect(compares('none', { equals: 0 })).toBe(false);
     expect(compares('none', { multipleOf: 1 })).toBe(false);
   });
 
-  it('wants all of its parts', () => {
+  it('needs all of its conditions', () => {
     expect(compares('pmem0.1', { matches: '^pmem', contains: '.1' })).toBe(true);
     expect(compares('pmem0.1', { matches: '^pmem', contains: '.2' })).toBe(false);
   });
 });
 
-describe('a goal sees a machine with memmap=128M!8256M', () => {
+describe('predicates on a machine with memmap=128M!8256M', () => {
   const machine = boot('memmap=128M!8256M');
   const sees = (predicate: Predicate) => holds(sightOf(machine), predicate);
   const pmem = { see: 'iomem', name: 'Persistent Memory (legacy)' } as const;
@@ -84,7 +84,7 @@ describe('a goal sees a machine with memmap=128M!8256M', () => {
     expect(await sees({ see: 'not', of: no })).toBe(true);
   });
 
-  it('without changing it', async () => {
+  it('leave it unchanged', async () => {
     const before = JSON.stringify(machine.kernel.state);
     for (const [, predicate] of [...met, ...unmet]) await sees(predicate);
     expect(JSON.stringify(machine.kernel.state)).toBe(before);
@@ -97,12 +97,12 @@ describe('a machine that crashed', () => {
   machine.kernel.state.crashed = 'general protection fault';
   const sees = (predicate: Predicate) => holds(sightOf(machine), predicate);
 
-  it('shows its log and which kernel it ran', async () => {
+  it('shows its log and its kernel', async () => {
     expect(await sees({ see: 'log', contains: 'general protection fault' })).toBe(true);
     expect(await sees({ see: 'all', of: [{ see: 'kernel', release: '6.1' }] })).toBe(true);
   });
 
-  it('meets no goal about anything else, nor about its absence', async () => {
+  it('meets no other predicate, nor its negation', async () => {
     const file: Predicate = { see: 'file', path: '/proc/cmdline', exists: true };
     expect(await sees(file)).toBe(false);
     expect(await sees({ see: 'not', of: file })).toBe(false);

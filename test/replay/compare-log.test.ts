@@ -18,7 +18,7 @@ describe('log lines', () => {
     expect(differences([BUSY, TRUNCATED], lines(TRUNCATED, BUSY))).toEqual([]);
   });
 
-  it('are a multiset: how often counts', () => {
+  it('are a multiset: the number of occurrences counts', () => {
     expect(differences([BUSY, BUSY], lines(BUSY))).toMatchObject([{ recorded: [BUSY], ours: [] }]);
     expect(differences([BUSY], lines(BUSY, BUSY))).toMatchObject([{ recorded: [], ours: [BUSY] }]);
   });
@@ -48,13 +48,13 @@ describe('log lines', () => {
     expect(differences([], lines(...unkept))).toEqual([]);
   });
 
-  it('may take another time to set up struct pages', () => {
+  it('may differ in the time to initialise struct pages', () => {
     const took = (time: string): string => `dax0.0 initialised, 229376 pages in ${time}`;
     expect(differences([took('8ms')], lines(took('0ms')))).toEqual([]);
     expect(differences([took('8ms')], lines('dax0.0 initialised, 229377 pages in 8ms'))).toHaveLength(1);
   });
 
-  it('name uuids as all other text does', () => {
+  it('map uuids like other text', () => {
     const a = 'nd_region region0: nmem0 missing label for 11111111-1111-4111-8111-111111111111';
     const x = 'nd_region region0: nmem0 missing label for aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa';
     const y = 'nd_region region0: nmem0 missing label for bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb';
@@ -92,7 +92,7 @@ describe('lines about nodes', () => {
   const TABLE = 'ACPI: SRAT 0x00000000BFFE12DC 000140 (v01 BOCHS  BXPC     00000001 BXPC 00000001)';
   const kept = (platform: unknown, ...dmesg: string[]) => keptKinds([dmesg], platform);
 
-  it('count where the recording keeps them', () => {
+  it('are compared if the recording keeps them', () => {
     const { nodeOrder, srat } = kept({ numa: [{}] }, ORDER);
     expect([nodeOrder, srat]).toEqual([true, true]);
     expect(compareLog(newNames(), {}, lines(ORDER), { nodeOrder, srat: false })).toHaveLength(1);
@@ -100,13 +100,13 @@ describe('lines about nodes', () => {
     expect(compareLog(newNames(), { dmesg: [SRAT] }, [], { nodeOrder, srat })).toHaveLength(1);
   });
 
-  it('do not count where it keeps none, or where the platform has no table', () => {
+  it('are not compared if it keeps none, or the platform has no table', () => {
     expect(kept({}, 'BIOS-provided physical RAM map:')).toEqual({ nodeOrder: false, srat: false });
     expect(kept({ numa: [] }, ORDER)).toEqual({ nodeOrder: true, srat: false });
     expect(compareLog(newNames(), { dmesg: [SRAT] }, lines(ORDER))).toEqual([]);
   });
 
-  it('never count for where the firmware put the table', () => {
+  it('are never compared by the address of the table', () => {
     const all = { nodeOrder: true, srat: true };
     const place = 'ACPI: Reserving SRAT table memory at [mem 0xbffe12dc-0xbffe141b]';
     expect(compareLog(newNames(), { dmesg: [TABLE, place] }, [], all)).toEqual([]);
@@ -155,17 +155,17 @@ describe('the one line about colliding ranges that a boot prints', () => {
   const ours = lines(collides('[mem 0x200000000-0x23bffffff flags 0x200]'));
   const recorded = { dmesg: [collides('[mem 0x23e000000-0x27dffffff flags 0x200]')] };
 
-  it('may name any of them at boot, where they probe beside each other', () => {
+  it('may name any of them at boot, where they probe concurrently', () => {
     expect(compareBootLog(newNames(), recorded, ours)).toEqual([]);
   });
 
-  it('names one of them after that', () => {
+  it('must match after the boot', () => {
     expect(compareLog(newNames(), recorded, ours)).toHaveLength(1);
   });
 });
 
 describe('an oops', () => {
-  it('has addresses and a trace that belong to a build', () => {
+  it('has addresses and a trace that depend on the build', () => {
     const recorded = {
       dmesg: ['IP: [<ffffffff810a1b5b>] devm_memremap_pages+0x1bb/0x410'],
       warnings: [{ at: null, function: null, text: [], calls: ['pmem_attach_disk'] }],
@@ -173,7 +173,7 @@ describe('an oops', () => {
     expect(compareLog(newNames(), recorded, [])).toEqual([]);
   });
 
-  it('is no excuse for a WARN that is missing', () => {
+  it('does not replace a missing WARN', () => {
     const warning = { at: 'mm/memremap.c:1', function: 'pagemap_range', text: [], calls: [] };
     expect(compareLog(newNames(), { warnings: [warning] }, [])).toHaveLength(1);
   });

@@ -24,18 +24,18 @@ describe('listings in order of device', () => {
     );
   });
 
-  it('leaves the order of keys alone', () => {
+  it('keeps the order of keys', () => {
     const text = '{\n  "size":1,\n  "dev":"a"\n}\n';
     expect(sortListing(text)).toBe(text);
     expect(sortListing(text)).not.toBe(sortListing('{\n  "dev":"a",\n  "size":1\n}\n'));
   });
 
-  it('leaves the layout alone', () => {
+  it('keeps the layout', () => {
     expect(sortListing(list('a', 'b'))).not.toBe(sortListing('[{"dev":"a","size":1},{"dev":"b","size":1}]'));
     expect(sortListing('{"dev": "a"}')).toBe('{"dev": "a"}');
   });
 
-  it('leaves other arrays in their order', () => {
+  it('keeps the order of other arrays', () => {
     expect(sortListing('["b","a"]')).toBe('["b","a"]');
     expect(sortListing('[{"size":2},{"size":1}]')).toBe('[{"size":2},{"size":1}]');
     expect(sortListing('[{"dev":"b"},{"size":1}]')).toBe('[{"dev":"b"},{"size":1}]');
@@ -45,7 +45,7 @@ describe('listings in order of device', () => {
     expect(sortListing('{"iset_id":10248187106440278123}')).toContain('10248187106440278123');
   });
 
-  it('keeps text that is no JSON', () => {
+  it('keeps text other than JSON', () => {
     expect(sortListing("Unknown command: 'bogus'\n")).toBe("Unknown command: 'bogus'\n");
   });
 

@@ -14,14 +14,14 @@ const B = '22222222-2222-4222-8222-222222222222';
 const X = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa';
 const Y = 'bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb';
 
-describe('uuids that a machine makes up are names', () => {
-  it('lets the first one seen stand for the first one of ours', () => {
+describe('generated uuids correspond', () => {
+  it('pairs the first recorded one with the first emulated one', () => {
     const names = newNames();
     expect(sameText(names, `"uuid":"${A}"`, `"uuid":"${X}"`)).toBe(true);
     expect(sameText(names, `again ${A}`, `again ${X}`)).toBe(true);
   });
 
-  it('refuses another one for a name that is taken', () => {
+  it('refuses a second counterpart', () => {
     const names = newNames();
     sameText(names, A, X);
     expect(sameText(names, A, Y)).toBe(false);
@@ -29,13 +29,13 @@ describe('uuids that a machine makes up are names', () => {
     expect(sameText(names, B, Y)).toBe(true);
   });
 
-  it('keeps equal equal and different different inside one text', () => {
+  it('is one to one inside one text', () => {
     expect(sameText(newNames(), `${A} ${A}`, `${X} ${Y}`)).toBe(false);
     expect(sameText(newNames(), `${A} ${B}`, `${X} ${X}`)).toBe(false);
     expect(sameText(newNames(), `${A} ${B} ${A}`, `${X} ${Y} ${X}`)).toBe(true);
   });
 
-  it('takes uuids of a command line as they are', () => {
+  it('compares uuids of a command line exactly', () => {
     const names = newNames();
     giveNames(names, ['create-namespace', '-u', A]);
     expect(sameText(names, A, X)).toBe(false);
@@ -43,14 +43,14 @@ describe('uuids that a machine makes up are names', () => {
     expect(sameText(names, A, A)).toBe(true);
   });
 
-  it('never takes the nil uuid for a name', () => {
+  it('compares the nil uuid exactly', () => {
     const nil = '00000000-0000-0000-0000-000000000000';
     expect(sameText(newNames(), nil, X)).toBe(false);
     expect(sameText(newNames(), A, nil)).toBe(false);
     expect(sameText(newNames(), nil, nil)).toBe(true);
   });
 
-  it('notes nothing of a text that differs elsewhere', () => {
+  it('records nothing from a text that differs elsewhere', () => {
     const names = newNames();
     expect(sameText(names, `size 1 ${A}`, `size 2 ${X}`)).toBe(false);
     expect(sameText(names, A, Y)).toBe(true);
@@ -62,14 +62,14 @@ describe('uuids that a machine makes up are names', () => {
   });
 });
 
-describe('ids of devices that a boot or an enable leaves behind are names', () => {
+describe('device ids assigned during a boot or an enable correspond', () => {
   const settled = (...devices: string[]) => {
     const names = newNames();
     settleDevices(names, new Set(), new Set(devices));
     return names;
   };
 
-  it('lets seed and claimed device have changed places', () => {
+  it('allows seed and claimed device to be swapped', () => {
     const names = settled('pfn0.0', 'pfn0.1');
     expect(sameText(names, 'nd_pmem pfn0.0: bad', 'nd_pmem pfn0.1: bad')).toBe(true);
     expect(sameText(names, 'pfn0.1', 'pfn0.0')).toBe(true);
@@ -77,7 +77,7 @@ describe('ids of devices that a boot or an enable leaves behind are names', () =
     expect(ourDevice(names, 'pfn0.0')).toBe('pfn0.1');
   });
 
-  it('lets three have changed places in a round', () => {
+  it('allows a cyclic permutation of three', () => {
     const names = settled('dax0.0', 'dax0.1', 'dax0.2');
     expect(sameText(names, 'dax0.2', 'dax0.0')).toBe(true);
     expect(ourDevice(names, 'dax0.0')).toBe('dax0.2');
@@ -86,7 +86,7 @@ describe('ids of devices that a boot or an enable leaves behind are names', () =
     expect(sameText(names, 'dax0.1', 'dax0.1')).toBe(false);
   });
 
-  it('goes on in the id that the next device finds free', () => {
+  it('follows into the id that the next device gets', () => {
     const names = settled('btt0.0');
     expect(sameText(names, 'btt0.0', 'btt0.1')).toBe(true);
     expect(sameText(names, 'btt0.0', 'btt0.0')).toBe(false);
@@ -94,7 +94,7 @@ describe('ids of devices that a boot or an enable leaves behind are names', () =
     expect(sameText(names, 'btt0.0', 'btt0.1')).toBe(true);
   });
 
-  it('holds on to a pair once seen', () => {
+  it('keeps a recorded pair', () => {
     const names = settled('pfn0.0', 'pfn0.1', 'pfn0.2');
     expect(sameText(names, 'pfn0.1', 'pfn0.1')).toBe(true);
     expect(sameText(names, 'pfn0.1', 'pfn0.2')).toBe(false);
@@ -105,7 +105,7 @@ describe('ids of devices that a boot or an enable leaves behind are names', () =
     expect(sameText(settled('pfn0.1', 'btt0.0'), 'pfn0.1', 'btt0.0')).toBe(false);
   });
 
-  it('is for those devices alone: later ones have the id that was free', () => {
+  it('applies to those devices alone: later ones get the free id', () => {
     expect(sameText(newNames(), 'pfn0.0', 'pfn0.1')).toBe(false);
     const names = settled('pfn0.0');
     expect(sameText(names, 'pfn0.2', 'pfn0.1')).toBe(false);
@@ -119,7 +119,7 @@ describe('ids of devices that a boot or an enable leaves behind are names', () =
     expect(sameText(names, 'btt0.0', 'btt0.0')).toBe(true);
   });
 
-  it('leaves device-dax instances alone, which have the name of their region', () => {
+  it('does not map device-dax instances, which are named after their region', () => {
     const names = settled('dax0.0', 'dax0.1');
     expect(sameText(names, '"chardev":"dax0.1"', '"chardev":"dax0.0"')).toBe(false);
     expect(sameText(names, 'device_dax dax0.1: x', 'device_dax dax0.0: x')).toBe(false);
@@ -128,7 +128,7 @@ describe('ids of devices that a boot or an enable leaves behind are names', () =
 });
 
 describe('the address of a range that has no physical one', () => {
-  it('is a name: any address of ours, but always the same', () => {
+  it('corresponds to one address of the model', () => {
     const names = newNames();
     expect(sameVirtualAddress(names, '0xffa0000014915000', '0x100000')).toBe(true);
     expect(sameVirtualAddress(names, '0xffa0000014915000', '0x100000')).toBe(true);
@@ -136,7 +136,7 @@ describe('the address of a range that has no physical one', () => {
     expect(sameVirtualAddress(names, '0xffa0000000000000', '0x100000')).toBe(false);
   });
 
-  it('is no name for a physical address, a cookie or an error', () => {
+  it('does not correspond to a physical address, a cookie or an error', () => {
     expect(sameVirtualAddress(newNames(), '0x200000000', '0x240000000')).toBe(false);
     expect(sameVirtualAddress(newNames(), '0xfffdfffefffeffff', '0x1')).toBe(false);
     expect(sameVirtualAddress(newNames(), '0xffa0000014915000', '(ENXIO)')).toBe(false);

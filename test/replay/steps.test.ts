@@ -24,7 +24,7 @@ const boot = (steps: Step[], more: Partial<RecordedBoot> = {}): RecordedBoot => 
 const A = '11111111-1111-4111-8111-111111111111';
 const X = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa';
 
-/** Replays steps against a tool that answers as told, and lists what differed. */
+/** Replays steps against a tool with given answers, and lists the differences. */
 async function differences(
   steps: Step[],
   answer: Partial<ToolResult> = {},
@@ -59,14 +59,14 @@ describe('a command', () => {
     expect(await differences([run({ stderr: 'no\n\n' })], { stderr: 'no\n' })).toEqual(['stderr']);
   });
 
-  it('lists devices in any order, others commands in theirs', async () => {
+  it('may list devices in any order, unlike other commands', async () => {
     const [recorded, ours] = ['[{"dev":"a"},{"dev":"b"}]', '[{"dev":"b"},{"dev":"a"}]'];
     expect(await differences([run({ stdout: recorded })], { stdout: ours })).toEqual([]);
     const argv = ['ndctl', 'read-labels'];
     expect(await differences([run({ argv, stdout: recorded })], { stdout: ours })).toEqual(['stdout']);
   });
 
-  it('has its stderr up to the usage text, for a usage error alone', async () => {
+  it('has its stderr compared up to the usage text, for a usage error alone', async () => {
     const stderr = '  Error: no\n\n usage: ndctl list\n';
     expect(await differences([run({ rc: 129, stderr: '  Error: no\n' })], { rc: 129, stderr })).toEqual([]);
     expect(await differences([run({ rc: 129, stderr: '  Error: yes\n' })], { rc: 129, stderr })).toEqual([
@@ -77,22 +77,22 @@ describe('a command', () => {
     ]);
   });
 
-  it('may make up another uuid, but not one that was given', async () => {
+  it('may generate another uuid, but not replace a given one', async () => {
     expect(await differences([run({ stdout: A })], { stdout: X })).toEqual([]);
     const given = run({ argv: ['ndctl', 'create-namespace', '-u', A], stdout: A });
     expect(await differences([given], { stdout: X })).toEqual(['stdout']);
   });
 
-  it('must log what was logged', async () => {
+  it('must log the recorded lines', async () => {
     expect(await differences([run({ dmesg: ['nd_pmem x: y'] })])).toEqual(['dmesg']);
   });
 
-  it('finds in @DIR what an earlier one put there', async () => {
+  it('reads in @DIR a file of an earlier one', async () => {
     const save = run({ argv: ['ndctl', 'save'] });
     expect(await differences([save, run({ argv: ['ndctl', 'load'], stdout: 'saved' })])).toEqual([]);
   });
 
-  it('of a tool that is not there differs', async () => {
+  it('of an unknown tool differs', async () => {
     expect(await differences([run({ argv: ['cxl', 'list'] })])).toEqual(['argv']);
   });
 });
@@ -100,7 +100,7 @@ describe('a command', () => {
 const REGION = '/sys/bus/nd/devices/region0';
 
 describe('looks and writes', () => {
-  it('compare each attribute, its error, or the name of what a link points at', async () => {
+  it('compare each attribute, its error, or the target of a link', async () => {
     const look = (path: string, value: string | { error: string }): Step => ({
       op: 'sysfs',
       values: { [path]: value },
@@ -118,7 +118,7 @@ describe('looks and writes', () => {
     expect(await differences([cat('1073741824')])).toEqual([`${REGION}/size`]);
   });
 
-  it('compare how a write ends', async () => {
+  it('compare the result of a write', async () => {
     const write = (value: string, rc: number, error?: string): Step => ({
       op: 'write',
       path: `${REGION}/align`,
@@ -174,7 +174,7 @@ describe('zones and links', () => {
 });
 
 describe('a boot', () => {
-  it('keeps all lines about the order of nodes or none', async () => {
+  it('has all lines about the order of nodes compared, or none', async () => {
     const order = ['Fallback order for Node 0: 0'];
     const command = ['Command line: memmap=1G!8G', 'Kernel command line: memmap=1G!8G'];
     const differ = async (dmesg: string[]) => {

@@ -36,7 +36,7 @@ function unremovable({ boot, step, differences }: FailedStep): string | undefine
 }
 
 describe('recorded machines, replayed', () => {
-  it('are there', () => {
+  it('exist', () => {
     expect(transcripts.length).toBeGreaterThan(300);
     for (const file of Object.keys(UNMODELLED)) expect(transcripts).toContain(file);
   });

@@ -1,4 +1,4 @@
-/** A file interface over a recorded tree of attributes: read-only unless a test says what a write does. */
+/** A file interface over a recorded tree of attributes: read-only unless a test defines the effect of writes. */
 import type { ErrnoName } from '../../src/lib/errno.ts';
 import { kernfsOrder } from '../../src/lib/kernfs.ts';
 import { type Failure, type Files, pathOf } from '../../src/wall/files.ts';
@@ -26,11 +26,11 @@ function normalize(path: string): string {
 
 const parent = (path: string): string => path.slice(0, path.lastIndexOf('/'));
 
-/** Files that answer from `tree`, with `extra` in place of parts of it. */
+/** Files with the contents of `tree`, parts of it replaced by `extra`. */
 export function recordedFiles(tree: RecordedTree, extra: Partial<Files> = {}): Files {
   let indexed = -1;
   const index = new Map<string, Set<string>>();
-  /** Names by directory; made again when entries came or went. */
+  /** Names by directory; rebuilt after entries were added or removed. */
   const directories = (): Map<string, Set<string>> => {
     const paths = Object.keys(tree);
     if (paths.length === indexed) return index;

@@ -11,7 +11,7 @@ const browser = [process.env.MEMSIM_BROWSER, ...NAMES].find(
   (name) => name !== undefined && spawnSync(name, ['--version']).status === 0,
 );
 
-/** Runs in the page: labels that reach out of their drawing, and pairs that lie upon each other. */
+/** Runs in the page: labels outside their drawing, and overlapping pairs. */
 const MEASURE = `
 const out = { outside: [], overlapping: [], texts: 0, titles: document.querySelectorAll('g > title').length };
 const boxes = [];

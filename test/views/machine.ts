@@ -1,4 +1,4 @@
-/** Literal machines for the views' tests: as little state as a picture needs, in the field's numbers. */
+/** Literal machines for the tests of the views: the minimal state of a picture, with realistic numbers. */
 
 import type { Resource, ResourceDesc } from '../../src/kernel/kernel/resource/state.ts';
 import type { MemoryBlockRun, SectionRun } from '../../src/kernel/mm/state.ts';

@@ -47,7 +47,7 @@ describe('e820', () => {
     expect(renderE820(model, ascii(80))).toMatch(/^range +type +size\n00100000-bfffffff +usable +3 GiB\n/);
   });
 
-  test('a type of its own has a number', () => {
+  test('an unknown type is printed as a number', () => {
     const odd = [entry(0, 0xfff, 9)];
     expect(e820Model({ firmware: odd, table: odd, userdef: false }).rows[0]!.bios!.type).toBe('type 9');
   });
@@ -70,7 +70,7 @@ test('iomem keeps the order of /proc/iomem and indents children', () => {
   );
 });
 
-test('zones tell that Normal spans the pmem but only RAM is present', () => {
+test('zones show that Normal spans the pmem but only RAM is present', () => {
   const zones: Zone[] = [
     {
       nid: 0,
@@ -96,7 +96,7 @@ test('zones tell that Normal spans the pmem but only RAM is present', () => {
   expect(lines[3]).toMatch(/Movable +0 +0 +empty$/);
 });
 
-test('a memory block that RAM and pmem share says so', () => {
+test('a memory block shared by RAM and pmem is marked', () => {
   const machine = seedExample();
   const model = memoryBlocksModel({ ...machine, mm: { ...machine.mm, autoOnline: 'offline' } });
   const text = renderMemoryBlocks(model, ascii(140));
@@ -123,7 +123,7 @@ describe('mappings and their struct pages', () => {
     alloc: 4096,
   };
 
-  test('an altmap accounts for what it gave away', () => {
+  test('an altmap accounts for its allocations', () => {
     expect(renderPagemaps(pagemapsModel({ pagemaps: [map(altmap)] }), ascii(140))).toContain(
       'pfn0.0  fs-dax  100000000-13fffffff  1 GiB     0  16 MiB used, 1.99 MiB lost to alignment, 0 B free, 8 KiB kept',
     );
@@ -167,7 +167,7 @@ describe('tables', () => {
   const columns = [{ head: 'name' }, { head: 'text', wrap: true }];
   const rows = [['a', 'one two three four five six seven']];
 
-  test('the wrapping column gives way to the terminal', () => {
+  test('the wrapping column shrinks on a narrow terminal', () => {
     expect(renderTable(columns, rows, ascii(28))).toBe(
       'name  text\na     one two three four\n      five six seven\n',
     );
@@ -176,7 +176,7 @@ describe('tables', () => {
     );
   });
 
-  test('where it would get too narrow it goes below the row', () => {
+  test('a column that would become too narrow moves below the row', () => {
     expect(renderTable(columns, rows, ascii(20))).toBe(
       'name\na\n    one two three\n    four five six\n    seven\n',
     );

@@ -11,25 +11,25 @@ async function run(...options: string[]) {
   return { rc, ...(JSON.parse(stdout) as { verdict: string; crashed: string | null }) };
 }
 
-/** Bugs after which a real machine was of no more use. */
+/** Bugs after which a real machine could not continue. */
 const CRASHES = [
   ...['altmap-null-pointer', 'collision-release', 'hotplug-refcount', 'negative-references'],
   ...['pgd-race', 'put-page-gpf'],
 ];
 
 describe.each(scenarios)('scenario $name', ({ name, fix, kernel }) => {
-  it(`shows on ${kernel}`, async () => {
+  it(`occurs on ${kernel}`, async () => {
     const { rc, verdict, crashed } = await run(name);
     expect({ rc, verdict }).toEqual({ rc: 1, verdict: 'shows' });
     expect(crashed !== null).toBe(CRASHES.includes(name));
   });
 
-  it(`is gone ${fix === undefined ? 'the other way' : `with ${fix} alone`}`, async () => {
+  it(`does not occur ${fix === undefined ? 'with the workaround' : `with ${fix} alone`}`, async () => {
     const repair = fix === undefined ? ['--repaired'] : ['--with', fix];
     expect(await run(name, ...repair)).toMatchObject({ rc: 0, verdict: 'gone', crashed: null });
   });
 
-  it.runIf(fix !== undefined)('takes nothing out of its release but the repair', () => {
+  it.runIf(fix !== undefined)('removes nothing from its release but the fix', () => {
     const { without } = scenarios.find((one) => one.name === name)!;
     expect(without.filter((id) => id !== fix)).toEqual([]);
     expect(changeOf(fix as ChangeId).since).not.toBe('never');
@@ -39,11 +39,11 @@ describe.each(scenarios)('scenario $name', ({ name, fix, kernel }) => {
 describe('the bugs of the sub-section series', () => {
   const names = ['mixed-region-warn', 'ndctl-76', 'ndctl-28', 'pmem-csi-9', 'negative-references'];
 
-  it.each(names)('%s does not show on 5.3', async (name) => {
+  it.each(names)('%s does not occur on 5.3', async (name) => {
     expect(await run(name, '--kernel', '5.3')).toMatchObject({ rc: 0, verdict: 'gone' });
   });
 
-  it.each(names)('%s does not pass on 5.3 without sub-sections', async (name) => {
+  it.each(names)('%s occurs on 5.3 without sub-sections', async (name) => {
     const { verdict } = await run(name, '--kernel', '5.3', '--without', 'subsection-hotplug');
     expect(verdict).not.toBe('gone');
   });

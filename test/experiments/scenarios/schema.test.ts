@@ -16,7 +16,7 @@ const SCENARIO = {
 const read = (part: object) => readScenario(JSON.stringify({ ...SCENARIO, ...part }), 'a-bug.json');
 
 describe('readScenario', () => {
-  it('takes the name from the file, and fills in what may be left out', () => {
+  it('takes the name from the file, and fills in optional fields', () => {
     expect(read({})).toMatchObject({ name: 'a-bug', cmdline: '', without: [] });
   });
 

@@ -41,7 +41,7 @@ describe('daxctl list', () => {
 `);
   });
 
-  test('one device for people, with its mappings', async () => {
+  test('one device with human-readable sizes and its mappings', async () => {
     expect((await run(m, 'list -Mu')).stdout).toBe(`{
   "chardev":"dax0.0",
   "size":"1006.00 MiB (1054.87 MB)",
@@ -74,7 +74,7 @@ describe('daxctl list', () => {
     },
   );
 
-  test('a word too many is refused', async () => {
+  test('an extra operand is refused', async () => {
     const { rc, stderr } = await run(m, 'list dax0.0');
     expect(rc).toBe(129);
     expect(stderr).toMatch(/^ {2}Error: unknown parameter "dax0.0"\n\n\n usage: daxctl list /);
@@ -91,20 +91,20 @@ describe('system-ram mode and back', () => {
     expect(onlineIn('online_movable')).toBe(7);
   });
 
-  test('in zone Normal with --no-movable, and with -v it counts', async () => {
+  test('in zone Normal with --no-movable, and with -v the blocks are counted', async () => {
     const { stdout, stderr } = await run(m, 'reconfigure-device -v -m system-ram --no-movable dax0.0');
     expect(stdout).toContain('"movable":false');
     expect(stderr).toContain('dax0.0: 7 memory sections onlined\n');
     expect(onlineIn('online')).toBe(7);
   });
 
-  test('with -N the blocks stay offline and nothing is said of the zone', async () => {
+  test('with -N the blocks stay offline and the zone is not printed', async () => {
     const { stdout } = await run(m, 'reconfigure-device -m system-ram -N dax0.0');
     expect(stdout).toContain('"online_memblocks":0,\n    "total_memblocks":7\n  }');
     expect(onlineIn('offline')).toBe(7);
   });
 
-  test('a device that is there already is said to be', async () => {
+  test('a device in the requested mode is reported', async () => {
     await run(m, 'reconfigure-device -m system-ram -N dax0.0');
     const { stderr } = await run(m, 'reconfigure-device -m system-ram -N all');
     expect(stderr).toBe('dax0.0 was already in system-ram mode\nreconfigured 1 device\n');
@@ -113,7 +113,7 @@ describe('system-ram mode and back', () => {
     expect(back.stderr).toBe('dax0.0 was already in devdax mode\nreconfigured 1 device\n');
   });
 
-  test('a kernel that onlines by itself is refused, unless forced', async () => {
+  test('a kernel with automatic onlining is refused, unless forced', async () => {
     m.autoOnline = 'online';
     expect(await run(m, 'reconfigure-device -m system-ram -N dax0.0')).toEqual({
       rc: 240,
@@ -128,7 +128,7 @@ describe('system-ram mode and back', () => {
     );
   });
 
-  test('online memory stands in the way of devdax mode', async () => {
+  test('online memory blocks a change to devdax mode', async () => {
     await run(m, 'reconfigure-device -m system-ram dax0.0');
     const refused = await run(m, 'reconfigure-device -m devdax dax0.0');
     expect(refused.rc).toBe(240);
@@ -140,7 +140,7 @@ describe('system-ram mode and back', () => {
     expect(m.driver).toBe('device_dax');
   });
 
-  test('offlining stops at the first block that refuses, in directory order', async () => {
+  test('offlining stops at the first block that fails, in directory order', async () => {
     await run(m, 'reconfigure-device -m system-ram dax0.0');
     m.stubborn.add(68);
     const { rc, stderr } = await run(m, 'offline-memory dax0.0');
@@ -159,7 +159,7 @@ describe('system-ram mode and back', () => {
     ).toEqual([65, 67, 69, 71]);
   });
 
-  test('only blocks of the device are looked at', async () => {
+  test('only blocks of the device are read', async () => {
     for (let id = 100; id < 600; id++) m.blocks.set(id, 'online');
     await run(m, 'reconfigure-device -m system-ram dax0.0');
     const seen = new Set(m.reads.flatMap((path) => /memory(\d+)\//.exec(path)?.[1] ?? []));
@@ -179,7 +179,7 @@ describe('system-ram mode and back', () => {
 });
 
 describe('online-memory and offline-memory', () => {
-  test('do their work once', async () => {
+  test('change nothing the second time', async () => {
     await run(m, 'reconfigure-device -m system-ram -N dax0.0');
     expect((await run(m, 'online-memory dax0.0')).stderr).toBe('onlined memory for 1 device\n');
     const again = await run(m, 'online-memory dax0.0');
@@ -206,7 +206,7 @@ describe('online-memory and offline-memory', () => {
 });
 
 describe('enable-device and disable-device', () => {
-  test('a disabled device says so in the list', async () => {
+  test('a disabled device is marked in the list', async () => {
     expect((await run(m, 'disable-device dax0.0')).stderr).toBe('disabled 1 device\n');
     expect((await run(m, 'list')).stdout).toContain('"mode":"devdax",\n    "state":"disabled"');
     expect((await run(m, 'enable-device dax0.0')).stderr).toBe('enabled 1 device\n');
@@ -224,7 +224,7 @@ describe('enable-device and disable-device', () => {
   });
 });
 
-describe('what pmem does not allow', () => {
+describe('operations that fail on pmem', () => {
   test.each([
     ['create-device', 228, 'error creating devices: No space left on device\ncreated 0 devices\n'],
     [
@@ -278,7 +278,7 @@ describe('what pmem does not allow', () => {
   });
 });
 
-describe('command lines that daxctl cannot read', () => {
+describe('invalid command lines', () => {
   test.each([
     ['reconfigure-device', 'specify a device to reconfigure, or "all"\n'],
     ['enable-device', 'specify a device to disable, or "all"\n'],

@@ -1,6 +1,6 @@
 /**
  * A machine with one devdax device as files: 1 GiB of memory at 8 GiB, blocks of 128 MiB, everything
- * literal. Drivers take any device; memory blocks go where they are told.
+ * literal. Drivers accept any device; memory blocks accept any state.
  */
 
 import type { ErrnoName } from '../../../src/lib/errno.ts';
@@ -16,7 +16,7 @@ export interface DaxMachine {
   /** Blocks by number: `offline`, `online`, `online_movable`. */
   blocks: Map<number, string>;
   autoOnline: string;
-  /** Blocks that answer EINVAL when they are to go offline. */
+  /** Blocks that cannot be taken offline: EINVAL. */
   stubborn: Set<number>;
   /** Every write, as `PATH TEXT`. */
   writes: string[];

@@ -49,7 +49,7 @@ function logEntry(lane: number, slot: number, ...values: number[]): void {
   });
 }
 
-/** A BTT as nd_btt makes it: an empty map, and each lane with a free block of its own. */
+/** A new BTT of the nd_btt driver: an empty map, and one free block per lane. */
 beforeEach(() => {
   image = Buffer.alloc(SIZE);
   infoBlock().copy(image, START);
@@ -57,7 +57,7 @@ beforeEach(() => {
   for (let lane = 0; lane < FREE; lane++) logEntry(lane, 0, lane, EXTERNAL + lane, EXTERNAL + lane, 1);
 });
 
-/** The map entry `lba` points at `block`, as a write of that block leaves it. */
+/** Maps `lba` to `block`, as after a write of that block. */
 const pointAt = (lba: number, block: number): void => {
   image.writeUInt32LE((0xc0000000 | block) >>> 0, mapEntry(lba));
 };
@@ -99,12 +99,12 @@ const fault = (text: string): Outcome => ({
 });
 const SOUND: Outcome = { rc: 0, stdout: '', stderr: '' };
 
-describe('a sound BTT', () => {
-  test('passes in silence', () => {
+describe('a consistent BTT', () => {
+  test('passes without output', () => {
     expect(check()).toEqual(SOUND);
   });
 
-  test('with -v says what was found', () => {
+  test('prints details with -v', () => {
     expect(check({ verbose: true }).stderr).toBe(`namespace0.0: btt_discover_arenas: found 1 BTT arena
 namespace0.0: log_set_indices: arena[0]: log_index_0 = 0
 namespace0.0: log_set_indices: arena[0]: log_index_1 = 1
@@ -112,7 +112,7 @@ namespace0.0: btt_check_arenas: checking arena 0
 `);
   });
 
-  test('passes after writes, in the slots of either kernel', () => {
+  test('passes after writes, with the log slots of either kernel', () => {
     for (const slot of [1, 2]) {
       image.fill(0, START + LOG, START + INFO2);
       for (let lane = 0; lane < FREE; lane++) {
@@ -126,7 +126,7 @@ namespace0.0: btt_check_arenas: checking arena 0
 });
 
 describe('a damaged info block', () => {
-  test('is wanted back from its copy, and comes back with --repair', () => {
+  test('is reported, and restored from its copy with --repair', () => {
     image.fill(0, START, START + 4096);
     expect(check()).toEqual({
       rc: -6,
@@ -155,13 +155,13 @@ describe('a damaged info block', () => {
     expect(check()).toEqual(SOUND);
   });
 
-  test('with both gone there is nothing to go by', () => {
+  test('cannot be restored without a copy', () => {
     image.fill(0, START, START + 4096);
     image.fill(0, START + INFO2, START + INFO2 + 4096);
     expect(check({ repair: true }).stderr).toContain('Unable to recover any BTT info blocks');
   });
 
-  test('of another namespace does not count', () => {
+  test('of another namespace is ignored', () => {
     const block = infoBlock();
     block[40] = 0xff;
     seal(block).copy(image, START);
@@ -180,7 +180,7 @@ describe('a damaged info block', () => {
   });
 });
 
-describe('what can be wrong with map and log', () => {
+describe('faults of map and log', () => {
   test.each<[string, () => void]>([
     ['found a pair of log entries with the same sequence number', () => logEntry(1, 1, 1, 61, 61, 1)],
     ['found a log entry with an out of bounds sequence number', () => logEntry(1, 1, 1, 61, 61, 4)],
@@ -206,7 +206,7 @@ describe('what can be wrong with map and log', () => {
     });
   });
 
-  test('a log ahead of its map is carried into the map', () => {
+  test('a log ahead of its map is applied to the map', () => {
     for (let lane = 0; lane < FREE; lane++) {
       logEntry(lane, 1, lane, lane, EXTERNAL + lane, 2);
       if (lane > 0) pointAt(lane, EXTERNAL + lane);
@@ -219,7 +219,7 @@ describe('what can be wrong with map and log', () => {
   });
 });
 
-test('--rewrite-log leaves one entry for each lane, that holds its free block', () => {
+test('--rewrite-log writes one entry for each lane, with its free block', () => {
   for (let lane = 0; lane < FREE; lane++) {
     logEntry(lane, 2, lane, lane, EXTERNAL + lane, 2);
     pointAt(lane, EXTERNAL + lane);

@@ -5,7 +5,7 @@ import { deviceDir, machine, type Recording, setDriver } from './machine.ts';
 const create = (recording: Recording, ...argv: string[]) =>
   machine(recording).run('create-namespace', ...argv);
 
-describe('the command line, before any machine is looked at', () => {
+describe('checks of the command line alone', () => {
   test.each([
     [['-s', 'foo'], "failed to parse namespace size 'foo'\n\n  Error: failed to parse namespace size 'foo'"],
     [['-a', '3M'], 'align must be a power-of-2 greater than 4096'],
@@ -27,13 +27,13 @@ describe('the command line, before any machine is looked at', () => {
     expect(stderr.split('\n\n\n usage: ')[0]).toBe(`  Error: ${text}`);
   });
 
-  test('everything wrong is told at once', async () => {
+  test('all errors are reported at once', async () => {
     const { stderr } = await create('nfit-namespaces', '-m', 'foo', '-a', '1', '-u', 'x', 'y');
     expect(stderr.match(/Error: /g)).toHaveLength(4);
   });
 });
 
-describe('what a region refuses', () => {
+describe('errors of a region', () => {
   test.each<[Recording, string[], number, string]>([
     ['nfit-namespaces', ['-r', 'region9'], 237, 'failed to create namespace: No such device or address\n'],
     ['nfit-namespaces', ['-t', 'blk'], 237, 'failed to create namespace: No such device or address\n'],
@@ -129,7 +129,7 @@ describe('what a region refuses', () => {
     expect(m.writes).toEqual([]);
   });
 
-  test('too small a default is another region, too small a size is an error', async () => {
+  test('a default size that is too small selects another region, a given one is an error', async () => {
     const m = machine('nfit-namespaces');
     const region = deviceDir(m.tree, 'region1');
     m.tree[`${region}/align`] = { text: '0x1000\n' };
@@ -145,7 +145,7 @@ describe('what a region refuses', () => {
     });
   });
 
-  test('-v tells why a region is passed over', async () => {
+  test('-v prints why a region is skipped', async () => {
     const { stderr } = await create('nfit-namespaces', '-r', 'region1', '-s', '2G', '-v');
     expect(stderr).toContain('libndctl: region_set_type: region1: iset-0x002468ae00123457 added\n');
     expect(stderr).toContain(
@@ -153,7 +153,7 @@ describe('what a region refuses', () => {
     );
   });
 
-  test('no btt is looked at to find the alignment that a namespace has', async () => {
+  test('no btt is read to determine the alignment of a namespace', async () => {
     const argv = ['-e', 'namespace0.0', '-s', '17M', '-m', 'fsdax', '-v'];
     const { stderr } = await create('nfit-namespaces', ...argv);
     expect(stderr).toContain("dev: 'pfn0.'");
@@ -171,7 +171,7 @@ function comesAlive(tree: RecordedTree, path: string, text: string): void {
 
 const LABEL_UUID = 'region1/namespace1.0/uuid=00000000-0000-4000-8000-000000000001';
 
-describe('what is written, in this order', () => {
+describe('sysfs writes, in order', () => {
   test('raw: the label, then the driver', async () => {
     const m = machine('nfit-namespaces', { effect: comesAlive });
     const { rc, stdout } = await m.run(
@@ -248,7 +248,7 @@ describe('when a step fails', () => {
 
   const noBind = (path: string) => (path.endsWith('/bind') ? ({ error: 'ENODEV' } as const) : undefined);
 
-  test('the driver: what was allocated is given back', async () => {
+  test('the driver: the allocation is freed', async () => {
     const m = machine('nfit-namespaces', { refuse: noBind, effect: comesAlive });
     expect(await m.run('create-namespace', '-r', 'region1', '-s', '64M')).toMatchObject({
       rc: 237,
@@ -265,7 +265,7 @@ describe('when a step fails', () => {
     ]);
   });
 
-  test('--no-autorecover leaves it there', async () => {
+  test('--no-autorecover keeps it', async () => {
     const m = machine('nfit-namespaces', { refuse: noBind, effect: comesAlive });
     await m.run('create-namespace', '-r', 'region1', '-s', '64M', '--no-autorecover');
     expect(m.writes.at(-1)).toBe('nd_pmem/bind=pfn1.0');
@@ -296,7 +296,7 @@ describe('--continue', () => {
     expect({ rc, stderr }).toEqual({ rc: 0, stderr: 'created 2 namespaces\n' });
   });
 
-  test('stops at the first failure, or with --force goes on', async () => {
+  test('stops at the first failure, or with --force continues', async () => {
     const refuse = (path: string) => (path.includes('/region1/') ? ({ error: 'EBUSY' } as const) : undefined);
     const stopped = machine('nfit-namespaces', { refuse });
     expect(await stopped.run('create-namespace', '-c', '-s', '64M', '-m', 'raw')).toMatchObject({
@@ -312,7 +312,7 @@ describe('--continue', () => {
   });
 });
 
-test('the JSON is for people on a terminal', async () => {
+test('the JSON has human-readable sizes on a terminal', async () => {
   const m = machine('nfit-namespaces', { effect: comesAlive, env: { isTerminal: true } });
   const { stdout } = await m.run('create-namespace', '-r', 'region1', '-s', '64M', '-m', 'raw');
   expect(stdout).toContain('"size":"64.00 MiB (67.11 MB)"');

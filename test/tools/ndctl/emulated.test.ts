@@ -1,4 +1,4 @@
-/** ndctl over the emulated kernel: what one command makes, the next one finds. */
+/** ndctl on the emulated kernel: each command sees the effects of the previous ones. */
 import { describe, expect, test } from 'vitest';
 import { readPlatform } from '../../../src/firmware/schema.ts';
 import { ALONE } from '../../../src/machine/command.ts';
@@ -25,7 +25,7 @@ const dimm = (n: number, address: string, labelSize = 2 ** 21) => ({
 const bootNfit = (...nvdimms: object[]): Machine =>
   bootMachine(readPlatform({ e820: E820, nvdimms }), { kernel: '6.1', cmdline: '', seed: 1 });
 
-/** Runs ndctl and counts what it asks of the kernel. */
+/** Runs ndctl and counts its file accesses. */
 function tool(machine: Machine) {
   let uuids = 0;
   let asked = 0;
@@ -56,8 +56,8 @@ async function labelled(...nvdimms: object[]) {
   return run;
 }
 
-describe('a life of a namespace', () => {
-  test('created, made anew in each mode, disabled, enabled, destroyed', async () => {
+describe('the life cycle of a namespace', () => {
+  test('created, reconfigured in each mode, disabled, enabled, destroyed', async () => {
     const run = await labelled(dimm(1, '0x140000000'));
     const made = JSON.parse((await run('create-namespace', '-s', '256M')).stdout);
     expect(made).toMatchObject({ dev: 'namespace0.0', mode: 'fsdax', align: 2097152, blockdev: 'pmem0' });
@@ -80,7 +80,7 @@ describe('a life of a namespace', () => {
     expect(region.available_size).toBe(region.max_available_extent);
   });
 
-  test('without labels it is the region; making it anew writes labels first', async () => {
+  test('without labels it is the whole region; reconfiguring writes labels first', async () => {
     const run = tool(bootNfit(dimm(1, '0x140000000')));
     const before = JSON.parse((await run('list')).stdout);
     expect(before).toMatchObject([{ dev: 'namespace0.0', mode: 'raw', size: 2 ** 31 }]);
@@ -103,7 +103,7 @@ test('--continue fills every region', async () => {
   });
 });
 
-test('a command on one namespace does not look at its siblings', async () => {
+test('a command on one namespace does not read its siblings', async () => {
   const run = await labelled(dimm(1, '0x140000000'));
   const asked: number[] = [];
   for (let i = 0; i < 12; i++) {

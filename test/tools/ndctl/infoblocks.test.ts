@@ -51,7 +51,7 @@ describe('write-infoblock into a file', () => {
     expect(block('image').toString('hex', 16, 32)).toBe(UUID.replaceAll('-', ''));
   });
 
-  test('takes the size of a file that is there, and leaves its rest', async () => {
+  test('takes the size of an existing file, and keeps its rest', async () => {
     host.set('image', new Uint8Array(8 * 2 ** 20).fill(1));
     await run(`write-infoblock -m devdax -o image -p ${UUID}`);
     expect(block('image').toString('latin1', 0, 16)).toBe('NVDIMM_DAX_INFO\0');
@@ -60,7 +60,7 @@ describe('write-infoblock into a file', () => {
     expect(host.get('image')![8192]).toBe(1);
   });
 
-  test('has no room in an empty one', async () => {
+  test('fails on an empty one', async () => {
     expect(await run('write-infoblock -o image')).toEqual({
       rc: 250,
       stdout: '',
@@ -115,7 +115,7 @@ describe('read-infoblock of a file', () => {
     });
   });
 
-  test('for people, from standard input', async () => {
+  test('with human-readable numbers, from standard input', async () => {
     host.set('<stdin>', host.get('image')!);
     const { stdout } = await run('read-infoblock -u');
     expect(stdout).toContain('"file":"<stdin>"');
@@ -131,7 +131,7 @@ describe('read-infoblock of a file', () => {
     });
   });
 
-  test('raw, as many bytes as there must be', async () => {
+  test('raw, with at least the required bytes', async () => {
     await run('read-infoblock -i image -o copy');
     expect(Buffer.compare(host.get('copy')!, host.get('image')!.subarray(0, 8192))).toBe(0);
     host.set('image', new Uint8Array(100));
@@ -147,7 +147,7 @@ describe('read-infoblock of a file', () => {
 });
 
 describe('info blocks of a namespace', () => {
-  test('an active one keeps them to itself', async () => {
+  test('an active one is refused', async () => {
     expect(await run('read-infoblock namespace0.0')).toMatchObject({
       rc: 240,
       stderr: 'error reading infoblock data: Device or resource busy\nread 0 infoblocks\n',

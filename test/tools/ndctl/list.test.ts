@@ -63,7 +63,7 @@ describe('namespaces', () => {
     expect(off).not.toHaveProperty('blockdev');
   });
 
-  test('-v tells the uuid of the label and the nodes', async () => {
+  test('-v prints the uuid of the label and the nodes', async () => {
     const [verbose] = await parsed('-v', '-n', 'namespace0.0');
     expect(verbose).toMatchObject({
       raw_uuid: '67cf586e-6240-40ec-88dc-1495a8d7653c',
@@ -104,14 +104,14 @@ describe('sections', () => {
     expect(Object.keys(bus.regions[1])).toContain('namespaces');
   });
 
-  test('-vv prints the lot; a single bus stands alone for people', async () => {
+  test('-vv prints everything; with -u a single bus is printed without an array', async () => {
     const bus = await parsed('-vvu');
     expect(bus.dev).toBe('ndbus0');
     expect(bus.regions[1].iset_id).toBe('0x2468ac00123456');
     expect(bus.dimms[1]).toEqual({ dev: 'nmem0', id: '8680-56341200', handle: '0x1', phys_id: '0' });
   });
 
-  test('-RD shows the mappings of a region, -C what it can do', async () => {
+  test('-RD shows the mappings of a region, -C its capabilities', async () => {
     const { regions } = await parsed('-RD');
     expect(regions[1].mappings).toEqual([{ dimm: 'nmem0', offset: 0, length: 4292870144, position: 0 }]);
     const [region] = await parsed('-RC', '-r', '0');
@@ -131,7 +131,7 @@ describe('sections', () => {
   });
 });
 
-test('a bus with an address range scrub tells its state', async () => {
+test('a bus with an address range scrub prints its state', async () => {
   const m = machine('nfit-namespaces');
   const scrub = `${deviceDir(m.tree, 'region0').replace(/\/region0$/, '')}/nfit/scrub`;
   for (const [text, state] of [
@@ -143,7 +143,7 @@ test('a bus with an address range scrub tells its state', async () => {
   }
 });
 
-describe('what it refuses', () => {
+describe('errors', () => {
   test.each([
     [['-m', 'fast'], "  Error: invalid mode: 'fast'\n\n", 234],
     [['-t', 'nvme'], '  Error: unknown type "nvme" must be "pmem" or "blk"\n\n', 234],

@@ -22,9 +22,9 @@ export interface Machine {
 }
 
 export interface Behaviour {
-  /** What the kernel answers to a write; undefined to take it. */
+  /** The kernel's error for a write; undefined to accept it. */
   refuse?: (path: string, text: string) => Failure | undefined;
-  /** What else a write does. */
+  /** Further effects of a write. */
   effect?: (tree: RecordedTree, path: string, text: string) => void;
   env?: Partial<ToolEnv>;
 }
@@ -38,7 +38,7 @@ export function deviceDir(tree: RecordedTree, name: string): string {
   return path.slice(0, -'/modalias'.length);
 }
 
-/** Gives a device its driver, or takes it. */
+/** Binds or unbinds a device. */
 export function setDriver(tree: RecordedTree, name: string, driver: string | undefined): void {
   const path = `${deviceDir(tree, name)}/driver`;
   if (driver === undefined) delete tree[path];

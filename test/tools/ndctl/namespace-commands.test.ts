@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RecordedTree } from '../recorded-files.ts';
 import { deviceDir, machine } from './machine.ts';
 
-/** A kernel that lets devices go: a claim that is unbound gives its namespace back when it is told to. */
+/** A kernel that unbinds devices: an unbound claim releases its namespace on request. */
 function letsGo(tree: RecordedTree, path: string, text: string): void {
   const claim = /\/([a-z]+\d+\.\d+)\/namespace$/.exec(path)?.[1];
   if (claim === undefined || text !== '\n') return;
@@ -13,7 +13,7 @@ function letsGo(tree: RecordedTree, path: string, text: string): void {
 const nfit = () => machine('nfit-namespaces', { effect: letsGo });
 
 describe('disable-namespace', () => {
-  test('lets go of the device on top, then of the namespace', async () => {
+  test('unbinds the claiming device, then the namespace', async () => {
     const m = nfit();
     expect(await m.run('disable-namespace', 'namespace0.0')).toEqual({
       rc: 0,
@@ -23,7 +23,7 @@ describe('disable-namespace', () => {
     expect(m.writes).toEqual(['region0/pfn0.0/driver/unbind=pfn0.0', 'region0/pfn0.0/namespace=\n']);
   });
 
-  test('all counts what was never set up out', async () => {
+  test('all excludes namespaces that were never configured', async () => {
     expect((await nfit().run('disable-namespace', 'all')).stderr).toBe('disabled 4 namespaces\n');
   });
 
@@ -58,7 +58,7 @@ describe('enable-namespace', () => {
     expect(m.writes).toEqual(['nd_pmem/bind=namespace0.3']);
   });
 
-  test('one that is held by an enabled device is enabled already', async () => {
+  test('one that an enabled device claims is enabled already', async () => {
     const m = machine('nfit-namespaces', {
       refuse: (path) => (path.endsWith('/bind') ? { error: 'EBUSY' } : undefined),
     });
@@ -68,7 +68,7 @@ describe('enable-namespace', () => {
     });
   });
 
-  test('one that no driver takes', async () => {
+  test('one that no driver accepts', async () => {
     const m = machine('nfit-namespaces', { refuse: () => ({ error: 'ENODEV' }) });
     expect(await m.run('enable-namespace', 'namespace0.3')).toMatchObject({
       rc: 250,
@@ -82,7 +82,7 @@ describe('enable-namespace', () => {
 describe('destroy-namespace', () => {
   const blank = new Uint8Array(8192);
 
-  test('an active one wants --force', async () => {
+  test('an active one needs --force', async () => {
     expect(await nfit().run('destroy-namespace', 'namespace0.0')).toMatchObject({
       rc: 240,
       stderr:
@@ -91,7 +91,7 @@ describe('destroy-namespace', () => {
     });
   });
 
-  test('wipes the info block and gives the label back', async () => {
+  test('wipes the info block and deletes the label', async () => {
     const m = nfit();
     const wiped: string[] = [];
     m.tree[`${deviceDir(m.tree, 'namespace0.0')}/block/pmem0/size`] = { text: '1\n' };
@@ -133,7 +133,7 @@ describe('destroy-namespace', () => {
     }
   });
 
-  test('one that does not come up raw is destroyed all the same', async () => {
+  test('one that cannot be enabled raw is still destroyed', async () => {
     const m = machine('nfit-namespaces', {
       refuse: (path) => (path.endsWith('/bind') ? { error: 'ENODEV' } : undefined),
     });
@@ -148,14 +148,14 @@ describe('destroy-namespace', () => {
 });
 
 describe('regions', () => {
-  test('disabling one disables what is in it first', async () => {
+  test('disabling one disables its namespaces first', async () => {
     const m = nfit();
     expect((await m.run('disable-region', 'region0')).stderr).toBe('disabled 1 region\n');
     expect(m.writes.at(-1)).toBe('region0/driver/unbind=region0');
     expect(m.writes).toContain('region0/pfn0.0/driver/unbind=pfn0.0');
   });
 
-  test('a busy one is only not counted', async () => {
+  test('a busy one is not counted, without an error', async () => {
     const m = nfit();
     m.files.openExclusive = () => ({ error: 'EBUSY' });
     expect(await m.run('disable-region', 'region0')).toEqual({

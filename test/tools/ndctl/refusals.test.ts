@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { machine } from './machine.ts';
 
-/** A machine with DIMMs as QEMU makes them: labels, and nothing else that firmware could do. */
+/** A machine with QEMU's DIMMs: labels, and no other firmware functions. */
 const onNfit = (command: string) =>
   machine('nfit-namespaces', {
     refuse: (path) => (path.endsWith('/nfit/scrub') ? { error: 'ENOENT' } : undefined),
@@ -12,7 +12,7 @@ const unsecured = '  Error: nmem0: security operation not supported\n\n';
 const noInjection =
   '  Error: nmem0: smart injection not supported by either platform firmware or the kernel.\n';
 
-describe('what a DIMM without more than labels refuses', () => {
+describe('errors of a DIMM that supports labels only', () => {
   test.each([
     ['setup-passphrase nmem0', 1, `${unsecured}passphrase enabled for 0 nmem.\n`],
     ['update-passphrase nmem0', 1, `${unsecured}passphrase updated for 0 nmem.\n`],
@@ -60,7 +60,7 @@ describe('what a DIMM without more than labels refuses', () => {
     expect(await onNfit(command)).toEqual({ rc, stdout: '', stderr });
   });
 
-  test('monitor has nothing to watch', async () => {
+  test('monitor has nothing to monitor', async () => {
     expect(await onNfit('monitor')).toEqual({
       rc: 250,
       stdout: 'no dimms to monitor, exiting\n',
@@ -69,14 +69,14 @@ describe('what a DIMM without more than labels refuses', () => {
     expect(await onNfit('monitor -b elsewhere')).toMatchObject({ rc: 250, stderr: '' });
   });
 
-  test('update-firmware -v says what it misses', async () => {
+  test('update-firmware -v prints the missing function', async () => {
     expect((await onNfit('update-firmware -A -v nmem0')).stderr).toMatch(
       /\n {2}Error: update firmware: nmem0: firmware activate capability not found\n\nupdated 0 nmem.\n$/,
     );
   });
 });
 
-describe('what a bus without NFIT refuses', () => {
+describe('errors of a bus without NFIT', () => {
   test.each([
     ['start-scrub', 161, 'error starting scrub: Operation not supported\n'],
     ['wait-scrub', 161, 'error waiting for scrub completion: Operation not supported\n'],
@@ -95,7 +95,7 @@ describe('what a bus without NFIT refuses', () => {
   });
 });
 
-describe('command lines that cannot be meant', () => {
+describe('contradictory command lines', () => {
   test.each([
     ['update-firmware nmem0', 'require --arm, or --disarm\n'],
     ['update-firmware -A -D nmem0', 'set either --arm, or --disarm, not both\n'],
@@ -118,7 +118,7 @@ describe('command lines that cannot be meant', () => {
 });
 
 describe('check-namespace', () => {
-  test('leaves a namespace that is online', async () => {
+  test('skips an online namespace', async () => {
     expect(await onNfit('check-namespace namespace0.0')).toEqual({
       rc: 240,
       stdout: '',

@@ -17,7 +17,7 @@ describe('-v', () => {
     expect(kinds.slice(0, 3)).toEqual(order);
   });
 
-  test('disable-namespace tells how libdaxctl finds the region of a devdax namespace', async () => {
+  test('disable-namespace logs how libdaxctl finds the region of a devdax namespace', async () => {
     const lines = (await verbose('disable-namespace', 'namespace0.1'))
       .filter((line) => line.startsWith('libdaxctl'))
       .map((line) => line.replaceAll(/'\/sys\/devices\/.*\/ndbus0\/|'$/g, ''));
@@ -29,7 +29,7 @@ describe('-v', () => {
     ]);
   });
 
-  test('create-namespace looks for no DIMMs on a bus without', async () => {
+  test('create-namespace scans no DIMMs on a bus without any', async () => {
     const lines = await told(
       'e820-three-regions',
       'create-namespace',

@@ -35,8 +35,8 @@ const refusal = (...argv: string[]) => {
   return stderr.split('\n\n usage: ')[0];
 };
 
-describe('what is taken', () => {
-  test('values beside, behind = and glued to a switch', () => {
+describe('accepted command lines', () => {
+  test('values as the next word, after = and appended to a switch', () => {
     expect(valuesOf('-s', '1G', '--bus=ndbus0', '-l512')).toMatchObject({
       size: '1G',
       bus: 'ndbus0',
@@ -68,7 +68,7 @@ describe('what is taken', () => {
     });
   });
 
-  test('no- takes an option back, also the no of a name that begins with it', () => {
+  test('no- cancels an option, also one whose name begins with no-', () => {
     expect(valuesOf('-f', '-vv', '-s', '1', '--no-force', '--no-verbose', '--no-size')).toMatchObject({
       force: false,
       verbose: 0,
@@ -83,7 +83,7 @@ describe('what is taken', () => {
   });
 });
 
-describe('what is refused, in its words', () => {
+describe('refused command lines, with their messages', () => {
   test.each([
     [['--bogus'], "  Error: unknown option `bogus'"],
     [['-x'], "  Error: unknown switch `x'"],

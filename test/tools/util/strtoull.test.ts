@@ -52,7 +52,7 @@ describe('sizes', () => {
     expect(parseSize64(text)).toBe(ULLONG_MAX);
   });
 
-  test('an overflow that ends above the number typed is not noticed', () => {
+  test('an overflow to a larger number is not detected', () => {
     expect(parseSize64('16777217T')).toBe(2n ** 40n);
   });
 

@@ -44,7 +44,7 @@ describe('physical layout', () => {
     ]);
   });
 
-  test('a mapping where firmware knows nothing is the device that mapped it', () => {
+  test('a mapping outside the firmware map belongs to the device that mapped it', () => {
     const bar = machine({
       mm: mm({ pagemaps: [{ owner: '0000:00:04.0', ranges: [{ start: 16 * GiB, end: 17 * GiB - 1 }] }] }),
     });
@@ -72,7 +72,7 @@ describe('overlay', () => {
   const ownerAt = (pieces: Piece[], at: number): string | undefined =>
     pieces.find((piece) => piece.start <= at && at <= piece.end)?.owner;
 
-  test('the upper layer wins wherever it is, the lower one stays elsewhere', () => {
+  test('the upper layer wins, the lower one remains elsewhere', () => {
     fc.assert(
       fc.property(layer('low'), layer('high'), (low, high) => {
         const both = overlay(low, high);
@@ -84,7 +84,7 @@ describe('overlay', () => {
   });
 });
 
-describe('names to ranges', () => {
+describe('ranges of names', () => {
   const example = seedExampleFsdax();
 
   test('a region, its namespace and the pfn device on it are the same memory', () => {

@@ -95,7 +95,7 @@ describe('rows', () => {
     expect(rows.map(({ first, last }) => [first, last])).toEqual([[95, 95]]);
   });
 
-  test('a touched list keeps those sections, split where they differ', () => {
+  test('a list of sections keeps those sections, split where they differ', () => {
     const { rows } = sectionsModel(seedExample(), { touched: [{ first: 93, last: 96 }] });
     expect(rows.map(({ first, last }) => [first, last])).toEqual([
       [93, 94],
@@ -104,7 +104,7 @@ describe('rows', () => {
     ]);
   });
 
-  test('against the machine of before only changed sections are left, each with both looks', () => {
+  test('compared with an earlier machine, only changed sections are shown, before and after', () => {
     const { rows } = sectionsModel(seedExample(), { before: seedExampleUnbound() });
     expect(rows.map((row) => [row.first, row.last, row.before?.section?.memmap ?? null, marks(row)])).toEqual(
       [
@@ -121,13 +121,13 @@ describe('rows', () => {
     expect(sectionsModel(renamed, { before: seedExampleUnbound() }).rows).toEqual([]);
   });
 
-  test('nothing changed, nothing to show', () => {
+  test('equal machines give no rows', () => {
     const model = sectionsModel(seedExample(), { before: seedExample() });
     expect(model.rows).toEqual([]);
     expect(renderSections(model, plain(80))).toBe('');
   });
 
-  test('two namespaces in one hot-added section are apart by their sub-sections', () => {
+  test('two namespaces in one hot-added section are distinguished by their sub-sections', () => {
     const start = 16 * GiB;
     const two = machine({
       mm: mm({
@@ -164,7 +164,7 @@ describe('as text', () => {
     `);
   });
 
-  test('a change shows what was and what is, in ASCII where the terminal knows no more', () => {
+  test('a change shows the states before and after, in ASCII on a terminal without Unicode', () => {
     const model = sectionsModel(seedExampleFsdax(), { before: seedExampleUnbound() });
     expect(renderSections(model, ascii(80))).toMatchInlineSnapshot(`
       "       address sections of 128 MiB, a mark for every 2 MiB

@@ -80,7 +80,7 @@ test('the seed example on one screen', () => {
   );
 });
 
-test('fsdax with the map in the device gives the user less than the namespace has', () => {
+test('fsdax with the map in the device has less usable capacity than its size', () => {
   const machine = running(seedExampleFsdax(), {
     namespaces: claimed('pfn0.0'),
     pfns: { 'pfn0.0': { kind: 'pfn', ...pfn, ...bound } },
@@ -117,7 +117,7 @@ test('sector mode has no struct pages', () => {
   expect(onlyNamespace(machine)).toMatchObject({ mode: 'sector', map: null, device: '/dev/pmem0s' });
 });
 
-test('a namespace whose probe failed is disabled, whatever it could be', () => {
+test('a namespace whose probe failed is disabled', () => {
   const machine = running(seedExample(), {
     namespaces: { 'namespace0.0': { ...place, claim: null, ...idle } },
   });
@@ -142,14 +142,14 @@ test('a seed without memory is not listed, thousands of namespaces are counted',
   expect(text).toContain('   └─ and 4 namespaces more\n');
 });
 
-test('a crashed machine says why, an empty one has no bus', () => {
+test('a crashed machine shows the reason, an empty one has no bus', () => {
   const machine = { ...running(seedExample(), { buses: {} }), crashed: 'Kernel panic - not syncing: x' };
   const text = renderStatus(statusModel(machine, platform), plain(100));
   expect(text).toContain('crashed       Kernel panic - not syncing: x\n');
   expect(text).toContain('no nvdimm bus\n');
 });
 
-test('DIMMs tell their label area', () => {
+test('DIMMs show the size of their label area', () => {
   const machine = running(seedExample(), {});
   machine.nd.buses.ndbus0!.dimms = ['nmem0', 'nmem1'];
   machine.nd.dimms = {

@@ -38,16 +38,16 @@ const drawings = {
 };
 
 describe.each(Object.entries(drawings))('%s', (_name, svg) => {
-  test('is well formed and needs nothing from elsewhere', () => {
+  test('is well formed and self-contained', () => {
     expect(unbalanced(svg)).toEqual([]);
     expect(svg.match(/https?:[^"]*/g)).toEqual(['http://www.w3.org/2000/svg']);
   });
 
-  test('has every label inside', () => {
+  test('has every label inside its bounds', () => {
     expect(labelsOutside(svg)).toEqual([]);
   });
 
-  test('is named for those who do not see it', () => {
+  test('has a name for screen readers', () => {
     expect(svg).toMatch(/^<svg [^>]*role="img" aria-label="[^"]+"/);
   });
 
@@ -58,7 +58,7 @@ describe.each(Object.entries(drawings))('%s', (_name, svg) => {
   });
 });
 
-test('each cell run says on hover which sub-sections it is', () => {
+test('each run of cells has a tooltip with its sub-sections', () => {
   expect(drawings.sections).toContain(
     '<title>section 64, sub-sections 0..32: info block and memmap area of a namespace\n200000000-2041fffff</title>',
   );
@@ -69,12 +69,12 @@ test('a change has both strips and says how the struct pages moved', () => {
   expect(drawings.change).toContain('namespace0.0; no section, now struct pages in the device');
 });
 
-test('the map warns where RAM begins inside a section that pmem has the other part of', () => {
+test('the map warns where RAM and pmem share a section', () => {
   expect(drawings.map).toMatch(/fill="#a34700"[^>]*>3\.06 GiB, begins at section 95, 64 MiB inside it</);
   expect(drawings.map).toContain('memory95..119 (online, Normal)');
 });
 
-test('a lesson says which goals are met, with a tick and in words', () => {
+test('a lesson shows which goals are met, with a tick and in words', () => {
   expect(drawings.lesson).toContain('>namespace0.0 is enabled (met)</text>');
   expect(drawings.lesson).toContain('>there is no WARN (not met)</text>');
   expect(drawings.lesson).toContain('Lesson 7: One section, two owners');
@@ -96,7 +96,7 @@ test('text from the kernel is escaped', () => {
   expect(drawings.warn).toContain('nd_region region0: &lt;allocation&gt; underrun &amp; more');
 });
 
-test('no two marks share hue and hatch, so none depends on colour alone', () => {
+test('no two marks share hue and hatch, so none relies on colour alone', () => {
   const looks = Object.values(MARKS).map(({ hue, hatch }) => `${PALETTE[hue]} ${hatch}`);
   expect(new Set(looks).size).toBe(looks.length);
   const glyphs = Object.values(MARKS).map(({ glyph }) => glyph);

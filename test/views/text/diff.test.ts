@@ -24,7 +24,7 @@ test('attributes before and after, aligned below their directory', () => {
   );
 });
 
-test('a device that came or went is one line, with what is set on the new one', () => {
+test('an added or removed device is one line, with the attributes of a new one', () => {
   const PFN = '/sys/bus/nd/devices/pfn0.1';
   const model = diffModel([
     { path: `${PFN}/uevent`, before: null, after: 'DEVTYPE=nd_pfn' },
@@ -54,7 +54,7 @@ test('nothing changed prints nothing', () => {
   expect(renderLineChanges({ removed: [], added: [] }, plain(80))).toBe('');
 });
 
-test('lines that came and went are signed', () => {
+test('added and removed lines are signed', () => {
   const change = { removed: ['204200000-2fbffffff : dax0.0'], added: ['208000000-2f7ffffff : dax0.0'] };
   expect(renderLineChanges(change, plain(80))).toBe(
     '- 204200000-2fbffffff : dax0.0\n+ 208000000-2f7ffffff : dax0.0\n',

@@ -22,7 +22,7 @@ const log: LogState = {
 };
 
 describe('dmesg', () => {
-  test('a WARN is a whole splat with its call chain', () => {
+  test('a WARN is a full report with its call chain', () => {
     expect(renderDmesg(dmesgModel(log), { color: 0 })).toMatchInlineSnapshot(`
       "[    0.000100] Linux version 5.2.1
       [    0.123456] ------------[ cut here ]------------
@@ -48,19 +48,19 @@ describe('dmesg', () => {
     ]);
   });
 
-  test('since leaves out what was there before', () => {
+  test('since omits earlier lines', () => {
     const { entries } = dmesgModel(log, { since: 2 });
     expect(entries.map(({ index, time, level }) => [index, time, level])).toEqual([[2, 1.0003, 'err']]);
     expect(dmesgModel(log, { since: 3 }).entries).toEqual([]);
     expect(renderDmesg(dmesgModel(log, { since: 3 }), { color: 0 })).toBe('');
   });
 
-  test('times of days keep their column', () => {
+  test('times of several days keep the column width', () => {
     const late = { ...log, lines: [{ time: 86_400_000_001, level: 'info' as const, text: 'x' }] };
     expect(renderDmesg(dmesgModel(late), { color: 0 })).toBe('[86400.000001] x\n');
   });
 
-  test('colour makes what the WARN says louder than the trace, and changes no text', () => {
+  test('colour emphasises the message of a WARN, and changes no text', () => {
     const coloured = renderDmesg(dmesgModel(log), { color: 1 });
     const plainText = renderDmesg(dmesgModel(log), { color: 0 });
     expect(coloured.replace(/\u001b\[[0-9;]*m/g, '')).toBe(plainText);

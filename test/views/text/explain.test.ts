@@ -20,7 +20,7 @@ const EXPLANATION: Explanation = {
 
 const render = (width: number) => renderExplanation(EXPLANATION, { width, color: 0, unicode: true });
 
-test('how a sum comes about goes on below itself where the terminal is narrow', () => {
+test('the derivation of a number is wrapped on a narrow terminal', () => {
   expect(render(60)).toBe(`namespace0.0 on 6.1.0
   | it is disabled, and could be enabled
 
@@ -35,7 +35,7 @@ The tests
 `);
 });
 
-test('and stays on its line where it is wide', () => {
+test('and stays on one line on a wide one', () => {
   expect(render(100)).toContain(
     '  dataoff  0x1200000    18 MiB  8 KiB + 64 B for each page, up to the next multiple of 2M\n',
   );

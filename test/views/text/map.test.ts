@@ -9,7 +9,7 @@ const summary = (model: ReturnType<typeof mapModel>): string[] =>
   model.bands.map(({ start, mark, label }) => `${start.toString(16)} ${mark} ${label}`.trim());
 
 describe('bands', () => {
-  test('a band ends where the struct pages live elsewhere or memory blocks begin', () => {
+  test('a band ends where the location of the struct pages changes or memory blocks begin', () => {
     expect(summary(mapModel(seedExampleFsdax())).slice(-5)).toEqual([
       '100000000 ram System RAM',
       '200000000 info namespace0.0: info block and memmap',
@@ -26,7 +26,7 @@ describe('bands', () => {
     expect(bands.at(-1)!.end).toBe(0x3bfffffff);
   });
 
-  test('crumbs of the firmware below 1 MiB are one band', () => {
+  test('small firmware ranges below 1 MiB are one band', () => {
     const low = machine({
       resources: resources([
         [0, 0xfff, 'Reserved', 'reserved'],
@@ -51,13 +51,13 @@ describe('bands', () => {
     ]);
   });
 
-  test('zooming to a namespace shows who shares its last section', () => {
+  test('zooming to a namespace shows the other owner of its last section', () => {
     const ranges = objectRanges(seedExampleFsdax(), 'namespace0.0')!;
     const last = mapModel(seedExampleFsdax(), { ranges }).bands.at(-1)!;
     expect([last.label, last.start, last.end]).toEqual(['System RAM', 0x2fc000000, 0x2ffffffff]);
   });
 
-  test('thousands of namespaces are summed up until one zooms in', () => {
+  test('thousands of namespaces are summarised without zoom', () => {
     const many = machine({});
     for (let i = 0; i < 5000; i++)
       many.nd.namespaces[`namespace0.${i}`] = {
@@ -73,7 +73,7 @@ describe('bands', () => {
 });
 
 describe('as text', () => {
-  test('holes are one broken line however long, and 60 columns are enough', () => {
+  test('holes are one broken line of any length, and 60 columns suffice', () => {
     expect(renderMap(mapModel(seedExampleFsdax()), ascii(60))).toMatchInlineSnapshot(`
       "        0 ~~~~~~~~~~       4 KiB  hole with struct pages
            1000 RRRRRRRRRR       3 GiB  System RAM

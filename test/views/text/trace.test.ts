@@ -20,7 +20,7 @@ const write = (path: string, text: string, items: TraceItem[] = []): TraceFile =
 });
 
 describe('a trace', () => {
-  it('tells calls that are the same once', () => {
+  it('prints equal adjacent calls once', () => {
     const added = call('sparse_add_section', '0', [], '1');
     const other = call('sparse_add_section', '-EEXIST', [], '2');
     expect(renderTrace([call('__add_pages', '-EEXIST', [added, added, added, other])], TERMINAL)).toBe(
@@ -35,12 +35,12 @@ describe('a trace', () => {
     );
   });
 
-  it('leaves out what a tool only looked at', () => {
+  it('omits reads', () => {
     const read: TraceFile = { kind: 'file', op: 'read', path: '/sys/x', value: '1\n', items: [] };
     expect(renderTrace([read, read], TERMINAL)).toBe('');
   });
 
-  it('breaks a log line and cuts arguments at the edge of the terminal', () => {
+  it('wraps a log line and cuts arguments at the terminal width', () => {
     const long = 'nd_pmem namespace0.0: '.repeat(6);
     const items: TraceItem[] = [
       { kind: 'log', text: long.trim(), warning: false },
@@ -53,7 +53,7 @@ describe('a trace', () => {
 });
 
 describe('the wall as shell lines', () => {
-  it('takes the short way to a device, and quotes what a shell would not keep', () => {
+  it('uses short paths to devices, and quotes for a shell', () => {
     const nd = '/sys/devices/platform/e820_pmem/ndbus0/region0';
     const items = [
       write(`${nd}/namespace0.0/alt_name`, "it's mine\n"),

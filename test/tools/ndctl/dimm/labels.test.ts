@@ -54,14 +54,14 @@ const setIdle = (): void => setState('idle');
 const run = (command: string) => m.run(...command.split(' '));
 
 describe('init-labels', () => {
-  test('lays two index blocks and makes the kernel read them', async () => {
+  test('writes two index blocks and makes the kernel read them', async () => {
     expect(await run('init-labels nmem0')).toEqual({ rc: 0, stdout: '', stderr: 'initialized 1 nmem\n' });
     expect(area.toString('latin1', 0, 16)).toBe('NAMESPACE_INDEX\0');
     expect([area.readUInt32LE(20), area.readUInt32LE(256 + 20)]).toEqual([3, 2]);
     expect(m.writes.map((write) => write.replace(/^.*\//, ''))).toEqual(['unbind=nmem0', 'bind=nmem0']);
   });
 
-  test('leaves labels that are there, unless forced', async () => {
+  test('keeps existing labels, unless forced', async () => {
     await run('init-labels nmem0');
     area[512] = 0x77;
     expect(await run('init-labels nmem0')).toEqual({
@@ -74,7 +74,7 @@ describe('init-labels', () => {
     expect(area[512]).toBe(0x77);
   });
 
-  test('knows two versions', async () => {
+  test('supports two versions', async () => {
     expect(await run('init-labels -V 1.3 nmem0')).toMatchObject({
       rc: 1,
       stderr: "'1.3' is not a valid label version\ninitialized 0 nmem\n",
@@ -118,7 +118,7 @@ describe('check-labels and zero-labels', () => {
     });
   });
 
-  test('an offset does not move the end of what is zeroed', async () => {
+  test('an offset does not move the end of the zeroed range', async () => {
     area.fill(1);
     await run('zero-labels -s 8192 -O 4096 nmem0');
     expect(area.indexOf(0)).toBe(4096);
@@ -169,7 +169,7 @@ describe('read-labels', () => {
 `);
   });
 
-  test('of v1.2, with its guids and numbers for people', async () => {
+  test('of v1.2, with its guids and human-readable numbers', async () => {
     await run('init-labels -V 1.2 nmem0');
     area.writeBigUInt64LE(12064132982770740823n, 512 + 88);
     area.writeBigUInt64LE(16777216n, 512 + 104);
@@ -201,7 +201,7 @@ describe('read-labels', () => {
     expect(area.equals(before)).toBe(true);
   });
 
-  test('a short input leaves the rest of the area', async () => {
+  test('a short input keeps the rest of the area', async () => {
     area.fill(1);
     host.set('<stdin>', new Uint8Array(100));
     await run('write-labels nmem0');
@@ -209,14 +209,14 @@ describe('read-labels', () => {
     expect(area[100]).toBe(1);
   });
 
-  test('an offset costs bytes at the end, and fails past the length', async () => {
+  test('an offset cuts off bytes at the end, and fails beyond the length', async () => {
     await run('read-labels -s 8192 -O 4096 -o image nmem0');
     expect(host.get('image')).toHaveLength(4096);
     expect(await run('read-labels -s 256 -O 4096 nmem0')).toMatchObject({ rc: 1, stderr: 'read 0 nmem\n' });
     expect(await run('read-labels -O 4096 nmem0')).toMatchObject({ rc: 1, stderr: 'read 0 nmem\n' });
   });
 
-  test('reads in pieces that the DIMM takes, as -v tells', async () => {
+  test('reads in chunks of the DIMM’s transfer size, as -v prints', async () => {
     expect((await run('read-labels -v -o image nmem0')).stderr).toContain(
       'libndctl: do_cmd: bus: 0 dimm: 0x1 cmd: get_data total: 131072 max_xfer: 4076 status: 0 fw: 0 (success)\n',
     );
@@ -228,7 +228,7 @@ describe('write-labels with an offset beyond its size', () => {
     await run('read-labels -s 8192 -o image nmem0');
   });
 
-  test.each(['-s 256 -O 512', '-s 4352 -O 512'])('%s ends as the C library ends it', async (part) => {
+  test.each(['-s 256 -O 512', '-s 4352 -O 512'])('%s aborts like the C library', async (part) => {
     expect(await run(`write-labels -i image ${part} nmem0`)).toEqual({
       rc: 134,
       stdout: '',
@@ -241,7 +241,7 @@ describe('write-labels with an offset beyond its size', () => {
   });
 });
 
-describe('command lines that cannot be meant', () => {
+describe('contradictory command lines', () => {
   test.each([
     ['read-labels foo', "'foo' is not a valid dimm name\n"],
     ['read-labels foo all', "'foo' is not a valid dimm name\n"],

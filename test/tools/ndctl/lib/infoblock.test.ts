@@ -60,7 +60,7 @@ describe('a pfn info block', () => {
     pageStructSize: 64,
   };
 
-  test('is laid out as the kernel lays it out', () => {
+  test('has the kernel’s layout', () => {
     const block = Buffer.from(encodePfn(info));
     expect(block.length).toBe(4096);
     expect(block.toString('latin1', 0, 16)).toBe('NVDIMM_PFN_INFO\0');
@@ -85,7 +85,7 @@ describe('a pfn info block', () => {
     expect(checksumHolds(block)).toBe(false);
   });
 
-  test('is not taken for a dax block', () => {
+  test('is not a dax block', () => {
     expect(hasSignature(encodePfn(info), 'NVDIMM_PFN_INFO')).toBe(true);
     expect(hasSignature(encodePfn(info), 'NVDIMM_DAX_INFO')).toBe(false);
   });
@@ -114,13 +114,13 @@ describe('a BTT info block', () => {
     });
   });
 
-  test('belongs to the namespace that it names, or to any when it names none', () => {
+  test('belongs to the namespace that it names, or to any if it names none', () => {
     expect(bttHolds(bttBlock(PARENT), PARENT)).toBe(true);
     expect(bttHolds(bttBlock(PARENT), UUID)).toBe(false);
     expect(bttHolds(bttBlock(NIL), UUID)).toBe(true);
   });
 
-  test('with a broken checksum belongs to nobody', () => {
+  test('with a broken checksum belongs to no namespace', () => {
     const block = bttBlock(PARENT);
     block[60] = 1;
     expect(bttHolds(block, PARENT)).toBe(false);

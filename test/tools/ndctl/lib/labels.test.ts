@@ -114,7 +114,7 @@ describe('an initialised area', () => {
   });
 });
 
-describe('what is wrong with an index block', () => {
+describe('faults of an index block', () => {
   test.each<[string, (block: Buffer) => void]>([
     ['nsindex1 signature invalid', (block) => block.write('X')],
     ['nsindex1 labelsize 1 invalid', (block) => block.writeUInt8(1, 19) && block.writeUInt16LE(2, 62)],
@@ -136,7 +136,7 @@ describe('what is wrong with an index block', () => {
   });
 });
 
-describe('the label size of an area that nobody validated', () => {
+describe('the label size before validation', () => {
   test.each<[LabelVersion | undefined, number]>([
     ['1.1', 128],
     ['1.2', 256],
