@@ -75,7 +75,7 @@ function* wholes({ argv, geometry }: Case): Generator<Way> {
   if (geometry === undefined || optionOf(argv, RECONFIG) !== undefined) return;
   const first = `namespace${geometry.region.id}.0`;
   const anew = [...withoutOption(whole, REGION), '--reconfig', first, '--force'];
-  yield { what: `the whole region, which is ${first} already`, argv: anew };
+  yield { what: `the whole region, which is already ${first}`, argv: anew };
 }
 
 /** Label areas on the region's DIMMs, with sizes that the region allows. */

@@ -51,7 +51,7 @@ async function whyDisabled(machine: Machine, ndns: NdNamespace): Promise<Partial
   const isIdle = ndns.core.driver === null && ndns.claim === null;
   if (!isIdle || ndns.size === 0) return {};
   const tried = await attempt(machine, ['enable-namespace', ndns.name]);
-  if (diagnose(tried) === undefined) return { said: ['it is disabled, and could be enabled'] };
+  if (diagnose(tried) === undefined) return { said: ['disabled; enabling it would succeed'] };
   const { said, verdict, fixes } = await explainCommand(machine, ['enable-namespace', ndns.name]);
   return { said, fixes, ...(verdict !== undefined && { verdict }) };
 }
@@ -98,7 +98,7 @@ function explainDax(k: Kernel, { name, ranges, align, targetNode }: DaxDevice): 
         name: 'as System RAM',
         value: blocks === undefined ? 0 : rangeSize(blocks),
         unit: 'bytes',
-        how: 'whole memory blocks in it',
+        how: 'whole memory blocks only',
       },
     ];
   });
@@ -106,7 +106,7 @@ function explainDax(k: Kernel, { name, ranges, align, targetNode }: DaxDevice): 
     multiple('start by the block size', start, blockSize),
     multiple('end by the block size', end + 1, blockSize),
   ]);
-  const said = targetNode < 0 ? ['it has no node: it cannot become System RAM'] : [];
+  const said = targetNode < 0 ? ['no NUMA node: it cannot become System RAM'] : [];
   return { ...blank(k, name), said, sums, tests };
 }
 

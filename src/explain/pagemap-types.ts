@@ -27,13 +27,13 @@ function absentIn(k: Kernel, type: PagemapType): boolean {
 }
 
 const conflictRule = (k: Kernel): string =>
-  k.has('same-section-conflict') ? 'no page map at either end, else ENOMEM' : 'no page map in the look-up';
+  k.has('same-section-conflict') ? 'no page map at either end, else ENOMEM' : 'no page map registered';
 
 /** The upper limit of hotplugged memory; since 5.12 it is checked first. */
 const limitRule = (k: Kernel, isPrivate: boolean): string => {
   if (!k.has('mhp-range-allowed'))
-    return k.has('hotplug-addressable-check') ? 'what the kernel can address, else E2BIG' : 'not asked';
-  return isPrivate ? 'what a section number can say' : 'what the direct mapping reaches';
+    return k.has('hotplug-addressable-check') ? 'addressable by the kernel, else E2BIG' : 'not checked';
+  return isPrivate ? 'limited by section numbers' : 'limited by the direct mapping';
 };
 
 function rule(k: Kernel, step: string, of: (type: PagemapType) => string): TypeRule {
@@ -43,9 +43,9 @@ function rule(k: Kernel, step: string, of: (type: PagemapType) => string): TypeR
 
 /** The steps in order. */
 export function pagemapTypes(k: Kernel): PagemapTypesModel {
-  const unit = subsection_hotplug(k) ? 'made of 2 MiB, else EINVAL' : 'rounded to sections of 128 MiB';
+  const unit = subsection_hotplug(k) ? 'a multiple of 2 MiB, else EINVAL' : 'rounded to sections of 128 MiB';
   const origin = {
-    private: 'addresses nobody has, the highest',
+    private: 'the highest unused addresses',
     'pci-p2pdma': 'a BAR',
     generic: 'the data of a devdax device',
     'fs-dax': 'a namespace',
@@ -58,7 +58,7 @@ export function pagemapTypes(k: Kernel): PagemapTypesModel {
   } as const;
   const rules = [
     rule(k, 'addresses', (type) => origin[type]),
-    rule(k, 'range', (type) => (type === 'private' ? `${unit}; is whole sections anyway` : unit)),
+    rule(k, 'range', (type) => (type === 'private' ? `${unit}; always whole sections` : unit)),
     rule(k, 'conflict', () => conflictRule(k)),
     rule(k, 'RAM', () => 'none in the range, else ENXIO'),
     rule(k, 'highest address', (type) => limitRule(k, type === 'private')),

@@ -84,9 +84,10 @@ function partOf(altmap: VmemAltmap | undefined, frame: number): PfnOwner['frame'
 function validity(k: Kernel, state: SectionState | undefined, frame: number): Answer {
   const yes = pfn_valid(k, frame);
   if (state === undefined) return { yes, why: 'its section is absent' };
-  if (!subsection_hotplug(k)) return { yes, why: 'its section is present, and sections are whole here' };
+  if (!subsection_hotplug(k))
+    return { yes, why: 'its section is present, and this kernel has no sub-sections' };
   if (pfn_section_valid(state, frame)) return { yes, why: 'its sub-section is active' };
-  if (yes) return { yes, why: 'its section is early: boot gave all of it struct pages' };
+  if (yes) return { yes, why: 'its section is early: all of its struct pages exist since boot' };
   return { yes, why: 'its sub-section is not active' };
 }
 
@@ -96,10 +97,11 @@ function onlineness(k: Kernel, state: SectionState | undefined, frame: number, i
   if (!state.online) return { yes, why: 'its section is not online' };
   if (!pfn_section_valid(state, frame)) return { yes, why: 'its sub-section is not active' };
   if (state.taint && isDevice)
-    return { yes, why: 'its section is tainted by a device, and a page map has the frame' };
-  if (state.taint) return { yes, why: 'its section is tainted by a device, but no page map has the frame' };
+    return { yes, why: 'its section is tainted by a device, and a page map contains the frame' };
+  if (state.taint)
+    return { yes, why: 'its section is tainted by a device, but no page map contains the frame' };
   if (isDevice)
-    return { yes, why: 'its section is online, and nothing asks for page maps: a device passes for RAM' };
+    return { yes, why: 'its section is online, and page maps are not checked: device memory passes for RAM' };
   return { yes, why: 'its section is online' };
 }
 

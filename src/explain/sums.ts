@@ -78,7 +78,7 @@ function dataoffHow(k: Kernel, { mode, align }: Geometry): string {
   const room = mode === 'pmem' ? '8 KiB + 64 B for each page' : '8 KiB';
   const sections = k.has('npfns-section-rounded') && mode === 'pmem' ? ' of whole sections' : '';
   const unit = mode === 'pmem' || k.has('pfn-no-padding') ? Math.max(align, 2 * MiB) : align;
-  return `${room}${sections}, up to the next multiple of ${typedSize(unit)}`;
+  return `${room}${sections}, rounded up to a multiple of ${typedSize(unit)}`;
 }
 
 /** The range that memory hotplug checks: the mapping itself, or the sections that it intersects. */
@@ -92,7 +92,7 @@ function mappingTests(k: Kernel, start: number, end: number): Test[] {
   const tests =
     unit === undefined
       ? []
-      : [multiple('mapped from, by 2 MiB', start, unit), multiple('mapped to, by 2 MiB', end, unit)];
+      : [multiple('mapping start by 2 MiB', start, unit), multiple('mapping end by 2 MiB', end, unit)];
   const hotplug = touchedRange(k, start, end);
   const free = region_intersects(k, hotplug.start, hotplug.end - hotplug.start) === 'disjoint';
   tests.push({ name: 'no System RAM', kind: 'free', left: hotplug.start, right: hotplug.end - 1, ok: free });
@@ -103,7 +103,10 @@ function mappingTests(k: Kernel, start: number, end: number): Test[] {
 function paddingSums({ startPad, endTrunc }: { startPad: number; endTrunc: number }): Sum[] {
   const end: Sum = { name: 'end_trunc', value: endTrunc, unit: 'bytes', how: 'left out at the end' };
   if (startPad === 0) return [end];
-  return [{ name: 'start_pad', value: startPad, unit: 'bytes', how: 'left out at the start: shared' }, end];
+  return [
+    { name: 'start_pad', value: startPad, unit: 'bytes', how: 'left out at the start, shared section' },
+    end,
+  ];
 }
 
 const layoutSums = (layout: PfnLayout, how: string, start: number, size: number): Sum[] => [
@@ -147,7 +150,7 @@ export function sumsOf(k: Kernel, geometry: Geometry): Sums {
   if (size === undefined) return { sums, tests };
   if (region.interleave !== null) {
     const room = nd_region_allocatable_dpa(k, region);
-    sums.push({ name: 'room', value: room, unit: 'bytes', how: 'largest free stretch, cut to align' });
+    sums.push({ name: 'room', value: room, unit: 'bytes', how: 'largest free extent, trimmed to align' });
   }
   if (start === undefined) return { sums: [...sums, given('size', size, 'bytes')], tests };
   sums.push(given('start', start, 'address'), given('size', size, 'bytes'));

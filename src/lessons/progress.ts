@@ -64,8 +64,7 @@ export function loadProgress(folder: string): Progress {
   const text = readIfThere(path);
   if (text === undefined) return nothingYet();
   const progress = parse(text);
-  if (progress === undefined)
-    throw refusal(`${path}: damaged; remove it to begin the lessons anew`, EXIT.state);
+  if (progress === undefined) throw refusal(`${path}: damaged; remove it to restart the lessons`, EXIT.state);
   return progress;
 }
 

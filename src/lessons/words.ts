@@ -36,7 +36,7 @@ export function stepText(lesson: Lesson, step: number, width: number): string {
 /** The goals of a step, and the permitted commands. */
 export function goalsText({ steps, allowed }: Lesson, step: number, width: number): string {
   const goals = steps[step]!.goals.map(({ text }) => wrap(text, width, '- ', '  ')).join('');
-  const commands = `Commands: ${allowed.join(', ')}, and everything that only looks.`;
+  const commands = `Commands: ${allowed.join(', ')}, and all read-only commands.`;
   return `\nGoals:\n${goals}\n${wrap(commands, width)}`;
 }
 

@@ -32,57 +32,57 @@ const human = ({ size = 0 }: Facts): string => typedSize(size);
 const LINT_CODES = {
   'no-number': {
     severity: 'error',
-    say: ({ piece }) => `'${piece}' does not begin with a number: the kernel ignores it without a word`,
+    say: ({ piece }) => `'${piece}' does not begin with a number: the kernel ignores it silently`,
   },
   'trailing-junk': {
     severity: 'warning',
     say: ({ piece }) =>
-      `'${piece}' has something behind its numbers: the kernel takes what it could read and drops the rest`,
+      `'${piece}' has text after its numbers: the kernel uses the part it can parse and ignores the rest`,
   },
   'cuts-ram': {
     severity: 'error',
     say: (facts) =>
-      `no !, @, # or $ follows the size: the kernel takes all RAM from ${at(facts)} up away (as mem= does). If the shell ate '$..', put the option in single quotes`,
+      `no !, @, # or $ follows the size: the kernel removes all RAM from ${at(facts)} up (as mem= does). If the shell expanded '$..', put the option in single quotes`,
   },
   escaped: {
     severity: 'error',
     say: ({ piece }) =>
-      `'${piece}' has a backslash, which the kernel sees: write it in single quotes without one`,
+      `'${piece}' has a backslash, which reaches the kernel: write it in single quotes without one`,
   },
-  'no-size': { severity: 'error', say: () => 'the range has no size: nothing comes of it' },
+  'no-size': { severity: 'error', say: () => 'the range has no size: it has no effect' },
   overlap: {
     severity: 'error',
     say: (facts) =>
-      `overlaps ${facts.other} at ${span(facts)}: the map is split at each end, into more regions than were asked for`,
+      `overlaps ${facts.other} at ${span(facts)}: the map is split at each end, into more regions than requested`,
   },
   'kernel-text': {
     severity: 'error',
     say: (facts) =>
-      `${span(facts)} lies in the first 64 MiB, where the kernel, its first page tables and the initrd are (memsim takes all of it for theirs): a real machine does not come up`,
+      `${span(facts)} is in the first 64 MiB, which holds the kernel, its first page tables and the initrd (memsim reserves all of it for them): a real machine does not boot`,
   },
   'not-ram': {
     severity: 'error',
     say: (facts) =>
-      `${span(facts)} is no usable RAM but ${facts.word}: what is written there is lost or worse`,
+      `${span(facts)} is not usable RAM but ${facts.word}: data written there is lost or does damage`,
   },
   'beyond-ram': {
     severity: 'error',
-    say: (facts) => `${span(facts)} lies beyond the end of RAM (${hex(facts.left ?? 0)}): nothing is there`,
+    say: (facts) => `${span(facts)} is beyond the end of RAM (${hex(facts.left ?? 0)}): there is no memory`,
   },
   'misaligned-start': {
     severity: 'error',
     say: (facts) =>
-      `starts ${human(facts)} behind a multiple of 2 MiB: struct pages come by 2 MiB, so it cannot be mapped (since 5.7 it is refused, 5.3 to 5.6 WARN)`,
+      `starts ${human(facts)} after a multiple of 2 MiB: struct pages are allocated by 2 MiB, so it cannot be mapped (since 5.7 it is refused, 5.3 to 5.6 WARN)`,
   },
   'misaligned-size': {
     severity: 'error',
     say: (facts) =>
-      `ends ${human(facts)} behind a multiple of 2 MiB: without an info block it cannot be mapped`,
+      `ends ${human(facts)} after a multiple of 2 MiB: without an info block it cannot be mapped`,
   },
   'size-not-16m': {
     severity: 'warning',
     say: (facts) =>
-      `is ${human(facts)} more than a multiple of 16 MiB: ndctl refuses to make a namespace while the region's align is 16 MiB`,
+      `is ${human(facts)} more than a multiple of 16 MiB: ndctl does not create a namespace while the region's align is 16 MiB`,
   },
   'below-16m': {
     severity: 'warning',
@@ -90,28 +90,28 @@ const LINT_CODES = {
   },
   split: {
     severity: 'warning',
-    say: ({ count, other }) => `the map in force has ${count} persistent ranges for ${other} asked for`,
+    say: ({ count, other }) => `the effective map has ${count} persistent ranges for ${other} requested`,
   },
   'section-shared': {
     severity: 'warning',
     say: (facts) =>
-      `the section of 128 MiB at ${at(facts)} holds RAM as well, and this kernel maps whole sections: ${facts.word}`,
+      `the section of 128 MiB at ${at(facts)} also contains RAM, and this kernel maps whole sections: ${facts.word}`,
   },
   'section-shared-fine': {
     severity: 'note',
     say: (facts) =>
-      `the section of 128 MiB at ${at(facts)} holds RAM as well: fine since 5.3 (sub-sections); kernels before refuse, or cut the namespace short`,
+      `the section of 128 MiB at ${at(facts)} also contains RAM: supported since 5.3 (sub-sections); earlier kernels refuse it or shorten the namespace`,
   },
-  panic: { severity: 'error', say: ({ word }) => `the kernel does not come up: ${word}` },
+  panic: { severity: 'error', say: ({ word }) => `the kernel does not boot: ${word}` },
   'quote-bang': {
     severity: 'note',
     say: () =>
-      "an interactive bash takes '!' for its history, in double quotes too: type it in single quotes; boot loaders take it as it is",
+      "an interactive bash expands '!' as history, in double quotes too: use single quotes; boot loaders take it literally",
   },
   'quote-dollar': {
     severity: 'note',
     say: () =>
-      "a shell takes '$' for a variable: single quotes keep it; in GRUB's menu write \\$, in /etc/default/grub \\\\\\$",
+      "a shell expands '$' as a variable: use single quotes; in GRUB's menu write \\$, in /etc/default/grub \\\\\\$",
   },
 } as const satisfies Record<string, { severity: Severity; say(facts: Facts): string }>;
 

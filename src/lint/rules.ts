@@ -109,7 +109,7 @@ export function alignmentFindings({ text, range }: PmemPiece): LintFinding[] {
 /** Consequence of a shared section on a kernel that maps whole sections. */
 const sharingMeans = (k: Kernel): string =>
   k.has('pfn-padding')
-    ? 'fsdax and devdax leave that end out, memory mode fails with `mixed region`'
+    ? 'fsdax and devdax exclude that end, a namespace without an info block fails with `mixed region`'
     : 'mapping it fails with `mixed region`';
 
 /** Ends of a range that share their section with the remaining RAM. */

@@ -91,7 +91,7 @@ describe('lint', () => {
     const { rc, stdout } = await lint('memmap=64M!0x140100000');
     expect(rc).toBe(1);
     expect(stdout).toContain('[misaligned-start]');
-    expect(stdout).toMatch(/This would do:\n {2}'memmap=64M!0x140200000'\n$/);
+    expect(stdout).toMatch(/Without faults:\n {2}'memmap=64M!0x140200000'\n$/);
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
   });
 
@@ -119,7 +119,7 @@ describe('a machine that crashed', () => {
     const { rc } = await memsim(['-q', 'create-namespace', '-f', '-e', 'namespace0.0', '-m', 'fsdax']);
     expect(rc).not.toBe(0);
     const { stdout } = await memsim(['explain']);
-    expect(stdout).toContain('the kernel stopped  [crash]');
+    expect(stdout).toContain('the kernel has crashed  [crash]');
     expect(stdout).toContain('memsim reboot --kernel 4.18');
     expect((await memsim(['trace', 'last'])).stdout).toContain('general protection fault');
   });

@@ -27,7 +27,7 @@ describe('memsim compare', () => {
       stdin: 'list -N',
     });
     expect(rc).toBe(1);
-    expect(stdout).toMatch(/^The answers part at boot$/m);
+    expect(stdout).toMatch(/^The answers differ at boot$/m);
     expect(stdout).toMatch(/^5\.2: +\| 5\.3:$/m);
     expect(stdout).toContain('[log] WARNING: devm_memremap_pages');
     expect(stdout).toMatch(/^ {2}command 1: list -N: stdout differs$/m);
@@ -138,7 +138,7 @@ describe('memsim kernel', () => {
   it('tells all that is known of a change', async () => {
     const { stdout } = await memsim(['kernel', 'change', 'same-section-conflict']);
     expect(stdout).toMatch(/^commit +15d36fecd0bd$/m);
-    expect(stdout).toMatch(/^repairs +pgmap-radix-by-pfn$/m);
+    expect(stdout).toMatch(/^fixes +pgmap-radix-by-pfn$/m);
     expect(stdout).toMatch(/^scenarios +put-page-gpf$/m);
     expect(stdout).toMatch(/^releases +4\.18 /m);
   });

@@ -25,7 +25,7 @@ describe('memsim lesson', () => {
     const { stdout } = await memsim(['lesson', 'start']);
     expect(stdout).toMatch(/^Lesson 1: What is a section, step 1 of 2\n/);
     expect(stdout).toContain('\nGoals:\n- ');
-    expect(stdout).toContain('\nCommands: reboot, and everything that only looks.\n');
+    expect(stdout).toContain('\nCommands: reboot, and all read-only commands.\n');
     expect((await memsim(['list', '-R'])).stdout).toBe('');
   });
 

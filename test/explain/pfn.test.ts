@@ -39,12 +39,15 @@ describe('an address in a section that RAM and a device share', () => {
     const k = shared('6.1', EDGE + 2 * MiB);
     expect(explainPfn(k, EDGE + 4 * MiB)).toMatchObject({
       subsection: { number: 34, active: false },
-      pfnValid: { yes: true, why: 'its section is early: boot gave all of it struct pages' },
+      pfnValid: { yes: true, why: 'its section is early: all of its struct pages exist since boot' },
       onlinePage: { yes: false, why: 'its sub-section is not active' },
       pagemap: null,
     });
     expect(explainPfn(k, EDGE - PAGE_SIZE)).toMatchObject({
-      onlinePage: { yes: true, why: 'its section is tainted by a device, but no page map has the frame' },
+      onlinePage: {
+        yes: true,
+        why: 'its section is tainted by a device, but no page map contains the frame',
+      },
       softOffline: 'ok',
       zone: 'Normal',
     });
@@ -68,7 +71,7 @@ describe('an address of a device', () => {
   it('has no sub-section on kernels without sub-sections', () => {
     expect(explainPfn(bootMachine({ kernel: '5.2' }), 4 * GiB)).toMatchObject({
       subsection: null,
-      pfnValid: { yes: true, why: 'its section is present, and sections are whole here' },
+      pfnValid: { yes: true, why: 'its section is present, and this kernel has no sub-sections' },
     });
   });
 });

@@ -100,7 +100,7 @@ test('a memory block shared by RAM and pmem is marked', () => {
   const machine = seedExample();
   const model = memoryBlocksModel({ ...machine, mm: { ...machine.mm, autoOnline: 'offline' } });
   const text = renderMemoryBlocks(model, ascii(140));
-  expect(text).toContain('memory blocks of 128 MiB, new ones come up offline');
+  expect(text).toContain('memory blocks of 128 MiB, new blocks offline');
   expect(text).toMatch(/memory95\.\.119 .* boot +namespace0\.0 64 MiB, System RAM 3\.06 GiB\n/);
 });
 

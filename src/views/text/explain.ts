@@ -2,7 +2,7 @@
 import type { Difference, Explanation, Verdict } from '../../explain/explanation.ts';
 import type { Sum, Test } from '../../explain/sums.ts';
 import { hex } from '../../lib/units.ts';
-import { counted, humanSize, padVisible, wrapWords } from '../base/text.ts';
+import { humanSize, padVisible, wrapWords } from '../base/text.ts';
 import { type Paint, paintFor, type Terminal } from '../base/theme.ts';
 
 const humanValue = ({ value, unit }: Sum): string => {
@@ -71,8 +71,8 @@ function verdictLines({ code, title, rule, place, differs }: Verdict, width: num
 
 function fixLines({ fixes }: Explanation, paint: Paint): string[] {
   if (fixes === undefined) return [];
-  if (fixes.length === 0) return ['', 'No small change was found that works.'];
-  const lines = ['', paint.bold(`What would work (${counted(fixes.length, 'way')}, each tried on a copy)`)];
+  if (fixes.length === 0) return ['', 'No fix was found.'];
+  const lines = ['', paint.bold(`Fixes that work (${fixes.length}, each run on a copy)`)];
   for (const { what, commands } of fixes)
     lines.push(`  ${what}`, ...commands.map((command) => `      ${paint.hue('green', command)}`));
   return lines;
@@ -87,8 +87,8 @@ export function renderExplanation(explanation: Explanation, terminal: Terminal):
   const outcome = rc === undefined ? '' : rc === 0 ? ': works' : `: exit ${rc}`;
   const lines = [`${paint.bold(subject)} on ${kernel}${outcome}`];
   for (const text of said) lines.push(...wrapWords(text, width - 4).map((line) => `  | ${line}`));
-  if (sums.length > 0) lines.push('', paint.bold('The sums'), ...sumLines(sums, width));
-  if (tests.length > 0) lines.push('', paint.bold('The tests'), ...testLines(tests, paint));
+  if (sums.length > 0) lines.push('', paint.bold('Arithmetic'), ...sumLines(sums, width));
+  if (tests.length > 0) lines.push('', paint.bold('Checks'), ...testLines(tests, paint));
   if (verdict !== undefined) {
     lines.push('', ...verdictLines(verdict, width, paint), ...fixLines(explanation, paint));
   }

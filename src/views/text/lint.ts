@@ -32,6 +32,6 @@ export function renderLint({ cmdline, kernel, findings, instead }: Lint, termina
     `${paint.bold(cmdline)} on ${kernel}: ${verdict}`,
     ...sorted.flatMap((item) => findingLines(item, width, paint)),
   ];
-  if (instead !== undefined) lines.push('', 'This would do:', `  ${paint.hue('green', `'${instead}'`)}`);
+  if (instead !== undefined) lines.push('', 'Without faults:', `  ${paint.hue('green', `'${instead}'`)}`);
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -58,6 +58,6 @@ export function renderMemoryBlocks(model: MemoryBlocksModel, terminal: Terminal)
     { head: 'made by' },
     { head: 'holds', wrap: true },
   ];
-  const title = `memory blocks of ${humanSize(model.blockSize)}, new ones come up ${model.autoOnline}`;
+  const title = `memory blocks of ${humanSize(model.blockSize)}, new blocks ${model.autoOnline}`;
   return `${paint.bold(title)}\n${renderTable(columns, rows, terminal)}`;
 }

@@ -26,7 +26,7 @@ function sectionText({ section }: PfnModel): string {
 }
 
 function subsectionText({ subsection }: PfnModel): string {
-  if (subsection === null) return 'none: this kernel knows whole sections only';
+  if (subsection === null) return 'none: this kernel has whole sections only';
   return `${subsection.number} of 64, ${subsection.active ? 'active' : 'not active'}`;
 }
 

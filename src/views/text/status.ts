@@ -90,7 +90,7 @@ function facts({ release, cmdline, memory, platform }: StatusModel): [string, st
     ['command line', cmdline === '' ? '(empty)' : cmdline],
     ['platform', hardware.join(', ')],
     ['memory', holds.join(', ')],
-    ['blocks', `${humanSize(memory.blockSize)}, new ones come up ${memory.autoOnline}`],
+    ['blocks', `${humanSize(memory.blockSize)}, new blocks ${memory.autoOnline}`],
   ];
 }
 

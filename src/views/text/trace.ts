@@ -36,7 +36,7 @@ function drawItems(drawing: Drawing, all: readonly TraceItem[], depth: number): 
     while (i + count < items.length && sameText(item, items[i + count]!)) count++;
     drawItem(drawing, item, depth);
     if (count > 1) {
-      const more = `/* ${count - 1} more like it */`;
+      const more = `/* ${count - 1} more of the same */`;
       drawing.lines.push(drawing.paint.dim(INDENT.repeat(depth) + more));
     }
     i += count;

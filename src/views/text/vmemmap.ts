@@ -232,7 +232,7 @@ function renderShares(shares: VmemmapShare[], terminal: Terminal): string {
     { head: 'describe', align: right },
   ];
   const rows = shares.map(({ owner, namespace, kind, home, bytes, describes }) => [
-    kind === 'left' ? 'nobody (left behind)' : `${owner}${namespace ? ` (${namespace})` : ''}`,
+    kind === 'left' ? 'no owner (left over)' : `${owner}${namespace ? ` (${namespace})` : ''}`,
     HOME_WORDS[home],
     humanSize(bytes),
     humanSize(describes),
@@ -264,8 +264,9 @@ export function renderVmemmap(model: VmemmapModel, terminal: Terminal): string {
   const room =
     model.room === undefined
       ? ''
-      : `; RAM has room for ${humanSize(model.room)} more, were it used for nothing else`;
-  const sum = `struct pages take ${sentence(parts)}${room}\n`;
+      : `; RAM has capacity for ${humanSize(model.room)} more if nothing else uses it`;
+  const sum = `struct pages take ${sentence(parts)}${room}
+`;
   if (model.devices.length === 0) return `${shares}${sum}`;
   return `${shares}\n${renderAltmaps(model.devices, terminal)}\n${sum}`;
 }

@@ -71,7 +71,7 @@ test('the seed example on one screen', () => {
       'command line  memmap=0xfc000000!8G',
       'platform      virtual machine, 0 NVDIMMs, no SRAT',
       'memory        10.06 GiB RAM, 3.94 GiB persistent',
-      'blocks        128 MiB, new ones come up offline',
+      'blocks        128 MiB, new blocks offline',
       'ndbus0  e820',
       '`- region0  pmem 3.94 GiB at 0x200000000, align 16 MiB, node 0',
       '   `- namespace0.0  fsdax, struct pages in RAM, no info block, 3.94 GiB, at 0x200000000, /dev/pmem0',

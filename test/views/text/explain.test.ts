@@ -24,13 +24,13 @@ test('the derivation of a number is wrapped on a narrow terminal', () => {
   expect(render(60)).toBe(`namespace0.0 on 6.1.0
   | it is disabled, and could be enabled
 
-The sums
+Arithmetic
   start    0x47c000000
   dataoff  0x1200000    18 MiB  8 KiB + 64 B for each page,
                                 up to the next multiple of
                                 2M
 
-The tests
+Checks
   NO  data by align  0x3 % 0x2 = 0x1 (1 B over)
 `);
 });

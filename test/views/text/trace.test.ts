@@ -27,7 +27,7 @@ describe('a trace', () => {
       [
         '__add_pages() {',
         '  sparse_add_section(1);  /* = 0 */',
-        '  /* 2 more like it */',
+        '  /* 2 more of the same */',
         '  sparse_add_section(2);  /* = -EEXIST */',
         '}  /* __add_pages = -EEXIST */',
         '',

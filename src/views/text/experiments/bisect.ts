@@ -32,10 +32,10 @@ export interface BisectModel {
 /** The sentence about the finding. */
 function verdict({ good, bad }: BisectModel, { toggles }: FindingModel): string {
   const [only] = toggles;
-  if (only === undefined) return 'no change and no build option that memsim knows makes the difference';
+  if (only === undefined) return 'no known change or build option makes the difference';
   const kind = only.kind === 'config' ? 'build option' : 'change';
   if (toggles.length > 1)
-    return `no single change does it, these ${toggles.length} together turn '${bad}' into '${good}':`;
+    return `no single change suffices; these ${toggles.length} together turn '${bad}' into '${good}':`;
   if (only.kind === 'remove') return `${kind} ${only.title} turns '${good}' into '${bad}'`;
   return `${kind} ${only.title} turns '${bad}' into '${good}'`;
 }
@@ -57,7 +57,7 @@ function findingLines(model: BisectModel, finding: FindingModel, terminal: Termi
   const { toggles, others } = finding;
   const indent = (text: string): string[] => wrapWords(text, terminal.width - 2).map((line) => `  ${line}`);
   const many = toggles.length > 1 ? toggles.map(({ title }) => title) : [];
-  const also = others.map(({ title }) => `also does it alone: ${title}`);
+  const also = others.map(({ title }) => `also sufficient alone: ${title}`);
   return [
     ...wrapWords(verdict(model, finding), terminal.width).map((line) => paint.bold(line)),
     ...[...many, ...proof(model, finding), ...also].flatMap(indent),
@@ -72,7 +72,7 @@ export function renderBisect(model: BisectModel, terminal: Terminal): string {
     ...findingLines(model, answer, terminal),
   ];
   if (turn !== undefined) {
-    const way = `On the way the outcome turns between ${turn.good} and ${turn.bad} too, by what ${answer.good} does without:`;
+    const way = `The outcome also turns between ${turn.good} and ${turn.bad}, by a change that ${answer.good} does not need:`;
     lines.push('', ...wrapWords(way, terminal.width), ...findingLines(model, turn, terminal));
   }
   lines.push('', paintFor(terminal).dim(`${tried} kernels tried`));

@@ -44,7 +44,7 @@ export function renderComparison({ kernels, commands, partings }: Comparison, te
   if (first === undefined)
     return `${kernels.join(', ')} give the same answers to ${counted(commands, 'command')}\n`;
   const lines = [
-    `The answers part ${heading(first, paint)}`,
+    `The answers differ ${heading(first, paint)}`,
     '',
     ...sideBySide(first.answers.map(answerLines), terminal.width),
   ];

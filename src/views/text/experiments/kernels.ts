@@ -98,9 +98,9 @@ export function renderChange(change: DossierModel, terminal: Terminal): string {
     ['also in', backports.join(', ')],
     ['dropped in', dropped.join(', ')],
     ['effect', effect],
-    ['not asked for', invisible],
-    ['repairs', fixes],
-    ['repaired by', fixedBy.join(', ')],
+    ['not visible', invisible],
+    ['fixes', fixes],
+    ['fixed by', fixedBy.join(', ')],
     ['scenarios', scenarios.join(', ')],
     ['releases', releases.join(' ') || 'none'],
   ];

@@ -98,9 +98,9 @@ function stepLines(
 }
 
 const VERDICTS = {
-  shows: 'The bug shows.',
-  gone: 'The bug does not show.',
-  neither: 'This is neither what the bug does nor what the fix does.',
+  shows: 'The bug occurs.',
+  gone: 'The bug does not occur.',
+  neither: 'The machine is neither in the state of the bug nor in that of the fix.',
 } as const;
 
 /** The evidence behind the verdict. */
@@ -114,7 +114,7 @@ export function renderScenarioRun(model: ScenarioRunModel, terminal: Terminal): 
   const { name, fix, instead, verdict, steps, crashed } = model;
   const signs = signsOf(model).map((sign) => `  ${sign.holds ? 'yes' : 'no '}  ${sign.text}`);
   const option = fix === undefined ? '--repaired' : `--with ${fix}`;
-  const repair = fix === undefined ? `Way out: ${instead?.text}` : `Repaired by ${fixText(model)}`;
+  const repair = fix === undefined ? `Workaround: ${instead?.text}` : `Fixed by ${fixText(model)}`;
   const way = verdict === 'shows' ? ` ${repair}: memsim scenario run ${name} ${option}` : '';
   const colour = (words: string): string =>
     verdict === 'gone' ? paint.hue('green', words) : paint.alarm(words);
