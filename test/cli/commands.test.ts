@@ -266,7 +266,7 @@ describe('the state folder', () => {
 
   it('refuses when another memsim holds it, with 3, but lets lookers in', async () => {
     const { memsim, folder } = await machine();
-    symlinkSync('77-0-x', join(folder, 'lock'));
+    symlinkSync('77-0-a', join(folder, 'lock'));
     expect(await memsim(['reboot'])).toMatchObject({
       rc: 3,
       stderr: `memsim: state is locked by process 77; if no memsim runs, remove ${join(folder, 'lock')}\n`,
