@@ -24,9 +24,9 @@ const BUILTINS: readonly Builtin[] = [
   {
     ...HELP,
     takes: ([name]) => name === undefined || aboutOf(name) !== undefined,
-    async run({ host }, [name]) {
+    run({ host }, [name]) {
       const about = aboutOf(name);
-      host.stdout.write(about === undefined ? await overview(host) : `${name}: ${about}\n`);
+      host.stdout.write(about === undefined ? overview(host) : `${name}: ${about}\n`);
     },
   },
   {

@@ -6,8 +6,8 @@ import { isNdctlVerb } from '../table/verbs.ts';
 /** Prints the help of a command, or of memsim; ndctl says what its verbs do. */
 export async function help(caller: Caller, [name, inner]: string[]): Promise<number> {
   if (name !== undefined && isNdctlVerb(name)) {
-    const { toolAction } = await import('./tool.ts');
-    return toolAction('ndctl')(caller, ['help', name]);
+    const { verbHelp } = await import('./tool.ts');
+    return verbHelp(caller, name);
   }
   const program = buildProgram(caller);
   if (name === undefined) {

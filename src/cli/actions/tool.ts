@@ -12,6 +12,7 @@ import { watchChanges } from '../output/watch.ts';
 import { runningMachine } from '../session/current-machine.ts';
 import { type Caller, isSession, type Session } from '../session/session.ts';
 import type { ChangeView } from '../session/settings.ts';
+import { ownOptionsUsage } from '../table/own-options.ts';
 import { onlyLooks } from '../table/verbs.ts';
 
 const contextOf = ({ host, out }: Caller): CommandContext => ({
@@ -34,11 +35,24 @@ async function dropIn(session: Session, name: ToolName, argv: string[]): Promise
   return result.rc;
 }
 
-/** What a tool says of itself, which needs no machine. */
-export async function talk(streams: Caller, name: ToolName, argv: string[]): Promise<number> {
+/** Runs a call that needs no machine: for a version or a help text. */
+async function ask(caller: Caller, name: ToolName, argv: string[]): Promise<ToolResult> {
   const tool = await loadTool(name);
-  const result = await tool(argv, { ...contextOf(streams), files: NO_FILES, newUuid: () => NIL_UUID });
-  print(streams, result);
+  return tool(argv, { ...contextOf(caller), files: NO_FILES, newUuid: () => NIL_UUID });
+}
+
+async function talk(caller: Caller, name: ToolName, argv: string[]): Promise<number> {
+  const result = await ask(caller, name, argv);
+  print(caller, result);
+  return result.rc;
+}
+
+/** Prints the help text of a verb, and below it memsim's own options, which the verb takes here. */
+export async function verbHelp(caller: Caller, verb: string): Promise<number> {
+  const result = await ask(caller, 'ndctl', [verb, '--help']);
+  print(caller, result);
+  const { out, err } = caller;
+  (result.stdout.length > 0 ? out : err).write(ownOptionsUsage());
   return result.rc;
 }
 
@@ -64,4 +78,4 @@ export const toolAction =
 export const verbAction =
   (verb: string) =>
   (caller: Caller | Session, args: string[]): Promise<number> =>
-    isSession(caller) ? teach(caller, [verb, ...args]) : talk(caller, 'ndctl', [verb, ...args]);
+    isSession(caller) ? teach(caller, [verb, ...args]) : verbHelp(caller, verb);

@@ -54,7 +54,7 @@ async function runCall(caller: Client | Session, argv: readonly string[], given:
 /**
  * Runs one command.
  *
- * @param argv its words, without `memsim`; options of memsim's own may stand before the command
+ * @param argv its words, without `memsim`; memsim's own options may stand before and after the command
  * @returns the exit code
  * @throws a refusal, which ends the command; an interruption
  */
@@ -69,5 +69,7 @@ export async function dispatch(caller: Client | Session, argv: readonly string[]
     return run({ row, settings, operands, args: [operands] });
   }
   const { parse } = await import('./program.ts');
-  return parse({ ...caller, settings }, rest, run);
+  if (rowOf(commandWords(argv))?.passThrough !== undefined) return parse({ ...caller, settings }, rest, run);
+  const own = takeSettings(settings, rest);
+  return parse({ ...caller, settings: own.settings }, own.rest, run);
 }

@@ -1,34 +1,34 @@
 /** The command table as commander reads a command line by it. */
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, type Option } from 'commander';
 import { EXIT } from '../../machine/refusal.ts';
 import { version } from '../input/version.ts';
 import type { Caller } from '../session/session.ts';
 import { parseColor, parseViews, type Settings } from '../session/settings.ts';
+import { GROUPS } from '../table/groups.ts';
+import { OWN_OPTIONS } from '../table/own-options.ts';
 import type { Row } from '../table/row.ts';
 import { familyNamed, firstWord, TABLE } from '../table/table.ts';
 import type { Call, RunCall } from './call.ts';
+import { inOneVoice } from './usage-error.ts';
 
 const EXAMPLES = `
 Examples:
-  memsim boot --cmdline 'memmap=4G!8G'        a machine with 4 GiB of persistent memory at 8 GiB
-  memsim list -RN                             what ndctl sees
+  memsim boot --cmdline 'memmap=4G!8G'   4 GiB of persistent memory at 8 GiB
+  memsim list -RN                        what ndctl lists
   memsim create-namespace -f -e namespace0.0 -m devdax
-  memsim sections namespace0.0                the sections and sub-sections behind it
-  memsim reboot --kernel 6.12                 the same media under another kernel
-  memsim run script.txt --json                many commands in one process
-  memsim lesson start                         learn by doing
+  memsim sections namespace0.0           its sections and sub-sections
+  memsim reboot --kernel 6.12            the same media with another kernel
+  memsim run script.txt --json           many commands in one process
+  memsim lesson start                    learn with exercises
 `;
+
+/** Wider lines are hard to read. */
+const WIDEST = 80;
 
 /** memsim's own options, which fill in the settings of the call. */
 function addOwnOptions(program: Command, change: (part: Partial<Settings>) => void): void {
+  for (const { flags, about } of OWN_OPTIONS) program.option(flags, about);
   program
-    .option('--state <dir>', 'keep the machine in this folder')
-    .option('-q, --quiet', "no log lines and no views after a command's own words")
-    .option('--view <list>', 'what to show of a change: sections,sysfs,iomem,zones, all or none')
-    .option('--trace', 'what the kernel did, as ftrace draws it; --trace=sysfs: the files touched')
-    .option('--interactive', 'ask for what a command misses')
-    .option('--color <when>', 'auto, always or never')
-    .option('--no-color', 'the same as --color never')
     .on('option:state', (state: string) => change({ state }))
     .on('option:quiet', () => change({ quiet: true }))
     .on('option:view', (list: string) => change({ views: parseViews(list) }))
@@ -36,27 +36,69 @@ function addOwnOptions(program: Command, change: (part: Partial<Settings>) => vo
     .on('option:no-color', () => change({ color: 'never' }));
 }
 
+/** Names of commands alone: what they take is in the help of each. */
+const byName = (command: Command): string => command.name();
+
 /** The command of a family: made with the first row that belongs to it. */
 function familyCommand(program: Command, word: string): Command {
   const known = program.commands.find((command) => command.name() === word);
   if (known !== undefined) return known;
-  const { about, after } = familyNamed(word)!;
-  const command = program.command(word).description(about);
+  const { about, after, group } = familyNamed(word)!;
+  const command = program.command(word).description(about).helpGroup(`${GROUPS[group]}:`);
   if (after !== undefined) command.addHelpText('after', after);
-  return command;
+  return command.configureOutput({ outputError: inOneVoice(word) });
 }
 
 function addRow(program: Command, row: Row, run: (call: Omit<Call, 'settings'>) => Promise<void>): void {
   const [first = '', second] = row.words.split(' ');
   const parent = second === undefined ? program : familyCommand(program, first);
   const command = parent.command(second ?? first, { hidden: row.hidden === true }).description(row.about);
+  if (second === undefined) command.helpGroup(`${GROUPS[row.group]}:`);
   row.define?.(command);
   if (row.after !== undefined) command.addHelpText('after', row.after);
+  command.configureOutput({ outputError: inOneVoice(row.words) });
   command.action((...given: unknown[]) => run({ row, operands: command.args, args: given.slice(0, -1) }));
 }
 
-/** What the program is of no use without: where it prints, and the options that hold. */
+/** memsim's own options as commander has them. */
+const ownOptions = ({ options }: Command): Option[] =>
+  options.filter(({ flags }) => OWN_OPTIONS.some((own) => own.flags === flags));
+
+/** What the program needs: where it prints, and the options that hold. */
 type Setting = Pick<Caller, 'host' | 'settings' | 'out' | 'err'>;
+
+/** The program without its commands; `change` is called for each of its options. */
+function newProgram({ host, out, err }: Setting, change: (part: Partial<Settings>) => void): Command {
+  const program = new Command('memsim');
+  program
+    .description('A Linux machine with persistent memory, emulated: its kernel, ndctl and daxctl')
+    .usage('[options] COMMAND [ARGS]')
+    .version(version(host.packageRoot), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .configureHelp({
+      subcommandTerm: byName,
+      showGlobalOptions: true,
+      visibleGlobalOptions: (command) => (command === program ? [] : ownOptions(program)),
+      styleTitle: (title) => (title === 'Global Options:' ? 'Options of memsim:' : title),
+    })
+    .enablePositionalOptions()
+    .showSuggestionAfterError()
+    .addHelpText('after', EXAMPLES)
+    .configureOutput({
+      writeOut: (text) => out.write(text),
+      writeErr: (text) => err.write(text),
+      outputError: inOneVoice(),
+      getOutHelpWidth: () => Math.min(out.columns, WIDEST),
+      getErrHelpWidth: () => Math.min(err.columns, WIDEST),
+    })
+    .exitOverride();
+  addOwnOptions(program, change);
+  return program;
+}
+
+/** Rows in the order of their groups. */
+const listed = (): Row[] =>
+  Object.keys(GROUPS).flatMap((group) => TABLE.filter((row) => row.group === group));
 
 /**
  * The table as a program of commander's.
@@ -64,32 +106,17 @@ type Setting = Pick<Caller, 'host' | 'settings' | 'out' | 'err'>;
  * @param wanted the first word of the command that the line names, where it is known: others are left out
  */
 export function buildProgram(
-  { host, settings, out, err }: Setting,
+  setting: Setting,
   run: (call: Call) => Promise<void> = async () => {},
   wanted?: string,
 ): Command {
-  const program = new Command('memsim');
-  let own = settings;
-  program
-    .description('A persistent-memory machine in a terminal: ndctl, daxctl and the kernel behind them')
-    .usage('[options] COMMAND [ARGS]')
-    .version(version(host.packageRoot))
-    .enablePositionalOptions()
-    .showSuggestionAfterError()
-    .addHelpText('after', EXAMPLES)
-    .configureOutput({
-      writeOut: (text) => out.write(text),
-      writeErr: (text) => err.write(text),
-      getOutHelpWidth: () => out.columns,
-      getErrHelpWidth: () => err.columns,
-    })
-    .exitOverride();
-  addOwnOptions(program, (part) => {
-    own = { ...own, ...part };
+  let { settings } = setting;
+  const program = newProgram(setting, (part) => {
+    settings = { ...settings, ...part };
   });
-  for (const row of TABLE)
+  for (const row of listed())
     if (wanted === undefined || firstWord(row) === wanted)
-      addRow(program, row, (call) => run({ ...call, settings: own }));
+      addRow(program, row, (call) => run({ ...call, settings }));
   return program;
 }
 

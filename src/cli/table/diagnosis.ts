@@ -2,7 +2,7 @@
 import type { Row } from './row.ts';
 
 const EXPLAIN_EXAMPLES = `
-Nothing is changed: commands and ways out are tried on copies of the machine.
+The machine does not change: commands and fixes are tried on copies of it.
 
 Examples:
   memsim explain                                       the last command
@@ -13,52 +13,52 @@ Examples:
 export const DIAGNOSIS_ROWS: readonly Row[] = [
   {
     words: 'explain',
-    group: 'machine',
-    about: 'why a command failed, or a layout is as it is: the sums, the rule, the ways out',
+    group: 'diagnosis',
+    about: 'explain a failed command, an object or a layout',
     access: 'read',
     inLessons: true,
     define: (command) =>
       void command
         .argument('[object]', 'a namespace, region, pfn or dax device')
-        .option('-s, --size <size>', 'a namespace of this size')
+        .option('-s, --size <size>', 'size of a namespace to create')
         .option('-a, --align <size>', 'its alignment')
         .option('-r, --region <name>', 'its region')
         .option('-m, --mode <mode>', 'fsdax, devdax, sector or raw')
         .option('-M, --map <where>', 'struct pages in RAM (mem) or on the device (dev)')
-        .option('-e, --reconfig <namespace>', 'the namespace to make anew')
-        .option('-f, --force', 'although it is in use')
+        .option('-e, --reconfig <namespace>', 'the namespace to reconfigure')
+        .option('-f, --force', 'reconfigure it although it is active')
         .option('--json', 'as data'),
     after: EXPLAIN_EXAMPLES,
     load: async () => (await import('../actions/diagnosis/explain.ts')).explain,
   },
   {
     words: 'lint',
-    group: 'machine',
-    about: 'what a memmap= would come to, before a machine is booted with it',
+    group: 'diagnosis',
+    about: 'check a memmap= option before a boot',
     access: 'read',
     inLessons: true,
     define: (command) =>
       void command
         .argument('<cmdline...>', "words of a command line, such as 'memmap=4G!8G'")
-        .option('--platform <name|file>', "the hardware; the machine's own unless given")
-        .option('--kernel <version>', "the release; the machine's own unless given")
+        .option('--platform <name|file>', "the platform; default: the machine's own")
+        .option('--kernel <version>', "the release; default: the machine's own")
         .option('--json', 'as data'),
     load: async () => (await import('../actions/diagnosis/lint.ts')).lint,
   },
   {
     words: 'trace',
-    group: 'machine',
-    about: 'what the kernel did in the last command; --trace shows it with any command',
+    group: 'diagnosis',
+    about: 'show what the kernel did in the last command',
     access: 'read',
     inLessons: true,
     define: (command) =>
       void command
         .addArgument(
           command
-            .createArgument('<what>', 'the last command that could change the machine')
+            .createArgument('<what>', 'the last command that may have changed the machine')
             .choices(['last']),
         )
-        .option('--sysfs', 'only the files that it read and wrote, as shell lines')
+        .option('--sysfs', 'the files that were read and written, as shell lines')
         .option('--json', 'as data'),
     load: async () => (await import('../actions/diagnosis/trace.ts')).trace,
   },

@@ -3,9 +3,9 @@ import { collect, trialOptions } from './options.ts';
 import type { Row } from './row.ts';
 
 const COMPARE_EXAMPLES = `
-The script runs on a scratch machine for each kernel; your own machine is not
-touched. Exits with 0 when all answers are equal, with 1 where they part. A uuid
-counts as equal to any other.
+The script runs on a scratch machine for each kernel; your own machine does not
+change. Exits with 0 when all kernels answer alike, with 1 otherwise. All uuids
+count as equal.
 
 Examples:
   memsim compare --kernel 5.2 --kernel 5.3 --platform ndctl-76 script.txt
@@ -13,8 +13,8 @@ Examples:
 `;
 
 const SWEEP_EXAMPLES = `
-The script runs on a scratch machine for each release; your own machine is not
-touched.
+The script runs on a scratch machine for each release; your own machine does not
+change.
 
 Examples:
   memsim sweep script.txt
@@ -22,10 +22,10 @@ Examples:
 `;
 
 const BISECT_EXAMPLES = `
-Kernels are alike when the last command exits with the same code and both or
-neither of them had a WARN or crashed; with --test, when the test holds on both
-or on neither. A test is a predicate on the machine after the script, as lessons
-and scenarios have them.
+Two kernels are equal when the last command exits with the same code and both or
+neither print a WARN or crash; with --test, when the test holds on both or on
+neither. A test is a predicate on the machine after the script, as in lessons
+and scenarios.
 
 Examples:
   memsim bisect --good 5.3 --bad 4.18 --platform ndctl-76 script.txt
@@ -36,8 +36,8 @@ Examples:
 export const EXPERIMENT_ROWS: readonly Row[] = [
   {
     words: 'compare',
-    group: 'machine',
-    about: 'run a script on several kernels, and show where the answers part',
+    group: 'kernels',
+    about: 'run a script on several kernels, show differences',
     access: 'none',
     inLessons: true,
     define: (command) =>
@@ -47,7 +47,7 @@ export const EXPERIMENT_ROWS: readonly Row[] = [
   },
   {
     words: 'sweep',
-    group: 'machine',
+    group: 'kernels',
     about: 'run a script on every release',
     access: 'none',
     inLessons: true,
@@ -57,15 +57,15 @@ export const EXPERIMENT_ROWS: readonly Row[] = [
   },
   {
     words: 'bisect',
-    group: 'machine',
-    about: 'find the change that turns the outcome of a script',
+    group: 'kernels',
+    about: 'find the change that alters the outcome of a script',
     access: 'none',
     inLessons: true,
     define: (command) =>
       void trialOptions(command)
-        .requiredOption('--good <version>', 'a release on which all is well')
-        .requiredOption('--bad <version>', 'one on which it is not; either may be the older one')
-        .option('--test <json>', 'a predicate that tells them apart instead of the outcome'),
+        .requiredOption('--good <version>', 'a release without the fault')
+        .requiredOption('--bad <version>', 'a release with the fault; it may be the older one')
+        .option('--test <json>', 'a predicate to compare instead of the outcome'),
     after: BISECT_EXAMPLES,
     load: async () => (await import('../actions/experiments/bisect.ts')).bisect,
   },

@@ -12,7 +12,7 @@ Examples:
 export const FILE_ROWS: readonly Row[] = [
   {
     words: 'cat',
-    group: 'looking',
+    group: 'files',
     about: 'print files of /sys and /proc',
     access: 'read',
     inLessons: true,
@@ -21,34 +21,34 @@ export const FILE_ROWS: readonly Row[] = [
   },
   {
     words: 'ls',
-    group: 'looking',
+    group: 'files',
     about: 'list folders of /sys, /proc and /dev',
     access: 'read',
     inLessons: true,
     define: (command) =>
-      void command.argument('[path...]').option('-l, --long', 'with modes, and where links point'),
+      void command.argument('[path...]').option('-l, --long', 'with modes and targets of links'),
     load: async () => (await import('../actions/files.ts')).ls,
   },
   {
     words: 'find',
-    group: 'looking',
-    about: 'list everything below folders',
+    group: 'files',
+    about: 'list all files below folders',
     access: 'read',
     inLessons: true,
     define: (command) =>
       void command
         .argument('[path...]')
-        .option('--name <pattern>', 'only names like this, with * and ?')
+        .option('--name <pattern>', 'names that match, with * and ?')
         .addOption(
           command
-            .createOption('--type <letter>', 'only files (f), folders (d), links (l) or devices (c)')
+            .createOption('--type <letter>', 'files (f), folders (d), links (l) or devices (c)')
             .choices(['f', 'd', 'l', 'c']),
         ),
     load: async () => (await import('../actions/files.ts')).find,
   },
   {
     words: 'write',
-    group: 'machine',
+    group: 'files',
     about: 'write a value to a file of /sys, as echo does',
     access: 'write',
     noted: true,
@@ -57,7 +57,7 @@ export const FILE_ROWS: readonly Row[] = [
   },
   {
     words: 'peek',
-    group: 'looking',
+    group: 'files',
     about: 'print bytes of a block device',
     access: 'read',
     inLessons: true,
@@ -66,12 +66,12 @@ export const FILE_ROWS: readonly Row[] = [
         .argument('<device>', 'pmem0 or /dev/pmem0')
         .argument('<offset>', 'bytes: 4096, 0x1000 or 4K')
         .argument('[length]', 'bytes', '512')
-        .option('--raw', 'the bytes themselves instead of a dump'),
+        .option('--raw', 'the bytes instead of a dump'),
     load: async () => (await import('../actions/bytes.ts')).peek,
   },
   {
     words: 'poke',
-    group: 'machine',
+    group: 'files',
     about: 'write bytes to a block device',
     access: 'write',
     noted: true,
@@ -80,9 +80,9 @@ export const FILE_ROWS: readonly Row[] = [
         .argument('<device>', 'pmem0 or /dev/pmem0')
         .argument('<offset>', 'bytes: 4096, 0x1000 or 4K')
         .argument('[hex...]', 'bytes in hex')
-        .option('--text <text>', 'a text instead')
-        .option('--file <file>', "a file's contents instead, - for standard input")
-        .option('--zero <length>', 'so many zeroes instead'),
+        .option('--text <text>', 'write this text')
+        .option('--file <file>', 'write the contents of a file, - for standard input')
+        .option('--zero <length>', 'write this number of zero bytes'),
     after: POKE_EXAMPLES,
     load: async () => (await import('../actions/bytes.ts')).poke,
   },

@@ -3,8 +3,8 @@ import { jsonOption } from './options.ts';
 import type { Family, Row } from './row.ts';
 
 const DRAM_EXAMPLES = `
-The RAM is there until the next reboot; what is to stay belongs in the platform.
-Its blocks come up as /sys/devices/system/memory/auto_online_blocks says.
+The RAM is removed by the next reboot; permanent RAM belongs in the platform.
+/sys/devices/system/memory/auto_online_blocks sets the state of its blocks.
 
 Examples:
   memsim hotplug-dram 0x108000000 1G
@@ -36,12 +36,14 @@ Examples:
 export const HOTPLUG_FAMILIES: readonly Family[] = [
   {
     word: 'p2pdma',
-    about: 'peer-to-peer memory: BARs of PCI devices with struct pages',
+    group: 'hotplug',
+    about: 'map BARs of PCI devices as peer-to-peer memory',
     after: P2PDMA_EXAMPLES,
   },
   {
     word: 'hmm',
-    about: 'device-private memory: struct pages for memory that the CPU cannot reach',
+    group: 'hotplug',
+    about: 'add and remove device-private memory (HMM)',
     after: HMM_EXAMPLES,
   },
 ];
@@ -51,57 +53,58 @@ const actions = () => import('../actions/hotplug.ts');
 export const HOTPLUG_ROWS: readonly Row[] = [
   {
     words: 'hotplug-dram',
-    group: 'machine',
-    about: 'plug a DIMM of RAM in, as QEMU does: an ACPI memory device',
+    group: 'hotplug',
+    about: 'hotplug a DIMM of RAM, as QEMU does',
     access: 'write',
     noted: true,
     define: (command) =>
       void jsonOption(command)
-        .argument('<address>', 'physical: 0x108000000 or 5G')
+        .argument('<address>', 'physical address: 0x108000000 or 5G')
         .argument('<size>', 'bytes: 1073741824, 0x40000000 or 1G'),
     after: DRAM_EXAMPLES,
     load: async () => (await actions()).plugDram,
   },
   {
     words: 'p2pdma add',
-    group: 'machine',
-    about: 'map a BAR, or a part of it',
+    group: 'hotplug',
+    about: 'map a BAR or a part of it',
     access: 'write',
     noted: true,
     define: (command) =>
       void command
-        .argument('<pci-device>', 'its address, 0000:00:04.0')
-        .argument('<bar>', 'its number')
-        .option('--size <size>', 'so much of it; all unless given')
-        .option('--offset <size>', 'from here on; its start unless given')
+        .argument('<pci-device>', 'PCI address, such as 0000:00:04.0')
+        .argument('<bar>', 'number of the BAR')
+        .option('--size <size>', 'bytes of the BAR; default: all')
+        .option('--offset <size>', 'offset in the BAR; default: 0')
         .option('--json', 'as data'),
     after: P2PDMA_EXAMPLES,
     load: async () => (await actions()).addPeerMemory,
   },
   {
     words: 'p2pdma remove',
-    group: 'machine',
-    about: 'take all mappings of a device away',
+    group: 'hotplug',
+    about: 'remove all mappings of a device',
     access: 'write',
     noted: true,
-    define: (command) => void jsonOption(command).argument('<pci-device>', 'its address, 0000:00:04.0'),
+    define: (command) =>
+      void jsonOption(command).argument('<pci-device>', 'PCI address, such as 0000:00:04.0'),
     load: async () => (await actions()).removePeerMemory,
   },
   {
     words: 'hmm add',
-    group: 'machine',
-    about: 'add some; it takes addresses that nobody has',
+    group: 'hotplug',
+    about: 'add device-private memory at free addresses',
     access: 'write',
     noted: true,
     define: (command) =>
-      void jsonOption(command).argument('<size>', 'bytes, taken up to whole sections: 256M'),
+      void jsonOption(command).argument('<size>', 'bytes, rounded up to whole sections: 256M'),
     after: HMM_EXAMPLES,
     load: async () => (await actions()).addPrivate,
   },
   {
     words: 'hmm remove',
-    group: 'machine',
-    about: 'take all of it away',
+    group: 'hotplug',
+    about: 'remove all device-private memory',
     access: 'write',
     noted: true,
     define: jsonOption,
@@ -109,8 +112,8 @@ export const HOTPLUG_ROWS: readonly Row[] = [
   },
   {
     words: 'hmm types',
-    group: 'machine',
-    about: 'what mapping asks and does by type of memory, on this kernel',
+    group: 'hotplug',
+    about: 'show what mapping requires for each type of memory',
     access: 'read',
     inLessons: true,
     define: jsonOption,
@@ -118,11 +121,12 @@ export const HOTPLUG_ROWS: readonly Row[] = [
   },
   {
     words: 'pfn',
-    group: 'machine',
-    about: 'what the kernel knows of an address: section, zone, node, owner, and the rules behind it',
+    group: 'hotplug',
+    about: 'show section, zone, node and owner of an address',
     access: 'read',
     inLessons: true,
-    define: (command) => void jsonOption(command).argument('<address...>', 'physical: 0x1fc000000 or 8G'),
+    define: (command) =>
+      void jsonOption(command).argument('<address...>', 'physical address: 0x1fc000000 or 8G'),
     after: PFN_EXAMPLES,
     load: async () => (await actions()).showPfn,
   },

@@ -4,8 +4,8 @@ import type { Family, Row } from './row.ts';
 import { wholeNumber } from './whole-number.ts';
 
 const SCENARIO_EXAMPLES = `
-Each scenario runs on a scratch machine; your own machine is not touched. run
-exits with 0 when the bug does not show, with 1 when it does.
+Each scenario runs on a scratch machine; your own machine does not change. run
+exits with 0 when the bug does not occur, with 1 when it does.
 
 Examples:
   memsim scenario list
@@ -15,9 +15,9 @@ Examples:
 `;
 
 const RACE_EXAMPLES = `
-Where the kernel does not keep the second writer out, it comes in at the worst
-moment; where it does, it comes after the first. --readers are tasks that keep
-memory hotplug waiting meanwhile (get_online_mems).
+The second write runs in the middle of the first, or after it where a lock of
+the kernel makes it wait. --readers is the number of tasks that hold
+get_online_mems() meanwhile, so that memory hotplug waits for them.
 
 Examples:
   memsim race /sys/bus/nd/drivers/nd_pmem/bind=namespace0.0 \\
@@ -27,8 +27,8 @@ Examples:
 const MOST_READERS = 1000;
 
 export const KERNEL_FAMILIES: readonly Family[] = [
-  { word: 'kernel', about: 'the kernels that can be booted, and their changes' },
-  { word: 'scenario', about: "bugs of the kernel's history, ready to run", after: SCENARIO_EXAMPLES },
+  { word: 'kernel', group: 'kernels', about: 'list kernel releases and their changes' },
+  { word: 'scenario', group: 'kernels', about: 'run bugs of past kernels', after: SCENARIO_EXAMPLES },
 ];
 
 const kernelActions = () => import('../actions/kernel.ts');
@@ -37,8 +37,8 @@ const scenarioActions = () => import('../actions/experiments/scenario.ts');
 export const KERNEL_ROWS: readonly Row[] = [
   {
     words: 'kernel list',
-    group: 'machine',
-    about: 'the releases',
+    group: 'kernels',
+    about: 'list the releases',
     access: 'none',
     inLessons: true,
     define: jsonOption,
@@ -46,8 +46,8 @@ export const KERNEL_ROWS: readonly Row[] = [
   },
   {
     words: 'kernel show',
-    group: 'machine',
-    about: 'the changes that a release contains; without one, the running kernel',
+    group: 'kernels',
+    about: 'show the changes in a release; default: the running one',
     access: ([version]) => (version === undefined ? 'read' : 'none'),
     inLessons: true,
     define: (command) => void jsonOption(command).argument('[version]'),
@@ -55,8 +55,8 @@ export const KERNEL_ROWS: readonly Row[] = [
   },
   {
     words: 'kernel diff',
-    group: 'machine',
-    about: 'the changes between two releases',
+    group: 'kernels',
+    about: 'show the changes between two releases',
     access: 'none',
     inLessons: true,
     define: (command) => void jsonOption(command).argument('<from>').argument('<to>'),
@@ -64,8 +64,8 @@ export const KERNEL_ROWS: readonly Row[] = [
   },
   {
     words: 'kernel change',
-    group: 'machine',
-    about: 'all that is known of a change',
+    group: 'kernels',
+    about: 'show all that is known of a change',
     access: 'none',
     inLessons: true,
     define: (command) => void jsonOption(command).argument('<change>'),
@@ -73,8 +73,8 @@ export const KERNEL_ROWS: readonly Row[] = [
   },
   {
     words: 'scenario list',
-    group: 'machine',
-    about: 'the scenarios',
+    group: 'kernels',
+    about: 'list the scenarios',
     access: 'none',
     inLessons: true,
     define: jsonOption,
@@ -82,8 +82,8 @@ export const KERNEL_ROWS: readonly Row[] = [
   },
   {
     words: 'scenario show',
-    group: 'machine',
-    about: 'what happens in a scenario, and why',
+    group: 'kernels',
+    about: 'show what happens in a scenario, and why',
     access: 'none',
     inLessons: true,
     define: (command) => void jsonOption(command).argument('<scenario>'),
@@ -91,23 +91,23 @@ export const KERNEL_ROWS: readonly Row[] = [
   },
   {
     words: 'scenario run',
-    group: 'machine',
-    about: 'run a scenario',
+    group: 'kernels',
+    about: 'run a scenario on a scratch machine',
     access: 'none',
     inLessons: true,
     define: (command) =>
       void command
         .argument('<scenario>')
-        .option('--kernel <version>', 'another release than the one it is about')
-        .option('--with <change...>', 'add changes to the release')
-        .option('--without <change...>', 'take changes out of the release')
-        .option('--repaired', 'add the change that repaired it, or do what helps instead')
+        .option('--kernel <version>', 'the release; default: the one of the scenario')
+        .option('--with <change...>', 'changes to add to the release')
+        .option('--without <change...>', 'changes to remove from the release')
+        .option('--repaired', 'add the change that fixes the bug, or use its workaround')
         .option('--json', 'as data'),
     load: async () => (await scenarioActions()).runScenario,
   },
   {
     words: 'race',
-    group: 'machine',
+    group: 'hotplug',
     about: 'write two files of /sys at the same time',
     access: 'write',
     noted: true,
@@ -115,7 +115,7 @@ export const KERNEL_ROWS: readonly Row[] = [
       void command
         .argument('<path=value>', 'the first writer')
         .argument('<path=value>', 'the second writer')
-        .option('--readers <number>', 'tasks that use memory meanwhile', wholeNumber(MOST_READERS)),
+        .option('--readers <number>', 'number of tasks that use memory meanwhile', wholeNumber(MOST_READERS)),
     after: RACE_EXAMPLES,
     load: async () => (await import('../actions/race.ts')).race,
   },

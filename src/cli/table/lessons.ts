@@ -3,8 +3,8 @@ import { jsonOption, pictureOptions } from './options.ts';
 import type { Family, Row } from './row.ts';
 
 const EXAMPLES = `
-A lesson puts up its own machine in place of the present one. While it is on,
-only its commands and those that look run.
+A lesson replaces the machine with its own. During a lesson only its commands
+and read-only ones run.
 
 Examples:
   memsim lesson list
@@ -14,11 +14,11 @@ Examples:
 `;
 
 export const LESSON_FAMILIES: readonly Family[] = [
-  { word: 'lesson', about: 'learn by doing', after: EXAMPLES },
+  { word: 'lesson', group: 'shell', about: 'learn with exercises', after: EXAMPLES },
 ];
 
 /** What all commands of the family have in common. */
-const LESSON = { group: 'machine', inLessons: true, notOnScratch: true } as const;
+const LESSON = { group: 'shell', inLessons: true, notOnScratch: true } as const;
 
 const actions = () => import('../actions/lesson.ts');
 
@@ -26,7 +26,7 @@ export const LESSON_ROWS: readonly Row[] = [
   {
     ...LESSON,
     words: 'lesson list',
-    about: 'the lessons; x is done, > is on',
+    about: 'list the lessons: x marks done, > current',
     access: 'read',
     define: jsonOption,
     load: async () => (await actions()).listLessons,
@@ -34,16 +34,16 @@ export const LESSON_ROWS: readonly Row[] = [
   {
     ...LESSON,
     words: 'lesson start',
-    about: 'begin a lesson',
+    about: 'start a lesson',
     access: 'write',
     define: (command) =>
-      void command.argument('[lesson]', 'its name or number; without it the first that was not done'),
+      void command.argument('[lesson]', 'its name or number; default: the first that is not done'),
     load: async () => (await actions()).startLesson,
   },
   {
     ...LESSON,
     words: 'lesson goal',
-    about: 'the text and the goals of the step',
+    about: 'print the text and the goals of the step',
     access: 'read',
     define: (command) => void jsonOption(pictureOptions(command)),
     load: async () => (await actions()).showGoal,
@@ -51,14 +51,14 @@ export const LESSON_ROWS: readonly Row[] = [
   {
     ...LESSON,
     words: 'lesson hint',
-    about: 'a hint, one more each time',
+    about: 'print a hint, one more each time',
     access: 'write',
     load: async () => (await actions()).giveHint,
   },
   {
     ...LESSON,
     words: 'lesson check',
-    about: 'which goals are met; when all are, the next step',
+    about: 'check the goals; continue when all are met',
     access: 'write',
     define: jsonOption,
     load: async () => (await actions()).checkStep,
@@ -66,14 +66,14 @@ export const LESSON_ROWS: readonly Row[] = [
   {
     ...LESSON,
     words: 'lesson show-solution',
-    about: 'commands that solve the step; nothing is run',
+    about: 'print commands that solve the step',
     access: 'read',
     load: async () => (await actions()).showSolution,
   },
   {
     ...LESSON,
     words: 'lesson reset',
-    about: 'begin the step again',
+    about: 'start the step again',
     access: 'write',
     load: async () => (await actions()).resetStep,
   },

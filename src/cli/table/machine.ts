@@ -10,8 +10,8 @@ Examples:
 `;
 
 const REBOOT_EXAMPLES = `
-Media stay: a DIMM is known by its serial wherever it is mapped, RAM by its
-address.
+The media keep their data: a DIMM is identified by its serial number wherever it
+is mapped, RAM by its address.
 
 Examples:
   memsim reboot --kernel 6.12
@@ -22,7 +22,7 @@ export const MACHINE_ROWS: readonly Row[] = [
   {
     words: 'boot',
     group: 'machine',
-    about: 'boot a new machine; its media are empty',
+    about: 'boot a new machine with empty media',
     access: 'write',
     makesMachine: true,
     define: bootOptions,
@@ -32,7 +32,7 @@ export const MACHINE_ROWS: readonly Row[] = [
   {
     words: 'reboot',
     group: 'machine',
-    about: 'boot the machine again, on the media that it has',
+    about: 'boot the machine again with the media that it has',
     access: 'write',
     noted: true,
     define: bootOptions,
@@ -41,8 +41,8 @@ export const MACHINE_ROWS: readonly Row[] = [
   },
   {
     words: 'status',
-    group: 'looking',
-    about: 'what is booted',
+    group: 'machine',
+    about: 'show what is booted',
     access: 'read',
     inLessons: true,
     define: jsonOption,
@@ -51,7 +51,7 @@ export const MACHINE_ROWS: readonly Row[] = [
   {
     words: 'reset',
     group: 'machine',
-    about: 'forget the machine and its media',
+    about: 'remove the machine and its media',
     access: 'blind',
     makesMachine: true,
     load: async () => (await import('../actions/machine.ts')).reset,
@@ -59,7 +59,7 @@ export const MACHINE_ROWS: readonly Row[] = [
   {
     words: 'platforms',
     group: 'machine',
-    about: 'the platforms that come with memsim',
+    about: 'list the platforms that come with memsim',
     access: 'none',
     inLessons: true,
     define: jsonOption,

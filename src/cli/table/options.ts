@@ -11,18 +11,18 @@ const MOST_SEED = 0xffffffff;
 
 export const bootOptions = (command: Command): Command =>
   command
-    .option('--platform <name|file>', 'the hardware: a platform of memsim, or a file')
-    .option('--kernel <version>', 'the release, 6.1 or 6.1.0-56-amd64 (see: memsim kernel list)')
+    .option('--platform <name|file>', 'the hardware: a platform by name, or a file')
+    .option('--kernel <version>', 'the release, as memsim kernel list names it')
     .option('--cmdline <words>', "the kernel's command line, such as 'memmap=4G!8G'")
-    .option('--seed <number>', 'where the uuids start', wholeNumber(MOST_SEED))
+    .option('--seed <number>', 'start of the sequence of uuids', wholeNumber(MOST_SEED))
     .option('--config <NAME=y|n>', 'a build option (repeatable)', collect)
-    .option('--with <change...>', 'add changes to the release')
-    .option('--without <change...>', 'take changes out of the release');
+    .option('--with <change...>', 'changes to add to the release')
+    .option('--without <change...>', 'changes to remove from the release');
 
 /** Options of commands that run a script on scratch machines. */
 export const trialOptions = (command: Command): Command =>
   command
-    .option('--platform <name|file>', 'the hardware: a platform of memsim, or a file')
+    .option('--platform <name|file>', 'the hardware: a platform by name, or a file')
     .option('--cmdline <words>', "the kernel's command line, such as 'memmap=4G!8G'")
     .option('--config <NAME=y|n>', 'a build option (repeatable)', collect)
     .option('--json', 'the result as data')
@@ -30,6 +30,6 @@ export const trialOptions = (command: Command): Command =>
 
 export const pictureOptions = (command: Command): Command =>
   command
-    .option('--svg <file>', 'write it as SVG, - for standard output')
-    .option('--html <file>', 'write it as a page of its own')
+    .option('--svg <file>', 'write a picture as SVG, - for standard output')
+    .option('--html <file>', 'write a page with the picture')
     .option('--title <text>', 'the heading of the picture');

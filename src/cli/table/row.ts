@@ -1,9 +1,7 @@
 /** A row of the command table: all that is known of a command before its code is loaded. */
 import type { Command } from 'commander';
 import type { Access, Caller, Session } from '../session/session.ts';
-
-/** Headings under which commands are listed. */
-export type Group = 'ndctl' | 'tools' | 'looking' | 'shell' | 'machine';
+import type { Group } from './groups.ts';
 
 /**
  * Runs a command: positional arguments, then the options as an object, as commander hands them over.
@@ -49,6 +47,7 @@ export type Row = AnyRow &
 /** The first word of commands that belong together. */
 export interface Family {
   word: string;
+  group: Group;
   about: string;
   after?: string;
 }

@@ -2,7 +2,7 @@
 import type { Row } from './row.ts';
 
 const RUN_EXAMPLES = `
-One command a line, quoted as in a shell; # begins a comment.
+One command a line, quoted as in a shell; # starts a comment.
 
 Examples:
   memsim run script.txt
@@ -13,14 +13,14 @@ Examples:
 export const SCRIPT_ROWS: readonly Row[] = [
   {
     words: 'run',
-    group: 'machine',
+    group: 'scripts',
     about: 'run a file of commands',
     access: 'write',
     inLessons: true,
     define: (command) =>
       void command
         .argument('<file>', 'the file, or - for standard input')
-        .option('--json', 'print one object for each command')
+        .option('--json', 'print a JSON object for each command')
         .option('--strict', 'stop at the first command that fails'),
     after: RUN_EXAMPLES,
     prepare: async () => (await import('../actions/run.ts')).readRunScript,
@@ -28,8 +28,8 @@ export const SCRIPT_ROWS: readonly Row[] = [
   },
   {
     words: 'replay',
-    group: 'machine',
-    about: 'replay recorded transcripts and print what differs',
+    group: 'scripts',
+    about: 'replay recorded transcripts and print differences',
     access: 'none',
     inLessons: true,
     define: (command) =>

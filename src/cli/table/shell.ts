@@ -11,8 +11,8 @@ Examples:
 export const SHELL_ROWS: readonly Row[] = [
   {
     words: 'shell',
-    group: 'machine',
-    about: 'one command after the other on a machine that stays open; memsim alone does the same',
+    group: 'shell',
+    about: 'open the shell, as memsim alone does',
     access: 'none',
     inLessons: true,
     notOnScratch: true,
@@ -20,8 +20,8 @@ export const SHELL_ROWS: readonly Row[] = [
   },
   {
     words: 'snapshot',
-    group: 'shell',
-    about: 'keep the machine as it is under a name; without a name, list them',
+    group: 'machine',
+    about: 'save the machine under a name, or list the names',
     access: 'read',
     inLessons: true,
     define: (command) => void command.argument('[name]'),
@@ -29,8 +29,8 @@ export const SHELL_ROWS: readonly Row[] = [
   },
   {
     words: 'restore',
-    group: 'shell',
-    about: 'bring a snapshot back as the machine',
+    group: 'machine',
+    about: 'replace the machine with a snapshot',
     access: 'write',
     inLessons: true,
     define: (command) => void command.argument('<snapshot>'),
@@ -38,8 +38,8 @@ export const SHELL_ROWS: readonly Row[] = [
   },
   {
     words: 'completion',
-    group: 'machine',
-    about: 'print the script that makes bash, zsh or fish complete memsim',
+    group: 'shell',
+    about: 'print the completion script of bash, zsh or fish',
     access: 'none',
     inLessons: true,
     define: (command) => void command.argument('<shell>', 'bash, zsh or fish'),
@@ -48,8 +48,8 @@ export const SHELL_ROWS: readonly Row[] = [
   },
   {
     words: 'complete',
-    group: 'machine',
-    about: 'what could stand at the end of a command line: value, tab, description',
+    group: 'shell',
+    about: 'print completions of a command line: value, tab, description',
     hidden: true,
     access: 'none',
     inLessons: true,

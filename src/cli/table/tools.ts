@@ -36,13 +36,13 @@ const verbRow = ({ verb, about, inLessons }: NdctlVerb): Row => ({
 });
 
 export const TOOL_ROWS: readonly Row[] = [
-  toolRow('ndctl', 'ndctl as it is: its output and exit code and nothing else', ndctlInLessons),
-  toolRow('daxctl', 'daxctl as it is', (args) => onlyTalks(args) || args[0] === 'list'),
+  toolRow('ndctl', 'run ndctl: its output and exit code, nothing else', ndctlInLessons),
+  toolRow('daxctl', 'run daxctl likewise', (args) => onlyTalks(args) || args[0] === 'list'),
   ...NDCTL_VERBS.map(verbRow),
   {
     words: 'help',
     group: 'shell',
-    about: 'what a command does',
+    about: 'print the help of a command',
     access: 'none',
     inLessons: true,
     define: (command) => void command.argument('[command...]'),

@@ -18,30 +18,30 @@ interface ViewCommand {
 const VIEW_COMMANDS: readonly ViewCommand[] = [
   {
     name: 'sections',
-    about: 'sections and sub-sections of 128 and 2 MiB',
+    about: 'show sections (128 MiB) and sub-sections (2 MiB)',
     picture: true,
     narrows: true,
     compares: true,
   },
-  { name: 'map', about: 'the physical address space', picture: true, narrows: true },
-  { name: 'zones', about: 'zones: what they span and what is present' },
-  { name: 'iomem', about: '/proc/iomem with sizes' },
-  { name: 'e820', about: 'the memory map of the BIOS and the one in force' },
-  { name: 'blocks', about: 'memory blocks, their state and zones' },
-  { name: 'pagemaps', about: 'mappings of persistent memory and where their struct pages are' },
-  { name: 'vmemmap', about: 'where struct pages live' },
-  { name: 'dmesg', about: "the kernel's log; as a picture, its WARNs", picture: true },
+  { name: 'map', about: 'show the physical address space', picture: true, narrows: true },
+  { name: 'zones', about: 'show memory zones: spanned and present pages' },
+  { name: 'iomem', about: 'show /proc/iomem with sizes' },
+  { name: 'e820', about: 'show the e820 map of the firmware and the final one' },
+  { name: 'blocks', about: 'show memory blocks, their states and zones' },
+  { name: 'pagemaps', about: 'show device mappings and where their struct pages are' },
+  { name: 'vmemmap', about: 'show where struct pages are' },
+  { name: 'dmesg', about: 'show the kernel log; as a picture, its WARNs', picture: true },
 ];
 
 const viewRow = ({ name, about, picture, narrows, compares }: ViewCommand): Row => ({
   words: name,
-  group: 'looking',
+  group: 'views',
   about,
   access: 'read',
   inLessons: true,
   define(command) {
     jsonOption(command);
-    if (compares) command.option('--since <snapshot>', 'only what is different now');
+    if (compares) command.option('--since <snapshot>', 'only sections that differ from a snapshot');
     if (picture) pictureOptions(command);
     if (narrows)
       command.argument('[object...]', 'a region, namespace, device, memory block, or a range such as 8G-9G');
