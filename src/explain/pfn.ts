@@ -112,7 +112,7 @@ function zoneOf(k: Kernel, frame: number, isDevice: boolean): string | null {
   const block = memoryBlock(k, frameBlock(k, frame));
   if (block === undefined) return null;
   if (block.state !== 'online') return block.zone;
-  return block.zone ?? bootZone(frame);
+  return block.zone ?? bootZone(k, frame);
 }
 
 function ownerOf(k: Kernel, frame: number): PfnOwner | null {

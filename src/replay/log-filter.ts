@@ -11,10 +11,10 @@ const NOT_RECORDED: readonly RegExp[] = [
   /^(e820: )?last_pfn = /,
   /^\.text \.data \.bss are not marked as /,
   /^(e820: )?\[mem .*\] available for PCI devices$/,
-  /^(No NUMA configuration found|Faking a node at |NUMA: |NODE_DATA\()/,
+  /^(No NUMA configuration found|NUMA turned off|Faking (a node|node \d+) at |NUMA: |NODE_DATA\()/,
   // The addresses of ACPI tables are the firmware's; no platform describes them.
   /^ACPI: (SRAT 0x|Reserving SRAT table memory )/,
-  /^(Zone ranges:|Movable zone start |Early memory node ranges|Initmem setup node |On node )/,
+  /^(Zone ranges:|Movable zone start |Early memory node ranges|Init(mem setup|ializing) node |On node )/,
   /^ {2}(DMA|DMA32|Normal|Device|node) /,
   /^(PM: hibernation: |x86\/mm: |Memory: )/,
   // Recordings keep a command line only for the map that results from it.
@@ -25,6 +25,8 @@ const NOT_RECORDED: readonly RegExp[] = [
   /^(BUG: |general protection fault|kernel BUG |RIP: |Call Trace:$| \w+$)/,
   /^removing memory fails, because memory /,
   /^memory add fail, invalid altmap$/,
+  // The text of a WARN that is kept as a WARN alone.
+  /^sched: CPU /,
   /^nd namespace\d+\.\d+: failed to track label: /,
   /^(Built \d+ zonelists|Policy zone: |Offlined Pages )/,
 ];

@@ -3,7 +3,7 @@ import {
   memory_add_physaddr_to_nid,
   numa_map_to_online_node,
   phys_to_target_node,
-} from '../../src/kernel/arch/x86/numa.ts';
+} from '../../src/kernel/arch/x86/numa/nodes.ts';
 import { GiB, PAGE_SIZE, TiB } from '../../src/lib/units.ts';
 import { bootMachine, EIGHT_GIB, logged } from '../helpers/boot.ts';
 
@@ -69,7 +69,8 @@ describe('nodes', () => {
     const k = bootMachine({ platform: { ...EIGHT_GIB, numa } });
     expect(k.state.mm.nodes).toEqual([0, 1]);
     expect([5, 7, 9, 17, 25].map((at) => phys_to_target_node(k, at * GiB))).toEqual([0, 1, 2, 3, -1]);
-    expect([2, 3, -1, 0].map((nid) => numa_map_to_online_node(k, nid))).toEqual([1, 1, -1, 0]);
+    expect([2, 3, -1, 0].map((nid) => numa_map_to_online_node(k, nid))).toEqual([0, 0, -1, 0]);
+    expect(k.state.mm.possible).toEqual([0, 1, 2, 3]);
     expect(logged(k, /^ {2}node/)).toEqual([
       '  node   0: [mem 0x0000000000001000-0x000000000009efff]',
       '  node   0: [mem 0x0000000000100000-0x00000000bfffffff]',

@@ -4,7 +4,7 @@
  * after a reboot; permanent ones belong to the platform.
  */
 import { ERRNO } from '../../lib/errno.ts';
-import { memory_add_physaddr_to_nid } from '../arch/x86/numa.ts';
+import { memory_add_physaddr_to_nid } from '../arch/x86/numa/nodes.ts';
 import { dev_err, dev_warn, type LogDevice } from '../kernel/printk.ts';
 import type { Kernel } from '../kernel.ts';
 import { __add_memory } from '../mm/memory_hotplug/add.ts';

@@ -1,35 +1,35 @@
 /**
- * /sys/devices/system/node: models the part of drivers/base/node.c that shows the location of memory, all
- * releases. The single CPU is on the first node; page statistics are not modelled.
+ * Models drivers/base/node.c: /sys/devices/system/node, all releases. Of page statistics there is the amount
+ * of RAM; what boot allocated counts as free.
  */
-
-import { possible_nodes } from '../arch/x86/numa.ts';
+import { cpumask_of_node, node_distance } from '../arch/x86/numa/nodes.ts';
 import { type Directory, dir, link, listing, ro, uevent_attribute, union, wo } from '../fs/sysfs.ts';
 import type { Kernel } from '../kernel.ts';
+import { scnprintf_list, scnprintf_mask } from '../lib/bitmap-list.ts';
+import { nodesWithCpu, nodesWithMemory, nodesWithNormalMemory } from '../mm/node-states.ts';
 import { memoryBlock } from './memory/blocks.ts';
 import { memoryBlockNamed } from './memory/sysfs.ts';
 
-/** Formats numbers as a list of ranges, `0-2,4` (%*pbl). */
-function rangeList(numbers: readonly number[]): string {
-  const parts: { first: number; last: number }[] = [];
-  for (const number of [...numbers].sort((a, b) => a - b)) {
-    const open = parts.at(-1);
-    if (open !== undefined && open.last + 1 === number) open.last = number;
-    else parts.push({ first: number, last: number });
-  }
-  return parts.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
-}
+const list = (nodes: (k: Kernel) => readonly number[]) => ro((k) => `${scnprintf_list(nodes(k))}\n`);
 
-const withPages = (k: Kernel, test: (zone: string) => boolean): number[] => {
-  const { zones } = k.state.mm;
-  return [...new Set(zones.filter(({ name, present }) => present > 0 && test(name)).map(({ nid }) => nid))];
-};
-
-const list = (nodes: (k: Kernel) => readonly number[]) => ro((k) => `${rangeList(nodes(k))}\n`);
-
-/** Default distances without a SLIT: 10 to the node itself, 20 to any other. */
 const distance = (nid: number) =>
-  ro((k) => `${k.state.mm.nodes.map((other) => (other === nid ? 10 : 20)).join(' ')}\n`);
+  ro((k) => `${k.state.mm.nodes.map((other) => node_distance(k, nid, other)).join(' ')}\n`);
+
+/** KiB of one page. */
+const PAGE_KIB = 4;
+
+/** The amounts of RAM that a node has, as its meminfo lays them out. */
+const node_read_meminfo = (nid: number) =>
+  ro((k) => {
+    const pages = k.state.mm.zones.reduce((sum, zone) => (zone.nid === nid ? sum + zone.present : sum), 0);
+    const amounts = { MemTotal: pages, MemFree: pages, MemUsed: 0 };
+    return Object.entries(amounts)
+      .map(([name, count]) => {
+        const label = `${name}:`.padEnd('MemTotal:       '.length);
+        return `Node ${nid} ${label}${String(count * PAGE_KIB).padStart(8)} kB\n`;
+      })
+      .join('');
+  });
 
 function* blockNames(k: Kernel, nid: number): Generator<string> {
   for (const run of k.state.mm.blocks)
@@ -47,21 +47,28 @@ const blockLinks = (nid: number): Directory =>
     },
   );
 
-function nodeDir(k: Kernel, nid: number): Directory {
-  const hasCpu = nid === k.state.mm.nodes[0];
-  return union(
+/** Links to the processors of a node. */
+const cpuLinks = (k: Kernel, nid: number): Directory =>
+  dir(
+    Object.fromEntries(
+      cpumask_of_node(k, nid).map((cpu) => [`cpu${cpu}`, link(`/sys/devices/system/cpu/cpu${cpu}`)]),
+    ),
+  );
+
+const nodeDir = (k: Kernel, nid: number): Directory =>
+  union(
     dir({
       uevent: uevent_attribute(),
       compact: wo(() => 0),
-      cpulist: ro(() => (hasCpu ? '0\n' : '\n')),
-      cpumap: ro(() => (hasCpu ? '1\n' : '0\n')),
+      cpulist: ro((now) => `${scnprintf_list(cpumask_of_node(now, nid))}\n`),
+      cpumap: ro((now) => `${scnprintf_mask(cpumask_of_node(now, nid), now.state.mm.cpus.length)}\n`),
       distance: distance(nid),
-      cpu0: hasCpu ? link('/sys/devices/system/cpu/cpu0') : undefined,
+      meminfo: node_read_meminfo(nid),
       subsystem: link('/sys/bus/node'),
     }),
+    cpuLinks(k, nid),
     blockLinks(nid),
   );
-}
 
 const nodeNames = (k: Kernel): string[] => k.state.mm.nodes.map((nid) => `node${nid}`);
 
@@ -77,12 +84,12 @@ export const node_bus_dir: Directory = dir({
 export const node_dir: Directory = union(
   dir({
     uevent: uevent_attribute(),
-    has_cpu: list((k) => k.state.mm.nodes.slice(0, 1)),
+    has_cpu: list(nodesWithCpu),
     has_generic_initiator: list(() => []),
-    has_memory: list((k) => withPages(k, () => true)),
-    has_normal_memory: list((k) => withPages(k, (zone) => zone !== 'Movable')),
+    has_memory: list(nodesWithMemory),
+    has_normal_memory: list(nodesWithNormalMemory),
     online: list((k) => k.state.mm.nodes),
-    possible: list((k) => [...possible_nodes(k)]),
+    possible: list((k) => k.state.mm.possible),
   }),
   listing(nodeNames, (k, name) => {
     const nid = k.state.mm.nodes.find((node) => name === `node${node}`);

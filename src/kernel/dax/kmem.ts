@@ -11,6 +11,11 @@ import { release_resource, remove_resource } from '../kernel/resource/resource.t
 import type { Kernel } from '../kernel.ts';
 import { string_get_size } from '../lib/string_helpers.ts';
 import { add_memory_driver_managed, remove_memory } from '../mm/memory_hotplug/add.ts';
+import {
+  clear_node_memory_type,
+  init_node_memory_type,
+  MEMTIER_DEFAULT_DAX_ADISTANCE,
+} from '../mm/memory-tiers.ts';
 import { traced } from '../trace.ts';
 import { dax_match_id, dax_wants_kmem, to_dev_dax } from './bus.ts';
 import { KMEM_NAME, request_ram_region } from './kmem-claim.ts';
@@ -81,13 +86,17 @@ const dev_dax_kmem_probe = traced(
     const node = check(k, device);
     if (node < 0) return node;
     const held: (number | null)[] = device.ranges.map(() => null);
+    if (k.has('memory-tiers')) init_node_memory_type(k, node, MEMTIER_DEFAULT_DAX_ADISTANCE);
     for (const [i, whole] of device.ranges.entries()) {
       const range = dax_kmem_range(k, whole);
       if (range === undefined) continue;
       const id = add_range(k, device, i, range, node);
       if (id >= 0) held[i] = id;
       // Memory already added may be online and cannot be removed, so later failures are ignored.
-      else if (held.every((resource) => resource === null)) return id;
+      else if (held.every((resource) => resource === null)) {
+        clear_node_memory_type(k, node);
+        return id;
+      }
     }
     device.kmem = held;
     return 0;
@@ -116,6 +125,7 @@ const dev_dax_kmem_remove = traced(
       remove_resource(k, id);
       device.kmem[i] = null;
     }
+    if (device.kmem.every((id) => id == null)) clear_node_memory_type(k, device.targetNode);
   },
   (name) => name,
 );

@@ -14,6 +14,7 @@ import { dax_nodes } from '../dax/sysfs.ts';
 import { firmware_memmap_dir } from '../firmware/memmap.ts';
 import type { Kernel } from '../kernel.ts';
 import { memmap_mode } from '../mm/memory_hotplug/memmap-on-memory.ts';
+import { memory_tiering_bus_dir, memory_tiering_dir } from '../mm/memory-tiers.ts';
 import { nd_device_path } from '../nvdimm/bus/device-sysfs.ts';
 import {
   nd_bus_type_dir,
@@ -119,6 +120,7 @@ export const root: Directory = dir({
       since_change('dax-bus', dir({ dax: dax_bus })),
       since_change('hmem-soft-reserved', dir({ platform: platform_bus })),
       dir({ memory: memory_bus_dir, nd: nd_bus_type_dir, node: node_bus_dir }),
+      since_change('memory-tiers', dir({ memory_tiering: memory_tiering_bus_dir })),
     ),
     class: union(
       dir({ block: disk_links, nd: nd_class_dir }),
@@ -128,6 +130,7 @@ export const root: Directory = dir({
       'LNXSYSTM:00': dir({ 'LNXSYBUS:00': acpi }),
       platform,
       system: dir({ memory: memory_dir, node: node_dir }),
+      virtual: since_change('memory-tiers', dir({ memory_tiering: memory_tiering_dir })),
     }),
     firmware: dir({ memmap: firmware_memmap_dir }),
     module: union(

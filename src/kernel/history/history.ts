@@ -10,6 +10,7 @@ import { DAX_CHANGES } from './dax.ts';
 import { E820_CHANGES } from './e820.ts';
 import { MEMREMAP_CHANGES } from './memremap.ts';
 import { MM_CHANGES } from './mm.ts';
+import { NUMA_CHANGES } from './numa.ts';
 import { NVDIMM_CHANGES } from './nvdimm.ts';
 
 export type { Change } from './change.ts';
@@ -18,6 +19,7 @@ export type { Change } from './change.ts';
 export const CHANGES = {
   ...E820_CHANGES,
   ...MM_CHANGES,
+  ...NUMA_CHANGES,
   ...MEMREMAP_CHANGES,
   ...CORE_CHANGES,
   ...NVDIMM_CHANGES,
@@ -37,6 +39,7 @@ export const changeOf = (id: ChangeId): Change => CHANGES[id];
 const SUBSYSTEMS = {
   'memory map (arch/x86)': E820_CHANGES,
   'memory management (mm)': MM_CHANGES,
+  'nodes (mm, arch/x86, drivers/acpi/numa)': NUMA_CHANGES,
   'device memory (mm/memremap.c)': MEMREMAP_CHANGES,
   'driver core (drivers/base)': CORE_CHANGES,
   'persistent memory (drivers/nvdimm)': NVDIMM_CHANGES,

@@ -183,12 +183,6 @@ export const MM_CHANGES = {
     effect:
       'With memory_hotplug.memmap_on_memory=1 a hot-added DIMM of one memory block holds its own struct pages.',
   },
-  'node-fallback-order': {
-    commit: '6cf253925df7',
-    title: 'mm/page_alloc: print node fallback order',
-    since: '5.16',
-    effect: 'The log shows the fallback order of each node.',
-  },
   'zoneinfo-boost': {
     commit: 'a6ea8b5b9f1c',
     title: 'mm: show watermark_boost of zone in zoneinfo',

@@ -68,6 +68,11 @@ export const WARN_SITES = {
   /** BUG_ON before 4.5: the size of the range to remove is not a multiple of a section. */
   removeUnalignedSize: { file: 'mm/memory_hotplug.c', lines: { '4.4.155': 777 } },
   daxZeroSize: { file: 'drivers/dax/bus.c', lines: { '6.1.192': 816, '6.12.117': 854 } },
+  /** Processors that share a cache are on different nodes. */
+  topologySane: {
+    file: 'arch/x86/kernel/smpboot.c',
+    lines: { '6.1.192': 432, '6.12.117': 350, '6.18.2': 332 },
+  },
   labelMissing: { file: 'drivers/nvdimm/namespace_devs.c', lines: { '6.1.192': 1627, '6.12.117': 1633 } },
 } as const satisfies Record<string, WarnSite>;
 

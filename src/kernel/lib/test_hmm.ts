@@ -7,7 +7,7 @@
 import { ERRNO } from '../../lib/errno.ts';
 import { type Range, rangeSize, totalSize } from '../../lib/range.ts';
 import { alignUp, hex, MiB, physToPfn } from '../../lib/units.ts';
-import { numa_mem_id } from '../arch/x86/numa.ts';
+import { numa_mem_id } from '../arch/x86/numa/nodes.ts';
 import { pr_info } from '../kernel/printk.ts';
 import { release_resource, request_mem_region } from '../kernel/resource/resource.ts';
 import { firstChildAt, IOMEM, resource } from '../kernel/resource/tree.ts';

@@ -7,7 +7,7 @@ import { pieces } from '../../lib/runs.ts';
 import { alignUp, hex, PAGE_SIZE } from '../../lib/units.ts';
 import { pr_info } from '../kernel/printk.ts';
 import type { Kernel } from '../kernel.ts';
-import { emptyZones, ZONE_LIMITS, zone_end_pfn } from './memory_hotplug/zones.ts';
+import { emptyZones, zone_end_pfn, zone_limits } from './memory_hotplug/zones.ts';
 import { PAGES_PER_SECTION, section_nr_to_pfn, sectionsOf } from './mmzone.ts';
 import type { NodeRange, Zone } from './state.ts';
 
@@ -22,7 +22,7 @@ interface Limits {
 function zoneLimits(k: Kernel): Limits[] {
   const { memory, maxPfn } = k.state.mm;
   let at = (memory[0]?.start ?? 0) / PAGE_SIZE;
-  return ZONE_LIMITS.map(({ name, end }) => {
+  return zone_limits(k).map(({ name, end }) => {
     const start = at;
     at = Math.max(start, Math.min(end, maxPfn));
     return { name, start, end: at };
@@ -55,9 +55,10 @@ function presentPages(ranges: readonly NodeRange[], start: number, end: number):
 /** Zones of one node: each spans its part between the node's first and last page, including holes. */
 function nodeZones(k: Kernel, nid: number, limits: readonly Limits[]): Zone[] {
   const ranges = k.state.mm.memory.filter((range) => range.nid === nid);
+  const zones = emptyZones(k, nid);
+  if (ranges.length === 0) return zones;
   const nodeStart = ranges[0]!.start / PAGE_SIZE;
   const nodeEnd = (ranges.at(-1)!.end + 1) / PAGE_SIZE;
-  const zones = emptyZones(nid);
   for (const limit of limits) {
     const start = Math.max(nodeStart, limit.start);
     const end = Math.min(nodeEnd, limit.end);
@@ -106,15 +107,13 @@ function memmap_init(k: Kernel): void {
   if (last !== undefined) init_unavailable_range(k, hole, alignUp(hole, PAGES_PER_SECTION), last);
 }
 
-/** Logs the fallback order of nodes and the zone that memory policies apply to. */
-export function build_all_zonelists(k: Kernel): void {
-  const { nodes, zones } = k.state.mm;
-  for (const nid of k.has('node-fallback-order') ? nodes : []) {
-    const order = [nid, ...nodes.filter((other) => other !== nid)];
-    pr_info(k, `Fallback order for Node ${nid}: ${order.join(' ')} `);
-  }
-  const policy = zones.findLast(({ name, present }) => present > 0 && name !== 'Movable');
-  pr_info(k, `Policy zone: ${policy?.name ?? 'DMA'}`);
+/** Says what RAM a node begins with; since 5.18 nodes that may come later are mentioned too. */
+function printNodeSetup(k: Kernel, nid: number): void {
+  const ranges = k.state.mm.memory.filter((range) => range.nid === nid);
+  const span = ranges.length > 0 && `[mem ${hex(ranges[0]!.start, 16)}-${hex(ranges.at(-1)!.end, 16)}]`;
+  if (!k.state.mm.nodes.includes(nid) && !k.has('memoryless-nodes-quiet'))
+    pr_info(k, `Initializing node ${nid} as memoryless`);
+  pr_info(k, `Initmem setup node ${nid} ${span || 'as memoryless'}`);
 }
 
 /** Sets up and prints the zones, node by node. */
@@ -124,10 +123,6 @@ export function free_area_init(k: Kernel): void {
   printZoneRanges(k, limits);
   printNodeRanges(k);
   mm.zones = mm.nodes.flatMap((nid) => nodeZones(k, nid, limits));
-  for (const nid of mm.nodes) {
-    const ranges = mm.memory.filter((range) => range.nid === nid);
-    const span = `${hex(ranges[0]!.start, 16)}-${hex(ranges.at(-1)!.end, 16)}`;
-    pr_info(k, `Initmem setup node ${nid} [mem ${span}]`);
-  }
+  for (const nid of k.has('nodes-preallocated') ? mm.possible : mm.nodes) printNodeSetup(k, nid);
   if (k.has('unavailable-ranges-line')) memmap_init(k);
 }

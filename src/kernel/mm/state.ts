@@ -110,6 +110,14 @@ export interface NodeRange extends Range {
 export const ONLINE_POLICIES = ['offline', 'online', 'online_kernel', 'online_movable'] as const;
 export type OnlinePolicy = (typeof ONLINE_POLICIES)[number];
 
+/** What numa=fake= made of the nodes of the firmware. */
+export interface NumaEmulation {
+  /** emu_nid_to_phys: the node of the firmware that each node is a part of, by number. */
+  physical: number[];
+  /** Distances that the command line gives, row by row; null or absent for one that it leaves open. */
+  distances: (number | null)[];
+}
+
 export interface MmState {
   /** First frame after boot RAM; hot-added System RAM raises it. */
   maxPfn: number;
@@ -124,6 +132,16 @@ export interface MmState {
   zones: Zone[];
   /** Online nodes, ascending. */
   nodes: number[];
+  /** Nodes that may ever be online, ascending. */
+  possible: number[];
+  /** Processors and their nodes, by number. */
+  cpus: { cpu: number; node: number }[];
+  /** Nodes by the proximity domain that the firmware knows them by; empty without a table. */
+  pxm: Record<number, number>;
+  /** Absent unless numa=fake= is in force. */
+  emulation?: NumaEmulation;
+  /** node_memory_types: what the memory of a node is, and how many say so, by node. */
+  memoryTypes: Record<number, { distance: number; count: number }>;
   /** memblock.memory: boot RAM by node, as byte ranges. */
   memory: NodeRange[];
   /** numa_meminfo: nodes of addresses up to the end of RAM. */
@@ -158,6 +176,10 @@ export const mmState = (physBits: number): MmState => ({
   sections: [],
   zones: [],
   nodes: [],
+  possible: [],
+  cpus: [],
+  pxm: {},
+  memoryTypes: {},
   memory: [],
   numa: [],
   numaReserved: [],

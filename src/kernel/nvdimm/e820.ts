@@ -6,7 +6,7 @@ import {
   memory_add_physaddr_to_nid,
   numa_map_to_online_node,
   phys_to_target_node,
-} from '../arch/x86/numa.ts';
+} from '../arch/x86/numa/nodes.ts';
 import { walk_iomem_res_desc } from '../kernel/resource/resource.ts';
 import type { Resource } from '../kernel/resource/state.ts';
 import { IOMEM } from '../kernel/resource/tree.ts';

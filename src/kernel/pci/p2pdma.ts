@@ -6,7 +6,7 @@
 import { ERRNO } from '../../lib/errno.ts';
 import type { Range } from '../../lib/range.ts';
 import { hex } from '../../lib/units.ts';
-import { NUMA_NO_NODE } from '../arch/x86/numa.ts';
+import { NUMA_NO_NODE } from '../arch/x86/numa/nodes.ts';
 import { devm_memremap_pages } from '../base/devm.ts';
 import { devres_release_all } from '../base/devres.ts';
 import { dev_info, dev_warn, type LogDevice } from '../kernel/printk.ts';

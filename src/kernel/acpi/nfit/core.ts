@@ -4,8 +4,15 @@
  * module uses the same path, but its memory is not in /proc/iomem.
  */
 import type { NfitBus, NfitDimm, NfitRegion } from '../../../firmware/platform.ts';
-import { numa_map_to_online_node } from '../../arch/x86/numa.ts';
-import { dev_err, dev_warn } from '../../kernel/printk.ts';
+import { hex } from '../../../lib/units.ts';
+import {
+  memory_add_physaddr_to_nid,
+  NUMA_NO_NODE,
+  numa_map_to_online_node,
+  phys_to_target_node,
+  pxm_to_node,
+} from '../../arch/x86/numa/nodes.ts';
+import { dev_err, dev_info, dev_warn } from '../../kernel/printk.ts';
 import { insert_resource, walk_iomem_res_desc } from '../../kernel/resource/resource.ts';
 import type { Kernel } from '../../kernel.ts';
 import { nd_synchronize } from '../../nvdimm/bus/async.ts';
@@ -44,12 +51,27 @@ function range_index(bus: NfitBus, region: NfitRegion, index: number): number {
   return bus.dimms[mapping.dimm]!.handle * 2;
 }
 
-/** Target node of a range, and the nearest online node while the target has no RAM online. */
-function node_of(k: Kernel, address: number | null): { numaNode: number; targetNode: number } {
+/**
+ * The node that a range belongs to, and the one that works for it while that one is not online. The platform
+ * gives the proximity domain of a range by its address; without a table there is one domain, node 0.
+ */
+function node_of(k: Kernel, address: number | null, size: number): { numaNode: number; targetNode: number } {
   if (address === null) return { numaNode: 0, targetNode: -1 };
   const { numa } = k.firmware.platform;
-  const node = numa.find((range) => address >= range.start && address <= range.end)?.node ?? 0;
-  return { numaNode: numa_map_to_online_node(k, node), targetNode: node };
+  const domain = numa.find((range) => address >= range.start && address <= range.end)?.node ?? 0;
+  const node = numa.length === 0 ? 0 : pxm_to_node(k, domain);
+  if (node !== NUMA_NO_NODE || !k.has('nfit-node-by-address'))
+    return { numaNode: numa_map_to_online_node(k, node), targetNode: node };
+  const found = {
+    numaNode: memory_add_physaddr_to_nid(k, address),
+    targetNode: phys_to_target_node(k, address),
+  };
+  const range = `[${hex(address, 16)}-${hex(address + size - 1, 16)}]`;
+  const say = (what: string, to: number): void =>
+    dev_info(k, NFIT_DEVICE, `changing ${what} node from ${node} to ${to} for nfit region ${range}`);
+  say('numa', found.numaNode);
+  say('target', found.targetNode);
+  return found;
 }
 
 /**
@@ -69,7 +91,7 @@ function acpi_nfit_register_region(k: Kernel, busName: string, bus: NfitBus, ind
   const desc: NdRegionDesc = {
     start,
     size: region.size,
-    ...node_of(k, region.address),
+    ...node_of(k, region.address, region.size),
     mappings: region.mappings.map(({ dimm, offset, size, position }) => ({
       dimm: dimms[dimm]!,
       start: offset,

@@ -13,9 +13,11 @@ import { pr_info } from '../../kernel/printk.ts';
 import { insert_resource, request_resource } from '../../kernel/resource/resource.ts';
 import type { Kernel } from '../../kernel.ts';
 import { set_memmap_mode } from '../../mm/memory_hotplug/memmap-on-memory.ts';
-import { build_all_zonelists, free_area_init } from '../../mm/page_alloc.ts';
+import { memory_tier_init } from '../../mm/memory-tiers.ts';
+import { free_area_init } from '../../mm/page_alloc.ts';
 import { sparse_init } from '../../mm/sparse/init.ts';
 import { ONLINE_POLICIES, type OnlinePolicy } from '../../mm/state.ts';
+import { build_all_zonelists } from '../../mm/zonelists.ts';
 import { pci_scan } from '../../pci/pci.ts';
 import {
   type E820Boot,
@@ -30,7 +32,9 @@ import {
 import { e820Params } from './e820/params.ts';
 import { e820__reserve_resources, e820__reserve_resources_late } from './e820/resources.ts';
 import { set_memory_block_size } from './init_64/memory-block-size.ts';
-import { numa_init } from './numa.ts';
+import type { NumaOptions } from './numa/init.ts';
+import { numa_setup, x86_numa_init } from './numa/numa.ts';
+import { smp_init } from './smpboot.ts';
 
 /** RAM of the map in whole pages, adjacent ranges merged (memblock.memory). */
 function memblock(k: Kernel): Range[] {
@@ -46,15 +50,20 @@ function memblock(k: Kernel): Range[] {
   return ranges;
 }
 
-/**
- * Builds the final map from the BIOS map and the command line.
- *
- * @returns the tables, and the panic message when the command line made the map invalid
- */
-function setupMap(k: Kernel, platform: Platform): { e820: E820Boot; failure: string | undefined } {
+/** What the early boot makes of the BIOS map and the command line. */
+interface BootMap {
+  e820: E820Boot;
+  numa: NumaOptions;
+  /** The text of a panic when the command line spoiled the map. */
+  failure: string | undefined;
+}
+
+/** From the BIOS map to the map in force. */
+function setupMap(k: Kernel, platform: Platform): BootMap {
   pr_info(k, `Command line: ${k.state.cmdline}`);
   const e820 = e820__memory_setup(k, platform.e820);
-  parse_early_param(k, new Map<string, EarlyParam>(e820Params(e820)));
+  const numa: NumaOptions = { off: false, noacpi: false, fake: undefined };
+  parse_early_param(k, new Map<string, EarlyParam>([...e820Params(e820), ['numa', numa_setup(numa)]]));
   const failure = e820__finish_early_params(k, e820);
   if (failure === undefined) {
     e820_add_kernel_range(k, e820);
@@ -67,7 +76,7 @@ function setupMap(k: Kernel, platform: Platform): { e820: E820Boot; failure: str
     hotplugged: [],
     nextIndex: e820.firmware.length,
   };
-  return { e820, failure };
+  return { e820, numa, failure };
 }
 
 /** Online policy for hot-added RAM: memhp_default_state=, else the build's default. */
@@ -110,7 +119,7 @@ function lapic_insert_resource(k: Kernel): void {
 
 /** Sets up memory, from the firmware's map to memory blocks. Returns false when the kernel panics. */
 export function setupMemory(k: Kernel, platform: Platform): boolean {
-  const { e820, failure } = setupMap(k, platform);
+  const { e820, numa, failure } = setupMap(k, platform);
   if (failure !== undefined) {
     panic(k, failure);
     return false;
@@ -122,13 +131,13 @@ export function setupMemory(k: Kernel, platform: Platform): boolean {
     panic(k, 'alloc_low_pages: can not alloc memory');
     return false;
   }
-  numa_init(k, platform.numa, ram);
+  x86_numa_init(k, numa, ram);
   sparse_init(k);
   free_area_init(k);
   probe_roms(k, platform);
   e820__reserve_resources(k);
   e820__setup_pci_gap(k, e820);
-  build_all_zonelists(k);
+  build_all_zonelists(k, { booting: true });
   pr_info(k, `Kernel command line: ${k.state.cmdline}`);
   set_memory_block_size(k, platform.hypervisor);
   set_memmap_mode(k);
@@ -138,5 +147,7 @@ export function setupMemory(k: Kernel, platform: Platform): boolean {
   e820__reserve_resources_late(k);
   pci_scan(k);
   lapic_insert_resource(k);
+  smp_init(k);
+  memory_tier_init(k);
   return true;
 }

@@ -4,7 +4,7 @@
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { isAligned, PAGE_SIZE } from '../../../lib/units.ts';
-import { memory_add_physaddr_to_nid } from '../../arch/x86/numa.ts';
+import { memory_add_physaddr_to_nid } from '../../arch/x86/numa/nodes.ts';
 import {
   type Attribute,
   type Directory,

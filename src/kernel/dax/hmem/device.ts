@@ -4,7 +4,7 @@
  * since 7dab174e2e27 it registers the ranges and the dax_hmem module creates the devices, without a resource.
  */
 import type { Range } from '../../../lib/range.ts';
-import { numa_map_to_online_node, phys_to_target_node } from '../../arch/x86/numa.ts';
+import { numa_map_to_online_node, phys_to_target_node } from '../../arch/x86/numa/nodes.ts';
 import type { Bus } from '../../base/dd.ts';
 import { is_flag_set } from '../../kernel/params.ts';
 import { insert_resource, walk_iomem_res_desc } from '../../kernel/resource/resource.ts';

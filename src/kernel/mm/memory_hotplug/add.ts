@@ -7,7 +7,7 @@ import { ERRNO } from '../../../lib/errno.ts';
 import { pieces } from '../../../lib/runs.ts';
 import { hex, isAligned, physToPfn } from '../../../lib/units.ts';
 import { arch_add_memory, arch_remove_memory } from '../../arch/x86/init_64/init_64.ts';
-import { possible_nodes } from '../../arch/x86/numa.ts';
+import { node_possible } from '../../arch/x86/numa/nodes.ts';
 import { blocksOf, editBlocks } from '../../base/memory/blocks.ts';
 import { memory_subsys_online } from '../../base/memory/online.ts';
 import { firmware_map_add_hotplug, firmware_map_remove } from '../../firmware/memmap.ts';
@@ -21,7 +21,9 @@ import {
 import type { Kernel } from '../../kernel.ts';
 import { traced } from '../../trace.ts';
 import { SECTION_SIZE } from '../mmzone.ts';
+import { nodesWithCpu } from '../node-states.ts';
 import type { ZoneName } from '../state.ts';
+import { build_all_zonelists } from '../zonelists.ts';
 import { mhp_supports_memmap_on_memory } from './memmap-on-memory.ts';
 import { zone_for_memory } from './online-early.ts';
 import { mhp_range_allowed } from './pages.ts';
@@ -49,15 +51,16 @@ function check_hotplug_memory_range(k: Kernel, start: number, size: number): num
 function try_online_node(k: Kernel, nid: number): void {
   const { mm } = k.state;
   if (mm.nodes.includes(nid)) return;
+  build_all_zonelists(k, { only: nid });
   mm.nodes = [...mm.nodes, nid].sort((a, b) => a - b);
-  mm.zones = [...mm.zones, ...emptyZones(nid)].sort((a, b) => a.nid - b.nid);
+  mm.zones = [...mm.zones, ...emptyZones(k, nid)].sort((a, b) => a.nid - b.nid);
 }
 
-/** Removes a node without spanned pages, memory blocks or CPUs; all CPUs belong to the first node. */
+/** Removes a node without spanned pages, memory blocks or CPUs. */
 function try_offline_node(k: Kernel, nid: number): void {
   const { mm } = k.state;
   const used = mm.zones.some((zone) => zone.nid === nid && zone.spanned > 0);
-  if (nid === mm.nodes[0] || used || mm.blocks.some((block) => block.nid === nid)) return;
+  if (nodesWithCpu(k).includes(nid) || used || mm.blocks.some((block) => block.nid === nid)) return;
   mm.nodes = mm.nodes.filter((node) => node !== nid);
   mm.zones = mm.zones.filter((zone) => zone.nid !== nid);
 }
@@ -90,7 +93,7 @@ const add_memory_resource = traced(
   (k: Kernel, nid: number, start: number, size: number, { name, selfHosted }: Managed): number => {
     const misaligned = check_hotplug_memory_range(k, start, size);
     if (misaligned !== 0) return misaligned;
-    if (!possible_nodes(k).has(nid)) {
+    if (!node_possible(k, nid)) {
       WARN(k, WARN_SITES.nodeNotPossible, `node ${nid} was absent from the node_possible_map`);
       return -ERRNO.EINVAL;
     }

@@ -11,23 +11,25 @@ import { parse_args } from '../../kernel/params.ts';
 import { walk_system_ram_range } from '../../kernel/resource/resource.ts';
 import type { Kernel } from '../../kernel.ts';
 import { traced } from '../../trace.ts';
+import { memtier_node_offline, memtier_node_online } from '../memory-tiers.ts';
 import { editSections, sectionsOf } from '../mmzone.ts';
-import { build_all_zonelists } from '../page_alloc.ts';
+import { nodesWithMemory } from '../node-states.ts';
 import type { OnlinePolicy, Zone, ZoneName } from '../state.ts';
+import { build_all_zonelists } from '../zonelists.ts';
 import {
   move_pfn_range_to_zone,
   node_zone,
   remove_pfn_range_from_zone,
-  ZONE_LIMITS,
   zone_end_pfn,
   zone_intersects,
+  zone_limits,
 } from './zones.ts';
 
 export type OnlineType = Exclude<OnlinePolicy, 'offline'>;
 
 /** The zone below Movable whose span intersects the range, else Normal. */
 function default_kernel_zone_for_pfn(k: Kernel, nid: number, frame: number, count: number): Zone {
-  const kernelZones = ZONE_LIMITS.map(({ name }) => node_zone(k, nid, name));
+  const kernelZones = zone_limits(k).map(({ name }) => node_zone(k, nid, name));
   return kernelZones.find((zone) => zone_intersects(zone, frame, count)) ?? node_zone(k, nid, 'Normal');
 }
 
@@ -99,9 +101,11 @@ export const online_pages = traced(
   (k: Kernel, frame: number, count: number, zone: Zone): void => {
     if (k.has('zone-at-online')) move_pfn_range_to_zone(k, zone, frame, count);
     const wasEmpty = zone.present === 0;
+    const isNew = !nodesWithMemory(k).includes(zone.nid);
     setOnline(k, frame, count, true);
     zone.present += count;
     if (wasEmpty) build_all_zonelists(k);
+    if (isNew) memtier_node_online(k, zone.nid);
   },
 );
 
@@ -130,7 +134,11 @@ export const offline_pages = traced(
     if (holdsBootMemmap(k, zone.nid, block)) return -ERRNO.EBUSY;
     setOnline(k, frame, count, false);
     zone.present -= count;
-    if (zone.present === 0) build_all_zonelists(k);
+    if (zone.present === 0) {
+      const leaving = k.has('offline-leaves-fallback-first') ? undefined : zone.nid;
+      build_all_zonelists(k, leaving === undefined ? {} : { leaving });
+    }
+    if (!nodesWithMemory(k).includes(zone.nid)) memtier_node_offline(k);
     if (k.has('offline-shrinks-zones')) remove_pfn_range_from_zone(k, zone, frame, count);
     return 0;
   },

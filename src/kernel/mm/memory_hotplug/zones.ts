@@ -17,18 +17,30 @@ import {
 import type { SectionState, Zone, ZoneName } from '../state.ts';
 import { pfn_to_online_page } from './pages.ts';
 
-/** End frames of the zones below Movable; the last one is unlimited. */
-export const ZONE_LIMITS: readonly { name: ZoneName; end: number }[] = [
+/** The zones of a node, in the order of /proc/zoneinfo, in a kernel that has them all. */
+export const ZONE_ORDER: readonly ZoneName[] = ['DMA', 'DMA32', 'Normal', 'Movable', 'Device'];
+
+/** True for a zone that the running kernel is built with. */
+const hasZone = (k: Kernel, name: ZoneName): boolean => name !== 'DMA' || k.state.config.ZONE_DMA !== false;
+
+const ZONE_LIMITS: readonly { name: ZoneName; end: number }[] = [
   { name: 'DMA', end: (16 * MiB) / PAGE_SIZE },
   { name: 'DMA32', end: (4 * GiB) / PAGE_SIZE },
   { name: 'Normal', end: Number.MAX_SAFE_INTEGER },
 ];
-/** Zones of a node, in the order of /proc/zoneinfo. */
-export const ZONE_ORDER: readonly ZoneName[] = ['DMA', 'DMA32', 'Normal', 'Movable', 'Device'];
+/** Frames at which the zones below Movable end, the last one never. */
+export const zone_limits = (k: Kernel): { name: ZoneName; end: number }[] =>
+  ZONE_LIMITS.filter(({ name }) => hasZone(k, name));
 
-/** Empty zones of a new node. */
-export const emptyZones = (nid: number): Zone[] =>
-  ZONE_ORDER.map((name) => ({ nid, name, startPfn: 0, spanned: 0, present: 0 }));
+/** Empty zones for a node. */
+export const emptyZones = (k: Kernel, nid: number): Zone[] =>
+  ZONE_ORDER.filter((name) => hasZone(k, name)).map((name) => ({
+    nid,
+    name,
+    startPfn: 0,
+    spanned: 0,
+    present: 0,
+  }));
 
 /** A zone of an online node; throws RangeError for a node without zones. */
 export function node_zone(k: Kernel, nid: number, name: ZoneName): Zone {
@@ -44,8 +56,9 @@ export const zone_end_pfn = (zone: Zone): number => zone.startPfn + zone.spanned
 export const zone_intersects = (zone: Zone, frame: number, count: number): boolean =>
   zone.spanned > 0 && frame < zone_end_pfn(zone) && frame + count > zone.startPfn;
 
-/** Zone of a frame of boot RAM. */
-export const bootZone = (frame: number): ZoneName => ZONE_LIMITS.find(({ end }) => frame < end)!.name;
+/** The zone that boot puts a frame in. */
+export const bootZone = (k: Kernel, frame: number): ZoneName =>
+  zone_limits(k).find(({ end }) => frame < end)!.name;
 
 /** Number of the memory block that contains a frame. */
 export const frameBlock = (k: Kernel, frame: number): number =>
@@ -53,7 +66,7 @@ export const frameBlock = (k: Kernel, frame: number): number =>
 
 /** Zone of an online frame of RAM. */
 const page_zone = (k: Kernel, frame: number): ZoneName =>
-  findRun(k.state.mm.blocks, frameBlock(k, frame))?.zone ?? bootZone(frame);
+  findRun(k.state.mm.blocks, frameBlock(k, frame))?.zone ?? bootZone(k, frame);
 
 /** Sets a zone's span to `start`..`end` (frames, `end` exclusive); an empty range empties the zone. */
 export function resize_zone(zone: Zone, start: number, end: number): void {

@@ -6,7 +6,7 @@
 import { ERRNO } from '../../../lib/errno.ts';
 import { type Range, rangeSize } from '../../../lib/range.ts';
 import { hex, PAGE_SIZE, physToPfn } from '../../../lib/units.ts';
-import { numa_mem_id } from '../../arch/x86/numa.ts';
+import { numa_mem_id } from '../../arch/x86/numa/nodes.ts';
 import { WARN_SITES } from '../../history/warn-sites.ts';
 import { dev_WARN, once, pr_info, WARN } from '../../kernel/printk.ts';
 import { region_intersects, resource_raw } from '../../kernel/resource/resource.ts';

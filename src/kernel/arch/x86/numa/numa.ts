@@ -1,0 +1,81 @@
+/**
+ * Models x86_numa_init() of arch/x86/mm/numa.c, all releases: the nodes of the SRAT, or one node for all
+ * memory, divided when numa=fake= asks for it.
+ */
+
+import { ERRNO } from '../../../../lib/errno.ts';
+import type { Range } from '../../../../lib/range.ts';
+import { hex, PAGE_SIZE } from '../../../../lib/units.ts';
+import { acpi_numa_init } from '../../../acpi/numa/srat.ts';
+import type { EarlyParam } from '../../../kernel/params.ts';
+import { pr_info } from '../../../kernel/printk.ts';
+import type { Kernel } from '../../../kernel.ts';
+import { numa_emulation } from './emulation.ts';
+import { type NumaInit, type NumaOptions, newNumaInit } from './init.ts';
+import { nodeRam, numa_cleanup_meminfo, numa_meminfo_cover_memory } from './meminfo.ts';
+
+/** The early option `numa=`. */
+export const numa_setup =
+  (options: NumaOptions): EarlyParam =>
+  (_k, value) => {
+    if (value === undefined) return -ERRNO.EINVAL;
+    if (value.startsWith('off')) options.off = true;
+    if (value.startsWith('fake=')) options.fake = value.slice('fake='.length);
+    if (value.startsWith('noacpi')) options.noacpi = true;
+    return 0;
+  };
+
+/** Everything up to the end of RAM is node 0. */
+function dummy_numa_init(k: Kernel, init: NumaInit): void {
+  const end = k.state.mm.maxPfn * PAGE_SIZE;
+  pr_info(k, init.off ? 'NUMA turned off' : 'No NUMA configuration found');
+  pr_info(k, `Faking a node at [mem ${hex(0, 16)}-${hex(end - 1, 16)}]`);
+  init.parsed.add(0);
+  init.meminfo.push({ nid: 0, start: 0, end: end - 1 });
+}
+
+/** CPUs that no table put on a node, or whose node is not there, go round the nodes with memory. */
+function placeCpus(k: Kernel, init: NumaInit, online: readonly number[]): void {
+  let next = 0;
+  k.state.mm.cpus = k.firmware.platform.cpus.map(({ cpu }) => ({
+    cpu,
+    node: init.cpuNode.get(cpu) ?? online[next++ % online.length]!,
+  }));
+}
+
+/** Puts nodes in force: false when they leave RAM out. */
+function numa_register_memblks(k: Kernel, init: NumaInit, ram: readonly Range[]): boolean {
+  const { mm } = k.state;
+  const ascending = (nodes: Iterable<number>): number[] => [...new Set(nodes)].sort((a, b) => a - b);
+  if (!numa_meminfo_cover_memory(k, init.meminfo, ram)) return false;
+  mm.numa = init.meminfo;
+  mm.memory = nodeRam(mm.numa, ram);
+  const withMemory = ascending(mm.numa.map(({ nid }) => nid));
+  placeCpus(k, init, withMemory);
+  mm.nodes = ascending([...withMemory, ...mm.cpus.map(({ node }) => node)]);
+  mm.possible = ascending([...init.parsed, ...mm.nodes]);
+  return true;
+}
+
+/** One attempt; false when what it found is not usable. */
+function numa_init(k: Kernel, init: NumaInit, fake: string | undefined, ram: readonly Range[]): boolean {
+  const meminfo = numa_cleanup_meminfo(k, init.meminfo, ram);
+  if (meminfo === undefined) return false;
+  init.meminfo = meminfo;
+  if (fake !== undefined) numa_emulation(k, init, fake, ram);
+  return numa_register_memblks(k, init, ram);
+}
+
+/**
+ * Learns which node addresses and processors belong to.
+ *
+ * @param ram boot RAM as byte ranges
+ */
+export function x86_numa_init(k: Kernel, options: NumaOptions, ram: readonly Range[]): void {
+  const { off, noacpi, fake } = options;
+  const srat = newNumaInit(off);
+  if (!off && !noacpi && acpi_numa_init(k, srat) && numa_init(k, srat, fake, ram)) return;
+  const dummy = newNumaInit(off);
+  dummy_numa_init(k, dummy);
+  numa_init(k, dummy, fake, ram);
+}

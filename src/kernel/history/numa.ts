@@ -1,0 +1,75 @@
+/** Changes of nodes: arch/x86/mm/numa.c, drivers/acpi/numa, the order of nodes and their tiers. */
+import type { Changes } from './change.ts';
+
+export const NUMA_CHANGES = {
+  'node-fallback-order': {
+    commit: '6cf253925df7',
+    title: 'mm/page_alloc: print node fallback order',
+    since: '5.16',
+    effect: 'The log says in which order nodes are asked for pages.',
+  },
+  'nfit-node-by-address': {
+    title: 'ACPI: NFIT: Use fallback node id when numa info in NFIT table is incorrect',
+    since: '5.16',
+    effect: 'A region whose proximity domain is no node takes the node of its address, and the log says so.',
+  },
+  'nodes-preallocated': {
+    commit: '09f49dca570a',
+    title: 'mm: handle uninitialized numa nodes gracefully',
+    since: '5.18',
+    effect: 'Nodes that may come later have an order of nodes from boot on, and the log says so.',
+  },
+  'memory-tiers': {
+    commit: '992bf77591cb',
+    title: 'mm/demotion: add support for explicit memory tiers',
+    since: '6.1',
+    effect: '/sys/devices/virtual/memory_tiering shows which nodes are equally fast.',
+  },
+  'fallback-skips-memoryless': {
+    title: 'mm: page_alloc: skip memoryless nodes entirely',
+    since: '6.7',
+    effect: 'A node without memory is in no order of nodes, not even its own.',
+  },
+  'offline-leaves-fallback-first': {
+    title: 'mm: memory_hotplug: drop memoryless node from fallback lists',
+    since: '6.7',
+    effect: 'A node whose last block goes offline leaves the order of nodes at once.',
+  },
+  'demotion-targets-line': {
+    title: 'mm/demotion: print demotion targets',
+    since: '6.7',
+    effect: 'The log says where pages go that leave a tier.',
+  },
+  'numa-coverage-by-memblock': {
+    commit: 'ff6c3d81f2e8',
+    title: 'NUMA: optimize detection of memory with no node id assigned by firmware',
+    since: '6.8',
+    effect: 'A table that leaves RAM without a node is refused in other words.',
+  },
+  'common-startup-64': {
+    title: 'x86/startup_64: Simplify virtual switch on primary boot',
+    since: '6.9',
+    effect: 'The call chain of a processor that starts ends in common_startup_64.',
+  },
+  'memoryless-nodes-quiet': {
+    title: 'mm/init: remove the unnecessary special treatment for memory-less node',
+    since: '6.10',
+    effect: 'The log has one line, not two, about a node without memory.',
+  },
+  'srat-cpu-lines-debug': {
+    title: 'x86/acpi: print at debug level which node a processor is on',
+    since: '6.12',
+    effect: 'The log does not say which node the SRAT puts a processor on.',
+  },
+  'numa-begins-with-ram': {
+    title: 'mm: move numa code of x86 to mm/numa_memblks.c',
+    since: '6.12',
+    effect: 'The first node begins with the first page of RAM; fake nodes end a page later than before.',
+  },
+  'numa-fake-keeps-pxm': {
+    title: 'mm/fake-numa: allow later numa node hotplug',
+    since: '6.12',
+    effect:
+      'With numa=fake= a node of the firmware without RAM gets a number of its own; numa=off turns fake nodes off too.',
+  },
+} as const satisfies Changes;

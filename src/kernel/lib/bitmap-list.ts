@@ -1,0 +1,31 @@
+/** Numbers as the kernel prints a set of them (`%*pbl` of lib/vsprintf.c), all releases. */
+
+/** Ascending ranges, `0-2,4`; nothing for none. */
+export function scnprintf_list(numbers: readonly number[]): string {
+  const parts: { first: number; last: number }[] = [];
+  for (const number of [...numbers].sort((a, b) => a - b)) {
+    const open = parts.at(-1);
+    if (open !== undefined && open.last + 1 === number) open.last = number;
+    else parts.push({ first: number, last: number });
+  }
+  return parts.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
+}
+
+const WORD_BITS = 32;
+
+/**
+ * Numbers as a bitmap (`%*pb`): groups of eight hex digits, the highest first, with commas between.
+ *
+ * @param bits how many numbers there can be
+ */
+export function scnprintf_mask(numbers: readonly number[], bits: number): string {
+  const words: string[] = [];
+  for (let low = 0; low < bits; low += WORD_BITS) {
+    const width = Math.ceil(Math.min(bits - low, WORD_BITS) / 4);
+    const word = numbers
+      .filter((number) => number >= low && number < low + WORD_BITS)
+      .reduce((sum, number) => sum + 2 ** (number - low), 0);
+    words.unshift(word.toString(16).padStart(width, '0'));
+  }
+  return words.join(',');
+}

@@ -1,0 +1,127 @@
+/**
+ * Models mm/memory-tiers.c, 6.1 on: nodes by how far their memory is from the processors, and where pages go
+ * that leave a tier. Performance tables of the firmware are not modelled.
+ */
+import { node_distance } from '../arch/x86/numa/nodes.ts';
+import { type Directory, dir, link, listing, ro, uevent_attribute, union } from '../fs/sysfs.ts';
+import { pr_info } from '../kernel/printk.ts';
+import type { Kernel } from '../kernel.ts';
+import { scnprintf_list } from '../lib/bitmap-list.ts';
+import { nodesWithMemory } from './node-states.ts';
+import { find_next_best_node } from './zonelists.ts';
+
+const CHUNK_BITS = 7;
+/** The abstract distance of RAM. */
+export const MEMTIER_ADISTANCE_DRAM = 4 * 2 ** CHUNK_BITS + 2 ** (CHUNK_BITS - 1);
+/** The abstract distance of memory that a dax device gives. */
+export const MEMTIER_DEFAULT_DAX_ADISTANCE = MEMTIER_ADISTANCE_DRAM * 5;
+
+/** Says what the memory of a node is, unless something said so before; drivers say it before they add it. */
+export function init_node_memory_type(k: Kernel, nid: number, distance: number): void {
+  const types = k.state.mm.memoryTypes;
+  types[nid] ??= { distance, count: 0 };
+  if (types[nid].distance === distance) types[nid].count++;
+}
+
+/** Takes back what init_node_memory_type said, whatever it was. */
+export function clear_node_memory_type(k: Kernel, nid: number): void {
+  const types = k.state.mm.memoryTypes;
+  const type = types[nid];
+  if (type === undefined) return;
+  type.count--;
+  if (type.count <= 0) delete types[nid];
+}
+
+/** The number of the tier of a node with memory. */
+const tierOf = (k: Kernel, nid: number): number =>
+  Math.floor((k.state.mm.memoryTypes[nid]?.distance ?? MEMTIER_ADISTANCE_DRAM) / 2 ** CHUNK_BITS);
+
+/** Nodes by tier, the fastest first. */
+function memoryTiers(k: Kernel): Map<number, number[]> {
+  const tiers = new Map<number, number[]>();
+  for (const nid of nodesWithMemory(k)) {
+    const tier = tierOf(k, nid);
+    tiers.set(tier, [...(tiers.get(tier) ?? []), nid]);
+  }
+  return new Map([...tiers].sort(([a], [b]) => a - b));
+}
+
+/** The nearest nodes of a tier. */
+function nearestOf(k: Kernel, nid: number, tier: readonly number[]): number[] {
+  const memory = nodesWithMemory(k);
+  const used = new Set(memory.filter((node) => !tier.includes(node)));
+  const search = { memory, load: new Map<number, number>(), booting: false };
+  const preferred: number[] = [];
+  for (;;) {
+    const target = find_next_best_node(k, nid, used, search);
+    if (target === undefined) return preferred;
+    const [first = target] = preferred;
+    if (node_distance(k, nid, target) !== node_distance(k, nid, first)) return preferred;
+    preferred.push(target);
+  }
+}
+
+/** Finds where pages of each node may go, and says it since 6.3. */
+function establish_demotion_targets(k: Kernel): void {
+  if (!k.has('demotion-targets-line')) return;
+  const tiers = [...memoryTiers(k)];
+  for (const nid of nodesWithMemory(k)) {
+    const at = tiers.findIndex(([, nodes]) => nodes.includes(nid));
+    const next = tiers[at + 1];
+    const preferred = next === undefined ? [] : nearestOf(k, nid, next[1]).sort((a, b) => a - b);
+    const fallback = tiers.slice(at + 1).flatMap(([, nodes]) => nodes);
+    const where =
+      preferred.length === 0
+        ? 'null'
+        : `preferred: ${scnprintf_list(preferred)}, fallback: ${scnprintf_list(fallback)}`;
+    pr_info(k, `Demotion targets for Node ${nid}: ${where}`);
+  }
+}
+
+/** A node got its first page of RAM. */
+export function memtier_node_online(k: Kernel, nid: number): void {
+  if (!k.has('memory-tiers')) return;
+  k.state.mm.memoryTypes[nid] ??= { distance: MEMTIER_ADISTANCE_DRAM, count: 0 };
+  if (k.state.mm.memoryTypes[nid].distance === MEMTIER_ADISTANCE_DRAM) k.state.mm.memoryTypes[nid].count++;
+  establish_demotion_targets(k);
+}
+
+/** A node lost its last page of RAM. */
+export function memtier_node_offline(k: Kernel): void {
+  if (k.has('memory-tiers')) establish_demotion_targets(k);
+}
+
+/** Puts the nodes of boot into tiers. */
+export function memory_tier_init(k: Kernel): void {
+  if (!k.has('memory-tiers')) return;
+  for (const nid of nodesWithMemory(k))
+    k.state.mm.memoryTypes[nid] ??= { distance: MEMTIER_ADISTANCE_DRAM, count: 1 };
+  establish_demotion_targets(k);
+}
+
+const tierNames = (k: Kernel): string[] => [...memoryTiers(k).keys()].map((tier) => `memory_tier${tier}`);
+
+const ROOT = '/sys/devices/virtual/memory_tiering';
+
+const tierDir = (tier: number): Directory =>
+  dir({
+    uevent: uevent_attribute(),
+    nodelist: ro((k) => `${scnprintf_list(memoryTiers(k).get(tier) ?? [])}\n`),
+    subsystem: link('/sys/bus/memory_tiering'),
+  });
+
+/** /sys/devices/virtual/memory_tiering. */
+export const memory_tiering_dir: Directory = union(
+  dir({ uevent: uevent_attribute() }),
+  listing(tierNames, (k, name) =>
+    tierNames(k).includes(name) ? tierDir(Number(name.slice('memory_tier'.length))) : undefined,
+  ),
+);
+
+/** /sys/bus/memory_tiering. */
+export const memory_tiering_bus_dir: Directory = dir({
+  devices: listing(tierNames, (k, name) =>
+    tierNames(k).includes(name) ? link(`${ROOT}/${name}`) : undefined,
+  ),
+  drivers: dir({}),
+});
