@@ -13,7 +13,7 @@ export const packageRoot = (): string => process.cwd();
 export const CACHE = process.env.MEMSIM_LAB ?? join(packageRoot(), 'node_modules/.cache/memsim-lab');
 
 /** Debian's kernel when none is asked for. */
-const KERNEL = '6.1';
+export const MODEL_KERNEL = '6.1';
 const MEMORY = 14 * GiB;
 const MEMORY_WITH_DIMMS = 4 * GiB;
 const LABELS = 128 * 1024;
@@ -25,7 +25,7 @@ export function guestKernel(values: {
   modules?: string | undefined;
 }): GuestKernel {
   if (values.bzimage !== undefined) return ownKernel(values.bzimage, values.modules);
-  return debianKernel(values.kernel ?? KERNEL, CACHE);
+  return debianKernel(values.kernel ?? MODEL_KERNEL, CACHE);
 }
 
 /** A size or address; throws a LabError that names the option. */

@@ -1,0 +1,108 @@
+/** Machines to walk on: ranges by memmap=, or NVDIMMs, at sizes and addresses of all alignments. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { alignUp, GiB, KiB, MiB } from '../../../src/lib/units.ts';
+import type { GuestDimm, GuestMachine } from '../guest/guest-machine.ts';
+import type { Dice } from './dice.ts';
+
+/** Kinds of memory that a walk can have. */
+export const SETUPS = ['e820', 'nfit'] as const;
+export type SetupKind = (typeof SETUPS)[number];
+
+/** One boot of a walk. */
+export interface Setup {
+  machine: GuestMachine;
+  cmdline: string;
+  /** What memsim boots to choose names from; the recording has the platform that the guest saw. */
+  platform: unknown;
+}
+
+const readPlatformFile = (name: string): Record<string, unknown> =>
+  JSON.parse(readFileSync(join('fixtures/platforms', `${name}.json`), 'utf8'));
+
+const SIZES = [
+  16 * MiB,
+  18 * MiB,
+  64 * MiB,
+  126 * MiB,
+  128 * MiB,
+  256 * MiB,
+  512 * MiB,
+  1000 * MiB,
+  GiB,
+  2 * GiB,
+];
+const OFFSETS = [0, 0, 0, 4 * KiB, 8 * KiB, MiB, 2 * MiB, 16 * MiB, 64 * MiB, 128 * MiB, 512 * MiB, -4 * KiB];
+const GAPS = [0, 4 * KiB, MiB, 2 * MiB, 62 * MiB, 64 * MiB, 128 * MiB];
+
+interface Range {
+  start: number;
+  size: number;
+}
+
+/** Ranges in the RAM from 8 GiB on. */
+function memmapRanges(dice: Dice): Range[] {
+  const ranges: Range[] = [];
+  let at = 8 * GiB + dice.pick(OFFSETS);
+  for (let count = 1 + dice.below(3); count > 0; count--) {
+    const size = dice.pick(SIZES) + (dice.chance(15) ? dice.pick([4 * KiB, -4 * KiB, MiB]) : 0);
+    ranges.push({ start: at, size });
+    at = alignUp(at + size, dice.pick([MiB, 2 * MiB, 128 * MiB])) + dice.pick(GAPS);
+  }
+  return ranges;
+}
+
+const hex = (value: number): string => `0x${value.toString(16)}`;
+const memmap = (ranges: readonly Range[]): string =>
+  ranges.map(({ start, size }) => `memmap=${hex(size)}!${hex(start)}`).join(' ');
+
+const MEMORY = 14 * GiB;
+const MEMORY_WITH_DIMMS = 4 * GiB;
+
+function memmapSetups(dice: Dice): Setup[] {
+  const machine = { memory: MEMORY, dimms: [], virtioPmem: [], qemu: [] };
+  const platform = readPlatformFile('qemu-14g');
+  const ranges = memmapRanges(dice);
+  const [first, ...rest] = ranges;
+  const moved = { start: first!.start, size: first!.size - dice.pick([0, 0, 2 * MiB, 4 * KiB, 16 * MiB]) };
+  return [ranges, [moved, ...rest]].map((list) => ({ machine, platform, cmdline: memmap(list) }));
+}
+
+const LABELS = [128 * KiB, 128 * KiB, 300 * KiB, 2 * MiB, 0];
+/** Above RAM, aligned as QEMU wants DIMMs. */
+const FIRST_DIMM = 9 * GiB;
+
+function newDimms(dice: Dice): Required<GuestDimm>[] {
+  const dimms: Required<GuestDimm>[] = [];
+  let address = FIRST_DIMM + alignUp(Math.max(0, dice.pick(OFFSETS)), 2 * MiB);
+  for (let count = 1 + dice.below(2); count > 0; count--) {
+    const size = alignUp(dice.pick(SIZES), 2 * MiB) + dice.pick([0, 0, 2 * MiB]);
+    dimms.push({ size, labelSize: dice.pick(LABELS), address });
+    address = alignUp(address + size + dice.pick(GAPS), 2 * MiB);
+  }
+  return dimms;
+}
+
+/** QEMU's DIMMs as a platform file has them. */
+const asPlatform = (dimms: readonly Required<GuestDimm>[]): unknown => ({
+  ...readPlatformFile('one-dimm'),
+  nvdimms: dimms.map(({ size, labelSize, address }, index) => ({
+    ...{ handle: index + 1, physId: 0, vendorId: '0x8086', serial: 0x123456 + index },
+    ...{ size, labelSize, address },
+  })),
+});
+
+function nfitSetups(dice: Dice): Setup[] {
+  const dimms = newDimms(dice);
+  const by = dice.pick([0, 2 * MiB, 64 * MiB, 128 * MiB, GiB]);
+  const moved = dimms.map((dimm) => ({ ...dimm, address: dimm.address + by }));
+  return [dimms, moved].map((list) => ({
+    machine: { memory: MEMORY_WITH_DIMMS, dimms: list, virtioPmem: [], qemu: [] },
+    platform: asPlatform(list),
+    cmdline: '',
+  }));
+}
+
+/** A machine to walk on, and the same one after a reboot that may move its memory. */
+export const newSetups = (kind: SetupKind, dice: Dice): Setup[] =>
+  kind === 'e820' ? memmapSetups(dice) : nfitSetups(dice);
