@@ -28,6 +28,8 @@ const NOT_RECORDED: readonly RegExp[] = [
   // The text of a WARN that is kept as a WARN alone.
   /^sched: CPU /,
   /^nd namespace\d+\.\d+: failed to track label: /,
+  // Of a pfn or dax device that is only probed for, without bus or driver: the name follows a blank.
+  /^ (pfn|dax)\d+\.\d+: /,
   /^(Built \d+ zonelists|Policy zone: |Offlined Pages )/,
 ];
 

@@ -80,6 +80,8 @@ function map_range(k: Kernel, pagemap: DevPagemap, range: Range): number {
   }
   if (conflicts(k, pagemap, range)) return -ERRNO.ENOMEM;
   if (intersects_ram(k, range)) return -ERRNO.ENXIO;
+  // xa_store_range() refuses a range that ends before it starts.
+  if (range.end < range.start) return -ERRNO.EINVAL;
   pgmap_array_store(k, range, id);
   const allowed = !k.has('mhp-range-allowed') || mhp_range_allowed(k, range.start, rangeSize(range));
   const error = allowed ? add_device_memory(k, pagemap, range) : -ERRNO.EINVAL;

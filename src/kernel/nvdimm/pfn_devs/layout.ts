@@ -4,6 +4,7 @@
  * the alignment. layout-padding.ts has the earlier rule, which pads both ends to sections.
  */
 import { ERRNO } from '../../../lib/errno.ts';
+import { u64 } from '../../../lib/u64.ts';
 import { alignDown, alignUp, hex, isAligned, PAGE_SIZE } from '../../../lib/units.ts';
 import type { Kernel } from '../../kernel.ts';
 import { STRUCT_PAGE_SIZE } from '../../mm/mmzone.ts';
@@ -71,12 +72,16 @@ function subsection_layout(k: Kernel, request: PfnLayoutRequest): PfnLayout | Pf
   // Before this change the size is not reduced by the truncated end, so a device with no data pages is
   // possible.
   const room = k.has('pfn-small-namespace') ? size - endTrunc : size;
-  if (dataoff >= room)
+  // An end truncated by more than the size wraps the kernel's unsigned `room`, so the check passes.
+  if (room >= 0 && dataoff >= room)
     return {
       errno: -ERRNO.ENXIO,
       message: `${namespace} unable to satisfy requested alignment`,
       compared: { dataoff, room, startPad: 0, endTrunc },
     };
-  const npfns = Math.floor((size - dataoff - endTrunc) / PAGE_SIZE);
+  const npfns = unsigned_pages(size - dataoff - endTrunc);
   return { dataoff, npfns, startPad: 0, endTrunc };
 }
+
+/** PHYS_PFN of an unsigned 64-bit byte count, which wraps below 0. */
+const unsigned_pages = (size: number): number => Number(u64(BigInt(size)) / BigInt(PAGE_SIZE));

@@ -168,8 +168,6 @@ function __nvdimm_setup_pfn(k: Kernel, pfn: NdPfn, sb: NdPfnSb): PfnSetup | numb
   const end = namespace.start + namespace.size - 1 - sb.endTrunc;
   const size = end + 1 - start - sb.dataoff;
   if (pfn.mode === 'none') return -ERRNO.ENXIO;
-  // A block that truncates more than the namespace has: the kernel fails when it maps the wrapped range.
-  if (size < 0) return -ERRNO.ENXIO;
   if (pfn.mode === 'ram' && sb.dataoff < reserve) return -ERRNO.EINVAL;
   pfn.data = { start: start + sb.dataoff, size };
   if (pfn.mode === 'ram') return { sb, range: { start, end } };

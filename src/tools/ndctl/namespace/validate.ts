@@ -110,8 +110,9 @@ function chooseMode(check: Check): number {
 function checkSectorSize({ job, region, ndns, plan }: Check, typed: string): number {
   const size = Number(parseSize64(typed));
   plan.sectorSize = size;
+  // ndctl looks up the btt seed in every mode, so that -v shows it.
+  const btt = bttSeed(region);
   if (plan.mode === 'sector') {
-    const btt = bttSeed(region);
     if (btt === undefined) {
       jobError(job, `${region.name}: does not support 'sector' mode\n`);
       return -ERRNO.EINVAL;

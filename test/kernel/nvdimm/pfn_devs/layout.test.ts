@@ -110,6 +110,8 @@ describe('the data of an fsdax or devdax namespace', () => {
         const layout = pfn_layout(NEW, request(size, { start, align, mode }));
         if ('errno' in layout) return layout.errno === -ERRNO.ENXIO;
         const { dataoff, npfns, startPad, endTrunc } = layout;
+        // Only a wrapped size passes with more cut off than there is; a test of its own has that case.
+        if (endTrunc > size) return npfns > 2 ** 51;
         const unit = Math.max(align, 2 * MiB);
         const end = start + size - endTrunc;
         const map = mode === 'pmem' ? 64 * npfns : 0;
@@ -125,5 +127,22 @@ describe('the data of an fsdax or devdax namespace', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('an aligned end below the start of the namespace', () => {
+  const short = request(128 * MiB, { start: 0x288000000, align: GiB, mode: 'ram' });
+
+  test('leaves no room', () => {
+    expect(pfn_layout(OLD, short)).toMatchObject({ errno: -ERRNO.ENXIO });
+  });
+
+  test('wraps the unsigned room since the truncated end counts', () => {
+    expect(pfn_layout(NEW, short)).toEqual({
+      dataoff: 0x38000000,
+      endTrunc: 256 * MiB,
+      startPad: 0,
+      npfns: 2 ** 52 - 0x40000000 / 4096,
+    });
   });
 });
