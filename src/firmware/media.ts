@@ -6,17 +6,20 @@ import { readBytes, type SparseBytes, sparseBytes, writeBytes, zeroBytes } from 
 import { alignDown, alignUp } from '../lib/units.ts';
 import type { NfitBus, NfitDimm, NfitRegion, Platform } from './platform.ts';
 
+/** Contents of a DIMM: label area and data. */
 export interface DimmMedia {
   label: SparseBytes;
   data: SparseBytes;
 }
 
+/** Contents of all memory that survives a reboot. */
 export interface Media {
   /** By `dimmKey`, so that a DIMM keeps its content wherever it is mapped. */
   dimms: Record<string, DimmMedia>;
   ram: SparseBytes;
 }
 
+/** Hardware of a machine: its description and its memory contents. */
 export interface Firmware {
   platform: Platform;
   media: Media;

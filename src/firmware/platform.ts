@@ -21,6 +21,7 @@ export interface ReservedRange {
   name: string;
 }
 
+/** A DIMM of the NFIT. */
 export interface NfitDimm {
   /** NFIT device handle. */
   handle: number;
@@ -45,6 +46,7 @@ export interface NfitDimm {
   flags: string[];
 }
 
+/** Part of a DIMM that a region maps; sizes and offsets in bytes. */
 export interface NfitMapping {
   /** Index into the bus's dimms. */
   dimm: number;
@@ -55,6 +57,7 @@ export interface NfitMapping {
   regionOffset: number;
 }
 
+/** A system physical address range of the NFIT; sizes in bytes. */
 export interface NfitRegion {
   /** System physical address; null for a range without one (a virtual disk). */
   address: number | null;
@@ -65,6 +68,7 @@ export interface NfitRegion {
   mappings: NfitMapping[];
 }
 
+/** An NFIT, or a test bus. */
 export interface NfitBus {
   /** `ACPI.NFIT`, `nfit_test.0`, .. */
   provider: string;
@@ -90,6 +94,7 @@ export interface Cpu {
   node: number;
 }
 
+/** A memory BAR. */
 export interface PciBar {
   index: number;
   /** Physical address in bytes. */
@@ -98,12 +103,14 @@ export interface PciBar {
   size: number;
 }
 
+/** A PCI device with its BARs. */
 export interface PciDevice {
   /** `0000:00:04.0` */
   address: string;
   bars: PciBar[];
 }
 
+/** Complete description of a machine's hardware. */
 export interface Platform {
   e820: E820Range[];
   reserved: ReservedRange[];

@@ -28,6 +28,7 @@ export interface NdDeviceType {
   release?(k: Kernel, name: string): void;
 }
 
+/** Buses, drivers and device types of a kernel by name or kind. */
 export interface DriverTable {
   buses: Readonly<Record<BusName, Bus>>;
   /** All drivers, in the order in which they register. */

@@ -34,6 +34,7 @@ import { nd_region_release } from './nvdimm/region_devs/create.ts';
 import { nd_region_driver } from './nvdimm/region_devs/region.ts';
 import { nd_region_dir } from './nvdimm/region_devs/sysfs.ts';
 
+/** The drivers of every emulated kernel; a release without one of them never creates its devices. */
 export const DRIVERS: DriverTable = {
   buses: { nd: nvdimm_bus_type, dax: dax_bus_type, platform: platform_bus_type },
   drivers: [

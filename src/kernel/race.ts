@@ -6,6 +6,7 @@
 import type { Range } from '../lib/range.ts';
 import type { Kernel } from './kernel.ts';
 
+/** State of two concurrent tasks. */
 export interface Race {
   /** The other task, until it was run. */
   other: (() => void) | undefined;

@@ -5,6 +5,7 @@
 import { hex } from '../lib/units.ts';
 import type { Kernel } from './kernel.ts';
 
+/** Receiver of traced calls; `leave` gets undefined when the call threw. */
 export interface Tracer {
   enter(name: string, args: string): void;
   leave(name: string, result: unknown): void;

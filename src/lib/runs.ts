@@ -4,6 +4,7 @@
  */
 import { bisect } from './bisect.ts';
 
+/** A range of numbers. */
 export interface Span {
   first: number;
   /** Inclusive. */

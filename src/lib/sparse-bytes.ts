@@ -77,6 +77,7 @@ export function readBytes(store: SparseBytes, offset: number, length: number): U
   return out;
 }
 
+/** Writes `data` at `offset`; chunks that become zero are removed. */
 export function writeBytes(store: SparseBytes, offset: number, data: Uint8Array): void {
   for (let at = 0; at < data.length; ) {
     const position = offset + at;

@@ -14,6 +14,7 @@ export type IoctlRequest =
   | { command: 'ars-status' }
   | { command: 'clear-error'; address: number; length: number };
 
+/** Reply to a successful ioctl; the fields depend on the command. */
 export interface IoctlReply {
   /** Status of the command; 0 is success. */
   status: number;

@@ -12,12 +12,14 @@ export const TiB = 2 ** 40;
 
 /** log2 of PAGE_SIZE. */
 export const PAGE_SHIFT = 12;
+/** Page size of x86-64 in bytes. */
 export const PAGE_SIZE = 2 ** PAGE_SHIFT;
 
 /** The largest multiple of `to` up to `value`; `to` need not be a power of two. */
 export const alignDown = <T extends number>(value: T, to: number): T => (value - (value % to)) as T;
 /** The smallest multiple of `to` from `value` on. */
 export const alignUp = <T extends number>(value: T, to: number): T => alignDown((value + to - 1) as T, to);
+/** Returns true if `value` is a multiple of `to`, which need not be a power of two. */
 export const isAligned = (value: number, to: number): boolean => value % to === 0;
 /** Returns true for 1, 2, 4, .. up to 2^52; exact beyond 32 bits, where `x & (x - 1)` is not. */
 export const isPowerOfTwo = (value: number): boolean =>

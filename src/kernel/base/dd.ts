@@ -18,6 +18,7 @@ export interface DeviceRef {
   name: string;
 }
 
+/** A driver (struct device_driver). */
 export interface Driver {
   name: string;
   bus: BusName;
@@ -35,6 +36,7 @@ export interface Driver {
   notify?(k: Kernel, device: string): void;
 }
 
+/** A bus (struct bus_type). */
 export interface Bus {
   name: BusName;
   /** Driver and resource record of a device; undefined when it does not exist. */

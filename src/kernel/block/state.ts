@@ -2,6 +2,7 @@
 import { type Ida, ida_init } from '../lib/ida.ts';
 import type { BadBlocks } from './badblocks.ts';
 
+/** A disk (struct gendisk and its queue limits). */
 export interface Disk {
   /** `pmem0`, `pmem0.1s`. */
   name: string;

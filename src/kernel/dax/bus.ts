@@ -53,6 +53,7 @@ const dax_bus_remove = traced(
   (driver, device) => `${driver.name}, ${device}`,
 );
 
+/** The dax bus; its probe fails with -ENXIO for a device of size 0. */
 export const dax_bus_type: Bus = {
   name: 'dax',
   core: (k, device) => k.state.dax.devices[device]?.core,

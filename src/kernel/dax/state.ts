@@ -21,6 +21,7 @@ export interface DynamicRegion {
   ids: Ida;
 }
 
+/** A dax region (struct dax_region). */
 export interface DaxRegion {
   /** Name of the device it belongs to: nd_dax device `dax0.0`, platform device `hmem.0`. */
   parent: string;
@@ -40,6 +41,7 @@ export interface DaxPagemap {
   altmap?: VmemAltmap;
 }
 
+/** A device of the dax bus (struct dev_dax). */
 export interface DaxDevice {
   /** `dax0.0` on the dax bus: region id, and the id of the namespace or of the device in its region. */
   name: string;

@@ -113,6 +113,7 @@ const memory_hotplug_parameters: Directory = dir({
   memmap_on_memory: ro((k) => `${memmap_mode(k)}\n`),
 });
 
+/** The root directory with `sys`, `proc` and `dev`. */
 export const root: Directory = dir({
   sys: dir({
     block: disk_links,

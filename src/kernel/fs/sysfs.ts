@@ -10,6 +10,7 @@ import type { Kernel } from '../kernel.ts';
 /** Text on success, a negative errno on failure. */
 export type ShowResult = string | number;
 
+/** An attribute file; a missing function fails with EIO, as in kernfs. */
 export interface Attribute {
   kind: 'file';
   /** Permission bits, `0o644`. */
@@ -19,12 +20,14 @@ export interface Attribute {
   store?: (k: Kernel, text: string) => number;
 }
 
+/** A symbolic link. */
 export interface Link {
   kind: 'link';
   /** Absolute path of the target. */
   target: string;
 }
 
+/** A directory computed from state. */
 export interface Directory {
   kind: 'dir';
   /** Entries are never removed before the next boot, although new ones may appear. */
@@ -79,6 +82,7 @@ export const wo = (store: (k: Kernel, text: string) => number): Attribute => ({
 /** `uevent` of a device. Writing it would send a uevent, which has no listener here. */
 export const uevent_attribute = (show: (k: Kernel) => ShowResult = () => ''): Attribute => rw(show, () => 0);
 
+/** A link to an absolute path. */
 export const link = (target: string): Link => ({ kind: 'link', target });
 
 /** A directory with fixed entries; undefined ones are hidden. */
@@ -127,6 +131,7 @@ export const union = (...parts: Directory[]): Directory => ({
 /** Maximum number of links to follow (MAXSYMLINKS of namei). */
 const MAX_LINKS = 40;
 
+/** A resolved path. */
 export interface Resolved {
   /** Absolute path with links resolved (except the last component when `followLast` is false). */
   path: string;

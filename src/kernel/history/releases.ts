@@ -4,6 +4,7 @@
  */
 import { CHANGE_IDS, type ChangeId, changeOf } from './history.ts';
 
+/** A bootable kernel build. */
 export interface Release {
   /** Name that users enter, `6.1` or `4.14.67`. */
   name: string;

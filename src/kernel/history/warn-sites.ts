@@ -6,6 +6,7 @@
 
 import { RELEASES } from './releases.ts';
 
+/** Source position of a WARN or BUG. */
 export interface WarnSite {
   /** Source file, relative to the top of the kernel tree. */
   file: string;
@@ -13,6 +14,7 @@ export interface WarnSite {
   lines: Readonly<Record<string, number>>;
 }
 
+/** Sites by their cause. */
 export const WARN_SITES = {
   /** A range that is partly RAM, before 5.3. */
   mixedRegion: {

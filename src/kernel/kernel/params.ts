@@ -7,6 +7,7 @@ import type { Kernel } from '../kernel.ts';
 import { kstrtobool } from '../lib/kstrtox.ts';
 import { pr_warn } from './printk.ts';
 
+/** An option of the command line. */
 export interface Option {
   name: string;
   /** Text after the first `=`; undefined when there is none. */

@@ -22,6 +22,7 @@ export interface Warning {
   taskMarks?: true;
 }
 
+/** A line of the log, without time stamp and level prefix. */
 export interface LogLine {
   /** Microseconds since boot. */
   time: number;

@@ -9,14 +9,18 @@ import { alignDown, alignUp, MiB, PAGE_SIZE } from '../../lib/units.ts';
 import type { Kernel } from '../kernel.ts';
 import type { MemmapHome, SectionState } from './state.ts';
 
+/** Bytes of a memory section. */
 export const SECTION_SIZE = 128 * MiB;
 export const PAGES_PER_SECTION = SECTION_SIZE / PAGE_SIZE;
+/** Bytes of a sub-section. */
 export const SUBSECTION_SIZE = 2 * MiB;
 export const PAGES_PER_SUBSECTION = SUBSECTION_SIZE / PAGE_SIZE;
 /** Size of one struct page in bytes; info blocks reserve the same (MAX_STRUCT_PAGE_SIZE). */
 export const STRUCT_PAGE_SIZE = 64;
 
+/** Number of the section that contains a frame. */
 export const pfn_to_section_nr = (frame: number): number => Math.floor(frame / PAGES_PER_SECTION);
+/** First frame of a section. */
 export const section_nr_to_pfn = (nr: number): number => nr * PAGES_PER_SECTION;
 
 /** Sections that contain `count` frames (at least 1) from `frame`. */

@@ -42,6 +42,7 @@ export type SectionRun = Run<SectionState>;
 
 export type ZoneName = 'DMA' | 'DMA32' | 'Normal' | 'Movable' | 'Device';
 
+/** A zone of a node (struct zone), in page frames. */
 export interface Zone {
   nid: number;
   name: ZoneName;
@@ -51,6 +52,7 @@ export interface Zone {
   present: number;
 }
 
+/** Reserved space in a device for its struct pages (struct vmem_altmap), in page frames. */
 export interface VmemAltmap {
   basePfn: number;
   endPfn: number;
@@ -67,6 +69,7 @@ export interface VmemAltmap {
 /** Source of struct pages other than RAM: an altmap, or the added memory blocks themselves. */
 export type MemmapSource = VmemAltmap | 'self-hosted';
 
+/** MEMORY_DEVICE_* of a page map. */
 export type PagemapType = 'private' | 'fs-dax' | 'generic' | 'pci-p2pdma';
 
 /** One devm_memremap_pages mapping. */
@@ -118,6 +121,7 @@ export interface NumaEmulation {
   distances: (number | null)[];
 }
 
+/** State of memory management. */
 export interface MmState {
   /** First frame after boot RAM; hot-added System RAM raises it. */
   maxPfn: number;

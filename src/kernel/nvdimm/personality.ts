@@ -6,6 +6,7 @@ import type { Kernel } from '../kernel.ts';
 import { nd_device_kind } from './devices.ts';
 import type { NdRegion } from './state.ts';
 
+/** Device kinds that claim a namespace. */
 export type Personality = 'btt' | 'pfn' | 'dax';
 
 /** Creates an idle device of that kind in a region; returns its name, or null when the kernel has none. */

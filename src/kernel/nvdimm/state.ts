@@ -7,6 +7,7 @@ import type { BttArena } from './btt/arena.ts';
 import type { NvdimmDrvdata } from './dimm_devs/state.ts';
 import type { NdPfnSb } from './pfn_devs/info-block.ts';
 
+/** A bus of NVDIMMs (struct nvdimm_bus). */
 export interface NdBus {
   name: string;
   id: number;
@@ -29,6 +30,7 @@ export interface NdBus {
   badrange?: { start: number; length: number }[];
 }
 
+/** A DIMM (struct nvdimm). */
 export interface Nvdimm {
   name: string;
   id: number;
@@ -63,6 +65,10 @@ export interface MappingLabels {
   reap: number[];
 }
 
+/**
+ * Part of a DIMM that a region uses (struct nd_mapping): DPA range in bytes and position in the interleave
+ * set.
+ */
 export interface NdMapping {
   dimm: string;
   /** Device physical address in bytes. */
@@ -83,6 +89,7 @@ export interface InterleaveSet {
   altcookie: string;
 }
 
+/** A region (struct nd_region). */
 export interface NdRegion {
   name: string;
   id: number;
@@ -126,6 +133,7 @@ export interface NdRegion {
   badblocks?: BadBlocks;
 }
 
+/** NVDIMM_CCLASS_* of a namespace. */
 export type ClaimClass = 'none' | 'btt' | 'btt2' | 'pfn' | 'dax' | 'unknown';
 
 /** Raw byte access to a namespace, opened by its driver (struct nd_namespace_io). */
@@ -137,6 +145,7 @@ export interface NsioWindow {
   badblocks: BadBlocks;
 }
 
+/** A namespace (struct nd_namespace_io or nd_namespace_pmem). */
 export interface NdNamespace {
   name: string;
   id: number;
@@ -165,6 +174,7 @@ export interface NdWork {
   device: string;
 }
 
+/** PFN_MODE_*: no struct pages, in RAM, or in a page map on the namespace. */
 export type PfnMode = 'none' | 'ram' | 'pmem';
 
 /** An nd_pfn or nd_dax device. */
@@ -184,6 +194,7 @@ export interface NdPfn {
   data: { start: number; size: number } | null;
 }
 
+/** An nd_btt device. */
 export interface NdBtt {
   name: string;
   id: number;
@@ -200,6 +211,7 @@ export interface NdBtt {
   arenas: BttArena[];
 }
 
+/** State of libnvdimm; records are keyed by name. */
 export interface NdState {
   buses: Record<string, NdBus>;
   dimms: Record<string, Nvdimm>;

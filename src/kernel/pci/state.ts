@@ -1,6 +1,7 @@
 /** PCI devices with mappable memory as plain data. */
 import type { DeviceCore } from '../base/device.ts';
 
+/** A bound PCI device. */
 export interface PciDev {
   /** `0000:00:04.0` */
   name: string;

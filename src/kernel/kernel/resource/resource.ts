@@ -202,6 +202,7 @@ export const format_resource = ({ start, end }: Ends, attributes = ''): string =
 /** Formats a memory range like `%pr`, with its flags as a number, which is IORESOURCE_MEM here. */
 export const resource_raw = (range: Ends): string => format_resource(range, 'flags 0x200');
 
+/** Result of region_intersects(); `intersects` means System RAM alone. */
 export type Intersection = 'disjoint' | 'intersects' | 'mixed';
 
 /** Descendants of `parent` that intersect a range, parents before children, ascending. */

@@ -132,6 +132,7 @@ function map_ranges(k: Kernel, pagemap: DevPagemap): number {
   return 0;
 }
 
+/** Argument of memremap_pages (struct dev_pagemap before it is mapped). */
 export interface PagemapRequest {
   /** Device that owns the mapping, `pfn0.0`. */
   owner: string;

@@ -7,6 +7,7 @@ import { dataView } from '../../../lib/data-view.ts';
 import { alignDown, alignUp, GiB, KiB, MiB } from '../../../lib/units.ts';
 import { decode_sb_head, encode_sb, INFO_BLOCK_SIZE, type SbHead } from '../info-block.ts';
 
+/** Signature of a BTT info block. */
 export const BTT_SIG = 'BTT_ARENA_INFO';
 /**
  * Size limits of an arena in bytes. A namespace is divided into arenas of the maximum size; a remainder below

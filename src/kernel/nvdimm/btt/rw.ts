@@ -101,6 +101,7 @@ function report(k: Kernel, btt: NdBtt, direction: 'READ' | 'WRITE', offset: numb
   return -ERRNO.EIO;
 }
 
+/** Disk operations of a btt; a failure is logged and returns -EIO. */
 export const btt_ops: DiskOps = {
   read(k, disk, offset, length) {
     const btt = k.state.nd.btts[disk.owner]!;

@@ -34,6 +34,7 @@ const ATTRIBUTES: AttributeTable<NdBtt> = {
   log_zero_flags: { mode: since('btt-log-zero-flags', 0o444), show: () => 'Y\n' },
 };
 
+/** The directory of a btt device. */
 export const nd_btt_dir = device_dir(
   attribute_part(ATTRIBUTES, (k, name) => k.state.nd.btts[name]),
   ...nd_common,

@@ -1,7 +1,8 @@
 /**
- * The nd async domain: models the registration half of drivers/nvdimm/bus.c, all releases. Devices register
- * and unregister in the background; here that work waits in a queue, in order, until the operation that
- * asked for it is done. So a region's seeds exist before its namespaces probe, as on nearly every real boot.
+ * The nd async domain: models the registration half of drivers/nvdimm/bus.c, all releases. The kernel
+ * registers and unregisters devices asynchronously; this model queues that work in order until the requesting
+ * operation returns. A region's seeds therefore exist before its namespaces probe, as on nearly every real
+ * boot.
  */
 import { device_attach, device_release_driver } from '../../base/dd.ts';
 import type { Kernel } from '../../kernel.ts';
@@ -15,7 +16,7 @@ const nd_async_schedule = (k: Kernel, op: NdWork['op'], device: string): void =>
   k.state.nd.work.push({ op, device });
 };
 
-/** Registers a device on the bus, which probes it, once the caller is done. */
+/** Queues the registration of a device; the bus probes it once the caller returns. */
 export const nd_device_register = (k: Kernel, device: string): void =>
   nd_async_schedule(k, 'register', device);
 

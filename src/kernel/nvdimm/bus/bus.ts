@@ -1,4 +1,4 @@
-/** The nd bus type: models nvdimm_bus_probe() and its neighbours of drivers/nvdimm/bus.c, all releases. */
+/** The nd bus type: models nvdimm_bus_probe() and related functions of drivers/nvdimm/bus.c, all releases. */
 import { ERRNO } from '../../../lib/errno.ts';
 import { type Bus, type Driver, find_driver } from '../../base/dd.ts';
 import type { Kernel } from '../../kernel.ts';
@@ -26,6 +26,7 @@ const nvdimm_bus_remove = traced(
   (driver, device) => `${driver.name}, ${device}`,
 );
 
+/** The nd bus; its devices advance the seeds of their region when they are probed. */
 export const nvdimm_bus_type: Bus = {
   name: 'nd',
   core: nd_device_core,

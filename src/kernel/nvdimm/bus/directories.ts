@@ -1,4 +1,4 @@
-/** Directories of devices on the nd bus, and those that other subsystems put into them. */
+/** Directories of nd devices, and the subdirectories that other subsystems add to them. */
 
 import type { DevicePart } from '../../fs/attribute-table.ts';
 import type { Directory } from '../../fs/sysfs.ts';

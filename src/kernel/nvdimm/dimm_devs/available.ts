@@ -1,6 +1,6 @@
 /**
  * Free capacity of a DIMM within a region: models nd_pmem_available_dpa() and nd_pmem_max_contiguous_dpa() of
- * drivers/nvdimm/dimm_devs.c, all releases; before 5.7 a region's `align` is a page on each DIMM.
+ * drivers/nvdimm/dimm_devs.c, all releases; before 5.7 a region's `align` is one page on each DIMM.
  */
 
 import { alignDown, alignUp, hex } from '../../../lib/units.ts';
@@ -20,7 +20,7 @@ export const dpa_align = (region: NdRegion): number => region.align / region.map
 
 const mappingEnd = (mapping: NdMapping): number => mapping.start + mapping.size - 1;
 
-/** Key and range of the sum of allocations that is kept for a mapping. */
+/** Key and range of a mapping's cached busy sum. */
 const busyRange = (region: NdRegion, mapping: NdMapping) =>
   [
     `${region.name}:${region.mappings.indexOf(mapping)}`,
@@ -28,8 +28,8 @@ const busyRange = (region: NdRegion, mapping: NdMapping) =>
   ] as const;
 
 /**
- * Sums the allocations of each mapping once when a region is enabled or gets another `align`; allocating and
- * freeing keep the sums.
+ * Caches the allocated bytes of each mapping after the region was enabled or its `align` changed; allocations
+ * and releases keep the sums up to date.
  */
 export function cache_busy_sums(k: Kernel, region: NdRegion): void {
   for (const mapping of region.mappings) {
@@ -46,6 +46,7 @@ export function nd_pmem_available_dpa(region: NdRegion, mapping: NdMapping, spac
   return alignDown(mapping.size - busy.bytes, align);
 }
 
+/** A free range of device addresses, in bytes. */
 export interface FreeRange {
   /** Aligned free range; `end` is inclusive. */
   start: number;

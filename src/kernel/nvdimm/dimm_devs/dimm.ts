@@ -83,6 +83,7 @@ const nvdimm_remove = traced(
   (device) => device,
 );
 
+/** Driver of DIMMs. */
 export const nvdimm_driver: Driver = {
   name: 'nvdimm',
   bus: 'nd',
@@ -92,6 +93,7 @@ export const nvdimm_driver: Driver = {
   remove: nvdimm_remove,
 };
 
+/** Deletes the record of a DIMM and frees its id. */
 export function nvdimm_release(k: Kernel, name: string): void {
   const nvdimm = to_nvdimm(k, name);
   const bus = to_nvdimm_bus(k, nvdimm.bus);

@@ -120,6 +120,7 @@ const NFIT_ATTRIBUTES: AttributeTable<Nvdimm> = {
 
 const find = (k: Kernel, name: string): Nvdimm | undefined => k.state.nd.dimms[name];
 
+/** The directory of a DIMM. */
 export const nvdimm_dir = device_dir(
   attribute_part(ATTRIBUTES, find),
   ...nd_common,

@@ -9,10 +9,13 @@ import { alignUp } from '../../../lib/units.ts';
 import { bytesToUuid, uuidToBytes } from '../../../lib/uuid.ts';
 import type { LabelIndex, NamespaceLabel } from '../dimm_devs/state.ts';
 
+/** Size unit of an index block in bytes. */
 export const NSINDEX_ALIGN = 256;
 /** Size in bytes of an index block's header, before its free map. */
 export const NSINDEX_HEADER = 72;
+/** Valid bits of a sequence number. */
 export const NSINDEX_SEQ_MASK = 3;
+/** Size of a label's name field in bytes. */
 export const NSLABEL_NAME_LEN = 64;
 /** Set while the labels of a set are being updated. */
 export const NSLABEL_FLAG_UPDATING = 8;

@@ -87,6 +87,7 @@ const ATTRIBUTES: AttributeTable<NdNamespace> = {
   },
 };
 
+/** The directory of a namespace. */
 export const namespace_dir = device_dir(
   attribute_part(ATTRIBUTES, (k, name) => k.state.nd.namespaces[name]),
   ...nd_common,

@@ -18,6 +18,7 @@ export const INFO_BLOCK_ROOM = 8 * KiB;
 export const nd_info_block_reserve = (): number => alignUp(INFO_BLOCK_ROOM, PAGE_SIZE);
 
 const PFN_SIG = 'NVDIMM_PFN_INFO';
+/** Signature of a dax device's info block. */
 export const DAX_SIG = 'NVDIMM_DAX_INFO';
 
 /** Signature of a pfn or dax device's info block. */

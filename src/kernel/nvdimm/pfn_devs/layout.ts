@@ -14,6 +14,7 @@ import { early_layout } from './early.ts';
 import { INFO_BLOCK_ROOM } from './info-block.ts';
 import { padded_layout } from './layout-padding.ts';
 
+/** The namespace and the settings of the device that claims it. */
 export interface PfnLayoutRequest {
   kind: NdPfn['kind'];
   region: NdRegion;

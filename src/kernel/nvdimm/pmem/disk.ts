@@ -48,6 +48,7 @@ function pmem_to_phys(k: Kernel, device: string, offset: number): number {
 /** Accesses the data through the direct mapping. */
 const pmem_do_bvec = traced('pmem_do_bvec', touch_direct_map);
 
+/** Disk operations of pmem; reads of bad sectors fail with -EIO, writes clear them. */
 export const pmem_ops: DiskOps = {
   read(k, disk, offset, length) {
     if (disk.badblocks !== undefined && is_bad_pmem(disk.badblocks, offset / SECTOR_SIZE, length))

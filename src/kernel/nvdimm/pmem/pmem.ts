@@ -117,6 +117,7 @@ function nd_pmem_notify(k: Kernel, device: string): void {
 
 const TYPES: readonly number[] = [ND_DEVICE.NAMESPACE_IO, ND_DEVICE.NAMESPACE_PMEM];
 
+/** Driver of bare namespaces, pfn and btt devices. */
 export const nd_pmem_driver: Driver = {
   name: 'nd_pmem',
   bus: 'nd',

@@ -1,4 +1,4 @@
-/** Capacity of a region that no namespace has: models the sums of drivers/nvdimm/region_devs.c, all releases. */
+/** Unallocated capacity of a region: models the sums of drivers/nvdimm/region_devs.c, all releases. */
 import type { Kernel } from '../../kernel.ts';
 import { to_ndd } from '../devices.ts';
 import { nd_pmem_available_dpa, nd_pmem_max_contiguous_dpa } from '../dimm_devs/available.ts';

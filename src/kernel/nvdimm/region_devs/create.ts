@@ -104,6 +104,7 @@ export const nvdimm_pmem_region_create = (k: Kernel, bus: string, desc: NdRegion
 export const nvdimm_volatile_region_create = (k: Kernel, bus: string, desc: NdRegionDesc): string | null =>
   nd_region_create(k, bus, desc, 'volatile', 'nvdimm_volatile_region_create');
 
+/** Deletes the record of a region and frees its id. */
 export function nd_region_release(k: Kernel, name: string): void {
   const { nd } = k.state;
   const region = to_nd_region(k, name);

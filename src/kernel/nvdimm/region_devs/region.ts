@@ -57,6 +57,7 @@ export function nd_region_notify(k: Kernel, device: string): void {
   for (const child of nd_region_children(to_nd_region(k, device))) nd_device_notify(k, child);
 }
 
+/** Driver of regions. */
 export const nd_region_driver: Driver = {
   name: 'nd_region',
   bus: 'nd',

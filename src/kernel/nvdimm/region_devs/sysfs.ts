@@ -157,6 +157,7 @@ const with_range_index = (k: Kernel, name: string): NdRegion | undefined => {
   return region === undefined || region.rangeIndex === null ? undefined : region;
 };
 
+/** The directory of a region. */
 export const nd_region_dir = device_dir(
   attribute_part(ATTRIBUTES, find),
   children,
