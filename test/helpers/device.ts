@@ -7,6 +7,8 @@ interface Mapping {
   owner?: string;
   /** Location of the struct pages; RAM by default. */
   altmap?: VmemAltmap | undefined;
+  /** Bytes of a compound page. */
+  compound?: number | undefined;
 }
 
 /** Result of memremap_pages() for `size` bytes from `start`. */
@@ -14,8 +16,8 @@ export function mapDevice(
   k: Kernel,
   start: number,
   size: number,
-  { owner = 'pfn0.0', altmap }: Mapping = {},
+  { owner = 'pfn0.0', altmap, compound }: Mapping = {},
 ): number {
   const ranges = [{ start, end: start + size - 1 }];
-  return memremap_pages(k, { owner, type: 'fs-dax', ranges, altmap }, 0, 'nd_pmem');
+  return memremap_pages(k, { owner, type: 'fs-dax', ranges, altmap, compound }, 0, 'nd_pmem');
 }

@@ -4,7 +4,7 @@
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { rangeSize } from '../../lib/range.ts';
-import { hex } from '../../lib/units.ts';
+import { hex, PAGE_SIZE } from '../../lib/units.ts';
 import { type Driver, log_device } from '../base/dd.ts';
 import { devm_memremap_pages, devm_request_mem_region } from '../base/devm.ts';
 import { dev_warn } from '../kernel/printk.ts';
@@ -17,7 +17,7 @@ import { dax_match_id, dax_wants_kmem, to_dev_dax } from './bus.ts';
 const dev_dax_probe = traced(
   'dev_dax_probe',
   (k: Kernel, name: string): number => {
-    const { core, ranges, pagemap, numaNode } = to_dev_dax(k, name);
+    const { align, core, ranges, pagemap, numaNode } = to_dev_dax(k, name);
     for (const [i, range] of ranges.entries())
       if (!devm_request_mem_region(k, core, range.start, rangeSize(range), name)) {
         const text = k.has('dax-device-align')
@@ -28,7 +28,13 @@ const dev_dax_probe = traced(
       }
     const altmap = pagemap?.altmap === undefined ? undefined : { ...pagemap.altmap };
     const mapped = pagemap === null ? ranges.map((range) => ({ ...range })) : [pagemap.range];
-    return devm_memremap_pages(k, core, { owner: name, type: 'generic', ranges: mapped, altmap }, numaNode);
+    const compound = align > PAGE_SIZE ? align : undefined;
+    return devm_memremap_pages(
+      k,
+      core,
+      { owner: name, type: 'generic', ranges: mapped, altmap, compound },
+      numaNode,
+    );
   },
   (name) => name,
 );

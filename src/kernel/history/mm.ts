@@ -196,6 +196,13 @@ export const MM_CHANGES = {
     effect:
       'valid_zones of a block that extends beyond the end of its zone shows that zone; before, it showed none.',
   },
+  'vmemmap-dedup': {
+    commit: '4917f55b4ef9',
+    title: 'mm/sparse-vmemmap: improve memory savings for compound devmaps',
+    since: '5.19',
+    effect:
+      'devdax of 2 MiB or 1 GiB pages without map=dev takes 2 pages of RAM per page of the device, not 8 or 4096.',
+  },
   'memmap-init-line-debug': {
     title: 'mm/page_alloc: log initialised struct pages at debug level only',
     since: '6.1',

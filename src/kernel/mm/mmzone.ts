@@ -74,8 +74,20 @@ export const sameSection = (a: SectionState, b: SectionState): boolean =>
   a.memmap === b.memmap &&
   a.mapper === b.mapper &&
   a.altmapOf === b.altmapOf &&
+  a.compound === b.compound &&
   (a.headless ?? false) === (b.headless ?? false) &&
   equal(a.map, b.map);
+
+/**
+ * Bytes of struct pages for one sub-section in base pages. With compound pages the head and the first tail
+ * page of each are its own and all other tail pages share the latter (4917f55b4ef9).
+ *
+ * @param compound bytes of a compound page; undefined for struct pages that share nothing
+ */
+export const subsection_memmap = (compound: number | undefined): number =>
+  compound === undefined
+    ? PAGES_PER_SUBSECTION * STRUCT_PAGE_SIZE
+    : (2 * PAGE_SIZE * SUBSECTION_SIZE) / compound;
 
 /** State of a section; undefined while it is absent. */
 export const section = (k: Kernel, nr: number): SectionState | undefined => findRun(k.state.mm.sections, nr);

@@ -27,6 +27,8 @@ export interface SectionState {
   /** Active sub-sections of 2 MiB. */
   map: Bitmap64;
   memmap: MemmapHome;
+  /** Since 5.19: bytes of the compound pages whose tail struct pages share one page of memmap. */
+  compound?: number;
   /**
    * Before 5.3: page map that last initialised the section's struct pages, which puts it into zone Device.
    */
@@ -66,8 +68,13 @@ export interface VmemAltmap {
   alloc: number;
 }
 
-/** Source of struct pages other than RAM: an altmap, or the added memory blocks themselves. */
-export type MemmapSource = VmemAltmap | 'self-hosted';
+/** RAM for struct pages, where the tail pages of a compound page of `compound` bytes share one page. */
+export interface SharedMemmap {
+  compound: number;
+}
+
+/** Source of struct pages other than plain RAM; `self-hosted`: the added memory blocks themselves. */
+export type MemmapSource = VmemAltmap | 'self-hosted' | SharedMemmap;
 
 /** MEMORY_DEVICE_* of a page map. */
 export type PagemapType = 'private' | 'fs-dax' | 'generic' | 'pci-p2pdma';
@@ -83,6 +90,8 @@ export interface DevPagemap {
   ranges: Range[];
   nid: number;
   altmap?: VmemAltmap;
+  /** Bytes of a compound page of the mapping (vmemmap_shift), for devdax of 2 MiB or 1 GiB. */
+  compound?: number;
 }
 
 /** An entry of pgmap_array: frames `first`..`last` belong to page map `id`. */

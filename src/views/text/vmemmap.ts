@@ -1,5 +1,5 @@
 /** Location, owner and cost of struct pages: 64 bytes per page of 4 KiB. */
-import { SECTION_SIZE, STRUCT_PAGE_SIZE, SUBSECTION_SIZE } from '../../kernel/mm/mmzone.ts';
+import { SECTION_SIZE, SUBSECTION_SIZE, subsection_memmap } from '../../kernel/mm/mmzone.ts';
 import type { DevPagemap, MemmapHome, MmState, SectionRun, VmemAltmap } from '../../kernel/mm/state.ts';
 import type { NdNamespace } from '../../kernel/nvdimm/state.ts';
 import { bisect } from '../../lib/bisect.ts';
@@ -11,8 +11,6 @@ import { humanSize } from '../base/text.ts';
 import type { Terminal } from '../base/theme.ts';
 import { SUBSECTIONS } from '../model/section-cells.ts';
 import { renderTable } from './table.ts';
-
-const SUBSECTION_MEMMAP = (SUBSECTION_SIZE / PAGE_SIZE) * STRUCT_PAGE_SIZE;
 
 export interface VmemmapHome {
   home: MemmapHome;
@@ -83,7 +81,7 @@ function sumHome(sections: SectionRun[], home: MemmapHome): VmemmapHome {
   for (const run of sections) {
     if (run.memmap !== home) continue;
     sum.sections += count(run);
-    sum.bytes += count(run) * populated(run) * SUBSECTION_MEMMAP;
+    sum.bytes += count(run) * populated(run) * subsection_memmap(run.compound);
     sum.describes += count(run) * activeBits(run.map) * SUBSECTION_SIZE;
   }
   return sum;
@@ -151,7 +149,7 @@ function sharesOf(machine: Memmap): VmemmapShare[] {
     for (const [whose, subsections] of ownersOf(run, places)) {
       const key = `${whose.kind} ${whose.owner} ${run.memmap}`;
       const share = shares.get(key) ?? { ...whose, home: run.memmap, bytes: 0, describes: 0 };
-      share.bytes += subsections * SUBSECTION_MEMMAP;
+      share.bytes += subsections * subsection_memmap(run.compound);
       share.describes += subsections * SUBSECTION_SIZE;
       shares.set(key, share);
     }
@@ -217,7 +215,7 @@ export function vmemmapModel(machine: Memmap, room?: number): VmemmapModel {
 const HOME_WORDS: Record<MemmapHome, string> = {
   boot: 'RAM, since boot (2 MiB pages)',
   'ram-pmd': 'RAM, whole sections (2 MiB pages)',
-  'ram-base': 'RAM, parts of sections (4 KiB pages)',
+  'ram-base': 'RAM, in 4 KiB pages',
   altmap: 'the device itself (altmap, 2 MiB pages)',
   'self-hosted': 'the added memory itself (memmap_on_memory, 2 MiB pages)',
 };

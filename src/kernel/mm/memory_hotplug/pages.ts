@@ -24,8 +24,10 @@ import {
   section,
   sectionPieces,
   sectionsOf,
+  subsection_memmap,
 } from '../mmzone.ts';
 import { sparse_add_section, sparse_remove_section } from '../sparse/sparse.ts';
+import { isShared } from '../sparse-vmemmap.ts';
 import type { MemmapSource } from '../state.ts';
 
 /**
@@ -71,6 +73,7 @@ function memmap_bytes_in_ram(
   count: number,
   altmap: MemmapSource | undefined,
 ): number {
+  if (isShared(altmap)) return (count / PAGES_PER_SUBSECTION) * subsection_memmap(altmap.compound);
   let frames = 0;
   for (const [start, length] of sectionPieces(frame, count)) {
     const isPart = length % PAGES_PER_SECTION !== 0;
@@ -105,6 +108,7 @@ export const __add_pages = traced(
     }
     return 0;
   },
+  (nid, frame, count) => `${nid}, ${hex(frame)}, ${hex(count)}`,
 );
 
 const __remove_section = traced(

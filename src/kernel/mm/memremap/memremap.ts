@@ -140,6 +140,8 @@ export interface PagemapRequest {
   /** Byte ranges, ends inclusive; at most one with an altmap. */
   ranges: Range[];
   altmap?: VmemAltmap | undefined;
+  /** Bytes of a compound page (vmemmap_shift); absent for base pages. */
+  compound?: number | undefined;
 }
 
 /** Map and unmap functions of the running release. */
@@ -179,10 +181,11 @@ function mapperOf(k: Kernel): Mapper {
  */
 export function memremap_pages(k: Kernel, request: PagemapRequest, nid: number, driver: string): number {
   const { mm } = k.state;
-  const { owner, type, ranges, altmap } = request;
+  const { owner, type, ranges, altmap, compound } = request;
   const id = mm.nextPagemap++;
   const pagemap: DevPagemap = { id, owner, driver, type, ranges, nid: nid < 0 ? numa_mem_id(k) : nid };
   if (altmap !== undefined) pagemap.altmap = altmap;
+  if (compound !== undefined && k.has('vmemmap-dedup')) pagemap.compound = compound;
   mm.pagemaps.push(pagemap);
   const error = mapperOf(k).map(k, pagemap);
   if (error === 0) return id;

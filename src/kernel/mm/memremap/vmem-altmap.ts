@@ -26,7 +26,7 @@ export function altmap_begin(
   frame: number,
   count: number,
 ): number {
-  if (altmap === undefined || altmap === 'self-hosted') return 0;
+  if (altmap === undefined || altmap === 'self-hosted' || 'compound' in altmap) return 0;
   if (altmap.basePfn !== frame || vmem_altmap_offset(altmap) > count) {
     once(k, '__add_pages:altmap', () => pr_warn(k, 'memory add fail, invalid altmap'));
     return -ERRNO.EINVAL;

@@ -22,8 +22,8 @@ import {
   sectionsOf,
   subsection_mask,
 } from '../mmzone.ts';
-import { __populate_section_memmap, depopulate_section_memmap } from '../sparse-vmemmap.ts';
-import type { MemmapHome, MemmapSource, SectionState } from '../state.ts';
+import { __populate_section_memmap, depopulate_section_memmap, type Populated } from '../sparse-vmemmap.ts';
+import type { MemmapSource, SectionState } from '../state.ts';
 
 /** A part of one section, or whole sections. */
 interface Frames {
@@ -42,21 +42,27 @@ function freeSections(k: Kernel, span: Span): number {
 }
 
 /** Sets the sub-sections of a range in the maps of its sections. */
-function fill_subsection_map(k: Kernel, range: Frames, nid: number, home: MemmapHome): void {
+function fill_subsection_map(k: Kernel, range: Frames, nid: number, { home, compound }: Populated): void {
   const map = subsection_mask(range.frame, range.count);
-  const fresh = addedSection(nid, map, home);
-  editSections(k, sectionsOf(range.frame, range.count), (old) =>
-    old === undefined ? fresh : { ...old, map: or(old.map, map) },
-  );
+  const fresh = { ...addedSection(nid, map, home), ...(compound !== undefined && { compound }) };
+  editSections(k, sectionsOf(range.frame, range.count), (old) => {
+    if (old === undefined) return fresh;
+    const { compound: shared, ...others } = old;
+    return {
+      ...others,
+      map: or(old.map, map),
+      ...(shared !== undefined && shared === compound && { compound }),
+    };
+  });
 }
 
 /** Activates a part of one section: an existing memmap is shared, a new one uses base pages from RAM. */
-function activatePart(k: Kernel, range: Frames, nid: number): number {
+function activatePart(k: Kernel, range: Frames, nid: number, altmap: MemmapSource | undefined): number {
   const old = section(k, pfn_to_section_nr(range.frame));
   const map = subsection_mask(range.frame, range.count);
   if (isEmpty(map)) return -ERRNO.EINVAL;
   if (old !== undefined && intersects(old.map, map)) return -ERRNO.EEXIST;
-  fill_subsection_map(k, range, nid, __populate_section_memmap(range.count).home);
+  fill_subsection_map(k, range, nid, __populate_section_memmap(range.count, altmap));
   return 0;
 }
 
@@ -67,9 +73,10 @@ function activatePart(k: Kernel, range: Frames, nid: number): number {
 function activateWhole(k: Kernel, range: Frames, nid: number, altmap: MemmapSource | undefined): number {
   const wanted = range.count / PAGES_PER_SECTION;
   const free = freeSections(k, sectionsOf(range.frame, range.count));
-  const { home, populated } = __populate_section_memmap(free * PAGES_PER_SECTION, altmap);
+  const done = __populate_section_memmap(free * PAGES_PER_SECTION, altmap);
+  const { populated } = done;
   if (populated > 0)
-    fill_subsection_map(k, { frame: range.frame, count: populated * PAGES_PER_SECTION }, nid, home);
+    fill_subsection_map(k, { frame: range.frame, count: populated * PAGES_PER_SECTION }, nid, done);
   if (populated < free) return -ERRNO.ENOMEM;
   return free < wanted ? -ERRNO.EEXIST : 0;
 }
@@ -79,7 +86,8 @@ const section_activate = traced(
   (k: Kernel, nid: number, frame: number, count: number, altmap: MemmapSource | undefined): number =>
     isWhole({ frame, count })
       ? activateWhole(k, { frame, count }, nid, altmap)
-      : activatePart(k, { frame, count }, nid),
+      : activatePart(k, { frame, count }, nid, altmap),
+  (nid, frame, count) => `${nid}, ${hex(frame)}, ${hex(count)}`,
 );
 
 /**

@@ -12,7 +12,7 @@ import { __add_pages, __remove_pages } from '../../../mm/memory_hotplug/pages.ts
 import { add_sections, remove_sections, touchStructPage } from '../../../mm/memory_hotplug/whole-sections.ts';
 import { vmem_altmap_offset } from '../../../mm/memremap/vmem-altmap.ts';
 import { physmem_end, subsection_hotplug } from '../../../mm/mmzone.ts';
-import type { DevPagemap, Zone } from '../../../mm/state.ts';
+import type { DevPagemap, MemmapSource, Zone } from '../../../mm/state.ts';
 import { traced } from '../../../trace.ts';
 import { init_memory_mapping, kernel_physical_mapping_remove } from './direct-map.ts';
 
@@ -33,10 +33,17 @@ function update_end_of_memory_vars(k: Kernel, end: number, { pagemap }: MhpParam
   mm.maxPfn = Math.max(mm.maxPfn, end);
 }
 
+/** Source of the struct pages that are added; undefined for plain RAM. */
+function memmapSource({ selfHosted, pagemap }: MhpParams): MemmapSource | undefined {
+  if (selfHosted) return 'self-hosted';
+  if (pagemap?.altmap !== undefined || pagemap?.compound === undefined) return pagemap?.altmap;
+  return { compound: pagemap.compound };
+}
+
 /** Adds struct pages by the release's granularity; warns once on failure. */
 function addAndWarn(k: Kernel, nid: number, frame: number, count: number, params: MhpParams): number {
   const error = subsection_hotplug(k)
-    ? __add_pages(k, nid, frame, count, params.selfHosted ? 'self-hosted' : params.pagemap?.altmap)
+    ? __add_pages(k, nid, frame, count, memmapSource(params))
     : add_sections(k, nid, frame, count, params);
   if (error !== 0) once(k, 'add_pages', () => WARN(k, WARN_SITES.addPages, ''));
   update_end_of_memory_vars(k, frame + count, params);

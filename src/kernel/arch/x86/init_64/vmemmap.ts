@@ -10,14 +10,13 @@ import { ERRNO } from '../../../../lib/errno.ts';
 import { totalSize } from '../../../../lib/range.ts';
 import { spanLength } from '../../../../lib/runs.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { PAGES_PER_SECTION, PAGES_PER_SUBSECTION, STRUCT_PAGE_SIZE } from '../../../mm/mmzone.ts';
+import { PAGES_PER_SECTION, STRUCT_PAGE_SIZE, subsection_memmap } from '../../../mm/mmzone.ts';
 import type { SectionRun } from '../../../mm/state.ts';
 import { traced } from '../../../trace.ts';
 import { kernel_image_size } from '../kernel-image.ts';
 
 /** Bytes of struct pages for one section. */
 export const MEMMAP_PER_SECTION = PAGES_PER_SECTION * STRUCT_PAGE_SIZE;
-const MEMMAP_PER_SUBSECTION = PAGES_PER_SUBSECTION * STRUCT_PAGE_SIZE;
 
 const bits = (word: number): number => word.toString(2).replaceAll('0', '').length;
 const active = ({ lo, hi }: Bitmap64): number => bits(lo) + bits(hi);
@@ -39,7 +38,8 @@ export const boot_memmap = (k: Kernel, counts: (run: SectionRun) => boolean = ()
 export const memmap_in_ram = (k: Kernel): number =>
   k.state.mm.sections.reduce((sum, run) => {
     if (run.memmap === 'altmap' || (run.memmap === 'self-hosted' && !run.online)) return sum;
-    const each = run.memmap === 'ram-base' ? active(run.map) * MEMMAP_PER_SUBSECTION : MEMMAP_PER_SECTION;
+    const each =
+      run.memmap === 'ram-base' ? active(run.map) * subsection_memmap(run.compound) : MEMMAP_PER_SECTION;
     return sum + spanLength(run) * each;
   }, 0);
 

@@ -36,6 +36,35 @@ describe('RAM for struct pages', () => {
     expect(memmap_in_ram(k)).toBe(taken + 5 * 32 * 1024);
   });
 
+  test.each([
+    ['6.1', 2 * MiB, 8 * 1024],
+    ['5.19', GiB, 16],
+    ['5.18', GiB, 32 * 1024],
+    ['6.1', undefined, 32 * 1024],
+  ])('%s: compound pages of %s bytes take %s bytes for each sub-section', (kernel, compound, each) => {
+    const k = bootMachine({ kernel });
+    const taken = memmap_in_ram(k);
+    const id = map(k, 8 * GiB, 4 * GiB, { compound });
+    expect(memmap_in_ram(k) - taken).toBe(4 * 512 * each);
+    memunmap_pages(k, id);
+    expect(memmap_in_ram(k)).toBe(taken);
+  });
+
+  it('lets a large device in whose compound pages share theirs', () => {
+    const k = bootMachine();
+    expect(map(k, 512 * GiB, 512 * GiB)).toBe(-ERRNO.ENOMEM);
+    expect(map(k, 512 * GiB, 512 * GiB, { compound: 2 * MiB })).toBeGreaterThan(0);
+  });
+
+  it('is shared by compound pages in no device that holds its own', () => {
+    const k = bootMachine();
+    const taken = memmap_in_ram(k);
+    map(k, 512 * GiB, 512 * GiB, { altmap: altmapFor(512 * GiB, 512 * GiB), compound: 2 * MiB });
+    expect(memmap_in_ram(k)).toBe(taken);
+    expect(k.state.mm.sections.at(-1)).toMatchObject({ memmap: 'altmap' });
+    expect(k.state.mm.sections.at(-1)).not.toHaveProperty('compound');
+  });
+
   test.each(['4.9.35', '4.14.67', '4.19', '5.2', '5.3', '6.1', '6.15'])(
     '%s: where it is short nothing is mapped, and nothing stays behind',
     (kernel) => {
