@@ -1,0 +1,43 @@
+/**
+ * `npm run truth -- FOLDER..`: replays all transcripts below the folders and writes the counts, and
+ * docs/truth.md from them. Transcripts need not be part of the package; their counts are.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readPlatform } from '../../src/firmware/schema.ts';
+import { replayTranscript } from '../../src/replay/replay.ts';
+import { parseTranscript } from '../../src/replay/transcript.ts';
+import { daxctl } from '../../src/tools/daxctl/main.ts';
+import { ndctl } from '../../src/tools/ndctl/main.ts';
+import { type Counts, countTranscript } from './counts.ts';
+import { truthPage } from './page.ts';
+
+const OUT = 'fixtures/truth/recorded.json';
+
+/** Transcripts below a folder; other JSON files are not meant. */
+const transcriptsIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => join(folder, file))
+    .filter((file) => readFileSync(file, 'utf8').includes('"boots"'))
+    .sort();
+
+const counts: Counts = {};
+const folders = process.argv.slice(2);
+if (folders.length === 0) throw new Error('usage: npm run truth -- FOLDER..');
+for (const file of folders.flatMap(transcriptsIn)) {
+  const transcript = parseTranscript(readFileSync(file, 'utf8'), file);
+  const { failed } = await replayTranscript(transcript, {
+    tools: { ndctl, daxctl },
+    parsePlatform: readPlatform,
+  });
+  countTranscript(counts, transcript, failed);
+}
+const sorted = Object.fromEntries(
+  Object.entries(counts).sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true })),
+);
+// Pairs of numbers on one line, as the formatter wants them.
+const text = JSON.stringify(sorted, undefined, 2).replace(/\[\s+(\d+),\s+(\d+)\s+\]/g, '[$1, $2]');
+writeFileSync(OUT, `${text}\n`);
+writeFileSync('docs/truth.md', truthPage(sorted));
+console.log(`${OUT}: ${Object.keys(sorted).join(', ')}`);

@@ -1,0 +1,54 @@
+/** How far a release's behaviour for a kind of memory is known. */
+import { type ChangeId, changeOf, subsystemOf } from '../../src/kernel/history/history.ts';
+import { RELEASES, type Release, releaseChanges } from '../../src/kernel/history/releases.ts';
+import type { Counts, Surface } from './counts.ts';
+import { KINDS, type Kind, type KindId } from './kinds.ts';
+
+/** What a cell of the table says. */
+export type Standing =
+  | { is: 'recorded'; recorded: number; matched: number }
+  /** It differs from a recorded release by changes whose commits were read. */
+  | { is: 'read'; from: string | undefined }
+  /** .. by at least one change that is known by its effect alone. */
+  | { is: 'reported'; from: string | undefined }
+  /** Nothing is known that would make it differ from a recorded release. */
+  | { is: 'unverified'; from: string | undefined }
+  | { is: 'absent' };
+
+const age = (name: string): number => RELEASES.findIndex((release) => release.name === name);
+
+/** Changes that one of two releases has and the other has not, in the subsystems of a kind. */
+function differing(a: Release, b: Release, { subsystems }: Kind): ChangeId[] {
+  const other = new Set(releaseChanges(b));
+  const own = new Set(releaseChanges(a));
+  return [...own, ...other].filter(
+    (id) => own.has(id) !== other.has(id) && subsystems.includes(subsystemOf(id)),
+  );
+}
+
+/** The recorded release nearest to another in time, the earlier one of two as near. */
+function nearest(release: Release, kind: KindId, surface: Surface, counts: Counts): Release | undefined {
+  const recorded = RELEASES.filter(({ name }) => counts[name]?.[kind]?.[surface] !== undefined);
+  const distance = ({ name }: Release): number => Math.abs(age(name) - age(release.name));
+  return recorded.sort((a, b) => distance(a) - distance(b))[0];
+}
+
+/** A kind that nobody recorded is read where the release has a change that brought it, by its commit. */
+const isRead = (release: Release, { brought = [] }: Kind): boolean =>
+  brought.some((id) => releaseChanges(release).includes(id) && changeOf(id).commit !== undefined);
+
+/** What is known of a release. */
+export function standingOf(release: Release, kind: KindId, surface: Surface, counts: Counts): Standing {
+  const count = counts[release.name]?.[kind]?.[surface];
+  if (count !== undefined) return { is: 'recorded', recorded: count[0], matched: count[1] };
+  if (age(release.series) < age(KINDS[kind].since)) return { is: 'absent' };
+  const near = nearest(release, kind, surface, counts);
+  if (near === undefined)
+    return { is: isRead(release, KINDS[kind]) ? 'read' : 'unverified', from: undefined };
+  const changes = differing(release, near, KINDS[kind]);
+  const from = near.name;
+  if (changes.length === 0) return { is: 'unverified', from };
+  return changes.every((id) => changeOf(id).commit !== undefined)
+    ? { is: 'read', from }
+    : { is: 'reported', from };
+}
