@@ -1,4 +1,4 @@
-/** The only file that touches `process`. */
+/** The host process: the only module that uses `process`. */
 import { readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isatty } from 'node:tty';
@@ -10,7 +10,7 @@ const BROKEN_PIPE = 141;
 const INTERRUPTED = 130;
 const STDIN = 0;
 const PIECE = 65536;
-/** Milliseconds between two looks at a pipe that has nothing yet. */
+/** Milliseconds between two reads of an empty pipe. */
 const RETRY = 10;
 
 const SIGNALS = { SIGINT: INTERRUPTED, SIGTERM: 128 + 15 } as const;
@@ -29,8 +29,8 @@ function onSignal(signal: NodeJS.Signals): void {
 }
 
 /**
- * Signals are only caught while there is something to do about them: elsewhere they end the process at
- * once, also while it waits for its standard input.
+ * Installs signal handlers only while one is needed. Otherwise signals end the process at once, also while
+ * it waits for standard input.
  */
 function catchSignals(): void {
   const wanted = undoOnExit.size > 0 || interrupted !== undefined;
@@ -82,7 +82,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** One piece of standard input; undefined while a pipe that does not block has nothing. */
+/** Reads a piece of standard input; undefined if a non-blocking pipe is empty. */
 function readPiece(buffer: Uint8Array): number | undefined {
   try {
     return readSync(STDIN, buffer);
@@ -94,7 +94,7 @@ function readPiece(buffer: Uint8Array): number | undefined {
   }
 }
 
-/** All of standard input. */
+/** Reads standard input to its end. */
 function readStdin(): Uint8Array {
   const pieces: Uint8Array[] = [];
   const buffer = new Uint8Array(PIECE);

@@ -1,4 +1,4 @@
-/** A command line of its own, from its words to an exit code. */
+/** The entry point of a command line. */
 import { isRefusal } from '../machine/refusal.ts';
 import { isToolName } from '../machine/tools.ts';
 import { dispatch } from './dispatch/dispatch.ts';
@@ -10,7 +10,7 @@ import { type Settings, takeSettings } from './session/settings.ts';
 const INTERACTIVE = '--interactive';
 const PLAIN: Settings = { quiet: false, color: 'auto' };
 
-/** True when the line asks for prompts; the words of a tool are its own business. */
+/** Tests for --interactive, except behind `--` or the name of a tool. */
 function asksQuestions(args: string[]): boolean {
   const stop = args.findIndex((word) => word === INTERACTIVE || word === '--' || isToolName(word));
   return args[stop] === INTERACTIVE;
@@ -27,7 +27,7 @@ async function runLine(host: Host, args: string[]): Promise<number> {
   return asksQuestions(args) ? runAsking(host, args) : dispatch(client, args);
 }
 
-/** Asks for what the command misses, then runs it. */
+/** Asks for missing arguments, then runs the command. */
 async function runAsking(host: Host, args: string[]): Promise<number> {
   const words = args.filter((word) => word !== INTERACTIVE);
   const { settings, rest } = takeSettings(PLAIN, words);
@@ -35,14 +35,14 @@ async function runAsking(host: Host, args: string[]): Promise<number> {
   return runLine(host, [...words, ...answered.slice(rest.length)]);
 }
 
-/** memsim without a command: the shell on a terminal, else the commands of standard input. */
+/** Runs memsim without a command: the shell on a terminal, else the commands of standard input. */
 async function runAlone(host: Host, settings: Settings, args: string[]): Promise<number> {
   const streams = host.openTerminal();
   if (streams === undefined) return runLine(host, [...args, 'run', '-']);
   return host.interactive.runShell(host, settings, streams);
 }
 
-/** Runs one command line. Throws only for a bug of memsim. */
+/** Runs one command line; returns the exit code. Errors that it throws are bugs of memsim. */
 export async function runCli(host: Host): Promise<number> {
   try {
     return await runLine(host, host.args);

@@ -1,11 +1,11 @@
-/** Asks for what a command line misses, where the answer can be chosen from a list. */
+/** Prompts for missing operands whose values can be listed. */
 import { commandAt, type ValuesOf } from '../cli/complete/complete.ts';
 import { IDLE } from '../cli/complete/machine-values.ts';
 import type { Candidate, CommandSpec, Kind, OperandSpec } from '../cli/complete/spec.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Prompts } from './prompts.ts';
 
-/** Kinds with names that nobody knows by heart, and not too many of them. */
+/** Kinds to prompt for. */
 const CHOSEN: ReadonlySet<string> = new Set<Kind>([
   'namespace',
   'region',
@@ -15,7 +15,7 @@ const CHOSEN: ReadonlySet<string> = new Set<Kind>([
   'kernel',
   'snapshot',
 ]);
-/** Longer lists are better typed, with completion. */
+/** Longest list to prompt with. */
 const MOST = 200;
 
 export interface Asking {
@@ -38,8 +38,9 @@ async function choose(prompts: Prompts, operand: OperandSpec, candidates: Candid
 }
 
 /**
- * The command line with what was asked for; the same one when nothing was missing, or when there is
- * nothing to choose from.
+ * Prompts for the missing operands of a command.
+ *
+ * @returns the complete words; `words` itself if nothing is missing or there is nothing to choose from
  */
 export async function askForMissing(asking: Asking, words: string[]): Promise<string[]> {
   const { root, valuesOf, prompts } = asking;

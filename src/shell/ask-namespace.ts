@@ -1,6 +1,6 @@
 /**
- * Asks what a namespace is to be: region, mode, size and alignment, each with what it means on this
- * machine. The answer is the command line that one could have typed.
+ * Prompts for a namespace to create: region, mode, size and alignment, with their effects on this machine.
+ * The result is a command line.
  */
 import { shortSize } from '../cli/complete/machine-values.ts';
 import { leastCommonMultiple } from '../lib/units.ts';
@@ -38,15 +38,15 @@ const GRAIN: Record<number, string> = {
 };
 
 const USUAL_ALIGN = 2 ** 21;
-/** Below this ndctl makes nothing but raw namespaces. */
+/** Smallest size of other than raw namespaces in ndctl. */
 const SMALLEST = 2 ** 24;
 
-/** What can be done on a region: a part of it taken, or its one namespace made anew. */
+/** A place for a namespace: free space of a region, or the namespace of a region without labels. */
 interface Site {
   region: Region;
-  /** Bytes at most. */
+  /** Largest size in bytes. */
   room: number;
-  /** Options that name the place. */
+  /** Options that select the place. */
   words: string[];
   about: string;
 }
@@ -60,11 +60,11 @@ function siteOf(region: Region): Site | undefined {
   }
   const whole = namespaceNamed(region, `namespace${region.id}.0`);
   if (whole === undefined || namespaceSize(whole) === 0) return undefined;
-  const about = `${shortSize(region.size)}, no labels: ${whole.name} is made anew, whole`;
+  const about = `${shortSize(region.size)}, no labels: all of ${whole.name} is reconfigured`;
   return { region, room: region.size, words: ['-f', '-e', whole.name], about };
 }
 
-/** Where a namespace could be made, in the order of the regions' numbers. */
+/** Places for a namespace, by the numbers of the regions. */
 function sitesOf({ files }: Machine): Site[] {
   const ctx = ndctlNew(files, newConsole(), {});
   return buses(ctx)
@@ -74,7 +74,7 @@ function sitesOf({ files }: Machine): Site[] {
     .filter((site) => site !== undefined);
 }
 
-/** Bytes that a size must be a multiple of: the region's own step, and the alignment on each DIMM. */
+/** Bytes that divide each valid size: the align of the region, and the alignment on each DIMM. */
 const stepOf = (region: Region, align: number): number =>
   leastCommonMultiple(regionAlign(region) ?? align, align * interleaveWays(region));
 
@@ -88,7 +88,7 @@ async function askSize(prompts: Prompts, { region, room }: Site, mode: string): 
   const check = (text: string): string | undefined => {
     if (text === WHOLE || text === '') return undefined;
     const typed = parseSize64(text);
-    if (typed === ULLONG_MAX || typed === 0n) return `'${text}' is no size: try 1G or 512M`;
+    if (typed === ULLONG_MAX || typed === 0n) return `'${text}' is not a size: try 1G or 512M`;
     const size = Number(typed);
     if (size > room) return `only ${shortSize(room)} are free`;
     if (size < least) return `at least ${shortSize(least)}`;
@@ -123,9 +123,9 @@ async function askAlign(prompts: Prompts, machine: Machine, site: Site, words: s
 }
 
 /**
- * Asks for everything that `create-namespace` wants to know.
+ * Prompts for the options of create-namespace.
  *
- * @returns its command line; undefined when no region has room, which ndctl says better
+ * @returns the command line; undefined if no region has space, which ndctl reports
  */
 export async function askNamespace(prompts: Prompts, machine: Machine): Promise<string[] | undefined> {
   const sites = sitesOf(machine);

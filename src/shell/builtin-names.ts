@@ -1,24 +1,24 @@
-/** Names of the commands that only the shell has. */
+/** Names and descriptions of the shell's own commands. */
 import type { CommandSpec } from '../cli/complete/spec.ts';
 
 export interface BuiltinName {
-  /** The first is the one that is listed. */
+  /** The first one is in lists. */
   names: readonly string[];
   about: string;
-  /** One of memsim's commands has this name too. */
+  /** memsim has a command of this name too. */
   shared?: true;
 }
 
-export const UNDO: BuiltinName = { names: ['undo'], about: 'take back what the last command changed' };
-export const REDO: BuiltinName = { names: ['redo'], about: 'do again what was taken back' };
+export const UNDO: BuiltinName = { names: ['undo'], about: 'undo the last command' };
+export const REDO: BuiltinName = { names: ['redo'], about: 'redo the last undone command' };
 export const HELP: BuiltinName = {
   names: ['help', '?'],
-  about: 'the commands; help COMMAND explains one',
+  about: 'list the commands; help COMMAND prints its help',
   shared: true,
 };
-export const EXIT: BuiltinName = { names: ['exit', 'quit'], about: 'leave the shell; the machine is kept' };
+export const EXIT: BuiltinName = { names: ['exit', 'quit'], about: 'leave the shell' };
 
-/** The same for completion. */
+/** Specifications for completion. */
 export const builtinSpecs = (): CommandSpec[] =>
   [UNDO, REDO, HELP, EXIT]
     .filter(({ shared }) => !shared)

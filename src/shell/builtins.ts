@@ -1,11 +1,11 @@
-/** Commands that only the shell has. */
+/** The shell's own commands. */
 import { refusal } from '../machine/refusal.ts';
 import { type BuiltinName, EXIT, HELP, REDO, UNDO } from './builtin-names.ts';
 import { overview } from './overview.ts';
 import type { Shell } from './shell.ts';
 
 interface Builtin extends BuiltinName {
-  /** Where it shares its name with one of memsim's commands: whether the words are for it. */
+  /** Tests whether the arguments are for this command, if memsim has one of the same name. */
   takes?: (args: string[]) => boolean;
   run(shell: Shell, args: string[]): void | Promise<void>;
 }
@@ -37,12 +37,12 @@ const BUILTINS: readonly Builtin[] = [
   },
 ];
 
-/** What a command of the shell's own does; undefined for other words, and for `help`. */
+/** The description of a command; undefined for `help`, which memsim explains, and for other words. */
 function aboutOf(name: string | undefined): string | undefined {
   if (name === undefined || name === 'help') return undefined;
   return BUILTINS.find(({ names }) => names.includes(name))?.about;
 }
 
-/** The shell's own command that a line calls; undefined where memsim has it. */
+/** The command of a line; undefined for commands of memsim. */
 export const builtinFor = (name: string, args: string[]): Builtin | undefined =>
   BUILTINS.find(({ names, takes }) => names.includes(name) && (takes === undefined || takes(args)));

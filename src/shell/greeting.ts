@@ -1,4 +1,4 @@
-/** What the shell says when it opens. */
+/** The greeting of the shell. */
 
 import { version } from '../cli/input/version.ts';
 import type { Host } from '../cli/session/host.ts';
@@ -7,7 +7,7 @@ import { wrapWords } from '../views/base/text.ts';
 const FIRST_STEPS =
   "Try 'map', 'list -RN', 'create-namespace' or 'lesson start'. Tab completes, 'undo' takes back, 'help' lists the commands, Ctrl-D leaves. Nothing here touches this computer's own memory.";
 
-/** More for newcomers: those who have typed nothing here yet. */
+/** Newcomers, who have typed no line yet, get hints. */
 export function greeting({ packageRoot, stdout }: Host, newcomer: boolean): string {
   const name = `memsim ${version(packageRoot)}`;
   if (!newcomer) return `${name} ('help' lists the commands)\n`;

@@ -1,4 +1,4 @@
-/** `--interactive` on the command line: asks for what the command misses before it runs. */
+/** `--interactive` on the command line. */
 import { valuesOf } from '../cli/complete/values-of.ts';
 import { terminalOf } from '../cli/output/terminal.ts';
 import { currentMachine } from '../cli/session/current-machine.ts';
@@ -9,7 +9,7 @@ import { askForMissing } from './ask-missing.ts';
 import { openPrompts } from './prompts.ts';
 import { rootSpec } from './root-spec.ts';
 
-/** The words with what was missing; the machine is free for others while the answers are thought of. */
+/** Asks for missing arguments; returns the complete words. The machine is not locked meanwhile. */
 export async function askInteractively(client: Client, words: string[]): Promise<string[]> {
   const { host, settings } = client;
   const streams = host.openTerminal();

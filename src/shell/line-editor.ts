@@ -1,45 +1,45 @@
-/** The line editor of the shell: node's own, with completion that says what each candidate is. */
+/** The line editor of the shell: node:readline with described completions. */
 import { createInterface, type Interface } from 'node:readline';
 import type { TerminalStreams } from '../cli/session/host.ts';
-import { HISTORY_LIMIT } from './history-file.ts';
+import { MAX_LINES } from './typed-lines.ts';
 
-/** What could stand for the end of a line. */
+/** Completions of the end of a line. */
 export interface Suggestion {
-  /** The end that is to be replaced. */
+  /** The text to replace. */
   typed: string;
-  /** What each candidate puts in its place. */
+  /** The replacements. */
   hits: string[];
-  /** Prints the candidates in a readable way. */
+  /** The list of completions to print. */
   list: string;
 }
 
 export interface LineEditorOptions {
   /** Oldest first. */
-  history: readonly string[];
+  lines: readonly string[];
   suggest(line: string): Promise<Suggestion>;
 }
 
 export interface LineEditor {
-  /** The next line that is typed; undefined when there will be no more (Ctrl-D). */
+  /** Reads a line; undefined after Ctrl-D. */
   read(prompt: string): Promise<string | undefined>;
-  /** Gives the terminal to someone who edits lines in another way. */
+  /** Lends the terminal to `act`, which reads from it. */
   lend<T>(act: () => Promise<T>): Promise<T>;
   close(): void;
 }
 
 export function openLineEditor(
   { input, output }: TerminalStreams,
-  { history, suggest }: LineEditorOptions,
+  { lines, suggest }: LineEditorOptions,
 ): LineEditor {
-  /** Newest first, as node has it. */
-  let known = [...history].reverse();
-  /** Lines that came before they were asked for: they were pasted. */
+  /** Newest first, the order of node:readline. */
+  let known = [...lines].reverse();
+  /** Pasted lines that wait for a read. */
   const early: string[] = [];
   let waiting: ((line: string | undefined) => void) | undefined;
   let prompt = '';
   let editor: Interface | undefined;
   let ended = false;
-  /** The key before this one was a Tab: the candidates are wanted. */
+  /** Number of Tab keys in a row; two print the list. */
   let tabs = 0;
 
   const onKey = (_text: string | undefined, key: { name?: string } | undefined): void => {
@@ -57,7 +57,7 @@ export function openLineEditor(
     else answer(line);
   }
 
-  /** Ctrl-C drops the line and everything that was pasted behind it. */
+  /** Drops the line and pasted lines after Ctrl-C. */
   function onInterrupt(): void {
     const empty = editor?.line === '';
     output.write(empty ? '^C  (Ctrl-D leaves)\n' : '^C\n');
@@ -82,7 +82,7 @@ export function openLineEditor(
       output,
       terminal: true,
       history: known,
-      historySize: HISTORY_LIMIT,
+      historySize: MAX_LINES,
       removeHistoryDuplicates: true,
       completer: (line: string, done: (error: Error | null, result?: [string[], string]) => void) => {
         completer(line).then(
@@ -94,7 +94,7 @@ export function openLineEditor(
     editor.setPrompt(prompt);
     editor.on('line', onLine);
     editor.on('SIGINT', onInterrupt);
-    // Node leaves the input paused after Ctrl-Z and fg; a prompt reads on, once keys come as they are typed.
+    // node leaves the input paused after Ctrl-Z and fg: raw mode and a prompt resume it.
     editor.on('SIGCONT', () => {
       input.setRawMode(true);
       editor?.prompt(true);
@@ -129,7 +129,7 @@ export function openLineEditor(
       }
       return new Promise((resolve) => {
         waiting = (given) => {
-          // A command is interrupted by a signal, which needs the terminal to make one of Ctrl-C.
+          // Without raw mode Ctrl-C sends the SIGINT that interrupts a command.
           if (given !== undefined) {
             editor?.pause();
             input.setRawMode(false);

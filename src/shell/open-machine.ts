@@ -1,6 +1,6 @@
 /**
- * The machine that a shell keeps open. Each command holds the lock only while it runs, and the machine is
- * read again when another process has saved one meanwhile.
+ * The machine of a shell, which stays in memory. Each command holds the lock while it runs. The machine is
+ * reloaded after another process saves it.
  */
 import { currentMachine } from '../cli/session/current-machine.ts';
 import { lockPatience } from '../cli/session/disk.ts';
@@ -16,13 +16,13 @@ import { openStore } from '../machine/state/store.ts';
 import { newUndoStack, record, redo, undo } from './undo.ts';
 
 export interface OpenMachine {
-  /** Runs a command; `host` is its process as it is to see it. */
+  /** Runs a command with `host` as its process. */
   hold(host: Host, request: Request, act: Act): Promise<number>;
-  /** The machine as it is now; while nothing was booted, the one that would be. */
+  /** The current machine; before the first boot, a copy of the one that it boots. */
   look(settings: Settings): Promise<Machine>;
-  /** The machine, booted as the first command boots it when there is none. */
+  /** The current machine, booted and saved if there is none. */
   require(settings: Settings): Promise<Machine>;
-  /** Takes the last change back, or does it again: its command, and how many are left. */
+  /** Undoes or redoes a step; returns its command and the number of steps left. */
   step(way: 'undo' | 'redo'): { command: string; left: number } | undefined;
 }
 
@@ -31,9 +31,9 @@ export function openShellMachine(host: Host, folder: string): OpenMachine {
   const store = openStore(folder, { ...host, patience: lockPatience(host.env) });
   const stack = newUndoStack();
   let machine: Machine | undefined;
-  /** The machine as it was when the command under way found it. */
+  /** State of the machine before the running command. */
   let moment = momentOf(undefined);
-  /** What is on the disk. */
+  /** State on the disk. */
   let stamp: string | undefined;
   let saved: string | undefined;
 
@@ -42,13 +42,13 @@ export function openShellMachine(host: Host, folder: string): OpenMachine {
       return machine;
     },
     set machine(next) {
-      // The first boot is no step: there is nothing to go back to.
+      // The first boot is not a step, since there is no earlier state.
       if (machine === undefined) moment = momentOf(next);
       machine = next;
     },
   };
 
-  /** Takes what is on the disk for the machine. */
+  /** Loads the machine from the disk. */
   function load(): void {
     machine = store.load();
     stamp = store.stamp();
@@ -71,7 +71,7 @@ export function openShellMachine(host: Host, folder: string): OpenMachine {
     saved = moment.text;
   }
 
-  /** Keeps what a command has left behind; one without a name only looked, and is no step. */
+  /** Saves the machine after a command; a read-only command has no name and is not a step. */
   function settle(command?: string): void {
     const before = moment;
     moment = momentOf(machine);
@@ -111,7 +111,7 @@ export function openShellMachine(host: Host, folder: string): OpenMachine {
     hold(of, { settings, access, words }, act) {
       const asked = settings.state ?? folder;
       if (asked !== folder)
-        throw refusal(`the shell is on ${folder}; leave it for one on '${asked}'`, EXIT.usage);
+        throw refusal(`the shell uses ${folder}; 'exit', then start one with --state '${asked}'`, EXIT.usage);
       const session = sessionOf(of, settings);
       const run = async (): Promise<number> => act(session);
       if (access === 'read') {

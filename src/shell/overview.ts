@@ -8,7 +8,7 @@ import { builtinSpecs } from './builtin-names.ts';
 const INDENT = 2;
 const WIDEST = 80;
 
-/** Names of the commands of a group, each once; the shell's own come last in its group. */
+/** Names of the commands of a group, each once; the shell's own are last in theirs. */
 function namesIn(group: Group): string[] {
   const rows = TABLE.filter((row) => row.group === group && !row.hidden).map(firstWord);
   const own = group === 'shell' ? builtinSpecs().map(({ name }) => name) : [];

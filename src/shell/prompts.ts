@@ -1,25 +1,25 @@
-/** Questions with answers to choose or to type. inquirer is loaded with the first of them. */
+/** Prompts on the terminal. The first one loads inquirer. */
 import type { TerminalStreams } from '../cli/session/host.ts';
 import { interruption } from '../cli/session/interruption.ts';
 
 export interface Choice {
   value: string;
-  /** What is shown for it. */
+  /** Text in the list. */
   name: string;
-  /** What is shown once it is chosen. */
+  /** Text after the choice. */
   short?: string;
-  /** Why it cannot be chosen. */
+  /** Reason why it cannot be chosen. */
   disabled?: string;
 }
 
 export interface InputOptions {
-  /** Stands for an empty answer. */
+  /** Default answer. */
   start: string;
-  /** What is wrong with an answer. */
+  /** Returns the error of an answer; undefined if it is valid. */
   check(text: string): string | undefined;
 }
 
-/** Ctrl-C at a question is thrown as an interruption. */
+/** Ctrl-C throws an interruption. */
 export interface Prompts {
   select(message: string, choices: Choice[], start?: string): Promise<string>;
   input(message: string, options: InputOptions): Promise<string>;
@@ -27,7 +27,7 @@ export interface Prompts {
 
 const same = (text: string): string => text;
 
-/** inquirer colours whatever the terminal is: here is how it does not. */
+/** Theme without colours; inquirer does not check the terminal. */
 const PLAIN = {
   prefix: { idle: '?', done: '*' },
   icon: { cursor: '>' },
@@ -45,10 +45,10 @@ const PLAIN = {
   },
 };
 
-/** Rows of a list that are shown at once. */
+/** Visible rows of a list. */
 const PAGE = 10;
 
-/** Asks on a terminal that nobody else reads from meanwhile. */
+/** Prompts on a terminal. Nothing else may read from it meanwhile. */
 export function openPrompts(streams: TerminalStreams, colored: boolean): Prompts {
   const theme = colored ? {} : { theme: PLAIN };
 

@@ -1,11 +1,11 @@
-/** Everything that can be typed in the shell, as completion and prompts see it. */
+/** The specification of all commands of the shell, for completion and prompts. */
 import type { CommandSpec } from '../cli/complete/spec.ts';
 import type { Host } from '../cli/session/host.ts';
 import { builtinSpecs } from './builtin-names.ts';
 
 let known: CommandSpec | undefined;
 
-/** The command table with the shell's own commands; made once. */
+/** Commands of memsim and of the shell. The result is cached. */
 export async function rootSpec(host: Host): Promise<CommandSpec> {
   if (known !== undefined) return known;
   const { buildProgram } = await import('../cli/dispatch/program.ts');

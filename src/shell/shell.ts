@@ -1,6 +1,6 @@
 /**
- * The shell: the command line's own commands, one after the other, on a machine that stays open. Nothing
- * of the kernel is loaded before a command asks for it.
+ * The shell: reads lines and dispatches them to the command line, on a machine that stays open. Commands load
+ * the kernel when they need it.
  */
 
 import { commandWords } from '../cli/dispatch/command-words.ts';
@@ -19,13 +19,13 @@ import { stateFolder } from '../machine/state/state-folder.ts';
 import { paintFor } from '../views/base/theme.ts';
 import { builtinFor } from './builtins.ts';
 import { greeting } from './greeting.ts';
-import { type HistoryFile, openHistory } from './history-file.ts';
 import { type LineEditor, openLineEditor } from './line-editor.ts';
 import type { OpenMachine } from './open-machine.ts';
 import { rootSpec } from './root-spec.ts';
 import { shellValues, suggester } from './suggest.ts';
+import { openTypedLines, type TypedLines } from './typed-lines.ts';
 
-/** What the shell's own commands work on. */
+/** The state of a shell. */
 export interface Shell {
   readonly host: Host;
   readonly settings: Settings;
@@ -34,13 +34,13 @@ export interface Shell {
   readonly streams: TerminalStreams;
   readonly editor: LineEditor;
   machine(): Promise<OpenMachine>;
-  /** Runs one of memsim's commands; its exit code. */
+  /** Runs a command of memsim; returns the exit code. */
   run(words: string[]): Promise<number>;
-  /** Set by the command that leaves. */
+  /** Set by `exit`. */
   ended: boolean;
 }
 
-/** Output that a Ctrl-C ends: whatever prints next is unwound. */
+/** An output that throws an interruption after Ctrl-C. */
 function interruptible(output: Output, isInterrupted: () => boolean): Output {
   return {
     write(data) {
@@ -55,10 +55,10 @@ function interruptible(output: Output, isInterrupted: () => boolean): Output {
 }
 
 const noStdin = (): never => {
-  throw refusal('the shell reads standard input itself', EXIT.usage);
+  throw refusal("standard input is the shell's own; use a file", EXIT.usage);
 };
 
-/** Runs one of memsim's commands on the open machine, as a process of its own would see it. */
+/** Runs a command of memsim on the open machine. */
 async function runCommand(host: Host, settings: Settings, machine: OpenMachine, words: string[]) {
   let interrupted = false;
   const withdraw = host.onInterrupt(() => {
@@ -84,7 +84,7 @@ async function runCommand(host: Host, settings: Settings, machine: OpenMachine, 
   }
 }
 
-/** Tells what ended a command; a bug of memsim ends the command, not the shell. */
+/** Prints the error that ended a command; returns its exit code. */
 function complain({ stderr }: Host, error: unknown): number {
   if (isInterruption(error)) {
     stderr.write('\n');
@@ -94,7 +94,7 @@ function complain({ stderr }: Host, error: unknown): number {
     stderr.write(`memsim: ${error.message}\n`);
     return error.exitCode;
   }
-  stderr.write(`memsim: this is a bug of memsim: ${error instanceof Error ? error.stack : String(error)}\n`);
+  stderr.write(`memsim: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
   return EXIT.failed;
 }
 
@@ -109,7 +109,7 @@ async function runLine(shell: Shell, line: string): Promise<void> {
   await shell.run(complete);
 }
 
-/** The words with what was missing, asked for on the terminal. */
+/** Asks for missing arguments; returns the complete words. */
 async function completed(shell: Shell, words: string[]): Promise<string[]> {
   const { host, settings, streams, editor } = shell;
   if (host.env.TERM === 'dumb') return words;
@@ -141,12 +141,12 @@ async function promptText({ host, settings, folder }: Shell): Promise<string> {
     const { current } = loadProgress(folder);
     if (current !== null) lesson = ` ${current.lesson}`;
   } catch {
-    // A damaged file is told of by the commands that need it.
+    // Commands that need the file report it.
   }
   return `${bold(`memsim${lesson}>`)} `;
 }
 
-async function readAndRun(shell: Shell, history: HistoryFile): Promise<void> {
+async function readAndRun(shell: Shell, typed: TypedLines): Promise<void> {
   while (!shell.ended) {
     const line = await shell.editor.read(await promptText(shell));
     if (line === undefined) {
@@ -154,7 +154,7 @@ async function readAndRun(shell: Shell, history: HistoryFile): Promise<void> {
       return;
     }
     if (line.trim() === '') continue;
-    history.add(line);
+    typed.add(line);
     try {
       await runLine(shell, line);
     } catch (error) {
@@ -163,10 +163,10 @@ async function readAndRun(shell: Shell, history: HistoryFile): Promise<void> {
   }
 }
 
-/** Opens the shell on a terminal and stays until it is left. */
+/** Runs the shell until it exits; returns the exit code. */
 export async function runShell(host: Host, settings: Settings, streams: TerminalStreams): Promise<number> {
   const folder = stateFolder(settings.state, host.env);
-  const history = openHistory(folder);
+  const typed = openTypedLines(folder);
   let opened: OpenMachine | undefined;
   const shell: Shell = {
     host,
@@ -174,7 +174,7 @@ export async function runShell(host: Host, settings: Settings, streams: Terminal
     folder,
     streams,
     editor: openLineEditor(streams, {
-      history: history.lines,
+      lines: typed.lines,
       suggest: (line) => suggest(line),
     }),
     async machine() {
@@ -186,8 +186,8 @@ export async function runShell(host: Host, settings: Settings, streams: Terminal
     ended: false,
   };
   const suggest = suggester(shell);
-  host.stdout.write(greeting(host, history.isNew));
-  await readAndRun(shell, history);
+  host.stdout.write(greeting(host, typed.isNew));
+  await readAndRun(shell, typed);
   shell.editor.close();
   return 0;
 }

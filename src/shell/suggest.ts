@@ -1,4 +1,4 @@
-/** Completion in the shell: candidates for the end of a line, and the list of them. */
+/** Completion in the shell. */
 import { complete, goesOn, type ValuesOf } from '../cli/complete/complete.ts';
 import type { Candidate } from '../cli/complete/spec.ts';
 import { terminalOf } from '../cli/output/terminal.ts';
@@ -9,15 +9,15 @@ import type { Suggestion } from './line-editor.ts';
 import { rootSpec } from './root-spec.ts';
 import type { Shell } from './shell.ts';
 
-/** Longer lists are cut. */
+/** Longest list to print. */
 const MOST = 100;
 const GAP = 2;
 const INDENT = 2;
 
-/** The last part of a path says enough. */
+/** The text of a completion: the last part of a path. */
 const shown = (value: string): string => /[^/]*\/?$/.exec(value)![0] || value;
 
-/** One candidate a line with what it is, or in columns where there is nothing to say. */
+/** Completions with their descriptions, one a line; in columns without descriptions. */
 export function listCandidates(candidates: readonly Candidate[], terminal: Terminal): string {
   const some = candidates.slice(0, MOST);
   const longest = Math.max(...some.map(({ value }) => shown(value).length));
@@ -42,7 +42,7 @@ export function listCandidates(candidates: readonly Candidate[], terminal: Termi
 
 const NOTHING = (typed: string): Suggestion => ({ typed, hits: [], list: '' });
 
-/** Words before the one that is being typed; undefined inside a quotation. */
+/** Words before the last one; undefined inside quotes. */
 function wordsBefore(line: string, typed: string): string[] | undefined {
   if (/['"\\]/.test(typed)) return undefined;
   try {
@@ -52,7 +52,7 @@ function wordsBefore(line: string, typed: string): string[] | undefined {
   }
 }
 
-/** Values of every kind, as the open machine and its folder have them. */
+/** Values of every kind, from the open machine and its folder. */
 export async function shellValues({ host, folder, settings, machine }: Shell): Promise<ValuesOf> {
   const { valuesOf } = await import('../cli/complete/values-of.ts');
   const surroundings = { packageRoot: host.packageRoot, stateFolder: folder };

@@ -1,13 +1,13 @@
-/** What `create-namespace` would do: it is tried on a copy of the machine, so there is nothing to predict. */
+/** Trials of create-namespace on copies of the machine. */
 import { ALONE, runTool } from '../machine/command.ts';
 import type { Machine } from '../machine/machine.ts';
 import { machineOf, momentOf } from '../machine/moment.ts';
 import { loadTool } from '../machine/tools.ts';
 
-/** The bytes that the new namespace has for data, or why there would be none. */
+/** The usable bytes of the namespace, or the error. */
 export type Trial = { usable: number } | { refused: string };
 
-/** The first line that says something, without ndctl's own words before it. */
+/** The first error message without its prefix. */
 function reasonIn(stderr: string): string {
   const lines = stderr.split('\n').map((line) => line.trim());
   const telling =
@@ -15,7 +15,7 @@ function reasonIn(stderr: string): string {
   return (telling ?? 'the kernel refuses').replace(/^(Error|libndctl):\s*/, '');
 }
 
-/** Tries command lines, each on the machine as it is now. */
+/** Returns a function that tries a command line on a copy of the machine. */
 export function openTrials(machine: Machine): (argv: string[]) => Promise<Trial> {
   const { text } = momentOf(machine);
   return async (argv) => {

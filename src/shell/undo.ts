@@ -1,12 +1,12 @@
-/** Steps that can be taken back and done again: whole moments as text, as many as fit. */
+/** The undo stack: states of the machine as text. */
 
-/** A machine as text; undefined is no machine. */
+/** A machine as text; undefined for no machine. */
 export type Moment = string | undefined;
 
 interface Step {
-  /** The moment before it, or after it for a step that was taken back. */
+  /** The state before the step; for an undone step, the state after it. */
   moment: Moment;
-  /** The command that was the step. */
+  /** The command of the step. */
   command: string;
 }
 
@@ -15,7 +15,7 @@ export interface UndoStack {
   undone: Step[];
 }
 
-/** Steps and characters that are kept. */
+/** Limits of steps and characters. */
 const MAX_STEPS = 100;
 const MAX_TEXT = 100_000_000;
 
@@ -23,7 +23,7 @@ export const newUndoStack = (): UndoStack => ({ done: [], undone: [] });
 
 const weight = (steps: Step[]): number => steps.reduce((sum, { moment }) => sum + (moment?.length ?? 0), 0);
 
-/** Notes that `command` led away from the moment `before`; what was taken back before is gone. */
+/** Adds a step from the state `before`; drops the undone steps. */
 export function record(stack: UndoStack, before: Moment, command: string): void {
   stack.undone = [];
   stack.done.push({ moment: before, command });
@@ -31,15 +31,15 @@ export function record(stack: UndoStack, before: Moment, command: string): void 
     stack.done.shift();
 }
 
-/** Moves the last step from one list to the other; the moment to go to, and the step's command. */
+/** Moves the last step from one list to the other; returns it with the state to restore. */
 function move(from: Step[], to: Step[], now: Moment): Step | undefined {
   const step = from.pop();
   if (step !== undefined) to.push({ moment: now, command: step.command });
   return step;
 }
 
-/** Takes the last step back; undefined when there is none. */
+/** Undoes the last step; undefined without one. */
 export const undo = ({ done, undone }: UndoStack, now: Moment): Step | undefined => move(done, undone, now);
 
-/** Does the step again that was taken back last. */
+/** Redoes the last undone step; undefined without one. */
 export const redo = ({ done, undone }: UndoStack, now: Moment): Step | undefined => move(undone, done, now);

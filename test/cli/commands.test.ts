@@ -185,7 +185,7 @@ describe('boot and reboot', () => {
     [['--with', 'no-such'], 2, /unknown change 'no-such'/],
     [['--platform', '/'], 1, /platform '\/': cannot be read \(EISDIR\)/],
     [['--config', 'x=2'], 2, /--config: 'x=2'/],
-    [['--config', 'ZONE_DEVISE=n'], 2, /--config: ZONE_DEVISE makes no difference here; .* ZONE_DEVICE\b/],
+    [['--config', 'ZONE_DEVISE=n'], 2, /--config: ZONE_DEVISE has no effect in memsim; .* ZONE_DEVICE\b/],
     [['--seed', '-1'], 2, /'--seed <number>' argument '-1' is invalid\. It must be a whole number/],
   ])('refuse %j in one line, and keep the machine', async (args, rc, message) => {
     const { memsim } = await machine();

@@ -68,9 +68,13 @@ describe('explain', () => {
   });
 
   it.each([
-    [['explain', 'namespace9.9'], 1, "memsim: nothing is called 'namespace9.9' that could be explained\n"],
+    [
+      ['explain', 'namespace9.9'],
+      1,
+      "memsim: explain: no object 'namespace9.9'; 'memsim status' lists regions and namespaces\n",
+    ],
     [['explain', 'region0', '-s', '1G'], 2, expect.stringMatching(/not both\n$/)],
-    [['explain'], 1, expect.stringMatching(/^memsim: no command was run yet/)],
+    [['explain'], 1, expect.stringMatching(/^memsim: no command has changed this machine yet/)],
   ])('%j: exit %i', async (argv, rc, stderr) => {
     expect(await (await booted())(argv)).toMatchObject({ rc, stderr });
   });

@@ -56,7 +56,7 @@ describe('p2pdma', () => {
     ['p2pdma add 00:09.0 1', "no PCI device '00:09.0': there is 0000:00:04.0, 0000:00:05.0"],
     [
       'p2pdma add 00:04.0 1',
-      'p2pdma add: 0000:00:04.0 BAR 1: the device has no such part; it has BAR 0 of 16 KiB, BAR 4 of 64 MiB',
+      'p2pdma add: 0000:00:04.0 BAR 1: no such part of a BAR; the device has BAR 0 of 16 KiB, BAR 4 of 64 MiB',
     ],
     ['p2pdma add 00:05.0 2', 'p2pdma add: 0000:00:05.0 BAR 2: Invalid argument (EINVAL)'],
   ])('%s is refused', async (line, message) => {

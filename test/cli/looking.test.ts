@@ -86,7 +86,7 @@ describe('bytes of a device', () => {
   it.each([
     [['peek', 'pmem9', '0'], 1, /pmem9: No such file or directory/],
     [['peek', 'pmem0', 'x'], 2, /offset: 'x' is no size/],
-    [['poke', 'pmem0', '0', 'abc'], 2, /not whole bytes in hex/],
+    [['poke', 'pmem0', '0', 'abc'], 2, /not pairs of hex digits/],
     [['peek', '/proc/cmdline', '0'], 1, /\/proc\/cmdline: /],
   ])('refuse %j', async (args, rc, message) => {
     const answer = await (await machine())(args as string[]);

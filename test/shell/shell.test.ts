@@ -84,7 +84,7 @@ describe('the shell', () => {
   it('opens by its name too, and once', async () => {
     const { run, see } = openTerminal(scratchFolder(), ['shell']);
     await see(PROMPT);
-    expect(await run('shell')).toContain('no terminal to open it on');
+    expect(await run('shell')).toContain('shell: no terminal');
   });
 
   it('keeps moments under a name', async () => {
@@ -93,7 +93,7 @@ describe('the shell', () => {
     await run('snapshot empty');
     await run('create-namespace -r region0 -m raw -s 1G');
     expect(await run('restore other')).toContain("no snapshot is called 'other': there are empty");
-    expect(await run('restore empty')).toContain("the machine is that of snapshot 'empty'");
+    expect(await run('restore empty')).toContain("restored snapshot 'empty'");
     expect(await run('list -N')).not.toContain('namespace0.0');
     expect((await memsimIn(folder)(['snapshot'])).stdout).toBe('empty\n');
   });
@@ -113,7 +113,7 @@ describe('the shell', () => {
 
   it('has no room for standard input of a command', async () => {
     const { run } = await openShell();
-    expect(await run('run -')).toContain('memsim: the shell reads standard input itself');
+    expect(await run('run -')).toContain('memsim: standard input is the shell');
   });
 });
 

@@ -1,4 +1,4 @@
-/** `memsim peek` and `poke`: bytes of an emulated block device, or of the label area of a DIMM. */
+/** `memsim peek` and `poke`: bytes of a block device or of the label area of a DIMM. */
 import { ERRNO, strerror } from '../../lib/errno.ts';
 import { readDevice, writeDevice } from '../../machine/device-bytes.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
@@ -27,7 +27,7 @@ function hexLine(address: number, row: Uint8Array): string {
   return `${address.toString(16).padStart(8, '0')}  ${halves.join('  ').padEnd(48)}  |${text.join('')}|`;
 }
 
-/** `hexdump -C`: rows of sixteen bytes, equal rows after the first as one `*`. */
+/** The format of `hexdump -C`: rows of 16 bytes; repeated rows become one `*`. */
 function hexDump(start: number, data: Uint8Array): string {
   const lines: string[] = [];
   let previous = '';
@@ -70,11 +70,11 @@ export interface PokeFlags {
 function hexBytes(digits: string[]): Uint8Array {
   const joined = digits.join('').replace(/\s+/g, '').replace(/^0x/i, '');
   if (!/^([0-9a-f]{2})+$/i.test(joined))
-    throw refusal(`poke: '${digits.join(' ')}' is not whole bytes in hex`, EXIT.usage);
+    throw refusal(`poke: '${digits.join(' ')}' are not pairs of hex digits`, EXIT.usage);
   return Buffer.from(joined, 'hex');
 }
 
-/** What to write, in pieces: a long stretch of zeroes never is in memory as a whole. */
+/** The data to write, in pieces, so that long runs of zeroes take little memory. */
 function* pieces(session: Session, digits: string[], flags: PokeFlags): Generator<Uint8Array> {
   if (flags.zero !== undefined) {
     for (let left = parseSize(flags.zero, '--zero'); left > 0; left -= PIECE)

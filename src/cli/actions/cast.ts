@@ -1,4 +1,4 @@
-/** `memsim cast`: a script run on a machine of its own, as a recording that asciinema plays. */
+/** `memsim cast`: runs a script on a scratch machine and records it for asciinema. */
 import { basename } from 'node:path';
 import { readLine } from '../../experiments/script.ts';
 import { type CastStep, castFile } from '../../views/text/cast.ts';
@@ -16,14 +16,14 @@ export interface CastFlags {
 const WIDTH = 100;
 const HEIGHT = 30;
 
-/** The arguments of `cast`, with the script read. */
+/** Arguments of `cast`. The script is read before the machine is loaded. */
 export const readCastScript = (
   { host }: Caller,
   file: string,
   flags: CastFlags,
 ): [string, string[], CastFlags] => [file, readScript(host, file, 'cast'), flags];
 
-/** A terminal that keeps what is written to it. */
+/** A terminal that keeps its output. */
 function keptTerminal(): { output: Output; take(): string } {
   let text = '';
   return {
@@ -42,11 +42,11 @@ function keptTerminal(): { output: Output; take(): string } {
   };
 }
 
-/** A line as it is typed at a prompt, where memsim's name is not left out. */
+/** The line with `memsim` before it, as it is typed at a prompt. */
 const typedLine = (line: string): string =>
   /^\s*(?:#|(?:memsim|ndctl|daxctl)\s)/.test(line) ? line : `memsim ${line.trim()}`;
 
-/** Environment of the terminal that is recorded, whatever the caller's is. */
+/** Environment of the recorded terminal, independent of the caller. */
 const ENV = { TERM: 'xterm-256color', LANG: 'C.UTF-8' };
 
 export async function cast(

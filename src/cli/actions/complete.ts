@@ -1,4 +1,4 @@
-/** `memsim completion`, and the protocol behind its scripts: candidates for the last word, one a line. */
+/** `memsim completion`, and `memsim complete`, which its scripts call. */
 import { stateFolder } from '../../machine/state/state-folder.ts';
 import { complete } from '../complete/complete.ts';
 import { completionScript } from '../complete/scripts.ts';
@@ -7,19 +7,18 @@ import { valuesOf } from '../complete/values-of.ts';
 import { buildProgram } from '../dispatch/program.ts';
 import type { Caller } from '../session/session.ts';
 
-/** Prints the script for a shell. */
 export function printScript({ out }: Caller, shell: string): number {
   out.write(completionScript(shell));
   return 0;
 }
 
-/** `--state DIR` of the words that are being completed. */
+/** The value of `--state` in the words to complete. */
 function stateOf(words: readonly string[]): string | undefined {
   const at = words.indexOf('--state');
   return at < 0 || at + 1 >= words.length - 1 ? undefined : words[at + 1];
 }
 
-/** Prints `value<TAB>description`; what cannot be read has no candidates. */
+/** Prints completions of the last word, `value<TAB>description`; returns 1 if the machine cannot be read. */
 export async function printCandidates(caller: Caller, words: string[]): Promise<number> {
   const { host, settings, out } = caller;
   const root = commandSpec(buildProgram(caller));

@@ -1,4 +1,4 @@
-/** `memsim cat`, `ls`, `find` and `write`: the emulated machine's files, as a shell on it would show them. */
+/** `memsim cat`, `ls`, `find` and `write`: files of the machine. */
 import { ERRNO, strerror } from '../../lib/errno.ts';
 import { echo } from '../../machine/echo.ts';
 import { EXIT } from '../../machine/refusal.ts';
@@ -62,7 +62,7 @@ export async function ls(
   return code;
 }
 
-/** `*` and `?` of a shell pattern. */
+/** A shell pattern with `*` and `?`. */
 const globPattern = (glob: string): RegExp =>
   new RegExp(
     `^${glob
@@ -76,7 +76,7 @@ export interface FindFlags {
   type?: string;
 }
 
-/** Every path below `root` without following links, parents first. */
+/** All paths below `root`, parents first. Links are not followed. */
 function* walk(files: Files, root: string): Generator<{ path: string; stat: FileStat }> {
   const stat = files.stat(root);
   if (stat === undefined) return;

@@ -3,7 +3,7 @@ import { buildProgram } from '../dispatch/program.ts';
 import type { Caller } from '../session/session.ts';
 import { isNdctlVerb } from '../table/verbs.ts';
 
-/** Prints the help of a command, or of memsim; ndctl says what its verbs do. */
+/** Prints the help of a command, by default of memsim. The help of a verb is that of ndctl. */
 export async function help(caller: Caller, [name, inner]: string[]): Promise<number> {
   if (name !== undefined && isNdctlVerb(name)) {
     const { verbHelp } = await import('./tool.ts');

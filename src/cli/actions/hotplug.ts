@@ -1,4 +1,4 @@
-/** `memsim hotplug-dram`, `p2pdma` and `hmm`: memory that comes while the machine runs. */
+/** `memsim hotplug-dram`, `p2pdma`, `hmm` and `pfn`: memory that is added at run time. */
 import { acpi_scan_device_check } from '../../kernel/acpi/acpi_memhotplug.ts';
 import { blocksOf, memoryBlock } from '../../kernel/base/memory/blocks.ts';
 import { dmirror_allocate_chunk, dmirror_device_remove_chunks } from '../../kernel/lib/test_hmm.ts';
@@ -24,13 +24,13 @@ const failure = (what: string, error: number): Error =>
 const rangeText = ({ start, end }: Range): string =>
   `${humanSize(rangeSize({ start, end }))} at ${hex(start)}-${hex(end)}`;
 
-/** What a command that changes memory did, as data and in a line; a refusal when the kernel did not. */
+/** The result of a command, as data and as a line. */
 interface Done {
   data: object;
   text: string;
 }
 
-/** Does it, prints what came of it, and after that what changed: also where the kernel refused. */
+/** Runs `act`, prints its result or error, then the changes. */
 async function change(
   session: Session,
   flags: JsonFlag,
@@ -48,7 +48,7 @@ async function change(
   });
 }
 
-/** `memsim hotplug-dram`: a DIMM of RAM appears. */
+/** `memsim hotplug-dram`: adds an ACPI memory device. */
 export async function plugDram(
   session: Session,
   address: string,
@@ -61,7 +61,7 @@ export async function plugDram(
     const range = { start, end: start + size - 1 };
     if (error === -ERRNO.EEXIST)
       return failure(
-        `${device.name}: the driver took it, but its addresses belong to somebody: nothing was added`,
+        `${device.name}: the driver is bound, but the addresses are in use; no RAM was added`,
         error,
       );
     if (error !== 0) return failure(`${device.name}: no RAM was added`, error);
@@ -89,7 +89,7 @@ export interface BarFlags extends JsonFlag {
   offset?: string;
 }
 
-/** `memsim p2pdma add`: a BAR, or a part of it, becomes peer-to-peer memory. */
+/** `memsim p2pdma add`: maps a BAR, or a part of it, as peer-to-peer memory. */
 export async function addPeerMemory(
   session: Session,
   name: string,
@@ -109,7 +109,7 @@ export async function addPeerMemory(
     const bars = kernel.firmware.platform.pci.find(({ address }) => address === device.name)!.bars;
     if (range === undefined) {
       const known = bars.map(({ index, size }) => `BAR ${index} of ${humanSize(size)}`).join(', ');
-      throw refusal(`${what}: the device has no such part; it has ${known}`);
+      throw refusal(`${what}: no such part of a BAR; the device has ${known}`);
     }
     if (!kernel.has('pci-p2pdma'))
       throw refusal(`${what}: kernel ${kernel.state.release} has no peer-to-peer memory (4.20 has)`);
@@ -122,7 +122,7 @@ export async function addPeerMemory(
   });
 }
 
-/** `memsim p2pdma remove`: the driver lets go of the device. */
+/** `memsim p2pdma remove`: unbinds the driver, which removes all mappings of the device. */
 export const removePeerMemory = (session: Session, name: string, flags: JsonFlag): Promise<number> =>
   change(session, flags, (machine) => {
     const device = deviceNamed(machine, name);
@@ -134,10 +134,10 @@ export const removePeerMemory = (session: Session, name: string, flags: JsonFlag
     };
   });
 
-/** `memsim hmm add`: memory that the CPU cannot reach gets struct pages. */
+/** `memsim hmm add`: adds struct pages for memory that the CPU cannot access. */
 export async function addPrivate(session: Session, length: string, flags: JsonFlag): Promise<number> {
   const size = parseSize(length, 'size');
-  if (size === 0) throw refusal('size: 0 is too little', EXIT.usage);
+  if (size === 0) throw refusal('size: must be more than 0', EXIT.usage);
   return change(session, flags, ({ kernel }) => {
     if (!kernel.has('hmm-devmem'))
       throw refusal(`hmm add: kernel ${kernel.state.release} has no device-private memory (4.14 has)`);
@@ -150,14 +150,14 @@ export async function addPrivate(session: Session, length: string, flags: JsonFl
   });
 }
 
-/** `memsim hmm remove`: all of it goes. */
+/** `memsim hmm remove`: removes all device-private memory. */
 export const removePrivate = (session: Session, flags: JsonFlag): Promise<number> =>
   change(session, flags, ({ kernel }) => {
     const count = dmirror_device_remove_chunks(kernel);
     return { data: { removed: count }, text: `${counted(count, 'piece')} of device-private memory gone` };
   });
 
-/** `memsim hmm types`: what mapping asks of each type of memory. */
+/** `memsim hmm types`: the requirements of each type of memory. */
 export async function showTypes(session: Session, flags: JsonFlag): Promise<number> {
   const { pagemapTypes } = await import('../../explain/pagemap-types.ts');
   const { renderPagemapTypes } = await import('../../views/text/pagemap-types.ts');
@@ -166,7 +166,7 @@ export async function showTypes(session: Session, flags: JsonFlag): Promise<numb
   return 0;
 }
 
-/** `memsim pfn`: what the kernel knows of an address. */
+/** `memsim pfn`: section, zone, node and owner of addresses. */
 export async function showPfn(session: Session, addresses: string[], flags: JsonFlag): Promise<number> {
   const { explainPfn } = await import('../../explain/pfn.ts');
   const { renderPfn } = await import('../../views/text/pfn.ts');

@@ -1,4 +1,4 @@
-/** `memsim kernel list`, `show`, `diff` and `change`: the releases and the changes that make them differ. */
+/** `memsim kernel`: releases and changes. */
 
 import { changeEntry, dossierOf, type KernelChange, releaseEntries } from '../../experiments/releases.ts';
 import type { ChangeId } from '../../kernel/history/history.ts';
@@ -16,7 +16,6 @@ import { type JsonFlag, printModel } from '../output/print-model.ts';
 import { currentMachine } from '../session/current-machine.ts';
 import { type Caller, isSession, type Session } from '../session/session.ts';
 
-/** Prints the model; no machine is needed. */
 function print<T>(
   caller: Caller,
   flags: JsonFlag,
@@ -32,14 +31,14 @@ export const listKernels = (caller: Caller, flags: JsonFlag): number =>
 
 const entries = (ids: readonly ChangeId[]): KernelChange[] => ids.map(changeEntry);
 
-/** The kernel that runs, with what was added to its release and taken out of it. */
+/** The running kernel with its own set of changes. */
 async function showRunning(session: Session, flags: JsonFlag): Promise<number> {
   const { release, config, changes } = (await currentMachine(session)).kernel.state;
   const model = { uname: release, config, changes: entries(changes.map(knownChange)) };
   return print(session, flags, model, renderRelease);
 }
 
-/** One release: its build options and its changes; the running kernel where no release is named. */
+/** Prints build options and changes of a release, by default of the running kernel. */
 export function showKernel(
   caller: Caller | Session,
   version: string | undefined,
@@ -51,7 +50,7 @@ export function showKernel(
   return print(caller, flags, model, renderRelease);
 }
 
-/** What the second release has that the first has not, and the other way round. */
+/** Prints the changes that only one of two releases has. */
 export function diffKernels(caller: Caller, from: string, to: string, flags: JsonFlag): number {
   const changesOf = (version: string): ChangeId[] => releaseChanges(knownRelease(version).release);
   const [was, is] = [new Set(changesOf(from)), new Set(changesOf(to))];
@@ -64,7 +63,6 @@ export function diffKernels(caller: Caller, from: string, to: string, flags: Jso
   return print(caller, flags, model, renderDiff);
 }
 
-/** Everything that is known of a change. */
 export function showChange(caller: Caller, id: string, flags: JsonFlag): number {
   const { packageRoot } = caller.host;
   const model = { ...dossierOf(knownChange(id)), scenarios: scenariosShowing(packageRoot, id) };

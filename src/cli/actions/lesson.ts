@@ -1,4 +1,4 @@
-/** `memsim lesson`: a course of exercises on machines of its own. */
+/** `memsim lesson`: the course. */
 
 import { splitWords } from '../../experiments/words.ts';
 import {
@@ -44,7 +44,7 @@ const keep = ({ store, host }: Session, progress: Progress): void =>
 
 const place = (session: Session): Place => placeOf(lessonsOf(session), progressOf(session));
 
-/** Boots and runs without a word; the session's machine is the stage's. */
+/** Boots and runs silently on the machine of the session. */
 function stageOf(session: Session): Stage {
   const { session: quiet } = capture(session);
   return {
@@ -53,7 +53,7 @@ function stageOf(session: Session): Stage {
   };
 }
 
-/** The lesson is off while its machine is put up: nothing is refused then. */
+/** Sets up the machine of a step. No lesson is current meanwhile, so that no command is refused. */
 async function putUp(session: Session, lesson: Lesson, step: number): Promise<void> {
   const progress = progressOf(session);
   if (progress.current !== null) keep(session, left(progress));
@@ -81,7 +81,7 @@ export function listLessons(session: Session, { json }: LessonFlags): number {
   return 0;
 }
 
-/** Begins a lesson on a machine of its own: the one named, or the first that was not done yet. */
+/** Starts a lesson on its own machine: the named one, or the first that is not done. */
 export async function startLesson(session: Session, name: string | undefined): Promise<number> {
   const lessons = lessonsOf(session);
   const progress = progressOf(session);
@@ -93,7 +93,7 @@ export async function startLesson(session: Session, name: string | undefined): P
   return 0;
 }
 
-/** The step and, below it, the map of the machine. */
+/** The step with the map of the machine below it. */
 async function drawStep(session: Session, { lesson, step, current }: Place): Promise<string> {
   const machine = await currentMachine(session);
   const { lessonSvg } = await import('../../views/svg/lesson.ts');
@@ -135,7 +135,7 @@ export function giveHint(session: Session): number {
   return 0;
 }
 
-/** What comes after a step that is met. */
+/** Prints the next step, or the end of the lesson. */
 function goOn(session: Session, { lesson }: Place, progress: Progress): void {
   const { out } = session;
   out.write('\n');
@@ -148,7 +148,7 @@ function goOn(session: Session, { lesson }: Place, progress: Progress): void {
   out.write(`Lesson ${lesson.number} is done. ${onward}\n`);
 }
 
-/** Names each goal that is met or not; goes on to the next step when all are. 1 while one is not. */
+/** Prints the state of each goal; continues with the next step if all are met, else returns 1. */
 export async function checkStep(session: Session, { json }: LessonFlags): Promise<number> {
   const progress = progressOf(session);
   const at = placeOf(lessonsOf(session), progress);
@@ -173,13 +173,13 @@ export async function checkStep(session: Session, { json }: LessonFlags): Promis
   return met ? 0 : EXIT.failed;
 }
 
-/** Prints the commands that solve the step, as a script; runs nothing. */
+/** Prints the commands that solve the step, as a script. */
 export function showSolution(session: Session): number {
   session.out.write(solutionText(place(session).step.solution));
   return 0;
 }
 
-/** Puts the machine back to where the step began. */
+/** Sets up the machine as at the start of the step. */
 export async function resetStep(session: Session): Promise<number> {
   const progress = progressOf(session);
   const { lesson, current } = placeOf(lessonsOf(session), progress);
@@ -189,7 +189,7 @@ export async function resetStep(session: Session): Promise<number> {
   return 0;
 }
 
-/** Leaves the lesson; the machine stays as it is. */
+/** Leaves the lesson and keeps its machine. */
 export function stopLesson(session: Session): number {
   const { lesson } = place(session);
   keep(session, left(progressOf(session)));

@@ -17,7 +17,7 @@ export interface BootFlags {
   without?: string[];
 }
 
-/** What is asked for, over what was asked for at the last boot. */
+/** The last request with the options applied. */
 function requestOf(flags: BootFlags, last: BootRequest): BootRequest {
   const request: BootRequest = {
     kernel: flags.kernel ?? last.kernel,
@@ -34,19 +34,19 @@ function requestOf(flags: BootFlags, last: BootRequest): BootRequest {
   return request;
 }
 
-/** Tells how a boot ended; 1 when the kernel panicked. */
+/** Prints the result of a boot; returns 1 if the kernel panicked. */
 function announce(session: Session, machine: Machine): number {
   session.slot.machine = machine;
   const { release, crashed } = machine.kernel.state;
   if (crashed !== undefined) {
-    say(session, `kernel ${release} did not come up: ${crashed}`);
+    say(session, `kernel ${release} did not boot: ${crashed}`);
     return EXIT.failed;
   }
   if (!session.settings.quiet) say(session, `booted kernel ${release}`);
   return 0;
 }
 
-/** A new machine: its media are empty. */
+/** Boots a new machine with empty media. */
 export function boot(session: Session, flags: BootFlags): number {
   const { host, defaults } = session;
   const request = requestOf(flags, defaults.request);
@@ -54,13 +54,13 @@ export function boot(session: Session, flags: BootFlags): number {
   return announce(session, bootMachine(platform, request, session.trace?.follow));
 }
 
-/** The last boot again; uuids go on where they are, since the media hold the ones before. */
+/** The request of the last boot. The sequence of uuids continues, since media hold the earlier ones. */
 const continued = ({ request, kernel }: Machine): BootRequest => ({
   ...request,
   seed: kernel.state.rng.seed,
 });
 
-/** The same machine again, with what is asked for changed; its media stay. */
+/** Boots the machine again with the options applied; its media stay. */
 export async function reboot(session: Session, flags: BootFlags): Promise<number> {
   const machine = await currentMachine(session);
   const request = requestOf(flags, continued(machine));
@@ -70,7 +70,7 @@ export async function reboot(session: Session, flags: BootFlags): Promise<number
   return announce(session, rebootMachine(machine, request, slot.platform, session.trace?.follow));
 }
 
-/** Forgets the machine. */
+/** Removes the machine and its media. */
 export function reset(session: Session): number {
   session.slot.machine = undefined;
   const existed = session.store.remove();

@@ -1,4 +1,4 @@
-/** `memsim platforms`: what comes with memsim to boot. */
+/** `memsim platforms`: the platforms of the package. */
 
 import { packagedPlatforms } from '../input/platforms.ts';
 import { type JsonFlag, printJson } from '../output/print-model.ts';

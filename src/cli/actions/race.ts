@@ -1,4 +1,4 @@
-/** `memsim race`: two writers of files of /sys, in the kernel at the same time. */
+/** `memsim race`: two concurrent writes to files of /sys. */
 import { run_race } from '../../kernel/race.ts';
 import { ERRNO, strerror } from '../../lib/errno.ts';
 import { echo } from '../../machine/echo.ts';
@@ -13,7 +13,7 @@ export interface RaceFlags {
   readers?: number;
 }
 
-/** What came of a writer. */
+/** The result of a write. */
 interface Done {
   rc: number;
   stderr: string;
@@ -27,7 +27,7 @@ function parseWrite(text: string): { path: string; value: string } {
   return { path: text.slice(0, equals), value: text.slice(equals + 1) };
 }
 
-/** Writes, as a task of its own: whatever becomes of it, the other one goes on. */
+/** Writes in a task of its own: its end does not end the other write. */
 function write({ files }: Machine, text: string): Done {
   const { path, value } = parseWrite(text);
   try {
@@ -40,7 +40,7 @@ function write({ files }: Machine, text: string): Done {
   }
 }
 
-/** The exit code of the first writer that failed; 0 when both succeeded. */
+/** Returns the exit code of the first write that fails; 0 if both succeed. */
 export async function race(
   session: Session,
   first: string,

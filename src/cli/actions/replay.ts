@@ -1,4 +1,4 @@
-/** `memsim replay FILE..`: recorded transcripts against the model. */
+/** `memsim replay`: compares recorded transcripts with the model. */
 import { readPlatform } from '../../firmware/schema.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
 import { type ReplayTools, replayTranscript } from '../../replay/replay.ts';
@@ -19,7 +19,7 @@ async function replayFile(host: Host, file: string): Promise<NamedResult> {
   return { file, ...(await replayTranscript(parseTranscript(text, file), REPLAY)) };
 }
 
-/** Replays each file, or each `.json` of a folder; 0 only if every step matches. */
+/** Replays files and folders of transcripts; returns 0 if every step matches. */
 export async function replay({ host, out }: Caller, files: string[], flags: JsonFlag): Promise<number> {
   const results: NamedResult[] = [];
   for (const file of expandFiles(files)) {
@@ -28,7 +28,7 @@ export async function replay({ host, out }: Caller, files: string[], flags: Json
     const lines = flags.json ? [] : reportFile(result);
     if (lines.length > 0) out.write(`${lines.join('\n')}\n`);
   }
-  if (results.length === 0) throw refusal('replay: no transcripts there', EXIT.usage);
+  if (results.length === 0) throw refusal('replay: the folders have no transcripts (*.json)', EXIT.usage);
   if (flags.json) printJson(out, { files: results });
   else out.write(`${reportSums(results).join('\n')}\n`);
   return results.every((result) => result.failed.length === 0) ? 0 : EXIT.failed;

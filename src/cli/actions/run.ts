@@ -1,4 +1,4 @@
-/** `memsim run FILE`: a file of commands, one a line, on one machine in one process. */
+/** `memsim run FILE`: runs a file of commands, one a line, in one process. */
 
 import { runRecorded } from '../../experiments/record.ts';
 import { type Line, readLine } from '../../experiments/script.ts';
@@ -12,13 +12,13 @@ export interface RunFlags {
   strict?: boolean;
 }
 
-/** Lines between two looks at the world outside: a signal gets its turn then. */
+/** Lines between two turns of the event loop, in which signals are handled. */
 const BREATHE = 64;
 
 /**
- * The lines of a script; it is read before the machine is held, since standard input may take its time.
+ * Reads the lines of a script.
  *
- * @param command the command that reads it, for the refusal
+ * @param command the calling command, for the refusal
  */
 export function readScript(host: Host, file: string, command = 'run'): string[] {
   return Buffer.from(readNamed(host, file, command))
@@ -26,13 +26,13 @@ export function readScript(host: Host, file: string, command = 'run'): string[] 
     .split('\n');
 }
 
-/** The arguments of `run`, read. */
+/** Arguments of `run`. The script is read before the machine is locked, since standard input may wait. */
 export const readRunScript = ({ host }: Caller, file: string, flags: RunFlags): [string[], RunFlags] => [
   readScript(host, file),
   flags,
 ];
 
-/** One object for scripts. */
+/** Runs a line and prints its record as JSON. */
 async function runForJson(session: Session, line: Line): Promise<number> {
   const { log, ...record } = await runRecorded(runnerOn(session), line);
   const dmesg = log.map(({ text }) => text);
@@ -41,9 +41,9 @@ async function runForJson(session: Session, line: Line): Promise<number> {
 }
 
 /**
- * Runs each line; a command that fails does not stop the script unless it is strict.
+ * Runs each line. A failed command stops the script only with `strict`.
  *
- * @returns the exit code of the command that stopped it; otherwise 0
+ * @returns the exit code of the command that stops the script; otherwise 0
  */
 export async function run(session: Session, script: string[], { json, strict }: RunFlags): Promise<number> {
   const runOne = json ? runForJson : runGuarded;

@@ -1,4 +1,4 @@
-/** `memsim export` and `import`: a machine in one file, or as the script that builds it again. */
+/** `memsim export` and `import`: a machine as one file, or as the script that builds it. */
 
 import { commandCount } from '../../machine/command-log.ts';
 import { exportScript, type NameOf } from '../../machine/export-script.ts';
@@ -15,11 +15,11 @@ export interface ExportFlags {
 }
 
 function machineOf({ slot }: Session): Machine {
-  if (slot.machine === undefined) throw refusal('nothing is booted: there is no machine to export');
+  if (slot.machine === undefined) throw refusal("nothing is booted; 'memsim boot' boots a machine to export");
   return slot.machine;
 }
 
-/** Finds a platform among those that come with memsim. */
+/** Finds a platform among those of the package. */
 function nameIn({ packageRoot }: Host): NameOf {
   const names = Object.keys(packagedPlatforms(packageRoot));
   return (platform) => {
@@ -28,7 +28,7 @@ function nameIn({ packageRoot }: Host): NameOf {
   };
 }
 
-/** Writes to a file, or to standard output where none is named. */
+/** Writes to `file`, by default to standard output. */
 export function exportMachine(session: Session, file = '-', { script }: ExportFlags): number {
   const machine = machineOf(session);
   const data = script
@@ -38,7 +38,7 @@ export function exportMachine(session: Session, file = '-', { script }: ExportFl
   return 0;
 }
 
-/** Takes the place of the machine that there was. */
+/** Replaces the machine with the one of the file. */
 export function importMachine(session: Session, file: string): number {
   const saved = decodeExport(readNamed(session.host, file, 'import'), file);
   session.slot.machine = openMachine(saved);

@@ -1,9 +1,9 @@
-/** `memsim snapshot` and `restore`: the machine put aside under a name, and brought back. */
+/** `memsim snapshot` and `restore`: copies of the machine by name. */
 import { loadSnapshot, saveSnapshot, snapshotNames } from '../../machine/state/snapshots.ts';
 import { currentMachine } from '../session/current-machine.ts';
 import { type Session, say } from '../session/session.ts';
 
-/** Keeps the machine under a name; lists the names when none is given. */
+/** Saves the machine under a name; lists the names without one. */
 export async function snapshot(session: Session, name: string | undefined): Promise<number> {
   const { store, host, settings } = session;
   if (name === undefined) {
@@ -15,13 +15,13 @@ export async function snapshot(session: Session, name: string | undefined): Prom
     return 0;
   }
   saveSnapshot(store.folder, name, await currentMachine(session), host.pid);
-  if (!settings.quiet) say(session, `snapshot '${name}' is made`);
+  if (!settings.quiet) say(session, `saved snapshot '${name}'`);
   return 0;
 }
 
-/** The machine of the snapshot becomes the machine. */
+/** Replaces the machine with a snapshot. */
 export function restore(session: Session, name: string): number {
   session.slot.machine = loadSnapshot(session.store.folder, name);
-  if (!session.settings.quiet) say(session, `the machine is that of snapshot '${name}'`);
+  if (!session.settings.quiet) say(session, `restored snapshot '${name}'`);
   return 0;
 }

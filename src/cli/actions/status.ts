@@ -1,9 +1,9 @@
-/** `memsim status`: what is booted, and where its state is kept. */
+/** `memsim status`: the machine and its state folder. */
 import { type JsonFlag, printJson, printModel } from '../output/print-model.ts';
 import { terminalOf } from '../output/terminal.ts';
 import type { Session } from '../session/session.ts';
 
-/** Says so when nothing was booted, and boots nothing. */
+/** Prints the status. It does not boot a machine. */
 export async function status(session: Session, flags: JsonFlag): Promise<number> {
   const { machine } = session.slot;
   const { folder } = session.store;

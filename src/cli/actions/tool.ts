@@ -1,6 +1,6 @@
 /**
- * Running ndctl and daxctl: as the real tools, or in the teaching form, where the kernel's log and a view
- * of what changed follow on stderr.
+ * Calls of ndctl and daxctl: as drop-in tools, or as verbs of memsim, which print the kernel's log and the
+ * changes on stderr.
  */
 import { NIL_UUID } from '../../lib/uuid.ts';
 import { type CommandContext, runTool } from '../../machine/command.ts';
@@ -27,7 +27,7 @@ function print({ out, err }: Caller, { stdout, stderr }: ToolResult): void {
   if (stderr.length > 0) err.write(stderr);
 }
 
-/** stdout, stderr and exit code exactly as the real tool's. */
+/** Prints stdout and stderr of the tool; returns its exit code. */
 async function dropIn(session: Session, name: ToolName, argv: string[]): Promise<number> {
   const tool = await loadTool(name);
   const result = await runTool(await runningMachine(session), tool, argv, contextOf(session));
@@ -35,7 +35,7 @@ async function dropIn(session: Session, name: ToolName, argv: string[]): Promise
   return result.rc;
 }
 
-/** Runs a call that needs no machine: for a version or a help text. */
+/** Runs a call without a machine, for a version or a help text. */
 async function ask(caller: Caller, name: ToolName, argv: string[]): Promise<ToolResult> {
   const tool = await loadTool(name);
   return tool(argv, { ...contextOf(caller), files: NO_FILES, newUuid: () => NIL_UUID });
@@ -47,7 +47,7 @@ async function talk(caller: Caller, name: ToolName, argv: string[]): Promise<num
   return result.rc;
 }
 
-/** Prints the help text of a verb, and below it memsim's own options, which the verb takes here. */
+/** Prints the help text of a verb, then memsim's own options. */
 export async function verbHelp(caller: Caller, verb: string): Promise<number> {
   const result = await ask(caller, 'ndctl', [verb, '--help']);
   print(caller, result);
@@ -56,10 +56,10 @@ export async function verbHelp(caller: Caller, verb: string): Promise<number> {
   return result.rc;
 }
 
-/** A line of a script shows the kernel's log alone, unless more is asked for. */
+/** Views of verbs in scripts: the log only. */
 const SCRIPT_VIEWS: readonly ChangeView[] = [];
 
-/** The same, and then on stderr what the kernel logged and what changed. */
+/** Runs ndctl, then prints the log lines and the changes on stderr. */
 async function teach(session: Session, argv: string[]): Promise<number> {
   if (onlyLooks(argv)) return dropIn(session, 'ndctl', argv);
   const showChanges = await watchChanges(session, session.nested ? SCRIPT_VIEWS : undefined);
@@ -68,13 +68,13 @@ async function teach(session: Session, argv: string[]): Promise<number> {
   return rc;
 }
 
-/** `memsim ndctl ..`: the tool as it is. */
+/** `memsim ndctl ..`. */
 export const toolAction =
   (name: ToolName) =>
   (caller: Caller | Session, args: string[]): Promise<number> =>
     isSession(caller) ? dropIn(caller, name, args) : talk(caller, name, args);
 
-/** `memsim create-namespace ..`: one of ndctl's verbs in the teaching form. */
+/** `memsim create-namespace ..`. */
 export const verbAction =
   (verb: string) =>
   (caller: Caller | Session, args: string[]): Promise<number> =>

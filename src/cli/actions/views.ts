@@ -1,4 +1,4 @@
-/** `memsim sections`, `zones`, `iomem`, `e820`, `dmesg` ..: pictures of the machine, or their data. */
+/** `memsim sections`, `zones`, `iomem`, `e820`, `dmesg` ..: views of the machine. */
 import type { Machine } from '../../machine/machine.ts';
 import type { Terminal } from '../../views/base/theme.ts';
 import { type PictureFlags, savePictures, wantsPicture } from '../output/picture-files.ts';
@@ -6,11 +6,11 @@ import { type JsonFlag, printModel } from '../output/print-model.ts';
 import { currentMachine } from '../session/current-machine.ts';
 import type { Session } from '../session/session.ts';
 
-/** A picture: its data, which `--json` prints, and the way to draw it. */
+/** A view: its model, which `--json` prints, and its drawings. */
 interface View {
   model: unknown;
   draw(terminal: Terminal): string;
-  /** The same as SVG files: none, one, or several in the order of a page. */
+  /** SVG drawings in the order of a page. */
   drawings?(title?: string): string[];
 }
 
@@ -26,7 +26,7 @@ const view = <T>(
   ...(drawings && { drawings: (title) => drawings(model, title) }),
 });
 
-/** What narrows a picture to the objects and ranges of the command line; nothing when there are none. */
+/** Options that narrow a view to the objects and ranges of the command line. */
 async function narrowing(machine: Machine, objects: string[]) {
   if (objects.length === 0) return {};
   const { rangesOf } = await import('../input/ranges.ts');
@@ -90,7 +90,7 @@ const VIEWS = {
 export type ViewName = keyof typeof VIEWS;
 
 export interface ViewFlags extends PictureFlags, JsonFlag {
-  /** A snapshot to compare with. */
+  /** Name of a snapshot to compare with. */
   since?: string;
 }
 
@@ -100,7 +100,7 @@ async function snapshotOf(session: Session, name: string | undefined): Promise<M
   return loadSnapshot(session.store.folder, name);
 }
 
-/** Prints a picture of the machine on stdout, as text or as data, or writes it to a file. */
+/** Prints a view as text or JSON, or writes it as a picture. */
 export async function show(
   session: Session,
   name: ViewName,

@@ -1,19 +1,18 @@
 /**
- * Which words could stand at the end of a command line that is being typed. Knows the tables; the values
- * of a kind come from whoever asks.
+ * Completion of command lines by the specifications of commands. Callers supply the values of each kind.
  */
 import type { Candidate, CommandSpec, Kind, OptionSpec, Values } from './spec.ts';
 
-/** All values of a kind that begin like this. */
+/** The values of a kind that start with a prefix. */
 export type ValuesOf = (kind: Kind, prefix: string) => Promise<Candidate[]>;
 
-/** Where the words before the last one lead. */
+/** The position of the word to complete. */
 export interface Place {
   command: CommandSpec;
-  /** The options of memsim itself, which go with every command but the tools as they are. */
+  /** memsim's own options; none for the drop-in tools. */
   common: readonly OptionSpec[];
   operands: number;
-  /** What the last word is the value of, if it is one. */
+  /** Values of the option before the word, if it takes one. */
   pending?: Values | undefined;
 }
 
@@ -22,7 +21,7 @@ const NONE: CommandSpec = { name: '', about: '', options: [], operands: [], comm
 const find = (options: readonly OptionSpec[], word: string): OptionSpec | undefined =>
   options.find(({ long, short }) => long === word || short === word);
 
-/** The option whose value the next word is: `--region`, `-r`, or the last of a bundle, `-fe`. */
+/** The option of a word: `--region`, `-r`, or the last of a bundle, `-fe`. */
 function awaiting(options: readonly OptionSpec[], word: string): OptionSpec | undefined {
   const whole = find(options, word);
   if (whole !== undefined || word.startsWith('--')) return whole;
@@ -33,7 +32,7 @@ function awaiting(options: readonly OptionSpec[], word: string): OptionSpec | un
 
 const loaded = async (command: CommandSpec): Promise<CommandSpec> => (await command.load?.()) ?? command;
 
-/** Follows the words that are typed already: which command they are, and how far it has come. */
+/** The position behind `words`. */
 export async function commandAt(root: CommandSpec, words: readonly string[]): Promise<Place> {
   let command = root;
   let common = root.options.filter(({ long }) => long !== '--version' && long !== '--help');
@@ -55,7 +54,7 @@ export async function commandAt(root: CommandSpec, words: readonly string[]): Pr
   return { command, common, operands };
 }
 
-/** `ndctl` and `daxctl` as they are take no options of memsim's. */
+/** The drop-in tools take no options of memsim. */
 const isTool = ({ name }: CommandSpec): boolean => name === 'ndctl' || name === 'daxctl';
 
 const beginning = (list: readonly Candidate[], prefix: string): Candidate[] =>
@@ -69,9 +68,9 @@ async function valuesLike(values: Values, prefix: string, valuesOf: ValuesOf): P
 const named = ({ long, short, about }: OptionSpec): Candidate => ({ value: long ?? short ?? '', about });
 
 /**
- * Candidates for the last of `words`, which may be empty, in the order of the tables.
+ * Completions of the last of `words`, which may be empty, in the order of the specifications.
  *
- * @param root what the first word is a command of
+ * @param root the specification of memsim
  */
 export async function complete(
   root: CommandSpec,
@@ -99,5 +98,5 @@ export async function complete(
 
 const asCandidate = ({ name, about }: CommandSpec): Candidate => ({ value: name, about });
 
-/** Ends of words that go on: a folder, an option that wants its value, a setting. */
+/** Tests for a completion that continues: a folder, or an option before its value. */
 export const goesOn = (value: string): boolean => /[/=]$/.test(value);

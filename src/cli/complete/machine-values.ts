@@ -1,10 +1,10 @@
-/** Names that the machine has: devices, their bytes and the paths of its files, seen through the wall. */
+/** Completions from the machine: devices and paths of its files. */
 import { type Files, failed } from '../../wall/files.ts';
 import type { Candidate, Kind } from './spec.ts';
 
 const ND = '/sys/bus/nd/devices';
 const DAX = '/sys/bus/dax/devices';
-/** Longer lists are not described: each description reads files. */
+/** Longer lists have no descriptions, since each one reads files. */
 const DESCRIBED = 60;
 
 const namesIn = (files: Files, folder: string): string[] => {
@@ -12,7 +12,7 @@ const namesIn = (files: Files, folder: string): string[] => {
   return failed(names) ? [] : names;
 };
 
-/** What is said of a namespace that is nothing but a name to make the next one of. */
+/** Description of a namespace of size zero, the seed of the next one. */
 export const IDLE = 'idle seed';
 
 const byNumber = new Intl.Collator('en', { numeric: true }).compare;
@@ -67,7 +67,7 @@ function devices(files: Files, folder: string, pattern: RegExp, prefix: string):
   });
 }
 
-/** Names in the folder that the typed path has come to; folders end in a slash. */
+/** Paths in the folder of the typed path; folders end in a slash. */
 function paths(files: Files, prefix: string): Candidate[] {
   const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
   if (folder === '') return [{ value: '/sys/' }, { value: '/proc/' }, { value: '/dev/' }];
@@ -83,7 +83,7 @@ function paths(files: Files, prefix: string): Candidate[] {
     });
 }
 
-/** Values of the kinds that a machine has; undefined for the others. */
+/** Values of a kind that depends on the machine; undefined for other kinds. */
 export function machineValues(files: Files, kind: Kind, prefix: string): Candidate[] | undefined {
   switch (kind) {
     case 'namespace':

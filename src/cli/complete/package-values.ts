@@ -1,11 +1,10 @@
-/** Names that memsim itself has, or the folder of its caller: platforms, kernels, changes, lessons, files. */
+/** Completions that need no machine: platforms, kernels, changes, lessons, snapshots, files of the host. */
 import { readdirSync } from 'node:fs';
 import { snapshotNames } from '../../machine/state/snapshots.ts';
 import { lessonFolder } from '../input/lesson-folder.ts';
 import { packagedPlatforms } from '../input/platforms.ts';
 import type { Candidate, Kind } from './spec.ts';
 
-/** What does not depend on the machine. */
 export interface Surroundings {
   packageRoot: string;
   stateFolder: string;
@@ -36,7 +35,7 @@ async function lessons({ packageRoot }: Surroundings): Promise<Candidate[]> {
   return readLessons(lessonFolder(packageRoot)).map(({ id, title }) => ({ value: id, about: title }));
 }
 
-/** Files of the caller's own machine in the folder that the typed path has come to. */
+/** Files of the host in the folder of the typed path. */
 function hostFiles(prefix: string): Candidate[] {
   const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
   try {
@@ -49,7 +48,7 @@ function hostFiles(prefix: string): Candidate[] {
   }
 }
 
-/** Every value of a kind; a kind that a machine has is none of these. */
+/** All values of a kind; none for kinds that depend on the machine. */
 export async function packageValues(
   surroundings: Surroundings,
   kind: Kind,

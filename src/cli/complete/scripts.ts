@@ -1,9 +1,8 @@
-/** Scripts that make a shell complete `memsim`: each asks `memsim complete -- WORDS`. */
+/** Completion scripts for shells. Each calls `memsim complete -- WORDS`. */
 import { EXIT, refusal } from '../../machine/refusal.ts';
 
 /**
- * bash takes `=` and `:` for ends of words, so what stands before the last of them in the word is cut off
- * the answers.
+ * bash ends words at `=` and `:`. The script removes the text before the last of them from the completions.
  */
 const BASH = `_memsim() {
   local line=\${COMP_LINE:0:COMP_POINT} words value about word keep

@@ -1,15 +1,14 @@
 /**
- * Commands as completion sees them: names, options and operands as plain data, whatever table they come
- * from. The shell asks for missing operands from the same data.
+ * Commands, options and operands as plain data, for completion and for the prompts of the shell.
  */
 
-/** A word that could stand there, and a few words on it. */
+/** A completion and its description. */
 export interface Candidate {
   value: string;
   about?: string;
 }
 
-/** What a word is of. The machine, the package or the caller's folder knows which there are. */
+/** A kind of values. The machine, the package or the current folder lists them. */
 export type Kind =
   | 'namespace'
   | 'region'
@@ -29,7 +28,7 @@ export type Kind =
   | 'command'
   | 'host-file';
 
-/** The values are these, or all of a kind, or cannot be foreseen. */
+/** A list of values, all values of a kind, or any word. */
 export type Values = readonly Candidate[] | Kind | 'anything';
 
 export interface OptionSpec {
@@ -38,17 +37,17 @@ export interface OptionSpec {
   /** `-r` */
   short?: string;
   about: string;
-  /** Of its value, for an option that takes one. */
+  /** Values, for an option that takes one. */
   values?: Values;
 }
 
 export interface OperandSpec {
   name: string;
   values: Values;
-  /** Words that stand for several of them. */
+  /** Words that mean several values, such as `all`. */
   also?: readonly Candidate[];
   required: boolean;
-  /** It may be given again and again. */
+  /** It may be repeated. */
   many: boolean;
 }
 
@@ -58,6 +57,6 @@ export interface CommandSpec {
   options: readonly OptionSpec[];
   operands: readonly OperandSpec[];
   commands: readonly CommandSpec[];
-  /** The rest of it, where that has to be loaded first. */
+  /** Loads the complete specification. */
   load?: () => Promise<CommandSpec>;
 }

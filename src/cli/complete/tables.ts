@@ -1,4 +1,4 @@
-/** Commands as completion sees them, from commander's table and from the tools' own. */
+/** Specifications of commands, from commander and from the option tables of the tools. */
 import type { Argument, Command, Option } from 'commander';
 import { isToolName, type ToolName } from '../../machine/tools.ts';
 import type { Syntax } from '../../tools/util/usage.ts';
@@ -20,7 +20,7 @@ function toolOptions(tool: ToolName, { options }: Syntax): OptionSpec[] {
   }));
 }
 
-/** The operand that a usage line names first: `<nmem0> [<nmem1>..<nmemN>]` takes DIMMs. */
+/** The first operand of a usage line: `<nmem0> [<nmem1>..<nmemN>]` means DIMMs. */
 function toolOperands({ usage }: Syntax): OperandSpec[] {
   const [, bracket, name] = /^\w+ [\w-]+ (\[?)<([\w-]+)/.exec(usage) ?? [];
   const [, values, also] = TOOL_OPERANDS.find(([pattern]) => pattern.test(name ?? '')) ?? [];
@@ -28,7 +28,6 @@ function toolOperands({ usage }: Syntax): OperandSpec[] {
   return [{ name, values, ...(also && { also }), required: bracket === '', many: true }];
 }
 
-/** One verb of a tool; undefined when it has none of this name. */
 async function loadVerb(tool: ToolName, name: string): Promise<CommandSpec | undefined> {
   return (await loadVerbs(tool)).find((verb) => verb.name === name);
 }
@@ -62,7 +61,7 @@ function operandSpec(argument: Argument): OperandSpec {
   return { name, values: OWN_OPERANDS[name] ?? 'anything', required, many };
 }
 
-/** Later loads of a pass-through command fill in what its tool says of it. */
+/** The loader of a command whose options are those of a tool. */
 function loader(name: string): CommandSpec['load'] {
   if (isToolName(name))
     return async () => ({ name, about: '', options: [], operands: [], commands: await loadVerbs(name) });
@@ -70,7 +69,7 @@ function loader(name: string): CommandSpec['load'] {
   return undefined;
 }
 
-/** A commander table as data. */
+/** The specification of a command of commander and its subcommands. */
 export function commandSpec(command: Command): CommandSpec {
   const name = command.name();
   const help = command.createHelp();

@@ -1,10 +1,10 @@
-/** Values of every kind, for one machine in one folder. */
+/** Values of every kind. */
 import type { Files } from '../../wall/files.ts';
 import type { ValuesOf } from './complete.ts';
 import { packageValues, type Surroundings } from './package-values.ts';
 import type { CommandSpec } from './spec.ts';
 
-/** Kinds that only a machine knows. */
+/** Kinds that depend on the machine. */
 const OF_A_MACHINE = new Set([
   'namespace',
   'region',
@@ -17,8 +17,8 @@ const OF_A_MACHINE = new Set([
 ]);
 
 /**
- * @param root for the names of commands
- * @param files asked for when a machine's names are wanted; undefined where there is no machine
+ * @param root the specification that lists commands
+ * @param files opens the files of the machine; undefined without one
  */
 export function valuesOf(
   surroundings: Surroundings,

@@ -1,4 +1,4 @@
-/** Which values an option or operand takes, by the names that the tables give them. */
+/** Values of options and operands, by their names. */
 import type { Candidate, Values } from './spec.ts';
 
 const choices = (...list: [value: string, about?: string][]): Candidate[] =>
@@ -12,7 +12,7 @@ const MODES = choices(
 );
 const ALIGNMENTS = choices(['4K', 'small pages'], ['2M', 'huge pages'], ['1G', 'gigantic pages']);
 
-/** Options of ndctl and daxctl whose values are foreseen, by long name. */
+/** Options of ndctl and daxctl, by long name. */
 export const TOOL_OPTIONS: Record<string, Values> = {
   bus: 'bus',
   region: 'region',
@@ -32,12 +32,12 @@ export const TOOL_OPTIONS: Record<string, Values> = {
   directory: 'host-file',
 };
 
-/** `reconfigure-device --mode` of daxctl. */
+/** Values of `daxctl reconfigure-device --mode`. */
 export const DAX_MODES = choices(['system-ram', 'memory like any other'], ['devdax', 'a device to map']);
 
 const ALL = choices(['all', 'every one there is']);
 
-/** Operands of ndctl and daxctl, by what their usage lines call them. */
+/** Operands of ndctl and daxctl, by their names in usage lines. */
 export const TOOL_OPERANDS: readonly [pattern: RegExp, values: Values, all: readonly Candidate[]][] = [
   [/^namespace/, 'namespace', ALL],
   [/^region/, 'region', ALL],
@@ -46,7 +46,7 @@ export const TOOL_OPERANDS: readonly [pattern: RegExp, values: Values, all: read
   [/^device/, 'dax-device', ALL],
 ];
 
-/** Options of memsim's own commands, by long name. */
+/** Options of memsim, by long name. */
 export const OWN_OPTIONS: Record<string, Values> = {
   '--state': 'host-file',
   '--platform': 'platform',
@@ -77,7 +77,7 @@ export const OWN_OPTIONS: Record<string, Values> = {
   '--type': choices(['f', 'files'], ['d', 'folders'], ['l', 'links'], ['c', 'devices']),
 };
 
-/** Operands of memsim's own commands, by name. */
+/** Operands of memsim, by name. */
 export const OWN_OPERANDS: Record<string, Values> = {
   object: 'object',
   path: 'path',

@@ -1,8 +1,8 @@
-/** The words of a command without memsim's own options around them. */
+/** Command lines without memsim's own options. */
 import { isToolName } from '../../machine/tools.ts';
 import { takeSettings, takeTrace } from '../session/settings.ts';
 
-/** The command itself: its name, then its words without the options that say how to show things. */
+/** The name of the command and its words, without memsim's own options. */
 export function commandWords(argv: readonly string[]): string[] {
   const { rest } = takeTrace(argv);
   if (isToolName(rest[0] ?? '')) return rest;

@@ -1,6 +1,6 @@
 /**
- * The way from the words of a command to its exit code, for every caller: a command line of its own, the
- * shell, and the scripts of `run`, lessons, trials, scenarios, casts and repeated commands.
+ * Runs commands for every caller: the command line, the shell, and the scripts of `run`, lessons, trials,
+ * scenarios, casts and repeated commands.
  */
 import {
   type Access,
@@ -18,11 +18,11 @@ import { commandWords } from './command-words.ts';
 import { guardLesson } from './lesson-guard.ts';
 import { perform } from './perform.ts';
 
-/** A row's action as it is called: the table has checked its arguments. */
+/** The action of a row, with arguments that commander has checked. */
 type AnyAction = (caller: Caller, ...args: unknown[]) => number | Promise<number>;
 type AnyPrepare = (caller: Caller, ...args: unknown[]) => unknown[];
 
-/** Takes memsim's own options out from among a tool's, for a verb that has both. */
+/** Removes memsim's own options from the words of a verb of ndctl. */
 function withOwnOptions(call: Call): Call {
   if (call.row.passThrough !== 'with-own-options') return call;
   const { settings, rest } = takeSettings(call.settings, [...call.operands]);
@@ -33,7 +33,7 @@ function accessOf({ access }: Row, operands: readonly string[]): Access {
   return typeof access === 'function' ? access(operands) : access;
 }
 
-/** Runs a command that was read from the line `argv`. */
+/** Runs the parsed form of `argv`. */
 async function runCall(caller: Client | Session, argv: readonly string[], given: Call): Promise<number> {
   const { row, settings, operands, args } = withOwnOptions(given);
   const { host, out, err } = caller;
@@ -54,16 +54,16 @@ async function runCall(caller: Client | Session, argv: readonly string[], given:
 /**
  * Runs one command.
  *
- * @param argv its words, without `memsim`; memsim's own options may stand before and after the command
+ * @param argv words after `memsim`; memsim's own options may precede and follow the command
  * @returns the exit code
- * @throws a refusal, which ends the command; an interruption
+ * @throws a refusal or an interruption
  */
 export async function dispatch(caller: Client | Session, argv: readonly string[]): Promise<number> {
   const { trace, rest } = takeTrace(argv);
   const settings = trace === undefined ? caller.settings : { ...caller.settings, trace };
   const row = rowOf(rest);
   const run = (call: Call): Promise<number> => runCall(caller, argv, call);
-  // These are the commonest commands, and commander is a good part of starting up.
+  // Calls of tools skip commander: they are the most frequent, and loading it takes time.
   if (row?.passThrough !== undefined) {
     const operands = rest.slice(1);
     return run({ row, settings, operands, args: [operands] });

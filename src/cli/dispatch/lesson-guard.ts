@@ -1,4 +1,4 @@
-/** During a lesson only its commands run, and those that the table allows in every lesson. */
+/** The restriction of commands during a lesson: its own, and those that the table allows in every lesson. */
 import { loadProgress } from '../../lessons/progress.ts';
 import { refusal } from '../../machine/refusal.ts';
 import { stateFolder } from '../../machine/state/state-folder.ts';
@@ -6,7 +6,7 @@ import { lessonFolder } from '../input/lesson-folder.ts';
 import type { Caller } from '../session/session.ts';
 import type { Row } from '../table/row.ts';
 
-/** True for a command that runs in every lesson. */
+/** Tests whether every lesson allows the command. */
 export function isInEveryLesson({ inLessons }: Row, operands: readonly string[]): boolean {
   if (operands.includes('--help')) return true;
   return typeof inLessons === 'function' ? inLessons(operands) : inLessons === true;
@@ -15,7 +15,7 @@ export function isInEveryLesson({ inLessons }: Row, operands: readonly string[])
 /**
  * Refuses a command that the current lesson does not allow.
  *
- * @param folder the state folder, where it is not the caller's own
+ * @param folder the state folder; default: that of the settings
  */
 export async function guardLesson(
   folder: string | undefined,

@@ -1,4 +1,4 @@
-/** What accompanies each command that uses a machine: a trace when one is asked for, and the command log. */
+/** Trace and command log around each command that uses a machine. */
 import { logCommand } from '../../machine/command-log.ts';
 import type { Access, Act, Session } from '../session/session.ts';
 import type { Row } from '../table/row.ts';
@@ -21,9 +21,9 @@ async function runTraced(session: Session, row: Row, act: Act): Promise<number> 
 }
 
 /**
- * Runs a command on a session that holds its machine.
+ * Runs a command on a session, traced if the settings say so, and logs it if its row says so.
  *
- * @param words the command, without the options that say how to show things
+ * @param words the command without output options
  */
 export async function perform(
   session: Session,

@@ -1,4 +1,4 @@
-/** The command table as commander reads a command line by it. */
+/** The command table as a program of commander. */
 import { Command, CommanderError, type Option } from 'commander';
 import { EXIT } from '../../machine/refusal.ts';
 import { version } from '../input/version.ts';
@@ -22,10 +22,10 @@ Examples:
   memsim lesson start                    learn with exercises
 `;
 
-/** Wider lines are hard to read. */
+/** Columns of help texts at most. */
 const WIDEST = 80;
 
-/** memsim's own options, which fill in the settings of the call. */
+/** Adds memsim's own options; `change` receives their values. */
 function addOwnOptions(program: Command, change: (part: Partial<Settings>) => void): void {
   for (const { flags, about } of OWN_OPTIONS) program.option(flags, about);
   program
@@ -36,10 +36,10 @@ function addOwnOptions(program: Command, change: (part: Partial<Settings>) => vo
     .on('option:no-color', () => change({ color: 'never' }));
 }
 
-/** Names of commands alone: what they take is in the help of each. */
+/** Lists show names only: arguments are in the help of each command. */
 const byName = (command: Command): string => command.name();
 
-/** The command of a family: made with the first row that belongs to it. */
+/** The command of a family, added with its first row. */
 function familyCommand(program: Command, word: string): Command {
   const known = program.commands.find((command) => command.name() === word);
   if (known !== undefined) return known;
@@ -60,14 +60,12 @@ function addRow(program: Command, row: Row, run: (call: Omit<Call, 'settings'>) 
   command.action((...given: unknown[]) => run({ row, operands: command.args, args: given.slice(0, -1) }));
 }
 
-/** memsim's own options as commander has them. */
 const ownOptions = ({ options }: Command): Option[] =>
   options.filter(({ flags }) => OWN_OPTIONS.some((own) => own.flags === flags));
 
-/** What the program needs: where it prints, and the options that hold. */
 type Setting = Pick<Caller, 'host' | 'settings' | 'out' | 'err'>;
 
-/** The program without its commands; `change` is called for each of its options. */
+/** The program without its commands. */
 function newProgram({ host, out, err }: Setting, change: (part: Partial<Settings>) => void): Command {
   const program = new Command('memsim');
   program
@@ -101,9 +99,10 @@ const listed = (): Row[] =>
   Object.keys(GROUPS).flatMap((group) => TABLE.filter((row) => row.group === group));
 
 /**
- * The table as a program of commander's.
+ * The program of the table.
  *
- * @param wanted the first word of the command that the line names, where it is known: others are left out
+ * @param run called with a parsed command line
+ * @param wanted first word of the only commands to add, for speed; undefined for all
  */
 export function buildProgram(
   setting: Setting,
@@ -120,12 +119,12 @@ export function buildProgram(
   return program;
 }
 
-/** The first word where it calls a command: no other rows are needed to read the line. */
+/** The first word if it names a command: the line is parsed by its rows alone. */
 function wantedOf([first]: readonly string[]): string | undefined {
   return TABLE.some((row) => firstWord(row) === first) ? first : undefined;
 }
 
-/** Reads a command line and runs its command; 0 for help and version, 2 for a usage error. */
+/** Parses a command line and runs it; returns 0 for help and version, 2 for a usage error. */
 export async function parse(caller: Setting, argv: readonly string[], run: RunCall): Promise<number> {
   let code = 0;
   const keepCode = async (call: Call): Promise<void> => {

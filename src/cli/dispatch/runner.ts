@@ -1,4 +1,4 @@
-/** Runs lines of scripts through the dispatcher, as themselves or for a record of what came of them. */
+/** Runs lines of scripts through dispatch, printed or recorded. */
 import type { Runner } from '../../experiments/record.ts';
 import type { Laboratory } from '../../experiments/run-trial.ts';
 import type { Line } from '../../experiments/script.ts';
@@ -12,7 +12,7 @@ import { type Session, say } from '../session/session.ts';
 import { familyNamed, rowOf, TABLE } from '../table/table.ts';
 import { dispatch } from './dispatch.ts';
 
-/** Runs a line; what memsim itself refuses is a failure of this line alone. */
+/** Runs a line; prints a refusal and returns its exit code. */
 export async function runGuarded(session: Session, { argv, error: unread }: Line): Promise<number> {
   try {
     if (unread !== undefined) throw unread;
@@ -24,10 +24,10 @@ export async function runGuarded(session: Session, { argv, error: unread }: Line
   }
 }
 
-/** True for a command that a tool runs: `ndctl ..`, `daxctl ..` or one of ndctl's verbs. */
+/** Tests for `ndctl ..`, `daxctl ..` and the verbs of ndctl. */
 export const isToolCall = (argv: readonly string[]): boolean => rowOf(argv)?.passThrough !== undefined;
 
-/** A runner on the machine of a session, which prints nothing. */
+/** A runner on the machine of a session. It prints nothing. */
 export const runnerOn = (session: Session): Runner => ({
   get machine() {
     return session.slot.machine;
@@ -45,13 +45,13 @@ export const runnerOn = (session: Session): Runner => ({
   },
 });
 
-/** What trials need of the command line. */
+/** The command line as trials use it. */
 export const laboratoryOf = (host: Host): Laboratory => ({
   loadPlatform: (nameOrFile) => loadPlatform(host.packageRoot, nameOrFile),
   openScratch: (setup) => runnerOn(scratchSession(host, undefined, setup)),
 });
 
-/** Whether a command may stand in a script for a scratch machine. */
+/** Tests whether a command runs on a scratch machine. */
 export function runsOnScratch(argv: readonly string[]): boolean {
   const row =
     rowOf(argv) ?? TABLE.find(({ words }) => familyNamed(argv[0]) && words.startsWith(`${argv[0]} `));

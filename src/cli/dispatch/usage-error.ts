@@ -1,12 +1,12 @@
-/** Usage errors as memsim words all of its errors: `memsim: ..`, then the next step. */
+/** Usage errors of commander in the form of all errors of memsim: `memsim: ..; NEXT STEP`. */
 
-/** What commander prints: `error: unknown option '--x'`, and a suggestion on a line of its own. */
+/** `error: unknown option '--x'`, then a suggestion on a line of its own. */
 const ERROR = /^error: ([\s\S]*?)(?:\n\(Did you mean (?:one of )?(.+)\?\))?\n?$/;
 
 /**
- * Prints errors of commander's.
+ * A printer of errors.
  *
- * @param words the command whose help is the next step; memsim's own where there is none
+ * @param words the command whose help is the next step; undefined for memsim
  */
 export const inOneVoice =
   (words?: string) =>

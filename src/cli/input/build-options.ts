@@ -1,13 +1,13 @@
-/** Build options of the kernel on a command line: `--config NAME=y`. */
+/** Build options of the kernel: `--config NAME=y`. */
 import { RELEASES } from '../../kernel/history/releases.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
 
-/** Names of the options that make a difference here, without CONFIG_. */
+/** Names of the options that the model uses, without CONFIG_. */
 export const buildOptions = (): string[] => [
   ...new Set(RELEASES.flatMap(({ config }) => Object.keys(config))),
 ];
 
-/** `NAME=y` or `NAME=n`, with or without CONFIG_ before. Refuses what no kernel of memsim asks for. */
+/** Parses `NAME=y` and `NAME=n`, with or without CONFIG_; refuses options that the model does not use. */
 export function parseConfig(settings: string[]): Record<string, boolean> {
   const known = buildOptions();
   return Object.fromEntries(
@@ -16,7 +16,7 @@ export function parseConfig(settings: string[]): Record<string, boolean> {
       if (name === undefined) throw refusal(`--config: '${setting}' is not NAME=y or NAME=n`, EXIT.usage);
       if (!known.includes(name))
         throw refusal(
-          `--config: ${name} makes no difference here; these do: ${known.join(', ')}`,
+          `--config: ${name} has no effect in memsim; options with one: ${known.join(', ')}`,
           EXIT.usage,
         );
       return [name, value === 'y'];

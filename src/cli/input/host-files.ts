@@ -1,4 +1,4 @@
-/** Files of the caller's own machine, for tools that read or write an image by option. */
+/** Files of the host, for options of tools that read or write one. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { HostFiles } from '../../tools/tool.ts';
 

@@ -1,4 +1,4 @@
-/** Where the package keeps its lessons. */
+/** The folder of the lessons. */
 import { join } from 'node:path';
 
 export const lessonFolder = (packageRoot: string): string => join(packageRoot, 'fixtures', 'lessons');

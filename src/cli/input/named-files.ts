@@ -1,4 +1,4 @@
-/** Files of the caller's own machine that a command line names; `-` is standard input or output. */
+/** Files of the host on the command line; `-` is standard input or output. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { isRefusal, refusal } from '../../machine/refusal.ts';
 import type { Host } from '../session/host.ts';
@@ -7,9 +7,9 @@ import type { Session } from '../session/session.ts';
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? `${error}`;
 
 /**
- * All of a file.
+ * Reads a file.
  *
- * @param command the command that wants it, for the refusal
+ * @param command the calling command, for the refusal
  */
 export function readNamed(host: Host, file: string, command: string): Uint8Array {
   try {
@@ -20,7 +20,6 @@ export function readNamed(host: Host, file: string, command: string): Uint8Array
   }
 }
 
-/** Writes a file whole. */
 export function writeNamed({ out }: Pick<Session, 'out'>, file: string, data: string | Uint8Array): void {
   if (file === '-') {
     out.write(data);

@@ -1,4 +1,4 @@
-/** Platforms by the name of one that comes with memsim, or by file. */
+/** Platforms by name or file. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Platform } from '../../firmware/platform.ts';
@@ -8,7 +8,7 @@ import { refusal } from '../../machine/refusal.ts';
 const platformFile = (packageRoot: string, name: string): string =>
   join(packageRoot, 'fixtures', 'platforms', `${name}.json`);
 
-/** What comes with memsim: a sentence on each platform, by name. */
+/** Descriptions of the platforms of the package, by name. */
 export const packagedPlatforms = (packageRoot: string): Record<string, string> =>
   JSON.parse(readFileSync(platformFile(packageRoot, '_index'), 'utf8')) as Record<string, string>;
 
@@ -19,7 +19,7 @@ function readJson(file: string, asked: string): unknown {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT') throw refusal(`platform '${asked}': cannot be read (${code})`);
-    const way = "'memsim platforms' lists what comes with memsim";
+    const way = "'memsim platforms' lists the platforms";
     throw refusal(`platform '${asked}': no platform of this name, and no such file; ${way}`);
   }
   try {
@@ -32,8 +32,7 @@ function readJson(file: string, asked: string): unknown {
 const packaged = new Map<string, Platform>();
 
 /**
- * Reads a platform; a name without a slash is looked up in the package first. What comes with memsim does
- * not change: it is read once.
+ * Reads a platform. Names precede files. Platforms of the package are cached.
  */
 export function loadPlatform(packageRoot: string, nameOrFile: string): Platform {
   const known = packaged.get(`${packageRoot} ${nameOrFile}`);

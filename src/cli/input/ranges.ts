@@ -1,16 +1,16 @@
-/** Parts of physical memory as the command line names them: objects, `8G-9G`, or a range of /proc/iomem. */
+/** Physical ranges on the command line: objects, `8G-9G`, or a range of /proc/iomem. */
 import type { Range } from '../../lib/range.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
 import { objectRanges } from '../../views/model/objects.ts';
 import { parseSize } from './size.ts';
 
-/** `200000000-23fffffff`, whose end is inside, as /proc/iomem prints it. */
+/** `200000000-23fffffff`, end inclusive, as /proc/iomem prints it. */
 const IOMEM = /^([0-9a-f]{8,})-([0-9a-f]{8,})$/;
-/** `8G-9G`, whose end is outside. */
+/** `8G-9G`, end exclusive. */
 const FROM_TO = /^((?:0x)?[0-9a-f]+[kmgt]?)-((?:0x)?[0-9a-f]+[kmgt]?)$/i;
 
-/** The range that a word describes; undefined when it is no range. */
+/** Parses a range; undefined for other words. */
 function parseRange(word: string): Range | undefined {
   const [, first, last] = IOMEM.exec(word) ?? [];
   const [, from, to] = FROM_TO.exec(word) ?? [];
@@ -24,7 +24,7 @@ function parseRange(word: string): Range | undefined {
   return range;
 }
 
-/** The ranges behind words of a command line, in their order. */
+/** The ranges of objects and ranges, in the order of the words. */
 export function rangesOf({ kernel }: Machine, words: readonly string[]): Range[] {
   return words.flatMap((word) => {
     const ranges = objectRanges(kernel.state, word) ?? parseRange(word);

@@ -1,4 +1,4 @@
-/** Where the package keeps its scenarios. */
+/** The scenarios of the package. */
 import { join } from 'node:path';
 import { readScenarios } from '../../experiments/scenarios/library.ts';
 import type { Scenario } from '../../experiments/scenarios/scenario.ts';
@@ -6,7 +6,7 @@ import type { Scenario } from '../../experiments/scenarios/scenario.ts';
 export const packagedScenarios = (packageRoot: string): Scenario[] =>
   readScenarios(join(packageRoot, 'fixtures', 'scenarios'));
 
-/** Names of the scenarios that a change repairs. */
+/** Names of the scenarios that a change fixes. */
 export const scenariosShowing = (packageRoot: string, change: string): string[] =>
   packagedScenarios(packageRoot)
     .filter(({ fix }) => fix === change)

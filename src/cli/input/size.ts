@@ -1,8 +1,8 @@
-/** Numbers of a command line: decimal or hex, with an optional K, M, G or T. */
+/** Sizes and addresses: decimal or hex, with an optional K, M, G or T. */
 import { parseQuantity } from '../../lib/quantity.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
 
-/** Bytes; `what` names the argument in the refusal. */
+/** Parses bytes; `what` names the argument in the refusal. */
 export function parseSize(text: string, what: string): number {
   const value = parseQuantity(text);
   if (value === undefined)

@@ -1,4 +1,4 @@
-/** Which files a `replay` command line names. */
+/** Transcripts on the command line of `replay`. */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { refusal } from '../../machine/refusal.ts';
@@ -11,7 +11,7 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** Files as they are; a folder stands for the transcripts in it, in order of their names. */
+/** Replaces each folder with its `.json` files, sorted by name. */
 export function expandFiles(paths: string[]): string[] {
   return paths.flatMap((path) => {
     if (!isFolder(path)) return [path];

@@ -1,4 +1,4 @@
-/** The version, from the package itself. */
+/** The version in package.json. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

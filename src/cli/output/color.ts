@@ -1,11 +1,10 @@
 /**
- * Whether to colour: the flag, then NO_COLOR, then FORCE_COLOR, then whether the stream is a terminal
- * that can. stdout and stderr are asked apart.
+ * The colour level of a stream. Precedence: --color, NO_COLOR, FORCE_COLOR, the type of the terminal.
  */
 import type { Output } from '../session/host.ts';
 
 export type ColorWhen = 'auto' | 'always' | 'never';
-/** 0 none, 1 sixteen colours, 2 256 colours, 3 all. */
+/** 0: none, 1: 16 colours, 2: 256 colours, 3: 16 million. */
 export type ColorLevel = 0 | 1 | 2 | 3;
 
 type Env = Record<string, string | undefined>;
@@ -22,7 +21,7 @@ function forcedLevel(value: string, env: Env): ColorLevel {
   return Math.max(terminalLevel(env), 1) as ColorLevel;
 }
 
-/** The chalk level for what goes to `stream`. */
+/** The chalk level of `stream`. */
 export function colorLevel(when: ColorWhen, env: Env, stream: Output): ColorLevel {
   if (when === 'never') return 0;
   if (when === 'always') return forcedLevel('', env);

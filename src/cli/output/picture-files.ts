@@ -1,4 +1,4 @@
-/** `--svg` and `--html`: pictures written to a file of the caller's, or to standard output for `-`. */
+/** `--svg` and `--html`: pictures in a file, or on standard output for `-`. */
 import { refusal } from '../../machine/refusal.ts';
 import { writeNamed } from '../input/named-files.ts';
 import { type Session, say } from '../session/session.ts';
@@ -16,7 +16,7 @@ function save(session: Session, file: string, text: string): void {
   if (file !== '-' && !session.settings.quiet) say(session, `wrote ${file}`);
 }
 
-/** Writes the files that are asked for: the last drawing as SVG, all of them on one HTML page. */
+/** Writes the last drawing as SVG, all drawings as one HTML page. */
 export async function savePictures(
   session: Session,
   { svg, html, title = 'memsim' }: PictureFlags,

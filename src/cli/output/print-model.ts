@@ -1,4 +1,4 @@
-/** How commands that answer with data print it: as text for people, or with `--json` as it is. */
+/** Output of models: as text, or with `--json` as data. */
 import type { Terminal } from '../../views/base/theme.ts';
 import type { Output } from '../session/host.ts';
 import type { Session } from '../session/session.ts';
@@ -12,9 +12,9 @@ export const printJson = (out: Output, data: unknown): void =>
   out.write(`${JSON.stringify(data, null, 2)}\n`);
 
 /**
- * Prints the model, or the text that is made of it.
+ * Prints a model as text or as JSON.
  *
- * @param plainWidth columns of the text where `out` is no terminal
+ * @param plainWidth columns of the text unless `out` is a terminal
  */
 export function printModel<T>(
   { host, settings, out }: Pick<Session, 'host' | 'settings' | 'out'>,

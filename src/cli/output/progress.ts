@@ -1,4 +1,4 @@
-/** A line on a terminal that says how far a long command is; nothing elsewhere. */
+/** A progress line on a terminal; nothing on other outputs. */
 import type { Output } from '../session/host.ts';
 
 const CLEAR = '\r\u001b[K';
@@ -6,7 +6,7 @@ const ROOM_FOR_CURSOR = 1;
 
 export interface Progress {
   show(text: string): void;
-  /** Takes the line away. */
+  /** Removes the line. */
   done(): void;
 }
 

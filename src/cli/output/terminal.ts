@@ -1,13 +1,13 @@
-/** What the views need to know of where their text goes. */
+/** Properties of output streams for views. */
 import type { Terminal } from '../../views/base/theme.ts';
 import type { Output } from '../session/host.ts';
 import type { Session } from '../session/session.ts';
 import { colorLevel } from './color.ts';
 
 /**
- * A terminal description of one stream of the session; ASCII where the locale is not UTF-8.
+ * Width, colours and character set of a stream. The character set is ASCII unless the locale is UTF-8.
  *
- * @param plainWidth columns where the stream is no terminal
+ * @param plainWidth columns unless the stream is a terminal
  */
 export function terminalOf(
   { settings, host }: Pick<Session, 'settings' | 'host'>,

@@ -1,4 +1,4 @@
-/** `--trace`: what a command did, on stderr after its own words. */
+/** `--trace`: the trace of a command, printed on stderr after its output. */
 import { startTrace, type TraceItem } from '../../machine/trace/trace.ts';
 import { currentMachine } from '../session/current-machine.ts';
 import type { Output } from '../session/host.ts';
@@ -6,10 +6,9 @@ import type { Session, SessionTrace } from '../session/session.ts';
 import type { TraceForm } from '../session/settings.ts';
 import { terminalOf } from './terminal.ts';
 
-/** Columns where there is no terminal: chains of calls go deep. */
+/** Columns without a terminal; call graphs are deep. */
 const PLAIN_WIDTH = 100;
 
-/** Draws a recorded trace on one of the session's streams. */
 export async function printTrace(
   session: Session,
   out: Output,
@@ -22,9 +21,9 @@ export async function printTrace(
 }
 
 /**
- * Watches the session's machine, and the kernels that it boots, until the trace is finished.
+ * Traces the machine of the session, and the kernels that it boots, until finish().
  *
- * @param makesMachine the command needs no machine to begin with
+ * @param makesMachine the command starts without a machine
  */
 export async function beginTrace(session: Session, makesMachine: boolean): Promise<SessionTrace> {
   const { slot, settings } = session;

@@ -1,4 +1,4 @@
-/** The teaching part of a command: the kernel's new log lines and a view of what changed, on stderr. */
+/** The log lines and changes of a command, printed on stderr. */
 import { type Changes, changesBetween, type LineChange } from '../../machine/changes/changes.ts';
 import { keepCopy } from '../../machine/copy.ts';
 import type { Machine } from '../../machine/machine.ts';
@@ -9,7 +9,7 @@ import { terminalOf } from './terminal.ts';
 
 const DEFAULT_VIEWS: readonly ChangeView[] = ['sections', 'sysfs'];
 
-/** Draws one view of what changed; empty when nothing did. */
+/** Draws one view of the changes; empty without changes. */
 type DrawChange = (changes: Changes, session: Session) => Promise<string>;
 
 async function drawLines(change: LineChange, session: Session): Promise<string> {
@@ -41,10 +41,10 @@ async function drawLog(session: Session, machine: Machine, since: number): Promi
 }
 
 /**
- * Notes the machine as it is now.
+ * Starts to watch the machine.
  *
- * @param usual the views to draw where the user did not choose
- * @returns what prints, afterwards, the new log lines and the views
+ * @param usual views to draw unless the settings choose
+ * @returns a function that prints the new log lines and the views
  */
 export async function watchChanges(
   session: Session,

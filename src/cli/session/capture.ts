@@ -1,10 +1,10 @@
-/** A session whose output is kept instead of printed. */
+/** Sessions that keep their output instead of printing it. */
 import type { Output } from './host.ts';
 import type { Session } from './session.ts';
 
 export interface Captured {
   session: Session;
-  /** What was printed so far. */
+  /** The output so far. */
   printed(): { stdout: string; stderr: string };
 }
 
@@ -17,8 +17,8 @@ function buffer(): { output: Output; text(): string } {
 }
 
 /**
- * The same session for scripts: no terminal, and stderr has the tools' words alone, since the kernel's
- * log and what changed are handed over as data.
+ * The session with its output kept. It is quiet: stderr has the words of the tools only, since callers read
+ * the log and the changes as data.
  */
 export function capture(session: Session): Captured {
   const out = buffer();

@@ -1,9 +1,9 @@
-/** The machine of a session, for commands that need one. */
+/** The machine of a session, booted if there is none. */
 import { bootMachine, type Machine } from '../../machine/machine.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
 import { type Session, say } from './session.ts';
 
-/** The machine; when nothing was booted yet, the default platform is, and the user is told. */
+/** The machine; without one, boots the default platform and says so on stderr. */
 export async function currentMachine(session: Session): Promise<Machine> {
   const { slot, host, defaults } = session;
   if (slot.machine === undefined) {
@@ -16,7 +16,7 @@ export async function currentMachine(session: Session): Promise<Machine> {
   return slot.machine;
 }
 
-/** The machine, for a command that needs a kernel that runs. */
+/** The machine; refuses if its kernel has crashed. */
 export async function runningMachine(session: Session): Promise<Machine> {
   const machine = await currentMachine(session);
   const { crashed } = machine.kernel.state;

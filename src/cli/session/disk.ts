@@ -1,4 +1,4 @@
-/** The machine that is kept on the disk: loaded, locked while a command may change it, saved afterwards. */
+/** The machine on the disk: loaded for a command, locked while it may change, saved afterwards. */
 import { DEFAULT_SETUP } from '../../machine/setup.ts';
 import { stateFolder } from '../../machine/state/state-folder.ts';
 import type { Store } from '../../machine/state/store.ts';
@@ -6,7 +6,7 @@ import type { Host } from './host.ts';
 import { type Act, type Client, type Request, type Session, withoutTerminal } from './session.ts';
 import type { Settings } from './settings.ts';
 
-/** Milliseconds that a command waits for the lock of another process. */
+/** Milliseconds to wait for the lock. */
 const PATIENCE = 10_000;
 
 export function lockPatience(env: Record<string, string | undefined>): number {
@@ -19,7 +19,7 @@ async function openFolder(host: Host, settings: Settings): Promise<Store> {
   return openStore(stateFolder(settings.state, host.env), { ...host, patience: lockPatience(host.env) });
 }
 
-/** Runs `act` on the machine of the state folder. Refuses (exit 3) when that cannot be used. */
+/** Runs `act` on the machine of the state folder; refuses (exit 3) if the folder cannot be used. */
 async function holdOnDisk(host: Host, { settings, access }: Request, act: Act): Promise<number> {
   const store = await openFolder(host, settings);
   const slot: Session['slot'] = { machine: undefined };
@@ -59,7 +59,7 @@ async function holdOnDisk(host: Host, { settings, access }: Request, act: Act): 
   return code;
 }
 
-/** The caller that a command line of its own is. */
+/** The caller for a command line of its own. */
 export const diskClient = (host: Host, settings: Settings): Client => ({
   host,
   settings,

@@ -1,8 +1,8 @@
-/** Commands that are system calls of their own: the kernel may end them. */
+/** Tasks that the kernel ends during a command. */
 import { endOfTask } from '../../machine/task-end.ts';
 import type { Session } from './session.ts';
 
-/** Runs `act`; a task that the kernel ended has the exit code and the words that a shell tells of it. */
+/** Runs `act`; for a task that the kernel ends, prints the message of a shell and returns its exit code. */
 export async function unlessEnded(session: Session, act: () => number | Promise<number>): Promise<number> {
   try {
     return await act();

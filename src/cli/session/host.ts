@@ -1,46 +1,45 @@
-/** The process that memsim runs in, as the command line sees it: only main.ts has the real one. */
+/** The interface of the process that memsim runs in; main.ts implements it. */
 import type { Client } from './session.ts';
 import type { Settings } from './settings.ts';
 
 export interface Output {
   write(data: string | Uint8Array): void;
   isTerminal: boolean;
-  /** Width in columns; 80 where it is no terminal. */
+  /** Width in columns; 80 for other outputs than terminals. */
   columns: number;
 }
 
-/** The terminal that a person sits at. */
 export interface TerminalStreams {
   input: NodeJS.ReadStream;
   output: NodeJS.WriteStream;
 }
 
-/** What needs a person at a terminal; the shell is a client of the command line and is handed to it. */
+/** The interactive commands. They are injected, since the shell is a client of the command line. */
 export interface Interactive {
-  /** Opens the shell; the exit code once it is left. */
+  /** Runs the shell until it exits; returns the exit code. */
   runShell(host: Host, settings: Settings, streams: TerminalStreams): Promise<number>;
-  /** The words of a command with what was missing. */
+  /** Asks for missing arguments; returns the complete words. */
   askForMissing(client: Client, words: string[]): Promise<string[]>;
 }
 
 export interface Host {
-  /** The name that the program was called by: `memsim`, `ndctl`, `daxctl`. */
+  /** Name of the executable: `memsim`, `ndctl`, `daxctl`. */
   calledAs: string;
   args: string[];
   env: Record<string, string | undefined>;
-  /** Folder of the package, where `fixtures/` is. */
+  /** Folder of the package, the parent of `fixtures/`. */
   packageRoot: string;
   pid: number;
   isAlive(pid: number): boolean;
   stdout: Output;
   stderr: Output;
-  /** All of standard input. */
+  /** Reads standard input to its end. */
   readStdin(): Uint8Array;
-  /** The terminal, when standard input and output both are one. */
+  /** The terminal; undefined unless standard input and output both are one. */
   openTerminal(): TerminalStreams | undefined;
   interactive: Interactive;
-  /** Has `act` called instead of the process stopped by an interrupt; returns the way back. */
+  /** Calls `act` on SIGINT instead of stopping the process; returns a function that ends this. */
   onInterrupt(act: () => void): () => void;
-  /** Registers what must be undone when the process is told to stop; returns the way to withdraw it. */
+  /** Registers `undo` for SIGINT and SIGTERM; returns a function that withdraws it. */
   onExit(undo: () => void): () => void;
 }

@@ -1,13 +1,12 @@
-/** Ctrl-C, as it unwinds a command or a prompt. */
+/** The error that Ctrl-C throws in a command or a prompt. */
 
 interface Interruption extends Error {
   name: 'Interruption';
 }
 
-/** The exit code of what was interrupted, as a shell has it: 128 and the number of the signal. */
+/** Exit code after SIGINT, as of a shell: 128 and the number of the signal. */
 export const INTERRUPTED = 130;
 
-/** For `throw`. */
 export const interruption = (): Interruption =>
   Object.assign(new Error('interrupted'), { name: 'Interruption' as const });
 

@@ -1,4 +1,4 @@
-/** Sessions on scratch machines: the user's own machine is neither read nor changed, and nothing prints. */
+/** Sessions on scratch machines, apart from the user's machine. They print nothing. */
 import type { Machine } from '../../machine/machine.ts';
 import { DEFAULT_SETUP, type Setup } from '../../machine/setup.ts';
 import type { Store } from '../../machine/state/store.ts';
@@ -17,7 +17,7 @@ const NO_STORE: Store = {
   lock: () => () => {},
 };
 
-/** A session on `machine`, or on one that is still to be booted with `defaults`. */
+/** A session on `machine`; without one, the first command boots `defaults`. */
 export const scratchSession = (host: Host, machine?: Machine, defaults: Setup = DEFAULT_SETUP): Session => ({
   host: withoutTerminal(host),
   settings: { quiet: true, color: 'never' },

@@ -1,4 +1,4 @@
-/** What a command is given: where it prints, the options that hold, and the machine. Loads no kernel. */
+/** The context of a command: process, settings, output streams and machine. Loads no kernel code. */
 import type { Platform } from '../../firmware/platform.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { Setup } from '../../machine/setup.ts';
@@ -6,7 +6,7 @@ import type { Store } from '../../machine/state/store.ts';
 import type { Host, Output } from './host.ts';
 import type { Settings } from './settings.ts';
 
-/** All that a command needs that uses no machine. */
+/** The context of a command that uses no machine. */
 export interface Caller {
   readonly host: Host;
   readonly settings: Settings;
@@ -14,12 +14,12 @@ export interface Caller {
   readonly err: Output;
 }
 
-/** The machine of a session; the commands of one script share it. */
+/** The machine of a session, shared by the commands of a script. */
 interface Slot {
   machine: Machine | undefined;
-  /** Hardware that the running command read from a file. */
+  /** The platform that the running command loads, for the command log. */
   platform?: Platform | undefined;
-  /** Hardware that it read when it ran for the first time: a command that is repeated takes this. */
+  /** The platform of the command log, which a repeated command uses instead of loading one. */
   given?: Platform | undefined;
 }
 
@@ -27,33 +27,33 @@ interface Slot {
 export interface SessionTrace {
   /** Continues with a kernel that boots. */
   follow(kernel: Machine['kernel']): void;
-  /** Stops the trace and prints it, once: what follows is not the command's own doing. */
+  /** Stops the trace and prints it. Further calls do nothing. */
   finish(): Promise<void>;
 }
 
-/** A caller that holds its machine. */
+/** A caller with its machine. */
 export interface Session extends Caller {
   readonly slot: Slot;
   readonly store: Store;
-  /** What a boot takes where the command line says nothing. */
+  /** Defaults of boot. */
   readonly defaults: Setup;
   readonly trace?: SessionTrace;
-  /** True for a command that another one runs: a line of a script. */
+  /** True for a command of a script. */
   readonly nested?: true;
 }
 
 /**
- * How a command uses the machine. `none` uses no machine; `read` keeps no other process out and saves
- * nothing but a first boot; `write` locks, loads and saves; `blind` does so without loading what was saved.
+ * Use of the machine by a command. `none`: no machine. `read`: no lock, and nothing is saved but a first
+ * boot. `write`: lock, load and save. `blind`: the same without loading the saved machine.
  */
 export type Access = 'none' | 'read' | 'write' | 'blind';
 export type Act = (session: Session) => number | Promise<number>;
 
-/** One command, as it asks for the machine. */
+/** A request for the machine, for one command. */
 export interface Request {
   settings: Settings;
   access: Exclude<Access, 'none'>;
-  /** Words after `memsim`, without the options that say how to show things. */
+  /** Words after `memsim`, without output options. */
   words: readonly string[];
 }
 
@@ -65,7 +65,7 @@ export interface Client extends Caller {
 
 export const isSession = (caller: Caller): caller is Session => 'slot' in caller;
 
-/** The same process without a terminal to ask on. */
+/** The host without its terminal. */
 export const withoutTerminal = (host: Host): Host => ({ ...host, openTerminal: () => undefined });
 
 export const say = ({ err }: Pick<Caller, 'err'>, line: string): void => err.write(`memsim: ${line}\n`);

@@ -1,23 +1,23 @@
-/** Options that every command takes, before or after its name. */
+/** Settings: the options that every command takes before or after its name. */
 import { EXIT, refusal } from '../../machine/refusal.ts';
 import { isToolName } from '../../machine/tools.ts';
 import type { ColorWhen } from '../output/color.ts';
 
-/** What a command may show of its effect on the machine. */
+/** Views of the changes that a command makes. */
 const CHANGE_VIEWS = ['sections', 'sysfs', 'iomem', 'zones'] as const;
 export type ChangeView = (typeof CHANGE_VIEWS)[number];
 
 export interface Settings {
   state?: string;
   quiet: boolean;
-  /** Undefined while the user did not choose. */
+  /** Undefined unless the user chooses. */
   views?: ChangeView[];
   color: ColorWhen;
-  /** What to print of a command's way through the kernel; nothing while undefined. */
+  /** The trace to print; undefined for none. */
   trace?: TraceForm;
 }
 
-/** `calls` draws the functions that ran, `sysfs` lists the files that were touched. */
+/** `calls`: the call graph of kernel functions; `sysfs`: the files read and written, as shell lines. */
 export type TraceForm = 'calls' | 'sysfs';
 
 const COLORS: readonly string[] = ['auto', 'always', 'never'];
@@ -46,7 +46,7 @@ function parseTrace(value: string | undefined): TraceForm {
   throw refusal(`--trace: '${value}' is none of calls, sysfs`, EXIT.usage);
 }
 
-/** Takes `--trace` out of a command line, wherever it stands before the words behind a tool's name. */
+/** Removes `--trace` from a command line, except behind `--` or the name of a tool. */
 export function takeTrace(args: readonly string[]): { trace?: TraceForm; rest: string[] } {
   const stop = args.findIndex((word) => word === '--' || isToolName(word));
   const own = stop < 0 ? args : args.slice(0, stop);
@@ -58,7 +58,7 @@ export function takeTrace(args: readonly string[]): { trace?: TraceForm; rest: s
 
 type Apply = (settings: Settings, value: string) => Settings;
 
-/** Long options of memsim's own; no command of ndctl or daxctl has one of these names. */
+/** Long options of memsim; no command of ndctl or daxctl has one of these names. */
 const WITH_VALUE: Record<string, Apply> = {
   '--state': (settings, value) => ({ ...settings, state: value }),
   '--view': (settings, value) => ({ ...settings, views: parseViews(value) }),
@@ -69,7 +69,7 @@ const WITHOUT_VALUE: Record<string, Apply> = {
   '--no-color': (settings) => ({ ...settings, color: 'never' }),
 };
 
-/** Takes memsim's own options out of a tool's arguments; the rest is the tool's, untouched. */
+/** Removes memsim's own options from the words of a command; `rest` is unchanged otherwise. */
 export function takeSettings(settings: Settings, args: string[]): { settings: Settings; rest: string[] } {
   const rest: string[] = [];
   let taken = settings;

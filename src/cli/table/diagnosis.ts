@@ -1,4 +1,4 @@
-/** Commands that answer questions: what ran, why it failed, what would fail. */
+/** Commands that explain what ran, what failed, and what would fail. */
 import type { Row } from './row.ts';
 
 const EXPLAIN_EXAMPLES = `

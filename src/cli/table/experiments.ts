@@ -1,4 +1,4 @@
-/** Commands that run one script on many kernels. */
+/** Commands that run a script on several kernels. */
 import { collect, trialOptions } from './options.ts';
 import type { Row } from './row.ts';
 

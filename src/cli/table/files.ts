@@ -1,4 +1,4 @@
-/** Commands on the files of the machine and the bytes of its devices. */
+/** Commands on files and bytes of the machine. */
 import type { Row } from './row.ts';
 
 const POKE_EXAMPLES = `

@@ -1,4 +1,4 @@
-/** The groups under which commands are listed, in their order. */
+/** Groups of commands in lists, in their order. */
 
 export const GROUPS = {
   machine: 'The machine',

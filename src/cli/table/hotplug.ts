@@ -1,4 +1,4 @@
-/** Commands on memory that comes while the machine runs, and on single addresses. */
+/** Commands that add memory at run time, and show single addresses. */
 import { jsonOption } from './options.ts';
 import type { Family, Row } from './row.ts';
 

@@ -1,4 +1,4 @@
-/** Commands on the history of the kernel: its releases and changes, its bugs, and races in it. */
+/** Commands on releases, changes and bugs of the kernel. */
 import { jsonOption } from './options.ts';
 import type { Family, Row } from './row.ts';
 import { wholeNumber } from './whole-number.ts';

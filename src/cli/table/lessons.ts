@@ -1,4 +1,4 @@
-/** The course: lessons on machines of their own. */
+/** Commands of the course. */
 import { jsonOption, pictureOptions } from './options.ts';
 import type { Family, Row } from './row.ts';
 
@@ -17,7 +17,7 @@ export const LESSON_FAMILIES: readonly Family[] = [
   { word: 'lesson', group: 'shell', about: 'learn with exercises', after: EXAMPLES },
 ];
 
-/** What all commands of the family have in common. */
+/** Properties of all commands of the family. */
 const LESSON = { group: 'shell', inLessons: true, notOnScratch: true } as const;
 
 const actions = () => import('../actions/lesson.ts');

@@ -1,4 +1,4 @@
-/** Commands that make, change and remove the machine. */
+/** Commands that boot and remove the machine. */
 import { bootOptions, jsonOption } from './options.ts';
 import type { Row } from './row.ts';
 

@@ -1,8 +1,8 @@
-/** Options that several commands have. */
+/** Options of several commands. */
 import type { Command } from 'commander';
 import { wholeNumber } from './whole-number.ts';
 
-/** Gathers the values of an option that may be repeated. */
+/** Collects the values of a repeatable option. */
 export const collect = (value: string, all: string[] = []): string[] => [...all, value];
 
 export const jsonOption = (command: Command): Command => command.option('--json', 'as data');
@@ -19,7 +19,7 @@ export const bootOptions = (command: Command): Command =>
     .option('--with <change...>', 'changes to add to the release')
     .option('--without <change...>', 'changes to remove from the release');
 
-/** Options of commands that run a script on scratch machines. */
+/** Options and argument of commands that run a script on scratch machines. */
 export const trialOptions = (command: Command): Command =>
   command
     .option('--platform <name|file>', 'the hardware: a platform by name, or a file')

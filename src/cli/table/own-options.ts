@@ -1,4 +1,4 @@
-/** memsim's own options, which go with every command but the tools as they are. */
+/** memsim's own options. Every command but the drop-in tools takes them. */
 
 export interface OwnOption {
   flags: string;
@@ -18,7 +18,7 @@ export const OWN_OPTIONS: readonly OwnOption[] = [
 const WIDTH = 24;
 const INDENT = 4;
 
-/** The same in the layout of a tool's usage text; -q is the tool's there. */
+/** The options in the layout of the usage text of a tool, without -q, which tools use themselves. */
 export function ownOptionsUsage(): string {
   const lines = OWN_OPTIONS.map(({ flags, about }) => {
     const left = ' '.repeat(INDENT) + flags.replace('-q, ', '');

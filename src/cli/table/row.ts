@@ -1,42 +1,42 @@
-/** A row of the command table: all that is known of a command before its code is loaded. */
+/** Rows of the command table: the properties of commands that need no code of theirs. */
 import type { Command } from 'commander';
 import type { Access, Caller, Session } from '../session/session.ts';
 import type { Group } from './groups.ts';
 
 /**
- * Runs a command: positional arguments, then the options as an object, as commander hands them over.
+ * The code of a command. It takes the positional arguments, then the options as an object.
  *
  * @returns the exit code
  */
 type Action<C extends Caller> = (caller: C, ...args: never[]) => number | Promise<number>;
 
 interface AnyRow {
-  /** The words that call it: `boot`, `kernel show`. */
+  /** The words of the command: `boot`, `kernel show`. */
   words: string;
   group: Group;
-  /** One line for lists. */
+  /** Description in lists, one line. */
   about: string;
-  /** Left out of lists. */
+  /** Not in lists. */
   hidden?: true;
-  /** Entered in the machine's command log. */
+  /** Recorded in the command log of the machine. */
   noted?: true;
-  /** Begins without a machine, and makes or removes one. */
+  /** Starts without a machine, and makes or removes one. */
   makesMachine?: true;
-  /** Refused in a script for a scratch machine: it has a state of its own. */
+  /** Refused in scripts for scratch machines, since it uses the state folder. */
   notOnScratch?: true;
-  /** Allowed in every lesson, by its operands where those decide. */
+  /** Allowed in every lesson; a function decides by the operands. */
   inLessons?: true | ((operands: readonly string[]) => boolean);
-  /** Adds its arguments and options. */
+  /** Adds arguments and options. */
   define?(command: Command): void;
-  /** Text below its help. */
+  /** Text below the help. */
   after?: string;
-  /** Its words are a tool's: options of memsim's own are not looked for, or taken out from among them. */
+  /** The words are those of a tool: unchanged, or with memsim's own options among them. */
   passThrough?: 'untouched' | 'with-own-options';
-  /** Reads what takes time before the machine is held; the result stands for the arguments. */
+  /** Reads input before the machine is locked; its result replaces the arguments. */
   prepare?(): Promise<(caller: Caller, ...args: never[]) => unknown[]>;
 }
 
-/** A command by the machine that it uses; `load` imports its code. */
+/** A command, typed by its use of the machine. `load` imports its code. */
 export type Row = AnyRow &
   (
     | { access: 'none'; load(): Promise<Action<Caller>> }
@@ -44,7 +44,7 @@ export type Row = AnyRow &
     | { access(operands: readonly string[]): Access; load(): Promise<Action<Caller | Session>> }
   );
 
-/** The first word of commands that belong together. */
+/** The common first word of several commands. */
 export interface Family {
   word: string;
   group: Group;

@@ -1,4 +1,4 @@
-/** Commands that run many others. */
+/** Commands that run files of commands. */
 import type { Row } from './row.ts';
 
 const RUN_EXAMPLES = `

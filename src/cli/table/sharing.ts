@@ -1,4 +1,4 @@
-/** Commands that hand a machine, or what was done on it, to somebody else. */
+/** Commands that export and import machines, and record scripts. */
 import type { Row } from './row.ts';
 
 const EXPORT_EXAMPLES = `

@@ -1,4 +1,4 @@
-/** The shell and what belongs to it: snapshots of the machine by name, and completion for other shells. */
+/** The shell, snapshots, and completion for other shells. */
 import type { Row } from './row.ts';
 
 const COMPLETION_EXAMPLES = `

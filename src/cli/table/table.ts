@@ -1,4 +1,4 @@
-/** The command table: a row a command, in the order in which commands are listed. */
+/** The command table: one row a command. Lists keep its order in each group. */
 import { DIAGNOSIS_ROWS } from './diagnosis.ts';
 import { EXPERIMENT_ROWS } from './experiments.ts';
 import { FILE_ROWS } from './files.ts';
@@ -32,17 +32,17 @@ const FAMILIES = new Map(
   [...HOTPLUG_FAMILIES, ...KERNEL_FAMILIES, ...LESSON_FAMILIES].map((family) => [family.word, family]),
 );
 
-/** The family that a first word names: `kernel`, `lesson`. */
+/** The family of a first word: `kernel`, `lesson`. */
 export const familyNamed = (word = ''): Family | undefined => FAMILIES.get(word);
 
 export const firstWord = ({ words }: Row): string => words.split(' ')[0]!;
 
 const BY_WORDS = new Map(TABLE.map((row) => [row.words, row]));
 
-/** The row of a command line that begins with the command's own words. */
+/** The row of a command line. */
 export const rowOf = ([first = '', second = '']: readonly string[]): Row | undefined =>
   BY_WORDS.get(first) ?? BY_WORDS.get(`${first} ${second}`);
 
-/** The words behind those that call the row's command. */
+/** The words behind those of the row. */
 export const operandsOf = ({ words }: Row, argv: readonly string[]): readonly string[] =>
   argv.slice(words.split(' ').length);

@@ -1,10 +1,10 @@
-/** ndctl and daxctl as they are, and ndctl's verbs as commands of memsim's own. */
+/** The drop-in tools, the verbs of ndctl, and help. */
 import type { Command } from 'commander';
 import type { ToolName } from '../../machine/tools.ts';
 import type { Row } from './row.ts';
 import { NDCTL_VERBS, type NdctlVerb, onlyTalks, toolAccess, verbNamed } from './verbs.ts';
 
-/** A command whose arguments, options and all, are the tool's business. */
+/** Passes all words to the tool, options included. */
 const passThrough = (command: Command): void =>
   void command.argument('[args...]').allowUnknownOption().passThroughOptions().helpOption(false);
 

@@ -1,7 +1,7 @@
-/** ndctl's verbs, and what is known of the tools' commands without loading the tools. */
+/** Properties of the commands of ndctl and daxctl that need no code of the tools. */
 import type { Access } from '../session/session.ts';
 
-/** A verb of ndctl, which is a command of memsim's own too. */
+/** A verb of ndctl, which is a command of memsim too. */
 export interface NdctlVerb {
   verb: string;
   about: string;
@@ -44,18 +44,18 @@ export const NDCTL_VERBS: readonly NdctlVerb[] = [
   { verb: 'monitor', about: 'watch for events of DIMMs' },
 ];
 
-/** Calls of ndctl and daxctl that are answered without a machine. */
+/** Calls of ndctl and daxctl that need no machine. */
 const TALK = new Set(['version', 'help', '--version', '--help', '--list-cmds', '-v', '-h']);
 
 export const onlyTalks = ([first, second]: readonly string[]): boolean =>
   first === undefined || TALK.has(first) || second === '--help';
 
-/** Commands of ndctl and daxctl that change nothing: neither the machine nor its media. */
+/** Read-only commands of ndctl and daxctl. */
 const LOOKING = new Set(['list', 'read-labels', 'check-labels']);
 
 export const onlyLooks = ([verb = '']: readonly string[]): boolean => LOOKING.has(verb);
 
-/** The machine that a call of a tool needs; calls that only look keep no other process out. */
+/** Use of the machine by a call of a tool. */
 export function toolAccess(argv: readonly string[]): Access {
   if (onlyTalks(argv)) return 'none';
   return onlyLooks(argv) ? 'read' : 'write';

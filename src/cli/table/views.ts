@@ -1,4 +1,4 @@
-/** Commands that draw the machine. */
+/** Views of the machine. */
 import type { ViewFlags, ViewName } from '../actions/views.ts';
 import type { Session } from '../session/session.ts';
 import { jsonOption, pictureOptions } from './options.ts';
@@ -7,11 +7,11 @@ import type { Row } from './row.ts';
 interface ViewCommand {
   name: ViewName;
   about: string;
-  /** Can be written as SVG and HTML. */
+  /** Takes --svg and --html. */
   picture?: boolean;
-  /** Takes objects and ranges that narrow it. */
+  /** Takes objects and ranges. */
   narrows?: boolean;
-  /** Can show what is different since a snapshot. */
+  /** Takes --since. */
   compares?: boolean;
 }
 

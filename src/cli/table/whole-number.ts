@@ -1,10 +1,10 @@
-/** Whole numbers as values of options. */
+/** Numbers as values of options. */
 
-/** What commander takes for a wrong value of an option; the table is read without commander. */
+/** An InvalidArgumentError of commander, made without loading commander. */
 const invalidArgument = (message: string): Error =>
   Object.assign(new Error(message), { code: 'commander.invalidArgument', exitCode: 1 });
 
-/** A parser of numbers from 0 to `most`. */
+/** Returns a parser of integers from 0 to `most`. */
 export const wholeNumber =
   (most: number) =>
   (text: string): number => {

@@ -1,4 +1,4 @@
-/** `memsim explain`: why the last command failed, why an object is as it is, what a layout would come to. */
+/** `memsim explain`: explains the last command, an object, or a layout. */
 import { type Explanation, explainCommand } from '../../../explain/explanation.ts';
 import { EXIT, refusal } from '../../../machine/refusal.ts';
 import { isToolCall } from '../../dispatch/runner.ts';
@@ -17,10 +17,10 @@ export interface ExplainFlags extends JsonFlag {
   force?: boolean;
 }
 
-/** Columns where there is no terminal. */
+/** Columns without a terminal. */
 const PLAIN_WIDTH = 100;
 
-/** The create-namespace that the flags mean. */
+/** The create-namespace command of the options; undefined without options. */
 function commandOf({ size, align, region, mode, map, reconfig, force }: ExplainFlags): string[] | undefined {
   const options = {
     '--reconfig': reconfig,
@@ -37,7 +37,7 @@ function commandOf({ size, align, region, mode, map, reconfig, force }: ExplainF
   return ['create-namespace', ...words, ...(force ? ['--force'] : [])];
 }
 
-/** The last command: tried again where that can be done on a copy, else by what it left in the log. */
+/** Explains the last command: by running it on a copy if it calls a tool or writes, else by the log. */
 async function explainLast(session: Session): Promise<Explanation> {
   const { entry, before } = await lastCommand(session);
   if (isToolCall(entry.argv) || entry.argv[0] === 'write') return explainCommand(before, entry.argv);
@@ -49,12 +49,13 @@ async function explainLast(session: Session): Promise<Explanation> {
 async function explained(session: Session, object: string | undefined, flags: ExplainFlags) {
   const command = commandOf(flags);
   if (command !== undefined && object !== undefined)
-    throw refusal('an object, or the options of a namespace to make: not both', EXIT.usage);
+    throw refusal('explain takes an object or the options of a namespace, not both', EXIT.usage);
   if (command !== undefined) return explainCommand(await runningMachine(session), command);
   if (object === undefined) return explainLast(session);
   const { explainObject } = await import('../../../explain/object.ts');
   const explanation = await explainObject(await runningMachine(session), object);
-  if (explanation === undefined) throw refusal(`nothing is called '${object}' that could be explained`);
+  if (explanation === undefined)
+    throw refusal(`explain: no object '${object}'; 'memsim status' lists regions and namespaces`);
   return explanation;
 }
 

@@ -1,4 +1,4 @@
-/** The last command that could change the machine, and the machine as it was before. */
+/** The last command of the command log, and the machine before it. */
 import { type CommandLog, commandCount, type LoggedCommand } from '../../../machine/command-log.ts';
 import { bootMachine, type Machine } from '../../../machine/machine.ts';
 import { isRefusal, refusal } from '../../../machine/refusal.ts';
@@ -8,7 +8,7 @@ import type { Session } from '../../session/session.ts';
 
 export interface LastCommand {
   entry: LoggedCommand;
-  /** A machine of its own, as the user's was before the command. */
+  /** A scratch machine in the state before the command. */
   before: Machine;
 }
 
@@ -28,24 +28,24 @@ export async function runEntry(session: Session, { argv, platform }: LoggedComma
   }
 }
 
-/** Where to begin, and the entries that lead from there to the last one. */
+/** A known earlier machine, and the entries between it and the last one. */
 function startOf({ store }: Session, log: CommandLog): { machine: Machine; entries: LoggedCommand[] } {
   const previous = store.loadPrevious();
   const done = previous === undefined ? 0 : commandCount(previous.commandLog);
   const isBefore = previous !== undefined && sameOrigin(previous.commandLog, log);
   if (isBefore && done >= log.dropped && done < commandCount(log))
     return { machine: previous, entries: log.entries.slice(done - log.dropped, -1) };
-  if (log.dropped > 0) throw refusal('too much was done since the machine as it was is known');
+  if (log.dropped > 0)
+    throw refusal('the machine before the last command is not known: the command log is incomplete');
   const { platform, request } = log.origin;
   return { machine: bootMachine(platform, request), entries: log.entries.slice(0, -1) };
 }
 
-/** Refuses when no command was run yet that could change the machine. */
+/** Finds the last command and rebuilds the machine before it; refuses without one. */
 export async function lastCommand(session: Session): Promise<LastCommand> {
   const log = session.slot.machine?.commandLog;
   const entry = log?.entries.at(-1);
-  if (log === undefined || entry === undefined)
-    throw refusal('no command was run yet on this machine that could change it');
+  if (log === undefined || entry === undefined) throw refusal('no command has changed this machine yet');
   const { machine, entries } = startOf(session, log);
   const scratch = scratchSession(session.host, machine);
   for (const earlier of entries) await runEntry(scratch, earlier);

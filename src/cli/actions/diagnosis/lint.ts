@@ -1,4 +1,4 @@
-/** `memsim lint`: what a `memmap=` would come to, before anything is booted with it. */
+/** `memsim lint`: checks `memmap=` options before a boot. */
 import { isFault, lint as lintCmdline } from '../../../lint/lint.ts';
 import type { BootRequest } from '../../../machine/boot-options.ts';
 import { EXIT, refusal } from '../../../machine/refusal.ts';
@@ -12,10 +12,10 @@ export interface LintFlags extends JsonFlag {
   kernel?: string;
 }
 
-/** Columns where there is no terminal. */
+/** Columns without a terminal. */
 const PLAIN_WIDTH = 100;
 
-/** On the platform and kernel that are asked for, else those of the machine, else the usual ones. */
+/** Checks for the given platform and kernel; defaults: the machine's, then those of boot. */
 export async function lint(session: Session, words: string[], flags: LintFlags): Promise<number> {
   const { host, slot } = session;
   const cmdline = words.join(' ');

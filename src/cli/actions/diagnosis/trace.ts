@@ -1,4 +1,4 @@
-/** `memsim trace last`: the last command that could change the machine, done again with somebody watching. */
+/** `memsim trace last`: repeats the last command on a copy and prints its trace. */
 import { startTrace } from '../../../machine/trace/trace.ts';
 import { type JsonFlag, printJson } from '../../output/print-model.ts';
 import { printTrace } from '../../output/tracing.ts';
@@ -25,7 +25,7 @@ export async function trace(session: Session, _what: 'last', { json, sysfs }: Tr
   const form: TraceForm = sysfs ? 'sysfs' : 'calls';
   session.out.write(`# memsim ${argv.join(' ')}${rc === 0 ? '' : `  # exit ${rc}`}\n`);
   const isQuiet = tracing.items.every((item) => item.kind === 'file' && item.op !== 'write');
-  if (!sysfs && isQuiet) session.out.write('# nothing was written: the tool decided by itself\n');
+  if (!sysfs && isQuiet) session.out.write('# no file was written\n');
   await printTrace(session, session.out, tracing.items, form);
   return 0;
 }

@@ -1,4 +1,4 @@
-/** `memsim bisect`: which change turns the outcome of a script. */
+/** `memsim bisect`: finds the change that alters the outcome of a script. */
 import { type Bisection, bisect as bisectKernels, type Finding } from '../../../experiments/bisect.ts';
 import {
   applied,
@@ -53,7 +53,7 @@ const modelOf = ({ answer, turn }: Bisection): Pick<BisectModel, 'answer' | 'tur
   turn: turn && findingModel(turn),
 });
 
-/** 0 when a change was found, 1 when nothing that is known turns the outcome. */
+/** Returns 0 if a change is found, 1 if no known change alters the outcome. */
 export async function bisect(caller: Caller, file: string, flags: BisectFlags): Promise<number> {
   const { run, setupOf } = openTrials(caller, file, flags, 'bisect');
   const progress = progressOn(caller.err);

@@ -1,4 +1,4 @@
-/** `memsim compare`: one script on several kernels, and where their answers part. */
+/** `memsim compare`: runs a script on several kernels and prints differences. */
 
 import { compareTrials } from '../../../experiments/compare.ts';
 import type { Trial } from '../../../experiments/trial.ts';
@@ -12,7 +12,7 @@ export interface CompareFlags extends TrialFlags {
   kernel?: string[];
 }
 
-/** 0 when all kernels answer alike, 1 when they part. */
+/** Returns 0 if all kernels answer alike, else 1. */
 export async function compare(caller: Caller, file: string, flags: CompareFlags): Promise<number> {
   const { kernel: kernels = [] } = flags;
   if (kernels.length < 2) throw refusal('compare: give --kernel at least twice', EXIT.usage);

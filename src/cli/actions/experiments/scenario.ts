@@ -1,4 +1,4 @@
-/** `memsim scenario list`, `show` and `run`: the bugs of the kernel's history, on scratch machines. */
+/** `memsim scenario`: bugs of past kernels, run on scratch machines. */
 
 import { runTrial } from '../../../experiments/run-trial.ts';
 import { judge, type Verdict } from '../../../experiments/scenarios/check.ts';
@@ -25,7 +25,7 @@ export interface ScenarioFlags extends JsonFlag {
   repaired?: boolean;
 }
 
-/** A scenario with what the history says of its fix. */
+/** A scenario with the change that fixes it. */
 const described = (scenario: Scenario) => ({
   ...scenario,
   fixedBy: scenario.fix === undefined ? null : changeOf(scenario.fix as ChangeId),
@@ -48,7 +48,7 @@ export function showScenario(caller: Caller, name: string, flags: JsonFlag): num
   return 0;
 }
 
-/** The scenario's machine with what is asked for changed; a change that is added is not taken out. */
+/** The setup of the scenario with the options applied. Changes to add take precedence over those to remove. */
 function settingFor({ platform, kernel, cmdline, without, fix }: Scenario, flags: ScenarioFlags): Setup {
   const repair = flags.repaired && fix !== undefined ? [fix] : [];
   const added = [...repair, ...(flags.with ?? [])];
@@ -63,7 +63,7 @@ function settingFor({ platform, kernel, cmdline, without, fix }: Scenario, flags
   return { platform, request };
 }
 
-/** 0 when the bug does not show, 1 when it does or when something else happens. */
+/** Returns 0 if the bug does not occur, else 1. */
 export async function runScenario(caller: Caller, name: string, flags: ScenarioFlags): Promise<number> {
   const scenario = findScenario(packagedScenarios(caller.host.packageRoot), name);
   const setting = settingFor(scenario, flags);

@@ -1,4 +1,4 @@
-/** `memsim sweep`: one script on every release. */
+/** `memsim sweep`: runs a script on every release. */
 
 import { type SweepRow, sweepRow } from '../../../experiments/sweep.ts';
 import { RELEASES } from '../../../kernel/history/releases.ts';
@@ -8,7 +8,7 @@ import { progressOn } from '../../output/progress.ts';
 import type { Caller } from '../../session/session.ts';
 import { openTrials, type TrialFlags } from './trials.ts';
 
-/** Always 0: a release on which the script fails is an answer. */
+/** Returns 0, also if the script fails on a release. */
 export async function sweep(caller: Caller, file: string, flags: TrialFlags): Promise<number> {
   const { run, setupOf } = openTrials(caller, file, flags, 'sweep');
   const progress = progressOn(caller.err);

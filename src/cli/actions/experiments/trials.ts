@@ -1,4 +1,4 @@
-/** The script and the scratch machines of the commands that run one script on many kernels. */
+/** Scripts on scratch machines, for the commands that run one script on many kernels. */
 import { runTrial, type TrialRun } from '../../../experiments/run-trial.ts';
 import { parseScript, type Script } from '../../../experiments/script.ts';
 import type { BootRequest } from '../../../machine/boot-options.ts';
@@ -19,7 +19,7 @@ export interface Trials {
   script: Script;
   /** Runs the script on a scratch machine with this setup. */
   run(setup: Setup): Promise<TrialRun>;
-  /** The setup that the options give a release. */
+  /** The setup for a release, by the options of the command. */
   setupOf(kernel: string): Setup;
 }
 
@@ -32,7 +32,7 @@ function setupFor(flags: TrialFlags, kernel: string): Setup {
 /**
  * Reads the script of a command.
  *
- * @param command the command that reads it, for the refusal
+ * @param command the calling command, for the refusal
  */
 export function openTrials({ host }: Caller, file: string, flags: TrialFlags, command: string): Trials {
   const script = parseScript(readScript(host, file, command), runsOnScratch);

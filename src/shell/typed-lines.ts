@@ -1,18 +1,18 @@
-/** Lines that were typed, kept between runs in a file of the state folder, one a line, oldest first. */
+/** Typed lines, kept between runs in a file of the state folder, one a line, oldest first. */
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '../machine/state/make-folder.ts';
 
 const FILE = 'shell-history';
-/** Lines that are kept; the file is cut back when it has twice as many. */
-export const HISTORY_LIMIT = 1000;
+/** Number of lines to keep; the file is shortened at twice as many. */
+export const MAX_LINES = 1000;
 
-export interface HistoryFile {
-  /** Nothing was ever typed here. */
+export interface TypedLines {
+  /** True if there was no file yet. */
   isNew: boolean;
   /** Oldest first. */
   lines: string[];
-  /** Adds a line. A folder that cannot be written only means that nothing is remembered. */
+  /** Adds a line. Errors of the file system are ignored. */
   add(line: string): void;
 }
 
@@ -20,19 +20,19 @@ function attempt(act: () => void): void {
   try {
     act();
   } catch {
-    // The shell works without a memory.
+    // The shell works without the file.
   }
 }
 
-export function openHistory(folder: string): HistoryFile {
+export function openTypedLines(folder: string): TypedLines {
   const path = join(folder, FILE);
   let text: string | undefined;
   attempt(() => {
     text = readFileSync(path, 'utf8');
   });
   const all = (text ?? '').split('\n').filter((line) => line !== '');
-  const lines = all.slice(-HISTORY_LIMIT);
-  if (all.length > 2 * HISTORY_LIMIT) attempt(() => writeFileSync(path, `${lines.join('\n')}\n`));
+  const lines = all.slice(-MAX_LINES);
+  if (all.length > 2 * MAX_LINES) attempt(() => writeFileSync(path, `${lines.join('\n')}\n`));
   return {
     isNew: text === undefined,
     lines,
