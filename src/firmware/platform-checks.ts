@@ -1,6 +1,6 @@
 /** Consistency checks between the parts of a platform. Each check returns one line, or undefined. */
 import { overlaps, type Range } from '../lib/range.ts';
-import { hex } from '../lib/units.ts';
+import { hex, isAligned, PAGE_SIZE } from '../lib/units.ts';
 import { dimmKey } from './media.ts';
 import type { NfitBus, Platform } from './platform.ts';
 import type { PlatformFile } from './schema.ts';
@@ -43,6 +43,26 @@ const placedRegions = (buses: readonly NfitBus[], fields: Fields): Named[] =>
           address === null ? [] : [{ field: fields.region(b, r), start: address, end: address + size - 1 }],
         ),
   );
+
+/** Windows of virtio-pmem devices. */
+const windows = ({ virtioPmem }: Platform): Named[] =>
+  virtioPmem.map(({ address, size }, i) => ({
+    field: `virtioPmem[${i}]`,
+    start: address,
+    end: address + size - 1,
+  }));
+
+/** A window that is empty, or not made of pages as struct pages need it. */
+function badWindow({ virtioPmem }: Platform): string | undefined {
+  const i = virtioPmem.findIndex(({ size }) => size === 0);
+  if (i >= 0) return `virtioPmem[${i}].size: too small, nothing of it can be mapped`;
+  const misaligned = virtioPmem.findIndex(
+    ({ address, size }) => !isAligned(address, PAGE_SIZE) || !isAligned(size, PAGE_SIZE),
+  );
+  return misaligned < 0
+    ? undefined
+    : `virtioPmem[${misaligned}]: address and size must be multiples of 4 KiB`;
+}
 
 function overlapping(regions: readonly Named[]): string | undefined {
   const sorted = [...regions].sort((a, b) => a.start - b.start);
@@ -126,10 +146,11 @@ export function checkPlatform(platform: Platform, file: PlatformFile): string | 
   const { e820, reserved, numa, buses } = platform;
   const fields = fieldsOf((file.nvdimms ?? []).length > 0);
   const ranges = [...named('e820', e820), ...named('reserved', reserved), ...named('numa', numa)];
-  const regions = placedRegions(buses, fields);
+  const regions = [...placedRegions(buses, fields), ...windows(platform)];
   return (
     endBeforeStart(ranges) ??
     emptyRegion(buses, fields) ??
+    badWindow(platform) ??
     badMapping(buses, fields) ??
     sameDimm(buses, fields) ??
     sharedByNodes(platform) ??

@@ -92,6 +92,7 @@ function simpleBus(dimms: NonNullable<PlatformFile['nvdimms']>): NfitBus {
 function enoughBits(file: PlatformFile, buses: readonly NfitBus[]): number {
   const ends = [
     ...[...file.e820, ...(file.reserved ?? []), ...(file.numa ?? [])].map(({ end }) => end),
+    ...(file.virtioPmem ?? []).map(({ address, size }) => address + size - 1),
     ...buses.flatMap(({ regions }) => regions.map(({ address, size }) => (address ?? 0) + size - 1)),
   ];
   const top = Math.max(...ends, 0);
@@ -127,6 +128,7 @@ export function completePlatform(file: PlatformFile): Platform {
       nonVolatile,
     })),
     cpus: cpusOf(file),
+    virtioPmem: file.virtioPmem ?? [],
     pci: (file.pci ?? []).map(({ address, bars }) => ({
       address,
       bars: bars.map(({ index, start, size }) => ({ index, start, size })),

@@ -94,6 +94,14 @@ export interface Cpu {
   node: number;
 }
 
+/** Memory of one virtio-pmem device. */
+export interface VirtioPmem {
+  /** Physical address in bytes. */
+  address: number;
+  /** Bytes. */
+  size: number;
+}
+
 /** A memory BAR. */
 export interface PciBar {
   index: number;
@@ -120,6 +128,8 @@ export interface Platform {
   /** CPUs and their nodes; by default one CPU on the first node. */
   cpus: Cpu[];
   pci: PciDevice[];
+  /** Devices in the order in which the kernel finds them: virtio0, virtio1, .. */
+  virtioPmem: VirtioPmem[];
   /** Physical address bits of the CPU, which bound all resources. */
   physBits: number;
   /** The CPU has the HYPERVISOR bit; block size rules differ on bare metal. */

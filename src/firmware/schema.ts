@@ -113,6 +113,7 @@ const platformFile = z.strictObject({
     ),
   ),
   cpus: z.optional(z.array(z.strictObject({ cpu: z.int().check(z.gte(0), z.lt(MAX_CPUS)), node }))),
+  virtioPmem: z.optional(z.array(z.strictObject({ address: quantity, size: quantity }))),
   pci: z.optional(
     z.array(
       z.strictObject({

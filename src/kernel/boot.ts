@@ -11,6 +11,7 @@ import { type Kernel, openKernel } from './kernel.ts';
 import { mmState } from './mm/state.ts';
 import { nvdimm_init } from './nvdimm/core.ts';
 import { ndState } from './nvdimm/state.ts';
+import { virtio_pmem_init } from './nvdimm/virtio_pmem.ts';
 import type { KernelState } from './state.ts';
 
 /** Kernel build and command line to boot. */
@@ -52,6 +53,7 @@ function initDevices(k: Kernel): void {
   hmem_init(k);
   nvdimm_init(k);
   dax_hmem_init(k);
+  virtio_pmem_init(k);
 }
 
 /**

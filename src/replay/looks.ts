@@ -24,7 +24,7 @@ export const iomemLines = (files: Files): string[] =>
 
 /** The kernel's own image, and devices below the windows that the platform reserves. */
 const NOT_MODELLED =
-  / : (Kernel (code|rodata|data|bss)|[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.\d|PNP\w{4}:\w+)$/;
+  / : (Kernel (code|rodata|data|bss)|[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.\d|PNP\w{4}:\w+|pnp \w{2}:\w{2}|virtio-pci-\w+)$/;
 /**
  * Lines that the `iomem` step also omits: neither RAM nor reserved nor persistent memory, by their names.
  * Kernels

@@ -23,6 +23,7 @@ import {
   nd_provider_dir,
   nd_providers,
 } from '../nvdimm/bus/tree.ts';
+import { virtio_bus_dir, virtio_pmem_slots } from '../nvdimm/virtio_pmem.ts';
 import { proc_dir } from './proc.ts';
 import {
   type Directory,
@@ -120,6 +121,7 @@ export const root: Directory = dir({
     bus: union(
       since_change('dax-bus', dir({ dax: dax_bus })),
       since_change('hmem-soft-reserved', dir({ platform: platform_bus })),
+      since_change('virtio-pmem', dir({ virtio: virtio_bus_dir })),
       dir({ memory: memory_bus_dir, nd: nd_bus_type_dir, node: node_bus_dir }),
       since_change('memory-tiers', dir({ memory_tiering: memory_tiering_bus_dir })),
     ),
@@ -129,6 +131,7 @@ export const root: Directory = dir({
     ),
     devices: dir({
       'LNXSYSTM:00': dir({ 'LNXSYBUS:00': acpi }),
+      'pci0000:00': virtio_pmem_slots,
       platform,
       system: dir({ memory: memory_dir, node: node_dir }),
       virtual: since_change('memory-tiers', dir({ memory_tiering: memory_tiering_dir })),

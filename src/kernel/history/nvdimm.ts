@@ -216,6 +216,12 @@ export const NVDIMM_CHANGES = {
     since: '5.3',
     effect: 'Only the unaligned end of a namespace is excluded (info block 1.3).',
   },
+  'virtio-pmem': {
+    commit: '6e84200c0a29',
+    title: 'virtio-pmem: Add virtio pmem driver',
+    since: '5.3',
+    effect: 'The memory of a virtio-pmem device is a region without labels, on a bus of its own.',
+  },
   'probe-window-8k': {
     commit: '8f4b01fcded2',
     title: 'libnvdimm/namespace: Differentiate between probe mapping and runtime mapping',
@@ -274,6 +280,11 @@ export const NVDIMM_CHANGES = {
     since: '5.18',
     effect:
       'Block windows of a DIMM are ignored; `max_available_extent` of a set skips DIMMs without free space.',
+  },
+  'virtio-pmem-nodes': {
+    title: 'virtio_pmem: populate numa information',
+    since: '6.3',
+    effect: 'A virtio-pmem region has the node of its address; before it had none, and target node 0.',
   },
   'pfn-small-namespace': {
     title: 'nvdimm/pfn: reject an info block whose data offset leaves no data',

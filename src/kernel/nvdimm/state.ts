@@ -11,9 +11,11 @@ import type { NdPfnSb } from './pfn_devs/info-block.ts';
 export interface NdBus {
   name: string;
   id: number;
-  /** `e820`, `ACPI.NFIT`, `nfit_test.0`. */
+  /** `e820`, `ACPI.NFIT`, `nfit_test.0`, `virtio-pmem`. */
   provider: string;
-  /** Index into platform.buses, or null for the e820 bus. */
+  /** Path in /sys of the parent device, for a provider with several devices. */
+  parent?: string;
+  /** Index into platform.buses, or null for a bus that no NFIT describes. */
   firmware: number | null;
   core: DeviceCore;
   regions: string[];

@@ -13,6 +13,7 @@ const platform = {
   numa: [],
   cpus: [],
   pci: [],
+  virtioPmem: [],
   physBits: 46,
   hypervisor: true,
 };

@@ -106,7 +106,18 @@ const LOCAL_APIC = { name: 'Local APIC', start: 0xfee00000, end: 0xfee00fff, bus
  */
 function insertReserved(k: Kernel, platform: Platform): void {
   for (const range of platform.reserved)
-    if (!isRom(range) && range.name !== LOCAL_APIC.name) insert_resource(k, { ...range });
+    if (!isRom(range) && !isMmconfig(range) && range.name !== LOCAL_APIC.name)
+      insert_resource(k, { ...range });
+}
+
+const isMmconfig = ({ name }: ReservedRange): boolean => name.startsWith('PCI MMCONFIG ');
+
+/**
+ * Models pci_mmcfg_late_insert_resources() of arch/x86/pci/mmconfig-shared.c, a late initcall: the window of the
+ * configuration space becomes the parent of the map's range.
+ */
+function pci_mmcfg_late_insert_resources(k: Kernel, platform: Platform): void {
+  for (const range of platform.reserved.filter(isMmconfig)) insert_resource(k, { ...range, busy: true });
 }
 
 /**
@@ -149,5 +160,6 @@ export function setupMemory(k: Kernel, platform: Platform): boolean {
   lapic_insert_resource(k);
   smp_init(k);
   memory_tier_init(k);
+  pci_mmcfg_late_insert_resources(k, platform);
   return true;
 }

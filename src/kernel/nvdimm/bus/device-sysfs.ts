@@ -13,10 +13,11 @@ import {
   to_nd_device_type,
   walk_to_nvdimm_bus,
 } from '../devices.ts';
-import type { NdRegion } from '../state.ts';
+import type { NdBus, NdRegion } from '../state.ts';
 
-/** Path of the provider's device, the parent of its buses. */
-function provider_path(provider: string): string {
+/** Path of the parent device of a bus. */
+function provider_path({ provider, parent }: NdBus): string {
+  if (parent !== undefined) return parent;
   if (provider === 'e820') return '/sys/devices/platform/e820_pmem';
   if (provider === 'ACPI.NFIT') return '/sys/devices/LNXSYSTM:00/LNXSYBUS:00/ACPI0012:00';
   return `/sys/devices/platform/${provider}`;
@@ -25,7 +26,7 @@ function provider_path(provider: string): string {
 /** Absolute sysfs path of an nd device. */
 export function nd_device_path(k: Kernel, name: string): string {
   const bus = walk_to_nvdimm_bus(k, name);
-  const above = `${provider_path(bus.provider)}/${bus.name}`;
+  const above = `${provider_path(bus)}/${bus.name}`;
   if (name === bus.name) return above;
   const region = nd_parent_region(k, name);
   return region === undefined ? `${above}/${name}` : `${above}/${region.name}/${name}`;

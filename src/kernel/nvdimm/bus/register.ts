@@ -11,10 +11,16 @@ import { nd_device_register } from './async.ts';
  * Creates a bus and queues its registration.
  *
  * @param provider `e820`, `ACPI.NFIT`
- * @param firmware index into the platform's buses, or null for the e820 bus
+ * @param firmware index into the platform's buses, or null for a bus that no NFIT describes
+ * @param parent path in /sys of its parent device, unless the provider's name tells it
  * @returns the name, `ndbus0`
  */
-export function nvdimm_bus_register(k: Kernel, provider: string, firmware: number | null): string {
+export function nvdimm_bus_register(
+  k: Kernel,
+  provider: string,
+  firmware: number | null,
+  parent?: string,
+): string {
   const { nd } = k.state;
   const id = ida_alloc(nd.busIda);
   const name = `ndbus${id}`;
@@ -30,6 +36,7 @@ export function nvdimm_bus_register(k: Kernel, provider: string, firmware: numbe
     scrubCount: 0,
     scrubbed: null,
     hwErrorScrub: false,
+    ...(parent !== undefined && { parent }),
   };
   nd_device_register(k, name);
   return name;

@@ -43,9 +43,19 @@ export const nd_provider_dir = (provider: string): Directory =>
     (k, name) => (k.state.nd.buses[name]?.provider === provider ? nd_device_dir(k, name) : undefined),
   );
 
-/** Providers of the registered buses. */
+/** The buses below a parent device by its path. */
+export const nd_parent_dir = (parent: string): Directory =>
+  listing(
+    (k) =>
+      Object.values(k.state.nd.buses)
+        .filter((bus) => bus.parent === parent)
+        .map((bus) => bus.name),
+    (k, name) => (k.state.nd.buses[name]?.parent === parent ? nd_device_dir(k, name) : undefined),
+  );
+
+/** Providers of the registered buses whose parent device is named after them. */
 export const nd_providers = (k: Kernel): string[] =>
-  Object.values(k.state.nd.buses).map((bus) => bus.provider);
+  Object.values(k.state.nd.buses).flatMap(({ provider, parent }) => (parent === undefined ? [provider] : []));
 
 /** /dev/ndctlN and /dev/nmemN. */
 export const nd_dev_dir: Directory = listing(
