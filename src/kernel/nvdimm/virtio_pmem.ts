@@ -4,7 +4,7 @@
  * has no known flush method, whatever the device offers (nvdimm_has_flush).
  */
 import type { VirtioPmem } from '../../firmware/platform.ts';
-import { memory_add_physaddr_to_nid, NUMA_NO_NODE, phys_to_target_node } from '../arch/x86/numa.ts';
+import { memory_add_physaddr_to_nid, NUMA_NO_NODE, phys_to_target_node } from '../arch/x86/numa/nodes.ts';
 import {
   type Directory,
   dir,
