@@ -40,7 +40,7 @@ function compareLines(names: Names, recorded: string[], ours: string[]): Differe
  * Functions of the driver core, of file systems and of system call entry, which depend on the kernel's build.
  */
 const INFRASTRUCTURE =
-  /^(really_probe|call_driver_probe|(un)?bind_store|__?driver_|driver_|device_|__device_|bus_|devres_|devm_action|release_nodes|async_run|process_|worker_thread|kthread|ret_from_fork|drv_attr_store|dev_attr_store|sysfs_|kernfs_|__vfs_|vfs_|new_sync_write|ksys_|Sy[Ss]_|__x64_sys_|__se_sys_|do_syscall|entry_SYSCALL|x64_sys_call)/;
+  /^(really_probe|call_driver_probe|(un)?bind_store|__?driver_|driver_|device_|__device_|bus_|devres_|devm_action|release_nodes|async_run|process_|worker_thread|kthread|ret_from_fork|drv_attr_store|dev_attr_store|sysfs_|kernfs_|__vfs_|vfs_|new_sync_write|ksys_|Sy[Ss]_|__x64_sys_|__se_sys_|do_syscall|entry_SYSCALL|x64_sys_call|set_cpu_sibling_map|start_secondary|(secondary|common)_startup_64)/;
 
 /** Returns true when the source files are equal, and the lines where the model claims one. */
 function samePlace(recorded: string, ours: string): boolean {

@@ -22,7 +22,7 @@ const minors = (major: number, first: number, last: number): string[] =>
   Array.from({ length: last - first + 1 }, (_, i) => `${major}.${first + i}`);
 
 /** Mainline releases in order. */
-const MAINLINE = [...minors(4, 4, 20), ...minors(5, 0, 19), ...minors(6, 0, 15)];
+const MAINLINE = [...minors(4, 4, 20), ...minors(5, 0, 19), ...minors(6, 0, 19), ...minors(7, 0, 1)];
 const LAST_WITHOUT_MODULES = '5.2';
 
 const ageOf = (series: string): number => MAINLINE.indexOf(series);
@@ -69,6 +69,13 @@ const SPECIAL: readonly Release[] = [
     patch: 117,
     uname: '6.12.117+deb12-amd64',
     config: { ...DEBIAN, MEMORY_HOTPLUG_DEFAULT_ONLINE: true, DMABUF_HEAPS: true },
+  },
+  {
+    name: '6.18',
+    series: '6.18',
+    patch: 2,
+    uname: '6.18.2',
+    config: { ...MINIMAL, NUMA_EMU: false, X86_5LEVEL: true, ZONE_DMA: false },
   },
 ];
 

@@ -14,14 +14,16 @@ import { numa_emulation } from './emulation.ts';
 import { type NumaInit, type NumaOptions, newNumaInit } from './init.ts';
 import { nodeRam, numa_cleanup_meminfo, numa_meminfo_cover_memory } from './meminfo.ts';
 
-/** The early option `numa=`. */
+/** The early option `numa=`; a kernel without CONFIG_NUMA_EMU calls `fake=` malformed. */
 export const numa_setup =
   (options: NumaOptions): EarlyParam =>
-  (_k, value) => {
+  (k, value) => {
     if (value === undefined) return -ERRNO.EINVAL;
     if (value.startsWith('off')) options.off = true;
-    if (value.startsWith('fake=')) options.fake = value.slice('fake='.length);
     if (value.startsWith('noacpi')) options.noacpi = true;
+    if (!value.startsWith('fake=')) return 0;
+    if (k.state.config.NUMA_EMU === false) return -ERRNO.EINVAL;
+    options.fake = value.slice('fake='.length);
     return 0;
   };
 
