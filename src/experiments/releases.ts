@@ -7,7 +7,7 @@ import {
   type Subsystem,
   subsystemOf,
 } from '../kernel/history/history.ts';
-import { RELEASES, type Release, releaseChanges } from '../kernel/history/releases.ts';
+import { type Evidence, RELEASES, type Release, releaseChanges } from '../kernel/history/releases.ts';
 
 export interface KernelChange extends Change {
   id: ChangeId;
@@ -23,6 +23,7 @@ export const changeEntry = (id: ChangeId): KernelChange => ({
 export interface ReleaseEntry {
   name: string;
   uname: string;
+  evidence: Evidence;
   /** Number of changes that it contains. */
   changes: number;
   /** Changes that the previous release in the list lacks. */
@@ -47,6 +48,7 @@ export const releaseEntries = (): ReleaseEntry[] =>
     return {
       name: release.name,
       uname: release.uname,
+      evidence: release.evidence,
       changes: is.length,
       brings: is.filter((id) => !was.includes(id)),
       drops: was.filter((id) => !is.includes(id)),

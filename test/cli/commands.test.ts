@@ -180,7 +180,7 @@ describe('boot and reboot', () => {
   });
 
   it.each([
-    [['--kernel', '7.0'], 2, /unknown kernel '7\.0'/],
+    [['--kernel', '8.0'], 2, /unknown kernel '8\.0'/],
     [['--platform', 'no-such'], 1, /platform 'no-such': no platform of this name.*memsim platforms/],
     [['--with', 'no-such'], 2, /unknown change 'no-such'/],
     [['--platform', '/'], 1, /platform '\/': cannot be read \(EISDIR\)/],

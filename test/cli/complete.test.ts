@@ -71,7 +71,7 @@ describe('memsim complete', () => {
     [['kernel', 'diff', '6.1', '6.12'], ['6.12']],
     [['kernel', 'change', 'subsection-hot'], ['subsection-hotplug']],
     [
-      ['boot', '--config', 'ZONE'],
+      ['boot', '--config', 'ZONE_DE'],
       ['ZONE_DEVICE=y', 'ZONE_DEVICE=n'],
     ],
     [['scenario', 'run', 'put-'], ['put-page-gpf']],

@@ -34,7 +34,8 @@ const entries = (ids: readonly ChangeId[]): KernelChange[] => ids.map(changeEntr
 /** The running kernel with its own set of changes. */
 async function showRunning(session: Session, flags: JsonFlag): Promise<number> {
   const { release, config, changes } = (await currentMachine(session)).kernel.state;
-  const model = { uname: release, config, changes: entries(changes.map(knownChange)) };
+  const { evidence } = knownRelease(release).release;
+  const model = { uname: release, evidence, config, changes: entries(changes.map(knownChange)) };
   return print(session, flags, model, renderRelease);
 }
 
@@ -46,7 +47,12 @@ export function showKernel(
 ): number | Promise<number> {
   if (isSession(caller)) return showRunning(caller, flags);
   const { release, uname } = knownRelease(version!);
-  const model = { uname, config: release.config, changes: entries(releaseChanges(release)) };
+  const model = {
+    uname,
+    evidence: release.evidence,
+    config: release.config,
+    changes: entries(releaseChanges(release)),
+  };
   return print(caller, flags, model, renderRelease);
 }
 

@@ -1,6 +1,6 @@
 /**
  * Address reservation of a dax device that becomes System RAM: the part of drivers/dax/kmem.c that is
- * unchanged from 5.1 to 6.15.
+ * unchanged from 5.1 to 6.18.
  */
 import { type Range, rangeSize } from '../../lib/range.ts';
 import { request_mem_region } from '../kernel/resource/resource.ts';

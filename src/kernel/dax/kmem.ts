@@ -1,6 +1,6 @@
 /**
  * The kmem driver, which passes a dax device's memory to the page allocator: models drivers/dax/kmem.c, 5.10
- * to 6.15. kmem-early.ts has the releases whose devices have a single range.
+ * to 6.18. kmem-early.ts has the releases whose devices have a single range.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { type Range, rangeSize } from '../../lib/range.ts';

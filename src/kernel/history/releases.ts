@@ -5,6 +5,12 @@
 import { CHANGE_IDS, type ChangeId, changeOf } from './history.ts';
 
 /** A bootable kernel build. */
+/**
+ * Source of what is known about a release: `recorded` on a running kernel, `read` in its source, or `reported`
+ * by its commits and by messages about it.
+ */
+export type Evidence = 'recorded' | 'read' | 'reported';
+
 export interface Release {
   /** Name that users enter, `6.1` or `4.14.67`. */
   name: string;
@@ -16,6 +22,7 @@ export interface Release {
   uname: string;
   /** Build options with a visible effect. */
   config: Record<string, boolean>;
+  evidence: Evidence;
 }
 
 const minors = (major: number, first: number, last: number): string[] =>
@@ -46,20 +53,39 @@ const MINIMAL = {
 const configOf = (series: string): Record<string, boolean> =>
   ageOf(series) <= ageOf(LAST_WITHOUT_MODULES) ? MINIMAL : DEBIAN;
 
+/** Series of which a tree was read. */
+const READ = new Set([
+  ...minors(4, 4, 16),
+  ...minors(4, 18, 20),
+  ...['5.0', '5.2', '5.3', '5.6', '5.7', '5.8', '5.9', '5.10', '5.14', '5.15', '6.1', '6.12'],
+]);
+
+const evidenceOf = (series: string): Evidence => (READ.has(series) ? 'read' : 'reported');
+
 const mainline = (series: string): Release => ({
   name: series,
   series,
   patch: 0,
   uname: `${series}.0`,
   config: configOf(series),
+  evidence: evidenceOf(series),
 });
 
 function stable(name: string): Release {
   const [, series = '', patch] = /^(\d+\.\d+)\.(\d+)$/.exec(name) ?? [];
-  return { name, series, patch: Number(patch), uname: name, config: configOf(series) };
+  return {
+    name,
+    series,
+    patch: Number(patch),
+    uname: name,
+    config: configOf(series),
+    evidence: evidenceOf(series),
+  };
 }
 
-/** Distribution kernels, and stable releases listed by name. */
+const recorded = (release: Omit<Release, 'evidence'>): Release => ({ ...release, evidence: 'recorded' });
+
+/** Distribution kernels, and stable releases listed by name: those of the recordings. */
 const SPECIAL: readonly Release[] = [
   ...['4.9.35', '4.12.4', '4.14.67', '4.19.13', '5.2.1'].map(stable),
   { name: '6.1', series: '6.1', patch: 192, uname: '6.1.0-56-amd64', config: DEBIAN },
@@ -77,7 +103,7 @@ const SPECIAL: readonly Release[] = [
     uname: '6.18.2',
     config: { ...MINIMAL, NUMA_EMU: false, X86_5LEVEL: true, ZONE_DMA: false },
   },
-];
+].map(recorded);
 
 const named = (name: string): Release | undefined => SPECIAL.find((release) => release.name === name);
 

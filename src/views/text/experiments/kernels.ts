@@ -1,5 +1,6 @@
 /** Releases and changes as text. */
 import type { Dossier, KernelChange, ReleaseEntry } from '../../../experiments/releases.ts';
+import type { Evidence } from '../../../kernel/history/releases.ts';
 import { counted, wrapWords } from '../../base/text.ts';
 import { type Paint, paintFor, type Terminal } from '../../base/theme.ts';
 import { renderTable } from '../table.ts';
@@ -8,12 +9,18 @@ const INDENT = '    ';
 
 /** The releases; the column of new changes is cut on a narrow terminal. */
 export function renderReleases(entries: ReleaseEntry[], terminal: Terminal): string {
-  const rows = entries.map(({ name, uname, brings, drops }) => [
+  const rows = entries.map(({ name, uname, evidence, brings, drops }) => [
     name,
     uname,
+    evidence,
     [...brings, ...drops.map((id) => `-${id}`)].join(', '),
   ]);
-  const columns = [{ head: 'kernel' }, { head: 'uname -r' }, { head: 'what is new', wrap: true }];
+  const columns = [
+    { head: 'kernel' },
+    { head: 'uname -r' },
+    { head: 'known as' },
+    { head: 'what is new', wrap: true },
+  ];
   return renderTable(columns, rows, terminal);
 }
 
@@ -46,16 +53,27 @@ function bySubsystem(changes: KernelChange[], { width, color }: Terminal, mark =
 
 const text = (lines: string[]): string => lines.map((line) => `${line}\n`).join('');
 
+const EVIDENCE: Readonly<Record<Evidence, string>> = {
+  recorded: 'recorded: its answers are compared with those of a running kernel',
+  read: 'read: its source was read, no kernel was recorded',
+  reported: 'reported: its changes are known from their commits and from messages',
+};
+
 export interface ReleaseModel {
   uname: string;
+  evidence: Evidence;
   config: Record<string, boolean>;
   changes: KernelChange[];
 }
 
-export function renderRelease({ uname, config, changes }: ReleaseModel, terminal: Terminal): string {
+export function renderRelease(
+  { uname, evidence, config, changes }: ReleaseModel,
+  terminal: Terminal,
+): string {
   const options = Object.entries(config).map(([option, on]) => `CONFIG_${option}=${on ? 'y' : 'n'}`);
   return text([
     `${paintFor(terminal).bold(uname)}: ${counted(changes.length, 'change')}`,
+    ...wrapWords(EVIDENCE[evidence], terminal.width),
     ...wrapWords(options.join(' '), terminal.width),
     ...bySubsystem(changes, terminal),
   ]);
