@@ -6,7 +6,7 @@ import { GiB, KiB, MiB, TiB } from '../../src/lib/units.ts';
 
 const REGION = 4 * GiB;
 
-/** Four DIMMs that take turns every 4 KiB. */
+/** Four DIMMs, interleaved at 4 KiB. */
 function interleaved(size: number): Firmware {
   const dimms = [0, 1, 2, 3].map((i) => ({
     handle: i,
@@ -22,7 +22,7 @@ function interleaved(size: number): Firmware {
   return { platform: readPlatform({ e820, buses }), media: emptyMedia() };
 }
 
-test('zeroes what was asked for and nothing beside it, across DIMMs', () => {
+test('zeroes exactly the requested range across DIMMs', () => {
   const range = fc.record({ offset: fc.nat(100 * KiB), length: fc.integer({ min: 1, max: 100 * KiB }) });
   fc.assert(
     fc.property(range, ({ offset, length }) => {
@@ -37,7 +37,7 @@ test('zeroes what was asked for and nothing beside it, across DIMMs', () => {
   );
 });
 
-test('zeroes a tebibyte of interleaved media without a visit to each of its 268 million lines', () => {
+test('zeroes a tebibyte of interleaved media without visiting each of its 268 million lines', () => {
   const firmware = interleaved(TiB);
   writeMedia(firmware, REGION + TiB / 2, new Uint8Array(64 * KiB).fill(1));
   const start = performance.now();

@@ -9,12 +9,12 @@ const names = readdirSync(FOLDER)
   .map((file) => file.replace(/\.json$/, ''))
   .filter((name) => !name.startsWith('_'));
 
-describe('the platforms that come with memsim', () => {
-  test.each(names)('%s is a good platform file', (name) => {
+describe('the platforms shipped with memsim', () => {
+  test.each(names)('%s is a valid platform file', (name) => {
     expect(parsePlatform(read(name))).toHaveProperty('platform');
   });
 
-  test('are listed in the index with the same words', () => {
+  test('are listed in the index with the same descriptions', () => {
     expect(read('_index')).toEqual(Object.fromEntries(names.map((name) => [name, read(name).about])));
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { qemuOrder } from '../../src/firmware/qemu-order.ts';
 
-// As QEMU guests with these NVDIMMs numbered their regions.
+// Orders recorded in QEMU guests with these NVDIMMs.
 test.each([
   ['one', [1], [0]],
   ['two', [1, 2], [0, 1]],
@@ -11,6 +11,6 @@ test.each([
   expect(qemuOrder(handles)).toEqual(order);
 });
 
-test('more than the table holds stay in the order in which they are listed', () => {
+test('keeps the listed order for more NVDIMMs than the table holds', () => {
   expect(qemuOrder([1, 2, 3, 4, 5, 6, 7])).toEqual([0, 1, 2, 3, 4, 5, 6]);
 });

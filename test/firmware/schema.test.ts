@@ -15,7 +15,7 @@ function platformOf(value: unknown) {
   return result.platform;
 }
 
-describe('a platform file with a mistake gets one line that names the field', () => {
+describe('an invalid platform file yields one line that names the field', () => {
   test.each([
     ['no map', {}, 'e820: is missing'],
     ['not an object', 7, 'platform: must be of type object'],
@@ -77,7 +77,7 @@ describe('a platform file with a mistake gets one line that names the field', ()
     expect(errorOf(value)).toBe(error);
   });
 
-  test('a type that no kernel prints', () => {
+  test('an unknown e820 type', () => {
     expect(errorOf({ e820: [{ ...RAM, type: 'RAM' }] })).toMatch(
       /^e820\[0\]\.type: must be a word the kernel prints/,
     );
@@ -90,7 +90,7 @@ describe('the short form', () => {
     nvdimms: [{ ...DIMM, size: (1 << 30) - 131072, labelSize: 131072 }],
   });
 
-  test('becomes an NFIT bus with a region of whole 2 MiB pages for each DIMM', () => {
+  test('expands to an NFIT bus with a region of whole 2 MiB pages for each DIMM', () => {
     const [bus] = platform.buses;
     expect(bus).toMatchObject({ provider: 'ACPI.NFIT', commands: ['cmd_call'] });
     expect(bus!.regions).toEqual([
@@ -105,7 +105,7 @@ describe('the short form', () => {
     ]);
   });
 
-  test('fills in what QEMU’s DIMMs say of themselves', () => {
+  test('fills in the properties of QEMU’s DIMMs', () => {
     expect(platform.buses[0]!.dimms[0]).toMatchObject({
       vendorId: 0x8086,
       id: '8680-56341200',
@@ -115,7 +115,7 @@ describe('the short form', () => {
     });
   });
 
-  test('takes sizes as they are spoken of', () => {
+  test('accepts sizes with a unit', () => {
     const { dimms, regions } = platformOf({
       e820: [RAM],
       nvdimms: [{ ...DIMM, size: '4G', labelSize: '128K' }],
@@ -123,7 +123,7 @@ describe('the short form', () => {
     expect([dimms[0]!.size, dimms[0]!.labelSize, regions[0]!.size]).toEqual([2 ** 32, 131072, 2 ** 32]);
   });
 
-  test('three DIMMs get their regions in the order of QEMU’s hash table: first, third, second', () => {
+  test('orders the regions of three DIMMs as QEMU’s hash table does: first, third, second', () => {
     const nvdimms = [0, 1, 2].map((i) => ({ ...DIMM, handle: i + 1, serial: i, address: (5 + i) * 2 ** 30 }));
     const { regions } = platformOf({ e820: [RAM], nvdimms }).buses[0]!;
     expect(regions.map(({ mappings }) => mappings[0]!.dimm)).toEqual([0, 2, 1]);
@@ -139,7 +139,7 @@ describe('nodes', () => {
   });
   const refusal = (more: object): string => errorOf({ e820: [RAM], ...more });
 
-  test('have memory that may be hot-pluggable or non-volatile, and processors', () => {
+  test('have memory that can be hot-pluggable or non-volatile, and processors', () => {
     const platform = platformOf({
       e820: [RAM],
       numa: [at(0, 1, 1), at(2, 3, 1, { hotplug: true }), at(2, 3, 1, { nonVolatile: true })],
@@ -179,7 +179,7 @@ describe('nodes', () => {
     ).toBe('cpus[1].cpu: there is a cpu 0 already');
   });
 
-  test('are named where they are wrong', () => {
+  test('are named by the error of an invalid entry', () => {
     expect(refusal({ numa: [{ ...at(0, 1, 0), hotPlug: true }] })).toBe("numa[0]: unknown field 'hotPlug'");
     expect(refusal({ numa: [at(0, 1, 1024)] })).toMatch(/^numa\[0\]\.node: /);
     expect(refusal({ cpus: [{ cpu: -1, node: 0 }] })).toMatch(/^cpus\[0\]\.cpu: /);
@@ -187,14 +187,14 @@ describe('nodes', () => {
   });
 });
 
-describe('what a file may leave out', () => {
-  test('the CPU drives what is on the board, with the bits of a common one', () => {
+describe('defaults of a platform file', () => {
+  test('gives the CPU the address bits of a common one that reach all ranges', () => {
     expect(platformOf({ e820: [RAM] }).physBits).toBe(40);
     expect(platformOf({ e820: [RAM, { start: 2 ** 40, end: 2 ** 41, type: 'usable' }] }).physBits).toBe(46);
     expect(platformOf({ e820: [RAM, { start: 2 ** 46, end: 2 ** 47, type: 'usable' }] }).physBits).toBe(52);
   });
 
-  test('the PCI windows and APICs of a virtual machine, which a memmap= range may hide from a list', () => {
+  test('adds the PCI windows and APICs of a virtual machine that a memmap= range can hide', () => {
     const low = { start: '0xa0000', end: '0xbffff', name: 'PCI Bus 0000:00' };
     const e820 = [RAM, { start: '0x100000000', end: '0x3bfffffff', type: 'usable' }];
     const windows = (reserved: unknown[]) =>

@@ -7,18 +7,18 @@ import { findRelease, releaseChanges } from '../../src/kernel/history/releases.t
 import type { Kernel } from '../../src/kernel/kernel.ts';
 
 export interface BootRequest {
-  /** A platform file; one entry of RAM each for below and above 4 GiB unless given. */
+  /** A platform file; by default one entry of RAM below and one above 4 GiB. */
   platform?: Record<string, unknown>;
   cmdline?: string;
   kernel?: string;
   config?: Record<string, boolean>;
-  /** Changes added to the release's. */
+  /** Changes added to those of the release. */
   with?: ChangeId[];
-  /** Changes taken out of it. */
+  /** Changes removed from those of the release. */
   without?: ChangeId[];
 }
 
-/** 1 MiB to 3 GiB and 4 GiB to 8 GiB are RAM. */
+/** RAM from 1 MiB to 3 GiB and from 4 GiB to 8 GiB. */
 export const EIGHT_GIB = {
   e820: [
     { start: '0x0', end: '0x9fbff', type: 'usable' },
@@ -54,6 +54,6 @@ export function bootMachine({
   );
 }
 
-/** Texts of the kernel log that match. */
+/** Messages of the kernel log that match. */
 export const logged = (k: Kernel, pattern: RegExp): string[] =>
   k.state.log.lines.map(({ text }) => text).filter((text) => pattern.test(text));

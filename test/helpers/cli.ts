@@ -7,7 +7,7 @@ export interface Answer {
   rc: number;
   stdout: string;
   stderr: string;
-  /** stdout as it was written. */
+  /** Unmodified stdout. */
   bytes: Buffer;
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** A folder of its own for one test. */
+/** Creates a temporary folder for one test. */
 export function scratchFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'memsim-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,16 +1,13 @@
-/**
- * A second reader of info blocks and BTT arenas, written from the layout tables and sharing no code with
- * src/: what it says about media is what another implementation would say.
- */
+/** Independent reader of info blocks and BTT arenas, written from the layout tables without code of src/. */
 
-/** Bytes of a namespace from its own start. */
+/** Reads bytes of a namespace, relative to its start. */
 export type ReadAt = (offset: number, length: number) => Buffer;
 
 const words = function* (raw: Buffer): Generator<bigint> {
   for (let at = 0; at < raw.length; at += 4) yield BigInt(raw.readUInt32LE(at));
 };
 
-/** Fletcher's sum of 4 KiB whose last eight bytes count as zero. */
+/** Fletcher64 checksum of 4 KiB, computed with the last eight bytes zeroed. */
 export function sumOf(raw: Buffer): bigint {
   const summed = Buffer.from(raw);
   summed.writeBigUInt64LE(0n, 4088);
@@ -31,7 +28,7 @@ const uuidAt = (raw: Buffer, at: number): string => {
 const textAt = (raw: Buffer, at: number, length: number): string =>
   raw.toString('latin1', at, at + length).split('\0')[0]!;
 
-/** An fsdax or devdax info block at 4 KiB of a namespace. */
+/** Decodes the fsdax or devdax info block at 4 KiB of a namespace. */
 export function readPfnBlock(readAt: ReadAt) {
   const raw = readAt(4096, 4096);
   return {
@@ -61,17 +58,17 @@ export interface ArenaReading {
   internalNlba: number;
   internalLbasize: number;
   nextoff: number;
-  /** Absolute, from the namespace's start. */
+  /** Relative to the namespace's start. */
   dataoff: number;
   mapoff: number;
   logoff: number;
   info2off: number;
   sumHolds: boolean;
-  /** The copy at the end is the same block. */
+  /** Set when the copy at the arena's end equals the block. */
   copyAgrees: boolean;
-  /** Internal block of each external block. */
+  /** Returns the internal block of an external block. */
   blockOf(lba: number): number;
-  /** The free block of each lane. */
+  /** Returns the free block of each lane. */
   freeBlocks(): number[];
 }
 
@@ -115,7 +112,7 @@ function readArena(readAt: ReadAt, start: number): ArenaReading {
   };
 }
 
-/** The arenas of a namespace, from `start` (4 KiB for version 1.1, 0 for 2.0) on. */
+/** Decodes the arenas of a namespace from `start` on (4 KiB for version 1.1, 0 for 2.0). */
 export function readArenas(readAt: ReadAt, start = 4096): ArenaReading[] {
   const arenas: ArenaReading[] = [];
   for (let at = start; ; ) {

@@ -1,4 +1,4 @@
-/** Lays info blocks byte by byte, as a hand with the layout table would. */
+/** Encodes info blocks from the layout table, without code of src/. */
 import { sumOf } from './media-reader.ts';
 
 export interface BlockFields {
@@ -14,10 +14,10 @@ export interface BlockFields {
   pageStructSize?: number;
 }
 
-/** The uuid of every block made here. */
+/** Uuid of every block encoded here. */
 export const BLOCK_UUID = '01020304-0506-0708-090a-0b0c0d0e0f10';
 
-/** A whole block with a right sum, for a namespace without label. */
+/** An info block with a valid checksum, for a namespace without a label. */
 export function pfnBlock(fields: BlockFields = {}): Buffer {
   const {
     signature = 'NVDIMM_PFN_INFO',

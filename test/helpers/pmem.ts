@@ -1,4 +1,4 @@
-/** A machine with persistent memory by `memmap=`, driven through its files as a shell would. */
+/** A machine with persistent memory by `memmap=`, accessed through its files as by a shell. */
 import { readMedia, writeMedia } from '../../src/firmware/media.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
 import { kernelFiles } from '../../src/wall/kernel-files.ts';
@@ -9,15 +9,18 @@ export const UUID = '01234567-89ab-4def-8123-456789abcdef';
 
 export interface PmemMachine {
   k: Kernel;
-  /** Text of an attribute without its newline, or `!ERRNO`; paths below /sys/bus/nd/devices may be short. */
+  /**
+   * Reads an attribute without its newline, or returns `!ERRNO`; relative paths are below
+   * /sys/bus/nd/devices.
+   */
   cat(path: string): string;
-  /** `echo value > path`: `ok` or the errno name. */
+  /** `echo value > path`; returns `ok` or the errno name. */
   echo(value: string, path: string): string;
-  /** Log lines printed since the last call. */
+  /** Returns the log lines since the last call. */
   news(): string[];
   read(path: string, offset: number, length: number): Buffer | string;
   write(path: string, offset: number, data: Uint8Array): string;
-  /** The media behind a namespace. */
+  /** Reader of the media behind a namespace. */
   media(namespace: string): ReadAt;
   poke(namespace: string, offset: number, data: Uint8Array): void;
 }
@@ -71,7 +74,7 @@ export interface Settings {
   namespace?: string;
 }
 
-/** Configures a btt, pfn or dax device by hand and binds it; what the bind said. */
+/** Configures a btt, pfn or dax device through sysfs and binds it; returns the result of the bind. */
 export function configure(m: PmemMachine, device: string, settings: Settings = {}): string {
   const { uuid = UUID, mode = 'pmem', align, sectorSize = 4096, namespace = 'namespace0.0' } = settings;
   unbind(m, namespace);

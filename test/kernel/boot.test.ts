@@ -10,7 +10,7 @@ import { bootMachine, EIGHT_GIB, logged } from '../helpers/boot.ts';
 const usable = (start: number, end: number) => ({ start, end: end - 1, type: 'usable' });
 
 describe('boot', () => {
-  test('tells the story of memory in the kernel’s order', () => {
+  test('logs the steps of memory setup in the kernel’s order', () => {
     const k = bootMachine({ cmdline: 'memmap=1G!7G' });
     expect(logged(k, /^(?!user: |BIOS-e820: |nd_)/)).toEqual([
       'Command line: memmap=1G!7G',
@@ -44,14 +44,14 @@ describe('boot', () => {
     ]);
   });
 
-  test('leaves state that survives JSON', () => {
+  test('yields a state that survives JSON', () => {
     const k = bootMachine({ cmdline: 'memmap=1G!7G' });
     expect(JSON.parse(JSON.stringify(k.state))).toEqual(k.state);
   });
 });
 
 describe('nodes', () => {
-  test('without an SRAT all is node 0 up to the end of RAM, and nothing is known beyond', () => {
+  test('without an SRAT node 0 covers all RAM and no other address has a node', () => {
     const k = bootMachine();
     expect([0, 3.5 * GiB, 8 * GiB - 1, 8 * GiB].map((at) => phys_to_target_node(k, at))).toEqual([
       0, 0, 0, -1,
@@ -59,7 +59,7 @@ describe('nodes', () => {
     expect(memory_add_physaddr_to_nid(k, 64 * GiB)).toBe(0);
   });
 
-  test('with an SRAT persistent memory has a node of its own that is not online', () => {
+  test('with an SRAT persistent memory has its own node, which is not online', () => {
     const numa = [
       { node: 0, start: 0, end: 6 * GiB - 1 },
       { node: 1, start: 6 * GiB, end: 8 * GiB - 1 },
@@ -84,8 +84,8 @@ describe('nodes', () => {
   });
 });
 
-describe('size costs nothing', () => {
-  test('a machine of 4 PiB with 64 persistent ranges is as small a state as one of 16 GiB', () => {
+describe('cost of size', () => {
+  test('the state of a machine of 4 PiB with 64 persistent ranges is as small as that of one of 16 GiB', () => {
     const e820 = [usable(0x100000, 3 * GiB), usable(4 * GiB, 2048 * TiB)];
     const pmem = Array.from({ length: 64 }, (_, i) => `32T!${16 + i * 31}T`);
     const k = bootMachine({ platform: { e820 }, cmdline: `memmap=${pmem.join(',')}` });

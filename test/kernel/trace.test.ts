@@ -3,7 +3,7 @@ import type { Kernel } from '../../src/kernel/kernel.ts';
 import { type Tracer, traced } from '../../src/kernel/trace.ts';
 import { bootMachine } from '../helpers/boot.ts';
 
-/** What a tracer is told while `act` runs. */
+/** Reports of the tracer while `act` runs. */
 function told(k: Kernel, act: () => void): string[] {
   const lines: string[] = [];
   const tracer: Tracer = {
@@ -16,7 +16,7 @@ function told(k: Kernel, act: () => void): string[] {
   return lines;
 }
 
-test('calls are told from the outside in, with numbers, texts and names of records', () => {
+test('reports calls from the outside in, with numbers, texts and record names', () => {
   const inner = traced('inner', (_k, _range: { name: string }, size: number): number => size);
   const outer = traced('outer', (k, _text: string): number => inner(k, { name: 'pfn0.0' }, 0x200000));
   const k = bootMachine();
@@ -28,7 +28,7 @@ test('calls are told from the outside in, with numbers, texts and names of recor
   ]);
 });
 
-test('the call chain is whole again after a function that threw', () => {
+test('restores the call chain after a function that threw', () => {
   const k = bootMachine();
   const seen: string[][] = [];
   const fails = traced('fails', (at: Kernel): void => {

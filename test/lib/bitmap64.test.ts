@@ -19,7 +19,7 @@ const span = fc.tuple(fc.integer({ min: 0, max: 63 }), fc.integer({ min: 0, max:
   return { first, last };
 });
 
-it('masks a run of bits', () => {
+it('masks a range of bits', () => {
   fc.assert(
     fc.property(span, ({ first, last }) => {
       expect(big(maskBits(first, last))).toBe(((1n << BigInt(last - first + 1)) - 1n) << BigInt(first));
@@ -39,7 +39,7 @@ it('combines like a 64-bit word', () => {
   );
 });
 
-it('tests single bits on both sides of the word border', () => {
+it('tests single bits on both sides of the word boundary', () => {
   const map = maskBits(31, 32);
   expect([30, 31, 32, 33].map((bit) => testBit(map, bit))).toEqual([false, true, true, false]);
 });

@@ -4,13 +4,13 @@ import { closest } from '../../src/lib/closest.ts';
 const KNOWN = ['subsection-hotplug', 'subsection-v7', 'pfn-padding', 'kmem'];
 
 describe('closest', () => {
-  it('finds words that contain the one given, and words spelt alike', () => {
+  it('finds words that contain the given one, and similarly spelt ones', () => {
     expect(closest('subsection', KNOWN)).toEqual(['subsection-hotplug', 'subsection-v7']);
     expect(closest('subsection-hotplgu', KNOWN)).toEqual(['subsection-hotplug']);
     expect(closest('kmen', KNOWN)).toEqual(['kmem']);
   });
 
-  it('finds nothing that is far off', () => {
+  it('finds nothing for a distant word', () => {
     expect(closest('zz', KNOWN)).toEqual([]);
     expect(closest('something-else', KNOWN)).toEqual([]);
   });

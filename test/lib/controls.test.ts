@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { visible, visibleWord, withoutControls } from '../../src/lib/controls.ts';
 
-it('shows what a terminal would obey', () => {
+it('escapes characters that a terminal interprets', () => {
   expect(visible('a\u001b[2J\u0007\u009b\u007f\u202eb\n\tc\r')).toBe(
     'a\\x1b[2J\\x07\\x9b\\x7f\\u202eb\n\tc\\x0d',
   );

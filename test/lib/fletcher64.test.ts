@@ -17,7 +17,7 @@ it('sums little-endian words modulo 2^32 twice', () => {
   );
 });
 
-it('gives the set cookie of one DIMM with serial 0x123456', () => {
+it('yields the set cookie of one DIMM with serial 0x123456', () => {
   const record = new DataView(new ArrayBuffer(16));
   record.setUint32(8, 0x123456, true);
   expect(fletcher64(new Uint8Array(record.buffer))).toBe(0x2468ac00123456n);

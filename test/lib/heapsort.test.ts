@@ -4,7 +4,7 @@ import { heapSort } from '../../src/lib/heapsort.ts';
 
 const byKey = (a: readonly [number, string], b: readonly [number, string]): number => a[0] - b[0];
 
-test('sorts as any sort does', () =>
+test('sorts like any sort', () =>
   fc.assert(
     fc.property(fc.array(fc.integer()), (numbers) => {
       const sorted = [...numbers].sort((a, b) => a - b);
@@ -12,13 +12,13 @@ test('sorts as any sort does', () =>
     }),
   ));
 
-test('leaves its argument alone', () => {
+test('does not change its argument', () => {
   const numbers = [3, 1, 2];
   heapSort(numbers, (a, b) => a - b);
   expect(numbers).toEqual([3, 1, 2]);
 });
 
-test('turns two equal elements round, as the kernel does', () => {
+test('swaps two equal elements, as the kernel does', () => {
   const sorted = heapSort(
     [
       [1, 'first'],

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { kernfsNameHash, kernfsOrder } from '../../src/lib/kernfs.ts';
 
-/** The kernel's arithmetic, on true 64-bit values. */
+/** The kernel's arithmetic on 64-bit values. */
 function referenceHash(name: string): number {
   let hash = 0n;
   for (const char of name) {
@@ -15,7 +15,7 @@ function referenceHash(name: string): number {
 }
 
 describe('the order of a directory in /sys', () => {
-  test('memory blocks and DIMMs come in the recorded order', () => {
+  test('memory blocks and DIMMs have the recorded order', () => {
     const blocks = [65, 66, 67, 68, 69, 70, 71, 72].map((id) => `memory${id}`);
     expect(kernfsOrder(blocks).join(' ')).toBe(
       'memory69 memory67 memory65 memory71 memory68 memory66 memory72 memory70',
@@ -23,7 +23,7 @@ describe('the order of a directory in /sys', () => {
     expect(kernfsOrder(['nmem0', 'nmem1', 'nmem2', 'nmem3']).join(' ')).toBe('nmem2 nmem0 nmem3 nmem1');
   });
 
-  test('the hash is that of 64-bit arithmetic for any name', () => {
+  test('the hash equals 64-bit arithmetic for any name', () => {
     const names = fc.string({ unit: 'binary-ascii', minLength: 1, maxLength: 40 });
     fc.assert(
       fc.property(names, (name) => {

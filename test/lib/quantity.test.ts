@@ -11,10 +11,10 @@ test.each([
   expect(parseQuantity(text)).toBe(value);
 });
 
-test.each(['', 'M', '-1', '1.5G', '64 M', '64MB', '0x', '8192T'])('%j is no quantity', (text) => {
+test.each(['', 'M', '-1', '1.5G', '64 M', '64MB', '0x', '8192T'])('%j is not a quantity', (text) => {
   expect(parseQuantity(text)).toBeUndefined();
 });
 
-test('a size is typed in the largest unit that keeps it whole', () => {
+test('a size is formatted in the largest unit that divides it', () => {
   expect([0, 4095, 4096, 3 * 2 ** 19, 2 ** 40].map(typedSize)).toEqual(['0', '4095', '4K', '1536K', '1T']);
 });

@@ -18,7 +18,7 @@ const edits = fc.array(
   { maxLength: 30 },
 );
 
-/** The same edits on a plain array, and the runs. */
+/** Applies the same edits to a plain array and to runs. */
 function apply(list: { first: number; length: number; colour: number | undefined }[]) {
   const plain: (number | undefined)[] = new Array(SIZE).fill(undefined);
   const runs: Run<Colour>[] = [];
@@ -31,7 +31,7 @@ function apply(list: { first: number; length: number; colour: number | undefined
 }
 
 describe('runs of equal state', () => {
-  test('hold what a plain array would hold', () => {
+  test('equal a plain array', () => {
     fc.assert(
       fc.property(edits, (list) => {
         const { plain, runs } = apply(list);
@@ -40,7 +40,7 @@ describe('runs of equal state', () => {
     );
   });
 
-  test('are ascending, disjoint, and merged wherever neighbours are equal', () => {
+  test('are ascending, disjoint, and merged when adjacent ones are equal', () => {
     fc.assert(
       fc.property(edits, (list) => {
         const { runs } = apply(list);
@@ -55,7 +55,7 @@ describe('runs of equal state', () => {
     );
   });
 
-  test('an edit sees every stretch of the span, gaps included', () => {
+  test('an edit sees every piece of the span, gaps included', () => {
     const runs: Run<Colour>[] = [
       { first: 2, last: 4, colour: 1 },
       { first: 7, last: 7, colour: 2 },

@@ -17,12 +17,12 @@ describe('a word for a POSIX shell', () => {
     ['\u001b]0;title\u0007x', `"$(printf '\\033')"']0;title'"$(printf '\\007')"'x'`],
     ['a\nb', "'a\nb'"],
     ['\u009b', `"$(printf '\\302\\233')"`],
-  ])('%j is written %s', (word, text) => {
+  ])('%j is quoted as %s', (word, text) => {
     expect(shellWord(word)).toBe(text);
     expect(read([word])).toEqual([word]);
   });
 
-  it('is read back by sh whatever it contains', () => {
+  it('is read back by sh for any content', () => {
     const word = fc.string({ unit: 'binary' }).map((text) => text.replace(/\0|\p{Surrogate}/gu, ''));
     fc.assert(
       fc.property(fc.array(word, { minLength: 20, maxLength: 40 }), (words) => {

@@ -16,7 +16,7 @@ const step = fc.oneof(
   }),
 );
 
-it('reads back what a plain array holds', () => {
+it('reads back like a plain array', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
       const store = sparseBytes();
@@ -30,14 +30,14 @@ it('reads back what a plain array holds', () => {
           plain.fill(0, s.offset, s.offset + s.length);
         }
       }
-      // Buffers compare natively; a deep equality of thousands of numbers takes seconds.
+      // Buffers compare natively; deep equality of thousands of numbers takes seconds.
       expect(Buffer.compare(readBytes(store, 0, 2 * SIZE), plain)).toBe(0);
       expect(Buffer.compare(readBytes(store, 300, 500), plain.subarray(300, 800))).toBe(0);
     }),
   );
 });
 
-it('stores nothing for zeroes, however many', () => {
+it('stores nothing for any number of zeroes', () => {
   const store = sparseBytes();
   writeBytes(store, 1000, Uint8Array.of(1, 2, 3));
   writeBytes(store, 2 ** 40, new Uint8Array(1024));

@@ -10,12 +10,12 @@ it.each([
   [2 ** 24, 3 * 2 ** 21, 3 * 2 ** 24],
   [2 ** 40, 2 ** 40, 2 ** 40],
   [6, 4, 12],
-])('%d and %d go into %d first', (a, b, common) => {
+])('%d and %d have the least common multiple %d', (a, b, common) => {
   expect(leastCommonMultiple(a, b)).toBe(common);
 });
 
 describe('addresses beyond 32 bits', () => {
-  it('aligns down as 64-bit arithmetic does', () => {
+  it('align down like 64-bit arithmetic', () => {
     fc.assert(
       fc.property(address, granule, (value, to) => {
         expect(BigInt(alignDown(value, to))).toBe(BigInt(value) & ~(BigInt(to) - 1n));
@@ -23,7 +23,7 @@ describe('addresses beyond 32 bits', () => {
     );
   });
 
-  it('aligns up as 64-bit arithmetic does', () => {
+  it('align up like 64-bit arithmetic', () => {
     fc.assert(
       fc.property(address, granule, (value, to) => {
         expect(BigInt(alignUp(value, to))).toBe((BigInt(value) + BigInt(to) - 1n) & ~(BigInt(to) - 1n));
@@ -31,7 +31,7 @@ describe('addresses beyond 32 bits', () => {
     );
   });
 
-  it('knows a power of two up to 2^52', () => {
+  it('are recognised as powers of two up to 2^52', () => {
     fc.assert(
       fc.property(address, (value) => {
         const big = BigInt(value);
@@ -41,7 +41,7 @@ describe('addresses beyond 32 bits', () => {
     expect(isPowerOfTwo(2 ** 52)).toBe(true);
   });
 
-  it('finds the frame that holds an address', () => {
+  it('convert to the frame that contains them', () => {
     expect(physToPfn(0x1440ff123)).toBe(0x1440ff);
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { bytesToUuid, isUuid, randomUuid, uuidToBytes } from '../../src/lib/uuid.ts';
 
-it('makes the same version 4 uuids from the same seed, and different ones in a row', () => {
+it('generates the same version 4 uuids from the same seed, and distinct ones in sequence', () => {
   const first = { seed: 7 };
   const second = { seed: 7 };
   const made = Array.from({ length: 50 }, () => randomUuid(first));

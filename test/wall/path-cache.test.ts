@@ -5,7 +5,7 @@ import { pathCache } from '../../src/wall/path-cache.ts';
 
 const k = {} as Kernel;
 
-/** A device `region0` that is there as long as `present` says, and links that lead to it. */
+/** A device `region0` that exists while `present` is set, and links that lead to it. */
 function world() {
   const state = { present: true, lookups: 0 };
   const region = dir({ size: ro(() => '1\n'), driver: link('/sys/bus/nd/drivers/nd_region') });
@@ -55,7 +55,7 @@ const splitAt = (path: string): [string, string] => {
   return at < 0 ? [path, ''] : [path.slice(0, at), path.slice(at + 1)];
 };
 
-describe('every path leads where a plain walk leads', () => {
+describe('every path resolves like an uncached one', () => {
   test.each(PATHS)('%s', (path) => {
     const { root, cache } = world();
     for (const follow of [true, false])
@@ -76,7 +76,7 @@ test('a directory is looked up once', () => {
   expect(state.lookups).toBe(1);
 });
 
-test('what has gone is gone once something was written', () => {
+test('a removed path disappears after a write', () => {
   const { state, cache } = world();
   cache.find('/sys/devices/region0/size');
   state.present = false;
@@ -84,7 +84,7 @@ test('what has gone is gone once something was written', () => {
   expect(cache.find('/sys/devices/region0/size')).toBe(-2);
 });
 
-test('what was not there may come without a write', () => {
+test('a missing path can appear without a write', () => {
   const { state, cache } = world();
   state.present = false;
   expect(cache.find('/sys/devices/region0/size')).toBe(-2);

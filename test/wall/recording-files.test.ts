@@ -4,7 +4,7 @@ import { kernelFiles } from '../../src/wall/kernel-files.ts';
 import { type FileCall, recordingFiles } from '../../src/wall/recording-files.ts';
 import { bootMachine } from '../helpers/boot.ts';
 
-/** The files of two machines that are alike, one of them watched, and what the watcher heard. */
+/** The files of two equal machines, one of them recorded, and the reports of the watcher. */
 function pair() {
   const boot = (): Files => kernelFiles(bootMachine({ cmdline: 'memmap=64M!4G' }));
   const heard: { call: FileCall; failure?: string | undefined; text?: string | undefined }[] = [];
@@ -34,13 +34,13 @@ const CALLS: [name: keyof Files, act: (files: Files) => unknown][] = [
   ['openExclusive', (files) => files.openExclusive('/dev/pmem0')],
 ];
 
-describe('a watched wall', () => {
-  it('lets everything through as it is', () => {
+describe('recorded files', () => {
+  it('forward all calls unchanged', () => {
     const { plain, watched } = pair();
     for (const [, act] of CALLS) expect(act(watched)).toEqual(act(plain));
   });
 
-  it('tells of each call before, and of what came of it after', () => {
+  it('report each call before it and its result after it', () => {
     const { watched, heard } = pair();
     for (const [, act] of CALLS) act(watched);
     expect(heard.map(({ call }) => call.op)).toEqual(
@@ -51,7 +51,7 @@ describe('a watched wall', () => {
     expect(heard[4]).toMatchObject({ call: { text: '3\n' }, failure: 'EINVAL' });
   });
 
-  it('tells of a call that never came back', () => {
+  it('report a call that threw', () => {
     const heard: string[] = [];
     const broken = {
       read: () => {

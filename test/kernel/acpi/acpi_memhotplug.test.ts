@@ -7,7 +7,7 @@ import { GiB } from '../../../src/lib/units.ts';
 import { bootMachine, logged } from '../../helpers/boot.ts';
 import { drive } from '../../helpers/pmem.ts';
 
-/** 3 GiB of RAM and an NVDIMM of 2 MiB at 4 GiB, where hot-added RAM would begin. */
+/** 3 GiB of RAM and an NVDIMM of 2 MiB at 4 GiB, where hot-added RAM would start. */
 const KATA = {
   e820: [
     { start: '0x0', end: '0x9fbff', type: 'usable' },
@@ -19,8 +19,8 @@ const KATA = {
 const boot = (kernel = '6.1', config = {}): Kernel => bootMachine({ kernel, platform: KATA, config });
 const said = (k: Kernel): string[] => logged(k, /unaligned|PNP0C80|exceeds/);
 
-describe('a DIMM of RAM that is plugged in', () => {
-  it('comes as offline memory blocks, a resource and an entry of the firmware map', () => {
+describe('a hot-plugged DIMM of RAM', () => {
+  it('adds offline memory blocks, a resource and an entry of the firmware map', () => {
     const k = boot();
     expect(acpi_scan_device_check(k, 0x108000000, GiB)).toMatchObject({
       error: 0,
@@ -32,7 +32,7 @@ describe('a DIMM of RAM that is plugged in', () => {
     expect(said(k)).toEqual([]);
   });
 
-  it.each(['5.4.77', '6.1', '6.12'])('%s: does not fit where RAM cannot describe it', (kernel) => {
+  it.each(['5.4.77', '6.1', '6.12'])('%s: is refused when RAM cannot hold its struct pages', (kernel) => {
     const e820 = [{ start: '0x100000', end: '0xfffffff', type: 'usable' }];
     const k = bootMachine({ kernel, platform: { e820 } });
     expect(acpi_scan_device_check(k, 0x100000000, 15 * GiB)).toMatchObject({
@@ -49,7 +49,7 @@ describe('a DIMM of RAM that is plugged in', () => {
     expect(acpi_scan_device_check(k, 0x100000000, 8 * GiB).error).toBe(0);
   });
 
-  it('goes online as the policy says', () => {
+  it('is onlined according to the policy', () => {
     const k = boot();
     expect(drive(k).echo('online_movable', '/sys/devices/system/memory/auto_online_blocks')).toBe('ok');
     acpi_scan_device_check(k, 0x108000000, GiB);
@@ -60,7 +60,7 @@ describe('a DIMM of RAM that is plugged in', () => {
     ['4.16', 'Section-unaligned hotplug range: start 0x100200000, size 0x40000000'],
     ['4.18', 'Block size [0x8000000] unaligned hotplug range: start 0x100200000, size 0x40000000'],
     ['6.1', 'Block size [0x8000000] unaligned hotplug range: start 0x100200000, size 0x40000000'],
-  ])('%s: is refused behind an NVDIMM of 2 MiB, and leaves nothing', (kernel, line) => {
+  ])('%s: is refused after an NVDIMM of 2 MiB and leaves nothing behind', (kernel, line) => {
     const k = boot(kernel);
     const before = proc_iomem(k);
     expect(acpi_scan_device_check(k, 0x100200000, GiB)).toMatchObject({
@@ -77,7 +77,7 @@ describe('a DIMM of RAM that is plugged in', () => {
     expect(acpi_scan_device_check(k, 0x108000000, GiB).device.name).toBe('PNP0C80:02');
   });
 
-  it('is taken for memory that is known where somebody has its addresses', () => {
+  it('is treated as known memory when its range is reserved already', () => {
     const k = boot();
     expect(acpi_scan_device_check(k, 4 * GiB, GiB)).toMatchObject({
       error: -ERRNO.EEXIST,

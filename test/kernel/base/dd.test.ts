@@ -8,7 +8,7 @@ import { bootDimms, get, logMark, logSince, ND, put } from '../nvdimm/machine.ts
 
 const drivers = '/sys/bus/nd/drivers';
 
-/** Lets the probe of nd_region answer `rc` for one bind. */
+/** Makes the probe of nd_region return `rc` for one bind. */
 function bindWith(machine: ReturnType<typeof bootDimms>, rc: number): string {
   const driver = find_driver(machine.kernel, 'nd', 'nd_region')!;
   const { probe } = driver;
@@ -21,7 +21,7 @@ function bindWith(machine: ReturnType<typeof bootDimms>, rc: number): string {
   }
 }
 
-test('a writer of bind sees what the probe answered', () => {
+test('writing bind returns the errno of the probe', () => {
   const machine = bootDimms();
   expect(bindWith(machine, -ERRNO.ENOMEM)).toBe('ENOMEM');
   expect(bindWith(machine, -ERRNO.ENXIO)).toBe('ENXIO');
@@ -38,7 +38,7 @@ test.each([
   expect(logSince(machine, mark)).toEqual([text]);
 });
 
-test('ENODEV and ENXIO are not worth a line', () => {
+test('ENODEV and ENXIO are not logged', () => {
   const machine = bootDimms();
   const mark = logMark(machine);
   bindWith(machine, -ERRNO.ENXIO);
@@ -57,7 +57,7 @@ test.each([
   expect(put(bootDimms(), `${drivers}/${file}`, name)).toBe(result);
 });
 
-test('managed resources go in reverse', () => {
+test('managed resources are released in reverse order', () => {
   const machine = bootDimms();
   const core: DeviceCore = { driver: null, devres: [] };
   const gone: string[] = [];

@@ -10,7 +10,7 @@ import {
 import { ERRNO } from '../../../src/lib/errno.ts';
 
 describe('a list of bad sectors', () => {
-  test('joins what touches and prints entries of 512 sectors at most', () => {
+  test('merges adjacent sectors into entries of at most 512 sectors', () => {
     const bad = badblocks_init();
     badblocks_set(bad, 20, 5);
     badblocks_set(bad, 10, 10);
@@ -18,7 +18,7 @@ describe('a list of bad sectors', () => {
     expect(badblocks_show(bad)).toBe('10 15\n2000 512\n2512 88\n');
   });
 
-  test('grows and shrinks entry by entry, as on a real machine', () => {
+  test('grows and shrinks by entries, as recorded on a real machine', () => {
     const bad = badblocks_init();
     badblocks_set(bad, 10, 5);
     badblocks_set(bad, 12, 600);
@@ -27,7 +27,7 @@ describe('a list of bad sectors', () => {
     expect(badblocks_show(bad)).toBe('16 506\n522 90\n');
   });
 
-  test('takes lines of a number and a count', () => {
+  test('accepts lines of a sector and a count', () => {
     const bad = badblocks_init();
     expect(badblocks_store(bad, '8 2\n')).toBe(0);
     expect(badblocks_show(bad)).toBe('8 2\n');
@@ -35,7 +35,7 @@ describe('a list of bad sectors', () => {
       expect(badblocks_store(bad, text)).toBe(-ERRNO.EINVAL);
   });
 
-  test('says of each sector what the last word on it was', () => {
+  test('reports each sector as last set or cleared', () => {
     const word = fc.record({ bad: fc.boolean(), at: fc.nat(60), count: fc.integer({ min: 1, max: 20 }) });
     fc.assert(
       fc.property(fc.array(word), (said) => {

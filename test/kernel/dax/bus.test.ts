@@ -21,7 +21,7 @@ const claims = (m: PmemMachine): string[] =>
     .filter((line) => /namespace|dax|kmem/.test(line));
 
 describe('a devdax namespace', () => {
-  test('is a region with one device that is all of it', () => {
+  test('is a region with one device that spans it', () => {
     const m = devdax();
     expect(
       ['size', 'align', 'resource', 'target_node', 'numa_node', 'modalias'].map((name) =>
@@ -40,7 +40,7 @@ describe('a devdax namespace', () => {
     ]);
   });
 
-  test('claims its metadata under its name and its data under the device’s', () =>
+  test('reserves its metadata under its name and its data under the device’s name', () =>
     expect(claims(devdax())).toEqual([
       '  180000000-1811fffff : namespace0.0',
       '  181200000-1bfffffff : dax0.0',
@@ -53,18 +53,18 @@ describe('a devdax namespace', () => {
     expect(m.cat('dax0.0/dax_region/create')).toBe('!ENOENT');
   });
 
-  test('has a page map that begins before the data', () =>
+  test('has a page map that starts before the data', () =>
     expect(devdax().k.state.mm.pagemaps).toMatchObject([
       { owner: 'dax0.0', type: 'generic', ranges: [{ start: 0x180000000, end: 0x1bfffffff }] },
     ]));
 
-  test('is there again after a reboot', () => {
+  test('exists again after a reboot', () => {
     const m = drive(rebootKernel(devdax('1G!6G', 4096).k));
     expect(m.cat(`${DEVICE}/align`)).toBe('4096');
     expect(logged(m.k, /nd_pmem|dax/)).toEqual([]);
   });
 
-  test('goes with its nd device', () => {
+  test('is removed with its nd device', () => {
     const m = devdax();
     expect(unbind(m, 'dax0.0', 'dax_pmem')).toBe('ok');
     expect(claims(m)).toEqual([]);
@@ -72,7 +72,7 @@ describe('a devdax namespace', () => {
     expect(m.k.state.dax).toMatchObject({ regions: {}, devices: {} });
   });
 
-  test('whose metadata or data is somebody’s fails', () => {
+  test('fails when its metadata or data is reserved', () => {
     const taken = (address: number): string[] => {
       const m = bootPmem('1G!6G');
       unbind(m, 'namespace0.0');
@@ -93,7 +93,7 @@ describe('a devdax namespace', () => {
 });
 
 describe('drivers of the dax bus', () => {
-  test('device_dax takes every device, and gives it back without its page map', () => {
+  test('device_dax binds every device and unmaps it on unbind', () => {
     const m = devdax();
     expect(m.cat(`${DEVICE}/uevent`)).toContain('DRIVER=device_dax\n');
     expect(m.echo('dax0.0', `${DRIVERS}/device_dax/unbind`)).toBe('ok');
@@ -102,7 +102,7 @@ describe('drivers of the dax bus', () => {
     expect(m.echo('dax0.0', `${DRIVERS}/device_dax/bind`)).toBe('ok');
   });
 
-  test('kmem takes only what it was told of', () => {
+  test('kmem binds only devices written to new_id', () => {
     const m = devdax();
     m.echo('dax0.0', `${DRIVERS}/device_dax/unbind`);
     expect(m.echo('dax0.0', `${DRIVERS}/kmem/bind`)).toBe('ENOENT');
@@ -115,13 +115,13 @@ describe('drivers of the dax bus', () => {
     expect(m.echo('dax0.0', `${DRIVERS}/kmem/bind`)).toBe('ENODEV');
   });
 
-  test.each(['foo', 'dax0', 'dax0.0x', 'dax00.0', 'namespace0.0'])('new_id does not take %s', (text) =>
+  test.each(['foo', 'dax0', 'dax0.0x', 'dax00.0', 'namespace0.0'])('new_id refuses %s', (text) =>
     expect(devdax().echo(text, `${DRIVERS}/device_dax/new_id`)).toBe('EINVAL'),
   );
 });
 
 describe('memmap_on_memory', () => {
-  test('came in 6.8, and cannot be asked for unless the kernel is told to allow it', () => {
+  test('exists since 6.8, and is refused unless the kernel parameter allows it', () => {
     expect(devdax().cat(`${DEVICE}/memmap_on_memory`)).toBe('!ENOENT');
     const m = bootPmem('1G!6G', { kernel: '6.12' });
     configure(m, 'dax0.0');

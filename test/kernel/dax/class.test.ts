@@ -20,8 +20,8 @@ const claims = (m: PmemMachine): string[] =>
     .filter((line) => line.startsWith('  ') && /namespace|dax/.test(line))
     .map((line) => line.trim());
 
-describe('a devdax namespace before there was a dax bus', () => {
-  test.each(CLASS_ERAS)('%s: its device is one of class dax, without a driver', (kernel) => {
+describe('a devdax namespace before the dax bus', () => {
+  test.each(CLASS_ERAS)('%s: its device belongs to class dax and has no driver', (kernel) => {
     const m = devdax(kernel);
     expect(realpath(m, '/sys/class/dax/dax0.0')).toBe(`${PARENT}/dax/dax0.0`);
     expect(realpath(m, `${PARENT}/dax/dax0.0/subsystem`)).toBe('/sys/class/dax');
@@ -34,9 +34,11 @@ describe('a devdax namespace before there was a dax bus', () => {
     ['4.12.4', ['200000000-2ffffffff : namespace0.0']],
     ['4.19.13', ['200000000-2ffffffff : namespace0.0']],
     [BUS, ['200000000-2001fffff : namespace0.0', '200200000-2ffffffff : dax0.0']],
-  ])('%s claims its addresses as %s', (kernel, expected) => expect(claims(devdax(kernel))).toEqual(expected));
+  ])('%s reserves its addresses as %s', (kernel, expected) =>
+    expect(claims(devdax(kernel))).toEqual(expected),
+  );
 
-  test('takes its device along', () => {
+  test('removes its device with it', () => {
     const m = devdax('4.19.13');
     expect(unbind(m, 'dax0.0', 'dax_pmem')).toBe('ok');
     expect(realpath(m, '/sys/class/dax/dax0.0')).toEqual({ error: 'ENOENT' });
@@ -51,14 +53,17 @@ describe('a devdax namespace before there was a dax bus', () => {
   );
 });
 
-test('on the bus it has a driver, and /sys/class has no dax', () => {
+test('a device of the dax bus has a driver, and /sys/class/dax does not exist', () => {
   const m = devdax(BUS);
   expect(realpath(m, `${PARENT}/dax0.0/driver`)).toBe('/sys/bus/dax/drivers/device_dax');
   expect(realpath(m, '/sys/class/dax')).toEqual({ error: 'ENOENT' });
 });
 
-describe('a devdax that cannot be mapped', () => {
-  /** Less than a section, inside one: the kernels up to 4.18 miss that its start is in a section of RAM. */
+describe('a devdax namespace that cannot be mapped', () => {
+  /**
+   * Smaller than a section and inside one: kernels up to 4.18 do not detect that it starts in a section of
+   * RAM.
+   */
   const INSIDE = '16M!0x267900000';
   const platform = { e820: [{ start: '0x100000', end: '0x3bfffffff', type: 'usable' }] };
   const attempt = (kernel: string) => {

@@ -28,7 +28,7 @@ const claims = (m: PmemMachine): string[] =>
     .filter((line) => /namespace|dax|kmem/.test(line));
 
 describe('kmem', () => {
-  test('adds the whole memory blocks of the device, and says nothing', () => {
+  test('adds the whole memory blocks of the device without a message', () => {
     const m = idle('1G!0x184000000');
     expect(toRam(m)).toBe('ok');
     expect(m.news()).toEqual([]);
@@ -42,7 +42,7 @@ describe('kmem', () => {
     expect(m.cat(`${BLOCKS}/memory55/state`)).toBe('offline');
   });
 
-  test('gives back what is offline', () => {
+  test('removes offline memory', () => {
     const m = idle('1G!6G');
     toRam(m);
     expect(fromRam(m)).toBe('ok');
@@ -51,7 +51,7 @@ describe('kmem', () => {
     expect(m.echo('dax0.0', `${DRIVERS}/device_dax/bind`)).toBe('ok');
   });
 
-  test('lets go of what is online all the same, and cannot have it again', () => {
+  test('is unbound even if memory is online, and cannot be bound again', () => {
     const m = idle('1G!6G');
     toRam(m);
     m.echo('online_movable', `${BLOCKS}/memory50/state`);
@@ -79,7 +79,7 @@ describe('kmem', () => {
     ]);
   });
 
-  test('refuses a device of no node', () => {
+  test('refuses a device without a node', () => {
     const m = idle('1G!16G');
     expect(toRam(m)).toBe('not bound');
     expect(m.news()).toEqual([
@@ -88,14 +88,14 @@ describe('kmem', () => {
     ]);
   });
 
-  test('refuses addresses that somebody has', () => {
+  test('refuses reserved addresses', () => {
     const m = idle('1G!6G');
     request_mem_region(m.k, 0x190000000, 4096, 'somebody');
     toRam(m);
     expect(m.news()[0]).toBe('kmem dax0.0: mapping0: 0x188000000-0x1bfffffff could not reserve region');
   });
 
-  test('keeps its memory when the namespace goes while it is online', () => {
+  test('keeps its online memory when the namespace is removed', () => {
     const m = idle('1G!6G');
     toRam(m);
     m.echo('online', `${BLOCKS}/memory50/state`);
@@ -108,7 +108,7 @@ describe('kmem', () => {
 });
 
 describe('kmem of a device with one range', () => {
-  test('5.2 takes the blocks and never gives them back', () => {
+  test('5.2 adds the blocks and cannot remove them', () => {
     const m = idle('1G!0x184000000', '5.2.1');
     expect(toRam(m)).toBe('ok');
     const taken = claims(m);
@@ -118,14 +118,14 @@ describe('kmem of a device with one range', () => {
     expect(claims(m)).toEqual(taken);
   });
 
-  test('5.3 gives them back', () => {
+  test('5.3 removes them', () => {
     const m = idle('1G!6G', '5.3');
     toRam(m);
     fromRam(m);
     expect(claims(m)).toHaveLength(1);
   });
 
-  test('5.7 says that what is online stays, in the words of a resource without a type', () => {
+  test('5.7 logs that online memory remains, as a resource without a type', () => {
     const m = idle('1G!6G', '5.7');
     toRam(m);
     m.echo('online', `${BLOCKS}/memory50/state`);
@@ -137,13 +137,13 @@ describe('kmem of a device with one range', () => {
     ]);
   });
 
-  test('5.8 calls the memory its own', () => {
+  test('5.8 names the memory System RAM (kmem)', () => {
     const m = idle('1G!6G', '5.8');
     toRam(m);
     expect(claims(m)[2]).toBe('    188000000-1bfffffff : System RAM (kmem)');
   });
 
-  test('5.2 fails to claim a size below one block', () => {
+  test('5.2 fails to reserve a size below one block', () => {
     const m = idle('128M!6G', '5.2.1');
     toRam(m);
     expect(m.news()[0]).toMatch(
@@ -152,14 +152,14 @@ describe('kmem of a device with one range', () => {
   });
 });
 
-describe('kmem, later', () => {
-  test('5.14 accepts a device that has no whole block', () => {
+describe('kmem in later releases', () => {
+  test('5.14 accepts a device without a whole block', () => {
     const m = idle('128M!6G', '5.14');
     expect(toRam(m)).toBe('ok');
     expect(m.news()).toEqual(['kmem dax0.0: mapping0: 0x180400000-0x187ffffff too small after alignment']);
   });
 
-  test('6.15 says how much is lost to alignment', () => {
+  test('6.15 logs the size lost to alignment', () => {
     const m = idle('1G!6G', '6.15');
     toRam(m);
     expect(m.news()).toEqual(['kmem dax0.0: DAX region truncated by 110 MiB due to alignment']);

@@ -44,7 +44,7 @@ describe('/proc/zoneinfo', () => {
     expect(lines(bootMachine({ kernel }), 'Normal')[1]).toMatch(new RegExp(`^${first} `));
   });
 
-  test('stops after the counts of a zone without pages', () => {
+  test('ends after the counts of a zone without pages', () => {
     const k = bootMachine();
     expect(zoneinfo(k).trimEnd().split('\n').at(-1)).toBe('        protection: (0, 0, 0, 0, 0)');
     expect(zoneinfo(k).match(/^Node 0, zone .*/gm)).toEqual([

@@ -3,7 +3,7 @@ import { MiB } from '../../../src/lib/units.ts';
 import type { Files } from '../../../src/wall/files.ts';
 import { bootDimms, createRaw, destroy, disable, ND, put } from '../nvdimm/machine.ts';
 
-/** Reads every file of a directory and of those below, without following links; how many there were. */
+/** Reads every file of a directory tree without following links; returns their number. */
 function readAll(files: Files, path: string): number {
   let count = 0;
   for (const name of files.list(path) as string[]) {
@@ -16,7 +16,7 @@ function readAll(files: Files, path: string): number {
   return count;
 }
 
-test('looking leaves the machine as it is', () => {
+test('reading all files does not change the machine', () => {
   const machine = bootDimms({ ways: 2 });
   const look = (): void => {
     const before = structuredClone(machine.kernel.state);

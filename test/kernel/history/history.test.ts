@@ -9,32 +9,32 @@ const code = readdirSync(KERNEL, { recursive: true, encoding: 'utf8' })
   .map((path) => readFileSync(join(KERNEL, path), 'utf8'))
   .join('\n');
 
-/** Asked for in code: as the argument of `has`, or as data that is given to it. */
+/** Returns true for an id in code: as the argument of `has`, or as data passed to it. */
 const isAsked = (id: string): boolean => code.includes(`'${id}'`);
 
 describe('history', () => {
-  it('says of every change that nothing asks for why it cannot be seen', () => {
+  it('gives a reason for every change that no code tests', () => {
     const silent = CHANGE_IDS.filter((id) => !isAsked(id) && changeOf(id).invisible === undefined);
     expect(silent).toEqual([]);
   });
 
-  it('calls no change invisible that code asks for', () => {
+  it('has no reason for a change that code tests', () => {
     expect(CHANGE_IDS.filter((id) => isAsked(id) && changeOf(id).invisible !== undefined)).toEqual([]);
   });
 
-  it('asks for no change that it does not know', () => {
+  it('contains every change that code tests', () => {
     const asked = [...code.matchAll(/\bk\.has\('([a-z0-9.-]+)'\)/g)].map(([, id]) => id!);
     expect(asked.length).toBeGreaterThan(80);
     expect(asked.filter((id) => !(CHANGE_IDS as string[]).includes(id))).toEqual([]);
   });
 
-  it('names in `fixes` a change that it knows', () => {
+  it('contains the changes named in `fixes`', () => {
     const fixed = CHANGE_IDS.flatMap((id) => changeOf(id).fixes ?? []);
     expect(fixed.length).toBeGreaterThan(5);
     expect(fixed.filter((id) => !(CHANGE_IDS as string[]).includes(id))).toEqual([]);
   });
 
-  it('lists the changes of a part of the kernel in the order of their releases', () => {
+  it('lists the changes of a subsystem in release order', () => {
     const release = (id: ChangeId): number => {
       const [major, minor] = changeOf(id).since.split('.').map(Number);
       return minor === undefined ? Number.POSITIVE_INFINITY : major! * 100 + minor;
@@ -46,7 +46,7 @@ describe('history', () => {
     expect(late).toEqual([]);
   });
 
-  it('lists backports and drops of stable releases, by their full number', () => {
+  it('lists backports and drops by full stable version', () => {
     const stables = CHANGE_IDS.flatMap((id) => [
       ...(changeOf(id).backports ?? []),
       ...(changeOf(id).dropped ?? []),
@@ -54,7 +54,7 @@ describe('history', () => {
     expect(stables.filter((name) => !/^\d+\.\d+\.\d+$/.test(name))).toEqual([]);
   });
 
-  it('ends a sentence about what a user sees with a full stop', () => {
+  it('ends every effect with a full stop', () => {
     expect(CHANGE_IDS.filter((id) => !changeOf(id).effect.endsWith('.'))).toEqual([]);
   });
 });

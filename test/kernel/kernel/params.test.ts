@@ -18,18 +18,18 @@ describe('memparse', () => {
     expect(memparse(text)).toEqual({ value, rest });
   });
 
-  test('wraps at 64 bits, as the kernel does', () => {
+  test('wraps at 64 bits as in the kernel', () => {
     expect(memparse('16E').value).toBe(0n);
     expect(memparse('0x1ffffffffffffffff').value).toBe(0xffffffffffffffffn);
   });
 
-  test('a unit alone is a number: memmap=exit removes all RAM', () => {
+  test('accepts a unit alone as a number: memmap=exit removes all RAM', () => {
     expect(memparse('exit')).toEqual({ value: 0n, rest: 'xit' });
   });
 });
 
 describe('parse_args', () => {
-  test('cuts at blanks and keeps quoted ones', () => {
+  test('splits at blanks, except within quotes', () => {
     expect(parse_args('  quiet memmap="4G!8G" a="b c"  "d=e f" -- memmap=1G!1G')).toEqual([
       { name: 'quiet', value: undefined },
       { name: 'memmap', value: '4G!8G' },
@@ -38,7 +38,7 @@ describe('parse_args', () => {
     ]);
   });
 
-  test('only the first = counts', () => {
+  test('splits at the first = only', () => {
     expect(parse_args('a=b=c')).toEqual([{ name: 'a', value: 'b=c' }]);
   });
 });

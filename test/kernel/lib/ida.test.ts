@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ida_alloc, ida_free, ida_init } from '../../../src/kernel/lib/ida.ts';
 
-test('a freed number is the next one given, the lowest first', () => {
+test('allocates the lowest freed id first', () => {
   const ida = ida_init();
   for (let i = 0; i < 5; i++) ida_alloc(ida);
   ida_free(ida, 3);
@@ -10,7 +10,7 @@ test('a freed number is the next one given, the lowest first', () => {
   expect([ida_alloc(ida), ida_alloc(ida), ida_alloc(ida)]).toEqual([1, 3, 5]);
 });
 
-test('a number that is not in use cannot be freed', () => {
+test('ignores freeing an id that is not allocated', () => {
   const ida = ida_init();
   ida_alloc(ida);
   ida_free(ida, 0);
@@ -19,7 +19,7 @@ test('a number that is not in use cannot be freed', () => {
   expect([ida_alloc(ida), ida_alloc(ida)]).toEqual([0, 1]);
 });
 
-test('it always gives the lowest number that is not in use', () => {
+test('always allocates the lowest free id', () => {
   fc.assert(
     fc.property(fc.array(fc.option(fc.nat(12)), { maxLength: 60 }), (steps) => {
       const ida = ida_init();

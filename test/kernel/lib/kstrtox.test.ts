@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { kstrtobool, kstrtoull, sysfs_streq } from '../../../src/kernel/lib/kstrtox.ts';
 import { ERRNO } from '../../../src/lib/errno.ts';
 
-describe('a number that is written to an attribute', () => {
+describe('an unsigned number written to an attribute', () => {
   test.each([
     ['0', 0],
     ['2097152\n', 0x200000],
@@ -24,7 +24,7 @@ describe('a number that is written to an attribute', () => {
   });
 });
 
-describe('a switch that is written to an attribute', () => {
+describe('a boolean written to an attribute', () => {
   test.each([
     ['1\n', true],
     ['Yes', true],
@@ -40,7 +40,7 @@ describe('a switch that is written to an attribute', () => {
   });
 });
 
-test('a word counts with one newline at its end and with nothing else', () => {
+test('a word matches with at most one trailing newline', () => {
   const same = ['online', 'online\n', 'online\n\n', 'online ', 'on'].map((text) =>
     sysfs_streq(text, 'online'),
   );

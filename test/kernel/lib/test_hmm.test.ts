@@ -8,7 +8,7 @@ import { ERRNO } from '../../../src/lib/errno.ts';
 import { GiB, MiB, PAGE_SIZE, TiB } from '../../../src/lib/units.ts';
 import { bootMachine, EIGHT_GIB, logged } from '../../helpers/boot.ts';
 
-/** Names of the kernel functions that ran. */
+/** Names of the kernel functions that `act` calls. */
 function traceOf(k: Kernel, act: () => void): string[] {
   const names: string[] = [];
   const tracer: Tracer = { enter: (name) => void names.push(name), leave: () => {} };
@@ -20,7 +20,7 @@ function traceOf(k: Kernel, act: () => void): string[] {
 
 describe('device-private memory', () => {
   test.each(['4.14.67', '5.2', '5.3', '6.1', '6.15'])(
-    '%s: takes the highest addresses that nobody has, section by section',
+    '%s: gets the highest unused addresses, section by section',
     (kernel) => {
       const k = bootMachine({ kernel });
       expect(dmirror_allocate_chunk(k, 256 * MiB)).toEqual({ start: TiB - 256 * MiB, end: TiB - 1 });
@@ -33,7 +33,7 @@ describe('device-private memory', () => {
     },
   );
 
-  it('goes around what is there', () => {
+  it('skips reserved ranges', () => {
     const reserved = [{ start: TiB - 12 * GiB, end: TiB - 1, name: 'Reserved' }];
     const k = bootMachine({ platform: { ...EIGHT_GIB, reserved } });
     expect(dmirror_allocate_chunk(k, GiB)).toMatchObject({ end: TiB - 12 * GiB - 1 });
@@ -58,7 +58,7 @@ describe('device-private memory', () => {
     expect(k.state.mm.maxPfn).toBe(end / PAGE_SIZE);
   });
 
-  test.each(['4.14.67', '5.2', '6.1'])('%s: goes without a trace', (kernel) => {
+  test.each(['4.14.67', '5.2', '6.1'])('%s: leaves nothing behind when it is removed', (kernel) => {
     const k = bootMachine({ kernel });
     const before = [proc_iomem(k), JSON.stringify(k.state.mm.sections)];
     dmirror_allocate_chunk(k, 256 * MiB);
@@ -77,7 +77,7 @@ describe('device-private memory', () => {
     expect(proc_iomem(k)).toBe(before);
   });
 
-  it('came with 4.14', () => {
+  it('exists since 4.14', () => {
     expect(dmirror_allocate_chunk(bootMachine({ kernel: '4.13' }), GiB)).toBe(-ERRNO.EOPNOTSUPP);
   });
 });

@@ -1,7 +1,4 @@
-/**
- * A reader of label areas for the tests, written from the tables of UEFI 2.7 (13.19.4) alone: it knows
- * nothing of the code that it checks.
- */
+/** Independent reader of label areas, written from the tables of UEFI 2.7 (13.19.4) without code of src/. */
 
 export interface ReadLabel {
   slot: number;
@@ -84,10 +81,10 @@ function readBlock(area: Uint8Array, which: number): Block | undefined {
   return undefined;
 }
 
-/** 1 comes after 3. */
+/** Sequence numbers cycle 1, 2, 3, 1. */
 const isAfter = (a: number, b: number): boolean => a === (b % 3) + 1;
 
-/** The area as its index block in force tells it; undefined when neither block is sound. */
+/** Decodes an area by its current index block; undefined when neither block is valid. */
 export function readArea(area: Uint8Array): ReadArea | undefined {
   const [first, second] = [readBlock(area, 0), readBlock(area, 1)];
   const which =

@@ -1,4 +1,4 @@
-/** A machine with DIMMs for the tests of this folder, and short ways to its files. */
+/** A machine with DIMMs for the tests of this folder, and functions for its files. */
 import { dimmMedia } from '../../../src/firmware/media.ts';
 import { readPlatform } from '../../../src/firmware/schema.ts';
 import { encode_index, fresh_index } from '../../../src/kernel/nvdimm/label/layout.ts';
@@ -17,16 +17,16 @@ const BASE = 16 * GiB;
 interface Options {
   kernel?: string;
   cmdline?: string;
-  /** DIMMs of the one interleave set, at region offsets 0, 1, .. */
+  /** DIMMs of one interleave set, at region offsets 0, 1, .. */
   ways?: number;
   /** Bytes of each DIMM. */
   size?: number;
   labelSize?: number;
-  /** `1.1`, `1.2`: areas that tools have initialised; `blank`: new DIMMs. */
+  /** `1.1`, `1.2`: areas initialised by tools; `blank`: new DIMMs. */
   labels?: '1.1' | '1.2' | 'blank';
 }
 
-/** Boots one bus with one region over all DIMMs. */
+/** Boots a bus with one region over all DIMMs. */
 export function bootDimms(options: Options = {}): Machine {
   const { kernel = '6.1', cmdline = '', ways = 1, size = 256 * MiB, labelSize = LABEL_SIZE } = options;
   const dimms = Array.from({ length: ways }, (_, i) => ({
@@ -64,11 +64,11 @@ const labelStore = ({ firmware }: Machine, dimm: number) =>
 export const labelArea = (machine: Machine, dimm = 0): Uint8Array =>
   readBytes(labelStore(machine, dimm), 0, machine.firmware.platform.buses[0]!.dimms[dimm]!.labelSize);
 
-/** Writes a value with a newline, as echo does: `ok` or the errno's name. */
+/** Writes a value with a newline, as echo does; returns `ok` or the errno name. */
 export const put = ({ files }: Machine, path: string, value: string | number): string =>
   files.write(path, `${value}\n`)?.error ?? 'ok';
 
-/** What a file says without the newline, or the errno's name. */
+/** Reads a file without its newline, or returns the errno name. */
 export function get({ files }: Machine, path: string): string {
   const read = files.read(path);
   return typeof read === 'string' ? read.trimEnd() : read.error;
@@ -81,7 +81,7 @@ export const enable = (machine: Machine, region = 'region0'): string =>
 
 export const uuidOf = (n: number): string => `11111111-2222-4333-8444-${n.toString(16).padStart(12, '0')}`;
 
-/** Gives the seed a uuid and a size and enables it as it is; its name. */
+/** Configures the seed with a uuid and a size and enables it in raw mode; returns its name. */
 export function createRaw(machine: Machine, n: number, size: number): string {
   const name = get(machine, `${ND}/region0/namespace_seed`);
   for (const [file, value] of [
@@ -95,14 +95,14 @@ export function createRaw(machine: Machine, n: number, size: number): string {
   return name;
 }
 
-/** Disables a namespace and takes its space away. */
+/** Disables a namespace and releases its space. */
 export function destroy(machine: Machine, name: string): void {
   put(machine, '/sys/bus/nd/drivers/nd_pmem/unbind', name);
   const result = put(machine, `${ND}/${name}/size`, 0);
   if (result !== 'ok') throw new Error(`${name}: ${result}`);
 }
 
-/** Texts that the kernel logged since `mark`. */
+/** Messages of the kernel log since `mark`. */
 export const logSince = ({ kernel }: Machine, mark: number): string[] =>
   kernel.state.log.lines.slice(mark).map((line) => line.text);
 export const logMark = ({ kernel }: Machine): number => kernel.state.log.lines.length;

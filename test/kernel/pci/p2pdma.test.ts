@@ -28,7 +28,7 @@ const map = (k: Kernel, name: string, bar: number, size = 0, offset = 0): number
   nvme_map_cmb(k, pci_device(k, name)!, { bar, size, offset });
 
 describe('BARs', () => {
-  it('lie below the window of their bridge, claimed by the driver', () => {
+  it('lie within the window of their bridge, reserved by the driver', () => {
     expect(proc_iomem(boot())).toContain(
       [
         '800000000-fffffffff : PCI Bus 0000:00',
@@ -41,7 +41,7 @@ describe('BARs', () => {
 });
 
 describe('peer-to-peer memory', () => {
-  it('is a page map of its own type, in zone Device', () => {
+  it('has a page map of its own type in zone Device', () => {
     const k = boot();
     expect(map(k, '0000:00:04.0', 4)).toBe(0);
     expect(k.state.mm.pagemaps).toMatchObject([{ owner: '0000:00:04.0', type: 'pci-p2pdma' }]);
@@ -61,19 +61,19 @@ describe('peer-to-peer memory', () => {
     ]);
   });
 
-  test.each(['5.3', '5.10', '6.15'])('%s: two BARs may share a section', (kernel) => {
+  test.each(['5.3', '5.10', '6.15'])('%s: two BARs can share a section', (kernel) => {
     const k = boot(kernel);
     expect(map(k, '0000:00:04.0', 4)).toBe(0);
     expect(map(k, '0000:00:05.0', 4)).toBe(0);
   });
 
-  it('must be made of sub-sections', () => {
+  it('must consist of sub-sections', () => {
     const k = boot();
     expect(map(k, '0000:00:05.0', 2)).toBe(-ERRNO.EINVAL);
     expect(logged(k, /Misaligned/)).toEqual(['Misaligned __add_pages start: 0x840000 end: #8400ff']);
   });
 
-  it('is registered once: after a reset it is in its own way', () => {
+  it('conflicts with itself when it is registered again after a reset', () => {
     const k = boot();
     map(k, '0000:00:04.0', 4);
     expect(map(k, '0000:00:04.0', 4)).toBe(-ERRNO.ENOMEM);
@@ -83,7 +83,7 @@ describe('peer-to-peer memory', () => {
     expect(map(k, '0000:00:04.0', 4)).toBe(0);
   });
 
-  it('may be a part of a BAR, inside of it', () => {
+  it('can be a part of a BAR', () => {
     const k = boot();
     expect(map(k, '0000:00:04.0', 4, 16 * MiB, 16 * MiB)).toBe(0);
     expect(k.state.mm.pagemaps[0]!.ranges).toEqual([
@@ -93,7 +93,7 @@ describe('peer-to-peer memory', () => {
     expect(map(k, '0000:00:04.0', 3)).toBe(-ERRNO.EINVAL);
   });
 
-  it('came with 4.20', () => {
+  it('exists since 4.20', () => {
     expect(map(boot('4.19'), '0000:00:04.0', 4)).toBe(-ERRNO.EOPNOTSUPP);
   });
 });

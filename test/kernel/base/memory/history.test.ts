@@ -4,7 +4,7 @@ import { bootMachine, logged } from '../../../helpers/boot.ts';
 import { drive, type PmemMachine } from '../../../helpers/pmem.ts';
 
 const MEMORY = '/sys/devices/system/memory';
-/** RAM up to 2 GiB and from 4 to 6 GiB; blocks 48 and on can be added. */
+/** RAM up to 2 GiB and from 4 to 6 GiB; blocks from 48 on can be added. */
 const RAM = {
   e820: [
     { start: '0x0', end: '0x9ffff', type: 'usable' },
@@ -30,7 +30,7 @@ describe('four blocks above the end of Normal', () => {
   };
 
   test.each(['4.4', '4.9.35', '4.12.4'])(
-    '%s: are in Normal at once, and only the last may leave it',
+    '%s: are in Normal at once, and only the last can move',
     (kernel) => {
       const m = added(kernel);
       expect(zones(m, 48, 49, 50, 51)).toEqual(['Normal', 'Normal', 'Normal', 'Normal Movable']);
@@ -51,7 +51,7 @@ describe('four blocks above the end of Normal', () => {
     expect(put(m, 51, 'online_kernel')).toBe('EINVAL');
   });
 
-  it('4.13: plain online takes Movable where Normal cannot grow to the block', () => {
+  it('4.13: join Movable by plain online where Normal cannot grow to the block', () => {
     const m = added('4.13');
     expect(put(m, 48, 'online_movable')).toBe('ok');
     expect(put(m, 51, 'online')).toBe('ok');
@@ -60,7 +60,7 @@ describe('four blocks above the end of Normal', () => {
     expect(movable).toMatchObject({ spanned: 0x20000, present: 0x10000 });
   });
 
-  test.each(['4.14.67', '5.2.1'])('%s: go where they are put', (kernel) => {
+  test.each(['4.14.67', '5.2.1'])('%s: join the requested zone', (kernel) => {
     const m = added(kernel);
     expect(put(m, 51, 'online_movable')).toBe('ok');
     expect(put(m, 48, 'online_movable')).toBe('ok');
@@ -69,7 +69,7 @@ describe('four blocks above the end of Normal', () => {
     expect(zones(m, 50)).toEqual(['Movable']);
   });
 
-  it('leave the span of their zone as it is before 5.6 when they go offline', () => {
+  it('do not shrink the span of their zone when offlined before 5.6', () => {
     const span = (kernel: string): number => {
       const m = added(kernel);
       put(m, 51, 'online_movable');
@@ -80,7 +80,7 @@ describe('four blocks above the end of Normal', () => {
   });
 });
 
-describe('three blocks added by hand at 4 GiB, the last one onlined movable', () => {
+describe('three blocks added by the probe file at 4 GiB, the last one onlined movable', () => {
   /** valid_zones of the blocks after each step. */
   function experiment(kernel: string): string[][] {
     const e820 = RAM.e820.slice(0, 2);
@@ -94,7 +94,7 @@ describe('three blocks added by hand at 4 GiB, the last one onlined movable', ()
   }
   const both = 'Normal Movable';
 
-  test.each(['4.9', '4.9.35', '4.12.4'])('%s: each new block shuts the one before it in Normal', (kernel) => {
+  test.each(['4.9', '4.9.35', '4.12.4'])('%s: each new block fixes the one before it in Normal', (kernel) => {
     expect(experiment(kernel)).toEqual([
       [both],
       ['Normal', both],
@@ -103,13 +103,13 @@ describe('three blocks added by hand at 4 GiB, the last one onlined movable', ()
     ]);
   });
 
-  test.each(['4.13', '4.14.67', '5.2.1', '6.1', '6.15'])('%s: all of them may be either', (kernel) => {
+  test.each(['4.13', '4.14.67', '5.2.1', '6.1', '6.15'])('%s: all of them can join either zone', (kernel) => {
     expect(experiment(kernel)).toEqual([[both], [both, both], [both, both, both], [both, both, 'Movable']]);
   });
 });
 
 describe('onlining one block', () => {
-  /** Bare metal, with RAM up to an address. */
+  /** Bare metal with RAM up to an address. */
   const machine = (end: number) =>
     bootMachine({
       platform: {
@@ -120,7 +120,7 @@ describe('onlining one block', () => {
       config: { ARCH_MEMORY_PROBE: true },
     });
 
-  /** Records of sections, blocks, zones and resources that were looked at. */
+  /** Counts the records of sections, blocks, zones and resources that `act` reads. */
   function touched(k: Kernel, act: () => void): number {
     let count = 0;
     const watched = <T extends object>(records: T): T =>
@@ -168,7 +168,7 @@ describe('a block above Movable', () => {
 
 describe('refusals', () => {
   test.each(['4.9.35', '4.19.13', '6.1'])(
-    '%s: an address inside a block, RAM, a block that is there',
+    '%s: an address inside a block, RAM, an existing block',
     (kernel) => {
       const m = boot(kernel);
       expect(m.echo('0x184000000', `${MEMORY}/probe`)).toBe('EINVAL');
@@ -181,7 +181,7 @@ describe('refusals', () => {
 });
 
 describe('auto_online_blocks', () => {
-  it('came with 4.7 and learned more words with 5.7', () => {
+  it('exists since 4.7 and accepts more policies since 5.7', () => {
     const files = ['4.6', '4.9.35', '5.6', '5.7'].map((kernel) => {
       const m = boot(kernel);
       return [
@@ -198,13 +198,13 @@ describe('auto_online_blocks', () => {
   });
 });
 
-describe('RAM that begins in mid-section behind an absent section', () => {
+describe('RAM that starts in mid-section after an absent section', () => {
   const shown = (kernel: string): string => {
     const m = drive(bootMachine({ kernel, cmdline: 'memmap=1G$0x104000000' }));
     return m.cat(`${MEMORY}/memory40/valid_zones`);
   };
 
-  it('has no zone in 4.11 to 4.15, except where that was taken back', () => {
+  it('has no zone in 4.11 to 4.15, except where the change was reverted', () => {
     expect(['4.10', '4.12.4', '4.14', '4.14.67', '4.16', '6.1'].map(shown)).toEqual([
       ...['Normal', 'none', 'none', 'Normal', 'Normal', 'Normal'],
     ]);
@@ -215,7 +215,7 @@ describe('removable', () => {
   const shown = (kernel: string, ...blocks: number[]): string =>
     blocks.map((block) => boot(kernel).cat(`${MEMORY}/memory${block}/removable`)).join('');
 
-  it('is 0 for the first block and where boot put its struct pages', () => {
+  it('is 0 for the first block and for the blocks with boot struct pages', () => {
     expect(shown('4.14.67', 0, 1, 15, 46, 47)).toBe('01110');
   });
 
@@ -257,7 +257,7 @@ describe('the size of memory blocks', () => {
 });
 
 describe('the log', () => {
-  it('says at which granularity RAM is refused', () => {
+  it('names the granularity at which RAM is refused', () => {
     const says = (kernel: string): string[] => logged(bootMachine({ kernel }), /memory block size/i);
     expect(says('4.4')).toEqual(['memory block size : 128MB']);
     expect(says('4.9.35')).toEqual(['x86/mm: Memory block size: 128MB']);

@@ -38,7 +38,7 @@ const span = (k: Kernel, name: 'Normal' | 'Movable'): [number, number, number] =
 };
 
 describe('memory blocks at boot', () => {
-  test('are online, each in its zone; the first one has two and says none', () => {
+  test('are online, each in its zone; the first one has two zones and shows none', () => {
     const k = bootMachine();
     expect(zones(k, 0, 1, 23, 32, 63)).toEqual(['none', 'DMA32', 'DMA32', 'Normal', 'Normal']);
     expect(ls(k, '/memory').filter((name) => /^memory\d/.test(name))).toHaveLength(24 + 32);
@@ -53,7 +53,7 @@ describe('memory blocks at boot', () => {
     ['64 GiB and more in a VM that ends at 2 GiB', 66, true, '80000000'],
     ['at an odd GiB', 65, true, '40000000'],
     ['at 128 MiB', 64.125, true, '8000000'],
-  ])('have a size that follows the end of RAM: %s', (_what, end, hypervisor, size) => {
+  ])('have a size that depends on the end of RAM: %s', (_what, end, hypervisor, size) => {
     const e820 = [
       ...EIGHT_GIB.e820.slice(0, 3),
       { start: '0x100000000', end: end * GiB - 1, type: 'usable' },
@@ -65,14 +65,14 @@ describe('memory blocks at boot', () => {
     ]);
   });
 
-  test('there is no probe file unless the kernel was built with one', () => {
+  test('have a probe file only if the kernel is built with one', () => {
     expect(ls(bootMachine(), '/memory')).not.toContain('probe');
     expect(ls(probing(), '/memory')).toContain('probe');
   });
 });
 
 describe('adding RAM through the probe file', () => {
-  test('makes one offline block, a resource and an entry of the firmware map', () => {
+  test('creates one offline block, a resource and an entry of the firmware map', () => {
     const k = probing();
     expect(echo(k, '0x200000000', PROBE)).toBe(0);
     expect(cat(k, '/memory/memory64/state')).toBe('offline');
@@ -92,7 +92,7 @@ describe('adding RAM through the probe file', () => {
     expect(echo(probing(), value, PROBE)).toBe(error);
   });
 
-  test('an address that a DIMM of persistent memory owns is taken; a sub-section in use is, too', () => {
+  test('fails for an address reserved by a DIMM of persistent memory or with a sub-section in use', () => {
     const k = probing();
     mapDevice(k, 0x204000000, 2 * MiB);
     expect(echo(k, '0x200000000', PROBE)).toBe(-ERRNO.EEXIST);
@@ -100,7 +100,7 @@ describe('adding RAM through the probe file', () => {
     expect(proc_iomem(k)).not.toContain('200000000-207ffffff : System RAM');
   });
 
-  test('auto_online_blocks takes new blocks online as it says', () => {
+  test('onlines new blocks according to auto_online_blocks', () => {
     const k = probing();
     expect(echo(k, 'nonsense', '/memory/auto_online_blocks')).toBe(-ERRNO.EINVAL);
     expect(echo(k, 'online_movable', '/memory/auto_online_blocks')).toBe(0);
@@ -108,7 +108,7 @@ describe('adding RAM through the probe file', () => {
     expect(zones(k, 64)).toEqual(['Movable']);
   });
 
-  test('memhp_default_state= sets the policy at boot', () => {
+  test('follows the policy of memhp_default_state= set at boot', () => {
     expect(cat(probing(EIGHT_GIB, 'memhp_default_state=online'), '/memory/auto_online_blocks')).toBe(
       'online',
     );
@@ -122,7 +122,7 @@ describe('online and offline', () => {
     return k;
   };
 
-  test('the highest block movable leaves the lower ones a choice', () => {
+  test('lower blocks can join either zone after the highest was onlined movable', () => {
     const k = three();
     expect(echo(k, 'online_movable', '/memory/memory66/state')).toBe(0);
     expect(zones(k, 64, 65, 66)).toEqual(['Normal Movable', 'Normal Movable', 'Movable']);
@@ -130,7 +130,7 @@ describe('online and offline', () => {
     expect(logged(k, /^Policy zone/)).toEqual(['Policy zone: Normal', 'Policy zone: Normal']);
   });
 
-  test('a block inside Movable goes there by default', () => {
+  test('a block inside Movable joins Movable by default', () => {
     const k = three();
     echo(k, 'online_movable', '/memory/memory64/state');
     echo(k, 'online_movable', '/memory/memory66/state');
@@ -139,14 +139,14 @@ describe('online and offline', () => {
     expect(zones(k, 65)).toEqual(['Movable']);
   });
 
-  test('movable_node makes Movable the default, but not in the middle of Normal', () => {
+  test('movable_node makes Movable the default, but not inside Normal', () => {
     const k = three('movable_node');
     expect(zones(k, 64, 65, 66)).toEqual(['Movable Normal', 'Movable Normal', 'Movable Normal']);
     echo(k, 'online_kernel', '/memory/memory66/state');
     expect(zones(k, 65)).toEqual(['Normal Movable']);
   });
 
-  test('a zone shrinks to what is left of it, gaps included', () => {
+  test('a zone shrinks to its remaining blocks, gaps included', () => {
     const k = three();
     for (const id of [64, 65, 66]) echo(k, 'online_kernel', `/memory/memory${id}/state`);
     expect(span(k, 'Normal')).toEqual([4 * GiB, 4 * GiB + 384 * MiB, 4 * GiB + 384 * MiB]);
@@ -156,7 +156,7 @@ describe('online and offline', () => {
     expect(span(k, 'Normal')).toEqual([4 * GiB, 4 * GiB + 128 * MiB, 4 * GiB + 128 * MiB]);
   });
 
-  test('a zone that loses its last block is empty, and shrinks from below as well', () => {
+  test('a zone that loses its last block is empty, and a zone shrinks from below as well', () => {
     const k = three();
     for (const id of [64, 66]) echo(k, 'online_movable', `/memory/memory${id}/state`);
     echo(k, 'offline', '/memory/memory64/state');
@@ -165,7 +165,7 @@ describe('online and offline', () => {
     expect(span(k, 'Movable')).toEqual([0, 0, 0]);
   });
 
-  test('a state that it has already is an error for state, not for online', () => {
+  test('writing the current state is an error for state, not for online', () => {
     const k = three();
     expect(echo(k, 'offline', '/memory/memory64/state')).toBe(-ERRNO.EINVAL);
     expect(echo(k, '0', '/memory/memory64/online')).toBe(0);
@@ -174,7 +174,7 @@ describe('online and offline', () => {
     expect(echo(k, 'bogus', '/memory/memory64/state')).toBe(-ERRNO.EINVAL);
   });
 
-  test('a block with two zones, with a hole, or with struct pages of boot stays online', () => {
+  test('a block with two zones, with a hole, or with boot struct pages cannot be offlined', () => {
     const k = bootMachine({ cmdline: 'memmap=64M!5G' });
     expect(echo(k, 'offline', '/memory/memory0/state')).toBe(-ERRNO.EINVAL);
     expect(echo(k, 'offline', '/memory/memory40/state')).toBe(-ERRNO.EINVAL);
@@ -184,10 +184,10 @@ describe('online and offline', () => {
   });
 });
 
-describe('RAM that a driver manages', () => {
+describe('RAM managed by a driver', () => {
   const kmem = 'System RAM (kmem)';
 
-  test('comes under its own name, without an entry of the firmware map, and goes once it is offline', () => {
+  test('has its own name, is not in the firmware map, and can be removed once it is offline', () => {
     const k = bootMachine();
     expect(add_memory_driver_managed(k, 0, 0x200000000, GiB, { name: kmem })).toBe(0);
     expect(proc_iomem(k)).toContain(`200000000-23fffffff : ${kmem}\n`);
@@ -203,7 +203,7 @@ describe('RAM that a driver manages', () => {
     expect(ls(k, '/memory')).not.toContain('memory64');
   });
 
-  test('must be made of whole blocks', () => {
+  test('must consist of whole blocks', () => {
     const k = bootMachine();
     expect(add_memory_driver_managed(k, 0, 0x200200000, 0x40000000, { name: kmem })).toBe(-ERRNO.EINVAL);
     expect(logged(k, /^Block size/)).toEqual([
@@ -212,7 +212,7 @@ describe('RAM that a driver manages', () => {
     expect(proc_iomem(k)).not.toContain(kmem);
   });
 
-  test('brings its node online and takes it down again', () => {
+  test('onlines its node and offlines it on removal', () => {
     const numa = [
       { node: 0, start: '0x0', end: '0x1ffffffff' },
       { node: 1, start: '0x200000000', end: '0x2ffffffff' },
@@ -232,7 +232,7 @@ describe('RAM that a driver manages', () => {
   });
 });
 
-describe('taking a page out of use', () => {
+describe('offlining a page', () => {
   const PMEM = '0x200000000';
   const withPmem = (): Kernel => {
     const k = bootMachine();
@@ -251,7 +251,7 @@ describe('taking a page out of use', () => {
     expect(echo(k, address, '/memory/hard_offline_page')).toBe(hard);
   });
 
-  test('persistent memory in the last section of RAM is told from RAM by its page map', () => {
+  test('recognises persistent memory in the last section of RAM by its page map', () => {
     const k = bootMachine({ platform: MID_SECTION });
     mapDevice(k, 0x1fc000000, 4 * GiB);
     expect(echo(k, '0x1fc000000', '/memory/soft_offline_page')).toBe(-ERRNO.EIO);

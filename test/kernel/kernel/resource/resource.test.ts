@@ -19,7 +19,7 @@ import { emptyResources } from '../../../../src/kernel/kernel/resource/tree.ts';
 import { type Kernel, openKernel } from '../../../../src/kernel/kernel.ts';
 import type { KernelState } from '../../../../src/kernel/state.ts';
 
-/** A kernel that has nothing but an empty tree of addresses up to `end`. */
+/** A kernel with only an empty resource tree up to `end`. */
 function emptyTree(end = 0xffffffff): Kernel {
   const state = {
     changes: ['region-intersects-descends'],
@@ -63,8 +63,8 @@ function play(k: Kernel, steps: (typeof step extends fc.Arbitrary<infer T> ? T :
   }
 }
 
-describe('the tree of addresses', () => {
-  test('siblings never overlap, children stay inside their parents, and both know each other', () => {
+describe('the resource tree', () => {
+  test('siblings do not overlap, children lie within their parents, and links are consistent', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
         const k = emptyTree();
@@ -90,7 +90,7 @@ describe('the tree of addresses', () => {
     );
   });
 
-  test('a request goes below what is not busy and stops at what is', () => {
+  test('a request descends into resources that are not busy and fails at busy ones', () => {
     const k = emptyTree();
     insert_resource(k, { name: 'window', start: 0x1000, end: 0x4fff });
     expect(request_mem_region(k, 0x1000, 0x1000, 'namespace0.0')).not.toBeNull();
@@ -99,14 +99,14 @@ describe('the tree of addresses', () => {
     expect(lines(k)).toEqual(['00001000-00004fff : window', '  00001000-00001fff : namespace0.0']);
   });
 
-  test('nothing lies beyond the addresses of the CPU', () => {
+  test('no resource exceeds the CPU’s address range', () => {
     const k = emptyTree(0xffff);
     expect(insert_resource_expand_to_fit(k, { name: 'far', start: 0x10000, end: 0x1ffff })).toBeNull();
     expect(request_mem_region(k, 0xf000, 0x2000, 'across')).toBeNull();
     expect(lines(k)).toEqual(['']);
   });
 
-  test('removing one leaves its children where it was; releasing one takes them along', () => {
+  test('removing a resource keeps its children, releasing it removes them', () => {
     const k = emptyTree();
     insert_resource(k, { name: 'inner', start: 0x1000, end: 0x1fff });
     const outer = insert_resource(k, { name: 'outer', start: 0x1000, end: 0x2fff })!;
@@ -118,7 +118,7 @@ describe('the tree of addresses', () => {
     expect(lines(k)).toEqual(['']);
   });
 
-  test('hot-removed RAM is cut from either end or from the middle of its entry', () => {
+  test('hot-removed RAM is cut from either end or from the middle of its resource', () => {
     const k = emptyTree();
     __request_region(k, 0x1000, 0x8000, 'System RAM', true);
     release_mem_region_adjustable(k, 0x1000, 0x1000);
@@ -127,7 +127,7 @@ describe('the tree of addresses', () => {
     expect(lines(k)).toEqual(['00002000-00003fff : System RAM', '00005000-00007fff : System RAM']);
   });
 
-  test('indentation stops at the fifth level', () => {
+  test('indentation ends at the fifth level', () => {
     const k = emptyTree();
     for (let level = 0; level < 8; level++)
       insert_resource(k, { name: `level ${level}`, start: 0x1000, end: 0xffff - level * 0x1000 });
@@ -156,7 +156,7 @@ describe('region_intersects', () => {
   });
 });
 
-test('walk_iomem_res_desc finds ranges inside other resources, in order of address', () => {
+test('walk_iomem_res_desc finds ranges inside other resources by ascending address', () => {
   const k = emptyTree();
   const pmem = (start: number, end: number) =>
     insert_resource(k, { name: 'Persistent Memory (legacy)', start, end, desc: 'pmem-legacy' });

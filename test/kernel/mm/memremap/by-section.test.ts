@@ -10,11 +10,11 @@ import { GiB, MiB, PAGE_SIZE } from '../../../../src/lib/units.ts';
 import { bootMachine, logged } from '../../../helpers/boot.ts';
 import { mapDevice } from '../../../helpers/device.ts';
 
-/** RAM ends at 8 GiB; addresses from there on are a device's. */
+/** RAM ends at 8 GiB; higher addresses belong to a device. */
 const BASE = 8 * GiB;
 const SECTION = 128 * MiB;
 
-/** A kernel of each way to guard sections. */
+/** One kernel for each way of protecting sections. */
 const BY_SECTION = '4.12.4';
 const BY_FRAME = '4.14.67';
 const BY_ENDS = '4.19.13';
@@ -24,7 +24,7 @@ const ALL = ['4.9.35', BY_SECTION, BY_FRAME, BY_ENDS, BY_ENDS_NO_RAM];
 const map = (k: Kernel, owner: string, start: number, size: number, altmap?: VmemAltmap): number =>
   mapDevice(k, start, size, { owner, altmap });
 
-/** The altmap that libnvdimm makes for a map in the device: `dataoff` bytes of it are not data. */
+/** The altmap that libnvdimm creates for a page map on the device, with the data at `dataoff` bytes. */
 function altmapOf(start: number, size: number, dataoff: number): VmemAltmap {
   const base = Math.floor(start / SECTION) * SECTION;
   return {
@@ -50,7 +50,7 @@ const fate = (act: () => unknown): string => {
   return 'returned';
 };
 
-describe('persistent memory that ends in mid-section, next to RAM', () => {
+describe('persistent memory that ends in mid-section next to RAM', () => {
   const cmdline = 'memmap=1088M!4G';
   const warnings = (kernel: string): string[] =>
     bootMachine({ kernel, cmdline }).state.log.lines.flatMap(({ warning, text }) =>
@@ -63,7 +63,7 @@ describe('persistent memory that ends in mid-section, next to RAM', () => {
     ]);
   });
 
-  test('4.12 and 4.14 say why before they cut', () => {
+  test('4.12 and 4.14 log the reason before they truncate it', () => {
     expect(warnings('4.14.67')).toEqual(['kernel/memremap.c devm_memremap_pages: ']);
     expect(
       logged(bootMachine({ kernel: '4.14.67', cmdline }), /^devm_memremap_pages attempted/),
@@ -75,8 +75,8 @@ describe('persistent memory that ends in mid-section, next to RAM', () => {
   });
 });
 
-describe('all of a section', () => {
-  test.each(ALL)('%s maps the rest of the first and last one too', (kernel) => {
+describe('whole sections', () => {
+  test.each(ALL)('%s maps the rest of the first and last section too', (kernel) => {
     const k = bootMachine({ kernel });
     const id = map(k, 'pfn0.0', BASE + 64 * MiB, 128 * MiB);
     expect(id).toBeGreaterThan(0);
@@ -87,14 +87,14 @@ describe('all of a section', () => {
     expect(deviceSpan(k)).toBe(2);
   });
 
-  it('is released by size, not by span, before 10a0cd6e4932: the last section leaks', () => {
+  it('are released by size, not by span, before 10a0cd6e4932: the last section leaks', () => {
     const k = bootMachine({ kernel: BY_SECTION });
     memunmap_pages(k, map(k, 'pfn0.0', BASE + 64 * MiB, 128 * MiB));
     expect([isPresent(k, BASE), isPresent(k, BASE + SECTION)]).toEqual([false, true]);
   });
 
   test.each([BY_FRAME, BY_ENDS, BY_ENDS_NO_RAM])(
-    '%s releases what it added, and the zone with it',
+    '%s releases the added sections and their zone span',
     (kernel) => {
       const k = bootMachine({ kernel });
       memunmap_pages(k, map(k, 'pfn0.0', BASE + 64 * MiB, 128 * MiB));
@@ -111,7 +111,7 @@ describe('a second mapping in a section', () => {
     return { k, first, second: map(k, 'pfn0.1', BASE + 64 * MiB, 64 * MiB) };
   };
 
-  it('is refused by section, with a line that names the owner', () => {
+  it('is refused by section, with a message that names the owner', () => {
     const { k, second } = neighbours(BY_SECTION);
     expect(second).toBe(-ERRNO.EBUSY);
     expect(logged(k, /collides/)).toEqual([
@@ -119,7 +119,7 @@ describe('a second mapping in a section', () => {
     ]);
   });
 
-  it('is let in at the second try, since the first took the owner out of the lookup', () => {
+  it('succeeds at the second attempt, since the first one removed the owner from the lookup', () => {
     const { k, first } = neighbours(BY_SECTION);
     const second = map(k, 'pfn0.1', BASE + 64 * MiB, 64 * MiB);
     expect(second).toBeGreaterThan(0);
@@ -129,20 +129,20 @@ describe('a second mapping in a section', () => {
     expect(k.state.crashed).toMatch(/paging request in devm_memremap_pages_release/);
   });
 
-  it('is not noticed by frame, and kills who releases the first', () => {
+  it('is not detected by frame, and releasing the first one oopses', () => {
     const { k, first, second } = neighbours(BY_FRAME);
     expect(second).toBeGreaterThan(0);
     expect(fate(() => memunmap_pages(k, first))).toBe('segfault');
     expect(k.state.crashed).toMatch(/general protection fault.* in __put_page/);
   });
 
-  it('is noticed by frame when it overlaps', () => {
+  it('is detected by frame when it overlaps', () => {
     const k = bootMachine({ kernel: BY_FRAME });
     map(k, 'pfn0.0', BASE, 64 * MiB);
     expect(map(k, 'pfn0.1', BASE + 32 * MiB, 64 * MiB)).toBe(-ERRNO.EBUSY);
   });
 
-  test.each([BY_ENDS, BY_ENDS_NO_RAM])('%s refuses it with a splat each time', (kernel) => {
+  test.each([BY_ENDS, BY_ENDS_NO_RAM])('%s refuses it with a WARN each time', (kernel) => {
     const { k, first, second } = neighbours(kernel);
     expect(second).toBe(-ERRNO.ENOMEM);
     expect(map(k, 'pfn0.1', BASE + 64 * MiB, 64 * MiB)).toBe(-ERRNO.ENOMEM);
@@ -153,7 +153,7 @@ describe('a second mapping in a section', () => {
     expect(map(k, 'pfn0.1', BASE + 64 * MiB, 64 * MiB)).toBeGreaterThan(0);
   });
 
-  it('strictly inside a larger range is not seen by the ends: 4.19 fails to insert, 5.2 replaces it', () => {
+  it('strictly inside a larger range is not detected at its ends: 4.19 fails to insert it, 5.2 replaces it', () => {
     const inside = (kernel: string): number => {
       const k = bootMachine({ kernel });
       map(k, 'pfn0.1', BASE + SECTION, SECTION);
@@ -164,13 +164,13 @@ describe('a second mapping in a section', () => {
   });
 });
 
-describe('RAM and nothing else under a mapping', () => {
+describe('a mapping over RAM alone', () => {
   const onRam = (kernel: string): { k: Kernel; result: number } => {
     const k = bootMachine({ kernel });
     return { k, result: map(k, 'pfn0.0', 4 * GiB, 128 * MiB) };
   };
 
-  it('was no error, and nothing was mapped', () => {
+  it('succeeds without mapping anything', () => {
     const { k, result } = onRam(BY_ENDS);
     expect(result).toBeGreaterThan(0);
     expect(deviceSpan(k)).toBe(0);
@@ -178,7 +178,7 @@ describe('RAM and nothing else under a mapping', () => {
     expect(isPresent(k, 4 * GiB)).toBe(true);
   });
 
-  it('is one since 06489cfbd915', () => {
+  it('fails since 06489cfbd915', () => {
     const { k, result } = onRam(BY_ENDS_NO_RAM);
     expect(result).toBe(-ERRNO.ENXIO);
     expect(logged(k, /attempted/)).toEqual([
@@ -187,8 +187,8 @@ describe('RAM and nothing else under a mapping', () => {
   });
 });
 
-/** 4 GiB from mid-section on touch 33 sections; the space for struct pages is made for 32. */
-describe('struct pages in a device that begins in mid-section', () => {
+/** 4 GiB starting in mid-section touch 33 sections; the space for struct pages suffices for 32. */
+describe('struct pages in a device that starts in mid-section', () => {
   const START = BASE + 64 * MiB;
   const SIZE = 4 * GiB;
   const DATAOFF = 66 * MiB;
@@ -197,7 +197,7 @@ describe('struct pages in a device that begins in mid-section', () => {
   const LAST = BASE + 32 * SECTION;
 
   test.each(['4.9.35', BY_SECTION, BY_ENDS, BY_ENDS_NO_RAM])(
-    '%s runs out at the last section, and leaves the others',
+    '%s exhausts the altmap at the last section and keeps the others',
     (kernel) => {
       const k = bootMachine({ kernel });
       expect(attempt(k)).toBe(-ERRNO.ENOMEM);
@@ -205,14 +205,14 @@ describe('struct pages in a device that begins in mid-section', () => {
     },
   );
 
-  it('puts those of the shared section into RAM where the altmap is looked up by frame', () => {
+  it('are placed in RAM for the shared section when the altmap is looked up by frame', () => {
     const k = bootMachine({ kernel: BY_FRAME });
     expect(attempt(k)).toBeGreaterThan(0);
     expect(section(k, BASE / SECTION)?.memmap).toBe('ram-pmd');
     expect(section(k, BASE / SECTION + 1)?.memmap).toBe('altmap');
   });
 
-  it('works at the second try, which finds 32 sections, and cannot give them all back', () => {
+  it('fit at the second attempt, which finds 32 sections, and cannot all be freed', () => {
     const k = bootMachine({ kernel: BY_ENDS });
     attempt(k);
     const id = attempt(k);
@@ -223,14 +223,14 @@ describe('struct pages in a device that begins in mid-section', () => {
     ]);
   });
 
-  it('leaves its last entry in a radix tree by section, which the same device then trips over', () => {
+  it('leave the last entry in a radix tree by section, with which the same device then collides', () => {
     const k = bootMachine({ kernel: BY_SECTION });
     attempt(k);
     expect(attempt(k)).toBe(-ERRNO.EBUSY);
     expect(fate(() => attempt(k, 'dax0.0'))).toBe('killed');
   });
 
-  it('grows zone Device at once before 4.13, and only when all is there since', () => {
+  it('grow zone Device at once before 4.13, and since then only when all sections are added', () => {
     const spanAfterFailure = (kernel: string): number => {
       const k = bootMachine({ kernel });
       attempt(k);
@@ -239,7 +239,7 @@ describe('struct pages in a device that begins in mid-section', () => {
     expect(['4.9.35', BY_SECTION, BY_ENDS, BY_ENDS_NO_RAM].map(spanAfterFailure)).toEqual([32, 32, 0, 0]);
   });
 
-  it('is refused by frame when a neighbour with struct pages of its own has the shared section', () => {
+  it('are refused by frame when a neighbour with its own struct pages has the shared section', () => {
     const k = bootMachine({ kernel: BY_FRAME });
     const before = START - BASE + SECTION;
     map(k, 'pfn0.1', BASE, before, altmapOf(BASE, before, 6 * MiB));
@@ -248,7 +248,7 @@ describe('struct pages in a device that begins in mid-section', () => {
     expect(logged(k, /invalid altmap/)).toEqual(['memory add fail, invalid altmap']);
   });
 
-  it('replaces a large page of the direct map that the failure left, which 5.0 warns about', () => {
+  it('replace a huge page of the direct mapping left by the failure, which 5.0 warns about', () => {
     const k = bootMachine({ kernel: BY_ENDS_NO_RAM });
     attempt(k);
     map(k, 'pfn0.1', BASE + 3 * GiB, 64 * MiB);
@@ -258,7 +258,7 @@ describe('struct pages in a device that begins in mid-section', () => {
 });
 
 describe('the end of zone Device', () => {
-  /** Sections that the zone spans once the first of two mappings, in a section each, is gone. */
+  /** Number of sections in the zone's span after the first of two mappings, one section each, is removed. */
   const spanLeft = (kernel: string, altmap?: VmemAltmap): number => {
     const k = bootMachine({ kernel });
     const first = map(k, 'pfn0.0', BASE, SECTION);
@@ -267,19 +267,19 @@ describe('the end of zone Device', () => {
     return deviceSpan(k);
   };
 
-  it('is where the other mapping is', () => {
+  it('is that of the other mapping', () => {
     expect(ALL.map((kernel) => spanLeft(kernel))).toEqual([1, 1, 1, 1, 1]);
   });
 
-  it('is nowhere when the first struct page of the other is reserved, and so tells nothing', () => {
+  it('is undefined when the first struct page of the other mapping is reserved', () => {
     const altmap = (): VmemAltmap => altmapOf(BASE + SECTION, SECTION, 4 * MiB);
     expect(ALL.map((kernel) => spanLeft(kernel, altmap()))).toEqual([0, 0, 0, 0, 0]);
     expect(spanLeft('6.1', altmap())).toBe(2);
   });
 });
 
-describe('references below zero', () => {
-  /** 16 MiB in the middle of a section: less than what lies before it there. */
+describe('page references below zero', () => {
+  /** 16 MiB in the middle of a section: less than the offset in the section. */
   const small = (kernel: string): string => {
     const k = bootMachine({ kernel });
     const start = BASE + 64 * MiB;
@@ -287,13 +287,13 @@ describe('references below zero', () => {
     return fate(() => memunmap_pages(k, id));
   };
 
-  it('are waited for since 5.0', () => {
+  it('block the release since 5.0', () => {
     expect([BY_ENDS, BY_ENDS_NO_RAM].map(small)).toEqual(['returned', 'hung']);
   });
 });
 
-describe('4.4', () => {
-  it('maps a range as it is, with memory blocks, and stops when it is released unaligned', () => {
+describe('devm_memremap_pages of 4.4', () => {
+  it('maps a range unchanged, with memory blocks, and hits a BUG on an unaligned release', () => {
     const k = bootMachine({ kernel: '4.4' });
     const id = map(k, 'namespace0.0', BASE, 192 * MiB);
     expect(id).toBeGreaterThan(0);
@@ -328,7 +328,7 @@ describe('the line about initialised struct pages', () => {
   });
 });
 
-describe('functions and files that a splat about RAM names', () => {
+describe('functions and files in a WARN about RAM', () => {
   const where = (kernel: string): string => {
     const k = bootMachine({ kernel });
     map(k, 'pfn0.0', 4 * GiB, 128 * MiB);

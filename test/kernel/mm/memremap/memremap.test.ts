@@ -15,7 +15,7 @@ const device = (k: Kernel): { start: number; spanned: number; present: number } 
 };
 
 describe('mapping a device', () => {
-  test('gives it frames in the Device zone, which never shrinks again', () => {
+  test('adds its frames to zone Device, which never shrinks', () => {
     const k = bootMachine();
     const first = map(k, 8 * GiB, GiB);
     map(k, 12 * GiB, 64 * MiB, { owner: 'pfn1.0' });
@@ -32,7 +32,7 @@ describe('mapping a device', () => {
     expect(k.state.mm.maxPfn).toBe((8 * GiB) / PAGE_SIZE);
   });
 
-  test('marks the sections that it shares with others', () => {
+  test('taints the sections that it shares', () => {
     const k = bootMachine();
     map(k, 8 * GiB + 64 * MiB, 128 * MiB);
     const tainted = k.state.mm.sections.filter(({ taint }) => taint);
@@ -41,14 +41,14 @@ describe('mapping a device', () => {
     expect(k.state.mm.sections.at(-1)).toMatchObject({ first: 128, last: 128, taint: false });
   });
 
-  test('twice at the same place is a conflict, told each time', () => {
+  test('at a mapped range is a conflict with a WARN each time', () => {
     const k = bootMachine();
     map(k, 8 * GiB, GiB);
     for (let again = 0; again < 2; again++) expect(map(k, 8 * GiB, GiB)).toBe(-ERRNO.ENOMEM);
     expect(logged(k, /^Conflicting mapping in same section$/)).toHaveLength(2);
   });
 
-  test('over a smaller mapping in its middle is not seen as a conflict, but its section is in use', () => {
+  test('over a smaller mapping in its middle is not detected as a conflict, but its section is in use', () => {
     const k = bootMachine();
     map(k, 9 * GiB, 2 * MiB);
     expect(map(k, 8 * GiB, 4 * GiB, { owner: 'pfn1.0' })).toBe(-ERRNO.EEXIST);
@@ -68,13 +68,13 @@ describe('mapping a device', () => {
     expect(logged(k, /^attempted/)).toEqual(['attempted on ram region 0x1c0000000-0x23fffffff']);
   });
 
-  test('over RAM and something else is called mixed', () => {
+  test('over RAM and other memory is reported as mixed', () => {
     const k = bootMachine({ cmdline: 'memmap=1G$10G' });
     expect(map(k, 7 * GiB, 4 * GiB)).toBe(-ERRNO.ENXIO);
     expect(logged(k, /^attempted/)).toEqual(['attempted on mixed region 0x1c0000000-0x2bfffffff']);
   });
 
-  test('beyond the addresses of the kernel is refused', () => {
+  test('beyond the kernel’s address range is refused', () => {
     const k = bootMachine({ config: { X86_5LEVEL: false } });
     expect(map(k, 2 ** 46 - GiB, 2 * GiB)).toBe(-ERRNO.EINVAL);
     expect(logged(k, /^Hotplug/)).toEqual([
@@ -83,7 +83,7 @@ describe('mapping a device', () => {
     expect(k.state.mm.pagemaps).toEqual([]);
   });
 
-  test('of several ranges that fail in the middle is taken back', () => {
+  test('with several ranges is undone when one fails', () => {
     const k = bootMachine();
     const ranges = [8, 10, 7].map((at) => ({ start: at * GiB, end: (at + 1) * GiB - 1 }));
     const before = structuredClone(k.state.mm.sections);
@@ -92,7 +92,7 @@ describe('mapping a device', () => {
     expect(k.state.mm.pagemapFrames).toEqual([]);
   });
 
-  test('with its struct pages on itself gives every page of them back', () => {
+  test('with struct pages on the device frees all of them on release', () => {
     const k = bootMachine();
     const altmap = {
       basePfn: (8 * GiB) / PAGE_SIZE,

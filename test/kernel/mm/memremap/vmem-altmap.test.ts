@@ -12,7 +12,7 @@ const altmap = (base: number, reserve: number, free: number): VmemAltmap => ({
   alloc: 0,
 });
 
-/** One block after the other, as the kernel asks for them. */
+/** Allocates one block at a time, as the kernel does. */
 function oneByOne(map: VmemAltmap, count: number): number {
   for (let done = 0; done < count; done++) {
     const next = map.basePfn + map.reserve + map.alloc + map.align;
@@ -25,14 +25,14 @@ function oneByOne(map: VmemAltmap, count: number): number {
 }
 
 describe('struct pages inside the device', () => {
-  test('1 GiB with 18 MiB set aside takes eight blocks and not a page more', () => {
+  test('1 GiB with 18 MiB reserved takes exactly eight blocks', () => {
     const map = altmap(0x100000, 2, 4606);
     expect(altmap_alloc_block_buf(map, 8)).toBe(8);
     expect(map).toMatchObject({ alloc: 4096, align: 510 });
     expect(altmap_alloc_block_buf(map, 1)).toBe(0);
   });
 
-  test('many blocks at once cost what as many single ones cost', () => {
+  test('allocating many blocks at once equals allocating them one by one', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 5000 }),
@@ -50,7 +50,7 @@ describe('struct pages inside the device', () => {
     );
   });
 
-  test('freeing returns the blocks but not what alignment cost', () => {
+  test('freeing returns the blocks but not the alignment padding', () => {
     const map = altmap(0x100000, 2, 4606);
     altmap_alloc_block_buf(map, 8);
     vmem_altmap_free(map, 8);

@@ -18,7 +18,7 @@ const remove = (k: Kernel, start: number, size: number, altmap?: VmemAltmap): vo
 const sectionAt = (k: Kernel, address: number) => section(k, Math.floor(address / (128 * MiB)));
 const valid = (k: Kernel, address: number): boolean => pfn_valid(k, address / PAGE_SIZE);
 
-/** 2 MiB granules from 0x1f0000000 on: which are active. */
+/** Active state of `count` sub-sections from 0x1f0000000 on. */
 function granules(k: Kernel, count: number): boolean[] {
   return Array.from({ length: count }, (_, i) => {
     const address = 0x1f0000000 + i * 2 * MiB;
@@ -27,8 +27,8 @@ function granules(k: Kernel, count: number): boolean[] {
   });
 }
 
-describe('adding a device beside RAM', () => {
-  test('reuses the memmap of the section that RAM began, whose frames were valid all along', () => {
+describe('adding a device next to RAM', () => {
+  test('reuses the memmap of the shared section, whose frames are valid already', () => {
     const k = bootMachine({ platform: MID_SECTION });
     expect(valid(k, RAM_END)).toBe(true);
     expect(add(k, RAM_END, 64 * MiB)).toBe(0);
@@ -42,7 +42,7 @@ describe('adding a device beside RAM', () => {
     expect(valid(k, RAM_END)).toBe(true);
   });
 
-  test('makes struct pages piece by piece where no section was, and only those frames are valid', () => {
+  test('creates base pages in an absent section, where only the added frames are valid', () => {
     const k = bootMachine({ platform: MID_SECTION });
     expect(add(k, 0x200200000, 4 * MiB)).toBe(0);
     expect(sectionAt(k, 0x200000000)).toMatchObject({
@@ -57,7 +57,7 @@ describe('adding a device beside RAM', () => {
     ]);
   });
 
-  test('a 2 MiB granule in use gives -EEXIST; sections before it stay added', () => {
+  test('fails with -EEXIST at a sub-section in use; sections before it remain', () => {
     const k = bootMachine({ platform: MID_SECTION });
     expect(add(k, 0x210000000, 2 * MiB)).toBe(0);
     expect(add(k, 0x200000000, 512 * MiB)).toBe(-ERRNO.EEXIST);
@@ -67,7 +67,7 @@ describe('adding a device beside RAM', () => {
     expect(valid(k, 0x218000000)).toBe(false);
   });
 
-  test('a range that is not made of 2 MiB granules is refused with a WARN in the words of the release', () => {
+  test('refuses a range that does not consist of sub-sections, with the WARN of the release', () => {
     for (const [kernel, end] of [
       ['6.1', '#2002ff'],
       ['6.12', '0x2002ff'],
@@ -81,7 +81,7 @@ describe('adding a device beside RAM', () => {
     }
   });
 
-  test('removing twice says that the section is deactivated already', () => {
+  test('warns about a second removal of a deactivated section', () => {
     const k = bootMachine({ platform: MID_SECTION });
     add(k, 0x200000000, 4 * MiB);
     remove(k, 0x200000000, 2 * MiB);
@@ -101,7 +101,7 @@ describe('struct pages in the device', () => {
     alloc: 0,
   });
 
-  test('serve whole sections only; the ends of the range take RAM', () => {
+  test('hold whole sections only; the ends of the range use RAM', () => {
     const k = bootMachine({ platform: MID_SECTION });
     const altmap = altmapFor(0x204000000, 4606);
     expect(add(k, 0x204000000, GiB, altmap)).toBe(0);
@@ -112,13 +112,13 @@ describe('struct pages in the device', () => {
     expect(altmap.alloc).toBe(0);
   });
 
-  test('run out without falling back to RAM: -ENOMEM, the sections before stay', () => {
+  test('do not fall back to RAM when exhausted: -ENOMEM, earlier sections remain', () => {
     const k = bootMachine({ platform: MID_SECTION });
     expect(add(k, 0x200000000, GiB, altmapFor(0x200000000, 510 + 3 * 512))).toBe(-ERRNO.ENOMEM);
     expect(k.state.mm.sections.at(-1)).toMatchObject({ first: 64, last: 66, memmap: 'altmap' });
   });
 
-  test('must begin with the range and fit into it', () => {
+  test('must start with the range and fit into it', () => {
     const k = bootMachine({ platform: MID_SECTION });
     expect(add(k, 0x200000000, GiB, altmapFor(0x208000000, 4606))).toBe(-ERRNO.EINVAL);
     expect(k.state.log.lines.at(-1)?.text).toBe('memory add fail, invalid altmap');
@@ -133,7 +133,7 @@ const piece = fc.record({
 });
 
 describe('active sub-sections', () => {
-  test('are exactly the bytes added and not removed', () => {
+  test('are exactly the added and not removed bytes', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (steps) => {
         const k = bootMachine({ platform: MID_SECTION });
@@ -152,7 +152,7 @@ describe('active sub-sections', () => {
     );
   });
 
-  test('adding and removing undo each other', () => {
+  test('adding and removing are inverse', () => {
     fc.assert(
       fc.property(fc.nat(300), fc.integer({ min: 1, max: 400 }), (first, count) => {
         const k = bootMachine({ platform: MID_SECTION });

@@ -15,8 +15,8 @@ const RAM_END = 8 * GiB - 64 * MiB;
 const boot = (request: BootRequest): Kernel => bootMachine({ platform: MID_SECTION, ...request });
 const valid = (k: Kernel, address: number): boolean => pfn_valid(k, address / PAGE_SIZE);
 
-describe('the tail of a section that has RAM', () => {
-  it('has struct pages whether somebody maps it or not', () => {
+describe('the end of a section that contains RAM', () => {
+  it('has struct pages, mapped or not', () => {
     const k = boot({ kernel: '5.3' });
     expect(valid(k, RAM_END)).toBe(true);
     memunmap_pages(k, map(k, RAM_END, 64 * MiB));
@@ -33,7 +33,7 @@ describe('the tail of a section that has RAM', () => {
     expect(valid(k, RAM_END)).toBe(false);
   });
 
-  it('passes for online RAM while a device has it, before 5.12', () => {
+  it('is taken for online RAM while a device maps it, before 5.12', () => {
     const passes = (kernel: string): boolean => {
       const k = boot({ kernel });
       map(k, RAM_END, 64 * MiB);
@@ -49,13 +49,13 @@ describe('half a sub-section', () => {
     return { k, result: map(k, 8 * GiB, MiB) };
   };
 
-  it('is refused where something checks', () => {
+  it('is refused by releases that check', () => {
     const { k, result } = half({ kernel: '5.2.1', with: ['subsection-v7'] });
     expect(result).toBe(-ERRNO.EINVAL);
     expect(logged(k, /Misaligned/)).toEqual(['Misaligned __add_pages start: 0x200000 end: #2000ff']);
   });
 
-  it('is taken for a whole one by the form of 2017', () => {
+  it('is rounded to a whole one by the version of 2017', () => {
     const { k, result } = half({ kernel: '4.11', with: ['section-active-v4'] });
     expect(result).toBeGreaterThan(0);
     expect(valid(k, 8 * GiB + MiB + 512 * KiB)).toBe(true);
@@ -63,7 +63,7 @@ describe('half a sub-section', () => {
 });
 
 describe('zone Device', () => {
-  it('ended with its last mapping before 5.5', () => {
+  it('shrinks to the remaining mappings before 5.5', () => {
     const left = (kernel: string): number => {
       const k = boot({ kernel });
       const id = map(k, 8 * GiB, GiB);
@@ -76,13 +76,13 @@ describe('zone Device', () => {
   });
 });
 
-describe('addresses beyond those of the CPU', () => {
+describe('a range beyond the CPU’s address range', () => {
   const beyond = (kernel: string): { result: number; lines: string[] } => {
     const k = boot({ kernel, config: { X86_5LEVEL: false } });
     return { result: map(k, 2 ** 46, GiB), lines: logged(k, /exceeds maximum/) };
   };
 
-  it('are refused with a splat from 5.4 on', () => {
+  it('is refused with a WARN from 5.4 on', () => {
     expect(beyond('5.4')).toEqual({
       result: -ERRNO.E2BIG,
       lines: [
@@ -91,7 +91,7 @@ describe('addresses beyond those of the CPU', () => {
     });
   });
 
-  it('are refused beforehand from 5.12 on', () => {
+  it('is refused in advance from 5.12 on', () => {
     expect(beyond('5.12')).toEqual({
       result: -ERRNO.EINVAL,
       lines: [

@@ -21,13 +21,13 @@ describe('the size of a sector mode namespace', () => {
     expect(capacity(size, 512)).toBe(small);
   });
 
-  test('version 2.0 has 4 KiB more to give', () => expect(capacity(16 * MiB, 4096, '2.0')).toBe(15683584));
-  test('less than 16 MiB is nothing', () =>
+  test('version 2.0 has 4 KiB more', () => expect(capacity(16 * MiB, 4096, '2.0')).toBe(15683584));
+  test('less than 16 MiB has no capacity', () =>
     expect(create_arenas({ lbasize: 512, version: '2.0' }, MiB)).toEqual([]));
 });
 
 describe('arenas', () => {
-  test('hold 512 GiB at most; a rest of 16 MiB gets one, less goes unused', () => {
+  test('hold at most 512 GiB; a remainder of 16 MiB gets its own, a smaller one stays unused', () => {
     const sizes = (rawsize: number) =>
       create_arenas({ lbasize: 4096, version: '2.0' }, rawsize).map(({ size, nextoff }) => [size, nextoff]);
     expect(sizes(512 * GiB + 16 * MiB)).toEqual([
@@ -37,7 +37,7 @@ describe('arenas', () => {
     expect(sizes(512 * GiB + 15 * MiB)).toEqual([[512 * GiB, 0]]);
   });
 
-  test('split into parts that follow each other without overlap, whatever the size', () => {
+  test('consist of consecutive parts without overlap for any size', () => {
     const any = fc.record({
       size: fc.integer({ min: 4096, max: 2 ** 26 }).map((pages) => pages * 4 * KiB + 3),
       lbasize: fc.constantFrom(512, 520, 528, 4096, 4104, 4160, 4224),

@@ -7,7 +7,7 @@ import { rebootKernel } from '../../../helpers/reboot.ts';
 
 const BTT = '/dev/pmem0s';
 
-/** A region with a btt over all of it. */
+/** A region with a btt on its whole namespace. */
 function sector(memmap: string, sectorSize: number, uuid = UUID): PmemMachine {
   const m = bootPmem(memmap);
   m.news();
@@ -19,11 +19,11 @@ const arenasOf = (m: PmemMachine): ArenaReading[] => readArenas(m.media('namespa
 const repeated = (text: string, length: number): Buffer => Buffer.alloc(length, `${text}\n`);
 
 describe('the media after writes through the disk', () => {
-  // The same was done on a machine with kernel 6.1, whose 20 MiB had these sums.
+  // Checksums of 20 MiB recorded on a machine with kernel 6.1 after the same steps.
   test.each([
     [4096, 'bbfca6d02ceb9181df195bcc912d17f41cf1dfdf1da852cb4194f6b67eb5d22a'],
     [512, 'c08aadcaca0662dfa17a1eb8c5651732c6850da0629ca068d0d068ee8e64d19e'],
-  ])('with sectors of %d are those of a real machine', (sectorSize, sum) => {
+  ])('with sectors of %d equal those of a real machine', (sectorSize, sum) => {
     const m = sector('20M!6G', sectorSize, '11111111-2222-4333-8444-555555555555');
     expect(m.write(BTT, 5 * 4096, repeated('abcdefghijklmno', 8192))).toBe('ok');
     expect(m.write(BTT, 6 * 4096, repeated('0123456789', 4096))).toBe('ok');
@@ -32,7 +32,7 @@ describe('the media after writes through the disk', () => {
     expect(createHash('sha256').update(image).digest('hex')).toBe(sum);
   });
 
-  test('map each block of the outside to one of its own, and no free one', () => {
+  test('map each external block to a distinct internal one, which is not free', () => {
     const write = fc.record({ lba: fc.nat(3828), count: fc.integer({ min: 1, max: 3 }) });
     fc.assert(
       fc.property(fc.array(write, { maxLength: 12 }), (writes) => {
@@ -56,8 +56,8 @@ describe('the media after writes through the disk', () => {
   });
 });
 
-describe('a fresh btt', () => {
-  test('is announced, sized and found by another reader', () => {
+describe('a new btt', () => {
+  test('is logged, has the right size and is readable by an independent reader', () => {
     const m = sector('1G!6G', 4096);
     expect(m.news()).toEqual(['nd_pmem btt0.0: No existing arenas']);
     expect(m.cat('btt0.0/size')).toBe('1071611904');
@@ -67,27 +67,27 @@ describe('a fresh btt', () => {
     expect(arena!.freeBlocks()).toEqual(Array.from({ length: 256 }, (_, i) => arena!.externalNlba + i));
   });
 
-  test('reads as zeroes without a word stored for its map', () => {
+  test('reads as zeroes without storing its map', () => {
     const m = sector('2G!5G', 512);
     expect(m.read(BTT, 12345, 10)).toEqual(Buffer.alloc(10));
     expect(Object.keys(m.k.firmware.media.ram.chunks).length).toBeLessThan(200);
   });
 
-  test('is refused below 16 MiB without a word', () => {
+  test('is refused below 16 MiB without a message', () => {
     const m = bootPmem('16M!6G');
     m.news();
     expect(configure(m, 'btt0.0')).toBe('ENXIO');
     expect(m.news()).toEqual([]);
   });
 
-  test('is not bound before it has uuid, sector size and namespace', () => {
+  test('is bound only when it has uuid, sector size and namespace', () => {
     const m = bootPmem('64M!6G');
     expect(bind(m, 'btt0.0')).toBe('ENODEV');
   });
 });
 
-describe('a btt that is found again', () => {
-  test('keeps data, uuid and sector size over a reboot', () => {
+describe('an existing btt', () => {
+  test('keeps data, uuid and sector size across a reboot', () => {
     const before = sector('64M!6G', 512);
     before.write(BTT, 4096, Buffer.from('stays'));
     const m = drive(rebootKernel(before.k));
@@ -98,7 +98,7 @@ describe('a btt that is found again', () => {
     expect(m.read(BTT, 4096, 5)).toEqual(Buffer.from('stays'));
   });
 
-  test('finishes a write that a crash cut off between log and map', () => {
+  test('completes a write interrupted between log and map', () => {
     const m = sector('64M!6G', 4096);
     m.write(BTT, 0, Buffer.alloc(4096, 1));
     const [arena] = arenasOf(m);
@@ -110,7 +110,7 @@ describe('a btt that is found again', () => {
     expect(m.read(BTT, 0, 1)).toEqual(Buffer.from([1]));
   });
 
-  test('reads logs from before 4.15, with padding between the entries', () => {
+  test('reads logs written before 4.15, with padding between the entries', () => {
     const m = sector('64M!6G', 4096);
     for (const byte of [1, 2]) m.write(BTT, 0, Buffer.alloc(4096, byte));
     const [arena] = arenasOf(m);
@@ -158,7 +158,7 @@ describe('a btt that is found again', () => {
 });
 
 describe('errors', () => {
-  test('a block that the map marks bad cannot be read, and a write brings it back', () => {
+  test('a block with the error flag is unreadable until it is written', () => {
     const m = sector('64M!6G', 4096);
     const [arena] = arenasOf(m);
     const entry = Buffer.alloc(4);
@@ -174,7 +174,7 @@ describe('errors', () => {
     expect(m.read(BTT, 0, 1)).toEqual(Buffer.from([9]));
   });
 
-  test('a block that the map marks as trimmed reads as zeroes', () => {
+  test('a block with the trim flag reads as zeroes', () => {
     const m = sector('64M!6G', 4096);
     m.write(BTT, 0, Buffer.alloc(4096, 9));
     const entry = Buffer.alloc(4);
@@ -183,7 +183,7 @@ describe('errors', () => {
     expect(m.read(BTT, 0, 2)).toEqual(Buffer.alloc(2));
   });
 
-  test('an arena with the error flag takes no writes', () => {
+  test('an arena with the error flag rejects writes', () => {
     const m = sector('64M!6G', 4096);
     m.k.state.nd.btts['btt0.0']!.arenas[0]!.flags = 1;
     expect(m.write(BTT, 0, Buffer.alloc(4096))).toBe('EIO');

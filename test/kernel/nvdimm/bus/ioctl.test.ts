@@ -8,7 +8,7 @@ const NODE = '/dev/ndctl0';
 const SIZE = 64 * MiB;
 const START = 4 * GiB;
 
-/** One namespace without a driver on a bus that scrubs and clears. */
+/** One unbound namespace on a bus with scrub and clear error. */
 function scrubbing() {
   const commands = 'ars_cap ars_start ars_status clear_error';
   const dimms = [{ handle: 1, physId: 1, vendorId: 1, serial: 1, size: SIZE, labelSize: 0 }];
@@ -23,7 +23,7 @@ function scrubbing() {
 }
 
 describe('a scrub', () => {
-  test('finds nothing before it was asked for, then what is bad in its range', () => {
+  test('finds nothing before it is started, then the bad ranges within its range', () => {
     const { files, bus } = scrubbing();
     bus.badrange = [
       { start: START + MiB - 256, length: 512 },
@@ -37,7 +37,7 @@ describe('a scrub', () => {
     });
   });
 
-  test('is not for a bus without commands', () => {
+  test('is not supported by a bus without commands', () => {
     const files = kernelFiles(bootPmem('64M!6G').k);
     expect(files.ioctl(NODE, { command: 'ars-status' })).toEqual({ error: 'ENOTTY' });
   });
@@ -56,7 +56,7 @@ describe('clearing errors', () => {
     expect(bus.badrange).toEqual([left]);
   });
 
-  test('under a namespace in use is refused', () => {
+  test('of a namespace in use is refused', () => {
     const { k, files } = scrubbing();
     drive(k).echo('namespace0.0', '/sys/bus/nd/drivers/nd_pmem/bind');
     expect(files.ioctl(NODE, { command: 'clear-error', address: START, length: SIZE })).toEqual({

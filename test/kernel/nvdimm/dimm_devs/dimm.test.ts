@@ -20,7 +20,7 @@ const D = `${ND}/nmem0`;
 const unbind = '/sys/bus/nd/drivers/nvdimm/unbind';
 const bind = '/sys/bus/nd/drivers/nvdimm/bind';
 
-test('what a DIMM shows', () => {
+test('attributes of a DIMM', () => {
   const machine = bootDimms({ labels: 'blank' });
   for (const [file, value] of Object.entries({
     state: 'active',
@@ -38,14 +38,14 @@ test('what a DIMM shows', () => {
     expect([file, get(machine, `${D}/${file}`).trimEnd()]).toEqual([file, value]);
 });
 
-test('the nodes have lower numbers where heaps of DMA buffers are built in', () => {
+test('device nodes have lower majors when DMA-BUF heaps are built in', () => {
   const machine = bootDimms({ labels: 'blank', kernel: '6.12' });
   expect(get(machine, `${D}/dev`)).toBe('244:0');
   expect(get(machine, `${D}/uevent`)).toContain('MAJOR=244\n');
   expect(get(machine, '/sys/class/nd/ndctl0/dev')).toBe('245:0');
 });
 
-test('a DIMM that has had labels keeps the label flag', () => {
+test('a DIMM that had labels keeps the label flag', () => {
   const machine = bootDimms({ labels: '1.1' });
   expect(get(machine, `${D}/flags`)).toBe('label');
   expect(get(machine, `${D}/available_slots`)).toBe('1019');
@@ -70,7 +70,7 @@ describe('/dev/nmem0', () => {
     expect(read).toMatchObject({ data: Uint8Array.of(0, 1, 2, 3, 0) });
   });
 
-  test('refuses to write while a region is enabled, and beyond the end', () => {
+  test('refuses writes while a region is enabled, and beyond the end', () => {
     const machine = bootDimms();
     const write = (offset: number) =>
       machine.files.ioctl('/dev/nmem0', { command: 'set-config-data', offset, data: new Uint8Array(8) });
@@ -79,7 +79,7 @@ describe('/dev/nmem0', () => {
     expect(write(LABEL_SIZE - 4)).toEqual({ error: 'EINVAL' });
   });
 
-  test('a DIMM without a label area knows no label commands', () => {
+  test('supports no label commands without a label area', () => {
     const machine = bootDimms({ labels: 'blank', labelSize: 0 });
     expect(size(machine)).toEqual({ error: 'ENOTTY' });
     expect(get(machine, `${D}/commands`).trim()).toBe('cmd_call');
@@ -87,7 +87,7 @@ describe('/dev/nmem0', () => {
   });
 });
 
-test('labels that claim the same addresses keep the DIMM disabled, and with it its region', () => {
+test('overlapping labels keep the DIMM, and its region, disabled', () => {
   const machine = bootDimms({ labels: '1.1' });
   for (const n of [1, 2]) createRaw(machine, n, 16 * MiB);
   disable(machine);
@@ -104,7 +104,7 @@ test('labels that claim the same addresses keep the DIMM disabled, and with it i
   ]);
 });
 
-test('what tools write counts once the DIMM is enabled again', () => {
+test('labels written by tools take effect when the DIMM is enabled again', () => {
   const machine = bootDimms();
   createRaw(machine, 1, 16 * MiB);
   disable(machine);

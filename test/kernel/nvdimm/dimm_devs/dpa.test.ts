@@ -32,7 +32,7 @@ const step = fc.record({
   size: fc.integer({ min: 1, max: 12 }),
 });
 
-test('extents never overlap, and the gaps are exactly what they leave', () => {
+test('extents never overlap, and the gaps are exactly the rest', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
       const space = dpa_space();
@@ -73,7 +73,7 @@ test('extents never overlap, and the gaps are exactly what they leave', () => {
   );
 });
 
-test('giving back what was taken restores the space', () => {
+test('freeing an allocation restores the space', () => {
   fc.assert(
     fc.property(
       fc.array(fc.tuple(fc.nat(TOP), fc.integer({ min: 1, max: 9 })), { maxLength: 12 }),
@@ -89,7 +89,7 @@ test('giving back what was taken restores the space', () => {
   );
 });
 
-test('the sum of what is busy is the same as counted anew', () => {
+test('the cached busy sum equals a new sum', () => {
   fc.assert(
     fc.property(
       fc.array(fc.tuple(fc.nat(TOP), fc.integer({ min: 1, max: 9 }), fc.boolean()), { maxLength: 20 }),
@@ -108,6 +108,6 @@ test('the sum of what is busy is the same as counted anew', () => {
   );
 });
 
-test('an empty range belongs to nobody', () => {
+test('an empty range cannot be allocated', () => {
   expect(dpa_allocate(dpa_space(), 'a', 0, 0)).toBe(false);
 });

@@ -5,7 +5,7 @@ import { KiB, MiB } from '../../../../src/lib/units.ts';
 import { bootMachine } from '../../../helpers/boot.ts';
 import { bootDimms, createRaw, get, labelArea, logMark, logSince, ND, put, uuidOf } from '../machine.ts';
 
-/** One kernel of each way to lay out a label area. */
+/** One kernel for each label area geometry. */
 const ROOMY = '4.12.4';
 const BY_SLOTS = '4.14.67';
 const EXACT = '4.19.13';
@@ -29,15 +29,15 @@ describe('labels of 128 bytes in an area', () => {
     expect(label_geometry(bootMachine({ kernel: BY_SLOTS }), 512, 128).indexSize).toBe(0));
 });
 
-describe('an area that a tool has initialised', () => {
+describe('an area initialised by a tool', () => {
   const nstype = (kernel: string, labelSize: number): string =>
     get(bootDimms({ kernel, labelSize, labels: '1.1' }), `${ND}/region0/nstype`);
 
   test.each([
-    // Too old to have namespaces with labels on DIMMs without block windows.
+    // Has no labelled namespaces on DIMMs without block windows.
     ['4.9.35', 128 * KiB, '4'],
     [ROOMY, 128 * KiB, '5'],
-    // Its index blocks are larger than a tool of today makes them.
+    // Its index blocks are larger than those of a current tool.
     [ROOMY, 256 * KiB, '4'],
     [BY_SLOTS, 256 * KiB, '5'],
     [BY_SLOTS, 2 * MiB, '5'],
@@ -47,7 +47,7 @@ describe('an area that a tool has initialised', () => {
   );
 });
 
-/** The sequence number and free slots of the index block that was written last. */
+/** Sequence number and free slots of the current index block. */
 function lastIndex(machine: ReturnType<typeof bootDimms>): { seq: number; used: number } {
   const area = labelArea(machine);
   const blocks = [0, 1].map((which) =>
@@ -66,7 +66,7 @@ describe('writing a label', () => {
   test.each([
     [ROOMY, 0, 8],
     [EXACT, 0, 8],
-    // Written twice, the second time into the slot that is free again.
+    // Written twice, the second time into the freed slot.
     ['5.2.1', 1, 0],
   ])('%s leaves it in slot %d with flags %d', (kernel, slot, expected) => {
     const machine = bootDimms({ kernel, labels: '1.1' });
@@ -76,7 +76,7 @@ describe('writing a label', () => {
   });
 });
 
-describe('another uuid for a namespace that has a label', () => {
+describe('changing the uuid of a namespace with a label', () => {
   function rename(kernel: string) {
     const machine = bootDimms({ kernel, labels: '1.1' });
     const name = createRaw(machine, 1, 32 * 2 ** 20);
@@ -86,7 +86,7 @@ describe('another uuid for a namespace that has a label', () => {
     return { machine, name, result, said: logSince(machine, mark).filter((line) => line !== '') };
   }
 
-  test.each([ROOMY, BY_SLOTS, EXACT])('%s has no room to follow the new label', (kernel) => {
+  test.each([ROOMY, BY_SLOTS, EXACT])('%s has no entry to track the new label', (kernel) => {
     const { machine, name, result, said } = rename(kernel);
     expect(result).toBe('ENXIO');
     expect(said).toEqual([`nd ${name}: failed to track label: 1`]);
@@ -94,13 +94,13 @@ describe('another uuid for a namespace that has a label', () => {
     expect(lastIndex(machine).used).toBe(2);
   });
 
-  test('5.2 frees the old one', () => {
+  test('5.2 frees the old label', () => {
     const { machine, result } = rename('5.2.1');
     expect(result).toBe('ok');
     expect(lastIndex(machine).used).toBe(1);
   });
 
-  test('the label left behind becomes a namespace without room', () => {
+  test('the remaining old label becomes a namespace without space', () => {
     const { machine } = rename(EXACT);
     put(machine, '/sys/bus/nd/drivers/nd_region/unbind', 'region0');
     put(machine, '/sys/bus/nd/drivers/nd_region/bind', 'region0');
@@ -114,10 +114,10 @@ describe('another uuid for a namespace that has a label', () => {
 test.each([
   ['4.14.67', 'ENXIO'],
   ['4.19.13', 'ENOSPC'],
-])('%s: a size that only all holes together hold gets %s', (kernel, errno) => {
+])('%s: a size that exceeds the largest free extent returns %s', (kernel, errno) => {
   const machine = bootDimms({ kernel, labels: '1.1', size: 256 * MiB });
   const names = [1, 2, 3].map((n) => createRaw(machine, n, 64 * MiB));
-  // The middle goes: 64 MiB free there, 64 MiB at the end.
+  // Deletes the middle namespace: 64 MiB are free there and 64 MiB at the end.
   put(machine, '/sys/bus/nd/drivers/nd_pmem/unbind', names[1]!);
   put(machine, `${ND}/${names[1]}/size`, 0);
   const seed = get(machine, `${ND}/region0/namespace_seed`);

@@ -28,7 +28,7 @@ const LABEL = {
   abstractionGuid: '266400ba-fb9f-4677-bcb0-968f11d0d225',
 };
 
-/** An area with both blocks of a fresh index, and what `change` does to them. */
+/** An area with both blocks of a new index, modified by `change`. */
 function area(labelSize: number, change: (bytes: Uint8Array) => void = () => {}): Uint8Array {
   const bytes = new Uint8Array(AREA);
   for (const which of [0, 1]) {
@@ -71,7 +71,7 @@ describe('sizes', () => {
 });
 
 describe('index blocks', () => {
-  test.each([128, 256])('an independent reader takes a fresh index of %d byte labels', (labelSize) => {
+  test.each([128, 256])('an independent reader accepts a new index of %d byte labels', (labelSize) => {
     expect(readArea(area(labelSize))).toEqual({
       which: 0,
       sequence: 3,
@@ -81,7 +81,7 @@ describe('index blocks', () => {
     });
   });
 
-  test('what was written is read again', () => {
+  test('are decoded as encoded', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(509), { maxLength: 40 }), fc.constantFrom(1, 2, 3), (taken, seq) => {
         const index = fresh_index(AREA, 256, seq);
@@ -94,7 +94,7 @@ describe('index blocks', () => {
     );
   });
 
-  test('any damaged byte of it makes it unsound', () => {
+  test('are invalid with any damaged byte', () => {
     fc.assert(
       fc.property(fc.nat(255), fc.integer({ min: 1, max: 255 }), (at, flip) => {
         const block = encode_index(fresh_index(AREA, 256, 1), 0, 256);
@@ -104,7 +104,7 @@ describe('index blocks', () => {
     );
   });
 
-  test('a block in the other place, or for other labels, is unsound', () => {
+  test('are invalid in the other position, or for another label size', () => {
     const block = encode_index(fresh_index(AREA, 256, 1), 0, 256);
     expect(decode_index(block, 1, AREA, 256)).toBeUndefined();
     expect(decode_index(block, 0, AREA, 128)).toBeUndefined();
@@ -115,7 +115,7 @@ describe('labels', () => {
   test.each([
     [128, undefined],
     [256, LABEL.abstractionGuid],
-  ])('an independent reader takes a label of %d bytes', (labelSize, abstraction) => {
+  ])('an independent reader accepts a label of %d bytes', (labelSize, abstraction) => {
     const label = labelSize === 128 ? { ...LABEL, typeGuid: null, abstractionGuid: null } : LABEL;
     const bytes = area(labelSize, (raw) => {
       const index = fresh_index(AREA, labelSize, 1);
@@ -141,11 +141,11 @@ describe('labels', () => {
     expect(decode_label(encode_label(label, labelSize), 3)).toEqual(label);
   });
 
-  test('a label in another slot than it says is none', () => {
+  test('are invalid in another slot than they record', () => {
     expect(decode_label(encode_label(LABEL, 256), 4)).toBeUndefined();
   });
 
-  test('only long labels have a checksum', () => {
+  test('have a checksum only in the long form', () => {
     const long = encode_label(LABEL, 256);
     const short = encode_label({ ...LABEL, typeGuid: null, abstractionGuid: null }, 128);
     long[20] = 1;

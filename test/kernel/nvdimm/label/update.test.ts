@@ -34,11 +34,11 @@ function cuts(machine: Machine, ways: number, act: () => void): Uint8Array[][] {
 const uuids = (area: ReadArea | undefined): string[] =>
   (area?.labels ?? []).map((label) => label.uuid).sort();
 
-describe('what goes to the media', () => {
-  test('a blank area first gets both index blocks, numbers 3 and 2, then label and index twice', () => {
+describe('writes to the media', () => {
+  test('an uninitialised area first gets both index blocks, numbers 3 and 2, then label and index twice', () => {
     const machine = bootDimms({ labels: 'blank' });
     disable(machine);
-    // The kernel labels an area only when a namespace of labelled DIMMs asks for it.
+    // The kernel initialises an area only for a namespace of labelled DIMMs.
     machine.kernel.state.nd.dimms.nmem0!.labeling = true;
     enable(machine);
     const areas = cuts(machine, 1, () => createRaw(machine, 1, 64 * MiB)).map(([area]) => readArea(area!));
@@ -55,7 +55,7 @@ describe('what goes to the media', () => {
     expect(areas.at(-1)).toMatchObject({ minor: 2, slots: 510 });
   });
 
-  test('a label says all that the namespace is', () => {
+  test('a label records all properties of its namespace', () => {
     const machine = bootDimms({ ways: 2, labels: '1.2' });
     const name = createRaw(machine, 9, 64 * MiB);
     put(machine, '/sys/bus/nd/drivers/nd_pmem/unbind', name);
@@ -81,7 +81,7 @@ describe('what goes to the media', () => {
       ]);
   });
 
-  test('a raw namespace has a label without a use, and v1.1 labels know none', () => {
+  test('a raw namespace has a label without claim class, and v1.1 labels have none', () => {
     const long = bootDimms({ labels: '1.2' });
     const short = bootDimms({ labels: '1.1' });
     for (const machine of [long, short]) createRaw(machine, 1, 16 * MiB);
@@ -89,7 +89,7 @@ describe('what goes to the media', () => {
     expect(readArea(labelArea(short))?.labels[0]?.abstraction).toBeUndefined();
   });
 
-  test('a uuid that is taken back leaves no label', () => {
+  test('deleting a namespace leaves no label', () => {
     const machine = bootDimms();
     const name = createRaw(machine, 1, 16 * MiB);
     put(machine, '/sys/bus/nd/drivers/nd_pmem/unbind', name);
@@ -98,7 +98,7 @@ describe('what goes to the media', () => {
     expect(get(machine, `${ND}/${name}/size`)).toBe(String(16 * MiB));
   });
 
-  test('the last slot but one is the last namespace: one is kept for updates', () => {
+  test('one slot is reserved for updates', () => {
     const machine = bootDimms({ labelSize: 1024, labels: '1.1', size: 256 * MiB });
     expect(get(machine, `${ND}/nmem0/available_slots`)).toBe('3');
     for (let i = 0; i < 3; i++) createRaw(machine, i, 16 * MiB);
@@ -118,7 +118,7 @@ describe('power loss', () => {
     [1, '1.2'],
     [2, '1.2'],
   ] as const)(
-    '%d DIMMs, v%s labels: after any write the areas are sound and lose no other namespace',
+    '%d DIMMs, v%s labels: after any write the areas are valid and no other namespace is lost',
     (ways, labels) => {
       fc.assert(
         fc.property(fc.array(action, { maxLength: 12 }), (actions) => {

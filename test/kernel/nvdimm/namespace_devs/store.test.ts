@@ -26,7 +26,7 @@ function named(options: Parameters<typeof bootDimms>[0] = {}) {
 }
 
 describe('size', () => {
-  test('wants a uuid first', () => {
+  test('requires a uuid', () => {
     expect(put(bootDimms(), `${NS}/size`, 16 * MiB)).toBe('ENXIO');
   });
 
@@ -39,11 +39,11 @@ describe('size', () => {
     [15 * MiB, 'EINVAL'],
     [GiB, 'ENOSPC'],
     [256 * MiB, 'ok'],
-  ])('takes %s: %s', (value, result) => {
+  ])('accepts %s: %s', (value, result) => {
     expect(put(named(), `${NS}/size`, value)).toBe(result);
   });
 
-  test('is shared equally by the DIMMs of a set', () => {
+  test('is divided equally among the DIMMs of a set', () => {
     const machine = named({ ways: 4, size: 64 * MiB });
     expect(get(machine, `${ND}/region0/align`)).toBe('0x1000000');
     expect(put(machine, `${NS}/size`, 32 * MiB)).toBe('ok');
@@ -51,7 +51,7 @@ describe('size', () => {
     expect(get(machine, `${ND}/region0/available_size`)).toBe(String(224 * MiB));
   });
 
-  test('cannot change while a driver or a personality has the namespace', () => {
+  test('cannot change while the namespace is bound or claimed', () => {
     const machine = bootDimms();
     createRaw(machine, 1, 64 * MiB);
     expect(put(machine, `${NS}/size`, 32 * MiB)).toBe('EBUSY');
@@ -67,7 +67,7 @@ describe('size', () => {
     expect(get(machine, `${ND}/region0/available_size`)).toBe('0');
   });
 
-  test('grows in place, into room before or behind it', () => {
+  test('grows in place, into free space before or after it', () => {
     const machine = bootDimms();
     for (let i = 0; i < 3; i++) createRaw(machine, i, 32 * MiB);
     destroy(machine, 'namespace0.0');
@@ -90,7 +90,7 @@ describe('size', () => {
     expect(get(machine, `${ND}/region0/max_available_extent`)).toBe(String(240 * MiB));
   });
 
-  test.each(['6.1', '6.12'])('on %s, without room beside it: a WARN, once, and ENXIO', (kernel) => {
+  test.each(['6.1', '6.12'])('on %s, without adjacent space: a WARN, once, and ENXIO', (kernel) => {
     const machine = bootDimms({ kernel });
     for (let i = 0; i < 2; i++) createRaw(machine, i, 64 * MiB);
     put(machine, unbind, 'namespace0.0');
@@ -105,7 +105,7 @@ describe('size', () => {
     ]);
   });
 
-  test('first fit: the lowest hole that is large enough', () => {
+  test('uses the lowest free range that is large enough', () => {
     const machine = bootDimms();
     const names = [16, 32, 16, 32, 16].map((size, i) => createRaw(machine, i, size * MiB));
     const [, second, third, fourth] = names;
@@ -118,7 +118,7 @@ describe('size', () => {
     expect(Number(get(machine, `${ND}/${name}/resource`))).toBe(hole);
   });
 
-  test('0 deletes the namespace; the seed and the first device stay, empty', () => {
+  test('0 deletes the namespace; the seed and the first device remain, empty', () => {
     const machine = bootDimms();
     for (let i = 0; i < 3; i++) createRaw(machine, i, 16 * MiB);
     destroy(machine, 'namespace0.1');
@@ -140,7 +140,7 @@ describe('uuid', () => {
     expect(put(bootDimms(), `${NS}/uuid`, value)).toBe(result);
   });
 
-  test('belongs to one device of the bus', () => {
+  test('is unique on the bus', () => {
     const machine = bootDimms();
     createRaw(machine, 1, 16 * MiB);
     expect(put(machine, `${ND}/namespace0.1/uuid`, uuidOf(1))).toBe('EINVAL');
@@ -150,7 +150,7 @@ describe('uuid', () => {
     expect(put(machine, `${ND}/namespace0.1/uuid`, uuidOf(3))).toBe('ok');
   });
 
-  test('stays once it is set, until there is a label', () => {
+  test('cannot change until the namespace has a label', () => {
     expect(put(named(), `${NS}/uuid`, uuidOf(2))).toBe('EBUSY');
   });
 });
@@ -165,11 +165,11 @@ test.each([
   ['holder_class', 'raw', 'EINVAL'],
   ['force_raw', 'y', 'ok'],
   ['force_raw', '2', 'EINVAL'],
-])('%s takes "%s": %s', (file, value, result) => {
+])('%s accepts "%s": %s', (file, value, result) => {
   expect(put(named(), `${NS}/${file}`, value)).toBe(result);
 });
 
-test('nothing but force_raw can be set while the namespace is in use', () => {
+test('only force_raw can be written while the namespace is in use', () => {
   const machine = bootDimms();
   createRaw(machine, 1, 16 * MiB);
   for (const [file, value] of [
@@ -182,7 +182,7 @@ test('nothing but force_raw can be set while the namespace is in use', () => {
   expect(put(machine, `${NS}/force_raw`, '1')).toBe('ok');
 });
 
-test('a sector namespace of v1.1 labels is for BTT 1.1, of v1.2 labels for BTT 2.0', () => {
+test('a sector namespace uses BTT 1.1 with v1.1 labels, BTT 2.0 with v1.2 labels', () => {
   for (const [labels, claimClass] of [
     ['1.1', 'btt'],
     ['1.2', 'btt2'],
@@ -194,8 +194,8 @@ test('a sector namespace of v1.1 labels is for BTT 1.1, of v1.2 labels for BTT 2
   }
 });
 
-describe('numbers', () => {
-  test('a new namespace takes the lowest free one', () => {
+describe('ids', () => {
+  test('a new namespace gets the lowest free one', () => {
     const machine = bootDimms();
     for (let i = 0; i < 4; i++) createRaw(machine, i, 16 * MiB);
     destroy(machine, 'namespace0.1');
@@ -203,7 +203,7 @@ describe('numbers', () => {
     expect(get(machine, `${ND}/region0/namespace_seed`)).toBe('namespace0.1');
   });
 
-  test('enabling the region again numbers them by the bytes of their address, the lowest byte first', () => {
+  test('are assigned by the bytes of the address, lowest byte first, when the region is enabled again', () => {
     const machine = bootDimms({ size: GiB });
     for (let i = 0; i < 3; i++) createRaw(machine, i, 256 * MiB);
     disable(machine);
@@ -213,8 +213,8 @@ describe('numbers', () => {
   });
 });
 
-describe('a namespace without label', () => {
-  test('is the whole region, in sysfs with fewer files', () => {
+describe('a namespace without a label', () => {
+  test('spans the region and has fewer attributes', () => {
     const machine = bootDimms({ labels: 'blank' });
     expect(get(machine, `${NS}/nstype`)).toBe('4');
     expect(get(machine, `${NS}/size`)).toBe(String(256 * MiB));
@@ -223,7 +223,7 @@ describe('a namespace without label', () => {
     expect(put(machine, `${NS}/size`, 0)).toBe('EACCES');
   });
 
-  test('that is not on a 2 MiB boundary cannot be mapped, unless force_raw says so', () => {
+  test('cannot be mapped off a 2 MiB boundary unless force_raw is set', () => {
     const machine = bootDimms({ labels: 'blank', cmdline: 'memmap=64M!0x130100000' });
     const e820 = Object.values(machine.kernel.state.nd.regions).find((region) => region.pagemap)!;
     const name = `namespace${e820.id}.0`;

@@ -7,7 +7,7 @@ import { readPfnBlock } from '../../../helpers/media-reader.ts';
 import { BLOCK_UUID, pfnBlock } from '../../../helpers/pfn-block.ts';
 import { bootPmem, configure, UUID } from '../../../helpers/pmem.ts';
 
-describe('what another reader finds on media', () => {
+describe('info blocks read by an independent reader', () => {
   test('after fsdax with the page map on media', () => {
     const m = bootPmem('1G!6G');
     expect(configure(m, 'pfn0.0')).toBe('ok');
@@ -43,8 +43,8 @@ describe('what another reader finds on media', () => {
   });
 });
 
-describe('the kernel’s own reader', () => {
-  test('reads every field where the layout has it', () => {
+describe('info blocks read by the kernel', () => {
+  test('have every field at its offset', () => {
     const raw = pfnBlock({ dataoff: 2 ** 40, npfns: 3, mode: 2, startPad: 4, endTrunc: 5, align: 6 });
     expect(nd_sb_checksum_ok(raw)).toBe(true);
     expect(decode_pfn_sb(raw)).toMatchObject({
@@ -68,7 +68,7 @@ describe('the kernel’s own reader', () => {
     [2, { startPad: 4, endTrunc: 5, align: 6, pageSize: 4096, pageStructSize: 64 }],
     [3, { startPad: 4, endTrunc: 5, align: 6, pageSize: 4096, pageStructSize: 64 }],
     [4, { startPad: 4, endTrunc: 5, align: 6, pageSize: 7, pageStructSize: 8 }],
-  ])('trusts of minor %d only what it has', (minor, trusted) => {
+  ])('of minor %d use defaults for the fields they lack', (minor, trusted) => {
     const raw = pfnBlock({ minor, startPad: 4, endTrunc: 5, align: 6, pageSize: 7, pageStructSize: 8 });
     expect(pfn_sb_defaults(decode_pfn_sb(raw), 4096)).toMatchObject(trusted);
   });

@@ -38,7 +38,7 @@ const usable = (size: number, over: Partial<PfnLayoutRequest> = {}): number => {
 
 describe('the data of an fsdax or devdax namespace', () => {
   test.each([
-    // size, offset and size of the data with the page map on media, and with it in RAM
+    // Size, and offset and size of the data with the page map on media and in RAM
     [16 * MiB, 2 * MiB, 14680064, 14680064],
     [64 * MiB, 2 * MiB, 65011712, 65011712],
     [1 * GiB, 18 * MiB, 1054867456, 1071644672],
@@ -51,11 +51,11 @@ describe('the data of an fsdax or devdax namespace', () => {
     expect(usable(size, { mode: 'ram' })).toBe(inRam);
   });
 
-  test.each([4 * KiB, 2 * MiB])('align %d makes no difference: mappings need 2 MiB anyway', (align) =>
+  test.each([4 * KiB, 2 * MiB])('align %d makes no difference, since mappings need 2 MiB', (align) =>
     expect(usable(GiB, { align })).toBe(1054867456),
   );
 
-  test('align 1 GiB costs a whole one', () => {
+  test('align 1 GiB uses a whole one', () => {
     expect(layoutOf(4 * GiB, { align: GiB }).dataoff).toBe(GiB);
     expect(usable(4 * GiB, { align: GiB })).toBe(3 * GiB);
   });
@@ -73,32 +73,32 @@ describe('the data of an fsdax or devdax namespace', () => {
   test('ndctl-write-infoblock(1): 1 TiB at 16 MiB', () =>
     expect(layoutOf(TiB, { align: 16 * MiB })).toMatchObject({ dataoff: 17196646400, npfns: 264237056 }));
 
-  test('an end off the alignment is cut', () =>
+  test('truncates an unaligned end', () =>
     expect(layoutOf(GiB + 3 * MiB)).toMatchObject({ endTrunc: MiB, startPad: 0 }));
 
-  test('a start off 2 MiB is refused', () =>
+  test('refuses a start off 2 MiB', () =>
     expect(pfn_layout(OLD, request(GiB, { start: 0x140100000 }))).toEqual({
       errno: -ERRNO.EINVAL,
       message: 'namespace0.0: start 0x0000000140100000 misaligned to 0x200000',
     }));
 
-  test('no mode, no layout', () =>
+  test('refuses mode none', () =>
     expect(pfn_layout(OLD, request(GiB, { mode: 'none' }))).toEqual({ errno: -ERRNO.ENXIO }));
 
-  test('an alignment that leaves nothing is refused', () =>
+  test('refuses an alignment that leaves no data', () =>
     expect(pfn_layout(OLD, request(GiB, { align: GiB }))).toMatchObject({
       errno: -ERRNO.ENXIO,
       message: 'namespace0.0 unable to satisfy requested alignment',
       compared: { dataoff: GiB, room: GiB },
     }));
 
-  test('nothing but a cut end is left: a device of no size, refused only by newer kernels', () => {
+  test('accepts a range with no data but a truncated end; later releases refuse it', () => {
     const small = request(3 * MiB, { mode: 'ram' });
     expect(pfn_layout(OLD, small)).toMatchObject({ dataoff: 2 * MiB, npfns: 0, endTrunc: MiB });
     expect(pfn_layout(NEW, small)).toMatchObject({ errno: -ERRNO.ENXIO });
   });
 
-  test('wherever it lies, the data is aligned, inside, and its page map fits', () => {
+  test('is aligned, lies inside, and leaves space for its page map at any address', () => {
     const any = fc.record({
       start: fc.nat(2 ** 20).map((n) => 4 * GiB + n * 2 * MiB),
       size: fc.integer({ min: 4096, max: 2 ** 30 }).map((pages) => pages * 4 * KiB),
@@ -110,7 +110,7 @@ describe('the data of an fsdax or devdax namespace', () => {
         const layout = pfn_layout(NEW, request(size, { start, align, mode }));
         if ('errno' in layout) return layout.errno === -ERRNO.ENXIO;
         const { dataoff, npfns, startPad, endTrunc } = layout;
-        // Only a wrapped size passes with more cut off than there is; a test of its own has that case.
+        // More truncated than available passes only with a wrapped size, which another test covers.
         if (endTrunc > size) return npfns > 2 ** 51;
         const unit = Math.max(align, 2 * MiB);
         const end = start + size - endTrunc;
@@ -133,11 +133,11 @@ describe('the data of an fsdax or devdax namespace', () => {
 describe('an aligned end below the start of the namespace', () => {
   const short = request(128 * MiB, { start: 0x288000000, align: GiB, mode: 'ram' });
 
-  test('leaves no room', () => {
+  test('leaves no space', () => {
     expect(pfn_layout(OLD, short)).toMatchObject({ errno: -ERRNO.ENXIO });
   });
 
-  test('wraps the unsigned room since the truncated end counts', () => {
+  test('wraps the unsigned size since the truncated end counts', () => {
     expect(pfn_layout(NEW, short)).toEqual({
       dataoff: 0x38000000,
       endTrunc: 256 * MiB,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bind, bootPmem, configure, type PmemMachine, UUID, unbind } from '../../../helpers/pmem.ts';
 
-/** Two regions, the first one's namespace without a driver. */
+/** Two regions, the namespace of the first one unbound. */
 function idle(): PmemMachine {
   const m = bootPmem('64M!6G memmap=64M!7G');
   unbind(m, 'namespace0.0');
@@ -15,13 +15,13 @@ describe('mode', () => {
     ['r', 'ram'],
     ['ra', 'ram'],
     ['none', 'none'],
-  ])('takes any beginning of a word: %s', (word, mode) => {
+  ])('accepts any prefix of a word: %s', (word, mode) => {
     const m = idle();
     expect(m.echo(word, 'pfn0.0/mode')).toBe('ok');
     expect(m.cat('pfn0.0/mode')).toBe(mode);
   });
 
-  test('compares all but the last character', () => {
+  test('ignores the last character', () => {
     const m = idle();
     expect(m.echo('pmemX', 'pfn0.0/mode')).toBe('EINVAL');
     expect(m.echo('ramp', 'pfn0.0/mode')).toBe('EINVAL');
@@ -40,7 +40,7 @@ describe('align', () => {
     ['2M', 'EINVAL'],
   ])('%s: %s', (text, answer) => expect(idle().echo(text, 'dax0.0/align')).toBe(answer));
 
-  test('begins at 2 MiB', () => {
+  test('defaults to 2 MiB', () => {
     const m = idle();
     expect(m.cat('pfn0.0/align')).toBe('2097152');
     expect(m.cat('pfn0.0/supported_alignments')).toBe('4096 2097152 1073741824 ');
@@ -48,7 +48,7 @@ describe('align', () => {
 });
 
 describe('uuid', () => {
-  test('is empty, then what was written', () => {
+  test('is empty, then the written one', () => {
     const m = idle();
     expect(m.cat('btt0.0/uuid')).toBe('');
     expect(m.echo(UUID.toUpperCase(), 'btt0.0/uuid')).toBe('ok');
@@ -58,7 +58,7 @@ describe('uuid', () => {
 });
 
 describe('sector_size', () => {
-  test('is a choice', () => {
+  test('is a selection', () => {
     const m = idle();
     expect(m.cat('btt0.0/sector_size')).toBe('512 520 528 4096 4104 4160 4224 ');
     expect(m.echo('4104', 'btt0.0/sector_size')).toBe('ok');
@@ -68,7 +68,7 @@ describe('sector_size', () => {
 });
 
 describe('namespace', () => {
-  test('takes hold of a namespace of the region, once', () => {
+  test('claims a namespace of the region, once', () => {
     const m = idle();
     expect(m.echo('region0', 'pfn0.0/namespace')).toBe('EINVAL');
     expect(m.echo('namespace1.0', 'pfn0.0/namespace')).toBe('ENODEV');
@@ -80,13 +80,13 @@ describe('namespace', () => {
     expect(bind(m, 'namespace0.0')).toBe('ENXIO');
   });
 
-  test('needs 16 MiB', () => {
+  test('requires 16 MiB', () => {
     const m = bootPmem('14M!6G');
     unbind(m, 'namespace0.0');
     expect(m.echo('namespace0.0', 'pfn0.0/namespace')).toBe('ENXIO');
   });
 
-  test('empty, on a seed: it forgets its settings and stays', () => {
+  test('written empty on a seed resets it', () => {
     const m = idle();
     m.echo(UUID, 'pfn0.0/uuid');
     m.echo('ram', 'pfn0.0/mode');
@@ -96,7 +96,7 @@ describe('namespace', () => {
     expect(m.cat('namespace0.0/holder')).toBe('');
   });
 
-  test('empty, on a device that was used: it goes, and its number is free again', () => {
+  test('written empty on a configured device removes it and frees its id', () => {
     const m = idle();
     configure(m, 'pfn0.0');
     expect(m.cat('region0/pfn_seed')).toBe('pfn0.1');
@@ -122,7 +122,7 @@ describe('a bound device', () => {
       expect(m.echo(value!, `pfn0.0/${name}`)).toBe('EBUSY');
   });
 
-  test('knows where its data is; others do not', () => {
+  test('shows the location of its data; an unbound one does not', () => {
     const m = idle();
     configure(m, 'dax0.0');
     expect(m.cat('dax0.0/resource')).toBe('0x180200000');

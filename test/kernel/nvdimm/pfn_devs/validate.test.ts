@@ -5,7 +5,7 @@ import { bind, bootPmem, configure, type PmemMachine, UUID, unbind } from '../..
 
 const DAX = 'NVDIMM_DAX_INFO';
 
-/** A region of 3 GiB, 512 MiB beyond a multiple of 1 GiB, with the block on it, probed again. */
+/** A region of 3 GiB, 512 MiB above a multiple of 1 GiB, probed again with the block on it. */
 function probed(fields: BlockFields, kernel: string): { m: PmemMachine; rc: string; log: string[] } {
   const m = bootPmem('3G!0x220000000', { kernel });
   unbind(m, 'namespace0.0');
@@ -20,7 +20,7 @@ const FAILED: Record<string, (device: string, errno: number) => string> = {
   '6.12': (device, errno) => `nd_pmem ${device}: probe with driver nd_pmem failed with error ${errno}`,
 };
 
-describe.each(['6.1', '6.12'])('an info block on a namespace, kernel %s', (kernel) => {
+describe.each(['6.1', '6.12'])('an info block, kernel %s', (kernel) => {
   test.each<[string, BlockFields]>([
     [' pfn0.1: bad offset: 0x40000000 dax disabled align: 0x40000000', { align: GiB, dataoff: GiB }],
     [' pfn0.1: pfn array size exceeds capacity of namespace0.0', { align: GiB, dataoff: 4 * GiB }],
@@ -50,13 +50,13 @@ describe.each(['6.1', '6.12'])('an info block on a namespace, kernel %s', (kerne
     expect(m.cat('region0/pfn_seed')).toBe('pfn0.0');
   });
 
-  test('a mode that is none is taken for no info block', () => {
+  test('is ignored with an invalid mode', () => {
     const { m, rc } = probed({ mode: 3 }, kernel);
     expect(rc).toBe('ok');
     expect(m.cat('namespace0.0/mode')).toBe('memory');
   });
 
-  test('a block that fits makes a pfn device that takes its settings', () => {
+  test('that fits creates a pfn device with its settings', () => {
     const { m, rc, log } = probed({ align: 4 * KiB }, kernel);
     expect(rc).toBe('ENXIO');
     expect(log).toEqual(['nd_pmem pfn0.1: unable to guarantee persistence of writes']);
@@ -69,18 +69,18 @@ describe.each(['6.1', '6.12'])('an info block on a namespace, kernel %s', (kerne
     ]);
   });
 
-  test('no room for the info block before the data: the pfn device fails', () => {
+  test('overlapping its data fails the pfn device', () => {
     const { log } = probed({ dataoff: 4096, align: 4096 }, kernel);
     expect(log).toEqual([FAILED[kernel]!('pfn0.1', -22)]);
   });
 
-  test('padding of a minor 0 block is not read', () => {
+  test('of minor 0 has its padding ignored', () => {
     const { m } = probed({ minor: 0, startPad: 5, endTrunc: 7, align: 77 }, kernel);
     expect(m.cat('pfn0.1/size')).toBe(String(3 * GiB - 2 * MiB));
     expect(m.cat('pfn0.1/align')).toBe(String(2 * MiB));
   });
 
-  test('a wrong sum, another parent, another kind: no info block', () => {
+  test('is ignored with a wrong checksum, another parent or another kind', () => {
     for (const spoil of [4088, 40]) {
       const m = bootPmem('1G!6G', { kernel });
       unbind(m, 'namespace0.0');
@@ -91,7 +91,7 @@ describe.each(['6.1', '6.12'])('an info block on a namespace, kernel %s', (kerne
     }
   });
 
-  test('a configured device insists on its own settings', () => {
+  test('must match the settings of a configured device', () => {
     const m = bootPmem('1G!6G', { kernel });
     unbind(m, 'namespace0.0');
     m.poke('namespace0.0', 4096, pfnBlock());
@@ -100,7 +100,7 @@ describe.each(['6.1', '6.12'])('an info block on a namespace, kernel %s', (kerne
     expect(m.news()[0]).toBe('nd_pmem pfn0.0: init failed, settings mismatch');
   });
 
-  test('a block of another uuid is somebody else’s, and written over', () => {
+  test('of another uuid is overwritten', () => {
     const m = bootPmem('1G!6G', { kernel });
     unbind(m, 'namespace0.0');
     m.poke('namespace0.0', 4096, pfnBlock());
@@ -109,7 +109,7 @@ describe.each(['6.1', '6.12'])('an info block on a namespace, kernel %s', (kerne
   });
 });
 
-test('an end cut down to the data offset: a disk of no size, or a refusal since 6.12', () => {
+test('an end truncated to the data offset: a disk of size 0, or a refusal since 6.12', () => {
   const fields = { endTrunc: 1.5 * GiB, dataoff: 1.5 * GiB };
   const old = probed(fields, '6.1');
   expect(old.m.cat('/sys/block/pmem0/size')).toBe('0');

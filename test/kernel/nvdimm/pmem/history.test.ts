@@ -13,8 +13,8 @@ const SECTION_ERAS = ['4.9.35', '4.12.4', '4.14.67', '4.19.13', '5.2.1'];
 /** Ends inside a section of RAM. */
 const mixed = (kernel: string) => bootPmem('0xfc000000!8G', { kernel, platform: FOURTEEN_GIB });
 
-describe('a plain namespace that shares a section with RAM', () => {
-  test.each(SECTION_ERAS)('%s: stays without a driver, and says so once', (kernel) => {
+describe('a bare namespace that shares a section with RAM', () => {
+  test.each(SECTION_ERAS)('%s: stays unbound, with one message', (kernel) => {
     const m = mixed(kernel);
     const warned = () =>
       m.k.state.log.lines.filter(({ warning }) => warning?.function === 'devm_memremap_pages');
@@ -28,7 +28,7 @@ describe('a plain namespace that shares a section with RAM', () => {
   test.each([
     ['4.19.13', 'ENODEV', 'memory'],
     ['5.2.1', 'ok', 'raw'],
-  ])('%s: with force_raw, bind says %s and mode %s', (kernel, bound, mode) => {
+  ])('%s: with force_raw, bind returns %s and mode is %s', (kernel, bound, mode) => {
     const m = mixed(kernel);
     m.echo('1', 'namespace0.0/force_raw');
     expect(bind(m, 'namespace0.0')).toBe(bound);
@@ -36,19 +36,19 @@ describe('a plain namespace that shares a section with RAM', () => {
   });
 });
 
-describe('what a bind writer sees of a failed probe', () => {
-  // No uuid, no namespace: the probe says ENODEV; a taken namespace: EBUSY.
+describe('the result of writing bind after a failed probe', () => {
+  // A device without uuid or namespace fails with ENODEV, one with a bound namespace with EBUSY.
   test.each([
     ['5.13', 'ENODEV'],
     ['6.1', 'EBUSY'],
-  ])('%s: %s for a device that has a driver', (kernel, errno) =>
+  ])('%s: %s for a device that is bound', (kernel, errno) =>
     expect(bind(bootPmem('1G!8G', { kernel }), 'namespace0.0')).toBe(errno),
   );
 });
 
-describe('the line about the capacity of a new disk', () => {
+describe('the message about the capacity of a new disk', () => {
   const LINE = /detected capacity change/;
-  test.each([...SECTION_ERAS, '5.9'])('%s has it', (kernel) => {
+  test.each([...SECTION_ERAS, '5.9'])('%s logs it', (kernel) => {
     const m = bootPmem('1G!8G', { kernel });
     unbind(m, 'namespace0.0');
     m.news();
@@ -58,7 +58,7 @@ describe('the line about the capacity of a new disk', () => {
     ]);
   });
 
-  it('is gone in 5.10', () =>
+  it('is absent since 5.10', () =>
     expect(bootPmem('1G!8G', { kernel: '5.10' }).k.state.log.lines.some(({ text }) => LINE.test(text))).toBe(
       false,
     ));
@@ -94,7 +94,7 @@ describe('a namespace off 2 MiB', () => {
   });
 });
 
-describe('attributes that not every kernel has', () => {
+describe('attributes that depend on the release', () => {
   test.each([
     ['4.9.35', 'region0/resource', '!ENOENT'],
     ['4.12.4', 'region0/resource', '0x200000000'],
@@ -132,7 +132,7 @@ test.each([
 test.each([
   ['5.11', ''],
   ['5.12', 'nd_pmem namespace0.0: region0 read-only, marking pmem0 read-only'],
-])('%s: a disk hears that its region is read-only: %s', (kernel, line) => {
+])('%s: a disk follows its region to read-only: %s', (kernel, line) => {
   const machine = bootDimms({ kernel, labels: 'blank' });
   const mark = machine.kernel.state.log.lines.length;
   put(machine, `${ND}/region0/read_only`, 1);
@@ -142,12 +142,12 @@ test.each([
 test.each([
   ['4.12.4', 32],
   ['4.14.67', 16],
-])('%s writes the second log entry of a btt %d bytes behind the first', (kernel, distance) => {
+])('%s writes the second log entry of a btt %d bytes after the first', (kernel, distance) => {
   const m = bootPmem('1G!8G', { kernel });
   configure(m, 'btt0.0', { sectorSize: 4096 });
   m.write('/dev/pmem0s', 0, Buffer.alloc(4096, 1));
   const { logoff } = m.k.state.nd.btts['btt0.0']!.arenas[0]!;
-  // The arena begins 4 KiB into the namespace; lane 0 has the first group of the log.
+  // The arena starts 4 KiB into the namespace; lane 0 has the first log group.
   const group = m.media('namespace0.0')(4096 + logoff, 64);
   const written = [16, 32].filter((at) => group.subarray(at, at + 16).some((byte) => byte !== 0));
   expect(written).toEqual([distance]);

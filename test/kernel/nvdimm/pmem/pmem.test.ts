@@ -11,7 +11,7 @@ const claims = (m: PmemMachine): string[] =>
     .filter((line) => /namespace|dax/.test(line))
     .map((line) => line.trim());
 
-describe('a namespace without info block', () => {
+describe('a namespace without an info block', () => {
   test('has struct pages and a disk of its whole size', () => {
     const m = bootPmem('1G!6G');
     expect(m.cat('namespace0.0/mode')).toBe('memory');
@@ -23,7 +23,7 @@ describe('a namespace without info block', () => {
     ]);
   });
 
-  test('off 2 MiB stays without a driver, until it is forced raw', () => {
+  test('off 2 MiB stays unbound until force_raw is set', () => {
     const m = bootPmem('64M!0x180100000');
     expect(logged(m.k, /nd_pmem/)).toEqual([
       'nd_pmem namespace0.0: [mem 0x180100000-0x1840fffff flags 0x200] misaligned, unable to map',
@@ -35,7 +35,7 @@ describe('a namespace without info block', () => {
     expect(m.cat('/sys/block/pmem0/queue/dax')).toBe('0');
   });
 
-  test('whose addresses are taken cannot be had', () => {
+  test('with reserved addresses cannot be bound', () => {
     const m = bootPmem('64M!6G');
     unbind(m, 'namespace0.0');
     request_mem_region(m.k, 0x182000000, 4096, 'somebody');
@@ -49,7 +49,7 @@ describe('a namespace without info block', () => {
     expect(m.cat('/sys/block/pmem0/size')).toBe('!ENOENT');
   });
 
-  test('unbound has neither disk nor claim nor page map', () => {
+  test('has neither disk nor reservation nor page map after unbind', () => {
     const m = bootPmem('1G!6G');
     expect(unbind(m, 'namespace0.0')).toBe('ok');
     expect(claims(m)).toEqual([]);
@@ -59,7 +59,7 @@ describe('a namespace without info block', () => {
 });
 
 describe('fsdax', () => {
-  test('puts the data behind info block and page map', () => {
+  test('places the data after info block and page map', () => {
     const m = bootPmem('1G!6G');
     expect(configure(m, 'pfn0.0')).toBe('ok');
     expect(m.cat('/sys/block/pmem0/size')).toBe('2060288');
@@ -75,7 +75,7 @@ describe('fsdax', () => {
     expect(m.k.state.mm.pagemaps[0]!.altmap).toBeUndefined();
   });
 
-  test('is found again after a reboot; forced raw, it is not looked for', () => {
+  test('is detected after a reboot, but not with force_raw', () => {
     const before = bootPmem('1G!6G');
     configure(before, 'pfn0.0');
     const m = drive(rebootKernel(before.k));
@@ -89,7 +89,7 @@ describe('fsdax', () => {
     expect(m.cat('/sys/block/pmem0/size')).toBe(String(GiB / 512));
   });
 
-  test('in a region that shrank has fewer pages than its block says', () => {
+  test('in a region that shrank has fewer pages than its block records', () => {
     const before = bootPmem('1G!6G');
     configure(before, 'pfn0.0');
     const k = rebootKernel(before.k, 'memmap=960M!6G');
@@ -98,7 +98,7 @@ describe('fsdax', () => {
     ]);
   });
 
-  test('is not bound while the bare namespace is, nor the namespace while it holds it', () => {
+  test('cannot be bound while the bare namespace is, and vice versa', () => {
     const m = bootPmem('1G!6G');
     expect(bind(m, 'pfn0.0')).toBe('ENODEV');
     m.echo('namespace0.0', 'pfn0.0/namespace');
@@ -107,7 +107,7 @@ describe('fsdax', () => {
 });
 
 describe('a read-only region', () => {
-  test('takes no info block, and its disk takes no writes', () => {
+  test('gets no info block, and its disk rejects writes', () => {
     const m = bootPmem('64M!6G');
     unbind(m, 'namespace0.0');
     m.echo('1', 'region0/read_only');
@@ -124,7 +124,7 @@ describe('a read-only region', () => {
     expect(m.write('/dev/pmem0', 0, Buffer.from('x'))).toBe('ok');
   });
 
-  test('takes no btt either', () => {
+  test('gets no btt either', () => {
     const m = bootPmem('64M!6G');
     unbind(m, 'namespace0.0');
     m.echo('1', 'region0/read_only');
@@ -146,7 +146,7 @@ describe('bad memory', () => {
     return m;
   }
 
-  test('shows as sectors of the disk, counted from its data', () => {
+  test('appears as sectors of the disk, relative to its data', () => {
     const m = damaged();
     bind(m, 'namespace0.0');
     expect(m.cat('/sys/block/pmem0/badblocks')).toBe('6144 16');
@@ -155,7 +155,7 @@ describe('bad memory', () => {
     expect(m.cat('/sys/block/pmem0/badblocks')).toBe('2048 16');
   });
 
-  test('cannot be read, and is cleared by a write', () => {
+  test('is unreadable, and is cleared by a write', () => {
     const m = damaged();
     bind(m, 'namespace0.0');
     m.news();
@@ -189,7 +189,7 @@ describe('bad memory on a bus that can clear it', () => {
     { provider: 'nfit_test.0', commands, dimms, regions: [{ address: 4 * GiB, size: SIZE, mappings }] },
   ];
 
-  test('is healed where the page map goes, and known where the data is', () => {
+  test('is cleared under the page map and listed under the data', () => {
     const m = drive(bootMachine({ platform: { e820, buses } }));
     const bus = m.k.state.nd.buses.ndbus0!;
     unbind(m, 'namespace0.0');

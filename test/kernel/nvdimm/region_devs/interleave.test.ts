@@ -41,7 +41,7 @@ const platform = readPlatform({
 });
 const [bus] = platform.buses;
 
-test('the cookies of nfit_test are those that the kernel shows', () => {
+test('the cookies of nfit_test equal those of the kernel', () => {
   expect(interleave_set(bus!, bus!.regions[0]!)).toMatchObject({
     cookie1: '0x3fe000000fe',
     cookie2: '0x40e62f0cc00f58ac',
@@ -52,13 +52,14 @@ test('the cookies of nfit_test are those that the kernel shows', () => {
   });
 });
 
-test('labels of old kernels sort the records by the bytes of the offset', () => {
+test('the alternate cookie sorts the records by the bytes of the offset', () => {
   const { cookie1, altcookie } = interleave_set(bus!, bus!.regions[1]!);
-  // 0x10000 to 0x10000000000 have their one byte at 2, 3, 4, 5: the last is the least byte for byte.
+  // 0x10000 to 0x10000000000 have their only non-zero byte at 2, 3, 4, 5: byte by byte the last is the
+  // smallest.
   expect(altcookie).not.toBe(cookie1);
 });
 
-test('a region shows the cookie of its labels: v1.2 while the area is blank', () => {
+test('a region shows the cookie for its labels: v1.2 while the area is uninitialised', () => {
   const blank = get(bootDimms({ labels: 'blank' }), `${ND}/region0/set_cookie`);
   expect(get(bootDimms({ labels: '1.2' }), `${ND}/region0/set_cookie`)).toBe(blank);
   expect(get(bootDimms({ labels: '1.1' }), `${ND}/region0/set_cookie`)).not.toBe(blank);

@@ -42,11 +42,11 @@ describe('align', () => {
     [2, '12288', 'EINVAL'],
     [3, '12288', 'ok'],
     [3, '16384', 'EINVAL'],
-  ])('%d ways take %s: %s', (ways, value, result) => {
+  ])('%d ways accept %s: %s', (ways, value, result) => {
     expect(put(bootDimms({ ways }), `${R}/align`, value)).toBe(result);
   });
 
-  test('rounds what is free inward and what is taken outward', () => {
+  test('rounds free space inward and allocations outward', () => {
     const machine = bootDimms({ size: 256 * MiB });
     put(machine, `${R}/align`, 4096);
     createRaw(machine, 1, 17 * MiB);
@@ -57,7 +57,7 @@ describe('align', () => {
   });
 });
 
-test('what a region shows', () => {
+test('attributes of a region', () => {
   const machine = bootDimms({ ways: 2, labels: 'blank' });
   for (const [file, value] of Object.entries({
     size: String(512 * MiB),
@@ -91,7 +91,7 @@ test('a legacy region has no cookie, no available_size, no deep_flush', () => {
 });
 
 describe('disabling and enabling', () => {
-  test('ends its devices and makes them again', () => {
+  test('removes its devices and creates them again', () => {
     const machine = bootDimms();
     createRaw(machine, 1, 16 * MiB);
     disable(machine);
@@ -107,7 +107,7 @@ describe('disabling and enabling', () => {
     expect(get(machine, `${ND}/nmem0/state`)).toBe('active');
   });
 
-  test('makes a seed behind several raw namespaces', () => {
+  test('creates a seed after several raw namespaces', () => {
     const machine = bootDimms();
     for (let i = 0; i < 3; i++) createRaw(machine, i, 16 * MiB);
     disable(machine);
@@ -125,7 +125,7 @@ describe('disabling and enabling', () => {
     expect(get(machine, `${ND}/nmem0/state`)).toBe('idle');
   });
 
-  test('fails when a member has lost a label', () => {
+  test('fails when a member lacks a label', () => {
     const machine = bootDimms({ ways: 2 });
     createRaw(machine, 1, 32 * MiB);
     disable(machine);
@@ -139,7 +139,7 @@ describe('disabling and enabling', () => {
   });
 });
 
-test('namespaces are ordered by their addresses as bytes, the lowest first', () => {
+test('namespaces are ordered by the bytes of their addresses, the lowest first', () => {
   const order = [0x1f0000000, 0x200000000, 0x101000000, 0x100000000]
     .map((start) => ({ start }))
     .sort(cmp_dpa)
@@ -147,7 +147,7 @@ test('namespaces are ordered by their addresses as bytes, the lowest first', () 
   expect(order).toEqual([0x100000000, 0x200000000, 0x101000000, 0x1f0000000]);
 });
 
-test('what is allocated and given back leaves all room as it was', () => {
+test('allocating and freeing restores all capacity', () => {
   const machine = bootDimms({ ways: 2 });
   const before = get(machine, `${R}/max_available_extent`);
   const names = [32, 64, 96].map((size, i) => createRaw(machine, i, size * MiB));

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { proc_iomem } from '../../../../../src/kernel/kernel/resource/resource.ts';
 import { bootMachine, EIGHT_GIB, logged } from '../../../../helpers/boot.ts';
 
-/** `user:` rows of a command line, without the fixed words around them. */
+/** The `user:` lines of the log for a command line, without their fixed parts. */
 const userMap = (cmdline: string): string[] =>
   logged(bootMachine({ cmdline }), /^user: /).map((line) =>
     line.replace(/^user: \[mem 0x0*([0-9a-f]+)-0x0*([0-9a-f]+)\] /, '$1-$2 '),
@@ -18,7 +18,7 @@ describe('memmap=', () => {
     ]);
   });
 
-  test('a persistent range is cut where RAM ends below it', () => {
+  test('truncates a persistent range at the end of RAM below it', () => {
     expect(above4G('memmap=2G!7G')).toEqual([
       '100000000-1bfffffff usable',
       '1c0000000-1ffffffff persistent (type 12)',
@@ -26,7 +26,7 @@ describe('memmap=', () => {
     ]);
   });
 
-  test('two that touch stay two; a comma separates as well as a second option', () => {
+  test('keeps adjacent ranges separate, given by comma or by a second option', () => {
     const rows = [
       '100000000-17fffffff usable',
       '180000000-1bfffffff persistent (type 12)',
@@ -36,7 +36,7 @@ describe('memmap=', () => {
     expect(above4G('memmap=1G!6G memmap=1G!7G')).toEqual(rows);
   });
 
-  test('a piece that is no number is ignored and the others still count', () => {
+  test('ignores a malformed element but applies the others', () => {
     expect(above4G('memmap=foo,1G!7G,!2G')).toEqual([
       '100000000-1bfffffff usable',
       '1c0000000-1ffffffff persistent (type 12)',
@@ -55,7 +55,7 @@ describe('memmap=', () => {
     expect(above4G(`memmap=${form}`)).toContain(row);
   });
 
-  test('% with both types converts, with the old one alone removes', () => {
+  test('% converts with both types and removes with the old type alone', () => {
     expect(above4G('memmap=1G%5G-1+12')).toEqual([
       '100000000-13fffffff usable',
       '140000000-17fffffff persistent (type 12)',
@@ -65,7 +65,7 @@ describe('memmap=', () => {
     expect(above4G('memmap=1G%5G-2')).toEqual(['100000000-1ffffffff usable']);
   });
 
-  test('a size alone ends RAM there and says so', () => {
+  test('a size alone limits RAM and is logged', () => {
     const k = bootMachine({ cmdline: 'memmap=6G' });
     expect(logged(k, /^e820: remove \[mem 0x180000000/)).toEqual([
       'e820: remove [mem 0x180000000-0xfffffffffffffffe] usable',
@@ -73,7 +73,7 @@ describe('memmap=', () => {
     expect(k.state.mm.maxPfn).toBe(0x180000);
   });
 
-  test('addresses beyond every CPU are printed whole and own nothing', () => {
+  test('prints addresses beyond every CPU in full and adds no resource for them', () => {
     const k = bootMachine({ cmdline: 'memmap=16P!16E,32P!1P' });
     expect(logged(k, /^user: .*type 12/)).toEqual([
       'user: [mem 0x0000000000000000-0x000000000009fbff] persistent (type 12)',
@@ -88,13 +88,13 @@ describe('memmap=', () => {
     ]);
   });
 
-  test('exactmap with a single entry ends in a panic', () => {
+  test('exactmap with a single entry panics', () => {
     const k = bootMachine({ cmdline: 'memmap=exactmap memmap=4G@0' });
     expect(k.state.crashed).toBe('Kernel panic - not syncing: Invalid user supplied memory map');
     expect(k.state.log.lines.at(-1)?.text).toBe(k.state.crashed);
   });
 
-  test('exactmap forgets what came before it, on the command line too', () => {
+  test('exactmap discards earlier entries, including those of the command line', () => {
     expect(userMap('memmap=1G!7G memmap=exactmap memmap=640K@0 memmap=1G@1M')).toEqual([
       '0-9ffff usable',
       '100000-400fffff usable',
@@ -112,7 +112,7 @@ describe('mem=', () => {
     expect(logged(k, /^user/)).toEqual([]);
   });
 
-  test('without a number changes nothing but makes the map the user’s', () => {
+  test('without a number only marks the map as user-defined', () => {
     const k = bootMachine({ cmdline: 'mem=lots' });
     expect(logged(k, /^user-defined/)).toHaveLength(1);
     expect(k.state.mm.maxPfn).toBe(0x200000);
@@ -120,14 +120,14 @@ describe('mem=', () => {
 });
 
 describe('soft reserved ranges', () => {
-  test('never merge from 5.10 on', () => {
+  test('are not merged from 5.10 on', () => {
     const k = bootMachine({ cmdline: 'memmap=1G%16G+0xefffffff,1G%17G+0xefffffff' });
     expect(logged(k, /^user: .*soft/)).toHaveLength(2);
   });
 });
 
 describe('resources of the map', () => {
-  test('RAM, the first page and persistent memory in /proc/iomem', () => {
+  test('lists RAM, the first page and persistent memory in /proc/iomem', () => {
     const text = proc_iomem(bootMachine({ cmdline: 'memmap=1G!20G' }));
     expect(text.split('\n').filter((line) => /^[0-9a-f]/.test(line))).toEqual([
       '00000000-00000fff : Reserved',
@@ -141,7 +141,7 @@ describe('resources of the map', () => {
     ]);
   });
 
-  test('RAM that ends inside 64 MiB keeps devices away from the rest, unless something is there', () => {
+  test('adds a buffer after RAM that ends within 64 MiB, unless the space is in use', () => {
     const platform = {
       e820: [...EIGHT_GIB.e820.slice(0, 3), { start: '0x100000000', end: '0x1fdffffff', type: 'usable' }],
     };
@@ -153,7 +153,7 @@ describe('resources of the map', () => {
     expect(proc_iomem(pmem)).not.toContain('RAM buffer');
   });
 
-  test('a persistent range that crosses a PCI window grows over it and says so', () => {
+  test('expands a persistent range over a PCI window that it crosses and logs it', () => {
     const platform = {
       ...EIGHT_GIB,
       reserved: [{ start: '0x300000000', end: '0x37fffffff', name: 'window' }],
@@ -170,13 +170,13 @@ describe('resources of the map', () => {
   });
 });
 
-describe('the range that the kernel runs in', () => {
+describe('the range of the kernel image', () => {
   const ram = (kernel: string, cmdline: string): string[] =>
     proc_iomem(bootMachine({ kernel, cmdline }))
       .split('\n')
       .filter((line) => /^[0-9a-f]{8}-.*(System RAM|Persistent Memory|ACPI)/.test(line));
 
-  test('is RAM again when the command line made it something else', () => {
+  test('is marked as RAM again when the command line changed its type', () => {
     expect(ram('6.1', 'memmap=512M!1M')).toEqual([
       '00001000-0009fbff : System RAM',
       '00100000-00ffffff : Persistent Memory (legacy)',
@@ -190,7 +190,7 @@ describe('the range that the kernel runs in', () => {
     ).toEqual(['e820: remove [mem 0x01000000-0x03c2ffff] ']);
   });
 
-  test('is left alone when it is RAM', () => {
+  test('is unchanged when it is RAM', () => {
     expect(logged(bootMachine({ cmdline: 'memmap=1M!0x4430000' }), /not marked|remove \[mem 0x01/)).toEqual(
       [],
     );

@@ -11,7 +11,7 @@ describe('lines about the whole map', () => {
       line.replace(/ max_arch.*/, ''),
     );
 
-  test.each(['4.4', '4.9.35', '4.17'])('%s: begin with e820:', (kernel) => {
+  test.each(['4.4', '4.9.35', '4.17'])('%s: start with e820:', (kernel) => {
     expect(lines(kernel)).toEqual([
       'e820: BIOS-provided physical RAM map:',
       'e820: user-defined physical RAM map:',
@@ -21,7 +21,7 @@ describe('lines about the whole map', () => {
     ]);
   });
 
-  test.each(['4.18', '5.2.1'])('%s: do not', (kernel) => {
+  test.each(['4.18', '5.2.1'])('%s: have no prefix', (kernel) => {
     expect(lines(kernel)).toEqual([
       'BIOS-provided physical RAM map:',
       'user-defined physical RAM map:',
@@ -31,7 +31,7 @@ describe('lines about the whole map', () => {
     ]);
   });
 
-  it('keep it where they are about one range', () => {
+  it('keep the prefix for single ranges', () => {
     const update = /usable ==> reserved$/;
     expect(logged(bootMachine({ kernel: '5.2.1' }), update)).toEqual(
       logged(bootMachine({ kernel: '4.9.35' }), update),
@@ -46,7 +46,7 @@ describe('reserved ranges', () => {
     return [/140000000-17fffffff : (\w+)/.exec(proc_iomem(k))![1]!, String(type).trim()];
   };
 
-  it('have a capital since 4.12, in /proc/iomem and in the firmware map', () => {
+  it('are capitalised since 4.12, in /proc/iomem and in the firmware map', () => {
     expect(names('4.11')).toEqual(['reserved', 'reserved']);
     expect(names('4.12.4')).toEqual(['Reserved', 'Reserved']);
   });
@@ -56,7 +56,7 @@ describe('the end of memory', () => {
   const lastPfn = (kernel: string): string =>
     logged(bootMachine({ kernel, cmdline: 'memmap=1G!7G' }), /last_pfn/)[0]!;
 
-  it('lies behind emulated persistent memory before 4.9', () => {
+  it('includes emulated persistent memory before 4.9', () => {
     expect(lastPfn('4.8')).toContain('last_pfn = 0x200000 ');
     expect(lastPfn('4.9')).toContain('last_pfn = 0x1c0000 ');
   });
@@ -66,7 +66,7 @@ describe('memmap=SIZE%START', () => {
   const map = (kernel: string): string[] =>
     logged(bootMachine({ kernel, cmdline: 'memmap=1G%4G-1+2' }), /^user: .*0000000100000000-/);
 
-  it('changes a range since 4.17, and cuts memory off before', () => {
+  it('changes a range since 4.17, and limits memory before', () => {
     expect(map('4.17')).toEqual(['user: [mem 0x0000000100000000-0x000000013fffffff] reserved']);
     expect(map('4.16')).toEqual([]);
   });

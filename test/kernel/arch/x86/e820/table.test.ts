@@ -37,7 +37,7 @@ describe('the sanitizer', () => {
     );
   });
 
-  test('leaves ordered, disjoint entries that are not empty', () => {
+  test('yields ordered, disjoint, non-empty entries', () => {
     fc.assert(
       fc.property(tables, (list) => {
         const out = e820__update_table(raw(list), noMerge)!;
@@ -49,7 +49,7 @@ describe('the sanitizer', () => {
     );
   });
 
-  test('joins neighbours of one type, except persistent ones, which it cuts wherever anything begins or ends', () => {
+  test('merges adjacent entries of one type, except persistent ones, which it splits at every boundary', () => {
     fc.assert(
       fc.property(tables, (list) => {
         const out = e820__update_table(raw(list), noMerge)!;
@@ -67,7 +67,7 @@ describe('the sanitizer', () => {
     );
   });
 
-  test('changes nothing the second time', () => {
+  test('is idempotent', () => {
     fc.assert(
       fc.property(tables, (list) => {
         const once = e820__update_table(raw(list), noMerge)!;
@@ -84,10 +84,10 @@ describe('the sanitizer', () => {
   });
 });
 
-describe('cutting ranges', () => {
+describe('changing ranges', () => {
   const range = fc.record({ start: fc.nat(TOP), size: fc.nat(30) });
 
-  test('removing RAM takes exactly the RAM of the range', () => {
+  test('removing RAM removes exactly the RAM of the range', () => {
     fc.assert(
       fc.property(tables, range, (list, { start, size }) => {
         const table = e820__update_table(raw(list), noMerge)!;
@@ -101,7 +101,7 @@ describe('cutting ranges', () => {
     );
   });
 
-  test('updating turns exactly the RAM of the range into the new type', () => {
+  test('updating converts exactly the RAM of the range', () => {
     fc.assert(
       fc.property(tables, range, (list, { start, size }) => {
         const table = e820__update_table(raw(list), noMerge)!;

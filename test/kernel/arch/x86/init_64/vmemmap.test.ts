@@ -8,7 +8,7 @@ import { GiB, MiB, PAGE_SIZE, TiB } from '../../../../../src/lib/units.ts';
 import { bootMachine } from '../../../../helpers/boot.ts';
 import { mapDevice as map } from '../../../../helpers/device.ts';
 
-/** An altmap that has just room for the struct pages of `size` bytes at `start`. */
+/** An altmap with exactly the space for the struct pages of `size` bytes at `start`. */
 const altmapFor = (start: number, size: number): VmemAltmap => ({
   ...{ basePfn: start / PAGE_SIZE, endPfn: (start + size) / PAGE_SIZE - 1 },
   ...{ reserve: 2, free: size / PAGE_SIZE / 64 + 510, align: 0, alloc: 0 },
@@ -18,7 +18,7 @@ const state = ({ state: { mm, resources } }: Kernel): string =>
   JSON.stringify([mm.sections, mm.pagemaps, mm.pagemapFrames, mm.pagemapSections, mm.zones, resources]);
 
 describe('RAM for struct pages', () => {
-  it('is what boot left, less 64 bytes for each page that a device has', () => {
+  it('is the RAM after boot minus 64 bytes for each page of a device', () => {
     const k = bootMachine();
     const [taken, room] = [memmap_in_ram(k), memmap_room(k)];
     expect(taken).toBe(7 * 16 * MiB);
@@ -29,7 +29,7 @@ describe('RAM for struct pages', () => {
     expect(memmap_room(k)).toBe(room);
   });
 
-  it('counts parts of sections by sub-sections, and those of boot not at all', () => {
+  it('counts parts of sections by sub-sections and excludes sections of boot', () => {
     const k = bootMachine();
     const taken = memmap_in_ram(k);
     map(k, 8 * GiB, 10 * MiB);
@@ -66,7 +66,7 @@ describe('RAM for struct pages', () => {
   });
 
   test.each(['4.9.35', '4.14.67', '4.19', '5.2', '5.3', '6.1', '6.15'])(
-    '%s: where it is short nothing is mapped, and nothing stays behind',
+    '%s: when it is short nothing is mapped and nothing remains',
     (kernel) => {
       const k = bootMachine({ kernel });
       const before = state(k);
@@ -77,7 +77,7 @@ describe('RAM for struct pages', () => {
     },
   );
 
-  it('is not needed where the device holds its own', () => {
+  it('is not needed when the device holds its struct pages', () => {
     const k = bootMachine();
     const room = memmap_room(k);
     expect(map(k, 512 * GiB, 512 * GiB, { altmap: altmapFor(512 * GiB, 512 * GiB) })).toBeGreaterThan(0);
@@ -85,14 +85,14 @@ describe('RAM for struct pages', () => {
     expect(k.state.mm.pagemaps[0]!.altmap).toMatchObject({ alloc: TiB / 2 / PAGE_SIZE / 64, align: 510 });
   });
 
-  it('does not step in for an altmap that is exhausted', () => {
+  it('does not replace an exhausted altmap', () => {
     const k = bootMachine();
     expect(map(k, 512 * GiB, 2 * GiB, { altmap: altmapFor(512 * GiB, GiB) })).toBe(-ERRNO.ENOMEM);
     expect(k.state.mm.pagemaps).toEqual([]);
     expect(k.state.mm.pagemapFrames).toEqual([]);
   });
 
-  it('grows with RAM that goes online', () => {
+  it('grows with onlined RAM', () => {
     const k = bootMachine({ config: { ARCH_MEMORY_PROBE: true } });
     const room = memmap_room(k);
     k.state.mm.autoOnline = 'online';
