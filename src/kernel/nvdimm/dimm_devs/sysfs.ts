@@ -83,7 +83,17 @@ const nfit = (show: (dimm: NfitDimm) => string, control = true): AttributeTable<
   show: (k, nvdimm) => show(nfit_dimm(k, nvdimm)),
 });
 
-function dsm_mask_show(k: Kernel, nvdimm: Nvdimm): string {
+/** The DIMM answers a set of DSM commands; acpi_nfit_add_dimm() finds none if it has no function at all. */
+const has_dsm_family = (k: Kernel, nvdimm: Nvdimm): boolean =>
+  is_nfit_test(to_nvdimm_bus(k, nvdimm.bus)) ||
+  nvdimm_commands(k, nvdimm).some((command) => command !== 'cmd_call');
+
+/** `family`: 0 for Intel's commands. */
+const family_show = (k: Kernel, nvdimm: Nvdimm): string | number =>
+  has_dsm_family(k, nvdimm) ? '0\n' : -ERRNO.ENXIO;
+
+function dsm_mask_show(k: Kernel, nvdimm: Nvdimm): string | number {
+  if (!has_dsm_family(k, nvdimm)) return -ERRNO.ENXIO;
   let mask = is_nfit_test(to_nvdimm_bus(k, nvdimm.bus)) ? nfit_test_methods(has(k, nvdimm, 'smart')) : 0;
   for (let bit = 1; bit < DSM_COMMANDS; bit++) if (has(k, nvdimm, COMMANDS[bit]!)) mask += 2 ** bit;
   return `${hex(mask)}\n`;
@@ -114,7 +124,7 @@ const NFIT_ATTRIBUTES: AttributeTable<Nvdimm> = {
   serial: nfit((dimm) => `${hex(swab32(dimm.serial), 8)}\n`),
   flags: nfit((dimm) => words(FLAGS.filter((flag) => dimm.flags.includes(flag))), false),
   id: nfit((dimm) => `${dimm.id}\n`),
-  family: nfit(() => '0\n', false),
+  family: { mode: 0o444, show: family_show },
   dsm_mask: { mode: 0o444, show: dsm_mask_show },
 };
 
