@@ -146,6 +146,8 @@ export function checkPlatform(platform: Platform, file: PlatformFile): string | 
   const { e820, reserved, numa, buses } = platform;
   const fields = fieldsOf((file.nvdimms ?? []).length > 0);
   const ranges = [...named('e820', e820), ...named('reserved', reserved), ...named('numa', numa)];
+  const image = platform.kernelImage;
+  if (image !== undefined) ranges.push({ ...image, field: 'kernelImage' });
   const regions = [...placedRegions(buses, fields), ...windows(platform)];
   return (
     endBeforeStart(ranges) ??

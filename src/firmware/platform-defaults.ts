@@ -133,6 +133,7 @@ export function completePlatform(file: PlatformFile): Platform {
       address,
       bars: bars.map(({ index, start, size }) => ({ index, start, size })),
     })),
+    ...(file.kernelImage !== undefined && { kernelImage: file.kernelImage }),
     physBits: file.physBits ?? enoughBits(file, buses),
     hypervisor,
   };

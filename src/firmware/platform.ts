@@ -3,6 +3,8 @@
  * top-level resources. `schema.ts` reads it from a platform file.
  */
 
+import type { Range } from '../lib/range.ts';
+
 /** An entry of the BIOS e820 map; `end` is inclusive, `type` is the name that the kernel prints. */
 export interface E820Range {
   /** Physical address of the first byte. */
@@ -130,6 +132,8 @@ export interface Platform {
   pci: PciDevice[];
   /** Devices in the order in which the kernel finds them: virtio0, virtio1, .. */
   virtioPmem: VirtioPmem[];
+  /** Place of the kernel image where physical KASLR put it; absent if unknown. */
+  kernelImage?: Range;
   /** Physical address bits of the CPU, which bound all resources. */
   physBits: number;
   /** The CPU has the HYPERVISOR bit; block size rules differ on bare metal. */

@@ -97,6 +97,7 @@ const platformFile = z.strictObject({
   about: z.optional(z.string()),
   arch: z.optional(z.literal('x86_64')),
   hypervisor: z.optional(z.boolean()),
+  kernelImage: z.optional(z.strictObject(range)),
   physBits: z.optional(z.int().check(z.gte(32), z.lte(52))),
   e820: z.array(z.strictObject({ ...range, type: e820Type })),
   reserved: z.optional(z.array(z.strictObject({ ...range, name: z.string() }))),

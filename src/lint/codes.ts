@@ -65,6 +65,24 @@ const LINT_CODES = {
     say: (facts) =>
       `${span(facts)} is not usable RAM but ${facts.word}: data written there is lost or does damage`,
   },
+  'adds-ram': {
+    severity: 'error',
+    say: (facts) =>
+      `${span(facts)} is ${facts.word} in the firmware's map: the kernel would use it as RAM although there is none`,
+  },
+  'not-modelled': {
+    severity: 'note',
+    say: ({ word }) => `has no effect in memsim; on a real machine it ${word}`,
+  },
+  'other-release': {
+    severity: 'warning',
+    say: ({ word }) => `is not a parameter of this kernel (${word}): the kernel ignores it`,
+  },
+  kaslr: {
+    severity: 'warning',
+    say: () =>
+      'physical KASLR (RANDOMIZE_BASE) may place the kernel in this range, which then splits at both ends of the image: add nokaslr',
+  },
   'beyond-ram': {
     severity: 'error',
     say: (facts) => `${span(facts)} is beyond the end of RAM (${hex(facts.left ?? 0)}): there is no memory`,

@@ -5,6 +5,9 @@
 import { E820 } from '../firmware/e820-types.ts';
 import type { Platform } from '../firmware/platform.ts';
 import type { E820Entry } from '../kernel/arch/x86/e820/state.ts';
+import { findRelease } from '../kernel/history/releases.ts';
+import { parse_args } from '../kernel/kernel/params.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import { typedSize } from '../lib/quantity.ts';
 import { alignDown, alignUp, GiB, hex, MiB } from '../lib/units.ts';
 import type { BootRequest } from '../machine/boot-options.ts';
@@ -12,6 +15,7 @@ import { bootMachine } from '../machine/machine.ts';
 import { finding, type LintFinding } from './codes.ts';
 import { piecesOf, withoutMemmap } from './pieces.ts';
 import {
+  addedRamFindings,
   alignmentFindings,
   type Ground,
   groundFindings,
@@ -19,6 +23,7 @@ import {
   KERNEL_END,
   overlapFindings,
   type PmemPiece,
+  parameterFindings,
   sectionFindings,
   syntaxFindings,
 } from './rules.ts';
@@ -52,18 +57,27 @@ const quoting = (cmdline: string): LintFinding[] => [
   ...(cmdline.includes('$') ? [finding('quote-dollar')] : []),
 ];
 
+function kaslrFindings(k: Kernel, cmdline: string, pmem: readonly PmemPiece[]): LintFinding[] {
+  const fixed = parse_args(cmdline).some(({ name }) => name === 'nokaslr');
+  if (fixed || k.state.config.RANDOMIZE_BASE !== true) return [];
+  return pmem.map(({ text }) => finding('kaslr', { piece: text }));
+}
+
 function check(platform: Platform, request: BootRequest, ground: Ground): LintFinding[] {
   const pieces = piecesOf(ground.k, request.cmdline);
   const pmem = pieces.filter(isPmem);
   return [
     ...pieces.flatMap(syntaxFindings),
+    ...pieces.flatMap((piece) => addedRamFindings(piece, ground)),
     ...overlapFindings(pmem),
     ...pmem.flatMap((piece) => [
       ...groundFindings(piece, ground),
       ...alignmentFindings(piece),
       ...sectionFindings(piece, pmem, ground),
     ]),
+    ...kaslrFindings(ground.k, request.cmdline, pmem),
     ...bootFindings(platform, request, pmem.length),
+    ...parameterFindings(request.cmdline, findRelease(request.kernel)!.release),
     ...quoting(request.cmdline),
   ];
 }
@@ -125,7 +139,11 @@ function mended(pmem: readonly PmemPiece[], ground: Ground, grain: Grain): strin
   return words.length === 0 ? undefined : `memmap=${words.join(',')}`;
 }
 
-/** Checks the `memmap=` options of a command line, on a platform and a kernel. */
+/** Findings alone, without the search for a command line that has none. */
+export const findingsOf = (platform: Platform, request: BootRequest): LintFinding[] =>
+  check(platform, request, groundOf(platform, request));
+
+/** Checks a command line on a platform and a kernel. */
 export function lint(platform: Platform, request: BootRequest): Lint {
   const ground = groundOf(platform, request);
   const findings = check(platform, request, ground);

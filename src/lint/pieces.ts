@@ -21,17 +21,25 @@ export interface Piece {
 
 const RAM: E820Entry['type'] = E820.RAM;
 
-/** A map with one range of RAM, to which a part is applied. */
-const blank = () => ({
+/** A map with one range, to which a part is applied. */
+const mapOf = (type: E820Entry['type']) => ({
   firmware: [],
-  table: [{ addr: 0n, size: 1n << 52n, type: RAM }],
+  table: [{ addr: 0n, size: 1n << 52n, type }],
   userdef: false,
 });
 
+/** The range that `nn@ss` adds, which does not show on a map of RAM. */
+function addedRam(k: Kernel, text: string): E820Entry | undefined {
+  if (!text.includes('@')) return undefined;
+  const e820 = mapOf(E820.RESERVED);
+  parse_memmap_one(k, e820, text);
+  return e820Records(e820.table)[1];
+}
+
 function readPiece(k: Kernel, text: string): Piece {
-  const e820 = blank();
+  const e820 = mapOf(RAM);
   const malformed = parse_memmap_one(k, e820, text) < 0;
-  const [ram, added] = e820Records(e820.table);
+  const [ram, added = addedRam(k, text)] = e820Records(e820.table);
   const isAdded = added !== undefined && added.end >= added.start;
   return {
     text,

@@ -1,6 +1,8 @@
 /** Rules for single ranges of a `memmap=`, applied to the memory of the platform. */
 import { E820, e820_print_type } from '../firmware/e820-types.ts';
 import type { E820Entry } from '../kernel/arch/x86/e820/state.ts';
+import { unusedParams } from '../kernel/arch/x86/parameters.ts';
+import type { Release } from '../kernel/history/releases.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { SECTION_SIZE } from '../kernel/mm/mmzone.ts';
 import { intersection, type Range } from '../lib/range.ts';
@@ -71,6 +73,31 @@ function gaps(range: Range, map: readonly E820Entry[]): Range[] {
   if (at <= range.end) out.push({ start: at, end: range.end });
   return out;
 }
+
+/** The kernel itself takes the BIOS area below this off again (trim_bios_range). */
+const BIOS_END = MiB;
+
+/** Parts of a range that `nn@ss` makes usable although the firmware's map has no RAM there. */
+export function addedRamFindings({ text, range }: Piece, { map }: Ground): LintFinding[] {
+  if (range === undefined || range.type !== E820.RAM) return [];
+  const taken = map.flatMap((entry) => {
+    const both = entry.type === E820.RAM ? undefined : intersection(range, entry);
+    return both === undefined ? [] : [{ ...both, word: e820_print_type(entry.type) }];
+  });
+  const absent = gaps(range, map).map((gap) => ({ ...gap, word: 'a hole' }));
+  return [...taken, ...absent]
+    .filter(({ start }) => start >= BIOS_END)
+    .sort((a, b) => a.start - b.start)
+    .map(({ start, end, word }) => finding('adds-ram', { piece: text, at: start, end, word }));
+}
+
+/** Options that the release does not have, or whose effect is not modelled. */
+export const parameterFindings = (cmdline: string, release: Release): LintFinding[] =>
+  unusedParams(cmdline, release).map(({ name, effect, since, until }) =>
+    effect === undefined
+      ? finding('other-release', { piece: name, word: since ? `since ${since}` : `until ${until}` })
+      : finding('not-modelled', { piece: name, word: effect }),
+  );
 
 /** Parts of a range outside usable RAM, and parts in the kernel's own memory. */
 export function groundFindings({ text, range }: PmemPiece, { map, endOfRam }: Ground): LintFinding[] {

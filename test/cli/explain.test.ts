@@ -108,10 +108,25 @@ describe('lint', () => {
     });
   });
 
-  it('takes platform and kernel from the machine where there is one, and needs a memmap=', async () => {
+  it('takes platform and kernel from the machine where there is one, and any command line', async () => {
     const memsim = await booted();
     expect((await memsim(['lint', 'memmap=1G!14G'])).stdout).toContain('nothing wrong');
-    expect(await memsim(['lint', 'quiet'])).toMatchObject({ rc: 2 });
+    expect(await memsim(['lint', 'quiet'])).toMatchObject({ rc: 0 });
+    expect(await memsim(['lint', 'mem=4G memmap=4G@0'])).toMatchObject({ rc: 1 });
+  });
+});
+
+describe('a boot', () => {
+  it('tells the errors of its command line and what has no effect, in a line each', async () => {
+    const memsim = memsimIn(scratchFolder());
+    const cmdline = 'memmap=4G!64G crashkernel=256M memhp-default-state=online';
+    const args = ['boot', '--platform', 'qemu-14g', '--cmdline', cmdline];
+    expect(((await memsim(args)).stderr.match(/^memsim: .*$/gm) ?? []).slice(1)).toEqual([
+      'memsim: 4G!64G: 0x1000000000-0x10ffffffff is beyond the end of RAM (0x3c0000000): there is no memory',
+      'memsim: crashkernel: has no effect in memsim; on a real machine it reserves RAM for a crash kernel',
+    ]);
+    expect((await memsim(['cat', '/sys/devices/system/memory/auto_online_blocks'])).stdout).toBe('online\n');
+    expect((await memsim(['-q', ...args])).stderr).toBe('');
   });
 });
 

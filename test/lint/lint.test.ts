@@ -82,3 +82,56 @@ describe('the corrected command line', () => {
     );
   });
 });
+
+describe('a range that nn@ss adds as RAM', () => {
+  const added = (cmdline: string) =>
+    look(cmdline)
+      .findings.filter(({ code }) => code === 'adds-ram')
+      .map(({ text }) => /^0x[0-9a-f]+-0x[0-9a-f]+ is [a-z ]+ in/.exec(text)?.[0]);
+
+  it('is a fault over a hole of the firmware map', () => {
+    expect(added('mem=4G memmap=4G@0')).toEqual(['0xc0000000-0xffffffff is a hole in']);
+  });
+
+  it('is none where the firmware has RAM', () => {
+    expect(added('memmap=exactmap memmap=1G@4G')).toEqual([]);
+  });
+});
+
+describe('other parameters', () => {
+  const others = (cmdline: string, kernel?: string) =>
+    look(cmdline, kernel).findings.map(({ code, piece }) => `${code} ${piece}`);
+
+  it.each([
+    ['crashkernel=256M', '6.1', ['not-modelled crashkernel']],
+    ['memory-hotplug.online-policy=auto-movable', '6.1', ['not-modelled memory-hotplug.online-policy']],
+    ['memory_hotplug.online_policy=x', '5.15', ['other-release memory_hotplug.online_policy']],
+    ['memory_hotplug.online_policy=x', '5.16', ['not-modelled memory_hotplug.online_policy']],
+    ['kernelcore=1G kernelcore=2G', '6.1', ['not-modelled kernelcore']],
+    ['quiet root=/dev/sda1 movable_node', '6.1', []],
+  ])('%s on %s: %j', (cmdline, kernel, expected) => {
+    expect(others(cmdline, kernel)).toEqual(expected);
+  });
+});
+
+describe('physical KASLR', () => {
+  const withKaslr = (cmdline: string, file: Record<string, unknown> = {}) =>
+    lint(readPlatform({ ...EIGHT_GIB, ...file }), {
+      kernel: '6.1',
+      cmdline,
+      seed: 1,
+      config: { RANDOMIZE_BASE: true },
+    }).findings.map(({ code }) => code);
+
+  it('may place the kernel in a range', () => {
+    expect(withKaslr('memmap=2G!4G')).toContain('kaslr');
+    expect(withKaslr('memmap=2G!4G nokaslr')).not.toContain('kaslr');
+    expect(codes('memmap=2G!4G')).not.toContain('kaslr');
+  });
+
+  it('splits the range where the platform says that the kernel is in it', () => {
+    const kernelImage = { start: '0x155e00000', end: '0x15982bfff' };
+    expect(withKaslr('memmap=2G!4G', { kernelImage })).toContain('split');
+    expect(withKaslr('memmap=2G!4G nokaslr', { kernelImage })).not.toContain('split');
+  });
+});

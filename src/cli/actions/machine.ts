@@ -35,7 +35,7 @@ function requestOf(flags: BootFlags, last: BootRequest): BootRequest {
 }
 
 /** Prints the result of a boot; returns 1 if the kernel panicked. */
-function announce(session: Session, machine: Machine): number {
+async function announce(session: Session, machine: Machine): Promise<number> {
   session.slot.machine = machine;
   const { release, crashed } = machine.kernel.state;
   if (crashed !== undefined) {
@@ -43,11 +43,15 @@ function announce(session: Session, machine: Machine): number {
     return EXIT.failed;
   }
   if (!session.settings.quiet) say(session, `booted kernel ${release}`);
+  if (machine.request.cmdline !== '') {
+    const { noticeCommandLine } = await import('./boot-notices.ts');
+    noticeCommandLine(session, machine);
+  }
   return 0;
 }
 
 /** Boots a new machine with empty media. */
-export function boot(session: Session, flags: BootFlags): number {
+export async function boot(session: Session, flags: BootFlags): Promise<number> {
   const { host, defaults } = session;
   const request = requestOf(flags, defaults.request);
   const platform = loadPlatform(host.packageRoot, flags.platform ?? defaults.platform);

@@ -1,4 +1,5 @@
 /** Commands that explain what ran, what failed, and what would fail. */
+import { collect } from './options.ts';
 import type { Row } from './row.ts';
 
 const EXPLAIN_EXAMPLES = `
@@ -34,7 +35,7 @@ export const DIAGNOSIS_ROWS: readonly Row[] = [
   {
     words: 'lint',
     group: 'diagnosis',
-    about: 'check a memmap= option before a boot',
+    about: 'check a kernel command line before a boot',
     access: 'read',
     inLessons: true,
     define: (command) =>
@@ -42,6 +43,7 @@ export const DIAGNOSIS_ROWS: readonly Row[] = [
         .argument('<cmdline...>', "words of a command line, such as 'memmap=4G!8G'")
         .option('--platform <name|file>', "the platform; default: the machine's own")
         .option('--kernel <version>', "the release; default: the machine's own")
+        .option('--config <NAME=y|n>', 'a build option (repeatable)', collect)
         .option('--json', 'as data'),
     load: async () => (await import('../actions/diagnosis/lint.ts')).lint,
   },

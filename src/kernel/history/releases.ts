@@ -32,13 +32,15 @@ const minors = (major: number, first: number, last: number): string[] =>
 const MAINLINE = [...minors(4, 4, 20), ...minors(5, 0, 19), ...minors(6, 0, 19), ...minors(7, 0, 1)];
 const LAST_WITHOUT_MODULES = '5.2';
 
-const ageOf = (series: string): number => MAINLINE.indexOf(series);
+/** Position of a mainline release in their order, `5.3`; -1 for an unknown one. */
+export const ageOf = (series: string): number => MAINLINE.indexOf(series);
 
-/** Options of Debian kernels. */
+/** Options of Debian kernels, which were recorded with nokaslr. */
 const DEBIAN = {
   ARCH_MEMORY_PROBE: false,
   MEMORY_HOTPLUG_DEFAULT_ONLINE: false,
   MODULES: true,
+  RANDOMIZE_BASE: false,
   ZONE_DEVICE: true,
 };
 /** Options of minimal kernels with all drivers built in. */
@@ -46,6 +48,7 @@ const MINIMAL = {
   ARCH_MEMORY_PROBE: true,
   MEMORY_HOTPLUG_DEFAULT_ONLINE: false,
   MODULES: false,
+  RANDOMIZE_BASE: false,
   X86_5LEVEL: false,
   ZONE_DEVICE: true,
 };

@@ -4,6 +4,8 @@
  */
 
 import { MiB } from '../../../lib/units.ts';
+import { module_param } from '../../kernel/params.ts';
+import type { Kernel } from '../../kernel.ts';
 
 export interface KernelImage {
   start: bigint;
@@ -24,6 +26,20 @@ const SMALLEST = 16 * MiB;
 
 /** Bytes of RAM that the kernel image occupies; for a build whose range is not known, a lower bound. */
 export const kernel_image_size = (release: string): number => Number(kernel_image(release)?.size ?? SMALLEST);
+
+/**
+ * The range that e820_add_kernel_range() protects: with physical KASLR the one that the platform states, else
+ * that of the build.
+ *
+ * @returns undefined when neither is known
+ */
+export function placed_kernel_image(k: Kernel): KernelImage | undefined {
+  const { kernelImage } = k.firmware.platform;
+  const randomized = k.state.config.RANDOMIZE_BASE === true && module_param(k, 'nokaslr') === undefined;
+  if (!randomized) return kernel_image(k.state.release);
+  if (kernelImage === undefined) return undefined;
+  return { start: BigInt(kernelImage.start), size: BigInt(kernelImage.end + 1 - kernelImage.start) };
+}
 
 /**
  * @param release output of `uname -r`

@@ -8,7 +8,7 @@ import type { Range } from '../../../lib/range.ts';
 import { alignDown, alignUp, PAGE_SIZE } from '../../../lib/units.ts';
 import { memory_dev_init } from '../../base/memory/blocks.ts';
 import { panic } from '../../kernel/panic.ts';
-import { type EarlyParam, parse_args, parse_early_param } from '../../kernel/params.ts';
+import { module_param, parse_early_param } from '../../kernel/params.ts';
 import { pr_info } from '../../kernel/printk.ts';
 import { insert_resource, request_resource } from '../../kernel/resource/resource.ts';
 import type { Kernel } from '../../kernel.ts';
@@ -29,11 +29,11 @@ import {
   e820Records,
   trim_bios_range,
 } from './e820/e820.ts';
-import { e820Params } from './e820/params.ts';
 import { e820__reserve_resources, e820__reserve_resources_late } from './e820/resources.ts';
 import { set_memory_block_size } from './init_64/memory-block-size.ts';
 import type { NumaOptions } from './numa/init.ts';
-import { numa_setup, x86_numa_init } from './numa/numa.ts';
+import { x86_numa_init } from './numa/numa.ts';
+import { earlyParams } from './parameters.ts';
 import { smp_init } from './smpboot.ts';
 
 /** RAM of the map in whole pages, adjacent ranges merged (memblock.memory). */
@@ -63,7 +63,7 @@ function setupMap(k: Kernel, platform: Platform): BootMap {
   pr_info(k, `Command line: ${k.state.cmdline}`);
   const e820 = e820__memory_setup(k, platform.e820);
   const numa: NumaOptions = { off: false, noacpi: false, fake: undefined };
-  parse_early_param(k, new Map<string, EarlyParam>([...e820Params(e820), ['numa', numa_setup(numa)]]));
+  parse_early_param(k, earlyParams({ e820, numa }));
   const failure = e820__finish_early_params(k, e820);
   if (failure === undefined) {
     e820_add_kernel_range(k, e820);
@@ -81,7 +81,7 @@ function setupMap(k: Kernel, platform: Platform): BootMap {
 
 /** Online policy for hot-added RAM: memhp_default_state=, else the build's default. */
 function onlinePolicy(k: Kernel): OnlinePolicy {
-  const asked = parse_args(k.state.cmdline).findLast(({ name }) => name === 'memhp_default_state')?.value;
+  const asked = module_param(k, 'memhp_default_state')?.value;
   const known = ONLINE_POLICIES.find((policy) => policy === asked);
   return known ?? (k.state.config.MEMORY_HOTPLUG_DEFAULT_ONLINE === true ? 'online' : 'offline');
 }

@@ -7,7 +7,7 @@ import { ERRNO } from '../../../lib/errno.ts';
 import { overlaps, type Range, rangeSize } from '../../../lib/range.ts';
 import { PAGE_SIZE } from '../../../lib/units.ts';
 import { boot_memmap } from '../../arch/x86/init_64/vmemmap.ts';
-import { parse_args } from '../../kernel/params.ts';
+import { module_param } from '../../kernel/params.ts';
 import { walk_system_ram_range } from '../../kernel/resource/resource.ts';
 import type { Kernel } from '../../kernel.ts';
 import { traced } from '../../trace.ts';
@@ -33,8 +33,7 @@ function default_kernel_zone_for_pfn(k: Kernel, nid: number, frame: number, coun
   return kernelZones.find((zone) => zone_intersects(zone, frame, count)) ?? node_zone(k, nid, 'Normal');
 }
 
-const movable_node_is_enabled = (k: Kernel): boolean =>
-  parse_args(k.state.cmdline).some(({ name }) => name === 'movable_node');
+const movable_node_is_enabled = (k: Kernel): boolean => module_param(k, 'movable_node') !== undefined;
 
 /**
  * Zone for plain `online`: the only zone whose span intersects the range, else a kernel zone, or Movable with

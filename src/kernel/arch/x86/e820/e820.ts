@@ -9,7 +9,7 @@ import { hex, PAGE_SHIFT, PAGE_SIZE } from '../../../../lib/units.ts';
 import { pr_debug, pr_err, pr_info, pr_warn } from '../../../kernel/printk.ts';
 import { format_resource } from '../../../kernel/resource/resource.ts';
 import type { Kernel } from '../../../kernel.ts';
-import { kernel_image } from '../kernel-image.ts';
+import { placed_kernel_image } from '../kernel-image.ts';
 import type { E820Entry } from './state.ts';
 import {
   clampedEnd,
@@ -123,7 +123,7 @@ const LIMIT_4G = 0x100000000n;
 
 /** Marks the memory of the kernel image as RAM if the command line removed it. */
 export function e820_add_kernel_range(k: Kernel, e820: E820Boot): void {
-  const image = kernel_image(k.state.release);
+  const image = placed_kernel_image(k);
   if (image === undefined) return;
   const { start, size } = image;
   if (e820__mapped_all(e820.table, start, size, E820.RAM)) return;

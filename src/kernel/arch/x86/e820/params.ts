@@ -62,14 +62,16 @@ export function parse_memmap_one(k: Kernel, e820: E820Boot, text: string): numbe
   return rest === '' ? 0 : -ERRNO.EINVAL;
 }
 
-const parse_memmap_opt =
+/** Early option `memmap=`: its elements one by one. */
+export const parse_memmap_opt =
   (e820: E820Boot): EarlyParam =>
   (k, value) => {
     for (const piece of value?.split(',') ?? []) parse_memmap_one(k, e820, piece);
     return 0;
   };
 
-const parse_memopt =
+/** Early option `mem=`. */
+export const parse_memopt =
   (e820: E820Boot): EarlyParam =>
   (k, value) => {
     if (value === undefined) return -ERRNO.EINVAL;
@@ -83,9 +85,3 @@ const parse_memopt =
     removeRange(k, e820, size, U64_MAX - size, E820.RAM);
     return 0;
   };
-
-/** Early parameters that change the map. */
-export const e820Params = (e820: E820Boot): [string, EarlyParam][] => [
-  ['mem', parse_memopt(e820)],
-  ['memmap', parse_memmap_opt(e820)],
-];
