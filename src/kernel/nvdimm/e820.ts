@@ -15,12 +15,12 @@ import { nvdimm_bus_register } from './bus/register.ts';
 import { nvdimm_pmem_region_create } from './region_devs/create.ts';
 
 /** Returns true if the bus considers the range: before 4.18 only top-level resources count. */
-const is_looked_at = (k: Kernel, range: Resource): boolean =>
+const is_visible = (k: Kernel, range: Resource): boolean =>
   k.has('e820-walk-descends') || range.parent === IOMEM;
 
 /** Creates the e820 bus and its regions by ascending address; does nothing when no such range exists. */
 export function e820_pmem_probe(k: Kernel): void {
-  const ranges = walk_iomem_res_desc(k, 'pmem-legacy').filter((range) => is_looked_at(k, range));
+  const ranges = walk_iomem_res_desc(k, 'pmem-legacy').filter((range) => is_visible(k, range));
   if (ranges.length === 0) return;
   const bus = nvdimm_bus_register(k, 'e820', null);
   for (const range of ranges) {

@@ -19,7 +19,7 @@ import { blockFrames, editBlocks, memoryBlock } from './blocks.ts';
 const setBlock = (k: Kernel, id: number, block: MemoryBlockState): void =>
   editBlocks(k, { first: id, last: id }, () => block);
 
-const WANTED = { online: undefined, online_kernel: 'Normal', online_movable: 'Movable' } as const;
+const TARGET_ZONES = { online: undefined, online_kernel: 'Normal', online_movable: 'Movable' } as const;
 
 /** Zone of a block's pages after it is onlined with this type, or -EINVAL. */
 function zoneToJoin(k: Kernel, id: number, type: OnlineType): Zone | number {
@@ -27,7 +27,7 @@ function zoneToJoin(k: Kernel, id: number, type: OnlineType): Zone | number {
   const { frame, count } = blockFrames(k, id);
   if (!k.has('zone-at-online')) {
     if (zone === null) return -ERRNO.EINVAL;
-    return shift_zone(k, { zone: node_zone(k, nid, zone), frame, count }, WANTED[type]);
+    return shift_zone(k, { zone: node_zone(k, nid, zone), frame, count }, TARGET_ZONES[type]);
   }
   if (!allow_online_pfn_range(k, type, nid, frame, count)) return -ERRNO.EINVAL;
   return zone_for_pfn_range(k, type, nid, frame, count);

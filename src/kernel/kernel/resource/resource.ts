@@ -10,8 +10,8 @@ import {
   __request_resource,
   allocate,
   childrenOf,
+  delete_resource,
   firstChildAt,
-  forget,
   IOMEM,
   type NewResource,
   resource,
@@ -29,7 +29,7 @@ const MAX_IORES_LEVEL = 5;
 export function insert_resource(k: Kernel, from: NewResource, parent = IOMEM): number | null {
   const fresh = allocate(k, from);
   if (__insert_resource(k, resource(k, parent), fresh) === null) return fresh.id;
-  forget(k, fresh.id);
+  delete_resource(k, fresh.id);
   return null;
 }
 
@@ -49,7 +49,7 @@ export function insert_resource_expand_to_fit(k: Kernel, from: NewResource): num
     if (conflict.end > fresh.end) fresh.end = conflict.end;
     pr_info(k, `Expanded resource ${fresh.name} due to conflict with ${conflict.name}`);
   }
-  forget(k, fresh.id);
+  delete_resource(k, fresh.id);
   return null;
 }
 
@@ -57,7 +57,7 @@ export function insert_resource_expand_to_fit(k: Kernel, from: NewResource): num
 export function request_resource(k: Kernel, from: NewResource, parent = IOMEM): number | null {
   const fresh = allocate(k, from);
   if (__request_resource(k, resource(k, parent), fresh) === null) return fresh.id;
-  forget(k, fresh.id);
+  delete_resource(k, fresh.id);
   return null;
 }
 
@@ -87,7 +87,7 @@ export function __request_region(
     if (conflict === parent || conflict.busy) break;
     parent = conflict;
   }
-  forget(k, fresh.id);
+  delete_resource(k, fresh.id);
   return null;
 }
 
@@ -98,7 +98,7 @@ export const request_mem_region = (k: Kernel, start: number, size: number, name:
 /** Removes a resource and its descendants. */
 export function release_resource(k: Kernel, id: number): void {
   unlink(k, resource(k, id));
-  forget(k, id);
+  delete_resource(k, id);
 }
 
 /** Removes a resource; its children move up to its parent. */

@@ -55,8 +55,8 @@ export function allocate(k: Kernel, from: NewResource): Resource {
 }
 
 /** Deletes a resource outside the tree and its descendants. */
-export function forget(k: Kernel, id: number): void {
-  for (const child of resource(k, id).children) forget(k, child);
+export function delete_resource(k: Kernel, id: number): void {
+  for (const child of resource(k, id).children) delete_resource(k, child);
   delete k.state.resources.byId[id];
 }
 

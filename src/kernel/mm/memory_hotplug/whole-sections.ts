@@ -176,6 +176,6 @@ export function remove_sections(
  * Reads the zone from a frame's struct page, as the kernel does before removal: oopses when the section is
  * absent.
  */
-export function touchStructPage(k: Kernel, frame: number): void {
+export function read_page_zone(k: Kernel, frame: number): void {
   if (section(k, pfn_to_section_nr(frame)) === undefined) page_fault(k);
 }

@@ -23,7 +23,7 @@ import { editSections, SECTION_SIZE, sectionsOf } from '../mmzone.ts';
 import type { DevPagemap } from '../state.ts';
 import { add_device_memory, remove_device_memory } from './device-memory.ts';
 import { pagemapDevice } from './pgmap-array.ts';
-import { enter, findLive, leave, leaveAfterFailure } from './pgmap-lookup.ts';
+import { findLive, insertPagemap, removeAfterFailure, removePagemap } from './pgmap-lookup.ts';
 import { vmem_altmap_offset } from './vmem-altmap.ts';
 
 /** The range extended to whole sections. */
@@ -90,14 +90,14 @@ export function map_sections(k: Kernel, pagemap: DevPagemap): number {
     pagemap.ranges = [];
     return 0;
   }
-  const entered = enter(k, pagemap, range, whole);
-  if (entered.error !== 0) {
-    leaveAfterFailure(k, range, entered.done);
-    return entered.error;
+  const inserted = insertPagemap(k, pagemap, range, whole);
+  if (inserted.error !== 0) {
+    removeAfterFailure(k, range, inserted.done);
+    return inserted.error;
   }
   const error = hotplug_locked(k, () => add_device_memory(k, pagemap, whole));
   if (error !== 0) {
-    leave(k, range);
+    removePagemap(k, range);
     return error;
   }
   initialise(k, pagemap, whole);
@@ -137,7 +137,7 @@ export function unmap_sections(k: Kernel, pagemap: DevPagemap): void {
     );
   // The altmap is looked up while the memmap is freed, so the lookup entry must exist until then.
   if (k.has('altmap-lifetime')) remove();
-  leave(k, range);
+  removePagemap(k, range);
   if (!k.has('altmap-lifetime')) remove();
   if (pagemap.altmap === undefined || pagemap.altmap.alloc === 0) return;
   const text = 'devm_memremap_pages_release: failed to free all reserved pages';

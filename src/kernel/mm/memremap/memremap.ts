@@ -20,7 +20,7 @@ import { map_sections, unmap_sections } from './by-section.ts';
 import { add_device_memory, remove_device_memory } from './device-memory.ts';
 import { map_exact, unmap_exact } from './exact.ts';
 import {
-  forgetPagemap,
+  deletePagemap,
   get_dev_pagemap,
   pagemapDevice,
   pagemapOf,
@@ -189,7 +189,7 @@ export function memremap_pages(k: Kernel, request: PagemapRequest, nid: number, 
   mm.pagemaps.push(pagemap);
   const error = mapperOf(k).map(k, pagemap);
   if (error === 0) return id;
-  forgetPagemap(k, id);
+  deletePagemap(k, id);
   return error;
 }
 
@@ -202,5 +202,5 @@ export function memunmap_pages(k: Kernel, id: number): void {
   const pagemap = pagemapOf(k, id);
   if (pagemap === undefined) throw new RangeError(`no page map ${id}`);
   mapperOf(k).unmap(k, pagemap);
-  forgetPagemap(k, id);
+  deletePagemap(k, id);
 }

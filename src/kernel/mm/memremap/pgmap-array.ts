@@ -35,7 +35,7 @@ export function pagemapOf(k: Kernel, id: number): DevPagemap | undefined {
 }
 
 /** Removes an existing page map by id. */
-export const forgetPagemap = (k: Kernel, id: number): void => {
+export const deletePagemap = (k: Kernel, id: number): void => {
   k.state.mm.pagemaps.splice(pagemapIndex(k, id), 1);
 };
 

@@ -32,12 +32,12 @@ export const findLive = (k: Kernel, frame: number): DevPagemap | undefined =>
   byFrame(k) ? get_dev_pagemap(k, frame) : find_dev_pagemap(k, Math.floor(frame / PAGES_PER_SECTION));
 
 /** Result of an insertion; `done` is the range that was entered, undefined for none. */
-interface Entered {
+interface Insertion {
   error: number;
   done: Range | undefined;
 }
 
-function say(k: Kernel, pagemap: DevPagemap, text: string): void {
+function log_error(k: Kernel, pagemap: DevPagemap, text: string): void {
   dev_err(k, pagemapDevice(pagemap), `devm_memremap_pages: ${text}`);
 }
 
@@ -47,10 +47,10 @@ function say(k: Kernel, pagemap: DevPagemap, text: string): void {
  */
 function refuse(k: Kernel, pagemap: DevPagemap, range: Range, other: string): number {
   if (k.has('dev-pagemap-struct')) {
-    say(k, pagemap, `failed: ${-ERRNO.EEXIST}`);
+    log_error(k, pagemap, `failed: ${-ERRNO.EEXIST}`);
     return -ERRNO.EEXIST;
   }
-  say(k, pagemap, `${resource_raw(range)} collides with mapping for ${other}`);
+  log_error(k, pagemap, `${resource_raw(range)} collides with mapping for ${other}`);
   return -ERRNO.EBUSY;
 }
 
@@ -58,7 +58,7 @@ function refuse(k: Kernel, pagemap: DevPagemap, range: Range, other: string): nu
  * Inserts by section. The kernel also reads an entry whose page map was freed: an entry of the same device
  * appears valid, any other one causes an oops.
  */
-function enterSections(k: Kernel, pagemap: DevPagemap, range: Range, whole: Range): Entered {
+function insertSections(k: Kernel, pagemap: DevPagemap, range: Range, whole: Range): Insertion {
   const taken = pgmap_radix_insert(k, pagemap, whole);
   if (taken === undefined) return { error: 0, done: whole };
   if (pagemapOf(k, taken.id) === undefined && taken.owner !== pagemap.owner) page_fault(k);
@@ -67,7 +67,7 @@ function enterSections(k: Kernel, pagemap: DevPagemap, range: Range, whole: Rang
 }
 
 /** Inserts the frames of the range, up to the first that has an entry. */
-function enterFrames(k: Kernel, pagemap: DevPagemap, range: Range): Entered {
+function insertFrames(k: Kernel, pagemap: DevPagemap, range: Range): Insertion {
   const frames = k.state.mm.pagemapFrames;
   const first = physToPfn(range.start);
   const taken = [...pieces(frames, first, physToPfn(range.end))].find(({ state }) => state !== undefined);
@@ -82,13 +82,13 @@ function enterFrames(k: Kernel, pagemap: DevPagemap, range: Range): Entered {
 }
 
 /** Inserts a page map for its whole sections or for its range, depending on the release. */
-export function enter(k: Kernel, pagemap: DevPagemap, range: Range, whole: Range): Entered {
-  if (byFrame(k)) return enterFrames(k, pagemap, range);
-  return lookupBySection(k) ? enterSections(k, pagemap, range, whole) : { error: 0, done: range };
+export function insertPagemap(k: Kernel, pagemap: DevPagemap, range: Range, whole: Range): Insertion {
+  if (byFrame(k)) return insertFrames(k, pagemap, range);
+  return lookupBySection(k) ? insertSections(k, pagemap, range, whole) : { error: 0, done: range };
 }
 
 /** Removes a page map's entries; before 4.14 the one of its last section may remain. */
-export function leave(k: Kernel, range: Range): void {
+export function removePagemap(k: Kernel, range: Range): void {
   if (byFrame(k)) pgmap_array_delete(k, range);
   else pgmap_radix_release(k, range);
 }
@@ -97,7 +97,7 @@ export function leave(k: Kernel, range: Range): void {
  * Cleanup after a collision: removes the entered part; before 4.16 the whole range, including entries of
  * other mappings.
  */
-export function leaveAfterFailure(k: Kernel, range: Range, done: Range | undefined): void {
-  if (!k.has('pgmap-collision-release')) leave(k, range);
-  else if (done !== undefined) leave(k, done);
+export function removeAfterFailure(k: Kernel, range: Range, done: Range | undefined): void {
+  if (!k.has('pgmap-collision-release')) removePagemap(k, range);
+  else if (done !== undefined) removePagemap(k, done);
 }

@@ -11,7 +11,7 @@ import { dev_err, dev_info, dev_warn } from '../../kernel/printk.ts';
 import type { Kernel } from '../../kernel.ts';
 import { traced } from '../../trace.ts';
 import { nvdimm_check_and_set_ro } from '../bus/disk-ro.ts';
-import { devm_nsio_enable, nvdimm_zero_bytes, unopened } from '../claim/nsio.ts';
+import { devm_nsio_enable, nvdimm_zero_bytes, open_error } from '../claim/nsio.ts';
 import { nd_dev, to_nd_region, to_ndns } from '../devices.ts';
 import { INFO_BLOCK_SIZE } from '../info-block.ts';
 import { nd_dev_to_uuid, nvdimm_namespace_disk_name } from '../namespace_devs/namespace.ts';
@@ -197,7 +197,7 @@ export const nvdimm_namespace_attach_btt = traced(
     const btt = k.state.nd.btts[namespace.claim!]!;
     if (btt.uuid === null || btt.namespace === null || btt.lbasize === 0) return -ERRNO.ENODEV;
     const rc = devm_nsio_enable(k, btt.name, to_ndns(k, btt.namespace), namespace.size);
-    if (rc !== 0) return unopened(k, rc);
+    if (rc !== 0) return open_error(k, rc);
     nd_btt_version(k, btt, namespace, nd_dev(k, btt.name));
     const rawsize = namespace.size - initial_offset(btt);
     if (rawsize < ARENA_MIN_SIZE) return -ERRNO.ENXIO;

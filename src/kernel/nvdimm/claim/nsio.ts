@@ -53,7 +53,7 @@ export function devm_nsio_enable(k: Kernel, device: string, namespace: NdNamespa
 }
 
 /** Errno that a driver returns when it cannot open a namespace: before 5.5 always -ENXIO. */
-export const unopened = (k: Kernel, rc: number): number => (k.has('probe-window-8k') ? rc : -ERRNO.ENXIO);
+export const open_error = (k: Kernel, rc: number): number => (k.has('probe-window-8k') ? rc : -ERRNO.ENXIO);
 
 /** Resource name under which a device reserves the addresses of a namespace. */
 const region_name = (k: Kernel, device: string, namespace: NdNamespace): string =>
@@ -115,7 +115,13 @@ export function nvdimm_read_bytes(
 }
 
 /** Clears bad sectors under a write that covers whole sectors and may sleep; returns 0 or -EIO. */
-function heal(k: Kernel, namespace: NdNamespace, offset: number, size: number, atomic: boolean): number {
+function clear_write_errors(
+  k: Kernel,
+  namespace: NdNamespace,
+  offset: number,
+  size: number,
+  atomic: boolean,
+): number {
   if (!is_bad(namespace, offset, size)) return 0;
   if (atomic || offset % SECTOR_SIZE !== 0 || size % SECTOR_SIZE !== 0) return -ERRNO.EIO;
   const cleared = nvdimm_clear_poison(k, namespace.name, namespace.start + offset, size);
@@ -138,7 +144,7 @@ export function nvdimm_write_bytes(
   atomic = false,
 ): number {
   if (out_of_range(k, namespace, offset, data.length)) return -ERRNO.EFAULT;
-  const rc = heal(k, namespace, offset, data.length, atomic);
+  const rc = clear_write_errors(k, namespace, offset, data.length, atomic);
   writeMedia(k.firmware, namespace.start + offset, data);
   return rc;
 }
@@ -146,7 +152,7 @@ export function nvdimm_write_bytes(
 /** Writes zeroes; the cost follows the stored data, not `size`. Returns 0, -EFAULT or -EIO. */
 export function nvdimm_zero_bytes(k: Kernel, namespace: NdNamespace, offset: number, size: number): number {
   if (out_of_range(k, namespace, offset, size)) return -ERRNO.EFAULT;
-  const rc = heal(k, namespace, offset, size, false);
+  const rc = clear_write_errors(k, namespace, offset, size, false);
   zeroMedia(k.firmware, namespace.start + offset, size);
   return rc;
 }

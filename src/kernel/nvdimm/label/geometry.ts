@@ -14,7 +14,7 @@ import {
 } from './layout.ts';
 
 /** Before 4.13: one index byte per 128-byte label. */
-function spacious(configSize: number): LabelGeometry {
+function byte_per_label(configSize: number): LabelGeometry {
   const nslot = Math.floor(configSize / 129);
   return { nslot, indexSize: Math.floor(nslot / (2 * NSINDEX_ALIGN)) * NSINDEX_ALIGN };
 }
@@ -37,7 +37,7 @@ function by_slots(configSize: number, labelSize: number): LabelGeometry {
  * @returns `indexSize` is 0 when the area is too small
  */
 export function label_geometry(k: Kernel, configSize: number, labelSize: number): LabelGeometry {
-  if (!k.has('label-index-by-slots')) return spacious(configSize);
+  if (!k.has('label-index-by-slots')) return byte_per_label(configSize);
   if (!k.has('label-slots-exact')) return by_slots(configSize, labelSize);
   return {
     nslot: num_label_slots(configSize, labelSize),

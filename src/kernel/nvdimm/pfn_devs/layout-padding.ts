@@ -93,6 +93,6 @@ function layout(
 /** Splits a namespace into padding, info block, page map and data. Fails with -ENXIO. */
 export function padded_layout(k: Kernel, request: PfnLayoutRequest): PfnLayout | PfnRefusal {
   const cut = padding(k, request);
-  const said = notice(k, request.namespace, cut);
-  return { ...layout(k, request, cut), ...(said !== undefined && { notice: said }) };
+  const message = notice(k, request.namespace, cut);
+  return { ...layout(k, request, cut), ...(message !== undefined && { notice: message }) };
 }

@@ -28,13 +28,13 @@ export interface PfnLayoutRequest {
   align: number;
 }
 
-interface Said {
+interface LayoutNotice {
   /** Message that is logged in any case, about truncated ends. */
   notice?: string;
 }
 
 /** Data offset in bytes from the namespace's start plus `startPad`, and number of data pages. */
-export interface PfnLayout extends Said {
+export interface PfnLayout extends LayoutNotice {
   dataoff: number;
   npfns: number;
   startPad: number;
@@ -42,7 +42,7 @@ export interface PfnLayout extends Said {
 }
 
 /** The errno of a namespace without a valid layout, and the message that the kernel logs, if any. */
-export interface PfnRefusal extends Said {
+export interface PfnRefusal extends LayoutNotice {
   errno: number;
   message?: string;
   /** The data offset and the available bytes whose comparison failed. */

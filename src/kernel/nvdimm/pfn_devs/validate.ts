@@ -54,20 +54,20 @@ export const nd_pfn_validate = traced(
     const mode = pfn_mode_name(sb.mode);
     if (mode === undefined || mode === 'none') return -ERRNO.ENXIO;
     const settings = { mode, align: sb.align === 0 ? align_of_offset(sb.dataoff) : sb.align };
-    const complain = ({ message, errno }: Misfit): number => {
+    const reject = ({ message, errno }: Rejection): number => {
       dev_err(k, log, message);
       return k.has('eopnotsupp-validate') ? -ERRNO.EOPNOTSUPP : errno;
     };
-    const objection = check_page_sizes(k, sb, settings) ?? check_alignment(k, sb, settings, pfn);
-    if (objection !== undefined) return complain(objection);
+    const unsupported = check_page_sizes(k, sb, settings) ?? check_alignment(k, sb, settings, pfn);
+    if (unsupported !== undefined) return reject(unsupported);
     if (pfn.uuid === null) {
       nd_set_uuid(k, pfn, sb.uuid);
       Object.assign(pfn, settings);
     } else if (pfn.uuid !== sb.uuid) return -ERRNO.ENODEV;
     else if (pfn.align !== settings.align || pfn.mode !== settings.mode)
-      return complain({ message: 'init failed, settings mismatch', errno: -ERRNO.EINVAL });
-    const misfit = check_placement(k, sb, settings, namespace);
-    return misfit === undefined ? sb : complain(misfit);
+      return reject({ message: 'init failed, settings mismatch', errno: -ERRNO.EINVAL });
+    const misplaced = check_placement(k, sb, settings, namespace);
+    return misplaced === undefined ? sb : reject(misplaced);
   },
 );
 
@@ -75,7 +75,7 @@ export const nd_pfn_validate = traced(
 const align_of_offset = (offset: number): number => 2 ** (offset === 0 ? 63 : Math.floor(Math.log2(offset)));
 
 /** Reason for rejecting a block, with the errno of releases before 5.7. */
-interface Misfit {
+interface Rejection {
   message: string;
   errno: number;
 }
@@ -91,9 +91,9 @@ function read_block(k: Kernel, namespace: NdNamespace, signature: string): NdPfn
 }
 
 /** A page map on media is unusable for a kernel with larger pages or struct pages. */
-function check_page_sizes(k: Kernel, sb: NdPfnSb, { mode }: Settings): Misfit | undefined {
+function check_page_sizes(k: Kernel, sb: NdPfnSb, { mode }: Settings): Rejection | undefined {
   if (mode !== 'pmem' || !k.has('pfn-page-size-in-block')) return undefined;
-  const mismatch = (what: string, size: number): Misfit => ({
+  const mismatch = (what: string, size: number): Rejection => ({
     message: `init failed, ${what} mismatch ${size}`,
     errno: -ERRNO.EOPNOTSUPP,
   });
@@ -101,7 +101,7 @@ function check_page_sizes(k: Kernel, sb: NdPfnSb, { mode }: Settings): Misfit | 
   return sb.pageStructSize < STRUCT_PAGE_SIZE ? mismatch('struct page size', sb.pageStructSize) : undefined;
 }
 
-function check_alignment(k: Kernel, sb: NdPfnSb, { align }: Settings, pfn: NdPfn): Misfit | undefined {
+function check_alignment(k: Kernel, sb: NdPfnSb, { align }: Settings, pfn: NdPfn): Rejection | undefined {
   if (!k.has('eopnotsupp-validate') || PFN_ALIGNMENTS.includes(align) || sb.signature !== DAX_SIG)
     return undefined;
   return { message: `init failed, alignment mismatch: ${pfn.align}:${align}`, errno: -ERRNO.EOPNOTSUPP };
@@ -120,7 +120,7 @@ function check_placement(
   sb: NdPfnSb,
   { align }: Settings,
   { name, start, size }: NdNamespace,
-): Misfit | undefined {
+): Rejection | undefined {
   const { dataoff } = sb;
   if (align > size)
     return {

@@ -14,7 +14,12 @@ import { traced } from '../../trace.ts';
 import { nvdimm_namespace_attach_btt, nvdimm_namespace_detach_btt } from '../btt/btt.ts';
 import { nd_btt_probe } from '../btt/btt_devs.ts';
 import { nvdimm_check_and_set_ro } from '../bus/disk-ro.ts';
-import { devm_namespace_enable, devm_namespace_reserve, devm_nsio_disable, unopened } from '../claim/nsio.ts';
+import {
+  devm_namespace_enable,
+  devm_namespace_reserve,
+  devm_nsio_disable,
+  open_error,
+} from '../claim/nsio.ts';
 import { ND_DEVICE, nd_dev, nd_device_core, to_nd_device_type, to_nd_region } from '../devices.ts';
 import {
   namespace_range,
@@ -56,7 +61,7 @@ const pmem_attach_disk = traced(
     const core = nd_device_core(k, device)!;
     const region = to_nd_region(k, namespace.region);
     const opened = devm_namespace_enable(k, device, namespace);
-    if (opened !== 0) return unopened(k, opened);
+    if (opened !== 0) return open_error(k, opened);
     const pfn = k.state.nd.pfns[device];
     const setup = pfn === undefined ? undefined : nvdimm_setup_pfn(k, pfn);
     if (typeof setup === 'number') return setup;
@@ -91,7 +96,7 @@ const nd_pmem_probe = traced(
     if (k.state.nd.btts[device] !== undefined) return nvdimm_namespace_attach_btt(k, namespace);
     if (k.state.nd.pfns[device] !== undefined) return pmem_attach_disk(k, device, namespace);
     const opened = devm_namespace_enable(k, device, namespace);
-    if (opened !== 0) return unopened(k, opened);
+    if (opened !== 0) return open_error(k, opened);
     if (nd_btt_probe(k, namespace) === 0) return -ERRNO.ENXIO;
     for (const autodetect of [nd_pfn_probe, nd_dax_probe]) {
       const rc = autodetect(k, namespace);

@@ -9,7 +9,7 @@ import { WARN_SITES } from '../../../history/warn-sites.ts';
 import { once, WARN } from '../../../kernel/printk.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { __add_pages, __remove_pages } from '../../../mm/memory_hotplug/pages.ts';
-import { add_sections, remove_sections, touchStructPage } from '../../../mm/memory_hotplug/whole-sections.ts';
+import { add_sections, read_page_zone, remove_sections } from '../../../mm/memory_hotplug/whole-sections.ts';
 import { vmem_altmap_offset } from '../../../mm/memremap/vmem-altmap.ts';
 import { physmem_end, subsection_hotplug } from '../../../mm/mmzone.ts';
 import type { DevPagemap, MemmapSource, Zone } from '../../../mm/state.ts';
@@ -110,7 +110,7 @@ export const arch_remove_memory = traced(
       __remove_pages(k, frame, count, pagemap?.altmap);
       return;
     }
-    touchStructPage(k, frame + vmem_altmap_offset(pagemap?.altmap));
+    read_page_zone(k, frame + vmem_altmap_offset(pagemap?.altmap));
     remove_sections(k, frame, count, pagemap);
     kernel_physical_mapping_remove(k, start, size);
   },

@@ -14,7 +14,7 @@ const MEM_SIZE_FOR_LARGE_BLOCK = 64 * GiB;
 const MAX_BLOCK_SIZE = 2 * GiB;
 
 /** The largest block size that divides the end of RAM. */
-function dividing(bootMemEnd: number): number {
+function largest_divisor(bootMemEnd: number): number {
   let size = MAX_BLOCK_SIZE;
   while (size > SECTION_SIZE && bootMemEnd % size !== 0) size /= 2;
   return size;
@@ -25,17 +25,17 @@ const by_amount = (k: Kernel, bootMemEnd: number): number =>
   totalSize(k.state.mm.memory) >= MEM_SIZE_FOR_LARGE_BLOCK ? MAX_BLOCK_SIZE : by_end(bootMemEnd);
 
 const by_end = (bootMemEnd: number): number =>
-  bootMemEnd < MEM_SIZE_FOR_LARGE_BLOCK ? SECTION_SIZE : dividing(bootMemEnd);
+  bootMemEnd < MEM_SIZE_FOR_LARGE_BLOCK ? SECTION_SIZE : largest_divisor(bootMemEnd);
 
 /** 4.9 to 4.17: either one section or the maximum. */
-const large_or_not = (bootMemEnd: number): number =>
+const section_or_max = (bootMemEnd: number): number =>
   bootMemEnd < MEM_SIZE_FOR_LARGE_BLOCK ? SECTION_SIZE : MAX_BLOCK_SIZE;
 
 /** Size of a memory block in bytes, for boot RAM that ends at `bootMemEnd`. */
 function probe_memory_block_size(k: Kernel, bootMemEnd: number, hypervisor: boolean): number {
   if (!k.has('large-memory-blocks-by-end')) return by_amount(k, bootMemEnd);
-  if (!k.has('memory-block-size-probe')) return large_or_not(bootMemEnd);
-  if (!hypervisor && k.has('memory-block-size-bare-metal')) return large_or_not(bootMemEnd);
+  if (!k.has('memory-block-size-probe')) return section_or_max(bootMemEnd);
+  if (!hypervisor && k.has('memory-block-size-bare-metal')) return section_or_max(bootMemEnd);
   return by_end(bootMemEnd);
 }
 
