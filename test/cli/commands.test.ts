@@ -285,6 +285,7 @@ describe("memsim's own options", () => {
   it("leave a tool's words alone", async () => {
     const { memsim } = await machine();
     expect((await memsim(['ndctl', 'list', '--quiet'])).rc).toBe(129);
+    expect((await memsim(['-q', 'ndctl', 'list', '--quiet'])).rc).toBe(129);
   });
 });
 

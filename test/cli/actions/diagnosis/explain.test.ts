@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { memsimIn } from '../helpers/cli.ts';
-import { scratchFolder } from '../helpers/folder.ts';
+import { memsimIn } from '../../../helpers/cli.ts';
+import { scratchFolder } from '../../../helpers/folder.ts';
 
 const BOOT = ['-q', 'boot', '--platform', 'qemu-14g', '--cmdline', 'memmap=64M!0x140100000'];
 const CREATE = ['create-namespace', '-f', '-e', 'namespace0.0', '-m', 'devdax'];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { memsimIn } from '../helpers/cli.ts';
-import { scratchFolder } from '../helpers/folder.ts';
+import { memsimIn } from '../../../helpers/cli.ts';
+import { scratchFolder } from '../../../helpers/folder.ts';
 
 const BOOT = ['-q', 'boot', '--platform', 'qemu-14g', '--cmdline', 'memmap=256M!8G'];
 const CREATE = ['create-namespace', '-f', '-e', 'namespace0.0', '-m', 'devdax'];
@@ -111,6 +111,14 @@ describe('--trace=sysfs', () => {
     const { stderr } = await memsim(['list', '-R', '--trace=sysfs']);
     expect(lines(stderr)).toContain('cat /sys/bus/nd/devices/region0/size  # 268435456');
     expect(stderr).not.toContain('bind_store');
+  });
+});
+
+describe('a trace of boot', () => {
+  it('starts without a machine', async () => {
+    const { rc, stderr } = await memsimIn(scratchFolder())(['--trace', 'boot']);
+    expect(rc).toBe(0);
+    expect(stderr).not.toContain('nothing was booted yet');
   });
 });
 

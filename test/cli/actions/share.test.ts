@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openMachine } from '../../src/machine/machine.ts';
-import { momentOf } from '../../src/machine/moment.ts';
-import { decodeExport } from '../../src/machine/state/export-file.ts';
-import { type Answer, memsimIn } from '../helpers/cli.ts';
-import { scratchFolder } from '../helpers/folder.ts';
+import { openMachine } from '../../../src/machine/machine.ts';
+import { momentOf } from '../../../src/machine/moment.ts';
+import { decodeExport } from '../../../src/machine/state/export-file.ts';
+import { type Answer, memsimIn } from '../../helpers/cli.ts';
+import { scratchFolder } from '../../helpers/folder.ts';
 
 const PLATFORM = {
   e820: [
@@ -32,7 +32,7 @@ async function worked(folder: string) {
 }
 
 /** Everything but the words of the commands, which may name files. */
-const withoutHistory = ({ bytes }: Answer): unknown =>
+const withoutLog = ({ bytes }: Answer): unknown =>
   JSON.parse(momentOf(openMachine(decodeExport(bytes, 'export'))).core!);
 
 describe('an exported machine', () => {
@@ -86,11 +86,11 @@ describe('an exported script', () => {
     const { stdout: script } = await memsim(['export', '--script']);
     expect(script).toContain('# exit');
     const folder = scratchFolder();
-    symlinkSync(join(import.meta.dirname, '..', '..', 'bin', 'memsim'), join(folder, 'memsim'));
+    symlinkSync(join(import.meta.dirname, '..', '..', '..', 'bin', 'memsim'), join(folder, 'memsim'));
     const env = { PATH: `${folder}:${process.env.PATH}`, MEMSIM_STATE: folder };
     execFileSync('sh', ['-s'], { input: script, env, stdio: ['pipe', 'ignore', 'ignore'] });
     const [again, first] = [await memsimIn(folder)(['export']), await memsim(['export'])];
-    expect(withoutHistory(again)).toEqual(withoutHistory(first));
+    expect(withoutLog(again)).toEqual(withoutLog(first));
   }, 60_000);
 
   it('names a platform that comes with memsim, and holds one that does not', async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { memsimIn } from '../helpers/cli.ts';
-import { scratchFolder } from '../helpers/folder.ts';
+import { memsimIn } from '../../helpers/cli.ts';
+import { scratchFolder } from '../../helpers/folder.ts';
 
 it('reads and writes the label area of a DIMM while no region uses it', async () => {
   const memsim = memsimIn(scratchFolder());

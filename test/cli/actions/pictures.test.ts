@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { memsimIn } from '../helpers/cli.ts';
-import { scratchFolder } from '../helpers/folder.ts';
-import { labelsOutside, unbalanced } from '../helpers/svg.ts';
+import { memsimIn } from '../../helpers/cli.ts';
+import { scratchFolder } from '../../helpers/folder.ts';
+import { labelsOutside, unbalanced } from '../../helpers/svg.ts';
 
-const PICTURES = join(import.meta.dirname, '..', '..', 'fixtures', 'pictures');
+const PICTURES = join(import.meta.dirname, '..', '..', '..', 'fixtures', 'pictures');
 const kept = readdirSync(PICTURES).filter((name) => name.endsWith('.svg'));
 
 /** Runs the script that makes the pictures, into another folder. */

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { memsimIn } from '../helpers/cli.ts';
-import { scratchFolder } from '../helpers/folder.ts';
+import { memsimIn } from '../../helpers/cli.ts';
+import { scratchFolder } from '../../helpers/folder.ts';
 
 async function machine(...boot: string[]) {
   const memsim = memsimIn(scratchFolder());

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { memsimIn } from '../helpers/cli.ts';
-import { scratchFolder } from '../helpers/folder.ts';
+import { memsimIn } from '../../helpers/cli.ts';
+import { scratchFolder } from '../../helpers/folder.ts';
 
 const learner = () => memsimIn(scratchFolder());
 const SOLVED = ['reboot', '--cmdline', 'memmap=128M!8G'];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { RELEASES } from '../../src/kernel/history/releases.ts';
-import { type CallOptions, memsimIn } from '../helpers/cli.ts';
-import { scratchFolder } from '../helpers/folder.ts';
+import { RELEASES } from '../../../../src/kernel/history/releases.ts';
+import { type CallOptions, memsimIn } from '../../../helpers/cli.ts';
+import { scratchFolder } from '../../../helpers/folder.ts';
 
 const MIXED = ['--platform', 'mixed-24g', '--cmdline', 'memmap=0xfc000000!8G'];
 const ISSUE_76 = `create-namespace -f -e namespace0.0 -m fsdax

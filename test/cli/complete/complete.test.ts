@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { memsimIn } from '../helpers/cli.ts';
-import { scratchFolder } from '../helpers/folder.ts';
+import { memsimIn } from '../../helpers/cli.ts';
+import { scratchFolder } from '../../helpers/folder.ts';
 
 /** Completion on a machine with two regions and a namespace. */
 async function machine() {
@@ -113,7 +113,7 @@ describe('memsim complete', () => {
   });
 });
 
-const BIN = join(import.meta.dirname, '..', '..', 'bin');
+const BIN = join(import.meta.dirname, '..', '..', '..', 'bin');
 
 function hasShell(shell: string): boolean {
   return spawnSync(shell, ['--version']).status === 0;

@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { dispatch } from '../../../src/cli/dispatch/dispatch.ts';
+import { runnerOn } from '../../../src/cli/dispatch/runner.ts';
+import { capture } from '../../../src/cli/session/capture.ts';
+import type { Host } from '../../../src/cli/session/host.ts';
+import { scratchSession } from '../../../src/cli/session/scratch.ts';
+import { memsimIn } from '../../helpers/cli.ts';
+import { scratchFolder } from '../../helpers/folder.ts';
+
+const nowhere = { write: () => {}, isTerminal: false, columns: 80 };
+
+const HOST: Host = {
+  calledAs: 'memsim',
+  args: [],
+  env: {},
+  packageRoot: join(import.meta.dirname, '..', '..', '..'),
+  pid: 1,
+  isAlive: () => false,
+  stdout: nowhere,
+  stderr: nowhere,
+  readStdin: () => new Uint8Array(),
+  openTerminal: () => undefined,
+  interactive: { runShell: async () => 0, askForMissing: async (_, words) => words },
+  onInterrupt: () => () => {},
+  onExit: () => () => {},
+};
+
+/** Runs commands on a scratch machine; the words of the command log. */
+async function logOf(lines: string[][]): Promise<string[][]> {
+  const session = scratchSession(HOST);
+  for (const argv of lines) await dispatch(session, argv);
+  return session.slot.machine!.commandLog.entries.map(({ argv }) => argv);
+}
+
+describe('dispatch on a session', () => {
+  it("logs what may have changed the machine, without memsim's own options", async () => {
+    const lines = [
+      ['boot'],
+      ['--quiet', 'write', '/sys/devices/system/memory/auto_online_blocks', 'online', '--view', 'none'],
+      ['list', '-RN'],
+      ['status'],
+      ['create-namespace', '-m', 'devdax', '--view=none', '-s', '1G'],
+      ['ndctl', 'disable-namespace', 'all'],
+      ['--quiet', 'ndctl', 'enable-namespace', 'all', '--view', 'none'],
+      ['--trace', 'daxctl', 'list'],
+    ];
+    expect(await logOf(lines)).toEqual([
+      ['write', '/sys/devices/system/memory/auto_online_blocks', 'online'],
+      ['create-namespace', '-m', 'devdax', '-s', '1G'],
+      ['ndctl', 'disable-namespace', 'all'],
+      ['ndctl', 'enable-namespace', 'all', '--view', 'none'],
+    ]);
+  });
+
+  it('starts no machine for what needs none', async () => {
+    const session = scratchSession(HOST);
+    for (const argv of [['platforms'], ['kernel', 'list'], ['ndctl', 'version'], ['list', '--help']])
+      expect(await dispatch(session, argv)).toBe(0);
+    expect(session.slot.machine).toBeUndefined();
+    expect(await dispatch(session, ['kernel', 'show'])).toBe(0);
+    expect(session.slot.machine).toBeDefined();
+  });
+
+  it('shows the log alone after a verb of a script, unless more is asked for', async () => {
+    const { session, printed } = capture({
+      ...scratchSession(HOST),
+      settings: { quiet: false, color: 'never' },
+    });
+    const loud = { ...session, settings: { ...session.settings, quiet: false } };
+    await dispatch(loud, ['boot']);
+    await dispatch(loud, ['create-namespace', '-m', 'devdax', '-s', '1G']);
+    expect(printed().stderr).not.toMatch(/sections of 128 MiB/);
+    await dispatch(loud, ['create-namespace', '-m', 'devdax', '-s', '1G', '--view', 'sections']);
+    expect(printed().stderr).toMatch(/sections of 128 MiB/);
+  });
+
+  it('throws refusals to the caller; a runner turns them into a result', async () => {
+    const session = scratchSession(HOST);
+    await expect(dispatch(session, ['boot', '--kernel', '9.9'])).rejects.toThrow(/unknown kernel '9.9'/);
+    expect(await runnerOn(session).run({ argv: ['boot', '--kernel', '9.9'] })).toMatchObject({
+      rc: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^memsim: unknown kernel '9.9'/),
+    });
+  });
+});
+
+describe('a lesson', () => {
+  it('restricts scripts on its machine, not those on scratch machines', async () => {
+    const memsim = memsimIn(scratchFolder());
+    await memsim(['lesson', 'start']);
+    const script = 'boot --platform qemu-14g\nwrite /sys/devices/system/memory/auto_online_blocks online\n';
+    const onIts = await memsim(['run', '-'], { stdin: script });
+    expect(onIts.stderr).toMatch(
+      /^memsim: 'boot' is not for lesson .*\nmemsim: 'write' is not for lesson .*\n$/,
+    );
+    const options = ['compare', '--json', '--kernel', '5.2', '--kernel', '6.1', '-'];
+    const { rc, stdout } = await memsim(options, { stdin: script });
+    expect(rc).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ commands: 2, partings: [] });
+  });
+});
