@@ -1,11 +1,9 @@
 /** Explanation of a region, a namespace or a device: the origin of its numbers, and why it is not enabled. */
-import { dax_kmem_range } from '../kernel/dax/kmem.ts';
-import type { DaxDevice } from '../kernel/dax/state.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { NdNamespace, NdPfn, NdRegion } from '../kernel/nvdimm/state.ts';
-import { rangeSize } from '../lib/range.ts';
 import type { Machine } from '../machine/machine.ts';
 import { attempt } from './attempt.ts';
+import { explainDax, explainHmem } from './dax.ts';
 import { diagnose } from './diagnose.ts';
 import { type Explanation, explainCommand } from './explanation.ts';
 import type { Geometry } from './geometry.ts';
@@ -84,38 +82,14 @@ function explainRegion(k: Kernel, region: NdRegion): Explanation {
   return { ...blank(k, region.name), sums, tests: ends };
 }
 
-/** Explains a device of the dax bus: the part that would become System RAM. */
-function explainDax(k: Kernel, { name, ranges, align, targetNode }: DaxDevice): Explanation {
-  const { blockSize } = k.state.mm;
-  const sums = ranges.flatMap(({ start, end }): Sum[] => {
-    const blocks = dax_kmem_range(k, { start, end });
-    return [
-      { name: 'start', value: start, unit: 'address', how: '' },
-      { name: 'size', value: end + 1 - start, unit: 'bytes', how: '' },
-      { name: 'align', value: align, unit: 'bytes', how: '' },
-      { name: 'block size', value: blockSize, unit: 'bytes', how: 'block_size_bytes' },
-      {
-        name: 'as System RAM',
-        value: blocks === undefined ? 0 : rangeSize(blocks),
-        unit: 'bytes',
-        how: 'whole memory blocks only',
-      },
-    ];
-  });
-  const tests = ranges.flatMap(({ start, end }) => [
-    multiple('start by the block size', start, blockSize),
-    multiple('end by the block size', end + 1, blockSize),
-  ]);
-  const said = targetNode < 0 ? ['no NUMA node: it cannot become System RAM'] : [];
-  return { ...blank(k, name), said, sums, tests };
-}
-
 /** Explains the object with a name; undefined for an unknown name. */
 export async function explainObject(machine: Machine, name: string): Promise<Explanation | undefined> {
   const k = machine.kernel;
   const { nd, dax } = k.state;
   const device = dax.devices[name];
-  if (device !== undefined) return explainDax(k, device);
+  if (device !== undefined) return { ...blank(k, name), ...explainDax(k, device) };
+  const soft = dax.hmem?.[name];
+  if (soft !== undefined) return { ...blank(k, name), ...explainHmem(k, soft) };
   const region = nd.regions[name];
   if (region !== undefined) return explainRegion(k, region);
   const held = (nd.pfns[name] ?? nd.btts[name])?.namespace ?? name;

@@ -84,6 +84,18 @@ function overRam(platform: Platform, regions: readonly Named[]): string | undefi
   return undefined;
 }
 
+/** Returns a complaint about Soft Reserved memory that is usable RAM at the same time. */
+function softOverRam({ e820 }: Platform): string | undefined {
+  const ranges = named('e820', e820);
+  const of = (type: string): Named[] => ranges.filter((_, i) => e820[i]!.type === type);
+  for (const soft of of('soft reserved')) {
+    const hit = of('usable').find((ram) => overlaps(ram, soft));
+    if (hit !== undefined)
+      return `${soft.field}: soft reserved ${text(soft)} overlaps usable ${hit.field} (${text(hit)})`;
+  }
+  return undefined;
+}
+
 /** The kernel rejects an SRAT in which two nodes overlap; entries of one node may overlap. */
 function sharedByNodes({ numa }: Platform): string | undefined {
   const ranges = named('numa', numa);
@@ -155,6 +167,7 @@ export function checkPlatform(platform: Platform, file: PlatformFile): string | 
     badWindow(platform) ??
     badMapping(buses, fields) ??
     sameDimm(buses, fields) ??
+    softOverRam(platform) ??
     sharedByNodes(platform) ??
     sameCpu(file.cpus) ??
     overlapping(regions) ??

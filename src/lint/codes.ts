@@ -120,6 +120,23 @@ const LINT_CODES = {
     say: (facts) =>
       `the section of 128 MiB at ${at(facts)} also contains RAM: supported since 5.3 (sub-sections); earlier kernels refuse it or shorten the namespace`,
   },
+  'soft-not-ram': {
+    severity: 'warning',
+    say: (facts) => `${span(facts)} is not RAM but ${facts.word}: it does not become Soft Reserved`,
+  },
+  'soft-misaligned': {
+    severity: 'error',
+    say: () => 'start and size are not multiples of 2 MiB: dax_hmem refuses the range with error -12',
+  },
+  'soft-no-device': {
+    severity: 'warning',
+    say: () =>
+      'kernels before 5.10 have no device for a Soft Reserved range without an HMAT: it stays unused',
+  },
+  'soft-part-block': {
+    severity: 'note',
+    say: (facts) => `as System RAM it loses ${human(facts)} at its ends, which are parts of memory blocks`,
+  },
   panic: { severity: 'error', say: ({ word }) => `the kernel does not boot: ${word}` },
   'quote-bang': {
     severity: 'note',

@@ -27,6 +27,7 @@ import {
   sectionFindings,
   syntaxFindings,
 } from './rules.ts';
+import { isSoft, softFindings } from './soft.ts';
 
 export interface Lint {
   cmdline: string;
@@ -69,13 +70,14 @@ function check(platform: Platform, request: BootRequest, ground: Ground): LintFi
   return [
     ...pieces.flatMap(syntaxFindings),
     ...pieces.flatMap((piece) => addedRamFindings(piece, ground)),
-    ...overlapFindings(pmem),
+    ...overlapFindings(pieces.filter((piece) => isPmem(piece) || isSoft(piece))),
     ...pmem.flatMap((piece) => [
       ...groundFindings(piece, ground),
       ...alignmentFindings(piece),
       ...sectionFindings(piece, pmem, ground),
     ]),
     ...kaslrFindings(ground.k, request.cmdline, pmem),
+    ...pieces.filter(isSoft).flatMap((piece) => softFindings(piece, ground)),
     ...bootFindings(platform, request, pmem.length),
     ...parameterFindings(request.cmdline, findRelease(request.kernel)!.release),
     ...quoting(request.cmdline),
@@ -149,8 +151,10 @@ export function lint(platform: Platform, request: BootRequest): Lint {
   const findings = check(platform, request, ground);
   const base: Lint = { cmdline: request.cmdline, kernel: ground.k.state.release, findings };
   if (!findings.some(isFault)) return base;
-  const pmem = piecesOf(ground.k, request.cmdline).filter(isPmem);
-  const rest = withoutMemmap(request.cmdline);
+  const pieces = piecesOf(ground.k, request.cmdline);
+  const pmem = pieces.filter(isPmem);
+  const soft = pieces.filter(isSoft).map(({ text }) => `memmap=${text}`);
+  const rest = [withoutMemmap(request.cmdline), ...soft].filter((word) => word !== '').join(' ');
   for (const grain of GRAINS) {
     const instead = mended(pmem, ground, grain);
     if (instead === undefined) continue;

@@ -50,7 +50,7 @@ function sizeInFront(text: string): number {
 }
 
 /** Ranges of the command line that overlap an earlier one. */
-export function overlapFindings(pieces: readonly PmemPiece[]): LintFinding[] {
+export function overlapFindings(pieces: readonly (Piece & { range: E820Entry })[]): LintFinding[] {
   return pieces.flatMap(({ text, range }, i) =>
     pieces.slice(0, i).flatMap((other) => {
       const both = intersection(range, other.range);
@@ -62,7 +62,7 @@ export function overlapFindings(pieces: readonly PmemPiece[]): LintFinding[] {
 }
 
 /** Parts of a range that no entry of the map covers. */
-function gaps(range: Range, map: readonly E820Entry[]): Range[] {
+export function gaps(range: Range, map: readonly E820Entry[]): Range[] {
   const out: Range[] = [];
   let at = range.start;
   for (const entry of map) {

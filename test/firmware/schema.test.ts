@@ -209,3 +209,16 @@ describe('defaults of a platform file', () => {
     expect(windows([])).toEqual([]);
   });
 });
+
+describe('Soft Reserved memory', () => {
+  const ram = { start: '0x100000000', end: '0x1ffffffff', type: 'usable' };
+  const soft = (start: string) => ({ start, end: '0x2ffffffff', type: 'soft reserved' });
+
+  test('lies beside RAM', () =>
+    expect(platformOf({ e820: [ram, soft('0x200000000')] }).e820).toHaveLength(2));
+
+  test('is refused over RAM in use', () =>
+    expect(errorOf({ e820: [ram, soft('0x1f0000000')] })).toBe(
+      'e820[1]: soft reserved 0x1f0000000-0x2ffffffff overlaps usable e820[0] (0x100000000-0x1ffffffff)',
+    ));
+});

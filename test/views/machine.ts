@@ -70,7 +70,7 @@ export const machine = (parts: Partial<Machine>): Machine => ({
   resources: resources([]),
   mm: mm({}),
   nd: { regions: {}, namespaces: {}, pfns: {}, btts: {} },
-  dax: { devices: {} },
+  dax: { devices: {}, regions: {} },
   ...parts,
 });
 

@@ -121,6 +121,27 @@ export const MARKS = {
     hatch: 'dashes',
     label: 'pmem that no driver has mapped',
   },
+  dax: {
+    glyph: '◆',
+    ascii: 'S',
+    hue: 'green',
+    hatch: 'vertical',
+    label: 'Soft Reserved, mapped by a dax device, struct pages in RAM',
+  },
+  'soft-reserved': {
+    glyph: '◇',
+    ascii: 's',
+    hue: 'green',
+    hatch: 'dashes',
+    label: 'Soft Reserved that no driver has mapped',
+  },
+  'self-memmap': {
+    glyph: '▥',
+    ascii: 'm',
+    hue: 'purple',
+    hatch: 'vertical',
+    label: 'struct pages of the memory block that holds them',
+  },
   reserved: {
     glyph: 'x',
     ascii: 'x',

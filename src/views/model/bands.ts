@@ -55,6 +55,8 @@ function markOf(machine: Machine, { kind, mapped }: Piece, at: number): MarkName
     case 'reserved':
     case 'io':
       return 'reserved';
+    case 'soft':
+      return mapped ? 'dax' : 'soft-reserved';
     case 'info':
       return mapped ? 'info' : 'pmem-idle';
     case 'pmem': {
@@ -151,7 +153,9 @@ function extended(band: Band, by: Band): Band {
 const bare = (band: Band | undefined): boolean => band?.label === '';
 /** Tests whether a band has no memory behind it. */
 export const isHole = ({ mark }: Band): boolean => mark === 'hole' || mark === 'memmap-only';
-export const isPmem = ({ mark }: Band): boolean => mark.startsWith('pmem') || mark === 'info';
+/** Tests whether a band is persistent or Soft Reserved memory. */
+export const isPmem = ({ mark }: Band): boolean =>
+  mark.startsWith('pmem') || mark === 'info' || mark === 'dax' || mark === 'soft-reserved';
 const isCrumb = (band: Band): boolean => !isPmem(band) && band.size < (isHole(band) ? GAP : CRUMB);
 
 /** Merges every run of adjacent bands for which `belongs` holds; holes at the ends of a run are excluded. */

@@ -41,7 +41,7 @@ const NAMED = 6;
 
 function words({ kind, owner, mapped, bytes }: Filling): string {
   const size = humanSize(bytes);
-  if (kind === 'pmem') return `${owner} ${size}${mapped ? '' : ' (not mapped)'}`;
+  if (kind === 'pmem' || kind === 'soft') return `${owner} ${size}${mapped ? '' : ' (not mapped)'}`;
   if (kind === 'hot-online' || kind === 'hot-offline')
     return `${owner} ${size} (added, ${kind.slice('hot-'.length)})`;
   return `${owner} ${size}`;

@@ -5,7 +5,7 @@
  * and
  * address maps. Cost follows the number of objects.
  */
-import type { DaxDevice } from '../../kernel/dax/state.ts';
+import type { DaxDevice, DaxRegion } from '../../kernel/dax/state.ts';
 import type { Resource, ResourceState } from '../../kernel/kernel/resource/state.ts';
 import type { DevPagemap, MmState } from '../../kernel/mm/state.ts';
 import type { NdBtt, NdNamespace, NdPfn, NdRegion } from '../../kernel/nvdimm/state.ts';
@@ -29,10 +29,13 @@ export interface Machine {
     pagemaps: Pick<DevPagemap, 'owner' | 'ranges'>[];
   };
   nd: NdPlaces;
-  dax: { devices: Named<Pick<DaxDevice, 'ranges'>> };
+  dax: {
+    devices: Named<Pick<DaxDevice, 'name' | 'region' | 'ranges'>>;
+    regions: Named<Pick<DaxRegion, 'range' | 'dynamic'>>;
+  };
 }
 
-export type PieceKind = 'io' | 'reserved' | 'ram' | 'hot-online' | 'hot-offline' | 'pmem' | 'info';
+export type PieceKind = 'io' | 'reserved' | 'ram' | 'hot-online' | 'hot-offline' | 'pmem' | 'info' | 'soft';
 
 /** A range of physical memory with one owner and kind; gaps between pieces are holes. */
 export interface Piece extends Range {
@@ -42,6 +45,9 @@ export interface Piece extends Range {
   /** Covered by a driver's mapping (devm_memremap_pages). */
   mapped: boolean;
 }
+
+/** Memory that a driver can map: persistent or Soft Reserved. */
+const isDeviceMemory = ({ kind }: Piece): boolean => kind === 'pmem' || kind === 'info' || kind === 'soft';
 
 const byStart = (a: Range, b: Range): number => a.start - b.start;
 
@@ -80,6 +86,8 @@ export function overlay(base: Piece[], top: Piece[]): Piece[] {
 
 const RESERVED_NAME = /^(reserved|unusable memory|unknown e820 type|ram buffer|acpi )/i;
 
+const SOFT_RESERVED = 'Soft Reserved';
+
 /** Resources of the tree below the root, parents first. */
 export function* walkResources(resources: Machine['resources']): Generator<Resource> {
   const below = function* (id: number): Generator<Resource> {
@@ -93,12 +101,14 @@ export function* walkResources(resources: Machine['resources']): Generator<Resou
   yield* below(0);
 }
 
-function resourcePieces(machine: Machine): { io: Piece[]; reserved: Piece[]; pmem: Piece[] } {
-  const layers = { io: [] as Piece[], reserved: [] as Piece[], pmem: [] as Piece[] };
+function resourcePieces(machine: Machine): Record<'io' | 'reserved' | 'pmem' | 'soft', Piece[]> {
+  const layers = { io: [] as Piece[], reserved: [] as Piece[], pmem: [] as Piece[], soft: [] as Piece[] };
   for (const { name, desc, start, end, systemRam, parent } of walkResources(machine.resources)) {
     const piece = { start, end, owner: name, mapped: false };
     if (desc === 'pmem' || desc === 'pmem-legacy') layers.pmem.push({ ...piece, kind: 'pmem' });
-    else if (desc !== 'none' || RESERVED_NAME.test(name))
+    else if (desc === 'soft-reserved') {
+      if (name === SOFT_RESERVED) layers.soft.push({ ...piece, kind: 'soft' });
+    } else if (desc !== 'none' || RESERVED_NAME.test(name))
       layers.reserved.push({ ...piece, kind: 'reserved' });
     else if (parent === 0 && !systemRam) layers.io.push({ ...piece, kind: 'io' });
   }
@@ -128,6 +138,24 @@ function namespacePieces(nd: NdPlaces): Piece[] {
   return pieces.sort(byStart);
 }
 
+/** Ranges of the devices on Soft Reserved memory, and what is left of their regions. */
+function softPieces({ dax }: Machine): Piece[] {
+  const dynamic = Object.entries(dax.regions).filter(([, region]) => region.dynamic !== undefined);
+  const soft = (owner: string, { start, end }: Range): Piece => ({
+    kind: 'soft',
+    owner,
+    mapped: false,
+    start,
+    end,
+  });
+  const names = new Set(dynamic.map(([name]) => name));
+  const devices = Object.values(dax.devices)
+    .filter(({ region }) => names.has(region))
+    .flatMap(({ name, ranges }) => ranges.map((range) => soft(name, range)));
+  const regions = dynamic.map(([name, { range }]) => soft(name, range));
+  return overlay(regions.sort(byStart), devices.sort(byStart));
+}
+
 /** Splits a mapping along the pieces below it, from which it takes owner and kind. */
 function mappedPieces(pagemaps: Machine['mm']['pagemaps'], below: Piece[]): Piece[] {
   const pieces: Piece[] = [];
@@ -138,7 +166,7 @@ function mappedPieces(pagemaps: Machine['mm']['pagemaps'], below: Piece[]): Piec
         const part = intersection(piece, range);
         if (part === undefined || piece.kind === 'io' || piece.kind === 'reserved') continue;
         if (part.start > at) pieces.push({ ...pmem(owner, at, part.start - 1), mapped: true });
-        if (piece.kind === 'pmem' || piece.kind === 'info') pieces.push({ ...piece, ...part, mapped: true });
+        if (isDeviceMemory(piece)) pieces.push({ ...piece, ...part, mapped: true });
         at = part.end + 1;
       }
       if (at <= range.end) pieces.push({ ...pmem(owner, at, range.end), mapped: true });
@@ -156,7 +184,7 @@ function hotPieces(mm: Machine['mm'], below: Piece[]): Piece[] {
     const kind = state === 'online' ? 'hot-online' : 'hot-offline';
     const bare: Piece = { kind, owner: 'System RAM', mapped: false, ...range };
     const devices = piecesIn(below, range)
-      .filter((piece) => piece.kind === 'pmem' || piece.kind === 'info')
+      .filter(isDeviceMemory)
       .map((piece) => ({ ...bare, ...intersection(piece, range)!, owner: `System RAM on ${piece.owner}` }));
     pieces.push(...overlay([bare], devices));
   }
@@ -165,7 +193,7 @@ function hotPieces(mm: Machine['mm'], below: Piece[]): Piece[] {
 
 /** All pieces of physical memory, ascending and disjoint. */
 export function physicalLayout(machine: Machine): Piece[] {
-  const { io, reserved, pmem: legacy } = resourcePieces(machine);
+  const { io, reserved, pmem: legacy, soft } = resourcePieces(machine);
   const ram: Piece[] = machine.mm.memory.map(({ start, end }) => ({
     kind: 'ram',
     owner: 'System RAM',
@@ -176,7 +204,7 @@ export function physicalLayout(machine: Machine): Piece[] {
   const regions = Object.values(machine.nd.regions).map(({ name, start, size }) =>
     pmem(name, start, start + size - 1),
   );
-  const layers = [reserved, ram, legacy, regions, namespacePieces(machine.nd)];
+  const layers = [reserved, ram, legacy, soft, softPieces(machine), regions, namespacePieces(machine.nd)];
   const below = layers.reduce((base, layer) => overlay(base, [...layer].sort(byStart)), io.sort(byStart));
   return [mappedPieces(machine.mm.pagemaps, below), hotPieces(machine.mm, below)].reduce(overlay, below);
 }

@@ -2,11 +2,12 @@
  * The picture of one 128 MiB section: a mark for each of its 64 sub-sections, derived from the section's own
  * record (early, sub-section map, location of the struct pages) and from the physical layout.
  */
-import { SECTION_SIZE, SUBSECTION_SIZE } from '../../kernel/mm/mmzone.ts';
+import { SECTION_SIZE, STRUCT_PAGE_SIZE, SUBSECTION_SIZE } from '../../kernel/mm/mmzone.ts';
 import type { MemmapHome, MmState, SectionRun } from '../../kernel/mm/state.ts';
 import { testBit } from '../../lib/bitmap64.ts';
 import { intersection, rangeSize } from '../../lib/range.ts';
 import { findRun } from '../../lib/runs.ts';
+import { PAGE_SIZE } from '../../lib/units.ts';
 import type { MarkName } from '../base/theme.ts';
 import { type Piece, piecesIn } from './layout.ts';
 
@@ -28,7 +29,7 @@ export interface SectionContent {
   owners: string[];
 }
 
-type Sections = Pick<MmState, 'sections'>;
+type Sections = Pick<MmState, 'sections' | 'blockSize'>;
 
 /** Priority of the kinds within one sub-section: bits are set by RAM first, then by mappings. */
 const RANK: Record<Piece['kind'], number> = {
@@ -37,6 +38,7 @@ const RANK: Record<Piece['kind'], number> = {
   'hot-offline': 5,
   pmem: 4,
   info: 4,
+  soft: 4,
   reserved: 2,
   io: 1,
 };
@@ -58,6 +60,7 @@ function speaker(pieces: Piece[], start: number): Piece | undefined {
 
 const withoutMemmap = (piece: Piece | undefined): MarkName => {
   if (piece === undefined) return 'hole';
+  if (piece.kind === 'soft') return 'soft-reserved';
   return piece.kind === 'pmem' || piece.kind === 'info' ? 'pmem-idle' : 'reserved';
 };
 
@@ -69,6 +72,8 @@ function markOf(piece: Piece | undefined, active: boolean, section: SectionRun |
     case 'hot-online':
     case 'hot-offline':
       return section.online ? 'hot-online' : 'hot-offline';
+    case 'soft':
+      return active && piece.mapped ? 'dax' : 'soft-reserved';
     case 'pmem':
     case 'info':
       if (!active || !piece.mapped) return 'pmem-idle';
@@ -88,6 +93,12 @@ function ownersOf(pieces: Piece[]): string[] {
   return [...new Set((memory.length > 0 ? memory : pieces).map(({ owner }) => owner))];
 }
 
+/** Tests whether a sub-section at the start of its memory block holds the struct pages of the block. */
+function holdsMemmap({ blockSize }: Sections, run: SectionRun | undefined, at: number): boolean {
+  const memmap = (blockSize / PAGE_SIZE) * STRUCT_PAGE_SIZE;
+  return run?.memmap === 'self-hosted' && at % blockSize < memmap;
+}
+
 /** Marks, record and owners of section `number`. */
 export function sectionContent(mm: Sections, layout: Piece[], number: number): SectionContent {
   const base = number * SECTION_SIZE;
@@ -96,7 +107,8 @@ export function sectionContent(mm: Sections, layout: Piece[], number: number): S
   const cells: Cells[] = [];
   for (let bit = 0; bit < SUBSECTIONS; bit++) {
     const active = run !== undefined && testBit(run.map, bit);
-    const mark = markOf(speaker(pieces, base + bit * SUBSECTION_SIZE), active, run);
+    const at = base + bit * SUBSECTION_SIZE;
+    const mark = holdsMemmap(mm, run, at) ? 'self-memmap' : markOf(speaker(pieces, at), active, run);
     const last = cells.at(-1);
     if (last?.mark === mark) last.count++;
     else cells.push({ mark, count: 1 });

@@ -5,7 +5,8 @@ import type { DaxState } from '../../kernel/dax/state.ts';
 import type { MmState } from '../../kernel/mm/state.ts';
 import type { NdBtt, NdBus, NdNamespace, NdPfn, NdRegion, Nvdimm } from '../../kernel/nvdimm/state.ts';
 import { rangeSize } from '../../lib/range.ts';
-import type { Machine } from './layout.ts';
+import { type DaxRecords, type DaxRegionStatus, daxStatus } from './dax-status.ts';
+import { type Machine, walkResources } from './layout.ts';
 import { type NamespaceStatus, namespaceReader } from './namespace-status.ts';
 
 type Named<T> = Record<string, T>;
@@ -30,7 +31,7 @@ export interface StatusMachine extends Machine {
     pfns: Named<Pick<NdPfn, 'kind' | 'mode' | 'align' | 'namespace' | 'data'> & Core>;
     btts: Named<Pick<NdBtt, 'namespace' | 'size' | 'lbasize'> & Core>;
   };
-  dax: { devices: Named<Pick<DaxState['devices'][string], 'name' | 'region' | 'ranges' | 'kmem'>> };
+  dax: DaxRecords & { devices: Named<Pick<DaxState['devices'][string], 'kmem'>> };
   block: { disks: Named<Pick<BlockState['disks'][string], 'name' | 'owner'>> };
 }
 
@@ -69,25 +70,36 @@ export interface StatusModel {
   /** Reason of a crash; absent while the machine runs. */
   crashed?: string;
   memory: {
-    /** Bytes of RAM at boot, of RAM added later, of persistent memory. */
+    /** Bytes of RAM at boot, of RAM added later (on whatever memory), of persistent memory. */
     ram: number;
     added: number;
     pmem: number;
+    /** Soft Reserved memory. */
+    soft: number;
     nodes: number;
     blockSize: number;
     autoOnline: string;
   };
-  platform: { nvdimms: number; pciDevices: number; numaRanges: number; hypervisor: boolean };
+  platform: {
+    nvdimms: number;
+    virtioPmem: number;
+    pciDevices: number;
+    numaRanges: number;
+    hypervisor: boolean;
+  };
   buses: BusStatus[];
+  /** Dax regions of Soft Reserved memory. */
+  dax: DaxRegionStatus[];
 }
 
-function memoryStatus({ mm, nd }: StatusMachine): StatusModel['memory'] {
+function memoryStatus({ mm, nd, resources }: StatusMachine): StatusModel['memory'] {
   const sum = (sizes: number[]): number => sizes.reduce((total, size) => total + size, 0);
   const added = mm.blocks.filter(({ early }) => !early);
   return {
     ram: sum(mm.memory.map(rangeSize)),
     added: sum(added.map(({ first, last }) => (last - first + 1) * mm.blockSize)),
     pmem: sum(Object.values(nd.regions).map(({ size }) => size)),
+    soft: sum([...walkResources(resources)].filter(({ name }) => name === 'Soft Reserved').map(rangeSize)),
     nodes: mm.nodes.length,
     blockSize: mm.blockSize,
     autoOnline: mm.autoOnline,
@@ -107,7 +119,7 @@ function dimmStatus({ name, core, locked, drvdata }: StatusMachine['nd']['dimms'
 /** The summary of a running machine on its platform. */
 export function statusModel(
   machine: StatusMachine,
-  platform: Pick<Platform, 'buses' | 'pci' | 'numa' | 'hypervisor'>,
+  platform: Pick<Platform, 'buses' | 'pci' | 'numa' | 'hypervisor' | 'virtioPmem'>,
 ): StatusModel {
   const readNamespace = namespaceReader(machine);
   const regionStatus = (region: StatusMachine['nd']['regions'][string]): RegionStatus => ({
@@ -137,10 +149,12 @@ export function statusModel(
     memory: memoryStatus(machine),
     platform: {
       nvdimms: platform.buses.reduce((count, bus) => count + bus.dimms.length, 0),
+      virtioPmem: platform.virtioPmem.length,
       pciDevices: platform.pci.length,
       numaRanges: platform.numa.length,
       hypervisor: platform.hypervisor,
     },
     buses,
+    dax: daxStatus(machine.dax),
   };
 }

@@ -65,6 +65,7 @@ const PALE: Partial<Record<MarkName, { ground: string; stroke: string }>> = {
   hole: { ground: '#ffffff', stroke: '#ffffff' },
   reserved: { ground: '#dddddd', stroke: PALETTE.grey },
   'memmap-only': { ground: '#d5efe6', stroke: PALETTE.green },
+  'soft-reserved': { ground: '#dcf3ea', stroke: '#009e73' },
   'pmem-idle': { ground: '#fbf7cf', stroke: '#a89400' },
 };
 

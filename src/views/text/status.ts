@@ -2,6 +2,7 @@
 import { hex } from '../../lib/units.ts';
 import { clip, counted, humanSize } from '../base/text.ts';
 import { type Paint, paintFor, type Terminal } from '../base/theme.ts';
+import type { DaxDeviceStatus, DaxRegionStatus } from '../model/dax-status.ts';
 import type { NamespaceStatus } from '../model/namespace-status.ts';
 import type { BusStatus, DimmStatus, RegionStatus, StatusModel } from '../model/status.ts';
 
@@ -64,6 +65,29 @@ function busBranch({ name, provider, dimms, regions }: BusStatus, paint: Paint):
   return { text: `${paint.bold(name)}  ${provider}`, children };
 }
 
+function daxDeviceBranch(
+  { name, mode, enabled, size, ranges, align }: DaxDeviceStatus,
+  paint: Paint,
+): Branch {
+  const parts = [size === 0 ? 'no size' : `${mode}, ${humanSize(size)}`];
+  if (ranges > 1) parts.push(`${ranges} ranges`);
+  parts.push(`align ${humanSize(align)}`);
+  if (!enabled) parts.push('disabled');
+  const text = `${paint.hue('green', name)}  ${parts.join(', ')}`;
+  return { text: enabled ? text : paint.dim(text), children: [] };
+}
+
+function daxRegionBranch(region: DaxRegionStatus, paint: Paint): Branch {
+  const { name, start, size, available, align, node, devices } = region;
+  const parts = [`Soft Reserved ${humanSize(size)} at ${hex(start)}`, `align ${humanSize(align)}`];
+  if (available > 0) parts.push(`${humanSize(available)} available`);
+  parts.push(node < 0 ? 'no node' : `node ${node}`);
+  const children = devices.slice(0, LISTED).map((device) => daxDeviceBranch(device, paint));
+  const hidden = devices.length - LISTED;
+  if (hidden > 0) children.push({ text: paint.dim(`and ${counted(hidden, 'device')} more`), children: [] });
+  return { text: `${paint.bold(name)}  ${parts.join(', ')}`, children };
+}
+
 function drawTree({ text, children }: Branch, indent: string, below: string, unicode: boolean): string[] {
   const [tee, corner, bar] = unicode ? ['├─ ', '└─ ', '│  '] : ['|- ', '`- ', '|  '];
   const lines = [indent + text];
@@ -78,10 +102,12 @@ function facts({ release, cmdline, memory, platform }: StatusModel): [string, st
   const holds = [`${humanSize(memory.ram)} RAM`];
   if (memory.added > 0) holds.push(`${humanSize(memory.added)} RAM added later`);
   holds.push(memory.pmem > 0 ? `${humanSize(memory.pmem)} persistent` : 'no persistent memory');
+  if (memory.soft > 0) holds.push(`${humanSize(memory.soft)} Soft Reserved`);
   if (memory.nodes > 1) holds.push(counted(memory.nodes, 'node'));
   const hardware = [
     platform.hypervisor ? 'virtual machine' : 'bare metal',
     counted(platform.nvdimms, 'NVDIMM'),
+    ...(platform.virtioPmem > 0 ? [counted(platform.virtioPmem, 'virtio-pmem device')] : []),
     ...(platform.pciDevices > 0 ? [counted(platform.pciDevices, 'PCI device')] : []),
     platform.numaRanges > 0 ? 'SRAT' : 'no SRAT',
   ];
@@ -104,6 +130,8 @@ export function renderStatus(model: StatusModel, terminal: Terminal): string {
   if (model.crashed !== undefined)
     lines.push(paint.bold('crashed'.padEnd(HEAD)) + paint.alarm(model.crashed));
   for (const bus of model.buses) lines.push(...drawTree(busBranch(bus, paint), '', '', terminal.unicode));
+  for (const region of model.dax)
+    lines.push(...drawTree(daxRegionBranch(region, paint), '', '', terminal.unicode));
   if (model.buses.length === 0) lines.push('no nvdimm bus');
   return `${lines.join('\n')}\n`;
 }

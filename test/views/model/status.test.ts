@@ -5,9 +5,10 @@ import { type StatusMachine, statusModel } from '../../../src/views/model/status
 import { renderStatus } from '../../../src/views/text/status.ts';
 import { ascii, plain, seedExample, seedExampleFsdax } from '../machine.ts';
 
-const platform: Pick<Platform, 'buses' | 'pci' | 'numa' | 'hypervisor'> = {
+const platform: Pick<Platform, 'buses' | 'pci' | 'numa' | 'hypervisor' | 'virtioPmem'> = {
   buses: [],
   pci: [],
+  virtioPmem: [],
   numa: [],
   hypervisor: true,
 };
@@ -23,7 +24,7 @@ function running(base: ReturnType<typeof seedExample>, parts: Partial<StatusMach
     release: '6.1.0-56-amd64',
     cmdline: 'memmap=0xfc000000!8G',
     mm: { ...base.mm, nodes: [0], autoOnline: 'offline' },
-    dax: { devices: {} },
+    dax: { devices: {}, regions: {} },
     block: { disks: {} },
     nd: {
       buses: { ndbus0: { name: 'ndbus0', provider: 'e820', regions: ['region0'], dimms: [] } },
@@ -102,7 +103,14 @@ test('devdax in use as System RAM', () => {
     pfns: { 'dax0.1': { kind: 'dax', ...pfn, ...bound } },
   });
   const range = { start: data.start, end: data.start + data.size - 1 };
-  machine.dax.devices['dax0.0'] = { name: 'dax0.0', region: 'dax0.1', ranges: [range], kmem: [] };
+  machine.dax.devices['dax0.0'] = {
+    name: 'dax0.0',
+    region: 'dax0.1',
+    ranges: [range],
+    kmem: [],
+    align: 2 ** 21,
+    core: { driver: 'kmem', devres: [] },
+  };
   expect(onlyNamespace(machine)).toMatchObject({ mode: 'devdax', device: '/dev/dax0.0' });
   machine.dax.devices['dax0.0'].kmem = [7];
   expect(onlyNamespace(machine).mode).toBe('system-ram');

@@ -1,0 +1,46 @@
+/** Rules for Soft Reserved ranges of a `memmap=`. */
+import { E820, e820_print_type } from '../firmware/e820-types.ts';
+import type { E820Entry } from '../kernel/arch/x86/e820/state.ts';
+import { intersection, rangeSize } from '../lib/range.ts';
+import { alignDown, alignUp, MiB } from '../lib/units.ts';
+import { finding, type LintFinding } from './codes.ts';
+import type { Piece } from './pieces.ts';
+import { type Ground, gaps, KERNEL_END } from './rules.ts';
+
+export type SoftPiece = Piece & { range: E820Entry };
+
+export const isSoft = (piece: Piece): piece is SoftPiece => piece.range?.type === E820.SOFT_RESERVED;
+
+const UNIT = 2 * MiB;
+
+/** Parts of a range without effect: the form `%START-1+TYPE` changes the type of RAM only. */
+function elsewhere({ text: piece, range }: SoftPiece, { map }: Ground): LintFinding[] {
+  const other = map.flatMap((entry) => {
+    const both = entry.type === E820.RAM ? undefined : intersection(range, entry);
+    return both === undefined ? [] : [{ ...both, word: e820_print_type(entry.type) }];
+  });
+  const holes = gaps(range, map).map((gap) => ({ ...gap, word: 'a hole' }));
+  return [...other, ...holes]
+    .sort((a, b) => a.start - b.start)
+    .map(({ start, end, word }) => finding('soft-not-ram', { piece, at: start, end, word }));
+}
+
+/** Bytes at both ends that belong to no whole memory block, and so cannot become System RAM. */
+function lost({ start, end }: E820Entry, blockSize: number): number {
+  const whole = alignDown(end + 1, blockSize) - alignUp(start, blockSize);
+  return rangeSize({ start, end }) - Math.max(0, whole);
+}
+
+/** What becomes of a Soft Reserved range on this kernel. */
+export function softFindings(soft: SoftPiece, ground: Ground): LintFinding[] {
+  const { text: piece, range } = soft;
+  const { k } = ground;
+  const own = intersection(range, { start: 0, end: KERNEL_END - 1 });
+  const found = own === undefined ? [] : [finding('kernel-text', { piece, at: own.start, end: own.end })];
+  found.push(...elsewhere(soft, ground));
+  if (!k.has('hmem-soft-reserved')) return [...found, finding('soft-no-device', { piece })];
+  if (range.start % UNIT !== 0 || rangeSize(range) % UNIT !== 0)
+    return [...found, finding('soft-misaligned', { piece })];
+  const size = lost(range, k.state.mm.blockSize);
+  return size === 0 ? found : [...found, finding('soft-part-block', { piece, size })];
+}
