@@ -1,8 +1,7 @@
 /**
  * Finds the change behind a different outcome of two kernels: first the release, by bisection, then the
- * change, by
- * adding each one of the good release to the bad one, then the smallest set of changes if no single one
- * suffices.
+ * change, by adding each one of the good release to the bad one, then the smallest set of changes if no
+ * single one suffices.
  */
 import { RELEASES, type Release } from '../kernel/history/releases.ts';
 import { knownRelease } from '../machine/known.ts';

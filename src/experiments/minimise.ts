@@ -1,7 +1,6 @@
 /**
  * Delta debugging: a minimal part of a list that still passes the test of the whole (Zeller's ddmin). No
- * element
- * of the result can be removed.
+ * element of the result can be removed.
  */
 
 /** `items` split into `count` parts of nearly equal length. */

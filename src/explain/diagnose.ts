@@ -1,7 +1,6 @@
 /**
  * Finds the rule that a command violated, as a diagnostic code: by the messages of tool and kernel, and by
- * the
- * call in which the failure began. The wording is in codes.ts.
+ * the call in which the failure began. The wording is in codes.ts.
  */
 import type { LogLine } from '../kernel/kernel/printk.ts';
 import type { TraceCall, TraceFile, TraceItem } from '../machine/trace/trace.ts';

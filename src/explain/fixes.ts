@@ -1,7 +1,6 @@
 /**
  * The smallest change with which a command succeeds: candidates of each kind, ordered by size, are run on
- * copies
- * of the machine until one causes neither a failure nor a WARN.
+ * copies of the machine until one causes neither a failure nor a WARN.
  */
 
 import { CHANGES, type ChangeId } from '../kernel/history/history.ts';

@@ -1,7 +1,6 @@
 /**
  * The arithmetic of a layout: each number with its derivation, each test with both of its numbers. The
- * numbers
- * are computed by the kernel model itself.
+ * numbers are computed by the kernel model itself.
  */
 
 import { region_intersects } from '../kernel/kernel/resource/resource.ts';

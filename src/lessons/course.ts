@@ -1,7 +1,6 @@
 /**
  * The course of a lesson: boot its machine, check the goals, go on to the next step. This module only
- * computes;
- * the caller prints and stores the progress.
+ * computes; the caller prints and stores the progress.
  */
 import type { Machine } from '../machine/machine.ts';
 import { EXIT, refusal } from '../machine/refusal.ts';
@@ -47,8 +46,7 @@ export const nextLesson = (lessons: Lesson[], { done }: Progress): Lesson | unde
 
 /**
  * Sets the machine to the beginning of a step: the lesson's start, then the solutions of the steps before.
- * The
- * state depends only on lesson and step, not on the learner's own commands.
+ * The state depends only on lesson and step, not on the learner's own commands.
  */
 export async function setStage(lesson: Lesson, step: number, stage: Stage): Promise<void> {
   const { start, steps } = lesson;

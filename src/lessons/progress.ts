@@ -1,7 +1,6 @@
 /**
- * Progress of a learner, stored in its own file beside the machine's state, so that it survives the deletion
- * of
- * the machine.
+ * Progress of a learner, stored in its own file beside the machine's state, so that it survives the
+ * deletion of the machine.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

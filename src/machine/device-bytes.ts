@@ -1,7 +1,6 @@
 /**
  * Bytes of a device node: the data of a block device, or the label area of a DIMM, which its node transfers
- * by
- * ioctl in chunks.
+ * by ioctl in chunks.
  */
 import { type Failure, type Files, failed } from '../wall/files.ts';
 

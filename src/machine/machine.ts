@@ -51,8 +51,7 @@ export function bootMachine(platform: Platform, request: BootRequest, watch?: Wa
 
 /**
  * Reboots with the machine's media, on another platform if one is given: a DIMM is identified by its serial
- * at any
- * address, RAM by its physical address.
+ * at any address, RAM by its physical address.
  */
 export function rebootMachine(
   machine: Machine,

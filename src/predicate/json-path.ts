@@ -1,10 +1,8 @@
 /**
- * Paths into JSON: `regions.namespaces.size`, `[dev=namespace0.0].size`, `[0].mode`. A name selects a member
- * of an
- * object, or of every object of an array; `[key=value]` keeps the array elements with that value; `[n]`
- * selects
- * one of them. A bare object counts as an array of one, since the tools print a single device without an
- * array.
+ * Paths into JSON: `regions.namespaces.size`, `[dev=namespace0.0].size`, `[0].mode`. A name selects a
+ * member of an object, or of every object of an array; `[key=value]` keeps the array elements with that
+ * value; `[n]` selects one of them. A bare object counts as an array of one, since the tools print a single
+ * device without an array.
  */
 
 const SEGMENT = /\.?([A-Za-z_]\w*)|\[(\d+)\]|\[([A-Za-z_]\w*)=([^\]]*)\]/y;

@@ -1,7 +1,6 @@
 /**
  * Comparison of log messages. The lines of one step or boot are a multiset, since probing is asynchronous;
- * WARNs
- * must have the same text and function and the same memory hotplug and libnvdimm callers.
+ * WARNs must have the same text and function and the same memory hotplug and libnvdimm callers.
  */
 import type { LogLine } from '../kernel/kernel/printk.ts';
 import type { Difference } from './difference.ts';
@@ -100,9 +99,8 @@ interface RecordedLog {
 }
 
 /**
- * Compares the log of a boot. Of several colliding ranges, any may be named first, and recordings omit blanks
- * at
- * the end of a line.
+ * Compares the log of a boot. Of several colliding ranges, any may be named first, and recordings omit
+ * blanks at the end of a line.
  *
  * @param kept the kinds of lines that the recording keeps
  */

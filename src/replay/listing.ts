@@ -1,9 +1,7 @@
 /**
  * Sorts listings before a comparison, since `ndctl list` and `daxctl list` walk directories in hash order.
- * The
- * text is permuted, not reformatted: layout, key order and numbers too long for a double (an interleave set's
- * id)
- * are still compared as they are.
+ * The text is permuted, not reformatted: layout, key order and numbers too long for a double (an interleave
+ * set's id) are still compared as they are.
  */
 
 /** A token: whitespace, a bracket or separator, a string, or another scalar. */

@@ -1,8 +1,7 @@
 /**
- * Recordings keep the log lines about the memory map and about persistent memory. The kernel prints more than
- * that
- * at boot and at hotplug, and the kinds below appear in no recording. All other lines are compared, so a line
- * invented by the model is a difference.
+ * Recordings keep the log lines about the memory map and about persistent memory. The kernel prints more
+ * than that at boot and at hotplug, and the kinds below appear in no recording. All other lines are
+ * compared, so a line invented by the model is a difference.
  */
 const NOT_RECORDED: readonly RegExp[] = [
   /^e820: (update|reserve RAM buffer) /,

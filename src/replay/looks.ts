@@ -27,8 +27,7 @@ const NOT_MODELLED =
   / : (Kernel (code|rodata|data|bss)|[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.\d|PNP\w{4}:\w+|pnp \w{2}:\w{2}|virtio-pci-\w+)$/;
 /**
  * Lines that the `iomem` step also omits: neither RAM nor reserved nor persistent memory, by their names.
- * Kernels
- * before 4.12 wrote `reserved`, and named pfn devices where later ones name namespaces.
+ * Kernels before 4.12 wrote `reserved`, and named pfn devices where later ones name namespaces.
  */
 const NOT_MEMORY =
   / : (reserved|pfn\d+\.\d+|PCI .*|(Video|Adapter|System) ROM|IOAPIC \d+|HPET \d+|Local APIC|.* PCI .*)$/;

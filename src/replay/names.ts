@@ -1,12 +1,11 @@
 /**
  * Correspondence of generated names, which the recorded and the emulated machine choose differently: each
- * recorded
- * name corresponds to the emulated one in its place, one to one.
+ * recorded name corresponds to the emulated one in its place, one to one.
  *
- * Uuids are generated unless they were given on a command line. So are the ids of the `pfnX.Y`, `bttX.Y` and
- * `daxX.Y` devices after a boot or an enable: probing runs concurrently with the creation of the idle seeds,
- * and
- * either may get the lower id. So is the kernel virtual address printed for a range without a physical one.
+ * Uuids are generated unless they were given on a command line. So are the ids of the `pfnX.Y`, `bttX.Y`
+ * and `daxX.Y` devices after a boot or an enable: probing runs concurrently with the creation of the idle
+ * seeds, and either may get the lower id. So is the kernel virtual address printed for a range without a
+ * physical one.
  */
 import { dropPairs, isPair, keepPairs, newPairs, type Pairs, pair } from './pairs.ts';
 
@@ -103,8 +102,7 @@ const finder = (text: string): RegExp => (/(?:pfn|btt|dax)\d/.test(text) ? NAMES
 
 /**
  * Tests whether the texts are equal up to generated names that agree with all earlier pairs. Only then are
- * new
- * pairs recorded.
+ * new pairs recorded.
  */
 export function sameText(names: Names, recorded: string, ours: string): boolean {
   const pattern = finder(recorded);

@@ -1,7 +1,6 @@
 /**
  * Replays a transcript: boots each of its machines, runs its steps in order, each on the state left by the
- * one
- * before, and collects the differences. A difference does not end the replay.
+ * one before, and collects the differences. A difference does not end the replay.
  */
 import type { Platform } from '../firmware/platform.ts';
 import { bootMachine, type Machine, rebootMachine } from '../machine/machine.ts';

@@ -1,7 +1,6 @@
 /**
- * Transcripts: the answers of a real kernel and the real tools, step by step. The schema is the contract with
- * the
- * recorder; a file that violates it is refused with the location of the error.
+ * Transcripts: the answers of a real kernel and the real tools, step by step. The schema is the contract
+ * with the recorder; a file that violates it is refused with the location of the error.
  */
 import * as z from 'zod/mini';
 import { refusal } from '../machine/refusal.ts';

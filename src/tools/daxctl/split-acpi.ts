@@ -1,7 +1,6 @@
 /**
  * `daxctl split-acpi` (daxctl/acpi.c of daxctl 76.1), up to its error paths: it rewrites dumped SRAT, SLIT
- * and
- * NFIT tables, and the emulated machine describes its platform without such tables.
+ * and NFIT tables, and the emulated machine describes its platform without such tables.
  */
 import { isPowerOfTwo } from '../../lib/units.ts';
 import { error } from '../util/console.ts';

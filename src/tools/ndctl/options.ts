@@ -1,7 +1,6 @@
 /**
  * Command lines of ndctl 76.1 as data: the tables of namespace.c, list.c and region.c, and the options they
- * share.
- * Usage texts, parsing and completion are derived from them.
+ * share. Usage texts, parsing and completion are derived from them.
  */
 import { filename, flag, syntax, value } from '../util/syntax.ts';
 

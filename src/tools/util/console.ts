@@ -30,8 +30,7 @@ const report = (con: Console, prefix: string, text: string): void =>
 
 /**
  * Prints `  Error: TEXT` and a newline. Most texts end in a newline themselves, hence the blank line after
- * them in
- * the real output.
+ * them in the real output.
  */
 export const error = (con: Console, text: string): void => report(con, ' Error: ', text);
 

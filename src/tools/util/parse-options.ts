@@ -1,8 +1,7 @@
 /**
  * Command line parsing as in util/parse-options.c: bundled short options, abbreviated long ones, `--no-X`,
  * options after operands, and its error texts. Option tables are plain data, so usage texts and completion
- * are
- * derived from them.
+ * are derived from them.
  */
 import { type Console, error, print } from './console.ts';
 import { strtol } from './strtoull.ts';

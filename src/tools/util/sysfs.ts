@@ -116,8 +116,7 @@ export function sysfsDeviceParse(
 
 /**
  * The results of `make` for each device `PREFIX<number>` in a directory, without those it cannot read; last
- * found
- * first, like all lists of libndctl.
+ * found first, like all lists of libndctl.
  */
 export function sysfsDeviceList<T>(
   ctx: LogContext,

@@ -1,7 +1,6 @@
 /**
  * The front end of a tool with verbs, as in util/main.c, util/help.c and the main() of ndctl and daxctl:
- * options
- * before the verb, `help`, `version`, the list of commands, exit codes.
+ * options before the verb, `help`, `version`, the list of commands, exit codes.
  */
 import type { Tool, ToolEnv, ToolResult } from '../tool.ts';
 import { type Console, eprint, newConsole, print } from './console.ts';

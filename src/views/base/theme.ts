@@ -1,9 +1,7 @@
 /**
  * Marks, colours and words shared by all pictures. The hues are the eight of Okabe and Ito, which
- * colour-blind
- * readers can tell apart; each mark also has a glyph, an ASCII letter and a hatch pattern, so no picture
- * depends
- * on colour.
+ * colour-blind readers can tell apart; each mark also has a glyph, an ASCII letter and a hatch pattern, so
+ * no picture depends on colour.
  */
 import { Chalk, type ChalkInstance, type ColorName } from 'chalk';
 

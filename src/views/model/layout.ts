@@ -1,9 +1,7 @@
 /**
  * The physical address space as one list of pieces, built from the kernel's records in layers: device
- * windows,
- * reserved ranges, RAM, persistent memory, namespaces, mappings, hot-added RAM. It is the input of section
- * and
- * address maps. Cost follows the number of objects.
+ * windows, reserved ranges, RAM, persistent memory, namespaces, mappings, hot-added RAM. It is the input of
+ * section and address maps. Cost follows the number of objects.
  */
 import type { DaxDevice, DaxRegion } from '../../kernel/dax/state.ts';
 import type { Resource, ResourceState } from '../../kernel/kernel/resource/state.ts';

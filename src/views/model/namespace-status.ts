@@ -52,10 +52,8 @@ const unclaimed = (isMapped: boolean, enabled: boolean, size: number): Personali
 
 /**
  * Returns a function that reads a namespace by name. Indexes are built once, so that the cost stays linear
- * for a
- * region with thousands of namespaces. The function returns undefined for a namespace without memory (a seed)
- * or
- * an unknown name.
+ * for a region with thousands of namespaces. The function returns undefined for a namespace without memory
+ * (a seed) or an unknown name.
  */
 export function namespaceReader(machine: StatusMachine): (name: string) => NamespaceStatus | undefined {
   const { nd } = machine;

@@ -29,8 +29,7 @@ export function wholeSpan({ machine, pieces }: Laid): Span {
 
 /**
  * Sections of `within` at which the picture may change, ascending: edges of runs, and both sides of each
- * piece's
- * edges.
+ * piece's edges.
  */
 export function breakpoints(machines: Laid[], within: Span): number[] {
   const points = new Set<number>();

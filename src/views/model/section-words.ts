@@ -34,9 +34,8 @@ function homeNote(row: SectionRow): string {
 }
 
 /**
- * The note of a row: number of sections, owners, location of the struct pages, and their previous location if
- * it
- * changed.
+ * The note of a row: number of sections, owners, location of the struct pages, and their previous location
+ * if it changed.
  */
 export function rowNote(row: SectionRow): string {
   const count = row.last - row.first + 1;

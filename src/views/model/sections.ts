@@ -1,8 +1,7 @@
 /**
  * The section map: one row per 128 MiB section, one mark for each of its sub-sections. Equal adjacent
- * sections
- * are folded into one row. With an earlier machine given, only the changed sections are shown, before and
- * after.
+ * sections are folded into one row. With an earlier machine given, only the changed sections are shown,
+ * before and after.
  */
 import { SECTION_SIZE, SUBSECTION_SIZE } from '../../kernel/mm/mmzone.ts';
 import type { Range } from '../../lib/range.ts';

@@ -1,7 +1,6 @@
 /**
  * Base of all drawings: a self-contained SVG for slides, with a white background, colour-blind-safe hues, a
- * hatch
- * for each mark, and tooltips.
+ * hatch for each mark, and tooltips.
  */
 import { type Hatch, inLegendOrder, MARKS, type MarkName, PALETTE } from '../base/theme.ts';
 

@@ -1,7 +1,6 @@
 /**
  * A terminal recording in asciicast v2: a header line, then one line per event. Time is a logical clock, so
- * the
- * same script gives the same bytes.
+ * the same script gives the same bytes.
  */
 export interface CastStep {
   /** The line as typed, comments included. */

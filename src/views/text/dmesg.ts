@@ -1,9 +1,8 @@
 /**
  * The kernel log as `dmesg` prints it. A WARN becomes the full report of a current kernel: cut here, the
- * text,
- * the WARNING line with its position, the callers, the end mark; up to 4.11 the WARNING line came first and
- * there was no RIP. memsim has neither process ids nor code offsets; they are written as dots. Registers and
- * modules are omitted.
+ * text, the WARNING line with its position, the callers, the end mark; up to 4.11 the WARNING line came
+ * first and there was no RIP. memsim has neither process ids nor code offsets; they are written as dots.
+ * Registers and modules are omitted.
  */
 import type { LogLevel, LogLine, LogState } from '../../kernel/kernel/printk.ts';
 import { type Paint, paintFor, type Terminal } from '../base/theme.ts';

@@ -1,7 +1,6 @@
 /**
- * The address map as text, lowest address on top. Heights grow with the logarithm of the size, and a hole is
- * one
- * line of any length: not to scale, but on one screen.
+ * The address map as text, lowest address on top. Heights grow with the logarithm of the size, and a hole
+ * is one line of any length: not to scale, but on one screen.
  */
 
 import { clip, humanSize, padVisible } from '../base/text.ts';

@@ -63,8 +63,7 @@ function tableLines(columns: Column[], rows: string[][], widths: number[], paint
 
 /**
  * A table as text, ending with a newline. Cells may be coloured; if the table does not fit even with a
- * wrapped
- * column, lines exceed the terminal width instead of being cut.
+ * wrapped column, lines exceed the terminal width instead of being cut.
  */
 export function renderTable(columns: Column[], rows: string[][], terminal: Terminal): string {
   const paint = paintFor(terminal);

@@ -15,8 +15,7 @@ const CHUNK = 4096;
 
 /**
  * The bytes in chunks, as the command writes them. The remaining length is counted from the start of the
- * area,
- * so an offset cuts off as many bytes at the end, and the result may be -EINVAL.
+ * area, so an offset cuts off as many bytes at the end, and the result may be -EINVAL.
  */
 function dump(read: LabelRead, start: number, write: (bytes: Uint8Array) => void): number {
   for (let offset = start; offset < start + read.length; offset += CHUNK) {

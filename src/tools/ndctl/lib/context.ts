@@ -2,10 +2,9 @@
  * The libndctl context and the common part of its devices: a path, a name, and attributes that are read once.
  *
  * Models ndctl/lib/libndctl.c of 76.1, with one difference: the library reads every attribute of a region's
- * children when it first needs one of them. Here a child is looked up by name and an attribute is read at its
- * first use; otherwise the cost of one namespace would grow with the number of namespaces. With debug
- * messages
- * on, the library's order of reads is kept, since it is visible.
+ * children when it first needs one of them. Here a child is looked up by name and an attribute is read at
+ * its first use; otherwise the cost of one namespace would grow with the number of namespaces. With debug
+ * messages on, the library's order of reads is kept, since it is visible.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import type { Files } from '../../../wall/files.ts';

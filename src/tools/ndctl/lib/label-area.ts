@@ -1,7 +1,6 @@
 /**
  * Reads and writes of a DIMM's label area through its control node, as in ndctl/lib/dimm.c and the commands
- * of
- * ndctl/lib/libndctl.c (76.1): chunks of at most `maxTransfer` bytes, read before written.
+ * of ndctl/lib/libndctl.c (76.1): chunks of at most `maxTransfer` bytes, read before written.
  *
  * One defect of the library is kept: chunks are always counted from the start of the area, also for a request
  * that begins further on.

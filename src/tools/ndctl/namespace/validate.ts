@@ -151,8 +151,7 @@ function chooseSectorSize(check: Check): number {
 
 /**
  * Tests whether the mode needs a pfn device. fsdax does, unless a label-less namespace is fsdax without one
- * and
- * its page structs may be in RAM.
+ * and its page structs may be in RAM.
  */
 export const needsPfn = (ndns: Namespace | undefined, plan: Plan): boolean =>
   plan.mode === 'fsdax' &&

@@ -1,7 +1,6 @@
 /**
  * Shared part of the namespace commands after option parsing: messages under the command's name, the walk
- * over
- * the selected namespaces, and the closing lines (do_xaction_namespace() of ndctl/namespace.c).
+ * over the selected namespaces, and the closing lines (do_xaction_namespace() of ndctl/namespace.c).
  */
 import { ERRNO, strerror } from '../../../lib/errno.ts';
 import { NIL_UUID } from '../../../lib/uuid.ts';
