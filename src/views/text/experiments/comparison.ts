@@ -44,7 +44,7 @@ export function renderComparison({ kernels, commands, partings }: Comparison, te
   if (first === undefined)
     return `${kernels.join(', ')} give the same answers to ${counted(commands, 'command')}\n`;
   const lines = [
-    `The answers differ ${heading(first, paint)}`,
+    `The answers differ ${first.index === 0 ? '' : 'at '}${heading(first, paint)}`,
     '',
     ...sideBySide(first.answers.map(answerLines), terminal.width),
   ];
