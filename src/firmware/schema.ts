@@ -93,7 +93,7 @@ const bus = z.strictObject({
   regions: z.array(region),
 });
 
-const platformFile = z.strictObject({
+export const platformFile = z.strictObject({
   about: z.optional(z.string()),
   arch: z.optional(z.literal('x86_64')),
   hypervisor: z.optional(z.boolean()),

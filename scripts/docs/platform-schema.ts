@@ -1,0 +1,90 @@
+/** schemas/platform.schema.json: the platform file as JSON Schema, from the schema that reads it. */
+import { toJSONSchema } from 'zod/v4/core';
+import { platformFile } from '../../src/firmware/schema.ts';
+import { DIMM_FIELDS, PLATFORM_FIELDS } from './platform-fields.ts';
+
+export interface Schema {
+  $schema?: string;
+  $ref?: string;
+  $defs?: Record<string, Schema>;
+  title?: string;
+  description?: string;
+  type?: string | string[];
+  properties?: Record<string, Schema>;
+  required?: string[];
+  items?: Schema;
+  anyOf?: Schema[];
+  [key: string]: unknown;
+}
+
+const QUANTITY: Schema = {
+  description: 'A size or address: a number, or a string with hex digits or a unit (K, M, G, T).',
+  anyOf: [
+    { type: 'integer', minimum: 0, exclusiveMaximum: 2 ** 52 },
+    { type: 'string', pattern: '^(0[xX][0-9a-fA-F]+|[0-9]+)[kKmMgGtT]?$' },
+  ],
+};
+const WORDS: Schema = {
+  description: 'Words as a list, or as one string with blanks between them.',
+  anyOf: [{ type: 'array', items: { type: 'string' } }, { type: 'string' }],
+};
+
+/** Definitions for the unions by which zod describes them. */
+function shared({ type, anyOf = [] }: Schema): Schema | undefined {
+  const types = Array.isArray(type) ? type.join() : anyOf.map((part) => part.type).join();
+  const quantity = { $ref: '#/$defs/quantity' };
+  if (types === 'number,string') return quantity;
+  if (types === 'number,string,null') return { anyOf: [quantity, { type: 'null' }] };
+  return types === 'array,string' ? { $ref: '#/$defs/words' } : undefined;
+}
+
+const isDimm = (path: string): boolean => /^(nvdimms|buses\[\]\.dimms)\[\]\.\w+$/.test(path);
+
+/** The description of a field. */
+export function describe(path: string): string | undefined {
+  return PLATFORM_FIELDS[path] ?? (isDimm(path) ? DIMM_FIELDS[path.split('.').at(-1)!] : undefined);
+}
+
+function refined(schema: Schema, path: string): Schema {
+  const found = shared(schema);
+  const text = describe(path);
+  const described = text === undefined ? {} : { description: text };
+  if (found !== undefined) return { ...described, ...found };
+  const { properties, items, anyOf, ...rest } = schema;
+  return {
+    ...described,
+    ...rest,
+    ...(anyOf && { anyOf: anyOf.map((part) => refined(part, '')) }),
+    ...(items && { items: refined(items, `${path}[]`) }),
+    ...(properties && {
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, part]) => [
+          name,
+          refined(part, path === '' ? name : `${path}.${name}`),
+        ]),
+      ),
+    }),
+  };
+}
+
+export function platformSchema(): Schema {
+  const { $schema, ...schema } = toJSONSchema(platformFile, { io: 'input' }) as Schema;
+  return {
+    $schema: $schema!,
+    title: 'Platform file of memsim',
+    ...refined(schema, ''),
+    $defs: { quantity: QUANTITY, words: WORDS },
+  };
+}
+
+/** Every field with its path, in the order of the schema. */
+export function* fieldsOf(
+  schema: Schema,
+  path = '',
+): Generator<{ path: string; schema: Schema; required: boolean }> {
+  for (const [name, part] of Object.entries(schema.properties ?? {})) {
+    const own = path === '' ? name : `${path}.${name}`;
+    yield { path: own, schema: part, required: schema.required?.includes(name) ?? false };
+    yield* fieldsOf(part.items ?? part, part.items === undefined ? own : `${own}[]`);
+  }
+}
