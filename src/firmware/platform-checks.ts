@@ -52,7 +52,7 @@ const windows = ({ virtioPmem }: Platform): Named[] =>
     end: address + size - 1,
   }));
 
-/** A window that is empty, or not made of pages as struct pages need it. */
+/** Checks that windows are not empty and consist of whole pages, as struct pages require. */
 function badWindow({ virtioPmem }: Platform): string | undefined {
   const i = virtioPmem.findIndex(({ size }) => size === 0);
   if (i >= 0) return `virtioPmem[${i}].size: too small, nothing of it can be mapped`;

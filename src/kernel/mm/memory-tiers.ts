@@ -1,6 +1,6 @@
 /**
- * Models mm/memory-tiers.c, 6.1 on: nodes by how far their memory is from the processors, and where pages go
- * that leave a tier. Performance tables of the firmware are not modelled.
+ * Memory tiers: models mm/memory-tiers.c, 6.1 on, for the grouping of nodes by abstract distance and for
+ * their demotion targets. Performance tables of the firmware are not modelled.
  */
 import { node_distance } from '../arch/x86/numa/nodes.ts';
 import { type Directory, dir, link, listing, ro, uevent_attribute, union } from '../fs/sysfs.ts';
@@ -11,19 +11,19 @@ import { nodesWithMemory } from './node-states.ts';
 import { find_next_best_node } from './zonelists.ts';
 
 const CHUNK_BITS = 7;
-/** The abstract distance of RAM. */
+/** Abstract distance of RAM. */
 export const MEMTIER_ADISTANCE_DRAM = 4 * 2 ** CHUNK_BITS + 2 ** (CHUNK_BITS - 1);
-/** The abstract distance of memory that a dax device gives. */
+/** Abstract distance of memory added by a dax device. */
 export const MEMTIER_DEFAULT_DAX_ADISTANCE = MEMTIER_ADISTANCE_DRAM * 5;
 
-/** Says what the memory of a node is, unless something said so before; drivers say it before they add it. */
+/** Sets the memory type of a node unless it has one; drivers call it before they add the memory. */
 export function init_node_memory_type(k: Kernel, nid: number, distance: number): void {
   const types = k.state.mm.memoryTypes;
   types[nid] ??= { distance, count: 0 };
   if (types[nid].distance === distance) types[nid].count++;
 }
 
-/** Takes back what init_node_memory_type said, whatever it was. */
+/** Drops a reference of init_node_memory_type(); the last one clears the type. */
 export function clear_node_memory_type(k: Kernel, nid: number): void {
   const types = k.state.mm.memoryTypes;
   const type = types[nid];
@@ -32,11 +32,11 @@ export function clear_node_memory_type(k: Kernel, nid: number): void {
   if (type.count <= 0) delete types[nid];
 }
 
-/** The number of the tier of a node with memory. */
+/** Tier of a node with memory. */
 const tierOf = (k: Kernel, nid: number): number =>
   Math.floor((k.state.mm.memoryTypes[nid]?.distance ?? MEMTIER_ADISTANCE_DRAM) / 2 ** CHUNK_BITS);
 
-/** Nodes by tier, the fastest first. */
+/** Nodes by tier, the fastest tier first. */
 function memoryTiers(k: Kernel): Map<number, number[]> {
   const tiers = new Map<number, number[]>();
   for (const nid of nodesWithMemory(k)) {
@@ -46,7 +46,7 @@ function memoryTiers(k: Kernel): Map<number, number[]> {
   return new Map([...tiers].sort(([a], [b]) => a - b));
 }
 
-/** The nearest nodes of a tier. */
+/** The nodes of a tier nearest to a node. */
 function nearestOf(k: Kernel, nid: number, tier: readonly number[]): number[] {
   const memory = nodesWithMemory(k);
   const used = new Set(memory.filter((node) => !tier.includes(node)));
@@ -61,7 +61,7 @@ function nearestOf(k: Kernel, nid: number, tier: readonly number[]): number[] {
   }
 }
 
-/** Finds where pages of each node may go, and says it since 6.3. */
+/** Determines the demotion targets of each node and logs them (6.7). */
 function establish_demotion_targets(k: Kernel): void {
   if (!k.has('demotion-targets-line')) return;
   const tiers = [...memoryTiers(k)];
@@ -78,7 +78,7 @@ function establish_demotion_targets(k: Kernel): void {
   }
 }
 
-/** A node got its first page of RAM. */
+/** Called when a node gets its first page of RAM. */
 export function memtier_node_online(k: Kernel, nid: number): void {
   if (!k.has('memory-tiers')) return;
   k.state.mm.memoryTypes[nid] ??= { distance: MEMTIER_ADISTANCE_DRAM, count: 0 };
@@ -86,12 +86,12 @@ export function memtier_node_online(k: Kernel, nid: number): void {
   establish_demotion_targets(k);
 }
 
-/** A node lost its last page of RAM. */
+/** Called when a node loses its last page of RAM. */
 export function memtier_node_offline(k: Kernel): void {
   if (k.has('memory-tiers')) establish_demotion_targets(k);
 }
 
-/** Puts the nodes of boot into tiers. */
+/** Assigns the nodes present at boot to tiers. */
 export function memory_tier_init(k: Kernel): void {
   if (!k.has('memory-tiers')) return;
   for (const nid of nodesWithMemory(k))

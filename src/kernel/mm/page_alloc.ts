@@ -107,7 +107,7 @@ function memmap_init(k: Kernel): void {
   if (last !== undefined) init_unavailable_range(k, hole, alignUp(hole, PAGES_PER_SECTION), last);
 }
 
-/** Says what RAM a node begins with; since 5.18 nodes that may come later are mentioned too. */
+/** Logs the RAM of a node at boot; since 5.18 possible nodes without memory are logged too. */
 function printNodeSetup(k: Kernel, nid: number): void {
   const ranges = k.state.mm.memory.filter((range) => range.nid === nid);
   const span = ranges.length > 0 && `[mem ${hex(ranges[0]!.start, 16)}-${hex(ranges.at(-1)!.end, 16)}]`;

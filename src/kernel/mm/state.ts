@@ -122,11 +122,11 @@ export interface NodeRange extends Range {
 export const ONLINE_POLICIES = ['offline', 'online', 'online_kernel', 'online_movable'] as const;
 export type OnlinePolicy = (typeof ONLINE_POLICIES)[number];
 
-/** What numa=fake= made of the nodes of the firmware. */
+/** Result of numa=fake=. */
 export interface NumaEmulation {
-  /** emu_nid_to_phys: the node of the firmware that each node is a part of, by number. */
+  /** emu_nid_to_phys: the firmware's node of each node. */
   physical: number[];
-  /** Distances that the command line gives, row by row; null or absent for one that it leaves open. */
+  /** Distances given on the command line, row by row; null or absent where none is given. */
   distances: (number | null)[];
 }
 
@@ -149,11 +149,11 @@ export interface MmState {
   possible: number[];
   /** Processors and their nodes, by number. */
   cpus: { cpu: number; node: number }[];
-  /** Nodes by the proximity domain that the firmware knows them by; empty without a table. */
+  /** Nodes by the firmware's proximity domain; empty without a table. */
   pxm: Record<number, number>;
-  /** Absent unless numa=fake= is in force. */
+  /** Absent unless numa=fake= took effect. */
   emulation?: NumaEmulation;
-  /** node_memory_types: what the memory of a node is, and how many say so, by node. */
+  /** node_memory_types: abstract distance and number of references, by node. */
   memoryTypes: Record<number, { distance: number; count: number }>;
   /** memblock.memory: boot RAM by node, as byte ranges. */
   memory: NodeRange[];

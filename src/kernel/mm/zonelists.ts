@@ -1,7 +1,7 @@
 /**
- * The order in which nodes are asked for pages: models build_all_zonelists() of mm/page_alloc.c. Since 5.18
- * nodes that may come later have an order from boot on (09f49dca570a); since 6.7 no order holds a node
- * without memory.
+ * Fallback order of nodes for page allocation: models build_all_zonelists() of mm/page_alloc.c. Since 5.18
+ * possible nodes have an order from boot on (09f49dca570a); since 6.7 an order contains no node without
+ * memory.
  */
 import { cpumask_of_node, node_distance } from '../arch/x86/numa/nodes.ts';
 import { pr_info } from '../kernel/printk.ts';
@@ -11,17 +11,17 @@ import { nodesWithMemory } from './node-states.ts';
 const PENALTY_FOR_NODE_WITH_CPUS = 1;
 const MAX_NUMNODES = 1024;
 
-/** What is known while the orders of several nodes are made. */
+/** State of building the orders of several nodes. */
 export interface NodeSearch {
-  /** N_MEMORY. */
+  /** Nodes with memory (N_MEMORY). */
   memory: readonly number[];
-  /** How often a node was the first of those equally far from another. */
+  /** Number of orders in which a node is the first of its distance. */
   load: Map<number, number>;
-  /** No processor is on its node yet: the boot processor joins it after the first orders are made. */
+  /** No CPU is assigned to its node yet: the boot CPU joins its node after the first orders are built. */
   booting: boolean;
 }
 
-/** The nearest node to `node` that is not in `used`, which it joins; undefined when there is none left. */
+/** The nearest node to `node` outside `used`, to which it is added; undefined when none remains. */
 export function find_next_best_node(
   k: Kernel,
   node: number,
@@ -62,22 +62,22 @@ function build_zonelists(k: Kernel, nid: number, search: NodeSearch): void {
   pr_info(k, `Fallback order for Node ${nid}: ${order.map((node) => `${node} `).join('')}`);
 }
 
-/** Says which zone memory policies act on. */
+/** Logs the zone that memory policies apply to. */
 function printPolicyZone(k: Kernel): void {
   const policy = k.state.mm.zones.findLast(({ name, present }) => present > 0 && name !== 'Movable');
   pr_info(k, `Policy zone: ${policy?.name ?? 'DMA'}`);
 }
 
-/** How the orders are made. */
+/** Options of build_all_zonelists(). */
 export interface ZonelistOptions {
-  /** Only the order of this node, which is on its way in. */
+  /** Builds only the order of this node, which is being added. */
   only?: number;
-  /** A node that still counts as one with memory, though its last page went offline. */
+  /** A node that counts as one with memory although its last page was offlined. */
   leaving?: number;
   booting?: boolean;
 }
 
-/** Makes the order of each node anew, and says it (6cf253925df7, 5.16). */
+/** Rebuilds the order of each node and logs it (6cf253925df7, 5.16). */
 export function build_all_zonelists(k: Kernel, options: ZonelistOptions = {}): void {
   const { only, leaving, booting = false } = options;
   const { nodes, possible } = k.state.mm;

@@ -18,7 +18,7 @@ const create = (m: PmemMachine, size: string): string => {
 };
 
 describe('the size of a dax device', () => {
-  test('is a multiple of its alignment, fits into the region, and waits for the driver to go', () => {
+  test('is a multiple of its alignment, fits into the region, and cannot change while a driver is bound', () => {
     const m = empty();
     expect(m.echo('3145728', `${REGION}/dax0.0/size`)).toBe('EINVAL');
     expect(m.echo('0x40200000', `${REGION}/dax0.0/size`)).toBe('ENOSPC');
@@ -29,7 +29,7 @@ describe('the size of a dax device', () => {
     expect(m.echo('0', `${REGION}/dax0.0/size`)).toBe('EBUSY');
   });
 
-  test('fills gaps from the lowest on, and grows its last range where it can', () => {
+  test('fills gaps from the lowest on, and grows its last range where possible', () => {
     const m = empty();
     const a = create(m, '0x10000000');
     const b = create(m, '0x10000000');
@@ -47,13 +47,13 @@ describe('the size of a dax device', () => {
     expect(m.cat(`${REGION}/${c}/mapping1/start`)).toBe('!ENOENT');
   });
 
-  test('begins before the first device of the region when there is room', () => {
+  test('starts before the first device of the region when space is free there', () => {
     const m = empty();
     expect(m.echo('1a0000000-1afffffff', `${REGION}/dax0.0/mapping`)).toBe('ok');
     expect(rangesOf(m, create(m, '0x4000000'))).toEqual(['180000000-183ffffff']);
   });
 
-  test('has an alignment of its own, which its ranges must be made of', () => {
+  test('has its own alignment, which all its ranges must have', () => {
     const m = empty();
     expect(m.echo('8192', `${REGION}/dax0.0/align`)).toBe('EINVAL');
     expect(m.echo('junk', `${REGION}/dax0.0/align`)).toBe('ENXIO');
@@ -76,7 +76,7 @@ describe('mapping', () => {
     expect(empty().echo(text, `${REGION}/dax0.0/mapping`)).toBe(error),
   );
 
-  test('keeps clear of other devices', () => {
+  test('does not overlap other devices', () => {
     const m = empty();
     create(m, '0x10000000');
     expect(m.echo('18fe00000-1903fffff', `${REGION}/dax0.0/mapping`)).toBe('ENOMEM');
@@ -92,7 +92,7 @@ describe('mapping', () => {
 });
 
 describe('create and delete', () => {
-  test('the seed is the first new device that has no driver yet', () => {
+  test('the seed is the first new device without a driver', () => {
     const m = empty();
     expect(m.echo('2', `${REGION}/dax_region/create`)).toBe('EINVAL');
     const first = create(m, '0x10000000');
@@ -106,7 +106,7 @@ describe('create and delete', () => {
     expect(m.echo('1', `${REGION}/dax_region/create`)).toBe('ENOSPC');
   });
 
-  test('a device goes when it is idle and empty; its number comes back, and the first stays', () => {
+  test('deletes an idle, empty device and reuses its number; the first device cannot be deleted', () => {
     const m = empty();
     const name = create(m, '0x10000000');
     expect(m.echo(name, `${REGION}/dax_region/delete`)).toBe('EBUSY');

@@ -34,8 +34,8 @@ const boot = (kernel: string) => {
   return { k, lines, since };
 };
 
-describe('the order of nodes', () => {
-  test('at boot knows of no processor, and prefers the next node', () => {
+describe('the fallback order of nodes', () => {
+  test('ignores CPUs at boot and prefers the next node', () => {
     expect(
       boot('6.12')
         .since(0)
@@ -48,7 +48,7 @@ describe('the order of nodes', () => {
     ]);
   });
 
-  test('had possible nodes since 5.18, without memory in their own order until 6.7', () => {
+  test('exists for possible nodes since 5.18, and until 6.7 contains nodes without memory', () => {
     const last = (kernel: string) => logged(boot(kernel).k, /^Fallback/).at(-1);
     expect(last('5.15')).toBeUndefined();
     expect(last('5.17')).toBe('Fallback order for Node 2: 2 0 1 ');
@@ -56,7 +56,7 @@ describe('the order of nodes', () => {
     expect(last('6.7')).toBe('Fallback order for Node 3: 0 1 2 ');
   });
 
-  test('is made for a node that comes, and anew when a zone fills or empties', () => {
+  test('is built for an added node, and rebuilt when a zone gets its first or loses its last page', () => {
     const { k, lines, since } = boot('6.12');
     let from = lines.length;
     k.state.mm.autoOnline = 'offline';
@@ -83,7 +83,7 @@ describe('the order of nodes', () => {
     expect(k.state.mm.nodes).toEqual([0, 1, 2]);
   });
 
-  test('kept a node that empties until 6.7', () => {
+  test('contains a node without remaining memory until 6.7', () => {
     const { k, lines, since } = boot('6.1');
     add_memory_driver_managed(k, 3, 8 * GiB, BLOCK, KMEM);
     memory_subsys_online(k, 64, 'online_movable');
@@ -93,10 +93,10 @@ describe('the order of nodes', () => {
   });
 });
 
-describe('tiers of nodes', () => {
+describe('memory tiers', () => {
   const tiers = '/sys/devices/virtual/memory_tiering';
 
-  test('are one while all is RAM', () => {
+  test('consist of one tier while all memory is RAM', () => {
     const { k } = boot('6.12');
     const files = kernelFiles(k);
     expect(logged(k, /^Demotion/)).toEqual([0, 1, 2].map((nid) => `Demotion targets for Node ${nid}: null`));
@@ -105,7 +105,7 @@ describe('tiers of nodes', () => {
     expect(kernelFiles(boot('6.0').k).list(tiers)).toEqual({ error: 'ENOENT' });
   });
 
-  test('part when a driver says that the memory of a node is slow', () => {
+  test("are separate when a driver reports a node's memory as slow", () => {
     const { k, lines, since } = boot('6.12');
     const list = (tier: string) => kernelFiles(k).read(`${tiers}/${tier}/nodelist`);
     k.state.mm.autoOnline = 'offline';
@@ -126,18 +126,18 @@ describe('tiers of nodes', () => {
     expect(list('memory_tier4')).toBe('0-3\n');
   });
 
-  test('stay what they were for a node that has RAM already', () => {
+  test('do not change for a node that has RAM already', () => {
     const { k } = boot('6.12');
     init_node_memory_type(k, 1, MEMTIER_DEFAULT_DAX_ADISTANCE);
     expect(kernelFiles(k).list(tiers)).toEqual(expect.not.arrayContaining(['memory_tier22']));
   });
 });
 
-describe('the files of a node', () => {
+describe('the attributes of a node', () => {
   const node = '/sys/devices/system/node';
   const files = kernelFiles(boot('6.12').k);
 
-  test('say what it has', () => {
+  test('show its memory and CPUs', () => {
     const read = (path: string) => files.read(`${node}/${path}`);
     expect(['online', 'possible', 'has_memory', 'has_normal_memory', 'has_cpu'].map(read)).toEqual([
       '0-2\n',

@@ -81,7 +81,7 @@ describe('the platform of a virtio-pmem device', () => {
     [{ address: '0x200000000', size: '1G', node: 0 }, "virtioPmem[0]: unknown field 'node'"],
   ])('%j is refused', (window, message) => expect(withWindow(window)).toThrow(message));
 
-  test('two windows must not meet, nor a window and an NVDIMM', () => {
+  test('windows must not overlap each other or an NVDIMM', () => {
     const window = { address: '0x200000000', size: '1G' };
     expect(() => readPlatform({ ...EIGHT_GIB, virtioPmem: [window, window] })).toThrow(
       'virtioPmem[1]: 0x200000000-0x23fffffff overlaps virtioPmem[0]',

@@ -17,7 +17,7 @@ export interface EarlyBoot {
 }
 
 interface Parameter {
-  /** Name with underscores; the kernel takes dashes for them. */
+  /** Name with underscores; dashes are equivalent on the command line. */
   name: string;
   /** First release with the parameter; absent for one that 4.4 has. */
   since?: string;
@@ -63,7 +63,7 @@ export const earlyParams = (boot: EarlyBoot): Map<string, EarlyParam> =>
     PARAMETERS.flatMap(({ name, early }) => (early === undefined ? [] : [[name, early(boot)] as const])),
   );
 
-/** An option of a command line without an effect here. */
+/** An option of a command line that has no effect here. */
 export interface Unused {
   /** As written. */
   name: string;

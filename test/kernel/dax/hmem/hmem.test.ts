@@ -13,7 +13,7 @@ const driver = (m: PmemMachine, device = 'dax0.0'): string | null =>
   m.k.state.dax.devices[device]!.core.driver;
 
 describe('Soft Reserved memory', () => {
-  test('6.1 puts a platform device around it, which device_dax takes at boot', () => {
+  test('has a platform device in 6.1, which device_dax binds at boot', () => {
     const m = bootHmem(['1G%6G']);
     expect(soft(m)).toEqual([
       '180000000-1bfffffff : hmem.0',
@@ -26,7 +26,7 @@ describe('Soft Reserved memory', () => {
     expect(m.cat(`${REGION}/uevent`)).toBe('DRIVER=hmem\nMODALIAS=platform:hmem');
   });
 
-  test('since 6.3 it has no line of its own in /proc/iomem, and its device waits for kmem', () => {
+  test('has no line of its own in /proc/iomem since 6.3, and its device is left to kmem', () => {
     const m = bootHmem(['1G%6G'], { kernel: '6.12' });
     expect(soft(m)).toEqual(['180000000-1bfffffff : Soft Reserved']);
     expect(driver(m)).toBeNull();
@@ -48,7 +48,7 @@ describe('Soft Reserved memory', () => {
     expect(Object.keys(m.k.state.nd.regions)).toEqual([boot.region]);
   });
 
-  test('is refused when it is not made of large pages', () => {
+  test('is refused unless it consists of huge pages', () => {
     const m = bootHmem(['1G%0x180001000'], { kernel: '6.12' });
     expect(m.news()).toEqual([]);
     const said = m.k.state.log.lines.map(({ text }) => text).filter((text) => text.startsWith('hmem'));
@@ -64,7 +64,7 @@ describe('Soft Reserved memory', () => {
     expect(off.k.state.dax.devices).toEqual({});
   });
 
-  test('dax_hmem.region_idle leaves it to the administrator, and to device_dax', () => {
+  test('is left to the administrator and to device_dax by dax_hmem.region_idle', () => {
     const m = bootHmem(['1G%6G'], { kernel: '6.12', cmdline: 'dax_hmem.region_idle' });
     expect(m.cat(`${REGION}/dax_region/available_size`)).toBe('1073741824');
     expect(m.echo('0x40000000', `${REGION}/dax0.0/size`)).toBe('ok');
@@ -73,7 +73,7 @@ describe('Soft Reserved memory', () => {
     expect(m.echo('dax0.0', `${DAX_DRIVERS}/device_dax/bind`)).toBe('ok');
   });
 
-  test('loses its devices with the driver of its platform device, and gets one back', () => {
+  test('loses its devices when its platform device is unbound, and gets one again', () => {
     const m = bootHmem(['1G%6G']);
     expect(m.echo('hmem.0', '/sys/bus/platform/drivers/hmem/unbind')).toBe('ok');
     expect(m.k.state.dax.devices).toEqual({});
@@ -84,7 +84,7 @@ describe('Soft Reserved memory', () => {
 });
 
 describe('kmem', () => {
-  test('loaded, takes every idle device of Soft Reserved memory, and each one that somebody names', () => {
+  test('binds every idle device of Soft Reserved memory when it is loaded, and each one written to new_id', () => {
     const m = bootHmem(['256M%6G', '256M%0x190000000'], { kernel: '6.12' });
     m.echo('offline', '/sys/devices/system/memory/auto_online_blocks');
     expect(m.echo('dax1.0', `${DAX_DRIVERS}/device_dax/new_id`)).toBe('ok');
@@ -96,7 +96,7 @@ describe('kmem', () => {
     expect([driver(m), driver(m, 'dax1.0')]).toEqual(['kmem', 'kmem']);
   });
 
-  test('is no module that anybody can misspell', () => {
+  test('cannot be loaded by a misspelt name', () => {
     expect(load_module(bootHmem(['1G%6G']).k, 'kmen')).toBe(-2);
     expect(load_module(bootHmem(['1G%6G']).k, 'device_dax')).toBe(0);
   });

@@ -38,14 +38,14 @@ describe('memory_hotplug.memmap_on_memory', () => {
     expect(drive(bootMachine({ kernel, cmdline })).cat(PARAMETER)).toBe(shown),
   );
 
-  test('forced, it says how many pages that costs', () => {
+  test('logs the cost in pages when forced', () => {
     const k = bootMachine({ kernel: '6.12', cmdline: 'memory_hotplug.memmap_on_memory=force' });
     expect(logged(k, /waste/)).toEqual(['Memory hotplug will waste 0 pages in each memory block']);
   });
 });
 
 describe('struct pages of a kmem device', () => {
-  test('lie in its memory blocks, from 6.8 on, once the parameter and the attribute allow it', () => {
+  test('are in its memory blocks, from 6.8 on, when parameter and attribute are set', () => {
     const m = added('6.12');
     const before = memmap_in_ram(m.k);
     expect(m.cat(`${REGION}/dax0.0/memmap_on_memory`)).toBe('1');
@@ -60,7 +60,7 @@ describe('struct pages of a kmem device', () => {
     );
   });
 
-  test('lie in RAM without the attribute, and before 6.8', () => {
+  test('are in RAM without the attribute, and before 6.8', () => {
     expect(homeOf(added('6.12', ''), 48)).toBe('ram-pmd');
     const early = bootHmem(['1G%6G'], { kernel: '6.1', cmdline: ON });
     load_module(early.k, 'kmem');
@@ -69,7 +69,7 @@ describe('struct pages of a kmem device', () => {
     expect(homeOf(early, 48)).toBe('ram-pmd');
   });
 
-  test('go with the memory, which then can be added with other struct pages', () => {
+  test('are removed with the memory, which can then be added with other struct pages', () => {
     const m = added('6.12');
     expect(m.echo('0', `${REGION}/dax0.0/memmap_on_memory`)).toBe('EBUSY');
     expect(m.echo('1', `${REGION}/dax0.0/memmap_on_memory`)).toBe('ok');

@@ -1,6 +1,6 @@
 /**
- * numa=fake=: models arch/x86/mm/numa_emulation.c (mm/numa_emulation.c since 6.12), all releases. Nodes of the
- * firmware are divided into a number of nodes, or into nodes of a size.
+ * numa=fake=: models arch/x86/mm/numa_emulation.c (mm/numa_emulation.c since 6.12), all releases. Divides the
+ * firmware's nodes into a number of nodes, or into nodes of a size.
  */
 import { type Range, totalSize } from '../../../../lib/range.ts';
 import { alignDown, alignUp, GiB, hex, MiB, PAGE_SIZE } from '../../../../lib/units.ts';
@@ -15,17 +15,17 @@ const MAX_NUMNODES = 1024;
 const FAKE_NODE_MIN_SIZE = 32 * MiB;
 const DMA32_END = 4 * GiB;
 
-/** The division under way; ends are exclusive here, as in the kernel. */
+/** Division in progress; ends are exclusive here, as in the kernel. */
 interface Division {
   k: Kernel;
   ram: readonly Range[];
-  /** What is left of the nodes of the firmware, `pi`. */
+  /** Remaining ranges of the firmware's nodes, `pi`. */
   left: { nid: number; start: number; end: number }[];
   /** Fake nodes, `ei`. */
   made: { nid: number; start: number; end: number }[];
   /** emu_nid_to_phys. */
   physical: Map<number, number>;
-  /** Nodes of the firmware that there are. */
+  /** The firmware's nodes, ascending. */
   nodes: number[];
 }
 
@@ -33,11 +33,14 @@ interface Division {
 const mem_hole_size = ({ ram }: Division, start: number, end: number): number =>
   start < end ? end - start - ramIn(ram, { start, end: end - 1 }) : 0;
 
-/** Bytes of RAM between two addresses; without end when the first is the higher one, as an unsigned wrap is. */
+/**
+ * Bytes of RAM between two addresses; infinite when the first is higher, where the kernel's unsigned value
+ * wraps.
+ */
 const ramBetween = (division: Division, start: number, end: number): number =>
   end < start ? Number.POSITIVE_INFINITY : end - start - mem_hole_size(division, start, end);
 
-/** Makes the first `size` bytes of what is left in a range a part of a fake node. */
+/** Assigns the first `size` bytes of a remaining range to a fake node. */
 function emu_setup_memblk(division: Division, nid: number, index: number, size: number): void {
   const { k, left, made, physical } = division;
   const from = left[index]!;
@@ -50,7 +53,7 @@ function emu_setup_memblk(division: Division, nid: number, index: number, size: 
   pr_info(k, `Faking node ${nid} at ${range} (${Math.floor(size / MiB)}MB)`);
 }
 
-/** The first end at or after `end`, in steps of the smallest node, with `size` bytes of RAM before it. */
+/** The first end from `end` on, in steps of the smallest node, with `size` bytes of RAM before it. */
 function endWith(division: Division, start: number, end: number, limit: number, size: number): number {
   let at = end;
   while (ramBetween(division, start, at) < size) {
@@ -60,16 +63,17 @@ function endWith(division: Division, start: number, end: number, limit: number, 
   return at;
 }
 
-/** Too little RAM below 4 GiB for another node goes to this one. */
+/** RAM below 4 GiB that is too small for another node is added to this one. */
 const pastDma32 = (division: Division, end: number): number =>
   end < DMA32_END && ramBetween(division, end, DMA32_END) < FAKE_NODE_MIN_SIZE ? DMA32_END : end;
 
 /**
- * Goes round the nodes of the firmware, each time making a part of what is left there a fake node.
+ * Iterates over the firmware's nodes until none has a remaining range, each time assigning a part of it to a
+ * fake node.
  *
- * @param cut where the next part of a range ends
- * @param nidOf the fake node of part number `i`
- * @returns how many parts there are
+ * @param cut returns the end of the next part of a range
+ * @param nidOf returns the fake node of part number `i`
+ * @returns number of parts
  */
 function goRound(
   division: Division,
@@ -95,7 +99,7 @@ function goRound(
   return part;
 }
 
-/** `fake=N`: as many nodes, of equal amounts of RAM; false when there is too little. */
+/** `fake=N`: N nodes with equal amounts of RAM; returns false when RAM does not suffice. */
 function split_nodes_interleave(division: Division, asked: number): boolean {
   const { k, ram } = division;
   if (asked <= 0) return false;
@@ -131,7 +135,7 @@ function atLeast(k: Kernel, size: number, smallest: number): number {
   return alignDown(Math.max(size, least), FAKE_NODE_MIN_SIZE);
 }
 
-/** `fake=SIZE`: nodes of at least so much RAM; false for none. */
+/** `fake=SIZE`: nodes of at least SIZE bytes of RAM; returns false for size 0. */
 function split_nodes_size_interleave(division: Division, asked: number): boolean {
   if (asked === 0) return false;
   const smallest = Math.floor(totalSize(division.ram) / PAGE_SIZE / MAX_NUMNODES) * PAGE_SIZE;
@@ -148,7 +152,7 @@ function split_nodes_size_interleave(division: Division, asked: number): boolean
   return true;
 }
 
-/** `fake=NU`: so many nodes of equal span in each node of the firmware; false when one gives fewer. */
+/** `fake=NU`: N nodes of equal span in each node of the firmware; returns false when a node yields fewer. */
 function split_nodes_uniform(division: Division, count: number): boolean {
   const { k, left, nodes } = division;
   let nid = 0;
@@ -170,7 +174,9 @@ function split_nodes_uniform(division: Division, count: number): boolean {
   return true;
 }
 
-/** Divides as the text asks for; what follows the number, or undefined when it failed. */
+/**
+ * Divides the nodes as the parameter specifies; returns the text after the number, or undefined on failure.
+ */
 function divide(division: Division, text: string): string | undefined {
   const sized = /[MG]/.test(text) && !text.includes('U');
   const { value, rest } = sized ? memparse(text) : simple_strtoull(text);
@@ -183,7 +189,7 @@ function divide(division: Division, text: string): string | undefined {
   return done ? rest : undefined;
 }
 
-/** Distances given behind a colon, row by row; a number without a comma behind it does not count. */
+/** Parses the distances after a colon, row by row; a number without a trailing comma is ignored. */
 function distancesOf(rest: string, count: number): NumaEmulation['distances'] {
   const given: (number | null)[] = [];
   let text = rest.replace(/^:/, '');
@@ -197,8 +203,8 @@ function distancesOf(rest: string, count: number): NumaEmulation['distances'] {
 }
 
 /**
- * Since 6.12 nodes of the firmware that no fake node is part of get the first numbers left over, so that
- * memory can still be added there.
+ * Since 6.12 nodes of the firmware without a fake node get the lowest unused numbers, so that memory can be
+ * hot-added to them.
  */
 function fix_pxm_node_maps(k: Kernel, init: NumaInit, physical: ReadonlyMap<number, number>): void {
   const domains = Object.keys(k.state.mm.pxm).map(Number);
@@ -215,7 +221,7 @@ function fix_pxm_node_maps(k: Kernel, init: NumaInit, physical: ReadonlyMap<numb
   k.state.mm.pxm = pxm;
 }
 
-/** Puts fake nodes in the place of those of the firmware. */
+/** Replaces the firmware's nodes by the fake nodes. */
 function commit(k: Kernel, init: NumaInit, meminfo: NodeRange[], division: Division, rest: string): void {
   const { physical } = division;
   init.meminfo = meminfo;
@@ -232,9 +238,9 @@ function commit(k: Kernel, init: NumaInit, meminfo: NodeRange[], division: Divis
 }
 
 /**
- * Divides the nodes found as numa=fake= asks for; leaves them alone when that fails.
+ * Divides the nodes according to numa=fake=; leaves them unchanged on failure.
  *
- * @param text what follows `fake=`
+ * @param text parameter after `fake=`
  * @param ram boot RAM as byte ranges
  */
 export function numa_emulation(k: Kernel, init: NumaInit, text: string, ram: readonly Range[]): void {

@@ -1,27 +1,27 @@
-/** What one attempt at finding out about nodes gathers before it is put in force (arch/x86/mm/numa.c). */
+/** State of one attempt to determine the nodes, before it takes effect (arch/x86/mm/numa.c). */
 import type { NodeRange } from '../../../mm/state.ts';
 
-/** What `numa=` asks for. */
+/** Values of `numa=`. */
 export interface NumaOptions {
   off: boolean;
   noacpi: boolean;
-  /** The text behind `fake=`. */
+  /** Text after `fake=`. */
   fake: string | undefined;
 }
 
-/** One attempt. */
+/** Intermediate result of an attempt. */
 export interface NumaInit {
   /** NUMA is turned off on the command line. */
   off: boolean;
-  /** numa_meminfo: ranges as they were found. */
+  /** numa_meminfo: ranges with their nodes. */
   meminfo: NodeRange[];
-  /** numa_nodes_parsed: nodes that were named, with or without memory. */
+  /** numa_nodes_parsed: nodes named by a table, with or without memory. */
   parsed: Set<number>;
-  /** The node of each CPU that was named. */
+  /** Nodes of the CPUs named by a table. */
   cpuNode: Map<number, number>;
 }
 
-/** Nothing found yet. */
+/** An empty result. */
 export const newNumaInit = (off: boolean): NumaInit => ({
   off,
   meminfo: [],

@@ -1,6 +1,6 @@
 /**
- * Models struct numa_meminfo of arch/x86/mm/numa.c (mm/numa_memblks.c since 6.12), all releases: the ranges
- * that belong to nodes, put in order before they are used.
+ * Memory ranges of nodes, normalised before use: models struct numa_meminfo of arch/x86/mm/numa.c
+ * (mm/numa_memblks.c since 6.12), all releases.
  */
 import { intersection, overlaps, type Range, rangeSize, totalSize } from '../../../../lib/range.ts';
 import { hex, MiB, PAGE_SIZE } from '../../../../lib/units.ts';
@@ -11,8 +11,8 @@ import type { NodeRange } from '../../../mm/state.ts';
 const mem = ({ start, end }: Range): string => `[mem ${hex(start, 8)}-${hex(end, 8)}]`;
 
 /**
- * Moves ranges without RAM to those kept for later, and cuts the others at the end of RAM, since 6.12 at its
- * start too.
+ * Moves ranges without RAM to the reserved ones, and truncates the others at the end of RAM, since 6.12 at
+ * its start too.
  *
  * @param ram boot RAM as byte ranges
  */
@@ -32,7 +32,7 @@ function trim(k: Kernel, meminfo: readonly NodeRange[], ram: readonly Range[]): 
   return kept;
 }
 
-/** Joins what one node has in two ranges when no other node has memory between them; -1 when nodes meet. */
+/** Merges two ranges of a node when no other node has memory between them; returns -1 when nodes overlap. */
 function join(k: Kernel, blocks: NodeRange[], i: number, j: number): boolean | number {
   const [a, b] = [blocks[i]!, blocks[j]!];
   if (overlaps(a, b)) {
@@ -51,10 +51,10 @@ function join(k: Kernel, blocks: NodeRange[], i: number, j: number): boolean | n
 }
 
 /**
- * Puts ranges in order: what holds no RAM is kept apart, neighbours of one node become one.
+ * Normalises ranges: those without RAM are kept separately, adjacent ones of a node are merged.
  *
  * @param ram boot RAM as byte ranges
- * @returns undefined when two nodes share memory
+ * @returns undefined when two nodes overlap
  */
 export function numa_cleanup_meminfo(
   k: Kernel,
@@ -78,7 +78,7 @@ export const ramIn = (ram: readonly Range[], range: Range): number =>
     return both === undefined ? sum : sum + rangeSize(both);
   }, 0);
 
-/** True when the nodes own all RAM but for less than 1 MiB. */
+/** Returns true if the nodes cover all RAM except less than 1 MiB. */
 export function numa_meminfo_cover_memory(
   k: Kernel,
   meminfo: readonly NodeRange[],
@@ -98,7 +98,7 @@ export function numa_meminfo_cover_memory(
   return false;
 }
 
-/** RAM cut at node borders, ascending; what no node claims joins the first. */
+/** Splits RAM at node boundaries, ascending; parts without a node join the first one. */
 export function nodeRam(meminfo: readonly NodeRange[], ram: readonly Range[]): NodeRange[] {
   const owners = [...meminfo].sort((a, b) => a.start - b.start);
   return ram.flatMap((range) => splitByNode(owners, range, meminfo[0]?.nid ?? 0));

@@ -1,6 +1,6 @@
 /**
- * Models x86_numa_init() of arch/x86/mm/numa.c, all releases: the nodes of the SRAT, or one node for all
- * memory, divided when numa=fake= asks for it.
+ * NUMA setup at boot: models x86_numa_init() of arch/x86/mm/numa.c, all releases. The nodes are those of the
+ * SRAT, or one node for all memory, optionally divided by numa=fake=.
  */
 
 import { ERRNO } from '../../../../lib/errno.ts';
@@ -14,7 +14,7 @@ import { numa_emulation } from './emulation.ts';
 import { type NumaInit, type NumaOptions, newNumaInit } from './init.ts';
 import { nodeRam, numa_cleanup_meminfo, numa_meminfo_cover_memory } from './meminfo.ts';
 
-/** The early option `numa=`; a kernel without CONFIG_NUMA_EMU calls `fake=` malformed. */
+/** Handler of the early option `numa=`; a kernel without CONFIG_NUMA_EMU rejects `fake=` with -EINVAL. */
 export const numa_setup =
   (options: NumaOptions): EarlyParam =>
   (k, value) => {
@@ -27,7 +27,7 @@ export const numa_setup =
     return 0;
   };
 
-/** Everything up to the end of RAM is node 0. */
+/** Assigns all memory up to the end of RAM to node 0. */
 function dummy_numa_init(k: Kernel, init: NumaInit): void {
   const end = k.state.mm.maxPfn * PAGE_SIZE;
   pr_info(k, init.off ? 'NUMA turned off' : 'No NUMA configuration found');
@@ -36,7 +36,9 @@ function dummy_numa_init(k: Kernel, init: NumaInit): void {
   init.meminfo.push({ nid: 0, start: 0, end: end - 1 });
 }
 
-/** CPUs that no table put on a node, or whose node is not there, go round the nodes with memory. */
+/**
+ * Assigns nodes to CPUs; those without one in a table are distributed round-robin over the nodes with memory.
+ */
 function placeCpus(k: Kernel, init: NumaInit, online: readonly number[]): void {
   let next = 0;
   k.state.mm.cpus = k.firmware.platform.cpus.map(({ cpu }) => ({
@@ -45,7 +47,7 @@ function placeCpus(k: Kernel, init: NumaInit, online: readonly number[]): void {
   }));
 }
 
-/** Puts nodes in force: false when they leave RAM out. */
+/** Registers the nodes; returns false when they do not cover RAM. */
 function numa_register_memblks(k: Kernel, init: NumaInit, ram: readonly Range[]): boolean {
   const { mm } = k.state;
   const ascending = (nodes: Iterable<number>): number[] => [...new Set(nodes)].sort((a, b) => a - b);
@@ -59,7 +61,7 @@ function numa_register_memblks(k: Kernel, init: NumaInit, ram: readonly Range[])
   return true;
 }
 
-/** One attempt; false when what it found is not usable. */
+/** Processes one attempt; returns false when its result is unusable. */
 function numa_init(k: Kernel, init: NumaInit, fake: string | undefined, ram: readonly Range[]): boolean {
   const meminfo = numa_cleanup_meminfo(k, init.meminfo, ram);
   if (meminfo === undefined) return false;
@@ -69,7 +71,7 @@ function numa_init(k: Kernel, init: NumaInit, fake: string | undefined, ram: rea
 }
 
 /**
- * Learns which node addresses and processors belong to.
+ * Determines the nodes of addresses and CPUs.
  *
  * @param ram boot RAM as byte ranges
  */

@@ -28,10 +28,10 @@ const memory = (k: Kernel): string[] =>
   k.state.mm.memory.map(({ nid, start, end }) => `${nid}: ${start.toString(16)}-${end.toString(16)}`);
 const sched = (k: Kernel) => k.state.log.lines.filter(({ text }) => text.startsWith('sched: '));
 
-describe('the table of the firmware', () => {
+describe('the SRAT', () => {
   const k = bootMachine({ platform: TWO, kernel: '6.1' });
 
-  test('is logged as it is read, the processors first', () => {
+  test('is logged as it is parsed, CPUs first', () => {
     expect(logged(k, /SRAT/)).toEqual([
       'SRAT: PXM 0 -> APIC 0x00 -> Node 0',
       'SRAT: PXM 1 -> APIC 0x01 -> Node 1',
@@ -42,7 +42,7 @@ describe('the table of the firmware', () => {
     expect(logged(bootMachine({ platform: TWO, kernel: '6.12' }), /^SRAT/)).toEqual([]);
   });
 
-  test('makes nodes with RAM or processors online, and all that it names possible', () => {
+  test('onlines nodes with RAM or CPUs, and makes all named nodes possible', () => {
     expect([k.state.mm.nodes, k.state.mm.possible]).toEqual([
       [0, 1],
       [0, 1, 2],
@@ -58,7 +58,7 @@ describe('the table of the firmware', () => {
     ]);
   });
 
-  test('joins what one node has in two ranges unless another node lies between', () => {
+  test('merges two ranges of a node unless another node lies between them', () => {
     const numa = [owns(0, 0, 3), owns(1, 4, 6), owns(0, 6, 7), owns(0, 7, 9)];
     const parted = bootMachine({ platform: { e820: E820, numa } });
     expect(logged(parted, /^NUMA: /)).toEqual([
@@ -70,7 +70,7 @@ describe('the table of the firmware', () => {
     ]);
   });
 
-  test('is not used when it leaves RAM out', () => {
+  test('is ignored when it does not cover RAM', () => {
     const platform = { e820: E820, numa: [owns(0, 0, 5), owns(1, 5, 8)], cpus: TWO.cpus };
     const old = bootMachine({ platform, kernel: '6.1' });
     expect(logged(old, /^NUMA: nodes|^No NUMA/)).toEqual([
@@ -84,7 +84,7 @@ describe('the table of the firmware', () => {
     ]);
   });
 
-  test('warns of processors that share a cache and no node, once', () => {
+  test('triggers one warning about CPUs that share a cache but not a node', () => {
     const cpus = [...TWO.cpus, { cpu: 2, node: 1 }];
     const warned = bootMachine({ platform: { ...TWO, cpus }, kernel: '6.1' });
     expect(sched(warned)).toMatchObject([
@@ -110,11 +110,11 @@ describe('numa=', () => {
     expect(cpumask_of_node(k, 0)).toEqual([0, 1]);
   });
 
-  test('without a word is malformed', () => {
+  test('without a value is malformed', () => {
     expect(logged(bootMachine({ cmdline: 'numa' }), /Malformed/)).toEqual(["Malformed early option 'numa'"]);
   });
 
-  test('fake=N divides RAM, not addresses, into as many nodes', () => {
+  test('fake=N divides RAM, not addresses, into N nodes', () => {
     const k = bootMachine({ platform: { e820: E820 }, cmdline: 'numa=fake=4', kernel: '6.1' });
     expect(logged(k, /^Faking node/)).toEqual([
       'Faking node 0 at [mem 0x0000000000000000-0x000000007fffffff] (2048MB)',
@@ -127,7 +127,7 @@ describe('numa=', () => {
     expect(node_distance(k, 0, 3)).toBe(10);
   });
 
-  test('fake= begins with the first page of RAM since 6.12', () => {
+  test('fake= starts at the first page of RAM since 6.12', () => {
     const cut = (kernel: string) =>
       memory(bootMachine({ platform: { e820: E820 }, cmdline: 'numa=fake=2', kernel }));
     expect(cut('6.11')).toEqual([
@@ -139,7 +139,7 @@ describe('numa=', () => {
     expect(cut('6.12').slice(2)).toEqual(['0: 100000000-140000fff', '1: 140001000-23fffffff']);
   });
 
-  test('fake=SIZE makes nodes of at least the size, going round those of the firmware', () => {
+  test('fake=SIZE creates nodes of at least the size, round-robin over those of the firmware', () => {
     const k = bootMachine({ platform: TWO, cmdline: 'numa=fake=1G', kernel: '6.1' });
     expect(logged(k, /^Faking node/)).toEqual([
       'Faking node 0 at [mem 0x0000000000000000-0x0000000041ffffff] (1056MB)',
@@ -164,7 +164,7 @@ describe('numa=', () => {
     ]);
   });
 
-  test('fake= that asks too much or nothing changes nothing', () => {
+  test('fake= with too large or no values has no effect', () => {
     const nodes = (fake: string) =>
       bootMachine({ platform: TWO, cmdline: `numa=fake=${fake}` }).state.mm.nodes;
     expect(nodes('0')).toEqual([0, 1]);
@@ -174,12 +174,12 @@ describe('numa=', () => {
     expect(logged(small, /^Fake node size/)).toEqual(['Fake node size 16MB too small, increasing to 32MB']);
   });
 
-  test('fake= takes distances behind a colon', () => {
+  test('fake= accepts distances after a colon', () => {
     const k = bootMachine({ platform: { e820: E820 }, cmdline: 'numa=fake=2:10,33,44,10,' });
     expect([node_distance(k, 0, 1), node_distance(k, 1, 0), node_distance(k, 0, 0)]).toEqual([33, 44, 10]);
   });
 
-  test('fake= gives a node of the firmware without RAM the next number since 6.12', () => {
+  test('fake= assigns the next number to a node of the firmware without RAM since 6.12', () => {
     const pxm = (kernel: string) =>
       bootMachine({ platform: TWO, cmdline: 'numa=fake=4', kernel }).state.mm.pxm[2];
     expect([pxm('6.11'), pxm('6.12')]).toEqual([2, 4]);
