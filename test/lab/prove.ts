@@ -15,6 +15,7 @@ import type { BootRequest, NewTranscript } from './transcript/record-boots.ts';
 import { cutAfter, signature, tryBoots } from './walk/differ.ts';
 import { SETUPS, type SetupKind } from './walk/setup.ts';
 import { shrinkWalk } from './walk/shrink.ts';
+import { tell } from './walk/tell.ts';
 import { newWalk } from './walk/walk.ts';
 
 const HELP = `npm run prove -- [options]
@@ -66,16 +67,6 @@ function scriptOf(
     return [`${i === 0 ? 'boot' : 'reboot'} ${options}`, ...operations.map(scriptLine)];
   });
 }
-
-/** A difference as it is printed: what each side gave, line by line. */
-const tell = ({ command, differences }: FailedStep): string[] => [
-  command,
-  ...differences.flatMap(({ what, recorded, ours }) => [
-    `  ${what}:`,
-    ...recorded.map((line) => `    kernel  ${line}`),
-    ...ours.map((line) => `    memsim  ${line}`),
-  ]),
-];
 
 interface Found {
   boots: BootRequest[];

@@ -26,7 +26,7 @@ sysfs PATH.., iomem, zones, device-zone, memory-blocks, firmware-memmap. 'boot' 
   --dimm SIZE[,LABELS[,ADDRESS]]  an NVDIMM; may be repeated
   --virtio-pmem SIZE,ADDRESS      a virtio-pmem device; may be repeated
   --qemu 'ARGUMENTS'     more arguments for QEMU
-  --cmdline TEXT         kernel command line ('families' loads the drivers of hmem, virtio-pmem and CXL)
+  --cmdline TEXT         kernel command line
   --name NAME --about TEXT --out FILE
 `;
 

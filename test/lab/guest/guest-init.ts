@@ -17,6 +17,9 @@ const FAMILIES = [
 const ON_DEMAND = ['kmem', 'dax_cxl', 'nd_virtio'];
 export const ALL_MODULES = [...MODULES, ...FAMILIES, ...ON_DEMAND];
 
+/** On the command line, it has the guest load the drivers of FAMILIES. */
+export const FAMILIES_WORD = 'lab.families';
+
 /** Begins the lines that carry an answer on the serial console. */
 export const MARK = '@lab';
 
@@ -34,7 +37,7 @@ mount -t tmpfs tmp /tmp
 mkdir /tmp/dir
 load() { for m in "$@"; do modprobe $m 2>/dev/null; done; }
 load ${MODULES.join(' ')}
-grep -qw families /proc/cmdline && load ${FAMILIES.join(' ')}
+grep -qw ${FAMILIES_WORD} /proc/cmdline && load ${FAMILIES.join(' ')}
 sleep 1
 one() { if [ -L "$1" ]; then t=$(readlink "$1") && echo "\${t##*/}"; else cat "$1"; fi; }
 look() { for p in "$@"; do one "$p" >/tmp/l 2>&1; echo "$? $p $(base64 -w0 /tmp/l)"; done; }

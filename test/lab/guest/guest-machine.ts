@@ -23,6 +23,8 @@ export interface GuestMachine {
   memory: number;
   dimms: GuestDimm[];
   virtioPmem: GuestVirtioPmem[];
+  /** RAM of each node in bytes, one CPU each; together `memory`. One node without a table when absent. */
+  nodes?: readonly number[];
   /** More arguments, as they are. */
   qemu: string[];
 }
@@ -54,20 +56,31 @@ function virtioArguments({ size, address }: GuestVirtioPmem, index: number, medi
   ];
 }
 
+/** RAM in one piece, or a piece and a CPU for each node. */
+function ramArguments({ memory, nodes }: GuestMachine, media?: string): string[] {
+  if (nodes === undefined) return ['-object', backend('ram0', memory, media)];
+  const node = (size: number, id: number): string[] => [
+    ...['-object', backend(`ram${id}`, size, media)],
+    ...['-numa', `node,nodeid=${id},memdev=ram${id},cpus=${id}`],
+  ];
+  return ['-smp', String(nodes.length), ...nodes.flatMap(node)];
+}
+
 /**
  * QEMU's arguments for a machine.
  *
  * @param media the folder that keeps RAM and DIMMs between boots; nothing is kept without it
  */
 export function qemuArguments(machine: GuestMachine, media?: string): string[] {
-  const { memory, dimms, virtioPmem, qemu } = machine;
+  const { memory, dimms, virtioPmem, nodes, qemu } = machine;
   const slots = dimms.length + virtioPmem.length;
   const room = slots > 0 ? `,slots=${slots},maxmem=${memory + MAX_MEMORY}B` : '';
-  const options = ['pc', ...(dimms.length > 0 ? ['nvdimm=on'] : []), 'memory-backend=ram0'];
+  const ram = nodes === undefined ? ['memory-backend=ram0'] : [];
+  const options = ['pc', ...(dimms.length > 0 ? ['nvdimm=on'] : []), ...ram];
   return [
     ...['-machine', options.join(',')],
     ...['-m', `${memory}B${room}`],
-    ...['-object', backend('ram0', memory, media)],
+    ...ramArguments(machine, media),
     ...dimms.flatMap((dimm, index) => dimmArguments(dimm, index, media)),
     ...virtioPmem.flatMap((device, index) => virtioArguments(device, index, media)),
     ...qemu,

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type GuestOutput, readConsole, stepsText } from './guest-init.ts';
+import { FAMILIES_WORD, type GuestOutput, readConsole, stepsText } from './guest-init.ts';
 import { baseArchive, packArchive } from './initramfs.ts';
 import type { GuestKernel } from './kernels.ts';
 import { LabError } from './packages.ts';
@@ -13,6 +13,8 @@ export interface GuestBoot {
   kernel: GuestKernel;
   /** The part of the command line that the recording shows. */
   cmdline: string;
+  /** Loads the drivers of Soft Reserved memory, virtio-pmem and CXL too. */
+  families: boolean;
   /** Arguments that make the machine: memory, DIMMs, nodes. */
   qemu: readonly string[];
   /** Shell texts to run, in order. */
@@ -23,6 +25,8 @@ export interface GuestBoot {
 
 /** The kernel's own settings: log to the serial console but only emergencies, the log's buffer large enough for a walk. */
 const SETTINGS = 'console=ttyS0 nokaslr panic=-1 log_buf_len=4M loglevel=2';
+/** The last word of what the lab adds to a command line. */
+const END_OF_SETTINGS = 'lab.end';
 /** Seconds for the boot, and for each thing asked beside it. */
 const BOOT_SECONDS = 150;
 const STEP_SECONDS = 6;
@@ -48,13 +52,23 @@ function run(args: readonly string[], seconds: number): Promise<string> {
   });
 }
 
+/** A log line without what the lab adds to the command line. */
+export const withoutSettings = (line: string): string => line.replace(/(ommand line: ).*? lab\.end ?/, '$1');
+
 /**
  * Boots, asks, powers off.
  *
  * @returns the answers; fewer than asked when the guest crashed or hung
  * @throws LabError when QEMU refuses its arguments or the guest printed nothing
  */
-export async function bootGuest({ kernel, cmdline, qemu, ask, cache }: GuestBoot): Promise<GuestOutput> {
+export async function bootGuest({
+  kernel,
+  cmdline,
+  families,
+  qemu,
+  ask,
+  cache,
+}: GuestBoot): Promise<GuestOutput> {
   mkdirSync(cache, { recursive: true });
   const work = mkdtempSync(join(tmpdir(), 'lab-'));
   try {
@@ -63,8 +77,21 @@ export async function bootGuest({ kernel, cmdline, qemu, ask, cache }: GuestBoot
     writeFileSync(join(steps, 'steps.sh'), stepsText(ask));
     const initrd = join(work, 'initrd');
     writeFileSync(initrd, Buffer.concat([packArchive(steps), baseArchive(kernel, cache)]));
-    const fixed = ['-accel', 'tcg', '-cpu', 'max', '-display', 'none', '-serial', 'stdio', '-no-reboot'];
-    const loaded = ['-kernel', kernel.image, '-initrd', initrd, '-append', `${SETTINGS} ${cmdline}`];
+    const fixed = [
+      '-accel',
+      'tcg',
+      '-cpu',
+      'max',
+      '-display',
+      'none',
+      '-serial',
+      'stdio',
+      '-nic',
+      'none',
+      '-no-reboot',
+    ];
+    const settings = [SETTINGS, ...(families ? [FAMILIES_WORD] : []), END_OF_SETTINGS].join(' ');
+    const loaded = ['-kernel', kernel.image, '-initrd', initrd, '-append', `${settings} ${cmdline}`];
     const console = await run([...fixed, ...qemu, ...loaded], BOOT_SECONDS + STEP_SECONDS * ask.length);
     const output = readConsole(console);
     if (output.bootLog === undefined)

@@ -6,7 +6,7 @@ import type { RecordedBoot, Step } from '../../../src/replay/transcript.ts';
 import type { GuestOutput } from '../guest/guest-init.ts';
 import { type GuestMachine, qemuArguments } from '../guest/guest-machine.ts';
 import type { GuestKernel } from '../guest/kernels.ts';
-import { bootGuest } from '../guest/qemu.ts';
+import { bootGuest, withoutSettings } from '../guest/qemu.ts';
 import { readLog } from './kernel-log.ts';
 import { bootIomemLines, readZones } from './looks.ts';
 import { type Operation, recordedStep, shellText } from './operation.ts';
@@ -27,9 +27,11 @@ export interface NewTranscript {
   boots: RecordedBoot[];
 }
 
-/** The kernel's command line as the recording shows it: what the lab adds is taken out. */
-const withoutSettings = (lines: string[]): string[] =>
-  lines.map((line) => line.replace(/(ommand line: ).*?loglevel=\d+ ?/, '$1'));
+/** Memory without an NFIT needs drivers that other recordings go without. */
+const needsFamilies = ({ machine, cmdline }: BootRequest): boolean =>
+  machine.virtioPmem.length > 0 ||
+  machine.qemu.some((word) => word.includes('cxl')) ||
+  /\+0xefffffff/.test(cmdline);
 
 function recordedBoot(
   request: BootRequest,
@@ -44,7 +46,7 @@ function recordedBoot(
     platform: seenPlatform(bootLog, answers, request.machine),
     cmdline: request.cmdline,
     kernel: kernel?.stdout.trim() ?? '',
-    dmesg: withoutSettings(log.dmesg),
+    dmesg: log.dmesg.map(withoutSettings),
     ...(log.warnings.length > 0 ? { warnings: log.warnings } : {}),
     iomem: bootIomemLines(iomem?.stdout ?? ''),
     zones: readZones(zones?.stdout ?? ''),
@@ -68,6 +70,7 @@ export async function recordBoots(
         kernel,
         cache,
         cmdline: request.cmdline,
+        families: needsFamilies(request),
         qemu: qemuArguments(request.machine, media),
         ask: [...PLATFORM_QUESTIONS, ...request.operations.map(shellText)],
       });

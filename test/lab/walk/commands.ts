@@ -147,11 +147,16 @@ const VERBS: readonly Weighted<Verb>[] = [
   [
     1,
     verb('daxctl', 'create-device', [
+      [40, '-r', ['0', '1', '2']],
       [60, '-s', SIZES],
       [30, '-a', ALIGNS],
     ]),
   ],
 ];
+
+const DAXCTL = VERBS.filter(([, { tool }]) => tool === 'daxctl');
+/** Of 100 commands so many are daxctl's where there are device-dax instances, beside those of chance. */
+const DAX_SHARE = 35;
 
 /** Names that stand for a device that is not there. */
 const ABSENT = { namespaces: 'namespace9.9', regions: 'region9', dimms: 'nmem9', daxes: 'dax9.9' };
@@ -167,7 +172,12 @@ function optionValue(value: string, dice: Dice, view: View): string {
 
 /** The argument vector of a command, its tool first. */
 export function newCommand(dice: Dice, view: View): string[] {
-  const { tool, verb: name, options, target: kind } = dice.weighted(VERBS);
+  const {
+    tool,
+    verb: name,
+    options,
+    target: kind,
+  } = dice.weighted(view.daxes.length > 0 && dice.chance(DAX_SHARE) ? DAXCTL : VERBS);
   const words = options
     .filter(([chance]) => dice.chance(chance))
     .flatMap(([, flag, values]) =>

@@ -6,7 +6,7 @@ import type { GuestDimm, GuestMachine } from '../guest/guest-machine.ts';
 import type { Dice } from './dice.ts';
 
 /** Kinds of memory that a walk can have. */
-export const SETUPS = ['e820', 'nfit'] as const;
+export const SETUPS = ['e820', 'nfit', 'soft', 'virtio', 'nodes'] as const;
 export type SetupKind = (typeof SETUPS)[number];
 
 /** One boot of a walk. */
@@ -103,6 +103,45 @@ function nfitSetups(dice: Dice): Setup[] {
   }));
 }
 
-/** A machine to walk on, and the same one after a reboot that may move its memory. */
-export const newSetups = (kind: SetupKind, dice: Dice): Setup[] =>
-  kind === 'e820' ? memmapSetups(dice) : nfitSetups(dice);
+/** Ranges that the firmware keeps for devices, made by memmap= out of RAM. */
+function softSetups(dice: Dice): Setup[] {
+  const machine = { memory: MEMORY, dimms: [], virtioPmem: [], qemu: [] };
+  const words = memmapRanges(dice).map(({ start, size }) => `memmap=${hex(size)}%${hex(start)}-1+0xefffffff`);
+  return [{ machine, platform: readPlatformFile('qemu-14g'), cmdline: words.join(' ') }];
+}
+
+const VIRTIO_SIZES = [128 * MiB, 256 * MiB, 512 * MiB, GiB, 2 * GiB];
+
+function virtioSetups(dice: Dice): Setup[] {
+  const virtioPmem = [
+    { size: dice.pick(VIRTIO_SIZES), address: FIRST_DIMM + alignUp(Math.abs(dice.pick(OFFSETS)), 2 * MiB) },
+  ];
+  const machine = { memory: MEMORY_WITH_DIMMS, dimms: [], virtioPmem, qemu: [] };
+  const { nvdimms: _, ...board } = readPlatformFile('one-dimm');
+  return [{ machine, platform: { ...board, virtioPmem }, cmdline: '' }];
+}
+
+/** RAM of 7 GiB in two nodes, and pmem out of the second. */
+function nodeSetups(dice: Dice): Setup[] {
+  const [low, high] = [3 * GiB, 4 * GiB];
+  const ranges = memmapRanges(dice).map((range) => ({ ...range, start: range.start - 3 * GiB }));
+  const numa = [
+    { start: 0, end: low - 1, node: 0 },
+    { start: 4 * GiB, end: 4 * GiB + high - 1, node: 1 },
+  ];
+  const machine = { memory: low + high, dimms: [], virtioPmem: [], nodes: [low, high], qemu: [] };
+  return [
+    { machine, platform: { ...readPlatformFile('qemu-14g'), numa }, cmdline: memmap(ranges.slice(0, 2)) },
+  ];
+}
+
+const MAKERS: Readonly<Record<SetupKind, (dice: Dice) => Setup[]>> = {
+  e820: memmapSetups,
+  nfit: nfitSetups,
+  soft: softSetups,
+  virtio: virtioSetups,
+  nodes: nodeSetups,
+};
+
+/** A machine to walk on, and for some kinds the same one after a reboot that may move its memory. */
+export const newSetups = (kind: SetupKind, dice: Dice): Setup[] => MAKERS[kind](dice);
