@@ -46,3 +46,6 @@ export const rowOf = ([first = '', second = '']: readonly string[]): Row | undef
 /** The words behind those of the row. */
 export const operandsOf = ({ words }: Row, argv: readonly string[]): readonly string[] =>
   argv.slice(words.split(' ').length);
+
+/** Tests for `ndctl ..`, `daxctl ..` and the verbs of ndctl. */
+export const isToolCall = (argv: readonly string[]): boolean => rowOf(argv)?.passThrough !== undefined;

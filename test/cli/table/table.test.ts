@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { runsOnScratch } from '../../../src/cli/dispatch/laboratory.ts';
 import { isInEveryLesson } from '../../../src/cli/dispatch/lesson-guard.ts';
-import { runsOnScratch } from '../../../src/cli/dispatch/runner.ts';
 import { operandsOf, rowOf, TABLE } from '../../../src/cli/table/table.ts';
 
 /** Rows that change the machine and are not entered in its command log. */
@@ -70,10 +70,12 @@ describe('every lesson', () => {
 });
 
 describe('a scratch machine', () => {
-  it.each(['lesson', 'lesson start', 'shell'])('does not run %s', (line) =>
-    expect(runsOnScratch(line.split(' '))).toBe(false),
+  it.each(['lesson', 'lesson start', 'shell', '--quiet lesson start', '--state x shell'])(
+    'does not run %s',
+    (line) => expect(runsOnScratch(line.split(' '))).toBe(false),
   );
-  it.each(['boot', 'list', 'kernel list', 'no-such-command'])('runs %s', (line) =>
-    expect(runsOnScratch(line.split(' '))).toBe(true),
+  it.each(['boot', 'list', 'kernel list', 'no-such-command', '--view x list', 'ndctl list --quiet'])(
+    'runs %s',
+    (line) => expect(runsOnScratch(line.split(' '))).toBe(true),
   );
 });

@@ -1,10 +1,10 @@
 /** `memsim explain`: explains the last command, an object, or a layout. */
 import { type Explanation, explainCommand } from '../../../explain/explanation.ts';
 import { EXIT, refusal } from '../../../machine/refusal.ts';
-import { isToolCall } from '../../dispatch/runner.ts';
 import { type JsonFlag, printModel } from '../../output/print-model.ts';
 import { currentMachine, runningMachine } from '../../session/current-machine.ts';
 import type { Session } from '../../session/session.ts';
+import { isToolCall } from '../../table/table.ts';
 import { lastCommand } from './last-command.ts';
 
 export interface ExplainFlags extends JsonFlag {

@@ -13,7 +13,7 @@ import {
   renderScenarioList,
   renderScenarioRun,
 } from '../../../views/text/experiments/scenarios.ts';
-import { laboratoryOf, runsOnScratch } from '../../dispatch/runner.ts';
+import { laboratoryOf, runsOnScratch } from '../../dispatch/laboratory.ts';
 import { packagedScenarios } from '../../input/scenario-folder.ts';
 import { type JsonFlag, printModel } from '../../output/print-model.ts';
 import type { Caller } from '../../session/session.ts';

@@ -3,7 +3,7 @@ import { runTrial, type TrialRun } from '../../../experiments/run-trial.ts';
 import { parseScript, type Script } from '../../../experiments/script.ts';
 import type { BootRequest } from '../../../machine/boot-options.ts';
 import { DEFAULT_SETUP, type Setup } from '../../../machine/setup.ts';
-import { laboratoryOf, runsOnScratch } from '../../dispatch/runner.ts';
+import { laboratoryOf, runsOnScratch } from '../../dispatch/laboratory.ts';
 import { parseConfig } from '../../input/build-options.ts';
 import type { JsonFlag } from '../../output/print-model.ts';
 import type { Caller } from '../../session/session.ts';
