@@ -3,7 +3,7 @@ import { readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
-import type { Host, Interactive, Output } from './cli/session/host.ts';
+import type { EndOfProcess, Host, Interactive, Output } from './cli/session/host.ts';
 
 const FAILED = 1;
 const BROKEN_PIPE = 141;
@@ -13,14 +13,31 @@ const PIECE = 65536;
 /** Milliseconds between two reads of an empty pipe. */
 const RETRY = 10;
 
-const SIGNALS = { SIGINT: INTERRUPTED, SIGTERM: 128 + 15 } as const;
+/** Exit codes as a shell has them: 128 and the number of the signal. */
+const SIGNALS = { SIGINT: INTERRUPTED, SIGTERM: 128 + 15, SIGHUP: 128 + 1 } as const;
+/** Milliseconds that a command under way has to end once the process is told to. */
+const GRACE = 5000;
 
-const undoOnExit = new Set<() => void>();
+const onEnd = new Set<EndOfProcess>();
 let interrupted: (() => void) | undefined;
+/** The exit code once the process was told to end. */
+let told: number | undefined;
 
-function stop(code: number): never {
-  for (const undo of undoOnExit) undo();
+function end(code: number): never {
+  for (const act of onEnd) act(true);
   process.exit(code);
+}
+
+/** Ends the process, at once or when the command under way has ended and is saved. */
+function stop(code: number): void {
+  if (told !== undefined) return;
+  told = code;
+  if ([...onEnd].every((act) => act(false) === 'now')) process.exit(code);
+  setTimeout(() => end(code), GRACE).unref();
+}
+
+function endIfTold(): void {
+  if (told !== undefined) end(told);
 }
 
 function onSignal(signal: NodeJS.Signals): void {
@@ -33,18 +50,18 @@ function onSignal(signal: NodeJS.Signals): void {
  * it waits for standard input.
  */
 function catchSignals(): void {
-  const wanted = undoOnExit.size > 0 || interrupted !== undefined;
+  const wanted = onEnd.size > 0 || interrupted !== undefined;
   for (const signal of Object.keys(SIGNALS)) {
     process.off(signal, onSignal);
     if (wanted) process.on(signal, onSignal);
   }
 }
 
-function onExit(undo: () => void): () => void {
-  undoOnExit.add(undo);
+function onExit(act: EndOfProcess): () => void {
+  onEnd.add(act);
   catchSignals();
   return () => {
-    undoOnExit.delete(undo);
+    onEnd.delete(act);
     catchSignals();
   };
 }
@@ -126,6 +143,7 @@ const host: Host = {
   interactive,
   onInterrupt,
   onExit,
+  endIfTold,
 };
 
 const { runCli } = await import('./cli/run-cli.ts');

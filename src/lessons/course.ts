@@ -13,7 +13,7 @@ import type { Current, Progress } from './progress.ts';
 /** Operations that a lesson needs from its caller. */
 export interface Stage {
   /** Boots a new machine. */
-  boot(start: Start): void;
+  boot(start: Start): unknown;
   /** Runs a command line on it without printing its output; returns its exit code. */
   run(line: string): Promise<number>;
 }
@@ -50,7 +50,7 @@ export const nextLesson = (lessons: Lesson[], { done }: Progress): Lesson | unde
  */
 export async function setStage(lesson: Lesson, step: number, stage: Stage): Promise<void> {
   const { start, steps } = lesson;
-  stage.boot(start);
+  await stage.boot(start);
   const before = steps.slice(0, step).flatMap(({ solution }) => solution);
   for (const line of [...start.commands, ...before]) await stage.run(line);
 }
@@ -63,10 +63,14 @@ export async function markGoals({ goals }: Step, machine: Machine): Promise<Mark
   return marks;
 }
 
-/** The progress at the start of a lesson. */
-export const begun = (progress: Progress, lesson: Lesson): Progress => ({
+/**
+ * The progress at the start of a lesson.
+ *
+ * @param putAside snapshot of the machine that the lesson replaced
+ */
+export const begun = (progress: Progress, lesson: Lesson, putAside: string | undefined): Progress => ({
   ...progress,
-  current: { lesson: lesson.id, step: 0, hints: 0 },
+  current: { lesson: lesson.id, step: 0, hints: 0, ...(putAside !== undefined && { putAside }) },
 });
 
 /** The progress after a step: the next step, or the lesson marked as done. */

@@ -23,6 +23,8 @@ export interface CommandLog {
 }
 
 const MAX_ENTRIES = 5000;
+/** Characters of JSON in all entries. */
+const MAX_TEXT = 1024 * 1024;
 
 /** The log of a machine after its first boot. */
 export const newCommandLog = (platform: Platform, request: BootRequest): CommandLog => ({
@@ -31,12 +33,25 @@ export const newCommandLog = (platform: Platform, request: BootRequest): Command
   dropped: 0,
 });
 
-/** Appends a command; drops the oldest one above the limit. */
+/** Sizes of entries that were counted, since each command would count them all again. */
+const sizes = new WeakMap<LoggedCommand, number>();
+
+function sizeOf(entry: LoggedCommand): number {
+  const known = sizes.get(entry);
+  if (known !== undefined) return known;
+  const size = JSON.stringify(entry).length;
+  sizes.set(entry, size);
+  return size;
+}
+
+/** Appends a command; drops the oldest ones above the limits of number and size. */
 export function logCommand(log: CommandLog, entry: LoggedCommand): void {
   log.entries.push(entry);
-  if (log.entries.length <= MAX_ENTRIES) return;
-  log.entries.shift();
-  log.dropped++;
+  let size = log.entries.reduce((sum, other) => sum + sizeOf(other), 0);
+  while (log.entries.length > MAX_ENTRIES || (size > MAX_TEXT && log.entries.length > 1)) {
+    size -= sizeOf(log.entries.shift()!);
+    log.dropped++;
+  }
 }
 
 /** Total number of commands, including dropped ones. */

@@ -9,6 +9,7 @@ import { kernelFiles } from '../wall/kernel-files.ts';
 import { type BootRequest, bootOptions } from './boot-options.ts';
 import { type CommandLog, newCommandLog } from './command-log.ts';
 import { newMedia } from './new-media.ts';
+import { bareTables } from './tables.ts';
 
 /** A booted machine; a reboot returns a new one with the same media. */
 export interface Machine {
@@ -22,18 +23,10 @@ export interface Machine {
   commandLog: CommandLog;
 }
 
-const assemble = (
-  firmware: Firmware,
-  kernel: Kernel,
-  request: BootRequest,
-  commandLog: CommandLog,
-): Machine => ({
-  firmware,
-  kernel,
-  files: kernelFiles(kernel),
-  request,
-  commandLog,
-});
+function assemble(firmware: Firmware, kernel: Kernel, request: BootRequest, commandLog: CommandLog): Machine {
+  bareTables({ firmware, kernel: kernel.state });
+  return { firmware, kernel, files: kernelFiles(kernel), request, commandLog };
+}
 
 /** Called with a kernel before it boots. */
 type WatchBoot = (kernel: Kernel) => void;

@@ -9,8 +9,6 @@ export interface BuiltinName {
   shared?: true;
 }
 
-export const UNDO: BuiltinName = { names: ['undo'], about: 'undo the last command' };
-export const REDO: BuiltinName = { names: ['redo'], about: 'redo the last undone command' };
 export const HELP: BuiltinName = {
   names: ['help', '?'],
   about: 'list the commands; help COMMAND prints its help',
@@ -20,7 +18,7 @@ export const EXIT: BuiltinName = { names: ['exit', 'quit'], about: 'leave the sh
 
 /** Specifications for completion. */
 export const builtinSpecs = (): CommandSpec[] =>
-  [UNDO, REDO, HELP, EXIT]
+  [HELP, EXIT]
     .filter(({ shared }) => !shared)
     .map(({ names, about }) => ({
       name: names[0]!,

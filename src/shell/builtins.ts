@@ -1,6 +1,5 @@
-/** The shell's own commands. */
-import { refusal } from '../machine/refusal.ts';
-import { type BuiltinName, EXIT, HELP, REDO, UNDO } from './builtin-names.ts';
+/** Commands that only the shell has. */
+import { type BuiltinName, EXIT, HELP } from './builtin-names.ts';
 import { overview } from './overview.ts';
 import type { Shell } from './shell.ts';
 
@@ -10,17 +9,7 @@ interface Builtin extends BuiltinName {
   run(shell: Shell, args: string[]): void | Promise<void>;
 }
 
-async function step({ machine, host }: Shell, way: 'undo' | 'redo'): Promise<void> {
-  const found = (await machine()).step(way);
-  if (found === undefined) throw refusal(`${way}: there is nothing to ${way}`);
-  const word = way === 'undo' ? 'undone' : 'done again';
-  const more = found.left > 0 ? ` (${found.left} more)` : '';
-  host.stderr.write(`memsim: ${word}: ${found.command}${more}\n`);
-}
-
 const BUILTINS: readonly Builtin[] = [
-  { ...UNDO, run: (shell) => step(shell, 'undo') },
-  { ...REDO, run: (shell) => step(shell, 'redo') },
   {
     ...HELP,
     takes: ([name]) => name === undefined || aboutOf(name) !== undefined,

@@ -15,6 +15,7 @@ import { operandsOf, rowOf } from '../cli/table/table.ts';
 import { typedWords } from '../experiments/words.ts';
 import { shellWord } from '../lib/shell-word.ts';
 import { EXIT, isRefusal, refusal } from '../machine/refusal.ts';
+import { lessonsIn } from '../machine/state/lessons-in.ts';
 import { stateFolder } from '../machine/state/state-folder.ts';
 import { paintFor } from '../views/base/theme.ts';
 import { builtinFor } from './builtins.ts';
@@ -115,7 +116,7 @@ async function completed(shell: Shell, words: string[]): Promise<string[]> {
   if (host.env.TERM === 'dumb') return words;
   const argv = commandWords(words);
   const row = rowOf(argv);
-  if (row !== undefined) await guardLesson(shell.folder, shell, row, operandsOf(row, argv));
+  if (row !== undefined) await guardLesson(lessonsIn(shell.folder), shell, row, operandsOf(row, argv));
   const { askForMissing } = await import('./ask-missing.ts');
   const { openPrompts } = await import('./prompts.ts');
   const prompts = openPrompts(streams, terminalOf({ host, settings }, host.stdout).color > 0);
@@ -135,14 +136,8 @@ async function completed(shell: Shell, words: string[]): Promise<string[]> {
 
 async function promptText({ host, settings, folder }: Shell): Promise<string> {
   const { bold } = paintFor(terminalOf({ host, settings }, host.stdout));
-  const { loadProgress } = await import('../lessons/progress.ts');
-  let lesson = '';
-  try {
-    const { current } = loadProgress(folder);
-    if (current !== null) lesson = ` ${current.lesson}`;
-  } catch {
-    // Commands that need the file report it.
-  }
+  const { current } = lessonsIn(folder);
+  const lesson = current === null ? '' : ` ${current.lesson}`;
   return `${bold(`memsim${lesson}>`)} `;
 }
 

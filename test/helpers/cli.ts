@@ -42,6 +42,7 @@ export function memsimIn(folder: string) {
       stderr: err.output,
       readStdin: () => Buffer.from(options.stdin ?? ''),
       onExit: () => () => {},
+      endIfTold: () => {},
       openTerminal: () => undefined,
       onInterrupt: () => () => {},
       interactive: {

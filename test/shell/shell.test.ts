@@ -48,7 +48,7 @@ describe('the shell', () => {
     await run("boot --platform qemu-14g --cmdline 'memmap=1G!8G'");
     await memsimIn(folder)(['-q', 'create-namespace', '-fe', 'namespace0.0', '-m', 'devdax']);
     expect(await run('list')).toContain('"mode":"devdax"');
-    expect(await run('undo')).toContain('memsim: undone: a change from outside');
+    expect(await run('undo')).toContain('memsim: undone: create-namespace -fe namespace0.0 -m devdax');
     expect(await run('list')).not.toContain('devdax');
   });
 

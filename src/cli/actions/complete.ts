@@ -25,7 +25,8 @@ export async function printCandidates(caller: Caller, words: string[]): Promise<
   const folder = stateFolder(stateOf(words) ?? settings.state, host.env);
   const files = async () => {
     const { openStore } = await import('../../machine/state/store.ts');
-    return openStore(folder, { ...host, patience: 0 }).load()?.files;
+    const { machine } = await openStore(folder, { ...host, patience: 0 }).load();
+    return machine?.files;
   };
   try {
     const values = valuesOf({ packageRoot: host.packageRoot, stateFolder: folder }, root, files);

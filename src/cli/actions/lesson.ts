@@ -15,7 +15,7 @@ import {
 } from '../../lessons/course.ts';
 import type { Lesson } from '../../lessons/lesson.ts';
 import { findLesson, readLessons } from '../../lessons/library.ts';
-import { loadProgress, type Progress, saveProgress } from '../../lessons/progress.ts';
+import type { Progress } from '../../lessons/progress.ts';
 import {
   goalsText,
   hintText,
@@ -26,21 +26,25 @@ import {
   typed,
 } from '../../lessons/words.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
+import { loadSnapshot } from '../../machine/state/snapshots.ts';
 import { dispatch } from '../dispatch/dispatch.ts';
 import { lessonFolder } from '../input/lesson-folder.ts';
 import { type PictureFlags, savePictures, wantsPicture } from '../output/picture-files.ts';
 import { type JsonFlag, printJson } from '../output/print-model.ts';
 import { capture } from '../session/capture.ts';
 import { currentMachine } from '../session/current-machine.ts';
+import { putAside } from '../session/put-aside.ts';
 import { type Session, say } from '../session/session.ts';
-import { boot } from './machine.ts';
+import { bootNew } from './machine.ts';
 
 export interface LessonFlags extends PictureFlags, JsonFlag {}
 
 const lessonsOf = ({ host }: Session): Lesson[] => readLessons(lessonFolder(host.packageRoot));
-const progressOf = ({ store }: Session): Progress => loadProgress(store.folder);
-const keep = ({ store, host }: Session, progress: Progress): void =>
-  saveProgress(store.folder, progress, host.pid);
+const progressOf = ({ slot }: Session): Progress => slot.lessons;
+
+function keep({ slot }: Session, progress: Progress): void {
+  slot.lessons = progress;
+}
 
 const place = (session: Session): Place => placeOf(lessonsOf(session), progressOf(session));
 
@@ -48,7 +52,7 @@ const place = (session: Session): Place => placeOf(lessonsOf(session), progressO
 function stageOf(session: Session): Stage {
   const { session: quiet } = capture(session);
   return {
-    boot: ({ platform, kernel, cmdline }) => void boot(quiet, { platform, kernel, cmdline }),
+    boot: ({ platform, kernel, cmdline }) => bootNew(quiet, { platform, kernel, cmdline }),
     run: (line) => dispatch(quiet, splitWords(line)),
   };
 }
@@ -81,14 +85,19 @@ export function listLessons(session: Session, { json }: LessonFlags): number {
   return 0;
 }
 
-/** Starts a lesson on its own machine: the named one, or the first that is not done. */
+/**
+ * Begins a lesson on a machine of its own: the one named, or the first that was not done yet. The user's own
+ * machine is put aside until the lesson is left.
+ */
 export async function startLesson(session: Session, name: string | undefined): Promise<number> {
   const lessons = lessonsOf(session);
   const progress = progressOf(session);
   const lesson = name === undefined ? nextLesson(lessons, progress) : findLesson(lessons, name);
   if (lesson === undefined) throw refusal('memsim came without lessons');
+  const aside =
+    progress.current === null ? putAside(session, 'lesson', session.slot.machine) : progress.current.putAside;
   await putUp(session, lesson, 0);
-  keep(session, begun(progress, lesson));
+  keep(session, begun(progress, lesson, aside));
   printStep(session, lesson, 0);
   return 0;
 }
@@ -135,8 +144,8 @@ export function giveHint(session: Session): number {
   return 0;
 }
 
-/** Prints the next step, or the end of the lesson. */
-function goOn(session: Session, { lesson }: Place, progress: Progress): void {
+/** What comes after a step that is met. */
+function goOn(session: Session, { lesson, current }: Place, progress: Progress): void {
   const { out } = session;
   out.write('\n');
   if (progress.current !== null) {
@@ -146,6 +155,8 @@ function goOn(session: Session, { lesson }: Place, progress: Progress): void {
   const next = lessonsOf(session).find(({ id }) => !progress.done.includes(id));
   const onward = next === undefined ? 'That was the last one.' : `Next: ${typed(`lesson start ${next.id}`)}`;
   out.write(`Lesson ${lesson.number} is done. ${onward}\n`);
+  if (current.putAside !== undefined)
+    out.write(`Your machine of before: ${typed(`restore ${current.putAside}`)}\n`);
 }
 
 /** Prints the state of each goal; continues with the next step if all are met, else returns 1. */
@@ -189,10 +200,18 @@ export async function resetStep(session: Session): Promise<number> {
   return 0;
 }
 
-/** Leaves the lesson and keeps its machine. */
-export function stopLesson(session: Session): number {
-  const { lesson } = place(session);
+/** Leaves the lesson: the machine that it put aside comes back. */
+export async function stopLesson(session: Session): Promise<number> {
+  const { current } = progressOf(session);
+  if (current === null) throw refusal('no lesson is on');
+  const { slot, store, settings } = session;
+  const { putAside: name } = current;
+  if (name !== undefined) slot.machine = await loadSnapshot(store.folder, name);
   keep(session, left(progressOf(session)));
-  if (!session.settings.quiet) say(session, `lesson ${lesson.id} is left; the machine stays`);
+  const outcome =
+    name === undefined
+      ? 'the machine stays'
+      : `the machine is that of before ('memsim undo' for the lesson's)`;
+  if (!settings.quiet) say(session, `lesson ${current.lesson} is left; ${outcome}`);
   return 0;
 }

@@ -5,6 +5,7 @@ import { EXIT } from '../../machine/refusal.ts';
 import { parseConfig } from '../input/build-options.ts';
 import { loadPlatform } from '../input/platforms.ts';
 import { currentMachine } from '../session/current-machine.ts';
+import { putAside } from '../session/put-aside.ts';
 import { type Session, say } from '../session/session.ts';
 
 export interface BootFlags {
@@ -50,15 +51,23 @@ async function announce(session: Session, machine: Machine): Promise<number> {
   return 0;
 }
 
-/** Boots a new machine with empty media. */
-export async function boot(session: Session, flags: BootFlags): Promise<number> {
+/** Boots a new machine with empty media; the one before is gone. */
+export async function bootNew(session: Session, flags: BootFlags): Promise<number> {
   const { host, defaults } = session;
   const request = requestOf(flags, defaults.request);
   const platform = loadPlatform(host.packageRoot, flags.platform ?? defaults.platform);
   return announce(session, bootMachine(platform, request, session.trace?.follow));
 }
 
-/** The request of the last boot. The sequence of uuids continues, since media hold the earlier ones. */
+/** A new machine; the one before is put aside. */
+export async function boot(session: Session, flags: BootFlags): Promise<number> {
+  const before = session.slot.machine;
+  const code = await bootNew(session, flags);
+  putAside(session, 'boot', before);
+  return code;
+}
+
+/** The last boot again; uuids go on where they are, since the media hold the ones before. */
 const continued = ({ request, kernel }: Machine): BootRequest => ({
   ...request,
   seed: kernel.state.rng.seed,
@@ -76,8 +85,10 @@ export async function reboot(session: Session, flags: BootFlags): Promise<number
 
 /** Removes the machine and its media. */
 export function reset(session: Session): number {
-  session.slot.machine = undefined;
-  const existed = session.store.remove();
-  if (!session.settings.quiet) say(session, existed ? 'state removed' : 'there was no state');
+  const { slot, settings } = session;
+  const existed = slot.machine !== undefined;
+  putAside(session, 'reset', slot.machine);
+  slot.machine = undefined;
+  if (!settings.quiet) say(session, existed ? 'the machine is removed' : 'there was no machine');
   return 0;
 }

@@ -32,7 +32,15 @@ export const readRunScript = ({ host }: Caller, file: string, flags: RunFlags): 
   flags,
 ];
 
-/** Runs a line and prints its record as JSON. */
+/** Lets a signal have its turn between two commands, when what they did may be saved. */
+async function breathe({ slot, host }: Session): Promise<void> {
+  slot.settled = true;
+  await new Promise((resolve) => setImmediate(resolve));
+  host.endIfTold();
+  slot.settled = false;
+}
+
+/** One object for scripts. */
 async function runForJson(session: Session, line: Line): Promise<number> {
   const { log, ...record } = await runRecorded(runnerOn(session), line);
   const dmesg = log.map(({ text }) => text);
@@ -53,7 +61,7 @@ export async function run(session: Session, script: string[], { json, strict }: 
     if (line.argv.length === 0) continue;
     const rc = await runOne(session, line);
     if (rc !== 0 && strict) return rc;
-    if (++count % BREATHE === 0) await new Promise((resolve) => setImmediate(resolve));
+    if (++count % BREATHE === 0) await breathe(session);
   }
   return 0;
 }

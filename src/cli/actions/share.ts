@@ -8,7 +8,8 @@ import { decodeExport, encodeExport } from '../../machine/state/export-file.ts';
 import { readNamed, writeNamed } from '../input/named-files.ts';
 import { loadPlatform, packagedPlatforms } from '../input/platforms.ts';
 import type { Host } from '../session/host.ts';
-import { type Session, say } from '../session/session.ts';
+import { putAside } from '../session/put-aside.ts';
+import { type Caller, type Session, say } from '../session/session.ts';
 
 export interface ExportFlags {
   script?: boolean;
@@ -38,9 +39,16 @@ export function exportMachine(session: Session, file = '-', { script }: ExportFl
   return 0;
 }
 
-/** Replaces the machine with the one of the file. */
-export function importMachine(session: Session, file: string): number {
-  const saved = decodeExport(readNamed(session.host, file, 'import'), file);
+/** Reads the file before the machine is held: it may be a pipe that takes its time. */
+export const readImport = ({ host }: Caller, file: string): [string, Uint8Array] => [
+  file,
+  readNamed(host, file, 'import'),
+];
+
+/** Takes the place of the machine that there was, which is put aside. */
+export function importMachine(session: Session, file: string, data: Uint8Array): number {
+  const saved = decodeExport(data, file);
+  putAside(session, 'import', session.slot.machine);
   session.slot.machine = openMachine(saved);
   const count = commandCount(saved.commandLog);
   if (!session.settings.quiet)

@@ -2,6 +2,9 @@
  * Runs commands for every caller: the command line, the shell, and the scripts of `run`, lessons, trials,
  * scenarios, casts and repeated commands.
  */
+
+import type { LessonProgress } from '../../machine/state/kept.ts';
+import { stateFolder } from '../../machine/state/state-folder.ts';
 import {
   type Access,
   type Act,
@@ -29,8 +32,14 @@ function withOwnOptions(call: Call): Call {
   return { ...call, settings, operands: rest, args: [rest] };
 }
 
-function accessOf({ access }: Row, operands: readonly string[]): Access {
-  return typeof access === 'function' ? access(operands) : access;
+function accessOf({ access }: Row, operands: readonly string[], args: readonly unknown[]): Access {
+  return typeof access === 'function' ? access(operands, args.at(-1)) : access;
+}
+
+/** The learner's place, for a command that uses no machine; none where the state cannot be read. */
+async function lessonsOf({ host, settings }: Caller): Promise<LessonProgress> {
+  const { lessonsIn } = await import('../../machine/state/lessons-in.ts');
+  return lessonsIn(stateFolder(settings.state, host.env));
 }
 
 /** Runs the parsed form of `argv`. */
@@ -38,17 +47,20 @@ async function runCall(caller: Client | Session, argv: readonly string[], given:
   const { row, settings, operands, args } = withOwnOptions(given);
   const { host, out, err } = caller;
   const bare: Caller = { host, settings, out, err };
-  await guardLesson(isSession(caller) ? caller.store.folder : undefined, bare, row, operands);
-  const access = accessOf(row, operands);
+  const access = accessOf(row, operands, args);
+  if (isSession(caller)) await guardLesson(caller.slot.lessons, bare, row, operands);
+  else if (access === 'none') await guardLesson(await lessonsOf(bare), bare, row, operands);
   const action = (await row.load()) as AnyAction;
   const prepare = (await row.prepare?.()) as AnyPrepare | undefined;
   const input = prepare === undefined ? args : prepare(bare, ...args);
   if (access === 'none') return action(bare, ...input);
   const words = commandWords(argv);
   const act: Act = (session) => perform(session, row, access, words, (traced) => action(traced, ...input));
-  return isSession(caller)
-    ? act({ ...caller, settings, nested: true })
-    : caller.hold({ settings, access, words }, act);
+  if (isSession(caller)) return act({ ...caller, settings, nested: true });
+  return caller.hold({ settings, access, words }, async (session) => {
+    await guardLesson(session.slot.lessons, bare, row, operands);
+    return act(session);
+  });
 }
 
 /**

@@ -1,7 +1,6 @@
-/** The restriction of commands during a lesson: its own, and those that the table allows in every lesson. */
-import { loadProgress } from '../../lessons/progress.ts';
+/** During a lesson only its commands run, and those that the table allows in every lesson. */
 import { refusal } from '../../machine/refusal.ts';
-import { stateFolder } from '../../machine/state/state-folder.ts';
+import type { LessonProgress } from '../../machine/state/kept.ts';
 import { lessonFolder } from '../input/lesson-folder.ts';
 import type { Caller } from '../session/session.ts';
 import type { Row } from '../table/row.ts';
@@ -14,16 +13,14 @@ export function isInEveryLesson({ inLessons }: Row, operands: readonly string[])
 
 /**
  * Refuses a command that the current lesson does not allow.
- *
- * @param folder the state folder; default: that of the settings
+
  */
 export async function guardLesson(
-  folder: string | undefined,
-  { host, settings }: Pick<Caller, 'host' | 'settings'>,
+  { current }: LessonProgress,
+  { host }: Pick<Caller, 'host'>,
   row: Row,
   operands: readonly string[],
 ): Promise<void> {
-  const { current } = loadProgress(folder ?? stateFolder(settings.state, host.env));
   if (current === null || isInEveryLesson(row, operands)) return;
   const { findLesson, readLessons } = await import('../../lessons/library.ts');
   const { isAllowed, notAllowed } = await import('../../lessons/allowed.ts');

@@ -1,5 +1,6 @@
 /** Trace and command log around each command that uses a machine. */
 import { logCommand } from '../../machine/command-log.ts';
+import { INTERRUPTED, isInterruption } from '../session/interruption.ts';
 import type { Access, Act, Session } from '../session/session.ts';
 import type { Row } from '../table/row.ts';
 
@@ -34,7 +35,14 @@ export async function perform(
 ): Promise<number> {
   session.slot.platform = undefined;
   const { trace } = session.settings;
-  const rc = trace === undefined ? await act(session) : await runTraced(session, row, act);
-  if (access === 'write' && row.noted === true) note(session, words, rc);
-  return rc;
+  const isNoted = access === 'write' && row.noted === true;
+  try {
+    const rc = trace === undefined ? await act(session) : await runTraced(session, row, act);
+    if (isNoted) note(session, words, rc);
+    return rc;
+  } catch (error) {
+    // The interrupt came while it printed: the machine has changed, and the log says by what.
+    if (isNoted && isInterruption(error)) note(session, words, INTERRUPTED);
+    throw error;
+  }
 }

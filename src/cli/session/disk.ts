@@ -1,7 +1,9 @@
-/** The machine on the disk: loaded for a command, locked while it may change, saved afterwards. */
+/** The machine that is kept on the disk: loaded, locked while a command may change it, saved afterwards. */
+import { isRefusal } from '../../machine/refusal.ts';
 import { DEFAULT_SETUP } from '../../machine/setup.ts';
+import { nothingKept } from '../../machine/state/kept.ts';
 import { stateFolder } from '../../machine/state/state-folder.ts';
-import type { Store } from '../../machine/state/store.ts';
+import type { Contents, Store } from '../../machine/state/store.ts';
 import type { Host } from './host.ts';
 import { type Act, type Client, type Request, type Session, withoutTerminal } from './session.ts';
 import type { Settings } from './settings.ts';
@@ -19,44 +21,70 @@ async function openFolder(host: Host, settings: Settings): Promise<Store> {
   return openStore(stateFolder(settings.state, host.env), { ...host, patience: lockPatience(host.env) });
 }
 
-/** Runs `act` on the machine of the state folder; refuses (exit 3) if the folder cannot be used. */
-async function holdOnDisk(host: Host, { settings, access }: Request, act: Act): Promise<number> {
+const nothing = (): Contents => ({ machine: undefined, lessons: nothingKept().lessons });
+
+/** What was saved; for a command that can do without it, nothing where it cannot be read. */
+async function load(store: Store, access: Request['access']): Promise<Contents> {
+  try {
+    return await store.load();
+  } catch (error) {
+    if (access !== 'blind' || !isRefusal(error)) throw error;
+    return nothing();
+  }
+}
+
+/**
+ * Locks the machine, runs `act` and saves. A signal in the middle of a command lets it end, and is obeyed
+ * once its result is saved; a command that does not end in time is not saved at all.
+ */
+async function holdLocked(session: Session, { access, words }: Request, act: Act): Promise<number> {
+  const { host, slot, store } = session;
+  const unlock = store.lock();
+  let found = nothing();
+  const save = (): void => {
+    const isSomething = slot.machine !== undefined || found.machine !== undefined;
+    if (isSomething || slot.lessons !== found.lessons || access === 'blind') store.save(slot, words);
+  };
+  const withdraw = host.onExit((mustEnd) => {
+    if (!slot.settled && !mustEnd) return 'later';
+    try {
+      if (slot.settled) save();
+    } finally {
+      unlock();
+    }
+    return 'now';
+  });
+  try {
+    found = await load(store, access);
+    Object.assign(slot, found);
+    const code = await act(session);
+    save();
+    return code;
+  } finally {
+    withdraw();
+    unlock();
+    host.endIfTold();
+  }
+}
+
+/** Runs `act` on the machine of the state folder. Refuses (exit 3) when that cannot be used. */
+async function holdOnDisk(host: Host, request: Request, act: Act): Promise<number> {
+  const { settings, access } = request;
   const store = await openFolder(host, settings);
-  const slot: Session['slot'] = { machine: undefined };
   const session: Session = {
     host: withoutTerminal(host),
     settings,
     out: host.stdout,
     err: host.stderr,
-    slot,
+    slot: nothing(),
     store,
     defaults: DEFAULT_SETUP,
   };
   if (access === 'read') {
-    slot.machine = store.load();
-    if (slot.machine !== undefined) return act(session);
+    Object.assign(session.slot, await store.load());
+    if (session.slot.machine !== undefined) return act(session);
   }
-  const unlock = store.lock();
-  const finish = (): void => {
-    try {
-      if (slot.machine !== undefined) store.save(slot.machine);
-    } finally {
-      unlock();
-    }
-  };
-  const withdraw = host.onExit(finish);
-  let code: number;
-  try {
-    if (access !== 'blind') slot.machine = store.load();
-    code = await act(session);
-  } catch (error) {
-    withdraw();
-    unlock();
-    throw error;
-  }
-  withdraw();
-  finish();
-  return code;
+  return holdLocked(session, request, act);
 }
 
 /** The caller for a command line of its own. */

@@ -40,6 +40,16 @@ export interface Host {
   interactive: Interactive;
   /** Calls `act` on SIGINT instead of stopping the process; returns a function that ends this. */
   onInterrupt(act: () => void): () => void;
-  /** Registers `undo` for SIGINT and SIGTERM; returns a function that withdraws it. */
-  onExit(undo: () => void): () => void;
+  /** Registers what must happen before the process ends by a signal; returns the way to withdraw it. */
+  onExit(end: EndOfProcess): () => void;
+  /** Ends the process if a signal told it to, and it was put off. */
+  endIfTold(): void;
 }
+
+/**
+ * Called when the process is told to end.
+ *
+ * @param mustEnd it ends after this call, whatever is returned
+ * @returns `later` to be let go on to the next call of endIfTold()
+ */
+export type EndOfProcess = (mustEnd: boolean) => 'now' | 'later';

@@ -1,18 +1,23 @@
 /** Sessions on scratch machines, apart from the user's machine. They print nothing. */
 import type { Machine } from '../../machine/machine.ts';
 import { DEFAULT_SETUP, type Setup } from '../../machine/setup.ts';
+import type { LessonProgress } from '../../machine/state/kept.ts';
 import type { Store } from '../../machine/state/store.ts';
 import type { Host, Output } from './host.ts';
 import { type Session, withoutTerminal } from './session.ts';
 
 const NOWHERE: Output = { write: () => {}, isTerminal: false, columns: 80 };
 
+const NO_LESSONS: LessonProgress = { current: null, done: [] };
+
 const NO_STORE: Store = {
   folder: '/dev/null/scratch',
-  load: () => undefined,
-  loadPrevious: () => undefined,
+  load: async () => ({ machine: undefined, lessons: NO_LESSONS }),
+  loadPrevious: async () => undefined,
   save: () => {},
-  remove: () => false,
+  putAside: () => undefined,
+  step: () => undefined,
+  operations: () => [],
   stamp: () => undefined,
   lock: () => () => {},
 };
@@ -23,7 +28,7 @@ export const scratchSession = (host: Host, machine?: Machine, defaults: Setup = 
   settings: { quiet: true, color: 'never' },
   out: NOWHERE,
   err: NOWHERE,
-  slot: { machine },
+  slot: { machine, lessons: NO_LESSONS },
   store: NO_STORE,
   defaults,
 });

@@ -2,6 +2,7 @@
 import type { Platform } from '../../firmware/platform.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { Setup } from '../../machine/setup.ts';
+import type { LessonProgress } from '../../machine/state/kept.ts';
 import type { Store } from '../../machine/state/store.ts';
 import type { Host, Output } from './host.ts';
 import type { Settings } from './settings.ts';
@@ -17,7 +18,13 @@ export interface Caller {
 /** The machine of a session, shared by the commands of a script. */
 interface Slot {
   machine: Machine | undefined;
-  /** The platform that the running command loads, for the command log. */
+  /** The learner's place in the course, which is saved with the machine. */
+  lessons: LessonProgress;
+  /** True while no command is under way: what the slot holds may be saved. */
+  settled?: boolean;
+  /** True once a machine was put aside for the lines of this script. */
+  wasPutAside?: boolean;
+  /** Hardware that the running command read from a file. */
   platform?: Platform | undefined;
   /** The platform of the command log, which a repeated command uses instead of loading one. */
   given?: Platform | undefined;
@@ -43,8 +50,9 @@ export interface Session extends Caller {
 }
 
 /**
- * Use of the machine by a command. `none`: no machine. `read`: no lock, and nothing is saved but a first
- * boot. `write`: lock, load and save. `blind`: the same without loading the saved machine.
+ * How a command uses the machine. `none` uses no machine; `read` keeps no other process out and saves
+ * nothing but a first boot; `write` locks, loads and saves; `blind` does so too, and goes on without what was saved where that cannot be
+ * read.
  */
 export type Access = 'none' | 'read' | 'write' | 'blind';
 export type Act = (session: Session) => number | Promise<number>;

@@ -80,7 +80,7 @@ export const LESSON_ROWS: readonly Row[] = [
   {
     ...LESSON,
     words: 'lesson stop',
-    about: 'leave the lesson; the machine stays',
+    about: 'leave the lesson; the machine of before comes back',
     access: 'write',
     load: async () => (await actions()).stopLesson,
   },

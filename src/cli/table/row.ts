@@ -41,7 +41,14 @@ export type Row = AnyRow &
   (
     | { access: 'none'; load(): Promise<Action<Caller>> }
     | { access: Exclude<Access, 'none'>; load(): Promise<Action<Session>> }
-    | { access(operands: readonly string[]): Access; load(): Promise<Action<Caller | Session>> }
+    | {
+        access(operands: readonly string[], options: unknown): Access;
+        load(): Promise<Action<Caller | Session>>;
+      }
+    | {
+        access(operands: readonly string[], options: unknown): Exclude<Access, 'none'>;
+        load(): Promise<Action<Session>>;
+      }
   );
 
 /** The common first word of several commands. */

@@ -25,9 +25,13 @@ export const SHARING_ROWS: readonly Row[] = [
     words: 'import',
     group: 'machine',
     about: 'replace the machine with an exported one',
-    access: 'blind',
+    access: (_operands, options) => ((options as { force?: true }).force ? 'blind' : 'write'),
     makesMachine: true,
-    define: (command) => void command.argument('<file>', 'the file, or - for standard input'),
+    define: (command) =>
+      void command
+        .argument('<file>', 'the file, or - for standard input')
+        .option('--force', 'also where the state cannot be read: it is given up'),
+    prepare: async () => (await import('../actions/share.ts')).readImport,
     load: async () => (await import('../actions/share.ts')).importMachine,
   },
   {

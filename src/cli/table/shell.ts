@@ -1,4 +1,5 @@
-/** The shell, snapshots, and completion for other shells. */
+/** The shell and what belongs to it: snapshots of the machine by name, and completion for other shells. */
+import { jsonOption } from './options.ts';
 import type { Row } from './row.ts';
 
 const COMPLETION_EXAMPLES = `
@@ -22,10 +23,10 @@ export const SHELL_ROWS: readonly Row[] = [
     words: 'snapshot',
     group: 'machine',
     about: 'save the machine under a name, or list the names',
-    access: 'read',
+    access: (operands) => (operands.length > 0 ? 'write' : 'read'),
     inLessons: true,
     define: (command) => void command.argument('[name]'),
-    load: async () => (await import('../actions/snapshots.ts')).snapshot,
+    load: async () => (await import('../actions/moments/snapshots.ts')).snapshot,
   },
   {
     words: 'restore',
@@ -34,7 +35,34 @@ export const SHELL_ROWS: readonly Row[] = [
     access: 'write',
     inLessons: true,
     define: (command) => void command.argument('<snapshot>'),
-    load: async () => (await import('../actions/snapshots.ts')).restore,
+    load: async () => (await import('../actions/moments/snapshots.ts')).restore,
+  },
+  {
+    words: 'undo',
+    group: 'machine',
+    about: 'take back what the last command changed',
+    access: 'write',
+    inLessons: true,
+    notOnScratch: true,
+    load: async () => (await import('../actions/moments/operations.ts')).undo,
+  },
+  {
+    words: 'redo',
+    group: 'machine',
+    about: 'do again what was taken back',
+    access: 'write',
+    inLessons: true,
+    notOnScratch: true,
+    load: async () => (await import('../actions/moments/operations.ts')).redo,
+  },
+  {
+    words: 'history',
+    group: 'machine',
+    about: 'the commands that undo and redo reach; > is the last, - is undone',
+    access: 'read',
+    inLessons: true,
+    define: jsonOption,
+    load: async () => (await import('../actions/moments/operations.ts')).history,
   },
   {
     words: 'completion',

@@ -1,21 +1,59 @@
 /**
- * A machine in one file, for a bug report: a header line with schema and checksum as the state file has it,
- * then everything as one JSON text. Whoever gets it can open it anywhere, or read it with `tail -n +2 | jq`.
+ * A machine in one file, for a bug report: a header line with schema and checksum, then the machine as one
+ * JSON text, for `tail -n +2 FILE | jq`. Whoever gets it can open it anywhere. Every record is checked when
+ * it is read, since the file comes from elsewhere.
  */
 import type { SavedMachine } from '../machine.ts';
-import { EXIT } from '../refusal.ts';
-import { decodeMachine, encodeMachine, type MachineFile } from './state-file.ts';
+import { EXIT, type Refusal, refusal } from '../refusal.ts';
+import { checkMachine } from './schema/saved-machine.ts';
+import { checksum, SCHEMA } from './state-file.ts';
 
-const EXPORT: MachineFile = {
-  magic: 'memsim-export',
-  what: 'a file that memsim exported',
-  wayOut: "have it made again with 'memsim export FILE'",
-  exitCode: EXIT.failed,
-};
+const MAGIC = 'memsim-export';
+const HEADER = /^memsim-export (\d+) (\d+) ([0-9a-f]{8})$/;
+const ANY_HEADER = /^memsim-export (\d+) /;
+const LONGEST_HEADER = 200;
+const AGAIN = "have it made again with 'memsim export FILE'";
 
 /** The bytes of an exported machine. */
-export const encodeExport = (saved: SavedMachine): Uint8Array => encodeMachine(EXPORT, saved);
+export function encodeExport(saved: SavedMachine): Uint8Array {
+  const body = Buffer.from(`${JSON.stringify(saved)}\n`);
+  return Buffer.concat([Buffer.from(`${MAGIC} ${SCHEMA} ${body.length} ${checksum(body)}\n`), body]);
+}
 
-/** Reads an exported machine; a damaged or newer file is refused, `path` names it. */
-export const decodeExport = (data: Uint8Array, path: string): SavedMachine =>
-  decodeMachine(EXPORT, data, path);
+function wrongHeader(line: string, refuse: (why: string) => Refusal): Refusal | undefined {
+  const schema = Number(ANY_HEADER.exec(line)?.[1] ?? Number.NaN);
+  if (Number.isNaN(schema)) return refuse('not a file that memsim exported');
+  if (schema > SCHEMA)
+    return refuse(`written by a newer memsim (schema ${schema}, this one reads ${SCHEMA})`);
+  if (schema < SCHEMA) return refuse(`written by an older memsim (schema ${schema}); ${AGAIN}`);
+  return undefined;
+}
+
+function parsed(body: Uint8Array, refuse: (why: string) => Refusal): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString());
+  } catch {
+    throw refuse(`not as memsim writes it; ${AGAIN}`);
+  }
+}
+
+/**
+ * Reads an exported machine.
+ *
+ * @param path the file, for refusals
+ * @throws a refusal (exit 1) for a file that is damaged, of another schema, or not as memsim writes it
+ */
+export function decodeExport(data: Uint8Array, path: string): SavedMachine {
+  const refuse = (why: string): Refusal => refusal(`${path}: ${why}`, EXIT.failed);
+  const newline = data.subarray(0, LONGEST_HEADER).indexOf(0x0a);
+  const line = Buffer.from(data.subarray(0, Math.max(newline, 0))).toString();
+  const wrong = wrongHeader(line, refuse);
+  if (wrong !== undefined) throw wrong;
+  const body = data.subarray(newline + 1);
+  const [, , length, sum] = HEADER.exec(line) ?? [];
+  if (Number(length) !== body.length || checksum(body) !== sum)
+    throw refuse(`damaged (its checksum is wrong); ${AGAIN}`);
+  const result = checkMachine(parsed(body, refuse));
+  if ('error' in result) throw refuse(`not as memsim writes it (${result.error}); ${AGAIN}`);
+  return result.machine;
+}

@@ -69,13 +69,47 @@ export function encodeLazily(value: object): Uint8Array {
   return Buffer.concat(lines.flatMap((line) => [line, NEWLINE]));
 }
 
-/** Lets a member read itself when it is first asked for. */
+/** Names that every object has: a path that leads through one would not end in the value. */
+const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
+
+const notLazy = (): Error => new SyntaxError('not a value with deferred parts');
+
+/** The index: the length of the value, then length and way of each part. */
+function parseIndex(line: Uint8Array): { length: number; parts: { length: number; path: string[] }[] } {
+  const value: unknown = JSON.parse(textOf(line));
+  const isLength = (item: unknown): item is number => Number.isSafeInteger(item) && (item as number) >= 0;
+  const isStep = (item: unknown): item is string => typeof item === 'string' && !RESERVED.has(item);
+  if (!Array.isArray(value)) throw notLazy();
+  const [first, ...rest] = value.map((entry: unknown) => {
+    if (!Array.isArray(entry) || !isLength(entry[0])) throw notLazy();
+    const path: unknown[] = entry.slice(1);
+    if (!path.every(isStep)) throw notLazy();
+    return { length: entry[0], path };
+  });
+  if (first === undefined || first.path.length > 0 || rest.some(({ path }) => path.length === 0))
+    throw notLazy();
+  return { length: first.length, parts: rest };
+}
+
+/** The record that a way leads to, by its own members alone. */
+function holderOf(value: unknown, path: readonly string[]): Holder {
+  let at = value;
+  for (const step of path) {
+    if (!isRecord(at) || !Object.hasOwn(at, step)) throw notLazy();
+    at = at[step];
+  }
+  if (!isRecord(at)) throw notLazy();
+  return at;
+}
+
+/** Parses a member when it is first read; a record has no prototype, since it is a table by its size. */
 function defer(holder: Holder, key: string, text: Uint8Array): void {
   const settle = (value: unknown): void => {
     Object.defineProperty(holder, key, { value, enumerable: true, configurable: true, writable: true });
   };
   const get = (): unknown => {
-    const value = JSON.parse(textOf(text));
+    const value: unknown = JSON.parse(textOf(text));
+    if (isRecord(value)) Object.setPrototypeOf(value, null);
     settle(value);
     return value;
   };
@@ -83,21 +117,23 @@ function defer(holder: Holder, key: string, text: Uint8Array): void {
   Object.defineProperty(holder, key, { get, set: settle, enumerable: true, configurable: true });
 }
 
-/** The value that encodeLazily() made these bytes of; they must not change as long as it is used. */
+/**
+ * The value from the bytes of encodeLazily(); they must not change as long as it is used.
+ *
+ * @throws a SyntaxError when the bytes are something else; a deferred part throws it when it is read
+ */
 export function decodeLazily(bytes: Uint8Array): unknown {
   let at = bytes.indexOf(0x0a) + 1;
-  const index = JSON.parse(textOf(bytes.subarray(0, at))) as [[number], ...[number, ...string[]][]];
+  const index = parseIndex(bytes.subarray(0, at));
   const next = (length: number): Uint8Array => {
     const line = bytes.subarray(at, at + length);
+    if (line.length !== length || bytes[at + length] !== NEWLINE[0]) throw notLazy();
     at += length + 1;
     return line;
   };
-  const [[length], ...parts] = index;
-  const value: unknown = JSON.parse(textOf(next(length)));
-  for (const [size, ...path] of parts) {
-    const key = path.pop()!;
-    const holder = path.reduce((above, step) => above[step] as Holder, value as Holder);
-    defer(holder, key, next(size));
-  }
+  const value: unknown = JSON.parse(textOf(next(index.length)));
+  for (const { length, path } of index.parts)
+    defer(holderOf(value, path.slice(0, -1)), path.at(-1)!, next(length));
+  if (at !== bytes.length) throw notLazy();
   return value;
 }

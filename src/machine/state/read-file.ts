@@ -1,6 +1,7 @@
 /** Reading what memsim keeps: plain files alone, so that no pipe, device or link stands in for one. */
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { EXIT, refusal } from '../refusal.ts';
+import type { StateBytes } from './state-file.ts';
 
 /** Bytes of the largest file that is read: a machine with ten thousand namespaces has some 20 MB. */
 const LIMIT = 1024 * 1024 * 1024;
@@ -32,14 +33,15 @@ function open(path: string): number | undefined {
  * @throws a refusal (exit 3) for a link, a folder, a pipe, a device, or a file beyond 1 GiB; what the system
  *   says when it cannot be read
  */
-export function readPlainFile(path: string): Uint8Array | undefined {
+export function readPlainFile(path: string): StateBytes | undefined {
   const fd = open(path);
   if (fd === undefined) return undefined;
   try {
     const stat = fstatSync(fd);
     if (!stat.isFile()) throw notPlain(path);
     if (stat.size > LIMIT) throw refusal(`${path}: larger than 1 GiB`, EXIT.state);
-    return readFileSync(fd);
+    const seal = { ino: stat.ino, time: Math.round(stat.mtimeMs) };
+    return { data: readFileSync(fd), seal, path };
   } finally {
     closeSync(fd);
   }

@@ -1,6 +1,17 @@
 /** Replacing a file whole: readers see the old one or the new one, never a part, after a power cut too. */
-import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  futimesSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { Seal } from './state-file.ts';
 
 /** Only the user reads and writes what memsim keeps. */
 const OWN = 0o600;
@@ -18,10 +29,13 @@ function sweep(path: string): void {
     if (name.startsWith(prefix) && name.endsWith('.tmp')) rmSync(join(folder, name), { force: true });
 }
 
-function writeWhole(path: string, data: Uint8Array): void {
+function writeWhole(path: string, dataFor: (seal: Seal) => Uint8Array): void {
   const fd = openSync(path, 'wx', OWN);
   try {
-    writeFileSync(fd, data);
+    const { ino } = fstatSync(fd);
+    const time = Date.now();
+    writeFileSync(fd, dataFor({ ino, time }));
+    futimesSync(fd, time / 1000, time / 1000);
     fsyncSync(fd);
   } finally {
     closeSync(fd);
@@ -29,16 +43,22 @@ function writeWhole(path: string, data: Uint8Array): void {
 }
 
 /**
- * Writes `data` beside `path` and renames it there. The caller keeps other writers of `path` out.
+ * Writes a new file beside `path` and renames it there. The caller keeps other writers of `path` out.
  *
+ * @param dataFor gives the bytes, which may name the file that they are for
  * @param before is called when the new file is whole and the old one still in place
  * @throws what the system says; the old file is as it was then, and nothing is left beside it
  */
-export function replaceFile(path: string, data: Uint8Array, pid: number, before = (): void => {}): void {
+export function replaceFile(
+  path: string,
+  dataFor: (seal: Seal) => Uint8Array,
+  pid: number,
+  before = (): void => {},
+): void {
   sweep(path);
   const temporary = join(dirname(path), `${prefixOf(path)}${pid}-${Date.now().toString(36)}-${count++}.tmp`);
   try {
-    writeWhole(temporary, data);
+    writeWhole(temporary, dataFor);
     before();
     renameSync(temporary, path);
   } catch (error) {

@@ -1,13 +1,14 @@
 /** Machines put aside under a name, each in a file like the state's own, beside it. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Machine, openMachine, savedMachine } from '../machine.ts';
 import { EXIT, refusal } from '../refusal.ts';
 import { guarded } from './guarded.ts';
+import { nothingKept } from './kept.ts';
 import { makeFolder } from './make-folder.ts';
 import { readPlainFile } from './read-file.ts';
 import { replaceFile } from './replace-file.ts';
-import { decodeState, encodeState } from './state-file.ts';
+import { decodeState, encodeKept, encodeState } from './state-file.ts';
 
 const FOLDER = 'snapshots';
 const NAME = /^\w[\w.-]*$/;
@@ -18,10 +19,10 @@ const snapshotFile = (folder: string, name: string): string => join(folder, FOLD
 export function saveSnapshot(folder: string, name: string, machine: Machine, pid: number): void {
   if (!NAME.test(name))
     throw refusal(`snapshot: '${name}' is no name (letters, digits, dots, dashes)`, EXIT.usage);
-  const data = encodeState(savedMachine(machine));
+  const encoded = encodeKept({ ...nothingKept(), machine: savedMachine(machine) });
   guarded(folder, () => {
     makeFolder(join(folder, FOLDER));
-    replaceFile(snapshotFile(folder, name), data, pid);
+    replaceFile(snapshotFile(folder, name), (seal) => encodeState(encoded, seal), pid);
   });
 }
 
@@ -32,12 +33,40 @@ function noSnapshot(folder: string, name: string): Error {
 }
 
 /** The machine as it was when the snapshot was made; a name that was never given is refused. */
-export function loadSnapshot(folder: string, name: string): Machine {
+export async function loadSnapshot(folder: string, name: string): Promise<Machine> {
   if (!NAME.test(name)) throw noSnapshot(folder, name);
   const file = snapshotFile(folder, name);
-  const data = guarded(folder, () => readPlainFile(file));
-  if (data === undefined) throw noSnapshot(folder, name);
-  return openMachine(decodeState(data, file));
+  const bytes = guarded(folder, () => readPlainFile(file));
+  if (bytes === undefined) throw noSnapshot(folder, name);
+  const { machine } = await decodeState(bytes);
+  if (machine === null) throw noSnapshot(folder, name);
+  return openMachine(machine);
+}
+
+/** Snapshots that memsim made by itself. */
+const PUT_ASIDE = /^before-[a-z]+-(\d+)$/;
+/** How many of them are kept. */
+const MOST_PUT_ASIDE = 10;
+
+const numberOf = (name: string): number => Number(PUT_ASIDE.exec(name)?.[1] ?? 0);
+
+/**
+ * Keeps a machine that is about to be replaced. The oldest of the machines that were kept so goes.
+ *
+ * @param verb the command that replaces it
+ * @returns the name of the snapshot, `before-boot-1`
+ */
+export function putAside(folder: string, machine: Machine, verb: string, pid: number): string {
+  const before = snapshotNames(folder)
+    .filter((name) => PUT_ASIDE.test(name))
+    .sort((a, b) => numberOf(a) - numberOf(b));
+  const name = `before-${verb}-${numberOf(before.at(-1) ?? '') + 1}`;
+  saveSnapshot(folder, name, machine, pid);
+  guarded(folder, () => {
+    for (const old of before.slice(0, Math.max(0, before.length + 1 - MOST_PUT_ASIDE)))
+      rmSync(snapshotFile(folder, old), { force: true });
+  });
+  return name;
 }
 
 /** Names of the snapshots, in order. Refuses when the folder cannot be read. */

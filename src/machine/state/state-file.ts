@@ -1,83 +1,201 @@
 /**
- * The saved machine: a header line with the schema and a checksum, then the state as JSON. The checksum
- * means that no later reader has to doubt a field: a file is whole or it is refused.
+ * The record of a state folder as bytes: a header line, the notes as a line of JSON, then the machine as JSON
+ * whose large parts are read on demand. Sums in the header tell damage; the seal tells a file that memsim
+ * wrote at this very place from one that was copied or edited, whose records are checked one by one.
  */
 import { crc32 } from 'node:zlib';
-import type { CommandLog } from '../command-log.ts';
 import type { SavedMachine } from '../machine.ts';
-import { EXIT, refusal } from '../refusal.ts';
+import { EXIT, type Refusal, refusal } from '../refusal.ts';
+import type { Kept, KeptNotes, MachineCore } from './kept.ts';
 import { decodeLazily, encodeLazily } from './lazy-json.ts';
 
 /** Raised whenever a record of the state changes its meaning. */
-const SCHEMA = 5;
-/** The oldest schema that is read. */
-const OLDEST = 4;
+export const SCHEMA = 6;
 
-/** A kind of file that holds a machine. */
-export interface MachineFile {
-  magic: string;
-  /** What it is, for refusals. */
-  what: string;
-  /** What the user can do about a file that is refused. */
-  wayOut: string;
-  exitCode: number;
+/** Its name in a state folder. */
+export const STATE_FILE = 'state';
+
+const MAGIC = 'memsim-state';
+const WAY_OUT = "'memsim reset' starts anew";
+
+/** What identifies a file on its file system: its inode, and the time that was set when it was written. */
+export interface Seal {
+  ino: number;
+  /** Milliseconds, whole. */
+  time: number;
 }
 
-const STATE: MachineFile = {
-  magic: 'memsim-state',
-  what: 'a memsim state file',
-  wayOut: "'memsim reset' starts anew",
-  exitCode: EXIT.state,
-};
+const sealText = ({ ino, time }: Seal): string => `${ino}:${time}`;
+
+/** Detects damage; it does not prevent forgery. */
+export const checksum = (bytes: Uint8Array): string => crc32(bytes).toString(16).padStart(8, '0');
+
+/** A record that is ready to be written. */
+export interface EncodedState {
+  notes: Uint8Array;
+  machine: Uint8Array;
+}
+
+/** The notes of a record as bytes. */
+export function encodeNotes({ operation, lessons, machine }: Kept): Uint8Array {
+  const notes: KeptNotes = { operation, lessons, commandLog: machine?.commandLog ?? null };
+  return Buffer.from(JSON.stringify(notes));
+}
+
+/** The notes and the machine of a record as bytes. */
+export function encodeKept(kept: Kept): EncodedState {
+  const notes = encodeNotes(kept);
+  if (kept.machine === null) return { notes, machine: new Uint8Array() };
+  const { commandLog: _, ...core } = kept.machine;
+  return { notes, machine: encodeLazily(core) };
+}
+
+/** Length and sum of the machine: the same for machines with equal records. */
+export const coreSum = ({ machine }: EncodedState): string => `${machine.length} ${checksum(machine)}`;
+
+/** The bytes of a state file that will have this seal. */
+export function encodeState(encoded: EncodedState, seal: Seal): Uint8Array {
+  const { notes, machine } = encoded;
+  const words = [MAGIC, SCHEMA, notes.length, checksum(notes), coreSum(encoded), sealText(seal)];
+  return Buffer.concat([Buffer.from(`${words.join(' ')}\n`), notes, machine]);
+}
 
 interface Header {
   schema: number;
-  length: number;
-  sum: string;
+  notes: { length: number; sum: string };
+  machine: { length: number; sum: string };
+  seal: string;
 }
 
-/** Enough to tell damage; it keeps nobody from forging a file. */
-const checksum = (body: Uint8Array): string => crc32(body).toString(16).padStart(8, '0');
+const HEADER = /^memsim-state (\d+) (\d+) ([0-9a-f]{8}) (\d+) ([0-9a-f]{8}) (\S+)$/;
+/** Headers of every schema begin so. */
+const ANY_HEADER = /^memsim-state (\d+) /;
+const LONGEST_HEADER = 200;
 
-/** The bytes of a file that holds a machine. */
-export function encodeMachine({ magic }: MachineFile, saved: SavedMachine): Uint8Array {
-  const body = encodeLazily(saved);
-  return Buffer.concat([Buffer.from(`${magic} ${SCHEMA} ${body.length} ${checksum(body)}\n`), body]);
+function headerLine(data: Uint8Array): string {
+  const newline = data.subarray(0, LONGEST_HEADER).indexOf(0x0a);
+  return Buffer.from(data.subarray(0, Math.max(newline, 0))).toString();
 }
 
-function parseHeader(line: string, magic: string): Header | undefined {
-  const [word, schema, length, sum, more] = line.split(' ');
-  const isHeader = word === magic && /^\d+$/.test(schema ?? '') && /^\d+$/.test(length ?? '');
-  if (!isHeader || sum === undefined || more !== undefined) return undefined;
-  return { schema: Number(schema), length: Number(length), sum };
+function parseHeader(line: string): Header | undefined {
+  const found = HEADER.exec(line);
+  if (found === null) return undefined;
+  const [, schema, notesLength, notesSum = '', length, sum = '', seal = ''] = found;
+  return {
+    schema: Number(schema),
+    notes: { length: Number(notesLength), sum: notesSum },
+    machine: { length: Number(length), sum },
+    seal,
+  };
 }
 
-/** What an older schema holds, as this one has it: schema 4 called the command log `history`. */
-function upgraded(saved: unknown, schema: number): SavedMachine {
-  if (schema > OLDEST) return saved as SavedMachine;
-  const { history, ...rest } = saved as Omit<SavedMachine, 'commandLog'> & { history: CommandLog };
-  return { ...rest, commandLog: history };
-}
-
-/** Reads the bytes of such a file; a damaged or newer one is refused, `path` names it. */
-export function decodeMachine(kind: MachineFile, data: Uint8Array, path: string): SavedMachine {
-  const refuse = (why: string): Error => refusal(`${path}: ${why}`, kind.exitCode);
-  const newline = data.indexOf(0x0a);
-  const line = Buffer.from(data.subarray(0, Math.max(newline, 0))).toString();
-  const header = parseHeader(line, kind.magic);
-  if (header === undefined) throw refuse(`not ${kind.what}; ${kind.wayOut}`);
-  const { schema } = header;
+/** A refusal for a file of another schema, or for one that is none of memsim's. */
+function wrongSchema(line: string, refuse: (why: string) => Refusal): Refusal | undefined {
+  const schema = Number(ANY_HEADER.exec(line)?.[1] ?? Number.NaN);
+  if (Number.isNaN(schema)) return refuse(`not a memsim state file; ${WAY_OUT}`);
   if (schema > SCHEMA)
-    throw refuse(`written by a newer memsim (state schema ${schema}, this one knows ${SCHEMA})`);
-  if (schema < OLDEST) throw refuse(`written by an older memsim (state schema ${schema}); ${kind.wayOut}`);
-  const body = data.subarray(newline + 1);
-  if (body.length !== header.length || checksum(body) !== header.sum)
-    throw refuse(`damaged (its checksum is wrong); ${kind.wayOut}`);
-  return upgraded(decodeLazily(body), schema);
+    return refuse(`written by a newer memsim (state schema ${schema}, this one reads ${SCHEMA})`);
+  if (schema < SCHEMA) return refuse(`written by an older memsim (state schema ${schema}); ${WAY_OUT}`);
+  return undefined;
 }
 
-/** The bytes of a state file. */
-export const encodeState = (saved: SavedMachine): Uint8Array => encodeMachine(STATE, saved);
+/** A file as it was read. */
+export interface StateBytes {
+  data: Uint8Array;
+  seal: Seal;
+  path: string;
+}
 
-/** Reads the bytes of a state file; a damaged or newer one is refused, `path` names it. */
-export const decodeState = (data: Uint8Array, path: string): SavedMachine => decodeMachine(STATE, data, path);
+const refuser =
+  (path: string) =>
+  (why: string): Refusal =>
+    refusal(`${path}: ${why}`, EXIT.state);
+
+/** Header and parts of a state file whose sums are right; any other file is refused. */
+function partsOf({ data, path }: StateBytes): { header: Header; notes: Uint8Array; machine: Uint8Array } {
+  const refuse = refuser(path);
+  const line = headerLine(data);
+  const wrong = wrongSchema(line, refuse);
+  if (wrong !== undefined) throw wrong;
+  const header = parseHeader(line);
+  const damaged = refuse(`damaged (its checksum is wrong); ${WAY_OUT}`);
+  if (header === undefined) throw damaged;
+  const start = line.length + 1;
+  const notes = data.subarray(start, start + header.notes.length);
+  const machine = data.subarray(start + header.notes.length);
+  const isWhole =
+    notes.length === header.notes.length &&
+    machine.length === header.machine.length &&
+    checksum(notes) === header.notes.sum &&
+    checksum(machine) === header.machine.sum;
+  if (!isWhole) throw damaged;
+  return { header, notes, machine };
+}
+
+const parsed = <T>(bytes: Uint8Array): T => JSON.parse(Buffer.from(bytes).toString()) as T;
+
+function assemble(notes: KeptNotes, core: MachineCore | undefined): Kept {
+  const { operation, lessons, commandLog } = notes;
+  const machine: SavedMachine | null =
+    core === undefined || commandLog === null ? null : { ...core, commandLog };
+  return { operation, lessons, machine };
+}
+
+/** The result of `read`; an error where JSON is broken, be it in a part that is parsed late. */
+function unlessUnreadable<T>(read: () => T): T | { error: string } {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof SyntaxError) return { error: 'its JSON' };
+    throw error;
+  }
+}
+
+/** Checks the records of a file from elsewhere, one by one. */
+async function checked(kept: Kept, path: string): Promise<Kept> {
+  const { checkKept } = await import('./schema/kept.ts');
+  const result = unlessUnreadable(() => checkKept(kept));
+  if ('kept' in result) return result.kept;
+  throw refuser(path)(`not as memsim writes it (${result.error}); ${WAY_OUT}`);
+}
+
+/**
+ * Reads a state file. One that is damaged, of another schema, or not as memsim writes it is refused.
+ *
+ * @throws a refusal (exit 3) that names the file
+ */
+export async function decodeState(bytes: StateBytes): Promise<Kept> {
+  const { header, notes, machine } = partsOf(bytes);
+  const isOwn = header.seal === sealText(bytes.seal);
+  const kept = unlessUnreadable(() => {
+    const core = machine.length === 0 ? undefined : (decodeLazily(machine) as MachineCore);
+    return { kept: assemble(parsed<KeptNotes>(notes), core) };
+  });
+  if (isOwn && 'kept' in kept) return kept.kept;
+  if ('kept' in kept) return checked(kept.kept, bytes.path);
+  throw refuser(bytes.path)(`not as memsim writes it (${kept.error}); ${WAY_OUT}`);
+}
+
+/** What can be known of a file without reading its machine. */
+export interface Notes extends Pick<KeptNotes, 'operation' | 'lessons'> {
+  /** See coreSum(). */
+  sum: string;
+  encoded: EncodedState;
+}
+
+/** The notes of a state file; it is refused where decodeState() refuses it for its header or sums. */
+export function decodeNotes(bytes: StateBytes): Notes {
+  const { header, notes, machine } = partsOf(bytes);
+  const { operation, lessons } = parsed<KeptNotes>(notes);
+  const sum = `${header.machine.length} ${header.machine.sum}`;
+  return { operation, lessons, sum, encoded: { notes, machine } };
+}
+
+/** The same record with another place in the course. */
+export const withLessons = (
+  { notes, machine }: EncodedState,
+  lessons: KeptNotes['lessons'],
+): EncodedState => ({
+  notes: Buffer.from(JSON.stringify({ ...parsed<KeptNotes>(notes), lessons })),
+  machine,
+});

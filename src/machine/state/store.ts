@@ -1,78 +1,175 @@
-/** Where a machine is kept between two commands: one file in a folder, replaced whole. */
-import { copyFileSync, linkSync, lstatSync, rmSync, statSync } from 'node:fs';
+/** Persistent storage of a machine between commands: one file in a folder, replaced whole. */
+import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Machine, openMachine, savedMachine } from '../machine.ts';
-import { guarded } from './guarded.ts';
+import { isRefusal } from '../refusal.ts';
+import { guarded, guardedAsync } from './guarded.ts';
+import { type Kept, type LessonProgress, nothingKept, type Operation } from './kept.ts';
 import { type LockOptions, takeLock } from './lock.ts';
 import { makeFolder } from './make-folder.ts';
+import { fileOf, forgetUndone, keepState, nearest, numbersIn, prune, type Side } from './operations.ts';
 import { readPlainFile } from './read-file.ts';
 import { replaceFile } from './replace-file.ts';
-import { decodeState, encodeState } from './state-file.ts';
+import { putAside } from './snapshots.ts';
+import {
+  coreSum,
+  decodeNotes,
+  decodeState,
+  encodeKept,
+  encodeNotes,
+  encodeState,
+  type Notes,
+  STATE_FILE,
+  withLessons,
+} from './state-file.ts';
+
+/** What a command finds in the state folder, and leaves there. */
+export interface Contents {
+  machine: Machine | undefined;
+  lessons: LessonProgress;
+}
+
+/** An operation and its place. */
+export interface ListedOperation extends Operation {
+  /** `undone` for one that redo does again. */
+  place: 'done' | 'present' | 'undone';
+}
 
 export interface Store {
-  /** The saved machine; undefined when there is none. */
-  load(): Machine | undefined;
-  /** Saves the machine: readers see the old state or the new one, never a part. */
-  save(machine: Machine): void;
-  /** The machine as it was saved the time before; undefined when there is none. */
-  loadPrevious(): Machine | undefined;
-  /** Another one once something else is saved; undefined when nothing is. */
+  /** The saved state; without a file, no machine and no lesson. */
+  load(): Promise<Contents>;
+  /**
+   * Replaces the saved state atomically. When the machine or the lesson changed, the state before is kept for
+   * undo, and `argv` is entered as the operation.
+   */
+  save(contents: Contents, argv: readonly string[]): void;
+  /** The machine before the last operation; undefined if there is none. */
+  loadPrevious(): Promise<Machine | undefined>;
+  /** Keeps a machine that is about to be replaced as a snapshot of its own name, which is returned. */
+  putAside(machine: Machine, verb: string): string | undefined;
+  /** Changes with each save; undefined without a saved state. */
   stamp(): string | undefined;
-  /** Forgets the saved machine; false when there was none. */
-  remove(): boolean;
-  /** Keeps other writers out; returns what lets them in again. */
+  /** Goes one operation back or forth; the operation, or undefined when there is none. */
+  step(way: Side): Operation | undefined;
+  /** Operations that undo and redo reach, oldest first. */
+  operations(): ListedOperation[];
+  /** Keeps other writers out; the returned function unlocks. */
   lock(): () => void;
   folder: string;
 }
 
-const STATE = 'state';
-/** The state before the last save: what explains the last command. */
-const PREVIOUS = 'state.before';
 const LOCK = 'lock';
 
-/** Gives a file a second name; where there are no links it is copied, where there is no file it is not. */
-function keepAs(file: string, name: string): void {
-  rmSync(name, { force: true });
-  for (const keep of [linkSync, copyFileSync])
-    try {
-      keep(file, name);
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-      if (keep === copyFileSync) throw error;
-    }
-}
+const contentsOf = ({ machine, lessons }: Kept): Contents => ({
+  machine: machine === null ? undefined : openMachine(machine),
+  lessons,
+});
 
-/** A store in `folder`; nothing is touched before something is asked of it. */
+/** The store in `folder`. The file system is not accessed before the first call. */
 export function openStore(folder: string, lockOptions: LockOptions): Store {
-  const file = join(folder, STATE);
-  const previous = join(folder, PREVIOUS);
+  const file = join(folder, STATE_FILE);
 
-  const loadFrom = (path: string): Machine | undefined =>
-    guarded(folder, () => {
-      const data = readPlainFile(path);
-      return data && openMachine(decodeState(data, path));
+  const kept = async (path: string): Promise<Kept | undefined> =>
+    guardedAsync(folder, async () => {
+      const bytes = readPlainFile(path);
+      return bytes && decodeState(bytes);
     });
+
+  const notesIn = (path: string): Notes | undefined => {
+    const bytes = readPlainFile(path);
+    return bytes && decodeNotes(bytes);
+  };
+
+  const stamp = (): string | undefined => {
+    const stat = statSync(file, { throwIfNoEntry: false });
+    return stat && `${stat.ino}:${stat.mtimeMs}:${stat.size}`;
+  };
+
+  /** The notes of the present state; undefined where there is none that can be read. */
+  function presentNotes(): Notes | undefined {
+    try {
+      return notesIn(file);
+    } catch (error) {
+      if (isRefusal(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** A number that no operation of the folder has. */
+  const nextNumber = (): number =>
+    Math.max(0, ...numbersIn(folder, 'undo'), ...numbersIn(folder, 'redo')) + 1;
 
   return {
     folder,
-    load: () => loadFrom(file),
-    loadPrevious: () => loadFrom(previous),
-    save: (machine) =>
-      guarded(folder, () => {
-        const data = encodeState(savedMachine(machine));
-        replaceFile(file, data, lockOptions.pid, () => keepAs(file, previous));
-      }),
-    stamp: () => {
-      const stat = statSync(file, { throwIfNoEntry: false });
-      return stat && `${stat.ino}:${stat.mtimeMs}:${stat.size}`;
+    stamp,
+    putAside: (machine, verb) => putAside(folder, machine, verb, lockOptions.pid),
+    load: async () => contentsOf((await kept(file)) ?? nothingKept()),
+    async loadPrevious() {
+      const number = nearest(folder, 'undo', presentNotes()?.operation.number ?? 0);
+      if (number === undefined) return undefined;
+      const found = await kept(fileOf(folder, 'undo', number));
+      return found && contentsOf(found).machine;
     },
-    remove: () =>
+    save: ({ machine, lessons }, argv) =>
       guarded(folder, () => {
-        const existed = lstatSync(file, { throwIfNoEntry: false }) !== undefined;
-        rmSync(file, { force: true });
-        rmSync(previous, { force: true });
-        return existed;
+        const before = presentNotes();
+        const operation = before?.operation ?? { number: nextNumber() - 1, argv: [] };
+        const saved = machine === undefined ? null : savedMachine(machine);
+        const encoded = encodeKept({ operation, lessons, machine: saved });
+        const isStep = coreSum(encoded) !== before?.sum;
+        if (!isStep && Buffer.compare(encoded.notes, before.encoded.notes) === 0) return;
+        if (isStep)
+          encoded.notes = encodeNotes({
+            operation: { number: operation.number + 1, argv: [...argv] },
+            lessons,
+            machine: saved,
+          });
+        replaceFile(
+          file,
+          (seal) => encodeState(encoded, seal),
+          lockOptions.pid,
+          () => {
+            if (isStep && before !== undefined) keepState(folder, 'undo', operation.number, file);
+          },
+        );
+        if (!isStep) return;
+        forgetUndone(folder);
+        prune(folder);
+      }),
+    step: (way) =>
+      guarded(folder, () => {
+        const present = notesIn(file);
+        if (present === undefined) return undefined;
+        const { number, argv } = present.operation;
+        const target = nearest(folder, way, number);
+        if (target === undefined) return undefined;
+        const path = fileOf(folder, way, target);
+        const { operation, lessons, encoded } = notesIn(path)!;
+        const done = [...new Set([...present.lessons.done, ...lessons.done])];
+        replaceFile(
+          file,
+          (seal) => encodeState(withLessons(encoded, { ...lessons, done }), seal),
+          lockOptions.pid,
+          () => keepState(folder, way === 'undo' ? 'redo' : 'undo', number, file),
+        );
+        rmSync(path, { force: true });
+        return way === 'undo' ? { number, argv } : operation;
+      }),
+    operations: () =>
+      guarded(folder, () => {
+        const present = notesIn(file);
+        if (present === undefined) return [];
+        const { number } = present.operation;
+        const listed = (side: Side, place: ListedOperation['place']): ListedOperation[] =>
+          numbersIn(folder, side)
+            .filter((other) => (side === 'undo' ? other < number : other > number))
+            .flatMap((other) => notesIn(fileOf(folder, side, other)) ?? [])
+            .map(({ operation }) => ({ ...operation, place }));
+        return [
+          ...listed('undo', 'done'),
+          { ...present.operation, place: 'present' as const },
+          ...listed('redo', 'undone'),
+        ];
       }),
     lock: () =>
       guarded(folder, () => {

@@ -24,6 +24,7 @@ const HOST: Host = {
   interactive: { runShell: async () => 0, askForMissing: async (_, words) => words },
   onInterrupt: () => () => {},
   onExit: () => () => {},
+  endIfTold: () => {},
 };
 
 /** Runs commands on a scratch machine; the words of the command log. */

@@ -6,7 +6,7 @@ import { operandsOf, rowOf, TABLE } from '../../../src/cli/table/table.ts';
 /** Rows that change the machine and are not entered in its command log. */
 const NOT_NOTED = [
   // These make another machine, whose log is its own.
-  ...['boot', 'restore'],
+  ...['boot', 'restore', 'undo', 'redo'],
   // These run commands that are noted themselves.
   ...['run', 'lesson start', 'lesson reset'],
   // These keep the progress of a lesson and leave the machine alone.

@@ -1,86 +1,144 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { emptyMedia } from '../../../src/firmware/media.ts';
-import type { KernelState } from '../../../src/kernel/state.ts';
-import { newCommandLog } from '../../../src/machine/command-log.ts';
-import type { SavedMachine } from '../../../src/machine/machine.ts';
-import { decodeState, encodeState } from '../../../src/machine/state/state-file.ts';
+import { readPlatform } from '../../../src/firmware/schema.ts';
+import { bootMachine, savedMachine } from '../../../src/machine/machine.ts';
+import { type Kept, nothingKept } from '../../../src/machine/state/kept.ts';
+import { decodeState, encodeKept, encodeState, SCHEMA } from '../../../src/machine/state/state-file.ts';
 
-const request = { kernel: '6.1', cmdline: 'memmap=4G!8G', seed: 7 };
-const platform = {
-  e820: [],
-  reserved: [],
-  buses: [],
-  numa: [],
-  cpus: [],
-  pci: [],
-  virtioPmem: [],
-  physBits: 46,
-  hypervisor: true,
-};
-const SAVED: SavedMachine = {
-  request,
-  firmware: { platform, media: emptyMedia() },
-  commandLog: newCommandLog(platform, request),
-  kernel: { release: '6.1.0-56-amd64', cmdline: 'memmap=4G!8G' } as KernelState,
-};
+const platform = readPlatform(JSON.parse(readFileSync('fixtures/platforms/default.json', 'utf8')));
+const SEAL = { ino: 7, time: 1000 };
+const ELSEWHERE = { ino: 8, time: 1000 };
 
-const refused = (data: Uint8Array): string => {
+const kept = (): Kept => ({
+  operation: { number: 3, argv: ['boot'] },
+  lessons: { current: null, done: ['pages'] },
+  machine: savedMachine(bootMachine(platform, { kernel: '6.1', cmdline: 'memmap=1G!4G', seed: 7 })),
+});
+
+const BYTES = encodeState(encodeKept(kept()), SEAL);
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+async function refused(data: Uint8Array, seal = SEAL): Promise<string> {
   try {
-    decodeState(data, '/x/state');
+    await decodeState({ data, seal, path: '/x/state' });
   } catch (error) {
     expect(error).toMatchObject({ name: 'Refusal', exitCode: 3 });
     return (error as Error).message;
   }
   throw new Error('was read');
-};
+}
 
 const edited = (edit: (text: string) => string): Uint8Array =>
-  Buffer.from(edit(Buffer.from(encodeState(SAVED)).toString()));
+  Buffer.from(edit(Buffer.from(BYTES).toString()));
+
+/** The file of a record that was changed and summed again, as an attacker would. */
+function forged(change: (kept: Kept) => void): Uint8Array {
+  const record = plain(kept()) as Kept;
+  change(record);
+  return encodeState(encodeKept(record), SEAL);
+}
 
 describe('a state file', () => {
-  it('gives back what was put in', () => {
-    expect(decodeState(encodeState(SAVED), '/x/state')).toEqual(SAVED);
+  it('gives back what was put in, where it was written and elsewhere', async () => {
+    for (const seal of [SEAL, ELSEWHERE])
+      expect(plain(await decodeState({ data: BYTES, seal, path: '/x/state' }))).toEqual(plain(kept()));
   });
 
-  it('is refused when a single character changed', () => {
-    expect(refused(edited((text) => text.replace('4G!8G', '4G!9G')))).toMatch(/^\/x\/state: damaged/);
+  it('gives back nothing too', async () => {
+    const data = encodeState(encodeKept(nothingKept()), SEAL);
+    expect(await decodeState({ data, seal: ELSEWHERE, path: '/x/state' })).toEqual(nothingKept());
   });
 
-  it('is refused when it is cut short, however short', () => {
-    const whole = encodeState(SAVED);
-    for (let length = 0; length < whole.length; length += 13)
-      expect(refused(whole.subarray(0, length))).toMatch(/damaged|not a memsim state file/);
+  it('is refused when a single character changed', async () => {
+    expect(await refused(edited((text) => text.replace('1G!4G', '1G!5G')))).toMatch(/^\/x\/state: damaged/);
+    expect(await refused(edited((text) => text.replace('pages', 'pagez')))).toMatch(/^\/x\/state: damaged/);
   });
 
-  it('is refused when something follows', () => {
-    expect(refused(edited((text) => `${text} `))).toMatch(/damaged/);
+  it('is refused when it is cut short, however short', async () => {
+    for (let length = 0; length < BYTES.length; length += 97)
+      expect(await refused(BYTES.subarray(0, length))).toMatch(/damaged|not a memsim state file/);
   });
 
-  it('is refused when it is something else', () => {
-    expect(refused(Buffer.from('{"schema":1}\n{}'))).toMatch(/not a memsim state file/);
+  it('is refused when something follows', async () => {
+    expect(await refused(edited((text) => `${text} `))).toMatch(/damaged/);
   });
 
-  it('is refused by name when a newer memsim wrote it', () => {
-    expect(refused(edited((text) => text.replace('memsim-state 5', 'memsim-state 6')))).toMatch(
-      /written by a newer memsim \(state schema 6/,
+  it('is refused when it is something else', async () => {
+    expect(await refused(Buffer.from('{"schema":1}\n{}'))).toMatch(/not a memsim state file/);
+  });
+
+  it('is refused by name when a newer or an older memsim wrote it', async () => {
+    const withSchema = (schema: number): Uint8Array =>
+      edited((text) => text.replace(`memsim-state ${SCHEMA}`, `memsim-state ${schema}`));
+    expect(await refused(withSchema(SCHEMA + 1))).toContain(
+      `written by a newer memsim (state schema ${SCHEMA + 1}`,
+    );
+    expect(await refused(withSchema(SCHEMA - 1))).toContain(
+      `written by an older memsim (state schema ${SCHEMA - 1}); 'memsim reset' starts anew`,
     );
   });
 
-  it('is read when it has the schema before, which called the command log history', () => {
-    const { commandLog, ...rest } = SAVED;
-    const older = Buffer.from(encodeState({ ...rest, history: commandLog } as unknown as SavedMachine));
-    const text = older.toString().replace('memsim-state 5', 'memsim-state 4');
-    expect(decodeState(Buffer.from(text), '/x/state')).toEqual(SAVED);
+  it('says the way out in the same line', async () => {
+    expect(await refused(Buffer.from('x'))).toMatch(/'memsim reset' starts anew/);
+    expect(await refused(Buffer.from('x'))).not.toContain('\n');
+  });
+});
+
+describe('a state file from elsewhere', () => {
+  it.each<[string, (kept: Kept) => void, string]>([
+    [
+      'a field of another type',
+      ({ machine }) => Object.assign(machine!.kernel.nd.regions.region0!, { mappings: null }),
+      'machine.kernel.nd.regions.region0.mappings',
+    ],
+    [
+      'a number that no address is',
+      ({ machine }) => Object.assign(machine!.kernel.nd.regions.region0!, { start: -1 }),
+      'machine.kernel.nd.regions.region0.start',
+    ],
+    [
+      'a field that is not known',
+      ({ machine }) => Object.assign(machine!.kernel, { svg: '/etc/passwd' }),
+      'machine.kernel',
+    ],
+    ['a reference to nothing', ({ machine }) => delete machine!.kernel.nd.buses.ndbus0, 'kernel.nd'],
+    [
+      'a name of every object',
+      ({ machine }) => Object.assign(machine!.kernel.config, JSON.parse('{"constructor": true}')),
+      'machine.kernel.config.constructor',
+    ],
+    [
+      'an exit code that is text',
+      ({ machine }) => machine!.commandLog.entries.push({ argv: ['list'], rc: '1\ntouch X' as never }),
+      'machine.commandLog.entries.0.rc',
+    ],
+    [
+      'runs out of order',
+      ({ machine }) => machine!.kernel.mm.sections.push({ ...machine!.kernel.mm.sections[0]! }),
+      'kernel.mm.sections',
+    ],
+    [
+      'a tree that is none',
+      ({ machine }) => machine!.kernel.resources.byId[0]!.children.push(0),
+      'kernel.resources.byId.0',
+    ],
+  ])('is refused for %s', async (_what, change, field) => {
+    const message = await refused(forged(change), ELSEWHERE);
+    expect(message).toContain(`not as memsim writes it (${field}`);
+    expect(message).toContain("'memsim reset' starts anew");
   });
 
-  it('is refused by name when a much older memsim wrote it', () => {
-    expect(refused(edited((text) => text.replace('memsim-state 5', 'memsim-state 3')))).toMatch(
-      /written by an older memsim \(state schema 3\); 'memsim reset' starts anew/,
-    );
-  });
-
-  it('says the way out in the same line', () => {
-    expect(refused(Buffer.from('x'))).toMatch(/'memsim reset' starts anew/);
-    expect(refused(Buffer.from('x'))).not.toContain('\n');
+  it('is refused when a part of it leads through a name of every object', async () => {
+    const { notes, machine } = encodeKept(kept());
+    const text = Buffer.from(machine).toString();
+    const [index = ''] = text.split('\n');
+    const rest = text.slice(index.length);
+    const parts = JSON.parse(index) as unknown[];
+    for (const way of [['__proto__', 'svg'], ['kernel', '__proto__'], ['kernel', 'none', 'x'], []]) {
+      const hostile = `${JSON.stringify([...parts, [4, ...way]])}${rest}"/x"\n`;
+      const data = encodeState({ notes, machine: Buffer.from(hostile) }, SEAL);
+      expect(await refused(data)).toContain('not as memsim writes it');
+      expect(({} as { svg?: string }).svg).toBe(undefined);
+    }
   });
 });

@@ -28,9 +28,12 @@ export async function runEntry(session: Session, { argv, platform }: LoggedComma
   }
 }
 
-/** A known earlier machine, and the entries between it and the last one. */
-function startOf({ store }: Session, log: CommandLog): { machine: Machine; entries: LoggedCommand[] } {
-  const previous = store.loadPrevious();
+/** Where to begin, and the entries that lead from there to the last one. */
+async function startOf(
+  { store }: Session,
+  log: CommandLog,
+): Promise<{ machine: Machine; entries: LoggedCommand[] }> {
+  const previous = await store.loadPrevious();
   const done = previous === undefined ? 0 : commandCount(previous.commandLog);
   const isBefore = previous !== undefined && sameOrigin(previous.commandLog, log);
   if (isBefore && done >= log.dropped && done < commandCount(log))
@@ -45,8 +48,9 @@ function startOf({ store }: Session, log: CommandLog): { machine: Machine; entri
 export async function lastCommand(session: Session): Promise<LastCommand> {
   const log = session.slot.machine?.commandLog;
   const entry = log?.entries.at(-1);
-  if (log === undefined || entry === undefined) throw refusal('no command has changed this machine yet');
-  const { machine, entries } = startOf(session, log);
+  if (log === undefined || entry === undefined)
+    throw refusal('no command was run yet on this machine that could change it');
+  const { machine, entries } = await startOf(session, log);
   const scratch = scratchSession(session.host, machine);
   for (const earlier of entries) await runEntry(scratch, earlier);
   return { entry, before: scratch.slot.machine ?? machine };

@@ -1,7 +1,7 @@
 /** `memsim snapshot` and `restore`: copies of the machine by name. */
-import { loadSnapshot, saveSnapshot, snapshotNames } from '../../machine/state/snapshots.ts';
-import { currentMachine } from '../session/current-machine.ts';
-import { type Session, say } from '../session/session.ts';
+import { loadSnapshot, saveSnapshot, snapshotNames } from '../../../machine/state/snapshots.ts';
+import { currentMachine } from '../../session/current-machine.ts';
+import { type Session, say } from '../../session/session.ts';
 
 /** Saves the machine under a name; lists the names without one. */
 export async function snapshot(session: Session, name: string | undefined): Promise<number> {
@@ -19,9 +19,9 @@ export async function snapshot(session: Session, name: string | undefined): Prom
   return 0;
 }
 
-/** Replaces the machine with a snapshot. */
-export function restore(session: Session, name: string): number {
-  session.slot.machine = loadSnapshot(session.store.folder, name);
+/** The machine of the snapshot becomes the machine. */
+export async function restore(session: Session, name: string): Promise<number> {
+  session.slot.machine = await loadSnapshot(session.store.folder, name);
   if (!session.settings.quiet) say(session, `restored snapshot '${name}'`);
   return 0;
 }

@@ -1,0 +1,103 @@
+/** Firmware and media as they are saved: src/firmware/platform.ts with every field, and sparse bytes. */
+import * as z from 'zod/mini';
+import type { DimmMedia, Firmware, Media } from '../../../firmware/media.ts';
+import type {
+  Cpu,
+  E820Range,
+  NfitBus,
+  NfitDimm,
+  NfitMapping,
+  NfitRegion,
+  NumaRange,
+  PciBar,
+  PciDevice,
+  Platform,
+  ReservedRange,
+  VirtioPmem,
+} from '../../../firmware/platform.ts';
+import type { Range } from '../../../lib/range.ts';
+import type { SparseBytes } from '../../../lib/sparse-bytes.ts';
+import {
+  flag,
+  integer,
+  list,
+  maybe,
+  name,
+  oneOf,
+  orNull,
+  range,
+  record,
+  table,
+  whole,
+  word,
+} from './parts.ts';
+
+const dimm = record<NfitDimm>()({
+  handle: whole,
+  physId: whole,
+  vendorId: whole,
+  serial: whole,
+  id: word,
+  format: orNull(whole),
+  labelSize: whole,
+  labels: orNull(oneOf('1.1', '1.2')),
+  size: whole,
+  commands: list(word),
+  flags: list(word),
+});
+
+const mapping = record<NfitMapping>()({
+  dimm: whole,
+  offset: whole,
+  size: whole,
+  position: whole,
+  regionOffset: whole,
+});
+
+const region = record<NfitRegion>()({
+  address: orNull(whole),
+  size: whole,
+  readOnly: flag,
+  volatile: flag,
+  persistenceDomain: orNull(oneOf('cpu_cache', 'memory_controller')),
+  mappings: list(mapping),
+});
+
+const bus = record<NfitBus>()({
+  provider: name,
+  commands: list(word),
+  dimms: list(dimm),
+  regions: list(region),
+});
+
+export const platform = record<Platform>()({
+  e820: list(record<E820Range>()({ ...range, type: word })),
+  reserved: list(record<ReservedRange>()({ ...range, name: word })),
+  buses: list(bus),
+  numa: list(record<NumaRange>()({ ...range, node: whole, hotplug: flag, nonVolatile: flag })),
+  cpus: list(record<Cpu>()({ cpu: whole, node: integer })),
+  pci: list(
+    record<PciDevice>()({
+      address: name,
+      bars: list(record<PciBar>()({ index: whole, start: whole, size: whole })),
+    }),
+  ),
+  virtioPmem: list(record<VirtioPmem>()({ address: whole, size: whole })),
+  kernelImage: maybe(record<Range>()(range)),
+  physBits: whole,
+  hypervisor: flag,
+});
+
+/** A chunk is 256 bytes in base64. */
+const chunk = z.string().check(z.regex(/^[A-Za-z0-9+/]{342}==$/));
+
+const sparseBytes = record<SparseBytes>()({
+  chunks: z.record(z.string().check(z.regex(/^\d{1,16}$/)), chunk),
+});
+
+const media = record<Media>()({
+  dimms: table(record<DimmMedia>()({ label: sparseBytes, data: sparseBytes })),
+  ram: sparseBytes,
+});
+
+export const firmware = record<Firmware>()({ platform, media });

@@ -1,0 +1,190 @@
+import { spawnSync } from 'node:child_process';
+import {
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readPlatform } from '../../../src/firmware/schema.ts';
+import { bootMachine, type Machine } from '../../../src/machine/machine.ts';
+import { loadSnapshot, putAside, saveSnapshot, snapshotNames } from '../../../src/machine/state/snapshots.ts';
+import { openStore, type Store } from '../../../src/machine/state/store.ts';
+import { scratchFolder } from '../../helpers/folder.ts';
+
+const platform = readPlatform(JSON.parse(readFileSync('fixtures/platforms/qemu-14g.json', 'utf8')));
+const machine = (cmdline: string): Machine => bootMachine(platform, { kernel: '6.1', cmdline, seed: 1 });
+const open = (folder: string): Store => openStore(folder, { pid: 1, isAlive: () => false, patience: 0 });
+const NO_LESSON = { current: null, done: [] };
+const mode = (path: string): string => (lstatSync(path).mode & 0o777).toString(8);
+
+/** A store whose machine went through these command lines. */
+function storeWith(folder: string, ...cmdlines: string[]): Store {
+  const store = open(folder);
+  store.lock()();
+  for (const cmdline of cmdlines)
+    store.save({ machine: machine(cmdline), lessons: NO_LESSON }, ['boot', cmdline]);
+  return store;
+}
+
+const cmdlineOf = async (store: Store): Promise<string | undefined> =>
+  (await store.load()).machine?.request.cmdline;
+
+describe('a state folder', () => {
+  it("is the user's alone, and so are its files", () => {
+    const folder = join(scratchFolder(), 'new');
+    storeWith(folder, 'one', 'two');
+    saveSnapshot(folder, 'kept', machine('kept'), 1);
+    expect(mode(folder)).toBe('700');
+    for (const file of ['state', 'undo/000000001', 'snapshots/kept'])
+      expect(mode(join(folder, file))).toBe('600');
+    for (const below of ['undo', 'snapshots']) expect(mode(join(folder, below))).toBe('700');
+  });
+
+  it('loses the litter of crashed writers when something is saved', () => {
+    const folder = scratchFolder();
+    const store = storeWith(folder, 'one');
+    writeFileSync(join(folder, '.state.99-abc-0.tmp'), 'half');
+    store.save({ machine: machine('two'), lessons: NO_LESSON }, ['boot']);
+    expect(readdirSync(folder).sort()).toEqual(['state', 'undo']);
+  });
+
+  it.each<[string, (path: string) => void]>([
+    ['a pipe', (path) => void spawnSync('mkfifo', [path])],
+    ['a link', (path) => symlinkSync('/dev/zero', path)],
+    ['a folder', (path) => mkdirSync(path)],
+  ])('refuses %s for its state at once', async (_what, make) => {
+    const folder = scratchFolder();
+    make(join(folder, 'state'));
+    await expect(open(folder).load()).rejects.toMatchObject({
+      exitCode: 3,
+      message: expect.stringContaining('not a plain file'),
+    });
+  });
+
+  it('is checked when it was moved, and loads all the same', async () => {
+    const folder = scratchFolder();
+    const store = storeWith(folder, 'one');
+    const bytes = readFileSync(join(folder, 'state'));
+    const other = scratchFolder();
+    writeFileSync(join(other, 'state'), bytes);
+    expect(await cmdlineOf(open(other))).toBe('one');
+    expect(await cmdlineOf(store)).toBe('one');
+  });
+});
+
+describe('undo and redo', () => {
+  it('go back and forth', async () => {
+    const store = storeWith(scratchFolder(), 'one', 'two', 'three');
+    expect(store.step('undo')).toEqual({ number: 3, argv: ['boot', 'three'] });
+    expect(store.step('undo')).toEqual({ number: 2, argv: ['boot', 'two'] });
+    expect(store.step('undo')).toBe(undefined);
+    expect(await cmdlineOf(store)).toBe('one');
+    expect(store.step('redo')).toEqual({ number: 2, argv: ['boot', 'two'] });
+    expect(await cmdlineOf(store)).toBe('two');
+    expect(store.operations().map(({ number, place }) => `${number} ${place}`)).toEqual([
+      '1 done',
+      '2 present',
+      '3 undone',
+    ]);
+  });
+
+  it('forget what was undone once something else is done, and make no step of what changes nothing', async () => {
+    const store = storeWith(scratchFolder(), 'one', 'two');
+    store.step('undo');
+    store.save(await store.load(), ['list']);
+    expect(store.operations()).toHaveLength(2);
+    store.save({ machine: machine('other'), lessons: NO_LESSON }, ['boot', 'other']);
+    expect(store.operations().map(({ argv }) => argv[1])).toEqual(['one', 'other']);
+    expect(store.step('redo')).toBe(undefined);
+  });
+
+  it('keep the lessons that are done', async () => {
+    const store = storeWith(scratchFolder(), 'one', 'two');
+    store.save({ machine: (await store.load()).machine, lessons: { current: null, done: ['pages'] } }, [
+      'lesson',
+    ]);
+    store.step('undo');
+    expect((await store.load()).lessons.done).toEqual(['pages']);
+  });
+
+  it('reach back fifty commands', () => {
+    const folder = scratchFolder();
+    const store = open(folder);
+    const one = machine('one');
+    store.lock()();
+    for (let i = 0; i < 60; i++) {
+      one.kernel.state.log.clock = i;
+      store.save({ machine: one, lessons: NO_LESSON }, ['write', `${i}`]);
+    }
+    expect(readdirSync(join(folder, 'undo'))).toHaveLength(50);
+    expect(store.operations().at(-1)).toEqual({ number: 60, argv: ['write', '59'], place: 'present' });
+  });
+
+  it('survive a crash between the two names of a state', async () => {
+    const folder = scratchFolder();
+    const store = storeWith(folder, 'one', 'two');
+    linkSync(join(folder, 'state'), join(folder, 'undo', '000000002'));
+    store.step('undo');
+    expect(await cmdlineOf(store)).toBe('one');
+    renameSync(join(folder, 'redo', '000000002'), join(folder, 'redo', '000000003'));
+    expect(store.step('redo')?.number).toBe(2);
+    expect(await cmdlineOf(store)).toBe('two');
+  });
+
+  it('bring back a machine that was removed', async () => {
+    const store = storeWith(scratchFolder(), 'one');
+    store.save({ machine: undefined, lessons: NO_LESSON }, ['reset']);
+    expect(await cmdlineOf(store)).toBe(undefined);
+    store.step('undo');
+    expect(await cmdlineOf(store)).toBe('one');
+  });
+});
+
+describe('snapshots', () => {
+  it('may have any name, .tmp too', async () => {
+    const folder = scratchFolder();
+    for (const name of ['a.tmp', 'b']) saveSnapshot(folder, name, machine(name), 1);
+    expect(snapshotNames(folder)).toEqual(['a.tmp', 'b']);
+    expect((await loadSnapshot(folder, 'a.tmp')).request.cmdline).toBe('a.tmp');
+    expect(readdirSync(join(folder, 'snapshots'))).toEqual(['a.tmp', 'b']);
+  });
+
+  it('that cannot be read are not taken for none', async () => {
+    const folder = scratchFolder();
+    writeFileSync(join(folder, 'snapshots'), '');
+    expect(snapshotNames(folder)).toEqual([]);
+    const other = scratchFolder();
+    symlinkSync('snapshots', join(other, 'snapshots'));
+    expect(() => snapshotNames(other)).toThrow(/ELOOP/);
+    await expect(loadSnapshot(other, 'x')).rejects.toThrow(/not a plain file|ELOOP/);
+  });
+
+  it('of replaced machines have names of their own, and the last ten stay', async () => {
+    const folder = scratchFolder();
+    saveSnapshot(folder, 'mine', machine('mine'), 1);
+    for (let i = 1; i <= 12; i++)
+      expect(putAside(folder, machine(`${i}`), i % 2 === 0 ? 'boot' : 'reset', 1)).toBe(
+        `before-${i % 2 === 0 ? 'boot' : 'reset'}-${i}`,
+      );
+    expect(snapshotNames(folder)).toHaveLength(11);
+    expect(snapshotNames(folder)).toContain('mine');
+    expect(snapshotNames(folder)).toContain('before-reset-3');
+    expect(snapshotNames(folder)).not.toContain('before-boot-2');
+    expect((await loadSnapshot(folder, 'before-boot-12')).request.cmdline).toBe('12');
+  });
+});
+
+it('the time of a state is its own, so that another file of the same name is told apart', () => {
+  const folder = scratchFolder();
+  storeWith(folder, 'one');
+  const seal = /(\d+):(\d+)\n/.exec(readFileSync(join(folder, 'state'), 'latin1'))!;
+  const { ino, mtimeMs } = statSync(join(folder, 'state'));
+  expect([Number(seal[1]), Number(seal[2])]).toEqual([ino, Math.round(mtimeMs)]);
+});
