@@ -1,4 +1,4 @@
-/** Changes of nodes: arch/x86/mm/numa.c, drivers/acpi/numa, the order of nodes and their tiers. */
+/** History of NUMA: arch/x86/mm/numa.c, drivers/acpi/numa, fallback orders and memory tiers. */
 import type { Changes } from './change.ts';
 
 export const NUMA_CHANGES = {

@@ -1,6 +1,6 @@
-/** Numbers as the kernel prints a set of them (`%*pbl` of lib/vsprintf.c), all releases. */
+/** Formatting of bitmaps: models `%*pb` and `%*pbl` of lib/vsprintf.c, all releases. */
 
-/** Ascending ranges, `0-2,4`; nothing for none. */
+/** Formats numbers as ascending ranges, `0-2,4`; empty for none (`%*pbl`). */
 export function scnprintf_list(numbers: readonly number[]): string {
   const parts: { first: number; last: number }[] = [];
   for (const number of [...numbers].sort((a, b) => a - b)) {
@@ -14,9 +14,9 @@ export function scnprintf_list(numbers: readonly number[]): string {
 const WORD_BITS = 32;
 
 /**
- * Numbers as a bitmap (`%*pb`): groups of eight hex digits, the highest first, with commas between.
+ * Formats numbers as a bitmap (`%*pb`): groups of eight hex digits, the highest first, separated by commas.
  *
- * @param bits how many numbers there can be
+ * @param bits size of the bitmap
  */
 export function scnprintf_mask(numbers: readonly number[], bits: number): string {
   const words: string[] = [];

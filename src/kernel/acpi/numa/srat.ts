@@ -1,6 +1,6 @@
 /**
- * Models drivers/acpi/numa/srat.c and arch/x86/mm/srat.c, all releases: the processors and memory that the
- * SRAT puts on nodes. Proximity domains have the numbers of their nodes.
+ * Node assignments of the SRAT for CPUs and memory: models drivers/acpi/numa/srat.c and arch/x86/mm/srat.c,
+ * all releases. Proximity domains have the numbers of their nodes.
  */
 import type { Cpu, NumaRange } from '../../../firmware/platform.ts';
 import { hex } from '../../../lib/units.ts';
@@ -8,7 +8,7 @@ import type { NumaInit } from '../../arch/x86/numa/init.ts';
 import { pr_info } from '../../kernel/printk.ts';
 import type { Kernel } from '../../kernel.ts';
 
-/** Local APICs from this number on have an entry of the x2APIC kind. */
+/** First local APIC number that has an x2APIC entry. */
 const FIRST_X2APIC = 255;
 
 function acpi_numa_processor_affinity_init(k: Kernel, init: NumaInit, { cpu, node }: Cpu): void {
@@ -26,7 +26,7 @@ function acpi_numa_memory_affinity_init(k: Kernel, init: NumaInit, entry: NumaRa
   pr_info(k, `ACPI: SRAT: Node ${node} PXM ${node} [mem ${hex(start, 8)}-${hex(end, 8)}]${flags}`);
 }
 
-/** Reads the SRAT; false without one. */
+/** Parses the SRAT; returns false when there is none. */
 export function acpi_numa_init(k: Kernel, init: NumaInit): boolean {
   const { numa, cpus } = k.firmware.platform;
   if (numa.length === 0) return false;

@@ -50,15 +50,15 @@ function memblock(k: Kernel): Range[] {
   return ranges;
 }
 
-/** What the early boot makes of the BIOS map and the command line. */
+/** Result of processing the BIOS map and the command line. */
 interface BootMap {
   e820: E820Boot;
   numa: NumaOptions;
-  /** The text of a panic when the command line spoiled the map. */
+  /** Panic message when the command line made the map invalid. */
   failure: string | undefined;
 }
 
-/** From the BIOS map to the map in force. */
+/** Builds the final map from the BIOS map and the command line. */
 function setupMap(k: Kernel, platform: Platform): BootMap {
   pr_info(k, `Command line: ${k.state.cmdline}`);
   const e820 = e820__memory_setup(k, platform.e820);

@@ -1,7 +1,6 @@
 /**
- * Models the check of arch/x86/kernel/smpboot.c that processors which share a cache are on one node, all
- * releases. A virtual machine shows all of its processors as cores of one package; of other machines nothing
- * is known.
+ * Check that CPUs which share a cache are on one node: models arch/x86/kernel/smpboot.c, all releases. All
+ * CPUs of a virtual machine are cores of one package; the topology of other machines is unknown.
  */
 import { WARN_SITES } from '../../history/warn-sites.ts';
 import { once, WARN } from '../../kernel/printk.ts';
@@ -22,11 +21,11 @@ const set_cpu_sibling_map = traced('set_cpu_sibling_map', (k: Kernel, cpu: Cpu):
 
 const start_secondary = traced('start_secondary', set_cpu_sibling_map);
 
-/** What assembly calls on a processor that starts; its name changed with 6.8. */
+/** Name of the function that assembly code calls on a starting CPU; it changed in 6.9. */
 const startup = (k: Kernel): string =>
   k.has('common-startup-64') ? 'common_startup_64' : 'secondary_startup_64_no_verify';
 
-/** Starts the other processors. */
+/** Starts all CPUs except the boot CPU. */
 export function smp_init(k: Kernel): void {
   if (!k.firmware.platform.hypervisor) return;
   const first = startup(k);
