@@ -104,7 +104,7 @@ const SPECIAL: readonly Release[] = [
     series: '6.18',
     patch: 2,
     uname: '6.18.2',
-    config: { ...MINIMAL, NUMA_EMU: false, X86_5LEVEL: true, ZONE_DMA: false },
+    config: { ...MINIMAL, MODULES: true, NUMA_EMU: false, X86_5LEVEL: true, ZONE_DMA: false },
   },
 ].map(recorded);
 

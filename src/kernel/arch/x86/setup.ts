@@ -110,7 +110,7 @@ function insertReserved(k: Kernel, platform: Platform): void {
       insert_resource(k, { ...range });
 }
 
-const isMmconfig = ({ name }: ReservedRange): boolean => name.startsWith('PCI MMCONFIG ');
+const isMmconfig = ({ name }: ReservedRange): boolean => /^PCI (MMCONFIG|ECAM) /.test(name);
 
 /**
  * Models pci_mmcfg_late_insert_resources() of arch/x86/pci/mmconfig-shared.c, a late initcall: the window of the
