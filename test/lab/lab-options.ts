@@ -1,4 +1,5 @@
 /** Options that the lab's programs share. */
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseQuantity } from '../../src/lib/quantity.ts';
 import { GiB } from '../../src/lib/units.ts';
@@ -10,7 +11,8 @@ import { LabError } from './guest/packages.ts';
 export const packageRoot = (): string => process.cwd();
 
 /** Kernels and archives, kept between runs; `MEMSIM_LAB` names another folder. */
-export const CACHE = process.env.MEMSIM_LAB ?? join(packageRoot(), 'node_modules/.cache/memsim-lab');
+export const CACHE =
+  process.env.MEMSIM_LAB ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'memsim-lab');
 
 /** Debian's kernel when none is asked for. */
 export const MODEL_KERNEL = '6.1';

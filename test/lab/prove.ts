@@ -23,7 +23,7 @@ const HELP = `npm run prove -- [options]
   --steps N           operations in all (default 200)
   --length N          operations of a walk (default 50)
   --seed S            the first walk's seed; the others count on (default 1)
-  --kernel VERSION    Debian kernel, 6.1 (default) or 6.12
+  --kernel VERSION    Debian kernel, 6.1 (default) or 6.12; downloaded once into ~/.cache/memsim-lab
   --kind ${SETUPS.join('|')}    only walks on this kind of memory
   --shrink N          boots spent on making one difference small (default 20)
   --keep DIR          writes each walk's transcript there

@@ -18,7 +18,7 @@ SCRIPT holds memsim's commands, one a line: ndctl .., daxctl .., cxl .., write P
 sysfs PATH.., iomem, zones, device-zone, memory-blocks, firmware-memmap. 'boot' and 'reboot' with --platform,
 --cmdline, --kernel begin a boot; media stay.
 
-  --kernel VERSION       Debian kernel, 6.1 (default) or 6.12; downloaded once
+  --kernel VERSION       Debian kernel, 6.1 (default) or 6.12; downloaded once into ~/.cache/memsim-lab
   --bzimage FILE         any kernel instead
   --modules DIR          .. and the folder above its lib/modules
   --platform NAME|FILE   RAM and DIMMs of a platform

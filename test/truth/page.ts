@@ -12,12 +12,10 @@ memsim answers as recorded kernels and tools did, or by what their source says. 
 
 - **N recorded**: so many answers of a real kernel with the real ndctl and daxctl were recorded there, and memsim
   gives all of them; *M of N* where it gives only some;
-- **read**: memsim differs from the recorded release named by changes whose commits were read in the kernel's source;
-  without a name, the commit that brought this kind of memory was read;
-- **reported**: it differs by at least one change that is known from mailing lists, bug reports or another
-  recording, not by its commit;
-- **unverified**: no change is known that would make it differ from the recorded release named, and nobody recorded
-  it; without a name, no release was recorded there;
+- **read**: the release's source was read for it; the recorded release nearest to it is named, or none where no
+  release was recorded;
+- **reported**: commits, and messages about them, are known that make it differ from the recorded release named;
+- **unverified**: nothing is known that makes it differ from the recorded release named, and nobody recorded it;
 - **–**: the release has no such memory.
 
 An answer counts once for each kind of memory on its machine. \`memsim replay\` compares recordings again,

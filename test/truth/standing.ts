@@ -4,14 +4,14 @@ import { RELEASES, type Release, releaseChanges } from '../../src/kernel/history
 import type { Counts, Surface } from './counts.ts';
 import { KINDS, type Kind, type KindId } from './kinds.ts';
 
-/** What a cell of the table says. */
+/** What a cell of the table says; `from` is the recorded release nearest to it. */
 export type Standing =
   | { is: 'recorded'; recorded: number; matched: number }
-  /** It differs from a recorded release by changes whose commits were read. */
+  /** The release's source was read. */
   | { is: 'read'; from: string | undefined }
-  /** .. by at least one change that is known by its effect alone. */
+  /** Known are commits, and messages about them, that make it differ from the recorded release. */
   | { is: 'reported'; from: string | undefined }
-  /** Nothing is known that would make it differ from a recorded release. */
+  /** Nothing is known that makes it differ from the recorded release. */
   | { is: 'unverified'; from: string | undefined }
   | { is: 'absent' };
 
@@ -45,10 +45,7 @@ export function standingOf(release: Release, kind: KindId, surface: Surface, cou
   const near = nearest(release, kind, surface, counts);
   if (near === undefined)
     return { is: isRead(release, KINDS[kind]) ? 'read' : 'unverified', from: undefined };
-  const changes = differing(release, near, KINDS[kind]);
   const from = near.name;
-  if (changes.length === 0) return { is: 'unverified', from };
-  return changes.every((id) => changeOf(id).commit !== undefined)
-    ? { is: 'read', from }
-    : { is: 'reported', from };
+  if (release.evidence === 'read') return { is: 'read', from };
+  return { is: differing(release, near, KINDS[kind]).length === 0 ? 'unverified' : 'reported', from };
 }

@@ -78,8 +78,9 @@ describe('what is known of a release', () => {
   it('is a recording, or its difference from the nearest one', () => {
     expect(standing('6.1')).toEqual({ is: 'recorded', recorded: 9, matched: 8 });
     expect(standing('5.3')).toEqual({ is: 'read', from: '5.2.1' });
-    expect(standing('5.2')).toEqual({ is: 'unverified', from: '5.2.1' });
-    expect(standing('4.4')).toEqual({ is: 'reported', from: '5.2.1' });
+    expect(standing('5.1')).toEqual({ is: 'reported', from: '5.2.1' });
+    expect(standing('6.2')).toEqual({ is: 'reported', from: '6.1' });
+    expect(standing('6.1', 'soft').is).toBe('unverified');
   });
 
   it('is nothing before there was such memory', () => {
