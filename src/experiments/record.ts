@@ -1,23 +1,23 @@
-/** Runs lines of a script one at a time and keeps what came of each. */
+/** Runs the lines of a script one at a time and records each result. */
 import type { LogLine } from '../kernel/kernel/printk.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Line } from './script.ts';
 import type { CommandRecord } from './trial.ts';
 
-/** What a command printed, and its exit code. */
+/** The output and exit code of a command. */
 export type Printed = Pick<CommandRecord, 'rc' | 'stdout' | 'stderr'>;
 
 /** Runs command lines on a machine: the dispatcher of the command line, as its clients are handed it. */
 export interface Runner {
   /** The machine as the last command left it; undefined before the first boot. */
   machine: Machine | undefined;
-  /** Boots what the command needs booted, so that the boot is no part of its record. */
+  /** Boots a machine if the command needs one, so that its record excludes the boot. */
   prepare(argv: string[]): Promise<void>;
   /** Runs a line; a refusal is a failure of this line alone. */
   run(line: Line): Promise<Printed>;
 }
 
-/** Runs a line; what it printed is apart from what the kernel logged. A boot has its whole log. */
+/** Runs a line and records its output and the kernel's log lines; for a boot, the whole log. */
 export async function runRecorded(runner: Runner, line: Line): Promise<CommandRecord> {
   const { argv } = line;
   await runner.prepare(argv);

@@ -7,21 +7,21 @@ import { type Runner, runRecorded } from './record.ts';
 import type { Script } from './script.ts';
 import type { CommandRecord, Trial } from './trial.ts';
 
-/** What trials are handed by the command line. */
+/** Functions of the command line that trials need. */
 export interface Laboratory {
   /** A platform that comes with memsim, or a file's. */
   loadPlatform(nameOrFile: string): Platform;
-  /** Runs commands on a machine of its own, which is still to be booted. */
+  /** Opens a runner on a scratch machine that is not booted yet. */
   openScratch(setup: Setup): Runner;
 }
 
-/** What a trial came to, and the machine that it leaves. */
+/** The result of a trial, and the machine after it. */
 export interface TrialRun {
   trial: Trial;
   machine: Machine;
 }
 
-/** Boots as the script's own `boot` would, without reading a command line: it is done once for every kernel. */
+/** Boots like a `boot` command of the script, without parsing a command line, since it runs once per kernel. */
 function bootFirst(runner: Runner, { platform, request }: Setup, hardware: Platform): CommandRecord {
   const machine = bootMachine(hardware, request);
   runner.machine = machine;
@@ -36,7 +36,7 @@ function bootFirst(runner: Runner, { platform, request }: Setup, hardware: Platf
   };
 }
 
-/** Runs the script on a machine of its own, booted first where the script does not do it. */
+/** Runs the script on a scratch machine, booted first unless the script boots itself. */
 export async function runTrial(
   laboratory: Laboratory,
   { lines, boots }: Script,

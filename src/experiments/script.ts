@@ -1,14 +1,14 @@
-/** Scripts: command lines as text, read into words. */
+/** Scripts: command lines split into words. */
 import { EXIT, refusal } from '../machine/refusal.ts';
 import { typedWords } from './words.ts';
 
-/** A line of a script: its words, or why it has none. */
+/** A line of a script: its words, or the error of a malformed one. */
 export interface Line {
   argv: string[];
   error?: unknown;
 }
 
-/** Reads a line; one with a quotation left open keeps its refusal for when it runs. */
+/** Splits a line; an unclosed quotation is reported when the line runs. */
 export function readLine(line: string): Line {
   try {
     return { argv: typedWords(line) };
@@ -19,9 +19,9 @@ export function readLine(line: string): Line {
 
 /** A script for a scratch machine. */
 export interface Script {
-  /** Lines that are commands. */
+  /** Command lines. */
   lines: Line[];
-  /** True when the first of them boots. */
+  /** Set if the first line boots. */
   boots: boolean;
 }
 

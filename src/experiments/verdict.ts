@@ -1,4 +1,4 @@
-/** What a script comes to on a kernel, in words: kernels are alike when these are. */
+/** The outcome of a script on a kernel as text; kernels with equal texts are equivalent. */
 import type { Setup } from '../machine/setup.ts';
 import { holds } from '../predicate/judge.ts';
 import type { Predicate } from '../predicate/predicate.ts';
@@ -18,13 +18,13 @@ export interface VerdictOptions {
   run(setup: Setup): Promise<TrialRun>;
   /** The setup of a release, before the candidate's changes. */
   setupOf(kernel: string): Setup;
-  /** What tells kernels apart instead of the script's outcome. */
+  /** Predicate that replaces the script's outcome. */
   test?: Predicate | undefined;
-  /** Told of each kernel before it is tried. */
+  /** Called before each kernel is tried. */
   onTry(number: number, candidate: Candidate): void;
 }
 
-/** Runs the script on kernels, on each one once. */
+/** Runs the script on kernels, at most once on each. */
 export function openVerdicts({ run, setupOf, test, onTry }: VerdictOptions): Verdicts {
   const known = new Map<string, string>();
 

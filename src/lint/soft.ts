@@ -31,7 +31,7 @@ function lost({ start, end }: E820Entry, blockSize: number): number {
   return rangeSize({ start, end }) - Math.max(0, whole);
 }
 
-/** What becomes of a Soft Reserved range on this kernel. */
+/** Findings on a Soft Reserved range for this kernel. */
 export function softFindings(soft: SoftPiece, ground: Ground): LintFinding[] {
   const { text: piece, range } = soft;
   const { k } = ground;

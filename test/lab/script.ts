@@ -4,7 +4,7 @@ import { splitWords } from '../../src/experiments/words.ts';
 import { LabError } from './guest/packages.ts';
 import type { Operation } from './transcript/operation.ts';
 
-/** What a `boot` or `reboot` line, or the recorder's own options, say of a boot. */
+/** Boot options from a `boot` or `reboot` line, or from the recorder's own options. */
 export interface BootWords {
   kernel?: string | undefined;
   platform?: string | undefined;

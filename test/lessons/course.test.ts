@@ -19,7 +19,7 @@ const lessons = readLessons(join(FIXTURES, 'lessons'));
 /** Commands that the command table has. */
 const COMMANDS = new Set(TABLE.map(firstWord));
 
-/** Whether the command runs while the lesson is on. */
+/** Tests whether the command runs during the lesson. */
 function runsIn(lesson: Lesson, argv: string[]): boolean {
   const row = rowOf(argv);
   return isAllowed(lesson, argv) || (row !== undefined && isInEveryLesson(row, operandsOf(row, argv)));

@@ -57,7 +57,7 @@ export const stepsText = (shellTexts: readonly string[]): string =>
     '',
   ].join('\n');
 
-/** What a guest answered to one shell text. */
+/** The answer of a guest to one shell text. */
 export interface GuestAnswer {
   rc: number;
   stdout: string;
@@ -66,7 +66,7 @@ export interface GuestAnswer {
   log: string;
 }
 
-/** What a guest printed on its console. */
+/** The console output of a guest. */
 export interface GuestOutput {
   /** The log of the boot; undefined when it did not come that far. */
   bootLog?: string;

@@ -17,7 +17,7 @@ export interface GuestVirtioPmem {
   address: number;
 }
 
-/** What to make of QEMU's pc machine. */
+/** Configuration of QEMU's pc machine. */
 export interface GuestMachine {
   /** RAM in bytes. */
   memory: number;
@@ -32,7 +32,7 @@ export interface GuestMachine {
 /** Room above RAM for NVDIMMs and virtio-pmem. */
 const MAX_MEMORY = 128 * GiB;
 
-/** Where media live when they must outlast a boot; in the guest process alone otherwise. */
+/** Memory backend: a file if media must outlast a boot, else memory of the guest process. */
 function backend(id: string, size: number, mediaFolder: string | undefined): string {
   const kind = mediaFolder === undefined ? 'memory-backend-ram' : 'memory-backend-file';
   const file =

@@ -19,7 +19,7 @@ export interface GuestBoot {
   qemu: readonly string[];
   /** Shell texts to run, in order. */
   ask: readonly string[];
-  /** Where archives are kept between boots. */
+  /** Folder for archives that boots share. */
   cache: string;
 }
 

@@ -2,7 +2,7 @@
 import { isRecordedKind } from '../../../src/replay/log-filter.ts';
 import type { RecordedWarning } from '../../../src/replay/transcript.ts';
 
-/** What a boot, or one step, logged. */
+/** The log of a boot or step. */
 export interface RecordedLog {
   dmesg: string[];
   warnings: RecordedWarning[];
@@ -21,7 +21,7 @@ const CALL = /^ (?:\[<[0-9a-f]+>\] )?(\? )?(\w+)(?:\.\w+)*\+0x/;
 /** A recording keeps the lines about nodes too. */
 const ALL_KINDS = { nodeOrder: true, srat: true };
 
-/** What a boot keeps of all that the kernel says: the memory map and the drivers of memory. */
+/** Lines of a boot that are recorded: the memory map and the drivers of memory. */
 const ABOUT_MEMORY =
   /BIOS-(provided|e820)|^user(-defined physical RAM map)?:|\bmemmap=|e820: (update|remove)|\b(nd|nd_\w+|pmem\d*|nfit|dax\w*|kmem|hmem|libnvdimm|btt|pfn|memremap|cxl\w*|namespace\d|memory\d+)\b|devm_memremap|attempted on|^Malformed |\bSRAT: |^(Fallback order|Demotion targets) for Node/;
 

@@ -1,4 +1,4 @@
-/** What the looking steps keep of the files they read in a guest. */
+/** The parts of a guest's files that looking steps record. */
 import type { RecordedZone } from '../../../src/replay/transcript.ts';
 import { errnoOf } from './errno-words.ts';
 
@@ -51,7 +51,7 @@ export function deviceZones(text: string): string[] {
   return kept;
 }
 
-/** What the guest's `look` printed of one path. */
+/** Output of the guest's `look` for one path. */
 export type Look = string | { error: string };
 
 /** Lines of the guest's `look`: exit code, path, text in base64. */

@@ -6,7 +6,7 @@ import { ndctl } from '../../../src/tools/ndctl/main.ts';
 import type { GuestKernel } from '../guest/kernels.ts';
 import { type BootRequest, type NewTranscript, recordBoots } from '../transcript/record-boots.ts';
 
-/** What asking both gave. */
+/** The result of asking both sides. */
 export interface Trial {
   transcript: NewTranscript;
   steps: number;

@@ -13,7 +13,7 @@ export type SetupKind = (typeof SETUPS)[number];
 export interface Setup {
   machine: GuestMachine;
   cmdline: string;
-  /** What memsim boots to choose names from; the recording has the platform that the guest saw. */
+  /** Platform that memsim boots to choose names; the recording has the one that the guest saw. */
   platform: unknown;
 }
 

@@ -1,4 +1,4 @@
-/** What user space sees of a machine: the names that the next command may use. */
+/** The machine as user space sees it: the names that the next command may use. */
 import { type Files, failed } from '../../../src/wall/files.ts';
 
 /** Devices and files by kind. */

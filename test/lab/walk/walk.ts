@@ -67,7 +67,7 @@ async function walkOn(machine: Machine, steps: number, dice: Dice): Promise<Oper
   return operations;
 }
 
-/** What a walk is to be like. */
+/** Parameters of a walk. */
 export interface WalkRequest {
   kernel: string;
   kind: SetupKind;

@@ -2,7 +2,7 @@
 import type { Dice, Weighted } from './dice.ts';
 import { BLOCKS, DAX, ND, type View } from './view.ts';
 
-/** What to write where. */
+/** A path and the text to write. */
 export interface Write {
   path: string;
   value: string;
