@@ -19,8 +19,8 @@ it('the lesson that docs/extend.md shows is valid and solved by its solution', a
   const memsim = memsimIn(folder);
   await memsim(['boot', '--platform', start.platform, '--kernel', start.kernel]);
   const goal = async (): Promise<boolean[]> => {
-    const machine = openStore(folder, { pid: 1, isAlive: () => false, patience: 0 }).load()!;
-    return Promise.all(steps[0]!.goals.map(({ when }) => holds(sightOf(machine), when)));
+    const { machine } = await openStore(folder, { pid: 1, isAlive: () => false, patience: 0 }).load();
+    return Promise.all(steps[0]!.goals.map(({ when }) => holds(sightOf(machine!), when)));
   };
   expect(await goal()).toEqual([false]);
   for (const line of steps[0]!.solution) expect((await memsim(line.split(' '))).rc).toBe(0);
