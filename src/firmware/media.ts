@@ -4,6 +4,7 @@
  */
 import { readBytes, type SparseBytes, sparseBytes, writeBytes, zeroBytes } from '../lib/sparse-bytes.ts';
 import { alignDown, alignUp } from '../lib/units.ts';
+import { type CxlMedia, cxlPiece } from './cxl-media.ts';
 import type { NfitBus, NfitDimm, NfitRegion, Platform } from './platform.ts';
 
 /** Contents of a DIMM: label area and data. */
@@ -17,6 +18,8 @@ export interface Media {
   /** By `dimmKey`, so that a DIMM keeps its content wherever it is mapped. */
   dimms: Record<string, DimmMedia>;
   ram: SparseBytes;
+  /** Absent until a machine with CXL boots. */
+  cxl?: CxlMedia;
 }
 
 /** Hardware of a machine: its description and its memory contents. */
@@ -62,6 +65,8 @@ function findRegion(platform: Platform, address: number): Found | undefined {
 
 /** The longest piece of at most `length` bytes from `address` that lies in one store. */
 function pieceAt(firmware: Firmware, address: number, length: number): Piece {
+  const routed = cxlPiece(firmware.media, address, length);
+  if (routed !== undefined) return routed;
   const found = findRegion(firmware.platform, address);
   if (found === undefined || found.region.mappings.length === 0)
     return { store: firmware.media.ram, offset: address, length };

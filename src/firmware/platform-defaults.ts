@@ -1,5 +1,6 @@
 /** Defaults of optional platform fields, and expansion of the short form with one region per DIMM. */
 import { alignDown, MiB } from '../lib/units.ts';
+import { completeCxl, cxlEnd, withoutCxl } from './cxl-schema.ts';
 import { withoutMemory, withPcResources } from './pc-resources.ts';
 import type { Cpu, NfitBus, NfitDimm, NfitRegion, Platform } from './platform.ts';
 import { qemuOrder } from './qemu-order.ts';
@@ -94,6 +95,7 @@ function enoughBits(file: PlatformFile, buses: readonly NfitBus[]): number {
     ...[...file.e820, ...(file.reserved ?? []), ...(file.numa ?? [])].map(({ end }) => end),
     ...(file.virtioPmem ?? []).map(({ address, size }) => address + size - 1),
     ...buses.flatMap(({ regions }) => regions.map(({ address, size }) => (address ?? 0) + size - 1)),
+    cxlEnd(file.cxl),
   ];
   const top = Math.max(...ends, 0);
   return [40, 46].find((bits) => top < 2 ** bits) ?? 52;
@@ -116,7 +118,8 @@ export function completePlatform(file: PlatformFile): Platform {
     end: entry.end,
   });
   const e820 = file.e820.map(range);
-  const reserved = withoutMemory((file.reserved ?? []).map(range));
+  const listed = (file.reserved ?? []).map(range);
+  const reserved = withoutCxl(withoutMemory(listed));
   const hypervisor = file.hypervisor ?? true;
   return {
     e820,
@@ -129,6 +132,7 @@ export function completePlatform(file: PlatformFile): Platform {
     })),
     cpus: cpusOf(file),
     virtioPmem: file.virtioPmem ?? [],
+    ...(file.cxl !== undefined && { cxl: completeCxl(file.cxl, listed) }),
     pci: (file.pci ?? []).map(({ address, bars }) => ({
       address,
       bars: bars.map(({ index, start, size }) => ({ index, start, size })),

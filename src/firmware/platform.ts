@@ -4,6 +4,7 @@
  */
 
 import type { Range } from '../lib/range.ts';
+import type { CxlPlatform } from './cxl.ts';
 
 /** An entry of the BIOS e820 map; `end` is inclusive, `type` is the name that the kernel prints. */
 export interface E820Range {
@@ -134,6 +135,8 @@ export interface Platform {
   virtioPmem: VirtioPmem[];
   /** Place of the kernel image where physical KASLR put it; absent if unknown. */
   kernelImage?: Range;
+  /** CXL windows, bridges and devices; absent on a machine without. */
+  cxl?: CxlPlatform;
   /** Physical address bits of the CPU, which bound all resources. */
   physBits: number;
   /** The CPU has the HYPERVISOR bit; block size rules differ on bare metal. */

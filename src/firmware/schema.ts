@@ -3,26 +3,12 @@
  * platform-defaults.ts. An error is one line that names the field.
  */
 import * as z from 'zod/mini';
-import { parseQuantity } from '../lib/quantity.ts';
+import { cxlFile } from './cxl-schema.ts';
 import { e820TypeOf } from './e820-types.ts';
 import type { Platform } from './platform.ts';
 import { checkPlatform } from './platform-checks.ts';
 import { completePlatform } from './platform-defaults.ts';
-
-/** Physical addresses and sizes are below this. */
-const LIMIT = 2 ** 52;
-
-const WHOLE = 'must be a whole number of 0 to 2^52-1, or a string like "0x1000" or "64M"';
-
-const quantity = z.pipe(
-  z.union([z.number(), z.string()], WHOLE),
-  z.pipe(
-    z.transform((value: number | string) =>
-      typeof value === 'string' ? (parseQuantity(value) ?? Number.NaN) : value,
-    ),
-    z.int(WHOLE).check(z.gte(0, WHOLE), z.lt(LIMIT, WHOLE)),
-  ),
-);
+import { quantity } from './schema-parts.ts';
 
 /** Words as a list, or as one text in the form of sysfs. */
 const words = z.union([
@@ -113,6 +99,7 @@ export const platformFile = z.strictObject({
       }),
     ),
   ),
+  cxl: z.optional(cxlFile),
   cpus: z.optional(z.array(z.strictObject({ cpu: z.int().check(z.gte(0), z.lt(MAX_CPUS)), node }))),
   virtioPmem: z.optional(z.array(z.strictObject({ address: quantity, size: quantity }))),
   pci: z.optional(

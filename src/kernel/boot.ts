@@ -2,6 +2,7 @@
 import type { Firmware } from '../firmware/media.ts';
 import { setupMemory } from './arch/x86/setup.ts';
 import { blockState } from './block/state.ts';
+import { cxl_init } from './cxl/init.ts';
 import { hmem_init } from './dax/hmem/device.ts';
 import { dax_hmem_init } from './dax/hmem/hmem.ts';
 import { daxState } from './dax/state.ts';
@@ -54,6 +55,7 @@ function initDevices(k: Kernel): void {
   nvdimm_init(k);
   dax_hmem_init(k);
   virtio_pmem_init(k);
+  cxl_init(k);
 }
 
 /**

@@ -2,6 +2,12 @@
 import { devm_releases } from './base/devm.ts';
 import { del_gendisk } from './block/genhd.ts';
 import { block_subdirectory } from './block/sysfs.ts';
+import { cxl_bus_type } from './cxl/core/bus.ts';
+import { cxl_region_driver } from './cxl/core/region/region.ts';
+import { cxl_mem_driver } from './cxl/mem.ts';
+import { cxl_nvdimm_bridge_driver, cxl_nvdimm_driver, cxl_pmem_region_driver } from './cxl/pmem.ts';
+import { cxl_port_driver } from './cxl/port.ts';
+import { cxl_releases } from './cxl/unregister.ts';
 import { dax_bus_type } from './dax/bus.ts';
 import { unregister_dev_dax } from './dax/dev_dax.ts';
 import { device_dax_driver } from './dax/device.ts';
@@ -36,7 +42,7 @@ import { nd_region_dir } from './nvdimm/region_devs/sysfs.ts';
 
 /** The drivers of every emulated kernel; a release without one of them never creates its devices. */
 export const DRIVERS: DriverTable = {
-  buses: { nd: nvdimm_bus_type, dax: dax_bus_type, platform: platform_bus_type },
+  buses: { nd: nvdimm_bus_type, dax: dax_bus_type, platform: platform_bus_type, cxl: cxl_bus_type },
   drivers: [
     nd_bus_driver,
     nvdimm_driver,
@@ -46,9 +52,16 @@ export const DRIVERS: DriverTable = {
     device_dax_driver,
     device_dax_kmem_driver,
     dax_hmem_driver,
+    cxl_region_driver,
+    cxl_port_driver,
+    cxl_mem_driver,
+    cxl_nvdimm_bridge_driver,
+    cxl_nvdimm_driver,
+    cxl_pmem_region_driver,
   ],
   devres: {
     ...devm_releases,
+    ...cxl_releases,
     disk: (k, _device, { name }) => del_gendisk(k, name),
     'dax-region': (k, _device, { name }) => dax_region_release(k, name),
     'dax-device': (k, _device, { name }) => unregister_dev_dax(k, name),

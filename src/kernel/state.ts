@@ -6,6 +6,7 @@ import type { Rng } from '../lib/rng.ts';
 import type { AcpiState } from './acpi/state.ts';
 import type { E820State } from './arch/x86/e820/state.ts';
 import type { BlockState } from './block/state.ts';
+import type { CxlState } from './cxl/state.ts';
 import type { DaxState } from './dax/state.ts';
 import type { LogState } from './kernel/printk.ts';
 import type { ResourceState } from './kernel/resource/state.ts';
@@ -34,6 +35,8 @@ export interface KernelState {
   nd: NdState;
   dax: DaxState;
   block: BlockState;
+  /** Absent on a machine without CXL. */
+  cxl?: CxlState;
   /** Absent until memory is hot-plugged. */
   acpi?: AcpiState;
   /** Absent on a platform without PCI devices. */

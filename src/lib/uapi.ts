@@ -12,7 +12,16 @@ export type IoctlRequest =
   | { command: 'ars-cap'; address: number; length: number }
   | { command: 'ars-start'; address: number; length: number }
   | { command: 'ars-status' }
-  | { command: 'clear-error'; address: number; length: number };
+  | { command: 'clear-error'; address: number; length: number }
+  | CxlMailboxRequest;
+
+/** A mailbox command of linux/cxl_mem.h (CXL_MEM_SEND_COMMAND); offsets, lengths and sizes in bytes. */
+export type CxlMailboxRequest = { command: 'cxl-mailbox' } & (
+  | { id: 'IDENTIFY' | 'GET_PARTITION_INFO' | 'GET_HEALTH_INFO' | 'GET_ALERT_CONFIG' }
+  | { id: 'SET_PARTITION_INFO'; volatileSize: number }
+  | { id: 'GET_LSA'; offset: number; length: number }
+  | { id: 'SET_LSA'; offset: number; data: Uint8Array }
+);
 
 /** Reply to a successful ioctl; the fields depend on the command. */
 export interface IoctlReply {
@@ -26,4 +35,6 @@ export interface IoctlReply {
   clearUnit?: number;
   /** Bad ranges found by a scrub. */
   records?: { address: number; length: number }[];
+  /** What a CXL device says of its capacity, in bytes by the name of the field. */
+  capacity?: Record<string, number>;
 }

@@ -1,12 +1,20 @@
 /**
- * Sorts listings before a comparison, since `ndctl list` and `daxctl list` walk directories in hash order.
- * The text is permuted, not reformatted: layout, key order and numbers too long for a double (an interleave
- * set's id) are still compared as they are.
+ * Sorts listings before a comparison, since `ndctl list`, `daxctl list` and `cxl list` walk directories in hash
+ * order. The text is permuted, not reformatted: layout, key order and numbers too long for a double (an
+ * interleave set's id) are still compared as they are.
  */
 
 /** A token: whitespace, a bracket or separator, a string, or another scalar. */
 const TOKEN = /\s+|[[\]{}:,]|"(?:[^"\\]|\\.)*"|[^\s[\]{}:,"]+/g;
-const DEVICE_KEYS = new Set(['"dev"', '"chardev"', '"dimm"']);
+/** Keys whose value names the device of an object; the first of them in an object counts. */
+const DEVICE_KEYS = new Set(
+  [
+    'dev',
+    'chardev',
+    'dimm',
+    ...['memdev', 'decoder', 'region', 'port', 'endpoint', 'dport', 'target', 'bus'],
+  ].map((key) => `"${key}"`),
+);
 
 interface Piece {
   text: string;

@@ -22,15 +22,15 @@ export const iomemLines = (files: Files): string[] =>
     .split('\n')
     .filter((line) => line !== '');
 
-/** The kernel's own image, and devices below the windows that the platform reserves. */
+/** The kernel's own image, and devices and buses below the windows that the platform reserves. */
 const NOT_MODELLED =
-  / : (Kernel (code|rodata|data|bss)|[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.\d|PNP\w{4}:\w+|pnp \w{2}:\w{2}|virtio-pci-\w+)$/;
+  / : (Kernel (code|rodata|data|bss)|[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.\d|PNP\w{4}:\w+|pnp \w{2}:\w{2}|virtio-pci-\w+|endpoint\d+)$|^ .* : PCI Bus /;
 /**
  * Lines that the `iomem` step also omits: neither RAM nor reserved nor persistent memory, by their names.
  * Kernels before 4.12 wrote `reserved`, and named pfn devices where later ones name namespaces.
  */
 const NOT_MEMORY =
-  / : (reserved|pfn\d+\.\d+|PCI .*|(Video|Adapter|System) ROM|IOAPIC \d+|HPET \d+|Local APIC|.* PCI .*)$/;
+  / : (reserved|pfn\d+\.\d+|PCI .*|(Video|Adapter|System) ROM|IOAPIC \d+|HPET \d+|Local APIC|port\d+|.* PCI .*)$/;
 
 /** Lines of /proc/iomem at boot, without those outside the model. */
 export const bootIomem = (lines: string[]): string[] => lines.filter((line) => !NOT_MODELLED.test(line));

@@ -115,7 +115,19 @@ function readLook({ files }: Machine, path: string): string {
   const target = files.readlink(path);
   if (!failed(target)) return target.slice(target.lastIndexOf('/') + 1);
   const text = files.read(path);
-  return failed(text) ? `(${text.error})` : text.trimEnd();
+  if (!failed(text)) return text.trimEnd();
+  return ueventValue(files, path) ?? `(${text.error})`;
+}
+
+/** Lines of `uevent` were recorded like attributes: DIR/DRIVER for `DRIVER=..` in DIR/uevent. */
+function ueventValue(files: Machine['files'], path: string): string | undefined {
+  const [, dir, key] = /^(.*)\/([A-Z]+)$/.exec(path) ?? [];
+  const text = dir === undefined ? '' : files.read(`${dir}/uevent`);
+  if (failed(text)) return undefined;
+  return text
+    .split('\n')
+    .find((line) => line.startsWith(`${key}=`))
+    ?.slice(`${key}=`.length);
 }
 
 function sysfs({ machine, names }: Replay, step: StepOf<'sysfs'>): Difference[] {

@@ -4,6 +4,7 @@ import { EXIT, refusal } from '../../machine/refusal.ts';
 import { type ReplayTools, replayTranscript } from '../../replay/replay.ts';
 import { type NamedResult, reportFile, reportSums } from '../../replay/report.ts';
 import { parseTranscript } from '../../replay/transcript.ts';
+import { cxl } from '../../tools/cxl/main.ts';
 import { daxctl } from '../../tools/daxctl/main.ts';
 import { ndctl } from '../../tools/ndctl/main.ts';
 import { readNamed } from '../input/named-files.ts';
@@ -12,7 +13,7 @@ import { type JsonFlag, printJson } from '../output/print-model.ts';
 import type { Host } from '../session/host.ts';
 import type { Caller } from '../session/session.ts';
 
-const REPLAY: ReplayTools = { tools: { ndctl, daxctl }, parsePlatform: readPlatform };
+const REPLAY: ReplayTools = { tools: { cxl, ndctl, daxctl }, parsePlatform: readPlatform };
 
 async function replayFile(host: Host, file: string): Promise<NamedResult> {
   const text = Buffer.from(readNamed(host, file, 'replay')).toString();

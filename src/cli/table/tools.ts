@@ -38,6 +38,7 @@ const verbRow = ({ verb, about, inLessons }: NdctlVerb): Row => ({
 export const TOOL_ROWS: readonly Row[] = [
   toolRow('ndctl', 'run ndctl: its output and exit code, nothing else', ndctlInLessons),
   toolRow('daxctl', 'run daxctl likewise', (args) => onlyTalks(args) || args[0] === 'list'),
+  toolRow('cxl', 'run cxl likewise', (args) => onlyTalks(args) || args[0] === 'list'),
   ...NDCTL_VERBS.map(verbRow),
   {
     words: 'help',

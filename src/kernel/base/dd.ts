@@ -10,7 +10,7 @@ import { traced } from '../trace.ts';
 import type { DeviceCore } from './device.ts';
 import { devres_release_all } from './devres.ts';
 
-export type BusName = 'nd' | 'dax' | 'platform';
+export type BusName = 'nd' | 'dax' | 'platform' | 'cxl';
 
 /** A device, identified by bus and name. */
 export interface DeviceRef {

@@ -13,7 +13,29 @@ export type Devres =
   /** Device on the dax bus, created by a dax_pmem device. */
   | { kind: 'dax-device'; name: string }
   /** Tracked labels and busy DIMMs of a region. */
-  | { kind: 'labels' };
+  | { kind: 'labels' }
+  /** Devices of the cxl bus that go with the one that made them. */
+  | { kind: 'cxl-port'; port: string }
+  | { kind: 'cxl-decoder'; decoder: string }
+  | { kind: 'cxl-dport'; port: string; device: string }
+  | { kind: 'cxl-endpoint'; port: string }
+  | { kind: 'cxl-region'; region: string }
+  | { kind: 'cxl-bridge'; name: string }
+  | { kind: 'cxl-nvdimm'; name: string }
+  | { kind: 'cxl-pmem-region'; name: string }
+  | { kind: 'cxl-dax-region'; name: string }
+  /** The device addresses of an endpoint decoder. */
+  | { kind: 'cxl-dpa'; decoder: string }
+  /** A memdev that the ports above it know; and one to take off its driver. */
+  | { kind: 'cxl-detach-ep'; memdev: string }
+  | { kind: 'cxl-detach-memdev'; memdev: string }
+  /** A resource that goes while those inside it stay. */
+  | { kind: 'cxl-resource'; resource: number }
+  /** What a device of the cxl bus has on the nd bus. */
+  | { kind: 'cxl-dimm'; nvdimm: string }
+  | { kind: 'cxl-nd-region'; region: string }
+  | { kind: 'cxl-mappings' }
+  | { kind: 'cxl-nd-bus'; bus: string };
 
 /** Fields common to all kinds of devices. */
 export interface DeviceCore {

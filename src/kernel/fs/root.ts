@@ -6,6 +6,7 @@ import { is_registered } from '../base/dd.ts';
 import { memory_bus_dir, memory_dir } from '../base/memory/sysfs.ts';
 import { node_bus_dir, node_dir } from '../base/node.ts';
 import { block_device_node } from '../block/genhd.ts';
+import { cxl_acpi_dir, cxl_bus_dir, cxl_dev_dir, cxl_pci_dir, cxl_platform_dir } from '../cxl/sysfs/tree.ts';
 import { new_id_store, remove_id_store } from '../dax/bus.ts';
 import { dax_class_dir, dax_device_path } from '../dax/class.ts';
 import { hmem_path } from '../dax/hmem/device.ts';
@@ -77,7 +78,8 @@ const platform_providers: Directory = providers(
     name === 'e820_pmem'
       ? provider_dir('e820', 'e820_pmem', 'platform:e820_pmem')
       : provider_dir(name, 'nfit_test', 'platform:nfit_test'),
-  (provider) => (provider === 'ACPI.NFIT' ? undefined : provider === 'e820' ? 'e820_pmem' : provider),
+  (provider) =>
+    ['ACPI.NFIT', 'CXL'].includes(provider) ? undefined : provider === 'e820' ? 'e820_pmem' : provider,
 );
 
 const platform: Directory = { ...union(platform_providers, hmem_devices), keeps: true };
@@ -114,6 +116,9 @@ const memory_hotplug_parameters: Directory = dir({
   memmap_on_memory: ro((k) => `${memmap_mode(k)}\n`),
 });
 
+/** One directory made of several whose entries all stay. */
+const kept = (...parts: Directory[]): Directory => ({ ...union(...parts), keeps: true });
+
 /** The root directory with `sys`, `proc` and `dev`. */
 export const root: Directory = dir({
   sys: dir({
@@ -122,6 +127,7 @@ export const root: Directory = dir({
       since_change('dax-bus', dir({ dax: dax_bus })),
       since_change('hmem-soft-reserved', dir({ platform: platform_bus })),
       since_change('virtio-pmem', dir({ virtio: virtio_bus_dir })),
+      cxl_bus_dir,
       dir({ memory: memory_bus_dir, nd: nd_bus_type_dir, node: node_bus_dir }),
       since_change('memory-tiers', dir({ memory_tiering: memory_tiering_bus_dir })),
     ),
@@ -129,13 +135,16 @@ export const root: Directory = dir({
       dir({ block: disk_links, nd: nd_class_dir }),
       since_change('device-dax', until_change('dax-bus', dir({ dax: dax_class_dir }))),
     ),
-    devices: dir({
-      'LNXSYSTM:00': dir({ 'LNXSYBUS:00': acpi }),
-      'pci0000:00': virtio_pmem_slots,
-      platform,
-      system: dir({ memory: memory_dir, node: node_dir }),
-      virtual: since_change('memory-tiers', dir({ memory_tiering: memory_tiering_dir })),
-    }),
+    devices: kept(
+      dir({
+        'LNXSYSTM:00': dir({ 'LNXSYBUS:00': kept(acpi, cxl_acpi_dir) }),
+        'pci0000:00': virtio_pmem_slots,
+        platform: kept(platform, cxl_platform_dir),
+        system: dir({ memory: memory_dir, node: node_dir }),
+        virtual: since_change('memory-tiers', dir({ memory_tiering: memory_tiering_dir })),
+      }),
+      cxl_pci_dir,
+    ),
     firmware: dir({ memmap: firmware_memmap_dir }),
     module: union(
       since_change(
@@ -146,5 +155,5 @@ export const root: Directory = dir({
     ),
   }),
   proc: proc_dir,
-  dev: union(disk_nodes, nd_dev_dir, dax_nodes),
+  dev: union(disk_nodes, nd_dev_dir, dax_nodes, cxl_dev_dir),
 });

@@ -6,6 +6,7 @@
 import { BLOCK_CHANGES } from './block.ts';
 import type { Change, Changes } from './change.ts';
 import { CORE_CHANGES } from './core.ts';
+import { CXL_CHANGES } from './cxl.ts';
 import { DAX_CHANGES } from './dax.ts';
 import { E820_CHANGES } from './e820.ts';
 import { MEMREMAP_CHANGES } from './memremap.ts';
@@ -24,6 +25,7 @@ export const CHANGES = {
   ...CORE_CHANGES,
   ...NVDIMM_CHANGES,
   ...DAX_CHANGES,
+  ...CXL_CHANGES,
   ...BLOCK_CHANGES,
 } satisfies Record<string, Change>;
 
@@ -44,6 +46,7 @@ const SUBSYSTEMS = {
   'driver core (drivers/base)': CORE_CHANGES,
   'persistent memory (drivers/nvdimm)': NVDIMM_CHANGES,
   'device-dax (drivers/dax)': DAX_CHANGES,
+  'CXL memory (drivers/cxl)': CXL_CHANGES,
   'block layer (block)': BLOCK_CHANGES,
 } as const satisfies Record<string, Changes>;
 

@@ -76,6 +76,8 @@ export const WARN_SITES = {
     lines: { '6.1.192': 432, '6.12.117': 350, '6.18.2': 332 },
   },
   labelMissing: { file: 'drivers/nvdimm/namespace_devs.c', lines: { '6.1.192': 1627, '6.12.117': 1633 } },
+  /** A CXL decoder with more ways than its register has targets; before 6.7 where the ways are checked earlier. */
+  cxlTargetsOverflow: { file: 'drivers/cxl/core/hdm.c', lines: { '6.1.192': 519 } },
 } as const satisfies Record<string, WarnSite>;
 
 /** Kernel version of a release string: `6.1.192` for Debian's `6.1.0-56-amd64`. */

@@ -52,6 +52,8 @@ export interface Nvdimm {
   security: 'disabled' | null;
   /** Number of enabled regions that hold the DIMM busy. */
   busy: number;
+  /** PCI function of the CXL device that it is; absent for a DIMM of an NFIT. */
+  cxl?: string;
   drvdata: NvdimmDrvdata | null;
 }
 
@@ -131,6 +133,8 @@ export interface NdRegion {
   btts: string[];
   pfns: string[];
   daxes: string[];
+  /** Its number is that of a CXL region, which gives it back. */
+  cxl?: boolean;
   /** Bad sectors of an enabled region, relative to its start. */
   badblocks?: BadBlocks;
 }

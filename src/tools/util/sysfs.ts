@@ -151,7 +151,7 @@ export const modaliasToModule = (ctx: LogContext, alias: string): void =>
   dbg(ctx, '__util_modalias_to_module', `alias: ${alias} module: ${MODULES[alias] ?? 'none'}`);
 
 /** Binds a device to the first driver of its bus that accepts it. 0, or -ENXIO if none does. */
-export function utilBind(ctx: LogContext, device: string, bus: 'nd' | 'dax'): number {
+export function utilBind(ctx: LogContext, device: string, bus: 'nd' | 'dax' | 'cxl'): number {
   const drivers = `/sys/bus/${bus}/drivers`;
   const names = ctx.files.list(drivers);
   if (failed(names)) {

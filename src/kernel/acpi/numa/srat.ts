@@ -2,6 +2,7 @@
  * Node assignments of the SRAT for CPUs and memory: models drivers/acpi/numa/srat.c and arch/x86/mm/srat.c,
  * all releases. Proximity domains have the numbers of their nodes.
  */
+import type { CxlWindow } from '../../../firmware/cxl.ts';
 import type { Cpu, NumaRange } from '../../../firmware/platform.ts';
 import { hex } from '../../../lib/units.ts';
 import type { NumaInit } from '../../arch/x86/numa/init.ts';
@@ -26,12 +27,21 @@ function acpi_numa_memory_affinity_init(k: Kernel, init: NumaInit, entry: NumaRa
   pr_info(k, `ACPI: SRAT: Node ${node} PXM ${node} [mem ${hex(start, 8)}-${hex(end, 8)}]${flags}`);
 }
 
-/** Parses the SRAT; returns false when there is none. */
+/** Gives a CXL window that the SRAT does not name the next node of its own. */
+function acpi_parse_cfmws(init: NumaInit, { start, size }: CxlWindow): void {
+  if (init.meminfo.some((range) => range.start <= start && start <= range.end)) return;
+  const nid = Math.max(...init.parsed) + 1;
+  init.meminfo.push({ nid, start, end: start + size - 1 });
+  init.parsed.add(nid);
+}
+
+/** Reads the SRAT, and the CXL windows beside it; false without an SRAT. */
 export function acpi_numa_init(k: Kernel, init: NumaInit): boolean {
-  const { numa, cpus } = k.firmware.platform;
+  const { numa, cpus, cxl } = k.firmware.platform;
   if (numa.length === 0) return false;
   for (const cpu of cpus) acpi_numa_processor_affinity_init(k, init, cpu);
   for (const entry of numa) acpi_numa_memory_affinity_init(k, init, entry);
+  if (k.has('cxl-window-nodes')) for (const window of cxl?.windows ?? []) acpi_parse_cfmws(init, window);
   k.state.mm.pxm = Object.fromEntries([...init.parsed].map((node) => [node, node]));
   return true;
 }

@@ -19,6 +19,7 @@ import type { NdBus, NdRegion } from '../state.ts';
 function provider_path({ provider, parent }: NdBus): string {
   if (parent !== undefined) return parent;
   if (provider === 'e820') return '/sys/devices/platform/e820_pmem';
+  if (provider === 'CXL') return '/sys/devices/platform/ACPI0017:00/root0/nvdimm-bridge0';
   if (provider === 'ACPI.NFIT') return '/sys/devices/LNXSYSTM:00/LNXSYBUS:00/ACPI0012:00';
   return `/sys/devices/platform/${provider}`;
 }

@@ -3,6 +3,8 @@
  * drivers/nvdimm/dimm_devs.c and the DIMM half of __nd_ioctl() of bus.c, all releases. The area of every
  * emulated DIMM is readable and free of media errors, so the commands themselves do not fail.
  */
+import { type CxlDevice, cxlPaths } from '../../../firmware/cxl.ts';
+import { cxlDeviceMedia, cxlKey } from '../../../firmware/cxl-media.ts';
 import { type DimmMedia, dimmMedia } from '../../../firmware/media.ts';
 import type { NfitDimm } from '../../../firmware/platform.ts';
 import { ERRNO } from '../../../lib/errno.ts';
@@ -22,13 +24,31 @@ export function nfit_dimm(k: Kernel, nvdimm: Nvdimm): NfitDimm {
   return k.firmware.platform.buses[firmware!]!.dimms[nvdimm.firmware]!;
 }
 
-const media = (k: Kernel, nvdimm: Nvdimm): DimmMedia => dimmMedia(k.firmware.media, nfit_dimm(k, nvdimm));
+/** The CXL device behind a DIMM; undefined for a DIMM of an NFIT. */
+export function cxl_device(k: Kernel, { cxl }: Nvdimm): CxlDevice | undefined {
+  const { platform } = k.firmware;
+  if (cxl === undefined || platform.cxl === undefined) return undefined;
+  for (const { device } of cxlPaths(platform.cxl)) if (device.pci === cxl) return device;
+  return undefined;
+}
+
+function media(k: Kernel, nvdimm: Nvdimm): DimmMedia {
+  const device = cxl_device(k, nvdimm);
+  return device === undefined
+    ? dimmMedia(k.firmware.media, nfit_dimm(k, nvdimm))
+    : cxlDeviceMedia(k.firmware.media, cxlKey(device));
+}
+
+/** Bytes of the label area. */
+export const config_size = (k: Kernel, nvdimm: Nvdimm): number =>
+  (cxl_device(k, nvdimm) ?? nfit_dimm(k, nvdimm)).labelSize;
 
 const LABEL_COMMANDS = ['get_size', 'get_data', 'set_data'];
 
 /** Commands that a DIMM supports; a DIMM without a label area supports none of the label commands. */
 export function nvdimm_commands(k: Kernel, nvdimm: Nvdimm): string[] {
-  const { commands, labelSize } = nfit_dimm(k, nvdimm);
+  const labelSize = config_size(k, nvdimm);
+  const commands = nvdimm.cxl === undefined ? nfit_dimm(k, nvdimm).commands : LABEL_COMMANDS;
   return labelSize > 0 ? commands : commands.filter((command) => !LABEL_COMMANDS.includes(command));
 }
 
@@ -44,7 +64,7 @@ export const nvdimm_get_config_data = (
 export const nvdimm_set_config_data = traced(
   'nvdimm_set_config_data',
   (k: Kernel, nvdimm: Nvdimm, offset: number, data: Uint8Array): number => {
-    if (offset + data.length > nfit_dimm(k, nvdimm).labelSize) return -ERRNO.ENXIO;
+    if (offset + data.length > config_size(k, nvdimm)) return -ERRNO.ENXIO;
     writeBytes(media(k, nvdimm).label, offset, data);
     return 0;
   },
@@ -55,9 +75,13 @@ export const nvdimm_set_config_data = traced(
 const TEST_MAX_XFER = 4096;
 /** Maximum transfer of QEMU: a page minus the headers of a write (12 bytes of the call, 8 of the command). */
 const MAX_XFER = 4096 - 20;
+/** The same for a CXL mailbox of 2048 bytes: less the header of a write. */
+const CXL_MAX_XFER = 2048 - 8;
 
-const max_xfer = (k: Kernel, nvdimm: Nvdimm): number =>
-  is_nfit_test(to_nvdimm_bus(k, nvdimm.bus)) ? TEST_MAX_XFER : MAX_XFER;
+function max_xfer(k: Kernel, nvdimm: Nvdimm): number {
+  if (nvdimm.cxl !== undefined) return CXL_MAX_XFER;
+  return is_nfit_test(to_nvdimm_bus(k, nvdimm.bus)) ? TEST_MAX_XFER : MAX_XFER;
+}
 
 /**
  * Ioctls of /dev/nmemN: size, read and write of the label area.
@@ -68,7 +92,7 @@ const max_xfer = (k: Kernel, nvdimm: Nvdimm): number =>
 function dimm_ioctl(k: Kernel, name: string, request: IoctlRequest): IoctlReply | number {
   const nvdimm = to_nvdimm(k, name);
   const has = (command: string): boolean => nvdimm_commands(k, nvdimm).includes(command);
-  const { labelSize } = nfit_dimm(k, nvdimm);
+  const labelSize = config_size(k, nvdimm);
   switch (request.command) {
     case 'get-config-size':
       return has('get_size')

@@ -10,7 +10,7 @@ import { traced } from '../../trace.ts';
 import { nd_device_register } from '../bus/async.ts';
 import { ND_DEVICE, to_nd_device_type, to_nvdimm, to_nvdimm_bus } from '../devices.ts';
 import { nd_label_data_init, nd_label_reserve_dpa } from '../label/label.ts';
-import { nfit_dimm, nvdimm_commands } from './config.ts';
+import { config_size, nvdimm_commands } from './config.ts';
 import { dpa_space } from './dpa.ts';
 import type { NvdimmDrvdata } from './state.ts';
 
@@ -22,6 +22,10 @@ interface NvdimmDesc {
   numFlush: number;
   /** Security state, or null for a DIMM without security commands. */
   security: 'disabled' | null;
+  /** Labels are in use whatever its area holds (NDD_LABELING). */
+  labeling?: boolean;
+  /** PCI function of the CXL device that it is. */
+  cxl?: string;
 }
 
 /**
@@ -35,8 +39,8 @@ export function nvdimm_create(k: Kernel, bus: string, firmware: number, desc: Nv
   const id = ida_alloc(nd.dimmIda);
   const name = `nmem${id}`;
   const core = { driver: null, devres: [] };
-  const fresh = { labeling: false, locked: false, busy: 0, drvdata: null };
-  nd.dimms[name] = { name, id, bus, firmware, core, ...desc, ...fresh };
+  const fresh = { locked: false, busy: 0, drvdata: null };
+  nd.dimms[name] = { labeling: false, name, id, bus, firmware, core, ...desc, ...fresh };
   to_nvdimm_bus(k, bus).dimms.push(name);
   nd_device_register(k, name);
   return name;
@@ -60,7 +64,7 @@ const nvdimm_probe = traced(
     // A DIMM without label commands is enabled without labels.
     if (!nvdimm_commands(k, nvdimm).includes('get_data')) return nvdimm.labeling ? -ERRNO.ENXIO : 0;
     nvdimm.locked = false;
-    const ndd = fresh_drvdata(nfit_dimm(k, nvdimm).labelSize);
+    const ndd = fresh_drvdata(config_size(k, nvdimm));
     const rc = nd_label_data_init(k, nvdimm, ndd);
     if (rc < 0) return rc;
     if (ndd.index !== null) {

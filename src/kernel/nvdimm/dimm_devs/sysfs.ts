@@ -20,7 +20,7 @@ import { nd_subdirectories } from '../bus/directories.ts';
 import { to_nvdimm_bus } from '../devices.ts';
 import { nd_label_nfree } from '../label/label.ts';
 import type { Nvdimm } from '../state.ts';
-import { nfit_dimm, nvdimm_commands } from './config.ts';
+import { cxl_device, nfit_dimm, nvdimm_commands } from './config.ts';
 
 /** Commands indexed by ND_CMD number: the order of `commands` and the bits of `dsm_mask`. */
 const COMMANDS = [
@@ -129,11 +129,31 @@ const NFIT_ATTRIBUTES: AttributeTable<Nvdimm> = {
 };
 
 const find = (k: Kernel, name: string): Nvdimm | undefined => k.state.nd.dimms[name];
+const find_nfit = (k: Kernel, name: string): Nvdimm | undefined => {
+  const nvdimm = find(k, name);
+  return nvdimm?.cxl === undefined ? nvdimm : undefined;
+};
+
+const find_cxl = (k: Kernel, name: string): Nvdimm | undefined => {
+  const nvdimm = find(k, name);
+  return nvdimm?.cxl !== undefined && k.has('cxl-nvdimm-id') ? nvdimm : undefined;
+};
+
+/** Attributes of drivers/cxl/pmem.c. */
+const CXL_ATTRIBUTES: AttributeTable<Nvdimm> = {
+  id: { mode: 0o444, show: (k, nvdimm) => `${cxl_device(k, nvdimm)!.serial}\n` },
+  provider: { mode: 0o444, show: (k, nvdimm) => `${provider_of(k, nvdimm)}\n` },
+};
+
+/** The device of the cxl bus that made a DIMM. */
+const provider_of = (k: Kernel, { name }: Nvdimm): string =>
+  Object.values(k.state.cxl?.nvdimms ?? {}).find(({ nvdimm }) => nvdimm === name)?.name ?? '';
 
 /** The directory of a DIMM. */
 export const nvdimm_dir = device_dir(
   attribute_part(ATTRIBUTES, find),
   ...nd_common,
-  attribute_group('nfit', NFIT_ATTRIBUTES, find),
+  attribute_group('nfit', NFIT_ATTRIBUTES, find_nfit),
+  attribute_group('cxl', CXL_ATTRIBUTES, find_cxl),
   nd_subdirectories,
 );

@@ -22,6 +22,8 @@ export interface NdRegionDesc {
   pagemap: boolean;
   /** Range index of the NFIT; null when no NFIT describes the region. */
   rangeIndex: number | null;
+  /** The number that it gets; absent for the next free one. */
+  memregion?: number;
 }
 
 /** MEMREMAP_COMPAT_ALIGN_MAX: powerpc's mapping alignment, used on every architecture. */
@@ -53,7 +55,7 @@ function nd_region_create(
     dev_err(k, nd_dev(k, busName), `${caller}: ${dimm} mapping${i} is not ${PAGE_SIZE} aligned`);
     return null;
   }
-  const id = ida_alloc(nd.regionIda);
+  const id = desc.memregion ?? ida_alloc(nd.regionIda);
   const name = `region${id}`;
   nd.regions[name] = {
     name,
@@ -87,6 +89,7 @@ function nd_region_create(
     btts: [],
     pfns: [],
     daxes: [],
+    ...(desc.memregion !== undefined && { cxl: true }),
   };
   to_nvdimm_bus(k, busName).regions.push(name);
   return name;
@@ -110,6 +113,6 @@ export function nd_region_release(k: Kernel, name: string): void {
   const region = to_nd_region(k, name);
   const bus = to_nvdimm_bus(k, region.bus);
   bus.regions = bus.regions.filter((other) => other !== name);
-  ida_free(nd.regionIda, region.id);
+  if (region.cxl !== true) ida_free(nd.regionIda, region.id);
   delete nd.regions[name];
 }

@@ -11,6 +11,8 @@ export interface Bus extends Device {
   /** `ACPI.NFIT`, `e820`, `nfit_test.0`. */
   provider: string;
   hasNfit: boolean;
+  /** It belongs to CXL. */
+  hasCxl: boolean;
   /** Words of the `commands` attribute. */
   commands: string[];
   /** -1 without an NFIT. */
@@ -38,6 +40,7 @@ function addBus(ctx: Ndctl, id: number, ctl: string): Bus | undefined {
     ...newDevice(ctx, path, id),
     provider,
     hasNfit: typeof revision === 'string',
+    hasCxl: ctx.files.readlink(`${path.slice(0, path.lastIndexOf('/'))}/subsystem`) === '/sys/bus/cxl',
     commands: words(commands),
     revision: typeof revision === 'string' ? Number(revision) : -1,
   };

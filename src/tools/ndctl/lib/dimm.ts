@@ -70,6 +70,8 @@ function readNfit(dimm: Dimm): boolean {
   return true;
 }
 
+const textOf = (text: string | number): string | undefined => (typeof text === 'string' ? text : undefined);
+
 /** Reads the DIMM at `path`; undefined when a necessary attribute is missing. */
 function addDimm(bus: Bus, id: number, path: string): Dimm | undefined {
   const dimm: Dimm = {
@@ -94,6 +96,7 @@ function addDimm(bus: Bus, id: number, path: string): Dimm | undefined {
   attribute(dimm, 'firmware/activate');
   attribute(dimm, 'firmware/result');
   if (bus.hasNfit && !readNfit(dimm)) return undefined;
+  if (bus.hasCxl) dimm.uniqueId = textOf(attribute(dimm, 'cxl/id'));
   return dimm;
 }
 

@@ -1,0 +1,79 @@
+/**
+ * What CXL devices remember: data, label area, the partition that the next boot finds; and which host
+ * addresses the hardware leads to which device addresses at the moment.
+ */
+import { type SparseBytes, sparseBytes } from '../lib/sparse-bytes.ts';
+import type { CxlDevice } from './cxl.ts';
+
+export interface CxlDeviceMedia {
+  label: SparseBytes;
+  data: SparseBytes;
+  /** Bytes of RAM of a device that can be divided anew, as the next boot finds it. */
+  nextRam?: number;
+}
+
+/** Host addresses that committed decoders lead to devices. */
+export interface CxlRoute {
+  start: number;
+  size: number;
+  /** Bytes in a row on one device. */
+  granularity: number;
+  /** Devices by position, with the device address at which their part begins. */
+  targets: { device: string; dpa: number }[];
+}
+
+export interface CxlMedia {
+  /** By `cxlKey`. */
+  devices: Record<string, CxlDeviceMedia>;
+  routes: CxlRoute[];
+}
+
+/** The identity of a device across reboots. */
+export const cxlKey = (device: Pick<CxlDevice, 'serial'>): string => device.serial.toString(16);
+
+interface HasCxl {
+  cxl?: CxlMedia;
+}
+
+/** What there is of CXL media, made when it is asked for the first time. */
+export function cxlMedia(media: HasCxl): CxlMedia {
+  media.cxl ??= { devices: {}, routes: [] };
+  return media.cxl;
+}
+
+/** The media of a device by its key, made (all zeroes) when it is seen for the first time. */
+export function cxlDeviceMedia(media: HasCxl, key: string): CxlDeviceMedia {
+  const { devices } = cxlMedia(media);
+  devices[key] ??= { label: sparseBytes(), data: sparseBytes() };
+  return devices[key];
+}
+
+/** Bytes of RAM and persistent memory of a device as it was divided before the boot. */
+export function cxlCapacity(media: HasCxl, device: CxlDevice): { ram: number; pmem: number } {
+  const { ram, pmem, partitionAlign } = device;
+  if (partitionAlign === 0) return { ram, pmem };
+  const next = media.cxl?.devices[cxlKey(device)]?.nextRam ?? ram;
+  return { ram: next, pmem: ram + pmem - next };
+}
+
+/** Where the bytes at a host address are: on which device, from which device address, how many in a row. */
+export function cxlPiece(
+  media: HasCxl,
+  address: number,
+  length: number,
+): { store: SparseBytes; offset: number; length: number } | undefined {
+  const route = media.cxl?.routes.find(({ start, size }) => address >= start && address < start + size);
+  if (route === undefined) return undefined;
+  const { start, size, granularity, targets } = route;
+  const offset = address - start;
+  const ways = targets.length;
+  const line = Math.floor(offset / granularity);
+  const inLine = offset % granularity;
+  const target = targets[line % ways]!;
+  const inRoute = Math.min(length, size - offset);
+  return {
+    store: cxlDeviceMedia(media, target.device).data,
+    offset: target.dpa + Math.floor(line / ways) * granularity + inLine,
+    length: ways === 1 ? inRoute : Math.min(inRoute, granularity - inLine),
+  };
+}

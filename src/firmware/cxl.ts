@@ -1,0 +1,109 @@
+/**
+ * CXL as the firmware describes it (CEDT, ACPI0016 and ACPI0017 devices) and as PCI finds it: windows of host
+ * addresses, host bridges, switches, type 3 devices. `cxl-schema.ts` reads it from a platform file.
+ */
+
+/** A range of host addresses that the platform decodes to host bridges (CFMWS). Sizes in bytes. */
+export interface CxlWindow {
+  start: number;
+  size: number;
+  /** Host bridges that the window interleaves over. */
+  ways: number;
+  granularity: number;
+  arithmetic: 'modulo' | 'xor';
+  /** Host bridges by PCI name, one for each way. */
+  targets: string[];
+  restrictions: CxlRestriction[];
+}
+
+/** What a window may be used for; `fixed` locks its decoder. */
+export type CxlRestriction = 'type2' | 'type3' | 'volatile' | 'pmem' | 'fixed';
+
+/** A type 3 device. Sizes in bytes. */
+export interface CxlDevice {
+  /** Its PCI function, `0000:0d:00.0`. */
+  pci: string;
+  serial: number;
+  pmem: number;
+  ram: number;
+  labelSize: number;
+  /** Unit in which pmem and ram can be divided anew; 0 when each is what it is. */
+  partitionAlign: number;
+  firmwareVersion: string;
+  /** HDM decoders. */
+  decoders: number;
+}
+
+/** A switch: its upstream port and what hangs on its downstream ports. */
+export interface CxlSwitch {
+  /** Its upstream port, `0000:0d:00.0`. */
+  pci: string;
+  /** HDM decoders in its upstream port. */
+  decoders: number;
+  ports: CxlSlot[];
+}
+
+/** A root port or a downstream port of a switch, with at most one thing behind it. */
+export interface CxlSlot {
+  /** Port number of its link. */
+  id: number;
+  pci: string;
+  device?: CxlDevice;
+  switch?: CxlSwitch;
+}
+
+export interface CxlHostBridge {
+  /** `ACPI0016:00` */
+  acpi: string;
+  /** `pci0000:0c` */
+  pci: string;
+  uid: number;
+  /** Physical address of its component registers; null when nothing says it. */
+  registers: number | null;
+  decoders: number;
+  ports: CxlSlot[];
+}
+
+/** A region that the firmware committed before the kernel came. */
+export interface CxlCommitted {
+  start: number;
+  size: number;
+  granularity: number;
+  /** Devices by PCI function, in the order of their positions. */
+  devices: string[];
+  locked: boolean;
+}
+
+export interface CxlPlatform {
+  windows: CxlWindow[];
+  hostBridges: CxlHostBridge[];
+  /** Devices by PCI function, in the order in which the kernel finds them: mem0, mem1, .. */
+  memdevs: string[];
+  committed: CxlCommitted[];
+}
+
+/** A device and the way down to it: a downstream port for each level, host bridge first. */
+export interface CxlPath {
+  device: CxlDevice;
+  bridge: CxlHostBridge;
+  /** Each with the device above it: the host bridge, or the upstream port of a switch. */
+  links: { slot: CxlSlot; above: string }[];
+}
+
+function* below(
+  bridge: CxlHostBridge,
+  slots: readonly CxlSlot[],
+  above: string,
+  links: CxlPath['links'],
+): Generator<CxlPath> {
+  for (const slot of slots) {
+    const here = [...links, { slot, above }];
+    if (slot.device !== undefined) yield { device: slot.device, bridge, links: here };
+    if (slot.switch !== undefined) yield* below(bridge, slot.switch.ports, slot.switch.pci, here);
+  }
+}
+
+/** Every device of the platform with the way to it, in the order of the file. */
+export function* cxlPaths(cxl: Pick<CxlPlatform, 'hostBridges'>): Generator<CxlPath> {
+  for (const bridge of cxl.hostBridges) yield* below(bridge, bridge.ports, bridge.pci, []);
+}

@@ -1,0 +1,116 @@
+/**
+ * A memdev finds its way up: every port between it and its host bridge learns of it, and those that are missing
+ * are made. Models devm_cxl_enumerate_ports() and cxl_detach_ep() of drivers/cxl/core/port.c, releases 5.18 to
+ * 6.18.
+ */
+import { ERRNO } from '../../../lib/errno.ts';
+import { devres_add } from '../../base/devres.ts';
+import { dev_warn } from '../../kernel/printk.ts';
+import type { Kernel } from '../../kernel.ts';
+import { traced } from '../../trace.ts';
+import type { CxlMemdev, CxlPort } from '../state.ts';
+import { cxl_dev, pci_path, to_cxl, to_cxl_port } from './device.ts';
+import { delete_port, devm_cxl_add_port, find_cxl_port, find_cxl_port_by_uport } from './port.ts';
+import { cxl_port_add_dport } from './switch.ts';
+
+/** The ports from a device up to its host bridge: each downstream port with the device above it. */
+function way_up(k: Kernel, memdev: CxlMemdev): { dport: string; uport: string }[] {
+  const path = pci_path(k, memdev.pci);
+  return (path?.links ?? []).map(({ slot, above }) => ({ dport: slot.pci, uport: above })).reverse();
+}
+
+function cxl_add_ep(port: CxlPort, dport: string, memdev: CxlMemdev): void {
+  port.endpoints[memdev.name] ??= { memdev: memdev.name, dport, next: null };
+}
+
+/**
+ * Makes the port of a switch above a memdev.
+ *
+ * @returns 0, -EAGAIN (the port above is not there yet), -ENXIO (it is disabled, or there is none above)
+ */
+function add_port_attach_ep(k: Kernel, memdev: CxlMemdev, uport: string, dport: string): number {
+  const above = switch_dport(k, memdev, uport);
+  if (above === undefined) return -ERRNO.ENXIO;
+  const parent = find_cxl_port(k, above);
+  if (parent === undefined) return -ERRNO.EAGAIN;
+  if (parent.core.driver === null) {
+    dev_warn(
+      k,
+      cxl_dev(k, memdev.name),
+      `port ${parent.name}:${uport} disabled, failed to enumerate CXL.mem`,
+    );
+    return -ERRNO.ENXIO;
+  }
+  const port = devm_cxl_add_port(k, { kind: 'switch', uport, component: uport, registers: null, parent });
+  if (k.has('cxl-dports-on-demand')) {
+    const rc = cxl_port_add_dport(k, port, dport);
+    if (rc < 0) return rc;
+  }
+  if (!port.dports.some(({ device }) => device === dport)) return -ERRNO.ENXIO;
+  cxl_add_ep(port, dport, memdev);
+  return 0;
+}
+
+/** The downstream port that a switch hangs on; undefined for a host bridge, which hangs on none. */
+function switch_dport(k: Kernel, memdev: CxlMemdev, uport: string): string | undefined {
+  const links = pci_path(k, memdev.pci)?.links ?? [];
+  return links[links.findIndex(({ above }) => above === uport) - 1]?.slot.pci;
+}
+
+/**
+ * The port that a downstream port belongs to; undefined when there is none yet. Where downstream ports come on
+ * demand the port gets this one now, or the errno of that.
+ */
+function port_above(k: Kernel, dport: string, uport: string): CxlPort | number | undefined {
+  const found = find_cxl_port(k, dport);
+  if (found !== undefined || !k.has('cxl-dports-on-demand')) return found;
+  const port = find_cxl_port_by_uport(k, uport);
+  if (port === undefined) return undefined;
+  const rc = cxl_port_add_dport(k, port, dport);
+  return rc < 0 ? rc : port;
+}
+
+/**
+ * Finds or makes every port between a memdev and its host bridge, which then know it as an endpoint.
+ *
+ * @returns 0 or a negative errno; where the host bridge has no port the memdev is left without one
+ */
+export const devm_cxl_enumerate_ports = traced(
+  'devm_cxl_enumerate_ports',
+  (k: Kernel, memdev: CxlMemdev): number => {
+    devres_add(memdev.core, { kind: 'cxl-detach-ep', memdev: memdev.name });
+    const way = way_up(k, memdev);
+    for (let i = 0; i < way.length; i++) {
+      const { dport, uport } = way[i]!;
+      const port = port_above(k, dport, uport);
+      if (typeof port === 'number') return port;
+      if (port !== undefined) {
+        if (port.dead) return -ERRNO.ENXIO;
+        cxl_add_ep(port, dport, memdev);
+        continue;
+      }
+      const rc = add_port_attach_ep(k, memdev, uport, dport);
+      // The port above is not there yet: it is made first, and the walk starts anew.
+      if (rc === -ERRNO.EAGAIN) continue;
+      if (rc < 0) return rc;
+      i = -1;
+    }
+    return 0;
+  },
+);
+
+/** The memdev is no endpoint of the ports above it any more; switches without another one go. */
+export function cxl_detach_ep(k: Kernel, memdevName: string): void {
+  const memdev = to_cxl(k).memdevs[memdevName];
+  if (memdev === undefined) return;
+  for (const { dport } of way_up(k, memdev)) {
+    const port = find_cxl_port(k, dport);
+    const parent = port?.parent == null ? undefined : to_cxl_port(k, port.parent);
+    if (port === undefined || parent === undefined) continue;
+    // A root port has no driver, so that the port of a host bridge keeps the endpoints it has met.
+    if (parent.core.driver === null) continue;
+    const known = port.endpoints[memdevName] !== undefined;
+    delete port.endpoints[memdevName];
+    if (known && !port.dead && Object.keys(port.endpoints).length === 0) delete_port(k, port);
+  }
+}

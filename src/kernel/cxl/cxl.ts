@@ -1,0 +1,32 @@
+/**
+ * Encodings of drivers/cxl/cxl.h, all releases: interleave ways and granularity as registers hold them.
+ */
+import { ERRNO } from '../../lib/errno.ts';
+import { KiB, MiB } from '../../lib/units.ts';
+
+/** Windows, regions and device capacity come in units of this many bytes. */
+export const CXL_CAPACITY_UNIT = 256 * MiB;
+/** The smallest interleave granularity in bytes. */
+export const CXL_DECODER_MIN_GRANULARITY = 256;
+/** Targets that one region can have. */
+export const CXL_DECODER_MAX_INTERLEAVE = 16;
+
+export const is_power_of_2 = (value: number): boolean => value > 0 && Number.isInteger(Math.log2(value));
+
+/** The register value of an interleave of `ways` (1 to 16, powers of two or three times one), or -EINVAL. */
+export function ways_to_eiw(ways: number): number {
+  if (ways > CXL_DECODER_MAX_INTERLEAVE) return -ERRNO.EINVAL;
+  if (is_power_of_2(ways)) return Math.log2(ways);
+  if (ways % 3 !== 0 || !is_power_of_2(ways / 3)) return -ERRNO.EINVAL;
+  return Math.log2(ways / 3) + 8;
+}
+
+/** The register value of a granularity of 256 bytes to 16 KiB, or -EINVAL. */
+export const granularity_to_eig = (granularity: number): number =>
+  granularity > 16 * KiB || granularity < CXL_DECODER_MIN_GRANULARITY || !is_power_of_2(granularity)
+    ? -ERRNO.EINVAL
+    : Math.log2(granularity) - 8;
+
+/** The granularity in bytes of a register value 0 to 6, or -EINVAL. */
+export const eig_to_granularity = (eig: number): number =>
+  eig < 0 || eig > 6 ? -ERRNO.EINVAL : CXL_DECODER_MIN_GRANULARITY * 2 ** eig;

@@ -1,0 +1,176 @@
+/**
+ * CXL persistent memory for libnvdimm: an nd bus `CXL`, a DIMM for each memdev, a region for each committed
+ * pmem region. Models drivers/cxl/pmem.c, releases 5.14 to 6.18.
+ */
+import { ERRNO } from '../../lib/errno.ts';
+import { fletcher64 } from '../../lib/fletcher64.ts';
+import { memory_add_physaddr_to_nid, NUMA_NO_NODE, phys_to_target_node } from '../arch/x86/numa/nodes.ts';
+import { type Driver, device_attach, device_release_driver } from '../base/dd.ts';
+import { devres_add } from '../base/devres.ts';
+import { dev_info } from '../kernel/printk.ts';
+import { insert_resource } from '../kernel/resource/resource.ts';
+import type { Kernel } from '../kernel.ts';
+import { nd_device_register, nd_device_unregister } from '../nvdimm/bus/async.ts';
+import { nvdimm_bus_register } from '../nvdimm/bus/register.ts';
+import { nvdimm_create } from '../nvdimm/dimm_devs/dimm.ts';
+import { nvdimm_pmem_region_create } from '../nvdimm/region_devs/create.ts';
+import type { InterleaveSet, NdMapping } from '../nvdimm/state.ts';
+import { traced } from '../trace.ts';
+import { CXL_DEVICE, cxl_dev, cxl_dev_state, cxl_device_id, to_cxl, to_cxl_memdev } from './core/device.ts';
+import { cxl_find_nvdimm_bridge } from './core/pmem.ts';
+import type { CxlNvdimm, CxlPmemRegion } from './state.ts';
+
+/** The bridge is up once its nd bus is; the devices that waited for it are tried again. */
+const cxl_nvdimm_bridge_probe = traced('cxl_nvdimm_bridge_probe', (k: Kernel, device: string): number => {
+  const cxl = to_cxl(k);
+  const bridge = cxl.bridges[device]!;
+  bridge.bus = nvdimm_bus_register(k, 'CXL', null);
+  devres_add(bridge.core, { kind: 'cxl-nd-bus', bus: bridge.bus });
+  for (const name of [...Object.keys(cxl.nvdimms), ...Object.keys(cxl.pmemRegions)])
+    device_attach(k, { bus: 'cxl', name });
+  return 0;
+});
+
+/** Takes every device of CXL off the nd bus of a bridge. */
+export function offline_nvdimm_bus(k: Kernel, bridge: string): void {
+  const cxl = to_cxl(k);
+  for (const name of [...Object.keys(cxl.pmemRegions), ...Object.keys(cxl.nvdimms)])
+    device_release_driver(k, { bus: 'cxl', name });
+  const record = cxl.bridges[bridge];
+  if (record !== undefined) record.bus = null;
+}
+
+export const cxl_nvdimm_bridge_driver: Driver = {
+  name: 'cxl_nvdimm_bridge',
+  bus: 'cxl',
+  module: 'cxl_pmem',
+  matches: (k, device) => cxl_device_id(k, device) === CXL_DEVICE.bridge,
+  probe: cxl_nvdimm_bridge_probe,
+  remove: () => {},
+};
+
+const cxl_nvdimm_probe = traced('cxl_nvdimm_probe', (k: Kernel, device: string): number => {
+  const nvd = to_cxl(k).nvdimms[device]!;
+  const bus = cxl_find_nvdimm_bridge(k)?.bus;
+  if (bus == null) return -ERRNO.ENXIO;
+  if (k.has('cxl-dirty-shutdown-count'))
+    dev_info(k, cxl_dev(k, device), 'GPF: could not set dirty shutdown state');
+  nvd.nvdimm = nvdimm_create(k, bus, -1, {
+    unarmed: false,
+    numFlush: 0,
+    security: null,
+    labeling: true,
+    cxl: to_cxl_memdev(k, nvd.memdev).pci,
+  });
+  devres_add(nvd.core, { kind: 'cxl-dimm', nvdimm: nvd.nvdimm });
+  return 0;
+});
+
+/** Deletes the DIMM of a memdev; regions that use it go first. */
+export function unregister_nvdimm(k: Kernel, device: string, nvdimm: string): void {
+  const nvd = to_cxl(k).nvdimms[device]!;
+  nvd.nvdimm = null;
+  for (const name of [...nvd.regions]) device_release_driver(k, { bus: 'cxl', name });
+  nd_device_unregister(k, nvdimm, 'sync');
+}
+
+export const cxl_nvdimm_driver: Driver = {
+  name: 'cxl_nvdimm',
+  bus: 'cxl',
+  module: 'cxl_pmem',
+  matches: (k, device) => cxl_device_id(k, device) === CXL_DEVICE.nvdimm,
+  probe: cxl_nvdimm_probe,
+  remove: () => {},
+};
+
+const NO_GUID = '00000000-0000-0000-0000-000000000000';
+
+/** The cookie of a region: a checksum of the device address and serial of each member. */
+function interleave_set(k: Kernel, { mappings }: CxlPmemRegion): InterleaveSet {
+  const raw = new Uint8Array(16 * mappings.length);
+  const view = new DataView(raw.buffer);
+  for (const [i, { memdev, start }] of mappings.entries()) {
+    view.setBigUint64(16 * i, BigInt(start), true);
+    view.setBigUint64(16 * i + 8, BigInt(cxl_dev_state(k, to_cxl_memdev(k, memdev)).serial), true);
+  }
+  const cookie = `0x${fletcher64(raw).toString(16)}`;
+  return { typeGuid: NO_GUID, cookie1: cookie, cookie2: cookie, altcookie: '0x0' };
+}
+
+/** The device of a memdev for libnvdimm, when it has one and that is bound. */
+const cxl_nvdimm_of = (k: Kernel, memdev: string): CxlNvdimm | undefined =>
+  Object.values(to_cxl(k).nvdimms).find((nvd) => nvd.memdev === memdev && nvd.nvdimm !== null);
+
+/** Notes the region with each of its members; their DIMMs, or -ENODEV when one has none. */
+function add_mappings(
+  k: Kernel,
+  region: CxlPmemRegion,
+): number | Pick<NdMapping, 'dimm' | 'start' | 'size' | 'position'>[] {
+  devres_add(region.core, { kind: 'cxl-mappings' });
+  const mappings: Pick<NdMapping, 'dimm' | 'start' | 'size' | 'position'>[] = [];
+  for (const [position, { memdev, start, size }] of region.mappings.entries()) {
+    const nvd = cxl_nvdimm_of(k, memdev);
+    if (nvd?.nvdimm == null) return -ERRNO.ENODEV;
+    nvd.regions.push(region.name);
+    mappings.push({ dimm: nvd.nvdimm, start, size, position });
+  }
+  return mappings;
+}
+
+/** No member knows the region any more. */
+export function release_mappings(k: Kernel, region: string): void {
+  for (const nvd of Object.values(to_cxl(k).nvdimms))
+    nvd.regions = nvd.regions.filter((name) => name !== region);
+}
+
+const cxl_pmem_region_probe = traced('cxl_pmem_region_probe', (k: Kernel, device: string): number => {
+  const cxl = to_cxl(k);
+  const region = cxl.pmemRegions[device]!;
+  const bus = cxl_find_nvdimm_bridge(k)?.bus;
+  if (bus == null) return -ERRNO.ENXIO;
+  const { start, size } = region.hpa;
+  const resource = insert_resource(k, {
+    name: 'Persistent Memory',
+    start,
+    end: start + size - 1,
+    desc: 'pmem',
+  });
+  if (resource === null) return -ERRNO.EBUSY;
+  devres_add(region.core, { kind: 'cxl-resource', resource });
+  const mappings = add_mappings(k, region);
+  if (typeof mappings === 'number') return mappings;
+  const numaNode = memory_add_physaddr_to_nid(k, start);
+  const target = phys_to_target_node(k, start);
+  region.ndRegion = nvdimm_pmem_region_create(k, bus, {
+    start,
+    size,
+    numaNode,
+    targetNode: target === NUMA_NO_NODE ? numaNode : target,
+    mappings,
+    interleave: interleave_set(k, region),
+    persistenceDomain: 'memory_controller',
+    pagemap: false,
+    rangeIndex: null,
+    memregion: cxl.regions[region.region]!.id,
+  });
+  if (region.ndRegion === null) return -ERRNO.ENOMEM;
+  devres_add(region.core, { kind: 'cxl-nd-region', region: region.ndRegion });
+  nd_device_register(k, region.ndRegion);
+  return 0;
+});
+
+/** Deletes the region on the nd bus. */
+export function unregister_nvdimm_region(k: Kernel, device: string, region: string): void {
+  nd_device_unregister(k, region, 'sync');
+  const record = to_cxl(k).pmemRegions[device];
+  if (record !== undefined) record.ndRegion = null;
+}
+
+export const cxl_pmem_region_driver: Driver = {
+  name: 'cxl_pmem_region',
+  bus: 'cxl',
+  module: 'cxl_pmem',
+  matches: (k, device) => cxl_device_id(k, device) === CXL_DEVICE.pmem_region,
+  probe: cxl_pmem_region_probe,
+  remove: () => {},
+};

@@ -1,0 +1,46 @@
+/**
+ * The driver of ports: finds what hangs below them and their decoders. Models drivers/cxl/port.c, releases
+ * 5.18 to 6.18.
+ */
+import type { Driver } from '../base/dd.ts';
+import { devres_add } from '../base/devres.ts';
+import { dev_err } from '../kernel/printk.ts';
+import type { Kernel } from '../kernel.ts';
+import { traced } from '../trace.ts';
+import { CXL_DEVICE, cxl_dev, cxl_device_id, to_cxl_port } from './core/device.ts';
+import { devm_cxl_enumerate_decoders } from './core/hdm.ts';
+import { devm_cxl_port_enumerate_dports, devm_cxl_switch_port_decoders_setup } from './core/switch.ts';
+import type { CxlPort } from './state.ts';
+
+/**
+ * 0, -ENODEV (nothing below), -ENXIO (registers that hold nonsense), -EBUSY (registers or numbers taken). Since
+ * 6.18 nothing is looked for before a memdev comes.
+ */
+const cxl_switch_port_probe = traced('cxl_switch_port_probe', (k: Kernel, port: CxlPort): number => {
+  if (k.has('cxl-dports-on-demand')) return 0;
+  const count = devm_cxl_port_enumerate_dports(k, port);
+  return count < 0 ? count : devm_cxl_switch_port_decoders_setup(k, port);
+});
+
+/** 0, or the errno of its decoders. The memdev loses its driver when this port loses its own. */
+const cxl_endpoint_port_probe = traced('cxl_endpoint_port_probe', (k: Kernel, port: CxlPort): number => {
+  devres_add(port.core, { kind: 'cxl-detach-memdev', memdev: port.uport });
+  const rc = devm_cxl_enumerate_decoders(k, port);
+  if (rc < 0 && k.has('cxl-enumeration-reported'))
+    dev_err(k, cxl_dev(k, port.name), `Couldn't enumerate decoders (${rc})`);
+  return rc;
+});
+
+const cxl_port_probe = traced('cxl_port_probe', (k: Kernel, device: string): number => {
+  const port = to_cxl_port(k, device);
+  return port.kind === 'endpoint' ? cxl_endpoint_port_probe(k, port) : cxl_switch_port_probe(k, port);
+});
+
+export const cxl_port_driver: Driver = {
+  name: 'cxl_port',
+  bus: 'cxl',
+  module: 'cxl_port',
+  matches: (k, device) => k.has('cxl-endpoints') && cxl_device_id(k, device) === CXL_DEVICE.port,
+  probe: cxl_port_probe,
+  remove: () => {},
+};

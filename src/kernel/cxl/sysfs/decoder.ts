@@ -1,0 +1,110 @@
+/** The attributes of decoders: models the show and store functions of drivers/cxl/core/port.c, releases 5.14 on. */
+import { ERRNO } from '../../../lib/errno.ts';
+import { hex } from '../../../lib/units.ts';
+import type { AttributeTable } from '../../fs/attribute-table.ts';
+import type { Kernel } from '../../kernel.ts';
+import { kstrtoull, sysfs_streq } from '../../lib/kstrtox.ts';
+import { to_cxl_port } from '../core/device.ts';
+import { cxl_dpa_alloc, cxl_dpa_free, cxl_dpa_set_mode, to_endpoint } from '../core/dpa.ts';
+import { create_region, delete_region_store } from '../core/region/region.ts';
+import { CXL_CAPACITY_UNIT } from '../cxl.ts';
+import type { CxlDecoder } from '../state.ts';
+
+const NO_RESOURCE = 2n ** 64n - 1n;
+
+const only =
+  (mode: number, ...kinds: CxlDecoder['kind'][]) =>
+  (_k: Kernel, { kind }: CxlDecoder): number =>
+    kinds.includes(kind) ? mode : 0;
+
+/** The same, since there are regions. */
+const withRegions =
+  (mode: number, ...kinds: CxlDecoder['kind'][]) =>
+  (k: Kernel, { kind }: CxlDecoder): number =>
+    kinds.includes(kind) && k.has('cxl-regions') ? mode : 0;
+
+const flag = (yes: boolean): string => `${yes ? 1 : 0}\n`;
+const cap = (word: string) => ({
+  mode: only(0o444, 'root'),
+  show: (_k: Kernel, { root }: CxlDecoder) => flag(root!.capabilities.includes(word)),
+});
+
+/** Numbers of the downstream ports, as far as all before them are known. */
+function target_list_show(k: Kernel, decoder: CxlDecoder): string {
+  const { dports } = to_cxl_port(k, decoder.port);
+  const targets = decoder.targets.slice(0, decoder.ways);
+  return `${targets.flatMap((device) => dports.find((dport) => dport.device === device)?.id ?? []).join(',')}\n`;
+}
+
+function mode_show(_k: Kernel, decoder: CxlDecoder): string {
+  const { mode } = to_endpoint(decoder);
+  return `${mode === 'dead' ? 'mixed' : mode}\n`;
+}
+
+function mode_store(k: Kernel, decoder: CxlDecoder, text: string): number {
+  const mode = (['pmem', 'ram'] as const).find((word) => sysfs_streq(text, word));
+  return mode === undefined ? -ERRNO.EINVAL : cxl_dpa_set_mode(k, decoder, mode);
+}
+
+/** What the decoder has is given back before it gets `size` bytes; -EINVAL unless that is a multiple of 256 MiB. */
+function dpa_size_store(k: Kernel, decoder: CxlDecoder, text: string): number {
+  const size = kstrtoull(text);
+  if (size < 0) return size;
+  if (size % CXL_CAPACITY_UNIT !== 0) return -ERRNO.EINVAL;
+  const rc = cxl_dpa_free(k, decoder);
+  return rc < 0 || size === 0 ? rc : cxl_dpa_alloc(k, decoder, size);
+}
+
+/** Whether regions of a kind can be made in a window. */
+const can_create = (k: Kernel, { root }: CxlDecoder, word: 'pmem' | 'volatile'): boolean =>
+  k.has('cxl-regions') && ['type3', word].every((needed) => root?.capabilities.includes(needed));
+
+const can_create_ram = (k: Kernel, decoder: CxlDecoder): boolean =>
+  k.has('cxl-ram-regions') && can_create(k, decoder, 'volatile');
+
+const next_region = (_k: Kernel, { root }: CxlDecoder): string => `region${root!.regionId}\n`;
+
+export const DECODER_ATTRIBUTES: AttributeTable<CxlDecoder> = {
+  start: { mode: 0o400, show: (_k, { hpa }) => `${hex(hpa.start)}\n` },
+  size: { mode: 0o444, show: (_k, { hpa }) => `${hex(hpa.size)}\n` },
+  locked: { mode: 0o444, show: (_k, { locked }) => flag(locked) },
+  interleave_granularity: { mode: 0o444, show: (_k, { granularity }) => `${granularity}\n` },
+  interleave_ways: { mode: 0o444, show: (_k, { ways }) => `${ways}\n` },
+  target_list: { mode: only(0o444, 'root', 'switch'), show: target_list_show },
+  target_type: {
+    mode: only(0o444, 'switch', 'endpoint'),
+    show: (_k, { targetType }) => `${targetType}\n`,
+  },
+  region: {
+    mode: withRegions(0o444, 'switch', 'endpoint'),
+    show: (_k, { region }) => `${region ?? ''}\n`,
+  },
+  cap_pmem: cap('pmem'),
+  cap_ram: cap('volatile'),
+  cap_type2: cap('type2'),
+  cap_type3: cap('type3'),
+  create_pmem_region: {
+    mode: (k, decoder) => (can_create(k, decoder, 'pmem') ? 0o644 : 0),
+    show: next_region,
+    store: (k, decoder, text) => create_region(k, decoder, text, 'pmem'),
+  },
+  create_ram_region: {
+    mode: (k, decoder) => (can_create_ram(k, decoder) ? 0o644 : 0),
+    show: next_region,
+    store: (k, decoder, text) => create_region(k, decoder, text, 'ram'),
+  },
+  delete_region: {
+    mode: (k, decoder) => (can_create(k, decoder, 'pmem') || can_create_ram(k, decoder) ? 0o200 : 0),
+    store: delete_region_store,
+  },
+  mode: { mode: withRegions(0o644, 'endpoint'), show: mode_show, store: mode_store },
+  dpa_size: {
+    mode: withRegions(0o644, 'endpoint'),
+    show: (_k, decoder) => `${hex(to_endpoint(decoder).dpa?.size ?? 0, 16)}\n`,
+    store: dpa_size_store,
+  },
+  dpa_resource: {
+    mode: withRegions(0o444, 'endpoint'),
+    show: (_k, decoder) => `${hex(to_endpoint(decoder).dpa?.start ?? NO_RESOURCE)}\n`,
+  },
+};

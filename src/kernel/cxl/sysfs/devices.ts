@@ -1,0 +1,190 @@
+/**
+ * The directories of devices on the cxl bus: models the attribute groups of drivers/cxl/core, releases 5.12 to
+ * 6.18.
+ */
+import { hex } from '../../../lib/units.ts';
+import {
+  type AttributeTable,
+  attribute_group,
+  attribute_part,
+  type DevicePart,
+  device_dir,
+} from '../../fs/attribute-table.ts';
+import { type Directory, link, type Node } from '../../fs/sysfs.ts';
+import type { Kernel } from '../../kernel.ts';
+import { nd_provider_dir } from '../../nvdimm/bus/tree.ts';
+import { cxl_bus_drain } from '../core/bus.ts';
+import {
+  cxl_dev_state,
+  cxl_device_core,
+  cxl_device_id,
+  cxl_device_kind,
+  cxl_device_path,
+  cxl_devices,
+  to_cxl_port,
+} from '../core/device.ts';
+import { REGION_ATTRIBUTES, region_targets } from '../core/region/sysfs.ts';
+import type { CxlMemdev, CxlPort } from '../state.ts';
+import { DECODER_ATTRIBUTES } from './decoder.ts';
+import { hardware_path } from './hardware-path.ts';
+
+/** `devtype`: the name of the device's type. */
+function devtype(k: Kernel, name: string): string {
+  const kind = cxl_device_kind(name);
+  if (kind === 'decoder') return `cxl_decoder_${k.state.cxl!.decoders[name]!.kind}`;
+  return kind === 'bridge' ? 'cxl_nvdimm_bridge' : `cxl_${kind}`;
+}
+
+const modalias = (k: Kernel, name: string): string => `cxl:t${cxl_device_id(k, name)}`;
+const isMemdev = (name: string): boolean => cxl_device_kind(name) === 'memdev';
+
+/** Major number of /dev/cxl/memN: dynamic ones are given from 254 downwards, and libnvdimm took two before. */
+const cxl_mem_major = (k: Kernel): number => (k.state.config.DMABUF_HEAPS === true ? 243 : 244);
+
+function uevent(k: Kernel, name: string): string {
+  const lines: string[] = [];
+  if (isMemdev(name))
+    lines.push(`MAJOR=${cxl_mem_major(k)}`, `MINOR=${k.state.cxl!.memdevs[name]!.id}`, `DEVNAME=cxl/${name}`);
+  lines.push(`DEVTYPE=${devtype(k, name)}`);
+  const driver = cxl_device_core(k, name)?.driver;
+  if (driver != null) lines.push(`DRIVER=${driver}`);
+  return `${[...lines, `MODALIAS=${modalias(k, name)}`].join('\n')}\n`;
+}
+
+const COMMON: AttributeTable<string> = {
+  uevent: { mode: 0o644, show: uevent, store: () => 0 },
+  modalias: { mode: (_k, name) => (isMemdev(name) ? 0 : 0o444), show: (k, name) => `${modalias(k, name)}\n` },
+  devtype: { mode: (_k, name) => (isMemdev(name) ? 0 : 0o444), show: (k, name) => `${devtype(k, name)}\n` },
+};
+
+const LINKS: Record<string, (k: Kernel, name: string) => Node | undefined> = {
+  subsystem: () => link('/sys/bus/cxl'),
+  driver: (k, name) => {
+    const driver = cxl_device_core(k, name)?.driver;
+    return driver == null ? undefined : link(`/sys/bus/cxl/drivers/${driver}`);
+  },
+};
+
+const existing = (k: Kernel, name: string): string | undefined =>
+  cxl_device_core(k, name) === undefined ? undefined : name;
+
+const common: readonly DevicePart[] = [
+  attribute_part(COMMON, existing),
+  {
+    names: (k, name) => Object.keys(LINKS).filter((entry) => LINKS[entry]!(k, name) !== undefined),
+    lookup: (k, name, entry) => (Object.hasOwn(LINKS, entry) ? LINKS[entry]!(k, name) : undefined),
+  },
+];
+
+/** The device that a device of the bus is in; undefined for those that are in something else. */
+function parent_of(k: Kernel, name: string): string | undefined {
+  const path = cxl_device_path(k, name).split('/');
+  const parent = path.at(-2)!;
+  return cxl_device_core(k, parent) === undefined ? undefined : parent;
+}
+
+/** Directories of the devices inside a device. */
+const children: DevicePart = {
+  *names(k, name) {
+    for (const other of cxl_devices(k)) if (parent_of(k, other) === name) yield other;
+  },
+  lookup: (k, name, entry) =>
+    cxl_device_core(k, entry) !== undefined && parent_of(k, entry) === name
+      ? cxl_device_dir(entry)
+      : undefined,
+};
+
+/** `uport`, and `dportN` for every downstream port. */
+const port_links: DevicePart = {
+  names: (k, name) => ['uport', ...to_cxl_port(k, name).dports.map(({ id }) => `dport${id}`)],
+  lookup(k, name, entry) {
+    const port = to_cxl_port(k, name);
+    if (entry === 'uport') return link(uport_path(k, port));
+    const dport = port.dports.find(({ id }) => entry === `dport${id}`);
+    return dport === undefined ? undefined : link(hardware_path(k, dport.device));
+  },
+};
+
+const uport_path = (k: Kernel, port: CxlPort): string =>
+  port.kind === 'endpoint' ? cxl_device_path(k, port.uport) : hardware_path(k, port.uport);
+
+const MEMDEV_ATTRIBUTES: AttributeTable<CxlMemdev> = {
+  dev: { mode: 0o444, show: (k, { id }) => `${cxl_mem_major(k)}:${id}\n` },
+  serial: { mode: 0o444, show: (k, memdev) => `${hex(cxl_dev_state(k, memdev).serial)}\n` },
+  firmware_version: { mode: 0o444, show: (k, memdev) => `${cxl_dev_state(k, memdev).firmwareVersion}\n` },
+  payload_max: { mode: 0o444, show: () => `${CXL_PAYLOAD_MAX}\n` },
+  label_storage_size: { mode: 0o444, show: (k, memdev) => `${cxl_dev_state(k, memdev).labelSize}\n` },
+  // The node of the PCI function, which the firmware does not say.
+  numa_node: { mode: 0o444, show: () => '-1\n' },
+};
+
+/** Bytes of a mailbox payload of the emulated devices. */
+const CXL_PAYLOAD_MAX = 2048;
+
+const size = (which: 'ram' | 'pmem'): AttributeTable<CxlMemdev> => ({
+  size: { mode: 0o444, show: (_k, memdev) => `${hex(memdev[which])}\n` },
+});
+
+const memdev = (k: Kernel, name: string) => k.state.cxl?.memdevs[name];
+const region = (k: Kernel, name: string) => k.state.cxl?.regions[name];
+
+const DIRECTORIES = {
+  port: device_dir(...common, port_links, children),
+  decoder: device_dir(
+    attribute_part(DECODER_ATTRIBUTES, (k, name) => k.state.cxl?.decoders[name]),
+    ...common,
+    children,
+  ),
+  memdev: device_dir(
+    attribute_part(MEMDEV_ATTRIBUTES, memdev),
+    attribute_group('ram', size('ram'), memdev),
+    attribute_group('pmem', size('pmem'), memdev),
+    ...common,
+    children,
+  ),
+  nvdimm: device_dir(...common),
+  region: device_dir(attribute_part(REGION_ATTRIBUTES, region), region_targets(region), ...common, children),
+  pmem_region: device_dir(...common),
+  dax_region: device_dir(...common),
+};
+
+/** The directory of a bridge: its own few files, and the nd bus that it made. */
+function bridge_dir(name: string): Directory {
+  const own = device_dir(...common)(name);
+  const buses = nd_provider_dir('CXL');
+  return {
+    kind: 'dir',
+    *names(k) {
+      yield* own.names(k);
+      yield* buses.names(k);
+    },
+    lookup: (k, entry) => own.lookup(k, entry) ?? buses.lookup(k, entry),
+  };
+}
+
+/** The stores of a device end with the work that they put off. */
+function settled(directory: Directory): Directory {
+  return {
+    ...directory,
+    lookup(k, entry) {
+      const node = directory.lookup(k, entry);
+      const store = node?.kind === 'file' ? node.store : undefined;
+      if (node?.kind !== 'file' || store === undefined) return node;
+      return {
+        ...node,
+        store(kernel, text) {
+          const rc = store(kernel, text);
+          cxl_bus_drain(kernel);
+          return rc;
+        },
+      };
+    },
+  };
+}
+
+/** The directory of a device of the cxl bus; undefined for a name that none can have. */
+export function cxl_device_dir(name: string): Directory | undefined {
+  const kind = cxl_device_kind(name);
+  if (kind === undefined) return undefined;
+  return settled(kind === 'bridge' ? bridge_dir(name) : DIRECTORIES[kind](name));
+}

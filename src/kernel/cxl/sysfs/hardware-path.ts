@@ -1,0 +1,40 @@
+/** Where the devices that CXL ports stand for are in /sys: the ACPI objects, host bridges, root ports, switches. */
+import { type CxlSlot, cxlPaths } from '../../../firmware/cxl.ts';
+import type { Kernel } from '../../kernel.ts';
+import { ACPI_HOST } from '../core/device.ts';
+
+const ACPI_BUS = '/sys/devices/LNXSYSTM:00/LNXSYBUS:00';
+
+/** The path of an ACPI object. */
+export const acpi_path = (name: string): string => `${ACPI_BUS}/${name}`;
+
+/** The way down to a PCI function, host bridge first; undefined for one that is on no way. */
+function way_to(slots: readonly CxlSlot[], pci: string): string[] | undefined {
+  for (const slot of slots) {
+    if (slot.pci === pci) return [pci];
+    const { switch: below } = slot;
+    if (below === undefined) continue;
+    if (below.pci === pci) return [slot.pci, pci];
+    const rest = way_to(below.ports, pci);
+    if (rest !== undefined) return [slot.pci, below.pci, ...rest];
+  }
+  return undefined;
+}
+
+/** The path of a device that is a port's upstream or downstream side, by its name. */
+export function hardware_path(k: Kernel, device: string): string {
+  if (device === ACPI_HOST) return `/sys/devices/platform/${ACPI_HOST}`;
+  if (device.startsWith('ACPI')) return acpi_path(device);
+  if (device.startsWith('pci')) return `/sys/devices/${device}`;
+  for (const { pci, ports } of k.firmware.platform.cxl?.hostBridges ?? []) {
+    const way = way_to(ports, device);
+    if (way !== undefined) return ['/sys/devices', pci, ...way].join('/');
+  }
+  throw new Error(`no PCI function ${device}`);
+}
+
+/** PCI functions of all CXL devices. */
+export const cxl_functions = (k: Kernel): string[] => {
+  const { cxl } = k.firmware.platform;
+  return cxl === undefined ? [] : [...cxlPaths(cxl)].map(({ device }) => device.pci);
+};

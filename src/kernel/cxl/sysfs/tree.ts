@@ -1,0 +1,132 @@
+/**
+ * What CXL puts into /sys and /dev: the bus, the ACPI object of the root, host bridges and what is below them,
+ * /dev/cxl.
+ */
+import type { CxlHostBridge, CxlSlot } from '../../../firmware/cxl.ts';
+import { ERRNO } from '../../../lib/errno.ts';
+import { bus_dir } from '../../base/bus.ts';
+import { type Directory, dir, link, listing, ro, uevent_attribute, union, wo } from '../../fs/sysfs.ts';
+import type { Kernel } from '../../kernel.ts';
+import { sysfs_streq } from '../../lib/kstrtox.ts';
+import { cxl_bus_drain } from '../core/bus.ts';
+import { ACPI_HOST, cxl_device_path, cxl_devices } from '../core/device.ts';
+import { memdev_node } from '../core/mbox.ts';
+import type { CxlState } from '../state.ts';
+import { cxl_device_dir } from './devices.ts';
+import { acpi_path } from './hardware-path.ts';
+
+const has_cxl = (k: Kernel): boolean => k.state.cxl !== undefined;
+
+/** Entries of a machine on which the CXL drivers found something. */
+const with_cxl = (entries: Directory): Directory => ({
+  kind: 'dir',
+  names: (k) => (has_cxl(k) ? entries.names(k) : []),
+  lookup: (k, name) => (has_cxl(k) ? entries.lookup(k, name) : undefined),
+});
+
+function flush_store(k: Kernel, text: string): number {
+  if (!sysfs_streq(text, '1')) return -ERRNO.EINVAL;
+  cxl_bus_drain(k);
+  return 0;
+}
+
+/** `cxl` in /sys/bus. */
+export const cxl_bus_dir: Directory = with_cxl(
+  dir({
+    cxl: union(
+      dir({ flush: wo(flush_store) }),
+      bus_dir({ bus: 'cxl', devices: cxl_devices, path: cxl_device_path }),
+    ),
+  }),
+);
+
+const roots = (k: Kernel): string[] =>
+  Object.values(k.state.cxl?.ports ?? {}).flatMap(({ name, kind }) => (kind === 'root' ? [name] : []));
+
+const acpi_host: Directory = union(
+  {
+    kind: 'dir',
+    names: () => ['driver', 'firmware_node', 'modalias', 'subsystem', 'uevent'],
+    lookup(k, name) {
+      const bound = k.state.cxl?.acpi.driver != null;
+      if (name === 'driver') return bound ? link('/sys/bus/platform/drivers/cxl_acpi') : undefined;
+      if (name === 'firmware_node') return link(acpi_path(ACPI_HOST));
+      if (name === 'modalias') return ro(() => 'acpi:ACPI0017:\n');
+      if (name === 'subsystem') return link('/sys/bus/platform');
+      return name === 'uevent' ? uevent_attribute(() => 'MODALIAS=acpi:ACPI0017:\n') : undefined;
+    },
+  },
+  listing(roots, (k, name) => (roots(k).includes(name) ? cxl_device_dir(name) : undefined)),
+);
+
+/** `ACPI0017:00` in /sys/devices/platform. */
+export const cxl_platform_dir: Directory = with_cxl(dir({ [ACPI_HOST]: acpi_host }));
+
+const bridges = (k: Kernel): readonly CxlHostBridge[] => k.firmware.platform.cxl?.hostBridges ?? [];
+
+/** The ACPI objects of host bridges and of the root, in /sys/devices/LNXSYSTM:00/LNXSYBUS:00. */
+export const cxl_acpi_dir: Directory = with_cxl(
+  listing(
+    (k) => [...bridges(k).map(({ acpi }) => acpi), ACPI_HOST],
+    (k, name) => {
+      if (name === ACPI_HOST)
+        return dir({
+          hid: ro(() => 'ACPI0017\n'),
+          physical_node: link(`/sys/devices/platform/${ACPI_HOST}`),
+        });
+      const bridge = bridges(k).find(({ acpi }) => acpi === name);
+      return (
+        bridge &&
+        dir({
+          hid: ro(() => 'ACPI0016\n'),
+          uid: ro(() => `${bridge.uid}\n`),
+          physical_node: link(`/sys/devices/${bridge.pci}`),
+        })
+      );
+    },
+  ),
+);
+
+/** Memdevs of a PCI function. */
+const memdevs_of = (cxl: CxlState | undefined, pci: string): string[] =>
+  Object.values(cxl?.memdevs ?? {}).flatMap((memdev) => (memdev.pci === pci ? [memdev.name] : []));
+
+const function_dir = (pci: string): Directory =>
+  listing(
+    (k) => memdevs_of(k.state.cxl, pci),
+    (k, name) => (memdevs_of(k.state.cxl, pci).includes(name) ? cxl_device_dir(name) : undefined),
+  );
+
+/** A root port or a downstream port, with the device or the switch behind it. */
+function slot_dir(slot: CxlSlot): Directory {
+  const { device, switch: below } = slot;
+  return dir({
+    ...(device !== undefined && { [device.pci]: function_dir(device.pci) }),
+    ...(below !== undefined && { [below.pci]: slots_dir(below.ports) }),
+  });
+}
+
+const slots_dir = (slots: readonly CxlSlot[]): Directory =>
+  dir(Object.fromEntries(slots.map((slot) => [slot.pci, slot_dir(slot)])));
+
+/** Host bridges, in /sys/devices. */
+export const cxl_pci_dir: Directory = with_cxl(
+  listing(
+    (k) => bridges(k).map(({ pci }) => pci),
+    (k, name) => {
+      const bridge = bridges(k).find(({ pci }) => pci === name);
+      if (bridge === undefined) return undefined;
+      return union(dir({ firmware_node: link(acpi_path(bridge.acpi)) }), slots_dir(bridge.ports));
+    },
+  ),
+);
+
+/** `cxl` in /dev: a node for each memdev. */
+export const cxl_dev_dir: Directory = with_cxl(
+  dir({
+    cxl: listing(
+      (k) => Object.keys(k.state.cxl?.memdevs ?? {}),
+      (k, name) => (k.state.cxl?.memdevs[name] === undefined ? undefined : memdev_node(name)),
+    ),
+  }),
+);

@@ -1,0 +1,123 @@
+/** History of drivers/cxl: memdevs, ports, decoders, regions and what they hand to libnvdimm and dax. */
+import type { Changes } from './change.ts';
+
+export const CXL_CHANGES = {
+  'cxl-memdevs': {
+    title: 'cxl/mem: Introduce a driver for CXL-2.0-Type-3 endpoints',
+    since: '5.12',
+    effect: 'CXL devices show as memN with their sizes, and answer mailbox commands.',
+  },
+  'cxl-root-decoders': {
+    title: 'cxl/acpi: Enumerate host bridge root ports',
+    since: '5.14',
+    effect: 'The windows of the platform show as decoder0.N, host bridges as portN.',
+  },
+  'cxl-pmem-bridge': {
+    title: 'cxl/pmem: Add initial infrastructure for pmem support',
+    since: '5.14',
+    effect: 'A CXL device with persistent memory shows as an nmem on the nd bus CXL.',
+  },
+  'cxl-window-nodes': {
+    commit: 'fd49f99c1809',
+    title: 'ACPI: NUMA: Add a node and memblk for each CFMWS not in SRAT',
+    since: '5.16',
+    effect: 'The memory of a CXL window that the SRAT does not name has a node of its own.',
+  },
+  'cxl-endpoints': {
+    title: 'cxl/mem: Add the cxl_mem driver',
+    since: '5.18',
+    effect: 'Memdevs get an endpoint port, and every port shows its decoders.',
+  },
+  'cxl-enumeration-reported': {
+    title: 'cxl/port: Add a driver for struct cxl_port objects',
+    since: '5.18',
+    until: '6.3',
+    effect: 'A port whose decoders cannot be read says so with the errno.',
+  },
+  'cxl-regions': {
+    title: 'cxl/region: Add region creation support',
+    since: '6.0',
+    effect: 'Regions are created from windows and devices: create_pmem_region, targetN, commit.',
+  },
+  'cxl-nvdimm-id': {
+    commit: 'b5807c80b5bc',
+    title: 'cxl: add dimm_id support for __nvdimm_create()',
+    since: '6.2',
+    effect: 'nmemN of a CXL device shows `cxl/id` and `cxl/provider`, and ndctl the id.',
+  },
+  'cxl-host-bridges-by-pci': {
+    title: 'cxl/acpi: Move rescan to the workqueue',
+    since: '6.2',
+    effect: 'Ports and targets name a host bridge by PCI (pci0000:0c), before by ACPI (ACPI0016:00).',
+  },
+  'cxl-nvdimm-with-memdev': {
+    commit: 'f17b558d6663',
+    title: 'cxl/pmem: Refactor nvdimm device registration, delete the workqueue',
+    since: '6.2',
+    effect: 'Disabling a memdev takes its nmem away; before it stayed.',
+  },
+  'cxl-xor-arithmetic': {
+    commit: 'f9db85bfec0d',
+    title: 'cxl/acpi: Support CXL XOR Interleave Math (CXIMS)',
+    since: '6.2',
+    effect: 'Windows with XOR arithmetic are taken.',
+  },
+  'cxl-ram-regions': {
+    commit: '6e099264185d',
+    title: 'cxl/region: Add volatile region creation support',
+    since: '6.3',
+    effect: 'create_ram_region makes regions of RAM, which dax_cxl hands to dax.',
+  },
+  'cxl-region-mode': {
+    commit: '7d505f982f7a',
+    title: 'cxl/region: Add a mode attribute for regions',
+    since: '6.3',
+    effect: 'A region shows `mode`.',
+  },
+  'cxl-region-uuid-always': {
+    commit: 'a8e7d558f6ad',
+    title: 'cxl/region: Clarify when a cxld->commit() callback is mandatory',
+    since: '6.3',
+    effect: 'A region of RAM shows an empty `uuid`.',
+  },
+  'cxl-maps-component-registers': {
+    title: 'cxl/hdm: Use stored Component Register mappings to map HDM decoder capability',
+    since: '6.5',
+    effect: '/proc/iomem shows the registers of the decoders alone, before the whole block.',
+  },
+  'cxl-single-way-decoders': {
+    title: 'cxl/port: Fall back to a passthrough decoder only without HDM decoder registers',
+    since: '6.5',
+    effect: 'A host bridge with a single root port uses its decoder registers when it has them.',
+  },
+  'cxl-granularity-from-parent': {
+    title: 'cxl/region: Fix x1 root-decoder granularity calculations',
+    since: '6.7',
+    effect: 'A switch interleaves at the granularity of the port above times its ways.',
+  },
+  'cxl-dirty-shutdown-count': {
+    title: 'cxl/pmem: Export dirty shutdown count via sysfs',
+    since: '6.15',
+    effect: 'A device that cannot tell shutdowns is reported when its nmem comes.',
+  },
+  'cxl-reports-features': {
+    title: 'cxl: Add mce notifier to emit aliased address for extended linear cache',
+    since: '6.15',
+    effect: 'A kernel without memory error polling says so for each device.',
+  },
+  'cxl-extended-linear-cache': {
+    title: 'acpi/hmat / cxl: Add extended linear cache support for CXL',
+    since: '6.15',
+    effect: 'A root without an HMAT says that it cannot find out about memory side caches.',
+  },
+  'cxl-attach-warns': {
+    title: 'cxl/region: Add a dev_warn() on registration failure',
+    since: '6.16',
+    effect: 'A decoder that cannot be attached to a region is reported with the errno.',
+  },
+  'cxl-dports-on-demand': {
+    title: 'cxl: Defer dport allocation for switch ports',
+    since: '6.18',
+    effect: 'The downstream ports and decoders of a port appear with the first memdev below them.',
+  },
+} satisfies Changes;

@@ -1,0 +1,284 @@
+/** `cxl create-region` (cxl/region.c, 76.1). */
+import { ERRNO, strerror } from '../../lib/errno.ts';
+import { MiB } from '../../lib/units.ts';
+import { printJson } from '../util/display.ts';
+import type { Values } from '../util/parse-options.ts';
+import { parseSize64, ULLONG_MAX } from '../util/strtoull.ts';
+import type { VerbMain } from '../util/verbs.ts';
+import { matchesBus, matchesDecoder, matchesMemdev, parts, separator } from './filter.ts';
+import { PLAIN, regionJson } from './json.ts';
+import { UNKNOWN } from './lib/context.ts';
+import {
+  createPmemRegion,
+  type Decoder,
+  type DecoderMode,
+  decoders,
+  setDpaSize,
+  setMode,
+} from './lib/decoder.ts';
+import { type Memdev, memdevEndpoint } from './lib/memdev.ts';
+import { buses } from './lib/port.ts';
+import {
+  deleteRegion,
+  enableRegion,
+  type Region,
+  setDecode,
+  setInterleaveGranularity,
+  setInterleaveWays,
+  setSize,
+  setTarget,
+  setUuid,
+} from './lib/region.ts';
+import { logErr } from './log.ts';
+import { concludeRegions, eachRegion, parseRegions, type RegionRun } from './region.ts';
+import * as options from './syntax.ts';
+import { walkMemdevs } from './walk.ts';
+
+type Call = RegionRun<Values<typeof options.createRegion.options>>;
+
+/** What the command line asks for. */
+interface Plan {
+  decoder: string;
+  memdevs: Memdev[];
+  mode: DecoderMode;
+  /** 0 for all that the memdevs have. */
+  size: bigint;
+  ways: number;
+  /** 0 for that of the window. */
+  granularity: number;
+}
+
+const MODES: Record<string, DecoderMode> = { pmem: 'pmem', ram: 'ram', volatile: 'ram' };
+
+/** Operands as one list, as the tool joins them: a comma follows all but those of the last operands. */
+function toCsv(args: readonly string[]): { csv: string | undefined; count: number } {
+  const words = args.map((arg) => arg.split(separator(arg)).filter((word) => word !== ''));
+  const count = words.flat().length;
+  if (args.length === 0) return { csv: undefined, count: 0 };
+  const csv = words.flatMap((list, i) => list.map((word) => word + (i + 1 < count ? ',' : ''))).join('');
+  return { csv, count };
+}
+
+/** The memdevs that the operands name, in the order of the operands; undefined, and said why, for none. */
+function collectMemdevs(call: Call, decoder: string, csv: string | undefined): Memdev[] | undefined {
+  const found = walkMemdevs(call.ctx, decoder, csv);
+  if (found.length === 0) {
+    const filter = csv ?? 'none';
+    logErr(call.log, 'collect_memdevs', `no active memdevs found: decoder: ${decoder} filter: ${filter}`);
+    return undefined;
+  }
+  if (csv === undefined) return found;
+  const words = parts(csv);
+  const position = (memdev: Memdev): number => {
+    const at = words.findIndex((word) => matchesMemdev(memdev, word, undefined));
+    return at < 0 ? words.length : at;
+  };
+  return found.sort((a, b) => position(a) - position(b));
+}
+
+function validateWays(call: Call, ways: number, memdevs: number, count: number): boolean {
+  if (ways <= memdevs && (count === 0 || ways === memdevs)) return true;
+  const [how, where] = [ways > memdevs ? 'greater' : 'less', count > 0 ? 'specified' : 'found'];
+  const text = `Interleave ways ${ways} is ${how} than number of memdevs ${where}: ${memdevs}`;
+  logErr(call.log, 'validate_ways', text);
+  return false;
+}
+
+/** The ways asked for or following from the memdevs; undefined, and said why, when they do not fit. */
+function planWays(call: Call, memdevs: number, count: number): number | undefined {
+  const { ways } = call.values;
+  if (ways !== undefined && ways <= 0) {
+    logErr(call.log, 'parse_create_options', `Invalid interleave ways: ${ways}`);
+    return undefined;
+  }
+  const wanted = ways ?? (count > 0 ? count : memdevs);
+  if (ways === undefined && count === 0) return wanted;
+  return validateWays(call, wanted, memdevs, count) ? wanted : undefined;
+}
+
+/** Reads the options; a negative errno when they do not make sense, which is reported. */
+function parseCreate(call: Call): Plan | number {
+  const fn = 'parse_create_options';
+  const { values, log } = call;
+  const refuse = (text: string): number => {
+    logErr(log, fn, text);
+    return -ERRNO.EINVAL;
+  };
+  if (values.decoder === undefined) return refuse('no root decoder specified');
+  if (call.args.length > 0 && values.memdevs !== true)
+    return refuse('must specify option for target object types (-m)');
+  const { csv, count } = toCsv(call.args);
+  const memdevs = collectMemdevs(call, values.decoder, csv);
+  if (memdevs === undefined) return -ERRNO.ENXIO;
+  const mode = MODES[values.type ?? 'pmem'];
+  if (mode === undefined) return refuse(`unsupported type: ${values.type}`);
+  const size = parseSize64(values.size);
+  if (size === ULLONG_MAX) return refuse(`Invalid size: ${values.size}`);
+  const ways = planWays(call, memdevs.length, count);
+  if (ways === undefined) return -ERRNO.EINVAL;
+  const { granularity } = values;
+  if (granularity !== undefined && granularity <= 0)
+    return refuse(`Invalid interleave granularity: ${granularity}`);
+  if (size % BigInt(ways) !== 0n)
+    return refuse(`size (${size}) is not an integral multiple of interleave-ways (${ways})`);
+  return { decoder: values.decoder, memdevs, mode, size, ways, granularity: granularity ?? 0 };
+}
+
+/** The window that is asked for, when it takes such regions; a negative errno otherwise. */
+function findRoot(call: Call, plan: Plan): Decoder | number {
+  const { log } = call;
+  const root = buses(call.ctx)
+    .filter((bus) => matchesBus(bus, call.values.bus))
+    .flatMap(decoders)
+    .find((decoder) => matchesDecoder(decoder, plan.decoder));
+  if (root === undefined) {
+    logErr(log, 'create_region_validate_config', `${plan.decoder} not found in CXL topology`);
+    return -ERRNO.ENXIO;
+  }
+  const isPmem = plan.mode === 'pmem';
+  if (isPmem ? root.pmemCapable : root.volatileCapable) return root;
+  logErr(log, 'validate_decoder', `${root.name} is not ${isPmem ? 'pmem' : 'volatile'} capable`);
+  return -ERRNO.EINVAL;
+}
+
+/** The smallest persistent capacity of the memdevs; memdevs without any do not count before others. */
+function minSize(memdevs: readonly Memdev[]): bigint {
+  let least = 0n;
+  for (const { pmemSize } of memdevs) least = least === 0n || pmemSize < least ? pmemSize : least;
+  return least;
+}
+
+/** The size of the region, or a negative errno. */
+function planSize(call: Call, plan: Plan, root: Decoder): bigint | number {
+  const fn = 'create_region';
+  const least = minSize(plan.memdevs.slice(0, plan.ways));
+  const size = plan.size === 0n ? least * BigInt(plan.ways) : plan.size;
+  if (size === 0n) {
+    logErr(call.log, fn, `${fn}: unable to determine region size`);
+    return -ERRNO.ENXIO;
+  }
+  const most = root.maxAvailableExtent;
+  if (plan.size !== 0n && size > most) {
+    logErr(call.log, fn, `${root.name}: region size 0x${size.toString(16)} exceeds max available space`);
+    return -ERRNO.ENOSPC;
+  }
+  const unit = BigInt(256 * MiB * plan.ways);
+  return size > most ? most - (most % unit) : size;
+}
+
+/** The granularity of the region, or a negative errno: a window over several host bridges dictates it. */
+function determineGranularity(call: Call, plan: Plan, root: Decoder, region: Region): number {
+  const fn = 'cxl_region_determine_granularity';
+  const { ways, granularity } = root;
+  if (granularity === 0 || granularity === UNKNOWN) {
+    logErr(call.log, fn, `${region.name}: unable to determine root decoder granularity`);
+    return -ERRNO.ENXIO;
+  }
+  if (plan.granularity === 0) return granularity;
+  if (ways === 0 || ways === UNKNOWN) {
+    logErr(call.log, fn, `${region.name}: unable to determine root decoder ways`);
+    return -ERRNO.ENXIO;
+  }
+  if (ways === 1 || plan.granularity === granularity) return plan.granularity;
+  const only = `For an x${ways} root, only root decoder granularity (${granularity}) permitted`;
+  logErr(call.log, fn, `${region.name}: ${only}`);
+  return -ERRNO.EINVAL;
+}
+
+/** The first decoder of a memdev that decodes nothing; undefined, and said why, when there is none. */
+function freeDecoder(call: Call, memdev: Memdev): Decoder | undefined {
+  const fn = 'cxl_memdev_find_decoder';
+  const endpoint = memdevEndpoint(memdev);
+  if (endpoint === undefined) {
+    logErr(call.log, fn, `could not get an endpoint for ${memdev.name}`);
+    return undefined;
+  }
+  const free = decoders(endpoint).find(({ size }) => size === 0n);
+  if (free === undefined) logErr(call.log, fn, `could not get a free decoder for ${memdev.name}`);
+  return free;
+}
+
+/** A step of the creation by its name in the library: 0, or an errno, which is reported. */
+function attempt(call: Call, device: string, step: string, rc: number): number {
+  if (rc !== 0) logErr(call.log, 'create_region', `${device}: ${step} failed: ${strerror(rc)}`);
+  return rc;
+}
+
+/** Gives a memdev's decoder its device addresses and puts it at its position. 0 or a negative errno. */
+function addMember(call: Call, plan: Plan, region: Region, position: number, size: bigint): number {
+  const memdev = plan.memdevs[position]!;
+  const decoder = freeDecoder(call, memdev);
+  if (decoder === undefined) return -ERRNO.ENXIO;
+  if (decoder.mode !== plan.mode) {
+    const rc =
+      attempt(call, decoder.name, 'set_dpa_size', setDpaSize(decoder, 0n)) ||
+      attempt(call, decoder.name, 'set_mode', setMode(decoder, plan.mode));
+    if (rc !== 0) return rc;
+  }
+  const rc = attempt(call, decoder.name, 'set_dpa_size', setDpaSize(decoder, size / BigInt(plan.ways)));
+  if (rc !== 0) return rc;
+  const placed = setTarget(region, position, decoder.name);
+  if (placed !== 0)
+    logErr(call.log, 'create_region', `${region.name}: failed to set target${position} to ${memdev.name}`);
+  return placed;
+}
+
+/** Everything between the empty region and the enabled one. 0 or a negative errno. */
+function setUp(call: Call, plan: Plan, root: Decoder, region: Region, size: bigint): number {
+  const granularity = determineGranularity(call, plan, root, region);
+  if (granularity < 0) return granularity;
+  const uuid = call.run.env.newUuid();
+  const { name } = region;
+  const configured =
+    attempt(call, name, 'set_interleave_granularity', setInterleaveGranularity(region, granularity)) ||
+    attempt(call, name, 'set_interleave_ways', setInterleaveWays(region, plan.ways)) ||
+    attempt(call, name, 'set_uuid', setUuid(region, uuid)) ||
+    attempt(call, name, 'set_size', setSize(region, size));
+  if (configured !== 0) return configured;
+  for (let i = 0; i < plan.ways; i++) {
+    const rc = addMember(call, plan, region, i, size);
+    if (rc !== 0) return rc;
+  }
+  const committed = setDecode(region, 1);
+  if (committed !== 0) {
+    logErr(call.log, 'create_region', `${name}: failed to commit decode: ${strerror(committed)}`);
+    return committed;
+  }
+  const enabled = enableRegion(region);
+  if (enabled !== 0) logErr(call.log, 'create_region', `${name}: failed to enable: ${strerror(enabled)}`);
+  return enabled;
+}
+
+function create(call: Call, plan: Plan): number {
+  const root = findRoot(call, plan);
+  if (typeof root === 'number') return root;
+  const size = planSize(call, plan, root);
+  if (typeof size === 'number') return size;
+  if (plan.mode !== 'pmem') {
+    logErr(call.log, 'create_region', `region type '${call.values.type}' not supported yet`);
+    return -ERRNO.EOPNOTSUPP;
+  }
+  const region = createPmemRegion(root);
+  if (region === undefined) {
+    logErr(call.log, 'create_region', `failed to create region under ${plan.decoder}`);
+    return -ERRNO.ENXIO;
+  }
+  const rc = setUp(call, plan, root, region, size);
+  if (rc !== 0) {
+    deleteRegion(region);
+    return rc;
+  }
+  call.count = 1;
+  const { con, env } = call.run;
+  printJson(con, regionJson(region, { ...PLAIN, targets: true, human: env.isTerminal }));
+  return 0;
+}
+
+export const createRegionCommand: VerbMain = (argv, run) => {
+  const call = parseRegions(argv, run, options.createRegion);
+  if ('exit' in call) return call.exit;
+  const plan = parseCreate(call);
+  // The operands are looked for among the regions too, and what comes of that is the command's status.
+  const rc = typeof plan === 'number' ? plan : eachRegion(call, () => -ERRNO.EINVAL, create(call, plan));
+  return concludeRegions(call, 'create', 'created', rc);
+};

@@ -1,0 +1,142 @@
+/** `cxl reserve-dpa` and `cxl free-dpa` (cxl/memdev.c, 76.1). */
+import { ERRNO } from '../../lib/errno.ts';
+import { parseSize64, strtol, ULLONG_MAX } from '../util/strtoull.ts';
+import { matchesDecoder } from './filter.ts';
+import { decoderJson, memdevJson, PLAIN } from './json.ts';
+import { type Decoder, type DecoderMode, decoders, setDpaSize, setMode } from './lib/decoder.ts';
+import { type Memdev, memdevEndpoint } from './lib/memdev.ts';
+import type { Port } from './lib/port.ts';
+import { logErr } from './log.ts';
+import { type MemdevCall, memdevVerb, mems } from './memdev-action.ts';
+import * as options from './syntax.ts';
+
+interface DpaValues {
+  size?: string | undefined;
+  decoder: string | undefined;
+  type: string | undefined;
+  force: boolean | undefined;
+}
+type Call = MemdevCall<DpaValues>;
+
+const FN = '__reserve_dpa';
+const MODES: Record<string, 'ram' | 'pmem'> = { ram: 'ram', volatile: 'ram', pmem: 'pmem' };
+
+/** Bytes of a kind of memory that no decoder has; a negative errno when the decoders have more than there is. */
+function available(call: Call, memdev: Memdev, endpoint: Port, mode: DecoderMode): bigint | number {
+  let left = mode === 'ram' ? memdev.ramSize : memdev.pmemSize;
+  for (const decoder of decoders(endpoint)) {
+    if (decoder.dpaSize === ULLONG_MAX || decoder.mode !== mode) continue;
+    if (decoder.dpaSize > left) {
+      logErr(call.log, FN, `${memdev.name}: capacity accounting error`);
+      return -ERRNO.ENXIO;
+    }
+    left -= decoder.dpaSize;
+  }
+  return left;
+}
+
+/** The bytes to set, or a negative errno. */
+function wantedSize(call: Call, memdev: Memdev, left: bigint, reserve: boolean): bigint | number {
+  const { size: text, force } = call.values;
+  if (text === undefined) {
+    if (!reserve || left > 0n) return reserve ? left : 0n;
+    logErr(call.log, FN, `${memdev.name}: no available capacity`);
+    return -ERRNO.ENOSPC;
+  }
+  const size = parseSize64(text);
+  if (size === ULLONG_MAX) {
+    logErr(call.log, FN, `${memdev.name}: failed to parse size option '${text}'`);
+    return -ERRNO.EINVAL;
+  }
+  if (size <= left) return size;
+  logErr(call.log, FN, `${memdev.name}: '${text}' exceeds available capacity`);
+  return force === true ? size : -ERRNO.ENOSPC;
+}
+
+/** The decoder whose turn it is: the first without addresses, or the last with addresses that is not committed. */
+function nextDecoder(endpoint: Port, reserve: boolean): Decoder | undefined {
+  const all = decoders(endpoint);
+  if (reserve) return all.find(({ dpaSize }) => dpaSize === 0n);
+  const last = all.findLast(({ dpaSize }) => dpaSize !== 0n);
+  return last === undefined || last.size !== 0n || last.dpaSize === ULLONG_MAX ? undefined : last;
+}
+
+/** The decoder that is meant, or a negative errno. */
+function pickDecoder(call: Call, memdev: Memdev, endpoint: Port, reserve: boolean): Decoder | number {
+  const next = nextDecoder(endpoint, reserve);
+  const wanted = call.values.decoder;
+  if (wanted !== undefined) {
+    const { value, end } = strtol(wanted, 0);
+    const filter = end === wanted.length ? `decoder${endpoint.id}.${value}` : wanted;
+    const all = decoders(endpoint);
+    const matches = (decoder: Decoder): boolean => matchesDecoder(decoder, filter);
+    const found = reserve ? all.find(matches) : all.findLast(matches);
+    if (found === undefined) {
+      logErr(call.log, FN, `${memdev.name}: no match for decoder: '${wanted}'`);
+      return -ERRNO.ENXIO;
+    }
+    if (found === next) return found;
+    logErr(call.log, FN, `${memdev.name}: ${found.name} is out of sequence`);
+    return call.values.force === true ? found : -ERRNO.EINVAL;
+  }
+  if (next !== undefined) return next;
+  logErr(call.log, FN, `${memdev.name}: no suitable decoder found`);
+  return -ERRNO.ENXIO;
+}
+
+/** Sets the kind of memory of a decoder whose addresses are given back first. 0 or a negative errno. */
+function changeMode(call: Call, memdev: Memdev, decoder: Decoder, mode: 'ram' | 'pmem'): number {
+  const cleared = setDpaSize(decoder, 0n);
+  if (cleared !== 0) {
+    logErr(call.log, FN, `${memdev.name}: ${decoder.name}: failed to clear allocation to set mode`);
+    return cleared;
+  }
+  const set = setMode(decoder, mode);
+  if (set !== 0) logErr(call.log, FN, `${memdev.name}: ${decoder.name}: failed to set ${mode} mode`);
+  return set;
+}
+
+function reserveDpa(memdev: Memdev, call: Call, reserve: boolean): number {
+  const mode = MODES[call.values.type ?? 'ram'];
+  if (mode === undefined) {
+    logErr(call.log, FN, `${memdev.name}: unsupported type: ${call.values.type}`);
+    return -ERRNO.EINVAL;
+  }
+  const endpoint = memdevEndpoint(memdev);
+  if (endpoint === undefined) {
+    logErr(call.log, FN, `${memdev.name}: CXL operation disabled`);
+    return -ERRNO.ENXIO;
+  }
+  const left = available(call, memdev, endpoint, mode);
+  if (typeof left === 'number') return left;
+  const size = wantedSize(call, memdev, left, reserve);
+  if (typeof size === 'number') return size;
+  const decoder = pickDecoder(call, memdev, endpoint, reserve);
+  if (typeof decoder === 'number') return decoder;
+  if (decoder.mode !== mode) {
+    const rc = changeMode(call, memdev, decoder, mode);
+    if (rc !== 0) return rc;
+  }
+  const rc = setDpaSize(decoder, size);
+  if (rc !== 0) {
+    logErr(call.log, FN, `${memdev.name}: ${decoder.name}: failed to set dpa allocation`);
+    return rc;
+  }
+  const detail = { ...PLAIN, human: call.run.env.isTerminal };
+  call.shown.push({ ...memdevJson(memdev, detail), decoder: decoderJson(decoder, detail) });
+  return 0;
+}
+
+export const reserveDpaCommand = memdevVerb(options.reserveDpa, {
+  fn: 'cmd_reserve_dpa',
+  done: (count) => `reservation completed on ${mems(count, 'mem device')}`,
+  shows: true,
+  action: (memdev, call) => reserveDpa(memdev, call, true),
+});
+
+export const freeDpaCommand = memdevVerb(options.freeDpa, {
+  fn: 'cmd_free_dpa',
+  done: (count) => `reservation release completed on ${mems(count, 'mem device')}`,
+  shows: true,
+  action: (memdev, call) => reserveDpa(memdev, call, false),
+});

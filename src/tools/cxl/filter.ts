@@ -1,0 +1,205 @@
+/**
+ * Filters of the cxl tool: names, numbers and classes in lists parted by blanks or commas (cxl/filter.c, 76.1).
+ * A filter that was not given lets everything through.
+ */
+import { strtol, strtoull } from '../util/strtoull.ts';
+import {
+  type Decoder,
+  decoderMemdev,
+  decoderRegion,
+  decoders,
+  type Target,
+  targetByMemdev,
+} from './lib/decoder.ts';
+import {
+  type Memdev,
+  memdevBus,
+  memdevEndpoint,
+  memdevHost,
+  memdevs,
+  portHostsMemdev,
+} from './lib/memdev.ts';
+import {
+  allPorts,
+  buses,
+  busProvider,
+  type Dport,
+  dportByMemdev,
+  endpoints,
+  mapsMemdev,
+  type Port,
+  portBus,
+  portHost,
+} from './lib/port.ts';
+import type { Region } from './lib/region.ts';
+
+export type Filter = string | undefined;
+
+/** Blanks part a list that has any, else commas. */
+export const separator = (filter: string): string =>
+  !filter.includes(' ') && filter.includes(',') ? ',' : ' ';
+
+/** The parts of a list, empty ones left out. */
+export const parts = (filter: string): string[] =>
+  filter.split(separator(filter)).filter((part) => part !== '');
+
+const some = (filter: Filter, matches: (part: string) => boolean): boolean =>
+  filter === undefined || parts(filter).some(matches);
+
+/** True when a part of the list contains the word; false without a list. */
+export const filterHas = (filter: Filter, word: string): boolean =>
+  filter !== undefined && parts(filter).some((part) => part.includes(word));
+
+/** sscanf() of `%d`, or of `PREFIX%d`: true when either gives the number. */
+function isNumber(part: string, prefix: string, id: number): boolean {
+  const text = part.startsWith(prefix) ? part.slice(prefix.length) : part;
+  const { value, end } = strtol(text, 10);
+  return end > 0 && value === id;
+}
+
+const isAll = (part: string): boolean => part === 'all';
+
+export const matchesEndpoint = (endpoint: Port, filter: Filter): boolean =>
+  some(
+    filter,
+    (part) =>
+      isAll(part) ||
+      isNumber(part, 'endpoint', endpoint.id) ||
+      part === endpoint.name ||
+      part === portHost(endpoint),
+  );
+
+const matchesPortAlone = (port: Port, filter: Filter): boolean =>
+  some(
+    filter,
+    (part) =>
+      isAll(part) ||
+      part === port.type ||
+      isNumber(part, 'port', port.id) ||
+      part === port.name ||
+      part === portHost(port),
+  );
+
+/** `single` looks at the port itself, `ancestry` at every port above it too. */
+export type PortMode = 'single' | 'ancestry';
+
+export function matchesPort(port: Port, filter: Filter, mode: PortMode): boolean {
+  for (let iter: Port | undefined = port; iter !== undefined; iter = iter.parent) {
+    if (matchesPortAlone(iter, filter)) return true;
+    if (mode === 'single') return false;
+  }
+  return false;
+}
+
+export function endpointMatchesPort(endpoint: Port, filter: Filter, mode: PortMode): boolean {
+  if (matchesPort(endpoint, filter, 'single')) return true;
+  return endpoint.parent !== undefined && matchesPort(endpoint.parent, filter, mode);
+}
+
+export const matchesBus = (bus: Port, filter: Filter): boolean =>
+  some(
+    filter,
+    (part) => isAll(part) || isNumber(part, 'root', bus.id) || part === bus.name || part === busProvider(bus),
+  );
+
+export function portMatchesBus(port: Port, filter: Filter): boolean {
+  if (filter === undefined) return true;
+  if (port.type === 'root') return matchesBus(port, filter);
+  return buses(port.ctx).some((bus) => matchesBus(bus, filter) && portBus(port) === bus);
+}
+
+function matchesSerial(memdev: Memdev, filter: Filter): boolean {
+  return some(filter, (part) => {
+    const { value, end } = strtoull(part);
+    return end === part.length && end > 0 && value === memdev.serial;
+  });
+}
+
+export const matchesMemdev = (memdev: Memdev, filter: Filter, serials: Filter): boolean =>
+  some(
+    filter,
+    (part) =>
+      isAll(part) || isNumber(part, 'mem', memdev.id) || part === memdev.name || part === memdevHost(memdev),
+  ) && matchesSerial(memdev, serials);
+
+/** Memdevs by name and by serial: what most objects can be filtered by. */
+export interface MemdevFilter {
+  memdev: Filter;
+  serial: Filter;
+}
+
+/** True without a filter, or when a memdev that it lets through has to do with the object. */
+function ofMemdev(
+  object: { ctx: Port['ctx'] },
+  filter: MemdevFilter,
+  concerns: (memdev: Memdev) => boolean,
+): boolean {
+  if (filter.memdev === undefined && filter.serial === undefined) return true;
+  return memdevs(object.ctx).some(
+    (memdev) => matchesMemdev(memdev, filter.memdev, filter.serial) && concerns(memdev),
+  );
+}
+
+export const busMatchesMemdev = (bus: Port, filter: MemdevFilter): boolean =>
+  ofMemdev(bus, filter, (memdev) => memdevBus(memdev) === bus);
+
+export const endpointMatchesMemdev = (endpoint: Port, filter: MemdevFilter): boolean =>
+  ofMemdev(endpoint, filter, (memdev) => memdevEndpoint(memdev) === endpoint);
+
+export const portMatchesMemdev = (port: Port, filter: MemdevFilter): boolean =>
+  ofMemdev(port, filter, (memdev) => portHostsMemdev(port, memdev));
+
+export const decoderMatchesMemdev = (decoder: Decoder, filter: MemdevFilter): boolean =>
+  ofMemdev(
+    decoder,
+    filter,
+    (memdev) => targetByMemdev(decoder, memdev) !== undefined || decoderMemdev(decoder) === memdev,
+  );
+
+export const dportMatchesMemdev = (dport: Dport | Target, filter: MemdevFilter): boolean =>
+  ofMemdev(dport.port, filter, (memdev) => mapsMemdev(dport, memdev));
+
+export const matchesDecoder = (decoder: Decoder, filter: Filter): boolean =>
+  some(filter, (part) => {
+    if (isAll(part) || part === decoder.port.type || part === decoder.name) return true;
+    const [, port, id] = /^(?:decoder)?\s*([+-]?\d+)\.([+-]?\d+)/.exec(part) ?? [];
+    return port !== undefined && Number(port) === decoder.port.id && Number(id) === decoder.id;
+  });
+
+function decoderLeadsTo(memdev: Memdev, port: Port, filter: Filter): boolean {
+  return (
+    decoders(port).some(
+      (decoder) => matchesDecoder(decoder, filter) && targetByMemdev(decoder, memdev) !== undefined,
+    ) || endpoints(port).some((endpoint) => decoderLeadsTo(memdev, endpoint, filter))
+  );
+}
+
+export function memdevMatchesDecoder(memdev: Memdev, filter: Filter): boolean {
+  if (filter === undefined) return true;
+  return buses(memdev.ctx).some((bus) =>
+    [bus, ...allPorts(bus)].some((port) => decoderLeadsTo(memdev, port, filter)),
+  );
+}
+
+function portLeadsTo(memdev: Memdev, port: Port, filter: Filter): boolean {
+  if (matchesPort(port, filter, 'single') && dportByMemdev(port, memdev) !== undefined) return true;
+  return endpoints(port).some((endpoint) => portLeadsTo(memdev, endpoint, filter));
+}
+
+export function memdevMatchesPort(memdev: Memdev, busFilter: Filter, portFilter: Filter): boolean {
+  if (busFilter === undefined && portFilter === undefined) return true;
+  return buses(memdev.ctx).some(
+    (bus) =>
+      (matchesBus(bus, busFilter) && portLeadsTo(memdev, bus, bus.name)) ||
+      [bus, ...allPorts(bus)].some((port) => portLeadsTo(memdev, port, portFilter)),
+  );
+}
+
+export const matchesRegion = (region: Region, filter: Filter): boolean =>
+  some(filter, (part) => isAll(part) || isNumber(part, 'region', region.id) || part === region.name);
+
+export function decoderMatchesRegion(decoder: Decoder, filter: Filter): boolean {
+  if (filter === undefined) return true;
+  const region = decoderRegion(decoder);
+  return region !== undefined && matchesRegion(region, filter);
+}

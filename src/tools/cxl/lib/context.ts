@@ -1,0 +1,53 @@
+/**
+ * The libcxl context and what every object in it has: a path and attributes that are read once. Models
+ * cxl/lib/libcxl.c of 76.1.
+ */
+import type { Files } from '../../../wall/files.ts';
+import type { Console } from '../../util/console.ts';
+import { strtoull, ULLONG_MAX } from '../../util/strtoull.ts';
+import { type LogContext, logPriority, sysfsReadAttr, sysfsWriteAttr } from '../../util/sysfs.ts';
+import type { Memdev } from './memdev.ts';
+import type { Port } from './port.ts';
+
+/** The library's context; what was read of the machine is kept in it. */
+export interface Cxl extends LogContext {
+  /** Made at first use. */
+  memdevs?: Memdev[];
+  /** The roots. */
+  buses?: Port[];
+}
+
+/** cxl_new(): a fresh view of the machine behind `files`. */
+export const cxlNew = (files: Files, con: Console, env: Record<string, string | undefined>): Cxl => ({
+  owner: 'libcxl',
+  priority: logPriority(env.CXL_LOG),
+  con,
+  files,
+});
+
+/** The bus's devices. */
+export const CXL_DEVICES = '/sys/bus/cxl/devices';
+
+/** Waits until the kernel has done what it put off (cxl_flush). */
+export const cxlFlush = (ctx: Cxl): number => sysfsWriteAttr(ctx, '/sys/bus/cxl/flush', '1\n');
+
+/** An attribute's text; empty when it cannot be read. */
+export function textOf(ctx: Cxl, path: string, name: string): string {
+  const text = sysfsReadAttr(ctx, `${path}/${name}`);
+  return typeof text === 'number' ? '' : text;
+}
+
+/** An attribute as an unsigned 64-bit number; ULLONG_MAX when it cannot be read. */
+export function u64Of(ctx: Cxl, path: string, name: string): bigint {
+  const text = sysfsReadAttr(ctx, `${path}/${name}`);
+  return typeof text === 'number' ? ULLONG_MAX : strtoull(text).value;
+}
+
+/** What interleave ways and granularity are when the kernel does not say (UINT_MAX). */
+export const UNKNOWN = 2 ** 32 - 1;
+
+/** An attribute as an unsigned 32-bit number; UNKNOWN when it cannot be read. */
+export function u32Of(ctx: Cxl, path: string, name: string): number {
+  const value = u64Of(ctx, path, name);
+  return value === ULLONG_MAX ? UNKNOWN : Number(value);
+}

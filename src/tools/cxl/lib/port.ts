@@ -1,0 +1,186 @@
+/** Ports of libcxl: the roots (buses), host bridges and switches, endpoints; and their downstream ports. */
+import { ERRNO } from '../../../lib/errno.ts';
+import { failed } from '../../../wall/files.ts';
+import { baseName, dbg, err, hasDriver, sysfsDeviceList, utilBind, utilUnbind } from '../../util/sysfs.ts';
+import { CXL_DEVICES, type Cxl, cxlFlush } from './context.ts';
+import type { Decoder } from './decoder.ts';
+import type { Memdev } from './memdev.ts';
+
+/** A downstream port: the device that leads down from a port. */
+export interface Dport {
+  port: Port;
+  id: number;
+  name: string;
+  path: string;
+  /** The PCI device of an ACPI object, or the device itself where the firmware describes it. */
+  physPath: string | undefined;
+  fwPath: string | undefined;
+}
+
+export interface Port {
+  ctx: Cxl;
+  id: number;
+  name: string;
+  path: string;
+  type: 'root' | 'switch' | 'endpoint';
+  parent: Port | undefined;
+  depth: number;
+  /** Real path of the device that the port stands for. */
+  uport: string;
+  /** Read at first use. */
+  ports?: Port[] | undefined;
+  endpoints?: Port[];
+  decoders?: Decoder[];
+  dports?: Dport[];
+  /** Of an endpoint: its memdev once it was looked for. */
+  memdev?: Memdev | undefined;
+}
+
+const real = (ctx: Cxl, path: string): string | undefined => {
+  const found = ctx.files.realpath(path);
+  return failed(found) ? undefined : found;
+};
+
+function addPort(
+  ctx: Cxl,
+  type: Port['type'],
+  parent: Port | undefined,
+  id: number,
+  path: string,
+): Port | undefined {
+  const uport = real(ctx, `${path}/uport`);
+  if (uport === undefined) return undefined;
+  return { ctx, id, name: baseName(path), path, type, parent, depth: (parent?.depth ?? -1) + 1, uport };
+}
+
+/** The roots of the machine, last found first. */
+export function buses(ctx: Cxl): Port[] {
+  if (ctx.buses === undefined) {
+    cxlFlush(ctx);
+    ctx.buses = sysfsDeviceList(ctx, CXL_DEVICES, 'root', (id, path) =>
+      addPort(ctx, 'root', undefined, id, path),
+    );
+  }
+  return ctx.buses;
+}
+
+/** Host bridges and switches directly below a port, last found first. */
+export function childPorts(port: Port): Port[] {
+  if (port.ports === undefined) {
+    cxlFlush(port.ctx);
+    port.ports = sysfsDeviceList(port.ctx, port.path, 'port', (id, path) =>
+      addPort(port.ctx, 'switch', port, id, path),
+    );
+  }
+  return port.ports;
+}
+
+/** Endpoints directly below a port, last found first. */
+export function endpoints(port: Port): Port[] {
+  if (port.endpoints === undefined) {
+    cxlFlush(port.ctx);
+    port.endpoints = sysfsDeviceList(port.ctx, port.path, 'endpoint', (id, path) =>
+      addPort(port.ctx, 'endpoint', port, id, path),
+    );
+  }
+  return port.endpoints;
+}
+
+/** Every port below `top`, each before what is below it. */
+export function* allPorts(top: Port): Generator<Port> {
+  for (const port of childPorts(top)) {
+    yield port;
+    yield* allPorts(port);
+  }
+}
+
+function addDport(port: Port, id: number, link: string): Dport | undefined {
+  const { ctx } = port;
+  const path = real(ctx, link);
+  if (path === undefined) return undefined;
+  const fwPath = real(ctx, `${link}/firmware_node`);
+  const physPath = real(ctx, `${link}/physical_node`) ?? (fwPath === undefined ? undefined : path);
+  return { port, id, name: baseName(path), path, physPath, fwPath };
+}
+
+/** The downstream ports of a port, last found first. */
+export function dports(port: Port): Dport[] {
+  if (port.dports === undefined) {
+    cxlFlush(port.ctx);
+    port.dports = sysfsDeviceList(port.ctx, port.path, 'dport', (id, link) => addDport(port, id, link));
+  }
+  return port.dports;
+}
+
+/** The downstream port number `id` as a decoder's list of targets means it. */
+export const dportById = (port: Port, id: number): Dport | undefined =>
+  addDport(port, id, `${port.path}/dport${id}`);
+
+/** Whether a memdev is behind a downstream port, as its path tells. */
+export const mapsMemdev = ({ path, physPath }: Dport, memdev: Memdev): boolean =>
+  memdev.hostPath.includes(physPath ?? path);
+
+/** The downstream port of a port that leads to a memdev. */
+export const dportByMemdev = (port: Port, memdev: Memdev): Dport | undefined =>
+  dports(port).find((dport) => mapsMemdev(dport, memdev));
+
+/** True while the port has its driver; roots have none. */
+export const portIsEnabled = ({ ctx, path }: Port): boolean => hasDriver(ctx, path);
+
+/** The root above an enabled port. */
+export function portBus(port: Port): Port | undefined {
+  if (!portIsEnabled(port)) return undefined;
+  let top = port;
+  while (top.parent !== undefined) top = top.parent;
+  return top;
+}
+
+/** The name of the device that a port stands for. */
+export const portHost = ({ uport }: Port): string => baseName(uport);
+
+const PROVIDERS: Record<string, string> = { 'ACPI0017:00': 'ACPI.CXL', 'cxl_acpi.0': 'cxl_test' };
+
+/** The provider of a root: `ACPI.CXL`. */
+export const busProvider = (bus: Port): string => PROVIDERS[portHost(bus)] ?? portHost(bus);
+
+/** Forgets what was read below a root, whose devices have changed. */
+export function invalidateBus(bus: Port): void {
+  for (const memdev of bus.ctx.memdevs ?? []) memdev.endpoint = undefined;
+  bus.ports = undefined;
+  cxlFlush(bus.ctx);
+}
+
+/** Takes a port off its driver. 0, -EINVAL (a root), -ENXIO, -EBUSY (it stays). */
+export function disablePort(port: Port): number {
+  const fn = 'cxl_port_disable_invalidate';
+  const { ctx, name, path } = port;
+  if (port.type === 'root') {
+    err(ctx, fn, `${name}: can not be disabled through this interface`);
+    return -ERRNO.EINVAL;
+  }
+  const bus = portBus(port);
+  if (bus === undefined) {
+    err(ctx, fn, `${name}: failed to invalidate`);
+    return -ERRNO.ENXIO;
+  }
+  utilUnbind(ctx, path);
+  if (portIsEnabled(port)) {
+    err(ctx, fn, `${name}: failed to disable`);
+    return -ERRNO.EBUSY;
+  }
+  dbg(ctx, fn, `${name}: disabled`);
+  invalidateBus(bus);
+  return 0;
+}
+
+/** Gives a port its driver. 0, or -ENXIO. */
+export function enablePort(port: Port): number {
+  if (portIsEnabled(port)) return 0;
+  utilBind(port.ctx, port.name, 'cxl');
+  if (portIsEnabled(port)) {
+    dbg(port.ctx, 'cxl_port_enable', `${port.name}: enabled`);
+    return 0;
+  }
+  err(port.ctx, 'cxl_port_enable', `${port.name}: failed to enable`);
+  return -ERRNO.ENXIO;
+}
