@@ -55,7 +55,7 @@ const cxl_nvdimm_probe = traced('cxl_nvdimm_probe', (k: Kernel, device: string):
   if (bus == null) return -ERRNO.ENXIO;
   if (k.has('cxl-dirty-shutdown-count'))
     dev_info(k, cxl_dev(k, device), 'GPF: could not set dirty shutdown state');
-  nvd.nvdimm = nvdimm_create(k, bus, -1, {
+  nvd.nvdimm = nvdimm_create(k, bus, 0, {
     unarmed: false,
     numFlush: 0,
     security: null,

@@ -1,5 +1,15 @@
 /** Firmware and media as they are saved: src/firmware/platform.ts with every field, and sparse bytes. */
 import * as z from 'zod/mini';
+import type {
+  CxlCommitted,
+  CxlDevice,
+  CxlHostBridge,
+  CxlPlatform,
+  CxlSlot,
+  CxlSwitch,
+  CxlWindow,
+} from '../../../firmware/cxl.ts';
+import type { CxlDeviceMedia, CxlMedia, CxlRoute } from '../../../firmware/cxl-media.ts';
 import type { DimmMedia, Firmware, Media } from '../../../firmware/media.ts';
 import type {
   Cpu,
@@ -70,6 +80,61 @@ const bus = record<NfitBus>()({
   regions: list(region),
 });
 
+const cxlDevice = record<CxlDevice>()({
+  pci: name,
+  serial: whole,
+  pmem: whole,
+  ram: whole,
+  labelSize: whole,
+  partitionAlign: whole,
+  firmwareVersion: word,
+  decoders: whole,
+});
+
+/** A switch has slots, a slot may have a switch. */
+const cxlSlot: z.ZodMiniType<CxlSlot> = z.lazy(() =>
+  record<CxlSlot>()({
+    id: whole,
+    pci: name,
+    device: maybe(cxlDevice),
+    switch: maybe(record<CxlSwitch>()({ pci: name, decoders: whole, ports: list(cxlSlot) })),
+  }),
+);
+
+const cxl = record<CxlPlatform>()({
+  windows: list(
+    record<CxlWindow>()({
+      start: whole,
+      size: whole,
+      ways: whole,
+      granularity: whole,
+      arithmetic: oneOf('modulo', 'xor'),
+      targets: list(name),
+      restrictions: list(oneOf('type2', 'type3', 'volatile', 'pmem', 'fixed')),
+    }),
+  ),
+  hostBridges: list(
+    record<CxlHostBridge>()({
+      acpi: name,
+      pci: name,
+      uid: whole,
+      registers: orNull(whole),
+      decoders: whole,
+      ports: list(cxlSlot),
+    }),
+  ),
+  memdevs: list(name),
+  committed: list(
+    record<CxlCommitted>()({
+      start: whole,
+      size: whole,
+      granularity: whole,
+      devices: list(name),
+      locked: flag,
+    }),
+  ),
+});
+
 export const platform = record<Platform>()({
   e820: list(record<E820Range>()({ ...range, type: word })),
   reserved: list(record<ReservedRange>()({ ...range, name: word })),
@@ -86,6 +151,7 @@ export const platform = record<Platform>()({
   kernelImage: maybe(record<Range>()(range)),
   physBits: whole,
   hypervisor: flag,
+  cxl: maybe(cxl),
 });
 
 /** A chunk is 256 bytes in base64. */
@@ -95,9 +161,22 @@ const sparseBytes = record<SparseBytes>()({
   chunks: z.record(z.string().check(z.regex(/^\d{1,16}$/)), chunk),
 });
 
+const cxlMedia = record<CxlMedia>()({
+  devices: table(record<CxlDeviceMedia>()({ label: sparseBytes, data: sparseBytes, nextRam: maybe(whole) })),
+  routes: list(
+    record<CxlRoute>()({
+      start: whole,
+      size: whole,
+      granularity: whole,
+      targets: list(record<CxlRoute['targets'][number]>()({ device: name, dpa: whole })),
+    }),
+  ),
+});
+
 const media = record<Media>()({
   dimms: table(record<DimmMedia>()({ label: sparseBytes, data: sparseBytes })),
   ram: sparseBytes,
+  cxl: maybe(cxlMedia),
 });
 
 export const firmware = record<Firmware>()({ platform, media });

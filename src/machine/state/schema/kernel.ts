@@ -18,6 +18,7 @@ import type { PciDev, PciState } from '../../../kernel/pci/state.ts';
 import type { KernelState } from '../../../kernel/state.ts';
 import type { Range } from '../../../lib/range.ts';
 import type { Rng } from '../../../lib/rng.ts';
+import { cxl } from './cxl.ts';
 import { altmap, mm, ranges } from './mm.ts';
 import { badblocks, core, ida, nd } from './nvdimm.ts';
 import {
@@ -111,7 +112,7 @@ const block = record<BlockState>()({ disks: table(disk), nextSequence: whole, mi
 const oneRange = record<Range>()(range);
 
 const dynamicRegion = record<DynamicRegion>()({
-  bus: wordsOf<BusName>({ nd: true, dax: true, platform: true }),
+  bus: wordsOf<BusName>({ nd: true, dax: true, platform: true, cxl: true }),
   kmem: flag,
   numaNode: integer,
   seed: orNull(name),
@@ -184,4 +185,5 @@ export const kernel = record<KernelState>()({
   modules: maybe(list(word)),
   acpi: maybe(acpi),
   pci: maybe(pci),
+  cxl: maybe(cxl),
 });

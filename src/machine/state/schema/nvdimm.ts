@@ -57,6 +57,23 @@ const devres: z.ZodMiniType<Devres> = z.union([
   record<Held<'nsio'>>()({ kind: z.literal('nsio'), namespace: name }),
   record<Held<'dax-device'>>()({ kind: z.literal('dax-device'), name }),
   record<Held<'labels'>>()({ kind: z.literal('labels') }),
+  record<Held<'cxl-port'>>()({ kind: z.literal('cxl-port'), port: name }),
+  record<Held<'cxl-decoder'>>()({ kind: z.literal('cxl-decoder'), decoder: name }),
+  record<Held<'cxl-dport'>>()({ kind: z.literal('cxl-dport'), port: name, device: name }),
+  record<Held<'cxl-endpoint'>>()({ kind: z.literal('cxl-endpoint'), port: name }),
+  record<Held<'cxl-region'>>()({ kind: z.literal('cxl-region'), region: name }),
+  record<Held<'cxl-bridge'>>()({ kind: z.literal('cxl-bridge'), name }),
+  record<Held<'cxl-nvdimm'>>()({ kind: z.literal('cxl-nvdimm'), name }),
+  record<Held<'cxl-pmem-region'>>()({ kind: z.literal('cxl-pmem-region'), name }),
+  record<Held<'cxl-dax-region'>>()({ kind: z.literal('cxl-dax-region'), name }),
+  record<Held<'cxl-dpa'>>()({ kind: z.literal('cxl-dpa'), decoder: name }),
+  record<Held<'cxl-detach-ep'>>()({ kind: z.literal('cxl-detach-ep'), memdev: name }),
+  record<Held<'cxl-detach-memdev'>>()({ kind: z.literal('cxl-detach-memdev'), memdev: name }),
+  record<Held<'cxl-resource'>>()({ kind: z.literal('cxl-resource'), resource: whole }),
+  record<Held<'cxl-dimm'>>()({ kind: z.literal('cxl-dimm'), nvdimm: name }),
+  record<Held<'cxl-nd-region'>>()({ kind: z.literal('cxl-nd-region'), region: name }),
+  record<Held<'cxl-mappings'>>()({ kind: z.literal('cxl-mappings') }),
+  record<Held<'cxl-nd-bus'>>()({ kind: z.literal('cxl-nd-bus'), bus: name }),
 ]);
 
 export const core = record<DeviceCore>()({ driver: orNull(name), devres: list(devres) });
@@ -133,6 +150,7 @@ const dimm = record<Nvdimm>()({
   security: orNull(z.literal('disabled')),
   busy: integer,
   drvdata: orNull(drvdata),
+  cxl: maybe(name),
 });
 
 const mapping = record<NdMapping>()({
@@ -186,6 +204,7 @@ const region = record<NdRegion>()({
   daxIda: ida,
   ...children,
   badblocks: maybe(badblocks),
+  cxl: maybe(flag),
 });
 
 const namespace = record<NdNamespace>()({

@@ -85,19 +85,46 @@ function* coreFaults(state: KernelState, { devres }: DeviceCore, field: string):
   for (const res of devres) if (!isThere(state, res)) yield `${field}.core.devres`;
 }
 
+/** A DIMM of a CXL device names the device, any other its bus and place in the NFIT. */
+function* dimmFaults({ nd, cxl }: KernelState, { buses, cxl: devices }: Platform): Faults {
+  for (const [key, dimm] of Object.entries(nd.dimms)) {
+    const field = `kernel.nd.dimms.${key}`;
+    yield* names(nd.buses, `${field}.bus`, [dimm.bus]);
+    const firmware = nd.buses[dimm.bus]?.firmware;
+    if (dimm.cxl !== undefined) {
+      if (cxl === undefined || devices?.memdevs.includes(dimm.cxl) !== true) yield `${field}.cxl`;
+    } else if (firmware === null || firmware === undefined) yield `${field}.bus`;
+    else if (buses[firmware]?.dimms[dimm.firmware] === undefined) yield `${field}.firmware`;
+  }
+}
+
+function* cxlFaults({ cxl, resources }: KernelState): Faults {
+  if (cxl === undefined) return;
+  for (const [key, port] of Object.entries(cxl.ports)) {
+    yield* names(cxl.ports, `kernel.cxl.ports.${key}.parent`, [port.parent]);
+    yield* names(cxl.decoders, `kernel.cxl.ports.${key}.decoders`, port.decoders);
+  }
+  for (const [key, { port, region, root }] of Object.entries(cxl.decoders)) {
+    yield* names(cxl.ports, `kernel.cxl.decoders.${key}.port`, [port]);
+    yield* names(cxl.regions, `kernel.cxl.decoders.${key}.region`, [region]);
+    yield* names(resources.byId, `kernel.cxl.decoders.${key}.root.resource`, [root?.resource ?? null]);
+  }
+  for (const [key, { decoder, targets, resource }] of Object.entries(cxl.regions)) {
+    yield* names(cxl.decoders, `kernel.cxl.regions.${key}.targets`, [decoder, ...targets]);
+    yield* names(resources.byId, `kernel.cxl.regions.${key}.resource`, [resource]);
+  }
+  for (const [key, { endpoint }] of Object.entries(cxl.memdevs))
+    yield* names(cxl.ports, `kernel.cxl.memdevs.${key}.endpoint`, [endpoint]);
+  for (const kind of ['nvdimms', 'pmemRegions', 'daxRegions'] as const)
+    yield* keysAreNames(cxl[kind], `kernel.cxl.${kind}`);
+}
+
 function* busFaults(nd: NdState, buses: readonly NfitBus[]): Faults {
   for (const [key, bus] of Object.entries(nd.buses)) {
     const field = `kernel.nd.buses.${key}`;
     yield* names(nd.regions, `${field}.regions`, bus.regions);
     yield* names(nd.dimms, `${field}.dimms`, bus.dimms);
     if (bus.firmware !== null && buses[bus.firmware] === undefined) yield `${field}.firmware`;
-  }
-  for (const [key, dimm] of Object.entries(nd.dimms)) {
-    const field = `kernel.nd.dimms.${key}`;
-    yield* names(nd.buses, `${field}.bus`, [dimm.bus]);
-    const firmware = nd.buses[dimm.bus]?.firmware;
-    if (firmware === null || firmware === undefined) yield `${field}.bus`;
-    else if (buses[firmware]?.dimms[dimm.firmware] === undefined) yield `${field}.firmware`;
   }
 }
 
@@ -158,6 +185,8 @@ function* faults({ firmware, kernel, commandLog }: SavedMachine): Faults {
   yield* resourceFaults(kernel);
   yield* memoryFaults(kernel);
   yield* busFaults(kernel.nd, firmware.platform.buses);
+  yield* dimmFaults(kernel, firmware.platform);
+  yield* cxlFaults(kernel);
   yield* regionFaults(kernel.nd);
   yield* childFaults(kernel.nd);
   yield* deviceFaults(kernel);
