@@ -3,13 +3,13 @@ import { readSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
+import { HOST_FILES, readPieces } from './cli/input/host-files.ts';
 import type { EndOfProcess, Host, Interactive, Output } from './cli/session/host.ts';
 
 const FAILED = 1;
 const BROKEN_PIPE = 141;
 const INTERRUPTED = 130;
 const STDIN = 0;
-const PIECE = 65536;
 /** Milliseconds between two reads of an empty pipe. */
 const RETRY = 10;
 
@@ -111,17 +111,26 @@ function readPiece(buffer: Uint8Array): number | undefined {
   }
 }
 
-/** Reads standard input to its end. */
-function readStdin(): Uint8Array {
-  const pieces: Uint8Array[] = [];
-  const buffer = new Uint8Array(PIECE);
+/** Reads the next piece of standard input, however long it takes; 0 at the end. */
+function nextPiece(buffer: Uint8Array): number {
   for (;;) {
     const length = readPiece(buffer);
-    if (length === 0) return Buffer.concat(pieces);
-    if (length === undefined) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY);
-    else pieces.push(buffer.slice(0, length));
+    if (length !== undefined) return length;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY);
   }
 }
+
+/** Runs what may wait for another process; a signal ends this one at once, and nothing is saved. */
+function uncaught<T>(act: () => T): T {
+  for (const signal of Object.keys(SIGNALS)) process.off(signal, onSignal);
+  try {
+    return act();
+  } finally {
+    catchSignals();
+  }
+}
+
+const readStdin = (): Uint8Array => uncaught(() => readPieces('standard input', nextPiece));
 
 const interactive: Interactive = {
   runShell: async (...args) => (await import('./shell/shell.ts')).runShell(...args),
@@ -137,6 +146,7 @@ const host: Host = {
   isAlive,
   stdout: output(process.stdout),
   stderr: output(process.stderr),
+  files: { ...HOST_FILES, read: (path) => uncaught(() => HOST_FILES.read(path)) },
   readStdin,
   openTerminal: () =>
     isatty(STDIN) && process.stdout.isTTY ? { input: process.stdin, output: process.stdout } : undefined,

@@ -1,9 +1,11 @@
 /** The entry point of a command line. */
-import { isRefusal } from '../machine/refusal.ts';
 import { isToolName } from '../machine/tools.ts';
 import { dispatch } from './dispatch/dispatch.ts';
+import { colorLevel } from './output/color.ts';
+import { safeOutput } from './output/safe-output.ts';
+import { toldError } from './output/told-error.ts';
 import { diskClient } from './session/disk.ts';
-import type { Host } from './session/host.ts';
+import type { Host, Output } from './session/host.ts';
 import { INTERRUPTED, isInterruption } from './session/interruption.ts';
 import { type Settings, takeSettings } from './session/settings.ts';
 
@@ -42,14 +44,31 @@ async function runAlone(host: Host, settings: Settings, args: string[]): Promise
   return host.interactive.runShell(host, settings, streams);
 }
 
-/** Runs one command line; returns the exit code. Errors that it throws are bugs of memsim. */
-export async function runCli(host: Host): Promise<number> {
+/** The settings of the command line; the usual ones where they are wrong, which is told later. */
+function settingsOf({ args }: Host): Settings {
+  try {
+    return takeSettings(PLAIN, args).settings;
+  } catch {
+    return PLAIN;
+  }
+}
+
+/** The process with outputs in which text cannot command the terminal. */
+function withSafeOutputs(host: Host): Host {
+  const { color } = settingsOf(host);
+  const safe = (output: Output): Output => safeOutput(output, colorLevel(color, host.env, output) > 0);
+  return { ...host, stdout: safe(host.stdout), stderr: safe(host.stderr) };
+}
+
+/** Runs one command line; returns the exit code. */
+export async function runCli(process: Host): Promise<number> {
+  const host = withSafeOutputs(process);
   try {
     return await runLine(host, host.args);
   } catch (error) {
     if (isInterruption(error)) return INTERRUPTED;
-    if (!isRefusal(error)) throw error;
-    host.stderr.write(`memsim: ${error.message}\n`);
-    return error.exitCode;
+    const { text, code } = toldError(error, host.env);
+    host.stderr.write(`memsim: ${text}\n`);
+    return code;
   }
 }

@@ -4,8 +4,11 @@ import { ALONE, runTool } from '../machine/command.ts';
 import { copyOf } from '../machine/copy.ts';
 import { echo } from '../machine/echo.ts';
 import type { Machine } from '../machine/machine.ts';
+import { endOfTask } from '../machine/task-end.ts';
 import { isToolName, loadTool } from '../machine/tools.ts';
 import { startTrace, type TraceItem } from '../machine/trace/trace.ts';
+import type { ToolResult } from '../tools/tool.ts';
+import type { Failure } from '../wall/files.ts';
 
 export interface Attempt {
   argv: readonly string[];
@@ -18,11 +21,24 @@ export interface Attempt {
   machine: Machine;
 }
 
+/** Writes to a file of the kernel; the result of a task that the kernel ended is that of the command. */
+function echoed(
+  { files }: Machine,
+  [path = '', value = '']: readonly string[],
+): Failure | ToolResult | undefined {
+  try {
+    return echo(files, path, value);
+  } catch (error) {
+    return endOfTask(error);
+  }
+}
+
 /** Runs a command: `write PATH VALUE`, one of a tool, or a verb of ndctl. */
 async function run(machine: Machine, argv: readonly string[]): Promise<{ rc: number; stderr: string }> {
   const [name = '', ...args] = argv;
   if (name === 'write') {
-    const failure = echo(machine.files, args[0] ?? '', args[1] ?? '');
+    const failure = echoed(machine, args);
+    if (failure !== undefined && 'rc' in failure) return failure;
     return { rc: failure === undefined ? 0 : 1, stderr: failure?.error ?? '' };
   }
   if (isToolName(name)) return runTool(machine, await loadTool(name), args, ALONE);

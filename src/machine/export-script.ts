@@ -1,5 +1,6 @@
 /** The shell script that rebuilds a machine: its boot, then every command that may have changed it. */
 import type { Platform } from '../firmware/platform.ts';
+import { visible } from '../lib/controls.ts';
 import { shellWord } from '../lib/shell-word.ts';
 import type { BootRequest } from './boot-options.ts';
 import type { CommandLog, LoggedCommand } from './command-log.ts';
@@ -12,7 +13,9 @@ export type NameOf = (platform: Platform) => string | undefined;
 
 /** The JSON of a platform file, without the `labels` field of DIMMs that have no labels. */
 const platformFile = (platform: Platform): string =>
-  JSON.stringify(platform, (key, value) => (key === 'labels' && value === null ? undefined : value), 1);
+  visible(
+    JSON.stringify(platform, (key, value) => (key === 'labels' && value === null ? undefined : value), 1),
+  );
 
 /** The argument of `--platform` for a platform, and the lines that create its file. */
 function hardware(platform: Platform, nameOf: NameOf, number: number): { word: string; lines: string[] } {

@@ -3,8 +3,8 @@
  * stack is shown; any other thrown error is a bug of memsim.
  */
 
-/** Exit codes of memsim's own verbs. */
-export const EXIT = { failed: 1, usage: 2, state: 3 } as const;
+/** Exit codes of memsim's own verbs; 70 is EX_SOFTWARE of sysexits.h, a bug of memsim. */
+export const EXIT = { failed: 1, usage: 2, state: 3, internal: 70 } as const;
 
 export interface Refusal extends Error {
   exitCode: number;

@@ -7,6 +7,7 @@ import { commandWords } from '../cli/dispatch/command-words.ts';
 import { dispatch } from '../cli/dispatch/dispatch.ts';
 import { guardLesson } from '../cli/dispatch/lesson-guard.ts';
 import { terminalOf } from '../cli/output/terminal.ts';
+import { toldError } from '../cli/output/told-error.ts';
 import type { Host, Output, TerminalStreams } from '../cli/session/host.ts';
 import { INTERRUPTED, interruption, isInterruption } from '../cli/session/interruption.ts';
 import { type Client, withoutTerminal } from '../cli/session/session.ts';
@@ -14,7 +15,7 @@ import type { Settings } from '../cli/session/settings.ts';
 import { operandsOf, rowOf } from '../cli/table/table.ts';
 import { typedWords } from '../experiments/words.ts';
 import { shellWord } from '../lib/shell-word.ts';
-import { EXIT, isRefusal, refusal } from '../machine/refusal.ts';
+import { EXIT, refusal } from '../machine/refusal.ts';
 import { lessonsIn } from '../machine/state/lessons-in.ts';
 import { stateFolder } from '../machine/state/state-folder.ts';
 import { paintFor } from '../views/base/theme.ts';
@@ -86,17 +87,14 @@ async function runCommand(host: Host, settings: Settings, machine: OpenMachine, 
 }
 
 /** Prints the error that ended a command; returns its exit code. */
-function complain({ stderr }: Host, error: unknown): number {
+function complain({ stderr, env }: Host, error: unknown): number {
   if (isInterruption(error)) {
     stderr.write('\n');
     return INTERRUPTED;
   }
-  if (isRefusal(error)) {
-    stderr.write(`memsim: ${error.message}\n`);
-    return error.exitCode;
-  }
-  stderr.write(`memsim: internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
-  return EXIT.failed;
+  const { text, code } = toldError(error, env);
+  stderr.write(`memsim: ${text}\n`);
+  return code;
 }
 
 async function runLine(shell: Shell, line: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { HOST_FILES } from '../../src/cli/input/host-files.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
 import type { Host, Output } from '../../src/cli/session/host.ts';
 import { askInteractively } from '../../src/shell/interactive.ts';
@@ -40,6 +41,7 @@ export function memsimIn(folder: string) {
       isAlive: () => true,
       stdout: out.output,
       stderr: err.output,
+      files: HOST_FILES,
       readStdin: () => Buffer.from(options.stdin ?? ''),
       onExit: () => () => {},
       endIfTold: () => {},

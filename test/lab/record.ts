@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
+import { HOST_FILES } from '../../src/cli/input/host-files.ts';
 import { loadPlatform } from '../../src/cli/input/platforms.ts';
 import { guestOf } from './guest/guest-machine.ts';
 import { LabError, requirePrograms } from './guest/packages.ts';
@@ -58,7 +59,12 @@ async function record(args: string[]): Promise<void> {
   const boots = readScript(readFileSync(source, 'utf8'), script === '-' ? 'stdin' : script);
   const given = readGuestMachine(values);
   const machineOf = (platform: string | undefined) =>
-    platform === undefined ? given : { ...guestOf(loadPlatform(packageRoot(), platform)), qemu: given.qemu };
+    platform === undefined
+      ? given
+      : {
+          ...guestOf(loadPlatform({ packageRoot: packageRoot(), files: HOST_FILES }, platform)),
+          qemu: given.qemu,
+        };
   const kernel = guestKernel({ ...values, kernel: values.kernel ?? boots[0]?.kernel });
   let { platform, cmdline = '' } = values;
   const requests = boots.map((boot) => {

@@ -8,10 +8,13 @@ import { parseSize } from '../input/size.ts';
 import { watchChanges } from '../output/watch.ts';
 import { runningMachine } from '../session/current-machine.ts';
 import { unlessEnded } from '../session/ended-task.ts';
-import type { Session } from '../session/session.ts';
+import type { Caller, Session } from '../session/session.ts';
 
 const LINE = 16;
 const PIECE = 2 ** 20;
+/** Bytes that one command reads, and zeroes that it writes. */
+const MOST_READ = 256 * PIECE;
+const MOST_ZEROES = 16 * 1024 * PIECE;
 
 const devicePath = (device: string): string => (device.includes('/') ? device : `/dev/${device}`);
 
@@ -27,19 +30,34 @@ function hexLine(address: number, row: Uint8Array): string {
   return `${address.toString(16).padStart(8, '0')}  ${halves.join('  ').padEnd(48)}  |${text.join('')}|`;
 }
 
-/** The format of `hexdump -C`: rows of 16 bytes; repeated rows become one `*`. */
-function hexDump(start: number, data: Uint8Array): string {
-  const lines: string[] = [];
+/** Prints the format of `hexdump -C` piece by piece: rows of 16 bytes; repeated rows become one `*`. */
+function hexDumper(start: number): { add(data: Uint8Array): string; end(): string } {
+  let at = start;
   let previous = '';
-  for (let at = 0; at < data.length; at += LINE) {
-    const row = data.subarray(at, at + LINE);
-    const key = row.join();
-    if (key !== previous) lines.push(hexLine(start + at, row));
-    else if (lines.at(-1) !== '*') lines.push('*');
-    previous = key;
-  }
-  lines.push((start + data.length).toString(16).padStart(8, '0'));
-  return `${lines.join('\n')}\n`;
+  let isRepeated = false;
+  return {
+    add(data) {
+      const lines: string[] = [];
+      for (let i = 0; i < data.length; i += LINE) {
+        const row = data.subarray(i, i + LINE);
+        const key = row.join();
+        if (key !== previous) lines.push(hexLine(at + i, row));
+        else if (!isRepeated) lines.push('*');
+        isRepeated = key === previous;
+        previous = key;
+      }
+      at += data.length;
+      return lines.map((line) => `${line}\n`).join('');
+    },
+    end: () => `${at.toString(16).padStart(8, '0')}\n`,
+  };
+}
+
+/** A size up to a limit, beyond which a command would take minutes. */
+function boundedSize(text: string, name: string, limit: number, limitText: string): number {
+  const size = parseSize(text, name);
+  if (size > limit) throw refusal(`${name}: '${text}' is more than ${limitText} at once`, EXIT.usage);
+  return size;
 }
 
 export async function peek(
@@ -52,11 +70,18 @@ export async function peek(
   const path = devicePath(device);
   const start = parseSize(offset, 'offset');
   const { files } = await runningMachine(session);
-  const size = parseSize(length, 'length');
+  const size = boundedSize(length, 'length', MOST_READ, '256 MiB');
+  const { out } = session;
   return unlessEnded(session, () => {
-    const data = readDevice(files, path, start, size);
-    if (failed(data)) throw refused(path, data);
-    session.out.write(raw ? data : hexDump(start, data));
+    const dump = hexDumper(start);
+    for (let done = 0; done < size; ) {
+      const data = readDevice(files, path, start + done, Math.min(PIECE, size - done));
+      if (failed(data)) throw refused(path, data);
+      if (data.length === 0) break;
+      out.write(raw ? data : dump.add(data));
+      done += data.length;
+    }
+    if (!raw) out.write(dump.end());
     return 0;
   });
 }
@@ -75,12 +100,12 @@ function hexBytes(digits: string[]): Uint8Array {
 }
 
 /** The data to write, in pieces, so that long runs of zeroes take little memory. */
-function* pieces(session: Session, digits: string[], flags: PokeFlags): Generator<Uint8Array> {
+function* pieces(digits: string[], flags: PokeFlags, input: Uint8Array | undefined): Generator<Uint8Array> {
   if (flags.zero !== undefined) {
-    for (let left = parseSize(flags.zero, '--zero'); left > 0; left -= PIECE)
-      yield new Uint8Array(Math.min(left, PIECE));
-  } else if (flags.file !== undefined) {
-    yield readNamed(session.host, flags.file, 'poke');
+    const size = boundedSize(flags.zero, '--zero', MOST_ZEROES, '16 GiB');
+    for (let left = size; left > 0; left -= PIECE) yield new Uint8Array(Math.min(left, PIECE));
+  } else if (input !== undefined) {
+    yield input;
   } else if (flags.text !== undefined) {
     yield Buffer.from(flags.text);
   } else {
@@ -88,19 +113,35 @@ function* pieces(session: Session, digits: string[], flags: PokeFlags): Generato
   }
 }
 
+/** Reads the file before the machine is held: it may be a pipe that takes its time. */
+export const readPokeFile = (
+  { host }: Caller,
+  device: string,
+  offset: string,
+  digits: string[],
+  flags: PokeFlags,
+): [string, string, string[], PokeFlags, Uint8Array | undefined] => [
+  device,
+  offset,
+  digits,
+  flags,
+  flags.file === undefined ? undefined : readNamed(host, flags.file, 'poke'),
+];
+
 export async function poke(
   session: Session,
   device: string,
   offset: string,
   digits: string[],
   flags: PokeFlags,
+  input: Uint8Array | undefined,
 ): Promise<number> {
   const path = devicePath(device);
   let at = parseSize(offset, 'offset');
   const { files } = await runningMachine(session);
   const showChanges = await watchChanges(session);
   const code = await unlessEnded(session, () => {
-    for (const piece of pieces(session, digits, flags)) {
+    for (const piece of pieces(digits, flags, input)) {
       const failure = writeDevice(files, path, at, piece);
       if (failure !== undefined) throw refused(path, failure);
       at += piece.length;

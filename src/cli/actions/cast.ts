@@ -4,6 +4,7 @@ import { readLine } from '../../experiments/script.ts';
 import { type CastStep, castFile } from '../../views/text/cast.ts';
 import { runGuarded } from '../dispatch/runner.ts';
 import { writeNamed } from '../input/named-files.ts';
+import { safeOutput } from '../output/safe-output.ts';
 import type { Output } from '../session/host.ts';
 import { scratchSession } from '../session/scratch.ts';
 import type { Caller, Session } from '../session/session.ts';
@@ -59,8 +60,8 @@ export async function cast(
   const scratch: Session = {
     ...scratchSession({ ...session.host, env: ENV }),
     settings: { quiet: false, color: 'always' },
-    out: terminal.output,
-    err: terminal.output,
+    out: safeOutput(terminal.output, true),
+    err: safeOutput(terminal.output, true),
   };
   const steps: CastStep[] = [];
   for (const text of script) {

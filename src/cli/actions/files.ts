@@ -1,5 +1,6 @@
 /** `memsim cat`, `ls`, `find` and `write`: files of the machine. */
 import { ERRNO, strerror } from '../../lib/errno.ts';
+import { globMatcher } from '../../lib/glob.ts';
 import { echo } from '../../machine/echo.ts';
 import { EXIT } from '../../machine/refusal.ts';
 import { type Failure, type FileStat, type Files, failed } from '../../wall/files.ts';
@@ -62,15 +63,6 @@ export async function ls(
   return code;
 }
 
-/** A shell pattern with `*` and `?`. */
-const globPattern = (glob: string): RegExp =>
-  new RegExp(
-    `^${glob
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-  );
-
 export interface FindFlags {
   name?: string;
   type?: string;
@@ -91,13 +83,13 @@ const KINDS: Record<string, FileStat['kind']> = { f: 'file', d: 'dir', l: 'link'
 
 export async function find(session: Session, paths: string[], { name, type }: FindFlags): Promise<number> {
   const { files } = await runningMachine(session);
-  const pattern = name === undefined ? undefined : globPattern(name);
+  const matches = name === undefined ? undefined : globMatcher(name);
   let code = 0;
   for (const root of paths.length > 0 ? paths : ['/sys']) {
     if (files.stat(root) === undefined) code = complain(session, 'find', root, { error: 'ENOENT' });
     for (const { path, stat } of walk(files, root)) {
       if (type !== undefined && stat.kind !== KINDS[type]) continue;
-      if (pattern === undefined || pattern.test(path.slice(path.lastIndexOf('/') + 1)))
+      if (matches === undefined || matches(path.slice(path.lastIndexOf('/') + 1)))
         session.out.write(`${path}\n`);
     }
   }

@@ -28,6 +28,7 @@ import {
 import { EXIT, refusal } from '../../machine/refusal.ts';
 import { loadSnapshot } from '../../machine/state/snapshots.ts';
 import { dispatch } from '../dispatch/dispatch.ts';
+import { NO_HOST_FILES } from '../input/host-files.ts';
 import { lessonFolder } from '../input/lesson-folder.ts';
 import { type PictureFlags, savePictures, wantsPicture } from '../output/picture-files.ts';
 import { type JsonFlag, printJson } from '../output/print-model.ts';
@@ -50,7 +51,8 @@ const place = (session: Session): Place => placeOf(lessonsOf(session), progressO
 
 /** Boots and runs silently on the machine of the session. */
 function stageOf(session: Session): Stage {
-  const { session: quiet } = capture(session);
+  const { session: captured } = capture(session);
+  const quiet = { ...captured, host: { ...captured.host, files: NO_HOST_FILES } };
   return {
     boot: ({ platform, kernel, cmdline }) => bootNew(quiet, { platform, kernel, cmdline }),
     run: (line) => dispatch(quiet, splitWords(line)),

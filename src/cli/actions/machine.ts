@@ -55,7 +55,7 @@ async function announce(session: Session, machine: Machine): Promise<number> {
 export async function bootNew(session: Session, flags: BootFlags): Promise<number> {
   const { host, defaults } = session;
   const request = requestOf(flags, defaults.request);
-  const platform = loadPlatform(host.packageRoot, flags.platform ?? defaults.platform);
+  const platform = loadPlatform(host, flags.platform ?? defaults.platform);
   return announce(session, bootMachine(platform, request, session.trace?.follow));
 }
 
@@ -78,8 +78,7 @@ export async function reboot(session: Session, flags: BootFlags): Promise<number
   const machine = await currentMachine(session);
   const request = requestOf(flags, continued(machine));
   const { slot, host } = session;
-  if (flags.platform !== undefined)
-    slot.platform = slot.given ?? loadPlatform(host.packageRoot, flags.platform);
+  if (flags.platform !== undefined) slot.platform = slot.given ?? loadPlatform(host, flags.platform);
   return announce(session, rebootMachine(machine, request, slot.platform, session.trace?.follow));
 }
 

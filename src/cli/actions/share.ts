@@ -21,11 +21,11 @@ function machineOf({ slot }: Session): Machine {
 }
 
 /** Finds a platform among those of the package. */
-function nameIn({ packageRoot }: Host): NameOf {
-  const names = Object.keys(packagedPlatforms(packageRoot));
+function nameIn(host: Host): NameOf {
+  const names = Object.keys(packagedPlatforms(host.packageRoot));
   return (platform) => {
     const text = JSON.stringify(platform);
-    return names.find((name) => JSON.stringify(loadPlatform(packageRoot, name)) === text);
+    return names.find((name) => JSON.stringify(loadPlatform(host, name)) === text);
   };
 }
 

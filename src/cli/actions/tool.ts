@@ -7,7 +7,7 @@ import { type CommandContext, runTool } from '../../machine/command.ts';
 import { loadTool, type ToolName } from '../../machine/tools.ts';
 import type { ToolResult } from '../../tools/tool.ts';
 import { NO_FILES } from '../../wall/no-files.ts';
-import { hostFiles } from '../input/host-files.ts';
+import { toolFiles } from '../input/named-files.ts';
 import { watchChanges } from '../output/watch.ts';
 import { runningMachine } from '../session/current-machine.ts';
 import { type Caller, isSession, type Session } from '../session/session.ts';
@@ -16,7 +16,7 @@ import { ownOptionsUsage } from '../table/own-options.ts';
 import { onlyLooks } from '../table/verbs.ts';
 
 const contextOf = ({ host, out }: Caller): CommandContext => ({
-  host: hostFiles,
+  host: toolFiles(host),
   stdin: host.readStdin,
   env: host.env,
   isTerminal: out.isTerminal,

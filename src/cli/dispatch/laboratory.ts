@@ -9,7 +9,7 @@ import { commandWords } from './command-words.ts';
 import { runnerOn } from './runner.ts';
 
 export const laboratoryOf = (host: Host): Laboratory => ({
-  loadPlatform: (nameOrFile) => loadPlatform(host.packageRoot, nameOrFile),
+  loadPlatform: (nameOrFile) => loadPlatform(host, nameOrFile),
   openScratch: (setup) => runnerOn(scratchSession(host, undefined, setup)),
 });
 

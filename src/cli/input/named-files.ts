@@ -1,6 +1,6 @@
 /** Files of the host on the command line; `-` is standard input or output. */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { isRefusal, refusal } from '../../machine/refusal.ts';
+import type { HostFiles } from '../../tools/tool.ts';
 import type { Host } from '../session/host.ts';
 import type { Session } from '../session/session.ts';
 
@@ -13,21 +13,45 @@ const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code
  */
 export function readNamed(host: Host, file: string, command: string): Uint8Array {
   try {
-    return file === '-' ? host.readStdin() : readFileSync(file);
+    return file === '-' ? host.readStdin() : host.files.read(file);
   } catch (error) {
     if (isRefusal(error)) throw error;
     throw refusal(`${command}: ${file}: cannot be read (${codeOf(error)})`);
   }
 }
 
-export function writeNamed({ out }: Pick<Session, 'out'>, file: string, data: string | Uint8Array): void {
+export function writeNamed(
+  { out, host }: Pick<Session, 'out' | 'host'>,
+  file: string,
+  data: string | Uint8Array,
+): void {
   if (file === '-') {
     out.write(data);
     return;
   }
   try {
-    writeFileSync(file, data);
+    host.files.write(file, data);
   } catch (error) {
+    if (isRefusal(error)) throw error;
     throw refusal(`${file}: cannot be written (${codeOf(error)})`);
   }
 }
+
+/** The same files for a tool, which reports failures in its own words. */
+export const toolFiles = ({ files }: Host): HostFiles => ({
+  read(path) {
+    try {
+      return files.read(path);
+    } catch {
+      return undefined;
+    }
+  },
+  write(path, data) {
+    try {
+      files.write(path, data);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+});

@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Platform } from '../../firmware/platform.ts';
 import { parsePlatform } from '../../firmware/schema.ts';
-import { refusal } from '../../machine/refusal.ts';
+import { isRefusal, refusal } from '../../machine/refusal.ts';
+import type { HostAccess } from './host-files.ts';
 
 const platformFile = (packageRoot: string, name: string): string =>
   join(packageRoot, 'fixtures', 'platforms', `${name}.json`);
@@ -12,11 +13,12 @@ const platformFile = (packageRoot: string, name: string): string =>
 export const packagedPlatforms = (packageRoot: string): Record<string, string> =>
   JSON.parse(readFileSync(platformFile(packageRoot, '_index'), 'utf8')) as Record<string, string>;
 
-function readJson(file: string, asked: string): unknown {
+function readJson(read: HostAccess['read'], file: string, asked: string): unknown {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = Buffer.from(read(file)).toString();
   } catch (error) {
+    if (isRefusal(error)) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT') throw refusal(`platform '${asked}': cannot be read (${code})`);
     const way = "'memsim platforms' lists the platforms";
@@ -29,17 +31,25 @@ function readJson(file: string, asked: string): unknown {
   }
 }
 
+/** Sources of platforms: the package, and files of the host. */
+export interface PlatformSource {
+  packageRoot: string;
+  files: HostAccess;
+}
+
 const packaged = new Map<string, Platform>();
 
 /**
  * Reads a platform. Names precede files. Platforms of the package are cached.
  */
-export function loadPlatform(packageRoot: string, nameOrFile: string): Platform {
+export function loadPlatform({ packageRoot, files }: PlatformSource, nameOrFile: string): Platform {
   const known = packaged.get(`${packageRoot} ${nameOrFile}`);
   if (known !== undefined) return known;
   const own = platformFile(packageRoot, nameOrFile);
   const isName = /^[\w-]+$/.test(nameOrFile) && existsSync(own);
-  const result = parsePlatform(readJson(isName ? own : nameOrFile, nameOrFile));
+  const result = parsePlatform(
+    readJson(isName ? readFileSync : files.read, isName ? own : nameOrFile, nameOrFile),
+  );
   if ('error' in result) throw refusal(`platform '${nameOrFile}': ${result.error}`);
   if (isName) packaged.set(`${packageRoot} ${nameOrFile}`, result.platform);
   return result.platform;

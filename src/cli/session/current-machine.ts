@@ -9,7 +9,7 @@ export async function currentMachine(session: Session): Promise<Machine> {
   if (slot.machine === undefined) {
     const { loadPlatform } = await import('../input/platforms.ts');
     const { platform, request } = defaults;
-    slot.machine = bootMachine(loadPlatform(host.packageRoot, platform), request);
+    slot.machine = bootMachine(loadPlatform(host, platform), request);
     if (!session.settings.quiet)
       say(session, `nothing was booted yet: booted platform '${platform}' with kernel ${request.kernel}`);
   }

@@ -1,4 +1,5 @@
 /** The interface of the process that memsim runs in; main.ts implements it. */
+import type { HostAccess } from '../input/host-files.ts';
 import type { Client } from './session.ts';
 import type { Settings } from './settings.ts';
 
@@ -33,7 +34,9 @@ export interface Host {
   isAlive(pid: number): boolean;
   stdout: Output;
   stderr: Output;
-  /** Reads standard input to its end. */
+  /** Files of the host; none on scratch machines. */
+  files: HostAccess;
+  /** Reads standard input to its end; a refusal beyond 256 MiB. */
   readStdin(): Uint8Array;
   /** The terminal; undefined unless standard input and output both are one. */
   openTerminal(): TerminalStreams | undefined;

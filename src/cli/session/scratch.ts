@@ -1,8 +1,12 @@
-/** Sessions on scratch machines, apart from the user's machine. They print nothing. */
+/**
+ * Sessions on scratch machines, apart from the user's machine. They print nothing, and neither read nor write
+ * files of the host: what runs there may come from elsewhere.
+ */
 import type { Machine } from '../../machine/machine.ts';
 import { DEFAULT_SETUP, type Setup } from '../../machine/setup.ts';
 import type { LessonProgress } from '../../machine/state/kept.ts';
 import type { Store } from '../../machine/state/store.ts';
+import { NO_HOST_FILES } from '../input/host-files.ts';
 import type { Host, Output } from './host.ts';
 import { type Session, withoutTerminal } from './session.ts';
 
@@ -24,7 +28,7 @@ const NO_STORE: Store = {
 
 /** A session on `machine`; without one, the first command boots `defaults`. */
 export const scratchSession = (host: Host, machine?: Machine, defaults: Setup = DEFAULT_SETUP): Session => ({
-  host: withoutTerminal(host),
+  host: { ...withoutTerminal(host), files: NO_HOST_FILES, readStdin: () => new Uint8Array() },
   settings: { quiet: true, color: 'never' },
   out: NOWHERE,
   err: NOWHERE,

@@ -69,6 +69,10 @@ const WITHOUT_VALUE: Record<string, Apply> = {
   '--no-color': (settings) => ({ ...settings, color: 'never' }),
 };
 
+/** The entry of that name; none for a name that every object has. */
+const own = (table: Record<string, Apply>, name: string): Apply | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
+
 /** Removes memsim's own options from the words of a command; `rest` is unchanged otherwise. */
 export function takeSettings(settings: Settings, args: string[]): { settings: Settings; rest: string[] } {
   const rest: string[] = [];
@@ -80,13 +84,14 @@ export function takeSettings(settings: Settings, args: string[]): { settings: Se
       break;
     }
     const [name = '', value] = splitOption(word);
-    const withValue = WITH_VALUE[name];
+    const withValue = own(WITH_VALUE, name);
+    const withoutValue = own(WITHOUT_VALUE, name);
     if (withValue !== undefined) {
       const given = value ?? args[++i];
       if (given === undefined) throw refusal(`option '${name}' needs a value`, EXIT.usage);
       taken = withValue(taken, given);
-    } else if (value === undefined && WITHOUT_VALUE[name] !== undefined) {
-      taken = WITHOUT_VALUE[name](taken, '');
+    } else if (value === undefined && withoutValue !== undefined) {
+      taken = withoutValue(taken, '');
     } else {
       rest.push(word);
     }

@@ -84,6 +84,7 @@ export const FILE_ROWS: readonly Row[] = [
         .option('--file <file>', 'write the contents of a file, - for standard input')
         .option('--zero <length>', 'write this number of zero bytes'),
     after: POKE_EXAMPLES,
+    prepare: async () => (await import('../actions/bytes.ts')).readPokeFile,
     load: async () => (await import('../actions/bytes.ts')).poke,
   },
 ];

@@ -76,7 +76,8 @@ function markOf(piece: Piece | undefined, active: boolean, section: SectionRun |
       return active && piece.mapped ? 'dax' : 'soft-reserved';
     case 'pmem':
     case 'info':
-      if (!active || !piece.mapped) return 'pmem-idle';
+      // A section of boot RAM has struct pages as a whole: up to 5.2 a mapping in it leaves its map as it is.
+      if (!piece.mapped || !(active || section.early)) return 'pmem-idle';
       if (piece.kind === 'info') return 'info';
       return section.memmap === 'altmap' ? 'pmem-device' : 'pmem-ram';
     default:

@@ -2,6 +2,7 @@
  * Base of all drawings: a self-contained SVG for slides, with a white background, colour-blind-safe hues, a
  * hatch for each mark, and tooltips.
  */
+import { withoutControls } from '../../lib/controls.ts';
 import { type Hatch, inLegendOrder, MARKS, type MarkName, PALETTE } from '../base/theme.ts';
 
 /** Width of every drawing in user units; 1280 fits a 16:9 slide. */
@@ -10,8 +11,14 @@ export const MARGIN = 40;
 export const INK = '#1a1a1a';
 export const FAINT = '#5a5a5a';
 
+/** Text for XML 1.0, which has no place for controls and halves of characters. */
 const escapeXml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  withoutControls(text)
+    .replace(/[\p{Surrogate}\ufffe\uffff]/gu, '\ufffd')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 
 type Attributes = Record<string, string | number>;
 

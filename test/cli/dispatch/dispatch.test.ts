@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dispatch } from '../../../src/cli/dispatch/dispatch.ts';
 import { runnerOn } from '../../../src/cli/dispatch/runner.ts';
+import { NO_HOST_FILES } from '../../../src/cli/input/host-files.ts';
 import { capture } from '../../../src/cli/session/capture.ts';
 import type { Host } from '../../../src/cli/session/host.ts';
 import { scratchSession } from '../../../src/cli/session/scratch.ts';
@@ -23,6 +24,7 @@ const HOST: Host = {
   openTerminal: () => undefined,
   interactive: { runShell: async () => 0, askForMissing: async (_, words) => words },
   onInterrupt: () => () => {},
+  files: NO_HOST_FILES,
   onExit: () => () => {},
   endIfTold: () => {},
 };

@@ -22,7 +22,7 @@ export async function lint(session: Session, words: string[], flags: LintFlags):
   const { host, slot } = session;
   const cmdline = words.join(' ');
   const known = flags.platform === undefined ? slot.machine?.firmware.platform : undefined;
-  const platform = known ?? loadPlatform(host.packageRoot, flags.platform ?? DEFAULT_SETUP.platform);
+  const platform = known ?? loadPlatform(host, flags.platform ?? DEFAULT_SETUP.platform);
   const last: BootRequest = slot.machine?.request ?? DEFAULT_SETUP.request;
   const config = flags.config ? parseConfig(flags.config) : last.config;
   const kernel = flags.kernel ?? last.kernel;

@@ -113,6 +113,12 @@ export function reportUnopened(run: Run, path: string): number {
   return -ERRNO.ENOENT;
 }
 
+/** Reports that an output file could not be written whole, which the real tool does not notice. */
+export function reportUnwritten(run: Run, path: string): number {
+  eprint(run.con, `failed to write: ${path}\n`);
+  return -ERRNO.EIO;
+}
+
 /** Refuses to write labels in use by an enabled region. Returns 0 if they are not in use. */
 export function refuseActive(run: Run, active: boolean, text: string): number {
   if (!active) return 0;

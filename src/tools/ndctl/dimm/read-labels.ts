@@ -8,7 +8,7 @@ import type { VerbMain } from '../../util/verbs.ts';
 import { labelAreaToJson } from '../json/labels.ts';
 import type { Dimm } from '../lib/dimm.ts';
 import { type LabelRead, labelData, readLabelExtent, readLabelIndex } from '../lib/label-area.ts';
-import { concludeDimms, eachDimm, parseDimms, reportUnopened } from './dimm-action.ts';
+import { concludeDimms, eachDimm, parseDimms, reportUnopened, reportUnwritten } from './dimm-action.ts';
 import * as options from './dimm-options.ts';
 
 const CHUNK = 4096;
@@ -60,7 +60,9 @@ export const readLabels: VerbMain = (argv, run) => {
   if (areas.length > 0)
     pieces.push(Buffer.from(arrayText(con, areas, output === undefined && env.isTerminal)));
   const bytes = Buffer.concat(pieces);
-  if (output !== undefined) env.host.write(output, bytes);
-  else if (bytes.length > 0) print(con, asJson ? bytes.toString() : bytes);
+  if (output !== undefined && !env.host.write(output, bytes))
+    return concludeDimms(run, reportUnwritten(run, output), line);
+  if (output !== undefined) return concludeDimms(run, count, line);
+  if (bytes.length > 0) print(con, asJson ? bytes.toString() : bytes);
   return concludeDimms(run, count, line);
 };

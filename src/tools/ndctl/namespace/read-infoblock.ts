@@ -62,14 +62,15 @@ const readNamespace = (job: Job, result: Result, ndns: Namespace): number =>
     readInto(job, result, path, { dev: ndns.name, file: path, uuid: namespaceUuid(ndns) }),
   );
 
-/** Prints the result, or writes it to the output file. */
-function deliver(job: Job, result: Result): void {
+/** Prints the result, or writes it to the output file; false when that could not be written whole. */
+function deliver(job: Job, result: Result): boolean {
   const text = result.blocks === undefined ? '' : arrayText(job.con, result.blocks, false);
   const { output } = job.params;
   if (output !== undefined)
-    job.run.env.host.write(output, Buffer.concat([...result.bytes, Buffer.from(text)]));
-  else if (result.bytes.length > 0) print(job.con, Buffer.concat(result.bytes));
+    return job.run.env.host.write(output, Buffer.concat([...result.bytes, Buffer.from(text)]));
+  if (result.bytes.length > 0) print(job.con, Buffer.concat(result.bytes));
   else print(job.con, text);
+  return true;
 }
 
 function read(job: Job, namespace: string | undefined): Outcome {
@@ -86,8 +87,9 @@ function read(job: Job, namespace: string | undefined): Outcome {
   } else {
     outcome = eachNamespace(job, namespace, (ndns) => readNamespace(job, result, ndns));
   }
-  deliver(job, result);
-  return outcome;
+  if (deliver(job, result)) return outcome;
+  eprint(job.con, `failed to write: ${output}\n`);
+  return { rc: -ERRNO.EIO, count: 0 };
 }
 
 export const readInfoblock: VerbMain = (argv, run) => {

@@ -1,0 +1,29 @@
+/**
+ * Output in which text cannot command the terminal: names, labels, command lines and logs come from files
+ * and other machines. Colours pass where they are on; bytes pass as they are.
+ */
+import { visible } from '../../lib/controls.ts';
+import type { Output } from '../session/host.ts';
+
+/** What memsim itself writes: colours and styles, none of which hides text, and the clearing of a line. */
+const OWN =
+  /(\r?\u001b\[(?:K|(?:[0-4]|[79]|2[1-9]|[349][0-7]|[34]9|10[0-7]|[34]8;5;\d{1,3}|[34]8;2(?:;\d{1,3}){3})?m))/;
+
+/** Escapes control characters in text that is written to `output`. */
+export const safeOutput = (output: Output, hasColor: boolean): Output => ({
+  write(data) {
+    if (typeof data !== 'string') output.write(data);
+    else if (!hasColor) output.write(visible(data));
+    else
+      output.write(
+        data
+          .split(OWN)
+          .map((part, i) => (i % 2 === 1 ? part : visible(part)))
+          .join(''),
+      );
+  },
+  get columns() {
+    return output.columns;
+  },
+  isTerminal: output.isTerminal,
+});
