@@ -52,6 +52,9 @@ function interruptible(output: Output, isInterrupted: () => boolean): Output {
     get columns() {
       return output.columns;
     },
+    get rows() {
+      return output.rows;
+    },
     isTerminal: output.isTerminal,
   };
 }

@@ -46,8 +46,10 @@ describe("ndctl's verbs", () => {
     expect(stderr).toMatch(
       /^\[ +\d+\.\d{6}\] nd_pmem namespace0\.0: unable to guarantee persistence of writes$/m,
     );
-    expect(stderr).toContain('sections');
-    expect(stderr).toContain('holder');
+    expect(stderr).toMatch(/^namespace0\.0: 1 GiB of region0, 1006 MiB usable, 8 sections\n/);
+    expect(stderr).toContain('sections of 128 MiB');
+    expect(stderr).not.toContain('holder');
+    expect(stderr.split('\n').length).toBeLessThanOrEqual(20);
   });
 
   it('print no more than ndctl when called through it, or quietly', async () => {

@@ -17,12 +17,14 @@ export interface CallOptions {
   env?: Record<string, string>;
   calledAs?: string;
   terminal?: boolean;
+  /** Height of the terminal. */
+  rows?: number;
 }
 
-function buffered(isTerminal: boolean): { output: Output; bytes(): Buffer } {
+function buffered(isTerminal: boolean, rows?: number): { output: Output; bytes(): Buffer } {
   const parts: Buffer[] = [];
   return {
-    output: { write: (data) => void parts.push(Buffer.from(data)), isTerminal, columns: 100 },
+    output: { write: (data) => void parts.push(Buffer.from(data)), isTerminal, columns: 100, rows },
     bytes: () => Buffer.concat(parts),
   };
 }
@@ -30,8 +32,8 @@ function buffered(isTerminal: boolean): { output: Output; bytes(): Buffer } {
 /** Runs command lines in this process, all on the state in `folder`. */
 export function memsimIn(folder: string) {
   return async (args: string[], options: CallOptions = {}): Promise<Answer> => {
-    const out = buffered(options.terminal ?? false);
-    const err = buffered(options.terminal ?? false);
+    const out = buffered(options.terminal ?? false, options.rows);
+    const err = buffered(options.terminal ?? false, options.rows);
     const host: Host = {
       calledAs: options.calledAs ?? 'memsim',
       args,

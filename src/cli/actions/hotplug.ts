@@ -37,7 +37,7 @@ async function change(
   act: (machine: Machine) => Done | Error,
 ): Promise<number> {
   const machine = await runningMachine(session);
-  const showChanges = await watchChanges(session, ['sections']);
+  const showChanges = await watchChanges(session);
   return unlessEnded(session, async () => {
     const done = act(machine);
     const isDone = !(done instanceof Error);

@@ -11,7 +11,6 @@ import { toolFiles } from '../input/named-files.ts';
 import { watchChanges } from '../output/watch.ts';
 import { runningMachine } from '../session/current-machine.ts';
 import { type Caller, isSession, type Session } from '../session/session.ts';
-import type { ChangeView } from '../session/settings.ts';
 import { ownOptionsUsage } from '../table/own-options.ts';
 import { onlyLooks } from '../table/verbs.ts';
 
@@ -27,10 +26,14 @@ function print({ out, err }: Caller, { stdout, stderr }: ToolResult): void {
   if (stderr.length > 0) err.write(stderr);
 }
 
+async function callTool(session: Session, name: ToolName, argv: string[]): Promise<ToolResult> {
+  const tool = await loadTool(name);
+  return runTool(await runningMachine(session), tool, argv, contextOf(session));
+}
+
 /** Prints stdout and stderr of the tool; returns its exit code. */
 async function dropIn(session: Session, name: ToolName, argv: string[]): Promise<number> {
-  const tool = await loadTool(name);
-  const result = await runTool(await runningMachine(session), tool, argv, contextOf(session));
+  const result = await callTool(session, name, argv);
   print(session, result);
   return result.rc;
 }
@@ -56,16 +59,17 @@ export async function verbHelp(caller: Caller, verb: string): Promise<number> {
   return result.rc;
 }
 
-/** Views of verbs in scripts: the log only. */
-const SCRIPT_VIEWS: readonly ChangeView[] = [];
+const linesOf = ({ stdout, stderr }: ToolResult): number =>
+  Buffer.from(stdout).toString().split('\n').length + Buffer.from(stderr).toString().split('\n').length - 2;
 
-/** Runs ndctl, then prints the log lines and the changes on stderr. */
+/** Runs ndctl, then prints the answer, the log lines and the changes on stderr. */
 async function teach(session: Session, argv: string[]): Promise<number> {
   if (onlyLooks(argv)) return dropIn(session, 'ndctl', argv);
-  const showChanges = await watchChanges(session, session.nested ? SCRIPT_VIEWS : undefined);
-  const rc = await dropIn(session, 'ndctl', argv);
-  await showChanges();
-  return rc;
+  const showChanges = await watchChanges(session);
+  const result = await callTool(session, 'ndctl', argv);
+  print(session, result);
+  await showChanges(linesOf(result));
+  return result.rc;
 }
 
 /** `memsim ndctl ..`. */

@@ -21,6 +21,15 @@ async function runTraced(session: Session, row: Row, act: Act): Promise<number> 
   }
 }
 
+/** Exit code of the tools for usage errors, which they explain themselves. */
+const USAGE = 129;
+
+/** Names the next step after a failure that `memsim explain` explains: to a reader, not to a program. */
+function hint({ settings, err, nested }: Session, { passThrough }: Row, rc: number): void {
+  if (rc === 0 || rc === USAGE || settings.quiet || nested || !err.isTerminal) return;
+  if (passThrough !== 'untouched') err.write("memsim: 'memsim explain' tells why it failed\n");
+}
+
 /**
  * Runs a command on a session, traced if the settings say so, and logs it if its row says so.
  *
@@ -38,7 +47,10 @@ export async function perform(
   const isNoted = access === 'write' && row.noted === true;
   try {
     const rc = trace === undefined ? await act(session) : await runTraced(session, row, act);
-    if (isNoted) note(session, words, rc);
+    if (isNoted) {
+      note(session, words, rc);
+      hint(session, row, rc);
+    }
     return rc;
   } catch (error) {
     // The interrupt came while it printed: the machine has changed, and the log says by what.

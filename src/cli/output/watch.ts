@@ -1,16 +1,23 @@
-/** The log lines and changes of a command, printed on stderr. */
+/** The answer, log lines and changes of a command, printed on stderr. */
 import { type Changes, changesBetween, type LineChange } from '../../machine/changes/changes.ts';
 import { keepCopy } from '../../machine/copy.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { runningMachine } from '../session/current-machine.ts';
 import type { Session } from '../session/session.ts';
-import type { ChangeView } from '../session/settings.ts';
+import { type ChangeView, usualViews } from '../session/settings.ts';
 import { terminalOf } from './terminal.ts';
 
-const DEFAULT_VIEWS: readonly ChangeView[] = ['sections', 'sysfs'];
+const DEFAULT_VIEWS: readonly ChangeView[] = ['sections'];
 
-/** Draws one view of the changes; empty without changes. */
-type DrawChange = (changes: Changes, session: Session) => Promise<string>;
+/** Lines of all that memsim adds to the output of a command, unless views are chosen. */
+const MOST_LINES = 20;
+/** Lines of the sections at least: title, one row and its notes, legend. */
+const FEWEST_LINES = 6;
+/** Lines of a terminal that stay for the command and the next prompt. */
+const OWN_LINES = 2;
+
+/** Draws one view of the changes, in `most` lines if it can; empty without changes. */
+type DrawChange = (changes: Changes, session: Session, most: number) => Promise<string>;
 
 async function drawLines(change: LineChange, session: Session): Promise<string> {
   const { renderLineChanges } = await import('../../views/text/diff.ts');
@@ -18,12 +25,12 @@ async function drawLines(change: LineChange, session: Session): Promise<string> 
 }
 
 const DRAW: Record<ChangeView, DrawChange> = {
-  async sections({ before, after }, session) {
+  async sections({ before, after }, session, most) {
     const { sectionsModel } = await import('../../views/model/sections.ts');
     const model = sectionsModel(after, { before });
     if (model.rows.length === 0) return '';
     const { renderSections } = await import('../../views/text/sections.ts');
-    return renderSections(model, terminalOf(session, session.err));
+    return renderSections(model, terminalOf(session, session.err), most);
   },
   async sysfs({ attributes }, session) {
     const { diffModel, renderDiff } = await import('../../views/text/diff.ts');
@@ -33,6 +40,12 @@ const DRAW: Record<ChangeView, DrawChange> = {
   zones: ({ zones }, session) => drawLines(zones, session),
 };
 
+async function drawAnswer({ before, after }: Changes, session: Session): Promise<string> {
+  const { answersBetween } = await import('../../views/model/answer.ts');
+  const { renderAnswers } = await import('../../views/text/answer.ts');
+  return renderAnswers(answersBetween(before, after), terminalOf(session, session.err));
+}
+
 async function drawLog(session: Session, machine: Machine, since: number): Promise<string> {
   const { log } = machine.kernel.state;
   if (log.lines.length <= since) return '';
@@ -40,27 +53,41 @@ async function drawLog(session: Session, machine: Machine, since: number): Promi
   return renderDmesg(dmesgModel(log, { since }), terminalOf(session, session.err));
 }
 
+const lineCount = (text: string): number => text.split('\n').length - 1;
+
+/** Lines that are left for the sections. */
+function roomFor({ settings, err }: Session, printed: number, above: string): number {
+  if (settings.views !== undefined) return Number.POSITIVE_INFINITY;
+  const height = err.rows === undefined ? MOST_LINES : Math.min(MOST_LINES, err.rows - OWN_LINES - printed);
+  return Math.max(FEWEST_LINES, height - lineCount(above));
+}
+
+/** Views by precedence: those of the options, none for a command of a script, those of the environment. */
+function viewsFor({ settings, nested, host }: Session): readonly ChangeView[] {
+  return settings.views ?? (nested ? [] : (usualViews(host.env) ?? DEFAULT_VIEWS));
+}
+
 /**
  * Starts to watch the machine.
  *
- * @param usual views to draw unless the settings choose
- * @returns a function that prints the new log lines and the views
+ * @returns a function that prints the answer, the new log lines and the views below the `printed` lines of
+ *   the command itself
  */
-export async function watchChanges(
-  session: Session,
-  usual: readonly ChangeView[] = DEFAULT_VIEWS,
-): Promise<() => Promise<void>> {
+export async function watchChanges(session: Session): Promise<(printed?: number) => Promise<void>> {
   const endTrace = async (): Promise<void> => session.trace?.finish();
   if (session.settings.quiet) return endTrace;
-  const views = session.settings.views ?? usual;
+  const views = viewsFor(session);
   const machine = await runningMachine(session);
   const since = machine.kernel.state.log.lines.length;
   const before = views.length > 0 ? keepCopy(machine) : undefined;
-  return async () => {
+  return async (printed = 0) => {
     await endTrace();
-    session.err.write(await drawLog(session, machine, since));
-    if (before === undefined) return;
-    const changes = changesBetween(before(), machine);
-    for (const view of views) session.err.write(await DRAW[view](changes, session));
+    const changes = before && changesBetween(before(), machine);
+    const answer = changes === undefined ? '' : await drawAnswer(changes, session);
+    const above = answer + (await drawLog(session, machine, since));
+    session.err.write(above);
+    if (changes === undefined) return;
+    const room = roomFor(session, printed, above);
+    for (const view of views) session.err.write(await DRAW[view](changes, session, room));
   };
 }

@@ -8,6 +8,8 @@ export interface Output {
   isTerminal: boolean;
   /** Width in columns; 80 for other outputs than terminals. */
   columns: number;
+  /** Height in lines; undefined for other outputs than terminals. */
+  rows?: number | undefined;
 }
 
 export interface TerminalStreams {

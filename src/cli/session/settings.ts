@@ -24,15 +24,25 @@ const COLORS: readonly string[] = ['auto', 'always', 'never'];
 
 const isView = (word: string): word is ChangeView => (CHANGE_VIEWS as readonly string[]).includes(word);
 
-/** `sections,sysfs`, `all` or `none`. */
-export function parseViews(text: string): ChangeView[] {
+/**
+ * `sections,sysfs`, `all` or `none`.
+ *
+ * @param option where the text was given, for the refusal
+ */
+export function parseViews(text: string, option = '--view'): ChangeView[] {
   if (text === 'none') return [];
   if (text === 'all') return [...CHANGE_VIEWS];
   const words = text.split(',').filter((word) => word !== '');
   for (const word of words)
     if (!isView(word))
-      throw refusal(`--view: unknown view '${word}': ${CHANGE_VIEWS.join(', ')}, all or none`, EXIT.usage);
+      throw refusal(`${option}: unknown view '${word}': ${CHANGE_VIEWS.join(', ')}, all or none`, EXIT.usage);
   return words as ChangeView[];
+}
+
+/** The views that the environment sets as default: MEMSIM_VIEW, in the form of --view. */
+export function usualViews(env: Record<string, string | undefined>): ChangeView[] | undefined {
+  const { MEMSIM_VIEW: text } = env;
+  return text === undefined || text === '' ? undefined : parseViews(text, 'MEMSIM_VIEW');
 }
 
 export function parseColor(text: string): ColorWhen {

@@ -8,7 +8,7 @@ export interface OwnOption {
 export const OWN_OPTIONS: readonly OwnOption[] = [
   { flags: '--state <dir>', about: 'keep the machine in this folder' },
   { flags: '-q, --quiet', about: 'print neither the log nor what changed' },
-  { flags: '--view <list>', about: 'views of changes: sections,sysfs,iomem,zones, all, none' },
+  { flags: '--view <list>', about: 'sections,sysfs,iomem,zones, all, none ($MEMSIM_VIEW)' },
   { flags: '--trace', about: 'print kernel functions that run; --trace=sysfs: files' },
   { flags: '--interactive', about: 'ask for missing arguments' },
   { flags: '--color <when>', about: 'auto, always or never' },

@@ -39,15 +39,21 @@ const zoneLines = ({ mm }: KernelState): string[] =>
         `Node ${nid}, zone ${name}: start_pfn ${startPfn} spanned ${spanned} present ${present}`,
     );
 
-/** All differences between two states within one boot. */
+/** All differences between two states within one boot; lists are made when they are read. */
 export function changesBetween(before: Machine, after: Machine): Changes {
   const [was, is] = [before.kernel.state, after.kernel.state];
   const iomem = (machine: Machine): string[] => linesOf(machine.files, '/proc/iomem');
   return {
     before: was,
     after: is,
-    attributes: changedAttributes(before, after),
-    iomem: changedLines(iomem(before), iomem(after)),
-    zones: changedLines(zoneLines(was), zoneLines(is)),
+    get attributes() {
+      return changedAttributes(before, after);
+    },
+    get iomem() {
+      return changedLines(iomem(before), iomem(after));
+    },
+    get zones() {
+      return changedLines(zoneLines(was), zoneLines(is));
+    },
   };
 }

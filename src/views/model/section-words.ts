@@ -19,7 +19,7 @@ export const isPlain = ({ section, before, cells }: SectionRow): boolean =>
   (cells.length === 1 || cells.every(({ mark }) => mark === 'reserved' || mark === 'hole'));
 
 /** `64..94` or `95`. */
-export const sectionNumbers = ({ first, last }: SectionRow): string =>
+export const sectionNumbers = ({ first, last }: Pick<SectionRow, 'first' | 'last'>): string =>
   first === last ? `${first}` : `${first}..${last}`;
 
 const homeOf = ({ section }: SectionContent): string | undefined =>

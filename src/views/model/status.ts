@@ -27,7 +27,7 @@ export interface StatusMachine extends Machine {
       Pick<NdRegion, 'name' | 'start' | 'size' | 'kind' | 'readOnly' | 'align' | 'numaNode' | 'namespaces'> &
         Core & { mappings: { dimm: string }[] }
     >;
-    namespaces: Named<Pick<NdNamespace, 'name' | 'start' | 'size' | 'claim' | 'uuid'> & Core>;
+    namespaces: Named<Pick<NdNamespace, 'name' | 'region' | 'start' | 'size' | 'claim' | 'uuid'> & Core>;
     pfns: Named<Pick<NdPfn, 'kind' | 'mode' | 'align' | 'namespace' | 'data'> & Core>;
     btts: Named<Pick<NdBtt, 'namespace' | 'size' | 'lbasize'> & Core>;
   };

@@ -1,6 +1,6 @@
 /** The section map as text: rows of marks that fit the terminal, folded rows, a legend of the marks used. */
 
-import { clip, wrapWords } from '../base/text.ts';
+import { clip, counted, wrapWords } from '../base/text.ts';
 import {
   inLegendOrder,
   MARKS,
@@ -116,21 +116,45 @@ function frameFor(model: SectionsModel, terminal: Terminal): Frame {
   return { terminal, paint: paintFor(terminal), grid, numberWidth, addressWidth, gutter, notesBeside };
 }
 
-function marksUsed({ rows }: SectionsModel): MarkName[] {
-  const contents = rows.flatMap((row) => (row.before ? [row, row.before] : [row]));
-  return contents.flatMap(({ cells }) => cells.map(({ mark }) => mark));
+const marksOf = (rows: readonly SectionRow[]): MarkName[] =>
+  rows
+    .flatMap((row) => (row.before ? [row, row.before] : [row]))
+    .flatMap(({ cells }) => cells.map(({ mark }) => mark));
+
+const linesOf = (blocks: readonly string[][]): number => blocks.reduce((sum, block) => sum + block.length, 0);
+
+/** The line that replaces the rows from the given one on. */
+function foldLine(rows: readonly SectionRow[], { gutter, numberWidth, paint }: Frame): string {
+  const sections = { first: rows[0]!.first, last: rows.at(-1)!.last };
+  const where = `section${sections.first === sections.last ? '' : 's'} ${sectionNumbers(sections)}`;
+  return `${' '.repeat(gutter + numberWidth + 1)}${paint.dim(`${counted(rows.length, 'more row')}, ${where}`)}`;
 }
 
-/** The section map for a terminal; ends with a newline, or is empty if there are no rows. */
-export function renderSections(model: SectionsModel, terminal: Terminal): string {
+/**
+ * The section map for a terminal; ends with a newline, or is empty if there are no rows.
+ *
+ * @param most lines at most: further rows are counted, the first one is always drawn
+ */
+export function renderSections(
+  model: SectionsModel,
+  terminal: Terminal,
+  most = Number.POSITIVE_INFINITY,
+): string {
   if (model.rows.length === 0) return '';
   const frame = frameFor(model, terminal);
   const columns = ' '.repeat(frame.gutter + frame.numberWidth + 1) + 'address'.padStart(frame.addressWidth);
   const title = `${columns} sections of 128 MiB, a mark for every 2 MiB`;
+  const blocks = model.rows.map((row) => rowLines(row, frame));
+  const legendOf = (count: number): string[] => legendLines(marksOf(model.rows.slice(0, count)), terminal);
+  let count = blocks.length;
+  const height = (): number =>
+    1 + linesOf(blocks.slice(0, count)) + (count < blocks.length ? 1 : 0) + legendOf(count).length;
+  while (count > 1 && height() > most) count--;
   const lines = [
     frame.paint.bold(clip(title, terminal.width, terminal.unicode)),
-    ...model.rows.flatMap((row) => rowLines(row, frame)),
-    ...legendLines(marksUsed(model), terminal),
+    ...blocks.slice(0, count).flat(),
+    ...(count < blocks.length ? [foldLine(model.rows.slice(count), frame)] : []),
+    ...legendOf(count),
   ];
   return `${lines.join('\n')}\n`;
 }

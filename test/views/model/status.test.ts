@@ -51,7 +51,7 @@ function running(base: ReturnType<typeof seedExample>, parts: Partial<StatusMach
   };
 }
 
-const place = { name: 'namespace0.0', start: START, size: SIZE, uuid: null };
+const place = { name: 'namespace0.0', region: 'region0', start: START, size: SIZE, uuid: null };
 const dataoff = 66 * MiB;
 const data = { start: START + dataoff, size: SIZE - dataoff };
 const pfn = { mode: 'pmem', align: 2 * MiB, namespace: 'namespace0.0', data } as const;

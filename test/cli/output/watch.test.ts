@@ -1,0 +1,93 @@
+import { expect, it } from 'vitest';
+import { memsimIn } from '../../helpers/cli.ts';
+import { scratchFolder } from '../../helpers/folder.ts';
+
+async function machine(...words: string[]) {
+  const memsim = memsimIn(scratchFolder());
+  await memsim(['boot', ...words]);
+  return memsim;
+}
+
+const lines = (text: string): string[] => text.split('\n').slice(0, -1);
+
+it('says first which object changed, with its sizes and sections', async () => {
+  const memsim = await machine();
+  await memsim(['create-namespace', '-m', 'devdax', '-r', 'region0', '--quiet']);
+  const { stderr } = await memsim(['create-namespace', '-m', 'devdax']);
+  expect(lines(stderr)[0]).toBe('namespace1.0: 4 GiB of region1, 3.94 GiB usable, 33 sections');
+});
+
+it.each([
+  [
+    ['create-namespace', '-m', 'raw', '-s', '1G', '-r', 'region0'],
+    'namespace0.0: 1 GiB of region0, all usable, no struct pages',
+  ],
+  [['disable-namespace', 'namespace1.0'], 'namespace1.0: disabled, 4 GiB of region1'],
+  [['destroy-namespace', '-f', 'namespace1.0'], 'namespace1.0: destroyed, 4 GiB of region1 free'],
+  [['disable-region', 'region1'], 'region1: disabled'],
+  [['write', '/sys/bus/nd/devices/region1/align', '0x200000'], 'region1: align 2 MiB instead of 16 MiB'],
+])('answers %j', async (words, answer) => {
+  const memsim = await machine();
+  await memsim(['create-namespace', '-m', 'devdax', '-r', 'region1', '--quiet']);
+  const { stderr } = await memsim(words);
+  expect(lines(stderr).find((line) => /^(namespace|region)/.test(line))).toBe(answer);
+});
+
+it('answers for memory blocks, and for each of many objects up to four', async () => {
+  const memsim = await machine('--platform', 'qemu-14g');
+  expect(lines((await memsim(['hotplug-dram', '0x400000000', '512M'])).stderr)).toContain(
+    'memory128..131: added, offline, 4 blocks',
+  );
+  const { stderr } = await memsim(['write', '/sys/devices/system/memory/memory130/state', 'online_movable']);
+  expect(lines(stderr)[0]).toBe('memory130: online, zone Movable');
+  await memsim(['boot']);
+  for (let i = 0; i < 5; i++)
+    await memsim(['create-namespace', '--quiet', '-m', 'raw', '-s', '512M', '-r', 'region0']);
+  const destroyed = (await memsim(['destroy-namespace', '-f', 'all'])).stderr;
+  expect(lines(destroyed).filter((line) => /^(namespace|and)/.test(line))).toEqual([
+    'namespace0.0: destroyed, 512 MiB of region0 free',
+    expect.stringMatching(/^namespace/),
+    expect.stringMatching(/^namespace/),
+    'and 2 more objects',
+  ]);
+});
+
+it('adds at most 20 lines, and folds the sections to the height of a terminal', async () => {
+  const memsim = await machine();
+  const create = ['create-namespace', '-m', 'devdax', '-r', 'region1'];
+  const whole = lines((await memsim(create)).stderr);
+  expect(whole.length).toBeLessThanOrEqual(20);
+  await memsim(['destroy-namespace', '--quiet', '-f', 'all']);
+  const { stdout, stderr } = await memsim(create, { terminal: true, rows: 40, env: { NO_COLOR: '1' } });
+  expect(lines(stdout).length + lines(stderr).length).toBeLessThanOrEqual(38);
+  expect(stderr).toMatch(/^ +\d more rows?, sections? [\d.]+$/m);
+  expect(stderr).toMatch(/^\+ 143 /m);
+});
+
+it('shows views by --view, then MEMSIM_VIEW, then the sections; none in scripts', async () => {
+  const memsim = await machine();
+  const change = async (words: string[], env = {}) => {
+    await memsim(['destroy-namespace', '--quiet', '-f', 'all']);
+    return (await memsim(['create-namespace', '-m', 'devdax', ...words], { env })).stderr;
+  };
+  expect(await change([])).not.toContain('holder');
+  expect(await change(['--view', 'sysfs'])).toMatch(/holder[\s\S]*dax/);
+  expect(await change([], { MEMSIM_VIEW: 'sysfs' })).toMatch(/holder/);
+  expect(await change(['--view', 'none'], { MEMSIM_VIEW: 'sysfs' })).not.toMatch(/holder|^namespace/m);
+  expect(await change([], { MEMSIM_VIEW: 'x' })).toMatch(/^memsim: MEMSIM_VIEW: unknown view 'x': sections,/);
+  await memsim(['destroy-namespace', '--quiet', '-f', 'all']);
+  const script = { stdin: 'create-namespace -m devdax\n', env: { MEMSIM_VIEW: 'sections' } };
+  expect((await memsim(['run', '-'], script)).stderr).not.toContain('sections of');
+});
+
+it('names explain at the end of a failure on a terminal', async () => {
+  const memsim = await machine();
+  const fail = ['create-namespace', '-m', 'devdax', '-s', '100M', '-r', 'region0'];
+  const hint = "memsim: 'memsim explain' tells why it failed";
+  expect(lines((await memsim(fail, { terminal: true })).stderr).at(-1)).toBe(hint);
+  expect((await memsim(fail)).stderr).not.toContain(hint);
+  expect((await memsim([...fail, '--quiet'], { terminal: true })).stderr).not.toContain(hint);
+  expect((await memsim(['ndctl', ...fail], { terminal: true })).stderr).not.toContain(hint);
+  expect((await memsim(['create-namespace', '--no-such'], { terminal: true })).stderr).not.toContain(hint);
+  expect((await memsim(['create-namespace', '-m', 'raw'], { terminal: true })).stderr).not.toContain(hint);
+});
