@@ -1,6 +1,8 @@
 /** Every file that `npm run docs` writes. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Counts } from '../truth/counts.ts';
+import { truthPage } from '../truth/page.ts';
 import { commandsPage } from './commands.ts';
 import { fieldTable } from './field-table.ts';
 import { kernelsPage } from './kernels.ts';
@@ -24,6 +26,7 @@ export function generatedFiles(root: string): Map<string, string> {
     ['docs/commands.md', commandsPage(root)],
     ['docs/tools.md', toolsPage()],
     ['docs/kernels.md', kernelsPage()],
+    ['docs/truth.md', truthPage(JSON.parse(read('fixtures/truth/recorded.json')) as Counts)],
     ['schemas/platform.schema.json', `${JSON.stringify(platformSchema(), null, 2)}\n`],
     ...pages,
     ...man,

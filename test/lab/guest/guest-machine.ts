@@ -32,9 +32,12 @@ export interface GuestMachine {
 /** Room above RAM for NVDIMMs and virtio-pmem. */
 const MAX_MEMORY = 128 * GiB;
 
-/** Memory backend: a file if media must outlast a boot, else memory of the guest process. */
-function backend(id: string, size: number, mediaFolder: string | undefined): string {
-  const kind = mediaFolder === undefined ? 'memory-backend-ram' : 'memory-backend-file';
+/**
+ * Memory backend: a file if media must outlast a boot, else memory of the guest process. A flush of virtio-pmem
+ * needs a file and fails on plain memory, so its device names a `volatile` backend of its own.
+ */
+function backend(id: string, size: number, mediaFolder?: string, volatile = 'memory-backend-ram'): string {
+  const kind = mediaFolder === undefined ? volatile : 'memory-backend-file';
   const file =
     mediaFolder === undefined ? '' : `,mem-path=${join(mediaFolder, id)},share=on,align=${2 * MiB}`;
   return `${kind},id=${id},size=${size}${file}`;
@@ -51,7 +54,7 @@ function dimmArguments({ size, labelSize, address }: GuestDimm, index: number, m
 
 function virtioArguments({ size, address }: GuestVirtioPmem, index: number, media?: string): string[] {
   return [
-    ...['-object', backend(`v${index}`, size, media)],
+    ...['-object', backend(`v${index}`, size, media, 'memory-backend-memfd')],
     ...['-device', `virtio-pmem-pci,id=vp${index},memdev=v${index},memaddr=0x${address.toString(16)}`],
   ];
 }

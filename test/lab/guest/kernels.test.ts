@@ -32,6 +32,12 @@ describe('what a guest is made of', () => {
     expect(words).toContain('nvdimm,id=nv0,memdev=m0,label-size=131072,addr=0x240000000');
   });
 
+  it('gives virtio-pmem memory that can be flushed', () => {
+    const words = qemuArguments(readGuestMachine({ 'virtio-pmem': ['1G,0x240000000'] }));
+    expect(words).toContain('memory-backend-memfd,id=v0,size=1073741824');
+    expect(words).toContain('virtio-pmem-pci,id=vp0,memdev=v0,memaddr=0x240000000');
+  });
+
   it('keeps media in files where a boot follows', () => {
     expect(qemuArguments(readGuestMachine({}), '/media')).toContain(
       'memory-backend-file,id=ram0,size=15032385536,mem-path=/media/ram0,share=on,align=2097152',

@@ -1,6 +1,6 @@
 /**
- * `npm run truth -- FOLDER..`: replays all transcripts below the folders and writes the counts, and
- * docs/truth.md from them. Transcripts need not be part of the package; their counts are.
+ * `npm run truth -- FOLDER..`: replays all transcripts below the folders and writes the counts that
+ * `npm run docs` makes docs/truth.md of. Transcripts need not be part of the package; their counts are.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,6 @@ import { parseTranscript } from '../../src/replay/transcript.ts';
 import { daxctl } from '../../src/tools/daxctl/main.ts';
 import { ndctl } from '../../src/tools/ndctl/main.ts';
 import { type Counts, countTranscript } from './counts.ts';
-import { truthPage } from './page.ts';
 
 const OUT = 'fixtures/truth/recorded.json';
 
@@ -44,5 +43,4 @@ const sorted = Object.fromEntries(
 // Pairs of numbers on one line, as the formatter wants them.
 const text = JSON.stringify(sorted, undefined, 2).replace(/\[\s+(\d+),\s+(\d+)\s+\]/g, '[$1, $2]');
 writeFileSync(OUT, `${text}\n`);
-writeFileSync('docs/truth.md', truthPage(sorted));
 console.log(`${OUT}: ${Object.keys(sorted).join(', ')}`);
