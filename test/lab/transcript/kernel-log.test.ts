@@ -59,7 +59,7 @@ Call Trace:
 
   it('keeps of a boot only what is about memory', () => {
     const boot =
-      '[ 0.0] BIOS-provided physical RAM map:\n[ 0.1] Freeing initrd memory: 1K\n[ 0.2] clocksource: tsc';
+      '[ 0.0] BIOS-provided physical RAM map:\n[ 0.1] Freeing initrd memory: 1K\n[ 0.2] input: AT\n[ 0.3] clocksource: tsc';
     expect(readLog(boot, true).dmesg).toEqual(['BIOS-provided physical RAM map:']);
     expect(readLog(boot, false).dmesg).toHaveLength(3);
   });

@@ -25,6 +25,9 @@ const ALL_KINDS = { nodeOrder: true, srat: true };
 const ABOUT_MEMORY =
   /BIOS-(provided|e820)|^user(-defined physical RAM map)?:|\bmemmap=|e820: (update|remove)|\b(nd|nd_\w+|pmem\d*|nfit|dax\w*|kmem|hmem|libnvdimm|btt|pfn|memremap|cxl\w*|namespace\d|memory\d+)\b|devm_memremap|attempted on|^Malformed |\bSRAT: |^(Fallback order|Demotion targets) for Node/;
 
+/** Lines about the time that an emulated CPU takes. */
+const TIMING = /^(hrtimer: interrupt took|clocksource: |perf: interrupt took|rcu: |watchdog: |random: )/;
+
 /** One WARN out of its lines up to `end trace`; an oops has no place and no text. */
 function readWarning(lines: readonly string[]): RecordedWarning {
   const head = lines.findIndex((line) => WARNING.test(line));
@@ -70,6 +73,7 @@ export function readLog(log: string, isBoot: boolean): RecordedLog {
       i = end;
       continue;
     }
+    if (TIMING.test(line)) continue;
     if (line !== '' && isRecordedKind(line, ALL_KINDS) && (!isBoot || ABOUT_MEMORY.test(line)))
       recorded.dmesg.push(line);
   }
