@@ -5,6 +5,7 @@
 import { ERRNO } from '../../lib/errno.ts';
 import { type Range, rangeSize } from '../../lib/range.ts';
 import { alignDown, alignUp, hex } from '../../lib/units.ts';
+import { node_possible } from '../arch/x86/numa/nodes.ts';
 import { type Driver, log_device } from '../base/dd.ts';
 import { dev_err, dev_info, dev_warn } from '../kernel/printk.ts';
 import { release_resource, remove_resource } from '../kernel/resource/resource.ts';
@@ -85,6 +86,7 @@ const dev_dax_kmem_probe = traced(
     const device = to_dev_dax(k, name);
     const node = check(k, device);
     if (node < 0) return node;
+    if (k.has('kmem-memory-group') && !node_possible(k, node)) return -ERRNO.EINVAL;
     const held: (number | null)[] = device.ranges.map(() => null);
     if (k.has('memory-tiers')) init_node_memory_type(k, node, MEMTIER_DEFAULT_DAX_ADISTANCE);
     for (const [i, whole] of device.ranges.entries()) {

@@ -83,6 +83,12 @@ export const DAX_CHANGES = {
     since: '5.15',
     effect: 'kmem logs `rejecting DAX region without any memory after alignment` and fails.',
   },
+  'kmem-memory-group': {
+    commit: 'eedf634aac3b',
+    title: 'dax/kmem: use a single static memory group for a single probed unit',
+    since: '5.15',
+    effect: 'A device whose node is not possible is refused without a word; before, a WARN said so.',
+  },
   'hmem-registered-late': {
     commit: '7dab174e2e27',
     title: 'dax/hmem: Move hmem device registration to dax_hmem.ko',

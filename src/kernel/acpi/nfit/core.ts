@@ -59,7 +59,7 @@ function node_of(k: Kernel, address: number | null, size: number): { numaNode: n
   if (address === null) return { numaNode: 0, targetNode: -1 };
   const { numa } = k.firmware.platform;
   const domain = numa.find((range) => address >= range.start && address <= range.end)?.node ?? 0;
-  const node = numa.length === 0 ? 0 : pxm_to_node(k, domain);
+  const node = pxm_to_node(k, domain);
   if (node !== NUMA_NO_NODE || !k.has('nfit-node-by-address'))
     return { numaNode: numa_map_to_online_node(k, node), targetNode: node };
   const found = {

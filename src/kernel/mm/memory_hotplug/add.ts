@@ -21,7 +21,6 @@ import {
 import type { Kernel } from '../../kernel.ts';
 import { traced } from '../../trace.ts';
 import { SECTION_SIZE } from '../mmzone.ts';
-import { nodesWithCpu } from '../node-states.ts';
 import type { ZoneName } from '../state.ts';
 import { build_all_zonelists } from '../zonelists.ts';
 import { mhp_supports_memmap_on_memory } from './memmap-on-memory.ts';
@@ -60,7 +59,8 @@ function try_online_node(k: Kernel, nid: number): void {
 function try_offline_node(k: Kernel, nid: number): void {
   const { mm } = k.state;
   const used = mm.zones.some((zone) => zone.nid === nid && zone.spanned > 0);
-  if (nodesWithCpu(k).includes(nid) || used || mm.blocks.some((block) => block.nid === nid)) return;
+  if (mm.cpus.some(({ node }) => node === nid) || used || mm.blocks.some((block) => block.nid === nid))
+    return;
   mm.nodes = mm.nodes.filter((node) => node !== nid);
   mm.zones = mm.zones.filter((zone) => zone.nid !== nid);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cpumask_of_node, node_distance } from '../../../../../src/kernel/arch/x86/numa/nodes.ts';
 import type { Kernel } from '../../../../../src/kernel/kernel.ts';
+import { nodesWithCpu } from '../../../../../src/kernel/mm/node-states.ts';
 import { GiB, MiB } from '../../../../../src/lib/units.ts';
 import { bootMachine, logged } from '../../../../helpers/boot.ts';
 
@@ -124,6 +125,7 @@ describe('numa=', () => {
     ]);
     expect(k.state.mm.nodes).toEqual([0, 1, 2, 3]);
     expect([0, 1, 2, 3].map((nid) => cpumask_of_node(k, nid))).toEqual([[0], [0], [0], [0]]);
+    expect(nodesWithCpu(k)).toEqual([0, 1, 2, 3]);
     expect(node_distance(k, 0, 3)).toBe(10);
   });
 
@@ -162,6 +164,8 @@ describe('numa=', () => {
       '[mem 0x0000000140000000-0x00000001bfffffff] (2048MB)',
       '[mem 0x00000001c0000000-0x000000023fffffff] (2048MB)',
     ]);
+    // The second processor counts for its own node alone.
+    expect(nodesWithCpu(k)).toEqual([0, 1, 2]);
   });
 
   test('fake= with too large or no values has no effect', () => {
