@@ -16,12 +16,15 @@ export interface Run {
 /** A command takes `argv` without its own name and returns an exit status or a negative errno. */
 export type Command = (argv: readonly string[], run: Run) => number;
 
-/** The devices that pass both filters, region by region. */
-export const selectDevices = (
+/**
+ * The devices that pass both filters, region by region. A region's devices are looked for when the loop gets there,
+ * after the actions on those before it.
+ */
+export function* selectDevices(
   ctx: DaxContext,
   region: string | undefined,
   device: string | undefined,
-): DaxDevice[] =>
-  daxRegions(ctx)
-    .filter((candidate) => matchesRegion(candidate, region))
-    .flatMap((found) => daxDevices(found).filter((candidate) => matchesDevice(candidate, device)));
+): Generator<DaxDevice> {
+  for (const found of daxRegions(ctx).filter((candidate) => matchesRegion(candidate, region)))
+    yield* daxDevices(found).filter((candidate) => matchesDevice(candidate, device));
+}
