@@ -140,5 +140,6 @@ export function completePlatform(file: PlatformFile): Platform {
     ...(file.kernelImage !== undefined && { kernelImage: file.kernelImage }),
     physBits: file.physBits ?? enoughBits(file, buses),
     hypervisor,
+    efi: file.efi ?? e820.some(({ type }) => type === 'soft reserved'),
   };
 }

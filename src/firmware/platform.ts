@@ -141,4 +141,6 @@ export interface Platform {
   physBits: number;
   /** The CPU has the HYPERVISOR bit; block size rules differ on bare metal. */
   hypervisor: boolean;
+  /** The firmware is EFI. By default it is if the map has Soft Reserved memory, which no BIOS reports. */
+  efi: boolean;
 }

@@ -83,6 +83,7 @@ export const platformFile = z.strictObject({
   about: z.optional(z.string()),
   arch: z.optional(z.literal('x86_64')),
   hypervisor: z.optional(z.boolean()),
+  efi: z.optional(z.boolean()),
   kernelImage: z.optional(z.strictObject(range)),
   physBits: z.optional(z.int().check(z.gte(32), z.lte(52))),
   e820: z.array(z.strictObject({ ...range, type: e820Type })),

@@ -12,6 +12,7 @@ const platform = {
   virtioPmem: [],
   physBits: 46,
   hypervisor: true,
+  efi: false,
 };
 const fresh = () => newCommandLog(platform, { kernel: '6.1', cmdline: 'memmap=4G!8G', seed: 7 });
 const named = () => 'board';

@@ -31,10 +31,23 @@ export const E820_CHANGES = {
     effect: 'Struct pages of holes in present sections are initialised.',
     invisible: 'struct pages of holes are not modelled',
   },
+  'soft-reserved': {
+    commit: '262b45ae3ab4',
+    title: 'x86/efi: EFI soft reservation to E820 enumeration',
+    since: '5.5',
+    effect:
+      'Special purpose memory of EFI is `soft reserved` and no RAM, unless efi=nosoftreserve says so; before it was usable.',
+  },
   'no-merge-soft-reserved': {
     title: 'x86/e820: do not merge soft reserved ranges',
     since: '5.10',
     effect: 'Adjacent soft reserved e820 ranges are not merged; persistent ranges never were.',
+  },
+  'efi-fake-mem-dropped': {
+    commit: '37aee82c213d',
+    title: 'x86/efi: Drop support for fake EFI memory maps',
+    since: '6.11',
+    effect: 'efi_fake_mem= has no effect.',
   },
   'last-pfn-counts-acpi': {
     title: 'x86/e820: include ACPI ranges in the end of memory',

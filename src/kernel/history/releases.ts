@@ -38,6 +38,7 @@ export const ageOf = (series: string): number => MAINLINE.indexOf(series);
 /** Options of Debian kernels, which were recorded with nokaslr. */
 const DEBIAN = {
   ARCH_MEMORY_PROBE: false,
+  EFI_FAKE_MEMMAP: false,
   MEMORY_HOTPLUG_DEFAULT_ONLINE: false,
   MODULES: true,
   RANDOMIZE_BASE: false,
@@ -46,6 +47,7 @@ const DEBIAN = {
 /** Options of minimal kernels with all drivers built in. */
 const MINIMAL = {
   ARCH_MEMORY_PROBE: true,
+  EFI_FAKE_MEMMAP: false,
   MEMORY_HOTPLUG_DEFAULT_ONLINE: false,
   MODULES: false,
   RANDOMIZE_BASE: false,

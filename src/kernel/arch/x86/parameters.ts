@@ -6,6 +6,7 @@ import type { Release } from '../../history/releases.ts';
 import { ageOf } from '../../history/releases.ts';
 import { type EarlyParam, parse_args } from '../../kernel/params.ts';
 import type { E820Boot } from './e820/e820.ts';
+import { type FakeMem, setup_fake_mem } from './e820/efi.ts';
 import { parse_memmap_opt, parse_memopt } from './e820/params.ts';
 import type { NumaOptions } from './numa/init.ts';
 import { numa_setup } from './numa/numa.ts';
@@ -14,6 +15,8 @@ import { numa_setup } from './numa/numa.ts';
 export interface EarlyBoot {
   e820: E820Boot;
   numa: NumaOptions;
+  /** Entries of efi_fake_mem=. */
+  fakes: FakeMem[];
 }
 
 interface Parameter {
@@ -52,7 +55,10 @@ export const PARAMETERS: readonly Parameter[] = [
   { name: 'hugetlb_free_vmemmap', since: '5.14', ignored: 'frees struct pages of huge pages' },
   { name: 'cma', ignored: 'reserves RAM for contiguous allocations' },
   { name: 'reserve_mem', since: '6.12', ignored: 'reserves RAM under a name' },
-  { name: 'efi_fake_mem', ignored: 'changes the types of ranges in the firmware map' },
+  { name: 'efi' },
+  { name: 'efi_fake_mem', until: '6.11', early: ({ fakes }) => setup_fake_mem(fakes) },
+  { name: 'device_hmem.disable', since: '5.10' },
+  { name: 'dax_hmem.region_idle', since: '5.10' },
 ];
 
 const nameOf = (name: string): string => name.replaceAll('-', '_');

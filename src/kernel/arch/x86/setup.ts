@@ -29,6 +29,7 @@ import {
   e820Records,
   trim_bios_range,
 } from './e820/e820.ts';
+import { efi_fake_memmap_early, efi_soft_reserve_enabled, type FakeMem } from './e820/efi.ts';
 import { e820__reserve_resources, e820__reserve_resources_late } from './e820/resources.ts';
 import { set_memory_block_size } from './init_64/memory-block-size.ts';
 import type { NumaOptions } from './numa/init.ts';
@@ -61,9 +62,11 @@ interface BootMap {
 /** Builds the final map from the BIOS map and the command line. */
 function setupMap(k: Kernel, platform: Platform): BootMap {
   pr_info(k, `Command line: ${k.state.cmdline}`);
-  const e820 = e820__memory_setup(k, platform.e820);
+  const e820 = e820__memory_setup(k, platform.e820, efi_soft_reserve_enabled(k));
+  const fakes: FakeMem[] = [];
   const numa: NumaOptions = { off: false, noacpi: false, fake: undefined };
-  parse_early_param(k, earlyParams({ e820, numa }));
+  parse_early_param(k, earlyParams({ e820, numa, fakes }));
+  efi_fake_memmap_early(k, e820, fakes, platform.e820);
   const failure = e820__finish_early_params(k, e820);
   if (failure === undefined) {
     e820_add_kernel_range(k, e820);

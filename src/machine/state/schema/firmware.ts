@@ -151,6 +151,7 @@ export const platform = record<Platform>()({
   kernelImage: maybe(record<Range>()(range)),
   physBits: whole,
   hypervisor: flag,
+  efi: flag,
   cxl: maybe(cxl),
 });
 

@@ -43,12 +43,16 @@ const e820_nomerge =
 export const e820_line = (k: Kernel, text: string): string =>
   k.has('e820-no-prefix') ? text : `e820: ${text}`;
 
+/** Word that this kernel prints for a type; before 5.5 Soft Reserved is a type without a name. */
+const type_word = (k: Kernel, type: number): string =>
+  type === E820.SOFT_RESERVED && !k.has('soft-reserved') ? `type ${type}` : e820_print_type(type);
+
 const hex16 = (value: bigint): string => hex(value, 16);
 
 /** Prints the entries of a table with a prefix that names their origin. */
 function e820__print_table(k: Kernel, table: readonly RawEntry[], who: string): void {
   for (const { addr, size, type } of table)
-    pr_info(k, `${who}: [mem ${hex16(addr)}-${hex16(addr + size - 1n)}] ${e820_print_type(type)}`);
+    pr_info(k, `${who}: [mem ${hex16(addr)}-${hex16(addr + size - 1n)}] ${type_word(k, type)}`);
 }
 
 const sanitized = (k: Kernel, table: RawEntry[]): RawEntry[] =>
@@ -60,9 +64,15 @@ function fromFirmware({ start, end, type }: E820Range): RawEntry {
   return { addr: BigInt(start), size: BigInt(end) - BigInt(start) + 1n, type: number };
 }
 
-/** Sanitizes the BIOS map and prints it; throws RangeError for an unknown e820 type. */
-export function e820__memory_setup(k: Kernel, map: readonly E820Range[]): E820Boot {
-  const table = sanitized(k, map.map(fromFirmware));
+/**
+ * Sanitizes the BIOS map and prints it; throws RangeError for an unknown e820 type.
+ *
+ * @param softReserve false to take special purpose memory for usable RAM
+ */
+export function e820__memory_setup(k: Kernel, map: readonly E820Range[], softReserve: boolean): E820Boot {
+  const rows = map.map(fromFirmware);
+  for (const row of rows) if (row.type === E820.SOFT_RESERVED && !softReserve) row.type = E820.RAM;
+  const table = sanitized(k, rows);
   pr_info(k, e820_line(k, 'BIOS-provided physical RAM map:'));
   e820__print_table(k, table, 'BIOS-e820');
   return { firmware: table.map((entry) => ({ ...entry })), table, userdef: false };
@@ -80,7 +90,7 @@ export function addRange(k: Kernel, e820: E820Boot, addr: bigint, size: bigint, 
 /** Removes a range of one type, or of every type when `type` is undefined, and logs it. */
 export function removeRange(k: Kernel, e820: E820Boot, start: bigint, size: bigint, type?: number): void {
   const end = clampedEnd(start, size) - 1n;
-  const what = type === undefined ? '' : e820_print_type(type);
+  const what = type === undefined ? '' : type_word(k, type);
   pr_debug(k, `e820: remove ${format_resource({ start, end })} ${what}`);
   e820__range_remove(e820.table, start, size, type);
 }
@@ -95,7 +105,7 @@ export function updateRange(
   to: number,
 ): void {
   const end = clampedEnd(start, size) - 1n;
-  const what = `${e820_print_type(from)} ==> ${e820_print_type(to)}`;
+  const what = `${type_word(k, from)} ==> ${type_word(k, to)}`;
   pr_debug(k, `e820: update ${format_resource({ start, end })} ${what}`);
   e820__range_update(e820.table, start, size, from, to);
 }

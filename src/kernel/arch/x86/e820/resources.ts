@@ -36,21 +36,24 @@ const TYPES: Readonly<Record<number, TypeInfo>> = {
 };
 const UNKNOWN: TypeInfo = { name: 'Unknown E820 type', desc: 'none', busy: true };
 
-const typeInfo = (type: number): TypeInfo => TYPES[type] ?? UNKNOWN;
+/** Type as this kernel knows it: Soft Reserved since 5.5. */
+const typeInfo = (k: Kernel, type: number): TypeInfo =>
+  (type === E820.SOFT_RESERVED && !k.has('soft-reserved') ? undefined : TYPES[type]) ?? UNKNOWN;
 
 /** Names that were `reserved` before 4.12. */
 const NAMED_LATER: readonly string[] = ['Reserved', UNKNOWN.name];
 
 /** Name of a type in /proc/iomem and /sys/firmware/memmap. */
 export function e820_type_to_string(k: Kernel, type: number): string {
-  const { name } = typeInfo(type);
+  const { name } = typeInfo(k, type);
   return NAMED_LATER.includes(name) && !k.has('e820-reserved-capital') ? 'reserved' : name;
 }
 
-const do_mark_busy = ({ start, type }: E820Entry): boolean => start < MiB || typeInfo(type).busy;
+const do_mark_busy = (k: Kernel, { start, type }: E820Entry): boolean =>
+  start < MiB || typeInfo(k, type).busy;
 
 function asResource(k: Kernel, { start, end, type }: E820Entry, busy: boolean): NewResource {
-  const { desc } = typeInfo(type);
+  const { desc } = typeInfo(k, type);
   const name = e820_type_to_string(k, type);
   return { name, start, end, busy, desc, systemRam: name === 'System RAM' };
 }
@@ -58,7 +61,7 @@ function asResource(k: Kernel, { start, end, type }: E820Entry, busy: boolean): 
 /** Inserts the busy ranges: RAM, ACPI, and everything below 1 MiB. */
 export function e820__reserve_resources(k: Kernel): void {
   for (const entry of k.state.e820.table)
-    if (do_mark_busy(entry)) insert_resource(k, asResource(k, entry, true));
+    if (do_mark_busy(k, entry)) insert_resource(k, asResource(k, entry, true));
 }
 
 /** Alignment in bytes of the buffer after RAM, depending on the end of RAM. */
@@ -81,7 +84,7 @@ function reserve_region_with_split(k: Kernel, start: number, end: number, name: 
 /** Inserts the remaining ranges, and a buffer after the end of each RAM range. */
 export function e820__reserve_resources_late(k: Kernel): void {
   for (const entry of k.state.e820.table)
-    if (!do_mark_busy(entry)) insert_resource_expand_to_fit(k, asResource(k, entry, false));
+    if (!do_mark_busy(k, entry)) insert_resource_expand_to_fit(k, asResource(k, entry, false));
   for (const entry of k.state.e820.table) {
     if (entry.type !== E820.RAM) continue;
     const start = entry.end + 1;
