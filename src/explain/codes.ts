@@ -12,6 +12,7 @@ export type FixKind =
   | 'labels'
   | 'align'
   | 'map'
+  | 'region'
   | 'region-align'
   | 'address'
   | 'kernel';
@@ -66,7 +67,19 @@ const DIAGNOSTICS = {
     title: 'not enough contiguous capacity',
     rule: "A namespace takes one contiguous extent of each DIMM, so the largest free extent counts (max_available_extent), trimmed to the region's align at both ends.",
     changes: ['size-by-contiguous', 'region-align'],
-    fixes: ['size'],
+    fixes: ['size', 'region'],
+  },
+  'no-such-object': {
+    title: 'the object does not exist',
+    rule: 'Regions and DIMMs come from the firmware or from memmap=, namespaces from labels or from create-namespace (memsim status lists them).',
+    changes: [],
+    fixes: [],
+  },
+  'no-region': {
+    title: 'there is no persistent memory',
+    rule: "A namespace needs a region: NVDIMMs of the platform (memsim platforms), or RAM marked as persistent (memsim boot --cmdline 'memmap=4G!8G').",
+    changes: [],
+    fixes: [],
   },
   'namespace-active': {
     title: 'the namespace is in use',

@@ -2,11 +2,14 @@
 import { type Change, type ChangeId, changeOf } from '../kernel/history/history.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Machine } from '../machine/machine.ts';
+import { findAbsent } from './absent.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { type Code, diagnosticOf } from './codes.ts';
 import { diagnose, type Finding, type Place } from './diagnose.ts';
 import { type Fix, findFixes } from './fixes.ts';
 import { geometryOf } from './geometry.ts';
+import { type Holder, holdersOf } from './holders.ts';
+import { optionOf, REGION } from './options.ts';
 import { type Sum, sumsOf, type Test } from './sums.ts';
 
 /** A change on which the result depends, and whether the running kernel has it. */
@@ -36,6 +39,8 @@ export interface Explanation {
   sums: Sum[];
   tests: Test[];
   verdict?: Verdict;
+  /** Namespaces that hold the capacity; absent unless it is short. */
+  holders?: Holder[];
   /** Possible fixes; absent if none were searched for. */
   fixes?: Fix[];
 }
@@ -82,11 +87,17 @@ const keepingTracks = (argv: readonly string[]): readonly string[] =>
 export async function explainCommand(machine: Machine, argv: readonly string[]): Promise<CommandExplanation> {
   const k = machine.kernel;
   const tried = await attempt(machine, keepingTracks(argv));
-  const geometry = isCreate(argv) ? await geometryOf(machine, tried) : undefined;
+  const absent = findAbsent(k.state, argv);
+  const plans = isCreate(argv) && absent === undefined;
+  const geometry = plans ? await geometryOf(machine, tried) : undefined;
   const { sums, tests } = geometry === undefined ? { sums: [], tests: [] } : sumsOf(k, geometry);
-  const finding = diagnose(tried);
-  const base = { subject: argv.join(' '), kernel: k.state.release, rc: tried.rc, said: saidBy(tried) };
-  if (finding === undefined) return { ...base, sums, tests, fixes: [] };
+  const finding = absent ?? diagnose(tried);
+  const base = { subject: argv.join(' '), kernel: k.state.release, rc: tried.rc };
+  const said = [...saidBy(tried), ...(absent === undefined ? [] : [absent.said])];
+  if (finding === undefined) return { ...base, said, sums, tests, fixes: [] };
   const fixes = await findFixes({ machine, argv, geometry, finding });
-  return { ...base, sums, tests, verdict: verdictOf(k, finding), fixes };
+  const short = finding.code === 'no-room' && {
+    holders: holdersOf(k.state, optionOf(argv, REGION) === undefined ? undefined : geometry?.region.name),
+  };
+  return { ...base, said, sums, tests, verdict: verdictOf(k, finding), ...short, fixes };
 }

@@ -18,6 +18,7 @@ import { diagnosticOf, type FixKind } from './codes.ts';
 import type { Finding } from './diagnose.ts';
 import type { Geometry } from './geometry.ts';
 import { ALIGN, MAP, MODE, optionOf, RECONFIG, REGION, SIZE, withOption, withoutOption } from './options.ts';
+import { askedSize } from './size-write.ts';
 
 /** Steps that may make the command succeed. */
 export interface Way {
@@ -119,10 +120,10 @@ function* maps({ argv, geometry }: Case): Generator<Way> {
 }
 
 /** The largest power of two (per DIMM) that divides the size. */
-function* regionAligns({ argv, geometry }: Case): Generator<Way> {
-  const size = parseQuantity(optionOf(argv, SIZE));
-  if (geometry === undefined || size === undefined) return;
-  const { region } = geometry;
+function* regionAligns({ machine, argv, geometry }: Case): Generator<Way> {
+  const asked = askedSize(machine.kernel.state, argv, geometry);
+  if (asked === undefined) return;
+  const { region, size } = asked;
   const ways = Math.max(1, region.mappings.length);
   for (let align = region.align / ways; align >= PAGE_SIZE; align /= 2)
     if (isAligned(size, align * ways))
@@ -131,6 +132,17 @@ function* regionAligns({ argv, geometry }: Case): Generator<Way> {
         before: [['write', `/sys/bus/nd/devices/${region.name}/align`, hex(align * ways)]],
         argv,
       };
+}
+
+/** Other regions with enough contiguous capacity. */
+function* regions({ machine, argv, geometry }: Case): Generator<Way> {
+  const { kernel } = machine;
+  const asked = askedSize(kernel.state, argv, geometry);
+  for (const region of Object.values(kernel.state.nd.regions)) {
+    const room = nd_region_allocatable_dpa(kernel, region);
+    if (region.name !== geometry?.region.name && room > 0 && room >= (asked?.size ?? 0))
+      yield { what: `${region.name}, which has room`, argv: withOption(argv, REGION, region.name) };
+  }
 }
 
 const MEMMAP = /^(.+)!(.+)$/;
@@ -199,6 +211,7 @@ const CANDIDATES: Record<FixKind, (it: Case) => Generator<Way>> = {
   labels,
   align: aligns,
   map: maps,
+  region: regions,
   'region-align': regionAligns,
   address: addresses,
   kernel: kernels,

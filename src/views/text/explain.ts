@@ -1,4 +1,5 @@
 /** An explanation as text: messages, arithmetic, tests with both numbers, the rule, possible fixes. */
+import { diagnosticOf } from '../../explain/codes.ts';
 import type { Difference, Explanation, Verdict } from '../../explain/explanation.ts';
 import type { Sum, Test } from '../../explain/sums.ts';
 import { hex } from '../../lib/units.ts';
@@ -69,8 +70,24 @@ function verdictLines({ code, title, rule, place, differs }: Verdict, width: num
   return lines;
 }
 
-function fixLines({ fixes }: Explanation, paint: Paint): string[] {
-  if (fixes === undefined) return [];
+/** Number of holders to list. */
+const LISTED = 8;
+
+function holderLines({ holders }: Explanation, paint: Paint): string[] {
+  if (holders === undefined || holders.length === 0) return [];
+  const lines = holders
+    .slice(0, LISTED)
+    .map(
+      ({ region, namespace, start, size }) =>
+        `  ${namespace}  ${humanSize(size)} of ${region} at ${hex(start)}`,
+    );
+  const more = holders.length - LISTED;
+  return ['', paint.bold('Held by'), ...lines, ...(more > 0 ? [`  and ${more} more namespaces`] : [])];
+}
+
+function fixLines({ fixes, verdict }: Explanation, paint: Paint): string[] {
+  const tried = verdict === undefined || diagnosticOf(verdict.code).fixes.length > 0;
+  if (fixes === undefined || !tried) return [];
   if (fixes.length === 0) return ['', 'No fix was found.'];
   const lines = ['', paint.bold(`Fixes that work (${fixes.length}, each run on a copy)`)];
   for (const { what, commands } of fixes)
@@ -90,7 +107,8 @@ export function renderExplanation(explanation: Explanation, terminal: Terminal):
   if (sums.length > 0) lines.push('', paint.bold('Arithmetic'), ...sumLines(sums, width));
   if (tests.length > 0) lines.push('', paint.bold('Checks'), ...testLines(tests, paint));
   if (verdict !== undefined) {
-    lines.push('', ...verdictLines(verdict, width, paint), ...fixLines(explanation, paint));
+    lines.push('', ...verdictLines(verdict, width, paint), ...holderLines(explanation, paint));
+    lines.push(...fixLines(explanation, paint));
   }
   return lines.map((line) => `${line}\n`).join('');
 }

@@ -53,10 +53,12 @@ async function explained(session: Session, object: string | undefined, flags: Ex
   if (command !== undefined) return explainCommand(await runningMachine(session), command);
   if (object === undefined) return explainLast(session);
   const { explainObject } = await import('../../../explain/object.ts');
-  const explanation = await explainObject(await runningMachine(session), object);
-  if (explanation === undefined)
-    throw refusal(`explain: no object '${object}'; 'memsim status' lists regions and namespaces`);
-  return explanation;
+  const machine = await runningMachine(session);
+  const explanation = await explainObject(machine, object);
+  if (explanation !== undefined) return explanation;
+  const { absence } = await import('../../../explain/absent.ts');
+  const why = absence(machine.kernel.state, object) ?? `there is no object '${object}'`;
+  throw refusal(`explain: ${why}; 'memsim status' lists regions and namespaces`);
 }
 
 export async function explain(

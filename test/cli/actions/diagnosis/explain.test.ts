@@ -71,12 +71,69 @@ describe('explain', () => {
     [
       ['explain', 'namespace9.9'],
       1,
-      "memsim: explain: no object 'namespace9.9'; 'memsim status' lists regions and namespaces\n",
+      "memsim: explain: there is no namespace9.9: this machine has namespace0.0; 'memsim status' lists regions and namespaces\n",
     ],
     [['explain', 'region0', '-s', '1G'], 2, expect.stringMatching(/not both\n$/)],
-    [['explain'], 1, expect.stringMatching(/^memsim: no command has changed this machine yet/)],
+    [['explain'], 1, expect.stringMatching(/^memsim: no command was run yet on this machine/)],
   ])('%j: exit %i', async (argv, rc, stderr) => {
     expect(await (await booted())(argv)).toMatchObject({ rc, stderr });
+  });
+});
+
+describe('explain of a namespace that finds no place', () => {
+  async function labelled(...words: string[]) {
+    const memsim = memsimIn(scratchFolder());
+    await memsim(['-q', 'boot', ...words]);
+    return memsim;
+  }
+
+  it('offers a smaller align of the region, for an option and for a write to size', async () => {
+    const memsim = await labelled();
+    const align = 'memsim write /sys/bus/nd/devices/region0/align 0x400000\n';
+    const { stdout } = await memsim(['explain', '-s', '100M', '-r', 'region0', '-m', 'devdax']);
+    expect(stdout).toContain(align);
+    await memsim(['-q', 'write', '/sys/bus/nd/devices/region0/align', '0x400000']);
+    expect((await memsim(['-q', 'create-namespace', '-s', '100M', '-r', 'region0'])).rc).toBe(0);
+    const other = await labelled();
+    await other([
+      '-q',
+      'write',
+      '/sys/bus/nd/devices/namespace0.0/uuid',
+      'f7e79d2b-47f6-4630-9ce3-01f0b8829f5c',
+    ]);
+    await other(['-q', 'write', '/sys/bus/nd/devices/namespace0.0/size', '104857600']);
+    expect((await other(['explain'])).stdout).toContain(align);
+  });
+
+  it('says who holds the region, and which one has room', async () => {
+    const memsim = await labelled();
+    await memsim(['create-namespace', '--quiet', '-r', 'region0', '-s', '3G']);
+    const { stdout } = await memsim(['explain', '-s', '2G', '-r', 'region0']);
+    expect(stdout).toContain('Held by\n  namespace0.0  3 GiB of region0 at 0x37c000000\n');
+    expect(stdout).toContain('memsim create-namespace --size 2G --region region1\n');
+    const data = JSON.parse((await memsim(['explain', '-s', '2G', '-r', '0', '--json'])).stdout);
+    expect(data.holders).toEqual([
+      { region: 'region0', namespace: 'namespace0.0', start: 0x37c000000, size: 3 * 2 ** 30 },
+    ]);
+  });
+
+  it.each([
+    [['explain', '-s', '1G', '-r', 'region7'], 'there is no region7: this machine has region0, region1'],
+    [['explain', '-s', '1G', '-r', '7'], 'there is no region7: this machine has region0, region1'],
+    [['explain', '-e', 'namespace3.0', '-f'], 'there is no namespace3.0: this machine has namespace0.0,'],
+  ])('%j names what does not exist', async (argv, text) => {
+    const { stdout } = await (await labelled())(argv);
+    expect(stdout).toContain(text);
+    expect(stdout).toContain('[no-such-object]');
+    expect(stdout).not.toMatch(/Arithmetic|No fix/);
+  });
+
+  it('says that there is no region at all, and of the last command what it named', async () => {
+    const memsim = await labelled('--platform', 'qemu-14g');
+    await memsim(['-q', 'create-namespace']);
+    expect((await memsim(['explain'])).stdout).toContain('[no-region]');
+    await memsim(['-q', 'disable-region', 'region9']);
+    expect((await memsim(['explain'])).stdout).toContain('there is no region9: this machine has no region');
   });
 });
 
