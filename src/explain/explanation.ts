@@ -45,11 +45,6 @@ export interface Explanation {
   fixes?: Fix[];
 }
 
-/** For a command, fixes are always searched for. */
-export interface CommandExplanation extends Explanation {
-  fixes: Fix[];
-}
-
 const differenceOf = (k: Kernel, id: ChangeId): Difference => {
   const { title, since, effect, commit } = changeOf(id);
   return { id, title, since, effect, here: k.has(id), ...(commit !== undefined && { commit }) };
@@ -84,7 +79,7 @@ const keepingTracks = (argv: readonly string[]): readonly string[] =>
  *
  * @param argv words after `memsim`
  */
-export async function explainCommand(machine: Machine, argv: readonly string[]): Promise<CommandExplanation> {
+export async function explainCommand(machine: Machine, argv: readonly string[]): Promise<Explanation> {
   const k = machine.kernel;
   const tried = await attempt(machine, keepingTracks(argv));
   const absent = findAbsent(k.state, argv);
@@ -95,9 +90,10 @@ export async function explainCommand(machine: Machine, argv: readonly string[]):
   const base = { subject: argv.join(' '), kernel: k.state.release, rc: tried.rc };
   const said = [...saidBy(tried), ...(absent === undefined ? [] : [absent.said])];
   if (finding === undefined) return { ...base, said, sums, tests, fixes: [] };
-  const fixes = await findFixes({ machine, argv, geometry, finding });
+  const { fixes: kinds } = diagnosticOf(finding.code);
+  const found = kinds.length > 0 && { fixes: await findFixes({ machine, argv, geometry, finding }) };
   const short = finding.code === 'no-room' && {
     holders: holdersOf(k.state, optionOf(argv, REGION) === undefined ? undefined : geometry?.region.name),
   };
-  return { ...base, said, sums, tests, verdict: verdictOf(k, finding), ...short, fixes };
+  return { ...base, said, sums, tests, verdict: verdictOf(k, finding), ...short, ...found };
 }

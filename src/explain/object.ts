@@ -51,7 +51,7 @@ async function whyDisabled(machine: Machine, ndns: NdNamespace): Promise<Partial
   const tried = await attempt(machine, ['enable-namespace', ndns.name]);
   if (diagnose(tried) === undefined) return { said: ['disabled; enabling it would succeed'] };
   const { said, verdict, fixes } = await explainCommand(machine, ['enable-namespace', ndns.name]);
-  return { said, fixes, ...(verdict !== undefined && { verdict }) };
+  return { said, ...(fixes !== undefined && { fixes }), ...(verdict !== undefined && { verdict }) };
 }
 
 async function explainNamespace(machine: Machine, ndns: NdNamespace, subject: string): Promise<Explanation> {

@@ -36,6 +36,9 @@ describe('the program', () => {
       symlinkSync(MEMSIM, join(folder, name));
       const { stdout } = await start(join(folder, name), ['version'], { env: environment() });
       expect(stdout).toBe('76.1\n');
+      expect((await start(join(MEMSIM, '..', name), ['version'], { env: environment() })).stdout).toBe(
+        stdout,
+      );
     }
   });
 

@@ -79,7 +79,7 @@ describe('the code of a failure', () => {
 
   it('is namespace-active without --force', async () => {
     const machine = booted(EIGHT_GIB, 'memmap=1G!4G');
-    const { verdict, fixes } = await explainCommand(machine, create('-e namespace0.0 -m devdax'));
+    const { verdict, fixes = [] } = await explainCommand(machine, create('-e namespace0.0 -m devdax'));
     expect(verdict?.code).toBe('namespace-active');
     expect(fixes.map(({ commands }) => commands)).toEqual([
       ['memsim create-namespace -e namespace0.0 -m devdax --force'],
@@ -98,7 +98,7 @@ describe('the code of a failure', () => {
   });
 
   it('is none for a command that succeeds', async () => {
-    const { rc, verdict, fixes } = await explainCommand(oneDimm(), create('-s 1G -m devdax'));
+    const { rc, verdict, fixes = [] } = await explainCommand(oneDimm(), create('-s 1G -m devdax'));
     expect({ rc, verdict, fixes }).toEqual({ rc: 0, verdict: undefined, fixes: [] });
   });
 });
@@ -107,7 +107,7 @@ describe('struct pages that do not fit in RAM', () => {
   it('fit on the device', async () => {
     const machine = booted({ ...EIGHT_GIB, physBits: 46 }, 'memmap=1T!1T');
     const argv = create('-f -e namespace0.0 -m fsdax -M mem');
-    const { verdict, fixes } = await explainCommand(machine, argv);
+    const { verdict, fixes = [] } = await explainCommand(machine, argv);
     expect(verdict?.code).toBe('memmap-exceeds-ram');
     expect(fixes.map(({ what }) => what)).toContain('struct pages on the device');
   });
@@ -118,7 +118,7 @@ describe('a section with two owners', () => {
 
   it('is refused before 5.3, and the nearest release that accepts it is found', async () => {
     const machine = booted(EIGHT_GIB, cmdline, '5.2');
-    const { verdict, fixes } = await explainCommand(machine, create('-fe namespace0.0 -m devdax'));
+    const { verdict, fixes = [] } = await explainCommand(machine, create('-fe namespace0.0 -m devdax'));
     expect(verdict?.differs).toContainEqual(expect.objectContaining({ id: 'pfn-no-padding', here: false }));
     expect(fixes.find(({ kind }) => kind === 'kernel')?.commands[0]).toBe('memsim reboot --kernel 5.3');
   });
@@ -168,7 +168,7 @@ describe('for any layout', () => {
     await fc.assert(
       fc.asyncProperty(requests, async ({ machine, size, align, mode, map }) => {
         const argv = create(`-r region0 -s ${size}M -a ${align} -m ${mode} -M ${map}`);
-        const { rc, sums, tests, verdict, fixes } = await explainCommand(machine, argv);
+        const { rc, sums, tests, verdict, fixes = [] } = await explainCommand(machine, argv);
         expect(verdict === undefined).toBe(rc === 0);
         expect(tests.every(({ ok }) => ok)).toBe(rc === 0);
         for (const { commands } of fixes) expect(await follow(machine, commands)).toBe(0);

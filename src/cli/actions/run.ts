@@ -2,6 +2,7 @@
 
 import { runRecorded } from '../../experiments/record.ts';
 import { type Line, readLine } from '../../experiments/script.ts';
+import { shellWord } from '../../lib/shell-word.ts';
 import { runGuarded, runnerOn } from '../dispatch/runner.ts';
 import { readNamed } from '../input/named-files.ts';
 import type { Host } from '../session/host.ts';
@@ -26,9 +27,15 @@ export function readScript(host: Host, file: string, command = 'run'): string[] 
     .split('\n');
 }
 
+/** A script with the name of its file in messages. */
+export interface NamedScript {
+  name: string;
+  lines: string[];
+}
+
 /** Arguments of `run`. The script is read before the machine is locked, since standard input may wait. */
-export const readRunScript = ({ host }: Caller, file: string, flags: RunFlags): [string[], RunFlags] => [
-  readScript(host, file),
+export const readRunScript = ({ host }: Caller, file: string, flags: RunFlags): [NamedScript, RunFlags] => [
+  { name: file === '-' ? 'stdin' : file, lines: readScript(host, file) },
   flags,
 ];
 
@@ -40,28 +47,52 @@ async function breathe({ slot, host }: Session): Promise<void> {
   slot.settled = false;
 }
 
-/** One object for scripts. */
-async function runForJson(session: Session, line: Line): Promise<number> {
+/** Where a line is, `FILE:LINE`, and its number. */
+interface Place {
+  name: string;
+  number: number;
+}
+
+/** Runs a line; prints a failure as `FILE:LINE: ..`. */
+async function runForReader(session: Session, line: Line, { name, number }: Place): Promise<number> {
+  const place = `${name}:${number}`;
+  let refused = false;
+  const rc = await runGuarded(session, line, ({ message }) => {
+    refused = true;
+    session.err.write(`${place}: ${message}\n`);
+  });
+  if (rc !== 0 && !refused)
+    session.err.write(`${place}: ${line.argv.map(shellWord).join(' ')}: exit ${rc}\n`);
+  return rc;
+}
+
+/** Runs a line; prints one object for it. */
+async function runForJson(session: Session, line: Line, { number }: Place): Promise<number> {
   const { log, ...record } = await runRecorded(runnerOn(session), line);
   const dmesg = log.map(({ text }) => text);
-  session.out.write(`${JSON.stringify({ ...record, dmesg })}\n`);
+  session.out.write(`${JSON.stringify({ line: number, ...record, dmesg })}\n`);
   return record.rc;
 }
 
 /**
  * Runs each line. A failed command stops the script only with `strict`.
  *
- * @returns the exit code of the command that stops the script; otherwise 0
+ * @returns the exit code of the last command that ran; 0 for a script without one
  */
-export async function run(session: Session, script: string[], { json, strict }: RunFlags): Promise<number> {
-  const runOne = json ? runForJson : runGuarded;
+export async function run(
+  session: Session,
+  { name, lines }: NamedScript,
+  { json, strict }: RunFlags,
+): Promise<number> {
+  const runOne = json ? runForJson : runForReader;
   let count = 0;
-  for (const text of script) {
+  let rc = 0;
+  for (const [index, text] of lines.entries()) {
     const line = readLine(text);
     if (line.argv.length === 0) continue;
-    const rc = await runOne(session, line);
+    rc = await runOne(session, line, { name, number: index + 1 });
     if (rc !== 0 && strict) return rc;
     if (++count % BREATHE === 0) await breathe(session);
   }
-  return 0;
+  return rc;
 }

@@ -1,21 +1,29 @@
 /** Runs lines of scripts through dispatch, printed or recorded. */
 import type { Runner } from '../../experiments/record.ts';
 import type { Line } from '../../experiments/script.ts';
-import { isRefusal } from '../../machine/refusal.ts';
+import { isRefusal, type Refusal } from '../../machine/refusal.ts';
 import { capture } from '../session/capture.ts';
 import { currentMachine } from '../session/current-machine.ts';
 import { type Session, say } from '../session/session.ts';
 import { isToolCall } from '../table/table.ts';
 import { dispatch } from './dispatch.ts';
 
-/** Runs a line; prints a refusal and returns its exit code. */
-export async function runGuarded(session: Session, { argv, error: unread }: Line): Promise<number> {
+/**
+ * Runs a line; tells a refusal and returns its exit code.
+ *
+ * @param tell default: prints it
+ */
+export async function runGuarded(
+  session: Session,
+  { argv, error: unread }: Line,
+  tell: (refusal: Refusal) => void = ({ message }) => say(session, message),
+): Promise<number> {
   try {
     if (unread !== undefined) throw unread;
     return await dispatch(session, argv);
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    say(session, error.message);
+    tell(error);
     return error.exitCode;
   }
 }

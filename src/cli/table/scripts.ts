@@ -2,7 +2,9 @@
 import type { Row } from './row.ts';
 
 const RUN_EXAMPLES = `
-One command a line, quoted as in a shell; # starts a comment.
+One command a line, quoted as in a shell; # starts a comment. Exits with the
+code of the last command, as a shell does, or with --strict of the first one
+that fails. A failure is printed as FILE:LINE: ..
 
 Examples:
   memsim run script.txt

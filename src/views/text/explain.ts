@@ -1,5 +1,4 @@
 /** An explanation as text: messages, arithmetic, tests with both numbers, the rule, possible fixes. */
-import { diagnosticOf } from '../../explain/codes.ts';
 import type { Difference, Explanation, Verdict } from '../../explain/explanation.ts';
 import type { Sum, Test } from '../../explain/sums.ts';
 import { hex } from '../../lib/units.ts';
@@ -85,9 +84,8 @@ function holderLines({ holders }: Explanation, paint: Paint): string[] {
   return ['', paint.bold('Held by'), ...lines, ...(more > 0 ? [`  and ${more} more namespaces`] : [])];
 }
 
-function fixLines({ fixes, verdict }: Explanation, paint: Paint): string[] {
-  const tried = verdict === undefined || diagnosticOf(verdict.code).fixes.length > 0;
-  if (fixes === undefined || !tried) return [];
+function fixLines({ fixes }: Explanation, paint: Paint): string[] {
+  if (fixes === undefined) return [];
   if (fixes.length === 0) return ['', 'No fix was found.'];
   const lines = ['', paint.bold(`Fixes that work (${fixes.length}, each run on a copy)`)];
   for (const { what, commands } of fixes)

@@ -26,6 +26,7 @@ cat /proc/cmdline
     expect(rc).toBe(0);
     expect(records.map(({ argv }) => argv[0])).toEqual(['boot', 'create-namespace', 'ndctl', 'cat']);
     expect(records[1]).toEqual({
+      line: 4,
       argv: ['create-namespace', '-f', '-e', 'namespace0.0', '-m', 'devdax'],
       rc: 0,
       stdout: expect.stringContaining('"mode":"devdax"'),
@@ -81,6 +82,33 @@ describe('memsim run', () => {
     expect(stderr).toMatch(/^\+ .*dax1\.0$/m);
   });
 
+  it('ends with the code of its last command, and tells each failure with file and line', async () => {
+    const folder = scratchFolder();
+    const memsim = memsimIn(folder);
+    const file = join(folder, 'script');
+    writeFileSync(file, `# a comment\n${BOOT}\n\ncat /no/such\nboot --kernel 9.9\ndisable-namespace 'x y'\n`);
+    const { rc, stderr } = await memsim(['run', file]);
+    expect(rc).toBe(250);
+    const told = stderr.split('\n').filter((line) => line.startsWith(file));
+    expect(told).toEqual([
+      `${file}:4: cat /no/such: exit 1`,
+      expect.stringMatching(/:5: unknown kernel '9\.9'/),
+      `${file}:6: disable-namespace 'x y': exit 250`,
+    ]);
+    const strict = await memsim(['run', '--strict', file]);
+    expect(strict.rc).toBe(1);
+    expect(strict.stderr).not.toContain(':5:');
+  });
+
+  it('is what standard input alone is', async () => {
+    const memsim = memsimIn(scratchFolder());
+    const answer = await memsim([], { stdin: `${BOOT}\nlist\ncat /no/such\n` });
+    expect(answer.rc).toBe(1);
+    expect(answer.stderr).toMatch(/^stdin:3: cat \/no\/such: exit 1$/m);
+    expect((await memsim([], { stdin: 'cat /no/such\nstatus\n' })).rc).toBe(0);
+    expect((await memsim([], { stdin: '# nothing\n' })).rc).toBe(0);
+  });
+
   it('names a script that is not there', async () => {
     expect(await memsimIn(scratchFolder())(['run', '/no/such'])).toMatchObject({
       rc: 1,
@@ -92,7 +120,7 @@ describe('memsim run', () => {
     const memsim = memsimIn(scratchFolder());
     const { rc, stderr } = await memsim(['run', '-'], { stdin: `${BOOT}\nlist 'x\ncat /proc/cmdline\n` });
     expect(rc).toBe(0);
-    expect(stderr).toContain("memsim: missing ' in: list 'x\n");
+    expect(stderr).toContain("stdin:2: missing ' in: list 'x\n");
     expect((await memsim(['status'])).stdout).toContain('memmap=1G!8G');
   });
 });
