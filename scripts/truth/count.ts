@@ -4,11 +4,9 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readPlatform } from '../../src/firmware/schema.ts';
+import { REPLAY } from '../../src/cli/actions/replay.ts';
 import { replayTranscript } from '../../src/replay/replay.ts';
 import { parseTranscript } from '../../src/replay/transcript.ts';
-import { daxctl } from '../../src/tools/daxctl/main.ts';
-import { ndctl } from '../../src/tools/ndctl/main.ts';
 import { type Counts, countTranscript } from './counts.ts';
 
 const OUT = 'fixtures/truth/recorded.json';
@@ -31,10 +29,7 @@ for (const file of folders.flatMap(transcriptsIn)) {
   const id = JSON.stringify(transcript.boots);
   if (seen.has(id)) continue;
   seen.add(id);
-  const { failed } = await replayTranscript(transcript, {
-    tools: { ndctl, daxctl },
-    parsePlatform: readPlatform,
-  });
+  const { failed } = await replayTranscript(transcript, REPLAY);
   countTranscript(counts, transcript, failed);
 }
 const sorted = Object.fromEntries(

@@ -18,6 +18,7 @@ const REMAP: Subsystem = 'device memory (mm/memremap.c)';
 const CORE: Subsystem = 'driver core (drivers/base)';
 const NVDIMM: Subsystem = 'persistent memory (drivers/nvdimm)';
 const DAX: Subsystem = 'device-dax (drivers/dax)';
+const CXL: Subsystem = 'CXL memory (drivers/cxl)';
 const BLOCK: Subsystem = 'block layer (block)';
 const PMEM = [MM, REMAP, CORE, NVDIMM, DAX, BLOCK] as const;
 
@@ -38,7 +39,7 @@ export const KINDS = {
   soft: { title: 'Soft Reserved (hmem)', since: '5.5', subsystems: [MAP, MM, NODES, DAX] },
   numa: { title: 'several nodes', since: '4.4', subsystems: [MAP, MM, NODES] },
   virtio: { title: 'virtio-pmem', since: '5.3', subsystems: PMEM },
-  cxl: { title: 'CXL', since: '6.0', subsystems: [MM, NODES, DAX] },
+  cxl: { title: 'CXL', since: '6.0', subsystems: [MM, NODES, DAX, CXL] },
 } as const satisfies Record<string, Kind>;
 
 export type KindId = keyof typeof KINDS;

@@ -13,7 +13,8 @@ import { type JsonFlag, printJson } from '../output/print-model.ts';
 import type { Host } from '../session/host.ts';
 import type { Caller } from '../session/session.ts';
 
-const REPLAY: ReplayTools = { tools: { cxl, ndctl, daxctl }, parsePlatform: readPlatform };
+/** The tools and the platform reader of all replays. */
+export const REPLAY: ReplayTools = { tools: { cxl, ndctl, daxctl }, parsePlatform: readPlatform };
 
 async function replayFile(host: Host, file: string): Promise<NamedResult> {
   const text = Buffer.from(readNamed(host, file, 'replay')).toString();

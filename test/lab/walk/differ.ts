@@ -1,8 +1,6 @@
 /** Asks the real kernel, then memsim, and finds the first step in which they differ. */
-import { readPlatform } from '../../../src/firmware/schema.ts';
+import { REPLAY } from '../../../src/cli/actions/replay.ts';
 import { type FailedStep, replayTranscript } from '../../../src/replay/replay.ts';
-import { daxctl } from '../../../src/tools/daxctl/main.ts';
-import { ndctl } from '../../../src/tools/ndctl/main.ts';
 import type { GuestKernel } from '../guest/kernels.ts';
 import { type BootRequest, type NewTranscript, recordBoots } from '../transcript/record-boots.ts';
 
@@ -22,10 +20,7 @@ export async function tryBoots(
   cache: string,
 ): Promise<Trial> {
   const transcript = { name: 'walk', about: 'a random walk', ...(await recordBoots(kernel, boots, cache)) };
-  const { steps, matched, failed } = await replayTranscript(transcript, {
-    tools: { ndctl, daxctl },
-    parsePlatform: readPlatform,
-  });
+  const { steps, matched, failed } = await replayTranscript(transcript, REPLAY);
   return { transcript, steps, matched, failed };
 }
 
