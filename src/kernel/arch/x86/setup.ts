@@ -37,12 +37,16 @@ import { x86_numa_init } from './numa/numa.ts';
 import { earlyParams } from './parameters.ts';
 import { smp_init } from './smpboot.ts';
 
-/** RAM of the map in whole pages, adjacent ranges merged (memblock.memory). */
+/** RAM of the map in whole pages up to max_pfn, adjacent ranges merged (memblock.memory). */
 function memblock(k: Kernel): Range[] {
   const ranges: Range[] = [];
+  const limit = k.state.mm.maxPfn * PAGE_SIZE;
   for (const { start, end, type } of k.state.e820.table) {
     if (type !== E820.RAM && type !== E820.RESERVED_KERN) continue;
-    const range = { start: alignUp(start, PAGE_SIZE), end: alignDown(end + 1, PAGE_SIZE) - 1 };
+    const range = {
+      start: alignUp(start, PAGE_SIZE),
+      end: Math.min(alignDown(end + 1, PAGE_SIZE), limit) - 1,
+    };
     if (range.start > range.end) continue;
     const before = ranges.at(-1);
     if (before !== undefined && before.end + 1 === range.start) before.end = range.end;

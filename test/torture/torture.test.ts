@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { FAMILIES } from './families.ts';
+import { torture } from './family.ts';
+import { atEveryCall, writers } from './processes.ts';
+
+/** A short form of `npm run torture`, with a seed of its own each time. */
+const SEED = Math.floor(Math.random() * 2 ** 31);
+const CASES = 60;
+
+describe(`torture with seed ${SEED}`, () => {
+  it.each(FAMILIES)(
+    '$family.name',
+    async ({ family, share }) => {
+      const { failure } = await torture(family, Math.ceil((share * CASES) / 1000), SEED);
+      expect(failure).toBe(undefined);
+    },
+    120_000,
+  );
+
+  it('eight writers at once, two of them killed', async () => {
+    expect((await writers(8, 2, 2)).failures).toEqual([]);
+  }, 120_000);
+
+  it.skipIf(spawnSync('strace', ['-V']).status !== 0)(
+    'kills and full disks at the first system calls of a save',
+    () => {
+      const { cases, failures } = atEveryCall(1);
+      expect(failures).toEqual([]);
+      expect(cases).toBeGreaterThan(8);
+    },
+    120_000,
+  );
+});
