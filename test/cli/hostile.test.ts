@@ -152,6 +152,27 @@ describe('control characters', () => {
 });
 
 describe('bounds', () => {
+  it('addresses beyond 2^53 and ranges without a size are as the kernel has them', async () => {
+    const { memsim } = await machine('memmap=1E@0');
+    expect((await memsim(['e820'])).stdout).toContain('-fffffffffffffff');
+    expect((await memsim(['status'])).stdout).toContain('4 PiB RAM');
+    expect((await memsim(['lint', 'memmap=0!0'])).stdout).toContain('[no-size]');
+    const { rc, stderr } = await memsim([
+      'boot',
+      '--kernel',
+      '4.4',
+      '--cmdline',
+      'memmap=0%0-0+0 memmap=15E!8E',
+    ]);
+    expect({ rc, stderr }).toEqual({
+      rc: 1,
+      stderr: expect.stringContaining(
+        'did not boot: Kernel panic - not syncing: Invalid user supplied memory map',
+      ),
+    });
+    expect((await memsim(['import', '-'], { stdin: (await memsim(['export'])).bytes })).rc).toBe(0);
+  });
+
   it('names of every object are names like any other', async () => {
     const { memsim } = await machine();
     for (const name of ['__proto__', 'constructor', 'toString'])

@@ -8,6 +8,8 @@ import { renderTable } from './table.ts';
 
 export interface E820Side extends Range {
   type: string;
+  /** The addresses in hex, where one of them is beyond 2^53-1. */
+  exact?: { start: string; end: string };
 }
 
 /** Entries with the same start share a row. */
@@ -36,10 +38,11 @@ const TYPES: Record<number, string> = {
   4026531839: 'soft reserved',
 };
 
-const side = ({ start, end, type }: E820Entry): E820Side => ({
+const side = ({ start, end, type, exact }: E820Entry): E820Side => ({
   start,
   end,
   type: TYPES[type] ?? `type ${type}`,
+  ...(exact && { exact }),
 });
 
 /** Both maps, aligned by start address. */
@@ -56,8 +59,14 @@ export function e820Model(e820: Pick<E820State, 'firmware' | 'table' | 'userdef'
   return { userDefined: e820.userdef, rows };
 }
 
+const rangeText = ({ exact, ...range }: E820Side): string =>
+  exact === undefined ? hexRange(range) : `${exact.start.slice(2)}-${exact.end.slice(2)}`;
+
+const sizeOf = ({ exact, ...range }: E820Side): number =>
+  exact === undefined ? rangeSize(range) : Number(BigInt(exact.end) - BigInt(exact.start) + 1n);
+
 const cell = (entry: E820Side | undefined): string[] =>
-  entry ? [hexRange(entry), entry.type, humanSize(rangeSize(entry))] : ['', '', ''];
+  entry ? [rangeText(entry), entry.type, humanSize(sizeOf(entry))] : ['', '', ''];
 
 /** The two maps side by side; `*` marks rows that differ. Without a difference only one map is printed. */
 export function renderE820(model: E820Model, terminal: Terminal): string {

@@ -47,6 +47,9 @@ const warning = record<Warning>()({
   taskMarks: maybe(z.literal(true)),
 });
 
+/** A 64-bit address in hex. */
+const address = z.string().check(z.regex(/^0x[0-9a-f]{1,16}$/));
+
 const log = record<LogState>()({
   lines: list(
     record<LogLine>()({
@@ -60,7 +63,8 @@ const log = record<LogState>()({
   clock: whole,
 });
 
-const e820Entries = list(record<E820Entry>()({ ...range, type: whole }));
+const exact = record<NonNullable<E820Entry['exact']>>()({ start: address, end: address });
+const e820Entries = list(record<E820Entry>()({ ...range, type: whole, exact: maybe(exact) }));
 
 const e820 = record<E820State>()({
   firmware: e820Entries,

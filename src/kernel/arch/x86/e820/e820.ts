@@ -213,11 +213,13 @@ export function e820__setup_pci_gap(k: Kernel, e820: E820Boot): void {
 
 const clamp = (value: bigint): number => Math.min(Number(value), Number.MAX_SAFE_INTEGER);
 
-/**
- * Converts tables to plain records; addresses are clamped to 2^53-1, which exceeds the address space of every
- * CPU.
- */
+/** The tables as plain records. Entries that wrap or are empty are left out; addresses are clamped to 2^53-1. */
 export const e820Records = (table: readonly RawEntry[]): E820Entry[] =>
   table
-    .filter(({ addr, size }) => addr + size - 1n <= U64_MAX)
-    .map(({ addr, size, type }) => ({ start: clamp(addr), end: clamp(addr + size - 1n), type }));
+    .filter(({ addr, size }) => size > 0n && addr + size - 1n <= U64_MAX)
+    .map(({ addr, size, type }) => {
+      const end = addr + size - 1n;
+      const entry: E820Entry = { start: clamp(addr), end: clamp(end), type };
+      if (end > Number.MAX_SAFE_INTEGER) entry.exact = { start: hex(addr), end: hex(end) };
+      return entry;
+    });

@@ -10,6 +10,8 @@ export interface E820Entry {
   /** Physical address of the last byte. */
   end: number;
   type: number;
+  /** The addresses in hex with 0x, where one of them is clamped. */
+  exact?: { start: string; end: string };
 }
 
 export interface E820State {
