@@ -1,30 +1,44 @@
 /**
- * How dist is made. What a command does not need is not read: each `import()` begins a chunk. The rooms that
- * nearly every command needs are a chunk each, since every file that Node looks for costs it half a
- * millisecond; and since no room imports one above it, neither do these chunks.
+ * How the code is bundled. What a command does not need is not read: each `import()` begins a chunk. The rooms
+ * that nearly every command needs are a chunk each; since no room imports one above it, neither do these chunks.
+ * scripts/pack puts the chunks into one file.
  */
 const room = (name, path = name) => ({ name, test: new RegExp(`/src/${path}/`) });
 
-export default {
-  input: 'src/main.ts',
-  platform: 'node',
-  preserveEntrySignatures: 'allow-extension',
-  output: {
-    dir: 'dist',
-    cleanDir: true,
-    format: 'esm',
-    entryFileNames: '[name].js',
-    chunkFileNames: '[name]-[hash].js',
-    // Names stay, for the traces of internal errors.
-    minify: { compress: true, mangle: false, codegen: true },
-    codeSplitting: {
-      includeDependenciesRecursively: false,
-      groups: [
-        room('lib'),
-        room('kernel'),
-        room('wall'),
-        room('tools-lib', 'tools/(util|ndctl/lib|daxctl/lib)'),
-      ],
+// Names stay, for the traces of internal errors.
+const minify = { compress: true, mangle: false, codegen: true };
+
+export default [
+  {
+    input: 'src/main.ts',
+    platform: 'node',
+    preserveEntrySignatures: 'allow-extension',
+    output: {
+      dir: 'node_modules/.cache/chunks',
+      cleanDir: true,
+      format: 'cjs',
+      entryFileNames: '[name].js',
+      chunkFileNames: '[name].js',
+      minify,
+      codeSplitting: {
+        includeDependenciesRecursively: false,
+        groups: [
+          room('lib'),
+          room('kernel'),
+          room('wall'),
+          room('tools-lib', 'tools/(util|ndctl/lib|daxctl/lib)'),
+        ],
+      },
     },
   },
-};
+  {
+    input: 'src/start/launch.ts',
+    platform: 'node',
+    output: { dir: 'dist', cleanDir: true, format: 'cjs', entryFileNames: '[name].cjs', minify },
+  },
+  {
+    input: { pack: 'scripts/pack/main.ts', warm: 'scripts/pack/warm.ts' },
+    platform: 'node',
+    output: { dir: 'node_modules/.cache/pack', cleanDir: true, format: 'esm' },
+  },
+];

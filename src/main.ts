@@ -1,17 +1,20 @@
-/** The host process: the only module that uses `process`. */
+/** The host process: the only module that uses `process`, beside the launcher. */
 import { readSync } from 'node:fs';
-import { basename } from 'node:path';
-import { isatty } from 'node:tty';
-import { fileURLToPath } from 'node:url';
+import { basename, join } from 'node:path';
 import { HOST_FILES, readPieces } from './cli/input/host-files.ts';
-import type { EndOfProcess, Host, Interactive, Output } from './cli/session/host.ts';
+import { runCli } from './cli/run-cli.ts';
+import type { EndOfProcess, Host, Interactive, Output, TerminalStreams } from './cli/session/host.ts';
+import { isTerminal } from './start/is-terminal.ts';
+import { pause } from './start/pause.ts';
+import { writeAll } from './start/write-all.ts';
 
 const FAILED = 1;
 const BROKEN_PIPE = 141;
 const INTERRUPTED = 130;
 const STDIN = 0;
-/** Milliseconds between two reads of an empty pipe. */
-const RETRY = 10;
+const STDOUT = 1;
+const STDERR = 2;
+const PLAIN_COLUMNS = 80;
 
 /** Exit codes as a shell has them: 128 and the number of the signal. */
 const SIGNALS = { SIGINT: INTERRUPTED, SIGTERM: 128 + 15, SIGHUP: 128 + 1 } as const;
@@ -75,20 +78,32 @@ function onInterrupt(act: () => void): () => void {
   };
 }
 
-function output(stream: NodeJS.WriteStream): Output {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') stop(BROKEN_PIPE);
-    if (stream !== process.stderr) process.stderr.write(`memsim: cannot write its output (${error.code})\n`);
-    stop(FAILED);
-  });
+const isatty = (fd: number): boolean => process.getBuiltinModule('node:tty').isatty(fd);
+
+/** Ends the process when its output cannot be written; nothing more is written to it. */
+function fail(fd: number, code: string): void {
+  if (code === 'EPIPE') stop(BROKEN_PIPE);
+  if (fd !== STDERR) writeAll(STDERR, `memsim: cannot write its output (${code})\n`);
+  stop(FAILED);
+}
+
+/** An output; node's stream, which takes time to load, is used for the size of a terminal alone. */
+function output(fd: number, stream: () => NodeJS.WriteStream): Output {
+  const terminal = isTerminal(fd, isatty);
+  let broken = false;
   return {
-    write: (data) => void stream.write(data),
-    isTerminal: stream.isTTY === true,
+    write(data) {
+      const code = broken ? undefined : writeAll(fd, data);
+      if (code === undefined) return;
+      broken = true;
+      fail(fd, code);
+    },
+    isTerminal: terminal,
     get columns() {
-      return stream.columns ?? 80;
+      return (terminal ? stream().columns : undefined) ?? PLAIN_COLUMNS;
     },
     get rows() {
-      return stream.rows;
+      return terminal ? stream().rows : undefined;
     },
   };
 }
@@ -119,7 +134,7 @@ function nextPiece(buffer: Uint8Array): number {
   for (;;) {
     const length = readPiece(buffer);
     if (length !== undefined) return length;
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY);
+    pause();
   }
 }
 
@@ -140,24 +155,33 @@ const interactive: Interactive = {
   askForMissing: async (...args) => (await import('./shell/interactive.ts')).askInteractively(...args),
 };
 
-const host: Host = {
+function openTerminal(): TerminalStreams | undefined {
+  if (!isTerminal(STDIN, isatty) || !isTerminal(STDOUT, isatty)) return undefined;
+  process.stdout.on('error', ({ code = 'EIO' }: NodeJS.ErrnoException) => fail(STDOUT, code));
+  return { input: process.stdin, output: process.stdout };
+}
+
+const newHost = (): Host => ({
   calledAs: basename(process.argv[1] ?? 'memsim'),
   args: process.argv.slice(2),
   env: process.env,
-  packageRoot: fileURLToPath(new URL('..', import.meta.url)),
+  packageRoot: join(import.meta.dirname, '..'),
   pid: process.pid,
   isAlive,
-  stdout: output(process.stdout),
-  stderr: output(process.stderr),
+  stdout: output(STDOUT, () => process.stdout),
+  stderr: output(STDERR, () => process.stderr),
   files: { ...HOST_FILES, read: (path) => uncaught(() => HOST_FILES.read(path)) },
   readStdin,
-  openTerminal: () =>
-    isatty(STDIN) && process.stdout.isTTY ? { input: process.stdin, output: process.stdout } : undefined,
+  openTerminal,
   interactive,
   onInterrupt,
   onExit,
   endIfTold,
-};
+});
 
-const { runCli } = await import('./cli/run-cli.ts');
-process.exitCode = await runCli(host);
+/** Runs the command line of the process. */
+export async function main(): Promise<void> {
+  process.exitCode = await runCli(newHost());
+}
+
+export { runCli };

@@ -1,0 +1,46 @@
+/** Writes packs. */
+import { type Index, type Place, packHead, textKey } from '../../src/start/pack.ts';
+
+const ALIGN = 8;
+const padding = (length: number): number => -length & (ALIGN - 1);
+
+/** The source of a chunk as a function, in ASCII: V8 keeps it in one byte a character. */
+export function wrapped(code: string): Buffer {
+  const ascii = code.replace(
+    /[^\0-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  const text = `(function(exports,require,module,__filename,__dirname){"use strict";${ascii}\n})`;
+  return Buffer.from(text + ' '.repeat(padding(text.length)), 'latin1');
+}
+
+export interface Chunk {
+  name: string;
+  /** See wrapped(). */
+  source: Buffer;
+  cache?: Buffer;
+}
+
+/** The bytes of a pack. */
+export function encodePack(chunks: readonly Chunk[], texts: readonly [string[], string][]): Buffer {
+  const index: Index = { chunks: {}, texts: {} };
+  const parts: Buffer[] = [];
+  let end = 0;
+  const add = (bytes: Buffer): number => {
+    const start = end;
+    parts.push(bytes, Buffer.alloc(padding(bytes.length)));
+    end += bytes.length + padding(bytes.length);
+    return start;
+  };
+  for (const { name, source, cache = Buffer.alloc(0) } of chunks) {
+    const place: Place = [add(source), source.length, cache.length];
+    add(cache);
+    index.chunks[name] = place;
+  }
+  for (const [words, text] of texts) {
+    const bytes = Buffer.from(text);
+    index.texts[textKey(words)] = [add(bytes), bytes.length];
+  }
+  const json = Buffer.from(JSON.stringify(index));
+  return Buffer.concat([Buffer.from(packHead(json.length)), json, ...parts]);
+}

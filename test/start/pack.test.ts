@@ -1,0 +1,130 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Script } from 'node:vm';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { encodePack, wrapped } from '../../scripts/pack/layout.ts';
+import { openPack } from '../../src/start/pack.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'memsim-pack-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const chunk = (name: string, code: string) => ({ name, source: wrapped(code) });
+
+function opened(...args: Parameters<typeof encodePack>) {
+  writeFileSync(join(folder, 'a.pack'), encodePack(...args));
+  return openPack(folder, 'a.pack', createRequire(import.meta.url));
+}
+
+describe('a pack', () => {
+  it('loads chunks that load each other, each once', () => {
+    const pack = opened(
+      [
+        chunk('a.js', `exports.b=require('./b.js');exports.again=require('./b.js')`),
+        chunk('b.js', 'exports.x={}'),
+      ],
+      [],
+    );
+    const { b, again } = pack.load('a.js') as Record<string, { x: object }>;
+    expect(b!.x).toEqual({});
+    expect(again).toBe(b);
+    expect([...pack.scripts.keys()]).toEqual(['a.js', 'b.js']);
+  });
+
+  it('loads modules of Node, and has the names of files', () => {
+    const pack = opened(
+      [chunk('a.js', `module.exports=[require('node:path').sep,__filename,__dirname]`)],
+      [],
+    );
+    expect(pack.load('a.js')).toEqual(['/', join(folder, 'a.js'), folder]);
+  });
+
+  it('keeps characters beyond ASCII, and is strict', () => {
+    const pack = opened(
+      [chunk('a.js', `exports.s='é – 😀'+\`–\`+/–/.test('–');exports.self=(function(){return this})()`)],
+      [],
+    );
+    expect(pack.load('a.js')).toEqual({ s: 'é – 😀–true', self: undefined });
+  });
+
+  it('uses a code cache, and does without one that V8 rejects', () => {
+    const source = wrapped('exports.x=1');
+    const cache = new Script(source.toString('latin1')).createCachedData();
+    const good = opened([{ name: 'a.js', source, cache }], []);
+    expect(good.load('a.js')).toEqual({ x: 1 });
+    expect(good.scripts.get('a.js')?.cachedDataRejected).toBe(false);
+    const bad = opened([{ name: 'a.js', source, cache: Buffer.alloc(cache.length) }], []);
+    expect(bad.load('a.js')).toEqual({ x: 1 });
+    expect(bad.scripts.get('a.js')?.cachedDataRejected).toBe(true);
+  });
+
+  it('finds texts by all words of a line, also behind a long index', () => {
+    const many = Array.from({ length: 3000 }, (_, i): [string[], string] => [
+      ['help', `${i}`],
+      `text – ${i}`,
+    ]);
+    const pack = opened([chunk('a.js', 'exports.x=2')], many);
+    expect(`${pack.text(['help', '2999'])}`).toBe('text – 2999');
+    expect(pack.text(['help'])).toBeUndefined();
+    expect(pack.text(['help 1'])).toBeUndefined();
+    expect(pack.load('a.js')).toEqual({ x: 2 });
+  });
+});
+
+describe('the pack that the build makes', () => {
+  const run = (
+    args: string[],
+    { flags = [], file = join(ROOT, 'bin', 'memsim') }: { flags?: string[]; file?: string } = {},
+  ) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, file, ...args], {
+      env: { ...process.env, MEMSIM_STATE: join(folder, 'state') },
+      encoding: 'utf8',
+    });
+    return { status, stdout, stderr };
+  };
+
+  it('has caches that this Node accepts, for what common commands load', () => {
+    const pack = openPack(join(ROOT, 'dist'), 'memsim.pack', createRequire(import.meta.url));
+    pack.load('main.js');
+    pack.load('kernel.js');
+    const rejected = [...pack.scripts].filter(([, script]) => script.cachedDataRejected !== false);
+    expect(rejected.map(([name]) => name)).toEqual([]);
+  });
+
+  it('answers known texts as the command line does', () => {
+    const pack = openPack(join(ROOT, 'dist'), 'memsim.pack', createRequire(import.meta.url));
+    for (const words of [
+      ['--version'],
+      ['--help'],
+      ['boot', '--help'],
+      ['help', 'kernel', 'show'],
+      ['completion', 'zsh'],
+    ]) {
+      const computed = run(['--color', 'never', ...words]);
+      expect(run(words)).toEqual(computed);
+      expect(`${pack.text(words)}`).toBe(computed.stdout);
+    }
+  });
+
+  it('runs under flags for which V8 rejects the caches, without a word', () => {
+    const plain = run(['list', '-RN']);
+    const other = run(['list', '-RN'], { flags: ['--no-opt', '--stack-size=900'] });
+    expect(other).toEqual({ ...plain, stderr: '' });
+    expect(plain.stdout).toContain('region0');
+  });
+
+  it('runs from a copy of the package elsewhere', () => {
+    for (const part of ['bin', 'dist', 'fixtures/platforms', 'package.json'])
+      cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+    const file = join(folder, 'bin', 'memsim');
+    expect(run(['--quiet', 'boot'], { file })).toMatchObject({ status: 0, stderr: '' });
+    expect(readFileSync(file, 'utf8').split('\n').length).toBeLessThan(5);
+  });
+});
