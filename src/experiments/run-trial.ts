@@ -1,6 +1,7 @@
 /** Runs scripts on scratch machines: the user's own machine is neither read nor changed. */
 import type { Platform } from '../firmware/platform.ts';
-import { bootMachine, type Machine } from '../machine/machine.ts';
+import { copyOf } from '../machine/copy.ts';
+import { bootMachine, type Machine, rebootMachine } from '../machine/machine.ts';
 import { EXIT, refusal } from '../machine/refusal.ts';
 import type { Setup } from '../machine/setup.ts';
 import { type Runner, runRecorded } from './record.ts';
@@ -21,12 +22,25 @@ export interface TrialRun {
   machine: Machine;
 }
 
-/** Boots like a `boot` command of the script, without parsing a command line, since it runs once per kernel. */
-function bootFirst(runner: Runner, { platform, request }: Setup, hardware: Platform): CommandRecord {
-  const machine = bootMachine(hardware, request);
+/**
+ * Boots like a `boot` command of the script, or boots a copy of the given machine again, without parsing a
+ * command line, since it runs once per kernel.
+ */
+function bootFirst(
+  runner: Runner,
+  { platform, request, from }: Setup,
+  laboratory: Laboratory,
+): CommandRecord {
+  const machine =
+    from === undefined
+      ? bootMachine(laboratory.loadPlatform(platform), request)
+      : rebootMachine(copyOf(from), request);
   runner.machine = machine;
   const { log, crashed } = machine.kernel.state;
-  const argv = ['boot', '--platform', platform, '--kernel', request.kernel];
+  const argv =
+    from === undefined
+      ? ['boot', '--platform', platform, '--kernel', request.kernel]
+      : ['reboot', '--kernel', request.kernel];
   return {
     argv,
     rc: crashed === undefined ? 0 : EXIT.failed,
@@ -48,7 +62,7 @@ export async function runTrial(
     trial.steps.push(record);
     trial.crashed ??= runner.machine?.kernel.state.crashed;
   };
-  if (!boots) note(bootFirst(runner, setup, laboratory.loadPlatform(setup.platform)));
+  if (!boots) note(bootFirst(runner, setup, laboratory));
   for (const line of lines) note(await runRecorded(runner, line));
   const { machine } = runner;
   if (machine === undefined)

@@ -29,10 +29,10 @@ export function openVerdicts({ run, setupOf, test, onTry }: VerdictOptions): Ver
   const known = new Map<string, string>();
 
   async function tryOut(candidate: Candidate): Promise<string> {
-    const { platform, request } = setupOf(candidate.kernel);
+    const { request, ...setup } = setupOf(candidate.kernel);
     const config = { ...request.config, ...candidate.config };
     const { with: added, without } = candidate;
-    const { trial, machine } = await run({ platform, request: { ...request, with: added, without, config } });
+    const { trial, machine } = await run({ ...setup, request: { ...request, with: added, without, config } });
     if (test === undefined) return outcomeText(outcomeOf(trial));
     return (await holds(sightOf(machine), test)) ? 'the test holds' : 'the test does not hold';
   }

@@ -1,10 +1,13 @@
 /** The hardware by name, and the boot that is asked for. */
 import type { BootRequest } from './boot-options.ts';
+import type { Machine } from './machine.ts';
 
 export interface Setup {
   /** A platform that comes with memsim, or a file. */
   platform: string;
   request: BootRequest;
+  /** A machine whose copy is booted again, with its platform and media; undefined for new hardware. */
+  from?: Machine | undefined;
 }
 
 /** The setup of a machine where nothing is asked for. */

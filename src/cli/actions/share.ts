@@ -1,13 +1,12 @@
 /** `memsim export` and `import`: a machine as one file, or as the script that builds it. */
 
 import { commandCount } from '../../machine/command-log.ts';
-import { exportScript, type NameOf } from '../../machine/export-script.ts';
+import { exportScript } from '../../machine/export-script.ts';
 import { type Machine, openMachine, savedMachine } from '../../machine/machine.ts';
 import { refusal } from '../../machine/refusal.ts';
 import { decodeExport, encodeExport } from '../../machine/state/export-file.ts';
 import { readNamed, writeNamed } from '../input/named-files.ts';
-import { loadPlatform, packagedPlatforms } from '../input/platforms.ts';
-import type { Host } from '../session/host.ts';
+import { platformName } from '../input/platform-name.ts';
 import { putAside } from '../session/put-aside.ts';
 import { type Caller, type Session, say } from '../session/session.ts';
 
@@ -20,20 +19,11 @@ function machineOf({ slot }: Session): Machine {
   return slot.machine;
 }
 
-/** Finds a platform among those of the package. */
-function nameIn(host: Host): NameOf {
-  const names = Object.keys(packagedPlatforms(host.packageRoot));
-  return (platform) => {
-    const text = JSON.stringify(platform);
-    return names.find((name) => JSON.stringify(loadPlatform(host, name)) === text);
-  };
-}
-
 /** Writes to `file`, by default to standard output. */
 export function exportMachine(session: Session, file = '-', { script }: ExportFlags): number {
   const machine = machineOf(session);
   const data = script
-    ? exportScript(machine.commandLog, nameIn(session.host))
+    ? exportScript(machine.commandLog, (platform) => platformName(session.host, platform))
     : encodeExport(savedMachine(machine));
   writeNamed(session, file, data);
   return 0;

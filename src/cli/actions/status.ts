@@ -1,4 +1,5 @@
 /** `memsim status`: the machine and its state folder. */
+import { platformName } from '../input/platform-name.ts';
 import { type JsonFlag, printJson, printModel } from '../output/print-model.ts';
 import { terminalOf } from '../output/terminal.ts';
 import type { Session } from '../session/session.ts';
@@ -14,7 +15,8 @@ export async function status(session: Session, flags: JsonFlag): Promise<number>
     return 0;
   }
   const { statusModel } = await import('../../views/model/status.ts');
-  const model = statusModel(machine.kernel.state, machine.firmware.platform);
+  const { platform } = machine.firmware;
+  const model = statusModel(machine.kernel.state, platform, platformName(session.host, platform) ?? 'a file');
   const { with: added = [], without: taken = [] } = machine.request;
   if (flags.json) {
     const changes = { with: added, without: taken };

@@ -3,7 +3,8 @@ import { collect, trialOptions } from './options.ts';
 import type { Row } from './row.ts';
 
 const COMPARE_EXAMPLES = `
-The script runs on a scratch machine for each kernel; your own machine does not
+The script runs on a copy of your machine for each kernel: its platform, command
+line and media, unless --platform names new hardware. Your machine does not
 change. Exits with 0 when all kernels answer alike, with 1 otherwise. All uuids
 count as equal.
 
@@ -13,15 +14,20 @@ Examples:
 `;
 
 const SWEEP_EXAMPLES = `
-The script runs on a scratch machine for each release; your own machine does not
-change.
+The script runs on a copy of your machine for each release: its platform,
+command line and media, unless --platform names new hardware. Your machine does
+not change.
 
 Examples:
   memsim sweep script.txt
+  memsim sweep --run 'create-namespace -f -e namespace0.0 -m devdax'
   echo list | memsim sweep --platform qemu-14g --cmdline 'memmap=1G!8G' -
 `;
 
 const BISECT_EXAMPLES = `
+The script runs on copies of your machine: its platform, command line and media,
+unless --platform names new hardware.
+
 Two kernels are equal when the last command exits with the same code and both or
 neither print a WARN or crash; with --test, when the test holds on both or on
 neither. A test is a predicate on the machine after the script, as in lessons
@@ -38,28 +44,30 @@ export const EXPERIMENT_ROWS: readonly Row[] = [
     words: 'compare',
     group: 'kernels',
     about: 'run a script on several kernels, show differences',
-    access: 'none',
+    access: 'read',
     inLessons: true,
     define: (command) =>
       void trialOptions(command).option('--kernel <version>', 'a release (at least two)', collect),
     after: COMPARE_EXAMPLES,
+    prepare: async () => (await import('../actions/experiments/compare.ts')).readCompare,
     load: async () => (await import('../actions/experiments/compare.ts')).compare,
   },
   {
     words: 'sweep',
     group: 'kernels',
     about: 'run a script on every release',
-    access: 'none',
+    access: 'read',
     inLessons: true,
     define: (command) => void trialOptions(command),
     after: SWEEP_EXAMPLES,
+    prepare: async () => (await import('../actions/experiments/sweep.ts')).readSweep,
     load: async () => (await import('../actions/experiments/sweep.ts')).sweep,
   },
   {
     words: 'bisect',
     group: 'kernels',
     about: 'find the change that alters the outcome of a script',
-    access: 'none',
+    access: 'read',
     inLessons: true,
     define: (command) =>
       void trialOptions(command)
@@ -67,6 +75,7 @@ export const EXPERIMENT_ROWS: readonly Row[] = [
         .requiredOption('--bad <version>', 'a release with the fault; it may be the older one')
         .option('--test <json>', 'a predicate to compare instead of the outcome'),
     after: BISECT_EXAMPLES,
+    prepare: async () => (await import('../actions/experiments/bisect.ts')).readBisect,
     load: async () => (await import('../actions/experiments/bisect.ts')).bisect,
   },
 ];

@@ -22,11 +22,12 @@ export const bootOptions = (command: Command): Command =>
 /** Options and argument of commands that run a script on scratch machines. */
 export const trialOptions = (command: Command): Command =>
   command
-    .option('--platform <name|file>', 'the hardware: a platform by name, or a file')
-    .option('--cmdline <words>', "the kernel's command line, such as 'memmap=4G!8G'")
+    .option('--platform <name|file>', 'new hardware; default: a copy of your machine')
+    .option('--cmdline <words>', "the kernel's command line; default: your machine's")
     .option('--config <NAME=y|n>', 'a build option (repeatable)', collect)
     .option('--json', 'the result as data')
-    .argument('<script>', 'a file of commands as for memsim run, or - for standard input');
+    .option('--run <command>', 'a line of the script, instead of a file (repeatable)', collect)
+    .argument('[script]', 'a file of commands as for memsim run, or - for standard input');
 
 export const pictureOptions = (command: Command): Command =>
   command

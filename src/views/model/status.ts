@@ -81,6 +81,8 @@ export interface StatusModel {
     autoOnline: string;
   };
   platform: {
+    /** Name of a platform of the package, or `a file`; absent if it is not known. */
+    name?: string;
     nvdimms: number;
     virtioPmem: number;
     pciDevices: number;
@@ -116,10 +118,15 @@ function dimmStatus({ name, core, locked, drvdata }: StatusMachine['nd']['dimms'
   };
 }
 
-/** The summary of a running machine on its platform. */
+/**
+ * The summary of a running machine on its platform.
+ *
+ * @param name of the platform
+ */
 export function statusModel(
   machine: StatusMachine,
   platform: Pick<Platform, 'buses' | 'pci' | 'numa' | 'hypervisor' | 'virtioPmem'>,
+  name?: string,
 ): StatusModel {
   const readNamespace = namespaceReader(machine);
   const regionStatus = (region: StatusMachine['nd']['regions'][string]): RegionStatus => ({
@@ -148,6 +155,7 @@ export function statusModel(
     ...(machine.crashed !== undefined && { crashed: machine.crashed }),
     memory: memoryStatus(machine),
     platform: {
+      ...(name !== undefined && { name }),
       nvdimms: platform.buses.reduce((count, bus) => count + bus.dimms.length, 0),
       virtioPmem: platform.virtioPmem.length,
       pciDevices: platform.pci.length,

@@ -114,7 +114,7 @@ function facts({ release, cmdline, memory, platform }: StatusModel): [string, st
   return [
     ['kernel', release],
     ['command line', cmdline === '' ? '(empty)' : cmdline],
-    ['platform', hardware.join(', ')],
+    ['platform', `${platform.name === undefined ? '' : `${platform.name}: `}${hardware.join(', ')}`],
     ['memory', holds.join(', ')],
     ['blocks', `${humanSize(memory.blockSize)}, new blocks ${memory.autoOnline}`],
   ];

@@ -12,10 +12,11 @@ import { EXIT, refusal } from '../../../machine/refusal.ts';
 import type { Predicate } from '../../../predicate/predicate.ts';
 import { readPredicate } from '../../../predicate/schema.ts';
 import { type BisectModel, type FindingModel, renderBisect } from '../../../views/text/experiments/bisect.ts';
+import { renderGround } from '../../../views/text/experiments/ground.ts';
 import { printModel } from '../../output/print-model.ts';
 import { progressOn } from '../../output/progress.ts';
-import type { Caller } from '../../session/session.ts';
-import { openTrials, type TrialFlags } from './trials.ts';
+import type { Session } from '../../session/session.ts';
+import { openTrials, type TrialFlags, trialReader } from './trials.ts';
 
 export interface BisectFlags extends TrialFlags {
   good: string;
@@ -53,10 +54,12 @@ const modelOf = ({ answer, turn }: Bisection): Pick<BisectModel, 'answer' | 'tur
   turn: turn && findingModel(turn),
 });
 
+export const readBisect = trialReader('bisect');
+
 /** Returns 0 if a change is found, 1 if no known change alters the outcome. */
-export async function bisect(caller: Caller, file: string, flags: BisectFlags): Promise<number> {
-  const { run, setupOf } = openTrials(caller, file, flags, 'bisect');
-  const progress = progressOn(caller.err);
+export async function bisect(session: Session, lines: string[], flags: BisectFlags): Promise<number> {
+  const { ground, run, setupOf } = openTrials(session, lines, flags);
+  const progress = progressOn(session.err);
   const verdicts = openVerdicts({
     run,
     setupOf,
@@ -73,6 +76,11 @@ export async function bisect(caller: Caller, file: string, flags: BisectFlags): 
   const found = await bisectKernels(flags.good, flags.bad, isGood);
   progress.done();
   const model: BisectModel = { good, bad, tried: verdicts.tried(), ...modelOf(found) };
-  printModel(caller, flags, model, renderBisect);
+  printModel(
+    session,
+    flags,
+    { on: ground, ...model },
+    ({ on, ...result }, terminal) => renderGround(on, terminal) + renderBisect(result, terminal),
+  );
   return found.answer.toggles.length > 0 ? 0 : EXIT.failed;
 }

@@ -2,44 +2,89 @@
 import { runTrial, type TrialRun } from '../../../experiments/run-trial.ts';
 import { parseScript, type Script } from '../../../experiments/script.ts';
 import type { BootRequest } from '../../../machine/boot-options.ts';
+import { EXIT, refusal } from '../../../machine/refusal.ts';
 import { DEFAULT_SETUP, type Setup } from '../../../machine/setup.ts';
 import { laboratoryOf, runsOnScratch } from '../../dispatch/laboratory.ts';
 import { parseConfig } from '../../input/build-options.ts';
+import { platformName } from '../../input/platform-name.ts';
 import type { JsonFlag } from '../../output/print-model.ts';
-import type { Caller } from '../../session/session.ts';
+import type { Caller, Session } from '../../session/session.ts';
 import { readScript } from '../run.ts';
 
 export interface TrialFlags extends JsonFlag {
   platform?: string;
   cmdline?: string;
   config?: string[];
+  /** Lines of the script, instead of a file. */
+  run?: string[];
+}
+
+/** The hardware on which a script runs. */
+export interface Ground {
+  /** A name, or a file. */
+  platform: string;
+  cmdline: string;
+  /** The media of the current machine, or empty ones. */
+  media: 'kept' | 'empty';
 }
 
 export interface Trials {
   script: Script;
+  /** The hardware; undefined if the script boots itself. */
+  ground: Ground | undefined;
   /** Runs the script on a scratch machine with this setup. */
   run(setup: Setup): Promise<TrialRun>;
   /** The setup for a release, by the options of the command. */
   setupOf(kernel: string): Setup;
 }
 
-function setupFor(flags: TrialFlags, kernel: string): Setup {
-  const request: BootRequest = { ...DEFAULT_SETUP.request, kernel, cmdline: flags.cmdline ?? '' };
-  if (flags.config !== undefined) request.config = parseConfig(flags.config);
-  return { platform: flags.platform ?? DEFAULT_SETUP.platform, request };
-}
-
 /**
- * Reads the script of a command.
+ * Arguments of a command that runs a script. The script is read before the machine is loaded, since standard
+ * input may wait.
  *
  * @param command the calling command, for the refusal
  */
-export function openTrials({ host }: Caller, file: string, flags: TrialFlags, command: string): Trials {
-  const script = parseScript(readScript(host, file, command), runsOnScratch);
-  const laboratory = laboratoryOf(host);
+export const trialReader =
+  (command: string) =>
+  <Flags extends TrialFlags>({ host }: Caller, file: string | undefined, flags: Flags): [string[], Flags] => {
+    const { run: lines } = flags;
+    if (file !== undefined && lines !== undefined)
+      throw refusal(`${command}: takes a file or --run, not both`, EXIT.usage);
+    if (lines !== undefined) return [lines, flags];
+    if (file !== undefined) return [readScript(host, file, command), flags];
+    throw refusal(`${command}: a script is missing: a file, or commands with --run`, EXIT.usage);
+  };
+
+/** Copies of the current machine, unless there is none or the options name a platform. */
+function setupsFor({ slot }: Session, flags: TrialFlags): (kernel: string) => Setup {
+  const from = flags.platform === undefined ? slot.machine : undefined;
+  const last: BootRequest = from?.request ?? DEFAULT_SETUP.request;
+  const cmdline = flags.cmdline ?? last.cmdline;
+  const config = flags.config === undefined ? last.config : parseConfig(flags.config);
+  const seed = from === undefined ? last.seed : from.kernel.state.rng.seed;
+  return (kernel) => ({
+    platform: flags.platform ?? DEFAULT_SETUP.platform,
+    request: { kernel, cmdline, seed, ...(config !== undefined && { config }) },
+    from,
+  });
+}
+
+function groundOf({ host }: Session, { platform, request, from }: Setup): Ground {
+  const { cmdline } = request;
+  if (from === undefined) return { platform, cmdline, media: 'empty' };
+  const name = platformName(host, from.firmware.platform) ?? 'a file';
+  return { platform: name, cmdline, media: 'kept' };
+}
+
+/** Opens trials of a script that was read. */
+export function openTrials(session: Session, lines: string[], flags: TrialFlags): Trials {
+  const script = parseScript(lines, runsOnScratch);
+  const laboratory = laboratoryOf(session.host);
+  const setupOf = setupsFor(session, flags);
   return {
     script,
+    ground: script.boots ? undefined : groundOf(session, setupOf(DEFAULT_SETUP.request.kernel)),
     run: (setup) => runTrial(laboratory, script, setup),
-    setupOf: (kernel) => setupFor(flags, kernel),
+    setupOf,
   };
 }

@@ -19,7 +19,11 @@ describe('memsim compare', () => {
     const { rc, stdout } = await memsim(['compare', ...kernels, ...MIXED, '-'], {
       stdin: 'cat /proc/cmdline',
     });
-    expect({ rc, stdout }).toEqual({ rc: 0, stdout: '5.3, 6.1, 6.12 give the same answers to 1 command\n' });
+    expect({ rc, stdout }).toEqual({
+      rc: 0,
+      stdout:
+        "On mixed-24g, empty media, 'memmap=0xfc000000!8G':\n5.3, 6.1, 6.12 give the same answers to 1 command\n",
+    });
   });
 
   it('shows where answers part, side by side, and exits with 1', async () => {
@@ -71,7 +75,7 @@ describe('memsim sweep', () => {
   it('has one row for each release', async () => {
     const memsim = memsimIn(scratchFolder());
     const { rc, stdout, stderr } = await memsim(['sweep', '--json', ...MIXED, '-'], { stdin: 'list -N' });
-    const rows = JSON.parse(stdout) as { kernel: string; outcome: string }[];
+    const { rows } = JSON.parse(stdout) as { rows: { kernel: string; outcome: string }[] };
     expect(rc).toBe(0);
     expect(stderr).toBe('');
     expect(rows.map(({ kernel }) => kernel)).toEqual(RELEASES.map(({ name }) => name));
@@ -87,7 +91,49 @@ describe('memsim sweep', () => {
     });
     expect(stderr).toContain(`\r\u001b[K4.4 (1 of ${RELEASES.length})`);
     expect(stderr.endsWith('\r\u001b[K')).toBe(true);
-    expect(stdout.split('\n').length).toBe(RELEASES.length + 2);
+    expect(stdout.split('\n').length).toBe(RELEASES.length + 3);
+  });
+});
+
+describe('a script for several kernels', () => {
+  const KERNELS = ['compare', '--kernel', '6.1', '--kernel', '6.12'];
+
+  it('runs on copies of the current machine: platform, command line and media', async () => {
+    const memsim = memsimIn(scratchFolder());
+    await memsim(['-q', 'boot', '--platform', 'one-dimm', '--cmdline', 'memhp_default_state=online']);
+    await memsim(['create-namespace', '--quiet', '-f', '-e', 'namespace0.0', '-m', 'devdax']);
+    const before = (await memsim(['export'])).stdout;
+    const script = { stdin: 'cat /proc/cmdline\nlist -N\n' };
+    const { stdout } = await memsim([...KERNELS, '-'], script);
+    expect(stdout).toMatch(/^On one-dimm, the media of the current machine, 'memhp_default_state=online':\n/);
+    const rows = JSON.parse((await memsim(['sweep', '--json', '-'], script)).stdout).rows;
+    const { answer } = rows.find(({ kernel }: { kernel: string }) => kernel === '6.12');
+    expect(JSON.parse(answer)).toMatchObject([{ mode: 'devdax' }]);
+    expect((await memsim(['export'])).stdout).toBe(before);
+  });
+
+  it('runs on what the options name: another command line on the same media, or new hardware', async () => {
+    const memsim = memsimIn(scratchFolder());
+    await memsim(['-q', 'boot', '--platform', 'one-dimm', '--cmdline', 'memhp_default_state=online']);
+    const on = async (...words: string[]) =>
+      JSON.parse((await memsim([...KERNELS, '--json', ...words, '-'], { stdin: 'status' })).stdout).on;
+    expect(await on('--cmdline', '')).toEqual({ platform: 'one-dimm', cmdline: '', media: 'kept' });
+    expect(await on('--platform', 'kata')).toEqual({ platform: 'kata', cmdline: '', media: 'empty' });
+  });
+
+  it('is given line by line with --run', async () => {
+    const { stdout } = await alone([...KERNELS, '--json', '--run', 'list -N', '--run', 'status']);
+    expect(JSON.parse(stdout)).toMatchObject({ commands: 2 });
+    expect(await alone([...KERNELS, '--run', 'list', 'file'])).toMatchObject({ rc: 2, stdout: '' });
+    expect(await alone(KERNELS)).toMatchObject({
+      rc: 2,
+      stderr: 'memsim: compare: a script is missing: a file, or commands with --run\n',
+    });
+  });
+
+  it('is not said to run on anything if it boots itself', async () => {
+    const { stdout } = await alone([...KERNELS, '--json', '-'], { stdin: 'boot --platform kata' });
+    expect(JSON.parse(stdout)).not.toHaveProperty('on');
   });
 });
 
