@@ -5,10 +5,12 @@ import { echo } from '../../../src/machine/echo.ts';
 import { bootMachine, type Machine, rebootMachine } from '../../../src/machine/machine.ts';
 import { daxctl } from '../../../src/tools/daxctl/main.ts';
 import { ndctl } from '../../../src/tools/ndctl/main.ts';
+import type { HostFiles } from '../../../src/tools/tool.ts';
 import type { Operation } from '../transcript/operation.ts';
 import type { BootRequest } from '../transcript/record-boots.ts';
 import { newCommand } from './commands.ts';
 import { type Dice, newDice, type Weighted } from './dice.ts';
+import { newSequence } from './recipes.ts';
 import { newSetups, type Setup, type SetupKind } from './setup.ts';
 import { DAX, ND, type View, viewOf } from './view.ts';
 import { newWrite } from './writes.ts';
@@ -27,7 +29,8 @@ function newLook(dice: Dice, view: View): Operation | undefined {
   return paths.length === 0 ? undefined : { op: 'sysfs', paths };
 }
 
-type Maker = (dice: Dice, view: View) => Operation | undefined;
+/** One step, or several in a row; undefined when the machine has nothing of the kind. */
+type Maker = (dice: Dice, view: View) => Operation | Operation[] | undefined;
 const look =
   (op: 'iomem' | 'zones' | 'device-zone' | 'memory-blocks'): Maker =>
   () => ({ op });
@@ -41,6 +44,7 @@ const MAKERS: readonly Weighted<Maker>[] = [
       return write && { op: 'write', ...write };
     },
   ],
+  [5, newSequence],
   [8, newLook],
   [3, look('iomem')],
   [1, look('zones')],
@@ -48,21 +52,29 @@ const MAKERS: readonly Weighted<Maker>[] = [
   [2, look('memory-blocks')],
 ];
 
+/** The folder `@DIR` of a walk. */
+function scratchFolder(): HostFiles {
+  const files = new Map<string, Uint8Array>();
+  return { read: (path) => files.get(path), write: (path, data) => files.set(path, data) !== undefined };
+}
+
 /** Does the operation on memsim; looks change nothing. */
-async function act(machine: Machine, operation: Operation): Promise<void> {
+async function act(machine: Machine, host: HostFiles, operation: Operation): Promise<void> {
   if (operation.op === 'write') echo(machine.files, operation.path, operation.value);
   if (operation.op !== 'run') return;
   const [tool, ...argv] = operation.argv;
-  await runTool(machine, TOOLS[tool as keyof typeof TOOLS], argv, ALONE);
+  await runTool(machine, TOOLS[tool as keyof typeof TOOLS], argv, { ...ALONE, host });
 }
 
-async function walkOn(machine: Machine, steps: number, dice: Dice): Promise<Operation[]> {
+async function walkOn(machine: Machine, scratch: HostFiles, steps: number, dice: Dice): Promise<Operation[]> {
   const operations: Operation[] = [];
   while (operations.length < steps) {
-    const operation = dice.weighted(MAKERS)(dice, viewOf(machine.files));
-    if (operation === undefined) continue;
-    operations.push(operation);
-    await act(machine, operation);
+    const made = dice.weighted(MAKERS)(dice, viewOf(machine.files));
+    if (made === undefined) continue;
+    for (const operation of [made].flat()) {
+      operations.push(operation);
+      await act(machine, scratch, operation);
+    }
   }
   return operations;
 }
@@ -84,10 +96,11 @@ export async function newWalk({ kernel, kind, seed, steps }: WalkRequest): Promi
   const setups = newSetups(kind, dice);
   const used = dice.chance(REBOOTS) ? setups : setups.slice(0, 1);
   const boots: BootRequest[] = [];
+  const scratch = scratchFolder();
   let machine: Machine | undefined;
   for (const setup of used) {
     machine = bootSetup(setup, kernel, seed, machine);
-    const operations = await walkOn(machine, Math.ceil(steps / used.length), dice);
+    const operations = await walkOn(machine, scratch, Math.ceil(steps / used.length), dice);
     boots.push({ machine: setup.machine, cmdline: setup.cmdline, operations });
   }
   return boots;
