@@ -1,6 +1,7 @@
 /** schemas/platform.schema.json: the platform file as JSON Schema, from the schema that reads it. */
 import { toJSONSchema } from 'zod/v4/core';
 import { platformFile } from '../../src/firmware/schema.ts';
+import { cxlField } from './cxl-fields.ts';
 import { DIMM_FIELDS, PLATFORM_FIELDS } from './platform-fields.ts';
 
 export interface Schema {
@@ -42,7 +43,8 @@ const isDimm = (path: string): boolean => /^(nvdimms|buses\[\]\.dimms)\[\]\.\w+$
 
 /** The description of a field. */
 export function describe(path: string): string | undefined {
-  return PLATFORM_FIELDS[path] ?? (isDimm(path) ? DIMM_FIELDS[path.split('.').at(-1)!] : undefined);
+  const ofDimm = isDimm(path) ? DIMM_FIELDS[path.split('.').at(-1)!] : undefined;
+  return PLATFORM_FIELDS[path] ?? cxlField(path) ?? ofDimm;
 }
 
 function refined(schema: Schema, path: string): Schema {

@@ -1,6 +1,7 @@
 /** Consistency checks between the parts of a platform. Each check returns one line, or undefined. */
 import { overlaps, type Range } from '../lib/range.ts';
 import { hex, isAligned, PAGE_SIZE } from '../lib/units.ts';
+import { checkCxl, cxlWindows } from './cxl-checks.ts';
 import { dimmKey } from './media.ts';
 import type { NfitBus, Platform } from './platform.ts';
 import type { PlatformFile } from './schema.ts';
@@ -160,11 +161,16 @@ export function checkPlatform(platform: Platform, file: PlatformFile): string | 
   const ranges = [...named('e820', e820), ...named('reserved', reserved), ...named('numa', numa)];
   const image = platform.kernelImage;
   if (image !== undefined) ranges.push({ ...image, field: 'kernelImage' });
-  const regions = [...placedRegions(buses, fields), ...windows(platform)];
+  const regions = [
+    ...placedRegions(buses, fields),
+    ...windows(platform),
+    ...cxlWindows(platform.cxl, file.cxl),
+  ];
   return (
     endBeforeStart(ranges) ??
     emptyRegion(buses, fields) ??
     badWindow(platform) ??
+    checkCxl(platform.cxl, file.cxl) ??
     badMapping(buses, fields) ??
     sameDimm(buses, fields) ??
     softOverRam(platform) ??

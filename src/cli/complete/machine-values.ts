@@ -3,6 +3,7 @@ import { type Files, failed } from '../../wall/files.ts';
 import type { Candidate, Kind } from './spec.ts';
 
 const ND = '/sys/bus/nd/devices';
+const CXL = '/sys/bus/cxl/devices';
 const DAX = '/sys/bus/dax/devices';
 /** Longer lists have no descriptions, since each one reads files. */
 const DESCRIBED = 60;
@@ -83,8 +84,20 @@ function paths(files: Files, prefix: string): Candidate[] {
     });
 }
 
+/** Devices of the cxl bus. */
+const CXL_KINDS: Partial<Record<Kind, RegExp>> = {
+  memdev: /^mem\d/,
+  'cxl-bus': /^root/,
+  'cxl-port': /^port/,
+  'cxl-endpoint': /^endpoint/,
+  'cxl-decoder': /^decoder/,
+  'cxl-region': /^region/,
+};
+
 /** Values of a kind that depends on the machine; undefined for other kinds. */
 export function machineValues(files: Files, kind: Kind, prefix: string): Candidate[] | undefined {
+  const cxl = CXL_KINDS[kind];
+  if (cxl !== undefined) return devices(files, CXL, cxl, prefix);
   switch (kind) {
     case 'namespace':
       return devices(files, ND, /^namespace/, prefix);

@@ -2,13 +2,23 @@
 import type { Argument, Command, Option } from 'commander';
 import { isToolName, type ToolName } from '../../machine/tools.ts';
 import type { Syntax } from '../../tools/util/usage.ts';
+import type { Verb } from '../../tools/util/verbs.ts';
 import { isNdctlVerb } from '../table/verbs.ts';
 import type { CommandSpec, OperandSpec, OptionSpec, Values } from './spec.ts';
-import { DAX_MODES, OWN_OPERANDS, OWN_OPTIONS, TOOL_OPERANDS, TOOL_OPTIONS } from './values.ts';
+import {
+  CXL_OPERANDS,
+  CXL_OPTIONS,
+  DAX_MODES,
+  OWN_OPERANDS,
+  OWN_OPTIONS,
+  TOOL_OPERANDS,
+  TOOL_OPTIONS,
+} from './values.ts';
 
 function toolValues(tool: ToolName, long: string | undefined): Values {
   if (tool === 'daxctl' && long === 'mode') return DAX_MODES;
-  return TOOL_OPTIONS[long ?? ''] ?? 'anything';
+  const options = tool === 'cxl' ? CXL_OPTIONS : TOOL_OPTIONS;
+  return options[long ?? ''] ?? 'anything';
 }
 
 function toolOptions(tool: ToolName, { options }: Syntax): OptionSpec[] {
@@ -21,9 +31,10 @@ function toolOptions(tool: ToolName, { options }: Syntax): OptionSpec[] {
 }
 
 /** The first operand of a usage line: `<nmem0> [<nmem1>..<nmemN>]` means DIMMs. */
-function toolOperands({ usage }: Syntax): OperandSpec[] {
+function toolOperands(tool: ToolName, { usage }: Syntax): OperandSpec[] {
   const [, bracket, name] = /^\w+ [\w-]+ (\[?)<([\w-]+)/.exec(usage) ?? [];
-  const [, values, also] = TOOL_OPERANDS.find(([pattern]) => pattern.test(name ?? '')) ?? [];
+  const known = tool === 'cxl' ? CXL_OPERANDS : TOOL_OPERANDS;
+  const [, values, also] = known.find(([pattern]) => pattern.test(name ?? '')) ?? [];
   if (name === undefined || values === undefined) return [];
   return [{ name, values, ...(also && { also }), required: bracket === '', many: true }];
 }
@@ -32,16 +43,19 @@ async function loadVerb(tool: ToolName, name: string): Promise<CommandSpec | und
   return (await loadVerbs(tool)).find((verb) => verb.name === name);
 }
 
+const VERBS: Record<ToolName, () => Promise<readonly Verb[]>> = {
+  ndctl: async () => (await import('../../tools/ndctl/main.ts')).ndctlVerbs,
+  daxctl: async () => (await import('../../tools/daxctl/main.ts')).daxctlVerbs,
+  cxl: async () => (await import('../../tools/cxl/main.ts')).cxlVerbs,
+};
+
 async function loadVerbs(tool: ToolName): Promise<CommandSpec[]> {
-  const verbs =
-    tool === 'ndctl'
-      ? (await import('../../tools/ndctl/main.ts')).ndctlVerbs
-      : (await import('../../tools/daxctl/main.ts')).daxctlVerbs;
+  const verbs = await VERBS[tool]();
   return verbs.map(({ name, syntax }) => ({
     name,
     about: '',
     options: toolOptions(tool, syntax),
-    operands: toolOperands(syntax),
+    operands: toolOperands(tool, syntax),
     commands: [],
   }));
 }

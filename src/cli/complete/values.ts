@@ -46,6 +46,29 @@ export const TOOL_OPERANDS: readonly [pattern: RegExp, values: Values, all: read
   [/^device/, 'dax-device', ALL],
 ];
 
+/** Options of cxl, by long name. */
+export const CXL_OPTIONS: Record<string, Values> = {
+  memdev: 'memdev',
+  bus: 'cxl-bus',
+  port: 'cxl-port',
+  endpoint: 'cxl-endpoint',
+  decoder: 'cxl-decoder',
+  region: 'cxl-region',
+  granularity: choices(['256'], ['512'], ['1024'], ['2048'], ['4096'], ['8192'], ['16384']),
+  type: choices(['pmem', 'persistent memory'], ['ram', 'volatile memory']),
+  input: 'host-file',
+  output: 'host-file',
+  log: 'host-file',
+};
+
+/** Operands of cxl, by their names in usage lines. */
+export const CXL_OPERANDS: typeof TOOL_OPERANDS = [
+  [/^region/, 'cxl-region', ALL],
+  [/^(mem|target)/, 'memdev', ALL],
+  [/^(bus|root)/, 'cxl-bus', ALL],
+  [/^port/, 'cxl-port', ALL],
+];
+
 /** Options of memsim, by long name. */
 export const OWN_OPTIONS: Record<string, Values> = {
   '--state': 'host-file',

@@ -43,6 +43,7 @@ export const cxlVerbs: readonly Verb[] = [
     options.destroyRegion,
     async () => (await import('./region.ts')).destroyRegionCommand,
   ),
+  verb('monitor', options.monitor, async () => (await import('./monitor.ts')).monitorCommand),
 ];
 
 const [first, ...others] = cxlVerbs.map(({ name }) => name);

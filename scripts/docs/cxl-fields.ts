@@ -1,0 +1,43 @@
+/** Descriptions of the fields of the `cxl` part of a platform file: whole paths, and names that parts share. */
+const PATHS: Readonly<Record<string, string>> = {
+  cxl: 'CXL: windows, host bridges, switches and type 3 devices; or, in the short form, a window and devices.',
+  'cxl.windows': 'Ranges of host addresses that the platform decodes to host bridges (CFMWS of the CEDT).',
+  'cxl.windows[].ways': 'Host bridges that it interleaves over (default: as many as there are targets).',
+  'cxl.windows[].granularity': 'Bytes in a row on one host bridge (default 256).',
+  'cxl.hostBridges': 'Host bridges (ACPI0016), each a port below the root.',
+  'cxl.hostBridges[].pci': 'Its PCI name, such as pci0000:0c.',
+  'cxl.hostBridges[].acpi': 'Its ACPI name, such as ACPI0016:00.',
+  'cxl.memdevs':
+    'PCI functions of the devices in the order in which the kernel finds them: mem0, mem1, .. (default: the order of the file).',
+  'cxl.committed': 'Regions that the firmware set up before the kernel came.',
+  'cxl.committed[].granularity': 'Bytes in a row on one device (default 256).',
+  'cxl.committed[].devices': 'PCI functions of its devices, by position.',
+  'cxl.committed[].locked': 'Its decoders are locked until a reset (default false).',
+  'cxl.window': 'Short form: one window, decoded to the host bridge of `devices`.',
+  'cxl.devices': 'Short form: devices below one host bridge, each on a root port of its own.',
+};
+
+const NAMES: Readonly<Record<string, string>> = {
+  start: 'First host physical address.',
+  size: 'Bytes.',
+  arithmetic: 'How it interleaves (default modulo).',
+  targets: 'Host bridges by PCI name, one for each way.',
+  restrictions: 'What it may be used for (default: everything, not fixed).',
+  uid: 'Its _UID, the id of the downstream port of the root.',
+  registers: 'Physical address of its component registers.',
+  ports: 'Root ports, or downstream ports of a switch.',
+  id: 'Number of the port.',
+  pci: 'PCI function, such as 0000:0d:00.0.',
+  device: 'The type 3 device on the port.',
+  switch: 'The switch on the port.',
+  decoders: 'HDM decoders (default 1).',
+  serial: 'Serial number; it identifies the device and its media across reboots.',
+  pmem: 'Bytes of persistent memory (default 0).',
+  ram: 'Bytes of volatile memory (default 0).',
+  labelSize: 'Bytes of the label area (default 256 KiB with persistent memory).',
+  partitionAlign: 'Unit in which it can be divided anew into ram and pmem (default 0: it cannot).',
+  firmwareVersion: 'What firmware_version shows.',
+};
+
+export const cxlField = (path: string): string | undefined =>
+  path === 'cxl' || path.startsWith('cxl.') ? (PATHS[path] ?? NAMES[path.split('.').at(-1)!]) : undefined;
