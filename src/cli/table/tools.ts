@@ -1,6 +1,7 @@
 /** The drop-in tools, the verbs of ndctl, and help. */
 import type { Command } from 'commander';
 import type { ToolName } from '../../machine/tools.ts';
+import type { SystemToolName } from '../actions/system-tool.ts';
 import type { Row } from './row.ts';
 import { NDCTL_VERBS, type NdctlVerb, onlyTalks, toolAccess, verbNamed } from './verbs.ts';
 
@@ -35,10 +36,23 @@ const verbRow = ({ verb, about, inLessons }: NdctlVerb): Row => ({
   load: async () => (await import('../actions/tool.ts')).verbAction(verb),
 });
 
+const systemRow = (words: SystemToolName, about: string): Row => ({
+  words,
+  group: 'views',
+  about,
+  access: 'read',
+  inLessons: true,
+  define: passThrough,
+  passThrough: 'with-own-options',
+  load: async () => (await import('../actions/system-tool.ts')).systemToolAction(words),
+});
+
 export const TOOL_ROWS: readonly Row[] = [
   toolRow('ndctl', 'run ndctl: its output and exit code, nothing else', ndctlInLessons),
   toolRow('daxctl', 'run daxctl likewise', (args) => onlyTalks(args) || args[0] === 'list'),
   toolRow('cxl', 'run cxl likewise', (args) => onlyTalks(args) || args[0] === 'list'),
+  systemRow('lsmem', 'list ranges of memory blocks, as lsmem of util-linux does'),
+  systemRow('numactl', 'show the nodes, as numactl -H does'),
   ...NDCTL_VERBS.map(verbRow),
   {
     words: 'help',

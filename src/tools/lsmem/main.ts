@@ -1,0 +1,104 @@
+/** lsmem of util-linux 2.38: ranges of memory blocks with their state. */
+import type { Files } from '../../wall/files.ts';
+import type { Tool, ToolResult } from '../tool.ts';
+import { type BlockRange, blockSize, mergeBlocks, readBlocks, type Split } from './blocks.ts';
+import { type ColumnName, cellText, humanSize } from './columns.ts';
+import { type LsmemOptions, parseOptions } from './options.ts';
+
+/** Least width of the column SIZE. */
+const SIZE_WIDTH = 5;
+
+type Cells = Map<ColumnName, string>[];
+
+/** Aligned columns; a heading counts for the width of its column even where it is not printed. */
+function table(columns: readonly ColumnName[], rows: Cells, headings: boolean): string {
+  const padded = columns.map((column) => {
+    const texts = [column, ...rows.map((row) => row.get(column)!)];
+    const width = Math.max(column === 'SIZE' ? SIZE_WIDTH : 0, ...texts.map((text) => text.length));
+    return texts.map((text) => (column === 'RANGE' ? text.padEnd(width) : text.padStart(width)));
+  });
+  const lines = Array.from({ length: rows.length + 1 }, (_, i) =>
+    padded.map((column) => column[i]).join(' '),
+  );
+  return lines
+    .slice(headings ? 0 : 1)
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** A cell as JSON: `removable` is a boolean, `node` and sizes in bytes are numbers. */
+function jsonCell(column: ColumnName, text: string, bytes: boolean): string {
+  if (column === 'REMOVABLE') return text === 'yes' ? 'true' : 'false';
+  if (column === 'NODE' || (column === 'SIZE' && bytes)) return text === '' ? 'null' : text;
+  return `"${text}"`;
+}
+
+function json(columns: readonly ColumnName[], rows: Cells, bytes: boolean): string {
+  const objects = rows.map((row) => {
+    const fields = columns.map(
+      (column) => `         "${column.toLowerCase()}": ${jsonCell(column, row.get(column)!, bytes)}`,
+    );
+    return `{\n${fields.join(',\n')}\n      }`;
+  });
+  return `{\n   "memory": [\n      ${objects.join(',')}\n   ]\n}\n`;
+}
+
+const pairs = (columns: readonly ColumnName[], rows: Cells): string =>
+  rows.map((row) => `${columns.map((column) => `${column}="${row.get(column)}"`).join(' ')}\n`).join('');
+
+function raw(columns: readonly ColumnName[], rows: Cells, headings: boolean): string {
+  const lines = rows.map((row) => columns.map((column) => row.get(column)).join(' '));
+  return [...(headings ? [columns.join(' ')] : []), ...lines].map((line) => `${line}\n`).join('');
+}
+
+function format({ format: kind, columns, headings, bytes }: LsmemOptions, rows: Cells): string {
+  if (kind === 'json') return json(columns, rows, bytes);
+  if (kind === 'pairs') return pairs(columns, rows);
+  return kind === 'raw' ? raw(columns, rows, headings) : table(columns, rows, headings);
+}
+
+function summary(blocks: readonly BlockRange[], size: number, bytes: boolean): string {
+  const total = (isOnline: boolean): number =>
+    blocks.reduce(
+      (sum, { state, count }) => ((state === 'online') === isOnline ? sum + count * size : sum),
+      0,
+    );
+  const line = (label: string, amount: number): string =>
+    `${label.padEnd(23)} ${bytes ? String(amount).padStart(15) : humanSize(amount).padStart(5)}\n`;
+  return [
+    line('Memory block size:', size),
+    line('Total online memory:', total(true)),
+    line('Total offline memory:', total(false)),
+  ].join('');
+}
+
+function listing(files: Files, options: LsmemOptions, size: number): string {
+  const { all, columns, split = columns, bytes, summary: when } = options;
+  const apart: Split = {
+    state: split.includes('STATE'),
+    removable: split.includes('REMOVABLE'),
+    node: split.includes('NODE'),
+    zones: split.includes('ZONES'),
+  };
+  const blocks = readBlocks(files);
+  const ranges = all ? blocks : mergeBlocks(blocks, apart);
+  const rows = ranges.map(
+    (range) => new Map(columns.map((column) => [column, cellText(range, column, size, bytes)])),
+  );
+  const parts = [
+    ...(when === 'only' ? [] : [format(options, rows)]),
+    ...(when === 'never' ? [] : [summary(blocks, size, bytes)]),
+  ];
+  return parts.join('\n');
+}
+
+const refused = (stderr: string): ToolResult => ({ rc: 1, stdout: '', stderr });
+
+/** Runs lsmem; exit code 1 and a message for an argument that it does not know. */
+export const lsmem: Tool = async (argv, { files }) => {
+  const options = parseOptions(argv);
+  if (typeof options === 'string') return refused(options);
+  const size = blockSize(files);
+  if (size === undefined) return refused('lsmem: This system does not support memory blocks\n');
+  return { rc: 0, stdout: listing(files, options, size), stderr: '' };
+};
