@@ -4,7 +4,7 @@
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { type Range, rangeSize } from '../../lib/range.ts';
-import { alignDown, alignUp, hex } from '../../lib/units.ts';
+import { alignDown, alignUp, hex, PAGE_SIZE } from '../../lib/units.ts';
 import { node_possible } from '../arch/x86/numa/nodes.ts';
 import { type Driver, log_device } from '../base/dd.ts';
 import { dev_err, dev_info, dev_warn } from '../kernel/printk.ts';
@@ -12,6 +12,7 @@ import { release_resource, remove_resource } from '../kernel/resource/resource.t
 import type { Kernel } from '../kernel.ts';
 import { string_get_size } from '../lib/string_helpers.ts';
 import { add_memory_driver_managed, remove_memory } from '../mm/memory_hotplug/add.ts';
+import { memory_group_register_static, memory_group_unregister } from '../mm/memory_hotplug/auto-movable.ts';
 import {
   clear_node_memory_type,
   init_node_memory_type,
@@ -58,7 +59,13 @@ function check(k: Kernel, device: DaxDevice): number {
 }
 
 /** Reserves a range and adds it as System RAM; returns its resource id, or an errno. */
-function add_range(k: Kernel, device: DaxDevice, index: number, range: Range, node: number): number {
+function add_range(
+  k: Kernel,
+  device: DaxDevice,
+  index: number,
+  range: Range,
+  { node, group }: { node: number; group: number | undefined },
+): number {
   const log = log_device(k, { bus: 'dax', name: device.name });
   const id = request_ram_region(k, device.name, range);
   if (id === null) {
@@ -68,11 +75,22 @@ function add_range(k: Kernel, device: DaxDevice, index: number, range: Range, no
   const rc = add_memory_driver_managed(k, node, range.start, rangeSize(range), {
     name: KMEM_NAME,
     selfHosted: device.memmapOnMemory === true,
+    group,
   });
   if (rc === 0) return id;
   dev_warn(k, log, `${describe(index, range)} memory add failed`);
   release_resource(k, id);
   return rc;
+}
+
+/** Registers the group of all memory of the device; undefined on kernels without memory groups. */
+function register_group(k: Kernel, { ranges }: DaxDevice): number | undefined {
+  if (!k.has('kmem-memory-group')) return undefined;
+  const bytes = ranges.reduce((sum, range) => {
+    const whole = dax_kmem_range(k, range);
+    return whole === undefined ? sum : sum + rangeSize(whole);
+  }, 0);
+  return memory_group_register_static(k, Math.ceil(bytes / PAGE_SIZE));
 }
 
 /**
@@ -87,16 +105,18 @@ const dev_dax_kmem_probe = traced(
     const node = check(k, device);
     if (node < 0) return node;
     if (k.has('kmem-memory-group') && !node_possible(k, node)) return -ERRNO.EINVAL;
+    const group = register_group(k, device);
     const held: (number | null)[] = device.ranges.map(() => null);
     if (k.has('memory-tiers')) init_node_memory_type(k, node, MEMTIER_DEFAULT_DAX_ADISTANCE);
     for (const [i, whole] of device.ranges.entries()) {
       const range = dax_kmem_range(k, whole);
       if (range === undefined) continue;
-      const id = add_range(k, device, i, range, node);
+      const id = add_range(k, device, i, range, { node, group });
       if (id >= 0) held[i] = id;
       // Memory already added may be online and cannot be removed, so later failures are ignored.
       else if (held.every((resource) => resource === null)) {
         clear_node_memory_type(k, node);
+        if (group !== undefined) memory_group_unregister(k, group);
         return id;
       }
     }
@@ -127,6 +147,7 @@ const dev_dax_kmem_remove = traced(
       remove_resource(k, id);
       device.kmem[i] = null;
     }
+    for (const { id } of k.state.mm.groups ?? []) memory_group_unregister(k, id);
     if (device.kmem.every((id) => id == null)) clear_node_memory_type(k, device.targetNode);
   },
   (name) => name,

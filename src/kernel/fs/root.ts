@@ -14,7 +14,7 @@ import { hmem_devices } from '../dax/region-sysfs.ts';
 import { dax_nodes } from '../dax/sysfs.ts';
 import { firmware_memmap_dir } from '../firmware/memmap.ts';
 import type { Kernel } from '../kernel.ts';
-import { memmap_mode } from '../mm/memory_hotplug/memmap-on-memory.ts';
+import { memory_hotplug_parameters } from '../mm/memory_hotplug/parameters.ts';
 import { memory_tiering_bus_dir, memory_tiering_dir } from '../mm/memory-tiers.ts';
 import { nd_device_path } from '../nvdimm/bus/device-sysfs.ts';
 import {
@@ -111,10 +111,6 @@ const disk_nodes: Directory = listing(diskNames, (k, name) =>
 const moduleNames = (k: Kernel): string[] => [
   ...new Set(k.drivers.drivers.filter((driver) => is_registered(k, driver)).map((driver) => driver.module)),
 ];
-
-const memory_hotplug_parameters: Directory = dir({
-  memmap_on_memory: ro((k) => `${memmap_mode(k)}\n`),
-});
 
 /** One directory made of several whose entries all stay. */
 const kept = (...parts: Directory[]): Directory => ({ ...union(...parts), keeps: true });

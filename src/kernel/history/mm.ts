@@ -183,6 +183,13 @@ export const MM_CHANGES = {
     effect:
       'With memory_hotplug.memmap_on_memory=1 a hot-added DIMM of one memory block holds its own struct pages.',
   },
+  'auto-movable-policy': {
+    commit: 'e83a437faa62',
+    title: 'mm/memory_hotplug: introduce "auto-movable" online policy',
+    since: '5.15',
+    effect:
+      'With memory_hotplug.online_policy=auto-movable, `online` chooses zone Movable within a ratio to the RAM of boot.',
+  },
   'zoneinfo-boost': {
     commit: 'a6ea8b5b9f1c',
     title: 'mm: show watermark_boost of zone in zoneinfo',

@@ -108,6 +108,8 @@ export interface MemoryBlockState {
   zone: ZoneName | null;
   /** Set for blocks created at boot. */
   early: boolean;
+  /** Id of the memory group, for blocks of a driver's memory. */
+  group?: number;
 }
 
 /** Memory blocks `first`..`last` (inclusive block ids) in equal state. */
@@ -131,6 +133,22 @@ export interface NumaEmulation {
 }
 
 /** State of memory management. */
+/** Module parameters that choose the zone of plain `online`. */
+export interface MhpPolicy {
+  policy: 'contig-zones' | 'auto-movable';
+  /** Movable memory in percent of the kernel memory of boot. */
+  ratio: number;
+  /** Keep to the ratio on each node too. */
+  numaAware: boolean;
+}
+
+/** Memory of one device that is to be onlined into one zone (struct memory_group, static). */
+export interface MemoryGroup {
+  id: number;
+  /** Pages. */
+  maxPages: number;
+}
+
 export interface MmState {
   /** First frame after boot RAM; hot-added System RAM raises it. */
   maxPfn: number;
@@ -171,6 +189,10 @@ export interface MmState {
   /** GiBs of device memory that the direct mapping covers with one page each. */
   gigapages: Run<{ large: true }>[];
   blocks: MemoryBlockRun[];
+  /** Absent while there are none. */
+  groups?: MemoryGroup[];
+  /** Absent while the parameters are as booted. */
+  policy?: MhpPolicy;
   /** Device-private memory, oldest first: page maps with their resources. */
   chunks?: { pagemap: number; resource: number }[];
   /**

@@ -10,7 +10,7 @@ import { PAGES_PER_SECTION, SECTION_SIZE, section } from '../../mm/mmzone.ts';
 import type { MemoryBlockState, NodeRange, ZoneName } from '../../mm/state.ts';
 
 const sameBlock = (a: MemoryBlockState, b: MemoryBlockState): boolean =>
-  a.state === b.state && a.nid === b.nid && a.zone === b.zone && a.early === b.early;
+  a.state === b.state && a.nid === b.nid && a.zone === b.zone && a.early === b.early && a.group === b.group;
 
 /** State of a block; undefined when it does not exist. */
 export const memoryBlock = (k: Kernel, id: number): MemoryBlockState | undefined =>

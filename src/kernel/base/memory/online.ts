@@ -23,14 +23,14 @@ const TARGET_ZONES = { online: undefined, online_kernel: 'Normal', online_movabl
 
 /** Zone of a block's pages after it is onlined with this type, or -EINVAL. */
 function zoneToJoin(k: Kernel, id: number, type: OnlineType): Zone | number {
-  const { nid, zone } = memoryBlock(k, id)!;
+  const { nid, zone, group } = memoryBlock(k, id)!;
   const { frame, count } = blockFrames(k, id);
   if (!k.has('zone-at-online')) {
     if (zone === null) return -ERRNO.EINVAL;
     return shift_zone(k, { zone: node_zone(k, nid, zone), frame, count }, TARGET_ZONES[type]);
   }
   if (!allow_online_pfn_range(k, type, nid, frame, count)) return -ERRNO.EINVAL;
-  return zone_for_pfn_range(k, type, nid, frame, count);
+  return zone_for_pfn_range(k, type, nid, frame, count, group);
 }
 
 /**

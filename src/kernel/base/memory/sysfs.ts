@@ -39,10 +39,10 @@ const mhp_online_type_from_str = (text: string): OnlinePolicy | undefined =>
 
 /** Zone of an online block, or the zones that an offline block may join. */
 function valid_zones_show(k: Kernel, id: number): ShowResult {
-  const { nid, state, zone } = memoryBlock(k, id)!;
+  const { nid, state, zone, group } = memoryBlock(k, id)!;
   const { frame, count } = blockFrames(k, id);
   if (k.has('zone-at-online') && state === 'offline')
-    return `${zones_for_offline_block(k, nid, frame, count).join(' ')}\n`;
+    return `${zones_for_offline_block(k, nid, frame, count, group).join(' ')}\n`;
   if (zone === null) return 'none\n';
   if (k.has('zone-at-online')) return `${zone}\n`;
   return `${valid_zones(k, { zone: node_zone(k, nid, zone), frame, count }).join(' ')}\n`;

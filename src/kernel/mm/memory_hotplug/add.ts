@@ -36,6 +36,8 @@ interface Managed {
   name: string;
   /** MHP_MEMMAP_ON_MEMORY. */
   selfHosted?: boolean;
+  /** Id of the memory group of the blocks (MHP_NID_IS_MGID). */
+  group?: number | undefined;
 }
 
 function check_hotplug_memory_range(k: Kernel, start: number, size: number): number {
@@ -72,11 +74,18 @@ function create_memory_block_devices(
   start: number,
   size: number,
   zone: ZoneName | null,
+  group: number | undefined,
 ): number {
   const span = blocksOf(k, start, size);
   for (const { state } of pieces(k.state.mm.blocks, span.first, span.last))
     if (state !== undefined) return -ERRNO.EEXIST;
-  editBlocks(k, span, () => ({ state: 'offline', nid, zone, early: false }));
+  editBlocks(k, span, () => ({
+    state: 'offline',
+    nid,
+    zone,
+    early: false,
+    ...(group !== undefined && { group }),
+  }));
   return 0;
 }
 
@@ -90,7 +99,7 @@ function autoOnline(k: Kernel, start: number, size: number): void {
 
 const add_memory_resource = traced(
   'add_memory_resource',
-  (k: Kernel, nid: number, start: number, size: number, { name, selfHosted }: Managed): number => {
+  (k: Kernel, nid: number, start: number, size: number, { name, selfHosted, group }: Managed): number => {
     const misaligned = check_hotplug_memory_range(k, start, size);
     if (misaligned !== 0) return misaligned;
     if (!node_possible(k, nid)) {
@@ -102,7 +111,7 @@ const add_memory_resource = traced(
     const hosted = selfHosted === true && mhp_supports_memmap_on_memory(k, size);
     const failed = arch_add_memory(k, nid, start, size, { zone, selfHosted: hosted });
     if (failed !== 0) return failed;
-    const exists = create_memory_block_devices(k, nid, start, size, zone?.name ?? null);
+    const exists = create_memory_block_devices(k, nid, start, size, zone?.name ?? null, group);
     if (exists !== 0) {
       arch_remove_memory(k, start, size, undefined);
       return exists;

@@ -16,6 +16,7 @@ import { editSections, sectionsOf } from '../mmzone.ts';
 import { nodesWithMemory } from '../node-states.ts';
 import type { OnlinePolicy, Zone, ZoneName } from '../state.ts';
 import { build_all_zonelists } from '../zonelists.ts';
+import { mhp_policy, wants_movable } from './auto-movable.ts';
 import {
   move_pfn_range_to_zone,
   node_zone,
@@ -71,6 +72,7 @@ export function zone_for_pfn_range(
   nid: number,
   frame: number,
   count: number,
+  group?: number,
 ): Zone {
   if (type === 'online_kernel') return default_kernel_zone_for_pfn(k, nid, frame, count);
   if (type === 'online_movable') return node_zone(k, nid, 'Movable');
@@ -78,16 +80,26 @@ export function zone_for_pfn_range(
     return allow_online_pfn_range(k, 'online_kernel', nid, frame, count)
       ? default_kernel_zone_for_pfn(k, nid, frame, count)
       : node_zone(k, nid, 'Movable');
+  if (k.has('auto-movable-policy') && mhp_policy(k).policy === 'auto-movable')
+    return wants_movable(k, nid, count, group)
+      ? node_zone(k, nid, 'Movable')
+      : default_kernel_zone_for_pfn(k, nid, frame, count);
   return default_zone_for_pfn(k, nid, frame, count);
 }
 
 /** Zones that an offline block may join, the one for plain `online` first. */
-export function zones_for_offline_block(k: Kernel, nid: number, frame: number, count: number): ZoneName[] {
+export function zones_for_offline_block(
+  k: Kernel,
+  nid: number,
+  frame: number,
+  count: number,
+  group?: number,
+): ZoneName[] {
   const ways = k.has('zones-may-overlap')
     ? (['online', 'online_kernel', 'online_movable'] as const)
     : (['online_kernel', 'online_movable'] as const);
   const allowed = ways.filter((type) => allow_online_pfn_range(k, type, nid, frame, count));
-  return [...new Set(allowed.map((type) => zone_for_pfn_range(k, type, nid, frame, count).name))];
+  return [...new Set(allowed.map((type) => zone_for_pfn_range(k, type, nid, frame, count, group).name))];
 }
 
 function setOnline(k: Kernel, frame: number, count: number, online: boolean): void {

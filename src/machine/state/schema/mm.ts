@@ -4,6 +4,8 @@ import type {
   DevPagemap,
   MemmapHome,
   MemoryBlockRun,
+  MemoryGroup,
+  MhpPolicy,
   MmState,
   NodeRange,
   NumaEmulation,
@@ -101,6 +103,7 @@ const block = record<MemoryBlockRun>()({
   nid: integer,
   zone: orNull(zoneName),
   early: flag,
+  group: maybe(whole),
 });
 
 export const mm = record<MmState>()({
@@ -125,6 +128,10 @@ export const mm = record<MmState>()({
   pagemapSections: list(record<PagemapSection>()({ ...span, id: whole, owner: name })),
   gigapages: list(record<MmState['gigapages'][number]>()({ ...span, large: z.literal(true) })),
   blocks: list(block),
+  groups: maybe(list(record<MemoryGroup>()({ id: whole, maxPages: whole }))),
+  policy: maybe(
+    record<MhpPolicy>()({ policy: oneOf('contig-zones', 'auto-movable'), ratio: whole, numaAware: flag }),
+  ),
   chunks: maybe(list(record<NonNullable<MmState['chunks']>[number]>()({ pagemap: whole, resource: whole }))),
   unmapped: maybe(ranges),
 });
