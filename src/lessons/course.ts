@@ -4,6 +4,7 @@
  */
 import type { Machine } from '../machine/machine.ts';
 import { EXIT, refusal } from '../machine/refusal.ts';
+import { findingOf } from '../predicate/finding.ts';
 import { holds } from '../predicate/judge.ts';
 import { sightOf } from '../predicate/sight.ts';
 import type { Hint, Lesson, Start, Step } from './lesson.ts';
@@ -28,6 +29,8 @@ export interface Place {
 export interface Mark {
   text: string;
   met: boolean;
+  /** The state that the goal looks at, in words; absent for a goal that is met. */
+  found?: string;
 }
 
 /** The current lesson and step; refuses if no lesson is active. */
@@ -59,7 +62,11 @@ export async function setStage(lesson: Lesson, step: number, stage: Stage): Prom
 export async function markGoals({ goals }: Step, machine: Machine): Promise<Mark[]> {
   const sight = sightOf(machine);
   const marks: Mark[] = [];
-  for (const { text, when } of goals) marks.push({ text, met: await holds(sight, when) });
+  for (const { text, when } of goals) {
+    const met = await holds(sight, when);
+    const found = met ? undefined : await findingOf(sight, when);
+    marks.push({ text, met, ...(found !== undefined && { found }) });
+  }
   return marks;
 }
 

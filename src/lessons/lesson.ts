@@ -13,9 +13,17 @@ export interface Goal {
   when: Predicate;
 }
 
+/** The form of a command, without `memsim` before it, and what it does. */
+export interface Taught {
+  command: string;
+  about: string;
+}
+
 export interface Step {
   /** Paragraphs. */
   text: string[];
+  /** Forms of commands that the step needs and no earlier text taught. */
+  teaches: Taught[];
   goals: Goal[];
   hints: Hint[];
   /** Command lines that meet the goals from the step's start. */
@@ -40,6 +48,8 @@ export interface Lesson {
   title: string;
   /** One line for the list. */
   about: string;
+  /** Minutes that it takes a newcomer. */
+  minutes: number;
   start: Start;
   /** Prefixes of the state-changing commands that are permitted: `reboot`, `daxctl online-memory`. */
   allowed: string[];

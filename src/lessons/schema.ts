@@ -5,10 +5,12 @@ import { predicate, words } from '../predicate/schema.ts';
 import type { Lesson } from './lesson.ts';
 
 const commands = z.array(words);
+const USUAL_MINUTES = 10;
 const SOME = 'must have at least one entry';
 
 const step = z.strictObject({
   text: z.array(words).check(z.minLength(1, SOME)),
+  teaches: z._default(z.array(z.strictObject({ command: words, about: words })), []),
   goals: z.array(z.strictObject({ text: words, when: predicate })).check(z.minLength(1, SOME)),
   hints: z.array(z.strictObject({ text: words, command: z.optional(words) })).check(z.minLength(1, SOME)),
   solution: commands.check(z.minLength(1, SOME)),
@@ -17,6 +19,7 @@ const step = z.strictObject({
 const lessonFile = z.strictObject({
   title: words,
   about: words,
+  minutes: z._default(z.int('must be a whole number').check(z.gte(1), z.lte(60)), USUAL_MINUTES),
   start: z.strictObject({
     platform: words,
     kernel: words,

@@ -27,10 +27,14 @@ export function wrap(text: string, width: number, first = '', indent = first): s
 
 /** The title and the text of a step. */
 export function stepText(lesson: Lesson, step: number, width: number): string {
-  const { title, number, steps } = lesson;
+  const { title, number, steps, minutes } = lesson;
   const place = steps.length > 1 ? `, step ${step + 1} of ${steps.length}` : '';
-  const paragraphs = steps[step]!.text.map((text) => wrap(text, width));
-  return `${[`Lesson ${number}: ${title}${place}\n`, ...paragraphs].join('\n')}`;
+  const time = step === 0 ? ` (${minutes} minutes)` : '';
+  const { text, teaches } = steps[step]!;
+  const paragraphs = text.map((paragraph) => wrap(paragraph, width));
+  const taught = teaches.map(({ command, about }) => `  ${typed(command)}\n${wrap(about, width, '      ')}`);
+  const news = taught.length > 0 ? [`New commands:\n${taught.join('')}`] : [];
+  return `${[`Lesson ${number}: ${title}${place}${time}\n`, ...paragraphs, ...news].join('\n')}`;
 }
 
 /** The goals of a step, and the permitted commands. */
@@ -40,9 +44,14 @@ export function goalsText({ steps, allowed }: Lesson, step: number, width: numbe
   return `\nGoals:\n${goals}\n${wrap(commands, width)}`;
 }
 
-/** Each goal, with whether it is met. */
+/** Each goal, with whether it is met; for one that is not, the state of the machine. */
 export const marksText = (marks: Mark[], width: number): string =>
-  marks.map(({ text, met }) => wrap(text, width, met ? 'met      ' : 'not met  ', '         ')).join('');
+  marks
+    .map(({ text, met, found }) => {
+      const goal = wrap(text, width, met ? 'met      ' : 'not met  ', '         ');
+      return met || found === undefined ? goal : `${goal}${wrap(`found: ${found}`, width, '         ')}`;
+    })
+    .join('');
 
 /** A command as typed: `memsim create-namespace -f ..`. */
 export const typed = (command: string): string => `memsim ${command}`;
@@ -65,8 +74,9 @@ function mark({ id }: Lesson, { current, done }: Progress): string {
 export function listText(lessons: Lesson[], progress: Progress): string {
   const longest = Math.max(...lessons.map(({ id }) => id.length));
   const lines = lessons.map((lesson) => {
-    const { number, id, about } = lesson;
-    return `${mark(lesson, progress)} ${String(number).padStart(2)} ${id.padEnd(longest)}  ${about}\n`;
+    const { number, id, about, minutes } = lesson;
+    const time = `${String(minutes).padStart(2)} min`;
+    return `${mark(lesson, progress)} ${String(number).padStart(2)} ${id.padEnd(longest)}  ${time}  ${about}\n`;
   });
   return lines.join('');
 }

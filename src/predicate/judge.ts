@@ -155,6 +155,8 @@ export async function holds(sight: Sight, predicate: Predicate): Promise<boolean
       return judgeOwners(sight, predicate);
     case 'bytes':
       return judgeBytes(sight, predicate);
+    case 'command':
+      return sight.commands.some((command) => new RegExp(predicate.matches).test(command));
     case 'all':
       return judgeAll(sight, predicate.of);
     case 'any':

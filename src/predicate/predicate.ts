@@ -1,6 +1,6 @@
 /**
  * Predicates on the visible state of a machine, as data. They do not examine the commands that led to it, so
- * every way to reach a goal counts.
+ * every way to reach a goal counts; only effects outside the machine are seen by their command.
  */
 import type { MarkName } from '../views/base/theme.ts';
 
@@ -86,6 +86,12 @@ export interface BytesPredicate {
   text: string;
 }
 
+/** A command that succeeded since the first boot: its words match. */
+export interface CommandPredicate {
+  see: 'command';
+  matches: string;
+}
+
 export interface GroupPredicate {
   see: 'all' | 'any';
   of: Predicate[];
@@ -105,5 +111,6 @@ export type Predicate =
   | MarksPredicate
   | OwnersPredicate
   | BytesPredicate
+  | CommandPredicate
   | GroupPredicate
   | NotPredicate;

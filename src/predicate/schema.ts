@@ -101,6 +101,7 @@ export const predicate: z.ZodMiniType<Predicate> = z.lazy(() =>
       .check(saysSomething(COMPARISONS)),
     z.strictObject({ see: z.literal('owners'), at: quantity, of: z.array(words).check(z.minLength(1)) }),
     z.strictObject({ see: z.literal('bytes'), device: words, offset: quantity, text: words }),
+    z.strictObject({ see: z.literal('command'), matches: pattern }),
     z.strictObject({ see: z.literal('all'), of: z.array(predicate).check(z.minLength(1)) }),
     z.strictObject({ see: z.literal('any'), of: z.array(predicate).check(z.minLength(1)) }),
     z.strictObject({ see: z.literal('not'), of: predicate }),

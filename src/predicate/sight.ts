@@ -18,6 +18,8 @@ export interface Sight {
   crashed: boolean;
   files: Files;
   log: LogLine[];
+  /** Commands of the command log that succeeded, as typed. */
+  commands: string[];
   /** `6.1`, or the full version if memsim has no such release. */
   release: string;
   has(change: string): boolean;
@@ -41,12 +43,13 @@ function iomemEntries(files: Files): IomemEntry[] {
 
 /** The current user-visible state of a machine. */
 export function sightOf(machine: Machine): Sight {
-  const { files, kernel } = machine;
+  const { files, kernel, commandLog } = machine;
   const { state } = kernel;
   return {
     crashed: state.crashed !== undefined,
     files,
     log: state.log.lines,
+    commands: commandLog.entries.filter(({ rc }) => rc === 0).map(({ argv }) => argv.join(' ')),
     release: findRelease(state.release)?.release.name ?? state.release,
     has: (change) => state.changes.includes(change),
     iomem: () => iomemEntries(files),

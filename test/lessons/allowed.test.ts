@@ -6,6 +6,7 @@ const lesson: Lesson = {
   id: 'a-lesson',
   number: 1,
   title: 'A lesson',
+  minutes: 5,
   about: 'something',
   start: { platform: 'default', kernel: '6.1', cmdline: '', commands: [] },
   allowed: ['create-namespace', 'daxctl online-memory'],

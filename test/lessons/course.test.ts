@@ -80,7 +80,36 @@ function classroom() {
 /** Exit codes of usage errors: memsim's, and ndctl's and daxctl's. */
 const USAGE = [2, 129];
 
+/** The command of a line and its options: `daxctl online-memory`, `-m`. */
+function partsOf(line: string): string[] {
+  const words = splitWords(line);
+  const verb = words[0] === 'daxctl' ? words.slice(0, 2).join(' ') : words[0]!;
+  return [verb, ...words.filter((word) => /^--?[a-z]/.test(word))];
+}
+
+/** Tests whether a text has a word: an option stands alone. */
+const teaches = (text: string, part: string): boolean =>
+  part.startsWith('-') ? new RegExp(`(?:^|[\\s'"(])${part}(?![\\w-])`).test(text) : text.includes(part);
+
 describe('the course', () => {
+  it('teaches every command and option before a learner types it', () => {
+    let taught = '';
+    const untaught: string[] = [];
+    for (const { id, steps } of lessons)
+      for (const { text, teaches: forms, solution } of steps) {
+        taught += [...text, ...forms.flatMap(({ command, about }) => [command, about])].join(' ');
+        const missing = solution.flatMap(partsOf).filter((part) => !teaches(taught, part));
+        untaught.push(...missing.map((part) => `${id}: ${part}`));
+      }
+    expect(untaught).toEqual([]);
+  });
+
+  it('says how long each lesson takes', () => {
+    const minutes = lessons.map((lesson) => lesson.minutes);
+    expect(Math.min(...minutes)).toBeGreaterThanOrEqual(3);
+    expect(Math.max(...minutes)).toBeLessThanOrEqual(20);
+  });
+
   it('has at least fourteen lessons, numbered in order', () => {
     expect(lessons.length).toBeGreaterThanOrEqual(14);
     expect(lessons.map(({ number }) => number)).toEqual(lessons.map((_, i) => i + 1));

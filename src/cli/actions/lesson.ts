@@ -73,11 +73,12 @@ function printStep({ out }: Session, lesson: Lesson, step: number): void {
 export function listLessons(session: Session, { json }: LessonFlags): number {
   const lessons = lessonsOf(session);
   const progress = progressOf(session);
-  const rows = lessons.map(({ number, id, title, about, steps }) => ({
+  const rows = lessons.map(({ number, id, title, about, minutes, steps }) => ({
     number,
     id,
     title,
     about,
+    minutes,
     steps: steps.length,
     done: progress.done.includes(id),
     current: progress.current?.lesson === id,

@@ -1,7 +1,7 @@
 /** Trace and command log around each command that uses a machine. */
 import { logCommand } from '../../machine/command-log.ts';
 import { INTERRUPTED, isInterruption } from '../session/interruption.ts';
-import type { Access, Act, Session } from '../session/session.ts';
+import { type Access, type Act, type Session, say } from '../session/session.ts';
 import type { Row } from '../table/row.ts';
 
 function note({ slot }: Session, words: readonly string[], rc: number): void {
@@ -30,6 +30,15 @@ function hint({ settings, err, nested }: Session, { passThrough }: Row, rc: numb
   if (passThrough !== 'untouched') err.write("memsim: 'memsim explain' tells why it failed\n");
 }
 
+/** During a lesson, prints how many goals are met after a command that may have changed the machine. */
+async function reportGoals(session: Session, { group }: Row, access: Access): Promise<void> {
+  const { slot, settings, nested } = session;
+  if (access !== 'write' || group === 'shell' || nested || settings.quiet) return;
+  if (slot.lessons.current === null || slot.machine === undefined) return;
+  const { goalsLine } = await import('../output/goals.ts');
+  say(session, await goalsLine(session.host.packageRoot, slot.lessons, slot.machine));
+}
+
 /**
  * Runs a command on a session, traced if the settings say so, and logs it if its row says so.
  *
@@ -51,6 +60,7 @@ export async function perform(
       note(session, words, rc);
       hint(session, row, rc);
     }
+    await reportGoals(session, row, access);
     return rc;
   } catch (error) {
     // The interrupt came while it printed: the machine has changed, and the log says by what.

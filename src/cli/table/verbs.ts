@@ -53,7 +53,11 @@ export const onlyTalks = ([first, second]: readonly string[]): boolean =>
 /** Read-only commands of ndctl and daxctl. */
 const LOOKING = new Set(['list', 'read-labels', 'check-labels']);
 
-export const onlyLooks = ([verb = '']: readonly string[]): boolean => LOOKING.has(verb);
+const FILE_OPTION = /^(?:-o|--output(?:=|$))/;
+
+/** Tests for a call that changes nothing. A copy of labels in a file counts as a change: others build on it. */
+export const onlyLooks = ([verb = '', ...words]: readonly string[]): boolean =>
+  LOOKING.has(verb) && !words.some((word) => FILE_OPTION.test(word));
 
 /** Use of the machine by a call of a tool. */
 export function toolAccess(argv: readonly string[]): Access {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { memsimIn } from '../../helpers/cli.ts';
 import { scratchFolder } from '../../helpers/folder.ts';
@@ -23,7 +24,7 @@ describe('memsim lesson', () => {
     const memsim = learner();
     await memsim(['boot', '--platform', 'one-dimm']);
     const { stdout } = await memsim(['lesson', 'start']);
-    expect(stdout).toMatch(/^Lesson 1: What is a section, step 1 of 2\n/);
+    expect(stdout).toMatch(/^Lesson 1: What is a section, step 1 of 2 \(8 minutes\)\n/);
     expect(stdout).toContain('\nGoals:\n- ');
     expect(stdout).toContain('\nCommands: reboot, and all read-only commands.\n');
     expect((await memsim(['list', '-R'])).stdout).toBe('');
@@ -46,6 +47,54 @@ describe('memsim lesson', () => {
     expect((await memsim(['lesson', 'goal'])).stderr).toBe(
       "memsim: no lesson is on: 'memsim lesson start' begins one\n",
     );
+  });
+
+  it('says what it found where a goal is not met', async () => {
+    const memsim = learner();
+    await memsim(['lesson', 'start', 'why-the-size-shrank']);
+    const { stdout } = await memsim(['lesson', 'check']);
+    expect(stdout).toMatch(/^not met {2}66 MiB are gone: .*\n {9}found: 4294967296$/m);
+    const { goals } = JSON.parse((await memsim(['lesson', 'check', '--json'])).stdout);
+    expect(goals[1]).toMatchObject({ met: false, found: '4294967296' });
+  });
+
+  it('counts the goals that are met after each command of the learner', async () => {
+    const memsim = learner();
+    await memsim(['lesson', 'start', 'why-the-size-shrank']);
+    const create = ['create-namespace', '-f', '-e', 'namespace0.0', '-m', 'fsdax'];
+    const last = async (...words: string[]) => (await memsim(words)).stderr.trim().split('\n').at(-1);
+    expect(await last(...create, '-M', 'mem')).toBe(
+      "memsim: 0 of 2 goals of lesson 4 are met: 'memsim lesson check' tells which",
+    );
+    expect(await last(...create, '-M', 'dev')).toBe(
+      "memsim: all goals of lesson 4 are met: 'memsim lesson check' goes on",
+    );
+    expect(await last('list', '-N')).toBe('');
+    expect((await memsim([...create, '--quiet'])).stderr).toBe('');
+    const script = (await memsim(['run', '-'], { stdin: `${create.join(' ')}\n` })).stderr;
+    expect(script.match(/goals of lesson/g)).toHaveLength(1);
+  });
+
+  it('shows commands that are new, and how long a lesson takes', async () => {
+    const memsim = learner();
+    const { stdout } = await memsim(['lesson', 'start', 'why-the-size-shrank']);
+    expect(stdout).toMatch(/^Lesson 4: .* \(10 minutes\)\n/);
+    expect(stdout).toMatch(/\nNew commands:\n {2}memsim create-namespace -f -e NAMESPACE .*\n {6}makes a/);
+    expect((await memsim(['lesson', 'list'])).stdout).toMatch(/^> +4 why-the-size-shrank +10 min {2}/m);
+  });
+
+  it('has saved labels as a goal: only the file brings them back', async () => {
+    const folder = scratchFolder();
+    const memsim = learner();
+    await memsim(['lesson', 'start', 'labels-lost-and-restored']);
+    const lose = 'disable-region region0\nzero-labels nmem0\nenable-region region0\n';
+    await memsim(['run', '-'], { stdin: lose });
+    const { stdout } = await memsim(['lesson', 'check']);
+    expect(stdout).toMatch(/^not met {2}the labels of nmem0 are saved in a file$/m);
+    await memsim(['lesson', 'reset']);
+    await memsim(['read-labels', '-o', join(folder, 'labels'), 'nmem0']);
+    await memsim(['run', '-'], { stdin: lose });
+    expect((await memsim(['lesson', 'check'])).rc).toBe(0);
   });
 
   it('gives one more hint each time, and the last one again', async () => {

@@ -1,0 +1,90 @@
+/** The state of a machine that a predicate looks at, in words: what a goal that is not met says. */
+import { failed } from '../wall/files.ts';
+import { valuesAt } from './json-path.ts';
+import { holds } from './judge.ts';
+import type {
+  BytesPredicate,
+  FilePredicate,
+  IomemPredicate,
+  ListPredicate,
+  OwnersPredicate,
+  Predicate,
+} from './predicate.ts';
+import type { Sight } from './sight.ts';
+
+/** Longest text, in characters. */
+const LONGEST = 120;
+const UNPRINTABLE = /[^\x20-\x7e]/g;
+
+const short = (text: string): string => {
+  const line = text.trim().replace(/\s*\n\s*/g, ' | ');
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)}..` : line;
+};
+
+function fileText({ files }: Sight, { path }: FilePredicate): string {
+  const text = files.read(path);
+  if (failed(text)) return files.stat(path) === undefined ? `no ${path}` : `${path} (${text.error})`;
+  return text.trim() === '' ? `${path} is empty` : short(text);
+}
+
+async function listText(sight: Sight, { see, list, path }: ListPredicate): Promise<string> {
+  const values = valuesAt(await sight.list(see, list), path);
+  if (values.length === 0) return `no ${path} in '${see} list ${list}'`;
+  return short(values.map((value) => (typeof value === 'object' ? JSON.stringify(value) : value)).join(', '));
+}
+
+function iomemText(sight: Sight, { name }: IomemPredicate): string {
+  const ranges = sight.iomem().filter((entry) => entry.name === name);
+  if (ranges.length === 0) return `no ${name} in /proc/iomem`;
+  const texts = ranges.map(({ start, end }) => `${start.toString(16)}-${end.toString(16)}`);
+  return short(`${name} at ${texts.join(', ')}`);
+}
+
+async function ownersText(sight: Sight, { at }: OwnersPredicate): Promise<string> {
+  const { rows } = await sight.sections({ start: at, end: at });
+  const owners = rows.flatMap((row) => row.owners);
+  return owners.length === 0 ? 'nothing in the section' : short(owners.join(', '));
+}
+
+function bytesText({ files }: Sight, { device, offset, text }: BytesPredicate): string {
+  const data = files.readBytes(device, offset, text.length);
+  return failed(data)
+    ? `${device} (${data.error})`
+    : `'${Buffer.from(data).toString('latin1').replace(UNPRINTABLE, '.')}'`;
+}
+
+async function firstMissing(sight: Sight, predicates: readonly Predicate[]): Promise<string | undefined> {
+  for (const predicate of predicates)
+    if (!(await holds(sight, predicate))) return findingOf(sight, predicate);
+  return undefined;
+}
+
+/** The state that a predicate looks at; undefined if there is nothing to say but that it does not hold. */
+export async function findingOf(sight: Sight, predicate: Predicate): Promise<string | undefined> {
+  if (sight.crashed) return 'the machine has crashed';
+  switch (predicate.see) {
+    case 'file':
+      return fileText(sight, predicate);
+    case 'ndctl':
+    case 'daxctl':
+      return listText(sight, predicate);
+    case 'kernel':
+      return `kernel ${sight.release}`;
+    case 'iomem':
+      return iomemText(sight, predicate);
+    case 'owners':
+      return ownersText(sight, predicate);
+    case 'bytes':
+      return bytesText(sight, predicate);
+    case 'log':
+      return 'no such line in the log';
+    case 'command':
+      return 'no such command since the lesson began';
+    case 'all':
+      return firstMissing(sight, predicate.of);
+    case 'any':
+    case 'not':
+    case 'marks':
+      return undefined;
+  }
+}
