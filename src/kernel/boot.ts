@@ -53,9 +53,11 @@ function freshState(options: BootOptions, firmware: Firmware): KernelState {
 function initDevices(k: Kernel): void {
   hmem_init(k);
   nvdimm_init(k);
+  // Since it makes the devices, dax_hmem lets the CXL drivers look first.
+  if (k.has('hmem-registered-late')) cxl_init(k);
   dax_hmem_init(k);
   virtio_pmem_init(k);
-  cxl_init(k);
+  if (!k.has('hmem-registered-late')) cxl_init(k);
 }
 
 /**

@@ -9,6 +9,7 @@ import { cxl_nvdimm_bridge_driver, cxl_nvdimm_driver, cxl_pmem_region_driver } f
 import { cxl_port_driver } from './cxl/port.ts';
 import { cxl_releases } from './cxl/unregister.ts';
 import { dax_bus_type } from './dax/bus.ts';
+import { cxl_dax_region_driver } from './dax/cxl.ts';
 import { unregister_dev_dax } from './dax/dev_dax.ts';
 import { device_dax_driver } from './dax/device.ts';
 import { platform_bus_type } from './dax/hmem/device.ts';
@@ -58,6 +59,7 @@ export const DRIVERS: DriverTable = {
     cxl_nvdimm_bridge_driver,
     cxl_nvdimm_driver,
     cxl_pmem_region_driver,
+    cxl_dax_region_driver,
   ],
   devres: {
     ...devm_releases,

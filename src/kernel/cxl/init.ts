@@ -2,8 +2,14 @@
  * CXL at boot: the hardware as a reset or the firmware left it, then the drivers in the order in which a machine
  * loads them. The kernel probes devices beside each other; here they come in the platform's order.
  */
-import { type CxlPlatform, type CxlSlot, type CxlSwitch, cxlPaths } from '../../firmware/cxl.ts';
-import { cxlMedia } from '../../firmware/cxl-media.ts';
+import {
+  type CxlCommitted,
+  type CxlPlatform,
+  type CxlSlot,
+  type CxlSwitch,
+  cxlPaths,
+} from '../../firmware/cxl.ts';
+import { cxlKey, cxlMedia } from '../../firmware/cxl-media.ts';
 import type { Kernel } from '../kernel.ts';
 import { traced } from '../trace.ts';
 import { cxl_acpi_probe } from './acpi.ts';
@@ -32,6 +38,66 @@ function* switches(slots: readonly CxlSlot[]): Generator<CxlSwitch> {
   }
 }
 
+/** Devices that a slot leads to. */
+const behind = ({ device, switch: below }: CxlSlot): string[] => [
+  ...(device === undefined ? [] : [device.pci]),
+  ...(below === undefined ? [] : below.ports.flatMap(behind)),
+];
+
+type Hardware = Record<string, HdmRegisters[]>;
+
+/** Commits the next free decoder of a component. */
+function set_registers(hardware: Hardware, component: string, values: Partial<HdmRegisters>): void {
+  const free = hardware[component]?.find(({ committed }) => !committed);
+  if (free !== undefined) Object.assign(free, values, { committed: true });
+}
+
+/** Sets up the decoders of a bridge or switch, and of the switches below it, for a committed region. */
+function commit_below(
+  hardware: Hardware,
+  component: { pci: string; ports: readonly CxlSlot[] },
+  { devices, ...region }: CxlCommitted,
+): void {
+  const ways = devices.flatMap((pci) => component.ports.filter((slot) => behind(slot).includes(pci)));
+  const slots = [...new Set(ways)];
+  if (slots.length === 0) return;
+  const { start, size, granularity, locked } = region;
+  const targets = slots.map(({ id }) => id);
+  set_registers(hardware, component.pci, {
+    base: start,
+    size,
+    locked,
+    ways: slots.length,
+    granularity,
+    targets,
+  });
+  for (const { switch: below } of slots)
+    if (below !== undefined)
+      commit_below(hardware, below, { devices, ...region, granularity: granularity * slots.length });
+}
+
+/** What the firmware committed before the kernel came. */
+function commit_hardware(k: Kernel, cxl: CxlPlatform, hardware: Hardware): void {
+  const used: Record<string, number> = {};
+  for (const region of [...cxl.committed].sort((a, b) => a.start - b.start)) {
+    const { start, size, granularity, devices, locked } = region;
+    const window = cxl.windows.find((w) => start >= w.start && start < w.start + w.size);
+    const bridges = cxl.hostBridges.filter(({ pci }) => window?.targets.includes(pci));
+    for (const bridge of bridges)
+      commit_below(hardware, bridge, { ...region, granularity: granularity * (window?.ways ?? 1) });
+    const ways = devices.length;
+    const part = size / ways;
+    const targets = [...cxlPaths(cxl)].filter(({ device }) => devices.includes(device.pci));
+    const dpas = devices.map((pci) => {
+      const dpa = used[pci] ?? 0;
+      used[pci] = dpa + part;
+      set_registers(hardware, pci, { base: start, size, locked, ways, granularity });
+      return { device: cxlKey(targets.find(({ device }) => device.pci === pci)!.device), dpa };
+    });
+    cxlMedia(k.firmware.media).routes.push({ start, size, granularity, targets: dpas });
+  }
+}
+
 /** Decoder registers of every bridge, switch and device after a reset. */
 function hardware(cxl: CxlPlatform): Record<string, HdmRegisters[]> {
   const all: Record<string, HdmRegisters[]> = {};
@@ -49,6 +115,7 @@ export const cxl_init = traced('cxl_core_init', (k: Kernel): void => {
   if (cxl === undefined || !k.has('cxl-memdevs')) return;
   cxlMedia(k.firmware.media).routes = [];
   k.state.cxl = { ...cxlState(), hardware: hardware(cxl) };
+  commit_hardware(k, cxl, k.state.cxl.hardware);
   if (k.has('cxl-root-decoders')) cxl_acpi_probe(k);
   for (const pci of cxl.memdevs) cxl_pci_probe(k, pci);
   cxl_bus_drain(k);

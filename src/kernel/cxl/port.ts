@@ -9,6 +9,7 @@ import type { Kernel } from '../kernel.ts';
 import { traced } from '../trace.ts';
 import { CXL_DEVICE, cxl_dev, cxl_device_id, to_cxl_port } from './core/device.ts';
 import { devm_cxl_enumerate_decoders } from './core/hdm.ts';
+import { discover_regions } from './core/region/auto.ts';
 import { devm_cxl_port_enumerate_dports, devm_cxl_switch_port_decoders_setup } from './core/switch.ts';
 import type { CxlPort } from './state.ts';
 
@@ -28,6 +29,7 @@ const cxl_endpoint_port_probe = traced('cxl_endpoint_port_probe', (k: Kernel, po
   const rc = devm_cxl_enumerate_decoders(k, port);
   if (rc < 0 && k.has('cxl-enumeration-reported'))
     dev_err(k, cxl_dev(k, port.name), `Couldn't enumerate decoders (${rc})`);
+  if (rc === 0) discover_regions(k, port);
   return rc;
 });
 

@@ -5,13 +5,12 @@ import { remove_resource } from '../kernel/resource/resource.ts';
 import { nd_device_unregister } from '../nvdimm/bus/async.ts';
 import { schedule_cxl_memdev_detach } from './core/bus.ts';
 import { release_decoder } from './core/decoder.ts';
-import { to_cxl } from './core/device.ts';
 import { cxl_dpa_release } from './core/dpa.ts';
 import { cxl_detach_ep } from './core/enumerate.ts';
 import { cxl_nvd_unregister, unregister_nvb } from './core/pmem.ts';
 import { cxl_dport_remove, unregister_port } from './core/port.ts';
 import { cxl_decoder_kill_region } from './core/region/attach.ts';
-import { cxlr_pmem_unregister, unregister_region } from './core/region/region.ts';
+import { cxlr_dax_unregister, cxlr_pmem_unregister, unregister_region } from './core/region/region.ts';
 import { delete_endpoint } from './mem.ts';
 import { offline_nvdimm_bus, release_mappings, unregister_nvdimm, unregister_nvdimm_region } from './pmem.ts';
 
@@ -28,9 +27,7 @@ export const cxl_releases = {
   'cxl-bridge': (k, _device, { name }) => unregister_nvb(k, name),
   'cxl-nvdimm': (k, _device, { name }) => cxl_nvd_unregister(k, name),
   'cxl-pmem-region': (k, _device, { name }) => cxlr_pmem_unregister(k, name),
-  'cxl-dax-region': (k, _device, { name }) => {
-    delete to_cxl(k).daxRegions[name];
-  },
+  'cxl-dax-region': (k, _device, { name }) => cxlr_dax_unregister(k, name),
   'cxl-dpa': (k, _device, { decoder }) => cxl_dpa_release(k, decoder),
   'cxl-detach-ep': (k, _device, { memdev }) => cxl_detach_ep(k, memdev),
   'cxl-detach-memdev': (k, _device, { memdev }) => schedule_cxl_memdev_detach(k, memdev),

@@ -4,6 +4,7 @@
  * namespace's probe; the device belongs to class dax and has no driver.
  */
 import { devm_memremap_pages } from '../base/devm.ts';
+import { cxl_device_path } from '../cxl/core/device.ts';
 import { type Directory, link, listing } from '../fs/sysfs.ts';
 import { wait_for_ever } from '../kernel/panic.ts';
 import type { Kernel } from '../kernel.ts';
@@ -47,12 +48,18 @@ export const dax_pmem_class_probe = traced(
   (device) => device,
 );
 
+/** Path of the device that a dax region belongs to. */
+function parent_path(k: Kernel, name: string): string {
+  if (k.state.dax.hmem?.[name] !== undefined) return hmem_path(name);
+  return k.state.cxl?.daxRegions[name] === undefined ? nd_device_path(k, name) : cxl_device_path(k, name);
+}
+
 /**
  * Absolute sysfs path of a dax device: below its parent; in the class model with the class name in between.
  */
 export const dax_device_path = (k: Kernel, name: string): string => {
   const { region } = k.state.dax.devices[name]!;
-  const parent = k.state.dax.hmem?.[region] === undefined ? nd_device_path(k, region) : hmem_path(region);
+  const parent = parent_path(k, region);
   return k.has('dax-bus') ? `${parent}/${name}` : `${parent}/dax/${name}`;
 };
 

@@ -21,6 +21,8 @@ export interface DevDaxData {
   size: number;
   pagemap: DaxPagemap | null;
   numaNode: number;
+  /** The kmem driver may put struct pages into the memory itself. */
+  memmapOnMemory?: boolean;
 }
 
 /** Driver and resource record of the device that a region belongs to. */
@@ -49,6 +51,7 @@ function create(k: Kernel, region: DaxRegion, data: DevDaxData): DaxDevice {
     numaNode: data.numaNode,
     targetNode: region.targetNode,
     kmem: [],
+    ...(data.memmapOnMemory === true && { memmapOnMemory: true }),
   };
   dax.devices[device.name] = device;
   claim_initial(k, region, device, data.size);

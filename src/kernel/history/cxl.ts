@@ -68,6 +68,12 @@ export const CXL_CHANGES = {
     since: '6.3',
     effect: 'create_ram_region makes regions of RAM, which dax_cxl hands to dax.',
   },
+  'cxl-auto-regions': {
+    commit: 'a32320b71f08',
+    title: 'cxl/region: Add region autodiscovery',
+    since: '6.3',
+    effect: 'Regions that the firmware committed show as regionN.',
+  },
   'cxl-region-mode': {
     commit: '7d505f982f7a',
     title: 'cxl/region: Add a mode attribute for regions',

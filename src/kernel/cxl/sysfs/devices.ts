@@ -2,7 +2,10 @@
  * The directories of devices on the cxl bus: models the attribute groups of drivers/cxl/core, releases 5.12 to
  * 6.18.
  */
+
 import { hex } from '../../../lib/units.ts';
+import { dax_region_subdirectory } from '../../dax/region-sysfs.ts';
+import { dax_devices } from '../../dax/sysfs.ts';
 import {
   type AttributeTable,
   attribute_group,
@@ -145,8 +148,26 @@ const DIRECTORIES = {
   nvdimm: device_dir(...common),
   region: device_dir(attribute_part(REGION_ATTRIBUTES, region), region_targets(region), ...common, children),
   pmem_region: device_dir(...common),
-  dax_region: device_dir(...common),
+  dax_region: dax_region_dir,
 };
+
+/** The directory of a region handed to dax: with the attributes of the dax region, and its devices. */
+function dax_region_dir(name: string): Directory {
+  const own = device_dir(...common)(name);
+  const devices = dax_devices(name, 'cxl');
+  return {
+    kind: 'dir',
+    *names(k) {
+      yield* own.names(k);
+      yield* devices.names(k);
+      if (dax_region_subdirectory(k, name) !== undefined) yield 'dax_region';
+    },
+    lookup: (k, entry) =>
+      entry === 'dax_region'
+        ? dax_region_subdirectory(k, name)
+        : (own.lookup(k, entry) ?? devices.lookup(k, entry)),
+  };
+}
 
 /** The directory of a bridge: its own few files, and the nd bus that it made. */
 function bridge_dir(name: string): Directory {

@@ -3,7 +3,7 @@
  * drivers/dax/hmem/hmem.c, 5.10 to 6.18.
  */
 import { ERRNO } from '../../../lib/errno.ts';
-import { rangeSize } from '../../../lib/range.ts';
+import { overlaps, type Range, rangeSize } from '../../../lib/range.ts';
 import { MiB } from '../../../lib/units.ts';
 import { type Driver, device_attach } from '../../base/dd.ts';
 import { is_flag_set } from '../../kernel/params.ts';
@@ -49,8 +49,15 @@ export const dax_hmem_driver: Driver = {
   remove: () => {},
 };
 
+/** Soft Reserved memory in a CXL window is left to the CXL drivers. */
+const deferred_to_cxl = (k: Kernel, range: Range): boolean =>
+  Object.values(k.state.cxl?.decoders ?? {}).some(
+    ({ kind, hpa: { start, size } }) => kind === 'root' && overlaps({ start, end: start + size - 1 }, range),
+  );
+
 /** Module init: creates the devices that do not exist yet and probes all. */
 export function dax_hmem_init(k: Kernel): void {
-  if (k.has('hmem-registered-late')) for (const range of hmem_ranges(k)) hmem_register_device(k, range);
+  if (k.has('hmem-registered-late'))
+    for (const range of hmem_ranges(k)) if (!deferred_to_cxl(k, range)) hmem_register_device(k, range);
   for (const name of Object.keys(k.state.dax.hmem ?? {})) device_attach(k, { bus: 'platform', name });
 }

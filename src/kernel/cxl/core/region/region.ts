@@ -117,6 +117,21 @@ function devm_cxl_add_pmem_region(k: Kernel, region: CxlRegion): number {
   return 0;
 }
 
+/** Hands a committed region of RAM on to dax. */
+function devm_cxl_add_dax_region(k: Kernel, region: CxlRegion): number {
+  const name = `dax_region${region.id}`;
+  const core = { driver: null, devres: [] };
+  to_cxl(k).daxRegions[name] = { name, region: region.name, core, hpa: region_hpa(k, region)! };
+  devres_add(region.core, { kind: 'cxl-dax-region', name });
+  device_attach(k, { bus: 'cxl', name });
+  return 0;
+}
+
+export function cxlr_dax_unregister(k: Kernel, name: string): void {
+  device_release_driver(k, { bus: 'cxl', name });
+  delete to_cxl(k).daxRegions[name];
+}
+
 const memdev_of = (k: Kernel, endpoint: CxlDecoder): string => to_cxl(k).ports[endpoint.port]!.uport;
 
 export function cxlr_pmem_unregister(k: Kernel, name: string): void {
@@ -127,8 +142,7 @@ export function cxlr_pmem_unregister(k: Kernel, name: string): void {
 const cxl_region_probe = traced('cxl_region_probe', (k: Kernel, device: string): number => {
   const region = to_cxl_region(k, device);
   if (region.state !== 'commit') return -ERRNO.ENXIO;
-  if (region.mode === 'pmem') return devm_cxl_add_pmem_region(k, region);
-  return -ERRNO.ENXIO;
+  return region.mode === 'pmem' ? devm_cxl_add_pmem_region(k, region) : devm_cxl_add_dax_region(k, region);
 });
 
 export const cxl_region_driver: Driver = {

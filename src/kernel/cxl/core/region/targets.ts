@@ -39,6 +39,12 @@ const ep_of = (k: Kernel, port: CxlPort, decoder: CxlDecoder): CxlEp | undefined
 const cxl_region_find_decoder = (k: Kernel, port: CxlPort): CxlDecoder | undefined =>
   port.decoders.map((name) => to_cxl_decoder(k, name)).find(({ region }) => region === null);
 
+/** The decoder that the firmware committed for a region. */
+const match_auto_decoder = (k: Kernel, port: CxlPort, region: CxlRegion): CxlDecoder | undefined =>
+  port.decoders
+    .map((name) => to_cxl_decoder(k, name))
+    .find(({ programmable, hpa }) => !programmable || hpa.start === region_hpa(k, region)!.start);
+
 /** A region that the port has already must lie below one that comes to it. */
 function violates_order(k: Kernel, port: CxlPort, region: CxlRegion): boolean {
   const { start } = region_hpa(k, region)!;
@@ -68,12 +74,13 @@ function free_region_ref(k: Kernel, port: CxlPort, ref: CxlRegionRef): void {
  */
 const cxl_port_attach_region = traced(
   'cxl_port_attach_region',
-  (k: Kernel, port: CxlPort, region: CxlRegion, endpoint: CxlDecoder): number => {
+  (k: Kernel, port: CxlPort, region: CxlRegion, endpoint: CxlDecoder, auto: boolean): number => {
     const ep = ep_of(k, port, endpoint);
     let ref = port.regions[region.name];
     if (ref === undefined) {
       if (violates_order(k, port, region)) return -ERRNO.EBUSY;
-      const decoder = port.kind === 'endpoint' ? endpoint : cxl_region_find_decoder(k, port);
+      const find = auto ? match_auto_decoder : cxl_region_find_decoder;
+      const decoder = port.kind === 'endpoint' ? endpoint : find(k, port, region);
       if (decoder === undefined || decoder.region !== null) return -ERRNO.EBUSY;
       ref = {
         region: region.name,
@@ -114,10 +121,10 @@ export function cxl_port_detach_region(
 }
 
 /** Counts an endpoint decoder in at every port above it; 0, or the errno of the first that has no room. */
-export function attach_ports(k: Kernel, region: CxlRegion, endpoint: CxlDecoder): number {
+export function attach_ports(k: Kernel, region: CxlRegion, endpoint: CxlDecoder, auto = false): number {
   const ports = ports_above(k, endpoint);
   for (const port of ports) {
-    const rc = cxl_port_attach_region(k, port, region, endpoint);
+    const rc = cxl_port_attach_region(k, port, region, endpoint, auto);
     if (rc === 0) continue;
     for (const other of ports) cxl_port_detach_region(k, other, region, endpoint);
     return rc;
