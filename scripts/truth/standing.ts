@@ -1,10 +1,10 @@
-/** How far a release's behaviour for a kind of memory is known. */
+/** The standing of a release: the way its behaviour for a kind of memory is known. */
 import { type ChangeId, changeOf, subsystemOf } from '../../src/kernel/history/history.ts';
 import { RELEASES, type Release, releaseChanges } from '../../src/kernel/history/releases.ts';
 import type { Counts, Surface } from './counts.ts';
 import { KINDS, type Kind, type KindId } from './kinds.ts';
 
-/** What a cell of the table says; `from` is the recorded release nearest to it. */
+/** The content of a cell; `from` is the recorded release nearest to it. */
 export type Standing =
   | { is: 'recorded'; recorded: number; matched: number }
   /** The release's source was read. */
@@ -37,7 +37,7 @@ function nearest(release: Release, kind: KindId, surface: Surface, counts: Count
 const isRead = (release: Release, { brought = [] }: Kind): boolean =>
   brought.some((id) => releaseChanges(release).includes(id) && changeOf(id).commit !== undefined);
 
-/** What is known of a release. */
+/** The standing of a release for a kind of memory on one surface. */
 export function standingOf(release: Release, kind: KindId, surface: Surface, counts: Counts): Standing {
   const count = counts[release.name]?.[kind]?.[surface];
   if (count !== undefined) return { is: 'recorded', recorded: count[0], matched: count[1] };

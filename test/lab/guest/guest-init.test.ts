@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { MARK, readConsole, stepsText } from './guest-init.ts';
+import { MARK, readAnswers, stepsText } from './guest-init.ts';
 
 const encode = (text: string): string => Buffer.from(text).toString('base64');
 const answer = (number: number, rc: number, ...texts: string[]): string =>
   [`${MARK} ${number} ${rc}`, ...texts.map(encode)].join('\r\n');
 
-describe('the console of a guest', () => {
+describe('the answers of a guest', () => {
   it('tells the boot, the answers and that all was asked', () => {
-    const console = [
+    const port = [
       'SeaBIOS',
       answer(-1, 0, '', '', 'booted'),
       answer(0, 3, 'out\n', 'err', 'log'),
       `${MARK} end`,
       '',
     ].join('\r\n');
-    expect(readConsole(console)).toEqual({
+    expect(readAnswers(port)).toEqual({
       bootLog: 'booted',
       answers: [{ rc: 3, stdout: 'out\n', stderr: 'err', log: 'log' }],
       isComplete: true,
@@ -22,12 +22,10 @@ describe('the console of a guest', () => {
   });
 
   it('drops an answer that a crash cut short', () => {
-    const console = [
-      answer(-1, 0, '', '', 'booted'),
-      answer(0, 0, 'a', 'b', 'c'),
-      answer(1, 0, 'a', 'b'),
-    ].join('\n');
-    const { answers, isComplete } = readConsole(console);
+    const port = [answer(-1, 0, '', '', 'booted'), answer(0, 0, 'a', 'b', 'c'), answer(1, 0, 'a', 'b')].join(
+      '\n',
+    );
+    const { answers, isComplete } = readAnswers(port);
     expect(answers).toHaveLength(1);
     expect(isComplete).toBe(false);
   });

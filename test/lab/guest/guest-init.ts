@@ -20,7 +20,7 @@ export const ALL_MODULES = [...MODULES, ...FAMILIES, ...ON_DEMAND];
 /** On the command line, it has the guest load the drivers of FAMILIES. */
 export const FAMILIES_WORD = 'lab.families';
 
-/** Begins the lines that carry an answer on the serial console. */
+/** Begins the lines that carry an answer on the serial port. */
 export const MARK = '@lab';
 
 /**
@@ -35,6 +35,8 @@ mount -t devtmpfs dev /dev
 mount -t debugfs debugfs /sys/kernel/debug
 mount -t tmpfs tmp /tmp
 mkdir /tmp/dir
+# Answers have a port of their own: the kernel prints on the console at any moment.
+exec >/dev/ttyS1 2>&1
 load() { for m in "$@"; do modprobe $m 2>/dev/null; done; }
 load ${MODULES.join(' ')}
 grep -qw ${FAMILIES_WORD} /proc/cmdline && load ${FAMILIES.join(' ')}
@@ -77,9 +79,9 @@ export interface GuestOutput {
 
 const decode = (text: string): string => Buffer.from(text, 'base64').toString('utf8');
 
-/** Reads a guest's console. */
-export function readConsole(console: string): GuestOutput {
-  const lines = console.replaceAll('\r', '').split('\n');
+/** Reads all that a guest sent on the port for answers. */
+export function readAnswers(port: string): GuestOutput {
+  const lines = port.replaceAll('\r', '').split('\n');
   const output: GuestOutput = { answers: [], isComplete: false };
   for (const [at, line] of lines.entries()) {
     if (line === `${MARK} end`) output.isComplete = true;

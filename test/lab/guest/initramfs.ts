@@ -1,6 +1,16 @@
 /** The initramfs of a guest: busybox, the real tools with their libraries, and a kernel's pmem modules. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ALL_MODULES, initText } from './guest-init.ts';
@@ -85,8 +95,8 @@ export function packArchive(root: string): Buffer {
 export function baseArchive(kernel: GuestKernel, cache: string): Buffer {
   const file = join(cache, `initramfs-${kernel.release ?? 'builtin'}.cpio.gz`);
   if (existsSync(file) && readFileSync(`${file}.init`, 'utf8') === initText()) return readFileSync(file);
-  const root = join(cache, 'root');
-  rmSync(root, { recursive: true, force: true });
+  // Other runs may build at the same time: each in a folder of its own.
+  const root = mkdtempSync(join(cache, 'root-'));
   for (const folder of FOLDERS) mkdirSync(join(root, folder), { recursive: true });
   installBusybox(root);
   installTools(root);
@@ -94,8 +104,9 @@ export function baseArchive(kernel: GuestKernel, cache: string): Buffer {
     installModules(root, kernel.modulesRoot, kernel.release);
   writeFileSync(join(root, 'init'), initText(), { mode: 0o755 });
   const archive = packArchive(root);
-  writeFileSync(file, archive);
-  writeFileSync(`${file}.init`, initText());
   rmSync(root, { recursive: true });
+  writeFileSync(`${root}.gz`, archive);
+  renameSync(`${root}.gz`, file);
+  writeFileSync(`${file}.init`, initText());
   return archive;
 }

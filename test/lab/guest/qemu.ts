@@ -1,9 +1,9 @@
 /** Boots a guest once and collects what it printed. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FAMILIES_WORD, type GuestOutput, readConsole, stepsText } from './guest-init.ts';
+import { FAMILIES_WORD, type GuestOutput, readAnswers, stepsText } from './guest-init.ts';
 import { baseArchive, packArchive } from './initramfs.ts';
 import type { GuestKernel } from './kernels.ts';
 import { LabError } from './packages.ts';
@@ -23,7 +23,7 @@ export interface GuestBoot {
   cache: string;
 }
 
-/** The kernel's own settings: log to the serial console but only emergencies, the log's buffer large enough for a walk. */
+/** The kernel's own settings: log to the first serial port but only emergencies, the log's buffer large enough for a walk. */
 const SETTINGS = 'console=ttyS0 nokaslr panic=-1 log_buf_len=4M loglevel=2';
 /** The last word of what the lab adds to a command line. */
 const END_OF_SETTINGS = 'lab.end';
@@ -33,10 +33,10 @@ const STEP_SECONDS = 6;
 
 function run(args: readonly string[], seconds: number): Promise<string> {
   const child = spawn('qemu-system-x86_64', args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  let console = '';
+  let answers = '';
   let errors = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    console += text;
+    answers += text;
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors += text;
@@ -47,10 +47,13 @@ function run(args: readonly string[], seconds: number): Promise<string> {
     child.on('close', (status) => {
       clearTimeout(timer);
       if (status) reject(new LabError(`qemu-system-x86_64: exit ${status}\n${errors.trim()}`));
-      else resolve(console);
+      else resolve(answers);
     });
   });
 }
+
+/** The end of what the kernel printed on its console. */
+const lastWords = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8').slice(-2000) : '');
 
 /** A log line without what the lab adds to the command line. */
 export const withoutSettings = (line: string): string => line.replace(/(ommand line: ).*? lab\.end ?/, '$1');
@@ -76,26 +79,16 @@ export async function bootGuest({
     mkdirSync(steps);
     writeFileSync(join(steps, 'steps.sh'), stepsText(ask));
     const initrd = join(work, 'initrd');
+    const console = join(work, 'console');
     writeFileSync(initrd, Buffer.concat([packArchive(steps), baseArchive(kernel, cache)]));
-    const fixed = [
-      '-accel',
-      'tcg',
-      '-cpu',
-      'max',
-      '-display',
-      'none',
-      '-serial',
-      'stdio',
-      '-nic',
-      'none',
-      '-no-reboot',
-    ];
+    const fixed = '-accel tcg -cpu max -display none -nic none -no-reboot'.split(' ');
     const settings = [SETTINGS, ...(families ? [FAMILIES_WORD] : []), END_OF_SETTINGS].join(' ');
+    const ports = ['-serial', `file:${console}`, '-serial', 'stdio'];
     const loaded = ['-kernel', kernel.image, '-initrd', initrd, '-append', `${settings} ${cmdline}`];
-    const console = await run([...fixed, ...qemu, ...loaded], BOOT_SECONDS + STEP_SECONDS * ask.length);
-    const output = readConsole(console);
+    const seconds = BOOT_SECONDS + STEP_SECONDS * ask.length;
+    const output = readAnswers(await run([...fixed, ...ports, ...qemu, ...loaded], seconds));
     if (output.bootLog === undefined)
-      throw new LabError(`the guest did not come up; its last words:\n${console.slice(-2000)}`);
+      throw new LabError(`the guest did not come up; its last words:\n${lastWords(console)}`);
     return output;
   } finally {
     rmSync(work, { recursive: true });
