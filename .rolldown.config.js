@@ -3,7 +3,11 @@
  * that nearly every command needs are a chunk each; since no room imports one above it, neither do these chunks.
  * scripts/pack puts the chunks into one file.
  */
+import { join } from 'node:path';
+
 const room = (name, path = name) => ({ name, test: new RegExp(`/src/${path}/`) });
+
+const noColors = join(import.meta.dirname, 'node_modules/chalk/source/vendor/supports-color/browser.js');
 
 // Names stay, for the traces of internal errors.
 const minify = { compress: true, mangle: false, codegen: true };
@@ -13,6 +17,8 @@ export default [
     input: 'src/main.ts',
     platform: 'node',
     preserveEntrySignatures: 'allow-extension',
+    // memsim decides on colours itself; chalk's own look at the terminal loads node:tty and node:os.
+    resolve: { alias: { '#supports-color': noColors } },
     output: {
       dir: 'node_modules/.cache/chunks',
       cleanDir: true,

@@ -33,6 +33,9 @@ export const HEAD = 24;
 /** Bytes of the first read, more than the index takes. */
 const FIRST = 24576;
 
+/** Modules of Node that few commands use and that take long to load: they are loaded at their first use. */
+const LATE = new Set(['node:child_process', 'node:os']);
+
 type Wrapper = (
   exports: object,
   require: (name: string) => unknown,
@@ -81,10 +84,13 @@ export function openPack(folder: string, file: string, requireOther: (name: stri
     return module;
   }
 
+  const late = (name: string): unknown =>
+    new Proxy({}, { get: (_, key) => (requireOther(name) as Record<string | symbol, unknown>)[key] });
+
   function load(path: string): unknown {
     const name = path.startsWith('./') ? path.slice(2) : path;
     const place = chunks[name];
-    if (place === undefined) return requireOther(path);
+    if (place === undefined) return LATE.has(path) ? late(path) : requireOther(path);
     return ((loaded.get(name) ?? run(name, place)) as { exports: unknown }).exports;
   }
 

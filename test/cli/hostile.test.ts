@@ -303,7 +303,7 @@ describe('processes', () => {
   it('import over a damaged state is refused unless it is forced', async () => {
     const { folder, memsim } = await machine();
     const { bytes } = await memsim(['export']);
-    writeFileSync(join(folder, 'state'), 'memsim-state 6 x');
+    writeFileSync(join(folder, 'state'), 'memsim-state 7 x');
     expect(await memsim(['import', '-'], { stdin: bytes })).toMatchObject({ rc: 3 });
     expect(await memsim(['import', '--force', '-'], { stdin: bytes })).toMatchObject({ rc: 0 });
     expect((await memsim(['export'])).bytes.equals(bytes)).toBe(true);

@@ -46,6 +46,22 @@ describe('a pack', () => {
     expect(pack.load('a.js')).toEqual(['/', join(folder, 'a.js'), folder]);
   });
 
+  it('loads some modules of Node at their first use', () => {
+    const asked: string[] = [];
+    writeFileSync(
+      join(folder, 'a.pack'),
+      encodePack([chunk('a.js', `let os=require('node:os');exports.eol=()=>os.EOL`)], []),
+    );
+    const pack = openPack(folder, 'a.pack', (name) => {
+      asked.push(name);
+      return { EOL: 'end' };
+    });
+    const { eol } = pack.load('a.js') as { eol(): string };
+    expect(asked).toEqual([]);
+    expect(eol()).toBe('end');
+    expect(asked).toEqual(['node:os']);
+  });
+
   it('keeps characters beyond ASCII, and is strict', () => {
     const pack = opened(
       [chunk('a.js', `exports.s='é – 😀'+\`–\`+/–/.test('–');exports.self=(function(){return this})()`)],

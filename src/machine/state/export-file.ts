@@ -5,8 +5,9 @@
  */
 import type { SavedMachine } from '../machine.ts';
 import { EXIT, type Refusal, refusal } from '../refusal.ts';
+import { checksum } from './checksum.ts';
 import { checkMachine } from './schema/saved-machine.ts';
-import { checksum, SCHEMA } from './state-file.ts';
+import { SCHEMA } from './state-file.ts';
 
 const MAGIC = 'memsim-export';
 const HEADER = /^memsim-export (\d+) (\d+) ([0-9a-f]{8})$/;

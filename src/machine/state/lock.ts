@@ -7,10 +7,11 @@
  * the stale one. Nobody else changes the stale lock meanwhile, so that the lock of a third process is never
  * overwritten. A guard left by a crash is stale in turn, and is replaced in the same way.
  */
-import { lstatSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, readlinkSync, renameSync, symlinkSync, unlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { EXIT, refusal } from '../refusal.ts';
 import { isRunning, nameOwner, type Owner, type Processes, parseOwner } from './lock-owner.ts';
+import { removeFile } from './remove-file.ts';
 
 export interface LockOptions extends Processes {
   /** Milliseconds to wait for another writer. */
@@ -81,14 +82,14 @@ function replace(path: string, { base, name }: Claim): boolean {
     renameSync(temporary, path);
     return true;
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeFile(temporary);
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
     throw error;
   }
 }
 
 function release(path: string, { name }: Claim): void {
-  if (lookAt(path)?.id === name) rmSync(path, { force: true });
+  if (lookAt(path)?.id === name) removeFile(path);
 }
 
 /** Takes the lock at `path`, or replaces a stale one; false when it is another process's for now. */

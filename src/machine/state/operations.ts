@@ -5,6 +5,7 @@
 import { copyFileSync, linkSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from './make-folder.ts';
+import { removeFile } from './remove-file.ts';
 
 /** Bounds of what is kept beside the present state. */
 const MOST_FILES = 50;
@@ -35,7 +36,7 @@ export const fileOf = (folder: string, side: Side, number: number): string =>
 
 /** Gives a file a second name, or copies it where the file system has no links. */
 function keepAs(file: string, name: string): void {
-  rmSync(name, { force: true });
+  removeFile(name);
   for (const keep of [linkSync, copyFileSync])
     try {
       keep(file, name);
@@ -62,7 +63,7 @@ export function prune(folder: string): void {
   for (const [i, number] of numbersIn(folder, 'undo').reverse().entries()) {
     const file = fileOf(folder, 'undo', number);
     bytes += statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-    if (i >= MOST_FILES || (i > 0 && bytes > MOST_BYTES)) rmSync(file, { force: true });
+    if (i >= MOST_FILES || (i > 0 && bytes > MOST_BYTES)) removeFile(file);
   }
 }
 

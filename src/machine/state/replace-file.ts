@@ -7,10 +7,10 @@ import {
   openSync,
   readdirSync,
   renameSync,
-  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { removeFile } from './remove-file.ts';
 import type { Seal } from './state-file.ts';
 
 /** Only the user reads and writes what memsim keeps. */
@@ -26,7 +26,7 @@ function sweep(path: string): void {
   const folder = dirname(path);
   const prefix = prefixOf(path);
   for (const name of readdirSync(folder))
-    if (name.startsWith(prefix) && name.endsWith('.tmp')) rmSync(join(folder, name), { force: true });
+    if (name.startsWith(prefix) && name.endsWith('.tmp')) removeFile(join(folder, name));
 }
 
 function writeWhole(path: string, dataFor: (seal: Seal) => Uint8Array): void {
@@ -62,7 +62,7 @@ export function replaceFile(
     before();
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeFile(temporary);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 /** Machines put aside under a name, each in a file like the state's own, beside it. */
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Machine, openMachine, savedMachine } from '../machine.ts';
 import { EXIT, refusal } from '../refusal.ts';
@@ -7,6 +7,7 @@ import { guarded } from './guarded.ts';
 import { nothingKept } from './kept.ts';
 import { makeFolder } from './make-folder.ts';
 import { readPlainFile } from './read-file.ts';
+import { removeFile } from './remove-file.ts';
 import { replaceFile } from './replace-file.ts';
 import { decodeState, encodeKept, encodeState } from './state-file.ts';
 
@@ -64,7 +65,7 @@ export function putAside(folder: string, machine: Machine, verb: string, pid: nu
   saveSnapshot(folder, name, machine, pid);
   guarded(folder, () => {
     for (const old of before.slice(0, Math.max(0, before.length + 1 - MOST_PUT_ASIDE)))
-      rmSync(snapshotFile(folder, old), { force: true });
+      removeFile(snapshotFile(folder, old));
   });
   return name;
 }

@@ -3,14 +3,14 @@
  * whose large parts are read on demand. Sums in the header tell damage; the seal tells a file that memsim
  * wrote at this very place from one that was copied or edited, whose records are checked one by one.
  */
-import { crc32 } from 'node:zlib';
 import type { SavedMachine } from '../machine.ts';
 import { EXIT, type Refusal, refusal } from '../refusal.ts';
+import { checksum } from './checksum.ts';
 import type { Kept, KeptNotes, MachineCore } from './kept.ts';
 import { decodeLazily, encodeLazily } from './lazy-json.ts';
 
 /** Raised whenever a record of the state changes its meaning. */
-export const SCHEMA = 6;
+export const SCHEMA = 7;
 
 /** Its name in a state folder. */
 export const STATE_FILE = 'state';
@@ -26,9 +26,6 @@ export interface Seal {
 }
 
 const sealText = ({ ino, time }: Seal): string => `${ino}:${time}`;
-
-/** Detects damage; it does not prevent forgery. */
-export const checksum = (bytes: Uint8Array): string => crc32(bytes).toString(16).padStart(8, '0');
 
 /** A record that is ready to be written. */
 export interface EncodedState {

@@ -1,5 +1,5 @@
 /** Persistent storage of a machine between commands: one file in a folder, replaced whole. */
-import { rmSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Machine, openMachine, savedMachine } from '../machine.ts';
 import { isRefusal } from '../refusal.ts';
@@ -9,6 +9,7 @@ import { type LockOptions, takeLock } from './lock.ts';
 import { makeFolder } from './make-folder.ts';
 import { fileOf, forgetUndone, keepState, nearest, numbersIn, prune, type Side } from './operations.ts';
 import { readPlainFile } from './read-file.ts';
+import { removeFile } from './remove-file.ts';
 import { replaceFile } from './replace-file.ts';
 import { putAside } from './snapshots.ts';
 import {
@@ -152,7 +153,7 @@ export function openStore(folder: string, lockOptions: LockOptions): Store {
           lockOptions.pid,
           () => keepState(folder, way === 'undo' ? 'redo' : 'undo', number, file),
         );
-        rmSync(path, { force: true });
+        removeFile(path);
         return way === 'undo' ? { number, argv } : operation;
       }),
     operations: () =>
