@@ -1,6 +1,6 @@
 /** The table of docs/platform-file.md: every field of a platform file. */
 import { code } from './markdown.ts';
-import { fieldsOf, platformSchema, type Schema } from './platform-schema.ts';
+import { listedFields, platformSchema, type Schema } from './platform-schema.ts';
 
 function typeText({ $ref, type, enum: words, const: only, anyOf }: Schema): string {
   if ($ref !== undefined) return $ref.split('/').at(-1)!;
@@ -12,7 +12,7 @@ function typeText({ $ref, type, enum: words, const: only, anyOf }: Schema): stri
 }
 
 export function fieldTable(): string {
-  const rows = [...fieldsOf(platformSchema())].map(
+  const rows = listedFields(platformSchema()).map(
     ({ path, schema, required }) =>
       `| ${code(path)}${required ? ' \\*' : ''} | ${typeText(schema)} | ${schema.description ?? ''} |`,
   );

@@ -8,15 +8,15 @@ import {
   type Entry,
   ownOptions,
 } from './command-pages.ts';
-import { fieldsOf, platformSchema } from './platform-schema.ts';
+import { listedFields, platformSchema } from './platform-schema.ts';
 import { bold, entries, header, literal, paragraph, roff, section, subsection } from './roff.ts';
 
 const firstRelease = RELEASES[0]!.name;
 const lastRelease = RELEASES.at(-1)!.name;
 const DESCRIPTION = `memsim boots a memory map and a set of NVDIMMs under a Linux kernel from ${firstRelease} to
-${lastRelease}, takes the commands of ndctl and daxctl, and prints what the real machine prints. The machine is kept in a state folder between
-commands. The verbs of ndctl are commands of memsim: memsim list. Called as ndctl or daxctl, through a link,
-memsim is the tool itself; see ndctl(1) and daxctl(1).`;
+${lastRelease}, takes the commands of ndctl, daxctl and cxl, and prints what the real machine prints. The machine is kept in a state folder between
+commands. The verbs of ndctl are commands of memsim: memsim list. Called as ndctl, daxctl or cxl, through a link,
+memsim is the tool itself; see ndctl(1), daxctl(1) and cxl(1).`;
 
 const EXIT: Entry[] = [
   { term: '0', text: 'success' },
@@ -70,7 +70,10 @@ const commandPage = (root: string, version: string): string =>
     ...commandSections(root),
     section('EXIT STATUS', 'The verbs of ndctl exit as ndctl does.', entries(EXIT)),
     section('ENVIRONMENT', entries(ENVIRONMENT)),
-    section('SEE ALSO', `${bold('memsim-platform')}(5),\n${bold('ndctl')}(1),\n${bold('daxctl')}(1)`),
+    section(
+      'SEE ALSO',
+      `${bold('memsim-platform')}(5),\n${bold('ndctl')}(1),\n${bold('daxctl')}(1),\n${bold('cxl')}(1)`,
+    ),
     '',
   ].join('\n');
 
@@ -79,7 +82,7 @@ the SRAT, PCI devices. A quantity is a number, or a string with hexadecimal digi
 [] stands for each element of an array.`;
 
 function platformPage(version: string): string {
-  const fields = [...fieldsOf(platformSchema())].map(({ path, schema, required }) => ({
+  const fields = listedFields(platformSchema()).map(({ path, schema, required }) => ({
     term: path,
     text: `${schema.description ?? ''}${required ? ' Required.' : ''}`.trim(),
   }));
