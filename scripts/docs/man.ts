@@ -29,6 +29,7 @@ const EXIT: Entry[] = [
 
 const ENVIRONMENT: Entry[] = [
   { term: 'MEMSIM_STATE', text: 'the state folder, unless --state names one' },
+  { term: 'MEMSIM_VIEW', text: 'the views of changes, unless --view names them' },
   { term: 'XDG_STATE_HOME', text: 'parent of the default state folder; ~/.local/state if it is not set' },
   {
     term: 'NDCTL_LOG, DAXCTL_LOG',

@@ -7,6 +7,7 @@ export const PLATFORM_FIELDS: Readonly<Record<string, string>> = {
   arch: 'The architecture; only x86_64 is emulated.',
   hypervisor:
     'The CPU has the HYPERVISOR bit (default true). On bare metal the size of memory blocks follows other rules.',
+  efi: 'The machine booted with EFI; by default if the memory map has soft reserved ranges.',
   physBits: 'Physical address bits of the CPU; by default the fewest of 40, 46 and 52 that cover all ranges.',
   e820: 'The memory map of the BIOS, in its order.',
   'e820[].start': 'First byte.',
