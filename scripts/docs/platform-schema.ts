@@ -82,7 +82,8 @@ export function platformSchema(): Schema {
 const inNestedSwitch = (path: string): boolean => /\.switch\.ports\[\]\./.test(path);
 
 /** Fields for lists: ports of a switch have the fields of root ports. */
-export const listedFields = (schema: Schema) => [...fieldsOf(schema)].filter(({ path }) => !inNestedSwitch(path));
+export const listedFields = (schema: Schema) =>
+  [...fieldsOf(schema)].filter(({ path }) => !inNestedSwitch(path));
 
 /** Every field with its path, in the order of the schema. */
 export function* fieldsOf(
