@@ -11,7 +11,7 @@ import type {
   CxlWindow,
 } from './cxl.ts';
 import type { ReservedRange } from './platform.ts';
-import { quantity } from './schema-parts.ts';
+import { labelSize, quantity } from './schema-parts.ts';
 
 const RESTRICTIONS: readonly CxlRestriction[] = ['type2', 'type3', 'volatile', 'pmem', 'fixed'];
 const pciName = z
@@ -36,7 +36,7 @@ const device = z.strictObject({
   serial: quantity,
   pmem: z.optional(quantity),
   ram: z.optional(quantity),
-  labelSize: z.optional(quantity),
+  labelSize: z.optional(labelSize),
   partitionAlign: z.optional(quantity),
   firmwareVersion: z.optional(z.string().check(z.maxLength(16))),
   decoders: z.optional(quantity),
@@ -84,7 +84,7 @@ const plainDevice = z.strictObject({
   serial: z.optional(quantity),
   pmem: z.optional(quantity),
   ram: z.optional(quantity),
-  labelSize: z.optional(quantity),
+  labelSize: z.optional(labelSize),
 });
 
 /** `cxl` of a platform file: the full form, or a window and a list of devices below one host bridge. */

@@ -17,3 +17,9 @@ export const quantity = z.pipe(
     z.int(WHOLE).check(z.gte(0, WHOLE), z.lt(LIMIT, WHOLE)),
   ),
 );
+
+const MOST_LABELS = 64 * 1024 * 1024;
+const LABELS = 'must be at most 64 MiB: tools read a label area as a whole';
+
+/** Bytes of a label area. */
+export const labelSize = z.pipe(quantity, z.int().check(z.lte(MOST_LABELS, LABELS)));

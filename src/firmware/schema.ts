@@ -8,7 +8,7 @@ import { e820TypeOf } from './e820-types.ts';
 import type { Platform } from './platform.ts';
 import { checkPlatform } from './platform-checks.ts';
 import { completePlatform } from './platform-defaults.ts';
-import { quantity } from './schema-parts.ts';
+import { labelSize, quantity } from './schema-parts.ts';
 
 /** Words as a list, or as one text in the form of sysfs. */
 const words = z.union([
@@ -41,7 +41,7 @@ const dimm = {
   vendorId: z.optional(quantity),
   serial: quantity,
   size: quantity,
-  labelSize: z.optional(quantity),
+  labelSize: z.optional(labelSize),
   labels: z.optional(z.enum(['1.1', '1.2'])),
 };
 

@@ -162,7 +162,7 @@ async function readAndRun(shell: Shell, typed: TypedLines): Promise<void> {
 /** Runs the shell until it exits; returns the exit code. */
 export async function runShell(host: Host, settings: Settings, streams: TerminalStreams): Promise<number> {
   const folder = stateFolder(settings.state, host.env);
-  const typed = openTypedLines(folder);
+  const typed = openTypedLines(folder, host.pid);
   let opened: OpenMachine | undefined;
   const shell: Shell = {
     host,

@@ -1,7 +1,9 @@
 /** Typed lines, kept between runs in a file of the state folder, one a line, oldest first. */
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '../machine/state/make-folder.ts';
+import { readPlainFile } from '../machine/state/read-file.ts';
+import { replaceFile } from '../machine/state/replace-file.ts';
 
 const FILE = 'shell-history';
 /** Number of lines to keep; the file is shortened at twice as many. */
@@ -24,22 +26,25 @@ function attempt(act: () => void): void {
   }
 }
 
-export function openTypedLines(folder: string): TypedLines {
+/** @param pid keeps the new files of processes apart */
+export function openTypedLines(folder: string, pid: number): TypedLines {
   const path = join(folder, FILE);
   let text: string | undefined;
   attempt(() => {
-    text = readFileSync(path, 'utf8');
+    const bytes = readPlainFile(path);
+    text = bytes && Buffer.from(bytes.data).toString();
   });
   const all = (text ?? '').split('\n').filter((line) => line !== '');
   const lines = all.slice(-MAX_LINES);
-  if (all.length > 2 * MAX_LINES) attempt(() => writeFileSync(path, `${lines.join('\n')}\n`));
+  if (all.length > 2 * MAX_LINES)
+    attempt(() => replaceFile(path, () => Buffer.from(`${lines.join('\n')}\n`), pid));
   return {
     isNew: text === undefined,
     lines,
     add: (line) =>
       attempt(() => {
         makeFolder(folder);
-        appendFileSync(path, `${line}\n`);
+        appendFileSync(path, `${line}\n`, { mode: 0o600 });
       }),
   };
 }

@@ -14,6 +14,7 @@ describe('words of a script line', () => {
     [`a 'b c' "d e"`, ['a', 'b c', 'd e']],
     [`a'b c'd`, ['ab cd']],
     [String.raw`a\ b "c\"d" "e\f"`, ['a b', 'c"d', String.raw`e\f`]],
+    ['"\\$HOME \\`x\\` \\\\ \\n"', ['$HOME `x` \\ \\n']],
     [String.raw`'a\b'`, [String.raw`a\b`]],
     [`'# no comment'`, ['# no comment']],
   ])('%s', (line, words) => {

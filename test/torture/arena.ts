@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCli } from '../../src/cli/run-cli.ts';
 import type { Host, Output } from '../../src/cli/session/host.ts';
+import { watchdog } from './watchdog.ts';
 
 export interface Answer {
   rc: number;
@@ -47,6 +48,7 @@ export function openArena(): Arena {
     folder,
     files,
     async memsim(args, stdin = '') {
+      watchdog.beat();
       const [out, err] = [kept(), kept()];
       const host: Host = {
         calledAs: 'memsim',

@@ -104,7 +104,9 @@ export const STATES: Family<{
     try {
       const seal = { ino: 1, time: 1 };
       const kept = { ...nothingKept(), machine: WHOLE };
-      const whole = encodeState(encodeKept(signed ? damaged(kept, list) : kept), seal);
+      const hurt = signed ? damaged(kept, list) : kept;
+      if (typeof hurt.machine !== 'object') return;
+      const whole = encodeState(encodeKept(hurt), seal);
       writeFileSync(join(arena.folder, 'state'), signed ? whole : damagedBytes(whole, bytes));
       expectSound('status', await arena.memsim(['status']));
       expectSound(

@@ -1,10 +1,10 @@
-/** Ends the process when one input takes more than ten seconds, also in a loop that never returns. */
+/** Ends the process when one command takes more than ten seconds, also in a loop that never returns. */
 import { Worker } from 'node:worker_threads';
 
 const LIMIT = 10;
 const ROOM = 65536;
 
-/** 0: seconds that the input has had, reset by begin(); 1: bytes of its description. */
+/** 0: seconds that the command has had, reset by begin() and beat(); 1: bytes of the input's description. */
 const shared = new SharedArrayBuffer(8 + ROOM);
 const counters = new Int32Array(shared, 0, 2);
 const room = new Uint8Array(shared, 8);
@@ -31,5 +31,7 @@ export const watchdog = {
     Atomics.store(counters, 0, 0);
     Atomics.store(counters, 1, text.length);
   },
+  /** Called before each command of an input: each has its ten seconds. */
+  beat: (): void => void Atomics.store(counters, 0, 0),
   end: (): void => void Atomics.store(counters, 1, 0),
 };

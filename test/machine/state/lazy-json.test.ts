@@ -52,3 +52,43 @@ describe('JSON with large parts', () => {
     expect(Object.keys(value)).toEqual(['b', 'a']);
   });
 });
+
+describe('parts below parts', () => {
+  const nested = (): { a: { b: { c: Record<string, { id: number }>; d: number } } } => ({
+    a: { b: { c: LARGE, d: 1 } },
+  });
+
+  it('are read where they are, whatever holds them', () => {
+    const value = decodeLazily(encodeLazily(nested())) as ReturnType<typeof nested>;
+    expect(isUnread(value.a.b, 'c')).toBe(true);
+    expect(value.a.b.d).toBe(1);
+    expect(value).toEqual(nested());
+  });
+
+  it('stay apart from a holder that has one, however large it is', () => {
+    const both = { a: { x: LARGE, y: LARGE, z: 2 } };
+    const text = Buffer.from(encodeLazily(both)).toString();
+    expect(JSON.parse(text.split('\n')[0]!)).toEqual([
+      [expect.any(Number)],
+      [expect.any(Number), 'a', 'x'],
+      [expect.any(Number), 'a', 'y'],
+    ]);
+    expect(decodeLazily(Buffer.from(text))).toEqual(both);
+  });
+
+  it('are refused when the index does not fit', () => {
+    const text = Buffer.from(encodeLazily(nested())).toString();
+    const [index = '', ...rest] = text.split('\n');
+    const withIndex = (change: string): Uint8Array => Buffer.from([change, ...rest].join('\n'));
+    for (const change of [
+      '[]',
+      '{}',
+      '[[1]]',
+      '[[-1]]',
+      index.replace('"c"', '"__proto__"'),
+      index.replace('"b"', '"x"'),
+    ])
+      expect(() => decodeLazily(withIndex(change)), change).toThrow(SyntaxError);
+    expect(() => decodeLazily(Buffer.from(`${text}more`))).toThrow(SyntaxError);
+  });
+});

@@ -10,6 +10,7 @@ import type {
   CxlWindow,
 } from '../../../firmware/cxl.ts';
 import type { CxlDeviceMedia, CxlMedia, CxlRoute } from '../../../firmware/cxl-media.ts';
+import { e820TypeOf } from '../../../firmware/e820-types.ts';
 import type { DimmMedia, Firmware, Media } from '../../../firmware/media.ts';
 import type {
   Cpu,
@@ -49,7 +50,7 @@ const dimm = record<NfitDimm>()({
   serial: whole,
   id: word,
   format: orNull(whole),
-  labelSize: whole,
+  labelSize: z.int().check(z.gte(0), z.lte(64 * 1024 * 1024)),
   labels: orNull(oneOf('1.1', '1.2')),
   size: whole,
   commands: list(word),
@@ -85,7 +86,7 @@ const cxlDevice = record<CxlDevice>()({
   serial: whole,
   pmem: whole,
   ram: whole,
-  labelSize: whole,
+  labelSize: z.int().check(z.gte(0), z.lte(64 * 1024 * 1024)),
   partitionAlign: whole,
   firmwareVersion: word,
   decoders: whole,
@@ -135,8 +136,11 @@ const cxl = record<CxlPlatform>()({
   ),
 });
 
+/** A word that the kernel prints for a type. */
+const e820Type = word.check(z.refine((type) => e820TypeOf(type) !== undefined));
+
 export const platform = record<Platform>()({
-  e820: list(record<E820Range>()({ ...range, type: word })),
+  e820: list(record<E820Range>()({ ...range, type: e820Type })),
   reserved: list(record<ReservedRange>()({ ...range, name: word })),
   buses: list(bus),
   numa: list(record<NumaRange>()({ ...range, node: whole, hotplug: flag, nonVolatile: flag })),

@@ -177,3 +177,12 @@ test('a label is read field by field', () => {
   });
   expect(decodeLabel(label, 0, 128).typeGuid).toBe('');
 });
+
+test.each([
+  [128, 2 * 256 + 2 * 128],
+  [256, 2 * 256 + 2 * 256],
+])('the smallest area has two index blocks and two labels of %d bytes', (labelSize, smallest) => {
+  expect(indexSize(smallest, labelSize)).toBe(256);
+  expect(indexSize(smallest - 1, labelSize)).toBe(0);
+  expect(indexSize(0, labelSize)).toBe(0);
+});

@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { type Column, renderTable } from '../../../src/views/text/table.ts';
+import { plain } from '../machine.ts';
+
+const COLUMNS: Column[] = [{ head: 'name' }, { head: 'size', align: 'right' }, { head: 'about', wrap: true }];
+const ROWS = [
+  ['a', '1 GiB', 'short'],
+  ['namespace0.0', '128 MiB', 'a text of several words that is wider than the rest of the terminal'],
+];
+
+it('a table is as wide as its cells, with two blanks between columns', () => {
+  expect(renderTable(COLUMNS, ROWS, plain(200)).split('\n')).toEqual([
+    'name             size  about',
+    'a               1 GiB  short',
+    'namespace0.0  128 MiB  a text of several words that is wider than the rest of the terminal',
+    '',
+  ]);
+});
+
+it('a table is no wider than the terminal: the text wraps at words', () => {
+  const lines = renderTable(COLUMNS, ROWS, plain(60)).split('\n');
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
+  expect(lines.join(' ').replace(/\s+/g, ' ')).toContain(
+    'a text of several words that is wider than the rest of the terminal',
+  );
+});
