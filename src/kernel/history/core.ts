@@ -49,4 +49,16 @@ export const CORE_CHANGES = {
     since: '6.12',
     effect: 'A failed probe logs `DRIVER DEVICE: probe with driver DRIVER failed with error N`.',
   },
+  'online-type-build-time': {
+    commit: '44d46b76c3a4',
+    title: 'mm/memory_hotplug: allow to select the online type of hot-added memory at build time',
+    since: '6.14',
+    effect: 'A build may bring hot-added RAM online as kernel or movable memory by default.',
+  },
+  'block-size-by-windows': {
+    commit: '737e9d021993',
+    title: 'x86: probe memory block size advisement value during mm init',
+    since: '6.16',
+    effect: 'From 64 GiB on memory blocks are no larger than the alignment of the CXL windows.',
+  },
 } as const satisfies Changes;

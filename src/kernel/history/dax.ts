@@ -120,4 +120,18 @@ export const DAX_CHANGES = {
     since: '6.15',
     effect: 'kmem logs `DAX region truncated by SIZE due to alignment`.',
   },
+  'fsdev-dax': {
+    commit: 'd5406bd458b0',
+    title: 'dax: add fsdev.c driver for fs-dax on character dax',
+    since: '7.1',
+    effect: 'A dax device can have the driver fsdev_dax, for file systems without a block device.',
+    invisible: 'no tool here gives a device to it',
+  },
+  'soft-reserved-ownership': {
+    commit: 'e4de6b910bf3',
+    title: 'dax/hmem, cxl: Defer and resolve Soft Reserved ownership',
+    since: '7.1',
+    effect: 'A Soft Reserved range in a CXL window goes to CXL when its regions cover it, else to hmem.',
+    invisible: 'no platform here has a Soft Reserved range in a CXL window',
+  },
 } as const satisfies Changes;

@@ -59,4 +59,10 @@ export const E820_CHANGES = {
     since: '6.12',
     effect: '/proc/iomem has no `Local APIC` line.',
   },
+  'soft-reserved-deferred': {
+    commit: 'bc62f5b308cb',
+    title: 'dax/hmem, e820, resource: Defer Soft Reserved insertion until hmem is ready',
+    since: '7.0',
+    effect: '/proc/iomem has no `Soft Reserved` line; a range appears with the driver that claims it.',
+  },
 } as const satisfies Changes;

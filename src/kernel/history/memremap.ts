@@ -152,4 +152,11 @@ export const MEMREMAP_CHANGES = {
     fixes: 'soft-offline-by-pfn',
     effect: 'Device pages in a section shared with RAM are no longer taken for online RAM.',
   },
+  'devmap-bits-gone': {
+    commit: 'd438d2734170',
+    title: 'mm: remove devmap related functions and page table bits',
+    since: '6.17',
+    effect: 'Page tables do not mark pages of devices.',
+    invisible: 'page tables of programs are not modelled',
+  },
 } as const satisfies Changes;

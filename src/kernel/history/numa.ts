@@ -2,6 +2,11 @@
 import type { Changes } from './change.ts';
 
 export const NUMA_CHANGES = {
+  'numa-group-by-type': {
+    title: 'libnvdimm: add node attributes to every region and namespace',
+    since: '5.5',
+    effect: 'e820 regions have `numa_node`; regions and their devices have `target_node`.',
+  },
   'node-fallback-order': {
     commit: '6cf253925df7',
     title: 'mm/page_alloc: print node fallback order',

@@ -235,11 +235,6 @@ export const NVDIMM_CHANGES = {
     effect:
       'Info blocks are version 1.4: they store page size and struct page size, and larger pages or struct pages too small for the kernel are refused.',
   },
-  'numa-group-by-type': {
-    title: 'libnvdimm: add node attributes to every region and namespace',
-    since: '5.5',
-    effect: 'e820 regions have `numa_node`; regions and their devices have `target_node`.',
-  },
   'region-align': {
     commit: '2522afb86a8c',
     title: 'libnvdimm/region: Introduce an align attribute',
@@ -291,5 +286,11 @@ export const NVDIMM_CHANGES = {
     since: '6.12',
     effect:
       'nd_pfn_validate logs `bad offset with small namespace`, and nd_pfn_init subtracts the truncated end.',
+  },
+  ramdax: {
+    title: 'nvdimm: allow exposing RAM carveouts as NVDIMM DIMM devices',
+    since: '6.19',
+    effect: 'A memmap= range can be a DIMM with a label area of 128 KiB, on a bus `ramdax`.',
+    invisible: 'the range keeps e820_pmem until driver_override names ramdax, which is not modelled',
   },
 } as const satisfies Changes;

@@ -55,8 +55,16 @@ const MINIMAL = {
   ZONE_DEVICE: true,
 };
 
-const configOf = (series: string): Record<string, boolean> =>
-  ageOf(series) <= ageOf(LAST_WITHOUT_MODULES) ? MINIMAL : DEBIAN;
+/** Options since 6.14 for the state in which hot-added RAM comes online. */
+const ONLINE_TYPES = {
+  MHP_DEFAULT_ONLINE_TYPE_ONLINE_KERNEL: false,
+  MHP_DEFAULT_ONLINE_TYPE_ONLINE_MOVABLE: false,
+};
+
+function configOf(series: string): Record<string, boolean> {
+  if (ageOf(series) <= ageOf(LAST_WITHOUT_MODULES)) return MINIMAL;
+  return ageOf(series) < ageOf('6.14') ? DEBIAN : { ...DEBIAN, ...ONLINE_TYPES };
+}
 
 /** Series of which a tree was read. */
 const READ = new Set([
@@ -106,7 +114,14 @@ const SPECIAL: readonly Release[] = [
     series: '6.18',
     patch: 2,
     uname: '6.18.2',
-    config: { ...MINIMAL, MODULES: true, NUMA_EMU: false, X86_5LEVEL: true, ZONE_DMA: false },
+    config: {
+      ...MINIMAL,
+      MODULES: true,
+      ...ONLINE_TYPES,
+      NUMA_EMU: false,
+      X86_5LEVEL: true,
+      ZONE_DMA: false,
+    },
   },
 ].map(recorded);
 

@@ -167,6 +167,8 @@ export interface MmState {
   possible: number[];
   /** Processors and their nodes, by number. */
   cpus: { cpu: number; node: number }[];
+  /** numa=off is in force. */
+  numaOff?: true;
   /** Nodes by the firmware's proximity domain; empty without a table. */
   pxm: Record<number, number>;
   /** Absent unless numa=fake= took effect. */

@@ -90,7 +90,13 @@ function setupMap(k: Kernel, platform: Platform): BootMap {
 function onlinePolicy(k: Kernel): OnlinePolicy {
   const asked = module_param(k, 'memhp_default_state')?.value;
   const known = ONLINE_POLICIES.find((policy) => policy === asked);
-  return known ?? (k.state.config.MEMORY_HOTPLUG_DEFAULT_ONLINE === true ? 'online' : 'offline');
+  if (known !== undefined) return known;
+  const { config } = k.state;
+  if (k.has('online-type-build-time')) {
+    if (config.MHP_DEFAULT_ONLINE_TYPE_ONLINE_MOVABLE === true) return 'online_movable';
+    if (config.MHP_DEFAULT_ONLINE_TYPE_ONLINE_KERNEL === true) return 'online_kernel';
+  }
+  return config.MEMORY_HOTPLUG_DEFAULT_ONLINE === true ? 'online' : 'offline';
 }
 
 const isRom = ({ name }: ReservedRange): boolean => name.endsWith(' ROM');

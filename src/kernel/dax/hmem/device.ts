@@ -3,6 +3,7 @@
  * describes. Before 6.3 it creates a platform device for each range, with a resource that covers the range;
  * since 7dab174e2e27 it registers the ranges and the dax_hmem module creates the devices, without a resource.
  */
+import { E820 } from '../../../firmware/e820-types.ts';
 import type { Range } from '../../../lib/range.ts';
 import { numa_map_to_online_node, phys_to_target_node } from '../../arch/x86/numa/nodes.ts';
 import type { Bus } from '../../base/dd.ts';
@@ -43,7 +44,10 @@ export function hmem_register_device(k: Kernel, range: Range): HmemDevice {
 /** Ranges that get a device, ascending; none with `device_hmem.disable`. */
 export function hmem_ranges(k: Kernel): Range[] {
   if (!k.has('hmem-soft-reserved') || is_flag_set(k, 'device_hmem.disable')) return [];
-  return walk_iomem_res_desc(k, 'soft-reserved').map(({ start, end }) => ({ start, end }));
+  const ranges = k.has('soft-reserved-deferred')
+    ? k.state.e820.table.filter(({ type }) => type === E820.SOFT_RESERVED)
+    : walk_iomem_res_desc(k, 'soft-reserved');
+  return ranges.map(({ start, end }) => ({ start, end }));
 }
 
 /** Before 6.3: creates the devices, each with a resource that is not busy. */

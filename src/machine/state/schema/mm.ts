@@ -116,6 +116,7 @@ export const mm = record<MmState>()({
   nodes: list(integer),
   possible: list(integer),
   cpus: list(record<MmState['cpus'][number]>()({ cpu: whole, node: integer })),
+  numaOff: z.optional(z.literal(true)),
   pxm: table(integer),
   emulation: maybe(emulation),
   memoryTypes: table(record<MmState['memoryTypes'][number]>()({ distance: whole, count: integer })),

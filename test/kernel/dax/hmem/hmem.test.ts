@@ -34,6 +34,15 @@ describe('Soft Reserved memory', () => {
     expect(driver(m)).toBe('kmem');
   });
 
+  test('is in /proc/iomem from 7.0 on once a driver has it', () => {
+    const m = bootHmem(['1G%6G'], { kernel: '7.0' });
+    expect(soft(m)).toEqual([]);
+    expect(m.cat(`${REGION}/dax_region/size`)).toBe('1073741824');
+    expect(load_module(m.k, 'kmem')).toBe(0);
+    expect(driver(m)).toBe('kmem');
+    expect(soft(m)).toEqual(['180000000-1bfffffff : dax0.0']);
+  });
+
   test.each([
     { kernel: '6.1', with: [], region: 'region1', hmem: 'hmem.0' },
     { kernel: '6.12', with: [], region: 'region0', hmem: 'hmem.1' },

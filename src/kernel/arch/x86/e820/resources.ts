@@ -81,10 +81,15 @@ function reserve_region_with_split(k: Kernel, start: number, end: number, name: 
   if (at <= end) request_resource(k, { name, start: at, end, busy: true });
 }
 
+/** Soft Reserved ranges wait for a driver since 7.0. */
+const isDeferred = (k: Kernel, { type }: E820Entry): boolean =>
+  type === E820.SOFT_RESERVED && k.has('soft-reserved-deferred');
+
 /** Inserts the remaining ranges, and a buffer after the end of each RAM range. */
 export function e820__reserve_resources_late(k: Kernel): void {
   for (const entry of k.state.e820.table)
-    if (!do_mark_busy(k, entry)) insert_resource_expand_to_fit(k, asResource(k, entry, false));
+    if (!do_mark_busy(k, entry) && !isDeferred(k, entry))
+      insert_resource_expand_to_fit(k, asResource(k, entry, false));
   for (const entry of k.state.e820.table) {
     if (entry.type !== E820.RAM) continue;
     const start = entry.end + 1;

@@ -1,7 +1,6 @@
 /**
  * Size of memory blocks, the unit of onlining and offlining: models probe_memory_block_size() of
- * arch/x86/mm/init_64.c, releases 4.4 to 6.12. It has four successive rules; below 64 GiB each of them yields
- * one section.
+ * arch/x86/mm/init_64.c, 4.4 on. It has five successive rules; below 64 GiB each of them yields one section.
  */
 import { totalSize } from '../../../../lib/range.ts';
 import { GiB, MiB, PAGE_SIZE } from '../../../../lib/units.ts';
@@ -13,9 +12,9 @@ import { SECTION_SIZE } from '../../../mm/mmzone.ts';
 const MEM_SIZE_FOR_LARGE_BLOCK = 64 * GiB;
 const MAX_BLOCK_SIZE = 2 * GiB;
 
-/** The largest block size that divides the end of RAM. */
-function largest_divisor(bootMemEnd: number): number {
-  let size = MAX_BLOCK_SIZE;
+/** The largest block size, at most `limit`, that divides the end of RAM. */
+function largest_divisor(bootMemEnd: number, limit = MAX_BLOCK_SIZE): number {
+  let size = limit;
   while (size > SECTION_SIZE && bootMemEnd % size !== 0) size /= 2;
   return size;
 }
@@ -31,10 +30,27 @@ const by_end = (bootMemEnd: number): number =>
 const section_or_max = (bootMemEnd: number): number =>
   bootMemEnd < MEM_SIZE_FOR_LARGE_BLOCK ? SECTION_SIZE : MAX_BLOCK_SIZE;
 
+/**
+ * The largest power of two that the start and size of every CXL window are a multiple of; undefined without
+ * windows. acpi_parse_cfmws() of drivers/acpi/numa/srat.c advises it, which numa=off leaves out.
+ */
+function memory_block_advised_max_size(k: Kernel): number | undefined {
+  const windows = k.firmware.platform.cxl?.windows ?? [];
+  if (windows.length === 0 || k.state.mm.numaOff === true) return undefined;
+  let size = MAX_BLOCK_SIZE;
+  const fits = (value: number): boolean => value % size === 0;
+  while (size > SECTION_SIZE && !windows.every((window) => fits(window.start) && fits(window.size)))
+    size /= 2;
+  return size;
+}
+
 /** Size of a memory block in bytes, for boot RAM that ends at `bootMemEnd`. */
 function probe_memory_block_size(k: Kernel, bootMemEnd: number, hypervisor: boolean): number {
   if (!k.has('large-memory-blocks-by-end')) return by_amount(k, bootMemEnd);
   if (!k.has('memory-block-size-probe')) return section_or_max(bootMemEnd);
+  const advised = k.has('block-size-by-windows') ? memory_block_advised_max_size(k) : undefined;
+  if (advised !== undefined)
+    return bootMemEnd < MEM_SIZE_FOR_LARGE_BLOCK ? SECTION_SIZE : largest_divisor(bootMemEnd, advised);
   if (!hypervisor && k.has('memory-block-size-bare-metal')) return section_or_max(bootMemEnd);
   return by_end(bootMemEnd);
 }

@@ -77,6 +77,7 @@ function numa_init(k: Kernel, init: NumaInit, fake: string | undefined, ram: rea
  */
 export function x86_numa_init(k: Kernel, options: NumaOptions, ram: readonly Range[]): void {
   const { off, noacpi, fake } = options;
+  if (off) k.state.mm.numaOff = true;
   const srat = newNumaInit(off);
   if (!off && !noacpi && acpi_numa_init(k, srat) && numa_init(k, srat, fake, ram)) return;
   const dummy = newNumaInit(off);
