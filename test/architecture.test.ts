@@ -48,7 +48,7 @@ const show = ({ from, to }: Import): string => `${from} -> ${to}`;
 /** The rooms that the command line and the shell are clients of. */
 const BELOW = [
   ...['lib', 'firmware', 'kernel', 'wall', 'tools', 'machine', 'views'],
-  ...['explain', 'lint', 'replay', 'predicate', 'lessons', 'experiments'],
+  ...['explain', 'lint', 'replay', 'predicate', 'lessons', 'experiments', 'clients'],
 ];
 
 /** Rooms that a room may import from, beside itself. What comes later may use what comes earlier. */
@@ -65,6 +65,7 @@ const MAY_USE: Record<string, string[]> = {
   replay: ['lib', 'firmware', 'kernel', 'wall', 'tools', 'machine'],
   predicate: ['lib', 'kernel', 'wall', 'machine', 'views'],
   lessons: ['lib', 'firmware', 'kernel', 'wall', 'tools', 'machine', 'views', 'predicate'],
+  clients: ['lib', 'wall', 'machine'],
   experiments: ['lib', 'firmware', 'kernel', 'machine', 'predicate'],
   cli: BELOW,
   shell: [...BELOW, 'cli'],

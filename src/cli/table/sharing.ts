@@ -1,11 +1,22 @@
 /** Commands that export and import machines, and record scripts. */
-import type { Row } from './row.ts';
+import type { Family, Row } from './row.ts';
 
 const EXPORT_EXAMPLES = `
 Examples:
   memsim export bug.memsim           the machine, for memsim import
   memsim export --script rebuild.sh  the commands that build it
 `;
+
+const SYSFS_EXAMPLES = `
+Examples:
+  memsim sysfs export tree
+  lsmem --sysroot tree
+  bwrap --dev-bind / / --bind tree/sys /sys ndctl list -RN
+`;
+
+export const SHARING_FAMILIES: readonly Family[] = [
+  { word: 'sysfs', group: 'machine', about: 'the files of the machine for other programs' },
+];
 
 export const SHARING_ROWS: readonly Row[] = [
   {
@@ -19,7 +30,7 @@ export const SHARING_ROWS: readonly Row[] = [
         .argument('[file]', 'default: standard output')
         .option('--script', 'write the shell script that builds the machine'),
     after: EXPORT_EXAMPLES,
-    load: async () => (await import('../actions/share.ts')).exportMachine,
+    load: async () => (await import('../actions/sharing/share.ts')).exportMachine,
   },
   {
     words: 'import',
@@ -31,8 +42,18 @@ export const SHARING_ROWS: readonly Row[] = [
       void command
         .argument('<file>', 'the file, or - for standard input')
         .option('--force', 'also where the state cannot be read: it is given up'),
-    prepare: async () => (await import('../actions/share.ts')).readImport,
-    load: async () => (await import('../actions/share.ts')).importMachine,
+    prepare: async () => (await import('../actions/sharing/share.ts')).readImport,
+    load: async () => (await import('../actions/sharing/share.ts')).importMachine,
+  },
+  {
+    words: 'sysfs export',
+    group: 'machine',
+    about: 'write /sys, /proc and /dev as a plain tree',
+    access: 'read',
+    notOnScratch: true,
+    define: (command) => void command.argument('<folder>', 'an empty folder, or a new one'),
+    after: SYSFS_EXAMPLES,
+    load: async () => (await import('../actions/sharing/sysfs.ts')).sysfsExport,
   },
   {
     words: 'cast',

@@ -8,7 +8,7 @@ import { LESSON_FAMILIES, LESSON_ROWS } from './lessons.ts';
 import { MACHINE_ROWS } from './machine.ts';
 import type { Family, Row } from './row.ts';
 import { SCRIPT_ROWS } from './scripts.ts';
-import { SHARING_ROWS } from './sharing.ts';
+import { SHARING_FAMILIES, SHARING_ROWS } from './sharing.ts';
 import { SHELL_ROWS } from './shell.ts';
 import { TOOL_ROWS } from './tools.ts';
 import { VIEW_ROWS } from './views.ts';
@@ -29,7 +29,10 @@ export const TABLE: readonly Row[] = [
 ];
 
 const FAMILIES = new Map(
-  [...HOTPLUG_FAMILIES, ...KERNEL_FAMILIES, ...LESSON_FAMILIES].map((family) => [family.word, family]),
+  [...HOTPLUG_FAMILIES, ...KERNEL_FAMILIES, ...LESSON_FAMILIES, ...SHARING_FAMILIES].map((family) => [
+    family.word,
+    family,
+  ]),
 );
 
 /** The family of a first word: `kernel`, `lesson`. */

@@ -25,6 +25,7 @@ import {
   nd_providers,
 } from '../nvdimm/bus/tree.ts';
 import { virtio_bus_dir, virtio_pmem_slots } from '../nvdimm/virtio_pmem.ts';
+import { sys_dev_dir } from './dev.ts';
 import { proc_dir } from './proc.ts';
 import {
   type Directory,
@@ -131,6 +132,7 @@ export const root: Directory = dir({
       dir({ block: disk_links, nd: nd_class_dir }),
       since_change('device-dax', until_change('dax-bus', dir({ dax: dax_class_dir }))),
     ),
+    dev: sys_dev_dir(() => root),
     devices: kept(
       dir({
         'LNXSYSTM:00': dir({ 'LNXSYBUS:00': kept(acpi, cxl_acpi_dir) }),

@@ -1,14 +1,14 @@
 /** `memsim export` and `import`: a machine as one file, or as the script that builds it. */
 
-import { commandCount } from '../../machine/command-log.ts';
-import { exportScript } from '../../machine/export-script.ts';
-import { type Machine, openMachine, savedMachine } from '../../machine/machine.ts';
-import { refusal } from '../../machine/refusal.ts';
-import { decodeExport, encodeExport } from '../../machine/state/export-file.ts';
-import { readNamed, writeNamed } from '../input/named-files.ts';
-import { platformName } from '../input/platform-name.ts';
-import { putAside } from '../session/put-aside.ts';
-import { type Caller, type Session, say } from '../session/session.ts';
+import { commandCount } from '../../../machine/command-log.ts';
+import { exportScript } from '../../../machine/export-script.ts';
+import { type Machine, openMachine, savedMachine } from '../../../machine/machine.ts';
+import { refusal } from '../../../machine/refusal.ts';
+import { decodeExport, encodeExport } from '../../../machine/state/export-file.ts';
+import { readNamed, writeNamed } from '../../input/named-files.ts';
+import { platformName } from '../../input/platform-name.ts';
+import { putAside } from '../../session/put-aside.ts';
+import { type Caller, type Session, say } from '../../session/session.ts';
 
 export interface ExportFlags {
   script?: boolean;
