@@ -1,4 +1,4 @@
-/** What holds of every machine that memsim made, whatever was done to it. */
+/** Invariants of every machine that memsim made, after any commands. */
 import type { KernelState } from '../../src/kernel/state.ts';
 import type { SavedMachine } from '../../src/machine/machine.ts';
 import { checkMachine } from '../../src/machine/state/schema/saved-machine.ts';

@@ -30,7 +30,7 @@ function prepared(): string {
   return folder;
 }
 
-/** What is wrong with a state after a crash: it is the old or the new one, and the next command runs. */
+/** Faults of a state after a crash: it must be the old or the new one, and the next command must run. */
 function faultAfterCrash(folder: string, allowed: readonly string[]): string | undefined {
   const { stdout, stderr, status } = memsim(folder, 'cat', ALIGN);
   if (status !== 0 || !allowed.map(Number).includes(Number(stdout)))

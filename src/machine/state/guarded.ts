@@ -1,4 +1,4 @@
-/** What the system says of the state folder, as one line that names the folder and the way out. */
+/** System errors of the state folder, as one line that names the folder and the remedy. */
 import { EXIT, refusal } from '../refusal.ts';
 
 /** A refusal (exit 3) for an error of a system call; any other error as it is. */

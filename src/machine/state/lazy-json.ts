@@ -52,7 +52,7 @@ function memberText(holder: Holder, key: string, path: string[], parts: Part[]):
   }
   const before = parts.length;
   const text = takeApart(holder[key], path, parts);
-  // What has parts of its own stays where it is: a part is read whole.
+  // A value with parts of its own stays in place, since a part is read whole.
   if (text === undefined || text.length <= LARGE || parts.length > before) return text;
   parts.push({ path, text: Buffer.from(text) });
   return 'null';

@@ -1,7 +1,7 @@
 /** Who holds a lock, as the lock names it, and whether that process still runs. */
 import { readFileSync } from 'node:fs';
 
-/** What a process knows of itself and of others. */
+/** Process ids, and the state of other processes. */
 export interface Processes {
   pid: number;
   isAlive(pid: number): boolean;

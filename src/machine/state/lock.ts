@@ -23,7 +23,7 @@ const RETRY = 20;
 /** Guards above guards: each level is a process that ended while it replaced the one below. */
 const MAX_DEPTH = 8;
 
-/** What a process brings to take a lock. */
+/** Data of a process that takes a lock. */
 interface Claim {
   /** The lock of the folder, which guards are named after. */
   base: string;

@@ -46,7 +46,7 @@ export async function loadSnapshot(folder: string, name: string): Promise<Machin
 
 /** Snapshots that memsim made by itself. */
 const PUT_ASIDE = /^before-[a-z]+-(\d+)$/;
-/** How many of them are kept. */
+/** Maximum number kept. */
 const MOST_PUT_ASIDE = 10;
 
 const numberOf = (name: string): number => Number(PUT_ASIDE.exec(name)?.[1] ?? 0);

@@ -18,7 +18,7 @@ export const STATE_FILE = 'state';
 const MAGIC = 'memsim-state';
 const WAY_OUT = "'memsim reset' starts anew";
 
-/** What identifies a file on its file system: its inode, and the time that was set when it was written. */
+/** Identity of a file on its file system: its inode, and the time set when it was written. */
 export interface Seal {
   ino: number;
   /** Milliseconds, whole. */
@@ -173,7 +173,7 @@ export async function decodeState(bytes: StateBytes): Promise<Kept> {
   throw refuser(bytes.path)(`not as memsim writes it (${kept.error}); ${WAY_OUT}`);
 }
 
-/** What can be known of a file without reading its machine. */
+/** The parts of a file that are read without its machine. */
 export interface Notes extends Pick<KeptNotes, 'operation' | 'lessons'> {
   /** See coreSum(). */
   sum: string;

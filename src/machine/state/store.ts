@@ -24,7 +24,7 @@ import {
   withLessons,
 } from './state-file.ts';
 
-/** What a command finds in the state folder, and leaves there. */
+/** Contents of the state folder before or after a command. */
 export interface Contents {
   machine: Machine | undefined;
   lessons: LessonProgress;

@@ -36,7 +36,7 @@ import { walkMemdevs } from './walk.ts';
 
 type Call = RegionRun<Values<typeof options.createRegion.options>>;
 
-/** What the command line asks for. */
+/** The parsed command line. */
 interface Plan {
   decoder: string;
   memdevs: Memdev[];

@@ -46,7 +46,7 @@ export const parts = (filter: string): string[] =>
 const some = (filter: Filter, matches: (part: string) => boolean): boolean =>
   filter === undefined || parts(filter).some(matches);
 
-/** True when a part of the list contains the word; false without a list. */
+/** Tests whether a part of the list contains the word; false without a list. */
 export const filterHas = (filter: Filter, word: string): boolean =>
   filter !== undefined && parts(filter).some((part) => part.includes(word));
 

@@ -12,7 +12,7 @@ import { isKnown, type Memdev, memdevHost, memdevIsEnabled } from './lib/memdev.
 import { busProvider, type Dport, dports, type Port, portHost, portIsEnabled } from './lib/port.ts';
 import { type Region, regionIsEnabled } from './lib/region.ts';
 
-/** What a listing shows beside the objects themselves. */
+/** Optional parts of a listing. */
 export interface Detail {
   human: boolean;
   targets: boolean;

@@ -12,7 +12,7 @@ import { filterWalk, type Listing } from './walk.ts';
 
 const KINDS = ['memdevs', 'buses', 'ports', 'endpoints', 'decoders', 'regions'] as const;
 
-/** What is listed when only filters were given, or nothing at all. */
+/** Default selection, when only filters or no options are given. */
 function defaultKinds(p: Listing): void {
   if (KINDS.some((kind) => p[kind])) return;
   if (p.memdev !== undefined || p.serial !== undefined) p.memdevs = true;

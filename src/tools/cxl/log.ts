@@ -1,7 +1,7 @@
 /** Log lines of the commands: `cxl region: FUNCTION: TEXT` (util/log.c, 76.1). */
 import { type Console, eprint } from '../util/console.ts';
 
-/** Where a command's lines go, under the name of its part of the tool. */
+/** Log of a command, under the name of its part of the tool. */
 export interface CommandLog {
   con: Console;
   /** `cxl region` */

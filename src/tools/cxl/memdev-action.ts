@@ -1,4 +1,4 @@
-/** What the commands on memdevs share: operands, the loop, the line at the end (memdev_action of cxl/memdev.c, 76.1). */
+/** Operands, loop and closing line of the commands on memdevs (memdev_action of cxl/memdev.c, 76.1). */
 import { ERRNO, strerror } from '../../lib/errno.ts';
 import { printArray } from '../util/display.ts';
 import type { Json } from '../util/json.ts';
@@ -23,7 +23,7 @@ export interface MemdevCall<V> {
   ctx: Cxl;
   log: CommandLog;
   values: V;
-  /** What commands that print the memdevs have to print. */
+  /** Output of commands that print the memdevs. */
   shown: Json[];
 }
 
@@ -46,11 +46,11 @@ function operands(args: string[], bySerial: boolean, log: CommandLog): string[] 
 }
 
 export interface MemdevVerb<V> {
-  /** What a closing line says: `disabled 1 mem`, with an s for more. */
+  /** Text of the closing line: `disabled 1 mem`, with an s for more. */
   done: (count: number) => string;
   /** The command's function, `cmd_disable_memdev`. */
   fn: string;
-  /** What it does to a memdev: 0 or a negative errno. */
+  /** Action on a memdev: returns 0 or a negative errno. */
   action: (memdev: Memdev, call: MemdevCall<V>) => number;
   /** Only one memdev may match, and that is done last (write-labels). */
   single?: boolean;

@@ -55,7 +55,7 @@ export function parseRegions<const Table extends readonly Option[]>(
   return { run, ctx, log, values, args: parsed.args, count: 0 };
 }
 
-/** What a command does to a region: 0 or a negative errno. */
+/** Action on a region: returns 0 or a negative errno. */
 type Action = (region: Region) => number;
 
 function decoderAction(call: RegionRun<RegionValues>, decoder: Decoder, action: Action): number {

@@ -18,7 +18,7 @@ import { endpointMemdev, type Memdev, memdevIsEnabled, memdevs } from './lib/mem
 import { buses, childPorts, endpoints, type Port, portIsEnabled } from './lib/port.ts';
 import { regionIsEnabled, regions } from './lib/region.ts';
 
-/** What is listed, and what of it. */
+/** Selection of the objects and of their parts. */
 export interface Listing extends Detail, MemdevFilter {
   memdevs: boolean;
   buses: boolean;
@@ -36,7 +36,7 @@ export interface Listing extends Detail, MemdevFilter {
   region: Filter;
 }
 
-/** Where objects go that are not shown inside another one. */
+/** Arrays for objects that are not nested in another one. */
 interface Lists {
   ports: Json[];
   endpoints: Json[];

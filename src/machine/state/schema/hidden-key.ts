@@ -1,6 +1,6 @@
 /** Keys that the schemas would not see. */
 
-/** True when a member of any record is called `__proto__`: schemas pass over it. */
+/** Tests for a member called `__proto__` in any record, which schemas skip. */
 export function hasHiddenKey(value: unknown): boolean {
   const left = [value];
   while (left.length > 0) {

@@ -43,7 +43,7 @@ export function u64Of(ctx: Cxl, path: string, name: string): bigint {
   return typeof text === 'number' ? ULLONG_MAX : strtoull(text).value;
 }
 
-/** What interleave ways and granularity are when the kernel does not say (UINT_MAX). */
+/** Interleave ways and granularity if the kernel does not report them (UINT_MAX). */
 export const UNKNOWN = 2 ** 32 - 1;
 
 /** An attribute as an unsigned 32-bit number; UNKNOWN when it cannot be read. */

@@ -19,7 +19,7 @@ export interface Identity {
   partitionAlign: number;
 }
 
-/** How a device is divided, and how it will be after the next boot. */
+/** The partitions of a device, now and after the next boot. */
 export interface Partition {
   activeVolatile: number;
   activePersistent: number;
@@ -32,7 +32,7 @@ function capacity(memdev: Memdev, id: 'IDENTIFY' | 'GET_PARTITION_INFO'): Record
   return typeof reply === 'number' || reply.status !== 0 ? undefined : reply.capacity;
 }
 
-/** What the device says of itself; undefined when it says nothing. */
+/** The identity that the device reports; undefined if it reports none. */
 export const identify = (memdev: Memdev): Identity | undefined =>
   capacity(memdev, 'IDENTIFY') as Identity | undefined;
 

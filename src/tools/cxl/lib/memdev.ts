@@ -131,7 +131,7 @@ export function memdevBus(memdev: Memdev): Port | undefined {
   return endpoint && portBus(endpoint);
 }
 
-/** True when a memdev is below a port. */
+/** Tests whether a memdev is below a port. */
 export function portHostsMemdev(port: Port, memdev: Memdev): boolean {
   for (let iter = memdevEndpoint(memdev); iter !== undefined; iter = iter.parent)
     if (iter === port) return true;
@@ -170,5 +170,5 @@ export function enableMemdev(memdev: Memdev): number {
   return -ERRNO.ENXIO;
 }
 
-/** True when the kernel says a number. */
+/** Tests whether the kernel reports a number. */
 export const isKnown = (value: bigint): boolean => value < ULLONG_MAX;

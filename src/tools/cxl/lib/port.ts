@@ -116,7 +116,7 @@ export function dports(port: Port): Dport[] {
 export const dportById = (port: Port, id: number): Dport | undefined =>
   addDport(port, id, `${port.path}/dport${id}`);
 
-/** Whether a memdev is behind a downstream port, as its path tells. */
+/** Tests by its path whether a memdev is below a downstream port. */
 export const mapsMemdev = ({ path, physPath }: Dport, memdev: Memdev): boolean =>
   memdev.hostPath.includes(physPath ?? path);
 
