@@ -2,13 +2,12 @@
  * Memory tiers: models mm/memory-tiers.c, 6.1 on, for the grouping of nodes by abstract distance and for
  * their demotion targets. Performance tables of the firmware are not modelled.
  */
-import { node_distance } from '../arch/x86/numa/nodes.ts';
 import { type Directory, dir, link, listing, ro, uevent_attribute, union } from '../fs/sysfs.ts';
 import { pr_info } from '../kernel/printk.ts';
 import type { Kernel } from '../kernel.ts';
 import { scnprintf_list } from '../lib/bitmap-list.ts';
 import { nodesWithMemory } from './node-states.ts';
-import { find_next_best_node } from './zonelists.ts';
+import { nearestNodes } from './zonelists.ts';
 
 const CHUNK_BITS = 7;
 /** Abstract distance of RAM. */
@@ -46,21 +45,6 @@ function memoryTiers(k: Kernel): Map<number, number[]> {
   return new Map([...tiers].sort(([a], [b]) => a - b));
 }
 
-/** The nodes of a tier nearest to a node. */
-function nearestOf(k: Kernel, nid: number, tier: readonly number[]): number[] {
-  const memory = nodesWithMemory(k);
-  const used = new Set(memory.filter((node) => !tier.includes(node)));
-  const search = { memory, load: new Map<number, number>(), booting: false };
-  const preferred: number[] = [];
-  for (;;) {
-    const target = find_next_best_node(k, nid, used, search);
-    if (target === undefined) return preferred;
-    const [first = target] = preferred;
-    if (node_distance(k, nid, target) !== node_distance(k, nid, first)) return preferred;
-    preferred.push(target);
-  }
-}
-
 /** Determines the demotion targets of each node and logs them (6.7). */
 function establish_demotion_targets(k: Kernel): void {
   if (!k.has('demotion-targets-line')) return;
@@ -68,7 +52,7 @@ function establish_demotion_targets(k: Kernel): void {
   for (const nid of nodesWithMemory(k)) {
     const at = tiers.findIndex(([, nodes]) => nodes.includes(nid));
     const next = tiers[at + 1];
-    const preferred = next === undefined ? [] : nearestOf(k, nid, next[1]).sort((a, b) => a - b);
+    const preferred = next === undefined ? [] : nearestNodes(k, nid, next[1]);
     const fallback = tiers.slice(at + 1).flatMap(([, nodes]) => nodes);
     const where =
       preferred.length === 0

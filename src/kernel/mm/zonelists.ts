@@ -12,52 +12,47 @@ const PENALTY_FOR_NODE_WITH_CPUS = 1;
 const MAX_NUMNODES = 1024;
 
 /** State of building the orders of several nodes. */
-export interface NodeSearch {
+interface NodeSearch {
   /** Nodes with memory (N_MEMORY). */
   memory: readonly number[];
+  /** Nodes with CPUs; empty while booting: the boot CPU joins its node after the first orders are built. */
+  busy: ReadonlySet<number>;
   /** Number of orders in which a node is the first of its distance. */
   load: Map<number, number>;
-  /** No CPU is assigned to its node yet: the boot CPU joins its node after the first orders are built. */
-  booting: boolean;
 }
 
-/** The nearest node to `node` outside `used`, to which it is added; undefined when none remains. */
-export function find_next_best_node(
-  k: Kernel,
-  node: number,
-  used: Set<number>,
-  { memory, load, booting }: NodeSearch,
-): number | undefined {
-  const own = memory.includes(node) || !k.has('fallback-skips-memoryless');
-  if (own && !used.has(node)) {
-    used.add(node);
-    return node;
-  }
-  let best: number | undefined;
-  let least = Number.POSITIVE_INFINITY;
-  for (const other of memory) {
-    if (used.has(other)) continue;
-    const busy = !booting && cpumask_of_node(k, other).length > 0 ? PENALTY_FOR_NODE_WITH_CPUS : 0;
-    const cost = node_distance(k, node, other) + (other < node ? 1 : 0) + busy;
-    const value = cost * MAX_NUMNODES + (load.get(other) ?? 0);
-    if (value >= least) continue;
-    least = value;
-    best = other;
-  }
-  if (best !== undefined) used.add(best);
-  return best;
+/**
+ * Nodes by their cost for `node`, the nearest first: repeated calls of find_next_best_node(). Sorting gives the
+ * same order, since the load of a node changes only after it was chosen.
+ */
+function nodesByCost(k: Kernel, node: number, { memory, busy, load }: NodeSearch): number[] {
+  const costs = memory.map((other): [number, number] => {
+    const penalty = busy.has(other) ? PENALTY_FOR_NODE_WITH_CPUS : 0;
+    const cost = node_distance(k, node, other) + (other < node ? 1 : 0) + penalty;
+    return [cost * MAX_NUMNODES + (load.get(other) ?? 0), other];
+  });
+  return costs.sort(([a, x], [b, y]) => a - b || x - y).map(([, other]) => other);
+}
+
+const nodesWithCpuMask = (k: Kernel, nodes: readonly number[]): Set<number> =>
+  new Set(nodes.filter((nid) => cpumask_of_node(k, nid).length > 0));
+
+/** The nodes of `candidates` nearest to `node`, ascending. */
+export function nearestNodes(k: Kernel, node: number, candidates: readonly number[]): number[] {
+  const least = Math.min(...candidates.map((other) => node_distance(k, node, other)));
+  return candidates.filter((other) => node_distance(k, node, other) === least);
 }
 
 function build_zonelists(k: Kernel, nid: number, search: NodeSearch): void {
-  const used = new Set<number>();
-  const order: number[] = [];
+  const { memory, load } = search;
+  const isOwn = memory.includes(nid) || !k.has('fallback-skips-memoryless');
+  const others = nodesByCost(k, nid, search).filter((node) => node !== nid);
+  const order = isOwn ? [nid, ...others] : others;
   let previous = nid;
-  for (let node = find_next_best_node(k, nid, used, search); node !== undefined; ) {
+  for (const node of order) {
     if (node_distance(k, nid, node) !== node_distance(k, nid, previous))
-      search.load.set(node, (search.load.get(node) ?? 0) + 1);
-    order.push(node);
+      load.set(node, (load.get(node) ?? 0) + 1);
     previous = node;
-    node = find_next_best_node(k, nid, used, search);
   }
   pr_info(k, `Fallback order for Node ${nid}: ${order.map((node) => `${node} `).join('')}`);
 }
@@ -84,7 +79,8 @@ export function build_all_zonelists(k: Kernel, options: ZonelistOptions = {}): v
   const memory = nodesWithMemory(k);
   if (leaving !== undefined && !memory.includes(leaving)) memory.push(leaving);
   memory.sort((a, b) => a - b);
-  const search = { memory, load: new Map<number, number>(), booting };
+  const busy = booting ? new Set<number>() : nodesWithCpuMask(k, memory);
+  const search = { memory, busy, load: new Map<number, number>() };
   const all = k.has('nodes-preallocated') ? possible : nodes;
   for (const nid of k.has('node-fallback-order') ? (only === undefined ? all : [only]) : [])
     build_zonelists(k, nid, search);
