@@ -1,6 +1,7 @@
 /**
  * Figures that are promised, as ratios where a machine's speed would show: start-up against bare node,
- * a huge machine against a small one, replay speed, and ten thousand namespaces in one region.
+ * a huge machine against a small one, replay speed, ten thousand namespaces in one region, and a thousand dax
+ * devices of Soft Reserved memory on a machine of 16 nodes.
  * Run with `npm run bench`, after `npm run build`.
  */
 import { spawn, spawnSync } from 'node:child_process';
@@ -168,6 +169,51 @@ async function namespaces(mode, count) {
   report(`${mode}: state`, `${statSync(join(scratch, mode, 'state')).size} bytes`);
 }
 
+/** 16 nodes, each with RAM and four Soft Reserved ranges; the first one is divided among a thousand devices. */
+function daxDevices() {
+  const count = 1000;
+  const node = 64 * GiB;
+  const range = (start, size, type) => ({ start: hex(start), end: hex(start + size - 1), type });
+  const nodes = Array.from({ length: 16 }, (_, i) => i);
+  const soft = (at) => [1, 2, 3, 4].map((i) => at * node + i * 12 * GiB);
+  const file = (name, type) => {
+    const e820 = [
+      range(0, 640 * 1024, 'usable'),
+      range(2 ** 20, 3 * GiB - 2 ** 20, 'usable'),
+      ...nodes.flatMap((i) => [
+        range(i === 0 ? 4 * GiB : i * node, 4 * GiB, 'usable'),
+        ...soft(i).map((start, n) => range(start, i === 0 && n === 0 ? 8 * GiB : 2 * GiB, type)),
+      ]),
+    ];
+    const numa = nodes.map((i) => ({ start: hex(i * node), end: hex((i + 1) * node - 1), node: i }));
+    writeFileSync(join(scratch, name), JSON.stringify({ e820, numa }));
+    return join(scratch, name);
+  };
+  const boot = (path, state) =>
+    median(Array.from({ length: 7 }, () => memsim(['boot', '--platform', path], state)));
+  const pmem = boot(file('pmem-64.json', 'persistent (type 12)'), 'pmem-64');
+  const hmem = boot(file('soft-64.json', 'soft reserved'), 'soft-64');
+  report('boot: 64 Soft Reserved / 64 pmem ranges, 16 nodes', `${(hmem / pmem).toFixed(2)} x`);
+  const devices = ['daxctl disable-device dax0.0', 'daxctl reconfigure-device -s 4M dax0.0'];
+  for (let i = 1; i < count; i++) devices.push('daxctl create-device -r 0 -s 4M');
+  const create = memsim(['run', '--strict', '-'], 'soft-64', devices.join('\n'));
+  report(`dax: ${count} devices created`, ms(create));
+  const labels = join(scratch, 'thousand.json');
+  const dimm = { handle: 1, physId: 1, serial: 1, size: node, labelSize: 2 ** 20, address: hex(256 * GiB) };
+  writeFileSync(labels, JSON.stringify({ e820: [range(0, 8 * GiB, 'usable')], nvdimms: [dimm] }));
+  const prepare = ['disable-region region0', 'init-labels -f nmem0', 'enable-region region0'];
+  const namespaces = Array(count).fill('create-namespace -s 16M -m devdax');
+  memsim(
+    ['run', '--strict', '-'],
+    'thousand',
+    [`boot --platform ${labels}`, ...prepare, ...namespaces].join('\n'),
+  );
+  const list = (args, state) => median(Array.from({ length: 7 }, () => memsim(args, state)));
+  const [a, b] = [list(['list'], 'thousand'), list(['daxctl', 'list'], 'soft-64')];
+  report(`list: ${count} dax devices`, ms(b));
+  report(`list: ${count} dax devices / ${count} devdax namespaces`, `${(b / a).toFixed(2)} x`);
+}
+
 try {
   startUp();
   sizes();
@@ -175,6 +221,7 @@ try {
   replays();
   await namespaces('fsdax', 10_000);
   await namespaces('devdax', 3_000);
+  daxDevices();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -7,6 +7,7 @@ import {
   dbg,
   err,
   hasDriver,
+  LOG_DEBUG,
   sysfsDeviceParse,
   sysfsNumber,
   sysfsReadAttr,
@@ -31,14 +32,14 @@ function addDevice(region: DaxRegion, devices: DaxDevice[], id: number, path: st
   const name = baseName(path);
   dbg(ctx, 'add_dax_dev', `add_dax_dev: base: '${path}'`);
   if (ctx.files.stat(`/dev/${name}`) === undefined) return false;
+  if (devices.some((known) => known.id === id)) return true;
   const resource = sysfsNumber(ctx, `${path}/resource`) ?? resourceInIomem(ctx, name);
   const size = sysfsNumber(ctx, `${path}/size`);
   if (size === undefined) return false;
   const align = sysfsNumber(ctx, `${path}/align`) ?? 0;
   const node = sysfsReadAttr(ctx, `${path}/target_node`);
   const targetNode = typeof node === 'string' ? Number(node) : -1;
-  if (!devices.some((known) => known.id === id))
-    devices.unshift({ region, id, name, path, resource, size, align, targetNode, memory: undefined });
+  devices.unshift({ region, id, name, path, resource, size, align, targetNode, memory: undefined });
   return true;
 }
 
@@ -54,6 +55,21 @@ function findDevices(region: DaxRegion): DaxDevice[] {
 
 /** The region's devices, last found first. */
 export const daxDevices = (region: DaxRegion): DaxDevice[] => region.devices ?? findDevices(region);
+
+/**
+ * Returns a device of the region by name. Without debug messages only this device is read when the region has
+ * not been scanned; the library scans the region, so that one device costs as much as all of them.
+ */
+export function daxDeviceNamed(region: DaxRegion, name: string): DaxDevice | undefined {
+  const { ctx, devices } = region;
+  const ids = new RegExp(`^dax${region.id}\\.(\\d+)$`).exec(name);
+  if (devices !== undefined || ids === null || ctx.priority >= LOG_DEBUG)
+    return daxDevices(region).find((device) => device.name === name);
+  const found: DaxDevice[] = [];
+  const path = `${region.path}/${name}`;
+  if (ctx.files.stat(path) !== undefined) addDevice(region, found, Number(ids[1]), path);
+  return found[0];
+}
 
 /** Tests whether the kernel has dax devices on a bus, and so a choice of modes (5.1 and later). */
 export function isOnDaxBus(device: DaxDevice): boolean {
@@ -110,7 +126,7 @@ export function enableDevice(device: DaxDevice, driver: DaxDriver): number {
     err(ctx, 'daxctl_dev_enable', `${device.name}: failed to enable`);
     return rc === 0 ? -ERRNO.ENXIO : rc;
   }
-  findDevices(device.region);
+  if (ctx.priority >= LOG_DEBUG || device.region.devices !== undefined) findDevices(device.region);
   dbg(ctx, 'daxctl_dev_enable', `${device.name}: enabled`);
   return 0;
 }

@@ -16,7 +16,7 @@ import {
   sysfsReadAttr,
   sysfsWriteAttr,
 } from '../../util/sysfs.ts';
-import { daxDevices } from './device.ts';
+import { daxDeviceNamed } from './device.ts';
 import type { DaxContext, DaxDevice, DaxRegion } from './model.ts';
 
 /** Kernels before 5.1 list dax devices in a class of its own, later ones on a bus. */
@@ -112,5 +112,5 @@ export const regionDestroyDevice = (region: DaxRegion, device: DaxDevice): numbe
 export function regionSeed(region: DaxRegion): DaxDevice | undefined {
   const name = sysfsReadAttr(region.ctx, `${region.path}/dax_region/seed`);
   if (typeof name !== 'string') return undefined;
-  return daxDevices(region).find((device) => device.name === name);
+  return daxDeviceNamed(region, name);
 }
