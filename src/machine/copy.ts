@@ -1,22 +1,19 @@
-/** Copies of a machine in memory, for comparison or for experiments. */
-import type { KernelState } from '../kernel/state.ts';
+/**
+ * Copies of a machine in memory. Parts of a saved machine that were not read yet are shared with the copy, so
+ * the cost of one follows what was read.
+ */
 import { type Machine, openMachine } from './machine.ts';
+import type { MachineCore } from './state/kept.ts';
+import { openTaken, takeLazily } from './state/lazy-json.ts';
 
 /**
- * Keeps the current state of the machine.
+ * Keeps the present state of the machine.
  *
- * @returns a function that reads the copy; it is kept as text, since most copies are never read
+ * @returns a function that makes a machine in that state, a new one with each call; the command log is shared
  */
 export function keepCopy({ firmware, kernel, request, commandLog }: Machine): () => Machine {
-  const media = JSON.stringify(firmware.media);
-  const state = JSON.stringify(kernel.state);
-  return () =>
-    openMachine({
-      request,
-      firmware: { platform: firmware.platform, media: JSON.parse(media) as typeof firmware.media },
-      kernel: JSON.parse(state) as KernelState,
-      commandLog,
-    });
+  const taken = takeLazily({ request, firmware, kernel: kernel.state } satisfies MachineCore);
+  return () => openMachine({ ...(openTaken(taken) as MachineCore), commandLog });
 }
 
 /** An independent copy of the kernel and media of a machine. The command log is shared. */

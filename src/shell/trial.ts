@@ -1,7 +1,7 @@
 /** Trials of create-namespace on copies of the machine. */
 import { ALONE, runTool } from '../machine/command.ts';
+import { keepCopy } from '../machine/copy.ts';
 import type { Machine } from '../machine/machine.ts';
-import { machineOf, momentOf } from '../machine/moment.ts';
 import { loadTool } from '../machine/tools.ts';
 
 /** The usable bytes of the namespace, or the error. */
@@ -17,9 +17,9 @@ function reasonIn(stderr: string): string {
 
 /** Returns a function that tries a command line on a copy of the machine. */
 export function openTrials(machine: Machine): (argv: string[]) => Promise<Trial> {
-  const { text } = momentOf(machine);
+  const newCopy = keepCopy(machine);
   return async (argv) => {
-    const copy = machineOf(text)!;
+    const copy = newCopy();
     const { rc, stdout, stderr } = await runTool(copy, await loadTool('ndctl'), argv, ALONE);
     if (rc !== 0) return { refused: reasonIn(stderr) };
     const { size } = JSON.parse(String(stdout)) as { size: number };

@@ -37,7 +37,7 @@ export function openTypedLines(folder: string, pid: number): TypedLines {
   const all = (text ?? '').split('\n').filter((line) => line !== '');
   const lines = all.slice(-MAX_LINES);
   if (all.length > 2 * MAX_LINES)
-    attempt(() => replaceFile(path, () => Buffer.from(`${lines.join('\n')}\n`), pid));
+    attempt(() => replaceFile(path, () => [Buffer.from(`${lines.join('\n')}\n`)], pid));
   return {
     isNew: text === undefined,
     lines,

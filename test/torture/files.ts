@@ -106,7 +106,7 @@ export const STATES: Family<{
       const kept = { ...nothingKept(), machine: WHOLE };
       const hurt = signed ? damaged(kept, list) : kept;
       if (typeof hurt.machine !== 'object') return;
-      const whole = encodeState(encodeKept(hurt), seal);
+      const whole = Buffer.concat(encodeState(encodeKept(hurt), seal));
       writeFileSync(join(arena.folder, 'state'), signed ? whole : damagedBytes(whole, bytes));
       expectSound('status', await arena.memsim(['status']));
       expectSound(

@@ -9,9 +9,17 @@
 
 type Holder = Record<string, unknown>;
 
+/** A part, and the way to it. */
 interface Part {
   path: string[];
+  /** JSON and a newline. */
   text: Uint8Array;
+}
+
+/** A value as it was when it was taken. Parts that were not read are shared with it, not copied. */
+export interface Taken {
+  core: string;
+  parts: readonly Part[];
 }
 
 /** Characters that make a value large. */
@@ -54,20 +62,36 @@ function memberText(holder: Holder, key: string, path: string[], parts: Part[]):
   const text = takeApart(holder[key], path, parts);
   // A value with parts of its own stays in place, since a part is read whole.
   if (text === undefined || text.length <= LARGE || parts.length > before) return text;
-  parts.push({ path, text: Buffer.from(text) });
+  parts.push({ path, text: Buffer.from(`${text}\n`) });
   return 'null';
 }
 
 const NEWLINE = Buffer.from('\n');
 
-/** The bytes of a value: plain data, objects at the top. */
-export function encodeLazily(value: object): Uint8Array {
+/** Takes the present state of a value: plain data, objects at the top. Its cost follows what was read. */
+export function takeLazily(value: object): Taken {
   const parts: Part[] = [];
-  const core = Buffer.from(takeApart(value, [], parts)!);
-  const index = [[core.length], ...parts.map(({ path, text }) => [text.length, ...path])];
-  const lines = [Buffer.from(JSON.stringify(index)), core, ...parts.map((part) => part.text)];
-  return Buffer.concat(lines.flatMap((line) => [line, NEWLINE]));
+  const core = takeApart(value, [], parts)!;
+  return { core, parts };
 }
+
+/** A value of its own, in the state that was taken. */
+export function openTaken({ core, parts }: Taken): unknown {
+  const value: unknown = JSON.parse(core);
+  for (const { path, text } of parts) defer(holderOf(value, path.slice(0, -1)), path.at(-1)!, text);
+  return value;
+}
+
+/** The bytes of a state that was taken, in pieces. */
+export function encodeTaken({ core, parts }: Taken): Uint8Array[] {
+  const head = Buffer.from(`${core}\n`);
+  const lengths = parts.map(({ path, text }) => [text.length - NEWLINE.length, ...path]);
+  const index = `${JSON.stringify([[head.length - NEWLINE.length], ...lengths])}\n`;
+  return [Buffer.from(index), head, ...parts.map(({ text }) => text)];
+}
+
+/** The bytes of a value: plain data, objects at the top. */
+export const encodeLazily = (value: object): Uint8Array => Buffer.concat(encodeTaken(takeLazily(value)));
 
 /** Names that every object has: a path that leads through one would not end in the value. */
 const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
@@ -126,9 +150,9 @@ export function decodeLazily(bytes: Uint8Array): unknown {
   let at = bytes.indexOf(0x0a) + 1;
   const index = parseIndex(bytes.subarray(0, at));
   const next = (length: number): Uint8Array => {
-    const line = bytes.subarray(at, at + length);
-    if (line.length !== length || bytes[at + length] !== NEWLINE[0]) throw notLazy();
-    at += length + 1;
+    const line = bytes.subarray(at, at + length + NEWLINE.length);
+    if (line.length !== length + NEWLINE.length || line[length] !== NEWLINE[0]) throw notLazy();
+    at += line.length;
     return line;
   };
   const value: unknown = JSON.parse(textOf(next(index.length)));

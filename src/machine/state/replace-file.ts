@@ -29,12 +29,12 @@ function sweep(path: string): void {
     if (name.startsWith(prefix) && name.endsWith('.tmp')) removeFile(join(folder, name));
 }
 
-function writeWhole(path: string, dataFor: (seal: Seal) => Uint8Array): void {
+function writeWhole(path: string, dataFor: (seal: Seal) => readonly Uint8Array[]): void {
   const fd = openSync(path, 'wx', OWN);
   try {
     const { ino } = fstatSync(fd);
     const time = Date.now();
-    writeFileSync(fd, dataFor({ ino, time }));
+    for (const piece of dataFor({ ino, time })) writeFileSync(fd, piece);
     futimesSync(fd, time / 1000, time / 1000);
     fsyncSync(fd);
   } finally {
@@ -45,13 +45,13 @@ function writeWhole(path: string, dataFor: (seal: Seal) => Uint8Array): void {
 /**
  * Writes a new file beside `path` and renames it there. The caller keeps other writers of `path` out.
  *
- * @param dataFor gives the bytes, which may name the file that they are for
+ * @param dataFor gives the bytes in pieces, which may name the file that they are for
  * @param before is called when the new file is whole and the old one still in place
  * @throws what the system says; the old file is as it was then, and nothing is left beside it
  */
 export function replaceFile(
   path: string,
-  dataFor: (seal: Seal) => Uint8Array,
+  dataFor: (seal: Seal) => readonly Uint8Array[],
   pid: number,
   before = (): void => {},
 ): void {

@@ -7,7 +7,7 @@ import type { SavedMachine } from '../machine.ts';
 import { EXIT, type Refusal, refusal } from '../refusal.ts';
 import { checksum } from './checksum.ts';
 import type { Kept, KeptNotes, MachineCore } from './kept.ts';
-import { decodeLazily, encodeLazily } from './lazy-json.ts';
+import { decodeLazily, encodeTaken, takeLazily } from './lazy-json.ts';
 
 /** Raised whenever a record of the state changes its meaning. */
 export const SCHEMA = 7;
@@ -30,7 +30,10 @@ const sealText = ({ ino, time }: Seal): string => `${ino}:${time}`;
 /** A record that is ready to be written. */
 export interface EncodedState {
   notes: Uint8Array;
-  machine: Uint8Array;
+  /** The machine, in pieces. */
+  machine: readonly Uint8Array[];
+  /** Length and sum of the machine: the same for machines with equal records. */
+  sum: string;
 }
 
 /** The notes of a record as bytes. */
@@ -42,19 +45,21 @@ export function encodeNotes({ operation, lessons, machine }: Kept): Uint8Array {
 /** The notes and the machine of a record as bytes. */
 export function encodeKept(kept: Kept): EncodedState {
   const notes = encodeNotes(kept);
-  if (kept.machine === null) return { notes, machine: new Uint8Array() };
+  if (kept.machine === null) return summed(notes, []);
   const { commandLog: _, ...core } = kept.machine;
-  return { notes, machine: encodeLazily(core) };
+  return summed(notes, encodeTaken(takeLazily(core)));
 }
 
-/** Length and sum of the machine: the same for machines with equal records. */
-export const coreSum = ({ machine }: EncodedState): string => `${machine.length} ${checksum(machine)}`;
+/** Notes and a machine with its sum. */
+export function summed(notes: Uint8Array, machine: readonly Uint8Array[]): EncodedState {
+  const length = machine.reduce((total, piece) => total + piece.length, 0);
+  return { notes, machine, sum: `${length} ${checksum(...machine)}` };
+}
 
-/** The bytes of a state file that will have this seal. */
-export function encodeState(encoded: EncodedState, seal: Seal): Uint8Array {
-  const { notes, machine } = encoded;
-  const words = [MAGIC, SCHEMA, notes.length, checksum(notes), coreSum(encoded), sealText(seal)];
-  return Buffer.concat([Buffer.from(`${words.join(' ')}\n`), notes, machine]);
+/** The bytes of a state file that will have this seal, in pieces. */
+export function encodeState({ notes, machine, sum }: EncodedState, seal: Seal): Uint8Array[] {
+  const words = [MAGIC, SCHEMA, notes.length, checksum(notes), sum, sealText(seal)];
+  return [Buffer.from(`${words.join(' ')}\n`), notes, ...machine];
 }
 
 interface Header {
@@ -175,9 +180,21 @@ export async function decodeState(bytes: StateBytes): Promise<Kept> {
 
 /** The parts of a file that are read without its machine. */
 export interface Notes extends Pick<KeptNotes, 'operation' | 'lessons'> {
-  /** See coreSum(). */
-  sum: string;
   encoded: EncodedState;
+}
+
+/** The notes of a state file that decodeState() has read: its sums are right. */
+export function knownNotes({ data }: StateBytes, { operation, lessons }: Kept): Notes {
+  const line = headerLine(data);
+  const { notes, machine } = parseHeader(line)!;
+  const start = line.length + 1;
+  const end = start + notes.length;
+  const encoded = {
+    notes: data.subarray(start, end),
+    machine: [data.subarray(end)],
+    sum: `${machine.length} ${machine.sum}`,
+  };
+  return { operation, lessons, encoded };
 }
 
 /** The notes of a state file; it is refused where decodeState() refuses it for its header or sums. */
@@ -185,14 +202,11 @@ export function decodeNotes(bytes: StateBytes): Notes {
   const { header, notes, machine } = partsOf(bytes);
   const { operation, lessons } = parsed<KeptNotes>(notes);
   const sum = `${header.machine.length} ${header.machine.sum}`;
-  return { operation, lessons, sum, encoded: { notes, machine } };
+  return { operation, lessons, encoded: { notes, machine: [machine], sum } };
 }
 
 /** The same record with another place in the course. */
-export const withLessons = (
-  { notes, machine }: EncodedState,
-  lessons: KeptNotes['lessons'],
-): EncodedState => ({
-  notes: Buffer.from(JSON.stringify({ ...parsed<KeptNotes>(notes), lessons })),
-  machine,
+export const withLessons = (encoded: EncodedState, lessons: KeptNotes['lessons']): EncodedState => ({
+  ...encoded,
+  notes: Buffer.from(JSON.stringify({ ...parsed<KeptNotes>(encoded.notes), lessons })),
 });

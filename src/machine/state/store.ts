@@ -13,12 +13,12 @@ import { removeFile } from './remove-file.ts';
 import { replaceFile } from './replace-file.ts';
 import { putAside } from './snapshots.ts';
 import {
-  coreSum,
   decodeNotes,
   decodeState,
   encodeKept,
   encodeNotes,
   encodeState,
+  knownNotes,
   type Notes,
   STATE_FILE,
   withLessons,
@@ -70,10 +70,17 @@ const contentsOf = ({ machine, lessons }: Kept): Contents => ({
 export function openStore(folder: string, lockOptions: LockOptions): Store {
   const file = join(folder, STATE_FILE);
 
+  /** The notes of the state that was loaded last, and its stamp. */
+  let loaded: { notes: Notes; stamp: string | undefined } | undefined;
+
   const kept = async (path: string): Promise<Kept | undefined> =>
     guardedAsync(folder, async () => {
+      const before = stamp();
       const bytes = readPlainFile(path);
-      return bytes && decodeState(bytes);
+      if (bytes === undefined) return undefined;
+      const record = await decodeState(bytes);
+      if (path === file) loaded = { notes: knownNotes(bytes, record), stamp: before };
+      return record;
     });
 
   const notesIn = (path: string): Notes | undefined => {
@@ -88,6 +95,7 @@ export function openStore(folder: string, lockOptions: LockOptions): Store {
 
   /** The notes of the present state; undefined where there is none that can be read. */
   function presentNotes(): Notes | undefined {
+    if (loaded?.stamp !== undefined && loaded.stamp === stamp()) return loaded.notes;
     try {
       return notesIn(file);
     } catch (error) {
@@ -117,7 +125,7 @@ export function openStore(folder: string, lockOptions: LockOptions): Store {
         const operation = before?.operation ?? { number: nextNumber() - 1, argv: [] };
         const saved = machine === undefined ? null : savedMachine(machine);
         const encoded = encodeKept({ operation, lessons, machine: saved });
-        const isStep = coreSum(encoded) !== before?.sum;
+        const isStep = encoded.sum !== before?.encoded.sum;
         if (!isStep && Buffer.compare(encoded.notes, before.encoded.notes) === 0) return;
         if (isStep)
           encoded.notes = encodeNotes({

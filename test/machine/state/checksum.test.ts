@@ -17,6 +17,19 @@ it('is the same wherever the bytes are in memory', () => {
   }
 });
 
+it('is the same in pieces of any length', () => {
+  const bytes = Uint8Array.from({ length: 150_001 }, (_, i) => i * 7);
+  const cuts = fc.array(fc.nat(bytes.length), { maxLength: 6 });
+  fc.assert(
+    fc.property(cuts, (list) => {
+      const edges = [0, ...list.sort((a, b) => a - b), bytes.length];
+      const pieces = edges.slice(1).map((end, i) => bytes.subarray(edges[i], end));
+      return checksum(...pieces) === checksum(bytes);
+    }),
+    { numRuns: 50 },
+  );
+});
+
 it('changes with any byte, and with any two', () => {
   const size = 140_000;
   const bytes = Uint8Array.from({ length: size }, (_, i) => i % 251);

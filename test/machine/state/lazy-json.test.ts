@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeLazily, encodeLazily } from '../../../src/machine/state/lazy-json.ts';
+import { decodeLazily, encodeLazily, openTaken, takeLazily } from '../../../src/machine/state/lazy-json.ts';
 
 const LARGE = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`namespace0.${i}`, { id: i }]));
 
@@ -50,6 +50,28 @@ describe('JSON with large parts', () => {
   it('keeps the order of keys', () => {
     const value = decodeLazily(encodeLazily({ b: LARGE, a: 1 })) as object;
     expect(Object.keys(value)).toEqual(['b', 'a']);
+  });
+
+  it('shares parts that were not read with what was taken', () => {
+    const value = reread();
+    const taken = takeLazily(value);
+    expect(isUnread(value.nd, 'namespaces')).toBe(true);
+    const { buffer } = taken.parts[0]!.text;
+    expect(takeLazily(openTaken(taken) as object).parts[0]!.text.buffer).toBe(buffer);
+  });
+
+  it('keeps what was taken apart from later changes, on both sides', () => {
+    const value = reread();
+    value.nd.namespaces['namespace0.0'] = { id: 7 };
+    const taken = takeLazily(value);
+    value.nd.namespaces['namespace0.0'] = { id: 8 };
+    value.nd.buses.push('ndbus1');
+    const one = openTaken(taken) as Sample;
+    one.nd.namespaces['namespace0.0']!.id = 9;
+    const other = openTaken(taken) as Sample;
+    expect(other.nd.namespaces['namespace0.0']).toEqual({ id: 7 });
+    expect(other.nd.buses).toEqual(['ndbus0']);
+    expect(value.nd.namespaces['namespace0.0']).toEqual({ id: 8 });
   });
 });
 

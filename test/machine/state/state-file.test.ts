@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { readPlatform } from '../../../src/firmware/schema.ts';
 import { bootMachine, savedMachine } from '../../../src/machine/machine.ts';
 import { type Kept, nothingKept } from '../../../src/machine/state/kept.ts';
-import { decodeState, encodeKept, encodeState, SCHEMA } from '../../../src/machine/state/state-file.ts';
+import {
+  decodeState,
+  encodeKept,
+  encodeState,
+  SCHEMA,
+  summed,
+} from '../../../src/machine/state/state-file.ts';
 
 const platform = readPlatform(JSON.parse(readFileSync('fixtures/platforms/default.json', 'utf8')));
 const SEAL = { ino: 7, time: 1000 };
@@ -15,7 +21,8 @@ const kept = (): Kept => ({
   machine: savedMachine(bootMachine(platform, { kernel: '6.1', cmdline: 'memmap=1G!4G', seed: 7 })),
 });
 
-const BYTES = encodeState(encodeKept(kept()), SEAL);
+const fileOf = (record: Kept): Uint8Array => Buffer.concat(encodeState(encodeKept(record), SEAL));
+const BYTES = fileOf(kept());
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 async function refused(data: Uint8Array, seal = SEAL): Promise<string> {
@@ -35,7 +42,7 @@ const edited = (edit: (text: string) => string): Uint8Array =>
 function forged(change: (kept: Kept) => void): Uint8Array {
   const record = plain(kept()) as Kept;
   change(record);
-  return encodeState(encodeKept(record), SEAL);
+  return fileOf(record);
 }
 
 describe('a state file', () => {
@@ -45,7 +52,7 @@ describe('a state file', () => {
   });
 
   it('gives back nothing too', async () => {
-    const data = encodeState(encodeKept(nothingKept()), SEAL);
+    const data = fileOf(nothingKept());
     expect(await decodeState({ data, seal: ELSEWHERE, path: '/x/state' })).toEqual(nothingKept());
   });
 
@@ -130,13 +137,13 @@ describe('a state file from elsewhere', () => {
 
   it('is refused when a part of it leads through a name of every object', async () => {
     const { notes, machine } = encodeKept(kept());
-    const text = Buffer.from(machine).toString();
+    const text = Buffer.concat(machine).toString();
     const [index = ''] = text.split('\n');
     const rest = text.slice(index.length);
     const parts = JSON.parse(index) as unknown[];
     for (const way of [['__proto__', 'svg'], ['kernel', '__proto__'], ['kernel', 'none', 'x'], []]) {
       const hostile = `${JSON.stringify([...parts, [4, ...way]])}${rest}"/x"\n`;
-      const data = encodeState({ notes, machine: Buffer.from(hostile) }, SEAL);
+      const data = Buffer.concat(encodeState(summed(notes, [Buffer.from(hostile)]), SEAL));
       expect(await refused(data)).toContain('not as memsim writes it');
       expect(({} as { svg?: string }).svg).toBe(undefined);
     }
