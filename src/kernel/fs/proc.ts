@@ -42,10 +42,22 @@ export const zoneinfo = (k: Kernel): string =>
     .map((zone) => zoneText(k, zone))
     .join('');
 
+/** KiB of one page. */
+const PAGE_KIB = 4;
+
+/** Content of the first lines of /proc/meminfo; all online pages count as free, as they do in zoneinfo. */
+function meminfo(k: Kernel): string {
+  const pages = k.state.mm.zones.reduce((sum, { present }) => sum + present, 0);
+  const line = (label: string): string =>
+    `${`${label}:`.padEnd(15)} ${String(pages * PAGE_KIB).padStart(8)} kB\n`;
+  return line('MemTotal') + line('MemFree');
+}
+
 /** The modelled part of /proc. */
 export const proc_dir: Directory = dir({
   cmdline: ro((k) => `${k.state.cmdline}\n`),
   iomem: ro(proc_iomem),
+  meminfo: ro(meminfo),
   version: ro((k) => `Linux version ${k.state.release} (memsim@localhost) #1 SMP PREEMPT_DYNAMIC\n`),
   zoneinfo: ro(zoneinfo),
 });

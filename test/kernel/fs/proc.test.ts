@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { memory_subsys_offline } from '../../../src/kernel/base/memory/online.ts';
 import { zoneinfo } from '../../../src/kernel/fs/proc.ts';
 import type { Kernel } from '../../../src/kernel/kernel.ts';
 import { GiB } from '../../../src/lib/units.ts';
+import { kernelFiles } from '../../../src/wall/kernel-files.ts';
 import { bootMachine } from '../../helpers/boot.ts';
 
 const usable = (start: number, end: number) => ({ start, end: end - 1, type: 'usable' });
@@ -61,5 +63,15 @@ describe('/proc/zoneinfo', () => {
       [...zoneinfo(bootMachine({ kernel })).matchAll(/zone +(\w+)/g)].map(([, name]) => name!);
     expect(listed('4.9.35')).toEqual(['DMA', 'DMA32', 'Normal']);
     expect(listed('4.12.4')).toEqual(['DMA', 'DMA32', 'Normal', 'Movable', 'Device']);
+  });
+});
+
+describe('/proc/meminfo', () => {
+  test('sums the RAM that is online', () => {
+    const k = bootMachine();
+    const files = kernelFiles(k);
+    expect(files.read('/proc/meminfo')).toBe('MemTotal:        7339640 kB\nMemFree:         7339640 kB\n');
+    expect(memory_subsys_offline(k, 32)).toBe(0);
+    expect(files.read('/proc/meminfo')).toMatch(/^MemTotal: {8}7208568 kB$/m);
   });
 });
