@@ -18,6 +18,13 @@ export const quantity = z.pipe(
   ),
 );
 
+const NAME = 'must be a name: no slash, no control character';
+
+/** A name that becomes a folder of /sys. */
+export const deviceName = z
+  .string()
+  .check(z.maxLength(255, NAME), z.regex(/^(?!\.{0,2}$)[^/\u0000-\u001f\u007f-\u009f]+$/, NAME));
+
 const MOST_LABELS = 64 * 1024 * 1024;
 const LABELS = 'must be at most 64 MiB: tools read a label area as a whole';
 

@@ -8,7 +8,7 @@ import { e820TypeOf } from './e820-types.ts';
 import type { Platform } from './platform.ts';
 import { checkPlatform } from './platform-checks.ts';
 import { completePlatform } from './platform-defaults.ts';
-import { labelSize, quantity } from './schema-parts.ts';
+import { deviceName, labelSize, quantity } from './schema-parts.ts';
 
 /** Words as a list, or as one text in the form of sysfs. */
 const words = z.union([
@@ -73,7 +73,7 @@ const region = z.strictObject({
 });
 
 const bus = z.strictObject({
-  provider: z.string(),
+  provider: deviceName,
   commands: z.optional(words),
   dimms: z.array(busDimm),
   regions: z.array(region),
@@ -106,7 +106,7 @@ export const platformFile = z.strictObject({
   pci: z.optional(
     z.array(
       z.strictObject({
-        address: z.string(),
+        address: deviceName,
         bars: z.array(z.strictObject({ index: quantity, start: quantity, size: quantity })),
       }),
     ),

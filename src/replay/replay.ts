@@ -85,8 +85,8 @@ async function guarded(compare: () => Difference[] | Promise<Difference[]>): Pro
   try {
     return await compare();
   } catch (error) {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return [differs('memsim', '', text.split('\n').slice(0, 6).join('\n'))];
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return [differs('memsim', '', `internal error: ${text.split('\n')[0]}`)];
   }
 }
 

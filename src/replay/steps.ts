@@ -71,7 +71,7 @@ async function run(replay: Replay, step: StepOf<'run'>): Promise<Difference[]> {
   const { names, machine } = replay;
   const [name = '', ...argv] = step.argv;
   giveNames(names, argv);
-  const tool = replay.tools[name];
+  const tool = Object.hasOwn(replay.tools, name) ? replay.tools[name] : undefined;
   if (tool === undefined) return [differs('argv', name, 'no such tool')];
   const before = claimDevices(machine);
   const result = await runTool(machine, tool, argv, { ...ALONE, host: replay.scratch });

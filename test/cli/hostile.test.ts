@@ -34,6 +34,7 @@ describe('the log of an imported machine', () => {
     ['export', (path: string) => ['export', path]],
     ['a picture', (path: string) => ['map', '--svg', path]],
     ['a recording', (path: string) => ['cast', '-', '-o', path]],
+    ['a tree', (path: string) => ['sysfs', 'export', path]],
   ])('writes no file of the host: %s', async (_what, command) => {
     const { memsim, folder } = await machine();
     const path = join(folder, 'written');

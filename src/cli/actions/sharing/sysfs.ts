@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { exportTree } from '../../../clients/export-tree.ts';
 import { EXIT, refusal } from '../../../machine/refusal.ts';
+import { NO_HOST_FILES } from '../../input/host-files.ts';
 import { runningMachine } from '../../session/current-machine.ts';
 import { type Session, say } from '../../session/session.ts';
 
@@ -18,6 +19,7 @@ function emptyFolder(folder: string): void {
 }
 
 export async function sysfsExport(session: Session, folder: string): Promise<number> {
+  if (session.host.files === NO_HOST_FILES) NO_HOST_FILES.write(folder, '');
   const { files } = await runningMachine(session);
   emptyFolder(folder);
   const { files: count, links, unreadable } = exportTree(files, folder);

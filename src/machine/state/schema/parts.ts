@@ -14,8 +14,11 @@ export const integer = z.int();
 /** A name, a word. */
 export const word = z.string().check(z.maxLength(LONGEST_WORD));
 export const text = z.string().check(z.maxLength(LONGEST_TEXT));
-/** Name of an object, and a key that it may have in a table. */
-export const name = word.check(z.refine((key) => !RESERVED.has(key)));
+/** Name of an object, and a key that it may have in a table; it may become a folder of /sys. */
+export const name = word.check(
+  z.refine((key) => !RESERVED.has(key)),
+  z.regex(/^(?!\.{1,2}$)[^/\u0000-\u001f\u007f-\u009f]*$/),
+);
 export const flag = z.boolean();
 
 export const list = <T extends z.ZodMiniType>(item: T) => z.array(item).check(z.maxLength(MOST_ITEMS));
