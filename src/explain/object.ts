@@ -3,6 +3,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import type { NdNamespace, NdPfn, NdRegion } from '../kernel/nvdimm/state.ts';
 import type { Machine } from '../machine/machine.ts';
 import { attempt } from './attempt.ts';
+import { explainCxl } from './cxl.ts';
 import { explainDax, explainHmem } from './dax.ts';
 import { diagnose } from './diagnose.ts';
 import { type Explanation, explainCommand } from './explanation.ts';
@@ -82,6 +83,14 @@ function explainRegion(k: Kernel, region: NdRegion): Explanation {
   return { ...blank(k, region.name), sums, tests: ends };
 }
 
+/** What CXL knows of a region, then what libnvdimm makes of it. */
+const withCxl = (region: Explanation, cxl: ReturnType<typeof explainCxl>): Explanation => ({
+  ...region,
+  said: [...(cxl?.said ?? []), ...region.said],
+  sums: [...(cxl?.sums ?? []), ...region.sums],
+  tests: [...(cxl?.tests ?? []), ...region.tests],
+});
+
 /** Explains the object with a name; undefined for an unknown name. */
 export async function explainObject(machine: Machine, name: string): Promise<Explanation | undefined> {
   const k = machine.kernel;
@@ -90,8 +99,11 @@ export async function explainObject(machine: Machine, name: string): Promise<Exp
   if (device !== undefined) return { ...blank(k, name), ...explainDax(k, device) };
   const soft = dax.hmem?.[name];
   if (soft !== undefined) return { ...blank(k, name), ...explainHmem(k, soft) };
+  const cxl = explainCxl(k, name);
   const region = nd.regions[name];
-  if (region !== undefined) return explainRegion(k, region);
+  if (region === undefined && cxl !== undefined) return { ...blank(k, name), ...cxl };
+  if (region !== undefined)
+    return region.cxl === true ? withCxl(explainRegion(k, region), cxl) : explainRegion(k, region);
   const held = (nd.pfns[name] ?? nd.btts[name])?.namespace ?? name;
   const ndns = nd.namespaces[held];
   return ndns === undefined ? undefined : explainNamespace(machine, ndns, name);

@@ -4,7 +4,7 @@
  */
 import type { Lesson } from './lesson.ts';
 
-const TOOLS = ['ndctl', 'daxctl'];
+const TOOLS = ['ndctl', 'daxctl', 'cxl'];
 
 /** `ndctl list` is `list`. */
 const bare = (words: readonly string[]): readonly string[] => (words[0] === 'ndctl' ? words.slice(1) : words);
