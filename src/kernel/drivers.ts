@@ -1,7 +1,9 @@
 /** The table of all buses, drivers, disks and device types, in registration order. */
 import { devm_releases } from './base/devm.ts';
+import { platform_bus_type } from './base/platform.ts';
 import { del_gendisk } from './block/genhd.ts';
 import { block_subdirectory } from './block/sysfs.ts';
+import { cxl_acpi_driver } from './cxl/acpi.ts';
 import { cxl_bus_type } from './cxl/core/bus.ts';
 import { cxl_region_driver } from './cxl/core/region/region.ts';
 import { cxl_mem_driver } from './cxl/mem.ts';
@@ -12,7 +14,6 @@ import { dax_bus_type } from './dax/bus.ts';
 import { cxl_dax_region_driver } from './dax/cxl.ts';
 import { unregister_dev_dax } from './dax/dev_dax.ts';
 import { device_dax_driver } from './dax/device.ts';
-import { platform_bus_type } from './dax/hmem/device.ts';
 import { dax_hmem_driver } from './dax/hmem/hmem.ts';
 import { device_dax_kmem_driver } from './dax/kmem.ts';
 import { dax_pmem_driver } from './dax/pmem.ts';
@@ -24,7 +25,7 @@ import { nd_btt_create, nd_btt_release } from './nvdimm/btt/btt_devs.ts';
 import { btt_ops } from './nvdimm/btt/rw.ts';
 import { nd_btt_dir } from './nvdimm/btt/sysfs.ts';
 import { nvdimm_bus_type } from './nvdimm/bus/bus.ts';
-import { nd_bus_driver } from './nvdimm/bus/register.ts';
+import { nd_bus_driver, nvdimm_bus_release } from './nvdimm/bus/register.ts';
 import { nvdimm_bus_dir } from './nvdimm/bus/sysfs.ts';
 import { nsio_release } from './nvdimm/claim/nsio.ts';
 import { nvdimm_driver, nvdimm_release } from './nvdimm/dimm_devs/dimm.ts';
@@ -53,6 +54,7 @@ export const DRIVERS: DriverTable = {
     device_dax_driver,
     device_dax_kmem_driver,
     dax_hmem_driver,
+    cxl_acpi_driver,
     cxl_region_driver,
     cxl_port_driver,
     cxl_mem_driver,
@@ -73,7 +75,7 @@ export const DRIVERS: DriverTable = {
   },
   disks: { pmem: pmem_ops, btt: btt_ops },
   nd: {
-    bus: { directory: nvdimm_bus_dir },
+    bus: { directory: nvdimm_bus_dir, release: nvdimm_bus_release },
     dimm: { directory: nvdimm_dir, release: nvdimm_release },
     region: { directory: nd_region_dir, release: nd_region_release },
     namespace: { directory: namespace_dir, release: namespace_release },

@@ -3,6 +3,7 @@
  * releases 5.14 to 6.18.
  */
 import type { CxlHostBridge, CxlWindow } from '../../firmware/cxl.ts';
+import { type Driver, device_attach } from '../base/dd.ts';
 import { devres_add } from '../base/devres.ts';
 import { dev_err, pr_info } from '../kernel/printk.ts';
 import { insert_resource_expand_to_fit } from '../kernel/resource/resource.ts';
@@ -83,10 +84,9 @@ function add_host_bridge_uport(k: Kernel, root: CxlPort, bridge: CxlHostBridge):
 }
 
 /** Takes the windows and host bridges that the firmware describes. */
-export const cxl_acpi_probe = traced('cxl_acpi_probe', (k: Kernel): void => {
+const cxl_acpi_probe = traced('cxl_acpi_probe', (k: Kernel): number => {
   const cxl = to_cxl(k);
   const { windows = [], hostBridges = [] } = k.firmware.platform.cxl ?? {};
-  cxl.acpi.driver = 'cxl_acpi';
   const root = devm_cxl_add_port(k, {
     kind: 'root',
     uport: ACPI_HOST,
@@ -108,4 +108,16 @@ export const cxl_acpi_probe = traced('cxl_acpi_probe', (k: Kernel): void => {
     pr_info(k, `cxl ${root.name}: Extended linear cache calculation failed rc:-2`);
   const takesPmem = windows.some(({ restrictions }) => restrictions.includes('pmem'));
   if (takesPmem && k.has('cxl-pmem-bridge')) devm_cxl_add_nvdimm_bridge(k, root);
+  // Memdevs that are there already get their endpoints (cxl_bus_rescan).
+  for (const name of Object.keys(cxl.memdevs)) device_attach(k, { bus: 'cxl', name });
+  return 0;
 });
+
+export const cxl_acpi_driver: Driver = {
+  name: 'cxl_acpi',
+  bus: 'platform',
+  module: 'cxl_acpi',
+  matches: (_k, device) => device === ACPI_HOST,
+  probe: cxl_acpi_probe,
+  remove: () => {},
+};

@@ -10,10 +10,11 @@ import {
   cxlPaths,
 } from '../../firmware/cxl.ts';
 import { cxlKey, cxlMedia } from '../../firmware/cxl-media.ts';
+import { device_attach } from '../base/dd.ts';
 import type { Kernel } from '../kernel.ts';
 import { traced } from '../trace.ts';
-import { cxl_acpi_probe } from './acpi.ts';
 import { cxl_bus_drain } from './core/bus.ts';
+import { ACPI_HOST } from './core/device.ts';
 import { cxl_pci_probe } from './core/memdev.ts';
 import { cxlState, type HdmRegisters } from './state.ts';
 
@@ -116,7 +117,7 @@ export const cxl_init = traced('cxl_core_init', (k: Kernel): void => {
   cxlMedia(k.firmware.media).routes = [];
   k.state.cxl = { ...cxlState(), hardware: hardware(cxl) };
   commit_hardware(k, cxl, k.state.cxl.hardware);
-  if (k.has('cxl-root-decoders')) cxl_acpi_probe(k);
+  device_attach(k, { bus: 'platform', name: ACPI_HOST });
   for (const pci of cxl.memdevs) cxl_pci_probe(k, pci);
   cxl_bus_drain(k);
 });

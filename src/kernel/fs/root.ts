@@ -5,6 +5,7 @@ import { bus_dir } from '../base/bus.ts';
 import { is_registered } from '../base/dd.ts';
 import { memory_bus_dir, memory_dir } from '../base/memory/sysfs.ts';
 import { node_bus_dir, node_dir } from '../base/node.ts';
+import { platform_devices } from '../base/platform.ts';
 import { block_device_node } from '../block/genhd.ts';
 import { cxl_acpi_dir, cxl_bus_dir, cxl_dev_dir, cxl_pci_dir, cxl_platform_dir } from '../cxl/sysfs/tree.ts';
 import { new_id_store, remove_id_store } from '../dax/bus.ts';
@@ -88,7 +89,7 @@ const platform: Directory = { ...union(platform_providers, hmem_devices), keeps:
 /** /sys/bus/platform, reduced to the devices of Soft Reserved memory. */
 const platform_bus: Directory = bus_dir({
   bus: 'platform',
-  devices: (k) => Object.keys(k.state.dax.hmem ?? {}),
+  devices: platform_devices,
   path: (_k, name) => hmem_path(name),
 });
 

@@ -35,13 +35,13 @@ describe('a region of RAM', () => {
     expect(show(machine, 'region0/commit')).toBe('1');
     expect(iomem(machine).map((line) => line.replace(/\S+ : /, ''))).toEqual(['CXL Window 0', '  region0']);
     expect(machine.files.list('/sys/bus/dax/devices')).toEqual(['dax0.0']);
-    expect(machine.files.list('/sys/bus/platform/devices')).toEqual([]);
+    expect(machine.files.list('/sys/bus/platform/devices')).toEqual(['ACPI0017:00']);
   });
 
   it('of the firmware is Soft Reserved memory before', () => {
     const machine = bootCxl(builtIn('cxl-expander'), '6.1');
     expect(show(machine, 'region0/mode')).toBe('ENOENT');
     expect(show(machine, 'decoder2.0/mode')).toBe('ram');
-    expect(machine.files.list('/sys/bus/platform/devices')).toEqual(['hmem.0']);
+    expect(machine.files.list('/sys/bus/platform/devices')).toContain('hmem.0');
   });
 });

@@ -6,7 +6,6 @@
 import { E820 } from '../../../firmware/e820-types.ts';
 import type { Range } from '../../../lib/range.ts';
 import { numa_map_to_online_node, phys_to_target_node } from '../../arch/x86/numa/nodes.ts';
-import type { Bus } from '../../base/dd.ts';
 import { is_flag_set } from '../../kernel/params.ts';
 import { insert_resource, walk_iomem_res_desc } from '../../kernel/resource/resource.ts';
 import type { Kernel } from '../../kernel.ts';
@@ -15,15 +14,6 @@ import type { HmemDevice } from '../state.ts';
 
 /** Path of a platform device in /sys. */
 export const hmem_path = (name: string): string => `/sys/devices/platform/${name}`;
-
-/** The platform bus, reduced to the devices of Soft Reserved memory. */
-export const platform_bus_type: Bus = {
-  name: 'platform',
-  core: (k, device) => k.state.dax.hmem?.[device]?.core,
-  probe: (k, driver, device) => driver.probe(k, device),
-  remove: (k, driver, device) => driver.remove(k, device),
-  settle: () => {},
-};
 
 /** Creates the platform device of a range. Its number is from the allocator of nd regions (memregion_alloc). */
 export function hmem_register_device(k: Kernel, range: Range): HmemDevice {

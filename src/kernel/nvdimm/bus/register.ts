@@ -3,7 +3,7 @@
  */
 import type { Driver } from '../../base/dd.ts';
 import type { Kernel } from '../../kernel.ts';
-import { ida_alloc } from '../../lib/ida.ts';
+import { ida_alloc, ida_free } from '../../lib/ida.ts';
 import { nd_device_kind } from '../devices.ts';
 import { nd_device_register } from './async.ts';
 
@@ -40,6 +40,15 @@ export function nvdimm_bus_register(
   };
   nd_device_register(k, name);
   return name;
+}
+
+/** Deletes the record of a bus that was unregistered. */
+export function nvdimm_bus_release(k: Kernel, name: string): void {
+  const { nd } = k.state;
+  const bus = nd.buses[name];
+  if (bus === undefined) return;
+  ida_free(nd.busIda, bus.id);
+  delete nd.buses[name];
 }
 
 /**
