@@ -50,7 +50,11 @@ function asMemory(k: Kernel, range: Range): Facts {
       ? 'struct pages can lie in the memory that is added (memmap_on_memory)'
       : 'struct pages of memory that is added lie in the RAM that is there already',
   ];
-  if (taken < rangeSize(range)) said.push(advice(range, blockSize));
+  if (taken < rangeSize(range)) {
+    if (!k.has('block-size-by-windows'))
+      said.push('since 6.15 the size of blocks divides the borders of CXL windows, where it can');
+    said.push(advice(range, blockSize));
+  }
   return { said, sums, tests };
 }
 
@@ -60,7 +64,7 @@ function advice(range: Range, blockSize: number): string {
   return (
     `the firmware should have put it at a multiple of ${typedSize(blockSize)}, at ` +
     `${hex(alignUp(range.start, blockSize))}, with ${typedSize(size)} or ` +
-    `${typedSize(alignDown(rangeSize(range), blockSize))}; no kernel adds part of a block`
+    `${typedSize(alignDown(rangeSize(range), blockSize))}; kernels do not add part of a block`
   );
 }
 
