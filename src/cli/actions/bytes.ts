@@ -5,6 +5,7 @@ import { EXIT, refusal } from '../../machine/refusal.ts';
 import { type Failure, failed } from '../../wall/files.ts';
 import { readNamed } from '../input/named-files.ts';
 import { parseSize } from '../input/size.ts';
+import { type JsonFlag, printJson } from '../output/print-model.ts';
 import { watchChanges } from '../output/watch.ts';
 import { runningMachine } from '../session/current-machine.ts';
 import { unlessEnded } from '../session/ended-task.ts';
@@ -65,7 +66,7 @@ export async function peek(
   device: string,
   offset: string,
   length: string,
-  { raw = false }: { raw?: boolean },
+  { raw = false, json }: { raw?: boolean } & JsonFlag,
 ): Promise<number> {
   const path = devicePath(device);
   const start = parseSize(offset, 'offset');
@@ -74,19 +75,22 @@ export async function peek(
   const { out } = session;
   return unlessEnded(session, () => {
     const dump = hexDumper(start);
+    const kept: Uint8Array[] = [];
     for (let done = 0; done < size; ) {
       const data = readDevice(files, path, start + done, Math.min(PIECE, size - done));
       if (failed(data)) throw refused(path, data);
       if (data.length === 0) break;
-      out.write(raw ? data : dump.add(data));
+      if (json) kept.push(data);
+      else out.write(raw ? data : dump.add(data));
       done += data.length;
     }
-    if (!raw) out.write(dump.end());
+    if (json) printJson(out, { device: path, offset: start, hex: Buffer.concat(kept).toString('hex') });
+    else if (!raw) out.write(dump.end());
     return 0;
   });
 }
 
-export interface PokeFlags {
+export interface PokeFlags extends JsonFlag {
   text?: string;
   file?: string;
   zero?: string;
@@ -137,7 +141,8 @@ export async function poke(
   input: Uint8Array | undefined,
 ): Promise<number> {
   const path = devicePath(device);
-  let at = parseSize(offset, 'offset');
+  const start = parseSize(offset, 'offset');
+  let at = start;
   const { files } = await runningMachine(session);
   const showChanges = await watchChanges(session);
   const code = await unlessEnded(session, () => {
@@ -146,6 +151,7 @@ export async function poke(
       if (failure !== undefined) throw refused(path, failure);
       at += piece.length;
     }
+    if (flags.json) printJson(session.out, { device: path, offset: start, length: at - start });
     return 0;
   });
   await showChanges();

@@ -1,9 +1,11 @@
-/** `memsim cat`, `ls`, `find` and `write`: files of the machine. */
+/** `memsim cat`, `ls`, `find`, `readlink` and `write`: files of the machine. */
+import { posix } from 'node:path';
 import { ERRNO, strerror } from '../../lib/errno.ts';
-import { globMatcher } from '../../lib/glob.ts';
 import { echo } from '../../machine/echo.ts';
 import { EXIT } from '../../machine/refusal.ts';
 import { type Failure, type FileStat, type Files, failed } from '../../wall/files.ts';
+import { expandGlob, globPattern } from '../../wall/glob.ts';
+import { type JsonFlag, printJson } from '../output/print-model.ts';
 import { watchChanges } from '../output/watch.ts';
 import { runningMachine } from '../session/current-machine.ts';
 import { unlessEnded } from '../session/ended-task.ts';
@@ -14,15 +16,35 @@ function complain(session: Session, verb: string, path: string, { error }: Failu
   return EXIT.failed;
 }
 
-export async function cat(session: Session, paths: string[]): Promise<number> {
-  const { files } = await runningMachine(session);
+/** A file that was looked at: its facts, or an error. */
+type Looked<T> = { path: string } & (T | Failure);
+
+/** Prints each result as text, or all of them as data; errors go to stderr in both forms. */
+function printAll<T extends object>(
+  session: Session,
+  verb: string,
+  { json }: JsonFlag,
+  results: readonly Looked<T>[],
+  textOf: (result: { path: string } & T) => string,
+): number {
   let code = 0;
-  for (const path of paths) {
-    const text = files.read(path);
-    if (failed(text)) code = complain(session, 'cat', path, text);
-    else session.out.write(text);
-  }
+  for (const result of results)
+    if (failed(result)) code = complain(session, verb, result.path, result);
+    else if (!json) session.out.write(textOf(result as { path: string } & T));
+  if (json) printJson(session.out, { files: results });
   return code;
+}
+
+const expanded = (files: Files, paths: readonly string[]): string[] =>
+  paths.flatMap((path) => expandGlob(files, path));
+
+export async function cat(session: Session, paths: string[], flags: JsonFlag): Promise<number> {
+  const { files } = await runningMachine(session);
+  const results = expanded(files, paths).map((path): Looked<{ text: string }> => {
+    const text = files.read(path);
+    return failed(text) ? { path, ...text } : { path, text };
+  });
+  return printAll(session, 'cat', flags, results, ({ text }) => text);
 }
 
 const TYPE: Record<FileStat['kind'], string> = { dir: 'd', link: 'l', file: '-', device: 'c' };
@@ -34,36 +56,50 @@ function modeText({ kind, mode }: FileStat): string {
   return TYPE[kind] + bits.join('');
 }
 
-function listEntry(files: Files, folder: string, name: string, long: boolean): string {
-  if (!long) return name;
-  const path = `${folder.replace(/\/$/, '')}/${name}`;
+interface Entry {
+  name: string;
+  mode: string;
+  target?: string;
+}
+
+function entryOf(files: Files, path: string, name: string): Entry {
   const stat = files.stat(path);
   const target = files.readlink(path);
-  return `${stat ? modeText(stat) : '?'.repeat(10)} ${name}${failed(target) ? '' : ` -> ${target}`}`;
+  return {
+    name,
+    mode: stat === undefined ? '?'.repeat(10) : modeText(stat),
+    ...(!failed(target) && { target }),
+  };
 }
+
+/** A folder with its entries; another file is its own entry. */
+function listed(files: Files, path: string): Looked<{ entries: Entry[] }> {
+  const names = files.list(path);
+  if (failed(names))
+    return names.error === 'ENOTDIR' ? { path, entries: [entryOf(files, path, path)] } : { path, ...names };
+  const folder = path.replace(/\/$/, '');
+  return { path, entries: [...names].sort().map((name) => entryOf(files, `${folder}/${name}`, name)) };
+}
+
+const longLine = ({ name, mode, target }: Entry): string =>
+  `${mode} ${name}${target === undefined ? '' : ` -> ${target}`}`;
 
 export async function ls(
   session: Session,
   paths: string[],
-  { long = false }: { long?: boolean },
+  { long = false, ...flags }: { long?: boolean } & JsonFlag,
 ): Promise<number> {
   const { files } = await runningMachine(session);
-  let code = 0;
-  for (const path of paths.length > 0 ? paths : ['/']) {
-    const names = files.list(path);
-    if (!failed(names)) {
-      const lines = [...names].sort().map((name) => `${listEntry(files, path, name, long)}\n`);
-      session.out.write(lines.join(''));
-    } else if (names.error === 'ENOTDIR') {
-      session.out.write(`${path}\n`);
-    } else {
-      code = complain(session, 'ls', path, names);
-    }
-  }
-  return code;
+  const results = expanded(files, paths.length > 0 ? paths : ['/']).map((path) => listed(files, path));
+  const isFile = ({ path, entries }: { path: string; entries: Entry[] }): boolean =>
+    entries[0]?.name === path;
+  return printAll(session, 'ls', flags, results, (result) => {
+    const lines = result.entries.map((entry) => `${long ? longLine(entry) : entry.name}\n`).join('');
+    return results.length > 1 && !isFile(result) ? `${result.path}:\n${lines}` : lines;
+  });
 }
 
-export interface FindFlags {
+export interface FindFlags extends JsonFlag {
   name?: string;
   type?: string;
 }
@@ -81,27 +117,64 @@ function* walk(files: Files, root: string): Generator<{ path: string; stat: File
 
 const KINDS: Record<string, FileStat['kind']> = { f: 'file', d: 'dir', l: 'link', c: 'device' };
 
-export async function find(session: Session, paths: string[], { name, type }: FindFlags): Promise<number> {
+export async function find(
+  session: Session,
+  paths: string[],
+  { name, type, json }: FindFlags,
+): Promise<number> {
   const { files } = await runningMachine(session);
-  const matches = name === undefined ? undefined : globMatcher(name);
+  const pattern = name === undefined ? undefined : globPattern(name);
+  const found: string[] = [];
   let code = 0;
-  for (const root of paths.length > 0 ? paths : ['/sys']) {
+  for (const root of expanded(files, paths.length > 0 ? paths : ['/sys'])) {
     if (files.stat(root) === undefined) code = complain(session, 'find', root, { error: 'ENOENT' });
     for (const { path, stat } of walk(files, root)) {
       if (type !== undefined && stat.kind !== KINDS[type]) continue;
-      if (matches === undefined || matches(path.slice(path.lastIndexOf('/') + 1)))
-        session.out.write(`${path}\n`);
+      if (pattern !== undefined && !pattern.test(path.slice(path.lastIndexOf('/') + 1))) continue;
+      if (json) found.push(path);
+      else session.out.write(`${path}\n`);
     }
   }
+  if (json) printJson(session.out, { paths: found });
   return code;
 }
 
+/** The text of a link as sysfs makes it: relative to the folder that holds it. */
+function linkText(files: Files, path: string, target: string): string {
+  const folder = files.realpath(posix.dirname(path));
+  return failed(folder) ? target : posix.relative(folder, target);
+}
+
+export interface ReadlinkFlags extends JsonFlag {
+  canonicalize?: boolean;
+}
+
+export async function readlink(
+  session: Session,
+  paths: string[],
+  { canonicalize, ...flags }: ReadlinkFlags,
+): Promise<number> {
+  const { files } = await runningMachine(session);
+  const results = expanded(files, paths).map((path): Looked<{ target: string }> => {
+    const target = canonicalize ? files.realpath(path) : files.readlink(path);
+    if (failed(target)) return { path, ...target };
+    return { path, target: canonicalize ? target : linkText(files, path, target) };
+  });
+  return printAll(session, 'readlink', flags, results, ({ target }) => `${target}\n`);
+}
+
 /** `echo VALUE > PATH`. */
-export async function write(session: Session, path: string, value: string): Promise<number> {
+export async function write(
+  session: Session,
+  path: string,
+  value: string,
+  { json }: JsonFlag,
+): Promise<number> {
   const { files } = await runningMachine(session);
   const showChanges = await watchChanges(session);
   const code = await unlessEnded(session, () => {
     const failure = echo(files, path, value);
+    if (json) printJson(session.out, { path, value, error: failure?.error ?? null });
     return failure === undefined ? 0 : complain(session, 'write', path, failure);
   });
   await showChanges();

@@ -16,7 +16,7 @@ import { type JsonFlag, printModel } from '../output/print-model.ts';
 import { currentMachine } from '../session/current-machine.ts';
 import { type Caller, isSession, type Session } from '../session/session.ts';
 
-function print<T>(
+function print<T extends object>(
   caller: Caller,
   flags: JsonFlag,
   model: T,

@@ -8,7 +8,7 @@ import type { Session } from '../session/session.ts';
 
 /** A view: its model, which `--json` prints, and its drawings. */
 interface View {
-  model: unknown;
+  model: object;
   draw(terminal: Terminal): string;
   /** SVG drawings in the order of a page. */
   drawings?(title?: string): string[];
@@ -16,7 +16,7 @@ interface View {
 
 type OpenView = (machine: Machine, objects: string[], before: Machine | undefined) => Promise<View>;
 
-const view = <T>(
+const view = <T extends object>(
   model: T,
   render: (model: T, terminal: Terminal) => string,
   drawings?: (model: T, title?: string) => string[],

@@ -8,15 +8,25 @@ export interface JsonFlag {
   json?: boolean;
 }
 
-export const printJson = (out: Output, data: unknown): void =>
-  out.write(`${JSON.stringify(data, null, 2)}\n`);
+/** Version of the shapes of `--json`; it grows when a field changes its meaning or goes. */
+export const JSON_VERSION = 1;
+
+/** The data as the object that is printed: a list is its `rows`. */
+const versioned = (data: object): object => ({
+  version: JSON_VERSION,
+  ...(Array.isArray(data) ? { rows: data as unknown[] } : data),
+});
+
+/** Prints data as one object with the version of its shape. */
+export const printJson = (out: Output, data: object): void =>
+  out.write(`${JSON.stringify(versioned(data), null, 2)}\n`);
 
 /**
  * Prints a model as text or as JSON.
  *
  * @param plainWidth columns of the text unless `out` is a terminal
  */
-export function printModel<T>(
+export function printModel<T extends object>(
   { host, settings, out }: Pick<Session, 'host' | 'settings' | 'out'>,
   { json = false }: JsonFlag,
   model: T,

@@ -1,4 +1,5 @@
 /** Commands on files and bytes of the machine. */
+import { jsonOption } from './options.ts';
 import type { Row } from './row.ts';
 
 const POKE_EXAMPLES = `
@@ -16,7 +17,7 @@ export const FILE_ROWS: readonly Row[] = [
     about: 'print files of /sys and /proc',
     access: 'read',
     inLessons: true,
-    define: (command) => void command.argument('<path...>'),
+    define: (command) => void jsonOption(command.argument('<path...>', 'with *, ? and [..] as in a shell')),
     load: async () => (await import('../actions/files.ts')).cat,
   },
   {
@@ -26,7 +27,11 @@ export const FILE_ROWS: readonly Row[] = [
     access: 'read',
     inLessons: true,
     define: (command) =>
-      void command.argument('[path...]').option('-l, --long', 'with modes and targets of links'),
+      void jsonOption(
+        command
+          .argument('[path...]', 'with *, ? and [..] as in a shell')
+          .option('-l, --long', 'with modes and targets of links'),
+      ),
     load: async () => (await import('../actions/files.ts')).ls,
   },
   {
@@ -36,7 +41,7 @@ export const FILE_ROWS: readonly Row[] = [
     access: 'read',
     inLessons: true,
     define: (command) =>
-      void command
+      void jsonOption(command)
         .argument('[path...]')
         .option('--name <pattern>', 'names that match, with * and ?')
         .addOption(
@@ -47,12 +52,26 @@ export const FILE_ROWS: readonly Row[] = [
     load: async () => (await import('../actions/files.ts')).find,
   },
   {
+    words: 'readlink',
+    group: 'files',
+    about: 'print the targets of links of /sys',
+    access: 'read',
+    inLessons: true,
+    define: (command) =>
+      void jsonOption(
+        command
+          .argument('<path...>', 'with *, ? and [..] as in a shell')
+          .option('-f, --canonicalize', 'the path with all links resolved'),
+      ),
+    load: async () => (await import('../actions/files.ts')).readlink,
+  },
+  {
     words: 'write',
     group: 'files',
     about: 'write a value to a file of /sys, as echo does',
     access: 'write',
     noted: true,
-    define: (command) => void command.argument('<path>').argument('<value>'),
+    define: (command) => void jsonOption(command.argument('<path>').argument('<value>')),
     load: async () => (await import('../actions/files.ts')).write,
   },
   {
@@ -66,7 +85,8 @@ export const FILE_ROWS: readonly Row[] = [
         .argument('<device>', 'pmem0 or /dev/pmem0')
         .argument('<offset>', 'bytes: 4096, 0x1000 or 4K')
         .argument('[length]', 'bytes', '512')
-        .option('--raw', 'the bytes instead of a dump'),
+        .option('--raw', 'the bytes instead of a dump')
+        .option('--json', 'as data: the bytes in hex'),
     load: async () => (await import('../actions/bytes.ts')).peek,
   },
   {
@@ -80,6 +100,7 @@ export const FILE_ROWS: readonly Row[] = [
         .argument('<device>', 'pmem0 or /dev/pmem0')
         .argument('<offset>', 'bytes: 4096, 0x1000 or 4K')
         .argument('[hex...]', 'bytes in hex')
+        .option('--json', 'the result as data')
         .option('--text <text>', 'write this text')
         .option('--file <file>', 'write the contents of a file, - for standard input')
         .option('--zero <length>', 'write this number of zero bytes'),
