@@ -7,6 +7,7 @@ import { commandsPage } from './commands.ts';
 import { fieldTable } from './field-table.ts';
 import { kernelsPage } from './kernels.ts';
 import { manPages } from './man.ts';
+import { outputSchemas } from './outputs/schemas.ts';
 import { platformSchema } from './platform-schema.ts';
 import { fillSections } from './sections.ts';
 import { toolsPage } from './tools.ts';
@@ -28,6 +29,7 @@ export function generatedFiles(root: string): Map<string, string> {
     ['docs/kernels.md', kernelsPage()],
     ['docs/truth.md', truthPage(JSON.parse(read('fixtures/truth/recorded.json')) as Counts)],
     ['schemas/platform.schema.json', `${JSON.stringify(platformSchema(), null, 2)}\n`],
+    ...outputSchemas(),
     ...pages,
     ...man,
   ]);

@@ -5,10 +5,13 @@ import { completionScript } from '../complete/scripts.ts';
 import { commandSpec } from '../complete/tables.ts';
 import { valuesOf } from '../complete/values-of.ts';
 import { buildProgram } from '../dispatch/program.ts';
+import { type JsonFlag, printJson } from '../output/print-model.ts';
 import type { Caller } from '../session/session.ts';
 
-export function printScript({ out }: Caller, shell: string): number {
-  out.write(completionScript(shell));
+export function printScript({ out }: Caller, shell: string, { json }: JsonFlag): number {
+  const script = completionScript(shell);
+  if (json) printJson(out, { shell, script });
+  else out.write(script);
   return 0;
 }
 

@@ -1,13 +1,54 @@
 /** `memsim help`. */
+import type { Command } from 'commander';
 import { buildProgram } from '../dispatch/program.ts';
+import { type JsonFlag, printJson } from '../output/print-model.ts';
 import type { Caller } from '../session/session.ts';
+import { TABLE } from '../table/table.ts';
 import { isNdctlVerb } from '../table/verbs.ts';
 
+/** A command as data. */
+const describe = (words: string, command: Command): object => ({
+  command: words,
+  about: command.description(),
+  usage: `memsim ${words} ${command.usage()}`,
+  arguments: command.registeredArguments.map((argument) => ({
+    name: argument.name(),
+    about: argument.description,
+    required: argument.required,
+    variadic: argument.variadic,
+  })),
+  options: command.options.map(({ flags, description }) => ({ flags, about: description })),
+});
+
+/** All commands in the order of the table. */
+const listed = (): object[] =>
+  TABLE.filter(({ hidden }) => !hidden).map(({ words, group, about }) => ({ command: words, group, about }));
+
+/** The help of a verb as data: the text of ndctl. */
+async function verbModel(caller: Caller, verb: string): Promise<object> {
+  const { verbHelp } = await import('./tool.ts');
+  const parts: string[] = [];
+  const output = {
+    ...caller.out,
+    write: (data: string | Uint8Array) => void parts.push(Buffer.from(data as Uint8Array).toString()),
+  };
+  await verbHelp({ ...caller, out: output, err: output }, verb);
+  return { command: verb, about: TABLE.find(({ words }) => words === verb)?.about, text: parts.join('') };
+}
+
 /** Prints the help of a command, by default of memsim. The help of a verb is that of ndctl. */
-export async function help(caller: Caller, [name, inner]: string[]): Promise<number> {
+export async function help(caller: Caller, [name, inner]: string[], { json }: JsonFlag): Promise<number> {
   if (name !== undefined && isNdctlVerb(name)) {
+    if (json) {
+      printJson(caller.out, await verbModel(caller, name));
+      return 0;
+    }
     const { verbHelp } = await import('./tool.ts');
     return verbHelp(caller, name);
+  }
+  if (name === undefined && json) {
+    printJson(caller.out, listed());
+    return 0;
   }
   const program = buildProgram(caller);
   if (name === undefined) {
@@ -16,6 +57,9 @@ export async function help(caller: Caller, [name, inner]: string[]): Promise<num
   }
   const command = program.commands.find((candidate) => candidate.name() === name);
   if (command === undefined) return program.error(`error: unknown command '${name}'`);
-  (command.commands.find((candidate) => candidate.name() === inner) ?? command).outputHelp();
+  const member = command.commands.find((candidate) => candidate.name() === inner);
+  if (json)
+    printJson(caller.out, describe(member === undefined ? name : `${name} ${inner}`, member ?? command));
+  else (member ?? command).outputHelp();
   return 0;
 }

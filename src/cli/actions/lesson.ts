@@ -31,11 +31,11 @@ import { dispatch } from '../dispatch/dispatch.ts';
 import { NO_HOST_FILES } from '../input/host-files.ts';
 import { lessonFolder } from '../input/lesson-folder.ts';
 import { type PictureFlags, savePictures, wantsPicture } from '../output/picture-files.ts';
-import { type JsonFlag, printJson } from '../output/print-model.ts';
+import { type JsonFlag, printJson, report } from '../output/print-model.ts';
 import { capture } from '../session/capture.ts';
 import { currentMachine } from '../session/current-machine.ts';
 import { putAside } from '../session/put-aside.ts';
-import { type Session, say } from '../session/session.ts';
+import type { Session } from '../session/session.ts';
 import { bootNew } from './machine.ts';
 
 export interface LessonFlags extends PictureFlags, JsonFlag {}
@@ -92,7 +92,11 @@ export function listLessons(session: Session, { json }: LessonFlags): number {
  * Begins a lesson on a machine of its own: the one named, or the first that was not done yet. The user's own
  * machine is put aside until the lesson is left.
  */
-export async function startLesson(session: Session, name: string | undefined): Promise<number> {
+export async function startLesson(
+  session: Session,
+  name: string | undefined,
+  flags: JsonFlag,
+): Promise<number> {
   const lessons = lessonsOf(session);
   const progress = progressOf(session);
   const lesson = name === undefined ? nextLesson(lessons, progress) : findLesson(lessons, name);
@@ -101,7 +105,8 @@ export async function startLesson(session: Session, name: string | undefined): P
     progress.current === null ? putAside(session, 'lesson', session.slot.machine) : progress.current.putAside;
   await putUp(session, lesson, 0);
   keep(session, begun(progress, lesson, aside));
-  printStep(session, lesson, 0);
+  if (flags.json) printJson(session.out, goalModel(place(session)));
+  else printStep(session, lesson, 0);
   return 0;
 }
 
@@ -117,33 +122,42 @@ async function drawStep(session: Session, { lesson, step, current }: Place): Pro
   return lessonSvg(card, mapSvg(mapModel(machine.kernel.state)));
 }
 
+/** The step as data. */
+const goalModel = ({ lesson, step, current }: Place) => ({
+  lesson: lesson.id,
+  title: lesson.title,
+  minutes: lesson.minutes,
+  step: current.step + 1,
+  steps: lesson.steps.length,
+  text: step.text,
+  teaches: step.teaches,
+  goals: step.goals.map(({ text }) => text),
+  allowed: lesson.allowed,
+});
+
 export async function showGoal(session: Session, flags: LessonFlags): Promise<number> {
   const at = place(session);
-  const { lesson, step, current } = at;
+  const { lesson, current } = at;
   const { json } = flags;
   if (!json && wantsPicture(flags)) return savePictures(session, flags, [await drawStep(session, at)]);
   if (!json) {
     printStep(session, lesson, current.step);
     return 0;
   }
-  printJson(session.out, {
-    lesson: lesson.id,
-    title: lesson.title,
-    step: current.step + 1,
-    steps: lesson.steps.length,
-    text: step.text,
-    goals: step.goals.map(({ text }) => text),
-    allowed: lesson.allowed,
-  });
+  printJson(session.out, goalModel(at));
   return 0;
 }
 
-export function giveHint(session: Session): number {
+export function giveHint(session: Session, { json }: JsonFlag): number {
   const progress = progressOf(session);
   const at = placeOf(lessonsOf(session), progress);
   const { hint, number } = nextHint(at);
   keep(session, { ...progress, current: { ...at.current, hints: number } });
-  session.out.write(hintText(hint, number, at.step.hints.length, session.out.columns));
+  const { lesson, step, current } = at;
+  const { text, command = null } = hint;
+  const place = { lesson: lesson.id, step: current.step + 1 };
+  if (json) printJson(session.out, { ...place, hint: number, hints: step.hints.length, text, command });
+  else session.out.write(hintText(hint, number, step.hints.length, session.out.columns));
   return 0;
 }
 
@@ -188,26 +202,30 @@ export async function checkStep(session: Session, { json }: LessonFlags): Promis
 }
 
 /** Prints the commands that solve the step, as a script. */
-export function showSolution(session: Session): number {
-  session.out.write(solutionText(place(session).step.solution));
+export function showSolution(session: Session, { json }: JsonFlag): number {
+  const { lesson, step, current } = place(session);
+  const commands = step.solution;
+  if (json) printJson(session.out, { lesson: lesson.id, step: current.step + 1, commands });
+  else session.out.write(solutionText(commands));
   return 0;
 }
 
 /** Sets up the machine as at the start of the step. */
-export async function resetStep(session: Session): Promise<number> {
+export async function resetStep(session: Session, flags: JsonFlag): Promise<number> {
   const progress = progressOf(session);
   const { lesson, current } = placeOf(lessonsOf(session), progress);
   await putUp(session, lesson, current.step);
   keep(session, { ...progress, current: { ...current, hints: 0 } });
-  if (!session.settings.quiet) say(session, `lesson ${lesson.id}: step ${current.step + 1} begins again`);
+  const step = current.step + 1;
+  report(session, flags, { lesson: lesson.id, step }, `lesson ${lesson.id}: step ${step} begins again`);
   return 0;
 }
 
 /** Leaves the lesson: the machine that it put aside comes back. */
-export async function stopLesson(session: Session): Promise<number> {
+export async function stopLesson(session: Session, flags: JsonFlag): Promise<number> {
   const { current } = progressOf(session);
   if (current === null) throw refusal('no lesson is on');
-  const { slot, store, settings } = session;
+  const { slot, store } = session;
   const { putAside: name } = current;
   if (name !== undefined) slot.machine = await loadSnapshot(store.folder, name);
   keep(session, left(progressOf(session)));
@@ -215,6 +233,7 @@ export async function stopLesson(session: Session): Promise<number> {
     name === undefined
       ? 'the machine stays'
       : `the machine is that of before ('memsim undo' for the lesson's)`;
-  if (!settings.quiet) say(session, `lesson ${current.lesson} is left; ${outcome}`);
+  const data = { lesson: current.lesson, restored: name ?? null };
+  report(session, flags, data, `lesson ${current.lesson} is left; ${outcome}`);
   return 0;
 }

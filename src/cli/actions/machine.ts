@@ -4,11 +4,12 @@ import { bootMachine, type Machine, rebootMachine } from '../../machine/machine.
 import { EXIT } from '../../machine/refusal.ts';
 import { parseConfig } from '../input/build-options.ts';
 import { loadPlatform } from '../input/platforms.ts';
+import { type JsonFlag, printJson, report } from '../output/print-model.ts';
 import { currentMachine } from '../session/current-machine.ts';
 import { putAside } from '../session/put-aside.ts';
 import { type Session, say } from '../session/session.ts';
 
-export interface BootFlags {
+export interface BootFlags extends JsonFlag {
   platform?: string;
   kernel?: string;
   cmdline?: string;
@@ -36,14 +37,18 @@ function requestOf(flags: BootFlags, last: BootRequest): BootRequest {
 }
 
 /** Prints the result of a boot; returns 1 if the kernel panicked. */
-async function announce(session: Session, machine: Machine): Promise<number> {
+async function announce(session: Session, machine: Machine, flags: JsonFlag): Promise<number> {
   session.slot.machine = machine;
   const { release, crashed } = machine.kernel.state;
+  if (flags.json) {
+    const { cmdline, seed } = machine.request;
+    printJson(session.out, { booted: crashed === undefined, kernel: release, cmdline, seed, crashed });
+  }
   if (crashed !== undefined) {
     say(session, `kernel ${release} did not boot: ${crashed}`);
     return EXIT.failed;
   }
-  if (!session.settings.quiet) say(session, `booted kernel ${release}`);
+  if (!flags.json && !session.settings.quiet) say(session, `booted kernel ${release}`);
   if (machine.request.cmdline !== '') {
     const { noticeCommandLine } = await import('./boot-notices.ts');
     noticeCommandLine(session, machine);
@@ -56,7 +61,7 @@ export async function bootNew(session: Session, flags: BootFlags): Promise<numbe
   const { host, defaults } = session;
   const request = requestOf(flags, defaults.request);
   const platform = loadPlatform(host, flags.platform ?? defaults.platform);
-  return announce(session, bootMachine(platform, request, session.trace?.follow));
+  return announce(session, bootMachine(platform, request, session.trace?.follow), flags);
 }
 
 /** A new machine; the one before is put aside. */
@@ -79,15 +84,15 @@ export async function reboot(session: Session, flags: BootFlags): Promise<number
   const request = requestOf(flags, continued(machine));
   const { slot, host } = session;
   if (flags.platform !== undefined) slot.platform = slot.given ?? loadPlatform(host, flags.platform);
-  return announce(session, rebootMachine(machine, request, slot.platform, session.trace?.follow));
+  return announce(session, rebootMachine(machine, request, slot.platform, session.trace?.follow), flags);
 }
 
 /** Removes the machine and its media. */
-export function reset(session: Session): number {
-  const { slot, settings } = session;
+export function reset(session: Session, flags: JsonFlag): number {
+  const { slot } = session;
   const existed = slot.machine !== undefined;
   putAside(session, 'reset', slot.machine);
   slot.machine = undefined;
-  if (!settings.quiet) say(session, existed ? 'the machine is removed' : 'there was no machine');
+  report(session, flags, { removed: existed }, existed ? 'the machine is removed' : 'there was no machine');
   return 0;
 }

@@ -5,11 +5,12 @@ import { echo } from '../../machine/echo.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
 import { endOfTask } from '../../machine/task-end.ts';
+import { type JsonFlag, printJson } from '../output/print-model.ts';
 import { watchChanges } from '../output/watch.ts';
 import { runningMachine } from '../session/current-machine.ts';
 import type { Session } from '../session/session.ts';
 
-export interface RaceFlags {
+export interface RaceFlags extends JsonFlag {
   readers?: number;
 }
 
@@ -45,7 +46,7 @@ export async function race(
   session: Session,
   first: string,
   second: string,
-  { readers = 0 }: RaceFlags,
+  { readers = 0, json }: RaceFlags,
 ): Promise<number> {
   for (const text of [first, second]) parseWrite(text);
   const machine = await runningMachine(session);
@@ -56,6 +57,10 @@ export async function race(
   };
   run_race(machine.kernel, task(0, first), task(1, second), readers);
   for (const result of done) session.err.write(result?.stderr ?? '');
+  if (json)
+    printJson(session.out, {
+      writes: [first, second].map((text, i) => ({ ...parseWrite(text), rc: done[i]?.rc ?? null })),
+    });
   await showChanges();
   return done.find((result) => result !== undefined && result.rc !== 0)?.rc ?? 0;
 }

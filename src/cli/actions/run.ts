@@ -5,6 +5,7 @@ import { type Line, readLine } from '../../experiments/script.ts';
 import { shellWord } from '../../lib/shell-word.ts';
 import { runGuarded, runnerOn } from '../dispatch/runner.ts';
 import { readNamed } from '../input/named-files.ts';
+import { JSON_VERSION } from '../output/print-model.ts';
 import type { Host } from '../session/host.ts';
 import type { Caller, Session } from '../session/session.ts';
 
@@ -70,7 +71,7 @@ async function runForReader(session: Session, line: Line, { name, number }: Plac
 async function runForJson(session: Session, line: Line, { number }: Place): Promise<number> {
   const { log, ...record } = await runRecorded(runnerOn(session), line);
   const dmesg = log.map(({ text }) => text);
-  session.out.write(`${JSON.stringify({ line: number, ...record, dmesg })}\n`);
+  session.out.write(`${JSON.stringify({ version: JSON_VERSION, line: number, ...record, dmesg })}\n`);
   return record.rc;
 }
 

@@ -1,7 +1,7 @@
 /** Output of models: as text, or with `--json` as data. */
 import type { Terminal } from '../../views/base/theme.ts';
 import type { Output } from '../session/host.ts';
-import type { Session } from '../session/session.ts';
+import { type Session, say } from '../session/session.ts';
 import { terminalOf } from './terminal.ts';
 
 export interface JsonFlag {
@@ -20,6 +20,17 @@ const versioned = (data: object): object => ({
 /** Prints data as one object with the version of its shape. */
 export const printJson = (out: Output, data: object): void =>
   out.write(`${JSON.stringify(versioned(data), null, 2)}\n`);
+
+/** Reports the result of a command that prints nothing else: as data, or in a line for a reader. */
+export function report(
+  session: Pick<Session, 'settings' | 'out' | 'err'>,
+  { json = false }: JsonFlag,
+  data: object,
+  line: string,
+): void {
+  if (json) printJson(session.out, data);
+  else if (!session.settings.quiet) say(session, line);
+}
 
 /**
  * Prints a model as text or as JSON.

@@ -115,6 +115,7 @@ export const KERNEL_ROWS: readonly Row[] = [
       void command
         .argument('<path=value>', 'the first writer')
         .argument('<path=value>', 'the second writer')
+        .option('--json', 'the result as data')
         .option('--readers <number>', 'number of tasks that use memory meanwhile', wholeNumber(MOST_READERS)),
     after: RACE_EXAMPLES,
     load: async () => (await import('../actions/race.ts')).race,

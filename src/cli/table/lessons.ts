@@ -37,7 +37,9 @@ export const LESSON_ROWS: readonly Row[] = [
     about: 'start a lesson',
     access: 'write',
     define: (command) =>
-      void command.argument('[lesson]', 'its name or number; default: the first that is not done'),
+      void jsonOption(
+        command.argument('[lesson]', 'its name or number; default: the first that is not done'),
+      ),
     load: async () => (await actions()).startLesson,
   },
   {
@@ -53,6 +55,7 @@ export const LESSON_ROWS: readonly Row[] = [
     words: 'lesson hint',
     about: 'print a hint, one more each time',
     access: 'write',
+    define: jsonOption,
     load: async () => (await actions()).giveHint,
   },
   {
@@ -68,6 +71,7 @@ export const LESSON_ROWS: readonly Row[] = [
     words: 'lesson show-solution',
     about: 'print commands that solve the step',
     access: 'read',
+    define: jsonOption,
     load: async () => (await actions()).showSolution,
   },
   {
@@ -75,6 +79,7 @@ export const LESSON_ROWS: readonly Row[] = [
     words: 'lesson reset',
     about: 'start the step again',
     access: 'write',
+    define: jsonOption,
     load: async () => (await actions()).resetStep,
   },
   {
@@ -82,6 +87,7 @@ export const LESSON_ROWS: readonly Row[] = [
     words: 'lesson stop',
     about: 'leave the lesson; the machine of before comes back',
     access: 'write',
+    define: jsonOption,
     load: async () => (await actions()).stopLesson,
   },
 ];

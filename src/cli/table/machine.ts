@@ -54,6 +54,7 @@ export const MACHINE_ROWS: readonly Row[] = [
     about: 'remove the machine and its media',
     access: 'blind',
     makesMachine: true,
+    define: jsonOption,
     load: async () => (await import('../actions/machine.ts')).reset,
   },
   {

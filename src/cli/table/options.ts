@@ -17,7 +17,8 @@ export const bootOptions = (command: Command): Command =>
     .option('--seed <number>', 'start of the sequence of uuids', wholeNumber(MOST_SEED))
     .option('--config <NAME=y|n>', 'a build option (repeatable)', collect)
     .option('--with <change...>', 'changes to add to the release')
-    .option('--without <change...>', 'changes to remove from the release');
+    .option('--without <change...>', 'changes to remove from the release')
+    .option('--json', 'the result as data');
 
 /** Options and argument of commands that run a script on scratch machines. */
 export const trialOptions = (command: Command): Command =>

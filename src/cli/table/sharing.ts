@@ -28,7 +28,8 @@ export const SHARING_ROWS: readonly Row[] = [
     define: (command) =>
       void command
         .argument('[file]', 'default: standard output')
-        .option('--script', 'write the shell script that builds the machine'),
+        .option('--script', 'write the shell script that builds the machine')
+        .option('--json', 'the result as data'),
     after: EXPORT_EXAMPLES,
     load: async () => (await import('../actions/sharing/share.ts')).exportMachine,
   },
@@ -41,6 +42,7 @@ export const SHARING_ROWS: readonly Row[] = [
     define: (command) =>
       void command
         .argument('<file>', 'the file, or - for standard input')
+        .option('--json', 'the result as data')
         .option('--force', 'also where the state cannot be read: it is given up'),
     prepare: async () => (await import('../actions/sharing/share.ts')).readImport,
     load: async () => (await import('../actions/sharing/share.ts')).importMachine,

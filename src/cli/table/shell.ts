@@ -25,7 +25,7 @@ export const SHELL_ROWS: readonly Row[] = [
     about: 'save the machine under a name, or list the names',
     access: (operands) => (operands.length > 0 ? 'write' : 'read'),
     inLessons: true,
-    define: (command) => void command.argument('[name]'),
+    define: (command) => void jsonOption(command.argument('[name]')),
     load: async () => (await import('../actions/moments/snapshots.ts')).snapshot,
   },
   {
@@ -34,7 +34,7 @@ export const SHELL_ROWS: readonly Row[] = [
     about: 'replace the machine with a snapshot',
     access: 'write',
     inLessons: true,
-    define: (command) => void command.argument('<snapshot>'),
+    define: (command) => void jsonOption(command.argument('<snapshot>')),
     load: async () => (await import('../actions/moments/snapshots.ts')).restore,
   },
   {
@@ -44,6 +44,7 @@ export const SHELL_ROWS: readonly Row[] = [
     access: 'write',
     inLessons: true,
     notOnScratch: true,
+    define: jsonOption,
     load: async () => (await import('../actions/moments/operations.ts')).undo,
   },
   {
@@ -53,6 +54,7 @@ export const SHELL_ROWS: readonly Row[] = [
     access: 'write',
     inLessons: true,
     notOnScratch: true,
+    define: jsonOption,
     load: async () => (await import('../actions/moments/operations.ts')).redo,
   },
   {
@@ -70,7 +72,7 @@ export const SHELL_ROWS: readonly Row[] = [
     about: 'print the completion script of bash, zsh or fish',
     access: 'none',
     inLessons: true,
-    define: (command) => void command.argument('<shell>', 'bash, zsh or fish'),
+    define: (command) => void jsonOption(command.argument('<shell>', 'bash, zsh or fish')),
     after: COMPLETION_EXAMPLES,
     load: async () => (await import('../actions/complete.ts')).printScript,
   },

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { ToolName } from '../../machine/tools.ts';
 import type { SystemToolName } from '../actions/system-tool.ts';
+import { jsonOption } from './options.ts';
 import type { Row } from './row.ts';
 import { NDCTL_VERBS, type NdctlVerb, onlyTalks, toolAccess, verbNamed } from './verbs.ts';
 
@@ -60,7 +61,7 @@ export const TOOL_ROWS: readonly Row[] = [
     about: 'print the help of a command',
     access: 'none',
     inLessons: true,
-    define: (command) => void command.argument('[command...]'),
+    define: (command) => void jsonOption(command.argument('[command...]')),
     load: async () => (await import('../actions/help.ts')).help,
   },
 ];

@@ -33,6 +33,7 @@ describe('hotplug-dram', () => {
   it('gives its answer as data', async () => {
     const memsim = await machine('--platform', 'kata');
     expect(JSON.parse((await memsim('-q hotplug-dram 0x108000000 128M --json')).stdout)).toEqual({
+      version: 1,
       ...{ device: 'PNP0C80:01', start: 0x108000000, end: 0x10fffffff, node: 0 },
       blocks: { first: 33, last: 33, state: 'offline' },
     });
@@ -98,7 +99,7 @@ describe('pfn', () => {
   it('explains addresses, as text and as data', async () => {
     const memsim = await machine('--platform', 'nvme-cmb');
     expect((await memsim('pfn 1M')).stdout).toMatch(/\n {2}zone +DMA\n/);
-    const models = JSON.parse((await memsim('pfn 1M 32G --json')).stdout);
+    const { rows: models } = JSON.parse((await memsim('pfn 1M 32G --json')).stdout);
     expect(models).toMatchObject([
       { pfn: 256, zone: 'DMA', block: { name: 'memory0' }, resources: ['System RAM'] },
       { pfn: 0x800000, zone: null, resources: ['PCI Bus 0000:00', '0000:00:04.0', 'nvme'] },

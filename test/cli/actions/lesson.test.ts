@@ -15,7 +15,7 @@ describe('memsim lesson', () => {
     await memsim(['lesson', 'check']);
     await memsim(['lesson', 'start', '1']);
     expect((await memsim(['lesson', 'list'])).stdout).toMatch(/^> {2}1 .*\nx {2}2 /);
-    const rows = JSON.parse((await memsim(['lesson', 'list', '--json'])).stdout);
+    const { rows } = JSON.parse((await memsim(['lesson', 'list', '--json'])).stdout);
     expect(rows[0]).toMatchObject({ number: 1, id: 'what-is-a-section', current: true, done: false });
     expect(rows[1]).toMatchObject({ id: 'sub-sections', current: false, done: true });
   });

@@ -26,6 +26,7 @@ cat /proc/cmdline
     expect(rc).toBe(0);
     expect(records.map(({ argv }) => argv[0])).toEqual(['boot', 'create-namespace', 'ndctl', 'cat']);
     expect(records[1]).toEqual({
+      version: 1,
       line: 4,
       argv: ['create-namespace', '-f', '-e', 'namespace0.0', '-m', 'devdax'],
       rc: 0,

@@ -192,7 +192,7 @@ describe('kernels and platforms', () => {
   it('are listed, shown and compared without a machine', async () => {
     const folder = scratchFolder();
     const memsim = memsimIn(folder);
-    expect(JSON.parse((await memsim(['kernel', 'list', '--json'])).stdout)).toContainEqual(
+    expect(JSON.parse((await memsim(['kernel', 'list', '--json'])).stdout).rows).toContainEqual(
       expect.objectContaining({ name: '6.1', uname: '6.1.0-56-amd64' }),
     );
     expect((await memsim(['kernel', 'show', '6.12'])).stdout).toMatch(/^probe-with-driver /m);

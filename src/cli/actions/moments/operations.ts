@@ -1,13 +1,13 @@
 /** `memsim undo`, `redo` and `history`: the last commands that changed the machine, taken back and done again. */
 import { shellWord } from '../../../lib/shell-word.ts';
 import { refusal } from '../../../machine/refusal.ts';
-import { type JsonFlag, printJson } from '../../output/print-model.ts';
-import { type Session, say } from '../../session/session.ts';
+import { type JsonFlag, printJson, report } from '../../output/print-model.ts';
+import type { Session } from '../../session/session.ts';
 
 const typed = (argv: readonly string[]): string => argv.map(shellWord).join(' ');
 
-async function step(session: Session, way: 'undo' | 'redo'): Promise<number> {
-  const { slot, store, settings, nested } = session;
+async function step(session: Session, way: 'undo' | 'redo', flags: JsonFlag): Promise<number> {
+  const { slot, store, nested } = session;
   if (nested) throw refusal(`${way}: a script is one step: it has none within`);
   const operation = store.step(way);
   if (operation === undefined) throw refusal(`${way}: there is nothing to ${way}`);
@@ -18,15 +18,15 @@ async function step(session: Session, way: 'undo' | 'redo'): Promise<number> {
   const left = store.operations().filter((other) => other.place === place).length;
   const more = left > 0 ? ` (${left} more)` : '';
   const word = way === 'undo' ? 'undone' : 'done again';
-  if (!settings.quiet) say(session, `${word}: ${typed(operation.argv)}${more}`);
+  report(session, flags, { argv: operation.argv, left }, `${word}: ${typed(operation.argv)}${more}`);
   return 0;
 }
 
 /** The machine as it was before the last command that changed it. */
-export const undo = (session: Session): Promise<number> => step(session, 'undo');
+export const undo = (session: Session, flags: JsonFlag): Promise<number> => step(session, 'undo', flags);
 
 /** The machine as it was before the last undo. */
-export const redo = (session: Session): Promise<number> => step(session, 'redo');
+export const redo = (session: Session, flags: JsonFlag): Promise<number> => step(session, 'redo', flags);
 
 const MARKS = { done: ' ', present: '>', undone: '-' } as const;
 

@@ -199,14 +199,14 @@ describe('memsim kernel', () => {
   });
 
   it('lists every release with what is new in it', async () => {
-    const rows = JSON.parse((await memsim(['kernel', 'list', '--json'])).stdout);
+    const { rows } = JSON.parse((await memsim(['kernel', 'list', '--json'])).stdout);
     const entry = (name: string) => rows.find((row: { name: string }) => row.name === name);
     expect(entry('5.3').brings).toContain('subsection-hotplug');
     expect(entry('4.14.67').drops).toEqual(['skip-invalid-pfns']);
   });
 
   it('says how each release is known', async () => {
-    const rows = JSON.parse((await memsim(['kernel', 'list', '--json'])).stdout);
+    const { rows } = JSON.parse((await memsim(['kernel', 'list', '--json'])).stdout);
     const known = Object.fromEntries(
       rows.map(({ name, evidence }: { name: string; evidence: string }) => [name, evidence]),
     );

@@ -1,0 +1,51 @@
+/** Shapes of `--json` of lessons. */
+import * as z from 'zod';
+import { count, flag, output, rows, text } from './parts.ts';
+
+const goal = output({
+  lesson: text,
+  title: text,
+  minutes: count,
+  step: count,
+  steps: count,
+  text: z.array(text),
+  teaches: z.array(z.strictObject({ command: text, about: text })),
+  goals: z.array(text),
+  allowed: z.array(text),
+});
+
+export const LESSON_OUTPUTS = {
+  'lesson list': rows(
+    z.strictObject({
+      number: count,
+      id: text,
+      title: text,
+      about: text,
+      minutes: count,
+      steps: count,
+      done: flag,
+      current: flag,
+    }),
+  ),
+  'lesson start': goal,
+  'lesson goal': goal,
+  'lesson hint': output({
+    lesson: text,
+    step: count,
+    hint: count,
+    hints: count,
+    text,
+    command: text.nullable(),
+  }),
+  'lesson check': output({
+    lesson: text,
+    step: count,
+    steps: count,
+    met: flag,
+    goals: z.array(z.strictObject({ text, met: flag, found: text.optional() })),
+    done: flag,
+  }),
+  'lesson show-solution': output({ lesson: text, step: count, commands: z.array(text) }),
+  'lesson reset': output({ lesson: text, step: count }),
+  'lesson stop': output({ lesson: text, restored: text.nullable() }),
+};

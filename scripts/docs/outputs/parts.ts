@@ -1,0 +1,19 @@
+/** Parts of the shapes of `--json`. */
+import * as z from 'zod';
+import { JSON_VERSION } from '../../../src/cli/output/print-model.ts';
+
+export const text = z.string();
+export const count = z.int().min(0);
+export const address = z.int().min(0);
+export const bytes = z.int().min(0);
+export const flag = z.boolean();
+export const argv = z.array(z.string());
+export const rc = z.int().min(0).max(255);
+export const range = z.looseObject({ start: address, end: address });
+
+/** An output: its fields and the version. */
+export const output = <T extends z.ZodRawShape>(fields: T) =>
+  z.strictObject({ version: z.literal(JSON_VERSION), ...fields });
+
+/** An output that is a list. */
+export const rows = <T extends z.ZodType>(row: T) => output({ rows: z.array(row) });

@@ -1,0 +1,171 @@
+/** Real output of every command with --json, validated against its schema. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterAll, describe, expect, it } from 'vitest';
+import { OUTPUTS, outputSchemaPath } from '../../scripts/docs/outputs/schemas.ts';
+import { buildProgram } from '../../src/cli/dispatch/program.ts';
+import type { Host } from '../../src/cli/session/host.ts';
+import { TABLE } from '../../src/cli/table/table.ts';
+import { memsimIn } from '../helpers/cli.ts';
+import { ROOT } from './pages.ts';
+
+const ND = '/sys/bus/nd/devices';
+
+/** Command lines in order, each with the words of its row. FOLDER is a folder of the test. */
+const CALLS: readonly [words: string, ...operands: string[]][] = [
+  ['help'],
+  ['help', 'boot'],
+  ['help', 'list'],
+  ['completion', 'bash'],
+  ['platforms'],
+  ['status'],
+  ['boot'],
+  ['status'],
+  ['write', `${ND}/region0/align`, '0x200000'],
+  ['write', `${ND}/region0/align`, '1'],
+  ['snapshot', 'clean'],
+  ['snapshot'],
+  ['cat', `${ND}/region*/size`, '/no/such'],
+  ['ls', `${ND}/region0`],
+  ['find', `${ND}/region0`],
+  ['readlink', `${ND}/region0/driver`],
+  ['explain', '-s', '100M', '-r', 'region1', '-m', 'devdax'],
+  ['explain', '-s', '5G', '-r', 'region1'],
+  ['explain', 'region0'],
+  ['sections'],
+  ['map'],
+  ['zones'],
+  ['iomem'],
+  ['e820'],
+  ['blocks'],
+  ['pagemaps'],
+  ['vmemmap'],
+  ['dmesg'],
+  ['pfn', '8G'],
+  ['hmm types'],
+  ['hmm add', '128M'],
+  ['hmm remove'],
+  ['race', `${ND}/region0/align=0x400000`, `${ND}/region1/align=0x400000`],
+  ['trace', 'last'],
+  ['history'],
+  ['undo'],
+  ['redo'],
+  ['restore', 'clean'],
+  ['export', 'FOLDER/machine'],
+  ['import', 'FOLDER/machine'],
+  ['reboot', '--kernel', '6.12'],
+  ['hotplug-dram', '0x800000000', '256M'],
+  ['lint', 'memmap=64M!0x140100000'],
+  ['kernel list'],
+  ['kernel show'],
+  ['kernel show', '5.3'],
+  ['kernel diff', '5.2', '5.3'],
+  ['kernel change', 'subsection-hotplug'],
+  ['scenario list'],
+  ['scenario show', 'altmap-null-pointer'],
+  ['scenario run', 'altmap-null-pointer'],
+  ['compare', '--kernel', '5.2', '--kernel', '6.1', '--run', 'status'],
+  ['sweep', '--run', 'version'],
+  [
+    'bisect',
+    '--good',
+    '5.3',
+    '--bad',
+    '5.2',
+    '--platform',
+    'mixed-24g',
+    '--cmdline',
+    'memmap=0xfc000000!8G',
+    'FOLDER/script',
+  ],
+  ['run', 'FOLDER/one'],
+  ['replay', 'TRANSCRIPT'],
+  ['boot', '--platform', 'nvme-cmb'],
+  ['p2pdma add', '0000:00:04.0', '4'],
+  ['p2pdma remove', '0000:00:04.0'],
+  ['boot', '--platform', 'one-dimm'],
+  ['write', `${ND}/region0/align`, '0x200000'],
+  ['create-namespace'],
+  ['poke', 'pmem0', '0', 'de ad'],
+  ['peek', 'pmem0', '0', '4'],
+  ['lesson list'],
+  ['lesson start', 'why-the-size-shrank'],
+  ['lesson goal'],
+  ['lesson hint'],
+  ['lesson check'],
+  ['lesson show-solution'],
+  ['lesson reset'],
+  ['lesson stop'],
+  ['reset'],
+];
+
+interface Printed {
+  words: string;
+  stdout: string;
+}
+
+/** Runs all calls on one state folder. */
+async function printed(): Promise<Printed[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'memsim-outputs-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const memsim = memsimIn(folder);
+  writeFileSync(join(folder, 'script'), 'list -N\n');
+  writeFileSync(join(folder, 'one'), 'status\n');
+  const transcript = join(
+    ROOT,
+    'fixtures',
+    'transcripts',
+    '6.1',
+    readdirSync(join(ROOT, 'fixtures', 'transcripts', '6.1'))[0]!,
+  );
+  const outputs: Printed[] = [];
+  for (const [words, ...operands] of CALLS) {
+    const isTool = words === 'create-namespace';
+    const args = operands.map((text) => text.replace('FOLDER', folder).replace('TRANSCRIPT', transcript));
+    const line = isTool
+      ? [words, '-f', '-e', 'namespace0.0', '-m', 'raw', '--quiet']
+      : [...words.split(' '), ...args, '--json', '--quiet'];
+    const { stdout, stderr } = await memsim(line);
+    if (!isTool) outputs.push({ words, stdout: stdout === '' ? `${line.join(' ')}: ${stderr}` : stdout });
+  }
+  return outputs;
+}
+
+describe('JSON Schemas of outputs', async () => {
+  const outputs = await printed();
+  const schemaOf = (words: string) =>
+    JSON.parse(readFileSync(join(ROOT, outputSchemaPath(words)), 'utf8')) as object;
+
+  it.each(outputs.map((one, i) => [`${i} ${one.words}`, one] as const))('%s', (_, { words, stdout }) => {
+    const validate = new Ajv2020({ allErrors: true }).compile(schemaOf(words));
+    const data: unknown = JSON.parse(stdout);
+    expect(validate(data) ? [] : validate.errors).toEqual([]);
+    expect(data).toMatchObject({ version: 1 });
+  });
+
+  it('exist for every command with --json, and each is tried', () => {
+    const host = { packageRoot: ROOT, stdout: { isTerminal: false, columns: 80 } } as unknown as Host;
+    const out = { write: () => {}, isTerminal: false, columns: 80 };
+    const program = buildProgram({ host, settings: { quiet: true, color: 'never' }, out, err: out });
+    const commandOf = (words: string) => {
+      const [first, second] = words.split(' ');
+      const command = program.commands.find((one) => one.name() === first)!;
+      return second === undefined ? command : command.commands.find((one) => one.name() === second)!;
+    };
+    const withJson = TABLE.filter(({ words }) =>
+      commandOf(words).options.some(({ long }) => long === '--json'),
+    ).map(({ words }) => words);
+    expect(Object.keys(OUTPUTS).sort()).toEqual(withJson.sort());
+    expect([...new Set(outputs.map(({ words }) => words))].sort()).toEqual(withJson);
+  });
+
+  it('refuse an output with a field that they do not have', () => {
+    const validate = new Ajv2020().compile(schemaOf('reset'));
+    expect(validate({ version: 1, removed: true })).toBe(true);
+    expect(validate({ version: 1, removed: 'yes' })).toBe(false);
+    expect(validate({ version: 1, removed: true, more: 1 })).toBe(false);
+    expect(validate({ removed: true })).toBe(false);
+  });
+});
