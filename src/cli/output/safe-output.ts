@@ -25,5 +25,8 @@ export const safeOutput = (output: Output, hasColor: boolean): Output => ({
   get columns() {
     return output.columns;
   },
+  get rows() {
+    return output.rows;
+  },
   isTerminal: output.isTerminal,
 });

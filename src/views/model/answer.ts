@@ -15,13 +15,15 @@ export interface Answer {
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** Number of sections that the mappings of a namespace or of its claimer intersect. */
-function sectionsOf({ mm, nd }: StatusMachine, name: string): number {
+/** Number of sections that the mappings of a namespace, its claimer or its dax device intersect. */
+function sectionsOf({ mm, nd, dax }: StatusMachine, name: string): number {
   const holder = nd.namespaces[name]?.claim ?? name;
+  const devices = Object.values(dax.devices).filter(({ region }) => region === holder);
+  const owners = new Set([name, holder, ...devices.map((device) => device.name)]);
   const sections = new Set<number>();
   let count = 0;
   for (const { owner, ranges } of mm.pagemaps) {
-    if (owner !== name && owner !== holder) continue;
+    if (!owners.has(owner)) continue;
     for (const { start, end } of ranges) {
       const first = Math.floor(start / SECTION_SIZE);
       const last = Math.floor(end / SECTION_SIZE);

@@ -15,6 +15,9 @@ it('says first which object changed, with its sizes and sections', async () => {
   await memsim(['create-namespace', '-m', 'devdax', '-r', 'region0', '--quiet']);
   const { stderr } = await memsim(['create-namespace', '-m', 'devdax']);
   expect(lines(stderr)[0]).toBe('namespace1.0: 4 GiB of region1, 3.94 GiB usable, 33 sections');
+  await memsim(['destroy-namespace', '--quiet', '-f', 'namespace1.0']);
+  const again = await memsim(['create-namespace', '-m', 'devdax']);
+  expect(lines(again.stderr)[0]).toBe(lines(stderr)[0]);
 });
 
 it.each([
