@@ -41,3 +41,36 @@ export function labelsOutside(svg: string): string[] {
   }
   return outside;
 }
+
+interface Label {
+  content: string;
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+/** The labels of a drawing without drawings in it, with their estimated boxes. */
+function labelsOf(svg: string): Label[] {
+  return [...svg.matchAll(/<text\b([^>]*)>([^<]*)<\/text>/g)].map(([, attributes = '', content = '']) => {
+    const attribute = (key: string): string => new RegExp(` ${key}="([^"]*)"`).exec(attributes)?.[1] ?? '';
+    const size = Number(attribute('font-size'));
+    const letters = content.replace(/&\w+;/g, '.').length;
+    const length = letters * size * (/\bm\b/.test(attribute('class')) ? LETTER.mono : LETTER.plain);
+    const left = Number(attribute('x')) - length * ANCHORED[attribute('text-anchor')]!;
+    const y = Number(attribute('y'));
+    return { content, left, right: left + length, top: y - size * 0.75, bottom: y + size * 0.2 };
+  });
+}
+
+/** Pairs of labels that overprint each other. */
+export function overprinted(svg: string): string[] {
+  const labels = labelsOf(svg).sort((a, b) => a.top - b.top);
+  const pairs: string[] = [];
+  for (const [i, a] of labels.entries())
+    for (const b of labels.slice(i + 1)) {
+      if (b.top >= a.bottom) break;
+      if (a.left < b.right && b.left < a.right) pairs.push(`${a.content} / ${b.content}`);
+    }
+  return pairs;
+}

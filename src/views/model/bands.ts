@@ -1,7 +1,7 @@
 /**
  * The physical address space in ascending order as bands. Each band is one object in one state: a band ends
- * where the object ends, where the location of its struct pages changes, where memory blocks change state,
- * and, in a close-up, at every section.
+ * where the object ends, where the location of its struct pages changes, where memory blocks of RAM change
+ * state, and, in a close-up, at every section.
  */
 import { SECTION_SIZE } from '../../kernel/mm/mmzone.ts';
 import type { MemoryBlockRun } from '../../kernel/mm/state.ts';
@@ -132,7 +132,7 @@ function joined(bands: Band[], keepSections: boolean): Band[] {
       last.end + 1 === band.start &&
       last.mark === band.mark &&
       last.label === band.label &&
-      sameBlocks(last.blocks, band.blocks) &&
+      (isPmem(band) || sameBlocks(last.blocks, band.blocks)) &&
       !(keepSections && band.offset === 0);
     if (!alike) out.push(band);
     else out.splice(-1, 1, extended(last, band));
@@ -140,13 +140,14 @@ function joined(bands: Band[], keepSections: boolean): Band[] {
   return out;
 }
 
-function extended(band: Band, by: Band): Band {
-  const { blocks } = band;
+/** Both bands as one; it names memory blocks only if they cover both in the same state. */
+function extended({ blocks, ...band }: Band, by: Band): Band {
+  const covered = blocks !== undefined && by.blocks !== undefined && sameBlocks(blocks, by.blocks);
   return {
     ...band,
     end: by.end,
     size: by.end - band.start + 1,
-    ...(blocks && { blocks: { ...blocks, last: by.blocks?.last ?? blocks.last } }),
+    ...(covered && { blocks: { ...blocks, last: by.blocks!.last } }),
   };
 }
 
@@ -187,7 +188,7 @@ function heap(run: Band[], layout: Piece[]): Band {
 }
 
 /** Above this number of bands the namespaces of a view are summarised. */
-const CROWD = 100;
+const CROWD = 500;
 
 function bandsOf(machine: Machine, layout: Piece[], view: Range): Band[] {
   const points = cuts(machine, layout, view);

@@ -20,7 +20,7 @@ import {
 
 const COLUMN = { x: 210, width: 300 };
 const LABEL_X = COLUMN.x + COLUMN.width + 24;
-const BLOCKS_X = 900;
+const BLOCKS_X = 940;
 const HOLE = 34;
 /** Number of characters of a label that fit beside the memory blocks. */
 const LABEL_LENGTH = 44;
@@ -117,6 +117,7 @@ export function mapSvg(model: MapModel, title = 'Physical address space'): strin
   });
   const marks = new Set(model.bands.filter((band) => !isHole(band)).map(({ mark }) => mark));
   const body = [
+    text(COLUMN.x, HEADING, 'not to scale', { size: 14, fill: FAINT }),
     text(BLOCKS_X, HEADING, `memory blocks of ${humanSize(model.blockSize)}`, { size: 14, fill: FAINT }),
     ...model.bands.map((band, index) => drawBand(band, model.bands[index - 1], tops[index]!)),
     ...model.bands.slice(-1).map(({ end }) => addressTick(end + 1, y)),

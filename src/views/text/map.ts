@@ -59,5 +59,6 @@ export function renderMap(model: MapModel, terminal: Terminal): string {
     }
   }
   const used = model.bands.filter((band) => !isHole(band)).map(({ mark }) => mark);
-  return [...lines, ...legendLines(used, terminal)].map((line) => `${line}\n`).join('');
+  const scale = paint.dim(clip('  not to scale', terminal.width, terminal.unicode));
+  return [...lines, ...legendLines(used, terminal), scale].map((line) => `${line}\n`).join('');
 }
