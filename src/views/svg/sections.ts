@@ -81,10 +81,22 @@ function placePlain(row: SectionRow, y: number): Placed {
   return { height: PLAIN_ROW, markup };
 }
 
+/** Widths of a letter in units of its size: of bold text, and of an address, whose size is 15. */
+const LETTER = 0.56;
+const ADDRESS_LETTER = 15 * 0.61;
+const LARGEST = 18;
+
+/** Size of the section numbers, so that they end before the address. */
+function numberSize(numbers: string, address: string): number {
+  const room = LABELS - 20 - address.length * ADDRESS_LETTER;
+  return Math.min(LARGEST, Math.floor(room / (numbers.length * LETTER)));
+}
+
 /** A strip, or two for a changed row, with number and address on the left and a note below. */
 function placeRow(row: SectionRow, y: number): Placed {
   if (isPlain(row)) return placePlain(row, y);
-  const number = text(MARGIN, y + 19, sectionNumbers(row), { size: 18, bold: true });
+  const name = sectionNumbers(row);
+  const number = text(MARGIN, y + 19, name, { size: numberSize(name, row.start.toString(16)), bold: true });
   const side = (content: string, top: number, mono: boolean): string =>
     text(MARGIN + LABELS - 12, top + 18, content, { mono, anchor: 'end', fill: FAINT });
   const address = row.start.toString(16);
