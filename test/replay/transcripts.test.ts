@@ -5,6 +5,7 @@ import { readPlatform } from '../../src/firmware/schema.ts';
 import { type FailedStep, replayTranscript } from '../../src/replay/replay.ts';
 import { reportFile } from '../../src/replay/report.ts';
 import { parseTranscript } from '../../src/replay/transcript.ts';
+import { cxl } from '../../src/tools/cxl/main.ts';
 import { daxctl } from '../../src/tools/daxctl/main.ts';
 import { ndctl } from '../../src/tools/ndctl/main.ts';
 
@@ -44,7 +45,7 @@ describe('recorded machines, replayed', () => {
   it.each(transcripts)('%s', async (file) => {
     const transcript = parseTranscript(readFileSync(join(FOLDER, file), 'utf8'), file);
     const result = await replayTranscript(transcript, {
-      tools: { ndctl, daxctl },
+      tools: { cxl, ndctl, daxctl },
       parsePlatform: readPlatform,
     });
     const known = result.failed.filter((failed) => unremovable(failed) !== undefined);
