@@ -152,6 +152,6 @@ describe('trace last', () => {
   it('needs a command', async () => {
     const { rc, stderr } = await (await booted())(['trace', 'last']);
     expect(rc).toBe(1);
-    expect(stderr).toMatch(/^memsim: no command was run yet on this machine/);
+    expect(stderr).toMatch(/^memsim: no command has changed this machine yet/);
   });
 });
