@@ -22,7 +22,7 @@ describe('releases', () => {
     expect(findRelease(version)).toMatchObject({ release: { name }, uname });
   });
 
-  it.each(['6', '6.1x', '6.120', '16.1', '4.3', '6.20', '', 'latest'])('%s is unknown', (version) => {
+  it.each(['6', '6.1x', '6.120', '16.1', '4.3', '6.99', '', 'latest'])('%s is unknown', (version) => {
     expect(findRelease(version)?.release.name).toBeUndefined();
   });
 
