@@ -1,7 +1,8 @@
 /**
  * Figures that are promised, as ratios where a machine's speed would show: start-up against bare node,
  * a huge machine against a small one, replay speed, ten thousand namespaces in one region, and a thousand dax
- * devices of Soft Reserved memory on a machine of 16 nodes.
+ * devices of Soft Reserved memory on a machine of 16 nodes. Where valgrind is installed, instructions are
+ * counted too, which other load on the machine does not change.
  * Run with `npm run bench`, after `npm run build`.
  */
 import { spawn, spawnSync } from 'node:child_process';
@@ -20,7 +21,9 @@ const report = (what, value) => console.log(`${what.padEnd(58)} ${value}`);
 const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
 const ms = (value) => `${value.toFixed(1)} ms`;
 
-const environment = (state) => ({ ...process.env, MEMSIM_STATE: join(scratch, state), NO_COLOR: '1' });
+// Extra certificates make the start of bare node three times dearer, which hides that of memsim.
+const { NODE_EXTRA_CA_CERTS: _, ...clean } = process.env;
+const environment = (state) => ({ ...clean, MEMSIM_STATE: join(scratch, state), NO_COLOR: '1' });
 
 /** CPU time of a command in milliseconds, user and system, children included. */
 function cpu(command, args, state = 'none', input = '') {
@@ -44,19 +47,53 @@ function sample(samples, run) {
 
 const memsim = (args, state, input) => cpu(process.execPath, [MEMSIM, ...args], state, input);
 
+/** Commands of a start, in the order that create and destroy need. */
+const STARTS = [
+  ['--version'],
+  ['--help'],
+  ['completion', 'bash'],
+  ['list'],
+  ['ndctl', 'list'],
+  ['sections'],
+  ['cat', '/proc/iomem'],
+  ['create-namespace', '-m', 'fsdax'],
+  ['destroy-namespace', '-f', 'all'],
+];
+
+/** Rounds in which bare node and each command run in turn; the ratios are those of the medians. */
 function startUp() {
   const rounds = 15;
   memsim(['boot'], 'default');
-  const samples = { bare: [], version: [], list: [] };
+  const bare = [];
+  const taken = STARTS.map(() => []);
   for (let i = 0; i < rounds; i++) {
-    samples.bare.push(cpu(process.execPath, ['-e', '0']));
-    samples.version.push(memsim(['--version']));
-    samples.list.push(memsim(['list'], 'default'));
+    bare.push(cpu(process.execPath, ['-e', '0']));
+    for (const [at, args] of STARTS.entries()) taken[at].push(memsim(args, 'default'));
   }
-  const bare = median(samples.bare);
-  report('start-up: node -e 0', ms(bare));
-  for (const what of ['version', 'list'])
-    report(`start-up: ${what} / node -e 0`, `${(median(samples[what]) / bare).toFixed(2)} x`);
+  report('start-up: node -e 0', ms(median(bare)));
+  for (const [at, args] of STARTS.entries())
+    report(`start-up: ${args.join(' ')} / node -e 0`, `${(median(taken[at]) / median(bare)).toFixed(2)} x`);
+}
+
+/** Instructions of a command in millions; undefined without valgrind. */
+function instructionsOf(args) {
+  const options = ['--tool=callgrind', '--callgrind-out-file=/dev/null', '--smc-check=all-non-file'];
+  const { stderr } = spawnSync('valgrind', [...options, process.execPath, ...args], {
+    env: environment('default'),
+    encoding: 'utf8',
+  });
+  const [, count] = /Collected : (\d+)/.exec(stderr ?? '') ?? [];
+  return count === undefined ? undefined : Number(count) / 1e6;
+}
+
+function instructions() {
+  const bare = instructionsOf(['-e', '0']);
+  if (bare === undefined) return report('instructions', 'not counted: valgrind is not installed');
+  report('instructions: node -e 0', `${bare.toFixed(0)} M`);
+  for (const args of STARTS) {
+    const count = instructionsOf([MEMSIM, ...args]);
+    report(`instructions: ${args.join(' ')}`, `${count.toFixed(0)} M, ${(count / bare).toFixed(2)} x`);
+  }
 }
 
 const hex = (value) => `0x${value.toString(16)}`;
@@ -133,7 +170,8 @@ function replays() {
   report('replay: steps per second, starting up included', Math.round(steps / seconds));
 }
 
-async function namespaces(mode, count) {
+/** A machine with one region whose labels have room for ten thousand namespaces. */
+function bootLabels(state) {
   const size = 256 * GiB;
   const file = join(scratch, 'labels.json');
   // Namespaces smaller than a section have their page structs in RAM.
@@ -141,9 +179,42 @@ async function namespaces(mode, count) {
   const nvdimms = [{ handle: 1, physId: 1, serial: 1, size, labelSize: 2 ** 22, address: hex(256 * GiB) }];
   writeFileSync(file, JSON.stringify({ e820, nvdimms }));
   const prepare = ['disable-region region0', 'init-labels -f nmem0', 'enable-region region0'];
-  memsim(['run', '--strict', '-'], mode, [`boot --platform ${file}`, ...prepare].join('\n'));
+  memsim(['run', '--strict', '-'], state, [`boot --platform ${file}`, ...prepare].join('\n'));
+}
+
+const createLine = (mode) => ['create-namespace', '-s', '16M', '-m', mode];
+
+/** CPU of one create and one destroy, as commands of their own, on the machine of `state`. */
+function oneOfEach(state, mode) {
+  const creates = [];
+  const destroys = [];
+  for (let i = 0; i < 3; i++) {
+    creates.push(memsim(createLine(mode), state));
+    destroys.push(memsim(['destroy-namespace', '-f', `namespace0.${i + 1}`], state));
+  }
+  return { create: median(creates), destroy: median(destroys) };
+}
+
+/** The exponent by which a cost grows with the number of namespaces. */
+const exponent = (from, to, few, many) => (Math.log(to / from) / Math.log(many / few)).toFixed(2);
+
+/** One command on the large machine of `state` against one on a machine with few namespaces. */
+function growth(state, mode, many) {
+  const few = 500;
+  bootLabels('few');
+  memsim(['run', '--strict', '-'], 'few', `${createLine(mode).join(' ')}\n`.repeat(few));
+  const [a, b] = [oneOfEach('few', mode), oneOfEach(state, mode)];
+  for (const what of ['create', 'destroy'])
+    report(
+      `${mode}: one ${what}, ${few} and ${many} namespaces`,
+      `${ms(a[what])} and ${ms(b[what])}, exponent ${exponent(a[what], b[what], few, many)}`,
+    );
+}
+
+async function namespaces(mode, count) {
+  bootLabels(mode);
   const child = spawn(process.execPath, [MEMSIM, 'run', '--json', '-'], { env: environment(mode) });
-  child.stdin.end(`create-namespace -s 16M -m ${mode}\n`.repeat(count));
+  child.stdin.end(`${createLine(mode).join(' ')}\n`.repeat(count));
   const times = [performance.now()];
   let failed = 0;
   for await (const line of createInterface({ input: child.stdout })) {
@@ -166,6 +237,7 @@ async function namespaces(mode, count) {
     const [all, none] = [median(list[what]), median(bare[what])];
     report(`${mode}: list of all, ${what}`, `${ms(all)}, ${(all / none).toFixed(1)} x node -e 0`);
   }
+  growth(mode, mode, count);
   report(`${mode}: state`, `${statSync(join(scratch, mode, 'state')).size} bytes`);
 }
 
@@ -216,6 +288,7 @@ function daxDevices() {
 
 try {
   startUp();
+  instructions();
   sizes();
   blocks();
   replays();
