@@ -74,10 +74,11 @@ for (const line of COMMON) {
   const rc = await runCli(hostOf(line.split(' '), [], err));
   if (rc !== 0) throw new Error(`${line}: exit ${rc}: ${textOf(err)}`);
 }
-const texts = await textsOf(runCli);
 // The flags are part of a cache: V8 takes only those made with its own.
 setFlagsFromString('--flush-bytecode');
 const caches = Object.fromEntries(
   [...pack.scripts].map(([name, script]) => [name, script.createCachedData().toString('base64')]),
 );
+// After the caches: what prints a help text is no part of a common command.
+const texts = await textsOf(runCli);
 writeFileSync(result, JSON.stringify({ caches, texts } satisfies Warmth));
