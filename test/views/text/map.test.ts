@@ -100,6 +100,7 @@ describe('as text', () => {
         D pmem, struct pages in the device (altmap)
         i info block and memmap area of a namespace
         x reserved or device I/O
+        not to scale
       "
     `);
   });
