@@ -1,7 +1,7 @@
 /**
  * How the code is bundled. What a command does not need is not read: each `import()` begins a chunk. The rooms
  * that nearly every command needs are a chunk each; since no room imports one above it, neither do these chunks.
- * scripts/pack puts the chunks into one file.
+ * .scripts/pack puts the chunks into one file.
  */
 import { join } from 'node:path';
 
@@ -43,7 +43,7 @@ export default [
     output: { dir: 'dist', cleanDir: true, format: 'cjs', entryFileNames: '[name].cjs', minify },
   },
   {
-    input: { pack: 'scripts/pack/main.ts', warm: 'scripts/pack/warm.ts' },
+    input: { pack: './.scripts/pack/main.ts', warm: './.scripts/pack/warm.ts' },
     platform: 'node',
     output: { dir: 'node_modules/.cache/pack', cleanDir: true, format: 'esm' },
   },

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { commandGroups } from '../../scripts/docs/command-pages.ts';
-import { generatedFiles } from '../../scripts/docs/generated-files.ts';
-import { plain } from '../../scripts/docs/markdown.ts';
-import { roff } from '../../scripts/docs/roff.ts';
-import { fillSections } from '../../scripts/docs/sections.ts';
+import { commandGroups } from '../../.scripts/docs/command-pages.ts';
+import { generatedFiles } from '../../.scripts/docs/generated-files.ts';
+import { plain } from '../../.scripts/docs/markdown.ts';
+import { roff } from '../../.scripts/docs/roff.ts';
+import { fillSections } from '../../.scripts/docs/sections.ts';
 import { TABLE } from '../../src/cli/table/table.ts';
 import { NDCTL_VERBS } from '../../src/cli/table/verbs.ts';
 import { CHANGE_IDS } from '../../src/kernel/history/history.ts';

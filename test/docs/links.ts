@@ -1,5 +1,5 @@
 /** Links of Markdown pages, and the anchors that they may name. */
-import { anchor } from '../../scripts/docs/markdown.ts';
+import { anchor } from '../../.scripts/docs/markdown.ts';
 
 /** Text outside of code blocks and code spans. */
 const prose = (text: string): string => text.replace(/^```.*?^```$/gms, '').replace(/`[^`\n]*`/g, '');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, describe, expect, it } from 'vitest';
-import { OUTPUTS, outputSchemaPath } from '../../scripts/docs/outputs/schemas.ts';
+import { OUTPUTS, outputSchemaPath } from '../../.scripts/docs/outputs/schemas.ts';
 import { buildProgram } from '../../src/cli/dispatch/program.ts';
 import type { Host } from '../../src/cli/session/host.ts';
 import { TABLE } from '../../src/cli/table/table.ts';

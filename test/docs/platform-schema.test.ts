@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { PLATFORM_FIELDS } from '../../scripts/docs/platform-fields.ts';
-import { fieldsOf, platformSchema } from '../../scripts/docs/platform-schema.ts';
+import { PLATFORM_FIELDS } from '../../.scripts/docs/platform-fields.ts';
+import { fieldsOf, platformSchema } from '../../.scripts/docs/platform-schema.ts';
 import { parsePlatform } from '../../src/firmware/schema.ts';
 import { ROOT } from './pages.ts';
 

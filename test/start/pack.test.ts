@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { encodePack, wrapped } from '../../scripts/pack/layout.ts';
+import { encodePack, wrapped } from '../../.scripts/pack/layout.ts';
 import { openPack } from '../../src/start/pack.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');

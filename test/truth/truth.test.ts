@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type Counts, countTranscript } from '../../scripts/truth/counts.ts';
-import { kindsOfBoot } from '../../scripts/truth/kinds.ts';
-import { truthPage } from '../../scripts/truth/page.ts';
-import { standingOf } from '../../scripts/truth/standing.ts';
+import { type Counts, countTranscript } from '../../.scripts/truth/counts.ts';
+import { kindsOfBoot } from '../../.scripts/truth/kinds.ts';
+import { truthPage } from '../../.scripts/truth/page.ts';
+import { standingOf } from '../../.scripts/truth/standing.ts';
 import { RELEASES } from '../../src/kernel/history/releases.ts';
 import type { FailedStep } from '../../src/replay/replay.ts';
 import type { RecordedBoot, Transcript } from '../../src/replay/transcript.ts';
