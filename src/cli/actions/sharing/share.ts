@@ -5,6 +5,7 @@ import { exportScript } from '../../../machine/export-script.ts';
 import { type Machine, openMachine, savedMachine } from '../../../machine/machine.ts';
 import { EXIT, refusal } from '../../../machine/refusal.ts';
 import { decodeExport, encodeExport } from '../../../machine/state/export-file.ts';
+import { counted } from '../../../views/base/text.ts';
 import { readNamed, writeNamed } from '../../input/named-files.ts';
 import { platformName } from '../../input/platform-name.ts';
 import { type JsonFlag, printJson, report } from '../../output/print-model.ts';
@@ -46,7 +47,7 @@ export function importMachine(session: Session, file: string, flags: JsonFlag, d
   session.slot.machine = openMachine(saved);
   const count = commandCount(saved.commandLog);
   const { release } = saved.kernel;
-  const line = `opened a machine with kernel ${release}, ${count} commands after its first boot`;
+  const line = `opened a machine with kernel ${release}, ${counted(count, 'command')} after its first boot`;
   report(session, flags, { kernel: release, commands: count }, line);
   return 0;
 }
