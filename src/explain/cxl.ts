@@ -28,7 +28,7 @@ const rangeOf = ({ start, size }: { start: number; size: number }): Range => ({
   end: start + size - 1,
 });
 
-/** What kmem makes of a range: whole blocks, and what is left at both ends. */
+/** A range as kmem adds it: whole memory blocks, and the bytes lost at both ends. */
 function asMemory(k: Kernel, range: Range): Facts {
   const { blockSize } = k.state.mm;
   const blocks = dax_kmem_range(k, range);
@@ -58,7 +58,7 @@ function asMemory(k: Kernel, range: Range): Facts {
   return { said, sums, tests };
 }
 
-/** Where the firmware should have put a range, and how large it should be. */
+/** Start and size of a range that loses nothing to memory blocks. */
 function advice(range: Range, blockSize: number): string {
   const size = alignUp(rangeSize(range), blockSize);
   return (

@@ -83,7 +83,7 @@ function explainRegion(k: Kernel, region: NdRegion): Explanation {
   return { ...blank(k, region.name), sums, tests: ends };
 }
 
-/** What CXL knows of a region, then what libnvdimm makes of it. */
+/** A region as CXL and as libnvdimm describe it. */
 const withCxl = (region: Explanation, cxl: ReturnType<typeof explainCxl>): Explanation => ({
   ...region,
   said: [...(cxl?.said ?? []), ...region.said],

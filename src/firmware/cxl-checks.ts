@@ -10,7 +10,7 @@ const CAPACITY_UNIT = 256 * MiB;
 const WAYS: readonly number[] = [1, 2, 3, 4, 6, 8, 12, 16];
 const GRANULARITIES: readonly number[] = [256, 512, 1024, 2048, 4096, 8192, 16384];
 
-/** What a name stands for: the field that says it first. */
+/** The first field that declares a name. */
 type Seen = Map<string | number, string>;
 
 interface Part {

@@ -1,5 +1,5 @@
 /**
- * What CXL devices remember: data, label area, the partition that the next boot finds; and which host
+ * Persistent state of CXL devices: data, label area, the partition that the next boot finds; and which host
  * addresses the hardware leads to which device addresses at the moment.
  */
 import { type SparseBytes, sparseBytes } from '../lib/sparse-bytes.ts';
@@ -35,7 +35,7 @@ interface HasCxl {
   cxl?: CxlMedia;
 }
 
-/** What there is of CXL media, made when it is asked for the first time. */
+/** The CXL media, created at first use. */
 export function cxlMedia(media: HasCxl): CxlMedia {
   media.cxl ??= { devices: {}, routes: [] };
   return media.cxl;
@@ -56,7 +56,7 @@ export function cxlCapacity(media: HasCxl, device: CxlDevice): { ram: number; pm
   return { ram: next, pmem: ram + pmem - next };
 }
 
-/** Where the bytes at a host address are: on which device, from which device address, how many in a row. */
+/** Device, device address and contiguous length of the bytes at a host address. */
 export function cxlPiece(
   media: HasCxl,
   address: number,

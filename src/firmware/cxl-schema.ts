@@ -100,7 +100,7 @@ export const cxlFile = z.strictObject({
 export type CxlFile = z.infer<typeof cxlFile>;
 
 const LABEL_SIZE = 256 * KiB;
-/** What QEMU's devices say. */
+/** Values of QEMU's devices. */
 const FIRMWARE_VERSION = 'BWFW VERSION 00';
 const DECODERS = 1;
 const FIRST_SERIAL = 0x1234560;
@@ -150,7 +150,7 @@ const REGISTER_BLOCK = 64 * KiB;
 export const withoutCxl = (reserved: ReservedRange[]): ReservedRange[] =>
   reserved.filter(({ name }) => !MADE_BY_KERNEL.test(name));
 
-/** Where a list of the machine's resources shows the registers of host bridges, lowest first. */
+/** Register blocks of host bridges among the machine's resources, lowest first. */
 const registersIn = (reserved: readonly ReservedRange[]): number[] =>
   reserved
     .filter(({ name }) => /^port\d+$/.test(name))

@@ -16,7 +16,7 @@ export interface CxlWindow {
   restrictions: CxlRestriction[];
 }
 
-/** What a window may be used for; `fixed` locks its decoder. */
+/** Permitted uses of a window; `fixed` locks its decoder. */
 export type CxlRestriction = 'type2' | 'type3' | 'volatile' | 'pmem' | 'fixed';
 
 /** A type 3 device. Sizes in bytes. */

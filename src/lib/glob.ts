@@ -7,7 +7,7 @@ export function globMatcher(pattern: string): (text: string) => boolean {
     const letters = [...text];
     let mark = 0;
     let at = 0;
-    // Where the last star stands, and the text that it has taken so far.
+    // Position of the last star, and the text matched by it so far.
     let star = -1;
     let taken = 0;
     while (at < letters.length) {

@@ -35,6 +35,6 @@ export interface IoctlReply {
   clearUnit?: number;
   /** Bad ranges found by a scrub. */
   records?: { address: number; length: number }[];
-  /** What a CXL device says of its capacity, in bytes by the name of the field. */
+  /** Capacity fields of a CXL device in bytes, by name. */
   capacity?: Record<string, number>;
 }

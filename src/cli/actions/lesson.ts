@@ -161,7 +161,7 @@ export function giveHint(session: Session, { json }: JsonFlag): number {
   return 0;
 }
 
-/** What comes after a step that is met. */
+/** The step after one whose goals are met. */
 function goOn(session: Session, { lesson, current }: Place, progress: Progress): void {
   const { out } = session;
   out.write('\n');

@@ -48,7 +48,7 @@ async function breathe({ slot, host }: Session): Promise<void> {
   slot.settled = false;
 }
 
-/** Where a line is, `FILE:LINE`, and its number. */
+/** Position of a line, `FILE:LINE`, and its number. */
 interface Place {
   name: string;
   number: number;

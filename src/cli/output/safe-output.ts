@@ -5,7 +5,7 @@
 import { visible } from '../../lib/controls.ts';
 import type { Output } from '../session/host.ts';
 
-/** What memsim itself writes: colours and styles, none of which hides text, and the clearing of a line. */
+/** Control sequences of memsim itself: colours, styles that do not hide text, and clearing a line. */
 const OWN =
   /(\r?\u001b\[(?:K|(?:[0-4]|[79]|2[1-9]|[349][0-7]|[34]9|10[0-7]|[34]8;5;\d{1,3}|[34]8;2(?:;\d{1,3}){3})?m))/;
 

@@ -1,4 +1,4 @@
-/** What ends a command, in words and as an exit code. */
+/** Errors that end a command, as a message and an exit code. */
 import { EXIT, isRefusal } from '../../machine/refusal.ts';
 
 /** A refusal as it is; anything else is a bug, whose stack is shown on demand alone. */

@@ -23,7 +23,7 @@ async function openFolder(host: Host, settings: Settings): Promise<Store> {
 
 const nothing = (): Contents => ({ machine: undefined, lessons: nothingKept().lessons });
 
-/** What was saved; for a command that can do without it, nothing where it cannot be read. */
+/** The saved record; undefined if it cannot be read and the command does not need it. */
 async function load(store: Store, access: Request['access']): Promise<Contents> {
   try {
     return await store.load();

@@ -50,9 +50,8 @@ export interface Session extends Caller {
 }
 
 /**
- * How a command uses the machine. `none` uses no machine; `read` keeps no other process out and saves
- * nothing but a first boot; `write` locks, loads and saves; `blind` does so too, and goes on without what was saved where that cannot be
- * read.
+ * Access of a command to the machine. `none` uses no machine; `read` takes no lock and saves nothing but a first
+ * boot; `write` locks, loads and saves; `blind` does the same, and continues if the state cannot be read.
  */
 export type Access = 'none' | 'read' | 'write' | 'blind';
 export type Act = (session: Session) => number | Promise<number>;

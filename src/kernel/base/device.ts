@@ -31,7 +31,7 @@ export type Devres =
   | { kind: 'cxl-detach-memdev'; memdev: string }
   /** A resource that goes while those inside it stay. */
   | { kind: 'cxl-resource'; resource: number }
-  /** What a device of the cxl bus has on the nd bus. */
+  /** Counterpart on the nd bus of a device of the cxl bus. */
   | { kind: 'cxl-dimm'; nvdimm: string }
   | { kind: 'cxl-nd-region'; region: string }
   | { kind: 'cxl-mappings' }

@@ -77,7 +77,7 @@ function commit_below(
       commit_below(hardware, below, { devices, ...region, granularity: granularity * slots.length });
 }
 
-/** What the firmware committed before the kernel came. */
+/** Decoders that the firmware committed before the kernel started. */
 function commit_hardware(k: Kernel, cxl: CxlPlatform, hardware: Hardware): void {
   const used: Record<string, number> = {};
   for (const region of [...cxl.committed].sort((a, b) => a.start - b.start)) {

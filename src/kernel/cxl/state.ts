@@ -18,7 +18,7 @@ export interface CxlEp {
   next: string | null;
 }
 
-/** What a port does for a region (struct cxl_region_ref). */
+/** The decoder and targets that a region uses on a port (struct cxl_region_ref). */
 export interface CxlRegionRef {
   region: string;
   decoder: string;
@@ -87,7 +87,7 @@ export interface CxlDecoder {
   ep?: CxlEndpointDecoder;
 }
 
-/** What only root decoders have: a window of the platform. */
+/** Fields of root decoders: a window of the platform. */
 export interface CxlRootDecoder {
   /** Index into the platform's windows. */
   window: number;
@@ -98,7 +98,7 @@ export interface CxlRootDecoder {
   regionId: number;
 }
 
-/** What only endpoint decoders have: device addresses. */
+/** Fields of endpoint decoders: device addresses. */
 export interface CxlEndpointDecoder {
   mode: CxlDecoderMode;
   dpa: { start: number; size: number } | null;
@@ -115,7 +115,7 @@ export interface CxlMemdev {
   core: DeviceCore;
   /** Address of its PCI function, `0000:0d:00.0`: the key of the device on the platform. */
   pci: string;
-  /** What the driver of the PCI function holds. */
+  /** Resources of the driver of the PCI function. */
   host: DeviceCore;
   /** Bytes of device addresses, from 0: RAM first, persistent memory behind it. */
   ram: number;

@@ -1,4 +1,4 @@
-/** What devices of the cxl bus give back when their host goes: the release functions of drivers/cxl. */
+/** Release of devices of the cxl bus when their host is removed: the release functions of drivers/cxl. */
 
 import type { DriverTable } from '../driver-table.ts';
 import { remove_resource } from '../kernel/resource/resource.ts';

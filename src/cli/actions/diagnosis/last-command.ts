@@ -28,7 +28,7 @@ export async function runEntry(session: Session, { argv, platform }: LoggedComma
   }
 }
 
-/** Where to begin, and the entries that lead from there to the last one. */
+/** The machine to start from, and the entries that lead from there to the last one. */
 async function startOf(
   { store }: Session,
   log: CommandLog,

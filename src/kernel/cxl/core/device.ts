@@ -29,7 +29,7 @@ const KINDS: readonly [RegExp, CxlDeviceKind][] = [
   [/^dax_region\d+$/, 'dax_region'],
 ];
 
-/** What kind of device a name belongs to, whether or not it exists; undefined for a name of no kind. */
+/** The kind of device that a name denotes, present or not; undefined for a name of no kind. */
 export const cxl_device_kind = (name: string): CxlDeviceKind | undefined =>
   KINDS.find(([pattern]) => pattern.test(name))?.[1];
 
@@ -59,7 +59,7 @@ export function* cxl_devices(k: Kernel): Generator<string> {
   for (const [, kind] of KINDS) yield* Object.keys(recordsOf(cxl, kind));
 }
 
-/** What there is of CXL; throws on a machine without, which is a broken invariant. */
+/** The CXL state; throws on a machine without CXL, which is a broken invariant. */
 export function to_cxl(k: Kernel): CxlState {
   const { cxl } = k.state;
   if (cxl === undefined) throw new Error('no CXL on this machine');
@@ -99,7 +99,7 @@ export function pci_path(k: Kernel, pci: string): CxlPath | undefined {
 export const cxl_dev_state = (k: Kernel, memdev: CxlMemdev) =>
   known(pci_path(k, memdev.pci), memdev.pci).device;
 
-/** Where a PCI function below a CXL host bridge is in /sys. */
+/** The path in /sys of a PCI function below a CXL host bridge. */
 export function pci_device_path(k: Kernel, pci: string): string {
   const found = known(pci_path(k, pci), pci);
   const parts = found.links.flatMap(({ slot, above }) =>

@@ -102,7 +102,7 @@ interface Free {
   skip: number;
 }
 
-/** Where the next addresses of a decoder's mode are: behind the last ones in use. */
+/** Start of the free addresses of a decoder's mode: behind the last ones in use. */
 function next_free(k: Kernel, decoder: CxlDecoder, mode: 'ram' | 'pmem'): Free {
   const { ram, pmem } = cxled_to_memdev(k, decoder);
   const used = allocations(k, decoder);

@@ -23,7 +23,7 @@ import {
 import { devm_cxl_add_dport } from './port.ts';
 
 const CXL_COMPONENT_REG_BLOCK_SIZE = 64 * KiB;
-/** Where the decoder registers are in the block of a QEMU host bridge, and their length. */
+/** Offset and length of the decoder registers in the register block of a QEMU host bridge. */
 const HDM_BLOCK = { offset: 0x1110, size: 0x30 };
 
 function* switches(slots: readonly CxlSlot[]): Generator<CxlSwitch> {

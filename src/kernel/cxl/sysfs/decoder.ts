@@ -46,7 +46,7 @@ function mode_store(k: Kernel, decoder: CxlDecoder, text: string): number {
   return mode === undefined ? -ERRNO.EINVAL : cxl_dpa_set_mode(k, decoder, mode);
 }
 
-/** What the decoder has is given back before it gets `size` bytes; -EINVAL unless that is a multiple of 256 MiB. */
+/** Frees the capacity of a decoder, then allocates `size` bytes; -EINVAL unless a multiple of 256 MiB. */
 function dpa_size_store(k: Kernel, decoder: CxlDecoder, text: string): number {
   const size = kstrtoull(text);
   if (size < 0) return size;
@@ -55,7 +55,7 @@ function dpa_size_store(k: Kernel, decoder: CxlDecoder, text: string): number {
   return rc < 0 || size === 0 ? rc : cxl_dpa_alloc(k, decoder, size);
 }
 
-/** Whether regions of a kind can be made in a window. */
+/** Returns true if a window permits regions of a kind. */
 const can_create = (k: Kernel, { root }: CxlDecoder, word: 'pmem' | 'volatile'): boolean =>
   k.has('cxl-regions') && ['type3', word].every((needed) => root?.capabilities.includes(needed));
 

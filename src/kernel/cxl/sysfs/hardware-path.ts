@@ -1,4 +1,4 @@
-/** Where the devices that CXL ports stand for are in /sys: the ACPI objects, host bridges, root ports, switches. */
+/** Paths in /sys of the devices behind CXL ports: the ACPI objects, host bridges, root ports, switches. */
 import { type CxlSlot, cxlPaths } from '../../../firmware/cxl.ts';
 import type { Kernel } from '../../kernel.ts';
 import { ACPI_HOST } from '../core/device.ts';

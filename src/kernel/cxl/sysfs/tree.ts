@@ -1,5 +1,5 @@
 /**
- * What CXL puts into /sys and /dev: the bus, the ACPI object of the root, host bridges and what is below them,
+ * CXL in /sys and /dev: the bus, the ACPI object of the root, host bridges and what is below them,
  * /dev/cxl.
  */
 import type { CxlHostBridge, CxlSlot } from '../../../firmware/cxl.ts';

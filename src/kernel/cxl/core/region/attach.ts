@@ -40,7 +40,7 @@ function cxl_region_validate_position(
 /** The host bridge that a position of a window belongs to (cxl_hb_modulo). */
 const host_bridge_at = (root: CxlDecoder, pos: number): string | undefined => root.targets[pos % root.ways];
 
-/** What can be said of a decoder before its position: 0 or a negative errno. */
+/** Checks of a decoder that do not depend on its position: returns 0 or a negative errno. */
 function refusal(k: Kernel, region: CxlRegion, endpoint: CxlDecoder): number {
   const ep = to_endpoint(endpoint);
   if (ep.mode !== region.mode) return -ERRNO.EINVAL;

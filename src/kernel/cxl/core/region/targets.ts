@@ -1,7 +1,7 @@
 /**
- * What a region takes of each port between its root and its endpoints: one decoder, and as many of its targets
- * as lead to endpoints of the region. Models cxl_port_attach_region(), cxl_port_detach_region() and
- * cxl_port_setup_targets() of drivers/cxl/core/region.c, releases 6.0 to 6.18.
+ * The resources that a region claims on each port between its root and its endpoints: one decoder, and as many
+ * of its targets as lead to endpoints of the region. Models cxl_port_attach_region(),
+ * cxl_port_detach_region() and cxl_port_setup_targets() of drivers/cxl/core/region.c, releases 6.0 to 6.18.
  */
 import { ERRNO } from '../../../../lib/errno.ts';
 import { resource } from '../../../kernel/resource/tree.ts';
@@ -154,7 +154,7 @@ function check_last_peer(
   return same ? 0 : -ERRNO.ENXIO;
 }
 
-/** How many positions apart the users of one target of a port are. */
+/** Distance in positions between the users of one target of a port. */
 function peer_distance(k: Kernel, port: CxlPort, region: CxlRegion): number {
   let distance = root_ways(k, region);
   for (let iter = port; iter.kind !== 'root'; iter = to_cxl_port(k, iter.parent!))
