@@ -32,7 +32,7 @@ describe('the program', () => {
 
   it('is ndctl and daxctl under their names', async () => {
     const folder = scratchFolder();
-    for (const name of ['ndctl', 'daxctl']) {
+    for (const name of ['ndctl', 'daxctl', 'cxl']) {
       symlinkSync(MEMSIM, join(folder, name));
       const { stdout } = await start(join(folder, name), ['version'], { env: environment() });
       expect(stdout).toBe('76.1\n');
