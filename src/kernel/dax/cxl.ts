@@ -6,7 +6,7 @@ import type { Driver } from '../base/dd.ts';
 import { CXL_DEVICE, cxl_device_id, to_cxl } from '../cxl/core/device.ts';
 import type { Kernel } from '../kernel.ts';
 import { traced } from '../trace.ts';
-import { devm_create_dev_dax } from './dev_dax.ts';
+import { devm_create_dev_dax } from './bus/dev_dax.ts';
 import { alloc_dax_region } from './region.ts';
 
 /** PMD_SIZE: alignment of the region. */

@@ -11,7 +11,7 @@ import { dev_warn } from '../kernel/printk.ts';
 import { format_resource } from '../kernel/resource/resource.ts';
 import type { Kernel } from '../kernel.ts';
 import { traced } from '../trace.ts';
-import { dax_match_id, dax_wants_kmem, to_dev_dax } from './bus.ts';
+import { dax_match_id, dax_wants_kmem, to_dev_dax } from './bus/bus.ts';
 
 /** Returns 0, -EBUSY (addresses reserved by another device), or the errno of memremap_pages. */
 const dev_dax_probe = traced(

@@ -11,7 +11,7 @@ import { format_resource, release_resource, remove_resource } from '../kernel/re
 import { resource } from '../kernel/resource/tree.ts';
 import type { Kernel } from '../kernel.ts';
 import { __add_memory, add_memory_driver_managed, remove_memory } from '../mm/memory_hotplug/add.ts';
-import { to_dev_dax } from './bus.ts';
+import { to_dev_dax } from './bus/bus.ts';
 import { KMEM_NAME, request_ram_region } from './kmem-claim.ts';
 
 /** Formats a RAM reservation as %pR does, which finds no type in its flags. */

@@ -19,7 +19,7 @@ import {
   MEMTIER_DEFAULT_DAX_ADISTANCE,
 } from '../mm/memory-tiers.ts';
 import { traced } from '../trace.ts';
-import { dax_match_id, dax_wants_kmem, to_dev_dax } from './bus.ts';
+import { dax_match_id, dax_wants_kmem, to_dev_dax } from './bus/bus.ts';
 import { KMEM_NAME, request_ram_region } from './kmem-claim.ts';
 import { kmem_probe_one_range, kmem_remove_one_range } from './kmem-early.ts';
 import type { DaxDevice } from './state.ts';

@@ -10,7 +10,7 @@ import { to_nd_region } from '../nvdimm/devices.ts';
 import { nvdimm_namespace_common_probe } from '../nvdimm/namespace_devs/namespace.ts';
 import { nvdimm_setup_pfn, type PfnSetup } from '../nvdimm/pfn_devs/setup.ts';
 import type { NdNamespace, NdPfn, NdRegion } from '../nvdimm/state.ts';
-import { devm_create_dev_dax } from './dev_dax.ts';
+import { devm_create_dev_dax } from './bus/dev_dax.ts';
 import { alloc_dax_region } from './region.ts';
 
 /** An nd_dax device whose namespace has a valid devdax info block. */

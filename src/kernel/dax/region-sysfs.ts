@@ -16,7 +16,7 @@ import {
   wo,
 } from '../fs/sysfs.ts';
 import type { Kernel } from '../kernel.ts';
-import { dax_region_avail_size } from './ranges.ts';
+import { dax_region_avail_size } from './bus/ranges.ts';
 import { create_store, delete_store } from './region.ts';
 import type { DaxRegion, DynamicRegion } from './state.ts';
 import { dax_devices } from './sysfs.ts';

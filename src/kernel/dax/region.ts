@@ -12,8 +12,8 @@ import { devres_add } from '../base/devres.ts';
 import type { Kernel } from '../kernel.ts';
 import { ida_init } from '../lib/ida.ts';
 import { kstrtoull } from '../lib/kstrtox.ts';
-import { delete_dev_dax, devm_create_dev_dax } from './dev_dax.ts';
-import { dax_region_avail_size } from './ranges.ts';
+import { delete_dev_dax, devm_create_dev_dax } from './bus/dev_dax.ts';
+import { dax_region_avail_size } from './bus/ranges.ts';
 import type { DaxRegion, DynamicRegion } from './state.ts';
 
 /** Parameters of a new region. */

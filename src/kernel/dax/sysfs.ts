@@ -22,8 +22,8 @@ import {
 import type { Kernel } from '../kernel.ts';
 import { kstrtobool } from '../lib/kstrtox.ts';
 import { mhp_supports_memmap_on_memory } from '../mm/memory_hotplug/memmap-on-memory.ts';
-import { dev_dax_size } from './bus.ts';
-import { align_store, mapping_store, size_store } from './ranges.ts';
+import { dev_dax_size } from './bus/bus.ts';
+import { align_store, mapping_store, size_store } from './bus/ranges.ts';
 import type { DaxDevice } from './state.ts';
 
 /**

@@ -8,7 +8,7 @@ import { node_bus_dir, node_dir } from '../base/node.ts';
 import { platform_devices } from '../base/platform.ts';
 import { block_device_node } from '../block/genhd.ts';
 import { cxl_acpi_dir, cxl_bus_dir, cxl_dev_dir, cxl_pci_dir, cxl_platform_dir } from '../cxl/sysfs/tree.ts';
-import { new_id_store, remove_id_store } from '../dax/bus.ts';
+import { new_id_store, remove_id_store } from '../dax/bus/bus.ts';
 import { dax_class_dir, dax_device_path } from '../dax/class.ts';
 import { hmem_path } from '../dax/hmem/device.ts';
 import { hmem_devices } from '../dax/region-sysfs.ts';

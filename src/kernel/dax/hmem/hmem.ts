@@ -9,7 +9,7 @@ import { type Driver, device_attach } from '../../base/dd.ts';
 import { is_flag_set } from '../../kernel/params.ts';
 import type { Kernel } from '../../kernel.ts';
 import { traced } from '../../trace.ts';
-import { devm_create_dev_dax } from '../dev_dax.ts';
+import { devm_create_dev_dax } from '../bus/dev_dax.ts';
 import { alloc_dax_region } from '../region.ts';
 import { hmem_ranges, hmem_register_device } from './device.ts';
 

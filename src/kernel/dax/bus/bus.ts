@@ -2,12 +2,12 @@
  * The dax bus type: models drivers/dax/bus.c, 5.1 to 6.18. Regions are in region.ts, creation of devices in
  * dev_dax.ts, allocation of their ranges in ranges.ts.
  */
-import { ERRNO } from '../../lib/errno.ts';
-import { totalSize } from '../../lib/range.ts';
-import { type Bus, type Driver, driver_attach, sysfs_name } from '../base/dd.ts';
-import type { Kernel } from '../kernel.ts';
-import { traced } from '../trace.ts';
-import type { DaxDevice, DaxRegion } from './state.ts';
+import { ERRNO } from '../../../lib/errno.ts';
+import { totalSize } from '../../../lib/range.ts';
+import { type Bus, type Driver, driver_attach, sysfs_name } from '../../base/dd.ts';
+import type { Kernel } from '../../kernel.ts';
+import { traced } from '../../trace.ts';
+import type { DaxDevice, DaxRegion } from '../state.ts';
 
 /** Returns a device by name; throws when it does not exist, which is a broken invariant. */
 export function to_dev_dax(k: Kernel, name: string): DaxDevice {

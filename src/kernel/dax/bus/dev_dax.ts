@@ -2,16 +2,16 @@
  * Creation and deletion of dax devices: models devm_create_dev_dax() and unregister_dev_dax() of
  * drivers/dax/bus.c, 5.1 to 6.18 (device.c, 4.7 to 5.0).
  */
-import { ERRNO } from '../../lib/errno.ts';
-import { device_attach, device_core, device_release_driver } from '../base/dd.ts';
-import type { DeviceCore } from '../base/device.ts';
-import { devm_release_action, devres_add } from '../base/devres.ts';
-import type { Kernel } from '../kernel.ts';
-import { ida_alloc, ida_free } from '../lib/ida.ts';
-import { traced } from '../trace.ts';
+import { ERRNO } from '../../../lib/errno.ts';
+import { device_attach, device_core, device_release_driver } from '../../base/dd.ts';
+import type { DeviceCore } from '../../base/device.ts';
+import { devm_release_action, devres_add } from '../../base/devres.ts';
+import type { Kernel } from '../../kernel.ts';
+import { ida_alloc, ida_free } from '../../lib/ida.ts';
+import { traced } from '../../trace.ts';
+import type { DaxDevice, DaxPagemap, DaxRegion } from '../state.ts';
 import { to_dax_region, to_dev_dax } from './bus.ts';
 import { alloc_dev_dax_range } from './ranges.ts';
-import type { DaxDevice, DaxPagemap, DaxRegion } from './state.ts';
 
 /** Parameters of a new device (struct dev_dax_data). */
 export interface DevDaxData {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bootHmem, DAX_DRIVERS, REGION, rangesOf } from '../../helpers/hmem.ts';
-import type { PmemMachine } from '../../helpers/pmem.ts';
+import { bootHmem, DAX_DRIVERS, REGION, rangesOf } from '../../../helpers/hmem.ts';
+import type { PmemMachine } from '../../../helpers/pmem.ts';
 
 /** A region of 1 GiB at 6 GiB, its first device without a size. */
 function empty(kernel = '6.1'): PmemMachine {

@@ -3,17 +3,17 @@
  * align of drivers/dax/bus.c, 5.10 (fcffb6a1df92) to 6.18. The child resources of a region are derived from the
  * ranges of its devices.
  */
-import { ERRNO } from '../../lib/errno.ts';
-import { overlaps, type Range, rangeSize } from '../../lib/range.ts';
-import { alternateHex, GiB, isAligned, MiB, PAGE_SIZE } from '../../lib/units.ts';
-import { WARN_SITES } from '../history/warn-sites.ts';
-import { dev_WARN, once } from '../kernel/printk.ts';
-import type { Kernel } from '../kernel.ts';
-import { kstrtoull } from '../lib/kstrtox.ts';
-import { memremap_compat_align } from '../mm/memremap/memremap.ts';
-import { traced } from '../trace.ts';
+import { ERRNO } from '../../../lib/errno.ts';
+import { overlaps, type Range, rangeSize } from '../../../lib/range.ts';
+import { alternateHex, GiB, isAligned, MiB, PAGE_SIZE } from '../../../lib/units.ts';
+import { WARN_SITES } from '../../history/warn-sites.ts';
+import { dev_WARN, once } from '../../kernel/printk.ts';
+import type { Kernel } from '../../kernel.ts';
+import { kstrtoull } from '../../lib/kstrtox.ts';
+import { memremap_compat_align } from '../../mm/memremap/memremap.ts';
+import { traced } from '../../trace.ts';
+import type { DaxDevice, DaxRegion } from '../state.ts';
 import { dev_dax_size, to_dax_region } from './bus.ts';
-import type { DaxDevice, DaxRegion } from './state.ts';
 
 const PMD_SIZE = 2 * MiB;
 const PUD_SIZE = GiB;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { load_module } from '../../../src/kernel/kernel/module.ts';
-import { proc_iomem, request_mem_region } from '../../../src/kernel/kernel/resource/resource.ts';
-import { logged } from '../../helpers/boot.ts';
-import { bootPmem, configure, drive, type PmemMachine, unbind } from '../../helpers/pmem.ts';
-import { rebootKernel } from '../../helpers/reboot.ts';
+import { load_module } from '../../../../src/kernel/kernel/module.ts';
+import { proc_iomem, request_mem_region } from '../../../../src/kernel/kernel/resource/resource.ts';
+import { logged } from '../../../helpers/boot.ts';
+import { bootPmem, configure, drive, type PmemMachine, unbind } from '../../../helpers/pmem.ts';
+import { rebootKernel } from '../../../helpers/reboot.ts';
 
 const DRIVERS = '/sys/bus/dax/drivers';
 const DEVICE = '/sys/bus/dax/devices/dax0.0';
