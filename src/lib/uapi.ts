@@ -13,6 +13,12 @@ export type IoctlRequest =
   | { command: 'ars-start'; address: number; length: number }
   | { command: 'ars-status' }
   | { command: 'clear-error'; address: number; length: number }
+  /** ND_CMD_CALL of a bus, family NVDIMM_BUS_FAMILY_NFIT: the NFIT_CMD_* of libndctl-nfit.h. */
+  | { command: 'translate-spa'; address: number }
+  /** `notify`: the platform reports the error, which makes the kernel scrub. */
+  | { command: 'inject-error'; address: number; length: number; notify: boolean }
+  | { command: 'uninject-error'; address: number; length: number }
+  | { command: 'injected-errors' }
   | CxlMailboxRequest;
 
 /** A mailbox command of linux/cxl_mem.h (CXL_MEM_SEND_COMMAND); offsets, lengths and sizes in bytes. */
@@ -33,7 +39,9 @@ export interface IoctlReply {
   /** Number of bytes cleared; `clearUnit` is the granularity of clearing in bytes. */
   cleared?: number;
   clearUnit?: number;
-  /** Bad ranges found by a scrub. */
+  /** NFIT device handle of the DIMM that holds an address, and the address within it. */
+  device?: { handle: number; dpa: number };
+  /** Bad ranges found by a scrub, or injected ones. */
   records?: { address: number; length: number }[];
   /** Capacity fields of a CXL device in bytes, by name. */
   capacity?: Record<string, number>;

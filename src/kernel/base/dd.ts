@@ -18,6 +18,9 @@ export interface DeviceRef {
   name: string;
 }
 
+/** Change of a region that its children's drivers learn of (enum nvdimm_event). */
+export type NvdimmEvent = 'revalidate-region' | 'revalidate-poison';
+
 /** A driver (struct device_driver). */
 export interface Driver {
   name: string;
@@ -32,8 +35,8 @@ export interface Driver {
   /** Returns 0 or a negative errno; -ENODEV and -ENXIO are not logged. */
   probe(k: Kernel, device: string): number;
   remove(k: Kernel, device: string): void;
-  /** Called when the device's region changed (NVDIMM_REVALIDATE_REGION). */
-  notify?(k: Kernel, device: string): void;
+  /** Called when the device's region changed. */
+  notify?(k: Kernel, device: string, event: NvdimmEvent): void;
 }
 
 /** A bus (struct bus_type). */

@@ -11,6 +11,7 @@ import { DAX_CHANGES } from './dax.ts';
 import { E820_CHANGES } from './e820.ts';
 import { MEMREMAP_CHANGES } from './memremap.ts';
 import { MM_CHANGES } from './mm.ts';
+import { NFIT_CHANGES } from './nfit.ts';
 import { NUMA_CHANGES } from './numa.ts';
 import { NVDIMM_CHANGES } from './nvdimm.ts';
 
@@ -24,6 +25,7 @@ export const CHANGES = {
   ...MEMREMAP_CHANGES,
   ...CORE_CHANGES,
   ...NVDIMM_CHANGES,
+  ...NFIT_CHANGES,
   ...DAX_CHANGES,
   ...CXL_CHANGES,
   ...BLOCK_CHANGES,
@@ -45,6 +47,7 @@ const SUBSYSTEMS = {
   'device memory (mm/memremap.c)': MEMREMAP_CHANGES,
   'driver core (drivers/base)': CORE_CHANGES,
   'persistent memory (drivers/nvdimm)': NVDIMM_CHANGES,
+  'NFIT (drivers/acpi/nfit, tools/testing/nvdimm)': NFIT_CHANGES,
   'device-dax (drivers/dax)': DAX_CHANGES,
   'CXL memory (drivers/cxl)': CXL_CHANGES,
   'block layer (block)': BLOCK_CHANGES,

@@ -1,25 +1,31 @@
 /**
  * Bad memory ranges of a bus and their clearing on write: models drivers/nvdimm/badrange.c and
  * nvdimm_clear_poison() of bus.c, 4.20 to 6.12. The list holds physical byte ranges; region, disk and
- * namespace hold sector lists derived from it. No command injects errors: the ranges come from the saved
- * machine.
+ * namespace hold sector lists derived from it. The ranges come from a scrub or from the saved machine.
  */
 import { ERRNO } from '../../lib/errno.ts';
-import { intersection, type Range } from '../../lib/range.ts';
+import { intersection, type Range, rangeSize } from '../../lib/range.ts';
 import { type BadBlocks, badblocks_clear, badblocks_init, badblocks_set } from '../block/badblocks.ts';
 import { SECTOR_SIZE } from '../block/genhd.ts';
 import type { Kernel } from '../kernel.ts';
 import { nvdimm_bus_commands } from './bus/commands.ts';
 import { walk_to_nvdimm_bus } from './devices.ts';
-import type { NdBus, NdRegion } from './state.ts';
+import type { Badrange, NdBus, NdRegion } from './state.ts';
 
 /** Clear-error unit of a bus in bytes: alignment and granularity of a request. */
 export const CLEAR_ERROR_UNIT = 256;
 
-/** Removes `length` bytes from `start` from the bad ranges; entries shrink or split. */
-function badrange_forget(bus: NdBus, start: number, length: number): void {
+/** Adds a range; one that starts where an entry does only extends that entry. */
+export function badrange_add(list: Badrange[], start: number, length: number): void {
+  const known = list.find((entry) => entry.start === start);
+  if (known === undefined) list.push({ start, length });
+  else known.length = Math.max(known.length, length);
+}
+
+/** The ranges without `length` bytes from `start`; entries shrink or split. */
+export function badrange_forget(list: readonly Badrange[], start: number, length: number): Badrange[] {
   const end = start + length - 1;
-  bus.badrange = (bus.badrange ?? []).flatMap((entry) => {
+  return list.flatMap((entry) => {
     const last = entry.start + entry.length - 1;
     if (last < start || entry.start > end) return [entry];
     return [
@@ -29,16 +35,24 @@ function badrange_forget(bus: NdBus, start: number, length: number): void {
   });
 }
 
+/** The parts of bad ranges that lie in `range`, in their order. */
+export const badrange_in = (list: readonly Badrange[], range: Range): Badrange[] =>
+  list.flatMap(({ start, length }) => {
+    const part = intersection({ start, end: start + length - 1 }, range);
+    return part === undefined ? [] : [{ start: part.start, length: rangeSize(part) }];
+  });
+
+/** Bad ranges of the medium behind a bus, which a scrub finds. */
+export const medium_badrange = (bus: NdBus): readonly Badrange[] => bus.poison ?? bus.badrange ?? [];
+
 /**
  * Adds the bad ranges that intersect `range` (physical bytes) to `bad`, as sectors relative to the range's
  * start.
  */
-function nvdimm_badblocks_populate(k: Kernel, region: NdRegion, bad: BadBlocks, range: Range): void {
-  for (const { start, length } of walk_to_nvdimm_bus(k, region.name).badrange ?? []) {
-    const part = intersection({ start, end: start + length - 1 }, range);
-    if (part === undefined) continue;
-    const first = Math.floor((part.start - range.start) / SECTOR_SIZE);
-    const last = Math.floor((part.end - range.start) / SECTOR_SIZE);
+export function nvdimm_badblocks_populate(k: Kernel, region: NdRegion, bad: BadBlocks, range: Range): void {
+  for (const { start, length } of badrange_in(walk_to_nvdimm_bus(k, region.name).badrange ?? [], range)) {
+    const first = Math.floor((start - range.start) / SECTOR_SIZE);
+    const last = Math.floor((start + length - 1 - range.start) / SECTOR_SIZE);
     badblocks_set(bad, first, last - first + 1);
   }
 }
@@ -55,10 +69,13 @@ export const is_bad_pmem = (bad: BadBlocks, sector: number, size: number): boole
   bad.ranges.length > 0 &&
   bad.ranges.some((r) => r.start < sector + Math.ceil(size / SECTOR_SIZE) && r.end >= sector);
 
-/** Removes cleared bytes from the bus's bad ranges and from the sector lists of its regions. */
+/**
+ * Removes cleared bytes from the bad ranges of medium and bus and from the sector lists of the bus's regions.
+ */
 export function nvdimm_account_cleared_poison(k: Kernel, bus: NdBus, start: number, cleared: number): void {
   if (cleared <= 0) return;
-  badrange_forget(bus, start, cleared);
+  if (bus.poison !== undefined) bus.poison = badrange_forget(bus.poison, start, cleared);
+  bus.badrange = badrange_forget(bus.badrange ?? [], start, cleared);
   if (cleared < SECTOR_SIZE) return;
   for (const name of bus.regions) {
     const region = k.state.nd.regions[name];

@@ -29,7 +29,20 @@ export interface NdBus {
   /** hw_error_scrub: whether a memory error starts a scrub. */
   hwErrorScrub: boolean;
   /** Known bad physical byte ranges, in the order of their discovery (badrange). */
-  badrange?: { start: number; length: number }[];
+  badrange?: Badrange[];
+  /**
+   * Bad ranges of the medium, which nfit_test keeps; absent before the first injection: then they are those
+   * that the bus knows.
+   */
+  poison?: Badrange[];
+  /** A reported error asks for a scrub, which has not run yet. */
+  scrubRequested?: boolean;
+}
+
+/** Bad bytes from a physical address on (struct badrange_entry). */
+export interface Badrange {
+  start: number;
+  length: number;
 }
 
 /** A DIMM (struct nvdimm). */

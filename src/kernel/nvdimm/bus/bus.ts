@@ -1,6 +1,6 @@
 /** The nd bus type: models nvdimm_bus_probe() and related functions of drivers/nvdimm/bus.c, all releases. */
 import { ERRNO } from '../../../lib/errno.ts';
-import { type Bus, type Driver, find_driver } from '../../base/dd.ts';
+import { type Bus, type Driver, find_driver, type NvdimmEvent } from '../../base/dd.ts';
 import type { Kernel } from '../../kernel.ts';
 import { traced } from '../../trace.ts';
 import { nd_device_core, nd_parent_region } from '../devices.ts';
@@ -37,7 +37,7 @@ export const nvdimm_bus_type: Bus = {
 };
 
 /** Calls the notify method of the driver bound to a device, if there is one. */
-export function nd_device_notify(k: Kernel, device: string): void {
+export function nd_device_notify(k: Kernel, device: string, event: NvdimmEvent): void {
   const bound = nd_device_core(k, device)?.driver;
-  if (bound != null) find_driver(k, 'nd', bound)?.notify?.(k, device);
+  if (bound != null) find_driver(k, 'nd', bound)?.notify?.(k, device, event);
 }

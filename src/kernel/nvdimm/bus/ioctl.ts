@@ -3,11 +3,17 @@
  * drivers/nvdimm/bus.c, all releases, and the scrubs of tools/testing/nvdimm, which complete at once.
  */
 import { ERRNO } from '../../../lib/errno.ts';
-import { contains, intersection, rangeSize } from '../../../lib/range.ts';
+import { contains } from '../../../lib/range.ts';
 import type { IoctlReply, IoctlRequest } from '../../../lib/uapi.ts';
 import type { DeviceNode } from '../../fs/sysfs.ts';
 import type { Kernel } from '../../kernel.ts';
-import { CLEAR_ERROR_UNIT, nvdimm_account_cleared_poison } from '../badrange.ts';
+import { nfit_test_bus_call } from '../../testing/nfit_test/bus-call.ts';
+import {
+  badrange_in,
+  CLEAR_ERROR_UNIT,
+  medium_badrange,
+  nvdimm_account_cleared_poison,
+} from '../badrange.ts';
 import { nd_device_core, to_nd_region, to_ndns, to_nvdimm_bus } from '../devices.ts';
 import { namespace_range } from '../namespace_devs/namespace.ts';
 import { nd_region_children } from '../region_devs/region.ts';
@@ -30,13 +36,8 @@ function in_use(k: Kernel, bus: NdBus, start: number, length: number): boolean {
 }
 
 function ars_status(bus: NdBus): IoctlReply {
-  const { scrubbed, badrange = [] } = bus;
-  if (scrubbed === null) return { status: 0, records: [] };
-  const records = badrange.flatMap(({ start, length }) => {
-    const part = intersection(scrubbed, { start, end: start + length - 1 });
-    return part === undefined ? [] : [{ address: part.start, length: rangeSize(part) }];
-  });
-  return { status: 0, records };
+  const found = bus.scrubbed === null ? [] : badrange_in(medium_badrange(bus), bus.scrubbed);
+  return { status: 0, records: found.map(({ start, length }) => ({ address: start, length })) };
 }
 
 function clear_error(k: Kernel, bus: NdBus, address: number, length: number): IoctlReply | number {
@@ -52,6 +53,8 @@ function clear_error(k: Kernel, bus: NdBus, address: number, length: number): Io
  */
 function bus_ioctl(k: Kernel, name: string, request: IoctlRequest): IoctlReply | number {
   const bus = to_nvdimm_bus(k, name);
+  const called = nfit_test_bus_call(k, bus, request);
+  if (called !== undefined) return called;
   if (!nvdimm_bus_commands(k, bus).includes(request.command.replace('-', '_'))) return -ERRNO.ENOTTY;
   switch (request.command) {
     case 'ars-cap':

@@ -5,6 +5,7 @@
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { hex } from '../../../lib/units.ts';
+import { acpi_nfit_scrub } from '../../acpi/nfit/scrub.ts';
 import {
   type AttributeTable,
   attribute_group,
@@ -15,6 +16,7 @@ import {
 import { type Directory, dir, link, ro, uevent_attribute } from '../../fs/sysfs.ts';
 import type { Kernel } from '../../kernel.ts';
 import { kstrtoull } from '../../lib/kstrtox.ts';
+import { nfit_test_bus_methods } from '../../testing/nfit_test/bus-call.ts';
 import type { NdBus } from '../state.ts';
 import { nd_synchronize } from './async.ts';
 import { nvdimm_bus_commands } from './commands.ts';
@@ -45,13 +47,19 @@ const ATTRIBUTES: AttributeTable<NdBus> = {
   provider: { mode: 0o444, show: (_k, bus) => `${bus.provider}\n` },
 };
 
-function scrub_store(_k: Kernel, bus: NdBus, text: string): number {
+function scrub_store(k: Kernel, bus: NdBus, text: string): number {
   const value = kstrtoull(text);
   if (value < 0) return value;
   if (value !== 1) return -ERRNO.EINVAL;
   // A scrub of emulated media completes at once.
-  bus.scrubCount += 1;
+  acpi_nfit_scrub(k, bus);
   return 0;
+}
+
+function scrub_show(k: Kernel, bus: NdBus): string {
+  // The scrub that a reported error asked for has ended when its state is read.
+  if (bus.scrubRequested === true) acpi_nfit_scrub(k, bus);
+  return `${bus.scrubCount}\n`;
 }
 
 function hw_error_scrub_store(_k: Kernel, bus: NdBus, text: string): number {
@@ -66,7 +74,7 @@ const NFIT_ATTRIBUTES: AttributeTable<NdBus> = {
   revision: { mode: 0o444, show: () => '1\n' },
   scrub: {
     mode: (k, bus) => (ARS.every((command) => nvdimm_bus_commands(k, bus).includes(command)) ? 0o644 : 0),
-    show: (_k, bus) => `${bus.scrubCount}\n`,
+    show: scrub_show,
     store: scrub_store,
   },
   hw_error_scrub: {
@@ -74,7 +82,7 @@ const NFIT_ATTRIBUTES: AttributeTable<NdBus> = {
     show: (_k, bus) => `${bus.hwErrorScrub ? 1 : 0}\n`,
     store: hw_error_scrub_store,
   },
-  dsm_mask: { mode: 0o444, show: () => `${hex(0)}\n` },
+  dsm_mask: { mode: 0o444, show: (k, bus) => `${hex(nfit_test_bus_methods(k, bus))}\n` },
 };
 
 /** `nd/ndctlN`: the class device of a bus, which takes its ioctls. */

@@ -8,10 +8,11 @@ import { ERRNO } from '../../../lib/errno.ts';
 import type { Range } from '../../../lib/range.ts';
 import { touch_direct_map } from '../../arch/x86/init_64/pgd.ts';
 import { badblocks_clear } from '../../block/badblocks.ts';
-import { type DiskOps, SECTOR_SIZE } from '../../block/genhd.ts';
+import { type DiskOps, disk_of, SECTOR_SIZE } from '../../block/genhd.ts';
 import type { Kernel } from '../../kernel.ts';
 import { traced } from '../../trace.ts';
-import { is_bad_pmem, nvdimm_clear_poison } from '../badrange.ts';
+import { is_bad_pmem, nvdimm_badblocks_populate, nvdimm_clear_poison } from '../badrange.ts';
+import { to_nd_region, to_ndns } from '../devices.ts';
 import { namespace_range } from '../namespace_devs/namespace.ts';
 import type { NdNamespace } from '../state.ts';
 
@@ -37,6 +38,19 @@ export function pmem_badblocks_range(k: Kernel, device: string): Range {
   const { namespace, dataOffset, startPad, endTrunc } = backing(k, device);
   const { start, end } = namespace_range(namespace);
   return { start: start + startPad + dataOffset, end: end - endTrunc };
+}
+
+/**
+ * Adds the bad ranges that a scrub found to the list of a namespace, pfn or btt device. A btt has none on its
+ * disk: those of the namespace below count.
+ */
+export function pmem_revalidate_poison(k: Kernel, device: string): void {
+  const btt = k.state.nd.btts[device];
+  const namespace = to_ndns(k, btt === undefined ? backing(k, device).namespace.name : btt.namespace!);
+  const bad = btt === undefined ? disk_of(k, device)?.badblocks : namespace.io?.badblocks;
+  if (bad === undefined) return;
+  const range = btt === undefined ? pmem_badblocks_range(k, device) : namespace_range(namespace);
+  nvdimm_badblocks_populate(k, to_nd_region(k, namespace.region), bad, range);
 }
 
 /** Physical address of a byte offset of the disk. */

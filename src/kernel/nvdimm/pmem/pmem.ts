@@ -4,7 +4,7 @@
  * 6.12. Before 5.7 every info block failure resulted in a raw disk.
  */
 import { ERRNO } from '../../../lib/errno.ts';
-import type { Driver } from '../../base/dd.ts';
+import type { Driver, NvdimmEvent } from '../../base/dd.ts';
 import { devm_memremap_pages } from '../../base/devm.ts';
 import { blk_alloc_disk, disk_of } from '../../block/genhd.ts';
 import { dev_warn } from '../../kernel/printk.ts';
@@ -30,6 +30,7 @@ import { nd_dax_probe, nd_pfn_probe } from '../pfn_devs/pfn_devs.ts';
 import { nvdimm_setup_pfn, type PfnSetup } from '../pfn_devs/setup.ts';
 import type { NdNamespace, NdRegion } from '../state.ts';
 import { pmem_add_disk } from './add-disk.ts';
+import { pmem_revalidate_poison } from './disk.ts';
 import { nd_pmem_probe_early } from './early.ts';
 
 /** Without NVDIMMs the flush capability is unknown (nvdimm_has_flush). */
@@ -114,8 +115,11 @@ const nd_pmem_remove = traced('nd_pmem_remove', (k: Kernel, device: string): voi
   if (btt !== undefined) nvdimm_namespace_detach_btt(k, btt);
 });
 
-/** Updates the disk's read-only state after a change of its region. */
-function nd_pmem_notify(k: Kernel, device: string): void {
+function nd_pmem_notify(k: Kernel, device: string, event: NvdimmEvent): void {
+  if (event === 'revalidate-poison') {
+    pmem_revalidate_poison(k, device);
+    return;
+  }
   const disk = disk_of(k, device);
   if (disk !== undefined) nvdimm_check_and_set_ro(k, disk);
 }

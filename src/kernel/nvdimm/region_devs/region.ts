@@ -2,10 +2,11 @@
  * The region driver: its probe creates namespaces and seeds, its remove deletes them. Models
  * drivers/nvdimm/region.c, all releases.
  */
-import type { Driver } from '../../base/dd.ts';
+import type { Range } from '../../../lib/range.ts';
+import type { Driver, NvdimmEvent } from '../../base/dd.ts';
 import type { Kernel } from '../../kernel.ts';
 import { traced } from '../../trace.ts';
-import { badblocks_of } from '../badrange.ts';
+import { badblocks_of, nvdimm_badblocks_populate } from '../badrange.ts';
 import { nd_device_unregister } from '../bus/async.ts';
 import { nd_device_notify } from '../bus/bus.ts';
 import { ND_DEVICE, to_nd_device_type, to_nd_region } from '../devices.ts';
@@ -21,12 +22,13 @@ export const nd_region_children = (region: NdRegion): string[] => [
   ...region.namespaces,
 ];
 
+const nd_region_range = ({ start, size }: NdRegion): Range => ({ start, end: start + size - 1 });
+
 const nd_region_probe = traced(
   'nd_region_probe',
   (k, device: string): number => {
     const region = to_nd_region(k, device);
-    const range = { start: region.start, end: region.start + region.size - 1 };
-    region.badblocks = badblocks_of(k, region, range);
+    region.badblocks = badblocks_of(k, region, nd_region_range(region));
     const count = nd_region_register_namespaces(k, region);
     if (count < 0) return count;
     region.initNamespaces = `${count}/${count}`;
@@ -52,9 +54,12 @@ const nd_region_remove = traced(
   (device) => device,
 );
 
-/** Notifies the drivers of the region's children of a change (nd_region_notify, read_only_store). */
-export function nd_region_notify(k: Kernel, device: string): void {
-  for (const child of nd_region_children(to_nd_region(k, device))) nd_device_notify(k, child);
+/** Tells the drivers of the region's children of a change (nd_region_notify, read_only_store). */
+export function nd_region_notify(k: Kernel, device: string, event: NvdimmEvent): void {
+  const region = to_nd_region(k, device);
+  if (event === 'revalidate-poison' && region.badblocks !== undefined)
+    nvdimm_badblocks_populate(k, region, region.badblocks, nd_region_range(region));
+  for (const child of nd_region_children(region)) nd_device_notify(k, child, event);
 }
 
 /** Driver of regions. */

@@ -70,7 +70,7 @@ function read_only_store(k: Kernel, region: NdRegion, text: string): number {
   const readOnly = kstrtobool(text);
   if (readOnly === undefined) return -ERRNO.EINVAL;
   region.readOnly = readOnly;
-  if (k.has('region-ro-toggles')) nd_region_notify(k, region.name);
+  if (k.has('region-ro-toggles')) nd_region_notify(k, region.name, 'revalidate-region');
   return 0;
 }
 

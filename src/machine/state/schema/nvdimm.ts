@@ -13,6 +13,7 @@ import type {
   NvdimmDrvdata,
 } from '../../../kernel/nvdimm/dimm_devs/state.ts';
 import type {
+  Badrange,
   InterleaveSet,
   MappingLabels,
   NdBtt,
@@ -78,6 +79,8 @@ const devres: z.ZodMiniType<Devres> = z.union([
 
 export const core = record<DeviceCore>()({ driver: orNull(name), devres: list(devres) });
 
+const badrange = maybe(list(record<Badrange>()({ start: whole, length: whole })));
+
 const bus = record<NdBus>()({
   name,
   id: whole,
@@ -91,7 +94,9 @@ const bus = record<NdBus>()({
   scrubCount: whole,
   scrubbed: orNull(record<NonNullable<NdBus['scrubbed']>>()(range)),
   hwErrorScrub: flag,
-  badrange: maybe(list(record<NonNullable<NdBus['badrange']>[number]>()({ start: whole, length: whole }))),
+  badrange,
+  poison: badrange,
+  scrubRequested: maybe(flag),
 });
 
 const dpa = record<DpaSpace>()({

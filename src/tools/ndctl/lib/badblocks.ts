@@ -1,8 +1,10 @@
 /** Lists of bad blocks as libndctl reads them, in sectors of 512 bytes. */
 import { failed } from '../../../wall/files.ts';
+import type { Bus } from './bus.ts';
+import { busCommand, busHasMethods, NFIT_METHOD } from './bus-command.ts';
 import { claimBlockDevice } from './claim.ts';
 import type { Ndctl } from './context.ts';
-import type { Dimm } from './dimm.ts';
+import { type Dimm, dimms } from './dimm.ts';
 import { type Namespace, namespaceBlockDevice, namespaceHolder } from './namespace.ts';
 import { interleaveWays, mappings, type Region, regionResource, regions } from './region.ts';
 
@@ -38,15 +40,21 @@ export function namespaceBadblocks(ndns: Namespace): Badblock[] {
   return readBadblocks(ndns.ctx, `/sys/block/${bdev}`);
 }
 
-/**
- * The DIMM that holds a physical address. Works only for regions of one DIMM: for interleaved regions the
- * library asks the firmware, and no firmware that memsim models supports the query.
- */
+/** The DIMM of an address in an interleaved region, which only the platform can tell. */
+function translated(bus: Bus, address: number): Dimm | undefined {
+  if (!busHasMethods(bus, [NFIT_METHOD.translateSpa])) return undefined;
+  const reply = busCommand(bus, { command: 'translate-spa', address });
+  if (typeof reply === 'number') return undefined;
+  return dimms(bus).find(({ handle }) => handle === reply.device?.handle);
+}
+
+/** The DIMM that holds a physical address; undefined if the platform does not tell. */
 export function dimmAt(region: Region, address: number): Dimm | undefined {
   const home = regions(region.bus).find((candidate) => {
     const start = regionResource(candidate);
     return start !== undefined && start <= address && address < start + candidate.size;
   });
-  if (home === undefined || interleaveWays(home) > 1) return undefined;
+  if (home === undefined) return undefined;
+  if (interleaveWays(home) > 1) return translated(region.bus, address);
   return mappings(home)[0]?.dimm;
 }

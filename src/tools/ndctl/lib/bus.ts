@@ -17,6 +17,8 @@ export interface Bus extends Device {
   commands: string[];
   /** -1 without an NFIT. */
   revision: number;
+  /** Functions that can be called by number; bits beyond 31 are dropped. */
+  dsmMask: number;
   /** Read at first use, like the regions. */
   dimms?: Dimm[];
   regions?: Region[];
@@ -29,7 +31,7 @@ function addBus(ctx: Ndctl, id: number, ctl: string): Bus | undefined {
   if (typeof commands === 'number') return undefined;
   const revision = read('device/nfit/revision');
   read('device/of_node/compatible');
-  read('device/nfit/dsm_mask');
+  const mask = read('device/nfit/dsm_mask');
   const provider = read('device/provider');
   if (typeof provider === 'number') return undefined;
   read('device/firmware/activate');
@@ -43,6 +45,7 @@ function addBus(ctx: Ndctl, id: number, ctl: string): Bus | undefined {
     hasCxl: ctx.files.readlink(`${path.slice(0, path.lastIndexOf('/'))}/subsystem`) === '/sys/bus/cxl',
     commands: words(commands),
     revision: typeof revision === 'string' ? Number(revision) : -1,
+    dsmMask: typeof mask === 'string' ? Number(mask) | 0 : 0,
   };
 }
 
@@ -63,6 +66,12 @@ export function scrubState(bus: Bus): number {
   const state = /^\d+(.?)/.exec(text)?.[1];
   if (state === undefined || (state !== '' && state !== '+')) return -ERRNO.ENXIO;
   return state === '+' ? 1 : 0;
+}
+
+/** Number of completed scrubs; undefined if the bus reports none. */
+export function scrubCount(bus: Bus): number | undefined {
+  const text = bus.hasNfit ? sysfsReadAttr(bus.ctx, scrubPath(bus)) : -ERRNO.EOPNOTSUPP;
+  return typeof text === 'string' && /^\d/.test(text) ? Number.parseInt(text, 10) : undefined;
 }
 
 /** Starts a scrub. 0 or a negative errno. */

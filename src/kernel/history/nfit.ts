@@ -1,0 +1,11 @@
+/** History of drivers/acpi/nfit and of its test module. */
+import type { Changes } from './change.ts';
+
+export const NFIT_CHANGES = {
+  'nfit-test-inject': {
+    title: 'nfit_test: add error injection DSMs',
+    since: '4.15',
+    effect:
+      'The first bus of nfit_test translates addresses and injects errors (bits 5 and 7 to 9 of dsm_mask).',
+  },
+} satisfies Changes;
