@@ -1,5 +1,5 @@
 /** docs/tools.md: the commands of ndctl and daxctl, from the tables that parse their command lines. */
-import { NDCTL_VERBS } from '../../src/cli/table/verbs.ts';
+import { CXL_VERBS, NDCTL_VERBS } from '../../src/cli/table/verbs.ts';
 import { cxlVerbs } from '../../src/tools/cxl/main.ts';
 import { daxctlVerbs } from '../../src/tools/daxctl/main.ts';
 import { ndctlVerbs } from '../../src/tools/ndctl/main.ts';
@@ -9,18 +9,22 @@ import { GENERATED, textBlock } from './markdown.ts';
 
 const INTRODUCTION = `# ndctl, daxctl and cxl
 
-memsim emulates version 76.1 of these tools. \`memsim ndctl ..\`, \`memsim daxctl ..\` and \`memsim cxl ..\`, and
-links to memsim with these names, print exactly what the tools print: standard output, standard error and exit status. The
-verbs of ndctl are commands of memsim too (\`memsim list\`): then the kernel's log lines and the changes of
-the machine follow on standard error, and memsim's own long options may stand among the tool's.
+memsim emulates version 76.1 of these tools. Links to memsim with these names, \`memsim ndctl ..\` and \`memsim
+daxctl ..\`, print exactly what the tools print: standard output, standard error and exit status. The verbs of ndctl
+are commands of memsim too (\`memsim create-namespace\`), and those of cxl behind \`memsim cxl\` (\`memsim cxl
+create-region\`): then a line for each object that changed, the kernel's log lines and the changes of the machine
+follow on standard error, and memsim's own long options may stand among the tool's.
 
 Below are the usage texts that \`ndctl help COMMAND\`, \`daxctl help COMMAND\` and \`cxl help COMMAND\` print.
 `;
 
-const about = new Map(NDCTL_VERBS.map((row) => [row.verb, row.about]));
+const about = new Map<string, string>([
+  ...NDCTL_VERBS.map((row) => [`ndctl ${row.verb}`, row.about] as const),
+  ...CXL_VERBS.map((row) => [`cxl ${row.verb}`, row.about] as const),
+]);
 
 function verbText(tool: string, { name, syntax }: Verb): string {
-  const text = tool === 'ndctl' ? about.get(name) : undefined;
+  const text = about.get(`${tool} ${name}`);
   const head = `### ${tool} ${name}\n`;
   return [
     head,

@@ -1,6 +1,6 @@
 /** The entry point of a command line. */
-import { isToolName } from '../machine/tools.ts';
-import { dispatch } from './dispatch/dispatch.ts';
+import { isDropIn, isToolName } from '../machine/tools.ts';
+import { dispatch, dispatchTool } from './dispatch/dispatch.ts';
 import { colorLevel } from './output/color.ts';
 import { safeOutput } from './output/safe-output.ts';
 import { toldError } from './output/told-error.ts';
@@ -12,15 +12,15 @@ import { type Settings, takeSettings } from './session/settings.ts';
 const INTERACTIVE = '--interactive';
 const PLAIN: Settings = { quiet: false, color: 'auto' };
 
-/** Tests for --interactive, except behind `--` or the name of a tool. */
+/** Tests for --interactive, except behind `--` or the name of a drop-in tool. */
 function asksQuestions(args: string[]): boolean {
-  const stop = args.findIndex((word) => word === INTERACTIVE || word === '--' || isToolName(word));
+  const stop = args.findIndex((word) => word === INTERACTIVE || word === '--' || isDropIn(word));
   return args[stop] === INTERACTIVE;
 }
 
 async function runLine(host: Host, args: string[]): Promise<number> {
   const client = diskClient(host, PLAIN);
-  if (isToolName(host.calledAs)) return dispatch(client, [host.calledAs, ...args]);
+  if (isToolName(host.calledAs)) return dispatchTool(client, host.calledAs, args);
   const [first = '-'] = args;
   if (first.startsWith('-')) {
     const { settings, rest } = takeSettings(PLAIN, args);

@@ -12,6 +12,10 @@ const CHOSEN: ReadonlySet<string> = new Set<Kind>([
   'dimm',
   'bus',
   'dax-device',
+  'memdev',
+  'cxl-region',
+  'cxl-bus',
+  'cxl-port',
   'kernel',
   'snapshot',
 ]);

@@ -11,12 +11,77 @@ const section = z.looseObject({
   owners: z.array(text),
 });
 
+const cxlRegion = z.strictObject({
+  name: text,
+  mode: z.enum(['pmem', 'ram']),
+  start: address.nullable(),
+  size: bytes,
+  ways: count,
+  granularity: bytes,
+  committed: flag,
+  enabled: flag,
+  memdevs: z.array(text.nullable()),
+  user: text.nullable(),
+});
+
+const cxlWindow = z.strictObject({
+  name: text,
+  start: address,
+  size: bytes,
+  free: bytes,
+  ways: count,
+  granularity: bytes,
+  uses: z.array(text),
+  locked: flag,
+  regions: z.array(cxlRegion),
+});
+
+const cxlMemdev = z.strictObject({
+  name: text,
+  pci: text,
+  enabled: flag,
+  ram: bytes,
+  ramUsed: bytes,
+  pmem: bytes,
+  pmemUsed: bytes,
+  uses: z.array(
+    z.strictObject({ decoder: text, mode: text, start: address, size: bytes, region: text.nullable() }),
+  ),
+});
+
+const cxlPort = z.strictObject({
+  name: text,
+  device: text,
+  enabled: flag,
+  get ports() {
+    return z.array(cxlPort);
+  },
+  memdevs: z.array(cxlMemdev),
+});
+
+const cxlStatus = z.strictObject({
+  root: text.nullable(),
+  windows: z.array(cxlWindow),
+  ports: z.array(cxlPort),
+  apart: z.array(cxlMemdev),
+});
+
 export const VIEW_OUTPUTS = {
   sections: output({ sectionSize: bytes, subsectionSize: bytes, rows: z.array(section) }),
   map: output({
     sectionSize: bytes,
     blockSize: bytes,
     bands: z.array(z.looseObject({ start: address, end: address, size: bytes, mark: text, label: text })),
+    devices: z
+      .array(
+        z.strictObject({
+          memdev: text,
+          bands: z.array(
+            z.strictObject({ start: address, size: bytes, mode: text, mark: text, label: text }),
+          ),
+        }),
+      )
+      .optional(),
   }),
   zones: rows(z.looseObject({ node: count, zone: text, startPfn: count, spanned: count, present: count })),
   iomem: rows(z.looseObject({ name: text, start: address, end: address, depth: count, size: bytes })),
@@ -58,9 +123,10 @@ export const VIEW_OUTPUTS = {
       release: text,
       cmdline: text,
       memory: z.looseObject({ ram: bytes, added: bytes, pmem: bytes, soft: bytes, nodes: count }),
-      platform: z.looseObject({ name: text, nvdimms: count, hypervisor: flag }),
+      platform: z.looseObject({ name: text, nvdimms: count, cxlDevices: count, hypervisor: flag }),
       buses: z.array(z.looseObject({ name: text, provider: text })),
       dax: z.array(z.looseObject({ name: text })),
+      cxl: cxlStatus.optional(),
       changes: z.strictObject({ with: z.array(text), without: z.array(text) }),
     }),
   ]),

@@ -1,10 +1,11 @@
 /** `memsim help`. */
 import type { Command } from 'commander';
+import type { ToolName } from '../../machine/tools.ts';
 import { buildProgram } from '../dispatch/program.ts';
 import { type JsonFlag, printJson } from '../output/print-model.ts';
 import type { Caller } from '../session/session.ts';
 import { TABLE } from '../table/table.ts';
-import { isNdctlVerb } from '../table/verbs.ts';
+import { cxlVerbNamed, ndctlVerbNamed, type ToolVerb } from '../table/verbs.ts';
 
 /** A command as data. */
 const describe = (words: string, command: Command): object => ({
@@ -24,27 +25,37 @@ const describe = (words: string, command: Command): object => ({
 const listed = (): object[] =>
   TABLE.filter(({ hidden }) => !hidden).map(({ words, group, about }) => ({ command: words, group, about }));
 
-/** The help of a verb as data: the text of ndctl. */
-async function verbModel(caller: Caller, verb: string): Promise<object> {
+/** The help of a verb as data: the text of the tool. */
+async function verbModel(caller: Caller, { tool, verb, about }: NamedVerb): Promise<object> {
   const { verbHelp } = await import('./tool.ts');
   const parts: string[] = [];
   const output = {
     ...caller.out,
     write: (data: string | Uint8Array) => void parts.push(Buffer.from(data as Uint8Array).toString()),
   };
-  await verbHelp({ ...caller, out: output, err: output }, verb);
-  return { command: verb, about: TABLE.find(({ words }) => words === verb)?.about, text: parts.join('') };
+  await verbHelp({ ...caller, out: output, err: output }, tool, verb);
+  return { command: tool === 'cxl' ? `cxl ${verb}` : verb, about, text: parts.join('') };
 }
 
-/** Prints the help of a command, by default of memsim. The help of a verb is that of ndctl. */
-export async function help(caller: Caller, [name, inner]: string[], { json }: JsonFlag): Promise<number> {
-  if (name !== undefined && isNdctlVerb(name)) {
+type NamedVerb = ToolVerb & { tool: ToolName };
+
+/** The verb that the words name: `create-namespace`, `cxl create-region`. */
+function verbOf([name, inner]: string[]): NamedVerb | undefined {
+  const verb = name === 'cxl' ? cxlVerbNamed(inner) : ndctlVerbNamed(name);
+  return verb && { ...verb, tool: name === 'cxl' ? 'cxl' : 'ndctl' };
+}
+
+/** Prints the help of a command, by default of memsim. The help of a verb is that of the tool. */
+export async function help(caller: Caller, words: string[], { json }: JsonFlag): Promise<number> {
+  const [name, inner] = words;
+  const verb = verbOf(words);
+  if (verb !== undefined) {
     if (json) {
-      printJson(caller.out, await verbModel(caller, name));
+      printJson(caller.out, await verbModel(caller, verb));
       return 0;
     }
     const { verbHelp } = await import('./tool.ts');
-    return verbHelp(caller, name);
+    return verbHelp(caller, verb.tool, verb.verb);
   }
   if (name === undefined && json) {
     printJson(caller.out, listed());

@@ -1,6 +1,6 @@
 /**
- * Calls of ndctl and daxctl: as drop-in tools, or as verbs of memsim, which print the kernel's log and the
- * changes on stderr.
+ * Calls of the tools: as drop-in tools, or as verbs of memsim, which print the kernel's log and the changes on
+ * stderr.
  */
 import { NIL_UUID } from '../../lib/uuid.ts';
 import { type CommandContext, runTool } from '../../machine/command.ts';
@@ -12,7 +12,7 @@ import { watchChanges } from '../output/watch.ts';
 import { runningMachine } from '../session/current-machine.ts';
 import { type Caller, isSession, type Session } from '../session/session.ts';
 import { ownOptionsUsage } from '../table/own-options.ts';
-import { onlyLooks } from '../table/verbs.ts';
+import { cxlVerbNamed, onlyLooks } from '../table/verbs.ts';
 
 const contextOf = ({ host, out }: Caller): CommandContext => ({
   host: toolFiles(host),
@@ -51,8 +51,8 @@ async function talk(caller: Caller, name: ToolName, argv: string[]): Promise<num
 }
 
 /** Prints the help text of a verb, then memsim's own options. */
-export async function verbHelp(caller: Caller, verb: string): Promise<number> {
-  const result = await ask(caller, 'ndctl', [verb, '--help']);
+export async function verbHelp(caller: Caller, name: ToolName, verb: string): Promise<number> {
+  const result = await ask(caller, name, [verb, '--help']);
   print(caller, result);
   const { out, err } = caller;
   (result.stdout.length > 0 ? out : err).write(ownOptionsUsage());
@@ -62,11 +62,11 @@ export async function verbHelp(caller: Caller, verb: string): Promise<number> {
 const linesOf = ({ stdout, stderr }: ToolResult): number =>
   Buffer.from(stdout).toString().split('\n').length + Buffer.from(stderr).toString().split('\n').length - 2;
 
-/** Runs ndctl, then prints the answer, the log lines and the changes on stderr. */
-async function teach(session: Session, argv: string[]): Promise<number> {
-  if (onlyLooks(argv)) return dropIn(session, 'ndctl', argv);
+/** Runs a tool, then prints the answer, the log lines and the changes on stderr. */
+async function teach(session: Session, name: ToolName, argv: string[]): Promise<number> {
+  if (onlyLooks(argv)) return dropIn(session, name, argv);
   const showChanges = await watchChanges(session);
-  const result = await callTool(session, 'ndctl', argv);
+  const result = await callTool(session, name, argv);
   print(session, result);
   await showChanges(linesOf(result));
   return result.rc;
@@ -82,4 +82,11 @@ export const toolAction =
 export const verbAction =
   (verb: string) =>
   (caller: Caller | Session, args: string[]): Promise<number> =>
-    isSession(caller) ? teach(caller, [verb, ...args]) : verbHelp(caller, verb);
+    isSession(caller) ? teach(caller, 'ndctl', [verb, ...args]) : verbHelp(caller, 'ndctl', verb);
+
+/** `memsim cxl ..`. */
+export function cxlAction(caller: Caller | Session, args: string[]): Promise<number> {
+  if (isSession(caller)) return teach(caller, 'cxl', args);
+  const verb = cxlVerbNamed(args[0]);
+  return verb === undefined ? talk(caller, 'cxl', args) : verbHelp(caller, 'cxl', verb.verb);
+}

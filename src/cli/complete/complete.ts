@@ -1,7 +1,7 @@
 /**
  * Completion of command lines by the specifications of commands. Callers supply the values of each kind.
  */
-import { isToolName } from '../../machine/tools.ts';
+import { isDropIn } from '../../machine/tools.ts';
 import type { Candidate, CommandSpec, Kind, OptionSpec, Values } from './spec.ts';
 
 /** The values of a kind that start with a prefix. */
@@ -56,7 +56,7 @@ export async function commandAt(root: CommandSpec, words: readonly string[]): Pr
 }
 
 /** The drop-in tools take no options of memsim. */
-const isTool = ({ name }: CommandSpec): boolean => isToolName(name);
+const isTool = ({ name }: CommandSpec): boolean => isDropIn(name);
 
 const beginning = (list: readonly Candidate[], prefix: string): Candidate[] =>
   list.filter(({ value }) => value.startsWith(prefix));

@@ -55,6 +55,13 @@ const DESCRIBE: Record<string, (files: Files, folder: string) => string> = {
   ndbus: (files, folder) => attribute(files, `${folder}/provider`),
   nmem: (files, folder) => attribute(files, `${folder}/nfit/serial`).replace(/^/, 'serial '),
   dax: (files, folder) => sizeOf(files, folder),
+  mem(files, folder) {
+    const parts = ['ram', 'pmem'].map(
+      (kind) => [kind, Number(attribute(files, `${folder}/${kind}/size`))] as const,
+    );
+    return parts.flatMap(([kind, size]) => (size > 0 ? [`${shortSize(size)} ${kind}`] : [])).join(', ');
+  },
+  decoder: (files, folder) => sizeOf(files, folder),
 };
 
 function devices(files: Files, folder: string, pattern: RegExp, prefix: string): Candidate[] {
@@ -115,6 +122,7 @@ export function machineValues(files: Files, kind: Kind, prefix: string): Candida
       return [
         ...devices(files, ND, /^(region|namespace)/, prefix),
         ...devices(files, DAX, /^dax\d+\.\d+/, prefix),
+        ...devices(files, CXL, /^(mem\d|region|decoder0\.)/, prefix),
       ];
     case 'path':
       return paths(files, prefix);

@@ -2,16 +2,22 @@
 import type { Files } from '../../wall/files.ts';
 import type { ValuesOf } from './complete.ts';
 import { packageValues, type Surroundings } from './package-values.ts';
-import type { CommandSpec } from './spec.ts';
+import type { CommandSpec, Kind } from './spec.ts';
 
 /** Kinds that depend on the machine. */
-const OF_A_MACHINE = new Set([
+const OF_A_MACHINE: ReadonlySet<Kind> = new Set<Kind>([
   'namespace',
   'region',
   'dimm',
   'bus',
   'dax-device',
   'block-device',
+  'memdev',
+  'cxl-bus',
+  'cxl-port',
+  'cxl-endpoint',
+  'cxl-decoder',
+  'cxl-region',
   'object',
   'path',
 ]);

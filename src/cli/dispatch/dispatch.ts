@@ -5,6 +5,7 @@
 
 import type { LessonProgress } from '../../machine/state/kept.ts';
 import { stateFolder } from '../../machine/state/state-folder.ts';
+import type { ToolName } from '../../machine/tools.ts';
 import {
   type Access,
   type Act,
@@ -16,6 +17,7 @@ import {
 import { takeSettings, takeTrace } from '../session/settings.ts';
 import type { Row } from '../table/row.ts';
 import { rowOf } from '../table/table.ts';
+import { dropInRow } from '../table/tools.ts';
 import type { Call } from './call.ts';
 import { commandWords } from './command-words.ts';
 import { guardLesson } from './lesson-guard.ts';
@@ -25,7 +27,7 @@ import { perform } from './perform.ts';
 type AnyAction = (caller: Caller, ...args: unknown[]) => number | Promise<number>;
 type AnyPrepare = (caller: Caller, ...args: unknown[]) => unknown[];
 
-/** Removes memsim's own options from the words of a verb of ndctl. */
+/** Removes memsim's own options from the words of a verb of a tool. */
 function withOwnOptions(call: Call): Call {
   if (call.row.passThrough !== 'with-own-options') return call;
   const { settings, rest } = takeSettings(call.settings, [...call.operands]);
@@ -42,8 +44,12 @@ async function lessonsOf({ host, settings }: Caller): Promise<LessonProgress> {
   return lessonsIn(stateFolder(settings.state, host.env));
 }
 
-/** Runs the parsed form of `argv`. */
-async function runCall(caller: Client | Session, argv: readonly string[], given: Call): Promise<number> {
+/**
+ * Runs a parsed command line.
+ *
+ * @param words the name of the command and its words, for the command log
+ */
+async function runCall(caller: Client | Session, words: readonly string[], given: Call): Promise<number> {
   const { row, settings, operands, args } = withOwnOptions(given);
   const { host, out, err } = caller;
   const bare: Caller = { host, settings, out, err };
@@ -54,7 +60,6 @@ async function runCall(caller: Client | Session, argv: readonly string[], given:
   const prepare = (await row.prepare?.()) as AnyPrepare | undefined;
   const input = prepare === undefined ? args : prepare(bare, ...args);
   if (access === 'none') return action(bare, ...input);
-  const words = commandWords(argv);
   const act: Act = (session) => perform(session, row, access, words, (traced) => action(traced, ...input));
   if (isSession(caller)) return act({ ...caller, settings, nested: true });
   return caller.hold({ settings, access, words }, async (session) => {
@@ -74,14 +79,24 @@ export async function dispatch(caller: Client | Session, argv: readonly string[]
   const { trace, rest } = takeTrace(argv);
   const settings = trace === undefined ? caller.settings : { ...caller.settings, trace };
   const row = rowOf(rest);
-  const run = (call: Call): Promise<number> => runCall(caller, argv, call);
+  const words = commandWords(argv);
+  const run = (call: Call): Promise<number> => runCall(caller, words, call);
   // Calls of tools skip commander: they are the most frequent, and loading it takes time.
   if (row?.passThrough !== undefined) {
     const operands = rest.slice(1);
     return run({ row, settings, operands, args: [operands] });
   }
   const { parse } = await import('./program.ts');
-  if (rowOf(commandWords(argv))?.passThrough !== undefined) return parse({ ...caller, settings }, rest, run);
+  if (rowOf(words)?.passThrough !== undefined) return parse({ ...caller, settings }, rest, run);
   const own = takeSettings(settings, rest);
   return parse({ ...caller, settings: own.settings }, own.rest, run);
 }
+
+/** Runs a tool that is called by its own name; returns its exit code. */
+export const dispatchTool = (caller: Client, name: ToolName, args: readonly string[]): Promise<number> =>
+  runCall(caller, [name, ...args], {
+    row: dropInRow(name),
+    settings: caller.settings,
+    operands: args,
+    args: [args],
+  });

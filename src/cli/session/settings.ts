@@ -1,6 +1,6 @@
 /** Settings: the options that every command takes before or after its name. */
 import { EXIT, refusal } from '../../machine/refusal.ts';
-import { isToolName } from '../../machine/tools.ts';
+import { isDropIn } from '../../machine/tools.ts';
 import type { ColorWhen } from '../output/color.ts';
 
 /** Views of the changes that a command makes. */
@@ -56,9 +56,9 @@ function parseTrace(value: string | undefined): TraceForm {
   throw refusal(`--trace: '${value}' is none of calls, sysfs`, EXIT.usage);
 }
 
-/** Removes `--trace` from a command line, except behind `--` or the name of a tool. */
+/** Removes `--trace` from a command line, except behind `--` or the name of a drop-in tool. */
 export function takeTrace(args: readonly string[]): { trace?: TraceForm; rest: string[] } {
-  const stop = args.findIndex((word) => word === '--' || isToolName(word));
+  const stop = args.findIndex((word) => word === '--' || isDropIn(word));
   const own = stop < 0 ? args : args.slice(0, stop);
   const found = own.findLast((word) => splitOption(word)[0] === '--trace');
   if (found === undefined) return { rest: [...args] };
@@ -68,7 +68,7 @@ export function takeTrace(args: readonly string[]): { trace?: TraceForm; rest: s
 
 type Apply = (settings: Settings, value: string) => Settings;
 
-/** Long options of memsim; no command of ndctl or daxctl has one of these names. */
+/** Long options of memsim; no command of ndctl or cxl has one of these names. */
 const WITH_VALUE: Record<string, Apply> = {
   '--state': (settings, value) => ({ ...settings, state: value }),
   '--view': (settings, value) => ({ ...settings, views: parseViews(value) }),

@@ -4,16 +4,29 @@ import type { ToolName } from '../../machine/tools.ts';
 import type { SystemToolName } from '../actions/system-tool.ts';
 import { jsonOption } from './options.ts';
 import type { Row } from './row.ts';
-import { NDCTL_VERBS, type NdctlVerb, onlyTalks, toolAccess, verbNamed } from './verbs.ts';
+import {
+  CXL_VERBS,
+  cxlVerbNamed,
+  NDCTL_VERBS,
+  ndctlVerbNamed,
+  onlyTalks,
+  type ToolVerb,
+  toolAccess,
+} from './verbs.ts';
 
 /** Passes all words to the tool, options included. */
 const passThrough = (command: Command): void =>
   void command.argument('[args...]').allowUnknownOption().passThroughOptions().helpOption(false);
 
-const ndctlInLessons = (args: readonly string[]): boolean =>
-  onlyTalks(args) || verbNamed(args[0])?.inLessons === true;
+type InLessons = (args: readonly string[]) => boolean;
 
-const toolRow = (words: ToolName, about: string, inLessons: (args: readonly string[]) => boolean): Row => ({
+const verbsInLessons =
+  (verbNamed: typeof cxlVerbNamed): InLessons =>
+  (args) =>
+    onlyTalks(args) || verbNamed(args[0])?.inLessons === true;
+const cxlInLessons = verbsInLessons(cxlVerbNamed);
+
+const toolRow = (words: ToolName, about: string, inLessons: InLessons): Row => ({
   words,
   group: 'tools',
   about,
@@ -25,7 +38,22 @@ const toolRow = (words: ToolName, about: string, inLessons: (args: readonly stri
   load: async () => (await import('../actions/tool.ts')).toolAction(words),
 });
 
-const verbRow = ({ verb, about, inLessons }: NdctlVerb): Row => ({
+const verbLines = CXL_VERBS.map(({ verb, about }) => `  ${verb.padEnd(17)}${about}\n`).join('');
+
+/** `memsim cxl ..`: its verbs print the kernel's log and the changes too. */
+const cxlRow: Row = {
+  ...toolRow('cxl', 'run cxl, then print what changed', cxlInLessons),
+  passThrough: 'with-own-options',
+  after: `
+Verbs:
+${verbLines}
+'memsim help cxl VERB' prints the options of a verb. memsim under the name cxl
+prints the output of the tool and nothing else.
+`,
+  load: async () => (await import('../actions/tool.ts')).cxlAction,
+};
+
+const verbRow = ({ verb, about, inLessons }: ToolVerb): Row => ({
   words: verb,
   group: 'ndctl',
   about,
@@ -49,9 +77,9 @@ const systemRow = (words: SystemToolName, about: string): Row => ({
 });
 
 export const TOOL_ROWS: readonly Row[] = [
-  toolRow('ndctl', 'run ndctl: its output and exit code, nothing else', ndctlInLessons),
+  toolRow('ndctl', 'run ndctl: its output and exit code, nothing else', verbsInLessons(ndctlVerbNamed)),
   toolRow('daxctl', 'run daxctl likewise', (args) => onlyTalks(args) || args[0] === 'list'),
-  toolRow('cxl', 'run cxl likewise', (args) => onlyTalks(args) || args[0] === 'list'),
+  cxlRow,
   systemRow('lsmem', 'list ranges of memory blocks, as lsmem of util-linux does'),
   systemRow('numactl', 'show the nodes, as numactl -H does'),
   ...NDCTL_VERBS.map(verbRow),
@@ -65,3 +93,9 @@ export const TOOL_ROWS: readonly Row[] = [
     load: async () => (await import('../actions/help.ts')).help,
   },
 ];
+
+const CXL_DROP_IN = toolRow('cxl', cxlRow.about, cxlInLessons);
+
+/** The row of a tool that is called by its own name: all words are the tool's. */
+export const dropInRow = (name: ToolName): Row =>
+  name === 'cxl' ? CXL_DROP_IN : TOOL_ROWS.find(({ words }) => words === name)!;

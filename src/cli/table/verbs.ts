@@ -1,15 +1,15 @@
-/** Properties of the commands of ndctl and daxctl that need no code of the tools. */
+/** Properties of the commands of the tools that need no code of the tools. */
 import type { Access } from '../session/session.ts';
 
-/** A verb of ndctl, which is a command of memsim too. */
-export interface NdctlVerb {
+/** A verb of ndctl, which is a command of memsim too, or of cxl, which is one behind `memsim cxl`. */
+export interface ToolVerb {
   verb: string;
   about: string;
   /** Allowed in every lesson. */
   inLessons?: true;
 }
 
-export const NDCTL_VERBS: readonly NdctlVerb[] = [
+export const NDCTL_VERBS: readonly ToolVerb[] = [
   { verb: 'create-namespace', about: 'create or reconfigure a namespace' },
   { verb: 'destroy-namespace', about: 'destroy the given namespaces' },
   { verb: 'enable-namespace', about: 'enable the given namespaces' },
@@ -44,13 +44,33 @@ export const NDCTL_VERBS: readonly NdctlVerb[] = [
   { verb: 'monitor', about: 'watch for events of DIMMs' },
 ];
 
-/** Calls of ndctl and daxctl that need no machine. */
+export const CXL_VERBS: readonly ToolVerb[] = [
+  { verb: 'list', about: 'list memdevs, ports, decoders and regions', inLessons: true },
+  { verb: 'zero-labels', about: 'zero the label area of memdevs' },
+  { verb: 'read-labels', about: 'read the label area of memdevs', inLessons: true },
+  { verb: 'write-labels', about: 'write the label area of a memdev' },
+  { verb: 'disable-memdev', about: 'disable the given memdevs' },
+  { verb: 'enable-memdev', about: 'enable the given memdevs' },
+  { verb: 'reserve-dpa', about: 'allocate device addresses of memdevs' },
+  { verb: 'free-dpa', about: 'free device addresses of memdevs' },
+  { verb: 'disable-port', about: 'disable the given ports' },
+  { verb: 'enable-port', about: 'enable the given ports' },
+  { verb: 'set-partition', about: 'divide memdevs into RAM and persistent memory' },
+  { verb: 'disable-bus', about: 'disable the given buses' },
+  { verb: 'create-region', about: 'create a region of memdevs in a window' },
+  { verb: 'enable-region', about: 'enable the given regions' },
+  { verb: 'disable-region', about: 'disable the given regions' },
+  { verb: 'destroy-region', about: 'destroy the given regions' },
+  { verb: 'monitor', about: 'watch for events of memdevs' },
+];
+
+/** Calls of the tools that need no machine. */
 const TALK = new Set(['version', 'help', '--version', '--help', '--list-cmds', '-v', '-h']);
 
 export const onlyTalks = ([first, second]: readonly string[]): boolean =>
   first === undefined || TALK.has(first) || second === '--help';
 
-/** Read-only commands of ndctl and daxctl. */
+/** Read-only commands of the tools. */
 const LOOKING = new Set(['list', 'read-labels', 'check-labels']);
 
 const FILE_OPTION = /^(?:-o|--output(?:=|$))/;
@@ -65,8 +85,11 @@ export function toolAccess(argv: readonly string[]): Access {
   return onlyLooks(argv) ? 'read' : 'write';
 }
 
-const BY_NAME = new Map(NDCTL_VERBS.map((row) => [row.verb, row]));
+const byName = (verbs: readonly ToolVerb[]) => new Map(verbs.map((row) => [row.verb, row]));
+const NDCTL = byName(NDCTL_VERBS);
+const CXL = byName(CXL_VERBS);
 
-export const verbNamed = (word = ''): NdctlVerb | undefined => BY_NAME.get(word);
+export const ndctlVerbNamed = (word = ''): ToolVerb | undefined => NDCTL.get(word);
+export const cxlVerbNamed = (word = ''): ToolVerb | undefined => CXL.get(word);
 
-export const isNdctlVerb = (word: string): boolean => BY_NAME.has(word);
+export const isNdctlVerb = (word: string): boolean => NDCTL.has(word);

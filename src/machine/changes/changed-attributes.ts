@@ -2,6 +2,7 @@
  * Attributes of /sys at two points in time. Only devices whose records changed are read, with the regions and
  * DIMMs around them, whose attributes are computed from their children.
  */
+import type { CxlState } from '../../kernel/cxl/state.ts';
 import type { KernelState } from '../../kernel/state.ts';
 import { type Files, failed } from '../../wall/files.ts';
 import type { Machine } from '../machine.ts';
@@ -23,6 +24,7 @@ function changedKeys(before: Records, after: Records): string[] {
 }
 
 const ND = '/sys/bus/nd/devices';
+const CXL = '/sys/bus/cxl/devices';
 /** Read permission for anyone. */
 const READABLE = 0o444;
 
@@ -39,6 +41,22 @@ function regionsOf(state: KernelState, name: string): string[] {
 const dimmsOf = (state: KernelState, region: string): string[] =>
   state.nd.regions[region]?.mappings.map((mapping) => mapping.dimm) ?? [];
 
+/** Kinds of devices on the cxl bus. */
+const CXL_KINDS = [
+  'ports',
+  'decoders',
+  'memdevs',
+  'nvdimms',
+  'bridges',
+  'regions',
+  'pmemRegions',
+  'daxRegions',
+] as const;
+
+function changedCxl(before: CxlState | undefined, after: CxlState | undefined): string[] {
+  return CXL_KINDS.flatMap((kind) => changedKeys(before?.[kind] ?? {}, after?.[kind] ?? {}));
+}
+
 /** Folders of the devices that changed. */
 function changedFolders(before: KernelState, after: KernelState): string[] {
   const { nd: was } = before;
@@ -54,6 +72,7 @@ function changedFolders(before: KernelState, after: KernelState): string[] {
       }
   return [
     ...[...nd].map((name) => `${ND}/${name}`),
+    ...changedCxl(before.cxl, after.cxl).map((name) => `${CXL}/${name}`),
     ...changedKeys(before.dax.devices, after.dax.devices).map((name) => `/sys/bus/dax/devices/${name}`),
     ...changedKeys(before.block.disks, after.block.disks).map((name) => `/sys/class/block/${name}`),
   ];

@@ -140,6 +140,20 @@ export const MARKS = {
     hatch: 'vertical',
     label: 'struct pages of the memory block that holds them',
   },
+  'cxl-used': {
+    glyph: '◒',
+    ascii: 'c',
+    hue: 'blue',
+    hatch: 'rising',
+    label: 'CXL addresses in use',
+  },
+  'cxl-free': {
+    glyph: '○',
+    ascii: 'w',
+    hue: 'grey',
+    hatch: 'dots',
+    label: 'CXL addresses that are free',
+  },
   reserved: {
     glyph: 'x',
     ascii: 'x',

@@ -2,6 +2,7 @@
 import { SECTION_SIZE } from '../../kernel/mm/mmzone.ts';
 import type { MemoryBlockRun } from '../../kernel/mm/state.ts';
 import { counted, humanSize } from '../base/text.ts';
+import { cxlAnswersBetween } from './cxl-answer.ts';
 import { type DaxDeviceStatus, daxStatus } from './dax-status.ts';
 import { type NamespaceStatus, namespaceReader } from './namespace-status.ts';
 import type { StatusMachine } from './status.ts';
@@ -129,9 +130,13 @@ function blockAnswers(before: StatusMachine, after: StatusMachine): Answer[] {
 
 /** The objects that differ between two states of one boot, the ones that the tools name first. */
 export function answersBetween(before: StatusMachine, after: StatusMachine): Answer[] {
-  const regions = regionAnswers(before, after);
-  const switched = new Set(regions.map(({ object }) => object));
+  const cxl = cxlAnswersBetween(before, after);
+  const told = new Set(cxl.map(({ object }) => object));
+  // A region of CXL is one of libnvdimm of the same name too.
+  const regions = regionAnswers(before, after).filter(({ object }) => !told.has(object));
+  const switched = new Set([...told, ...regions.map(({ object }) => object)]);
   return [
+    ...cxl,
     ...regions,
     ...dimmAnswers(before, after),
     ...namespaceAnswers(before, after, switched),

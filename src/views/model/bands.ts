@@ -10,6 +10,7 @@ import { findRun } from '../../lib/runs.ts';
 import { alignDown, MiB } from '../../lib/units.ts';
 import type { MarkName } from '../base/theme.ts';
 import { describeFillings, fillings } from './contents.ts';
+import { type DeviceMap, deviceMaps } from './device-map.ts';
 import { type Machine, type Piece, physicalLayout, piecesIn } from './layout.ts';
 
 export interface Band extends Range {
@@ -28,6 +29,8 @@ export interface MapModel {
   sectionSize: number;
   blockSize: number;
   bands: Band[];
+  /** Device addresses of CXL memdevs, in a map of the whole machine; absent without CXL. */
+  devices?: DeviceMap[];
 }
 
 export interface MapOptions {
@@ -51,6 +54,9 @@ function markOf(machine: Machine, { kind, mapped }: Piece, at: number): MarkName
     case 'ram':
     case 'hot-online':
     case 'hot-offline':
+      return kind;
+    case 'cxl-free':
+    case 'cxl-used':
       return kind;
     case 'reserved':
     case 'io':
@@ -154,9 +160,10 @@ function extended({ blocks, ...band }: Band, by: Band): Band {
 const bare = (band: Band | undefined): boolean => band?.label === '';
 /** Tests whether a band has no memory behind it. */
 export const isHole = ({ mark }: Band): boolean => mark === 'hole' || mark === 'memmap-only';
-/** Tests whether a band is persistent or Soft Reserved memory. */
+/** Tests whether a band is persistent or Soft Reserved memory, or addresses of CXL. */
 export const isPmem = ({ mark }: Band): boolean =>
-  mark.startsWith('pmem') || mark === 'info' || mark === 'dax' || mark === 'soft-reserved';
+  mark.startsWith('pmem') || mark.startsWith('cxl') || OF_DEVICES.has(mark);
+const OF_DEVICES: ReadonlySet<MarkName> = new Set(['info', 'dax', 'soft-reserved']);
 const isCrumb = (band: Band): boolean => !isPmem(band) && band.size < (isHole(band) ? GAP : CRUMB);
 
 /** Merges every run of adjacent bands for which `belongs` holds; holes at the ends of a run are excluded. */
@@ -200,10 +207,22 @@ function bandsOf(machine: Machine, layout: Piece[], view: Range): Band[] {
   return bands.length > CROWD ? heaped(bands, layout, isPmem) : bands;
 }
 
+/** Marks that the drawing of a map uses. */
+export const marksOf = ({ bands, devices = [] }: MapModel): MarkName[] => [
+  ...bands.filter((band) => !isHole(band)).map(({ mark }) => mark),
+  ...devices.flatMap((device) => device.bands.map(({ mark }) => mark)),
+];
+
 /** The address map of a machine, or of some of its ranges. */
 export function mapModel(machine: Machine, options: MapOptions = {}): MapModel {
   const layout = physicalLayout(machine);
   const views = options.ranges?.map((range) => widen(range, SECTION_SIZE)) ?? [wholeView(machine, layout)];
   const bands = views.flatMap((view) => bandsOf(machine, layout, view));
-  return { sectionSize: SECTION_SIZE, blockSize: machine.mm.blockSize, bands };
+  const devices = machine.cxl === undefined || options.ranges !== undefined ? [] : deviceMaps(machine.cxl);
+  return {
+    sectionSize: SECTION_SIZE,
+    blockSize: machine.mm.blockSize,
+    bands,
+    ...(devices.length > 0 && { devices }),
+  };
 }

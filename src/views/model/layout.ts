@@ -10,6 +10,8 @@ import type { NdBtt, NdNamespace, NdPfn, NdRegion } from '../../kernel/nvdimm/st
 import { bisect } from '../../lib/bisect.ts';
 import { intersection, type Range } from '../../lib/range.ts';
 
+import type { CxlRecords } from './cxl-status.ts';
+
 type Named<T> = Record<string, T>;
 
 /** The fields of regions, namespaces and their claimers that determine their location. */
@@ -31,9 +33,20 @@ export interface Machine {
     devices: Named<Pick<DaxDevice, 'name' | 'region' | 'ranges'>>;
     regions: Named<Pick<DaxRegion, 'range' | 'dynamic'>>;
   };
+  cxl?: CxlRecords;
 }
 
-export type PieceKind = 'io' | 'reserved' | 'ram' | 'hot-online' | 'hot-offline' | 'pmem' | 'info' | 'soft';
+export type PieceKind =
+  | 'io'
+  | 'reserved'
+  | 'cxl-free'
+  | 'cxl-used'
+  | 'ram'
+  | 'hot-online'
+  | 'hot-offline'
+  | 'pmem'
+  | 'info'
+  | 'soft';
 
 /** A range of physical memory with one owner and kind; gaps between pieces are holes. */
 export interface Piece extends Range {
@@ -46,6 +59,10 @@ export interface Piece extends Range {
 
 /** Memory that a driver can map: persistent or Soft Reserved. */
 const isDeviceMemory = ({ kind }: Piece): boolean => kind === 'pmem' || kind === 'info' || kind === 'soft';
+
+/** Address space without memory that something uses. */
+export const isBackground = ({ kind }: Piece): boolean =>
+  kind === 'io' || kind === 'reserved' || kind.startsWith('cxl');
 
 const byStart = (a: Range, b: Range): number => a.start - b.start;
 
@@ -85,6 +102,8 @@ export function overlay(base: Piece[], top: Piece[]): Piece[] {
 const RESERVED_NAME = /^(reserved|unusable memory|unknown e820 type|ram buffer|acpi )/i;
 
 const SOFT_RESERVED = 'Soft Reserved';
+const CXL_WINDOW = /^CXL Window \d+$/;
+const CXL_REGION = /^region\d+$/;
 
 /** Resources of the tree below the root, parents first. */
 export function* walkResources(resources: Machine['resources']): Generator<Resource> {
@@ -99,14 +118,26 @@ export function* walkResources(resources: Machine['resources']): Generator<Resou
   yield* below(0);
 }
 
-function resourcePieces(machine: Machine): Record<'io' | 'reserved' | 'pmem' | 'soft', Piece[]> {
-  const layers = { io: [] as Piece[], reserved: [] as Piece[], pmem: [] as Piece[], soft: [] as Piece[] };
+type ResourceLayer = 'io' | 'reserved' | 'window' | 'region' | 'pmem' | 'soft';
+
+function resourcePieces(machine: Machine): Record<ResourceLayer, Piece[]> {
+  const layers: Record<ResourceLayer, Piece[]> = {
+    io: [],
+    reserved: [],
+    window: [],
+    region: [],
+    pmem: [],
+    soft: [],
+  };
   for (const { name, desc, start, end, systemRam, parent } of walkResources(machine.resources)) {
     const piece = { start, end, owner: name, mapped: false };
     if (desc === 'pmem' || desc === 'pmem-legacy') layers.pmem.push({ ...piece, kind: 'pmem' });
     else if (desc === 'soft-reserved') {
       if (name === SOFT_RESERVED) layers.soft.push({ ...piece, kind: 'soft' });
-    } else if (desc !== 'none' || RESERVED_NAME.test(name))
+    } else if (CXL_WINDOW.test(name))
+      layers.window.push({ ...piece, kind: 'cxl-free', owner: `${name}: free` });
+    else if (CXL_REGION.test(name)) layers.region.push({ ...piece, kind: 'cxl-used' });
+    else if (desc !== 'none' || RESERVED_NAME.test(name))
       layers.reserved.push({ ...piece, kind: 'reserved' });
     else if (parent === 0 && !systemRam) layers.io.push({ ...piece, kind: 'io' });
   }
@@ -162,7 +193,7 @@ function mappedPieces(pagemaps: Machine['mm']['pagemaps'], below: Piece[]): Piec
       let at: number = range.start;
       for (const piece of piecesIn(below, range)) {
         const part = intersection(piece, range);
-        if (part === undefined || piece.kind === 'io' || piece.kind === 'reserved') continue;
+        if (part === undefined || isBackground(piece)) continue;
         if (part.start > at) pieces.push({ ...pmem(owner, at, part.start - 1), mapped: true });
         if (isDeviceMemory(piece)) pieces.push({ ...piece, ...part, mapped: true });
         at = part.end + 1;
@@ -191,7 +222,7 @@ function hotPieces(mm: Machine['mm'], below: Piece[]): Piece[] {
 
 /** All pieces of physical memory, ascending and disjoint. */
 export function physicalLayout(machine: Machine): Piece[] {
-  const { io, reserved, pmem: legacy, soft } = resourcePieces(machine);
+  const { io, reserved, window, region, pmem: legacy, soft } = resourcePieces(machine);
   const ram: Piece[] = machine.mm.memory.map(({ start, end }) => ({
     kind: 'ram',
     owner: 'System RAM',
@@ -202,7 +233,17 @@ export function physicalLayout(machine: Machine): Piece[] {
   const regions = Object.values(machine.nd.regions).map(({ name, start, size }) =>
     pmem(name, start, start + size - 1),
   );
-  const layers = [reserved, ram, legacy, soft, softPieces(machine), regions, namespacePieces(machine.nd)];
+  const layers = [
+    reserved,
+    window,
+    region,
+    ram,
+    legacy,
+    soft,
+    softPieces(machine),
+    regions,
+    namespacePieces(machine.nd),
+  ];
   const below = layers.reduce((base, layer) => overlay(base, [...layer].sort(byStart)), io.sort(byStart));
   return [mappedPieces(machine.mm.pagemaps, below), hotPieces(machine.mm, below)].reduce(overlay, below);
 }

@@ -19,15 +19,17 @@ function namespaceRange(machine: Machine, name: string): Range[] | undefined {
 }
 
 /**
- * The physical ranges of a region, namespace, pfn, btt or dax device, memory block (`memory64`), or of the
- * resources of that name in /proc/iomem (`System RAM`).
+ * The physical ranges of a region, namespace, pfn, btt or dax device, window of CXL (`decoder0.0`), memory block
+ * (`memory64`), or of the resources of that name in /proc/iomem (`System RAM`).
  *
  * @returns undefined for an unknown name; an empty list for an object without memory
  */
 export function objectRanges(machine: Machine, name: string): Range[] | undefined {
-  const { nd, dax } = machine;
+  const { nd, dax, cxl } = machine;
   const region = nd.regions[name];
   if (region !== undefined) return sized(region.start, region.size);
+  const window = cxl?.decoders[name];
+  if (window?.root !== undefined) return sized(window.hpa.start, window.hpa.size);
   const device = dax.devices[name];
   if (device !== undefined) return device.ranges;
   const claimer = nd.pfns[name] ?? nd.btts[name];

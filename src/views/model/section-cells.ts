@@ -9,7 +9,7 @@ import { intersection, rangeSize } from '../../lib/range.ts';
 import { findRun } from '../../lib/runs.ts';
 import { PAGE_SIZE } from '../../lib/units.ts';
 import type { MarkName } from '../base/theme.ts';
-import { type Piece, piecesIn } from './layout.ts';
+import { isBackground, type Piece, piecesIn } from './layout.ts';
 
 /** Sub-sections of a section. */
 export const SUBSECTIONS = SECTION_SIZE / SUBSECTION_SIZE;
@@ -39,6 +39,8 @@ const RANK: Record<Piece['kind'], number> = {
   pmem: 4,
   info: 4,
   soft: 4,
+  'cxl-used': 3,
+  'cxl-free': 2,
   reserved: 2,
   io: 1,
 };
@@ -61,6 +63,7 @@ function speaker(pieces: Piece[], start: number): Piece | undefined {
 const withoutMemmap = (piece: Piece | undefined): MarkName => {
   if (piece === undefined) return 'hole';
   if (piece.kind === 'soft') return 'soft-reserved';
+  if (piece.kind === 'cxl-free' || piece.kind === 'cxl-used') return piece.kind;
   return piece.kind === 'pmem' || piece.kind === 'info' ? 'pmem-idle' : 'reserved';
 };
 
@@ -90,7 +93,7 @@ function recordOf({ early, online, taint, nid, memmap }: SectionRun): SectionCon
 }
 
 function ownersOf(pieces: Piece[]): string[] {
-  const memory = pieces.filter(({ kind }) => kind !== 'reserved' && kind !== 'io');
+  const memory = pieces.filter((piece) => !isBackground(piece));
   return [...new Set((memory.length > 0 ? memory : pieces).map(({ owner }) => owner))];
 }
 

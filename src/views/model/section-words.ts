@@ -1,5 +1,6 @@
 /** Wording of the section map, common to text and SVG. */
 import type { MemmapHome } from '../../kernel/mm/state.ts';
+import type { MarkName } from '../base/theme.ts';
 import type { SectionContent } from './section-cells.ts';
 import type { SectionRow } from './sections.ts';
 
@@ -12,11 +13,13 @@ const HOME_WORDS: Record<MemmapHome, string> = {
   'self-hosted': 'in the memory block',
 };
 
+const PLAIN: ReadonlySet<MarkName> = new Set(['reserved', 'hole', 'cxl-free']);
+
 /** Tests for sections without a record and without memory, which are not drawn as 64 marks. */
 export const isPlain = ({ section, before, cells }: SectionRow): boolean =>
   section === null &&
   before === undefined &&
-  (cells.length === 1 || cells.every(({ mark }) => mark === 'reserved' || mark === 'hole'));
+  (cells.length === 1 || cells.every(({ mark }) => PLAIN.has(mark)));
 
 /** `64..94` or `95`. */
 export const sectionNumbers = ({ first, last }: Pick<SectionRow, 'first' | 'last'>): string =>

@@ -5,6 +5,7 @@ import type { DaxState } from '../../kernel/dax/state.ts';
 import type { MmState } from '../../kernel/mm/state.ts';
 import type { NdBtt, NdBus, NdNamespace, NdPfn, NdRegion, Nvdimm } from '../../kernel/nvdimm/state.ts';
 import { rangeSize } from '../../lib/range.ts';
+import { type CxlRecords, type CxlStatus, cxlStatus } from './cxl-status.ts';
 import { type DaxRecords, type DaxRegionStatus, daxStatus } from './dax-status.ts';
 import { type Machine, walkResources } from './layout.ts';
 import { type NamespaceStatus, namespaceReader } from './namespace-status.ts';
@@ -33,6 +34,7 @@ export interface StatusMachine extends Machine {
   };
   dax: DaxRecords & { devices: Named<Pick<DaxState['devices'][string], 'kmem'>> };
   block: { disks: Named<Pick<BlockState['disks'][string], 'name' | 'owner'>> };
+  cxl?: CxlRecords;
 }
 
 export interface DimmStatus {
@@ -84,14 +86,17 @@ export interface StatusModel {
     /** Name of a platform of the package, or `a file`; absent if it is not known. */
     name?: string;
     nvdimms: number;
+    cxlDevices: number;
     virtioPmem: number;
     pciDevices: number;
     numaRanges: number;
     hypervisor: boolean;
   };
   buses: BusStatus[];
-  /** Dax regions of Soft Reserved memory. */
+  /** Dax regions of Soft Reserved memory and of CXL regions. */
   dax: DaxRegionStatus[];
+  /** Absent without CXL, or without a driver for it. */
+  cxl?: CxlStatus;
 }
 
 function memoryStatus({ mm, nd, resources }: StatusMachine): StatusModel['memory'] {
@@ -125,7 +130,7 @@ function dimmStatus({ name, core, locked, drvdata }: StatusMachine['nd']['dimms'
  */
 export function statusModel(
   machine: StatusMachine,
-  platform: Pick<Platform, 'buses' | 'pci' | 'numa' | 'hypervisor' | 'virtioPmem'>,
+  platform: Pick<Platform, 'buses' | 'cxl' | 'pci' | 'numa' | 'hypervisor' | 'virtioPmem'>,
   name?: string,
 ): StatusModel {
   const readNamespace = namespaceReader(machine);
@@ -149,6 +154,7 @@ export function statusModel(
       regions: regions.flatMap((region) => machine.nd.regions[region] ?? []).map(regionStatus),
     }),
   );
+  const cxl = cxlStatus(machine);
   return {
     release: machine.release,
     cmdline: machine.cmdline,
@@ -157,6 +163,7 @@ export function statusModel(
     platform: {
       ...(name !== undefined && { name }),
       nvdimms: platform.buses.reduce((count, bus) => count + bus.dimms.length, 0),
+      cxlDevices: platform.cxl?.memdevs.length ?? 0,
       virtioPmem: platform.virtioPmem.length,
       pciDevices: platform.pci.length,
       numaRanges: platform.numa.length,
@@ -164,5 +171,6 @@ export function statusModel(
     },
     buses,
     dax: daxStatus(machine.dax),
+    ...(cxl && { cxl }),
   };
 }

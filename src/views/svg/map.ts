@@ -2,7 +2,8 @@
 
 import { clip, hexRange, humanSize } from '../base/text.ts';
 import { MARKS, PALETTE } from '../base/theme.ts';
-import { type Band, isHole, isPmem, type MapModel } from '../model/bands.ts';
+import { type Band, isHole, isPmem, type MapModel, marksOf } from '../model/bands.ts';
+import { deviceMapsHeight, deviceMapsSvg } from './device-map.ts';
 import {
   type Box,
   document,
@@ -115,14 +116,17 @@ export function mapSvg(model: MapModel, title = 'Physical address space'): strin
     y += heightOf(band);
     return top;
   });
-  const marks = new Set(model.bands.filter((band) => !isHole(band)).map(({ mark }) => mark));
+  const marks = new Set(marksOf(model));
+  const { devices = [] } = model;
+  const below = y + (devices.length > 0 ? 20 + deviceMapsHeight(devices) : 0);
   const body = [
     text(COLUMN.x, HEADING, 'not to scale', { size: 14, fill: FAINT }),
     text(BLOCKS_X, HEADING, `memory blocks of ${humanSize(model.blockSize)}`, { size: 14, fill: FAINT }),
     ...model.bands.map((band, index) => drawBand(band, model.bands[index - 1], tops[index]!)),
     ...model.bands.slice(-1).map(({ end }) => addressTick(end + 1, y)),
     ...brackets(model.bands, tops).map(drawBracket),
-    legend(marks, y + 24),
+    deviceMapsSvg(devices, COLUMN, y + 20),
+    legend(marks, below + 24),
   ].join('');
-  return document({ title, height: y + 24 + legendHeight(marks.size) + MARGIN / 2, marks, body });
+  return document({ title, height: below + 24 + legendHeight(marks.size) + MARGIN / 2, marks, body });
 }

@@ -69,6 +69,8 @@ const STROKES: Record<Hatch, string> = {
 /** Marks for absent memory are pale with darker strokes; the others have the full hue. */
 const PALE: Partial<Record<MarkName, { ground: string; stroke: string }>> = {
   hole: { ground: '#ffffff', stroke: '#ffffff' },
+  'cxl-used': { ground: '#d6e8f5', stroke: PALETTE.blue },
+  'cxl-free': { ground: '#f2f2f2', stroke: '#888888' },
   reserved: { ground: '#dddddd', stroke: PALETTE.grey },
   'memmap-only': { ground: '#d5efe6', stroke: PALETTE.green },
   'soft-reserved': { ground: '#dcf3ea', stroke: '#009e73' },

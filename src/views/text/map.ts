@@ -5,7 +5,7 @@
 
 import { clip, humanSize, padVisible } from '../base/text.ts';
 import { paintFor, paintMark, type Terminal } from '../base/theme.ts';
-import { type Band, isHole, type MapModel } from '../model/bands.ts';
+import { type Band, isHole, type MapModel, marksOf } from '../model/bands.ts';
 import { legendLines } from './legend.ts';
 
 /** Number of lines of a band: 2 below 256 MiB, one more for every factor of 16, 5 at most. */
@@ -37,6 +37,20 @@ function captions(band: Band): string[] {
   return [`${size}  ${band.label}`, `${' '.repeat(SIZE)}  ${where}`];
 }
 
+/** Device addresses of memdevs: a line for each band. */
+function deviceLines({ devices = [] }: MapModel, digits: number, bar: number, terminal: Terminal): string[] {
+  const paint = paintFor(terminal);
+  const room = terminal.width - digits - bar - 2;
+  return devices.flatMap(({ memdev, bands }) => [
+    '',
+    `${paint.bold(memdev)}, device addresses`,
+    ...bands.map(({ start, size, mode, mark, label }) => {
+      const text = clip(`${humanSize(size).padStart(SIZE)}  ${mode}, ${label}`, room, terminal.unicode);
+      return `${start.toString(16).padStart(digits)} ${paintMark(mark, bar, terminal)} ${text}`;
+    }),
+  ]);
+}
+
 /** The map for a terminal. */
 export function renderMap(model: MapModel, terminal: Terminal): string {
   const paint = paintFor(terminal);
@@ -58,7 +72,8 @@ export function renderMap(model: MapModel, terminal: Terminal): string {
       lines.push(`${address.padStart(digits)} ${padVisible(drawn, bar)} ${shown}`.trimEnd());
     }
   }
-  const used = model.bands.filter((band) => !isHole(band)).map(({ mark }) => mark);
+  lines.push(...deviceLines(model, digits, bar, terminal));
+  const used = marksOf(model);
   const scale = paint.dim(clip('  not to scale', terminal.width, terminal.unicode));
   return [...lines, ...legendLines(used, terminal), scale].map((line) => `${line}\n`).join('');
 }

@@ -5,11 +5,8 @@ import { type Paint, paintFor, type Terminal } from '../base/theme.ts';
 import type { DaxDeviceStatus, DaxRegionStatus } from '../model/dax-status.ts';
 import type { NamespaceStatus } from '../model/namespace-status.ts';
 import type { BusStatus, DimmStatus, RegionStatus, StatusModel } from '../model/status.ts';
-
-interface Branch {
-  text: string;
-  children: Branch[];
-}
+import { cxlBranches } from './cxl-status.ts';
+import { type Branch, drawTree, most } from './tree.ts';
 
 /** Number of namespaces listed per region; the rest is counted. */
 const LISTED = 20;
@@ -43,10 +40,8 @@ function regionBranch(region: RegionStatus, paint: Paint): Branch {
   if (node >= 0) parts.push(`node ${node}`);
   if (readOnly) parts.push('read-only');
   if (!enabled) parts.push('disabled');
-  const children = namespaces.slice(0, LISTED).map((namespace) => namespaceBranch(namespace, paint));
-  const hidden = namespaces.length - LISTED;
-  if (hidden > 0)
-    children.push({ text: paint.dim(`and ${counted(hidden, 'namespace')} more`), children: [] });
+  const branches = namespaces.map((namespace) => namespaceBranch(namespace, paint));
+  const children = most(branches, LISTED, (hidden) => paint.dim(`and ${counted(hidden, 'namespace')} more`));
   return { text: `${paint.bold(name)}  ${parts.join(', ')}`, children };
 }
 
@@ -82,20 +77,9 @@ function daxRegionBranch(region: DaxRegionStatus, paint: Paint): Branch {
   const parts = [`Soft Reserved ${humanSize(size)} at ${hex(start)}`, `align ${humanSize(align)}`];
   if (available > 0) parts.push(`${humanSize(available)} available`);
   parts.push(node < 0 ? 'no node' : `node ${node}`);
-  const children = devices.slice(0, LISTED).map((device) => daxDeviceBranch(device, paint));
-  const hidden = devices.length - LISTED;
-  if (hidden > 0) children.push({ text: paint.dim(`and ${counted(hidden, 'device')} more`), children: [] });
+  const branches = devices.map((device) => daxDeviceBranch(device, paint));
+  const children = most(branches, LISTED, (hidden) => paint.dim(`and ${counted(hidden, 'device')} more`));
   return { text: `${paint.bold(name)}  ${parts.join(', ')}`, children };
-}
-
-function drawTree({ text, children }: Branch, indent: string, below: string, unicode: boolean): string[] {
-  const [tee, corner, bar] = unicode ? ['├─ ', '└─ ', '│  '] : ['|- ', '`- ', '|  '];
-  const lines = [indent + text];
-  children.forEach((child, index) => {
-    const last = index === children.length - 1;
-    lines.push(...drawTree(child, below + (last ? corner : tee), below + (last ? '   ' : bar), unicode));
-  });
-  return lines;
 }
 
 function facts({ release, cmdline, memory, platform }: StatusModel): [string, string][] {
@@ -106,7 +90,8 @@ function facts({ release, cmdline, memory, platform }: StatusModel): [string, st
   if (memory.nodes > 1) holds.push(counted(memory.nodes, 'node'));
   const hardware = [
     platform.hypervisor ? 'virtual machine' : 'bare metal',
-    counted(platform.nvdimms, 'NVDIMM'),
+    ...(platform.nvdimms > 0 || platform.cxlDevices === 0 ? [counted(platform.nvdimms, 'NVDIMM')] : []),
+    ...(platform.cxlDevices > 0 ? [counted(platform.cxlDevices, 'CXL device')] : []),
     ...(platform.virtioPmem > 0 ? [counted(platform.virtioPmem, 'virtio-pmem device')] : []),
     ...(platform.pciDevices > 0 ? [counted(platform.pciDevices, 'PCI device')] : []),
     platform.numaRanges > 0 ? 'SRAT' : 'no SRAT',
@@ -129,9 +114,12 @@ export function renderStatus(model: StatusModel, terminal: Terminal): string {
   );
   if (model.crashed !== undefined)
     lines.push(paint.bold('crashed'.padEnd(HEAD)) + paint.alarm(model.crashed));
-  for (const bus of model.buses) lines.push(...drawTree(busBranch(bus, paint), '', '', terminal.unicode));
-  for (const region of model.dax)
-    lines.push(...drawTree(daxRegionBranch(region, paint), '', '', terminal.unicode));
-  if (model.buses.length === 0) lines.push('no nvdimm bus');
+  const branches = [
+    ...(model.cxl === undefined ? [] : cxlBranches(model.cxl, paint)),
+    ...model.buses.map((bus) => busBranch(bus, paint)),
+    ...model.dax.map((region) => daxRegionBranch(region, paint)),
+  ];
+  lines.push(...branches.flatMap((branch) => drawTree(branch, terminal.unicode)));
+  if (model.buses.length === 0 && model.cxl === undefined) lines.push('no nvdimm bus');
   return `${lines.join('\n')}\n`;
 }

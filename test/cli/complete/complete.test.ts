@@ -88,6 +88,29 @@ describe('memsim complete', () => {
     expect(await (await machine()).values(...(words as string[]))).toEqual(expected);
   });
 
+  it('knows the verbs, options and devices of cxl', async () => {
+    const { memsim, complete, values } = await machine();
+    await memsim(['boot', '--platform', 'cxl-two']);
+    await memsim(['cxl', 'create-region', '-d', 'decoder0.0', '-m', 'mem0', '-s', '1G']);
+    expect(await complete('cxl', 'create-')).toEqual([
+      ['create-region', 'create a region of memdevs in a window'],
+    ]);
+    expect(await complete('cxl', 'disable-memdev', 'mem')).toEqual([
+      ['mem0', '4G pmem'],
+      ['mem1', '4G pmem'],
+    ]);
+    expect(await complete('cxl', 'disable-region', 'r')).toEqual([['region0', '1G']]);
+    expect(await values('cxl', 'disable-port', '')).toEqual(['port1', 'all']);
+    expect(await values('cxl', 'disable-bus', '')).toEqual(['root0', 'all']);
+    expect(await values('cxl', 'create-region', '-d', 'decoder0')).toEqual(['decoder0.0']);
+    expect(await values('cxl', 'list', '--endpoint=')).toEqual([
+      '--endpoint=endpoint2',
+      '--endpoint=endpoint3',
+    ]);
+    expect(await values('cxl', 'create-region', '--vie')).toEqual(['--view']);
+    expect(await values('explain', 'mem')).toEqual(['mem0', 'mem1']);
+  });
+
   it('says what names stand for', async () => {
     const { complete } = await machine();
     expect(await complete('disable-region', 'region')).toEqual([

@@ -5,7 +5,7 @@ import { type StatusMachine, statusModel } from '../../../src/views/model/status
 import { renderStatus } from '../../../src/views/text/status.ts';
 import { ascii, plain, seedExample, seedExampleFsdax } from '../machine.ts';
 
-const platform: Pick<Platform, 'buses' | 'pci' | 'numa' | 'hypervisor' | 'virtioPmem'> = {
+const platform: Pick<Platform, 'buses' | 'cxl' | 'pci' | 'numa' | 'hypervisor' | 'virtioPmem'> = {
   buses: [],
   pci: [],
   virtioPmem: [],

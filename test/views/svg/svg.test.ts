@@ -8,7 +8,7 @@ import { sectionsSvg } from '../../../src/views/svg/sections.ts';
 import { htmlPage } from '../../../src/views/svg/svg.ts';
 import { warnSvg } from '../../../src/views/svg/warn.ts';
 import { labelsOutside, unbalanced } from '../../helpers/svg.ts';
-import { seedExampleFsdax, seedExampleUnbound } from '../machine.ts';
+import { SECTION, seedExampleFsdax, seedExampleUnbound } from '../machine.ts';
 
 const warning = {
   text: 'nd_region region0: <allocation> underrun & more',
@@ -109,4 +109,27 @@ test('a page holds several drawings and escapes its title', () => {
   const page = htmlPage('a < b', [drawings.map, drawings.warn]);
   expect(page).toContain('<title>a &lt; b</title>');
   expect(page.match(/<svg /g)).toHaveLength(2);
+});
+
+test('a map shows device addresses to scale below host addresses', () => {
+  const GiB = 2 ** 30;
+  const band = { start: 0, size: GiB, mode: 'pmem', mark: 'cxl-used', label: 'decoder2.0, region0' } as const;
+  const svg = mapSvg({
+    sectionSize: SECTION,
+    blockSize: SECTION,
+    bands: [],
+    devices: [
+      {
+        memdev: 'mem0',
+        bands: [band, { ...band, start: GiB, size: 3 * GiB, mark: 'cxl-free', label: 'free' }],
+      },
+    ],
+  });
+  const widths = [...svg.matchAll(/width="(\d+)" height="30" fill="url\(#mark-cxl/g)].map(
+    ([, width]) => width,
+  );
+  expect(widths).toEqual(['75', '225']);
+  expect(svg).toContain('>1 GiB pmem, decoder2.0, region0; 3 GiB pmem, free<');
+  const top = Number(/y="(\d+)"[^>]*height="30"/.exec(svg)?.[1]);
+  expect(Number(/viewBox="0 0 \d+ (\d+)"/.exec(svg)?.[1])).toBeGreaterThan(top + 30);
 });
