@@ -1,18 +1,19 @@
-/** Tools of the system that only look at memory: lsmem and `numactl -H`, with their own output and exit codes. */
+/** Tools of the system: lsmem, `numactl -H` and modprobe, with their own output and exit codes. */
 import { runTool } from '../../machine/command.ts';
 import type { Tool } from '../../tools/tool.ts';
 import { toolFiles } from '../input/named-files.ts';
 import { runningMachine } from '../session/current-machine.ts';
 import type { Session } from '../session/session.ts';
 
-export type SystemToolName = 'lsmem' | 'numactl';
+export type SystemToolName = 'lsmem' | 'numactl' | 'modprobe';
 
 async function loadSystemTool(name: SystemToolName): Promise<Tool> {
   if (name === 'lsmem') return (await import('../../tools/lsmem/main.ts')).lsmem;
+  if (name === 'modprobe') return (await import('../../tools/modprobe/main.ts')).modprobe;
   return (await import('../../tools/numactl/main.ts')).numactl;
 }
 
-/** `memsim lsmem ..` and `memsim numactl ..`. */
+/** `memsim lsmem ..`, `memsim numactl ..` and `memsim modprobe ..`. */
 export const systemToolAction =
   (name: SystemToolName) =>
   async (session: Session, args: string[]): Promise<number> => {

@@ -8,24 +8,33 @@ export interface Captured {
   printed(): { stdout: string; stderr: string };
 }
 
-function buffer(): { output: Output; text(): string } {
+/** An output that keeps what is written. */
+export interface Capture {
+  output: Output;
+  bytes(): Uint8Array;
+}
+
+/** @param shape of the output; default: no terminal, 80 columns */
+export function captureOutput(shape: Partial<Omit<Output, 'write'>> = {}): Capture {
   const parts: Buffer[] = [];
   return {
-    output: { write: (data) => void parts.push(Buffer.from(data)), isTerminal: false, columns: 80 },
-    text: () => Buffer.concat(parts).toString(),
+    output: { isTerminal: false, columns: 80, ...shape, write: (data) => void parts.push(Buffer.from(data)) },
+    bytes: () => Buffer.concat(parts),
   };
 }
+
+const textOf = (capture: Capture): string => Buffer.from(capture.bytes()).toString();
 
 /**
  * The session with its output kept. It is quiet: stderr has the words of the tools only, since callers read
  * the log and the changes as data.
  */
 export function capture(session: Session): Captured {
-  const out = buffer();
-  const err = buffer();
+  const out = captureOutput();
+  const err = captureOutput();
   const settings = { ...session.settings, quiet: true };
   return {
     session: { ...session, settings, out: out.output, err: err.output },
-    printed: () => ({ stdout: out.text(), stderr: err.text() }),
+    printed: () => ({ stdout: textOf(out), stderr: textOf(err) }),
   };
 }

@@ -4,12 +4,26 @@ import type { Row } from './row.ts';
 const RUN_EXAMPLES = `
 One command a line, quoted as in a shell; # starts a comment. Exits with the
 code of the last command, as a shell does, or with --strict of the first one
-that fails. A failure is printed as FILE:LINE: ..
+that fails. A failure is printed as FILE:LINE: ..  Pipes, loops and conditions
+are those of a shell: memsim exec -- sh SCRIPT.
 
 Examples:
   memsim run script.txt
   memsim run --json --strict script.txt | jq .rc
   printf 'boot\\nlist -RN\\n' | memsim run -
+`;
+
+const EXEC_EXAMPLES = `
+For the command, /sys, files of /proc such as iomem and zoneinfo, and the
+devices in /dev are the machine's. ndctl, daxctl, cxl, memsim, lsmem, numactl -H,
+dmesg, journalctl -k, modprobe, rmmod, modinfo, lsmod, udevadm settle, uname -r
+and reboot work on the machine. Its exit code is that of memsim.
+
+Examples:
+  memsim exec -- sh test.sh
+  memsim exec -- sh -c 'echo 2M > /sys/bus/nd/devices/region0/align; ndctl list'
+  memsim exec -- bash
+  memsim exec --real -- ndctl list -RN      the system's own ndctl
 `;
 
 export const SCRIPT_ROWS: readonly Row[] = [
@@ -27,6 +41,20 @@ export const SCRIPT_ROWS: readonly Row[] = [
     after: RUN_EXAMPLES,
     prepare: async () => (await import('../actions/run.ts')).readRunScript,
     load: async () => (await import('../actions/run.ts')).run,
+  },
+  {
+    words: 'exec',
+    group: 'scripts',
+    about: 'run a command of the system on the machine',
+    access: 'write',
+    notOnScratch: true,
+    define: (command) =>
+      void command
+        .argument('<command...>', 'the command and its arguments, after --')
+        .option('--real', "ndctl, daxctl and cxl are the system's own")
+        .passThroughOptions(),
+    after: EXEC_EXAMPLES,
+    load: async () => (await import('../actions/exec/exec.ts')).exec,
   },
   {
     words: 'replay',

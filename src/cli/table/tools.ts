@@ -82,6 +82,16 @@ export const TOOL_ROWS: readonly Row[] = [
   cxlRow,
   systemRow('lsmem', 'list ranges of memory blocks, as lsmem of util-linux does'),
   systemRow('numactl', 'show the nodes, as numactl -H does'),
+  {
+    words: 'modprobe',
+    group: 'hotplug',
+    about: 'load modules, as modprobe of kmod does',
+    access: 'write',
+    noted: true,
+    define: passThrough,
+    passThrough: 'with-own-options',
+    load: async () => (await import('../actions/system-tool.ts')).systemToolAction('modprobe'),
+  },
   ...NDCTL_VERBS.map(verbRow),
   {
     words: 'help',

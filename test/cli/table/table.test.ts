@@ -8,7 +8,7 @@ const NOT_NOTED = [
   // These make another machine, whose log is its own.
   ...['boot', 'restore', 'undo', 'redo'],
   // These run commands that are noted themselves.
-  ...['run', 'lesson start', 'lesson reset'],
+  ...['run', 'exec', 'lesson start', 'lesson reset'],
   // These keep the progress of a lesson and leave the machine alone.
   ...['lesson hint', 'lesson check', 'lesson stop'],
 ];

@@ -1,0 +1,86 @@
+/** Runs the calls of drop-ins on the machine of a session. */
+import { resolve } from 'node:path';
+import type { Call, CallResult, RunCall } from '../../../clients/exec/call-file.ts';
+import { dispatch } from '../../dispatch/dispatch.ts';
+import type { HostAccess } from '../../input/host-files.ts';
+import { colorLevel } from '../../output/color.ts';
+import { safeOutput } from '../../output/safe-output.ts';
+import { toldError } from '../../output/told-error.ts';
+import { type Capture, captureOutput } from '../../session/capture.ts';
+import type { Output } from '../../session/host.ts';
+import { type Session, say } from '../../session/session.ts';
+import { dropInNamed } from './drop-ins.ts';
+
+/** Exit code of a shell for a program that it does not find. */
+const NOT_FOUND = 127;
+
+/** Files named by a drop-in: relative to its folder, and its own standard streams. */
+const filesOf = ({ files, readStdin }: Session['host'], cwd: string, out: Output): HostAccess => ({
+  read: (path) => (path === '/dev/stdin' ? readStdin() : files.read(resolve(cwd, path))),
+  write(path, data) {
+    if (path === '/dev/stdout') out.write(data);
+    else files.write(resolve(cwd, path), data);
+  },
+});
+
+/** The session of one call, and whether the call asked for an input that was not there. */
+interface CallSession {
+  session: Session;
+  out: Capture;
+  err: Capture;
+  lacksInput(): boolean;
+}
+
+function sessionOf(session: Session, { cwd, terminal, stdin }: Call): CallSession {
+  let lacks = false;
+  const readStdin = (): Uint8Array => {
+    lacks ||= stdin === undefined;
+    if (stdin === undefined) throw new Error('standard input is not read yet');
+    return stdin;
+  };
+  const like = (output: Output, isTerminal: boolean): Capture =>
+    captureOutput(isTerminal ? { isTerminal, columns: output.columns, rows: output.rows } : {});
+  const out = like(session.out, terminal.out);
+  const err = like(session.err, terminal.err);
+  const safe = ({ output }: Capture): Output =>
+    safeOutput(output, colorLevel(session.settings.color, session.host.env, output) > 0);
+  const host = { ...session.host, readStdin };
+  return {
+    session: {
+      ...session,
+      host: { ...host, files: filesOf(host, cwd, out.output), stdout: safe(out), stderr: safe(err) },
+      out: safe(out),
+      err: safe(err),
+    },
+    out,
+    err,
+    lacksInput: () => lacks,
+  };
+}
+
+async function runWords(session: Session, [name = '', ...argv]: readonly string[]): Promise<number> {
+  const dropIn = dropInNamed(name);
+  if (dropIn === undefined) return NOT_FOUND;
+  if (dropIn.load === undefined) return dispatch(session, [...(dropIn.words ?? [name]), ...argv]);
+  const program = await dropIn.load();
+  const { rc, stdout, stderr } = await program(session, argv);
+  if (stdout.length > 0) session.out.write(stdout);
+  if (stderr.length > 0) session.err.write(stderr);
+  return rc;
+}
+
+/** A function that runs the calls of drop-ins. */
+export const callsOn =
+  (session: Session): RunCall =>
+  async (call): Promise<CallResult | 'stdin'> => {
+    const { session: own, out, err, lacksInput } = sessionOf(session, call);
+    let rc: number;
+    try {
+      rc = await runWords(own, call.argv);
+    } catch (error) {
+      const { text, code } = toldError(error, session.host.env);
+      rc = code;
+      if (!lacksInput()) say(own, text);
+    }
+    return lacksInput() ? 'stdin' : { rc, stdout: out.bytes(), stderr: err.bytes() };
+  };

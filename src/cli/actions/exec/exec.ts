@@ -1,0 +1,65 @@
+/** `memsim exec -- CMD..`: a command on the files of the machine, with the machine's tools on its PATH. */
+
+import { runIsolated } from '../../../clients/exec/namespace.ts';
+import { namespaceTree } from '../../../clients/exec/own-tree.ts';
+import { machineTree } from '../../../clients/fuse/machine-tree.ts';
+import { refusal } from '../../../machine/refusal.ts';
+import { failed } from '../../../wall/files.ts';
+import { toldError } from '../../output/told-error.ts';
+import { runningMachine } from '../../session/current-machine.ts';
+import { type Session, say } from '../../session/session.ts';
+import { callsOn } from './calls.ts';
+import { dropInScripts } from './drop-ins.ts';
+import { sessionFiles } from './session-files.ts';
+
+export interface ExecFlags {
+  real?: boolean;
+}
+
+/** Runs the command; returns its exit code. */
+export async function exec(
+  session: Session,
+  command: string[],
+  { real = false }: ExecFlags,
+): Promise<number> {
+  const { host, slot } = session;
+  if (session.nested) throw refusal('exec: a command of a script cannot run another one');
+  const machine = await runningMachine(session);
+  const procFiles = machine.files.list('/proc');
+  const files = sessionFiles(session);
+  const runCall = callsOn(session);
+  const tree = namespaceTree(machineTree(files), {
+    dropIns: dropInScripts(real),
+    async run(call) {
+      slot.settled = false;
+      const result = await runCall(call);
+      slot.settled = true;
+      host.endIfTold();
+      return result;
+    },
+  });
+  const withdrawInterrupt = host.onInterrupt(() => {});
+  let withdrawExit = (): void => {};
+  slot.settled = true;
+  try {
+    const outcome = await runIsolated({
+      command,
+      env: host.env,
+      tree,
+      procFiles: failed(procFiles) ? [] : procFiles,
+      failed: (error) => say(session, toldError(error, host.env).text),
+      started(kill) {
+        withdrawExit = host.onExit(() => {
+          kill();
+          return 'now';
+        });
+      },
+    });
+    if ('refused' in outcome) throw refusal(`exec: ${outcome.refused}`);
+    return outcome.code;
+  } finally {
+    slot.settled = false;
+    withdrawExit();
+    withdrawInterrupt();
+  }
+}

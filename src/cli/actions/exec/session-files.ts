@@ -1,0 +1,66 @@
+/** Files of the machine of a session, as another program uses them: its writes enter the command log. */
+import { logCommand } from '../../../machine/command-log.ts';
+import type { Machine } from '../../../machine/machine.ts';
+import { endOfTask } from '../../../machine/task-end.ts';
+import type { Failure, Files } from '../../../wall/files.ts';
+import { NO_FILES } from '../../../wall/no-files.ts';
+import type { Session } from '../../session/session.ts';
+
+/** A machine that has crashed fails each access. */
+const isRunning = (machine: Machine | undefined): machine is Machine =>
+  machine !== undefined && machine.kernel.state.crashed === undefined;
+
+const failure: Failure = { error: 'EIO' };
+
+/** Logs a write as the command of memsim that does the same. */
+function note({ commandLog }: Machine, argv: string[], failed: Failure | undefined): void {
+  logCommand(commandLog, { argv, rc: failed === undefined ? 0 : 1 });
+}
+
+/** Bytes of a device write that are logged in one command. */
+const POKE = 4096;
+
+const hex = (data: Uint8Array): string => Buffer.from(data).toString('hex');
+
+function notePokes(machine: Machine, path: string, offset: number, data: Uint8Array): void {
+  for (let at = 0; at < data.length; at += POKE) {
+    const piece = data.subarray(at, at + POKE);
+    const words = piece.every((byte) => byte === 0) ? ['--zero', `${piece.length}`] : [hex(piece)];
+    note(machine, ['poke', path, `${offset + at}`, ...words], undefined);
+  }
+}
+
+/**
+ * The files of the machine that the session has at the time of a call. A task that the kernel ends fails with
+ * EIO, and the message of a shell is printed.
+ */
+export function sessionFiles(session: Session): () => Files {
+  const { slot, err } = session;
+  const ending = <T>(act: () => T): T | Failure => {
+    try {
+      return act();
+    } catch (error) {
+      err.write(endOfTask(error).stderr);
+      return failure;
+    }
+  };
+  return () => {
+    const { machine } = slot;
+    if (!isRunning(machine)) return NO_FILES;
+    const { files } = machine;
+    return {
+      ...files,
+      read: (path, name) => ending(() => files.read(path, name)),
+      write(path, text) {
+        const failed = ending(() => files.write(path, text));
+        note(machine, ['write', path, text.replace(/\n$/, '')], failed);
+        return failed;
+      },
+      writeBytes(path, offset, data) {
+        const failed = ending(() => files.writeBytes(path, offset, data));
+        if (failed === undefined) notePokes(machine, path, offset, data);
+        return failed;
+      },
+    };
+  };
+}

@@ -1,0 +1,79 @@
+/**
+ * The control file through which a drop-in has the helper run a command. A drop-in opens it, writes its working
+ * folder, the numbers of its outputs that are terminals, its name and its arguments, each ended by a zero byte,
+ * and reads. The first line is `RC OUT ERR`, where OUT and ERR are 1 for text that follows: standard output,
+ * then standard error, each read to its end. The line `stdin` instead asks for standard input, which the
+ * drop-in writes before it reads again.
+ */
+import type { OpenFile } from '../fuse/tree.ts';
+
+/** A call of a drop-in. */
+export interface Call {
+  /** The working folder of the drop-in. */
+  cwd: string;
+  /** Standard output and standard error are terminals. */
+  terminal: { out: boolean; err: boolean };
+  /** The name of the drop-in and its arguments. */
+  argv: string[];
+  /** Standard input; undefined before it was asked for. */
+  stdin?: Uint8Array;
+}
+
+export interface CallResult {
+  rc: number;
+  stdout: Uint8Array;
+  stderr: Uint8Array;
+}
+
+/** Runs a call; `stdin` for one that needs standard input, and is repeated with it. */
+export type RunCall = (call: Call) => Promise<CallResult | 'stdin'>;
+
+const FAILED = 1;
+
+function parseCall(text: string): Call {
+  const [cwd = '/', terminals = '', ...argv] = text.split('\0').slice(0, -1);
+  return { cwd, terminal: { out: terminals.includes('1'), err: terminals.includes('2') }, argv };
+}
+
+const NOTHING = new Uint8Array();
+
+/** The texts of a reply, each read to its end; the first line precedes the first one. */
+function replyTexts({ rc, stdout, stderr }: CallResult): Uint8Array[] {
+  const head = Buffer.from(`${rc} ${stdout.length > 0 ? 1 : 0} ${stderr.length > 0 ? 1 : 0}\n`);
+  const [first = NOTHING, ...rest] = [stdout, stderr].filter(({ length }) => length > 0);
+  return [Buffer.concat([head, first]), ...rest];
+}
+
+/** Opens the control file for one call. */
+export function openCall(run: RunCall): OpenFile {
+  let written: Uint8Array[] = [];
+  let call: Call | undefined;
+  let texts: Uint8Array[] | undefined;
+  let asksForInput = false;
+
+  /** Runs the call with what was written since the last read. */
+  async function answer(): Promise<Uint8Array[]> {
+    const data = Buffer.concat(written);
+    written = [];
+    call = call === undefined ? parseCall(data.toString()) : { ...call, stdin: data };
+    if (call.argv.length === 0) return replyTexts({ rc: FAILED, stdout: NOTHING, stderr: NOTHING });
+    const result = await run(call);
+    asksForInput = result === 'stdin';
+    return result === 'stdin' ? [Buffer.from('stdin\n')] : replyTexts(result);
+  }
+
+  return {
+    kind: 'stream',
+    async read(_offset, size) {
+      if (texts === undefined || (asksForInput && texts[0]?.length === 0)) texts = await answer();
+      const [text, ...rest] = texts;
+      if (text === undefined) return NOTHING;
+      texts = text.length === 0 ? rest : [text.subarray(size), ...rest];
+      return text.subarray(0, size);
+    },
+    write(_offset, data) {
+      written.push(data);
+      return data.length;
+    },
+  };
+}

@@ -1,0 +1,74 @@
+/** Shell scripts of `memsim exec`: the set-up of its mount namespace, and the drop-ins. */
+
+/** Folder of memsim's own files in the command's /dev. It is there, but not listed. */
+export const OWN_FOLDER = '/dev/.memsim';
+/** Folder below it that shows the host's /dev. */
+export const HOST_DEV = 'host';
+
+/** File descriptors of the set-up: the FUSE device, and the pipe that tells how far it is. */
+export const FUSE_FD = 3;
+export const REPORT_FD = 4;
+
+/** Lines of the set-up on its pipe; any other line is the message of a command that failed. */
+export const MOUNTED = 'mounted';
+export const READY = 'ready';
+
+const MOUNT_OPTIONS = `fd=${FUSE_FD},rootmode=40000,user_id=0,group_id=0,allow_other,default_permissions`;
+
+/**
+ * The first process of the namespaces. It mounts the tree over /sys, the one folder that every host has, binds
+ * its parts to their places, /sys last, and runs the command. It stays, since the first process of a pid
+ * namespace gets no signals of its terminal, and all others end with it.
+ *
+ * @param procFiles names in /proc that the machine has
+ */
+export const setUpScript = (procFiles: readonly string[]): string => `set_up() {
+  mount -t proc proc /proc 2> /dev/null
+  mount -i -t fuse -o ${MOUNT_OPTIONS} memsim /sys &&
+  echo ${MOUNTED} &&
+  exec ${FUSE_FD}>&- &&
+  mount --rbind /dev /sys${OWN_FOLDER}/${HOST_DEV} &&
+  for name in ${procFiles.join(' ')}; do
+    if [ -e /proc/$name ]; then mount --bind /sys/proc/$name /proc/$name || return; fi
+  done &&
+  mount --rbind /sys/dev /dev &&
+  mount --bind /sys/sys /sys &&
+  echo ${READY}
+}
+set_up >&${REPORT_FD} 2>&${REPORT_FD} || exit 1
+exec ${REPORT_FD}>&-
+"$@"
+exit $?
+`;
+
+/** Starts namespaces that end with this process where setpriv is there. */
+export const LAUNCH_SCRIPT = `command -v setpriv > /dev/null && exec setpriv --pdeathsig KILL unshare "$@"
+exec unshare "$@"
+`;
+
+/** Calls the helper with the name that the script was started by. */
+const CALL = `exec 3<> ${OWN_FOLDER}/call || exit 125
+t=
+[ -t 1 ] && t=1
+[ -t 2 ] && t=\${t}2
+printf '%s\\0' "$PWD" "$t" "\${0##*/}" "$@" >&3
+read -r rc out err <&3
+if [ "$rc" = stdin ]; then
+  cat >&3
+  read -r rc out err <&3
+fi
+[ "$out" = 0 ] || cat <&3
+[ "$err" = 0 ] || cat <&3 >&2
+exit "$rc"
+`;
+
+/** A drop-in. */
+export const dropInScript = `#!/bin/sh\n${CALL}`;
+
+/** The drop-in of a tool that answers some options only; the system's own answers the others. */
+export const partialScript = (name: string, options: readonly string[]): string => `#!/bin/sh
+case "$*" in
+${options.join('|')}) ;;
+*) for folder in /usr/bin /bin; do [ -x $folder/${name} ] && exec $folder/${name} "$@"; done ;;
+esac
+${CALL}`;
