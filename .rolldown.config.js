@@ -7,6 +7,8 @@ import { join } from 'node:path';
 
 const room = (name, path = name) => ({ name, test: new RegExp(`/src/${path}/`) });
 
+// Its main file is UMD, whose require() a bundler does not see.
+const jsoncParser = join(import.meta.dirname, 'node_modules/jsonc-parser/lib/esm/main.js');
 const noColors = join(import.meta.dirname, 'node_modules/chalk/source/vendor/supports-color/browser.js');
 
 // Names stay, for the traces of internal errors.
@@ -18,7 +20,7 @@ export default [
     platform: 'node',
     preserveEntrySignatures: 'allow-extension',
     // memsim decides on colours itself; chalk's own look at the terminal loads node:tty and node:os.
-    resolve: { alias: { '#supports-color': noColors } },
+    resolve: { alias: { '#supports-color': noColors, 'jsonc-parser': jsoncParser } },
     output: {
       dir: 'node_modules/.cache/chunks',
       cleanDir: true,

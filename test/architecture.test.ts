@@ -64,9 +64,12 @@ const MAY_USE: Record<string, string[]> = {
   views: ['lib'],
   replay: ['lib', 'firmware', 'kernel', 'wall', 'tools', 'machine'],
   predicate: ['lib', 'kernel', 'wall', 'machine', 'views'],
-  lessons: ['lib', 'firmware', 'kernel', 'wall', 'tools', 'machine', 'views', 'predicate'],
   clients: ['lib', 'wall', 'machine'],
   experiments: ['lib', 'firmware', 'kernel', 'machine', 'predicate'],
+  lessons: [
+    ...['lib', 'firmware', 'kernel', 'wall', 'tools', 'machine'],
+    ...['explain', 'views', 'predicate', 'experiments'],
+  ],
   cli: BELOW,
   shell: [...BELOW, 'cli'],
   start: [],
@@ -112,6 +115,7 @@ const PACKAGE_ROOMS: Record<string, string[]> = {
   inquirer: ['shell'],
   chalk: ['views'],
   'cli-table3': ['views'],
+  'jsonc-parser': ['lessons'],
   'zod/mini': ['firmware', 'replay', 'predicate', 'lessons', 'experiments', 'machine'],
 };
 

@@ -6,6 +6,7 @@ import { truthPage } from '../truth/page.ts';
 import { commandsPage } from './commands.ts';
 import { fieldTable } from './field-table.ts';
 import { kernelsPage } from './kernels.ts';
+import { lessonSchema } from './lesson-schema.ts';
 import { manPages } from './man.ts';
 import { outputSchemas } from './outputs/schemas.ts';
 import { platformSchema } from './platform-schema.ts';
@@ -29,6 +30,7 @@ export function generatedFiles(root: string): Map<string, string> {
     ['docs/kernels.md', kernelsPage()],
     ['docs/truth.md', truthPage(JSON.parse(read('fixtures/truth/recorded.json')) as Counts)],
     ['schemas/platform.schema.json', `${JSON.stringify(platformSchema(), null, 2)}\n`],
+    ['schemas/lesson.schema.json', `${JSON.stringify(lessonSchema(), null, 2)}\n`],
     ...outputSchemas(),
     ...pages,
     ...man,

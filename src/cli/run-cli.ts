@@ -8,6 +8,7 @@ import { diskClient } from './session/disk.ts';
 import type { Host, Output } from './session/host.ts';
 import { INTERRUPTED, isInterruption } from './session/interruption.ts';
 import { type Settings, takeSettings } from './session/settings.ts';
+import { operandsOf, rowOf } from './table/table.ts';
 
 const INTERACTIVE = '--interactive';
 const PLAIN: Settings = { quiet: false, color: 'auto' };
@@ -26,7 +27,15 @@ async function runLine(host: Host, args: string[]): Promise<number> {
     const { settings, rest } = takeSettings(PLAIN, args);
     if (rest.length === 0) return runAlone(host, settings, args);
   }
-  return asksQuestions(args) ? runAsking(host, args) : dispatch(client, args);
+  return asksQuestions(args) || asksAlone(host, args) ? runAsking(host, args) : dispatch(client, args);
+}
+
+/** Tests for a command without operands that asks for them, on a terminal. */
+function asksAlone(host: Host, args: string[]): boolean {
+  const { rest } = takeSettings(PLAIN, args);
+  const row = rowOf(rest);
+  if (row?.asks !== true || operandsOf(row, rest).length > 0) return false;
+  return host.openTerminal() !== undefined;
 }
 
 /** Asks for missing arguments, then runs the command. */

@@ -1,5 +1,5 @@
 /** Splits a line into words as a POSIX shell does: quotes, backslashes and comments, no expansions. */
-import { EXIT, refusal } from '../machine/refusal.ts';
+import { EXIT, isRefusal, refusal } from '../machine/refusal.ts';
 
 const SPACE = /\s/;
 
@@ -62,5 +62,16 @@ export function splitWords(line: string): string[] {
     while (scan.at < line.length && SPACE.test(line[scan.at]!)) scan.at++;
     if (scan.at >= line.length || line[scan.at] === '#') return words;
     words.push(readWord(scan));
+  }
+}
+
+/** Tests whether a line can be split into words: no quote is left open. */
+export function isReadable(line: string): boolean {
+  try {
+    splitWords(line);
+    return true;
+  } catch (error) {
+    if (isRefusal(error)) return false;
+    throw error;
   }
 }

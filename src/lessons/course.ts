@@ -8,8 +8,9 @@ import { findingOf } from '../predicate/finding.ts';
 import { holds } from '../predicate/judge.ts';
 import { sightOf } from '../predicate/sight.ts';
 import type { Hint, Lesson, Start, Step } from './lesson.ts';
-import { findLesson } from './library.ts';
-import type { Current, Progress } from './progress.ts';
+import type { Course } from './library.ts';
+import { type Current, doneIn, type Progress, withDone } from './progress.ts';
+import { lessonName } from './schema.ts';
 
 /** Operations that a lesson needs from its caller. */
 export interface Stage {
@@ -33,19 +34,19 @@ export interface Mark {
   found?: string;
 }
 
-/** The current lesson and step; refuses if no lesson is active. */
-export function placeOf(lessons: Lesson[], { current }: Progress): Place {
-  if (current === null) throw refusal("no lesson is on: 'memsim lesson start' begins one", EXIT.failed);
-  const lesson = findLesson(lessons, current.lesson);
+/** The place of a learner in a lesson; refuses a step that the lesson lacks. */
+export function placeIn(lesson: Lesson, current: Current): Place {
   const step = lesson.steps[current.step];
   if (step === undefined)
     throw refusal(`lesson ${lesson.id} has no step ${current.step + 1}: start it again`, EXIT.failed);
   return { lesson, step, current };
 }
 
-/** The first lesson not done yet, or the first of all. */
-export const nextLesson = (lessons: Lesson[], { done }: Progress): Lesson | undefined =>
-  lessons.find(({ id }) => !done.includes(id)) ?? lessons[0];
+const isDone = (file: string, done: readonly string[]): boolean => done.includes(lessonName(file)!.id);
+
+/** The file of the first lesson not done yet; undefined when all are. */
+export const nextFile = (course: Course, progress: Progress): string | undefined =>
+  course.files.find((file) => !isDone(file, doneIn(progress, course.folder)));
 
 /**
  * Sets the machine to the beginning of a step: the lesson's start, then the solutions of the steps before.
@@ -75,16 +76,27 @@ export async function markGoals({ goals }: Step, machine: Machine): Promise<Mark
  *
  * @param putAside snapshot of the machine that the lesson replaced
  */
-export const begun = (progress: Progress, lesson: Lesson, putAside: string | undefined): Progress => ({
+export const begun = (
+  progress: Progress,
+  { folder }: Pick<Course, 'folder'>,
+  lesson: Lesson,
+  putAside: string | undefined,
+): Progress => ({
   ...progress,
-  current: { lesson: lesson.id, step: 0, hints: 0, ...(putAside !== undefined && { putAside }) },
+  current: {
+    lesson: lesson.id,
+    step: 0,
+    hints: 0,
+    ...(putAside !== undefined && { putAside }),
+    ...(folder !== undefined && { course: folder }),
+  },
 });
 
 /** The progress after a step: the next step, or the lesson marked as done. */
 export function advanced(progress: Progress, { lesson, current }: Place): Progress {
   const step = current.step + 1;
   if (step < lesson.steps.length) return { ...progress, current: { ...current, step, hints: 0 } };
-  return left({ ...progress, done: [...new Set([...progress.done, lesson.id])] });
+  return left(withDone(progress, current.course, lesson.id));
 }
 
 /** The progress after leaving the lesson. */

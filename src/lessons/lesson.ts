@@ -1,4 +1,5 @@
 /** A lesson: an initial machine, and steps that end when the machine reaches a given state. */
+import type { Platform } from '../firmware/platform.ts';
 import type { Predicate } from '../predicate/predicate.ts';
 
 export interface Hint {
@@ -32,10 +33,18 @@ export interface Step {
 
 /** The initial machine. */
 export interface Start {
-  /** Name of a built-in platform. */
-  platform: string;
+  /** Name of a built-in platform, or a description as in a platform file. */
+  platform: string | Platform;
   kernel: string;
   cmdline: string;
+  /** Start of the sequence of uuids; 1 where it is absent. */
+  seed?: number | undefined;
+  /** Build options that override the release's defaults. */
+  config?: Record<string, boolean> | undefined;
+  /** Changes added to those of the release. */
+  with?: string[] | undefined;
+  /** Changes removed from those of the release. */
+  without?: string[] | undefined;
   /** Commands run before the lesson starts. */
   commands: string[];
 }

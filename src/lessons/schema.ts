@@ -1,41 +1,90 @@
 /** Reads a lesson file. Errors are one line that names the file and the field. */
 import * as z from 'zod/mini';
-import { readJson } from '../predicate/read-json.ts';
+import type { Platform } from '../firmware/platform.ts';
+import { parsePlatform, readPlatform } from '../firmware/schema.ts';
+import { checkJson, type Fault } from '../predicate/read-json.ts';
 import { predicate, words } from '../predicate/schema.ts';
 import type { Lesson } from './lesson.ts';
+import { beyondLimits, MOST_TEXT } from './limits.ts';
 
-const commands = z.array(words);
 const USUAL_MINUTES = 10;
+const MINUTES = 'must be 1 to 60';
+const LONGEST_LINE = 120;
+const MOST_COMMANDS = 500;
+const MOST = 40;
 const SOME = 'must have at least one entry';
 
+const many = (count: number) => z.maxLength(count, `must have at most ${count} entries`);
+const line = words.check(z.maxLength(LONGEST_LINE, `must have at most ${LONGEST_LINE} characters`));
+const commands = z.array(words).check(many(MOST_COMMANDS));
+const some = <T extends z.ZodMiniType>(item: T) => z.array(item).check(z.minLength(1, SOME), many(MOST));
+
 const step = z.strictObject({
-  text: z.array(words).check(z.minLength(1, SOME)),
-  teaches: z._default(z.array(z.strictObject({ command: words, about: words })), []),
-  goals: z.array(z.strictObject({ text: words, when: predicate })).check(z.minLength(1, SOME)),
-  hints: z.array(z.strictObject({ text: words, command: z.optional(words) })).check(z.minLength(1, SOME)),
+  text: some(words),
+  teaches: z._default(z.array(z.strictObject({ command: words, about: words })).check(many(MOST)), []),
+  goals: some(z.strictObject({ text: words, when: predicate })),
+  hints: some(z.strictObject({ text: words, command: z.optional(words) })),
   solution: commands.check(z.minLength(1, SOME)),
 });
 
-const lessonFile = z.strictObject({
-  title: words,
-  about: words,
-  minutes: z._default(z.int('must be a whole number').check(z.gte(1), z.lte(60)), USUAL_MINUTES),
+/** A name, or a description with the errors of the platform's own schema. */
+const platform = z.pipe(
+  z.union([words, z.looseObject({})], 'must be a name or a description of a platform').check((payload) => {
+    const { value } = payload;
+    if (typeof value === 'string') return;
+    const result = parsePlatform(value);
+    if ('error' in result) payload.issues.push({ code: 'custom', input: value, message: result.error });
+  }),
+  z.transform((value): string | Platform => (typeof value === 'string' ? value : readPlatform(value))),
+);
+
+const MOST_SEED = 0xffffffff;
+const SEED = `must be 0 to ${MOST_SEED}`;
+
+/** A lesson file as data. */
+export const lessonFile = z.strictObject({
+  title: line,
+  about: line,
+  minutes: z._default(
+    z.int('must be a whole number').check(z.gte(1, MINUTES), z.lte(60, MINUTES)),
+    USUAL_MINUTES,
+  ),
   start: z.strictObject({
-    platform: words,
+    platform,
     kernel: words,
     cmdline: z._default(z.string(), ''),
+    seed: z.optional(z.int('must be a whole number').check(z.gte(0, SEED), z.lte(MOST_SEED, SEED))),
+    config: z.optional(z.record(words, z.boolean())),
+    with: z.optional(z.array(words).check(many(MOST))),
+    without: z.optional(z.array(words).check(many(MOST))),
     commands: z._default(commands, []),
   }),
-  allowed: commands,
-  steps: z.array(step).check(z.minLength(1, SOME)),
+  allowed: z.array(words).check(many(MOST)),
+  steps: some(step),
 });
 
-const FILE_NAME = /^(\d+)-([a-z0-9-]+)\.json$/;
+const FILE_NAME = /^(\d{1,4})-([a-z0-9-]{1,60})\.json$/;
 
 /** Number and id of a lesson, from its file name; undefined for other files. */
 export function lessonName(file: string): { number: number; id: string } | undefined {
   const found = FILE_NAME.exec(file);
   return found === null ? undefined : { number: Number(found[1]), id: found[2]! };
+}
+
+/** An error that concerns the whole text. */
+const ofAll = (message: string): { faults: Fault[] } => ({ faults: [{ path: [], message }] });
+
+/** Parses a lesson file; returns the lesson without its name, or everything that is wrong with it. */
+export function parseLesson(text: string): { data: Omit<Lesson, 'id' | 'number'> } | { faults: Fault[] } {
+  if (text.length > MOST_TEXT) return ofAll(`larger than ${MOST_TEXT / 1024} KiB`);
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    return ofAll(`not JSON: ${(error as Error).message.replace(/\s+/g, ' ')}`);
+  }
+  const fault = beyondLimits(data);
+  return fault === undefined ? checkJson(lessonFile, data, 'lesson') : { faults: [fault] };
 }
 
 /**
@@ -47,5 +96,7 @@ export function lessonName(file: string): { number: number; id: string } | undef
 export function readLesson(text: string, file: string): Lesson {
   const name = lessonName(file);
   if (name === undefined) throw new Error(`${file}: a lesson's file is called NN-name.json`);
-  return { ...name, ...readJson(lessonFile, text, 'lesson', file) };
+  const result = parseLesson(text);
+  if ('faults' in result) throw new Error(`${file}: ${result.faults[0]!.message}`);
+  return { ...name, ...result.data };
 }

@@ -1,7 +1,6 @@
 /** Texts of the lessons: wrapped to the terminal, without colour. */
 import type { Mark } from './course.ts';
 import type { Hint, Lesson } from './lesson.ts';
-import type { Progress } from './progress.ts';
 
 /** Wider lines are hard to read. */
 const WIDEST = 80;
@@ -65,18 +64,19 @@ export function hintText({ text, command }: Hint, number: number, count: number,
 export const solutionText = (solution: string[]): string =>
   solution.map((command) => `${typed(command)}\n`).join('');
 
-function mark({ id }: Lesson, { current, done }: Progress): string {
-  if (current?.lesson === id) return '>';
-  return done.includes(id) ? 'x' : ' ';
+/** A lesson in a list. */
+export interface ListedLesson extends Pick<Lesson, 'number' | 'id' | 'about' | 'minutes'> {
+  done: boolean;
+  current: boolean;
 }
 
 /** The list of lessons: `x` marks a completed one, `>` the active one. */
-export function listText(lessons: Lesson[], progress: Progress): string {
+export function listText(lessons: readonly ListedLesson[]): string {
   const longest = Math.max(...lessons.map(({ id }) => id.length));
-  const lines = lessons.map((lesson) => {
-    const { number, id, about, minutes } = lesson;
+  const lines = lessons.map(({ number, id, about, minutes, done, current }) => {
+    const mark = current ? '>' : done ? 'x' : ' ';
     const time = `${String(minutes).padStart(2)} min`;
-    return `${mark(lesson, progress)} ${String(number).padStart(2)} ${id.padEnd(longest)}  ${time}  ${about}\n`;
+    return `${mark} ${String(number).padStart(2)} ${id.padEnd(longest)}  ${time}  ${about}\n`;
   });
   return lines.join('');
 }

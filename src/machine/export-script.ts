@@ -12,7 +12,7 @@ const shellLine = (argv: readonly string[]): string => ['memsim', ...argv].map(s
 export type NameOf = (platform: Platform) => string | undefined;
 
 /** The JSON of a platform file, without the `labels` field of DIMMs that have no labels. */
-const platformFile = (platform: Platform): string =>
+export const platformText = (platform: Platform): string =>
   visible(
     JSON.stringify(platform, (key, value) => (key === 'labels' && value === null ? undefined : value), 1),
   );
@@ -22,7 +22,7 @@ function hardware(platform: Platform, nameOf: NameOf, number: number): { word: s
   const name = nameOf(platform);
   if (name !== undefined) return { word: shellWord(name), lines: [] };
   const word = `"$folder/platform-${number}.json"`;
-  return { word, lines: [`cat > ${word} <<'PLATFORM'`, platformFile(platform), 'PLATFORM'] };
+  return { word, lines: [`cat > ${word} <<'PLATFORM'`, platformText(platform), 'PLATFORM'] };
 }
 
 function bootWords({ kernel, cmdline, seed, config = {}, with: added, without }: BootRequest): string[] {

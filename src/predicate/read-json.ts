@@ -3,19 +3,50 @@ import type * as z from 'zod/mini';
 
 type Issue = z.core.$ZodIssue;
 
+/** An error of a JSON text: the field, empty for the whole text, and a message that names it. */
+export interface Fault {
+  path: readonly PropertyKey[];
+  message: string;
+}
+
 /** `steps[1].goals[0].when.path`; empty for the whole text. */
-const pathText = (keys: readonly PropertyKey[]): string =>
+export const pathText = (keys: readonly PropertyKey[]): string =>
   keys.reduce<string>(
     (text, key) =>
       typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`,
     '',
   );
 
-function issueText({ code, path, message, ...rest }: Issue, whole: string): string {
+/** Message of zod for an issue without a locale. */
+const SILENT = 'Invalid input';
+
+function reason(issue: Issue): string {
+  if (issue.code !== 'invalid_type' || issue.message !== SILENT) return issue.message;
+  return issue.input === undefined ? 'is missing' : `must be of type ${issue.expected}`;
+}
+
+function faultOf(issue: Issue, whole: string): Fault {
+  const { code, path, ...rest } = issue;
   const field = pathText(path) || whole;
   if (code === 'unrecognized_keys' && 'keys' in rest)
-    return `${field}: unknown field '${rest.keys.join("', '")}'`;
-  return `${field}: ${message}`;
+    return { path, message: `${field}: unknown field '${rest.keys.join("', '")}'` };
+  return { path, message: `${field}: ${reason(issue)}` };
+}
+
+/**
+ * Checks data by a schema.
+ *
+ * @param whole name of the whole data in faults that concern no field
+ */
+export function checkJson<T>(
+  schema: z.ZodMiniType<T>,
+  data: unknown,
+  whole: string,
+): { data: T } | { faults: Fault[] } {
+  const result = schema.safeParse(data, { reportInput: true });
+  return result.success
+    ? { data: result.data }
+    : { faults: result.error.issues.map((issue) => faultOf(issue, whole)) };
 }
 
 /**
@@ -33,7 +64,7 @@ export function readJson<T>(schema: z.ZodMiniType<T>, text: string, whole: strin
   } catch (error) {
     throw wrong(`not JSON: ${(error as Error).message}`);
   }
-  const result = schema.safeParse(data);
-  if (!result.success) throw wrong(issueText(result.error.issues[0]!, whole));
+  const result = checkJson(schema, data, whole);
+  if ('faults' in result) throw wrong(result.faults[0]!.message);
   return result.data;
 }

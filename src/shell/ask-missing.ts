@@ -53,6 +53,10 @@ export async function askForMissing(asking: Asking, words: string[]): Promise<st
     const { askNamespace } = await import('./ask-namespace.ts');
     return (await askNamespace(prompts, await asking.machine())) ?? words;
   }
+  if (words.join(' ') === 'lesson new') {
+    const { askLesson } = await import('./ask-lesson.ts');
+    return askLesson(prompts, await valuesOf('platform', ''));
+  }
   let complete = words;
   for (;;) {
     const { command, operands, pending } = await commandAt(root, complete);

@@ -17,7 +17,7 @@ it('the lesson that docs/extend.md shows is valid and solved by its solution', a
   const { start, steps } = readLesson(text, '99-example.json');
   const folder = scratchFolder();
   const memsim = memsimIn(folder);
-  await memsim(['boot', '--platform', start.platform, '--kernel', start.kernel]);
+  await memsim(['boot', '--platform', start.platform as string, '--kernel', start.kernel]);
   const goal = async (): Promise<boolean[]> => {
     const { machine } = await openStore(folder, { pid: 1, isAlive: () => false, patience: 0 }).load();
     return Promise.all(steps[0]!.goals.map(({ when }) => holds(sightOf(machine!), when)));

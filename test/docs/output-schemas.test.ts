@@ -106,6 +106,18 @@ const CALLS: readonly [words: string, ...operands: string[]][] = [
   ['lesson show-solution'],
   ['lesson reset'],
   ['lesson stop'],
+  [
+    'lesson new',
+    'FOLDER/course',
+    '--title',
+    'A namespace',
+    '--platform',
+    'one-dimm',
+    '--solution',
+    'create-namespace -f -e namespace0.0 -m devdax',
+  ],
+  ['lesson test', 'FOLDER/course'],
+  ['lesson list', 'FOLDER/course'],
   ['reset'],
 ];
 

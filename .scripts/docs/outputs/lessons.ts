@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { count, flag, output, rows, text } from './parts.ts';
 
 const goal = output({
+  course: text.nullable(),
   lesson: text,
   title: text,
   minutes: count,
@@ -47,5 +48,10 @@ export const LESSON_OUTPUTS = {
   }),
   'lesson show-solution': output({ lesson: text, step: count, commands: z.array(text) }),
   'lesson reset': output({ lesson: text, step: count }),
+  'lesson new': output({ file: text, goals: count }),
+  'lesson test': output({
+    lessons: z.array(z.strictObject({ file: text, ok: flag })),
+    findings: z.array(z.strictObject({ file: text, line: count, field: text, message: text, next: text })),
+  }),
   'lesson stop': output({ lesson: text, restored: text.nullable() }),
 };

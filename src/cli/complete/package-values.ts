@@ -1,7 +1,6 @@
 /** Completions that need no machine: platforms, kernels, changes, lessons, snapshots, files of the host. */
 import { readdirSync } from 'node:fs';
 import { snapshotNames } from '../../machine/state/snapshots.ts';
-import { lessonFolder } from '../input/lesson-folder.ts';
 import { packagedPlatforms } from '../input/platforms.ts';
 import type { Candidate, Kind } from './spec.ts';
 
@@ -31,8 +30,9 @@ async function scenarios({ packageRoot }: Surroundings): Promise<Candidate[]> {
 }
 
 async function lessons({ packageRoot }: Surroundings): Promise<Candidate[]> {
-  const { readLessons } = await import('../../lessons/library.ts');
-  return readLessons(lessonFolder(packageRoot)).map(({ id, title }) => ({ value: id, about: title }));
+  const { ownCourse } = await import('../input/courses.ts');
+  const { lessonsOf } = await import('../../lessons/library.ts');
+  return lessonsOf(ownCourse(packageRoot)).map(({ id, title }) => ({ value: id, about: title }));
 }
 
 /** Files of the host in the folder of the typed path. */

@@ -1,7 +1,6 @@
 /** During a lesson only its commands run, and those that the table allows in every lesson. */
 import { refusal } from '../../machine/refusal.ts';
 import type { LessonProgress } from '../../machine/state/kept.ts';
-import { lessonFolder } from '../input/lesson-folder.ts';
 import type { Caller } from '../session/session.ts';
 import type { Row } from '../table/row.ts';
 
@@ -13,7 +12,6 @@ export function isInEveryLesson({ inLessons }: Row, operands: readonly string[])
 
 /**
  * Refuses a command that the current lesson does not allow.
-
  */
 export async function guardLesson(
   { current }: LessonProgress,
@@ -22,9 +20,9 @@ export async function guardLesson(
   operands: readonly string[],
 ): Promise<void> {
   if (current === null || isInEveryLesson(row, operands)) return;
-  const { findLesson, readLessons } = await import('../../lessons/library.ts');
+  const { currentLesson } = await import('../input/courses.ts');
   const { isAllowed, notAllowed } = await import('../../lessons/allowed.ts');
-  const lesson = findLesson(readLessons(lessonFolder(host.packageRoot)), current.lesson);
+  const lesson = currentLesson(host.packageRoot, current);
   const words = [...row.words.split(' '), ...operands];
   if (!isAllowed(lesson, words)) throw refusal(notAllowed(lesson, words));
 }

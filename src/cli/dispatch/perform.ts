@@ -34,9 +34,10 @@ function hint({ settings, err, nested }: Session, { passThrough }: Row, rc: numb
 async function reportGoals(session: Session, { group }: Row, access: Access): Promise<void> {
   const { slot, settings, nested } = session;
   if (access !== 'write' || group === 'shell' || nested || settings.quiet) return;
-  if (slot.lessons.current === null || slot.machine === undefined) return;
+  const { current } = slot.lessons;
+  if (current === null || slot.machine === undefined) return;
   const { goalsLine } = await import('../output/goals.ts');
-  say(session, await goalsLine(session.host.packageRoot, slot.lessons, slot.machine));
+  say(session, await goalsLine(session.host.packageRoot, current, slot.machine));
 }
 
 /**

@@ -1,13 +1,12 @@
 /** The state of the goals of a lesson, after a command. */
-import { markGoals, placeOf } from '../../lessons/course.ts';
-import { readLessons } from '../../lessons/library.ts';
-import type { Progress } from '../../lessons/progress.ts';
+import { markGoals, placeIn } from '../../lessons/course.ts';
+import type { Current } from '../../lessons/progress.ts';
 import type { Machine } from '../../machine/machine.ts';
-import { lessonFolder } from '../input/lesson-folder.ts';
+import { currentLesson } from '../input/courses.ts';
 
 /** One line: the number of goals that are met, and the next step. */
-export async function goalsLine(packageRoot: string, progress: Progress, machine: Machine): Promise<string> {
-  const { lesson, step } = placeOf(readLessons(lessonFolder(packageRoot)), progress);
+export async function goalsLine(packageRoot: string, current: Current, machine: Machine): Promise<string> {
+  const { lesson, step } = placeIn(currentLesson(packageRoot, current), current);
   const goals = await markGoals(step, machine);
   const met = goals.filter((goal) => goal.met).length;
   if (met === goals.length)

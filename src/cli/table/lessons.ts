@@ -1,6 +1,7 @@
 /** Commands of the course. */
-import { jsonOption, pictureOptions } from './options.ts';
+import { collect, jsonOption, pictureOptions } from './options.ts';
 import type { Family, Row } from './row.ts';
+import { wholeNumber } from './whole-number.ts';
 
 const EXAMPLES = `
 A lesson replaces the machine with its own. During a lesson only its commands
@@ -13,6 +14,28 @@ Examples:
   memsim lesson check
 `;
 
+const MOST_MINUTES = 60;
+
+const NEW_EXAMPLES = `
+The goals are what the solution changes. On a terminal, 'memsim lesson new'
+alone asks.
+
+Examples:
+  memsim lesson new course --title 'A small namespace' \\
+    --solution 'create-namespace -s 64M'
+  memsim lesson new course --title 'My bug' --from bug.memsim \\
+    --solution 'reboot --kernel 6.12'
+`;
+
+const TEST_EXAMPLES = `
+Prints a line FILE:LINE: FIELD .. for each finding, and exits with 1 if there
+are any.
+
+Examples:
+  memsim lesson test course/01-my-bug.json
+  memsim lesson test course
+`;
+
 export const LESSON_FAMILIES: readonly Family[] = [
   { word: 'lesson', group: 'shell', about: 'learn with exercises', after: EXAMPLES },
 ];
@@ -20,7 +43,8 @@ export const LESSON_FAMILIES: readonly Family[] = [
 /** Properties of all commands of the family. */
 const LESSON = { group: 'shell', inLessons: true, notOnScratch: true } as const;
 
-const actions = () => import('../actions/lesson.ts');
+const course = () => import('../actions/lessons/course.ts');
+const step = () => import('../actions/lessons/step.ts');
 
 export const LESSON_ROWS: readonly Row[] = [
   {
@@ -28,8 +52,8 @@ export const LESSON_ROWS: readonly Row[] = [
     words: 'lesson list',
     about: 'list the lessons: x marks done, > current',
     access: 'read',
-    define: jsonOption,
-    load: async () => (await actions()).listLessons,
+    define: (command) => void jsonOption(command.argument('[folder]', 'a course of your own')),
+    load: async () => (await course()).listLessons,
   },
   {
     ...LESSON,
@@ -38,9 +62,11 @@ export const LESSON_ROWS: readonly Row[] = [
     access: 'write',
     define: (command) =>
       void jsonOption(
-        command.argument('[lesson]', 'its name or number; default: the first that is not done'),
+        command
+          .argument('[lesson]', 'name or number, a lesson file, or a folder of them')
+          .argument('[name]', 'the lesson of the folder; default: the first that is not done'),
       ),
-    load: async () => (await actions()).startLesson,
+    load: async () => (await course()).startLesson,
   },
   {
     ...LESSON,
@@ -48,7 +74,7 @@ export const LESSON_ROWS: readonly Row[] = [
     about: 'print the text and the goals of the step',
     access: 'read',
     define: (command) => void jsonOption(pictureOptions(command)),
-    load: async () => (await actions()).showGoal,
+    load: async () => (await step()).showGoal,
   },
   {
     ...LESSON,
@@ -56,7 +82,7 @@ export const LESSON_ROWS: readonly Row[] = [
     about: 'print a hint, one more each time',
     access: 'write',
     define: jsonOption,
-    load: async () => (await actions()).giveHint,
+    load: async () => (await step()).giveHint,
   },
   {
     ...LESSON,
@@ -64,7 +90,7 @@ export const LESSON_ROWS: readonly Row[] = [
     about: 'check the goals; continue when all are met',
     access: 'write',
     define: jsonOption,
-    load: async () => (await actions()).checkStep,
+    load: async () => (await step()).checkStep,
   },
   {
     ...LESSON,
@@ -72,7 +98,7 @@ export const LESSON_ROWS: readonly Row[] = [
     about: 'print commands that solve the step',
     access: 'read',
     define: jsonOption,
-    load: async () => (await actions()).showSolution,
+    load: async () => (await step()).showSolution,
   },
   {
     ...LESSON,
@@ -80,7 +106,7 @@ export const LESSON_ROWS: readonly Row[] = [
     about: 'start the step again',
     access: 'write',
     define: jsonOption,
-    load: async () => (await actions()).resetStep,
+    load: async () => (await step()).resetStep,
   },
   {
     ...LESSON,
@@ -88,6 +114,39 @@ export const LESSON_ROWS: readonly Row[] = [
     about: 'leave the lesson; the machine of before comes back',
     access: 'write',
     define: jsonOption,
-    load: async () => (await actions()).stopLesson,
+    load: async () => (await course()).stopLesson,
+  },
+  {
+    ...LESSON,
+    words: 'lesson new',
+    about: 'write a lesson file from a machine and a solution',
+    access: 'read',
+    asks: true,
+    define: (command) =>
+      void jsonOption(
+        command
+          .argument('<folder>', 'the course; a new folder is made')
+          .option('--title <text>', 'the title, from which the file has its name')
+          .option('--about <text>', 'one line for the list')
+          .option('--minutes <number>', 'minutes that it takes', wholeNumber(MOST_MINUTES))
+          .option('--text <paragraph>', 'what the learner reads (repeatable)', collect)
+          .option('--solution <command>', 'a command that solves it (repeatable)', collect)
+          .option('--from <file>', 'begin with an exported machine; default: a copy of yours')
+          .option('--platform <name|file>', 'begin with new hardware')
+          .option('--kernel <version>', 'its kernel')
+          .option('--cmdline <words>', "the kernel's command line")
+          .option('--start <command>', 'a command before the lesson begins (repeatable)', collect),
+      ),
+    after: NEW_EXAMPLES,
+    load: async () => (await import('../actions/lessons/new.ts')).newLesson,
+  },
+  {
+    ...LESSON,
+    words: 'lesson test',
+    about: 'prove lesson files: start, goals, solution, hints, texts',
+    access: 'none',
+    define: (command) => void jsonOption(command.argument('<path>', 'a lesson file, or a folder of them')),
+    after: TEST_EXAMPLES,
+    load: async () => (await import('../actions/lessons/test.ts')).testLessons,
   },
 ];

@@ -26,6 +26,8 @@ interface AnyRow {
   notOnScratch?: true;
   /** Allowed in every lesson; a function decides by the operands. */
   inLessons?: true | ((operands: readonly string[]) => boolean);
+  /** On a terminal, asks for its arguments when it has none. */
+  asks?: true;
   /** Adds arguments and options. */
   define?(command: Command): void;
   /** Text below the help. */

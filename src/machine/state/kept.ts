@@ -11,13 +11,43 @@ export interface CurrentLesson {
   hints: number;
   /** Snapshot of the machine that the lesson put aside; absent when there was none. */
   putAside?: string;
+  /** Absolute path of the course; absent for the course of memsim. */
+  course?: string;
 }
 
-/** A learner's place in the course. */
+/** Completed lessons of a course in a folder. */
+export interface CourseProgress {
+  /** Its absolute path. */
+  folder: string;
+  /** Ids, in the order of completion. */
+  done: string[];
+}
+
+/** A learner's place in the courses. */
 export interface LessonProgress {
   current: CurrentLesson | null;
-  /** Ids of completed lessons, in the order of completion. */
+  /** Ids of completed lessons of memsim's own course, in the order of completion. */
   done: string[];
+  /** Courses of the user's folders. */
+  courses?: CourseProgress[];
+}
+
+const union = (...lists: readonly string[][]): string[] => [...new Set(lists.flat())];
+
+/** The progress with the completed lessons of another one, which an undo does not take back. */
+export function withDoneOf(progress: LessonProgress, other: LessonProgress): LessonProgress {
+  const done = union(other.done, progress.done);
+  const courses = [...(other.courses ?? []), ...(progress.courses ?? [])];
+  if (courses.length === 0) return { ...progress, done };
+  const folders = union(courses.map(({ folder }) => folder));
+  return {
+    ...progress,
+    done,
+    courses: folders.map((folder) => ({
+      folder,
+      done: union(...courses.filter((course) => course.folder === folder).map((course) => course.done)),
+    })),
+  };
 }
 
 /** The command that led to a record. */

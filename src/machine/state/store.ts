@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Machine, openMachine, savedMachine } from '../machine.ts';
 import { isRefusal } from '../refusal.ts';
 import { guarded, guardedAsync } from './guarded.ts';
-import { type Kept, type LessonProgress, nothingKept, type Operation } from './kept.ts';
+import { type Kept, type LessonProgress, nothingKept, type Operation, withDoneOf } from './kept.ts';
 import { type LockOptions, takeLock } from './lock.ts';
 import { makeFolder } from './make-folder.ts';
 import { fileOf, forgetUndone, keepState, nearest, numbersIn, prune, type Side } from './operations.ts';
@@ -154,10 +154,10 @@ export function openStore(folder: string, lockOptions: LockOptions): Store {
         if (target === undefined) return undefined;
         const path = fileOf(folder, way, target);
         const { operation, lessons, encoded } = notesIn(path)!;
-        const done = [...new Set([...present.lessons.done, ...lessons.done])];
+        const kept = withDoneOf(lessons, present.lessons);
         replaceFile(
           file,
-          (seal) => encodeState(withLessons(encoded, { ...lessons, done }), seal),
+          (seal) => encodeState(withLessons(encoded, kept), seal),
           lockOptions.pid,
           () => keepState(folder, way === 'undo' ? 'redo' : 'undo', number, file),
         );

@@ -1,5 +1,5 @@
 /** The schema of a state folder's whole record. */
-import type { CurrentLesson, Kept, LessonProgress, Operation } from '../kept.ts';
+import type { CourseProgress, CurrentLesson, Kept, LessonProgress, Operation } from '../kept.ts';
 import { hasHiddenKey } from './hidden-key.ts';
 import { list, maybe, orNull, record, text, whole, word } from './parts.ts';
 import { badReference } from './references.ts';
@@ -9,9 +9,16 @@ const operation = record<Operation>()({ number: whole, argv: list(text) });
 
 const lessons = record<LessonProgress>()({
   current: orNull(
-    record<CurrentLesson>()({ lesson: word, step: whole, hints: whole, putAside: maybe(word) }),
+    record<CurrentLesson>()({
+      lesson: word,
+      step: whole,
+      hints: whole,
+      putAside: maybe(word),
+      course: maybe(word),
+    }),
   ),
   done: list(word),
+  courses: maybe(list(record<CourseProgress>()({ folder: word, done: list(word) }))),
 });
 
 const kept = record<Kept>()({ operation, lessons, machine: orNull(savedMachine) });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { memsimIn } from '../../helpers/cli.ts';
-import { scratchFolder } from '../../helpers/folder.ts';
+import { memsimIn } from '../../../helpers/cli.ts';
+import { scratchFolder } from '../../../helpers/folder.ts';
 
 const learner = () => memsimIn(scratchFolder());
 const SOLVED = ['reboot', '--cmdline', 'memmap=128M!8G'];
@@ -180,6 +180,9 @@ describe('memsim lesson', () => {
 
   it('refuses a lesson that it does not have', async () => {
     const { rc, stderr } = await learner()(['lesson', 'start', 'nothing']);
-    expect([rc, stderr]).toEqual([2, "memsim: no lesson 'nothing': see 'memsim lesson list'\n"]);
+    expect([rc, stderr]).toEqual([
+      2,
+      "memsim: no lesson 'nothing', and no such folder: see 'memsim lesson list'\n",
+    ]);
   });
 });

@@ -1,0 +1,39 @@
+/** The learner's place, for the commands of a lesson. */
+import { type Place, placeIn } from '../../../lessons/course.ts';
+import type { Progress } from '../../../lessons/progress.ts';
+import { goalsText, stepText } from '../../../lessons/words.ts';
+import { EXIT, refusal } from '../../../machine/refusal.ts';
+import { currentLesson } from '../../input/courses.ts';
+import type { Session } from '../../session/session.ts';
+
+export const progressOf = ({ slot }: Session): Progress => slot.lessons;
+
+export function keep({ slot }: Session, progress: Progress): void {
+  slot.lessons = progress;
+}
+
+/** The current lesson and step; refuses if no lesson is active. */
+export function placeOf(session: Session): Place {
+  const { current } = progressOf(session);
+  if (current === null) throw refusal("no lesson is on: 'memsim lesson start' begins one", EXIT.failed);
+  return placeIn(currentLesson(session.host.packageRoot, current), current);
+}
+
+/** Prints text and goals of the step. */
+export function printStep({ out }: Session, { lesson, current }: Place): void {
+  out.write(stepText(lesson, current.step, out.columns) + goalsText(lesson, current.step, out.columns));
+}
+
+/** The step as data. */
+export const goalModel = ({ lesson, step, current }: Place) => ({
+  course: current.course ?? null,
+  lesson: lesson.id,
+  title: lesson.title,
+  minutes: lesson.minutes,
+  step: current.step + 1,
+  steps: lesson.steps.length,
+  text: step.text,
+  teaches: step.teaches,
+  goals: step.goals.map(({ text }) => text),
+  allowed: lesson.allowed,
+});

@@ -1,0 +1,72 @@
+/** Machines of lessons, set up on scratch machines: what a lesson file says reaches neither files nor snapshots. */
+import { readLine } from '../../../experiments/script.ts';
+import { setStage } from '../../../lessons/course.ts';
+import type { Lesson, Start } from '../../../lessons/lesson.ts';
+import type { Bench, Told } from '../../../lessons/proof.ts';
+import type { BootRequest } from '../../../machine/boot-options.ts';
+import { bootMachine, type Machine } from '../../../machine/machine.ts';
+import { DEFAULT_SETUP } from '../../../machine/setup.ts';
+import { runGuarded } from '../../dispatch/runner.ts';
+import type { HostAccess } from '../../input/host-files.ts';
+import { loadPlatform } from '../../input/platforms.ts';
+import { capture } from '../../session/capture.ts';
+import type { Host } from '../../session/host.ts';
+import { scratchSession } from '../../session/scratch.ts';
+
+/** The boot that a lesson begins with. */
+function requestOf({ kernel, cmdline, seed, config, with: added, without }: Start): BootRequest {
+  return {
+    kernel,
+    cmdline,
+    seed: seed ?? DEFAULT_SETUP.request.seed,
+    ...(config && { config }),
+    ...(added && { with: added }),
+    ...(without && { without }),
+  };
+}
+
+/** The hardware of a lesson; refuses an unknown name. A name is never that of a file. */
+const platformOf = (host: Host, { platform }: Start) =>
+  typeof platform === 'string' ? loadPlatform(host, platform) : platform;
+
+const ENOENT = (path: string): Error =>
+  Object.assign(new Error(`ENOENT: no such file, open '${path}'`), { code: 'ENOENT' });
+
+/** Files that commands of a lesson write and read again, kept in memory. */
+function filesInMemory(): HostAccess {
+  const files = new Map<string, Uint8Array>();
+  return {
+    read(path) {
+      const data = files.get(path);
+      if (data === undefined) throw ENOENT(path);
+      return data;
+    },
+    write: (path, data) => void files.set(path, Buffer.from(data)),
+  };
+}
+
+/** A stage on a scratch machine. */
+export function benchOf(host: Host): Bench {
+  const session = scratchSession(host);
+  const own = { ...session, host: { ...session.host, files: filesInMemory() } };
+  async function tell(line: string): Promise<Told> {
+    const { session: quiet, printed } = capture(own);
+    const rc = await runGuarded(quiet, readLine(line));
+    return { rc, stderr: printed().stderr };
+  }
+  return {
+    boot(start) {
+      own.slot.machine = bootMachine(platformOf(own.host, start), requestOf(start));
+    },
+    run: async (line) => (await tell(line)).rc,
+    tell,
+    machine: () => own.slot.machine!,
+  };
+}
+
+/** The machine at the start of a step. */
+export async function machineOf(host: Host, lesson: Lesson, step: number): Promise<Machine> {
+  const bench = benchOf(host);
+  await setStage(lesson, step, bench);
+  return bench.machine();
+}

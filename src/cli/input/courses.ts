@@ -1,0 +1,125 @@
+/** Courses of lessons: the one of the package, and folders of the user. */
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { foreignCommand } from '../../lessons/commands.ts';
+import type { Lesson } from '../../lessons/lesson.ts';
+import { type Course, lessonFileOf, lessonFiles, packagedCourse } from '../../lessons/library.ts';
+import { MOST_TEXT } from '../../lessons/limits.ts';
+import type { Current } from '../../lessons/progress.ts';
+import { lessonName, readLesson } from '../../lessons/schema.ts';
+import { EXIT, refusal } from '../../machine/refusal.ts';
+import { runsOnScratch } from '../dispatch/laboratory.ts';
+
+/** Bytes of a character in UTF-8 at most. */
+const WIDEST = 4;
+const MOST_LESSONS = 500;
+
+export const lessonFolder = (packageRoot: string): string => join(packageRoot, 'fixtures', 'lessons');
+
+/** The course that comes with memsim. */
+export const ownCourse = (packageRoot: string): Course => packagedCourse(lessonFolder(packageRoot));
+
+const unreadable = (path: string, error: unknown): Error =>
+  refusal(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? error})`, EXIT.failed);
+
+/** The text of a lesson file; one that is larger than lessons may be is not read to its end. */
+export function lessonText(path: string): string {
+  const most = MOST_TEXT * WIDEST;
+  const buffer = Buffer.alloc(most + 1);
+  let length = 0;
+  try {
+    const fd = openSync(path, 'r');
+    try {
+      for (let read = -1; read !== 0 && length <= most; length += read)
+        read = readSync(fd, buffer, length, buffer.length - length, null);
+    } finally {
+      closeSync(fd);
+    }
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+  if (length > most) throw refusal(`${path}: larger than ${MOST_TEXT / 1024} KiB`, EXIT.failed);
+  return buffer.toString('utf8', 0, length);
+}
+
+/** A lesson of the user; refuses one that is wrong, or that would touch more than the emulated machine. */
+function readOwn(folder: string, file: string): Lesson {
+  const path = join(folder, file);
+  const text = lessonText(path);
+  let lesson: Lesson;
+  try {
+    lesson = readLesson(text, file);
+  } catch (error) {
+    throw refusal(`${folder}/${(error as Error).message}`, EXIT.failed);
+  }
+  const fault = foreignCommand(lesson, runsOnScratch);
+  if (fault !== undefined) throw refusal(`${path}: ${fault.message}`, EXIT.failed);
+  return lesson;
+}
+
+/** Names of the lesson files in a folder of the user, in the order of the course. */
+export function lessonFilesIn(folder: string): string[] {
+  let files: string[];
+  try {
+    files = lessonFiles(readdirSync(folder));
+  } catch (error) {
+    throw unreadable(folder, error);
+  }
+  if (files.length === 0) throw refusal(`${folder}: no lessons (NN-name.json) in this folder`, EXIT.failed);
+  if (files.length > MOST_LESSONS) throw refusal(`${folder}: more than ${MOST_LESSONS} lessons`, EXIT.failed);
+  return files;
+}
+
+/** The course in a folder of the user. */
+export function courseIn(folder: string): Course {
+  const path = resolve(folder);
+  return { folder: path, files: lessonFilesIn(path), read: (file) => readOwn(path, file) };
+}
+
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** A course, and the file of the lesson that was named with it. */
+export interface Named {
+  course: Course;
+  file?: string | undefined;
+}
+
+/**
+ * The course that a word names: a folder, a lesson file, or a lesson of the package by name or number.
+ * Without a word, the course of the package.
+ */
+export function namedCourse(packageRoot: string, word: string | undefined): Named {
+  const own = ownCourse(packageRoot);
+  if (word === undefined) return { course: own };
+  const file = lessonFileOf(own, word);
+  if (file !== undefined) return { course: own, file };
+  if (isFolder(word)) return { course: courseIn(word) };
+  if (!word.includes('/') && !word.endsWith('.json'))
+    throw refusal(`no lesson '${word}', and no such folder: see 'memsim lesson list'`, EXIT.usage);
+  if (lessonName(basename(word)) === undefined)
+    throw refusal(`${word}: a lesson's file is called NN-name.json, as in 01-my-bug.json`, EXIT.usage);
+  lessonText(word);
+  return { course: courseIn(dirname(word)), file: basename(word) };
+}
+
+/** The course of the current lesson. */
+export const currentCourse = (packageRoot: string, { course }: Pick<Current, 'course'>): Course =>
+  course === undefined ? ownCourse(packageRoot) : courseIn(course);
+
+/** The current lesson; a refusal names the way out, since every command of the user asks for it. */
+export function currentLesson(packageRoot: string, current: Current): Lesson {
+  try {
+    const course = currentCourse(packageRoot, current);
+    const file = lessonFileOf(course, current.lesson);
+    if (file !== undefined) return course.read(file);
+    throw refusal(`lesson ${current.lesson} is not in ${course.folder ?? 'this version of memsim'}`);
+  } catch (error) {
+    throw refusal(`${(error as Error).message}; 'memsim lesson stop' leaves the lesson`, EXIT.failed);
+  }
+}

@@ -1,0 +1,177 @@
+/**
+ * The proof of a lesson: its start does not meet its goals, its solution does, its hints are commands that the
+ * lesson takes, its texts are short, and they teach every word before a learner types it.
+ */
+import { splitWords } from '../experiments/words.ts';
+import type { Machine } from '../machine/machine.ts';
+import { isRefusal } from '../machine/refusal.ts';
+import { markGoals, type Stage, setStage } from './course.ts';
+import type { Lesson, Step } from './lesson.ts';
+import { taughtBy, untaught } from './taught.ts';
+
+/** Something that is wrong with a lesson. */
+export interface Finding {
+  /** The field. */
+  path: readonly PropertyKey[];
+  message: string;
+  /** The next step of its author. */
+  next: string;
+}
+
+/** The result of a command line. */
+export interface Told {
+  rc: number;
+  stderr: string;
+}
+
+/** Operations on a scratch machine. */
+export interface Bench extends Stage {
+  machine(): Machine;
+  /** Runs a command line without printing its output. */
+  tell(line: string): Promise<Told>;
+}
+
+/** Operations that a proof needs from its caller. */
+export interface Workshop {
+  /** A scratch machine. */
+  bench(): Bench;
+  /** Tests whether a command runs during the lesson. */
+  runsIn(lesson: Lesson, argv: readonly string[]): boolean;
+  /** The texts of the lessons before it in its course. */
+  before: string;
+}
+
+const MOST_WORDS = 200;
+/** Exit codes of usage errors: memsim's, and ndctl's and daxctl's. */
+const USAGE: readonly number[] = [2, 129];
+
+const countWords = ({ text }: Step): number => text.join(' ').split(/\s+/).length;
+
+function textFindings(lesson: Lesson, before: string): Finding[] {
+  let taught = before;
+  return lesson.steps.flatMap((step, i): Finding[] => {
+    const count = countWords(step);
+    taught += ` ${taughtBy(step)}`;
+    const long: Finding[] =
+      count < MOST_WORDS
+        ? []
+        : [
+            {
+              path: ['steps', i, 'text'],
+              message: `has ${count} words`,
+              next: `write fewer than ${MOST_WORDS}, or make two steps`,
+            },
+          ];
+    const unknown = step.solution.flatMap((line, at) =>
+      untaught(taught, line).map((part) => ({
+        path: ['steps', i, 'solution', at],
+        message: `needs '${part}', which no text teaches before`,
+        next: `add it to the text, or to steps[${i}].teaches`,
+      })),
+    );
+    return [...long, ...unknown];
+  });
+}
+
+/** The reason of a failure, in one line. */
+const firstLine = (stderr: string): string => stderr.trim().split('\n')[0] ?? '';
+
+/** The finding for a command with a usage error; none for another one. */
+const invalid = (path: readonly PropertyKey[], line: string, { rc, stderr }: Told): Finding[] =>
+  USAGE.includes(rc)
+    ? [{ path, message: `is no valid command: ${firstLine(stderr)}`, next: `try it: memsim ${line}` }]
+    : [];
+
+/** Commands of a step that the lesson does not take. */
+function refusedIn(lesson: Lesson, step: number, { runsIn }: Workshop): Finding[] {
+  const { solution, hints } = lesson.steps[step]!;
+  const commands = [
+    ...solution.map((command, i) => ({ path: ['solution', i] as PropertyKey[], command })),
+    ...hints.flatMap(({ command }, i) =>
+      command === undefined ? [] : [{ path: ['hints', i, 'command'] as PropertyKey[], command }],
+    ),
+  ];
+  return commands
+    .filter(({ command }) => !runsIn(lesson, splitWords(command)))
+    .map(({ path, command }) => ({
+      path: ['steps', step, ...path],
+      message: `'${command}' is not for this lesson`,
+      next: 'add the command to allowed',
+    }));
+}
+
+async function hintFindings(lesson: Lesson, step: number, workshop: Workshop): Promise<Finding[]> {
+  const bench = workshop.bench();
+  await setStage(lesson, step, bench);
+  const findings: Finding[] = [];
+  for (const [i, { command }] of lesson.steps[step]!.hints.entries()) {
+    if (command === undefined) continue;
+    findings.push(...invalid(['steps', step, 'hints', i, 'command'], command, await bench.tell(command)));
+  }
+  return findings;
+}
+
+/** The goals of a step at its start and after its solution. */
+async function goalFindings(lesson: Lesson, step: number, workshop: Workshop): Promise<Finding[]> {
+  const bench = workshop.bench();
+  await setStage(lesson, step, bench);
+  const { solution } = lesson.steps[step]!;
+  const findings: Finding[] = [];
+  const before = await markGoals(lesson.steps[step]!, bench.machine());
+  if (before.every(({ met }) => met))
+    findings.push({
+      path: ['steps', step, 'goals'],
+      message: 'are all met at the start of the step',
+      next: 'add a goal that the solution alone meets',
+    });
+  const failures: string[] = [];
+  for (const [i, line] of solution.entries()) {
+    const told = await bench.tell(line);
+    if (told.rc !== 0) failures.push(`'${line}' said: ${firstLine(told.stderr)}`);
+    findings.push(...invalid(['steps', step, 'solution', i], line, told));
+  }
+  const after = await markGoals(lesson.steps[step]!, bench.machine());
+  for (const [i, { met, found }] of after.entries())
+    if (!met)
+      findings.push({
+        path: ['steps', step, 'goals', i],
+        message: `is not met by the solution${found === undefined ? '' : `: found ${found}`}`,
+        next: failures[0] ?? 'change the goal or the solution',
+      });
+  return findings;
+}
+
+/** The error of a lesson whose machine cannot be set up. */
+async function startFindings({ start }: Lesson, { bench }: Workshop): Promise<Finding[]> {
+  const stage = bench();
+  try {
+    await stage.boot(start);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    const next = "'memsim platforms' and 'memsim kernel list' have the names";
+    return [{ path: ['start'], message: error.message, next }];
+  }
+  const { crashed } = stage.machine().kernel.state;
+  if (crashed !== undefined)
+    return [
+      { path: ['start', 'cmdline'], message: `does not boot: ${crashed}`, next: 'try it with memsim boot' },
+    ];
+  const findings: Finding[] = [];
+  for (const [i, line] of start.commands.entries()) {
+    findings.push(...invalid(['start', 'commands', i], line, await stage.tell(line)));
+  }
+  return findings;
+}
+
+/** Everything that is wrong with a lesson; none for one that can be given to learners. */
+export async function proveLesson(lesson: Lesson, workshop: Workshop): Promise<Finding[]> {
+  const findings = textFindings(lesson, workshop.before);
+  const start = await startFindings(lesson, workshop);
+  if (start.length > 0) return [...findings, ...start];
+  for (const step of lesson.steps.keys()) {
+    findings.push(...refusedIn(lesson, step, workshop));
+    findings.push(...(await goalFindings(lesson, step, workshop)));
+    findings.push(...(await hintFindings(lesson, step, workshop)));
+  }
+  return findings;
+}
