@@ -22,8 +22,10 @@ export interface KernelState {
   /** Build options with a visible effect: ARCH_MEMORY_PROBE, ZONE_DEVICE, .. */
   config: Record<string, boolean>;
   cmdline: string;
-  /** Modules loaded after boot; absent when there are none. */
+  /** Modules loaded after boot, in order; absent when there are none. */
   modules?: string[];
+  /** Modules removed after boot that were loaded then; absent when there are none. */
+  unloadedModules?: string[];
   /** Panic or oops line after a crash; absent while the kernel runs. */
   crashed?: string;
   /** Generator of kernel-made uuids. */

@@ -62,6 +62,8 @@ export interface Files {
    * already.
    */
   loadModule(name: string): Failure | undefined;
+  /** Unloads a module (delete_module); fails with ENOENT when it is not loaded, EAGAIN while it is in use. */
+  unloadModule(name: string): Failure | undefined;
   /** Opens a block device with O_EXCL and closes it; fails with EBUSY while it is mounted or claimed. */
   openExclusive(path: string): Failure | undefined;
 }

@@ -5,7 +5,7 @@
 
 import { root } from '../kernel/fs/root.ts';
 import type { DeviceOps, Node } from '../kernel/fs/sysfs.ts';
-import { load_module } from '../kernel/kernel/module.ts';
+import { delete_module, load_module } from '../kernel/kernel/module/main.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { ERRNO, errnoName } from '../lib/errno.ts';
 import { kernfsOrder } from '../lib/kernfs.ts';
@@ -125,6 +125,11 @@ export function kernelFiles(k: Kernel): Files {
     ...devices(k, cache),
     loadModule(name) {
       const rc = load_module(k, name);
+      cache.forget();
+      return orFailure(rc);
+    },
+    unloadModule(name) {
+      const rc = delete_module(k, name);
       cache.forget();
       return orFailure(rc);
     },

@@ -15,5 +15,6 @@ export const NO_FILES: Files = {
   writeBytes: () => missing,
   ioctl: () => missing,
   loadModule: () => missing,
+  unloadModule: () => missing,
   openExclusive: () => missing,
 };

@@ -5,7 +5,7 @@ import { type Failure, type Files, failed, pathOf } from './files.ts';
 /** A call with its arguments. */
 export interface FileCall {
   op: keyof Files;
-  /** Path, or name of the module for `loadModule`. */
+  /** Path, or name of the module for `loadModule` and `unloadModule`. */
   path: string;
   /** Text of a `write`, command of an `ioctl`. */
   text?: string;
@@ -51,6 +51,7 @@ export function recordingFiles(files: Files, watcher: FileWatcher): Files {
     ioctl: (path, request) =>
       watched({ op: 'ioctl', path, text: request.command }, () => files.ioctl(path, request)),
     loadModule: (name) => watched({ op: 'loadModule', path: name }, () => files.loadModule(name)),
+    unloadModule: (name) => watched({ op: 'unloadModule', path: name }, () => files.unloadModule(name)),
     openExclusive: (path) => watched({ op: 'openExclusive', path }, () => files.openExclusive(path)),
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { explainDax, explainHmem } from '../../src/explain/dax.ts';
-import { load_module } from '../../src/kernel/kernel/module.ts';
+import { load_module } from '../../src/kernel/kernel/module/main.ts';
 import { bootHmem, REGION } from '../helpers/hmem.ts';
 
 const dax = (m: ReturnType<typeof bootHmem>, name = 'dax0.0') =>

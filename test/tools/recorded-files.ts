@@ -94,6 +94,7 @@ export function recordedFiles(tree: RecordedTree, extra: Partial<Files> = {}): F
     writeBytes: () => ({ error: 'ENXIO' }),
     ioctl: () => ({ error: 'ENOTTY' }),
     loadModule: () => undefined,
+    unloadModule: () => undefined,
     openExclusive: () => undefined,
     ...extra,
   };

@@ -1,4 +1,4 @@
-/** The drop-in tools, the verbs of ndctl, and help. */
+/** The drop-in tools, tools of the system, the verbs of ndctl, and help. */
 import type { Command } from 'commander';
 import type { ToolName } from '../../machine/tools.ts';
 import type { SystemToolName } from '../actions/system-tool.ts';
@@ -65,33 +65,32 @@ const verbRow = ({ verb, about, inLessons }: ToolVerb): Row => ({
   load: async () => (await import('../actions/tool.ts')).verbAction(verb),
 });
 
-const systemRow = (words: SystemToolName, about: string): Row => ({
+const systemRow = (
+  words: SystemToolName,
+  about: string,
+  use: Pick<Row, 'group' | 'inLessons' | 'noted'> & { access: 'read' | 'write' },
+): Row => ({
   words,
-  group: 'views',
   about,
-  access: 'read',
-  inLessons: true,
+  ...use,
   define: passThrough,
   passThrough: 'with-own-options',
   load: async () => (await import('../actions/system-tool.ts')).systemToolAction(words),
 });
 
+const LOOKS = { group: 'views', access: 'read', inLessons: true } as const;
+const LOADS = { group: 'tools', access: 'write', noted: true } as const;
+
 export const TOOL_ROWS: readonly Row[] = [
   toolRow('ndctl', 'run ndctl: its output and exit code, nothing else', verbsInLessons(ndctlVerbNamed)),
   toolRow('daxctl', 'run daxctl likewise', (args) => onlyTalks(args) || args[0] === 'list'),
   cxlRow,
-  systemRow('lsmem', 'list ranges of memory blocks, as lsmem of util-linux does'),
-  systemRow('numactl', 'show the nodes, as numactl -H does'),
-  {
-    words: 'modprobe',
-    group: 'hotplug',
-    about: 'load modules, as modprobe of kmod does',
-    access: 'write',
-    noted: true,
-    define: passThrough,
-    passThrough: 'with-own-options',
-    load: async () => (await import('../actions/system-tool.ts')).systemToolAction('modprobe'),
-  },
+  systemRow('lsmem', 'list ranges of memory blocks, as lsmem of util-linux does', LOOKS),
+  systemRow('numactl', 'show the nodes, as numactl -H does', LOOKS),
+  systemRow('modprobe', 'load or unload a module and those it needs, as modprobe of kmod', LOADS),
+  systemRow('rmmod', 'unload modules likewise', LOADS),
+  systemRow('lsmod', 'list the loaded modules likewise', { ...LOOKS, group: 'tools' }),
+  systemRow('modinfo', 'describe modules likewise', { ...LOOKS, group: 'tools' }),
   ...NDCTL_VERBS.map(verbRow),
   {
     words: 'help',

@@ -47,17 +47,24 @@ export interface Bus {
   /** Bus methods that call the driver's probe and remove (bus_type.probe, .remove). */
   probe(k: Kernel, driver: Driver, device: string): number;
   remove(k: Kernel, driver: Driver, device: string): void;
-  /** Names of its devices in the order of creation; absent where no driver of the bus registers late. */
-  devices?(k: Kernel): string[];
+  /** Names of its devices. */
+  devices(k: Kernel): Iterable<string>;
+  /** Probes devices for a driver that registers after them; absent where each is probed once. */
+  attach?(k: Kernel, driver: Driver): void;
+  /** Forgets what user space told a driver that unregisters. */
+  forget?(k: Kernel, driver: Driver): void;
   /** Returns false while the driver has not registered; absent when all drivers have. */
   loaded?(k: Kernel, driver: Driver): boolean;
   /** Runs the work that the bus deferred until the caller returns. */
   settle(k: Kernel): void;
 }
 
-/** Returns false while the module of an on-demand driver is not loaded. */
-export const is_registered = (k: Kernel, { onDemand, module }: Driver): boolean =>
-  onDemand !== true || k.state.config.MODULES === false || k.state.modules?.includes(module) === true;
+/** Returns false while the driver's module is not loaded. */
+export function is_registered(k: Kernel, { onDemand = false, module }: Driver): boolean {
+  const { config, modules = [], unloadedModules = [] } = k.state;
+  if (config.MODULES === false || modules.includes(module)) return true;
+  return !onDemand && !unloadedModules.includes(module);
+}
 
 /** Drivers of a bus in registration order. */
 export const drivers_of = (k: Kernel, bus: BusName): Driver[] =>
@@ -154,6 +161,25 @@ export const device_release_driver = traced(
   },
   (ref) => ref.name,
 );
+
+/** Probes the devices of its bus for a driver that registers after them (driver_register). */
+export const driver_register = traced('driver_register', (k, driver: Driver): void => {
+  const bus = k.drivers.buses[driver.bus];
+  if (bus.attach === undefined) driver_attach(k, driver, [...bus.devices(k)]);
+  else bus.attach(k, driver);
+  bus.settle(k);
+});
+
+/** Unbinds the devices of a driver, the newest first, and forgets its dynamic ids (driver_unregister). */
+export const driver_unregister = traced('driver_unregister', (k, driver: Driver): void => {
+  const bus = k.drivers.buses[driver.bus];
+  for (const name of [...bus.devices(k)].reverse()) {
+    const ref = { bus: driver.bus, name };
+    if (device_core(k, ref)?.driver === driver.name) device_release_driver(k, ref);
+  }
+  bus.settle(k);
+  bus.forget?.(k, driver);
+});
 
 /** Strips one trailing newline, which sysfs_streq() ignores. */
 export const sysfs_name = (text: string): string => text.replace(/\n$/, '');

@@ -13,16 +13,17 @@ function core(k: Kernel, device: string): DeviceCore | undefined {
   return k.state.dax.hmem?.[device]?.core;
 }
 
-export const platform_bus_type: Bus = {
-  name: 'platform',
-  core,
-  probe: (k, driver, device) => driver.probe(k, device),
-  remove: (k, driver, device) => driver.remove(k, device),
-  settle: cxl_bus_drain,
-};
-
 /** Names of its devices. */
 export const platform_devices = (k: Kernel): string[] => [
   ...Object.keys(k.state.dax.hmem ?? {}),
   ...(core(k, ACPI_HOST) === undefined ? [] : [ACPI_HOST]),
 ];
+
+export const platform_bus_type: Bus = {
+  name: 'platform',
+  core,
+  probe: (k, driver, device) => driver.probe(k, device),
+  remove: (k, driver, device) => driver.remove(k, device),
+  devices: platform_devices,
+  settle: cxl_bus_drain,
+};

@@ -3,10 +3,11 @@
  * and version.c, releases 4.4 to 6.12. Free and managed pages are not modelled and equal the present pages.
  */
 
+import { proc_modules_dir } from '../kernel/module/sysfs.ts';
 import { proc_iomem } from '../kernel/resource/resource.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Zone } from '../mm/state.ts';
-import { type Directory, dir, ro } from './sysfs.ts';
+import { type Directory, dir, ro, union } from './sysfs.ts';
 
 const watermarks = (k: Kernel): string[] => [
   ...(k.has('zoneinfo-boost') ? ['boost'] : []),
@@ -54,10 +55,13 @@ function meminfo(k: Kernel): string {
 }
 
 /** The modelled part of /proc. */
-export const proc_dir: Directory = dir({
-  cmdline: ro((k) => `${k.state.cmdline}\n`),
-  iomem: ro(proc_iomem),
-  meminfo: ro(meminfo),
-  version: ro((k) => `Linux version ${k.state.release} (memsim@localhost) #1 SMP PREEMPT_DYNAMIC\n`),
-  zoneinfo: ro(zoneinfo),
-});
+export const proc_dir: Directory = union(
+  proc_modules_dir,
+  dir({
+    cmdline: ro((k) => `${k.state.cmdline}\n`),
+    iomem: ro(proc_iomem),
+    meminfo: ro(meminfo),
+    version: ro((k) => `Linux version ${k.state.release} (memsim@localhost) #1 SMP PREEMPT_DYNAMIC\n`),
+    zoneinfo: ro(zoneinfo),
+  }),
+);

@@ -2,7 +2,7 @@
  * Root of the virtual file system: /sys, /proc and /dev, assembled from the directories of the subsystems.
  */
 import { bus_dir } from '../base/bus.ts';
-import { is_registered } from '../base/dd.ts';
+import { find_driver } from '../base/dd.ts';
 import { memory_bus_dir, memory_dir } from '../base/memory/sysfs.ts';
 import { node_bus_dir, node_dir } from '../base/node.ts';
 import { platform_devices } from '../base/platform.ts';
@@ -14,6 +14,7 @@ import { hmem_path } from '../dax/hmem/device.ts';
 import { hmem_devices } from '../dax/region-sysfs.ts';
 import { dax_nodes } from '../dax/sysfs.ts';
 import { firmware_memmap_dir } from '../firmware/memmap.ts';
+import { lib_modules_dir, module_kobjects } from '../kernel/module/sysfs.ts';
 import type { Kernel } from '../kernel.ts';
 import { memory_hotplug_parameters } from '../mm/memory_hotplug/parameters.ts';
 import { memory_tiering_bus_dir, memory_tiering_dir } from '../mm/memory-tiers.ts';
@@ -33,6 +34,7 @@ import {
   dir,
   link,
   listing,
+  only_if,
   ro,
   since_change,
   uevent_attribute,
@@ -110,14 +112,14 @@ const disk_nodes: Directory = listing(diskNames, (k, name) =>
   k.state.block.disks[name] === undefined ? undefined : block_device_node(name),
 );
 
-const moduleNames = (k: Kernel): string[] => [
-  ...new Set(k.drivers.drivers.filter((driver) => is_registered(k, driver)).map((driver) => driver.module)),
-];
+/** Entries of libnvdimm, which end with its module. */
+const with_libnvdimm = (entries: Directory): Directory =>
+  only_if((k) => find_driver(k, 'nd', 'nd_bus') !== undefined, entries);
 
 /** One directory made of several whose entries all stay. */
 const kept = (...parts: Directory[]): Directory => ({ ...union(...parts), keeps: true });
 
-/** The root directory with `sys`, `proc` and `dev`. */
+/** The root directory with `sys`, `proc`, `dev` and the modules of `lib`. */
 export const root: Directory = dir({
   sys: dir({
     block: disk_links,
@@ -126,11 +128,14 @@ export const root: Directory = dir({
       since_change('hmem-soft-reserved', dir({ platform: platform_bus })),
       since_change('virtio-pmem', dir({ virtio: virtio_bus_dir })),
       cxl_bus_dir,
-      dir({ memory: memory_bus_dir, nd: nd_bus_type_dir, node: node_bus_dir }),
+      dir({ memory: memory_bus_dir }),
+      with_libnvdimm(dir({ nd: nd_bus_type_dir })),
+      dir({ node: node_bus_dir }),
       since_change('memory-tiers', dir({ memory_tiering: memory_tiering_bus_dir })),
     ),
     class: union(
-      dir({ block: disk_links, nd: nd_class_dir }),
+      dir({ block: disk_links }),
+      with_libnvdimm(dir({ nd: nd_class_dir })),
       since_change('device-dax', until_change('dax-bus', dir({ dax: dax_class_dir }))),
     ),
     dev: sys_dev_dir(() => root),
@@ -150,9 +155,10 @@ export const root: Directory = dir({
         'memmap-on-memory',
         dir({ memory_hotplug: dir({ parameters: memory_hotplug_parameters }) }),
       ),
-      listing(moduleNames, (k, name) => (moduleNames(k).includes(name) ? dir({}) : undefined)),
+      module_kobjects,
     ),
   }),
   proc: proc_dir,
+  lib: dir({ modules: lib_modules_dir }),
   dev: union(disk_nodes, nd_dev_dir, dax_nodes, cxl_dev_dir),
 });

@@ -99,7 +99,8 @@ export const listing = (
   lookup: (k: Kernel, name: string) => Node | undefined,
 ): Directory => ({ kind: 'dir', names, lookup });
 
-const only_if = (holds: (k: Kernel) => boolean, entries: Directory): Directory => ({
+/** Entries that exist while the condition holds. */
+export const only_if = (holds: (k: Kernel) => boolean, entries: Directory): Directory => ({
   kind: 'dir',
   names: (k) => (holds(k) ? entries.names(k) : []),
   lookup: (k, name) => (holds(k) ? entries.lookup(k, name) : undefined),

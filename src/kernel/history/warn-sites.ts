@@ -81,7 +81,7 @@ export const WARN_SITES = {
 } as const satisfies Record<string, WarnSite>;
 
 /** Kernel version of a release string: `6.1.192` for Debian's `6.1.0-56-amd64`. */
-function versionOf(release: string): string {
+export function kernelVersion(release: string): string {
   const packaged = RELEASES.find(({ uname }) => uname === release);
   if (packaged !== undefined) return `${packaged.series}.${packaged.patch}`;
   return /^\d+\.\d+(\.\d+|-rc\d+)?/.exec(release)?.[0] ?? release;
@@ -92,9 +92,9 @@ const INLINED: Readonly<Record<string, readonly string[]>> = { '4.19.13': ['crea
 
 /** Returns true for a function that traces of this release lack. */
 export const isInlined = (name: string, release: string): boolean =>
-  INLINED[versionOf(release)]?.includes(name) ?? false;
+  INLINED[kernelVersion(release)]?.includes(name) ?? false;
 
 /** File and line of a site as a splat prints them; `mm/memremap.c:..` where the line is unknown. */
 export function warnLocation({ file, lines }: WarnSite, release: string): string {
-  return `${file}:${lines[versionOf(release)] ?? '..'}`;
+  return `${file}:${lines[kernelVersion(release)] ?? '..'}`;
 }

@@ -7,6 +7,7 @@
 import { acpi_nfit_init } from '../acpi/nfit/core.ts';
 import type { Kernel } from '../kernel.ts';
 import { nd_device_register, nd_synchronize } from './bus/async.ts';
+import { nvdimm_bus_unregister } from './bus/register.ts';
 import { e820_pmem_probe } from './e820.ts';
 import { defer_drivers, register_dax, register_pmem } from './initcalls.ts';
 
@@ -48,4 +49,17 @@ export function nvdimm_init(k: Kernel): void {
   if (k.state.config.MODULES === false) init_built_in(k);
   else init_modules(k);
   k.state.nd.namespaceDrivers = true;
+}
+
+/** Loads nd_e820 after boot. */
+export function e820_pmem_init(k: Kernel): void {
+  const known = Object.keys(k.state.nd.regions);
+  e820_pmem_probe(k);
+  register_regions(k, known);
+}
+
+/** Unloads nd_e820. */
+export function e820_pmem_exit(k: Kernel): void {
+  for (const { name, provider } of Object.values(k.state.nd.buses))
+    if (provider === 'e820') nvdimm_bus_unregister(k, name);
 }

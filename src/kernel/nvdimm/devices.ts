@@ -60,6 +60,13 @@ export function nd_device_core(k: Kernel, name: string): DeviceCore | undefined 
   }
 }
 
+/** Names of all devices of the bus. */
+export function* nd_devices(k: Kernel): Generator<string> {
+  const { nd } = k.state;
+  for (const kind of [nd.buses, nd.dimms, nd.regions, nd.namespaces, nd.btts, nd.pfns])
+    yield* Object.keys(kind);
+}
+
 const known = <T>(record: T | undefined, name: string): T => {
   if (record === undefined) throw new Error(`no nd device ${name}`);
   return record;

@@ -5,10 +5,10 @@
  * adds are appended to that list: they are probed asynchronously first and, if that failed, once more by the
  * walk.
  */
-import { type Driver, driver_attach, find_driver } from '../base/dd.ts';
+import { type Driver, find_driver } from '../base/dd.ts';
 import type { Kernel } from '../kernel.ts';
 import { traced } from '../trace.ts';
-import { nd_synchronize } from './bus/async.ts';
+import { nd_driver_register } from './bus/driver.ts';
 
 const PMEM = 'nd_pmem';
 const DAX = 'dax_pmem';
@@ -21,22 +21,8 @@ export function defer_drivers(k: Kernel): void {
   k.state.nd.unloaded = [PMEM, DAX];
 }
 
-const holders = (k: Kernel): string[] => [...Object.keys(k.state.nd.btts), ...Object.keys(k.state.nd.pfns)];
-
-const __nd_driver_register = traced('__nd_driver_register', (k: Kernel, name: string): void => {
-  const { nd } = k.state;
-  nd.unloaded = nd.unloaded?.filter((other) => other !== name) ?? [];
-  const driver = find_driver(k, 'nd', name) as Driver;
-  const known = [...Object.keys(nd.namespaces), ...holders(k)];
-  driver_attach(k, driver, known);
-  nd_synchronize(k);
-  driver_attach(
-    k,
-    driver,
-    holders(k).filter((device) => !known.includes(device)),
-  );
-  nd_synchronize(k);
-});
+const __nd_driver_register = (k: Kernel, name: string): void =>
+  nd_driver_register(k, find_driver(k, 'nd', name) as Driver);
 
 const pmem_init = traced('pmem_init', (k) => __nd_driver_register(k, PMEM));
 const nd_pmem_driver_init = traced('nd_pmem_driver_init', (k) => __nd_driver_register(k, PMEM));

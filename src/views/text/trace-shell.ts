@@ -48,6 +48,8 @@ function command(file: TraceFile): string | undefined {
       return `# ioctl ${text} on ${path}`;
     case 'loadModule':
       return `modprobe ${path}`;
+    case 'unloadModule':
+      return `rmmod ${path}`;
     case 'openExclusive':
       return `# open ${path} exclusively`;
     default:

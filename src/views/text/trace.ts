@@ -22,7 +22,14 @@ interface Drawing {
 const FAILED = /^-E/;
 
 /** Accesses that change something, as opposed to reads. */
-const ACTS: readonly TraceFile['op'][] = ['write', 'writeBytes', 'ioctl', 'loadModule', 'openExclusive'];
+const ACTS: readonly TraceFile['op'][] = [
+  'write',
+  'writeBytes',
+  'ioctl',
+  'loadModule',
+  'unloadModule',
+  'openExclusive',
+];
 
 const isDrawn = (item: TraceItem): boolean =>
   item.kind !== 'file' || ACTS.includes(item.op) || item.items.length > 0;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { load_module } from '../../../src/kernel/kernel/module.ts';
+import { load_module } from '../../../src/kernel/kernel/module/main.ts';
 import { proc_iomem, request_mem_region } from '../../../src/kernel/kernel/resource/resource.ts';
 import { bootPmem, configure, type PmemMachine, unbind } from '../../helpers/pmem.ts';
 

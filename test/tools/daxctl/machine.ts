@@ -131,6 +131,7 @@ export function filesOf(m: DaxMachine): Files {
     writeBytes: () => ({ error: 'EINVAL' }),
     ioctl: () => ({ error: 'ENOTTY' }),
     loadModule: () => undefined,
+    unloadModule: () => undefined,
     openExclusive: () => undefined,
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { load_module } from '../../../src/kernel/kernel/module.ts';
+import { load_module } from '../../../src/kernel/kernel/module/main.ts';
 import { mapModel } from '../../../src/views/model/bands.ts';
 import { daxStatus } from '../../../src/views/model/dax-status.ts';
 import { physicalLayout } from '../../../src/views/model/layout.ts';

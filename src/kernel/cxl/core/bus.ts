@@ -3,7 +3,7 @@ import { type Bus, device_release_driver } from '../../base/dd.ts';
 import type { Kernel } from '../../kernel.ts';
 import { nd_synchronize } from '../../nvdimm/bus/async.ts';
 import { traced } from '../../trace.ts';
-import { cxl_device_core } from './device.ts';
+import { cxl_device_core, cxl_devices } from './device.ts';
 
 /** Takes memdevs off their driver whose endpoint port is gone, and lets libnvdimm finish. */
 export function cxl_bus_drain(k: Kernel): void {
@@ -25,5 +25,6 @@ export const cxl_bus_type: Bus = {
   core: cxl_device_core,
   probe: traced('cxl_bus_probe', (k, driver, device: string) => driver.probe(k, device)),
   remove: traced('cxl_bus_remove', (k, driver, device: string) => driver.remove(k, device)),
+  devices: cxl_devices,
   settle: cxl_bus_drain,
 };

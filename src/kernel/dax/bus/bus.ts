@@ -62,6 +62,9 @@ export const dax_bus_type: Bus = {
   probe: (k, driver, device) =>
     k.has('dax-device-align') ? dax_bus_probe(k, driver, device) : driver.probe(k, device),
   remove: dax_bus_remove,
+  forget: (k, driver) => {
+    delete k.state.dax.newId[driver.name];
+  },
   settle: () => {},
 };
 

@@ -8,6 +8,7 @@ import { MiB } from '../../../lib/units.ts';
 import { type Driver, device_attach } from '../../base/dd.ts';
 import { is_flag_set } from '../../kernel/params.ts';
 import type { Kernel } from '../../kernel.ts';
+import { ida_free } from '../../lib/ida.ts';
 import { traced } from '../../trace.ts';
 import { devm_create_dev_dax } from '../bus/dev_dax.ts';
 import { alloc_dax_region } from '../region.ts';
@@ -60,4 +61,11 @@ export function dax_hmem_init(k: Kernel): void {
   if (k.has('hmem-registered-late'))
     for (const range of hmem_ranges(k)) if (!deferred_to_cxl(k, range)) hmem_register_device(k, range);
   for (const name of Object.keys(k.state.dax.hmem ?? {})) device_attach(k, { bus: 'platform', name });
+}
+
+/** Module exit: takes the devices away that the module created. */
+export function dax_hmem_exit(k: Kernel): void {
+  if (!k.has('hmem-registered-late')) return;
+  for (const { id } of Object.values(k.state.dax.hmem ?? {})) ida_free(k.state.nd.regionIda, id);
+  k.state.dax.hmem = {};
 }

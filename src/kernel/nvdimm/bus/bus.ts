@@ -3,9 +3,10 @@ import { ERRNO } from '../../../lib/errno.ts';
 import { type Bus, type Driver, find_driver, type NvdimmEvent } from '../../base/dd.ts';
 import type { Kernel } from '../../kernel.ts';
 import { traced } from '../../trace.ts';
-import { nd_device_core, nd_parent_region } from '../devices.ts';
+import { nd_device_core, nd_devices, nd_parent_region } from '../devices.ts';
 import { nd_region_advance_seeds } from '../region_devs/seeds.ts';
 import { nd_synchronize } from './async.ts';
+import { nd_driver_register } from './driver.ts';
 
 const nvdimm_bus_probe = traced(
   'nvdimm_bus_probe',
@@ -32,6 +33,8 @@ export const nvdimm_bus_type: Bus = {
   core: nd_device_core,
   probe: nvdimm_bus_probe,
   remove: nvdimm_bus_remove,
+  devices: nd_devices,
+  attach: nd_driver_register,
   loaded: (k, driver) => k.state.nd.unloaded?.includes(driver.name) !== true,
   settle: (k) => nd_synchronize(k),
 };

@@ -4,8 +4,9 @@
 import type { Driver } from '../../base/dd.ts';
 import type { Kernel } from '../../kernel.ts';
 import { ida_alloc, ida_free } from '../../lib/ida.ts';
+import { traced } from '../../trace.ts';
 import { nd_device_kind } from '../devices.ts';
-import { nd_device_register } from './async.ts';
+import { nd_device_register, nd_device_unregister } from './async.ts';
 
 /**
  * Creates a bus and queues its registration.
@@ -41,6 +42,17 @@ export function nvdimm_bus_register(
   nd_device_register(k, name);
   return name;
 }
+
+/** Removes a bus without DIMMs, and its regions before it. */
+export const nvdimm_bus_unregister = traced(
+  'nvdimm_bus_unregister',
+  (k: Kernel, name: string): void => {
+    for (const region of [...(k.state.nd.buses[name]?.regions ?? [])])
+      nd_device_unregister(k, region, 'sync');
+    nd_device_unregister(k, name, 'sync');
+  },
+  (name) => name,
+);
 
 /** Deletes the record of a bus that was unregistered. */
 export function nvdimm_bus_release(k: Kernel, name: string): void {

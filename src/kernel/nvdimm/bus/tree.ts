@@ -5,18 +5,12 @@
 import { bus_dir } from '../../base/bus.ts';
 import { type Directory, link, listing } from '../../fs/sysfs.ts';
 import type { Kernel } from '../../kernel.ts';
+import { nd_devices } from '../devices.ts';
 import { dimm_device_node } from '../dimm_devs/config.ts';
 import type { NdBus } from '../state.ts';
 import { nd_device_path } from './device-sysfs.ts';
 import { nd_device_dir } from './directories.ts';
 import { bus_device_node } from './ioctl.ts';
-
-/** Names of all nd devices. */
-function* nd_devices(k: Kernel): Generator<string> {
-  const { nd } = k.state;
-  for (const kind of [nd.buses, nd.dimms, nd.regions, nd.namespaces, nd.btts, nd.pfns])
-    yield* Object.keys(kind);
-}
 
 /** /sys/bus/nd. */
 export const nd_bus_type_dir: Directory = bus_dir({ bus: 'nd', devices: nd_devices, path: nd_device_path });

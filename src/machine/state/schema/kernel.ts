@@ -187,6 +187,7 @@ export const kernel = record<KernelState>()({
   dax,
   block,
   modules: maybe(list(word)),
+  unloadedModules: maybe(list(word)),
   acpi: maybe(acpi),
   pci: maybe(pci),
   cxl: maybe(cxl),

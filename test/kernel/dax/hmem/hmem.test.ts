@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { load_module } from '../../../../src/kernel/kernel/module.ts';
+import { load_module } from '../../../../src/kernel/kernel/module/main.ts';
 import { proc_iomem } from '../../../../src/kernel/kernel/resource/resource.ts';
 import { bootHmem, DAX_DRIVERS, REGION } from '../../../helpers/hmem.ts';
 import type { PmemMachine } from '../../../helpers/pmem.ts';

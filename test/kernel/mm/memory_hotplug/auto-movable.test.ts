@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { load_module } from '../../../../src/kernel/kernel/module.ts';
+import { load_module } from '../../../../src/kernel/kernel/module/main.ts';
 import { bootMachine } from '../../../helpers/boot.ts';
 import { bootHmem, DAX_DRIVERS } from '../../../helpers/hmem.ts';
 import { drive, type PmemMachine } from '../../../helpers/pmem.ts';
