@@ -4,7 +4,7 @@
  */
 import { type Machine, openMachine } from './machine.ts';
 import type { MachineCore } from './state/kept.ts';
-import { openTaken, takeLazily } from './state/lazy-json.ts';
+import { openTaken, takeLazily } from './state/lazy/take.ts';
 
 /**
  * Keeps the present state of the machine.

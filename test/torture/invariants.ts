@@ -25,8 +25,8 @@ function* overlappingExtents({ nd }: KernelState): Generator<string> {
 
 function* mappedTwice({ mm, crashed }: KernelState): Generator<string> {
   if (crashed !== undefined) return;
-  const ids = new Set(mm.pagemaps.map(({ id }) => id));
-  if (ids.size !== mm.pagemaps.length) yield 'two page maps have one id';
+  for (const [key, { id }] of Object.entries(mm.pagemaps))
+    if (key !== `${id}`) yield `page map ${id} is entered as ${key}`;
 }
 
 /** Throws when a machine is not as every machine is. */

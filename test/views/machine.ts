@@ -28,7 +28,7 @@ export const device = (memmap: 'ram-pmd' | 'ram-base' | 'altmap'): Partial<Secti
 });
 
 export function mm(parts: Partial<Machine['mm']>): Machine['mm'] {
-  return { blockSize: SECTION, sections: [], memory: [], pagemaps: [], blocks: [], ...parts };
+  return { blockSize: SECTION, sections: [], memory: [], pagemaps: {}, blocks: [], ...parts };
 }
 
 /** A resource tree of one level: [start, inclusive end, name, description]. */
@@ -111,7 +111,7 @@ export function seedExample(): Machine {
         section(95, 95, { taint: true }),
         section(96, 119),
       ],
-      pagemaps: [{ owner: 'namespace0.0', ranges: [{ start, end }] }],
+      pagemaps: { 1: { owner: 'namespace0.0', ranges: [{ start, end }] } },
       blocks: [bootBlocks(0, 23), bootBlocks(32, 63), bootBlocks(95, 119)],
     }),
     nd: nd(start, size),
@@ -124,7 +124,7 @@ export function seedExampleUnbound(): Machine {
   const sections = bound.mm.sections
     .filter(({ first }) => first !== 64)
     .map((run) => (run.first === 95 ? section(95, 95, {}, maskBits(32, 63)) : run));
-  return { ...bound, mm: { ...bound.mm, sections, pagemaps: [] } };
+  return { ...bound, mm: { ...bound.mm, sections, pagemaps: {} } };
 }
 
 /** The seed example with namespace0.0 as fsdax whose struct pages live in the device (66 MiB at its start). */
@@ -134,7 +134,7 @@ export function seedExampleFsdax(): Machine {
   const dataoff = 66 * MiB;
   const { mm: memory } = raw;
   const sections = memory.sections.map((run) => (run.first === 64 ? { ...run, ...device('altmap') } : run));
-  const pagemaps = memory.pagemaps.map((map) => ({ ...map, owner: 'pfn0.0' }));
+  const pagemaps = { 1: { ...memory.pagemaps[1]!, owner: 'pfn0.0' } };
   return {
     ...raw,
     mm: { ...memory, sections, pagemaps },

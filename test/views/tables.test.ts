@@ -124,10 +124,12 @@ describe('mappings and their struct pages', () => {
   };
 
   test('an altmap accounts for its allocations', () => {
-    expect(renderPagemaps(pagemapsModel({ pagemaps: [map(altmap)] }), ascii(140))).toContain(
+    expect(renderPagemaps(pagemapsModel({ pagemaps: { 1: map(altmap) } }), ascii(140))).toContain(
       'pfn0.0  fs-dax  100000000-13fffffff  1 GiB     0  16 MiB used, 1.99 MiB lost to alignment, 0 B free, 8 KiB kept',
     );
-    expect(renderPagemaps(pagemapsModel({ pagemaps: [map()] }), ascii(140))).toContain('struct pages in RAM');
+    expect(renderPagemaps(pagemapsModel({ pagemaps: { 1: map() } }), ascii(140))).toContain(
+      'struct pages in RAM',
+    );
     expect(renderPagemaps({ rows: [] }, ascii(80))).toBe('no device memory is mapped\n');
   });
 
@@ -139,7 +141,7 @@ describe('mappings and their struct pages', () => {
           section(32, 39, device('altmap'), fullBitmap()),
           section(40, 40, device('ram-base'), maskBits(0, 9)),
         ],
-        pagemaps: [map(altmap)],
+        pagemaps: { 1: map(altmap) },
       },
     });
     expect(model.homes).toEqual([
@@ -157,7 +159,7 @@ describe('mappings and their struct pages', () => {
 
   test('boot gives a whole section its struct pages even where RAM fills half of it', () => {
     const { homes } = vmemmapModel({
-      mm: { sections: [section(5, 5, {}, maskBits(0, 31))], pagemaps: [] },
+      mm: { sections: [section(5, 5, {}, maskBits(0, 31))], pagemaps: {} },
     });
     expect(homes).toEqual([{ home: 'boot', sections: 1, bytes: 2 * MiB, describes: 64 * MiB }]);
   });

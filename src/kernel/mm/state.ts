@@ -182,7 +182,7 @@ export interface MmState {
   /** numa_reserved_meminfo: nodes of addresses without RAM at boot. */
   numaReserved: NodeRange[];
   /** Ascending by id. */
-  pagemaps: DevPagemap[];
+  pagemaps: Record<number, DevPagemap>;
   nextPagemap: number;
   /** pgmap_array: page maps by frame. */
   pagemapFrames: PagemapEntry[];
@@ -220,7 +220,7 @@ export const mmState = (physBits: number): MmState => ({
   memory: [],
   numa: [],
   numaReserved: [],
-  pagemaps: [],
+  pagemaps: {},
   nextPagemap: 1,
   pagemapFrames: [],
   pagemapSections: [],

@@ -6,8 +6,9 @@
 import type { SavedMachine } from '../machine.ts';
 import { EXIT, type Refusal, refusal } from '../refusal.ts';
 import { checksum } from './checksum.ts';
+import { OLDEST_SCHEMA, SCHEMA } from './header.ts';
+import { migrateMachine } from './migrate.ts';
 import { checkMachine } from './schema/saved-machine.ts';
-import { SCHEMA } from './state-file.ts';
 
 const MAGIC = 'memsim-export';
 const HEADER = /^memsim-export (\d+) (\d+) ([0-9a-f]{8})$/;
@@ -26,7 +27,7 @@ function wrongHeader(line: string, refuse: (why: string) => Refusal): Refusal | 
   if (Number.isNaN(schema)) return refuse('not a file that memsim exported');
   if (schema > SCHEMA)
     return refuse(`written by a newer memsim (schema ${schema}, this one reads ${SCHEMA})`);
-  if (schema < SCHEMA) return refuse(`written by an older memsim (schema ${schema}); ${AGAIN}`);
+  if (schema < OLDEST_SCHEMA) return refuse(`written by an older memsim (schema ${schema}); ${AGAIN}`);
   return undefined;
 }
 
@@ -51,10 +52,12 @@ export function decodeExport(data: Uint8Array, path: string): SavedMachine {
   const wrong = wrongHeader(line, refuse);
   if (wrong !== undefined) throw wrong;
   const body = data.subarray(newline + 1);
-  const [, , length, sum] = HEADER.exec(line) ?? [];
+  const [, schema, length, sum] = HEADER.exec(line) ?? [];
   if (Number(length) !== body.length || checksum(body) !== sum)
     throw refuse(`damaged (its checksum is wrong); ${AGAIN}`);
-  const result = checkMachine(parsed(body, refuse));
+  const value = parsed(body, refuse);
+  if (Number(schema) < SCHEMA) migrateMachine(value);
+  const result = checkMachine(value);
   if ('error' in result) throw refuse(`not as memsim writes it (${result.error}); ${AGAIN}`);
   return result.machine;
 }

@@ -10,8 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { Seal } from './header.ts';
 import { removeFile } from './remove-file.ts';
-import type { Seal } from './state-file.ts';
 
 /** Only the user reads and writes what memsim keeps. */
 const OWN = 0o600;

@@ -14,13 +14,13 @@ import { replaceFile } from './replace-file.ts';
 import { putAside } from './snapshots.ts';
 import {
   decodeNotes,
-  decodeState,
   encodeKept,
   encodeNotes,
   encodeState,
-  knownNotes,
   type Notes,
+  openState,
   STATE_FILE,
+  sameMachine,
   withLessons,
 } from './state-file.ts';
 
@@ -78,8 +78,8 @@ export function openStore(folder: string, lockOptions: LockOptions): Store {
       const before = stamp();
       const bytes = readPlainFile(path);
       if (bytes === undefined) return undefined;
-      const record = await decodeState(bytes);
-      if (path === file) loaded = { notes: knownNotes(bytes, record), stamp: before };
+      const { kept: record, notes } = await openState(bytes);
+      if (path === file) loaded = { notes, stamp: before };
       return record;
     });
 
@@ -125,7 +125,7 @@ export function openStore(folder: string, lockOptions: LockOptions): Store {
         const operation = before?.operation ?? { number: nextNumber() - 1, argv: [] };
         const saved = machine === undefined ? null : savedMachine(machine);
         const encoded = encodeKept({ operation, lessons, machine: saved });
-        const isStep = encoded.sum !== before?.encoded.sum;
+        const isStep = before === undefined || !sameMachine(encoded, before.encoded);
         if (!isStep && Buffer.compare(encoded.notes, before.encoded.notes) === 0) return;
         if (isStep)
           encoded.notes = encodeNotes({

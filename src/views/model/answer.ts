@@ -23,7 +23,7 @@ function sectionsOf({ mm, nd, dax }: StatusMachine, name: string): number {
   const owners = new Set([name, holder, ...devices.map((device) => device.name)]);
   const sections = new Set<number>();
   let count = 0;
-  for (const { owner, ranges } of mm.pagemaps) {
+  for (const { owner, ranges } of Object.values(mm.pagemaps)) {
     if (!owners.has(owner)) continue;
     for (const { start, end } of ranges) {
       const first = Math.floor(start / SECTION_SIZE);

@@ -26,7 +26,7 @@ export interface NdPlaces {
 export interface Machine {
   resources: Pick<ResourceState, 'byId'>;
   mm: Pick<MmState, 'sections' | 'memory' | 'blocks' | 'blockSize'> & {
-    pagemaps: Pick<DevPagemap, 'owner' | 'ranges'>[];
+    pagemaps: Record<number, Pick<DevPagemap, 'owner' | 'ranges'>>;
   };
   nd: NdPlaces;
   dax: {
@@ -188,7 +188,7 @@ function softPieces({ dax }: Machine): Piece[] {
 /** Splits a mapping along the pieces below it, from which it takes owner and kind. */
 function mappedPieces(pagemaps: Machine['mm']['pagemaps'], below: Piece[]): Piece[] {
   const pieces: Piece[] = [];
-  for (const { owner, ranges } of pagemaps) {
+  for (const { owner, ranges } of Object.values(pagemaps)) {
     for (const range of ranges) {
       let at: number = range.start;
       for (const piece of piecesIn(below, range)) {

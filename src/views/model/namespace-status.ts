@@ -59,7 +59,7 @@ export function namespaceReader(machine: StatusMachine): (name: string) => Names
   const { nd } = machine;
   const disks = new Map(Object.values(machine.block.disks).map(({ owner, name }) => [owner, name]));
   const daxDevices = new Map(Object.values(machine.dax.devices).map((dax) => [dax.region, dax]));
-  const mapped = new Set(machine.mm.pagemaps.map(({ owner }) => owner));
+  const mapped = new Set(Object.values(machine.mm.pagemaps).map(({ owner }) => owner));
 
   return (name) => {
     const namespace = nd.namespaces[name];

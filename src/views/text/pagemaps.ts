@@ -22,8 +22,8 @@ export interface PagemapsModel {
 }
 
 /** Every mapping, oldest first. */
-export function pagemapsModel(mm: { pagemaps: DevPagemap[] }): PagemapsModel {
-  const rows = mm.pagemaps.map(({ id, owner, type, ranges, nid, altmap }): PagemapRow => {
+export function pagemapsModel(mm: { pagemaps: Record<number, DevPagemap> }): PagemapsModel {
+  const rows = Object.values(mm.pagemaps).map(({ id, owner, type, ranges, nid, altmap }): PagemapRow => {
     const size = ranges.reduce((sum, range) => sum + rangeSize(range), 0);
     return { id, owner, type, ranges, size, node: nid, ...(altmap && { altmap }) };
   });

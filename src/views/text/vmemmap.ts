@@ -139,7 +139,8 @@ function* ownersOf(run: SectionRun, { machine, mapped, owners }: Places): Genera
 }
 
 function sharesOf(machine: Memmap): VmemmapShare[] {
-  const { pagemaps, sections } = machine.mm;
+  const { sections } = machine.mm;
+  const pagemaps = Object.values(machine.mm.pagemaps);
   const mapped = ascending(
     pagemaps.flatMap(({ owner, ranges }) => ranges.map(({ start, end }) => ({ name: owner, start, end }))),
   );
@@ -204,7 +205,7 @@ export function vmemmapModel(machine: Memmap, room?: number): VmemmapModel {
   return {
     homes,
     shares: sharesOf(machine),
-    devices: devicesOf(pagemaps),
+    devices: devicesOf(Object.values(pagemaps)),
     inRam: total('ram'),
     inDevices: total('altmap'),
     ...(total('self-hosted') > 0 && { inAdded: total('self-hosted') }),

@@ -29,7 +29,7 @@ describe('device-private memory', () => {
         end: TiB - 256 * MiB - 1,
       });
       expect(proc_iomem(k)).toContain('fff0000000-ffffffffff : hmm_dmirror\n');
-      expect(k.state.mm.pagemaps.map(({ type }) => type)).toEqual(['private', 'private']);
+      expect(Object.values(k.state.mm.pagemaps).map(({ type }) => type)).toEqual(['private', 'private']);
     },
   );
 
@@ -65,7 +65,7 @@ describe('device-private memory', () => {
     dmirror_allocate_chunk(k, GiB);
     expect(dmirror_device_remove_chunks(k)).toBe(2);
     expect([proc_iomem(k), JSON.stringify(k.state.mm.sections)]).toEqual(before);
-    expect(k.state.mm.pagemaps).toEqual([]);
+    expect(k.state.mm.pagemaps).toEqual({});
     expect(logged(k, /WARN|failed to free/)).toEqual([]);
   });
 

@@ -44,7 +44,7 @@ describe('peer-to-peer memory', () => {
   it('has a page map of its own type in zone Device', () => {
     const k = boot();
     expect(map(k, '0000:00:04.0', 4)).toBe(0);
-    expect(k.state.mm.pagemaps).toMatchObject([{ owner: '0000:00:04.0', type: 'pci-p2pdma' }]);
+    expect(Object.values(k.state.mm.pagemaps)).toMatchObject([{ owner: '0000:00:04.0', type: 'pci-p2pdma' }]);
     expect(logged(k, /peer-to-peer/)).toEqual([
       'nvme 0000:00:04.0: added peer-to-peer DMA memory 0x800000000-0x803ffffff',
     ]);
@@ -79,14 +79,14 @@ describe('peer-to-peer memory', () => {
     expect(map(k, '0000:00:04.0', 4)).toBe(-ERRNO.ENOMEM);
     expect(logged(k, /CMB/)).toEqual(['nvme nvme0: failed to register the CMB']);
     nvme_remove(k, pci_device(k, '0000:00:04.0')!);
-    expect(k.state.mm.pagemaps).toEqual([]);
+    expect(k.state.mm.pagemaps).toEqual({});
     expect(map(k, '0000:00:04.0', 4)).toBe(0);
   });
 
   it('can be a part of a BAR', () => {
     const k = boot();
     expect(map(k, '0000:00:04.0', 4, 16 * MiB, 16 * MiB)).toBe(0);
-    expect(k.state.mm.pagemaps[0]!.ranges).toEqual([
+    expect(Object.values(k.state.mm.pagemaps)[0]!.ranges).toEqual([
       { start: 32 * GiB + 16 * MiB, end: 32 * GiB + 32 * MiB - 1 },
     ]);
     expect(map(k, '0000:00:04.0', 4, 64 * MiB, 16 * MiB)).toBe(-ERRNO.EINVAL);

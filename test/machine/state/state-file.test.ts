@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readPlatform } from '../../../src/firmware/schema.ts';
 import { bootMachine, savedMachine } from '../../../src/machine/machine.ts';
+import { checksum } from '../../../src/machine/state/checksum.ts';
+import { OLDEST_SCHEMA, SCHEMA } from '../../../src/machine/state/header.ts';
 import { type Kept, nothingKept } from '../../../src/machine/state/kept.ts';
 import {
+  decodeNotes,
   decodeState,
   encodeKept,
   encodeState,
-  SCHEMA,
   summed,
 } from '../../../src/machine/state/state-file.ts';
 
@@ -80,14 +82,56 @@ describe('a state file', () => {
     expect(await refused(withSchema(SCHEMA + 1))).toContain(
       `written by a newer memsim (state schema ${SCHEMA + 1}`,
     );
-    expect(await refused(withSchema(SCHEMA - 1))).toContain(
-      `written by an older memsim (state schema ${SCHEMA - 1}); 'memsim reset' starts anew`,
+    expect(await refused(withSchema(OLDEST_SCHEMA - 1))).toContain(
+      `written by an older memsim (state schema ${OLDEST_SCHEMA - 1}); 'memsim reset' starts anew`,
     );
   });
 
   it('says the way out in the same line', async () => {
     expect(await refused(Buffer.from('x'))).toMatch(/'memsim reset' starts anew/);
     expect(await refused(Buffer.from('x'))).not.toContain('\n');
+  });
+});
+
+/** The file of a record as schema 7 has it: page maps are a list, and the sum is that of the whole machine. */
+function fileOfSeven(record: Kept): Uint8Array {
+  const { operation, lessons, machine } = plain(record) as Kept;
+  const { commandLog, ...core } = machine!;
+  const { kernel } = core;
+  const pagemaps = Object.values(kernel.mm.pagemaps);
+  const parts = [kernel.resources.byId, pagemaps].map((part) => JSON.stringify(part));
+  Object.assign(kernel.mm, { pagemaps: null });
+  Object.assign(kernel.resources, { byId: null });
+  const text = JSON.stringify(core);
+  const index = [
+    [text.length],
+    [parts[0]!.length, 'kernel', 'resources', 'byId'],
+    [parts[1]!.length, 'kernel', 'mm', 'pagemaps'],
+  ];
+  const body = Buffer.from([JSON.stringify(index), text, ...parts, ''].join('\n'));
+  const notes = Buffer.from(JSON.stringify({ operation, lessons, commandLog }));
+  const words = ['memsim-state', 7, notes.length, checksum(notes), body.length, checksum(body), '7:1000'];
+  return Buffer.concat([Buffer.from(`${words.join(' ')}\n`), notes, body]);
+}
+
+describe('a state file of schema 7', () => {
+  it('is read, where it was written and elsewhere', async () => {
+    expect(Object.keys(kept().machine!.kernel.mm.pagemaps)).toEqual(['1']);
+    for (const seal of [SEAL, ELSEWHERE])
+      expect(plain(await decodeState({ data: fileOfSeven(kept()), seal, path: '/x/state' }))).toEqual(
+        plain(kept()),
+      );
+  });
+
+  it('keeps its schema when its machine is written as it was', async () => {
+    const data = fileOfSeven(kept());
+    const { encoded } = decodeNotes({ data, seal: SEAL, path: '/x/state' });
+    expect(Buffer.compare(Buffer.concat(encodeState(encoded, SEAL)), data)).toBe(0);
+  });
+
+  it('is refused when a single character changed', async () => {
+    const text = Buffer.from(fileOfSeven(kept())).toString();
+    expect(await refused(Buffer.from(text.replace('System RAM', 'System ROM')))).toMatch(/damaged/);
   });
 });
 
@@ -137,13 +181,13 @@ describe('a state file from elsewhere', () => {
 
   it('is refused when a part of it leads through a name of every object', async () => {
     const { notes, machine } = encodeKept(kept());
-    const text = Buffer.concat(machine).toString();
-    const [index = ''] = text.split('\n');
-    const rest = text.slice(index.length);
-    const parts = JSON.parse(index) as unknown[];
+    const [index, ...rest] = machine;
+    const parts = JSON.parse(Buffer.from(index!).toString()) as unknown[];
+    const text = Buffer.from('"/x"');
     for (const way of [['__proto__', 'svg'], ['kernel', '__proto__'], ['kernel', 'none', 'x'], []]) {
-      const hostile = `${JSON.stringify([...parts, [4, ...way]])}${rest}"/x"\n`;
-      const data = Buffer.concat(encodeState(summed(notes, [Buffer.from(hostile)]), SEAL));
+      const hostile = `${JSON.stringify([...parts, [way, text.length, checksum(text)]])}\n`;
+      const pieces = [Buffer.from(hostile), ...rest, text, Buffer.from('\n')];
+      const data = Buffer.concat(encodeState(summed(notes, pieces), SEAL));
       expect(await refused(data)).toContain('not as memsim writes it');
       expect(({} as { svg?: string }).svg).toBe(undefined);
     }

@@ -46,7 +46,9 @@ describe('physical layout', () => {
 
   test('a mapping outside the firmware map belongs to the device that mapped it', () => {
     const bar = machine({
-      mm: mm({ pagemaps: [{ owner: '0000:00:04.0', ranges: [{ start: 16 * GiB, end: 17 * GiB - 1 }] }] }),
+      mm: mm({
+        pagemaps: { 1: { owner: '0000:00:04.0', ranges: [{ start: 16 * GiB, end: 17 * GiB - 1 }] } },
+      }),
     });
     expect(summary(physicalLayout(bar))).toEqual(['400000000-43fffffff pmem 0000:00:04.0 mapped']);
   });

@@ -132,7 +132,7 @@ describe('rows', () => {
     const two = machine({
       mm: mm({
         sections: [section(128, 128, device('ram-base'), maskBits(0, 23))],
-        pagemaps: [{ owner: 'namespace0.0', ranges: [{ start, end: start + 48 * MiB - 1 }] }],
+        pagemaps: { 1: { owner: 'namespace0.0', ranges: [{ start, end: start + 48 * MiB - 1 }] } },
       }),
       nd: nd(start, 64 * MiB),
     });

@@ -129,7 +129,7 @@ test('a namespace whose probe failed is disabled', () => {
   const machine = running(seedExample(), {
     namespaces: { 'namespace0.0': { ...place, claim: null, ...idle } },
   });
-  machine.mm.pagemaps = [];
+  machine.mm.pagemaps = {};
   expect(renderStatus(statusModel(machine, platform), plain(100))).toContain(
     '   └─ namespace0.0  no info block, 3.94 GiB, at 0x200000000, disabled\n',
   );

@@ -155,9 +155,8 @@ function shrink_zone_span(k: Kernel, zone: Zone, frame: number, end: number): vo
 /** Before 5.5 zone Device shrinks to the span of the node's other mappings. */
 function shrink_device_span(k: Kernel, zone: Zone, frame: number, end: number): void {
   const { pagemapFrames, pagemaps } = k.state.mm;
-  const here = new Set(pagemaps.filter(({ nid }) => nid === zone.nid).map(({ id }) => id));
   const others = pagemapFrames.filter(
-    ({ id, first, last }) => here.has(id) && (last < frame || first >= end),
+    ({ id, first, last }) => pagemaps[id]?.nid === zone.nid && (last < frame || first >= end),
   );
   resize_zone(zone, others[0]?.first ?? 0, (others.at(-1)?.last ?? -1) + 1);
 }

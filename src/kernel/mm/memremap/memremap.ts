@@ -186,7 +186,7 @@ export function memremap_pages(k: Kernel, request: PagemapRequest, nid: number, 
   const pagemap: DevPagemap = { id, owner, driver, type, ranges, nid: nid < 0 ? numa_mem_id(k) : nid };
   if (altmap !== undefined) pagemap.altmap = altmap;
   if (compound !== undefined && k.has('vmemmap-dedup')) pagemap.compound = compound;
-  mm.pagemaps.push(pagemap);
+  mm.pagemaps[id] = pagemap;
   const error = mapperOf(k).map(k, pagemap);
   if (error === 0) return id;
   deletePagemap(k, id);

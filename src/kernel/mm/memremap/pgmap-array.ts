@@ -2,7 +2,6 @@
  * Lookup of page maps by frame: models pgmap_array of mm/memremap.c, an XArray since 4.20. A store silently
  * replaces entries within its range; only the check of both ends prevents that.
  */
-import { lowerBound } from '../../../lib/bisect.ts';
 import type { Range } from '../../../lib/range.ts';
 import { findRun, rewriteRuns } from '../../../lib/runs.ts';
 import { physToPfn } from '../../../lib/units.ts';
@@ -24,19 +23,12 @@ export function pgmap_array_delete(k: Kernel, range: Range): void {
   rewriteRuns(k.state.mm.pagemapFrames, first, last, () => undefined, sameMap);
 }
 
-/** Index of the first page map with an id of at least `id`. */
-const pagemapIndex = (k: Kernel, id: number): number =>
-  lowerBound(k.state.mm.pagemaps, (pagemap) => pagemap.id < id);
-
 /** Page map by id; undefined after it was removed. */
-export function pagemapOf(k: Kernel, id: number): DevPagemap | undefined {
-  const found = k.state.mm.pagemaps[pagemapIndex(k, id)];
-  return found?.id === id ? found : undefined;
-}
+export const pagemapOf = (k: Kernel, id: number): DevPagemap | undefined => k.state.mm.pagemaps[id];
 
 /** Removes an existing page map by id. */
 export const deletePagemap = (k: Kernel, id: number): void => {
-  k.state.mm.pagemaps.splice(pagemapIndex(k, id), 1);
+  delete k.state.mm.pagemaps[id];
 };
 
 /** The device that a page map's messages name. */

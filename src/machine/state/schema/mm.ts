@@ -123,7 +123,7 @@ export const mm = record<MmState>()({
   memory: nodeRanges,
   numa: nodeRanges,
   numaReserved: nodeRanges,
-  pagemaps: list(pagemap),
+  pagemaps: table(pagemap),
   nextPagemap: whole,
   pagemapFrames: list(record<PagemapEntry>()({ ...span, id: whole })),
   pagemapSections: list(record<PagemapSection>()({ ...span, id: whole, owner: name })),

@@ -67,7 +67,7 @@ function isThere(state: KernelState, res: Devres): boolean {
     case 'mem-region':
       return has(state.resources.byId, res.resource);
     case 'pagemap':
-      return state.mm.pagemaps.some(({ id }) => id === res.id);
+      return has(state.mm.pagemaps, res.id);
     case 'disk':
       return has(state.block.disks, res.name);
     case 'dax-region':
@@ -173,6 +173,8 @@ function* memoryFaults({ mm }: KernelState): Faults {
   yield* ascending(mm.blocks, 'kernel.mm.blocks');
   yield* ascending(mm.pagemapFrames, 'kernel.mm.pagemapFrames');
   yield* ascending(mm.gigapages, 'kernel.mm.gigapages');
+  for (const [key, { id }] of Object.entries(mm.pagemaps))
+    if (key !== `${id}`) yield `kernel.mm.pagemaps.${key}`;
   if (mm.physBits < 32 || mm.physBits > 52) yield 'kernel.mm.physBits';
   if (mm.blockSize === 0) yield 'kernel.mm.blockSize';
 }

@@ -54,7 +54,7 @@ describe('a devdax namespace', () => {
   });
 
   test('has a page map that starts before the data', () =>
-    expect(devdax().k.state.mm.pagemaps).toMatchObject([
+    expect(Object.values(devdax().k.state.mm.pagemaps)).toMatchObject([
       { owner: 'dax0.0', type: 'generic', ranges: [{ start: 0x180000000, end: 0x1bfffffff }] },
     ]));
 
@@ -97,7 +97,7 @@ describe('drivers of the dax bus', () => {
     const m = devdax();
     expect(m.cat(`${DEVICE}/uevent`)).toContain('DRIVER=device_dax\n');
     expect(m.echo('dax0.0', `${DRIVERS}/device_dax/unbind`)).toBe('ok');
-    expect(m.k.state.mm.pagemaps).toEqual([]);
+    expect(m.k.state.mm.pagemaps).toEqual({});
     expect(claims(m)).toEqual(['  180000000-1811fffff : namespace0.0']);
     expect(m.echo('dax0.0', `${DRIVERS}/device_dax/bind`)).toBe('ok');
   });

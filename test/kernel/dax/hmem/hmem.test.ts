@@ -86,7 +86,7 @@ describe('Soft Reserved memory', () => {
     const m = bootHmem(['1G%6G']);
     expect(m.echo('hmem.0', '/sys/bus/platform/drivers/hmem/unbind')).toBe('ok');
     expect(m.k.state.dax.devices).toEqual({});
-    expect(m.k.state.mm.pagemaps).toEqual([]);
+    expect(m.k.state.mm.pagemaps).toEqual({});
     expect(m.echo('hmem.0', '/sys/bus/platform/drivers/hmem/bind')).toBe('ok');
     expect(driver(m)).toBe('device_dax');
   });

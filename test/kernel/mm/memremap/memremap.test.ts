@@ -80,7 +80,7 @@ describe('mapping a device', () => {
     expect(logged(k, /^Hotplug/)).toEqual([
       'Hotplug memory [0x3fffc0000000-0x400040000000] exceeds maximum addressable range [0-0x3fffffffffff]',
     ]);
-    expect(k.state.mm.pagemaps).toEqual([]);
+    expect(k.state.mm.pagemaps).toEqual({});
   });
 
   test('with several ranges is undone when one fails', () => {

@@ -53,7 +53,7 @@ describe('a namespace without an info block', () => {
     const m = bootPmem('1G!6G');
     expect(unbind(m, 'namespace0.0')).toBe('ok');
     expect(claims(m)).toEqual([]);
-    expect(m.k.state.mm.pagemaps).toEqual([]);
+    expect(m.k.state.mm.pagemaps).toEqual({});
     expect(m.k.state.block.disks).toEqual({});
   });
 });
@@ -65,14 +65,14 @@ describe('fsdax', () => {
     expect(m.cat('/sys/block/pmem0/size')).toBe('2060288');
     m.write('/dev/pmem0', 0, Buffer.from('first'));
     expect(m.media('namespace0.0')(18 * MiB, 5)).toEqual(Buffer.from('first'));
-    expect(m.k.state.mm.pagemaps[0]!.altmap).toMatchObject({ reserve: 2, free: 18 * 256 - 2 });
+    expect(Object.values(m.k.state.mm.pagemaps)[0]!.altmap).toMatchObject({ reserve: 2, free: 18 * 256 - 2 });
   });
 
   test('with the page map in RAM has no altmap', () => {
     const m = bootPmem('1G!6G');
     expect(configure(m, 'pfn0.0', { mode: 'ram' })).toBe('ok');
     expect(m.cat('/sys/block/pmem0/size')).toBe('2093056');
-    expect(m.k.state.mm.pagemaps[0]!.altmap).toBeUndefined();
+    expect(Object.values(m.k.state.mm.pagemaps)[0]!.altmap).toBeUndefined();
   });
 
   test('is detected after a reboot, but not with force_raw', () => {

@@ -19,7 +19,7 @@ const slotRange = (slot: number): Range => ({ start: slot * PGDIR_SIZE, end: (sl
 /** Mapped ranges of devices, except those being mapped by a task. */
 function mapped(k: Kernel): Range[] {
   const inProgress = k.race?.mapping ?? [];
-  return k.state.mm.pagemaps
+  return Object.values(k.state.mm.pagemaps)
     .flatMap(({ ranges }) => ranges)
     .filter((range) => !inProgress.some((other) => overlaps(other, range)));
 }

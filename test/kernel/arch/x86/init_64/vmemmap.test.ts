@@ -82,13 +82,16 @@ describe('RAM for struct pages', () => {
     const room = memmap_room(k);
     expect(map(k, 512 * GiB, 512 * GiB, { altmap: altmapFor(512 * GiB, 512 * GiB) })).toBeGreaterThan(0);
     expect(memmap_room(k)).toBe(room);
-    expect(k.state.mm.pagemaps[0]!.altmap).toMatchObject({ alloc: TiB / 2 / PAGE_SIZE / 64, align: 510 });
+    expect(Object.values(k.state.mm.pagemaps)[0]!.altmap).toMatchObject({
+      alloc: TiB / 2 / PAGE_SIZE / 64,
+      align: 510,
+    });
   });
 
   it('does not replace an exhausted altmap', () => {
     const k = bootMachine();
     expect(map(k, 512 * GiB, 2 * GiB, { altmap: altmapFor(512 * GiB, GiB) })).toBe(-ERRNO.ENOMEM);
-    expect(k.state.mm.pagemaps).toEqual([]);
+    expect(k.state.mm.pagemaps).toEqual({});
     expect(k.state.mm.pagemapFrames).toEqual([]);
   });
 

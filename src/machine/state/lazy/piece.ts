@@ -1,0 +1,50 @@
+/** Bytes of JSON with their sum: the unit in which a machine is read, checked and written. */
+import { checksum } from '../checksum.ts';
+
+export const textOf = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
+
+/** The error for bytes that are not as this memsim writes them. */
+export const notLazy = (): Error => new SyntaxError('not a value with deferred parts');
+
+/** The sum that a file states for a piece, and the error for a piece that has another one. */
+export interface Stated {
+  sum: string;
+  damaged: () => Error;
+}
+
+export class Piece {
+  readonly text: Uint8Array;
+  #sum: string | undefined;
+  #stated: Stated | undefined;
+
+  constructor(text: Uint8Array, stated?: Stated) {
+    this.text = text;
+    this.#sum = stated?.sum;
+    this.#stated = stated;
+  }
+
+  /** The sum; that of the file as long as nobody checked it, so that damage stays noticeable. */
+  get sum(): string {
+    this.#sum ??= checksum(this.text);
+    return this.#sum;
+  }
+
+  /** @throws the error for damage */
+  check(): void {
+    if (this.#stated !== undefined && checksum(this.text) !== this.#stated.sum) throw this.#stated.damaged();
+    this.#stated = undefined;
+  }
+
+  /** @throws the error for damage; a SyntaxError for what is no JSON */
+  parse(): unknown {
+    this.check();
+    return JSON.parse(textOf(this.text));
+  }
+}
+
+/** A piece of these bytes: the old one where it is equal, so that equal pieces are the same object. */
+export function pieceOf(text: string, old?: Piece): Piece {
+  const bytes = Buffer.from(text);
+  return old !== undefined && bytes.equals(old.text) ? old : new Piece(bytes);
+}

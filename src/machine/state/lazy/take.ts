@@ -1,0 +1,132 @@
+/**
+ * The state of a value as text, and values from such text. Large parts stay text until they are first asked
+ * for; what was not asked for is taken again as it was.
+ */
+import { notLazy, Piece, pieceOf } from './piece.ts';
+import { cut, type Entries, type TableText, tableLength } from './shard.ts';
+import { openTable, tableOf } from './table.ts';
+import { takeTable } from './take-table.ts';
+
+/** A large part, and the way to it. */
+export interface Part {
+  path: readonly string[];
+  text: Piece | TableText;
+}
+
+/** A value as it was when it was taken. Parts that were not read are shared with it, not copied. */
+export interface Taken {
+  /** The value with null in place of each part. */
+  core: Piece;
+  parts: readonly Part[];
+}
+
+/** Characters that make a value large. */
+const LARGE = 32768;
+/** A value with more members than this is a table: whole, or a part of its own. */
+const MANY = 64;
+
+/** The parts that were not opened yet, by the getter that stands in for them. */
+const unopened = new WeakMap<() => unknown, Part['text']>();
+
+const isRecord = (value: unknown): value is Entries =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** An object or array whose members are looked at one by one. */
+const isHolder = (value: unknown): value is Entries =>
+  typeof value === 'object' && value !== null && Object.keys(value).length <= MANY;
+
+function unopenedPart(holder: object, key: string): Part['text'] | undefined {
+  const getter = Object.getOwnPropertyDescriptor(holder, key)?.get;
+  return getter && unopened.get(getter);
+}
+
+/** The text of a value without its large parts, which are added to `parts`; undefined for what JSON omits. */
+function takeApart(value: unknown, path: string[], parts: Part[]): string | undefined {
+  if (!isHolder(value)) return JSON.stringify(value);
+  const isList = Array.isArray(value);
+  const members: string[] = [];
+  for (const key of Object.keys(value)) {
+    const text = memberText(value, key, [...path, key], parts);
+    if (isList) members.push(text ?? 'null');
+    else if (text !== undefined) members.push(`${JSON.stringify(key)}:${text}`);
+  }
+  return isList ? `[${members.join(',')}]` : `{${members.join(',')}}`;
+}
+
+/** The entries that JSON does not omit. */
+const present = (entries: Entries): Entries =>
+  Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined));
+
+function memberText(holder: Entries, key: string, path: string[], parts: Part[]): string | undefined {
+  const part = (text: Part['text']): string => {
+    parts.push({ path, text });
+    return 'null';
+  };
+  const kept = unopenedPart(holder, key);
+  if (kept !== undefined) return part(kept);
+  const value = holder[key];
+  const table = isRecord(value) ? tableOf(value) : undefined;
+  if (table !== undefined) {
+    const text = takeTable(table);
+    // Half of what makes it one, so that it is none when it is read again.
+    if (tableLength(text) > LARGE / 2) return part(text);
+  }
+  const before = parts.length;
+  const text = takeApart(value, path, parts);
+  // A value with parts of its own stays in place, since a part is read whole.
+  if (text === undefined || text.length <= LARGE || parts.length > before) return text;
+  return part(isRecord(value) && !isHolder(value) ? cut(present(value)) : pieceOf(text));
+}
+
+/** Takes the present state of a value: plain data, objects at the top. Its cost follows what was read. */
+export function takeLazily(value: object): Taken {
+  const parts: Part[] = [];
+  const core = takeApart(value, [], parts)!;
+  return { core: pieceOf(core), parts };
+}
+
+/** The record or list that a way leads to, by its own members alone. */
+function holderOf(value: unknown, path: readonly string[]): object {
+  let at = value;
+  for (const step of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) throw notLazy();
+    at = (at as Entries)[step];
+  }
+  if (typeof at !== 'object' || at === null) throw notLazy();
+  return at;
+}
+
+function openWhole(text: Piece): unknown {
+  const value = text.parse();
+  // A record of this size is a table by its names, which have nothing to do with those of every object.
+  if (isRecord(value)) Object.setPrototypeOf(value, null);
+  return value;
+}
+
+/** Opens a member when it is first read. */
+function defer(holder: object, key: string, text: Part['text']): void {
+  const settle = (value: unknown): void => {
+    Object.defineProperty(holder, key, { value, enumerable: true, configurable: true, writable: true });
+  };
+  const get = (): unknown => {
+    if (text instanceof Piece) {
+      const value = openWhole(text);
+      settle(value);
+      return value;
+    }
+    const table = openTable(text, (entries) => {
+      if (Object.getOwnPropertyDescriptor(holder, key)?.value === table) settle(entries);
+    });
+    settle(table);
+    return table;
+  };
+  unopened.set(get, text);
+  Object.defineProperty(holder, key, { get, set: settle, enumerable: true, configurable: true });
+}
+
+/** A value of its own, in the state that was taken. */
+export function openTaken({ core, parts }: Taken): unknown {
+  const value = core.parse();
+  for (const { path, text } of parts) defer(holderOf(value, path.slice(0, -1)), path.at(-1)!, text);
+  return value;
+}

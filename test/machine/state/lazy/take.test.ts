@@ -1,0 +1,235 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeTaken, encodeTaken } from '../../../../src/machine/state/lazy/layout.ts';
+import { Piece } from '../../../../src/machine/state/lazy/piece.ts';
+import type { TableText } from '../../../../src/machine/state/lazy/shard.ts';
+import { openTaken, takeLazily } from '../../../../src/machine/state/lazy/take.ts';
+
+const damaged = (): Error => new Error('damaged');
+const encode = (value: object): Uint8Array => Buffer.concat(encodeTaken(takeLazily(value)));
+const decode = (bytes: Uint8Array): unknown => openTaken(decodeTaken(bytes, damaged));
+
+type Table = Record<string, { id: number }>;
+const tableOf = (count: number): Table =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`namespace0.${i}`, { id: i }]));
+const LARGE = tableOf(8000);
+
+const isUnread = (holder: object, key: string): boolean =>
+  Object.getOwnPropertyDescriptor(holder, key)?.get !== undefined;
+
+interface Sample {
+  nd: { namespaces: Table; buses: string[] };
+}
+const sample = (): Sample => ({ nd: { namespaces: { ...LARGE }, buses: ['ndbus0'] } });
+const reread = (): Sample => decode(encode(sample())) as Sample;
+const again = (value: object): Sample => decode(encode(value)) as Sample;
+
+/** The bytes of the shards of a value's only table. */
+function shardsOf(value: object): Uint8Array[] {
+  const [part] = takeLazily(value).parts;
+  if (part === undefined || !Array.isArray(part.text)) throw new Error('no table');
+  return (part.text as TableText).map(({ values }) => values.text);
+}
+
+describe('a value whose large parts are read on demand', () => {
+  it('comes back, whatever plain data it is', () => {
+    const data = fc.dictionary(fc.string(), fc.jsonValue());
+    fc.assert(
+      fc.property(data, (value) => {
+        const plain = JSON.parse(JSON.stringify(value)) as unknown;
+        expect(decode(encode(value))).toEqual(plain);
+      }),
+    );
+  });
+
+  it('opens a large part when it is asked for, and small ones at once', () => {
+    const { nd } = reread();
+    expect(isUnread(nd, 'namespaces')).toBe(true);
+    expect(isUnread(nd, 'buses')).toBe(false);
+    expect(nd.namespaces['namespace0.7999']).toEqual({ id: 7999 });
+    expect(isUnread(nd, 'namespaces')).toBe(false);
+  });
+
+  it('keeps what is changed in a part and what replaces one', () => {
+    const changed = reread();
+    changed.nd.namespaces['namespace0.0'] = { id: 7 };
+    expect(again(changed).nd.namespaces['namespace0.0']).toEqual({ id: 7 });
+    const replaced = reread();
+    replaced.nd.namespaces = {};
+    expect(again(replaced)).toEqual({ nd: { namespaces: {}, buses: ['ndbus0'] } });
+  });
+
+  it('writes a part that was not read as it was', () => {
+    const unread = reread();
+    expect(Buffer.compare(encode(unread), encode(sample()))).toBe(0);
+    expect(isUnread(unread.nd, 'namespaces')).toBe(true);
+  });
+
+  it('keeps the order of keys', () => {
+    expect(Object.keys(decode(encode({ b: LARGE, a: 1 })) as object)).toEqual(['b', 'a']);
+  });
+
+  it('keeps what was taken apart from later changes, on both sides', () => {
+    const value = reread();
+    value.nd.namespaces['namespace0.0'] = { id: 7 };
+    const taken = takeLazily(value);
+    value.nd.namespaces['namespace0.0'] = { id: 8 };
+    value.nd.buses.push('ndbus1');
+    const one = openTaken(taken) as Sample;
+    one.nd.namespaces['namespace0.0']!.id = 9;
+    const other = openTaken(taken) as Sample;
+    expect(other.nd.namespaces['namespace0.0']).toEqual({ id: 7 });
+    expect(other.nd.buses).toEqual(['ndbus0']);
+    expect(value.nd.namespaces['namespace0.0']).toEqual({ id: 8 });
+  });
+
+  it('takes a part apart inside a short list', () => {
+    const value = { mappings: [{ dimm: 'nmem0', labels: LARGE }, { dimm: 'nmem1' }] };
+    expect(takeLazily(value).parts.map(({ path }) => path)).toEqual([['mappings', '0', 'labels']]);
+    expect(decode(encode(value))).toEqual(value);
+  });
+});
+
+describe('a large table', () => {
+  it('is written again only in the shards that changed', () => {
+    const value = reread();
+    const before = new Set(shardsOf(value));
+    value.nd.namespaces['namespace0.2500']!.id = -1;
+    const after = shardsOf(value);
+    expect(after.length).toBe(before.size);
+    expect(after.length).toBeGreaterThan(3);
+    expect(after.filter((text) => !before.has(text)).length).toBe(1);
+  });
+
+  it('is not written again in shards that were only read', () => {
+    const value = reread();
+    const before = new Set(shardsOf(value));
+    expect(Object.values(value.nd.namespaces).length).toBe(8000);
+    expect(shardsOf(value).filter((text) => !before.has(text))).toEqual([]);
+  });
+
+  it('has shards of bounded size, however it grows', () => {
+    let value = reread();
+    for (let turn = 0; turn < 10; turn++) {
+      for (let i = 0; i < 500; i++) value.nd.namespaces[`namespace${turn}.${i}.new`] = { id: i };
+      value = again(value);
+    }
+    expect(Object.keys(value.nd.namespaces).length).toBe(13_000);
+    expect(Math.max(...shardsOf(value).map(({ length }) => length))).toBeLessThan(40_000);
+  });
+
+  it('has few shards again once it has shrunk', () => {
+    const value = reread();
+    const all = shardsOf(value).length;
+    for (const [i, key] of Object.keys(value.nd.namespaces).entries())
+      if (i % 12 !== 0) delete value.nd.namespaces[key];
+    expect(shardsOf(value).length).toBeLessThanOrEqual(all / 2);
+    expect(Object.keys(again(value).nd.namespaces).length).toBe(667);
+  });
+
+  it('tells of damage in a shard when that is read, and keeps the sum that tells it', () => {
+    const bytes = encode(sample());
+    const at = Buffer.from(bytes).indexOf('{"id":2500}') + 7;
+    bytes[at] = 0x39;
+    const value = decode(bytes) as Sample;
+    expect(value.nd.namespaces['namespace0.0']).toEqual({ id: 0 });
+    value.nd.buses.push('ndbus1');
+    const copied = again(value);
+    for (const one of [value, copied]) expect(() => one.nd.namespaces['namespace0.2500']).toThrow('damaged');
+  });
+});
+
+type Act = (table: Record<string, unknown>) => void;
+const key = fc.oneof(
+  fc.integer({ min: 0, max: 1600 }).map(String),
+  fc.integer({ min: 0, max: 1600 }).map((n) => `pfn0.${n}`),
+);
+const change: fc.Arbitrary<Act> = fc.oneof(
+  fc.tuple(key, fc.integer()).map(
+    ([name, id]): Act =>
+      (table) => {
+        table[name] = { id };
+      },
+  ),
+  key.map(
+    (name): Act =>
+      (table) => {
+        delete table[name];
+      },
+  ),
+  key.map(
+    (name): Act =>
+      (table) =>
+        void table[name],
+  ),
+  key.map(
+    (name): Act =>
+      (table) => {
+        const entry = table[name] as { id: number } | undefined;
+        if (entry !== undefined) entry.id++;
+      },
+  ),
+);
+
+it('is, after any changes, saves and loads, what an ordinary object is', () => {
+  const start = (): Record<string, unknown> =>
+    Object.fromEntries([
+      ...Array.from({ length: 800 }, (_, i) => [`${i * 2}`, { id: i, text: 'x'.repeat(i % 90) }]),
+      ...Array.from({ length: 800 }, (_, i) => [`pfn0.${i * 2}`, { id: i }]),
+    ]);
+  fc.assert(
+    fc.property(fc.array(fc.array(change, { maxLength: 40 }), { maxLength: 5 }), (rounds) => {
+      const plain = start();
+      let held = decode(encode({ table: start() })) as { table: Record<string, unknown> };
+      for (const acts of rounds) {
+        for (const act of acts) for (const table of [plain, held.table]) act(table);
+        const bytes = encode(held);
+        // What was read does not tell: a state that did not change is written as it was.
+        expect(Buffer.compare(encode(decode(bytes) as object), bytes)).toBe(0);
+        expect(JSON.stringify(held.table)).toBe(JSON.stringify(plain));
+        expect(Buffer.compare(encode(held), bytes)).toBe(0);
+        held = decode(bytes) as typeof held;
+      }
+      expect(JSON.stringify(held.table)).toBe(JSON.stringify(plain));
+    }),
+    { numRuns: 25 },
+  );
+});
+
+describe('bytes that are not of this layout', () => {
+  const text = Buffer.from(encode(sample())).toString();
+  const [index = '', ...rest] = text.split('\n');
+  const withIndex = (changed: string): Uint8Array => Buffer.from([changed, ...rest].join('\n'));
+
+  it.each([
+    '[]',
+    '{}',
+    '[[1]]',
+    '[[-1,"00000000"]]',
+    index.replace('"namespaces"', '"__proto__"'),
+    index.replace('"nd"', '"none"'),
+    index.replace('"nd","namespaces"', ''),
+    index.replace('["nd","namespaces"]', '"nd"'),
+  ])('are refused: %.40s', (changed) => {
+    expect(() => decode(withIndex(changed))).toThrow(SyntaxError);
+  });
+
+  it('are refused when they go on', () => {
+    expect(() => decode(Buffer.from(`${text}more`))).toThrow(SyntaxError);
+  });
+
+  it.each([
+    ['one key less', (keys: unknown[]) => keys.slice(1)],
+    ['a key that is none', (keys: unknown[]) => [7, ...keys.slice(1)]],
+    ['no list', (keys: unknown[]) => ({ ...keys })],
+  ])('are refused once the shard is read: %s', (_what, change) => {
+    const { core, parts } = takeLazily(sample());
+    const [{ path, text }] = parts as [{ path: string[]; text: TableText }];
+    const [first, ...others] = text;
+    const keys = new Piece(Buffer.from(JSON.stringify(change(first!.keys.parse() as unknown[]))));
+    const changed = { core, parts: [{ path, text: [{ keys, values: first!.values }, ...others] }] };
+    const { nd } = decode(Buffer.concat(encodeTaken(changed))) as Sample;
+    expect(nd.namespaces['namespace0.7999']).toEqual({ id: 7999 });
+    expect(() => Object.values(nd.namespaces)).toThrow(SyntaxError);
+  });
+});
