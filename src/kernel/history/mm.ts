@@ -270,7 +270,7 @@ export const MM_CHANGES = {
     title: 'kernel/resource: search free regions in steps of their alignment',
     since: '6.12',
     effect:
-      'Device-private memory larger than a section can use free ranges at any section boundary; before, only at multiples of its size below the top.',
+      'Device-private memory larger than a section can use free ranges at any section boundary, and a CXL region free ranges of its window at any multiple of 256 MiB; before, only in steps of their own size.',
   },
   'section-active-v4': {
     title: 'mm: sub-section memory hotplug support (v4, 2017)',

@@ -55,6 +55,24 @@ describe('the addresses of a region', () => {
     expect(iomem(machine).map((line) => line.replace(/^.* : /, ''))).toEqual(['CXL Window 0', 'region1']);
   });
 
+  it.each([
+    ['6.1', WINDOW + 2 * MiB256, 'ERANGE'],
+    ['6.12', WINDOW + MiB256, 'ok'],
+  ])('are looked for in steps of the size, since 6.12 of 256 MiB (%s)', (kernel, second, last) => {
+    const machine = bootCxl(cxlPlatform(2, { window: { start: WINDOW, size: 5 * MiB256 } }), kernel);
+    configure(machine, ...usual(1, MiB256));
+    const size = (region: string, bytes: number): string => {
+      store(machine, 'decoder0.0/create_pmem_region', region);
+      const attributes = usual(1, bytes).map(([name, text]) =>
+        store(machine, `${region}/${name}`, text.replace('2e05', `${region.at(-1)}f05`)),
+      );
+      return attributes.at(-1)!;
+    };
+    expect(size('region1', 2 * MiB256)).toBe('ok');
+    expect(show(machine, 'region1/resource')).toBe(`0x${second.toString(16)}`);
+    expect(size('region2', 2 * MiB256)).toBe(last);
+  });
+
   it('fix ways, granularity and size', () => {
     const machine = bootCxl(1);
     configure(machine, ...usual(1, MiB256));

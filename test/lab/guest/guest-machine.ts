@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Platform } from '../../../src/firmware/platform.ts';
 import { alignUp, GiB, MiB } from '../../../src/lib/units.ts';
+import { CXL_BOARD, CXL_ROOM, cxlArguments, type GuestCxl } from './guest-cxl.ts';
 import { LabError } from './packages.ts';
 
 /** One NVDIMM; sizes in bytes, the label area not included in `size`. */
@@ -17,7 +18,7 @@ export interface GuestVirtioPmem {
   address: number;
 }
 
-/** Configuration of QEMU's pc machine. */
+/** Configuration of QEMU's pc machine, or q35 with CXL devices. */
 export interface GuestMachine {
   /** RAM in bytes. */
   memory: number;
@@ -25,6 +26,7 @@ export interface GuestMachine {
   virtioPmem: GuestVirtioPmem[];
   /** RAM of each node in bytes, one CPU each; together `memory`. One node without a table when absent. */
   nodes?: readonly number[];
+  cxl?: GuestCxl;
   /** More arguments, as they are. */
   qemu: string[];
 }
@@ -75,17 +77,20 @@ function ramArguments({ memory, nodes }: GuestMachine, media?: string): string[]
  * @param media the folder that keeps RAM and DIMMs between boots; nothing is kept without it
  */
 export function qemuArguments(machine: GuestMachine, media?: string): string[] {
-  const { memory, dimms, virtioPmem, nodes, qemu } = machine;
-  const slots = dimms.length + virtioPmem.length;
-  const room = slots > 0 ? `,slots=${slots},maxmem=${memory + MAX_MEMORY}B` : '';
+  const { memory, dimms, virtioPmem, nodes, cxl, qemu } = machine;
+  const slots = dimms.length + virtioPmem.length + (cxl === undefined ? 0 : 1);
+  const most = memory + (cxl === undefined ? MAX_MEMORY : CXL_ROOM);
+  const room = slots > 0 ? `,slots=${slots},maxmem=${most}B` : '';
   const ram = nodes === undefined ? ['memory-backend=ram0'] : [];
-  const options = ['pc', ...(dimms.length > 0 ? ['nvdimm=on'] : []), ...ram];
+  const board = cxl === undefined ? 'pc' : CXL_BOARD;
+  const options = [board, ...(dimms.length > 0 ? ['nvdimm=on'] : []), ...ram];
   return [
     ...['-machine', options.join(',')],
     ...['-m', `${memory}B${room}`],
     ...ramArguments(machine, media),
     ...dimms.flatMap((dimm, index) => dimmArguments(dimm, index, media)),
     ...virtioPmem.flatMap((device, index) => virtioArguments(device, index, media)),
+    ...(cxl === undefined ? [] : cxlArguments(cxl)),
     ...qemu,
   ];
 }

@@ -15,6 +15,8 @@ export interface GuestBoot {
   cmdline: string;
   /** Loads the drivers of Soft Reserved memory, virtio-pmem and CXL too. */
   families: boolean;
+  /** QEMU's CPU model. */
+  cpu: string;
   /** Arguments that make the machine: memory, DIMMs, nodes. */
   qemu: readonly string[];
   /** Shell texts to run, in order. */
@@ -68,6 +70,7 @@ export async function bootGuest({
   kernel,
   cmdline,
   families,
+  cpu,
   qemu,
   ask,
   cache,
@@ -81,7 +84,7 @@ export async function bootGuest({
     const initrd = join(work, 'initrd');
     const console = join(work, 'console');
     writeFileSync(initrd, Buffer.concat([packArchive(steps), baseArchive(kernel, cache)]));
-    const fixed = '-accel tcg -cpu max -display none -nic none -no-reboot'.split(' ');
+    const fixed = `-accel tcg -cpu ${cpu} -display none -nic none -no-reboot`.split(' ');
     const settings = [SETTINGS, ...(families ? [FAMILIES_WORD] : []), END_OF_SETTINGS].join(' ');
     const ports = ['-serial', `file:${console}`, '-serial', 'stdio'];
     const loaded = ['-kernel', kernel.image, '-initrd', initrd, '-append', `${settings} ${cmdline}`];

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RecordedBoot, Step } from '../../../src/replay/transcript.ts';
+import { CXL_CPU } from '../guest/guest-cxl.ts';
 import type { GuestOutput } from '../guest/guest-init.ts';
 import { type GuestMachine, qemuArguments } from '../guest/guest-machine.ts';
 import type { GuestKernel } from '../guest/kernels.ts';
@@ -30,6 +31,7 @@ export interface NewTranscript {
 /** Memory without an NFIT needs drivers that other recordings go without. */
 const needsFamilies = ({ machine, cmdline }: BootRequest): boolean =>
   machine.virtioPmem.length > 0 ||
+  machine.cxl !== undefined ||
   machine.qemu.some((word) => word.includes('cxl')) ||
   /\+0xefffffff/.test(cmdline);
 
@@ -37,7 +39,7 @@ function recordedBoot(
   request: BootRequest,
   { bootLog = '', answers, isComplete }: GuestOutput,
 ): RecordedBoot {
-  const [iomem, zones, , , kernel] = answers;
+  const [iomem, zones, , , , kernel] = answers;
   const log = readLog(bootLog, true);
   const steps = answers
     .slice(PLATFORM_QUESTIONS.length)
@@ -71,6 +73,7 @@ export async function recordBoots(
         cache,
         cmdline: request.cmdline,
         families: needsFamilies(request),
+        cpu: request.machine.cxl === undefined ? 'max' : CXL_CPU,
         qemu: qemuArguments(request.machine, media),
         ask: [...PLATFORM_QUESTIONS, ...request.operations.map(shellText)],
       });

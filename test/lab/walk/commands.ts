@@ -1,16 +1,18 @@
 /** Command lines of ndctl and daxctl: verbs with their options, from the usual to the absurd. */
+import { CXL_VERBS } from './cxl-commands.ts';
 import type { Dice, Weighted } from './dice.ts';
 import type { View } from './view.ts';
 
 /** One option with the values it may take; none for a flag. */
 type Option = readonly [chance: number, flag: string, values?: readonly string[]];
 
-interface Verb {
-  tool: 'ndctl' | 'daxctl';
+/** A verb of a tool. */
+export interface Verb {
+  tool: 'ndctl' | 'daxctl' | 'cxl';
   verb: string;
   options: readonly Option[];
   /** The kind of device that is named at the end. */
-  target?: 'namespaces' | 'regions' | 'dimms' | 'daxes';
+  target?: 'namespaces' | 'regions' | 'dimms' | 'daxes' | 'memdevs' | 'cxlRegions' | 'ports';
 }
 
 const SIZES = [
@@ -106,7 +108,7 @@ const VERBS: readonly Weighted<Verb>[] = [
   ],
   [1, verb('ndctl', 'check-labels', [VERBOSE], 'dimms')],
   [2, verb('ndctl', 'check-namespace', [[30, '-f'], [20, '-R'], VERBOSE], 'namespaces')],
-  [2, verb('ndctl', 'read-infoblock', [[90, '-j'], [30, '-V'], VERBOSE], 'namespaces')],
+  [2, verb('ndctl', 'read-infoblock', [[100, '-j'], [30, '-V'], VERBOSE], 'namespaces')],
   [
     1,
     verb(
@@ -159,7 +161,10 @@ const DAXCTL = VERBS.filter(([, { tool }]) => tool === 'daxctl');
 const DAX_SHARE = 35;
 
 /** Names that stand for a device that is not there. */
-const ABSENT = { namespaces: 'namespace9.9', regions: 'region9', dimms: 'nmem9', daxes: 'dax9.9' };
+const ABSENT = {
+  ...{ namespaces: 'namespace9.9', regions: 'region9', dimms: 'nmem9', daxes: 'dax9.9' },
+  ...{ memdevs: 'mem9', cxlRegions: 'region9', ports: 'port9' },
+};
 
 function target(kind: NonNullable<Verb['target']>, dice: Dice, view: View): string {
   if (dice.chance(10) || view[kind].length === 0) return dice.chance(70) ? 'all' : ABSENT[kind];
@@ -170,14 +175,18 @@ function optionValue(value: string, dice: Dice, view: View): string {
   return value === '@namespaces' ? target('namespaces', dice, view) : value;
 }
 
+/** Of 100 commands on a machine with CXL so many are cxl's. */
+const CXL_SHARE = 70;
+
+function verbFor(dice: Dice, view: View): Verb {
+  if (view.memdevs.length > 0 && dice.chance(CXL_SHARE)) return dice.weighted(CXL_VERBS);
+  if (view.daxes.length > 0 && dice.chance(DAX_SHARE)) return dice.weighted(DAXCTL);
+  return dice.weighted(VERBS);
+}
+
 /** The argument vector of a command, its tool first. */
 export function newCommand(dice: Dice, view: View): string[] {
-  const {
-    tool,
-    verb: name,
-    options,
-    target: kind,
-  } = dice.weighted(view.daxes.length > 0 && dice.chance(DAX_SHARE) ? DAXCTL : VERBS);
+  const { tool, verb: name, options, target: kind } = verbFor(dice, view);
   const words = options
     .filter(([chance]) => dice.chance(chance))
     .flatMap(([, flag, values]) =>

@@ -1,5 +1,6 @@
 /** Sequences that chance alone rarely makes: a claim set up by hand, memory added and taken back, labels restored. */
 import type { Operation } from '../transcript/operation.ts';
+import { regionByHand } from './cxl-commands.ts';
 import type { Dice } from './dice.ts';
 import { BLOCKS, ND, type View } from './view.ts';
 
@@ -156,5 +157,11 @@ const RECIPES: readonly Recipe[] = [
   realign,
 ];
 
+/** Of 100 sequences on a machine with CXL so many make a region. */
+const CXL_SHARE = 60;
+
 /** A sequence of several steps. */
-export const newSequence: Recipe = (dice, view) => dice.pick(RECIPES)(dice, view);
+export const newSequence: Recipe = (dice, view) =>
+  view.memdevs.length > 0 && dice.chance(CXL_SHARE)
+    ? regionByHand(dice, view)
+    : dice.pick(RECIPES)(dice, view);

@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { alignUp, GiB, KiB, MiB } from '../../../src/lib/units.ts';
+import { cxlOfPlatform, USUAL_WINDOW } from '../guest/guest-cxl.ts';
 import type { GuestDimm, GuestMachine } from '../guest/guest-machine.ts';
 import type { Dice } from './dice.ts';
 
 /** Kinds of memory that a walk can have. */
-export const SETUPS = ['e820', 'nfit', 'soft', 'virtio', 'nodes'] as const;
+export const SETUPS = ['e820', 'nfit', 'soft', 'virtio', 'nodes', 'cxl'] as const;
 export type SetupKind = (typeof SETUPS)[number];
 
 /** One boot of a walk. */
@@ -135,12 +136,28 @@ function nodeSetups(dice: Dice): Setup[] {
   ];
 }
 
+/** One to four devices in a window that may be too small for all of them. */
+function cxlSetups(dice: Dice): Setup[] {
+  const devices = Array.from({ length: 1 + dice.below(4) }, () => dice.pick([GiB, GiB, 512 * MiB]));
+  const cxl = { window: dice.pick([GiB, 4 * GiB, 8 * GiB]), devices };
+  const machine = { memory: MEMORY_WITH_DIMMS, dimms: [], virtioPmem: [], cxl, qemu: [] };
+  const { nvdimms: _, ...board } = readPlatformFile('one-dimm');
+  return [
+    {
+      machine,
+      platform: { ...board, hypervisor: false, cxl: cxlOfPlatform(cxl, USUAL_WINDOW) },
+      cmdline: '',
+    },
+  ];
+}
+
 const MAKERS: Readonly<Record<SetupKind, (dice: Dice) => Setup[]>> = {
   e820: memmapSetups,
   nfit: nfitSetups,
   soft: softSetups,
   virtio: virtioSetups,
   nodes: nodeSetups,
+  cxl: cxlSetups,
 };
 
 /** A machine to walk on, and for some kinds the same one after a reboot that may move its memory. */

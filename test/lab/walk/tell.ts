@@ -1,9 +1,12 @@
 /** A difference as prove prints it: the lines that only one side has. */
+import { visible } from '../../../src/lib/controls.ts';
 import type { Difference } from '../../../src/replay/difference.ts';
 import type { FailedStep } from '../../../src/replay/replay.ts';
 
 /** Lines printed of each side; a listing may differ in hundreds. */
 const MOST = 12;
+/** Characters printed of a line; label areas are dumped in one. */
+const WIDTH = 200;
 
 const linesOf = (texts: readonly string[]): string[] => texts.flatMap((text) => text.split('\n'));
 
@@ -17,8 +20,13 @@ function without(lines: readonly string[], others: readonly string[]): string[] 
   });
 }
 
+const short = (line: string): string => {
+  const text = visible(line);
+  return text.length > WIDTH ? `${text.slice(0, WIDTH)}..` : text;
+};
+
 const shown = (side: string, lines: readonly string[]): string[] => [
-  ...lines.slice(0, MOST).map((line) => `    ${side}  ${line}`),
+  ...lines.slice(0, MOST).map((line) => `    ${side}  ${short(line)}`),
   ...(lines.length > MOST ? [`    ${side}  .. ${lines.length - MOST} more lines`] : []),
 ];
 

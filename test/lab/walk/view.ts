@@ -10,6 +10,11 @@ export interface View {
   daxes: string[];
   /** Idle or claimed pfn, btt and dax devices of the nd bus. */
   claims: string[];
+  /** Devices of the cxl bus; `decoders` are those below the root. */
+  memdevs: string[];
+  cxlRegions: string[];
+  ports: string[];
+  decoders: string[];
   /** Memory blocks of memory that kmem added. */
   blocks: string[];
   /** Attributes of a device, by its folder. */
@@ -17,6 +22,7 @@ export interface View {
 }
 
 export const ND = '/sys/bus/nd/devices';
+export const CXL = '/sys/bus/cxl/devices';
 export const DAX = '/sys/bus/dax/devices';
 export const BLOCKS = '/sys/devices/system/memory';
 const BLOCK_SIZE = 2 ** 27;
@@ -41,13 +47,18 @@ const NOT_READ = new Set(['uevent', 'dev', 'modalias', 'resource']);
 
 export function viewOf(files: Files): View {
   const nd = listed(files, ND);
-  const named = (pattern: RegExp): string[] => nd.filter((name) => pattern.test(name));
+  const cxl = listed(files, CXL);
+  const named = (pattern: RegExp, names = nd): string[] => names.filter((name) => pattern.test(name));
   return {
     namespaces: named(/^namespace/),
     regions: named(/^region/),
     dimms: named(/^nmem/),
     daxes: listed(files, DAX),
     claims: named(/^(pfn|btt|dax)/),
+    memdevs: named(/^mem/, cxl),
+    cxlRegions: named(/^region/, cxl),
+    ports: named(/^(port|endpoint)/, cxl),
+    decoders: named(/^decoder[^0]/, cxl),
     blocks: kmemBlocks(files),
     attributes: (folder) =>
       listed(files, folder).filter((name) => {

@@ -3,6 +3,7 @@ import { readPlatform } from '../../../src/firmware/schema.ts';
 import { ALONE, runTool } from '../../../src/machine/command.ts';
 import { echo } from '../../../src/machine/echo.ts';
 import { bootMachine, type Machine, rebootMachine } from '../../../src/machine/machine.ts';
+import { cxl } from '../../../src/tools/cxl/main.ts';
 import { daxctl } from '../../../src/tools/daxctl/main.ts';
 import { ndctl } from '../../../src/tools/ndctl/main.ts';
 import type { HostFiles } from '../../../src/tools/tool.ts';
@@ -12,17 +13,22 @@ import { newCommand } from './commands.ts';
 import { type Dice, newDice, type Weighted } from './dice.ts';
 import { newSequence } from './recipes.ts';
 import { newSetups, type Setup, type SetupKind } from './setup.ts';
-import { DAX, ND, type View, viewOf } from './view.ts';
+import { CXL, DAX, ND, type View, viewOf } from './view.ts';
 import { newWrite } from './writes.ts';
 
-const TOOLS = { ndctl, daxctl };
+const TOOLS = { ndctl, daxctl, cxl };
 
 /** All readable attributes of one device. */
 function newLook(dice: Dice, view: View): Operation | undefined {
   const nd = [...view.namespaces, ...view.regions, ...view.claims, ...view.dimms].map(
     (name) => `${ND}/${name}`,
   );
-  const folders = [...nd, ...view.daxes.map((name) => `${DAX}/${name}`)];
+  const cxlDevices = [...view.memdevs, ...view.cxlRegions, ...view.ports, ...view.decoders];
+  const folders = [
+    ...nd,
+    ...view.daxes.map((name) => `${DAX}/${name}`),
+    ...cxlDevices.map((name) => `${CXL}/${name}`),
+  ];
   if (folders.length === 0) return undefined;
   const folder = dice.pick(folders);
   const paths = view.attributes(folder).map((name) => `${folder}/${name}`);

@@ -1,4 +1,5 @@
 /** Writes to attributes as an administrator does them by hand: claims, drivers, alignments, memory blocks. */
+import { newCxlWrite } from './cxl-commands.ts';
 import type { Dice, Weighted } from './dice.ts';
 import { BLOCKS, DAX, ND, type View } from './view.ts';
 
@@ -99,5 +100,11 @@ const MAKERS: readonly Weighted<WriteMaker>[] = [
   ],
 ];
 
+/** Of 100 writes on a machine with CXL so many are to its bus. */
+const CXL_SHARE = 75;
+
 /** A write, or undefined when the machine has nothing of the kind that was drawn. */
-export const newWrite = (dice: Dice, view: View): Write | undefined => dice.weighted(MAKERS)(dice, view);
+export const newWrite = (dice: Dice, view: View): Write | undefined =>
+  view.memdevs.length > 0 && dice.chance(CXL_SHARE)
+    ? newCxlWrite(dice, view)
+    : dice.weighted(MAKERS)(dice, view);

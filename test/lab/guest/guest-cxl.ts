@@ -1,0 +1,78 @@
+/** CXL devices of a guest: QEMU's arguments, and the same devices as a platform file has them. */
+import { GiB, MiB } from '../../../src/lib/units.ts';
+
+/** Persistent type 3 devices below one host bridge, each on a root port of its own, and one window. */
+export interface GuestCxl {
+  /** Bytes of the window; QEMU wants a multiple of 256 MiB and places it above RAM. */
+  window: number;
+  /** Bytes of each device. */
+  devices: readonly number[];
+}
+
+/** Bus number of the host bridge, which QEMU takes for its uid too. */
+const BUS = 12;
+const LABEL_SIZE = 256 * 2 ** 10;
+const FIRST_SERIAL = 0x1234560;
+
+const hex = (value: number): string => value.toString(16).padStart(2, '0');
+const serial = (index: number): string => `0x${(FIRST_SERIAL + index).toString(16)}`;
+
+/** CXL needs the q35 board. A region is committed only where the kernel sees no hypervisor. */
+export const CXL_BOARD = 'q35,cxl=on';
+export const CXL_CPU = 'max,-hypervisor';
+
+/** QEMU's arguments for the devices; label areas and media last for one boot. */
+export function cxlArguments({ window, devices }: GuestCxl): string[] {
+  return [
+    ...['-machine', `cxl-fmw.0.targets.0=cxl.1,cxl-fmw.0.size=${window / MiB}M`],
+    ...['-device', `pxb-cxl,bus_nr=${BUS},bus=pcie.0,id=cxl.1`],
+    ...devices.flatMap((size, index) => [
+      ...['-device', `cxl-rp,port=${index},bus=cxl.1,id=rp${index},chassis=0,slot=${index + 2}`],
+      ...['-object', `memory-backend-ram,id=cxlmem${index},share=on,size=${size}`],
+      ...['-object', `memory-backend-ram,id=cxllsa${index},share=on,size=${LABEL_SIZE}`],
+      '-device',
+      `cxl-type3,bus=rp${index},memdev=cxlmem${index},lsa=cxllsa${index},id=pm${index},sn=${serial(index)}`,
+    ]),
+  ];
+}
+
+/** The part `cxl` of a platform file. */
+export interface SeenCxl {
+  windows: object[];
+  hostBridges: object[];
+  /** PCI addresses in the order in which the kernel found the devices. */
+  memdevs: string[];
+}
+
+/**
+ * The devices as a platform file describes them.
+ *
+ * @param start physical address of the window
+ * @param memdevs PCI addresses by number of the memdev; default: the order of the ports
+ */
+export function cxlOfPlatform({ window, devices }: GuestCxl, start: number, memdevs?: string[]): SeenCxl {
+  const bridge = `pci0000:${hex(BUS)}`;
+  const address = (index: number): string => `0000:${hex(BUS + 1 + index)}:00.0`;
+  return {
+    windows: [
+      {
+        ...{ start: `0x${start.toString(16)}`, size: window, ways: 1, granularity: 256, targets: [bridge] },
+        restrictions: ['type2', 'type3', 'volatile', 'pmem'],
+      },
+    ],
+    hostBridges: [
+      {
+        ...{ acpi: 'ACPI0016:00', pci: bridge, uid: BUS },
+        ports: devices.map((pmem, index) => ({
+          ...{ id: index, pci: `0000:${hex(BUS)}:${hex(index)}.0` },
+          device: { pci: address(index), serial: serial(index), pmem, ram: 0, labelSize: LABEL_SIZE },
+        })),
+      },
+    ],
+    memdevs: memdevs ?? devices.map((_, index) => address(index)),
+  };
+}
+
+/** Address that QEMU gives the window of a guest with 4 GiB of RAM and room for 20 GiB more. */
+export const USUAL_WINDOW = 0x690000000;
+export const CXL_ROOM = 20 * GiB;
