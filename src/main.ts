@@ -151,7 +151,10 @@ function uncaught<T>(act: () => T): T {
 const readStdin = (): Uint8Array => uncaught(() => readPieces('standard input', nextPiece));
 
 const interactive: Interactive = {
-  runShell: async (...args) => (await import('./shell/shell.ts')).runShell(...args),
+  async runShell(host, settings, streams) {
+    const { nodeConsole } = await import('./shell/node-console.ts');
+    return (await import('./shell/shell.ts')).runShell(host, settings, nodeConsole(streams));
+  },
   askForMissing: async (...args) => (await import('./shell/interactive.ts')).askInteractively(...args),
 };
 

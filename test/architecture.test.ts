@@ -72,6 +72,7 @@ const MAY_USE: Record<string, string[]> = {
   ],
   cli: BELOW,
   shell: [...BELOW, 'cli'],
+  web: [...BELOW, 'cli', 'shell'],
   start: [],
   'main.ts': ['cli', 'shell', 'start'],
 };
@@ -116,7 +117,11 @@ const PACKAGE_ROOMS: Record<string, string[]> = {
   chalk: ['views'],
   'cli-table3': ['views'],
   'jsonc-parser': ['lessons'],
-  'zod/mini': ['firmware', 'replay', 'predicate', 'lessons', 'experiments', 'machine'],
+  'zod/mini': ['firmware', 'replay', 'predicate', 'lessons', 'experiments', 'machine', 'web'],
+  memfs: ['web'],
+  '@xterm/xterm': ['web'],
+  '@xterm/addon-fit': ['web'],
+  'virtual:package-files': ['web'],
 };
 
 describe('dependencies run one way', () => {
@@ -174,6 +179,15 @@ describe('dependencies run one way', () => {
       ({ from, to, own }) => !own && !to.startsWith('node:') && !PACKAGE_ROOMS[to]?.includes(room(from)),
     );
     expect(wrong.map(show)).toEqual([]);
+  });
+
+  it('uses the browser in the page alone', () => {
+    const users = modules.filter((path) =>
+      /\b(?:document\.(?:create|get|query|body)|location\.h|navigator\.|localStorage|fetch\()/.test(
+        readFileSync(join(SRC, path), 'utf8'),
+      ),
+    );
+    expect(users.filter((path) => room(path) !== 'web')).toEqual([]);
   });
 
   it('touches process in main.ts and the launcher alone', () => {

@@ -1,7 +1,7 @@
 /** Prompts for a new lesson; the answers are the words of `lesson new`. */
 import type { Candidate } from '../cli/complete/spec.ts';
 import { isReadable } from '../experiments/words.ts';
-import type { Prompts } from './prompts.ts';
+import type { Prompts } from './console.ts';
 
 const OWN = 'yours';
 const FOLDER = 'course';

@@ -3,7 +3,7 @@ import { commandAt, type ValuesOf } from '../cli/complete/complete.ts';
 import { IDLE } from '../cli/complete/machine-values.ts';
 import type { Candidate, CommandSpec, Kind, OperandSpec } from '../cli/complete/spec.ts';
 import type { Machine } from '../machine/machine.ts';
-import type { Prompts } from './prompts.ts';
+import type { Prompts } from './console.ts';
 
 /** Kinds to prompt for. */
 const CHOSEN: ReadonlySet<string> = new Set<Kind>([

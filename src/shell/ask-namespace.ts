@@ -21,7 +21,7 @@ import {
 } from '../tools/ndctl/lib/region.ts';
 import { newConsole } from '../tools/util/console.ts';
 import { parseSize64, ULLONG_MAX } from '../tools/util/strtoull.ts';
-import type { Choice, Prompts } from './prompts.ts';
+import type { Choice, Prompts } from './console.ts';
 import { openTrials, type Trial } from './trial.ts';
 
 const MODES: readonly [mode: string, about: string][] = [

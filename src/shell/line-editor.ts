@@ -1,31 +1,8 @@
 /** The line editor of the shell: node:readline with described completions. */
 import { createInterface, type Interface } from 'node:readline';
 import type { TerminalStreams } from '../cli/session/host.ts';
+import type { LineEditor, LineEditorOptions } from './console.ts';
 import { MAX_LINES } from './typed-lines.ts';
-
-/** Completions of the end of a line. */
-export interface Suggestion {
-  /** The text to replace. */
-  typed: string;
-  /** The replacements. */
-  hits: string[];
-  /** The list of completions to print. */
-  list: string;
-}
-
-export interface LineEditorOptions {
-  /** Oldest first. */
-  lines: readonly string[];
-  suggest(line: string): Promise<Suggestion>;
-}
-
-export interface LineEditor {
-  /** Reads a line; undefined after Ctrl-D. */
-  read(prompt: string): Promise<string | undefined>;
-  /** Lends the terminal to `act`, which reads from it. */
-  lend<T>(act: () => Promise<T>): Promise<T>;
-  close(): void;
-}
 
 export function openLineEditor(
   { input, output }: TerminalStreams,

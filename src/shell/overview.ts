@@ -9,16 +9,18 @@ const INDENT = 2;
 const WIDEST = 80;
 
 /** Names of the commands of a group, each once; the shell's own are last in theirs. */
-function namesIn(group: Group): string[] {
-  const rows = TABLE.filter((row) => row.group === group && !row.hidden).map(firstWord);
+function namesIn(group: Group, { inPage }: Host): string[] {
+  const rows = TABLE.filter((row) => row.group === group && !row.hidden && !(row.needsSystem && inPage)).map(
+    firstWord,
+  );
   const own = group === 'shell' ? builtinSpecs().map(({ name }) => name) : [];
   return [...new Set([...rows.filter((name) => name !== 'shell'), ...own])];
 }
 
-export function overview({ stdout }: Host): string {
-  const width = Math.min(stdout.columns, WIDEST) - INDENT;
+export function overview(host: Host): string {
+  const width = Math.min(host.stdout.columns, WIDEST) - INDENT;
   const groups = Object.entries(GROUPS).map(([group, title]) => {
-    const lines = wrapWords(namesIn(group as Group).join(' '), width);
+    const lines = wrapWords(namesIn(group as Group, host).join(' '), width);
     return `${title}:\n${lines.map((line) => `${' '.repeat(INDENT)}${line}\n`).join('')}`;
   });
   const end = wrapWords("'help COMMAND' prints its help; Tab twice lists completions.", width + INDENT);

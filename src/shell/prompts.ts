@@ -1,29 +1,7 @@
 /** Prompts on the terminal. The first one loads inquirer. */
 import type { TerminalStreams } from '../cli/session/host.ts';
 import { interruption } from '../cli/session/interruption.ts';
-
-export interface Choice {
-  value: string;
-  /** Text in the list. */
-  name: string;
-  /** Text after the choice. */
-  short?: string;
-  /** Reason why it cannot be chosen. */
-  disabled?: string;
-}
-
-export interface InputOptions {
-  /** Default answer. */
-  start: string;
-  /** Returns the error of an answer; undefined if it is valid. */
-  check(text: string): string | undefined;
-}
-
-/** Ctrl-C throws an interruption. */
-export interface Prompts {
-  select(message: string, choices: Choice[], start?: string): Promise<string>;
-  input(message: string, options: InputOptions): Promise<string>;
-}
+import type { Prompts } from './console.ts';
 
 const same = (text: string): string => text;
 

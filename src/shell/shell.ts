@@ -8,7 +8,7 @@ import { dispatch } from '../cli/dispatch/dispatch.ts';
 import { guardLesson } from '../cli/dispatch/lesson-guard.ts';
 import { terminalOf } from '../cli/output/terminal.ts';
 import { toldError } from '../cli/output/told-error.ts';
-import type { Host, Output, TerminalStreams } from '../cli/session/host.ts';
+import type { Host, Output } from '../cli/session/host.ts';
 import { INTERRUPTED, interruption, isInterruption } from '../cli/session/interruption.ts';
 import { type Client, withoutTerminal } from '../cli/session/session.ts';
 import type { Settings } from '../cli/session/settings.ts';
@@ -20,8 +20,8 @@ import { lessonsIn } from '../machine/state/lessons-in.ts';
 import { stateFolder } from '../machine/state/state-folder.ts';
 import { paintFor } from '../views/base/theme.ts';
 import { builtinFor } from './builtins.ts';
+import type { LineEditor, ShellConsole } from './console.ts';
 import { greeting } from './greeting.ts';
-import { type LineEditor, openLineEditor } from './line-editor.ts';
 import type { OpenMachine } from './open-machine.ts';
 import { rootSpec } from './root-spec.ts';
 import { shellValues, suggester } from './suggest.ts';
@@ -33,7 +33,7 @@ export interface Shell {
   readonly settings: Settings;
   /** The state folder. */
   readonly folder: string;
-  readonly streams: TerminalStreams;
+  readonly console: ShellConsole;
   readonly editor: LineEditor;
   machine(): Promise<OpenMachine>;
   /** Runs a command of memsim; returns the exit code. */
@@ -63,8 +63,13 @@ const noStdin = (): never => {
   throw refusal("standard input is the shell's own; use a file", EXIT.usage);
 };
 
-/** Runs a command of memsim on the open machine. */
-async function runCommand(host: Host, settings: Settings, machine: OpenMachine, words: string[]) {
+/** Runs a command of memsim on an open machine; returns the exit code. */
+export async function runOn(
+  machine: OpenMachine,
+  host: Host,
+  settings: Settings,
+  words: readonly string[],
+): Promise<number> {
   let interrupted = false;
   const withdraw = host.onInterrupt(() => {
     interrupted = true;
@@ -90,7 +95,7 @@ async function runCommand(host: Host, settings: Settings, machine: OpenMachine, 
 }
 
 /** Prints the error that ended a command; returns its exit code. */
-function complain({ stderr, env }: Host, error: unknown): number {
+export function complain({ stderr, env }: Host, error: unknown): number {
   if (isInterruption(error)) {
     stderr.write('\n');
     return INTERRUPTED;
@@ -113,23 +118,19 @@ async function runLine(shell: Shell, line: string): Promise<void> {
 
 /** Asks for missing arguments; returns the complete words. */
 async function completed(shell: Shell, words: string[]): Promise<string[]> {
-  const { host, settings, streams, editor } = shell;
+  const { host, settings, console, editor } = shell;
   if (host.env.TERM === 'dumb') return words;
   const argv = commandWords(words);
   const row = rowOf(argv);
   if (row !== undefined) await guardLesson(lessonsIn(shell.folder), shell, row, operandsOf(row, argv));
   const { askForMissing } = await import('./ask-missing.ts');
-  const { openPrompts } = await import('./prompts.ts');
-  const prompts = openPrompts(streams, terminalOf({ host, settings }, host.stdout).color > 0);
+  const prompts = await console.openPrompts(terminalOf({ host, settings }, host.stdout).color > 0, editor);
   return askForMissing(
     {
       root: await rootSpec(host),
       valuesOf: await shellValues(shell),
       machine: async () => (await shell.machine()).require(settings),
-      prompts: {
-        select: (...question) => editor.lend(() => prompts.select(...question)),
-        input: (...question) => editor.lend(() => prompts.input(...question)),
-      },
+      prompts,
     },
     words,
   );
@@ -144,6 +145,7 @@ async function promptText({ host, settings, folder }: Shell): Promise<string> {
 
 async function readAndRun(shell: Shell, typed: TypedLines): Promise<void> {
   while (!shell.ended) {
+    shell.console.beforePrompt?.(shell);
     const line = await shell.editor.read(await promptText(shell));
     if (line === undefined) {
       shell.host.stdout.write('\n');
@@ -160,7 +162,7 @@ async function readAndRun(shell: Shell, typed: TypedLines): Promise<void> {
 }
 
 /** Runs the shell until it exits; returns the exit code. */
-export async function runShell(host: Host, settings: Settings, streams: TerminalStreams): Promise<number> {
+export async function runShell(host: Host, settings: Settings, console: ShellConsole): Promise<number> {
   const folder = stateFolder(settings.state, host.env);
   const typed = openTypedLines(folder, host.pid);
   let opened: OpenMachine | undefined;
@@ -168,8 +170,8 @@ export async function runShell(host: Host, settings: Settings, streams: Terminal
     host,
     settings,
     folder,
-    streams,
-    editor: openLineEditor(streams, {
+    console,
+    editor: console.openEditor({
       lines: typed.lines,
       suggest: (line) => suggest(line),
     }),
@@ -178,7 +180,7 @@ export async function runShell(host: Host, settings: Settings, streams: Terminal
       opened ??= openShellMachine(host, folder);
       return opened;
     },
-    run: async (words) => runCommand(host, settings, await shell.machine(), words),
+    run: async (words) => runOn(await shell.machine(), host, settings, words),
     ended: false,
   };
   const suggest = suggester(shell);

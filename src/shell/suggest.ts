@@ -5,7 +5,7 @@ import { terminalOf } from '../cli/output/terminal.ts';
 import { typedWords } from '../experiments/words.ts';
 import { clip, padVisible } from '../views/base/text.ts';
 import { paintFor, type Terminal } from '../views/base/theme.ts';
-import type { Suggestion } from './line-editor.ts';
+import type { Suggestion } from './console.ts';
 import { rootSpec } from './root-spec.ts';
 import type { Shell } from './shell.ts';
 

@@ -19,6 +19,7 @@ const CALLS: readonly [words: string, ...operands: string[]][] = [
   ['help', 'boot'],
   ['help', 'list'],
   ['completion', 'bash'],
+  ['web', '-o', 'FOLDER/page.html'],
   ['platforms'],
   ['status'],
   ['boot'],

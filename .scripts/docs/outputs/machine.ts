@@ -54,4 +54,5 @@ export const MACHINE_OUTPUTS = {
     output({ command: text, about: text, text }),
   ]),
   completion: output({ shell: text, script: text }),
+  web: output({ file: text, bytes }),
 };

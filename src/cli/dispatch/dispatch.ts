@@ -3,6 +3,7 @@
  * scenarios, casts and repeated commands.
  */
 
+import { EXIT, refusal } from '../../machine/refusal.ts';
 import type { LessonProgress } from '../../machine/state/kept.ts';
 import { stateFolder } from '../../machine/state/state-folder.ts';
 import type { ToolName } from '../../machine/tools.ts';
@@ -53,6 +54,8 @@ async function runCall(caller: Client | Session, words: readonly string[], given
   const { row, settings, operands, args } = withOwnOptions(given);
   const { host, out, err } = caller;
   const bare: Caller = { host, settings, out, err };
+  if (row.needsSystem && host.inPage)
+    throw refusal(`${row.words}: not in the page; memsim on a command line has it`, EXIT.usage);
   const access = accessOf(row, operands, args);
   if (isSession(caller)) await guardLesson(caller.slot.lessons, bare, row, operands);
   else if (access === 'none') await guardLesson(await lessonsOf(bare), bare, row, operands);

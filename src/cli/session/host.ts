@@ -33,6 +33,8 @@ export interface Host {
   /** Folder of the package, the parent of `fixtures/`. */
   packageRoot: string;
   pid: number;
+  /** Set in the page of `memsim web`, whose files are in memory and which starts no programs. */
+  inPage?: true;
   isAlive(pid: number): boolean;
   stdout: Output;
   stderr: Output;

@@ -24,6 +24,8 @@ interface AnyRow {
   makesMachine?: true;
   /** Refused in scripts for scratch machines, since it uses the state folder. */
   notOnScratch?: true;
+  /** Uses programs or folders of the computer: refused in the page. */
+  needsSystem?: true;
   /** Allowed in every lesson; a function decides by the operands. */
   inLessons?: true | ((operands: readonly string[]) => boolean);
   /** On a terminal, asks for its arguments when it has none. */

@@ -48,6 +48,7 @@ export const SCRIPT_ROWS: readonly Row[] = [
     about: 'run a command of the system on the machine',
     access: 'write',
     notOnScratch: true,
+    needsSystem: true,
     define: (command) =>
       void command
         .argument('<command...>', 'the command and its arguments, after --')

@@ -53,6 +53,7 @@ export const SHARING_ROWS: readonly Row[] = [
     about: 'write /sys, /proc and /dev as a plain tree',
     access: 'read',
     notOnScratch: true,
+    needsSystem: true,
     define: (command) => void command.argument('<folder>', 'an empty folder, or a new one'),
     after: SYSFS_EXAMPLES,
     load: async () => (await import('../actions/sharing/sysfs.ts')).sysfsExport,

@@ -9,6 +9,15 @@ Examples:
   memsim completion fish > ~/.config/fish/completions/memsim.fish
 `;
 
+const WEB_EXAMPLES = `
+The page needs neither network nor server, and changes nothing outside of itself.
+Its address keeps the machine: a copied link opens it elsewhere.
+
+Examples:
+  memsim web
+  memsim web -o public/index.html
+`;
+
 export const SHELL_ROWS: readonly Row[] = [
   {
     words: 'shell',
@@ -18,6 +27,24 @@ export const SHELL_ROWS: readonly Row[] = [
     inLessons: true,
     notOnScratch: true,
     load: async () => (await import('../actions/shell.ts')).openShell,
+  },
+  {
+    words: 'web',
+    group: 'shell',
+    about: 'write the shell with its views as a web page, one file',
+    access: 'none',
+    inLessons: true,
+    notOnScratch: true,
+    needsSystem: true,
+    define: (command) =>
+      void jsonOption(
+        command.option(
+          '-o, --output <file>',
+          'the file to write, - for standard output; default: memsim.html',
+        ),
+      ),
+    after: WEB_EXAMPLES,
+    load: async () => (await import('../actions/web.ts')).writePage,
   },
   {
     words: 'snapshot',

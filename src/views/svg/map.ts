@@ -27,7 +27,7 @@ const HOLE = 34;
 const LABEL_LENGTH = 44;
 
 /** Height of a band: 46 units below 256 MiB, growing with the logarithm of the size above. */
-const heightOf = (band: Band): number =>
+export const heightOf = (band: Band): number =>
   isHole(band) ? HOLE : Math.round(46 + Math.max(0, Math.min(7, Math.log2(band.size) - 28)) * 9);
 
 /** Two jagged lines across the column that mark a break in the scale. */

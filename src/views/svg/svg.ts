@@ -77,9 +77,13 @@ const PALE: Partial<Record<MarkName, { ground: string; stroke: string }>> = {
   'pmem-idle': { ground: '#fbf7cf', stroke: '#a89400' },
 };
 
+/** The fill of a mark. */
+export const fillOf = (name: MarkName): { ground: string; stroke: string } =>
+  PALE[name] ?? { ground: PALETTE[MARKS[name].hue], stroke: '#ffffff' };
+
 function pattern(name: MarkName): string {
-  const { hue, hatch } = MARKS[name];
-  const { ground, stroke } = PALE[name] ?? { ground: PALETTE[hue], stroke: '#ffffff' };
+  const { hatch } = MARKS[name];
+  const { ground, stroke } = fillOf(name);
   const size = { width: TILE, height: TILE };
   return element(
     'pattern',

@@ -1,0 +1,103 @@
+/** How the page of `memsim web` is made: all code, styles and texts in one HTML file. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = import.meta.dirname;
+const file = (path) => join(root, path);
+const text = (path) => readFileSync(file(path), 'utf8');
+
+/** What memsim reads of its package while it runs. */
+const FOLDERS = ['fixtures/platforms', 'fixtures/lessons', 'fixtures/scenarios'];
+
+function packageFiles() {
+  const paths = FOLDERS.flatMap((folder) =>
+    readdirSync(file(folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name).slice(root.length + 1)),
+  );
+  const { version } = JSON.parse(text('package.json'));
+  return {
+    ...Object.fromEntries(paths.map((path) => [path, text(path)])),
+    'package.json': JSON.stringify({ version }),
+  };
+}
+
+const VIRTUAL = 'virtual:package-files';
+
+const embedded = {
+  name: 'package-files',
+  resolveId: (id) => (id === VIRTUAL ? `\0${VIRTUAL}` : null),
+  load: (id) =>
+    id === `\0${VIRTUAL}` ? `export const PACKAGE_FILES = ${JSON.stringify(packageFiles())};` : null,
+};
+
+const hash = (content) => `'sha256-${createHash('sha256').update(content).digest('base64')}'`;
+
+/** Nothing but the script and the style of the page itself; no HTML from text. */
+const policy = (script, style) =>
+  [
+    "default-src 'none'",
+    `script-src ${hash(script)}`,
+    `style-src ${hash(style)}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ');
+
+const page = {
+  name: 'page',
+  generateBundle(_options, bundle) {
+    const [chunk] = Object.values(bundle);
+    const script = chunk.code.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--').trim();
+    const style = text('node_modules/@xterm/xterm/css/xterm.css') + text('src/web/page.css');
+    const parts = { POLICY: policy(script, style), STYLE: style, SCRIPT: script };
+    const source = text('src/web/page.html').replace(
+      /POLICY|\/\* (STYLE|SCRIPT) \*\//g,
+      (place, name = place) => parts[name],
+    );
+    for (const name of Object.keys(bundle)) delete bundle[name];
+    this.emitFile({ type: 'asset', fileName: 'web.html', source });
+  },
+};
+
+const browser = (path) => file(`node_modules/${path}`);
+const shim = (name) => file(`src/web/node/${name}.ts`);
+
+/** Modules of Node, with and without their prefix. */
+const node = Object.fromEntries(
+  Object.entries({
+    buffer: browser('buffer/index.js'),
+    child_process: shim('absent'),
+    events: browser('events/events.js'),
+    fs: shim('fs'),
+    os: shim('absent'),
+    path: browser('path-browserify/index.js'),
+    process: shim('process'),
+    stream: shim('absent'),
+    url: shim('absent'),
+  }).flatMap(([name, path]) => [
+    [name, path],
+    [`node:${name}`, path],
+  ]),
+);
+
+export default {
+  input: 'src/web/main.ts',
+  platform: 'browser',
+  // Commands that need the computer are refused before they use what the modules of a page lack.
+  shimMissingExports: true,
+  plugins: [embedded, page],
+  resolve: {
+    alias: {
+      ...node,
+      // memsim colours text itself.
+      '#supports-color': browser('chalk/source/vendor/supports-color/browser.js'),
+      '@colors/colors/safe': shim('absent'),
+      '@colors/colors/safe.js': shim('absent'),
+    },
+  },
+  transform: { inject: { Buffer: ['buffer', 'Buffer'], process: [shim('process'), '*'] } },
+  output: { dir: 'dist', format: 'iife', minify: true, codeSplitting: false },
+};

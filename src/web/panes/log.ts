@@ -1,0 +1,31 @@
+/** The kernel log, newest record last, with WARNs marked. */
+import { type DmesgEntry, dmesgModel } from '../../views/text/dmesg.ts';
+import { element } from '../dom.ts';
+import type { Moment } from './moment.ts';
+
+/** Records at most; `dmesg` in the terminal prints all. */
+const MOST = 200;
+
+const stamp = (seconds: number): string => `[${seconds.toFixed(6).padStart(12)}] `;
+
+function entryRow({ index, time, level, lines, warning }: DmesgEntry, since: number): HTMLElement {
+  const isNew = index >= since;
+  const kind = warning === undefined ? level : 'splat';
+  return element(
+    'li',
+    { class: `record ${kind}${isNew ? ' new' : ''}` },
+    warning !== undefined && element('strong', { class: 'badge' }, 'WARN'),
+    element('span', { class: 'time' }, stamp(time)),
+    lines.join('\n'),
+  );
+}
+
+/** Draws the log; returns the number of new WARNs. */
+export function drawLog(parent: HTMLElement, { machine, since }: Moment): number {
+  const { entries } = dmesgModel(machine.kernel.state.log);
+  const shown = entries.slice(-MOST);
+  const rows = shown.map((entry) => entryRow(entry, since));
+  parent.replaceChildren(element('ol', { class: 'records', attributes: { tabindex: '0' } }, ...rows));
+  parent.firstElementChild!.scrollTop = parent.firstElementChild!.scrollHeight;
+  return entries.filter(({ index, warning }) => warning !== undefined && index >= since).length;
+}

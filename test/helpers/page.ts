@@ -1,0 +1,87 @@
+/** The page of `memsim web` in headless Chromium, used as a person would. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { afterAll, beforeAll } from 'vitest';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** The path of a browser; undefined where there is none. */
+export const CHROMIUM = [process.env.MEMSIM_BROWSER, ...NAMES]
+  .filter((name) => name !== undefined)
+  .map((name) => spawnSync('which', [name], { encoding: 'utf8' }).stdout.trim())
+  .find((path) => path !== '');
+
+export const NO_CHROMIUM = 'no Chromium: the page is not tested (MEMSIM_BROWSER names a browser)';
+
+const FILE = pathToFileURL(join(import.meta.dirname, '..', '..', 'dist', 'web.html')).href;
+const PATIENCE = 20_000;
+
+export interface OpenPage {
+  page: Page;
+  /** Errors, refusals of the policy and requests. */
+  complaints: string[];
+  /** All that the terminal shows and has scrolled away. */
+  screen(): Promise<string>;
+  /** Waits for text in the terminal. */
+  see(text: string): Promise<void>;
+  /** Types a line and waits for the next prompt; what is on the screen then. */
+  run(line: string): Promise<string>;
+  /** The text of a pane. */
+  pane(id: string): Promise<string>;
+}
+
+/** Runs in the page: the rows of the terminal's own text, wrapped rows joined. */
+const ROWS = `[...document.querySelectorAll('.xterm-rows > div')].map((row) => row.textContent.trimEnd()).join('\\n')`;
+
+async function open(browser: Browser, width: number, fragment: string): Promise<OpenPage> {
+  const page = await browser.newPage();
+  const isPhone = width < 500;
+  await page.setViewport({ width, height: isPhone ? 844 : 860, isMobile: isPhone, hasTouch: isPhone });
+  const complaints: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(FILE) && !request.url().startsWith('blob:')) complaints.push(request.url());
+  });
+  await page.goto(`${FILE}${fragment}`);
+  const screen = async (): Promise<string> => String(await page.evaluate(ROWS));
+  const prompts = (text: string): boolean =>
+    /^memsim[^>\n]*>$/m.test(text.split('\n').filter(Boolean).at(-1) ?? '');
+  const until = async (holds: (text: string) => boolean, what: string): Promise<void> => {
+    const start = performance.now();
+    for (let text = await screen(); !holds(text); text = await screen()) {
+      if (performance.now() - start > PATIENCE) throw new Error(`no ${what} in: ${text}`);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+  };
+  await until(prompts, 'prompt');
+  return {
+    page,
+    complaints,
+    screen,
+    see: (text) => until((shown) => shown.includes(text), text),
+    async run(line) {
+      await page.keyboard.type(line);
+      await page.keyboard.press('Enter');
+      await until(prompts, 'prompt');
+      return screen();
+    },
+    pane: (id) => page.$eval(`#${id}`, (pane) => pane.textContent ?? ''),
+  };
+}
+
+/** Starts a browser for the tests of a file; the function opens a page of a width in pixels. */
+export function usePages(): (width?: number, fragment?: string) => Promise<OpenPage> {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await puppeteer.launch({
+      executablePath: CHROMIUM!,
+      headless: true,
+      args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+    });
+  }, PATIENCE);
+  afterAll(() => browser.close());
+  return (width = 1280, fragment = '') => open(browser, width, fragment);
+}
