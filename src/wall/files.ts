@@ -51,10 +51,12 @@ export interface Files {
   /**
    * Reads from a device node (`/dev/pmem0`), offset and length in bytes; the result is short at the end of
    * the device.
+   *
+   * @param direct with O_DIRECT: whole logical blocks, past the page cache
    */
-  readBytes(path: string, offset: number, length: number): Uint8Array | Failure;
+  readBytes(path: string, offset: number, length: number, direct?: boolean): Uint8Array | Failure;
   /** Writes all of `data` at `offset` (in bytes) of a device node. Returns undefined on success. */
-  writeBytes(path: string, offset: number, data: Uint8Array): Failure | undefined;
+  writeBytes(path: string, offset: number, data: Uint8Array, direct?: boolean): Failure | undefined;
   /** Ioctl on a device node; fails with ENOTTY for an unsupported request. */
   ioctl(path: string, request: IoctlRequest): IoctlReply | Failure;
   /**

@@ -89,16 +89,16 @@ function devices(k: Kernel, { node, forget }: PathCache): Devices {
     return found.kind === 'device' ? found.ops : -ERRNO.ENOTTY;
   };
   return {
-    readBytes(path, offset, length) {
+    readBytes(path, offset, length, direct) {
       const ops = device(path);
       if (typeof ops === 'number') return failure(ops);
-      const data = ops.read?.(k, offset, length) ?? -ERRNO.EINVAL;
+      const data = ops.read?.(k, offset, length, direct) ?? -ERRNO.EINVAL;
       return typeof data === 'number' ? failure(data) : data;
     },
-    writeBytes(path, offset, data) {
+    writeBytes(path, offset, data, direct) {
       const ops = device(path);
       if (typeof ops === 'number') return failure(ops);
-      const rc = ops.write?.(k, offset, data) ?? -ERRNO.EINVAL;
+      const rc = ops.write?.(k, offset, data, direct) ?? -ERRNO.EINVAL;
       forget();
       return orFailure(rc);
     },

@@ -40,13 +40,13 @@ export function recordingFiles(files: Files, watcher: FileWatcher): Files {
     stat: (path, name) => files.stat(path, name),
     readlink: (path) => watched({ op: 'readlink', path }, () => files.readlink(path)),
     realpath: (path) => watched({ op: 'realpath', path }, () => files.realpath(path)),
-    readBytes: (path, offset, length) =>
+    readBytes: (path, offset, length, direct) =>
       watched({ op: 'readBytes', path, span: { offset, length } }, () =>
-        files.readBytes(path, offset, length),
+        files.readBytes(path, offset, length, direct),
       ),
-    writeBytes: (path, offset, data) =>
+    writeBytes: (path, offset, data, direct) =>
       watched({ op: 'writeBytes', path, span: { offset, length: data.length } }, () =>
-        files.writeBytes(path, offset, data),
+        files.writeBytes(path, offset, data, direct),
       ),
     ioctl: (path, request) =>
       watched({ op: 'ioctl', path, text: request.command }, () => files.ioctl(path, request)),

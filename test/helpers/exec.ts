@@ -20,8 +20,8 @@ export function skipsWithout(reason: string | undefined, what: string): boolean 
 }
 
 /** The built program on the state in `folder`. */
-export const processIn = (folder: string) => {
-  const env = { PATH: process.env.PATH, MEMSIM_STATE: folder };
+export const processIn = (folder: string, variables: Record<string, string> = {}) => {
+  const env = { PATH: process.env.PATH, MEMSIM_STATE: folder, ...variables };
   const run = (argv: string[], input = '') => {
     const { status, stdout, stderr } = spawnSync(MEMSIM, argv, { env, input, encoding: 'utf8' });
     return { rc: status, stdout, stderr };

@@ -55,14 +55,17 @@ function fixedTree(files: ReadonlyMap<string, OwnFile>, folders: ReadonlySet<str
 
 /** Files that a command finds beside the machine's. */
 export interface OwnFiles {
+  /** Opens the control file of the library that is preloaded into the real tools. */
+  ioctls?: () => OpenFile;
   /** Scripts by name. */
   dropIns: ReadonlyMap<string, string>;
   run: RunCall;
 }
 
 /** The machine's tree with memsim's own files and the nodes of the host's /dev. */
-export function namespaceTree(machine: FileTree, { dropIns, run }: OwnFiles): FileTree {
+export function namespaceTree(machine: FileTree, { dropIns, run, ioctls }: OwnFiles): FileTree {
   const files = new Map<string, OwnFile>([['/call', { open: () => openCall(run) }]]);
+  if (ioctls !== undefined) files.set('/ioctl', { open: ioctls });
   for (const [name, script] of dropIns) files.set(`/bin/${name}`, script);
   const own = fixedTree(files, new Set(['', '/bin', `/${HOST_DEV}`]));
   const hostFolder = `${OWN_FOLDER.slice('/dev/'.length)}/${HOST_DEV}`;

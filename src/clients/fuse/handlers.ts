@@ -48,10 +48,13 @@ export type Answer = Uint8Array | number;
 const errnoOf = ({ error }: { error: ErrnoName }): number => ERRNO[error];
 const attributesOf = ({ kind, mode, size }: EntryStat): Attributes => ({ mode: TYPE[kind] + mode, size });
 
-/** O_ACCMODE of open flags. */
+/** O_DIRECT of x86; the numbers of other architectures differ. */
+const O_DIRECT = 0o40000;
+
+/** O_ACCMODE and O_DIRECT of open flags. */
 function wantedOf(flags: number): Wanted {
   const access = flags & 3;
-  return { read: access !== 1, write: access !== 0 };
+  return { read: access !== 1, write: access !== 0, direct: (flags & O_DIRECT) !== 0 };
 }
 
 type Handler = (request: Request, path: string) => Answer | Promise<Answer>;

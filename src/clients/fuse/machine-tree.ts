@@ -40,16 +40,17 @@ function openAttribute(files: () => Files, path: string): OpenFile {
       return text.subarray(offset, offset + size);
     },
     write(_offset, data) {
-      const failure = files().write(path, Buffer.from(data).toString());
-      return failure ?? data.length;
+      // A store function gets a C string; libndctl writes the zero byte at its end too.
+      const [text = ''] = Buffer.from(data).toString().split('\0', 1);
+      return files().write(path, text) ?? data.length;
     },
   };
 }
 
-const openDevice = (files: () => Files, path: string): OpenFile => ({
+const openDevice = (files: () => Files, path: string, direct: boolean): OpenFile => ({
   kind: 'direct',
-  read: (offset, size) => files().readBytes(path, offset, size),
-  write: (offset, data) => files().writeBytes(path, offset, data) ?? data.length,
+  read: (offset, size) => files().readBytes(path, offset, size, direct),
+  write: (offset, data) => files().writeBytes(path, offset, data, direct) ?? data.length,
 });
 
 /** sysfs refuses an open that its mode bits do not allow to anybody, root included. */
@@ -81,7 +82,7 @@ export function machineTree(files: () => Files): FileTree {
       if (stat === undefined) return { error: 'ENOENT' };
       const failure = refused(stat, wanted);
       if (failure !== undefined) return failure;
-      return stat.kind === 'device' ? openDevice(files, path) : openAttribute(files, path);
+      return stat.kind === 'device' ? openDevice(files, path, wanted.direct) : openAttribute(files, path);
     },
   };
 }

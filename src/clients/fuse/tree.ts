@@ -16,6 +16,8 @@ export interface EntryStat {
 export interface Wanted {
   read: boolean;
   write: boolean;
+  /** O_DIRECT: past the page cache. */
+  direct: boolean;
 }
 
 type Later<T> = T | Promise<T>;

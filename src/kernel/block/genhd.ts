@@ -136,12 +136,43 @@ function blkdev_write(k: Kernel, name: string, offset: number, data: Uint8Array)
   return end < offset + data.length ? -ERRNO.ENOSPC : 0;
 }
 
+/** Whole logical blocks: the only form of I/O that O_DIRECT takes. */
+const is_direct = (disk: Disk, offset: number, length: number): boolean =>
+  offset % disk.sectorSize === 0 && length % disk.sectorSize === 0;
+
+/** Reads past the page cache (O_DIRECT), up to the end of the disk. -EINVAL unless whole blocks are asked for. */
+function blkdev_direct_read(k: Kernel, name: string, offset: number, length: number): Uint8Array | number {
+  const disk = k.state.block.disks[name];
+  if (disk === undefined) return -ERRNO.ENXIO;
+  if (!is_direct(disk, offset, length)) return -ERRNO.EINVAL;
+  const end = Math.min(offset + length, get_capacity(disk) * SECTOR_SIZE);
+  if (offset >= end) return new Uint8Array(0);
+  return k.drivers.disks[disk.kind].read(k, disk, offset, end - offset);
+}
+
+/**
+ * Writes past the page cache (O_DIRECT). Returns the errnos of blkdev_write(), and -EINVAL unless whole blocks
+ * are written.
+ */
+function blkdev_direct_write(k: Kernel, name: string, offset: number, data: Uint8Array): number {
+  const disk = k.state.block.disks[name];
+  if (disk === undefined) return -ERRNO.ENXIO;
+  if (disk.readOnly) return -ERRNO.EPERM;
+  if (!is_direct(disk, offset, data.length)) return -ERRNO.EINVAL;
+  const end = Math.min(offset + data.length, get_capacity(disk) * SECTOR_SIZE);
+  if (offset >= end) return data.length === 0 ? 0 : -ERRNO.ENOSPC;
+  const rc = k.drivers.disks[disk.kind].write(k, disk, offset, data.subarray(0, end - offset));
+  return rc === 0 && end < offset + data.length ? -ERRNO.ENOSPC : rc;
+}
+
 /** Device node of a disk. */
 export const block_device_node = (name: string): DeviceNode => ({
   kind: 'device',
   ops: {
-    read: (k, offset, length) => blkdev_read(k, name, offset, length),
-    write: (k, offset, data) => blkdev_write(k, name, offset, data),
+    read: (k, offset, length, direct) =>
+      (direct === true ? blkdev_direct_read : blkdev_read)(k, name, offset, length),
+    write: (k, offset, data, direct) =>
+      (direct === true ? blkdev_direct_write : blkdev_write)(k, name, offset, data),
     ioctl: (k, request) => {
       const disk = k.state.block.disks[name];
       if (disk === undefined) return -ERRNO.ENXIO;

@@ -39,10 +39,13 @@ export interface Directory {
 
 /** Operations of a device node (struct file_operations); a missing one fails with the kernel's errno. */
 export interface DeviceOps {
-  /** Returns up to `length` bytes, fewer at the end of the device, or a negative errno. */
-  read?: (k: Kernel, offset: number, length: number) => Uint8Array | number;
+  /**
+   * Returns up to `length` bytes, fewer at the end of the device, or a negative errno. `direct`: the file was
+   * opened with O_DIRECT, as for write.
+   */
+  read?: (k: Kernel, offset: number, length: number, direct?: boolean) => Uint8Array | number;
   /** Returns 0 or a negative errno. */
-  write?: (k: Kernel, offset: number, data: Uint8Array) => number;
+  write?: (k: Kernel, offset: number, data: Uint8Array, direct?: boolean) => number;
   ioctl?: (k: Kernel, request: IoctlRequest) => IoctlReply | number;
   /** Open with O_EXCL; returns -EBUSY while the device is in use. */
   openExclusive?: (k: Kernel) => number;

@@ -106,7 +106,7 @@ function addBus(listing: Listing, bus: Bus): void {
   listing.region = undefined;
   listing.regions = undefined;
   listing.namespaces = undefined;
-  listing.bus = busToJson(bus);
+  listing.bus = busToJson(bus, listing.list.firmware ?? false);
   listing.buses ??= [];
   listing.buses.push(listing.bus);
 }

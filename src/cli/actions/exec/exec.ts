@@ -3,6 +3,7 @@
 import { runIsolated } from '../../../clients/exec/namespace.ts';
 import { namespaceTree } from '../../../clients/exec/own-tree.ts';
 import { machineTree } from '../../../clients/fuse/machine-tree.ts';
+import { openIoctls } from '../../../clients/real/ioctl-file.ts';
 import { refusal } from '../../../machine/refusal.ts';
 import { failed } from '../../../wall/files.ts';
 import { toldError } from '../../output/told-error.ts';
@@ -10,6 +11,7 @@ import { runningMachine } from '../../session/current-machine.ts';
 import { type Session, say } from '../../session/session.ts';
 import { callsOn } from './calls.ts';
 import { dropInScripts } from './drop-ins.ts';
+import { realToolVariables } from './real-tools.ts';
 import { sessionFiles } from './session-files.ts';
 
 export interface ExecFlags {
@@ -37,6 +39,7 @@ export async function exec(
       host.endIfTold();
       return result;
     },
+    ioctls: () => openIoctls(files),
   });
   const withdrawInterrupt = host.onInterrupt(() => {});
   let withdrawExit = (): void => {};
@@ -44,7 +47,7 @@ export async function exec(
   try {
     const outcome = await runIsolated({
       command,
-      env: host.env,
+      env: real ? { ...host.env, ...realToolVariables(session) } : host.env,
       tree,
       procFiles: failed(procFiles) ? [] : procFiles,
       failed: (error) => say(session, toldError(error, host.env).text),

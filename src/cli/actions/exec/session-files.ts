@@ -2,7 +2,7 @@
 import { logCommand } from '../../../machine/command-log.ts';
 import type { Machine } from '../../../machine/machine.ts';
 import { endOfTask } from '../../../machine/task-end.ts';
-import type { Failure, Files } from '../../../wall/files.ts';
+import { type Failure, type Files, failed } from '../../../wall/files.ts';
 import { NO_FILES } from '../../../wall/no-files.ts';
 import type { Session } from '../../session/session.ts';
 
@@ -13,8 +13,8 @@ const isRunning = (machine: Machine | undefined): machine is Machine =>
 const failure: Failure = { error: 'EIO' };
 
 /** Logs a write as the command of memsim that does the same. */
-function note({ commandLog }: Machine, argv: string[], failed: Failure | undefined): void {
-  logCommand(commandLog, { argv, rc: failed === undefined ? 0 : 1 });
+function note({ commandLog }: Machine, argv: string[], refused: Failure | undefined): void {
+  logCommand(commandLog, { argv, rc: refused === undefined ? 0 : 1 });
 }
 
 /** Bytes of a device write that are logged in one command. */
@@ -52,14 +52,25 @@ export function sessionFiles(session: Session): () => Files {
       ...files,
       read: (path, name) => ending(() => files.read(path, name)),
       write(path, text) {
-        const failed = ending(() => files.write(path, text));
-        note(machine, ['write', path, text.replace(/\n$/, '')], failed);
-        return failed;
+        const refused = ending(() => files.write(path, text));
+        note(machine, ['write', path, text.replace(/\n$/, '')], refused);
+        return refused;
       },
-      writeBytes(path, offset, data) {
-        const failed = ending(() => files.writeBytes(path, offset, data));
-        if (failed === undefined) notePokes(machine, path, offset, data);
-        return failed;
+      ioctl(path, request) {
+        const reply = ending(() => files.ioctl(path, request));
+        if (request.command === 'set-config-data' && !failed(reply))
+          notePokes(machine, path, request.offset, request.data);
+        return reply;
+      },
+      loadModule(name) {
+        const refused = ending(() => files.loadModule(name));
+        note(machine, ['modprobe', name], refused);
+        return refused;
+      },
+      writeBytes(path, offset, data, direct) {
+        const refused = ending(() => files.writeBytes(path, offset, data, direct));
+        if (refused === undefined) notePokes(machine, path, offset, data);
+        return refused;
       },
     };
   };

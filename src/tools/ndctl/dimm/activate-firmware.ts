@@ -4,7 +4,7 @@ import { eprint } from '../../util/console.ts';
 import { parseOptions } from '../../util/parse-options.ts';
 import type { Run, VerbMain } from '../../util/verbs.ts';
 import { eachBus } from '../bus-action.ts';
-import { busToJson } from '../json/device.ts';
+import { actedBusToJson } from '../json/device.ts';
 import type { Bus } from '../lib/bus.ts';
 import { dimms } from '../lib/dimm.ts';
 import { firmwareUpdateSupport } from '../lib/dsm.ts';
@@ -24,7 +24,7 @@ export const activateFirmware: VerbMain = (argv, run) => {
   if ('exit' in parsed) return parsed.exit;
   const action = {
     act: (bus: Bus) => activate(run, bus),
-    show: busToJson,
+    show: actedBusToJson,
     doing: 'activating firmware',
   };
   return eachBus(run, parsed.args, parsed.values.verbose ?? false, action);

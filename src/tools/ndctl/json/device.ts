@@ -5,22 +5,32 @@ import { jsonHex } from '../../util/human.ts';
 import type { Json, JsonObject } from '../../util/json.ts';
 import { bttSectors, bttSeed } from '../lib/btt.ts';
 import { type Bus, scrubState } from '../lib/bus.ts';
-import { type Dimm, dimmIsEnabled, dimmIsFrozen, dimmSecurity } from '../lib/dimm.ts';
+import { type Dimm, dimmIsEnabled, dimmIsFrozen, dimmSecurity, dimms } from '../lib/dimm.ts';
+import { firmwareUpdateSupport } from '../lib/dsm.ts';
 import { daxSeed, pfnAlignments, pfnSeed } from '../lib/pfn.ts';
 import type { Mapping, Region } from '../lib/region.ts';
 import { firmwareToJson, healthToJson } from './health.ts';
 
 const SCRUB_STATES = ['idle', 'active'];
 
-/** A bus, with the state of its scrub if it supports scrubs. */
-export function busToJson(bus: Bus): JsonObject {
+/**
+ * A bus, with the state of its scrub if it supports scrubs, and with `firmware` the way to activate the
+ * firmware of its DIMMs if one can be updated: no emulated bus has another way than a reset.
+ */
+export function busToJson(bus: Bus, firmware: boolean): JsonObject {
   const scrub = scrubState(bus);
+  const scrubs = scrub >= 0;
+  const updates = scrubs && firmware && dimms(bus).some((dimm) => firmwareUpdateSupport(dimm) === 0);
   return {
     provider: bus.provider,
     dev: bus.name,
-    scrub_state: scrub < 0 ? undefined : SCRUB_STATES[scrub],
+    scrub_state: scrubs ? SCRUB_STATES[scrub] : undefined,
+    firmware: updates ? { activate_method: 'reset' } : undefined,
   };
 }
+
+/** A bus as the commands for buses print it. */
+export const actedBusToJson = (bus: Bus): JsonObject => busToJson(bus, true);
 
 /** NFIT flags by their names in the JSON, in its order. */
 const DIMM_FLAGS = {
