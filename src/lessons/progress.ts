@@ -1,5 +1,5 @@
 /** A learner's place in the courses. It is part of the state folder's record, and outlives the machine. */
-import type { CurrentLesson, LessonProgress } from '../machine/state/kept.ts';
+import type { CurrentLesson, DrillScore, LessonProgress } from '../machine/state/kept.ts';
 
 export type Current = CurrentLesson;
 export type Progress = LessonProgress;
@@ -16,4 +16,23 @@ export function withDone(progress: Progress, folder: string | undefined, id: str
   if (folder === undefined) return { ...progress, done };
   const others = (progress.courses ?? []).filter((course) => course.folder !== folder);
   return { ...progress, courses: [...others, { folder, done }] };
+}
+
+/** What a task adds to a score: counts to add, and the task to come. */
+export type Scoring = Partial<Omit<DrillScore, 'kind'>>;
+
+/** The progress with a score of a kind of drill changed. */
+export function scored(progress: Progress, kind: string, add: Scoring): Progress {
+  const { drills = [] } = progress;
+  const old = drills.find((score) => score.kind === kind);
+  const { solved = 0, wrong = 0, shown = 0, seed = 1, next = 1 } = old ?? {};
+  const score: DrillScore = {
+    kind,
+    solved: solved + (add.solved ?? 0),
+    wrong: wrong + (add.wrong ?? 0),
+    shown: shown + (add.shown ?? 0),
+    seed: add.seed ?? seed,
+    next: add.next ?? next,
+  };
+  return { ...progress, drills: [...drills.filter((one) => one !== old), score] };
 }

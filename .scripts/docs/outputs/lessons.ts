@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { count, flag, output, rows, text } from './parts.ts';
 
-const goal = output({
+const goalFields = {
   course: text.nullable(),
   lesson: text,
   title: text,
@@ -13,6 +13,13 @@ const goal = output({
   teaches: z.array(z.strictObject({ command: text, about: text })),
   goals: z.array(text),
   allowed: z.array(text),
+};
+const goal = output(goalFields);
+const task = { ...goalFields, kind: text, seed: count, number: count, answer: text };
+const solution = z.strictObject({
+  answer: text,
+  words: z.array(text),
+  sums: z.array(z.strictObject({ name: text, value: z.number(), unit: text, how: text })),
 });
 
 export const LESSON_OUTPUTS = {
@@ -48,6 +55,17 @@ export const LESSON_OUTPUTS = {
   }),
   'lesson show-solution': output({ lesson: text, step: count, commands: z.array(text) }),
   'lesson reset': output({ lesson: text, step: count }),
+  'lesson drill': output(task),
+  'lesson answer': output({
+    lesson: text,
+    seed: count,
+    number: count,
+    right: flag,
+    said: text,
+    commands: count.nullable(),
+    solution: solution.nullable(),
+    next: z.strictObject(task).nullable(),
+  }),
   'lesson new': output({ file: text, goals: count }),
   'lesson test': output({
     lessons: z.array(z.strictObject({ file: text, ok: flag })),

@@ -69,7 +69,7 @@ export async function packageValues(
     case 'scenario':
       return scenarios(surroundings);
     case 'lesson':
-      return lessons(surroundings);
+      return /[./]/.test(prefix) ? hostFiles(prefix) : lessons(surroundings);
     case 'snapshot':
       return snapshotNames(surroundings.stateFolder).map((value) => ({ value }));
     case 'host-file':

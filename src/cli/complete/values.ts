@@ -83,6 +83,7 @@ export const OWN_OPTIONS: Record<string, Values> = {
   '--svg': 'host-file',
   '--html': 'host-file',
   '--file': 'host-file',
+  '--from': 'host-file',
   '--output': 'host-file',
   '--region': 'region',
   '--mode': MODES,
@@ -114,6 +115,13 @@ export const OWN_OPERANDS: Record<string, Values> = {
   snapshot: 'snapshot',
   command: 'command',
   file: 'host-file',
+  folder: 'host-file',
   script: 'host-file',
+  kind: choices(
+    ['memmap', 'choose a memmap= that maps without loss'],
+    ['usable', 'predict the usable size of a namespace'],
+    ['shared', 'name the sections that two owners share'],
+    ['change', 'find the kernel change that makes a difference'],
+  ),
   shell: choices(['bash'], ['zsh'], ['fish']),
 };

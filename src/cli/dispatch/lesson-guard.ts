@@ -19,7 +19,12 @@ export async function guardLesson(
   row: Row,
   operands: readonly string[],
 ): Promise<void> {
-  if (current === null || isInEveryLesson(row, operands)) return;
+  if (current === null) return;
+  if (current.drill !== undefined) {
+    const { mustNotTell, kindOf } = await import('../../lessons/drills/kinds.ts');
+    if (!operands.includes('--help')) mustNotTell(kindOf(current.drill.kind), row.words);
+  }
+  if (isInEveryLesson(row, operands)) return;
   const { currentLesson } = await import('../input/courses.ts');
   const { isAllowed, notAllowed } = await import('../../lessons/allowed.ts');
   const lesson = currentLesson(host.packageRoot, current);

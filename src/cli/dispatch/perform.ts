@@ -35,7 +35,7 @@ async function reportGoals(session: Session, { group }: Row, access: Access): Pr
   const { slot, settings, nested } = session;
   if (access !== 'write' || group === 'shell' || nested || settings.quiet) return;
   const { current } = slot.lessons;
-  if (current === null || slot.machine === undefined) return;
+  if (current === null || current.drill !== undefined || slot.machine === undefined) return;
   const { goalsLine } = await import('../output/goals.ts');
   say(session, await goalsLine(session.host.packageRoot, current, slot.machine));
 }

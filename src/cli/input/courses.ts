@@ -2,6 +2,7 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { foreignCommand } from '../../lessons/commands.ts';
+import { drillKind, type Kind, kindOf } from '../../lessons/drills/kinds.ts';
 import type { Lesson } from '../../lessons/lesson.ts';
 import { type Course, lessonFileOf, lessonFiles, packagedCourse } from '../../lessons/library.ts';
 import { MOST_TEXT } from '../../lessons/limits.ts';
@@ -112,8 +113,25 @@ export function namedCourse(packageRoot: string, word: string | undefined): Name
 export const currentCourse = (packageRoot: string, { course }: Pick<Current, 'course'>): Course =>
   course === undefined ? ownCourse(packageRoot) : courseIn(course);
 
+/** A drill as the lesson that says which commands it takes; its text comes with each task. */
+function drillLesson(kind: Kind): Lesson {
+  const { about, allowed } = drillKind(kind);
+  const start = { platform: '', kernel: '', cmdline: '', commands: [] };
+  return {
+    id: `drill-${kind}`,
+    number: 1,
+    title: about,
+    about,
+    minutes: 5,
+    start,
+    allowed: [...allowed],
+    steps: [],
+  };
+}
+
 /** The current lesson; a refusal names the way out, since every command of the user asks for it. */
 export function currentLesson(packageRoot: string, current: Current): Lesson {
+  if (current.drill !== undefined) return drillLesson(kindOf(current.drill.kind));
   try {
     const course = currentCourse(packageRoot, current);
     const file = lessonFileOf(course, current.lesson);

@@ -1,5 +1,5 @@
 /** Commands of the course. */
-import { collect, jsonOption, pictureOptions } from './options.ts';
+import { collect, jsonOption, MOST_SEED, pictureOptions } from './options.ts';
 import type { Family, Row } from './row.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -15,6 +15,16 @@ Examples:
 `;
 
 const MOST_MINUTES = 60;
+
+const DRILL_EXAMPLES = `
+The same seed gives the same tasks to everybody. 'lesson goal' prints the task
+again, 'lesson hint' the rule, 'lesson show-solution' the answer.
+
+Examples:
+  memsim lesson drill usable
+  memsim lesson answer 1006M
+  memsim lesson drill memmap --seed 7
+`;
 
 const NEW_EXAMPLES = `
 The goals are what the solution changes. On a terminal, 'memsim lesson new'
@@ -44,6 +54,7 @@ export const LESSON_FAMILIES: readonly Family[] = [
 const LESSON = { group: 'shell', inLessons: true, notOnScratch: true } as const;
 
 const course = () => import('../actions/lessons/course.ts');
+const drill = () => import('../actions/lessons/drill.ts');
 const step = () => import('../actions/lessons/step.ts');
 
 export const LESSON_ROWS: readonly Row[] = [
@@ -96,7 +107,7 @@ export const LESSON_ROWS: readonly Row[] = [
     ...LESSON,
     words: 'lesson show-solution',
     about: 'print commands that solve the step',
-    access: 'read',
+    access: 'write',
     define: jsonOption,
     load: async () => (await step()).showSolution,
   },
@@ -115,6 +126,28 @@ export const LESSON_ROWS: readonly Row[] = [
     access: 'write',
     define: jsonOption,
     load: async () => (await course()).stopLesson,
+  },
+  {
+    ...LESSON,
+    words: 'lesson drill',
+    about: 'give a generated task; the model checks the answer',
+    access: 'write',
+    define: (command) =>
+      void jsonOption(
+        command
+          .argument('[kind]', 'memmap, usable, shared or change; default: list them with your scores')
+          .option('--seed <number>', 'the tasks of another seed, from its first', wholeNumber(MOST_SEED)),
+      ),
+    after: DRILL_EXAMPLES,
+    load: async () => (await drill()).startDrill,
+  },
+  {
+    ...LESSON,
+    words: 'lesson answer',
+    about: 'answer the task of a drill; goes on when it is right',
+    access: 'write',
+    define: (command) => void jsonOption(command.argument('<value...>', 'as the task names it')),
+    load: async () => (await drill()).answerDrill,
   },
   {
     ...LESSON,
@@ -145,7 +178,7 @@ export const LESSON_ROWS: readonly Row[] = [
     words: 'lesson test',
     about: 'prove lesson files: start, goals, solution, hints, texts',
     access: 'none',
-    define: (command) => void jsonOption(command.argument('<path>', 'a lesson file, or a folder of them')),
+    define: (command) => void jsonOption(command.argument('<file>', 'a lesson file, or a folder of them')),
     after: TEST_EXAMPLES,
     load: async () => (await import('../actions/lessons/test.ts')).testLessons,
   },

@@ -7,7 +7,8 @@ export const collect = (value: string, all: string[] = []): string[] => [...all,
 
 export const jsonOption = (command: Command): Command => command.option('--json', 'as data');
 
-const MOST_SEED = 0xffffffff;
+/** Seeds are numbers of 32 bits. */
+export const MOST_SEED = 0xffffffff;
 
 export const bootOptions = (command: Command): Command =>
   command

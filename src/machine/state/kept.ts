@@ -13,6 +13,33 @@ export interface CurrentLesson {
   putAside?: string;
   /** Absolute path of the course; absent for the course of memsim. */
   course?: string;
+  /** The task, when it is a drill instead of a lesson. */
+  drill?: CurrentDrill;
+}
+
+/** A task of a drill, which its kind, seed and number give again. */
+export interface CurrentDrill {
+  kind: string;
+  seed: number;
+  /** From 1. */
+  number: number;
+  /** Commands in the log of the machine when the task began. */
+  base: number;
+  /** True once the solution was shown. */
+  shown: boolean;
+}
+
+/** Results of the tasks of a kind of drill. */
+export interface DrillScore {
+  kind: string;
+  solved: number;
+  /** Wrong answers. */
+  wrong: number;
+  /** Tasks whose solution was shown. */
+  shown: number;
+  /** The seed of the last task, and the number of the next one. */
+  seed: number;
+  next: number;
 }
 
 /** Completed lessons of a course in a folder. */
@@ -30,18 +57,21 @@ export interface LessonProgress {
   done: string[];
   /** Courses of the user's folders. */
   courses?: CourseProgress[];
+  drills?: DrillScore[];
 }
 
 const union = (...lists: readonly string[][]): string[] => [...new Set(lists.flat())];
 
-/** The progress with the completed lessons of another one, which an undo does not take back. */
+/** The progress with the completed lessons and scores of another one, which an undo does not take back. */
 export function withDoneOf(progress: LessonProgress, other: LessonProgress): LessonProgress {
   const done = union(other.done, progress.done);
+  const scores = other.drills === undefined ? {} : { drills: other.drills };
   const courses = [...(other.courses ?? []), ...(progress.courses ?? [])];
-  if (courses.length === 0) return { ...progress, done };
+  if (courses.length === 0) return { ...progress, ...scores, done };
   const folders = union(courses.map(({ folder }) => folder));
   return {
     ...progress,
+    ...scores,
     done,
     courses: folders.map((folder) => ({
       folder,

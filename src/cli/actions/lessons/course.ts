@@ -18,7 +18,8 @@ export function listLessons(session: Session, folder: string | undefined, { json
   const progress = progressOf(session);
   const { current } = progress;
   const done = doneIn(progress, course.folder);
-  const isOn = ({ id }: Lesson): boolean => current?.course === course.folder && current?.lesson === id;
+  const isOn = ({ id }: Lesson): boolean =>
+    current?.drill === undefined && current?.course === course.folder && current?.lesson === id;
   const lessons = lessonsOf(course);
   const rows = lessons.map((lesson) => ({
     number: lesson.number,
@@ -66,9 +67,9 @@ export async function startLesson(
     progress.current === null ? putAside(session, 'lesson', slot.machine) : progress.current.putAside;
   slot.machine = machine;
   keep(session, begun(progress, course, lesson, aside));
-  const place = placeOf(session);
+  const place = await placeOf(session);
   if (flags.json) printJson(session.out, goalModel(place));
-  else printStep(session, place);
+  else await printStep(session, place);
   return 0;
 }
 

@@ -5,6 +5,7 @@ import { goalsText, stepText } from '../../../lessons/words.ts';
 import { EXIT, refusal } from '../../../machine/refusal.ts';
 import { currentLesson } from '../../input/courses.ts';
 import type { Session } from '../../session/session.ts';
+import type { Given } from './task.ts';
 
 export const progressOf = ({ slot }: Session): Progress => slot.lessons;
 
@@ -12,16 +13,25 @@ export function keep({ slot }: Session, progress: Progress): void {
   slot.lessons = progress;
 }
 
-/** The current lesson and step; refuses if no lesson is active. */
-export function placeOf(session: Session): Place {
+/** A place in a lesson, or in the task of a drill. */
+export interface AnyPlace extends Place {
+  given?: Given;
+}
+
+/** The current lesson and step, or task; refuses if there is none. */
+export async function placeOf(session: Session): Promise<AnyPlace> {
   const { current } = progressOf(session);
   if (current === null) throw refusal("no lesson is on: 'memsim lesson start' begins one", EXIT.failed);
+  if (current.drill !== undefined)
+    return (await import('./task.ts')).placeInDrill(session.host, current, current.drill);
   return placeIn(currentLesson(session.host.packageRoot, current), current);
 }
 
-/** Prints text and goals of the step. */
-export function printStep({ out }: Session, { lesson, current }: Place): void {
-  out.write(stepText(lesson, current.step, out.columns) + goalsText(lesson, current.step, out.columns));
+/** Prints text and goals of the step, or the task. */
+export async function printStep(session: Session, { lesson, current, given }: AnyPlace): Promise<void> {
+  const { out } = session;
+  if (given !== undefined) (await import('./task.ts')).printTask(session, given);
+  else out.write(stepText(lesson, current.step, out.columns) + goalsText(lesson, current.step, out.columns));
 }
 
 /** The step as data. */

@@ -26,20 +26,20 @@ async function drawStep(session: Session, { lesson, step, current }: Place): Pro
 }
 
 export async function showGoal(session: Session, flags: LessonFlags): Promise<number> {
-  const at = placeOf(session);
+  const at = await placeOf(session);
   const { json } = flags;
   if (!json && wantsPicture(flags)) return savePictures(session, flags, [await drawStep(session, at)]);
   if (!json) {
-    printStep(session, at);
+    await printStep(session, at);
     return 0;
   }
   printJson(session.out, goalModel(at));
   return 0;
 }
 
-export function giveHint(session: Session, { json }: JsonFlag): number {
+export async function giveHint(session: Session, { json }: JsonFlag): Promise<number> {
   const progress = progressOf(session);
-  const at = placeOf(session);
+  const at = await placeOf(session);
   const { hint, number } = nextHint(at);
   keep(session, { ...progress, current: { ...at.current, hints: number } });
   const { lesson, step, current } = at;
@@ -51,11 +51,11 @@ export function giveHint(session: Session, { json }: JsonFlag): number {
 }
 
 /** Prints the next step, or that the lesson is done. */
-function goOn(session: Session, { lesson, current }: Place): void {
+async function goOn(session: Session, { lesson, current }: Place): Promise<void> {
   const { out, host } = session;
   out.write('\n');
   if (progressOf(session).current !== null) {
-    printStep(session, placeOf(session));
+    await printStep(session, await placeOf(session));
     return;
   }
   const next = nextCommand(session, currentCourse(host.packageRoot, current));
@@ -66,9 +66,11 @@ function goOn(session: Session, { lesson, current }: Place): void {
 }
 
 /** Prints the state of each goal; continues with the next step if all are met, else returns 1. */
-export async function checkStep(session: Session, { json }: LessonFlags): Promise<number> {
+export async function checkStep(session: Session, { json = false }: LessonFlags): Promise<number> {
   const progress = progressOf(session);
-  const at = placeOf(session);
+  if (progress.current?.drill !== undefined)
+    return (await import('./drill.ts')).checkDrill(session, { json });
+  const at = await placeOf(session);
   const goals = await markGoals(at.step, await currentMachine(session));
   const met = goals.every((goal) => goal.met);
   const after = met ? advanced(progress, at) : progress;
@@ -85,14 +87,17 @@ export async function checkStep(session: Session, { json }: LessonFlags): Promis
     });
   } else {
     session.out.write(marksText(goals, session.out.columns));
-    if (met) goOn(session, at);
+    if (met) await goOn(session, at);
   }
   return met ? 0 : EXIT.failed;
 }
 
 /** Prints the commands that solve the step, as a script. */
-export function showSolution(session: Session, { json }: JsonFlag): number {
-  const { lesson, step, current } = placeOf(session);
+export async function showSolution(session: Session, flags: JsonFlag): Promise<number> {
+  const { json } = flags;
+  if (progressOf(session).current?.drill !== undefined)
+    return (await import('./drill.ts')).showAnswer(session, flags);
+  const { lesson, step, current } = await placeOf(session);
   const commands = step.solution;
   if (json) printJson(session.out, { lesson: lesson.id, step: current.step + 1, commands });
   else session.out.write(solutionText(commands));
@@ -102,7 +107,7 @@ export function showSolution(session: Session, { json }: JsonFlag): number {
 /** Sets up the machine as at the start of the step. */
 export async function resetStep(session: Session, flags: JsonFlag): Promise<number> {
   const progress = progressOf(session);
-  const { lesson, current } = placeOf(session);
+  const { lesson, current } = await placeOf(session);
   session.slot.machine = await machineOf(session.host, lesson, current.step);
   keep(session, { ...progress, current: { ...current, hints: 0 } });
   const step = current.step + 1;

@@ -1,11 +1,29 @@
 /** The schema of a state folder's whole record. */
-import type { CourseProgress, CurrentLesson, Kept, LessonProgress, Operation } from '../kept.ts';
+import type {
+  CourseProgress,
+  CurrentDrill,
+  CurrentLesson,
+  DrillScore,
+  Kept,
+  LessonProgress,
+  Operation,
+} from '../kept.ts';
 import { hasHiddenKey } from './hidden-key.ts';
-import { list, maybe, orNull, record, text, whole, word } from './parts.ts';
+import { flag, list, maybe, orNull, record, text, whole, word } from './parts.ts';
 import { badReference } from './references.ts';
 import { faultIn, savedMachine } from './saved-machine.ts';
 
 const operation = record<Operation>()({ number: whole, argv: list(text) });
+
+const drill = record<CurrentDrill>()({ kind: word, seed: whole, number: whole, base: whole, shown: flag });
+const score = record<DrillScore>()({
+  kind: word,
+  solved: whole,
+  wrong: whole,
+  shown: whole,
+  seed: whole,
+  next: whole,
+});
 
 const lessons = record<LessonProgress>()({
   current: orNull(
@@ -15,10 +33,12 @@ const lessons = record<LessonProgress>()({
       hints: whole,
       putAside: maybe(word),
       course: maybe(word),
+      drill: maybe(drill),
     }),
   ),
   done: list(word),
   courses: maybe(list(record<CourseProgress>()({ folder: word, done: list(word) }))),
+  drills: maybe(list(score)),
 });
 
 const kept = record<Kept>()({ operation, lessons, machine: orNull(savedMachine) });

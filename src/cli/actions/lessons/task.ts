@@ -1,0 +1,37 @@
+/** The current task of a drill. */
+import { type Place, placeIn } from '../../../lessons/course.ts';
+import { lessonOf, type TaskId, taskOf } from '../../../lessons/drills/drills.ts';
+import { kindOf } from '../../../lessons/drills/kinds.ts';
+import type { Lab, Task } from '../../../lessons/drills/task.ts';
+import { taskText } from '../../../lessons/drills/words.ts';
+import type { Current } from '../../../lessons/progress.ts';
+import type { CurrentDrill } from '../../../machine/state/kept.ts';
+import type { Host } from '../../session/host.ts';
+import type { Session } from '../../session/session.ts';
+import { benchOf } from './stage.ts';
+
+/** A task, and the lesson that it stands for. */
+export interface Given {
+  id: TaskId;
+  task: Task;
+}
+
+const labOf = (host: Host): Lab => ({ bench: () => benchOf(host) });
+
+export const giveTask = async (host: Host, id: TaskId): Promise<Given> => ({
+  id,
+  task: await taskOf(id, labOf(host)),
+});
+
+/** The place of a learner in a drill. */
+export async function placeInDrill(
+  host: Host,
+  current: Current,
+  { kind, seed, number }: CurrentDrill,
+): Promise<Place & { given: Given }> {
+  const given = await giveTask(host, { kind: kindOf(kind), seed, number });
+  return { ...placeIn(lessonOf(given.id, given.task), current), given };
+}
+
+export const printTask = ({ out }: Session, { id, task }: Given): void =>
+  out.write(taskText(id, task, out.columns));

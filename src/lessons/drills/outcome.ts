@@ -1,0 +1,54 @@
+/** Outcomes of a script on two kernels, as a learner can see them. */
+import type { Machine } from '../../machine/machine.ts';
+import { sightOf } from '../../predicate/sight.ts';
+import type { Start } from '../lesson.ts';
+import type { Lab } from './task.ts';
+
+export interface Outcome {
+  crashed?: string;
+  /** The last command of the script, and its exit code. */
+  last: { line: string; rc: number };
+  /** Namespaces and dax devices, without what differs at every boot. */
+  devices: string[];
+  /** True if the kernel warned. */
+  warned: boolean;
+}
+
+const SHOWN = ['mode', 'map', 'size', 'state', 'blockdev', 'chardev'];
+
+const deviceText = (device: Record<string, unknown>): string =>
+  [
+    device.dev ?? device.chardev,
+    ...SHOWN.flatMap((key) => (key in device ? [`${key} ${device[key]}`] : [])),
+  ].join(' ');
+
+async function devicesOf(machine: Machine): Promise<string[]> {
+  const sight = sightOf(machine);
+  const namespaces = [await sight.list('ndctl', '-N -i')].flat() as Record<string, unknown>[];
+  const dax = [await sight.list('daxctl', '-D')].flat() as Record<string, unknown>[];
+  return [...namespaces.filter(({ size }) => size !== 0), ...dax].map(deviceText);
+}
+
+/** The outcome of a script on the machine of a start. */
+export async function outcomeOf({ bench }: Lab, start: Start, script: readonly string[]): Promise<Outcome> {
+  const stage = bench();
+  await stage.boot(start);
+  for (const line of start.commands) await stage.run(line);
+  let last = { line: '', rc: 0 };
+  for (const line of script) last = { line, rc: await stage.run(line) };
+  const machine = stage.machine();
+  const { crashed, log } = machine.kernel.state;
+  if (crashed !== undefined) return { crashed, last, devices: [], warned: true };
+  const warned = log.lines.some(({ warning }) => warning !== undefined);
+  return { last, devices: await devicesOf(machine), warned };
+}
+
+export const isSame = (a: Outcome, b: Outcome): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** An outcome in a sentence. */
+export function outcomeText({ crashed, last, devices, warned }: Outcome): string {
+  if (crashed !== undefined) return `the kernel crashes: ${crashed}`;
+  const result = last.rc === 0 ? 'works' : `ends with ${last.rc}`;
+  const list = devices.length === 0 ? 'there is no namespace' : devices.join('; ');
+  return `'${last.line}' ${result}, ${list}${warned ? '; the kernel warned' : ''}`;
+}

@@ -1,0 +1,71 @@
+/** Tasks that are generated from a seed, and checked by the model. */
+import { type Explanation, explainCommand } from '../../explain/explanation.ts';
+import type { Rng } from '../../lib/rng.ts';
+import type { Machine } from '../../machine/machine.ts';
+import { refusal } from '../../machine/refusal.ts';
+import type { Start } from '../lesson.ts';
+import type { Bench } from '../proof.ts';
+
+/** The solution of a task. */
+export interface Solution {
+  /** The answer as it is typed. */
+  answer: string;
+  /** Its derivation. */
+  words: string[];
+  /** The arithmetic of the kernel, for a task about a namespace. */
+  explanation?: Explanation;
+}
+
+export interface Judgement {
+  right: boolean;
+  /** The reason, in words. */
+  said: string;
+}
+
+export interface Task {
+  /** Paragraphs. */
+  text: string[];
+  start: Start;
+  hint: string;
+  /**
+   * Judges an answer.
+   *
+   * @param words the answer as typed; none to judge the machine of the learner
+   * @throws a refusal (exit 2) for an answer that is none
+   */
+  judge(words: readonly string[], machine: Machine): Promise<Judgement>;
+  solve(): Promise<Solution>;
+}
+
+/** Operations that a task needs from its caller. */
+export interface Lab {
+  /** A scratch machine. */
+  bench(): Bench;
+}
+
+/** Draws a task of a kind. */
+export type Make = (rng: Rng, lab: Lab) => Promise<Task>;
+
+/** Draws of a task until one is fit for use. */
+const MOST_DRAWS = 40;
+
+/** The first draw that is fit for use. */
+export async function drawn<T>(draw: () => Promise<T | undefined>): Promise<T> {
+  for (let i = 0; i < MOST_DRAWS; i++) {
+    const found = await draw();
+    if (found !== undefined) return found;
+  }
+  throw refusal('lesson drill: no task of this seed is fit for use; try another --seed');
+}
+
+/** The machine of a start. */
+export async function built({ bench }: Lab, start: Start): Promise<Machine> {
+  const stage = bench();
+  await stage.boot(start);
+  for (const line of start.commands) await stage.run(line);
+  return stage.machine();
+}
+
+/** The explanation of a command on a machine. */
+export const explained = (machine: Machine, line: string): Promise<Explanation> =>
+  explainCommand(machine, line.split(' '));
