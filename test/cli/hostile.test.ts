@@ -284,7 +284,7 @@ describe('processes', () => {
     child.stdout.once('data', () => child.kill(signal));
     child.stdout.resume();
     expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(code);
-    expect(readdirSync(folder)).toEqual(['state']);
+    expect(readdirSync(folder)).toEqual(['state', 'undo']);
     const memsim = memsimIn(folder);
     const { stdout } = await memsim(['export', '--script']);
     const other = memsimIn(scratchFolder());
@@ -330,16 +330,60 @@ describe('the machine before', () => {
     expect((await memsim(['list'])).stdout).toBe(before);
   });
 
+  it('goes with the undo of the first command, and comes with its redo', async () => {
+    const memsim = memsimIn(scratchFolder());
+    const { stdout } = await memsim(['create-namespace']);
+    expect(await memsim(['undo'])).toMatchObject({
+      rc: 0,
+      stderr: 'memsim: undone: create-namespace; nothing is booted\n',
+    });
+    expect((await memsim(['status'])).stdout).toMatch(/^nothing is booted\n/);
+    expect((await memsim(['undo'])).stderr).toBe('memsim: undo: there is nothing to undo\n');
+    await memsim(['redo']);
+    expect(JSON.parse((await memsim(['list', '-N'])).stdout)).toMatchObject([
+      { dev: JSON.parse(stdout).dev },
+    ]);
+  });
+
+  it.each([
+    ['boot', ['boot', '--platform', 'qemu-14g'], 'region1'],
+    ['reset', ['reset'], 'region1'],
+    ['lesson start', ['lesson', 'start', '1'], 'region1'],
+    ['import', ['import', '-'], 'region0'],
+  ])('is back after the undo of %s, though nothing was done on it', async (_verb, args, first) => {
+    const memsim = memsimIn(scratchFolder());
+    await memsim(['-q', 'boot', '--platform', 'default']);
+    const { bytes } = await memsim(['export']);
+    await memsim(['-q', 'boot', '--platform', first === 'region1' ? 'default' : 'one-dimm']);
+    const before = (await memsim(['list', '-R'])).stdout;
+    expect(before).toContain(first);
+    await memsim(args, { stdin: bytes });
+    await memsim(['undo']);
+    expect((await memsim(['list', '-R'])).stdout).toBe(before);
+    await memsim(['redo']);
+    expect((await memsim(['list', '-R'])).stdout).not.toBe(args[0] === 'reset' ? '' : before);
+  });
+
+  it('comes back when a lesson ends, though nothing was done on it', async () => {
+    const memsim = memsimIn(scratchFolder());
+    await memsim(['-q', 'boot', '--platform', 'one-dimm']);
+    await memsim(['lesson', 'start', '1']);
+    expect((await memsim(['lesson', 'stop'])).stderr).toContain('the machine is that of before');
+    expect((await memsim(['status'])).stdout).toContain('one-dimm');
+  });
+
   it('comes back by undo, goes by redo, and the commands are listed', async () => {
     const { memsim } = await machine();
     const empty = (await memsim(['list'])).stdout;
     await memsim(['-q', 'create-namespace', '-fe', 'namespace0.0', '-m', 'devdax']);
     const full = (await memsim(['list'])).stdout;
     expect((await memsim(['undo'])).stderr).toBe(
-      'memsim: undone: create-namespace -fe namespace0.0 -m devdax\n',
+      'memsim: undone: create-namespace -fe namespace0.0 -m devdax (1 more)\n',
     );
     expect((await memsim(['list'])).stdout).toBe(empty);
-    expect((await memsim(['history'])).stdout).toMatch(/^> +1 {2}boot .*\n- +2 {2}create-namespace -fe/);
+    expect((await memsim(['history'])).stdout).toMatch(
+      /^ +0 {2}\(nothing is booted\)\n> +1 {2}boot .*\n- +2 {2}create-namespace -fe/,
+    );
     expect((await memsim(['redo'])).stderr).toBe(
       'memsim: done again: create-namespace -fe namespace0.0 -m devdax\n',
     );

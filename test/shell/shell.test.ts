@@ -55,10 +55,14 @@ describe('the shell', () => {
   it('takes back and does again', async () => {
     const { run, folder } = await openShell();
     await run("boot --platform qemu-14g --cmdline 'memmap=1G!8G'");
+    expect(await run('undo')).toContain(
+      "undone: boot --platform qemu-14g --cmdline 'memmap=1G!8G'; nothing is",
+    );
     expect(await run('undo')).toContain('memsim: undo: there is nothing to undo');
+    await run('redo');
     await run('create-namespace -f -e namespace0.0 -m devdax');
     await run('destroy-namespace -f namespace0.0');
-    expect(await run('undo')).toContain('undone: destroy-namespace -f namespace0.0 (1 more)');
+    expect(await run('undo')).toContain('undone: destroy-namespace -f namespace0.0 (2 more)');
     expect(await run('list')).toContain('"mode":"devdax"');
     await run('undo');
     expect(await run('list')).not.toContain('devdax');
@@ -67,7 +71,7 @@ describe('the shell', () => {
     expect(JSON.parse(stdout)[0]).toMatchObject({ mode: 'devdax' });
   });
 
-  it('does not count the boot of the first command as a step', async () => {
+  it('takes back the boot with the first command', async () => {
     const { run } = await openShell();
     await run('create-namespace -r region0 -m raw -s 1G');
     await run('undo');
@@ -75,9 +79,10 @@ describe('the shell', () => {
     expect(await run('list -R')).toContain('"available_size":4294967296');
   });
 
-  it('does not count a command that only looks as a step, though it booted', async () => {
+  it('takes back the boot of a command that only looks', async () => {
     const { run } = await openShell();
     await run('list -R');
+    expect(await run('undo')).toContain('undone: list -R; nothing is booted');
     expect(await run('undo')).toContain('there is nothing to undo');
   });
 

@@ -6,7 +6,7 @@ import { parseConfig } from '../input/build-options.ts';
 import { loadPlatform } from '../input/platforms.ts';
 import { type JsonFlag, printJson, report } from '../output/print-model.ts';
 import { currentMachine } from '../session/current-machine.ts';
-import { putAside } from '../session/put-aside.ts';
+import { putAside, tellKept } from '../session/put-aside.ts';
 import { type Session, say } from '../session/session.ts';
 
 export interface BootFlags extends JsonFlag {
@@ -68,7 +68,7 @@ export async function bootNew(session: Session, flags: BootFlags): Promise<numbe
 export async function boot(session: Session, flags: BootFlags): Promise<number> {
   const before = session.slot.machine;
   const code = await bootNew(session, flags);
-  putAside(session, 'boot', before);
+  tellKept(session, putAside(session, 'boot', before));
   return code;
 }
 
@@ -91,8 +91,9 @@ export async function reboot(session: Session, flags: BootFlags): Promise<number
 export function reset(session: Session, flags: JsonFlag): number {
   const { slot } = session;
   const existed = slot.machine !== undefined;
-  putAside(session, 'reset', slot.machine);
+  const kept = putAside(session, 'reset', slot.machine);
   slot.machine = undefined;
   report(session, flags, { removed: existed }, existed ? 'the machine is removed' : 'there was no machine');
+  tellKept(session, kept);
   return 0;
 }

@@ -41,7 +41,7 @@ export interface Store {
   load(): Promise<Contents>;
   /**
    * Replaces the saved state atomically. When the machine or the lesson changed, the state before is kept for
-   * undo, and `argv` is entered as the operation.
+   * undo, and `argv` is entered as the operation; before the first one nothing is booted.
    */
   save(contents: Contents, argv: readonly string[]): void;
   /** The machine before the last operation; undefined if there is none. */
@@ -108,6 +108,20 @@ export function openStore(folder: string, lockOptions: LockOptions): Store {
   const nextNumber = (): number =>
     Math.max(0, ...numbersIn(folder, 'undo'), ...numbersIn(folder, 'redo')) + 1;
 
+  /** Keeps the state before an operation for undo: where there was none, that nothing was booted. */
+  function keepBefore(operation: Operation, before: Notes | undefined): void {
+    if (before !== undefined) keepState(folder, 'undo', operation.number, file);
+    else if (stamp() === undefined) {
+      const nothing = encodeKept({ ...nothingKept(), operation });
+      makeFolder(join(folder, 'undo'));
+      replaceFile(
+        fileOf(folder, 'undo', operation.number),
+        (seal) => encodeState(nothing, seal),
+        lockOptions.pid,
+      );
+    }
+  }
+
   return {
     folder,
     stamp,
@@ -138,7 +152,7 @@ export function openStore(folder: string, lockOptions: LockOptions): Store {
           (seal) => encodeState(encoded, seal),
           lockOptions.pid,
           () => {
-            if (isStep && before !== undefined) keepState(folder, 'undo', operation.number, file);
+            if (isStep) keepBefore(operation, before);
           },
         );
         if (!isStep) return;

@@ -84,11 +84,15 @@ describe('undo and redo', () => {
     const store = storeWith(scratchFolder(), 'one', 'two', 'three');
     expect(store.step('undo')).toEqual({ number: 3, argv: ['boot', 'three'] });
     expect(store.step('undo')).toEqual({ number: 2, argv: ['boot', 'two'] });
-    expect(store.step('undo')).toBe(undefined);
     expect(await cmdlineOf(store)).toBe('one');
+    expect(store.step('undo')).toEqual({ number: 1, argv: ['boot', 'one'] });
+    expect(await store.load()).toEqual({ machine: undefined, lessons: NO_LESSON });
+    expect(store.step('undo')).toBe(undefined);
+    expect(store.step('redo')).toEqual({ number: 1, argv: ['boot', 'one'] });
     expect(store.step('redo')).toEqual({ number: 2, argv: ['boot', 'two'] });
     expect(await cmdlineOf(store)).toBe('two');
     expect(store.operations().map(({ number, place }) => `${number} ${place}`)).toEqual([
+      '0 done',
       '1 done',
       '2 present',
       '3 undone',
@@ -99,9 +103,9 @@ describe('undo and redo', () => {
     const store = storeWith(scratchFolder(), 'one', 'two');
     store.step('undo');
     store.save(await store.load(), ['list']);
-    expect(store.operations()).toHaveLength(2);
+    expect(store.operations()).toHaveLength(3);
     store.save({ machine: machine('other'), lessons: NO_LESSON }, ['boot', 'other']);
-    expect(store.operations().map(({ argv }) => argv[1])).toEqual(['one', 'other']);
+    expect(store.operations().map(({ argv }) => argv[1])).toEqual([undefined, 'one', 'other']);
     expect(store.step('redo')).toBe(undefined);
   });
 

@@ -8,7 +8,7 @@ import { EXIT, refusal } from '../../../machine/refusal.ts';
 import { loadSnapshot } from '../../../machine/state/snapshots.ts';
 import { namedCourse } from '../../input/courses.ts';
 import { type JsonFlag, printJson, report } from '../../output/print-model.ts';
-import { putAside } from '../../session/put-aside.ts';
+import { putAside, tellKept } from '../../session/put-aside.ts';
 import type { Session } from '../../session/session.ts';
 import { goalModel, keep, placeOf, printStep, progressOf } from './place.ts';
 import { machineOf } from './stage.ts';
@@ -63,8 +63,9 @@ export async function startLesson(
   const lesson = lessonOf(session, course, file, name);
   const machine = await machineOf(host, lesson, 0);
   const progress = progressOf(session);
-  const aside =
-    progress.current === null ? putAside(session, 'lesson', slot.machine) : progress.current.putAside;
+  const isFirst = progress.current === null;
+  const aside = isFirst ? putAside(session, 'lesson', slot.machine) : progress.current?.putAside;
+  if (isFirst) tellKept(session, aside);
   slot.machine = machine;
   keep(session, begun(progress, course, lesson, aside));
   const place = await placeOf(session);

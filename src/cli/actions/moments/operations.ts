@@ -17,8 +17,14 @@ async function step(session: Session, way: 'undo' | 'redo', flags: JsonFlag): Pr
   const place = way === 'undo' ? 'done' : 'undone';
   const left = store.operations().filter((other) => other.place === place).length;
   const more = left > 0 ? ` (${left} more)` : '';
+  const nothing = machine === undefined ? '; nothing is booted' : '';
   const word = way === 'undo' ? 'undone' : 'done again';
-  report(session, flags, { argv: operation.argv, left }, `${word}: ${typed(operation.argv)}${more}`);
+  report(
+    session,
+    flags,
+    { argv: operation.argv, left },
+    `${word}: ${typed(operation.argv)}${more}${nothing}`,
+  );
   return 0;
 }
 
@@ -28,6 +34,9 @@ export const undo = (session: Session, flags: JsonFlag): Promise<number> => step
 /** The machine as it was before the last undo. */
 export const redo = (session: Session, flags: JsonFlag): Promise<number> => step(session, 'redo', flags);
 
+/** Stands for the state before the first command. */
+const BEFORE_ALL = '(nothing is booted)';
+
 const MARKS = { done: ' ', present: '>', undone: '-' } as const;
 
 /** Lists the commands that undo and redo reach, a line each: > led to the machine as it is, - is undone. */
@@ -36,6 +45,6 @@ export function history({ store, out }: Session, { json }: JsonFlag): number {
   if (json) printJson(out, operations);
   else
     for (const { number, argv, place } of operations)
-      out.write(`${MARKS[place]} ${`${number}`.padStart(4)}  ${typed(argv)}\n`);
+      out.write(`${MARKS[place]} ${`${number}`.padStart(4)}  ${typed(argv) || BEFORE_ALL}\n`);
   return 0;
 }

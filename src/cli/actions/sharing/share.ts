@@ -9,7 +9,7 @@ import { counted } from '../../../views/base/text.ts';
 import { readNamed, writeNamed } from '../../input/named-files.ts';
 import { platformName } from '../../input/platform-name.ts';
 import { type JsonFlag, printJson, report } from '../../output/print-model.ts';
-import { putAside } from '../../session/put-aside.ts';
+import { putAside, tellKept } from '../../session/put-aside.ts';
 import type { Caller, Session } from '../../session/session.ts';
 
 export interface ExportFlags extends JsonFlag {
@@ -43,11 +43,12 @@ export const readImport = (
 /** Takes the place of the machine that there was, which is put aside. */
 export function importMachine(session: Session, file: string, flags: JsonFlag, data: Uint8Array): number {
   const saved = decodeExport(data, file);
-  putAside(session, 'import', session.slot.machine);
+  const kept = putAside(session, 'import', session.slot.machine);
   session.slot.machine = openMachine(saved);
   const count = commandCount(saved.commandLog);
   const { release } = saved.kernel;
   const line = `opened a machine with kernel ${release}, ${counted(count, 'command')} after its first boot`;
   report(session, flags, { kernel: release, commands: count }, line);
+  tellKept(session, kept);
   return 0;
 }
