@@ -1,9 +1,10 @@
 /**
  * The machine's /sys, /proc and /dev as a plain tree on the host, for real tools under a mount namespace or
  * with `--sysroot`. A plain tree cannot fail a read: attributes whose read fails on the machine are left out.
- * Device nodes are empty files, which is enough for tools that ask only whether a node is there.
+ * Device nodes are empty files, since a real node would open a device of the host: enough for tools that ask whether
+ * a node is there. libdaxctl looks in /sys for the bus behind the number of a node, which is 0:0 for a file.
  */
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { type Files, failed, pathOf } from '../wall/files.ts';
 
@@ -17,6 +18,11 @@ export interface Exported {
 const TOPS = ['/sys', '/proc', '/dev'];
 /** Mode of the empty file that stands for a device node. */
 const NODE_MODE = 0o600;
+
+const DAX_NODE = /^\/dev\/dax\d+\.\d+$/;
+const DAX_BUS = '/sys/bus/dax';
+/** The entry of the device number that stat() gives for a plain file. */
+const NUMBER_OF_FILES = '/sys/dev/char/0:0';
 
 /** Write permission bits alone: an attribute that is only written. */
 const isWriteOnly = (mode: number): boolean => Math.floor(mode / 0o400) % 2 === 0;
@@ -38,10 +44,19 @@ class Exporter {
   node(path: string): void {
     const stat = this.#files.stat(path);
     if (stat === undefined) return;
-    if (stat.kind === 'device') writeFileSync(this.#host(path), '', { flag: 'wx', mode: NODE_MODE });
+    if (stat.kind === 'device') this.#deviceNode(path);
     else if (stat.kind === 'dir') this.#directory(path);
     else if (stat.kind === 'link') this.#link(path);
     else this.#file(path, stat.mode);
+  }
+
+  #deviceNode(path: string): void {
+    writeFileSync(this.#host(path), '', { flag: 'wx', mode: NODE_MODE });
+    if (!DAX_NODE.test(path)) return;
+    const numbered = this.#host(NUMBER_OF_FILES);
+    mkdirSync(numbered, { recursive: true, mode: DIRECTORY_MODE });
+    if (!existsSync(join(numbered, 'subsystem')))
+      symlinkSync(relative(NUMBER_OF_FILES, DAX_BUS), join(numbered, 'subsystem'));
   }
 
   #host(path: string): string {

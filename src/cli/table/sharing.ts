@@ -12,6 +12,7 @@ Examples:
   memsim sysfs export tree
   lsmem --sysroot tree
   bwrap --dev-bind / / --bind tree/sys /sys ndctl list -RN
+  bwrap --dev-bind / / --bind tree/sys /sys --bind tree/dev /dev cxl list
 `;
 
 export const SHARING_FAMILIES: readonly Family[] = [
