@@ -157,6 +157,10 @@ export interface CxlRegion {
   core: DeviceCore;
   mode: 'pmem' | 'ram';
   state: CxlConfigState;
+  /** The firmware committed it (CXL_REGION_F_AUTO). */
+  auto: boolean;
+  /** A decoder of it is locked: nothing takes it back before a reset (CXL_REGION_F_LOCK). */
+  locked: boolean;
   /** Nil while nobody wrote one. */
   uuid: string;
   ways: number;

@@ -101,6 +101,11 @@ export const CXL_CHANGES = {
     since: '6.7',
     effect: 'A switch interleaves at the granularity of the port above times its ways.',
   },
+  'cxl-region-access': {
+    title: 'cxl/region: Add sysfs attribute for locality attributes of CXL regions',
+    since: '6.10',
+    effect: 'A region has directories access0 and access1, empty without an HMAT.',
+  },
   'cxl-dirty-shutdown-count': {
     title: 'cxl/pmem: Export dirty shutdown count via sysfs',
     since: '6.15',
@@ -125,5 +130,11 @@ export const CXL_CHANGES = {
     title: 'cxl: Defer dport allocation for switch ports',
     since: '6.18',
     effect: 'The downstream ports and decoders of a port appear with the first memdev below them.',
+  },
+  'cxl-locked-regions': {
+    commit: '0a70b7cd397e',
+    title: 'cxl: Test CXL_DECODER_F_LOCK as a bitmask',
+    since: '7.0',
+    effect: 'A region with a locked decoder stays committed: writing 0 to commit fails with EPERM.',
   },
 } satisfies Changes;

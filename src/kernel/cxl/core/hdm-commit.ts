@@ -1,7 +1,8 @@
 /**
  * Committing and resetting HDM decoders: models cxl_decoder_commit() and cxl_decoder_reset() of
- * drivers/cxl/core/hdm.c, releases 6.0 to 6.18. The registers are those of QEMU's devices: `committed` stays
- * set, once it is, until the hardware is reset.
+ * drivers/cxl/core/hdm.c, releases 6.0 to 6.18. The registers are those of QEMU's devices: up to 8.1, with one
+ * decoder a component, `committed` stays set, once it is, until the hardware is reset; since then, with four, it
+ * is cleared.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { WARN_SITES } from '../../history/warn-sites.ts';
@@ -64,4 +65,5 @@ export const cxl_decoder_reset = traced('cxl_decoder_reset', (k: Kernel, decoder
   const regs = registers(k, decoder);
   regs.base = 0;
   regs.size = 0;
+  if (hdm_registers(k, port).length > 1) regs.committed = false;
 });

@@ -23,8 +23,14 @@ import {
 import { devm_cxl_add_dport } from './port.ts';
 
 const CXL_COMPONENT_REG_BLOCK_SIZE = 64 * KiB;
-/** Offset and length of the decoder registers in the register block of a QEMU host bridge. */
-const HDM_BLOCK = { offset: 0x1110, size: 0x30 };
+/**
+ * Offset and length of the decoder registers in the register block of a QEMU host bridge, which has one decoder up
+ * to 8.1 and four since.
+ */
+const hdm_block = (decoders: number): { offset: number; size: number } => ({
+  offset: decoders > 1 ? 0x1128 : 0x1110,
+  size: 0x10 + 0x20 * decoders,
+});
 
 function* switches(slots: readonly CxlSlot[]): Generator<CxlSwitch> {
   for (const { switch: found } of slots) {
@@ -64,8 +70,9 @@ export const devm_cxl_port_enumerate_dports = traced(
 const devm_cxl_setup_hdm = traced('devm_cxl_setup_hdm', (k: Kernel, port: CxlPort): number => {
   if (port.registers === null) return 0;
   const whole = !k.has('cxl-maps-component-registers');
-  const start = port.registers + (whole ? 0 : HDM_BLOCK.offset);
-  const size = whole ? CXL_COMPONENT_REG_BLOCK_SIZE : HDM_BLOCK.size;
+  const block = hdm_block(hdm_registers(k, port).length);
+  const start = port.registers + (whole ? 0 : block.offset);
+  const size = whole ? CXL_COMPONENT_REG_BLOCK_SIZE : block.size;
   if (devm_request_mem_region(k, port.core, start, size, port.name)) return 0;
   const dev = cxl_dev(k, port.name);
   dev_err(k, dev, `Failed to request region ${resource_raw({ start, end: start + size - 1 })}`);

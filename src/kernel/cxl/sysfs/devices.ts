@@ -131,6 +131,10 @@ const size = (which: 'ram' | 'pmem'): AttributeTable<CxlMemdev> => ({
 const memdev = (k: Kernel, name: string) => k.state.cxl?.memdevs[name];
 const region = (k: Kernel, name: string) => k.state.cxl?.regions[name];
 
+/** Latency and bandwidth of a region come from the HMAT, which the platform does not have. */
+const region_with_access = (k: Kernel, name: string) =>
+  k.has('cxl-region-access') ? region(k, name) : undefined;
+
 const DIRECTORIES = {
   port: device_dir(...common, port_links, children),
   decoder: device_dir(
@@ -146,7 +150,14 @@ const DIRECTORIES = {
     children,
   ),
   nvdimm: device_dir(...common),
-  region: device_dir(attribute_part(REGION_ATTRIBUTES, region), region_targets(region), ...common, children),
+  region: device_dir(
+    attribute_part(REGION_ATTRIBUTES, region),
+    region_targets(region),
+    attribute_group('access0', {}, region_with_access),
+    attribute_group('access1', {}, region_with_access),
+    ...common,
+    children,
+  ),
   pmem_region: device_dir(...common),
   dax_region: dax_region_dir,
 };

@@ -114,6 +114,8 @@ const region = record<CxlRegion>()({
   core,
   mode: oneOf('pmem', 'ram'),
   state: oneOf('idle', 'interleave-active', 'active', 'reset-pending', 'commit'),
+  auto: flag,
+  locked: flag,
   uuid: word,
   ways: whole,
   granularity: whole,

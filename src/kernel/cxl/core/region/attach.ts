@@ -56,7 +56,8 @@ function refusal(k: Kernel, region: CxlRegion, endpoint: CxlDecoder): number {
 /**
  * Puts an endpoint decoder at a position of a region; the last one sets up the ports between.
  *
- * @returns 0, -EINVAL (other mode, other size, ways that a port cannot decode), -EBUSY (region or position or
+ * @returns 0, -EINVAL (other mode, other size, ways that a port cannot decode, a region that the
+ *   firmware committed), -EBUSY (region or position or
  *   decoders of a port in use), -ENXIO (region without addresses, decoder without, wrong host bridge or order)
  */
 export const cxl_region_attach = traced(
@@ -66,6 +67,8 @@ export const cxl_region_attach = traced(
     if (refused !== 0) return refused;
     const bridge = to_cxl_port(k, endpoint.port).hostBridge;
     if (host_bridge_at(to_cxl_decoder(k, region.decoder), pos) !== bridge) return -ERRNO.ENXIO;
+    // Positions of such a region are those that the hardware has.
+    if (region.auto) return -ERRNO.EINVAL;
     const attached = attach_ports(k, region, endpoint);
     if (attached < 0) return attached;
     region.targets[pos] = endpoint.name;

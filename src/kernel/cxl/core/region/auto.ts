@@ -45,6 +45,7 @@ const construct_region = traced(
       dev_warn(k, cxl_dev(k, root.name), `${root.name} ${region.name} HPA range insert failed`);
     region.ways = endpoint.ways;
     region.granularity = endpoint.granularity;
+    region.auto = true;
     region.state = 'interleave-active';
     return region;
   },

@@ -42,10 +42,11 @@ function unroute(k: Kernel, region: CxlRegion): void {
   media.routes = media.routes.filter(({ start }) => start !== hpa?.start);
 }
 
-/** Resets the decoders of the first `count` positions, the last position first. */
+/** Resets the decoders of the first `count` positions, the last position first; not those of a locked region. */
 export const cxl_region_decode_reset = traced(
   'cxl_region_decode_reset',
   (k: Kernel, region: CxlRegion, count: number): void => {
+    if (region.locked) return;
     for (const endpoint of endpoints(k, region, count).reverse())
       for (const decoder of decoders_down(k, region, endpoint)) cxl_decoder_reset(k, decoder);
     unroute(k, region);

@@ -14,7 +14,7 @@ import type { CxlDecoder, CxlRegion } from '../../state.ts';
 import { ACPI_HOST, CXL_DEVICE, cxl_device_id, to_cxl, to_cxl_decoder, to_cxl_region } from '../device.ts';
 import { to_endpoint } from '../dpa.ts';
 import { cxl_region_detach } from './attach.ts';
-import { region_hpa } from './targets.ts';
+import { cxl_region_setup_flags, region_hpa } from './targets.ts';
 
 const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 
@@ -30,6 +30,8 @@ export const devm_cxl_add_region = traced(
       core: { driver: null, devres: [] },
       mode,
       state: 'idle',
+      auto: false,
+      locked: false,
       uuid: NIL_UUID,
       ways: 0,
       granularity: 0,
@@ -37,6 +39,7 @@ export const devm_cxl_add_region = traced(
       targets: new Array<string | null>(CXL_DECODER_MAX_INTERLEAVE).fill(null),
       nrTargets: 0,
     };
+    cxl_region_setup_flags(k, region, root);
     cxl.regions[region.name] = region;
     devres_add(cxl.acpi, { kind: 'cxl-region', region: region.name });
     device_attach(k, { bus: 'cxl', name: region.name });

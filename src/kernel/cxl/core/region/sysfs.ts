@@ -41,10 +41,11 @@ function uuid_store(k: Kernel, region: CxlRegion, text: string): number {
   return 0;
 }
 
-/** 0, -EINVAL, -ENXIO (it has not all its targets), or the errno of a decoder. */
+/** 0, -EINVAL, -EPERM (it is locked), -ENXIO (it has not all its targets), or the errno of a decoder. */
 const commit_store = traced('commit_store', (k: Kernel, region: CxlRegion, text: string): number => {
   const commit = kstrtobool(text);
   if (commit === undefined) return -ERRNO.EINVAL;
+  if (!commit && region.locked) return -ERRNO.EPERM;
   if (commit === isCommitted(region)) return 0;
   if (!commit) {
     region.state = 'reset-pending';

@@ -20,6 +20,11 @@ export function region_hpa(k: Kernel, region: CxlRegion): { start: number; size:
   return { start, size: end - start + 1 };
 }
 
+/** A region with a locked decoder is locked. */
+export function cxl_region_setup_flags(k: Kernel, region: CxlRegion, decoder: CxlDecoder): void {
+  if (decoder.locked && k.has('cxl-locked-regions')) region.locked = true;
+}
+
 /** The ports above an endpoint decoder below the root, its endpoint first. */
 export function ports_above(k: Kernel, decoder: CxlDecoder): CxlPort[] {
   const ports: CxlPort[] = [];
@@ -96,7 +101,9 @@ const cxl_port_attach_region = traced(
     }
     if (ep !== undefined) ref.endpoints.push(endpoint.name);
     ref.nrEps++;
-    to_cxl_decoder(k, ref.decoder).region ??= region.name;
+    const decoder = to_cxl_decoder(k, ref.decoder);
+    decoder.region ??= region.name;
+    cxl_region_setup_flags(k, region, decoder);
     return 0;
   },
 );
@@ -230,8 +237,12 @@ const target_decoders = (k: Kernel, region: CxlRegion): CxlDecoder[] =>
     .slice(0, region.nrTargets)
     .flatMap((name) => (name === null ? [] : [to_cxl_decoder(k, name)]));
 
-/** The decoders of the ports above a region's endpoints decode nothing any more. */
+/**
+ * The decoders of the ports above a region's endpoints decode nothing any more. Those of a region that the firmware
+ * committed are left as they are.
+ */
 export function cxl_region_teardown_targets(k: Kernel, region: CxlRegion): void {
+  if (region.auto) return;
   for (const endpoint of target_decoders(k, region))
     for (const port of switches_above(k, endpoint)) {
       const ref = port.regions[region.name];
