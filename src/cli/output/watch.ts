@@ -1,6 +1,5 @@
 /** The answer, log lines and changes of a command, printed on stderr. */
-import { type Changes, changesBetween, type LineChange } from '../../machine/changes/changes.ts';
-import { keepCopy } from '../../machine/copy.ts';
+import { type Changes, changesSince, type LineChange, noteState } from '../../machine/changes/changes.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { runningMachine } from '../session/current-machine.ts';
 import type { Session } from '../session/session.ts';
@@ -79,10 +78,10 @@ export async function watchChanges(session: Session): Promise<(printed?: number)
   const views = viewsFor(session);
   const machine = await runningMachine(session);
   const since = machine.kernel.state.log.lines.length;
-  const before = views.length > 0 ? keepCopy(machine) : undefined;
+  const before = views.length > 0 ? noteState(machine) : undefined;
   return async (printed = 0) => {
     await endTrace();
-    const changes = before && changesBetween(before(), machine);
+    const changes = before && changesSince(before, machine);
     const answer = changes === undefined ? '' : await drawAnswer(changes, session);
     const above = answer + (await drawLog(session, machine, since));
     session.err.write(above);

@@ -2,10 +2,11 @@
  * Attributes of /sys at two points in time. Only devices whose records changed are read, with the regions and
  * DIMMs around them, whose attributes are computed from their children.
  */
-import type { CxlState } from '../../kernel/cxl/state.ts';
 import type { KernelState } from '../../kernel/state.ts';
 import { type Files, failed } from '../../wall/files.ts';
 import type { Machine } from '../machine.ts';
+import { differingKeys } from '../state/lazy/differing.ts';
+import type { Taken } from '../state/lazy/take.ts';
 
 /** An added, removed or changed attribute. */
 export interface AttributeChange {
@@ -15,12 +16,10 @@ export interface AttributeChange {
   after: string | null;
 }
 
-type Records = Record<string, unknown>;
-
-/** Keys whose records differ, or that exist on one side only. */
-function changedKeys(before: Records, after: Records): string[] {
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...keys].filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
+/** A machine and its state as it was taken at that time. */
+export interface Moment {
+  taken: Taken;
+  machine: Machine;
 }
 
 const ND = '/sys/bus/nd/devices';
@@ -53,28 +52,24 @@ const CXL_KINDS = [
   'daxRegions',
 ] as const;
 
-function changedCxl(before: CxlState | undefined, after: CxlState | undefined): string[] {
-  return CXL_KINDS.flatMap((kind) => changedKeys(before?.[kind] ?? {}, after?.[kind] ?? {}));
-}
-
 /** Folders of the devices that changed. */
-function changedFolders(before: KernelState, after: KernelState): string[] {
-  const { nd: was } = before;
-  const { nd: is } = after;
+function changedFolders(before: Moment, after: Moment): string[] {
+  const changedKeys = (...way: string[]): string[] =>
+    differingKeys(before.taken, after.taken, ['kernel', ...way]);
   const nd = new Set<string>();
-  for (const kind of ['buses', 'dimms', 'regions', 'namespaces', 'pfns', 'btts'] as const)
-    for (const name of changedKeys(was[kind], is[kind])) nd.add(name);
+  for (const kind of ['buses', 'dimms', 'regions', 'namespaces', 'pfns', 'btts'])
+    for (const name of changedKeys('nd', kind)) nd.add(name);
   for (const name of [...nd])
-    for (const state of [before, after])
+    for (const state of [before.machine.kernel.state, after.machine.kernel.state])
       for (const region of regionsOf(state, name)) {
         nd.add(region);
         for (const dimm of dimmsOf(state, region)) nd.add(dimm);
       }
   return [
     ...[...nd].map((name) => `${ND}/${name}`),
-    ...changedCxl(before.cxl, after.cxl).map((name) => `${CXL}/${name}`),
-    ...changedKeys(before.dax.devices, after.dax.devices).map((name) => `/sys/bus/dax/devices/${name}`),
-    ...changedKeys(before.block.disks, after.block.disks).map((name) => `/sys/class/block/${name}`),
+    ...CXL_KINDS.flatMap((kind) => changedKeys('cxl', kind)).map((name) => `${CXL}/${name}`),
+    ...changedKeys('dax', 'devices').map((name) => `/sys/bus/dax/devices/${name}`),
+    ...changedKeys('block', 'disks').map((name) => `/sys/class/block/${name}`),
   ];
 }
 
@@ -93,10 +88,10 @@ function readAttributes(files: Files, folder: string): Map<string, string> {
 }
 
 /** Added, removed or changed attributes of the devices that changed. */
-export function changedAttributes(before: Machine, after: Machine): AttributeChange[] {
-  return changedFolders(before.kernel.state, after.kernel.state).flatMap((folder) => {
-    const was = readAttributes(before.files, folder);
-    const is = readAttributes(after.files, folder);
+export function changedAttributes(before: Moment, after: Moment): AttributeChange[] {
+  return changedFolders(before, after).flatMap((folder) => {
+    const was = readAttributes(before.machine.files, folder);
+    const is = readAttributes(after.machine.files, folder);
     return [...new Set([...was.keys(), ...is.keys()])]
       .map((path) => ({ path, before: was.get(path) ?? null, after: is.get(path) ?? null }))
       .filter((change) => change.before !== change.after);

@@ -4,6 +4,7 @@
  * place from one that was copied or edited, whose records are checked one by one.
  */
 import type { SavedMachine } from '../machine.ts';
+import type { Refusal } from '../refusal.ts';
 import { checksum } from './checksum.ts';
 import {
   type Header,
@@ -140,8 +141,7 @@ export interface Notes extends Pick<KeptNotes, 'operation' | 'lessons'> {
   encoded: EncodedState;
 }
 
-function notesOf({ header, notes, machine }: Parts): Notes {
-  const { operation, lessons } = parsed<KeptNotes>(notes);
+function notesOf({ header, notes, machine }: Parts, { operation, lessons }: KeptNotes): Notes {
   const encoded = { schema: header.schema, notes, machine: [machine], extent: header.machine };
   return { operation, lessons, encoded };
 }
@@ -158,11 +158,15 @@ export async function openState(bytes: StateBytes): Promise<{ kept: Kept; notes:
   const read = unlessUnreadable(() => {
     const taken = takenOf(parts);
     if (!isOwn && taken !== undefined) checkTaken(taken);
-    return { kept: keptOf(parsed<KeptNotes>(parts.notes), parts.header.schema, taken) };
+    const notes = parsed<KeptNotes>(parts.notes);
+    return { kept: keptOf(notes, parts.header.schema, taken), notes: notesOf(parts, notes) };
   });
-  const result = isOwn || 'error' in read ? read : await checked(read.kept);
-  if ('kept' in result) return { kept: result.kept, notes: notesOf(parts) };
-  throw refuser(bytes.path)(`not as memsim writes it (${result.error}); ${WAY_OUT}`);
+  const unfit = (error: string): Refusal =>
+    refuser(bytes.path)(`not as memsim writes it (${error}); ${WAY_OUT}`);
+  if ('error' in read) throw unfit(read.error);
+  const result = isOwn ? read : await checked(read.kept);
+  if ('error' in result) throw unfit(result.error);
+  return { kept: result.kept, notes: read.notes };
 }
 
 /** The record of a state file, see openState(). */
@@ -173,7 +177,7 @@ export function decodeNotes(bytes: StateBytes): Notes {
   const parts = partsOf(bytes);
   const taken = takenOf(parts);
   if (taken !== undefined) checkTaken(taken);
-  return notesOf(parts);
+  return notesOf(parts, parsed<KeptNotes>(parts.notes));
 }
 
 /** The same record with another place in the course. */

@@ -8,7 +8,7 @@
  *
  * Lengths are in bytes, without the newline. The sum of the index stands for all of it.
  */
-import { notLazy, Piece, textOf } from './piece.ts';
+import { bufferOf, notLazy, Piece } from './piece.ts';
 import type { ShardText } from './shard.ts';
 import type { Part, Taken } from './take.ts';
 
@@ -48,9 +48,8 @@ function listOf(value: unknown): unknown[] {
 }
 
 /** The index of bytes that begin with one; its line includes the newline. */
-export function indexLine(bytes: Uint8Array): Uint8Array {
-  return bytes.subarray(0, bytes.indexOf(NEWLINE) + 1);
-}
+export const indexLine = <T extends Uint8Array>(bytes: T): T =>
+  bytes.subarray(0, bytes.indexOf(NEWLINE) + 1) as T;
 
 /**
  * The taken state from the bytes of encodeTaken(), which must not change as long as it is used.
@@ -58,7 +57,8 @@ export function indexLine(bytes: Uint8Array): Uint8Array {
  * @param damaged the error for a piece whose sum is wrong, when it is read
  * @throws a SyntaxError when the index does not fit the bytes
  */
-export function decodeTaken(bytes: Uint8Array, damaged: () => Error): Taken {
+export function decodeTaken(data: Uint8Array, damaged: () => Error): Taken {
+  const bytes = bufferOf(data);
   const line = indexLine(bytes);
   let at = line.length;
   const next = (length: unknown, sum: unknown): Piece => {
@@ -75,7 +75,7 @@ export function decodeTaken(bytes: Uint8Array, damaged: () => Error): Taken {
       shards.push({ keys: next(list[i], list[i + 1]), values: next(list[i + 2], list[i + 3]) });
     return shards;
   };
-  const [first, ...rest] = listOf(JSON.parse(textOf(line))).map(listOf);
+  const [first, ...rest] = listOf(JSON.parse(line.toString())).map(listOf);
   if (first === undefined || first.length !== 2) throw notLazy();
   const core = next(first[0], first[1]);
   const parts = rest.map(([path, first, sum]): Part => {

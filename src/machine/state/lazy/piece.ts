@@ -1,8 +1,8 @@
 /** Bytes of JSON with their sum: the unit in which a machine is read, checked and written. */
 import { checksum } from '../checksum.ts';
 
-export const textOf = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
+export const bufferOf = (bytes: Uint8Array): Buffer =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 
 /** The error for bytes that are not as this memsim writes them. */
 export const notLazy = (): Error => new SyntaxError('not a value with deferred parts');
@@ -14,11 +14,11 @@ export interface Stated {
 }
 
 export class Piece {
-  readonly text: Uint8Array;
+  readonly text: Buffer;
   #sum: string | undefined;
   #stated: Stated | undefined;
 
-  constructor(text: Uint8Array, stated?: Stated) {
+  constructor(text: Buffer, stated?: Stated) {
     this.text = text;
     this.#sum = stated?.sum;
     this.#stated = stated;
@@ -39,7 +39,7 @@ export class Piece {
   /** @throws the error for damage; a SyntaxError for what is no JSON */
   parse(): unknown {
     this.check();
-    return JSON.parse(textOf(this.text));
+    return JSON.parse(this.text.toString());
   }
 }
 

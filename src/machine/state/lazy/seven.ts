@@ -3,7 +3,7 @@
  * on a line of its own, the value with nulls where its large parts belong, then these parts, each on a line.
  */
 import { indexLine } from './layout.ts';
-import { notLazy, Piece, textOf } from './piece.ts';
+import { bufferOf, notLazy, Piece } from './piece.ts';
 import type { Taken } from './take.ts';
 
 const NEWLINE = 0x0a;
@@ -16,9 +16,10 @@ const isEntry = (value: unknown): value is [number, ...string[]] =>
   value.slice(1).every((step) => typeof step === 'string' && !RESERVED.has(step));
 
 /** @throws a SyntaxError when the index does not fit the bytes */
-export function decodeSeven(bytes: Uint8Array): Taken {
+export function decodeSeven(data: Uint8Array): Taken {
+  const bytes = bufferOf(data);
   const line = indexLine(bytes);
-  const index: unknown = JSON.parse(textOf(line));
+  const index: unknown = JSON.parse(line.toString());
   if (!Array.isArray(index) || !index.every(isEntry)) throw notLazy();
   let at = line.length;
   const pieces = index.map(([length, ...path]) => {

@@ -44,16 +44,19 @@ export class Shard {
 
   /** Tests for a key; `needle` is its JSON. A search in the text spares parsing the keys of most shards. */
   has(key: string, needle: Buffer): boolean {
-    const { text } = this.text.keys;
     this.text.keys.check();
-    const found = Buffer.from(text.buffer, text.byteOffset, text.length).includes(needle);
-    return found && this.keys.includes(key);
+    return this.text.keys.text.includes(needle) && this.keys.includes(key);
+  }
+
+  /** The values as they are kept. */
+  values(): unknown[] {
+    return listIn(this.text.values);
   }
 
   /** Adds the entries to a table. */
   read(entries: Entries): void {
     const { keys } = this;
-    const values = listIn(this.text.values);
+    const values = this.values();
     if (values.length !== keys.length) throw notLazy();
     for (const [i, key] of keys.entries()) entries[key] = values[i];
     this.isRead = true;
