@@ -67,6 +67,23 @@ const CALLS: readonly [words: string, ...operands: string[]][] = [
   ['reboot', '--kernel', '6.12'],
   ['hotplug-dram', '0x800000000', '256M'],
   ['lint', 'memmap=64M!0x140100000'],
+  ['lint', 'memmap=1G!8G'],
+  ['boot', '--platform', 'mixed-24g', '--kernel', '4.9', '--cmdline', 'memmap=0xfc000000!8G'],
+  ['dmesg'],
+  ['status'],
+  ['sections'],
+  ['explain', '-e', 'namespace0.0', '-m', 'devdax'],
+  ['boot', '--platform', 'one-dimm', '--cmdline', 'memhp_default_state=online'],
+  ['snapshot', 'one'],
+  ['create-namespace', '-m', 'devdax'],
+  ['daxctl', 'reconfigure-device', '--mode', 'system-ram', 'dax0.0'],
+  ['vmemmap'],
+  ['pagemaps'],
+  ['blocks'],
+  ['status'],
+  ['sections', '--since', 'one'],
+  ['pfn', '0x100000000'],
+  ['pfn', '0x140000000'],
   ['kernel list'],
   ['kernel show'],
   ['kernel show', '5.3'],
@@ -96,7 +113,7 @@ const CALLS: readonly [words: string, ...operands: string[]][] = [
   ['p2pdma remove', '0000:00:04.0'],
   ['boot', '--platform', 'one-dimm'],
   ['write', `${ND}/region0/align`, '0x200000'],
-  ['create-namespace'],
+  ['create-namespace', '-f', '-e', 'namespace0.0', '-m', 'raw'],
   ['poke', 'pmem0', '0', 'de ad'],
   ['peek', 'pmem0', '0', '4'],
   ['lesson list'],
@@ -132,9 +149,27 @@ const CALLS: readonly [words: string, ...operands: string[]][] = [
   ['reset'],
 ];
 
+/** Commands that prepare the machine, with an output of their own. */
+const TOOLS = new Set(['create-namespace', 'daxctl']);
+
 interface Printed {
   words: string;
   stdout: string;
+}
+
+/** Objects whose names are data: build options. */
+const TABLES = new Set(['config']);
+
+/** Copies of the data, each with one field more in one object; of a list the first and the last item. */
+function* withMore(data: unknown): Generator<unknown> {
+  if (Array.isArray(data)) {
+    for (const at of new Set([0, data.length - 1]))
+      for (const item of data.length === 0 ? [] : withMore(data[at])) yield data.with(at, item);
+  } else if (typeof data === 'object' && data !== null) {
+    yield { ...data, more: 1 };
+    for (const [name, value] of Object.entries(data))
+      if (!TABLES.has(name)) for (const other of withMore(value)) yield { ...data, [name]: other };
+  }
 }
 
 /** Runs all calls on one state folder. */
@@ -153,11 +188,9 @@ async function printed(): Promise<Printed[]> {
   );
   const outputs: Printed[] = [];
   for (const [words, ...operands] of CALLS) {
-    const isTool = words === 'create-namespace';
+    const isTool = TOOLS.has(words);
     const args = operands.map((text) => text.replace('FOLDER', folder).replace('TRANSCRIPT', transcript));
-    const line = isTool
-      ? [words, '-f', '-e', 'namespace0.0', '-m', 'raw', '--quiet']
-      : [...words.split(' '), ...args, '--json', '--quiet'];
+    const line = isTool ? ['--quiet', words, ...args] : [...words.split(' '), ...args, '--json', '--quiet'];
     const { stdout, stderr } = await memsim(line);
     if (!isTool) outputs.push({ words, stdout: stdout === '' ? `${line.join(' ')}: ${stderr}` : stdout });
   }
@@ -174,6 +207,7 @@ describe('JSON Schemas of outputs', async () => {
     const data: unknown = JSON.parse(stdout);
     expect(validate(data) ? [] : validate.errors).toEqual([]);
     expect(data).toMatchObject({ version: 1 });
+    expect([...withMore(data)].filter((other) => validate(other))).toEqual([]);
   });
 
   it('exist for every command with --json, and each is tried', () => {

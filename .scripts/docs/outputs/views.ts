@@ -1,14 +1,115 @@
 /** Shapes of the views' `--json`. */
 import * as z from 'zod';
-import { address, bytes, count, flag, output, range, rows, text } from './parts.ts';
+import type { VmemAltmap } from '../../../src/kernel/mm/state.ts';
+import type { Band } from '../../../src/views/model/bands.ts';
+import type { Filling } from '../../../src/views/model/contents.ts';
+import type { DaxDeviceStatus, DaxRegionStatus } from '../../../src/views/model/dax-status.ts';
+import type { NamespaceStatus } from '../../../src/views/model/namespace-status.ts';
+import type { Cells, SectionContent } from '../../../src/views/model/section-cells.ts';
+import type { SectionRow } from '../../../src/views/model/sections.ts';
+import type { BusStatus, DimmStatus, RegionStatus, StatusModel } from '../../../src/views/model/status.ts';
+import type { DmesgEntry } from '../../../src/views/text/dmesg.ts';
+import type { E820Row, E820Side } from '../../../src/views/text/e820.ts';
+import type { IomemRow } from '../../../src/views/text/iomem.ts';
+import type { MemoryBlockRow } from '../../../src/views/text/memory-blocks.ts';
+import type { PagemapRow } from '../../../src/views/text/pagemaps.ts';
+import type {
+  VmemmapDevice,
+  VmemmapHome,
+  VmemmapModel,
+  VmemmapShare,
+} from '../../../src/views/text/vmemmap.ts';
+import type { ZoneRow } from '../../../src/views/text/zones.ts';
+import { address, bytes, count, flag, output, outputOf, range, record, rows, text } from './parts.ts';
 
-const section = z.looseObject({
+/** The model of `status`, and what the command adds. */
+type StatusOutput = StatusModel & Record<'booted' | 'state' | 'changes', unknown>;
+
+const home = z.enum(['boot', 'ram-pmd', 'ram-base', 'altmap', 'self-hosted']);
+const content = {
+  cells: z.array(record<Cells>()({ mark: text, count })),
+  section: z.strictObject({ early: flag, online: flag, taint: flag, nid: z.int(), memmap: home }).nullable(),
+  owners: z.array(text),
+};
+const section = record<SectionRow>()({
   first: count,
   last: count,
   start: address,
   end: address,
-  cells: z.array(z.looseObject({ mark: text, count })),
-  owners: z.array(text),
+  ...content,
+  before: record<SectionContent>()(content).optional(),
+});
+
+const band = record<Band>()({
+  start: address,
+  end: address,
+  size: bytes,
+  mark: text,
+  label: text,
+  section: count,
+  offset: bytes,
+  blocks: z.strictObject({ first: count, last: count, state: text, zone: text.nullable() }).optional(),
+});
+
+const filling = z.array(record<Filling>()({ kind: text, owner: text, mapped: flag, bytes }));
+const side = record<E820Side>()({
+  start: address,
+  end: address,
+  type: text,
+  exact: z.strictObject({ start: text, end: text }).optional(),
+});
+const altmap = record<VmemAltmap>()({
+  ...{ basePfn: count, endPfn: count, reserve: count },
+  ...{ free: count, align: count, alloc: count },
+});
+
+const namespace = record<NamespaceStatus>()({
+  name: text,
+  mode: z.enum(['fsdax', 'devdax', 'system-ram', 'sector', 'raw']),
+  map: z.enum(['mem', 'dev']).nullable(),
+  enabled: flag,
+  start: address,
+  size: bytes,
+  usable: bytes,
+  device: text.nullable(),
+  infoBlock: flag,
+  uuid: text.nullable(),
+});
+const region = record<RegionStatus>()({
+  name: text,
+  kind: z.enum(['pmem', 'volatile']),
+  start: address,
+  size: bytes,
+  enabled: flag,
+  readOnly: flag,
+  align: bytes,
+  node: z.int(),
+  dimms: z.array(text),
+  namespaces: z.array(namespace),
+});
+const dimm = record<DimmStatus>()({
+  name: text,
+  enabled: flag,
+  locked: flag,
+  labelArea: bytes.nullable(),
+  labelSize: bytes.nullable(),
+});
+const daxDevice = record<DaxDeviceStatus>()({
+  name: text,
+  mode: z.enum(['devdax', 'system-ram']),
+  enabled: flag,
+  size: bytes,
+  ranges: count,
+  align: bytes,
+});
+const daxRegion = record<DaxRegionStatus>()({
+  name: text,
+  start: address,
+  size: bytes,
+  available: bytes,
+  align: bytes,
+  node: z.int(),
+  devices: z.array(daxDevice),
 });
 
 const cxlRegion = z.strictObject({
@@ -71,7 +172,7 @@ export const VIEW_OUTPUTS = {
   map: output({
     sectionSize: bytes,
     blockSize: bytes,
-    bands: z.array(z.looseObject({ start: address, end: address, size: bytes, mark: text, label: text })),
+    bands: z.array(band),
     devices: z
       .array(
         z.strictObject({
@@ -83,14 +184,29 @@ export const VIEW_OUTPUTS = {
       )
       .optional(),
   }),
-  zones: rows(z.looseObject({ node: count, zone: text, startPfn: count, spanned: count, present: count })),
-  iomem: rows(z.looseObject({ name: text, start: address, end: address, depth: count, size: bytes })),
-  e820: output({ userDefined: flag, rows: z.array(z.looseObject({ changed: flag })) }),
+  zones: rows(
+    record<ZoneRow>()({
+      node: count,
+      zone: text,
+      startPfn: count,
+      spanned: count,
+      present: count,
+      range: range.optional(),
+      filling,
+    }),
+  ),
+  iomem: rows(
+    record<IomemRow>()({ name: text, start: address, end: address, depth: count, size: bytes, busy: flag }),
+  ),
+  e820: output({
+    userDefined: flag,
+    rows: z.array(record<E820Row>()({ bios: side.optional(), inForce: side.optional(), changed: flag })),
+  }),
   blocks: output({
     blockSize: bytes,
     autoOnline: text,
     rows: z.array(
-      z.looseObject({
+      record<MemoryBlockRow>()({
         first: count,
         last: count,
         start: address,
@@ -99,33 +215,80 @@ export const VIEW_OUTPUTS = {
         node: count,
         zone: text.nullable(),
         early: flag,
+        filling,
       }),
     ),
   }),
-  pagemaps: rows(z.looseObject({ id: count, owner: text, type: text, ranges: z.array(range), size: bytes })),
-  vmemmap: output({
-    homes: z.array(z.looseObject({ home: text, sections: count, bytes, describes: bytes })),
-    shares: z.array(z.looseObject({ owner: text, home: text, bytes, describes: bytes })),
-    devices: z.array(z.looseObject({ owner: text, used: bytes, lost: bytes, free: bytes })),
+  pagemaps: rows(
+    record<PagemapRow>()({
+      id: count,
+      owner: text,
+      type: text,
+      ranges: z.array(range),
+      size: bytes,
+      node: z.int(),
+      altmap: altmap.optional(),
+    }),
+  ),
+  vmemmap: outputOf<VmemmapModel>()({
+    homes: z.array(record<VmemmapHome>()({ home, sections: count, bytes, describes: bytes })),
+    shares: z.array(
+      record<VmemmapShare>()({
+        owner: text,
+        kind: z.enum(['boot', 'hotplug', 'device', 'left']),
+        namespace: text.optional(),
+        home,
+        bytes,
+        describes: bytes,
+      }),
+    ),
+    devices: z.array(
+      record<VmemmapDevice>()({
+        ...{ owner: text, used: bytes, lost: bytes, free: bytes },
+        ...{ reserved: bytes, altmap },
+      }),
+    ),
     inRam: bytes,
     inDevices: bytes,
-    room: bytes,
+    inAdded: bytes.optional(),
+    room: bytes.optional(),
   }),
   dmesg: output({
-    entries: z.array(z.looseObject({ index: count, time: z.number(), level: text, lines: z.array(text) })),
+    entries: z.array(
+      record<DmesgEntry>()({
+        index: count,
+        time: z.number(),
+        level: text,
+        lines: z.array(text),
+        warning: z.strictObject({ text, at: text, function: text, calls: z.array(text) }).optional(),
+      }),
+    ),
   }),
   status: z.union([
     output({ booted: z.literal(false), state: text }),
-    z.looseObject({
-      ...output({}).shape,
+    outputOf<StatusOutput>()({
       booted: z.literal(true),
       state: text,
       release: text,
       cmdline: text,
-      memory: z.looseObject({ ram: bytes, added: bytes, pmem: bytes, soft: bytes, nodes: count }),
-      platform: z.looseObject({ name: text, nvdimms: count, cxlDevices: count, hypervisor: flag }),
-      buses: z.array(z.looseObject({ name: text, provider: text })),
-      dax: z.array(z.looseObject({ name: text })),
+      crashed: text.optional(),
+      memory: record<StatusModel['memory']>()({
+        ...{ ram: bytes, added: bytes, pmem: bytes, soft: bytes },
+        ...{ nodes: count, blockSize: bytes, autoOnline: text },
+      }),
+      platform: record<StatusModel['platform']>()({
+        ...{ name: text.optional(), nvdimms: count, cxlDevices: count, virtioPmem: count },
+        ...{ pciDevices: count, numaRanges: count, hypervisor: flag },
+      }),
+      buses: z.array(
+        record<BusStatus>()({
+          name: text,
+          provider: text,
+          dimms: z.array(dimm),
+          regions: z.array(region),
+        }),
+      ),
+      dax: z.array(daxRegion),
       cxl: cxlStatus.optional(),
       changes: z.strictObject({ with: z.array(text), without: z.array(text) }),
     }),

@@ -48,7 +48,9 @@ function splat({ text, warning }: LogLine): string[] {
 export function dmesgModel(log: LogState, { since = 0 }: DmesgOptions = {}): DmesgModel {
   const entries = log.lines.slice(since).map((line, offset): DmesgEntry => {
     const entry = { index: since + offset, time: line.time / 1e6, level: line.level, lines: splat(line) };
-    return line.warning === undefined ? entry : { ...entry, warning: { text: line.text, ...line.warning } };
+    if (line.warning === undefined) return entry;
+    const { at, function: name, calls } = line.warning;
+    return { ...entry, warning: { text: line.text, at, function: name, calls } };
   });
   return { entries };
 }
