@@ -7,7 +7,7 @@ import type { Machine } from '../machine/machine.ts';
 import { isRefusal } from '../machine/refusal.ts';
 import { markGoals, type Stage, setStage } from './course.ts';
 import type { Lesson, Step } from './lesson.ts';
-import { taughtBy, untaught } from './taught.ts';
+import { afterStep, type Taught, untaught } from './taught.ts';
 
 /** Something that is wrong with a lesson. */
 export interface Finding {
@@ -37,8 +37,8 @@ export interface Workshop {
   bench(): Bench;
   /** Tests whether a command runs during the lesson. */
   runsIn(lesson: Lesson, argv: readonly string[]): boolean;
-  /** The texts of the lessons before it in its course. */
-  before: string;
+  /** What the lessons before it in its course teach. */
+  before: Taught;
 }
 
 const MOST_WORDS = 200;
@@ -47,11 +47,11 @@ const USAGE: readonly number[] = [2, 129];
 
 const countWords = ({ text }: Step): number => text.join(' ').split(/\s+/).length;
 
-function textFindings(lesson: Lesson, before: string): Finding[] {
+function textFindings(lesson: Lesson, before: Taught): Finding[] {
   let taught = before;
   return lesson.steps.flatMap((step, i): Finding[] => {
     const count = countWords(step);
-    taught += ` ${taughtBy(step)}`;
+    taught = afterStep(taught, step);
     const long: Finding[] =
       count < MOST_WORDS
         ? []
@@ -66,7 +66,7 @@ function textFindings(lesson: Lesson, before: string): Finding[] {
       untaught(taught, line).map((part) => ({
         path: ['steps', i, 'solution', at],
         message: `needs '${part}', which no text teaches before`,
-        next: `add it to the text, or to steps[${i}].teaches`,
+        next: `add its form to steps[${i}].teaches, or to the text between quotes`,
       })),
     );
     return [...long, ...unknown];

@@ -7,7 +7,7 @@ import { platformText } from '../machine/export-script.ts';
 import { refusal } from '../machine/refusal.ts';
 import { DEFAULT_SETUP } from '../machine/setup.ts';
 import type { Goal, Start, Taught } from './lesson.ts';
-import { commandParts, untaught } from './taught.ts';
+import { afterStep, commandParts, NOTHING_TAUGHT, untaught } from './taught.ts';
 
 /** What the author says; the rest of the file follows from it. */
 export interface Draft {
@@ -75,12 +75,11 @@ export const commandForm = (line: string): string => typedWords(line).map(formOf
 /** Forms of the commands of the solution that the text does not have, each once. */
 function teachesFor(text: readonly string[], solution: readonly string[]): Taught[] {
   const taught: Taught[] = [];
-  let known = text.join(' ');
   for (const line of solution) {
-    if (untaught(known, line).length === 0) continue;
-    const command = commandForm(line);
-    taught.push({ command, about: `say here what it does (memsim ${commandParts(line)[0]} --help)` });
-    known += ` ${command}`;
+    if (untaught(afterStep(NOTHING_TAUGHT, { text: [...text], teaches: taught }), line).length === 0)
+      continue;
+    const about = `say here what it does (memsim ${commandParts(line)[0]} --help)`;
+    taught.push({ command: commandForm(line), about });
   }
   return taught;
 }

@@ -1,5 +1,5 @@
 /** Words of commands that a course teaches, before a learner has to type them. */
-import { typedWords } from '../experiments/words.ts';
+import { isReadable, typedWords } from '../experiments/words.ts';
 import type { Step } from './lesson.ts';
 
 const TOOLS = ['daxctl', 'cxl'];
@@ -12,26 +12,57 @@ export function commandParts(line: string): string[] {
   return [verb, ...words.filter((word) => /^--?[a-z]/i.test(word)).map((word) => word.split('=')[0]!)];
 }
 
-const WORD = /[\w-]/;
-
-/** Tests whether a text has a word that stands alone. */
-function hasWord(text: string, word: string): boolean {
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    const before = text[at - 1] ?? ' ';
-    const after = text[at + word.length] ?? ' ';
-    if (!WORD.test(before) && !WORD.test(after)) return true;
-  }
-  return false;
+/** What a learner has read: forms of commands, and the words around them. */
+export interface Taught {
+  /** Each verb with the options of its forms. */
+  forms: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Texts of the lesson. */
+  text: string;
 }
 
-/** Tests whether a text has a short option among those of a word: `-Ni`. */
-const hasLetter = (text: string, option: string): boolean =>
-  option.length === 2 && new RegExp(`(?:^|[\\s'"(])-[A-Za-z]*${option[1]}`).test(text);
+export const NOTHING_TAUGHT: Taught = { forms: new Map(), text: '' };
 
-/** Everything that a learner reads before the commands of a step. */
-export const taughtBy = ({ text, teaches }: Pick<Step, 'text' | 'teaches'>): string =>
-  [...text, ...teaches.flatMap(({ command, about }) => [command, about])].join(' ');
+/** Short options that one word may join: `-Ni` is -N and -i. */
+const letters = (option: string): string[] =>
+  /^-[A-Za-z]{2,}$/.test(option) ? [...option.slice(1)].map((letter) => `-${letter}`) : [option];
 
-/** The parts of a command line that a text does not have. */
-export const untaught = (text: string, line: string): string[] =>
-  commandParts(line).filter((part) => !hasWord(text, part) && !hasLetter(text, part));
+/** Commands within a text, between quotes there. */
+const QUOTED = /'((?:memsim )?[a-z][a-z-]+(?: [^']*)?)'|'(memsim [^']*'[^']*'[^']*)'/g;
+const NAMED = /\bmemsim ([a-z][a-z-]+)/g;
+
+const quotedIn = (text: string): string[] => [
+  ...[...text.matchAll(QUOTED)].map(([, line, nested]) => line ?? nested ?? ''),
+  ...[...text.matchAll(NAMED)].map(([, verb]) => verb!),
+];
+
+/** The knowledge after a step. */
+export function afterStep(
+  { forms, text: read }: Taught,
+  { text, teaches }: Pick<Step, 'text' | 'teaches'>,
+): Taught {
+  const next = new Map([...forms].map(([verb, options]) => [verb, new Set(options)]));
+  const lines = [...text.flatMap(quotedIn), ...teaches.map(({ command }) => command)];
+  for (const line of lines.filter(isReadable)) {
+    const [verb = '', ...options] = commandParts(line);
+    const known = next.get(verb) ?? new Set<string>();
+    for (const option of options.flatMap(letters)) known.add(option);
+    next.set(verb, known);
+  }
+  const words = [...text, ...teaches.map(({ about }) => about)].join(' ');
+  return { forms: next, text: `${read} ${words}` };
+}
+
+/** The knowledge at the start of another lesson: forms stay, an option in passing is forgotten. */
+export const inNextLesson = ({ forms }: Taught): Taught => ({ forms, text: '' });
+
+/** Tests whether a text names an option. */
+const names = (text: string, option: string): boolean =>
+  new RegExp(`(?:^|[\\s'"(])${option}(?![\\w-])`).test(text);
+
+/** The parts of a command line that no form of its command has, and no text of the lesson. */
+export function untaught({ forms, text }: Taught, line: string): string[] {
+  const [verb = '', ...options] = commandParts(line);
+  const known = forms.get(verb);
+  const missing = options.flatMap(letters).filter((option) => !known?.has(option) && !names(text, option));
+  return known === undefined ? [verb, ...missing] : missing;
+}

@@ -123,6 +123,7 @@ const CALLS: readonly [words: string, ...operands: string[]][] = [
   ['lesson check'],
   ['lesson show-solution'],
   ['lesson reset'],
+  ['lesson progress'],
   ['lesson stop'],
   [
     'lesson new',

@@ -10,6 +10,7 @@ import { findRelease } from '../../src/kernel/history/releases.ts';
 import { isAllowed } from '../../src/lessons/allowed.ts';
 import type { Lesson } from '../../src/lessons/lesson.ts';
 import { readLessons } from '../../src/lessons/library.ts';
+import { afterStep, inNextLesson, NOTHING_TAUGHT, untaught } from '../../src/lessons/taught.ts';
 import { memsimIn } from '../helpers/cli.ts';
 import { scratchFolder } from '../helpers/folder.ts';
 
@@ -80,28 +81,20 @@ function classroom() {
 /** Exit codes of usage errors: memsim's, and ndctl's and daxctl's. */
 const USAGE = [2, 129];
 
-/** The command of a line and its options: `daxctl online-memory`, `-m`. */
-function partsOf(line: string): string[] {
-  const words = splitWords(line);
-  const verb = words[0] === 'daxctl' ? words.slice(0, 2).join(' ') : words[0]!;
-  return [verb, ...words.filter((word) => /^--?[a-z]/.test(word))];
-}
-
-/** Tests whether a text has a word: an option stands alone. */
-const teaches = (text: string, part: string): boolean =>
-  part.startsWith('-') ? new RegExp(`(?:^|[\\s'"(])${part}(?![\\w-])`).test(text) : text.includes(part);
-
 describe('the course', () => {
   it('teaches every command and option before a learner types it', () => {
-    let taught = '';
-    const untaught: string[] = [];
-    for (const { id, steps } of lessons)
-      for (const { text, teaches: forms, solution } of steps) {
-        taught += [...text, ...forms.flatMap(({ command, about }) => [command, about])].join(' ');
-        const missing = solution.flatMap(partsOf).filter((part) => !teaches(taught, part));
-        untaught.push(...missing.map((part) => `${id}: ${part}`));
+    let known = NOTHING_TAUGHT;
+    const missing: string[] = [];
+    for (const { id, steps } of lessons) {
+      for (const step of steps) {
+        known = afterStep(known, step);
+        missing.push(
+          ...step.solution.flatMap((line) => untaught(known, line)).map((part) => `${id}: ${part}`),
+        );
       }
-    expect(untaught).toEqual([]);
+      known = inNextLesson(known);
+    }
+    expect(missing).toEqual([]);
   });
 
   it('says how long each lesson takes', () => {

@@ -7,7 +7,7 @@ import { lessonSchema } from '../../.scripts/docs/lesson-schema.ts';
 import { readLessons } from '../../src/lessons/library.ts';
 import { lineOf } from '../../src/lessons/lines.ts';
 import { parseLesson } from '../../src/lessons/schema.ts';
-import { commandParts, untaught } from '../../src/lessons/taught.ts';
+import { afterStep, commandParts, inNextLesson, NOTHING_TAUGHT, untaught } from '../../src/lessons/taught.ts';
 import { memsimIn } from '../helpers/cli.ts';
 import { scratchFolder } from '../helpers/folder.ts';
 
@@ -80,7 +80,7 @@ describe('memsim lesson test', () => {
     [
       'a word that no text teaches',
       withStep({ teaches: [] }),
-      "01-a-device.json:35: steps[0].solution[0] needs 'create-namespace', which no text teaches before; add it to the text, or to steps[0].teaches",
+      "01-a-device.json:35: steps[0].solution[0] needs 'create-namespace', which no text teaches before; add its form to steps[0].teaches, or to the text between quotes",
     ],
     [
       'a long text',
@@ -141,10 +141,21 @@ describe('words of commands', () => {
     expect(commandParts('memsim create-namespace --size=1G')).toEqual(['create-namespace', '--size']);
   });
 
-  it('are taught where they stand alone, options also in a bundle', () => {
-    expect(untaught("'memsim list -Ni' lists", 'list -N -i')).toEqual([]);
-    expect(untaught('relist the enlisted', 'list')).toEqual(['list']);
-    expect(untaught('list --map', 'list -m')).toEqual(['-m']);
+  const having = (...text: string[]) => afterStep(NOTHING_TAUGHT, { text, teaches: [] });
+
+  it('are taught by forms: in quotes or behind memsim, options also in a bundle', () => {
+    expect(untaught(having("'memsim list -Ni' lists"), 'list -N -i')).toEqual([]);
+    expect(untaught(having("'memsim list -N' lists"), 'list -N -i')).toEqual(['-i']);
+    expect(untaught(having('read the list', "'memsim lists'"), 'list')).toEqual(['list']);
+    expect(untaught(having("memsim reboot --cmdline '..'"), 'reboot')).toEqual([]);
+    expect(untaught(having("'bisect --run COMMAND'"), "bisect --run 'list -N'")).toEqual([]);
+  });
+
+  it('have options in the text of their lesson, in other lessons only in a form', () => {
+    const known = having("'memsim list', and -v (--verbose) for more");
+    expect(untaught(known, 'list -v --verbose')).toEqual([]);
+    expect(untaught(inNextLesson(known), 'list -v')).toEqual(['-v']);
+    expect(untaught(having("'memsim list --map'"), 'list -m')).toEqual(['-m']);
   });
 });
 

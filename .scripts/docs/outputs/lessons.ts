@@ -66,6 +66,15 @@ export const LESSON_OUTPUTS = {
     solution: solution.nullable(),
     next: z.strictObject(task).nullable(),
   }),
+  'lesson progress': output({
+    courses: z.array(
+      z.strictObject({
+        course: text.nullable(),
+        lessons: z.array(z.strictObject({ number: count, id: text, minutes: count, done: flag })),
+      }),
+    ),
+    drills: z.array(z.strictObject({ kind: text, solved: count, wrong: count, shown: count })),
+  }),
   'lesson new': output({ file: text, goals: count }),
   'lesson test': output({
     lessons: z.array(z.strictObject({ file: text, ok: flag })),

@@ -50,15 +50,16 @@ const typedLine = (line: string): string =>
 /** Environment of the recorded terminal, independent of the caller. */
 const ENV = { TERM: 'xterm-256color', LANG: 'C.UTF-8' };
 
-export async function cast(
-  session: Session,
-  file: string,
-  script: string[],
-  { output = '-' }: CastFlags,
-): Promise<number> {
+/** Runs the lines of a script on a scratch session, as on a terminal; returns the recording. */
+export async function recordCast(
+  scratch: Session,
+  script: readonly string[],
+  title: string,
+): Promise<string> {
   const terminal = keptTerminal();
-  const scratch: Session = {
-    ...scratchSession({ ...session.host, env: ENV }),
+  const session: Session = {
+    ...scratch,
+    host: { ...scratch.host, env: ENV },
     settings: { quiet: false, color: 'always' },
     out: safeOutput(terminal.output, true),
     err: safeOutput(terminal.output, true),
@@ -67,10 +68,19 @@ export async function cast(
   for (const text of script) {
     if (text.trim() === '') continue;
     const line = readLine(text);
-    if (line.argv.length > 0) await runGuarded(scratch, line);
+    if (line.argv.length > 0) await runGuarded(session, line);
     steps.push({ line: typedLine(text), output: terminal.take() });
   }
+  return castFile(steps, { width: WIDTH, height: HEIGHT, title });
+}
+
+export async function cast(
+  session: Session,
+  file: string,
+  script: string[],
+  { output = '-' }: CastFlags,
+): Promise<number> {
   const title = file === '-' ? 'memsim' : basename(file);
-  writeNamed(session, output, castFile(steps, { width: WIDTH, height: HEIGHT, title }));
+  writeNamed(session, output, await recordCast(scratchSession(session.host), script, title));
   return 0;
 }

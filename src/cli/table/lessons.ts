@@ -1,4 +1,5 @@
 /** Commands of the course. */
+import type { Command } from 'commander';
 import { collect, jsonOption, MOST_SEED, pictureOptions } from './options.ts';
 import type { Family, Row } from './row.ts';
 import { wholeNumber } from './whole-number.ts';
@@ -15,6 +16,15 @@ Examples:
 `;
 
 const MOST_MINUTES = 60;
+
+const outputOption = (command: Command): Command =>
+  command.option('-o, --output <file>', 'the file to write; default: standard output');
+
+const HANDOUT_EXAMPLES = `
+Examples:
+  memsim lesson handout -o course.html
+  memsim lesson handout 7 --solutions -o lesson-7.html
+`;
 
 const DRILL_EXAMPLES = `
 The same seed gives the same tasks to everybody. 'lesson goal' prints the task
@@ -55,6 +65,7 @@ const LESSON = { group: 'shell', inLessons: true, notOnScratch: true } as const;
 
 const course = () => import('../actions/lessons/course.ts');
 const drill = () => import('../actions/lessons/drill.ts');
+const teach = () => import('../actions/lessons/teach.ts');
 const step = () => import('../actions/lessons/step.ts');
 
 export const LESSON_ROWS: readonly Row[] = [
@@ -148,6 +159,37 @@ export const LESSON_ROWS: readonly Row[] = [
     access: 'write',
     define: (command) => void jsonOption(command.argument('<value...>', 'as the task names it')),
     load: async () => (await drill()).answerDrill,
+  },
+  {
+    ...LESSON,
+    words: 'lesson progress',
+    about: 'show what you have done, or write it to a file',
+    access: 'read',
+    define: (command) => void jsonOption(outputOption(command)),
+    load: async () => (await teach()).progress,
+  },
+  {
+    ...LESSON,
+    words: 'lesson handout',
+    about: 'write a course as a page to print',
+    access: 'none',
+    define: (command) =>
+      void outputOption(command)
+        .argument('[course]', 'a lesson, a lesson file, or a folder; default: the course of memsim')
+        .option('--solutions', 'with the solutions on pages of their own at the end'),
+    after: HANDOUT_EXAMPLES,
+    load: async () => (await teach()).handout,
+  },
+  {
+    ...LESSON,
+    words: 'lesson cast',
+    about: 'record the solution of a lesson as an asciicast',
+    access: 'none',
+    define: (command) =>
+      void outputOption(command)
+        .argument('<lesson>', 'name or number, a lesson file, or a folder of them')
+        .argument('[name]', 'the lesson of the folder'),
+    load: async () => (await teach()).castLesson,
   },
   {
     ...LESSON,

@@ -11,8 +11,8 @@ export const MARGIN = 40;
 export const INK = '#1a1a1a';
 export const FAINT = '#5a5a5a';
 
-/** Text for XML 1.0, which has no place for controls and halves of characters. */
-const escapeXml = (text: string): string =>
+/** Text for XML 1.0 and HTML. XML has no place for controls and halves of characters. */
+export const escapeXml = (text: string): string =>
   withoutControls(text)
     .replace(/[\p{Surrogate}\ufffe\uffff]/gu, '\ufffd')
     .replaceAll('&', '&amp;')
@@ -121,7 +121,8 @@ export function legend(used: Iterable<MarkName>, y: number): string {
     .join('');
 }
 
-const STYLE = `text{font-family:"Helvetica Neue",Helvetica,Arial,"Liberation Sans","DejaVu Sans",sans-serif}
+/** The style of every drawing. */
+export const DRAWING_STYLE = `text{font-family:"Helvetica Neue",Helvetica,Arial,"Liberation Sans","DejaVu Sans",sans-serif}
 .m{font-family:"DejaVu Sans Mono",Menlo,Consolas,"Liberation Mono",monospace}.b{font-weight:700}`;
 
 export interface Drawing {
@@ -150,7 +151,7 @@ export function document({ title, height, marks, body }: Drawing): string {
       role: 'img',
       'aria-label': title,
     },
-    element('style', {}, STYLE) +
+    element('style', {}, DRAWING_STYLE) +
       element('defs', {}, patterns) +
       element('rect', { width: WIDTH, height, fill: '#ffffff' }) +
       heading +

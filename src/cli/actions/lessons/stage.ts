@@ -12,6 +12,7 @@ import { loadPlatform } from '../../input/platforms.ts';
 import { capture } from '../../session/capture.ts';
 import type { Host } from '../../session/host.ts';
 import { scratchSession } from '../../session/scratch.ts';
+import type { Session } from '../../session/session.ts';
 
 /** The boot that a lesson begins with. */
 function requestOf({ kernel, cmdline, seed, config, with: added, without }: Start): BootRequest {
@@ -45,10 +46,14 @@ function filesInMemory(): HostAccess {
   };
 }
 
-/** A stage on a scratch machine. */
-export function benchOf(host: Host): Bench {
+/** A scratch session whose files are in memory. */
+function labSession(host: Host): Session {
   const session = scratchSession(host);
-  const own = { ...session, host: { ...session.host, files: filesInMemory() } };
+  return { ...session, host: { ...session.host, files: filesInMemory() } };
+}
+
+/** A stage on the machine of a scratch session. */
+function benchOn(own: Session): Bench {
   async function tell(line: string): Promise<Told> {
     const { session: quiet, printed } = capture(own);
     const rc = await runGuarded(quiet, readLine(line));
@@ -64,9 +69,19 @@ export function benchOf(host: Host): Bench {
   };
 }
 
+/** A stage on a scratch machine. */
+export const benchOf = (host: Host): Bench => benchOn(labSession(host));
+
 /** The machine at the start of a step. */
 export async function machineOf(host: Host, lesson: Lesson, step: number): Promise<Machine> {
   const bench = benchOf(host);
   await setStage(lesson, step, bench);
   return bench.machine();
+}
+
+/** A scratch session on the machine of a lesson. */
+export async function sessionOf(host: Host, lesson: Lesson): Promise<Session> {
+  const session = labSession(host);
+  await setStage(lesson, 0, benchOn(session));
+  return session;
 }

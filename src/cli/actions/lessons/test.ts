@@ -5,7 +5,7 @@ import type { Lesson } from '../../../lessons/lesson.ts';
 import { lineOf } from '../../../lessons/lines.ts';
 import { type Finding, proveLesson, type Workshop } from '../../../lessons/proof.ts';
 import { lessonName, parseLesson } from '../../../lessons/schema.ts';
-import { taughtBy } from '../../../lessons/taught.ts';
+import { afterStep, inNextLesson, NOTHING_TAUGHT, type Taught } from '../../../lessons/taught.ts';
 import { EXIT, refusal } from '../../../machine/refusal.ts';
 import { pathText } from '../../../predicate/read-json.ts';
 import { counted } from '../../../views/base/text.ts';
@@ -60,17 +60,18 @@ function readLessonFile(path: string): Read {
   return { findings: [placed(path, text, { ...fault, next })] };
 }
 
-const workshopOf = (host: Host, before: string): Workshop => ({
+const workshopOf = (host: Host, before: Taught): Workshop => ({
   bench: () => benchOf(host),
   runsIn: isInLesson,
   before,
 });
 
-/** The texts of a lesson, which teach the ones after it. */
-const textsOf = ({ lesson }: Read): string => (lesson?.steps ?? []).map(taughtBy).join(' ');
+/** What learners know after a lesson. */
+const taughtAfter = (before: Taught, { lesson }: Read): Taught =>
+  inNextLesson((lesson?.steps ?? []).reduce(afterStep, before));
 
 /** Everything that is wrong with one lesson of a folder. */
-async function testOne(host: Host, path: string, before: string): Promise<Read> {
+async function testOne(host: Host, path: string, before: Taught): Promise<Read> {
   const read = readLessonFile(path);
   if (read.lesson === undefined) return read;
   const text = lessonText(path);
@@ -89,12 +90,12 @@ export async function testLessons(caller: Caller, path: string, { json }: JsonFl
   const chosen = isFolder(path) ? all : [basename(path)];
   const findings: Placed[] = [];
   const rows: { file: string; ok: boolean }[] = [];
-  let before = '';
+  let before = NOTHING_TAUGHT;
   for (const name of all.includes(chosen[0]!) ? all : chosen) {
     const file = join(folder, name);
     const isChosen = chosen.includes(name);
     const read = isChosen ? await testOne(host, file, before) : readLessonFile(file);
-    before += ` ${textsOf(read)}`;
+    before = taughtAfter(before, read);
     if (!isChosen) continue;
     findings.push(...read.findings);
     rows.push({ file, ok: read.findings.length === 0 });

@@ -1,0 +1,30 @@
+/** A report of what a learner has done. */
+import type { DrillScore } from '../machine/state/kept.ts';
+import { counted } from '../views/base/text.ts';
+
+export interface CourseReport {
+  /** The folder; null for the course of memsim. */
+  course: string | null;
+  lessons: { number: number; id: string; minutes: number; done: boolean }[];
+}
+
+export interface ProgressReport {
+  courses: CourseReport[];
+  drills: Omit<DrillScore, 'seed' | 'next'>[];
+}
+
+function courseText({ course, lessons }: CourseReport): string {
+  const done = lessons.filter((lesson) => lesson.done);
+  const sum = (list: CourseReport['lessons']): number =>
+    list.reduce((total, { minutes }) => total + minutes, 0);
+  const head = `${course ?? 'the course of memsim'}: ${done.length} of ${counted(lessons.length, 'lesson')} done`;
+  const time = `${sum(done)} of ${sum(lessons)} minutes`;
+  const names = done.map(({ number, id }) => `  ${`${number}`.padStart(2)} ${id}\n`).join('');
+  return `${head}, ${time}\n${names}`;
+}
+
+const drillText = ({ kind, solved, wrong, shown }: ProgressReport['drills'][number]): string =>
+  `drill ${kind}: ${counted(solved, 'task')} solved, ${counted(wrong, 'wrong answer')}, ${shown} shown\n`;
+
+export const progressText = ({ courses, drills }: ProgressReport): string =>
+  courses.map(courseText).join('') + drills.map(drillText).join('');
