@@ -1,9 +1,8 @@
 /**
  * The control file through which a drop-in has the helper run a command. A drop-in opens it, writes its working
  * folder, the numbers of its outputs that are terminals, its name and its arguments, each ended by a zero byte,
- * and reads. The first line is `RC OUT ERR`, where OUT and ERR are 1 for text that follows: standard output,
- * then standard error, each read to its end. The line `stdin` instead asks for standard input, which the
- * drop-in writes before it reads again.
+ * and reads. The first line is the exit code and the numbers of the streams whose texts follow, each read to its
+ * end. The line `stdin` instead asks for standard input, which the drop-in writes before it reads again.
  */
 import type { OpenFile } from '../fuse/tree.ts';
 
@@ -23,6 +22,8 @@ export interface CallResult {
   rc: number;
   stdout: Uint8Array;
   stderr: Uint8Array;
+  /** Standard error is printed first, as by a program that writes a pipe or a file when it ends. */
+  buffered?: boolean;
 }
 
 /** Runs a call; `stdin` for one that needs standard input, and is repeated with it. */
@@ -38,9 +39,14 @@ function parseCall(text: string): Call {
 const NOTHING = new Uint8Array();
 
 /** The texts of a reply, each read to its end; the first line precedes the first one. */
-function replyTexts({ rc, stdout, stderr }: CallResult): Uint8Array[] {
-  const head = Buffer.from(`${rc} ${stdout.length > 0 ? 1 : 0} ${stderr.length > 0 ? 1 : 0}\n`);
-  const [first = NOTHING, ...rest] = [stdout, stderr].filter(({ length }) => length > 0);
+function replyTexts({ rc, stdout, stderr, buffered = false }: CallResult): Uint8Array[] {
+  const streams = [
+    { number: 1, text: stdout },
+    { number: 2, text: stderr },
+  ].filter(({ text }) => text.length > 0);
+  if (buffered) streams.reverse();
+  const head = Buffer.from(`${[rc, ...streams.map(({ number }) => number)].join(' ')}\n`);
+  const [first = NOTHING, ...rest] = streams.map(({ text }) => text);
   return [Buffer.concat([head, first]), ...rest];
 }
 

@@ -13,7 +13,7 @@ export const REPORT_FD = 4;
 export const MOUNTED = 'mounted';
 export const READY = 'ready';
 
-const MOUNT_OPTIONS = `fd=${FUSE_FD},rootmode=40000,user_id=0,group_id=0,allow_other,default_permissions`;
+const MOUNT_OPTIONS = `fd=${FUSE_FD},rootmode=40000,user_id=0,group_id=0,allow_other,default_permissions,nodev`;
 
 /**
  * The first process of the namespaces. It mounts the tree over /sys, the one folder that every host has, binds
@@ -52,13 +52,17 @@ t=
 [ -t 1 ] && t=1
 [ -t 2 ] && t=\${t}2
 printf '%s\\0' "$PWD" "$t" "\${0##*/}" "$@" >&3
-read -r rc out err <&3
+read -r rc first second <&3
 if [ "$rc" = stdin ]; then
   cat >&3
-  read -r rc out err <&3
+  read -r rc first second <&3
 fi
-[ "$out" = 0 ] || cat <&3
-[ "$err" = 0 ] || cat <&3 >&2
+for stream in $first $second; do
+  case $stream in
+  1) cat <&3 ;;
+  2) cat <&3 >&2 ;;
+  esac
+done
 exit "$rc"
 `;
 

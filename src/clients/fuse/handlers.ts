@@ -32,7 +32,7 @@ const ENOSYS = 38;
 const ESTALE = 116;
 
 /** File type bits of a mode. */
-const TYPE: Record<EntryKind, number> = { dir: 0o040000, file: 0o100000, link: 0o120000 };
+const TYPE: Record<EntryKind, number> = { char: 0o020000, dir: 0o040000, file: 0o100000, link: 0o120000 };
 /** A node number for entries that the kernel has not looked up: FUSE_UNKNOWN_INO. */
 const UNKNOWN_NODE = 0xffffffff;
 
@@ -46,7 +46,11 @@ const OPEN_FLAGS: Record<OpenFile['kind'], number> = {
 export type Answer = Uint8Array | number;
 
 const errnoOf = ({ error }: { error: ErrnoName }): number => ERRNO[error];
-const attributesOf = ({ kind, mode, size }: EntryStat): Attributes => ({ mode: TYPE[kind] + mode, size });
+const attributesOf = ({ kind, mode, size, device }: EntryStat): Attributes => ({
+  mode: TYPE[kind] + mode,
+  size,
+  device,
+});
 
 /** O_DIRECT of x86; the numbers of other architectures differ. */
 const O_DIRECT = 0o40000;

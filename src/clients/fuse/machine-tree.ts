@@ -1,6 +1,10 @@
-/** The machine's /sys, /proc and /dev for a FUSE server: attributes with their modes, links, device nodes as files. */
+/**
+ * The machine's /sys, /proc and /dev for a FUSE server: attributes with their modes, links, device nodes as files.
+ * Nodes of dax devices, which cannot be read, are character devices.
+ */
 import { posix } from 'node:path';
 import { type Failure, type FileStat, type Files, failed } from '../../wall/files.ts';
+import type { DeviceNumber } from './protocol.ts';
 import type { EntryStat, FileTree, OpenFile, Wanted } from './tree.ts';
 
 /** Size of an attribute in stat(): a page, as sysfs has it. */
@@ -20,9 +24,26 @@ function sizeOf(files: Files, path: string, { kind }: FileStat): number {
   return kind === 'file' && path.startsWith('/sys/') ? PAGE : 0;
 }
 
+/** Number of /dev/daxN.M, by which libdaxctl finds the bus of a device. */
+function daxNumber(files: Files, path: string): DeviceNumber | undefined {
+  const [, name] = /^\/dev\/(dax[\d.]+)$/.exec(path) ?? [];
+  if (name === undefined) return undefined;
+  const texts = ['/sys/bus/dax/devices', '/sys/class/dax'].map((folder) =>
+    files.read(`${folder}/${name}/dev`),
+  );
+  const text = texts.find((found) => !failed(found));
+  if (typeof text !== 'string') return undefined;
+  const [major = 0, minor = 0] = text.split(':').map(Number);
+  return { major, minor };
+}
+
 function entryOf(files: Files, path: string, stat: FileStat): EntryStat {
   const size = sizeOf(files, path, stat);
-  if (stat.kind === 'device') return { kind: 'file', mode: NODE_MODE, size, valid: 0 };
+  if (stat.kind === 'device') {
+    const device = daxNumber(files, path);
+    if (device !== undefined) return { kind: 'char', mode: NODE_MODE, size, device, valid: 0 };
+    return { kind: 'file', mode: NODE_MODE, size, valid: 0 };
+  }
   return { kind: stat.kind, mode: stat.mode, size, valid: 0 };
 }
 

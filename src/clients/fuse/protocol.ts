@@ -95,13 +95,25 @@ export interface Attributes {
   /** Type and permission bits, `0o100644`. */
   mode: number;
   size: number;
+  /** Major and minor number of a device. */
+  device?: DeviceNumber | undefined;
 }
 
-function putAttributes(out: Buffer, at: number, node: number, { mode, size }: Attributes): void {
+export interface DeviceNumber {
+  major: number;
+  minor: number;
+}
+
+/** new_encode_dev() of linux/kdev_t.h. */
+const encodeDevice = ({ major, minor }: DeviceNumber): number =>
+  (minor % 256) + major * 256 + Math.floor(minor / 256) * 2 ** 20;
+
+function putAttributes(out: Buffer, at: number, node: number, { mode, size, device }: Attributes): void {
   out.writeBigUInt64LE(BigInt(node), at);
   out.writeBigUInt64LE(BigInt(size), at + 8);
   out.writeUInt32LE(mode, at + 60);
   out.writeUInt32LE(1, at + 64);
+  if (device !== undefined) out.writeUInt32LE(encodeDevice(device), at + 76);
   out.writeUInt32LE(BLOCK, at + 80);
 }
 

@@ -1,13 +1,16 @@
 /** Files that a FUSE server serves, by path: the machine's, and others that stand among them. */
 import { type Failure, failed } from '../../wall/files.ts';
+import type { DeviceNumber } from './protocol.ts';
 
-export type EntryKind = 'file' | 'dir' | 'link';
+export type EntryKind = 'file' | 'dir' | 'link' | 'char';
 
 export interface EntryStat {
   kind: EntryKind;
   /** Permission bits. */
   mode: number;
   size: number;
+  /** Number of a character device. The mount does not let it be opened: the host's devices have such numbers. */
+  device?: DeviceNumber;
   /** Seconds for which the kernel may keep the entry; 0 asks at each access. */
   valid: number;
 }

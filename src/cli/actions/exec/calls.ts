@@ -1,6 +1,7 @@
 /** Runs the calls of drop-ins on the machine of a session. */
 import { resolve } from 'node:path';
 import type { Call, CallResult, RunCall } from '../../../clients/exec/call-file.ts';
+import { isToolName } from '../../../machine/tools.ts';
 import { dispatch } from '../../dispatch/dispatch.ts';
 import type { HostAccess } from '../../input/host-files.ts';
 import { colorLevel } from '../../output/color.ts';
@@ -82,5 +83,6 @@ export const callsOn =
       rc = code;
       if (!lacksInput()) say(own, text);
     }
-    return lacksInput() ? 'stdin' : { rc, stdout: out.bytes(), stderr: err.bytes() };
+    const buffered = isToolName(call.argv[0] ?? '') && !call.terminal.out;
+    return lacksInput() ? 'stdin' : { rc, stdout: out.bytes(), stderr: err.bytes(), buffered };
   };
