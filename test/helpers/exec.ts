@@ -21,7 +21,7 @@ export function skipsWithout(reason: string | undefined, what: string): boolean 
 
 /** The built program on the state in `folder`. */
 export const processIn = (folder: string, variables: Record<string, string> = {}) => {
-  const env = { PATH: process.env.PATH, MEMSIM_STATE: folder, ...variables };
+  const env = { PATH: process.env.PATH, MEMSIM_STATE: folder, MEMSIM_LOCK_WAIT: '0.1', ...variables };
   const run = (argv: string[], input = '') => {
     const { status, stdout, stderr } = spawnSync(MEMSIM, argv, { env, input, encoding: 'utf8' });
     return { rc: status, stdout, stderr };

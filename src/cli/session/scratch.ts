@@ -19,6 +19,7 @@ const NO_STORE: Store = {
   load: async () => ({ machine: undefined, lessons: NO_LESSONS }),
   loadPrevious: async () => undefined,
   save: () => {},
+  checkpoint: () => {},
   putAside: () => undefined,
   step: () => undefined,
   operations: () => [],

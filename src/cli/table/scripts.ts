@@ -14,10 +14,10 @@ Examples:
 `;
 
 const EXEC_EXAMPLES = `
-For the command, /sys, files of /proc such as iomem and zoneinfo, and the
-devices in /dev are the machine's. ndctl, daxctl, cxl, memsim, lsmem, numactl -H,
-dmesg, journalctl -k, modprobe, rmmod, modinfo, lsmod, udevadm settle, uname -r
-and reboot work on the machine. Its exit code is that of memsim.
+For the command, /sys, files of /proc such as iomem and zoneinfo, and devices in
+/dev are the machine's. ndctl, daxctl, cxl, memsim, lsmem, numactl -H, dmesg,
+journalctl -k, modprobe, rmmod, modinfo, lsmod, udevadm settle, uname -r and
+reboot work on the machine. The exit code is that of the command.
 
 Examples:
   memsim exec -- sh test.sh

@@ -1,5 +1,7 @@
 /** Who holds a lock, as the lock names it, and whether that process still runs. */
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { visible } from '../../lib/controls.ts';
 
 /** Process ids, and the state of other processes. */
 export interface Processes {
@@ -34,6 +36,22 @@ export function startOfProcess(pid: number): string | undefined {
   }
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   return ENDED.has(fields[0] ?? '') ? 'ended' : fields[START];
+}
+
+const MAX_SHOWN = 60;
+
+/** The command line of a running memsim, `memsim exec -- bash`; undefined where the system does not tell. */
+export function commandOfProcess(pid: number): string | undefined {
+  let words: string[];
+  try {
+    words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
+  } catch {
+    return undefined;
+  }
+  const at = words.findIndex((word) => basename(word) === 'memsim');
+  if (at < 0) return undefined;
+  const text = ['memsim', ...words.slice(at + 1)].join(' ');
+  return visible(text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}..` : text).replaceAll('\n', ' ');
 }
 
 let count = 0;

@@ -10,7 +10,14 @@
 import { lstatSync, readdirSync, readlinkSync, renameSync, symlinkSync, unlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { EXIT, refusal } from '../refusal.ts';
-import { isRunning, nameOwner, type Owner, type Processes, parseOwner } from './lock-owner.ts';
+import {
+  commandOfProcess,
+  isRunning,
+  nameOwner,
+  type Owner,
+  type Processes,
+  parseOwner,
+} from './lock-owner.ts';
 import { removeFile } from './remove-file.ts';
 
 export interface LockOptions extends Processes {
@@ -137,7 +144,9 @@ export function takeLock(path: string, options: LockOptions): () => void {
   while (!take(path, claim)) {
     if (performance.now() - start > options.patience) {
       const owner = lookAt(path)?.owner;
-      const who = owner === undefined ? 'another memsim' : `process ${owner.pid}`;
+      const command = owner && commandOfProcess(owner.pid);
+      const runs = command === undefined ? '' : ` ('${command}')`;
+      const who = owner === undefined ? 'another memsim' : `process ${owner.pid}${runs}`;
       throw refusal(`state is locked by ${who}; if no memsim runs, remove ${path}`, EXIT.state);
     }
     sleep(RETRY);

@@ -44,6 +44,8 @@ export interface Store {
    * undo, and `argv` is entered as the operation; before the first one nothing is booted.
    */
   save(contents: Contents, argv: readonly string[]): void;
+  /** Saves in the middle of an operation: saves that follow belong to the same one, which undo takes back whole. */
+  checkpoint(contents: Contents, argv: readonly string[]): void;
   /** The machine before the last operation; undefined if there is none. */
   loadPrevious(): Promise<Machine | undefined>;
   /** Keeps a machine that is about to be replaced as a snapshot of its own name, which is returned. */
@@ -71,6 +73,9 @@ export function openStore(folder: string, lockOptions: LockOptions): Store {
   const file = join(folder, STATE_FILE);
 
   /** The notes of the state that was loaded last, and its stamp. */
+  /** Number of the operation that a checkpoint began. */
+  let begun: number | undefined;
+
   let loaded: { notes: Notes; stamp: string | undefined } | undefined;
 
   const kept = async (path: string): Promise<Kept | undefined> =>
@@ -122,9 +127,45 @@ export function openStore(folder: string, lockOptions: LockOptions): Store {
     }
   }
 
+  function save({ machine, lessons }: Contents, argv: readonly string[]): void {
+    guarded(folder, () => {
+      const before = presentNotes();
+      const operation = before?.operation ?? { number: nextNumber() - 1, argv: [] };
+      const saved = machine === undefined ? null : savedMachine(machine);
+      const encoded = encodeKept({ operation, lessons, machine: saved });
+      const isSame = before !== undefined && sameMachine(encoded, before.encoded);
+      if (isSame && Buffer.compare(encoded.notes, before.encoded.notes) === 0) return;
+      const isStep = !isSame && (before === undefined || operation.number !== begun);
+      if (isStep)
+        encoded.notes = encodeNotes({
+          operation: { number: operation.number + 1, argv: [...argv] },
+          lessons,
+          machine: saved,
+        });
+      replaceFile(
+        file,
+        (seal) => encodeState(encoded, seal),
+        lockOptions.pid,
+        () => {
+          if (isStep) keepBefore(operation, before);
+        },
+      );
+      if (!isStep) return;
+      forgetUndone(folder);
+      prune(folder);
+    });
+  }
+
   return {
     folder,
     stamp,
+    save,
+    checkpoint(contents, argv) {
+      const before = presentNotes()?.operation.number;
+      save(contents, argv);
+      const after = presentNotes()?.operation.number;
+      if (after !== before) begun = after;
+    },
     putAside: (machine, verb) => putAside(folder, machine, verb, lockOptions.pid),
     load: async () => contentsOf((await kept(file)) ?? nothingKept()),
     async loadPrevious() {
@@ -133,32 +174,6 @@ export function openStore(folder: string, lockOptions: LockOptions): Store {
       const found = await kept(fileOf(folder, 'undo', number));
       return found && contentsOf(found).machine;
     },
-    save: ({ machine, lessons }, argv) =>
-      guarded(folder, () => {
-        const before = presentNotes();
-        const operation = before?.operation ?? { number: nextNumber() - 1, argv: [] };
-        const saved = machine === undefined ? null : savedMachine(machine);
-        const encoded = encodeKept({ operation, lessons, machine: saved });
-        const isStep = before === undefined || !sameMachine(encoded, before.encoded);
-        if (!isStep && Buffer.compare(encoded.notes, before.encoded.notes) === 0) return;
-        if (isStep)
-          encoded.notes = encodeNotes({
-            operation: { number: operation.number + 1, argv: [...argv] },
-            lessons,
-            machine: saved,
-          });
-        replaceFile(
-          file,
-          (seal) => encodeState(encoded, seal),
-          lockOptions.pid,
-          () => {
-            if (isStep) keepBefore(operation, before);
-          },
-        );
-        if (!isStep) return;
-        forgetUndone(folder);
-        prune(folder);
-      }),
     step: (way) =>
       guarded(folder, () => {
         const present = notesIn(file);

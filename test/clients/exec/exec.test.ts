@@ -45,7 +45,7 @@ describe.skipIf(skips)('a command on the machine', () => {
       'echo namespace0.0 > /sys/bus/nd/drivers/nd_pmem/unbind; ndctl create-namespace -fe namespace0.0 -m devdax',
     );
     expect(JSON.parse(run(['list']).stdout)[0]).toMatchObject({ mode: 'devdax' });
-    expect(run(['history']).stdout.trim().split('\n')).toHaveLength(2);
+    expect(run(['history']).stdout.trim().split('\n')).toHaveLength(3);
     const built = run(['export', '--script']).stdout;
     expect(built).toContain('memsim write /sys/bus/nd/drivers/nd_pmem/unbind namespace0.0\n');
     expect(built).toContain('memsim ndctl create-namespace -fe namespace0.0 -m devdax\n');

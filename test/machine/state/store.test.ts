@@ -109,6 +109,19 @@ describe('undo and redo', () => {
     expect(store.step('redo')).toBe(undefined);
   });
 
+  it('take saves that follow a checkpoint for the same operation', async () => {
+    const store = storeWith(scratchFolder(), 'one');
+    const save = (act: 'save' | 'checkpoint', cmdline: string): void =>
+      store[act]({ machine: machine(cmdline), lessons: NO_LESSON }, ['exec']);
+    save('checkpoint', 'two');
+    save('checkpoint', 'three');
+    save('save', 'four');
+    expect(await cmdlineOf(store)).toBe('four');
+    expect(store.operations().map(({ argv }) => argv[0])).toEqual([undefined, 'boot', 'exec']);
+    store.step('undo');
+    expect(await cmdlineOf(store)).toBe('one');
+  });
+
   it('keep the lessons that are done', async () => {
     const store = storeWith(scratchFolder(), 'one', 'two');
     store.save({ machine: (await store.load()).machine, lessons: { current: null, done: ['pages'] } }, [

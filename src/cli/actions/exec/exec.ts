@@ -10,6 +10,7 @@ import { toldError } from '../../output/told-error.ts';
 import { runningMachine } from '../../session/current-machine.ts';
 import { type Session, say } from '../../session/session.ts';
 import { callsOn } from './calls.ts';
+import { checkpointsOf } from './checkpoints.ts';
 import { dropInScripts } from './drop-ins.ts';
 import { realToolVariables } from './real-tools.ts';
 import { sessionFiles } from './session-files.ts';
@@ -28,7 +29,8 @@ export async function exec(
   if (session.nested) throw refusal('exec: a command of a script cannot run another one');
   const machine = await runningMachine(session);
   const procFiles = machine.files.list('/proc');
-  const files = sessionFiles(session);
+  const checkpoints = checkpointsOf(session, ['exec', ...(real ? ['--real'] : []), '--', ...command]);
+  const files = sessionFiles(session, checkpoints.changed);
   const runCall = callsOn(session);
   const tree = namespaceTree(machineTree(files), {
     dropIns: dropInScripts(real),
@@ -36,6 +38,7 @@ export async function exec(
       slot.settled = false;
       const result = await runCall(call);
       slot.settled = true;
+      checkpoints.changed();
       host.endIfTold();
       return result;
     },
@@ -62,6 +65,7 @@ export async function exec(
     return outcome.code;
   } finally {
     slot.settled = false;
+    checkpoints.stop();
     withdrawExit();
     withdrawInterrupt();
   }

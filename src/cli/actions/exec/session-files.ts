@@ -33,8 +33,10 @@ function notePokes(machine: Machine, path: string, offset: number, data: Uint8Ar
 /**
  * The files of the machine that the session has at the time of a call. A task that the kernel ends fails with
  * EIO, and the message of a shell is printed.
+ *
+ * @param changed called after each write
  */
-export function sessionFiles(session: Session): () => Files {
+export function sessionFiles(session: Session, changed: () => void): () => Files {
   const { slot, err } = session;
   const ending = <T>(act: () => T): T | Failure => {
     try {
@@ -54,22 +56,26 @@ export function sessionFiles(session: Session): () => Files {
       write(path, text) {
         const refused = ending(() => files.write(path, text));
         note(machine, ['write', path, text.replace(/\n$/, '')], refused);
+        changed();
         return refused;
       },
       ioctl(path, request) {
         const reply = ending(() => files.ioctl(path, request));
         if (request.command === 'set-config-data' && !failed(reply))
           notePokes(machine, path, request.offset, request.data);
+        changed();
         return reply;
       },
       loadModule(name) {
         const refused = ending(() => files.loadModule(name));
         note(machine, ['modprobe', name], refused);
+        changed();
         return refused;
       },
       writeBytes(path, offset, data, direct) {
         const refused = ending(() => files.writeBytes(path, offset, data, direct));
         if (refused === undefined) notePokes(machine, path, offset, data);
+        changed();
         return refused;
       },
     };

@@ -1,0 +1,37 @@
+/** Saves the machine now and then while a command of `memsim exec` runs, so that a kill loses little. */
+import { toldError } from '../../output/told-error.ts';
+import { type Session, say } from '../../session/session.ts';
+
+/** Milliseconds between two saves at least: a save takes as long as a few calls of drop-ins. */
+const PAUSE = 500;
+
+export interface Checkpoints {
+  /** The machine may have changed. */
+  changed(): void;
+  stop(): void;
+}
+
+/** @param words of the operation */
+export function checkpointsOf(session: Session, words: readonly string[]): Checkpoints {
+  const { slot, store } = session;
+  let timer: NodeJS.Timeout | undefined;
+
+  function save(): void {
+    timer = undefined;
+    if (slot.settled !== true) {
+      wait();
+      return;
+    }
+    try {
+      store.checkpoint(slot, words);
+    } catch (error) {
+      say(session, toldError(error, session.host.env).text);
+    }
+  }
+
+  function wait(): void {
+    timer ??= setTimeout(save, PAUSE);
+  }
+
+  return { changed: wait, stop: () => clearTimeout(timer) };
+}
