@@ -4,10 +4,20 @@ import type { Finding } from './diagnose.ts';
 import { optionOf, RECONFIG, REGION } from './options.ts';
 
 const KINDS = [
-  { noun: 'region', pattern: /^region\d+$/, records: ({ nd }: KernelState) => nd.regions },
+  {
+    noun: 'region',
+    pattern: /^region\d+$/,
+    records: ({ nd, cxl }: KernelState) => ({ ...nd.regions, ...cxl?.regions }),
+  },
   { noun: 'namespace', pattern: /^namespace\d+\.\d+$/, records: ({ nd }: KernelState) => nd.namespaces },
   { noun: 'DIMM', pattern: /^nmem\d+$/, records: ({ nd }: KernelState) => nd.dimms },
   { noun: 'dax device', pattern: /^dax\d+\.\d+$/, records: ({ dax }: KernelState) => dax.devices },
+  { noun: 'memdev', pattern: /^mem\d+$/, records: ({ cxl }: KernelState) => cxl?.memdevs ?? {} },
+  {
+    noun: 'CXL decoder',
+    pattern: /^decoder\d+\.\d+$/,
+    records: ({ cxl }: KernelState) => cxl?.decoders ?? {},
+  },
 ] as const;
 
 /** Number of objects to list. */

@@ -3,6 +3,7 @@
  * changes of the kernel's history that introduced or removed the rule.
  */
 import type { ChangeId } from '../kernel/history/history.ts';
+import { CXL_DIAGNOSTICS } from './cxl/codes.ts';
 
 /** Kinds of fixes to try, the cheapest first. */
 export type FixKind =
@@ -15,7 +16,12 @@ export type FixKind =
   | 'region'
   | 'region-align'
   | 'address'
-  | 'kernel';
+  | 'kernel'
+  | 'cxl-size'
+  | 'cxl-memdevs'
+  | 'cxl-order'
+  | 'cxl-window'
+  | 'cxl-granularity';
 
 export interface Diagnostic {
   /** The fault, in a few words. */
@@ -183,6 +189,7 @@ const DIAGNOSTICS = {
     changes: ['hotplug-block-alignment'],
     fixes: [],
   },
+  ...CXL_DIAGNOSTICS,
   crash: {
     title: 'the kernel has crashed',
     rule: 'After an oops or a panic the machine must be rebooted.',

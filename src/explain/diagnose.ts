@@ -6,6 +6,7 @@ import type { LogLine } from '../kernel/kernel/printk.ts';
 import type { TraceCall, TraceFile, TraceItem } from '../machine/trace/trace.ts';
 import type { Attempt } from './attempt.ts';
 import type { Code } from './codes.ts';
+import { CXL_CALLS, CXL_SAYS } from './cxl/codes.ts';
 
 /** The origin of a failure. */
 export interface Place {
@@ -26,7 +27,7 @@ interface Saying {
   pattern: RegExp;
 }
 
-/** Messages of ndctl and daxctl before they call the kernel. */
+/** Messages of the tools before they call the kernel. */
 const TOOL_SAYS: readonly Saying[] = [
   { code: 'size-not-region-align', pattern: /align setting is 0x[0-9a-f]+ size 0x[0-9a-f]+ is misaligned/ },
   { code: 'size-not-align', pattern: /must align to interleave-width: \d+ and alignment: \d+/ },
@@ -34,6 +35,7 @@ const TOOL_SAYS: readonly Saying[] = [
   { code: 'align-unsupported', pattern: /align must be a power-of-2 greater than 4096/ },
   { code: 'mode-without-align', pattern: /does not support setting an alignment.*/ },
   { code: 'size-below-16m', pattern: /must be >= 16MiB for '\w+' mode/ },
+  ...CXL_SAYS,
   { code: 'no-labels-no-sizes', pattern: /label-less namespaces do not support sub-dividing a region/ },
   { code: 'namespace-active', pattern: /is active, specify --force.*/ },
 ];
@@ -71,6 +73,7 @@ const CALL_FAILS: Readonly<Record<string, Code>> = {
   'devm_memremap_pages -ENOMEM': 'section-taken',
   'devm_memremap_pages -EBUSY': 'section-taken',
   'devm_memremap_pages -EEXIST': 'section-taken',
+  ...CXL_CALLS,
   'size_store -EINVAL': 'size-not-region-align',
   'size_store -ENOSPC': 'no-room',
   'size_store -EBUSY': 'namespace-active',
@@ -128,13 +131,22 @@ export function heardInLog(log: readonly LogLine[]): { code: Code; said: string 
 const isTooSmallHost = ({ function: name, errno }: Place): boolean =>
   name === 'namespace_store' && errno === '-ENXIO';
 
+/** cxl create-region ends with 0 whatever happens if it has operands: it tells how many regions it made. */
+const DID_NOTHING = /^cxl \w+: cmd_create_region: created 0 regions$/m;
+
+/** Tests for an attempt that failed by its exit code, or by what the tool says that it did. */
+export const hasFailed = ({ rc, stderr }: Pick<Attempt, 'rc' | 'stderr'>): boolean =>
+  rc !== 0 || DID_NOTHING.test(stderr);
+
 /** The reason why an attempt failed or warned; undefined if it did neither. */
-export function diagnose({ rc, stderr, log, items, machine }: Attempt): Finding | undefined {
+export function diagnose(attempt: Attempt): Finding | undefined {
+  const { stderr, log, items, machine } = attempt;
+  const failed = hasFailed(attempt);
   const warned = log.some(({ warning }) => warning !== undefined);
   const { crashed } = machine.kernel.state;
   if (crashed !== undefined) return { code: 'crash', said: crashed };
-  if (rc === 0 && !warned) return undefined;
-  const place = rc === 0 ? undefined : placeOf(items);
+  if (!failed && !warned) return undefined;
+  const place = failed ? placeOf(items) : undefined;
   const at = place === undefined ? {} : { place };
   const said = heard(stderr, TOOL_SAYS) ?? heardInLog(log);
   if (said !== undefined) return { ...said, ...at };

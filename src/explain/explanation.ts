@@ -5,6 +5,8 @@ import type { Machine } from '../machine/machine.ts';
 import { findAbsent } from './absent.ts';
 import { type Attempt, attempt } from './attempt.ts';
 import { type Code, diagnosticOf } from './codes.ts';
+import { planFacts } from './cxl/plan.ts';
+import type { OnReleases } from './cxl/releases.ts';
 import { diagnose, type Finding, type Place } from './diagnose.ts';
 import { type Fix, findFixes } from './fixes.ts';
 import { geometryOf } from './geometry.ts';
@@ -39,6 +41,8 @@ export interface Explanation {
   sums: Sum[];
   tests: Test[];
   verdict?: Verdict;
+  /** The memory on the mainline releases; absent for what depends on none. */
+  releases?: OnReleases[];
   /** Namespaces that hold the capacity; absent unless it is short. */
   holders?: Holder[];
   /** Possible fixes; absent if none were searched for. */
@@ -74,6 +78,8 @@ const isCreate = (argv: readonly string[]): boolean =>
 const keepingTracks = (argv: readonly string[]): readonly string[] =>
   isCreate(argv) ? [...argv, '--no-autorecover'] : argv;
 
+const NOTHING = { sums: [], tests: [] };
+
 /**
  * Runs a command on copies of the machine and explains its result.
  *
@@ -85,10 +91,11 @@ export async function explainCommand(machine: Machine, argv: readonly string[]):
   const absent = findAbsent(k.state, argv);
   const plans = isCreate(argv) && absent === undefined;
   const geometry = plans ? await geometryOf(machine, tried) : undefined;
-  const { sums, tests } = geometry === undefined ? { sums: [], tests: [] } : sumsOf(k, geometry);
+  const plan = planFacts(k, tried);
+  const { sums, tests } = plan ?? (geometry === undefined ? NOTHING : sumsOf(k, geometry));
   const finding = absent ?? diagnose(tried);
   const base = { subject: argv.join(' '), kernel: k.state.release, rc: tried.rc };
-  const said = [...saidBy(tried), ...(absent === undefined ? [] : [absent.said])];
+  const said = [...saidBy(tried), ...(plan?.said ?? []), ...(absent === undefined ? [] : [absent.said])];
   if (finding === undefined) return { ...base, said, sums, tests, fixes: [] };
   const { fixes: kinds } = diagnosticOf(finding.code);
   const found = kinds.length > 0 && { fixes: await findFixes({ machine, argv, geometry, finding }) };

@@ -15,7 +15,8 @@ import { copyOf } from '../machine/copy.ts';
 import { type Machine, rebootMachine } from '../machine/machine.ts';
 import { attempt } from './attempt.ts';
 import { diagnosticOf, type FixKind } from './codes.ts';
-import type { Finding } from './diagnose.ts';
+import { cxlGranularities, cxlMemdevs, cxlOrders, cxlSizes, cxlWindows } from './cxl/fixes.ts';
+import { type Finding, hasFailed } from './diagnose.ts';
 import type { Geometry } from './geometry.ts';
 import { ALIGN, MAP, MODE, optionOf, RECONFIG, REGION, SIZE, withOption, withoutOption } from './options.ts';
 import { askedSize } from './size-write.ts';
@@ -215,6 +216,11 @@ const CANDIDATES: Record<FixKind, (it: Case) => Generator<Way>> = {
   'region-align': regionAligns,
   address: addresses,
   kernel: kernels,
+  'cxl-size': cxlSizes,
+  'cxl-memdevs': cxlMemdevs,
+  'cxl-order': cxlOrders,
+  'cxl-window': cxlWindows,
+  'cxl-granularity': cxlGranularities,
 };
 
 /** Tests whether a candidate succeeds: exit code 0 and no kernel warning. */
@@ -230,9 +236,10 @@ export async function works(machine: Machine, { reboot, before, argv }: Way): Pr
     if (prepared.rc !== 0) return false;
     stage = prepared.machine;
   }
-  const { rc, log, machine: after } = await attempt(stage, argv);
+  const tried = await attempt(stage, argv);
+  const { log, machine: after } = tried;
   const warned = log.some(({ warning }) => warning !== undefined);
-  return rc === 0 && !warned && after.kernel.state.crashed === undefined;
+  return !hasFailed(tried) && !warned && after.kernel.state.crashed === undefined;
 }
 
 const typedCommand = (argv: readonly string[]): string => ['memsim', ...argv].map(shellWord).join(' ');

@@ -3,7 +3,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import type { NdNamespace, NdPfn, NdRegion } from '../kernel/nvdimm/state.ts';
 import type { Machine } from '../machine/machine.ts';
 import { attempt } from './attempt.ts';
-import { explainCxl } from './cxl.ts';
+import { explainCxl, explainExpander } from './cxl/object.ts';
 import { explainDax, explainHmem } from './dax.ts';
 import { diagnose } from './diagnose.ts';
 import { type Explanation, explainCommand } from './explanation.ts';
@@ -83,13 +83,19 @@ function explainRegion(k: Kernel, region: NdRegion): Explanation {
   return { ...blank(k, region.name), sums, tests: ends };
 }
 
-/** A region as CXL and as libnvdimm describe it. */
-const withCxl = (region: Explanation, cxl: ReturnType<typeof explainCxl>): Explanation => ({
-  ...region,
-  said: [...(cxl?.said ?? []), ...region.said],
-  sums: [...(cxl?.sums ?? []), ...region.sums],
-  tests: [...(cxl?.tests ?? []), ...region.tests],
-});
+type More = Pick<Explanation, 'said' | 'sums' | 'tests'> & Pick<Explanation, 'releases'>;
+
+/** An explanation with what else is known of its object; a sum of the same name counts once. */
+function withMore(one: Explanation, { said, sums, tests, releases }: More): Explanation {
+  const names = new Set(one.sums.map(({ name }) => name));
+  return {
+    ...one,
+    said: [...one.said, ...said],
+    sums: [...one.sums, ...sums.filter(({ name }) => !names.has(name))],
+    tests: [...one.tests, ...tests],
+    ...(releases && { releases }),
+  };
+}
 
 /** Explains the object with a name; undefined for an unknown name. */
 export async function explainObject(machine: Machine, name: string): Promise<Explanation | undefined> {
@@ -98,12 +104,18 @@ export async function explainObject(machine: Machine, name: string): Promise<Exp
   const device = dax.devices[name];
   if (device !== undefined) return { ...blank(k, name), ...explainDax(k, device) };
   const soft = dax.hmem?.[name];
-  if (soft !== undefined) return { ...blank(k, name), ...explainHmem(k, soft) };
-  const cxl = explainCxl(k, name);
+  if (soft !== undefined) {
+    const own = { ...blank(k, name), ...explainHmem(k, soft) };
+    const more = explainExpander(machine, soft.range);
+    return more === undefined ? own : withMore(own, more);
+  }
+  const cxl = explainCxl(machine, name);
   const region = nd.regions[name];
-  if (region === undefined && cxl !== undefined) return { ...blank(k, name), ...cxl };
-  if (region !== undefined)
-    return region.cxl === true ? withCxl(explainRegion(k, region), cxl) : explainRegion(k, region);
+  if (cxl !== undefined) {
+    const own = { ...blank(k, name), ...cxl };
+    return region?.cxl === true ? withMore(own, explainRegion(k, region)) : own;
+  }
+  if (region !== undefined) return explainRegion(k, region);
   const held = (nd.pfns[name] ?? nd.btts[name])?.namespace ?? name;
   const ndns = nd.namespaces[held];
   return ndns === undefined ? undefined : explainNamespace(machine, ndns, name);

@@ -45,7 +45,7 @@ export const multiple = (name: string, left: number, right: number): Test => ({
   right,
   ok: left % right === 0,
 });
-const atLeast = (name: string, left: number, right: number): Test => ({
+export const atLeast = (name: string, left: number, right: number): Test => ({
   name,
   kind: 'at-least',
   left,

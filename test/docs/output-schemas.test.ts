@@ -57,6 +57,7 @@ const CALLS: readonly [words: string, ...operands: string[]][] = [
   ['export', 'FOLDER/machine'],
   ['import', 'FOLDER/machine'],
   ['boot', '--platform', 'cxl-expander', '--kernel', '6.12'],
+  ['explain', 'region0'],
   ['status'],
   ['map'],
   ['help', 'cxl', 'create-region'],

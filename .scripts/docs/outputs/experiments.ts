@@ -177,6 +177,19 @@ export const EXPERIMENT_OUTPUTS = {
         }),
       ),
     }).optional(),
+    releases: z
+      .array(
+        z.strictObject({
+          from: text,
+          to: text,
+          by: z.enum(['CXL region', 'Soft Reserved', 'RAM']).nullable(),
+          blockSize: bytes,
+          systemRam: bytes.nullable(),
+          lost: bytes,
+          memmapOnMemory: flag,
+        }),
+      )
+      .optional(),
     holders: z
       .array(z.strictObject({ region: text, namespace: text, start: z.number(), size: bytes }))
       .optional(),

@@ -17,7 +17,7 @@ import {
 } from '../session/session.ts';
 import { takeSettings, takeTrace } from '../session/settings.ts';
 import type { Row } from '../table/row.ts';
-import { rowOf } from '../table/table.ts';
+import { operandsOf, rowOf } from '../table/table.ts';
 import { dropInRow } from '../table/tools.ts';
 import type { Call } from './call.ts';
 import { commandWords } from './command-words.ts';
@@ -86,7 +86,7 @@ export async function dispatch(caller: Client | Session, argv: readonly string[]
   const run = (call: Call): Promise<number> => runCall(caller, words, call);
   // Calls of tools skip commander: they are the most frequent, and loading it takes time.
   if (row?.passThrough !== undefined) {
-    const operands = rest.slice(1);
+    const operands = operandsOf(row, rest);
     return run({ row, settings, operands, args: [operands] });
   }
   const { parse } = await import('./program.ts');

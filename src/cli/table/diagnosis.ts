@@ -1,5 +1,6 @@
 /** Commands that explain what ran, what failed, and what would fail. */
 import { collect } from './options.ts';
+import { passThrough } from './pass-through.ts';
 import type { Row } from './row.ts';
 
 const EXPLAIN_EXAMPLES = `
@@ -9,6 +10,7 @@ Examples:
   memsim explain                                       the last command
   memsim explain namespace0.0
   memsim explain --size 100M --align 1G -r region0 -m devdax
+  memsim explain cxl create-region -d decoder0.0 -m mem0 mem1 -s 3G
 `;
 
 export const DIAGNOSIS_ROWS: readonly Row[] = [
@@ -20,7 +22,7 @@ export const DIAGNOSIS_ROWS: readonly Row[] = [
     inLessons: true,
     define: (command) =>
       void command
-        .argument('[object]', 'a namespace, region, pfn or dax device')
+        .argument('[object]', 'a namespace, region, pfn or dax device, memdev or window of CXL')
         .option('-s, --size <size>', 'size of a namespace to create')
         .option('-a, --align <size>', 'its alignment')
         .option('-r, --region <name>', 'its region')
@@ -31,6 +33,16 @@ export const DIAGNOSIS_ROWS: readonly Row[] = [
         .option('--json', 'as data'),
     after: EXPLAIN_EXAMPLES,
     load: async () => (await import('../actions/diagnosis/explain.ts')).explain,
+  },
+  {
+    words: 'explain cxl',
+    group: 'diagnosis',
+    about: 'explain what a command of cxl would do, or why not',
+    access: 'read',
+    inLessons: true,
+    define: passThrough,
+    passThrough: 'with-own-options',
+    load: async () => (await import('../actions/diagnosis/explain.ts')).explainCxlCommand,
   },
   {
     words: 'lint',

@@ -1,8 +1,8 @@
 /** The drop-in tools, tools of the system, the verbs of ndctl, and help. */
-import type { Command } from 'commander';
 import type { ToolName } from '../../machine/tools.ts';
 import type { SystemToolName } from '../actions/system-tool.ts';
 import { jsonOption } from './options.ts';
+import { passThrough } from './pass-through.ts';
 import type { Row } from './row.ts';
 import {
   CXL_VERBS,
@@ -13,10 +13,6 @@ import {
   type ToolVerb,
   toolAccess,
 } from './verbs.ts';
-
-/** Passes all words to the tool, options included. */
-const passThrough = (command: Command): void =>
-  void command.argument('[args...]').allowUnknownOption().passThroughOptions().helpOption(false);
 
 type InLessons = (args: readonly string[]) => boolean;
 

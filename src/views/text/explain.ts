@@ -1,4 +1,5 @@
 /** An explanation as text: messages, arithmetic, tests with both numbers, the rule, possible fixes. */
+import type { OnReleases } from '../../explain/cxl/releases.ts';
 import type { Difference, Explanation, Verdict } from '../../explain/explanation.ts';
 import type { Sum, Test } from '../../explain/sums.ts';
 import { hex } from '../../lib/units.ts';
@@ -69,6 +70,30 @@ function verdictLines({ code, title, rule, place, differs }: Verdict, width: num
   return lines;
 }
 
+const memoryWords = ({ by, blockSize, systemRam, lost, memmapOnMemory }: OnReleases): string => {
+  if (by === null || systemRam === null) return 'no driver makes memory of it';
+  if (by === 'RAM') return 'RAM since boot';
+  const parts = [
+    by,
+    `blocks of ${humanSize(blockSize)}`,
+    `${humanSize(systemRam)} System RAM`,
+    ...(lost > 0 ? [`${humanSize(lost)} left out`] : []),
+    ...(memmapOnMemory ? ['struct pages on it'] : []),
+  ];
+  return parts.join(', ');
+};
+
+function releaseLines({ releases = [] }: Explanation, paint: Paint): string[] {
+  if (releases.length === 0) return [];
+  const names = releases.map(({ from, to }) => (from === to ? from : `${from}..${to}`));
+  const width = widest(names);
+  return [
+    '',
+    paint.bold('On other kernels'),
+    ...releases.map((row, i) => `  ${names[i]!.padEnd(width)}  ${memoryWords(row)}`),
+  ];
+}
+
 /** Number of holders to list. */
 const LISTED = 8;
 
@@ -99,11 +124,13 @@ export function renderExplanation(explanation: Explanation, terminal: Terminal):
   const paint = paintFor(terminal);
   const width = Math.min(Math.max(terminal.width, 60), LONGEST);
   const { subject, kernel, rc, said, sums, tests, verdict } = explanation;
-  const outcome = rc === undefined ? '' : rc === 0 ? ': works' : `: exit ${rc}`;
+  const works = rc === 0 && verdict === undefined;
+  const outcome = rc === undefined ? '' : works ? ': works' : `: exit ${rc}`;
   const lines = [`${paint.bold(subject)} on ${kernel}${outcome}`];
   for (const text of said) lines.push(...wrapWords(text, width - 4).map((line) => `  | ${line}`));
   if (sums.length > 0) lines.push('', paint.bold('Arithmetic'), ...sumLines(sums, width));
   if (tests.length > 0) lines.push('', paint.bold('Checks'), ...testLines(tests, paint));
+  lines.push(...releaseLines(explanation, paint));
   if (verdict !== undefined) {
     lines.push('', ...verdictLines(verdict, width, paint), ...holderLines(explanation, paint));
     lines.push(...fixLines(explanation, paint));

@@ -61,13 +61,35 @@ async function explained(session: Session, object: string | undefined, flags: Ex
   throw refusal(`explain: ${why}; 'memsim status' lists regions and namespaces`);
 }
 
+const JSON_FLAG = '--json';
+
+/** `memsim explain cxl create-region ..`: runs it on a copy. */
+export async function explainCxlCommand(session: Session, words: string[]): Promise<number> {
+  const argv = words.filter((word) => word !== JSON_FLAG);
+  const { cxlVerbNamed } = await import('../../table/verbs.ts');
+  if (cxlVerbNamed(argv[0]) === undefined)
+    throw refusal(
+      `explain cxl: '${argv[0] ?? ''}' is no command of cxl; 'memsim help cxl' lists them`,
+      EXIT.usage,
+    );
+  const explanation = await explainCommand(await runningMachine(session), ['cxl', ...argv]);
+  return printExplanation(session, explanation, { json: argv.length < words.length });
+}
+
+async function printExplanation(
+  session: Session,
+  explanation: Explanation,
+  flags: JsonFlag,
+): Promise<number> {
+  const { renderExplanation } = await import('../../../views/text/explain.ts');
+  printModel(session, flags, explanation, renderExplanation, PLAIN_WIDTH);
+  return 0;
+}
+
 export async function explain(
   session: Session,
   object: string | undefined,
   flags: ExplainFlags,
 ): Promise<number> {
-  const explanation = await explained(session, object, flags);
-  const { renderExplanation } = await import('../../../views/text/explain.ts');
-  printModel(session, flags, explanation, renderExplanation, PLAIN_WIDTH);
-  return 0;
+  return printExplanation(session, await explained(session, object, flags), flags);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { explainObject } from '../../src/explain/object.ts';
-import { bootCxl, cxlTool } from '../helpers/cxl.ts';
+import { explainObject } from '../../../src/explain/object.ts';
+import { bootCxl, cxlTool } from '../../helpers/cxl.ts';
 
 const builtIn = (name: string): object => JSON.parse(readFileSync(`fixtures/platforms/${name}.json`, 'utf8'));
 const GiB = 2 ** 30;
