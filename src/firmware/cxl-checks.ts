@@ -1,14 +1,8 @@
 /** Consistency checks of the `cxl` part of a platform. Each returns one line that names the field, or undefined. */
-import type { Range } from '../lib/range.ts';
-import { hex, isAligned, MiB } from '../lib/units.ts';
-import { type CxlDevice, type CxlPlatform, type CxlSlot, type CxlSwitch, cxlPaths } from './cxl.ts';
+import { hex, isAligned } from '../lib/units.ts';
+import type { CxlDevice, CxlPlatform, CxlSlot, CxlSwitch } from './cxl.ts';
+import { badName, badWays, CAPACITY_UNIT, committedFault } from './cxl-committed-checks.ts';
 import type { CxlFile } from './cxl-schema.ts';
-
-/** Capacities count in it (CXL_CAPACITY_MULTIPLIER). */
-const CAPACITY_UNIT = 256 * MiB;
-/** Ways and granularities that decoders can be set to (CXL 3.0, 8.2.4.19). */
-const WAYS: readonly number[] = [1, 2, 3, 4, 6, 8, 12, 16];
-const GRANULARITIES: readonly number[] = [256, 512, 1024, 2048, 4096, 8192, 16384];
 
 /** The first field that declares a name. */
 type Seen = Map<string | number, string>;
@@ -53,13 +47,6 @@ export const cxlWindows = (cxl: CxlPlatform | undefined, file: CxlFile | undefin
         start,
         end: start + size - 1,
       }));
-
-function badWays(ways: number, granularity: number): string | undefined {
-  if (!WAYS.includes(ways)) return `.ways: must be one of ${WAYS.join(', ')}, not ${ways}`;
-  return GRANULARITIES.includes(granularity)
-    ? undefined
-    : `.granularity: must be a power of two from 256 to 16384, not ${granularity}`;
-}
 
 function windowFault({ windows, hostBridges }: CxlPlatform, file: CxlFile): string | undefined {
   for (const [i, { start, size, ways, granularity, targets }] of windows.entries()) {
@@ -132,41 +119,6 @@ function sameId({ hostBridges }: CxlPlatform, file: CxlFile): string | undefined
     const before = seen.get(slot.id);
     if (before !== undefined) return `${field}.id: ${slot.id} is that of ${before}`;
     seen.set(slot.id, field);
-  }
-  return undefined;
-}
-
-function badName(cxl: CxlPlatform, names: readonly string[], field: string): string | undefined {
-  const known = new Set([...cxlPaths(cxl)].map(({ device }) => device.pci));
-  for (const [i, name] of names.entries()) {
-    if (!known.has(name)) return `${field}[${i}]: there is no device ${name}`;
-    if (names.indexOf(name) < i) return `${field}[${i}]: ${name} is named already`;
-  }
-  return undefined;
-}
-
-const within = (range: Range, { start, end }: Range): boolean => range.start >= start && range.end <= end;
-
-function committedFault(cxl: CxlPlatform): string | undefined {
-  for (const [i, { start, size, granularity, devices }] of cxl.committed.entries()) {
-    const field = `cxl.committed[${i}]`;
-    const bad = badName(cxl, devices, `${field}.devices`);
-    if (bad !== undefined) return bad;
-    const ways = badWays(devices.length, granularity);
-    if (ways !== undefined) return `${field}${ways.replace('.ways:', '.devices: their number')}`;
-    if (size === 0 || !isAligned(size, CAPACITY_UNIT * devices.length))
-      return `${field}.size: must be a multiple of 256 MiB for each of its devices`;
-    const range = { start, end: start + size - 1 };
-    const window = cxl.windows.find((w) => within(range, { start: w.start, end: w.start + w.size - 1 }));
-    if (window === undefined) return `${field}: ${hex(start)}-${hex(range.end)} is in no window`;
-    const part = size / devices.length;
-    for (const [d, pci] of devices.entries()) {
-      const path = [...cxlPaths(cxl)].find(({ device }) => device.pci === pci)!;
-      if (!window.targets.includes(path.bridge.pci))
-        return `${field}.devices[${d}]: ${pci} is below no target of the window`;
-      const { ram } = path.device;
-      if (part > ram) return `${field}.size: more than the ${ram} bytes of ram of ${pci}`;
-    }
   }
   return undefined;
 }
