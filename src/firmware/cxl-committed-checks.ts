@@ -4,12 +4,11 @@ import { hex, isAligned, MiB } from '../lib/units.ts';
 import {
   type CxlCommitted,
   type CxlHostBridge,
-  type CxlPath,
   type CxlPlatform,
   type CxlSlot,
   type CxlSwitch,
   type CxlWindow,
-  cxlPaths,
+  cxlPathTo,
 } from './cxl.ts';
 
 /** Capacities count in it (CXL_CAPACITY_MULTIPLIER). */
@@ -28,10 +27,11 @@ export function badWays(ways: number, granularity: number): string | undefined {
 
 /** A name in a list that is no device, or there twice. */
 export function badName(cxl: CxlPlatform, names: readonly string[], field: string): string | undefined {
-  const known = new Set([...cxlPaths(cxl)].map(({ device }) => device.pci));
+  const seen = new Set<string>();
   for (const [i, name] of names.entries()) {
-    if (!known.has(name)) return `${field}[${i}]: there is no device ${name}`;
-    if (names.indexOf(name) < i) return `${field}[${i}]: ${name} is named already`;
+    if (cxlPathTo(cxl, name) === undefined) return `${field}[${i}]: there is no device ${name}`;
+    if (seen.has(name)) return `${field}[${i}]: ${name} is named already`;
+    seen.add(name);
   }
   return undefined;
 }
@@ -96,13 +96,13 @@ function deviceFault(
   field: string,
   { size, devices }: CxlCommitted,
   window: CxlWindow,
-  paths: ReadonlyMap<string, CxlPath>,
+  cxl: CxlPlatform,
   taken: Taken,
 ): string | undefined {
   const part = size / devices.length;
   for (const [d, pci] of devices.entries()) {
     const at = `${field}.devices[${d}]`;
-    const { bridge, device } = paths.get(pci)!;
+    const { bridge, device } = cxlPathTo(cxl, pci)!;
     const target = window.targets[d % window.targets.length];
     if (!window.targets.includes(bridge.pci)) return `${at}: ${pci} is below no target of the window`;
     if (bridge.pci !== target)
@@ -118,7 +118,6 @@ function deviceFault(
 
 /** The first thing that is wrong with the committed regions. */
 export function committedFault(cxl: CxlPlatform): string | undefined {
-  const paths = new Map([...cxlPaths(cxl)].map((path) => [path.device.pci, path]));
   const taken: Taken = { regions: [], ram: new Map(), decoders: new Map() };
   for (const [i, region] of cxl.committed.entries()) {
     const { size, granularity, devices } = region;
@@ -133,7 +132,7 @@ export function committedFault(cxl: CxlPlatform): string | undefined {
     if (place !== undefined) return place;
     const range = rangeOf(region);
     const window = cxl.windows.find((one) => within(range, rangeOf(one)))!;
-    const device = deviceFault(field, region, window, paths, taken);
+    const device = deviceFault(field, region, window, cxl, taken);
     if (device !== undefined) return device;
     for (const bridge of cxl.hostBridges) {
       const fault = waysFault(bridge, devices, taken);

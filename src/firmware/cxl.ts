@@ -103,6 +103,16 @@ function* below(
   }
 }
 
+/** Ways to devices by PCI function: a platform does not change while a machine has it. */
+const WAYS = new WeakMap<Pick<CxlPlatform, 'hostBridges'>, ReadonlyMap<string, CxlPath>>();
+
+/** The way to the device with a PCI function; undefined for another function. */
+export function cxlPathTo(cxl: Pick<CxlPlatform, 'hostBridges'>, pci: string): CxlPath | undefined {
+  const known = WAYS.get(cxl) ?? new Map([...cxlPaths(cxl)].map((path) => [path.device.pci, path]));
+  WAYS.set(cxl, known);
+  return known.get(pci);
+}
+
 /** Every device of the platform with the way to it, in the order of the file. */
 export function* cxlPaths(cxl: Pick<CxlPlatform, 'hostBridges'>): Generator<CxlPath> {
   for (const bridge of cxl.hostBridges) yield* below(bridge, bridge.ports, bridge.pci, []);

@@ -8,6 +8,7 @@ import {
   type CxlSlot,
   type CxlSwitch,
   cxlPaths,
+  cxlPathTo,
 } from '../../firmware/cxl.ts';
 import { cxlKey, cxlMedia } from '../../firmware/cxl-media.ts';
 import { device_attach } from '../base/dd.ts';
@@ -88,12 +89,11 @@ function commit_hardware(k: Kernel, cxl: CxlPlatform, hardware: Hardware): void 
       commit_below(hardware, bridge, { ...region, granularity: granularity * (window?.ways ?? 1) });
     const ways = devices.length;
     const part = size / ways;
-    const targets = [...cxlPaths(cxl)].filter(({ device }) => devices.includes(device.pci));
     const dpas = devices.map((pci) => {
       const dpa = used[pci] ?? 0;
       used[pci] = dpa + part;
       set_registers(hardware, pci, { base: start, size, locked, ways, granularity });
-      return { device: cxlKey(targets.find(({ device }) => device.pci === pci)!.device), dpa };
+      return { device: cxlKey(cxlPathTo(cxl, pci)!.device), dpa };
     });
     cxlMedia(k.firmware.media).routes.push({ start, size, granularity, targets: dpas });
   }

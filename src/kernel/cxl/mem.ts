@@ -3,20 +3,12 @@
  * drivers/cxl/mem.c, releases 5.18 to 6.18.
  */
 import { ERRNO } from '../../lib/errno.ts';
-import type { Driver } from '../base/dd.ts';
 import { devres_add } from '../base/devres.ts';
 import { dev_err } from '../kernel/printk.ts';
 import type { Kernel } from '../kernel.ts';
 import { traced } from '../trace.ts';
-import {
-  CXL_DEVICE,
-  cxl_dev,
-  cxl_device_id,
-  pci_path,
-  to_cxl,
-  to_cxl_memdev,
-  to_cxl_port,
-} from './core/device.ts';
+import { cxl_dev, pci_path, to_cxl, to_cxl_memdev, to_cxl_port } from './core/device.ts';
+import { cxl_driver } from './core/driver.ts';
 import { devm_cxl_enumerate_ports } from './core/enumerate.ts';
 import { devm_cxl_add_nvdimm } from './core/pmem.ts';
 import { cxl_ep_load, delete_port, devm_cxl_add_port, find_cxl_port } from './core/port.ts';
@@ -76,11 +68,9 @@ const cxl_mem_probe = traced('cxl_mem_probe', (k: Kernel, device: string): numbe
   return devm_cxl_add_endpoint(k, memdev, parent);
 });
 
-export const cxl_mem_driver: Driver = {
-  name: 'cxl_mem',
-  bus: 'cxl',
-  module: 'cxl_mem',
-  matches: (k, device) => k.has('cxl-endpoints') && cxl_device_id(k, device) === CXL_DEVICE.memdev,
-  probe: cxl_mem_probe,
-  remove: () => {},
-};
+export const cxl_mem_driver = cxl_driver(
+  { name: 'cxl_mem', module: 'cxl_mem' },
+  'memdev',
+  cxl_mem_probe,
+  (k) => k.has('cxl-endpoints'),
+);

@@ -5,7 +5,7 @@
 import { ERRNO } from '../../lib/errno.ts';
 import { fletcher64 } from '../../lib/fletcher64.ts';
 import { memory_add_physaddr_to_nid, NUMA_NO_NODE, phys_to_target_node } from '../arch/x86/numa/nodes.ts';
-import { type Driver, device_attach, device_release_driver } from '../base/dd.ts';
+import { device_attach, device_release_driver } from '../base/dd.ts';
 import { devres_add } from '../base/devres.ts';
 import { dev_info } from '../kernel/printk.ts';
 import { insert_resource } from '../kernel/resource/resource.ts';
@@ -16,7 +16,8 @@ import { nvdimm_create } from '../nvdimm/dimm_devs/dimm.ts';
 import { nvdimm_pmem_region_create } from '../nvdimm/region_devs/create.ts';
 import type { InterleaveSet, NdMapping } from '../nvdimm/state.ts';
 import { traced } from '../trace.ts';
-import { CXL_DEVICE, cxl_dev, cxl_dev_state, cxl_device_id, to_cxl, to_cxl_memdev } from './core/device.ts';
+import { cxl_dev, cxl_dev_state, to_cxl, to_cxl_memdev } from './core/device.ts';
+import { cxl_driver } from './core/driver.ts';
 import { cxl_find_nvdimm_bridge } from './core/pmem.ts';
 import type { CxlNvdimm, CxlPmemRegion } from './state.ts';
 
@@ -40,14 +41,11 @@ export function offline_nvdimm_bus(k: Kernel, bridge: string): void {
   if (record !== undefined) record.bus = null;
 }
 
-export const cxl_nvdimm_bridge_driver: Driver = {
-  name: 'cxl_nvdimm_bridge',
-  bus: 'cxl',
-  module: 'cxl_pmem',
-  matches: (k, device) => cxl_device_id(k, device) === CXL_DEVICE.bridge,
-  probe: cxl_nvdimm_bridge_probe,
-  remove: () => {},
-};
+export const cxl_nvdimm_bridge_driver = cxl_driver(
+  { name: 'cxl_nvdimm_bridge', module: 'cxl_pmem' },
+  'bridge',
+  cxl_nvdimm_bridge_probe,
+);
 
 const cxl_nvdimm_probe = traced('cxl_nvdimm_probe', (k: Kernel, device: string): number => {
   const nvd = to_cxl(k).nvdimms[device]!;
@@ -74,14 +72,11 @@ export function unregister_nvdimm(k: Kernel, device: string, nvdimm: string): vo
   nd_device_unregister(k, nvdimm, 'sync');
 }
 
-export const cxl_nvdimm_driver: Driver = {
-  name: 'cxl_nvdimm',
-  bus: 'cxl',
-  module: 'cxl_pmem',
-  matches: (k, device) => cxl_device_id(k, device) === CXL_DEVICE.nvdimm,
-  probe: cxl_nvdimm_probe,
-  remove: () => {},
-};
+export const cxl_nvdimm_driver = cxl_driver(
+  { name: 'cxl_nvdimm', module: 'cxl_pmem' },
+  'nvdimm',
+  cxl_nvdimm_probe,
+);
 
 const NO_GUID = '00000000-0000-0000-0000-000000000000';
 
@@ -166,11 +161,8 @@ export function unregister_nvdimm_region(k: Kernel, device: string, region: stri
   if (record !== undefined) record.ndRegion = null;
 }
 
-export const cxl_pmem_region_driver: Driver = {
-  name: 'cxl_pmem_region',
-  bus: 'cxl',
-  module: 'cxl_pmem',
-  matches: (k, device) => cxl_device_id(k, device) === CXL_DEVICE.pmem_region,
-  probe: cxl_pmem_region_probe,
-  remove: () => {},
-};
+export const cxl_pmem_region_driver = cxl_driver(
+  { name: 'cxl_pmem_region', module: 'cxl_pmem' },
+  'pmem_region',
+  cxl_pmem_region_probe,
+);

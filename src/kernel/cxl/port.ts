@@ -2,12 +2,12 @@
  * The driver of ports: finds what hangs below them and their decoders. Models drivers/cxl/port.c, releases
  * 5.18 to 6.18.
  */
-import type { Driver } from '../base/dd.ts';
 import { devres_add } from '../base/devres.ts';
 import { dev_err } from '../kernel/printk.ts';
 import type { Kernel } from '../kernel.ts';
 import { traced } from '../trace.ts';
-import { CXL_DEVICE, cxl_dev, cxl_device_id, to_cxl_port } from './core/device.ts';
+import { cxl_dev, to_cxl_port } from './core/device.ts';
+import { cxl_driver } from './core/driver.ts';
 import { devm_cxl_enumerate_decoders } from './core/hdm.ts';
 import { discover_regions } from './core/region/auto.ts';
 import { devm_cxl_port_enumerate_dports, devm_cxl_switch_port_decoders_setup } from './core/switch.ts';
@@ -38,11 +38,9 @@ const cxl_port_probe = traced('cxl_port_probe', (k: Kernel, device: string): num
   return port.kind === 'endpoint' ? cxl_endpoint_port_probe(k, port) : cxl_switch_port_probe(k, port);
 });
 
-export const cxl_port_driver: Driver = {
-  name: 'cxl_port',
-  bus: 'cxl',
-  module: 'cxl_port',
-  matches: (k, device) => k.has('cxl-endpoints') && cxl_device_id(k, device) === CXL_DEVICE.port,
-  probe: cxl_port_probe,
-  remove: () => {},
-};
+export const cxl_port_driver = cxl_driver(
+  { name: 'cxl_port', module: 'cxl_port' },
+  'port',
+  cxl_port_probe,
+  (k) => k.has('cxl-endpoints'),
+);

@@ -3,7 +3,8 @@ import { ERRNO } from '../../lib/errno.ts';
 import { MiB } from '../../lib/units.ts';
 import { memory_add_physaddr_to_nid, NUMA_NO_NODE, phys_to_target_node } from '../arch/x86/numa/nodes.ts';
 import type { Driver } from '../base/dd.ts';
-import { CXL_DEVICE, cxl_device_id, to_cxl } from '../cxl/core/device.ts';
+import { to_cxl } from '../cxl/core/device.ts';
+import { cxl_driver } from '../cxl/core/driver.ts';
 import type { Kernel } from '../kernel.ts';
 import { traced } from '../trace.ts';
 import { devm_create_dev_dax } from './bus/dev_dax.ts';
@@ -46,11 +47,6 @@ const cxl_dax_region_probe = traced(
 );
 
 export const cxl_dax_region_driver: Driver = {
-  name: 'cxl_dax_region',
-  bus: 'cxl',
-  module: 'dax_cxl',
+  ...cxl_driver({ name: 'cxl_dax_region', module: 'dax_cxl' }, 'dax_region', cxl_dax_region_probe),
   suppressBind: true,
-  matches: (k, device) => cxl_device_id(k, device) === CXL_DEVICE.dax_region,
-  probe: cxl_dax_region_probe,
-  remove: () => {},
 };

@@ -2,7 +2,7 @@
  * The devices of the cxl bus by name: which record stands behind a name and where it is in /sys. Models the
  * device types of drivers/cxl/core, all releases.
  */
-import { type CxlPath, cxlPaths } from '../../../firmware/cxl.ts';
+import { type CxlPath, cxlPathTo } from '../../../firmware/cxl.ts';
 import type { DeviceCore } from '../../base/device.ts';
 import type { LogDevice } from '../../kernel/printk.ts';
 import type { Kernel } from '../../kernel.ts';
@@ -18,20 +18,27 @@ export type CxlDeviceKind =
   | 'region'
   | 'dax_region';
 
-const KINDS: readonly [RegExp, CxlDeviceKind][] = [
-  [/^(root|port|endpoint)\d+$/, 'port'],
-  [/^decoder\d+\.\d+$/, 'decoder'],
-  [/^mem\d+$/, 'memdev'],
-  [/^pmem\d+$/, 'nvdimm'],
-  [/^nvdimm-bridge\d+$/, 'bridge'],
-  [/^region\d+$/, 'region'],
-  [/^pmem_region\d+$/, 'pmem_region'],
-  [/^dax_region\d+$/, 'dax_region'],
-];
+/** Kinds by the part of a name before its number. */
+const KINDS: ReadonlyMap<string, CxlDeviceKind> = new Map([
+  ['root', 'port'],
+  ['port', 'port'],
+  ['endpoint', 'port'],
+  ['decoder', 'decoder'],
+  ['mem', 'memdev'],
+  ['pmem', 'nvdimm'],
+  ['nvdimm-bridge', 'bridge'],
+  ['region', 'region'],
+  ['pmem_region', 'pmem_region'],
+  ['dax_region', 'dax_region'],
+]);
+const NAME = /^([a-z_-]+)\d+(\.\d+)?$/;
 
 /** The kind of device that a name denotes, present or not; undefined for a name of no kind. */
-export const cxl_device_kind = (name: string): CxlDeviceKind | undefined =>
-  KINDS.find(([pattern]) => pattern.test(name))?.[1];
+export function cxl_device_kind(name: string): CxlDeviceKind | undefined {
+  const [, prefix = '', second] = NAME.exec(name) ?? [];
+  const kind = KINDS.get(prefix);
+  return (kind === 'decoder') === (second !== undefined) ? kind : undefined;
+}
 
 const recordsOf = (cxl: CxlState, kind: CxlDeviceKind): Record<string, { core: DeviceCore }> =>
   ({
@@ -56,7 +63,7 @@ export function cxl_device_core(k: Kernel, name: string): DeviceCore | undefined
 export function* cxl_devices(k: Kernel): Generator<string> {
   const { cxl } = k.state;
   if (cxl === undefined) return;
-  for (const [, kind] of KINDS) yield* Object.keys(recordsOf(cxl, kind));
+  for (const kind of new Set(KINDS.values())) yield* Object.keys(recordsOf(cxl, kind));
 }
 
 /** The CXL state; throws on a machine without CXL, which is a broken invariant. */
@@ -90,9 +97,7 @@ const ACPI_HOST_PATH = `/sys/devices/platform/${ACPI_HOST}`;
 /** The way from the host bridge to the device with this PCI function; undefined where nothing leads there. */
 export function pci_path(k: Kernel, pci: string): CxlPath | undefined {
   const { cxl } = k.firmware.platform;
-  if (cxl === undefined) return undefined;
-  for (const path of cxlPaths(cxl)) if (path.device.pci === pci) return path;
-  return undefined;
+  return cxl && cxlPathTo(cxl, pci);
 }
 
 /** The device behind a memdev. */

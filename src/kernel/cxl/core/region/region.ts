@@ -3,7 +3,7 @@
  * 6.0 to 6.18.
  */
 import { ERRNO } from '../../../../lib/errno.ts';
-import { type Driver, device_attach, device_release_driver } from '../../../base/dd.ts';
+import { device_attach, device_release_driver } from '../../../base/dd.ts';
 import { devm_release_action, devres_add } from '../../../base/devres.ts';
 import { remove_resource } from '../../../kernel/resource/resource.ts';
 import type { Kernel } from '../../../kernel.ts';
@@ -11,8 +11,9 @@ import { ida_alloc, ida_free } from '../../../lib/ida.ts';
 import { traced } from '../../../trace.ts';
 import { CXL_DECODER_MAX_INTERLEAVE } from '../../cxl.ts';
 import type { CxlDecoder, CxlRegion } from '../../state.ts';
-import { ACPI_HOST, CXL_DEVICE, cxl_device_id, to_cxl, to_cxl_decoder, to_cxl_region } from '../device.ts';
+import { ACPI_HOST, to_cxl, to_cxl_decoder, to_cxl_region } from '../device.ts';
 import { to_endpoint } from '../dpa.ts';
+import { cxl_driver } from '../driver.ts';
 import { cxl_region_detach } from './attach.ts';
 import { cxl_region_setup_flags, region_hpa } from './targets.ts';
 
@@ -148,11 +149,8 @@ const cxl_region_probe = traced('cxl_region_probe', (k: Kernel, device: string):
   return region.mode === 'pmem' ? devm_cxl_add_pmem_region(k, region) : devm_cxl_add_dax_region(k, region);
 });
 
-export const cxl_region_driver: Driver = {
-  name: 'cxl_region',
-  bus: 'cxl',
-  module: 'cxl_core',
-  matches: (k, device) => cxl_device_id(k, device) === CXL_DEVICE.region,
-  probe: cxl_region_probe,
-  remove: () => {},
-};
+export const cxl_region_driver = cxl_driver(
+  { name: 'cxl_region', module: 'cxl_core' },
+  'region',
+  cxl_region_probe,
+);
