@@ -20,6 +20,12 @@ export const CXL_DIAGNOSTICS = {
     changes: ['cxl-endpoints'],
     fixes: ['cxl-memdevs'],
   },
+  'cxl-memdev-count': {
+    title: 'the ways are not the number of memdevs',
+    rule: 'Each way is a memdev that is enabled and below a host bridge of the window, and --ways is as many as are named.',
+    changes: ['cxl-endpoints'],
+    fixes: ['cxl-memdevs'],
+  },
   'cxl-ram-by-hand': {
     title: 'this version of cxl makes no regions of RAM',
     rule: 'cxl 76.1 refuses --type ram; the attributes of /sys make such a region (create_ram_region, targetN, commit).',
@@ -100,7 +106,7 @@ export const CXL_SAYS: readonly { code: CxlCode; pattern: RegExp }[] = [
   { code: 'cxl-window-full', pattern: /region size 0x[0-9a-f]+ exceeds max available space/ },
   { code: 'cxl-dpa-short', pattern: /exceeds available capacity/ },
   { code: 'cxl-no-decoder', pattern: /could not get a free decoder for \S+/ },
-  { code: 'cxl-ways', pattern: /Interleave ways \d+ is (?:greater|less) than number of memdevs .*/ },
+  { code: 'cxl-memdev-count', pattern: /Interleave ways \d+ is (?:greater|less) than number of memdevs .*/ },
   { code: 'cxl-granularity', pattern: /only root decoder granularity .* permitted/ },
   { code: 'cxl-active', pattern: /\S+ active\. Disable it or use --force|\S+ is part of an active region/ },
 ];

@@ -73,10 +73,17 @@ export function* cxlSizes(it: CxlCase): Generator<Way> {
 
 const named = (memdevs: readonly CxlMemdev[]): string[] => memdevs.map(({ name }) => name);
 
-/** As many other memdevs with room, then fewer by powers of two. */
+/** The same memdevs enabled, as many others with room, then fewer by powers of two. */
 export function* cxlMemdevs(it: CxlCase): Generator<Way> {
   const found = planned(it);
   if (found === undefined) return;
+  const disabled = named(found.plan.memdevs.filter(({ endpoint }) => endpoint === null));
+  if (disabled.length > 0)
+    yield {
+      what: `with ${disabled.join(', ')} enabled`,
+      before: [['cxl', 'enable-memdev', ...disabled]],
+      argv: it.argv,
+    };
   const { cxl, plan } = found;
   const all = memdevsBelow(cxl, plan.window.name);
   const room = all.filter((memdev) => freeDpa(cxl, memdev, plan.mode) > 0);

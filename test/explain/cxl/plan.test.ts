@@ -59,7 +59,7 @@ describe('the plan of a region', () => {
     ['-d decoder0.0 -m mem0 mem1 -s 768M', 'cxl-unit', ['-s', '1G']],
     ['-d decoder0.0 -m mem0 mem1 -s 16G', 'cxl-window-full', ['-s', '2G']],
     ['-d decoder0.0 -m mem0 mem1 -s 4G', 'cxl-dpa-short', ['-s', '2G']],
-    ['-d decoder0.0 -m mem0 mem1 -w 3', 'cxl-ways', ['mem0', 'mem1']],
+    ['-d decoder0.0 -m mem0 mem1 -w 3', 'cxl-memdev-count', ['mem0', 'mem1']],
     ['-d decoder0.0 -m mem0 -g 300', 'cxl-granularity', ['mem0']],
     ['-d decoder0.0 -m mem0 -t ram', 'cxl-ram-by-hand', undefined],
     ['-d decoder7.0', 'no-such-object', undefined],
@@ -80,6 +80,17 @@ describe('the plan of a region', () => {
       ['memsim cxl create-region -d decoder0.0 -s 256M -m mem1'],
     ]);
   });
+});
+
+it('enables memdevs that are disabled', async () => {
+  const machine = bootCxl(2);
+  await cxlTool(machine, 'disable-memdev -f mem1');
+  const { verdict, fixes } = await explain(machine, '-d decoder0.0 -m mem0 mem1');
+  expect(verdict?.code).toBe('cxl-memdev-count');
+  expect(fixes![0]!.commands).toEqual([
+    'memsim cxl enable-memdev mem1',
+    'memsim cxl create-region -d decoder0.0 -m mem0 mem1',
+  ]);
 });
 
 it('nothing helps where the host bridge has no decoder for a second region', async () => {
