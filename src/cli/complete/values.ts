@@ -83,6 +83,7 @@ export const OWN_OPTIONS: Record<string, Values> = {
   '--svg': 'host-file',
   '--html': 'host-file',
   '--file': 'host-file',
+  '--film': 'host-file',
   '--from': 'host-file',
   '--output': 'host-file',
   '--region': 'region',

@@ -62,7 +62,10 @@ async function runCall(caller: Client | Session, words: readonly string[], given
   const action = (await row.load()) as AnyAction;
   const prepare = (await row.prepare?.()) as AnyPrepare | undefined;
   const input = prepare === undefined ? args : prepare(bare, ...args);
-  if (access === 'none') return action(bare, ...input);
+  if (access === 'none') {
+    if (settings.film !== undefined) throw refusal(`--film: '${row.words}' runs on no machine`, EXIT.usage);
+    return action(bare, ...input);
+  }
   const act: Act = (session) => perform(session, row, access, words, (traced) => action(traced, ...input));
   if (isSession(caller)) return act({ ...caller, settings, nested: true });
   return caller.hold({ settings, access, words }, async (session) => {

@@ -1,5 +1,6 @@
 /** Trace and command log around each command that uses a machine. */
 import { logCommand } from '../../machine/command-log.ts';
+import { EXIT, refusal } from '../../machine/refusal.ts';
 import { INTERRUPTED, isInterruption } from '../session/interruption.ts';
 import { type Access, type Act, type Session, say } from '../session/session.ts';
 import type { Row } from '../table/row.ts';
@@ -19,6 +20,17 @@ async function runTraced(session: Session, row: Row, act: Act): Promise<number> 
   } finally {
     await trace.finish();
   }
+}
+
+/** Runs a command, with a trace or a film if the settings say so. */
+async function runObserved(session: Session, row: Row, words: readonly string[], act: Act): Promise<number> {
+  const { trace, film } = session.settings;
+  if (film !== undefined) {
+    if (trace !== undefined) throw refusal('--film and --trace exclude each other', EXIT.usage);
+    const { runFilmed } = await import('../output/film.ts');
+    return runFilmed(session, film, words, row.makesMachine === true, act);
+  }
+  return trace === undefined ? act(session) : runTraced(session, row, act);
 }
 
 /** Exit code of the tools for usage errors, which they explain themselves. */
@@ -53,10 +65,9 @@ export async function perform(
   act: Act,
 ): Promise<number> {
   session.slot.platform = undefined;
-  const { trace } = session.settings;
   const isNoted = access === 'write' && row.noted === true;
   try {
-    const rc = trace === undefined ? await act(session) : await runTraced(session, row, act);
+    const rc = await runObserved(session, row, words, act);
     if (isNoted) {
       note(session, words, rc);
       hint(session, row, rc);

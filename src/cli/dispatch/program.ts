@@ -32,6 +32,7 @@ function addOwnOptions(program: Command, change: (part: Partial<Settings>) => vo
     .on('option:state', (state: string) => change({ state }))
     .on('option:quiet', () => change({ quiet: true }))
     .on('option:view', (list: string) => change({ views: parseViews(list) }))
+    .on('option:film', (film: string) => change({ film }))
     .on('option:color', (when: string) => change({ color: parseColor(when) }))
     .on('option:no-color', () => change({ color: 'never' }));
 }

@@ -15,6 +15,8 @@ export interface Settings {
   color: ColorWhen;
   /** The trace to print; undefined for none. */
   trace?: TraceForm;
+  /** The file of the film of the command. */
+  film?: string;
 }
 
 /** `calls`: the call graph of kernel functions; `sysfs`: the files read and written, as shell lines. */
@@ -73,6 +75,7 @@ const WITH_VALUE: Record<string, Apply> = {
   '--state': (settings, value) => ({ ...settings, state: value }),
   '--view': (settings, value) => ({ ...settings, views: parseViews(value) }),
   '--color': (settings, value) => ({ ...settings, color: parseColor(value) }),
+  '--film': (settings, value) => ({ ...settings, film: value }),
 };
 const WITHOUT_VALUE: Record<string, Apply> = {
   '--quiet': (settings) => ({ ...settings, quiet: true }),

@@ -10,6 +10,7 @@ export const OWN_OPTIONS: readonly OwnOption[] = [
   { flags: '-q, --quiet', about: 'print neither the log nor what changed' },
   { flags: '--view <list>', about: 'sections,sysfs,iomem,zones, all, none ($MEMSIM_VIEW)' },
   { flags: '--trace', about: 'print kernel functions that run; --trace=sysfs: files' },
+  { flags: '--film <file>', about: 'draw before, during and after as an animated SVG' },
   { flags: '--interactive', about: 'ask for missing arguments' },
   { flags: '--color <when>', about: 'auto, always or never' },
   { flags: '--no-color', about: 'the same as --color never' },

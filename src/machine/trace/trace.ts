@@ -44,6 +44,9 @@ export interface Tracing {
   stop(): void;
 }
 
+/** Called after a file access or a function, with the last step that began by then, and the kernel. */
+export type StepWatcher = (last: TraceItem, kernel: Kernel) => void;
+
 type Frame = TraceFile | TraceCall;
 
 /** State of a trace in progress. */
@@ -54,6 +57,8 @@ interface Recording {
   kernel: Kernel | undefined;
   /** Number of log lines already processed. */
   logged: number;
+  /** Called after each step. */
+  watch: StepWatcher | undefined;
 }
 
 const here = ({ items, open }: Recording): TraceItem[] => open.at(-1)?.items ?? items;
@@ -76,9 +81,18 @@ function enter(recording: Recording, frame: Frame): void {
   recording.open.push(frame);
 }
 
+/** The step that began last within a step. */
+function lastIn(item: TraceItem): TraceItem {
+  const inner = item.kind === 'log' ? undefined : item.items.at(-1);
+  return inner === undefined ? item : lastIn(inner);
+}
+
 function leave(recording: Recording): Frame {
   takeLog(recording);
-  return recording.open.pop()!;
+  const { watch, kernel, open } = recording;
+  const frame = open.pop()!;
+  if (watch !== undefined && kernel !== undefined) watch(lastIn(frame), kernel);
+  return frame;
 }
 
 const tracerOf = (recording: Recording): Tracer => ({
@@ -102,10 +116,14 @@ const watcherOf = (recording: Recording): FileWatcher => ({
 /**
  * Starts recording on a machine; without one, at the boot of a kernel.
  *
+ * @param watch called after each step
  * @returns the trace, and the machine with its file accesses observed; the kernel is unchanged
  */
-export function startTrace<M extends Machine | undefined>(machine: M): Tracing & { machine: M } {
-  const recording: Recording = { items: [], open: [], kernel: undefined, logged: 0 };
+export function startTrace<M extends Machine | undefined>(
+  machine: M,
+  watch?: StepWatcher,
+): Tracing & { machine: M } {
+  const recording: Recording = { items: [], open: [], kernel: undefined, logged: 0, watch };
   const tracer = tracerOf(recording);
   const follow = (kernel: Kernel): void => {
     takeLog(recording);

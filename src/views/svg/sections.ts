@@ -48,8 +48,8 @@ function cellBoxes(mark: MarkName, first: number, count: number, y: number): str
 
 const round = (value: number): number => Number(value.toFixed(2));
 
-/** Cells of one mark, with a tooltip that names kind and address. */
-function strip(row: SectionRow, cells: Cells[], y: number): string {
+/** The cells of a row, with tooltips that name kind and address. */
+export function strip(row: Pick<SectionRow, 'first' | 'start'>, cells: Cells[], y: number): string {
   let bit = 0;
   return cells
     .map(({ mark, count }) => {
@@ -113,8 +113,11 @@ function placeRow(row: SectionRow, y: number): Placed {
   return { height: end - y + ROW, markup: number + strips + words };
 }
 
+/** Left edge of the cells. */
+export const CELLS_X = MARGIN + LABELS;
+
 /** The offset in the section of each group of eight cells. */
-function scale(y: number): string {
+export function scale(y: number): string {
   const marks: string[] = [];
   for (let bit = 0; bit < SUBSECTIONS; bit += GROUP)
     marks.push(text(cellX(bit), y, `+${bit * 2} MiB`, { size: 13, fill: FAINT }));

@@ -12,7 +12,10 @@ const kept = readdirSync(PICTURES).filter((name) => name.endsWith('.svg'));
 async function remake(): Promise<string> {
   const folder = scratchFolder();
   const script = readFileSync(join(PICTURES, 'script.txt'), 'utf8');
-  const elsewhere = script.replace(/--svg (\S+)/g, (_, name: string) => `--svg ${join(folder, name)}`);
+  const elsewhere = script.replace(
+    /--(svg|film) (\S+)/g,
+    (_, how: string, name: string) => `--${how} ${join(folder, name)}`,
+  );
   const { rc } = await memsimIn(folder)(['-q', 'run', '--strict', '-'], { stdin: elsewhere });
   expect(rc).toBe(0);
   return folder;
@@ -21,7 +24,7 @@ async function remake(): Promise<string> {
 describe('the pictures of the README', () => {
   it('are what `npm run pictures` makes', async () => {
     const folder = await remake();
-    expect(kept.sort()).toEqual(['lesson.svg', 'map.svg', 'sections.svg', 'warn.svg']);
+    expect(kept.sort()).toEqual(['film.svg', 'lesson.svg', 'map.svg', 'sections.svg', 'warn.svg']);
     for (const name of kept)
       expect(readFileSync(join(PICTURES, name), 'utf8'), `${name}: run npm run pictures`).toBe(
         readFileSync(join(folder, name), 'utf8'),
