@@ -44,9 +44,16 @@ export function placeIn(lesson: Lesson, current: Current): Place {
 
 const isDone = (file: string, done: readonly string[]): boolean => done.includes(lessonName(file)!.id);
 
-/** The file of the first lesson not done yet; undefined when all are. */
-export const nextFile = (course: Course, progress: Progress): string | undefined =>
-  course.files.find((file) => !isDone(file, doneIn(progress, course.folder)));
+/**
+ * The file of the first lesson not done yet; undefined when all are.
+ *
+ * @param after a number; lessons behind it come first
+ */
+export function nextFile(course: Course, progress: Progress, after = 0): string | undefined {
+  const done = doneIn(progress, course.folder);
+  const left = course.files.filter((file) => !isDone(file, done));
+  return left.find((file) => lessonName(file)!.number > after) ?? left[0];
+}
 
 /**
  * Sets the machine to the beginning of a step: the lesson's start, then the solutions of the steps before.

@@ -42,6 +42,14 @@ export interface DrillScore {
   next: number;
 }
 
+/** The machine that a completed lesson left behind, which the next one need not put aside. */
+export interface Leftover {
+  /** Sum of its command log. */
+  machine: string;
+  /** Snapshot of the machine that the lesson put aside; absent when there was none. */
+  putAside?: string;
+}
+
 /** Completed lessons of a course in a folder. */
 export interface CourseProgress {
   /** Its absolute path. */
@@ -58,6 +66,7 @@ export interface LessonProgress {
   /** Courses of the user's folders. */
   courses?: CourseProgress[];
   drills?: DrillScore[];
+  leftover?: Leftover;
 }
 
 const union = (...lists: readonly string[][]): string[] => [...new Set(lists.flat())];

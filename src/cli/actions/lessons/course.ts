@@ -8,8 +8,8 @@ import { EXIT, refusal } from '../../../machine/refusal.ts';
 import { loadSnapshot } from '../../../machine/state/snapshots.ts';
 import { namedCourse } from '../../input/courses.ts';
 import { type JsonFlag, printJson, report } from '../../output/print-model.ts';
-import { putAside, tellKept } from '../../session/put-aside.ts';
 import type { Session } from '../../session/session.ts';
+import { asideFor } from './aside.ts';
 import { goalModel, keep, placeOf, printStep, progressOf } from './place.ts';
 import { machineOf } from './stage.ts';
 
@@ -62,12 +62,9 @@ export async function startLesson(
   const { course, file } = namedCourse(host.packageRoot, word);
   const lesson = lessonOf(session, course, file, name);
   const machine = await machineOf(host, lesson, 0);
-  const progress = progressOf(session);
-  const isFirst = progress.current === null;
-  const aside = isFirst ? putAside(session, 'lesson', slot.machine) : progress.current?.putAside;
-  if (isFirst) tellKept(session, aside);
+  const aside = asideFor(session);
   slot.machine = machine;
-  keep(session, begun(progress, course, lesson, aside));
+  keep(session, begun(progressOf(session), course, lesson, aside));
   const place = await placeOf(session);
   if (flags.json) printJson(session.out, goalModel(place));
   else await printStep(session, place);
@@ -91,9 +88,13 @@ export async function stopLesson(session: Session, flags: JsonFlag): Promise<num
   return 0;
 }
 
-/** The command that begins the next lesson of a course that is not done; undefined when all are. */
-export function nextCommand(session: Session, course: Course): string | undefined {
-  const file = nextFile(course, progressOf(session));
+/**
+ * The command that begins the next lesson of a course that is not done; undefined when all are.
+ *
+ * @param after the lesson that ends; those behind it come first
+ */
+export function nextCommand(session: Session, course: Course, after: Lesson): string | undefined {
+  const file = nextFile(course, progressOf(session), after.number);
   if (file === undefined) return undefined;
   const { id } = course.read(file);
   return course.folder === undefined

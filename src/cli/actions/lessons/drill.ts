@@ -12,8 +12,8 @@ import { EXIT, refusal } from '../../../machine/refusal.ts';
 import { type JsonFlag, printJson } from '../../output/print-model.ts';
 import { terminalOf } from '../../output/terminal.ts';
 import { currentMachine } from '../../session/current-machine.ts';
-import { putAside } from '../../session/put-aside.ts';
 import type { Session } from '../../session/session.ts';
+import { asideFor } from './aside.ts';
 import { goalModel, keep, placeOf, progressOf } from './place.ts';
 import { machineOf } from './stage.ts';
 import { type Given, giveTask, placeInDrill, printTask } from './task.ts';
@@ -28,11 +28,9 @@ async function begin(session: Session, id: TaskId): Promise<Given> {
   const given = await giveTask(host, id);
   const lesson = lessonOf(id, given.task);
   const machine = await machineOf(host, lesson, 0);
-  const progress = progressOf(session);
-  const aside =
-    progress.current === null ? putAside(session, 'drill', slot.machine) : progress.current.putAside;
+  const aside = asideFor(session);
   slot.machine = machine;
-  const { current, ...rest } = begun(progress, {}, lesson, aside);
+  const { current, ...rest } = begun(progressOf(session), {}, lesson, aside);
   const drill = { ...id, base: commandCount(machine.commandLog), shown: false };
   const at = scored({ ...rest, current: { ...current!, drill } }, id.kind, {
     seed: id.seed,

@@ -7,6 +7,7 @@ import { type PictureFlags, savePictures, wantsPicture } from '../../output/pict
 import { type JsonFlag, printJson, report } from '../../output/print-model.ts';
 import { currentMachine } from '../../session/current-machine.ts';
 import type { Session } from '../../session/session.ts';
+import { noteLeftover } from './aside.ts';
 import { nextCommand } from './course.ts';
 import { goalModel, keep, placeOf, printStep, progressOf } from './place.ts';
 import { machineOf } from './stage.ts';
@@ -58,7 +59,7 @@ async function goOn(session: Session, { lesson, current }: Place): Promise<void>
     await printStep(session, await placeOf(session));
     return;
   }
-  const next = nextCommand(session, currentCourse(host.packageRoot, current));
+  const next = nextCommand(session, currentCourse(host.packageRoot, current), lesson);
   const onward = next === undefined ? 'That was the last one.' : `Next: ${typed(next)}`;
   out.write(`Lesson ${lesson.number} is done. ${onward}\n`);
   if (current.putAside !== undefined)
@@ -74,7 +75,8 @@ export async function checkStep(session: Session, { json = false }: LessonFlags)
   const goals = await markGoals(at.step, await currentMachine(session));
   const met = goals.every((goal) => goal.met);
   const after = met ? advanced(progress, at) : progress;
-  if (met) keep(session, after);
+  const isDone = met && after.current === null;
+  if (met) keep(session, isDone ? noteLeftover(session, after, at.current.putAside) : after);
   if (json) {
     const { lesson, current } = at;
     printJson(session.out, {
@@ -83,7 +85,7 @@ export async function checkStep(session: Session, { json = false }: LessonFlags)
       steps: lesson.steps.length,
       met,
       goals,
-      done: after.current === null,
+      done: isDone,
     });
   } else {
     session.out.write(marksText(goals, session.out.columns));

@@ -5,6 +5,7 @@ import type {
   CurrentLesson,
   DrillScore,
   Kept,
+  Leftover,
   LessonProgress,
   Operation,
 } from '../kept.ts';
@@ -39,6 +40,7 @@ const lessons = record<LessonProgress>()({
   done: list(word),
   courses: maybe(list(record<CourseProgress>()({ folder: word, done: list(word) }))),
   drills: maybe(list(score)),
+  leftover: maybe(record<Leftover>()({ machine: word, putAside: maybe(word) })),
 });
 
 const kept = record<Kept>()({ operation, lessons, machine: orNull(savedMachine) });

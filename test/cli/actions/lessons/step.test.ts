@@ -178,6 +178,33 @@ describe('memsim lesson', () => {
     expect((await memsim(['status'])).stdout).not.toContain('crashed');
   });
 
+  it('does not put the machine of a lesson aside for the next one, unless something was done on it', async () => {
+    const memsim = learner();
+    await memsim(['boot', '--platform', 'one-dimm']);
+    await memsim(['create-namespace', '-f', '-e', 'namespace0.0', '-m', 'devdax', '--quiet']);
+    expect((await memsim(['lesson', 'start', 'sub-sections'])).stderr).toContain('restore before-lesson-1');
+    const solve = ['reboot', '--cmdline', 'memmap=64M!8194M', '--quiet'];
+    await memsim(solve);
+    expect((await memsim(['lesson', 'check'])).stdout).toContain('before: memsim restore before-lesson-1\n');
+    expect((await memsim(['lesson', 'start', 'sub-sections'])).stderr).toBe('');
+    await memsim(solve);
+    await memsim(['lesson', 'check']);
+    await memsim(['reboot', '--quiet']);
+    expect((await memsim(['lesson', 'start', '1'])).stderr).toContain('restore before-lesson-2');
+    await memsim(['lesson', 'stop']);
+    await memsim(['restore', 'before-lesson-1']);
+    expect((await memsim(['list'])).stdout).toContain('"mode":"devdax"');
+  });
+
+  it('goes on with the lessons behind the one that ends', async () => {
+    const memsim = learner();
+    await memsim(['lesson', 'start', 'sub-sections']);
+    await memsim(['reboot', '--cmdline', 'memmap=64M!8194M', '--quiet']);
+    expect((await memsim(['lesson', 'check'])).stdout).toContain(
+      'Next: memsim lesson start choosing-memmap\n',
+    );
+  });
+
   it('refuses a lesson that it does not have', async () => {
     const { rc, stderr } = await learner()(['lesson', 'start', 'nothing']);
     expect([rc, stderr]).toEqual([
