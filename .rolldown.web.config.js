@@ -23,11 +23,31 @@ function packageFiles() {
   };
 }
 
+const browser = (path) => file(`node_modules/${path}`);
+const shim = (name) => file(`src/web/node/${name}.ts`);
+
+/** Modules of Node, with and without their prefix. */
+const node = Object.fromEntries(
+  Object.entries({
+    buffer: browser('buffer/index.js'),
+    events: browser('events/events.js'),
+    fs: shim('fs'),
+    path: browser('path-browserify/index.js'),
+    process: shim('process'),
+  }).flatMap(([name, path]) => [
+    [name, path],
+    [`node:${name}`, path],
+  ]),
+);
+
 const VIRTUAL = 'virtual:package-files';
 
 const embedded = {
   name: 'package-files',
-  resolveId: (id) => (id === VIRTUAL ? `\0${VIRTUAL}` : null),
+  resolveId(id) {
+    if (id === VIRTUAL) return `\0${VIRTUAL}`;
+    return id.startsWith('node:') && !(id in node) ? shim('absent') : null;
+  },
   load: (id) =>
     id === `\0${VIRTUAL}` ? `export const PACKAGE_FILES = ${JSON.stringify(packageFiles())};` : null,
 };
@@ -62,32 +82,15 @@ const page = {
   },
 };
 
-const browser = (path) => file(`node_modules/${path}`);
-const shim = (name) => file(`src/web/node/${name}.ts`);
-
-/** Modules of Node, with and without their prefix. */
-const node = Object.fromEntries(
-  Object.entries({
-    buffer: browser('buffer/index.js'),
-    child_process: shim('absent'),
-    events: browser('events/events.js'),
-    fs: shim('fs'),
-    os: shim('absent'),
-    path: browser('path-browserify/index.js'),
-    process: shim('process'),
-    stream: shim('absent'),
-    url: shim('absent'),
-  }).flatMap(([name, path]) => [
-    [name, path],
-    [`node:${name}`, path],
-  ]),
-);
-
 export default {
   input: 'src/web/main.ts',
   platform: 'browser',
   // Commands that need the computer are refused before they use what the modules of a page lack.
   shimMissingExports: true,
+  onLog(level, log, print) {
+    if (log.code === 'UNRESOLVED_IMPORT') throw new Error(log.message);
+    if (log.code !== 'SHIMMED_EXPORT') print(level, log);
+  },
   plugins: [embedded, page],
   resolve: {
     alias: {

@@ -96,7 +96,7 @@ export function openShellMachine(host: Host, folder: string): OpenMachine {
     async require(settings) {
       await refresh();
       if (slot.machine !== undefined) return slot.machine;
-      await locked([], async () => {
+      await locked(['boot'], async () => {
         await currentMachine(sessionOf(host, settings));
         return 0;
       });

@@ -7,7 +7,8 @@ import { savedMachine } from '../machine/machine.ts';
 import { isRefusal } from '../machine/refusal.ts';
 import type { LessonProgress } from '../machine/state/kept.ts';
 import type { OpenMachine } from '../shell/open-machine.ts';
-import { PACKAGE, type PageHost } from './host.ts';
+import { PACKAGE } from './folders.ts';
+import type { PageHost } from './host.ts';
 import { linkOf, openLink } from './link.ts';
 
 /** The outcome of opening an address. */

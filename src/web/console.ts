@@ -32,6 +32,8 @@ export interface PageConsole extends ShellConsole {
  */
 export function openPageConsole(parent: HTMLElement, beforePrompt: (shell: Shell) => void): PageConsole {
   let editor: PageEditor | undefined;
+  /** Data that came before there was an editor. */
+  let early = '';
   let last: string | undefined;
   const terminal = openPageTerminal(parent, () => editor?.redraw());
   const output: Output = {
@@ -52,7 +54,10 @@ export function openPageConsole(parent: HTMLElement, beforePrompt: (shell: Shell
       return terminal.cols;
     },
   };
-  terminal.onData((data) => editor?.type(data));
+  terminal.onData((data) => {
+    if (editor === undefined) early += data;
+    else editor.type(data);
+  });
   const setTheme = themeSwitch((theme) => {
     terminal.options.theme = theme;
   });
@@ -61,6 +66,8 @@ export function openPageConsole(parent: HTMLElement, beforePrompt: (shell: Shell
   function openEditor(options: LineEditorOptions): PageEditor {
     const opened = openPageEditor(tty, options, host.interrupt);
     editor = opened;
+    opened.type(early);
+    early = '';
     return {
       ...opened,
       async read(prompt) {

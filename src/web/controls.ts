@@ -38,22 +38,27 @@ async function copyLink(note: (text: string) => void): Promise<void> {
   }
 }
 
-async function openAll(input: HTMLInputElement, { redrawFiles, note }: Controls): Promise<void> {
+async function openAll(input: HTMLInputElement, { console, redrawFiles, note }: Controls): Promise<void> {
   for (const file of input.files ?? []) {
     const name = await openFile(file);
     note(name === undefined ? 'the file is larger than 64 MiB' : `opened ${name}`);
   }
   input.value = '';
   redrawFiles();
+  console.focus();
+}
+
+/** Leaves the focus in the terminal, and a phone its keyboard, when a button is pressed with a pointer. */
+function keepFocus(event: Event): void {
+  if (event.target instanceof HTMLButtonElement) event.preventDefault();
 }
 
 export function connectControls(controls: Controls): void {
   const { console, note } = controls;
+  document.addEventListener('pointerdown', keepFocus);
+  document.addEventListener('mousedown', keepFocus);
   for (const [id, data] of Object.entries(KEYS)) {
-    const key = byId(id);
-    // The terminal keeps the focus, and a phone its keyboard.
-    key.addEventListener('pointerdown', (event) => event.preventDefault());
-    key.addEventListener('click', () => console.press(data));
+    byId(id).addEventListener('click', () => console.press(data));
   }
   byId('key-undo').addEventListener('click', () => console.type('undo'));
   byId('copy-link').addEventListener('click', () => void copyLink(note));

@@ -3,10 +3,7 @@ import { HOST_FILES } from '../cli/input/host-files.ts';
 import { safeOutput } from '../cli/output/safe-output.ts';
 import type { Host, Output } from '../cli/session/host.ts';
 import { EXIT, refusal } from '../machine/refusal.ts';
-
-/** Folders of the volume: the package and the state. */
-export const PACKAGE = '/usr/share/memsim';
-export const STATE = '/var/lib/memsim';
+import { PACKAGE, STATE } from './folders.ts';
 
 /** Sixteen colours, which follow the theme. */
 const ENV = { TERM: 'xterm', LANG: 'C.UTF-8', MEMSIM_STATE: STATE };

@@ -9,7 +9,7 @@
 
 import type { Lesson } from '../lessons/lesson.ts';
 import { openMachine, type SavedMachine } from '../machine/machine.ts';
-import { refusal } from '../machine/refusal.ts';
+import { isRefusal, refusal } from '../machine/refusal.ts';
 import { decodeExport, encodeExport } from '../machine/state/export-file.ts';
 import type { LessonProgress } from '../machine/state/kept.ts';
 import type { Contents } from '../machine/state/store.ts';
@@ -69,8 +69,7 @@ async function machineIn(text: string): Promise<SavedMachine> {
   try {
     data = await bytesOf(through(fromText(text), new DecompressionStream(FORMAT)), LARGEST);
   } catch (error) {
-    if (error instanceof TypeError) throw refusal('the link is damaged');
-    throw error;
+    throw isRefusal(error) ? error : refusal('the link is damaged');
   }
   return decodeExport(data, 'the link');
 }

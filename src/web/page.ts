@@ -10,7 +10,7 @@ import { type Ran, runLine } from './api.ts';
 import { openPageConsole } from './console.ts';
 import { connectControls } from './controls.ts';
 import { byId } from './dom.ts';
-import { PACKAGE, STATE } from './host.ts';
+import { PACKAGE, STATE } from './folders.ts';
 import { drawFiles } from './panes/files.ts';
 import { openMoments } from './panes/moment.ts';
 import { drawViews } from './views.ts';
@@ -19,6 +19,8 @@ import { fillVolume } from './volume.ts';
 const SETTINGS: Settings = { quiet: false, color: 'auto' };
 /** Boots the first machine without a message. */
 const QUIET: Settings = { ...SETTINGS, quiet: true };
+/** Milliseconds without a command of a program, after which the panes are drawn. */
+const PAUSE = 100;
 
 declare global {
   /** The page for its console. */
@@ -45,7 +47,12 @@ export async function startPage(): Promise<void> {
   const lessons = lessonsOf(ownCourse(PACKAGE));
   const newMoment = openMoments();
   const drawing = inTurn();
-  const console = openPageConsole(byId('terminal'), () => setTimeout(() => void drawing(refresh)));
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const refreshSoon = (delay = 0): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void drawing(refresh), delay);
+  };
+  const console = openPageConsole(byId('terminal'), () => refreshSoon());
   const machine = openShellMachine(console.host, STATE);
   const redrawFiles = (): void => drawFiles(byId('files'), console.type);
 
@@ -75,11 +82,11 @@ export async function startPage(): Promise<void> {
   globalThis.memsim = {
     async run(line) {
       const ran = await drawing(() => runLine(machine, line));
-      void drawing(refresh);
+      refreshSoon(PAUSE);
       return ran;
     },
   };
-  addEventListener('hashchange', () => void open().then(() => drawing(refresh)));
+  addEventListener('hashchange', () => void open().then(() => refreshSoon()));
   if (location.hash.length > 1) await open();
   console.focus();
   for (;;) {

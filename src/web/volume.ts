@@ -2,8 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { PACKAGE_FILES } from 'virtual:package-files';
-import { PACKAGE } from './host.ts';
-import { HOME } from './node/home.ts';
+import { HOME, PACKAGE } from './folders.ts';
 
 export function fillVolume(): void {
   mkdirSync(HOME, { recursive: true });

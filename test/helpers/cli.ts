@@ -17,14 +17,18 @@ export interface CallOptions {
   env?: Record<string, string>;
   calledAs?: string;
   terminal?: boolean;
-  /** Height of the terminal. */
+  /** Width and height of the terminal. */
+  columns?: number;
   rows?: number;
 }
 
-function buffered(isTerminal: boolean, rows?: number): { output: Output; bytes(): Buffer } {
+function buffered({ terminal: isTerminal = false, columns = 100, rows }: CallOptions): {
+  output: Output;
+  bytes(): Buffer;
+} {
   const parts: Buffer[] = [];
   return {
-    output: { write: (data) => void parts.push(Buffer.from(data)), isTerminal, columns: 100, rows },
+    output: { write: (data) => void parts.push(Buffer.from(data)), isTerminal, columns, rows },
     bytes: () => Buffer.concat(parts),
   };
 }
@@ -32,8 +36,8 @@ function buffered(isTerminal: boolean, rows?: number): { output: Output; bytes()
 /** Runs command lines in this process, all on the state in `folder`. */
 export function memsimIn(folder: string) {
   return async (args: string[], options: CallOptions = {}): Promise<Answer> => {
-    const out = buffered(options.terminal ?? false, options.rows);
-    const err = buffered(options.terminal ?? false, options.rows);
+    const out = buffered(options);
+    const err = buffered(options);
     const host: Host = {
       calledAs: options.calledAs ?? 'memsim',
       args,

@@ -39,7 +39,7 @@ const SEQUENCES: Record<string, string> = {
 /** A named key, or text to insert. */
 export type Key = { name: string } | { text: string };
 
-const TOKEN = /\u001b(?:\[[0-9;?]*[ -/]*[@-~]|O[A-Z]|[^[O])|[\p{Cc}]|[^\p{Cc}]+/gu;
+const TOKEN = /\u001b(?:\[[0-?]*[ -/]*[@-~]|O[A-Z]|[^[O])|[\p{Cc}]|[^\p{Cc}]+/gu;
 
 /** The keys of some data in order. Unknown sequences and control characters are left out. */
 export function keysIn(data: string): Key[] {

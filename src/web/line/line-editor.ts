@@ -120,7 +120,11 @@ export function openPageEditor(
     if (isBusy) return;
     isBusy = true;
     try {
-      while (read !== undefined && early.length > 0) await press(early.shift()!);
+      while (read !== undefined && early.length > 0) {
+        const pressed = press(early.shift()!);
+        // Only a completion takes time: other keys act at once.
+        if (pressed !== undefined) await pressed;
+      }
     } finally {
       isBusy = false;
     }

@@ -1,6 +1,6 @@
 /** node:fs in the page: a volume in memory. */
 import { createFsFromVolume, Volume } from 'memfs';
-import { HOME } from './home.ts';
+import { HOME } from '../folders.ts';
 
 const cwd = (): string => HOME;
 const fs = createFsFromVolume(

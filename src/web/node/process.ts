@@ -1,5 +1,5 @@
 /** node:process in the page, as far as commander and path-browserify use it. */
-import { HOME } from './home.ts';
+import { HOME } from '../folders.ts';
 
 const stream = { isTTY: false, write: (): void => {} };
 

@@ -6,7 +6,7 @@ import { withoutControls } from '../../lib/controls.ts';
 import { shellWord } from '../../lib/shell-word.ts';
 import { humanSize } from '../../views/base/text.ts';
 import { button, element } from '../dom.ts';
-import { HOME } from '../node/home.ts';
+import { HOME } from '../folders.ts';
 
 /** The beginning of an exported machine. */
 const EXPORTED = 'memsim-export ';

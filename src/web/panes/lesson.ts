@@ -2,9 +2,10 @@
 import { currentLesson } from '../../cli/input/courses.ts';
 import { type Mark, markGoals, placeIn } from '../../lessons/course.ts';
 import type { Lesson, Step } from '../../lessons/lesson.ts';
+import { isRefusal } from '../../machine/refusal.ts';
 import type { LessonProgress } from '../../machine/state/kept.ts';
 import { button, element } from '../dom.ts';
-import { PACKAGE } from '../host.ts';
+import { PACKAGE } from '../folders.ts';
 import type { Moment } from './moment.ts';
 
 /** Types a command line at the prompt and runs it. */
@@ -57,8 +58,16 @@ export async function drawLesson(
     parent.replaceChildren(element('ol', { class: 'lessons' }, ...rows));
     return undefined;
   }
-  const lesson = currentLesson(PACKAGE, current);
-  const { step } = placeIn(lesson, current);
+  let lesson: Lesson;
+  let step: Step;
+  try {
+    lesson = currentLesson(PACKAGE, current);
+    step = placeIn(lesson, current).step;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    parent.replaceChildren(element('p', {}, error.message));
+    return undefined;
+  }
   const goals = await markGoals(step, machine);
   const met = goals.filter((goal) => goal.met).length;
   parent.replaceChildren(

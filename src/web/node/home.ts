@@ -1,2 +1,0 @@
-/** The folder that relative paths start from: the files of the page's user. */
-export const HOME = '/home';
