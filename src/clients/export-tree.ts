@@ -5,7 +5,8 @@
  * a node is there. libdaxctl looks in /sys for the bus behind the number of a node, which is 0:0 for a file.
  */
 import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
+import { kernfsLink } from '../lib/kernfs-link.ts';
 import { type Files, failed, pathOf } from '../wall/files.ts';
 
 export interface Exported {
@@ -73,7 +74,7 @@ class Exporter {
   #link(path: string): void {
     const target = this.#files.readlink(path);
     if (failed(target)) return;
-    symlinkSync(relative(dirname(path), target), this.#host(path));
+    symlinkSync(kernfsLink(path, target), this.#host(path));
     this.counts.links++;
   }
 

@@ -2,7 +2,7 @@
  * The machine's /sys, /proc and /dev for a FUSE server: attributes with their modes, links, device nodes as files.
  * Nodes of dax devices, which cannot be read, are character devices.
  */
-import { posix } from 'node:path';
+import { kernfsLink } from '../../lib/kernfs-link.ts';
 import { type Failure, type FileStat, type Files, failed } from '../../wall/files.ts';
 import type { DeviceNumber } from './protocol.ts';
 import type { EntryStat, FileTree, OpenFile, Wanted } from './tree.ts';
@@ -96,7 +96,7 @@ export function machineTree(files: () => Files): FileTree {
     list: (path) => files().list(path === '' ? '/' : path),
     readlink(path) {
       const target = files().readlink(path);
-      return failed(target) ? target : posix.relative(posix.dirname(path), target);
+      return failed(target) ? target : kernfsLink(path, target);
     },
     open(path, wanted) {
       const stat = files().stat(path);

@@ -30,13 +30,16 @@ export interface BusDescription {
 
 const uevent = wo(() => 0);
 
-function driver_dir(driver: Driver, description: BusDescription): Directory {
+const binds = (k: Kernel, { suppressBind = false }: Driver): boolean =>
+  typeof suppressBind === 'string' ? !k.has(suppressBind) : !suppressBind;
+
+function driver_dir(k: Kernel, driver: Driver, description: BusDescription): Directory {
   const { bus, devices, path } = description;
   const bound = (k: Kernel, name: string): boolean => device_core(k, { bus, name })?.driver === driver.name;
   return union(
     dir({
-      bind: driver.suppressBind ? undefined : wo((k, text) => bind_store(k, driver, text)),
-      unbind: driver.suppressBind ? undefined : wo((k, text) => unbind_store(k, driver, text)),
+      bind: binds(k, driver) ? wo((kernel, text) => bind_store(kernel, driver, text)) : undefined,
+      unbind: binds(k, driver) ? wo((kernel, text) => unbind_store(kernel, driver, text)) : undefined,
       uevent,
       module: link(`/sys/module/${driver.module}`),
       ...description.driverFiles?.(driver),
@@ -69,7 +72,7 @@ export function bus_dir(description: BusDescription): Directory {
       (k) => drivers_of(k, bus).map((driver) => driver.name),
       (k, name) => {
         const driver = find_driver(k, bus, name);
-        return driver === undefined ? undefined : driver_dir(driver, description);
+        return driver === undefined ? undefined : driver_dir(k, driver, description);
       },
     ),
     // Writes have no effect: devices are always probed when they are added.

@@ -4,6 +4,7 @@
  * devices asynchronously runs its queue in `settle`.
  */
 import { ERRNO } from '../../lib/errno.ts';
+import type { ChangeId } from '../history/history.ts';
 import { dev_err, type LogDevice, pr_warn } from '../kernel/printk.ts';
 import type { Kernel } from '../kernel.ts';
 import { traced } from '../trace.ts';
@@ -27,8 +28,10 @@ export interface Driver {
   bus: BusName;
   /** Target of the link `drivers/NAME/module`. */
   module: string;
-  /** suppress_bind_attrs: the driver has no bind and unbind files. */
-  suppressBind?: boolean;
+  /** suppress_bind_attrs: the driver has no bind and unbind files; with a change, since that one. */
+  suppressBind?: boolean | ChangeId;
+  /** The change that brought the driver; absent where every kernel with its devices has it. */
+  since?: ChangeId;
   /** The driver registers when user space loads its module, not at boot. */
   onDemand?: boolean;
   matches(k: Kernel, device: string): boolean;
@@ -60,7 +63,8 @@ export interface Bus {
 }
 
 /** Returns false while the driver's module is not loaded. */
-export function is_registered(k: Kernel, { onDemand = false, module }: Driver): boolean {
+export function is_registered(k: Kernel, { onDemand = false, module, since }: Driver): boolean {
+  if (since !== undefined && !k.has(since)) return false;
   const { config, modules = [], unloadedModules = [] } = k.state;
   if (config.MODULES === false || modules.includes(module)) return true;
   return !onDemand && !unloadedModules.includes(module);

@@ -69,8 +69,7 @@ const cxl_mem_probe = traced('cxl_mem_probe', (k: Kernel, device: string): numbe
 });
 
 export const cxl_mem_driver = cxl_driver(
-  { name: 'cxl_mem', module: 'cxl_mem' },
+  { name: 'cxl_mem', module: 'cxl_mem', since: 'cxl-endpoints' },
   'memdev',
   cxl_mem_probe,
-  (k) => k.has('cxl-endpoints'),
 );

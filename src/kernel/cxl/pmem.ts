@@ -42,7 +42,12 @@ export function offline_nvdimm_bus(k: Kernel, bridge: string): void {
 }
 
 export const cxl_nvdimm_bridge_driver = cxl_driver(
-  { name: 'cxl_nvdimm_bridge', module: 'cxl_pmem' },
+  {
+    name: 'cxl_nvdimm_bridge',
+    module: 'cxl_pmem',
+    since: 'cxl-pmem-bridge',
+    suppressBind: 'cxl-nvdimm-bind',
+  },
   'bridge',
   cxl_nvdimm_bridge_probe,
 );
@@ -73,7 +78,7 @@ export function unregister_nvdimm(k: Kernel, device: string, nvdimm: string): vo
 }
 
 export const cxl_nvdimm_driver = cxl_driver(
-  { name: 'cxl_nvdimm', module: 'cxl_pmem' },
+  { name: 'cxl_nvdimm', module: 'cxl_pmem', since: 'cxl-pmem-bridge', suppressBind: 'cxl-nvdimm-bind' },
   'nvdimm',
   cxl_nvdimm_probe,
 );
@@ -162,7 +167,7 @@ export function unregister_nvdimm_region(k: Kernel, device: string, region: stri
 }
 
 export const cxl_pmem_region_driver = cxl_driver(
-  { name: 'cxl_pmem_region', module: 'cxl_pmem' },
+  { name: 'cxl_pmem_region', module: 'cxl_pmem', since: 'cxl-regions', suppressBind: 'cxl-nvdimm-bind' },
   'pmem_region',
   cxl_pmem_region_probe,
 );

@@ -39,8 +39,7 @@ const cxl_port_probe = traced('cxl_port_probe', (k: Kernel, device: string): num
 });
 
 export const cxl_port_driver = cxl_driver(
-  { name: 'cxl_port', module: 'cxl_port' },
+  { name: 'cxl_port', module: 'cxl_port', since: 'cxl-endpoints' },
   'port',
   cxl_port_probe,
-  (k) => k.has('cxl-endpoints'),
 );

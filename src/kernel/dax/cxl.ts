@@ -2,7 +2,6 @@
 import { ERRNO } from '../../lib/errno.ts';
 import { MiB } from '../../lib/units.ts';
 import { memory_add_physaddr_to_nid, NUMA_NO_NODE, phys_to_target_node } from '../arch/x86/numa/nodes.ts';
-import type { Driver } from '../base/dd.ts';
 import { to_cxl } from '../cxl/core/device.ts';
 import { cxl_driver } from '../cxl/core/driver.ts';
 import type { Kernel } from '../kernel.ts';
@@ -46,7 +45,8 @@ const cxl_dax_region_probe = traced(
   (name) => name,
 );
 
-export const cxl_dax_region_driver: Driver = {
-  ...cxl_driver({ name: 'cxl_dax_region', module: 'dax_cxl' }, 'dax_region', cxl_dax_region_probe),
-  suppressBind: true,
-};
+export const cxl_dax_region_driver = cxl_driver(
+  { name: 'cxl_dax_region', module: 'dax_cxl', since: 'cxl-ram-regions', suppressBind: true },
+  'dax_region',
+  cxl_dax_region_probe,
+);

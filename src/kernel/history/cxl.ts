@@ -39,6 +39,11 @@ export const CXL_CHANGES = {
     since: '6.0',
     effect: 'Regions are created from windows and devices: create_pmem_region, targetN, commit.',
   },
+  'cxl-nvdimm-bind': {
+    title: 'cxl/acpi: Simplify cxl_nvdimm_bridge probing',
+    since: '6.2',
+    effect: 'The drivers of cxl_pmem have no bind and unbind files.',
+  },
   'cxl-nvdimm-id': {
     commit: 'b5807c80b5bc',
     title: 'cxl: add dimm_id support for __nvdimm_create()',
@@ -61,6 +66,11 @@ export const CXL_CHANGES = {
     title: 'cxl/acpi: Support CXL XOR Interleave Math (CXIMS)',
     since: '6.2',
     effect: 'Windows with XOR arithmetic are taken.',
+  },
+  'cxl-parent-dport': {
+    title: "cxl/port: Link the 'parent_dport' in portX/ and endpointX/ sysfs",
+    since: '6.3',
+    effect: 'A port shows `parent_dport`: the downstream port of the port above that leads to it.',
   },
   'cxl-ram-regions': {
     commit: '6e099264185d',
@@ -96,14 +106,27 @@ export const CXL_CHANGES = {
     since: '6.5',
     effect: 'A host bridge with a single root port uses its decoder registers when it has them.',
   },
+  'cxl-qos-class': {
+    commit: '529c0a44045e',
+    title: 'cxl: Export QTG ids from CFMWS to sysfs as qos_class attribute',
+    since: '6.7',
+    effect: 'A window shows `qos_class`.',
+  },
+  'cxl-decoders-committed': {
+    commit: '05e37b2138a6',
+    title: 'cxl: Add decoders_committed sysfs attribute to cxl_port',
+    since: '6.7',
+    effect: 'A port shows the number of its committed decoders.',
+  },
   'cxl-granularity-from-parent': {
     title: 'cxl/region: Fix x1 root-decoder granularity calculations',
     since: '6.7',
     effect: 'A switch interleaves at the granularity of the port above times its ways.',
   },
   'cxl-region-access': {
+    commit: 'c20eaf44113e',
     title: 'cxl/region: Add sysfs attribute for locality attributes of CXL regions',
-    since: '6.10',
+    since: '6.9',
     effect: 'A region has directories access0 and access1, empty without an HMAT.',
   },
   'cxl-dirty-shutdown-count': {

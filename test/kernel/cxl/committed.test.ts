@@ -65,6 +65,28 @@ describe.each([
     expect(String(machine.files.read('/proc/iomem'))).toContain('100001128-1000011b7 : port1');
   });
 
+  it('has the files that 6.12 has, and not those of others', () => {
+    const [now, before] = [bootCxl(platform(locked), '6.12'), bootCxl(platform(locked), '6.1')];
+    expect(show(now, 'port1/decoders_committed')).toBe('1');
+    expect(show(now, 'root0/decoders_committed')).toBe('0');
+    expect(show(now, 'decoder0.0/qos_class')).toBe('0');
+    expect(show(now, 'decoder1.0/qos_class')).toBe('ENOENT');
+    expect(now.files.realpath(`${DEVICES}/port1/parent_dport`)).toBe('/sys/devices/pci0000:0c');
+    expect(now.files.realpath(`${DEVICES}/endpoint2/parent_dport`)).toBe(
+      '/sys/devices/pci0000:0c/0000:0c:00.0',
+    );
+    expect(now.files.read('/sys/devices/platform/ACPI0017:00/uevent')).toBe(
+      'DRIVER=cxl_acpi\nMODALIAS=acpi:ACPI0017:\n',
+    );
+    for (const name of ['port1/decoders_committed', 'port1/parent_dport', 'decoder0.0/qos_class'])
+      expect(show(before, name)).toBe('ENOENT');
+    const files = (machine: Machine, driver: string) => machine.files.list(`${DEVICES}/../drivers/${driver}`);
+    expect(files(before, 'cxl_nvdimm')).toContain('bind');
+    expect(files(now, 'cxl_nvdimm')).not.toContain('bind');
+    expect(files(now, 'cxl_mem')).toContain('bind');
+    expect(files(before, 'cxl_dax_region')).toEqual({ error: 'ENOENT' });
+  });
+
   it('is disabled and enabled again', async () => {
     const machine = bootCxl(platform(locked), '6.12');
     expect((await cxlTool(machine, 'disable-region region0')).rc).toBe(0);

@@ -1,19 +1,16 @@
 /** Drivers of the cxl bus: models module_cxl_driver() and cxl_bus_match() of drivers/cxl/core/port.c. */
 import type { Driver } from '../../base/dd.ts';
-import type { Kernel } from '../../kernel.ts';
 import { CXL_DEVICE, cxl_device_id } from './device.ts';
 
 /** A driver of the devices of one class. All that it hands to a device is managed, so that unbinding needs no code. */
 export const cxl_driver = (
-  { name, module }: Pick<Driver, 'name' | 'module'>,
+  driver: Pick<Driver, 'name' | 'module' | 'since' | 'suppressBind'>,
   id: keyof typeof CXL_DEVICE,
   probe: Driver['probe'],
-  exists: (k: Kernel) => boolean = () => true,
 ): Driver => ({
-  name,
+  ...driver,
   bus: 'cxl',
-  module,
-  matches: (k, device) => exists(k) && cxl_device_id(k, device) === CXL_DEVICE[id],
+  matches: (k, device) => cxl_device_id(k, device) === CXL_DEVICE[id],
   probe,
   remove: () => {},
 });

@@ -83,6 +83,11 @@ export const DECODER_ATTRIBUTES: AttributeTable<CxlDecoder> = {
   cap_ram: cap('volatile'),
   cap_type2: cap('type2'),
   cap_type3: cap('type3'),
+  // The firmware's class of the window, which platforms do not have.
+  qos_class: {
+    mode: (k, { kind }) => (kind === 'root' && k.has('cxl-qos-class') ? 0o444 : 0),
+    show: () => '0\n',
+  },
   create_pmem_region: {
     mode: (k, decoder) => (can_create(k, decoder, 'pmem') ? 0o644 : 0),
     show: next_region,

@@ -97,12 +97,27 @@ const children: DevicePart = {
       : undefined,
 };
 
-/** `uport`, and `dportN` for every downstream port. */
+/** The downstream port of the port above that leads to a port; undefined for a root. */
+function parent_dport(k: Kernel, port: CxlPort): string | undefined {
+  if (port.parent === null || !k.has('cxl-parent-dport')) return undefined;
+  const parent = to_cxl_port(k, port.parent);
+  if (parent.kind === 'root') return port.uport;
+  const memdev = port.kind === 'endpoint' ? port.uport : Object.keys(port.endpoints)[0];
+  return memdev === undefined ? undefined : parent.endpoints[memdev]?.dport;
+}
+
+/** `uport`, `parent_dport`, and `dportN` for every downstream port. */
 const port_links: DevicePart = {
-  names: (k, name) => ['uport', ...to_cxl_port(k, name).dports.map(({ id }) => `dport${id}`)],
+  names(k, name) {
+    const port = to_cxl_port(k, name);
+    const above = parent_dport(k, port) === undefined ? [] : ['parent_dport'];
+    return ['uport', ...above, ...port.dports.map(({ id }) => `dport${id}`)];
+  },
   lookup(k, name, entry) {
     const port = to_cxl_port(k, name);
     if (entry === 'uport') return link(uport_path(k, port));
+    const above = entry === 'parent_dport' ? parent_dport(k, port) : undefined;
+    if (above !== undefined) return link(hardware_path(k, above));
     const dport = port.dports.find(({ id }) => entry === `dport${id}`);
     return dport === undefined ? undefined : link(hardware_path(k, dport.device));
   },
@@ -110,6 +125,13 @@ const port_links: DevicePart = {
 
 const uport_path = (k: Kernel, port: CxlPort): string =>
   port.kind === 'endpoint' ? cxl_device_path(k, port.uport) : hardware_path(k, port.uport);
+
+const PORT_ATTRIBUTES: AttributeTable<CxlPort> = {
+  decoders_committed: {
+    mode: (k) => (k.has('cxl-decoders-committed') ? 0o444 : 0),
+    show: (_k, { commitEnd }) => `${commitEnd + 1}\n`,
+  },
+};
 
 const MEMDEV_ATTRIBUTES: AttributeTable<CxlMemdev> = {
   dev: { mode: 0o444, show: (k, { id }) => `${cxl_mem_major(k)}:${id}\n` },
@@ -130,13 +152,14 @@ const size = (which: 'ram' | 'pmem'): AttributeTable<CxlMemdev> => ({
 
 const memdev = (k: Kernel, name: string) => k.state.cxl?.memdevs[name];
 const region = (k: Kernel, name: string) => k.state.cxl?.regions[name];
+const port = (k: Kernel, name: string) => k.state.cxl?.ports[name];
 
 /** Latency and bandwidth of a region come from the HMAT, which the platform does not have. */
 const region_with_access = (k: Kernel, name: string) =>
   k.has('cxl-region-access') ? region(k, name) : undefined;
 
 const DIRECTORIES = {
-  port: device_dir(...common, port_links, children),
+  port: device_dir(attribute_part(PORT_ATTRIBUTES, port), ...common, port_links, children),
   decoder: device_dir(
     attribute_part(DECODER_ATTRIBUTES, (k, name) => k.state.cxl?.decoders[name]),
     ...common,

@@ -53,7 +53,8 @@ const acpi_host: Directory = union(
       if (name === 'firmware_node') return link(acpi_path(ACPI_HOST));
       if (name === 'modalias') return ro(() => 'acpi:ACPI0017:\n');
       if (name === 'subsystem') return link('/sys/bus/platform');
-      return name === 'uevent' ? uevent_attribute(() => 'MODALIAS=acpi:ACPI0017:\n') : undefined;
+      const driver = bound ? 'DRIVER=cxl_acpi\n' : '';
+      return name === 'uevent' ? uevent_attribute(() => `${driver}MODALIAS=acpi:ACPI0017:\n`) : undefined;
     },
   },
   listing(roots, (k, name) => (roots(k).includes(name) ? cxl_device_dir(name) : undefined)),

@@ -150,7 +150,7 @@ const cxl_region_probe = traced('cxl_region_probe', (k: Kernel, device: string):
 });
 
 export const cxl_region_driver = cxl_driver(
-  { name: 'cxl_region', module: 'cxl_core' },
+  { name: 'cxl_region', module: 'cxl_core', since: 'cxl-regions' },
   'region',
   cxl_region_probe,
 );
