@@ -55,6 +55,8 @@ const CALLS: readonly [words: string, ...operands: string[]][] = [
   ['redo'],
   ['restore', 'clean'],
   ['export', 'FOLDER/machine'],
+  ['import', 'FOLDER/paste'],
+  ['import', '--explain', 'FOLDER/paste'],
   ['import', 'FOLDER/machine'],
   ['boot', '--platform', 'cxl-expander', '--kernel', '6.12'],
   ['explain', 'region0'],
@@ -181,6 +183,20 @@ async function printed(): Promise<Printed[]> {
   const memsim = memsimIn(folder);
   writeFileSync(join(folder, 'script'), 'list -N\n');
   writeFileSync(join(folder, 'one'), 'status\n');
+  writeFileSync(
+    join(folder, 'paste'),
+    [
+      '[    0.000000] Linux version 5.10.0 (x) #1 SMP',
+      '[    0.000000] Command line: memmap=64M!0x140100000',
+      '[    0.000000] BIOS-e820: [mem 0x0000000000100000-0x000000023fffffff] usable',
+      '[    1.000000] nd_pmem namespace0.0: [mem 0x140100000-0x1440fffff flags 0x200] misaligned, unable to map',
+      '00100000-33fffffff : System RAM',
+      '# ndctl create-namespace -f -e namespace0.0 -m devdax',
+      'failed to reconfigure namespace: No such device or address',
+      '{',
+      '  "dev":"namespace0.0",',
+    ].join('\n'),
+  );
   const transcript = join(
     ROOT,
     'fixtures',

@@ -1,5 +1,6 @@
 /** Shapes of `--json` of commands on the machine, its files and its saved states. */
 import * as z from 'zod';
+import { IMPORTED } from './import.ts';
 import { address, argv, bytes, count, flag, output, rc, rows, text } from './parts.ts';
 
 const boot = output({
@@ -31,7 +32,7 @@ export const MACHINE_OUTPUTS = {
   snapshot: z.union([rows(text), output({ snapshot: text })]),
   restore: output({ snapshot: text }),
   export: output({ file: text, bytes }),
-  import: output({ kernel: text, commands: count }),
+  import: z.union([output({ kernel: text, commands: count }), IMPORTED]),
   cat: files({ text }),
   ls: files({ entries: z.array(z.strictObject({ name: text, mode: text, target: text.optional() })) }),
   readlink: files({ target: text }),

@@ -7,6 +7,18 @@ Examples:
   memsim export --script rebuild.sh  the commands that build it
 `;
 
+const IMPORT_EXAMPLES = `
+A paste is any mix of /proc/iomem, dmesg, 'ndctl list', 'daxctl list', 'cxl list', lsmem, dmidecode,
+/proc/cmdline and uname, with quote marks, prompts and log prefixes, or the folder of a sosreport.
+
+Examples:
+  memsim import bug.memsim           a machine that memsim export wrote
+  memsim import --explain mail.txt   what a reporter pasted, and why it fails
+  memsim import iomem dmesg ndctl.json
+  memsim import sosreport-host/
+  (dmesg; ndctl list -BDRNvvv; cat /proc/iomem) | memsim import
+`;
+
 const SYSFS_EXAMPLES = `
 Examples:
   memsim sysfs export tree
@@ -37,16 +49,19 @@ export const SHARING_ROWS: readonly Row[] = [
   {
     words: 'import',
     group: 'machine',
-    about: 'replace the machine with an exported one',
+    about: 'replace the machine with an exported one, or one built from a paste',
     access: (_operands, options) => ((options as { force?: true }).force ? 'blind' : 'write'),
     makesMachine: true,
     define: (command) =>
       void command
-        .argument('<file>', 'the file, or - for standard input')
+        .argument('[file...]', 'files or folders, or - for standard input (default)')
+        .option('--explain', 'also explain the failure that the paste shows')
+        .option('--kernel <version>', 'the release, whatever the paste says')
         .option('--json', 'the result as data')
         .option('--force', 'also where the state cannot be read: it is given up'),
-    prepare: async () => (await import('../actions/sharing/share.ts')).readImport,
-    load: async () => (await import('../actions/sharing/share.ts')).importMachine,
+    after: IMPORT_EXAMPLES,
+    prepare: async () => (await import('../actions/sharing/import.ts')).readImport,
+    load: async () => (await import('../actions/sharing/import.ts')).importMachine,
   },
   {
     words: 'sysfs export',

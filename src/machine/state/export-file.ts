@@ -22,6 +22,10 @@ export function encodeExport(saved: SavedMachine): Uint8Array {
   return Buffer.concat([Buffer.from(`${MAGIC} ${SCHEMA} ${body.length} ${checksum(body)}\n`), body]);
 }
 
+/** True for a file that begins as an exported machine does, of whatever version. */
+export const isExport = (data: Uint8Array): boolean =>
+  Buffer.from(data.subarray(0, MAGIC.length + 1)).toString() === `${MAGIC} `;
+
 function wrongHeader(line: string, refuse: (why: string) => Refusal): Refusal | undefined {
   const schema = Number(ANY_HEADER.exec(line)?.[1] ?? Number.NaN);
   if (Number.isNaN(schema)) return refuse('not a file that memsim exported');

@@ -1,16 +1,13 @@
-/** `memsim export` and `import`: a machine as one file, or as the script that builds it. */
+/** `memsim export`: a machine as one file, or as the script that builds it. */
 
-import { commandCount } from '../../../machine/command-log.ts';
 import { exportScript } from '../../../machine/export-script.ts';
-import { type Machine, openMachine, savedMachine } from '../../../machine/machine.ts';
+import { type Machine, savedMachine } from '../../../machine/machine.ts';
 import { EXIT, refusal } from '../../../machine/refusal.ts';
-import { decodeExport, encodeExport } from '../../../machine/state/export-file.ts';
-import { counted } from '../../../views/base/text.ts';
-import { readNamed, writeNamed } from '../../input/named-files.ts';
+import { encodeExport } from '../../../machine/state/export-file.ts';
+import { writeNamed } from '../../input/named-files.ts';
 import { platformName } from '../../input/platform-name.ts';
-import { type JsonFlag, printJson, report } from '../../output/print-model.ts';
-import { putAside, tellKept } from '../../session/put-aside.ts';
-import type { Caller, Session } from '../../session/session.ts';
+import { type JsonFlag, printJson } from '../../output/print-model.ts';
+import type { Session } from '../../session/session.ts';
 
 export interface ExportFlags extends JsonFlag {
   script?: boolean;
@@ -30,25 +27,5 @@ export function exportMachine(session: Session, file = '-', { script, json }: Ex
     : encodeExport(savedMachine(machine));
   writeNamed(session, file, data);
   if (json) printJson(session.out, { file, bytes: Buffer.byteLength(data) });
-  return 0;
-}
-
-/** Reads the file before the machine is held: it may be a pipe that takes its time. */
-export const readImport = (
-  { host }: Caller,
-  file: string,
-  flags: JsonFlag,
-): [string, JsonFlag, Uint8Array] => [file, flags, readNamed(host, file, 'import')];
-
-/** Takes the place of the machine that there was, which is put aside. */
-export function importMachine(session: Session, file: string, flags: JsonFlag, data: Uint8Array): number {
-  const saved = decodeExport(data, file);
-  const kept = putAside(session, 'import', session.slot.machine);
-  session.slot.machine = openMachine(saved);
-  const count = commandCount(saved.commandLog);
-  const { release } = saved.kernel;
-  const line = `opened a machine with kernel ${release}, ${counted(count, 'command')} after its first boot`;
-  report(session, flags, { kernel: release, commands: count }, line);
-  tellKept(session, kept);
   return 0;
 }

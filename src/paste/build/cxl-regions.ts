@@ -1,0 +1,48 @@
+/** Regions that the paste's machine had made of CXL devices. */
+import type { Facts } from '../facts.ts';
+import { cannotKnow, type Notes } from '../merge/notes.ts';
+import { byNumber } from '../merge/objects.ts';
+import type { CxlFacts } from '../readers/cxl-facts.ts';
+import { complaint, type Driver } from './driver.ts';
+
+type RegionFact = CxlFacts['regions'][number];
+
+/** The root decoder whose window holds the region. */
+function decoderOf(region: RegionFact, { decoders }: CxlFacts): string {
+  const at = region.resource?.value ?? -1;
+  const root = decoders.find(
+    ({ decoder, resource, size }) =>
+      decoder.startsWith('decoder0.') &&
+      resource !== undefined &&
+      resource.value <= at &&
+      at < resource.value + (size?.value ?? 0),
+  );
+  return region.decoder ?? root?.decoder ?? 'decoder0.0';
+}
+
+function argvOf(region: RegionFact, cxl: CxlFacts): string[] {
+  const members = [...(region.mappings ?? [])].sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
+  const { size, type, interleave_granularity: granularity } = region;
+  return [
+    ...['create-region', '-m', '-d', decoderOf(region, cxl), '-w', `${members.length}`],
+    ...(type === 'ram' || type === 'pmem' ? ['-t', type] : []),
+    ...(size?.exact ? ['-s', `${size.value}`] : []),
+    ...(granularity !== undefined && members.length > 1 ? ['-g', `${granularity}`] : []),
+    ...members.map(({ memdev }) => memdev),
+  ];
+}
+
+/** Makes the committed regions of a list of cxl. */
+export async function makeCxlRegions(driver: Driver, { cxl }: Facts, notes: Notes): Promise<void> {
+  const regions = new Map(cxl.regions.map((region) => [region.region, region]));
+  for (const [name, region] of [...regions].sort(([a], [b]) => byNumber(a, b))) {
+    const here = await driver.run('cxl', ['list', '-R', '-r', name]);
+    if (here.stdout.includes(`"${name}"`)) continue;
+    if ((region.mappings ?? []).length === 0) {
+      cannotKnow(notes, `the devices of CXL ${name}: the list shows no mappings ('cxl list -RT' does)`);
+      continue;
+    }
+    const ran = await driver.run('cxl', argvOf(region, cxl));
+    if (ran.rc !== 0) cannotKnow(notes, `how CXL ${name} was made: ${complaint(ran)}`);
+  }
+}

@@ -1,0 +1,45 @@
+/** What is told about a paste beside what was read: assumptions, gaps, contradictions. */
+import type { Place } from '../facts.ts';
+
+/** Sources that say different things. */
+export interface Conflict {
+  about: string;
+  says: { source: string; place?: Place; value: string }[];
+  /** The one that the machine follows, and why. */
+  choice: string;
+}
+
+export interface Notes {
+  assumed: string[];
+  unknown: string[];
+  conflicts: Conflict[];
+}
+
+export const newNotes = (): Notes => ({ assumed: [], unknown: [], conflicts: [] });
+
+/** Notes of a kind; a hostile paste must not fill the terminal. */
+const MOST = 200;
+
+function addOnce(list: string[], text: string): void {
+  if (list.length < MOST && !list.includes(text)) list.push(text);
+}
+
+export const assume = ({ assumed }: Notes, text: string): void => addOnce(assumed, text);
+export const cannotKnow = ({ unknown }: Notes, text: string): void => addOnce(unknown, text);
+export function contradict({ conflicts }: Notes, conflict: Conflict): void {
+  if (conflicts.length >= MOST) return;
+  const says = conflict.says.map(({ source, place, value }) => ({
+    source,
+    ...(place !== undefined && { place: { file: place.file, line: place.line } }),
+    value,
+  }));
+  conflicts.push({ ...conflict, says });
+}
+
+/** `FILE:LINE`, or `line N` for standard input. */
+export const placeText = ({ file, line }: Place): string =>
+  file === '-' ? `line ${line}` : `${file}:${line}`;
+
+/** A range as /proc/iomem prints it. */
+export const rangeText = ({ start, end }: { start: number; end: number }): string =>
+  `${start.toString(16).padStart(8, '0')}-${end.toString(16).padStart(8, '0')}`;

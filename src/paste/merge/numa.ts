@@ -1,0 +1,101 @@
+/** Nodes: the SRAT of the kernel log, or what node ranges and lists tell without it. */
+import { PAGE_SIZE } from '../../lib/units.ts';
+import type { Facts } from '../facts.ts';
+import { lastBoot } from './kernel.ts';
+import type { MapRange } from './memory-map.ts';
+import { assume, contradict, type Notes } from './notes.ts';
+import type { PlacedRegion } from './places.ts';
+
+export interface NumaFile {
+  start: number;
+  end: number;
+  node: number;
+  hotplug?: boolean;
+  nonVolatile?: boolean;
+}
+
+export interface Nodes {
+  numa: NumaFile[];
+  cpus?: { cpu: number; node: number }[];
+}
+
+/** Zones with frames, as ranges of nodes. */
+const zoneRanges = ({ zones }: Facts): NumaFile[] =>
+  zones
+    .filter(({ spanned, start }) => spanned > 0 && (start + spanned) * PAGE_SIZE < 2 ** 52)
+    .map(({ node, start, spanned }) => ({
+      node,
+      start: start * PAGE_SIZE,
+      end: (start + spanned) * PAGE_SIZE - 1,
+    }));
+
+/** Removes from ranges what a node before has: zones of two nodes may span each other's frames. */
+function disjoint(ranges: readonly NumaFile[]): NumaFile[] {
+  const out: NumaFile[] = [];
+  for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
+    const last = out.at(-1);
+    if (last !== undefined && last.node === range.node) last.end = Math.max(last.end, range.end);
+    else {
+      const start = last === undefined ? range.start : Math.max(range.start, last.end + 1);
+      if (start <= range.end) out.push({ ...range, start });
+    }
+  }
+  return out;
+}
+
+/** Nodes of persistent memory that lists name, as ranges of their regions. */
+function regionNodes(placed: readonly PlacedRegion[]): NumaFile[] {
+  return placed.flatMap(({ region, address, size }) => {
+    const node = region.target_node ?? region.numa_node;
+    return node === undefined || node < 0 || node > 1023
+      ? []
+      : [{ node, start: address, end: address + size - 1, nonVolatile: true }];
+  });
+}
+
+/** Ranges of RAM by node where no SRAT is shown; empty for one node. */
+function ramNodes(facts: Facts, map: readonly MapRange[]): NumaFile[] {
+  const nodes = lastBoot(facts)?.nodes ?? [];
+  const ranges = nodes.length > 0 ? nodes : zoneRanges(facts);
+  const rows = ranges.map(({ node, start, end }) => ({ node, start, end }));
+  if (rows.length > 0) return disjoint(rows);
+  return map.filter(({ type }) => type === 'usable').map(({ start, end }) => ({ node: 0, start, end }));
+}
+
+function conflictingRows(facts: Facts, notes: Notes): NumaFile[] {
+  const out: NumaFile[] = [];
+  for (const { node, start, end, hotplug, nonVolatile, file, line } of lastBoot(facts)?.srat ?? []) {
+    const other = out.find((row) => row.node !== node && row.start <= end && start <= row.end);
+    if (other !== undefined)
+      contradict(notes, {
+        about: `node of ${start.toString(16)}-${end.toString(16)}`,
+        says: [
+          { source: 'SRAT', value: `node ${other.node}` },
+          { source: 'SRAT', place: { file, line }, value: `node ${node}` },
+        ],
+        choice: 'the first row: the kernel refuses an SRAT in which nodes overlap',
+      });
+    else out.push({ node, start, end, ...(hotplug && { hotplug }), ...(nonVolatile && { nonVolatile }) });
+  }
+  return out;
+}
+
+/** The nodes of the machine; without a sign of several, there is no SRAT. */
+export function nodesOf(
+  facts: Facts,
+  map: readonly MapRange[],
+  placed: readonly PlacedRegion[],
+  notes: Notes,
+): Nodes {
+  const boot = lastBoot(facts);
+  const cpus = (boot?.cpus.length ?? 0) > 0 && { cpus: boot!.cpus };
+  if ((boot?.srat.length ?? 0) > 0) return { numa: conflictingRows(facts, notes), ...cpus };
+  if (boot?.noSrat) return { numa: [], ...cpus };
+  const ram = ramNodes(facts, map);
+  const pmem = regionNodes(placed);
+  const several = new Set([...ram, ...pmem].map(({ node }) => node)).size > 1;
+  if (!several) return { numa: [], ...cpus };
+  assume(notes, 'an SRAT with the nodes that zones and lists name: the kernel log has no SRAT lines');
+  const clear = pmem.filter((row) => !ram.some(({ start, end }) => start <= row.end && row.start <= end));
+  return { numa: [...ram, ...clear], ...cpus };
+}

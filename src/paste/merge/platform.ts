@@ -1,0 +1,58 @@
+/** The platform of a draft, and what is left out if parts of a paste do not fit together. */
+import type { Platform } from '../../firmware/platform.ts';
+import { parsePlatform } from '../../firmware/schema.ts';
+import { refusal } from '../../machine/refusal.ts';
+import type { BusFile } from './buses.ts';
+import type { CxlFile } from './cxl.ts';
+import { contradict, type Notes } from './notes.ts';
+import type { NumaFile } from './numa.ts';
+
+/** Parts of a platform file that a machine can do without. */
+export interface PlatformParts {
+  buses: BusFile[];
+  virtioPmem: { address: number; size: number }[];
+  numa: NumaFile[];
+  cxl?: CxlFile | undefined;
+  [field: string]: unknown;
+}
+
+/** The part that an error is about, and the same file without it. */
+function without(parts: PlatformParts, error: string): PlatformParts | undefined {
+  const [, field, at] =
+    /^(buses|virtioPmem|numa|cxl|cpus|kernelImage|reserved|pci)\b(?:\[\d+\]\.regions)?(?:\[(\d+)\])?/.exec(
+      error,
+    ) ?? [];
+  if (field === 'buses') {
+    const index = Number(/^buses\[(\d+)\]/.exec(error)?.[1]);
+    const region = Number(/^buses\[\d+\]\.regions\[(\d+)\]/.exec(error)?.[1]);
+    const buses = parts.buses.flatMap((bus, i) => {
+      if (i !== index) return [bus];
+      return Number.isNaN(region) ? [] : [{ ...bus, regions: bus.regions.filter((_, r) => r !== region) }];
+    });
+    return { ...parts, buses };
+  }
+  if (field === 'virtioPmem')
+    return { ...parts, virtioPmem: parts.virtioPmem.filter((_, i) => i !== Number(at)) };
+  if (field === undefined) return undefined;
+  return { ...parts, [field]: field === 'numa' || field === 'reserved' || field === 'pci' ? [] : undefined };
+}
+
+/** Parts that are left out before the rest is refused. */
+const MOST = 64;
+
+/** Reads a platform file; what contradicts the rest of it is left out and told. */
+export function platformOf(parts: PlatformParts, notes: Notes): Platform {
+  let left = parts;
+  for (let tries = 0; ; tries++) {
+    const result = parsePlatform(JSON.parse(JSON.stringify(left)));
+    if ('platform' in result) return result.platform;
+    const next = tries < MOST ? without(left, result.error) : undefined;
+    if (next === undefined) throw refusal(`import: the sources do not fit together: ${result.error}`);
+    contradict(notes, {
+      about: 'parts of the machine',
+      says: [{ source: 'all sources together', value: result.error }],
+      choice: `what comes later is left out: ${/^\w+(?:\[\d+\])?(?:\.regions\[\d+\])?/.exec(result.error)?.[0]}`,
+    });
+    left = next;
+  }
+}

@@ -1,0 +1,76 @@
+/** Objects of `cxl list`. */
+import * as z from 'zod/mini';
+import type { Place } from '../facts.ts';
+import { amount, any, flag, whole, word } from './amounts.ts';
+
+export const memdevFields = z.object({
+  memdev: z.string().check(z.regex(/^mem\d{1,4}$/)),
+  pmem_size: amount,
+  ram_size: amount,
+  serial: any,
+  host: word,
+  numa_node: whole,
+});
+
+const dport = z.object({ dport: z.string(), alias: word, id: whole });
+
+export const portFields = z.object({
+  port: z.string().check(z.regex(/^port\d{1,4}$/)),
+  host: word,
+  depth: whole,
+  dports: z.catch(z.optional(z.array(dport)), undefined),
+});
+
+export const cxlBusFields = z.object({
+  bus: z.string().check(z.regex(/^root\d{1,4}$/)),
+  provider: word,
+  dports: z.catch(z.optional(z.array(dport)), undefined),
+});
+
+const target = z.object({ target: z.string(), alias: word, position: whole, id: whole });
+
+export const decoderFields = z.object({
+  decoder: z.string().check(z.regex(/^decoder\d{1,4}\.\d{1,4}$/)),
+  resource: amount,
+  size: amount,
+  interleave_ways: whole,
+  interleave_granularity: whole,
+  pmem_capable: flag,
+  volatile_capable: flag,
+  accelmem_capable: flag,
+  locked: flag,
+  mode: word,
+  dpa_size: amount,
+  targets: z.catch(z.optional(z.array(target)), undefined),
+});
+
+const mapping = z.object({ position: whole, memdev: z.string(), decoder: word });
+
+export const cxlRegionFields = z.object({
+  region: z.string().check(z.regex(/^region\d{1,4}$/)),
+  resource: amount,
+  size: amount,
+  type: word,
+  interleave_ways: whole,
+  interleave_granularity: whole,
+  decode_state: word,
+  state: word,
+  mappings: z.catch(z.optional(z.array(mapping)), undefined),
+});
+
+export const endpointFields = z.object({
+  endpoint: z.string().check(z.regex(/^endpoint\d{1,4}$/)),
+  host: word,
+});
+
+/** A port with the kind of thing it belongs to: a root (its host bridges), or a port below one. */
+export type BridgeFact = Place &
+  ({ bus: z.infer<typeof cxlBusFields> } | { port: z.infer<typeof portFields>; above: string });
+
+export interface CxlFacts {
+  memdevs: (z.infer<typeof memdevFields> & Place & { port?: string | undefined })[];
+  bridges: BridgeFact[];
+  endpoints: (z.infer<typeof endpointFields> & Place)[];
+  decoders: (z.infer<typeof decoderFields> & Place)[];
+  regions: (z.infer<typeof cxlRegionFields> & Place & { decoder?: string | undefined })[];
+}

@@ -1,0 +1,42 @@
+/** The built machine in short, for the report of an import. */
+import type { Machine } from '../machine/machine.ts';
+import type { Draft } from './merge/draft.ts';
+import { type MapSource, ramOf } from './merge/memory-map.ts';
+
+export interface BuiltSummary {
+  kernel: string;
+  cmdline: string;
+  /** Bytes of RAM in the firmware's map. */
+  ram: number;
+  mapFrom: MapSource;
+  dimms: number;
+  nodes: number;
+  regions: { name: string; bus: string; start: number; size: number; namespaces: number }[];
+  /** Commands that made namespaces and devices. */
+  commands: number;
+}
+
+export function factsSummary(
+  { kernel, firmware, request }: Machine,
+  { mapFrom }: Draft,
+  commands: number,
+): BuiltSummary {
+  const { nd } = kernel.state;
+  const { platform } = firmware;
+  return {
+    kernel: kernel.state.release,
+    cmdline: request.cmdline,
+    ram: ramOf(platform.e820),
+    mapFrom,
+    dimms: platform.buses.reduce((sum, { dimms }) => sum + dimms.length, 0),
+    nodes: Math.max(1, new Set(platform.numa.map(({ node }) => node)).size),
+    regions: Object.values(nd.regions).map(({ name, bus, start, size }) => ({
+      name,
+      bus: nd.buses[bus]?.provider ?? bus,
+      start,
+      size,
+      namespaces: Object.values(nd.namespaces).filter((one) => one.region === name && one.size > 0).length,
+    })),
+    commands,
+  };
+}
