@@ -112,6 +112,7 @@ export const OWN_OPERANDS: Record<string, Values> = {
   to: 'kernel',
   change: 'change',
   lesson: 'lesson',
+  course: 'lesson',
   scenario: 'scenario',
   snapshot: 'snapshot',
   command: 'command',

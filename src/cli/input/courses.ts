@@ -113,19 +113,30 @@ export function namedCourse(packageRoot: string, word: string | undefined): Name
 export const currentCourse = (packageRoot: string, { course }: Pick<Current, 'course'>): Course =>
   course === undefined ? ownCourse(packageRoot) : courseIn(course);
 
-/** A drill as the lesson that says which commands it takes; its text comes with each task. */
+/** A drill as a lesson for those who need no task of it, which takes time to make: its commands, and where the task is. */
 function drillLesson(kind: Kind): Lesson {
-  const { about, allowed } = drillKind(kind);
+  const { about, allowed, answer } = drillKind(kind);
+  const text = [
+    `A drill: ${about}.`,
+    `'memsim lesson goal' prints the task, 'memsim lesson answer ${answer}' answers.`,
+  ];
+  const step = {
+    text,
+    teaches: [],
+    goals: [],
+    hints: [{ text: about }],
+    solution: [`lesson answer ${answer}`],
+  };
   const start = { platform: '', kernel: '', cmdline: '', commands: [] };
   return {
     id: `drill-${kind}`,
     number: 1,
-    title: about,
+    title: `Drill ${kind}`,
     about,
     minutes: 5,
     start,
     allowed: [...allowed],
-    steps: [],
+    steps: [step],
   };
 }
 

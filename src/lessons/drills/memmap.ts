@@ -13,7 +13,7 @@ const KERNELS = ['4.9', '4.18', '5.2', '5.3', '5.10', '6.1', '6.12'];
 const SECTION = 128 * MiB;
 const SUBSECTION = 2 * MiB;
 const NAME = 'Persistent Memory (legacy)';
-const COMMAND = 'create-namespace -f -e namespace0.0 -m fsdax -M mem';
+const COMMAND = 'create-namespace -f -e namespace0.0 -m fsdax -M dev';
 
 interface Window {
   /** First address, and the one behind the last. */
@@ -89,10 +89,10 @@ export const MEMMAP: Make = async (rng, lab) => {
   return {
     text: [
       `The machine runs ${kernel} and has RAM up to 15 GiB. You may take RAM from ${hex(window.begin)} (${typedSize(window.begin)}) to ${hex(window.end - 1)} (${typedSize(window.end)}).`,
-      "Choose a memmap=SIZE!START for as much of it as can be mapped without loss: an fsdax namespace over the whole region, its struct pages in RAM, is not padded at either end. Boot it ('memsim reboot --cmdline ..') and 'memsim lesson check', or answer with the option itself.",
+      "Choose a memmap=SIZE!START for as much of it as can be mapped without loss: an fsdax namespace over the whole region, its struct pages in the device, is not padded at either end. Boot it ('memsim reboot --cmdline ..') and 'memsim lesson check', or answer with the option itself.",
     ],
     start: startWith(kernel, ''),
-    hint: 'Before 5.3 the kernel maps whole sections of 128 MiB, and one that has RAM as well is lost to padding, or the namespace fails. Since 5.3 it maps sub-sections of 2 MiB.',
+    hint: 'Before 5.3 the kernel maps whole sections of 128 MiB, and one that has RAM as well is lost to padding. Since 5.3 it maps sub-sections of 2 MiB, and refuses a range that begins or ends inside one.',
     async judge(words, machine) {
       if (words.length === 0) {
         const { kernel: state } = machine;

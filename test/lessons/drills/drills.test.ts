@@ -60,8 +60,8 @@ describe('near misses', () => {
     const judged = async (length: number, begin: number) =>
       (await one.judge([`memmap=${typedSize(length)}!${typedSize(begin)}`], machine)).said;
     expect(await judged(size! - 128 * MiB, start!)).toContain('128 MiB more would have gone');
-    expect(await judged(size! + 2 * MiB, start!)).toMatch(/loses 2 MiB to padding|cannot be mapped/);
-    expect(await judged(size!, start! - 2 * MiB)).toMatch(/loses .* to padding|cannot be mapped/);
+    expect(await judged(size! + 2 * MiB, start!)).toContain('loses 2 MiB to padding');
+    expect(await judged(size!, start! - 2 * MiB)).toContain('loses 128 MiB to padding');
     expect(await judged(size!, start! - 1024 * MiB)).toContain('is not inside the range');
     expect((await one.judge([], machine)).said).toBe('there is no persistent memory');
     await expect(one.judge(['memmap=1G'], machine)).rejects.toThrow('is no memmap=SIZE!START');
