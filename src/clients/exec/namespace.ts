@@ -16,8 +16,13 @@ export interface Isolated {
   procFiles: readonly string[];
   /** Called with errors of the server. */
   failed(error: unknown): void;
-  /** Called with the way to end the command and all that it started. */
-  started(kill: () => void): void;
+  /**
+   * Called with the way to end the command and all that it started, and the root folder of its namespace as
+   * the host sees it.
+   */
+  started(kill: () => void, root: string): void;
+  /** Called when the command has ended, before its files go. */
+  ended(): Promise<void>;
 }
 
 /** Exit code of the command; or why it was not started. */
@@ -59,7 +64,7 @@ const environment = (env: Isolated['env']): Isolated['env'] => ({
 
 /** Runs the command to its end; all processes that it started end with it. */
 export async function runIsolated(isolated: Isolated): Promise<Outcome> {
-  const { command, env, tree, procFiles, failed, started } = isolated;
+  const { command, env, tree, procFiles, failed } = isolated;
   const fd = openDevice();
   if (typeof fd === 'string') return { refused: fd };
   const child = spawn(
@@ -67,7 +72,7 @@ export async function runIsolated(isolated: Isolated): Promise<Outcome> {
     ['-c', LAUNCH_SCRIPT, 'memsim', ...NAMESPACES, 'sh', '-c', setUpScript(procFiles), 'memsim', ...command],
     { stdio: ['inherit', 'inherit', 'inherit', fd, 'pipe'], env: environment(env) },
   );
-  started(() => child.kill('SIGKILL'));
+  isolated.started(() => child.kill('SIGKILL'), `/proc/${child.pid}/root`);
   const ended = new Promise<number>((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code, signal) => resolve(code ?? SIGNAL + (NUMBERS[signal!] ?? 0)));
@@ -79,6 +84,7 @@ export async function runIsolated(isolated: Isolated): Promise<Outcome> {
     if (line === MOUNTED) served = serve(fd, answersFrom(tree), failed);
   });
   const code = await ended;
+  await isolated.ended();
   await served;
   closeSync(fd);
   if (isReady) return { code };

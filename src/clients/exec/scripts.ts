@@ -76,3 +76,36 @@ ${options.join('|')}) ;;
 *) for folder in /usr/bin /bin; do [ -x $folder/${name} ] && exec $folder/${name} "$@"; done ;;
 esac
 ${CALL}`;
+
+/**
+ * mount without the option dax for a disk that has it: the system has no memory that the disk's data could be
+ * mapped from, so that loads and stores go through the page cache. A disk without dax fails as everywhere.
+ */
+export const mountScript = `#!/bin/sh
+disk=
+for word; do
+  case $word in /dev/pmem*) disk=\${word#/dev/} ;; esac
+done
+if [ -n "$disk" ] && [ "$(cat "/sys/block/$disk/queue/dax" 2> /dev/null)" = 1 ]; then
+  count=$#
+  before=
+  while [ $count -gt 0 ]; do
+    word=$1
+    shift
+    case $before$word in
+    -o*dax*)
+      options=$(printf %s "\${word#-o}" | sed -E 's/^/,/; s/$/,/; s/,dax(=[a-z]*)?,/,/; s/^,//; s/,$//')
+      [ "$before" ] || set -- "$@" -o
+      word=\${options:-defaults}
+      echo "memsim: mount: $disk is mounted without dax" >&2
+      ;;
+    esac
+    set -- "$@" "$word"
+    before=
+    [ "$word" = -o ] && before=-o
+    count=$((count - 1))
+  done
+fi
+for folder in /usr/bin /bin; do [ -x $folder/mount ] && exec $folder/mount "$@"; done
+exit 127
+`;

@@ -81,8 +81,8 @@ class Handlers {
     [OPCODE.GETATTR]: ({ node }, path) => this.#attributes(node, path),
     [OPCODE.SETATTR]: ({ node, body }, path) =>
       changesMode(body) ? ERRNO.EPERM : this.#attributes(node, path),
-    [OPCODE.READLINK]: (_request, path) => {
-      const text = this.#tree.readlink(path);
+    [OPCODE.READLINK]: async (_request, path) => {
+      const text = await this.#tree.readlink(path);
       return failed(text) ? errnoOf(text) : Buffer.from(text);
     },
     [OPCODE.OPEN]: ({ body }, path) => this.#open(path, wantedOf(parseOpenFlags(body))),

@@ -42,7 +42,7 @@ export interface FileTree {
   /** Names in the order of readdir(). */
   list(path: string): string[] | Failure;
   /** Text of a link. */
-  readlink(path: string): string | Failure;
+  readlink(path: string): Later<string | Failure>;
   open(path: string, wanted: Wanted): OpenFile | Failure;
 }
 

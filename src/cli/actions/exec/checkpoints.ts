@@ -4,6 +4,8 @@ import { type Session, say } from '../../session/session.ts';
 
 /** Milliseconds between two saves at least: a save takes as long as a few calls of drop-ins. */
 const PAUSE = 500;
+/** Pause after a save as a multiple of its time: a machine with much data on its disks is saved less often. */
+const SHARE = 20;
 
 export interface Checkpoints {
   /** The machine may have changed. */
@@ -15,6 +17,7 @@ export interface Checkpoints {
 export function checkpointsOf(session: Session, words: readonly string[]): Checkpoints {
   const { slot, store } = session;
   let timer: NodeJS.Timeout | undefined;
+  let pause = PAUSE;
 
   function save(): void {
     timer = undefined;
@@ -22,15 +25,17 @@ export function checkpointsOf(session: Session, words: readonly string[]): Check
       wait();
       return;
     }
+    const from = performance.now();
     try {
       store.checkpoint(slot, words);
     } catch (error) {
       say(session, toldError(error, session.host.env).text);
     }
+    pause = Math.max(PAUSE, SHARE * (performance.now() - from));
   }
 
   function wait(): void {
-    timer ??= setTimeout(save, PAUSE);
+    timer ??= setTimeout(save, pause);
   }
 
   return { changed: wait, stop: () => clearTimeout(timer) };

@@ -1,5 +1,5 @@
 /** The programs that a command of `memsim exec` finds first on its PATH. */
-import { dropInScript, partialScript } from '../../../clients/exec/scripts.ts';
+import { dropInScript, mountScript, partialScript } from '../../../clients/exec/scripts.ts';
 import type { ToolResult } from '../../../tools/tool.ts';
 import type { Session } from '../../session/session.ts';
 
@@ -14,6 +14,8 @@ interface DropIn {
   load?(): Promise<Program>;
   /** The only arguments that it answers; the system's program answers others. */
   only?: readonly string[];
+  /** A script of its own, which does not call memsim. */
+  script?: string;
   /** The system's program takes its place with --real. */
   real?: true;
 }
@@ -30,6 +32,7 @@ export const DROP_INS: readonly DropIn[] = [
   { name: 'lsmod' },
   { name: 'modinfo' },
   { name: 'reboot', words: ['--quiet', 'reboot'] },
+  { name: 'mount', script: mountScript },
   { name: 'dmesg', load: async () => (await import('./programs/log.ts')).dmesg },
   { name: 'journalctl', load: async () => (await import('./programs/log.ts')).journalctl },
   { name: 'udevadm', load: async () => (await import('./programs/udevadm.ts')).udevadm },
@@ -47,8 +50,8 @@ export const dropInNamed = (name: string): DropIn | undefined => BY_NAME.get(nam
 /** The scripts by name. With `real`, ndctl, daxctl and cxl are the system's own. */
 export const dropInScripts = (real: boolean): Map<string, string> =>
   new Map(
-    DROP_INS.filter((dropIn) => !(real && dropIn.real)).map(({ name, only }) => [
+    DROP_INS.filter((dropIn) => !(real && dropIn.real)).map(({ name, only, script = dropInScript }) => [
       name,
-      only === undefined ? dropInScript : partialScript(name, only),
+      only === undefined ? script : partialScript(name, only),
     ]),
   );

@@ -11,6 +11,7 @@ import { runningMachine } from '../../session/current-machine.ts';
 import { type Session, say } from '../../session/session.ts';
 import { callsOn } from './calls.ts';
 import { checkpointsOf } from './checkpoints.ts';
+import { diskDevices } from './disk-devices.ts';
 import { dropInScripts } from './drop-ins.ts';
 import { realToolVariables } from './real-tools.ts';
 import { sessionFiles } from './session-files.ts';
@@ -32,7 +33,7 @@ export async function exec(
   const checkpoints = checkpointsOf(session, ['exec', ...(real ? ['--real'] : []), '--', ...command]);
   const files = sessionFiles(session, checkpoints.changed);
   const runCall = callsOn(session);
-  const tree = namespaceTree(machineTree(files), {
+  const own = namespaceTree(machineTree(files), {
     dropIns: dropInScripts(real),
     async run(call) {
       slot.settled = false;
@@ -44,6 +45,7 @@ export async function exec(
     },
     ioctls: () => openIoctls(files),
   });
+  const disks = diskDevices(session, own, files);
   const withdrawInterrupt = host.onInterrupt(() => {});
   let withdrawExit = (): void => {};
   slot.settled = true;
@@ -51,10 +53,12 @@ export async function exec(
     const outcome = await runIsolated({
       command,
       env: real ? { ...host.env, ...realToolVariables(session) } : host.env,
-      tree,
+      tree: disks.tree,
       procFiles: failed(procFiles) ? [] : procFiles,
       failed: (error) => say(session, toldError(error, host.env).text),
-      started(kill) {
+      ended: disks.ended,
+      started(kill, root) {
+        disks.started(root);
         withdrawExit = host.onExit(() => {
           kill();
           return 'now';

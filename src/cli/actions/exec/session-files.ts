@@ -74,7 +74,7 @@ export function sessionFiles(session: Session, changed: () => void): () => Files
       },
       writeBytes(path, offset, data, direct) {
         const refused = ending(() => files.writeBytes(path, offset, data, direct));
-        if (refused === undefined) notePokes(machine, path, offset, data);
+        if (refused === undefined && direct !== true) notePokes(machine, path, offset, data);
         changed();
         return refused;
       },
