@@ -7,6 +7,7 @@ import { cxl_acpi_driver } from './cxl/acpi.ts';
 import { cxl_bus_type } from './cxl/core/bus.ts';
 import { cxl_region_driver } from './cxl/core/region/region.ts';
 import { cxl_mem_driver } from './cxl/mem.ts';
+import { cxl_pci_driver, pci_bus_type } from './cxl/pci.ts';
 import { cxl_nvdimm_bridge_driver, cxl_nvdimm_driver, cxl_pmem_region_driver } from './cxl/pmem.ts';
 import { cxl_port_driver } from './cxl/port.ts';
 import { cxl_releases } from './cxl/unregister.ts';
@@ -44,7 +45,13 @@ import { nd_region_dir } from './nvdimm/region_devs/sysfs.ts';
 
 /** The drivers of every emulated kernel; a release without one of them never creates its devices. */
 export const DRIVERS: DriverTable = {
-  buses: { nd: nvdimm_bus_type, dax: dax_bus_type, platform: platform_bus_type, cxl: cxl_bus_type },
+  buses: {
+    nd: nvdimm_bus_type,
+    dax: dax_bus_type,
+    platform: platform_bus_type,
+    cxl: cxl_bus_type,
+    pci: pci_bus_type,
+  },
   drivers: [
     nd_bus_driver,
     nvdimm_driver,
@@ -55,6 +62,7 @@ export const DRIVERS: DriverTable = {
     device_dax_kmem_driver,
     dax_hmem_driver,
     cxl_acpi_driver,
+    cxl_pci_driver,
     cxl_region_driver,
     cxl_port_driver,
     cxl_mem_driver,

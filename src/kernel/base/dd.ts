@@ -11,7 +11,7 @@ import { traced } from '../trace.ts';
 import type { DeviceCore } from './device.ts';
 import { devres_release_all } from './devres.ts';
 
-export type BusName = 'nd' | 'dax' | 'platform' | 'cxl';
+export type BusName = 'nd' | 'dax' | 'platform' | 'cxl' | 'pci';
 
 /** A device, identified by bus and name. */
 export interface DeviceRef {

@@ -18,6 +18,7 @@ export type Devres =
   | { kind: 'cxl-port'; port: string }
   | { kind: 'cxl-decoder'; decoder: string }
   | { kind: 'cxl-dport'; port: string; device: string }
+  | { kind: 'cxl-memdev'; memdev: string }
   | { kind: 'cxl-endpoint'; port: string }
   | { kind: 'cxl-region'; region: string }
   | { kind: 'cxl-bridge'; name: string }

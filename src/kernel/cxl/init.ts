@@ -14,9 +14,8 @@ import { cxlKey, cxlMedia } from '../../firmware/cxl-media.ts';
 import { device_attach } from '../base/dd.ts';
 import type { Kernel } from '../kernel.ts';
 import { traced } from '../trace.ts';
-import { cxl_bus_drain } from './core/bus.ts';
 import { ACPI_HOST } from './core/device.ts';
-import { cxl_pci_probe } from './core/memdev.ts';
+import { pci_rescan_bus } from './pci.ts';
 import { cxlState, type HdmRegisters } from './state.ts';
 
 const reset_registers = (): HdmRegisters => ({
@@ -118,6 +117,5 @@ export const cxl_init = traced('cxl_core_init', (k: Kernel): void => {
   k.state.cxl = { ...cxlState(), hardware: hardware(cxl) };
   commit_hardware(k, cxl, k.state.cxl.hardware);
   device_attach(k, { bus: 'platform', name: ACPI_HOST });
-  for (const pci of cxl.memdevs) cxl_pci_probe(k, pci);
-  cxl_bus_drain(k);
+  pci_rescan_bus(k);
 });

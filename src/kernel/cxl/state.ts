@@ -115,8 +115,6 @@ export interface CxlMemdev {
   core: DeviceCore;
   /** Address of its PCI function, `0000:0d:00.0`: the key of the device on the platform. */
   pci: string;
-  /** Resources of the driver of the PCI function. */
-  host: DeviceCore;
   /** Bytes of device addresses, from 0: RAM first, persistent memory behind it. */
   ram: number;
   pmem: number;
@@ -222,6 +220,8 @@ export interface CxlState {
   detach: string[];
   /** Registers by the device that has them. */
   hardware: Record<string, HdmRegisters[]>;
+  /** PCI functions that are there. */
+  functions: Record<string, DeviceCore>;
   /** The driver of ACPI0017:00 is bound. */
   acpi: DeviceCore;
 }
@@ -240,5 +240,6 @@ export const cxlState = (): CxlState => ({
   bridgeIda: ida_init(),
   detach: [],
   hardware: {},
+  functions: {},
   acpi: { driver: null, devres: [] },
 });

@@ -7,6 +7,7 @@ import { schedule_cxl_memdev_detach } from './core/bus.ts';
 import { release_decoder } from './core/decoder.ts';
 import { cxl_dpa_release } from './core/dpa.ts';
 import { cxl_detach_ep } from './core/enumerate.ts';
+import { cxl_memdev_unregister } from './core/memdev.ts';
 import { cxl_nvd_unregister, unregister_nvb } from './core/pmem.ts';
 import { cxl_dport_remove, unregister_port } from './core/port.ts';
 import { cxl_decoder_kill_region } from './core/region/attach.ts';
@@ -22,6 +23,7 @@ export const cxl_releases = {
     release_decoder(k, decoder);
   },
   'cxl-dport': (k, _device, { port, device }) => cxl_dport_remove(k, port, device),
+  'cxl-memdev': (k, _device, { memdev }) => cxl_memdev_unregister(k, memdev),
   'cxl-endpoint': (k, memdev, { port }) => delete_endpoint(k, memdev, port),
   'cxl-region': (k, _device, { region }) => unregister_region(k, region),
   'cxl-bridge': (k, _device, { name }) => unregister_nvb(k, name),

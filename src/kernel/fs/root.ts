@@ -7,7 +7,14 @@ import { memory_bus_dir, memory_dir } from '../base/memory/sysfs.ts';
 import { node_bus_dir, node_dir } from '../base/node.ts';
 import { platform_devices } from '../base/platform.ts';
 import { block_device_node } from '../block/genhd.ts';
-import { cxl_acpi_dir, cxl_bus_dir, cxl_dev_dir, cxl_pci_dir, cxl_platform_dir } from '../cxl/sysfs/tree.ts';
+import {
+  cxl_acpi_dir,
+  cxl_bus_dir,
+  cxl_dev_dir,
+  cxl_pci_bus_dir,
+  cxl_pci_dir,
+  cxl_platform_dir,
+} from '../cxl/sysfs/tree.ts';
 import { new_id_store, remove_id_store } from '../dax/bus/bus.ts';
 import { dax_class_dir, dax_device_path } from '../dax/class.ts';
 import { hmem_path } from '../dax/hmem/device.ts';
@@ -128,6 +135,7 @@ export const root: Directory = dir({
       since_change('hmem-soft-reserved', dir({ platform: platform_bus })),
       since_change('virtio-pmem', dir({ virtio: virtio_bus_dir })),
       cxl_bus_dir,
+      cxl_pci_bus_dir,
       dir({ memory: memory_bus_dir }),
       with_libnvdimm(dir({ nd: nd_bus_type_dir })),
       dir({ node: node_bus_dir }),

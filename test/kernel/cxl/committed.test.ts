@@ -166,6 +166,21 @@ describe('a locked region since 7.0', () => {
   });
 });
 
+it('a region of two devices keeps the addresses of its ports when one goes', async () => {
+  const two = platform(false) as { cxl: { hostBridges: { ports: object[] }[]; committed: object[] } };
+  const [bridge] = two.cxl.hostBridges;
+  bridge!.ports.push({
+    id: 1,
+    pci: '0000:0c:01.0',
+    device: { pci: '0000:0e:00.0', serial: 2, ram: GiB, decoders: 4 },
+  });
+  two.cxl.committed = [{ start: START, size: SIZE, devices: ['0000:0d:00.0', '0000:0e:00.0'] }];
+  const machine = bootCxl(two, '6.12');
+  expect(decoder(machine, 'decoder1.0')).toBe('0 0x110000000 0x20000000 region0');
+  await cxlTool(machine, 'disable-memdev -f mem0');
+  expect(decoder(machine, 'decoder1.0')).toBe('0 0x110000000 0x20000000 region0');
+});
+
 it('a device with one decoder keeps `committed`, as those of old versions of QEMU do', async () => {
   const machine = bootCxl(platform(false, 1), '6.12');
   await cxlTool(machine, 'destroy-region -f region0');

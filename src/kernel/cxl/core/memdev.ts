@@ -1,34 +1,29 @@
-/**
- * Memdevs come to be: models cxl_pci_probe() of drivers/cxl/pci.c and drivers/cxl/core/memdev.c, releases 5.12
- * to 6.18.
- */
-import { cxlCapacity } from '../../../firmware/cxl-media.ts';
-import { device_attach } from '../../base/dd.ts';
-import { pr_info } from '../../kernel/printk.ts';
+/** Memdevs come to be and go: models drivers/cxl/core/memdev.c, releases 5.12 to 6.18. */
+import { device_release_driver } from '../../base/dd.ts';
 import type { Kernel } from '../../kernel.ts';
-import { ida_alloc } from '../../lib/ida.ts';
+import { ida_alloc, ida_free } from '../../lib/ida.ts';
 import { traced } from '../../trace.ts';
-import { cxl_dev_state, to_cxl } from './device.ts';
-import { devm_cxl_add_nvdimm } from './pmem.ts';
+import type { CxlMemdev } from '../state.ts';
+import { to_cxl } from './device.ts';
 
-/** Makes the memdev of a PCI function and probes it. */
-export const cxl_pci_probe = traced('cxl_pci_probe', (k: Kernel, pci: string): void => {
+/** Makes the memdev of a PCI function, without capacity and not probed yet. */
+export const devm_cxl_add_memdev = traced('devm_cxl_add_memdev', (k: Kernel, pci: string): CxlMemdev => {
   const cxl = to_cxl(k);
   const id = ida_alloc(cxl.memdevIda);
   const name = `mem${id}`;
-  const memdev = {
-    name,
-    id,
-    core: { driver: null, devres: [] },
-    pci,
-    host: { driver: 'cxl_pci', devres: [] },
-    ram: 0,
-    pmem: 0,
-    endpoint: null,
-  };
+  const core = { driver: null, devres: [] };
+  const memdev = { name, id, core, pci, ram: 0, pmem: 0, endpoint: null };
   cxl.memdevs[name] = memdev;
-  Object.assign(memdev, cxlCapacity(k.firmware.media, cxl_dev_state(k, memdev)));
-  if (k.has('cxl-reports-features')) pr_info(k, `cxl_pci ${pci}: CXL MCE unsupported`);
-  if (!k.has('cxl-nvdimm-with-memdev') && memdev.pmem > 0) devm_cxl_add_nvdimm(k, memdev, memdev.host);
-  device_attach(k, { bus: 'cxl', name });
+  return memdev;
+});
+
+/** Takes a memdev off its driver and deletes it. */
+export const cxl_memdev_unregister = traced('cxl_memdev_unregister', (k: Kernel, name: string): void => {
+  const cxl = to_cxl(k);
+  const memdev = cxl.memdevs[name];
+  if (memdev === undefined) return;
+  device_release_driver(k, { bus: 'cxl', name });
+  // Before 6.2 the device for libnvdimm keeps a reference, and with it the number.
+  if (k.has('cxl-nvdimm-with-memdev') || memdev.pmem === 0) ida_free(cxl.memdevIda, memdev.id);
+  delete cxl.memdevs[name];
 });

@@ -7,10 +7,11 @@ import { ERRNO } from '../../../lib/errno.ts';
 import { bus_dir } from '../../base/bus.ts';
 import { type Directory, dir, link, listing, ro, uevent_attribute, union, wo } from '../../fs/sysfs.ts';
 import type { Kernel } from '../../kernel.ts';
-import { sysfs_streq } from '../../lib/kstrtox.ts';
+import { kstrtoull, sysfs_streq } from '../../lib/kstrtox.ts';
 import { cxl_bus_drain } from '../core/bus.ts';
-import { ACPI_HOST, cxl_device_path, cxl_devices } from '../core/device.ts';
+import { ACPI_HOST, cxl_device_path, cxl_devices, pci_device_path } from '../core/device.ts';
 import { memdev_node } from '../core/mbox.ts';
+import { pci_bus_type, pci_rescan_bus, pci_stop_and_remove_bus_device } from '../pci.ts';
 import type { CxlState } from '../state.ts';
 import { cxl_device_dir } from './devices.ts';
 import { acpi_path } from './hardware-path.ts';
@@ -92,19 +93,63 @@ export const cxl_acpi_dir: Directory = with_cxl(
 const memdevs_of = (cxl: CxlState | undefined, pci: string): string[] =>
   Object.values(cxl?.memdevs ?? {}).flatMap((memdev) => (memdev.pci === pci ? [memdev.name] : []));
 
+/** Calls `act` for a number that is not 0; returns 0 or -EINVAL. */
+const when_true = (text: string, act: () => void): number => {
+  const value = kstrtoull(text);
+  if (value < 0) return -ERRNO.EINVAL;
+  if (value !== 0) act();
+  return 0;
+};
+
+/** A PCI function that is there: its driver, its memdev, and the file that removes it. */
 const function_dir = (pci: string): Directory =>
-  listing(
-    (k) => memdevs_of(k.state.cxl, pci),
-    (k, name) => (memdevs_of(k.state.cxl, pci).includes(name) ? cxl_device_dir(name) : undefined),
+  union(
+    {
+      kind: 'dir',
+      names: (k) => [
+        'remove',
+        'subsystem',
+        ...(k.state.cxl?.functions[pci]?.driver == null ? [] : ['driver']),
+      ],
+      lookup(k, name) {
+        const driver = k.state.cxl?.functions[pci]?.driver;
+        if (name === 'driver' && driver != null) return link(`/sys/bus/pci/drivers/${driver}`);
+        if (name === 'remove')
+          return wo((kernel, text) => when_true(text, () => pci_stop_and_remove_bus_device(kernel, pci)));
+        return name === 'subsystem' ? link('/sys/bus/pci') : undefined;
+      },
+    },
+    listing(
+      (k) => memdevs_of(k.state.cxl, pci),
+      (k, name) => (memdevs_of(k.state.cxl, pci).includes(name) ? cxl_device_dir(name) : undefined),
+    ),
   );
+
+/** `pci` in /sys/bus, reduced to functions of CXL devices. */
+export const cxl_pci_bus_dir: Directory = with_cxl(
+  dir({
+    pci: union(
+      dir({ rescan: wo((k, text) => when_true(text, () => pci_rescan_bus(k))) }),
+      bus_dir({ bus: 'pci', devices: pci_bus_type.devices, path: pci_device_path }),
+    ),
+  }),
+);
 
 /** A root port or a downstream port, with the device or the switch behind it. */
 function slot_dir(slot: CxlSlot): Directory {
   const { device, switch: below } = slot;
-  return dir({
-    ...(device !== undefined && { [device.pci]: function_dir(device.pci) }),
-    ...(below !== undefined && { [below.pci]: slots_dir(below.ports) }),
-  });
+  return listing(
+    (k) => [
+      ...(device !== undefined && k.state.cxl?.functions[device.pci] !== undefined ? [device.pci] : []),
+      ...(below === undefined ? [] : [below.pci]),
+    ],
+    (k, name) => {
+      if (name === below?.pci) return slots_dir(below.ports);
+      return name === device?.pci && k.state.cxl?.functions[name] !== undefined
+        ? function_dir(name)
+        : undefined;
+    },
+  );
 }
 
 const slots_dir = (slots: readonly CxlSlot[]): Directory =>

@@ -91,7 +91,6 @@ const memdev = record<CxlMemdev>()({
   id: whole,
   core,
   pci: name,
-  host: core,
   ram: whole,
   pmem: whole,
   endpoint: orNull(name),
@@ -160,5 +159,6 @@ export const cxl = record<CxlState>()({
   bridgeIda: ida,
   detach: list(name),
   hardware: table(list(registers)),
+  functions: table(core),
   acpi: core,
 });

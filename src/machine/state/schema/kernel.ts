@@ -116,7 +116,7 @@ const block = record<BlockState>()({ disks: table(disk), nextSequence: whole, mi
 const oneRange = record<Range>()(range);
 
 const dynamicRegion = record<DynamicRegion>()({
-  bus: wordsOf<BusName>({ nd: true, dax: true, platform: true, cxl: true }),
+  bus: wordsOf<BusName>({ nd: true, dax: true, platform: true, cxl: true, pci: true }),
   kmem: flag,
   numaNode: integer,
   seed: orNull(name),

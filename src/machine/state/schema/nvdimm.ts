@@ -61,6 +61,7 @@ const devres: z.ZodMiniType<Devres> = z.union([
   record<Held<'cxl-port'>>()({ kind: z.literal('cxl-port'), port: name }),
   record<Held<'cxl-decoder'>>()({ kind: z.literal('cxl-decoder'), decoder: name }),
   record<Held<'cxl-dport'>>()({ kind: z.literal('cxl-dport'), port: name, device: name }),
+  record<Held<'cxl-memdev'>>()({ kind: z.literal('cxl-memdev'), memdev: name }),
   record<Held<'cxl-endpoint'>>()({ kind: z.literal('cxl-endpoint'), port: name }),
   record<Held<'cxl-region'>>()({ kind: z.literal('cxl-region'), region: name }),
   record<Held<'cxl-bridge'>>()({ kind: z.literal('cxl-bridge'), name }),

@@ -113,8 +113,10 @@ function* cxlFaults({ cxl, resources }: KernelState): Faults {
     yield* names(cxl.decoders, `kernel.cxl.regions.${key}.targets`, [decoder, ...targets]);
     yield* names(resources.byId, `kernel.cxl.regions.${key}.resource`, [resource]);
   }
-  for (const [key, { endpoint }] of Object.entries(cxl.memdevs))
+  for (const [key, { endpoint, pci }] of Object.entries(cxl.memdevs)) {
     yield* names(cxl.ports, `kernel.cxl.memdevs.${key}.endpoint`, [endpoint]);
+    yield* names(cxl.functions, `kernel.cxl.memdevs.${key}.pci`, [pci]);
+  }
   for (const kind of ['nvdimms', 'pmemRegions', 'daxRegions'] as const)
     yield* keysAreNames(cxl[kind], `kernel.cxl.${kind}`);
 }
