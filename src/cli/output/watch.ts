@@ -39,10 +39,13 @@ const DRAW: Record<ChangeView, DrawChange> = {
   zones: ({ zones }, session) => drawLines(zones, session),
 };
 
-async function drawAnswer({ before, after }: Changes, session: Session): Promise<string> {
+async function drawAnswer({ before, after, cxlMedia }: Changes, session: Session): Promise<string> {
   const { answersBetween } = await import('../../views/model/answer.ts');
+  const { cxlMediaAnswers } = await import('../../views/model/cxl-answer.ts');
   const { renderAnswers } = await import('../../views/text/answer.ts');
-  return renderAnswers(answersBetween(before, after), terminalOf(session, session.err));
+  const answers = answersBetween(before, after);
+  answers.push(...cxlMediaAnswers(cxlMedia, answers.length === 0));
+  return renderAnswers(answers, terminalOf(session, session.err));
 }
 
 async function drawLog(session: Session, machine: Machine, since: number): Promise<string> {

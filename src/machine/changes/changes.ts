@@ -8,6 +8,7 @@ import type { MachineCore } from '../state/kept.ts';
 import { differingKeys, tableAt, valuesAt } from '../state/lazy/differing.ts';
 import { openTaken, type Taken, takeLazily } from '../state/lazy/take.ts';
 import { type AttributeChange, changedAttributes } from './changed-attributes.ts';
+import { type CxlMediaChange, cxlMediaChanges } from './cxl-media.ts';
 import { type Both, type Changed, excerpts } from './excerpt.ts';
 import { TABLES, type TableName } from './relations.ts';
 
@@ -22,6 +23,7 @@ export interface Changes {
   before: KernelState;
   after: KernelState;
   attributes: AttributeChange[];
+  cxlMedia: CxlMediaChange[];
   iomem: LineChange;
   zones: LineChange;
 }
@@ -102,6 +104,9 @@ export function changesSince(note: Taken, machine: Machine): Changes {
     },
     get attributes() {
       return changedAttributes({ taken: note, machine: was() }, { taken: after.taken, machine });
+    },
+    get cxlMedia() {
+      return cxlMediaChanges(machine.kernel.state, before.core.firmware, after.core.firmware);
     },
     get iomem() {
       return changedLines(iomem(was()), iomem(machine));

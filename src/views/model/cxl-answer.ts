@@ -1,4 +1,5 @@
 /** Windows, ports, memdevs and regions of CXL that a command changed, each in a line. */
+import type { CxlMediaChange } from '../../machine/changes/cxl-media.ts';
 import { humanSize } from '../base/text.ts';
 import type { Answer } from './answer.ts';
 import {
@@ -76,13 +77,13 @@ const regionAnswers = (was: CxlStatus, is: CxlStatus): Answer[] =>
     return [{ object, text: `destroyed${gain}` }];
   });
 
-function memdevText({ enabled, ram, pmem }: CxlMemdevStatus): string {
-  const kinds = [
-    ...(ram > 0 ? [`${humanSize(ram)} RAM`] : []),
-    ...(pmem > 0 ? [`${humanSize(pmem)} pmem`] : []),
-  ];
-  return [enabled ? 'enabled' : 'disabled', ...kinds].join(', ');
-}
+const capacities = ({ ram, pmem }: { ram: number; pmem: number }): string[] => [
+  ...(ram > 0 ? [`${humanSize(ram)} RAM`] : []),
+  ...(pmem > 0 ? [`${humanSize(pmem)} pmem`] : []),
+];
+
+const memdevText = ({ enabled, ...memory }: CxlMemdevStatus): string =>
+  [enabled ? 'enabled' : 'disabled', ...capacities(memory)].join(', ');
 
 const memdevAnswers = (was: CxlStatus, is: CxlStatus): Answer[] =>
   [...pairs(memdevsOf(was), memdevsOf(is))].flatMap(([object, before, after]): Answer[] => {
@@ -109,6 +110,20 @@ function dpaAnswers(was: CxlStatus, is: CxlStatus, told: ReadonlySet<string>): A
     return [{ object, text: after === undefined ? `freed ${what}` : what }];
   });
 }
+
+/**
+ * What changed on the media of memdevs.
+ *
+ * @param alone set if nothing else changed: labels change with the namespaces that they describe
+ */
+export const cxlMediaAnswers = (changes: readonly CxlMediaChange[], alone: boolean): Answer[] =>
+  changes.flatMap(({ memdev: object, next, labels }): Answer[] => {
+    if (next !== undefined) {
+      const parts = capacities(next);
+      return [{ object, text: `${parts.join(', ')} from the next boot on` }];
+    }
+    return labels && alone ? [{ object, text: 'label area changed' }] : [];
+  });
 
 /** The objects of CXL that differ between two states of one boot. */
 export function cxlAnswersBetween(before: CxlMachine, after: CxlMachine): Answer[] {

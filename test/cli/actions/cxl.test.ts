@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { memsimIn } from '../../helpers/cli.ts';
 import { scratchFolder } from '../../helpers/folder.ts';
@@ -56,6 +58,27 @@ describe('memsim cxl', () => {
     await memsim(['cxl', ...CREATE, '--quiet']);
     const { stderr } = await memsim(['cxl', ...words, '--view', 'iomem']);
     expect(lines(stderr).filter((line) => /^(region|mem|port|decoder)\d/.test(line))).toEqual(answers);
+  });
+
+  it('says what the next boot finds after a partition, and that labels changed', async () => {
+    const folder = scratchFolder();
+    const memsim = memsimIn(folder);
+    const device = { pci: '0000:0d:00.0', serial: 1, pmem: '4G', partitionAlign: '256M' };
+    const ports = [{ id: 0, pci: '0000:0c:00.0', device }];
+    const platform = {
+      e820: [{ start: '0x100000', end: '0x7fffffff', type: 'usable' }],
+      cxl: { hostBridges: [{ acpi: 'ACPI0016:00', pci: 'pci0000:0c', uid: 12, ports }] },
+    };
+    const file = join(folder, 'platform.json');
+    writeFileSync(file, JSON.stringify(platform));
+    await memsim(['boot', '--quiet', '--platform', file]);
+    const { stderr } = await memsim(['cxl', 'set-partition', 'mem0', '-t', 'ram', '-s', '1G']);
+    expect(lines(stderr).at(-1)).toBe('mem0: 1 GiB RAM, 3 GiB pmem from the next boot on');
+    writeFileSync(file, 'labels');
+    expect(lines((await memsim(['cxl', 'write-labels', 'mem0', '-i', file])).stderr).at(-1)).toBe(
+      'mem0: label area changed',
+    );
+    expect((await memsim(['cxl', 'list'])).stderr).toBe('');
   });
 
   it('tells of namespaces that went with their region that they are not destroyed', async () => {
