@@ -2,7 +2,7 @@
  * Persistent state of CXL devices: data, label area, the partition that the next boot finds; and which host
  * addresses the hardware leads to which device addresses at the moment.
  */
-import { type SparseBytes, sparseBytes } from '../lib/sparse-bytes.ts';
+import { type SparseBytes, sparseBytes } from '../lib/bytes/sparse-bytes.ts';
 import type { CxlDevice } from './cxl.ts';
 
 export interface CxlDeviceMedia {

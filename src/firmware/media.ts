@@ -2,7 +2,13 @@
  * Contents of memory that survive a reboot, a kernel change and a remapping by the firmware: label areas and
  * data by DIMM, and RAM reserved by `memmap=` by physical address.
  */
-import { readBytes, type SparseBytes, sparseBytes, writeBytes, zeroBytes } from '../lib/sparse-bytes.ts';
+import {
+  readBytes,
+  type SparseBytes,
+  sparseBytes,
+  writeBytes,
+  zeroBytes,
+} from '../lib/bytes/sparse-bytes.ts';
 import { alignDown, alignUp } from '../lib/units.ts';
 import { type CxlMedia, cxlPiece } from './cxl-media.ts';
 import type { NfitBus, NfitDimm, NfitRegion, Platform } from './platform.ts';

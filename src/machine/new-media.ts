@@ -3,7 +3,7 @@
  */
 import { dimmMedia, emptyMedia, type Media } from '../firmware/media.ts';
 import type { Platform } from '../firmware/platform.ts';
-import { writeBytes } from '../lib/sparse-bytes.ts';
+import { writeBytes } from '../lib/bytes/sparse-bytes.ts';
 import { indexSize, LABEL_SIZE, type LabelVersion, layIndex } from '../tools/ndctl/lib/labels.ts';
 
 /** The two index blocks of an empty label area, in the form written by `ndctl init-labels`. */

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { explainPfn } from '../../src/explain/pfn.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
 import { GiB, MiB, PAGE_SIZE } from '../../src/lib/units.ts';
-import { renderPfn } from '../../src/views/text/pfn.ts';
+import { renderPfn } from '../../src/views/text/diagnosis/pfn.ts';
 import { bootMachine, MID_SECTION } from '../helpers/boot.ts';
 import { mapDevice } from '../helpers/device.ts';
 import { plain } from '../views/machine.ts';

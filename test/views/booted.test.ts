@@ -5,12 +5,12 @@ import { mapModel } from '../../src/views/model/bands.ts';
 import { sectionsModel } from '../../src/views/model/sections.ts';
 import { statusModel } from '../../src/views/model/status.ts';
 import { dmesgModel } from '../../src/views/text/dmesg.ts';
-import { e820Model } from '../../src/views/text/e820.ts';
-import { iomemModel } from '../../src/views/text/iomem.ts';
-import { memoryBlocksModel } from '../../src/views/text/memory-blocks.ts';
-import { pagemapsModel } from '../../src/views/text/pagemaps.ts';
-import { vmemmapModel } from '../../src/views/text/vmemmap.ts';
-import { zonesModel } from '../../src/views/text/zones.ts';
+import { e820Model } from '../../src/views/text/memory/e820.ts';
+import { iomemModel } from '../../src/views/text/memory/iomem.ts';
+import { memoryBlocksModel } from '../../src/views/text/memory/memory-blocks.ts';
+import { pagemapsModel } from '../../src/views/text/memory/pagemaps.ts';
+import { vmemmapModel } from '../../src/views/text/memory/vmemmap.ts';
+import { zonesModel } from '../../src/views/text/memory/zones.ts';
 import { seedExample } from './machine.ts';
 
 const platform = readPlatform({

@@ -3,13 +3,13 @@ import type { E820Entry } from '../../src/kernel/arch/x86/e820/state.ts';
 import type { DevPagemap, Zone } from '../../src/kernel/mm/state.ts';
 import { fullBitmap, maskBits } from '../../src/lib/bitmap64.ts';
 import { GiB, MiB } from '../../src/lib/units.ts';
-import { e820Model, renderE820 } from '../../src/views/text/e820.ts';
-import { iomemModel, renderIomem } from '../../src/views/text/iomem.ts';
-import { memoryBlocksModel, renderMemoryBlocks } from '../../src/views/text/memory-blocks.ts';
-import { pagemapsModel, renderPagemaps } from '../../src/views/text/pagemaps.ts';
+import { e820Model, renderE820 } from '../../src/views/text/memory/e820.ts';
+import { iomemModel, renderIomem } from '../../src/views/text/memory/iomem.ts';
+import { memoryBlocksModel, renderMemoryBlocks } from '../../src/views/text/memory/memory-blocks.ts';
+import { pagemapsModel, renderPagemaps } from '../../src/views/text/memory/pagemaps.ts';
+import { renderVmemmap, vmemmapModel } from '../../src/views/text/memory/vmemmap.ts';
+import { renderZones, zonesModel } from '../../src/views/text/memory/zones.ts';
 import { renderTable } from '../../src/views/text/table.ts';
-import { renderVmemmap, vmemmapModel } from '../../src/views/text/vmemmap.ts';
-import { renderZones, zonesModel } from '../../src/views/text/zones.ts';
 import { ascii, device, plain, resources, section, seedExample } from './machine.ts';
 
 const entry = (start: number, end: number, type: number): E820Entry => ({

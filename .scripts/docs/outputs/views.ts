@@ -9,17 +9,17 @@ import type { Cells, SectionContent } from '../../../src/views/model/section-cel
 import type { SectionRow } from '../../../src/views/model/sections.ts';
 import type { BusStatus, DimmStatus, RegionStatus, StatusModel } from '../../../src/views/model/status.ts';
 import type { DmesgEntry } from '../../../src/views/text/dmesg.ts';
-import type { E820Row, E820Side } from '../../../src/views/text/e820.ts';
-import type { IomemRow } from '../../../src/views/text/iomem.ts';
-import type { MemoryBlockRow } from '../../../src/views/text/memory-blocks.ts';
-import type { PagemapRow } from '../../../src/views/text/pagemaps.ts';
+import type { E820Row, E820Side } from '../../../src/views/text/memory/e820.ts';
+import type { IomemRow } from '../../../src/views/text/memory/iomem.ts';
+import type { MemoryBlockRow } from '../../../src/views/text/memory/memory-blocks.ts';
+import type { PagemapRow } from '../../../src/views/text/memory/pagemaps.ts';
 import type {
   VmemmapDevice,
   VmemmapHome,
   VmemmapModel,
   VmemmapShare,
-} from '../../../src/views/text/vmemmap.ts';
-import type { ZoneRow } from '../../../src/views/text/zones.ts';
+} from '../../../src/views/text/memory/vmemmap.ts';
+import type { ZoneRow } from '../../../src/views/text/memory/zones.ts';
 import { address, bytes, count, flag, output, outputOf, range, record, rows, text } from './parts.ts';
 
 /** The model of `status`, and what the command adds. */

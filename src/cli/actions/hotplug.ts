@@ -160,7 +160,7 @@ export const removePrivate = (session: Session, flags: JsonFlag): Promise<number
 /** `memsim hmm types`: the requirements of each type of memory. */
 export async function showTypes(session: Session, flags: JsonFlag): Promise<number> {
   const { pagemapTypes } = await import('../../explain/pagemap-types.ts');
-  const { renderPagemapTypes } = await import('../../views/text/pagemap-types.ts');
+  const { renderPagemapTypes } = await import('../../views/text/memory/pagemap-types.ts');
   const model = pagemapTypes((await runningMachine(session)).kernel);
   printModel(session, flags, model, renderPagemapTypes);
   return 0;
@@ -169,7 +169,7 @@ export async function showTypes(session: Session, flags: JsonFlag): Promise<numb
 /** `memsim pfn`: section, zone, node and owner of addresses. */
 export async function showPfn(session: Session, addresses: string[], flags: JsonFlag): Promise<number> {
   const { explainPfn } = await import('../../explain/pfn.ts');
-  const { renderPfn } = await import('../../views/text/pfn.ts');
+  const { renderPfn } = await import('../../views/text/diagnosis/pfn.ts');
   const { kernel } = await runningMachine(session);
   const limit = 2 ** kernel.firmware.platform.physBits;
   const models = addresses.map((text) => {

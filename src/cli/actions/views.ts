@@ -54,28 +54,30 @@ const VIEWS = {
     return view(model, renderMap, (drawn, title) => [mapSvg(drawn, title)]);
   },
   async zones({ kernel }) {
-    const { renderZones, zonesModel } = await import('../../views/text/zones.ts');
+    const { renderZones, zonesModel } = await import('../../views/text/memory/zones.ts');
     return view(zonesModel(kernel.state), renderZones);
   },
   async iomem({ kernel }) {
-    const { iomemModel, renderIomem } = await import('../../views/text/iomem.ts');
+    const { iomemModel, renderIomem } = await import('../../views/text/memory/iomem.ts');
     return view(iomemModel(kernel.state.resources), renderIomem);
   },
   async e820({ kernel }) {
-    const { e820Model, renderE820 } = await import('../../views/text/e820.ts');
+    const { e820Model, renderE820 } = await import('../../views/text/memory/e820.ts');
     return view(e820Model(kernel.state.e820), renderE820);
   },
   async blocks({ kernel }) {
-    const { memoryBlocksModel, renderMemoryBlocks } = await import('../../views/text/memory-blocks.ts');
+    const { memoryBlocksModel, renderMemoryBlocks } = await import(
+      '../../views/text/memory/memory-blocks.ts'
+    );
     return view(memoryBlocksModel(kernel.state), renderMemoryBlocks);
   },
   async pagemaps({ kernel }) {
-    const { pagemapsModel, renderPagemaps } = await import('../../views/text/pagemaps.ts');
+    const { pagemapsModel, renderPagemaps } = await import('../../views/text/memory/pagemaps.ts');
     return view(pagemapsModel(kernel.state.mm), renderPagemaps);
   },
   async vmemmap({ kernel }) {
     const { memmap_room } = await import('../../kernel/arch/x86/init_64/vmemmap.ts');
-    const { renderVmemmap, vmemmapModel } = await import('../../views/text/vmemmap.ts');
+    const { renderVmemmap, vmemmapModel } = await import('../../views/text/memory/vmemmap.ts');
     return view(vmemmapModel(kernel.state, memmap_room(kernel)), renderVmemmap);
   },
   async dmesg({ kernel }) {

@@ -16,8 +16,10 @@ export async function printTrace(
   form: TraceForm,
 ): Promise<void> {
   const terminal = terminalOf(session, out, PLAIN_WIDTH);
-  if (form === 'calls') out.write((await import('../../views/text/trace.ts')).renderTrace(items, terminal));
-  else out.write((await import('../../views/text/trace-shell.ts')).renderShellTrace(items, terminal));
+  if (form === 'calls')
+    out.write((await import('../../views/text/diagnosis/trace.ts')).renderTrace(items, terminal));
+  else
+    out.write((await import('../../views/text/diagnosis/trace-shell.ts')).renderShellTrace(items, terminal));
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Numbers and structures of ioctls as they cross from a process to the machine. */
-import { dataView } from '../../lib/data-view.ts';
+import { dataView } from '../../lib/bytes/data-view.ts';
 import type { IoctlReply, IoctlRequest } from '../../lib/uapi.ts';
 
 /** The structure behind one ioctl number. */

@@ -3,7 +3,7 @@
  * node; a request is kind, ioctl number and length (32 bits each) and that many bytes, a reply is result and
  * length and that many bytes.
  */
-import { dataView } from '../../lib/data-view.ts';
+import { dataView } from '../../lib/bytes/data-view.ts';
 import { ERRNO } from '../../lib/errno.ts';
 import type { Files } from '../../wall/files.ts';
 import type { OpenFile } from '../fuse/tree.ts';

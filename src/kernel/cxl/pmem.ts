@@ -2,8 +2,9 @@
  * CXL persistent memory for libnvdimm: an nd bus `CXL`, a DIMM for each memdev, a region for each committed
  * pmem region. Models drivers/cxl/pmem.c, releases 5.14 to 6.18.
  */
+
+import { fletcher64 } from '../../lib/bytes/fletcher64.ts';
 import { ERRNO } from '../../lib/errno.ts';
-import { fletcher64 } from '../../lib/fletcher64.ts';
 import { memory_add_physaddr_to_nid, NUMA_NO_NODE, phys_to_target_node } from '../arch/x86/numa/nodes.ts';
 import { device_attach, device_release_driver } from '../base/dd.ts';
 import { devres_add } from '../base/devres.ts';

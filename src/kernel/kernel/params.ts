@@ -2,7 +2,7 @@
  * Command line parsing: models kernel/params.c, lib/cmdline.c and the early parameters of init/main.c, all
  * releases, for options and numbers with a unit.
  */
-import { u64 } from '../../lib/u64.ts';
+import { u64 } from '../../lib/bytes/u64.ts';
 import type { Kernel } from '../kernel.ts';
 import { kstrtobool } from '../lib/kstrtox.ts';
 import { pr_warn } from './printk.ts';

@@ -2,8 +2,9 @@
  * Number and string parsing of attribute writes, which may end with a newline: models lib/kstrtox.c and
  * sysfs_streq() of lib/string.c, all releases.
  */
+
+import { U64_MAX } from '../../lib/bytes/u64.ts';
 import { ERRNO } from '../../lib/errno.ts';
-import { U64_MAX } from '../../lib/u64.ts';
 
 const NUMBER = /^\+?(?:0[xX]([0-9a-fA-F]+)|(0[0-7]*)|([1-9][0-9]*))\n?$/;
 

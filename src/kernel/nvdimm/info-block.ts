@@ -3,8 +3,8 @@
  * flags and version at the start and a checksum at the end. Models nd_sb_checksum() of
  * drivers/nvdimm/claim.c, all releases.
  */
-import { dataView } from '../../lib/data-view.ts';
-import { fletcher64 } from '../../lib/fletcher64.ts';
+import { dataView } from '../../lib/bytes/data-view.ts';
+import { fletcher64 } from '../../lib/bytes/fletcher64.ts';
 import { bytesToUuid, uuidToBytes } from '../../lib/uuid.ts';
 
 /** Size of an info block in bytes. */

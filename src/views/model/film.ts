@@ -3,7 +3,7 @@
  * reduced to the steps that tell most, large changes to the first rows.
  */
 import type { TraceItem } from '../../machine/trace/trace.ts';
-import { shellLine } from '../text/trace-shell.ts';
+import { shellLine } from '../text/diagnosis/trace-shell.ts';
 import { type SectionContent, sameContent } from './section-cells.ts';
 import type { SectionRow, SectionsModel } from './sections.ts';
 

@@ -3,8 +3,8 @@ import type { Explanation } from '../../explain/explanation.ts';
 import type { Lint } from '../../lint/lint.ts';
 import { wrapWords } from '../base/text.ts';
 import { paintFor, type Terminal } from '../base/theme.ts';
-import { renderExplanation } from './explain.ts';
-import { renderLint } from './lint.ts';
+import { renderExplanation } from './diagnosis/explain.ts';
+import { renderLint } from './diagnosis/lint.ts';
 
 interface Explained {
   command?: Explanation;

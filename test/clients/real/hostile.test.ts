@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { iowr } from '../../../src/clients/real/codec.ts';
 import { nodeIoctl, openNode } from '../../../src/clients/real/ioctl.ts';
 import { openIoctls } from '../../../src/clients/real/ioctl-file.ts';
-import { dataView } from '../../../src/lib/data-view.ts';
+import { dataView } from '../../../src/lib/bytes/data-view.ts';
 import { ERRNO } from '../../../src/lib/errno.ts';
 import { kernelFiles } from '../../../src/wall/kernel-files.ts';
 import { bootMachine, EIGHT_GIB } from '../../helpers/boot.ts';

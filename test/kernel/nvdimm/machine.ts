@@ -2,7 +2,7 @@
 import { dimmMedia } from '../../../src/firmware/media.ts';
 import { readPlatform } from '../../../src/firmware/schema.ts';
 import { encode_index, fresh_index } from '../../../src/kernel/nvdimm/label/layout.ts';
-import { readBytes, writeBytes } from '../../../src/lib/sparse-bytes.ts';
+import { readBytes, writeBytes } from '../../../src/lib/bytes/sparse-bytes.ts';
 import { GiB, KiB, MiB } from '../../../src/lib/units.ts';
 import { bootMachine, type Machine } from '../../../src/machine/machine.ts';
 

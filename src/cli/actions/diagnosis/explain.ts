@@ -81,7 +81,7 @@ async function printExplanation(
   explanation: Explanation,
   flags: JsonFlag,
 ): Promise<number> {
-  const { renderExplanation } = await import('../../../views/text/explain.ts');
+  const { renderExplanation } = await import('../../../views/text/diagnosis/explain.ts');
   printModel(session, flags, explanation, renderExplanation, PLAIN_WIDTH);
   return 0;
 }

@@ -28,7 +28,7 @@ export async function lint(session: Session, words: string[], flags: LintFlags):
   const kernel = flags.kernel ?? last.kernel;
   const request = { ...last, ...(config !== undefined && { config }), kernel, cmdline };
   const result = lintCmdline(platform, request);
-  const { renderLint } = await import('../../../views/text/lint.ts');
+  const { renderLint } = await import('../../../views/text/diagnosis/lint.ts');
   printModel(session, flags, result, renderLint, PLAIN_WIDTH);
   return result.findings.some(isFault) ? EXIT.failed : 0;
 }

@@ -91,7 +91,7 @@ async function printSolution(session: Session, solution: Solution): Promise<void
   const { out } = session;
   out.write(solutionWords(solution, out.columns));
   if (solution.explanation === undefined) return;
-  const { renderExplanation } = await import('../../../views/text/explain.ts');
+  const { renderExplanation } = await import('../../../views/text/diagnosis/explain.ts');
   out.write(`\n${renderExplanation(solution.explanation, terminalOf(session, out))}`);
 }
 

@@ -3,8 +3,8 @@
  * the devices of QEMU, which know identify, partitions and the label area but no health and no alerts.
  */
 import { cxlDeviceMedia, cxlKey } from '../../../firmware/cxl-media.ts';
+import { readBytes, writeBytes } from '../../../lib/bytes/sparse-bytes.ts';
 import { ERRNO } from '../../../lib/errno.ts';
-import { readBytes, writeBytes } from '../../../lib/sparse-bytes.ts';
 import type { CxlMailboxRequest, IoctlReply, IoctlRequest } from '../../../lib/uapi.ts';
 import type { DeviceNode } from '../../fs/sysfs.ts';
 import type { Kernel } from '../../kernel.ts';

@@ -3,7 +3,7 @@
  * btt.c, all releases. An arena consists of info block, data, map, log, and a copy of the info block, in this
  * order.
  */
-import { dataView } from '../../../lib/data-view.ts';
+import { dataView } from '../../../lib/bytes/data-view.ts';
 import { alignDown, alignUp, GiB, KiB, MiB } from '../../../lib/units.ts';
 import { decode_sb_head, encode_sb, INFO_BLOCK_SIZE, type SbHead } from '../info-block.ts';
 

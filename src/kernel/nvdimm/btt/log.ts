@@ -3,7 +3,7 @@
  * kernel derives an in-memory list of free blocks from the log; this model reads each lane's free block from
  * the log on use, with the same result.
  */
-import { dataView } from '../../../lib/data-view.ts';
+import { dataView } from '../../../lib/bytes/data-view.ts';
 import { ERRNO } from '../../../lib/errno.ts';
 import { dev_err } from '../../kernel/printk.ts';
 import type { Kernel } from '../../kernel.ts';

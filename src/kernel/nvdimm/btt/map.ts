@@ -2,7 +2,7 @@
  * The on-media map of a BTT arena: models the btt_map_* functions and arena reads and writes of
  * drivers/nvdimm/btt.c, all releases.
  */
-import { dataView } from '../../../lib/data-view.ts';
+import { dataView } from '../../../lib/bytes/data-view.ts';
 import type { Kernel } from '../../kernel.ts';
 import { nvdimm_read_bytes, nvdimm_write_bytes } from '../claim/nsio.ts';
 import { to_ndns } from '../devices.ts';

@@ -3,8 +3,8 @@
  * releases.
  */
 import type { NfitDimm } from '../../../firmware/platform.ts';
+import { swab16, swab32 } from '../../../lib/bytes/swab.ts';
 import { ERRNO } from '../../../lib/errno.ts';
-import { swab16, swab32 } from '../../../lib/swab.ts';
 import { hex } from '../../../lib/units.ts';
 import {
   type AttributeTable,

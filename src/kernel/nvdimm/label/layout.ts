@@ -3,8 +3,8 @@
  * structures of drivers/nvdimm/label.h (UEFI 2.7) and the size arithmetic of label.c since 4.19, where index
  * blocks have the minimal size; geometry.ts has the earlier rules.
  */
-import { dataView } from '../../../lib/data-view.ts';
-import { fletcher64 } from '../../../lib/fletcher64.ts';
+import { dataView } from '../../../lib/bytes/data-view.ts';
+import { fletcher64 } from '../../../lib/bytes/fletcher64.ts';
 import { alignUp } from '../../../lib/units.ts';
 import { bytesToUuid, uuidToBytes } from '../../../lib/uuid.ts';
 import type { LabelIndex, NamespaceLabel } from '../dimm_devs/state.ts';

@@ -3,7 +3,7 @@
  * the namespace. Models drivers/nvdimm/pfn.h from 4.4 on. The minor version in the block, not the running
  * kernel, determines which fields are valid.
  */
-import { dataView } from '../../../lib/data-view.ts';
+import { dataView } from '../../../lib/bytes/data-view.ts';
 import { alignUp, KiB, PAGE_SIZE } from '../../../lib/units.ts';
 import { STRUCT_PAGE_SIZE } from '../../mm/mmzone.ts';
 import { decode_sb_head, encode_sb, type SbHead } from '../info-block.ts';

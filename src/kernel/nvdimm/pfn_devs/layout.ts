@@ -3,8 +3,9 @@
  * 4.5 to 6.12. This module has the rule of 5.3 and later: the start is never padded, the end is truncated to
  * the alignment. layout-padding.ts has the earlier rule, which pads both ends to sections.
  */
+
+import { u64 } from '../../../lib/bytes/u64.ts';
 import { ERRNO } from '../../../lib/errno.ts';
-import { u64 } from '../../../lib/u64.ts';
 import { alignDown, alignUp, hex, isAligned, PAGE_SIZE } from '../../../lib/units.ts';
 import type { Kernel } from '../../kernel.ts';
 import { STRUCT_PAGE_SIZE } from '../../mm/mmzone.ts';

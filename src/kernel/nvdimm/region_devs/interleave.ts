@@ -3,8 +3,8 @@
  * drivers/acpi/nfit/core.c and the cookie getters of drivers/nvdimm/region_devs.c, all releases.
  */
 import type { NfitBus, NfitDimm, NfitMapping, NfitRegion } from '../../../firmware/platform.ts';
-import { fletcher64 } from '../../../lib/fletcher64.ts';
-import { swab16 } from '../../../lib/swab.ts';
+import { fletcher64 } from '../../../lib/bytes/fletcher64.ts';
+import { swab16 } from '../../../lib/bytes/swab.ts';
 import type { Kernel } from '../../kernel.ts';
 import type { LabelIndex } from '../dimm_devs/state.ts';
 import type { InterleaveSet, NdRegion } from '../state.ts';

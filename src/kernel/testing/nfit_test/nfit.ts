@@ -5,7 +5,7 @@
  */
 import { dimmMedia } from '../../../firmware/media.ts';
 import type { NfitBus } from '../../../firmware/platform.ts';
-import { writeBytes } from '../../../lib/sparse-bytes.ts';
+import { writeBytes } from '../../../lib/bytes/sparse-bytes.ts';
 import type { Kernel } from '../../kernel.ts';
 
 /** Returns true for a bus of the module. */

@@ -26,8 +26,8 @@ import type {
   ReservedRange,
   VirtioPmem,
 } from '../../../firmware/platform.ts';
+import type { SparseBytes } from '../../../lib/bytes/sparse-bytes.ts';
 import type { Range } from '../../../lib/range.ts';
-import type { SparseBytes } from '../../../lib/sparse-bytes.ts';
 import {
   flag,
   integer,

@@ -2,7 +2,7 @@
  * The info blocks of a namespace in user space: NVDIMM_PFN_INFO, NVDIMM_DAX_INFO and BTT_ARENA_INFO
  * (ndctl/namespace.h of ndctl 76.1). Separate from the emulated kernel's reader, as in the real systems.
  */
-import { fletcher64 } from '../../../lib/fletcher64.ts';
+import { fletcher64 } from '../../../lib/bytes/fletcher64.ts';
 import { bytesToUuid, NIL_UUID, uuidToBytes } from '../../../lib/uuid.ts';
 import { fixedText } from './labels.ts';
 

@@ -3,8 +3,9 @@
  * ndctl/namespace.h of ndctl 76.1; UEFI 2.7, "Label Index Block Definitions"). Separate from the emulated
  * kernel's reader, as in the real systems.
  */
+
+import { fletcher64 } from '../../../lib/bytes/fletcher64.ts';
 import { ERRNO } from '../../../lib/errno.ts';
-import { fletcher64 } from '../../../lib/fletcher64.ts';
 import { alignUp, alternateHex, hex } from '../../../lib/units.ts';
 import { bytesToUuid } from '../../../lib/uuid.ts';
 

@@ -4,7 +4,7 @@ import { memmap_in_ram } from '../../../../src/kernel/arch/x86/init_64/vmemmap.t
 import { load_module } from '../../../../src/kernel/kernel/module/main.ts';
 import { remove_memory } from '../../../../src/kernel/mm/memory_hotplug/add.ts';
 import { findRun } from '../../../../src/lib/runs.ts';
-import { renderVmemmap, vmemmapModel } from '../../../../src/views/text/vmemmap.ts';
+import { renderVmemmap, vmemmapModel } from '../../../../src/views/text/memory/vmemmap.ts';
 import { bootMachine, logged } from '../../../helpers/boot.ts';
 import { bootHmem, DAX_DRIVERS, REGION } from '../../../helpers/hmem.ts';
 import { drive, type PmemMachine } from '../../../helpers/pmem.ts';

@@ -4,7 +4,7 @@
  */
 import { E820, e820_print_type, e820TypeOf } from '../../../../firmware/e820-types.ts';
 import type { E820Range } from '../../../../firmware/platform.ts';
-import { U64_MAX } from '../../../../lib/u64.ts';
+import { U64_MAX } from '../../../../lib/bytes/u64.ts';
 import { hex, PAGE_SHIFT, PAGE_SIZE } from '../../../../lib/units.ts';
 import { pr_debug, pr_err, pr_info, pr_warn } from '../../../kernel/printk.ts';
 import { format_resource } from '../../../kernel/resource/resource.ts';

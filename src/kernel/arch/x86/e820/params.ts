@@ -3,8 +3,8 @@
  * 6.12.
  */
 import { E820 } from '../../../../firmware/e820-types.ts';
+import { U64_MAX } from '../../../../lib/bytes/u64.ts';
 import { ERRNO } from '../../../../lib/errno.ts';
-import { U64_MAX } from '../../../../lib/u64.ts';
 import { type EarlyParam, memparse, simple_strtoull } from '../../../kernel/params.ts';
 import { pr_warn } from '../../../kernel/printk.ts';
 import type { Kernel } from '../../../kernel.ts';

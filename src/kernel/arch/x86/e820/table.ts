@@ -2,7 +2,7 @@
  * Table arithmetic of arch/x86/kernel/e820.c, 4.4 to 6.12: adding, updating and removing ranges, and the
  * sanitizer. Addresses are 64-bit and wrap as in the kernel, since the command line may contain any value.
  */
-import { U64_MAX, u64 } from '../../../../lib/u64.ts';
+import { U64_MAX, u64 } from '../../../../lib/bytes/u64.ts';
 
 /** E820_MAX_ENTRIES with 1024 possible nodes. */
 export const E820_MAX_ENTRIES = 128 + 3 * 1024;

@@ -1,10 +1,10 @@
 /** An explanation as text: messages, arithmetic, tests with both numbers, the rule, possible fixes. */
-import type { OnReleases } from '../../explain/cxl/releases.ts';
-import type { Difference, Explanation, Verdict } from '../../explain/explanation.ts';
-import type { Sum, Test } from '../../explain/sums.ts';
-import { hex } from '../../lib/units.ts';
-import { humanSize, padVisible, wrapWords } from '../base/text.ts';
-import { type Paint, paintFor, type Terminal } from '../base/theme.ts';
+import type { OnReleases } from '../../../explain/cxl/releases.ts';
+import type { Difference, Explanation, Verdict } from '../../../explain/explanation.ts';
+import type { Sum, Test } from '../../../explain/sums.ts';
+import { hex } from '../../../lib/units.ts';
+import { humanSize, padVisible, wrapWords } from '../../base/text.ts';
+import { type Paint, paintFor, type Terminal } from '../../base/theme.ts';
 
 const humanValue = ({ value, unit }: Sum): string => {
   if (unit === 'address') return '';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { readBytes, sparseBytes, writeBytes, zeroBytes } from '../../src/lib/sparse-bytes.ts';
+import { readBytes, sparseBytes, writeBytes, zeroBytes } from '../../../src/lib/bytes/sparse-bytes.ts';
 
 const SIZE = 4096;
 const step = fc.oneof(

@@ -1,10 +1,10 @@
 /** The mappings of device memory (devm_memremap_pages) and their altmaps. */
-import type { DevPagemap, VmemAltmap } from '../../kernel/mm/state.ts';
-import { type Range, rangeSize } from '../../lib/range.ts';
-import { PAGE_SIZE } from '../../lib/units.ts';
-import { hexRange, humanSize } from '../base/text.ts';
-import type { Terminal } from '../base/theme.ts';
-import { renderTable } from './table.ts';
+import type { DevPagemap, VmemAltmap } from '../../../kernel/mm/state.ts';
+import { type Range, rangeSize } from '../../../lib/range.ts';
+import { PAGE_SIZE } from '../../../lib/units.ts';
+import { hexRange, humanSize } from '../../base/text.ts';
+import type { Terminal } from '../../base/theme.ts';
+import { renderTable } from '../table.ts';
 
 export interface PagemapRow {
   id: number;

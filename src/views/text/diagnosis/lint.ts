@@ -1,8 +1,8 @@
 /** The findings about a `memmap=` as text: errors, then notes, then a corrected command line. */
-import type { LintFinding } from '../../lint/codes.ts';
-import type { Lint } from '../../lint/lint.ts';
-import { counted, wrapWords } from '../base/text.ts';
-import { type Paint, paintFor, type Terminal } from '../base/theme.ts';
+import type { LintFinding } from '../../../lint/codes.ts';
+import type { Lint } from '../../../lint/lint.ts';
+import { counted, wrapWords } from '../../base/text.ts';
+import { type Paint, paintFor, type Terminal } from '../../base/theme.ts';
 
 const ORDER = ['error', 'warning', 'note'] as const;
 

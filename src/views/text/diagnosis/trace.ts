@@ -2,9 +2,9 @@
  * A recorded command in the format of ftrace's function_graph tracer: the attributes that the tool wrote as
  * shell lines, below each one the kernel functions that ran, with their return values after the brace.
  */
-import type { TraceCall, TraceFile, TraceItem, TraceLog } from '../../machine/trace/trace.ts';
-import { clip, wrapWords } from '../base/text.ts';
-import { type Paint, paintFor, type Terminal } from '../base/theme.ts';
+import type { TraceCall, TraceFile, TraceItem, TraceLog } from '../../../machine/trace/trace.ts';
+import { clip, wrapWords } from '../../base/text.ts';
+import { type Paint, paintFor, type Terminal } from '../../base/theme.ts';
 import { shellLine } from './trace-shell.ts';
 
 const INDENT = '  ';

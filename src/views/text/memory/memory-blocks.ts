@@ -1,12 +1,12 @@
 /** Memory block devices (/sys/devices/system/memory); runs of equal ones share a row. */
-import type { MmState } from '../../kernel/mm/state.ts';
-import { type Range, rangeSize } from '../../lib/range.ts';
-import type { Span } from '../../lib/runs.ts';
-import { hexRange, humanSize } from '../base/text.ts';
-import { paintFor, type Terminal } from '../base/theme.ts';
-import { describeFillings, type Filling, fillings } from '../model/contents.ts';
-import { type Machine, physicalLayout } from '../model/layout.ts';
-import { renderTable } from './table.ts';
+import type { MmState } from '../../../kernel/mm/state.ts';
+import { type Range, rangeSize } from '../../../lib/range.ts';
+import type { Span } from '../../../lib/runs.ts';
+import { hexRange, humanSize } from '../../base/text.ts';
+import { paintFor, type Terminal } from '../../base/theme.ts';
+import { describeFillings, type Filling, fillings } from '../../model/contents.ts';
+import { type Machine, physicalLayout } from '../../model/layout.ts';
+import { renderTable } from '../table.ts';
 
 export interface MemoryBlockRow extends Span, Range {
   state: string;

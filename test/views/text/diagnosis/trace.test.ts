@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { TraceCall, TraceFile, TraceItem } from '../../../src/machine/trace/trace.ts';
-import { renderTrace } from '../../../src/views/text/trace.ts';
-import { renderShellTrace } from '../../../src/views/text/trace-shell.ts';
+import type { TraceCall, TraceFile, TraceItem } from '../../../../src/machine/trace/trace.ts';
+import { renderTrace } from '../../../../src/views/text/diagnosis/trace.ts';
+import { renderShellTrace } from '../../../../src/views/text/diagnosis/trace-shell.ts';
 
 const TERMINAL = { width: 60, color: 0, unicode: false } as const;
 const call = (name: string, result: string, items: TraceItem[] = [], args = ''): TraceCall => ({

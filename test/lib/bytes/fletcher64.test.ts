@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { fletcher64 } from '../../src/lib/fletcher64.ts';
+import { fletcher64 } from '../../../src/lib/bytes/fletcher64.ts';
 
 it('sums little-endian words modulo 2^32 twice', () => {
   fc.assert(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Explanation } from '../../../src/explain/explanation.ts';
-import { renderExplanation } from '../../../src/views/text/explain.ts';
+import type { Explanation } from '../../../../src/explain/explanation.ts';
+import { renderExplanation } from '../../../../src/views/text/diagnosis/explain.ts';
 
 const EXPLANATION: Explanation = {
   subject: 'namespace0.0',

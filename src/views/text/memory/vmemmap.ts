@@ -1,16 +1,16 @@
 /** Location, owner and cost of struct pages: 64 bytes per page of 4 KiB. */
-import { SECTION_SIZE, SUBSECTION_SIZE, subsection_memmap } from '../../kernel/mm/mmzone.ts';
-import type { DevPagemap, MemmapHome, MmState, SectionRun, VmemAltmap } from '../../kernel/mm/state.ts';
-import type { NdNamespace } from '../../kernel/nvdimm/state.ts';
-import { bisect } from '../../lib/bisect.ts';
-import type { Bitmap64 } from '../../lib/bitmap64.ts';
-import { intersection, type Range, rangeSize } from '../../lib/range.ts';
-import { findRun } from '../../lib/runs.ts';
-import { PAGE_SIZE } from '../../lib/units.ts';
-import { humanSize } from '../base/text.ts';
-import type { Terminal } from '../base/theme.ts';
-import { SUBSECTIONS } from '../model/section-cells.ts';
-import { renderTable } from './table.ts';
+import { SECTION_SIZE, SUBSECTION_SIZE, subsection_memmap } from '../../../kernel/mm/mmzone.ts';
+import type { DevPagemap, MemmapHome, MmState, SectionRun, VmemAltmap } from '../../../kernel/mm/state.ts';
+import type { NdNamespace } from '../../../kernel/nvdimm/state.ts';
+import { bisect } from '../../../lib/bisect.ts';
+import type { Bitmap64 } from '../../../lib/bitmap64.ts';
+import { intersection, type Range, rangeSize } from '../../../lib/range.ts';
+import { findRun } from '../../../lib/runs.ts';
+import { PAGE_SIZE } from '../../../lib/units.ts';
+import { humanSize } from '../../base/text.ts';
+import type { Terminal } from '../../base/theme.ts';
+import { SUBSECTIONS } from '../../model/section-cells.ts';
+import { renderTable } from '../table.ts';
 
 export interface VmemmapHome {
   home: MemmapHome;

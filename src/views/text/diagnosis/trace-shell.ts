@@ -1,7 +1,7 @@
 /** The file accesses of a command alone, reads and writes, as lines for a shell on the machine. */
-import { shellWord } from '../../lib/shell-word.ts';
-import type { TraceFile, TraceItem } from '../../machine/trace/trace.ts';
-import { type Paint, paintFor, type Terminal } from '../base/theme.ts';
+import { shellWord } from '../../../lib/shell-word.ts';
+import type { TraceFile, TraceItem } from '../../../machine/trace/trace.ts';
+import { type Paint, paintFor, type Terminal } from '../../base/theme.ts';
 
 /** Longer values are cut, since the line would exceed the terminal. */
 const LONGEST_VALUE = 40;

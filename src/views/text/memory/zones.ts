@@ -1,11 +1,11 @@
 /** Zones by node: span, present pages, and the contents of the span. */
-import type { Zone } from '../../kernel/mm/state.ts';
-import { PAGE_SIZE } from '../../lib/units.ts';
-import { hexRange, humanSize } from '../base/text.ts';
-import { paintFor, type Terminal } from '../base/theme.ts';
-import { describeFillings, type Filling, fillings } from '../model/contents.ts';
-import { type Machine, physicalLayout } from '../model/layout.ts';
-import { renderTable } from './table.ts';
+import type { Zone } from '../../../kernel/mm/state.ts';
+import { PAGE_SIZE } from '../../../lib/units.ts';
+import { hexRange, humanSize } from '../../base/text.ts';
+import { paintFor, type Terminal } from '../../base/theme.ts';
+import { describeFillings, type Filling, fillings } from '../../model/contents.ts';
+import { type Machine, physicalLayout } from '../../model/layout.ts';
+import { renderTable } from '../table.ts';
 
 export interface ZoneRow {
   node: number;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { swab16, swab32 } from '../../src/lib/swab.ts';
+import { swab16, swab32 } from '../../../src/lib/bytes/swab.ts';
 
 test('reverses the byte order', () => {
   expect(swab16(0x1234)).toBe(0x3412);

@@ -1,7 +1,7 @@
 /** The rules of devm_memremap_pages by type of memory: one line per step, or one per type if they differ. */
-import type { PagemapTypesModel, TypeRule } from '../../explain/pagemap-types.ts';
-import { padVisible } from '../base/text.ts';
-import { paintFor, type Terminal } from '../base/theme.ts';
+import type { PagemapTypesModel, TypeRule } from '../../../explain/pagemap-types.ts';
+import { padVisible } from '../../base/text.ts';
+import { paintFor, type Terminal } from '../../base/theme.ts';
 
 const ABSENT = '-';
 

@@ -1,9 +1,9 @@
 /** The resource tree: /proc/iomem with sizes and owners. */
-import { type Range, rangeSize } from '../../lib/range.ts';
-import { hexRange, humanSize } from '../base/text.ts';
-import { type Hue, paintFor, type Terminal } from '../base/theme.ts';
-import type { Machine } from '../model/layout.ts';
-import { renderTable } from './table.ts';
+import { type Range, rangeSize } from '../../../lib/range.ts';
+import { hexRange, humanSize } from '../../base/text.ts';
+import { type Hue, paintFor, type Terminal } from '../../base/theme.ts';
+import type { Machine } from '../../model/layout.ts';
+import { renderTable } from '../table.ts';
 
 export interface IomemRow extends Range {
   name: string;

@@ -1,7 +1,7 @@
 /** One physical address explained, with one line per fact. */
-import type { Answer, PfnModel } from '../../explain/pfn.ts';
-import { hex } from '../../lib/units.ts';
-import { paintFor, type Terminal } from '../base/theme.ts';
+import type { Answer, PfnModel } from '../../../explain/pfn.ts';
+import { hex } from '../../../lib/units.ts';
+import { paintFor, type Terminal } from '../../base/theme.ts';
 
 const answer = ({ yes, why }: Answer): string => `${yes ? 'yes' : 'no'}: ${why}`;
 
