@@ -28,6 +28,17 @@ function encodingOf(bytes: Uint8Array): Encoding | undefined {
   return undefined;
 }
 
+/** Characters of the bytes from 0x80 to 0x9f; five of them have none. */
+const WINDOWS =
+  '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f' +
+  '\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
+
+/** The decoder of Node 20 reads Windows-1252 as ISO 8859-1, which has control characters in that range. */
+const fromWindows = (bytes: Uint8Array): string =>
+  new TextDecoder('windows-1252')
+    .decode(bytes)
+    .replace(/[\u0080-\u009f]/g, (character) => WINDOWS[character.charCodeAt(0) - 0x80]!);
+
 /** Decodes; bytes that are not valid UTF-8 are read as Windows-1252, in which every byte is a character. */
 export function decodeText(bytes: Uint8Array): Decoded {
   const wide = encodingOf(bytes);
@@ -35,6 +46,6 @@ export function decodeText(bytes: Uint8Array): Decoded {
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'UTF-8' };
   } catch {
-    return { text: new TextDecoder('windows-1252').decode(bytes), encoding: 'Windows-1252' };
+    return { text: fromWindows(bytes), encoding: 'Windows-1252' };
   }
 }

@@ -23,9 +23,8 @@ interface Scan {
   /** Closing brackets that are missing, innermost last. */
   open: string[];
   inString: boolean;
-  /** The place after the last bracket or comma outside of strings, and what was open there. */
+  /** The place after the last bracket or comma outside of strings. */
   safe: number;
-  safeOpen: string[];
   deep: boolean;
   wrong: boolean;
 }
@@ -34,7 +33,6 @@ const newScan = (): Scan => ({
   open: [],
   inString: false,
   safe: 0,
-  safeOpen: [],
   deep: false,
   wrong: false,
 });
@@ -56,7 +54,6 @@ function advance(scan: Scan, text: string, base: number): number {
     scan.deep ||= scan.open.length > MOST_LEVELS;
     if (scan.deep || scan.wrong) return -1;
     scan.safe = base + at + 1;
-    scan.safeOpen = scan.open.slice();
     if (scan.open.length === 0) return at + 1;
   }
   return -1;
@@ -71,9 +68,14 @@ function parsed(text: string): unknown {
 }
 
 /** The part before the cut that is complete: a member without its value or a cut number is left out. */
-function mended(text: string, { safe, safeOpen }: Scan): unknown {
-  const whole = text.slice(0, safe).replace(/,\s*$/, '');
-  return parsed(whole + safeOpen.reverse().join(''));
+function mended(text: string, { safe }: Scan): unknown {
+  const complete = text.slice(0, safe);
+  const scan = newScan();
+  for (const line of complete.split('\n')) {
+    scan.inString = false;
+    advance(scan, line, 0);
+  }
+  return parsed(complete.replace(/,\s*$/, '') + scan.open.reverse().join(''));
 }
 
 /**
