@@ -19,6 +19,8 @@ interface Expected {
   ram: string[];
   /** Name, bus, address, size. */
   regions?: string[];
+  /** Ids of the DIMMs. */
+  dimms?: string[];
   /** Name, mode, size and uuid as `ndctl list` has them; `-` for no uuid. */
   namespaces?: string[];
   /** Device, mode and size as `daxctl list` has them. */
@@ -58,6 +60,7 @@ const LABELLED = {
     'namespace1.0 raw 67108864 492e3069-b0f4-430f-bb4a-6fbbc3218cd7',
   ],
   dax: ['dax0.0 devdax 1054867456'],
+  dimms: ['8680-56341200', '8680-57341200'],
   notKnown: [DIMM_SIZES],
 } satisfies Expected;
 
@@ -304,6 +307,16 @@ const PASTES: Readonly<Record<string, Expected>> = {
     assumed: [NO_KIND],
     notKnown: [/^changes that the distribution carries in 4\.15\.0-20-generic/],
   },
+  'nfit-disassembled.txt': {
+    kernel: '5.10.0-28-amd64',
+    mapFrom: 'BIOS-e820',
+    ram: ['00100000-bffdffff', '100000000-83fffffff'],
+    regions: ['region0 ACPI.NFIT 840000000 8589934592'],
+    namespaces: ['namespace0.0 raw 8589934592 -'],
+    dimms: ['8089-44332211', '8089-88776655'],
+    assumed: [NO_CMDLINE, NO_KIND],
+    notKnown: [DIMM_SIZES],
+  },
   'old-e820-rows.txt': {
     kernel: '4.4.0',
     cmdline: 'root=/dev/sda1 ro',
@@ -397,6 +410,8 @@ describe('a pasted machine', () => {
       expect(regions.sort()).toEqual(wanted.regions ?? []);
       expect(built.nodes).toBe(wanted.nodes ?? 1);
       expect(machine.firmware.platform.hypervisor).toBe(wanted.hypervisor ?? true);
+      const ids = machine.firmware.platform.buses.flatMap(({ dimms }) => dimms.map(({ id }) => id));
+      if (wanted.dimms !== undefined) expect(ids).toEqual(wanted.dimms);
       if (wanted.namespaces !== undefined) {
         const namespaces = (await listed(machine, 'ndctl')).map(
           ({ dev, mode, size, uuid }, i) =>

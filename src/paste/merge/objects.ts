@@ -3,6 +3,7 @@ import type { Facts, Place } from '../facts.ts';
 import type { Amount } from '../readers/amounts.ts';
 import type { DaxDeviceFact, DaxRegionFact } from '../readers/dax-facts.ts';
 import type { BusFact, DimmFact, NamespaceFact, RegionFact } from '../readers/nd-facts.ts';
+import { nfitObjects } from './nfit-objects.ts';
 import { cannotKnow, contradict, type Notes } from './notes.ts';
 
 export interface Objects {
@@ -108,11 +109,12 @@ const isIdle = ({ size }: NamespaceFact): boolean => size?.value === 0;
 export function objectsOf(facts: Facts, notes: Notes): Objects {
   const ndctl = 'ndctl list';
   const about = { facts, notes };
+  const nfit = nfitObjects(facts);
   const namespaces = merged(facts.namespaces, ({ dev }) => dev, ndctl, about);
   return {
     buses: merged(withoutSize(facts.buses), ({ dev }) => dev, ndctl, about),
-    dimms: merged(withoutSize(facts.dimms), ({ dev }) => dev, ndctl, about),
-    regions: merged(facts.regions, ({ dev }) => dev, ndctl, about),
+    dimms: merged(withoutSize([...nfit.dimms, ...facts.dimms]), ({ dev }) => dev, ndctl, about),
+    regions: merged([...nfit.regions, ...facts.regions], ({ dev }) => dev, ndctl, about),
     namespaces: namespaces.filter((one) => !isIdle(one) && !destroyed(facts, one)),
     daxRegions: merged(facts.daxRegions, ({ path }) => path, 'daxctl list', about),
     daxDevices: merged(facts.daxDevices, ({ chardev }) => chardev, 'daxctl list', about),
