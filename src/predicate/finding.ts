@@ -1,12 +1,14 @@
 /** The state of a machine that a predicate looks at, in words: what a goal that is not met says. */
+import { MARKS } from '../views/base/theme.ts';
 import { failed } from '../wall/files.ts';
 import { valuesAt } from './json-path.ts';
-import { holds } from './judge.ts';
+import { holds, marksIn } from './judge.ts';
 import type {
   BytesPredicate,
   FilePredicate,
   IomemPredicate,
   ListPredicate,
+  MarksPredicate,
   OwnersPredicate,
   Predicate,
 } from './predicate.ts';
@@ -53,6 +55,11 @@ function bytesText({ files }: Sight, { device, offset, text }: BytesPredicate): 
     : `'${Buffer.from(data).toString('latin1').replace(UNPRINTABLE, '.')}'`;
 }
 
+async function marksText(sight: Sight, predicate: MarksPredicate): Promise<string> {
+  const counts = [...(await marksIn(sight, predicate))].sort(([, a], [, b]) => b - a);
+  return short(counts.map(([mark, count]) => `${count} x ${MARKS[mark].label}`).join(', '));
+}
+
 async function firstMissing(sight: Sight, predicates: readonly Predicate[]): Promise<string | undefined> {
   for (const predicate of predicates)
     if (!(await holds(sight, predicate))) return findingOf(sight, predicate);
@@ -69,6 +76,7 @@ export async function findingOf(sight: Sight, predicate: Predicate): Promise<str
     case 'daxctl':
       return listText(sight, predicate);
     case 'kernel':
+      // Its changes are what a learner may have to find.
       return `kernel ${sight.release}`;
     case 'iomem':
       return iomemText(sight, predicate);
@@ -83,8 +91,10 @@ export async function findingOf(sight: Sight, predicate: Predicate): Promise<str
     case 'all':
       return firstMissing(sight, predicate.of);
     case 'any':
+      return findingOf(sight, predicate.of[0]!);
     case 'not':
+      return predicate.of.see === 'log' ? 'such a line in the log' : findingOf(sight, predicate.of);
     case 'marks':
-      return undefined;
+      return marksText(sight, predicate);
   }
 }

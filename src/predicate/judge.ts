@@ -1,5 +1,6 @@
 /** Evaluation of predicates on the user-visible state of a machine. */
 
+import type { MarkName } from '../views/base/theme.ts';
 import type { SectionRow } from '../views/model/sections.ts';
 import { failed } from '../wall/files.ts';
 import { valuesAt } from './json-path.ts';
@@ -89,26 +90,38 @@ function judgeIomem(sight: Sight, predicate: IomemPredicate): boolean {
   return asksNothing(wanted) ? entries.length > 0 : compares(entries.length, wanted);
 }
 
-/** Number of marks of a kind in the sub-sections of a row inside a range. */
-function marksIn(row: SectionRow, subsection: number, { start, size, mark }: MarksPredicate): number {
-  let count = 0;
+/** Adds the marks in the sub-sections of a row inside a range. */
+function addMarks(
+  counts: Map<MarkName, number>,
+  row: SectionRow,
+  subsection: number,
+  range: MarkRange,
+): void {
+  const { start, size } = range;
   for (let section = row.first; section <= row.last; section++) {
     let at = row.start + ((row.end + 1 - row.start) / (row.last + 1 - row.first)) * (section - row.first);
-    for (const cells of row.cells) {
-      const end = at + cells.count * subsection;
-      if (cells.mark === mark)
-        count += Math.max(0, (Math.min(end, start + size) - Math.max(at, start)) / subsection);
+    for (const { mark, count } of row.cells) {
+      const end = at + count * subsection;
+      const inside = Math.max(0, (Math.min(end, start + size) - Math.max(at, start)) / subsection);
+      if (inside > 0) counts.set(mark, (counts.get(mark) ?? 0) + inside);
       at = end;
     }
   }
-  return count;
+}
+
+type MarkRange = Pick<MarksPredicate, 'start' | 'size'>;
+
+/** Numbers of the marks in a range. */
+export async function marksIn(sight: Sight, range: MarkRange): Promise<Map<MarkName, number>> {
+  const { start, size } = range;
+  const { rows, subsectionSize } = await sight.sections({ start, end: start + size - 1 });
+  const counts = new Map<MarkName, number>();
+  for (const row of rows) addMarks(counts, row, subsectionSize, range);
+  return counts;
 }
 
 async function judgeMarks(sight: Sight, predicate: MarksPredicate): Promise<boolean> {
-  const { start, size } = predicate;
-  const { rows, subsectionSize } = await sight.sections({ start, end: start + size - 1 });
-  const count = rows.reduce((sum, row) => sum + marksIn(row, subsectionSize, predicate), 0);
-  return compares(count, predicate);
+  return compares((await marksIn(sight, predicate)).get(predicate.mark) ?? 0, predicate);
 }
 
 async function judgeOwners(sight: Sight, { at, of }: OwnersPredicate): Promise<boolean> {

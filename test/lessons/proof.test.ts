@@ -122,6 +122,13 @@ describe('memsim lesson test', () => {
     expect((await memsim(['lesson', 'test', folder])).stderr).toBe('memsim: 2 lessons: nothing is wrong\n');
   });
 
+  it('refuses a file that is not there, or has another name', async () => {
+    const memsim = memsimIn(scratchFolder());
+    const told = async (file: string) => (await memsim(['lesson', 'test', file])).stderr;
+    expect(await told('/nope/01-x.json')).toBe('memsim: /nope/01-x.json: cannot be read (ENOENT)\n');
+    expect(await told('/dev/null')).toContain("a lesson's file is called NN-name.json");
+  });
+
   it('names the line of what is no JSON', async () => {
     const folder = scratchFolder();
     writeFileSync(join(folder, '01-a.json'), '{\n "title": "x",\n oops\n}');

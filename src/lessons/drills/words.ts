@@ -50,7 +50,8 @@ export function kindsText(scores: readonly DrillScore[]): string {
   const longest = Math.max(...KINDS.map((kind) => kind.length));
   const lines = KINDS.map((kind) => {
     const score = scores.find((one) => one.kind === kind);
-    const result = score === undefined ? '' : ` (${scoreText(score).trimEnd().replace(`${kind}: `, '')})`;
+    const { solved = 0, wrong = 0, shown = 0 } = score ?? {};
+    const result = score === undefined ? '' : ` (${solved} solved, ${wrong} wrong, ${shown} shown)`;
     return `${kind.padEnd(longest)}  ${DRILLS[kind].about}${result}\n`;
   });
   return lines.join('');

@@ -86,6 +86,7 @@ const shown = ({ file, line, field, message, next }: Placed): string =>
 export async function testLessons(caller: Caller, path: string, { json }: JsonFlag): Promise<number> {
   const { host, out } = caller;
   const folder = isFolder(path) ? path : dirname(path);
+  if (folder !== path) readLessonFile(path);
   const all = lessonFilesIn(folder);
   const chosen = isFolder(path) ? all : [basename(path)];
   const findings: Placed[] = [];

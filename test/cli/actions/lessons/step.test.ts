@@ -58,6 +58,18 @@ describe('memsim lesson', () => {
     expect(goals[1]).toMatchObject({ met: false, found: '4294967296' });
   });
 
+  it.each([
+    ['1', 'found: 64 x RAM since boot'],
+    ['memmap-on-memory', 'found: 64 x Soft Reserved that no driver has mapped'],
+    ['find-the-commit', 'found: kernel 4.18\n'],
+  ])('says what marks and kernel it found in lesson %s, and no answer', async (lesson, found) => {
+    const memsim = learner();
+    await memsim(['lesson', 'start', lesson]);
+    const { stdout } = await memsim(['lesson', 'check']);
+    expect(stdout).toContain(found);
+    expect(stdout).not.toContain('same-section-conflict');
+  });
+
   it('counts the goals that are met after each command of the learner', async () => {
     const memsim = learner();
     await memsim(['lesson', 'start', 'why-the-size-shrank']);
