@@ -67,11 +67,12 @@ const prose = (text: string): string => escapeXml(text).replace(COMMAND, '<code>
 const paragraphs = (text: readonly string[]): string =>
   text.map((paragraph) => `<p>${prose(paragraph)}</p>`).join('\n');
 
-/** Parts of a drawing of the memory map that the page leaves out: its heading and its left margin. */
-const CROP = { left: 80, top: 60, width: 1170 } as const;
+/** The part of a drawing that the page shows: without its heading and outer margins. */
+const CROP = { left: 30, top: 60, width: 1220 } as const;
+const DRAWN_HEADING = /<text x="40" y="50"[^>]*>[^<]*<\/text>/;
 
 const cropped = (drawing: string): string =>
-  drawing.replace(/ viewBox="0 0 \d+ (\d+)"/, (_, height: string) => {
+  drawing.replace(DRAWN_HEADING, '').replace(/ viewBox="0 0 \d+ (\d+)"/, (_, height: string) => {
     const { left, top, width } = CROP;
     return ` viewBox="${left} ${top} ${width} ${Number(height) - top}"`;
   });

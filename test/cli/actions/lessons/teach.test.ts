@@ -13,6 +13,8 @@ describe('memsim lesson handout', () => {
     expect(rc).toBe(0);
     expect(stdout.match(/<section class="lesson">/g)).toHaveLength(20);
     expect(stdout.match(/<svg /g)).toHaveLength(20);
+    expect(stdout).not.toContain('>Physical address space</text>');
+    expect(stdout).toContain('>RAM since boot</text>');
     expect(stdout).toContain('<tr><th></th><th>Together</th><th class="n">217 min</th></tr>');
     expect(stdout).toContain('<li>all 64 marks of section 64 are persistent memory</li>');
     expect(stdout).not.toContain('Solutions');
