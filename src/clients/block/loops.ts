@@ -5,7 +5,7 @@
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { getuid } from 'node:process';
+import { userInfo } from 'node:os';
 
 /**
  * Reads names of devices; detaches one after a minus sign at once, and all others at the end of its input. A
@@ -33,7 +33,7 @@ const LOSETUP = ['/sbin/losetup', '/usr/sbin/losetup', '/bin/losetup', '/usr/bin
 
 /** The reason for which block devices are plain files here; undefined where loop devices can be made. */
 export function lacksLoops(): string | undefined {
-  if (getuid?.() !== 0) return 'loop devices need root';
+  if (userInfo().uid !== 0) return 'loop devices need root';
   if (!existsSync('/dev/loop-control')) return 'there is no /dev/loop-control';
   return LOSETUP.some(existsSync) ? undefined : 'there is no losetup';
 }
