@@ -166,14 +166,22 @@ export const isPmem = ({ mark }: Band): boolean =>
 const OF_DEVICES: ReadonlySet<MarkName> = new Set(['info', 'dax', 'soft-reserved']);
 const isCrumb = (band: Band): boolean => !isPmem(band) && band.size < (isHole(band) ? GAP : CRUMB);
 
-/** Merges every run of adjacent bands for which `belongs` holds; holes at the ends of a run are excluded. */
-function heaped(bands: Band[], layout: Piece[], belongs: (band: Band) => boolean): Band[] {
+/**
+ * Merges every run of adjacent bands for which `belongs` holds; holes at the ends of a run are excluded.
+ *
+ * @param labelOf label of a run that became one band
+ */
+function heaped(
+  bands: Band[],
+  belongs: (band: Band) => boolean,
+  labelOf: (run: Band[], range: Range) => string,
+): Band[] {
   const out: Band[] = [];
   let run: Band[] = [];
   const flush = (): void => {
     const before = bare(run[0]) ? [run.shift()!] : [];
     const after = bare(run.at(-1)) ? [run.pop()!] : [];
-    out.push(...before, ...(run.length > 1 ? [heap(run, layout)] : run), ...after);
+    out.push(...before, ...(run.length > 1 ? [heap(run, labelOf)] : run), ...after);
     run = [];
   };
   for (const band of bands) {
@@ -184,17 +192,31 @@ function heaped(bands: Band[], layout: Piece[], belongs: (band: Band) => boolean
   return out;
 }
 
-function heap(run: Band[], layout: Piece[]): Band {
+function heap(run: Band[], labelOf: (run: Band[], range: Range) => string): Band {
   const range = { start: run[0]!.start, end: run.at(-1)!.end };
   const things = run.filter((band) => !isHole(band));
   const biggest = things.reduce((a, b) => (b.size > a.size ? b : a));
-  const list = fillings(layout, range)
-    .filter(({ kind }) => kind !== 'hole')
-    .sort((a, b) => b.bytes - a.bytes);
-  return { ...run[0]!, ...range, size: rangeSize(range), mark: biggest.mark, label: describeFillings(list) };
+  return { ...run[0]!, ...range, size: rangeSize(range), mark: biggest.mark, label: labelOf(run, range) };
 }
 
-/** Above this number of bands the namespaces of a view are summarised. */
+/** What a range holds, the largest first. */
+const contents = (layout: Piece[], range: Range): string =>
+  describeFillings(
+    fillings(layout, range)
+      .filter(({ kind }) => kind !== 'hole')
+      .sort((a, b) => b.bytes - a.bytes),
+  );
+
+const isNamespace = ({ label }: Band): boolean => label.startsWith('namespace');
+
+/** The names of several namespaces: `260 namespaces, namespace0.0 .. namespace0.259`. */
+function namespaces(run: Band[]): string {
+  const names = [...new Set(run.map(({ label }) => label.replace(/:.*/, '')))];
+  const [first = '', last = first] = [names[0], names.at(-1)];
+  return names.length < 2 ? first : `${names.length} namespaces, ${first} .. ${last}`;
+}
+
+/** Above this number of bands namespaces that follow one another are one band. */
 const CROWD = 500;
 
 function bandsOf(machine: Machine, layout: Piece[], view: Range): Band[] {
@@ -203,8 +225,8 @@ function bandsOf(machine: Machine, layout: Piece[], view: Range): Band[] {
     bandOf(machine, layout, { start, end: (points[index + 1] ?? view.end + 1) - 1 }),
   );
   if (isCloseUp(view)) return joined(all, true);
-  const bands = heaped(joined(all, false), layout, isCrumb);
-  return bands.length > CROWD ? heaped(bands, layout, isPmem) : bands;
+  const bands = heaped(joined(all, false), isCrumb, (_, range) => contents(layout, range));
+  return bands.length > CROWD ? heaped(bands, isNamespace, namespaces) : bands;
 }
 
 /** Marks that the drawing of a map uses. */
