@@ -53,8 +53,8 @@ export async function linkOf(
 ): Promise<string | undefined> {
   const packed = await bytesOf(through(encodeExport(saved), new CompressionStream(FORMAT)), LONGEST);
   const parts = new URLSearchParams({ v: VERSION, machine: toText(packed) });
-  // A course of the user is in files, which the link does not hold.
-  if (current !== null && current.course === undefined) {
+  // Courses of the user are in files, which the link does not hold.
+  if (current !== null && current.course === undefined && current.drill === undefined) {
     parts.set('lesson', current.lesson);
     parts.set('step', `${current.step + 1}`);
   }

@@ -1,6 +1,7 @@
 /** Starts the page: the volume, the terminal, the machine of the address, the shell. */
 import { ownCourse } from '../cli/input/courses.ts';
 import type { Settings } from '../cli/session/settings.ts';
+import type { Lesson } from '../lessons/lesson.ts';
 import { lessonsOf } from '../lessons/library.ts';
 import { lessonsIn } from '../machine/state/lessons-in.ts';
 import { openShellMachine } from '../shell/open-machine.ts';
@@ -44,7 +45,7 @@ function inTurn(): <T>(act: () => Promise<T>) => Promise<T> {
 /** Starts the page; returns when the shell can be typed at. */
 export async function startPage(): Promise<void> {
   fillVolume();
-  const lessons = lessonsOf(ownCourse(PACKAGE));
+  let lessons: readonly Lesson[] | undefined;
   const newMoment = openMoments();
   const drawing = inTurn();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -60,8 +61,10 @@ export async function startPage(): Promise<void> {
   async function refresh(): Promise<void> {
     const present = await machine.require(QUIET);
     const moment = newMoment(present, lessonsIn(STATE), console.lastLine());
-    const changes = await drawViews(moment, lessons, console.type);
-    if (changes !== '') note(changes);
+    // Read when the first prompt is there.
+    lessons ??= lessonsOf(ownCourse(PACKAGE));
+    const changes = await drawViews(moment, lessons, console);
+    note(changes);
     if (moment.line === undefined) return;
     if (!(await keepInAddress(present, moment.lessons)))
       note("the machine is too large for a link: 'Save machine' keeps it");

@@ -34,7 +34,6 @@ export function openPageTerminal(parent: HTMLElement, onResize: () => void): Ter
     fontSize: fontSize(),
     // Links of programs would lead out of the page.
     linkHandler: { activate: () => {} },
-    screenReaderMode: true,
     scrollback: SCROLLBACK,
   });
   const fit = new FitAddon();
@@ -43,6 +42,10 @@ export function openPageTerminal(parent: HTMLElement, onResize: () => void): Ter
   terminal.textarea?.setAttribute('aria-label', 'Command line. Escape, then Tab leaves it');
   letTabLeave(terminal);
   fit.fit();
+  // Rows for a screen reader take time to lay out: the first prompt comes before them.
+  setTimeout(() => {
+    terminal.options.screenReaderMode = true;
+  });
   new ResizeObserver(() => {
     terminal.options.fontSize = fontSize();
     fit.fit();

@@ -49,6 +49,9 @@ describe.skipIf(CHROMIUM === undefined)('the page', { timeout: 90_000 }, () => {
     expect(await pane('sections')).toContain('changed by create-namespace -r region0 -m devdax -s 1G');
     expect(await pane('map')).toContain('namespace0.0');
     expect(await pane('note')).toMatch(/^\d+ sections changed; \d+ ranges of the map changed/);
+    await run('status');
+    await page.waitForFunction(() => document.querySelector('#note')!.textContent === '');
+    expect(await pane('sections')).toContain('changed by create-namespace');
     await run('undo');
     expect(await screen()).toContain('undone: create-namespace');
     await page.waitForFunction(() => !document.querySelector('#map')!.textContent!.includes('namespace0.0'));
@@ -130,6 +133,32 @@ describe.skipIf(CHROMIUM === undefined)('the page', { timeout: 90_000 }, () => {
     expect(opened.complaints).toEqual([]);
   });
 
+  it('withholds the views that would answer a drill', async () => {
+    const opened = await open();
+    await opened.run('lesson drill shared --seed 7');
+    await paneShows(opened, 'lesson', 'lesson answer SECTION');
+    expect(await opened.pane('map')).toBe("The drill 'shared' withholds it.");
+    expect(await opened.pane('sections')).toBe("The drill 'shared' withholds it.");
+    await opened.run('lesson stop');
+    await paneShows(opened, 'map', 'region0');
+    expect(opened.complaints).toEqual([]);
+  });
+
+  it('keeps files that commands write until they are saved or removed', async () => {
+    const opened = await open();
+    await opened.run('map --svg map.svg');
+    await opened.run('export machine.memsim');
+    await paneShows(opened, 'files', 'map.svg');
+    const buttons = (): Promise<string[]> =>
+      opened.page.$$eval('#files button', (all) => all.map((one) => one.textContent ?? ''));
+    expect(await buttons()).toEqual(['Import', 'Save', 'Remove', 'Save', 'Remove']);
+    await opened.page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>('#files button')][2]!.click(),
+    );
+    expect(await buttons()).toEqual(['Save', 'Remove']);
+    expect(opened.complaints).toEqual([]);
+  });
+
   it('refuses what needs the computer', async () => {
     const { page } = await open();
     for (const line of ['sysfs export tree', 'exec -- true', 'web'])
@@ -144,6 +173,9 @@ describe.skipIf(CHROMIUM === undefined)('the page', { timeout: 90_000 }, () => {
     const focused = (): Promise<string> =>
       page.evaluate(() => document.activeElement?.id || document.activeElement?.className || '');
     expect(await focused()).toContain('xterm');
+    await page.waitForFunction(() =>
+      document.querySelector('.xterm-accessibility')?.textContent?.includes('memsim>'),
+    );
     await page.keyboard.down('Shift');
     await page.keyboard.press('Tab');
     await page.keyboard.up('Shift');

@@ -38,17 +38,22 @@ export async function openFile(file: File): Promise<string | undefined> {
   return name;
 }
 
-/** The label of the button and the command that use a file: a lesson, an exported machine, or a script. */
-function useOf(name: string): { label: string; line: string } {
+/** Files that no command reads. */
+const OUTPUT = /\.(?:svg|html|cast)$/;
+
+/** The label of the button and the command that use a file; undefined for one that no command reads. */
+function useOf(name: string): { label: string; line: string } | undefined {
+  if (OUTPUT.test(name)) return undefined;
   if (lessonName(name) !== undefined) return { label: 'Start', line: `lesson start ./${name}` };
   const start = Buffer.from(readFileSync(join(HOME, name)).subarray(0, EXPORTED.length)).toString();
   if (start === EXPORTED) return { label: 'Import', line: `import ${shellWord(name)}` };
+  if (name.endsWith('.json')) return { label: 'Boot', line: `boot --platform ./${name}` };
   return { label: 'Run', line: `run ${shellWord(name)}` };
 }
 
 function fileRow(name: string, type: (line: string) => void, redraw: () => void): HTMLElement {
   const path = join(HOME, name);
-  const { label, line } = useOf(name);
+  const use = useOf(name);
   const remove = (): void => {
     unlinkSync(path);
     redraw();
@@ -58,7 +63,7 @@ function fileRow(name: string, type: (line: string) => void, redraw: () => void)
     {},
     element('code', {}, name),
     element('span', { class: 'facts' }, humanSize(statSync(path).size)),
-    button(label, () => type(line), line),
+    use && button(use.label, () => type(use.line), use.line),
     button('Save', () => download(name, readFileSync(path)), `download ${name}`),
     button('Remove', remove, `remove ${name} from the page`),
   );

@@ -1,9 +1,11 @@
-/** The step of the lesson with its goals; without a lesson, the list of all. */
+/** The step of the lesson with its goals, or the task of a drill; without one, the list of all. */
 import { currentLesson } from '../../cli/input/courses.ts';
-import { type Mark, markGoals, placeIn } from '../../lessons/course.ts';
+import type { Host } from '../../cli/session/host.ts';
+import { type Mark, markGoals, type Place, placeIn } from '../../lessons/course.ts';
+import { DRILLS, type DrillKind, KINDS } from '../../lessons/drills/kinds.ts';
 import type { Lesson, Step } from '../../lessons/lesson.ts';
 import { isRefusal } from '../../machine/refusal.ts';
-import type { LessonProgress } from '../../machine/state/kept.ts';
+import type { CurrentLesson, LessonProgress } from '../../machine/state/kept.ts';
 import { button, element } from '../dom.ts';
 import { PACKAGE } from '../folders.ts';
 import type { Moment } from './moment.ts';
@@ -41,49 +43,82 @@ function stepText({ text, teaches }: Step): HTMLElement[] {
   ];
 }
 
+function listOf(lessons: readonly Lesson[], progress: LessonProgress, type: TypeLine): HTMLElement[] {
+  const drills = KINDS.map((kind) => button(kind, () => type(`lesson drill ${kind}`), DRILLS[kind].about));
+  return [
+    element('ol', { class: 'lessons' }, ...lessons.map((one) => lessonRow(one, progress, type))),
+    element('p', { class: 'buttons drills' }, element('span', {}, 'Drills:'), ...drills),
+  ];
+}
+
+async function placeOf(host: Host, current: CurrentLesson): Promise<Place> {
+  if (current.drill === undefined) return placeIn(currentLesson(PACKAGE, current), current);
+  const { placeInDrill } = await import('../../cli/actions/lessons/task.ts');
+  return placeInDrill(host, current, current.drill);
+}
+
+function answerForm(drill: string): HTMLElement[] {
+  const kind = KINDS.find((one) => one === drill);
+  if (kind === undefined) return [];
+  return [element('p', {}, 'Answer: ', element('code', {}, `lesson answer ${DRILLS[kind].answer}`))];
+}
+
+function stepOf({ lesson, step, current }: Place, goals: Mark[], type: TypeLine): HTMLElement[] {
+  const allMet = goals.length > 0 && goals.every(({ met }) => met);
+  const { drill } = current;
+  const place =
+    drill === undefined ? `step ${current.step + 1} of ${lesson.steps.length}` : `task ${drill.number}`;
+  return [
+    element('h3', {}, drill === undefined ? `${lesson.number}. ${lesson.title}` : lesson.title),
+    element('p', { class: 'facts' }, place),
+    ...stepText(step),
+    ...(drill === undefined ? [] : answerForm(drill.kind)),
+    ...(goals.length > 0
+      ? [element('h4', {}, 'Goals'), element('ul', { class: 'goals' }, ...goals.map(goalRow))]
+      : []),
+    element(
+      'p',
+      { class: allMet ? 'buttons met' : 'buttons' },
+      goals.length > 0 && button(allMet ? 'Go on' : 'Check', () => type('lesson check'), 'lesson check'),
+      button('Hint', () => type('lesson hint'), 'lesson hint'),
+      button('Start again', () => type('lesson reset'), 'lesson reset'),
+      button('Leave', () => type('lesson stop'), 'lesson stop'),
+    ),
+  ];
+}
+
 /**
  * Draws the lesson.
  *
- * @returns `2 of 3 goals met`; undefined without a lesson
+ * @returns `2 of 3 goals met`; undefined without goals
  */
 export async function drawLesson(
   parent: HTMLElement,
   lessons: readonly Lesson[],
   { machine, lessons: progress }: Moment,
-  type: TypeLine,
+  { host, type }: { host: Host; type: TypeLine },
 ): Promise<string | undefined> {
   const { current } = progress;
   if (current === null) {
-    const rows = lessons.map((one) => lessonRow(one, progress, type));
-    parent.replaceChildren(element('ol', { class: 'lessons' }, ...rows));
+    parent.replaceChildren(...listOf(lessons, progress, type));
     return undefined;
   }
-  let lesson: Lesson;
-  let step: Step;
   try {
-    lesson = currentLesson(PACKAGE, current);
-    step = placeIn(lesson, current).step;
+    const place = await placeOf(host, current);
+    const goals = await markGoals(place.step, machine);
+    parent.replaceChildren(...stepOf(place, goals, type));
+    const met = goals.filter((goal) => goal.met).length;
+    return goals.length > 0 ? `${met} of ${goals.length} goals met` : undefined;
   } catch (error) {
     if (!isRefusal(error)) throw error;
     parent.replaceChildren(element('p', {}, error.message));
     return undefined;
   }
-  const goals = await markGoals(step, machine);
-  const met = goals.filter((goal) => goal.met).length;
-  parent.replaceChildren(
-    element('h3', {}, `${lesson.number}. ${lesson.title}`),
-    element('p', { class: 'facts' }, `step ${current.step + 1} of ${lesson.steps.length}`),
-    ...stepText(step),
-    element('h4', {}, 'Goals'),
-    element('ul', { class: 'goals' }, ...goals.map(goalRow)),
-    element(
-      'p',
-      { class: 'buttons' },
-      button('Check', () => type('lesson check')),
-      button('Hint', () => type('lesson hint')),
-      button('Start the step again', () => type('lesson reset')),
-      button('Leave', () => type('lesson stop')),
-    ),
-  );
-  return `${met} of ${goals.length} goals met`;
+}
+
+/** The kind of the drill that withholds a view, since it would tell the answer; undefined for none. */
+export function withholding(view: string, { current }: LessonProgress): string | undefined {
+  const kind = KINDS.find((one) => one === current?.drill?.kind);
+  const { withheld }: Pick<DrillKind, 'withheld'> = kind === undefined ? { withheld: [] } : DRILLS[kind];
+  return withheld.includes(view) ? kind : undefined;
 }

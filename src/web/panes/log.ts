@@ -26,6 +26,8 @@ export function drawLog(parent: HTMLElement, { machine, since }: Moment): number
   const shown = entries.slice(-MOST);
   const rows = shown.map((entry) => entryRow(entry, since));
   parent.replaceChildren(element('ol', { class: 'records', attributes: { tabindex: '0' } }, ...rows));
-  parent.firstElementChild!.scrollTop = parent.firstElementChild!.scrollHeight;
+  const list = parent.firstElementChild!;
+  const warning = list.querySelector<HTMLElement>('.splat.new');
+  list.scrollTop = warning === null ? list.scrollHeight : warning.offsetTop;
   return entries.filter(({ index, warning }) => warning !== undefined && index >= since).length;
 }
