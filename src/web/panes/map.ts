@@ -15,8 +15,9 @@ const keyOf = ({ start, end, mark, label, blocks }: Band): string =>
 
 function blocksText({ blocks }: Band): string | undefined {
   if (blocks === undefined) return undefined;
-  const numbers = blocks.first === blocks.last ? `${blocks.first}` : `${blocks.first}..${blocks.last}`;
-  return `memory blocks ${numbers} ${blocks.state}${blocks.zone === null ? '' : `, ${blocks.zone}`}`;
+  const { first, last, state, zone } = blocks;
+  const numbers = first === last ? `block ${first}` : `blocks ${first}..${last}`;
+  return `memory ${numbers} ${state}${zone === null ? '' : `, ${zone}`}`;
 }
 
 function bandRow(band: Band, isChanged: boolean): HTMLElement {
