@@ -66,15 +66,36 @@ const policy = (script, style) =>
     "trusted-types 'none'",
   ].join('; ');
 
+/** The folder of the package that a bundled module is from; undefined for memsim's own. */
+const packageOf = (id) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0];
+
+/** Licences of the bundled packages, which go with every copy of them; equal texts once. */
+function licences(modules) {
+  const byText = new Map();
+  for (const folder of new Set(modules.map(packageOf).filter((found) => found !== undefined))) {
+    const name = folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length);
+    const own = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    const { license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const words = own === undefined ? `Licence: ${license}` : readFileSync(join(folder, own), 'utf8').trim();
+    byText.set(words, [...(byText.get(words) ?? []), name]);
+  }
+  return [...byText].map(([words, names]) => `${names.sort().join(', ')}\n\n${words}`).join('\n\n');
+}
+
 const page = {
   name: 'page',
   generateBundle(_options, bundle) {
     const [chunk] = Object.values(bundle);
     const script = chunk.code.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--').trim();
     const style = text('node_modules/@xterm/xterm/css/xterm.css') + text('src/web/page.css');
-    const parts = { POLICY: policy(script, style), STYLE: style, SCRIPT: script };
+    const parts = {
+      POLICY: policy(script, style),
+      STYLE: style,
+      SCRIPT: script,
+      LICENCES: licences(Object.keys(chunk.modules)).replaceAll('-->', '-- >'),
+    };
     const source = text('src/web/page.html').replace(
-      /POLICY|\/\* (STYLE|SCRIPT) \*\//g,
+      /POLICY|LICENCES|\/\* (STYLE|SCRIPT) \*\//g,
       (place, name = place) => parts[name],
     );
     for (const name of Object.keys(bundle)) delete bundle[name];

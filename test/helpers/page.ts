@@ -26,7 +26,7 @@ export interface OpenPage {
   screen(): Promise<string>;
   /** Waits for text in the terminal. */
   see(text: string): Promise<void>;
-  /** Types a line and waits for the next prompt; what is on the screen then. */
+  /** Enters a line and waits for the next prompt; what is on the screen then. */
   run(line: string): Promise<string>;
   /** The text of a pane. */
   pane(id: string): Promise<string>;
@@ -34,6 +34,15 @@ export interface OpenPage {
 
 /** Runs in the page: the rows of the terminal's own text, wrapped rows joined. */
 const ROWS = `[...document.querySelectorAll('.xterm-rows > div')].map((row) => row.textContent.trimEnd()).join('\\n')`;
+
+/** Pastes into the terminal: to press each key takes a second for a line. */
+const paste = (page: Page, line: string): Promise<void> =>
+  page.evaluate((text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', text);
+    const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+    document.querySelector('.xterm-helper-textarea')!.dispatchEvent(event);
+  }, line);
 
 async function open(browser: Browser, width: number, fragment: string): Promise<OpenPage> {
   const page = await browser.newPage();
@@ -63,7 +72,7 @@ async function open(browser: Browser, width: number, fragment: string): Promise<
     screen,
     see: (text) => until((shown) => shown.includes(text), text),
     async run(line) {
-      await page.keyboard.type(line);
+      await paste(page, line);
       await page.keyboard.press('Enter');
       await until(prompts, 'prompt');
       return screen();

@@ -32,8 +32,17 @@ describe('the file of the page', () => {
     ]);
   });
 
+  it('has the licences of the packages in it', () => {
+    const [, notices] = page.split('<!-- The page contains these packages.');
+    for (const name of ['@xterm/xterm', 'commander', 'memfs', 'zod', 'chalk', 'cli-table3', 'buffer'])
+      expect(notices).toContain(name);
+    expect(notices).toContain('Permission is hereby granted');
+    expect(notices).toContain('Apache License');
+    expect(notices!.trimEnd().endsWith('-->')).toBe(true);
+  });
+
   it('loads nothing', () => {
-    const tags = markup.replace(/<style>[\s\S]*<\/style>/, '');
+    const tags = markup.split('</html>')[0]!.replace(/<style>[\s\S]*<\/style>/, '');
     expect(tags).not.toMatch(/\b(?:src|href)=|<link|<iframe|<img|\son\w+=/);
     expect(inside('style', markup)[0]).not.toMatch(/url\(|@import/);
   });
