@@ -20,11 +20,14 @@ import {
 import type { Kept, KeptNotes, MachineCore } from './kept.ts';
 import { checkTaken, decodeTaken, encodeTaken, indexLine } from './lazy/layout.ts';
 import { decodeSeven } from './lazy/seven.ts';
+import { sumOf } from './lazy/sum.ts';
 import { openTaken, type Taken, takeLazily } from './lazy/take.ts';
 import { migrateMachine } from './migrate.ts';
 
 /** Its name in a state folder. */
 export const STATE_FILE = 'state';
+
+const sumFor = (schema: number): ((bytes: Uint8Array) => string) => (schema === SCHEMA ? sumOf : checksum);
 
 /** A record that is ready to be written. */
 export interface EncodedState {
@@ -53,7 +56,7 @@ export function encodeKept(kept: Kept): EncodedState {
 /** Notes and a machine, whose first piece is its index. */
 export function summed(notes: Uint8Array, machine: readonly Uint8Array[]): EncodedState {
   const length = machine.reduce((total, piece) => total + piece.length, 0);
-  return { schema: SCHEMA, notes, machine, extent: { length, sum: checksum(...machine.slice(0, 1)) } };
+  return { schema: SCHEMA, notes, machine, extent: { length, sum: sumOf(machine[0] ?? new Uint8Array()) } };
 }
 
 /** Tests whether two encoded machines have equal records. */
@@ -64,7 +67,7 @@ export const sameMachine = (a: EncodedState, b: EncodedState): boolean =>
 export function encodeState({ schema, notes, machine, extent }: EncodedState, seal: Seal): Uint8Array[] {
   const header = {
     schema,
-    notes: { length: notes.length, sum: checksum(notes) },
+    notes: { length: notes.length, sum: sumFor(schema)(notes) },
     machine: extent,
     seal: sealText(seal),
   };
@@ -99,8 +102,8 @@ function partsOf({ data, path }: StateBytes): Parts {
   const isWhole =
     notes.length === header.notes.length &&
     machine.length === header.machine.length &&
-    checksum(notes) === header.notes.sum &&
-    checksum(header.schema === SCHEMA ? indexLine(machine) : machine) === header.machine.sum;
+    sumFor(header.schema)(notes) === header.notes.sum &&
+    (header.schema === SCHEMA ? sumOf(indexLine(machine)) : checksum(machine)) === header.machine.sum;
   if (!isWhole) throw damaged();
   return { header, notes, machine, damaged };
 }

@@ -1,5 +1,5 @@
 /** Bytes of JSON with their sum: the unit in which a machine is read, checked and written. */
-import { checksum } from '../checksum.ts';
+import { sumOf } from './sum.ts';
 
 export const bufferOf = (bytes: Uint8Array): Buffer =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -26,13 +26,13 @@ export class Piece {
 
   /** The sum; that of the file as long as nobody checked it, so that damage stays noticeable. */
   get sum(): string {
-    this.#sum ??= checksum(this.text);
+    this.#sum ??= sumOf(this.text);
     return this.#sum;
   }
 
   /** @throws the error for damage */
   check(): void {
-    if (this.#stated !== undefined && checksum(this.text) !== this.#stated.sum) throw this.#stated.damaged();
+    if (this.#stated !== undefined && sumOf(this.text) !== this.#stated.sum) throw this.#stated.damaged();
     this.#stated = undefined;
   }
 

@@ -25,19 +25,38 @@ const LARGE = 32768;
 /** A value with more members than this is a table: whole, or a part of its own. */
 const MANY = 64;
 
+/** Values that lead to a part which was not opened at first: their members are looked at one by one. */
+const leadToParts = new WeakSet<object>();
+
 /** The parts that were not opened yet, by the getter that stands in for them. */
 const unopened = new WeakMap<() => unknown, Part['text']>();
 
-const isRecord = (value: unknown): value is Entries =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Entries => typeof value === 'object' && value !== null;
+
+const isRecord = (value: unknown): value is Entries => isObject(value) && !Array.isArray(value);
 
 /** An object or array whose members are looked at one by one. */
-const isHolder = (value: unknown): value is Entries =>
-  typeof value === 'object' && value !== null && Object.keys(value).length <= MANY;
+const isHolder = (value: unknown): value is Entries => isObject(value) && Object.keys(value).length <= MANY;
 
 function unopenedPart(holder: object, key: string): Part['text'] | undefined {
   const getter = Object.getOwnPropertyDescriptor(holder, key)?.get;
   return getter && unopened.get(getter);
+}
+
+/** Members of an object that is certainly large. */
+const WIDE = 512;
+
+const isWide = (value: unknown): value is Entries => isObject(value) && Object.keys(value).length > WIDE;
+
+/**
+ * The text of a value that is small as a whole; undefined for any other. Most values are, and V8 writes one
+ * faster than this module looks through it.
+ */
+function smallText(value: unknown): string | undefined {
+  if (!isObject(value) || leadToParts.has(value)) return undefined;
+  if (isWide(value) || Object.values(value).some(isWide)) return undefined;
+  const text = JSON.stringify(value);
+  return text.length <= LARGE ? text : undefined;
 }
 
 /** The text of a value without its large parts, which are added to `parts`; undefined for what JSON omits. */
@@ -52,6 +71,11 @@ function takeApart(value: unknown, path: string[], parts: Part[]): string | unde
   }
   return isList ? `[${members.join(',')}]` : `{${members.join(',')}}`;
 }
+
+/** The text that a value was read from: where it is as it was, its sum need not be computed again. */
+const origins = new WeakMap<object, Piece>();
+
+const pieceBefore = (value: unknown): Piece | undefined => (isObject(value) ? origins.get(value) : undefined);
 
 /** The entries that JSON does not omit. */
 const present = (entries: Entries): Entries =>
@@ -72,10 +96,10 @@ function memberText(holder: Entries, key: string, path: string[], parts: Part[])
     if (tableLength(text) > LARGE / 2) return part(text);
   }
   const before = parts.length;
-  const text = takeApart(value, path, parts);
+  const text = smallText(value) ?? takeApart(value, path, parts);
   // A value with parts of its own stays in place, since a part is read whole.
   if (text === undefined || text.length <= LARGE || parts.length > before) return text;
-  return part(isRecord(value) && !isHolder(value) ? cut(present(value)) : pieceOf(text));
+  return part(isRecord(value) && !isHolder(value) ? cut(present(value)) : pieceOf(text, pieceBefore(value)));
 }
 
 /** Takes the present state of a value: plain data, objects at the top. Its cost follows what was read. */
@@ -89,10 +113,12 @@ export function takeLazily(value: object): Taken {
 function holderOf(value: unknown, path: readonly string[]): object {
   let at = value;
   for (const step of path) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) throw notLazy();
-    at = (at as Entries)[step];
+    if (!isObject(at) || !Object.hasOwn(at, step)) throw notLazy();
+    leadToParts.add(at);
+    at = at[step];
   }
-  if (typeof at !== 'object' || at === null) throw notLazy();
+  if (!isObject(at)) throw notLazy();
+  leadToParts.add(at);
   return at;
 }
 
@@ -100,6 +126,7 @@ function openWhole(text: Piece): unknown {
   const value = text.parse();
   // A record of this size is a table by its names, which have nothing to do with those of every object.
   if (isRecord(value)) Object.setPrototypeOf(value, null);
+  if (isObject(value)) origins.set(value, text);
   return value;
 }
 
