@@ -31,6 +31,7 @@ export default [
       codeSplitting: {
         includeDependenciesRecursively: false,
         groups: [
+          { name: 'chalk', test: /node_modules.chalk/ },
           room('lib'),
           room('kernel'),
           room('wall'),

@@ -33,8 +33,8 @@ export const HEAD = 24;
 /** Bytes of the first read, more than the index takes. */
 const FIRST = 24576;
 
-/** Modules of Node that few commands use and that take long to load: they are loaded at their first use. */
-const LATE = new Set(['node:child_process', 'node:os']);
+/** Modules that few commands use and that take long to load: they are loaded at their first use. */
+const LATE = new Set(['node:child_process', 'node:os', './chalk.js']);
 
 type Wrapper = (
   exports: object,
@@ -84,15 +84,17 @@ export function openPack(folder: string, file: string, requireOther: (name: stri
     return module;
   }
 
-  const late = (name: string): unknown =>
-    new Proxy({}, { get: (_, key) => (requireOther(name) as Record<string | symbol, unknown>)[key] });
-
-  function load(path: string): unknown {
+  function loadNow(path: string): unknown {
     const name = path.startsWith('./') ? path.slice(2) : path;
     const place = chunks[name];
-    if (place === undefined) return LATE.has(path) ? late(path) : requireOther(path);
+    if (place === undefined) return requireOther(path);
     return ((loaded.get(name) ?? run(name, place)) as { exports: unknown }).exports;
   }
+
+  const late = (path: string): unknown =>
+    new Proxy({}, { get: (_, key) => (loadNow(path) as Record<string | symbol, unknown>)[key] });
+
+  const load = (path: string): unknown => (LATE.has(path) ? late(path) : loadNow(path));
 
   return {
     text(words) {

@@ -181,6 +181,9 @@ export interface Paint {
   alarm(text: string): string;
 }
 
+const unchanged = (text: string): string => text;
+const PLAIN: Paint = { hue: (_, text) => text, bold: unchanged, dim: unchanged, alarm: unchanged };
+
 function makePaint(level: ColorLevel): Paint {
   const chalk: ChalkInstance = new Chalk({ level });
   const pen = (name: Hue): ChalkInstance => {
@@ -195,10 +198,14 @@ function makePaint(level: ColorLevel): Paint {
   };
 }
 
-const PAINTS = [makePaint(0), makePaint(1), makePaint(2), makePaint(3)] as const;
+/** Painters by colour depth, made when they are first asked for: without colour, chalk is not loaded. */
+const paints: Paint[] = [PLAIN];
 
 /** The painter for a terminal's colour depth, independent of environment and stream. */
-export const paintFor = (terminal: Pick<Terminal, 'color'>): Paint => PAINTS[terminal.color];
+export function paintFor({ color }: Pick<Terminal, 'color'>): Paint {
+  paints[color] ??= makePaint(color);
+  return paints[color];
+}
 
 /** The uncoloured character of a mark on this terminal. */
 const markChar = (name: MarkName, terminal: Pick<Terminal, 'unicode'>): string =>
