@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-const MEMSIM = join(import.meta.dirname, '..', '..', 'bin', 'memsim');
+export const MEMSIM = join(import.meta.dirname, '..', '..', 'bin', 'memsim');
 
 /** The reason for which `memsim exec` cannot mount anything here; undefined where it can. */
 export function lacksNamespaces(): string | undefined {

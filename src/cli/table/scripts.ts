@@ -1,4 +1,5 @@
 /** Commands that run files of commands. */
+import { becomesRoot } from '../../clients/exec/as-root.ts';
 import type { Row } from './row.ts';
 
 const RUN_EXAMPLES = `
@@ -11,6 +12,15 @@ Examples:
   memsim run script.txt
   memsim run --json --strict script.txt | jq .rc
   printf 'boot\\nlist -RN\\n' | memsim run -
+`;
+
+const MOUNT_EXAMPLES = `
+Serves the files until Ctrl-C or umount. It needs root. Other commands that
+change the machine wait meanwhile: write to the folder instead.
+
+Examples:
+  memsim mount /mnt
+  cat /mnt/sys/bus/nd/devices/region0/size      in another terminal
 `;
 
 const EXEC_EXAMPLES = `
@@ -46,7 +56,7 @@ export const SCRIPT_ROWS: readonly Row[] = [
     words: 'exec',
     group: 'scripts',
     about: 'run a command of the system on the machine',
-    access: 'write',
+    access: () => (becomesRoot() ? 'none' : 'write'),
     notOnScratch: true,
     needsSystem: true,
     define: (command) =>
@@ -56,6 +66,17 @@ export const SCRIPT_ROWS: readonly Row[] = [
         .passThroughOptions(),
     after: EXEC_EXAMPLES,
     load: async () => (await import('../actions/exec/exec.ts')).exec,
+  },
+  {
+    words: 'mount',
+    group: 'files',
+    about: 'mount /sys, /proc and /dev of the machine on a folder',
+    access: 'write',
+    notOnScratch: true,
+    needsSystem: true,
+    define: (command) => void command.argument('<folder>', 'a folder that exists'),
+    after: MOUNT_EXAMPLES,
+    load: async () => (await import('../actions/exec/mount.ts')).mount,
   },
   {
     words: 'replay',

@@ -31,23 +31,31 @@ export type RunCall = (call: Call) => Promise<CallResult | 'stdin'>;
 
 const FAILED = 1;
 
-function parseCall(text: string): Call {
+/** Parses what a drop-in writes. */
+export function parseCall(text: string): Call {
   const [cwd = '/', terminals = '', ...argv] = text.split('\0').slice(0, -1);
   return { cwd, terminal: { out: terminals.includes('1'), err: terminals.includes('2') }, argv };
 }
 
 const NOTHING = new Uint8Array();
 
-/** The texts of a reply, each read to its end; the first line precedes the first one. */
-function replyTexts({ rc, stdout, stderr, buffered = false }: CallResult): Uint8Array[] {
+/** Streams that have a text, in the order in which they are printed. */
+function streamsOf({ stdout, stderr, buffered = false }: CallResult): { number: number; text: Uint8Array }[] {
   const streams = [
     { number: 1, text: stdout },
     { number: 2, text: stderr },
   ].filter(({ text }) => text.length > 0);
-  if (buffered) streams.reverse();
-  const head = Buffer.from(`${[rc, ...streams.map(({ number }) => number)].join(' ')}\n`);
-  const [first = NOTHING, ...rest] = streams.map(({ text }) => text);
-  return [Buffer.concat([head, first]), ...rest];
+  return buffered ? streams.reverse() : streams;
+}
+
+/** The first line of a reply. */
+export const replyHead = (result: CallResult): string =>
+  `${[result.rc, ...streamsOf(result).map(({ number }) => number)].join(' ')}\n`;
+
+/** The texts of a reply, each read to its end; the first line precedes the first one. */
+function replyTexts(result: CallResult): Uint8Array[] {
+  const [first = NOTHING, ...rest] = streamsOf(result).map(({ text }) => text);
+  return [Buffer.concat([Buffer.from(replyHead(result)), first]), ...rest];
 }
 
 /** Opens the control file for one call. */

@@ -1,5 +1,7 @@
 /** Shell scripts of `memsim exec`: the set-up of its mount namespace, and the drop-ins. */
 
+import { mountOptions } from '../fuse/device.ts';
+
 /** Folder of memsim's own files in the command's /dev. It is there, but not listed. */
 export const OWN_FOLDER = '/dev/.memsim';
 /** Folder below it that shows the host's /dev. */
@@ -13,8 +15,6 @@ export const REPORT_FD = 4;
 export const MOUNTED = 'mounted';
 export const READY = 'ready';
 
-const MOUNT_OPTIONS = `fd=${FUSE_FD},rootmode=40000,user_id=0,group_id=0,allow_other,default_permissions,nodev`;
-
 /**
  * The first process of the namespaces. It mounts the tree over /sys, the one folder that every host has, binds
  * its parts to their places, /sys last, and runs the command. It stays, since the first process of a pid
@@ -24,13 +24,14 @@ const MOUNT_OPTIONS = `fd=${FUSE_FD},rootmode=40000,user_id=0,group_id=0,allow_o
  */
 export const setUpScript = (procFiles: readonly string[]): string => `set_up() {
   mount -t proc proc /proc 2> /dev/null
-  mount -i -t fuse -o ${MOUNT_OPTIONS} memsim /sys &&
+  mount -i -t fuse -o ${mountOptions(FUSE_FD)} memsim /sys &&
   echo ${MOUNTED} &&
   exec ${FUSE_FD}>&- &&
   mount --rbind /dev /sys${OWN_FOLDER}/${HOST_DEV} &&
   for name in ${procFiles.join(' ')}; do
     if [ -e /proc/$name ]; then mount --bind /sys/proc/$name /proc/$name || return; fi
   done &&
+  { [ ! -d /lib/modules ] || [ ! -d /sys/lib/modules ] || mount --bind /sys/lib/modules /lib/modules; } &&
   mount --rbind /sys/dev /dev &&
   mount --bind /sys/sys /sys &&
   echo ${READY}
@@ -46,16 +47,37 @@ export const LAUNCH_SCRIPT = `command -v setpriv > /dev/null && exec setpriv --p
 exec unshare "$@"
 `;
 
-/** Calls the helper with the name that the script was started by. */
-const CALL = `exec 3<> ${OWN_FOLDER}/call || exit 125
-t=
+/** FIFO on which drop-ins call where nothing is mounted, in the folder that holds their own. */
+export const CALLS_FIFO = 'calls';
+
+/** Removes that folder; drop-ins that wait for an answer go on without one. */
+export const CLEAN_UP_SCRIPT = `for fifo in "$1"/*.done "$1"/${CALLS_FIFO}; do [ -p "$fifo" ] && : <> "$fifo"; done
+rm -rf "$1"`;
+
+/** Starts a command that ends with this process where setpriv is there. */
+export const WITH_PARENT_SCRIPT = `command -v setpriv > /dev/null && exec setpriv --pdeathsig KILL -- "$@"
+exec "$@"
+`;
+
+/** Writes the call of a drop-in: its folder, the outputs that are terminals, its name, its arguments. */
+const WRITE_CALL = `t=
 [ -t 1 ] && t=1
 [ -t 2 ] && t=\${t}2
-printf '%s\\0' "$PWD" "$t" "\${0##*/}" "$@" >&3
-read -r rc first second <&3
+write_call() {
+  printf '%s\\0' "$PWD" "$t" "\${name##*/}" "$@"
+}
+name=$0
+`;
+
+const READ_HEAD = 'read -r rc first second';
+
+/** Calls through the control file of the tree. */
+const CALL_BY_FILE = `${WRITE_CALL}exec 3<> ${OWN_FOLDER}/call || exit 125
+write_call "$@" >&3
+${READ_HEAD} <&3
 if [ "$rc" = stdin ]; then
   cat >&3
-  read -r rc first second <&3
+  ${READ_HEAD} <&3
 fi
 for stream in $first $second; do
   case $stream in
@@ -66,16 +88,49 @@ done
 exit "$rc"
 `;
 
+/** Calls through files and FIFOs of the folder above that of the drop-ins. */
+const CALL_BY_FIFO = `${WRITE_CALL}folder=\${0%/*}/..
+call=$folder/$$
+mkfifo "$call.done" || exit 125
+write_call "$@" > "$call.in"
+echo $$ > "$folder/${CALLS_FIFO}"
+${READ_HEAD} < "$call.done"
+if [ "$rc" = stdin ]; then
+  # Another FIFO: memsim may not have closed the first one yet.
+  mkfifo "$call.again.done" || exit 125
+  cat > "$call.in"
+  echo $$ > "$folder/${CALLS_FIFO}"
+  ${READ_HEAD} < "$call.again.done"
+fi
+for stream in $first $second; do
+  case $stream in
+  1) cat "$call.1" ;;
+  2) cat "$call.2" >&2 ;;
+  esac
+done
+rm -f "$call".*
+exit "\${rc:-125}"
+`;
+
+const CALLS = { file: CALL_BY_FILE, fifo: CALL_BY_FIFO } as const;
+
+/** The way from a drop-in to memsim. */
+export type Channel = keyof typeof CALLS;
+
 /** A drop-in. */
-export const dropInScript = `#!/bin/sh\n${CALL}`;
+export const dropInScript = (channel: Channel): string => `#!/bin/sh\n${CALLS[channel]}`;
 
 /** The drop-in of a tool that answers some options only; the system's own answers the others. */
-export const partialScript = (name: string, options: readonly string[]): string => `#!/bin/sh
+export const partialScript = (
+  channel: Channel,
+  name: string,
+  options: readonly string[],
+): string => `#!/bin/sh
 case "$*" in
 ${options.join('|')}) ;;
 *) for folder in /usr/bin /bin; do [ -x $folder/${name} ] && exec $folder/${name} "$@"; done ;;
 esac
-${CALL}`;
+${CALLS[channel]}`;
 
 /**
  * mount without the option dax for a disk that has it: the system has no memory that the disk's data could be

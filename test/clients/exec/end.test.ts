@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { lacksNamespaces, processIn, skipsWithout } from '../../helpers/exec.ts';
+import { lacksNamespaces, MEMSIM, processIn, skipsWithout } from '../../helpers/exec.ts';
 import { scratchFolder } from '../../helpers/folder.ts';
 
 const skips = skipsWithout(lacksNamespaces(), 'the end of memsim exec');
-const MEMSIM = join(import.meta.dirname, '..', '..', '..', 'bin', 'memsim');
 
 const textOf = (path: string): string => {
   try {

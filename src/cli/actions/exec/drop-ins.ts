@@ -1,5 +1,5 @@
 /** The programs that a command of `memsim exec` finds first on its PATH. */
-import { dropInScript, mountScript, partialScript } from '../../../clients/exec/scripts.ts';
+import { type Channel, dropInScript, mountScript, partialScript } from '../../../clients/exec/scripts.ts';
 import type { ToolResult } from '../../../tools/tool.ts';
 import type { Session } from '../../session/session.ts';
 
@@ -48,10 +48,10 @@ const BY_NAME = new Map(DROP_INS.map((dropIn) => [dropIn.name, dropIn]));
 export const dropInNamed = (name: string): DropIn | undefined => BY_NAME.get(name);
 
 /** The scripts by name. With `real`, ndctl, daxctl and cxl are the system's own. */
-export const dropInScripts = (real: boolean): Map<string, string> =>
+export const dropInScripts = (real: boolean, channel: Channel): Map<string, string> =>
   new Map(
-    DROP_INS.filter((dropIn) => !(real && dropIn.real)).map(({ name, only, script = dropInScript }) => [
+    DROP_INS.filter((dropIn) => !(real && dropIn.real)).map(({ name, only, script }) => [
       name,
-      only === undefined ? script : partialScript(name, only),
+      only === undefined ? (script ?? dropInScript(channel)) : partialScript(channel, name, only),
     ]),
   );

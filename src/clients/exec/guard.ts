@@ -1,0 +1,28 @@
+/** A process that cleans up after memsim, however memsim ends: it waits for the end of a pipe that memsim holds. */
+import { spawn } from 'node:child_process';
+
+export interface Guard {
+  /** Cleans up now. */
+  end(): Promise<void>;
+}
+
+/** @param script shell commands that clean up, with `args` as `$1` and so on */
+export function startGuard(script: string, args: readonly string[]): Guard {
+  const guard = spawn(
+    'sh',
+    ['-c', `trap '' HUP INT; trap : TERM; read -r line; ${script}`, 'memsim', ...args],
+    {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      // A process group of its own: Ctrl-C does not reach it.
+      detached: true,
+    },
+  );
+  const ended = new Promise<void>((resolve) => guard.on('exit', () => resolve()));
+  return {
+    end() {
+      // By a signal, which also goes out when memsim is about to exit and its pipes are not served any more.
+      guard.kill('SIGTERM');
+      return ended;
+    },
+  };
+}
