@@ -28,17 +28,21 @@ async function check({ commands }: Example, folder: string): Promise<void> {
 }
 
 describe.concurrent('the documentation shows what is printed', () => {
-  it.each(PAGES.flatMap(examplesOf))(
-    '$page: $title',
-    async (example) => {
+  it.each(
+    PAGES.map((page) => ({ page: page.path, examples: examplesOf(page) })).filter(
+      ({ examples }) => examples.length > 0,
+    ),
+  )(
+    '$page, from top to bottom on one machine',
+    async ({ examples }) => {
       const folder = exampleFolder();
       try {
-        await check(example, folder);
+        for (const example of examples) await check(example, folder);
       } finally {
         rmSync(folder, { recursive: true, force: true });
       }
     },
-    120_000,
+    240_000,
   );
 });
 
