@@ -1,4 +1,6 @@
 /** The state of a machine that a predicate looks at, in words: what a goal that is not met says. */
+import { MiB } from '../lib/units.ts';
+import { humanSize } from '../views/base/text.ts';
 import { MARKS } from '../views/base/theme.ts';
 import { failed } from '../wall/files.ts';
 import { valuesAt } from './json-path.ts';
@@ -29,10 +31,24 @@ function fileText({ files }: Sight, { path }: FilePredicate): string {
   return text.trim() === '' ? `${path} is empty` : short(text);
 }
 
+const OF_ONE = /^\[\w+=([^\]]+)\](?:\.(\w+))?$/;
+
+/** A path in words where it names one object: `size of namespace0.0` for `[dev=namespace0.0].size`. */
+function pathWords(path: string): string {
+  const [, object, field] = OF_ONE.exec(path) ?? [];
+  if (object === undefined) return path;
+  return field === undefined ? object : `${field} of ${object}`;
+}
+
+function valueText(value: unknown): string {
+  if (typeof value === 'object') return JSON.stringify(value);
+  return typeof value === 'number' && value >= MiB ? `${value} (${humanSize(value)})` : `${value}`;
+}
+
 async function listText(sight: Sight, { see, list, path }: ListPredicate): Promise<string> {
   const values = valuesAt(await sight.list(see, list), path);
-  if (values.length === 0) return `no ${path} in '${see} list ${list}'`;
-  return short(values.map((value) => (typeof value === 'object' ? JSON.stringify(value) : value)).join(', '));
+  if (values.length === 0) return `no ${pathWords(path)} in '${see} list ${list}'`;
+  return short(values.map(valueText).join(', '));
 }
 
 function iomemText(sight: Sight, { name }: IomemPredicate): string {

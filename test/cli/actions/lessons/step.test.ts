@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { splitWords } from '../../../../src/experiments/words.ts';
 import { memsimIn } from '../../../helpers/cli.ts';
 import { scratchFolder } from '../../../helpers/folder.ts';
 
@@ -53,9 +54,48 @@ describe('memsim lesson', () => {
     const memsim = learner();
     await memsim(['lesson', 'start', 'why-the-size-shrank']);
     const { stdout } = await memsim(['lesson', 'check']);
-    expect(stdout).toMatch(/^not met {2}66 MiB are gone: .*\n {9}found: 4294967296$/m);
+    expect(stdout).toMatch(/^not met {2}66 MiB are gone: .*\n {9}found: 4294967296 \(4 GiB\)$/m);
     const { goals } = JSON.parse((await memsim(['lesson', 'check', '--json'])).stdout);
-    expect(goals[1]).toMatchObject({ met: false, found: '4294967296' });
+    expect(goals[1]).toMatchObject({ met: false, found: '4294967296 (4 GiB)' });
+  });
+
+  it('names the object where a value is missing', async () => {
+    const memsim = learner();
+    await memsim(['lesson', 'start', 'why-the-size-shrank']);
+    await memsim(['-q', 'create-namespace', '-f', '-e', 'namespace0.0', '-m', 'fsdax', '-M', 'dev']);
+    await memsim(['lesson', 'check']);
+    await memsim(['-q', 'create-namespace', '-f', '-e', 'namespace0.0', '-m', 'raw']);
+    expect((await memsim(['lesson', 'check'])).stdout).toContain(
+      "found: no align of namespace0.0 in 'ndctl list -N'",
+    );
+  });
+
+  it("keeps the user's machine through a chain of lessons", async () => {
+    const memsim = learner();
+    await memsim(['-q', 'boot', '--platform', 'one-dimm']);
+    for (const name of ['1', '2']) {
+      await memsim(['lesson', 'start', name]);
+      for (let on = true; on; ) {
+        const { commands } = JSON.parse((await memsim(['lesson', 'show-solution', '--json'])).stdout);
+        for (const line of commands as string[]) await memsim(splitWords(line));
+        on = !(await memsim(['lesson', 'check'])).stdout.includes('is done');
+      }
+    }
+    expect((await memsim(['snapshot'])).stdout).toBe('before-lesson-1\n');
+    await memsim(['lesson', 'start', '3']);
+    await memsim(['lesson', 'stop']);
+    expect((await memsim(['status'])).stdout).toContain('one-dimm');
+  });
+
+  it('keeps the machine of a lesson that was used after the lesson', async () => {
+    const memsim = learner();
+    await memsim(['lesson', 'start', '2']);
+    const solution = async (): Promise<string[]> =>
+      JSON.parse((await memsim(['lesson', 'show-solution', '--json'])).stdout).commands;
+    for (const line of await solution()) await memsim(splitWords(line));
+    expect((await memsim(['lesson', 'check'])).stdout).toContain('is done');
+    await memsim(['-q', 'destroy-namespace', '-f', 'namespace0.0']);
+    expect((await memsim(['lesson', 'start', '3'])).stderr).toContain('the machine before is kept');
   });
 
   it.each([
