@@ -24,7 +24,7 @@ describe('files of the machine', () => {
 
   it('ls lists names, and modes and links when it is long', async () => {
     const memsim = await machine();
-    expect((await memsim(['ls', '/'])).stdout).toBe('dev\nproc\nsys\n');
+    expect((await memsim(['ls', '/'])).stdout).toBe('dev\nlib\nproc\nsys\n');
     expect((await memsim(['ls', '-l', '/sys/bus/nd/devices'])).stdout).toMatch(
       /^lrwxrwxrwx region0 -> \/sys\/devices\/.*\/region0$/m,
     );
