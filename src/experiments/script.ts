@@ -33,8 +33,12 @@ export interface Script {
 export function parseScript(texts: string[], runs: (argv: readonly string[]) => boolean): Script {
   const lines = texts.map(readLine).filter(({ argv }) => argv.length > 0);
   const [first] = lines;
-  if (first === undefined) throw refusal('the script has no command', EXIT.usage);
+  if (first === undefined) throw refusal('the script has no command; write one in each line', EXIT.usage);
   const wrong = lines.find(({ argv }) => !runs(argv));
-  if (wrong !== undefined) throw refusal(`'${wrong.argv[0]}' does not run on a scratch machine`, EXIT.usage);
+  if (wrong !== undefined)
+    throw refusal(
+      `'${wrong.argv[0]}' does not run on a scratch machine; leave it out of the script`,
+      EXIT.usage,
+    );
   return { lines, boots: first.argv[0] === 'boot' };
 }

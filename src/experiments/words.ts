@@ -10,7 +10,7 @@ interface Scan {
 
 function readSingleQuoted(scan: Scan): string {
   const end = scan.line.indexOf("'", scan.at);
-  if (end < 0) throw refusal(`missing ' in: ${scan.line}`, EXIT.usage);
+  if (end < 0) throw refusal(`a closing ' is missing in: ${scan.line}`, EXIT.usage);
   const text = scan.line.slice(scan.at, end);
   scan.at = end + 1;
   return text;
@@ -32,7 +32,7 @@ function readDoubleQuoted(scan: Scan): string {
       text += char;
     }
   }
-  throw refusal(`missing " in: ${scan.line}`, EXIT.usage);
+  throw refusal(`a closing " is missing in: ${scan.line}`, EXIT.usage);
 }
 
 function readWord(scan: Scan): string {

@@ -46,6 +46,6 @@ export const lessonFileOf = ({ files }: Course, name: string): string | undefine
 export function findLesson(course: Course, name: string): Lesson {
   const file = lessonFileOf(course, name);
   const list = course.folder === undefined ? 'lesson list' : `lesson list ${course.folder}`;
-  if (file === undefined) throw refusal(`no lesson '${name}': see 'memsim ${list}'`, EXIT.usage);
+  if (file === undefined) throw refusal(`no lesson '${name}'; see 'memsim ${list}'`, EXIT.usage);
   return course.read(file);
 }

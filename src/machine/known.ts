@@ -14,7 +14,7 @@ export function knownChange(id: string): ChangeId {
   if (Object.hasOwn(CHANGES, id)) return id as ChangeId;
   const hint = meant(id, CHANGE_IDS);
   throw refusal(
-    `unknown change '${id}'${hint}: 'memsim kernel show' lists the changes of a release`,
+    `unknown change '${id}'${hint}; 'memsim kernel show' lists the changes of a release`,
     EXIT.usage,
   );
 }
@@ -27,5 +27,5 @@ export function knownRelease(version: string): NonNullable<ReturnType<typeof fin
     version,
     RELEASES.map(({ name }) => name),
   );
-  throw refusal(`unknown kernel '${version}'${hint}: 'memsim kernel list' has them all`, EXIT.usage);
+  throw refusal(`unknown kernel '${version}'${hint}; 'memsim kernel list' has them all`, EXIT.usage);
 }

@@ -13,7 +13,11 @@ import { rootSpec } from './root-spec.ts';
 export async function askInteractively(client: Client, words: string[]): Promise<string[]> {
   const { host, settings } = client;
   const streams = host.openTerminal();
-  if (streams === undefined) throw refusal('--interactive: there is no terminal to ask on', EXIT.usage);
+  if (streams === undefined)
+    throw refusal(
+      "--interactive: there is no terminal to ask on; give the arguments, see 'memsim help COMMAND'",
+      EXIT.usage,
+    );
   const root = await rootSpec(host);
   const surroundings = {
     packageRoot: host.packageRoot,

@@ -307,7 +307,7 @@ describe('a usage error', () => {
       ['boot', '--seed', 'x'],
       /^memsim: option '--seed <number>' .* to 4294967295; see 'memsim help boot'\n$/,
     ],
-    [['boot', '--state'], "memsim: option '--state' needs a value\n"],
+    [['boot', '--state'], "memsim: option '--state' needs a value; see 'memsim help'\n"],
   ])('%j is told in one line that names the next step', async (args, text) => {
     const { rc, stderr } = await memsimIn(scratchFolder())(args);
     expect(rc).toBe(2);

@@ -338,7 +338,9 @@ describe('the machine before', () => {
       stderr: 'memsim: undone: create-namespace; nothing is booted\n',
     });
     expect((await memsim(['status'])).stdout).toMatch(/^nothing is booted\n/);
-    expect((await memsim(['undo'])).stderr).toBe('memsim: undo: there is nothing to undo\n');
+    expect((await memsim(['undo'])).stderr).toBe(
+      "memsim: undo: there is nothing to undo; 'memsim history' lists the commands\n",
+    );
     await memsim(['redo']);
     expect(JSON.parse((await memsim(['list', '-N'])).stdout)).toMatchObject([
       { dev: JSON.parse(stdout).dev },
@@ -390,7 +392,7 @@ describe('the machine before', () => {
     expect((await memsim(['list'])).stdout).toBe(full);
     expect(await memsim(['redo'])).toMatchObject({
       rc: 1,
-      stderr: 'memsim: redo: there is nothing to redo\n',
+      stderr: "memsim: redo: there is nothing to redo; 'memsim history' lists the commands\n",
     });
     expect((await memsim(['run', '-'], { stdin: 'undo\n' })).stderr).toContain('a script is one step');
   });

@@ -91,7 +91,7 @@ const hostile: [what: string, file: unknown, message: string][] = [
   [
     'a quote that is left open',
     withStep({ solution: ["reboot --cmdline 'x"] }),
-    "steps[0].solution[0]: missing '",
+    "steps[0].solution[0]: a closing ' is missing",
   ],
   ['a platform of a file', withStart({ platform: '/etc/passwd' }), '/etc/passwd'],
   [

@@ -37,7 +37,7 @@ describe('the shell', () => {
     await run("boot --platform qemu-14g --cmdline 'memmap=1G!8G'");
     expect(await run('memsim create-namespace -f -e namespace0.0 -m devdax')).toContain('"mode":"devdax"');
     expect(await run('no-such-command')).toContain("unknown command 'no-such-command'");
-    expect(await run('cat "/proc')).toContain('memsim: missing "');
+    expect(await run('cat "/proc')).toContain('memsim: a closing " is missing');
     const { stdout } = await memsimIn(folder)(['list']);
     expect(JSON.parse(stdout)[0]).toMatchObject({ dev: 'namespace0.0', mode: 'devdax' });
     expect(existsSync(join(folder, 'lock'))).toBe(false);
@@ -97,7 +97,7 @@ describe('the shell', () => {
     await run('boot');
     await run('snapshot empty');
     await run('create-namespace -r region0 -m raw -s 1G');
-    expect(await run('restore other')).toContain("no snapshot is called 'other': there are empty");
+    expect(await run('restore other')).toContain("no snapshot is called 'other'; there are empty");
     expect(await run('restore empty')).toContain("restored snapshot 'empty'");
     expect(await run('list -N')).not.toContain('namespace0.0');
     expect((await memsimIn(folder)(['snapshot'])).stdout).toBe('empty\n');
@@ -197,7 +197,8 @@ describe('a question', () => {
     expect(plain.stderr).toContain('specify a namespace to destroy');
     expect(await memsimIn(folder)(['destroy-namespace', '--interactive'])).toMatchObject({
       rc: 2,
-      stderr: 'memsim: --interactive: there is no terminal to ask on\n',
+      stderr:
+        "memsim: --interactive: there is no terminal to ask on; give the arguments, see 'memsim help COMMAND'\n",
     });
     const { press, see, ended } = openTerminal(folder, ['disable-region', '--interactive']);
     await see(/region[\s\S]*region0[\s\S]*region1/);

@@ -99,7 +99,10 @@ export interface PokeFlags extends JsonFlag {
 function hexBytes(digits: string[]): Uint8Array {
   const joined = digits.join('').replace(/\s+/g, '').replace(/^0x/i, '');
   if (!/^([0-9a-f]{2})+$/i.test(joined))
-    throw refusal(`poke: '${digits.join(' ')}' are not pairs of hex digits`, EXIT.usage);
+    throw refusal(
+      `poke: '${digits.join(' ')}' are not pairs of hex digits (try 'de ad', --text, --zero or --file)`,
+      EXIT.usage,
+    );
   return Buffer.from(joined, 'hex');
 }
 

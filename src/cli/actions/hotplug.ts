@@ -137,7 +137,7 @@ export const removePeerMemory = (session: Session, name: string, flags: JsonFlag
 /** `memsim hmm add`: adds struct pages for memory that the CPU cannot access. */
 export async function addPrivate(session: Session, length: string, flags: JsonFlag): Promise<number> {
   const size = parseSize(length, 'size');
-  if (size === 0) throw refusal('size: must be more than 0', EXIT.usage);
+  if (size === 0) throw refusal("size: '0' is no size (try 128M)", EXIT.usage);
   return change(session, flags, ({ kernel }) => {
     if (!kernel.has('hmm-devmem'))
       throw refusal(`hmm add: kernel ${kernel.state.release} has no device-private memory (4.14 has)`);

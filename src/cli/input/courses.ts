@@ -102,7 +102,7 @@ export function namedCourse(packageRoot: string, word: string | undefined): Name
   if (file !== undefined) return { course: own, file };
   if (isFolder(word)) return { course: courseIn(word) };
   if (!word.includes('/') && !word.endsWith('.json'))
-    throw refusal(`no lesson '${word}', and no such folder: see 'memsim lesson list'`, EXIT.usage);
+    throw refusal(`no lesson '${word}', and no such folder; see 'memsim lesson list'`, EXIT.usage);
   if (lessonName(basename(word)) === undefined)
     throw refusal(`${word}: a lesson's file is called NN-name.json, as in 01-my-bug.json`, EXIT.usage);
   lessonText(word);

@@ -20,7 +20,8 @@ function parseRange(word: string): Range | undefined {
   else if (from !== undefined && to !== undefined && /^\d/.test(from))
     range = { start: parseSize(from, word), end: parseSize(to, word) - 1 };
   else return undefined;
-  if (range.end < range.start) throw refusal(`${word}: ends before it begins`, EXIT.usage);
+  if (range.end < range.start)
+    throw refusal(`range '${word}' ends before it begins; write START-END, such as 8G-9G`, EXIT.usage);
   return range;
 }
 
@@ -29,7 +30,10 @@ export function rangesOf({ kernel }: Machine, words: readonly string[]): Range[]
   return words.flatMap((word) => {
     const ranges = objectRanges(kernel.state, word) ?? parseRange(word);
     if (ranges === undefined)
-      throw refusal(`nothing is called '${word}' (an object, or a range: 8G-9G)`, EXIT.failed);
+      throw refusal(
+        `nothing is called '${word}'; 'memsim status' lists the objects, and a range is 8G-9G`,
+        EXIT.failed,
+      );
     return ranges;
   });
 }

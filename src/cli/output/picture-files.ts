@@ -23,7 +23,8 @@ export async function savePictures(
   drawings: string[],
 ): Promise<number> {
   const last = drawings.at(-1);
-  if (last === undefined) throw refusal('there is nothing to draw');
+  if (last === undefined)
+    throw refusal('there is nothing to draw; without --svg and --html the text shows why');
   if (svg !== undefined) save(session, svg, last);
   if (html !== undefined) {
     const { htmlPage } = await import('../../views/svg/svg.ts');

@@ -101,7 +101,7 @@ export function takeSettings(settings: Settings, args: string[]): { settings: Se
     const withoutValue = own(WITHOUT_VALUE, name);
     if (withValue !== undefined) {
       const given = value ?? args[++i];
-      if (given === undefined) throw refusal(`option '${name}' needs a value`, EXIT.usage);
+      if (given === undefined) throw refusal(`option '${name}' needs a value; see 'memsim help'`, EXIT.usage);
       taken = withValue(taken, given);
     } else if (value === undefined && withoutValue !== undefined) {
       taken = withoutValue(taken, '');

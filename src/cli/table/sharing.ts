@@ -8,8 +8,9 @@ Examples:
 `;
 
 const IMPORT_EXAMPLES = `
-A paste is any mix of /proc/iomem, dmesg, 'ndctl list', 'daxctl list', 'cxl list', lsmem, dmidecode,
-/proc/cmdline and uname, with quote marks, prompts and log prefixes, or the folder of a sosreport.
+A paste is any mix of /proc/iomem, dmesg, 'ndctl list', 'daxctl list',
+'cxl list', lsmem, dmidecode, /proc/cmdline and uname, with quote marks,
+prompts and log prefixes, or the folder of a sosreport.
 
 Examples:
   memsim import bug.memsim           a machine that memsim export wrote

@@ -10,8 +10,8 @@ Examples:
 `;
 
 const WEB_EXAMPLES = `
-The page needs neither network nor server, and changes nothing outside of itself.
-Its address keeps the machine: a copied link opens it elsewhere.
+The page needs neither network nor server, and changes nothing outside of
+itself. Its address keeps the machine: a copied link opens it elsewhere.
 
 Examples:
   memsim web

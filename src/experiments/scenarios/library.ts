@@ -22,5 +22,5 @@ export function findScenario(scenarios: Scenario[], name: string): Scenario {
     scenarios.map((scenario) => scenario.name),
   );
   const hint = meant.length > 0 ? ` (did you mean ${meant.join(' or ')}?)` : '';
-  throw refusal(`no scenario '${name}'${hint}: see 'memsim scenario list'`, EXIT.usage);
+  throw refusal(`no scenario '${name}'${hint}; see 'memsim scenario list'`, EXIT.usage);
 }

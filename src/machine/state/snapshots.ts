@@ -30,7 +30,7 @@ export function saveSnapshot(folder: string, name: string, machine: Machine, pid
 function noSnapshot(folder: string, name: string): Error {
   const names = snapshotNames(folder);
   const known = names.length > 0 ? `there are ${names.join(', ')}` : "'memsim snapshot NAME' makes one";
-  return refusal(`no snapshot is called '${name}': ${known}`);
+  return refusal(`no snapshot is called '${name}'; ${known}`);
 }
 
 /** The machine as it was when the snapshot was made; a name that was never given is refused. */

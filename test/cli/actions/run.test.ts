@@ -121,7 +121,7 @@ describe('memsim run', () => {
     const memsim = memsimIn(scratchFolder());
     const { rc, stderr } = await memsim(['run', '-'], { stdin: `${BOOT}\nlist 'x\ncat /proc/cmdline\n` });
     expect(rc).toBe(0);
-    expect(stderr).toContain("stdin:2: missing ' in: list 'x\n");
+    expect(stderr).toContain("stdin:2: a closing ' is missing in: list 'x\n");
     expect((await memsim(['status'])).stdout).toContain('memmap=1G!8G');
   });
 });

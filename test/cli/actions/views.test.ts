@@ -181,7 +181,7 @@ describe('pictures in files', () => {
     const memsim = await machine();
     expect(await memsim(['dmesg', '--svg', '-'])).toMatchObject({
       rc: 1,
-      stderr: 'memsim: there is nothing to draw\n',
+      stderr: 'memsim: there is nothing to draw; without --svg and --html the text shows why\n',
     });
     await memsim(['boot', '--platform', 'mixed-24g', '--kernel', '4.9', '--cmdline', 'memmap=0xfc000000!8G']);
     expect((await memsim(['dmesg', '--svg', '-'])).stdout).toContain('attempted on mixed region');

@@ -49,7 +49,10 @@ async function explainLast(session: Session): Promise<Explanation> {
 async function explained(session: Session, object: string | undefined, flags: ExplainFlags) {
   const command = commandOf(flags);
   if (command !== undefined && object !== undefined)
-    throw refusal('explain takes an object or the options of a namespace, not both', EXIT.usage);
+    throw refusal(
+      "explain: takes an object or the options of a namespace, not both; see 'memsim help explain'",
+      EXIT.usage,
+    );
   if (command !== undefined) return explainCommand(await runningMachine(session), command);
   if (object === undefined) return explainLast(session);
   const { explainObject } = await import('../../../explain/object.ts');

@@ -48,7 +48,8 @@ async function startOf(
 export async function lastCommand(session: Session): Promise<LastCommand> {
   const log = session.slot.machine?.commandLog;
   const entry = log?.entries.at(-1);
-  if (log === undefined || entry === undefined) throw refusal('no command has changed this machine yet');
+  if (log === undefined || entry === undefined)
+    throw refusal("no command has changed this machine yet; name an object, see 'memsim status'");
   const { machine, entries } = await startOf(session, log);
   const scratch = scratchSession(session.host, machine);
   for (const earlier of entries) await runEntry(scratch, earlier);

@@ -70,7 +70,9 @@ export async function bisect(session: Session, lines: string[], flags: BisectFla
   const bad = await verdicts.of(applied(flags.bad, []));
   if (good === bad) {
     progress.done();
-    throw refusal(`bisect: ${flags.good} and ${flags.bad} do not differ: ${good} on both`);
+    throw refusal(
+      `bisect: ${flags.good} and ${flags.bad} do not differ: ${good} on both; see --test for other tests`,
+    );
   }
   const isGood = async (candidate: Candidate): Promise<boolean> => (await verdicts.of(candidate)) === good;
   const found = await bisectKernels(flags.good, flags.bad, isGood);

@@ -74,7 +74,7 @@ export async function startLesson(
 /** Leaves the lesson: the machine that it put aside comes back. */
 export async function stopLesson(session: Session, flags: JsonFlag): Promise<number> {
   const { current } = progressOf(session);
-  if (current === null) throw refusal('no lesson is on');
+  if (current === null) throw refusal("no lesson is on; 'memsim lesson start' begins one", EXIT.failed);
   const { slot, store } = session;
   const { putAside: name } = current;
   if (name !== undefined) slot.machine = await loadSnapshot(store.folder, name);

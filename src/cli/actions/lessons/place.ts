@@ -21,7 +21,7 @@ export interface AnyPlace extends Place {
 /** The current lesson and step, or task; refuses if there is none. */
 export async function placeOf(session: Session): Promise<AnyPlace> {
   const { current } = progressOf(session);
-  if (current === null) throw refusal("no lesson is on: 'memsim lesson start' begins one", EXIT.failed);
+  if (current === null) throw refusal("no lesson is on; 'memsim lesson start' begins one", EXIT.failed);
   if (current.drill !== undefined)
     return (await import('./task.ts')).placeInDrill(session.host, current, current.drill);
   return placeIn(currentLesson(session.host.packageRoot, current), current);

@@ -10,7 +10,8 @@ async function step(session: Session, way: 'undo' | 'redo', flags: JsonFlag): Pr
   const { slot, store, nested } = session;
   if (nested) throw refusal(`${way}: a script is one step: it has none within`);
   const operation = store.step(way);
-  if (operation === undefined) throw refusal(`${way}: there is nothing to ${way}`);
+  if (operation === undefined)
+    throw refusal(`${way}: there is nothing to ${way}; 'memsim history' lists the commands`);
   const { machine, lessons } = await store.load();
   slot.machine = machine;
   slot.lessons = lessons;

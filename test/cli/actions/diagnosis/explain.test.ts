@@ -73,7 +73,7 @@ describe('explain', () => {
       1,
       "memsim: explain: there is no namespace9.9: this machine has namespace0.0; 'memsim status' lists regions and namespaces\n",
     ],
-    [['explain', 'region0', '-s', '1G'], 2, expect.stringMatching(/not both\n$/)],
+    [['explain', 'region0', '-s', '1G'], 2, expect.stringMatching(/not both; see 'memsim help explain'\n$/)],
     [['explain'], 1, expect.stringMatching(/^memsim: no command has changed this machine yet/)],
   ])('%j: exit %i', async (argv, rc, stderr) => {
     expect(await (await booted())(argv)).toMatchObject({ rc, stderr });

@@ -88,7 +88,7 @@ describe('a course of the user', () => {
       'an unknown lesson',
       (f: string) => [join(f, 'course'), 'x'],
       2,
-      `no lesson 'x': see 'memsim lesson list`,
+      `no lesson 'x'; see 'memsim lesson list`,
     ],
     ['a word too many', () => ['1', '2'], 2, "'2' is one word too many"],
   ])('refuses %s', async (_, words, code, message) => {

@@ -46,7 +46,7 @@ describe('memsim lesson', () => {
     const last = JSON.parse((await memsim(['lesson', 'check', '--json'])).stdout);
     expect(last).toMatchObject({ lesson: 'what-is-a-section', step: 2, steps: 2, met: true, done: true });
     expect((await memsim(['lesson', 'goal'])).stderr).toBe(
-      "memsim: no lesson is on: 'memsim lesson start' begins one\n",
+      "memsim: no lesson is on; 'memsim lesson start' begins one\n",
     );
   });
 
@@ -261,7 +261,7 @@ describe('memsim lesson', () => {
     const { rc, stderr } = await learner()(['lesson', 'start', 'nothing']);
     expect([rc, stderr]).toEqual([
       2,
-      "memsim: no lesson 'nothing', and no such folder: see 'memsim lesson list'\n",
+      "memsim: no lesson 'nothing', and no such folder; see 'memsim lesson list'\n",
     ]);
   });
 });
