@@ -330,6 +330,19 @@ describe('the machine before', () => {
     expect((await memsim(['list'])).stdout).toBe(before);
   });
 
+  it('is put aside once by a script that boots several times', async () => {
+    const { memsim } = await machine();
+    await memsim(['-q', 'create-namespace', '-fe', 'namespace0.0', '-m', 'devdax']);
+    const script = Array.from(
+      { length: 3 },
+      () => 'boot\nwrite /sys/bus/nd/devices/region0/align 0x200000\n',
+    );
+    await memsim(['run', '-'], { stdin: script.join('') });
+    expect((await memsim(['snapshot'])).stdout).toBe('before-boot-1\n');
+    await memsim(['restore', 'before-boot-1']);
+    expect((await memsim(['list', '-N'])).stdout).toContain('"mode":"devdax"');
+  });
+
   it('goes with the undo of the first command, and comes with its redo', async () => {
     const memsim = memsimIn(scratchFolder());
     const { stdout } = await memsim(['create-namespace']);
