@@ -38,12 +38,38 @@ export function kernfsNameHash(name: string): number {
   return hash === HASH_MAX ? HASH_MAX - 1 : hash;
 }
 
+/** Hashes of names that were asked for; machines have the same names again and again. */
+const known = new Map<string, number>();
+const MOST_KNOWN = 2 ** 16;
+
+function knownHash(name: string): number {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const hash = kernfsNameHash(name);
+  if (known.size === MOST_KNOWN) known.clear();
+  known.set(name, hash);
+  return hash;
+}
+
 /** Names in the order of readdir() on their directory in /sys; `names` is not changed. */
 export function kernfsOrder(names: Iterable<string>): string[] {
   const listed = Array.from(names);
   if (listed.length < 2) return listed;
-  listed.sort();
-  // A single number sorts by hash and then by name, since the names are sorted already.
-  const keys = Float64Array.from(listed, (name, i) => kernfsNameHash(name) * PLACES + i).sort();
-  return Array.from(keys, (key) => listed[key % PLACES]!);
+  // Numbers sort faster than names: the hash, and the place of its name.
+  const keys = new Float64Array(listed.length);
+  for (let i = 0; i < listed.length; i++) keys[i] = knownHash(listed[i]!) * PLACES + i;
+  keys.sort();
+  const ordered: string[] = [];
+  let last = -1;
+  for (const key of keys) {
+    const hash = Math.floor(key / PLACES);
+    const name = listed[key % PLACES]!;
+    // Names of one hash are in their own order; few are.
+    let at = ordered.length;
+    if (hash === last) while (at > 0 && knownHash(ordered[at - 1]!) === hash && ordered[at - 1]! > name) at--;
+    if (at === ordered.length) ordered.push(name);
+    else ordered.splice(at, 0, name);
+    last = hash;
+  }
+  return ordered;
 }

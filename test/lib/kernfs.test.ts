@@ -31,4 +31,18 @@ describe('the order of a directory in /sys', () => {
       }),
     );
   });
+
+  test('names of one hash are in their own order', () => {
+    const alike = ['ihzshen', 'ihzshfc', 'asyhblh', 'bhyogyh', 'hnenill', 'hnfcima'];
+    expect(new Set(alike.map(kernfsNameHash)).size).toBe(3);
+    const others = Array.from({ length: 20 }, (_, i) => `namespace0.${i}`);
+    const byHash = (a: string, b: string): number =>
+      kernfsNameHash(a) - kernfsNameHash(b) || (a < b ? -1 : 1);
+    const expected = [...alike, ...others].sort(byHash);
+    fc.assert(
+      fc.property(fc.shuffledSubarray(expected), (names) => {
+        expect(kernfsOrder(names)).toEqual(expected.filter((name) => names.includes(name)));
+      }),
+    );
+  });
 });
