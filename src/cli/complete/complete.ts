@@ -44,8 +44,10 @@ export async function commandAt(root: CommandSpec, words: readonly string[]): Pr
       const option = awaiting([...command.options, ...common], word);
       if (option?.values === undefined || option.long === '--trace') continue;
       if (++i >= words.length) return { command, common, operands, pending: option.values };
-    } else if (command.commands.length > 0) {
-      const inner = command.commands.find(({ name }) => name === word);
+      continue;
+    }
+    const inner = operands === 0 ? command.commands.find(({ name }) => name === word) : undefined;
+    if (inner !== undefined || (command.commands.length > 0 && command.operands.length === 0)) {
       if (inner?.load !== undefined && inner.operands[0]?.name === 'args' && isTool(inner)) common = [];
       command = inner === undefined ? NONE : await loaded(inner);
     } else {
@@ -90,10 +92,10 @@ export async function complete(
     return found.map(({ value, ...more }) => ({ value: `${name}=${value}`, ...more }));
   }
   if (last.startsWith('-')) return beginning(options.map(named), last);
-  if (command.commands.length > 0) return beginning(command.commands.map(asCandidate), last);
+  const inner = operands === 0 ? beginning(command.commands.map(asCandidate), last) : [];
   const operand = command.operands[operands] ?? command.operands.findLast(({ many }) => many);
   const names = operand === undefined ? [] : await valuesLike(operand.values, last, valuesOf);
-  const found = [...names, ...beginning(operand?.also ?? [], last)];
+  const found = [...inner, ...names, ...beginning(operand?.also ?? [], last)];
   return found.length === 0 && last === '' ? command.options.map(named) : found;
 }
 
