@@ -25,12 +25,12 @@ const CXL = ['', '-M', '-BPEDMRT', '-Miu', '-D', '-R', '-P', '-B', '-E', '-m mem
 /** Machines, and what is done on them first. */
 const MACHINES = {
   e820: {
-    boot: ['--platform', 'qemu-14g', '--cmdline', 'memmap=4G!8G'],
+    boot: ['--platform', 'qemu-14g', '--cmdline', 'memmap=4G!8G', '--kernel', '6.1'],
     setUp: ['create-namespace -fe namespace0.0 -m sector'],
   },
-  nfit: { boot: [], setUp: ['create-namespace -m devdax -s 1G'] },
+  nfit: { boot: ['--kernel', '6.12'], setUp: ['create-namespace -m devdax -s 1G'] },
   nfit_test: {
-    boot: ['--platform', 'nfit-test'],
+    boot: ['--platform', 'nfit-test', '--kernel', '6.1'],
     setUp: [
       'disable-region all',
       'init-labels -f all',
@@ -38,8 +38,8 @@ const MACHINES = {
       'create-namespace -t pmem -m fsdax -M mem -s 16M',
     ],
   },
-  'Soft Reserved': { boot: ['--platform', 'soft-reserved'], setUp: [] },
-  cxl: { boot: ['--platform', 'cxl-two'], setUp: [] },
+  'Soft Reserved': { boot: ['--platform', 'soft-reserved', '--kernel', '6.12'], setUp: [] },
+  cxl: { boot: ['--platform', 'cxl-two', '--kernel', '6.12'], setUp: [] },
 };
 
 /** Prints each command with its outputs and its exit code. */
@@ -61,9 +61,9 @@ describe.skipIf(skips).each(Object.entries(MACHINES))(
   'on a machine with %s',
   { timeout: LONG },
   (_name, { boot, setUp }) => {
-    it.each(['6.1', '6.12'])('the real tools list what memsim lists, with kernel %s', (kernel) => {
+    it('the real tools list what memsim lists', () => {
       const memsim = processIn(scratchFolder());
-      memsim.run(['-q', 'boot', '--kernel', kernel, ...boot]);
+      memsim.run(['-q', 'boot', ...boot]);
       for (const line of setUp) expect(memsim.run(['-q', ...line.split(' ')])).toMatchObject({ rc: 0 });
       const script = recorded([...NDCTL, ...DAXCTL, ...CXL]);
       const own = memsim.script(script);
