@@ -105,6 +105,8 @@ export interface Facts {
   releases: Told[];
   /** Contents of /proc/cmdline. */
   cmdlines: Told[];
+  /** Command lines that a boot loader is configured to use. */
+  configured: Told[];
   /** Sizes of the memory modules that the firmware lists. */
   modules: { size: number; nonVolatile: boolean; place: Place }[];
   zones: { node: number; start: number; spanned: number }[];
@@ -143,6 +145,7 @@ export const newFacts = (): Facts => ({
   lsmem: [],
   releases: [],
   cmdlines: [],
+  configured: [],
   modules: [],
   zones: [],
   nfit: { ranges: [], maps: [], controls: [] },

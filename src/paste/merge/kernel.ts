@@ -86,8 +86,17 @@ export function cmdlineOf(facts: Facts, notes: Notes): string | undefined {
       choice: '/proc/cmdline: it is that of the running kernel',
     });
   const text = running?.text ?? logged?.text;
-  if (text === undefined) assume(notes, 'an empty command line: no source has one');
-  return text;
+  if (text !== undefined) return text;
+  const configured = facts.configured.map((one) => one.text).join(' ');
+  if (configured === '') {
+    assume(notes, 'an empty command line: no source has one');
+    return undefined;
+  }
+  assume(
+    notes,
+    "the command line is that of the boot loader's configuration: no source shows the running one",
+  );
+  return configured;
 }
 
 /** The size of memory blocks that a source states. */

@@ -4,6 +4,7 @@ import type { Facts } from '../facts.ts';
 import { lastBoot } from './kernel.ts';
 import type { MapRange } from './memory-map.ts';
 import { assume, contradict, type Notes } from './notes.ts';
+import { regionNumber } from './objects.ts';
 import type { PlacedRegion } from './places.ts';
 
 export interface NumaFile {
@@ -53,6 +54,15 @@ function regionNodes(placed: readonly PlacedRegion[]): NumaFile[] {
   });
 }
 
+/** Nodes of Soft Reserved memory: ranges are numbered in the order of addresses, as dax regions are. */
+function softNodes({ daxDevices }: Facts, map: readonly MapRange[]): NumaFile[] {
+  const soft = map.filter(({ type }) => type === 'soft reserved').sort((a, b) => a.start - b.start);
+  return soft.flatMap(({ start, end }, i) => {
+    const node = daxDevices.find(({ chardev }) => regionNumber(chardev) === i)?.target_node;
+    return node === undefined || node < 0 || node > 1023 ? [] : [{ node, start, end }];
+  });
+}
+
 /** Ranges of RAM by node where no SRAT is shown; empty for one node. */
 function ramNodes(facts: Facts, map: readonly MapRange[]): NumaFile[] {
   const nodes = lastBoot(facts)?.nodes ?? [];
@@ -92,7 +102,7 @@ export function nodesOf(
   if ((boot?.srat.length ?? 0) > 0) return { numa: conflictingRows(facts, notes), ...cpus };
   if (boot?.noSrat) return { numa: [], ...cpus };
   const ram = ramNodes(facts, map);
-  const pmem = regionNodes(placed);
+  const pmem = [...regionNodes(placed), ...softNodes(facts, map)];
   const several = new Set([...ram, ...pmem].map(({ node }) => node)).size > 1;
   if (!several) return { numa: [], ...cpus };
   assume(notes, 'an SRAT with the nodes that zones and lists name: the kernel log has no SRAT lines');

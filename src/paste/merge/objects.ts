@@ -53,9 +53,12 @@ interface Sized {
   size?: Amount | undefined;
 }
 
-/** True if two amounts cannot be the same number. */
-export const differ = (a: Amount | undefined, b: Amount | undefined): boolean =>
-  a !== undefined && b !== undefined && Math.abs(a.value - b.value) > a.within + b.within;
+/** True if two amounts cannot be the same number; 0 is the size of what is not in use yet. */
+const differ = (a: Amount | undefined, b: Amount | undefined): boolean =>
+  a !== undefined &&
+  b !== undefined &&
+  a.value * b.value > 0 &&
+  Math.abs(a.value - b.value) > a.within + b.within;
 
 /** True if a command that changes objects was typed between two lists. */
 const changedBetween = ({ commands }: Facts, a: Place, b: Place): boolean =>

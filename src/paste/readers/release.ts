@@ -41,6 +41,9 @@ export const unameReader: LineReader = {
   },
 };
 
+/** A line of /etc/default/grub. */
+const GRUB = /^\s*GRUB_CMDLINE_LINUX(?:_DEFAULT)?=(["'])(.*)\1\s*$/;
+
 /** A boot loader's first word, or a word that only a kernel's command line has. */
 const BOOT_IMAGE = /^BOOT_IMAGE=\S+|^initrd=\S+ |^root=\S+ |^console=\S+ |^memmap=\S+( |$)/;
 const CAT = /^cat (?:\S+ )*\/proc\/cmdline/;
@@ -50,6 +53,11 @@ export const cmdlineReader: LineReader = {
   files: /(?:^|\/)(?:proc\/)?cmdline(?:\.txt)?$/,
   read(line, { facts, command, source }) {
     const text = line.text.trim();
+    const [, , configured = ''] = GRUB.exec(line.text) ?? [];
+    if (configured !== '') {
+      facts.configured.push({ ...placeOf(line), text: configured.replace(/\\(.)/g, '$1') });
+      return true;
+    }
     const asked = CAT.test(command) && source === 'commands';
     const named = this.files!.test(line.file);
     if (!asked && !named && !BOOT_IMAGE.test(text)) return false;

@@ -54,7 +54,8 @@ const FACILITY = /^(?:kern|user|daemon)\s*:\s*[a-z]+\s*:\s?/;
 const LEVEL = /^<\d{1,3}>/;
 const STAMP =
   /^\[(?: *\d+\.\d{3,}|[A-Z][a-z]{2} [A-Z][a-z]{2}\s+\d{1,2} \d\d:\d\d:\d\d \d{4})\](?:\[ *[TC]\d+\])?(?: |$)/;
-const BARE = /^kernel:\s/;
+/** Not the field of an issue form, `kernel: 6.1`. */
+const BARE = /^kernel:\s(?!\s*v?\d+\.\d)/;
 
 /** Removes what a log puts before the kernel's words. */
 function withoutLogPrefix(text: string): string {

@@ -10,6 +10,20 @@ const RAM = [E820('0000000000100000', '00000000bfffffff'), E820('000000010000000
 const REGION = (size: number, more = ''): string =>
   `{"dev":"region0","size":${size},"align":16777216,"available_size":0,"type":"pmem"${more},"mappings":[{"dimm":"nmem0","offset":0,"length":${size},"position":0}],"persistence_domain":"unknown"}`;
 
+describe('nodes', () => {
+  it('of Soft Reserved memory come from daxctl where no SRAT is shown', async () => {
+    const { report, machine } = await importText(
+      ...RAM,
+      E820('0000000180000000', '00000001ffffffff', 'soft reserved'),
+      '[{"chardev":"dax0.0","size":2147483648,"target_node":1,"align":2097152,"mode":"devdax"}]',
+    );
+    expect(machine.firmware.platform.numa).toContainEqual(
+      expect.objectContaining({ node: 1, start: 0x180000000, end: 0x1ffffffff }),
+    );
+    expect(report.differs).toEqual([]);
+  });
+});
+
 describe('sources that contradict each other', () => {
   it('are named: System RAM of /proc/iomem and of the kernel log', async () => {
     const { report } = await importText(

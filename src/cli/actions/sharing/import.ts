@@ -9,7 +9,7 @@ import { counted } from '../../../views/base/text.ts';
 import { pastedFiles } from '../../input/pasted-files.ts';
 import { type JsonFlag, printModel, report } from '../../output/print-model.ts';
 import { putAside, tellKept } from '../../session/put-aside.ts';
-import type { Caller, Session } from '../../session/session.ts';
+import { type Caller, type Session, say } from '../../session/session.ts';
 
 export interface ImportFlags extends JsonFlag {
   explain?: boolean;
@@ -17,11 +17,16 @@ export interface ImportFlags extends JsonFlag {
 }
 
 /** Reads the files before the machine is held: one may be a pipe that takes its time. */
-export const readImport = (
-  { host }: Caller,
+export function readImport(
+  caller: Caller,
   operands: string[],
   flags: ImportFlags,
-): [string[], ImportFlags, PastedFile[]] => [operands, flags, pastedFiles(host, operands)];
+): [string[], ImportFlags, PastedFile[]] {
+  const { host } = caller;
+  const isTyped = operands.length === 0 && host.openTerminal() !== undefined;
+  if (isTyped) say(caller, 'paste the text, and end it with Ctrl-D in a line of its own');
+  return [operands, flags, pastedFiles(host, operands)];
+}
 
 function importExport(session: Session, { name, bytes }: PastedFile, flags: ImportFlags): number {
   if (flags.explain || flags.kernel !== undefined)
