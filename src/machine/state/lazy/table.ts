@@ -67,10 +67,7 @@ export class Table {
 
   set(key: string, value: unknown): void {
     this.find(key);
-    if (!this.isListed && !Object.hasOwn(this.entries, key)) {
-      this.added.add(key);
-      this.#absent.delete(key);
-    }
+    if (!this.isListed && !Object.hasOwn(this.entries, key)) this.added.add(key);
     this.entries[key] = value;
   }
 
