@@ -41,10 +41,12 @@ function sortedListed({ shards, entries }: Table): Sorted {
   }
   const later = bare();
   let last = 0;
+  let isEnd = false;
   for (const [key, value] of Object.entries(entries)) {
     const shard = value instanceof Shard ? value : origin.get(key);
-    // A name behind those of a later shard was removed and added again.
-    if (shard === undefined || (!isIndex(key) && shard.at < last)) later[key] = value;
+    // A name behind those of a later shard, or behind a new one, was removed and added again.
+    isEnd ||= !isIndex(key) && (shard === undefined || shard.at < last);
+    if (shard === undefined || (!isIndex(key) && isEnd)) later[key] = value;
     else {
       if (!isIndex(key)) last = shard.at;
       if (shard.isRead) homes.get(shard)![key] = value;
