@@ -1,5 +1,5 @@
-import { join } from 'node:path';
-import { HOST_FILES } from '../../src/cli/input/host-files.ts';
+import { join, resolve } from 'node:path';
+import { HOST_FILES, type HostAccess } from '../../src/cli/input/host-files.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
 import type { Host, Output } from '../../src/cli/session/host.ts';
 import { askInteractively } from '../../src/shell/interactive.ts';
@@ -17,6 +17,8 @@ export interface CallOptions {
   env?: Record<string, string>;
   calledAs?: string;
   terminal?: boolean;
+  /** Files of the host; default: all of them. */
+  files?: HostAccess;
   /** Width and height of the terminal. */
   columns?: number;
   rows?: number;
@@ -33,6 +35,12 @@ function buffered({ terminal: isTerminal = false, columns = 100, rows }: CallOpt
   };
 }
 
+/** Files of the host, with `folder` as the working folder. */
+export const filesIn = (folder: string): HostAccess => ({
+  read: (path) => HOST_FILES.read(resolve(folder, path)),
+  write: (path, data) => HOST_FILES.write(resolve(folder, path), data),
+});
+
 /** Runs command lines in this process, all on the state in `folder`. */
 export function memsimIn(folder: string) {
   return async (args: string[], options: CallOptions = {}): Promise<Answer> => {
@@ -47,7 +55,7 @@ export function memsimIn(folder: string) {
       isAlive: () => true,
       stdout: out.output,
       stderr: err.output,
-      files: HOST_FILES,
+      files: options.files ?? HOST_FILES,
       readStdin: () => Buffer.from(options.stdin ?? ''),
       onExit: () => () => {},
       endIfTold: () => {},

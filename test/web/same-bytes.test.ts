@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { splitWords } from '../../src/experiments/words.ts';
 import { shellWord } from '../../src/lib/shell-word.ts';
 import { STATE } from '../../src/web/folders.ts';
-import { memsimIn } from '../helpers/cli.ts';
+import { filesIn, memsimIn } from '../helpers/cli.ts';
 import { scratchFolder } from '../helpers/folder.ts';
 import { CHROMIUM, NO_CHROMIUM, usePages } from '../helpers/page.ts';
 
@@ -91,6 +91,7 @@ describe.skipIf(CHROMIUM === undefined)('the page and the command line', () => {
     const { page } = await open();
     const folder = scratchFolder();
     const memsim = memsimIn(folder);
+    const files = filesIn(folder);
     await memsim(['boot']);
     for (let at = 0; at < lines.length; at += 50) {
       const some = lines.slice(at, at + 50);
@@ -103,6 +104,7 @@ describe.skipIf(CHROMIUM === undefined)('the page and the command line', () => {
         const { rc, stdout, stderr } = await memsim(splitWords(line), {
           env: { LANG: 'C.UTF-8' },
           columns: 80,
+          files,
         });
         expect({ line, ...ran[i] }).toEqual({
           line,
