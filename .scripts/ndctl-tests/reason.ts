@@ -4,7 +4,7 @@ import type { Ended } from './run-script.ts';
 /** Exit code of a script that skips itself. */
 export const SKIPPED = 77;
 
-/** What a script lacks that memsim cannot have, by a text of its trace. The first that is found counts. */
+/** Requirements that memsim cannot meet, by a text of the script's trace. The first that is found counts. */
 const LACKS: readonly [RegExp, string][] = [
   [/modprobe (-r )?cxl_test|cxl_mock_mem/, 'the mock CXL devices of the module cxl_test are not modelled'],
   [
@@ -23,7 +23,7 @@ const LACKS: readonly [RegExp, string][] = [
 /** Lines of the trace: commands begin with plus signs. */
 const isCommand = (line: string): boolean => /^\++ /.test(line);
 const isMessage = (line: string): boolean => line !== '' && !isCommand(line);
-/** What a script does after a failure. */
+/** Commands of a script after a failure. */
 const EPILOGUE = /^\++ (err|exit|cleanup|trap|echo|basename|'?\[|\[\[|rc=|local|printf)/;
 
 /** Index of the line at which the script gave up; the number of lines if there is none. */

@@ -7,12 +7,12 @@ import { basename, dirname, join } from 'node:path';
 /** Whose ndctl, daxctl and cxl the script calls. */
 export type Mode = 'drop-ins' | 'real';
 
-/** How a script ended. */
+/** End of a script. */
 export interface Ended {
   /** The exit code; undefined when the time was up. */
   rc: number | undefined;
   seconds: number;
-  /** What the script and the trace of its shell printed. */
+  /** Output of the script and of the trace of its shell. */
   output: string;
 }
 

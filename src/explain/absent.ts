@@ -36,7 +36,7 @@ function namedIn(argv: readonly string[]): string[] {
   return [full, optionOf(argv, RECONFIG), ...argv].filter((word) => word !== undefined);
 }
 
-/** Why the object with this name is absent, in words; undefined for one that exists and for other words. */
+/** Reason in words why the object with this name is absent; undefined for one that exists and for other words. */
 export function absence(state: KernelState, name: string): string | undefined {
   const kind = KINDS.find(({ pattern }) => pattern.test(name));
   const records = kind?.records(state) ?? {};

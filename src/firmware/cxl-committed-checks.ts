@@ -1,6 +1,6 @@
 /** Checks of the regions that a platform's firmware committed. Each returns one line that names the field. */
-import type { Range } from '../lib/range.ts';
-import { hex, isAligned, MiB } from '../lib/units.ts';
+import { contains, overlaps, type Range } from '../lib/range.ts';
+import { hex, isAligned, isPowerOfTwo, MiB } from '../lib/units.ts';
 import {
   type CxlCommitted,
   type CxlHostBridge,
@@ -40,11 +40,8 @@ const rangeOf = ({ start, size }: { start: number; size: number }): Range => ({
   start,
   end: start + size - 1,
 });
-const within = (range: Range, { start, end }: Range): boolean => range.start >= start && range.end <= end;
-const meet = (a: Range, b: Range): boolean => a.start <= b.end && b.start <= a.end;
-const isPowerOf2 = (value: number): boolean => Number.isInteger(Math.log2(value));
 
-/** What the committed regions before one have taken. */
+/** Capacity and addresses taken by the committed regions before one. */
 interface Taken {
   regions: { field: string; range: Range }[];
   /** Bytes of RAM by device. */
@@ -56,10 +53,10 @@ interface Taken {
 function placeFault(field: string, region: CxlCommitted, windows: readonly CxlWindow[], taken: Taken) {
   const range = rangeOf(region);
   const text = `${hex(range.start)}-${hex(range.end)}`;
-  const window = windows.find((one) => within(range, rangeOf(one)));
+  const window = windows.find((one) => contains(rangeOf(one), range));
   if (window === undefined) return `${field}: ${text} is in no window`;
   if (!window.restrictions.includes('volatile')) return `${field}: its window is not for volatile memory`;
-  const other = taken.regions.find((before) => meet(before.range, range));
+  const other = taken.regions.find((before) => overlaps(before.range, range));
   return other && `${field}: ${text} overlaps ${other.field}`;
 }
 
@@ -81,7 +78,7 @@ function waysFault(
 ): string | undefined {
   const slots = component.ports.filter((slot) => devices.some((pci) => behind(slot, pci)));
   if (slots.length === 0) return undefined;
-  if (!isPowerOf2(slots.length))
+  if (!isPowerOfTwo(slots.length))
     return `${component.pci} cannot interleave over ${slots.length} ports: a power of two is needed`;
   const none = useDecoder(component.pci, component.decoders, taken);
   if (none !== undefined) return none;
@@ -131,7 +128,7 @@ export function committedFault(cxl: CxlPlatform): string | undefined {
     const place = placeFault(field, region, cxl.windows, taken);
     if (place !== undefined) return place;
     const range = rangeOf(region);
-    const window = cxl.windows.find((one) => within(range, rangeOf(one)))!;
+    const window = cxl.windows.find((one) => contains(rangeOf(one), range))!;
     const device = deviceFault(field, region, window, cxl, taken);
     if (device !== undefined) return device;
     for (const bridge of cxl.hostBridges) {

@@ -18,7 +18,7 @@ export function withDone(progress: Progress, folder: string | undefined, id: str
   return { ...progress, courses: [...others, { folder, done }] };
 }
 
-/** What a task adds to a score: counts to add, and the task to come. */
+/** Additions of a task to a score: counts, and the task to come. */
 export type Scoring = Partial<Omit<DrillScore, 'kind'>>;
 
 /** The progress with a score of a kind of drill changed. */

@@ -37,7 +37,7 @@ export interface Workshop {
   bench(): Bench;
   /** Tests whether a command runs during the lesson. */
   runsIn(lesson: Lesson, argv: readonly string[]): boolean;
-  /** What the lessons before it in its course teach. */
+  /** Commands and words that the lessons before it in its course teach. */
   before: Taught;
 }
 

@@ -9,7 +9,7 @@ import { DEFAULT_SETUP } from '../machine/setup.ts';
 import type { Goal, Start, Taught } from './lesson.ts';
 import { afterStep, commandParts, NOTHING_TAUGHT, untaught } from './taught.ts';
 
-/** What the author says; the rest of the file follows from it. */
+/** The author's input; the rest of the file follows from it. */
 export interface Draft {
   title: string;
   about: string;

@@ -12,7 +12,7 @@ export function commandParts(line: string): string[] {
   return [verb, ...words.filter((word) => /^--?[a-z]/i.test(word)).map((word) => word.split('=')[0]!)];
 }
 
-/** What a learner has read: forms of commands, and the words around them. */
+/** The text a learner has read: forms of commands, and the words around them. */
 export interface Taught {
   /** Each verb with the options of its forms. */
   forms: ReadonlyMap<string, ReadonlySet<string>>;

@@ -1,4 +1,4 @@
-/** What the sources of a paste say, each with the place where it says so. */
+/** Facts from the sources of a paste, each with its place. */
 import type { CxlFacts } from './readers/cxl-facts.ts';
 import type { DaxDeviceFact, DaxRegionFact } from './readers/dax-facts.ts';
 import type { BusFact, DimmFact, NamespaceFact, RegionFact } from './readers/nd-facts.ts';
@@ -50,7 +50,7 @@ export interface Stated extends Place {
   value: number;
 }
 
-/** What the kernel logged during one boot. */
+/** The kernel's log of one boot. */
 export interface Boot {
   release?: Told;
   cmdline?: Told;

@@ -30,7 +30,7 @@ export interface ImportReport {
   assumed: string[];
   notKnown: string[];
   conflicts: Conflict[];
-  /** What the machine shows differently from the paste. */
+  /** Differences of the machine from the paste. */
   differs: string[];
   problem: Problem;
 }

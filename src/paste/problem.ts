@@ -7,7 +7,7 @@ export interface Problem {
   command?: string[];
   /** The command as it was typed. */
   typed?: string;
-  /** What it printed. */
+  /** Its output. */
   said: string[];
   /** Failures that the kernel logged, each once, in their order. */
   logged: string[];

@@ -12,7 +12,7 @@ const inNamespace = (tree: string, argv: string[]): string[] => [
   ...['--tmpfs', '/dev', '--ro-bind', join(tree, 'dev'), '/dev', ...argv],
 ];
 
-/** Why a tool cannot run on a tree here; undefined if it can. */
+/** Reason why a tool cannot run on a tree here; undefined if it can. */
 function lacks(tool: string): string | undefined {
   if (!existsSync('/usr/bin/bwrap')) return 'there is no bwrap here';
   if (!existsSync(`/usr/bin/${tool}`)) return `there is no ${tool} here`;

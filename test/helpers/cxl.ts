@@ -26,6 +26,33 @@ export const cxlPlatform = (devices: object[] | number, more: object = {}): obje
   },
 });
 
+/**
+ * Two devices of persistent memory below a host bridge.
+ *
+ * @param decoders of the bridge
+ * @param ofDevice decoders of each device
+ */
+export const twoOnBridge = (decoders: number, ofDevice: number, window = 8 * GiB): object => ({
+  e820: [{ start: '0x100000', end: '0xbfffffff', type: 'usable' }],
+  hypervisor: false,
+  cxl: {
+    windows: [{ start: WINDOW, size: window, targets: ['pci0000:0c'] }],
+    hostBridges: [
+      {
+        acpi: 'ACPI0016:00',
+        pci: 'pci0000:0c',
+        uid: 12,
+        decoders,
+        ports: [0, 1].map((id) => ({
+          id,
+          pci: `0000:0c:0${id}.0`,
+          device: { pci: `0000:0${'de'[id]}:00.0`, serial: id + 1, pmem: GiB, decoders: ofDevice },
+        })),
+      },
+    ],
+  },
+});
+
 export const bootCxl = (platform: object | number, kernel = '6.1'): Machine =>
   bootMachine(readPlatform(typeof platform === 'number' ? cxlPlatform(platform) : platform), {
     kernel,

@@ -1,4 +1,4 @@
-/** What `lesson test` says about faulty lessons: file, line, field and next step. */
+/** Messages of `lesson test` about faulty lessons: file, line, field and next step. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';

@@ -39,7 +39,7 @@ const LESSON: Partial<Lesson> = {
   ],
 };
 
-/** What hostile text could have changed. */
+/** State of the page that hostile text could have changed. */
 const facts = ({ page }: OpenPage): Promise<unknown> =>
   page.evaluate(() => ({
     title: document.title,

@@ -63,7 +63,7 @@ const report = record<ImportReport>()({
   }),
 });
 
-/** What an import of a paste reports; `explained` is there with --explain. */
+/** Report of an import of a paste; `explained` is there with --explain. */
 export const IMPORTED = output({
   ...report.shape,
   explained: record<ExplainedPaste>()({

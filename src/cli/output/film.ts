@@ -14,7 +14,7 @@ const MOST_LOOKS = 400;
 
 type State = Machine['kernel']['state'];
 
-/** What the map of the sections depends on: cheap to compare after each step. */
+/** The input of the section map, cheap to compare after each step. */
 const fingerprint = ({ mm, resources }: State): string =>
   JSON.stringify([
     mm.sections,

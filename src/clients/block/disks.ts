@@ -12,7 +12,7 @@ const DISK = /^\/dev\/(pmem[\da-z.]+)$/;
 /** Default of /sys/block/NAME/queue/logical_block_size. */
 const SECTOR = 512;
 
-/** Where files and devices are, and what to do when a device cannot be attached. */
+/** Paths of files and devices, and the reaction to a device that cannot be attached. */
 export interface DiskPlaces {
   /** Folder of the tree that shows the data of each disk as a file. */
   folder: string;
@@ -26,7 +26,7 @@ export interface DiskPlaces {
 }
 
 interface Attached {
-  /** What the device was attached for: another disk of the name has another text. */
+  /** Identity of the attached disk: another disk of the same name has another text. */
   disk: string;
   /** Target of the link. */
   target: Promise<string>;

@@ -15,7 +15,7 @@ export interface EntryStat {
   valid: number;
 }
 
-/** What a process wants of a file that it opens. */
+/** Access that a process requests of a file that it opens. */
 export interface Wanted {
   read: boolean;
   write: boolean;

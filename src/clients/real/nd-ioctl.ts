@@ -9,7 +9,7 @@ const ARS_RECORD = 24;
 const INJECTED_RECORD = 16;
 /** Bytes before the records of an ARS status. */
 const ARS_HEADER = 48;
-/** What nfit_test tells as the largest ARS status: as many records as fit in a page. */
+/** Largest ARS status that nfit_test reports: as many records as fit in a page. */
 const MAX_ARS_OUT = ARS_HEADER + Math.floor(4096 / ARS_RECORD) * ARS_RECORD;
 
 /** Reads `address` and `length`, with which the structures of a bus begin. */

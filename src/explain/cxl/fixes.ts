@@ -49,7 +49,7 @@ function planned({ machine: { kernel: k }, argv }: CxlCase): Planned | undefined
   return cxl === undefined || plan === undefined ? undefined : { k, cxl, plan };
 }
 
-/** What the window and each memdev have room for. */
+/** Room of the window and of each memdev. */
 function most({ k, cxl, plan }: Planned): number {
   const shares = plan.memdevs.slice(0, plan.ways).map((memdev) => freeDpa(cxl, memdev, plan.mode));
   return shares.length === 0 ? 0 : Math.min(largestFree(k, plan.window), Math.min(...shares) * plan.ways);

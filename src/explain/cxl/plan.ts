@@ -1,4 +1,4 @@
-/** What `cxl create-region` takes: of the window, of each memdev, and what becomes of it. */
+/** Cost of `cxl create-region`: capacity of the window and of each memdev, and the memory that results. */
 import { region_hpa } from '../../kernel/cxl/core/region/targets.ts';
 import type { CxlMemdev, CxlState } from '../../kernel/cxl/state.ts';
 import type { Kernel } from '../../kernel/kernel.ts';

@@ -13,7 +13,7 @@ import { type Machine, rebootMachine } from '../../machine/machine.ts';
 export interface OnReleases {
   from: string;
   to: string;
-  /** What the range is: RAM is there since boot; null where the kernel leaves it alone. */
+  /** Kind of the range: RAM is there since boot; null where the kernel leaves it alone. */
   by: 'CXL region' | 'Soft Reserved' | 'RAM' | null;
   blockSize: number;
   /** Bytes that can become System RAM; null where nothing can make it that. */

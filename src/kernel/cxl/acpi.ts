@@ -23,7 +23,7 @@ import type { CxlPort } from './state.ts';
 export const bridge_device = (k: Kernel, { acpi, pci }: CxlHostBridge): string =>
   k.has('cxl-host-bridges-by-pci') ? pci : acpi;
 
-/** Why the kernel does not take a window; undefined when it does. */
+/** Reason why the kernel refuses a window; undefined when it takes it. */
 function cxl_acpi_cfmws_verify(k: Kernel, { start, size, arithmetic }: CxlWindow): string | undefined {
   if (arithmetic !== 'modulo' && !k.has('cxl-xor-arithmetic'))
     return 'CFMWS Unsupported Interleave Arithmetic';

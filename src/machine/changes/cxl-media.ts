@@ -1,4 +1,4 @@
-/** What a command changed on the media of CXL devices. */
+/** Changes of a command on the media of CXL devices. */
 
 import { cxlPathTo } from '../../firmware/cxl.ts';
 import { cxlCapacity, cxlKey } from '../../firmware/cxl-media.ts';

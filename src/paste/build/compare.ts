@@ -12,7 +12,7 @@ import type { NamespaceFact, RegionFact } from '../readers/nd-facts.ts';
 import type { Driver } from './driver.ts';
 import type { Pair } from './regions.ts';
 
-/** What the built machine prints, read like a paste. */
+/** Output of the built machine, read like a paste. */
 export async function factsOf(driver: Driver): Promise<Facts> {
   const lists = await Promise.all([
     driver.run('ndctl', ['list', '-BDRNvvv']),
@@ -162,7 +162,7 @@ function ramConflict(
 
 const MOST = 60;
 
-/** What the built machine shows differently from the paste; contradictions of sources go into the notes. */
+/** Differences of the built machine from the paste; contradictions of sources go into the notes. */
 export async function differences(
   driver: Driver,
   draft: Draft,

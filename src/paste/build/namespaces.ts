@@ -14,7 +14,7 @@ const MOST_TRIES = 6;
 /** Namespaces that are made in one region. */
 const MOST = 128;
 
-/** What the tool prints about a namespace. */
+/** Output of the tool about a namespace. */
 interface Printed {
   dev: string;
   size?: number;
@@ -160,7 +160,7 @@ async function createOne(driver: Driver, wanted: Wanted): Promise<Ran> {
   return driver.run('ndctl', createArgv(pair.built.name, size, fact), uuidsOf(fact, true));
 }
 
-/** What a single namespace takes: all of the region that is not available. */
+/** Capacity of a single namespace: all of the region that is not available. */
 function takenBy({ fact: region, built, namespaces }: Pair): number | undefined {
   const available = region?.available_size;
   if (namespaces.length !== 1 || !available?.exact) return undefined;

@@ -21,7 +21,7 @@ export interface Draft {
   objects: Objects;
   hardware: Hardware;
   hypervisor: Hypervisor;
-  /** Where the memory map comes from. */
+  /** Source of the memory map. */
   mapFrom: MapSource;
 }
 

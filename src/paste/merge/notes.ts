@@ -1,4 +1,4 @@
-/** What is told about a paste beside what was read: assumptions, gaps, contradictions. */
+/** Notes about a paste beside the facts read: assumptions, gaps, contradictions. */
 import type { Place } from '../facts.ts';
 
 /** Sources that say different things. */

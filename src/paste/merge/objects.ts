@@ -1,20 +1,12 @@
 /** Objects that several lists show: one record each, of what the last list says and earlier ones add. */
 import type { Facts, Place } from '../facts.ts';
 import type { Amount } from '../readers/amounts.ts';
-import type { DaxDeviceFact, DaxRegionFact } from '../readers/dax-facts.ts';
-import type { BusFact, DimmFact, NamespaceFact, RegionFact } from '../readers/nd-facts.ts';
+import type { NamespaceFact } from '../readers/nd-facts.ts';
 import { nfitObjects } from './nfit-objects.ts';
 import { cannotKnow, contradict, type Notes } from './notes.ts';
 
-export interface Objects {
-  buses: BusFact[];
-  dimms: DimmFact[];
-  regions: RegionFact[];
-  /** Without idle ones, whose size is 0. */
-  namespaces: NamespaceFact[];
-  daxRegions: DaxRegionFact[];
-  daxDevices: DaxDeviceFact[];
-}
+/** The lists' objects, without idle namespaces, whose size is 0. */
+export type Objects = Pick<Facts, 'buses' | 'dimms' | 'regions' | 'namespaces' | 'daxRegions' | 'daxDevices'>;
 
 /** Numbers of a name: `namespace1.10` is [1, 10]. */
 const numbersOf = (name: string): number[] => (name.match(/\d+/g) ?? []).map(Number);

@@ -21,7 +21,7 @@ function overhead({ mode, map, align }: NamespaceFact, size: number): number {
 export const isShown = (size: number, shown: Amount | undefined): boolean =>
   shown !== undefined && Math.abs(size - shown.value) <= shown.within;
 
-/** What a namespace takes of its region: the size that a list shows, and what its mode takes, in whole units. */
+/** Capacity that a namespace takes of its region: the size that a list shows, and what its mode takes, in whole units. */
 export function takenSize(fact: NamespaceFact, unit: number): number {
   const wanted = fact.size?.value ?? 0;
   return alignUp(wanted + overhead(fact, wanted), unit);

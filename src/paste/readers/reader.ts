@@ -17,7 +17,7 @@ export type SourceName =
   | 'NFIT'
   | 'commands';
 
-/** Where the reading is: what was typed last, and the lines since. */
+/** Position of a reader: the command typed last, and the lines since. */
 export interface Reading {
   facts: Facts;
   /** The last command, without its prompt; '' in a file without commands, and after another source. */

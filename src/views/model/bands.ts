@@ -199,7 +199,7 @@ function heap(run: Band[], labelOf: (run: Band[], range: Range) => string): Band
   return { ...run[0]!, ...range, size: rangeSize(range), mark: biggest.mark, label: labelOf(run, range) };
 }
 
-/** What a range holds, the largest first. */
+/** Contents of a range, the largest first. */
 const contents = (layout: Piece[], range: Range): string =>
   describeFillings(
     fillings(layout, range)

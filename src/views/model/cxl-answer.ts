@@ -112,7 +112,7 @@ function dpaAnswers(was: CxlStatus, is: CxlStatus, told: ReadonlySet<string>): A
 }
 
 /**
- * What changed on the media of memdevs.
+ * Changes on the media of memdevs.
  *
  * @param alone set if nothing else changed: labels change with the namespaces that they describe
  */

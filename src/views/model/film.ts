@@ -149,7 +149,7 @@ const mostChanged = (rows: readonly History[]): History[] =>
     .sort((a, b) => a.first - b.first);
 
 /**
- * What a line tells: a change of the sections most, then a WARN and what user space did, then messages and the
+ * Rank of a line by its content: a change of the sections most, then a WARN and what user space did, then messages and the
  * outermost of the functions that failed.
  */
 function weight({ alarm, kind, depth }: FilmLine, changes: boolean, below: FilmLine | undefined): number {

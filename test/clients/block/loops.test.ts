@@ -93,20 +93,6 @@ describe.skipIf(skips)('a disk of the machine', () => {
     expect(stdout).toBe('42 1\nreadable\n');
   });
 
-  it('fails to read a bad block, which a write clears', () => {
-    const { script } = booted('nfit-test', '');
-    const { stdout, stderr } = script(`
-      for verb in disable-region 'init-labels -f' enable-region; do ndctl $verb -b nfit_test.0 all; done 2> /dev/null
-      ndctl create-namespace -b nfit_test.0 -m fsdax > /dev/null
-      ndctl inject-error -B 42 -n 2 namespace1.0 > /dev/null
-      dd if=/dev/pmem1 of=/dev/null bs=512 skip=43 count=1 iflag=direct status=none
-      dd if=/dev/zero of=/dev/pmem1 bs=512 seek=43 count=1 oflag=direct status=none
-      cat /sys/block/pmem1/badblocks
-      dd if=/dev/pmem1 of=/dev/null bs=512 skip=43 count=1 iflag=direct status=none && echo readable`);
-    expect(stderr).toBe("dd: error reading '/dev/pmem1': Input/output error\n");
-    expect(stdout).toBe('42 1\nreadable\n');
-  });
-
   it('has the sector size of a btt, and is another device when it is another disk', () => {
     const { script } = booted();
     const shape = (disk: string): string =>

@@ -2,33 +2,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { explainCommand } from '../../../src/explain/explanation.ts';
 import { explainObject } from '../../../src/explain/object.ts';
-import { bootCxl, cxlPlatform, cxlTool, GiB, show, WINDOW } from '../../helpers/cxl.ts';
+import { bootCxl, cxlPlatform, cxlTool, GiB, show, twoOnBridge } from '../../helpers/cxl.ts';
 
 const builtIn = (name: string): object => JSON.parse(readFileSync(`fixtures/platforms/${name}.json`, 'utf8'));
 const explain = (machine: ReturnType<typeof bootCxl>, words: string) =>
   explainCommand(machine, ['cxl', 'create-region', ...words.split(' ')]);
-
-/** Two memdevs of persistent memory below a host bridge with so many decoders. */
-const twoOnBridge = (decoders: number): object => ({
-  e820: [{ start: '0x100000', end: '0xbfffffff', type: 'usable' }],
-  hypervisor: false,
-  cxl: {
-    windows: [{ start: WINDOW, size: 8 * GiB, targets: ['pci0000:0c'] }],
-    hostBridges: [
-      {
-        acpi: 'ACPI0016:00',
-        pci: 'pci0000:0c',
-        uid: 12,
-        decoders,
-        ports: [0, 1].map((id) => ({
-          id,
-          pci: `0000:0c:0${id}.0`,
-          device: { pci: `0000:0${'de'[id]}:00.0`, serial: id + 1, pmem: GiB, decoders: 1 },
-        })),
-      },
-    ],
-  },
-});
 
 describe('the plan of a region', () => {
   it('is what it takes of the window and of each memdev, and where it would be', async () => {
@@ -72,7 +50,7 @@ describe('the plan of a region', () => {
   });
 
   it('finds a memdev with room where the named one has none', async () => {
-    const machine = bootCxl(twoOnBridge(4));
+    const machine = bootCxl(twoOnBridge(4, 1));
     await cxlTool(machine, 'create-region -d decoder0.0 -m mem0 -s 1G');
     const { verdict, fixes } = await explain(machine, '-d decoder0.0 -m mem0 -s 256M');
     expect(verdict?.code).toBe('cxl-no-decoder');
@@ -94,7 +72,7 @@ it('enables memdevs that are disabled', async () => {
 });
 
 it('nothing helps where the host bridge has no decoder for a second region', async () => {
-  const machine = bootCxl(twoOnBridge(1));
+  const machine = bootCxl(twoOnBridge(1, 1));
   await cxlTool(machine, 'create-region -d decoder0.0 -m mem0 -s 512M');
   const { verdict, fixes } = await explain(machine, '-d decoder0.0 -m mem1 -s 256M');
   expect([verdict?.code, fixes]).toEqual(['cxl-port-busy', []]);

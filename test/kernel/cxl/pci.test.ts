@@ -2,31 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { echo } from '../../../src/machine/echo.ts';
 import type { Machine } from '../../../src/machine/machine.ts';
-import { bootCxl, cxlTool, DEVICES, GiB, iomem, ndctlTool, show, WINDOW } from '../../helpers/cxl.ts';
+import { bootCxl, cxlTool, DEVICES, GiB, iomem, ndctlTool, show, twoOnBridge } from '../../helpers/cxl.ts';
 
 const PCI = '/sys/bus/pci';
-
-/** Two devices of persistent memory below a host bridge, with so many decoders each. */
-const platform = (decoders: number): object => ({
-  e820: [{ start: '0x100000', end: '0xbfffffff', type: 'usable' }],
-  hypervisor: false,
-  cxl: {
-    windows: [{ start: WINDOW, size: 4 * GiB, targets: ['pci0000:0c'] }],
-    hostBridges: [
-      {
-        acpi: 'ACPI0016:00',
-        pci: 'pci0000:0c',
-        uid: 12,
-        decoders,
-        ports: [0, 1].map((id) => ({
-          id,
-          pci: `0000:0c:0${id}.0`,
-          device: { pci: `0000:0${'de'[id]}:00.0`, serial: id + 1, pmem: GiB, decoders },
-        })),
-      },
-    ],
-  },
-});
 
 const names = (machine: Machine, folder: string, pattern: RegExp): string[] =>
   (machine.files.list(folder) as string[]).filter((name) => pattern.test(name)).sort();
@@ -35,7 +13,7 @@ const dimms = (machine: Machine): string[] => names(machine, '/sys/bus/nd/device
 
 /** A machine with a region over both devices and a namespace in it. */
 async function withRegion(kernel: string, decoders: number): Promise<Machine> {
-  const machine = bootCxl(platform(decoders), kernel);
+  const machine = bootCxl(twoOnBridge(decoders, decoders, 4 * GiB), kernel);
   expect((await cxlTool(machine, 'create-region -m -d decoder0.0 mem0 mem1 -s 1G')).rc).toBe(0);
   expect((await ndctlTool(machine, 'create-namespace -m fsdax -s 256M')).rc).toBe(0);
   return machine;
@@ -86,7 +64,7 @@ describe.each([
   });
 
   it('is gone from PCI once it is removed, until a rescan', () => {
-    const machine = bootCxl(platform(decoders), kernel);
+    const machine = bootCxl(twoOnBridge(decoders, decoders, 4 * GiB), kernel);
     expect(echo(machine.files, `${PCI}/devices/0000:0d:00.0/remove`, '1')).toBeUndefined();
     expect(machine.files.list(`${PCI}/devices`)).toEqual(['0000:0e:00.0']);
     expect(machine.files.list('/sys/devices/pci0000:0c/0000:0c:00.0')).toEqual([]);

@@ -30,7 +30,7 @@ describe('readJson', () => {
         const { value, truncated } = read(TEXT.slice(0, length));
         const kept = JSON.stringify(value);
         expect(truncated).toBe(true);
-        // What is kept is a beginning of the whole but for the brackets at its end.
+        // The kept text is a beginning of the whole but for the brackets at its end.
         expect(whole.startsWith(kept.replace(/[\]}]*$/, ''))).toBe(true);
       }),
     );

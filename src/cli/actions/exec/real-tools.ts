@@ -1,4 +1,4 @@
-/** What the system's own ndctl, daxctl and cxl need to reach the nodes of the machine. */
+/** Environment with which the system's own ndctl, daxctl and cxl reach the nodes of the machine. */
 import { join } from 'node:path';
 import { OWN_FOLDER } from '../../../clients/exec/scripts.ts';
 import { NoPreload, preloadLibrary } from '../../../clients/real/preload.ts';

@@ -66,7 +66,7 @@ const workshopOf = (host: Host, before: Taught): Workshop => ({
   before,
 });
 
-/** What learners know after a lesson. */
+/** Commands and words that learners know after a lesson. */
 const taughtAfter = (before: Taught, { lesson }: Read): Taught =>
   inNextLesson((lesson?.steps ?? []).reduce(afterStep, before));
 

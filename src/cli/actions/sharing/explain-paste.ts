@@ -1,4 +1,4 @@
-/** What `memsim import --explain` explains: the failed command, the kernel's messages, the command line. */
+/** Explanations of `memsim import --explain`: of the failed command, the kernel's messages, the command line. */
 import { heardInLog } from '../../../explain/diagnose.ts';
 import { type Explanation, explainCommand, verdictOf } from '../../../explain/explanation.ts';
 import { explainObject } from '../../../explain/object.ts';

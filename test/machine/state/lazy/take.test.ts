@@ -203,7 +203,7 @@ it('is, after any changes, saves and loads, what an ordinary object is', () => {
         for (const acts of rounds) {
           for (const act of acts) for (const table of [plain, held.table]) act(table);
           const bytes = encode(held);
-          // What was read does not tell: a state that did not change is written as it was.
+          // Reads leave no trace: a state that did not change is written as it was.
           expect(Buffer.compare(encode(decode(bytes) as object), bytes)).toBe(0);
           expect(JSON.stringify(held.table)).toBe(JSON.stringify(plain));
           expect(Object.keys(held.table)).toEqual(Object.keys(plain));
