@@ -38,6 +38,7 @@ export const setUpScript = (procFiles: readonly string[]): string => `set_up() {
 }
 set_up >&${REPORT_FD} 2>&${REPORT_FD} || exit 1
 exec ${REPORT_FD}>&-
+command -v "$1" > /dev/null || { echo "memsim: exec: $1: no such command" >&2; exit 127; }
 "$@"
 exit $?
 `;

@@ -100,7 +100,7 @@ function refuseEmpty(facts: Facts, objects: Objects, mapFrom: MapSource, given: 
     facts.releases.length > 0;
   if (!something)
     throw refusal(
-      `${given.name}: not a file that memsim exported, and nothing in it describes a machine; paste ` +
+      `${given.name === '-' ? 'standard input' : given.name}: not a file that memsim exported, and nothing in it describes a machine; paste ` +
         "'sudo cat /proc/iomem', 'dmesg', 'ndctl list -BDRNvvv', 'daxctl list', 'cxl list' or 'lsmem'",
     );
 }

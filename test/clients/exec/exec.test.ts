@@ -87,7 +87,8 @@ describe.skipIf(skips)('a command on the machine', () => {
     const { script, run } = booted();
     expect(script('exit 7').rc).toBe(7);
     expect(script('kill -9 $$').rc).toBe(137);
-    expect(run(['exec', '--', 'no-such-program']).rc).toBe(127);
+    const { rc, stderr } = run(['exec', '--', 'no-such-program']);
+    expect([rc, stderr]).toEqual([127, 'memsim: exec: no-such-program: no such command\n']);
     expect(script('ndctl destroy-namespace none; echo $?').stdout).toBe(
       `${run(['destroy-namespace', 'none']).rc}\n`,
     );
