@@ -9,7 +9,7 @@ import { type Hardware, hardwareOf } from './buses.ts';
 import { cxlOf } from './cxl.ts';
 import { cmdlineOf, type Hypervisor, hypervisorOf, lastBoot, releaseOf } from './kernel.ts';
 import { lastIomem, type MapRange, type MapSource, memoryMapOf } from './memory-map.ts';
-import { contradict, type Notes, placeText, rangeText } from './notes.ts';
+import { contradict, fileText, type Notes, placeText, rangeText } from './notes.ts';
 import { nodesOf } from './numa.ts';
 import { type Objects, objectsOf } from './objects.ts';
 import { platformOf } from './platform.ts';
@@ -100,7 +100,7 @@ function refuseEmpty(facts: Facts, objects: Objects, mapFrom: MapSource, given: 
     facts.releases.length > 0;
   if (!something)
     throw refusal(
-      `${given.name === '-' ? 'standard input' : given.name}: not a file that memsim exported, and nothing in it describes a machine; paste ` +
+      `${fileText(given.name)}: not a file that memsim exported, and nothing in it describes a machine; paste ` +
         "'sudo cat /proc/iomem', 'dmesg', 'ndctl list -BDRNvvv', 'daxctl list', 'cxl list' or 'lsmem'",
     );
 }

@@ -36,6 +36,9 @@ export function contradict({ conflicts }: Notes, conflict: Conflict): void {
   conflicts.push({ ...conflict, says });
 }
 
+/** Name of a file in a message. */
+export const fileText = (file: string): string => (file === '-' ? 'standard input' : file);
+
 /** `FILE:LINE`, or `line N` for standard input. */
 export const placeText = ({ file, line }: Place): string =>
   file === '-' ? `line ${line}` : `${file}:${line}`;

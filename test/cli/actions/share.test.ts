@@ -70,7 +70,7 @@ describe('an exported machine', () => {
     ] as const) {
       const { rc, stderr } = await memsim(['import', '-'], { stdin });
       expect({ rc, stderr }).toEqual({ rc: 1, stderr: expect.stringMatching(why) });
-      expect(stderr).toMatch(/^memsim: -: [^\n]+\n$/);
+      expect(stderr).toMatch(/^memsim: standard input: [^\n]+\n$/);
     }
     expect((await memsim(['export'])).stdout).toBe(stdout);
   });

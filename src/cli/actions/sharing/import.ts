@@ -4,6 +4,7 @@ import { type Machine, openMachine } from '../../../machine/machine.ts';
 import { EXIT, refusal } from '../../../machine/refusal.ts';
 import { decodeExport, isExport } from '../../../machine/state/export-file.ts';
 import type { ImportReport } from '../../../paste/import-paste.ts';
+import { fileText } from '../../../paste/merge/notes.ts';
 import type { PastedFile } from '../../../paste/read.ts';
 import { counted } from '../../../views/base/text.ts';
 import { pastedFiles } from '../../input/pasted-files.ts';
@@ -34,7 +35,7 @@ function importExport(session: Session, { name, bytes }: PastedFile, flags: Impo
       'import: --explain and --kernel are for pastes; this file has a machine of memsim',
       EXIT.usage,
     );
-  const saved = decodeExport(bytes, name);
+  const saved = decodeExport(bytes, fileText(name));
   const kept = putAside(session, 'import', session.slot.machine);
   session.slot.machine = openMachine(saved);
   const count = commandCount(saved.commandLog);
