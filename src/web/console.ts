@@ -62,9 +62,22 @@ export function openPageConsole(parent: HTMLElement, beforePrompt: (shell: Shell
     terminal.options.theme = theme;
   });
 
+  let turn = 0;
+  /** Says whether a command runs; it has ended once its output and the next prompt are painted. */
+  function markBusy(isReading: boolean): void {
+    const mine = ++turn;
+    if (!isReading) parent.ariaBusy = 'true';
+    else
+      terminal.write('', () =>
+        requestAnimationFrame(() => {
+          if (turn === mine) parent.ariaBusy = 'false';
+        }),
+      );
+  }
+
   /** An editor that remembers the line it read. */
   function openEditor(options: LineEditorOptions): PageEditor {
-    const opened = openPageEditor(tty, options, host.interrupt);
+    const opened = openPageEditor(tty, options, { interrupt: host.interrupt, reading: markBusy });
     editor = opened;
     opened.type(early);
     early = '';

@@ -65,7 +65,14 @@ async function open(browser: Browser, width: number, fragment: string): Promise<
       await new Promise((resolve) => setTimeout(resolve, 30));
     }
   };
-  await until(prompts, 'prompt');
+  /** The prompt alone is not enough: until the next paint the screen is the one before the line. */
+  const untilPrompt = async (): Promise<void> => {
+    await page.waitForFunction(() => document.querySelector('#terminal')!.ariaBusy === 'false', {
+      timeout: PATIENCE,
+    });
+    await until(prompts, 'prompt');
+  };
+  await untilPrompt();
   return {
     page,
     complaints,
@@ -74,7 +81,7 @@ async function open(browser: Browser, width: number, fragment: string): Promise<
     async run(line) {
       await paste(page, line);
       await page.keyboard.press('Enter');
-      await until(prompts, 'prompt');
+      await untilPrompt();
       return screen();
     },
     pane: (id) => page.$eval(`#${id}`, (pane) => pane.textContent ?? ''),

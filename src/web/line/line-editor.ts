@@ -23,6 +23,14 @@ interface Read {
   fail(error: Error): void;
 }
 
+/** Calls of the editor to the page around it. */
+export interface EditorEvents {
+  /** Ctrl-C came while no line is read. */
+  interrupt(): void;
+  /** A prompt was drawn, or its line has ended. */
+  reading(isReading: boolean): void;
+}
+
 /** The longest text that all of `texts` begin with. */
 function commonStart(texts: readonly string[]): string {
   const [first = '', ...others] = texts;
@@ -31,13 +39,10 @@ function commonStart(texts: readonly string[]): string {
   return first.slice(0, length);
 }
 
-/**
- * @param interrupt called for Ctrl-C while no line is read
- */
 export function openPageEditor(
   tty: Tty,
   { lines, suggest }: LineEditorOptions,
-  interrupt: () => void,
+  events: EditorEvents,
 ): PageEditor {
   const history = openHistory(lines);
   const screen = openLineScreen(tty);
@@ -60,6 +65,7 @@ export function openPageEditor(
     read = undefined;
     line = EMPTY;
     history.leave();
+    events.reading(false);
     return ended;
   }
 
@@ -134,6 +140,7 @@ export function openPageEditor(
     new Promise((give, fail) => {
       read = { prompt, isAnswer, give, fail };
       show(EMPTY);
+      events.reading(true);
       void work();
     });
 
@@ -147,7 +154,7 @@ export function openPageEditor(
       const keys = keysIn(data);
       if (read === undefined && keys.some((key) => 'name' in key && key.name === 'interrupt')) {
         early = [];
-        interrupt();
+        events.interrupt();
         return;
       }
       early.push(...keys);

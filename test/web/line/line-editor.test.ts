@@ -14,6 +14,7 @@ const NAMES = ['create-namespace', 'check-namespace', 'list'];
 function openEditor(lines: string[] = []) {
   let output = '';
   let interrupts = 0;
+  const states: boolean[] = [];
   const editor = openPageEditor(
     {
       columns: 20,
@@ -29,8 +30,11 @@ function openEditor(lines: string[] = []) {
         return { typed, hits: hits.length === 1 ? [`${hits[0]} `] : hits, list: `${hits.join(' ')}\n` };
       },
     },
-    () => {
-      interrupts++;
+    {
+      interrupt: () => {
+        interrupts++;
+      },
+      reading: (isReading) => states.push(isReading),
     },
   );
   return {
@@ -43,10 +47,20 @@ function openEditor(lines: string[] = []) {
     },
     output: () => output,
     interrupts: () => interrupts,
+    states,
   };
 }
 
 describe('the line editor of the page', () => {
+  it('says when it reads, with keys that came early too', async () => {
+    const editor = openEditor();
+    editor.type('one\rtwo');
+    expect(await editor.read('> ')).toBe('one');
+    expect(editor.states).toEqual([true, false]);
+    expect(await editor.line('')).toBe('two');
+    expect(editor.states).toEqual([true, false, true, false]);
+  });
+
   it.each([
     ['inserts', ['abc'], 'abc'],
     ['inserts within', ['ac', LEFT, 'b'], 'abc'],
