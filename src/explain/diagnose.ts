@@ -54,7 +54,7 @@ const KERNEL_SAYS: readonly Saying[] = [
   },
   { code: 'block-misplaced', pattern: /alignment: [0-9a-f]+ exceeds capacity.*|pfn array size exceeds.*/ },
   { code: 'block-mismatch', pattern: /init failed, .* mismatch.*/ },
-  { code: 'address-taken', pattern: /could not reserve region .*/ },
+  { code: 'address-taken', pattern: /could not reserve region(?: .*)?/ },
   { code: 'altmap-invalid', pattern: /memory add fail, invalid altmap/ },
   { code: 'no-node', pattern: /rejecting DAX region with invalid node.*/ },
   { code: 'below-a-block', pattern: /rejecting DAX region without any memory after alignment/ },
