@@ -42,7 +42,9 @@ const MOST_SOURCES = 2000;
 
 /** Messages with which the tools and a shell report a failure. */
 const FAILURE =
-  /^\s*(?:Error: |error: |libndctl: |libdaxctl: |libcxl: |cxl \w+: |failed to |error \w+ing|\w[\w.-]*: .*(?:failed|error|Invalid argument|No such device|No space left)|.*: (?:No such device(?: or address)?|Invalid argument|No space left on device|Device or resource busy|Operation not supported|Cannot allocate memory)\s*$|(?:created|reconfigured|enabled|destroyed|onlined|offlined|disabled) 0 )/;
+  /^\s*(?:Error: |error: |cxl \w+: |failed to |error \w+ing|\w[\w.-]*: .*(?:failed|error|Invalid argument|No such device|No space left)|.*: (?:No such device(?: or address)?|Invalid argument|No space left on device|Device or resource busy|Operation not supported|Cannot allocate memory)\s*$|(?:created|reconfigured|enabled|destroyed|onlined|offlined|disabled) 0 )/;
+/** Debug lines of the tools about attributes that are absent on most machines. */
+const HARMLESS = /^\s*lib(?:ndctl|daxctl|cxl|kmod): __?sysfs_/;
 const MOST_COMMANDS = 1000;
 const MOST_FAILURES = 20;
 
@@ -104,7 +106,7 @@ class Reader {
   /** A failure belongs to the last command of its file. */
   #failure({ text, file, logged }: Line): boolean {
     const last: Typed | undefined = this.reading.facts.commands.at(-1);
-    if (logged || last?.file !== file || !FAILURE.test(text)) return false;
+    if (logged || last?.file !== file || !FAILURE.test(text) || HARMLESS.test(text)) return false;
     if (last.failures.length < MOST_FAILURES) last.failures.push(text.trim().slice(0, 300));
     return true;
   }

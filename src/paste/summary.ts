@@ -1,4 +1,5 @@
 /** The built machine in short, for the report of an import. */
+import { rangeSize } from '../lib/range.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Draft } from './merge/draft.ts';
 import { type MapSource, ramOf } from './merge/memory-map.ts';
@@ -9,6 +10,8 @@ export interface BuiltSummary {
   /** Bytes of RAM in the firmware's map. */
   ram: number;
   mapFrom: MapSource;
+  /** Ranges of the firmware's map that a driver gets, and not the page allocator. */
+  softReserved: { start: number; size: number }[];
   dimms: number;
   nodes: number;
   regions: { name: string; bus: string; start: number; size: number; namespaces: number }[];
@@ -28,6 +31,9 @@ export function factsSummary(
     cmdline: request.cmdline,
     ram: ramOf(platform.e820),
     mapFrom,
+    softReserved: platform.e820
+      .filter(({ type }) => type === 'soft reserved')
+      .map((row) => ({ start: row.start, size: rangeSize(row) })),
     dimms: platform.buses.reduce((sum, { dimms }) => sum + dimms.length, 0),
     nodes: Math.max(1, new Set(platform.numa.map(({ node }) => node)).size),
     regions: Object.values(nd.regions).map(({ name, bus, start, size }) => ({

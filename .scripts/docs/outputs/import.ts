@@ -32,6 +32,7 @@ const report = record<ImportReport>()({
     cmdline: text,
     ram: bytes,
     mapFrom: text,
+    softReserved: z.array(z.strictObject({ start: address, size: bytes })),
     dimms: count,
     nodes: count,
     regions: z.array(

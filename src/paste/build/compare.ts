@@ -3,7 +3,7 @@ import type { Facts, IomemRow } from '../facts.ts';
 import type { Draft } from '../merge/draft.ts';
 import { lastIomem } from '../merge/memory-map.ts';
 import { contradict, type Notes, newNotes, placeText, rangeText } from '../merge/notes.ts';
-import { objectsOf } from '../merge/objects.ts';
+import { objectsOf, regionNumber } from '../merge/objects.ts';
 import { readPaste } from '../read.ts';
 import type { Amount } from '../readers/amounts.ts';
 import type { DaxDeviceFact } from '../readers/dax-facts.ts';
@@ -89,24 +89,40 @@ const DAX_FIELDS: readonly (keyof DaxDeviceFact)[] = [
   'movable',
 ];
 
+const NAME = /^(region|namespace|pmem|dax)(\d+)(?=\D|$)/;
+
+/** Names of the paste to names here: regions that have other numbers give them to what is in them. */
+function renamer(pairs: readonly Pair[]): (name: string) => string {
+  const numbers = new Map(pairs.map(({ pasted, built }) => [regionNumber(pasted), regionNumber(built.name)]));
+  return (name) =>
+    name.replace(
+      NAME,
+      (_, kind: string, number: string) => `${kind}${numbers.get(Number(number)) ?? number}`,
+    );
+}
+
 function listDifferences(draft: Draft, pairs: readonly Pair[], here: Facts): string[] {
   const built = objectsOf(here, newNotes());
+  const nameHere = renamer(pairs);
   const out: string[] = [];
   for (const { pasted, built: region } of pairs)
     if (pasted !== region.name) out.push(`${pasted} is ${region.name} here`);
   const find = <T>(list: readonly T[], match: (one: T) => boolean): T | undefined => list.find(match);
   for (const fact of draft.objects.regions) {
-    const other = find<RegionFact>(built.regions, ({ dev }) => dev === fact.dev);
+    const other = find<RegionFact>(built.regions, ({ dev }) => dev === nameHere(fact.dev));
     if (other === undefined) out.push(`${fact.dev} is not there`);
     else out.push(...fieldDifferences(fact.dev, fact, other, REGION_FIELDS));
   }
   for (const fact of draft.objects.namespaces) {
-    const other = find<NamespaceFact>(built.namespaces, ({ dev }) => dev === fact.dev);
+    const other = find<NamespaceFact>(built.namespaces, ({ dev }) => dev === nameHere(fact.dev));
     if (other === undefined && fact.state !== 'disabled') out.push(`${fact.dev} is not there`);
-    else if (other !== undefined) out.push(...fieldDifferences(fact.dev, fact, other, NAMESPACE_FIELDS));
+    else if (other !== undefined) {
+      const renamed = { ...fact, ...(fact.blockdev !== undefined && { blockdev: nameHere(fact.blockdev) }) };
+      out.push(...fieldDifferences(fact.dev, renamed, other, NAMESPACE_FIELDS));
+    }
   }
   for (const fact of draft.objects.daxDevices) {
-    const other = find(built.daxDevices, ({ chardev }) => chardev === fact.chardev);
+    const other = find(built.daxDevices, ({ chardev }) => chardev === nameHere(fact.chardev));
     if (other === undefined) out.push(`${fact.chardev} is not there`);
     else out.push(...fieldDifferences(fact.chardev, fact, other, DAX_FIELDS));
   }

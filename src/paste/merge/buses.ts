@@ -81,14 +81,17 @@ function leavesRoom(size: number, { size: own, align }: NamespaceFact): boolean 
   return size - taken > 32 * MiB;
 }
 
-/** Evidence of labels: an interleave set id, several namespaces, or room that is not in use. */
+/** Evidence of labels: an interleave set id, several namespaces, room that is not in use, or what a label alone has. */
 function hasLabels({ iset_id, available_size, size }: RegionFact, own: readonly NamespaceFact[]): boolean {
   if (iset_id !== undefined) return true;
   if (size !== undefined && own.some((one) => leavesRoom(size.value, one))) return true;
   return (
     own.length > 1 ||
     (available_size?.value ?? 0) > 0 ||
-    own.some(({ mode, uuid, name }) => name !== undefined || (mode === 'raw' && uuid !== undefined))
+    own.some(
+      ({ mode, uuid, raw_uuid, name }) =>
+        name !== undefined || raw_uuid !== undefined || (mode === 'raw' && uuid !== undefined),
+    )
   );
 }
 
@@ -181,6 +184,16 @@ function sized(region: RegionFact, objects: Objects, notes: Notes): RegionFact {
   return { ...region, size: { value: value || 2 ** 30, exact: true, within: 0 } };
 }
 
+/** The nodes of a region, as its namespaces have them where no list shows the region. */
+function withNodes(region: RegionFact, objects: Objects): RegionFact {
+  if (region.numa_node !== undefined || region.target_node !== undefined) return region;
+  const shown = namespacesOf(region.dev, objects).find(
+    ({ numa_node, target_node }) => numa_node !== undefined || target_node !== undefined,
+  );
+  if (shown === undefined) return region;
+  return { ...region, numa_node: shown.numa_node, target_node: shown.target_node };
+}
+
 /** Buses, and virtio-pmem devices, of all sources. */
 export function hardwareOf(objects: Objects, facts: Facts, setting: Setting, notes: Notes): Hardware {
   const implied = impliedRegions(objects);
@@ -202,7 +215,7 @@ export function hardwareOf(objects: Objects, facts: Facts, setting: Setting, not
       continue;
     }
     // Sizes of ranges come first: without lists of regions they are exact.
-    const known = regions.map((region) => withRange(region, ranges));
+    const known = regions.map((region) => withNodes(withRange(region, ranges), objects));
     const full = known.map((region) => sized(region, objects, notes));
     const placed = placesOf(full, facts, setting.map, notes);
     out.placed.push(...placed);

@@ -1,10 +1,12 @@
 /** The firmware's memory map, from the best source that a paste has. */
+import { STRUCT_PAGE_SIZE } from '../../kernel/mm/mmzone.ts';
 import { rangeSize } from '../../lib/range.ts';
 import { alignUp, GiB, MiB, PAGE_SIZE } from '../../lib/units.ts';
 import type { Facts, Iomem } from '../facts.ts';
 import { levels } from '../readers/iomem.ts';
 import { lastBoot } from './kernel.ts';
 import { assume, cannotKnow, contradict, type Notes, newNotes } from './notes.ts';
+import { withPlugged } from './plugged.ts';
 
 export interface MapRange {
   start: number;
@@ -111,7 +113,15 @@ function fromBlocks(ranges: readonly { start: number; end: number }[]): MapRange
 
 const LEAST_RAM = 4 * GiB;
 
-/** RAM where no source shows any: enough for what the command line takes of it. */
+/** Bytes of RAM for the struct pages that lists put there: of maps in memory, and of hot-plugged dax devices. */
+function structPages({ namespaces, daxDevices }: Facts): number {
+  const mapped = namespaces.filter(({ map }) => map === 'mem');
+  const plugged = daxDevices.filter(({ mode }) => mode === 'system-ram');
+  const bytes = [...mapped, ...plugged].reduce((sum, { size }) => sum + (size?.value ?? 0), 0);
+  return Math.min((bytes / PAGE_SIZE) * STRUCT_PAGE_SIZE, 2 ** 50);
+}
+
+/** RAM where no source shows any: enough for what the command line and struct pages take of it. */
 function assumedMap(facts: Facts, cmdline: string | undefined, notes: Notes): MapRange[] {
   const sizes = facts.modules.filter(({ nonVolatile }) => !nonVolatile).map(({ size }) => size);
   const installed = Math.min(
@@ -119,13 +129,14 @@ function assumedMap(facts: Facts, cmdline: string | undefined, notes: Notes): Ma
     2 ** 50,
   );
   const taken = takenEnd(cmdline);
-  const bytes = Math.max(installed, LEAST_RAM);
+  const pages = alignUp(structPages(facts), GiB);
+  const bytes = installed > 0 ? Math.max(installed, LEAST_RAM) : LEAST_RAM + pages;
   const end = Math.max(4 * GiB + bytes - LOW_RAM, taken === 0 ? 0 : alignUp(taken + GiB, GiB));
   assume(
     notes,
     `RAM at 0-${(LOW_RAM - 1).toString(16)} and 100000000-${(end - 1).toString(16)}: ${
       installed > 0 ? 'dmidecode tells sizes, and nothing where they lie' : 'no source shows a memory map'
-    }`,
+    }${installed === 0 && pages > 0 ? `, and struct pages in RAM take up to ${pages / GiB} GiB` : ''}`,
   );
   return fromBlocks([
     { start: MiB, end: LOW_RAM - 1 },
@@ -216,7 +227,7 @@ export function memoryMapOf(facts: Facts, cmdline: string | undefined, notes: No
   const online = facts.lsmem.at(-1)?.rows.filter((row) => row.online) ?? [];
   if (online.length > 0) {
     assume(notes, 'RAM is what lsmem shows as online, in whole blocks; holes within a block are not known');
-    return { rows: fromBlocks(online), from: 'lsmem' };
+    return { rows: withPlugged(fromBlocks(online), facts, notes), from: 'lsmem' };
   }
   return { rows: assumedMap(facts, cmdline, notes), from: 'none' };
 }

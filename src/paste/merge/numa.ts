@@ -90,6 +90,17 @@ function conflictingRows(facts: Facts, notes: Notes): NumaFile[] {
   return out;
 }
 
+/**
+ * A CPU for each node that lists name as the `numa_node` of a region, and that has no RAM here: the kernel gives
+ * a region a node that is online.
+ */
+function cpusOf(ram: readonly NumaFile[], placed: readonly PlacedRegion[]): Nodes['cpus'] {
+  const online = new Set(ram.map(({ node }) => node));
+  const named = new Set(placed.map(({ region }) => region.numa_node ?? 0));
+  const added = [...named].filter((node) => node > 0 && node <= 1023 && !online.has(node));
+  return added.length === 0 ? undefined : [0, ...added].map((node, cpu) => ({ cpu, node }));
+}
+
 /** The nodes of the machine; without a sign of several, there is no SRAT. */
 export function nodesOf(
   facts: Facts,
@@ -107,5 +118,7 @@ export function nodesOf(
   if (!several) return { numa: [], ...cpus };
   assume(notes, 'an SRAT with the nodes that zones and lists name: the kernel log has no SRAT lines');
   const clear = pmem.filter((row) => !ram.some(({ start, end }) => start <= row.end && row.start <= end));
-  return { numa: [...ram, ...clear], ...cpus };
+  const added = cpus ? undefined : cpusOf(ram, placed);
+  if (added !== undefined) assume(notes, 'a CPU on each node of a region: the nodes are online in the list');
+  return { numa: [...ram, ...clear], ...(added ? { cpus: added } : cpus) };
 }

@@ -1,10 +1,8 @@
 /** The size to ask for, so that a namespace has the size that a list shows after what its mode takes. */
+import { STRUCT_PAGE_SIZE } from '../../kernel/mm/mmzone.ts';
 import { alignDown, alignUp, MiB, PAGE_SIZE } from '../../lib/units.ts';
 import type { Amount } from '../readers/amounts.ts';
 import type { NamespaceFact } from '../readers/nd-facts.ts';
-
-/** Bytes of a struct page. */
-const STRUCT_PAGE = 64;
 
 /** Bytes that a mode takes of a namespace, roughly. */
 function overhead({ mode, map, align }: NamespaceFact, size: number): number {
@@ -13,7 +11,7 @@ function overhead({ mode, map, align }: NamespaceFact, size: number): number {
   if (mode === 'sector') return Math.ceil(size / 900) + MiB;
   const unit = Math.max(align?.value ?? 0, 2 * MiB);
   const pages =
-    map === 'mem' ? 0 : Math.ceil((size * (STRUCT_PAGE / (PAGE_SIZE - STRUCT_PAGE))) / unit) * unit;
+    map === 'mem' ? 0 : Math.ceil((size * (STRUCT_PAGE_SIZE / (PAGE_SIZE - STRUCT_PAGE_SIZE))) / unit) * unit;
   return pages + unit;
 }
 

@@ -2,6 +2,7 @@
  * Pasted text as clean lines: without the marks that mail programs, issue trackers, terminals and journals
  * put around the text of a machine. Line numbers are those of the paste.
  */
+import { jsonOfPython } from './python.ts';
 
 export interface Line {
   /** The text, with its indentation after quote marks and log prefixes. */
@@ -86,9 +87,9 @@ const replaced = (raw: string): string =>
 function cleanLine(raw: string, number: number, file: string): Line | undefined {
   const quoted = plainText(raw).replace(QUOTE, '').trimEnd();
   if (quoted === '' || FENCE.test(quoted)) return undefined;
-  if (quoted.length > LINE_LIMIT) return { text: quoted, number, file, logged: false };
+  if (quoted.length > LINE_LIMIT) return { text: jsonOfPython(quoted), number, file, logged: false };
   const text = withoutLogPrefix(quoted);
-  return { text, number, file, logged: text.length !== quoted.length };
+  return { text: jsonOfPython(text), number, file, logged: text.length !== quoted.length };
 }
 
 /** The lines of a text that are not empty, clean. */

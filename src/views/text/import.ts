@@ -46,13 +46,19 @@ function readLines({ sources, encodings, lines, unknownLines }: ImportReport): s
 }
 
 function builtLines({ built }: ImportReport, width: number): string[] {
-  const { kernel, cmdline, ram, mapFrom, dimms, nodes, regions, commands } = built;
+  const { kernel, cmdline, ram, mapFrom, softReserved, dimms, nodes, regions, commands } = built;
   const [first = '', ...rest] = wrapWords(cmdline, width - 16);
   const from = mapFrom === 'none' ? 'assumed' : `from ${mapFrom}`;
   return [
     `  kernel        ${kernel}`,
     ...(cmdline === '' ? [] : [`  command line  ${first}`, ...rest.map((line) => `                ${line}`)]),
     `  memory        ${humanSize(ram)} RAM, ${from}; ${counted(nodes, 'node')}, ${counted(dimms, 'DIMM')}`,
+    ...softReserved
+      .slice(0, MOST)
+      .map(
+        ({ start, size }) =>
+          `  soft reserved ${humanSize(size)} at ${hexRange({ start, end: start + size - 1 })}`,
+      ),
     ...regions
       .slice(0, MOST)
       .map(
