@@ -126,7 +126,7 @@ const pathText = (path: readonly PropertyKey[]): string =>
     '',
   ) || 'platform';
 
-/** Message of zod for an issue without a locale. */
+/** Message of issues whose schema has none, in place of the message of a locale another module may have set. */
 const SILENT = 'Invalid input';
 
 const listed = (values: readonly unknown[]): string => values.map((value) => `'${value}'`).join(' or ');
@@ -154,7 +154,7 @@ function issueText(issue: Issue): string {
 
 /** Parses a platform from JSON data; returns the platform, or the first error in one line. */
 export function parsePlatform(value: unknown): { platform: Platform } | { error: string } {
-  const result = platformFile.safeParse(value, { reportInput: true });
+  const result = platformFile.safeParse(value, { reportInput: true, error: () => SILENT });
   if (!result.success) return { error: issueText(result.error.issues[0]!) };
   const platform = completePlatform(result.data);
   const error = checkPlatform(platform, result.data);

@@ -17,7 +17,7 @@ export const pathText = (keys: readonly PropertyKey[]): string =>
     '',
   );
 
-/** Message of zod for an issue without a locale. */
+/** Message of issues whose schema has none, in place of the message of a locale another module may have set. */
 const SILENT = 'Invalid input';
 
 function reason(issue: Issue): string {
@@ -43,7 +43,7 @@ export function checkJson<T>(
   data: unknown,
   whole: string,
 ): { data: T } | { faults: Fault[] } {
-  const result = schema.safeParse(data, { reportInput: true });
+  const result = schema.safeParse(data, { reportInput: true, error: () => SILENT });
   return result.success
     ? { data: result.data }
     : { faults: result.error.issues.map((issue) => faultOf(issue, whole)) };

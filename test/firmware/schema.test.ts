@@ -1,5 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { config, locales, object, string } from 'zod/mini';
 import { parsePlatform } from '../../src/firmware/schema.ts';
+import { readJson } from '../../src/predicate/read-json.ts';
 
 const RAM = { start: '0x100000', end: '0xbfffffff', type: 'usable' };
 const DIMM = { handle: 1, serial: '0x123456', size: 1 << 30, address: '0x140000000' };
@@ -14,6 +16,14 @@ function platformOf(value: unknown) {
   if ('error' in result) throw new Error(result.error);
   return result.platform;
 }
+
+test('errors are worded by memsim, whatever locale another module has set', () => {
+  const { localeError } = config();
+  onTestFinished(() => void config({ localeError }));
+  config(locales.en());
+  expect(errorOf({})).toBe('e820: is missing');
+  expect(() => readJson(object({ steps: string() }), '{}', 'lesson')).toThrow('steps: is missing');
+});
 
 describe('an invalid platform file yields one line that names the field', () => {
   test.each([
