@@ -8,6 +8,7 @@ import { CXL_DIAGNOSTICS } from './cxl/codes.ts';
 /** Kinds of fixes to try, the cheapest first. */
 export type FixKind =
   | 'force'
+  | 'offline-policy'
   | 'size'
   | 'whole'
   | 'labels'
@@ -92,6 +93,12 @@ const DIAGNOSTICS = {
     rule: 'A namespace cannot be reconfigured while a driver or a device claims it; --force unbinds the driver first.',
     changes: [],
     fixes: ['force'],
+  },
+  'auto-online': {
+    title: 'the kernel onlines new memory itself',
+    rule: 'While auto_online_blocks is not offline, the kernel chooses the zone of new memory, so daxctl refuses mode system-ram, which would put it into ZONE_MOVABLE; --force accepts the zone of the kernel.',
+    changes: [],
+    fixes: ['force', 'offline-policy'],
   },
   'no-data-left': {
     title: 'no capacity is left for data after the info block and the page map',

@@ -37,6 +37,7 @@ const TOOL_SAYS: readonly Saying[] = [
   { code: 'size-below-16m', pattern: /must be >= 16MiB for '\w+' mode/ },
   ...CXL_SAYS,
   { code: 'no-labels-no-sizes', pattern: /label-less namespaces do not support sub-dividing a region/ },
+  { code: 'auto-online', pattern: /kernel policy will auto-online memory, aborting/ },
   { code: 'namespace-active', pattern: /is active, specify --force.*/ },
 ];
 

@@ -205,8 +205,17 @@ function* forces({ argv }: Case): Generator<Way> {
   yield { what: 'by force', argv: [...argv, '--force'] };
 }
 
+function* offlinePolicies({ argv }: Case): Generator<Way> {
+  yield {
+    what: 'new memory blocks left offline by the kernel',
+    before: [['write', '/sys/devices/system/memory/auto_online_blocks', 'offline']],
+    argv,
+  };
+}
+
 const CANDIDATES: Record<FixKind, (it: Case) => Generator<Way>> = {
   force: forces,
+  'offline-policy': offlinePolicies,
   size: sizes,
   whole: wholes,
   labels,

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { explainDax, explainHmem } from '../../src/explain/dax.ts';
+import { explainCommand } from '../../src/explain/explanation.ts';
+import { readPlatform } from '../../src/firmware/schema.ts';
 import { load_module } from '../../src/kernel/kernel/module/main.ts';
+import { bootMachine } from '../../src/machine/machine.ts';
+import { EIGHT_GIB } from '../helpers/boot.ts';
 import { bootHmem, REGION } from '../helpers/hmem.ts';
 
 const dax = (m: ReturnType<typeof bootHmem>, name = 'dax0.0') =>
@@ -37,6 +41,22 @@ describe('a dax device explained', () => {
     const m = bootHmem(['1G%6G'], on);
     m.echo('1', `${REGION}/dax0.0/memmap_on_memory`);
     expect(dax(m).said).toContain('memmap_on_memory is set: as System RAM it holds its own struct pages');
+  });
+});
+
+describe('a refused mode system-ram', () => {
+  test('has a fix that keeps ZONE_MOVABLE, and one that does not', async () => {
+    const request = { kernel: '6.12', cmdline: 'memmap=1G%6G-1+0xefffffff', seed: 1 };
+    const machine = bootMachine(readPlatform(EIGHT_GIB), request);
+    machine.files.write('/sys/devices/system/memory/auto_online_blocks', 'online');
+    const argv = ['daxctl', 'reconfigure-device', '-m', 'system-ram', 'dax0.0'];
+    const { verdict, fixes } = await explainCommand(machine, argv);
+    expect(verdict?.code).toBe('auto-online');
+    const typed = `memsim ${argv.join(' ')}`;
+    expect(fixes?.map(({ commands }) => commands)).toEqual([
+      [`${typed} --force`],
+      ['memsim write /sys/devices/system/memory/auto_online_blocks offline', typed],
+    ]);
   });
 });
 
