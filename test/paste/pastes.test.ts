@@ -25,6 +25,8 @@ interface Expected {
   namespaces?: string[];
   /** Device, mode and size as `daxctl list` has them. */
   dax?: string[];
+  /** Start and size of CXL windows. */
+  windows?: string[];
   /** A pattern for each note, in order. */
   assumed?: RegExp[];
   notKnown?: RegExp[];
@@ -405,6 +407,30 @@ const PASTES: Readonly<Record<string, Expected>> = {
     differs: [],
     logged: [/could not reserve region$/],
   },
+  'cxl-ram-region.txt': {
+    kernel: '6.12.117+deb12-amd64',
+    mapFrom: 'none',
+    ram: ['00100000-bfffffff', '100000000-13fffffff'],
+    hypervisor: false,
+    windows: ['4060000000 137438953472'],
+    dax: ['dax0.0 devdax 137438953472'],
+    nodes: 2,
+    assumed: [
+      NO_CMDLINE,
+      /^RAM at/,
+      /^kernel 6\.12: no source names a release, and CXL regions of RAM came with 6\.3/,
+      /^an SRAT with the nodes/,
+    ],
+    differs: [],
+    command: 'daxctl reconfigure-device -m system-ram dax0.0',
+  },
+  'cxl-second-root.txt': {
+    kernel: '6.1.0-56-amd64',
+    mapFrom: 'none',
+    ram: ['00100000-bfffffff', '100000000-13fffffff'],
+    windows: ['8020000000 268435456', '8030000000 536870912', '8050000000 268435456', '8060000000 536870912'],
+    assumed: [NO_CMDLINE, /^RAM at/, NO_RELEASE, /^CXL devices on root ports of the first/, NO_KIND],
+  },
   'sizes-alone.txt': {
     kernel: '6.1.0-56-amd64',
     mapFrom: 'none',
@@ -504,6 +530,9 @@ describe('a pasted machine', () => {
         ({ chardev, mode, size }) => `${chardev} ${mode} ${size}`,
       );
       expect(dax).toEqual(wanted.dax ?? []);
+      const windows = machine.firmware.platform.cxl?.windows ?? [];
+      if (wanted.windows !== undefined)
+        expect(windows.map(({ start, size }) => `${hex(start)} ${size}`)).toEqual(wanted.windows);
       expectNotes('assumed', report.assumed, wanted.assumed);
       if (wanted.kernel !== '4.4.0' || wanted.command === undefined) {
         expectNotes('notKnown', report.notKnown, wanted.notKnown);

@@ -6,6 +6,7 @@ import { contradict, type Notes, newNotes, placeText, rangeText } from '../merge
 import { objectsOf, regionNumber } from '../merge/objects.ts';
 import { readPaste } from '../read.ts';
 import type { Amount } from '../readers/amounts.ts';
+import type { CxlFacts } from '../readers/cxl-facts.ts';
 import type { DaxDeviceFact } from '../readers/dax-facts.ts';
 import { levels } from '../readers/iomem.ts';
 import type { NamespaceFact, RegionFact } from '../readers/nd-facts.ts';
@@ -88,6 +89,24 @@ const DAX_FIELDS: readonly (keyof DaxDeviceFact)[] = [
   'total_memblocks',
   'movable',
 ];
+
+const CXL_FIELDS: readonly (keyof CxlFacts['regions'][number])[] = [
+  'resource',
+  'size',
+  'interleave_ways',
+  'interleave_granularity',
+];
+
+/** Regions of CXL that a list of cxl shows, against those here. */
+function cxlDifferences({ cxl: pasted }: Facts, { cxl: here }: Facts): string[] {
+  const known = new Map(here.regions.map((region) => [region.region, region]));
+  const last = new Map(pasted.regions.map((region) => [region.region, region]));
+  return [...last.values()].flatMap((region) => {
+    const other = known.get(region.region);
+    const name = `CXL ${region.region}`;
+    return other === undefined ? [`${name} is not there`] : fieldDifferences(name, region, other, CXL_FIELDS);
+  });
+}
 
 const NAME = /^(region|namespace|pmem|dax)(\d+)(?=\D|$)/;
 
@@ -200,6 +219,6 @@ export async function differences(
             .filter(({ name }) => kinds.has(kindOf(name)))
             .map((row) => `/proc/iomem: '${rowText(row)}' is there, and not in the paste`),
         ];
-  const all = [...listDifferences(draft, pairs, here), ...rows];
+  const all = [...listDifferences(draft, pairs, here), ...cxlDifferences(facts, here), ...rows];
   return all.length <= MOST ? all : [...all.slice(0, MOST), `and ${all.length - MOST} more`];
 }

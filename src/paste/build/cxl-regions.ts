@@ -2,22 +2,23 @@
 import type { Facts } from '../facts.ts';
 import { cannotKnow, type Notes } from '../merge/notes.ts';
 import { byNumber } from '../merge/objects.ts';
-import type { CxlFacts } from '../readers/cxl-facts.ts';
+import { type CxlFacts, isRamRegion, isWindow } from '../readers/cxl-facts.ts';
+import { makeRamRegion } from './cxl-ram.ts';
 import { complaint, type Driver } from './driver.ts';
 
 type RegionFact = CxlFacts['regions'][number];
 
-/** The root decoder whose window holds the region. */
-function decoderOf(region: RegionFact, { decoders }: CxlFacts): string {
+/** The root decoder here, below root0, whose window holds the region. */
+function decoderOf(region: RegionFact, cxl: CxlFacts): string {
   const at = region.resource?.value ?? -1;
-  const root = decoders.find(
+  const root = cxl.decoders.find(
     ({ decoder, resource, size }) =>
-      decoder.startsWith('decoder0.') &&
+      isWindow(decoder, cxl) &&
       resource !== undefined &&
       resource.value <= at &&
       at < resource.value + (size?.value ?? 0),
   );
-  return region.decoder ?? root?.decoder ?? 'decoder0.0';
+  return (region.decoder ?? root?.decoder ?? 'decoder0.0').replace(/^decoder\d+/, 'decoder0');
 }
 
 function argvOf(region: RegionFact, cxl: CxlFacts): string[] {
@@ -25,11 +26,21 @@ function argvOf(region: RegionFact, cxl: CxlFacts): string[] {
   const { size, type, interleave_granularity: granularity } = region;
   return [
     ...['create-region', '-m', '-d', decoderOf(region, cxl), '-w', `${members.length}`],
-    ...(type === 'ram' || type === 'pmem' ? ['-t', type] : []),
+    ...(type === 'pmem' ? ['-t', type] : []),
     ...(size?.exact ? ['-s', `${size.value}`] : []),
     ...(granularity !== undefined && members.length > 1 ? ['-g', `${granularity}`] : []),
     ...members.map(({ memdev }) => memdev),
   ];
+}
+
+/** Makes a region; returns the words of what refused it. */
+async function make(driver: Driver, region: RegionFact, cxl: CxlFacts): Promise<string | undefined> {
+  if (isRamRegion(region, cxl)) {
+    const path = await makeRamRegion(driver, region, decoderOf(region, cxl));
+    return path === undefined ? undefined : `here ${path} refuses`;
+  }
+  const ran = await driver.run('cxl', argvOf(region, cxl));
+  return ran.rc === 0 ? undefined : complaint(ran);
 }
 
 /** Makes the committed regions of a list of cxl. */
@@ -42,7 +53,7 @@ export async function makeCxlRegions(driver: Driver, { cxl }: Facts, notes: Note
       cannotKnow(notes, `the devices of CXL ${name}: the list shows no mappings ('cxl list -RT' does)`);
       continue;
     }
-    const ran = await driver.run('cxl', argvOf(region, cxl));
-    if (ran.rc !== 0) cannotKnow(notes, `how CXL ${name} was made: ${complaint(ran)}`);
+    const refused = await make(driver, region, cxl);
+    if (refused !== undefined) cannotKnow(notes, `how CXL ${name} was made: ${refused}`);
   }
 }

@@ -1,6 +1,6 @@
 /** CXL windows, host bridges and devices as a platform file has them. */
 import type { Facts } from '../facts.ts';
-import type { CxlFacts } from '../readers/cxl-facts.ts';
+import { type CxlFacts, isWindow } from '../readers/cxl-facts.ts';
 import { levels } from '../readers/iomem.ts';
 import { lastIomem, type MapRange } from './memory-map.ts';
 import { assume, cannotKnow, type Notes } from './notes.ts';
@@ -132,11 +132,10 @@ interface Window {
 /** Windows by root decoders, else by rows of /proc/iomem. */
 function windowsOf(facts: Facts): (Window & { decoder?: CxlFacts['decoders'][number] })[] {
   const roots = new Map(
-    facts.cxl.decoders
-      .filter(({ decoder }) => decoder.startsWith('decoder0.'))
-      .map((one) => [one.decoder, one]),
+    facts.cxl.decoders.filter(({ decoder }) => isWindow(decoder, facts.cxl)).map((one) => [one.decoder, one]),
   );
-  const listed = [...roots.values()].flatMap((decoder) =>
+  const ordered = [...roots.values()].sort((a, b) => byNumber(a.decoder, b.decoder));
+  const listed = ordered.flatMap((decoder) =>
     decoder.resource === undefined || !decoder.size?.value
       ? []
       : [{ start: decoder.resource.value, size: decoder.size.value, decoder }],
@@ -184,7 +183,7 @@ function committedOf(
   const seen = new Set<string>();
   for (const decoder of facts.cxl.decoders) {
     const { resource, size, mode, targets, interleave_granularity: granularity, locked } = decoder;
-    const isEndpoint = mode === 'ram' && targets === undefined && !decoder.decoder.startsWith('decoder0.');
+    const isEndpoint = mode === 'ram' && targets === undefined && !isWindow(decoder.decoder, facts.cxl);
     if (!isEndpoint || !resource?.exact || !size?.exact || size.value === 0 || seen.has(decoder.decoder))
       continue;
     seen.add(decoder.decoder);

@@ -2,11 +2,15 @@
 import { findRelease, RELEASES } from '../../kernel/history/releases.ts';
 import { MiB } from '../../lib/units.ts';
 import type { Boot, Facts, Told } from '../facts.ts';
+import { isRamRegion } from '../readers/cxl-facts.ts';
 import { isVirtualProduct } from '../readers/log/kernel.ts';
 import { assume, cannotKnow, contradict, type Notes } from './notes.ts';
 
 /** The default release of a boot. */
 const DEFAULT = '6.1';
+
+/** The release where a list shows a region of CXL RAM, which kernels have since 6.3. */
+const WITH_RAM_REGIONS = '6.12';
 
 /** The boot that the log shows last; an empty one without a log. */
 export const lastBoot = ({ boots }: Facts): Boot | undefined =>
@@ -59,8 +63,11 @@ export function releaseOf(facts: Facts, given: string | undefined, notes: Notes)
   if (given !== undefined) return given;
   const version = candidates[0]?.text;
   if (version === undefined) {
-    assume(notes, `kernel ${DEFAULT}: no source names a release ('--kernel VERSION' does)`);
-    return DEFAULT;
+    const hasRam = facts.cxl.regions.some((region) => isRamRegion(region, facts.cxl));
+    const release = hasRam ? WITH_RAM_REGIONS : DEFAULT;
+    const reason = hasRam ? ', and CXL regions of RAM came with 6.3' : '';
+    assume(notes, `kernel ${release}: no source names a release${reason} ('--kernel VERSION' does)`);
+    return release;
   }
   if (findRelease(version) === undefined) {
     const near = nearest(version);
@@ -112,9 +119,12 @@ export interface Hypervisor {
   stated: boolean;
 }
 
+/** A kernel under a hypervisor refuses to commit a CXL region, so that a committed one tells of bare metal. */
 export function hypervisorOf(facts: Facts): Hypervisor {
   const { hypervisor, product } = lastBoot(facts) ?? {};
   if (hypervisor !== undefined) return { present: true, stated: true };
   if (product !== undefined) return { present: isVirtualProduct(product.text), stated: true };
+  if (facts.cxl.regions.some(({ decode_state }) => decode_state === 'commit'))
+    return { present: false, stated: true };
   return { present: (blockSizeIn(facts) ?? SMALL) <= SMALL, stated: false };
 }

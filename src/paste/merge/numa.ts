@@ -1,6 +1,7 @@
 /** Nodes: the SRAT of the kernel log, or what node ranges and lists tell without it. */
 import { PAGE_SIZE } from '../../lib/units.ts';
 import type { Facts } from '../facts.ts';
+import { isRamRegion } from '../readers/cxl-facts.ts';
 import { lastBoot } from './kernel.ts';
 import type { MapRange } from './memory-map.ts';
 import { assume, contradict, type Notes } from './notes.ts';
@@ -63,6 +64,19 @@ function softNodes({ daxDevices }: Facts, map: readonly MapRange[]): NumaFile[] 
   });
 }
 
+/** Nodes of CXL regions of RAM, by the dax device that has the region's number. */
+function cxlNodes({ cxl, daxDevices }: Facts): NumaFile[] {
+  const regions = new Map(cxl.regions.map((region) => [region.region, region]));
+  return [...regions.values()].flatMap((region) => {
+    const { resource, size } = region;
+    const number = regionNumber(region.region);
+    const node = daxDevices.find(({ chardev }) => regionNumber(chardev) === number)?.target_node;
+    if (!isRamRegion(region, cxl) || node === undefined || node < 0 || node > 1023) return [];
+    if (!resource?.exact || !size?.exact || size.value === 0) return [];
+    return [{ node, start: resource.value, end: resource.value + size.value - 1, hotplug: true }];
+  });
+}
+
 /** Ranges of RAM by node where no SRAT is shown; empty for one node. */
 function ramNodes(facts: Facts, map: readonly MapRange[]): NumaFile[] {
   const nodes = lastBoot(facts)?.nodes ?? [];
@@ -113,7 +127,7 @@ export function nodesOf(
   if ((boot?.srat.length ?? 0) > 0) return { numa: conflictingRows(facts, notes), ...cpus };
   if (boot?.noSrat) return { numa: [], ...cpus };
   const ram = ramNodes(facts, map);
-  const pmem = [...regionNodes(placed), ...softNodes(facts, map)];
+  const pmem = [...regionNodes(placed), ...softNodes(facts, map), ...cxlNodes(facts)];
   const several = new Set([...ram, ...pmem].map(({ node }) => node)).size > 1;
   if (!several) return { numa: [], ...cpus };
   assume(notes, 'an SRAT with the nodes that zones and lists name: the kernel log has no SRAT lines');

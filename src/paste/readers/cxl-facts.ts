@@ -74,3 +74,20 @@ export interface CxlFacts {
   decoders: (z.infer<typeof decoderFields> & Place)[];
   regions: (z.infer<typeof cxlRegionFields> & Place & { decoder?: string | undefined })[];
 }
+
+/** True for a region of RAM; cxl 76 prints no type of regions, and the devices tell it. */
+export function isRamRegion({ type, mappings }: CxlFacts['regions'][number], cxl: CxlFacts): boolean {
+  if (type !== undefined) return type === 'ram';
+  const [first] = mappings ?? [];
+  const mode = cxl.decoders.find(({ decoder }) => decoder === first?.decoder)?.mode;
+  if (mode !== undefined) return mode === 'ram';
+  const device = cxl.memdevs.find(({ memdev }) => memdev === first?.memdev);
+  return device?.ram_size !== undefined && device.pmem_size === undefined;
+}
+
+/** True for a decoder of a root, which is a window: roots are numbered with the ports, and mostly the first. */
+export function isWindow(decoder: string, { bridges }: CxlFacts): boolean {
+  const roots = bridges.flatMap((fact) => ('bus' in fact ? [fact.bus.bus.slice('root'.length)] : []));
+  const number = decoder.slice('decoder'.length, decoder.indexOf('.'));
+  return roots.length === 0 ? number === '0' : roots.includes(number);
+}
