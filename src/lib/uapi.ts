@@ -7,8 +7,8 @@ export type IoctlRequest =
   | { command: 'get-config-data'; offset: number; length: number }
   | { command: 'set-config-data'; offset: number; data: Uint8Array }
   | { command: 'blkgetsize64' }
-  /** ND_CMD_CALL without a payload: a device-specific method of the DIMM, by number. */
-  | { command: 'call'; method: number }
+  /** ND_CMD_CALL: a device-specific method of the DIMM, by number, with its input structure. */
+  | { command: 'call'; method: number; input?: Uint8Array }
   | { command: 'ars-cap'; address: number; length: number }
   | { command: 'ars-start'; address: number; length: number }
   | { command: 'ars-status' }

@@ -37,6 +37,11 @@ export interface Files {
   read(path: string, name?: string): string | Failure;
   /** Opens a file, writes `text` once and closes it, as `echo -n` does. Returns undefined on success. */
   write(path: string, text: string): Failure | undefined;
+  /**
+   * Number of notifications of an attribute since boot (poll() wakes up when it grows); 0 for an attribute
+   * that never notifies.
+   */
+  events(path: string): number | Failure;
   /** Names in a directory, in the kernel's order. */
   list(path: string): string[] | Failure;
   /**

@@ -34,7 +34,7 @@ function statOf(node: Node): FileStat {
   }
 }
 
-type Attributes = Pick<Files, 'read' | 'write'>;
+type Attributes = Pick<Files, 'read' | 'write' | 'events'>;
 type Tree = Pick<Files, 'list' | 'stat' | 'readlink' | 'realpath'>;
 type Devices = Pick<Files, 'readBytes' | 'writeBytes' | 'ioctl' | 'openExclusive'>;
 
@@ -56,6 +56,11 @@ const attributes = (k: Kernel, { node, forget }: PathCache): Attributes => ({
     const rc = file.store?.(k, text.slice(0, MAX_STORE)) ?? -ERRNO.EIO;
     forget();
     return orFailure(rc);
+  },
+  events(path) {
+    const file = node(path);
+    if (typeof file === 'number') return failure(file);
+    return (file.kind === 'file' ? file.event?.(k) : undefined) ?? 0;
   },
 });
 

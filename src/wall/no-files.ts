@@ -7,6 +7,7 @@ const missing: Failure = { error: 'ENOENT' };
 export const NO_FILES: Files = {
   read: () => missing,
   write: () => missing,
+  events: () => missing,
   list: () => missing,
   stat: () => undefined,
   readlink: () => missing,

@@ -90,6 +90,7 @@ export function recordedFiles(tree: RecordedTree, extra: Partial<Files> = {}): F
       return link === undefined ? { error: 'EINVAL' } : normalize(`${parent(at!)}/${link}`);
     },
     realpath: (path) => resolve(path) ?? MISSING,
+    events: () => 0,
     readBytes: () => ({ error: 'ENXIO' }),
     writeBytes: () => ({ error: 'ENXIO' }),
     ioctl: () => ({ error: 'ENOTTY' }),

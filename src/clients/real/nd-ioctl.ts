@@ -153,7 +153,11 @@ const callOfBus: Codec = {
 
 const callOfDimm: Codec = {
   size: CALL_SIZE,
-  decode: (at) => ({ command: 'call', method: getU32(at, CALL.command) }),
+  decode: (at) => ({
+    command: 'call',
+    method: getU32(at, CALL.command),
+    input: bytesAt(at, CALL.payload, getU32(at, CALL.sizeIn)).slice(),
+  }),
   encode(at, { data = new Uint8Array() }) {
     const out = CALL.payload + getU32(at, CALL.sizeIn);
     setU32(at, CALL.fwSize, data.length);

@@ -12,6 +12,8 @@ interface DeviceAttribute<T> {
   mode: number | ((k: Kernel, record: T) => number);
   show?: (k: Kernel, record: T) => ShowResult;
   store?: (k: Kernel, record: T, text: string) => number;
+  /** Number of notifications so far, for an attribute that can be polled. */
+  event?: (k: Kernel, record: T) => number;
 }
 
 /** Mode of an attribute that exists since a change. */
@@ -80,10 +82,11 @@ export function attribute_part<T>(
   };
 }
 
-function attribute<T>({ show, store }: DeviceAttribute<T>, mode: number, record: T): Attribute {
+function attribute<T>({ show, store, event }: DeviceAttribute<T>, mode: number, record: T): Attribute {
   const made: Attribute = { kind: 'file', mode };
   if (show !== undefined) made.show = (k) => show(k, record);
   if (store !== undefined) made.store = (k, text) => store(k, record, text);
+  if (event !== undefined) made.event = (k) => event(k, record);
   return made;
 }
 

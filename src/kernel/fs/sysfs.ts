@@ -18,6 +18,8 @@ export interface Attribute {
   show?: (k: Kernel) => ShowResult;
   /** Returns 0 or a negative errno; `text` is the written text, including its newline if any. */
   store?: (k: Kernel, text: string) => number;
+  /** Number of notifications so far (sysfs_notify_dirent), for an attribute that can be polled. */
+  event?: (k: Kernel) => number;
 }
 
 /** A symbolic link. */

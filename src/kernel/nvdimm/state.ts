@@ -3,6 +3,7 @@
 import type { DeviceCore } from '../base/device.ts';
 import type { BadBlocks } from '../block/badblocks.ts';
 import { type Ida, ida_init } from '../lib/ida.ts';
+import type { NfitTestDimm } from '../testing/nfit_test/state.ts';
 import type { BttArena } from './btt/arena.ts';
 import type { NvdimmDrvdata } from './dimm_devs/state.ts';
 import type { NdPfnSb } from './pfn_devs/info-block.ts';
@@ -67,6 +68,8 @@ export interface Nvdimm {
   busy: number;
   /** PCI function of the CXL device that it is; absent for a DIMM of an NFIT. */
   cxl?: string;
+  /** What nfit_test keeps for it, once that differs from the start. */
+  test?: NfitTestDimm;
   drvdata: NvdimmDrvdata | null;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Numbers as C parses them: strtoull, strtol, and parse_size64 of util/size.c. Values are exact 64-bit
+ * Numbers as C parses them: strtoull, strtol, strtod, and parse_size64 of util/size.c. Values are exact 64-bit
  * integers, since a size option may be any number.
  */
 
@@ -55,6 +55,17 @@ export function strtol(text: string, base: 0 | 10 | 16 = 0): { value: number; en
   if (base !== 16 && PLAIN_DECIMAL.test(text)) return { value: Number(text), end: text.length };
   const { value, end, negative } = scanInteger(text, base);
   return { value: Number(negative ? -value : value), end };
+}
+
+/** strtod(): the number at the start of a text, 0 if there is none; an overflow and `inf` are infinite. */
+export function strtod(text: string): number {
+  const [, sign = '', word = ''] = /^\s*([+-]?)(inf|0x[0-9a-f]+|.*)/is.exec(text) ?? [];
+  const size = /^inf/i.test(word)
+    ? Number.POSITIVE_INFINITY
+    : /^0x/i.test(word)
+      ? Number(word)
+      : parseFloat(word);
+  return (Number.isNaN(size) ? 0 : size) * (sign === '-' ? -1 : 1);
 }
 
 const UNITS: Record<string, bigint> = { k: 2n ** 10n, m: 2n ** 20n, g: 2n ** 30n, t: 2n ** 40n };

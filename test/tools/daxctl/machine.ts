@@ -132,6 +132,7 @@ export function filesOf(m: DaxMachine): Files {
     ioctl: () => ({ error: 'ENOTTY' }),
     loadModule: () => undefined,
     unloadModule: () => undefined,
+    events: () => 0,
     openExclusive: () => undefined,
   };
 }

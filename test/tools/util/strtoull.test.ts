@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseSize, parseSize64, strtol, strtoull, ULLONG_MAX } from '../../../src/tools/util/strtoull.ts';
+import {
+  parseSize,
+  parseSize64,
+  strtod,
+  strtol,
+  strtoull,
+  ULLONG_MAX,
+} from '../../../src/tools/util/strtoull.ts';
 
 describe('strtoull', () => {
   test.each([
@@ -59,4 +66,10 @@ describe('sizes', () => {
   test('one that was not given is 0', () => {
     expect(parseSize64(undefined)).toBe(0n);
   });
+});
+
+test('strtod takes the number at the start; a word is 0', () => {
+  const texts = ['42.5', '-3.9C', ' 1e2', '0x10', '-inf', '1e999', 'foo', ''];
+  const infinite = Number.POSITIVE_INFINITY;
+  expect(texts.map(strtod)).toEqual([42.5, -3.9, 100, 16, -infinite, infinite, 0, 0]);
 });

@@ -76,6 +76,7 @@ const NFIT_ATTRIBUTES: AttributeTable<NdBus> = {
     mode: (k, bus) => (ARS.every((command) => nvdimm_bus_commands(k, bus).includes(command)) ? 0o644 : 0),
     show: scrub_show,
     store: scrub_store,
+    event: (_k, bus) => bus.scrubCount,
   },
   hw_error_scrub: {
     mode: 0o644,

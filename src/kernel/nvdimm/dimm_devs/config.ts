@@ -111,7 +111,7 @@ function dimm_ioctl(k: Kernel, name: string, request: IoctlRequest): IoctlReply 
     case 'call':
       // Only the DIMMs of nfit_test implement vendor methods.
       return has('smart') && is_nfit_test(to_nvdimm_bus(k, nvdimm.bus))
-        ? nfit_test_call(request.method)
+        ? nfit_test_call(nvdimm, request.method, request.input ?? new Uint8Array())
         : -ERRNO.ENOTTY;
     default:
       return -ERRNO.ENOTTY;

@@ -122,7 +122,10 @@ const NFIT_ATTRIBUTES: AttributeTable<Nvdimm> = {
   format: nfit((dimm) => word(dimm.format ?? 0)),
   formats: nfit(() => '1\n'),
   serial: nfit((dimm) => `${hex(swab32(dimm.serial), 8)}\n`),
-  flags: nfit((dimm) => words(FLAGS.filter((flag) => dimm.flags.includes(flag))), false),
+  flags: {
+    ...nfit((dimm) => words(FLAGS.filter((flag) => dimm.flags.includes(flag))), false),
+    event: (_k, { test }) => test?.notifications ?? 0,
+  },
   id: nfit((dimm) => `${dimm.id}\n`),
   family: { mode: 0o444, show: family_show },
   dsm_mask: { mode: 0o444, show: dsm_mask_show },

@@ -1,12 +1,25 @@
 /**
- * Device-specific methods of nfit_test DIMMs, which return constant values: health, alarm thresholds and
- * firmware versions (nfit_test_ctl() and smart_def of tools/testing/nvdimm/test/nfit.c), in the layout of
- * Intel's DSM interface.
+ * Device-specific methods of nfit_test DIMMs by number: health (smart.ts), and firmware versions, which are
+ * constant (nfit_test_ctl() of tools/testing/nvdimm/test/nfit.c), in the layout of Intel's DSM interface.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import type { IoctlReply } from '../../../lib/uapi.ts';
+import type { Nvdimm } from '../../nvdimm/state.ts';
+import { layout } from './layout.ts';
+import {
+  nfit_test_cmd_smart,
+  nfit_test_cmd_smart_inject,
+  nfit_test_cmd_smart_set_threshold,
+  nfit_test_cmd_smart_threshold,
+} from './smart.ts';
 
-const METHOD = { SMART: 1, SMART_THRESHOLD: 2, FW_GET_INFO: 12 } as const;
+const METHOD = {
+  SMART: 1,
+  SMART_THRESHOLD: 2,
+  FW_GET_INFO: 12,
+  SMART_SET_THRESHOLD: 17,
+  SMART_INJECT: 18,
+} as const;
 
 /** Latch of the shutdown status, which every DIMM of the module supports. */
 const LATCH_SHUTDOWN = 2 ** 10;
@@ -16,42 +29,6 @@ const FROM_FW_GET_INFO = 2 ** 31 - 2 ** METHOD.FW_GET_INFO;
 /** Mask of method numbers beyond those of the label and health commands. */
 export const nfit_test_methods = (hasHealth: boolean): number =>
   hasHealth ? LATCH_SHUTDOWN + FROM_FW_GET_INFO : LATCH_SHUTDOWN;
-
-/** Health, spares, life used, both temperatures, shutdown count, alarms and shutdown state are valid. */
-const VALID = 0b0110_0011_1111;
-const NON_CRITICAL = 1;
-/** Alarms for spares and for the medium's temperature. */
-const ALARMS = 0b011;
-/** Temperatures are in sixteenths of a degree Celsius. */
-const DEGREE = 16;
-
-function layout(size: number, fill: (at: DataView) => void): Uint8Array {
-  const at = new DataView(new ArrayBuffer(size));
-  fill(at);
-  return new Uint8Array(at.buffer);
-}
-
-const smart = (): Uint8Array =>
-  layout(132, (at) => {
-    at.setUint32(4, VALID, true);
-    at.setUint8(12, NON_CRITICAL);
-    at.setUint8(13, 75);
-    at.setUint8(14, 5);
-    at.setUint8(15, ALARMS);
-    at.setUint16(16, 23 * DEGREE, true);
-    at.setUint16(18, 25 * DEGREE, true);
-    at.setUint32(20, 42, true);
-    at.setUint8(24, 1);
-    at.setUint16(25, 40 * DEGREE, true);
-  });
-
-const threshold = (): Uint8Array =>
-  layout(12, (at) => {
-    at.setUint16(4, ALARMS, true);
-    at.setUint8(6, 5);
-    at.setUint16(7, 40 * DEGREE, true);
-    at.setUint16(9, 30 * DEGREE, true);
-  });
 
 /** Storage of 1 MiB, chunks of 64 KiB, polling interval of 250 ms, timeout of 3 s; both versions are 0. */
 const fw_info = (): Uint8Array =>
@@ -63,13 +40,23 @@ const fw_info = (): Uint8Array =>
     at.setUint32(24, 0x0105, true);
   });
 
-/** Output structure of a method, status first; -ENOTTY for a method that is not modelled. */
-export function nfit_test_call(method: number): IoctlReply | number {
+/**
+ * Calls a method of a DIMM.
+ *
+ * @param input the method's input structure
+ * @returns its output structure, with the status first if it has one; -ENOTTY for a method that is not
+ *   modelled, -EINVAL for an input of a wrong length
+ */
+export function nfit_test_call(nvdimm: Nvdimm, method: number, input: Uint8Array): IoctlReply | number {
   switch (method) {
     case METHOD.SMART:
-      return { status: 0, data: smart() };
+      return nfit_test_cmd_smart(nvdimm);
     case METHOD.SMART_THRESHOLD:
-      return { status: 0, data: threshold() };
+      return nfit_test_cmd_smart_threshold(nvdimm);
+    case METHOD.SMART_SET_THRESHOLD:
+      return nfit_test_cmd_smart_set_threshold(nvdimm, input);
+    case METHOD.SMART_INJECT:
+      return nfit_test_cmd_smart_inject(nvdimm, input);
     case METHOD.FW_GET_INFO:
       return { status: 0, data: fw_info() };
     default:

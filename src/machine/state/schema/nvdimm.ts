@@ -28,6 +28,7 @@ import type {
   Nvdimm,
 } from '../../../kernel/nvdimm/state.ts';
 import { ranges } from './mm.ts';
+import { testDimm } from './nfit-test.ts';
 import {
   fields,
   flag,
@@ -157,6 +158,7 @@ const dimm = record<Nvdimm>()({
   busy: integer,
   drvdata: orNull(drvdata),
   cxl: maybe(name),
+  test: maybe(testDimm),
 });
 
 const mapping = record<NdMapping>()({

@@ -1,55 +1,31 @@
-/**
- * `ndctl inject-smart` (ndctl/inject-smart.c, 76.1), up to its error paths: no emulated DIMM supports the
- * commands.
- */
+/** `ndctl inject-smart` (ndctl/inject-smart.c, 76.1). */
 import { ERRNO, strerror } from '../../../lib/errno.ts';
-import { error } from '../../util/console.ts';
-import { parseOptions, soleOperand, type Values } from '../../util/parse-options.ts';
+import { type Console, error } from '../../util/console.ts';
+import { printArray } from '../../util/display.ts';
+import { parseOptions, soleOperand } from '../../util/parse-options.ts';
 import type { Run, VerbMain } from '../../util/verbs.ts';
+import { dimmToJson } from '../json/device.ts';
 import { buses } from '../lib/bus.ts';
 import { ndctlFor } from '../lib/context.ts';
-import { type Dimm, dimms } from '../lib/dimm.ts';
+import { type Dimm, dimms, refreshNfitFlags } from '../lib/dimm.ts';
 import { hasThresholds, smartInjectSupport } from '../lib/dsm.ts';
+import { ALARM, injectSmartField, readSmartThreshold, setSmartThreshold } from '../lib/health.ts';
 import { matchesBus, matchesDimm } from '../select.ts';
 import * as options from './security-options.ts';
+import {
+  alarmsWith,
+  type Injection,
+  type SmartRequest,
+  type SmartValues,
+  setsThresholds,
+  smartRequest,
+} from './smart-values.ts';
 
-type SmartValues = Values<typeof options.injectSmart.options>;
-
-/** Value, its uninject flag, and its name in error messages; in the order of injection. */
-const injections = (v: SmartValues): { value: boolean; uninject: boolean; name: string }[] => {
-  const all = v.uninjectAll === true;
-  return [
-    {
-      value: v.mediaTemperature !== undefined,
-      uninject: all || v.mediaUninject === true,
-      name: 'media_temperature',
-    },
-    {
-      value: v.ctrlTemperature !== undefined,
-      uninject: all || v.ctrlUninject === true,
-      name: 'ctrl_temperature',
-    },
-    { value: v.spares !== undefined, uninject: all || v.sparesUninject === true, name: 'spares' },
-    { value: v.fatal === true, uninject: all || v.fatalUninject === true, name: 'fatal' },
-    {
-      value: v.unsafeShutdown === true,
-      uninject: all || v.unsafeShutdownUninject === true,
-      name: 'unsafe_shutdown',
-    },
-  ];
-};
-
-const setsThresholds = (v: SmartValues): boolean =>
-  [v.mediaThreshold, v.ctrlThreshold, v.sparesThreshold, v.mediaAlarm, v.ctrlAlarm, v.sparesAlarm].some(
-    (text) => text !== undefined,
-  );
-
-/** Describes the first invalid option, or undefined. */
-function fault(values: SmartValues): string | undefined {
-  const asked = injections(values);
-  const both = asked.find(({ value, uninject }) => value && uninject);
+/** Describes the first option that contradicts another, or undefined. */
+function fault(asked: readonly Injection[], values: SmartValues): string | undefined {
+  const both = asked.find(({ given, uninject }) => given && uninject);
   if (both !== undefined) return `Cannot use ${both.name} inject and uninject together\n`;
-  const any = asked.some(({ value, uninject }) => value || uninject) || setsThresholds(values);
+  const any = asked.some(({ given, uninject }) => given || uninject) || setsThresholds(values);
   return any ? undefined : 'No valid operation specified\n';
 }
 
@@ -59,30 +35,75 @@ const UNSUPPORTED: Record<number, string> = {
   [-ERRNO.EIO]: 'smart injection not supported by either platform firmware or the kernel.',
 };
 
-/** The control node supports none of the commands. */
-const REFUSED = -ERRNO.ENOTTY;
+/** Prints that a command of the DIMM failed; returns its code. */
+function report(con: Console, { name }: Dimm, command: string, rc: number): number {
+  error(con, `${name}: ${command}: ${strerror(rc)} (${rc})\n`);
+  return rc;
+}
 
-function inject(run: Run, dimm: Dimm, values: SmartValues): number {
+/** Sets thresholds and alarms; those that are not given stay. 0 or a negative errno. */
+function setThresholds(
+  con: Console,
+  dimm: Dimm,
+  values: SmartValues,
+  limits: SmartRequest['limits'],
+): number {
+  if (!hasThresholds(dimm)) {
+    error(con, `${dimm.name}: no smart threshold command support\n`);
+    return -ERRNO.EOPNOTSUPP;
+  }
+  const now = readSmartThreshold(dimm);
+  if (typeof now === 'number') return report(con, dimm, 'smart threshold command failed', now);
+  const { mediaAlarm, ctrlAlarm, sparesAlarm } = values;
+  const alarms = alarmsWith(now.alarms, [
+    [ALARM.mediaTemperature, mediaAlarm],
+    [ALARM.controllerTemperature, ctrlAlarm],
+    [ALARM.spares, sparesAlarm],
+  ]);
+  const rc = setSmartThreshold(dimm, { ...now, ...limits, alarms });
+  return rc < 0 ? report(con, dimm, 'smart set threshold command failed', rc) : 0;
+}
+
+/** Injects one field, or takes it back. 0 or a negative errno, after a message. */
+function injectOne(con: Console, dimm: Dimm, { name, field, uninject, value }: Injection, goOn: boolean) {
+  if (field === undefined) {
+    const rc = report(con, dimm, `smart inject ${name} cmd invalid`, -ERRNO.ENXIO);
+    if (!goOn) return rc;
+  }
+  const rc = injectSmartField(dimm, field, uninject ? undefined : value);
+  return rc < 0 ? report(con, dimm, `smart inject ${name} command failed`, rc) : 0;
+}
+
+/** Injects field by field. The result is that of the last one; only `--uninject-all` goes on after a failure. */
+function injectAll(con: Console, dimm: Dimm, asked: readonly Injection[], goOn: boolean): number {
+  let rc = -ERRNO.EOPNOTSUPP;
+  for (const one of asked) {
+    if (!one.given && !one.uninject) continue;
+    rc = injectOne(con, dimm, one, goOn);
+    if (rc < 0 && !goOn) return rc;
+  }
+  return rc;
+}
+
+function inject(run: Run, dimm: Dimm, values: SmartValues, { injections, limits }: SmartRequest): number {
+  const { con } = run;
   const supported = smartInjectSupport(dimm);
   if (supported < 0) {
-    error(run.con, `${dimm.name}: ${UNSUPPORTED[supported]}`);
+    error(con, `${dimm.name}: ${UNSUPPORTED[supported]}`);
     return supported;
   }
-  const refused = `${strerror(REFUSED)} (${REFUSED})\n`;
   if (setsThresholds(values)) {
-    if (!hasThresholds(dimm)) {
-      error(run.con, `${dimm.name}: no smart threshold command support\n`);
-      return -ERRNO.EOPNOTSUPP;
-    }
-    error(run.con, `${dimm.name}: smart threshold command failed: ${refused}`);
-    return REFUSED;
+    const rc = setThresholds(con, dimm, values, limits);
+    if (rc !== 0) return rc;
   }
-  for (const { value, uninject, name } of injections(values)) {
-    if (!value && !uninject) continue;
-    error(run.con, `${dimm.name}: smart inject ${name} command failed: ${refused}`);
-    if (values.uninjectAll !== true) break;
+  if (injections.some((one) => one.given || one.uninject)) {
+    const rc = injectAll(con, dimm, injections, values.uninjectAll === true);
+    if (rc !== 0) return rc;
   }
-  return REFUSED;
+  refreshNfitFlags(dimm);
+  const human = values.human === true;
+  printArray(con, [dimmToJson(dimm, { human, health: true })], human);
+  return 0;
 }
 
 export const injectSmart: VerbMain = (argv, run) => {
@@ -90,9 +111,10 @@ export const injectSmart: VerbMain = (argv, run) => {
   const parsed = parseOptions(con, argv, options.injectSmart);
   if ('exit' in parsed) return parsed.exit;
   const { values, args } = parsed;
-  const wrong = fault(values);
-  if (wrong !== undefined) {
-    error(con, wrong);
+  const request = smartRequest(values);
+  const wrong = typeof request === 'string' ? request : fault(request.injections, values);
+  if (typeof request === 'string' || wrong !== undefined) {
+    error(con, wrong ?? '');
     return -ERRNO.EINVAL;
   }
   const name = soleOperand(con, args, options.injectSmart, 'specify a dimm for the smart operation\n');
@@ -100,7 +122,7 @@ export const injectSmart: VerbMain = (argv, run) => {
 
   const ctx = ndctlFor(run, values.verbose);
   for (const bus of buses(ctx).filter((candidate) => matchesBus(candidate, values.bus)))
-    for (const dimm of dimms(bus)) if (matchesDimm(dimm, name)) return inject(run, dimm, values);
+    for (const dimm of dimms(bus)) if (matchesDimm(dimm, name)) return inject(run, dimm, values, request);
   error(con, `${name}: no such dimm\n`);
   return -ERRNO.ENXIO;
 };

@@ -48,11 +48,16 @@ const NFIT_ATTRIBUTES = [
 ];
 
 function readFlags(dimm: Dimm, name: string, fn: string): string[] {
-  const text = attribute(dimm, name);
+  const text = freshAttribute(dimm, name);
   if (typeof text === 'number') return [];
   // The parser ends the text at its first blank before it logs it.
   dbg(dimm.ctx, fn, `${dimm.name}: ${text.split(' ', 1)[0]}`);
   return words(text);
+}
+
+/** Reads the NFIT flags again. */
+export function refreshNfitFlags(dimm: Dimm): void {
+  dimm.nfitFlags = readFlags(dimm, 'nfit/flags', 'parse_nfit_mem_flags');
 }
 
 function readNfit(dimm: Dimm): boolean {
@@ -66,7 +71,7 @@ function readNfit(dimm: Dimm): boolean {
   dimm.uniqueId = typeof id === 'string' ? id : undefined;
   dimm.handle = numberAttribute(dimm, 'nfit/handle');
   dimm.physId = numberAttribute(dimm, 'nfit/phys_id');
-  dimm.nfitFlags = readFlags(dimm, 'nfit/flags', 'parse_nfit_mem_flags');
+  refreshNfitFlags(dimm);
   return true;
 }
 

@@ -1,7 +1,6 @@
 /**
  * Firmware functions of a DIMM beyond labels, by family and mask of its device-specific methods
- * (ndctl/lib/intel.c and firmware.c of ndctl 76.1). Emulated DIMMs report health and versions (health.ts);
- * methods that would change either fail when called.
+ * (ndctl/lib/intel.c and firmware.c of ndctl 76.1), which health.ts calls.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { dbg } from '../../util/sysfs.ts';
@@ -19,6 +18,7 @@ export const INTEL_METHOD = {
   firmwareSend: 14,
   firmwareFinish: 15,
   firmwareQuery: 16,
+  smartSetThreshold: 17,
   smartInject: 18,
 } as const;
 

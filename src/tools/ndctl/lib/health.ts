@@ -1,9 +1,12 @@
 /**
- * Health, alarm thresholds and firmware versions in the format of Intel's device-specific methods
+ * Health, alarm thresholds, injection and firmware versions in the format of Intel's device-specific methods
  * (ndctl/lib/intel.c and intel.h of ndctl 76.1).
  */
-import { ERRNO } from '../../../lib/errno.ts';
+import { dataView } from '../../../lib/bytes/data-view.ts';
+import { ERRNO, strerror } from '../../../lib/errno.ts';
+import { alternateHex } from '../../../lib/units.ts';
 import { failed } from '../../../wall/files.ts';
+import { dbg } from '../../util/sysfs.ts';
 import type { Dimm } from './dimm.ts';
 import { INTEL_METHOD } from './dsm.ts';
 
@@ -46,12 +49,47 @@ export interface SmartThreshold {
 /** Degrees of a raw temperature in sixteenths, whose top bit is its sign. */
 export const celsius = (raw: number): number => ((raw & 0x7fff) / 16) * (raw & 0x8000 ? -1 : 1);
 
-/** The output of a method after its status of four bytes, or a negative errno. */
-function call(dimm: Dimm, method: number): DataView | number {
-  const reply = dimm.ctx.files.ioctl(`/dev/${dimm.name}`, { command: 'call', method });
-  if (failed(reply)) return -ERRNO[reply.error];
-  const data = reply.data ?? new Uint8Array(0);
-  return new DataView(data.buffer, data.byteOffset + 4, data.byteLength - 4);
+/** The raw value of a temperature in degrees, whose fraction is dropped. */
+export const rawTemperature = (degrees: number): number =>
+  Math.trunc(Math.abs(degrees)) * 16 + (degrees < 0 ? 0x8000 : 0);
+
+/** Bytes of the status, with which the output of a method begins. */
+const STATUS = 4;
+
+/** Names of the methods in debug messages. */
+const NAMES: Record<number, string> = {
+  [INTEL_METHOD.smart]: 'smart',
+  [INTEL_METHOD.smartThreshold]: 'smart_thresh',
+  [INTEL_METHOD.firmwareInfo]: 'firmware_get_info',
+  [INTEL_METHOD.smartSetThreshold]: 'smart_set_thresh',
+  [INTEL_METHOD.smartInject]: 'smart_inject',
+};
+
+const log = ({ ctx, bus, handle = 0 }: Dimm, method: number, outcome: string): void =>
+  dbg(
+    ctx,
+    'do_cmd',
+    `bus: ${bus.id} dimm: ${alternateHex(handle)} cmd: cmd_call:${NAMES[method]} ${outcome}`,
+  );
+
+/** The output of a method after its status, or a negative errno. */
+function call(dimm: Dimm, method: number, input?: Uint8Array): DataView | number {
+  const request = { command: 'call', method, ...(input && { input }) } as const;
+  const reply = dimm.ctx.files.ioctl(`/dev/${dimm.name}`, request);
+  if (failed(reply)) {
+    const rc = -ERRNO[reply.error];
+    log(dimm, method, `status: -1 fw: 0 (${strerror(rc)})`);
+    return rc;
+  }
+  const at = dataView(reply.data ?? new Uint8Array(STATUS));
+  log(dimm, method, `status: 0 fw: ${at.getInt32(0, true)} (success)`);
+  return new DataView(at.buffer, at.byteOffset + STATUS, at.byteLength - STATUS);
+}
+
+/** Calls a method that has no output. 0 or a negative errno. */
+function command(dimm: Dimm, method: number, input: Uint8Array): number {
+  const result = call(dimm, method, input);
+  return typeof result === 'number' ? result : 0;
 }
 
 /** The health of a DIMM, or a negative errno. */
@@ -81,6 +119,48 @@ export function readSmartThreshold(dimm: Dimm): SmartThreshold | number {
     mediaTemperature: at.getUint16(3, true),
     controllerTemperature: at.getUint16(5, true),
   };
+}
+
+/** Sets alarms and thresholds. 0 or a negative errno. */
+export function setSmartThreshold(dimm: Dimm, threshold: SmartThreshold): number {
+  const input = new Uint8Array(7);
+  const at = dataView(input);
+  at.setUint16(0, threshold.alarms, true);
+  at.setUint8(2, threshold.spares);
+  at.setUint16(3, threshold.mediaTemperature, true);
+  at.setUint16(5, threshold.controllerTemperature, true);
+  return command(dimm, INTEL_METHOD.smartSetThreshold, input);
+}
+
+/** Fields that can be injected: bit of `flags`, offset of the switch and of the value, size of the value. */
+const INJECTED = {
+  mediaTemperature: { flag: 1 << 0, offset: 8, size: 2 },
+  spares: { flag: 1 << 1, offset: 11, size: 1 },
+  fatal: { flag: 1 << 2, offset: 13, size: 0 },
+  unsafeShutdown: { flag: 1 << 3, offset: 14, size: 0 },
+} as const;
+
+/** Names of fields that can be injected. */
+export type InjectedField = keyof typeof INJECTED;
+
+/**
+ * Injects the value of one field.
+ *
+ * @param field undefined calls the method without any field
+ * @param value undefined for the DIMM's own value again
+ * @returns 0 or a negative errno
+ */
+export function injectSmartField(dimm: Dimm, field: InjectedField | undefined, value?: number): number {
+  const input = new Uint8Array(15);
+  const at = dataView(input);
+  if (field !== undefined) {
+    const { flag, offset, size } = INJECTED[field];
+    at.setUint8(0, flag);
+    at.setUint8(offset, value === undefined ? 0 : 1);
+    if (size === 1) at.setUint8(offset + 1, value ?? 0);
+    if (size === 2) at.setUint16(offset + 1, value ?? 0, true);
+  }
+  return command(dimm, INTEL_METHOD.smartInject, input);
 }
 
 /** The running version and the one staged for the next power cycle (0 for none), or a negative errno. */
