@@ -4,7 +4,8 @@ import { type Release, releaseChanges } from '../kernel/history/releases.ts';
 
 export type Toggle =
   | { kind: 'add' | 'remove'; change: ChangeId }
-  | { kind: 'config'; option: string; value: boolean };
+  /** `name` without `CONFIG_`: `RANDOMIZE_BASE`. */
+  | { kind: 'config'; name: string; value: boolean };
 
 /** A kernel to try: a release with toggles applied. */
 export interface Candidate {
@@ -18,13 +19,13 @@ export interface Candidate {
 export function togglesBetween(from: Release, to: Release): Toggle[] {
   const was = new Set(releaseChanges(from));
   const is = new Set(releaseChanges(to));
-  const options = [...new Set([...Object.keys(from.config), ...Object.keys(to.config)])];
+  const names = [...new Set([...Object.keys(from.config), ...Object.keys(to.config)])];
   return [
     ...[...is].filter((id) => !was.has(id)).map((change): Toggle => ({ kind: 'add', change })),
     ...[...was].filter((id) => !is.has(id)).map((change): Toggle => ({ kind: 'remove', change })),
-    ...options
-      .filter((option) => from.config[option] !== to.config[option])
-      .map((option): Toggle => ({ kind: 'config', option, value: to.config[option] ?? true })),
+    ...names
+      .filter((name) => from.config[name] !== to.config[name])
+      .map((name): Toggle => ({ kind: 'config', name, value: to.config[name] ?? true })),
   ];
 }
 
@@ -38,7 +39,7 @@ function reversed(toggle: Toggle): Toggle {
 export function applied(kernel: string, toggles: readonly Toggle[]): Candidate {
   const candidate: Candidate = { kernel, with: [], without: [], config: {} };
   for (const toggle of toggles) {
-    if (toggle.kind === 'config') candidate.config[toggle.option] = toggle.value;
+    if (toggle.kind === 'config') candidate.config[toggle.name] = toggle.value;
     else (toggle.kind === 'add' ? candidate.with : candidate.without).push(toggle.change);
   }
   return candidate;
@@ -48,15 +49,15 @@ export function applied(kernel: string, toggles: readonly Toggle[]): Candidate {
 export const undone = (kernel: string, toggles: readonly Toggle[]): Candidate =>
   applied(kernel, toggles.map(reversed));
 
-/** The option that applies it. */
+/** The option of the command line that applies it: `--without ID`. */
 export function toggleOption(toggle: Toggle): string {
-  if (toggle.kind === 'config') return `--config ${toggle.option}=${toggle.value ? 'y' : 'n'}`;
+  if (toggle.kind === 'config') return `--config ${toggle.name}=${toggle.value ? 'y' : 'n'}`;
   return `${toggle.kind === 'add' ? '--with' : '--without'} ${toggle.change}`;
 }
 
 /** `id (commit, title)`. */
 export function toggleTitle(toggle: Toggle): string {
-  if (toggle.kind === 'config') return `CONFIG_${toggle.option}`;
+  if (toggle.kind === 'config') return `CONFIG_${toggle.name}`;
   const { commit, title } = changeOf(toggle.change);
   return `${toggle.change} (${commit === undefined ? '' : `${commit}, `}${title})`;
 }

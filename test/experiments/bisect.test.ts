@@ -50,7 +50,7 @@ describe('bisect', () => {
 
   it('finds a build option', async () => {
     const { answer } = await bisect('5.3', '5.2', async (kernel) => contents(kernel).config.MODULES === true);
-    expect(answer.toggles).toEqual([{ kind: 'config', option: 'MODULES', value: true }]);
+    expect(answer.toggles).toEqual([{ kind: 'config', name: 'MODULES', value: true }]);
   });
 
   it('reports the deciding change, and the release at which the outcome turned', async () => {

@@ -68,7 +68,7 @@ const change = record<KernelChange>()({
 const on = z.strictObject({ platform: text, cmdline: text, media: z.enum(['kept', 'empty']) }).optional();
 const toggle = z.union([
   z.strictObject({ kind: z.enum(['add', 'remove']), change: text, title: text, option: text }),
-  z.strictObject({ kind: z.literal('config'), option: text, value: flag, title: text }),
+  z.strictObject({ kind: z.literal('config'), name: text, value: flag, title: text, option: text }),
 ]);
 const finding = z.strictObject({
   good: text,

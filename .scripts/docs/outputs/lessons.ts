@@ -1,6 +1,6 @@
 /** Shapes of `--json` of lessons. */
 import * as z from 'zod';
-import { count, flag, output, rows, text } from './parts.ts';
+import { count, flag, output, rows, text, writtenFile } from './parts.ts';
 
 const goalFields = {
   course: text.nullable(),
@@ -75,6 +75,8 @@ export const LESSON_OUTPUTS = {
     ),
     drills: z.array(z.strictObject({ kind: text, solved: count, wrong: count, shown: count })),
   }),
+  'lesson handout': writtenFile,
+  'lesson cast': writtenFile,
   'lesson new': output({ file: text, goals: count }),
   'lesson test': output({
     lessons: z.array(z.strictObject({ file: text, ok: flag })),

@@ -1,7 +1,7 @@
 /** Shapes of `--json` of commands on the machine, its files and its saved states. */
 import * as z from 'zod';
 import { IMPORTED } from './import.ts';
-import { address, argv, bytes, count, flag, output, rc, rows, text } from './parts.ts';
+import { address, argv, bytes, count, flag, output, rc, rows, text, writtenFile } from './parts.ts';
 
 const boot = output({
   booted: flag,
@@ -55,5 +55,6 @@ export const MACHINE_OUTPUTS = {
     output({ command: text, about: text, text }),
   ]),
   completion: output({ shell: text, script: text }),
-  web: output({ file: text, bytes }),
+  web: writtenFile,
+  cast: writtenFile,
 };

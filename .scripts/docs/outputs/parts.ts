@@ -32,5 +32,8 @@ export const range = record<Range>()({ start: address, end: address });
 export const output = <T extends z.ZodRawShape>(fields: T) =>
   z.strictObject({ version: z.literal(JSON_VERSION), ...fields });
 
+/** A file that the command wrote. */
+export const writtenFile = output({ file: text, bytes });
+
 /** An output that is a list. */
 export const rows = <T extends z.ZodType>(row: T) => output({ rows: z.array(row) });

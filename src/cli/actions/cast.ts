@@ -3,16 +3,12 @@ import { basename } from 'node:path';
 import { readLine } from '../../experiments/script.ts';
 import { type CastStep, castFile } from '../../views/text/cast.ts';
 import { runGuarded } from '../dispatch/runner.ts';
-import { writeNamed } from '../input/named-files.ts';
 import { safeOutput } from '../output/safe-output.ts';
+import { type ResultFlags, writeResult } from '../output/write-result.ts';
 import type { Output } from '../session/host.ts';
 import { scratchSession } from '../session/scratch.ts';
 import type { Caller, Session } from '../session/session.ts';
 import { readScript } from './run.ts';
-
-export interface CastFlags {
-  output?: string;
-}
 
 const WIDTH = 100;
 const HEIGHT = 30;
@@ -21,8 +17,8 @@ const HEIGHT = 30;
 export const readCastScript = (
   { host }: Caller,
   file: string,
-  flags: CastFlags,
-): [string, string[], CastFlags] => [file, readScript(host, file, 'cast'), flags];
+  flags: ResultFlags,
+): [string, string[], ResultFlags] => [file, readScript(host, file, 'cast'), flags];
 
 /** A terminal that keeps its output. */
 function keptTerminal(): { output: Output; take(): string } {
@@ -78,9 +74,9 @@ export async function cast(
   session: Session,
   file: string,
   script: string[],
-  { output = '-' }: CastFlags,
+  flags: ResultFlags,
 ): Promise<number> {
   const title = file === '-' ? 'memsim' : basename(file);
-  writeNamed(session, output, await recordCast(scratchSession(session.host), script, title));
+  writeResult(session, 'cast', flags, await recordCast(scratchSession(session.host), script, title));
   return 0;
 }

@@ -10,12 +10,10 @@ const DEFAULT_VIEWS: readonly ChangeView[] = ['sections'];
 
 /** Lines of all that memsim adds to the output of a command, unless views are chosen. */
 const MOST_LINES = 20;
-/** Lines of the sections at least: title, one row and its notes, legend. */
-const FEWEST_LINES = 6;
 /** Lines of a terminal that stay for the command and the next prompt. */
 const OWN_LINES = 2;
 
-/** Draws one view of the changes, in `most` lines if it can; empty without changes. */
+/** Draws one view of the changes, in `most` lines if it can, at least the first row; empty without changes. */
 type DrawChange = (changes: Changes, session: Session, most: number) => Promise<string>;
 
 async function drawLines(change: LineChange, session: Session): Promise<string> {
@@ -57,11 +55,11 @@ async function drawLog(session: Session, machine: Machine, since: number): Promi
 
 const lineCount = (text: string): number => text.split('\n').length - 1;
 
-/** Lines that are left for the sections. */
+/** Lines that are left for the sections; zero or less if there are none. */
 function roomFor({ settings, err }: Session, printed: number, above: string): number {
   if (settings.views !== undefined) return Number.POSITIVE_INFINITY;
   const height = err.rows === undefined ? MOST_LINES : Math.min(MOST_LINES, err.rows - OWN_LINES - printed);
-  return Math.max(FEWEST_LINES, height - lineCount(above));
+  return height - lineCount(above);
 }
 
 /** Views by precedence: those of the options, none for a command of a script, those of the environment. */

@@ -174,7 +174,7 @@ export const LESSON_ROWS: readonly Row[] = [
     about: 'write a course as a page to print',
     access: 'none',
     define: (command) =>
-      void outputOption(command)
+      void jsonOption(outputOption(command))
         .argument('[course]', 'a lesson, a lesson file, or a folder; default: the course of memsim')
         .option('--solutions', 'with the solutions on pages of their own at the end'),
     after: HANDOUT_EXAMPLES,
@@ -186,7 +186,7 @@ export const LESSON_ROWS: readonly Row[] = [
     about: 'record the solution of a lesson as an asciicast',
     access: 'none',
     define: (command) =>
-      void outputOption(command)
+      void jsonOption(outputOption(command))
         .argument('<lesson>', 'name or number, a lesson file, or a folder of them')
         .argument('[name]', 'the lesson of the folder'),
     load: async () => (await teach()).castLesson,

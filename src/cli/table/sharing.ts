@@ -84,7 +84,8 @@ export const SHARING_ROWS: readonly Row[] = [
     define: (command) =>
       void command
         .argument('<script>', 'a file of commands as for memsim run, or - for standard input')
-        .option('-o, --output <file>', 'the file to write; default: standard output'),
+        .option('-o, --output <file>', 'the file to write; default: standard output')
+        .option('--json', 'as data: the file and its size'),
     prepare: async () => (await import('../actions/cast.ts')).readCastScript,
     load: async () => (await import('../actions/cast.ts')).cast,
   },

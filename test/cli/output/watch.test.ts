@@ -67,6 +67,36 @@ it('adds at most 20 lines, and folds the sections to the height of a terminal', 
   expect(stderr).toMatch(/^\+ 143 /m);
 });
 
+it.each([1, 2, 12, 23])('draws one row of the sections at least, and no more in %i lines', async (rows) => {
+  const memsim = await machine();
+  const create = ['create-namespace', '-m', 'devdax', '-r', 'region1'];
+  const { stderr } = await memsim(create, { terminal: true, rows, env: { NO_COLOR: '1' } });
+  const drawn = lines(stderr).slice(1);
+  expect(drawn.map((line) => line.slice(0, 5))).toEqual([
+    '     ', // title
+    '- 143',
+    '+ 143',
+    '     ', // note
+    '     ', // rows that are left out
+    '  i i',
+    '  p p',
+  ]);
+  expect(drawn[4]).toMatch(/^ +3 more rows, sections 144\.\.175$/);
+});
+
+it('draws a second row as soon as the terminal has room for it', async () => {
+  const rowsIn = async (rows: number) => {
+    const memsim = await machine();
+    const create = ['create-namespace', '-m', 'devdax', '-r', 'region1'];
+    const { stdout, stderr } = await memsim(create, { terminal: true, rows, env: { NO_COLOR: '1' } });
+    return { drawn: lines(stderr).filter((line) => /^[-+] /.test(line)).length, own: lines(stdout).length };
+  };
+  // Own lines of the terminal, the answer, the title, two rows of three lines, the fold, three marks.
+  const needed = (await rowsIn(1)).own + 2 + 1 + 1 + 6 + 1 + 3;
+  expect((await rowsIn(needed - 1)).drawn).toBe(2);
+  expect((await rowsIn(needed)).drawn).toBe(4);
+});
+
 it('shows views by --view, then MEMSIM_VIEW, then the sections; none in scripts', async () => {
   const memsim = await machine();
   const change = async (words: string[], env = {}) => {

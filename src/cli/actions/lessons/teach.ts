@@ -12,18 +12,14 @@ import { isHole, mapModel } from '../../../views/model/bands.ts';
 import { handoutPage } from '../../../views/svg/handout.ts';
 import { mapSvg } from '../../../views/svg/map.ts';
 import { courseIn, type Named, namedCourse, ownCourse } from '../../input/courses.ts';
-import { writeNamed } from '../../input/named-files.ts';
-import { JSON_VERSION, type JsonFlag } from '../../output/print-model.ts';
-import { type Caller, type Session, say } from '../../session/session.ts';
+import { JSON_VERSION } from '../../output/print-model.ts';
+import { type ResultFlags, writeResult } from '../../output/write-result.ts';
+import type { Caller, Session } from '../../session/session.ts';
 import { recordCast } from '../cast.ts';
 import { progressOf } from './place.ts';
 import { machineOf, sessionOf } from './stage.ts';
 
-export interface OutputFlags {
-  output?: string;
-}
-
-export interface HandoutFlags extends OutputFlags {
+export interface HandoutFlags extends ResultFlags {
   solutions?: boolean;
 }
 
@@ -39,11 +35,6 @@ const machineText = ({ start: { platform, kernel, cmdline } }: Lesson): string =
   return `kernel ${kernel}, ${name}${cmdline === '' ? '' : `, ${cmdline}`}`;
 };
 
-function save(caller: Caller, output: string, text: string): void {
-  writeNamed(caller, output, text);
-  if (output !== '-' && !caller.settings.quiet) say(caller, `wrote ${output}`);
-}
-
 /** The memory above 4 GiB where there is any, without the devices behind it; else all of it. */
 function pictureOf({ kernel: { state } }: Machine): string {
   const all = mapModel(state);
@@ -56,9 +47,10 @@ function pictureOf({ kernel: { state } }: Machine): string {
 export async function handout(
   caller: Caller,
   word: string | undefined,
-  { output = '-', solutions = false }: HandoutFlags,
+  flags: HandoutFlags,
 ): Promise<number> {
   const { host } = caller;
+  const { solutions = false } = flags;
   const named = namedCourse(host.packageRoot, word);
   const lessons = [];
   for (const lesson of chosen(named)) {
@@ -81,7 +73,7 @@ export async function handout(
       })),
     });
   }
-  save(caller, output, handoutPage({ title: titleOf(named), lessons, solutions }));
+  writeResult(caller, 'lesson handout', flags, handoutPage({ title: titleOf(named), lessons, solutions }));
   return 0;
 }
 
@@ -105,7 +97,7 @@ function ownReport(folder: string, done: readonly string[]): CourseReport {
 }
 
 /** Prints what a learner has done, or writes it to a file as data. */
-export function progress(session: Session, { json, output }: JsonFlag & OutputFlags): number {
+export function progress(session: Session, { json, output }: ResultFlags): number {
   const learner = progressOf(session);
   const { packageRoot } = session.host;
   const report: ProgressReport = {
@@ -116,7 +108,7 @@ export function progress(session: Session, { json, output }: JsonFlag & OutputFl
     drills: (learner.drills ?? []).map(({ kind, solved, wrong, shown }) => ({ kind, solved, wrong, shown })),
   };
   const data = `${JSON.stringify({ version: JSON_VERSION, ...report }, null, 2)}\n`;
-  if (output !== undefined) save(session, output, data);
+  if (output !== undefined) writeResult(session, 'lesson progress', { output }, data);
   else session.out.write(json ? data : progressText(report));
   return 0;
 }
@@ -126,7 +118,7 @@ export async function castLesson(
   caller: Caller,
   word: string,
   name: string | undefined,
-  { output = '-' }: OutputFlags,
+  flags: ResultFlags,
 ): Promise<number> {
   const { course, file } = namedCourse(caller.host.packageRoot, word);
   const wanted = file ?? name;
@@ -135,6 +127,6 @@ export async function castLesson(
   const lesson = findLesson(course, wanted);
   const title = `Lesson ${lesson.number}: ${lesson.title}`;
   const scratch = await sessionOf(caller.host, lesson);
-  save(caller, output, await recordCast(scratch, castScript(lesson), title));
+  writeResult(caller, 'lesson cast', flags, await recordCast(scratch, castScript(lesson), title));
   return 0;
 }
