@@ -18,14 +18,17 @@ import {
   openOut,
   parseForget,
   parseHandle,
+  parseInterrupt,
   parseName,
   parseOpenFlags,
+  parsePoll,
   parseTransfer,
+  pollOut,
   type Request,
   statfsOut,
   writeOut,
 } from './protocol.ts';
-import type { EntryKind, EntryStat, FileTree, OpenFile, Wanted } from './tree.ts';
+import type { BlockedRead, EntryKind, EntryStat, FileTree, OpenFile, Wanted } from './tree.ts';
 
 /** Function that is not implemented: the kernel does without it from then on. */
 const ENOSYS = 38;
@@ -45,6 +48,21 @@ const OPEN_FLAGS: Record<OpenFile['kind'], number> = {
 /** Result of a request: the body of the reply, or a positive errno. */
 export type Answer = Uint8Array | number;
 
+/** An answer that other requests do not wait for. */
+export interface LateAnswer {
+  late: Promise<Answer>;
+}
+
+/** The server's side of one mount. */
+export interface Answers {
+  /** Answers a request; undefined for one that gets no reply. */
+  answer(request: Request): Promise<Answer | LateAnswer | undefined>;
+  /** The kernel's handles of files that somebody polls and that were notified since the last call. */
+  notified(): bigint[];
+  /** The file system is unmounted: late answers end, and open files are closed. */
+  end(): void;
+}
+
 const errnoOf = ({ error }: { error: ErrnoName }): number => ERRNO[error];
 const attributesOf = ({ kind, mode, size, device }: EntryStat): Attributes => ({
   mode: TYPE[kind] + mode,
@@ -61,13 +79,18 @@ function wantedOf(flags: number): Wanted {
   return { read: access !== 1, write: access !== 0, direct: (flags & O_DIRECT) !== 0 };
 }
 
-type Handler = (request: Request, path: string) => Answer | Promise<Answer>;
+type Handled = Answer | LateAnswer;
+type Handler = (request: Request, path: string) => Handled | Promise<Handled>;
 
-class Handlers {
+class Handlers implements Answers {
   readonly #tree: FileTree;
   readonly #nodes: Nodes = newNodes();
   readonly #files = new Map<number, OpenFile>();
   readonly #folders = new Map<number, Dirent[]>();
+  /** Reads that wait, by the number of their request. */
+  readonly #blocked = new Map<bigint, BlockedRead>();
+  /** Files that are polled: the kernel's handle by the server's. */
+  readonly #polled = new Map<number, bigint>();
   #last = 0;
 
   constructor(tree: FileTree) {
@@ -86,7 +109,7 @@ class Handlers {
       return failed(text) ? errnoOf(text) : Buffer.from(text);
     },
     [OPCODE.OPEN]: ({ body }, path) => this.#open(path, wantedOf(parseOpenFlags(body))),
-    [OPCODE.READ]: ({ body }) => this.#read(body),
+    [OPCODE.READ]: ({ unique, body }) => this.#read(unique, body),
     [OPCODE.WRITE]: ({ body }) => this.#write(body),
     [OPCODE.RELEASE]: ({ body }) => this.#release(parseHandle(body)),
     [OPCODE.OPENDIR]: (_request, path) => this.#openFolder(path),
@@ -95,6 +118,7 @@ class Handlers {
       this.#folders.delete(parseHandle(body));
       return Buffer.alloc(0);
     },
+    [OPCODE.POLL]: ({ body }) => this.#poll(body),
     [OPCODE.FLUSH]: () => Buffer.alloc(0),
     [OPCODE.FSYNC]: () => Buffer.alloc(0),
     [OPCODE.FSYNCDIR]: () => Buffer.alloc(0),
@@ -109,14 +133,16 @@ class Handlers {
     ),
   };
 
-  /** Answers a request; undefined for one that gets no reply. */
-  async answer(request: Request): Promise<Answer | undefined> {
+  async answer(request: Request): Promise<Handled | undefined> {
     const { opcode, node } = request;
     if (opcode === OPCODE.FORGET || opcode === OPCODE.BATCH_FORGET) {
       for (const [id, count] of parseForget(request)) this.#nodes.forget(id, count);
       return undefined;
     }
-    if (opcode === OPCODE.INTERRUPT) return undefined;
+    if (opcode === OPCODE.INTERRUPT) {
+      this.#blocked.get(parseInterrupt(request.body))?.interrupt();
+      return undefined;
+    }
     const handler = this.#table[opcode];
     if (handler === undefined) return ENOSYS;
     const path = node === 0 ? '' : this.#nodes.pathOf(node);
@@ -141,11 +167,40 @@ class Handlers {
     return openOut(this.#last, OPEN_FLAGS[file.kind]);
   }
 
-  async #read(body: Buffer): Promise<Answer> {
+  notified(): bigint[] {
+    const due = [...this.#polled].filter(([handle]) => this.#isNotified(handle));
+    for (const [handle] of due) this.#polled.delete(handle);
+    return due.map(([, kernelHandle]) => kernelHandle);
+  }
+
+  end(): void {
+    for (const read of this.#blocked.values()) read.interrupt();
+    for (const handle of this.#files.keys()) this.#release(handle);
+  }
+
+  #isNotified(handle: number): boolean {
+    return this.#files.get(handle)?.isNotified?.() ?? false;
+  }
+
+  #poll(body: Buffer): Answer {
+    const { handle, kernelHandle } = parsePoll(body);
+    const isNotified = this.#isNotified(handle);
+    if (kernelHandle !== undefined && !isNotified) this.#polled.set(handle, kernelHandle);
+    return pollOut(isNotified);
+  }
+
+  async #read(unique: bigint, body: Buffer): Promise<Handled> {
     const { handle, offset, size } = parseTransfer(body);
-    const data: Uint8Array | Failure | undefined = await this.#files.get(handle)?.read(offset, size);
-    if (data === undefined) return ERRNO.EBADF;
-    return failed(data) ? errnoOf(data) : data;
+    const result = await this.#files.get(handle)?.read(offset, size);
+    if (result === undefined) return ERRNO.EBADF;
+    const settled = (data: Uint8Array | Failure): Answer => (failed(data) ? errnoOf(data) : data);
+    if (!('interrupt' in result)) return settled(result);
+    this.#blocked.set(unique, result);
+    const late = result.data.then((data) => {
+      this.#blocked.delete(unique);
+      return settled(data);
+    });
+    return { late };
   }
 
   async #write(body: Buffer): Promise<Answer> {
@@ -158,6 +213,7 @@ class Handlers {
 
   #release(handle: number): Answer {
     this.#files.get(handle)?.close?.();
+    this.#polled.delete(handle);
     this.#files.delete(handle);
     return Buffer.alloc(0);
   }
@@ -184,8 +240,5 @@ class Handlers {
   }
 }
 
-/** A function that answers the requests of one mount. */
-export function answersFrom(tree: FileTree): (request: Request) => Promise<Answer | undefined> {
-  const handlers = new Handlers(tree);
-  return (request) => handlers.answer(request);
-}
+/** Answers the requests of one mount. */
+export const answersFrom = (tree: FileTree): Answers => new Handlers(tree);

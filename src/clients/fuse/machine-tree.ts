@@ -50,10 +50,18 @@ function entryOf(files: Files, path: string, stat: FileStat): EntryStat {
 /** An attribute: a read at the start asks the machine, later ones continue in the same text. */
 function openAttribute(files: () => Files, path: string): OpenFile {
   let text: Buffer | undefined;
+  // As in kernfs, an attribute that was not read yet counts as notified.
+  let seen: number | undefined;
+  const events = (): number => {
+    const count = files().events(path);
+    return failed(count) ? 0 : count;
+  };
   return {
     kind: 'direct',
+    isNotified: () => events() !== seen,
     read(offset, size) {
       if (offset === 0 || text === undefined) {
+        seen = events();
         const shown = files().read(path);
         if (failed(shown)) return shown;
         text = Buffer.from(shown);

@@ -31,6 +31,7 @@ export const OPCODE = {
   CREATE: 35,
   INTERRUPT: 36,
   DESTROY: 38,
+  POLL: 40,
   BATCH_FORGET: 42,
   RENAME2: 45,
 } as const;
@@ -161,6 +162,26 @@ export function writeOut(size: number): Buffer {
   return out;
 }
 
+/** Events of poll(): a file that can be read and written, and an attribute that was notified. */
+const POLL_READY = 0x145;
+const POLL_NOTIFIED = 0x00a;
+
+/** Result of POLL. */
+export function pollOut(isNotified: boolean): Buffer {
+  const out = Buffer.alloc(8);
+  out.writeUInt32LE(POLL_READY + (isNotified ? POLL_NOTIFIED : 0), 0);
+  return out;
+}
+
+const NOTIFY_POLL = 1;
+
+/** A message without a request: the file that POLL named `kernelHandle` is to be polled again. */
+export function encodePollWakeup(kernelHandle: bigint): Buffer {
+  const body = Buffer.alloc(8);
+  body.writeBigUInt64LE(kernelHandle, 0);
+  return encodeReply(0n, -NOTIFY_POLL, body);
+}
+
 /** Result of STATFS: a file system without blocks, as sysfs is. */
 export function statfsOut(): Buffer {
   const out = Buffer.alloc(80);
@@ -231,6 +252,17 @@ export const parseOpenFlags = (body: Buffer): number => body.readUInt32LE(0);
 
 /** Handle of RELEASE and RELEASEDIR. */
 export const parseHandle = (body: Buffer): number => Number(body.readBigUInt64LE(0));
+
+const SCHEDULE_NOTIFY = 1;
+
+/** Arguments of POLL: the handle, and the kernel's own one if somebody waits on the file. */
+export const parsePoll = (body: Buffer): { handle: number; kernelHandle: bigint | undefined } => ({
+  handle: parseHandle(body),
+  kernelHandle: (body.readUInt32LE(16) & SCHEDULE_NOTIFY) === 0 ? undefined : body.readBigUInt64LE(8),
+});
+
+/** Number of the request that INTERRUPT withdraws. */
+export const parseInterrupt = (body: Buffer): bigint => body.readBigUInt64LE(0);
 
 const FORGET_ONE = 16;
 

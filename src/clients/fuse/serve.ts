@@ -1,7 +1,14 @@
 /** The loop of a FUSE server: one request after the other, from the device and back to it. */
 import { read, writeSync } from 'node:fs';
-import type { Answer } from './handlers.ts';
-import { encodeReply, OPCODE, parseRequest, REQUEST_ROOM, type Request } from './protocol.ts';
+import type { Answer, Answers } from './handlers.ts';
+import {
+  encodePollWakeup,
+  encodeReply,
+  OPCODE,
+  parseRequest,
+  REQUEST_ROOM,
+  type Request,
+} from './protocol.ts';
 
 /** An interrupted read, and a request that the kernel withdrew. */
 const AGAIN = new Set(['EINTR', 'EAGAIN', 'ENOENT']);
@@ -32,34 +39,48 @@ function reply(fd: number, data: Buffer): void {
 }
 
 /**
- * Serves requests until the file system is unmounted, one after the other. Only the target of a link may take
- * its time: it can depend on other requests.
+ * Serves requests until the file system is unmounted, one after the other. Only the target of a link, which can
+ * depend on other requests, and a read that waits for data may take their time.
  *
  * @param fd the device, mounted already
- * @param failed called with an error of `answer`; the process that asked sees EIO
+ * @param failed called with an error of an answer; the process that asked sees EIO
  */
-export async function serve(
-  fd: number,
-  answer: (request: Request) => Promise<Answer | undefined>,
-  failed: (error: unknown) => void,
-): Promise<void> {
+export async function serve(fd: number, answers: Answers, failed: (error: unknown) => void): Promise<void> {
   const room = Buffer.alloc(REQUEST_ROOM);
-  async function respond(request: Request): Promise<void> {
-    const { unique } = request;
-    let result: Answer | undefined;
+  let isServing = true;
+
+  async function caught<T>(answer: Promise<T>): Promise<T | number> {
     try {
-      result = await answer(request);
+      return await answer;
     } catch (error) {
       failed(error);
-      result = EIO;
+      return EIO;
     }
-    if (typeof result === 'number') reply(fd, encodeReply(unique, result));
-    else if (result !== undefined) reply(fd, encodeReply(unique, 0, result));
   }
+
+  function send(unique: bigint, answer: Answer): void {
+    if (!isServing) return;
+    if (typeof answer === 'number') reply(fd, encodeReply(unique, answer));
+    else reply(fd, encodeReply(unique, 0, answer));
+  }
+
+  async function respond(request: Request): Promise<void> {
+    const { unique } = request;
+    const result = await caught(answers.answer(request));
+    if (typeof result === 'object' && 'late' in result) {
+      void caught(result.late).then((answer) => send(unique, answer));
+    } else if (result !== undefined) {
+      send(unique, result);
+    }
+    for (const handle of answers.notified()) reply(fd, encodePollWakeup(handle));
+  }
+
   for (;;) {
     const request = await nextRequest(fd, room);
-    if (request === undefined) return;
+    if (request === undefined) break;
     const answered = respond(request);
     if (request.opcode !== OPCODE.READLINK) await answered;
   }
+  isServing = false;
+  answers.end();
 }

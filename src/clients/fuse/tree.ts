@@ -25,10 +25,22 @@ export interface Wanted {
 
 type Later<T> = T | Promise<T>;
 
+/** A read that has nothing to return yet; other requests are served meanwhile. */
+export interface BlockedRead {
+  data: Promise<Uint8Array | Failure>;
+  /** The reader got a signal: `data` resolves to EINTR. */
+  interrupt(): void;
+}
+
 /** An open file. */
 export interface OpenFile {
   /** Up to `size` bytes at `offset`; none at the end. */
-  read(offset: number, size: number): Later<Uint8Array | Failure>;
+  read(offset: number, size: number): Later<Uint8Array | Failure | BlockedRead>;
+  /**
+   * Tests whether an attribute was notified since it was last read from its start: poll() then reports
+   * EPOLLERR and EPOLLPRI, and select() an exception. Other files have no notifications.
+   */
+  isNotified?(): boolean;
   /** Number of bytes taken. */
   write(offset: number, data: Uint8Array): Later<number | Failure>;
   close?(): void;
