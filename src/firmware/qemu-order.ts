@@ -4,7 +4,7 @@
  */
 
 /** Maximum number of entries for a table of eight buckets; larger tables are not modelled. */
-const MOST = 6;
+const MAX_HANDLES = 6;
 /** Modulus for eight buckets: the largest prime below eight. */
 const PRIME = 7;
 
@@ -25,7 +25,7 @@ const bucket = (id: string): number => (Math.imul(gStrHash(id), 11) >>> 0) % PRI
  */
 export function qemuOrder(handles: readonly number[]): number[] {
   const listed = [...handles.keys()];
-  if (handles.length > MOST) return listed;
+  if (handles.length > MAX_HANDLES) return listed;
   const bucketOf = (index: number): number => bucket(`nv${handles[index]! - 1}`);
   return listed.sort((a, b) => bucketOf(a) - bucketOf(b));
 }

@@ -25,8 +25,8 @@ export const deviceName = z
   .string()
   .check(z.maxLength(255, NAME), z.regex(/^(?!\.{0,2}$)[^/\u0000-\u001f\u007f-\u009f]+$/, NAME));
 
-const MOST_LABELS = 64 * 1024 * 1024;
+const MAX_LABELS = 64 * 1024 * 1024;
 const LABELS = 'must be at most 64 MiB: tools read a label area as a whole';
 
 /** Bytes of a label area. */
-export const labelSize = z.pipe(quantity, z.int().check(z.lte(MOST_LABELS, LABELS)));
+export const labelSize = z.pipe(quantity, z.int().check(z.lte(MAX_LABELS, LABELS)));

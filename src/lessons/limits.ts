@@ -6,10 +6,10 @@ import { visibleWord } from '../lib/controls.ts';
 import { type Fault, pathText } from '../predicate/read-json.ts';
 
 /** Characters of a lesson file. */
-export const MOST_TEXT = 256 * 1024;
+export const MAX_TEXT = 256 * 1024;
 const LONGEST_STRING = 4000;
 const LONGEST_PATTERN = 200;
-const DEEPEST = 40;
+const MAX_DEPTH = 40;
 
 /** A group that repeats and has a repetition inside: its time may double with each letter of a text. */
 const NESTED_REPEAT = /\([^()]*(?:[+*]|\{\d+,\d*\})[^()]*\)(?:[+*?]|\{\d)/;
@@ -44,7 +44,7 @@ export function beyondLimits(data: unknown): Fault | undefined {
   for (let part = left.shift(); part !== undefined; part = left.shift()) {
     const { path, value } = part;
     const told = (message: string): Fault => ({ path, message: `${pathText(path)}: ${message}` });
-    if (path.length > DEEPEST) return told('is nested too deep');
+    if (path.length > MAX_DEPTH) return told('is nested too deep');
     const key = path.at(-1);
     if (typeof key === 'string' && visibleWord(key) !== key)
       return {

@@ -41,7 +41,7 @@ export interface Workshop {
   before: Taught;
 }
 
-const MOST_WORDS = 200;
+const MAX_WORDS = 200;
 /** Exit codes of usage errors: memsim's, and ndctl's and daxctl's. */
 const USAGE: readonly number[] = [2, 129];
 
@@ -53,13 +53,13 @@ function textFindings(lesson: Lesson, before: Taught): Finding[] {
     const count = countWords(step);
     taught = afterStep(taught, step);
     const long: Finding[] =
-      count < MOST_WORDS
+      count < MAX_WORDS
         ? []
         : [
             {
               path: ['steps', i, 'text'],
               message: `has ${count} words`,
-              next: `write fewer than ${MOST_WORDS}, or make two steps`,
+              next: `write fewer than ${MAX_WORDS}, or make two steps`,
             },
           ];
     const unknown = step.solution.flatMap((line, at) =>

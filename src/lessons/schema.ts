@@ -5,23 +5,23 @@ import { parsePlatform, readPlatform } from '../firmware/schema.ts';
 import { checkJson, type Fault } from '../predicate/read-json.ts';
 import { predicate, words } from '../predicate/schema.ts';
 import type { Lesson } from './lesson.ts';
-import { beyondLimits, MOST_TEXT } from './limits.ts';
+import { beyondLimits, MAX_TEXT } from './limits.ts';
 
 const USUAL_MINUTES = 10;
 const MINUTES = 'must be 1 to 60';
 const LONGEST_LINE = 120;
-const MOST_COMMANDS = 500;
-const MOST = 40;
+const MAX_COMMANDS = 500;
+const MAX_PARTS = 40;
 const SOME = 'must have at least one entry';
 
 const many = (count: number) => z.maxLength(count, `must have at most ${count} entries`);
 const line = words.check(z.maxLength(LONGEST_LINE, `must have at most ${LONGEST_LINE} characters`));
-const commands = z.array(words).check(many(MOST_COMMANDS));
-const some = <T extends z.ZodMiniType>(item: T) => z.array(item).check(z.minLength(1, SOME), many(MOST));
+const commands = z.array(words).check(many(MAX_COMMANDS));
+const some = <T extends z.ZodMiniType>(item: T) => z.array(item).check(z.minLength(1, SOME), many(MAX_PARTS));
 
 const step = z.strictObject({
   text: some(words),
-  teaches: z._default(z.array(z.strictObject({ command: words, about: words })).check(many(MOST)), []),
+  teaches: z._default(z.array(z.strictObject({ command: words, about: words })).check(many(MAX_PARTS)), []),
   goals: some(z.strictObject({ text: words, when: predicate })),
   hints: some(z.strictObject({ text: words, command: z.optional(words) })),
   solution: commands.check(z.minLength(1, SOME)),
@@ -38,8 +38,8 @@ const platform = z.pipe(
   z.transform((value): string | Platform => (typeof value === 'string' ? value : readPlatform(value))),
 );
 
-const MOST_SEED = 0xffffffff;
-const SEED = `must be 0 to ${MOST_SEED}`;
+const MAX_SEED = 0xffffffff;
+const SEED = `must be 0 to ${MAX_SEED}`;
 
 /** A lesson file as data. */
 export const lessonFile = z.strictObject({
@@ -53,13 +53,13 @@ export const lessonFile = z.strictObject({
     platform,
     kernel: words,
     cmdline: z._default(z.string(), ''),
-    seed: z.optional(z.int('must be a whole number').check(z.gte(0, SEED), z.lte(MOST_SEED, SEED))),
+    seed: z.optional(z.int('must be a whole number').check(z.gte(0, SEED), z.lte(MAX_SEED, SEED))),
     config: z.optional(z.record(words, z.boolean())),
-    with: z.optional(z.array(words).check(many(MOST))),
-    without: z.optional(z.array(words).check(many(MOST))),
+    with: z.optional(z.array(words).check(many(MAX_PARTS))),
+    without: z.optional(z.array(words).check(many(MAX_PARTS))),
     commands: z._default(commands, []),
   }),
-  allowed: z.array(words).check(many(MOST)),
+  allowed: z.array(words).check(many(MAX_PARTS)),
   steps: some(step),
 });
 
@@ -76,7 +76,7 @@ const ofAll = (message: string): { faults: Fault[] } => ({ faults: [{ path: [], 
 
 /** Parses a lesson file; returns the lesson without its name, or everything that is wrong with it. */
 export function parseLesson(text: string): { data: Omit<Lesson, 'id' | 'number'> } | { faults: Fault[] } {
-  if (text.length > MOST_TEXT) return ofAll(`larger than ${MOST_TEXT / 1024} KiB`);
+  if (text.length > MAX_TEXT) return ofAll(`larger than ${MAX_TEXT / 1024} KiB`);
   let data: unknown;
   try {
     data = JSON.parse(text);

@@ -3,12 +3,12 @@ import type { Mark } from './course.ts';
 import type { Hint, Lesson } from './lesson.ts';
 
 /** Wider lines are hard to read. */
-const WIDEST = 80;
-const NARROWEST = 40;
+const MAX_WIDTH = 80;
+const MIN_WIDTH = 40;
 
 /** `text` in lines of at most `width`; `first` precedes the first line, `indent` the others. */
 export function wrap(text: string, width: number, first = '', indent = first): string {
-  const limit = Math.min(Math.max(width, NARROWEST), WIDEST);
+  const limit = Math.min(Math.max(width, MIN_WIDTH), MAX_WIDTH);
   const lines: string[] = [];
   let line = first;
   let empty = true;

@@ -40,13 +40,13 @@ export function kernfsNameHash(name: string): number {
 
 /** Hashes of names that were asked for; machines have the same names again and again. */
 const known = new Map<string, number>();
-const MOST_KNOWN = 2 ** 16;
+const MAX_KNOWN = 2 ** 16;
 
 function knownHash(name: string): number {
   const before = known.get(name);
   if (before !== undefined) return before;
   const hash = kernfsNameHash(name);
-  if (known.size === MOST_KNOWN) known.clear();
+  if (known.size === MAX_KNOWN) known.clear();
   known.set(name, hash);
   return hash;
 }

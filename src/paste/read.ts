@@ -38,15 +38,15 @@ export interface ReadPaste {
 
 /** Lines after a source that may belong to none, and yet do not end it. */
 const GAP = 8;
-const MOST_SOURCES = 2000;
+const MAX_SOURCES = 2000;
 
 /** Messages with which the tools and a shell report a failure. */
 const FAILURE =
   /^\s*(?:Error: |error: |cxl \w+: |failed to |error \w+ing|\w[\w.-]*: .*(?:failed|error|Invalid argument|No such device|No space left)|.*: (?:No such device(?: or address)?|Invalid argument|No space left on device|Device or resource busy|Operation not supported|Cannot allocate memory)\s*$|(?:created|reconfigured|enabled|destroyed|onlined|offlined|disabled) 0 )/;
 /** Debug lines of the tools about attributes that are absent on most machines. */
 const HARMLESS = /^\s*lib(?:ndctl|daxctl|cxl|kmod): __?sysfs_/;
-const MOST_COMMANDS = 1000;
-const MOST_FAILURES = 20;
+const MAX_COMMANDS = 1000;
+const MAX_FAILURES = 20;
 
 class Reader {
   readonly sources: ReadSource[] = [];
@@ -62,7 +62,7 @@ class Reader {
       open.count += count;
       return;
     }
-    if (this.sources.length >= MOST_SOURCES) return;
+    if (this.sources.length >= MAX_SOURCES) return;
     this.#last = {
       source,
       file: line.file,
@@ -99,7 +99,7 @@ class Reader {
     this.reading.command = text;
     this.reading.source = 'commands';
     this.#last = undefined;
-    if (commands.length < MOST_COMMANDS)
+    if (commands.length < MAX_COMMANDS)
       commands.push({ ...placeOf(line), text: text.slice(0, 1000), failures: [] });
   }
 
@@ -107,7 +107,7 @@ class Reader {
   #failure({ text, file, logged }: Line): boolean {
     const last: Typed | undefined = this.reading.facts.commands.at(-1);
     if (logged || last?.file !== file || !FAILURE.test(text) || HARMLESS.test(text)) return false;
-    if (last.failures.length < MOST_FAILURES) last.failures.push(text.trim().slice(0, 300));
+    if (last.failures.length < MAX_FAILURES) last.failures.push(text.trim().slice(0, 300));
     return true;
   }
 

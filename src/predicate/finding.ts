@@ -17,12 +17,12 @@ import type {
 import type { Sight } from './sight.ts';
 
 /** Longest text, in characters. */
-const LONGEST = 120;
+const MAX_LENGTH = 120;
 const UNPRINTABLE = /[^\x20-\x7e]/g;
 
 const short = (text: string): string => {
   const line = text.trim().replace(/\s*\n\s*/g, ' | ');
-  return line.length > LONGEST ? `${line.slice(0, LONGEST)}..` : line;
+  return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH)}..` : line;
 };
 
 function fileText({ files }: Sight, { path }: FilePredicate): string {

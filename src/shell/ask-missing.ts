@@ -20,7 +20,7 @@ const CHOSEN: ReadonlySet<string> = new Set<Kind>([
   'snapshot',
 ]);
 /** Longest list to prompt with. */
-const MOST = 200;
+const MAX_CHOICES = 200;
 
 export interface Asking {
   root: CommandSpec;
@@ -66,7 +66,7 @@ export async function askForMissing(asking: Asking, words: string[]): Promise<st
     if (typeof values !== 'string' || !CHOSEN.has(values)) return complete;
     await asking.machine();
     const found = (await valuesOf(values as Kind, '')).filter(({ about }) => about !== IDLE);
-    if (found.length === 0 || found.length > MOST) return complete;
+    if (found.length === 0 || found.length > MAX_CHOICES) return complete;
     const choices = found.length > 1 ? [...found, ...(operand.also ?? [])] : found;
     complete = [...complete, await choose(prompts, operand, choices)];
   }

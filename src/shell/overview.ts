@@ -6,7 +6,7 @@ import { wrapWords } from '../views/base/text.ts';
 import { builtinSpecs } from './builtin-names.ts';
 
 const INDENT = 2;
-const WIDEST = 80;
+const MAX_WIDTH = 80;
 
 /** Names of the commands of a group, each once; the shell's own are last in theirs. */
 function namesIn(group: Group, { inPage }: Host): string[] {
@@ -18,7 +18,7 @@ function namesIn(group: Group, { inPage }: Host): string[] {
 }
 
 export function overview(host: Host): string {
-  const width = Math.min(host.stdout.columns, WIDEST) - INDENT;
+  const width = Math.min(host.stdout.columns, MAX_WIDTH) - INDENT;
   const groups = Object.entries(GROUPS).map(([group, title]) => {
     const lines = wrapWords(namesIn(group as Group, host).join(' '), width);
     return `${title}:\n${lines.map((line) => `${' '.repeat(INDENT)}${line}\n`).join('')}`;

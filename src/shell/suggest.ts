@@ -10,7 +10,7 @@ import { rootSpec } from './root-spec.ts';
 import type { Shell } from './shell.ts';
 
 /** Longest list to print. */
-const MOST = 100;
+const MAX_CANDIDATES = 100;
 const GAP = 2;
 const INDENT = 2;
 
@@ -19,7 +19,7 @@ const shown = (value: string): string => /[^/]*\/?$/.exec(value)![0] || value;
 
 /** Completions with their descriptions, one a line; in columns without descriptions. */
 export function listCandidates(candidates: readonly Candidate[], terminal: Terminal): string {
-  const some = candidates.slice(0, MOST);
+  const some = candidates.slice(0, MAX_CANDIDATES);
   const longest = Math.max(...some.map(({ value }) => shown(value).length));
   const room = terminal.width - 1 - INDENT;
   const paint = paintFor(terminal);
@@ -36,7 +36,8 @@ export function listCandidates(candidates: readonly Candidate[], terminal: Termi
       lines.push(row.join('').trimEnd());
     }
   }
-  if (candidates.length > MOST) lines.push(paint.dim(`and ${candidates.length - MOST} more`));
+  if (candidates.length > MAX_CANDIDATES)
+    lines.push(paint.dim(`and ${candidates.length - MAX_CANDIDATES} more`));
   return lines.map((line) => `${' '.repeat(INDENT)}${line.trimEnd()}\n`).join('');
 }
 

@@ -16,9 +16,9 @@ import type { Contents } from '../machine/state/store.ts';
 
 const VERSION = '1';
 /** Characters of the longest link that is made and read; browsers and chats take no longer ones. */
-const LONGEST = 96 * 1024;
+const MAX_LINK = 96 * 1024;
 /** Bytes of the largest machine that is read out of a link. */
-const LARGEST = 8 * 1024 * 1024;
+const MAX_MACHINE = 8 * 1024 * 1024;
 const FORMAT = 'deflate-raw';
 
 /** All bytes of a stream; refuses more than `limit`. */
@@ -51,7 +51,7 @@ export async function linkOf(
   saved: SavedMachine,
   { current, done }: LessonProgress,
 ): Promise<string | undefined> {
-  const packed = await bytesOf(through(encodeExport(saved), new CompressionStream(FORMAT)), LONGEST);
+  const packed = await bytesOf(through(encodeExport(saved), new CompressionStream(FORMAT)), MAX_LINK);
   const parts = new URLSearchParams({ v: VERSION, machine: toText(packed) });
   // Courses of the user are in files, which the link does not hold.
   if (current !== null && current.course === undefined && current.drill === undefined) {
@@ -60,14 +60,14 @@ export async function linkOf(
   }
   if (done.length > 0) parts.set('done', done.join('.'));
   const link = `${parts}`;
-  return link.length <= LONGEST ? link : undefined;
+  return link.length <= MAX_LINK ? link : undefined;
 }
 
 async function machineIn(text: string): Promise<SavedMachine> {
   if (!/^[\w-]+$/.test(text)) throw refusal('the link is damaged');
   let data: Uint8Array;
   try {
-    data = await bytesOf(through(fromText(text), new DecompressionStream(FORMAT)), LARGEST);
+    data = await bytesOf(through(fromText(text), new DecompressionStream(FORMAT)), MAX_MACHINE);
   } catch (error) {
     throw isRefusal(error) ? error : refusal('the link is damaged');
   }
@@ -97,7 +97,7 @@ export async function openLink(
   fragment: string,
   lessons: readonly Lesson[],
 ): Promise<OpenedLink | undefined> {
-  if (fragment.length > LONGEST) throw refusal('the link is too long');
+  if (fragment.length > MAX_LINK) throw refusal('the link is too long');
   const parts = new URLSearchParams(fragment);
   const machine = parts.get('machine');
   if (machine !== null) {

@@ -14,8 +14,8 @@ import type { Caller, Session } from '../session/session.ts';
 const LINE = 16;
 const PIECE = 2 ** 20;
 /** Bytes that one command reads, and zeroes that it writes. */
-const MOST_READ = 256 * PIECE;
-const MOST_ZEROES = 16 * 1024 * PIECE;
+const MAX_READ = 256 * PIECE;
+const MAX_ZEROES = 16 * 1024 * PIECE;
 
 const devicePath = (device: string): string => (device.includes('/') ? device : `/dev/${device}`);
 
@@ -71,7 +71,7 @@ export async function peek(
   const path = devicePath(device);
   const start = parseSize(offset, 'offset');
   const { files } = await runningMachine(session);
-  const size = boundedSize(length, 'length', MOST_READ, '256 MiB');
+  const size = boundedSize(length, 'length', MAX_READ, '256 MiB');
   const { out } = session;
   return unlessEnded(session, () => {
     const dump = hexDumper(start);
@@ -109,7 +109,7 @@ function hexBytes(digits: string[]): Uint8Array {
 /** The data to write, in pieces, so that long runs of zeroes take little memory. */
 function* pieces(digits: string[], flags: PokeFlags, input: Uint8Array | undefined): Generator<Uint8Array> {
   if (flags.zero !== undefined) {
-    const size = boundedSize(flags.zero, '--zero', MOST_ZEROES, '16 GiB');
+    const size = boundedSize(flags.zero, '--zero', MAX_ZEROES, '16 GiB');
     for (let left = size; left > 0; left -= PIECE) yield new Uint8Array(Math.min(left, PIECE));
   } else if (input !== undefined) {
     yield input;

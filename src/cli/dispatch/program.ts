@@ -23,7 +23,7 @@ Examples:
 `;
 
 /** Columns of help texts at most. */
-const WIDEST = 80;
+const MAX_WIDTH = 80;
 
 /** Adds memsim's own options; `change` receives their values. */
 function addOwnOptions(program: Command, change: (part: Partial<Settings>) => void): void {
@@ -87,8 +87,8 @@ function newProgram({ host, out, err }: Setting, change: (part: Partial<Settings
       writeOut: (text) => out.write(text),
       writeErr: (text) => err.write(text),
       outputError: inOneVoice(),
-      getOutHelpWidth: () => Math.min(out.columns, WIDEST),
-      getErrHelpWidth: () => Math.min(err.columns, WIDEST),
+      getOutHelpWidth: () => Math.min(out.columns, MAX_WIDTH),
+      getErrHelpWidth: () => Math.min(err.columns, MAX_WIDTH),
     })
     .exitOverride();
   addOwnOptions(program, change);

@@ -5,15 +5,15 @@ import { foreignCommand } from '../../lessons/commands.ts';
 import { drillKind, type Kind, kindOf } from '../../lessons/drills/kinds.ts';
 import type { Lesson } from '../../lessons/lesson.ts';
 import { type Course, lessonFileOf, lessonFiles, packagedCourse } from '../../lessons/library.ts';
-import { MOST_TEXT } from '../../lessons/limits.ts';
+import { MAX_TEXT } from '../../lessons/limits.ts';
 import type { Current } from '../../lessons/progress.ts';
 import { lessonName, readLesson } from '../../lessons/schema.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
 import { runsOnScratch } from '../dispatch/laboratory.ts';
 
 /** Bytes of a character in UTF-8 at most. */
-const WIDEST = 4;
-const MOST_LESSONS = 500;
+const UTF8_BYTES = 4;
+const MAX_LESSONS = 500;
 
 export const lessonFolder = (packageRoot: string): string => join(packageRoot, 'fixtures', 'lessons');
 
@@ -25,7 +25,7 @@ const unreadable = (path: string, error: unknown): Error =>
 
 /** The text of a lesson file; one that is larger than lessons may be is not read to its end. */
 export function lessonText(path: string): string {
-  const most = MOST_TEXT * WIDEST;
+  const most = MAX_TEXT * UTF8_BYTES;
   const buffer = Buffer.alloc(most + 1);
   let length = 0;
   try {
@@ -39,7 +39,7 @@ export function lessonText(path: string): string {
   } catch (error) {
     throw unreadable(path, error);
   }
-  if (length > most) throw refusal(`${path}: larger than ${MOST_TEXT / 1024} KiB`, EXIT.failed);
+  if (length > most) throw refusal(`${path}: larger than ${MAX_TEXT / 1024} KiB`, EXIT.failed);
   return buffer.toString('utf8', 0, length);
 }
 
@@ -67,7 +67,7 @@ export function lessonFilesIn(folder: string): string[] {
     throw unreadable(folder, error);
   }
   if (files.length === 0) throw refusal(`${folder}: no lessons (NN-name.json) in this folder`, EXIT.failed);
-  if (files.length > MOST_LESSONS) throw refusal(`${folder}: more than ${MOST_LESSONS} lessons`, EXIT.failed);
+  if (files.length > MAX_LESSONS) throw refusal(`${folder}: more than ${MAX_LESSONS} lessons`, EXIT.failed);
   return files;
 }
 

@@ -11,11 +11,11 @@ const WANTED =
   /(?:^|\/)(?:(?:proc\/)?(?:iomem|cmdline|zoneinfo|version)|(?:uname|dmesg|dmidecode|lsmem|journalctl|ndctl|daxctl|cxl|nfit)[^/]*|messages|kern\.log|syslog|(?:dmesg|boot)\.log)$/i;
 /** Copies that a report has beside the output itself. */
 const LEFT_OUT = /\.(?:tar|xz|gz|bz2|zip|tgz|html?|png)$|\/(?:man|doc)\//i;
-const DEEPEST = 6;
-const MOST_ENTRIES = 100_000;
-const MOST_FILES = 200;
+const MAX_DEPTH = 6;
+const MAX_ENTRIES = 100_000;
+const MAX_FILES = 200;
 /** Bytes of a file of a folder; a journal of that size holds many boots. */
-const LARGEST = 64 * 1024 * 1024;
+const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 interface Walk {
   root: string;
@@ -28,9 +28,9 @@ function walk(state: Walk, folder: string, depth: number): void {
   for (const entry of readdirSync(join(state.root, folder), { withFileTypes: true }).sort((a, b) =>
     a.name < b.name ? -1 : 1,
   )) {
-    if (++state.entries > MOST_ENTRIES) return;
+    if (++state.entries > MAX_ENTRIES) return;
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.isDirectory() && depth < DEEPEST) walk(state, path, depth + 1);
+    if (entry.isDirectory() && depth < MAX_DEPTH) walk(state, path, depth + 1);
     else if (entry.isFile() && !LEFT_OUT.test(path)) state.found.push(path);
   }
 }
@@ -46,12 +46,12 @@ function filesIn(host: Host, folder: string): PastedFile[] {
   const wanted = state.found.filter((path) => WANTED.test(path));
   const chosen = wanted.length > 0 ? wanted : state.found.filter((path) => !path.includes('/'));
   if (chosen.length === 0) throw refusal(`import: ${folder}: no file in it tells about memory`);
-  if (chosen.length > MOST_FILES)
+  if (chosen.length > MAX_FILES)
     throw refusal(
-      `import: ${folder}: ${chosen.length} files; name those that are meant (at most ${MOST_FILES})`,
+      `import: ${folder}: ${chosen.length} files; name those that are meant (at most ${MAX_FILES})`,
     );
   return chosen
-    .filter((path) => lstatSync(join(folder, path)).size <= LARGEST)
+    .filter((path) => lstatSync(join(folder, path)).size <= MAX_FILE_BYTES)
     .map((path) => ({ name: path, bytes: readNamed(host, join(folder, path), 'import') }));
 }
 

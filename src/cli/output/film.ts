@@ -10,7 +10,7 @@ import { currentMachine } from '../session/current-machine.ts';
 import { type Act, type Session, say } from '../session/session.ts';
 
 /** Times that the sections are looked at during a command: a boot has tens of thousands of steps. */
-const MOST_LOOKS = 400;
+const MAX_LOOKS = 400;
 
 type State = Machine['kernel']['state'];
 
@@ -36,7 +36,7 @@ function collector(first: State | undefined) {
   return {
     moments,
     watch(last: TraceItem, state: State): void {
-      if (looks >= MOST_LOOKS || fingerprint(state) === known) return;
+      if (looks >= MAX_LOOKS || fingerprint(state) === known) return;
       looks++;
       take(state, last);
     },

@@ -9,7 +9,7 @@ import { terminalOf } from './terminal.ts';
 const DEFAULT_VIEWS: readonly ChangeView[] = ['sections'];
 
 /** Lines of all that memsim adds to the output of a command, unless views are chosen. */
-const MOST_LINES = 20;
+const MAX_LINES = 20;
 /** Lines of a terminal that stay for the command and the next prompt. */
 const OWN_LINES = 2;
 
@@ -58,7 +58,7 @@ const lineCount = (text: string): number => text.split('\n').length - 1;
 /** Lines that are left for the sections; zero or less if there are none. */
 function roomFor({ settings, err }: Session, printed: number, above: string): number {
   if (settings.views !== undefined) return Number.POSITIVE_INFINITY;
-  const height = err.rows === undefined ? MOST_LINES : Math.min(MOST_LINES, err.rows - OWN_LINES - printed);
+  const height = err.rows === undefined ? MAX_LINES : Math.min(MAX_LINES, err.rows - OWN_LINES - printed);
   return height - lineCount(above);
 }
 

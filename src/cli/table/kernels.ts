@@ -24,7 +24,7 @@ Examples:
     /sys/bus/nd/drivers/nd_pmem/bind=namespace1.0
 `;
 
-const MOST_READERS = 1000;
+const MAX_READERS = 1000;
 
 export const KERNEL_FAMILIES: readonly Family[] = [
   { word: 'kernel', group: 'kernels', about: 'list kernel releases and their changes' },
@@ -116,7 +116,7 @@ export const KERNEL_ROWS: readonly Row[] = [
         .argument('<path=value>', 'the first writer')
         .argument('<path=value>', 'the second writer')
         .option('--json', 'the result as data')
-        .option('--readers <number>', 'number of tasks that use memory meanwhile', wholeNumber(MOST_READERS)),
+        .option('--readers <number>', 'number of tasks that use memory meanwhile', wholeNumber(MAX_READERS)),
     after: RACE_EXAMPLES,
     load: async () => (await import('../actions/race.ts')).race,
   },

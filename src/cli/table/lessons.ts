@@ -1,6 +1,6 @@
 /** Commands of the course. */
 import type { Command } from 'commander';
-import { collect, jsonOption, MOST_SEED, pictureOptions } from './options.ts';
+import { collect, jsonOption, MAX_SEED, pictureOptions } from './options.ts';
 import type { Family, Row } from './row.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -15,7 +15,7 @@ Examples:
   memsim lesson check
 `;
 
-const MOST_MINUTES = 60;
+const MAX_MINUTES = 60;
 
 const outputOption = (command: Command): Command =>
   command.option('-o, --output <file>', 'the file to write; default: standard output');
@@ -147,7 +147,7 @@ export const LESSON_ROWS: readonly Row[] = [
       void jsonOption(
         command
           .argument('[kind]', 'memmap, usable, shared or change; default: list them with your scores')
-          .option('--seed <number>', 'the tasks of another seed, from its first', wholeNumber(MOST_SEED)),
+          .option('--seed <number>', 'the tasks of another seed, from its first', wholeNumber(MAX_SEED)),
       ),
     after: DRILL_EXAMPLES,
     load: async () => (await drill()).startDrill,
@@ -203,7 +203,7 @@ export const LESSON_ROWS: readonly Row[] = [
           .argument('<folder>', 'the course; a new folder is made')
           .option('--title <text>', 'the title, from which the file has its name')
           .option('--about <text>', 'one line for the list')
-          .option('--minutes <number>', 'minutes that it takes', wholeNumber(MOST_MINUTES))
+          .option('--minutes <number>', 'minutes that it takes', wholeNumber(MAX_MINUTES))
           .option('--text <paragraph>', 'what the learner reads (repeatable)', collect)
           .option('--solution <command>', 'a command that solves it (repeatable)', collect)
           .option('--from <file>', 'begin with an exported machine; default: a copy of yours')

@@ -8,14 +8,14 @@ export const collect = (value: string, all: string[] = []): string[] => [...all,
 export const jsonOption = (command: Command): Command => command.option('--json', 'as data');
 
 /** Seeds are numbers of 32 bits. */
-export const MOST_SEED = 0xffffffff;
+export const MAX_SEED = 0xffffffff;
 
 export const bootOptions = (command: Command): Command =>
   command
     .option('--platform <name|file>', 'the hardware: a platform by name, or a file')
     .option('--kernel <version>', 'the release, as memsim kernel list names it')
     .option('--cmdline <words>', "the kernel's command line, such as 'memmap=4G!8G'")
-    .option('--seed <number>', 'start of the sequence of uuids', wholeNumber(MOST_SEED))
+    .option('--seed <number>', 'start of the sequence of uuids', wholeNumber(MAX_SEED))
     .option('--config <NAME=y|n>', 'a build option (repeatable)', collect)
     .option('--with <change...>', 'changes to add to the release')
     .option('--without <change...>', 'changes to remove from the release')

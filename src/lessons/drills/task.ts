@@ -47,11 +47,11 @@ export interface Lab {
 export type Make = (rng: Rng, lab: Lab) => Promise<Task>;
 
 /** Draws of a task until one is fit for use. */
-const MOST_DRAWS = 40;
+const MAX_DRAWS = 40;
 
 /** The first draw that is fit for use. */
 export async function drawn<T>(draw: () => Promise<T | undefined>): Promise<T> {
-  for (let i = 0; i < MOST_DRAWS; i++) {
+  for (let i = 0; i < MAX_DRAWS; i++) {
     const found = await draw();
     if (found !== undefined) return found;
   }

@@ -8,8 +8,8 @@ import { makeFolder } from './make-folder.ts';
 import { removeFile } from './remove-file.ts';
 
 /** Bounds of what is kept beside the present state. */
-const MOST_FILES = 50;
-const MOST_BYTES = 64 * 1024 * 1024;
+const MAX_FILES = 50;
+const MAX_BYTES = 64 * 1024 * 1024;
 const NAME = /^\d{9}$/;
 
 const nameOf = (number: number): string => `${number}`.padStart(9, '0');
@@ -63,7 +63,7 @@ export function prune(folder: string): void {
   for (const [i, number] of numbersIn(folder, 'undo').reverse().entries()) {
     const file = fileOf(folder, 'undo', number);
     bytes += statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-    if (i >= MOST_FILES || (i > 0 && bytes > MOST_BYTES)) removeFile(file);
+    if (i >= MAX_FILES || (i > 0 && bytes > MAX_BYTES)) removeFile(file);
   }
 }
 

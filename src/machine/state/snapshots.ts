@@ -47,7 +47,7 @@ export async function loadSnapshot(folder: string, name: string): Promise<Machin
 /** Snapshots that memsim made by itself. */
 const PUT_ASIDE = /^before-[a-z]+-(\d+)$/;
 /** Maximum number kept. */
-const MOST_PUT_ASIDE = 10;
+const MAX_PUT_ASIDE = 10;
 
 const numberOf = (name: string): number => Number(PUT_ASIDE.exec(name)?.[1] ?? 0);
 
@@ -64,7 +64,7 @@ export function putAside(folder: string, machine: Machine, verb: string, pid: nu
   const name = `before-${verb}-${numberOf(before.at(-1) ?? '') + 1}`;
   saveSnapshot(folder, name, machine, pid);
   guarded(folder, () => {
-    for (const old of before.slice(0, Math.max(0, before.length + 1 - MOST_PUT_ASIDE)))
+    for (const old of before.slice(0, Math.max(0, before.length + 1 - MAX_PUT_ASIDE)))
       removeFile(snapshotFile(folder, old));
   });
   return name;

@@ -195,7 +195,7 @@ function ramConflict(
   });
 }
 
-const MOST = 60;
+const MAX_DIFFERENCES = 60;
 
 /** Differences of the built machine from the paste; contradictions of sources go into the notes. */
 export async function differences(
@@ -220,5 +220,5 @@ export async function differences(
             .map((row) => `/proc/iomem: '${rowText(row)}' is there, and not in the paste`),
         ];
   const all = [...listDifferences(draft, pairs, here), ...cxlDifferences(facts, here), ...rows];
-  return all.length <= MOST ? all : [...all.slice(0, MOST), `and ${all.length - MOST} more`];
+  return all.length <= MAX_DIFFERENCES ? all : [...all.slice(0, MAX_DIFFERENCES), `and ${all.length - MAX_DIFFERENCES} more`];
 }

@@ -10,9 +10,9 @@ import type { Pair } from './regions.ts';
 
 const ND = '/sys/bus/nd/devices';
 /** Tries of one namespace until its size is that of the list. */
-const MOST_TRIES = 6;
+const MAX_TRIES = 6;
 /** Namespaces that are made in one region. */
-const MOST = 128;
+const MAX_NAMESPACES = 128;
 
 /** Output of the tool about a namespace. */
 interface Printed {
@@ -112,7 +112,7 @@ async function sizeFor(driver: Driver, wanted: Wanted): Promise<number | undefin
   const most = room(driver, name);
   let best: { asked: number; off: number } | undefined;
   let asked = firstSize(fact, align, most);
-  for (let tries = 0; asked !== undefined && tries < MOST_TRIES; tries++) {
+  for (let tries = 0; asked !== undefined && tries < MAX_TRIES; tries++) {
     const got = await sizeOnCopy(driver, wanted, asked);
     if (got === undefined) break;
     if (isShown(got, fact.size)) return asked;
@@ -140,11 +140,11 @@ async function skipNumber(driver: Driver, region: string): Promise<boolean> {
   return (await driver.run('ndctl', ['destroy-namespace', '--force', dev])).rc === 0;
 }
 
-const MOST_SKIPPED = 32;
+const MAX_SKIPPED = 32;
 
 /** Makes numbers between the last namespace and this one go by. */
 async function advance(driver: Driver, region: string, id: number): Promise<void> {
-  for (let skipped = 0; skipped < MOST_SKIPPED; skipped++) {
+  for (let skipped = 0; skipped < MAX_SKIPPED; skipped++) {
     const seed = driver.read(`${ND}/${region}/namespace_seed`);
     if (seed === undefined || !/^namespace\d+\.\d+$/.test(seed) || idOf(seed) >= id) return;
     if (!(await skipNumber(driver, region))) return;
@@ -171,9 +171,10 @@ function takenBy({ fact: region, built, namespaces }: Pair): number | undefined 
 async function fill(driver: Driver, pair: Pair, notes: Notes): Promise<void> {
   const whole = `namespace${regionNumber(pair.built.name)}.0`;
   const isLabelled = driver.read(`${ND}/${whole}/nstype`) !== '4';
-  const left = pair.namespaces.length - MOST;
-  if (left > 0) cannotKnow(notes, `${left} more namespaces of ${pair.pasted}: ${MOST} of a region are made`);
-  for (const fact of [...pair.namespaces].sort((a, b) => byNumber(a.dev, b.dev)).slice(0, MOST)) {
+  const left = pair.namespaces.length - MAX_NAMESPACES;
+  if (left > 0)
+    cannotKnow(notes, `${left} more namespaces of ${pair.pasted}: ${MAX_NAMESPACES} of a region are made`);
+  for (const fact of [...pair.namespaces].sort((a, b) => byNumber(a.dev, b.dev)).slice(0, MAX_NAMESPACES)) {
     const ran = isLabelled
       ? await createOne(driver, { pair, fact, taken: takenBy(pair) })
       : await reconfigure(driver, whole, fact);

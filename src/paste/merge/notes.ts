@@ -18,16 +18,16 @@ export interface Notes {
 export const newNotes = (): Notes => ({ assumed: [], unknown: [], conflicts: [] });
 
 /** Notes of a kind; a hostile paste must not fill the terminal. */
-const MOST = 200;
+const MAX_NOTES = 200;
 
 function addOnce(list: string[], text: string): void {
-  if (list.length < MOST && !list.includes(text)) list.push(text);
+  if (list.length < MAX_NOTES && !list.includes(text)) list.push(text);
 }
 
 export const assume = ({ assumed }: Notes, text: string): void => addOnce(assumed, text);
 export const cannotKnow = ({ unknown }: Notes, text: string): void => addOnce(unknown, text);
 export function contradict({ conflicts }: Notes, conflict: Conflict): void {
-  if (conflicts.length >= MOST) return;
+  if (conflicts.length >= MAX_NOTES) return;
   const says = conflict.says.map(({ source, place, value }) => ({
     source,
     ...(place !== undefined && { place: { file: place.file, line: place.line } }),

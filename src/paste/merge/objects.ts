@@ -39,7 +39,7 @@ function update<T extends object>(known: T, next: T): T {
 }
 
 /** Objects of one kind; machines have some hundred. */
-const MOST = 1024;
+const MAX_OBJECTS = 1024;
 
 interface Sized {
   size?: Amount | undefined;
@@ -79,9 +79,9 @@ function merged<T extends Place & Sized>(
     byName.set(name, known === undefined ? next : update(known, next));
   }
   const all = [...byName.values()].sort((a, b) => byNumber(nameOf(a), nameOf(b)));
-  if (all.length > MOST)
-    cannotKnow(notes, `${all.length - MOST} more objects of ${source}: ${MOST} are read`);
-  return all.slice(0, MOST);
+  if (all.length > MAX_OBJECTS)
+    cannotKnow(notes, `${all.length - MAX_OBJECTS} more objects of ${source}: ${MAX_OBJECTS} are read`);
+  return all.slice(0, MAX_OBJECTS);
 }
 
 const withoutSize = <T extends object>(list: readonly T[]): (T & Sized)[] => [...list];

@@ -38,7 +38,7 @@ function without(parts: PlatformParts, error: string): PlatformParts | undefined
 }
 
 /** Parts that are left out before the rest is refused. */
-const MOST = 64;
+const MAX_TRIES = 64;
 
 /** Reads a platform file; what contradicts the rest of it is left out and told. */
 export function platformOf(parts: PlatformParts, notes: Notes): Platform {
@@ -46,7 +46,7 @@ export function platformOf(parts: PlatformParts, notes: Notes): Platform {
   for (let tries = 0; ; tries++) {
     const result = parsePlatform(JSON.parse(JSON.stringify(left)));
     if ('platform' in result) return result.platform;
-    const next = tries < MOST ? without(left, result.error) : undefined;
+    const next = tries < MAX_TRIES ? without(left, result.error) : undefined;
     if (next === undefined) throw refusal(`import: the sources do not fit together: ${result.error}`);
     contradict(notes, {
       about: 'parts of the machine',

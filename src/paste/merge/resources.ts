@@ -24,7 +24,7 @@ export interface PciFile {
 }
 
 const FUNCTION = /^[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$/;
-const MOST_DEVICES = 64;
+const MAX_DEVICES = 64;
 
 /** NVMe controllers, whose BARs can be mapped as peer-to-peer memory. */
 export function pciOf(facts: Facts, notes: Notes): PciFile[] {
@@ -35,7 +35,7 @@ export function pciOf(facts: Facts, notes: Notes): PciFile[] {
   for (const [i, row] of rows.entries()) {
     const below = rows[i + 1];
     const isNvme = below?.name === 'nvme' && below.depth === row.depth + 1;
-    if (!FUNCTION.test(row.name) || !isNvme || found.size >= MOST_DEVICES) continue;
+    if (!FUNCTION.test(row.name) || !isNvme || found.size >= MAX_DEVICES) continue;
     const device = found.get(row.name) ?? { address: row.name, bars: [] };
     device.bars.push({ index: 0, start: row.start, size: row.end - row.start + 1 });
     found.set(row.name, device);

@@ -8,7 +8,7 @@ const ROW = /^(\s*)([0-9a-f]{8,16})-([0-9a-f]{8,16}) : (\S.*)$/i;
 const TABLE_ROW =
   /^(\s*)([0-9a-f]{8,16})-([0-9a-f]{8,16})\s{2,}(\S.*?)\s{2,}[\d.]+ (?:B|[KMGT]iB)(?:\s+busy)?$/i;
 /** Rows that are kept of one reading; machines with many devices have some thousand. */
-const MOST_ROWS = 8192;
+const MAX_ROWS = 8192;
 const HEADER = /^range\s+name\s+size$/;
 
 /** A new reading begins in another file, after a command, and where addresses at the top go down. */
@@ -42,7 +42,7 @@ export const iomemReader: LineReader = {
     const indent = indentOf(blanks);
     const iomem = readingOf(reading, line, range.start, indent);
     if (range.end > 0) iomem.hidden = false;
-    if (iomem.rows.length < MOST_ROWS)
+    if (iomem.rows.length < MAX_ROWS)
       iomem.rows.push({ ...placeOf(line), ...range, depth: indent, name: name.trim() });
     return true;
   },

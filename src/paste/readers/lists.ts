@@ -38,7 +38,7 @@ interface ObjectReader {
 }
 
 /** Objects that a list may have. */
-const MOST = 20_000;
+const MAX_OBJECTS = 20_000;
 
 interface Schema<T> {
   safeParse(value: unknown): { success: true; data: T } | { success: false; error: unknown };
@@ -65,7 +65,7 @@ function reader<T extends object, F extends T & Place>(
       if (data === undefined) return undefined;
       const { fact, inner } = around(data, outer);
       const list = into(facts);
-      if (list.length < MOST) list.push({ ...data, ...fact, ...place } as unknown as F);
+      if (list.length < MAX_OBJECTS) list.push({ ...data, ...fact, ...place } as unknown as F);
       return { ...outer, ...inner };
     },
   };
@@ -76,7 +76,7 @@ function lsmemRow(fields: Fields, facts: Facts, place: Place): Around | undefine
   const range = rangeOf(from, to);
   if (range === undefined) return undefined;
   const { rows } = lsmemReading(facts, range.start);
-  if (rows.length < MOST) rows.push({ ...place, ...range, online: `${fields.state}` === 'online' });
+  if (rows.length < MAX_OBJECTS) rows.push({ ...place, ...range, online: `${fields.state}` === 'online' });
   return {};
 }
 
@@ -175,7 +175,7 @@ const READERS: readonly ObjectReader[] = [
     form: /^root/,
     read(fields, { cxl }, place) {
       const bus = parsed(cxlBusFields, fields);
-      if (bus !== undefined && cxl.bridges.length < MOST) cxl.bridges.push({ ...place, bus });
+      if (bus !== undefined && cxl.bridges.length < MAX_OBJECTS) cxl.bridges.push({ ...place, bus });
       return bus && { port: bus.bus };
     },
   },
@@ -185,7 +185,7 @@ const READERS: readonly ObjectReader[] = [
     form: /^port/,
     read(fields, { cxl }, place, { port: above = 'root0' }) {
       const port = parsed(portFields, fields);
-      if (port !== undefined && cxl.bridges.length < MOST) cxl.bridges.push({ ...place, port, above });
+      if (port !== undefined && cxl.bridges.length < MAX_OBJECTS) cxl.bridges.push({ ...place, port, above });
       return port && { port: port.port };
     },
   },

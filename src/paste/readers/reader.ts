@@ -34,12 +34,12 @@ export interface LineReader {
   read(line: Line, reading: Reading): boolean;
 }
 
-const MOST = 2 ** 52;
+const ADDRESS_LIMIT = 2 ** 52;
 
 /** A hexadecimal address, with or without `0x`; undefined beyond 52 bits. */
 export function address(text: string): number | undefined {
   const value = Number.parseInt(text.replace(/^0x/i, ''), 16);
-  return Number.isFinite(value) && value < MOST ? value : undefined;
+  return Number.isFinite(value) && value < ADDRESS_LIMIT ? value : undefined;
 }
 
 /** Both ends of a range; undefined if they are no addresses of a machine. */

@@ -2,7 +2,7 @@
 import type { Line } from './lines.ts';
 
 /** Levels of a list; those of ndctl and cxl have about ten. */
-const MOST_LEVELS = 64;
+const MAX_LEVELS = 64;
 const START = /^\s*[[{]\s*(?:$|["{[\]}])/;
 /** A line that a list printed over many lines may contain. */
 const PART =
@@ -51,7 +51,7 @@ function advance(scan: Scan, text: string, base: number): number {
     else if (char === ']' || char === '}') scan.wrong ||= scan.open.pop() !== char;
     else if (char !== ',') continue;
     if (char === '"') continue;
-    scan.deep ||= scan.open.length > MOST_LEVELS;
+    scan.deep ||= scan.open.length > MAX_LEVELS;
     if (scan.deep || scan.wrong) return -1;
     scan.safe = base + at + 1;
     if (scan.open.length === 0) return at + 1;

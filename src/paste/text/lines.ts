@@ -28,8 +28,8 @@ const INVISIBLE =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 const WIDE_BLANK = /[\u00a0\u2000-\u200a\u202f\u205f\u3000]/g;
 /** Longer runs of blanks than any source prints are shortened: they make patterns slow. */
-const MOST_BLANKS = 64;
-const LONG_BLANK = new RegExp(`[ \\t]{${MOST_BLANKS + 1},}`, 'g');
+const MAX_BLANKS = 64;
+const LONG_BLANK = new RegExp(`[ \\t]{${MAX_BLANKS + 1},}`, 'g');
 const CURLY_QUOTE = /[\u201c-\u201f\u2033\u2036]/g;
 const ENTITY = /&(gt|lt|amp|quot|nbsp|#39);/g;
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -73,13 +73,13 @@ const PLAIN = /^[\u0020-\u0025\u0027-\u007e]*$/;
 
 /** Removes control sequences and characters that cannot be seen, and decodes entities of HTML. */
 export const plainText = (raw: string): string =>
-  PLAIN.test(raw) ? raw.replace(LONG_BLANK, (run) => run.slice(0, MOST_BLANKS)) : replaced(raw);
+  PLAIN.test(raw) ? raw.replace(LONG_BLANK, (run) => run.slice(0, MAX_BLANKS)) : replaced(raw);
 
 const replaced = (raw: string): string =>
   raw
     .replace(TERMINAL, '')
     .replace(WIDE_BLANK, ' ')
-    .replace(LONG_BLANK, (run) => run.slice(0, MOST_BLANKS))
+    .replace(LONG_BLANK, (run) => run.slice(0, MAX_BLANKS))
     .replace(INVISIBLE, '')
     .replace(CURLY_QUOTE, '"')
     .replace(ENTITY, (_, name: string) => ENTITIES[name]!);

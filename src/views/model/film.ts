@@ -44,10 +44,10 @@ export interface Film {
   frames: FilmFrame[];
 }
 
-const MOST_ROWS = 5;
-const MOST_STEPS = 16;
+const MAX_ROWS = 5;
+const MAX_STEPS = 16;
 /** Lines of a trace that are considered. */
-const MOST_LINES = 20_000;
+const MAX_LINES = 20_000;
 
 interface Flat extends FilmLine {
   item: TraceItem;
@@ -79,7 +79,7 @@ function flatten(
   const seen = new Map<TraceItem, number>();
   const walk = (list: readonly TraceItem[], depth: number): void => {
     for (const item of list) {
-      if (lines.length >= MOST_LINES) return;
+      if (lines.length >= MAX_LINES) return;
       const line = lineOf(item, depth, reads);
       if (line !== undefined) lines.push(line);
       seen.set(item, lines.length - 1);
@@ -145,7 +145,7 @@ const changesIn = ({ at }: History): number => at.filter((look, i) => i > 0 && l
 const mostChanged = (rows: readonly History[]): History[] =>
   [...rows]
     .sort((a, b) => changesIn(b) - changesIn(a) || a.first - b.first)
-    .slice(0, MOST_ROWS)
+    .slice(0, MAX_ROWS)
     .sort((a, b) => a.first - b.first);
 
 /**
@@ -167,7 +167,7 @@ function chosenLines(lines: readonly FilmLine[], changing: ReadonlySet<number>):
     .map((line, at) => ({ at, rank: weight(line, changing.has(at), lines[at - 1]) }))
     .sort((a, b) => b.rank - a.rank || a.at - b.at);
   return ranked
-    .slice(0, MOST_STEPS)
+    .slice(0, MAX_STEPS)
     .map(({ at }) => at)
     .sort((a, b) => a - b);
 }

@@ -84,12 +84,12 @@ function placePlain(row: SectionRow, y: number): Placed {
 /** Widths of a letter in units of its size: of bold text, and of an address, whose size is 15. */
 const LETTER = 0.56;
 const ADDRESS_LETTER = 15 * 0.61;
-const LARGEST = 18;
+const MAX_FONT_SIZE = 18;
 
 /** Size of the section numbers, so that they end before the address. */
 function numberSize(numbers: string, address: string): number {
   const room = LABELS - 20 - address.length * ADDRESS_LETTER;
-  return Math.min(LARGEST, Math.floor(room / (numbers.length * LETTER)));
+  return Math.min(MAX_FONT_SIZE, Math.floor(room / (numbers.length * LETTER)));
 }
 
 /** A strip, or two for a changed row, with number and address on the left and a note below. */

@@ -4,12 +4,12 @@ import { paintFor, type Terminal } from '../base/theme.ts';
 import type { Answer } from '../model/answer.ts';
 
 /** Number of lines at most. */
-const MOST = 4;
+const MAX_ANSWERS = 4;
 
 /** Ends with a newline; empty without changes. */
 export function renderAnswers(answers: readonly Answer[], terminal: Terminal): string {
   const { bold } = paintFor(terminal);
-  const shown = answers.length > MOST ? answers.slice(0, MOST - 1) : answers;
+  const shown = answers.length > MAX_ANSWERS ? answers.slice(0, MAX_ANSWERS - 1) : answers;
   const lines = shown.map(({ object, text }) => {
     const room = terminal.width - object.length - 2;
     return `${bold(`${object}:`)} ${clip(text, room, terminal.unicode)}`;

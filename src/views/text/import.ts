@@ -5,9 +5,9 @@ import type { ReadSource } from '../../paste/read.ts';
 import { counted, hexRange, humanSize, wrapWords } from '../base/text.ts';
 import { type Paint, paintFor, type Terminal } from '../base/theme.ts';
 
-const LONGEST = 100;
+const MAX_WIDTH = 100;
 /** Rows of one kind. */
-const MOST = 40;
+const MAX_ROWS = 40;
 
 const placeOf = ({ file, first, last }: ReadSource): string => {
   const lines = first === last ? `line ${first}` : `lines ${first}-${last}`;
@@ -22,11 +22,11 @@ function amountOf({ source, count, truncated }: ReadSource): string {
 
 function bullets(texts: readonly string[], width: number): string[] {
   const shown = texts
-    .slice(0, MOST)
+    .slice(0, MAX_ROWS)
     .flatMap((text) =>
       wrapWords(text, width - 4).map((line, i) => (i === 0 ? `  - ${line}` : `    ${line}`)),
     );
-  return texts.length > MOST ? [...shown, `  - and ${texts.length - MOST} more`] : shown;
+  return texts.length > MAX_ROWS ? [...shown, `  - and ${texts.length - MAX_ROWS} more`] : shown;
 }
 
 function section(title: string, lines: readonly string[], paint: Paint): string[] {
@@ -34,12 +34,12 @@ function section(title: string, lines: readonly string[], paint: Paint): string[
 }
 
 function readLines({ sources, encodings, lines, unknownLines }: ImportReport): string[] {
-  const rows = sources.filter(({ source }) => source !== 'commands').slice(0, MOST);
+  const rows = sources.filter(({ source }) => source !== 'commands').slice(0, MAX_ROWS);
   const widest = Math.max(0, ...rows.map(({ source }) => source.length));
   const more = sources.length - rows.length;
   return [
     ...rows.map((row) => `  ${row.source.padEnd(widest)}  ${placeOf(row)}: ${amountOf(row)}`),
-    ...(more > MOST ? [`  and ${more} more`] : []),
+    ...(more > MAX_ROWS ? [`  and ${more} more`] : []),
     ...encodings.map(({ file, encoding }) => `  ${file === '-' ? 'standard input' : file} is ${encoding}`),
     `  ${unknownLines} of ${counted(lines, 'line')} belong to no source`,
   ];
@@ -60,12 +60,12 @@ function builtLines({ built }: ImportReport, width: number): string[] {
           `  soft reserved ${humanSize(size)} at ${hexRange({ start, end: start + size - 1 })}`,
       ),
     ...regions
-      .slice(0, MOST)
+      .slice(0, MAX_ROWS)
       .map(
         ({ name, bus, start, size, namespaces }) =>
           `  ${name.padEnd(12)}  ${humanSize(size)} at ${hexRange({ start, end: start + size - 1 })} (${bus}), ${counted(namespaces, 'namespace')}`,
       ),
-    ...(regions.length > MOST ? [`  and ${regions.length - MOST} more regions`] : []),
+    ...(regions.length > MAX_ROWS ? [`  and ${regions.length - MAX_ROWS} more regions`] : []),
     ...(commands === 0
       ? []
       : [`  made by       ${counted(commands, 'command')} ('memsim export --script' prints them)`]),
@@ -86,7 +86,7 @@ function conflictLines({ about, says, choice }: Conflict, width: number, paint: 
 
 /** The failed command with its messages, and what the kernel logged. */
 function problemLines({ problem: { typed, said, logged } }: ImportReport, width: number): string[] {
-  const quoted = [...said, ...logged.slice(-MOST)].flatMap((text) =>
+  const quoted = [...said, ...logged.slice(-MAX_ROWS)].flatMap((text) =>
     wrapWords(text, width - 4).map((line) => `  | ${line}`),
   );
   return [...(typed === undefined ? [] : wrapWords(typed, width - 4).map((line) => `  ${line}`)), ...quoted];
@@ -95,7 +95,7 @@ function problemLines({ problem: { typed, said, logged } }: ImportReport, width:
 /** The report as text. */
 export function renderImport(report: ImportReport, terminal: Terminal): string {
   const paint = paintFor(terminal);
-  const width = Math.min(Math.max(terminal.width, 60), LONGEST);
+  const width = Math.min(Math.max(terminal.width, 60), MAX_WIDTH);
   const { assumed, notKnown, conflicts, differs } = report;
   const lines = [
     paint.bold('Read'),
@@ -105,7 +105,7 @@ export function renderImport(report: ImportReport, terminal: Terminal): string {
     ...section('Not known', bullets(notKnown, width), paint),
     ...section(
       'Sources that differ',
-      conflicts.slice(0, MOST).flatMap((one) => conflictLines(one, width, paint)),
+      conflicts.slice(0, MAX_ROWS).flatMap((one) => conflictLines(one, width, paint)),
       paint,
     ),
     ...section('The machine differs from the paste', bullets(differs, width), paint),

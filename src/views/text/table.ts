@@ -34,7 +34,7 @@ const NO_FRAME = Object.fromEntries(
 
 const GAP = '  ';
 /** Minimum width of a wrapping column. */
-const NARROWEST = 20;
+const MIN_WIDTH = 20;
 const INDENT = '    ';
 
 const naturalWidths = (columns: Column[], rows: string[][]): number[] =>
@@ -71,7 +71,7 @@ export function renderTable(columns: Column[], rows: string[][], terminal: Termi
   const excess = total(widths) - terminal.width;
   const wrap = columns.findIndex((column) => column.wrap);
   const lines: string[] = [];
-  if (excess <= 0 || wrap < 0 || widths[wrap]! - excess >= NARROWEST) {
+  if (excess <= 0 || wrap < 0 || widths[wrap]! - excess >= MIN_WIDTH) {
     if (excess > 0 && wrap >= 0) widths[wrap]! -= excess;
     lines.push(...tableLines(columns, rows, widths, paint).flat());
   } else {

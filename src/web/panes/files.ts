@@ -11,7 +11,7 @@ import { HOME } from '../folders.ts';
 /** The beginning of an exported machine. */
 const EXPORTED = 'memsim-export ';
 /** Bytes of the largest file that is opened. */
-const LARGEST = 64 * 1024 * 1024;
+const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 /** The name of an opened file, as one that can be typed. */
 const plainName = (name: string): string =>
@@ -32,7 +32,7 @@ export function download(name: string, data: Uint8Array | string): void {
  * @returns its name there; undefined for one that is too large
  */
 export async function openFile(file: File): Promise<string | undefined> {
-  if (file.size > LARGEST) return undefined;
+  if (file.size > MAX_FILE_BYTES) return undefined;
   const name = plainName(file.name);
   writeFileSync(join(HOME, name), new Uint8Array(await file.arrayBuffer()));
   return name;

@@ -4,7 +4,7 @@ import { element } from '../dom.ts';
 import type { Moment } from './moment.ts';
 
 /** Records at most; `dmesg` in the terminal prints all. */
-const MOST = 200;
+const MAX_ENTRIES = 200;
 
 const stamp = (seconds: number): string => `[${seconds.toFixed(6).padStart(12)}] `;
 
@@ -23,7 +23,7 @@ function entryRow({ index, time, level, lines, warning }: DmesgEntry, since: num
 /** Draws the log; returns the number of new WARNs. */
 export function drawLog(parent: HTMLElement, { machine, since }: Moment): number {
   const { entries } = dmesgModel(machine.kernel.state.log);
-  const shown = entries.slice(-MOST);
+  const shown = entries.slice(-MAX_ENTRIES);
   const rows = shown.map((entry) => entryRow(entry, since));
   parent.replaceChildren(element('ol', { class: 'records', attributes: { tabindex: '0' } }, ...rows));
   const list = parent.firstElementChild!;

@@ -9,7 +9,7 @@ import { legend, markBox } from './marks.ts';
 import type { Moment } from './moment.ts';
 
 /** Rows at most; the text view of the terminal has all. */
-const MOST = 24;
+const MAX_ROWS = 24;
 
 /** The cells in words: `16 x RAM since boot, 48 x hole`. */
 const cellWords = (cells: readonly Cells[]): string =>
@@ -58,10 +58,10 @@ export function drawSections(parent: HTMLElement, { machine, before, line }: Mom
   const { rows } = sectionsModel(machine.kernel.state, { before: before.kernel.state });
   if (rows.length === 0) return 0;
   const marks = rows.flatMap(contentsOf).flatMap(({ cells }): MarkName[] => cells.map(({ mark }) => mark));
-  const more = rows.length - MOST;
+  const more = rows.length - MAX_ROWS;
   parent.replaceChildren(
     element('p', { class: 'cause' }, 'changed by ', element('code', {}, line ?? 'the link')),
-    element('ol', { class: 'sections' }, ...rows.slice(0, MOST).map(sectionRow)),
+    element('ol', { class: 'sections' }, ...rows.slice(0, MAX_ROWS).map(sectionRow)),
     ...(more > 0 ? [element('p', { class: 'facts' }, `and ${more} more rows: 'sections' prints all`)] : []),
     legend(marks),
   );

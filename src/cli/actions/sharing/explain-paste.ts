@@ -41,14 +41,14 @@ function messages({ kernel }: Machine, texts: readonly string[]) {
 }
 
 /** Namespaces with struct pages or padding, whose size differs from what they take. */
-const MOST_OBJECTS = 3;
+const MAX_OBJECTS = 3;
 
 async function shrunk(machine: Machine): Promise<Explanation[]> {
   const { namespaces, pfns } = machine.kernel.state.nd;
   const held = Object.values(namespaces).filter(
     ({ claim, size }) => size > 0 && claim !== null && pfns[claim] !== undefined,
   );
-  const all = await Promise.all(held.slice(0, MOST_OBJECTS).map(({ name }) => explainObject(machine, name)));
+  const all = await Promise.all(held.slice(0, MAX_OBJECTS).map(({ name }) => explainObject(machine, name)));
   return all.filter((one) => one !== undefined);
 }
 

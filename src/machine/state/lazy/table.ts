@@ -5,7 +5,7 @@
 import { bare, type Entries, needleOf, Shard, type TableText } from './shard.ts';
 
 /** Searches in the texts of keys before it is cheaper to parse the keys of all shards. */
-const MOST_SEARCHES = 32;
+const MAX_SEARCHES = 32;
 
 /** The inside of a table. */
 export class Table {
@@ -55,7 +55,7 @@ export class Table {
 
   #search(key: string): void {
     if (Object.hasOwn(this.entries, key) || this.#absent.has(key)) return;
-    if (++this.#searches > MOST_SEARCHES) {
+    if (++this.#searches > MAX_SEARCHES) {
       this.list();
       return;
     }

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 
 const LONGEST_WORD = 4096;
 const LONGEST_TEXT = 1024 * 1024;
-const MOST_ITEMS = 4_000_000;
+const MAX_ITEMS = 4_000_000;
 
 /** Names that every JavaScript object has: as keys of a table they would be found without being there. */
 const RESERVED = new Set(Object.getOwnPropertyNames(Object.prototype));
@@ -21,7 +21,7 @@ export const name = word.check(
 );
 export const flag = z.boolean();
 
-export const list = <T extends z.ZodMiniType>(item: T) => z.array(item).check(z.maxLength(MOST_ITEMS));
+export const list = <T extends z.ZodMiniType>(item: T) => z.array(item).check(z.maxLength(MAX_ITEMS));
 export const table = <T extends z.ZodMiniType>(value: T) => z.record(name, value);
 export const orNull = <T extends z.ZodMiniType>(value: T) => z.nullable(value);
 export const maybe = <T extends z.ZodMiniType>(value: T) => z.optional(value);

@@ -21,7 +21,7 @@ const VIRTUAL =
 export const isVirtualProduct = (text: string): boolean => VIRTUAL.test(text);
 
 /** Boots that are kept of a journal, the last ones. */
-const MOST_BOOTS = 64;
+const MAX_BOOTS = 64;
 
 export const kernelLogReader: LineReader = {
   source: 'kernel log',
@@ -34,7 +34,7 @@ export const kernelLogReader: LineReader = {
       const last = boots.at(-1);
       const isNew = last === undefined || last.release !== undefined || last.bios.length > 0;
       if (isNew) boots.push(newBoot());
-      if (boots.length > MOST_BOOTS) boots.shift();
+      if (boots.length > MAX_BOOTS) boots.shift();
       boots.at(-1)!.release = { ...place, text: version[1]! };
       return true;
     }

@@ -36,7 +36,7 @@ const has = (rows: readonly MapRow[], { start, end, type }: Omit<MapRow, keyof P
   rows.some((row) => row.start === start && row.end === end && row.type === type);
 
 /** Rows of a map; a firmware has at most some hundred. */
-const MOST_ROWS = 4096;
+const MAX_ROWS = 4096;
 
 export const memoryMapReader: LineReader = {
   source: 'kernel log',
@@ -45,7 +45,7 @@ export const memoryMapReader: LineReader = {
     if (node !== null) {
       const range = rangeOf(node[2]!, node[3]!);
       const { nodes } = currentBoot(facts);
-      if (range === undefined || Number(node[1]) > 1023 || nodes.length >= MOST_ROWS) return false;
+      if (range === undefined || Number(node[1]) > 1023 || nodes.length >= MAX_ROWS) return false;
       nodes.push({ ...placeOf(line), ...range, node: Number(node[1]), hotplug: false, nonVolatile: false });
       return true;
     }
@@ -57,7 +57,7 @@ export const memoryMapReader: LineReader = {
     const end = found.exclusive ? range.end - 1 : range.end;
     const row = { start: range.start, end, type: found.type };
     if (end < range.start) return false;
-    const isNew = !/^modified/i.test(found.map) && rows.length < MOST_ROWS && !has(rows, row);
+    const isNew = !/^modified/i.test(found.map) && rows.length < MAX_ROWS && !has(rows, row);
     if (isNew) rows.push({ ...placeOf(line), ...row });
     return true;
   },

@@ -18,7 +18,7 @@ function isTrouble(text: string): boolean {
   return !text.startsWith('WARNING: ') || NEAR.test(text);
 }
 
-const MOST = 1000;
+const MAX_TROUBLES = 1000;
 const TOOL = /^\S*(?:ndctl|daxctl|cxl|memsim)\b/;
 
 export const troubleReader: LineReader = {
@@ -28,7 +28,8 @@ export const troubleReader: LineReader = {
     if (!line.logged && TOOL.test(command)) return false;
     if (!isTrouble(line.text)) return false;
     const { troubles } = currentBoot(facts);
-    if (troubles.length < MOST) troubles.push({ ...placeOf(line), text: line.text.trim().slice(0, 300) });
+    if (troubles.length < MAX_TROUBLES)
+      troubles.push({ ...placeOf(line), text: line.text.trim().slice(0, 300) });
     return true;
   },
 };

@@ -14,7 +14,7 @@ const humanValue = ({ value, unit }: Sum): string => {
 const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
 
 /** Minimum width of the last column. */
-const NARROWEST = 16;
+const MIN_WIDTH = 16;
 
 /** Name, value and size of each result in columns, with its derivation wrapped into the remaining width. */
 function sumLines(sums: readonly Sum[], width: number): string[] {
@@ -22,7 +22,7 @@ function sumLines(sums: readonly Sum[], width: number): string[] {
   const widths = [0, 1, 2].map((i) => widest(rows.map((row) => row[i]!)));
   return sums.flatMap(({ how }, at) => {
     const head = `  ${rows[at]!.map((cell, i) => padVisible(cell, widths[i]!)).join('  ')}  `;
-    const [first = '', ...rest] = wrapWords(how, Math.max(NARROWEST, width - head.length));
+    const [first = '', ...rest] = wrapWords(how, Math.max(MIN_WIDTH, width - head.length));
     return [`${head}${first}`.trimEnd(), ...rest.map((line) => ' '.repeat(head.length) + line)];
   });
 }
@@ -118,11 +118,11 @@ function fixLines({ fixes }: Explanation, paint: Paint): string[] {
   return lines;
 }
 
-const LONGEST = 100;
+const MAX_WIDTH = 100;
 
 export function renderExplanation(explanation: Explanation, terminal: Terminal): string {
   const paint = paintFor(terminal);
-  const width = Math.min(Math.max(terminal.width, 60), LONGEST);
+  const width = Math.min(Math.max(terminal.width, 60), MAX_WIDTH);
   const { subject, kernel, rc, said, sums, tests, verdict } = explanation;
   const works = rc === 0 && verdict === undefined;
   const outcome = rc === undefined ? '' : works ? ': works' : `: exit ${rc}`;

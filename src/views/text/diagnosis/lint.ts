@@ -20,11 +20,11 @@ function findingLines({ code, severity, piece, text }: LintFinding, width: numbe
   ];
 }
 
-const LONGEST = 100;
+const MAX_WIDTH = 100;
 
 export function renderLint({ cmdline, kernel, findings, instead }: Lint, terminal: Terminal): string {
   const paint = paintFor(terminal);
-  const width = Math.min(Math.max(terminal.width, 60), LONGEST);
+  const width = Math.min(Math.max(terminal.width, 60), MAX_WIDTH);
   const faults = findings.filter(({ severity }) => severity !== 'note').length;
   const sorted = ORDER.flatMap((severity) => findings.filter((item) => item.severity === severity));
   const verdict = faults === 0 ? 'nothing wrong' : counted(faults, 'finding');

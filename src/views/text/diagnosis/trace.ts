@@ -56,12 +56,12 @@ function drawItem(drawing: Drawing, item: TraceItem, depth: number): void {
 }
 
 /** Minimum width of a log line at any depth of calls. */
-const NARROWEST = 40;
+const MIN_WIDTH = 40;
 
 /** A log line as a comment at the point where it was logged, wrapped if it is too long. */
 function drawLog({ terminal, paint, lines }: Drawing, { text, warning }: TraceLog, depth: number): void {
   const indent = INDENT.repeat(depth);
-  const room = Math.max(NARROWEST, terminal.width - indent.length - 6);
+  const room = Math.max(MIN_WIDTH, terminal.width - indent.length - 6);
   const broken = wrapWords(warning ? `WARNING: ${text}` : text, room);
   for (const [i, part] of broken.entries()) {
     const line = `${indent}${i === 0 ? '/* ' : '   '}${part}${i === broken.length - 1 ? ' */' : ''}`;
@@ -77,17 +77,17 @@ function drawFile(drawing: Drawing, file: TraceFile, depth: number): void {
 }
 
 /** Minimum width of arguments and results. */
-const FEWEST = 8;
+const MIN_TEXT = 8;
 
 /** `name(args);  /* = 0 *\/`, or with a body between braces. */
 function drawCall({ terminal, paint, lines }: Drawing, call: TraceCall, depth: number): void {
   const { name, args, result, items } = call;
   const indent = INDENT.repeat(depth);
   const note = (text: string, room: number): string => {
-    const comment = `/* ${clip(text, Math.max(FEWEST, room - 6), terminal.unicode)} */`;
+    const comment = `/* ${clip(text, Math.max(MIN_TEXT, room - 6), terminal.unicode)} */`;
     return FAILED.test(result) ? paint.alarm(comment) : paint.dim(comment);
   };
-  const cut = (room: number): string => clip(args, Math.max(FEWEST, room), terminal.unicode);
+  const cut = (room: number): string => clip(args, Math.max(MIN_TEXT, room), terminal.unicode);
   const width = terminal.width - indent.length;
   if (items.length === 0) {
     const ending = result === '' ? 0 : Math.min(result.length + 10, 30);

@@ -2,7 +2,7 @@
 import { padVisible } from '../../base/text.ts';
 
 /** Minimum width of a column; below it the blocks are stacked. */
-const NARROWEST = 36;
+const MIN_WIDTH = 36;
 const BAR = ' | ';
 
 /** A line split into parts of at most `width` at any character, since output has no better break. */
@@ -19,7 +19,7 @@ function pieces(line: string, width: number): string[] {
  */
 export function sideBySide(blocks: string[][], width: number): string[] {
   const room = Math.floor((width - BAR.length * (blocks.length - 1)) / blocks.length);
-  if (room < NARROWEST) return blocks.flatMap((block) => [...block, '']).slice(0, -1);
+  if (room < MIN_WIDTH) return blocks.flatMap((block) => [...block, '']).slice(0, -1);
   const columns = blocks.map((block) => block.flatMap((line) => pieces(line, room)));
   const height = Math.max(...columns.map((column) => column.length));
   return Array.from({ length: height }, (_, row) =>
