@@ -18,29 +18,29 @@ const PLAIN_COLUMNS = 80;
 
 /** Exit codes as a shell has them: 128 and the number of the signal. */
 const SIGNALS = { SIGINT: INTERRUPTED, SIGTERM: 128 + 15, SIGHUP: 128 + 1 } as const;
-/** Milliseconds that a command under way has to end once the process is told to. */
+/** Milliseconds that a running command has to end after a signal. */
 const GRACE = 5000;
 
 const onEnd = new Set<EndOfProcess>();
 let interrupted: (() => void) | undefined;
-/** The exit code once the process was told to end. */
-let told: number | undefined;
+/** The exit code of a deferred signal. */
+let pendingExit: number | undefined;
 
 function end(code: number): never {
   for (const act of onEnd) act(true);
   process.exit(code);
 }
 
-/** Ends the process, at once or when the command under way has ended and is saved. */
+/** Ends the process: at once, or when the running command has ended and is saved. */
 function stop(code: number): void {
-  if (told !== undefined) return;
-  told = code;
+  if (pendingExit !== undefined) return;
+  pendingExit = code;
   if ([...onEnd].every((act) => act(false) === 'now')) process.exit(code);
   setTimeout(() => end(code), GRACE).unref();
 }
 
-function endIfTold(): void {
-  if (told !== undefined) end(told);
+function endIfSignalled(): void {
+  if (pendingExit !== undefined) end(pendingExit);
 }
 
 function onSignal(signal: NodeJS.Signals): void {
@@ -87,7 +87,7 @@ function fail(fd: number, code: string): void {
   stop(FAILED);
 }
 
-/** An output; node's stream, which takes time to load, is used for the size of a terminal alone. */
+/** An output. Node's stream, which takes time to load, is used only for the size of a terminal. */
 function output(fd: number, stream: () => NodeJS.WriteStream): Output {
   const terminal = isTerminal(fd, isatty);
   let broken = false;
@@ -138,7 +138,7 @@ function nextPiece(buffer: Uint8Array): number {
   }
 }
 
-/** Runs what may wait for another process; a signal ends this one at once, and nothing is saved. */
+/** Runs `act`, which may wait for another process, without signal handlers: a signal ends the process at once. */
 function uncaught<T>(act: () => T): T {
   for (const signal of Object.keys(SIGNALS)) process.off(signal, onSignal);
   try {
@@ -179,7 +179,7 @@ const newHost = (): Host => ({
   interactive,
   onInterrupt,
   onExit,
-  endIfTold,
+  endIfSignalled,
 });
 
 /** Runs the command line of the process. */

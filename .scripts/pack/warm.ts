@@ -49,7 +49,7 @@ const hostOf = (args: string[], out: Parts, err: Parts = []): Host => ({
   interactive: { runShell: async () => 0, askForMissing: async (_client, words) => words },
   onInterrupt: () => () => {},
   onExit: () => () => {},
-  endIfTold: () => {},
+  endIfSignalled: () => {},
 });
 
 async function textsOf(runCli: RunCli): Promise<Warmth['texts']> {

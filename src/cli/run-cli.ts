@@ -2,8 +2,8 @@
 import { isDropIn, isToolName } from '../machine/tools.ts';
 import { dispatch, dispatchTool } from './dispatch/dispatch.ts';
 import { colorLevel } from './output/color.ts';
+import { describeError } from './output/describe-error.ts';
 import { safeOutput } from './output/safe-output.ts';
-import { toldError } from './output/told-error.ts';
 import { diskClient } from './session/disk.ts';
 import type { Host, Output } from './session/host.ts';
 import { INTERRUPTED, isInterruption } from './session/interruption.ts';
@@ -14,7 +14,7 @@ const INTERACTIVE = '--interactive';
 const PLAIN: Settings = { quiet: false, color: 'auto' };
 
 /** Tests for --interactive, except behind `--` or the name of a drop-in tool. */
-function asksQuestions(args: string[]): boolean {
+function isInteractive(args: string[]): boolean {
   const stop = args.findIndex((word) => word === INTERACTIVE || word === '--' || isDropIn(word));
   return args[stop] === INTERACTIVE;
 }
@@ -27,11 +27,13 @@ async function runLine(host: Host, args: string[]): Promise<number> {
     const { settings, rest } = takeSettings(PLAIN, args);
     if (rest.length === 0) return runAlone(host, settings, args);
   }
-  return asksQuestions(args) || asksAlone(host, args) ? runAsking(host, args) : dispatch(client, args);
+  return isInteractive(args) || promptsByDefault(host, args)
+    ? runPrompted(host, args)
+    : dispatch(client, args);
 }
 
 /** Tests for a command without operands that asks for them, on a terminal. */
-function asksAlone(host: Host, args: string[]): boolean {
+function promptsByDefault(host: Host, args: string[]): boolean {
   const { rest } = takeSettings(PLAIN, args);
   const row = rowOf(rest);
   if (row?.asks !== true || operandsOf(row, rest).length > 0) return false;
@@ -39,7 +41,7 @@ function asksAlone(host: Host, args: string[]): boolean {
 }
 
 /** Asks for missing arguments, then runs the command. */
-async function runAsking(host: Host, args: string[]): Promise<number> {
+async function runPrompted(host: Host, args: string[]): Promise<number> {
   const words = args.filter((word) => word !== INTERACTIVE);
   const { settings, rest } = takeSettings(PLAIN, words);
   const answered = await host.interactive.askForMissing(diskClient(host, settings), rest);
@@ -53,7 +55,7 @@ async function runAlone(host: Host, settings: Settings, args: string[]): Promise
   return host.interactive.runShell(host, settings, streams);
 }
 
-/** The settings of the command line; the usual ones where they are wrong, which is told later. */
+/** The settings of the command line; the defaults where they are invalid, which a later parse reports. */
 function settingsOf({ args }: Host): Settings {
   try {
     return takeSettings(PLAIN, args).settings;
@@ -62,7 +64,7 @@ function settingsOf({ args }: Host): Settings {
   }
 }
 
-/** The process with outputs in which text cannot command the terminal. */
+/** The process with outputs that escape control characters. */
 function withSafeOutputs(host: Host): Host {
   const { color } = settingsOf(host);
   const safe = (output: Output): Output => safeOutput(output, colorLevel(color, host.env, output) > 0);
@@ -76,7 +78,7 @@ export async function runCli(process: Host): Promise<number> {
     return await runLine(host, host.args);
   } catch (error) {
     if (isInterruption(error)) return INTERRUPTED;
-    const { text, code } = toldError(error, host.env);
+    const { text, code } = describeError(error, host.env);
     host.stderr.write(`memsim: ${text}\n`);
     return code;
   }

@@ -9,7 +9,7 @@ import type { Script } from './script.ts';
 import type { CommandRecord, Trial } from './trial.ts';
 
 /** Functions of the command line that trials need. */
-export interface Laboratory {
+export interface TrialEnvironment {
   /** A platform that comes with memsim, or a file's. */
   loadPlatform(nameOrFile: string): Platform;
   /** Opens a runner on a scratch machine that is not booted yet. */
@@ -29,7 +29,7 @@ export interface TrialRun {
 function bootFirst(
   runner: Runner,
   { platform, request, from }: Setup,
-  laboratory: Laboratory,
+  laboratory: TrialEnvironment,
 ): CommandRecord {
   const machine =
     from === undefined
@@ -52,7 +52,7 @@ function bootFirst(
 
 /** Runs the script on a scratch machine, booted first unless the script boots itself. */
 export async function runTrial(
-  laboratory: Laboratory,
+  laboratory: TrialEnvironment,
   { lines, boots }: Script,
   setup: Setup,
 ): Promise<TrialRun> {

@@ -41,8 +41,8 @@ export function alarms({ steps }: Trial): string[] {
   for (const { log } of steps)
     for (const [i, line] of log.entries()) {
       const before = log[i - 1];
-      const goesOn = line.warning === undefined && before !== undefined && isAlarm(before);
-      if (isAlarm(line) && !goesOn) out.push(alarmText(log, i));
+      const isPartial = line.warning === undefined && before !== undefined && isAlarm(before);
+      if (isAlarm(line) && !isPartial) out.push(alarmText(log, i));
     }
   return out;
 }

@@ -6,10 +6,10 @@ import type { Prompts } from './console.ts';
 const OWN = 'yours';
 const FOLDER = 'course';
 
-const needed = (text: string): string | undefined => (text === '' ? 'Something must be there.' : undefined);
+const needed = (text: string): string | undefined => (text === '' ? 'A value is required.' : undefined);
 
 const command = (text: string): string | undefined =>
-  text === '' || isReadable(text) ? undefined : 'A quote is left open.';
+  text === '' || isReadable(text) ? undefined : 'A quote is not closed.';
 
 /** Asks for lines until an empty one. */
 async function lines(prompts: Prompts, first: string, more: string, least: number): Promise<string[]> {

@@ -19,7 +19,7 @@ const CHOSEN: ReadonlySet<string> = new Set<Kind>([
   'kernel',
   'snapshot',
 ]);
-/** Longest list to prompt with. */
+/** Choices of a prompt, at most. */
 const MAX_CHOICES = 200;
 
 export interface Asking {

@@ -19,7 +19,7 @@ export async function askInteractively(client: Client, words: string[]): Promise
       EXIT.usage,
     );
   const root = await rootSpec(host);
-  const surroundings = {
+  const folders = {
     packageRoot: host.packageRoot,
     stateFolder: stateFolder(settings.state, host.env),
   };
@@ -29,7 +29,7 @@ export async function askInteractively(client: Client, words: string[]): Promise
     answer = await askForMissing(
       {
         root,
-        valuesOf: valuesOf(surroundings, root, async () => machine.files),
+        valuesOf: valuesOf(folders, root, async () => machine.files),
         machine: async () => machine,
         prompts: openPrompts(streams, terminalOf(session, host.stdout).color > 0),
       },

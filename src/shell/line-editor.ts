@@ -10,7 +10,7 @@ export function openLineEditor(
 ): LineEditor {
   /** Newest first, the order of node:readline. */
   let known = [...lines].reverse();
-  /** Pasted lines that wait for a read. */
+  /** Pasted lines, queued for the next reads. */
   const early: string[] = [];
   let waiting: ((line: string | undefined) => void) | undefined;
   let prompt = '';

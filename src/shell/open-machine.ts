@@ -3,7 +3,7 @@
  * reloaded after another process saves it.
  */
 import { currentMachine } from '../cli/session/current-machine.ts';
-import { lockPatience } from '../cli/session/disk.ts';
+import { lockTimeout } from '../cli/session/disk.ts';
 import type { Host } from '../cli/session/host.ts';
 import { isInterruption } from '../cli/session/interruption.ts';
 import type { Act, Request, Session } from '../cli/session/session.ts';
@@ -25,7 +25,7 @@ export interface OpenMachine {
 
 /** The machine of a state folder. */
 export function openShellMachine(host: Host, folder: string): OpenMachine {
-  const store = openStore(folder, { ...host, patience: lockPatience(host.env) });
+  const store = openStore(folder, { ...host, timeout: lockTimeout(host.env) });
   const slot: Session['slot'] = { machine: undefined, lessons: nothingKept().lessons };
   /** State of the disk that the slot was read from; `unread` before the first read. */
   let stamp: string | undefined = 'unread';
@@ -39,7 +39,7 @@ export function openShellMachine(host: Host, folder: string): OpenMachine {
     if (store.stamp() !== stamp) await load();
   }
 
-  /** Runs `act` with the machine locked, and saves; what a failed one did is dropped. */
+  /** Runs `act` with the machine locked, and saves; changes of an `act` that throws are dropped. */
   async function locked(words: readonly string[], act: () => number | Promise<number>): Promise<number> {
     const unlock = store.lock();
     const withdraw = host.onExit(() => {

@@ -26,7 +26,7 @@ const PLAIN = {
 /** Visible rows of a list. */
 const PAGE = 10;
 
-/** Prompts on a terminal. Nothing else may read from it meanwhile. */
+/** Prompts on a terminal, which no other code may read from meanwhile. */
 export function openPrompts(streams: TerminalStreams, colored: boolean): Prompts {
   const theme = colored ? {} : { theme: PLAIN };
 

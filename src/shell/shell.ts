@@ -6,8 +6,8 @@
 import { commandWords } from '../cli/dispatch/command-words.ts';
 import { dispatch } from '../cli/dispatch/dispatch.ts';
 import { guardLesson } from '../cli/dispatch/lesson-guard.ts';
+import { describeError } from '../cli/output/describe-error.ts';
 import { terminalOf } from '../cli/output/terminal.ts';
-import { toldError } from '../cli/output/told-error.ts';
 import type { Host, Output } from '../cli/session/host.ts';
 import { INTERRUPTED, interruption, isInterruption } from '../cli/session/interruption.ts';
 import { type Client, withoutTerminal } from '../cli/session/session.ts';
@@ -95,12 +95,12 @@ export async function runOn(
 }
 
 /** Prints the error that ended a command; returns its exit code. */
-export function complain({ stderr, env }: Host, error: unknown): number {
+export function printError({ stderr, env }: Host, error: unknown): number {
   if (isInterruption(error)) {
     stderr.write('\n');
     return INTERRUPTED;
   }
-  const { text, code } = toldError(error, env);
+  const { text, code } = describeError(error, env);
   stderr.write(`memsim: ${text}\n`);
   return code;
 }
@@ -156,7 +156,7 @@ async function readAndRun(shell: Shell, typed: TypedLines): Promise<void> {
     try {
       await runLine(shell, line);
     } catch (error) {
-      complain(shell.host, error);
+      printError(shell.host, error);
     }
   }
 }

@@ -1,5 +1,5 @@
 /** Completion in the shell. */
-import { complete, goesOn, type ValuesOf } from '../cli/complete/complete.ts';
+import { complete, isPartial, type ValuesOf } from '../cli/complete/complete.ts';
 import type { Candidate } from '../cli/complete/spec.ts';
 import { terminalOf } from '../cli/output/terminal.ts';
 import { typedWords } from '../experiments/words.ts';
@@ -9,7 +9,7 @@ import type { Suggestion } from './console.ts';
 import { rootSpec } from './root-spec.ts';
 import type { Shell } from './shell.ts';
 
-/** Longest list to print. */
+/** Completions that are listed, at most. */
 const MAX_CANDIDATES = 100;
 const GAP = 2;
 const INDENT = 2;
@@ -56,9 +56,9 @@ function wordsBefore(line: string, typed: string): string[] | undefined {
 /** Values of every kind, from the open machine and its folder. */
 export async function shellValues({ host, folder, settings, machine }: Shell): Promise<ValuesOf> {
   const { valuesOf } = await import('../cli/complete/values-of.ts');
-  const surroundings = { packageRoot: host.packageRoot, stateFolder: folder };
+  const folders = { packageRoot: host.packageRoot, stateFolder: folder };
   const files = async () => (await (await machine()).look(settings)).files;
-  return valuesOf(surroundings, await rootSpec(host), files);
+  return valuesOf(folders, await rootSpec(host), files);
 }
 
 export function suggester(shell: Shell): (line: string) => Promise<Suggestion> {
@@ -70,7 +70,7 @@ export function suggester(shell: Shell): (line: string) => Promise<Suggestion> {
     const candidates = await complete(await rootSpec(host), [...words, typed], await shellValues(shell));
     const values = candidates.map(({ value }) => value);
     const [only] = values;
-    const hits = values.length === 1 && only !== undefined && !goesOn(only) ? [`${only} `] : values;
+    const hits = values.length === 1 && only !== undefined && !isPartial(only) ? [`${only} `] : values;
     return { typed, hits, list: listCandidates(candidates, terminalOf({ host, settings }, host.stdout)) };
   };
 }

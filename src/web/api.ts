@@ -3,7 +3,7 @@ import type { Output } from '../cli/session/host.ts';
 import type { Settings } from '../cli/session/settings.ts';
 import { typedWords } from '../experiments/words.ts';
 import type { OpenMachine } from '../shell/open-machine.ts';
-import { complain, runOn } from '../shell/shell.ts';
+import { printError, runOn } from '../shell/shell.ts';
 import { pageHost } from './host.ts';
 
 export interface Ran {
@@ -32,7 +32,7 @@ export async function runLine(machine: OpenMachine, line: string): Promise<Ran> 
     try {
       return await runOn(machine, host, PLAIN, typedWords(line));
     } catch (error) {
-      return complain(host, error);
+      return printError(host, error);
     }
   };
   const code = await run();

@@ -42,7 +42,7 @@ export function pageHost(output: Output, error = output): PageHost {
       };
     },
     onExit: () => () => {},
-    endIfTold: () => {},
+    endIfSignalled: () => {},
     interrupt: () => interrupted(),
   };
 }

@@ -19,7 +19,7 @@ it('the lesson that docs/extend.md shows is valid and solved by its solution', a
   const memsim = memsimIn(folder);
   await memsim(['boot', '--platform', start.platform as string, '--kernel', start.kernel]);
   const goal = async (): Promise<boolean[]> => {
-    const { machine } = await openStore(folder, { pid: 1, isAlive: () => false, patience: 0 }).load();
+    const { machine } = await openStore(folder, { pid: 1, isAlive: () => false, timeout: 0 }).load();
     return Promise.all(steps[0]!.goals.map(({ when }) => holds(sightOf(machine!), when)));
   };
   expect(await goal()).toEqual([false]);

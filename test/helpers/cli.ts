@@ -58,7 +58,7 @@ export function memsimIn(folder: string) {
       files: options.files ?? HOST_FILES,
       readStdin: () => Buffer.from(options.stdin ?? ''),
       onExit: () => () => {},
-      endIfTold: () => {},
+      endIfSignalled: () => {},
       openTerminal: () => undefined,
       onInterrupt: () => () => {},
       interactive: {

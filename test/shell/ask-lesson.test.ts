@@ -58,9 +58,9 @@ describe('the prompts for a new lesson', () => {
     const { prompts, refused } = scripted(['c', '', 'T', 'a', 'yours', 'x', '', "reboot '", 'reboot', '']);
     expect((await askLesson(prompts, [])).slice(-2)).toEqual(['--solution', 'reboot']);
     expect(refused).toEqual([
-      'Title: Something must be there.',
-      'A command that solves it: Something must be there.',
-      'A command that solves it: A quote is left open.',
+      'Title: A value is required.',
+      'A command that solves it: A value is required.',
+      'A command that solves it: A quote is not closed.',
     ]);
   });
 });

@@ -66,7 +66,7 @@ export function openArena(): Arena {
         readStdin: () => Buffer.from(stdin),
         interactive: { runShell: async () => 0, askForMissing: async (_client, words) => words },
         onExit: () => () => {},
-        endIfTold: () => {},
+        endIfSignalled: () => {},
         openTerminal: () => undefined,
         onInterrupt: () => () => {},
       };

@@ -11,9 +11,11 @@ import { runningMachine } from '../session/current-machine.ts';
 import { unlessEnded } from '../session/ended-task.ts';
 import type { Caller, Session } from '../session/session.ts';
 
+/** Bytes in a row of the dump. */
 const LINE = 16;
+/** Bytes of one read or write of the device. */
 const PIECE = 2 ** 20;
-/** Bytes that one command reads, and zeroes that it writes. */
+/** Bytes that one command reads, and zeroes that it writes, at most. */
 const MAX_READ = 256 * PIECE;
 const MAX_ZEROES = 16 * 1024 * PIECE;
 
@@ -61,6 +63,7 @@ function boundedSize(text: string, name: string, limit: number, limitText: strin
   return size;
 }
 
+/** Prints bytes of a device, up to its end; a path without a slash is one of /dev. */
 export async function peek(
   session: Session,
   device: string,
@@ -120,7 +123,7 @@ function* pieces(digits: string[], flags: PokeFlags, input: Uint8Array | undefin
   }
 }
 
-/** Reads the file before the machine is held: it may be a pipe that takes its time. */
+/** Arguments of `poke`. The file is read before the machine is locked, since a pipe may block. */
 export const readPokeFile = (
   { host }: Caller,
   device: string,
@@ -135,6 +138,7 @@ export const readPokeFile = (
   flags.file === undefined ? undefined : readNamed(host, flags.file, 'poke'),
 ];
 
+/** Writes bytes to a device; on an error, the pieces before it stay written. */
 export async function poke(
   session: Session,
   device: string,

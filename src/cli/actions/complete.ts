@@ -28,7 +28,7 @@ export async function printCandidates(caller: Caller, words: string[]): Promise<
   const folder = stateFolder(stateOf(words) ?? settings.state, host.env);
   const files = async () => {
     const { openStore } = await import('../../machine/state/store.ts');
-    const { machine } = await openStore(folder, { ...host, patience: 0 }).load();
+    const { machine } = await openStore(folder, { ...host, timeout: 0 }).load();
     return machine?.files;
   };
   try {

@@ -11,25 +11,25 @@ import { runningMachine } from '../session/current-machine.ts';
 import { unlessEnded } from '../session/ended-task.ts';
 import { type Session, say } from '../session/session.ts';
 
-function complain(session: Session, verb: string, path: string, { error }: Failure): number {
+function printFailure(session: Session, verb: string, path: string, { error }: Failure): number {
   say(session, `${verb}: ${path}: ${strerror(ERRNO[error])} (${error})`);
   return EXIT.failed;
 }
 
-/** A file that was looked at: its facts, or an error. */
-type Looked<T> = { path: string } & (T | Failure);
+/** The result of reading a file, or an error. */
+type FileResult<T> = { path: string } & (T | Failure);
 
 /** Prints each result as text, or all of them as data; errors go to stderr in both forms. */
 function printAll<T extends object>(
   session: Session,
   verb: string,
   { json }: JsonFlag,
-  results: readonly Looked<T>[],
+  results: readonly FileResult<T>[],
   textOf: (result: { path: string } & T) => string,
 ): number {
   let code = 0;
   for (const result of results)
-    if (failed(result)) code = complain(session, verb, result.path, result);
+    if (failed(result)) code = printFailure(session, verb, result.path, result);
     else if (!json) session.out.write(textOf(result as { path: string } & T));
   if (json) printJson(session.out, { files: results });
   return code;
@@ -38,9 +38,10 @@ function printAll<T extends object>(
 const expanded = (files: Files, paths: readonly string[]): string[] =>
   paths.flatMap((path) => expandGlob(files, path));
 
+/** Prints the contents of files; patterns are expanded. */
 export async function cat(session: Session, paths: string[], flags: JsonFlag): Promise<number> {
   const { files } = await runningMachine(session);
-  const results = expanded(files, paths).map((path): Looked<{ text: string }> => {
+  const results = expanded(files, paths).map((path): FileResult<{ text: string }> => {
     const text = files.read(path);
     return failed(text) ? { path, ...text } : { path, text };
   });
@@ -73,7 +74,7 @@ function entryOf(files: Files, path: string, name: string): Entry {
 }
 
 /** A folder with its entries; another file is its own entry. */
-function listed(files: Files, path: string): Looked<{ entries: Entry[] }> {
+function listed(files: Files, path: string): FileResult<{ entries: Entry[] }> {
   const names = files.list(path);
   if (failed(names))
     return names.error === 'ENOTDIR' ? { path, entries: [entryOf(files, path, path)] } : { path, ...names };
@@ -84,6 +85,7 @@ function listed(files: Files, path: string): Looked<{ entries: Entry[] }> {
 const longLine = ({ name, mode, target }: Entry): string =>
   `${mode} ${name}${target === undefined ? '' : ` -> ${target}`}`;
 
+/** Lists folders, by default `/`. */
 export async function ls(
   session: Session,
   paths: string[],
@@ -117,6 +119,7 @@ function* walk(files: Files, root: string): Generator<{ path: string; stat: File
 
 const KINDS: Record<string, FileStat['kind']> = { f: 'file', d: 'dir', l: 'link', c: 'device' };
 
+/** Prints all paths below folders, by default /sys. */
 export async function find(
   session: Session,
   paths: string[],
@@ -127,7 +130,7 @@ export async function find(
   const found: string[] = [];
   let code = 0;
   for (const root of expanded(files, paths.length > 0 ? paths : ['/sys'])) {
-    if (files.stat(root) === undefined) code = complain(session, 'find', root, { error: 'ENOENT' });
+    if (files.stat(root) === undefined) code = printFailure(session, 'find', root, { error: 'ENOENT' });
     for (const { path, stat } of walk(files, root)) {
       if (type !== undefined && stat.kind !== KINDS[type]) continue;
       if (pattern !== undefined && !pattern.test(path.slice(path.lastIndexOf('/') + 1))) continue;
@@ -149,13 +152,14 @@ export interface ReadlinkFlags extends JsonFlag {
   canonicalize?: boolean;
 }
 
+/** Prints the targets of links, relative as in sysfs, or canonical paths. */
 export async function readlink(
   session: Session,
   paths: string[],
   { canonicalize, ...flags }: ReadlinkFlags,
 ): Promise<number> {
   const { files } = await runningMachine(session);
-  const results = expanded(files, paths).map((path): Looked<{ target: string }> => {
+  const results = expanded(files, paths).map((path): FileResult<{ target: string }> => {
     const target = canonicalize ? files.realpath(path) : files.readlink(path);
     if (failed(target)) return { path, ...target };
     return { path, target: canonicalize ? target : linkText(files, path, target) };
@@ -175,7 +179,7 @@ export async function write(
   const code = await unlessEnded(session, () => {
     const failure = echo(files, path, value);
     if (json) printJson(session.out, { path, value, error: failure?.error ?? null });
-    return failure === undefined ? 0 : complain(session, 'write', path, failure);
+    return failure === undefined ? 0 : printFailure(session, 'write', path, failure);
   });
   await showChanges();
   return code;

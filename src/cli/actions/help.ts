@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { ToolName } from '../../machine/tools.ts';
 import { buildProgram } from '../dispatch/program.ts';
 import { type JsonFlag, printJson } from '../output/print-model.ts';
+import { captureOutput } from '../session/capture.ts';
 import type { Caller } from '../session/session.ts';
 import { TABLE } from '../table/table.ts';
 import { cxlVerbNamed, ndctlVerbNamed, type ToolVerb } from '../table/verbs.ts';
@@ -28,13 +29,9 @@ const listed = (): object[] =>
 /** The help of a verb as data: the text of the tool. */
 async function verbModel(caller: Caller, { tool, verb, about }: NamedVerb): Promise<object> {
   const { verbHelp } = await import('./tool.ts');
-  const parts: string[] = [];
-  const output = {
-    ...caller.out,
-    write: (data: string | Uint8Array) => void parts.push(Buffer.from(data as Uint8Array).toString()),
-  };
+  const { output, bytes } = captureOutput();
   await verbHelp({ ...caller, out: output, err: output }, tool, verb);
-  return { command: tool === 'cxl' ? `cxl ${verb}` : verb, about, text: parts.join('') };
+  return { command: tool === 'cxl' ? `cxl ${verb}` : verb, about, text: Buffer.from(bytes()).toString() };
 }
 
 type NamedVerb = ToolVerb & { tool: ToolName };

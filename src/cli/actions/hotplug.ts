@@ -1,4 +1,4 @@
-/** `memsim hotplug-dram`, `p2pdma`, `hmm` and `pfn`: memory that is added at run time. */
+/** `memsim hotplug-dram`, `p2pdma` and `hmm`: memory that is added at run time. */
 import { acpi_scan_device_check } from '../../kernel/acpi/acpi_memhotplug.ts';
 import { blocksOf, memoryBlock } from '../../kernel/base/memory/blocks.ts';
 import { dmirror_allocate_chunk, dmirror_device_remove_chunks } from '../../kernel/lib/test_hmm.ts';
@@ -112,7 +112,7 @@ export async function addPeerMemory(
       throw refusal(`${what}: no such part of a BAR; the device has ${known}`);
     }
     if (!kernel.has('pci-p2pdma'))
-      throw refusal(`${what}: kernel ${kernel.state.release} has no peer-to-peer memory (4.20 has)`);
+      throw refusal(`${what}: kernel ${kernel.state.release} has no peer-to-peer memory (new in 4.20)`);
     const error = nvme_map_cmb(kernel, device, part);
     if (error !== 0) return failure(what, error);
     return {
@@ -140,12 +140,12 @@ export async function addPrivate(session: Session, length: string, flags: JsonFl
   if (size === 0) throw refusal("size: '0' is no size (try 128M)", EXIT.usage);
   return change(session, flags, ({ kernel }) => {
     if (!kernel.has('hmm-devmem'))
-      throw refusal(`hmm add: kernel ${kernel.state.release} has no device-private memory (4.14 has)`);
+      throw refusal(`hmm add: kernel ${kernel.state.release} has no device-private memory (new in 4.14)`);
     const range = dmirror_allocate_chunk(kernel, size);
     if (typeof range === 'number') return failure('hmm add', range);
     return {
       data: { ...range, type: 'private', maxPfn: kernel.state.mm.maxPfn },
-      text: `${rangeText(range)} stands for device-private memory; max_pfn is ${hex(kernel.state.mm.maxPfn)}`,
+      text: `${rangeText(range)} holds device-private memory; max_pfn is ${hex(kernel.state.mm.maxPfn)}`,
     };
   });
 }
@@ -163,23 +163,5 @@ export async function showTypes(session: Session, flags: JsonFlag): Promise<numb
   const { renderPagemapTypes } = await import('../../views/text/memory/pagemap-types.ts');
   const model = pagemapTypes((await runningMachine(session)).kernel);
   printModel(session, flags, model, renderPagemapTypes);
-  return 0;
-}
-
-/** `memsim pfn`: section, zone, node and owner of addresses. */
-export async function showPfn(session: Session, addresses: string[], flags: JsonFlag): Promise<number> {
-  const { explainPfn } = await import('../../explain/pfn.ts');
-  const { renderPfn } = await import('../../views/text/diagnosis/pfn.ts');
-  const { kernel } = await runningMachine(session);
-  const limit = 2 ** kernel.firmware.platform.physBits;
-  const models = addresses.map((text) => {
-    const address = parseSize(text, 'address');
-    if (address >= limit)
-      throw refusal(`address: ${hex(address)} is beyond the ${hex(limit)} that the machine can address`);
-    return explainPfn(kernel, address);
-  });
-  printModel(session, flags, models, (list, terminal) =>
-    list.map((model) => renderPfn(model, terminal)).join('\n'),
-  );
   return 0;
 }

@@ -6,7 +6,7 @@ import { parseConfig } from '../input/build-options.ts';
 import { loadPlatform } from '../input/platforms.ts';
 import { type JsonFlag, printJson, report } from '../output/print-model.ts';
 import { currentMachine } from '../session/current-machine.ts';
-import { putAside, tellKept } from '../session/put-aside.ts';
+import { putAside, reportKept } from '../session/put-aside.ts';
 import { type Session, say } from '../session/session.ts';
 
 export interface BootFlags extends JsonFlag {
@@ -57,7 +57,7 @@ async function announce(session: Session, machine: Machine, flags: JsonFlag): Pr
 }
 
 /** Boots a new machine with empty media; the one before is gone. */
-export async function bootNew(session: Session, flags: BootFlags): Promise<number> {
+async function bootNew(session: Session, flags: BootFlags): Promise<number> {
   const { host, defaults } = session;
   const request = requestOf(flags, defaults.request);
   const platform = loadPlatform(host, flags.platform ?? defaults.platform);
@@ -68,7 +68,7 @@ export async function bootNew(session: Session, flags: BootFlags): Promise<numbe
 export async function boot(session: Session, flags: BootFlags): Promise<number> {
   const before = session.slot.machine;
   const code = await bootNew(session, flags);
-  tellKept(session, putAside(session, 'boot', before));
+  reportKept(session, putAside(session, 'boot', before));
   return code;
 }
 
@@ -94,6 +94,6 @@ export function reset(session: Session, flags: JsonFlag): number {
   const kept = putAside(session, 'reset', slot.machine);
   slot.machine = undefined;
   report(session, flags, { removed: existed }, existed ? 'the machine is removed' : 'there was no machine');
-  tellKept(session, kept);
+  reportKept(session, kept);
   return 0;
 }

@@ -15,7 +15,7 @@ export interface RunFlags {
 }
 
 /** Lines between two turns of the event loop, in which signals are handled. */
-const BREATHE = 64;
+const LINES_PER_TURN = 64;
 
 /**
  * Reads the lines of a script.
@@ -40,11 +40,11 @@ export const readRunScript = ({ host }: Caller, file: string, flags: RunFlags): 
   flags,
 ];
 
-/** Lets a signal have its turn between two commands, when what they did may be saved. */
-async function breathe({ slot, host }: Session): Promise<void> {
+/** Handles pending signals between two commands, where the machine may be saved. */
+async function handleSignals({ slot, host }: Session): Promise<void> {
   slot.settled = true;
   await new Promise((resolve) => setImmediate(resolve));
-  host.endIfTold();
+  host.endIfSignalled();
   slot.settled = false;
 }
 
@@ -93,7 +93,7 @@ export async function run(
     if (line.argv.length === 0) continue;
     rc = await runOne(session, line, { name, number: index + 1 });
     if (rc !== 0 && strict) return rc;
-    if (++count % BREATHE === 0) await breathe(session);
+    if (++count % LINES_PER_TURN === 0) await handleSignals(session);
   }
   return rc;
 }

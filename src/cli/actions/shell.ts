@@ -6,6 +6,6 @@ import type { Caller } from '../session/session.ts';
 export function openShell({ host, settings }: Caller): Promise<number> {
   const streams = host.openTerminal();
   if (streams === undefined)
-    throw refusal("shell: no terminal; 'memsim run -' runs commands of standard input", EXIT.usage);
+    throw refusal("shell: no terminal; 'memsim run -' runs the commands on standard input", EXIT.usage);
   return host.interactive.runShell(host, settings, streams);
 }

@@ -12,7 +12,7 @@ import { watchChanges } from '../output/watch.ts';
 import { runningMachine } from '../session/current-machine.ts';
 import { type Caller, isSession, type Session } from '../session/session.ts';
 import { ownOptionsUsage } from '../table/own-options.ts';
-import { cxlVerbNamed, onlyLooks } from '../table/verbs.ts';
+import { cxlVerbNamed, isReadOnly } from '../table/verbs.ts';
 
 const contextOf = ({ host, out }: Caller): CommandContext => ({
   host: toolFiles(host),
@@ -32,27 +32,27 @@ async function callTool(session: Session, name: ToolName, argv: string[]): Promi
 }
 
 /** Prints stdout and stderr of the tool; returns its exit code. */
-async function dropIn(session: Session, name: ToolName, argv: string[]): Promise<number> {
+async function runDropIn(session: Session, name: ToolName, argv: string[]): Promise<number> {
   const result = await callTool(session, name, argv);
   print(session, result);
   return result.rc;
 }
 
 /** Runs a call without a machine, for a version or a help text. */
-async function ask(caller: Caller, name: ToolName, argv: string[]): Promise<ToolResult> {
+async function callWithoutMachine(caller: Caller, name: ToolName, argv: string[]): Promise<ToolResult> {
   const tool = await loadTool(name);
   return tool(argv, { ...contextOf(caller), files: NO_FILES, newUuid: () => NIL_UUID });
 }
 
-async function talk(caller: Caller, name: ToolName, argv: string[]): Promise<number> {
-  const result = await ask(caller, name, argv);
+async function runWithoutMachine(caller: Caller, name: ToolName, argv: string[]): Promise<number> {
+  const result = await callWithoutMachine(caller, name, argv);
   print(caller, result);
   return result.rc;
 }
 
 /** Prints the help text of a verb, then memsim's own options. */
 export async function verbHelp(caller: Caller, name: ToolName, verb: string): Promise<number> {
-  const result = await ask(caller, name, [verb, '--help']);
+  const result = await callWithoutMachine(caller, name, [verb, '--help']);
   print(caller, result);
   const { out, err } = caller;
   (result.stdout.length > 0 ? out : err).write(ownOptionsUsage());
@@ -63,8 +63,8 @@ const linesOf = ({ stdout, stderr }: ToolResult): number =>
   Buffer.from(stdout).toString().split('\n').length + Buffer.from(stderr).toString().split('\n').length - 2;
 
 /** Runs a tool, then prints the answer, the log lines and the changes on stderr. */
-async function teach(session: Session, name: ToolName, argv: string[]): Promise<number> {
-  if (onlyLooks(argv)) return dropIn(session, name, argv);
+async function runVerb(session: Session, name: ToolName, argv: string[]): Promise<number> {
+  if (isReadOnly(argv)) return runDropIn(session, name, argv);
   const showChanges = await watchChanges(session);
   const result = await callTool(session, name, argv);
   print(session, result);
@@ -76,17 +76,17 @@ async function teach(session: Session, name: ToolName, argv: string[]): Promise<
 export const toolAction =
   (name: ToolName) =>
   (caller: Caller | Session, args: string[]): Promise<number> =>
-    isSession(caller) ? dropIn(caller, name, args) : talk(caller, name, args);
+    isSession(caller) ? runDropIn(caller, name, args) : runWithoutMachine(caller, name, args);
 
 /** `memsim create-namespace ..`. */
 export const verbAction =
   (verb: string) =>
   (caller: Caller | Session, args: string[]): Promise<number> =>
-    isSession(caller) ? teach(caller, 'ndctl', [verb, ...args]) : verbHelp(caller, 'ndctl', verb);
+    isSession(caller) ? runVerb(caller, 'ndctl', [verb, ...args]) : verbHelp(caller, 'ndctl', verb);
 
 /** `memsim cxl ..`. */
 export function cxlAction(caller: Caller | Session, args: string[]): Promise<number> {
-  if (isSession(caller)) return teach(caller, 'cxl', args);
+  if (isSession(caller)) return runVerb(caller, 'cxl', args);
   const verb = cxlVerbNamed(args[0]);
-  return verb === undefined ? talk(caller, 'cxl', args) : verbHelp(caller, 'cxl', verb.verb);
+  return verb === undefined ? runWithoutMachine(caller, 'cxl', args) : verbHelp(caller, 'cxl', verb.verb);
 }

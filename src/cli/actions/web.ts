@@ -7,8 +7,9 @@ import { type JsonFlag, report } from '../output/print-model.ts';
 import type { Caller } from '../session/session.ts';
 
 const FILE = 'memsim.html';
-/** In the head of every page that memsim wrote. */
+/** Text in the head of every page that memsim writes. */
 const MARK = '<meta name="generator" content="memsim">';
+/** Bytes of a file that are searched for the mark. */
 const HEAD = 4096;
 
 function builtPage(packageRoot: string): Uint8Array {
@@ -28,7 +29,7 @@ function usualFile({ host }: Caller): string {
     return FILE;
   }
   if (!Buffer.from(head).toString().includes(MARK))
-    throw refusal(`web: ${FILE} is there and no page of memsim; name another file with -o`);
+    throw refusal(`web: ${FILE} exists and is no page of memsim; name another file with -o`);
   return FILE;
 }
 
@@ -36,6 +37,7 @@ export interface WebFlags extends JsonFlag {
   output?: string;
 }
 
+/** Writes the page to a file, by default memsim.html, or to standard output. */
 export function writePage(caller: Caller, flags: WebFlags): number {
   const { output: file = usualFile(caller), json } = flags;
   const page = builtPage(caller.host.packageRoot);

@@ -101,5 +101,5 @@ export async function complete(
 
 const asCandidate = ({ name, about }: CommandSpec): Candidate => ({ value: name, about });
 
-/** Tests for a completion that continues: a folder, or an option before its value. */
-export const goesOn = (value: string): boolean => /[/=]$/.test(value);
+/** Tests for a completion that is no whole word yet: a folder, or an option before its value. */
+export const isPartial = (value: string): boolean => /[/=]$/.test(value);

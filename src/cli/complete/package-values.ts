@@ -4,7 +4,7 @@ import { snapshotNames } from '../../machine/state/snapshots.ts';
 import { packagedPlatforms } from '../input/platforms.ts';
 import type { Candidate, Kind } from './spec.ts';
 
-export interface Surroundings {
+export interface Folders {
   packageRoot: string;
   stateFolder: string;
 }
@@ -24,12 +24,12 @@ async function settings(): Promise<Candidate[]> {
   return buildOptions().flatMap((name) => [{ value: `${name}=y` }, { value: `${name}=n` }]);
 }
 
-async function scenarios({ packageRoot }: Surroundings): Promise<Candidate[]> {
+async function scenarios({ packageRoot }: Folders): Promise<Candidate[]> {
   const { packagedScenarios } = await import('../input/scenario-folder.ts');
   return packagedScenarios(packageRoot).map(({ name, title }) => ({ value: name, about: title }));
 }
 
-async function lessons({ packageRoot }: Surroundings): Promise<Candidate[]> {
+async function lessons({ packageRoot }: Folders): Promise<Candidate[]> {
   const { ownCourse } = await import('../input/courses.ts');
   const { lessonsOf } = await import('../../lessons/library.ts');
   return lessonsOf(ownCourse(packageRoot)).map(({ id, title }) => ({ value: id, about: title }));
@@ -49,14 +49,10 @@ function hostFiles(prefix: string): Candidate[] {
 }
 
 /** All values of a kind; none for kinds that depend on the machine. */
-export async function packageValues(
-  surroundings: Surroundings,
-  kind: Kind,
-  prefix: string,
-): Promise<Candidate[]> {
+export async function packageValues(folders: Folders, kind: Kind, prefix: string): Promise<Candidate[]> {
   switch (kind) {
     case 'platform': {
-      const packaged = Object.entries(packagedPlatforms(surroundings.packageRoot));
+      const packaged = Object.entries(packagedPlatforms(folders.packageRoot));
       const named = packaged.map(([value, about]): Candidate => ({ value, about }));
       return /[./]/.test(prefix) ? hostFiles(prefix) : named;
     }
@@ -67,11 +63,11 @@ export async function packageValues(
     case 'config':
       return settings();
     case 'scenario':
-      return scenarios(surroundings);
+      return scenarios(folders);
     case 'lesson':
-      return /[./]/.test(prefix) ? hostFiles(prefix) : lessons(surroundings);
+      return /[./]/.test(prefix) ? hostFiles(prefix) : lessons(folders);
     case 'snapshot':
-      return snapshotNames(surroundings.stateFolder).map((value) => ({ value }));
+      return snapshotNames(folders.stateFolder).map((value) => ({ value }));
     case 'host-file':
       return hostFiles(prefix);
     default:

@@ -1,11 +1,11 @@
 /** Values of every kind. */
 import type { Files } from '../../wall/files.ts';
 import type { ValuesOf } from './complete.ts';
-import { packageValues, type Surroundings } from './package-values.ts';
+import { type Folders, packageValues } from './package-values.ts';
 import type { CommandSpec, Kind } from './spec.ts';
 
 /** Kinds that depend on the machine. */
-const OF_A_MACHINE: ReadonlySet<Kind> = new Set<Kind>([
+const MACHINE_KINDS: ReadonlySet<Kind> = new Set<Kind>([
   'namespace',
   'region',
   'dimm',
@@ -27,7 +27,7 @@ const OF_A_MACHINE: ReadonlySet<Kind> = new Set<Kind>([
  * @param files opens the files of the machine; undefined without one
  */
 export function valuesOf(
-  surroundings: Surroundings,
+  folders: Folders,
   root: CommandSpec,
   files: () => Promise<Files | undefined>,
 ): ValuesOf {
@@ -36,13 +36,13 @@ export function valuesOf(
       return root.commands
         .filter(({ name }) => name.startsWith(prefix))
         .map(({ name, about }) => ({ value: name, about }));
-    if (OF_A_MACHINE.has(kind)) {
+    if (MACHINE_KINDS.has(kind)) {
       const machine = await files();
       if (machine === undefined) return [];
       const { machineValues } = await import('./machine-values.ts');
       return machineValues(machine, kind, prefix) ?? [];
     }
-    const all = await packageValues(surroundings, kind, prefix);
+    const all = await packageValues(folders, kind, prefix);
     return all.filter(({ value }) => value.startsWith(prefix));
   };
 }

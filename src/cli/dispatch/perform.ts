@@ -5,7 +5,7 @@ import { INTERRUPTED, isInterruption } from '../session/interruption.ts';
 import { type Access, type Act, type Session, say } from '../session/session.ts';
 import type { Row } from '../table/row.ts';
 
-function note({ slot }: Session, words: readonly string[], rc: number): void {
+function logWords({ slot }: Session, words: readonly string[], rc: number): void {
   const { machine, platform } = slot;
   if (machine === undefined) return;
   const argv = [...words];
@@ -36,7 +36,7 @@ async function runObserved(session: Session, row: Row, words: readonly string[],
 /** Exit code of the tools for usage errors, which they explain themselves. */
 const USAGE = 129;
 
-/** Names the next step after a failure that `memsim explain` explains: to a reader, not to a program. */
+/** Prints the next step after a failure that `memsim explain` explains, on a terminal only. */
 function hint({ settings, err, nested }: Session, { passThrough }: Row, rc: number): void {
   if (rc === 0 || rc === USAGE || settings.quiet || nested || !err.isTerminal) return;
   if (passThrough !== 'untouched') err.write("memsim: 'memsim explain' tells why it failed\n");
@@ -65,18 +65,18 @@ export async function perform(
   act: Act,
 ): Promise<number> {
   session.slot.platform = undefined;
-  const isNoted = access === 'write' && row.noted === true;
+  const isLogged = access === 'write' && row.logged === true;
   try {
     const rc = await runObserved(session, row, words, act);
-    if (isNoted) {
-      note(session, words, rc);
+    if (isLogged) {
+      logWords(session, words, rc);
       hint(session, row, rc);
     }
     await reportGoals(session, row, access);
     return rc;
   } catch (error) {
-    // The interrupt came while it printed: the machine has changed, and the log says by what.
-    if (isNoted && isInterruption(error)) note(session, words, INTERRUPTED);
+    // The interrupt came during output: the machine has changed, so the command belongs in the log.
+    if (isLogged && isInterruption(error)) logWords(session, words, INTERRUPTED);
     throw error;
   }
 }

@@ -9,7 +9,7 @@ import { OWN_OPTIONS } from '../table/own-options.ts';
 import type { Row } from '../table/row.ts';
 import { familyNamed, firstWord, TABLE } from '../table/table.ts';
 import type { Call, RunCall } from './call.ts';
-import { inOneVoice } from './usage-error.ts';
+import { usageErrorPrinter } from './usage-error.ts';
 
 const EXAMPLES = `
 Examples:
@@ -47,7 +47,7 @@ function familyCommand(program: Command, word: string): Command {
   const { about, after, group } = familyNamed(word)!;
   const command = program.command(word).description(about).helpGroup(`${GROUPS[group]}:`);
   if (after !== undefined) command.addHelpText('after', after);
-  return command.configureOutput({ outputError: inOneVoice(word) });
+  return command.configureOutput({ outputError: usageErrorPrinter(word) });
 }
 
 function addRow(program: Command, row: Row, run: (call: Omit<Call, 'settings'>) => Promise<void>): void {
@@ -57,7 +57,7 @@ function addRow(program: Command, row: Row, run: (call: Omit<Call, 'settings'>) 
   if (second === undefined) command.helpGroup(`${GROUPS[row.group]}:`);
   row.define?.(command);
   if (row.after !== undefined) command.addHelpText('after', row.after);
-  command.configureOutput({ outputError: inOneVoice(row.words) });
+  command.configureOutput({ outputError: usageErrorPrinter(row.words) });
   command.action((...given: unknown[]) => run({ row, operands: command.args, args: given.slice(0, -1) }));
 }
 
@@ -86,7 +86,7 @@ function newProgram({ host, out, err }: Setting, change: (part: Partial<Settings
     .configureOutput({
       writeOut: (text) => out.write(text),
       writeErr: (text) => err.write(text),
-      outputError: inOneVoice(),
+      outputError: usageErrorPrinter(),
       getOutHelpWidth: () => Math.min(out.columns, MAX_WIDTH),
       getErrHelpWidth: () => Math.min(err.columns, MAX_WIDTH),
     })

@@ -9,21 +9,21 @@ import { isToolCall } from '../table/table.ts';
 import { dispatch } from './dispatch.ts';
 
 /**
- * Runs a line; tells a refusal and returns its exit code.
+ * Runs a line; reports a refusal and returns its exit code.
  *
- * @param tell default: prints it
+ * @param report called with a refusal; prints it by default
  */
 export async function runGuarded(
   session: Session,
   { argv, error: unread }: Line,
-  tell: (refusal: Refusal) => void = ({ message }) => say(session, message),
+  report: (refusal: Refusal) => void = ({ message }) => say(session, message),
 ): Promise<number> {
   try {
     if (unread !== undefined) throw unread;
     return await dispatch(session, argv);
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    tell(error);
+    report(error);
     return error.exitCode;
   }
 }

@@ -8,7 +8,7 @@ const ERROR = /^error: ([\s\S]*?)(?:\n\(Did you mean (?:one of )?(.+)\?\))?\n?$/
  *
  * @param words the command whose help is the next step; undefined for memsim
  */
-export const inOneVoice =
+export const usageErrorPrinter =
   (words?: string) =>
   (text: string, write: (text: string) => void): void => {
     const [, message, meant] = ERROR.exec(text) ?? [];

@@ -1,5 +1,5 @@
 /** Courses of lessons: the one of the package, and folders of the user. */
-import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { foreignCommand } from '../../lessons/commands.ts';
 import { drillKind, type Kind, kindOf } from '../../lessons/drills/kinds.ts';
@@ -9,9 +9,10 @@ import { MAX_TEXT } from '../../lessons/limits.ts';
 import type { Current } from '../../lessons/progress.ts';
 import { lessonName, readLesson } from '../../lessons/schema.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
-import { runsOnScratch } from '../dispatch/laboratory.ts';
+import { runsOnScratch } from '../dispatch/trial-environment.ts';
+import { isFolder } from './is-folder.ts';
 
-/** Bytes of a character in UTF-8 at most. */
+/** Bytes of a character in UTF-8, at most. */
 const UTF8_BYTES = 4;
 const MAX_LESSONS = 500;
 
@@ -23,7 +24,7 @@ export const ownCourse = (packageRoot: string): Course => packagedCourse(lessonF
 const unreadable = (path: string, error: unknown): Error =>
   refusal(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? error})`, EXIT.failed);
 
-/** The text of a lesson file; one that is larger than lessons may be is not read to its end. */
+/** The text of a lesson file; refuses one above the limit without reading it to its end. */
 export function lessonText(path: string): string {
   const most = MAX_TEXT * UTF8_BYTES;
   const buffer = Buffer.alloc(most + 1);
@@ -43,7 +44,7 @@ export function lessonText(path: string): string {
   return buffer.toString('utf8', 0, length);
 }
 
-/** A lesson of the user; refuses one that is wrong, or that would touch more than the emulated machine. */
+/** A lesson of the user; refuses one that is invalid, or has commands that use more than the emulated machine. */
 function readOwn(folder: string, file: string): Lesson {
   const path = join(folder, file);
   const text = lessonText(path);
@@ -77,14 +78,6 @@ export function courseIn(folder: string): Course {
   return { folder: path, files: lessonFilesIn(path), read: (file) => readOwn(path, file) };
 }
 
-export function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
-  }
-}
-
 /** A course, and the file of the lesson that was named with it. */
 export interface Named {
   course: Course;
@@ -113,7 +106,7 @@ export function namedCourse(packageRoot: string, word: string | undefined): Name
 export const currentCourse = (packageRoot: string, { course }: Pick<Current, 'course'>): Course =>
   course === undefined ? ownCourse(packageRoot) : courseIn(course);
 
-/** A drill as a lesson for those who need no task of it, which takes time to make: its commands, and where the task is. */
+/** The lesson of a drill without its task, which takes time to generate: the allowed commands, and how to print it. */
 function drillLesson(kind: Kind): Lesson {
   const { about, allowed, answer } = drillKind(kind);
   const text = [
@@ -140,7 +133,7 @@ function drillLesson(kind: Kind): Lesson {
   };
 }
 
-/** The current lesson; a refusal names the way out, since every command of the user asks for it. */
+/** The current lesson. A refusal names `lesson stop`, since every command reads the current lesson. */
 export function currentLesson(packageRoot: string, current: Current): Lesson {
   if (current.drill !== undefined) return drillLesson(kindOf(current.drill.kind));
   try {

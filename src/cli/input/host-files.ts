@@ -7,15 +7,16 @@ export interface HostAccess {
   /**
    * Reads a whole file, also a pipe.
    *
-   * @throws what the system says; a refusal beyond 256 MiB
+   * @throws the error of the system call; a refusal beyond 256 MiB
    */
   read(path: string): Uint8Array;
-  /** Writes a file. Throws what the system says. */
+  /** Writes a file. Throws the error of the system call. */
   write(path: string, data: string | Uint8Array): void;
 }
 
-/** Bytes that are read of any one file or of standard input. */
-export const READ_LIMIT = 256 * 1024 * 1024;
+/** Bytes that are read of one file or of standard input, at most. */
+const READ_LIMIT = 256 * 1024 * 1024;
+/** Bytes of one read. */
 const PIECE = 65536;
 
 /**

@@ -20,6 +20,7 @@ export function readNamed(host: Host, file: string, command: string): Uint8Array
   }
 }
 
+/** Writes a file, or standard output for `-`. */
 export function writeNamed(
   { out, host }: Pick<Session, 'out' | 'host'>,
   file: string,

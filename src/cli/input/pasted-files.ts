@@ -1,15 +1,16 @@
-/** Files of a paste: operands of `memsim import`, and the files of a folder that tell about memory. */
+/** Files of a paste: operands of `memsim import`, and the files of a folder that describe memory. */
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { refusal } from '../../machine/refusal.ts';
 import type { PastedFile } from '../../paste/read.ts';
 import type { Host } from '../session/host.ts';
+import { isFolder } from './is-folder.ts';
 import { readNamed } from './named-files.ts';
 
 /** Files of a sosreport, and of folders like it, by their place in it. */
 const WANTED =
   /(?:^|\/)(?:(?:proc\/)?(?:iomem|cmdline|zoneinfo|version)|(?:uname|dmesg|dmidecode|lsmem|journalctl|ndctl|daxctl|cxl|nfit)[^/]*|messages|kern\.log|syslog|(?:dmesg|boot)\.log)$/i;
-/** Copies that a report has beside the output itself. */
+/** Copies and archives that a report holds beside the output itself. */
 const LEFT_OUT = /\.(?:tar|xz|gz|bz2|zip|tgz|html?|png)$|\/(?:man|doc)\//i;
 const MAX_DEPTH = 6;
 const MAX_ENTRIES = 100_000;
@@ -45,7 +46,7 @@ function filesIn(host: Host, folder: string): PastedFile[] {
   }
   const wanted = state.found.filter((path) => WANTED.test(path));
   const chosen = wanted.length > 0 ? wanted : state.found.filter((path) => !path.includes('/'));
-  if (chosen.length === 0) throw refusal(`import: ${folder}: no file in it tells about memory`);
+  if (chosen.length === 0) throw refusal(`import: ${folder}: no file in it describes memory`);
   if (chosen.length > MAX_FILES)
     throw refusal(
       `import: ${folder}: ${chosen.length} files; name those that are meant (at most ${MAX_FILES})`,
@@ -53,14 +54,6 @@ function filesIn(host: Host, folder: string): PastedFile[] {
   return chosen
     .filter((path) => lstatSync(join(folder, path)).size <= MAX_FILE_BYTES)
     .map((path) => ({ name: path, bytes: readNamed(host, join(folder, path), 'import') }));
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return lstatSync(path).isDirectory();
-  } catch {
-    return false;
-  }
 }
 
 /** Reads operands: files, folders, `-` for standard input, which is also read without any. */

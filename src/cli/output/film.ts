@@ -9,8 +9,8 @@ import { writeNamed } from '../input/named-files.ts';
 import { currentMachine } from '../session/current-machine.ts';
 import { type Act, type Session, say } from '../session/session.ts';
 
-/** Times that the sections are looked at during a command: a boot has tens of thousands of steps. */
-const MAX_LOOKS = 400;
+/** Samples of the sections during a command, at most: a boot has tens of thousands of steps. */
+const MAX_SAMPLES = 400;
 
 type State = Machine['kernel']['state'];
 
@@ -27,7 +27,7 @@ const fingerprint = ({ mm, resources }: State): string =>
 function collector(first: State | undefined) {
   const moments: Moment[] = [];
   let known = '';
-  let looks = 0;
+  let samples = 0;
   const take = (state: State, after: TraceItem | undefined): void => {
     known = fingerprint(state);
     moments.push({ after, sections: sectionsModel(state) });
@@ -36,8 +36,8 @@ function collector(first: State | undefined) {
   return {
     moments,
     watch(last: TraceItem, state: State): void {
-      if (looks >= MAX_LOOKS || fingerprint(state) === known) return;
-      looks++;
+      if (samples >= MAX_SAMPLES || fingerprint(state) === known) return;
+      samples++;
       take(state, last);
     },
     take,

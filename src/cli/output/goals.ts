@@ -10,6 +10,6 @@ export async function goalsLine(packageRoot: string, current: Current, machine: 
   const goals = await markGoals(step, machine);
   const met = goals.filter((goal) => goal.met).length;
   if (met === goals.length)
-    return `all goals of lesson ${lesson.number} are met: 'memsim lesson check' goes on`;
+    return `all goals of lesson ${lesson.number} are met: 'memsim lesson check' continues`;
   return `${met} of ${goals.length} goals of lesson ${lesson.number} are met: 'memsim lesson check' tells which`;
 }

@@ -1,6 +1,6 @@
 /**
- * Output in which text cannot command the terminal: names, labels, command lines and logs come from files
- * and other machines. Colours pass where they are on; bytes pass as they are.
+ * Output without control sequences in its text: names, labels, command lines and logs come from files and
+ * other machines. Colours of memsim pass where they are on; bytes pass unchanged.
  */
 import { visible } from '../../lib/controls.ts';
 import type { Output } from '../session/host.ts';

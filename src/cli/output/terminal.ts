@@ -4,6 +4,9 @@ import type { Output } from '../session/host.ts';
 import type { Session } from '../session/session.ts';
 import { colorLevel } from './color.ts';
 
+/** Columns of long explanations and call graphs without a terminal. */
+export const PLAIN_WIDTH = 100;
+
 /**
  * Width, colours and character set of a stream. The character set is ASCII unless the locale is UTF-8.
  *

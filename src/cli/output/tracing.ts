@@ -4,10 +4,7 @@ import { currentMachine } from '../session/current-machine.ts';
 import type { Output } from '../session/host.ts';
 import type { Session, SessionTrace } from '../session/session.ts';
 import type { TraceForm } from '../session/settings.ts';
-import { terminalOf } from './terminal.ts';
-
-/** Columns without a terminal; call graphs are deep. */
-const PLAIN_WIDTH = 100;
+import { PLAIN_WIDTH, terminalOf } from './terminal.ts';
 
 export async function printTrace(
   session: Session,

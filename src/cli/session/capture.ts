@@ -26,7 +26,7 @@ export function captureOutput(shape: Partial<Omit<Output, 'write'>> = {}): Captu
 const textOf = (capture: Capture): string => Buffer.from(capture.bytes()).toString();
 
 /**
- * The session with its output kept. It is quiet: stderr has the words of the tools only, since callers read
+ * The session with its output kept. It is quiet: stderr has the messages of the tools only, since callers read
  * the log and the changes as data.
  */
 export function capture(session: Session): Captured {

@@ -8,17 +8,18 @@ import type { Host } from './host.ts';
 import { type Act, type Client, type Request, type Session, withoutTerminal } from './session.ts';
 import type { Settings } from './settings.ts';
 
-/** Milliseconds to wait for the lock. */
-const PATIENCE = 10_000;
+/** Milliseconds to wait for the lock by default. */
+const LOCK_TIMEOUT = 10_000;
 
-export function lockPatience(env: Record<string, string | undefined>): number {
+/** Milliseconds to wait for the lock: MEMSIM_LOCK_WAIT in seconds, or the default. */
+export function lockTimeout(env: Record<string, string | undefined>): number {
   const seconds = Number(env.MEMSIM_LOCK_WAIT ?? Number.NaN);
-  return Number.isNaN(seconds) ? PATIENCE : seconds * 1000;
+  return Number.isNaN(seconds) ? LOCK_TIMEOUT : seconds * 1000;
 }
 
 async function openFolder(host: Host, settings: Settings): Promise<Store> {
   const { openStore } = await import('../../machine/state/store.ts');
-  return openStore(stateFolder(settings.state, host.env), { ...host, patience: lockPatience(host.env) });
+  return openStore(stateFolder(settings.state, host.env), { ...host, timeout: lockTimeout(host.env) });
 }
 
 const nothing = (): Contents => ({ machine: undefined, lessons: nothingKept().lessons });
@@ -34,8 +35,8 @@ async function load(store: Store, access: Request['access']): Promise<Contents> 
 }
 
 /**
- * Locks the machine, runs `act` and saves. A signal in the middle of a command lets it end, and is obeyed
- * once its result is saved; a command that does not end in time is not saved at all.
+ * Locks the machine, runs `act` and saves. A signal during a command is handled once the command has ended and its
+ * result is saved; a command that does not end in time is not saved.
  */
 async function holdLocked(session: Session, { access, words }: Request, act: Act): Promise<number> {
   const { host, slot, store } = session;
@@ -63,7 +64,7 @@ async function holdLocked(session: Session, { access, words }: Request, act: Act
   } finally {
     withdraw();
     unlock();
-    host.endIfTold();
+    host.endIfSignalled();
   }
 }
 
@@ -87,7 +88,7 @@ async function holdOnDisk(host: Host, request: Request, act: Act): Promise<numbe
   return holdLocked(session, request, act);
 }
 
-/** The caller for a command line of its own. */
+/** The caller of a single command line. */
 export const diskClient = (host: Host, settings: Settings): Client => ({
   host,
   settings,

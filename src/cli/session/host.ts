@@ -3,6 +3,7 @@ import type { HostAccess } from '../input/host-files.ts';
 import type { Client } from './session.ts';
 import type { Settings } from './settings.ts';
 
+/** An output stream. */
 export interface Output {
   write(data: string | Uint8Array): void;
   isTerminal: boolean;
@@ -25,6 +26,7 @@ export interface Interactive {
   askForMissing(client: Client, words: string[]): Promise<string[]>;
 }
 
+/** The process: its arguments, environment, streams, files and signals. */
 export interface Host {
   /** Name of the executable: `memsim`, `ndctl`, `daxctl`. */
   calledAs: string;
@@ -47,16 +49,16 @@ export interface Host {
   interactive: Interactive;
   /** Calls `act` on SIGINT instead of stopping the process; returns a function that ends this. */
   onInterrupt(act: () => void): () => void;
-  /** Registers what must happen before the process ends by a signal; returns the way to withdraw it. */
+  /** Registers a function to call before a signal ends the process; returns a function that withdraws it. */
   onExit(end: EndOfProcess): () => void;
-  /** Ends the process if a signal told it to, and it was put off. */
-  endIfTold(): void;
+  /** Ends the process if a signal was deferred. */
+  endIfSignalled(): void;
 }
 
 /**
- * Called when the process is told to end.
+ * Called when a signal is to end the process.
  *
- * @param mustEnd it ends after this call, whatever is returned
- * @returns `later` to be let go on to the next call of endIfTold()
+ * @param mustEnd the process ends after this call, whatever is returned
+ * @returns `later` to continue until the next call of endIfSignalled()
  */
 export type EndOfProcess = (mustEnd: boolean) => 'now' | 'later';

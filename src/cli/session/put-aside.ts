@@ -4,8 +4,8 @@ import type { Machine } from '../../machine/machine.ts';
 import { type Session, say } from './session.ts';
 
 /**
- * Keeps a machine as a snapshot. One on which nothing was done since its boot is kept for a lesson alone, which
- * gives it back; undo brings any back. The lines of a script put one machine aside, the one that the user had.
+ * Keeps a machine as a snapshot. A machine without commands since its boot is kept for a lesson only, which restores
+ * it at its end; undo brings any back. A script puts one machine aside, the one before its first line.
  *
  * @param verb the command that replaces it
  * @returns the name of the snapshot; undefined when there was nothing to keep
@@ -20,8 +20,8 @@ export function putAside(session: Session, verb: string, machine: Machine | unde
   return name;
 }
 
-/** Tells the name of a machine that was put aside. */
-export function tellKept(session: Session, name: string | undefined): void {
+/** Prints how to get back a machine that was put aside. */
+export function reportKept(session: Session, name: string | undefined): void {
   if (name === undefined || session.settings.quiet) return;
   say(session, `the machine before is kept: 'memsim undo' or 'memsim restore ${name}' brings it back`);
 }

@@ -1,6 +1,6 @@
 /**
  * Sessions on scratch machines, apart from the user's machine. They print nothing, and neither read nor write
- * files of the host: what runs there may come from elsewhere.
+ * files of the host: their scripts may come from elsewhere.
  */
 import type { Machine } from '../../machine/machine.ts';
 import { DEFAULT_SETUP, type Setup } from '../../machine/setup.ts';

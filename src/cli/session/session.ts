@@ -54,6 +54,7 @@ export interface Session extends Caller {
  * boot; `write` locks, loads and saves; `blind` does the same, and continues if the state cannot be read.
  */
 export type Access = 'none' | 'read' | 'write' | 'blind';
+/** Code that runs on a session; returns the exit code. */
 export type Act = (session: Session) => number | Promise<number>;
 
 /** A request for the machine, for one command. */
@@ -75,4 +76,5 @@ export const isSession = (caller: Caller): caller is Session => 'slot' in caller
 /** The host without its terminal. */
 export const withoutTerminal = (host: Host): Host => ({ ...host, openTerminal: () => undefined });
 
+/** Prints a line of memsim itself on stderr. */
 export const say = ({ err }: Pick<Caller, 'err'>, line: string): void => err.write(`memsim: ${line}\n`);

@@ -82,7 +82,7 @@ const WITHOUT_VALUE: Record<string, Apply> = {
   '--no-color': (settings) => ({ ...settings, color: 'never' }),
 };
 
-/** The entry of that name; none for a name that every object has. */
+/** The entry of a name; undefined for properties that every object inherits, such as `constructor`. */
 const own = (table: Record<string, Apply>, name: string): Apply | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined;
 

@@ -70,7 +70,7 @@ export const FILE_ROWS: readonly Row[] = [
     group: 'files',
     about: 'write a value to a file of /sys, as echo does',
     access: 'write',
-    noted: true,
+    logged: true,
     define: (command) => void jsonOption(command.argument('<path>').argument('<value>')),
     load: async () => (await import('../actions/files.ts')).write,
   },
@@ -94,7 +94,7 @@ export const FILE_ROWS: readonly Row[] = [
     group: 'files',
     about: 'write bytes to a block device',
     access: 'write',
-    noted: true,
+    logged: true,
     define: (command) =>
       void command
         .argument('<device>', 'pmem0 or /dev/pmem0')

@@ -56,7 +56,7 @@ export const HOTPLUG_ROWS: readonly Row[] = [
     group: 'hotplug',
     about: 'hotplug a DIMM of RAM, as QEMU does',
     access: 'write',
-    noted: true,
+    logged: true,
     define: (command) =>
       void jsonOption(command)
         .argument('<address>', 'physical address: 0x108000000 or 5G')
@@ -69,7 +69,7 @@ export const HOTPLUG_ROWS: readonly Row[] = [
     group: 'hotplug',
     about: 'map a BAR or a part of it',
     access: 'write',
-    noted: true,
+    logged: true,
     define: (command) =>
       void command
         .argument('<pci-device>', 'PCI address, such as 0000:00:04.0')
@@ -85,7 +85,7 @@ export const HOTPLUG_ROWS: readonly Row[] = [
     group: 'hotplug',
     about: 'remove all mappings of a device',
     access: 'write',
-    noted: true,
+    logged: true,
     define: (command) =>
       void jsonOption(command).argument('<pci-device>', 'PCI address, such as 0000:00:04.0'),
     load: async () => (await actions()).removePeerMemory,
@@ -95,7 +95,7 @@ export const HOTPLUG_ROWS: readonly Row[] = [
     group: 'hotplug',
     about: 'add device-private memory at free addresses',
     access: 'write',
-    noted: true,
+    logged: true,
     define: (command) =>
       void jsonOption(command).argument('<size>', 'bytes, rounded up to whole sections: 256M'),
     after: HMM_EXAMPLES,
@@ -106,7 +106,7 @@ export const HOTPLUG_ROWS: readonly Row[] = [
     group: 'hotplug',
     about: 'remove all device-private memory',
     access: 'write',
-    noted: true,
+    logged: true,
     define: jsonOption,
     load: async () => (await actions()).removePrivate,
   },
@@ -128,6 +128,6 @@ export const HOTPLUG_ROWS: readonly Row[] = [
     define: (command) =>
       void jsonOption(command).argument('<address...>', 'physical address: 0x1fc000000 or 8G'),
     after: PFN_EXAMPLES,
-    load: async () => (await actions()).showPfn,
+    load: async () => (await import('../actions/diagnosis/pfn.ts')).showPfn,
   },
 ];

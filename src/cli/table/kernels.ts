@@ -110,7 +110,7 @@ export const KERNEL_ROWS: readonly Row[] = [
     group: 'hotplug',
     about: 'write two files of /sys at the same time',
     access: 'write',
-    noted: true,
+    logged: true,
     define: (command) =>
       void command
         .argument('<path=value>', 'the first writer')

@@ -34,7 +34,7 @@ export const MACHINE_ROWS: readonly Row[] = [
     group: 'machine',
     about: 'boot the machine again with the media that it has',
     access: 'write',
-    noted: true,
+    logged: true,
     define: bootOptions,
     after: REBOOT_EXAMPLES,
     load: async () => (await import('../actions/machine.ts')).reboot,

@@ -1,4 +1,4 @@
-/** Rows of the command table: the properties of commands that need no code of theirs. */
+/** Rows of the command table: the properties of commands, known without loading their code. */
 import type { Command } from 'commander';
 import type { Access, Caller, Session } from '../session/session.ts';
 import type { Group } from './groups.ts';
@@ -19,7 +19,7 @@ interface AnyRow {
   /** Not in lists. */
   hidden?: true;
   /** Recorded in the command log of the machine. */
-  noted?: true;
+  logged?: true;
   /** Starts without a machine, and makes or removes one. */
   makesMachine?: true;
   /** Refused in scripts for scratch machines, since it uses the state folder. */

@@ -45,7 +45,7 @@ export const SHARING_ROWS: readonly Row[] = [
         .option('--script', 'write the shell script that builds the machine')
         .option('--json', 'the result as data'),
     after: EXPORT_EXAMPLES,
-    load: async () => (await import('../actions/sharing/share.ts')).exportMachine,
+    load: async () => (await import('../actions/sharing/export.ts')).exportMachine,
   },
   {
     words: 'import',

@@ -53,7 +53,7 @@ export const SHELL_ROWS: readonly Row[] = [
     access: (operands) => (operands.length > 0 ? 'write' : 'read'),
     inLessons: true,
     define: (command) => void jsonOption(command.argument('[name]')),
-    load: async () => (await import('../actions/moments/snapshots.ts')).snapshot,
+    load: async () => (await import('../actions/saved/snapshots.ts')).snapshot,
   },
   {
     words: 'restore',
@@ -62,7 +62,7 @@ export const SHELL_ROWS: readonly Row[] = [
     access: 'write',
     inLessons: true,
     define: (command) => void jsonOption(command.argument('<snapshot>')),
-    load: async () => (await import('../actions/moments/snapshots.ts')).restore,
+    load: async () => (await import('../actions/saved/snapshots.ts')).restore,
   },
   {
     words: 'undo',
@@ -72,7 +72,7 @@ export const SHELL_ROWS: readonly Row[] = [
     inLessons: true,
     notOnScratch: true,
     define: jsonOption,
-    load: async () => (await import('../actions/moments/operations.ts')).undo,
+    load: async () => (await import('../actions/saved/operations.ts')).undo,
   },
   {
     words: 'redo',
@@ -82,7 +82,7 @@ export const SHELL_ROWS: readonly Row[] = [
     inLessons: true,
     notOnScratch: true,
     define: jsonOption,
-    load: async () => (await import('../actions/moments/operations.ts')).redo,
+    load: async () => (await import('../actions/saved/operations.ts')).redo,
   },
   {
     words: 'history',
@@ -91,7 +91,7 @@ export const SHELL_ROWS: readonly Row[] = [
     access: 'read',
     inLessons: true,
     define: jsonOption,
-    load: async () => (await import('../actions/moments/operations.ts')).history,
+    load: async () => (await import('../actions/saved/operations.ts')).history,
   },
   {
     words: 'completion',

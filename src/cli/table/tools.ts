@@ -9,7 +9,7 @@ import {
   cxlVerbNamed,
   NDCTL_VERBS,
   ndctlVerbNamed,
-  onlyTalks,
+  needsNoMachine,
   type ToolVerb,
   toolAccess,
 } from './verbs.ts';
@@ -19,7 +19,7 @@ type InLessons = (args: readonly string[]) => boolean;
 const verbsInLessons =
   (verbNamed: typeof cxlVerbNamed): InLessons =>
   (args) =>
-    onlyTalks(args) || verbNamed(args[0])?.inLessons === true;
+    needsNoMachine(args) || verbNamed(args[0])?.inLessons === true;
 const cxlInLessons = verbsInLessons(cxlVerbNamed);
 
 const toolRow = (words: ToolName, about: string, inLessons: InLessons): Row => ({
@@ -27,7 +27,7 @@ const toolRow = (words: ToolName, about: string, inLessons: InLessons): Row => (
   group: 'tools',
   about,
   access: toolAccess,
-  noted: true,
+  logged: true,
   inLessons,
   define: passThrough,
   passThrough: 'untouched',
@@ -54,7 +54,7 @@ const verbRow = ({ verb, about, inLessons }: ToolVerb): Row => ({
   group: 'ndctl',
   about,
   access: (args) => toolAccess([verb, ...args]),
-  noted: true,
+  logged: true,
   ...(inLessons && { inLessons }),
   define: passThrough,
   passThrough: 'with-own-options',
@@ -64,7 +64,7 @@ const verbRow = ({ verb, about, inLessons }: ToolVerb): Row => ({
 const systemRow = (
   words: SystemToolName,
   about: string,
-  use: Pick<Row, 'group' | 'inLessons' | 'noted'> & { access: 'read' | 'write' },
+  use: Pick<Row, 'group' | 'inLessons' | 'logged'> & { access: 'read' | 'write' },
 ): Row => ({
   words,
   about,
@@ -75,11 +75,11 @@ const systemRow = (
 });
 
 const LOOKS = { group: 'views', access: 'read', inLessons: true } as const;
-const LOADS = { group: 'tools', access: 'write', noted: true } as const;
+const LOADS = { group: 'tools', access: 'write', logged: true } as const;
 
 export const TOOL_ROWS: readonly Row[] = [
   toolRow('ndctl', 'run ndctl: its output and exit code, nothing else', verbsInLessons(ndctlVerbNamed)),
-  toolRow('daxctl', 'run daxctl likewise', (args) => onlyTalks(args) || args[0] === 'list'),
+  toolRow('daxctl', 'run daxctl likewise', (args) => needsNoMachine(args) || args[0] === 'list'),
   cxlRow,
   systemRow('lsmem', 'list ranges of memory blocks, as lsmem of util-linux does', LOOKS),
   systemRow('numactl', 'show the nodes, as numactl -H does', LOOKS),

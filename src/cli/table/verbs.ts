@@ -1,4 +1,4 @@
-/** Properties of the commands of the tools that need no code of the tools. */
+/** Properties of the commands of the tools, known without loading the tools. */
 import type { Access } from '../session/session.ts';
 
 /** A verb of ndctl, which is a command of memsim too, or of cxl, which is one behind `memsim cxl`. */
@@ -65,24 +65,25 @@ export const CXL_VERBS: readonly ToolVerb[] = [
 ];
 
 /** Calls of the tools that need no machine. */
-const TALK = new Set(['version', 'help', '--version', '--help', '--list-cmds', '-v', '-h']);
+const MACHINE_FREE = new Set(['version', 'help', '--version', '--help', '--list-cmds', '-v', '-h']);
 
-export const onlyTalks = ([first, second]: readonly string[]): boolean =>
-  first === undefined || TALK.has(first) || second === '--help';
+/** Tests for a call that prints a version or a help text. */
+export const needsNoMachine = ([first, second]: readonly string[]): boolean =>
+  first === undefined || MACHINE_FREE.has(first) || second === '--help';
 
-/** Read-only commands of the tools. */
-const LOOKING = new Set(['list', 'read-labels', 'check-labels']);
+/** Commands of the tools that change no machine. */
+const READ_ONLY = new Set(['list', 'read-labels', 'check-labels']);
 
 const FILE_OPTION = /^(?:-o|--output(?:=|$))/;
 
 /** Tests for a call that changes nothing. A copy of labels in a file counts as a change: others build on it. */
-export const onlyLooks = ([verb = '', ...words]: readonly string[]): boolean =>
-  LOOKING.has(verb) && !words.some((word) => FILE_OPTION.test(word));
+export const isReadOnly = ([verb = '', ...words]: readonly string[]): boolean =>
+  READ_ONLY.has(verb) && !words.some((word) => FILE_OPTION.test(word));
 
 /** Use of the machine by a call of a tool. */
 export function toolAccess(argv: readonly string[]): Access {
-  if (onlyTalks(argv)) return 'none';
-  return onlyLooks(argv) ? 'read' : 'write';
+  if (needsNoMachine(argv)) return 'none';
+  return isReadOnly(argv) ? 'read' : 'write';
 }
 
 const byName = (verbs: readonly ToolVerb[]) => new Map(verbs.map((row) => [row.verb, row]));

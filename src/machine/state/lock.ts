@@ -22,7 +22,7 @@ import { removeFile } from './remove-file.ts';
 
 export interface LockOptions extends Processes {
   /** Milliseconds to wait for another writer. */
-  patience: number;
+  timeout: number;
 }
 
 /** Milliseconds between two tries. */
@@ -142,7 +142,7 @@ export function takeLock(path: string, options: LockOptions): () => void {
   const claim: Claim = { base: path, name: nameOwner(options), processes: options };
   const start = performance.now();
   while (!take(path, claim)) {
-    if (performance.now() - start > options.patience) {
+    if (performance.now() - start > options.timeout) {
       const owner = lookAt(path)?.owner;
       const command = owner && commandOfProcess(owner.pid);
       const runs = command === undefined ? '' : ` ('${command}')`;

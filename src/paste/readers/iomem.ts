@@ -16,12 +16,12 @@ function readingOf({ facts, source }: Reading, line: Line, start: number, indent
   const last = facts.iomem.at(-1);
   const before = last?.rows.at(-1);
   const top = last?.rows.findLast(({ depth }) => depth === last.rows[0]!.depth);
-  const goesOn =
+  const isPartial =
     last !== undefined &&
     before?.file === line.file &&
     source === '/proc/iomem' &&
     (start >= top!.start || indent > top!.depth);
-  if (goesOn) return last;
+  if (isPartial) return last;
   const next: Iomem = { rows: [], hidden: true };
   facts.iomem.push(next);
   return next;

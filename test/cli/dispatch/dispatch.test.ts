@@ -26,7 +26,7 @@ const HOST: Host = {
   onInterrupt: () => () => {},
   files: NO_HOST_FILES,
   onExit: () => () => {},
-  endIfTold: () => {},
+  endIfSignalled: () => {},
 };
 
 /** Runs commands on a scratch machine; the words of the command log. */

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { runsOnScratch } from '../../../src/cli/dispatch/laboratory.ts';
 import { isInEveryLesson } from '../../../src/cli/dispatch/lesson-guard.ts';
+import { runsOnScratch } from '../../../src/cli/dispatch/trial-environment.ts';
 import { operandsOf, rowOf, TABLE } from '../../../src/cli/table/table.ts';
 
 /** Rows that change the machine and are not entered in its command log. */
 const NOT_NOTED = [
   // These make another machine, whose log is its own.
   ...['boot', 'restore', 'undo', 'redo'],
-  // These run commands that are noted themselves.
+  // These run commands that are logged themselves.
   ...['run', 'mount', 'lesson start', 'lesson reset', 'lesson drill', 'lesson answer'],
   // These keep the progress of a lesson and leave the machine alone.
   ...['lesson hint', 'lesson check', 'lesson show-solution', 'lesson stop'],
@@ -24,7 +24,7 @@ describe('the command table', () => {
   });
 
   it('notes every command that may change the machine', () => {
-    const forgotten = TABLE.filter(({ access, noted }) => access === 'write' && !noted);
+    const forgotten = TABLE.filter(({ access, logged }) => access === 'write' && !logged);
     expect(forgotten.map(({ words }) => words).sort()).toEqual(NOT_NOTED.sort());
   });
 

@@ -7,7 +7,7 @@ describe('a saved machine with CXL devices', () => {
   it('goes on where it was', async () => {
     const machine = bootCxl(2);
     await cxlTool(machine, 'create-region -m -d decoder0.0 mem0 mem1');
-    const store = openStore(scratchFolder(), { pid: 1, isAlive: () => false, patience: 0 });
+    const store = openStore(scratchFolder(), { pid: 1, isAlive: () => false, timeout: 0 });
     store.lock()();
     store.save({ machine, lessons: { current: null, done: [] } }, ['cxl']);
     const loaded = (await store.load()).machine!;

@@ -24,7 +24,7 @@ const options = (more: Partial<LockOptions> = {}): LockOptions => ({
   pid: OWN,
   isAlive: (pid) => pid !== DEAD,
   startOf: (pid) => `${pid}00`,
-  patience: 60,
+  timeout: 60,
   ...more,
 });
 
@@ -84,8 +84,8 @@ describe('the lock of a state folder', () => {
   it('believes in a running process whose start nobody knows', () => {
     const path = join(scratchFolder(), 'lock');
     symlinkSync('1000-0-abc0', path);
-    expect(() => lock(path, { patience: 0 })).toThrow(/process 1000/);
-    expect(() => lock(path, { patience: 0, startOf: () => undefined })).toThrow(/process 1000/);
+    expect(() => lock(path, { timeout: 0 })).toThrow(/process 1000/);
+    expect(() => lock(path, { timeout: 0, startOf: () => undefined })).toThrow(/process 1000/);
   });
 
   it('is left alone by a holder who lost it', () => {
@@ -103,7 +103,7 @@ describe('the lock of a state folder', () => {
     const path = join(folder, 'lock');
     symlinkSync('2000-200000-abc0', path);
     symlinkSync('1000-100000-abc0', `${path}.2000-200000-abc0`);
-    expect(() => lock(path, { patience: 0 })).toThrow(/process 2000/);
+    expect(() => lock(path, { timeout: 0 })).toThrow(/process 2000/);
     expect(readlinkSync(path)).toBe('2000-200000-abc0');
   });
 
@@ -151,7 +151,7 @@ import { takeLock } from 'LOCK';
 const [folder, times, deadly] = process.argv.slice(2);
 const isAlive = (pid) => { try { process.kill(pid, 0); return true; } catch { return false; } };
 for (let i = 0; i < Number(times); i++) {
-  const unlock = takeLock(folder + '/lock', { pid: process.pid, isAlive, patience: 60_000 });
+  const unlock = takeLock(folder + '/lock', { pid: process.pid, isAlive, timeout: 60_000 });
   const count = Number(readFileSync(folder + '/count', 'utf8'));
   writeFileSync(folder + '/count', String(count + 1));
   if (deadly === 'yes' && i === Number(times) - 1) process.kill(process.pid, 'SIGKILL');

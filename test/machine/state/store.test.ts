@@ -20,7 +20,7 @@ import { scratchFolder } from '../../helpers/folder.ts';
 
 const platform = readPlatform(JSON.parse(readFileSync('fixtures/platforms/qemu-14g.json', 'utf8')));
 const machine = (cmdline: string): Machine => bootMachine(platform, { kernel: '6.1', cmdline, seed: 1 });
-const open = (folder: string): Store => openStore(folder, { pid: 1, isAlive: () => false, patience: 0 });
+const open = (folder: string): Store => openStore(folder, { pid: 1, isAlive: () => false, timeout: 0 });
 const NO_LESSON = { current: null, done: [] };
 const mode = (path: string): string => (lstatSync(path).mode & 0o777).toString(8);
 

@@ -2,6 +2,7 @@
 import { type Explanation, explainCommand } from '../../../explain/explanation.ts';
 import { EXIT, refusal } from '../../../machine/refusal.ts';
 import { type JsonFlag, printModel } from '../../output/print-model.ts';
+import { PLAIN_WIDTH } from '../../output/terminal.ts';
 import { currentMachine, runningMachine } from '../../session/current-machine.ts';
 import type { Session } from '../../session/session.ts';
 import { isToolCall } from '../../table/table.ts';
@@ -16,9 +17,6 @@ export interface ExplainFlags extends JsonFlag {
   reconfig?: string;
   force?: boolean;
 }
-
-/** Columns without a terminal. */
-const PLAIN_WIDTH = 100;
 
 /** The create-namespace command of the options; undefined without options. */
 function commandOf({ size, align, region, mode, map, reconfig, force }: ExplainFlags): string[] | undefined {

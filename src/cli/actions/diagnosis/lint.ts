@@ -6,6 +6,7 @@ import { DEFAULT_SETUP } from '../../../machine/setup.ts';
 import { parseConfig } from '../../input/build-options.ts';
 import { loadPlatform } from '../../input/platforms.ts';
 import { type JsonFlag, printModel } from '../../output/print-model.ts';
+import { PLAIN_WIDTH } from '../../output/terminal.ts';
 import type { Session } from '../../session/session.ts';
 
 export interface LintFlags extends JsonFlag {
@@ -13,9 +14,6 @@ export interface LintFlags extends JsonFlag {
   kernel?: string;
   config?: string[];
 }
-
-/** Columns without a terminal. */
-const PLAIN_WIDTH = 100;
 
 /** Checks for the given platform and kernel; defaults: the machine's, then those of boot. */
 export async function lint(session: Session, words: string[], flags: LintFlags): Promise<number> {

@@ -5,8 +5,8 @@ import { isToolName } from '../../../machine/tools.ts';
 import { dispatch } from '../../dispatch/dispatch.ts';
 import type { HostAccess } from '../../input/host-files.ts';
 import { colorLevel } from '../../output/color.ts';
+import { describeError } from '../../output/describe-error.ts';
 import { safeOutput } from '../../output/safe-output.ts';
-import { toldError } from '../../output/told-error.ts';
 import { type Capture, captureOutput } from '../../session/capture.ts';
 import type { Output } from '../../session/host.ts';
 import { type Session, say } from '../../session/session.ts';
@@ -24,7 +24,7 @@ const filesOf = ({ files, readStdin }: Session['host'], cwd: string, out: Output
   },
 });
 
-/** The session of one call, and whether the call asked for an input that was not there. */
+/** The session of one call; `lacksInput` after it read standard input that the drop-in has not sent yet. */
 interface CallSession {
   session: Session;
   out: Capture;
@@ -79,7 +79,7 @@ export const callsOn =
     try {
       rc = await runWords(own, call.argv);
     } catch (error) {
-      const { text, code } = toldError(error, session.host.env);
+      const { text, code } = describeError(error, session.host.env);
       rc = code;
       if (!lacksInput()) say(own, text);
     }

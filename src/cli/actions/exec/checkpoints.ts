@@ -1,5 +1,5 @@
-/** Saves the machine now and then while a command of `memsim exec` runs, so that a kill loses little. */
-import { toldError } from '../../output/told-error.ts';
+/** Saves the machine from time to time while a command of `memsim exec` runs, so that a kill loses little. */
+import { describeError } from '../../output/describe-error.ts';
 import { type Session, say } from '../../session/session.ts';
 
 /** Milliseconds between two saves at least: a save takes as long as a few calls of drop-ins. */
@@ -29,7 +29,7 @@ export function checkpointsOf(session: Session, words: readonly string[]): Check
     try {
       store.checkpoint(slot, words);
     } catch (error) {
-      say(session, toldError(error, session.host.env).text);
+      say(session, describeError(error, session.host.env).text);
     }
     pause = Math.max(PAUSE, SHARE * (performance.now() - from));
   }

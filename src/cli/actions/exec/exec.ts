@@ -19,12 +19,12 @@ export interface ExecFlags {
   real?: boolean;
 }
 
-/** Lines for a command that sees the system's own files. */
+/** Note for a command that sees the system's own files. */
 const LEFT_OUT =
   "/sys, /proc and /dev are the system's: only ndctl, daxctl and the other drop-ins work on the machine";
 
 /** Runs memsim once more, as root of a user namespace. */
-async function again({ args, packageRoot, onExit, onInterrupt, endIfTold }: Host): Promise<number> {
+async function again({ args, packageRoot, onExit, onInterrupt, endIfSignalled }: Host): Promise<number> {
   const withdrawals = [onInterrupt(() => {})];
   try {
     return await runAsRoot([join(packageRoot, 'bin', 'memsim'), ...args], (end) =>
@@ -37,7 +37,7 @@ async function again({ args, packageRoot, onExit, onInterrupt, endIfTold }: Host
     );
   } finally {
     for (const withdraw of withdrawals) withdraw();
-    endIfTold();
+    endIfSignalled();
   }
 }
 
@@ -73,7 +73,7 @@ async function runMounted(
 /** Runs the command; returns its exit code. */
 async function runOn(session: Session, command: string[], real: boolean): Promise<number> {
   const words = ['exec', ...(real ? ['--real'] : []), '--', ...command];
-  // Ctrl-C reaches the command as well, which decides.
+  // Ctrl-C reaches the command as well, which handles it.
   return serving(
     session,
     words,

@@ -2,7 +2,7 @@
 import type { RunCall } from '../../../clients/exec/call-file.ts';
 import { refusal } from '../../../machine/refusal.ts';
 import type { Files } from '../../../wall/files.ts';
-import { toldError } from '../../output/told-error.ts';
+import { describeError } from '../../output/describe-error.ts';
 import { runningMachine } from '../../session/current-machine.ts';
 import { type Session, say } from '../../session/session.ts';
 import { callsOn } from './calls.ts';
@@ -14,9 +14,9 @@ export interface Served {
   /** The files of the kernel that runs. */
   files: () => Files;
   run: RunCall;
-  /** Tells an error of the server. */
+  /** Prints an error of the server. */
   failed(error: unknown): void;
-  /** Registers what ends the other program when memsim is told to end. */
+  /** Registers a function that ends the other program when a signal ends memsim. */
   started(end: () => void): void;
 }
 
@@ -48,10 +48,10 @@ export async function serving(
         const result = await runCall(call);
         slot.settled = true;
         checkpoints.changed();
-        host.endIfTold();
+        host.endIfSignalled();
         return result;
       },
-      failed: (error) => say(session, toldError(error, host.env).text),
+      failed: (error) => say(session, describeError(error, host.env).text),
       started(end) {
         withdrawals.push(
           host.onExit(() => {

@@ -13,7 +13,7 @@ const isRunning = (machine: Machine | undefined): machine is Machine =>
 const failure: Failure = { error: 'EIO' };
 
 /** Logs a write as the command of memsim that does the same. */
-function note({ commandLog }: Machine, argv: string[], refused: Failure | undefined): void {
+function logWrite({ commandLog }: Machine, argv: string[], refused: Failure | undefined): void {
   logCommand(commandLog, { argv, rc: refused === undefined ? 0 : 1 });
 }
 
@@ -22,11 +22,11 @@ const POKE = 4096;
 
 const hex = (data: Uint8Array): string => Buffer.from(data).toString('hex');
 
-function notePokes(machine: Machine, path: string, offset: number, data: Uint8Array): void {
+function logPokes(machine: Machine, path: string, offset: number, data: Uint8Array): void {
   for (let at = 0; at < data.length; at += POKE) {
     const piece = data.subarray(at, at + POKE);
     const words = piece.every((byte) => byte === 0) ? ['--zero', `${piece.length}`] : [hex(piece)];
-    note(machine, ['poke', path, `${offset + at}`, ...words], undefined);
+    logWrite(machine, ['poke', path, `${offset + at}`, ...words], undefined);
   }
 }
 
@@ -55,26 +55,26 @@ export function sessionFiles(session: Session, changed: () => void): () => Files
       read: (path, name) => ending(() => files.read(path, name)),
       write(path, text) {
         const refused = ending(() => files.write(path, text));
-        note(machine, ['write', path, text.replace(/\n$/, '')], refused);
+        logWrite(machine, ['write', path, text.replace(/\n$/, '')], refused);
         changed();
         return refused;
       },
       ioctl(path, request) {
         const reply = ending(() => files.ioctl(path, request));
         if (request.command === 'set-config-data' && !failed(reply))
-          notePokes(machine, path, request.offset, request.data);
+          logPokes(machine, path, request.offset, request.data);
         changed();
         return reply;
       },
       loadModule(name) {
         const refused = ending(() => files.loadModule(name));
-        note(machine, ['modprobe', name], refused);
+        logWrite(machine, ['modprobe', name], refused);
         changed();
         return refused;
       },
       writeBytes(path, offset, data, direct) {
         const refused = ending(() => files.writeBytes(path, offset, data, direct));
-        if (refused === undefined && direct !== true) notePokes(machine, path, offset, data);
+        if (refused === undefined && direct !== true) logPokes(machine, path, offset, data);
         changed();
         return refused;
       },

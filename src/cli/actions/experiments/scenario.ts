@@ -13,7 +13,7 @@ import {
   renderScenarioList,
   renderScenarioRun,
 } from '../../../views/text/experiments/scenarios.ts';
-import { laboratoryOf, runsOnScratch } from '../../dispatch/laboratory.ts';
+import { runsOnScratch, trialEnvironment } from '../../dispatch/trial-environment.ts';
 import { packagedScenarios } from '../../input/scenario-folder.ts';
 import { type JsonFlag, printModel } from '../../output/print-model.ts';
 import type { Caller } from '../../session/session.ts';
@@ -69,7 +69,7 @@ export async function runScenario(caller: Caller, name: string, flags: ScenarioF
   const setting = settingFor(scenario, flags);
   const script = (flags.repaired && scenario.instead?.script) || scenario.script;
   const { trial, machine } = await runTrial(
-    laboratoryOf(caller.host),
+    trialEnvironment(caller.host),
     parseScript(script, runsOnScratch),
     setting,
   );

@@ -4,7 +4,7 @@ import { parseScript, type Script } from '../../../experiments/script.ts';
 import type { BootRequest } from '../../../machine/boot-options.ts';
 import { EXIT, refusal } from '../../../machine/refusal.ts';
 import { DEFAULT_SETUP, type Setup } from '../../../machine/setup.ts';
-import { laboratoryOf, runsOnScratch } from '../../dispatch/laboratory.ts';
+import { runsOnScratch, trialEnvironment } from '../../dispatch/trial-environment.ts';
 import { parseConfig } from '../../input/build-options.ts';
 import { platformName } from '../../input/platform-name.ts';
 import type { JsonFlag } from '../../output/print-model.ts';
@@ -79,7 +79,7 @@ function groundOf({ host }: Session, { platform, request, from }: Setup): Ground
 /** Opens trials of a script that was read. */
 export function openTrials(session: Session, lines: string[], flags: TrialFlags): Trials {
   const script = parseScript(lines, runsOnScratch);
-  const laboratory = laboratoryOf(session.host);
+  const laboratory = trialEnvironment(session.host);
   const setupOf = setupsFor(session, flags);
   return {
     script,

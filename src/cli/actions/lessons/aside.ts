@@ -3,11 +3,11 @@ import type { Progress } from '../../../lessons/progress.ts';
 import { commandCount } from '../../../machine/command-log.ts';
 import type { Machine } from '../../../machine/machine.ts';
 import { checksum } from '../../../machine/state/checksum.ts';
-import { putAside, tellKept } from '../../session/put-aside.ts';
+import { putAside, reportKept } from '../../session/put-aside.ts';
 import type { Session } from '../../session/session.ts';
 import { keep, progressOf } from './place.ts';
 
-/** A sum that tells a machine from others: its command log builds it. */
+/** A checksum that identifies a machine, by the command log that builds it. */
 const sumOf = ({ commandLog }: Machine): string =>
   `${commandCount(commandLog)} ${checksum(Buffer.from(JSON.stringify(commandLog)))}`;
 
@@ -19,10 +19,10 @@ export function noteLeftover({ slot }: Session, progress: Progress, aside: strin
 }
 
 /**
- * Puts the machine of the user aside, for a lesson or a drill. One that a lesson left behind, and on which nothing
- * was done since, is no machine of the user.
+ * Puts the machine of the user aside, for a lesson or a drill. A machine that a lesson left behind, unchanged since,
+ * does not count as the user's.
  *
- * @returns the snapshot of the user's machine; undefined when there was none
+ * @returns name of the snapshot of the user's machine; undefined when there was none
  */
 export function asideFor(session: Session): string | undefined {
   const { slot } = session;
@@ -33,6 +33,6 @@ export function asideFor(session: Session): string | undefined {
     leftover !== undefined && slot.machine !== undefined && sumOf(slot.machine) === leftover.machine;
   if (isLeft) return leftover.putAside;
   const name = putAside(session, 'lesson', slot.machine);
-  tellKept(session, name);
+  reportKept(session, name);
   return name;
 }

@@ -22,7 +22,7 @@ export interface DrillFlags extends JsonFlag {
   seed?: number;
 }
 
-/** Puts up the machine of a task, and makes it the current one. */
+/** Sets up the machine of a task, and makes it the current one. */
 async function begin(session: Session, id: TaskId): Promise<Given> {
   const { slot, host } = session;
   const given = await giveTask(host, id);
@@ -40,7 +40,7 @@ async function begin(session: Session, id: TaskId): Promise<Given> {
   return given;
 }
 
-/** The task that comes next where no seed is asked for. */
+/** The next task of a kind, without a seed on the command line. */
 function nextOf({ drills = [] }: Progress, kind: Kind): TaskId {
   const score = drills.find((one) => one.kind === kind);
   return { kind, seed: score?.seed ?? 1, number: score?.next ?? 1 };
@@ -101,7 +101,7 @@ const solutionModel = ({ answer, words, explanation }: Solution) => ({
   sums: explanation?.sums ?? [],
 });
 
-/** Judges an answer; without words, the machine. Goes on with the next task when it is right. */
+/** Judges an answer; without words, the machine. Continues with the next task when it is right. */
 export async function answerDrill(session: Session, words: string[], { json }: JsonFlag): Promise<number> {
   const { out } = session;
   const { place, drill } = await current(session);
@@ -133,7 +133,7 @@ export async function answerDrill(session: Session, words: string[], { json }: J
   return judgement.right ? 0 : EXIT.failed;
 }
 
-/** `lesson check` in a drill: judges the machine, where a task is about it. */
+/** `lesson check` in a drill: judges the machine; refuses in a drill whose tasks take an answer. */
 export async function checkDrill(session: Session, { json }: JsonFlag): Promise<number> {
   const { place } = await current(session);
   const { kind } = place.given.id;

@@ -14,7 +14,7 @@ import { type Machine, openMachine } from '../../../machine/machine.ts';
 import { EXIT, refusal } from '../../../machine/refusal.ts';
 import { decodeExport } from '../../../machine/state/export-file.ts';
 import { isInLesson } from '../../dispatch/in-lesson.ts';
-import { runsOnScratch } from '../../dispatch/laboratory.ts';
+import { runsOnScratch } from '../../dispatch/trial-environment.ts';
 import { readNamed, writeNamed } from '../../input/named-files.ts';
 import { platformName } from '../../input/platform-name.ts';
 import { loadPlatform } from '../../input/platforms.ts';
@@ -62,7 +62,7 @@ function freshStart(session: Session, flags: NewFlags): Start {
   return { platform: name ?? hardware, kernel, cmdline, commands: start };
 }
 
-/** A machine that the start must build again. */
+/** The start of a lesson, and the machine that it must rebuild. */
 interface Origin {
   start: Start;
   machine?: Machine;
@@ -86,8 +86,8 @@ function originOf(session: Session, flags: NewFlags): Origin {
   return { start: { ...own, commands: [...own.commands, ...start] }, ...(start.length === 0 && { machine }) };
 }
 
-/** Refuses a start that builds another machine than the one that it is for. */
-function mustEqual(built: Machine, machine: Machine | undefined): void {
+/** Refuses a start that does not rebuild the machine. */
+function checkRebuilt(built: Machine, machine: Machine | undefined): void {
   if (machine === undefined) return;
   const text = ({ kernel }: Machine): string => JSON.stringify(kernel.state);
   if (text(built) !== text(copyOf(machine)))
@@ -123,7 +123,7 @@ export async function newLesson(session: Session, folder: string, flags: NewFlag
   const bench = benchOf(host);
   await bench.boot(start);
   for (const line of start.commands) await bench.run(line);
-  mustEqual(bench.machine(), machine);
+  checkRebuilt(bench.machine(), machine);
   const before = copyOf(bench.machine());
   for (const line of draft.solution) await bench.run(line);
   const goals = await goalsBetween(before, bench.machine(), draft.solution);

@@ -1,4 +1,4 @@
-/** Machines of lessons, set up on scratch machines: what a lesson file says reaches neither files nor snapshots. */
+/** Machines of lessons, set up on scratch machines: commands of a lesson file use neither files nor snapshots. */
 import { readLine } from '../../../experiments/script.ts';
 import { setStage } from '../../../lessons/course.ts';
 import type { Lesson, Start } from '../../../lessons/lesson.ts';
@@ -26,7 +26,7 @@ function requestOf({ kernel, cmdline, seed, config, with: added, without }: Star
   };
 }
 
-/** The hardware of a lesson; refuses an unknown name. A name is never that of a file. */
+/** The hardware of a lesson; refuses an unknown name. Names never refer to files of the host. */
 const platformOf = (host: Host, { platform }: Start) =>
   typeof platform === 'string' ? loadPlatform(host, platform) : platform;
 

@@ -1,4 +1,4 @@
-/** `memsim lesson handout`, `progress` and `cast`: for those who teach. */
+/** `memsim lesson handout`, `progress` and `cast`: commands for teachers. */
 import { basename } from 'node:path';
 import { castScript } from '../../../lessons/cast-script.ts';
 import type { Lesson } from '../../../lessons/lesson.ts';
@@ -35,7 +35,7 @@ const machineText = ({ start: { platform, kernel, cmdline } }: Lesson): string =
   return `kernel ${kernel}, ${name}${cmdline === '' ? '' : `, ${cmdline}`}`;
 };
 
-/** The memory above 4 GiB where there is any, without the devices behind it; else all of it. */
+/** A map of the memory above 4 GiB without the devices behind it; a machine without such memory is shown whole. */
 function pictureOf({ kernel: { state } }: Machine): string {
   const all = mapModel(state);
   const last = all.bands.findLast((band) => !isHole(band) && band.mark !== 'reserved');
@@ -96,7 +96,7 @@ function ownReport(folder: string, done: readonly string[]): CourseReport {
   }
 }
 
-/** Prints what a learner has done, or writes it to a file as data. */
+/** Prints the lessons and drills that a learner has completed, or writes them to a file as data. */
 export function progress(session: Session, { json, output }: ResultFlags): number {
   const learner = progressOf(session);
   const { packageRoot } = session.host;

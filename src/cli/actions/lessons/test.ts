@@ -10,8 +10,9 @@ import { EXIT, refusal } from '../../../machine/refusal.ts';
 import { pathText } from '../../../predicate/read-json.ts';
 import { counted } from '../../../views/base/text.ts';
 import { isInLesson } from '../../dispatch/in-lesson.ts';
-import { runsOnScratch } from '../../dispatch/laboratory.ts';
-import { isFolder, lessonFilesIn, lessonText } from '../../input/courses.ts';
+import { runsOnScratch } from '../../dispatch/trial-environment.ts';
+import { lessonFilesIn, lessonText } from '../../input/courses.ts';
+import { isFolder } from '../../input/is-folder.ts';
 import { type JsonFlag, printJson } from '../../output/print-model.ts';
 import type { Host } from '../../session/host.ts';
 import { type Caller, say } from '../../session/session.ts';
@@ -42,7 +43,7 @@ interface Read {
   findings: Placed[];
 }
 
-/** A lesson file as data, or everything that its reader complains about. */
+/** A lesson file as data, or all errors of its reader. */
 function readLessonFile(path: string): Read {
   const text = lessonText(path);
   const name = lessonName(basename(path));
@@ -70,7 +71,7 @@ const workshopOf = (host: Host, before: Taught): Workshop => ({
 const taughtAfter = (before: Taught, { lesson }: Read): Taught =>
   inNextLesson((lesson?.steps ?? []).reduce(afterStep, before));
 
-/** Everything that is wrong with one lesson of a folder. */
+/** All findings on one lesson of a folder. */
 async function testOne(host: Host, path: string, before: Taught): Promise<Read> {
   const read = readLessonFile(path);
   if (read.lesson === undefined) return read;

@@ -40,9 +40,9 @@ function messages({ kernel }: Machine, texts: readonly string[]) {
   return { messages: [...byCode.values()], unexplained: unexplained.slice(-10) };
 }
 
-/** Namespaces with struct pages or padding, whose size differs from what they take. */
 const MAX_OBJECTS = 3;
 
+/** Namespaces with struct pages or padding, which take more of their region than their size. */
 async function shrunk(machine: Machine): Promise<Explanation[]> {
   const { namespaces, pfns } = machine.kernel.state.nd;
   const held = Object.values(namespaces).filter(

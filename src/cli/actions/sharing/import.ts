@@ -1,4 +1,4 @@
-/** `memsim import`: the machine of an export, or one built from what people paste. */
+/** `memsim import`: the machine of an export, or one built from pasted text. */
 import { commandCount } from '../../../machine/command-log.ts';
 import { type Machine, openMachine } from '../../../machine/machine.ts';
 import { EXIT, refusal } from '../../../machine/refusal.ts';
@@ -9,7 +9,7 @@ import type { PastedFile } from '../../../paste/read.ts';
 import { counted } from '../../../views/base/text.ts';
 import { pastedFiles } from '../../input/pasted-files.ts';
 import { type JsonFlag, printModel, report } from '../../output/print-model.ts';
-import { putAside, tellKept } from '../../session/put-aside.ts';
+import { putAside, reportKept } from '../../session/put-aside.ts';
 import { type Caller, type Session, say } from '../../session/session.ts';
 
 export interface ImportFlags extends JsonFlag {
@@ -17,7 +17,7 @@ export interface ImportFlags extends JsonFlag {
   kernel?: string;
 }
 
-/** Reads the files before the machine is held: one may be a pipe that takes its time. */
+/** Arguments of `import`. The files are read before the machine is locked, since a pipe may block. */
 export function readImport(
   caller: Caller,
   operands: string[],
@@ -42,7 +42,7 @@ function importExport(session: Session, { name, bytes }: PastedFile, flags: Impo
   const { release } = saved.kernel;
   const line = `opened a machine with kernel ${release}, ${counted(count, 'command')} after its first boot`;
   report(session, flags, { kernel: release, commands: count }, line);
-  tellKept(session, kept);
+  reportKept(session, kept);
   return 0;
 }
 
@@ -89,11 +89,11 @@ async function importPasted(session: Session, files: PastedFile[], flags: Import
   const kept = putAside(session, 'import', session.slot.machine);
   session.slot.machine = machine;
   await printReport(session, flags, machine, model);
-  tellKept(session, kept);
+  reportKept(session, kept);
   return 0;
 }
 
-/** Takes the place of the machine that there was, which is put aside. */
+/** Replaces the machine of the session, which is put aside. */
 export function importMachine(
   session: Session,
   _operands: string[],

@@ -119,7 +119,7 @@ describe('memsim lesson', () => {
       "memsim: 0 of 2 goals of lesson 4 are met: 'memsim lesson check' tells which",
     );
     expect(await last(...create, '-M', 'dev')).toBe(
-      "memsim: all goals of lesson 4 are met: 'memsim lesson check' goes on",
+      "memsim: all goals of lesson 4 are met: 'memsim lesson check' continues",
     );
     expect(await last('list', '-N')).toBe('');
     expect((await memsim([...create, '--quiet'])).stderr).toBe('');

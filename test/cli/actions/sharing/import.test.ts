@@ -35,7 +35,7 @@ describe('memsim import of a paste', () => {
     );
   });
 
-  it('reads several files, standard input and a folder, whose links it does not follow', async () => {
+  it('reads several files, standard input and a folder, without following the links in it', async () => {
     const memsim = memsimIn(scratchFolder());
     const names = ['iomem.txt', 'dmesg.txt', 'uname.txt'].map((name) => paste(`soft-reserved/${name}`));
     const stdin = readFileSync(paste('soft-reserved/daxctl-list.json'));
@@ -50,6 +50,9 @@ describe('memsim import of a paste', () => {
     expect(JSON.parse(stdout).sources).toEqual([
       { source: '/proc/iomem', file: 'proc/iomem', first: 1, last: 1, count: 1 },
     ]);
+    const link = join(scratchFolder(), 'link');
+    symlinkSync(folder, link);
+    expect((await memsim(['import', '--json', link])).stdout).toBe(stdout);
   });
 
   it('goes on to explain with --explain', async () => {

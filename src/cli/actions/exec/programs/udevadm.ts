@@ -1,4 +1,4 @@
-/** udevadm: there is no udev whose events could be pending. */
+/** udevadm. No udev runs on the machine, so no events are pending. */
 import type { ToolResult } from '../../../../tools/tool.ts';
 import type { Session } from '../../../session/session.ts';
 

@@ -1,5 +1,5 @@
 /** The command line as trials use it: scratch machines, and the commands that run on them. */
-import type { Laboratory } from '../../experiments/run-trial.ts';
+import type { TrialEnvironment } from '../../experiments/run-trial.ts';
 import { isRefusal } from '../../machine/refusal.ts';
 import { loadPlatform } from '../input/platforms.ts';
 import type { Host } from '../session/host.ts';
@@ -8,7 +8,7 @@ import { familyNamed, firstWord, rowOf, TABLE } from '../table/table.ts';
 import { commandWords } from './command-words.ts';
 import { runnerOn } from './runner.ts';
 
-export const laboratoryOf = (host: Host): Laboratory => ({
+export const trialEnvironment = (host: Host): TrialEnvironment => ({
   loadPlatform: (nameOrFile) => loadPlatform(host, nameOrFile),
   openScratch: (setup) => runnerOn(scratchSession(host, undefined, setup)),
 });

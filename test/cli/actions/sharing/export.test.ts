@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { decodeExport } from '../../../src/machine/state/export-file.ts';
-import { type Answer, memsimIn } from '../../helpers/cli.ts';
-import { scratchFolder } from '../../helpers/folder.ts';
+import { decodeExport } from '../../../../src/machine/state/export-file.ts';
+import { type Answer, memsimIn } from '../../../helpers/cli.ts';
+import { scratchFolder } from '../../../helpers/folder.ts';
 
 const PLATFORM = {
   e820: [
@@ -86,7 +86,7 @@ describe('an exported script', () => {
     const { stdout: script } = await memsim(['export', '--script']);
     expect(script).toContain('# exit');
     const folder = scratchFolder();
-    symlinkSync(join(import.meta.dirname, '..', '..', '..', 'bin', 'memsim'), join(folder, 'memsim'));
+    symlinkSync(join(import.meta.dirname, '..', '..', '..', '..', 'bin', 'memsim'), join(folder, 'memsim'));
     const env = { PATH: `${folder}:${process.env.PATH}`, MEMSIM_STATE: folder };
     execFileSync('sh', ['-s'], { input: script, env, stdio: ['pipe', 'ignore', 'ignore'] });
     const [again, first] = [await memsimIn(folder)(['export']), await memsim(['export'])];
