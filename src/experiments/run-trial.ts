@@ -29,11 +29,11 @@ export interface TrialRun {
 function bootFirst(
   runner: Runner,
   { platform, request, from }: Setup,
-  laboratory: TrialEnvironment,
+  environment: TrialEnvironment,
 ): CommandRecord {
   const machine =
     from === undefined
-      ? bootMachine(laboratory.loadPlatform(platform), request)
+      ? bootMachine(environment.loadPlatform(platform), request)
       : rebootMachine(copyOf(from), request);
   runner.machine = machine;
   const { log, crashed } = machine.kernel.state;
@@ -52,17 +52,17 @@ function bootFirst(
 
 /** Runs the script on a scratch machine, booted first unless the script boots itself. */
 export async function runTrial(
-  laboratory: TrialEnvironment,
+  environment: TrialEnvironment,
   { lines, boots }: Script,
   setup: Setup,
 ): Promise<TrialRun> {
-  const runner = laboratory.openScratch(setup);
+  const runner = environment.openScratch(setup);
   const trial: Trial = { kernel: setup.request.kernel, steps: [] };
   const note = (record: CommandRecord): void => {
     trial.steps.push(record);
     trial.crashed ??= runner.machine?.kernel.state.crashed;
   };
-  if (!boots) note(bootFirst(runner, setup, laboratory));
+  if (!boots) note(bootFirst(runner, setup, environment));
   for (const line of lines) note(await runRecorded(runner, line));
   const { machine } = runner;
   if (machine === undefined)

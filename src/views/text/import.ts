@@ -54,7 +54,7 @@ function builtLines({ built }: ImportReport, width: number): string[] {
     ...(cmdline === '' ? [] : [`  command line  ${first}`, ...rest.map((line) => `                ${line}`)]),
     `  memory        ${humanSize(ram)} RAM, ${from}; ${counted(nodes, 'node')}, ${counted(dimms, 'DIMM')}`,
     ...softReserved
-      .slice(0, MOST)
+      .slice(0, MAX_ROWS)
       .map(
         ({ start, size }) =>
           `  soft reserved ${humanSize(size)} at ${hexRange({ start, end: start + size - 1 })}`,

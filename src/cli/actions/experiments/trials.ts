@@ -79,12 +79,12 @@ function groundOf({ host }: Session, { platform, request, from }: Setup): Ground
 /** Opens trials of a script that was read. */
 export function openTrials(session: Session, lines: string[], flags: TrialFlags): Trials {
   const script = parseScript(lines, runsOnScratch);
-  const laboratory = trialEnvironment(session.host);
+  const environment = trialEnvironment(session.host);
   const setupOf = setupsFor(session, flags);
   return {
     script,
     ground: script.boots ? undefined : groundOf(session, setupOf(DEFAULT_SETUP.request.kernel)),
-    run: (setup) => runTrial(laboratory, script, setup),
+    run: (setup) => runTrial(environment, script, setup),
     setupOf,
   };
 }
