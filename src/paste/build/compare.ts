@@ -220,5 +220,7 @@ export async function differences(
             .map((row) => `/proc/iomem: '${rowText(row)}' is there, and not in the paste`),
         ];
   const all = [...listDifferences(draft, pairs, here), ...cxlDifferences(facts, here), ...rows];
-  return all.length <= MAX_DIFFERENCES ? all : [...all.slice(0, MAX_DIFFERENCES), `and ${all.length - MAX_DIFFERENCES} more`];
+  return all.length <= MAX_DIFFERENCES
+    ? all
+    : [...all.slice(0, MAX_DIFFERENCES), `and ${all.length - MAX_DIFFERENCES} more`];
 }
