@@ -1,11 +1,32 @@
+import { readFileSync, statfsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+
+const SHM = '/dev/shm';
+const MEBIBYTE = 2 ** 20;
+
+/** Tests whether programs run on /dev/shm, and the states of all workers have room there. */
+function hasMemoryFolder(): boolean {
+  try {
+    const mount = readFileSync('/proc/self/mounts', 'utf8')
+      .split('\n')
+      .find((line) => line.split(' ')[1] === SHM);
+    const { bavail, bsize } = statfsSync(SHM);
+    return mount !== undefined && !/\bnoexec\b/.test(mount) && bavail * bsize > 512 * MEBIBYTE;
+  } catch {
+    return false;
+  }
+}
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 30_000,
+    // No test asserts a time: the limit ends what hangs, on the slowest machine.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // Modules are loaded and compiled once per worker: files share no state, see CONTRIBUTING.md.
     isolate: false,
     maxWorkers: '100%',
+    // Each save of a state waits for the disk, elsewhere than in memory.
+    env: hasMemoryFolder() ? { TMPDIR: SHM } : {},
   },
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { memsimIn } from '../helpers/cli.ts';
 import { scratchFolder } from '../helpers/folder.ts';
+import { PATIENCE } from '../helpers/patience.ts';
 
 async function exported() {
   const memsim = memsimIn(scratchFolder());
@@ -71,7 +72,7 @@ describe.runIf(BWRAP)('the real ndctl on an exported tree', () => {
       ['--dev-bind', '/', '/', '--bind', join(tree, 'sys'), '/sys', ...argv],
       {
         encoding: 'utf8',
-        timeout: 20_000,
+        timeout: PATIENCE,
       },
     );
     // Directories of the host's file system have an order of their own.

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { sortListing } from '../../src/replay/listing.ts';
 import { memsimIn } from '../helpers/cli.ts';
 import { scratchFolder } from '../helpers/folder.ts';
+import { PATIENCE } from '../helpers/patience.ts';
 
 const inNamespace = (tree: string, argv: string[]): string[] => [
   ...['--dev-bind', '/', '/', '--bind', join(tree, 'sys'), '/sys'],
@@ -29,7 +30,7 @@ async function exported(...commands: string[][]) {
   const tree = join(scratchFolder(), 'tree');
   await memsim(['-q', 'sysfs', 'export', tree]);
   return async (argv: string[]) => ({
-    real: execFileSync('bwrap', inNamespace(tree, argv), { encoding: 'utf8', timeout: 20_000 }),
+    real: execFileSync('bwrap', inNamespace(tree, argv), { encoding: 'utf8', timeout: PATIENCE }),
     own: (await memsim(argv)).stdout,
   });
 }

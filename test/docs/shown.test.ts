@@ -32,18 +32,14 @@ describe.concurrent('the documentation shows what is printed', () => {
     PAGES.map((page) => ({ page: page.path, examples: examplesOf(page) })).filter(
       ({ examples }) => examples.length > 0,
     ),
-  )(
-    '$page, from top to bottom on one machine',
-    async ({ examples }) => {
-      const folder = exampleFolder();
-      try {
-        for (const example of examples) await check(example, folder);
-      } finally {
-        rmSync(folder, { recursive: true, force: true });
-      }
-    },
-    240_000,
-  );
+  )('$page, from top to bottom on one machine', async ({ examples }) => {
+    const folder = exampleFolder();
+    try {
+      for (const example of examples) await check(example, folder);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 });
 
 it('has a platform that boots', () => {

@@ -37,11 +37,10 @@ test('zeroes exactly the requested range across DIMMs', () => {
   );
 });
 
-test('zeroes a tebibyte of interleaved media without visiting each of its 268 million lines', () => {
-  const firmware = interleaved(TiB);
-  writeMedia(firmware, REGION + TiB / 2, new Uint8Array(64 * KiB).fill(1));
-  const start = performance.now();
-  zeroMedia(firmware, REGION + 1, TiB - 2);
-  expect(performance.now() - start).toBeLessThan(2000);
-  expect(readMedia(firmware, REGION + TiB / 2, 64 * KiB).every((byte) => byte === 0)).toBe(true);
+test('zeroes a pebibyte of interleaved media without visiting each of its 275 billion lines', () => {
+  const size = 1024 * TiB;
+  const firmware = interleaved(size);
+  writeMedia(firmware, REGION + size / 2, new Uint8Array(64 * KiB).fill(1));
+  zeroMedia(firmware, REGION + 1, size - 2);
+  expect(readMedia(firmware, REGION + size / 2, 64 * KiB).every((byte) => byte === 0)).toBe(true);
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll } from 'vitest';
+import { PATIENCE } from './patience.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -16,7 +17,6 @@ export const CHROMIUM = [process.env.MEMSIM_BROWSER, ...NAMES]
 export const NO_CHROMIUM = 'no Chromium: the page is not tested (MEMSIM_BROWSER names a browser)';
 
 const FILE = pathToFileURL(join(import.meta.dirname, '..', '..', 'dist', 'web.html')).href;
-const PATIENCE = 20_000;
 
 export interface OpenPage {
   page: Page;
@@ -97,7 +97,7 @@ export function usePages(): (width?: number, fragment?: string) => Promise<OpenP
       headless: true,
       args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
     });
-  }, PATIENCE);
+  });
   afterAll(() => browser.close());
   return (width = 1280, fragment = '') => open(browser, width, fragment);
 }

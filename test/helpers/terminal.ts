@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import { spawn } from '@lydell/node-pty';
 import { onTestFinished } from 'vitest';
+import { PATIENCE } from './patience.ts';
 
 const MEMSIM = join(import.meta.dirname, '..', '..', 'bin', 'memsim');
-const PATIENCE = 20_000;
 
 export const KEY = {
   enter: '\r',

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { memsimIn } from '../helpers/cli.ts';
 import { scratchFolder } from '../helpers/folder.ts';
+import { PATIENCE } from '../helpers/patience.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const browser = [process.env.MEMSIM_BROWSER, ...NAMES].find(
@@ -47,7 +48,7 @@ function measure(folder: string, page: string): Measured {
       '--dump-dom',
       pathToFileURL(file).href,
     ]),
-    { encoding: 'utf8', timeout: 25_000 },
+    { encoding: 'utf8', timeout: PATIENCE },
   );
   const json = /MEASURED(.*)END/.exec(stdout)?.[1]?.replaceAll('&amp;', '&').replaceAll('&lt;', '<');
   return JSON.parse(json ?? 'null') as Measured;

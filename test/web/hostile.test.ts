@@ -51,7 +51,7 @@ const facts = ({ page }: OpenPage): Promise<unknown> =>
 
 const UNTOUCHED = { title: 'memsim', images: 0, scripts: 1, frames: 0, links: 0 };
 
-describe.skipIf(CHROMIUM === undefined)('hostile', { timeout: 90_000 }, () => {
+describe.skipIf(CHROMIUM === undefined)('hostile', () => {
   const open = usePages();
 
   it('links open no more than a machine', async () => {

@@ -33,7 +33,7 @@ async function chooseFile({ page }: OpenPage, path: string): Promise<void> {
 
 if (CHROMIUM === undefined) console.warn(NO_CHROMIUM);
 
-describe.skipIf(CHROMIUM === undefined)('the page', { timeout: 90_000 }, () => {
+describe.skipIf(CHROMIUM === undefined)('the page', () => {
   const open = usePages();
 
   it.each(WIDTHS)('runs, completes and takes back commands at %d pixels', async (width) => {

@@ -115,5 +115,5 @@ describe.skipIf(CHROMIUM === undefined)('the page and the command line', () => {
         });
       }
     }
-  }, 120_000);
+  });
 });

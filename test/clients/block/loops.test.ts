@@ -2,10 +2,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { lacksLoops } from '../../../src/clients/block/loops.ts';
 import { lacksNamespaces, processIn, skipsWithout } from '../../helpers/exec.ts';
 import { scratchFolder } from '../../helpers/folder.ts';
+import { PATIENCE } from '../../helpers/patience.ts';
 
 const MEMSIM = join(import.meta.dirname, '..', '..', '..', 'bin', 'memsim');
 const skips = skipsWithout(lacksNamespaces() ?? lacksLoops(), 'block devices');
@@ -30,11 +31,6 @@ function isAttached(shown: string): boolean {
   const { stdout } = spawnSync('losetup', argv, { encoding: 'utf8' });
   return stdout.trim().split(/\s+/).join(' ') === file.join(' ');
 }
-
-const waitFor = async (holds: () => boolean): Promise<void> => {
-  for (let i = 0; i < 200 && !holds(); i++) await new Promise((resolve) => setTimeout(resolve, 50));
-  expect(holds()).toBe(true);
-};
 
 describe.skipIf(skips)('a disk of the machine', () => {
   it('is a block device, whose data is that of the machine', () => {
@@ -116,16 +112,22 @@ describe.skipIf(skips)('a disk of the machine', () => {
     const ready = join(folder, 'ready');
     const child = spawn(
       MEMSIM,
-      ['exec', '--', 'sh', '-c', `exec 3<> /dev/pmem0; echo x >&3; ${SHOW_LOOP} > ${ready}; sleep 60`],
+      [
+        'exec',
+        '--',
+        'sh',
+        '-c',
+        `exec 3<> /dev/pmem0; echo x >&3; ${SHOW_LOOP} > ${ready}.new; mv ${ready}.new ${ready}; sleep 600`,
+      ],
       {
         env,
         stdio: 'ignore',
       },
     );
     const shown = (): string => (existsSync(ready) ? readFileSync(ready, 'utf8') : '');
-    await waitFor(() => shown() !== '');
+    await vi.waitFor(() => expect(shown()).not.toBe(''), PATIENCE);
     expect(isAttached(shown())).toBe(true);
     child.kill('SIGKILL');
-    await waitFor(() => !isAttached(shown()));
+    await vi.waitFor(() => expect(isAttached(shown())).toBe(false), PATIENCE);
   });
 });

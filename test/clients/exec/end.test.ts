@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { lacksNamespaces, MEMSIM, processIn, skipsWithout } from '../../helpers/exec.ts';
 import { scratchFolder } from '../../helpers/folder.ts';
+import { PATIENCE } from '../../helpers/patience.ts';
 
 const skips = skipsWithout(lacksNamespaces(), 'the end of memsim exec');
 
@@ -20,11 +21,11 @@ const running = (words: string): string[] =>
     (pid) => /^\d+$/.test(pid) && textOf(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').includes(words),
   );
 
-/** FUSE mounts of memsim that a process sees. */
+/** FUSE mounts of `memsim exec` that a process sees; those of `memsim mount` are on folders of other tests. */
 const mountsOf = (pid: string): string[] =>
   textOf(`/proc/${pid}/mounts`)
     .split('\n')
-    .filter((line) => line.startsWith('memsim '));
+    .filter((line) => /^memsim \/(sys|proc|dev)\b/.test(line));
 
 let count = 0;
 
@@ -45,7 +46,7 @@ async function sleeping() {
   child.stdout.on('data', (data) => {
     printed += data;
   });
-  await vi.waitFor(() => expect(printed).toContain('ready'), 20_000);
+  await vi.waitFor(() => expect(printed).toContain('ready'), PATIENCE);
   return {
     child,
     ended,
@@ -66,12 +67,12 @@ describe.skipIf(skips)('the end of memsim exec', () => {
     const [pid = ''] = sleepers();
     expect(mountsOf(pid).length).toBeGreaterThan(1);
     expect(mountsOf('self')).toEqual([]);
-    if (signal === 'SIGKILL') await vi.waitFor(() => expect(mode()).toBe('devdax'), 5000);
+    if (signal === 'SIGKILL') await vi.waitFor(() => expect(mode()).toBe('devdax'), PATIENCE);
     // A terminal sends its signals to the whole group.
     if (signal === 'SIGINT') process.kill(-child.pid!, signal);
     else child.kill(signal);
     expect(await ended).toBe(code);
-    await vi.waitFor(() => expect(sleepers()).toEqual([]), 5000);
+    await vi.waitFor(() => expect(sleepers()).toEqual([]), PATIENCE);
     expect(mountsOf('self')).toEqual([]);
     expect(mode()).toBe('devdax');
     expect(memsim.run(['history']).stdout.trim().split('\n')).toHaveLength(3);

@@ -4,9 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { lacksNamespaces, processIn, skipsWithout } from '../../helpers/exec.ts';
 import { scratchFolder } from '../../helpers/folder.ts';
 
-/** Milliseconds that a script of the real tools may take on a loaded machine. */
-const LONG = 180_000;
-
 const TOOLS = ['ndctl', 'daxctl', 'cxl'];
 const lacking = TOOLS.filter((name) => !existsSync(`/usr/bin/${name}`));
 const reason = lacking.length > 0 ? `there is no ${lacking.join(', ')}` : lacksNamespaces();
@@ -57,21 +54,17 @@ function withoutUuids(text: string): string {
   });
 }
 
-describe.skipIf(skips).each(Object.entries(MACHINES))(
-  'on a machine with %s',
-  { timeout: LONG },
-  (_name, { boot, setUp }) => {
-    it('the real tools list what memsim lists', () => {
-      const memsim = processIn(scratchFolder());
-      memsim.run(['-q', 'boot', ...boot]);
-      for (const line of setUp) expect(memsim.run(['-q', ...line.split(' ')])).toMatchObject({ rc: 0 });
-      const script = recorded([...NDCTL, ...DAXCTL, ...CXL]);
-      const own = memsim.script(script);
-      expect(own.stdout).toMatch(/"dev":|"chardev":|"memdev":/);
-      expect(memsim.run(['exec', '--real', '--', 'sh', '-c', script])).toEqual(own);
-    });
-  },
-);
+describe.skipIf(skips).each(Object.entries(MACHINES))('on a machine with %s', (_name, { boot, setUp }) => {
+  it('the real tools list what memsim lists', () => {
+    const memsim = processIn(scratchFolder());
+    memsim.run(['-q', 'boot', ...boot]);
+    for (const line of setUp) expect(memsim.run(['-q', ...line.split(' ')])).toMatchObject({ rc: 0 });
+    const script = recorded([...NDCTL, ...DAXCTL, ...CXL]);
+    const own = memsim.script(script);
+    expect(own.stdout).toMatch(/"dev":|"chardev":|"memdev":/);
+    expect(memsim.run(['exec', '--real', '--', 'sh', '-c', script])).toEqual(own);
+  });
+});
 
 /** Twenty commands that change the machine in all ways, and lists between. */
 const uuid = (number: number): string => `--uuid 00000000-0000-4000-8000-${`${number}`.padStart(12, '0')}`;
@@ -100,7 +93,7 @@ const CHANGES = [
   'ndctl list -BDRNi',
 ];
 
-describe.skipIf(skips)('twenty real commands', { timeout: LONG }, () => {
+describe.skipIf(skips)('twenty real commands', () => {
   it('print what the drop-ins print, and lead to the same machine', () => {
     const [own, real] = [[], ['--real']].map((options) => {
       const memsim = processIn(scratchFolder());

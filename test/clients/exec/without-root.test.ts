@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lacksNamespaces, MEMSIM, processIn, skipsWithout } from '../../helpers/exec.ts';
@@ -59,7 +58,8 @@ const skips = skipsWithout(lacksNamespaces(), 'memsim exec where FUSE cannot be 
 
 describe.skipIf(skips)('where FUSE cannot be mounted', () => {
   function booted() {
-    const { env, run } = processIn(scratchFolder());
+    const temporary = scratchFolder();
+    const { env, run } = processIn(scratchFolder(), { TMPDIR: temporary });
     run(BOOT);
     /** Runs memsim where /dev/fuse is another device. */
     const without = (argv: string[], input = '') => {
@@ -72,17 +72,16 @@ describe.skipIf(skips)('where FUSE cannot be mounted', () => {
     };
     return {
       run,
+      /** Names in the folder of temporary files. */
+      litter: () => readdirSync(temporary),
       without,
       script: (text: string, input?: string) => without(['exec', '--', 'sh', '-c', text], input),
     };
   }
 
-  const folders = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('memsim-exec-'));
-
   it('the drop-ins work, and the rest is named', () => {
-    const { run, script } = booted();
+    const { run, script, litter } = booted();
     const { stdout, stderr } = run(['ndctl', 'list', '-RN']);
-    const before = folders();
     const result = script(
       'ndctl list -RN; ndctl list --none 2> /dev/null; echo $?; [ -d /sys/bus/nd ]; exit 3',
     );
@@ -91,7 +90,7 @@ describe.skipIf(skips)('where FUSE cannot be mounted', () => {
       /^memsim: exec: .*; \/sys, \/proc and \/dev are the system's: only ndctl, /,
     );
     expect(result.stderr.split('\n')).toHaveLength(stderr === '' ? 2 : 3);
-    expect(folders()).toEqual(before);
+    expect(litter()).toEqual([]);
   });
 
   it('calls that run at the same time, and that read standard input, get their own answers', () => {

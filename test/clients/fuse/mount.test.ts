@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { lacksNamespaces, MEMSIM, processIn, skipsWithout } from '../../helpers/exec.ts';
 import { scratchFolder } from '../../helpers/folder.ts';
+import { PATIENCE } from '../../helpers/patience.ts';
 
 const skips = skipsWithout(lacksNamespaces(), 'memsim mount');
 
@@ -21,7 +22,7 @@ async function mounted() {
   });
   await vi.waitFor(
     () => expect(told).toBe(`memsim: mounted on ${folder} until Ctrl-C or 'umount ${folder}'\n`),
-    10_000,
+    PATIENCE,
   );
   return { memsim, folder, child, ended };
 }
@@ -46,7 +47,7 @@ describe.skipIf(skips)('memsim mount', () => {
     expect(isMounted(folder)).toBe(true);
     child.kill(signal);
     expect(await ended).toBe(code);
-    await vi.waitFor(() => expect(isMounted(folder)).toBe(false), 5000);
+    await vi.waitFor(() => expect(isMounted(folder)).toBe(false), PATIENCE);
   });
 
   it('ends when it is unmounted', async () => {

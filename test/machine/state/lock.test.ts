@@ -186,4 +186,4 @@ it('lets many processes in one at a time, though every other one is killed while
   const unlock = lock(join(folder, 'lock'));
   unlock();
   expect(readdirSync(folder).filter((name) => name.startsWith('lock'))).toEqual([]);
-}, 60_000);
+});

@@ -91,7 +91,7 @@ describe('an exported script', () => {
     execFileSync('sh', ['-s'], { input: script, env, stdio: ['pipe', 'ignore', 'ignore'] });
     const [again, first] = [await memsimIn(folder)(['export']), await memsim(['export'])];
     expect(withoutLog(again)).toEqual(withoutLog(first));
-  }, 60_000);
+  });
 
   it('names a platform that comes with memsim, and holds one that does not', async () => {
     const { stdout } = await (await worked(scratchFolder()))(['export', '--script']);
