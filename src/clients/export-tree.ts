@@ -1,15 +1,15 @@
 /**
  * The machine's /sys, /proc and /dev as a plain tree on the host, for real tools under a mount namespace or
  * with `--sysroot`. A plain tree cannot fail a read: attributes whose read fails on the machine are left out.
- * Device nodes are empty files, since a real node would open a device of the host: enough for tools that ask whether
- * a node is there. libdaxctl looks in /sys for the bus behind the number of a node, which is 0:0 for a file.
+ * Device nodes are empty files, since a real node would open a device of the host: enough for tools that test
+ * whether a node exists. libdaxctl looks in /sys for the bus of a node's number, which is 0:0 for a file.
  */
 import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { kernfsLink } from '../lib/kernfs-link.ts';
 import { type Files, failed, pathOf } from '../wall/files.ts';
 
-export interface Exported {
+interface Exported {
   files: number;
   links: number;
   /** Paths of attributes that cannot be read, in the order of the tree. */

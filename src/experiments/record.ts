@@ -7,13 +7,13 @@ import type { CommandRecord } from './trial.ts';
 /** The output and exit code of a command. */
 export type Printed = Pick<CommandRecord, 'rc' | 'stdout' | 'stderr'>;
 
-/** Runs command lines on a machine: the dispatcher of the command line, as its clients are handed it. */
+/** Runs command lines on a machine; the command line implements it. */
 export interface Runner {
   /** The machine as the last command left it; undefined before the first boot. */
   machine: Machine | undefined;
   /** Boots a machine if the command needs one, so that its record excludes the boot. */
   prepare(argv: string[]): Promise<void>;
-  /** Runs a line; a refusal is a failure of this line alone. */
+  /** Runs a line; a refusal is the result of this line. */
   run(line: Line): Promise<Printed>;
 }
 

@@ -1,4 +1,4 @@
-/** Facts about releases and changes, as data for views and scripts. */
+/** Properties of releases and changes, as data for views and scripts. */
 import {
   CHANGE_IDS,
   type Change,
@@ -55,15 +55,15 @@ export const releaseEntries = (): ReleaseEntry[] =>
     };
   });
 
-export interface Dossier extends KernelChange {
+export interface ChangeDetails extends KernelChange {
   /** Names of the releases that have it. */
   releases: string[];
   /** Changes that fix its regressions. */
   fixedBy: ChangeId[];
 }
 
-/** All facts about a change. */
-export const dossierOf = (id: ChangeId): Dossier => ({
+/** All properties of a change. */
+export const changeDetails = (id: ChangeId): ChangeDetails => ({
   ...changeEntry(id),
   releases: RELEASES.filter((release) => releaseChanges(release).includes(id)).map(({ name }) => name),
   fixedBy: CHANGE_IDS.filter((other) => changeOf(other).fixes === id),

@@ -13,7 +13,7 @@ export interface SweepRow {
 }
 
 /** Output in one line: JSON without whitespace, and the last line of a message. */
-function gist({ rc, stdout, stderr }: CommandRecord): string {
+function oneLine({ rc, stdout, stderr }: CommandRecord): string {
   const words = stdout
     .split(/\s*\n\s*/)
     .join('')
@@ -32,6 +32,6 @@ export function sweepRow(trial: Trial): SweepRow {
     outcome: crashed !== undefined ? 'crashed' : first ? 'failed' : complaint ? 'WARN' : 'ok',
     failed: first && { command: first.argv.join(' '), rc: first.rc },
     complaint: complaint ?? crashed,
-    answer: gist(steps.at(-1)!),
+    answer: oneLine(steps.at(-1)!),
   };
 }

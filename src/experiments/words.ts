@@ -54,7 +54,7 @@ export function typedWords(line: string): string[] {
   return words[0] === 'memsim' ? words.slice(1) : words;
 }
 
-/** The words of a line; none for an empty one or a comment. Throws a refusal for a quote left open. */
+/** The words of a line; none for an empty one or a comment. Throws a refusal for an unclosed quote. */
 export function splitWords(line: string): string[] {
   const scan = { line, at: 0 };
   const words: string[] = [];
@@ -65,7 +65,7 @@ export function splitWords(line: string): string[] {
   }
 }
 
-/** Tests whether a line can be split into words: no quote is left open. */
+/** Tests whether a line can be split into words: all quotes are closed. */
 export function isReadable(line: string): boolean {
   try {
     splitWords(line);

@@ -1,6 +1,6 @@
 /**
- * The commands that a lesson allows beside those that every lesson does. The list keeps a learner on the
- * path; it is no lock.
+ * The commands that a lesson allows beside those that every lesson allows. The list guides the learner; it is no
+ * security boundary.
  */
 import type { Lesson } from './lesson.ts';
 
@@ -12,7 +12,7 @@ const bare = (words: readonly string[]): readonly string[] => (words[0] === 'ndc
 const beginsWith = (words: readonly string[], entry: string): boolean =>
   entry.split(' ').every((word, i) => words[i] === word);
 
-/** True for a command of the lesson's own list. */
+/** Tests for a command of the lesson's own list. */
 export const isAllowed = ({ allowed }: Pick<Lesson, 'allowed'>, words: readonly string[]): boolean =>
   allowed.some((entry) => beginsWith(bare(words), entry));
 

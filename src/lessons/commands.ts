@@ -1,4 +1,4 @@
-/** Commands of lesson files, which may come from strangers: they touch nothing but the emulated machine. */
+/** Commands of lesson files, which are untrusted: they may use the emulated machine only. */
 import { typedWords } from '../experiments/words.ts';
 import { isRefusal } from '../machine/refusal.ts';
 import { type Fault, pathText } from '../predicate/read-json.ts';
@@ -12,7 +12,7 @@ interface Typed {
 const inList = (path: readonly PropertyKey[], commands: readonly string[]): Typed[] =>
   commands.map((command, i) => ({ path: [...path, i], command }));
 
-/** Every command of a lesson with the field that holds it: of the start, the solutions and the hints. */
+/** All commands of the start, the solutions and the hints of a lesson, each with its field. */
 export const commandsOf = ({ start, steps }: Pick<Lesson, 'start' | 'steps'>): Typed[] => [
   ...inList(['start', 'commands'], start.commands),
   ...steps.flatMap(({ solution, hints }, step) => [
@@ -33,7 +33,7 @@ const isOutside = (part: string): boolean =>
 /** The parts of a word that may be paths: `--output=x` has two, a quoted command several. */
 const partsOf = (word: string): string[] => word.split(/[\s=,]+/).filter((part) => part !== '');
 
-function complaint(command: string, runs: (argv: readonly string[]) => boolean): string | undefined {
+function faultIn(command: string, runs: (argv: readonly string[]) => boolean): string | undefined {
   let argv: string[];
   try {
     argv = typedWords(command);
@@ -48,7 +48,7 @@ function complaint(command: string, runs: (argv: readonly string[]) => boolean):
 }
 
 /**
- * The first command that would touch more than the emulated machine.
+ * The first command that would use more than the emulated machine.
  *
  * @param runs tests whether a command runs on a scratch machine
  */
@@ -57,7 +57,7 @@ export function foreignCommand(
   runs: (argv: readonly string[]) => boolean,
 ): Fault | undefined {
   for (const { path, command } of commandsOf(lesson)) {
-    const wrong = complaint(command, runs);
+    const wrong = faultIn(command, runs);
     if (wrong !== undefined) return { path, message: `${pathText(path)}: ${wrong}` };
   }
   return undefined;

@@ -1,24 +1,17 @@
 /**
- * The course of a lesson: boot its machine, check the goals, go on to the next step. This module only
- * computes; the caller prints and stores the progress.
+ * The course of a lesson: set up its machine, check the goals, continue with the next step. The caller prints and
+ * stores the progress.
  */
 import type { Machine } from '../machine/machine.ts';
 import { EXIT, refusal } from '../machine/refusal.ts';
 import { findingOf } from '../predicate/finding.ts';
 import { holds } from '../predicate/judge.ts';
 import { sightOf } from '../predicate/sight.ts';
-import type { Hint, Lesson, Start, Step } from './lesson.ts';
+import type { Hint, Lesson, Step } from './lesson.ts';
 import type { Course } from './library.ts';
 import { type Current, doneIn, type Progress, withDone } from './progress.ts';
 import { lessonName } from './schema.ts';
-
-/** Operations that a lesson needs from its caller. */
-export interface Stage {
-  /** Boots a new machine. */
-  boot(start: Start): unknown;
-  /** Runs a command line on it without printing its output; returns its exit code. */
-  run(line: string): Promise<number>;
-}
+import { type ScratchMachine, setUpStart } from './scratch-machine.ts';
 
 /** The current lesson and its current step. */
 export interface Place {
@@ -30,7 +23,7 @@ export interface Place {
 export interface Mark {
   text: string;
   met: boolean;
-  /** The state that the goal looks at, in words; absent for a goal that is met. */
+  /** The state that the goal tests, in words; absent for a goal that is met. */
   found?: string;
 }
 
@@ -59,14 +52,13 @@ export function nextFile(course: Course, progress: Progress, after = 0): string 
  * Sets the machine to the beginning of a step: the lesson's start, then the solutions of the steps before.
  * The state depends only on lesson and step, not on the learner's own commands.
  */
-export async function setStage(lesson: Lesson, step: number, stage: Stage): Promise<void> {
-  const { start, steps } = lesson;
-  await stage.boot(start);
-  const before = steps.slice(0, step).flatMap(({ solution }) => solution);
-  for (const line of [...start.commands, ...before]) await stage.run(line);
+export async function setUpStep(lesson: Lesson, step: number, scratch: ScratchMachine): Promise<void> {
+  await setUpStart(scratch, lesson.start);
+  for (const { solution } of lesson.steps.slice(0, step))
+    for (const line of solution) await scratch.run(line);
 }
 
-/** The goals of the step, each with whether the machine meets it. */
+/** Evaluates the goals of a step on a machine. */
 export async function markGoals({ goals }: Step, machine: Machine): Promise<Mark[]> {
   const sight = sightOf(machine);
   const marks: Mark[] = [];
@@ -109,7 +101,7 @@ export function advanced(progress: Progress, { lesson, current }: Place): Progre
 /** The progress after leaving the lesson. */
 export const left = (progress: Progress): Progress => ({ ...progress, current: null });
 
-/** The next hint, one more at each call; the last one again at the end. */
+/** The next hint and its number from 1; the last one is repeated. */
 export function nextHint({ step, current }: Place): { hint: Hint; number: number } {
   const number = Math.min(current.hints + 1, step.hints.length);
   return { hint: step.hints[number - 1]!, number };

@@ -13,7 +13,7 @@ interface Listing {
   options: string;
   /** The field that names a device. */
   key: string;
-  /** Fields that a goal may ask for: those that the same commands always give the same values. */
+  /** Fields that a goal may test: the same commands always give them the same values. */
   fields: readonly string[];
 }
 
@@ -45,7 +45,7 @@ async function devicesOf(sight: Sight, { tool, options, key, fields }: Listing):
   );
 }
 
-/** A goal for each device that came, went or changed. */
+/** A goal for each device that was added, removed or changed. */
 function deviceGoals(old: Devices, now: Devices, { tool, options, key }: Listing): Goal[] {
   const see = { see: tool, list: options } as const;
   const gone = [...old.keys()].filter((name) => !now.has(name));
@@ -100,7 +100,7 @@ function kernelGoals(before: Sight, after: Sight): Goal[] {
   return [{ text: `the kernel is ${after.release}`, when: { see: 'kernel', release: after.release } }];
 }
 
-/** Letters of a warning that identify it. */
+/** Number of characters of a warning that identify it. */
 const ENOUGH = 60;
 
 function warningGoals(before: Sight, after: Sight): Goal[] {
@@ -126,8 +126,8 @@ function fileGoals(before: Sight, after: Sight, solution: readonly string[]): Go
 }
 
 /**
- * Goals that the state after the solution meets and the state before it does not; none if nothing changed that
- * a goal can see.
+ * Goals that the state after the solution meets and the state before it does not; none if no change is visible to
+ * a goal.
  */
 export async function goalsBetween(old: Machine, now: Machine, solution: readonly string[]): Promise<Goal[]> {
   const [before, after] = [sightOf(old), sightOf(now)];

@@ -1,4 +1,4 @@
-/** Courses: folders of lesson files, read when they are asked for. */
+/** Courses: folders of lesson files, which are read on demand. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT, refusal } from '../machine/refusal.ts';

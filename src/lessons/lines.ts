@@ -11,8 +11,8 @@ function brokenAt(text: string): number {
 }
 
 /**
- * The line of a field, from 1. A field that is missing is at the line of what should have it; for a text that
- * is no JSON, the line of its first error.
+ * The line of a field, from 1. A missing field has the line of its parent; a text that is no JSON, the line of
+ * its first error.
  */
 export function lineOf(text: string, path: readonly PropertyKey[]): number {
   const root = parseTree(text);

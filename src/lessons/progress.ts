@@ -1,4 +1,4 @@
-/** A learner's place in the courses. It is part of the state folder's record, and outlives the machine. */
+/** A learner's place in the courses. It is part of the state file, and is kept when the machine is replaced. */
 import type { CurrentLesson, DrillScore, LessonProgress } from '../machine/state/kept.ts';
 
 export type Current = CurrentLesson;

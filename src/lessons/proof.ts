@@ -1,15 +1,15 @@
 /**
  * The proof of a lesson: its start does not meet its goals, its solution does, its hints are commands that the
- * lesson takes, its texts are short, and they teach every word before a learner types it.
+ * lesson allows, its texts are short, and they teach every word before a learner types it.
  */
 import { splitWords } from '../experiments/words.ts';
-import type { Machine } from '../machine/machine.ts';
-import { isRefusal } from '../machine/refusal.ts';
-import { markGoals, type Stage, setStage } from './course.ts';
+import { isRefusal, isUsageError } from '../machine/refusal.ts';
+import { markGoals, setUpStep } from './course.ts';
 import type { Lesson, Step } from './lesson.ts';
+import type { LineResult, ScratchMachine } from './scratch-machine.ts';
 import { afterStep, type Taught, untaught } from './taught.ts';
 
-/** Something that is wrong with a lesson. */
+/** An error in a lesson. */
 export interface Finding {
   /** The field. */
   path: readonly PropertyKey[];
@@ -18,32 +18,18 @@ export interface Finding {
   next: string;
 }
 
-/** The result of a command line. */
-export interface Told {
-  rc: number;
-  stderr: string;
-}
-
-/** Operations on a scratch machine. */
-export interface Bench extends Stage {
-  machine(): Machine;
-  /** Runs a command line without printing its output. */
-  tell(line: string): Promise<Told>;
-}
-
 /** Operations that a proof needs from its caller. */
-export interface Workshop {
+export interface ProofEnvironment {
   /** A scratch machine. */
-  bench(): Bench;
+  scratch(): ScratchMachine;
   /** Tests whether a command runs during the lesson. */
   runsIn(lesson: Lesson, argv: readonly string[]): boolean;
   /** Commands and words that the lessons before it in its course teach. */
   before: Taught;
 }
 
+/** Words of a step's text, which a learner reads at a time. */
 const MAX_WORDS = 200;
-/** Exit codes of usage errors: memsim's, and ndctl's and daxctl's. */
-const USAGE: readonly number[] = [2, 129];
 
 const countWords = ({ text }: Step): number => text.join(' ').split(/\s+/).length;
 
@@ -77,13 +63,13 @@ function textFindings(lesson: Lesson, before: Taught): Finding[] {
 const firstLine = (stderr: string): string => stderr.trim().split('\n')[0] ?? '';
 
 /** The finding for a command with a usage error; none for another one. */
-const invalid = (path: readonly PropertyKey[], line: string, { rc, stderr }: Told): Finding[] =>
-  USAGE.includes(rc)
+const invalid = (path: readonly PropertyKey[], line: string, { rc, stderr }: LineResult): Finding[] =>
+  isUsageError(rc)
     ? [{ path, message: `is no valid command: ${firstLine(stderr)}`, next: `try it: memsim ${line}` }]
     : [];
 
-/** Commands of a step that the lesson does not take. */
-function refusedIn(lesson: Lesson, step: number, { runsIn }: Workshop): Finding[] {
+/** Commands of a step that the lesson does not allow. */
+function refusedIn(lesson: Lesson, step: number, { runsIn }: ProofEnvironment): Finding[] {
   const { solution, hints } = lesson.steps[step]!;
   const commands = [
     ...solution.map((command, i) => ({ path: ['solution', i] as PropertyKey[], command })),
@@ -100,24 +86,24 @@ function refusedIn(lesson: Lesson, step: number, { runsIn }: Workshop): Finding[
     }));
 }
 
-async function hintFindings(lesson: Lesson, step: number, workshop: Workshop): Promise<Finding[]> {
-  const bench = workshop.bench();
-  await setStage(lesson, step, bench);
+async function hintFindings(lesson: Lesson, step: number, environment: ProofEnvironment): Promise<Finding[]> {
+  const scratch = environment.scratch();
+  await setUpStep(lesson, step, scratch);
   const findings: Finding[] = [];
   for (const [i, { command }] of lesson.steps[step]!.hints.entries()) {
     if (command === undefined) continue;
-    findings.push(...invalid(['steps', step, 'hints', i, 'command'], command, await bench.tell(command)));
+    findings.push(...invalid(['steps', step, 'hints', i, 'command'], command, await scratch.run(command)));
   }
   return findings;
 }
 
 /** The goals of a step at its start and after its solution. */
-async function goalFindings(lesson: Lesson, step: number, workshop: Workshop): Promise<Finding[]> {
-  const bench = workshop.bench();
-  await setStage(lesson, step, bench);
+async function goalFindings(lesson: Lesson, step: number, environment: ProofEnvironment): Promise<Finding[]> {
+  const scratch = environment.scratch();
+  await setUpStep(lesson, step, scratch);
   const { solution } = lesson.steps[step]!;
   const findings: Finding[] = [];
-  const before = await markGoals(lesson.steps[step]!, bench.machine());
+  const before = await markGoals(lesson.steps[step]!, scratch.machine());
   if (before.every(({ met }) => met))
     findings.push({
       path: ['steps', step, 'goals'],
@@ -126,11 +112,11 @@ async function goalFindings(lesson: Lesson, step: number, workshop: Workshop): P
     });
   const failures: string[] = [];
   for (const [i, line] of solution.entries()) {
-    const told = await bench.tell(line);
-    if (told.rc !== 0) failures.push(`'${line}' said: ${firstLine(told.stderr)}`);
-    findings.push(...invalid(['steps', step, 'solution', i], line, told));
+    const result = await scratch.run(line);
+    if (result.rc !== 0) failures.push(`'${line}' said: ${firstLine(result.stderr)}`);
+    findings.push(...invalid(['steps', step, 'solution', i], line, result));
   }
-  const after = await markGoals(lesson.steps[step]!, bench.machine());
+  const after = await markGoals(lesson.steps[step]!, scratch.machine());
   for (const [i, { met, found }] of after.entries())
     if (!met)
       findings.push({
@@ -142,36 +128,36 @@ async function goalFindings(lesson: Lesson, step: number, workshop: Workshop): P
 }
 
 /** The error of a lesson whose machine cannot be set up. */
-async function startFindings({ start }: Lesson, { bench }: Workshop): Promise<Finding[]> {
-  const stage = bench();
+async function startFindings({ start }: Lesson, { scratch }: ProofEnvironment): Promise<Finding[]> {
+  const machine = scratch();
   try {
-    await stage.boot(start);
+    machine.boot(start);
   } catch (error) {
     if (!isRefusal(error)) throw error;
     const next = "'memsim platforms' and 'memsim kernel list' have the names";
     return [{ path: ['start'], message: error.message, next }];
   }
-  const { crashed } = stage.machine().kernel.state;
+  const { crashed } = machine.machine().kernel.state;
   if (crashed !== undefined)
     return [
       { path: ['start', 'cmdline'], message: `does not boot: ${crashed}`, next: 'try it with memsim boot' },
     ];
   const findings: Finding[] = [];
   for (const [i, line] of start.commands.entries()) {
-    findings.push(...invalid(['start', 'commands', i], line, await stage.tell(line)));
+    findings.push(...invalid(['start', 'commands', i], line, await machine.run(line)));
   }
   return findings;
 }
 
-/** Everything that is wrong with a lesson; none for one that can be given to learners. */
-export async function proveLesson(lesson: Lesson, workshop: Workshop): Promise<Finding[]> {
-  const findings = textFindings(lesson, workshop.before);
-  const start = await startFindings(lesson, workshop);
+/** All errors of a lesson; none for one that can be given to learners. */
+export async function proveLesson(lesson: Lesson, environment: ProofEnvironment): Promise<Finding[]> {
+  const findings = textFindings(lesson, environment.before);
+  const start = await startFindings(lesson, environment);
   if (start.length > 0) return [...findings, ...start];
   for (const step of lesson.steps.keys()) {
-    findings.push(...refusedIn(lesson, step, workshop));
-    findings.push(...(await goalFindings(lesson, step, workshop)));
-    findings.push(...(await hintFindings(lesson, step, workshop)));
+    findings.push(...refusedIn(lesson, step, environment));
+    findings.push(...(await goalFindings(lesson, step, environment)));
+    findings.push(...(await hintFindings(lesson, step, environment)));
   }
   return findings;
 }

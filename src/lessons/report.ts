@@ -1,4 +1,4 @@
-/** A report of what a learner has done. */
+/** A report of the lessons and drills that a learner has completed. */
 import type { DrillScore } from '../machine/state/kept.ts';
 import { counted } from '../views/base/text.ts';
 

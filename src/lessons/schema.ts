@@ -9,13 +9,13 @@ import { beyondLimits, MAX_TEXT } from './limits.ts';
 
 const USUAL_MINUTES = 10;
 const MINUTES = 'must be 1 to 60';
-const LONGEST_LINE = 120;
+const MAX_LINE = 120;
 const MAX_COMMANDS = 500;
 const MAX_PARTS = 40;
 const SOME = 'must have at least one entry';
 
 const many = (count: number) => z.maxLength(count, `must have at most ${count} entries`);
-const line = words.check(z.maxLength(LONGEST_LINE, `must have at most ${LONGEST_LINE} characters`));
+const line = words.check(z.maxLength(MAX_LINE, `must have at most ${MAX_LINE} characters`));
 const commands = z.array(words).check(many(MAX_COMMANDS));
 const some = <T extends z.ZodMiniType>(item: T) => z.array(item).check(z.minLength(1, SOME), many(MAX_PARTS));
 
@@ -74,7 +74,7 @@ export function lessonName(file: string): { number: number; id: string } | undef
 /** An error that concerns the whole text. */
 const ofAll = (message: string): { faults: Fault[] } => ({ faults: [{ path: [], message }] });
 
-/** Parses a lesson file; returns the lesson without its name, or everything that is wrong with it. */
+/** Parses a lesson file; returns the lesson without its name, or all errors. */
 export function parseLesson(text: string): { data: Omit<Lesson, 'id' | 'number'> } | { faults: Fault[] } {
   if (text.length > MAX_TEXT) return ofAll(`larger than ${MAX_TEXT / 1024} KiB`);
   let data: unknown;

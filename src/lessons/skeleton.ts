@@ -4,7 +4,7 @@ import type { Platform } from '../firmware/platform.ts';
 import { shellWord } from '../lib/shell-word.ts';
 import type { CommandLog } from '../machine/command-log.ts';
 import { platformText } from '../machine/export-script.ts';
-import { refusal } from '../machine/refusal.ts';
+import { isUsageError, refusal } from '../machine/refusal.ts';
 import { DEFAULT_SETUP } from '../machine/setup.ts';
 import type { Goal, Start, Taught } from './lesson.ts';
 import { afterStep, commandParts, NOTHING_TAUGHT, untaught } from './taught.ts';
@@ -22,9 +22,6 @@ export interface Draft {
 /** The name of a platform of the package; undefined for another one. */
 export type NameOf = (platform: Platform) => string | undefined;
 
-/** Exit codes of usage errors: memsim's, and the tools'. Such a command changed nothing. */
-const USAGE: readonly number[] = [2, 129];
-
 /** A reboot with the hardware of a file, which a lesson does not have. */
 const FOREIGN = 'rebooted with a platform file, which a lesson cannot take along';
 
@@ -40,7 +37,7 @@ export function startFrom({ origin, entries, dropped }: CommandLog, nameOf: Name
       throw refusal(`lesson new: '${argv.map(shellWord).join(' ')}' ${FOREIGN}`);
   const { kernel, cmdline, seed, config, with: added, without } = origin.request;
   const { platform } = origin;
-  const changed = entries.filter(({ rc }) => !USAGE.includes(rc));
+  const changed = entries.filter(({ rc }) => !isUsageError(rc));
   return {
     platform: nameOf(platform) ?? (JSON.parse(platformText(platform)) as Platform),
     kernel,
@@ -53,7 +50,7 @@ export function startFrom({ origin, entries, dropped }: CommandLog, nameOf: Name
   };
 }
 
-/** Words of a command that stand for what a learner chooses. */
+/** Placeholders for the words of a command that a learner chooses. */
 const FORMS: readonly [pattern: RegExp, form: string][] = [
   [/^namespace\d+\.\d+$/, 'NAMESPACE'],
   [/^region\d+$/, 'REGION'],
@@ -70,7 +67,7 @@ const FORMS: readonly [pattern: RegExp, form: string][] = [
 const formOf = (word: string): string => FORMS.find(([pattern]) => pattern.test(word))?.[1] ?? word;
 
 /** The form of a command line: `create-namespace -m fsdax -s SIZE`. */
-export const commandForm = (line: string): string => typedWords(line).map(formOf).join(' ');
+const commandForm = (line: string): string => typedWords(line).map(formOf).join(' ');
 
 /** Forms of the commands of the solution that the text does not have, each once. */
 function teachesFor(text: readonly string[], solution: readonly string[]): Taught[] {

@@ -6,6 +6,12 @@
 /** Exit codes of memsim's own verbs; 70 is EX_SOFTWARE of sysexits.h, a bug of memsim. */
 export const EXIT = { failed: 1, usage: 2, state: 3, internal: 70 } as const;
 
+/** Exit code of ndctl, daxctl and cxl for usage errors. */
+export const TOOL_USAGE = 129;
+
+/** Tests for the exit code of a usage error, of memsim or of a tool. */
+export const isUsageError = (rc: number): boolean => rc === EXIT.usage || rc === TOOL_USAGE;
+
 export interface Refusal extends Error {
   exitCode: number;
 }

@@ -2,6 +2,7 @@
 import { ALONE, logSince, runTool } from '../machine/command.ts';
 import { echo } from '../machine/echo.ts';
 import type { Machine } from '../machine/machine.ts';
+import { TOOL_USAGE } from '../machine/refusal.ts';
 import type { HostFiles, Tool } from '../tools/tool.ts';
 import { failed } from '../wall/files.ts';
 import { compareLog } from './compare-log.ts';
@@ -40,7 +41,6 @@ export interface Replay {
   kept: KeptKinds;
 }
 
-const USAGE = 129;
 /** Commands that make devices probe concurrently. */
 const ENABLES = /^enable-/;
 
@@ -62,7 +62,7 @@ function compareStdout(names: Names, step: StepOf<'run'>, ours: string): Differe
 
 /** Compares stderr; recordings of usage errors end at the usage text. */
 function compareStderr(names: Names, step: StepOf<'run'>, ours: string): Difference[] {
-  const usage = step.rc === USAGE ? ours.search(/^\s*usage: /im) : -1;
+  const usage = step.rc === TOOL_USAGE ? ours.search(/^\s*usage: /im) : -1;
   const kept = usage < 0 ? ours : ours.slice(0, usage);
   return compareText(names, 'stderr', step.stderr, kept);
 }

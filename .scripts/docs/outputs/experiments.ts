@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { KernelChange, ReleaseEntry } from '../../../src/experiments/releases.ts';
 import type { Seen } from '../../../src/experiments/scenarios/check.ts';
-import type { Instead, Sign } from '../../../src/experiments/scenarios/scenario.ts';
+import type { Symptom, Workaround } from '../../../src/experiments/scenarios/scenario.ts';
 import type { CommandRecord } from '../../../src/experiments/trial.ts';
 import type { Difference, Verdict } from '../../../src/explain/explanation.ts';
 import type { Answer as Because, PfnModel, PfnOwner, PfnSection } from '../../../src/explain/pfn.ts';
@@ -84,7 +84,7 @@ const answer = z.strictObject({
   stderr: text,
   log: z.array(text),
 });
-const sign = record<Sign>()({ text, when: predicate as unknown as z.ZodType });
+const sign = record<Symptom>()({ text, when: predicate as unknown as z.ZodType });
 const { id: _id, subsystem: _subsystem, ...commit } = change.shape;
 const scenario = {
   name: text,
@@ -97,7 +97,7 @@ const scenario = {
   without: z.array(text),
   script: z.array(text),
   fix: text.optional(),
-  instead: record<Instead>()({ text, script: z.array(text) }).optional(),
+  instead: record<Workaround>()({ text, script: z.array(text) }).optional(),
   fixedBy: z.strictObject(commit).nullable(),
 };
 const seen = z.array(record<Seen>()({ text, holds: flag }));

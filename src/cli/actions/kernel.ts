@@ -1,6 +1,6 @@
 /** `memsim kernel`: releases and changes. */
 
-import { changeEntry, dossierOf, type KernelChange, releaseEntries } from '../../experiments/releases.ts';
+import { changeDetails, changeEntry, type KernelChange, releaseEntries } from '../../experiments/releases.ts';
 import type { ChangeId } from '../../kernel/history/history.ts';
 import { releaseChanges } from '../../kernel/history/releases.ts';
 import { knownChange, knownRelease } from '../../machine/known.ts';
@@ -71,6 +71,6 @@ export function diffKernels(caller: Caller, from: string, to: string, flags: Jso
 
 export function showChange(caller: Caller, id: string, flags: JsonFlag): number {
   const { packageRoot } = caller.host;
-  const model = { ...dossierOf(knownChange(id)), scenarios: scenariosShowing(packageRoot, id) };
+  const model = { ...changeDetails(knownChange(id)), scenarios: scenariosShowing(packageRoot, id) };
   return print(caller, flags, model, renderChange);
 }

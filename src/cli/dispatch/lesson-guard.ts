@@ -21,8 +21,8 @@ export async function guardLesson(
 ): Promise<void> {
   if (current === null) return;
   if (current.drill !== undefined) {
-    const { mustNotTell, kindOf } = await import('../../lessons/drills/kinds.ts');
-    if (!operands.includes('--help')) mustNotTell(kindOf(current.drill.kind), row.words);
+    const { refuseWithheld, kindOf } = await import('../../lessons/drills/kinds.ts');
+    if (!operands.includes('--help')) refuseWithheld(kindOf(current.drill.kind), row.words);
   }
   if (isInEveryLesson(row, operands)) return;
   const { currentLesson } = await import('../input/courses.ts');

@@ -1,6 +1,6 @@
 /** Trace and command log around each command that uses a machine. */
 import { logCommand } from '../../machine/command-log.ts';
-import { EXIT, refusal } from '../../machine/refusal.ts';
+import { EXIT, refusal, TOOL_USAGE } from '../../machine/refusal.ts';
 import { INTERRUPTED, isInterruption } from '../session/interruption.ts';
 import { type Access, type Act, type Session, say } from '../session/session.ts';
 import type { Row } from '../table/row.ts';
@@ -33,12 +33,9 @@ async function runObserved(session: Session, row: Row, words: readonly string[],
   return trace === undefined ? act(session) : runTraced(session, row, act);
 }
 
-/** Exit code of the tools for usage errors, which they explain themselves. */
-const USAGE = 129;
-
 /** Prints the next step after a failure that `memsim explain` explains, on a terminal only. */
 function hint({ settings, err, nested }: Session, { passThrough }: Row, rc: number): void {
-  if (rc === 0 || rc === USAGE || settings.quiet || nested || !err.isTerminal) return;
+  if (rc === 0 || rc === TOOL_USAGE || settings.quiet || nested || !err.isTerminal) return;
   if (passThrough !== 'untouched') err.write("memsim: 'memsim explain' tells why it failed\n");
 }
 

@@ -1,7 +1,7 @@
 /**
  * Disks of the machine as block devices: /dev/pmemN is a link to a loop device over a file of the tree that
- * holds the disk's data. The device is attached when the link is first followed, and again when the disk became
- * another one. Where that fails, the link leads to the file.
+ * holds the disk's data. The device is attached when the link is first followed, and again after the disk was
+ * replaced. Where that fails, the link points to the file.
  */
 import { type Files, failed } from '../../wall/files.ts';
 import type { EntryStat, FileTree, OpenFile } from '../fuse/tree.ts';
@@ -33,7 +33,7 @@ interface Attached {
   loop?: string;
 }
 
-/** Size and sector size of a disk, and the place of its device, which tell it from others of its name. */
+/** Device path, size and sector size of a disk, which identify it among disks of the same name. */
 function diskText(files: Files, name: string): { text: string; size: number; sector: number } | undefined {
   const size = files.ioctl(`/dev/${name}`, { command: 'blkgetsize64' });
   if (failed(size)) return undefined;

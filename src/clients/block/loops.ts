@@ -1,7 +1,7 @@
 /**
- * Loop devices of the host over files of a command's namespace. A shell of its own detaches them when memsim
- * ends, also when it is killed. losetup opens the file, which this process serves: it must never be waited for
- * without the event loop.
+ * Loop devices of the host over files of a command's namespace. A shell process detaches them when memsim ends,
+ * also when it is killed. losetup opens the file, which this process serves, so a synchronous call of it would
+ * deadlock.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -9,9 +9,9 @@ import { userInfo } from 'node:os';
 
 /**
  * Reads names of devices; detaches one after a minus sign at once, and all others at the end of its input. A
- * name that was detached can be another program's by then.
+ * detached name is forgotten, since another program may reuse it.
  */
-const KEEPER = `trap '' HUP INT TERM
+const DETACH_SCRIPT = `trap '' HUP INT TERM
 while read -r line; do
   case $line in
   -*)
@@ -31,7 +31,7 @@ for device; do losetup -d "$device"; done
 
 const LOSETUP = ['/sbin/losetup', '/usr/sbin/losetup', '/bin/losetup', '/usr/bin/losetup'];
 
-/** The reason for which block devices are plain files here; undefined where loop devices can be made. */
+/** The reason why loop devices cannot be made; undefined where they can. */
 export function lacksLoops(): string | undefined {
   if (userInfo().uid !== 0) return 'loop devices need root';
   if (!existsSync('/dev/loop-control')) return 'there is no /dev/loop-control';
@@ -60,11 +60,11 @@ const run = (program: string, argv: string[]): Promise<{ stdout: string; failed?
 
 /** Loop devices; the process that detaches them starts with the first one. */
 export function openLoops(): Loops {
-  let keeper: ChildProcess | undefined;
+  let detacher: ChildProcess | undefined;
 
-  function tell(line: string): void {
-    keeper ??= spawn('sh', ['-c', KEEPER], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
-    keeper.stdin?.write(`${line}\n`);
+  function send(line: string): void {
+    detacher ??= spawn('sh', ['-c', DETACH_SCRIPT], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+    detacher.stdin?.write(`${line}\n`);
   }
 
   return {
@@ -72,13 +72,13 @@ export function openLoops(): Loops {
       const { stdout, failed } = await run('losetup', ['-f', '--show', '-b', `${sectorSize}`, file]);
       const device = stdout.trim();
       if (failed !== undefined || !device.startsWith('/dev/')) return { refused: failed ?? stdout };
-      tell(device);
+      send(device);
       return { name: device.slice('/dev/'.length) };
     },
-    detach: (name) => tell(`-/dev/${name}`),
+    detach: (name) => send(`-/dev/${name}`),
     end() {
-      const ended = keeper;
-      keeper = undefined;
+      const ended = detacher;
+      detacher = undefined;
       if (ended === undefined) return Promise.resolve();
       return new Promise((resolve) => {
         ended.on('exit', () => resolve());

@@ -1,8 +1,8 @@
 /**
- * The control file through which a drop-in has the helper run a command. A drop-in opens it, writes its working
+ * The control file through which a drop-in runs a command in memsim. A drop-in opens it, writes its working
  * folder, the numbers of its outputs that are terminals, its name and its arguments, each ended by a zero byte,
  * and reads. The first line is the exit code and the numbers of the streams whose texts follow, each read to its
- * end. The line `stdin` instead asks for standard input, which the drop-in writes before it reads again.
+ * end. The line `stdin` instead requests standard input, which the drop-in writes before it reads again.
  */
 import type { OpenFile } from '../fuse/tree.ts';
 

@@ -34,10 +34,10 @@ export interface WithDropIns {
   started(kill: () => void): void;
 }
 
-/** Milliseconds between two looks for a drop-in that opens its FIFO. */
+/** Milliseconds between two tries to open the FIFO of a drop-in. */
 const RETRY = 2;
 const END = 'end';
-const ROOM = 4096;
+const BUFFER_SIZE = 4096;
 
 /** Makes the folder, for this user alone. */
 function makeFolder(dropIns: ReadonlyMap<string, string>): string {
@@ -84,19 +84,19 @@ function answering(folder: string, run: RunCall): (pid: string) => Promise<void>
   };
 }
 
-const nextText = (fd: number, room: Buffer): Promise<string> =>
+const nextText = (fd: number, buffer: Buffer): Promise<string> =>
   new Promise((resolve, reject) => {
-    read(fd, room, 0, room.length, null, (error, length) =>
-      error === null ? resolve(room.toString('latin1', 0, length)) : reject(error),
+    read(fd, buffer, 0, buffer.length, null, (error, length) =>
+      error === null ? resolve(buffer.toString('latin1', 0, length)) : reject(error),
     );
   });
 
 /** Answers calls, one after the other, until the line `end`. */
 async function serveCalls(fd: number, answer: (pid: string) => Promise<void>, failed: WithDropIns['failed']) {
-  const room = Buffer.alloc(ROOM);
+  const buffer = Buffer.alloc(BUFFER_SIZE);
   let text = '';
   for (;;) {
-    text += await nextText(fd, room);
+    text += await nextText(fd, buffer);
     const lines = text.split('\n');
     text = lines.pop() ?? '';
     for (const line of lines) {
@@ -106,7 +106,7 @@ async function serveCalls(fd: number, answer: (pid: string) => Promise<void>, fa
   }
 }
 
-/** Runs the command; returns its exit code. The folder goes with memsim. */
+/** Runs the command; returns its exit code. The folder is removed at the end, also when memsim is killed. */
 export async function runWithDropIns(options: WithDropIns): Promise<number> {
   const { command, env, dropIns, run, failed, started } = options;
   const folder = makeFolder(dropIns);

@@ -1,4 +1,4 @@
-/** A process that cleans up after memsim, however memsim ends: it waits for the end of a pipe that memsim holds. */
+/** A process that cleans up after memsim, also when memsim is killed: it waits for the end of a pipe from memsim. */
 import { spawn } from 'node:child_process';
 
 export interface Guard {

@@ -23,11 +23,11 @@ export interface Isolated {
    * the host sees it.
    */
   started(kill: () => void, root: string): void;
-  /** Called when the command has ended, before its files go. */
+  /** Called when the command has ended, before its files are unmounted. */
   ended(): Promise<void>;
 }
 
-/** Exit code of the command; or why it was not started. */
+/** Exit code of the command, or the reason why it was not started. */
 export type Outcome = { code: number } | { refused: string };
 
 const NAMESPACES = ['-m', '--propagation', 'private', '--pid', '--fork', '--kill-child'];

@@ -11,7 +11,7 @@ const KEPT = [
   ...['stderr', 'stdin', 'stdout', 'tty', 'urandom', 'zero'],
 ];
 
-/** Seconds for which the kernel may keep what never changes. */
+/** Seconds for which the kernel may cache entries that never change. */
 const LONG = 3600;
 
 /** A file of a fixed tree: its text, or what opens it. */
@@ -53,7 +53,7 @@ function fixedTree(files: ReadonlyMap<string, OwnFile>, folders: ReadonlySet<str
   };
 }
 
-/** Files that a command finds beside the machine's. */
+/** Files of memsim in the namespace of a command. */
 export interface OwnFiles {
   /** Opens the control file of the library that is preloaded into the real tools. */
   ioctls?: () => OpenFile;

@@ -2,14 +2,14 @@
 
 import { mountOptions } from '../fuse/device.ts';
 
-/** Folder of memsim's own files in the command's /dev. It is there, but not listed. */
+/** Folder of memsim's own files in the command's /dev. It exists but is not listed. */
 export const OWN_FOLDER = '/dev/.memsim';
 /** Folder below it that shows the host's /dev. */
 export const HOST_DEV = 'host';
 
-/** File descriptors of the set-up: the FUSE device, and the pipe that tells how far it is. */
-export const FUSE_FD = 3;
-export const REPORT_FD = 4;
+/** File descriptors of the set-up: the FUSE device, and the pipe for its progress. */
+const FUSE_FD = 3;
+const REPORT_FD = 4;
 
 /** Lines of the set-up on its pipe; any other line is the message of a command that failed. */
 export const MOUNTED = 'mounted';
@@ -17,8 +17,8 @@ export const READY = 'ready';
 
 /**
  * The first process of the namespaces. It mounts the tree over /sys, the one folder that every host has, binds
- * its parts to their places, /sys last, and runs the command. It stays, since the first process of a pid
- * namespace gets no signals of its terminal, and all others end with it.
+ * its parts to their places, /sys last, and runs the command as a child: the first process of a pid namespace
+ * gets no signals of its terminal, and all others end with it.
  *
  * @param procFiles names in /proc that the machine has
  */
@@ -51,7 +51,7 @@ exec unshare "$@"
 /** FIFO on which drop-ins call where nothing is mounted, in the folder that holds their own. */
 export const CALLS_FIFO = 'calls';
 
-/** Removes that folder; drop-ins that wait for an answer go on without one. */
+/** Removes that folder; drop-ins that wait for an answer continue without one. */
 export const CLEAN_UP_SCRIPT = `for fifo in "$1"/*.done "$1"/${CALLS_FIFO}; do [ -p "$fifo" ] && : <> "$fifo"; done
 rm -rf "$1"`;
 

@@ -47,7 +47,7 @@ function entryOf(files: Files, path: string, stat: FileStat): EntryStat {
   return { kind: stat.kind, mode: stat.mode, size, valid: 0 };
 }
 
-/** An attribute: a read at the start asks the machine, later ones continue in the same text. */
+/** An attribute: a read at offset 0 calls the show function, later ones continue in the same text. */
 function openAttribute(files: () => Files, path: string): OpenFile {
   let text: Buffer | undefined;
   // As in kernfs, an attribute that was not read yet counts as notified.

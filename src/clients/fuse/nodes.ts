@@ -1,4 +1,4 @@
-/** Nodes that the kernel knows: an id for each path and kind of file, kept while the kernel counts lookups of it. */
+/** Node ids of a mount: one for each path and kind of file, kept while the kernel counts lookups of it. */
 import { ROOT_ID } from './protocol.ts';
 
 interface Known {
@@ -17,14 +17,14 @@ export interface Nodes {
    * @param type file type bits; a path whose type changed is a new node, since a node keeps its type
    */
   found(path: string, type: number): number;
-  /** Id of a path that the kernel knows. */
+  /** Id of a path; undefined unless the kernel has looked it up. */
   idOf(path: string, type: number): number | undefined;
   forget(id: number, count: number): void;
 }
 
 const keyOf = (path: string, type: number): string => `${type}${path}`;
 
-/** A table that knows the root alone. */
+/** A table with the root only. */
 export function newNodes(): Nodes {
   const byId = new Map<number, Known>();
   const byKey = new Map<string, Known>();

@@ -41,7 +41,7 @@ export const ROOT_ID = 1;
 /** Bytes of one write at most: 32 pages, the limit without FUSE_MAX_PAGES. */
 export const MAX_WRITE = 131072;
 /** Bytes to offer to one read of the device: a write and its headers. */
-export const REQUEST_ROOM = MAX_WRITE + 4096;
+export const REQUEST_SIZE = MAX_WRITE + 4096;
 
 const IN_HEADER = 40;
 const OUT_HEADER = 16;

@@ -6,7 +6,7 @@ import {
   encodeReply,
   OPCODE,
   parseRequest,
-  REQUEST_ROOM,
+  REQUEST_SIZE,
   type Request,
 } from './protocol.ts';
 
@@ -16,11 +16,11 @@ const AGAIN = new Set(['EINTR', 'EAGAIN', 'ENOENT']);
 const ENDED = new Set(['ENODEV', 'ECONNABORTED']);
 const EIO = 5;
 
-const nextRequest = (fd: number, room: Buffer): Promise<Request | undefined> =>
+const nextRequest = (fd: number, buffer: Buffer): Promise<Request | undefined> =>
   new Promise((resolve, reject) => {
     const attempt = (): void =>
-      read(fd, room, 0, room.length, null, (error, length) => {
-        if (error === null) resolve(length === 0 ? undefined : parseRequest(room.subarray(0, length)));
+      read(fd, buffer, 0, buffer.length, null, (error, length) => {
+        if (error === null) resolve(length === 0 ? undefined : parseRequest(buffer.subarray(0, length)));
         else if (AGAIN.has(error.code ?? '')) attempt();
         else if (ENDED.has(error.code ?? '')) resolve(undefined);
         else reject(error);
@@ -46,7 +46,7 @@ function reply(fd: number, data: Buffer): void {
  * @param failed called with an error of an answer; the process that asked sees EIO
  */
 export async function serve(fd: number, answers: Answers, failed: (error: unknown) => void): Promise<void> {
-  const room = Buffer.alloc(REQUEST_ROOM);
+  const buffer = Buffer.alloc(REQUEST_SIZE);
   let isServing = true;
 
   async function caught<T>(answer: Promise<T>): Promise<T | number> {
@@ -76,7 +76,7 @@ export async function serve(fd: number, answers: Answers, failed: (error: unknow
   }
 
   for (;;) {
-    const request = await nextRequest(fd, room);
+    const request = await nextRequest(fd, buffer);
     if (request === undefined) break;
     const answered = respond(request);
     if (request.opcode !== OPCODE.READLINK) await answered;

@@ -11,7 +11,7 @@ export interface EntryStat {
   size: number;
   /** Number of a character device. The mount does not let it be opened: the host's devices have such numbers. */
   device?: DeviceNumber;
-  /** Seconds for which the kernel may keep the entry; 0 asks at each access. */
+  /** Seconds for which the kernel may cache the entry; 0 for a request at each access. */
   valid: number;
 }
 
@@ -44,7 +44,7 @@ export interface OpenFile {
   /** Number of bytes taken. */
   write(offset: number, data: Uint8Array): Later<number | Failure>;
   close?(): void;
-  /** `direct` asks at each read; `cached` never changes; `stream` has no offset. */
+  /** `direct`: each read is a request; `cached`: the data never change; `stream`: no offsets. */
   kind: 'direct' | 'cached' | 'stream';
 }
 

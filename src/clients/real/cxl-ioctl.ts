@@ -121,13 +121,13 @@ const sendCommand: Codec = {
 /** Bytes of an entry of CXL_MEM_QUERY_COMMANDS. */
 const INFO = 16;
 
-/** The commands that the machine's devices have: their number, and as many as were asked for. */
+/** The reply to a query: the number of commands, or as many of them as the request has room for. */
 export function queryCommands(at: DataView): Uint8Array {
   const asked = getU32(at, 0);
-  const told = asked === 0 ? [] : COMMANDS.slice(0, asked);
-  return structure(8 + told.length * INFO, (out) => {
-    setU32(out, 0, asked === 0 ? COMMANDS.length : told.length);
-    for (const [i, { id, sizeIn, sizeOut }] of told.entries())
+  const sent = asked === 0 ? [] : COMMANDS.slice(0, asked);
+  return structure(8 + sent.length * INFO, (out) => {
+    setU32(out, 0, asked === 0 ? COMMANDS.length : sent.length);
+    for (const [i, { id, sizeIn, sizeOut }] of sent.entries())
       for (const [field, value] of [id, 0, sizeIn, sizeOut].entries())
         setU32(out, 8 + i * INFO + 4 * field, value);
   });

@@ -73,11 +73,11 @@ const arsStatus: Codec = {
   decode: () => ({ command: 'ars-status' }),
   encode(at, { status, records = [] }) {
     const room = Math.floor((at.byteLength - ARS_HEADER) / ARS_RECORD);
-    const told = records.slice(0, room);
+    const sent = records.slice(0, room);
     setU32(at, 0, status);
-    setU32(at, 4, ARS_HEADER + told.length * ARS_RECORD);
-    setU32(at, 44, told.length);
-    for (const [i, { address, length }] of told.entries()) {
+    setU32(at, 4, ARS_HEADER + sent.length * ARS_RECORD);
+    setU32(at, 44, sent.length);
+    for (const [i, { address, length }] of sent.entries()) {
       setU64(at, ARS_HEADER + i * ARS_RECORD + 8, address);
       setU64(at, ARS_HEADER + i * ARS_RECORD + 16, length);
     }
@@ -124,9 +124,9 @@ function busCall(at: DataView): IoctlRequest | undefined {
 }
 
 function encodeInjected(at: DataView, out: number, records: NonNullable<IoctlReply['records']>): void {
-  const told = records.slice(0, Math.floor((at.byteLength - out - 8) / INJECTED_RECORD));
-  setU32(at, out + 4, told.length);
-  for (const [i, { address, length }] of told.entries()) {
+  const sent = records.slice(0, Math.floor((at.byteLength - out - 8) / INJECTED_RECORD));
+  setU32(at, out + 4, sent.length);
+  for (const [i, { address, length }] of sent.entries()) {
     setU64(at, out + 8 + i * INJECTED_RECORD, address);
     setU64(at, out + 16 + i * INJECTED_RECORD, length);
   }

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 const COMPILERS = ['cc', 'gcc', 'clang'];
 const FLAGS = ['-shared', '-fPIC', '-O2', '-fvisibility=hidden'];
 
-/** A library that could not be made; the message says why. */
+/** The library cannot be compiled; the message has the reason. */
 export class NoPreload extends Error {}
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';

@@ -2,7 +2,7 @@
 import type { Machine } from '../../machine/machine.ts';
 import { holds } from '../../predicate/judge.ts';
 import { sightOf } from '../../predicate/sight.ts';
-import type { Scenario, Sign } from './scenario.ts';
+import type { Scenario, Symptom } from './scenario.ts';
 
 export interface Seen {
   text: string;
@@ -18,7 +18,7 @@ export interface Judgement {
   passes: Seen[];
 }
 
-async function look(signs: Sign[], machine: Machine): Promise<Seen[]> {
+async function evaluate(signs: Symptom[], machine: Machine): Promise<Seen[]> {
   const sight = sightOf(machine);
   const seen: Seen[] = [];
   for (const { text, when } of signs) seen.push({ text, holds: await holds(sight, when) });
@@ -28,8 +28,8 @@ async function look(signs: Sign[], machine: Machine): Promise<Seen[]> {
 const all = (seen: Seen[]): boolean => seen.every((sign) => sign.holds);
 
 export async function judge({ fails, passes }: Scenario, machine: Machine): Promise<Judgement> {
-  const bad = await look(fails, machine);
-  const good = await look(passes, machine);
+  const bad = await evaluate(fails, machine);
+  const good = await evaluate(passes, machine);
   const [shows, gone] = [all(bad), all(good)];
   return { verdict: shows === gone ? 'neither' : shows ? 'shows' : 'gone', fails: bad, passes: good };
 }

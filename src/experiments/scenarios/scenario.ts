@@ -2,13 +2,13 @@
 import type { Predicate } from '../../predicate/predicate.ts';
 
 /** A symptom to check after the script, in words and as a predicate. */
-export interface Sign {
+export interface Symptom {
   text: string;
   when: Predicate;
 }
 
 /** A workaround for a bug. */
-export interface Instead {
+export interface Workaround {
   text: string;
   /** Command lines that replace the scenario's. */
   script: string[];
@@ -31,11 +31,11 @@ export interface Scenario {
   /** Command lines. */
   script: string[];
   /** All of them hold while the bug occurs. */
-  fails: Sign[];
+  fails: Symptom[];
   /** The change that fixed it, if there is one. */
   fix?: string | undefined;
   /** Workaround, if no change fixed it. */
-  instead?: Instead | undefined;
+  instead?: Workaround | undefined;
   /** All of them hold with the fix alone, or with the workaround. */
-  passes: Sign[];
+  passes: Symptom[];
 }

@@ -1,4 +1,4 @@
-/** Drill: the change that makes the difference between two kernels. */
+/** Drill: find the change behind the different outcomes of two kernels. */
 import { CHANGES, type ChangeId } from '../../kernel/history/history.ts';
 import { RELEASES, releaseChanges } from '../../kernel/history/releases.ts';
 import { closest } from '../../lib/closest.ts';
@@ -9,7 +9,7 @@ import { EXIT, refusal } from '../../machine/refusal.ts';
 import type { Start } from '../lesson.ts';
 import { between, pick } from './draw.ts';
 import { isSame, type Outcome, outcomeOf, outcomeText } from './outcome.ts';
-import { drawn, type Lab, type Make, type Solution } from './task.ts';
+import { drawn, INIT_LABELS, type Make, type Solution, type TaskEnvironment } from './task.ts';
 
 interface Case {
   platform: string;
@@ -17,8 +17,6 @@ interface Case {
   commands: string[];
   script: string[];
 }
-
-const LABELS = ['disable-region region0', 'init-labels -f nmem0', 'enable-region region0'];
 
 const onRam = (rng: Rng, step: number, script: string[]): Case => {
   const size = between(rng, 512 * MiB + step, 2 * GiB + step, 128 * MiB);
@@ -42,17 +40,17 @@ const memoryAndBack = (rng: Rng): Case =>
 const oddSize = (rng: Rng): Case => {
   const size = between(rng, 66 * MiB, 1 * GiB, 16 * MiB);
   const script = [`create-namespace -m fsdax -s ${typedSize(size)}`];
-  return { platform: 'one-dimm', cmdline: '', commands: LABELS, script };
+  return { platform: 'one-dimm', cmdline: '', commands: INIT_LABELS, script };
 };
 
 /** Two namespaces that share a section. */
 const neighbours = (rng: Rng): Case => {
   const script = [1, 2].map(() => `create-namespace -s ${pick(rng, [64, 32])}M -M mem`);
-  return { platform: 'ndctl-28', cmdline: '', commands: LABELS, script };
+  return { platform: 'ndctl-28', cmdline: '', commands: INIT_LABELS, script };
 };
 
 /** A kind of case, and the first release whose outcome differs. */
-const FLIPS: readonly [makes: (rng: Rng) => Case, since: string][] = [
+const CASES: readonly [makes: (rng: Rng) => Case, since: string][] = [
   [endsInside, '4.6'],
   [device, '4.9'],
   [oddSize, '4.12'],
@@ -66,13 +64,13 @@ const FLIPS: readonly [makes: (rng: Rng) => Case, since: string][] = [
 
 const MAINLINE = RELEASES.filter(({ patch }) => patch === 0);
 /** Releases between the two kernels at most. */
-const FARTHEST = 3;
+const MAX_DISTANCE = 3;
 
 /** A release before `since` and one from it on. */
 function kernelsAround(rng: Rng, since: string): { older: string; newer: string } {
   const at = MAINLINE.findIndex(({ name }) => name === since);
-  const older = MAINLINE[Math.max(0, at - between(rng, 1, FARTHEST))]!.name;
-  const newer = MAINLINE[Math.min(MAINLINE.length - 1, at + between(rng, 0, FARTHEST - 1))]!.name;
+  const older = MAINLINE[Math.max(0, at - between(rng, 1, MAX_DISTANCE))]!.name;
+  const newer = MAINLINE[Math.min(MAINLINE.length - 1, at + between(rng, 0, MAX_DISTANCE - 1))]!.name;
   return { older, newer };
 }
 
@@ -95,32 +93,32 @@ const changesOf = (name: string): readonly ChangeId[] =>
   releaseChanges(MAINLINE.find((release) => release.name === name)!);
 
 /** Tests, by running the model, whether a change alone turns one outcome into the other. */
-async function turns(lab: Lab, question: Question, id: ChangeId): Promise<boolean> {
+async function turns(environment: TaskEnvironment, question: Question, id: ChangeId): Promise<boolean> {
   const { older, newer, script, before, after } = question;
   const [had, has] = [changesOf(older).includes(id), changesOf(newer).includes(id)];
   if (had === has) return false;
   const toggle = (add: boolean) => (add ? { with: [id] } : { without: [id] });
-  const forth = await outcomeOf(lab, { ...startOf(question, older), ...toggle(has) }, script);
+  const forth = await outcomeOf(environment, { ...startOf(question, older), ...toggle(has) }, script);
   if (isSame(forth, after)) return true;
-  const back = await outcomeOf(lab, { ...startOf(question, newer), ...toggle(had) }, script);
+  const back = await outcomeOf(environment, { ...startOf(question, newer), ...toggle(had) }, script);
   return isSame(back, before);
 }
 
 /** Changes between the two kernels that each make the difference alone. */
-async function answersTo(lab: Lab, question: Question): Promise<ChangeId[]> {
+async function answersTo(environment: TaskEnvironment, question: Question): Promise<ChangeId[]> {
   const [old, now] = [changesOf(question.older), changesOf(question.newer)];
   const differ = [...now.filter((id) => !old.includes(id)), ...old.filter((id) => !now.includes(id))];
   const found: ChangeId[] = [];
-  for (const id of differ) if (await turns(lab, question, id)) found.push(id);
+  for (const id of differ) if (await turns(environment, question, id)) found.push(id);
   return found;
 }
 
-async function draw(rng: Rng, lab: Lab): Promise<Question | undefined> {
-  const [makes, since] = pick(rng, FLIPS);
+async function draw(rng: Rng, environment: TaskEnvironment): Promise<Question | undefined> {
+  const [makes, since] = pick(rng, CASES);
   const one = makes(rng);
   const { older, newer } = kernelsAround(rng, since);
-  const before = await outcomeOf(lab, startOf(one, older), one.script);
-  const after = await outcomeOf(lab, startOf(one, newer), one.script);
+  const before = await outcomeOf(environment, startOf(one, older), one.script);
+  const after = await outcomeOf(environment, startOf(one, newer), one.script);
   return isSame(before, after) ? undefined : { ...one, older, newer, before, after };
 }
 
@@ -133,10 +131,10 @@ function idOf(words: readonly string[]): ChangeId {
 }
 
 /** Two kernels with two outcomes. */
-export const CHANGE: Make = async (rng, lab) => {
+export const CHANGE: Make = async (rng, environment) => {
   const { question, answers } = await drawn(async () => {
-    const question = await draw(rng, lab);
-    const answers = question === undefined ? [] : await answersTo(lab, question);
+    const question = await draw(rng, environment);
+    const answers = question === undefined ? [] : await answersTo(environment, question);
     return question === undefined || answers.length === 0 ? undefined : { question, answers };
   });
   const { older, newer, before, after, script, cmdline } = question;

@@ -1,11 +1,11 @@
-/** Drills: endless tasks of a kind. A seed and a number give a task, the same one each time. */
+/** Drills: generated tasks. A kind, a seed and a number determine a task. */
 import type { Lesson } from '../lesson.ts';
 import { CHANGE } from './change.ts';
 import { rngOf } from './draw.ts';
 import { drillKind, type Kind } from './kinds.ts';
 import { MEMMAP } from './memmap.ts';
 import { SHARED } from './shared.ts';
-import type { Lab, Make, Task } from './task.ts';
+import type { Make, Task, TaskEnvironment } from './task.ts';
 import { USABLE } from './usable.ts';
 
 const MAKERS: Readonly<Record<Kind, Make>> = {
@@ -23,15 +23,15 @@ export interface TaskId {
   number: number;
 }
 
-export const taskOf = ({ kind, seed, number }: TaskId, lab: Lab): Promise<Task> =>
-  MAKERS[kind](rngOf(seed, number), lab);
+export const taskOf = ({ kind, seed, number }: TaskId, environment: TaskEnvironment): Promise<Task> =>
+  MAKERS[kind](rngOf(seed, number), environment);
 
 const MINUTES = 5;
 
-/** The name of the lesson that a drill stands for. */
+/** The id of a drill as a lesson. */
 export const drillLessonId = (kind: Kind): string => `drill-${kind}`;
 
-/** A task as a lesson with one step; its goal is the answer, which no predicate judges. */
+/** A task as a lesson with one step, without goals: the task itself judges the answer. */
 export function lessonOf({ kind, number }: TaskId, { text, start, hint }: Task): Lesson {
   const { about, allowed, answer } = drillKind(kind);
   const step = {

@@ -1,4 +1,4 @@
-/** Kinds of drills: what they are about, and the commands that they take. Loads no code of the model. */
+/** Kinds of drills, their descriptions and the commands that they allow. Loads no code of the model. */
 import { closest } from '../../lib/closest.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
 
@@ -8,7 +8,7 @@ export interface DrillKind {
   answer: string;
   /** Beginnings of the state-changing commands that a task takes. */
   allowed: readonly string[];
-  /** Commands that would tell the answer. */
+  /** Commands that would show the answer. */
   withheld: readonly string[];
   /** Commands that change the machine until a task is solved, where it takes any. */
   commands?: number;
@@ -59,8 +59,8 @@ export function kindOf(name: string): Kind {
   throw refusal(`no drill '${name}'${hint}: there are ${KINDS.join(', ')}`, EXIT.usage);
 }
 
-/** Refuses a command that would tell the answer. */
-export function mustNotTell(kind: Kind, command: string): void {
+/** Refuses a command that would show the answer. */
+export function refuseWithheld(kind: Kind, command: string): void {
   if (!drillKind(kind).withheld.includes(command)) return;
-  throw refusal(`'${command}' would tell the answer of this drill, as 'memsim lesson show-solution' does`);
+  throw refusal(`'${command}' would show the answer of this drill, as 'memsim lesson show-solution' does`);
 }

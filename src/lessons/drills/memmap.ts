@@ -1,4 +1,5 @@
-/** Drill: a memmap= that maps without loss. */
+/** Drill: choose a memmap= that maps without loss. */
+import { SECTION_SIZE, SUBSECTION_SIZE } from '../../kernel/mm/mmzone.ts';
 import { typedSize } from '../../lib/quantity.ts';
 import { alignDown, alignUp, GiB, hex, MiB } from '../../lib/units.ts';
 import type { Machine } from '../../machine/machine.ts';
@@ -10,8 +11,6 @@ import { between, pick } from './draw.ts';
 import { built, drawn, explained, type Judgement, type Make, type Solution } from './task.ts';
 
 const KERNELS = ['4.9', '4.18', '5.2', '5.3', '5.10', '6.1', '6.12'];
-const SECTION = 128 * MiB;
-const SUBSECTION = 2 * MiB;
 const NAME = 'Persistent Memory (legacy)';
 const COMMAND = 'create-namespace -f -e namespace0.0 -m fsdax -M dev';
 
@@ -68,15 +67,15 @@ async function judgeMachine(machine: Machine, window: Window, best: Window): Pro
     : { right: true, said: `${place} loses nothing, and no larger range would do` };
 }
 
-/** A range of RAM to take as much of as maps without loss. */
-export const MEMMAP: Make = async (rng, lab) => {
+/** A range of RAM; the answer is the largest memmap= in it that maps without loss. */
+export const MEMMAP: Make = async (rng, environment) => {
   const { kernel, window, best } = await drawn(async () => {
     const kernel = pick(rng, KERNELS);
     const begin = between(rng, 5 * GiB, 8 * GiB, MiB);
     const window = { begin, end: begin + between(rng, 300 * MiB, 3 * GiB, MiB) };
-    for (const unit of [SUBSECTION, SECTION]) {
+    for (const unit of [SUBSECTION_SIZE, SECTION_SIZE]) {
       const best = whole(window, unit);
-      const machine = await built(lab, startWith(kernel, option(best)));
+      const machine = await built(environment, startWith(kernel, option(best)));
       if ((await lossOn(machine)) === 0 && size(best) < size(window)) return { kernel, window, best };
     }
     return undefined;
@@ -84,7 +83,7 @@ export const MEMMAP: Make = async (rng, lab) => {
   const solve = async (): Promise<Solution> => ({
     answer: option(best),
     words: [`${hex(best.begin)}-${hex(best.end - 1)}, ${humanSize(size(best))}`],
-    explanation: await explained(await built(lab, startWith(kernel, option(best))), COMMAND),
+    explanation: await explained(await built(environment, startWith(kernel, option(best))), COMMAND),
   });
   return {
     text: [
@@ -103,7 +102,7 @@ export const MEMMAP: Make = async (rng, lab) => {
       const cmdline = words.join(' ');
       if (!/^memmap=\S+!\S+$/.test(cmdline))
         throw refusal(`lesson answer: '${cmdline}' is no memmap=SIZE!START`, EXIT.usage);
-      return judgeMachine(await built(lab, startWith(kernel, cmdline)), window, best);
+      return judgeMachine(await built(environment, startWith(kernel, cmdline)), window, best);
     },
     solve,
   };

@@ -2,7 +2,8 @@
 import type { Machine } from '../../machine/machine.ts';
 import { sightOf } from '../../predicate/sight.ts';
 import type { Start } from '../lesson.ts';
-import type { Lab } from './task.ts';
+import { setUpStart } from '../scratch-machine.ts';
+import type { TaskEnvironment } from './task.ts';
 
 export interface Outcome {
   crashed?: string;
@@ -30,13 +31,16 @@ async function devicesOf(machine: Machine): Promise<string[]> {
 }
 
 /** The outcome of a script on the machine of a start. */
-export async function outcomeOf({ bench }: Lab, start: Start, script: readonly string[]): Promise<Outcome> {
-  const stage = bench();
-  await stage.boot(start);
-  for (const line of start.commands) await stage.run(line);
+export async function outcomeOf(
+  { scratch }: TaskEnvironment,
+  start: Start,
+  script: readonly string[],
+): Promise<Outcome> {
+  const { boot, run, machine: current } = scratch();
+  await setUpStart({ boot, run, machine: current }, start);
   let last = { line: '', rc: 0 };
-  for (const line of script) last = { line, rc: await stage.run(line) };
-  const machine = stage.machine();
+  for (const line of script) last = { line, rc: (await run(line)).rc };
+  const machine = current();
   const { crashed, log } = machine.kernel.state;
   if (crashed !== undefined) return { crashed, last, devices: [], warned: true };
   const warned = log.lines.some(({ warning }) => warning !== undefined);

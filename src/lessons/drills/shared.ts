@@ -1,4 +1,5 @@
-/** Drill: the sections that two owners share. */
+/** Drill: name the sections that two owners share. */
+import { SECTION_SIZE } from '../../kernel/mm/mmzone.ts';
 import { typedSize } from '../../lib/quantity.ts';
 import type { Rng } from '../../lib/rng.ts';
 import { GiB, hex, MiB } from '../../lib/units.ts';
@@ -9,7 +10,6 @@ import type { Start } from '../lesson.ts';
 import { between, pick } from './draw.ts';
 import { built, drawn, type Make, type Solution } from './task.ts';
 
-const SECTION = 128 * MiB;
 const KERNELS = ['5.3', '5.10', '6.1', '6.12'];
 
 interface Shared {
@@ -18,7 +18,7 @@ interface Shared {
 }
 
 /** Sections that persistent memory shares with another owner. */
-export function sharedSections({ kernel }: Machine): Shared[] {
+function sharedSections({ kernel }: Machine): Shared[] {
   const { rows } = sectionsModel(kernel.state, {});
   return rows
     .filter(({ owners }) => owners.length > 1 && owners.some((owner) => owner.startsWith('namespace')))
@@ -51,10 +51,10 @@ const shareText = (count: number): string =>
   count === 1 ? 'One section is shared' : `${count} sections are shared`;
 
 /** Sections that persistent memory shares with another owner. */
-export const SHARED: Make = async (rng, lab) => {
+export const SHARED: Make = async (rng, environment) => {
   const { start, machine, shared } = await drawn(async () => {
     const start = startOf(rng);
-    const machine = await built(lab, start);
+    const machine = await built(environment, start);
     const shared = sharedSections(machine);
     return shared.length === 0 ? undefined : { start, machine, shared };
   });
@@ -64,7 +64,7 @@ export const SHARED: Make = async (rng, lab) => {
     const words = rows
       .filter(({ first }) => wanted.includes(first))
       .map(({ first, owners }) => {
-        const range = `${hex(first * SECTION)}-${hex((first + 1) * SECTION - 1)}`;
+        const range = `${hex(first * SECTION_SIZE)}-${hex((first + 1) * SECTION_SIZE - 1)}`;
         return `section ${first}, ${range}: ${owners.join(' and ')}`;
       });
     return { answer: wanted.join(','), words };

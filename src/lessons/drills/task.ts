@@ -4,7 +4,7 @@ import type { Rng } from '../../lib/rng.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { refusal } from '../../machine/refusal.ts';
 import type { Start } from '../lesson.ts';
-import type { Bench } from '../proof.ts';
+import { type ScratchMachine, setUpStart } from '../scratch-machine.ts';
 
 /** The solution of a task. */
 export interface Solution {
@@ -38,13 +38,16 @@ export interface Task {
 }
 
 /** Operations that a task needs from its caller. */
-export interface Lab {
+export interface TaskEnvironment {
   /** A scratch machine. */
-  bench(): Bench;
+  scratch(): ScratchMachine;
 }
 
+/** Commands that write labels to the first DIMM, whose region then has several namespaces. */
+export const INIT_LABELS = ['disable-region region0', 'init-labels -f nmem0', 'enable-region region0'];
+
 /** Draws a task of a kind. */
-export type Make = (rng: Rng, lab: Lab) => Promise<Task>;
+export type Make = (rng: Rng, environment: TaskEnvironment) => Promise<Task>;
 
 /** Draws of a task until one is fit for use. */
 const MAX_DRAWS = 40;
@@ -59,11 +62,10 @@ export async function drawn<T>(draw: () => Promise<T | undefined>): Promise<T> {
 }
 
 /** The machine of a start. */
-export async function built({ bench }: Lab, start: Start): Promise<Machine> {
-  const stage = bench();
-  await stage.boot(start);
-  for (const line of start.commands) await stage.run(line);
-  return stage.machine();
+export async function built({ scratch }: TaskEnvironment, start: Start): Promise<Machine> {
+  const machine = scratch();
+  await setUpStart(machine, start);
+  return machine.machine();
 }
 
 /** The explanation of a command on a machine. */

@@ -1,4 +1,4 @@
-/** Drill: the usable size of a namespace. */
+/** Drill: predict the usable size of a namespace. */
 import { parseQuantity, typedSize } from '../../lib/quantity.ts';
 import type { Rng } from '../../lib/rng.ts';
 import { GiB, hex, MiB } from '../../lib/units.ts';
@@ -6,7 +6,15 @@ import { EXIT, refusal } from '../../machine/refusal.ts';
 import { humanSize } from '../../views/base/text.ts';
 import type { Start } from '../lesson.ts';
 import { between, pick } from './draw.ts';
-import { built, drawn, explained, type Lab, type Make, type Solution } from './task.ts';
+import {
+  built,
+  drawn,
+  explained,
+  INIT_LABELS,
+  type Make,
+  type Solution,
+  type TaskEnvironment,
+} from './task.ts';
 
 const KERNELS = ['4.9.35', '4.18', '5.3', '5.10', '6.1', '6.12'];
 const BASE = 5 * GiB;
@@ -38,15 +46,15 @@ function onDimm(rng: Rng): { start: Start; command: string } {
     platform: 'one-dimm',
     kernel: pick(rng, KERNELS.slice(3)),
     cmdline: '',
-    commands: ['disable-region region0', 'init-labels -f nmem0', 'enable-region region0'],
+    commands: INIT_LABELS,
   };
   return { start, command: `create-namespace -m ${mode} -s ${typedSize(size)} -a ${align}` };
 }
 
 /** A question whose command works, so that there is a size to predict. */
-async function question(rng: Rng, lab: Lab): Promise<Question | undefined> {
+async function question(rng: Rng, environment: TaskEnvironment): Promise<Question | undefined> {
   const { start, command } = pick(rng, [inRam, onDimm])(rng);
-  const { rc, sums } = await explained(await built(lab, start), command);
+  const { rc, sums } = await explained(await built(environment, start), command);
   const value = (name: string) => sums.find((sum) => sum.name === name)?.value;
   const [usable, raw] = [value('usable'), value('size') ?? value('region0 size')];
   return rc !== 0 || usable === undefined || raw === undefined ? undefined : { start, command, usable, raw };
@@ -63,13 +71,13 @@ function sizeOf(words: readonly string[]): number {
   return size;
 }
 
-/** The size of a namespace that is not made yet. */
-export const USABLE: Make = async (rng, lab) => {
-  const { start, command, usable } = await drawn(() => question(rng, lab));
+/** A create-namespace command, and the size of the namespace that it creates. */
+export const USABLE: Make = async (rng, environment) => {
+  const { start, command, usable } = await drawn(() => question(rng, environment));
   const solve = async (): Promise<Solution> => ({
     answer: typedSize(usable),
     words: [`${usable} bytes (${hex(usable)}), ${humanSize(usable)}`],
-    explanation: await explained(await built(lab, start), command),
+    explanation: await explained(await built(environment, start), command),
   });
   return {
     text: [

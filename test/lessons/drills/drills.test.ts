@@ -1,18 +1,18 @@
 /** Generated tasks: the same seed gives the same, the model checks answers, near misses are wrong. */
 import { describe, expect, it } from 'vitest';
-import { benchOf } from '../../../src/cli/actions/lessons/stage.ts';
+import { scratchMachine } from '../../../src/cli/actions/lessons/lesson-machine.ts';
 import { NO_HOST_FILES } from '../../../src/cli/input/host-files.ts';
 import type { Host } from '../../../src/cli/session/host.ts';
 import { between, pick, rngOf } from '../../../src/lessons/drills/draw.ts';
 import { taskOf } from '../../../src/lessons/drills/drills.ts';
 import { KINDS, type Kind } from '../../../src/lessons/drills/kinds.ts';
-import { built, type Lab } from '../../../src/lessons/drills/task.ts';
+import { built, type TaskEnvironment } from '../../../src/lessons/drills/task.ts';
 import { parseQuantity, typedSize } from '../../../src/lib/quantity.ts';
 import { MiB } from '../../../src/lib/units.ts';
 import { ROOT } from '../../docs/pages.ts';
 
 const host = { packageRoot: ROOT, env: {}, files: NO_HOST_FILES } as unknown as Host;
-const lab: Lab = { bench: () => benchOf(host) };
+const lab: TaskEnvironment = { scratch: () => scratchMachine(host) };
 const task = (kind: Kind, seed: number, number = 1) => taskOf({ kind, seed, number }, lab);
 
 describe.each(KINDS)('drill %s', (kind) => {

@@ -10,8 +10,8 @@ import { namedCourse } from '../../input/courses.ts';
 import { type JsonFlag, printJson, report } from '../../output/print-model.ts';
 import type { Session } from '../../session/session.ts';
 import { asideFor } from './aside.ts';
+import { machineOf } from './lesson-machine.ts';
 import { goalModel, keep, placeOf, printStep, progressOf } from './place.ts';
-import { machineOf } from './stage.ts';
 
 export function listLessons(session: Session, folder: string | undefined, { json }: JsonFlag): number {
   const { course } = namedCourse(session.host.packageRoot, folder);

@@ -14,8 +14,8 @@ import { terminalOf } from '../../output/terminal.ts';
 import { currentMachine } from '../../session/current-machine.ts';
 import type { Session } from '../../session/session.ts';
 import { asideFor } from './aside.ts';
+import { machineOf } from './lesson-machine.ts';
 import { goalModel, keep, placeOf, progressOf } from './place.ts';
-import { machineOf } from './stage.ts';
 import { type Given, giveTask, placeInDrill, printTask } from './task.ts';
 
 export interface DrillFlags extends JsonFlag {

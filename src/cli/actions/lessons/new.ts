@@ -6,6 +6,7 @@ import { goalsBetween } from '../../../lessons/derive.ts';
 import type { Start } from '../../../lessons/lesson.ts';
 import { lessonFiles } from '../../../lessons/library.ts';
 import { lessonName, readLesson } from '../../../lessons/schema.ts';
+import { setUpStart } from '../../../lessons/scratch-machine.ts';
 import { type Draft, skeleton, slug, startFrom } from '../../../lessons/skeleton.ts';
 import { commandParts } from '../../../lessons/taught.ts';
 import type { CommandLog } from '../../../machine/command-log.ts';
@@ -20,7 +21,7 @@ import { platformName } from '../../input/platform-name.ts';
 import { loadPlatform } from '../../input/platforms.ts';
 import { type JsonFlag, report } from '../../output/print-model.ts';
 import type { Session } from '../../session/session.ts';
-import { benchOf } from './stage.ts';
+import { scratchMachine } from './lesson-machine.ts';
 import { testLessons } from './test.ts';
 
 export interface NewFlags extends JsonFlag {
@@ -120,13 +121,12 @@ export async function newLesson(session: Session, folder: string, flags: NewFlag
     runsOnScratch,
   );
   if (fault !== undefined) throw refusal(`lesson new: ${fault.message}`, EXIT.usage);
-  const bench = benchOf(host);
-  await bench.boot(start);
-  for (const line of start.commands) await bench.run(line);
-  checkRebuilt(bench.machine(), machine);
-  const before = copyOf(bench.machine());
-  for (const line of draft.solution) await bench.run(line);
-  const goals = await goalsBetween(before, bench.machine(), draft.solution);
+  const scratch = scratchMachine(host);
+  await setUpStart(scratch, start);
+  checkRebuilt(scratch.machine(), machine);
+  const before = copyOf(scratch.machine());
+  for (const line of draft.solution) await scratch.run(line);
+  const goals = await goalsBetween(before, scratch.machine(), draft.solution);
   if (goals.length === 0)
     throw refusal('lesson new: the solution changes nothing that a goal can see; try its commands first');
   const name = `${nextNumber(folder)}-${slug(draft.title)}.json`;

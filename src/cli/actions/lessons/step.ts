@@ -9,8 +9,8 @@ import { currentMachine } from '../../session/current-machine.ts';
 import type { Session } from '../../session/session.ts';
 import { noteLeftover } from './aside.ts';
 import { nextCommand } from './course.ts';
+import { machineOf } from './lesson-machine.ts';
 import { goalModel, keep, placeOf, printStep, progressOf } from './place.ts';
-import { machineOf } from './stage.ts';
 
 export interface LessonFlags extends PictureFlags, JsonFlag {}
 

@@ -2,13 +2,13 @@
 import { type Place, placeIn } from '../../../lessons/course.ts';
 import { lessonOf, type TaskId, taskOf } from '../../../lessons/drills/drills.ts';
 import { kindOf } from '../../../lessons/drills/kinds.ts';
-import type { Lab, Task } from '../../../lessons/drills/task.ts';
+import type { Task, TaskEnvironment } from '../../../lessons/drills/task.ts';
 import { taskText } from '../../../lessons/drills/words.ts';
 import type { Current } from '../../../lessons/progress.ts';
 import type { CurrentDrill } from '../../../machine/state/kept.ts';
 import type { Host } from '../../session/host.ts';
 import type { Session } from '../../session/session.ts';
-import { benchOf } from './stage.ts';
+import { scratchMachine } from './lesson-machine.ts';
 
 /** A task, and the lesson that it stands for. */
 export interface Given {
@@ -16,11 +16,11 @@ export interface Given {
   task: Task;
 }
 
-const labOf = (host: Host): Lab => ({ bench: () => benchOf(host) });
+const taskEnvironment = (host: Host): TaskEnvironment => ({ scratch: () => scratchMachine(host) });
 
 export const giveTask = async (host: Host, id: TaskId): Promise<Given> => ({
   id,
-  task: await taskOf(id, labOf(host)),
+  task: await taskOf(id, taskEnvironment(host)),
 });
 
 /** The place of a learner in a drill. */

@@ -16,8 +16,8 @@ import { JSON_VERSION } from '../../output/print-model.ts';
 import { type ResultFlags, writeResult } from '../../output/write-result.ts';
 import type { Caller, Session } from '../../session/session.ts';
 import { recordCast } from '../cast.ts';
+import { machineOf, sessionOf } from './lesson-machine.ts';
 import { progressOf } from './place.ts';
-import { machineOf, sessionOf } from './stage.ts';
 
 export interface HandoutFlags extends ResultFlags {
   solutions?: boolean;

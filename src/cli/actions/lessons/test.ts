@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { foreignCommand } from '../../../lessons/commands.ts';
 import type { Lesson } from '../../../lessons/lesson.ts';
 import { lineOf } from '../../../lessons/lines.ts';
-import { type Finding, proveLesson, type Workshop } from '../../../lessons/proof.ts';
+import { type Finding, type ProofEnvironment, proveLesson } from '../../../lessons/proof.ts';
 import { lessonName, parseLesson } from '../../../lessons/schema.ts';
 import { afterStep, inNextLesson, NOTHING_TAUGHT, type Taught } from '../../../lessons/taught.ts';
 import { EXIT, refusal } from '../../../machine/refusal.ts';
@@ -16,7 +16,7 @@ import { isFolder } from '../../input/is-folder.ts';
 import { type JsonFlag, printJson } from '../../output/print-model.ts';
 import type { Host } from '../../session/host.ts';
 import { type Caller, say } from '../../session/session.ts';
-import { benchOf } from './stage.ts';
+import { scratchMachine } from './lesson-machine.ts';
 
 /** A finding with its place. */
 interface Placed {
@@ -61,8 +61,8 @@ function readLessonFile(path: string): Read {
   return { findings: [placed(path, text, { ...fault, next })] };
 }
 
-const workshopOf = (host: Host, before: Taught): Workshop => ({
-  bench: () => benchOf(host),
+const proofEnvironment = (host: Host, before: Taught): ProofEnvironment => ({
+  scratch: () => scratchMachine(host),
   runsIn: isInLesson,
   before,
 });
@@ -76,7 +76,7 @@ async function testOne(host: Host, path: string, before: Taught): Promise<Read> 
   const read = readLessonFile(path);
   if (read.lesson === undefined) return read;
   const text = lessonText(path);
-  const found = await proveLesson(read.lesson, workshopOf(host, before));
+  const found = await proveLesson(read.lesson, proofEnvironment(host, before));
   return { ...read, findings: found.map((finding) => placed(path, text, finding)) };
 }
 

@@ -1,5 +1,5 @@
 /** Releases and changes as text. */
-import type { Dossier, KernelChange, ReleaseEntry } from '../../../experiments/releases.ts';
+import type { ChangeDetails, KernelChange, ReleaseEntry } from '../../../experiments/releases.ts';
 import type { Evidence } from '../../../kernel/history/releases.ts';
 import { counted, wrapWords } from '../../base/text.ts';
 import { type Paint, paintFor, type Terminal } from '../../base/theme.ts';
@@ -98,7 +98,7 @@ export function renderDiff({ from, to, added, removed }: DiffModel, terminal: Te
   return text(lines.slice(0, -1));
 }
 
-export interface DossierModel extends Dossier {
+export interface DossierModel extends ChangeDetails {
   /** Names of the scenarios that it fixes. */
   scenarios: string[];
 }

@@ -71,7 +71,7 @@ describe('memsim lesson drill', () => {
     const memsim = learner();
     await memsim(['lesson', 'drill', 'usable']);
     const told = await memsim(['explain', '-m', 'fsdax']);
-    expect([told.rc, told.stderr]).toEqual([1, expect.stringContaining("'explain' would tell the answer")]);
+    expect([told.rc, told.stderr]).toEqual([1, expect.stringContaining("'explain' would show the answer")]);
     expect((await memsim(['create-namespace'])).stderr).toContain(
       "'create-namespace' is not for lesson drill-usable",
     );

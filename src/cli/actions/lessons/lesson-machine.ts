@@ -1,8 +1,8 @@
 /** Machines of lessons, set up on scratch machines: commands of a lesson file use neither files nor snapshots. */
 import { readLine } from '../../../experiments/script.ts';
-import { setStage } from '../../../lessons/course.ts';
+import { setUpStep } from '../../../lessons/course.ts';
 import type { Lesson, Start } from '../../../lessons/lesson.ts';
-import type { Bench, Told } from '../../../lessons/proof.ts';
+import type { ScratchMachine } from '../../../lessons/scratch-machine.ts';
 import type { BootRequest } from '../../../machine/boot-options.ts';
 import { bootMachine, type Machine } from '../../../machine/machine.ts';
 import { DEFAULT_SETUP } from '../../../machine/setup.ts';
@@ -47,41 +47,39 @@ function filesInMemory(): HostAccess {
 }
 
 /** A scratch session whose files are in memory. */
-function labSession(host: Host): Session {
+function lessonSession(host: Host): Session {
   const session = scratchSession(host);
   return { ...session, host: { ...session.host, files: filesInMemory() } };
 }
 
-/** A stage on the machine of a scratch session. */
-function benchOn(own: Session): Bench {
-  async function tell(line: string): Promise<Told> {
-    const { session: quiet, printed } = capture(own);
-    const rc = await runGuarded(quiet, readLine(line));
-    return { rc, stderr: printed().stderr };
-  }
+/** The machine of a scratch session. */
+function scratchMachineOn(session: Session): ScratchMachine {
   return {
     boot(start) {
-      own.slot.machine = bootMachine(platformOf(own.host, start), requestOf(start));
+      session.slot.machine = bootMachine(platformOf(session.host, start), requestOf(start));
     },
-    run: async (line) => (await tell(line)).rc,
-    tell,
-    machine: () => own.slot.machine!,
+    async run(line) {
+      const { session: quiet, printed } = capture(session);
+      const rc = await runGuarded(quiet, readLine(line));
+      return { rc, stderr: printed().stderr };
+    },
+    machine: () => session.slot.machine!,
   };
 }
 
-/** A stage on a scratch machine. */
-export const benchOf = (host: Host): Bench => benchOn(labSession(host));
+/** A new scratch machine for a lesson. */
+export const scratchMachine = (host: Host): ScratchMachine => scratchMachineOn(lessonSession(host));
 
 /** The machine at the start of a step. */
 export async function machineOf(host: Host, lesson: Lesson, step: number): Promise<Machine> {
-  const bench = benchOf(host);
-  await setStage(lesson, step, bench);
-  return bench.machine();
+  const scratch = scratchMachine(host);
+  await setUpStep(lesson, step, scratch);
+  return scratch.machine();
 }
 
 /** A scratch session on the machine of a lesson. */
 export async function sessionOf(host: Host, lesson: Lesson): Promise<Session> {
-  const session = labSession(host);
-  await setStage(lesson, 0, benchOn(session));
+  const session = lessonSession(host);
+  await setUpStep(lesson, 0, scratchMachineOn(session));
   return session;
 }
