@@ -7,7 +7,7 @@ import { anchor, code, entryTable, GENERATED, plain, textBlock } from './markdow
 const INTRODUCTION = `# Commands
 
 Every command of memsim, as \`memsim help COMMAND\` prints it. The verbs of ndctl (\`memsim list\`, \`memsim
-create-namespace\`) and the tools as they are (\`memsim ndctl\`, \`memsim daxctl\`, \`memsim cxl\`) are in
+create-namespace\`) and those of the tools (\`memsim ndctl\`, \`memsim daxctl\`, \`memsim cxl\`) are in
 [tools.md](tools.md).
 `;
 

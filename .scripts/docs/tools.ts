@@ -1,5 +1,5 @@
 /** docs/tools.md: the commands of ndctl and daxctl, from the tables that parse their command lines. */
-import { CXL_VERBS, NDCTL_VERBS } from '../../src/cli/table/verbs.ts';
+import { CXL_VERBS, DAXCTL_VERBS, NDCTL_VERBS } from '../../src/cli/table/verbs.ts';
 import { cxlVerbs } from '../../src/tools/cxl/main.ts';
 import { daxctlVerbs } from '../../src/tools/daxctl/main.ts';
 import { ndctlVerbs } from '../../src/tools/ndctl/main.ts';
@@ -9,17 +9,18 @@ import { GENERATED, textBlock } from './markdown.ts';
 
 const INTRODUCTION = `# ndctl, daxctl and cxl
 
-memsim emulates version 76.1 of these tools. Links to memsim with these names, \`memsim ndctl ..\` and \`memsim
-daxctl ..\`, print exactly what the tools print: standard output, standard error and exit status. The verbs of ndctl
-are commands of memsim too (\`memsim create-namespace\`), and those of cxl behind \`memsim cxl\` (\`memsim cxl
-create-region\`): then a line for each object that changed, the kernel's log lines and the changes of the machine
-follow on standard error, and memsim's own long options may stand among the tool's.
+memsim emulates version 76.1 of these tools. Links to memsim with these names, and \`memsim ndctl ..\`, print exactly
+what the tools print: standard output, standard error and exit status. The verbs of ndctl are commands of memsim too
+(\`memsim create-namespace\`), and those of daxctl and cxl behind their names (\`memsim cxl create-region\`): then a
+line for each object that changed, the kernel's log lines and the changes of the machine follow on standard error,
+and memsim's own long options may stand among the tool's. \`memsim daxctl --quiet ..\` prints the tool's output alone.
 
 Below are the usage texts that \`ndctl help COMMAND\`, \`daxctl help COMMAND\` and \`cxl help COMMAND\` print.
 `;
 
 const about = new Map<string, string>([
   ...NDCTL_VERBS.map((row) => [`ndctl ${row.verb}`, row.about] as const),
+  ...DAXCTL_VERBS.map((row) => [`daxctl ${row.verb}`, row.about] as const),
   ...CXL_VERBS.map((row) => [`cxl ${row.verb}`, row.about] as const),
 ]);
 

@@ -10,10 +10,11 @@ export async function loadTool(name: ToolName): Promise<Tool> {
   return (await import('../tools/daxctl/main.ts')).daxctl;
 }
 
-export const isToolName = (name: string): name is ToolName => isDropIn(name) || name === 'cxl';
+export const isToolName = (name: string): name is ToolName =>
+  name === 'ndctl' || name === 'daxctl' || name === 'cxl';
 
 /**
- * Tests for a command of memsim whose words are all the tool's. The words of `memsim cxl` may hold memsim's own
- * options.
+ * Tests for a command of memsim whose words are all the tool's. The words of `memsim daxctl` and `memsim cxl` may
+ * hold memsim's own options.
  */
-export const isDropIn = (name: string): boolean => name === 'ndctl' || name === 'daxctl';
+export const isDropIn = (name: string): boolean => name === 'ndctl';

@@ -1,12 +1,12 @@
 /** `memsim help`. */
 import type { Command } from 'commander';
-import type { ToolName } from '../../machine/tools.ts';
+import { isToolName, type ToolName } from '../../machine/tools.ts';
 import { buildProgram } from '../dispatch/program.ts';
 import { type JsonFlag, printJson } from '../output/print-model.ts';
 import { captureOutput } from '../session/capture.ts';
 import type { Caller } from '../session/session.ts';
 import { TABLE } from '../table/table.ts';
-import { cxlVerbNamed, ndctlVerbNamed, type ToolVerb } from '../table/verbs.ts';
+import { type ToolVerb, verbNamed } from '../table/verbs.ts';
 
 /** A command as data. */
 const describe = (words: string, command: Command): object => ({
@@ -31,15 +31,20 @@ async function verbModel(caller: Caller, { tool, verb, about }: NamedVerb): Prom
   const { verbHelp } = await import('./tool.ts');
   const { output, bytes } = captureOutput();
   await verbHelp({ ...caller, out: output, err: output }, tool, verb);
-  return { command: tool === 'cxl' ? `cxl ${verb}` : verb, about, text: Buffer.from(bytes()).toString() };
+  return {
+    command: tool === 'ndctl' ? verb : `${tool} ${verb}`,
+    about,
+    text: Buffer.from(bytes()).toString(),
+  };
 }
 
 type NamedVerb = ToolVerb & { tool: ToolName };
 
-/** The verb that the words name: `create-namespace`, `cxl create-region`. */
-function verbOf([name, inner]: string[]): NamedVerb | undefined {
-  const verb = name === 'cxl' ? cxlVerbNamed(inner) : ndctlVerbNamed(name);
-  return verb && { ...verb, tool: name === 'cxl' ? 'cxl' : 'ndctl' };
+/** The verb that the words name: `create-namespace`, `ndctl create-namespace`, `cxl create-region`. */
+function verbOf([name = '', inner]: string[]): NamedVerb | undefined {
+  const [tool, word] = isToolName(name) ? [name, inner] : (['ndctl', name] as const);
+  const verb = verbNamed(tool, word);
+  return verb && { ...verb, tool };
 }
 
 /** Prints the help of a command, by default of memsim. The help of a verb is that of the tool. */

@@ -12,7 +12,7 @@ import { watchChanges } from '../output/watch.ts';
 import { runningMachine } from '../session/current-machine.ts';
 import { type Caller, isSession, type Session } from '../session/session.ts';
 import { ownOptionsUsage } from '../table/own-options.ts';
-import { cxlVerbNamed, isReadOnly } from '../table/verbs.ts';
+import { isReadOnly, verbNamed } from '../table/verbs.ts';
 
 const contextOf = ({ host, out }: Caller): CommandContext => ({
   host: toolFiles(host),
@@ -84,9 +84,11 @@ export const verbAction =
   (caller: Caller | Session, args: string[]): Promise<number> =>
     isSession(caller) ? runVerb(caller, 'ndctl', [verb, ...args]) : verbHelp(caller, 'ndctl', verb);
 
-/** `memsim cxl ..`. */
-export function cxlAction(caller: Caller | Session, args: string[]): Promise<number> {
-  if (isSession(caller)) return runVerb(caller, 'cxl', args);
-  const verb = cxlVerbNamed(args[0]);
-  return verb === undefined ? runWithoutMachine(caller, 'cxl', args) : verbHelp(caller, 'cxl', verb.verb);
-}
+/** `memsim daxctl ..`, `memsim cxl ..`. */
+export const followedAction =
+  (name: ToolName) =>
+  (caller: Caller | Session, args: string[]): Promise<number> => {
+    if (isSession(caller)) return runVerb(caller, name, args);
+    const verb = verbNamed(name, args[0]);
+    return verb === undefined ? runWithoutMachine(caller, name, args) : verbHelp(caller, name, verb.verb);
+  };

@@ -3,7 +3,7 @@ import type { Argument, Command, Option } from 'commander';
 import { isToolName, type ToolName } from '../../machine/tools.ts';
 import type { Syntax } from '../../tools/util/usage.ts';
 import type { Verb } from '../../tools/util/verbs.ts';
-import { cxlVerbNamed, isNdctlVerb, ndctlVerbNamed, type ToolVerb } from '../table/verbs.ts';
+import { isNdctlVerb, verbNamed } from '../table/verbs.ts';
 import type { CommandSpec, OperandSpec, OptionSpec, Values } from './spec.ts';
 import {
   CXL_OPERANDS,
@@ -49,17 +49,11 @@ const VERBS: Record<ToolName, () => Promise<readonly Verb[]>> = {
   cxl: async () => (await import('../../tools/cxl/main.ts')).cxlVerbs,
 };
 
-const ABOUT: Record<ToolName, (verb: string) => ToolVerb | undefined> = {
-  ndctl: ndctlVerbNamed,
-  daxctl: () => undefined,
-  cxl: cxlVerbNamed,
-};
-
 async function loadVerbs(tool: ToolName): Promise<CommandSpec[]> {
   const verbs = await VERBS[tool]();
   return verbs.map(({ name, syntax }) => ({
     name,
-    about: ABOUT[tool](name)?.about ?? '',
+    about: verbNamed(tool, name)?.about ?? '',
     options: toolOptions(tool, syntax),
     operands: toolOperands(tool, syntax),
     commands: [],

@@ -3,7 +3,7 @@
 export const GROUPS = {
   machine: 'The machine',
   ndctl: 'Namespaces, regions, DIMMs (verbs of ndctl)',
-  tools: 'The tools as they are',
+  tools: 'The tools',
   views: 'Views of the machine',
   files: 'Files and bytes',
   hotplug: 'Memory at run time',

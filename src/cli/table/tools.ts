@@ -6,48 +6,55 @@ import { passThrough } from './pass-through.ts';
 import type { Row } from './row.ts';
 import {
   CXL_VERBS,
-  cxlVerbNamed,
+  DAXCTL_VERBS,
   NDCTL_VERBS,
-  ndctlVerbNamed,
   needsNoMachine,
   type ToolVerb,
   toolAccess,
+  verbNamed,
 } from './verbs.ts';
 
-type InLessons = (args: readonly string[]) => boolean;
-
-const verbsInLessons =
-  (verbNamed: typeof cxlVerbNamed): InLessons =>
-  (args) =>
-    needsNoMachine(args) || verbNamed(args[0])?.inLessons === true;
-const cxlInLessons = verbsInLessons(cxlVerbNamed);
-
-const toolRow = (words: ToolName, about: string, inLessons: InLessons): Row => ({
+/** A tool whose words are all its own: it prints its output and nothing else. */
+const dropIn = (words: ToolName): Row => ({
   words,
   group: 'tools',
-  about,
+  about: `run ${words}: its output and exit code, nothing else`,
   access: toolAccess,
   logged: true,
-  inLessons,
+  inLessons: (args) => needsNoMachine(args) || verbNamed(words, args[0])?.inLessons === true,
   define: passThrough,
   passThrough: 'untouched',
   load: async () => (await import('../actions/tool.ts')).toolAction(words),
 });
 
-const verbLines = CXL_VERBS.map(({ verb, about }) => `  ${verb.padEnd(17)}${about}\n`).join('');
+const DROP_INS: Readonly<Record<ToolName, Row>> = {
+  ndctl: {
+    ...dropIn('ndctl'),
+    after: `
+Its verbs are commands of memsim too, which then print what changed: 'memsim
+create-namespace'. 'memsim help VERB' prints the options of a verb.
+`,
+  },
+  daxctl: dropIn('daxctl'),
+  cxl: dropIn('cxl'),
+};
 
-/** `memsim cxl ..`: its verbs print the kernel's log and the changes too. */
-const cxlRow: Row = {
-  ...toolRow('cxl', 'run cxl, then print what changed', cxlInLessons),
+const verbLines = (verbs: readonly ToolVerb[]): string =>
+  verbs.map(({ verb, about }) => `  ${verb.padEnd(22)}${about}\n`).join('');
+
+/** `memsim daxctl ..`, `memsim cxl ..`: the verbs print the kernel's log and the changes too. */
+const followedRow = (words: 'daxctl' | 'cxl', verbs: readonly ToolVerb[]): Row => ({
+  ...DROP_INS[words],
+  about: `run ${words}, then print what changed`,
   passThrough: 'with-own-options',
   after: `
 Verbs:
-${verbLines}
-'memsim help cxl VERB' prints the options of a verb. memsim under the name cxl
-prints the output of the tool and nothing else.
+${verbLines(verbs)}
+'memsim help ${words} VERB' prints the options of a verb. memsim under the name
+${words} prints the output of the tool and nothing else.
 `,
-  load: async () => (await import('../actions/tool.ts')).cxlAction,
-};
+  load: async () => (await import('../actions/tool.ts')).followedAction(words),
+});
 
 const verbRow = ({ verb, about, inLessons }: ToolVerb): Row => ({
   words: verb,
@@ -78,11 +85,11 @@ const LOOKS = { group: 'views', access: 'read', inLessons: true } as const;
 const LOADS = { group: 'tools', access: 'write', logged: true } as const;
 
 export const TOOL_ROWS: readonly Row[] = [
-  toolRow('ndctl', 'run ndctl: its output and exit code, nothing else', verbsInLessons(ndctlVerbNamed)),
-  toolRow('daxctl', 'run daxctl likewise', (args) => needsNoMachine(args) || args[0] === 'list'),
-  cxlRow,
+  DROP_INS.ndctl,
+  followedRow('daxctl', DAXCTL_VERBS),
+  followedRow('cxl', CXL_VERBS),
   systemRow('lsmem', 'list ranges of memory blocks, as lsmem of util-linux does', LOOKS),
-  systemRow('numactl', 'show the nodes, as numactl -H does', LOOKS),
+  systemRow('numactl', 'show the nodes, with -H: numactl -H', LOOKS),
   systemRow('modprobe', 'load or unload a module and those it needs, as modprobe of kmod', LOADS),
   systemRow('rmmod', 'unload modules likewise', LOADS),
   systemRow('lsmod', 'list the loaded modules likewise', { ...LOOKS, group: 'tools' }),
@@ -99,8 +106,5 @@ export const TOOL_ROWS: readonly Row[] = [
   },
 ];
 
-const CXL_DROP_IN = toolRow('cxl', cxlRow.about, cxlInLessons);
-
 /** The row of a tool that is called by its own name: all words are the tool's. */
-export const dropInRow = (name: ToolName): Row =>
-  name === 'cxl' ? CXL_DROP_IN : TOOL_ROWS.find(({ words }) => words === name)!;
+export const dropInRow = (name: ToolName): Row => DROP_INS[name];

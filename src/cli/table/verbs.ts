@@ -1,7 +1,8 @@
 /** Properties of the commands of the tools, known without loading the tools. */
+import type { ToolName } from '../../machine/tools.ts';
 import type { Access } from '../session/session.ts';
 
-/** A verb of ndctl, which is a command of memsim too, or of cxl, which is one behind `memsim cxl`. */
+/** A verb of ndctl, which is a command of memsim too, or of daxctl or cxl, which is one behind their names. */
 export interface ToolVerb {
   verb: string;
   about: string;
@@ -42,6 +43,19 @@ export const NDCTL_VERBS: readonly ToolVerb[] = [
   { verb: 'load-keys', about: 'load the keys of DIMMs' },
   { verb: 'wait-overwrite', about: 'wait for an overwrite to end' },
   { verb: 'monitor', about: 'watch for events of DIMMs' },
+];
+
+export const DAXCTL_VERBS: readonly ToolVerb[] = [
+  { verb: 'list', about: 'list dax devices and regions', inLessons: true },
+  { verb: 'create-device', about: 'create a device in a dynamic region' },
+  { verb: 'destroy-device', about: 'destroy the given devices' },
+  { verb: 'reconfigure-device', about: 'change the mode, size or alignment of devices' },
+  { verb: 'enable-device', about: 'enable the given devices' },
+  { verb: 'disable-device', about: 'disable the given devices' },
+  { verb: 'online-memory', about: 'bring the memory of devices online' },
+  { verb: 'offline-memory', about: 'take the memory of devices offline' },
+  { verb: 'migrate-device-model', about: 'configure modules for devices on the dax bus' },
+  { verb: 'split-acpi', about: 'write ACPI tables that divide a range of memory' },
 ];
 
 export const CXL_VERBS: readonly ToolVerb[] = [
@@ -87,10 +101,12 @@ export function toolAccess(argv: readonly string[]): Access {
 }
 
 const byName = (verbs: readonly ToolVerb[]) => new Map(verbs.map((row) => [row.verb, row]));
-const NDCTL = byName(NDCTL_VERBS);
-const CXL = byName(CXL_VERBS);
+const BY_TOOL: Record<ToolName, ReadonlyMap<string, ToolVerb>> = {
+  ndctl: byName(NDCTL_VERBS),
+  daxctl: byName(DAXCTL_VERBS),
+  cxl: byName(CXL_VERBS),
+};
 
-export const ndctlVerbNamed = (word = ''): ToolVerb | undefined => NDCTL.get(word);
-export const cxlVerbNamed = (word = ''): ToolVerb | undefined => CXL.get(word);
+export const verbNamed = (tool: ToolName, word = ''): ToolVerb | undefined => BY_TOOL[tool].get(word);
 
-export const isNdctlVerb = (word: string): boolean => NDCTL.has(word);
+export const isNdctlVerb = (word: string): boolean => BY_TOOL.ndctl.has(word);

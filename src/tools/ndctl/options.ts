@@ -37,7 +37,7 @@ export const createNamespace = syntax('ndctl create-namespace [<options>]', [
   value('e', 'reconfig', 'reconfig', 'reconfig namespace', 'make this namespace anew'),
   value('u', 'uuid', 'uuid', 'uuid', 'uuid of the namespace (default: a new one)'),
   value('n', 'name', 'name', 'name', 'free-form name for the label'),
-  value('s', 'size', 'size', 'size', 'bytes, or with k, m, g, t (default: the largest free extent)'),
+  value('s', 'size', 'size', 'size', 'bytes, or with k, m, g, t (default: the most)'),
   value('m', 'mode', 'mode', 'operation-mode', 'fsdax, devdax, sector or raw'),
   value('M', 'map', 'map', 'memmap-location', 'where the page structs live: mem or dev'),
   value('l', 'sector-size', 'sectorSize', 'lba-size', 'bytes of a logical sector'),

@@ -109,7 +109,7 @@ describe('memsim cxl', () => {
       expect(stdout + stderr).toContain('cxl create-region <target0>');
       expect(stdout + stderr).toContain('options of memsim:');
     }
-    expect((await memsim(['help', 'cxl'])).stdout).toContain('create-region    create a region of memdevs');
+    expect((await memsim(['help', 'cxl'])).stdout).toMatch(/^ {2}create-region +create a region of memdevs/m);
     const { stdout } = await memsim(['help', 'cxl', 'free-dpa', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({
       command: 'cxl free-dpa',

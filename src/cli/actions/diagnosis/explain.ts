@@ -67,8 +67,8 @@ const JSON_FLAG = '--json';
 /** `memsim explain cxl create-region ..`: runs it on a copy. */
 export async function explainCxlCommand(session: Session, words: string[]): Promise<number> {
   const argv = words.filter((word) => word !== JSON_FLAG);
-  const { cxlVerbNamed } = await import('../../table/verbs.ts');
-  if (cxlVerbNamed(argv[0]) === undefined)
+  const { verbNamed } = await import('../../table/verbs.ts');
+  if (verbNamed('cxl', argv[0]) === undefined)
     throw refusal(
       `explain cxl: '${argv[0] ?? ''}' is no command of cxl; 'memsim help cxl' lists them`,
       EXIT.usage,
