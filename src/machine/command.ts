@@ -11,18 +11,27 @@ export interface CommandContext {
   stdin: () => Uint8Array;
   env: Record<string, string | undefined>;
   isTerminal: boolean;
+  /** The process of a command that waits, and the clock, in nanoseconds since 1970. */
+  process?: { pid: number; now(): bigint };
+  /** The caller goes on with a command that waits; otherwise it ends once it would wait. */
+  goesOn?: true;
 }
 
 /** An empty environment: no files, no input, no terminal. */
 export const ALONE: CommandContext = {
-  host: { read: () => undefined, write: () => false },
+  host: { read: () => undefined, write: () => false, append: () => false, isFolder: () => false },
   stdin: () => new Uint8Array(),
   env: {},
   isTerminal: false,
 };
 
+interface EndedTool extends ToolResult {
+  /** The command ended although it would wait for events. */
+  wouldWait?: true;
+}
+
 /** The result of a command. */
-export interface CommandResult extends ToolResult {
+export interface CommandResult extends EndedTool {
   /** Log lines that the kernel printed during the command. */
   log: LogLine[];
 }
@@ -30,6 +39,23 @@ export interface CommandResult extends ToolResult {
 /** Log lines after the first `count`. */
 export const logSince = (machine: Machine, count: number): LogLine[] =>
   machine.kernel.state.log.lines.slice(count);
+
+const NO_PROCESS = { pid: 1, now: () => 0n };
+
+/** A waiting command up to the point at which it waits. */
+export function upToWait(result: ToolResult, { process = NO_PROCESS, goesOn }: CommandContext): EndedTool {
+  const { waiting, ...rest } = result;
+  if (waiting === undefined || goesOn === true) return result;
+  const { pid, now } = process;
+  const { stdout, stderr, rc } = waiting.resume({ cause: 'start', pid, time: now() });
+  const outcome: EndedTool = {
+    ...rest,
+    stdout: `${rest.stdout}${stdout}`,
+    stderr: rest.stderr + stderr,
+    rc: waiting.isDaemon ? 0 : (rc ?? 0),
+  };
+  return rc === undefined ? { ...outcome, wouldWait: true } : outcome;
+}
 
 /** Runs `tool` with `argv` (its own name not included). */
 export async function runTool(
@@ -41,6 +67,8 @@ export async function runTool(
   const { log, rng } = machine.kernel.state;
   const before = log.lines.length;
   const env = { ...context, files: machine.files, newUuid: () => randomUuid(rng) };
-  const result = await tool(argv, env).catch(endOfTask);
+  const result = await tool(argv, env)
+    .then((ended) => upToWait(ended, context))
+    .catch(endOfTask);
   return { ...result, log: logSince(machine, before) };
 }

@@ -50,6 +50,11 @@ function scratchFolder(): HostFiles {
       files.set(path, data);
       return true;
     },
+    append(path, text) {
+      files.set(path, Buffer.concat([files.get(path) ?? new Uint8Array(), Buffer.from(text)]));
+      return true;
+    },
+    isFolder: () => false,
   };
 }
 

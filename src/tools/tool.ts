@@ -9,6 +9,9 @@ export interface HostFiles {
   read(path: string): Uint8Array | undefined;
   /** Returns false if the file cannot be written. */
   write(path: string, data: Uint8Array): boolean;
+  /** Writes at the end of a file, which is made if there is none. Returns false if that fails. */
+  append(path: string, data: string): boolean;
+  isFolder(path: string): boolean;
 }
 
 /** Environment of a tool: the emulated machine through `files`, and the caller's through the rest. */
@@ -24,8 +27,37 @@ export interface ToolEnv {
   isTerminal: boolean;
 }
 
+/** Who goes on with a waiting command, when, and why. */
+export interface Wakeup {
+  /** `start` at first, `event` when the machine may have changed, `timeout` after the command's timeout. */
+  cause: 'start' | 'event' | 'timeout';
+  /** Number of the command's process. */
+  pid: number;
+  /** Nanoseconds since 1970. */
+  time: bigint;
+}
+
+/** Output of a command since it last waited. */
+export interface Progress {
+  stdout: string;
+  stderr: string;
+  /** Exit status, once it has ended. */
+  rc: number | undefined;
+}
+
+/** A command that waits for events of the machine. It did nothing yet. */
+export interface WaitingCommand {
+  /** It goes on in the background, without its terminal. */
+  isDaemon: boolean;
+  /** Milliseconds after which it looks at the machine without an event; undefined for never. */
+  timeout: number | undefined;
+  resume(wakeup: Wakeup): Progress;
+}
+
 /** Result of a tool. */
 export interface ToolResult {
+  /** Set for a command that goes on; `rc` is 0 then. */
+  waiting?: WaitingCommand;
   /** Exit status, 0 to 255. */
   rc: number;
   /** Bytes when the tool dumps an image, text otherwise. */

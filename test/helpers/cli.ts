@@ -39,6 +39,7 @@ function buffered({ terminal: isTerminal = false, columns = 100, rows }: CallOpt
 export const filesIn = (folder: string): HostAccess => ({
   read: (path) => HOST_FILES.read(resolve(folder, path)),
   write: (path, data) => HOST_FILES.write(resolve(folder, path), data),
+  append: (path, data) => HOST_FILES.append(resolve(folder, path), data),
 });
 
 /** Runs command lines in this process, all on the state in `folder`. */

@@ -62,6 +62,8 @@ export function openArena(): Arena {
         files: {
           read: (path) => files.get(path) ?? noFile(),
           write: (path, data) => void files.set(path, Buffer.from(data)),
+          append: (path, data) =>
+            void files.set(path, Buffer.concat([files.get(path) ?? Buffer.alloc(0), Buffer.from(data)])),
         },
         readStdin: () => Buffer.from(stdin),
         interactive: { runShell: async () => 0, askForMissing: async (_client, words) => words },

@@ -3,22 +3,25 @@
  * stderr.
  */
 import { NIL_UUID } from '../../lib/uuid.ts';
-import { type CommandContext, runTool } from '../../machine/command.ts';
+import { type CommandContext, type CommandResult, runTool } from '../../machine/command.ts';
 import { loadTool, type ToolName } from '../../machine/tools.ts';
 import type { ToolResult } from '../../tools/tool.ts';
 import { NO_FILES } from '../../wall/no-files.ts';
 import { toolFiles } from '../input/named-files.ts';
 import { watchChanges } from '../output/watch.ts';
 import { runningMachine } from '../session/current-machine.ts';
-import { type Caller, isSession, type Session } from '../session/session.ts';
+import { type Caller, isSession, type Session, say } from '../session/session.ts';
 import { ownOptionsUsage } from '../table/own-options.ts';
 import { isReadOnly, verbNamed } from '../table/verbs.ts';
+
+const MILLION = 1_000_000n;
 
 const contextOf = ({ host, out }: Caller): CommandContext => ({
   host: toolFiles(host),
   stdin: host.readStdin,
   env: host.env,
   isTerminal: out.isTerminal,
+  process: { pid: host.pid, now: () => BigInt(Date.now()) * MILLION },
 });
 
 function print({ out, err }: Caller, { stdout, stderr }: ToolResult): void {
@@ -26,15 +29,26 @@ function print({ out, err }: Caller, { stdout, stderr }: ToolResult): void {
   if (stderr.length > 0) err.write(stderr);
 }
 
-async function callTool(session: Session, name: ToolName, argv: string[]): Promise<ToolResult> {
+async function callTool(session: Session, name: ToolName, argv: string[]): Promise<CommandResult> {
   const tool = await loadTool(name);
-  return runTool(await runningMachine(session), tool, argv, contextOf(session));
+  const { goOn } = session;
+  const context = goOn === undefined ? contextOf(session) : { ...contextOf(session), goesOn: true as const };
+  const result = await runTool(await runningMachine(session), tool, argv, context);
+  if (result.waiting !== undefined) goOn?.(result.waiting);
+  return result;
+}
+
+/** Says that a command is over which would wait elsewhere. */
+function tellEnd(session: Session, { wouldWait }: CommandResult): void {
+  if (wouldWait === true && !session.settings.quiet)
+    say(session, "monitor ends here; in a script of 'memsim exec' it waits for events");
 }
 
 /** Prints stdout and stderr of the tool; returns its exit code. */
 async function runDropIn(session: Session, name: ToolName, argv: string[]): Promise<number> {
   const result = await callTool(session, name, argv);
   print(session, result);
+  tellEnd(session, result);
   return result.rc;
 }
 
@@ -68,6 +82,7 @@ async function runVerb(session: Session, name: ToolName, argv: string[]): Promis
   const showChanges = await watchChanges(session);
   const result = await callTool(session, name, argv);
   print(session, result);
+  tellEnd(session, result);
   await showChanges(linesOf(result));
   return result.rc;
 }

@@ -1,5 +1,5 @@
 /** Files of the host: the real ones, and none for scratch machines. */
-import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { refusal } from '../../machine/refusal.ts';
 
 /** Access to files of the host. */
@@ -12,6 +12,8 @@ export interface HostAccess {
   read(path: string): Uint8Array;
   /** Writes a file. Throws the error of the system call. */
   write(path: string, data: string | Uint8Array): void;
+  /** Writes at the end of a file, which is made if there is none. Throws what the system says. */
+  append(path: string, data: string | Uint8Array): void;
 }
 
 /** Bytes that are read of one file or of standard input, at most. */
@@ -47,6 +49,7 @@ export const HOST_FILES: HostAccess = {
     }
   },
   write: (path, data) => writeFileSync(path, data),
+  append: (path, data) => appendFileSync(path, data),
 };
 
 function refuse(path: string): never {
@@ -54,4 +57,4 @@ function refuse(path: string): never {
 }
 
 /** No files: scripts and logs from elsewhere run on scratch machines. */
-export const NO_HOST_FILES: HostAccess = { read: refuse, write: refuse };
+export const NO_HOST_FILES: HostAccess = { read: refuse, write: refuse, append: refuse };

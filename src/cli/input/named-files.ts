@@ -55,4 +55,20 @@ export const toolFiles = ({ files }: Host): HostFiles => ({
       return false;
     }
   },
+  append(path, data) {
+    try {
+      files.append(path, data);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  isFolder(path) {
+    try {
+      files.read(path);
+      return false;
+    } catch (error) {
+      return codeOf(error) === 'EISDIR';
+    }
+  },
 });

@@ -4,6 +4,7 @@ import type { Machine } from '../../machine/machine.ts';
 import type { Setup } from '../../machine/setup.ts';
 import type { LessonProgress } from '../../machine/state/kept.ts';
 import type { Store } from '../../machine/state/store.ts';
+import type { WaitingCommand } from '../../tools/tool.ts';
 import type { Host, Output } from './host.ts';
 import type { Settings } from './settings.ts';
 
@@ -47,6 +48,8 @@ export interface Session extends Caller {
   readonly trace?: SessionTrace;
   /** True for a command of a script. */
   readonly nested?: true;
+  /** Takes a command that waits for events of the machine; without it, such a command ends where it would wait. */
+  readonly goOn?: (waiting: WaitingCommand) => void;
 }
 
 /**

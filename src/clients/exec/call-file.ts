@@ -2,9 +2,11 @@
  * The control file through which a drop-in runs a command in memsim. A drop-in opens it, writes its working
  * folder, the numbers of its outputs that are terminals, its name and its arguments, each ended by a zero byte,
  * and reads. The first line is the exit code and the numbers of the streams whose texts follow, each read to its
- * end. The line `stdin` instead requests standard input, which the drop-in writes before it reads again.
+ * end. The line `stdin` instead requests standard input, which the drop-in writes before it reads again; `wait` and
+ * `daemon` are those of waiting-call.ts.
  */
-import type { OpenFile } from '../fuse/tree.ts';
+import type { BlockedRead, OpenFile } from '../fuse/tree.ts';
+import { openWaiting, type WaitingCall, type WaitingStream, waitingHead } from './waiting-call.ts';
 
 /** A call of a drop-in. */
 export interface Call {
@@ -16,6 +18,8 @@ export interface Call {
   argv: string[];
   /** Standard input; undefined before it was asked for. */
   stdin?: Uint8Array;
+  /** The drop-in can wait for events. */
+  mayWait?: true;
 }
 
 export interface CallResult {
@@ -26,8 +30,11 @@ export interface CallResult {
   buffered?: boolean;
 }
 
-/** Runs a call; `stdin` for one that needs standard input, and is repeated with it. */
-export type RunCall = (call: Call) => Promise<CallResult | 'stdin'>;
+/**
+ * Runs a call; `stdin` for one that needs standard input, and is repeated with it. A command that waits for
+ * events did nothing yet.
+ */
+export type RunCall = (call: Call) => Promise<CallResult | 'stdin' | WaitingCall>;
 
 const FAILED = 1;
 
@@ -64,21 +71,28 @@ export function openCall(run: RunCall): OpenFile {
   let call: Call | undefined;
   let texts: Uint8Array[] | undefined;
   let asksForInput = false;
+  let waiting: WaitingStream | undefined;
 
   /** Runs the call with what was written since the last read. */
   async function answer(): Promise<Uint8Array[]> {
     const data = Buffer.concat(written);
     written = [];
-    call = call === undefined ? parseCall(data.toString()) : { ...call, stdin: data };
+    call = call === undefined ? { ...parseCall(data.toString()), mayWait: true } : { ...call, stdin: data };
     if (call.argv.length === 0) return replyTexts({ rc: FAILED, stdout: NOTHING, stderr: NOTHING });
     const result = await run(call);
     asksForInput = result === 'stdin';
+    if (typeof result === 'object' && 'resume' in result) {
+      waiting = openWaiting(result);
+      return [Buffer.from(waitingHead(result))];
+    }
     return result === 'stdin' ? [Buffer.from('stdin\n')] : replyTexts(result);
   }
 
   return {
     kind: 'stream',
-    async read(_offset, size) {
+    async read(_offset, size): Promise<Uint8Array | BlockedRead> {
+      const head = texts?.[0];
+      if (waiting !== undefined && head?.length === 0) return waiting.read(size);
       if (texts === undefined || (asksForInput && texts[0]?.length === 0)) texts = await answer();
       const [text, ...rest] = texts;
       if (text === undefined) return NOTHING;
@@ -86,8 +100,10 @@ export function openCall(run: RunCall): OpenFile {
       return text.subarray(0, size);
     },
     write(_offset, data) {
-      written.push(data);
+      if (waiting === undefined) written.push(data);
+      else waiting.write(data);
       return data.length;
     },
+    close: () => waiting?.close(),
   };
 }

@@ -72,6 +72,8 @@ function answering(folder: string, run: RunCall): (pid: string) => Promise<void>
     const call = known === undefined ? parseCall(data.toString()) : { ...known, stdin: data };
     waiting.delete(pid);
     const result = await run(call);
+    if (typeof result === 'object' && 'resume' in result)
+      throw new Error('a call through a FIFO cannot wait');
     if (result === 'stdin') waiting.set(pid, call);
     else {
       writeFileSync(at('1'), result.stdout);

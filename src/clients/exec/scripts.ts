@@ -72,14 +72,38 @@ name=$0
 
 const READ_HEAD = 'read -r rc first second';
 
+/** Prints the lines of a command that waits, and ends with it. */
+const FOLLOW = `follow() {
+  while IFS= read -r line <&3; do
+    case $line in
+    '>'*) printf '%s\\n' "\${line#?}" ;;
+    '!'*) printf '%s\\n' "\${line#?}" >&2 ;;
+    *) exit "$line" ;;
+    esac
+  done
+  exit 1
+}
+`;
+
 /** Calls through the control file of the tree. */
-const CALL_BY_FILE = `${WRITE_CALL}exec 3<> ${OWN_FOLDER}/call || exit 125
+const CALL_BY_FILE = `${WRITE_CALL}${FOLLOW}exec 3<> ${OWN_FOLDER}/call || exit 125
 write_call "$@" >&3
 ${READ_HEAD} <&3
 if [ "$rc" = stdin ]; then
   cat >&3
   ${READ_HEAD} <&3
 fi
+case $rc in
+wait)
+  echo $$ >&3
+  follow
+  ;;
+daemon)
+  follow < /dev/null > /dev/null 2>&1 &
+  echo $! >&3
+  exit 0
+  ;;
+esac
 for stream in $first $second; do
   case $stream in
   1) cat <&3 ;;

@@ -112,7 +112,7 @@ export const ndctlVerbs: readonly Verb[] = [
     async () => (await import('./dimm/security.ts')).waitOverwrite,
   ),
   verb('list', options.list, async () => (await import('./list.ts')).list),
-  verb('monitor', dimmOptions.monitor, async () => (await import('./monitor.ts')).monitor),
+  verb('monitor', dimmOptions.monitor, async () => (await import('./monitor/monitor.ts')).monitor),
 ];
 
 export const ndctl = toolOf({ name: 'ndctl', version: '76.1' }, ndctlVerbs);

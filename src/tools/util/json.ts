@@ -43,14 +43,17 @@ function scalarText(value: string | number | bigint | boolean | Verbatim): strin
   return typeof value === 'object' ? value.verbatim : String(value);
 }
 
-/** Appends the text of a value to `out`; `line` is a line break with the indent of the enclosing value. */
+/**
+ * Appends the text of a value to `out`; `line` is a line break with the indent of the enclosing value, or
+ * empty for a text in one line.
+ */
 function write(value: Json, line: string, out: string[]): void {
   if (typeof value !== 'object' || isVerbatim(value)) {
     out.push(scalarText(value));
     return;
   }
   const [open, close] = Array.isArray(value) ? '[]' : '{}';
-  const inside = `${line}  `;
+  const inside = line === '' ? '' : `${line}  `;
   const start = out.length;
   const add = (name: string, item: Json): void => {
     out.push(`${out.length === start ? open : ','}${inside}${name}`);
@@ -63,6 +66,13 @@ function write(value: Json, line: string, out: string[]): void {
       if (item !== undefined) add(`${quote(key)}:`, item);
     }
   out.push(`${out.length === start ? open : ''}${line}${close}`);
+}
+
+/** The text of a value in one line without blanks, as with JSON_C_TO_STRING_PLAIN. */
+export function plainJsonText(value: Json): string {
+  const out: string[] = [];
+  write(value, '', out);
+  return out.join('');
 }
 
 /** The text of a value, without a newline at its end. */

@@ -8,9 +8,9 @@ import { type Console, eprint } from './console.ts';
 import { strtol, strtoull } from './strtoull.ts';
 
 /** Priorities of syslog(3), as the libraries use them. */
-const LOG_ERR = 3;
-const LOG_NOTICE = 5;
-const LOG_INFO = 6;
+export const LOG_ERR = 3;
+export const LOG_NOTICE = 5;
+export const LOG_INFO = 6;
 export const LOG_DEBUG = 7;
 
 /** Destination and threshold of a library's log lines. */

@@ -2,7 +2,7 @@
  * The front end of a tool with verbs, as in util/main.c, util/help.c and the main() of ndctl and daxctl:
  * options before the verb, `help`, `version`, the list of commands, exit codes.
  */
-import type { Tool, ToolEnv, ToolResult } from '../tool.ts';
+import type { Tool, ToolEnv, ToolResult, WaitingCommand, Wakeup } from '../tool.ts';
 import { type Console, eprint, newConsole, print } from './console.ts';
 import { type Syntax, USAGE_ERROR, usageText } from './usage.ts';
 
@@ -13,6 +13,14 @@ export type VerbMain = (argv: readonly string[], run: Run) => number;
 export interface Run {
   env: ToolEnv;
   con: Console;
+  /** Set by a command that waits for events; it prints on the same console. */
+  waits?: Waits;
+}
+
+/** A waiting command of a verb. */
+export interface Waits extends Omit<WaitingCommand, 'resume'> {
+  /** Goes on; returns C main's value once it has ended. */
+  resume(wakeup: Wakeup): number | undefined;
 }
 
 /** A command of a tool. Its command line is known before its module is loaded. */
@@ -107,11 +115,28 @@ function joined(parts: readonly (string | Uint8Array)[]): string | Uint8Array {
   return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
 }
 
+/** The waiting command as seen from outside: its output since it last waited. */
+const waitingCommand = ({ con }: Run, { resume, ...waits }: Waits): WaitingCommand => ({
+  ...waits,
+  resume(wakeup) {
+    con.stdout = [];
+    con.stderr = [];
+    const status = resume(wakeup);
+    return {
+      stdout: con.stdout.join(''),
+      stderr: con.stderr.join(''),
+      rc: status === undefined ? undefined : status & 0xff,
+    };
+  },
+});
+
 /** A tool defined by a table of verbs, in the order of `--list-cmds`. */
 export const toolOf =
   (tool: ToolText, verbs: readonly Verb[]): Tool =>
   async (argv, env): Promise<ToolResult> => {
     const run: Run = { env, con: newConsole() };
     const status = await dispatch(tool, verbs, argv, run);
-    return { rc: status & 0xff, stdout: joined(run.con.stdout), stderr: run.con.stderr.join('') };
+    const { con, waits } = run;
+    const result = { rc: status & 0xff, stdout: joined(con.stdout), stderr: con.stderr.join('') };
+    return waits === undefined ? result : { ...result, waiting: waitingCommand(run, waits) };
   };

@@ -17,7 +17,10 @@ function onNfitTest(real: boolean) {
 }
 
 const lacksReal = existsSync('/usr/bin/ndctl') ? lacksNamespaces() : 'there is no ndctl';
-const MODES = [{ name: 'real ndctl', real: true, reason: lacksReal }];
+const MODES = [
+  { name: 'drop-in ndctl', real: false, reason: lacksNamespaces() },
+  { name: 'real ndctl', real: true, reason: lacksReal },
+];
 
 for (const { name, real, reason } of MODES) {
   describe.skipIf(skipsWithout(reason, `the ${name} as a monitor`))(`monitor of the ${name}`, () => {
@@ -64,3 +67,45 @@ for (const { name, real, reason } of MODES) {
     });
   });
 }
+
+describe.skipIf(skipsWithout(lacksNamespaces(), 'a monitor in the background'))('the drop-in', () => {
+  it('runs as a daemon, whose number is in its file', () => {
+    const { script } = onNfitTest(false);
+    const { rc, stdout, stderr } = script(`
+      ndctl monitor --daemon -l $PWD/log -d nmem0 -D dimm-unclean-shutdown
+      echo $?
+      ${filled('log')}
+      ndctl inject-smart nmem0 -U > /dev/null
+      until grep -q event log; do sleep 0.05; done
+      grep -o '"pid":[0-9]*' log | tr -dc 0-9 | xargs kill -0 && cat log
+    `);
+    expect({ rc, stderr }).toEqual({ rc: 0, stderr: '' });
+    expect(stdout).toMatch(
+      /^0\n\[\d{10}\.\d{9}\] \[(\d+)\] ndctl monitor daemon started\n\{"timestamp":"[\d.]+","pid":\1,"event"/,
+    );
+  });
+
+  it('looks again after --poll seconds', () => {
+    const { script } = onNfitTest(false);
+    const { stdout } = script(`
+      ndctl monitor -d nmem0 -p 1 2> log &
+      until [ "$(grep -c event log)" -ge 3 ]; do sleep 0.05; done
+      kill $!
+      echo done
+    `);
+    expect(stdout).toBe('done\n');
+  });
+
+  it('ends when another machine boots', () => {
+    const { script } = onNfitTest(false);
+    const { stdout } = script(`
+      ndctl monitor -d nmem0 -l $PWD/log &
+      ${filled('log')}
+      reboot
+      ndctl list -D > list
+      wait $!
+      echo $?
+    `);
+    expect(stdout).toBe('143\n');
+  });
+});

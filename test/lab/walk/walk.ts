@@ -61,7 +61,14 @@ const MAKERS: readonly Weighted<Maker>[] = [
 /** The folder `@DIR` of a walk. */
 function scratchFolder(): HostFiles {
   const files = new Map<string, Uint8Array>();
-  return { read: (path) => files.get(path), write: (path, data) => files.set(path, data) !== undefined };
+  const write = (path: string, data: Uint8Array): boolean => files.set(path, data) !== undefined;
+  return {
+    read: (path) => files.get(path),
+    write,
+    append: (path, text) =>
+      write(path, Buffer.concat([files.get(path) ?? new Uint8Array(), Buffer.from(text)])),
+    isFolder: () => false,
+  };
 }
 
 /** Does the operation on memsim; looks change nothing. */

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { ALONE } from '../../../src/machine/command.ts';
 import { type Machine, machine } from './machine.ts';
 
 const UUID = '12345678-1234-1234-1234-123456789abc';
@@ -11,6 +12,7 @@ beforeEach(() => {
   m = machine('nfit-namespaces', {
     env: {
       host: {
+        ...ALONE.host,
         read: (path) => host.get(path),
         write(path, data) {
           host.set(path, Uint8Array.from(data));

@@ -1,6 +1,6 @@
 /** A recorded machine to run ndctl on, with a kernel that only binds drivers. */
 import { readFileSync } from 'node:fs';
-import { ALONE } from '../../../src/machine/command.ts';
+import { ALONE, upToWait } from '../../../src/machine/command.ts';
 import { ndctl } from '../../../src/tools/ndctl/main.ts';
 import type { ToolEnv } from '../../../src/tools/tool.ts';
 import type { Failure, Files } from '../../../src/wall/files.ts';
@@ -73,7 +73,7 @@ export function machine(name: Recording, behaviour: Behaviour = {}): Machine {
     writes,
     files,
     async run(...argv) {
-      const { rc, stdout, stderr } = await ndctl(argv, env);
+      const { rc, stdout, stderr } = upToWait(await ndctl(argv, env), ALONE);
       return { rc, stdout: String(stdout), stderr };
     },
   };

@@ -1,7 +1,10 @@
 /** Runs the calls of drop-ins on the machine of a session. */
 import { resolve } from 'node:path';
 import type { Call, CallResult, RunCall } from '../../../clients/exec/call-file.ts';
+import type { WaitingCall } from '../../../clients/exec/waiting-call.ts';
+import { visible } from '../../../lib/controls.ts';
 import { isToolName } from '../../../machine/tools.ts';
+import type { WaitingCommand } from '../../../tools/tool.ts';
 import { dispatch } from '../../dispatch/dispatch.ts';
 import type { HostAccess } from '../../input/host-files.ts';
 import { colorLevel } from '../../output/color.ts';
@@ -22,6 +25,7 @@ const filesOf = ({ files, readStdin }: Session['host'], cwd: string, out: Output
     if (path === '/dev/stdout') out.write(data);
     else files.write(resolve(cwd, path), data);
   },
+  append: (path, data) => files.append(resolve(cwd, path), data),
 });
 
 /** The session of one call; `lacksInput` after it read standard input that the drop-in has not sent yet. */
@@ -30,10 +34,16 @@ interface CallSession {
   out: Capture;
   err: Capture;
   lacksInput(): boolean;
+  /** The command, if it waits for events. */
+  waiting(): WaitingCommand | undefined;
 }
 
-function sessionOf(session: Session, { cwd, terminal, stdin }: Call): CallSession {
+function sessionOf(session: Session, { cwd, terminal, stdin, mayWait }: Call): CallSession {
   let lacks = false;
+  let waits: WaitingCommand | undefined;
+  const goOn = (command: WaitingCommand): void => {
+    waits = command;
+  };
   const readStdin = (): Uint8Array => {
     lacks ||= stdin === undefined;
     if (stdin === undefined) throw new Error('standard input is not read yet');
@@ -52,10 +62,12 @@ function sessionOf(session: Session, { cwd, terminal, stdin }: Call): CallSessio
       host: { ...host, files: filesOf(host, cwd, out.output), stdout: safe(out), stderr: safe(err) },
       out: safe(out),
       err: safe(err),
+      ...(mayWait === true && { goOn }),
     },
     out,
     err,
     lacksInput: () => lacks,
+    waiting: () => waits,
   };
 }
 
@@ -70,11 +82,43 @@ async function runWords(session: Session, [name = '', ...argv]: readonly string[
   return rc;
 }
 
+/** Changes of the machine, for commands that wait for them. */
+export interface Changes {
+  /** Tells that the machine may have changed. */
+  changed(): void;
+  /** Calls `act` at each change; returns the way to withdraw it. */
+  onChange(act: () => void): () => void;
+}
+
+const MILLION = 1_000_000n;
+/** Exit code of a process that another boot ended. */
+const ENDED_BY_BOOT = 143;
+
+/** A command that waits on the machine of now: it ends when another one boots. */
+function waitingCall(
+  { slot }: Session,
+  command: WaitingCommand,
+  { changed, onChange }: Changes,
+): WaitingCall {
+  const { machine } = slot;
+  return {
+    isDaemon: command.isDaemon,
+    timeout: command.timeout,
+    resume(cause, pid) {
+      if (slot.machine !== machine) return { stdout: '', stderr: '', rc: ENDED_BY_BOOT };
+      const { stdout, stderr, rc } = command.resume({ cause, pid, time: BigInt(Date.now()) * MILLION });
+      if (cause === 'start') changed();
+      return { stdout: visible(stdout), stderr: visible(stderr), rc };
+    },
+    onChange,
+  };
+}
+
 /** A function that runs the calls of drop-ins. */
 export const callsOn =
-  (session: Session): RunCall =>
-  async (call): Promise<CallResult | 'stdin'> => {
-    const { session: own, out, err, lacksInput } = sessionOf(session, call);
+  (session: Session, changes: Changes): RunCall =>
+  async (call): Promise<CallResult | 'stdin' | WaitingCall> => {
+    const { session: own, out, err, lacksInput, waiting } = sessionOf(session, call);
     let rc: number;
     try {
       rc = await runWords(own, call.argv);
@@ -83,6 +127,8 @@ export const callsOn =
       rc = code;
       if (!lacksInput()) say(own, text);
     }
+    const command = waiting();
+    if (command !== undefined) return waitingCall(session, command, changes);
     const buffered = isToolName(call.argv[0] ?? '') && !call.terminal.out;
     return lacksInput() ? 'stdin' : { rc, stdout: out.bytes(), stderr: err.bytes(), buffered };
   };

@@ -37,17 +37,28 @@ export async function serving(
   if (session.nested) throw refusal(`${words[0]}: not in a script: the machine is open for one at a time`);
   await runningMachine(session);
   const checkpoints = checkpointsOf(session, words);
-  const runCall = callsOn(session);
+  const listeners = new Set<() => void>();
+  function changed(): void {
+    checkpoints.changed();
+    for (const act of listeners) act();
+  }
+  const runCall = callsOn(session, {
+    changed,
+    onChange(act) {
+      listeners.add(act);
+      return () => void listeners.delete(act);
+    },
+  });
   const withdrawals = [host.onInterrupt(interrupted)];
   slot.settled = true;
   try {
     return await act({
-      files: sessionFiles(session, checkpoints.changed),
+      files: sessionFiles(session, changed),
       async run(call) {
         slot.settled = false;
         const result = await runCall(call);
         slot.settled = true;
-        checkpoints.changed();
+        changed();
         host.endIfSignalled();
         return result;
       },

@@ -43,6 +43,8 @@ function filesInMemory(): HostAccess {
       return data;
     },
     write: (path, data) => void files.set(path, Buffer.from(data)),
+    append: (path, data) =>
+      void files.set(path, Buffer.concat([files.get(path) ?? Buffer.alloc(0), Buffer.from(data)])),
   };
 }
 

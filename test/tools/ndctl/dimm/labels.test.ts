@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { ALONE } from '../../../../src/machine/command.ts';
 import type { Files } from '../../../../src/wall/files.ts';
 import { deviceDir, type Machine, machine } from '../machine.ts';
 
@@ -32,6 +33,7 @@ beforeEach(() => {
   m = machine('nfit-namespaces', {
     env: {
       host: {
+        ...ALONE.host,
         read: (path) => host.get(path),
         write(path, data) {
           if (path.startsWith('/missing/')) return false;
