@@ -1,4 +1,4 @@
-/** Objects that a command names and the machine does not have. */
+/** Objects that a command names and that do not exist on the machine. */
 import type { KernelState } from '../kernel/state.ts';
 import type { Finding } from './diagnose.ts';
 import { optionOf, RECONFIG, REGION } from './options.ts';

@@ -1,4 +1,4 @@
-/** Explanation of dax devices and of Soft Reserved ranges: what of them can become System RAM, and why not. */
+/** Explanation of dax devices and of Soft Reserved ranges: the part that can become System RAM, and what prevents it. */
 import { dax_wants_kmem, dev_dax_size } from '../kernel/dax/bus/bus.ts';
 import { dax_region_avail_size } from '../kernel/dax/bus/ranges.ts';
 import { dax_kmem_range } from '../kernel/dax/kmem.ts';
@@ -64,7 +64,7 @@ export function explainDax(k: Kernel, device: DaxDevice): Facts {
   };
 }
 
-/** Explains the platform device of a Soft Reserved range: whether it is a dax region, and what is left of it. */
+/** Explains the platform device of a Soft Reserved range: its dax region, and the capacity that is available. */
 export function explainHmem(k: Kernel, { name, range, targetNode }: HmemDevice): Facts {
   const region = k.state.dax.regions[name];
   const tests: Test[] = [

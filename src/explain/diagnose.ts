@@ -6,7 +6,7 @@ import type { LogLine } from '../kernel/kernel/printk.ts';
 import type { TraceCall, TraceFile, TraceItem } from '../machine/trace/trace.ts';
 import type { Attempt } from './attempt.ts';
 import type { Code } from './codes.ts';
-import { CXL_CALLS, CXL_SAYS } from './cxl/codes.ts';
+import { CXL_CALLS, CXL_MESSAGES } from './cxl/codes.ts';
 
 /** The origin of a failure. */
 export interface Place {
@@ -22,27 +22,27 @@ export interface Finding {
   place?: Place;
 }
 
-interface Saying {
+interface MessageRule {
   code: Code;
   pattern: RegExp;
 }
 
 /** Messages of the tools before they call the kernel. */
-const TOOL_SAYS: readonly Saying[] = [
+const TOOL_MESSAGES: readonly MessageRule[] = [
   { code: 'size-not-region-align', pattern: /align setting is 0x[0-9a-f]+ size 0x[0-9a-f]+ is misaligned/ },
   { code: 'size-not-align', pattern: /must align to interleave-width: \d+ and alignment: \d+/ },
   { code: 'align-unsupported', pattern: /unsupported align: \S+/ },
   { code: 'align-unsupported', pattern: /align must be a power-of-2 greater than 4096/ },
   { code: 'mode-without-align', pattern: /does not support setting an alignment.*/ },
   { code: 'size-below-16m', pattern: /must be >= 16MiB for '\w+' mode/ },
-  ...CXL_SAYS,
+  ...CXL_MESSAGES,
   { code: 'no-labels-no-sizes', pattern: /label-less namespaces do not support sub-dividing a region/ },
   { code: 'auto-online', pattern: /kernel policy will auto-online memory, aborting/ },
   { code: 'namespace-active', pattern: /is active, specify --force.*/ },
 ];
 
 /** Kernel log messages, including the texts of WARNs. */
-const KERNEL_SAYS: readonly Saying[] = [
+const KERNEL_MESSAGES: readonly MessageRule[] = [
   { code: 'no-data-left', pattern: /unable to satisfy requested alignment/ },
   { code: 'start-misaligned', pattern: /start 0x[0-9a-f]+ misaligned to 0x[0-9a-f]+/ },
   { code: 'range-misaligned', pattern: /\[mem [^\]]+\] misaligned, unable to map/ },
@@ -63,7 +63,7 @@ const KERNEL_SAYS: readonly Saying[] = [
 ];
 
 /** Failures without a message, by function and errno. */
-const CALL_FAILS: Readonly<Record<string, Code>> = {
+const FAILED_CALLS: Readonly<Record<string, Code>> = {
   'section_activate -EEXIST': 'subsection-taken',
   'sparse_add_section -EEXIST': 'subsection-taken',
   'vmemmap_populate -ENOMEM': 'memmap-exceeds-ram',
@@ -89,7 +89,7 @@ function origin(items: readonly TraceItem[], errno: string): TraceCall | undefin
   return call === undefined ? undefined : (origin(call.items, errno) ?? call);
 }
 
-/** A probe by a driver that does not match is no failure: the tools try one driver after the other. */
+/** Tests for a probe by a driver that does not match, which is no failure: the tools try one driver after the other. */
 const isTry = ({ items, error }: TraceFile): boolean =>
   error === 'ENOENT' ||
   (error === 'ENODEV' && items.every((item) => item.kind === 'call' && item.items.length === 0));
@@ -111,8 +111,8 @@ export function placeOf(items: readonly TraceItem[]): Place | undefined {
   return { function: `${name}_store`, args: file.path, errno };
 }
 
-function heard(text: string, sayings: readonly Saying[]): { code: Code; said: string } | undefined {
-  for (const { code, pattern } of sayings) {
+function match(text: string, rules: readonly MessageRule[]): { code: Code; said: string } | undefined {
+  for (const { code, pattern } of rules) {
     const found = pattern.exec(text);
     if (found !== null) return { code, said: found[0] };
   }
@@ -120,9 +120,9 @@ function heard(text: string, sayings: readonly Saying[]): { code: Code; said: st
 }
 
 /** The last log line that identifies a rule; earlier ones did not end the operation. */
-export function heardInLog(log: readonly LogLine[]): { code: Code; said: string } | undefined {
+export function findInLog(log: readonly LogLine[]): { code: Code; said: string } | undefined {
   for (const { text } of [...log].reverse()) {
-    const found = heard(text, KERNEL_SAYS);
+    const found = match(text, KERNEL_MESSAGES);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -132,10 +132,10 @@ export function heardInLog(log: readonly LogLine[]): { code: Code; said: string 
 const isTooSmallHost = ({ function: name, errno }: Place): boolean =>
   name === 'namespace_store' && errno === '-ENXIO';
 
-/** cxl create-region ends with 0 whatever happens if it has operands: it tells how many regions it made. */
+/** cxl create-region with operands always exits with 0; its message has the number of regions. */
 const DID_NOTHING = /^cxl \w+: cmd_create_region: created 0 regions$/m;
 
-/** Tests for an attempt that failed by its exit code, or by what the tool says that it did. */
+/** Tests for an attempt that failed, by its exit code or by the message of the tool. */
 export const hasFailed = ({ rc, stderr }: Pick<Attempt, 'rc' | 'stderr'>): boolean =>
   rc !== 0 || DID_NOTHING.test(stderr);
 
@@ -149,10 +149,10 @@ export function diagnose(attempt: Attempt): Finding | undefined {
   if (!failed && !warned) return undefined;
   const place = failed ? placeOf(items) : undefined;
   const at = place === undefined ? {} : { place };
-  const said = heard(stderr, TOOL_SAYS) ?? heardInLog(log);
+  const said = match(stderr, TOOL_MESSAGES) ?? findInLog(log);
   if (said !== undefined) return { ...said, ...at };
   if (place !== undefined) {
-    const code = isTooSmallHost(place) ? 'size-below-16m' : CALL_FAILS[`${place.function} ${place.errno}`];
+    const code = isTooSmallHost(place) ? 'size-below-16m' : FAILED_CALLS[`${place.function} ${place.errno}`];
     return { code: code ?? 'other', said: `${place.function}: ${place.errno}`, place };
   }
   if (/No space left on device/.test(stderr)) return { code: 'no-room', said: 'No space left on device' };

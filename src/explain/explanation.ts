@@ -74,8 +74,8 @@ function saidBy({ stderr, log }: Attempt): string[] {
 const isCreate = (argv: readonly string[]): boolean =>
   argv[argv[0] === 'ndctl' ? 1 : 0] === 'create-namespace';
 
-/** The command without options that would delete the state left by its failure. */
-const keepingTracks = (argv: readonly string[]): readonly string[] =>
+/** The command with an option that keeps the state left by its failure. */
+const withoutRecovery = (argv: readonly string[]): readonly string[] =>
   isCreate(argv) ? [...argv, '--no-autorecover'] : argv;
 
 const NOTHING = { sums: [], tests: [] };
@@ -87,7 +87,7 @@ const NOTHING = { sums: [], tests: [] };
  */
 export async function explainCommand(machine: Machine, argv: readonly string[]): Promise<Explanation> {
   const k = machine.kernel;
-  const tried = await attempt(machine, keepingTracks(argv));
+  const tried = await attempt(machine, withoutRecovery(argv));
   const absent = findAbsent(k.state, argv);
   const plans = isCreate(argv) && absent === undefined;
   const geometry = plans ? await geometryOf(machine, tried) : undefined;

@@ -1,4 +1,4 @@
-/** Actual or planned location of a namespace and its configuration: the input of the arithmetic. */
+/** Actual or planned location and configuration of a namespace: the input of the arithmetic. */
 
 import type { NdPfn, NdRegion, PfnMode } from '../kernel/nvdimm/state.ts';
 import type { KernelState } from '../kernel/state.ts';

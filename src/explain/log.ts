@@ -3,7 +3,7 @@
  */
 import type { LogLine } from '../kernel/kernel/printk.ts';
 import type { Machine } from '../machine/machine.ts';
-import { heardInLog } from './diagnose.ts';
+import { findInLog } from './diagnose.ts';
 import { type Explanation, verdictOf } from './explanation.ts';
 
 const isTrouble = ({ level, warning }: LogLine): boolean =>
@@ -21,10 +21,9 @@ export function explainLog({ kernel }: Machine, subject: string, rc: number, sin
     return { ...base, said: [crashed], verdict: verdictOf(kernel, { code: 'crash', said: crashed }) };
   const lines = log.lines.slice(since);
   const last =
-    lines.findLast((line) => isTrouble(line) && heardInLog([line]) !== undefined) ??
-    lines.findLast(isTrouble);
+    lines.findLast((line) => isTrouble(line) && findInLog([line]) !== undefined) ?? lines.findLast(isTrouble);
   if (last === undefined) return base;
   const said = last.text || `WARNING at ${last.warning?.at}`;
-  const found = heardInLog([last]) ?? { code: 'other' as const, said };
+  const found = findInLog([last]) ?? { code: 'other' as const, said };
   return { ...base, said: [said], verdict: verdictOf(kernel, found) };
 }

@@ -85,7 +85,7 @@ function explainRegion(k: Kernel, region: NdRegion): Explanation {
 
 type More = Pick<Explanation, 'said' | 'sums' | 'tests'> & Pick<Explanation, 'releases'>;
 
-/** An explanation with what else is known of its object; a sum of the same name counts once. */
+/** An explanation with further facts about its object; a sum of the same name counts once. */
 function withMore(one: Explanation, { said, sums, tests, releases }: More): Explanation {
   const names = new Set(one.sums.map(({ name }) => name));
   return {

@@ -2,7 +2,7 @@
  * Reads and changes options of a command line: `--size 1G`, `--size=1G`, `-s 1G` and `-s1G` are equivalent.
  */
 
-export interface OptionName {
+interface OptionName {
   long: string;
   short: string;
 }

@@ -1,4 +1,4 @@
-/** One physical address as the running kernel sees it: owner and state, each with the rule that decides. */
+/** Owner and state of a physical address in the running kernel, each with the rule that decides it. */
 
 import { memoryBlock } from '../kernel/base/memory/blocks.ts';
 import type { Resource } from '../kernel/kernel/resource/state.ts';
@@ -66,13 +66,13 @@ export interface PfnModel {
   softOffline: string;
 }
 
-function* around(k: Kernel, address: number, parent = IOMEM): Generator<Resource> {
+function* enclosing(k: Kernel, address: number, parent = IOMEM): Generator<Resource> {
   const children = resource(k, parent).children;
   const id = children[firstChildAt(k, resource(k, parent), address)];
   const inner = id === undefined ? undefined : resource(k, id);
   if (inner === undefined || inner.start > address) return;
   yield inner;
-  yield* around(k, address, inner.id);
+  yield* enclosing(k, address, inner.id);
 }
 
 /** The part of a mapping that contains a frame, in the order of the altmap's layout. */
@@ -138,7 +138,7 @@ export function explainPfn(k: Kernel, address: number): PfnModel {
     address,
     pfn: frame,
     kernel: k.state.release,
-    resources: [...around(k, address)].map(({ name }) => name),
+    resources: [...enclosing(k, address)].map(({ name }) => name),
     section: {
       number,
       present: state !== undefined,

@@ -35,7 +35,8 @@ export interface Sums {
   tests: Test[];
 }
 
-const SMALLEST = 16 * MiB;
+/** Smallest namespace that a pfn, dax or btt device takes. */
+const MIN_NAMESPACE = 16 * MiB;
 
 /** Tests that `left` is a multiple of `right`. */
 export const multiple = (name: string, left: number, right: number): Test => ({
@@ -67,7 +68,7 @@ function sizeTests(k: Kernel, { region, size, align, kind }: Geometry): Test[] {
   const tests = k.has('region-align') ? [multiple(`size by ${region.name} align`, size, region.align)] : [];
   if (kind !== undefined) {
     tests.push(multiple(ways === 1 ? 'size by align' : `size by align x ${ways} DIMMs`, size, align * ways));
-    tests.push(atLeast('size at least 16 MiB', size, SMALLEST));
+    tests.push(atLeast('size at least 16 MiB', size, MIN_NAMESPACE));
   }
   return tests;
 }

@@ -14,7 +14,7 @@ export interface Place {
 export interface MapRow extends Place {
   start: number;
   end: number;
-  /** The kernel's word for it. */
+  /** The type as the kernel prints it. */
   type: string;
 }
 
@@ -41,7 +41,8 @@ export interface SratRow extends Place {
   nonVolatile: boolean;
 }
 
-export interface Told extends Place {
+/** A text with its place. */
+export interface PlacedText extends Place {
   text: string;
 }
 
@@ -52,8 +53,8 @@ export interface Stated extends Place {
 
 /** The kernel's log of one boot. */
 export interface Boot {
-  release?: Told;
-  cmdline?: Told;
+  release?: PlacedText;
+  cmdline?: PlacedText;
   bios: MapRow[];
   user: MapRow[];
   srat: SratRow[];
@@ -62,13 +63,13 @@ export interface Boot {
   /** Memory of nodes when the kernel set up its zones. */
   nodes: SratRow[];
   noSrat: boolean;
-  efi?: Told;
-  hypervisor?: Told;
+  efi?: PlacedText;
+  hypervisor?: PlacedText;
   /** The board or product in the kernel's DMI line. */
-  product?: Told;
+  product?: PlacedText;
   blockSize?: Stated;
   /** Lines about memory or persistent memory that report a failure. */
-  troubles: Told[];
+  troubles: PlacedText[];
 }
 
 export const newBoot = (): Boot => ({
@@ -92,8 +93,8 @@ export interface Lsmem {
   blockSize?: Stated;
 }
 
-/** A command that was typed, and what it printed that looks like a failure. */
-export interface Typed extends Told {
+/** A typed command, and the lines of its output that report failures. */
+export interface TypedCommand extends PlacedText {
   failures: string[];
 }
 
@@ -101,12 +102,12 @@ export interface Facts {
   boots: Boot[];
   iomem: Iomem[];
   lsmem: Lsmem[];
-  /** Output of `uname`, or of anything else that names the running release. */
-  releases: Told[];
+  /** Output of `uname`, or of another source that names the running release. */
+  releases: PlacedText[];
   /** Contents of /proc/cmdline. */
-  cmdlines: Told[];
+  cmdlines: PlacedText[];
   /** Command lines that a boot loader is configured to use. */
-  configured: Told[];
+  configured: PlacedText[];
   /** Sizes of the memory modules that the firmware lists. */
   modules: { size: number; nonVolatile: boolean; place: Place }[];
   zones: { node: number; start: number; spanned: number }[];
@@ -118,9 +119,9 @@ export interface Facts {
   daxRegions: DaxRegionFact[];
   daxDevices: DaxDeviceFact[];
   cxl: CxlFacts;
-  commands: Typed[];
+  commands: TypedCommand[];
   /** The machine is not x86-64. */
-  otherArch?: Told;
+  otherArch?: PlacedText;
 }
 
 /** Tables of a disassembled NFIT. */
@@ -159,7 +160,7 @@ export const newFacts = (): Facts => ({
   commands: [],
 });
 
-/** The boot that the log is in. */
+/** The boot to which the current line of the log belongs. */
 export function currentBoot({ boots }: Facts): Boot {
   const last = boots.at(-1);
   if (last !== undefined) return last;

@@ -1,4 +1,4 @@
-/** A machine from what people paste: read, merge, build, compare. */
+/** A machine from pasted text: read, merge, build, compare. */
 
 import type { Platform } from '../firmware/platform.ts';
 import { commandCount } from '../machine/command-log.ts';
@@ -13,18 +13,18 @@ import { makeNamespaces } from './build/namespaces.ts';
 import { missingRegions, pairRegions } from './build/regions.ts';
 import { type Draft, draftOf, type Given } from './merge/draft.ts';
 import { blockSizeIn } from './merge/kernel.ts';
-import { type Conflict, cannotKnow, type Notes, newNotes } from './merge/notes.ts';
+import { type Conflict, type Notes, newNotes, noteUnknown } from './merge/notes.ts';
 import { type Problem, problemOf } from './problem.ts';
 import { type PastedFile, type ReadPaste, type ReadSource, readPaste } from './read.ts';
-import { type BuiltSummary, factsSummary } from './summary.ts';
+import { type BuiltSummary, builtSummary } from './summary.ts';
 
-/** All that is told about an import. */
+/** The report of an import. */
 export interface ImportReport {
   sources: ReadSource[];
   /** Files that are not UTF-8. */
   encodings: { file: string; encoding: string }[];
   lines: number;
-  /** Lines that no reader knows. */
+  /** Lines that no reader takes. */
   unknownLines: number;
   built: BuiltSummary;
   assumed: string[];
@@ -35,25 +35,25 @@ export interface ImportReport {
   problem: Problem;
 }
 
-export interface ImportedMachine {
+interface ImportedMachine {
   machine: Machine;
   report: ImportReport;
 }
 
-/** Builds what the facts describe; what goes wrong on the way is a note, and not an error. */
+/** Builds the machine that the facts describe; failures on the way are notes and no errors. */
 async function build(draft: Draft, { facts }: ReadPaste, notes: Notes) {
   const boot = (one: Platform): Machine => bootMachine(one, draft.request);
   const platform = platformByBlocks(draft, boot, blockSizeIn(facts), notes);
   const machine = bootWithLabels(boot, driveMachine, platform, draft.objects.regions);
   if (machine.kernel.state.crashed !== undefined) {
-    cannotKnow(notes, `how the machine booted: here the kernel stops (${machine.kernel.state.crashed})`);
+    noteUnknown(notes, `how the machine booted: here the kernel stops (${machine.kernel.state.crashed})`);
     return { machine, differs: [] };
   }
   const driver = driveMachine(machine);
   await makeCxlRegions(driver, facts, notes);
   const pairs = pairRegions(driver, draft, facts);
   for (const name of missingRegions(pairs, draft))
-    cannotKnow(
+    noteUnknown(
       notes,
       `where ${name} comes from: no source shows its range, and the kernel made no such region`,
     );
@@ -66,13 +66,13 @@ async function build(draft: Draft, { facts }: ReadPaste, notes: Notes) {
 function noteReading({ sources, facts }: ReadPaste, notes: Notes): void {
   for (const { source, file, first, last, truncated } of sources)
     if (truncated)
-      cannotKnow(
+      noteUnknown(
         notes,
         `the end of '${source}' (${file === '-' ? '' : `${file}, `}lines ${first}-${last}): it is cut`,
       );
   for (const { rows, hidden } of facts.iomem)
     if (hidden)
-      cannotKnow(
+      noteUnknown(
         notes,
         `addresses of /proc/iomem at ${rows[0]!.file}:${rows[0]!.line}: they are all 0, since it was read without root`,
       );
@@ -97,7 +97,7 @@ export async function importPaste(files: readonly PastedFile[], given: Given): P
     encodings: paste.encodings.filter(({ encoding }) => encoding !== 'UTF-8'),
     lines: paste.lines,
     unknownLines: paste.unknown,
-    built: factsSummary(machine, draft, commandCount(machine.commandLog)),
+    built: builtSummary(machine, draft, commandCount(machine.commandLog)),
     assumed: notes.assumed,
     notKnown: notes.unknown,
     conflicts: notes.conflicts,

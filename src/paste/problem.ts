@@ -1,5 +1,5 @@
 /** The reporter's problem: the last command of a paste that failed, and the kernel's messages about it. */
-import type { Facts, Typed } from './facts.ts';
+import type { Facts, TypedCommand } from './facts.ts';
 import { lastBoot } from './merge/kernel.ts';
 
 export interface Problem {
@@ -23,8 +23,8 @@ export function wordsOf(command: string): string[] {
   return words.map((word) => word.replace(/["']/g, ''));
 }
 
-/** Namespaces whose names a command of another machine may use. */
-function toolCommand({ text }: Typed): string[] | undefined {
+/** The words of a typed command of a tool, beginning with the tool's name; undefined for other commands. */
+function toolCommand({ text }: TypedCommand): string[] | undefined {
   const [, tool, rest = ''] = TOOLS.exec(text) ?? [];
   if (tool === undefined) return undefined;
   const words = wordsOf(rest);

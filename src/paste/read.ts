@@ -1,5 +1,5 @@
-/** Reads pasted files into facts: each line, and each JSON list, by the first reader that knows it. */
-import { type Facts, newFacts, placeOf, type Typed } from './facts.ts';
+/** Reads pasted files into facts: each line and each JSON list by the first reader that takes it. */
+import { type Facts, newFacts, placeOf, type TypedCommand } from './facts.ts';
 import { readList } from './readers/lists.ts';
 import type { Reading, SourceName } from './readers/reader.ts';
 import { LINE_READERS } from './readers/table.ts';
@@ -31,12 +31,12 @@ export interface ReadPaste {
   facts: Facts;
   sources: ReadSource[];
   encodings: { file: string; encoding: Encoding }[];
-  /** Lines that no reader knows. */
+  /** Lines that no reader takes. */
   unknown: number;
   lines: number;
 }
 
-/** Lines after a source that may belong to none, and yet do not end it. */
+/** Lines of no source that may interrupt a source without ending it. */
 const GAP = 8;
 const MAX_SOURCES = 2000;
 
@@ -105,7 +105,7 @@ class Reader {
 
   /** A failure belongs to the last command of its file. */
   #failure({ text, file, logged }: Line): boolean {
-    const last: Typed | undefined = this.reading.facts.commands.at(-1);
+    const last: TypedCommand | undefined = this.reading.facts.commands.at(-1);
     if (logged || last?.file !== file || !FAILURE.test(text) || HARMLESS.test(text)) return false;
     if (last.failures.length < MAX_FAILURES) last.failures.push(text.trim().slice(0, 300));
     return true;

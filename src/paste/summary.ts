@@ -1,4 +1,4 @@
-/** The built machine in short, for the report of an import. */
+/** A summary of the built machine, for the report of an import. */
 import { rangeSize } from '../lib/range.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Draft } from './merge/draft.ts';
@@ -19,7 +19,7 @@ export interface BuiltSummary {
   commands: number;
 }
 
-export function factsSummary(
+export function builtSummary(
   { kernel, firmware, request }: Machine,
   { mapFrom }: Draft,
   commands: number,

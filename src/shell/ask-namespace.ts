@@ -39,7 +39,7 @@ const GRAIN: Record<number, string> = {
 
 const USUAL_ALIGN = 2 ** 21;
 /** Smallest size of other than raw namespaces in ndctl. */
-const SMALLEST = 2 ** 24;
+const MIN_NAMESPACE = 2 ** 24;
 
 /** A place for a namespace: free space of a region, or the namespace of a region without labels. */
 interface Site {
@@ -83,7 +83,7 @@ const WHOLE = 'all';
 async function askSize(prompts: Prompts, { region, room }: Site, mode: string): Promise<string[]> {
   const step = stepOf(region, mode === 'fsdax' || mode === 'devdax' ? USUAL_ALIGN : 2 ** 12);
   const most = room - (room % step);
-  const least = mode === 'raw' ? step : Math.max(step, Math.ceil(SMALLEST / step) * step);
+  const least = mode === 'raw' ? step : Math.max(step, Math.ceil(MIN_NAMESPACE / step) * step);
   const legal = `${shortSize(least)} to ${shortSize(most)} in steps of ${shortSize(step)}`;
   const check = (text: string): string | undefined => {
     if (text === WHOLE || text === '') return undefined;

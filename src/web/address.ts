@@ -12,14 +12,14 @@ import type { PageHost } from './host.ts';
 import { linkOf, openLink } from './link.ts';
 
 /** The outcome of opening an address. */
-export interface Opened {
+interface Opened {
   /** A command line to run. */
   line?: string;
   /** A message for the user. */
   note?: string;
 }
 
-/** Puts the machine of the address in place of the present one, which undo brings back. */
+/** Replaces the machine by that of the address; undo brings the machine before back. */
 export async function openAddress(machine: OpenMachine, host: PageHost, settings: Settings): Promise<Opened> {
   try {
     const opened = await openLink(location.hash.slice(1), lessonsOf(ownCourse(PACKAGE)));

@@ -1,32 +1,25 @@
-/** `memsim.run(LINE)` for the browser's console and for programs that drive the page. */
-import type { Output } from '../cli/session/host.ts';
+/** `memsim.run(LINE)` for the browser's console and for programs that control the page. */
+import { type Capture, captureOutput } from '../cli/session/capture.ts';
 import type { Settings } from '../cli/session/settings.ts';
 import { typedWords } from '../experiments/words.ts';
 import type { OpenMachine } from '../shell/open-machine.ts';
 import { printError, runOn } from '../shell/shell.ts';
 import { pageHost } from './host.ts';
 
-export interface Ran {
+export interface RunResult {
   code: number;
   stdout: string;
   stderr: string;
 }
 
 const PLAIN: Settings = { quiet: false, color: 'auto' };
-const COLUMNS = 80;
 
-function kept(): { output: Output; text(): string } {
-  const parts: Buffer[] = [];
-  return {
-    output: { write: (data) => void parts.push(Buffer.from(data)), isTerminal: false, columns: COLUMNS },
-    text: () => Buffer.concat(parts).toString(),
-  };
-}
+const textOf = (capture: Capture): string => Buffer.from(capture.bytes()).toString();
 
-/** Runs a command line as it runs without a terminal, on the machine of the page. */
-export async function runLine(machine: OpenMachine, line: string): Promise<Ran> {
-  const out = kept();
-  const err = kept();
+/** Runs a command line on the machine of the page, as without a terminal. */
+export async function runLine(machine: OpenMachine, line: string): Promise<RunResult> {
+  const out = captureOutput();
+  const err = captureOutput();
   const host = pageHost(out.output, err.output);
   const run = async (): Promise<number> => {
     try {
@@ -36,5 +29,5 @@ export async function runLine(machine: OpenMachine, line: string): Promise<Ran> 
     }
   };
   const code = await run();
-  return { code, stdout: out.text(), stderr: err.text() };
+  return { code, stdout: textOf(out), stderr: textOf(err) };
 }

@@ -17,11 +17,11 @@ const KEYS: Record<string, string> = {
 
 export interface Controls {
   console: PageConsole;
-  /** The machine that is on. */
+  /** The current machine. */
   machine(): Promise<Machine>;
   /** Draws the list of files again. */
   redrawFiles(): void;
-  /** Says something to a screen reader and beside the buttons. */
+  /** Shows a text beside the buttons and announces it to screen readers. */
   note(text: string): void;
 }
 

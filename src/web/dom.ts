@@ -1,4 +1,4 @@
-/** Elements of the page. All text is set as text: nothing that comes from data is read as HTML. */
+/** Elements of the page. Texts are set as text and never parsed as HTML. */
 
 type Child = Node | string | undefined | false;
 

@@ -15,7 +15,7 @@ import type { LessonProgress } from '../machine/state/kept.ts';
 import type { Contents } from '../machine/state/store.ts';
 
 const VERSION = '1';
-/** Characters of the longest link that is made and read; browsers and chats take no longer ones. */
+/** Characters of the longest link that is made and read; browsers and chat programs accept no longer ones. */
 const MAX_LINK = 96 * 1024;
 /** Bytes of the largest machine that is read out of a link. */
 const MAX_MACHINE = 8 * 1024 * 1024;
@@ -85,7 +85,7 @@ function placeIn(parts: URLSearchParams, lessons: readonly Lesson[]): LessonProg
 }
 
 /** A link that was read: a state, or the lesson to start. */
-export type OpenedLink = { contents: Contents } | { lesson: string };
+type OpenedLink = { contents: Contents } | { lesson: string };
 
 /**
  * Reads a fragment.
@@ -107,6 +107,6 @@ export async function openLink(
   const asked = parts.get('lesson');
   const lesson = lessons.find(({ id, number }) => id === asked || `${number}` === asked);
   if (lesson !== undefined) return { lesson: lesson.id };
-  if (asked !== null) throw refusal('the link names no lesson that there is');
+  if (asked !== null) throw refusal('the link names an unknown lesson');
   return undefined;
 }

@@ -7,7 +7,7 @@ import { lessonsIn } from '../machine/state/lessons-in.ts';
 import { openShellMachine } from '../shell/open-machine.ts';
 import { runShell } from '../shell/shell.ts';
 import { keepInAddress, openAddress } from './address.ts';
-import { type Ran, runLine } from './api.ts';
+import { type RunResult, runLine } from './api.ts';
 import { openPageConsole } from './console.ts';
 import { connectControls } from './controls.ts';
 import { byId } from './dom.ts';
@@ -25,7 +25,7 @@ const PAUSE = 100;
 
 declare global {
   /** The page for its console. */
-  var memsim: { run(line: string): Promise<Ran> };
+  var memsim: { run(line: string): Promise<RunResult> };
 }
 
 const note = (text: string): void => {

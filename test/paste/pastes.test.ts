@@ -41,7 +41,7 @@ interface Expected {
 }
 
 const NO_CMDLINE = /^an empty command line/;
-const NO_KIND = /^a virtual machine: no source tells/;
+const NO_KIND = /^a virtual machine: no source shows which/;
 const NO_DIMMS = /^DIMMs with made-up handles/;
 const ONE_DIMM = /^one DIMM for each region/;
 const OF_IOMEM = /^the memory map is that of \/proc\/iomem/;
@@ -440,7 +440,7 @@ const PASTES: Readonly<Record<string, Expected>> = {
     dax: ['dax0.0 devdax 133175443456'],
     assumed: [
       NO_CMDLINE,
-      /^RAM at 0-bfffffff and 100000000-43fffffff: dmidecode tells sizes/,
+      /^RAM at 0-bfffffff and 100000000-43fffffff: dmidecode shows sizes/,
       NO_RELEASE,
       /^region0 of 135291469824 bytes, what its namespaces take/,
       /^region0 at 440000000: no source shows its address/,

@@ -57,7 +57,7 @@ describe('a link', () => {
     ['too long', `v=1&machine=${'A'.repeat(200_000)}`, 'too long'],
     ['too large inside', `v=1&machine=${packed(Buffer.alloc(20_000_000))}`, 'too large'],
     ['of another version', `v=2&machine=${packed(Buffer.from('x'))}`, 'another version'],
-    ['of an unknown lesson', 'lesson=%3Cscript%3E', 'no lesson'],
+    ['of an unknown lesson', 'lesson=%3Cscript%3E', 'unknown lesson'],
   ])('is refused when it is %s', async (_what, fragment, why) => {
     await expect(openLink(fragment, LESSONS)).rejects.toMatchObject({
       name: 'Refusal',

@@ -10,7 +10,7 @@ export const CXL_DIAGNOSTICS = {
   },
   'cxl-not-capable': {
     title: 'the window is not for this kind of memory',
-    rule: 'The firmware says for each window whether it takes persistent memory, RAM or both (CFMWS restrictions).',
+    rule: 'The firmware states for each window whether it takes persistent memory, RAM or both (CFMWS restrictions).',
     changes: [],
     fixes: ['cxl-window'],
   },
@@ -88,7 +88,7 @@ export const CXL_DIAGNOSTICS = {
   },
   'cxl-active': {
     title: 'it is in use',
-    rule: 'cxl refuses to take away what is active unless it is told to (--force), or first disabled.',
+    rule: 'cxl removes an active region or memdev only with --force, or after it was disabled.',
     changes: [],
     fixes: ['force'],
   },
@@ -97,7 +97,7 @@ export const CXL_DIAGNOSTICS = {
 type CxlCode = keyof typeof CXL_DIAGNOSTICS;
 
 /** Messages of cxl. */
-export const CXL_SAYS: readonly { code: CxlCode; pattern: RegExp }[] = [
+export const CXL_MESSAGES: readonly { code: CxlCode; pattern: RegExp }[] = [
   { code: 'cxl-no-window', pattern: /no root decoder specified|\S+ not found in CXL topology/ },
   { code: 'cxl-not-capable', pattern: /\S+ is not (?:pmem|volatile) capable/ },
   { code: 'cxl-no-memdevs', pattern: /no active memdevs found: .*/ },

@@ -1,4 +1,4 @@
-/** Ranges of CXL as memory: whole memory blocks, what is left out, struct pages, and what firmware should do. */
+/** Ranges of CXL as memory: whole memory blocks, lost bytes, struct pages, and the range that loses nothing. */
 import { dax_kmem_range } from '../../kernel/dax/kmem.ts';
 import { changeOf } from '../../kernel/history/history.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -11,7 +11,7 @@ import { multiple, type Sum } from '../sums.ts';
 
 export type Facts = Pick<Explanation, 'said' | 'sums' | 'tests'>;
 
-/** The change that lets the borders of windows decide on the size of blocks. */
+/** The change by which the borders of windows determine the size of memory blocks. */
 const ADVISED = changeOf('block-size-by-windows');
 
 /** A region takes this much of each device at a time. */

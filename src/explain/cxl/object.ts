@@ -1,6 +1,6 @@
 /**
- * Explanation of CXL regions, windows and devices: what each step between a device and memory takes, on this
- * kernel and on others, and what the firmware should have done.
+ * Explanation of CXL regions, windows and devices: the capacity that each step between a device and System RAM
+ * takes, on this kernel and on others, and the addresses that the firmware should have chosen.
  */
 import { region_hpa } from '../../kernel/cxl/core/region/targets.ts';
 import type { CxlDecoder, CxlMemdev, CxlRegion, CxlState } from '../../kernel/cxl/state.ts';
@@ -33,7 +33,7 @@ const pmemFacts = (size: number): Facts => ({
   tests: [],
 });
 
-/** Size and start of a region, and what becomes of them. */
+/** Start and size of a region, and the memory that it becomes. */
 function regionFacts(k: Kernel, region: CxlRegion, hpa: Place): Facts {
   const ways = Math.max(1, region.ways);
   const own: Facts = {
@@ -54,8 +54,7 @@ function regionFacts(k: Kernel, region: CxlRegion, hpa: Place): Facts {
   return joined(own, region.mode === 'pmem' ? pmemFacts(hpa.size) : asMemory(k, rangeOf(hpa)));
 }
 
-const lockedFacts = ({ locked }: CxlRegion): string[] =>
-  locked ? ['locked: nothing but a reset takes it back'] : [];
+const lockedFacts = ({ locked }: CxlRegion): string[] => (locked ? ['locked: only a reset removes it'] : []);
 
 export function explainRegion(k: Kernel, cxl: CxlState, region: CxlRegion): Facts {
   const { hpa: window } = cxl.decoders[region.decoder]!;
@@ -92,7 +91,7 @@ function explainMemdev(k: Kernel, cxl: CxlState, memdev: CxlMemdev): Facts {
   );
   const used = parts.reduce((sum, { value }) => sum + value, 0);
   const base: Facts = {
-    said: memdev.core.driver === null ? ['disabled: nothing leads to its memory'] : [],
+    said: memdev.core.driver === null ? ['disabled: no address is decoded to its memory'] : [],
     sums: [
       bytes('ram', memdev.ram),
       bytes('pmem', memdev.pmem),
@@ -101,7 +100,7 @@ function explainMemdev(k: Kernel, cxl: CxlState, memdev: CxlMemdev): Facts {
     ],
     tests: [],
   };
-  const hpa = expanded(cxl, memdev);
+  const hpa = ramRange(cxl, memdev);
   return hpa === undefined ? base : joined(base, asMemory(k, rangeOf(hpa)));
 }
 
@@ -111,7 +110,7 @@ interface Place {
 }
 
 /** Addresses that lead to the RAM of a memdev; undefined while none do. */
-const expanded = (cxl: CxlState, memdev: CxlMemdev): Place | undefined =>
+const ramRange = (cxl: CxlState, memdev: CxlMemdev): Place | undefined =>
   decodersOf(cxl, memdev).find(({ enabled, ep }) => enabled && ep?.mode === 'ram')?.hpa;
 
 /** Facts about an object of CXL, and the addresses of RAM behind it. */
@@ -130,7 +129,7 @@ function find(k: Kernel, cxl: CxlState, name: string): Found | undefined {
   const decoder = cxl.decoders[name];
   if (decoder?.root !== undefined) return { facts: explainWindow(k, decoder), ram: null };
   const memdev = cxl.memdevs[name];
-  return memdev && { facts: explainMemdev(k, cxl, memdev), ram: expanded(cxl, memdev) ?? null };
+  return memdev && { facts: explainMemdev(k, cxl, memdev), ram: ramRange(cxl, memdev) ?? null };
 }
 
 type CxlFacts = Facts & Pick<Explanation, 'releases'>;

@@ -12,7 +12,7 @@ import { atLeast, multiple, type Sum, type Test } from '../sums.ts';
 import { address, bytes, CAPACITY_UNIT, type Facts, joined } from './memory.ts';
 import { explainRegion } from './object.ts';
 
-/** The request, as far as it names things that are there. */
+/** The request, with the objects that exist. */
 export interface Plan {
   window: { name: string; start: number; size: number; ways: number };
   memdevs: CxlMemdev[];
@@ -23,7 +23,7 @@ export interface Plan {
   granularity: number | undefined;
 }
 
-export const isCreateRegion = ([tool, verb]: readonly string[]): boolean =>
+const isCreateRegion = ([tool, verb]: readonly string[]): boolean =>
   tool === 'cxl' && verb === 'create-region';
 
 const memdevNamed = (cxl: CxlState, word: string): CxlMemdev | undefined =>
@@ -83,7 +83,7 @@ export function largestFree(k: Kernel, { name, start, size }: Plan['window']): n
   return Math.max(most, start + size - at);
 }
 
-/** Bytes that the tool takes without --size: what the smallest memdev has of each, as far as the window goes. */
+/** Bytes that the tool takes without --size: the smallest memdev's capacity times the ways, within the window. */
 export function defaultSize(k: Kernel, { memdevs, ways, mode, window }: Plan): number {
   const capacities = memdevs.slice(0, ways).map(({ ram, pmem }) => (mode === 'ram' ? ram : pmem));
   const wanted = capacities.length === 0 ? 0 : Math.min(...capacities) * ways;

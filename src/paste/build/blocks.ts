@@ -1,9 +1,9 @@
-/** The size of memory blocks, which tells a virtual machine from bare metal where no source does. */
+/** Virtual machine or bare metal, by the size of memory blocks where no source names the platform. */
 import type { Platform } from '../../firmware/platform.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { failed } from '../../wall/files.ts';
 import type { Draft } from '../merge/draft.ts';
-import { assume, type Notes } from '../merge/notes.ts';
+import { type Notes, noteAssumption } from '../merge/notes.ts';
 
 const BLOCK_SIZE = '/sys/devices/system/memory/block_size_bytes';
 
@@ -26,15 +26,18 @@ export function platformByBlocks(
   if (hypervisor.stated) return platform;
   const kind = (present: boolean): string => (present ? 'a virtual machine' : 'bare metal');
   if (stated === undefined) {
-    assume(
+    noteAssumption(
       notes,
-      `${kind(platform.hypervisor)}: no source tells, and it decides on the size of memory blocks`,
+      `${kind(platform.hypervisor)}: no source shows which, and it determines the size of memory blocks`,
     );
     return platform;
   }
   const other = { ...platform, hypervisor: !platform.hypervisor };
   const matches = (one: Platform): boolean => blockSize(boot(one)) === stated;
   const chosen = !matches(platform) && matches(other) ? other : platform;
-  assume(notes, `${kind(chosen.hypervisor)}: memory blocks have the size of one, no source tells the board`);
+  noteAssumption(
+    notes,
+    `${kind(chosen.hypervisor)}: memory blocks have the size of one, no source names the board`,
+  );
   return chosen;
 }

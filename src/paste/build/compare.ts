@@ -1,8 +1,8 @@
-/** Lists and files of the built machine against those of the paste: what the two show differently. */
+/** Differences between lists and files of the built machine and those of the paste. */
 import type { Facts, IomemRow } from '../facts.ts';
 import type { Draft } from '../merge/draft.ts';
 import { lastIomem } from '../merge/memory-map.ts';
-import { contradict, type Notes, newNotes, placeText, rangeText } from '../merge/notes.ts';
+import { type Notes, newNotes, noteConflict, placeText, rangeText } from '../merge/notes.ts';
 import { objectsOf, regionNumber } from '../merge/objects.ts';
 import { readPaste } from '../read.ts';
 import type { Amount } from '../readers/amounts.ts';
@@ -14,7 +14,7 @@ import type { Driver } from './driver.ts';
 import type { Pair } from './regions.ts';
 
 /** Output of the built machine, read like a paste. */
-export async function factsOf(driver: Driver): Promise<Facts> {
+async function machineFacts(driver: Driver): Promise<Facts> {
   const lists = await Promise.all([
     driver.run('ndctl', ['list', '-BDRNvvv']),
     driver.run('daxctl', ['list', '-DR']),
@@ -35,7 +35,7 @@ function same(a: unknown, b: unknown): boolean {
   return a === b;
 }
 
-/** Interleave set ids are beyond the numbers that JSON.parse() keeps exactly, so they are not printed. */
+/** Interleave set ids exceed the integers that JSON.parse() keeps exactly, so their values are not printed. */
 const differenceText = (name: string, field: string, pasted: string, here: string): string =>
   field === 'iset_id'
     ? `${name}: iset_id is another one, since it depends on data of the DIMMs that no list shows`
@@ -182,7 +182,7 @@ function ramConflict(
   const lost = missing(theirs, ours);
   if (lost.length === 0 || mapFrom === '/proc/iomem' || mapFrom === 'none') return;
   const [first] = lost;
-  contradict(notes, {
+  noteConflict(notes, {
     about: 'System RAM',
     says: [
       { source: '/proc/iomem', place: first!, value: lost.slice(0, 4).map(rangeText).join(', ') },
@@ -203,7 +203,7 @@ export async function differences(
   draft: Draft,
   { facts, pairs, notes }: { facts: Facts; pairs: readonly Pair[]; notes: Notes },
 ): Promise<string[]> {
-  const here = await factsOf(driver);
+  const here = await machineFacts(driver);
   const [pasted, own] = [comparedRows(facts), comparedRows(here)];
   ramConflict(pasted, own, draft, notes);
   // Part of the file, from grep, has only some kinds of rows.

@@ -1,10 +1,10 @@
-/** Regions that the paste's machine had made of CXL devices. */
+/** CXL regions of a paste, created on the built machine with the emulated cxl. */
 import type { Facts } from '../facts.ts';
-import { cannotKnow, type Notes } from '../merge/notes.ts';
+import { type Notes, noteUnknown } from '../merge/notes.ts';
 import { byNumber } from '../merge/objects.ts';
 import { type CxlFacts, isRamRegion, isWindow } from '../readers/cxl-facts.ts';
 import { makeRamRegion } from './cxl-ram.ts';
-import { complaint, type Driver } from './driver.ts';
+import { type Driver, lastMessage } from './driver.ts';
 
 type RegionFact = CxlFacts['regions'][number];
 
@@ -40,20 +40,20 @@ async function make(driver: Driver, region: RegionFact, cxl: CxlFacts): Promise<
     return path === undefined ? undefined : `here ${path} refuses`;
   }
   const ran = await driver.run('cxl', argvOf(region, cxl));
-  return ran.rc === 0 ? undefined : complaint(ran);
+  return ran.rc === 0 ? undefined : lastMessage(ran);
 }
 
-/** Makes the committed regions of a list of cxl. */
+/** Creates the regions of `cxl list` that the firmware did not commit; regions without mappings are noted. */
 export async function makeCxlRegions(driver: Driver, { cxl }: Facts, notes: Notes): Promise<void> {
   const regions = new Map(cxl.regions.map((region) => [region.region, region]));
   for (const [name, region] of [...regions].sort(([a], [b]) => byNumber(a, b))) {
     const here = await driver.run('cxl', ['list', '-R', '-r', name]);
     if (here.stdout.includes(`"${name}"`)) continue;
     if ((region.mappings ?? []).length === 0) {
-      cannotKnow(notes, `the devices of CXL ${name}: the list shows no mappings ('cxl list -RT' does)`);
+      noteUnknown(notes, `the devices of CXL ${name}: the list shows no mappings ('cxl list -RT' does)`);
       continue;
     }
     const refused = await make(driver, region, cxl);
-    if (refused !== undefined) cannotKnow(notes, `how CXL ${name} was made: ${refused}`);
+    if (refused !== undefined) noteUnknown(notes, `how CXL ${name} was made: ${refused}`);
   }
 }

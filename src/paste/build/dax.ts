@@ -1,9 +1,9 @@
 /** Dax devices of a paste: the division of Soft Reserved memory, and devices that are System RAM. */
 import type { Draft } from '../merge/draft.ts';
-import { cannotKnow, type Notes } from '../merge/notes.ts';
+import { type Notes, noteUnknown } from '../merge/notes.ts';
 import { byNumber, regionNumber } from '../merge/objects.ts';
 import type { DaxDeviceFact } from '../readers/dax-facts.ts';
-import { complaint, type Driver, type Ran } from './driver.ts';
+import { type Driver, lastMessage, type ToolRun } from './driver.ts';
 import type { Pair } from './regions.ts';
 
 const HMEM = /\/hmem\.\d+$/;
@@ -19,12 +19,12 @@ const devicesOf = (path: string, { objects }: Draft): DaxDeviceFact[] => {
 
 const sizeNow = (driver: Driver, name: string): number => Number(driver.read(`${DAX}/${name}/size`) ?? 0);
 
-/** Divides a region as the list shows it, unless it is already. */
+/** Divides a region into the devices of the list, unless it is so after the boot. */
 async function divide(
   driver: Driver,
   id: number,
   wanted: readonly DaxDeviceFact[],
-): Promise<Ran | undefined> {
+): Promise<ToolRun | undefined> {
   const [first] = wanted;
   if (first === undefined) return undefined;
   const isAsBooted =
@@ -57,7 +57,7 @@ function nameHere(driver: Driver, chardev: string, pairs: readonly Pair[]): stri
   const name =
     pair === undefined ? chardev : chardev.replace(/^dax\d+/, `dax${regionNumber(pair.built.name)}`);
   if (driver.read(`${DAX}/${name}/size`) !== undefined) return name;
-  // The id of a seed counts boots and failed tries: the device of the region is the one with a size.
+  // The id of a seed increases with boots and failed tries: the device of the region is the one with a size.
   const names = driver.machine.files.list(DAX);
   const own = Array.isArray(names)
     ? names.filter((one) => regionNumber(one) === regionNumber(name) && sizeNow(driver, one) > 0)
@@ -65,7 +65,7 @@ function nameHere(driver: Driver, chardev: string, pairs: readonly Pair[]): stri
   return own.length === 1 ? own[0]! : name;
 }
 
-async function toRam(driver: Driver, fact: DaxDeviceFact, pairs: readonly Pair[]): Promise<Ran> {
+async function toRam(driver: Driver, fact: DaxDeviceFact, pairs: readonly Pair[]): Promise<ToolRun> {
   const name = nameHere(driver, fact.chardev, pairs);
   // A device that comes online does so as a whole; a part of it is online where a block was before.
   const isOffline =
@@ -87,11 +87,11 @@ export async function makeDaxDevices(
 ): Promise<void> {
   for (const { path, id } of softRegions(driver, draft)) {
     const failed = await divide(driver, id, devicesOf(path, draft));
-    if (failed !== undefined) cannotKnow(notes, `how hmem.${id} was divided: ${complaint(failed)}`);
+    if (failed !== undefined) noteUnknown(notes, `how hmem.${id} was divided: ${lastMessage(failed)}`);
   }
   for (const fact of draft.objects.daxDevices) {
     if (fact.mode !== 'system-ram') continue;
     const ran = await toRam(driver, fact, pairs);
-    if (ran.rc !== 0) cannotKnow(notes, `how ${fact.chardev} became System RAM: ${complaint(ran)}`);
+    if (ran.rc !== 0) noteUnknown(notes, `how ${fact.chardev} became System RAM: ${lastMessage(ran)}`);
   }
 }

@@ -10,21 +10,21 @@ import { endOfTask } from '../../machine/task-end.ts';
 import { loadTool, type ToolName } from '../../machine/tools.ts';
 import { failed } from '../../wall/files.ts';
 
-export interface Ran {
+export interface ToolRun {
   rc: number;
   stdout: string;
   stderr: string;
 }
 
-/** A machine under construction. What changes it goes into its command log. */
+/** A machine under construction. Commands that change it enter its command log. */
 export interface Driver {
   readonly machine: Machine;
   /**
    * Runs a tool.
    *
-   * @param uuids the next uuids that the tool makes up; after them, those of the machine's generator
+   * @param uuids the next uuids that the tool generates; after them, those of the machine's generator
    */
-  run(tool: ToolName, argv: readonly string[], uuids?: readonly (string | undefined)[]): Promise<Ran>;
+  run(tool: ToolName, argv: readonly string[], uuids?: readonly (string | undefined)[]): Promise<ToolRun>;
   /** Returns false if the write fails. */
   write(path: string, value: string): boolean;
   /** The text of an attribute; undefined if it cannot be read. */
@@ -62,8 +62,8 @@ function driverOf(machine: Machine, isTrial: boolean): Driver {
 
 export const driveMachine = (machine: Machine): Driver => driverOf(machine, false);
 
-/** The last line of what a failed command said. */
-export const complaint = ({ stderr, rc }: Ran): string =>
+/** The last line that a failed command wrote to stderr. */
+export const lastMessage = ({ stderr, rc }: ToolRun): string =>
   stderr
     .split('\n')
     .map((line) => line.trim())

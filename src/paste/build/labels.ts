@@ -1,4 +1,4 @@
-/** Labels and region offsets: the interleave set id of a region depends on them, and lists print that. */
+/** The version of labels and the region offsets, found by the interleave set ids that depend on them. */
 
 import type { Platform } from '../../firmware/platform.ts';
 import type { Machine } from '../../machine/machine.ts';
@@ -6,7 +6,7 @@ import type { RegionFact } from '../readers/nd-facts.ts';
 import type { Driver } from './driver.ts';
 
 /** Counts the regions whose interleave set id is that of the list. */
-export function matchingSets(driver: Driver, regions: readonly RegionFact[]): number {
+function matchingSets(driver: Driver, regions: readonly RegionFact[]): number {
   return regions.filter(({ dev, iset_id }) => {
     const here = driver.read(`/sys/bus/nd/devices/${dev}/set_cookie`);
     return here !== undefined && iset_id === Number(here);

@@ -1,11 +1,11 @@
-/** Namespaces of a paste, made on the built machine with the emulated ndctl. */
+/** Namespaces of a paste, created on the built machine with the emulated ndctl. */
 import { typedSize } from '../../lib/quantity.ts';
 import { isUuid } from '../../lib/uuid.ts';
-import { cannotKnow, type Notes } from '../merge/notes.ts';
+import { type Notes, noteUnknown } from '../merge/notes.ts';
 import { byNumber, regionNumber } from '../merge/objects.ts';
 import { firstSize, isShown, nextSize } from '../merge/sizes.ts';
 import type { NamespaceFact } from '../readers/nd-facts.ts';
-import { complaint, type Driver, type Ran } from './driver.ts';
+import { type Driver, lastMessage, type ToolRun } from './driver.ts';
 import type { Pair } from './regions.ts';
 
 const ND = '/sys/bus/nd/devices';
@@ -50,14 +50,14 @@ function options(fact: NamespaceFact, labelled: boolean): string[] {
   ];
 }
 
-/** Uuids that the tool makes up: of the label unless it is given, then of the info block. */
+/** Uuids that the tool generates: of the label unless it is given, then of the info block. */
 function uuidsOf({ mode, uuid, raw_uuid }: NamespaceFact, labelled: boolean): (string | undefined)[] {
   const block = mode !== 'raw' && uuid !== undefined && isUuid(uuid) ? uuid : undefined;
   const isGiven = labelled && raw_uuid !== undefined && isUuid(raw_uuid);
   return isGiven ? [block] : [undefined, block];
 }
 
-/** True for a namespace that needs no command. */
+/** Tests for a namespace that needs no command. */
 const isAsBooted = ({ mode, size, state }: NamespaceFact, now: Printed): boolean =>
   (mode ?? 'raw') === (now.mode ?? 'raw') && state === now.state && isShown(now.size ?? 0, size);
 
@@ -67,7 +67,7 @@ async function listed(driver: Driver, name: string): Promise<Printed | undefined
 }
 
 /** Reconfigures the namespace that fills a region without labels. */
-async function reconfigure(driver: Driver, name: string, fact: NamespaceFact): Promise<Ran | undefined> {
+async function reconfigure(driver: Driver, name: string, fact: NamespaceFact): Promise<ToolRun | undefined> {
   const now = await listed(driver, name);
   if (now !== undefined && isAsBooted(fact, now)) return undefined;
   const argv = ['create-namespace', '--reconfig', name, ...options(fact, false)];
@@ -90,11 +90,11 @@ function room(driver: Driver, region: string): number {
 interface Wanted {
   pair: Pair;
   fact: NamespaceFact;
-  /** The size that the namespace takes of its region, if sums of the list tell it. */
+  /** The size that the namespace takes of its region, if the list determines it. */
   taken?: number | undefined;
 }
 
-/** The size that a namespace of `asked` bytes has; undefined if it cannot be made. */
+/** The size of a namespace that is created with `asked` bytes; undefined if that fails. */
 async function sizeOnCopy(
   driver: Driver,
   { pair, fact }: Wanted,
@@ -123,7 +123,7 @@ async function sizeFor(driver: Driver, wanted: Wanted): Promise<number | undefin
   return best?.asked;
 }
 
-/** Makes and removes a namespace, so that the next one gets the next number. */
+/** Creates and destroys a namespace, so that the next one gets the next number. */
 async function skipNumber(driver: Driver, region: string): Promise<boolean> {
   const made = await driver.run('ndctl', [
     'create-namespace',
@@ -142,7 +142,7 @@ async function skipNumber(driver: Driver, region: string): Promise<boolean> {
 
 const MAX_SKIPPED = 32;
 
-/** Makes numbers between the last namespace and this one go by. */
+/** Skips the numbers between the last namespace and this one. */
 async function advance(driver: Driver, region: string, id: number): Promise<void> {
   for (let skipped = 0; skipped < MAX_SKIPPED; skipped++) {
     const seed = driver.read(`${ND}/${region}/namespace_seed`);
@@ -151,7 +151,7 @@ async function advance(driver: Driver, region: string, id: number): Promise<void
   }
 }
 
-async function createOne(driver: Driver, wanted: Wanted): Promise<Ran> {
+async function createOne(driver: Driver, wanted: Wanted): Promise<ToolRun> {
   const { pair, fact } = wanted;
   await advance(driver, pair.built.name, idOf(fact.dev));
   const size = await sizeFor(driver, wanted);
@@ -173,13 +173,13 @@ async function fill(driver: Driver, pair: Pair, notes: Notes): Promise<void> {
   const isLabelled = driver.read(`${ND}/${whole}/nstype`) !== '4';
   const left = pair.namespaces.length - MAX_NAMESPACES;
   if (left > 0)
-    cannotKnow(notes, `${left} more namespaces of ${pair.pasted}: ${MAX_NAMESPACES} of a region are made`);
+    noteUnknown(notes, `${left} more namespaces of ${pair.pasted}: ${MAX_NAMESPACES} of a region are made`);
   for (const fact of [...pair.namespaces].sort((a, b) => byNumber(a.dev, b.dev)).slice(0, MAX_NAMESPACES)) {
     const ran = isLabelled
       ? await createOne(driver, { pair, fact, taken: takenBy(pair) })
       : await reconfigure(driver, whole, fact);
     if (ran !== undefined && ran.rc !== 0) {
-      cannotKnow(notes, `how ${fact.dev} came to be: here it cannot be made (${complaint(ran)})`);
+      noteUnknown(notes, `how ${fact.dev} was created: here it cannot be (${lastMessage(ran)})`);
       continue;
     }
     const name = printed(ran?.stdout ?? '')?.dev ?? whole;

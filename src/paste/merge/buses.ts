@@ -4,7 +4,7 @@ import type { Facts } from '../facts.ts';
 import type { NamespaceFact, RegionFact } from '../readers/nd-facts.ts';
 import { type DimmFile, type DimmUse, dimmsOf } from './dimms.ts';
 import type { MapRange } from './memory-map.ts';
-import { assume, cannotKnow, type Notes } from './notes.ts';
+import { type Notes, noteAssumption, noteUnknown } from './notes.ts';
 import { byNumber, type Objects, regionNumber } from './objects.ts';
 import { isLegacy, type PlacedRegion, placesOf, regionsOfRanges } from './places.ts';
 import { takenSize } from './sizes.ts';
@@ -37,7 +37,7 @@ const VIRTIO = 'virtio-pmem';
 const E820 = 'e820';
 const SCRUB_COMMANDS = 'ars_cap ars_start ars_status clear_error cmd_call';
 
-/** Regions that only the names of namespaces tell of. */
+/** Regions that only the names of namespaces imply. */
 function impliedRegions({ namespaces, regions }: Objects): RegionFact[] {
   const known = new Set(regions.map(({ dev }) => dev));
   const byRegion = new Map<string, NamespaceFact[]>();
@@ -74,7 +74,7 @@ export interface Setting {
 
 const DOMAINS = new Set(['cpu_cache', 'memory_controller']);
 
-/** True if a namespace leaves room in its region, which one without a label never does. */
+/** Tests whether a namespace leaves room in its region, which one without a label never does. */
 function leavesRoom(size: number, { size: own, align }: NamespaceFact): boolean {
   if (own === undefined) return false;
   const taken = own.value + own.within + own.value / 60 + 2 * Math.max(align?.value ?? 0, 2 * MiB);
@@ -129,7 +129,8 @@ function busOf(
   const showsMappings = objects.regions.some(({ mappings }) => (mappings ?? []).length > 0);
   // One without a type is cut before its mappings.
   const parts = regions.map((placed) => partsOf(placed, showsMappings && placed.region.type !== undefined));
-  if (!showsMappings && regions.length > 0) assume(notes, 'one DIMM for each region: no list shows mappings');
+  if (!showsMappings && regions.length > 0)
+    noteAssumption(notes, 'one DIMM for each region: no list shows mappings');
   const names = new Set([...onBus.map(({ dev }) => dev), ...parts.flat().map(({ dimm }) => dimm)]);
   const sorted = [...names].sort(byNumber);
   const uses = sorted.map((name): DimmUse => {
@@ -180,7 +181,10 @@ function sized(region: RegionFact, objects: Objects, notes: Notes): RegionFact {
   const own = namespacesOf(region.dev, objects);
   const value = own.reduce((sum, fact) => sum + takenSize(fact, UNIT), 0);
   if (value > 0)
-    assume(notes, `${region.dev} of ${value} bytes, what its namespaces take: no source shows its size`);
+    noteAssumption(
+      notes,
+      `${region.dev} of ${value} bytes, what its namespaces take: no source shows its size`,
+    );
   return { ...region, size: { value: value || 2 ** 30, exact: true, within: 0 } };
 }
 
@@ -206,12 +210,12 @@ export function hardwareOf(objects: Objects, facts: Facts, setting: Setting, not
     groups.set(provider, [...(groups.get(provider) ?? []), region]);
   }
   if (!isListed && ranges.length > 0)
-    assume(notes, `a region of ${NFIT} for each range of persistent memory: no list shows regions`);
+    noteAssumption(notes, `a region of ${NFIT} for each range of persistent memory: no list shows regions`);
   const out: Hardware = { buses: [], virtioPmem: [], placed: [] };
   for (const [provider, regions] of groups) {
     if (provider === E820 || provider === 'CXL' || /^(?:of_pmem|papr_scm|ndtest)/.test(provider)) {
       if (provider !== E820 && provider !== 'CXL')
-        cannotKnow(notes, `buses of ${provider}: memsim has none, its regions are left out`);
+        noteUnknown(notes, `buses of ${provider}: memsim has none, its regions are left out`);
       continue;
     }
     // Sizes of ranges come first: without lists of regions they are exact.
@@ -225,7 +229,7 @@ export function hardwareOf(objects: Objects, facts: Facts, setting: Setting, not
   return out;
 }
 
-/** The size of a region by its number in /proc/iomem, if no list tells it. */
+/** A region with the size and address of its range in /proc/iomem, unless a list shows its size. */
 function withRange(region: RegionFact, ranges: readonly RegionFact[]): RegionFact {
   const range = region.size === undefined ? ranges.find(({ dev }) => dev === region.dev) : undefined;
   return range === undefined ? region : { ...region, size: range.size, resource: range.resource };

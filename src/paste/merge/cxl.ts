@@ -3,7 +3,7 @@ import type { Facts } from '../facts.ts';
 import { type CxlFacts, isWindow } from '../readers/cxl-facts.ts';
 import { levels } from '../readers/iomem.ts';
 import { lastIomem, type MapRange } from './memory-map.ts';
-import { assume, cannotKnow, type Notes } from './notes.ts';
+import { type Notes, noteAssumption, noteUnknown } from './notes.ts';
 import { byNumber } from './objects.ts';
 
 type Memdev = CxlFacts['memdevs'][number];
@@ -68,7 +68,7 @@ function deviceFile(memdev: Memdev, index: number): DeviceFile {
   };
 }
 
-/** Ports below one that a list shows; those that hang on a switch come from the port's own `port` objects. */
+/** The ports of a list, each once; the last object of a name counts. */
 function portFacts({ bridges }: CxlFacts): PortFact[] {
   const byName = new Map<string, PortFact>();
   for (const fact of bridges) if ('port' in fact) byName.set(fact.port.port, fact);
@@ -157,7 +157,7 @@ function restrictionsOf(decoder: CxlFacts['decoders'][number]): string[] {
   ];
 }
 
-/** The device behind an endpoint decoder: by its endpoint, else the next of those that could be it. */
+/** The device behind an endpoint decoder: by its endpoint, else the next device that is large enough. */
 function deviceOf(
   { decoder, dpa_size, size }: CxlFacts['decoders'][number],
   { endpoints }: CxlFacts,
@@ -212,7 +212,7 @@ export function cxlOf(facts: Facts, map: readonly MapRange[], notes: Notes): Cxl
   const all = memdevs.map((memdev, i) => ({ memdev, file: deviceFile(memdev, i) }));
   const devices = all.filter(({ file }) => (file.pmem ?? 0) + (file.ram ?? 0) > 0);
   for (const { memdev } of all.filter((one) => !devices.includes(one)))
-    cannotKnow(notes, `the size of ${memdev.memdev}: its list has none, and the device is left out`);
+    noteUnknown(notes, `the size of ${memdev.memdev}: its list has none, and the device is left out`);
   const ports = portFacts(facts.cxl);
   const names = bridgeNames(facts.cxl);
   const bridges = names.length > 0 ? names : [DEFAULT_BRIDGE];
@@ -226,7 +226,7 @@ export function cxlOf(facts: Facts, map: readonly MapRange[], notes: Notes): Cxl
   });
   const left = devices.filter(({ file }) => !placed.has(file.pci)).map(({ file }) => file);
   if (left.length > 0) {
-    assume(notes, 'CXL devices on root ports of the first host bridge: no list shows their ports');
+    noteAssumption(notes, 'CXL devices on root ports of the first host bridge: no list shows their ports');
     const [first] = hostBridges;
     first!.ports = [
       ...first!.ports.filter(({ device }) => device !== undefined),
@@ -235,7 +235,7 @@ export function cxlOf(facts: Facts, map: readonly MapRange[], notes: Notes): Cxl
   }
   if (windows.length === 0) {
     const total = devices.reduce((sum, { file }) => sum + (file.pmem ?? 0) + (file.ram ?? 0), 0);
-    cannotKnow(
+    noteUnknown(
       notes,
       `CXL windows: no root decoder and no row of /proc/iomem shows one (${total} bytes of devices)`,
     );

@@ -1,8 +1,8 @@
-/** DIMMs of a bus: what lists show of them, completed by what their regions map. */
+/** DIMMs of a bus: from lists, completed by the parts that regions map. */
 import { MiB } from '../../lib/units.ts';
 import type { Facts } from '../facts.ts';
 import type { DimmFact } from '../readers/nd-facts.ts';
-import { assume, cannotKnow, type Notes } from './notes.ts';
+import { type Notes, noteAssumption, noteUnknown } from './notes.ts';
 import { regionNumber } from './objects.ts';
 
 /** A DIMM as a platform file has it. */
@@ -79,7 +79,7 @@ export function dimmsOf(uses: readonly DimmUse[], { dimms }: Pick<Facts, 'dimms'
     const number = regionNumber(name);
     const flags = flagsOf(fact);
     const bytes = size > 0 ? size : MiB * 1024;
-    if (size === 0) assume(notes, `${name} of 1 GiB: no region maps it`);
+    if (size === 0) noteAssumption(notes, `${name} of 1 GiB: no region maps it`);
     return {
       handle: word32(fact?.handle) ?? number + 1,
       physId: word32(fact?.phys_id) ?? 0,
@@ -92,12 +92,12 @@ export function dimmsOf(uses: readonly DimmUse[], { dimms }: Pick<Facts, 'dimms'
     };
   });
   if (uses.length > 0) {
-    cannotKnow(
+    noteUnknown(
       notes,
       'sizes of DIMMs beyond what regions map of them, and of their label areas (128 KiB here)',
     );
     if (dimms.length === 0)
-      assume(notes, `DIMMs with made-up handles and serial numbers: no list shows them`);
+      noteAssumption(notes, `DIMMs with made-up handles and serial numbers: no list shows them`);
   }
   return out;
 }

@@ -9,7 +9,7 @@ import { type Hardware, hardwareOf } from './buses.ts';
 import { cxlOf } from './cxl.ts';
 import { cmdlineOf, type Hypervisor, hypervisorOf, lastBoot, releaseOf } from './kernel.ts';
 import { lastIomem, type MapRange, type MapSource, memoryMapOf } from './memory-map.ts';
-import { contradict, fileText, type Notes, placeText, rangeText } from './notes.ts';
+import { fileText, type Notes, noteConflict, placeText, rangeText } from './notes.ts';
 import { nodesOf } from './numa.ts';
 import { type Objects, objectsOf } from './objects.ts';
 import { platformOf } from './platform.ts';
@@ -46,7 +46,7 @@ function withoutRegions(map: readonly MapRange[], { placed }: Hardware, notes: N
       ({ type, start, end }) => type === 'usable' && start <= range.end && range.start <= end,
     );
     if (hit === undefined) continue;
-    contradict(notes, {
+    noteConflict(notes, {
       about: `use of ${rangeText(range)}`,
       says: [
         { source: 'memory map', value: `usable RAM ${rangeText(hit)}` },

@@ -1,10 +1,10 @@
-/** Release, command line and kind of machine: which source is followed where several speak. */
+/** Release, command line and kind of machine, and the choice between sources that differ. */
 import { findRelease, RELEASES } from '../../kernel/history/releases.ts';
 import { MiB } from '../../lib/units.ts';
-import type { Boot, Facts, Told } from '../facts.ts';
+import type { Boot, Facts, PlacedText } from '../facts.ts';
 import { isRamRegion } from '../readers/cxl-facts.ts';
 import { isVirtualProduct } from '../readers/log/kernel.ts';
-import { assume, cannotKnow, contradict, type Notes } from './notes.ts';
+import { type Notes, noteAssumption, noteConflict, noteUnknown } from './notes.ts';
 
 /** The default release of a boot. */
 const DEFAULT = '6.1';
@@ -32,7 +32,7 @@ function nearest(version: string): string {
 /** Suffixes of kernels with many changes of their distributions. */
 const DISTRIBUTION = /\.el\d|\.fc\d|\.amzn\d|-default$|-generic$|-azure$|-aws$|-gcp$|uek|-lp15|-150\d00/;
 
-function told(facts: Facts): { candidates: (Told & { source: string })[] } {
+function releaseCandidates(facts: Facts): { candidates: (PlacedText & { source: string })[] } {
   const logged = lastBoot(facts)?.release;
   return {
     candidates: [
@@ -48,9 +48,9 @@ function told(facts: Facts): { candidates: (Told & { source: string })[] } {
  * @param given the release of `--kernel`, which no source overrides
  */
 export function releaseOf(facts: Facts, given: string | undefined, notes: Notes): string {
-  const { candidates } = told(facts);
+  const { candidates } = releaseCandidates(facts);
   if (new Set(candidates.map(({ text }) => text)).size > 1)
-    contradict(notes, {
+    noteConflict(notes, {
       about: 'kernel release',
       says: candidates.map(({ source, text, file, line }) => ({
         source,
@@ -58,7 +58,7 @@ export function releaseOf(facts: Facts, given: string | undefined, notes: Notes)
         value: text,
       })),
       choice:
-        given === undefined ? `${candidates[0]!.text}: uname tells the running one` : `${given}: --kernel`,
+        given === undefined ? `${candidates[0]!.text}: uname shows the running one` : `${given}: --kernel`,
     });
   if (given !== undefined) return given;
   const version = candidates[0]?.text;
@@ -66,16 +66,16 @@ export function releaseOf(facts: Facts, given: string | undefined, notes: Notes)
     const hasRam = facts.cxl.regions.some((region) => isRamRegion(region, facts.cxl));
     const release = hasRam ? WITH_RAM_REGIONS : DEFAULT;
     const reason = hasRam ? ', and CXL regions of RAM came with 6.3' : '';
-    assume(notes, `kernel ${release}: no source names a release${reason} ('--kernel VERSION' does)`);
+    noteAssumption(notes, `kernel ${release}: no source names a release${reason} ('--kernel VERSION' does)`);
     return release;
   }
   if (findRelease(version) === undefined) {
     const near = nearest(version);
-    assume(notes, `kernel ${near}: ${version} is not among the releases, this is the nearest`);
+    noteAssumption(notes, `kernel ${near}: ${version} is not among the releases, this is the nearest`);
     return near;
   }
   if (DISTRIBUTION.test(version))
-    cannotKnow(notes, `changes that the distribution carries in ${version} beyond its mainline release`);
+    noteUnknown(notes, `changes that the distribution carries in ${version} beyond its mainline release`);
   return version;
 }
 
@@ -84,7 +84,7 @@ export function cmdlineOf(facts: Facts, notes: Notes): string | undefined {
   const running = facts.cmdlines.at(-1);
   const logged = lastBoot(facts)?.cmdline;
   if (running !== undefined && logged !== undefined && running.text.trim() !== logged.text.trim())
-    contradict(notes, {
+    noteConflict(notes, {
       about: 'command line',
       says: [
         { source: '/proc/cmdline', place: running, value: running.text },
@@ -96,10 +96,10 @@ export function cmdlineOf(facts: Facts, notes: Notes): string | undefined {
   if (text !== undefined) return text;
   const configured = facts.configured.map((one) => one.text).join(' ');
   if (configured === '') {
-    assume(notes, 'an empty command line: no source has one');
+    noteAssumption(notes, 'an empty command line: no source has one');
     return undefined;
   }
-  assume(
+  noteAssumption(
     notes,
     "the command line is that of the boot loader's configuration: no source shows the running one",
   );

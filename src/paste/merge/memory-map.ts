@@ -5,7 +5,7 @@ import { alignUp, GiB, MiB, PAGE_SIZE } from '../../lib/units.ts';
 import type { Facts, Iomem } from '../facts.ts';
 import { levels } from '../readers/iomem.ts';
 import { lastBoot } from './kernel.ts';
-import { assume, cannotKnow, contradict, type Notes, newNotes } from './notes.ts';
+import { type Notes, newNotes, noteAssumption, noteConflict, noteUnknown } from './notes.ts';
 import { withPlugged } from './plugged.ts';
 
 export interface MapRange {
@@ -36,7 +36,7 @@ const TYPES: Readonly<Record<string, string>> = {
   'Soft Reserved': 'soft reserved',
 };
 
-/** True if the command line makes ranges of a kind itself: then they are RAM in the firmware's map. */
+/** Tests for an option that makes ranges of a kind: these are RAM in the firmware's map. */
 const makes = (cmdline: string | undefined, sign: RegExp): boolean => sign.test(cmdline ?? '');
 const MAKES_PMEM = /(?:^|\s)memmap=\S*!/;
 const MAKES_SOFT = /(?:^|\s)(?:memmap=\S*\+0xefffffff|efi_fake_mem=)/i;
@@ -72,7 +72,7 @@ function withLowMemory(rows: MapRange[], notes: Notes): MapRange[] {
   const ram = rows.find(({ type }) => type === 'usable');
   if (ram === undefined || ram.start < LOW_RAM) return rows;
   const end = Math.min(LOW_RAM, ...rows.filter(({ start }) => start > MiB).map(({ start }) => start)) - 1;
-  assume(notes, `RAM below ${(end + 1).toString(16)}: the first rows of /proc/iomem are missing`);
+  noteAssumption(notes, `RAM below ${(end + 1).toString(16)}: the first rows of /proc/iomem are missing`);
   const low = [...LOW, { start: MiB, end, type: 'usable' }];
   return joined([
     ...low.filter((one) => rows.every((row) => row.start > one.end || row.end < one.start)),
@@ -132,10 +132,10 @@ function assumedMap(facts: Facts, cmdline: string | undefined, notes: Notes): Ma
   const pages = alignUp(structPages(facts), GiB);
   const bytes = installed > 0 ? Math.max(installed, LEAST_RAM) : LEAST_RAM + pages;
   const end = Math.max(4 * GiB + bytes - LOW_RAM, taken === 0 ? 0 : alignUp(taken + GiB, GiB));
-  assume(
+  noteAssumption(
     notes,
     `RAM at 0-${(LOW_RAM - 1).toString(16)} and 100000000-${(end - 1).toString(16)}: ${
-      installed > 0 ? 'dmidecode tells sizes, and nothing where they lie' : 'no source shows a memory map'
+      installed > 0 ? 'dmidecode shows sizes and no addresses' : 'no source shows a memory map'
     }${installed === 0 && pages > 0 ? `, and struct pages in RAM take up to ${pages / GiB} GiB` : ''}`,
   );
   return fromBlocks([
@@ -172,8 +172,8 @@ const memoryIn = (rows: readonly { start: number; end: number; type: string }[])
 const NOTABLE = 64 * MiB;
 
 /**
- * True if the log is of another boot than /proc/iomem, and the amount of memory changed in between: then the
- * later source, of the running kernel, is followed.
+ * Tests whether the log is of another boot than /proc/iomem, and the amount of memory changed in between: then
+ * /proc/iomem, which is of the running kernel, takes precedence.
  */
 function isOfOtherBoot(facts: Facts, bios: readonly MapRange[], iomem: Iomem, notes: Notes): boolean {
   const { release, cmdline } = lastBoot(facts) ?? {};
@@ -184,7 +184,7 @@ function isOfOtherBoot(facts: Facts, bios: readonly MapRange[], iomem: Iomem, no
   const rows = fromIomem(iomem, '', newNotes());
   const [logged, now] = [memoryIn(bios), memoryIn(rows)];
   if (Math.abs(logged - now) < NOTABLE || !rows.some(({ type }) => type === 'usable')) return false;
-  contradict(notes, {
+  noteConflict(notes, {
     about: 'amount of memory',
     says: [
       { source: 'kernel log', value: `${logged} bytes` },
@@ -202,18 +202,21 @@ export function memoryMapOf(facts: Facts, cmdline: string | undefined, notes: No
   const isStale = boot !== undefined && iomem !== undefined && isOfOtherBoot(facts, boot.bios, iomem, notes);
   if (boot !== undefined && boot.bios.length > 0 && !isStale) {
     if (boot.bios.every(({ start }) => start >= MiB))
-      cannotKnow(notes, 'the first rows of the memory map: the kernel log begins after them');
+      noteUnknown(notes, 'the first rows of the memory map: the kernel log begins after them');
     return { rows: boot.bios.map(({ start, end, type }) => ({ start, end, type })), from: 'BIOS-e820' };
   }
   if (boot !== undefined && boot.user.length > 0 && !isStale) {
-    assume(notes, "the firmware's map is the user-defined one without what the command line made of it");
+    noteAssumption(
+      notes,
+      "the firmware's map is the user-defined one without what the command line made of it",
+    );
     const rows = boot.user.map(({ start, end, type }) => ({ start, end, type: before(type, cmdline) }));
     return { rows: joined(rows), from: 'user-defined map' };
   }
   if (iomem !== undefined) {
     const rows = fromIomem(iomem, cmdline, notes);
     if (rows.some(({ type }) => type === 'usable')) {
-      assume(
+      noteAssumption(
         notes,
         'the memory map is that of /proc/iomem: the firmware may have divided or typed ranges in other ways',
       );
@@ -221,12 +224,15 @@ export function memoryMapOf(facts: Facts, cmdline: string | undefined, notes: No
     }
   }
   if (boot !== undefined && boot.nodes.length > 0) {
-    assume(notes, 'RAM is what the nodes had at boot; reserved ranges are not known');
+    noteAssumption(notes, 'RAM is what the nodes had at boot; reserved ranges are not known');
     return { rows: joined(boot.nodes.map((row) => ({ ...row, type: 'usable' }))), from: 'node ranges' };
   }
   const online = facts.lsmem.at(-1)?.rows.filter((row) => row.online) ?? [];
   if (online.length > 0) {
-    assume(notes, 'RAM is what lsmem shows as online, in whole blocks; holes within a block are not known');
+    noteAssumption(
+      notes,
+      'RAM is what lsmem shows as online, in whole blocks; holes within a block are not known',
+    );
     return { rows: withPlugged(fromBlocks(online), facts, notes), from: 'lsmem' };
   }
   return { rows: assumedMap(facts, cmdline, notes), from: 'none' };

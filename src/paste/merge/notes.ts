@@ -1,11 +1,11 @@
 /** Notes about a paste beside the facts read: assumptions, gaps, contradictions. */
 import type { Place } from '../facts.ts';
 
-/** Sources that say different things. */
+/** Sources that contradict each other. */
 export interface Conflict {
   about: string;
   says: { source: string; place?: Place; value: string }[];
-  /** The one that the machine follows, and why. */
+  /** The source that is used, and the reason. */
   choice: string;
 }
 
@@ -17,16 +17,19 @@ export interface Notes {
 
 export const newNotes = (): Notes => ({ assumed: [], unknown: [], conflicts: [] });
 
-/** Notes of a kind; a hostile paste must not fill the terminal. */
+/** Notes of a kind, at most: the length of the report is bounded for any paste. */
 const MAX_NOTES = 200;
 
 function addOnce(list: string[], text: string): void {
   if (list.length < MAX_NOTES && !list.includes(text)) list.push(text);
 }
 
-export const assume = ({ assumed }: Notes, text: string): void => addOnce(assumed, text);
-export const cannotKnow = ({ unknown }: Notes, text: string): void => addOnce(unknown, text);
-export function contradict({ conflicts }: Notes, conflict: Conflict): void {
+/** Notes a value that no source shows. */
+export const noteAssumption = ({ assumed }: Notes, text: string): void => addOnce(assumed, text);
+/** Notes a gap that the machine cannot show. */
+export const noteUnknown = ({ unknown }: Notes, text: string): void => addOnce(unknown, text);
+/** Notes a contradiction and the choice that was made. */
+export function noteConflict({ conflicts }: Notes, conflict: Conflict): void {
   if (conflicts.length >= MAX_NOTES) return;
   const says = conflict.says.map(({ source, place, value }) => ({
     source,

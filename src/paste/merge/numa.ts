@@ -1,10 +1,10 @@
-/** Nodes: the SRAT of the kernel log, or what node ranges and lists tell without it. */
+/** Nodes: from the SRAT in the kernel log, or from node ranges and lists without it. */
 import { PAGE_SIZE } from '../../lib/units.ts';
 import type { Facts } from '../facts.ts';
 import { isRamRegion } from '../readers/cxl-facts.ts';
 import { lastBoot } from './kernel.ts';
 import type { MapRange } from './memory-map.ts';
-import { assume, contradict, type Notes } from './notes.ts';
+import { type Notes, noteAssumption, noteConflict } from './notes.ts';
 import { regionNumber } from './objects.ts';
 import type { PlacedRegion } from './places.ts';
 
@@ -31,7 +31,7 @@ const zoneRanges = ({ zones }: Facts): NumaFile[] =>
       end: (start + spanned) * PAGE_SIZE - 1,
     }));
 
-/** Removes from ranges what a node before has: zones of two nodes may span each other's frames. */
+/** Makes ranges disjoint, lower ones first: zones of two nodes may span each other's frames. */
 function disjoint(ranges: readonly NumaFile[]): NumaFile[] {
   const out: NumaFile[] = [];
   for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
@@ -91,7 +91,7 @@ function conflictingRows(facts: Facts, notes: Notes): NumaFile[] {
   for (const { node, start, end, hotplug, nonVolatile, file, line } of lastBoot(facts)?.srat ?? []) {
     const other = out.find((row) => row.node !== node && row.start <= end && start <= row.end);
     if (other !== undefined)
-      contradict(notes, {
+      noteConflict(notes, {
         about: `node of ${start.toString(16)}-${end.toString(16)}`,
         says: [
           { source: 'SRAT', value: `node ${other.node}` },
@@ -130,9 +130,10 @@ export function nodesOf(
   const pmem = [...regionNodes(placed), ...softNodes(facts, map), ...cxlNodes(facts)];
   const several = new Set([...ram, ...pmem].map(({ node }) => node)).size > 1;
   if (!several) return { numa: [], ...cpus };
-  assume(notes, 'an SRAT with the nodes that zones and lists name: the kernel log has no SRAT lines');
+  noteAssumption(notes, 'an SRAT with the nodes that zones and lists name: the kernel log has no SRAT lines');
   const clear = pmem.filter((row) => !ram.some(({ start, end }) => start <= row.end && row.start <= end));
   const added = cpus ? undefined : cpusOf(ram, placed);
-  if (added !== undefined) assume(notes, 'a CPU on each node of a region: the nodes are online in the list');
+  if (added !== undefined)
+    noteAssumption(notes, 'a CPU on each node of a region: the nodes are online in the list');
   return { numa: [...ram, ...clear], ...(added ? { cpus: added } : cpus) };
 }

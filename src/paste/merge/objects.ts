@@ -1,9 +1,9 @@
-/** Objects that several lists show: one record each, of what the last list says and earlier ones add. */
+/** Objects of several lists: one record each, of the last list, completed by earlier ones. */
 import type { Facts, Place } from '../facts.ts';
 import type { Amount } from '../readers/amounts.ts';
 import type { NamespaceFact } from '../readers/nd-facts.ts';
 import { nfitObjects } from './nfit-objects.ts';
-import { cannotKnow, contradict, type Notes } from './notes.ts';
+import { type Notes, noteConflict, noteUnknown } from './notes.ts';
 
 /** The lists' objects, without idle namespaces, whose size is 0. */
 export type Objects = Pick<Facts, 'buses' | 'dimms' | 'regions' | 'namespaces' | 'daxRegions' | 'daxDevices'>;
@@ -23,8 +23,8 @@ export const regionNumber = (name: string): number => numbersOf(name)[0] ?? 0;
 const isAmount = (value: unknown): value is Amount =>
   typeof value === 'object' && value !== null && 'exact' in value;
 
-/** True if an amount adds nothing to one that is known exactly. */
-const isVaguer = (next: unknown, known: unknown): boolean =>
+/** Tests whether an amount adds nothing to one that is known exactly. */
+const isLessExact = (next: unknown, known: unknown): boolean =>
   isAmount(next) &&
   isAmount(known) &&
   !next.exact &&
@@ -33,7 +33,7 @@ const isVaguer = (next: unknown, known: unknown): boolean =>
 
 function update<T extends object>(known: T, next: T): T {
   const changed = Object.entries(next).filter(
-    ([key, value]) => value !== undefined && !isVaguer(value, known[key as keyof T]),
+    ([key, value]) => value !== undefined && !isLessExact(value, known[key as keyof T]),
   );
   return { ...known, ...Object.fromEntries(changed) };
 }
@@ -45,14 +45,14 @@ interface Sized {
   size?: Amount | undefined;
 }
 
-/** True if two amounts cannot be the same number; 0 is the size of what is not in use yet. */
+/** Tests whether two amounts cannot be the same number; 0 is the size of an idle object. */
 const differ = (a: Amount | undefined, b: Amount | undefined): boolean =>
   a !== undefined &&
   b !== undefined &&
   a.value * b.value > 0 &&
   Math.abs(a.value - b.value) > a.within + b.within;
 
-/** True if a command that changes objects was typed between two lists. */
+/** Tests for a command between two lists that changes objects. */
 const changedBetween = ({ commands }: Facts, a: Place, b: Place): boolean =>
   a.file === b.file &&
   commands.some(
@@ -71,7 +71,7 @@ function merged<T extends Place & Sized>(
     const name = nameOf(next);
     const known = byName.get(name);
     if (known !== undefined && differ(known.size, next.size) && !changedBetween(facts, known, next))
-      contradict(notes, {
+      noteConflict(notes, {
         about: `size of ${name}`,
         says: [known, next].map((one) => ({ source, place: one, value: `${one.size?.value}` })),
         choice: 'the later list',
@@ -80,7 +80,7 @@ function merged<T extends Place & Sized>(
   }
   const all = [...byName.values()].sort((a, b) => byNumber(nameOf(a), nameOf(b)));
   if (all.length > MAX_OBJECTS)
-    cannotKnow(notes, `${all.length - MAX_OBJECTS} more objects of ${source}: ${MAX_OBJECTS} are read`);
+    noteUnknown(notes, `${all.length - MAX_OBJECTS} more objects of ${source}: ${MAX_OBJECTS} are read`);
   return all.slice(0, MAX_OBJECTS);
 }
 

@@ -6,15 +6,15 @@ import { levels } from '../readers/iomem.ts';
 import type { RegionFact } from '../readers/nd-facts.ts';
 import { lastBoot } from './kernel.ts';
 import { lastIomem, type MapRange } from './memory-map.ts';
-import { assume, contradict, type Notes, rangeText } from './notes.ts';
+import { type Notes, noteAssumption, noteConflict, rangeText } from './notes.ts';
 import { regionNumber } from './objects.ts';
 
-export interface PmemRange {
+interface PmemRange {
   start: number;
   end: number;
 }
 
-/** A range of persistent memory, and what the kernel put into it. */
+/** A range of persistent memory, and the kernel's rows in it. */
 interface Row extends PmemRange {
   source: string;
   row?: IomemRow;
@@ -110,7 +110,7 @@ class Placer {
       return;
     }
     if (at.alone && size !== undefined && size !== whole && region.size !== undefined)
-      contradict(this.#notes, {
+      noteConflict(this.#notes, {
         about: `size of ${region.dev}`,
         says: [
           { source: 'ndctl list', place: region, value: `${size} bytes` },
@@ -134,7 +134,7 @@ class Placer {
       const [first] = fits;
       if (first === undefined) continue;
       if (fits.length > 1)
-        assume(
+        noteAssumption(
           this.#notes,
           `${region.dev} at ${rangeText(first)}: ${fits.length} ranges of ${first.source} have its size, the first free one is taken`,
         );
@@ -154,11 +154,14 @@ class Placer {
         this.place(region, at, sizes[i]!);
         at += sizes[i]!;
       }
-      assume(this.#notes, `regions follow each other in ${rangeText(row)} in the order of their numbers`);
+      noteAssumption(
+        this.#notes,
+        `regions follow each other in ${rangeText(row)} in the order of their numbers`,
+      );
     }
   }
 
-  /** Behind everything else, since no source shows where it is. */
+  /** Places a region without an address above all others. */
   anywhere(region: RegionFact, floor: number): void {
     if (region.size === undefined || this.found.has(region.dev)) return;
     const ends = [...this.found.values()].map(({ address, size }) => address + size);
@@ -166,7 +169,7 @@ class Placer {
     const { value, exact } = region.size;
     this.place(region, address, value);
     const size = exact ? '' : ` with ${value} bytes, which its list rounds`;
-    assume(
+    noteAssumption(
       this.#notes,
       `${region.dev} at ${address.toString(16).padStart(8, '0')}${size}: no source shows its address`,
     );
@@ -229,7 +232,7 @@ export function regionsOfRanges(facts: Facts, map: readonly MapRange[]): RegionF
 const holds = ({ children }: Row, number: number): boolean =>
   children.some(({ name }) => regionNumber(name) === number);
 
-/** True if a region lies in a range of the command line or of a type 12 row. */
+/** Tests whether a region lies in a range of the command line or of a type 12 row. */
 export function isLegacy(region: string, facts: Facts): boolean {
   const iomem = lastIomem(facts);
   if (iomem === undefined) return false;

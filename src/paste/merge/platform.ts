@@ -1,14 +1,14 @@
-/** The platform of a draft, and what is left out if parts of a paste do not fit together. */
+/** The platform of a draft, without parts that contradict the rest. */
 import type { Platform } from '../../firmware/platform.ts';
 import { parsePlatform } from '../../firmware/schema.ts';
 import { refusal } from '../../machine/refusal.ts';
 import type { BusFile } from './buses.ts';
 import type { CxlFile } from './cxl.ts';
-import { contradict, type Notes } from './notes.ts';
+import { type Notes, noteConflict } from './notes.ts';
 import type { NumaFile } from './numa.ts';
 
 /** Parts of a platform file that a machine can do without. */
-export interface PlatformParts {
+interface PlatformParts {
   buses: BusFile[];
   virtioPmem: { address: number; size: number }[];
   numa: NumaFile[];
@@ -16,7 +16,7 @@ export interface PlatformParts {
   [field: string]: unknown;
 }
 
-/** The part that an error is about, and the same file without it. */
+/** The file without the part that an error concerns; undefined for a part that every platform has. */
 function without(parts: PlatformParts, error: string): PlatformParts | undefined {
   const [, field, at] =
     /^(buses|virtioPmem|numa|cxl|cpus|kernelImage|reserved|pci)\b(?:\[\d+\]\.regions)?(?:\[(\d+)\])?/.exec(
@@ -40,7 +40,7 @@ function without(parts: PlatformParts, error: string): PlatformParts | undefined
 /** Parts that are left out before the rest is refused. */
 const MAX_TRIES = 64;
 
-/** Reads a platform file; what contradicts the rest of it is left out and told. */
+/** Reads a platform file; parts that contradict the rest are left out and noted. */
 export function platformOf(parts: PlatformParts, notes: Notes): Platform {
   let left = parts;
   for (let tries = 0; ; tries++) {
@@ -48,7 +48,7 @@ export function platformOf(parts: PlatformParts, notes: Notes): Platform {
     if ('platform' in result) return result.platform;
     const next = tries < MAX_TRIES ? without(left, result.error) : undefined;
     if (next === undefined) throw refusal(`import: the sources do not fit together: ${result.error}`);
-    contradict(notes, {
+    noteConflict(notes, {
       about: 'parts of the machine',
       says: [{ source: 'all sources together', value: result.error }],
       choice: `what comes later is left out: ${/^\w+(?:\[\d+\])?(?:\.regions\[\d+\])?/.exec(result.error)?.[0]}`,

@@ -3,7 +3,7 @@ import { rangeSize } from '../../lib/range.ts';
 import type { Facts } from '../facts.ts';
 import type { DaxDeviceFact } from '../readers/dax-facts.ts';
 import type { MapRange } from './memory-map.ts';
-import { assume, type Notes, rangeText } from './notes.ts';
+import { type Notes, noteAssumption, rangeText } from './notes.ts';
 import { regionNumber } from './objects.ts';
 
 /** Devices in mode system-ram that are not of persistent memory. */
@@ -24,7 +24,7 @@ export function withPlugged(rows: readonly MapRange[], facts: Facts, notes: Note
     const [row, ...others] = out.filter(isLike);
     if (row === undefined || others.length > 0) continue;
     out[out.indexOf(row)] = { ...row, type: 'soft reserved' };
-    assume(
+    noteAssumption(
       notes,
       `${rangeText(row)} is Soft Reserved by the firmware: of lsmem's ranges it has the size of ${chardev}`,
     );

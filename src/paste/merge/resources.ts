@@ -2,7 +2,7 @@
 import type { Facts } from '../facts.ts';
 import { levels } from '../readers/iomem.ts';
 import { lastIomem } from './memory-map.ts';
-import { assume, type Notes } from './notes.ts';
+import { type Notes, noteAssumption } from './notes.ts';
 
 /** Names of top rows of /proc/iomem that are not resources of the firmware or of devices. */
 const OWN =
@@ -18,7 +18,7 @@ export function resourcesOf(facts: Facts): { start: number; end: number; name: s
     .slice(0, 1000);
 }
 
-export interface PciFile {
+interface PciFile {
   address: string;
   bars: { index: number; start: number; size: number }[];
 }
@@ -46,6 +46,7 @@ export function pciOf(facts: Facts, notes: Notes): PciFile[] {
     bars.sort((a, b) => a.size - b.size);
     for (const [i, bar] of bars.entries()) bar.index = Math.min(2 * i, 5);
   }
-  if (devices.length > 0) assume(notes, 'numbers of the BARs of NVMe controllers: /proc/iomem shows none');
+  if (devices.length > 0)
+    noteAssumption(notes, 'numbers of the BARs of NVMe controllers: /proc/iomem shows none');
   return devices.filter(({ bars }) => bars.length <= 3);
 }

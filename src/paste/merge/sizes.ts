@@ -1,10 +1,10 @@
-/** The size to ask for, so that a namespace has the size that a list shows after what its mode takes. */
+/** Sizes to request, so that a namespace has the size of a list after the overhead of its mode. */
 import { STRUCT_PAGE_SIZE } from '../../kernel/mm/mmzone.ts';
 import { alignDown, alignUp, MiB, PAGE_SIZE } from '../../lib/units.ts';
 import type { Amount } from '../readers/amounts.ts';
 import type { NamespaceFact } from '../readers/nd-facts.ts';
 
-/** Bytes that a mode takes of a namespace, roughly. */
+/** Bytes of a namespace that its mode takes, approximately. */
 function overhead({ mode, map, align }: NamespaceFact, size: number): number {
   if (mode === 'raw' || mode === undefined) return 0;
   // BTT: its arenas have a map, a log and free blocks for each 512 GiB.
@@ -15,11 +15,11 @@ function overhead({ mode, map, align }: NamespaceFact, size: number): number {
   return pages + unit;
 }
 
-/** True if a size is one that the list may have printed. */
+/** Tests whether a list prints a size as `shown`. */
 export const isShown = (size: number, shown: Amount | undefined): boolean =>
   shown !== undefined && Math.abs(size - shown.value) <= shown.within;
 
-/** Capacity that a namespace takes of its region: the size that a list shows, and what its mode takes, in whole units. */
+/** Capacity that a namespace takes of its region, in whole units: the size of a list and the overhead of the mode. */
 export function takenSize(fact: NamespaceFact, unit: number): number {
   const wanted = fact.size?.value ?? 0;
   return alignUp(wanted + overhead(fact, wanted), unit);

@@ -44,7 +44,7 @@ export function amountOf(raw: unknown): Amount | undefined {
   return rounded !== undefined && rounded.value < LIMIT ? rounded : undefined;
 }
 
-/** A field that `read` reads; whatever it cannot read counts as absent, since lists differ by version. */
+/** A field that `read` parses; an invalid value counts as absent, since lists differ by version. */
 export const lenient = <T>(read: (raw: unknown) => T) => z.optional(z.pipe(z.unknown(), z.transform(read)));
 
 /** A field with an amount. */

@@ -63,7 +63,7 @@ export const endpointFields = z.object({
   host: word,
 });
 
-/** A port with the kind of thing it belongs to: a root (its host bridges), or a port below one. */
+/** A root with its host bridges, or a port with the name of the port above it. */
 export type BridgeFact = Place &
   ({ bus: z.infer<typeof cxlBusFields> } | { port: z.infer<typeof portFields>; above: string });
 

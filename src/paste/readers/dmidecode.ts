@@ -1,4 +1,4 @@
-/** `dmidecode -t memory`: sizes of modules. It knows no addresses but those of type 19. */
+/** `dmidecode -t memory`: sizes of modules; only structures of type 19 have addresses. */
 import { parseQuantity } from '../../lib/quantity.ts';
 import { placeOf } from '../facts.ts';
 import type { LineReader } from './reader.ts';

@@ -17,8 +17,8 @@ import { lsmemReading } from './lsmem.ts';
 import { busFields, dimmFields, namespaceFields, regionFields } from './nd-facts.ts';
 import { rangeOf, type SourceName } from './reader.ts';
 
-/** Names of the objects around the one that is read. */
-interface Around {
+/** Names of the objects context the one that is read. */
+interface Context {
   bus?: string;
   region?: string;
   path?: string;
@@ -33,8 +33,8 @@ interface ObjectReader {
   /** The field that names the object, and the form of its name. */
   key: string;
   form: RegExp;
-  /** Adds the object; returns what is around the objects inside of it, or undefined if it is none. */
-  read(fields: Fields, facts: Facts, place: Place, around: Around): Around | undefined;
+  /** Adds the object; returns what is context the objects inside of it, or undefined if it is none. */
+  read(fields: Fields, facts: Facts, place: Place, context: Context): Context | undefined;
 }
 
 /** Objects that a list may have. */
@@ -54,7 +54,7 @@ function reader<T extends object, F extends T & Place>(
   [key, form]: readonly [string, RegExp],
   schema: Schema<T>,
   into: (facts: Facts) => F[],
-  around: (data: T, outer: Around) => { fact: object; inner: Around },
+  context: (data: T, outer: Context) => { fact: object; inner: Context },
 ): ObjectReader {
   return {
     source,
@@ -63,7 +63,7 @@ function reader<T extends object, F extends T & Place>(
     read(fields, facts, place, outer) {
       const data = parsed(schema, fields);
       if (data === undefined) return undefined;
-      const { fact, inner } = around(data, outer);
+      const { fact, inner } = context(data, outer);
       const list = into(facts);
       if (list.length < MAX_OBJECTS) list.push({ ...data, ...fact, ...place } as unknown as F);
       return { ...outer, ...inner };
@@ -71,7 +71,7 @@ function reader<T extends object, F extends T & Place>(
   };
 }
 
-function lsmemRow(fields: Fields, facts: Facts, place: Place): Around | undefined {
+function lsmemRow(fields: Fields, facts: Facts, place: Place): Context | undefined {
   const [from = '', to = ''] = `${fields.range}`.split('-');
   const range = rangeOf(from, to);
   if (range === undefined) return undefined;
@@ -208,20 +208,20 @@ interface Visit {
   sources: Map<SourceName, number>;
 }
 
-function visit(value: unknown, around: Around, { facts, place, sources }: Visit): void {
+function visit(value: unknown, context: Context, { facts, place, sources }: Visit): void {
   if (Array.isArray(value)) {
-    for (const item of value) visit(item, around, { facts, place, sources });
+    for (const item of value) visit(item, context, { facts, place, sources });
     return;
   }
   if (typeof value !== 'object' || value === null) return;
   const fields = value as Fields;
-  let inner = around;
+  let inner = context;
   for (const { key, form, read, source } of READERS) {
     const name = fields[key];
     if (typeof name !== 'string' || !form.test(name)) continue;
-    const next = read(fields, facts, place, around);
+    const next = read(fields, facts, place, context);
     if (next === undefined) continue;
-    inner = { ...around, ...next };
+    inner = { ...context, ...next };
     sources.set(source, (sources.get(source) ?? 0) + 1);
     break;
   }

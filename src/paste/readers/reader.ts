@@ -2,7 +2,7 @@
 import type { Facts } from '../facts.ts';
 import type { Line } from '../text/lines.ts';
 
-/** The source that a line belongs to, by the name that people use for it. */
+/** The source of a line, by its usual name. */
 export type SourceName =
   | '/proc/iomem'
   | '/proc/cmdline'
@@ -34,6 +34,7 @@ export interface LineReader {
   read(line: Line, reading: Reading): boolean;
 }
 
+/** First address beyond the physical address bits of x86-64. */
 const ADDRESS_LIMIT = 2 ** 52;
 
 /** A hexadecimal address, with or without `0x`; undefined beyond 52 bits. */

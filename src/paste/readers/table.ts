@@ -1,4 +1,4 @@
-/** All readers of lines, in the order in which a line is offered to them. */
+/** All readers of lines; the first one that takes a line wins. */
 import { dmidecodeReader } from './dmidecode.ts';
 import { iomemReader } from './iomem.ts';
 import { kernelLogReader } from './log/kernel.ts';

@@ -2,7 +2,7 @@
 
 export type Encoding = 'UTF-8' | 'UTF-16LE' | 'UTF-16BE' | 'Windows-1252';
 
-export interface Decoded {
+interface Decoded {
   text: string;
   encoding: Encoding;
 }

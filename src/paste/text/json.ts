@@ -9,7 +9,7 @@ const PART =
   /^\s*(?:[\]}[{][\]}[{,\s]*|"(?:[^"\\]|\\.)*"?\s*:?.*|-?\d[\d.eE+-]*,?|(?:true|false|null),?)\s*$/;
 const CUT = /^\s*(?:\.\.+|\u2026|\[?(?:snip|cut|truncated|\.{2,})\b.*)\s*$/i;
 
-export interface JsonBlock {
+interface JsonBlock {
   lines: Line[];
   /** Undefined if nothing of it could be parsed. */
   value: unknown;
@@ -23,7 +23,7 @@ interface Scan {
   /** Closing brackets that are missing, innermost last. */
   open: string[];
   inString: boolean;
-  /** The place after the last bracket or comma outside of strings. */
+  /** Offset after the last bracket or comma outside of strings. */
   safe: number;
   deep: boolean;
   wrong: boolean;
@@ -37,7 +37,7 @@ const newScan = (): Scan => ({
   wrong: false,
 });
 
-/** Follows brackets and strings through a text; returns the place after the last bracket, or -1. */
+/** Follows brackets and strings through a text; returns the offset after the last bracket, or -1. */
 function advance(scan: Scan, text: string, base: number): number {
   for (let at = 0; at < text.length; at++) {
     const char = text[at]!;
@@ -68,7 +68,7 @@ function parsed(text: string): unknown {
 }
 
 /** The part before the cut that is complete: a member without its value or a cut number is left out. */
-function mended(text: string, { safe }: Scan): unknown {
+function completed(text: string, { safe }: Scan): unknown {
   const complete = text.slice(0, safe);
   const scan = newScan();
   for (const line of complete.split('\n')) {
@@ -97,15 +97,15 @@ export function readJson(rest: readonly Line[], from: number): JsonBlock {
     pieces.push(end < 0 ? line.text : line.text.slice(0, end));
     if (end >= 0) return finished(lines, pieces, scan);
     if (scan.deep || scan.wrong) return { lines, value: undefined, truncated: true };
-    // A string does not go on in the next line.
+    // A string ends with its line.
     scan.inString = false;
     length += line.text.length + 1;
   }
-  return { lines, value: mended(pieces.join('\n'), scan), truncated: true };
+  return { lines, value: completed(pieces.join('\n'), scan), truncated: true };
 }
 
 function finished(lines: Line[], pieces: string[], scan: Scan): JsonBlock {
   const text = pieces.join('\n');
   const value = parsed(text) ?? parsed(text.replace(/,(\s*[\]}])/g, '$1'));
-  return { lines, value: value ?? mended(text, scan), truncated: value === undefined };
+  return { lines, value: value ?? completed(text, scan), truncated: value === undefined };
 }

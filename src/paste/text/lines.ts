@@ -58,7 +58,7 @@ const STAMP =
 /** Not the field of an issue form, `kernel: 6.1`. */
 const BARE = /^kernel:\s(?!\s*v?\d+\.\d)/;
 
-/** Removes what a log puts before the kernel's words. */
+/** Removes the prefixes that logs add to the kernel's messages. */
 function withoutLogPrefix(text: string): string {
   let rest = text.replace(GREPPED, '');
   for (const prefix of [JOURNAL, MONOTONIC, FACILITY, LEVEL, STAMP, BARE]) {
@@ -71,7 +71,7 @@ function withoutLogPrefix(text: string): string {
 /** Characters of most lines, which need no replacement. */
 const PLAIN = /^[\u0020-\u0025\u0027-\u007e]*$/;
 
-/** Removes control sequences and characters that cannot be seen, and decodes entities of HTML. */
+/** Removes control sequences and invisible characters, and decodes entities of HTML. */
 export const plainText = (raw: string): string =>
   PLAIN.test(raw) ? raw.replace(LONG_BLANK, (run) => run.slice(0, MAX_BLANKS)) : replaced(raw);
 

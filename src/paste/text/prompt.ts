@@ -6,7 +6,7 @@ const PROMPT =
 const WRAPPER = /^(?:sudo(?:\s+-\w+)*|time|strace(?:\s+-\S+)*|env|LC_ALL=\S+|LANG=\S+)\s+/;
 const PROGRAM = /^(?:\S*\/)?([\w.+-]+)/;
 
-/** Programs whose output or failure tells about the machine. */
+/** Programs whose output or failure describes the machine. */
 const KNOWN = new Set(
   [
     'ndctl daxctl cxl memsim cat lsmem dmesg uname dmidecode journalctl numactl echo modprobe rmmod grep head',

@@ -48,7 +48,7 @@ export function openPageEditor(
   const screen = openLineScreen(tty);
   let line = EMPTY;
   let read: Read | undefined;
-  /** Keys typed before they can be used. */
+  /** Keys typed before a line is read. */
   let early: Key[] = [];
   let isBusy = false;
   let tabs = 0;
@@ -121,7 +121,7 @@ export function openPageEditor(
     }
   }
 
-  /** Uses the keys that wait, one after the other, as long as a line is read. */
+  /** Handles queued keys, one after the other, while a line is read. */
   async function work(): Promise<void> {
     if (isBusy) return;
     isBusy = true;

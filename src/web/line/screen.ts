@@ -25,7 +25,7 @@ export function openLineScreen(tty: Tty): LineScreen {
     const up = rowOf(cursor);
     const head = visibleWidth(prompt) + visibleWidth(before);
     const end = head + visibleWidth(after);
-    // At the last column the cursor waits before the next row: a blank takes it there.
+    // After the last column the cursor wraps with the next character only: a blank moves it to the next row.
     const wrap = end > 0 && end % columns === 0 ? ' ' : '';
     const back = rowOf(end) - rowOf(head);
     const column = head % columns;

@@ -1,4 +1,4 @@
-/** Modules of Node that a page has nothing for; memsim does not call them there. */
+/** Stubs for modules of Node that a page does not have; to call one is an error. */
 
 const absent = (): never => {
   throw new Error('not in a page');

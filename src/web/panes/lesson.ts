@@ -116,7 +116,7 @@ export async function drawLesson(
   }
 }
 
-/** The kind of the drill that withholds a view, since it would tell the answer; undefined for none. */
+/** The kind of the current drill, if it withholds a view that would show the answer; else undefined. */
 export function withholding(view: string, { current }: LessonProgress): string | undefined {
   const kind = KINDS.find((one) => one === current?.drill?.kind);
   const { withheld }: Pick<DrillKind, 'withheld'> = kind === undefined ? { withheld: [] } : DRILLS[kind];

@@ -86,9 +86,7 @@ describe('a locked region', () => {
     const { verdict, fixes } = await explainCommand(machine, ['cxl', 'destroy-region', '-f', 'region0']);
     expect(verdict?.code).toBe('cxl-locked');
     expect(fixes?.map(({ what }) => what)).toEqual(['kernel 6.19']);
-    expect((await explainObject(machine, 'region0'))!.said).toContain(
-      'locked: nothing but a reset takes it back',
-    );
+    expect((await explainObject(machine, 'region0'))!.said).toContain('locked: only a reset removes it');
   });
 });
 

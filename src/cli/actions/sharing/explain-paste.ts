@@ -1,5 +1,5 @@
 /** Explanations of `memsim import --explain`: of the failed command, the kernel's messages, the command line. */
-import { heardInLog } from '../../../explain/diagnose.ts';
+import { findInLog } from '../../../explain/diagnose.ts';
 import { type Explanation, explainCommand, verdictOf } from '../../../explain/explanation.ts';
 import { explainObject } from '../../../explain/object.ts';
 import { type Lint, lint } from '../../../lint/lint.ts';
@@ -25,7 +25,7 @@ function messages({ kernel }: Machine, texts: readonly string[]) {
   const byCode = new Map<string, Explanation>();
   const unexplained: string[] = [];
   for (const text of texts) {
-    const found = heardInLog([{ time: 0, level: 'err', text }]);
+    const found = findInLog([{ time: 0, level: 'err', text }]);
     if (found === undefined) unexplained.push(text);
     else
       byCode.set(found.code, {

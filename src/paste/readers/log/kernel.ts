@@ -10,12 +10,12 @@ const HYPERVISOR =
   /^Hypervisor detected: (.{1,60})$|^Booting paravirtualized kernel on (KVM|Xen|Hyper-V|VMware)\b/;
 const PRODUCT = /^DMI: (.{1,200})$/;
 const BLOCK = /^x86\/mm: Memory block size: (\d{1,8})MB/;
-/** Lines of the log that tell nothing but that this is a kernel log. */
+/** Lines that identify a kernel log and hold no facts. */
 const OTHER =
   /^(?:BIOS-provided physical RAM map:|user-defined physical RAM map:|e820: |last_pfn = |Zone ranges:)/;
 const FOREIGN = /^(?:CPU: (?:ARM|PowerPC|POWER)|Booting Linux on physical CPU|psci: |radix-mmu: |hash-mmu: )/;
 
-/** Virtual machines by what they say about their board. */
+/** Boards of virtual machines. */
 const VIRTUAL =
   /QEMU|KVM|VMware|VirtualBox|Virtual Machine|Bochs|Google Compute|Amazon EC2|HVM domU|OpenStack/;
 export const isVirtualProduct = (text: string): boolean => VIRTUAL.test(text);

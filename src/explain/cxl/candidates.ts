@@ -3,11 +3,11 @@ import type { CxlMemdev, CxlState } from '../../kernel/cxl/state.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { typedSize } from '../../lib/quantity.ts';
 import { alignDown, alignUp } from '../../lib/units.ts';
-import type { Way } from '../fixes.ts';
+import type { FixCandidate } from '../candidates.ts';
 import { CAPACITY_UNIT } from './memory.ts';
 import { defaultSize, freeDpa, largestFree, memdevsBelow, type Plan, planOf } from './plan.ts';
 
-export interface CxlCase {
+interface CxlCase {
   machine: { kernel: Kernel };
   argv: readonly string[];
 }
@@ -56,7 +56,7 @@ function most({ k, cxl, plan }: Planned): number {
 }
 
 /** The next larger multiple of the unit, then the largest that there is room for. */
-export function* cxlSizes(it: CxlCase): Generator<Way> {
+export function* cxlSizes(it: CxlCase): Generator<FixCandidate> {
   const found = planned(it);
   if (found === undefined) return;
   const { k, plan } = found;
@@ -74,7 +74,7 @@ export function* cxlSizes(it: CxlCase): Generator<Way> {
 const named = (memdevs: readonly CxlMemdev[]): string[] => memdevs.map(({ name }) => name);
 
 /** The same memdevs enabled, as many others with room, then fewer by powers of two. */
-export function* cxlMemdevs(it: CxlCase): Generator<Way> {
+export function* cxlMemdevs(it: CxlCase): Generator<FixCandidate> {
   const found = planned(it);
   if (found === undefined) return;
   const disabled = named(found.plan.memdevs.filter(({ endpoint }) => endpoint === null));
@@ -124,11 +124,11 @@ function dealt({ cxl, plan }: Planned): string[] {
 }
 
 /** The same memdevs at other positions. */
-export function* cxlOrders(it: CxlCase): Generator<Way> {
+export function* cxlOrders(it: CxlCase): Generator<FixCandidate> {
   const found = planned(it);
   if (found === undefined) return;
   const request = requestOf(found.plan);
-  const way = (memdevs: string[]): Way => ({
+  const way = (memdevs: string[]): FixCandidate => ({
     what: `in the order ${memdevs.join(', ')}`,
     argv: commandOf({ ...request, memdevs }),
   });
@@ -138,7 +138,7 @@ export function* cxlOrders(it: CxlCase): Generator<Way> {
 }
 
 /** Other windows that take such memory. */
-export function* cxlWindows({ machine: { kernel: k }, argv }: CxlCase): Generator<Way> {
+export function* cxlWindows({ machine: { kernel: k }, argv }: CxlCase): Generator<FixCandidate> {
   const { cxl } = k.state;
   const windows = Object.values(cxl?.decoders ?? {}).filter(({ root }) => root !== undefined);
   for (const { name, root } of windows) {
@@ -150,7 +150,7 @@ export function* cxlWindows({ machine: { kernel: k }, argv }: CxlCase): Generato
 }
 
 /** The granularity of the window. */
-export function* cxlGranularities(it: CxlCase): Generator<Way> {
+export function* cxlGranularities(it: CxlCase): Generator<FixCandidate> {
   const found = planned(it);
   if (found !== undefined)
     yield {
