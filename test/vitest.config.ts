@@ -20,6 +20,7 @@ function hasMemoryFolder(): boolean {
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/helpers/seed.ts'],
     // No test asserts a time: the limit ends what hangs, on the slowest machine.
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -62,18 +62,8 @@ const CALLS = [
 /** Has strace do something at the n-th call; false when there are not so many. */
 function traced(folder: string, call: string, n: number, what: string, value: string): boolean {
   const log = join(folder, '..', `${folder.split('/').pop()}.strace`);
-  const filter = [
-    '-f',
-    '-qq',
-    '-o',
-    log,
-    '-e',
-    `trace=${call}`,
-    '-e',
-    `inject=${call}:${what}:when=${n}`,
-    '-P',
-    folder,
-  ];
+  const filter = ['-f', '-qq', '-o', log, '-e', `trace=${call}`, '-e', `inject=${call}:${what}:when=${n}`];
+  filter.push('-P', folder);
   for (const name of ['state', 'lock', 'undo', 'redo']) filter.push('-P', join(folder, name));
   spawnSync('strace', [...filter, process.execPath, MEMSIM, '-q', 'write', ALIGN, value], {
     env: env(folder),
@@ -88,12 +78,12 @@ export function atEveryCall(most: number): Report {
   const report: Report = { name: 'kills and errors at system calls of a save', cases: 0, failures: [] };
   const folder = prepared();
   const values = ['2097152', '4194304'];
-  memsim(folder, '-q', 'write', ALIGN, '16777216');
+  const before = '16777216';
+  memsim(folder, '-q', 'write', ALIGN, before);
   for (const call of CALLS)
     for (const what of ['signal=SIGKILL', 'error=ENOSPC'])
       for (let n = 1; n <= most; n++) {
         const value = values[report.cases % 2]!;
-        const before = memsim(folder, 'cat', ALIGN).stdout.trim();
         if (!traced(folder, call, n, what, value)) break;
         report.cases++;
         const fault = faultAfterCrash(folder, [before, value]);

@@ -139,6 +139,10 @@ async function checked(kept: Kept): Promise<{ kept: Kept } | { error: string }> 
   return unlessUnreadable(() => checkKept(kept));
 }
 
+/** The refusal of a file that is not as memsim writes it, and of what in it. */
+const unfit = ({ path }: StateBytes, error: string): Refusal =>
+  refuser(path)(`not as memsim writes it (${error}); ${WAY_OUT}`);
+
 /** The parts of a file that are read without its machine. */
 export interface Notes extends Pick<KeptNotes, 'operation' | 'lessons'> {
   encoded: EncodedState;
@@ -164,11 +168,9 @@ export async function openState(bytes: StateBytes): Promise<{ kept: Kept; notes:
     const notes = parsed<KeptNotes>(parts.notes);
     return { kept: keptOf(notes, parts.header.schema, taken), notes: notesOf(parts, notes) };
   });
-  const unfit = (error: string): Refusal =>
-    refuser(bytes.path)(`not as memsim writes it (${error}); ${WAY_OUT}`);
-  if ('error' in read) throw unfit(read.error);
+  if ('error' in read) throw unfit(bytes, read.error);
   const result = isOwn ? read : await checked(read.kept);
-  if ('error' in result) throw unfit(result.error);
+  if ('error' in result) throw unfit(bytes, result.error);
   return { kept: result.kept, notes: read.notes };
 }
 
@@ -178,9 +180,13 @@ export const decodeState = async (bytes: StateBytes): Promise<Kept> => (await op
 /** The notes of a state file; one that is damaged anywhere is refused as by decodeState(). */
 export function decodeNotes(bytes: StateBytes): Notes {
   const parts = partsOf(bytes);
-  const taken = takenOf(parts);
-  if (taken !== undefined) checkTaken(taken);
-  return notesOf(parts, parsed<KeptNotes>(parts.notes));
+  const read = unlessUnreadable(() => {
+    const taken = takenOf(parts);
+    if (taken !== undefined) checkTaken(taken);
+    return notesOf(parts, parsed<KeptNotes>(parts.notes));
+  });
+  if ('error' in read) throw unfit(bytes, read.error);
+  return read;
 }
 
 /** The same record with another place in the course. */

@@ -69,6 +69,14 @@ describe('a state file', () => {
       expect(await refused(BYTES.subarray(0, length))).toMatch(/damaged|not a memsim state file/);
   });
 
+  it('is refused when its last byte changed, which no sum covers, and where only its notes are read', async () => {
+    const data = Uint8Array.from(BYTES).fill(0, BYTES.length - 1);
+    expect(await refused(data)).toMatch(/^\/x\/state: not as memsim writes it \(its JSON\)/);
+    expect(() => decodeNotes({ data, seal: SEAL, path: '/x/state' })).toThrow(
+      expect.objectContaining({ name: 'Refusal', exitCode: 3 }),
+    );
+  });
+
   it('is refused when something follows', async () => {
     expect(await refused(edited((text) => `${text} `))).toMatch(/damaged/);
   });
