@@ -6,11 +6,13 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pageOf, type Result, type Row } from './page.ts';
+import { makeBuild } from './programs.ts';
 import { reasonFor } from './reason.ts';
 import { type Mode, runScript } from './run-script.ts';
 
 const OUT = 'docs/ndctl-tests.md';
 const LOGS = 'node_modules/.cache/ndctl-tests';
+const BUILD = 'node_modules/.cache/ndctl-build';
 /** Seconds; monitor.sh alone sleeps for 50. */
 const LIMIT = 240;
 
@@ -26,9 +28,13 @@ const scripts =
         .filter((name) => name.endsWith('.sh'))
         .sort();
 mkdirSync(LOGS, { recursive: true });
+const text = (program: string, argv: string[], cwd = '.'): string =>
+  execFileSync(program, argv, { encoding: 'utf8', cwd }).trim();
+const version = text('git', ['describe', '--tags', '--always'], tests);
+const build = makeBuild(resolve(checkout), resolve(BUILD), version.replace(/^v/, ''), console.log);
 
 async function run(script: string, mode: Mode): Promise<Result> {
-  const ended = await runScript(MEMSIM, join(tests, script), mode, LIMIT);
+  const ended = await runScript({ memsim: MEMSIM, build, script: join(tests, script) }, mode, LIMIT);
   writeFileSync(join(LOGS, `${script}.${mode}.log`), ended.output);
   const reason = reasonFor(ended);
   console.log(`${script} ${mode}: ${ended.rc ?? 'no end'} after ${ended.seconds.toFixed(1)} s ${reason}`);
@@ -40,13 +46,11 @@ for (const script of scripts) {
   if (!existsSync(join(tests, script))) throw new Error(`${script} is not in ${tests}`);
   rows.push({ script, dropIns: await run(script, 'drop-ins'), real: await run(script, 'real') });
 }
-const text = (program: string, argv: string[], cwd = '.'): string =>
-  execFileSync(program, argv, { encoding: 'utf8', cwd }).trim();
 if (names.length === 0)
   writeFileSync(
     OUT,
     pageOf({
-      checkout: text('git', ['describe', '--tags', '--always'], tests),
+      checkout: version,
       real: text('ndctl', ['--version']),
       rows,
     }),

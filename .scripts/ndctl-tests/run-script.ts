@@ -53,6 +53,16 @@ const launcher = (programs: string, script: string): string[] => [
   ...['bash', ...new Set([...shellFlags(script), '-x']), script],
 ];
 
+/** A script to run. */
+export interface Job {
+  /** The program. */
+  memsim: string;
+  /** The folder `test` of a build. */
+  build: string;
+  /** Path of the script in a checkout of ndctl. */
+  script: string;
+}
+
 interface Place {
   memsim: string;
   env: Record<string, string | undefined>;
@@ -61,7 +71,7 @@ interface Place {
   programs: string;
 }
 
-function prepare(folder: string, memsim: string, script: string): Place {
+function prepare(folder: string, { memsim, build, script }: Job): Place {
   const tests = dirname(script);
   const [programs, work] = [join(folder, 'bin'), join(folder, 'work')];
   mkdirSync(programs);
@@ -76,7 +86,7 @@ function prepare(folder: string, memsim: string, script: string): Place {
     NDCTL: 'ndctl',
     DAXCTL: 'daxctl',
     CXL: 'cxl',
-    TEST_PATH: tests,
+    TEST_PATH: build,
     DATA_PATH: tests,
   };
   const platform = PLATFORMS[basename(script)] ?? PLATFORM;
@@ -115,14 +125,12 @@ function execute(
 /**
  * Runs a script to its end.
  *
- * @param memsim the program
- * @param script path of the script in a checkout of ndctl
  * @param limit seconds after which it is ended
  */
-export async function runScript(memsim: string, script: string, mode: Mode, limit: number): Promise<Ended> {
+export async function runScript(job: Job, mode: Mode, limit: number): Promise<Ended> {
   const folder = mkdtempSync(join(tmpdir(), 'memsim-ndctl-'));
   try {
-    return await execute(prepare(folder, memsim, script), script, mode, limit);
+    return await execute(prepare(folder, job), job.script, mode, limit);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,8 +1,10 @@
 /** The runner of ndctl's tests, on small scripts of its own. */
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pageOf } from '../../.scripts/ndctl-tests/page.ts';
+import { makeBuild } from '../../.scripts/ndctl-tests/programs.ts';
 import { reasonFor } from '../../.scripts/ndctl-tests/reason.ts';
 import { runScript } from '../../.scripts/ndctl-tests/run-script.ts';
 import { lacksNamespaces, skipsWithout } from '../helpers/exec.ts';
@@ -21,7 +23,10 @@ function checkout(text: string): string {
   return path;
 }
 
-const run = (text: string, limit = 60) => runScript(MEMSIM, checkout(text), 'drop-ins', limit);
+function run(text: string, limit = 60) {
+  const script = checkout(text);
+  return runScript({ memsim: MEMSIM, build: dirname(script), script }, 'drop-ins', limit);
+}
 
 describe.skipIf(skips)('a script', () => {
   it('starts on a machine with a labelled DIMM, and has the tools in its variables', async () => {
@@ -48,6 +53,28 @@ describe.skipIf(skips)('a script', () => {
     const ended = await run('#!/bin/bash\nndctl list\nsleep 600\n', 4);
     expect(ended.rc).toBeUndefined();
     expect(reasonFor(ended)).toBe('runs without an end at `sleep 600`');
+  });
+});
+
+const skipsPrograms = skipsWithout(
+  spawnSync('cc', ['--version']).error === undefined ? undefined : 'there is no cc',
+  "C programs of ndctl's tests",
+);
+
+describe.skipIf(skipsPrograms)('the folder of a build', () => {
+  it('has the files of the checkout, and programs that find ioctls; what is missing is told', () => {
+    const root = dirname(dirname(checkout('echo common')));
+    mkdirSync(join(root, 'ndctl'));
+    const source = '#include "config.h"\n#include <stdlib.h>\n#include <stdio.h>\nint main(void) { ';
+    const body = 'puts(VERSION); return puts(getenv("MEMSIM_IOCTL")) < 0; }\n';
+    writeFileSync(join(root, 'test', 'smart-notify.c'), source + body);
+    const told: string[] = [];
+    const tests = makeBuild(root, join(root, 'build'), '9.9', (line) => void told.push(line));
+    expect(readFileSync(join(tests, 'script.sh'), 'utf8')).toBe('echo common');
+    expect(told.join('\n')).toMatch(/list-smart-dimm is not built: .*list-smart-dimm\.c/);
+    if (told.some((line) => line.startsWith('smart-notify'))) return;
+    const { stdout } = spawnSync(join(tests, 'smart-notify'), { encoding: 'utf8' });
+    expect(stdout).toBe('9.9\n/dev/.memsim/ioctl\n');
   });
 });
 
