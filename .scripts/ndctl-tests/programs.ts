@@ -21,8 +21,9 @@ interface Program {
   libraries: readonly string[];
 }
 
-/** Programs that run on memsim: they use sysfs and ioctls alone. */
+/** Programs that run on memsim: they use sysfs, ioctls and files alone. */
 const PROGRAMS: Record<string, Program> = {
+  'dax-errors': { sources: ['test/dax-errors.c'], libraries: [] },
   'smart-notify': { sources: ['test/smart-notify.c'], libraries: ['ndctl'] },
   'list-smart-dimm': {
     sources: ['test/list-smart-dimm.c', ...SHARED],

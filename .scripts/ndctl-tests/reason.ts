@@ -17,7 +17,7 @@ const LACKS: readonly [RegExp, string][] = [
   [/dmsetup create/, 'the device mapper of the system is out of reach'],
   [/parted --script/, 'partitions of a disk are not modelled'],
   [/Missing input parameters/, 'is called by other scripts alone'],
-  [/fwupd_reset/, 'firmware updates of nfit_test are not modelled'],
+  [/fwupd_reset/, 'activation of firmware needs a reset on nfit_test, as on the kernel that was recorded'],
 ];
 
 /** Lines of the trace: commands begin with plus signs. */
