@@ -1,6 +1,6 @@
 /** Scripts: command lines split into words. */
 import { EXIT, refusal } from '../machine/refusal.ts';
-import { typedWords } from './words.ts';
+import { commandOf } from './words.ts';
 
 /** A line of a script: its words, or the error of a malformed one. */
 export interface Line {
@@ -11,7 +11,7 @@ export interface Line {
 /** Splits a line; an unclosed quotation is reported when the line runs. */
 export function readLine(line: string): Line {
   try {
-    return { argv: typedWords(line) };
+    return { argv: commandOf(line) };
   } catch (error) {
     return { argv: [line.trim()], error };
   }

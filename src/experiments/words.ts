@@ -65,6 +65,33 @@ export function splitWords(line: string): string[] {
   }
 }
 
+/** Operators of sh that stand alone between words. */
+const OPERATORS = new Set(['|', '||', '&', '&&', ';', '<', '>', '>>', '2>', '2>&1']);
+
+/** The first word of a line that is an operator of sh, not quoted; undefined without one. */
+function operatorIn(line: string): string | undefined {
+  const scan = { line, at: 0 };
+  for (;;) {
+    while (scan.at < line.length && SPACE.test(line[scan.at]!)) scan.at++;
+    if (scan.at >= line.length || line[scan.at] === '#') return undefined;
+    const from = scan.at;
+    readWord(scan);
+    const typed = line.slice(from, scan.at).trimEnd();
+    if (OPERATORS.has(typed)) return typed;
+  }
+}
+
+/** The words of a command that is to be run. Throws a refusal for an unclosed quote and for operators of sh. */
+export function commandOf(line: string): string[] {
+  const operator = operatorIn(line);
+  if (operator !== undefined)
+    throw refusal(
+      `no pipes, lists and redirections here ('${operator}'); memsim exec -- sh -c '..' has them`,
+      EXIT.usage,
+    );
+  return typedWords(line);
+}
+
 /** Tests whether a line can be split into words: all quotes are closed. */
 export function isReadable(line: string): boolean {
   try {

@@ -1,4 +1,5 @@
 /** Texts of the lessons: wrapped to the terminal, without colour. */
+import { hanging } from '../views/base/text.ts';
 import type { Mark } from './course.ts';
 import type { Hint, Lesson } from './lesson.ts';
 
@@ -71,12 +72,12 @@ export interface ListedLesson extends Pick<Lesson, 'number' | 'id' | 'about' | '
 }
 
 /** The list of lessons: `x` marks a completed one, `>` the active one. */
-export function listText(lessons: readonly ListedLesson[]): string {
+export function listText(lessons: readonly ListedLesson[], width: number): string {
   const longest = Math.max(...lessons.map(({ id }) => id.length));
-  const lines = lessons.map(({ number, id, about, minutes, done, current }) => {
+  const lines = lessons.flatMap(({ number, id, about, minutes, done, current }) => {
     const mark = current ? '>' : done ? 'x' : ' ';
     const time = `${String(minutes).padStart(2)} min`;
-    return `${mark} ${String(number).padStart(2)} ${id.padEnd(longest)}  ${time}  ${about}\n`;
+    return hanging(`${mark} ${String(number).padStart(2)} ${id.padEnd(longest)}  ${time}  `, about, width);
   });
-  return lines.join('');
+  return lines.map((line) => `${line}\n`).join('');
 }

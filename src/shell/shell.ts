@@ -13,7 +13,7 @@ import { INTERRUPTED, interruption, isInterruption } from '../cli/session/interr
 import { type Client, withoutTerminal } from '../cli/session/session.ts';
 import type { Settings } from '../cli/session/settings.ts';
 import { operandsOf, rowOf } from '../cli/table/table.ts';
-import { typedWords } from '../experiments/words.ts';
+import { commandOf } from '../experiments/words.ts';
 import { shellWord } from '../lib/shell-word.ts';
 import { EXIT, refusal } from '../machine/refusal.ts';
 import { lessonsIn } from '../machine/state/lessons-in.ts';
@@ -106,7 +106,7 @@ export function printError({ stderr, env }: Host, error: unknown): number {
 }
 
 async function runLine(shell: Shell, line: string): Promise<void> {
-  const words = typedWords(line);
+  const words = commandOf(line);
   const [name, ...args] = words;
   if (name === undefined) return;
   const builtin = builtinFor(name, args);

@@ -129,6 +129,12 @@ describe('usage', () => {
   it('suggests what was meant', async () => {
     const { stderr } = await memsimIn(scratchFolder())(['creat-namespace']);
     expect(stderr).toMatch(/did you mean create-namespace\?/);
+    expect((await memsimIn(scratchFolder())(['hint'])).stderr).toBe(
+      "memsim: unknown command 'hint' (did you mean lesson hint?); 'memsim help' lists the commands\n",
+    );
+    expect((await memsimIn(scratchFolder())(['show'])).stderr).toContain(
+      'did you mean kernel show, scenario show?',
+    );
   });
 
   it('is explained with examples', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { splitWords } from '../../src/experiments/words.ts';
+import { commandOf, splitWords } from '../../src/experiments/words.ts';
 
 describe('words of a script line', () => {
   it.each([
@@ -33,5 +33,30 @@ describe('words of a script line', () => {
         expect(splitWords(words.map(quote).join(' '))).toEqual(words);
       }),
     );
+  });
+});
+
+describe('a command to run', () => {
+  it.each([
+    ['dmesg | tail -3', '|'],
+    ['memsim list > out', '>'],
+    ['boot && list', '&&'],
+    ['list -RN 2>&1', '2>&1'],
+    ['boot ; list', ';'],
+  ])('is refused with operators of sh: %s', (line, operator) => {
+    expect(() => commandOf(line)).toThrow(
+      `no pipes, lists and redirections here ('${operator}'); memsim exec -- sh -c '..' has them`,
+    );
+    expect(() => commandOf(line)).toThrow(expect.objectContaining({ exitCode: 2 }));
+  });
+
+  it.each([
+    ["memsim reboot --cmdline 'memmap=4G!8G'", ['reboot', '--cmdline', 'memmap=4G!8G']],
+    ["exec -- sh -c 'ndctl list | tail -1'", ['exec', '--', 'sh', '-c', 'ndctl list | tail -1']],
+    ["write /sys/x '|'", ['write', '/sys/x', '|']],
+    [String.raw`write /sys/x \;`, ['write', '/sys/x', ';']],
+    ['list # a | b', ['list']],
+  ])('may have them quoted: %s', (line, words) => {
+    expect(commandOf(line)).toEqual(words);
   });
 });

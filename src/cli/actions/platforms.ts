@@ -1,17 +1,25 @@
 /** `memsim platforms`: the platforms of the package. */
 
+import { hanging } from '../../views/base/text.ts';
 import { packagedPlatforms } from '../input/platforms.ts';
-import { type JsonFlag, printJson } from '../output/print-model.ts';
+import { type JsonFlag, printModel } from '../output/print-model.ts';
 import type { Caller } from '../session/session.ts';
 
-export function listPlatforms({ host, out }: Caller, { json }: JsonFlag): number {
-  const platforms = packagedPlatforms(host.packageRoot);
-  const lines = Object.entries(platforms).map(([name, about]) => `${name.padEnd(14)} ${about}\n`);
-  if (json)
-    printJson(
-      out,
-      Object.entries(platforms).map(([name, about]) => ({ name, about })),
-    );
-  else out.write(lines.join(''));
+/** Columns of the names. */
+const NAMES = 15;
+
+export function listPlatforms(caller: Caller, flags: JsonFlag): number {
+  const platforms = Object.entries(packagedPlatforms(caller.host.packageRoot));
+  printModel(
+    caller,
+    flags,
+    platforms.map(([name, about]) => ({ name, about })),
+    (rows, { width }) =>
+      rows
+        .flatMap(({ name, about }) => hanging(name.padEnd(NAMES), about, width))
+        .map((line) => `${line}\n`)
+        .join(''),
+    Number.POSITIVE_INFINITY,
+  );
   return 0;
 }

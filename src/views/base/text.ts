@@ -50,3 +50,16 @@ export function wrapWords(text: string, width: number): string[] {
   }
   return lines;
 }
+
+/** Columns at least for a text that hangs beside its head. */
+const LEAST_HANGING = 16;
+
+/**
+ * `text` broken at blanks beside `head`, in lines of at most `width` columns; further lines are indented by the
+ * width of the head.
+ */
+export function hanging(head: string, text: string, width: number): string[] {
+  const indent = visibleWidth(head);
+  const [first = '', ...rest] = wrapWords(text, Math.max(LEAST_HANGING, width - indent));
+  return [`${head}${first}`.trimEnd(), ...rest.map((line) => ' '.repeat(indent) + line)];
+}

@@ -119,7 +119,7 @@ export function renderStatus(model: StatusModel, terminal: Terminal): string {
     ...model.buses.map((bus) => busBranch(bus, paint)),
     ...model.dax.map((region) => daxRegionBranch(region, paint)),
   ];
-  lines.push(...branches.flatMap((branch) => drawTree(branch, terminal.unicode)));
+  lines.push(...branches.flatMap((branch) => drawTree(branch, terminal)));
   if (model.buses.length === 0 && model.cxl === undefined) lines.push('no nvdimm bus');
   return `${lines.join('\n')}\n`;
 }

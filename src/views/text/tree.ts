@@ -1,17 +1,29 @@
 /** Trees in the summary: a line for each branch, its children indented below. */
+import { visibleWidth, wrapWords } from '../base/text.ts';
+import type { Terminal } from '../base/theme.ts';
 
 export interface Branch {
   text: string;
   children: Branch[];
 }
 
-/** The lines of a branch and of all below it. */
-export function drawTree({ text, children }: Branch, unicode: boolean, indent = '', below = ''): string[] {
-  const [tee, corner, bar] = unicode ? ['├─ ', '└─ ', '│  '] : ['|- ', '`- ', '|  '];
-  const lines = [indent + text];
+/** The lines of a branch and of all below it, broken at blanks if they are wider than the terminal. */
+export function drawTree(
+  { text, children }: Branch,
+  terminal: Pick<Terminal, 'unicode' | 'width'>,
+  indent = '',
+  below = '',
+): string[] {
+  const [tee, corner, bar] = terminal.unicode ? ['├─ ', '└─ ', '│  '] : ['|- ', '`- ', '|  '];
+  const beside = below + (children.length > 0 ? bar : '   ');
+  const parts =
+    indent.length + visibleWidth(text) <= terminal.width
+      ? [text]
+      : wrapWords(text, terminal.width - beside.length);
+  const lines = parts.map((part, i) => (i === 0 ? indent : beside) + part);
   children.forEach((child, index) => {
     const last = index === children.length - 1;
-    lines.push(...drawTree(child, unicode, below + (last ? corner : tee), below + (last ? '   ' : bar)));
+    lines.push(...drawTree(child, terminal, below + (last ? corner : tee), below + (last ? '   ' : bar)));
   });
   return lines;
 }

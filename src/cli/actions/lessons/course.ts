@@ -8,6 +8,7 @@ import { EXIT, refusal } from '../../../machine/refusal.ts';
 import { loadSnapshot } from '../../../machine/state/snapshots.ts';
 import { namedCourse } from '../../input/courses.ts';
 import { type JsonFlag, printJson, report } from '../../output/print-model.ts';
+import { terminalOf } from '../../output/terminal.ts';
 import type { Session } from '../../session/session.ts';
 import { asideFor } from './aside.ts';
 import { machineOf } from './lesson-machine.ts';
@@ -32,7 +33,7 @@ export function listLessons(session: Session, folder: string | undefined, { json
     current: isOn(lesson),
   }));
   if (json) printJson(session.out, rows);
-  else session.out.write(listText(rows));
+  else session.out.write(listText(rows, terminalOf(session, session.out, Number.POSITIVE_INFINITY).width));
   return 0;
 }
 

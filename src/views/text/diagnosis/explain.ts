@@ -3,7 +3,7 @@ import type { OnReleases } from '../../../explain/cxl/releases.ts';
 import type { Difference, Explanation, Verdict } from '../../../explain/explanation.ts';
 import type { Sum, Test } from '../../../explain/sums.ts';
 import { hex } from '../../../lib/units.ts';
-import { humanSize, padVisible, wrapWords } from '../../base/text.ts';
+import { hanging, humanSize, padVisible, wrapWords } from '../../base/text.ts';
 import { type Paint, paintFor, type Terminal } from '../../base/theme.ts';
 
 const humanValue = ({ value, unit }: Sum): string => {
@@ -13,17 +13,13 @@ const humanValue = ({ value, unit }: Sum): string => {
 
 const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map((text) => text.length));
 
-/** Minimum width of the last column. */
-const MIN_WIDTH = 16;
-
 /** Name, value and size of each result in columns, with its derivation wrapped into the remaining width. */
 function sumLines(sums: readonly Sum[], width: number): string[] {
   const rows = sums.map((sum) => [sum.name, hex(sum.value), humanValue(sum)]);
   const widths = [0, 1, 2].map((i) => widest(rows.map((row) => row[i]!)));
   return sums.flatMap(({ how }, at) => {
     const head = `  ${rows[at]!.map((cell, i) => padVisible(cell, widths[i]!)).join('  ')}  `;
-    const [first = '', ...rest] = wrapWords(how, Math.max(MIN_WIDTH, width - head.length));
-    return [`${head}${first}`.trimEnd(), ...rest.map((line) => ' '.repeat(head.length) + line)];
+    return hanging(head, how, width);
   });
 }
 
@@ -45,11 +41,12 @@ function testText({ kind, left, right, ok }: Test): string {
   }
 }
 
-const testLines = (tests: readonly Test[], paint: Paint): string[] => {
-  const width = widest(tests.map(({ name }) => name));
-  return tests.map((test) => {
-    const text = `${test.ok ? 'ok ' : 'NO '} ${test.name.padEnd(width)}  ${testText(test)}`;
-    return `  ${test.ok ? text : paint.alarm(text)}`;
+const testLines = (tests: readonly Test[], width: number, paint: Paint): string[] => {
+  const longest = widest(tests.map(({ name }) => name));
+  return tests.flatMap((test) => {
+    const head = `  ${test.ok ? 'ok ' : 'NO '} ${test.name.padEnd(longest)}  `;
+    const lines = hanging(head, testText(test), width);
+    return test.ok ? lines : lines.map((line) => paint.alarm(line));
   });
 };
 
@@ -126,10 +123,11 @@ export function renderExplanation(explanation: Explanation, terminal: Terminal):
   const { subject, kernel, rc, said, sums, tests, verdict } = explanation;
   const works = rc === 0 && verdict === undefined;
   const outcome = rc === undefined ? '' : works ? ': works' : `: exit ${rc}`;
-  const lines = [`${paint.bold(subject)} on ${kernel}${outcome}`];
+  const head = subject.split(' ').map(paint.bold).join(' ');
+  const lines = wrapWords(`${head} on ${kernel}${outcome}`, width);
   for (const text of said) lines.push(...wrapWords(text, width - 4).map((line) => `  | ${line}`));
   if (sums.length > 0) lines.push('', paint.bold('Arithmetic'), ...sumLines(sums, width));
-  if (tests.length > 0) lines.push('', paint.bold('Checks'), ...testLines(tests, paint));
+  if (tests.length > 0) lines.push('', paint.bold('Checks'), ...testLines(tests, width, paint));
   lines.push(...releaseLines(explanation, paint));
   if (verdict !== undefined) {
     lines.push('', ...verdictLines(verdict, width, paint), ...holderLines(explanation, paint));

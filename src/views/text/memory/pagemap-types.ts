@@ -1,6 +1,6 @@
 /** The rules of devm_memremap_pages by type of memory: one line per step, or one per type if they differ. */
 import type { PagemapTypesModel, TypeRule } from '../../../explain/pagemap-types.ts';
-import { padVisible } from '../../base/text.ts';
+import { hanging, padVisible } from '../../base/text.ts';
 import { paintFor, type Terminal } from '../../base/theme.ts';
 
 const ABSENT = '-';
@@ -19,9 +19,10 @@ export function renderPagemapTypes({ kernel, types, rules }: PagemapTypesModel, 
   const absent = types.filter((_, i) => rules.every(({ by }) => by[i] === ABSENT));
   const lacks = absent.length === 0 ? '' : `, which has no ${absent.join(' and no ')}`;
   const lines = rules.flatMap((rule) =>
-    [...groups(rule, types)].map(([text, names], i) => {
+    [...groups(rule, types)].flatMap(([text, names], i) => {
       const step = padVisible(i === 0 ? rule.step : '', 15);
-      return `  ${step}  ${rule.differs ? `${padVisible(names.join(', '), 27)}  ${text}` : text}\n`;
+      const head = `  ${step}  ${rule.differs ? `${padVisible(names.join(', '), 27)}  ` : ''}`;
+      return hanging(head, text, terminal.width).map((line) => `${line}\n`);
     }),
   );
   return `${paint.bold(`mapping device memory on kernel ${kernel}${lacks}`)}\n${lines.join('')}`;
