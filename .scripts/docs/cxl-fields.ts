@@ -35,7 +35,7 @@ const NAMES: Readonly<Record<string, string>> = {
   pmem: 'Bytes of persistent memory (default 0).',
   ram: 'Bytes of volatile memory (default 0).',
   labelSize: 'Bytes of the label area (default 256 KiB with persistent memory).',
-  partitionAlign: 'Unit in which it can be divided anew into ram and pmem (default 0: it cannot).',
+  partitionAlign: 'Unit in which capacity can move between ram and pmem (default 0: partitions are fixed).',
   firmwareVersion: 'What firmware_version shows.',
 };
 

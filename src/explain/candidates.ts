@@ -59,8 +59,8 @@ function* wholes({ argv, geometry }: FixCase): Generator<FixCandidate> {
   yield { what: 'the whole region', argv: whole };
   if (geometry === undefined || optionOf(argv, RECONFIG) !== undefined) return;
   const first = `namespace${geometry.region.id}.0`;
-  const anew = [...withoutOption(whole, REGION), '--reconfig', first, '--force'];
-  yield { what: `the whole region, which is already ${first}`, argv: anew };
+  const reconfigured = [...withoutOption(whole, REGION), '--reconfig', first, '--force'];
+  yield { what: `the whole region, which is already ${first}`, argv: reconfigured };
 }
 
 /** Label areas on the region's DIMMs, with sizes that the region allows. */

@@ -8,7 +8,7 @@ import type { CxlDevice } from './cxl.ts';
 export interface CxlDeviceMedia {
   label: SparseBytes;
   data: SparseBytes;
-  /** Bytes of RAM of a device that can be divided anew, as the next boot finds it. */
+  /** Bytes of RAM of a device with variable partitions, as the next boot finds it. */
   nextRam?: number;
 }
 

@@ -27,7 +27,7 @@ export interface CxlDevice {
   pmem: number;
   ram: number;
   labelSize: number;
-  /** Unit in which pmem and ram can be divided anew; 0 when each is what it is. */
+  /** Unit in which pmem and ram can be repartitioned; 0 for fixed partitions. */
   partitionAlign: number;
   firmwareVersion: string;
   /** HDM decoders. */

@@ -342,7 +342,7 @@ describe('the state folder', () => {
     for (const args of [['list'], ['status'], ['boot'], ['reboot'], ['run', '-']]) {
       const { rc, stdout, stderr } = await memsim(args);
       expect({ rc, stdout }).toEqual({ rc: 3, stdout: '' });
-      expect(stderr).toMatch(/^memsim: .*state: damaged .*'memsim reset' starts anew\n$/);
+      expect(stderr).toMatch(/^memsim: .*state: damaged .*'memsim reset' starts over\n$/);
     }
     expect(readFileSync(file)).toEqual(damaged);
     expect((await memsim(['reset'])).rc).toBe(0);

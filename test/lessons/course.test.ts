@@ -174,7 +174,7 @@ describe('every way to a goal counts', () => {
     ['choosing-memmap', 'but not more than was asked for', ["reboot --cmdline 'memmap=17G!4G'"], false],
     [
       'a-corrupted-info-block',
-      'by making the namespace anew',
+      'by reconfiguring the namespace',
       ['create-namespace -f -e namespace0.0 -m fsdax -a 2M'],
       true,
     ],
@@ -186,7 +186,7 @@ describe('every way to a goal counts', () => {
     ],
     [
       'the-dimm-that-moved',
-      'but not by making it anew, which loses the data',
+      'but not by reconfiguring it, which loses the data',
       ['create-namespace -f -e namespace0.0 -m fsdax -a 2M'],
       false,
     ],

@@ -22,14 +22,14 @@ const LESSON = {
   steps: [
     {
       text: ['Make namespace0.0 a devdax namespace.'],
-      teaches: [{ command: 'create-namespace -f -e NAMESPACE -m devdax', about: 'makes it anew' }],
+      teaches: [{ command: 'create-namespace -f -e NAMESPACE -m devdax', about: 'reconfigures it' }],
       goals: [
         {
           text: 'it is devdax',
           when: { see: 'ndctl', list: '-N', path: '[dev=namespace0.0].mode', equals: 'devdax' },
         },
       ],
-      hints: [{ text: 'Make it anew.', command: CREATE }],
+      hints: [{ text: 'Reconfigure it.', command: CREATE }],
       solution: [CREATE],
     },
   ],

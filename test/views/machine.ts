@@ -127,7 +127,7 @@ export function seedExampleUnbound(): Machine {
   return { ...bound, mm: { ...bound.mm, sections, pagemaps: {} } };
 }
 
-/** The seed example with namespace0.0 as fsdax whose struct pages live in the device (66 MiB at its start). */
+/** The seed example with namespace0.0 as fsdax with struct pages in the device (66 MiB at its start). */
 export function seedExampleFsdax(): Machine {
   const raw = seedExample();
   const start = 8 * GiB;

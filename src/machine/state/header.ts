@@ -7,7 +7,7 @@ export const SCHEMA = 8;
 export const OLDEST_SCHEMA = 7;
 
 const MAGIC = 'memsim-state';
-export const WAY_OUT = "'memsim reset' starts anew";
+export const WAY_OUT = "'memsim reset' starts over";
 
 /** Identity of a file on its file system: its inode, and the time set when it was written. */
 export interface Seal {

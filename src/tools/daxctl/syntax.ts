@@ -2,14 +2,14 @@
 import { flag, syntax, value } from '../util/syntax.ts';
 
 const region = value('r', 'region', 'region', 'region-id', 'only devices of this region');
-const human = flag('u', 'human', 'human', 'print sizes and addresses for people');
+const human = flag('u', 'human', 'human', 'print human-readable sizes and addresses');
 
 /** Options that all device commands have. */
-const base = [region, human, flag('v', 'verbose', 'verbose', 'say more on stderr')] as const;
+const base = [region, human, flag('v', 'verbose', 'verbose', 'print more on standard error')] as const;
 
 const create = [
-  value('s', 'size', 'size', 'size', 'bytes that the device is to have'),
-  value('a', 'align', 'align', 'align', 'alignment that the device is to have'),
+  value('s', 'size', 'size', 'size', 'size of the device in bytes'),
+  value('a', 'align', 'align', 'align', 'alignment of the device in bytes'),
   value(undefined, 'input', 'input', 'input', 'device description in JSON'),
 ] as const;
 
@@ -20,15 +20,15 @@ const reconfigure = [
   flag('C', 'check-config', 'checkConfig', 'take the mode from the configuration files'),
 ] as const;
 
-const zone = [flag(undefined, 'no-movable', 'noMovable', 'online memory in zone Normal')] as const;
+const zone = [flag(undefined, 'no-movable', 'noMovable', 'online memory in ZONE_NORMAL')] as const;
 
 export const listSyntax = syntax('daxctl list [<options>]', [
   region,
   value('d', 'dev', 'device', 'dev-id', 'only this device'),
   flag('D', 'devices', 'devices', 'print devices (default)'),
   flag('R', 'regions', 'regions', 'print regions'),
-  flag('M', 'mappings', 'mappings', 'with the address ranges of each device'),
-  flag('i', 'idle', 'idle', 'devices without a size too'),
+  flag('M', 'mappings', 'mappings', 'include address ranges'),
+  flag('i', 'idle', 'idle', 'include devices without a size'),
   human,
 ]);
 
@@ -36,7 +36,7 @@ export const splitAcpiSyntax = syntax('daxctl split-acpi <options>', [
   value('d', 'directory', 'directory', 'path', 'folder of ACPI tables as acpixtract leaves them'),
   { type: 'integer', short: 'p', long: 'pxm', key: 'pxm', help: 'proximity domain to split' },
   { type: 'integer', short: 'n', long: 'nodes', key: 'nodes', help: 'nodes to split it into (default 2)' },
-  flag('v', 'verbose', 'verbose', 'say more'),
+  flag('v', 'verbose', 'verbose', 'print more'),
 ]);
 
 export const migrateSyntax = syntax('daxctl migrate-device-model', []);

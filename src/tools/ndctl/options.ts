@@ -6,7 +6,7 @@ import { filename, flag, syntax, value } from '../util/syntax.ts';
 
 const bus = (help: string) => value('b', 'bus', 'bus', 'bus-id', help);
 const region = (help: string) => value('r', 'region', 'region', 'region-id', help);
-export const verbose = flag('v', 'verbose', 'verbose', 'say more on stderr');
+export const verbose = flag('v', 'verbose', 'verbose', 'print more on standard error');
 
 /** Filters common to all namespace commands. */
 export const namespaceFilters = [
@@ -25,7 +25,7 @@ export const deviceFilters = [
   value('n', 'namespace', 'namespace', 'namespace-id', 'only this namespace'),
 ] as const;
 
-export const human = flag('u', 'human', 'human', 'print sizes and ids for people');
+export const human = flag('u', 'human', 'human', 'print human-readable sizes and ids');
 
 const xable = (verb: string) => syntax(`ndctl ${verb} <namespace> [<options>]`, namespaceFilters);
 
@@ -34,36 +34,36 @@ export const disableNamespace = xable('disable-namespace');
 
 export const createNamespace = syntax('ndctl create-namespace [<options>]', [
   ...namespaceFilters,
-  value('e', 'reconfig', 'reconfig', 'reconfig namespace', 'make this namespace anew'),
-  value('u', 'uuid', 'uuid', 'uuid', 'uuid of the namespace (default: a new one)'),
-  value('n', 'name', 'name', 'name', 'free-form name for the label'),
+  value('e', 'reconfig', 'reconfig', 'reconfig namespace', 'reconfigure this namespace'),
+  value('u', 'uuid', 'uuid', 'uuid', 'uuid of the namespace (default: random)'),
+  value('n', 'name', 'name', 'name', 'name to store in the label'),
   value('s', 'size', 'size', 'size', 'bytes, or with k, m, g, t (default: the most)'),
   value('m', 'mode', 'mode', 'operation-mode', 'fsdax, devdax, sector or raw'),
-  value('M', 'map', 'map', 'memmap-location', 'where the page structs live: mem or dev'),
-  value('l', 'sector-size', 'sectorSize', 'lba-size', 'bytes of a logical sector'),
+  value('M', 'map', 'map', 'memmap-location', 'struct pages in RAM (mem) or in the device (dev)'),
+  value('l', 'sector-size', 'sectorSize', 'lba-size', 'size of a logical sector in bytes'),
   value('t', 'type', 'type', 'type', 'pmem or blk'),
   value('a', 'align', 'align', 'align', 'alignment of the mapping in bytes (default: 2M)'),
-  flag('f', 'force', 'force', 'go on although the namespace is active'),
-  flag('L', 'autolabel', 'autolabel', 'write labels where there are none'),
-  flag('c', 'continue', 'greedy', 'create namespaces as long as there is room'),
-  flag('R', 'autorecover', 'autorecover', 'undo what was done when a step fails'),
+  flag('f', 'force', 'force', 'unbind an active namespace first'),
+  flag('L', 'autolabel', 'autolabel', 'initialise empty label areas'),
+  flag('c', 'continue', 'greedy', 'create namespaces until no region has space'),
+  flag('R', 'autorecover', 'autorecover', 'remove the namespace if a step fails'),
 ]);
 
 export const destroyNamespace = syntax('ndctl destroy-namespace <namespace> [<options>]', [
   ...namespaceFilters,
-  flag('f', 'force', 'force', 'destroy it although it is active'),
+  flag('f', 'force', 'force', 'disable an active namespace first'),
 ]);
 
 export const checkNamespace = syntax('ndctl check-namespace <namespace> [<options>]', [
   ...namespaceFilters,
-  flag('R', 'repair', 'repair', 'repair what can be repaired'),
-  flag('L', 'rewrite-log', 'rewriteLog', 'write the log anew'),
-  flag('f', 'force', 'force', 'check it although it is active'),
+  flag('R', 'repair', 'repair', 'repair the metadata'),
+  flag('L', 'rewrite-log', 'rewriteLog', 'rewrite the log'),
+  flag('f', 'force', 'force', 'disable an active namespace during the check'),
 ]);
 
 export const clearErrors = syntax('ndctl clear_errors <namespace> [<options>]', [
   ...namespaceFilters,
-  flag('s', 'scrub', 'scrub', 'scrub first, to find errors not yet known'),
+  flag('s', 'scrub', 'scrub', 'scrub first, to find latent errors'),
 ]);
 
 const output = filename('o', 'output', 'output', 'output-file', 'file to write to');
@@ -72,7 +72,7 @@ export const readInfoblock = syntax('ndctl read-infoblock <namespace> [<options>
   ...namespaceFilters,
   output,
   filename('i', 'input', 'input', 'input-file', 'file to read instead of a namespace'),
-  flag('V', 'verify', 'verify', 'only blocks with the right parent uuid and checksum'),
+  flag('V', 'verify', 'verify', 'only blocks with valid parent uuid and checksum'),
   flag('j', 'json', 'json', 'print JSON'),
   human,
 ]);
@@ -84,10 +84,10 @@ export const writeInfoblock = syntax('ndctl write-infoblock <namespace> [<option
   value('m', 'mode', 'mode', 'operation-mode', 'fsdax (default) or devdax'),
   value('s', 'size', 'size', 'size', 'size of the image that the block describes'),
   value('a', 'align', 'align', 'align', 'alignment of the mapping'),
-  value('u', 'uuid', 'uuid', 'uuid', 'uuid of the block (default: a new one)'),
-  value('M', 'map', 'map', 'memmap-location', 'where the page structs live: mem or dev'),
+  value('u', 'uuid', 'uuid', 'uuid', 'uuid of the block (default: random)'),
+  value('M', 'map', 'map', 'memmap-location', 'struct pages in RAM (mem) or in the device (dev)'),
   value('p', 'parent-uuid', 'parentUuid', 'parent-uuid', 'uuid of the namespace (default: 0)'),
-  value('O', 'offset', 'offset', 'offset', 'physical offset that the padding is made for'),
+  value('O', 'offset', 'offset', 'offset', 'physical offset, for which padding is computed'),
 ]);
 
 const xableRegion = (verb: string) =>
@@ -106,15 +106,15 @@ export const list = syntax('ndctl list [<options>]', [
   value('U', 'numa-node', 'numaNode', 'numa node', 'only this node'),
   flag('B', 'buses', 'buses', 'print buses'),
   flag('D', 'dimms', 'dimms', 'print DIMMs'),
-  flag('F', 'firmware', 'firmware', 'with firmware versions'),
-  flag('H', 'health', 'health', 'with the health of DIMMs'),
+  flag('F', 'firmware', 'firmware', 'include firmware versions'),
+  flag('H', 'health', 'health', 'include the health of DIMMs'),
   flag('R', 'regions', 'regions', 'print regions'),
   flag('N', 'namespaces', 'namespaces', 'print namespaces (default)'),
-  flag('X', 'device-dax', 'dax', 'with device-dax instances'),
-  flag('C', 'capabilities', 'capabilities', 'with what a region can do'),
-  flag('i', 'idle', 'idle', 'idle devices too'),
-  flag('c', 'configured', 'configured', 'configured namespaces too, though disabled'),
-  flag('M', 'media-errors', 'mediaErrors', 'with known bad blocks'),
+  flag('X', 'device-dax', 'dax', 'include device-dax instances'),
+  flag('C', 'capabilities', 'capabilities', 'include capabilities of regions'),
+  flag('i', 'idle', 'idle', 'include idle devices'),
+  flag('c', 'configured', 'configured', 'include configured namespaces that are disabled'),
+  flag('M', 'media-errors', 'mediaErrors', 'include known bad blocks'),
   human,
-  { type: 'incr', short: 'v', long: 'verbose', key: 'verbose', help: 'more detail; up to three times' },
+  { type: 'incr', short: 'v', long: 'verbose', key: 'verbose', help: 'print more detail, up to three times' },
 ]);

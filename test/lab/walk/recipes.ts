@@ -91,7 +91,7 @@ const labelsRestored: Recipe = (dice, view) => {
   ];
 };
 
-/** Label areas written anew, in either version. */
+/** Label areas rewritten, in either version. */
 const labelsAnew: Recipe = (dice, view) =>
   view.dimms.length === 0
     ? undefined

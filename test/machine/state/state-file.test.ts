@@ -92,12 +92,12 @@ describe('a state file', () => {
       `written by a newer memsim (state schema ${SCHEMA + 1}`,
     );
     expect(await refused(withSchema(OLDEST_SCHEMA - 1))).toContain(
-      `written by an older memsim (state schema ${OLDEST_SCHEMA - 1}); 'memsim reset' starts anew`,
+      `written by an older memsim (state schema ${OLDEST_SCHEMA - 1}); 'memsim reset' starts over`,
     );
   });
 
   it('says the way out in the same line', async () => {
-    expect(await refused(Buffer.from('x'))).toMatch(/'memsim reset' starts anew/);
+    expect(await refused(Buffer.from('x'))).toMatch(/'memsim reset' starts over/);
     expect(await refused(Buffer.from('x'))).not.toContain('\n');
   });
 });
@@ -185,7 +185,7 @@ describe('a state file from elsewhere', () => {
   ])('is refused for %s', async (_what, change, field) => {
     const message = await refused(forged(change), ELSEWHERE);
     expect(message).toContain(`not as memsim writes it (${field}`);
-    expect(message).toContain("'memsim reset' starts anew");
+    expect(message).toContain("'memsim reset' starts over");
   });
 
   it('is refused when a part of it leads through a name of every object', async () => {

@@ -90,7 +90,7 @@ export const devm_cxl_enumerate_ports = traced(
         continue;
       }
       const rc = add_port_attach_ep(k, memdev, uport, dport);
-      // The port above is not there yet: it is made first, and the walk starts anew.
+      // The port above is not there yet: it is made first, and the walk starts again.
       if (rc === -ERRNO.EAGAIN) continue;
       if (rc < 0) return rc;
       i = -1;

@@ -39,7 +39,7 @@ export const identify = (memdev: Memdev): Identity | undefined =>
 export const partition = (memdev: Memdev): Partition | undefined =>
   capacity(memdev, 'GET_PARTITION_INFO') as Partition | undefined;
 
-/** Divides a device anew, from the next boot on: errno of the call, status of the device. */
+/** Sets the partitions of a device from the next boot on: errno of the call, status of the device. */
 export function setPartition(memdev: Memdev, volatileSize: number): { rc: number; status: number } {
   const reply = submit(memdev, { command: 'cxl-mailbox', id: 'SET_PARTITION_INFO', volatileSize });
   return typeof reply === 'number' ? { rc: reply, status: 0 } : { rc: 0, status: reply.status };

@@ -3,8 +3,8 @@ import { filename, flag, syntax, uinteger, value } from '../../util/syntax.ts';
 import { busFilters, deviceFilters, human, namespaceFilters, verbose } from '../options.ts';
 
 const extent = [
-  uinteger('s', 'size', 'size', 'bytes of the label area'),
-  uinteger('O', 'offset', 'offset', 'where in the label area to begin'),
+  uinteger('s', 'size', 'size', 'number of bytes'),
+  uinteger('O', 'offset', 'offset', 'offset in the label area'),
 ] as const;
 
 const xable = (verb: string) => syntax(`ndctl ${verb} <nmem0> [<nmem1>..<nmemN>] [<options>]`, busFilters);
@@ -37,7 +37,7 @@ export const writeLabels = syntax('ndctl write-labels <nmem> [-i <filename>]', [
 
 export const initLabels = syntax('ndctl init-labels <nmem0> [<nmem1>..<nmemN>] [<options>]', [
   ...busFilters,
-  flag('f', 'force', 'force', 'although there are labels'),
+  flag('f', 'force', 'force', 'initialise although labels exist'),
   value(
     'V',
     'label-version',
@@ -51,10 +51,10 @@ export const injectError = syntax('ndctl inject-error <namespace> [<options>]', 
   ...namespaceFilters,
   value('B', 'block', 'block', 'namespace block offset (512B)', 'first block of the error'),
   value('n', 'count', 'count', 'count', 'number of blocks'),
-  flag('d', 'uninject', 'uninject', 'take the error back'),
-  flag('t', 'status', 'status', 'print what is injected'),
-  flag('N', 'no-notify', 'noNotify', 'do not tell the system'),
-  flag('S', 'saturate', 'saturate', 'a whole sector'),
+  flag('d', 'uninject', 'uninject', 'remove an injected error'),
+  flag('t', 'status', 'status', 'print the injected errors'),
+  flag('N', 'no-notify', 'noNotify', 'do not notify the kernel'),
+  flag('S', 'saturate', 'saturate', 'extend the error to whole sectors'),
   human,
 ]);
 
@@ -64,26 +64,32 @@ export const startScrub = syntax('ndctl start-scrub [<bus-id> <bus-id2> ... <bus
 
 export const waitScrub = syntax('ndctl wait-scrub [<bus-id> <bus-id2> ... <bus-idN>] [<options>]', [
   verbose,
-  uinteger('p', 'poll', 'poll', 'seconds between two looks'),
+  uinteger('p', 'poll', 'poll', 'poll interval in seconds'),
 ]);
 
 export const activateFirmware = syntax(
   'ndctl activate-firmware [<bus-id> <bus-id2> ... <bus-idN>] [<options>]',
   [
     verbose,
-    flag('I', 'idle', 'idle', 'let the platform stop I/O (default)'),
-    flag('f', 'force', 'force', 'try it live'),
-    flag('n', 'dry-run', 'dryRun', 'all but the last step'),
+    flag('I', 'idle', 'idle', 'let the platform idle the system (default)'),
+    flag('f', 'force', 'force', 'activate without idling the system'),
+    flag('n', 'dry-run', 'dryRun', 'print the steps without activation'),
   ],
 );
 
 export const monitor = syntax('ndctl monitor [<options>]', [
   ...deviceFilters,
   value('D', 'dimm-event', 'dimmEvent', 'name of event type', 'only events of this type'),
-  filename('l', 'log', 'log', '<file> | syslog | standard', 'where to write what happens'),
-  value('c', 'config-file', 'configFile', 'config-file', 'settings to read instead of the usual ones'),
+  filename('l', 'log', 'log', '<file> | syslog | standard', 'destination of events'),
+  value(
+    'c',
+    'config-file',
+    'configFile',
+    'config-file',
+    'configuration file (default: /etc/ndctl.conf.d/*.conf)',
+  ),
   flag(undefined, 'daemon', 'daemon', 'run in the background'),
   human,
   verbose,
-  uinteger('p', 'poll', 'poll', 'seconds between two looks'),
+  uinteger('p', 'poll', 'poll', 'poll interval in seconds'),
 ]);

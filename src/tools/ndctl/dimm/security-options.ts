@@ -7,13 +7,13 @@ const onDimms = (verb: string): string => `ndctl ${verb} <nmem0> [<nmem1>..<nmem
 export const updateFirmware = syntax(onDimms('update-firmware'), [
   ...busFilters,
   value('f', 'firmware', 'firmware', 'firmware-file', 'firmware image'),
-  flag('i', 'force', 'force', 'whatever scrubs and arming say'),
+  flag('i', 'force', 'force', 'skip the checks of scrubs and arming'),
   flag('A', 'arm', 'arm', 'arm the DIMM for activation (default)'),
   flag('D', 'disarm', 'disarm', 'disarm the DIMM'),
 ]);
 
 const keyHandle = value('k', 'key-handle', 'keyHandle', 'key-handle', 'handle of the master encryption key');
-const master = flag('m', 'master-passphrase', 'master', 'the master passphrase');
+const master = flag('m', 'master-passphrase', 'master', 'use the master passphrase');
 
 export const setupPassphrase = syntax(onDimms('setup-passphrase'), [...busFilters, keyHandle, master]);
 export const updatePassphrase = syntax(onDimms('update-passphrase'), [...busFilters, keyHandle, master]);
@@ -21,9 +21,9 @@ export const removePassphrase = syntax(onDimms('remove-passphrase'), [...busFilt
 
 export const sanitizeDimm = syntax(onDimms('sanitize-dimm'), [
   ...busFilters,
-  flag('c', 'crypto-erase', 'cryptoErase', 'forget the key (default)'),
-  flag('o', 'overwrite', 'overwrite', 'write over everything'),
-  flag('z', 'zero-key', 'zeroKey', 'with a key of zeroes'),
+  flag('c', 'crypto-erase', 'cryptoErase', 'erase the encryption key (default)'),
+  flag('o', 'overwrite', 'overwrite', 'overwrite the whole DIMM'),
+  flag('z', 'zero-key', 'zeroKey', 'use a zero key'),
   master,
 ]);
 
@@ -35,21 +35,21 @@ export const loadKeys = syntax('ndctl load-keys [<options>]', [
 export const injectSmart = syntax('ndctl inject-smart <dimm> [<options>]', [
   ...busFilters,
   human,
-  value('m', 'media-temperature', 'mediaTemperature', 'degrees', 'temperature of the media'),
-  value('M', 'media-temperature-threshold', 'mediaThreshold', 'degrees', 'its threshold'),
-  value(undefined, 'media-temperature-alarm', 'mediaAlarm', 'on | off', 'its alarm'),
-  flag(undefined, 'media-temperature-uninject', 'mediaUninject', 'its own value again'),
-  value('c', 'ctrl-temperature', 'ctrlTemperature', 'degrees', 'temperature of the controller'),
-  value('C', 'ctrl-temperature-threshold', 'ctrlThreshold', 'degrees', 'its threshold'),
-  value(undefined, 'ctrl-temperature-alarm', 'ctrlAlarm', 'on | off', 'its alarm'),
-  flag(undefined, 'ctrl-temperature-uninject', 'ctrlUninject', 'its own value again'),
-  value('s', 'spares', 'spares', 'percent', 'spares that remain'),
-  value('S', 'spares-threshold', 'sparesThreshold', 'percent', 'their threshold'),
-  value(undefined, 'spares-alarm', 'sparesAlarm', 'on | off', 'their alarm'),
+  value('m', 'media-temperature', 'mediaTemperature', 'degrees', 'inject a media temperature'),
+  value('M', 'media-temperature-threshold', 'mediaThreshold', 'degrees', 'set its threshold'),
+  value(undefined, 'media-temperature-alarm', 'mediaAlarm', 'on | off', 'enable or disable its alarm'),
+  flag(undefined, 'media-temperature-uninject', 'mediaUninject', 'remove the injected value'),
+  value('c', 'ctrl-temperature', 'ctrlTemperature', 'degrees', 'inject a controller temperature'),
+  value('C', 'ctrl-temperature-threshold', 'ctrlThreshold', 'degrees', 'set its threshold'),
+  value(undefined, 'ctrl-temperature-alarm', 'ctrlAlarm', 'on | off', 'enable or disable its alarm'),
+  flag(undefined, 'ctrl-temperature-uninject', 'ctrlUninject', 'remove the injected value'),
+  value('s', 'spares', 'spares', 'percent', 'inject the remaining spares'),
+  value('S', 'spares-threshold', 'sparesThreshold', 'percent', 'set their threshold'),
+  value(undefined, 'spares-alarm', 'sparesAlarm', 'on | off', 'enable or disable their alarm'),
   flag(undefined, 'spares-uninject', 'sparesUninject', 'their own value again'),
-  flag('f', 'fatal', 'fatal', 'a fatal state of health'),
-  flag('F', 'fatal-uninject', 'fatalUninject', 'its own state of health again'),
-  flag('U', 'unsafe-shutdown', 'unsafeShutdown', 'an unsafe shutdown'),
-  flag(undefined, 'unsafe-shutdown-uninject', 'unsafeShutdownUninject', 'no unsafe shutdown again'),
-  flag('N', 'uninject-all', 'uninjectAll', 'own values everywhere again'),
+  flag('f', 'fatal', 'fatal', 'inject a fatal state'),
+  flag('F', 'fatal-uninject', 'fatalUninject', 'clear the fatal state'),
+  flag('U', 'unsafe-shutdown', 'unsafeShutdown', 'inject an unsafe shutdown'),
+  flag(undefined, 'unsafe-shutdown-uninject', 'unsafeShutdownUninject', 'clear the unsafe shutdown'),
+  flag('N', 'uninject-all', 'uninjectAll', 'remove all injected values'),
 ]);

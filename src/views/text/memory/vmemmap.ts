@@ -226,7 +226,7 @@ const right = 'right' as const;
 function renderShares(shares: VmemmapShare[], terminal: Terminal): string {
   const columns = [
     { head: 'struct pages of' },
-    { head: 'live in', wrap: true },
+    { head: 'located in', wrap: true },
     { head: 'cost', align: right },
     { head: 'describe', align: right },
   ];

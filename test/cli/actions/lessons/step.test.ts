@@ -131,7 +131,9 @@ describe('memsim lesson', () => {
     const memsim = learner();
     const { stdout } = await memsim(['lesson', 'start', 'why-the-size-shrank']);
     expect(stdout).toMatch(/^Lesson 4: .* \(10 minutes\)\n/);
-    expect(stdout).toMatch(/\nNew commands:\n {2}memsim create-namespace -f -e NAMESPACE .*\n {6}makes a/);
+    expect(stdout).toMatch(
+      /\nNew commands:\n {2}memsim create-namespace -f -e NAMESPACE .*\n {6}reconfigures a/,
+    );
     expect((await memsim(['lesson', 'list'])).stdout).toMatch(/^> +4 why-the-size-shrank +10 min {2}/m);
   });
 
