@@ -5,7 +5,35 @@
  */
 import { join } from 'node:path';
 
-const room = (name, path = name) => ({ name, test: new RegExp(`/src/${path}/`) });
+const chunk = (name, pattern) => ({ name, test: new RegExp(`/src/(${pattern})`) });
+
+/**
+ * Chunks of what common commands load together. To load a chunk costs as much as some kilobytes of code, and
+ * modules that commands share would be a chunk for each set of commands.
+ */
+const TOGETHER = [
+  chunk('lib', 'lib/|machine/refusal|firmware/(e820-types|media|cxl|cxl-media)\\.ts'),
+  chunk('history', 'kernel/history/(?!warn-sites)'),
+  chunk('kernel', 'kernel/|wall/|tools/(util|ndctl/lib|daxctl/lib)/'),
+  chunk(
+    'state',
+    'machine/(state/(?!state-folder|schema/|export-file|lessons-in)|known|boot-options|new-media|tables|machine\\.ts|task-end|command|setup)',
+  ),
+  chunk(
+    'cli',
+    'cli/(session/(session|settings|disk|current-machine|interruption|capture)|table/|output/terminal|input/(host-files|named-files))|machine/state/state-folder|machine/tools\\.ts|clients/exec/as-root',
+  ),
+  chunk(
+    'ndctl',
+    'tools/ndctl/(main|options|filter|select|list|dimm/(dimm|security)-options|json/)|cli/actions/tool\\.ts',
+  ),
+  chunk('ndctl-namespace', 'tools/ndctl/namespace/'),
+  chunk('watch', 'machine/changes/|cli/output/watch'),
+  chunk(
+    'answer',
+    'views/(base/(text|theme)|model/(layout|section|cxl-status|namespace-status|dax-status|answer|cxl-answer)|text/(sections|legend|answer))',
+  ),
+];
 
 // Its main file is UMD, whose require() a bundler does not see.
 const jsoncParser = join(import.meta.dirname, 'node_modules/jsonc-parser/lib/esm/main.js');
@@ -30,13 +58,7 @@ export default [
       minify,
       codeSplitting: {
         includeDependenciesRecursively: false,
-        groups: [
-          { name: 'chalk', test: /node_modules.chalk/ },
-          room('lib'),
-          room('kernel'),
-          room('wall'),
-          room('tools-lib', 'tools/(util|ndctl/lib|daxctl/lib)'),
-        ],
+        groups: [{ name: 'chalk', test: /node_modules.chalk/ }, ...TOGETHER],
       },
     },
   },

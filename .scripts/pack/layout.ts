@@ -1,5 +1,5 @@
 /** Writes packs. */
-import { type Index, type Place, packHead, textKey } from '../../src/start/pack.ts';
+import { packHead, textKey } from '../../src/start/pack.ts';
 
 const ALIGN = 8;
 const padding = (length: number): number => -length & (ALIGN - 1);
@@ -23,7 +23,7 @@ export interface Chunk {
 
 /** The bytes of a pack. */
 export function encodePack(chunks: readonly Chunk[], texts: readonly [string[], string][]): Buffer {
-  const index: Index = { chunks: {}, texts: {} };
+  const index: string[] = [];
   const parts: Buffer[] = [];
   let end = 0;
   const add = (bytes: Buffer): number => {
@@ -33,14 +33,13 @@ export function encodePack(chunks: readonly Chunk[], texts: readonly [string[], 
     return start;
   };
   for (const { name, source, cache = Buffer.alloc(0) } of chunks) {
-    const place: Place = [add(source), source.length, cache.length];
+    index.push(`${name}\t${add(source)} ${source.length} ${cache.length}\n`);
     add(cache);
-    index.chunks[name] = place;
   }
   for (const [words, text] of texts) {
     const bytes = Buffer.from(text);
-    index.texts[textKey(words)] = [add(bytes), bytes.length];
+    index.push(`${textKey(words)}\t${add(bytes)} ${bytes.length}\n`);
   }
-  const json = Buffer.from(JSON.stringify(index));
-  return Buffer.concat([Buffer.from(packHead(json.length)), json, ...parts]);
+  const lines = Buffer.from(index.join(''));
+  return Buffer.concat([Buffer.from(packHead(lines.length)), lines, ...parts]);
 }

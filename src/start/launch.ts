@@ -1,5 +1,4 @@
 /** Starts memsim from its pack: answers what is known beforehand, else runs the command line. */
-import { basename } from 'node:path';
 import { isTerminal } from './is-terminal.ts';
 import { openPack } from './pack.ts';
 import { writeAll } from './write-all.ts';
@@ -8,10 +7,10 @@ const STDOUT = 1;
 
 const isatty = (fd: number): boolean => process.getBuiltinModule('node:tty').isatty(fd);
 const pack = openPack(__dirname, 'memsim.pack', require);
-const [, called = 'memsim', ...words] = process.argv;
+const [, called = '', ...words] = process.argv;
 /** Texts are laid out for 80 columns, which a terminal may not have. */
 const text =
-  basename(called) === 'memsim' && words.length <= 3 && !isTerminal(STDOUT, isatty)
+  called.endsWith('/memsim') && words.length <= 3 && !isTerminal(STDOUT, isatty)
     ? pack.text(words)
     : undefined;
 if (text === undefined || writeAll(STDOUT, text) !== undefined) {

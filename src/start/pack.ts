@@ -2,30 +2,25 @@
  * The pack: all code of memsim in one file, as CommonJS chunks with their V8 code caches, and texts that
  * are known when it is built.
  *
- *     memsim-pack LENGTH       24 bytes with LENGTH right-aligned, then LENGTH bytes of JSON: the index
- *     chunks                   source, then code cache, each from a multiple of 8 bytes
+ *     memsim-pack LENGTH       24 bytes with LENGTH right-aligned, then LENGTH bytes of index
+ *     chunks, texts            a source, then its code cache, each from a multiple of 8 bytes
  *
- * Sources are ASCII. Offsets count from the end of the index, so it can be written last.
+ * A line of the index is a name, a tab and numbers: an offset from the end of the index and lengths. A chunk is
+ * named by its file, a text by the words of its command line, each ended by a zero byte. Sources and index are
+ * ASCII.
  */
 import { openSync, readSync } from 'node:fs';
-import { join } from 'node:path';
-import { Script } from 'node:vm';
+import type { Script } from 'node:vm';
 
 /** Offset of the source, its length, and the length of the cache behind it; all multiples of 8. */
 export type Place = [offset: number, source: number, cache: number];
 
-export interface Index {
-  chunks: Record<string, Place>;
-  /** Standard output of command lines, by their words, each ended by a zero byte. */
-  texts: Record<string, [offset: number, length: number]>;
-}
-
 export interface Pack {
-  /** The standard output of a command line, if it is known. */
+  /** The standard output of a command line, if it is known; valid until the next call. */
   text(words: readonly string[]): Uint8Array | undefined;
-  /** The exports of a chunk, or of a module of Node. */
+  /** The exports of a chunk, or of a module of Node. A chunk runs when an export is first asked for. */
   load(name: string): unknown;
-  /** Scripts of the loaded chunks by name. */
+  /** Scripts of the chunks that ran by name. */
   scripts: Map<string, Script>;
 }
 
@@ -34,7 +29,7 @@ export const HEAD = 24;
 const FIRST = 24576;
 
 /** Modules that few commands use and that take long to load: they are loaded at their first use. */
-const LATE = new Set(['node:child_process', 'node:os', './chalk.js']);
+const LATE = new Set(['node:child_process', 'node:os']);
 
 type Wrapper = (
   exports: object,
@@ -50,56 +45,78 @@ export const packHead = (length: number): string => `memsim-pack${`${length}`.pa
 export const textKey = (words: readonly string[]): string => words.map((word) => `${word}\0`).join('');
 
 /**
- * Opens the pack `file` and reads its index.
+ * An object that `load` fills when a property is first asked for; afterwards it is a plain one. A property that
+ * is asked for while `load` runs, and not there yet, throws: chunks that need each other to run are a mistake.
+ */
+function filledLate(name: string, load: (target: object) => void): object {
+  const target = {};
+  let isRunning = false;
+  const get = (_: object, key: string | symbol): unknown => {
+    if (isRunning) throw new ReferenceError(`${name} is used before it has run: ${String(key)}`);
+    isRunning = true;
+    load(target);
+    Object.setPrototypeOf(target, Object.prototype);
+    return Reflect.get(target, key);
+  };
+  return Object.setPrototypeOf(target, new Proxy({}, { get })) as object;
+}
+
+/**
+ * Opens the pack `file` of `folder` and reads its index.
  *
  * @param requireOther loads what is not in the pack
  */
 export function openPack(folder: string, file: string, requireOther: (name: string) => unknown): Pack {
-  const fd = openSync(join(folder, file), 'r');
-  const read = (position: number, length: number): Buffer => {
-    const bytes = Buffer.allocUnsafeSlow(length);
-    const count = readSync(fd, bytes, 0, length, position);
-    return bytes.subarray(0, count);
-  };
+  const fd = openSync(`${folder}/${file}`, 'r');
+  let room = Buffer.allocUnsafeSlow(FIRST);
+  /** Reads into memory that the next call uses again: fresh memory costs as much as the reading. */
+  function read(position: number, length: number): Buffer {
+    if (room.length < length) room = Buffer.allocUnsafeSlow(length);
+    return room.subarray(0, readSync(fd, room, 0, length, position));
+  }
   const first = read(0, FIRST);
   const length = Number(first.toString('latin1', 11, HEAD - 1));
   const start = HEAD + length;
-  const json =
-    start <= first.length ? first.toString('latin1', HEAD, start) : read(HEAD, length).toString('latin1');
-  const { chunks, texts } = JSON.parse(json) as Index;
-  const loaded = new Map<string, object>();
+  /** From the end of the head line, so that every name follows the end of a line. */
+  const index = (start <= first.length ? first : read(0, start)).toString('latin1', HEAD - 1, start);
+  const exported = new Map<string, unknown>();
   const scripts = new Map<string, Script>();
 
+  function find(name: string): number[] | undefined {
+    const at = index.indexOf(`\n${name}\t`) + name.length + 2;
+    return at < name.length + 2 ? undefined : index.slice(at, index.indexOf('\n', at)).split(' ').map(Number);
+  }
+
   /** Compiles a chunk. V8 rejects the cache of another version or other flags, and compiles the source. */
-  function run(name: string, [offset, source, cache]: Place): object {
+  function run(name: string, [offset, source, cache]: Place, target: object): void {
+    const { Script } = requireOther('node:vm') as typeof import('node:vm');
     const data = read(start + offset, source + cache);
-    const filename = join(folder, name);
+    const filename = `${folder}/${name}`;
     const cached = cache > 0 ? { cachedData: data.subarray(source) } : {};
     const script = new Script(data.toString('latin1', 0, source), { filename, ...cached });
     scripts.set(name, script);
-    const module = { exports: {} };
-    loaded.set(name, module);
     const wrapper = script.runInThisContext() as Wrapper;
-    wrapper(module.exports, load, module, filename, folder);
-    return module;
+    wrapper(target, load, { exports: target }, filename, folder);
   }
 
-  function loadNow(path: string): unknown {
+  function exportsOf(name: string): unknown {
+    const place = find(name) as Place | undefined;
+    if (place !== undefined) return filledLate(name, (target) => run(name, place, target));
+    if (!LATE.has(name)) return requireOther(name);
+    return new Proxy({}, { get: (_, key) => Reflect.get(requireOther(name) as object, key) });
+  }
+
+  function load(path: string): unknown {
     const name = path.startsWith('./') ? path.slice(2) : path;
-    const place = chunks[name];
-    if (place === undefined) return requireOther(path);
-    return ((loaded.get(name) ?? run(name, place)) as { exports: unknown }).exports;
+    if (!exported.has(name)) exported.set(name, exportsOf(name));
+    return exported.get(name);
   }
-
-  const late = (path: string): unknown =>
-    new Proxy({}, { get: (_, key) => (loadNow(path) as Record<string | symbol, unknown>)[key] });
-
-  const load = (path: string): unknown => (LATE.has(path) ? late(path) : loadNow(path));
 
   return {
     text(words) {
-      const place = texts[textKey(words)];
-      return place && read(start + place[0], place[1]);
+      const key = textKey(words);
+      const place = key.includes('\n') ? undefined : find(key);
+      return place && read(start + place[0]!, place[1]!);
     },
     load,
     scripts,

@@ -75,10 +75,13 @@ function startUp() {
     report(`start-up: ${args.join(' ')} / node -e 0`, `${(median(taken[at]) / median(bare)).toFixed(2)} x`);
 }
 
-/** Instructions of a command in millions; undefined without valgrind. */
+/**
+ * Instructions of a command in millions; undefined without valgrind. V8 searches primes for the seed of its hash
+ * tables, which takes 5 to 20 % of a start by chance: so all have the same chance.
+ */
 function instructionsOf(args) {
   const options = ['--tool=callgrind', '--callgrind-out-file=/dev/null', '--smc-check=all-non-file'];
-  const { stderr } = spawnSync('valgrind', [...options, process.execPath, ...args], {
+  const { stderr } = spawnSync('valgrind', [...options, process.execPath, '--random-seed=1', ...args], {
     env: environment('default'),
     encoding: 'utf8',
   });
