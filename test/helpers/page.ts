@@ -46,6 +46,7 @@ const paste = (page: Page, line: string): Promise<void> =>
 
 async function open(browser: Browser, width: number, fragment: string): Promise<OpenPage> {
   const page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE);
   const isPhone = width < 500;
   await page.setViewport({ width, height: isPhone ? 844 : 860, isMobile: isPhone, hasTouch: isPhone });
   const complaints: string[] = [];
@@ -88,8 +89,8 @@ async function open(browser: Browser, width: number, fragment: string): Promise<
   };
 }
 
-/** Starts a browser for the tests of a file; the function opens a page of a width in pixels. */
-export function usePages(): (width?: number, fragment?: string) => Promise<OpenPage> {
+/** Starts a browser for the tests of a file. */
+export function useBrowser(): () => Browser {
   let browser: Browser;
   beforeAll(async () => {
     browser = await puppeteer.launch({
@@ -99,5 +100,11 @@ export function usePages(): (width?: number, fragment?: string) => Promise<OpenP
     });
   });
   afterAll(() => browser.close());
-  return (width = 1280, fragment = '') => open(browser, width, fragment);
+  return () => browser;
+}
+
+/** Starts a browser for the tests of a file; the function opens a page of a width in pixels. */
+export function usePages(): (width?: number, fragment?: string) => Promise<OpenPage> {
+  const browser = useBrowser();
+  return (width = 1280, fragment = '') => open(browser(), width, fragment);
 }

@@ -1,19 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { memsimIn } from '../helpers/cli.ts';
 import { scratchFolder } from '../helpers/folder.ts';
-import { PATIENCE } from '../helpers/patience.ts';
-
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-const browser = [process.env.MEMSIM_BROWSER, ...NAMES].find(
-  (name) => name !== undefined && spawnSync(name, ['--version']).status === 0,
-);
+import { CHROMIUM, NO_CHROMIUM, useBrowser } from '../helpers/page.ts';
 
 /** Runs in the page: labels outside their drawing, and overlapping pairs. */
-const MEASURE = `
+const MEASURE = `(() => {
 const out = { outside: [], overlapping: [], texts: 0, titles: document.querySelectorAll('g > title').length };
 const boxes = [];
 for (const label of document.querySelectorAll('svg text')) {
@@ -27,31 +18,14 @@ for (const label of document.querySelectorAll('svg text')) {
       out.overlapping.push([words, label.textContent]);
   boxes.push([box, label.textContent]);
 }
-document.body.innerHTML = '';
-document.body.textContent = 'MEASURED' + JSON.stringify(out) + 'END';
-`;
+return out;
+})()`;
 
 interface Measured {
   outside: string[];
   overlapping: [string, string][];
   texts: number;
   titles: number;
-}
-
-function measure(folder: string, page: string): Measured {
-  const file = join(folder, 'page.html');
-  writeFileSync(file, page.replace('</body>', `<script>${MEASURE}</script></body>`));
-  const { stdout } = spawnSync(
-    browser!,
-    ['--headless', '--no-sandbox', '--disable-gpu', `--user-data-dir=${join(folder, 'profile')}`].concat([
-      '--window-size=1280,900',
-      '--dump-dom',
-      pathToFileURL(file).href,
-    ]),
-    { encoding: 'utf8', timeout: PATIENCE },
-  );
-  const json = /MEASURED(.*)END/.exec(stdout)?.[1]?.replaceAll('&amp;', '&').replaceAll('&lt;', '<');
-  return JSON.parse(json ?? 'null') as Measured;
 }
 
 const PAGES: readonly [name: string, before: string[], command: string[]][] = [
@@ -61,16 +35,27 @@ const PAGES: readonly [name: string, before: string[], command: string[]][] = [
   ['lesson', ['lesson start one-section-two-owners'], ['lesson', 'goal']],
 ];
 
-describe.skipIf(browser === undefined)(
+if (CHROMIUM === undefined) console.warn(NO_CHROMIUM);
+
+describe.skipIf(CHROMIUM === undefined)(
   'in a browser (chromium or chrome; skipped where there is none)',
   () => {
+    const browser = useBrowser();
+
+    async function measure(html: string): Promise<Measured> {
+      const page = await browser().newPage();
+      await page.setViewport({ width: 1280, height: 900 });
+      await page.setContent(html);
+      return (await page.evaluate(MEASURE)) as Measured;
+    }
+
     it.each(PAGES)('the page of %s has its labels inside and apart', async (_name, before, command) => {
       const folder = scratchFolder();
       const memsim = memsimIn(folder);
       await memsim(['-q', 'run', '--strict', '-'], { stdin: ['boot', ...before].join('\n') });
       const { stdout, rc } = await memsim([...command, '--html', '-']);
       expect(rc).toBe(0);
-      const { outside, overlapping, texts } = measure(folder, stdout);
+      const { outside, overlapping, texts } = await measure(stdout);
       expect(texts).toBeGreaterThan(8);
       expect({ outside, overlapping }).toEqual({ outside: [], overlapping: [] });
     });
@@ -78,7 +63,7 @@ describe.skipIf(browser === undefined)(
     it('says on hover what a band of the map is', async () => {
       const folder = scratchFolder();
       const { stdout } = await memsimIn(folder)(['map', '--html', '-']);
-      expect(measure(folder, stdout).titles).toBeGreaterThan(8);
+      expect((await measure(stdout)).titles).toBeGreaterThan(8);
     });
   },
 );

@@ -61,6 +61,17 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
   });
 
+  it('shows what a command changed that the page ran on its own machine', async () => {
+    const opened = await open();
+    for (const line of ['create-namespace -r region0 -m devdax -s 1G', 'destroy-namespace -f namespace0.0']) {
+      await opened.page.$eval('#note', (note) => note.replaceChildren());
+      await opened.page.evaluate((text) => globalThis.memsim.run(text), line);
+      await paneShows(opened, 'note', 'sections changed');
+    }
+    expect(await opened.pane('sections')).toContain('before');
+    expect(opened.complaints).toEqual([]);
+  });
+
   it.each(WIDTHS)('teaches lessons 1 and 7 at %d pixels', async (width) => {
     const opened = await open(width);
     const { page, run, pane, complaints } = opened;
