@@ -2,7 +2,7 @@
 import type { Setup } from '../machine/setup.ts';
 import { holds } from '../predicate/judge.ts';
 import type { Predicate } from '../predicate/predicate.ts';
-import { sightOf } from '../predicate/sight.ts';
+import { visibleState } from '../predicate/visible-state.ts';
 import type { TrialRun } from './run-trial.ts';
 import type { Candidate } from './toggle.ts';
 import { outcomeOf, outcomeText } from './trial.ts';
@@ -34,7 +34,7 @@ export function openVerdicts({ run, setupOf, test, onTry }: VerdictOptions): Ver
     const { with: added, without } = candidate;
     const { trial, machine } = await run({ ...setup, request: { ...request, with: added, without, config } });
     if (test === undefined) return outcomeText(outcomeOf(trial));
-    return (await holds(sightOf(machine), test)) ? 'the test holds' : 'the test does not hold';
+    return (await holds(visibleState(machine), test)) ? 'the test holds' : 'the test does not hold';
   }
 
   return {

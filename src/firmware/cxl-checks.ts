@@ -38,7 +38,7 @@ function* parts({ hostBridges }: CxlPlatform, file: CxlFile): Generator<Part> {
 const windowField = (file: CxlFile, i: number): string =>
   file.window === undefined ? `cxl.windows[${i}]` : i === 0 ? 'cxl.window' : `cxl.windows[${i - 1}]`;
 
-/** Windows as ranges of addresses that nothing else may use. */
+/** Windows as ranges of addresses, which must not overlap others. */
 export const cxlWindows = (cxl: CxlPlatform | undefined, file: CxlFile | undefined) =>
   cxl === undefined || file === undefined
     ? []
@@ -123,7 +123,7 @@ function sameId({ hostBridges }: CxlPlatform, file: CxlFile): string | undefined
   return undefined;
 }
 
-/** The first thing that is wrong with the CXL part. */
+/** The first error of the CXL part. */
 export function checkCxl(cxl: CxlPlatform | undefined, file: CxlFile | undefined): string | undefined {
   if (cxl === undefined || file === undefined) return undefined;
   return (

@@ -11,13 +11,13 @@ import {
   cxlPathTo,
 } from './cxl.ts';
 
-/** Capacities count in it (CXL_CAPACITY_MULTIPLIER). */
+/** Unit of capacities (CXL_CAPACITY_MULTIPLIER). */
 export const CAPACITY_UNIT = 256 * MiB;
 /** Ways and granularities that decoders can be set to (CXL 3.0, 8.2.4.19). */
 const WAYS: readonly number[] = [1, 2, 3, 4, 6, 8, 12, 16];
 const GRANULARITIES: readonly number[] = [256, 512, 1024, 2048, 4096, 8192, 16384];
 
-/** A fault of ways or granularity, from the dot in front of the field. */
+/** An error in ways or granularity; begins with the dot before the field. */
 export function badWays(ways: number, granularity: number): string | undefined {
   if (!WAYS.includes(ways)) return `.ways: must be one of ${WAYS.join(', ')}, not ${ways}`;
   return GRANULARITIES.includes(granularity)
@@ -25,7 +25,7 @@ export function badWays(ways: number, granularity: number): string | undefined {
     : `.granularity: must be a power of two from 256 to 16384, not ${granularity}`;
 }
 
-/** A name in a list that is no device, or there twice. */
+/** A name in a list that is no device, or a duplicate. */
 export function badName(cxl: CxlPlatform, names: readonly string[], field: string): string | undefined {
   const seen = new Set<string>();
   for (const [i, name] of names.entries()) {
@@ -113,7 +113,7 @@ function deviceFault(
   return undefined;
 }
 
-/** The first thing that is wrong with the committed regions. */
+/** The first error of the committed regions. */
 export function committedFault(cxl: CxlPlatform): string | undefined {
   const taken: Taken = { regions: [], ram: new Map(), decoders: new Map() };
   for (const [i, region] of cxl.committed.entries()) {

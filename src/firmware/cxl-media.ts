@@ -1,6 +1,6 @@
 /**
- * Persistent state of CXL devices: data, label area, the partition that the next boot finds; and which host
- * addresses the hardware leads to which device addresses at the moment.
+ * Persistent state of CXL devices: data, label area and the partition of the next boot; and the host addresses that
+ * committed decoders currently map to device addresses.
  */
 import { type SparseBytes, sparseBytes } from '../lib/bytes/sparse-bytes.ts';
 import type { CxlDevice } from './cxl.ts';
@@ -12,7 +12,7 @@ export interface CxlDeviceMedia {
   nextRam?: number;
 }
 
-/** Host addresses that committed decoders lead to devices. */
+/** Host addresses that committed decoders map to devices. */
 export interface CxlRoute {
   start: number;
   size: number;
@@ -41,7 +41,7 @@ export function cxlMedia(media: HasCxl): CxlMedia {
   return media.cxl;
 }
 
-/** The media of a device by its key, made (all zeroes) when it is seen for the first time. */
+/** The media of a device by its key, created (all zeroes) on first use. */
 export function cxlDeviceMedia(media: HasCxl, key: string): CxlDeviceMedia {
   const { devices } = cxlMedia(media);
   devices[key] ??= { label: sparseBytes(), data: sparseBytes() };

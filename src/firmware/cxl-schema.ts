@@ -1,4 +1,4 @@
-/** The `cxl` part of a platform file: its shape, what it may leave out, and its short form. */
+/** The `cxl` part of a platform file: its schema, defaults and short form. */
 import * as z from 'zod/mini';
 import { KiB } from '../lib/units.ts';
 import type {
@@ -79,7 +79,7 @@ const committed = z.strictObject({
   locked: z.optional(z.boolean()),
 });
 
-/** A device of the short form: what it holds; where it is plugged in follows from its place in the list. */
+/** A device of the short form; its port follows from its position in the list. */
 const plainDevice = z.strictObject({
   serial: z.optional(quantity),
   pmem: z.optional(quantity),
@@ -142,7 +142,7 @@ const cxlCommitted = (file: z.infer<typeof committed>): CxlCommitted => ({
   locked: file.locked ?? false,
 });
 
-/** Resources that the kernel itself makes of what this part of the file says. */
+/** Resources that the kernel creates from this part of the file. */
 const MADE_BY_KERNEL = /^(CXL Window \d+|(port|endpoint)\d+)$/;
 const REGISTER_BLOCK = 64 * KiB;
 

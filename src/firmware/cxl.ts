@@ -34,7 +34,7 @@ export interface CxlDevice {
   decoders: number;
 }
 
-/** A switch: its upstream port and what hangs on its downstream ports. */
+/** A switch: its upstream port and its downstream ports. */
 export interface CxlSwitch {
   /** Its upstream port, `0000:0d:00.0`. */
   pci: string;
@@ -43,7 +43,7 @@ export interface CxlSwitch {
   ports: CxlSlot[];
 }
 
-/** A root port or a downstream port of a switch, with at most one thing behind it. */
+/** A root port or a downstream port of a switch, with at most one device or switch below it. */
 export interface CxlSlot {
   /** Port number of its link. */
   id: number;
@@ -58,13 +58,13 @@ export interface CxlHostBridge {
   /** `pci0000:0c` */
   pci: string;
   uid: number;
-  /** Physical address of its component registers; null when nothing says it. */
+  /** Physical address of its component registers; null if unknown. */
   registers: number | null;
   decoders: number;
   ports: CxlSlot[];
 }
 
-/** A region that the firmware committed before the kernel came. */
+/** A region that the firmware committed before the kernel started. */
 export interface CxlCommitted {
   start: number;
   size: number;
@@ -82,7 +82,7 @@ export interface CxlPlatform {
   committed: CxlCommitted[];
 }
 
-/** A device and the way down to it: a downstream port for each level, host bridge first. */
+/** A device and the path to it: a downstream port for each level, host bridge first. */
 export interface CxlPath {
   device: CxlDevice;
   bridge: CxlHostBridge;
@@ -103,17 +103,17 @@ function* below(
   }
 }
 
-/** Ways to devices by PCI function: a platform does not change while a machine has it. */
+/** Cached paths to devices by PCI function, since the platform of a machine never changes. */
 const WAYS = new WeakMap<Pick<CxlPlatform, 'hostBridges'>, ReadonlyMap<string, CxlPath>>();
 
-/** The way to the device with a PCI function; undefined for another function. */
+/** The path to the device with a PCI function; undefined for another function. */
 export function cxlPathTo(cxl: Pick<CxlPlatform, 'hostBridges'>, pci: string): CxlPath | undefined {
   const known = WAYS.get(cxl) ?? new Map([...cxlPaths(cxl)].map((path) => [path.device.pci, path]));
   WAYS.set(cxl, known);
   return known.get(pci);
 }
 
-/** Every device of the platform with the way to it, in the order of the file. */
+/** The paths to all devices of the platform, in the order of the file. */
 export function* cxlPaths(cxl: Pick<CxlPlatform, 'hostBridges'>): Generator<CxlPath> {
   for (const bridge of cxl.hostBridges) yield* below(bridge, bridge.ports, bridge.pci, []);
 }

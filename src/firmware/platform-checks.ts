@@ -85,7 +85,7 @@ function overRam(platform: Platform, regions: readonly Named[]): string | undefi
   return undefined;
 }
 
-/** Returns a complaint about Soft Reserved memory that is usable RAM at the same time. */
+/** Checks that Soft Reserved memory is not usable RAM at the same time. */
 function softOverRam({ e820 }: Platform): string | undefined {
   const ranges = named('e820', e820);
   const of = (type: string): Named[] => ranges.filter((_, i) => e820[i]!.type === type);

@@ -139,7 +139,7 @@ function reason(issue: Issue): string {
   if (issue.code === 'invalid_value') return `must be ${listed(issue.values)}`;
   if (issue.code === 'too_small') return `must be at least ${issue.minimum}`;
   if (issue.code === 'too_big') return `must be at most ${issue.maximum}`;
-  return 'is not what a platform file may say there';
+  return 'is not valid in a platform file';
 }
 
 function issueText(issue: Issue): string {

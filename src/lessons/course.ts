@@ -6,7 +6,7 @@ import type { Machine } from '../machine/machine.ts';
 import { EXIT, refusal } from '../machine/refusal.ts';
 import { findingOf } from '../predicate/finding.ts';
 import { holds } from '../predicate/judge.ts';
-import { sightOf } from '../predicate/sight.ts';
+import { visibleState } from '../predicate/visible-state.ts';
 import type { Hint, Lesson, Step } from './lesson.ts';
 import type { Course } from './library.ts';
 import { type Current, doneIn, type Progress, withDone } from './progress.ts';
@@ -60,11 +60,11 @@ export async function setUpStep(lesson: Lesson, step: number, scratch: ScratchMa
 
 /** Evaluates the goals of a step on a machine. */
 export async function markGoals({ goals }: Step, machine: Machine): Promise<Mark[]> {
-  const sight = sightOf(machine);
+  const state = visibleState(machine);
   const marks: Mark[] = [];
   for (const { text, when } of goals) {
-    const met = await holds(sight, when);
-    const found = met ? undefined : await findingOf(sight, when);
+    const met = await holds(state, when);
+    const found = met ? undefined : await findingOf(state, when);
     marks.push({ text, met, ...(found !== undefined && { found }) });
   }
   return marks;

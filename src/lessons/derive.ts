@@ -1,7 +1,7 @@
 /** Goals of a new lesson: the visible state that its solution changed. */
 import type { Machine } from '../machine/machine.ts';
 import type { Predicate } from '../predicate/predicate.ts';
-import { type Sight, sightOf } from '../predicate/sight.ts';
+import { type VisibleState, visibleState } from '../predicate/visible-state.ts';
 import { failed } from '../wall/files.ts';
 import type { Goal } from './lesson.ts';
 
@@ -32,8 +32,8 @@ const DAX: Listing = {
 
 const isValue = (value: unknown): value is Value => ['string', 'number', 'boolean'].includes(typeof value);
 
-async function devicesOf(sight: Sight, { tool, options, key, fields }: Listing): Promise<Devices> {
-  const listed = [await sight.list(tool, options)].flat() as Record<string, unknown>[];
+async function devicesOf(state: VisibleState, { tool, options, key, fields }: Listing): Promise<Devices> {
+  const listed = [await state.list(tool, options)].flat() as Record<string, unknown>[];
   return new Map(
     listed.flatMap((device) => {
       const name = device[key];
@@ -74,7 +74,7 @@ const withoutNamespaces = (devices: Devices, namespaces: Devices): Devices => {
   return new Map([...devices].filter(([name, { mode }]) => mode !== 'devdax' || !taken.includes(name)));
 };
 
-async function namespaceAndDaxGoals(before: Sight, after: Sight): Promise<Goal[]> {
+async function namespaceAndDaxGoals(before: VisibleState, after: VisibleState): Promise<Goal[]> {
   const [old, now] = [await devicesOf(before, NAMESPACES), await devicesOf(after, NAMESPACES)];
   const oldDax = withoutNamespaces(await devicesOf(before, DAX), old);
   const nowDax = withoutNamespaces(await devicesOf(after, DAX), now);
@@ -84,7 +84,7 @@ async function namespaceAndDaxGoals(before: Sight, after: Sight): Promise<Goal[]
 /** Names of entries of /proc/iomem that a lesson is about. */
 const RANGES = /^(?:Persistent Memory|Soft Reserved|System RAM \(kmem\)|CXL)/;
 
-function iomemGoals(before: Sight, after: Sight): Goal[] {
+function iomemGoals(before: VisibleState, after: VisibleState): Goal[] {
   const old = new Set(before.iomem().map(({ name, start, end }) => `${name} ${start} ${end}`));
   return after
     .iomem()
@@ -95,7 +95,7 @@ function iomemGoals(before: Sight, after: Sight): Goal[] {
     });
 }
 
-function kernelGoals(before: Sight, after: Sight): Goal[] {
+function kernelGoals(before: VisibleState, after: VisibleState): Goal[] {
   if (before.release === after.release) return [];
   return [{ text: `the kernel is ${after.release}`, when: { see: 'kernel', release: after.release } }];
 }
@@ -103,7 +103,7 @@ function kernelGoals(before: Sight, after: Sight): Goal[] {
 /** Number of characters of a warning that identify it. */
 const ENOUGH = 60;
 
-function warningGoals(before: Sight, after: Sight): Goal[] {
+function warningGoals(before: VisibleState, after: VisibleState): Goal[] {
   const known = new Set(before.log.map(({ text }) => text));
   const fresh = after.log.find(({ text, warning }) => warning !== undefined && text && !known.has(text));
   if (fresh === undefined) return [];
@@ -115,7 +115,7 @@ function warningGoals(before: Sight, after: Sight): Goal[] {
 const written = (solution: readonly string[]): string[] =>
   solution.flatMap((line) => /\bwrite\s+(\/sys\/\S+)/.exec(line)?.[1] ?? []);
 
-function fileGoals(before: Sight, after: Sight, solution: readonly string[]): Goal[] {
+function fileGoals(before: VisibleState, after: VisibleState, solution: readonly string[]): Goal[] {
   const paths = new Set([...written(solution), '/sys/devices/system/node/online']);
   return [...paths].flatMap((path): Goal[] => {
     const [old, now] = [before.files.read(path), after.files.read(path)];
@@ -130,7 +130,7 @@ function fileGoals(before: Sight, after: Sight, solution: readonly string[]): Go
  * a goal.
  */
 export async function goalsBetween(old: Machine, now: Machine, solution: readonly string[]): Promise<Goal[]> {
-  const [before, after] = [sightOf(old), sightOf(now)];
+  const [before, after] = [visibleState(old), visibleState(now)];
   if (after.crashed) return [{ text: 'the kernel has crashed', when: { see: 'kernel', crashed: true } }];
   return [
     ...kernelGoals(before, after),

@@ -1,9 +1,9 @@
-/** The text of a link in /sys: kernfs names a target by way of its folder (fs/kernfs/symlink.c). */
+/** The text of a link in /sys: a path relative to the folder of the link (fs/kernfs/symlink.c). */
 
 const parts = (path: string): string[] => path.split('/').filter((part) => part !== '');
 
 /**
- * @param path of the link
+ * @param path path of the link
  * @param target an absolute path; it is named at the end even if it contains the link
  */
 export function kernfsLink(path: string, target: string): string {

@@ -38,7 +38,7 @@ export function kernfsNameHash(name: string): number {
   return hash === HASH_MAX ? HASH_MAX - 1 : hash;
 }
 
-/** Hashes of names that were asked for; machines have the same names again and again. */
+/** Cached hashes: the same names occur on all machines. */
 const known = new Map<string, number>();
 const MAX_KNOWN = 2 ** 16;
 

@@ -3,7 +3,7 @@ import { typedSize } from '../lib/quantity.ts';
 import { hex } from '../lib/units.ts';
 
 /** A `note` is information, not a fault. */
-export type Severity = 'error' | 'warning' | 'note';
+type Severity = 'error' | 'warning' | 'note';
 
 export interface LintFinding {
   code: LintCode;
@@ -150,7 +150,7 @@ const LINT_CODES = {
   },
 } as const satisfies Record<string, { severity: Severity; say(facts: Facts): string }>;
 
-export type LintCode = keyof typeof LINT_CODES;
+type LintCode = keyof typeof LINT_CODES;
 
 export function finding(code: LintCode, facts: Facts = {}): LintFinding {
   const { severity, say }: { severity: Severity; say(facts: Facts): string } = LINT_CODES[code];

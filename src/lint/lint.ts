@@ -17,10 +17,10 @@ import { piecesOf, withoutMemmap } from './pieces.ts';
 import {
   addedRamFindings,
   alignmentFindings,
-  type Ground,
-  groundFindings,
+  type BaseMap,
   isPmem,
   KERNEL_END,
+  mapFindings,
   overlapFindings,
   type PmemPiece,
   parameterFindings,
@@ -39,7 +39,7 @@ export interface Lint {
 
 const isRam = ({ type }: E820Entry): boolean => type === E820.RAM;
 
-function groundOf(platform: Platform, request: BootRequest): Ground {
+function baseMapOf(platform: Platform, request: BootRequest): BaseMap {
   const { kernel } = bootMachine(platform, { ...request, cmdline: withoutMemmap(request.cmdline) });
   const map = kernel.state.e820.table;
   return { k: kernel, map, endOfRam: (map.findLast(isRam)?.end ?? -1) + 1 };
@@ -64,20 +64,20 @@ function kaslrFindings(k: Kernel, cmdline: string, pmem: readonly PmemPiece[]): 
   return pmem.map(({ text }) => finding('kaslr', { piece: text }));
 }
 
-function check(platform: Platform, request: BootRequest, ground: Ground): LintFinding[] {
-  const pieces = piecesOf(ground.k, request.cmdline);
+function check(platform: Platform, request: BootRequest, base: BaseMap): LintFinding[] {
+  const pieces = piecesOf(base.k, request.cmdline);
   const pmem = pieces.filter(isPmem);
   return [
     ...pieces.flatMap(syntaxFindings),
-    ...pieces.flatMap((piece) => addedRamFindings(piece, ground)),
+    ...pieces.flatMap((piece) => addedRamFindings(piece, base)),
     ...overlapFindings(pieces.filter((piece) => isPmem(piece) || isSoft(piece))),
     ...pmem.flatMap((piece) => [
-      ...groundFindings(piece, ground),
+      ...mapFindings(piece, base),
       ...alignmentFindings(piece),
-      ...sectionFindings(piece, pmem, ground),
+      ...sectionFindings(piece, pmem, base),
     ]),
-    ...kaslrFindings(ground.k, request.cmdline, pmem),
-    ...pieces.filter(isSoft).flatMap((piece) => softFindings(piece, ground)),
+    ...kaslrFindings(base.k, request.cmdline, pmem),
+    ...pieces.filter(isSoft).flatMap((piece) => softFindings(piece, base)),
     ...bootFindings(platform, request, pmem.length),
     ...parameterFindings(request.cmdline, findRelease(request.kernel)!.release),
     ...quoting(request.cmdline),
@@ -97,7 +97,7 @@ interface Stretch {
  */
 function bestFit(
   range: E820Entry,
-  { map }: Ground,
+  { map }: BaseMap,
   taken: readonly E820Entry[],
   grain: Grain,
 ): Stretch | undefined {
@@ -128,11 +128,11 @@ const GRAINS: readonly Grain[] = [
 const typedAddress = (address: number): string => (address % GiB === 0 ? typedSize(address) : hex(address));
 
 /** Moves and shrinks each range as little as needed. */
-function mended(pmem: readonly PmemPiece[], ground: Ground, grain: Grain): string | undefined {
+function adjusted(pmem: readonly PmemPiece[], base: BaseMap, grain: Grain): string | undefined {
   const taken: E820Entry[] = [];
   const words: string[] = [];
   for (const { range } of pmem) {
-    const fit = bestFit(range, ground, taken, grain);
+    const fit = bestFit(range, base, taken, grain);
     if (fit === undefined) return undefined;
     const { start, size } = fit;
     taken.push({ ...range, start: start as E820Entry['start'], end: (start + size - 1) as E820Entry['end'] });
@@ -143,23 +143,23 @@ function mended(pmem: readonly PmemPiece[], ground: Ground, grain: Grain): strin
 
 /** Findings alone, without the search for a command line that has none. */
 export const findingsOf = (platform: Platform, request: BootRequest): LintFinding[] =>
-  check(platform, request, groundOf(platform, request));
+  check(platform, request, baseMapOf(platform, request));
 
 /** Checks a command line on a platform and a kernel. */
 export function lint(platform: Platform, request: BootRequest): Lint {
-  const ground = groundOf(platform, request);
-  const findings = check(platform, request, ground);
-  const base: Lint = { cmdline: request.cmdline, kernel: ground.k.state.release, findings };
-  if (!findings.some(isFault)) return base;
-  const pieces = piecesOf(ground.k, request.cmdline);
+  const base = baseMapOf(platform, request);
+  const findings = check(platform, request, base);
+  const result: Lint = { cmdline: request.cmdline, kernel: base.k.state.release, findings };
+  if (!findings.some(isFault)) return result;
+  const pieces = piecesOf(base.k, request.cmdline);
   const pmem = pieces.filter(isPmem);
   const soft = pieces.filter(isSoft).map(({ text }) => `memmap=${text}`);
   const rest = [withoutMemmap(request.cmdline), ...soft].filter((word) => word !== '').join(' ');
   for (const grain of GRAINS) {
-    const instead = mended(pmem, ground, grain);
+    const instead = adjusted(pmem, base, grain);
     if (instead === undefined) continue;
     const cmdline = [rest, instead].filter((word) => word !== '').join(' ');
-    if (!check(platform, { ...request, cmdline }, ground).some(isFault)) return { ...base, instead: cmdline };
+    if (!check(platform, { ...request, cmdline }, base).some(isFault)) return { ...result, instead: cmdline };
   }
-  return base;
+  return result;
 }

@@ -14,7 +14,7 @@ import type { Piece } from './pieces.ts';
 export const KERNEL_END = 64 * MiB;
 
 /** The memory map of the machine without any `memmap=`. */
-export interface Ground {
+export interface BaseMap {
   k: Kernel;
   map: readonly E820Entry[];
   /** First address after the last RAM. */
@@ -74,11 +74,11 @@ export function gaps(range: Range, map: readonly E820Entry[]): Range[] {
   return out;
 }
 
-/** The kernel itself takes the BIOS area below this off again (trim_bios_range). */
+/** End of the BIOS area, which the kernel removes from RAM itself (trim_bios_range). */
 const BIOS_END = MiB;
 
 /** Parts of a range that `nn@ss` makes usable although the firmware's map has no RAM there. */
-export function addedRamFindings({ text, range }: Piece, { map }: Ground): LintFinding[] {
+export function addedRamFindings({ text, range }: Piece, { map }: BaseMap): LintFinding[] {
   if (range === undefined || range.type !== E820.RAM) return [];
   const taken = map.flatMap((entry) => {
     const both = entry.type === E820.RAM ? undefined : intersection(range, entry);
@@ -100,7 +100,7 @@ export const parameterFindings = (cmdline: string, release: Release): LintFindin
   );
 
 /** Parts of a range outside usable RAM, and parts in the kernel's own memory. */
-export function groundFindings({ text, range }: PmemPiece, { map, endOfRam }: Ground): LintFinding[] {
+export function mapFindings({ text, range }: PmemPiece, { map, endOfRam }: BaseMap): LintFinding[] {
   const piece = text;
   const found: LintFinding[] = [];
   const own = intersection(range, { start: 0, end: KERNEL_END - 1 });
@@ -140,15 +140,15 @@ const sharingMeans = (k: Kernel): string =>
     : 'mapping it fails with `mixed region`';
 
 /** Ends of a range that share their section with the remaining RAM. */
-export function sectionFindings(piece: PmemPiece, all: readonly PmemPiece[], ground: Ground): LintFinding[] {
+export function sectionFindings(piece: PmemPiece, all: readonly PmemPiece[], base: BaseMap): LintFinding[] {
   const { text, range } = piece;
-  const { k } = ground;
+  const { k } = base;
   const pmem = all.map((other) => other.range).sort((a, b) => a.start - b.start);
   const isTaken = (ram: Range): boolean => gaps(ram, pmem).length === 0;
   const ends = new Set([alignDown(range.start, SECTION_SIZE), alignDown(range.end, SECTION_SIZE)]);
   return [...ends].flatMap((at) => {
     const section = { start: at, end: at + SECTION_SIZE - 1 };
-    const ram = ground.map
+    const ram = base.map
       .filter(({ type }) => type === E820.RAM)
       .flatMap((entry) => intersection(section, entry) ?? []);
     if (ram.every(isTaken)) return [];

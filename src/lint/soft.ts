@@ -5,16 +5,16 @@ import { intersection, rangeSize } from '../lib/range.ts';
 import { alignDown, alignUp, MiB } from '../lib/units.ts';
 import { finding, type LintFinding } from './codes.ts';
 import type { Piece } from './pieces.ts';
-import { type Ground, gaps, KERNEL_END } from './rules.ts';
+import { type BaseMap, gaps, KERNEL_END } from './rules.ts';
 
-export type SoftPiece = Piece & { range: E820Entry };
+type SoftPiece = Piece & { range: E820Entry };
 
 export const isSoft = (piece: Piece): piece is SoftPiece => piece.range?.type === E820.SOFT_RESERVED;
 
 const UNIT = 2 * MiB;
 
 /** Parts of a range without effect: the form `%START-1+TYPE` changes the type of RAM only. */
-function elsewhere({ text: piece, range }: SoftPiece, { map }: Ground): LintFinding[] {
+function elsewhere({ text: piece, range }: SoftPiece, { map }: BaseMap): LintFinding[] {
   const other = map.flatMap((entry) => {
     const both = entry.type === E820.RAM ? undefined : intersection(range, entry);
     return both === undefined ? [] : [{ ...both, word: e820_print_type(entry.type) }];
@@ -32,12 +32,12 @@ function lost({ start, end }: E820Entry, blockSize: number): number {
 }
 
 /** Findings on a Soft Reserved range for this kernel. */
-export function softFindings(soft: SoftPiece, ground: Ground): LintFinding[] {
+export function softFindings(soft: SoftPiece, base: BaseMap): LintFinding[] {
   const { text: piece, range } = soft;
-  const { k } = ground;
+  const { k } = base;
   const own = intersection(range, { start: 0, end: KERNEL_END - 1 });
   const found = own === undefined ? [] : [finding('kernel-text', { piece, at: own.start, end: own.end })];
-  found.push(...elsewhere(soft, ground));
+  found.push(...elsewhere(soft, base));
   if (!k.has('hmem-soft-reserved')) return [...found, finding('soft-no-device', { piece })];
   if (range.start % UNIT !== 0 || rangeSize(range) % UNIT !== 0)
     return [...found, finding('soft-misaligned', { piece })];

@@ -1,6 +1,6 @@
 /**
  * Copies of a machine in memory. Parts of a saved machine that were not read yet are shared with the copy, so
- * the cost of one follows what was read.
+ * the cost of a copy is that of the parts that were read.
  */
 import { type Machine, openMachine } from './machine.ts';
 import type { MachineCore } from './state/kept.ts';

@@ -1,4 +1,4 @@
-/** The hardware by name, and the boot that is asked for. */
+/** The hardware by name, and the boot request. */
 import type { BootRequest } from './boot-options.ts';
 import type { Machine } from './machine.ts';
 
@@ -10,7 +10,7 @@ export interface Setup {
   from?: Machine | undefined;
 }
 
-/** The setup of a machine where nothing is asked for. */
+/** The setup of a machine without options. */
 export const DEFAULT_SETUP: Setup = {
   platform: 'default',
   request: { kernel: '6.1', cmdline: '', seed: 1 },

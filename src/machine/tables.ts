@@ -1,6 +1,6 @@
 /**
- * Tables of records keyed by name, without a prototype: names come from command lines and files, and one
- * like `constructor` is found in every ordinary object.
+ * Tables of records keyed by name, without a prototype: names come from command lines and files, and a name
+ * like `constructor` would be found in every ordinary object.
  */
 import type { SavedMachine } from './machine.ts';
 
@@ -26,7 +26,7 @@ function settled(holder: Holder, key: string): unknown {
   return Object.getOwnPropertyDescriptor(holder, key)?.value;
 }
 
-/** Takes the prototypes from the tables of a machine; those that are parsed later have none to begin with. */
+/** Removes the prototypes of the tables of a machine; tables that are parsed later are created without one. */
 export function bareTables(machine: Pick<SavedMachine, 'kernel' | 'firmware'>): void {
   for (const [way, fields] of TABLES) {
     const holder = way.reduce<unknown>(

@@ -16,7 +16,7 @@ import type {
   OwnersPredicate,
   Predicate,
 } from './predicate.ts';
-import type { Sight } from './sight.ts';
+import type { VisibleState } from './visible-state.ts';
 
 /** The numeric value, or the number in a decimal or 0x text. */
 function numberOf(value: unknown): number {
@@ -43,40 +43,40 @@ export function compares(value: unknown, wanted: Comparison): boolean {
   );
 }
 
-const asksNothing = ({ equals, matches, contains, atLeast, atMost, multipleOf }: Comparison): boolean =>
+const hasNoCondition = ({ equals, matches, contains, atLeast, atMost, multipleOf }: Comparison): boolean =>
   [equals, matches, contains, atLeast, atMost, multipleOf].every((part) => part === undefined);
 
-function judgeFile({ files }: Sight, { path, exists, ...wanted }: FilePredicate): boolean {
+function judgeFile({ files }: VisibleState, { path, exists, ...wanted }: FilePredicate): boolean {
   if (exists === false) return files.stat(path) === undefined;
   const text = files.read(path);
-  if (failed(text)) return exists === true && asksNothing(wanted) && files.stat(path) !== undefined;
+  if (failed(text)) return exists === true && hasNoCondition(wanted) && files.stat(path) !== undefined;
   return compares(text.trimEnd(), wanted);
 }
 
 async function judgeList(
-  sight: Sight,
+  state: VisibleState,
   { see, list, path, exists, ...wanted }: ListPredicate,
 ): Promise<boolean> {
-  const values = valuesAt(await sight.list(see, list), path);
+  const values = valuesAt(await state.list(see, list), path);
   if (exists === false) return values.length === 0;
   return values.some((value) => compares(value, wanted));
 }
 
-function judgeLog({ log }: Sight, { contains, matches, warning = false }: LogPredicate): boolean {
+function judgeLog({ log }: VisibleState, { contains, matches, warning = false }: LogPredicate): boolean {
   return log.some(
     (line) => (!warning || line.warning !== undefined) && compares(line.text, { contains, matches }),
   );
 }
 
-const judgeKernel = (sight: Sight, { release, has, lacks, crashed }: KernelPredicate): boolean =>
-  (release === undefined || sight.release === release) &&
-  (has === undefined || sight.has(has)) &&
-  (lacks === undefined || !sight.has(lacks)) &&
-  (crashed === undefined || sight.crashed === crashed);
+const judgeKernel = (state: VisibleState, { release, has, lacks, crashed }: KernelPredicate): boolean =>
+  (release === undefined || state.release === release) &&
+  (has === undefined || state.has(has)) &&
+  (lacks === undefined || !state.has(lacks)) &&
+  (crashed === undefined || state.crashed === crashed);
 
-function judgeIomem(sight: Sight, predicate: IomemPredicate): boolean {
+function judgeIomem(state: VisibleState, predicate: IomemPredicate): boolean {
   const { name, start, end, size, aligned = 1, see, ...wanted } = predicate;
-  const entries = sight.iomem().filter((entry) => {
+  const entries = state.iomem().filter((entry) => {
     const length = entry.end - entry.start + 1;
     return (
       entry.name === name &&
@@ -87,7 +87,7 @@ function judgeIomem(sight: Sight, predicate: IomemPredicate): boolean {
       length % aligned === 0
     );
   });
-  return asksNothing(wanted) ? entries.length > 0 : compares(entries.length, wanted);
+  return hasNoCondition(wanted) ? entries.length > 0 : compares(entries.length, wanted);
 }
 
 /** Adds the marks in the sub-sections of a row inside a range. */
@@ -112,35 +112,35 @@ function addMarks(
 type MarkRange = Pick<MarksPredicate, 'start' | 'size'>;
 
 /** Numbers of the marks in a range. */
-export async function marksIn(sight: Sight, range: MarkRange): Promise<Map<MarkName, number>> {
+export async function marksIn(state: VisibleState, range: MarkRange): Promise<Map<MarkName, number>> {
   const { start, size } = range;
-  const { rows, subsectionSize } = await sight.sections({ start, end: start + size - 1 });
+  const { rows, subsectionSize } = await state.sections({ start, end: start + size - 1 });
   const counts = new Map<MarkName, number>();
   for (const row of rows) addMarks(counts, row, subsectionSize, range);
   return counts;
 }
 
-async function judgeMarks(sight: Sight, predicate: MarksPredicate): Promise<boolean> {
-  return compares((await marksIn(sight, predicate)).get(predicate.mark) ?? 0, predicate);
+async function judgeMarks(state: VisibleState, predicate: MarksPredicate): Promise<boolean> {
+  return compares((await marksIn(state, predicate)).get(predicate.mark) ?? 0, predicate);
 }
 
-async function judgeOwners(sight: Sight, { at, of }: OwnersPredicate): Promise<boolean> {
-  const { rows } = await sight.sections({ start: at, end: at });
+async function judgeOwners(state: VisibleState, { at, of }: OwnersPredicate): Promise<boolean> {
+  const { rows } = await state.sections({ start: at, end: at });
   return rows.some(({ owners }) => of.every((name) => owners.includes(name)));
 }
 
-function judgeBytes({ files }: Sight, { device, offset, text }: BytesPredicate): boolean {
+function judgeBytes({ files }: VisibleState, { device, offset, text }: BytesPredicate): boolean {
   const data = files.readBytes(device, offset, text.length);
   return !failed(data) && Buffer.from(data).toString() === text;
 }
 
-async function judgeAll(sight: Sight, predicates: Predicate[]): Promise<boolean> {
-  for (const predicate of predicates) if (!(await holds(sight, predicate))) return false;
+async function judgeAll(state: VisibleState, predicates: Predicate[]): Promise<boolean> {
+  for (const predicate of predicates) if (!(await holds(state, predicate))) return false;
   return true;
 }
 
-async function judgeAny(sight: Sight, predicates: Predicate[]): Promise<boolean> {
-  for (const predicate of predicates) if (await holds(sight, predicate)) return true;
+async function judgeAny(state: VisibleState, predicates: Predicate[]): Promise<boolean> {
+  for (const predicate of predicates) if (await holds(state, predicate)) return true;
   return false;
 }
 
@@ -148,33 +148,33 @@ async function judgeAny(sight: Sight, predicates: Predicate[]): Promise<boolean>
 const AFTER_A_CRASH: readonly Predicate['see'][] = ['log', 'kernel', 'all', 'any'];
 
 /** Evaluates a predicate. */
-export async function holds(sight: Sight, predicate: Predicate): Promise<boolean> {
-  if (sight.crashed && !AFTER_A_CRASH.includes(predicate.see)) return false;
+export async function holds(state: VisibleState, predicate: Predicate): Promise<boolean> {
+  if (state.crashed && !AFTER_A_CRASH.includes(predicate.see)) return false;
   switch (predicate.see) {
     case 'file':
-      return judgeFile(sight, predicate);
+      return judgeFile(state, predicate);
     case 'ndctl':
     case 'daxctl':
-      return judgeList(sight, predicate);
+      return judgeList(state, predicate);
     case 'log':
-      return judgeLog(sight, predicate);
+      return judgeLog(state, predicate);
     case 'kernel':
-      return judgeKernel(sight, predicate);
+      return judgeKernel(state, predicate);
     case 'iomem':
-      return judgeIomem(sight, predicate);
+      return judgeIomem(state, predicate);
     case 'marks':
-      return judgeMarks(sight, predicate);
+      return judgeMarks(state, predicate);
     case 'owners':
-      return judgeOwners(sight, predicate);
+      return judgeOwners(state, predicate);
     case 'bytes':
-      return judgeBytes(sight, predicate);
+      return judgeBytes(state, predicate);
     case 'command':
-      return sight.commands.some((command) => new RegExp(predicate.matches).test(command));
+      return state.commands.some((command) => new RegExp(predicate.matches).test(command));
     case 'all':
-      return judgeAll(sight, predicate.of);
+      return judgeAll(state, predicate.of);
     case 'any':
-      return judgeAny(sight, predicate.of);
+      return judgeAny(state, predicate.of);
     case 'not':
-      return !(await holds(sight, predicate.of));
+      return !(await holds(state, predicate.of));
   }
 }

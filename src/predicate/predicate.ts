@@ -1,6 +1,6 @@
 /**
  * Predicates on the visible state of a machine, as data. They do not examine the commands that led to it, so
- * every way to reach a goal counts; only effects outside the machine are seen by their command.
+ * every way to reach a goal counts; only effects outside the machine are tested by their command.
  */
 import type { MarkName } from '../views/base/theme.ts';
 
@@ -87,17 +87,17 @@ export interface BytesPredicate {
 }
 
 /** A command that succeeded since the first boot: its words match. */
-export interface CommandPredicate {
+interface CommandPredicate {
   see: 'command';
   matches: string;
 }
 
-export interface GroupPredicate {
+interface GroupPredicate {
   see: 'all' | 'any';
   of: Predicate[];
 }
 
-export interface NotPredicate {
+interface NotPredicate {
   see: 'not';
   of: Predicate;
 }

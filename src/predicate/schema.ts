@@ -48,7 +48,7 @@ const list = {
 };
 
 /** Refuses a predicate without a condition, which would always hold. */
-const saysSomething = <T extends object>(keys: readonly string[]) =>
+const hasCondition = <T extends object>(keys: readonly string[]) =>
   z.refine<T>((value) => keys.some((key) => key in value), {
     error: `must have one of ${keys.join(', ')}`,
   });
@@ -67,9 +67,9 @@ export const predicate: z.ZodMiniType<Predicate> = z.lazy(() =>
   z.discriminatedUnion('see', [
     z
       .strictObject({ see: z.literal('file'), path, exists: z.optional(z.boolean()), ...comparison })
-      .check(saysSomething(OR_EXISTS)),
-    z.strictObject({ see: z.literal('ndctl'), ...list }).check(saysSomething(OR_EXISTS)),
-    z.strictObject({ see: z.literal('daxctl'), ...list }).check(saysSomething(OR_EXISTS)),
+      .check(hasCondition(OR_EXISTS)),
+    z.strictObject({ see: z.literal('ndctl'), ...list }).check(hasCondition(OR_EXISTS)),
+    z.strictObject({ see: z.literal('daxctl'), ...list }).check(hasCondition(OR_EXISTS)),
     z
       .strictObject({
         see: z.literal('log'),
@@ -77,7 +77,7 @@ export const predicate: z.ZodMiniType<Predicate> = z.lazy(() =>
         matches: z.optional(pattern),
         warning: z.optional(z.boolean()),
       })
-      .check(saysSomething(['contains', 'matches'])),
+      .check(hasCondition(['contains', 'matches'])),
     z
       .strictObject({
         see: z.literal('kernel'),
@@ -86,7 +86,7 @@ export const predicate: z.ZodMiniType<Predicate> = z.lazy(() =>
         lacks: z.optional(words),
         crashed: z.optional(z.boolean()),
       })
-      .check(saysSomething(['release', 'has', 'lacks', 'crashed'])),
+      .check(hasCondition(['release', 'has', 'lacks', 'crashed'])),
     z.strictObject({
       see: z.literal('iomem'),
       name: words,
@@ -98,7 +98,7 @@ export const predicate: z.ZodMiniType<Predicate> = z.lazy(() =>
     }),
     z
       .strictObject({ see: z.literal('marks'), start: quantity, size: quantity, mark, ...comparison })
-      .check(saysSomething(COMPARISONS)),
+      .check(hasCondition(COMPARISONS)),
     z.strictObject({ see: z.literal('owners'), at: quantity, of: z.array(words).check(z.minLength(1)) }),
     z.strictObject({ see: z.literal('bytes'), device: words, offset: quantity, text: words }),
     z.strictObject({ see: z.literal('command'), matches: pattern }),

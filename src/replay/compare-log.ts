@@ -49,8 +49,8 @@ function samePlace(recorded: string, ours: string): boolean {
 
 /** Returns true when the calls of memory hotplug and libnvdimm are the same, in this order. */
 function sameCalls(recorded: string[], ours: string[]): boolean {
-  const telling = (calls: string[]): string => calls.filter((call) => !INFRASTRUCTURE.test(call)).join();
-  return telling(recorded) === telling(ours);
+  const relevant = (calls: string[]): string => calls.filter((call) => !INFRASTRUCTURE.test(call)).join();
+  return relevant(recorded) === relevant(ours);
 }
 
 /** The text of a WARN without the register dump that old kernels print in place of a text. */

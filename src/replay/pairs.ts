@@ -21,7 +21,7 @@ export function isPair({ ours, recorded }: Pairs, theirs: string, mine: string):
   return ours.get(theirs) === mine;
 }
 
-/** Drops the pairs whose emulated name is not kept. */
+/** Drops the pairs whose emulated name fails the test. */
 export function keepPairs(pairs: Pairs, keep: (mine: string) => boolean): void {
   for (const [theirs, mine] of pairs.ours) {
     if (keep(mine)) continue;

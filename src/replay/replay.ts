@@ -8,8 +8,8 @@ import type { HostFiles, Tool } from '../tools/tool.ts';
 import { compareBootLog } from './compare-log.ts';
 import { compareLists, type Difference, differs } from './difference.ts';
 import { type KeptKinds, keptKinds } from './log-filter.ts';
-import { bootIomem, iomemLines, ourZones, zoneLines } from './looks.ts';
 import { forgetDevices, type Names, newNames, settleDevices } from './names.ts';
+import { bootIomem, iomemLines, ourZones, zoneLines } from './read-steps.ts';
 import { claimDevices, replayStep } from './steps.ts';
 import type { RecordedBoot, Step, Transcript } from './transcript.ts';
 

@@ -10,16 +10,6 @@ import { compareLists, type Difference, differs } from './difference.ts';
 import { sortListing } from './listing.ts';
 import type { KeptKinds } from './log-filter.ts';
 import {
-  deviceZoneLines,
-  firmwareMemmapLines,
-  iomemLines,
-  linkTarget,
-  memoryBlockLines,
-  memoryIomem,
-  ourZones,
-  zoneLines,
-} from './looks.ts';
-import {
   forgetDevices,
   giveNames,
   type Names,
@@ -28,10 +18,20 @@ import {
   sameVirtualAddress,
   settleDevices,
 } from './names.ts';
+import {
+  deviceZoneLines,
+  firmwareMemmapLines,
+  iomemLines,
+  linkTarget,
+  memoryBlockLines,
+  memoryIomem,
+  ourZones,
+  zoneLines,
+} from './read-steps.ts';
 import type { Step, StepOf } from './transcript.ts';
 
 /** State of a replay between steps. */
-export interface Replay {
+interface Replay {
   machine: Machine;
   names: Names;
   /** The scratch folder `@DIR`, kept in memory. */
@@ -111,7 +111,7 @@ const NAMES_DEVICE = /\/(holder|\w+_seed)$/;
 const DEVICE_FOLDER = /^(\/sys\/bus\/nd\/devices\/)((?:pfn|btt|dax)\d+\.\d+)(?=\/)/;
 
 /** An attribute's text, the last name of a link's target, or the error. */
-function readLook({ files }: Machine, path: string): string {
+function readAttribute({ files }: Machine, path: string): string {
   const target = files.readlink(path);
   if (!failed(target)) return target.slice(target.lastIndexOf('/') + 1);
   const text = files.read(path);
@@ -132,7 +132,7 @@ function ueventValue(files: Machine['files'], path: string): string | undefined 
 
 function sysfs({ machine, names }: Replay, step: StepOf<'sysfs'>): Difference[] {
   const compare = ([path, value]: [string, string | { error: string }]): Difference[] => {
-    const ours = readLook(
+    const ours = readAttribute(
       machine,
       path
         // The recorder split its shell command incorrectly.

@@ -1,12 +1,11 @@
 /**
  * Interface between user space and kernel. Tools, scripts and lessons access an emulated machine only through
- * it: /sys, /proc and /dev by path, failures as errno names. It could also be implemented on a real /sys (a
- * mount or an export).
+ * it: /sys, /proc and /dev by path, failures as errno names.
  */
 import type { ErrnoName } from '../lib/errno.ts';
 import type { IoctlReply, IoctlRequest } from '../lib/uapi.ts';
 
-export type FileKind = 'file' | 'dir' | 'link' | 'device';
+type FileKind = 'file' | 'dir' | 'link' | 'device';
 
 /** Result of stat(): file kind and permission bits. */
 export interface FileStat {
@@ -19,7 +18,7 @@ export interface Failure {
   error: ErrnoName;
 }
 
-/** Returns true for the result of a failed call. */
+/** Tests for the result of a failed call. */
 export const failed = <T>(result: T | Failure): result is Failure =>
   typeof result === 'object' && result !== null && 'error' in result;
 

@@ -5,7 +5,7 @@ import { readPlatform } from '../../src/firmware/schema.ts';
 import { bootMachine } from '../../src/machine/machine.ts';
 import { compares, holds } from '../../src/predicate/judge.ts';
 import type { Predicate } from '../../src/predicate/predicate.ts';
-import { sightOf } from '../../src/predicate/sight.ts';
+import { visibleState } from '../../src/predicate/visible-state.ts';
 
 const GiB = 2 ** 30;
 const MiB = 2 ** 20;
@@ -36,7 +36,7 @@ describe('a comparison', () => {
 
 describe('predicates on a machine with memmap=128M!8256M', () => {
   const machine = boot('memmap=128M!8256M');
-  const sees = (predicate: Predicate) => holds(sightOf(machine), predicate);
+  const sees = (predicate: Predicate) => holds(visibleState(machine), predicate);
   const pmem = { see: 'iomem', name: 'Persistent Memory (legacy)' } as const;
 
   const met: [string, Predicate][] = [
@@ -95,7 +95,7 @@ describe('a machine that crashed', () => {
   const machine = boot('');
   machine.kernel.state.log.lines.push({ time: 1, level: 'alert', text: 'general protection fault: 0000' });
   machine.kernel.state.crashed = 'general protection fault';
-  const sees = (predicate: Predicate) => holds(sightOf(machine), predicate);
+  const sees = (predicate: Predicate) => holds(visibleState(machine), predicate);
 
   it('shows its log and its kernel', async () => {
     expect(await sees({ see: 'log', contains: 'general protection fault' })).toBe(true);

@@ -1,7 +1,7 @@
 /** Evaluates whether the bug of a scenario occurs on a machine that ran its script. */
 import type { Machine } from '../../machine/machine.ts';
 import { holds } from '../../predicate/judge.ts';
-import { sightOf } from '../../predicate/sight.ts';
+import { visibleState } from '../../predicate/visible-state.ts';
 import type { Scenario, Symptom } from './scenario.ts';
 
 export interface Seen {
@@ -19,7 +19,7 @@ export interface Judgement {
 }
 
 async function evaluate(signs: Symptom[], machine: Machine): Promise<Seen[]> {
-  const sight = sightOf(machine);
+  const sight = visibleState(machine);
   const seen: Seen[] = [];
   for (const { text, when } of signs) seen.push({ text, holds: await holds(sight, when) });
   return seen;

@@ -4,7 +4,7 @@ import { typedSize } from '../../lib/quantity.ts';
 import { alignDown, alignUp, GiB, hex, MiB } from '../../lib/units.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
-import { sightOf } from '../../predicate/sight.ts';
+import { visibleState } from '../../predicate/visible-state.ts';
 import { humanSize } from '../../views/base/text.ts';
 import type { Start } from '../lesson.ts';
 import { between, pick } from './draw.ts';
@@ -31,7 +31,7 @@ const startWith = (kernel: string, cmdline: string): Start => ({
 
 /** Ranges of legacy persistent memory. */
 const rangesOf = (machine: Machine): Window[] =>
-  sightOf(machine)
+  visibleState(machine)
     .iomem()
     .filter(({ name }) => name === NAME)
     .map(({ start, end }) => ({ begin: start, end: end + 1 }));

@@ -1,6 +1,6 @@
 /** Outcomes of a script on two kernels, as a learner can see them. */
 import type { Machine } from '../../machine/machine.ts';
-import { sightOf } from '../../predicate/sight.ts';
+import { visibleState } from '../../predicate/visible-state.ts';
 import type { Start } from '../lesson.ts';
 import { setUpStart } from '../scratch-machine.ts';
 import type { TaskEnvironment } from './task.ts';
@@ -24,7 +24,7 @@ const deviceText = (device: Record<string, unknown>): string =>
   ].join(' ');
 
 async function devicesOf(machine: Machine): Promise<string[]> {
-  const sight = sightOf(machine);
+  const sight = visibleState(machine);
   const namespaces = [await sight.list('ndctl', '-N -i')].flat() as Record<string, unknown>[];
   const dax = [await sight.list('daxctl', '-D')].flat() as Record<string, unknown>[];
   return [...namespaces.filter(({ size }) => size !== 0), ...dax].map(deviceText);

@@ -48,7 +48,7 @@ const zoneLines = ({ mm }: KernelState): string[] =>
         `Node ${nid}, zone ${name}: start_pfn ${startPfn} spanned ${spanned} present ${present}`,
     );
 
-/** Notes the state of a machine before a command. What was not read yet is shared with it, not copied. */
+/** Notes the state of a machine before a command. Parts that were not read yet are shared with it, not copied. */
 export const noteState = ({ firmware, kernel, request }: Machine): Taken =>
   takeLazily({ request, firmware, kernel: kernel.state } satisfies MachineCore);
 
@@ -81,8 +81,8 @@ function differing(before: Noted, after: Noted): Both {
 }
 
 /**
- * All differences between a noted state and the present one, within one boot; they are found when they are
- * asked for.
+ * All differences between a noted state and the present one, within one boot; each member is computed when it is
+ * read.
  */
 export function changesSince(note: Taken, machine: Machine): Changes {
   const before = noted(note);

@@ -79,7 +79,7 @@ function touched(both: Both, keys: Keys, changed: Changed): Range[] {
   return [...ranges.map((range) => widen(range, SECTION_SIZE)), ...sections];
 }
 
-/** Adds the namespaces that intersect the ranges, and what claims them. */
+/** Adds the namespaces that intersect the ranges, and the devices that claim them. */
 function addNamespaces(keys: Keys, namespaces: Iterable<NdNamespace>, ranges: readonly Range[]): void {
   for (const { name, start, size, claim } of namespaces) {
     if (!sized(start, size).some((own) => ranges.some((range) => overlaps(own, range)))) continue;
@@ -126,8 +126,7 @@ const picked = (table: Table, keys: ReadonlySet<string>): Table =>
   Object.fromEntries([...keys].filter((key) => Object.hasOwn(table, key)).map((key) => [key, table[key]]));
 
 /**
- * Both states with the records that differ, those around them and those in the same sections.
- *
+ * Both states with the records that differ, the records that these refer to, and those in the same sections.
  */
 export function excerpts(both: Both, changed: Changed, tables: Tables): Both {
   const names = Object.keys(TABLES) as TableName[];

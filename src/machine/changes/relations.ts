@@ -44,7 +44,7 @@ function* named(name: string | null): Generator<Reference> {
   yield ['btts', name];
 }
 
-/** The records that one names. */
+/** The records that a record refers to. */
 const REFERENCES: { [Name in TableName]: (state: KernelState, key: string) => Iterable<Reference> } = {
   *namespaces({ nd }, key) {
     const record = nd.namespaces[key];
@@ -84,7 +84,7 @@ const REFERENCES: { [Name in TableName]: (state: KernelState, key: string) => It
   },
 };
 
-/** Adds a record, and all that it leads to in any of the states. */
+/** Adds a record, and all records that it refers to in any of the states. */
 export function addRelated(keys: Keys, states: readonly KernelState[], table: TableName, key: string): void {
   const left: [TableName, string][] = [[table, key]];
   for (let next = left.pop(); next !== undefined; next = left.pop()) {

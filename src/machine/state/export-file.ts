@@ -1,7 +1,7 @@
 /**
  * A machine in one file, for a bug report: a header line with schema and checksum, then the machine as one
- * JSON text, for `tail -n +2 FILE | jq`. Whoever gets it can open it anywhere. Every record is checked when
- * it is read, since the file comes from elsewhere.
+ * JSON text, for `tail -n +2 FILE | jq`. It does not depend on the state folder. Every record is checked when it
+ * is read, since the file is untrusted.
  */
 import type { SavedMachine } from '../machine.ts';
 import { EXIT, type Refusal, refusal } from '../refusal.ts';
@@ -22,7 +22,7 @@ export function encodeExport(saved: SavedMachine): Uint8Array {
   return Buffer.concat([Buffer.from(`${MAGIC} ${SCHEMA} ${body.length} ${checksum(body)}\n`), body]);
 }
 
-/** True for a file that begins as an exported machine does, of whatever version. */
+/** Tests for the beginning of an exported machine of any version. */
 export const isExport = (data: Uint8Array): boolean =>
   Buffer.from(data.subarray(0, MAGIC.length + 1)).toString() === `${MAGIC} `;
 

@@ -1,4 +1,4 @@
-/** Everything that a state folder keeps, in one record: machine, command log and lesson never part. */
+/** Contents of a state folder in one record, so that machine, command log and lesson always fit together. */
 import type { CommandLog } from '../command-log.ts';
 import type { SavedMachine } from '../machine.ts';
 
@@ -17,7 +17,7 @@ export interface CurrentLesson {
   drill?: CurrentDrill;
 }
 
-/** A task of a drill, which its kind, seed and number give again. */
+/** A task of a drill, which its kind, seed and number determine. */
 export interface CurrentDrill {
   kind: string;
   seed: number;

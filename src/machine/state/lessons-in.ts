@@ -1,4 +1,4 @@
-/** The learner's place in the course, for those who need nothing else of a state folder. */
+/** The learner's place in the course, read without the machine. */
 import { join } from 'node:path';
 import { isRefusal } from '../refusal.ts';
 import { guarded } from './guarded.ts';
@@ -6,7 +6,7 @@ import { type LessonProgress, nothingKept } from './kept.ts';
 import { readPlainFile } from './read-file.ts';
 import { decodeNotes, STATE_FILE } from './state-file.ts';
 
-/** The place that `folder` knows; the beginning where its state cannot be read. */
+/** The place in the state of `folder`; the beginning where that cannot be read. */
 export function lessonsIn(folder: string): LessonProgress {
   try {
     const bytes = guarded(folder, () => readPlainFile(join(folder, STATE_FILE)));

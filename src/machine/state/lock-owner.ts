@@ -1,4 +1,4 @@
-/** Who holds a lock, as the lock names it, and whether that process still runs. */
+/** The owner of a lock: its name in the lock, and a test whether that process still runs. */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { visible } from '../../lib/controls.ts';
@@ -7,25 +7,25 @@ import { visible } from '../../lib/controls.ts';
 export interface Processes {
   pid: number;
   isAlive(pid: number): boolean;
-  /** A word that changes when a pid is used again; undefined where the system does not tell. */
+  /** A word that changes when a pid is reused; undefined where the system does not provide it. */
   startOf?(pid: number): string | undefined;
 }
 
 export interface Owner {
   pid: number;
-  /** `0` where the system does not tell when a process began. */
+  /** `0` where the start time of a process is unknown. */
   start: string;
 }
 
 const UNKNOWN = '0';
 /** Field of /proc/PID/stat behind the state, which comes first after the command name. */
 const START = 19;
-/** A process in these states holds nothing any more: zombie, dead. */
+/** States of a process that has ended: zombie, dead. */
 const ENDED = new Set(['Z', 'X', 'x']);
 
 /**
- * Clock ticks from boot to the start of a process, by Linux (proc_pid_stat(5)); `ended` for one that does
- * not run any more; undefined where /proc does not tell, be it missing or closed to other users (hidepid).
+ * Clock ticks from boot to the start of a process, from /proc/PID/stat (proc_pid_stat(5)); `ended` for one that
+ * has ended; undefined where /proc is missing or closed to other users (hidepid).
  */
 export function startOfProcess(pid: number): string | undefined {
   let text: string;
@@ -40,7 +40,7 @@ export function startOfProcess(pid: number): string | undefined {
 
 const MAX_SHOWN = 60;
 
-/** The command line of a running memsim, `memsim exec -- bash`; undefined where the system does not tell. */
+/** The command line of a running memsim, `memsim exec -- bash`; undefined where /proc does not show it. */
 export function commandOfProcess(pid: number): string | undefined {
   let words: string[];
   try {
@@ -56,7 +56,7 @@ export function commandOfProcess(pid: number): string | undefined {
 
 let count = 0;
 
-/** The name of this process in a lock: pid, start time, and a word that no two locks have in common. */
+/** The name of this process in a lock: pid, start time, and a word that is unique to the lock. */
 export const nameOwner = ({ pid, startOf = startOfProcess }: Processes): string =>
   `${pid}-${startOf(pid) ?? UNKNOWN}-${Date.now().toString(36)}x${count++}`;
 
@@ -66,7 +66,7 @@ export function parseOwner(name: string): Owner | undefined {
   return found === null ? undefined : { pid: Number(found[1]), start: found[2]! };
 }
 
-/** True while the process that took the lock runs. The own pid is another process's that had it before. */
+/** Tests whether the process that took the lock runs. The own pid belongs to an earlier process that had it. */
 export function isRunning({ pid, start }: Owner, processes: Processes): boolean {
   if (pid <= 0 || pid === processes.pid || !processes.isAlive(pid)) return false;
   const { startOf = startOfProcess } = processes;

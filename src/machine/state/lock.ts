@@ -1,10 +1,10 @@
 /**
  * One writer at a time. The lock is a symbolic link whose target names its owner: the link appears with its
  * content in one system call, so that neither a kill nor a full disk leaves a lock without an owner. A lock
- * whose owner is gone is replaced; a running owner is waited for, but not for ever.
+ * whose owner has ended is replaced; for a running owner, takeLock() waits until a timeout.
  *
  * A stale lock is replaced by a rename, after its finder took a guard: a lock of the same kind, named after
- * the stale one. Nobody else changes the stale lock meanwhile, so that the lock of a third process is never
+ * the stale one. No other process changes the stale lock meanwhile, so that the lock of a third process is never
  * overwritten. A guard left by a crash is stale in turn, and is replaced in the same way.
  */
 import { lstatSync, readdirSync, readlinkSync, renameSync, symlinkSync, unlinkSync } from 'node:fs';
@@ -41,7 +41,7 @@ interface Claim {
 
 interface Found {
   owner: Owner | undefined;
-  /** No two locks ever have the same one. */
+  /** Unique to the lock. */
   id: string;
 }
 
@@ -66,7 +66,7 @@ const publish = (path: string, { name }: Claim): boolean =>
     return true;
   }) ?? false;
 
-/** Looks at a lock; undefined when there is none. What no memsim wrote has no owner. */
+/** Reads a lock; undefined when there is none. A file that memsim did not write has no owner. */
 function lookAt(path: string): Found | undefined {
   return unless('ENOENT', () => {
     const name = unless('EINVAL', () => readlinkSync(path)) ?? '';
@@ -99,7 +99,7 @@ function release(path: string, { name }: Claim): void {
   if (lookAt(path)?.id === name) removeFile(path);
 }
 
-/** Takes the lock at `path`, or replaces a stale one; false when it is another process's for now. */
+/** Takes the lock at `path`, or replaces a stale one; false while another process holds it. */
 function take(path: string, claim: Claim, depth = 0): boolean {
   if (publish(path, claim)) return true;
   const found = lookAt(path);
@@ -122,7 +122,7 @@ function removeQuietly(path: string): void {
   }
 }
 
-/** Removes guards that crashed processes left; the lock is held, so that none of them is of use any more. */
+/** Removes guards that crashed processes left; they are unused, since the lock is held. */
 function sweep({ base, name }: Claim): void {
   const prefix = `${basename(base)}.`;
   const folder = dirname(base);
@@ -131,12 +131,11 @@ function sweep({ base, name }: Claim): void {
 }
 
 /**
- * Takes the lock at `path`; waits while another process holds it. The own pid in a lock means a process
- * that had it before: no process takes a lock twice.
+ * Takes the lock at `path`; waits while another process holds it. The own pid in a lock belongs to an earlier
+ * process that had it: no process takes a lock twice.
  *
- * @returns what gives the lock back, and leaves it alone when it is another process's by then
- * @throws a refusal (exit 3) when the other one does not let go in time; an Error with the system's code
- *   when no lock can be made there
+ * @returns a function that releases the lock, unless another process holds it by then
+ * @throws a refusal (exit 3) after the timeout; an Error with the system's code when the lock cannot be created
  */
 export function takeLock(path: string, options: LockOptions): () => void {
   const claim: Claim = { base: path, name: nameOwner(options), processes: options };

@@ -1,10 +1,10 @@
-/** Folders made one at a time: node's own recursive form never returns below /proc, which says ENOENT for ever. */
+/** Creates folders one at a time: node's recursive form never returns below /proc, where mkdir() fails with ENOENT. */
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
-/** Only the user looks into a folder of memsim's; those above it are as the umask has them. */
+/** Mode of a folder of memsim's, for the user only; folders above it get the mode of the umask. */
 const OWN = 0o700;
 
 function make(folder: string, mode: number | undefined): void {
@@ -19,7 +19,7 @@ function make(folder: string, mode: number | undefined): void {
 }
 
 /**
- * Makes `folder` (mode 0700) and what is missing above it. A folder that is there keeps its mode. Throws what
- * the system says when that cannot be done.
+ * Creates `folder` (mode 0700) and missing folders above it. An existing folder keeps its mode. Throws the error of
+ * the system call.
  */
 export const makeFolder = (folder: string): void => make(folder, OWN);

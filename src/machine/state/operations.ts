@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { makeFolder } from './make-folder.ts';
 import { removeFile } from './remove-file.ts';
 
-/** Bounds of what is kept beside the present state. */
+/** Number and size in bytes of the states that are kept beside the present one, at most. */
 const MAX_FILES = 50;
 const MAX_BYTES = 64 * 1024 * 1024;
 const NAME = /^\d{9}$/;
@@ -53,11 +53,11 @@ export function keepState(folder: string, side: Side, number: number, state: str
   keepAs(state, fileOf(folder, side, number));
 }
 
-/** Forgets what was undone: another command has been run since. */
+/** Removes the undone states, after another command has run. */
 export const forgetUndone = (folder: string): void =>
   rmSync(join(folder, 'redo'), { recursive: true, force: true });
 
-/** Forgets the oldest states, so that their number and size stay bounded. */
+/** Removes the oldest states, so that their number and size stay bounded. */
 export function prune(folder: string): void {
   let bytes = 0;
   for (const [i, number] of numbersIn(folder, 'undo').reverse().entries()) {

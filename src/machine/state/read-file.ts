@@ -1,4 +1,4 @@
-/** Reading what memsim keeps: plain files alone, so that no pipe, device or link stands in for one. */
+/** Reads files of the state folder: plain files only, no pipe, device or link. */
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { EXIT, refusal } from '../refusal.ts';
 import type { StateBytes } from './state-file.ts';
@@ -30,8 +30,8 @@ function open(path: string): number | undefined {
 /**
  * All of a plain file; undefined where there is none.
  *
- * @throws a refusal (exit 3) for a link, a folder, a pipe, a device, or a file beyond 1 GiB; what the system
- *   says when it cannot be read
+ * @throws a refusal (exit 3) for a link, a folder, a pipe, a device, or a file beyond 1 GiB; the error of the
+ *   system call when it cannot be read
  */
 export function readPlainFile(path: string): StateBytes | undefined {
   const fd = open(path);

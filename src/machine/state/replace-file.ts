@@ -1,4 +1,4 @@
-/** Replacing a file whole: readers see the old one or the new one, never a part, after a power cut too. */
+/** Replaces a file atomically: readers see the old one or the new one, never a part, also after a power cut. */
 import {
   closeSync,
   fstatSync,
@@ -13,12 +13,12 @@ import { basename, dirname, join } from 'node:path';
 import type { Seal } from './header.ts';
 import { removeFile } from './remove-file.ts';
 
-/** Only the user reads and writes what memsim keeps. */
+/** Mode of the files of the state folder, for the user only. */
 const OWN = 0o600;
 
 let count = 0;
 
-/** New files have a name that begins so until they are whole; none that memsim keeps does. */
+/** The prefix of incomplete files, which no other file of memsim has. */
 const prefixOf = (path: string): string => `.${basename(path)}.`;
 
 /** Removes new files that crashed processes left beside `path`; none is being written there. */
@@ -43,11 +43,11 @@ function writeWhole(path: string, dataFor: (seal: Seal) => readonly Uint8Array[]
 }
 
 /**
- * Writes a new file beside `path` and renames it there. The caller keeps other writers of `path` out.
+ * Writes a new file beside `path` and renames it there. The caller locks `path` against other writers.
  *
- * @param dataFor gives the bytes in pieces, which may name the file that they are for
- * @param before is called when the new file is whole and the old one still in place
- * @throws what the system says; the old file is as it was then, and nothing is left beside it
+ * @param dataFor returns the bytes in pieces, which may contain the seal of the file
+ * @param before called when the new file is complete and the old one still in place
+ * @throws the error of the system call; then the old file is unchanged and the new one removed
  */
 export function replaceFile(
   path: string,

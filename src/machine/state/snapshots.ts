@@ -1,4 +1,4 @@
-/** Machines put aside under a name, each in a file like the state's own, beside it. */
+/** Machines saved under a name, each in a file of the form of the state file. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Machine, openMachine, savedMachine } from '../machine.ts';
@@ -16,7 +16,7 @@ const NAME = /^\w[\w.-]*$/;
 
 const snapshotFile = (folder: string, name: string): string => join(folder, FOLDER, name);
 
-/** Keeps the machine under a name, which may be taken: the older snapshot goes. */
+/** Saves the machine under a name; an older snapshot of this name is replaced. */
 export function saveSnapshot(folder: string, name: string, machine: Machine, pid: number): void {
   if (!NAME.test(name))
     throw refusal(`snapshot: '${name}' is no name (letters, digits, dots, dashes)`, EXIT.usage);
@@ -33,7 +33,7 @@ function noSnapshot(folder: string, name: string): Error {
   return refusal(`no snapshot is called '${name}'; ${known}`);
 }
 
-/** The machine as it was when the snapshot was made; a name that was never given is refused. */
+/** The machine as it was when the snapshot was made; refuses an unknown name. */
 export async function loadSnapshot(folder: string, name: string): Promise<Machine> {
   if (!NAME.test(name)) throw noSnapshot(folder, name);
   const file = snapshotFile(folder, name);
@@ -44,7 +44,7 @@ export async function loadSnapshot(folder: string, name: string): Promise<Machin
   return openMachine(machine);
 }
 
-/** Snapshots that memsim made by itself. */
+/** Names of snapshots that memsim made itself. */
 const PUT_ASIDE = /^before-[a-z]+-(\d+)$/;
 /** Maximum number kept. */
 const MAX_PUT_ASIDE = 10;
@@ -52,7 +52,7 @@ const MAX_PUT_ASIDE = 10;
 const numberOf = (name: string): number => Number(PUT_ASIDE.exec(name)?.[1] ?? 0);
 
 /**
- * Keeps a machine that is about to be replaced. The oldest of the machines that were kept so goes.
+ * Saves a machine that is about to be replaced. The oldest of these snapshots is removed above the maximum number.
  *
  * @param verb the command that replaces it
  * @returns the name of the snapshot, `before-boot-1`

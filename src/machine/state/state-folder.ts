@@ -1,13 +1,13 @@
-/** Which folder the machine is kept in. */
+/** The folder of the state file. */
 import { userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { EXIT, refusal } from '../refusal.ts';
 
-/** A folder of the environment; one that does not begin at the root counts as none, as XDG has it. */
+/** A folder of the environment; a relative path is ignored, as the XDG specification requires. */
 const folderIn = (value: string | undefined): string | undefined =>
   value !== undefined && isAbsolute(value) ? value : undefined;
 
-/** The user's home by the password file: what HOME says, if anything, is of no use. */
+/** The user's home from the password file, where HOME is unset or relative. */
 function homeOfUser(): string {
   try {
     return userInfo().homedir;
@@ -20,7 +20,7 @@ function homeOfUser(): string {
 }
 
 /**
- * The folder to keep state in: asked for, from the environment, or the XDG state folder.
+ * The folder to keep state in: the given one, that of the environment, or the XDG state folder.
  *
  * @throws a refusal (exit 3) when none is named and the user has no home
  */

@@ -31,7 +31,7 @@ export interface Contents {
 }
 
 /** An operation and its place. */
-export interface ListedOperation extends Operation {
+interface ListedOperation extends Operation {
   /** `undone` for one that redo does again. */
   place: 'done' | 'present' | 'undone';
 }
@@ -48,7 +48,7 @@ export interface Store {
   checkpoint(contents: Contents, argv: readonly string[]): void;
   /** The machine before the last operation; undefined if there is none. */
   loadPrevious(): Promise<Machine | undefined>;
-  /** Keeps a machine that is about to be replaced as a snapshot of its own name, which is returned. */
+  /** Saves a machine that is about to be replaced as a snapshot; returns the name of the snapshot. */
   putAside(machine: Machine, verb: string): string | undefined;
   /** Changes with each save; undefined without a saved state. */
   stamp(): string | undefined;
@@ -56,7 +56,7 @@ export interface Store {
   step(way: Side): Operation | undefined;
   /** Operations that undo and redo reach, oldest first. */
   operations(): ListedOperation[];
-  /** Keeps other writers out; the returned function unlocks. */
+  /** Takes the lock against other writers; returns a function that releases it. */
   lock(): () => void;
   folder: string;
 }

@@ -35,7 +35,7 @@ export interface TraceLog {
 export type TraceItem = TraceFile | TraceCall | TraceLog;
 
 /** A trace in progress. */
-export interface Tracing {
+interface Tracing {
   /** Records so far. */
   items: TraceItem[];
   /** Continues with a newly booted kernel. */
@@ -45,7 +45,7 @@ export interface Tracing {
 }
 
 /** Called after a file access or a function, with the last step that began by then, and the kernel. */
-export type StepWatcher = (last: TraceItem, kernel: Kernel) => void;
+type StepWatcher = (last: TraceItem, kernel: Kernel) => void;
 
 type Frame = TraceFile | TraceCall;
 

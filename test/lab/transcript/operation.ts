@@ -4,7 +4,14 @@ import type { Step } from '../../../src/replay/transcript.ts';
 import type { GuestAnswer } from '../guest/guest-init.ts';
 import { errnoOf } from './errno-words.ts';
 import { readLog } from './kernel-log.ts';
-import { deviceZones, firmwareMemmap, memoryBlocks, readLooks, readZones, stepIomemLines } from './looks.ts';
+import {
+  deviceZones,
+  firmwareMemmap,
+  memoryBlocks,
+  readLooks,
+  readZones,
+  stepIomemLines,
+} from './read-steps.ts';
 
 /** One thing to ask. */
 export type Operation =

@@ -9,9 +9,9 @@ import { type GuestMachine, qemuArguments } from '../guest/guest-machine.ts';
 import type { GuestKernel } from '../guest/kernels.ts';
 import { bootGuest, withoutSettings } from '../guest/qemu.ts';
 import { readLog } from './kernel-log.ts';
-import { bootIomemLines, readZones } from './looks.ts';
 import { type Operation, recordedStep, shellText } from './operation.ts';
 import { PLATFORM_QUESTIONS, seenPlatform } from './platform-seen.ts';
+import { bootIomemLines, readZones } from './read-steps.ts';
 
 /** One boot to record. */
 export interface BootRequest {

@@ -12,7 +12,7 @@ import { EXIT, refusal } from '../../../machine/refusal.ts';
 import type { Predicate } from '../../../predicate/predicate.ts';
 import { readPredicate } from '../../../predicate/schema.ts';
 import { type BisectModel, type FindingModel, renderBisect } from '../../../views/text/experiments/bisect.ts';
-import { renderGround } from '../../../views/text/experiments/ground.ts';
+import { renderHardware } from '../../../views/text/experiments/hardware.ts';
 import { printModel } from '../../output/print-model.ts';
 import { progressOn } from '../../output/progress.ts';
 import type { Session } from '../../session/session.ts';
@@ -58,7 +58,7 @@ export const readBisect = trialReader('bisect');
 
 /** Returns 0 if a change is found, 1 if no known change alters the outcome. */
 export async function bisect(session: Session, lines: string[], flags: BisectFlags): Promise<number> {
-  const { ground, run, setupOf } = openTrials(session, lines, flags);
+  const { hardware, run, setupOf } = openTrials(session, lines, flags);
   const progress = progressOn(session.err);
   const verdicts = openVerdicts({
     run,
@@ -81,8 +81,8 @@ export async function bisect(session: Session, lines: string[], flags: BisectFla
   printModel(
     session,
     flags,
-    { on: ground, ...model },
-    ({ on, ...result }, terminal) => renderGround(on, terminal) + renderBisect(result, terminal),
+    { on: hardware, ...model },
+    ({ on, ...result }, terminal) => renderHardware(on, terminal) + renderBisect(result, terminal),
   );
   return found.answer.toggles.length > 0 ? 0 : EXIT.failed;
 }

@@ -4,7 +4,7 @@ import { compareTrials } from '../../../experiments/compare.ts';
 import type { Trial } from '../../../experiments/trial.ts';
 import { EXIT, refusal } from '../../../machine/refusal.ts';
 import { renderComparison } from '../../../views/text/experiments/comparison.ts';
-import { renderGround } from '../../../views/text/experiments/ground.ts';
+import { renderHardware } from '../../../views/text/experiments/hardware.ts';
 import { printModel } from '../../output/print-model.ts';
 import type { Session } from '../../session/session.ts';
 import { openTrials, type TrialFlags, trialReader } from './trials.ts';
@@ -19,15 +19,15 @@ export const readCompare = trialReader('compare');
 export async function compare(session: Session, lines: string[], flags: CompareFlags): Promise<number> {
   const { kernel: kernels = [] } = flags;
   if (kernels.length < 2) throw refusal('compare: give --kernel at least twice', EXIT.usage);
-  const { script, ground, run, setupOf } = openTrials(session, lines, flags);
+  const { script, hardware, run, setupOf } = openTrials(session, lines, flags);
   const trials: Trial[] = [];
   for (const kernel of kernels) trials.push((await run(setupOf(kernel))).trial);
   const comparison = compareTrials(trials, !script.boots);
   printModel(
     session,
     flags,
-    { on: ground, ...comparison },
-    ({ on, ...model }, terminal) => renderGround(on, terminal) + renderComparison(model, terminal),
+    { on: hardware, ...comparison },
+    ({ on, ...model }, terminal) => renderHardware(on, terminal) + renderComparison(model, terminal),
   );
   return comparison.partings.length === 0 ? 0 : EXIT.failed;
 }

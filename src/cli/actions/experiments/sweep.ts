@@ -2,7 +2,7 @@
 
 import { type SweepRow, sweepRow } from '../../../experiments/sweep.ts';
 import { RELEASES } from '../../../kernel/history/releases.ts';
-import { renderGround } from '../../../views/text/experiments/ground.ts';
+import { renderHardware } from '../../../views/text/experiments/hardware.ts';
 import { renderSweep } from '../../../views/text/experiments/sweep.ts';
 import { printModel } from '../../output/print-model.ts';
 import { progressOn } from '../../output/progress.ts';
@@ -13,7 +13,7 @@ export const readSweep = trialReader('sweep');
 
 /** Returns 0, also if the script fails on a release. */
 export async function sweep(session: Session, lines: string[], flags: TrialFlags): Promise<number> {
-  const { ground, run, setupOf } = openTrials(session, lines, flags);
+  const { hardware, run, setupOf } = openTrials(session, lines, flags);
   const progress = progressOn(session.err);
   const rows: SweepRow[] = [];
   for (const { name } of RELEASES) {
@@ -24,8 +24,8 @@ export async function sweep(session: Session, lines: string[], flags: TrialFlags
   printModel(
     session,
     flags,
-    { on: ground, rows },
-    (model, terminal) => renderGround(model.on, terminal) + renderSweep(model.rows, terminal),
+    { on: hardware, rows },
+    (model, terminal) => renderHardware(model.on, terminal) + renderSweep(model.rows, terminal),
   );
   return 0;
 }

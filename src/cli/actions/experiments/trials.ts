@@ -20,7 +20,7 @@ export interface TrialFlags extends JsonFlag {
 }
 
 /** The hardware on which a script runs. */
-export interface Ground {
+export interface TrialHardware {
   /** A name, or a file. */
   platform: string;
   cmdline: string;
@@ -31,7 +31,7 @@ export interface Ground {
 export interface Trials {
   script: Script;
   /** The hardware; undefined if the script boots itself. */
-  ground: Ground | undefined;
+  hardware: TrialHardware | undefined;
   /** Runs the script on a scratch machine with this setup. */
   run(setup: Setup): Promise<TrialRun>;
   /** The setup for a release, by the options of the command. */
@@ -69,7 +69,7 @@ function setupsFor({ slot }: Session, flags: TrialFlags): (kernel: string) => Se
   });
 }
 
-function groundOf({ host }: Session, { platform, request, from }: Setup): Ground {
+function hardwareOf({ host }: Session, { platform, request, from }: Setup): TrialHardware {
   const { cmdline } = request;
   if (from === undefined) return { platform, cmdline, media: 'empty' };
   const name = platformName(host, from.firmware.platform) ?? 'a file';
@@ -83,7 +83,7 @@ export function openTrials(session: Session, lines: string[], flags: TrialFlags)
   const setupOf = setupsFor(session, flags);
   return {
     script,
-    ground: script.boots ? undefined : groundOf(session, setupOf(DEFAULT_SETUP.request.kernel)),
+    hardware: script.boots ? undefined : hardwareOf(session, setupOf(DEFAULT_SETUP.request.kernel)),
     run: (setup) => runTrial(environment, script, setup),
     setupOf,
   };

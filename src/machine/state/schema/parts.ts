@@ -5,7 +5,7 @@ const LONGEST_WORD = 4096;
 const LONGEST_TEXT = 1024 * 1024;
 const MAX_ITEMS = 4_000_000;
 
-/** Names that every JavaScript object has: as keys of a table they would be found without being there. */
+/** Names that every JavaScript object inherits: as keys of a table they would be found in every object. */
 const RESERVED = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 /** An address, a count, a number of a frame: 0 to 2^53-1. */

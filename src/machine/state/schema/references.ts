@@ -6,7 +6,7 @@ import type { KernelState } from '../../../kernel/state.ts';
 import type { Span } from '../../../lib/runs.ts';
 import type { SavedMachine } from '../../machine.ts';
 
-/** Fields that are wrong, in the order in which they are looked at. */
+/** Invalid fields, in the order of the checks. */
 type Faults = Generator<string>;
 
 const has = (table: object, key: string | number): boolean => Object.hasOwn(table, key);
@@ -196,7 +196,7 @@ function* faults({ firmware, kernel, commandLog }: SavedMachine): Faults {
   yield* deviceFaults(kernel);
 }
 
-/** The first field of a saved machine that names what is not there; undefined when all is well. */
+/** The first field of a saved machine that refers to a missing record; undefined if there is none. */
 export const badReference = (saved: SavedMachine): string | undefined => {
   for (const fault of faults(saved)) return fault;
   return undefined;

@@ -1,6 +1,6 @@
 /**
- * The schema of a saved machine. It is for files from elsewhere: a checksum tells damage, but anyone can
- * compute one, and code that reads records trusts their types and references.
+ * The schema of a saved machine, for untrusted files: a checksum detects damage but no forgery, and code that reads
+ * records relies on their types and references.
  */
 import * as z from 'zod/mini';
 import type { BootRequest } from '../../boot-options.ts';

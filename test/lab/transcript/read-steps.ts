@@ -1,4 +1,4 @@
-/** The parts of a guest's files that looking steps record. */
+/** The parts of a guest's files that read-only steps record. */
 import type { RecordedZone } from '../../../src/replay/transcript.ts';
 import { errnoOf } from './errno-words.ts';
 

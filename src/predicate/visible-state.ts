@@ -13,7 +13,7 @@ export interface IomemEntry extends Range {
   name: string;
 }
 
-export interface Sight {
+export interface VisibleState {
   /** Set after a crash: only the log can be read then. */
   crashed: boolean;
   files: Files;
@@ -42,7 +42,7 @@ function iomemEntries(files: Files): IomemEntry[] {
 }
 
 /** The current user-visible state of a machine. */
-export function sightOf(machine: Machine): Sight {
+export function visibleState(machine: Machine): VisibleState {
   const { files, kernel, commandLog } = machine;
   const { state } = kernel;
   return {

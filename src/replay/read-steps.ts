@@ -1,4 +1,4 @@
-/** The read-only steps of a transcript, run on the emulated machine and printed in the recorder's format. */
+/** The read-only steps of a transcript: state of the emulated machine in the recorder's format. */
 import { type Files, failed } from '../wall/files.ts';
 import type { RecordedZone } from './transcript.ts';
 
@@ -22,7 +22,7 @@ export const iomemLines = (files: Files): string[] =>
     .split('\n')
     .filter((line) => line !== '');
 
-/** The kernel's own image, and devices and buses below the windows that the platform reserves. */
+/** The kernel image, and devices and buses below the windows that the platform reserves. */
 const NOT_MODELLED =
   / : (Kernel (code|rodata|data|bss)|[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.\d|PNP\w{4}:\w+|pnp \w{2}:\w{2}|virtio-pci-\w+|endpoint\d+)$|^ .* : PCI Bus /;
 /**
