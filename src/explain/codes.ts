@@ -138,7 +138,7 @@ const DIAGNOSTICS = {
   },
   'subsection-taken': {
     title: 'a sub-section is in use already',
-    rule: 'A sub-section of 2 MiB can be activated once: section_activate() returns -EEXIST if its bit is set.',
+    rule: 'A sub-section of 2 MiB can be activated once: section_activate() returns -EEXIST if its bit is set, by another mapping or by one that failed and left its struct pages until the next boot (no owner in memsim vmemmap).',
     changes: ['subsection-hotplug'],
     fixes: ['address', 'map'],
   },
@@ -150,9 +150,9 @@ const DIAGNOSTICS = {
   },
   'memmap-exceeds-ram': {
     title: 'RAM is too small for the struct pages',
-    rule: 'Struct pages take 64 bytes for each page of 4 KiB; unless they are on the device (map=dev) they are allocated in RAM (memsim vmemmap).',
-    changes: [],
-    fixes: ['map', 'size'],
+    rule: 'Struct pages take 64 bytes for each page of 4 KiB; unless they are on the device (map=dev) they are allocated in RAM (memsim vmemmap). Those of a devdax device of 2 MiB or 1 GiB pages take 8 KiB for each page since 5.19.',
+    changes: ['vmemmap-dedup'],
+    fixes: ['map', 'align', 'size'],
   },
   'altmap-invalid': {
     title: 'the area for struct pages belongs to another range',

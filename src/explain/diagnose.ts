@@ -119,6 +119,20 @@ function match(text: string, rules: readonly MessageRule[]): { code: Code; said:
   return undefined;
 }
 
+/** The place where the probe of a dax device failed: the tools do not report it, since the write that caused it succeeds. */
+function probePlaceOf(items: readonly TraceItem[]): Place | undefined {
+  for (const item of [...items].reverse()) {
+    if (item.kind !== 'call' && item.kind !== 'file') continue;
+    if (item.kind === 'call' && item.name === 'dev_dax_probe' && isFailedCall(item)) {
+      const { name, args, result } = origin([item], item.result) ?? item;
+      return { function: name, args, errno: result };
+    }
+    const below = probePlaceOf(item.items);
+    if (below !== undefined) return below;
+  }
+  return undefined;
+}
+
 /** The last log line that identifies a rule; earlier ones did not end the operation. */
 export function findInLog(log: readonly LogLine[]): { code: Code; said: string } | undefined {
   for (const { text } of [...log].reverse()) {
@@ -135,19 +149,26 @@ const isTooSmallHost = ({ function: name, errno }: Place): boolean =>
 /** cxl create-region with operands always exits with 0; its message has the number of regions. */
 const DID_NOTHING = /^cxl \w+: cmd_create_region: created 0 regions$/m;
 
-/** Tests for an attempt that failed, by its exit code or by the message of the tool. */
-export const hasFailed = ({ rc, stderr }: Pick<Attempt, 'rc' | 'stderr'>): boolean =>
-  rc !== 0 || DID_NOTHING.test(stderr);
+/** A dax device that its driver does not take; the line is that of kernels before and since 6.12. */
+const UNUSED_DEVICE =
+  /device_dax: probe of dax\S+ failed|device_dax dax\S+: probe with driver device_dax failed/;
+
+/**
+ * Tests for an attempt that failed: by its exit code, by the message of the tool, or since a device came up
+ * without its driver, which the tools do not report.
+ */
+export const hasFailed = ({ rc, stderr, log }: Pick<Attempt, 'rc' | 'stderr' | 'log'>): boolean =>
+  rc !== 0 || DID_NOTHING.test(stderr) || log.some(({ text }) => UNUSED_DEVICE.test(text));
 
 /** The reason why an attempt failed or warned; undefined if it did neither. */
 export function diagnose(attempt: Attempt): Finding | undefined {
-  const { stderr, log, items, machine } = attempt;
+  const { rc, stderr, log, items, machine } = attempt;
   const failed = hasFailed(attempt);
   const warned = log.some(({ warning }) => warning !== undefined);
   const { crashed } = machine.kernel.state;
   if (crashed !== undefined) return { code: 'crash', said: crashed };
   if (!failed && !warned) return undefined;
-  const place = failed ? placeOf(items) : undefined;
+  const place = failed ? ((rc === 0 ? probePlaceOf(items) : undefined) ?? placeOf(items)) : undefined;
   const at = place === undefined ? {} : { place };
   const said = match(stderr, TOOL_MESSAGES) ?? findInLog(log);
   if (said !== undefined) return { ...said, ...at };

@@ -111,6 +111,37 @@ describe('struct pages that do not fit in RAM', () => {
     expect(verdict?.code).toBe('memmap-exceeds-ram');
     expect(fixes.map(({ what }) => what)).toContain('struct pages on the device');
   });
+
+  it('leave a dax device without its driver, which the tools do not report', async () => {
+    const machine = booted({ ...EIGHT_GIB, physBits: 46 }, 'memmap=1T!1T');
+    const argv = create('-f -e namespace0.0 -m devdax -M mem -a 4K');
+    const { rc, verdict, fixes = [] } = await explainCommand(machine, argv);
+    expect(rc).toBe(0);
+    expect(verdict).toMatchObject({
+      code: 'memmap-exceeds-ram',
+      place: { function: 'vmemmap_populate', errno: '-ENOMEM' },
+    });
+    expect(fixes.map(({ what }) => what)).toEqual(['struct pages on the device', 'an alignment of 1G']);
+  });
+
+  it('fit since 5.19 when compound pages of 2 MiB share theirs', async () => {
+    const machine = booted({ ...EIGHT_GIB, physBits: 46 }, 'memmap=1T!1T');
+    const argv = create('-f -e namespace0.0 -m devdax -M mem -a 2M');
+    expect((await explainCommand(machine, argv)).verdict).toBeUndefined();
+  });
+});
+
+describe('struct pages that a failed mapping left', () => {
+  it('are in the way until the next boot', async () => {
+    const machine = booted(EIGHT_GIB, 'memmap=128M!4G');
+    const { machine: made } = await attempt(machine, create('-f -e namespace0.0 -m devdax'));
+    const longer = rebootMachine(made, { ...made.request, cmdline: 'memmap=256M!4G' });
+    const { verdict } = await explainCommand(longer, create('-f -e namespace0.0 -m devdax'));
+    expect(verdict).toMatchObject({
+      code: 'subsection-taken',
+      place: { function: 'section_activate', errno: '-EEXIST' },
+    });
+  });
 });
 
 describe('a section with two owners', () => {
