@@ -55,6 +55,7 @@ const CALLS: readonly [words: string, ...operands: string[]][] = [
   ['redo'],
   ['restore', 'clean'],
   ['export', 'FOLDER/machine'],
+  ['sysfs export', 'FOLDER/tree'],
   ['import', 'FOLDER/paste'],
   ['import', '--explain', 'FOLDER/paste'],
   ['import', 'FOLDER/machine'],

@@ -57,4 +57,5 @@ export const MACHINE_OUTPUTS = {
   completion: output({ shell: text, script: text }),
   web: writtenFile,
   cast: writtenFile,
+  'sysfs export': output({ folder: text, files: count, links: count, unreadable: z.array(text) }),
 };

@@ -71,7 +71,10 @@ export const SHARING_ROWS: readonly Row[] = [
     access: 'read',
     notOnScratch: true,
     needsSystem: true,
-    define: (command) => void command.argument('<folder>', 'an empty folder, or a new one'),
+    define: (command) =>
+      void command
+        .argument('<folder>', 'an empty folder, or a new one')
+        .option('--json', 'the result as data'),
     after: SYSFS_EXAMPLES,
     load: async () => (await import('../actions/sharing/sysfs.ts')).sysfsExport,
   },

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { exportTree } from '../../../clients/export-tree.ts';
 import { EXIT, refusal } from '../../../machine/refusal.ts';
 import { NO_HOST_FILES } from '../../input/host-files.ts';
+import { type JsonFlag, printJson } from '../../output/print-model.ts';
 import { runningMachine } from '../../session/current-machine.ts';
 import { type Session, say } from '../../session/session.ts';
 
@@ -18,12 +19,17 @@ function emptyFolder(folder: string): void {
   throw refusal(`sysfs export: ${folder} is not empty; name a new folder`, EXIT.usage);
 }
 
-export async function sysfsExport(session: Session, folder: string): Promise<number> {
+export async function sysfsExport(
+  session: Session,
+  folder: string,
+  { json = false }: JsonFlag = {},
+): Promise<number> {
   if (session.host.files === NO_HOST_FILES) NO_HOST_FILES.write(folder, '');
   const { files } = await runningMachine(session);
   emptyFolder(folder);
   const { files: count, links, unreadable } = exportTree(files, folder);
-  if (session.settings.quiet) return 0;
+  if (json) printJson(session.out, { folder, files: count, links, unreadable });
+  if (json || session.settings.quiet) return 0;
   say(session, `${folder}: ${count} files and ${links} links`);
   if (unreadable.length > 0)
     say(session, `${unreadable.length} attributes cannot be read on this machine and are left out`);
