@@ -119,7 +119,11 @@ export async function runWithDropIns(options: WithDropIns): Promise<number> {
     stdio: 'inherit',
     env: withPath(env, join(folder, 'bin')),
   });
-  started(() => child.kill('SIGKILL'));
+  started(() => {
+    child.kill('SIGKILL');
+    // A read that is under way would keep the process from ending.
+    writeSync(fd, `${END}\n`);
+  });
   try {
     return await exitCode(child);
   } finally {

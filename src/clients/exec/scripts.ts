@@ -51,8 +51,15 @@ exec unshare "$@"
 /** FIFO on which drop-ins call where nothing is mounted, in the folder that holds their own. */
 export const CALLS_FIFO = 'calls';
 
-/** Removes that folder; drop-ins that wait for an answer continue without one. */
-export const CLEAN_UP_SCRIPT = `for fifo in "$1"/*.done "$1"/${CALLS_FIFO}; do [ -p "$fifo" ] && : <> "$fifo"; done
+/**
+ * Ends the processes that the command left, which have the folder's drop-ins first on their PATH, and removes the
+ * folder. A drop-in that waits for an answer continues without one.
+ */
+export const CLEAN_UP_SCRIPT = `for environ in $(grep -lsF "PATH=$1/bin:" /proc/[0-9]*/environ); do
+  pid=\${environ#/proc/}
+  kill -KILL "\${pid%/environ}" 2> /dev/null
+done
+for fifo in "$1"/*.done "$1"/${CALLS_FIFO}; do [ -p "$fifo" ] && : <> "$fifo"; done
 rm -rf "$1"`;
 
 /** Starts a command that ends with this process where setpriv is there. */

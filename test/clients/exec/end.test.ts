@@ -29,13 +29,21 @@ const mountsOf = (pid: string): string[] =>
 
 let count = 0;
 
-/** A script that has changed the machine and sleeps on, with a process in the background. */
-async function sleeping() {
+/** Runs a program where /dev/fuse is another device. */
+const WITHOUT_FUSE = ['unshare', '-m', 'sh', '-c', 'mount --bind /dev/null /dev/fuse; exec "$@"', 'sh'];
+
+/**
+ * A script that has changed the machine and sleeps on, with a process in the background.
+ *
+ * @param launcher words before those of memsim
+ */
+async function sleeping(launcher: readonly string[] = []) {
   const memsim = processIn(scratchFolder());
   memsim.run(['-q', 'boot', '--platform', 'qemu-14g', '--cmdline', 'memmap=4G!8G']);
   const sleep = `sleep 9${process.pid}${count++}`;
   const script = `ndctl create-namespace -fe namespace0.0 -m devdax; ${sleep} & ${sleep} & echo ready; wait`;
-  const child = spawn(MEMSIM, ['exec', '--', 'sh', '-c', script], {
+  const [program = '', ...argv] = [...launcher, MEMSIM, 'exec', '--', 'sh', '-c', script];
+  const child = spawn(program, argv, {
     env: memsim.env,
     detached: true,
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -76,6 +84,18 @@ describe.skipIf(skips)('the end of memsim exec', () => {
     expect(mountsOf('self')).toEqual([]);
     expect(mode()).toBe('devdax');
     expect(memsim.run(['history']).stdout.trim().split('\n')).toHaveLength(3);
+  });
+
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGKILL', 'SIGKILL'],
+  ] as const)('leaves no process after %s where nothing can be mounted', async (signal, code) => {
+    const { child, ended, sleepers } = await sleeping(WITHOUT_FUSE);
+    // The shell and its two commands.
+    expect(sleepers()).toHaveLength(3);
+    child.kill(signal);
+    expect(await ended).toBe(code);
+    await vi.waitFor(() => expect(sleepers()).toEqual([]), PATIENCE);
   });
 
   it('tells another memsim what holds the machine', async () => {
