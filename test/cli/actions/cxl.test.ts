@@ -127,7 +127,8 @@ describe('views of a CXL machine', () => {
       expect.arrayContaining([
         'platform      cxl-switch: bare metal, 4 CXL devices, no SRAT',
         '|- decoder0.0  window of 16 GiB at 0x200000000, for pmem and RAM, 14 GiB free',
-        '|  `- region0  pmem 2 GiB at 0x200000000, 2 ways of 256 B, on mem0, mem1, used by region0 of libnvdimm',
+        '|  `- region0  pmem 2 GiB at 0x200000000, 2 ways of 256 B, on mem0, mem1, used by region0 of',
+        '|        libnvdimm',
         '`- port1  host bridge pci0000:0c',
         '   `- port2  switch 0000:0d:00.0',
         '      |- mem0  0000:0f:00.0, 4 GiB pmem, 1 GiB used',
