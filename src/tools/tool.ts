@@ -9,7 +9,7 @@ export interface HostFiles {
   read(path: string): Uint8Array | undefined;
   /** Returns false if the file cannot be written. */
   write(path: string, data: Uint8Array): boolean;
-  /** Writes at the end of a file, which is made if there is none. Returns false if that fails. */
+  /** Appends to a file, which is created if missing. Returns false on failure. */
   append(path: string, data: string): boolean;
   isFolder(path: string): boolean;
 }
@@ -27,7 +27,7 @@ export interface ToolEnv {
   isTerminal: boolean;
 }
 
-/** Who goes on with a waiting command, when, and why. */
+/** Resumption of a waiting command: process, time and cause. */
 export interface Wakeup {
   /** `start` at first, `event` when the machine may have changed, `timeout` after the command's timeout. */
   cause: 'start' | 'event' | 'timeout';
@@ -45,18 +45,18 @@ export interface Progress {
   rc: number | undefined;
 }
 
-/** A command that waits for events of the machine. It did nothing yet. */
+/** A command that waits for events of the machine and has not started yet. */
 export interface WaitingCommand {
-  /** It goes on in the background, without its terminal. */
+  /** It continues in the background, without its terminal. */
   isDaemon: boolean;
-  /** Milliseconds after which it looks at the machine without an event; undefined for never. */
+  /** Milliseconds after which it resumes without an event; undefined for never. */
   timeout: number | undefined;
   resume(wakeup: Wakeup): Progress;
 }
 
 /** Result of a tool. */
 export interface ToolResult {
-  /** Set for a command that goes on; `rc` is 0 then. */
+  /** Set for a command that continues; `rc` is 0 then. */
   waiting?: WaitingCommand;
   /** Exit status, 0 to 255. */
   rc: number;

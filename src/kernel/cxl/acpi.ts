@@ -20,7 +20,7 @@ import { CXL_CAPACITY_UNIT, CXL_DECODER_MIN_GRANULARITY } from './cxl.ts';
 import type { CxlPort } from './state.ts';
 
 /** The name a host bridge goes by as a device of CXL: that of ACPI, later that of PCI. */
-export const bridge_device = (k: Kernel, { acpi, pci }: CxlHostBridge): string =>
+const bridge_device = (k: Kernel, { acpi, pci }: CxlHostBridge): string =>
   k.has('cxl-host-bridges-by-pci') ? pci : acpi;
 
 /** Reason why the kernel refuses a window; undefined when it takes it. */

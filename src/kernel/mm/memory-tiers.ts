@@ -11,7 +11,7 @@ import { nearestNodes } from './zonelists.ts';
 
 const CHUNK_BITS = 7;
 /** Abstract distance of RAM. */
-export const MEMTIER_ADISTANCE_DRAM = 4 * 2 ** CHUNK_BITS + 2 ** (CHUNK_BITS - 1);
+const MEMTIER_ADISTANCE_DRAM = 4 * 2 ** CHUNK_BITS + 2 ** (CHUNK_BITS - 1);
 /** Abstract distance of memory added by a dax device. */
 export const MEMTIER_DEFAULT_DAX_ADISTANCE = MEMTIER_ADISTANCE_DRAM * 5;
 

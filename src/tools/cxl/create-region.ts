@@ -41,10 +41,10 @@ interface Plan {
   decoder: string;
   memdevs: Memdev[];
   mode: DecoderMode;
-  /** 0 for all that the memdevs have. */
+  /** Bytes; 0 for the capacity of all memdevs. */
   size: bigint;
   ways: number;
-  /** 0 for that of the window. */
+  /** Bytes; 0 for the granularity of the window. */
   granularity: number;
 }
 
@@ -59,7 +59,7 @@ function toCsv(args: readonly string[]): { csv: string | undefined; count: numbe
   return { csv, count };
 }
 
-/** The memdevs that the operands name, in the order of the operands; undefined, and said why, for none. */
+/** The memdevs that the operands name, in the order of the operands; undefined, with a message, if there are none. */
 function collectMemdevs(call: Call, decoder: string, csv: string | undefined): Memdev[] | undefined {
   const found = walkMemdevs(call.ctx, decoder, csv);
   if (found.length === 0) {
@@ -84,7 +84,7 @@ function validateWays(call: Call, ways: number, memdevs: number, count: number):
   return false;
 }
 
-/** The ways asked for or following from the memdevs; undefined, and said why, when they do not fit. */
+/** The requested ways, or the number of memdevs; undefined, with a message, for an unusable number. */
 function planWays(call: Call, memdevs: number, count: number): number | undefined {
   const { ways } = call.values;
   if (ways !== undefined && ways <= 0) {
@@ -96,7 +96,7 @@ function planWays(call: Call, memdevs: number, count: number): number | undefine
   return validateWays(call, wanted, memdevs, count) ? wanted : undefined;
 }
 
-/** Reads the options; a negative errno when they do not make sense, which is reported. */
+/** Reads the options; a negative errno, with a message, for options that contradict each other. */
 function parseCreate(call: Call): Plan | number {
   const fn = 'parse_create_options';
   const { values, log } = call;
@@ -124,7 +124,7 @@ function parseCreate(call: Call): Plan | number {
   return { decoder: values.decoder, memdevs, mode, size, ways, granularity: granularity ?? 0 };
 }
 
-/** The window that is asked for, when it takes such regions; a negative errno otherwise. */
+/** The requested window; a negative errno if it does not accept such regions. */
 function findRoot(call: Call, plan: Plan): Decoder | number {
   const { log } = call;
   const root = buses(call.ctx)
@@ -141,7 +141,7 @@ function findRoot(call: Call, plan: Plan): Decoder | number {
   return -ERRNO.EINVAL;
 }
 
-/** The smallest persistent capacity of the memdevs; memdevs without any do not count before others. */
+/** The smallest persistent capacity of the memdevs; as in the real command, any capacity replaces a 0 before it. */
 function minSize(memdevs: readonly Memdev[]): bigint {
   let least = 0n;
   for (const { pmemSize } of memdevs) least = least === 0n || pmemSize < least ? pmemSize : least;
@@ -166,7 +166,7 @@ function planSize(call: Call, plan: Plan, root: Decoder): bigint | number {
   return size > most ? most - (most % unit) : size;
 }
 
-/** The granularity of the region, or a negative errno: a window over several host bridges dictates it. */
+/** The granularity of the region, or a negative errno: an interleaved window determines it. */
 function determineGranularity(call: Call, plan: Plan, root: Decoder, region: Region): number {
   const fn = 'cxl_region_determine_granularity';
   const { ways, granularity } = root;
@@ -185,7 +185,7 @@ function determineGranularity(call: Call, plan: Plan, root: Decoder, region: Reg
   return -ERRNO.EINVAL;
 }
 
-/** The first decoder of a memdev that decodes nothing; undefined, and said why, when there is none. */
+/** The first free decoder of a memdev; undefined, with a message, if there is none. */
 function freeDecoder(call: Call, memdev: Memdev): Decoder | undefined {
   const fn = 'cxl_memdev_find_decoder';
   const endpoint = memdevEndpoint(memdev);
@@ -198,13 +198,13 @@ function freeDecoder(call: Call, memdev: Memdev): Decoder | undefined {
   return free;
 }
 
-/** A step of the creation by its name in the library: 0, or an errno, which is reported. */
+/** A step of the creation, under its function name in the library. 0 or a negative errno, after a message. */
 function attempt(call: Call, device: string, step: string, rc: number): number {
   if (rc !== 0) logErr(call.log, 'create_region', `${device}: ${step} failed: ${strerror(rc)}`);
   return rc;
 }
 
-/** Gives a memdev's decoder its device addresses and puts it at its position. 0 or a negative errno. */
+/** Reserves device addresses for a memdev's decoder and adds it to the region. 0 or a negative errno. */
 function addMember(call: Call, plan: Plan, region: Region, position: number, size: bigint): number {
   const memdev = plan.memdevs[position]!;
   const decoder = freeDecoder(call, memdev);
@@ -223,7 +223,7 @@ function addMember(call: Call, plan: Plan, region: Region, position: number, siz
   return placed;
 }
 
-/** Everything between the empty region and the enabled one. 0 or a negative errno. */
+/** Configures, commits and enables an empty region. 0 or a negative errno. */
 function setUp(call: Call, plan: Plan, root: Decoder, region: Region, size: bigint): number {
   const granularity = determineGranularity(call, plan, root, region);
   if (granularity < 0) return granularity;

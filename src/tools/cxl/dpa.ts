@@ -21,7 +21,7 @@ type Call = MemdevCall<DpaValues>;
 const FN = '__reserve_dpa';
 const MODES: Record<string, 'ram' | 'pmem'> = { ram: 'ram', volatile: 'ram', pmem: 'pmem' };
 
-/** Bytes of a kind of memory that no decoder has; a negative errno when the decoders have more than there is. */
+/** Bytes of a partition that no decoder has allocated; a negative errno if the decoders exceed its size. */
 function available(call: Call, memdev: Memdev, endpoint: Port, mode: DecoderMode): bigint | number {
   let left = mode === 'ram' ? memdev.ramSize : memdev.pmemSize;
   for (const decoder of decoders(endpoint)) {
@@ -53,7 +53,7 @@ function wantedSize(call: Call, memdev: Memdev, left: bigint, reserve: boolean):
   return force === true ? size : -ERRNO.ENOSPC;
 }
 
-/** The decoder whose turn it is: the first without addresses, or the last with addresses that is not committed. */
+/** The first decoder without addresses; to free, the last one with addresses unless it is committed. */
 function nextDecoder(endpoint: Port, reserve: boolean): Decoder | undefined {
   const all = decoders(endpoint);
   if (reserve) return all.find(({ dpaSize }) => dpaSize === 0n);
@@ -61,7 +61,7 @@ function nextDecoder(endpoint: Port, reserve: boolean): Decoder | undefined {
   return last === undefined || last.size !== 0n || last.dpaSize === ULLONG_MAX ? undefined : last;
 }
 
-/** The decoder that is meant, or a negative errno. */
+/** The named decoder or the next one, or a negative errno. */
 function pickDecoder(call: Call, memdev: Memdev, endpoint: Port, reserve: boolean): Decoder | number {
   const next = nextDecoder(endpoint, reserve);
   const wanted = call.values.decoder;
@@ -84,7 +84,7 @@ function pickDecoder(call: Call, memdev: Memdev, endpoint: Port, reserve: boolea
   return -ERRNO.ENXIO;
 }
 
-/** Sets the kind of memory of a decoder whose addresses are given back first. 0 or a negative errno. */
+/** Frees the addresses of a decoder and sets its mode. 0 or a negative errno. */
 function changeMode(call: Call, memdev: Memdev, decoder: Decoder, mode: 'ram' | 'pmem'): number {
   const cleared = setDpaSize(decoder, 0n);
   if (cleared !== 0) {

@@ -1,6 +1,6 @@
 /**
- * Filters of the cxl tool: names, numbers and classes in lists parted by blanks or commas (cxl/filter.c, 76.1).
- * A filter that was not given lets everything through.
+ * Filters of the cxl tool: names, numbers and classes in lists separated by blanks or commas (cxl/filter.c, 76.1).
+ * Every object passes a filter that was not given.
  */
 import { strtol, strtoull } from '../util/strtoull.ts';
 import {
@@ -35,11 +35,11 @@ import type { Region } from './lib/region.ts';
 
 export type Filter = string | undefined;
 
-/** Blanks part a list that has any, else commas. */
+/** Blanks separate a list that contains any, otherwise commas. */
 export const separator = (filter: string): string =>
   !filter.includes(' ') && filter.includes(',') ? ',' : ' ';
 
-/** The parts of a list, empty ones left out. */
+/** The parts of a list, without empty ones. */
 export const parts = (filter: string): string[] =>
   filter.split(separator(filter)).filter((part) => part !== '');
 
@@ -50,7 +50,7 @@ const some = (filter: Filter, matches: (part: string) => boolean): boolean =>
 export const filterHas = (filter: Filter, word: string): boolean =>
   filter !== undefined && parts(filter).some((part) => part.includes(word));
 
-/** sscanf() of `%d`, or of `PREFIX%d`: true when either gives the number. */
+/** sscanf() of `%d`, or of `PREFIX%d`: tests whether either yields the number. */
 function isNumber(part: string, prefix: string, id: number): boolean {
   const text = part.startsWith(prefix) ? part.slice(prefix.length) : part;
   const { value, end } = strtol(text, 10);
@@ -80,7 +80,7 @@ const matchesPortAlone = (port: Port, filter: Filter): boolean =>
       part === portHost(port),
   );
 
-/** `single` looks at the port itself, `ancestry` at every port above it too. */
+/** `single` tests the port itself, `ancestry` also the ports above it. */
 export type PortMode = 'single' | 'ancestry';
 
 export function matchesPort(port: Port, filter: Filter, mode: PortMode): boolean {
@@ -122,13 +122,13 @@ export const matchesMemdev = (memdev: Memdev, filter: Filter, serials: Filter): 
       isAll(part) || isNumber(part, 'mem', memdev.id) || part === memdev.name || part === memdevHost(memdev),
   ) && matchesSerial(memdev, serials);
 
-/** Memdevs by name and by serial: what most objects can be filtered by. */
+/** Filters by name and serial of a memdev, common to most objects. */
 export interface MemdevFilter {
   memdev: Filter;
   serial: Filter;
 }
 
-/** True without a filter, or when a memdev that it lets through has to do with the object. */
+/** Tests whether the object belongs to a memdev that passes the filter; true without a filter. */
 function ofMemdev(
   object: { ctx: Port['ctx'] },
   filter: MemdevFilter,

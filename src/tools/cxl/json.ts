@@ -51,7 +51,7 @@ function partitionJson(memdev: Memdev, { human }: Detail): JsonObject | undefine
   };
 }
 
-/** Health and alerts are asked for and left out: no emulated device tells them. */
+/** Health and alerts are accepted and not printed: no emulated device reports them. */
 export function memdevJson(memdev: Memdev, detail: Detail): JsonObject {
   const { human } = detail;
   return {
@@ -66,13 +66,13 @@ export function memdevJson(memdev: Memdev, detail: Detail): JsonObject {
   };
 }
 
-/** The other names of a downstream port: the library adds both under one key, and the last one stays. */
+/** The other names of a downstream port: the library adds both under one key, so the last one remains. */
 const alias = ({ physPath, fwPath }: Dport): string | undefined => {
   const path = fwPath ?? physPath;
   return path === undefined ? undefined : baseName(path);
 };
 
-/** `nr_dports` and `dports` of a port or bus; nothing unless targets were asked for. */
+/** `nr_dports` and `dports` of a port or bus; empty unless targets are requested. */
 export function dportsJson(port: Port, filter: MemdevFilter, { targets, human }: Detail): JsonObject {
   const all = dports(port);
   if (all.length === 0 || !targets) return {};
@@ -133,7 +133,7 @@ export function decoderJson(decoder: Decoder, { human }: Detail): JsonObject {
   };
 }
 
-/** `nr_targets` of a decoder, and its `targets` when they were asked for; nothing for an endpoint's. */
+/** `nr_targets` of a decoder, and its `targets` if requested; empty for the decoder of an endpoint. */
 export function targetsJson(decoder: Decoder, filter: MemdevFilter, { targets, human }: Detail): JsonObject {
   if (decoder.port.type === 'endpoint') return {};
   const { nrTargets } = decoder;

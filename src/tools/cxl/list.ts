@@ -27,7 +27,7 @@ function defaultKinds(p: Listing): void {
   p.memdevs = true;
 }
 
-/** Each -v adds what the one before it did not show; more than three are as three. */
+/** Each -v adds parts to the listing, up to three of them. */
 function beVerbose(p: Listing, verbose: number): void {
   if (verbose === 0) return;
   Object.assign(p, { buses: true, ports: true, endpoints: true, decoders: true, targets: true });

@@ -1,11 +1,11 @@
-/** cxl 76.1: its commands in the order of cxl.c, each loaded when it is called. */
+/** cxl 76.1: its commands in the order of cxl.c, each module loaded on its first call. */
 import type { Syntax } from '../util/usage.ts';
 import { toolOf, type Verb, type VerbMain } from '../util/verbs.ts';
 import * as options from './syntax.ts';
 
 const verb = (name: string, syntax: Syntax, load: () => Promise<VerbMain>): Verb => ({ name, syntax, load });
 
-/** Every command that memsim has, with its command line. */
+/** The emulated commands of cxl with their option tables. */
 export const cxlVerbs: readonly Verb[] = [
   verb('list', options.list, async () => (await import('./list.ts')).list),
   verb('zero-labels', options.zeroLabels, async () => (await import('./memdev.ts')).zeroLabelsCommand),

@@ -33,7 +33,7 @@ function isSerial(text: string): boolean {
   return strtoull(text).end === text.length;
 }
 
-/** Reports operands that name no memdev; those that count, or undefined when none does. */
+/** Reports operands that name no memdev. Returns the other ones, or undefined if there are none. */
 function operands(args: string[], bySerial: boolean, log: CommandLog): string[] | undefined {
   let bad = 0;
   for (const arg of args) {
@@ -46,13 +46,13 @@ function operands(args: string[], bySerial: boolean, log: CommandLog): string[] 
 }
 
 export interface MemdevVerb<V> {
-  /** Text of the closing line: `disabled 1 mem`, with an s for more. */
+  /** The closing line, `disabled 1 mem`. */
   done: (count: number) => string;
   /** The command's function, `cmd_disable_memdev`. */
   fn: string;
   /** Action on a memdev: returns 0 or a negative errno. */
   action: (memdev: Memdev, call: MemdevCall<V>) => number;
-  /** Only one memdev may match, and that is done last (write-labels). */
+  /** Only one memdev may match, and the action follows the search (write-labels). */
   single?: boolean;
   /** The memdevs are printed at the end. */
   shows?: boolean;
@@ -62,7 +62,7 @@ export interface MemdevVerb<V> {
 
 const isFailure = (rc: number): boolean => rc !== 0;
 
-/** Does the action to everything that an operand matches; how many succeeded, or the first errno. */
+/** Applies the action to every match of an operand. Returns the number of successes, or the first errno. */
 function eachMemdev<V extends MemdevValues>(
   call: MemdevCall<V>,
   names: string[],
@@ -124,7 +124,7 @@ export const memdevVerb =
     return count >= 0 ? 0 : 1;
   };
 
-/** Says that a file of the caller's machine could not be opened. */
+/** Reports that a file of the caller's machine could not be opened. */
 export function reportUnopened(log: CommandLog, path: string): number {
   logErr(log, 'memdev_action', `failed to open: ${path}: (${strerror(ERRNO.ENOENT)})`);
   return -ERRNO.ENOENT;

@@ -19,7 +19,7 @@ export const disableMemdevCommand = memdevVerb(options.disableMemdev, {
   action(memdev, { values, log }) {
     if (!memdevIsEnabled(memdev)) return 0;
     if (values.force === true) return disableMemdev(memdev);
-    // Said of every enabled memdev, whether or not a region has it.
+    // The message does not depend on regions: it is printed for every enabled memdev.
     logErr(log, 'action_disable', `${memdev.name} is part of an active region`);
     return -ERRNO.EBUSY;
   },
@@ -31,14 +31,14 @@ export const enableMemdevCommand = memdevVerb(options.enableMemdev, {
   action: enableMemdev,
 });
 
-/** Refuses to write labels that libnvdimm uses; 0 when it does not. */
+/** Refuses to write labels that libnvdimm uses. 0 or a negative errno. */
 function refuseActive(log: CommandLog, fn: string, memdev: Memdev): number {
   if (!nvdimmBridgeActive(memdev)) return 0;
   logErr(log, fn, `${memdev.name}: has active nvdimm bridge, abort label write`);
   return -ERRNO.EBUSY;
 }
 
-/** Says that a command on the label area failed; its errno. */
+/** Reports that a command on the label area failed. Returns its errno. */
 function failedTo(log: CommandLog, fn: string, memdev: Memdev, what: string, rc: number): number {
   if (rc < 0) logErr(log, fn, `${memdev.name}: label ${what} failed: ${strerror(rc)}`);
   return rc;

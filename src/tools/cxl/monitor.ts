@@ -7,9 +7,9 @@ import { usage } from '../util/usage.ts';
 import type { VerbMain } from '../util/verbs.ts';
 import * as options from './syntax.ts';
 
-/** Trace events of the cxl system: kernels without have no folder of them. */
+/** Folder of the cxl trace events, absent on kernels without them. */
 const EVENTS = '/sys/kernel/tracing/events/cxl';
-/** The real command crashes when it writes to a file what it has to say (SIGSEGV, as a shell reports it). */
+/** The real command crashes when it writes a message to a file (SIGSEGV, as a shell reports it). */
 const CRASH = 139;
 
 export const monitorCommand: VerbMain = (argv, { con, env }) => {
@@ -24,7 +24,7 @@ export const monitorCommand: VerbMain = (argv, { con, env }) => {
     error(con, `open ${path.startsWith('/') ? path : `./${path}`} failed: ${-ERRNO.ENOENT}\n`);
     return -ERRNO.ENOENT;
   }
-  // The parent of a daemon is gone by now.
+  // The parent of a daemon has exited.
   if (daemon === true) return 0;
   if (!failed(env.files.list(EVENTS))) return 0;
   if (toFile) {

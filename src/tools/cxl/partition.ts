@@ -15,7 +15,7 @@ type Kind = 'pmem' | 'volatile';
 
 const KINDS: Record<string, Kind> = { pmem: 'pmem', volatile: 'volatile', ram: 'volatile' };
 
-/** Bytes of RAM that leave `size` bytes of the kind asked for; undefined when there is less. */
+/** Bytes of RAM that leave `size` bytes of the requested type; undefined if `size` is too large. */
 function volatileSize(call: Call, name: string, kind: Kind, size: bigint, most: number): number | undefined {
   if (size === ULLONG_MAX) return kind === 'pmem' ? 0 : most;
   if (size > BigInt(most)) {
@@ -29,7 +29,7 @@ function volatileSize(call: Call, name: string, kind: Kind, size: bigint, most: 
   return kind === 'pmem' ? most - Number(size) : Number(size);
 }
 
-/** The size as a multiple of the device's unit; undefined, and said why, when it cannot be. */
+/** The size as a multiple of the device's unit; undefined, with a message, if that fails. */
 function aligned(
   call: Call,
   name: string,

@@ -28,7 +28,7 @@ interface Call {
   byEndpoint: boolean;
 }
 
-/** Refuses to take away what enabled memdevs need; 0 when there are none, or it is forced. */
+/** Refuses to disable a port that enabled memdevs use. 0 without such memdevs or with --force. */
 function refuseActive(call: Call, name: string, active: number, option: string): number {
   if (active === 0 || call.force) return 0;
   const [s, are] = active > 1 ? ['s', 'are'] : ['', 'is'];
@@ -68,7 +68,7 @@ function find(call: Call, name: string): Port | undefined {
   return undefined;
 }
 
-/** Does something to each port named; how many succeeded, or the first errno. */
+/** Applies an action to each named port. Returns the number of successes, or the first errno. */
 function eachPort(call: Call, names: readonly string[], action: (port: Port) => number): number {
   let [count, failure] = [0, 0];
   for (const name of names) {
@@ -84,7 +84,7 @@ function eachPort(call: Call, names: readonly string[], action: (port: Port) => 
   return count > 0 ? count : failure;
 }
 
-/** Only the first operand counts when one of them is `all`. */
+/** The operands; the first one alone if any of them is `all`. */
 const operands = (args: string[]): string[] => (args.includes('all') ? args.slice(0, 1) : args);
 
 interface PortValues {
@@ -105,7 +105,7 @@ const newCall = (run: Run, values: PortValues, owner: string): Call => {
   };
 };
 
-/** Prints the closing line for a count; the exit status. */
+/** Prints the closing line for a count. Returns the exit status. */
 function conclude({ log }: Call, fn: string, done: string, count: number): number {
   logInfo(
     log,
@@ -135,7 +135,7 @@ export const enablePortCommand: VerbMain = (argv, run) => {
   return conclude(call, 'cmd_enable_port', 'enabled', count);
 };
 
-/** Operands that name a bus; undefined, and said why, when none does. */
+/** Operands that name a bus; undefined, with a message, if there are none. */
 function busOperands(args: string[], log: CommandLog): string[] | undefined {
   let bad = 0;
   for (const arg of args) {

@@ -22,7 +22,7 @@ import {
 import { type CommandLog, logErr, logInfo, s } from './log.ts';
 import * as options from './syntax.ts';
 
-/** Options that every command on regions has. */
+/** Options of all commands on regions. */
 interface RegionValues {
   bus: string | undefined;
   decoder: string | undefined;
@@ -36,11 +36,11 @@ export interface RegionRun<V extends RegionValues> {
   log: CommandLog;
   values: V;
   args: string[];
-  /** Regions done so far. */
+  /** Number of successes so far. */
   count: number;
 }
 
-/** Reads a command line; the status when the command ends with it. */
+/** Reads a command line. Returns the exit status if the command ends there. */
 export function parseRegions<const Table extends readonly Option[]>(
   argv: readonly string[],
   run: Run,
@@ -74,9 +74,9 @@ function decoderAction(call: RegionRun<RegionValues>, decoder: Decoder, action: 
 }
 
 /**
- * Does something to each region that the operands name, window by window.
+ * Applies the action to each region that the operands name, window by window.
  *
- * @param before what came of the command so far: it stands when no window matches
+ * @param before result so far, which is returned if no window matches
  * @returns 0 or the last errno
  */
 export function eachRegion(call: RegionRun<RegionValues>, action: Action, before = 0): number {
@@ -94,7 +94,7 @@ export function eachRegion(call: RegionRun<RegionValues>, action: Action, before
   return failure;
 }
 
-/** Prints the closing line; the exit status. */
+/** Prints the closing line. Returns the exit status. */
 export function concludeRegions(
   call: RegionRun<RegionValues>,
   command: string,
@@ -105,7 +105,7 @@ export function concludeRegions(
   return rc === 0 ? 0 : 1;
 }
 
-/** A command that does one thing to each region. */
+/** A command that applies one action to each region. */
 const plainVerb =
   (syntax: typeof options.enableRegion, command: string, verb: string, action: Action): VerbMain =>
   (argv, run) => {
@@ -117,7 +117,7 @@ const plainVerb =
 export const enableRegionCommand = plainVerb(options.enableRegion, 'enable', 'enabled', enableRegion);
 export const disableRegionCommand = plainVerb(options.disableRegion, 'disable', 'disabled', disableRegion);
 
-/** Frees every position and the device addresses behind it. 0 or a negative errno. */
+/** Removes all members and frees their device addresses. 0 or a negative errno. */
 function releaseTargets(log: CommandLog, region: Region): number {
   const fn = 'destroy_region';
   if (region.ways === 0) {

@@ -1,4 +1,4 @@
-/** Command lines of cxl 76.1 as data: usage texts, parsing and completion are made from them. */
+/** Command lines of cxl 76.1 as data, the source for usage texts, parsing and completion. */
 import { filename, flag, syntax, uinteger, value } from '../util/syntax.ts';
 
 const debug = flag(undefined, 'debug', 'debug', 'print more on standard error');

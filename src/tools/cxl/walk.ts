@@ -1,4 +1,4 @@
-/** The walk over the topology that a listing is made of (cxl_filter_walk of cxl/filter.c, 76.1). */
+/** The walk over the topology for a listing (cxl_filter_walk of cxl/filter.c, 76.1). */
 import type { Json, JsonObject } from '../util/json.ts';
 import type { Filter, MemdevFilter } from './filter.ts';
 import * as filters from './filter.ts';
@@ -27,7 +27,7 @@ export interface Listing extends Detail, MemdevFilter {
   decoders: boolean;
   regions: boolean;
   idle: boolean;
-  /** A port filter means the port itself, not what is below it. */
+  /** A port filter selects the port itself, not the objects below it. */
   single: boolean;
   bus: Filter;
   port: Filter;
@@ -53,7 +53,7 @@ function addList(object: JsonObject | undefined, key: string, name: string, list
   if (object !== undefined && list !== undefined && list.length > 0) object[`${key}:${name}`] = list;
 }
 
-/** A list for the object when it is shown and such things are asked for. */
+/** A list to fill, or undefined if it is not requested. */
 const listIf = (wanted: boolean): Json[] | undefined => (wanted ? [] : undefined);
 
 function walkRegions(decoder: Decoder, out: Json[], p: Listing): void {
@@ -195,7 +195,7 @@ const anonymousMemdevs = (ctx: Cxl, p: Listing): Json[] =>
     .filter((memdev) => filters.matchesMemdev(memdev, p.memdev, p.serial) && !memdevIsEnabled(memdev))
     .flatMap((memdev) => (p.idle && p.memdevs ? [memdevJson(memdev, p)] : []));
 
-/** Everything that is listed: one list, or an object for each list where there are several. */
+/** The whole listing: one list, or an object for each list if there are several. */
 export function filterWalk(ctx: Cxl, p: Listing): Json[] {
   const lists: Lists = {
     ports: [],
@@ -224,7 +224,7 @@ export function filterWalk(ctx: Cxl, p: Listing): Json[] {
   return full.length > 1 ? full.map(([name, list]) => ({ [name]: list })) : (full[0]?.[1] ?? []);
 }
 
-/** The enabled memdevs that a command is about, in the order of the walk. */
+/** The enabled memdevs that pass the filters of a command, in the order of the walk. */
 export function walkMemdevs(ctx: Cxl, decoder: Filter, memdev: Filter): Memdev[] {
   const found: Memdev[] = [];
   const p = { ...NOTHING, decoder, memdev };

@@ -17,7 +17,7 @@ export interface Run {
 export type Command = (argv: readonly string[], run: Run) => number;
 
 /**
- * The devices that pass both filters, region by region. A region's devices are looked for when the loop gets there,
+ * The devices that pass both filters, region by region. The devices of a region are scanned when the loop reaches it,
  * after the actions on those before it.
  */
 export function* selectDevices(

@@ -1,6 +1,6 @@
 /**
  * `daxctl migrate-device-model` (daxctl/migrate.c of daxctl 76.1). The machine has no file system to install
- * the configuration in: the command answers as on one where it is not installed yet.
+ * the configuration in: the output is that of a machine where it is not installed yet.
  */
 import { eprint } from '../util/console.ts';
 import { parseOptionsOnly } from '../util/parse-options.ts';

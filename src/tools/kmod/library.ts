@@ -16,7 +16,7 @@ export interface Kmod {
   /** `/lib/modules/6.1.0-56-amd64` */
   folder: string;
   modules: ReadonlyMap<string, KmodModule>;
-  /** Patterns with the module that each stands for. */
+  /** Alias patterns with their modules. */
   aliases: readonly { matches: (text: string) => boolean; name: string }[];
 }
 
@@ -32,7 +32,7 @@ const linesOf = (files: Files, path: string): string[] =>
     .split('\n')
     .filter((line) => line !== '');
 
-/** Module names have `_` where file names and users may write `-`. */
+/** Replaces `-`, which file names and users may write, by the `_` of module names. */
 export const moduleName = (word: string): string => word.replaceAll('-', '_');
 
 const nameOfPath = (path: string): string => moduleName(path.replace(/^.*\//, '').replace(/\.ko$/, ''));
@@ -60,7 +60,7 @@ export function openKmod(files: Files): Kmod {
   return { files, folder, modules: new Map([...builtIn, ...loadable]), aliases };
 }
 
-/** The module of that name, or else those of which an alias matches. */
+/** The module of that name, otherwise the modules with a matching alias. */
 export function lookup({ modules, aliases }: Kmod, word: string): KmodModule[] {
   const named = modules.get(moduleName(word));
   if (named !== undefined) return [named];
@@ -70,7 +70,7 @@ export function lookup({ modules, aliases }: Kmod, word: string): KmodModule[] {
 
 const sysfs = (name: string): string => `/sys/module/${name}`;
 
-/** Tests for a module that is loaded; one that is built in is not. */
+/** Tests for a loaded module; a built-in one is not loaded. */
 export const isLoaded = (files: Files, name: string): boolean =>
   textOf(files, `${sysfs(name)}/initstate`) !== '';
 

@@ -1,4 +1,4 @@
-/** lsmod of kmod 30: the loaded modules. A size that nobody recorded is `..`, as in /proc/modules. */
+/** lsmod of kmod 30: the loaded modules. An unknown size is `..`, as in /proc/modules. */
 import type { Tool } from '../tool.ts';
 import { holdersOf, loadedModules, refcountOf, sizeOf } from './library.ts';
 

@@ -36,7 +36,7 @@ Options:
 	-h, --help                  Show this help
 `;
 
-/** Fields that a letter stands for. */
+/** Fields by their option letters. */
 const FIELDS: Readonly<Record<string, string>> = {
   ...{ a: 'author', d: 'description', l: 'license', p: 'parm', n: 'filename' },
 };

@@ -1,7 +1,7 @@
 /** Options of modprobe of kmod 30, and its help. */
 import { getopt, type OptSpec } from '../util/getopt.ts';
 
-/** Letters of options without one: those that getopt_long() maps to numbers. */
+/** Internal letters for options that have only a long name. */
 export const FIRST_TIME = 'first-time';
 export const REMOVE_HOLDERS = 'remove-holders';
 const NOT_EMULATED = 'not-emulated';
@@ -80,7 +80,7 @@ General Options:
 	-h, --help                  show this help
 `;
 
-/** Options that look at other files or at symbols. */
+/** Unsupported options, which concern other files or symbols. */
 const OTHER = new Set(['c', 'C', 'd', 'S', NOT_EMULATED]);
 
 export interface ModprobeLine {
@@ -88,7 +88,7 @@ export interface ModprobeLine {
   operands: string[];
 }
 
-/** Reads a command line; the message on stderr when it is refused. */
+/** Reads a command line; the message on stderr if it is refused. */
 export function parseModprobe(argv: readonly string[]): ModprobeLine | string {
   const parsed = getopt(OPTIONS, argv);
   if (typeof parsed === 'string') return `modprobe: ${parsed}\n`;

@@ -1,4 +1,4 @@
-/** modprobe of kmod 30: loads a module after those that it needs, and unloads it before them. */
+/** modprobe of kmod 30: loads the dependencies of a module first, and unloads them after it. */
 import { ERRNO, strerror } from '../../lib/errno.ts';
 import type { Tool, ToolResult } from '../tool.ts';
 import {
@@ -30,7 +30,7 @@ function show({ line, out }: Run, action: string): void {
   if (line.has('v') || line.has('D')) out.stdout += `${action}\n`;
 }
 
-/** Loads one module whose needs are loaded. */
+/** Loads one module whose dependencies are loaded. */
 function insertOne(run: Run, { name, path }: KmodModule): number {
   const { kmod, line } = run;
   if (isLoaded(kmod.files, name) && !line.has('D')) return 0;
@@ -57,7 +57,7 @@ function insert(run: Run, module: KmodModule): number {
   return 0;
 }
 
-/** Unloads modules that nothing uses any more, and says nothing of the others. */
+/** Unloads those modules that are not in use; no message for the others. */
 function removeUnused(run: Run, names: readonly string[]): void {
   const { files } = run.kmod;
   for (const name of names)

@@ -1,4 +1,4 @@
-/** rmmod of kmod 30: unloads modules one by one, none of those that they need. */
+/** rmmod of kmod 30: unloads modules one by one, without their dependencies. */
 import { ERRNO, strerror } from '../../lib/errno.ts';
 import type { Files } from '../../wall/files.ts';
 import type { Tool } from '../tool.ts';
@@ -25,7 +25,7 @@ Options:
 	-h, --help        show this help
 `;
 
-/** The reason why a module cannot go; undefined for one that can. */
+/** The reason why a module cannot be unloaded; undefined if it can. */
 function refusal(files: Files, name: string): string | undefined {
   if (!isLoaded(files, name))
     return openKmod(files).modules.get(name)?.path === null

@@ -3,7 +3,7 @@ import { type Files, failed } from '../../wall/files.ts';
 
 const BLOCKS = '/sys/devices/system/memory';
 
-/** Blocks `index`..`index + count - 1` without a difference in the columns asked for. */
+/** Blocks `index`..`index + count - 1` that have equal values in the merging columns. */
 export interface BlockRange {
   index: number;
   count: number;
@@ -14,7 +14,7 @@ export interface BlockRange {
   zones: string[];
 }
 
-/** Columns whose values part ranges. */
+/** Columns whose values separate ranges. */
 export interface Split {
   state: boolean;
   removable: boolean;
@@ -66,7 +66,7 @@ export function readBlocks(files: Files): BlockRange[] {
     .sort((a, b) => a.index - b.index);
 }
 
-/** Adjacent blocks merged unless a column of `split` parts them. */
+/** Ranges of adjacent blocks with equal values in the columns of `split`. */
 export function mergeBlocks(blocks: readonly BlockRange[], split: Split): BlockRange[] {
   const ranges: BlockRange[] = [];
   for (const block of blocks) {

@@ -5,7 +5,7 @@ export const COLUMN_NAMES = ['RANGE', 'SIZE', 'STATE', 'REMOVABLE', 'BLOCK', 'NO
 export type ColumnName = (typeof COLUMN_NAMES)[number];
 export const DEFAULT_COLUMNS: readonly ColumnName[] = ['RANGE', 'SIZE', 'STATE', 'REMOVABLE', 'BLOCK'];
 
-/** A size with at most one digit behind the point, `9.1G`. */
+/** A size with at most one digit after the point, `9.1G`. */
 export function humanSize(bytes: number): string {
   let unit = 0;
   while (unit < 6 && bytes >= 1024 ** (unit + 1)) unit++;

@@ -10,7 +10,7 @@ const SIZE_WIDTH = 5;
 
 type Cells = Map<ColumnName, string>[];
 
-/** Aligned columns; a heading counts for the width of its column even where it is not printed. */
+/** Aligned columns; the width of a column includes its heading, even if that is not printed. */
 function table(columns: readonly ColumnName[], rows: Cells, headings: boolean): string {
   const padded = columns.map((column) => {
     const texts = [column, ...rows.map((row) => row.get(column)!)];
@@ -94,7 +94,7 @@ function listing(files: Files, options: LsmemOptions, size: number): string {
 
 const refused = (stderr: string): ToolResult => ({ rc: 1, stdout: '', stderr });
 
-/** Runs lsmem; exit code 1 and a message for an argument that it does not know. */
+/** Runs lsmem; exit code 1 and a message for an unknown argument. */
 export const lsmem: Tool = async (argv, { files }) => {
   const options = parseOptions(argv);
   if (typeof options === 'string') return refused(options);

@@ -7,7 +7,7 @@ export interface LsmemOptions {
   bytes: boolean;
   headings: boolean;
   columns: ColumnName[];
-  /** Columns that part ranges; undefined for those that are printed. */
+  /** Columns that separate ranges; undefined for the printed columns. */
   split: ColumnName[] | undefined;
   summary: 'never' | 'always' | 'only';
 }
@@ -43,7 +43,7 @@ function wordOptions(word: string, next: () => string | undefined): Given[] | st
   return found;
 }
 
-/** The columns of a list, or the message about the first that is none. */
+/** The columns of a list, or the message about the first unknown name. */
 function columnsOf(list: string): ColumnName[] | string {
   const names: ColumnName[] = [];
   for (const word of list.split(',')) {
@@ -77,7 +77,7 @@ function apply(options: LsmemOptions, { name, value = '' }: Given): string | und
   return undefined;
 }
 
-/** Reads a command line; the message on stderr when it is refused. */
+/** Reads a command line; the message on stderr if it is refused. */
 export function parseOptions(argv: readonly string[]): LsmemOptions | string {
   const options: LsmemOptions = {
     format: 'table',

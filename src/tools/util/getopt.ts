@@ -17,13 +17,13 @@ export interface ParsedOptions {
   operands: string[];
 }
 
-/** The options whose long name begins with a word; the one of that very name, if there is one. */
+/** The options whose long name begins with `word`; an exact match comes alone. */
 function matching(specs: readonly OptSpec[], word: string): OptSpec[] {
   const exact = specs.filter(({ long }) => long.includes(word));
   return exact.length > 0 ? exact : specs.filter(({ long }) => long.some((name) => name.startsWith(word)));
 }
 
-/** Reads a word `--name` or `--name=value`; a text is the complaint. */
+/** Reads a word `--name` or `--name=value`. Returns the error message for an invalid one. */
 function longOption(specs: readonly OptSpec[], word: string, rest: string[]): Given | string {
   const [name = '', ...values] = word.slice(2).split('=');
   const found = matching(specs, name);
@@ -39,7 +39,7 @@ function longOption(specs: readonly OptSpec[], word: string, rest: string[]): Gi
   return value === undefined ? `option '--${full}' requires an argument` : { letter: spec.letter, value };
 }
 
-/** Reads a word `-abc`; a text is the complaint. */
+/** Reads a word `-abc`. Returns the error message for an invalid one. */
 function shortOptions(specs: readonly OptSpec[], word: string, rest: string[]): Given[] | string {
   const given: Given[] = [];
   for (let i = 1; i < word.length; i++) {
@@ -55,7 +55,7 @@ function shortOptions(specs: readonly OptSpec[], word: string, rest: string[]): 
   return given;
 }
 
-/** The options and operands of a command line; the complaint about the first word that is wrong. */
+/** The options and operands of a command line; the error message about its first invalid word. */
 export function getopt(specs: readonly OptSpec[], argv: readonly string[]): ParsedOptions | string {
   const rest = [...argv];
   const parsed: ParsedOptions = { given: [], operands: [] };

@@ -45,7 +45,7 @@ export function placed_kernel_image(k: Kernel): KernelImage | undefined {
  * @param release output of `uname -r`
  * @returns the image's range, or undefined for an unknown build
  */
-export function kernel_image(release: string): KernelImage | undefined {
+function kernel_image(release: string): KernelImage | undefined {
   const end = ENDS[release];
   return end === undefined ? undefined : { start: START, size: end - START };
 }

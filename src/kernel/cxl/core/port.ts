@@ -24,7 +24,7 @@ interface NewPort {
 const PREFIX = { root: 'root', switch: 'port', endpoint: 'endpoint' } as const;
 
 /** The device whose driver holds a port: the one that made it. */
-export function port_host(k: Kernel, port: Pick<CxlPort, 'parent'>): { name: string; core: DeviceCore } {
+function port_host(k: Kernel, port: Pick<CxlPort, 'parent'>): { name: string; core: DeviceCore } {
   const parent = port.parent === null ? undefined : to_cxl_port(k, port.parent);
   return parent === undefined || parent.kind === 'root'
     ? { name: ACPI_HOST, core: to_cxl(k).acpi }

@@ -1,5 +1,5 @@
 /** Paths in /sys of the devices behind CXL ports: the ACPI objects, host bridges, root ports, switches. */
-import { type CxlSlot, cxlPaths } from '../../../firmware/cxl.ts';
+import type { CxlSlot } from '../../../firmware/cxl.ts';
 import type { Kernel } from '../../kernel.ts';
 import { ACPI_HOST } from '../core/device.ts';
 
@@ -32,9 +32,3 @@ export function hardware_path(k: Kernel, device: string): string {
   }
   throw new Error(`no PCI function ${device}`);
 }
-
-/** PCI functions of all CXL devices. */
-export const cxl_functions = (k: Kernel): string[] => {
-  const { cxl } = k.firmware.platform;
-  return cxl === undefined ? [] : [...cxlPaths(cxl)].map(({ device }) => device.pci);
-};

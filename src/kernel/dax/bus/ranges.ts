@@ -24,7 +24,7 @@ export interface Allocation extends Range {
 }
 
 /** Child resources of a region, ascending by address. */
-export const dax_region_resources = (k: Kernel, region: DaxRegion): Allocation[] =>
+const dax_region_resources = (k: Kernel, region: DaxRegion): Allocation[] =>
   Object.values(k.state.dax.devices)
     .filter((device) => device.region === region.parent)
     .flatMap(({ name, ranges }) => ranges.map(({ start, end }) => ({ device: name, start, end })))

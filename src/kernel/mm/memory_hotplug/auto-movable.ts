@@ -13,7 +13,7 @@ import type { MemoryBlockRun, MhpPolicy, Zone } from '../state.ts';
 export const ONLINE_POLICY_WORDS = ['contig-zones', 'auto-movable'] as const;
 
 /** Policy of a new kernel: the defaults, and what memory_hotplug.* of the command line set. */
-export function default_policy(k: Kernel): MhpPolicy {
+function default_policy(k: Kernel): MhpPolicy {
   const value = (name: string): string => module_param(k, `memory_hotplug.${name}`)?.value ?? '';
   const policy = ONLINE_POLICY_WORDS.find((word) => word === value('online_policy'));
   const ratio = kstrtoull(value('auto_movable_ratio'));

@@ -26,11 +26,10 @@ export function memmap_mode(k: Kernel): MemmapMode {
 }
 
 /** Bytes of struct pages of one memory block. */
-export const memory_block_memmap_size = (k: Kernel): number =>
-  (k.state.mm.blockSize / PAGE_SIZE) * STRUCT_PAGE_SIZE;
+const memory_block_memmap_size = (k: Kernel): number => (k.state.mm.blockSize / PAGE_SIZE) * STRUCT_PAGE_SIZE;
 
 /** Bytes at the start of a memory block that its struct pages occupy. */
-export const memory_block_memmap_on_memory_size = (k: Kernel): number =>
+const memory_block_memmap_on_memory_size = (k: Kernel): number =>
   memmap_mode(k) === 'force'
     ? alignUp(memory_block_memmap_size(k), PAGEBLOCK_SIZE)
     : memory_block_memmap_size(k);

@@ -1,5 +1,5 @@
 /**
- * The libcxl context and what every object in it has: a path and attributes that are read once. Models
+ * The libcxl context and the common part of its objects: a path and attributes that are read once. Models
  * cxl/lib/libcxl.c of 76.1.
  */
 import type { Files } from '../../../wall/files.ts';
@@ -9,7 +9,7 @@ import { type LogContext, logPriority, sysfsReadAttr, sysfsWriteAttr } from '../
 import type { Memdev } from './memdev.ts';
 import type { Port } from './port.ts';
 
-/** The library's context; what was read of the machine is kept in it. */
+/** The library's context, which caches everything read from the machine. */
 export interface Cxl extends LogContext {
   /** Made at first use. */
   memdevs?: Memdev[];
@@ -28,7 +28,7 @@ export const cxlNew = (files: Files, con: Console, env: Record<string, string | 
 /** The bus's devices. */
 export const CXL_DEVICES = '/sys/bus/cxl/devices';
 
-/** Waits until the kernel has done what it put off (cxl_flush). */
+/** Waits for the end of deferred work in the kernel (cxl_flush). */
 export const cxlFlush = (ctx: Cxl): number => sysfsWriteAttr(ctx, '/sys/bus/cxl/flush', '1\n');
 
 /** An attribute's text; empty when it cannot be read. */

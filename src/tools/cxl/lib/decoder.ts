@@ -129,7 +129,7 @@ export function decoderByName(ctx: Cxl, name: string): Decoder | undefined {
   return undefined;
 }
 
-/** The target of a decoder that leads to a memdev. */
+/** The target of a decoder on the path to a memdev. */
 export const targetByMemdev = (decoder: Decoder, memdev: Memdev): Target | undefined =>
   decoder.targets.find((target) => mapsMemdev(target, memdev));
 
@@ -156,7 +156,7 @@ export function decoderRegion(decoder: Decoder): Region | undefined {
 
 const PMEM_OR_RAM: readonly DecoderMode[] = ['pmem', 'ram'];
 
-/** Gives an endpoint decoder `size` bytes of its device. 0 or a negative errno. */
+/** Allocates `size` bytes of the device for an endpoint decoder. 0 or a negative errno. */
 export function setDpaSize(decoder: Decoder, size: bigint): number {
   if (decoder.port.type !== 'endpoint') {
     err(decoder.ctx, 'cxl_decoder_set_dpa_size', `${decoder.name}: not an endpoint decoder`);
@@ -168,9 +168,9 @@ export function setDpaSize(decoder: Decoder, size: bigint): number {
 }
 
 /** printf's %#llx, which prints no 0x before 0. */
-export const hexText = (value: bigint): string => (value === 0n ? '0' : `0x${value.toString(16)}`);
+const hexText = (value: bigint): string => (value === 0n ? '0' : `0x${value.toString(16)}`);
 
-/** Says what kind of memory an endpoint decoder is to have. 0 or a negative errno. */
+/** Sets the mode of an endpoint decoder, `ram` or `pmem`. 0 or a negative errno. */
 export function setMode(decoder: Decoder, mode: DecoderMode): number {
   if (!PMEM_OR_RAM.includes(mode)) return -ERRNO.EINVAL;
   const rc = sysfsWriteAttr(decoder.ctx, `${decoder.path}/mode`, mode);
@@ -178,7 +178,7 @@ export function setMode(decoder: Decoder, mode: DecoderMode): number {
   return rc;
 }
 
-/** Makes the next region of persistent memory in a window; undefined, and said why, when the kernel refuses. */
+/** Creates the next region of persistent memory in a window; undefined, with a message, if the kernel refuses. */
 export function createPmemRegion(decoder: Decoder): Region | undefined {
   const fn = 'cxl_decoder_create_pmem_region';
   const { ctx } = decoder;
@@ -201,5 +201,5 @@ export function createPmemRegion(decoder: Decoder): Region | undefined {
   return undefined;
 }
 
-/** True for a decoder whose size the kernel says. */
+/** Tests for a decoder with a known size above 0. */
 export const hasSize = ({ size }: Decoder): boolean => size !== 0n && size < ULLONG_MAX;

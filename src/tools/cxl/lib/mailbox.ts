@@ -1,4 +1,4 @@
-/** Mailbox commands of libcxl: what a device says of its capacity, and its label area. */
+/** Mailbox commands of libcxl: identity and partitions of a device, and its label area. */
 import { ERRNO, strerror } from '../../../lib/errno.ts';
 import type { CxlMailboxRequest, IoctlReply } from '../../../lib/uapi.ts';
 import { failed } from '../../../wall/files.ts';
@@ -45,7 +45,7 @@ export function setPartition(memdev: Memdev, volatileSize: number): { rc: number
   return typeof reply === 'number' ? { rc: reply, status: 0 } : { rc: 0, status: reply.status };
 }
 
-/** Bytes of a payload that a write has for its header. */
+/** Size of the header of a write in its payload, in bytes. */
 const SET_LSA_HEADER = 8;
 
 interface Extent {

@@ -9,7 +9,7 @@ export interface Mapping {
   decoder: Decoder;
 }
 
-/** The members of a region, last position first; what cannot be found is reported and left out. */
+/** The members of a region, last position first, without those that cannot be found, which are reported. */
 export function mappings(region: Region): Mapping[] {
   const fn = 'cxl_mappings_init';
   const found: Mapping[] = [];
@@ -29,7 +29,7 @@ export function mappings(region: Region): Mapping[] {
   return found;
 }
 
-/** The decoder at a position; undefined, and said why, when there is none. */
+/** The decoder at a position; undefined, with a message, if there is none. */
 export function targetDecoder(region: Region, position: number): Decoder | undefined {
   const fn = 'cxl_region_get_target_decoder';
   const name = targetName(region, position);

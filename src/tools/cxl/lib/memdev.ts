@@ -1,4 +1,4 @@
-/** Memdevs of libcxl: what a CXL memory device says of itself, its endpoint, enabling and disabling it. */
+/** Memdevs of libcxl: attributes and endpoint of a CXL memory device, enabling and disabling it. */
 import { ERRNO } from '../../../lib/errno.ts';
 import { failed } from '../../../wall/files.ts';
 import { strtol, strtoull, ULLONG_MAX } from '../../util/strtoull.ts';
@@ -38,9 +38,9 @@ export interface Memdev {
   numaNode: number;
   /** Real path of the PCI function. */
   hostPath: string;
-  /** The device that libnvdimm has of it, if there is one. */
+  /** Its bridge device to libnvdimm, if there is one. */
   pmem: string | undefined;
-  /** Its endpoint port once it was looked for. */
+  /** Its endpoint port; undefined before the first lookup. */
   endpoint?: Port | undefined;
 }
 
@@ -84,10 +84,10 @@ export function memdevs(ctx: Cxl): Memdev[] {
 /** The name of the PCI function. */
 export const memdevHost = ({ hostPath }: Memdev): string => baseName(hostPath);
 
-/** True while the memdev has its driver. */
+/** Tests whether the memdev is bound to its driver. */
 export const memdevIsEnabled = ({ ctx, path }: Memdev): boolean => hasDriver(ctx, path);
 
-/** True while libnvdimm has the memdev, so that the kernel keeps its labels. */
+/** Tests whether libnvdimm uses the memdev and so its labels. */
 export const nvdimmBridgeActive = ({ ctx, pmem }: Memdev): boolean =>
   pmem !== undefined && hasDriver(ctx, pmem);
 
@@ -138,7 +138,7 @@ export function portHostsMemdev(port: Port, memdev: Memdev): boolean {
   return false;
 }
 
-/** Takes a memdev off its driver. 0, -ENXIO (it is below no root), -EBUSY (it stays). */
+/** Unbinds a memdev from its driver. 0, -ENXIO (it is below no root), -EBUSY (it remains bound). */
 export function disableMemdev(memdev: Memdev): number {
   const fn = 'cxl_memdev_disable_invalidate';
   const { ctx, name, path } = memdev;
@@ -158,7 +158,7 @@ export function disableMemdev(memdev: Memdev): number {
   return 0;
 }
 
-/** Gives a memdev its driver. 0, or -ENXIO. */
+/** Binds a memdev to its driver. 0, or -ENXIO. */
 export function enableMemdev(memdev: Memdev): number {
   if (memdevIsEnabled(memdev)) return 0;
   utilBind(memdev.ctx, memdev.name, 'cxl');

@@ -6,7 +6,7 @@ import { CXL_DEVICES, type Cxl, cxlFlush } from './context.ts';
 import type { Decoder } from './decoder.ts';
 import type { Memdev } from './memdev.ts';
 
-/** A downstream port: the device that leads down from a port. */
+/** A downstream port of a switch or host bridge, or a host bridge below a root. */
 export interface Dport {
   port: Port;
   id: number;
@@ -32,7 +32,7 @@ export interface Port {
   endpoints?: Port[];
   decoders?: Decoder[];
   dports?: Dport[];
-  /** Of an endpoint: its memdev once it was looked for. */
+  /** The memdev of an endpoint; undefined before the first lookup. */
   memdev?: Memdev | undefined;
 }
 
@@ -112,7 +112,7 @@ export function dports(port: Port): Dport[] {
   return port.dports;
 }
 
-/** The downstream port number `id` as a decoder's list of targets means it. */
+/** The downstream port with the number `id`, as in the list of targets of a decoder. */
 export const dportById = (port: Port, id: number): Dport | undefined =>
   addDport(port, id, `${port.path}/dport${id}`);
 
@@ -120,11 +120,11 @@ export const dportById = (port: Port, id: number): Dport | undefined =>
 export const mapsMemdev = ({ path, physPath }: Dport, memdev: Memdev): boolean =>
   memdev.hostPath.includes(physPath ?? path);
 
-/** The downstream port of a port that leads to a memdev. */
+/** The downstream port of a port on the path to a memdev. */
 export const dportByMemdev = (port: Port, memdev: Memdev): Dport | undefined =>
   dports(port).find((dport) => mapsMemdev(dport, memdev));
 
-/** True while the port has its driver; roots have none. */
+/** Tests whether the port is bound to its driver; roots have none. */
 export const portIsEnabled = ({ ctx, path }: Port): boolean => hasDriver(ctx, path);
 
 /** The root above an enabled port. */
@@ -143,14 +143,14 @@ const PROVIDERS: Record<string, string> = { 'ACPI0017:00': 'ACPI.CXL', 'cxl_acpi
 /** The provider of a root: `ACPI.CXL`. */
 export const busProvider = (bus: Port): string => PROVIDERS[portHost(bus)] ?? portHost(bus);
 
-/** Forgets what was read below a root, whose devices have changed. */
+/** Drops everything read below a root, whose devices have changed. */
 export function invalidateBus(bus: Port): void {
   for (const memdev of bus.ctx.memdevs ?? []) memdev.endpoint = undefined;
   bus.ports = undefined;
   cxlFlush(bus.ctx);
 }
 
-/** Takes a port off its driver. 0, -EINVAL (a root), -ENXIO, -EBUSY (it stays). */
+/** Unbinds a port from its driver. 0, -EINVAL (a root), -ENXIO, -EBUSY (it remains bound). */
 export function disablePort(port: Port): number {
   const fn = 'cxl_port_disable_invalidate';
   const { ctx, name, path } = port;
@@ -173,7 +173,7 @@ export function disablePort(port: Port): number {
   return 0;
 }
 
-/** Gives a port its driver. 0, or -ENXIO. */
+/** Binds a port to its driver. 0, or -ENXIO. */
 export function enablePort(port: Port): number {
   if (portIsEnabled(port)) return 0;
   utilBind(port.ctx, port.name, 'cxl');

@@ -1,4 +1,4 @@
-/** Regions of libcxl: their attributes, their members, and what can be done to them. */
+/** Regions of libcxl: attributes, members, configuration, enabling and disabling. */
 import { ERRNO, strerror } from '../../../lib/errno.ts';
 import { strtoull } from '../../util/strtoull.ts';
 import {
@@ -26,7 +26,7 @@ export interface Region {
   size: bigint;
   granularity: number;
   ways: number;
-  /** 1 when committed, 0 when not. */
+  /** 1 for a committed region, else 0. */
   decodeState: number;
 }
 
@@ -66,10 +66,10 @@ export function regions(decoder: Decoder): Region[] {
   return decoder.regions;
 }
 
-/** True while the region has its driver. */
+/** Tests whether the region is bound to its driver. */
 export const regionIsEnabled = ({ ctx, path }: Region): boolean => hasDriver(ctx, path);
 
-/** Takes a region off its driver. 0, or -EBUSY when it stays. */
+/** Unbinds a region from its driver. 0, or -EBUSY if it remains bound. */
 export function disableRegion(region: Region): number {
   utilUnbind(region.ctx, region.path);
   if (regionIsEnabled(region)) {
@@ -80,7 +80,7 @@ export function disableRegion(region: Region): number {
   return 0;
 }
 
-/** Gives a region its driver. 0, or -ENXIO. */
+/** Binds a region to its driver. 0, or -ENXIO. */
 export function enableRegion(region: Region): number {
   if (regionIsEnabled(region)) return 0;
   utilBind(region.ctx, region.name, 'cxl');
@@ -101,7 +101,7 @@ export function deleteRegionName(decoder: Decoder, name: string): number {
   return rc;
 }
 
-/** Deletes a region without a driver. 0, -EBUSY, or another negative errno. */
+/** Deletes a disabled region. 0, -EBUSY for an enabled one, or another negative errno. */
 export function deleteRegion(region: Region): number {
   if (regionIsEnabled(region)) return -ERRNO.EBUSY;
   const rc = deleteRegionName(region.decoder, region.name);
@@ -112,7 +112,7 @@ export function deleteRegion(region: Region): number {
 const write = (region: Region, name: string, text: string): number =>
   sysfsWriteAttr(region.ctx, `${region.path}/${name}`, text);
 
-/** The next four write an attribute and remember it. 0 or a negative errno. */
+/** The next four functions write an attribute and cache it. 0 or a negative errno. */
 export function setSize(region: Region, size: bigint): number {
   if (size === 0n) return -ERRNO.EINVAL;
   const rc = write(region, 'size', `0x${size.toString(16)}\n`);
@@ -134,11 +134,11 @@ export function setInterleaveGranularity(region: Region, granularity: number): n
   return rc;
 }
 
-/** Puts an endpoint decoder at a position, or nothing. 0 or a negative errno. */
+/** Sets the endpoint decoder at a position, or removes it. 0 or a negative errno. */
 export const setTarget = (region: Region, position: number, decoder: string): number =>
   write(region, `target${position}`, decoder);
 
-/** Empties a position of a region without a driver. 0 or a negative errno. */
+/** Removes the endpoint decoder at a position of a disabled region. 0 or a negative errno. */
 export function clearTarget(region: Region, position: number): number {
   if (regionIsEnabled(region)) {
     err(region.ctx, 'cxl_region_clear_target', `${region.name}: can't clear targets on an active region`);
@@ -154,7 +154,7 @@ export function clearTarget(region: Region, position: number): number {
   return rc;
 }
 
-/** Commits a region (1) or takes that back (0). 0 or a negative errno. */
+/** Commits a region (1) or resets it (0). 0 or a negative errno. */
 export function setDecode(region: Region, state: 0 | 1): number {
   const rc = write(region, 'commit', `${state}\n`);
   if (rc === 0) region.decodeState = state;

@@ -40,8 +40,7 @@ const e820_nomerge =
  * Log line about the whole map; before 4.18 it has the prefix `e820: `, which lines about a single range
  * still have.
  */
-export const e820_line = (k: Kernel, text: string): string =>
-  k.has('e820-no-prefix') ? text : `e820: ${text}`;
+const e820_line = (k: Kernel, text: string): string => (k.has('e820-no-prefix') ? text : `e820: ${text}`);
 
 /** Word that this kernel prints for a type; before 5.5 Soft Reserved is a type without a name. */
 const type_word = (k: Kernel, type: number): string =>
