@@ -42,6 +42,13 @@ const noColors = join(import.meta.dirname, 'node_modules/chalk/source/vendor/sup
 // Names stay, for the traces of internal errors.
 const minify = { compress: true, mangle: false, codegen: true };
 
+/** A file that is loaded without the pack, and shares no code with others. */
+const ALONE = {
+  platform: 'node',
+  external: ['./other-node.cjs'],
+  output: { dir: 'dist', format: 'cjs', entryFileNames: '[name].cjs', minify },
+};
+
 export default [
   {
     input: 'src/main.ts',
@@ -62,11 +69,8 @@ export default [
       },
     },
   },
-  {
-    input: 'src/start/launch.ts',
-    platform: 'node',
-    output: { dir: 'dist', cleanDir: true, format: 'cjs', entryFileNames: '[name].cjs', minify },
-  },
+  { ...ALONE, input: 'src/start/launch.ts', output: { ...ALONE.output, cleanDir: true } },
+  { ...ALONE, input: 'src/start/other-node.ts' },
   {
     input: { pack: './.scripts/pack/main.ts', warm: './.scripts/pack/warm.ts' },
     platform: 'node',

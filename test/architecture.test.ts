@@ -74,7 +74,7 @@ const MAY_USE: Record<string, string[]> = {
   cli: BELOW,
   shell: [...BELOW, 'cli'],
   web: [...BELOW, 'cli', 'shell'],
-  start: [],
+  start: ['machine'],
   'main.ts': ['cli', 'shell', 'start'],
 };
 

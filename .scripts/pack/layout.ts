@@ -1,5 +1,6 @@
 /** Writes packs. */
-import { packHead, textKey } from '../../src/start/pack.ts';
+import { createHash } from 'node:crypto';
+import { ID, nodeName, packHead, textKey } from '../../src/start/pack.ts';
 
 const ALIGN = 8;
 const padding = (length: number): number => -length & (ALIGN - 1);
@@ -21,9 +22,24 @@ export interface Chunk {
   cache?: Buffer;
 }
 
-/** The bytes of a pack. */
-export function encodePack(chunks: readonly Chunk[], texts: readonly [string[], string][]): Buffer {
-  const index: string[] = [];
+/** A sum of the sources and their names. */
+function sumOf(chunks: readonly Chunk[]): string {
+  const hash = createHash('sha256');
+  for (const { name, source } of chunks) hash.update(`${name} ${source.length}\n`).update(source);
+  return hash.digest('hex').slice(0, 32);
+}
+
+/**
+ * The bytes of a pack.
+ *
+ * @param node the Node that the caches are made for
+ */
+export function encodePack(
+  chunks: readonly Chunk[],
+  texts: readonly [string[], string][],
+  node: string = nodeName(process),
+): Buffer {
+  const index: string[] = [`${ID}\t${sumOf(chunks)} ${node}\n`];
   const parts: Buffer[] = [];
   let end = 0;
   const add = (bytes: Buffer): number => {

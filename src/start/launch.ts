@@ -1,6 +1,7 @@
 /** Starts memsim from its pack: answers what is known beforehand, else runs the command line. */
 import { isTerminal } from './is-terminal.ts';
-import { openPack } from './pack.ts';
+import type { otherNode } from './other-node.ts';
+import { nodeName, openPack } from './pack.ts';
 import { writeAll } from './write-all.ts';
 
 const STDOUT = 1;
@@ -14,6 +15,10 @@ const text =
     ? pack.text(words)
     : undefined;
 if (text === undefined || writeAll(STDOUT, text) !== undefined) {
+  if (pack.node !== nodeName(process)) {
+    const loaded = require('./other-node.cjs') as { otherNode: typeof otherNode };
+    loaded.otherNode(pack, process);
+  }
   const { main } = pack.load('main.js') as { main(): Promise<void> };
   main();
 }

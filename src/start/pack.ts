@@ -6,8 +6,8 @@
  *     chunks, texts            a source, then its code cache, each from a multiple of 8 bytes
  *
  * A line of the index is a name, a tab and numbers: an offset from the end of the index and lengths. A chunk is
- * named by its file, a text by the words of its command line, each ended by a zero byte. Sources and index are
- * ASCII.
+ * named by its file, a text by the words of its command line, each ended by a zero byte. The first line has a sum
+ * of all sources, and the Node that the caches are made for. Sources and index are ASCII.
  */
 import { openSync, readSync } from 'node:fs';
 import type { Script } from 'node:vm';
@@ -15,7 +15,15 @@ import type { Script } from 'node:vm';
 /** Offset of the source, its length, and the length of the cache behind it; all multiples of 8. */
 export type Place = [offset: number, source: number, cache: number];
 
+export type CacheOf = (chunk: string) => Uint8Array | undefined;
+
 export interface Pack {
+  /** A sum of all sources. */
+  id: string;
+  /** The Node that its caches are made for, as by nodeName(). */
+  node: string;
+  /** Takes caches by the names of chunks, instead of those in the pack. */
+  useCaches(cacheOf: CacheOf): void;
   /** The standard output of a command line, if it is known; valid until the next call. */
   text(words: readonly string[]): Uint8Array | undefined;
   /** The exports of a chunk, or of a module of Node. A chunk runs when an export is first asked for. */
@@ -38,6 +46,13 @@ type Wrapper = (
   file: string,
   folder: string,
 ) => void;
+
+/** The name of a Node whose caches are of no use to another one. */
+export const nodeName = ({ version, arch }: { version: string; arch: string }): string =>
+  `${version}-${arch}`;
+
+/** The name of the first line of an index. */
+export const ID = 'pack';
 
 /** The line that precedes the index. */
 export const packHead = (length: number): string => `memsim-pack${`${length}`.padStart(HEAD - 12)}\n`;
@@ -79,21 +94,27 @@ export function openPack(folder: string, file: string, requireOther: (name: stri
   const start = HEAD + length;
   /** From the end of the head line, so that every name follows the end of a line. */
   const index = (start <= first.length ? first : read(0, start)).toString('latin1', HEAD - 1, start);
+  let cacheOf: CacheOf | undefined;
   const exported = new Map<string, unknown>();
   const scripts = new Map<string, Script>();
 
-  function find(name: string): number[] | undefined {
+  function lineOf(name: string): string[] | undefined {
     const at = index.indexOf(`\n${name}\t`) + name.length + 2;
-    return at < name.length + 2 ? undefined : index.slice(at, index.indexOf('\n', at)).split(' ').map(Number);
+    return at < name.length + 2 ? undefined : index.slice(at, index.indexOf('\n', at)).split(' ');
   }
+
+  const find = (name: string): number[] | undefined => lineOf(name)?.map(Number);
+  const [id = '', node = ''] = lineOf(ID) ?? [];
 
   /** Compiles a chunk. V8 rejects the cache of another version or other flags, and compiles the source. */
   function run(name: string, [offset, source, cache]: Place, target: object): void {
     const { Script } = requireOther('node:vm') as typeof import('node:vm');
-    const data = read(start + offset, source + cache);
+    const length = cacheOf === undefined ? cache : 0;
+    const data = read(start + offset, source + length);
     const filename = `${folder}/${name}`;
-    const cached = cache > 0 ? { cachedData: data.subarray(source) } : {};
-    const script = new Script(data.toString('latin1', 0, source), { filename, ...cached });
+    const cached = length > 0 ? data.subarray(source) : cacheOf?.(name);
+    const options = cached === undefined ? { filename } : { filename, cachedData: cached };
+    const script = new Script(data.toString('latin1', 0, source), options);
     scripts.set(name, script);
     const wrapper = script.runInThisContext() as Wrapper;
     wrapper(target, load, { exports: target }, filename, folder);
@@ -113,6 +134,11 @@ export function openPack(folder: string, file: string, requireOther: (name: stri
   }
 
   return {
+    id,
+    node,
+    useCaches(caches) {
+      cacheOf = caches;
+    },
     text(words) {
       const key = textKey(words);
       const place = key.includes('\n') ? undefined : find(key);

@@ -107,11 +107,23 @@ describe('a pack', () => {
     ]);
     const pack = opened([chunk('a.js', 'exports.x=2')], many);
     expect(`${pack.text(['help', '2999'])}`).toBe('text – 2999');
-    for (const words of [['help'], ['help 1'], ['1'], ['help', '2999\0'], ['help', '1\0\t0 1\nhelp', '2']])
+    for (const words of [['help'], ['help 1'], ['1'], ['help', '2999\0']])
       expect(pack.text(words)).toBeUndefined();
     expect(pack.text(['a.js'])).toBeUndefined();
     expect((pack.load('a.js') as { x: number }).x).toBe(2);
   });
+});
+
+it('takes no word for the end of a line of the index', () => {
+  const pack = opened(
+    [],
+    [
+      [['a'], 'first'],
+      [['b'], 'second'],
+    ],
+  );
+  expect(`${pack.text(['b'])}`).toBe('second');
+  expect(pack.text(['a\0\t0 5\nb'])).toBeUndefined();
 });
 
 describe('the pack that the build makes', () => {
