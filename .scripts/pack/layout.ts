@@ -5,9 +5,19 @@ import { ID, nodeName, packHead, textKey } from '../../src/start/pack.ts';
 const ALIGN = 8;
 const padding = (length: number): number => -length & (ALIGN - 1);
 
+/** An export as the bundler writes it, at the end of a chunk. */
+const GETTER =
+  /Object\.defineProperty\(exports,("[^"]+"),\{enumerable:!0,get:function\(\)\{return ([\w$]+)\}\}\)/g;
+
+/**
+ * The exports of a chunk as plain properties. The bundler writes getters, for bindings that change after the
+ * chunk ran; no module here exports one, and every use from another chunk would be a call.
+ */
+const plainExports = (code: string): string => code.replace(GETTER, 'exports[$1]=$2');
+
 /** The source of a chunk as a function, in ASCII: V8 keeps it in one byte a character. */
 export function wrapped(code: string): Buffer {
-  const ascii = code.replace(
+  const ascii = plainExports(code).replace(
     /[^\0-\x7f]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
