@@ -41,8 +41,12 @@ export interface Files {
    * that never notifies.
    */
   events(path: string): number | Failure;
-  /** Names in a directory, in the kernel's order. */
-  list(path: string): string[] | Failure;
+  /**
+   * Names in a directory, in the kernel's order.
+   *
+   * @param prefix of the names that are needed: others may be left out, which spares sorting them
+   */
+  list(path: string, prefix?: string): string[] | Failure;
   /**
    * Status of a file, or of `name` in the directory at `path`; a link in the last component is not followed.
    * Returns undefined when it does not exist.

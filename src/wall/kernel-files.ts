@@ -65,11 +65,12 @@ const attributes = (k: Kernel, { node, forget }: PathCache): Attributes => ({
 });
 
 const tree = (k: Kernel, { find, node }: PathCache): Tree => ({
-  list(path) {
+  list(path, prefix) {
     const found = find(path);
     if (typeof found === 'number') return failure(found);
     if (found.node.kind !== 'dir') return failure(-ERRNO.ENOTDIR);
-    const names = found.node.names(k);
+    const all = found.node.names(k);
+    const names = prefix === undefined ? all : [...all].filter((name) => name.startsWith(prefix));
     return found.path.startsWith('/sys/') ? kernfsOrder(names) : [...names];
   },
   stat(path, name) {

@@ -37,7 +37,7 @@ export function recordingFiles(files: Files, watcher: FileWatcher): Files {
     read: (path, name) => watched({ op: 'read', path: pathOf(path, name) }, () => files.read(path, name)),
     write: (path, text) => watched({ op: 'write', path, text }, () => files.write(path, text)),
     events: (path) => files.events(path),
-    list: (path) => watched({ op: 'list', path }, () => files.list(path)),
+    list: (path, prefix) => watched({ op: 'list', path }, () => files.list(path, prefix)),
     stat: (path, name) => files.stat(path, name),
     readlink: (path) => watched({ op: 'readlink', path }, () => files.readlink(path)),
     realpath: (path) => watched({ op: 'realpath', path }, () => files.realpath(path)),

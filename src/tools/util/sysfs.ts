@@ -100,7 +100,7 @@ export function sysfsDeviceParse(
 ): void {
   const fn = '__sysfs_device_parse';
   dbg(ctx, fn, `base: '${base}' dev: '${prefix}'`);
-  const names = ctx.files.list(base);
+  const names = ctx.files.list(base, prefix);
   if (failed(names)) {
     dbg(ctx, fn, `no "${prefix}" devices found`);
     return;

@@ -17,14 +17,12 @@ function wordsOf(bytes: Uint8Array): Int32Array {
 }
 
 /**
- * A sum of 32 bits in eight hexadecimal digits. Any change within one aligned word of four bytes changes it.
- * A word takes few steps, so that the kilobytes of a short command are done before V8 begins to optimize
- * the loop, which costs more than it gains.
+ * The sum as a signed number. A word takes few steps, so that the kilobytes of a short command are done before
+ * V8 begins to optimize the loop, which costs more than it gains.
  */
-export function sumOf(bytes: Uint8Array): string {
-  const words = wordsOf(bytes);
+function sumOfWords(words: Int32Array, start: number): number {
   const end = words.length - (words.length % STRIDE);
-  let sum = bytes.length | 0;
+  let sum = start;
   let i = 0;
   while (i < end) {
     sum = ((sum << 5) | (sum >>> 27)) ^ words[i++]!;
@@ -37,5 +35,11 @@ export function sumOf(bytes: Uint8Array): string {
     sum = Math.imul(((sum << 5) | (sum >>> 27)) ^ words[i++]!, FACTOR);
   }
   while (i < words.length) sum = Math.imul(((sum << 5) | (sum >>> 27)) ^ words[i++]!, FACTOR);
-  return (sum >>> 0).toString(16).padStart(8, '0');
+  return sum;
 }
+
+/**
+ * A sum of 32 bits in eight hexadecimal digits. Any change within one aligned word of four bytes changes it.
+ */
+export const sumOf = (bytes: Uint8Array): string =>
+  (sumOfWords(wordsOf(bytes), bytes.length | 0) >>> 0).toString(16).padStart(8, '0');

@@ -29,7 +29,7 @@ function wipe(job: Job, ndns: Namespace, device: string): number {
   const found = files.readBytes(device, 0, INFO_SIZE);
   const data = failed(found) ? new Uint8Array() : found;
   if (data.length < INFO_SIZE) jobError(job, `${ndns.name}: failed to read info block, continuing\n`);
-  if (data.every((byte) => byte === 0)) return 1;
+  if (Buffer.compare(data, new Uint8Array(data.length)) === 0) return 1;
   if (files.writeBytes(device, 0, new Uint8Array(INFO_SIZE)) === undefined) return 0;
   jobError(job, `${ndns.name}: failed to zero info block ${device}\n`);
   return -ERRNO.ENXIO;
