@@ -16,6 +16,8 @@ export interface RunFlags {
 
 /** Lines between two turns of the event loop, in which signals are handled. */
 const LINES_PER_TURN = 64;
+/** Lines of a script for which the process is worth preparing. */
+const LONG = 128;
 
 /**
  * Reads the lines of a script.
@@ -85,6 +87,7 @@ export async function run(
   { name, lines }: NamedScript,
   { json, strict }: RunFlags,
 ): Promise<number> {
+  if (lines.length > LONG) session.host.expectLongRun?.();
   const runOne = json ? runForJson : runForReader;
   let count = 0;
   let rc = 0;

@@ -53,6 +53,8 @@ export interface Host {
   onExit(end: EndOfProcess): () => void;
   /** Ends the process if a signal was deferred. */
   endIfSignalled(): void;
+  /** Prepares the process for a command of many steps. */
+  expectLongRun?(): void;
 }
 
 /**
