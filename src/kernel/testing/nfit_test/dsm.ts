@@ -1,11 +1,17 @@
 /**
- * Device-specific methods of nfit_test DIMMs by number: health (smart.ts), and firmware versions, which are
- * constant (nfit_test_ctl() of tools/testing/nvdimm/test/nfit.c), in the layout of Intel's DSM interface.
+ * Device-specific methods of nfit_test DIMMs by number: health and firmware (nfit_test_ctl() of
+ * tools/testing/nvdimm/test/nfit.c), in the layout of Intel's DSM interface.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import type { IoctlReply } from '../../../lib/uapi.ts';
 import type { Nvdimm } from '../../nvdimm/state.ts';
-import { layout } from './layout.ts';
+import {
+  nd_intel_test_finish_fw,
+  nd_intel_test_finish_query,
+  nd_intel_test_get_fw_info,
+  nd_intel_test_send_data,
+  nd_intel_test_start_update,
+} from './firmware.ts';
 import {
   nfit_test_cmd_smart,
   nfit_test_cmd_smart_inject,
@@ -17,6 +23,10 @@ const METHOD = {
   SMART: 1,
   SMART_THRESHOLD: 2,
   FW_GET_INFO: 12,
+  FW_START_UPDATE: 13,
+  FW_SEND_DATA: 14,
+  FW_FINISH_UPDATE: 15,
+  FW_FINISH_QUERY: 16,
   SMART_SET_THRESHOLD: 17,
   SMART_INJECT: 18,
 } as const;
@@ -29,16 +39,6 @@ const FROM_FW_GET_INFO = 2 ** 31 - 2 ** METHOD.FW_GET_INFO;
 /** Mask of method numbers beyond those of the label and health commands. */
 export const nfit_test_methods = (hasHealth: boolean): number =>
   hasHealth ? LATCH_SHUTDOWN + FROM_FW_GET_INFO : LATCH_SHUTDOWN;
-
-/** Storage of 1 MiB, chunks of 64 KiB, polling interval of 250 ms, timeout of 3 s; both versions are 0. */
-const fw_info = (): Uint8Array =>
-  layout(44, (at) => {
-    at.setUint32(4, 0x100000, true);
-    at.setUint32(8, 0xffec, true);
-    at.setUint32(12, 250_000, true);
-    at.setUint32(16, 3_000_000, true);
-    at.setUint32(24, 0x0105, true);
-  });
 
 /**
  * Calls a method of a DIMM.
@@ -58,7 +58,15 @@ export function nfit_test_call(nvdimm: Nvdimm, method: number, input: Uint8Array
     case METHOD.SMART_INJECT:
       return nfit_test_cmd_smart_inject(nvdimm, input);
     case METHOD.FW_GET_INFO:
-      return { status: 0, data: fw_info() };
+      return nd_intel_test_get_fw_info(nvdimm);
+    case METHOD.FW_START_UPDATE:
+      return nd_intel_test_start_update(nvdimm);
+    case METHOD.FW_SEND_DATA:
+      return nd_intel_test_send_data(nvdimm, input);
+    case METHOD.FW_FINISH_UPDATE:
+      return nd_intel_test_finish_fw(nvdimm, input);
+    case METHOD.FW_FINISH_QUERY:
+      return nd_intel_test_finish_query(nvdimm, input);
     default:
       return -ERRNO.ENOTTY;
   }

@@ -48,6 +48,12 @@ const nfit_test_dimm = (): NfitTestDimm => ({
   notifications: 0,
 });
 
+/** The module's data of a DIMM, to be changed. */
+export function change_test_dimm(nvdimm: Nvdimm): NfitTestDimm {
+  nvdimm.test ??= nfit_test_dimm();
+  return nvdimm.test;
+}
+
 const test_dimm = ({ test }: Nvdimm): NfitTestDimm => test ?? nfit_test_dimm();
 
 /** struct nd_intel_smart of a DIMM. */
@@ -98,14 +104,14 @@ function smart_notify(dimm: NfitTestDimm): void {
 export function nfit_test_cmd_smart_set_threshold(nvdimm: Nvdimm, input: Uint8Array): IoctlReply | number {
   if (input.length < SET_THRESHOLD_IN) return -ERRNO.EINVAL;
   const at = dataView(input);
-  nvdimm.test ??= nfit_test_dimm();
-  nvdimm.test.threshold = {
+  const test = change_test_dimm(nvdimm);
+  test.threshold = {
     alarmControl: at.getUint16(0, true),
     spares: at.getUint8(2),
     mediaTemperature: at.getUint16(3, true),
     ctrlTemperature: at.getUint16(5, true),
   };
-  smart_notify(nvdimm.test);
+  smart_notify(test);
   return status_only(0);
 }
 
@@ -116,8 +122,8 @@ export function nfit_test_cmd_smart_inject(nvdimm: Nvdimm, input: Uint8Array): I
   const flags = at.getUint32(0, true);
   const changes = (flag: number): boolean => (flags & flag) !== 0;
   const isOn = (offset: number): boolean => at.getUint8(offset) !== 0;
-  nvdimm.test ??= nfit_test_dimm();
-  const { smart } = nvdimm.test;
+  const test = change_test_dimm(nvdimm);
+  const { smart } = test;
   const own = smart_def();
   if (changes(INJECT.MTEMP)) smart.mediaTemperature = isOn(8) ? at.getUint16(9, true) : own.mediaTemperature;
   if (changes(INJECT.SPARE)) smart.spares = isOn(11) ? at.getUint8(12) : own.spares;
@@ -126,6 +132,6 @@ export function nfit_test_cmd_smart_inject(nvdimm: Nvdimm, input: Uint8Array): I
     smart.shutdownState = isOn(14) ? 1 : 0;
     if (isOn(14)) smart.shutdownCount += 1;
   }
-  smart_notify(nvdimm.test);
+  smart_notify(test);
   return status_only(0);
 }

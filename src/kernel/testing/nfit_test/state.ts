@@ -20,10 +20,21 @@ export interface NfitTestThreshold {
   ctrlTemperature: number;
 }
 
+/** struct nfit_test_fw: an update of the firmware. */
+export interface NfitTestFirmware {
+  state: 'new' | 'in-progress' | 'verify' | 'updated';
+  /** Number of the last update. */
+  context: number;
+  /** Version that is staged; 0 for none. */
+  version: number;
+}
+
 /** A DIMM; absent from the kernel's state until a function changes it. */
 export interface NfitTestDimm {
   smart: NfitTestSmart;
   threshold: NfitTestThreshold;
   /** Number of health notifications, each of which wakes the pollers of `nfit/flags`. */
   notifications: number;
+  /** Absent before the first update. */
+  firmware?: NfitTestFirmware;
 }

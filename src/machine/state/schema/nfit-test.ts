@@ -2,10 +2,11 @@
 import * as z from 'zod/mini';
 import type {
   NfitTestDimm,
+  NfitTestFirmware,
   NfitTestSmart,
   NfitTestThreshold,
 } from '../../../kernel/testing/nfit_test/state.ts';
-import { record, whole } from './parts.ts';
+import { maybe, oneOf, record, whole } from './parts.ts';
 
 const byte = whole.check(z.lte(0xff));
 const word16 = whole.check(z.lte(0xffff));
@@ -25,4 +26,11 @@ export const testDimm = record<NfitTestDimm>()({
     ctrlTemperature: word16,
   }),
   notifications: whole,
+  firmware: maybe(
+    record<NfitTestFirmware>()({
+      state: oneOf('new', 'in-progress', 'verify', 'updated'),
+      context: whole,
+      version: whole,
+    }),
+  ),
 });

@@ -1,16 +1,17 @@
-/**
- * `ndctl update-firmware` (ndctl/dimm.c, 76.1). The emulated machine supports no firmware commands: an update
- * ends as the real one does when its first command fails.
- */
+/** `ndctl update-firmware` (ndctl/dimm.c, 76.1). No emulated bus can activate firmware without a reset. */
 import { ERRNO } from '../../../lib/errno.ts';
 import { eprint, error } from '../../util/console.ts';
+import { printArray } from '../../util/display.ts';
+import type { Json } from '../../util/json.ts';
 import type { Values } from '../../util/parse-options.ts';
 import { usage } from '../../util/usage.ts';
 import type { Run, VerbMain } from '../../util/verbs.ts';
+import { dimmToJson } from '../json/device.ts';
 import { scrubState } from '../lib/bus.ts';
 import type { Dimm } from '../lib/dimm.ts';
 import { firmwareUpdateSupport } from '../lib/dsm.ts';
 import { concludeDimms, eachDimm, parseDimms, reportUnopened } from './dimm-action.ts';
+import { updateDimm } from './firmware-update.ts';
 import * as options from './security-options.ts';
 
 type FirmwareValues = Values<typeof options.updateFirmware.options>;
@@ -29,7 +30,7 @@ function fault(values: FirmwareValues): string | undefined {
 const complain = (run: Run, dimm: Dimm, text: string): void =>
   error(run.con, `update firmware: ${dimm.name}: ${text}`);
 
-/** No emulated bus can activate firmware, so none can be armed. */
+/** Tells that a DIMM cannot be armed: no emulated bus can activate firmware. */
 function toggleArm(run: Run, dimm: Dimm, values: FirmwareValues): number {
   if (values.disarm !== true && values.verbose === true)
     complain(run, dimm, 'firmware activate capability not found\n');
@@ -42,7 +43,8 @@ const UNSUPPORTED: Record<number, string> = {
   [-ERRNO.EIO]: 'firmware update not supported by either platform firmware or the kernel.',
 };
 
-function update(run: Run, dimm: Dimm, image: Uint8Array, force: boolean): number {
+function update(run: Run, dimm: Dimm, image: Uint8Array, values: FirmwareValues, updated: Json[]): number {
+  const { force = false, verbose = false } = values;
   const supported = firmwareUpdateSupport(dimm);
   if (supported < 0) {
     complain(run, dimm, UNSUPPORTED[supported]!);
@@ -52,9 +54,25 @@ function update(run: Run, dimm: Dimm, image: Uint8Array, force: boolean): number
     complain(run, dimm, "scrub active, retry after 'ndctl wait-scrub'");
     return -ERRNO.EBUSY;
   }
-  if (image.length > 0) return -ERRNO.ENOTTY;
-  eprint(run.con, 'Input file size is 0.\n');
-  return -ERRNO.EINVAL;
+  if (image.length === 0) {
+    eprint(run.con, 'Input file size is 0.\n');
+    return -ERRNO.EINVAL;
+  }
+  const rc = updateDimm(
+    {
+      dimm,
+      image,
+      force,
+      complain: (text) => complain(run, dimm, text),
+      error: (text) => error(run.con, text),
+      print: (line) => eprint(run.con, `${line}\n`),
+    },
+    verbose,
+  );
+  if (rc < 0) return rc;
+  toggleArm(run, dimm, values);
+  updated.push(dimmToJson(dimm, { human: run.env.isTerminal, firmware: true }));
+  return 0;
 }
 
 export const updateFirmware: VerbMain = (argv, run) => {
@@ -67,7 +85,7 @@ export const updateFirmware: VerbMain = (argv, run) => {
     return usage(run.con, options.updateFirmware);
   }
   const line = (count: number, s: string): string => `updated ${count} nmem${s}.`;
-  const { firmware, force = false } = values;
+  const { firmware } = values;
   if (firmware === undefined)
     return concludeDimms(
       run,
@@ -76,9 +94,8 @@ export const updateFirmware: VerbMain = (argv, run) => {
     );
   const image = run.env.host.read(firmware);
   if (image === undefined) return concludeDimms(run, reportUnopened(run, firmware), line);
-  return concludeDimms(
-    run,
-    eachDimm(request, (dimm) => update(run, dimm, image, force)),
-    line,
-  );
+  const updated: Json[] = [];
+  const count = eachDimm(request, (dimm) => update(run, dimm, image, values, updated));
+  if (updated.length > 0) printArray(run.con, updated, run.env.isTerminal);
+  return concludeDimms(run, count, line);
 };

@@ -87,5 +87,6 @@ export function firmwareToJson(dimm: Dimm, human: boolean): JsonObject | undefin
     current_version: jsonHex(info.running, human),
     can_update: firmwareUpdateSupport(dimm) === 0,
     next_version: info.updated === 0n ? undefined : jsonHex(info.updated, human),
+    need_powercycle: info.updated === 0n ? undefined : true,
   };
 }

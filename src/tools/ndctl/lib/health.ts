@@ -3,12 +3,9 @@
  * (ndctl/lib/intel.c and intel.h of ndctl 76.1).
  */
 import { dataView } from '../../../lib/bytes/data-view.ts';
-import { ERRNO, strerror } from '../../../lib/errno.ts';
-import { alternateHex } from '../../../lib/units.ts';
-import { failed } from '../../../wall/files.ts';
-import { dbg } from '../../util/sysfs.ts';
 import type { Dimm } from './dimm.ts';
 import { INTEL_METHOD } from './dsm.ts';
+import { callMethod } from './intel/call.ts';
 
 /** Bits of `valid`, one per field. */
 export const SMART_VALID = {
@@ -53,37 +50,10 @@ export const celsius = (raw: number): number => ((raw & 0x7fff) / 16) * (raw & 0
 export const rawTemperature = (degrees: number): number =>
   Math.trunc(Math.abs(degrees)) * 16 + (degrees < 0 ? 0x8000 : 0);
 
-/** Bytes of the status, with which the output of a method begins. */
-const STATUS = 4;
-
-/** Names of the methods in debug messages. */
-const NAMES: Record<number, string> = {
-  [INTEL_METHOD.smart]: 'smart',
-  [INTEL_METHOD.smartThreshold]: 'smart_thresh',
-  [INTEL_METHOD.firmwareInfo]: 'firmware_get_info',
-  [INTEL_METHOD.smartSetThreshold]: 'smart_set_thresh',
-  [INTEL_METHOD.smartInject]: 'smart_inject',
-};
-
-const log = ({ ctx, bus, handle = 0 }: Dimm, method: number, outcome: string): void =>
-  dbg(
-    ctx,
-    'do_cmd',
-    `bus: ${bus.id} dimm: ${alternateHex(handle)} cmd: cmd_call:${NAMES[method]} ${outcome}`,
-  );
-
 /** The output of a method after its status, or a negative errno. */
-function call(dimm: Dimm, method: number, input?: Uint8Array): DataView | number {
-  const request = { command: 'call', method, ...(input && { input }) } as const;
-  const reply = dimm.ctx.files.ioctl(`/dev/${dimm.name}`, request);
-  if (failed(reply)) {
-    const rc = -ERRNO[reply.error];
-    log(dimm, method, `status: -1 fw: 0 (${strerror(rc)})`);
-    return rc;
-  }
-  const at = dataView(reply.data ?? new Uint8Array(STATUS));
-  log(dimm, method, `status: 0 fw: ${at.getInt32(0, true)} (success)`);
-  return new DataView(at.buffer, at.byteOffset + STATUS, at.byteLength - STATUS);
+function call(dimm: Dimm, method: number, input: Uint8Array = new Uint8Array()): DataView | number {
+  const reply = callMethod(dimm, method, input);
+  return typeof reply === 'number' ? reply : reply.output;
 }
 
 /** Calls a method that has no output. 0 or a negative errno. */
