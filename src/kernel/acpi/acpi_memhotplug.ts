@@ -1,7 +1,7 @@
 /**
  * Hot-plug of RAM through ACPI: models drivers/acpi/acpi_memhotplug.c and its caller in drivers/acpi/scan.c,
- * releases 4.4 to 6.15, with one range per device, as QEMU plugs DIMMs for kata. Plugged devices are gone
- * after a reboot; permanent ones belong to the platform.
+ * releases 4.4 to 6.15, with one range per device, as QEMU plugs DIMMs for kata. Plugged devices disappear
+ * at a reboot; permanent ones belong to the platform.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { memory_add_physaddr_to_nid } from '../arch/x86/numa/nodes.ts';
@@ -40,7 +40,7 @@ const acpi_memory_enable_device = traced(
       dev_err(k, log(name), 'device is empty');
       return -ERRNO.EINVAL;
     }
-    // Before 6.8 the driver asks before it sets the flag; since then add_memory_resource() ignores it.
+    // Before 6.8 the driver checks for support before it sets the flag; since then add_memory_resource() ignores it.
     outcome.error = __add_memory(k, memory_add_physaddr_to_nid(k, start), start, size, true);
     if (outcome.error !== 0 && outcome.error !== -ERRNO.EEXIST) {
       dev_err(k, log(name), 'add_memory failed');

@@ -19,7 +19,7 @@ export interface DeviceRef {
   name: string;
 }
 
-/** Change of a region that its children's drivers learn of (enum nvdimm_event). */
+/** Change of a region that is passed to its children's drivers (enum nvdimm_event). */
 export type NvdimmEvent = 'revalidate-region' | 'revalidate-poison';
 
 /** A driver (struct device_driver). */
@@ -30,7 +30,7 @@ export interface Driver {
   module: string;
   /** suppress_bind_attrs: the driver has no bind and unbind files; with a change, since that one. */
   suppressBind?: boolean | ChangeId;
-  /** The change that brought the driver; absent where every kernel with its devices has it. */
+  /** The change that added the driver; absent if every kernel with its devices has it. */
   since?: ChangeId;
   /** The driver registers when user space loads its module, not at boot. */
   onDemand?: boolean;
@@ -54,7 +54,7 @@ export interface Bus {
   devices(k: Kernel): Iterable<string>;
   /** Probes devices for a driver that registers after them; absent where each is probed once. */
   attach?(k: Kernel, driver: Driver): void;
-  /** Forgets what user space told a driver that unregisters. */
+  /** Removes the dynamic ids of a driver that unregisters. */
   forget?(k: Kernel, driver: Driver): void;
   /** Returns false while the driver has not registered; absent when all drivers have. */
   loaded?(k: Kernel, driver: Driver): boolean;

@@ -14,7 +14,7 @@ export type Devres =
   | { kind: 'dax-device'; name: string }
   /** Tracked labels and busy DIMMs of a region. */
   | { kind: 'labels' }
-  /** Devices of the cxl bus that go with the one that made them. */
+  /** Devices of the cxl bus that are deleted with their creator. */
   | { kind: 'cxl-port'; port: string }
   | { kind: 'cxl-decoder'; decoder: string }
   | { kind: 'cxl-dport'; port: string; device: string }
@@ -27,10 +27,10 @@ export type Devres =
   | { kind: 'cxl-dax-region'; name: string }
   /** The device addresses of an endpoint decoder. */
   | { kind: 'cxl-dpa'; decoder: string }
-  /** A memdev that the ports above it know; and one to take off its driver. */
+  /** Endpoint records of a memdev in the ports above it; and a memdev to unbind. */
   | { kind: 'cxl-detach-ep'; memdev: string }
   | { kind: 'cxl-detach-memdev'; memdev: string }
-  /** A resource that goes while those inside it stay. */
+  /** A resource whose children remain when it is removed. */
   | { kind: 'cxl-resource'; resource: number }
   /** Counterpart on the nd bus of a device of the cxl bus. */
   | { kind: 'cxl-dimm'; nvdimm: string }

@@ -140,7 +140,10 @@ function blkdev_write(k: Kernel, name: string, offset: number, data: Uint8Array)
 const is_direct = (disk: Disk, offset: number, length: number): boolean =>
   offset % disk.sectorSize === 0 && length % disk.sectorSize === 0;
 
-/** Reads past the page cache (O_DIRECT), up to the end of the disk. -EINVAL unless whole blocks are asked for. */
+/**
+ * Reads past the page cache (O_DIRECT), up to the end of the disk. -EINVAL unless the range consists of whole
+ * blocks.
+ */
 function blkdev_direct_read(k: Kernel, name: string, offset: number, length: number): Uint8Array | number {
   const disk = k.state.block.disks[name];
   if (disk === undefined) return -ERRNO.ENXIO;

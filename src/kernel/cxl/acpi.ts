@@ -19,11 +19,11 @@ import { devm_cxl_port_enumerate_dports } from './core/switch.ts';
 import { CXL_CAPACITY_UNIT, CXL_DECODER_MIN_GRANULARITY } from './cxl.ts';
 import type { CxlPort } from './state.ts';
 
-/** The name a host bridge goes by as a device of CXL: that of ACPI, later that of PCI. */
+/** Name of a host bridge as a device of CXL: the ACPI name, in later releases the PCI name. */
 const bridge_device = (k: Kernel, { acpi, pci }: CxlHostBridge): string =>
   k.has('cxl-host-bridges-by-pci') ? pci : acpi;
 
-/** Reason why the kernel refuses a window; undefined when it takes it. */
+/** Reason why the kernel refuses a window; undefined if it accepts the window. */
 function cxl_acpi_cfmws_verify(k: Kernel, { start, size, arithmetic }: CxlWindow): string | undefined {
   if (arithmetic !== 'modulo' && !k.has('cxl-xor-arithmetic'))
     return 'CFMWS Unsupported Interleave Arithmetic';
@@ -31,7 +31,7 @@ function cxl_acpi_cfmws_verify(k: Kernel, { start, size, arithmetic }: CxlWindow
   return size % CXL_CAPACITY_UNIT === 0 ? undefined : 'CFMWS Window Size not 256MB aligned';
 }
 
-/** Makes the root decoder of window number `index`; its range gets the next number in /proc/iomem. */
+/** Creates the root decoder of window number `index`; its range gets the next number in /proc/iomem. */
 function cxl_parse_cfmws(
   k: Kernel,
   root: CxlPort,
@@ -70,7 +70,7 @@ function cxl_parse_cfmws(
   return true;
 }
 
-/** Makes the port of a host bridge; before ports had a driver, its root ports and its decoder too. */
+/** Creates the port of a host bridge; before ports had a driver, its root ports and its decoder too. */
 function add_host_bridge_uport(k: Kernel, root: CxlPort, bridge: CxlHostBridge): void {
   const port = devm_cxl_add_port(k, {
     kind: 'switch',
@@ -83,7 +83,7 @@ function add_host_bridge_uport(k: Kernel, root: CxlPort, bridge: CxlHostBridge):
   if (devm_cxl_port_enumerate_dports(k, port) === 1) devm_cxl_add_passthrough_decoder(k, port);
 }
 
-/** Takes the windows and host bridges that the firmware describes. */
+/** Probe of ACPI0017: adds the windows and host bridges of the firmware. */
 const cxl_acpi_probe = traced('cxl_acpi_probe', (k: Kernel): number => {
   const cxl = to_cxl(k);
   const { windows = [], hostBridges = [] } = k.firmware.platform.cxl ?? {};
@@ -108,7 +108,7 @@ const cxl_acpi_probe = traced('cxl_acpi_probe', (k: Kernel): number => {
     pr_info(k, `cxl ${root.name}: Extended linear cache calculation failed rc:-2`);
   const takesPmem = windows.some(({ restrictions }) => restrictions.includes('pmem'));
   if (takesPmem && k.has('cxl-pmem-bridge')) devm_cxl_add_nvdimm_bridge(k, root);
-  // Memdevs that are there already get their endpoints (cxl_bus_rescan).
+  // Existing memdevs get their endpoints (cxl_bus_rescan).
   for (const name of Object.keys(cxl.memdevs)) device_attach(k, { bus: 'cxl', name });
   return 0;
 });

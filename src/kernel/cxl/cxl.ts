@@ -1,14 +1,14 @@
 /**
- * Encodings of drivers/cxl/cxl.h, all releases: interleave ways and granularity as registers hold them.
+ * Encodings of drivers/cxl/cxl.h, all releases: register values of interleave ways and granularity.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { KiB, MiB } from '../../lib/units.ts';
 
-/** Windows, regions and device capacity come in units of this many bytes. */
+/** Unit of the sizes of windows, regions and devices in bytes. */
 export const CXL_CAPACITY_UNIT = 256 * MiB;
 /** The smallest interleave granularity in bytes. */
 export const CXL_DECODER_MIN_GRANULARITY = 256;
-/** Targets that one region can have. */
+/** Number of targets of a region, at most. */
 export const CXL_DECODER_MAX_INTERLEAVE = 16;
 
 export const is_power_of_2 = (value: number): boolean => value > 0 && Number.isInteger(Math.log2(value));

@@ -1,6 +1,6 @@
 /**
- * CXL at boot: the hardware as a reset or the firmware left it, then the drivers in the order in which a machine
- * loads them. The kernel probes devices beside each other; here they come in the platform's order.
+ * CXL at boot: registers after a reset and the firmware, then the drivers in the order in which a machine
+ * loads them. The kernel probes devices concurrently; here they are probed in the platform's order.
  */
 import {
   type CxlCommitted,
@@ -39,7 +39,7 @@ function* switches(slots: readonly CxlSlot[]): Generator<CxlSwitch> {
   }
 }
 
-/** Devices that a slot leads to. */
+/** Devices below a slot. */
 const behind = ({ device, switch: below }: CxlSlot): string[] => [
   ...(device === undefined ? [] : [device.pci]),
   ...(below === undefined ? [] : below.ports.flatMap(behind)),
@@ -109,7 +109,7 @@ function hardware(cxl: CxlPlatform): Record<string, HdmRegisters[]> {
   return all;
 }
 
-/** Finds the machine's CXL devices and probes them; nothing on a machine or kernel without. */
+/** Finds and probes the CXL devices of the machine; no effect on a machine or kernel without CXL. */
 export const cxl_init = traced('cxl_core_init', (k: Kernel): void => {
   const { cxl } = k.firmware.platform;
   if (cxl === undefined || !k.has('cxl-memdevs')) return;

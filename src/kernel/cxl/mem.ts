@@ -14,7 +14,7 @@ import { devm_cxl_add_nvdimm } from './core/pmem.ts';
 import { cxl_ep_load, delete_port, devm_cxl_add_port, find_cxl_port } from './core/port.ts';
 import type { CxlMemdev, CxlPort } from './state.ts';
 
-/** Gives a memdev its endpoint port below `parent`. 0, or -ENXIO when the port does not come up. */
+/** Creates the endpoint port of a memdev below `parent`. 0, or -ENXIO if its probe fails. */
 const devm_cxl_add_endpoint = traced(
   'devm_cxl_add_endpoint',
   (k: Kernel, memdev: CxlMemdev, parent: CxlPort): number => {
@@ -40,7 +40,7 @@ const devm_cxl_add_endpoint = traced(
   },
 );
 
-/** Deletes the endpoint port of a memdev that loses its driver. */
+/** Deletes the endpoint port of a memdev that is unbound. */
 export function delete_endpoint(k: Kernel, memdevName: string, portName: string): void {
   const memdev = to_cxl_memdev(k, memdevName);
   memdev.endpoint = null;

@@ -13,7 +13,7 @@ import { cxl_dev_state, to_cxl } from './core/device.ts';
 import { devm_cxl_add_memdev } from './core/memdev.ts';
 import { devm_cxl_add_nvdimm } from './core/pmem.ts';
 
-/** Makes the memdev of a PCI function and probes it. */
+/** Creates and probes the memdev of a PCI function. */
 const cxl_pci_probe = traced('cxl_pci_probe', (k: Kernel, pci: string): number => {
   const host = to_cxl(k).functions[pci]!;
   const memdev = devm_cxl_add_memdev(k, pci);
@@ -47,14 +47,14 @@ export const pci_bus_type: Bus = {
   settle: cxl_bus_drain,
 };
 
-/** Takes a PCI function away until a rescan. */
+/** Removes a PCI function until a rescan. */
 export function pci_stop_and_remove_bus_device(k: Kernel, name: string): void {
   device_release_driver(k, { bus: 'pci', name });
   delete to_cxl(k).functions[name];
   cxl_bus_drain(k);
 }
 
-/** Finds the PCI functions that are not known yet, in the order of the platform. */
+/** Adds and probes PCI functions that do not exist yet, in the order of the platform. */
 export function pci_rescan_bus(k: Kernel): void {
   const cxl = to_cxl(k);
   for (const name of k.firmware.platform.cxl?.memdevs ?? []) {

@@ -22,7 +22,7 @@ import { cxl_driver } from './core/driver.ts';
 import { cxl_find_nvdimm_bridge } from './core/pmem.ts';
 import type { CxlNvdimm, CxlPmemRegion } from './state.ts';
 
-/** The bridge is up once its nd bus is; the devices that waited for it are tried again. */
+/** Registers the nd bus of a bridge and probes the devices that depend on it. */
 const cxl_nvdimm_bridge_probe = traced('cxl_nvdimm_bridge_probe', (k: Kernel, device: string): number => {
   const cxl = to_cxl(k);
   const bridge = cxl.bridges[device]!;
@@ -33,7 +33,7 @@ const cxl_nvdimm_bridge_probe = traced('cxl_nvdimm_bridge_probe', (k: Kernel, de
   return 0;
 });
 
-/** Takes every device of CXL off the nd bus of a bridge. */
+/** Unbinds all CXL devices from the nd bus of a bridge. */
 export function offline_nvdimm_bus(k: Kernel, bridge: string): void {
   const cxl = to_cxl(k);
   for (const name of [...Object.keys(cxl.pmemRegions), ...Object.keys(cxl.nvdimms)])
@@ -70,7 +70,7 @@ const cxl_nvdimm_probe = traced('cxl_nvdimm_probe', (k: Kernel, device: string):
   return 0;
 });
 
-/** Deletes the DIMM of a memdev; regions that use it go first. */
+/** Deletes the DIMM of a memdev, after the regions that use it. */
 export function unregister_nvdimm(k: Kernel, device: string, nvdimm: string): void {
   const nvd = to_cxl(k).nvdimms[device]!;
   nvd.nvdimm = null;
@@ -98,11 +98,11 @@ function interleave_set(k: Kernel, { mappings }: CxlPmemRegion): InterleaveSet {
   return { typeGuid: NO_GUID, cookie1: cookie, cookie2: cookie, altcookie: '0x0' };
 }
 
-/** The device of a memdev for libnvdimm, when it has one and that is bound. */
+/** The bound libnvdimm device of a memdev; undefined if there is none. */
 const cxl_nvdimm_of = (k: Kernel, memdev: string): CxlNvdimm | undefined =>
   Object.values(to_cxl(k).nvdimms).find((nvd) => nvd.memdev === memdev && nvd.nvdimm !== null);
 
-/** Notes the region with each of its members; their DIMMs, or -ENODEV when one has none. */
+/** Adds the region to each of its members. Returns their DIMMs, or -ENODEV if one has none. */
 function add_mappings(
   k: Kernel,
   region: CxlPmemRegion,
@@ -118,7 +118,7 @@ function add_mappings(
   return mappings;
 }
 
-/** No member knows the region any more. */
+/** Removes the region from its members. */
 export function release_mappings(k: Kernel, region: string): void {
   for (const nvd of Object.values(to_cxl(k).nvdimms))
     nvd.regions = nvd.regions.filter((name) => name !== region);

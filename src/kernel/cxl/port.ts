@@ -1,5 +1,5 @@
 /**
- * The driver of ports: finds what hangs below them and their decoders. Models drivers/cxl/port.c, releases
+ * The driver of ports: finds their downstream ports and decoders. Models drivers/cxl/port.c, releases
  * 5.18 to 6.18.
  */
 import { devres_add } from '../base/devres.ts';
@@ -14,8 +14,8 @@ import { devm_cxl_port_enumerate_dports, devm_cxl_switch_port_decoders_setup } f
 import type { CxlPort } from './state.ts';
 
 /**
- * 0, -ENODEV (nothing below), -ENXIO (registers that hold nonsense), -EBUSY (registers or numbers taken). Since
- * 6.18 nothing is looked for before a memdev comes.
+ * 0, -ENODEV (nothing below), -ENXIO (invalid registers), -EBUSY (registers or numbers in use). Since
+ * 6.18 the search begins with the first memdev below.
  */
 const cxl_switch_port_probe = traced('cxl_switch_port_probe', (k: Kernel, port: CxlPort): number => {
   if (k.has('cxl-dports-on-demand')) return 0;
@@ -23,7 +23,7 @@ const cxl_switch_port_probe = traced('cxl_switch_port_probe', (k: Kernel, port: 
   return count < 0 ? count : devm_cxl_switch_port_decoders_setup(k, port);
 });
 
-/** 0, or the errno of its decoders. The memdev loses its driver when this port loses its own. */
+/** 0, or the errno of its decoders. The memdev is unbound together with this port. */
 const cxl_endpoint_port_probe = traced('cxl_endpoint_port_probe', (k: Kernel, port: CxlPort): number => {
   devres_add(port.core, { kind: 'cxl-detach-memdev', memdev: port.uport });
   const rc = devm_cxl_enumerate_decoders(k, port);

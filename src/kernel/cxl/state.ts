@@ -2,17 +2,17 @@
 import type { DeviceCore } from '../base/device.ts';
 import { type Ida, ida_init } from '../lib/ida.ts';
 
-/** A downstream port: where a device or a switch hangs. */
+/** A downstream port, with a device or a switch below it. */
 export interface CxlDport {
   /** Name of its device: a host bridge (`ACPI0016:00`), a root port (`0000:0c:00.0`). */
   device: string;
   id: number;
 }
 
-/** An endpoint as one of the ports above it knows it. */
+/** The record of an endpoint in one of the ports above it. */
 export interface CxlEp {
   memdev: string;
-  /** Device name of the downstream port that leads to it. */
+  /** Device name of the downstream port on the path to it. */
   dport: string;
   /** The next port on the way down; null when the endpoint is next. */
   next: string | null;
@@ -22,7 +22,7 @@ export interface CxlEp {
 export interface CxlRegionRef {
   region: string;
   decoder: string;
-  /** Endpoint decoders of the region behind this port, as far as the port has them as endpoints. */
+  /** Endpoint decoders of the region below this port, except those that the port has no endpoint of. */
   endpoints: string[];
   nrEps: number;
   nrTargets: number;
@@ -37,14 +37,14 @@ export interface CxlPort {
   core: DeviceCore;
   /** The port above; null for a root. */
   parent: string | null;
-  /** Name of the device that the port stands for: the host bridge, a switch, a memdev. */
+  /** Name of its device: the host bridge, a switch, a memdev. */
   uport: string;
-  /** The device that has its registers: a host bridge or a switch by PCI name. */
+  /** The device with its registers: a host bridge or a switch by PCI name. */
   component: string;
   /** Device name of the host bridge at the top; null for a root. */
   hostBridge: string | null;
   depth: number;
-  /** Physical address of its component registers; null when it is not known. */
+  /** Physical address of its component registers; null if unknown. */
   registers: number | null;
   dports: CxlDport[];
   endpoints: Record<string, CxlEp>;
@@ -68,18 +68,18 @@ export interface CxlDecoder {
   port: string;
   kind: 'root' | 'switch' | 'endpoint';
   core: DeviceCore;
-  /** Host addresses; size 0 while it decodes none. */
+  /** Host addresses; size 0 for none. */
   hpa: { start: number; size: number };
   ways: number;
   granularity: number;
   enabled: boolean;
   locked: boolean;
   targetType: 'expander' | 'accelerator';
-  /** The region that uses it; null for none, and for a root decoder. */
+  /** The region that uses it; null for none and in a root decoder. */
   region: string | null;
-  /** It has registers to commit and reset; a passthrough decoder has none. */
+  /** Set if it has registers; a passthrough decoder has none. */
   programmable: boolean;
-  /** Targets that it can have at most. */
+  /** Number of targets, at most. */
   nrTargets: number;
   /** Device names of its downstream ports by position. */
   targets: string[];
@@ -102,7 +102,7 @@ export interface CxlRootDecoder {
 export interface CxlEndpointDecoder {
   mode: CxlDecoderMode;
   dpa: { start: number; size: number } | null;
-  /** Bytes of device addresses passed over before `dpa`. */
+  /** Bytes of skipped device addresses before `dpa`. */
   skip: number;
   /** Position in its region; -1 for none. */
   pos: number;
@@ -115,10 +115,10 @@ export interface CxlMemdev {
   core: DeviceCore;
   /** Address of its PCI function, `0000:0d:00.0`: the key of the device on the platform. */
   pci: string;
-  /** Bytes of device addresses, from 0: RAM first, persistent memory behind it. */
+  /** Sizes of the partitions in bytes: RAM from device address 0 on, then persistent memory. */
   ram: number;
   pmem: number;
-  /** Its endpoint port while it has one. */
+  /** Its endpoint port; null for none. */
   endpoint: string | null;
 }
 
@@ -157,9 +157,9 @@ export interface CxlRegion {
   state: CxlConfigState;
   /** The firmware committed it (CXL_REGION_F_AUTO). */
   auto: boolean;
-  /** A decoder of it is locked: nothing takes it back before a reset (CXL_REGION_F_LOCK). */
+  /** A decoder of it is locked: it remains committed until a reset (CXL_REGION_F_LOCK). */
   locked: boolean;
-  /** Nil while nobody wrote one. */
+  /** Nil until one is written. */
   uuid: string;
   ways: number;
   granularity: number;
@@ -170,7 +170,7 @@ export interface CxlRegion {
   nrTargets: number;
 }
 
-/** The device that carries a committed pmem region to libnvdimm. */
+/** The device of a committed pmem region for libnvdimm. */
 export interface CxlPmemRegion {
   /** `pmem_region0` */
   name: string;
@@ -182,7 +182,7 @@ export interface CxlPmemRegion {
   ndRegion: string | null;
 }
 
-/** The device that carries a committed region of RAM to dax. */
+/** The device of a committed region of RAM for dax. */
 export interface CxlDaxRegion {
   /** `dax_region0` */
   name: string;
@@ -191,7 +191,7 @@ export interface CxlDaxRegion {
   hpa: { start: number; size: number };
 }
 
-/** One HDM decoder as its component's registers hold it. */
+/** The registers of one HDM decoder. */
 export interface HdmRegisters {
   base: number;
   size: number;
@@ -216,11 +216,11 @@ export interface CxlState {
   portIda: Ida;
   memdevIda: Ida;
   bridgeIda: Ida;
-  /** Memdevs to take off their driver, first in, first out. */
+  /** Memdevs to unbind, first in, first out. */
   detach: string[];
-  /** Registers by the device that has them. */
+  /** Registers by device. */
   hardware: Record<string, HdmRegisters[]>;
-  /** PCI functions that are there. */
+  /** Present PCI functions. */
   functions: Record<string, DeviceCore>;
   /** The driver of ACPI0017:00 is bound. */
   acpi: DeviceCore;

@@ -15,7 +15,7 @@ import { cxlr_dax_unregister, cxlr_pmem_unregister, unregister_region } from './
 import { delete_endpoint } from './mem.ts';
 import { offline_nvdimm_bus, release_mappings, unregister_nvdimm, unregister_nvdimm_region } from './pmem.ts';
 
-/** Gives back what the drivers of the cxl bus hand to their devices. */
+/** Release functions of the managed resources of the cxl bus. */
 export const cxl_releases = {
   'cxl-port': (k, _device, { port }) => unregister_port(k, port),
   'cxl-decoder': (k, _device, { decoder }) => {

@@ -119,7 +119,7 @@ export const since_change = (change: ChangeId, entries: Directory): Directory =>
 export const until_change = (change: ChangeId, entries: Directory): Directory =>
   only_if((k) => !k.has(change), entries);
 
-/** Union of directories: names in order; the first part that knows a name resolves it. */
+/** Union of directories: names in order; the first part with a name resolves it. */
 export const union = (...parts: Directory[]): Directory => ({
   kind: 'dir',
   *names(k) {

@@ -32,7 +32,7 @@ const PREFIXES: [string, NdDeviceKind][] = [
 ];
 
 /**
- * The device kind that a name's prefix stands for, whether or not the device exists; undefined for other
+ * The device kind of a name's prefix, whether or not the device exists; undefined for other
  * names.
  */
 export const nd_device_kind = (name: string): NdDeviceKind | undefined =>

@@ -36,7 +36,7 @@ export interface NdBus {
    * that the bus knows.
    */
   poison?: Badrange[];
-  /** A reported error asks for a scrub, which has not run yet. */
+  /** A scrub was requested by a reported error and has not run yet. */
   scrubRequested?: boolean;
 }
 
@@ -96,7 +96,7 @@ export interface NdMapping {
   /** Bytes. */
   size: number;
   position: number;
-  /** True while the region holds the DIMM busy (nd_mapping->ndd). */
+  /** Set while the region holds the DIMM busy (nd_mapping->ndd). */
   held: boolean;
   labels: MappingLabels;
 }

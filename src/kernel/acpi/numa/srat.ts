@@ -27,7 +27,7 @@ function acpi_numa_memory_affinity_init(k: Kernel, init: NumaInit, entry: NumaRa
   pr_info(k, `ACPI: SRAT: Node ${node} PXM ${node} [mem ${hex(start, 8)}-${hex(end, 8)}]${flags}`);
 }
 
-/** Gives a CXL window that the SRAT does not name the next node of its own. */
+/** Assigns a new node to a CXL window that the SRAT does not name. */
 function acpi_parse_cfmws(init: NumaInit, { start, size }: CxlWindow): void {
   if (init.meminfo.some((range) => range.start <= start && start <= range.end)) return;
   const nid = Math.max(...init.parsed) + 1;

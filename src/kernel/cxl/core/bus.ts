@@ -1,11 +1,11 @@
-/** The cxl bus type, and work that it puts off: models the bus half of drivers/cxl/core/port.c, all releases. */
+/** The cxl bus type and its deferred work: models the bus half of drivers/cxl/core/port.c, all releases. */
 import { type Bus, device_release_driver } from '../../base/dd.ts';
 import type { Kernel } from '../../kernel.ts';
 import { nd_synchronize } from '../../nvdimm/bus/async.ts';
 import { traced } from '../../trace.ts';
 import { cxl_device_core, cxl_devices } from './device.ts';
 
-/** Takes memdevs off their driver whose endpoint port is gone, and lets libnvdimm finish. */
+/** Unbinds memdevs whose endpoint port was deleted, then runs the deferred work of libnvdimm. */
 export function cxl_bus_drain(k: Kernel): void {
   const { cxl } = k.state;
   nd_synchronize(k);
@@ -15,7 +15,7 @@ export function cxl_bus_drain(k: Kernel): void {
   nd_synchronize(k);
 }
 
-/** Notes a memdev that is to lose its driver once the caller is done. */
+/** Queues a memdev to be unbound after the caller returns. */
 export function schedule_cxl_memdev_detach(k: Kernel, memdev: string): void {
   k.state.cxl?.detach.push(memdev);
 }

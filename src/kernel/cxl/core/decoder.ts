@@ -29,7 +29,7 @@ export function new_decoder(port: CxlPort, kind: CxlDecoder['kind'], nrTargets: 
   };
 }
 
-/** Makes a decoder a device, which goes when the driver of its port goes. */
+/** Registers a decoder as a device, which is deleted when its port is unbound. */
 export function add_decoder(k: Kernel, decoder: CxlDecoder): void {
   const port = to_cxl_port(k, decoder.port);
   to_cxl(k).decoders[decoder.name] = decoder;

@@ -1,5 +1,5 @@
 /**
- * The devices of the cxl bus by name: which record stands behind a name and where it is in /sys. Models the
+ * The devices of the cxl bus by name: their records and their paths in /sys. Models the
  * device types of drivers/cxl/core, all releases.
  */
 import { type CxlPath, cxlPathTo } from '../../../firmware/cxl.ts';
@@ -18,7 +18,7 @@ export type CxlDeviceKind =
   | 'region'
   | 'dax_region';
 
-/** Kinds by the part of a name before its number. */
+/** Kinds by the prefix of a name before its number. */
 const KINDS: ReadonlyMap<string, CxlDeviceKind> = new Map([
   ['root', 'port'],
   ['port', 'port'],
@@ -78,23 +78,23 @@ const known = <T>(record: T | undefined, name: string): T => {
   return record;
 };
 
-/** The port of that name; throws when there is none, as the next three do. */
+/** The port of that name; throws if there is none, like the next three functions. */
 export const to_cxl_port = (k: Kernel, name: string): CxlPort => known(to_cxl(k).ports[name], name);
 export const to_cxl_decoder = (k: Kernel, name: string): CxlDecoder => known(to_cxl(k).decoders[name], name);
 export const to_cxl_memdev = (k: Kernel, name: string): CxlMemdev => known(to_cxl(k).memdevs[name], name);
 export const to_cxl_region = (k: Kernel, name: string): CxlRegion => known(to_cxl(k).regions[name], name);
 
-/** The name a device logs under: `cxl_port port1`, or `cxl port1` while it has no driver. */
+/** Prefix of the log lines of a device: `cxl_port port1`, or `cxl port1` while it has no driver. */
 export const cxl_dev = (k: Kernel, name: string): LogDevice => ({
   driver: cxl_device_core(k, name)?.driver ?? 'cxl',
   name,
 });
 
-/** The device that ACPI lists CXL windows under. */
+/** The ACPI device of the CXL windows. */
 export const ACPI_HOST = 'ACPI0017:00';
 const ACPI_HOST_PATH = `/sys/devices/platform/${ACPI_HOST}`;
 
-/** The way from the host bridge to the device with this PCI function; undefined where nothing leads there. */
+/** The path from the host bridge to the device with this PCI function; undefined if there is none. */
 export function pci_path(k: Kernel, pci: string): CxlPath | undefined {
   const { cxl } = k.firmware.platform;
   return cxl && cxlPathTo(cxl, pci);

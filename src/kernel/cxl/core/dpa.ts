@@ -1,6 +1,6 @@
 /**
- * Device physical addresses: which decoder of an endpoint has which. Models __cxl_dpa_reserve(), cxl_dpa_free(),
- * cxl_dpa_set_mode() and cxl_dpa_alloc() of drivers/cxl/core/hdm.c, releases 6.0 to 6.18.
+ * Device physical addresses and their allocation to the decoders of an endpoint. Models __cxl_dpa_reserve(),
+ * cxl_dpa_free(), cxl_dpa_set_mode() and cxl_dpa_alloc() of drivers/cxl/core/hdm.c, releases 6.0 to 6.18.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { devm_release_action, devres_add } from '../../base/devres.ts';
@@ -10,7 +10,7 @@ import { traced } from '../../trace.ts';
 import type { CxlDecoder, CxlEndpointDecoder, CxlMemdev } from '../state.ts';
 import { cxl_dev, to_cxl_decoder, to_cxl_memdev, to_cxl_port } from './device.ts';
 
-/** The part of a decoder that only endpoint decoders have; throws for others. */
+/** The fields of an endpoint decoder; throws for other decoders. */
 export function to_endpoint(decoder: CxlDecoder): CxlEndpointDecoder {
   if (decoder.ep === undefined) throw new Error(`${decoder.name} is no endpoint decoder`);
   return decoder.ep;
@@ -31,7 +31,7 @@ function allocations(k: Kernel, decoder: CxlDecoder): { start: number; end: numb
 }
 
 /**
- * Gives a decoder device addresses.
+ * Reserves device addresses for a decoder.
  *
  * @returns 0, -EINVAL (no bytes), -EBUSY (it has some, an earlier decoder has none, or they are taken)
  */
@@ -57,7 +57,7 @@ export const cxl_dpa_reserve = traced(
   },
 );
 
-/** Takes a decoder's device addresses away. */
+/** Frees the device addresses of a decoder. */
 export function cxl_dpa_release(k: Kernel, name: string): void {
   const decoder = to_cxl_decoder(k, name);
   const ep = to_endpoint(decoder);
@@ -67,7 +67,7 @@ export function cxl_dpa_release(k: Kernel, name: string): void {
 }
 
 /**
- * Takes a decoder's device addresses away when nothing uses them.
+ * Frees the device addresses of a decoder unless they are in use.
  *
  * @returns 0, or -EBUSY (it is in a region, or committed, or a later decoder has addresses)
  */
@@ -84,7 +84,7 @@ export const cxl_dpa_free = traced('cxl_dpa_free', (k: Kernel, decoder: CxlDecod
   return 0;
 });
 
-/** Says what a decoder is to have: 0, -EBUSY (it is committed), -ENXIO (the device has no such memory). */
+/** Sets the mode of a decoder: 0, -EBUSY (it is committed), -ENXIO (the device has no such memory). */
 export const cxl_dpa_set_mode = traced(
   'cxl_dpa_set_mode',
   (k: Kernel, decoder: CxlDecoder, mode: 'ram' | 'pmem'): number => {
@@ -117,7 +117,7 @@ function next_free(k: Kernel, decoder: CxlDecoder, mode: 'ram' | 'pmem'): Free {
 }
 
 /**
- * Gives a decoder `size` bytes of the memory that its mode says.
+ * Allocates `size` bytes of the partition of its mode for a decoder.
  *
  * @returns 0, -EBUSY (it is in a region, or committed, or out of order), -EINVAL (no mode), -ENOSPC
  */

@@ -2,7 +2,7 @@
 import type { Driver } from '../../base/dd.ts';
 import { CXL_DEVICE, cxl_device_id } from './device.ts';
 
-/** A driver of the devices of one class. All that it hands to a device is managed, so that unbinding needs no code. */
+/** A driver of the devices of one class. All resources are managed, so that unbinding needs no code. */
 export const cxl_driver = (
   driver: Pick<Driver, 'name' | 'module' | 'since' | 'suppressBind'>,
   id: keyof typeof CXL_DEVICE,

@@ -1,7 +1,7 @@
 /**
- * A memdev finds its way up: every port between it and its host bridge learns of it, and those that are missing
- * are made. Models devm_cxl_enumerate_ports() and cxl_detach_ep() of drivers/cxl/core/port.c, releases 5.18 to
- * 6.18.
+ * Enumeration of the ports above a memdev: missing ports up to its host bridge are created, and the memdev
+ * becomes an endpoint of each. Models devm_cxl_enumerate_ports() and cxl_detach_ep() of
+ * drivers/cxl/core/port.c, releases 5.18 to 6.18.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { devres_add } from '../../base/devres.ts';
@@ -24,9 +24,9 @@ function cxl_add_ep(port: CxlPort, dport: string, memdev: CxlMemdev): void {
 }
 
 /**
- * Makes the port of a switch above a memdev.
+ * Creates the port of a switch above a memdev.
  *
- * @returns 0, -EAGAIN (the port above is not there yet), -ENXIO (it is disabled, or there is none above)
+ * @returns 0, -EAGAIN (the port above does not exist yet), -ENXIO (it is disabled, or has no port above)
  */
 function add_port_attach_ep(k: Kernel, memdev: CxlMemdev, uport: string, dport: string): number {
   const above = switch_dport(k, memdev, uport);
@@ -51,15 +51,15 @@ function add_port_attach_ep(k: Kernel, memdev: CxlMemdev, uport: string, dport: 
   return 0;
 }
 
-/** The downstream port that a switch hangs on; undefined for a host bridge, which hangs on none. */
+/** The downstream port above a switch; undefined for a host bridge. */
 function switch_dport(k: Kernel, memdev: CxlMemdev, uport: string): string | undefined {
   const links = pci_path(k, memdev.pci)?.links ?? [];
   return links[links.findIndex(({ above }) => above === uport) - 1]?.slot.pci;
 }
 
 /**
- * The port that a downstream port belongs to; undefined when there is none yet. Where downstream ports come on
- * demand the port gets this one now, or the errno of that.
+ * The port of a downstream port; undefined if it does not exist yet. In releases that add downstream ports on
+ * demand this one is added now; the errno if that fails.
  */
 function port_above(k: Kernel, dport: string, uport: string): CxlPort | number | undefined {
   const found = find_cxl_port(k, dport);
@@ -71,9 +71,9 @@ function port_above(k: Kernel, dport: string, uport: string): CxlPort | number |
 }
 
 /**
- * Finds or makes every port between a memdev and its host bridge, which then know it as an endpoint.
+ * Finds or creates every port between a memdev and its host bridge and adds the memdev as an endpoint to them.
  *
- * @returns 0 or a negative errno; where the host bridge has no port the memdev is left without one
+ * @returns 0 or a negative errno; if the host bridge has no port, the memdev gets no endpoint
  */
 export const devm_cxl_enumerate_ports = traced(
   'devm_cxl_enumerate_ports',
@@ -90,7 +90,7 @@ export const devm_cxl_enumerate_ports = traced(
         continue;
       }
       const rc = add_port_attach_ep(k, memdev, uport, dport);
-      // The port above is not there yet: it is made first, and the walk starts again.
+      // The port above does not exist yet: it is created first, and the walk starts again.
       if (rc === -ERRNO.EAGAIN) continue;
       if (rc < 0) return rc;
       i = -1;
@@ -99,7 +99,7 @@ export const devm_cxl_enumerate_ports = traced(
   },
 );
 
-/** The memdev is no endpoint of the ports above it any more; switches without another one go. */
+/** Removes the memdev from the endpoints of the ports above it; ports of switches without endpoints are deleted. */
 export function cxl_detach_ep(k: Kernel, memdevName: string): void {
   const memdev = to_cxl(k).memdevs[memdevName];
   if (memdev === undefined) return;
@@ -107,7 +107,7 @@ export function cxl_detach_ep(k: Kernel, memdevName: string): void {
     const port = find_cxl_port(k, dport);
     const parent = port?.parent == null ? undefined : to_cxl_port(k, port.parent);
     if (port === undefined || parent === undefined) continue;
-    // A root port has no driver, so that the port of a host bridge keeps the endpoints it has met.
+    // The root has no driver, so that the port of a host bridge keeps its endpoints.
     if (parent.core.driver === null) continue;
     const known = port.endpoints[memdevName] !== undefined;
     delete port.endpoints[memdevName];

@@ -46,7 +46,7 @@ export const cxl_decoder_commit = traced('cxl_decoder_commit', (k: Kernel, decod
   return 0;
 });
 
-/** The last committed decoder is gone, and with it those before it that were reset out of order. */
+/** Lowers the number of the last committed decoder, past those that were reset out of order. */
 function cxl_port_commit_reap(k: Kernel, port: CxlPort): void {
   port.commitEnd--;
   while (port.commitEnd >= 0) {

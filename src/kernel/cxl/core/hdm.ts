@@ -1,5 +1,5 @@
 /**
- * HDM decoders read from their registers when their port comes up: models devm_cxl_enumerate_decoders() of
+ * HDM decoders, read from their registers by the probe of their port: models devm_cxl_enumerate_decoders() of
  * drivers/cxl/core/hdm.c, releases 6.0 to 6.18.
  */
 import { ERRNO } from '../../../lib/errno.ts';
@@ -12,10 +12,10 @@ import { add_decoder, new_decoder } from './decoder.ts';
 import { cxl_dev, to_cxl, to_cxl_memdev } from './device.ts';
 import { cxl_dpa_reserve } from './dpa.ts';
 
-/** Targets that the register of a decoder has room for. */
+/** Number of targets in the register of a decoder. */
 const MAX_TARGETS = 8;
 
-/** The device whose registers the decoders of a port are. */
+/** The device with the registers of a port's decoders. */
 const component = (k: Kernel, port: CxlPort): string =>
   port.kind === 'endpoint' ? to_cxl_memdev(k, port.uport).pci : port.component;
 
@@ -23,14 +23,14 @@ const component = (k: Kernel, port: CxlPort): string =>
 export const hdm_registers = (k: Kernel, port: CxlPort): HdmRegisters[] =>
   to_cxl(k).hardware[component(k, port)] ?? [];
 
-/** Adds the one decoder of a port with a single way down: it passes everything on and has no registers. */
+/** Adds the passthrough decoder of a port with a single downstream port; it has no registers. */
 export function devm_cxl_add_passthrough_decoder(k: Kernel, port: CxlPort): void {
   const decoder = new_decoder(port, 'switch', 1);
   decoder.targets = port.dports.slice(0, 1).map(({ device }) => device);
   add_decoder(k, decoder);
 }
 
-/** The downstream ports that a decoder's register names, up to the first that is not there. */
+/** The downstream ports in the register of a decoder, up to the first one that does not exist. */
 export function targets_of(
   port: CxlPort,
   { targets, ways }: Pick<HdmRegisters, 'targets' | 'ways'>,
@@ -44,7 +44,7 @@ export function targets_of(
   return found;
 }
 
-/** Takes over what the registers hold; 0, or the errno that ends the enumeration. */
+/** Initializes a decoder from its registers; 0, or the errno that ends the enumeration. */
 const init_hdm_decoder = traced(
   'init_hdm_decoder',
   (k: Kernel, port: CxlPort, decoder: CxlDecoder, regs: HdmRegisters): number => {
@@ -68,9 +68,9 @@ const init_hdm_decoder = traced(
 );
 
 /**
- * Makes a device of each decoder of a port.
+ * Registers each decoder of a port as a device.
  *
- * @returns 0, or a negative errno: what was made so far goes with the port's driver
+ * @returns 0, or a negative errno; decoders registered so far are released with the port's driver
  */
 export const devm_cxl_enumerate_decoders = traced(
   'devm_cxl_enumerate_decoders',

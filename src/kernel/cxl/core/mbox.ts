@@ -1,6 +1,6 @@
 /**
  * Mailbox commands from user space: models cxl_send_cmd() of drivers/cxl/core/mbox.c, releases 5.12 to 6.18, and
- * the devices of QEMU, which know identify, partitions and the label area but no health and no alerts.
+ * the devices of QEMU, which support identify, partitions and the label area but no health and no alerts.
  */
 import { cxlDeviceMedia, cxlKey } from '../../../firmware/cxl-media.ts';
 import { readBytes, writeBytes } from '../../../lib/bytes/sparse-bytes.ts';
@@ -12,10 +12,10 @@ import { traced } from '../../trace.ts';
 import type { CxlMemdev } from '../state.ts';
 import { cxl_dev_state, to_cxl, to_cxl_memdev } from './device.ts';
 
-/** Status of a command that was asked for what the device does not have (CXL_MBOX_CMD_RC_INPUT). */
+/** Status of a command with an invalid input (CXL_MBOX_CMD_RC_INPUT). */
 const RC_INPUT = 2;
 
-/** While libnvdimm has the device, its labels are the kernel's. */
+/** Commands on labels are exclusive to the kernel while libnvdimm uses the device. */
 const labels_are_kernels = (k: Kernel, { name }: CxlMemdev): boolean =>
   Object.values(to_cxl(k).nvdimms).some((nvd) => nvd.memdev === name && nvd.nvdimm !== null);
 
@@ -31,7 +31,7 @@ function set_partition(k: Kernel, memdev: CxlMemdev, volatileSize: number): Ioct
 function get_partition(k: Kernel, memdev: CxlMemdev): IoctlReply {
   const device = cxl_dev_state(k, memdev);
   const { nextRam = memdev.ram } = cxlDeviceMedia(k.firmware.media, cxlKey(device));
-  // A next partition that is the active one is told as none.
+  // A next partition that equals the active one is reported as 0.
   const changes = nextRam !== memdev.ram;
   return {
     status: 0,
@@ -59,7 +59,7 @@ function identify(k: Kernel, memdev: CxlMemdev): IoctlReply {
   };
 }
 
-/** The reply, or -ENOTTY (the device has no such command), -EBUSY (the kernel keeps it for itself), -EINVAL. */
+/** The reply, or -ENOTTY (the device has no such command), -EBUSY (it is exclusive to the kernel), -EINVAL. */
 const cxl_send_cmd = traced(
   'cxl_send_cmd',
   (k: Kernel, memdev: CxlMemdev, request: CxlMailboxRequest): IoctlReply | number => {

@@ -1,4 +1,4 @@
-/** Memdevs come to be and go: models drivers/cxl/core/memdev.c, releases 5.12 to 6.18. */
+/** Creation and deletion of memdevs: models drivers/cxl/core/memdev.c, releases 5.12 to 6.18. */
 import { device_release_driver } from '../../base/dd.ts';
 import type { Kernel } from '../../kernel.ts';
 import { ida_alloc, ida_free } from '../../lib/ida.ts';
@@ -6,7 +6,7 @@ import { traced } from '../../trace.ts';
 import type { CxlMemdev } from '../state.ts';
 import { to_cxl } from './device.ts';
 
-/** Makes the memdev of a PCI function, without capacity and not probed yet. */
+/** Creates the memdev of a PCI function, without capacity and not probed yet. */
 export const devm_cxl_add_memdev = traced('devm_cxl_add_memdev', (k: Kernel, pci: string): CxlMemdev => {
   const cxl = to_cxl(k);
   const id = ida_alloc(cxl.memdevIda);
@@ -17,7 +17,7 @@ export const devm_cxl_add_memdev = traced('devm_cxl_add_memdev', (k: Kernel, pci
   return memdev;
 });
 
-/** Takes a memdev off its driver and deletes it. */
+/** Unbinds and deletes a memdev. */
 export const cxl_memdev_unregister = traced('cxl_memdev_unregister', (k: Kernel, name: string): void => {
   const cxl = to_cxl(k);
   const memdev = cxl.memdevs[name];

@@ -1,5 +1,5 @@
 /**
- * The devices that stand between CXL and libnvdimm: a bridge for each root, one device for each memdev with
+ * The devices that connect CXL to libnvdimm: a bridge for each root, one device for each memdev with
  * persistent memory. Models drivers/cxl/core/pmem.c, releases 5.14 to 6.18.
  */
 import { device_attach, device_release_driver } from '../../base/dd.ts';
@@ -11,7 +11,7 @@ import { traced } from '../../trace.ts';
 import type { CxlMemdev, CxlNvdimmBridge, CxlPort } from '../state.ts';
 import { to_cxl } from './device.ts';
 
-/** The bridge of the machine; undefined where no window takes persistent memory. */
+/** The bridge of the machine; undefined if no window accepts persistent memory. */
 export const cxl_find_nvdimm_bridge = (k: Kernel): CxlNvdimmBridge | undefined =>
   Object.values(to_cxl(k).bridges)[0];
 
@@ -36,7 +36,7 @@ export function unregister_nvb(k: Kernel, name: string): void {
   delete cxl.bridges[name];
 }
 
-/** Gives a memdev its device for libnvdimm, which goes with `host`. */
+/** Creates the libnvdimm device of a memdev, which is released with `host`. */
 export const devm_cxl_add_nvdimm = traced(
   'devm_cxl_add_nvdimm',
   (k: Kernel, memdev: CxlMemdev, host: DeviceCore): void => {

@@ -1,6 +1,6 @@
 /**
- * Ports: making them, their downstream ports and endpoints, and taking them away. Models
- * drivers/cxl/core/port.c, releases 5.18 to 6.18.
+ * Creation and deletion of ports, of their downstream ports and endpoints. Models drivers/cxl/core/port.c,
+ * releases 5.18 to 6.18.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { device_attach, device_release_driver } from '../../base/dd.ts';
@@ -23,7 +23,7 @@ interface NewPort {
 
 const PREFIX = { root: 'root', switch: 'port', endpoint: 'endpoint' } as const;
 
-/** The device whose driver holds a port: the one that made it. */
+/** The host of a port: the device whose driver created it. */
 function port_host(k: Kernel, port: Pick<CxlPort, 'parent'>): { name: string; core: DeviceCore } {
   const parent = port.parent === null ? undefined : to_cxl_port(k, port.parent);
   return parent === undefined || parent.kind === 'root'
@@ -31,7 +31,7 @@ function port_host(k: Kernel, port: Pick<CxlPort, 'parent'>): { name: string; co
     : { name: parent.name, core: parent.core };
 }
 
-/** Makes a port and probes it; its name. */
+/** Creates and probes a port. Returns its name. */
 export const devm_cxl_add_port = traced(
   'devm_cxl_add_port',
   (k: Kernel, { kind, uport, component, registers, parent }: NewPort): CxlPort => {
@@ -65,7 +65,7 @@ export const devm_cxl_add_port = traced(
   ({ uport }) => uport,
 );
 
-/** Takes a port off its driver and deletes it. */
+/** Unbinds and deletes a port. */
 export const unregister_port = traced('unregister_port', (k: Kernel, name: string): void => {
   const cxl = to_cxl(k);
   const port = cxl.ports[name];
@@ -76,13 +76,13 @@ export const unregister_port = traced('unregister_port', (k: Kernel, name: strin
   delete cxl.ports[name];
 });
 
-/** Deletes a port before its host lets it go. */
+/** Deletes a port before its host is unbound. */
 export function delete_port(k: Kernel, port: CxlPort): void {
   const { name, core } = port_host(k, port);
   devm_release_action(k, name, core, (res) => res.kind === 'cxl-port' && res.port === port.name);
 }
 
-/** Adds a downstream port; 0, or -EBUSY when its number is taken. */
+/** Adds a downstream port; 0, or -EBUSY for a number in use. */
 export function devm_cxl_add_dport(k: Kernel, port: CxlPort, dport: CxlDport): number {
   const twin = port.dports.find(({ id }) => id === dport.id);
   if (twin !== undefined) {
@@ -108,9 +108,9 @@ export function cxl_dport_remove(k: Kernel, name: string, device: string): void 
 export const find_cxl_port = (k: Kernel, device: string): CxlPort | undefined =>
   Object.values(to_cxl(k).ports).find(({ dports }) => dports.some((dport) => dport.device === device));
 
-/** The endpoint of a memdev as a port above it knows it. */
+/** The endpoint record of a memdev in a port above it. */
 export const cxl_ep_load = (port: CxlPort, memdev: string): CxlEp | undefined => port.endpoints[memdev];
 
-/** The port that stands for a device: a host bridge or the upstream side of a switch. */
+/** The port of a device: a host bridge or the upstream side of a switch. */
 export const find_cxl_port_by_uport = (k: Kernel, component: string): CxlPort | undefined =>
   Object.values(to_cxl(k).ports).find((port) => port.kind === 'switch' && port.component === component);

@@ -40,7 +40,7 @@ function* switches(slots: readonly CxlSlot[]): Generator<CxlSwitch> {
   }
 }
 
-/** The host bridge or switch that a port stands for. */
+/** The host bridge or switch of a port. */
 function hardware_of(k: Kernel, port: CxlPort): CxlHostBridge | CxlSwitch | undefined {
   const { hostBridges = [] } = k.firmware.platform.cxl ?? {};
   const bridge = hostBridges.find(({ pci }) => pci === port.component);
@@ -50,7 +50,7 @@ function hardware_of(k: Kernel, port: CxlPort): CxlHostBridge | CxlSwitch | unde
   );
 }
 
-/** Adds every root port or downstream port below; how many, -ENODEV for none, or another errno. */
+/** Adds every root port or downstream port below. Returns their number, -ENODEV for none, or another errno. */
 export const devm_cxl_port_enumerate_dports = traced(
   'devm_cxl_port_enumerate_dports',
   (k: Kernel, port: CxlPort): number => {
@@ -64,7 +64,7 @@ export const devm_cxl_port_enumerate_dports = traced(
 );
 
 /**
- * Claims the registers of a port's decoders, where the platform says where they are. Those of devices and
+ * Claims the registers of a port's decoders if the platform states their address. Registers of devices and
  * switches are in PCI windows that the model does not divide.
  */
 const devm_cxl_setup_hdm = traced('devm_cxl_setup_hdm', (k: Kernel, port: CxlPort): number => {
@@ -81,10 +81,10 @@ const devm_cxl_setup_hdm = traced('devm_cxl_setup_hdm', (k: Kernel, port: CxlPor
 });
 
 /**
- * Makes the decoders of a host bridge or switch. One with a single way down has none to program, before 6.5 even
- * when it has the registers.
+ * Creates the decoders of a host bridge or switch. One with a single downstream port has none to program,
+ * before 6.5 even when it has the registers.
  *
- * @returns 0, -ENXIO (registers that hold nonsense), -EBUSY (registers taken)
+ * @returns 0, -ENXIO (invalid registers), -EBUSY (registers in use)
  */
 export function devm_cxl_switch_port_decoders_setup(k: Kernel, port: CxlPort): number {
   const ways = hardware_of(k, port)?.ports.length ?? 0;
@@ -102,9 +102,9 @@ export function devm_cxl_switch_port_decoders_setup(k: Kernel, port: CxlPort): n
 }
 
 /**
- * Adds one downstream port; the first one brings the decoders.
+ * Adds one downstream port; the first one also creates the decoders.
  *
- * @returns 0, -ENXIO (the port is disabled, or has no such way down), or the errno of the decoders
+ * @returns 0, -ENXIO (the port is disabled, or has no such downstream port), or the errno of the decoders
  */
 export const cxl_port_add_dport = traced(
   'cxl_port_add_dport',
@@ -129,7 +129,7 @@ export const cxl_port_add_dport = traced(
   },
 );
 
-/** Decoders that name a downstream port which was not there before have it as a target now. */
+/** Sets a new downstream port as target in the decoders whose registers name it. */
 function update_decoder_targets(k: Kernel, port: CxlPort): void {
   for (const name of port.decoders) {
     const decoder = to_cxl_decoder(k, name);

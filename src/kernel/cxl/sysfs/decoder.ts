@@ -17,7 +17,7 @@ const only =
   (_k: Kernel, { kind }: CxlDecoder): number =>
     kinds.includes(kind) ? mode : 0;
 
-/** The same, since there are regions. */
+/** The same, in releases with regions. */
 const withRegions =
   (mode: number, ...kinds: CxlDecoder['kind'][]) =>
   (k: Kernel, { kind }: CxlDecoder): number =>
@@ -83,7 +83,7 @@ export const DECODER_ATTRIBUTES: AttributeTable<CxlDecoder> = {
   cap_ram: cap('volatile'),
   cap_type2: cap('type2'),
   cap_type3: cap('type3'),
-  // The firmware's class of the window, which platforms do not have.
+  // The QoS class of the window, which platforms do not state.
   qos_class: {
     mode: (k, { kind }) => (kind === 'root' && k.has('cxl-qos-class') ? 0o444 : 0),
     show: () => '0\n',

@@ -41,7 +41,10 @@ function devtype(k: Kernel, name: string): string {
 const modalias = (k: Kernel, name: string): string => `cxl:t${cxl_device_id(k, name)}`;
 const isMemdev = (name: string): boolean => cxl_device_kind(name) === 'memdev';
 
-/** Major number of /dev/cxl/memN: dynamic ones are given from 254 downwards, and libnvdimm took two before. */
+/**
+ * Major number of /dev/cxl/memN: dynamic ones are allocated from 254 downwards, and libnvdimm has the first
+ * two.
+ */
 const cxl_mem_major = (k: Kernel): number => (k.state.config.DMABUF_HEAPS === true ? 243 : 244);
 
 function uevent(k: Kernel, name: string): string {
@@ -79,14 +82,14 @@ const common: readonly DevicePart[] = [
   },
 ];
 
-/** The device that a device of the bus is in; undefined for those that are in something else. */
+/** The parent of a device on the bus; undefined if its parent is not on the bus. */
 function parent_of(k: Kernel, name: string): string | undefined {
   const path = cxl_device_path(k, name).split('/');
   const parent = path.at(-2)!;
   return cxl_device_core(k, parent) === undefined ? undefined : parent;
 }
 
-/** Directories of the devices inside a device. */
+/** Directories of the child devices of a device. */
 const children: DevicePart = {
   *names(k, name) {
     for (const other of cxl_devices(k)) if (parent_of(k, other) === name) yield other;
@@ -97,7 +100,7 @@ const children: DevicePart = {
       : undefined,
 };
 
-/** The downstream port of the port above that leads to a port; undefined for a root. */
+/** The downstream port above a port; undefined for a root. */
 function parent_dport(k: Kernel, port: CxlPort): string | undefined {
   if (port.parent === null || !k.has('cxl-parent-dport')) return undefined;
   const parent = to_cxl_port(k, port.parent);
@@ -139,7 +142,7 @@ const MEMDEV_ATTRIBUTES: AttributeTable<CxlMemdev> = {
   firmware_version: { mode: 0o444, show: (k, memdev) => `${cxl_dev_state(k, memdev).firmwareVersion}\n` },
   payload_max: { mode: 0o444, show: () => `${CXL_PAYLOAD_MAX}\n` },
   label_storage_size: { mode: 0o444, show: (k, memdev) => `${cxl_dev_state(k, memdev).labelSize}\n` },
-  // The node of the PCI function, which the firmware does not say.
+  // The node of the PCI function, which the firmware does not state.
   numa_node: { mode: 0o444, show: () => '-1\n' },
 };
 
@@ -185,7 +188,7 @@ const DIRECTORIES = {
   dax_region: dax_region_dir,
 };
 
-/** The directory of a region handed to dax: with the attributes of the dax region, and its devices. */
+/** The directory of a dax region: its attributes and devices. */
 function dax_region_dir(name: string): Directory {
   const own = device_dir(...common)(name);
   const devices = dax_devices(name, 'cxl');
@@ -203,7 +206,7 @@ function dax_region_dir(name: string): Directory {
   };
 }
 
-/** The directory of a bridge: its own few files, and the nd bus that it made. */
+/** The directory of a bridge: its attributes and its nd bus. */
 function bridge_dir(name: string): Directory {
   const own = device_dir(...common)(name);
   const buses = nd_provider_dir('CXL');
@@ -217,7 +220,7 @@ function bridge_dir(name: string): Directory {
   };
 }
 
-/** The stores of a device end with the work that they put off. */
+/** Runs deferred work at the end of each store of a device. */
 function settled(directory: Directory): Directory {
   return {
     ...directory,

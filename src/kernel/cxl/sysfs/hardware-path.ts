@@ -1,4 +1,4 @@
-/** Paths in /sys of the devices behind CXL ports: the ACPI objects, host bridges, root ports, switches. */
+/** Paths in /sys of the devices of CXL ports: the ACPI objects, host bridges, root ports, switches. */
 import type { CxlSlot } from '../../../firmware/cxl.ts';
 import type { Kernel } from '../../kernel.ts';
 import { ACPI_HOST } from '../core/device.ts';
@@ -8,7 +8,7 @@ const ACPI_BUS = '/sys/devices/LNXSYSTM:00/LNXSYBUS:00';
 /** The path of an ACPI object. */
 export const acpi_path = (name: string): string => `${ACPI_BUS}/${name}`;
 
-/** The way down to a PCI function, host bridge first; undefined for one that is on no way. */
+/** The path down to a PCI function, host bridge first; undefined if it is not below these ports. */
 function way_to(slots: readonly CxlSlot[], pci: string): string[] | undefined {
   for (const slot of slots) {
     if (slot.pci === pci) return [pci];
@@ -21,7 +21,7 @@ function way_to(slots: readonly CxlSlot[], pci: string): string[] | undefined {
   return undefined;
 }
 
-/** The path of a device that is a port's upstream or downstream side, by its name. */
+/** The path of an upstream or downstream device of a port, by its name. */
 export function hardware_path(k: Kernel, device: string): string {
   if (device === ACPI_HOST) return `/sys/devices/platform/${ACPI_HOST}`;
   if (device.startsWith('ACPI')) return acpi_path(device);

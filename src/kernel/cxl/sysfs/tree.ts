@@ -1,5 +1,5 @@
 /**
- * CXL in /sys and /dev: the bus, the ACPI object of the root, host bridges and what is below them,
+ * CXL in /sys and /dev: the bus, the ACPI object of the root, host bridges with the devices below them,
  * /dev/cxl.
  */
 import type { CxlHostBridge, CxlSlot } from '../../../firmware/cxl.ts';
@@ -18,7 +18,7 @@ import { acpi_path } from './hardware-path.ts';
 
 const has_cxl = (k: Kernel): boolean => k.state.cxl !== undefined;
 
-/** Entries of a machine on which the CXL drivers found something. */
+/** Entries of a machine with CXL devices and drivers. */
 const with_cxl = (entries: Directory): Directory => ({
   kind: 'dir',
   names: (k) => (has_cxl(k) ? entries.names(k) : []),
@@ -101,7 +101,7 @@ const when_true = (text: string, act: () => void): number => {
   return 0;
 };
 
-/** A PCI function that is there: its driver, its memdev, and the file that removes it. */
+/** A present PCI function: its driver, its memdev, and the file that removes it. */
 const function_dir = (pci: string): Directory =>
   union(
     {
@@ -135,7 +135,7 @@ export const cxl_pci_bus_dir: Directory = with_cxl(
   }),
 );
 
-/** A root port or a downstream port, with the device or the switch behind it. */
+/** A root port or a downstream port, with the device or the switch below it. */
 function slot_dir(slot: CxlSlot): Directory {
   const { device, switch: below } = slot;
   return listing(

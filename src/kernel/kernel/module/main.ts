@@ -1,6 +1,6 @@
 /**
  * Loading and unloading of modules: models finit_module() and delete_module() of kernel/module/main.c, all
- * releases. A boot loads the modules of the devices that it finds, and those that udev needs for none.
+ * releases. A boot loads the modules of the devices that it finds, and those that need no device.
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { type Driver, driver_register, driver_unregister, is_registered } from '../../base/dd.ts';
@@ -10,7 +10,7 @@ import { MODULES, type Module } from './table.ts';
 
 const exists = (k: Kernel, { since }: Module): boolean => since === undefined || k.has(since);
 
-/** Modules of this kernel, loaded or not; none where all are built in. */
+/** Modules of this kernel, loaded or not; empty if all are built in. */
 export const known_modules = (k: Kernel): Module[] =>
   k.state.config.MODULES === false ? [] : MODULES.filter((module) => exists(k, module));
 
@@ -50,10 +50,10 @@ const drivers_of_module = (k: Kernel, name: string): Driver[] =>
   k.drivers.drivers.filter((driver) => driver.module === name);
 
 /**
- * Loads a module: registers its drivers and makes its devices. A module that is loaded or built in is left
+ * Loads a module: registers its drivers and creates its devices. A module that is loaded or built in is left
  * unchanged.
  *
- * @param name of the module, `kmem`
+ * @param name name of the module, `kmem`
  * @returns 0, -ENOENT if the kernel has no such module or a module that it depends on is not loaded
  */
 export const load_module = traced(
@@ -74,10 +74,10 @@ export const load_module = traced(
 );
 
 /**
- * Unloads a module: its drivers leave their devices, which stay without a driver.
+ * Unloads a module: its drivers are unbound, and their devices remain without a driver.
  *
  * @returns 0, -ENOENT (not loaded), -EAGAIN (in use), -EOPNOTSUPP for a module whose devices the model cannot
- *   take away
+ *   remove
  */
 export const delete_module = traced(
   '__do_sys_delete_module',

@@ -36,19 +36,19 @@ export interface Module extends ModuleText {
   depends: readonly string[];
   /** Parameters with their description and type. */
   parameters?: readonly string[];
-  /** Change that brought it; absent for one of every release. */
+  /** Change that added it; absent for a module of every release. */
   since?: ChangeId;
   /** Tests for a device that makes udev load it; absent for a module that every boot loads. */
   wanted?(k: Kernel): boolean;
   /** Provider of the nd buses that it registers; their regions hold the module. */
   provider?: string;
-  /** Makes its devices when it is loaded after boot; drivers of its own bind without it. */
+  /** Creates its devices when it is loaded after boot; absent for a module that only has drivers. */
   init?(k: Kernel): void;
-  /** Takes its devices away, once its drivers are gone. */
+  /** Removes its devices, after its drivers are unregistered. */
   exit?(k: Kernel): void;
-  /** The model cannot take its devices away. */
+  /** The model cannot remove its devices. */
   stays?: true;
-  /** Bytes that it occupies once loaded, by build. */
+  /** Size in memory in bytes, by build. */
   sizes: Readonly<Record<string, number>>;
 }
 

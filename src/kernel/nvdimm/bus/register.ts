@@ -13,7 +13,7 @@ import { nd_device_register, nd_device_unregister } from './async.ts';
  *
  * @param provider `e820`, `ACPI.NFIT`
  * @param firmware index into the platform's buses, or null for a bus that no NFIT describes
- * @param parent path in /sys of its parent device, unless the provider's name tells it
+ * @param parent path in /sys of its parent device, unless it follows from the provider's name
  * @returns the name, `ndbus0`
  */
 export function nvdimm_bus_register(

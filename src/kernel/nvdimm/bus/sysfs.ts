@@ -57,7 +57,7 @@ function scrub_store(k: Kernel, bus: NdBus, text: string): number {
 }
 
 function scrub_show(k: Kernel, bus: NdBus): string {
-  // The scrub that a reported error asked for has ended when its state is read.
+  // The scrub that a reported error requested has ended when its state is read.
   if (bus.scrubRequested === true) acpi_nfit_scrub(k, bus);
   return `${bus.scrubCount}\n`;
 }

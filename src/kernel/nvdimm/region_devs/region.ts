@@ -54,7 +54,7 @@ const nd_region_remove = traced(
   (device) => device,
 );
 
-/** Tells the drivers of the region's children of a change (nd_region_notify, read_only_store). */
+/** Notifies the drivers of the region's children of a change (nd_region_notify, read_only_store). */
 export function nd_region_notify(k: Kernel, device: string, event: NvdimmEvent): void {
   const region = to_nd_region(k, device);
   if (event === 'revalidate-poison' && region.badblocks !== undefined)

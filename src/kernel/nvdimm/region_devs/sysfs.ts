@@ -26,7 +26,7 @@ import { nd_region_interleave_set_cookie } from './interleave.ts';
 import { nd_region_children, nd_region_notify } from './region.ts';
 
 /**
- * Tells if writes to the region need flushing.
+ * Tests whether writes to the region need flushing.
  *
  * @returns 1 (yes), 0 (no), -ENXIO (unknown: no DIMMs)
  */

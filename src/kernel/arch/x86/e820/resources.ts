@@ -36,7 +36,7 @@ const TYPES: Readonly<Record<number, TypeInfo>> = {
 };
 const UNKNOWN: TypeInfo = { name: 'Unknown E820 type', desc: 'none', busy: true };
 
-/** Type as this kernel knows it: Soft Reserved since 5.5. */
+/** Type in this release, which has Soft Reserved since 5.5. */
 const typeInfo = (k: Kernel, type: number): TypeInfo =>
   (type === E820.SOFT_RESERVED && !k.has('soft-reserved') ? undefined : TYPES[type]) ?? UNKNOWN;
 

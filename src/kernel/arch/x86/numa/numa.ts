@@ -82,7 +82,7 @@ export function x86_numa_init(k: Kernel, options: NumaOptions, ram: readonly Ran
   if (!off && !noacpi && acpi_numa_init(k, srat) && numa_init(k, srat, fake, ram)) return;
   const dummy = newNumaInit(off);
   dummy_numa_init(k, dummy);
-  // A platform that says nothing about nodes may still have a table, of one node.
+  // A platform without nodes may still have a table, of one node.
   if (!off && !noacpi && k.firmware.platform.numa.length === 0) k.state.mm.pxm = { 0: 0 };
   numa_init(k, dummy, fake, ram);
 }

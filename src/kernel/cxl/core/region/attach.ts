@@ -1,5 +1,5 @@
 /**
- * Endpoint decoders become targets of a region, and leave it: models cxl_region_attach() and
+ * Attaching endpoint decoders to a region, and detaching them: models cxl_region_attach() and
  * cxl_region_detach() of drivers/cxl/core/region.c, releases 6.0 to 6.18.
  */
 import { ERRNO } from '../../../../lib/errno.ts';
@@ -19,7 +19,7 @@ import {
   region_hpa,
 } from './targets.ts';
 
-/** 0, -ENXIO (no such position), -EBUSY (somebody is there, or the device has another position). */
+/** 0, -ENXIO (no such position), -EBUSY (the position is occupied, or the device has another one). */
 function cxl_region_validate_position(
   k: Kernel,
   region: CxlRegion,
@@ -37,7 +37,7 @@ function cxl_region_validate_position(
   return twice ? -ERRNO.EBUSY : 0;
 }
 
-/** The host bridge that a position of a window belongs to (cxl_hb_modulo). */
+/** The host bridge of a position of a window (cxl_hb_modulo). */
 const host_bridge_at = (root: CxlDecoder, pos: number): string | undefined => root.targets[pos % root.ways];
 
 /** Checks of a decoder that do not depend on its position: returns 0 or a negative errno. */
@@ -54,7 +54,7 @@ function refusal(k: Kernel, region: CxlRegion, endpoint: CxlDecoder): number {
 }
 
 /**
- * Puts an endpoint decoder at a position of a region; the last one sets up the ports between.
+ * Attaches an endpoint decoder at a position of a region; the last one sets up the ports between.
  *
  * @returns 0, -EINVAL (other mode, other size, ways that a port cannot decode, a region that the
  *   firmware committed), -EBUSY (region or position or
@@ -67,7 +67,7 @@ export const cxl_region_attach = traced(
     if (refused !== 0) return refused;
     const bridge = to_cxl_port(k, endpoint.port).hostBridge;
     if (host_bridge_at(to_cxl_decoder(k, region.decoder), pos) !== bridge) return -ERRNO.ENXIO;
-    // Positions of such a region are those that the hardware has.
+    // Positions of such a region follow from the hardware.
     if (region.auto) return -ERRNO.EINVAL;
     const attached = attach_ports(k, region, endpoint);
     if (attached < 0) return attached;
@@ -86,7 +86,7 @@ export const cxl_region_attach = traced(
   },
 );
 
-/** Takes an endpoint decoder out of its region, which is not committed any more and loses its driver. */
+/** Detaches an endpoint decoder from its region, which is reset and unbound. */
 export const cxl_region_detach = traced('cxl_region_detach', (k: Kernel, endpoint: CxlDecoder): void => {
   if (endpoint.region === null) return;
   const region = to_cxl_region(k, endpoint.region);
@@ -107,7 +107,7 @@ export const cxl_region_detach = traced('cxl_region_detach', (k: Kernel, endpoin
   device_release_driver(k, { bus: 'cxl', name: region.name });
 });
 
-/** An endpoint decoder goes away: its region cannot use it any more (cxl_decoder_kill_region). */
+/** Detaches an endpoint decoder that is about to be deleted (cxl_decoder_kill_region). */
 export function cxl_decoder_kill_region(k: Kernel, name: string): void {
   const endpoint = to_cxl(k).decoders[name];
   if (endpoint?.ep === undefined) return;

@@ -31,7 +31,7 @@ const find_region = (k: Kernel, root: CxlDecoder, { start, size }: Hpa): CxlRegi
     return region.decoder === root.name && hpa?.start === start && hpa.size === size;
   });
 
-/** Makes the region of a range that a committed decoder decodes; undefined when there is no room for it. */
+/** Creates the region of the range of a committed decoder; undefined if the range is not free. */
 const construct_region = traced(
   'construct_region',
   (k: Kernel, root: CxlDecoder, endpoint: CxlDecoder): CxlRegion => {
@@ -51,14 +51,14 @@ const construct_region = traced(
   },
 );
 
-/** The position of a device in the order in which the hardware interleaves. */
+/** The position of a device in the interleave order of the hardware. */
 function position(k: Kernel, endpoint: CxlDecoder): number {
   const { pci } = cxled_to_memdev(k, endpoint);
   const committed = k.firmware.platform.cxl?.committed.find(({ start }) => start === endpoint.hpa.start);
   return committed?.devices.indexOf(pci) ?? -1;
 }
 
-/** Puts the endpoint decoders of a region that has all of them in their order, and takes their ports. */
+/** Sorts the endpoint decoders of a complete region and attaches it to their ports. */
 function finish(k: Kernel, region: CxlRegion): number {
   const endpoints = region.targets
     .flatMap((name) => (name === null ? [] : [to_cxl_decoder(k, name)]))
@@ -74,7 +74,7 @@ function finish(k: Kernel, region: CxlRegion): number {
   return rc;
 }
 
-/** A committed endpoint decoder joins the region that its addresses belong to; the last one brings it up. */
+/** Adds a committed endpoint decoder to the region of its addresses; the last one commits and probes the region. */
 const cxl_add_to_region = traced('cxl_add_to_region', (k: Kernel, endpoint: CxlDecoder): void => {
   const root = find_root_decoder(k, endpoint.hpa);
   if (root === undefined) {
@@ -92,7 +92,7 @@ const cxl_add_to_region = traced('cxl_add_to_region', (k: Kernel, endpoint: CxlD
   if (rc === 0) device_attach(k, { bus: 'cxl', name: region.name });
 });
 
-/** Looks for regions behind the committed decoders of an endpoint. */
+/** Adds the committed decoders of an endpoint to their regions. */
 export function discover_regions(k: Kernel, port: CxlPort): void {
   if (!k.has('cxl-auto-regions')) return;
   for (const name of to_cxl_port(k, port.name).decoders) {

@@ -1,5 +1,5 @@
 /**
- * Committing a region and taking that back: models cxl_region_decode_commit() and cxl_region_decode_reset() of
+ * Commit and reset of a region: models cxl_region_decode_commit() and cxl_region_decode_reset() of
  * drivers/cxl/core/region.c, releases 6.0 to 6.18.
  */
 import { cxlKey, cxlMedia } from '../../../../firmware/cxl-media.ts';
@@ -24,7 +24,7 @@ function decoders_down(k: Kernel, region: CxlRegion, endpoint: CxlDecoder): CxlD
   return [...above, endpoint];
 }
 
-/** From now on the hardware leads the region's addresses to its devices. */
+/** Maps the addresses of the region to its devices. */
 function route(k: Kernel, region: CxlRegion): void {
   const hpa = region_hpa(k, region)!;
   const targets = endpoints(k, region, region.ways).map((endpoint) => ({
@@ -53,7 +53,7 @@ export const cxl_region_decode_reset = traced(
   },
 );
 
-/** Commits every decoder, endpoints before what is above them; 0, or an errno with all reset again. */
+/** Commits all decoders from the endpoints up; 0, or an errno after all are reset again. */
 export const cxl_region_decode_commit = traced(
   'cxl_region_decode_commit',
   (k: Kernel, region: CxlRegion): number => {

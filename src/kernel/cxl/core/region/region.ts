@@ -1,5 +1,5 @@
 /**
- * Regions as devices: making and deleting them, and their driver. Models drivers/cxl/core/region.c, releases
+ * Regions as devices: creation, deletion, and their driver. Models drivers/cxl/core/region.c, releases
  * 6.0 to 6.18.
  */
 import { ERRNO } from '../../../../lib/errno.ts';
@@ -19,7 +19,7 @@ import { cxl_region_setup_flags, region_hpa } from './targets.ts';
 
 const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 
-/** Makes a region with a number that the caller has taken, and probes it. */
+/** Creates and probes a region with a number that the caller reserved. */
 export const devm_cxl_add_region = traced(
   'devm_cxl_add_region',
   (k: Kernel, root: CxlDecoder, id: number, mode: CxlRegion['mode']): CxlRegion => {
@@ -49,7 +49,7 @@ export const devm_cxl_add_region = traced(
 );
 
 /**
- * A write of `regionN` to create_pmem_region or create_ram_region: makes that region.
+ * A write of `regionN` to create_pmem_region or create_ram_region: creates that region.
  *
  * @returns 0, -EINVAL (no such name), -EBUSY (another number is next)
  */
@@ -62,14 +62,14 @@ export function create_region(k: Kernel, root: CxlDecoder, text: string, mode: C
   return 0;
 }
 
-/** Gives the host addresses of a region back. */
+/** Frees the host addresses of a region. */
 export function cxl_region_iomem_release(k: Kernel, region: CxlRegion): void {
   if (region.resource === null) return;
   remove_resource(k, region.resource);
   region.resource = null;
 }
 
-/** The lower of a deleted region's number and the one that its root has ready is used next. */
+/** Keeps the lower of two numbers for the next region: that of a deleted region or the one reserved by its root. */
 function cxl_region_release(k: Kernel, region: CxlRegion): void {
   const { root } = to_cxl_decoder(k, region.decoder);
   const ida = k.state.nd.regionIda;
@@ -81,7 +81,7 @@ function cxl_region_release(k: Kernel, region: CxlRegion): void {
   root.regionId = region.id;
 }
 
-/** Deletes a region: off its driver, its targets out, its addresses back. */
+/** Deletes a region: unbinds it, detaches its targets, frees its addresses. */
 export const unregister_region = traced('unregister_region', (k: Kernel, name: string): void => {
   const region = to_cxl_region(k, name);
   device_release_driver(k, { bus: 'cxl', name });
@@ -101,7 +101,7 @@ export function delete_region_store(k: Kernel, root: CxlDecoder, text: string): 
   return 0;
 }
 
-/** Hands a committed region on to libnvdimm. */
+/** Creates the libnvdimm device of a committed pmem region. */
 function devm_cxl_add_pmem_region(k: Kernel, region: CxlRegion): number {
   const name = `pmem_region${region.id}`;
   to_cxl(k).pmemRegions[name] = {
@@ -121,7 +121,7 @@ function devm_cxl_add_pmem_region(k: Kernel, region: CxlRegion): number {
   return 0;
 }
 
-/** Hands a committed region of RAM on to dax. */
+/** Creates the dax device of a committed region of RAM. */
 function devm_cxl_add_dax_region(k: Kernel, region: CxlRegion): number {
   const name = `dax_region${region.id}`;
   const core = { driver: null, devres: [] };

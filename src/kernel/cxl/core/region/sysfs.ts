@@ -1,5 +1,5 @@
 /**
- * The attributes of a region, in whatever order they are written: models the stores and shows of
+ * The attributes of a region, which may be written in any order: models the stores and shows of
  * drivers/cxl/core/region.c, releases 6.0 to 6.18.
  */
 import { ERRNO } from '../../../../lib/errno.ts';
@@ -23,14 +23,14 @@ import { region_hpa } from './targets.ts';
 const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 const NO_RESOURCE = 2n ** 64n - 1n;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-/** A store gets the closing NUL of a C string as one byte, as it gets a newline. */
+/** Length of a uuid with the newline or the NUL of a C string, in bytes. */
 const UUID_STORE_LENGTH = 37;
 
 const isConfigured = ({ state }: CxlRegion): boolean => state !== 'idle';
 const isCommitted = ({ state }: CxlRegion): boolean => state === 'commit';
 const isActive = ({ state }: CxlRegion): boolean => state !== 'idle' && state !== 'interleave-active';
 
-/** 0, -EINVAL (no uuid, or the nil one), -EBUSY (the region is active, or another one has it). */
+/** 0, -EINVAL (no uuid, or the nil one), -EBUSY (the region is active, or another one has the uuid). */
 function uuid_store(k: Kernel, region: CxlRegion, text: string): number {
   const uuid = text.replace(/\n$/, '').toLowerCase();
   if (text.length > UUID_STORE_LENGTH || !UUID.test(uuid) || uuid === NIL_UUID) return -ERRNO.EINVAL;
@@ -41,7 +41,7 @@ function uuid_store(k: Kernel, region: CxlRegion, text: string): number {
   return 0;
 }
 
-/** 0, -EINVAL, -EPERM (it is locked), -ENXIO (it has not all its targets), or the errno of a decoder. */
+/** 0, -EINVAL, -EPERM (it is locked), -ENXIO (targets are missing), or the errno of a decoder. */
 const commit_store = traced('commit_store', (k: Kernel, region: CxlRegion, text: string): number => {
   const commit = kstrtobool(text);
   if (commit === undefined) return -ERRNO.EINVAL;
@@ -88,7 +88,10 @@ function interleave_granularity_store(k: Kernel, region: CxlRegion, text: string
   return 0;
 }
 
-/** Takes host addresses out of the window: 0, -EBUSY, -ENXIO (ways, granularity or uuid missing), -EINVAL, -ERANGE. */
+/**
+ * Allocates host addresses of the window: 0, -EBUSY, -ENXIO (ways, granularity or uuid missing), -EINVAL,
+ * -ERANGE.
+ */
 const alloc_hpa = traced('alloc_hpa', (k: Kernel, region: CxlRegion, size: number): number => {
   const known = region_hpa(k, region);
   if (known !== null) return known.size === size ? 0 : -ERRNO.EBUSY;

@@ -13,7 +13,7 @@ import { to_cxl_decoder, to_cxl_port, to_cxl_region } from '../device.ts';
 import { cxled_to_memdev, to_endpoint } from '../dpa.ts';
 import { cxl_ep_load } from '../port.ts';
 
-/** Host addresses of a region; null while it has none. */
+/** Host addresses of a region; null before their allocation. */
 export function region_hpa(k: Kernel, region: CxlRegion): { start: number; size: number } | null {
   if (region.resource === null) return null;
   const { start, end } = resource(k, region.resource);
@@ -33,14 +33,14 @@ export function ports_above(k: Kernel, decoder: CxlDecoder): CxlPort[] {
   return ports;
 }
 
-/** The same ports as endpoints know the way: from the host bridge down, the endpoint's own port left out. */
+/** The same ports from the host bridge down, without the port of the endpoint itself. */
 export const switches_above = (k: Kernel, decoder: CxlDecoder): CxlPort[] =>
   ports_above(k, decoder).slice(1).reverse();
 
 const ep_of = (k: Kernel, port: CxlPort, decoder: CxlDecoder): CxlEp | undefined =>
   cxl_ep_load(port, cxled_to_memdev(k, decoder).name);
 
-/** The first decoder of a port that no region has, ascending. */
+/** The first free decoder of a port, ascending. */
 const cxl_region_find_decoder = (k: Kernel, port: CxlPort): CxlDecoder | undefined =>
   port.decoders.map((name) => to_cxl_decoder(k, name)).find(({ region }) => region === null);
 
@@ -50,7 +50,7 @@ const match_auto_decoder = (k: Kernel, port: CxlPort, region: CxlRegion): CxlDec
     .map((name) => to_cxl_decoder(k, name))
     .find(({ programmable, hpa }) => !programmable || hpa.start === region_hpa(k, region)!.start);
 
-/** A region that the port has already must lie below one that comes to it. */
+/** Tests whether a region of the port lies above the new one, which is refused. */
 function violates_order(k: Kernel, port: CxlPort, region: CxlRegion): boolean {
   const { start } = region_hpa(k, region)!;
   return Object.keys(port.regions).some((name) => {
@@ -59,7 +59,7 @@ function violates_order(k: Kernel, port: CxlPort, region: CxlRegion): boolean {
   });
 }
 
-/** Endpoints of a region behind one port that lead down the same way as `ep`. */
+/** Endpoints of a region below the same downstream port as `ep`. */
 const shares_way = (k: Kernel, port: CxlPort, names: readonly string[], ep: CxlEp | undefined): boolean =>
   names.some((name) => {
     const other = ep_of(k, port, to_cxl_decoder(k, name));
@@ -73,9 +73,9 @@ function free_region_ref(k: Kernel, port: CxlPort, ref: CxlRegionRef): void {
 }
 
 /**
- * Counts an endpoint decoder in at one port above it.
+ * Adds an endpoint decoder to the region record of one port above it.
  *
- * @returns 0, or -EBUSY (no decoder is free there, or the region lies below one that the port has)
+ * @returns 0, or -EBUSY (no decoder is free there, or the region lies below another one of the port)
  */
 const cxl_port_attach_region = traced(
   'cxl_port_attach_region',
@@ -108,7 +108,7 @@ const cxl_port_attach_region = traced(
   },
 );
 
-/** Counts an endpoint decoder out at one port above it; the last one frees the port's decoder. */
+/** Removes an endpoint decoder from the record of one port above it; the last one frees the port's decoder. */
 export function cxl_port_detach_region(
   k: Kernel,
   port: CxlPort,
@@ -127,7 +127,7 @@ export function cxl_port_detach_region(
   if (ref.nrEps === 0) free_region_ref(k, port, ref);
 }
 
-/** Counts an endpoint decoder in at every port above it; 0, or the errno of the first that has no room. */
+/** Adds an endpoint decoder to the records of all ports above it; 0, or the errno of the first failure. */
 export function attach_ports(k: Kernel, region: CxlRegion, endpoint: CxlDecoder, auto = false): number {
   const ports = ports_above(k, endpoint);
   for (const port of ports) {
@@ -142,7 +142,7 @@ export function attach_ports(k: Kernel, region: CxlRegion, endpoint: CxlDecoder,
 const root_ways = (k: Kernel, region: CxlRegion): number => to_cxl_decoder(k, region.decoder).ways;
 
 /**
- * A target that an earlier position uses is used again by every `distance`-th position.
+ * Checks a target that an earlier position uses: every `distance`-th position uses it again.
  *
  * @returns 0, or -ENXIO when the positions do not fit the ways of the ports
  */
@@ -185,7 +185,7 @@ function parent_interleave(
   return { ways: is_power_of_2(ways) ? ways : ways / 3, granularity: region.granularity };
 }
 
-/** The granularity at which a port changes its targets, or a negative errno. */
+/** The interleave granularity of a port, or a negative errno. */
 function port_granularity(k: Kernel, port: CxlPort, region: CxlRegion, ways: number): number {
   const parent = parent_interleave(k, port, region);
   const [peig, peiw, eiw] = [
@@ -238,8 +238,8 @@ const target_decoders = (k: Kernel, region: CxlRegion): CxlDecoder[] =>
     .flatMap((name) => (name === null ? [] : [to_cxl_decoder(k, name)]));
 
 /**
- * The decoders of the ports above a region's endpoints decode nothing any more. Those of a region that the firmware
- * committed are left as they are.
+ * Clears the decoders of the ports above a region's endpoints. The decoders of a region that the firmware
+ * committed are unchanged.
  */
 export function cxl_region_teardown_targets(k: Kernel, region: CxlRegion): void {
   if (region.auto) return;
