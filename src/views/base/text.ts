@@ -51,8 +51,8 @@ export function wrapWords(text: string, width: number): string[] {
   return lines;
 }
 
-/** Columns at least for a text that hangs beside its head. */
-const LEAST_HANGING = 16;
+/** Smallest width of a text beside its head, in columns. */
+const MIN_HANGING = 16;
 
 /**
  * `text` broken at blanks beside `head`, in lines of at most `width` columns; further lines are indented by the
@@ -60,6 +60,16 @@ const LEAST_HANGING = 16;
  */
 export function hanging(head: string, text: string, width: number): string[] {
   const indent = visibleWidth(head);
-  const [first = '', ...rest] = wrapWords(text, Math.max(LEAST_HANGING, width - indent));
+  const [first = '', ...rest] = wrapWords(text, Math.max(MIN_HANGING, width - indent));
   return [`${head}${first}`.trimEnd(), ...rest.map((line) => ' '.repeat(indent) + line)];
 }
+
+/** Smallest and largest width of prose, in columns; longer lines are hard to read. */
+const PROSE_WIDTH = { min: 60, max: 100 };
+
+/** Width of prose on a terminal of `columns`. */
+export const proseWidth = (columns: number): number =>
+  Math.min(Math.max(columns, PROSE_WIDTH.min), PROSE_WIDTH.max);
+
+/** The lines as one text; each ends with a newline. */
+export const joinLines = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');

@@ -198,7 +198,7 @@ function makePaint(level: ColorLevel): Paint {
   };
 }
 
-/** Painters by colour depth, made when they are first asked for: without colour, chalk is not loaded. */
+/** Painters by colour depth, created at first use: without colour, chalk is not loaded. */
 const paints: Paint[] = [PLAIN];
 
 /** The painter for a terminal's colour depth, independent of environment and stream. */

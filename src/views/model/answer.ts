@@ -131,10 +131,10 @@ function blockAnswers(before: StatusMachine, after: StatusMachine): Answer[] {
 /** The objects that differ between two states of one boot, the ones that the tools name first. */
 export function answersBetween(before: StatusMachine, after: StatusMachine): Answer[] {
   const cxl = cxlAnswersBetween(before, after);
-  const told = new Set(cxl.map(({ object }) => object));
+  const listed = new Set(cxl.map(({ object }) => object));
   // A region of CXL is one of libnvdimm of the same name too.
-  const regions = regionAnswers(before, after).filter(({ object }) => !told.has(object));
-  const switched = new Set([...told, ...regions.map(({ object }) => object)]);
+  const regions = regionAnswers(before, after).filter(({ object }) => !listed.has(object));
+  const switched = new Set([...listed, ...regions.map(({ object }) => object)]);
   return [
     ...cxl,
     ...regions,

@@ -100,11 +100,11 @@ const portAnswers = (was: CxlStatus, is: CxlStatus): Answer[] =>
   });
 
 /** Device addresses that changed hands, without those of regions and memdevs that have a line. */
-function dpaAnswers(was: CxlStatus, is: CxlStatus, told: ReadonlySet<string>): Answer[] {
+function dpaAnswers(was: CxlStatus, is: CxlStatus, listed: ReadonlySet<string>): Answer[] {
   return [...pairs(usesOf(was), usesOf(is))].flatMap(([object, before, after]): Answer[] => {
     if (same(before, after)) return [];
     const holders = [before, after].flatMap((use) => (use === undefined ? [] : [use.region, use.memdev]));
-    if (holders.some((name) => name !== null && told.has(name))) return [];
+    if (holders.some((name) => name !== null && listed.has(name))) return [];
     const { mode, size, memdev } = (after ?? before)!;
     const what = `${humanSize(size)} ${mode} of ${memdev}`;
     return [{ object, text: after === undefined ? `freed ${what}` : what }];
@@ -131,6 +131,6 @@ export function cxlAnswersBetween(before: CxlMachine, after: CxlMachine): Answer
   if (was === undefined || is === undefined) return [];
   const regions = regionAnswers(was, is);
   const memdevs = memdevAnswers(was, is);
-  const told = new Set([...regions, ...memdevs].map(({ object }) => object));
-  return [...portAnswers(was, is), ...memdevs, ...regions, ...dpaAnswers(was, is, told)];
+  const listed = new Set([...regions, ...memdevs].map(({ object }) => object));
+  return [...portAnswers(was, is), ...memdevs, ...regions, ...dpaAnswers(was, is, listed)];
 }

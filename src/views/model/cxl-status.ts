@@ -1,4 +1,7 @@
-/** CXL memory for the summary of a machine: windows with their regions, ports, memdevs and their device addresses. */
+/**
+ * CXL memory for the summary of a machine: windows with their regions, ports, memdevs and their device
+ * addresses.
+ */
 import type { CxlDecoder, CxlMemdev, CxlPort, CxlRegion, CxlState } from '../../kernel/cxl/state.ts';
 import type { Resource } from '../../kernel/kernel/resource/state.ts';
 
@@ -32,12 +35,12 @@ export interface CxlMachine {
 export interface CxlRegionStatus {
   name: string;
   mode: 'pmem' | 'ram';
-  /** Host addresses; null while it has none. */
+  /** Host addresses; null before their allocation. */
   start: number | null;
   size: number;
   ways: number;
   granularity: number;
-  /** Every decoder on the way to the memdevs decodes its addresses. */
+  /** Set if every decoder on the path to the memdevs is committed. */
   committed: boolean;
   enabled: boolean;
   /** Memdevs by position; null for a position without one. */
@@ -60,7 +63,7 @@ export interface CxlWindowStatus {
   regions: CxlRegionStatus[];
 }
 
-/** Device addresses of a memdev that an endpoint decoder has. */
+/** Device addresses of a memdev that are allocated to an endpoint decoder. */
 export interface DpaUse {
   decoder: string;
   mode: string;
@@ -95,7 +98,7 @@ export interface CxlStatus {
   root: string | null;
   windows: CxlWindowStatus[];
   ports: CxlPortStatus[];
-  /** Memdevs without an endpoint port, to whose memory no addresses lead. */
+  /** Memdevs without an endpoint port, whose memory has no host addresses. */
   apart: CxlMemdevStatus[];
 }
 

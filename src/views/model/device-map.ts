@@ -1,4 +1,4 @@
-/** Device addresses of CXL memdevs as bands: what decoders have, and what is free. */
+/** Device addresses of CXL memdevs as bands: allocated to decoders, or free. */
 import type { MarkName } from '../base/theme.ts';
 import { type CxlRecords, dpaUses } from './cxl-status.ts';
 

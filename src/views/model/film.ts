@@ -1,6 +1,6 @@
 /**
  * A command as a film: the sections before, at each step that its trace has, and after. Long traces are
- * reduced to the steps that tell most, large changes to the first rows.
+ * reduced to the most important steps, large changes to the first rows.
  */
 import type { TraceItem } from '../../machine/trace/trace.ts';
 import { shellLine } from '../text/diagnosis/trace-shell.ts';
@@ -149,10 +149,10 @@ const mostChanged = (rows: readonly History[]): History[] =>
     .sort((a, b) => a.first - b.first);
 
 /**
- * Rank of a line by its content: a change of the sections most, then a WARN and what user space did, then messages and the
- * outermost of the functions that failed.
+ * Rank of a line by its content: a change of the sections, then a WARN, then a file access, then messages and
+ * the outermost of the functions that failed.
  */
-function weight({ alarm, kind, depth }: FilmLine, changes: boolean, below: FilmLine | undefined): number {
+function rankOf({ alarm, kind, depth }: FilmLine, changes: boolean, below: FilmLine | undefined): number {
   if (changes) return 5;
   if (alarm && kind !== 'call') return 4;
   if (kind === 'file') return 3;
@@ -164,7 +164,7 @@ function weight({ alarm, kind, depth }: FilmLine, changes: boolean, below: FilmL
 /** The lines that get a frame, in order. */
 function chosenLines(lines: readonly FilmLine[], changing: ReadonlySet<number>): number[] {
   const ranked = lines
-    .map((line, at) => ({ at, rank: weight(line, changing.has(at), lines[at - 1]) }))
+    .map((line, at) => ({ at, rank: rankOf(line, changing.has(at), lines[at - 1]) }))
     .sort((a, b) => b.rank - a.rank || a.at - b.at);
   return ranked
     .slice(0, MAX_STEPS)

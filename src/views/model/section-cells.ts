@@ -46,7 +46,7 @@ const RANK: Record<Piece['kind'], number> = {
 };
 
 /** The piece that determines a sub-section's mark: the highest rank, and of equal rank the largest. */
-function speaker(pieces: Piece[], start: number): Piece | undefined {
+function dominantPiece(pieces: Piece[], start: number): Piece | undefined {
   const granule = { start, end: start + SUBSECTION_SIZE - 1 };
   let best: { piece: Piece; rank: number; covered: number } | undefined;
   for (const piece of pieces) {
@@ -112,7 +112,7 @@ export function sectionContent(mm: Sections, layout: Piece[], number: number): S
   for (let bit = 0; bit < SUBSECTIONS; bit++) {
     const active = run !== undefined && testBit(run.map, bit);
     const at = base + bit * SUBSECTION_SIZE;
-    const mark = holdsMemmap(mm, run, at) ? 'self-memmap' : markOf(speaker(pieces, at), active, run);
+    const mark = holdsMemmap(mm, run, at) ? 'self-memmap' : markOf(dominantPiece(pieces, at), active, run);
     const last = cells.at(-1);
     if (last?.mark === mark) last.count++;
     else cells.push({ mark, count: 1 });

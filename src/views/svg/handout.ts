@@ -18,7 +18,7 @@ export interface HandoutLesson {
   minutes: number;
   /** Kernel, platform and command line, in one line. */
   machine: string;
-  /** The command that begins it. */
+  /** The command that starts the lesson. */
   begin: string;
   /** The memory of its machine as SVG. */
   picture?: string;
@@ -141,7 +141,7 @@ function contents(lessons: readonly HandoutLesson[]): string {
 }
 
 const HOW =
-  "A lesson boots a machine of its own and checks its state, so every way to a goal counts. 'memsim lesson check' tells which goals are met, 'memsim lesson hint' gives one more hint, 'memsim lesson stop' brings your own machine back.";
+  "A lesson boots a machine of its own and checks its state, so every way to a goal counts. 'memsim lesson check' shows which goals are met, 'memsim lesson hint' gives one more hint, 'memsim lesson stop' brings your own machine back.";
 
 /** The page. Text is escaped; it loads nothing and runs nothing. */
 export function handoutPage({ title, lessons, solutions }: Handout): string {

@@ -58,9 +58,9 @@ function goal({ text: words, met }: LessonCard['goals'][number], top: number): D
 
 /** The step as SVG; `picture` is another drawing, placed below. */
 export function lessonSvg(card: LessonCard, picture?: string): string {
-  const told = paragraphs(card.text, HEADING + 44);
-  let { y } = told;
-  let markup = told.markup;
+  const story = paragraphs(card.text, HEADING + 44);
+  let { y } = story;
+  let markup = story.markup;
   if (card.steps > 1)
     markup += text(MARGIN, HEADING + 8, `step ${card.step} of ${card.steps}`, { size: 15, fill: FAINT });
   markup += text(MARGIN, y + 8, 'Goals', { size: 19, bold: true });

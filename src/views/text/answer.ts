@@ -1,5 +1,5 @@
 /** The answer of a command as text: one line for each object, the rest counted. */
-import { clip } from '../base/text.ts';
+import { clip, joinLines } from '../base/text.ts';
 import { paintFor, type Terminal } from '../base/theme.ts';
 import type { Answer } from '../model/answer.ts';
 
@@ -15,5 +15,5 @@ export function renderAnswers(answers: readonly Answer[], terminal: Terminal): s
     return `${bold(`${object}:`)} ${clip(text, room, terminal.unicode)}`;
   });
   if (shown.length < answers.length) lines.push(`and ${answers.length - shown.length} more objects`);
-  return lines.map((line) => `${line}\n`).join('');
+  return joinLines(lines);
 }

@@ -47,12 +47,20 @@ function shown(before: string, after: string): [string, string] {
 }
 
 /** Attributes of a new device that follow from its name and are not shown. */
-const DULL = new Set(['uevent', 'modalias', 'devtype', 'nstype', 'supported_alignments', 'numa_node', 'dev']);
+const DERIVED = new Set([
+  'uevent',
+  'modalias',
+  'devtype',
+  'nstype',
+  'supported_alignments',
+  'numa_node',
+  'dev',
+]);
 
 /** An added device: its attributes in one line. */
 function arrival({ changes }: ChangedDirectory): string {
   const set = changes.filter(
-    ({ name, after }) => !DULL.has(name) && after !== null && /^[^(\n]+\n?$/.test(after),
+    ({ name, after }) => !DERIVED.has(name) && after !== null && /^[^(\n]+\n?$/.test(after),
   );
   return set.map(({ name, after }) => `${name} ${after!.trimEnd()}`).join(', ');
 }

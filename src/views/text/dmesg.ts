@@ -4,7 +4,9 @@
  * first and there was no RIP. memsim has neither process ids nor code offsets; they are written as dots.
  * Registers and modules are omitted.
  */
+
 import type { LogLevel, LogLine, LogState } from '../../kernel/kernel/printk.ts';
+import { joinLines } from '../base/text.ts';
 import { type Paint, paintFor, type Terminal } from '../base/theme.ts';
 
 export interface DmesgOptions {
@@ -78,8 +80,8 @@ function tint(level: LogLevel, text: string, paint: Paint): string {
 
 /** Colours the message of a WARN strongly and the surrounding trace weakly. */
 function tintSplat(line: string, { text, at }: { text: string; at: string }, paint: Paint): string {
-  const telling = line.startsWith('WARNING:') ? line.includes(at) : text.split('\n').includes(line);
-  if (telling) return paint.alarm(line);
+  const isMessage = line.startsWith('WARNING:') ? line.includes(at) : text.split('\n').includes(line);
+  if (isMessage) return paint.alarm(line);
   return /^-+\[/.test(line) ? paint.hue('vermilion', line) : paint.dim(line);
 }
 
@@ -92,5 +94,5 @@ export function renderDmesg(model: DmesgModel, terminal: Pick<Terminal, 'color'>
       return paint.hue('green', stamp(time)) + text;
     }),
   );
-  return lines.map((line) => `${line}\n`).join('');
+  return joinLines(lines);
 }

@@ -1,7 +1,7 @@
 /** Answers to the problem of a paste, one after the other. */
 import type { Explanation } from '../../explain/explanation.ts';
 import type { Lint } from '../../lint/lint.ts';
-import { wrapWords } from '../base/text.ts';
+import { proseWidth, wrapWords } from '../base/text.ts';
 import { paintFor, type Terminal } from '../base/theme.ts';
 import { renderExplanation } from './diagnosis/explain.ts';
 import { renderLint } from './diagnosis/lint.ts';
@@ -18,7 +18,7 @@ interface Explained {
 export function renderImportProblem(explained: Explained, terminal: Terminal): string {
   const { command, messages, unexplained, lint, objects } = explained;
   const paint = paintFor(terminal);
-  const width = Math.min(Math.max(terminal.width, 60), 100);
+  const width = proseWidth(terminal.width);
   const parts = [...(command === undefined ? [] : [command]), ...messages, ...objects].map((one) =>
     renderExplanation(one, terminal),
   );

@@ -2,10 +2,9 @@
 import type { ImportReport } from '../../paste/import-paste.ts';
 import type { Conflict } from '../../paste/merge/notes.ts';
 import type { ReadSource } from '../../paste/read.ts';
-import { counted, hexRange, humanSize, wrapWords } from '../base/text.ts';
+import { counted, hexRange, humanSize, joinLines, proseWidth, wrapWords } from '../base/text.ts';
 import { type Paint, paintFor, type Terminal } from '../base/theme.ts';
 
-const MAX_WIDTH = 100;
 /** Rows of one kind. */
 const MAX_ROWS = 40;
 
@@ -95,7 +94,7 @@ function problemLines({ problem: { typed, said, logged } }: ImportReport, width:
 /** The report as text. */
 export function renderImport(report: ImportReport, terminal: Terminal): string {
   const paint = paintFor(terminal);
-  const width = Math.min(Math.max(terminal.width, 60), MAX_WIDTH);
+  const width = proseWidth(terminal.width);
   const { assumed, notKnown, conflicts, differs } = report;
   const lines = [
     paint.bold('Read'),
@@ -111,5 +110,5 @@ export function renderImport(report: ImportReport, terminal: Terminal): string {
     ...section('The machine differs from the paste', bullets(differs, width), paint),
     ...section('Failures in the paste', problemLines(report, width), paint),
   ];
-  return lines.map((line) => `${line}\n`).join('');
+  return joinLines(lines);
 }

@@ -3,7 +3,7 @@
  * is one line of any length: not to scale, but on one screen.
  */
 
-import { clip, humanSize, padVisible } from '../base/text.ts';
+import { clip, humanSize, joinLines, padVisible } from '../base/text.ts';
 import { paintFor, paintMark, type Terminal } from '../base/theme.ts';
 import { type Band, isHole, type MapModel, marksOf } from '../model/bands.ts';
 import { legendLines } from './legend.ts';
@@ -75,5 +75,5 @@ export function renderMap(model: MapModel, terminal: Terminal): string {
   lines.push(...deviceLines(model, digits, bar, terminal));
   const used = marksOf(model);
   const scale = paint.dim(clip('  not to scale', terminal.width, terminal.unicode));
-  return [...lines, ...legendLines(used, terminal), scale].map((line) => `${line}\n`).join('');
+  return joinLines([...lines, ...legendLines(used, terminal), scale]);
 }

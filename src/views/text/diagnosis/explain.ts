@@ -3,7 +3,7 @@ import type { OnReleases } from '../../../explain/cxl/releases.ts';
 import type { Difference, Explanation, Verdict } from '../../../explain/explanation.ts';
 import type { Sum, Test } from '../../../explain/sums.ts';
 import { hex } from '../../../lib/units.ts';
-import { hanging, humanSize, padVisible, wrapWords } from '../../base/text.ts';
+import { hanging, humanSize, joinLines, padVisible, proseWidth, wrapWords } from '../../base/text.ts';
 import { type Paint, paintFor, type Terminal } from '../../base/theme.ts';
 
 const humanValue = ({ value, unit }: Sum): string => {
@@ -115,11 +115,9 @@ function fixLines({ fixes }: Explanation, paint: Paint): string[] {
   return lines;
 }
 
-const MAX_WIDTH = 100;
-
 export function renderExplanation(explanation: Explanation, terminal: Terminal): string {
   const paint = paintFor(terminal);
-  const width = Math.min(Math.max(terminal.width, 60), MAX_WIDTH);
+  const width = proseWidth(terminal.width);
   const { subject, kernel, rc, said, sums, tests, verdict } = explanation;
   const works = rc === 0 && verdict === undefined;
   const outcome = rc === undefined ? '' : works ? ': works' : `: exit ${rc}`;
@@ -133,5 +131,5 @@ export function renderExplanation(explanation: Explanation, terminal: Terminal):
     lines.push('', ...verdictLines(verdict, width, paint), ...holderLines(explanation, paint));
     lines.push(...fixLines(explanation, paint));
   }
-  return lines.map((line) => `${line}\n`).join('');
+  return joinLines(lines);
 }

@@ -1,7 +1,7 @@
 /** The findings about a `memmap=` as text: errors, then notes, then a corrected command line. */
 import type { LintFinding } from '../../../lint/codes.ts';
 import type { Lint } from '../../../lint/lint.ts';
-import { counted, wrapWords } from '../../base/text.ts';
+import { counted, joinLines, proseWidth, wrapWords } from '../../base/text.ts';
 import { type Paint, paintFor, type Terminal } from '../../base/theme.ts';
 
 const ORDER = ['error', 'warning', 'note'] as const;
@@ -20,11 +20,9 @@ function findingLines({ code, severity, piece, text }: LintFinding, width: numbe
   ];
 }
 
-const MAX_WIDTH = 100;
-
 export function renderLint({ cmdline, kernel, findings, instead }: Lint, terminal: Terminal): string {
   const paint = paintFor(terminal);
-  const width = Math.min(Math.max(terminal.width, 60), MAX_WIDTH);
+  const width = proseWidth(terminal.width);
   const faults = findings.filter(({ severity }) => severity !== 'note').length;
   const sorted = ORDER.flatMap((severity) => findings.filter((item) => item.severity === severity));
   const verdict = faults === 0 ? 'nothing wrong' : counted(faults, 'finding');
@@ -33,5 +31,5 @@ export function renderLint({ cmdline, kernel, findings, instead }: Lint, termina
     ...sorted.flatMap((item) => findingLines(item, width, paint)),
   ];
   if (instead !== undefined) lines.push('', 'Without faults:', `  ${paint.hue('green', `'${instead}'`)}`);
-  return lines.map((line) => `${line}\n`).join('');
+  return joinLines(lines);
 }

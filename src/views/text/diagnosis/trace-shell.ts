@@ -1,6 +1,8 @@
 /** The file accesses of a command alone, reads and writes, as lines for a shell on the machine. */
+
 import { shellWord } from '../../../lib/shell-word.ts';
 import type { TraceFile, TraceItem } from '../../../machine/trace/trace.ts';
+import { joinLines } from '../../base/text.ts';
 import { type Paint, paintFor, type Terminal } from '../../base/theme.ts';
 
 /** Longer values are cut, since the line would exceed the terminal. */
@@ -57,7 +59,7 @@ function command(file: TraceFile): string | undefined {
   }
 }
 
-/** A shell line with its result as a comment; undefined for accesses that only look around. */
+/** A shell line with its result as a comment; undefined for accesses without an equivalent command. */
 export function shellLine(file: TraceFile): string | undefined {
   const line = command(file);
   if (line === undefined) return undefined;
@@ -82,5 +84,5 @@ export function renderShellTrace(items: readonly TraceItem[], terminal: Terminal
     lines.push(tint(paint, item, line));
     before = line;
   }
-  return lines.map((line) => `${line}\n`).join('');
+  return joinLines(lines);
 }

@@ -3,7 +3,7 @@
  * shell lines, below each one the kernel functions that ran, with their return values after the brace.
  */
 import type { TraceCall, TraceFile, TraceItem, TraceLog } from '../../../machine/trace/trace.ts';
-import { clip, wrapWords } from '../../base/text.ts';
+import { clip, joinLines, wrapWords } from '../../base/text.ts';
 import { type Paint, paintFor, type Terminal } from '../../base/theme.ts';
 import { shellLine } from './trace-shell.ts';
 
@@ -105,5 +105,5 @@ function drawCall({ terminal, paint, lines }: Drawing, call: TraceCall, depth: n
 export function renderTrace(items: readonly TraceItem[], terminal: Terminal): string {
   const drawing: Drawing = { terminal, paint: paintFor(terminal), lines: [] };
   drawItems(drawing, items, 0);
-  return drawing.lines.map((line) => `${line}\n`).join('');
+  return joinLines(drawing.lines);
 }

@@ -1,7 +1,7 @@
 /** Releases and changes as text. */
 import type { ChangeDetails, KernelChange, ReleaseEntry } from '../../../experiments/releases.ts';
 import type { Evidence } from '../../../kernel/history/releases.ts';
-import { counted, wrapWords } from '../../base/text.ts';
+import { counted, joinLines, wrapWords } from '../../base/text.ts';
 import { type Paint, paintFor, type Terminal } from '../../base/theme.ts';
 import { renderTable } from '../table.ts';
 
@@ -51,8 +51,6 @@ function bySubsystem(changes: KernelChange[], { width, color }: Terminal, mark =
   ]);
 }
 
-const text = (lines: string[]): string => lines.map((line) => `${line}\n`).join('');
-
 const EVIDENCE: Readonly<Record<Evidence, string>> = {
   recorded: 'recorded: its answers are compared with those of a running kernel',
   read: 'read: its source was read, no kernel was recorded',
@@ -71,7 +69,7 @@ export function renderRelease(
   terminal: Terminal,
 ): string {
   const options = Object.entries(config).map(([option, on]) => `CONFIG_${option}=${on ? 'y' : 'n'}`);
-  return text([
+  return joinLines([
     `${paintFor(terminal).bold(uname)}: ${counted(changes.length, 'change')}`,
     ...wrapWords(EVIDENCE[evidence], terminal.width),
     ...wrapWords(options.join(' '), terminal.width),
@@ -95,7 +93,7 @@ export function renderDiff({ from, to, added, removed }: DiffModel, terminal: Te
     ...part(`${to} has, ${from} lacks: ${counted(added.length, 'change')}`, added, '+ '),
     ...part(`${from} has, ${to} lacks: ${counted(removed.length, 'change')}`, removed, '- '),
   ];
-  return text(lines.slice(0, -1));
+  return joinLines(lines.slice(0, -1));
 }
 
 export interface DossierModel extends ChangeDetails {
@@ -128,5 +126,5 @@ export function renderChange(change: DossierModel, terminal: Terminal): string {
     .flatMap(([name, words]) =>
       wrapWords(words!, terminal.width - wide).map((line, i) => (i === 0 ? name : '').padEnd(wide) + line),
     );
-  return text([paint.bold(id), ...lines]);
+  return joinLines([paint.bold(id), ...lines]);
 }

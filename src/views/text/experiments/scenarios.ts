@@ -4,7 +4,7 @@ import type { Judgement, Seen } from '../../../experiments/scenarios/check.ts';
 import type { Scenario } from '../../../experiments/scenarios/scenario.ts';
 import type { CommandRecord } from '../../../experiments/trial.ts';
 import type { Change } from '../../../kernel/history/history.ts';
-import { wrapWords } from '../../base/text.ts';
+import { joinLines, wrapWords } from '../../base/text.ts';
 import { type Paint, paintFor, type Terminal } from '../../base/theme.ts';
 import { dmesgModel, renderDmesg } from '../dmesg.ts';
 import { renderTable } from '../table.ts';
@@ -26,8 +26,6 @@ export interface ScenarioRunModel extends Omit<ScenarioModel, keyof Judgement>, 
   steps: CommandRecord[];
   crashed: string | null;
 }
-
-const text = (lines: string[]): string => lines.map((line) => `${line}\n`).join('');
 
 export const renderScenarioList = (rows: ScenarioRow[], terminal: Terminal): string =>
   renderTable(
@@ -58,7 +56,7 @@ export function renderScenario(model: ScenarioModel, terminal: Terminal): string
     wrapWords(words, terminal.width - first.length).map(
       (line, i) => (i === 0 ? first : ' '.repeat(first.length)) + line,
     );
-  return text([
+  return joinLines([
     ...wrapped(paint.bold(title)),
     '',
     ...about.flatMap((paragraph) => [...wrapped(paragraph), '']),
@@ -118,7 +116,7 @@ export function renderScenarioRun(model: ScenarioRunModel, terminal: Terminal): 
   const way = verdict === 'shows' ? ` ${repair}: memsim scenario run ${name} ${option}` : '';
   const colour = (words: string): string =>
     verdict === 'gone' ? paint.hue('green', words) : paint.alarm(words);
-  return text([
+  return joinLines([
     ...steps.flatMap((step) => stepLines(step, terminal, paint)),
     '',
     ...(crashed === null ? [] : [paint.alarm(`the machine has crashed: ${crashed}`)]),

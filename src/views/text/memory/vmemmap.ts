@@ -111,21 +111,21 @@ interface Places {
   owners: Map<number, string>;
 }
 
-type Whose = Pick<VmemmapShare, 'owner' | 'kind'>;
+type Owner = Pick<VmemmapShare, 'owner' | 'kind'>;
 
-const BOOT: Whose = { owner: 'RAM since boot', kind: 'boot' };
-const HOTPLUG: Whose = { owner: 'RAM added later', kind: 'hotplug' };
-const NOBODY: Whose = { owner: 'nobody', kind: 'left' };
-const device = (owner: string): Whose => ({ owner, kind: 'device' });
+const BOOT: Owner = { owner: 'RAM since boot', kind: 'boot' };
+const HOTPLUG: Owner = { owner: 'RAM added later', kind: 'hotplug' };
+const LEFT: Owner = { owner: 'nobody', kind: 'left' };
+const device = (owner: string): Owner => ({ owner, kind: 'device' });
 
 /** The owners of the sub-sections of a run, with the number for each. */
-function* ownersOf(run: SectionRun, { machine, mapped, owners }: Places): Generator<[Whose, number]> {
+function* ownersOf(run: SectionRun, { machine, mapped, owners }: Places): Generator<[Owner, number]> {
   const { first, last, early, mapper, altmapOf } = run;
   let left = count(run) * populated(run);
   // On kernels that map whole sections, one mapping owned the struct pages of an entire section.
   const id = altmapOf ?? mapper;
   if (early) yield [BOOT, left];
-  else if (id !== undefined) yield [owners.has(id) ? device(owners.get(id)!) : NOBODY, left];
+  else if (id !== undefined) yield [owners.has(id) ? device(owners.get(id)!) : LEFT, left];
   else {
     for (const part of partsIn(mapped, { start: first * SECTION_SIZE, end: (last + 1) * SECTION_SIZE - 1 })) {
       const own = Math.ceil(rangeSize(part) / SUBSECTION_SIZE);
@@ -134,7 +134,7 @@ function* ownersOf(run: SectionRun, { machine, mapped, owners }: Places): Genera
     }
     const { blocks = [], blockSize = SECTION_SIZE } = machine.mm;
     const block = findRun(blocks, Math.floor((first * SECTION_SIZE) / blockSize));
-    if (left > 0) yield [block === undefined ? NOBODY : HOTPLUG, left];
+    if (left > 0) yield [block === undefined ? LEFT : HOTPLUG, left];
   }
 }
 
