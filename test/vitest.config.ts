@@ -1,5 +1,6 @@
 import { readFileSync, statfsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './helpers/longest-first.ts';
 
 const SHM = '/dev/shm';
 const MEBIBYTE = 2 ** 20;
@@ -17,6 +18,9 @@ function hasMemoryFolder(): boolean {
   }
 }
 
+/** A sequencer takes the place of the one that shuffles files. */
+const isShuffled = process.argv.some((word) => word.startsWith('--sequence.shuffle'));
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
@@ -27,6 +31,7 @@ export default defineConfig({
     // Modules are loaded and compiled once per worker: files share no state, see CONTRIBUTING.md.
     isolate: false,
     maxWorkers: '100%',
+    sequence: isShuffled ? {} : { sequencer: LongestFirst },
     // Each save of a state waits for the disk, elsewhere than in memory.
     env: hasMemoryFolder() ? { TMPDIR: SHM } : {},
   },
