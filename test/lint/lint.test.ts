@@ -109,6 +109,13 @@ describe('other parameters', () => {
     ['memory_hotplug.online_policy=x', '5.15', []],
     ['kernelcore=1G kernelcore=2G', '6.1', ['not-modelled kernelcore']],
     ['quiet root=/dev/sda1 movable_node', '6.1', []],
+    [
+      'acpi=off swiotlb=65536 memtest',
+      '6.1',
+      ['acpi', 'swiotlb', 'memtest'].map((name) => `not-modelled ${name}`),
+    ],
+    ['mem-encrypt=on', '4.13', ['other-release mem-encrypt']],
+    ['mem-encrypt=on', '4.14', ['not-modelled mem-encrypt']],
   ])('%s on %s: %j', (cmdline, kernel, expected) => {
     expect(others(cmdline, kernel)).toEqual(expected);
   });

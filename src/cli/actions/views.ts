@@ -63,7 +63,11 @@ const VIEWS = {
   },
   async e820({ kernel }) {
     const { e820Model, renderE820 } = await import('../../views/text/memory/e820.ts');
-    return view(e820Model(kernel.state.e820), renderE820);
+    const { e820_type_word } = await import('../../kernel/arch/x86/e820/e820.ts');
+    return view(
+      e820Model(kernel.state.e820, (type) => e820_type_word(kernel, type)),
+      renderE820,
+    );
   },
   async blocks({ kernel }) {
     const { memoryBlocksModel, renderMemoryBlocks } = await import(

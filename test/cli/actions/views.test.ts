@@ -204,6 +204,27 @@ describe('kernels and platforms', () => {
     expect(JSON.parse((await memsim(['status', '--json'])).stdout).booted).toBe(false);
   });
 
+  it.each([
+    ['5.4', 'type 4026531839'],
+    ['5.5', 'soft reserved'],
+  ])('%s: print e820 types in the words of the kernel: %s', async (kernel, word) => {
+    const memsim = memsimIn(scratchFolder());
+    await memsim([
+      'boot',
+      '--platform',
+      'qemu-14g',
+      '--kernel',
+      kernel,
+      '--cmdline',
+      'memmap=1G%8G-1+0xefffffff',
+    ]);
+    const { stdout } = await memsim(['e820']);
+    expect(stdout).toMatch(new RegExp(`^\\* +200000000-23fffffff +${word} +1 GiB$`, 'm'));
+    expect((await memsim(['dmesg'])).stdout).toContain(
+      `[mem 0x0000000200000000-0x000000023fffffff] ${word}\n`,
+    );
+  });
+
   it('show the kernel that runs, with what was added and taken out', async () => {
     const memsim = memsimIn(scratchFolder());
     await memsim(['boot', '--platform', 'qemu-14g', '--kernel', '6.12', '--without', 'probe-with-driver']);

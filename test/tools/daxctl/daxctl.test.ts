@@ -310,3 +310,11 @@ test('--list-cmds keeps the order of the real tool', async () => {
   const { stdout } = await run(m, '--list-cmds');
   expect(String(stdout).split('\n').slice(0, 4)).toEqual(['version', 'list', 'help', 'split-acpi']);
 });
+
+test('daxctl migrate-device-model says where it installs the configuration', async () => {
+  expect(await run(m, 'migrate-device-model')).toMatchObject({
+    rc: 0,
+    stdout: '',
+    stderr: ' success: installed /etc/modprobe.d/daxctl.conf\n',
+  });
+});

@@ -1,4 +1,5 @@
 /** The firmware's memory map beside the effective one, as changed by mem= and memmap=. */
+import { e820_print_type } from '../../../firmware/e820-types.ts';
 import type { E820Entry, E820State } from '../../../kernel/arch/x86/e820/state.ts';
 import type { Range } from '../../../lib/range.ts';
 import { rangeSize } from '../../../lib/range.ts';
@@ -25,28 +26,25 @@ export interface E820Model {
   rows: E820Row[];
 }
 
-/** The words of the boot log, by numeric type. */
-const TYPES: Record<number, string> = {
-  1: 'usable',
-  2: 'reserved',
-  3: 'ACPI data',
-  4: 'ACPI NVS',
-  5: 'unusable',
-  7: 'persistent (type 7)',
-  12: 'persistent (type 12)',
-  128: 'usable',
-  4026531839: 'soft reserved',
-};
+const sideOf =
+  (word: (type: number) => string) =>
+  ({ start, end, type, exact }: E820Entry): E820Side => ({
+    start,
+    end,
+    type: word(type),
+    ...(exact && { exact }),
+  });
 
-const side = ({ start, end, type, exact }: E820Entry): E820Side => ({
-  start,
-  end,
-  type: TYPES[type] ?? `type ${type}`,
-  ...(exact && { exact }),
-});
-
-/** Both maps, aligned by start address. */
-export function e820Model(e820: Pick<E820State, 'firmware' | 'table' | 'userdef'>): E820Model {
+/**
+ * Both maps, aligned by start address.
+ *
+ * @param word the word that the kernel prints for a type; by default that of current kernels
+ */
+export function e820Model(
+  e820: Pick<E820State, 'firmware' | 'table' | 'userdef'>,
+  word: (type: number) => string = e820_print_type,
+): E820Model {
+  const side = sideOf(word);
   const bios = new Map(e820.firmware.map((entry) => [entry.start, side(entry)]));
   const inForce = new Map(e820.table.map((entry) => [entry.start, side(entry)]));
   const starts = [...new Set([...bios.keys(), ...inForce.keys()])].sort((a, b) => a - b);

@@ -129,6 +129,8 @@ describe('a bound device', () => {
     expect(m.cat('dax0.0/size')).toBe('65011712');
     expect(m.cat('dax0.1/resource')).toBe('!ENXIO');
     expect(m.cat('btt0.0/size')).toBe('!ENXIO');
+    expect(bootPmem('64M!6G', { kernel: '4.8' }).cat('btt0.0/size')).toBe('!ENXIO');
+    expect(bootPmem('64M!6G', { kernel: '4.7' }).cat('btt0.0/size')).toBe('!ENOENT');
     unbind(m, 'dax0.0', 'dax_pmem');
     expect(m.cat('dax0.0/size')).toBe('!ENXIO');
   });

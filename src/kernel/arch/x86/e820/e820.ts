@@ -43,7 +43,7 @@ const e820_nomerge =
 const e820_line = (k: Kernel, text: string): string => (k.has('e820-no-prefix') ? text : `e820: ${text}`);
 
 /** Word that this kernel prints for a type; before 5.5 Soft Reserved is a type without a name. */
-const type_word = (k: Kernel, type: number): string =>
+export const e820_type_word = (k: Kernel, type: number): string =>
   type === E820.SOFT_RESERVED && !k.has('soft-reserved') ? `type ${type}` : e820_print_type(type);
 
 const hex16 = (value: bigint): string => hex(value, 16);
@@ -51,7 +51,7 @@ const hex16 = (value: bigint): string => hex(value, 16);
 /** Prints the entries of a table with a prefix that names their origin. */
 function e820__print_table(k: Kernel, table: readonly RawEntry[], who: string): void {
   for (const { addr, size, type } of table)
-    pr_info(k, `${who}: [mem ${hex16(addr)}-${hex16(addr + size - 1n)}] ${type_word(k, type)}`);
+    pr_info(k, `${who}: [mem ${hex16(addr)}-${hex16(addr + size - 1n)}] ${e820_type_word(k, type)}`);
 }
 
 const sanitized = (k: Kernel, table: RawEntry[]): RawEntry[] =>
@@ -89,7 +89,7 @@ export function addRange(k: Kernel, e820: E820Boot, addr: bigint, size: bigint, 
 /** Removes a range of one type, or of every type when `type` is undefined, and logs it. */
 export function removeRange(k: Kernel, e820: E820Boot, start: bigint, size: bigint, type?: number): void {
   const end = clampedEnd(start, size) - 1n;
-  const what = type === undefined ? '' : type_word(k, type);
+  const what = type === undefined ? '' : e820_type_word(k, type);
   pr_debug(k, `e820: remove ${format_resource({ start, end })} ${what}`);
   e820__range_remove(e820.table, start, size, type);
 }
@@ -104,7 +104,7 @@ export function updateRange(
   to: number,
 ): void {
   const end = clampedEnd(start, size) - 1n;
-  const what = `${type_word(k, from)} ==> ${type_word(k, to)}`;
+  const what = `${e820_type_word(k, from)} ==> ${e820_type_word(k, to)}`;
   pr_debug(k, `e820: update ${format_resource({ start, end })} ${what}`);
   e820__range_update(e820.table, start, size, from, to);
 }
