@@ -16,10 +16,16 @@ const beginsWith = (words: readonly string[], entry: string): boolean =>
 export const isAllowed = ({ allowed }: Pick<Lesson, 'allowed'>, words: readonly string[]): boolean =>
   allowed.some((entry) => beginsWith(bare(words), entry));
 
-/** One line that names what is allowed. */
+/** Commands of a lesson that one line has room for. */
+const MAX_NAMED = 4;
+
+/** One line that names what is allowed, or the way to it. */
 export function notAllowed({ id, allowed }: Lesson, words: readonly string[]): string {
   const name = words.slice(0, TOOLS.includes(words[0]!) ? 2 : 1).join(' ');
   const own = allowed.length > 0 ? `${allowed.join(', ')}, ` : '';
-  const way = "'memsim lesson stop' leaves the lesson";
-  return `'${name}' is not for lesson ${id}, which takes ${own}lesson, help and all that only looks; ${way}`;
+  const takes =
+    allowed.length > MAX_NAMED
+      ? "the commands that 'memsim lesson goal' lists"
+      : `${own}lesson, help and all that only looks`;
+  return `'${name}' is not for lesson ${id}, which takes ${takes}; 'memsim lesson stop' leaves the lesson`;
 }

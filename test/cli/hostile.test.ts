@@ -391,7 +391,7 @@ describe('the machine before', () => {
     await memsim(['-q', 'create-namespace', '-fe', 'namespace0.0', '-m', 'devdax']);
     const full = (await memsim(['list'])).stdout;
     expect((await memsim(['undo'])).stderr).toBe(
-      'memsim: undone: create-namespace -fe namespace0.0 -m devdax (1 more)\n',
+      'memsim: undone: create-namespace -fe namespace0.0 -m devdax (1 more to undo)\n',
     );
     expect((await memsim(['list'])).stdout).toBe(empty);
     expect((await memsim(['history'])).stdout).toMatch(

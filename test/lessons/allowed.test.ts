@@ -34,5 +34,9 @@ describe('a lesson', () => {
     expect(line).toContain('create-namespace, daxctl online-memory');
     expect(line).toContain('memsim lesson stop');
     expect(line).not.toContain('\n');
+    const many = { ...lesson, allowed: ['reboot', 'write', 'poke', 'race', 'daxctl online-memory'] };
+    expect(notAllowed(many, ['boot'])).toBe(
+      "'boot' is not for lesson a-lesson, which takes the commands that 'memsim lesson goal' lists; 'memsim lesson stop' leaves the lesson",
+    );
   });
 });

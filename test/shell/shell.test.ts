@@ -62,7 +62,7 @@ describe('the shell', () => {
     await run('redo');
     await run('create-namespace -f -e namespace0.0 -m devdax');
     await run('destroy-namespace -f namespace0.0');
-    expect(await run('undo')).toContain('undone: destroy-namespace -f namespace0.0 (2 more)');
+    expect(await run('undo')).toContain('undone: destroy-namespace -f namespace0.0 (2 more to undo)');
     expect(await run('list')).toContain('"mode":"devdax"');
     await run('undo');
     expect(await run('list')).not.toContain('devdax');

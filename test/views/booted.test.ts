@@ -69,7 +69,7 @@ describe('a booted machine: memmap=0xfc000000!8G on 14 GiB', () => {
       sectionsModel(state),
       mapModel(state),
       dmesgModel(state.log),
-      e820Model(state.e820),
+      e820Model(state.e820, String),
       iomemModel(state.resources),
       zonesModel(state),
       memoryBlocksModel(state),

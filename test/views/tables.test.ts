@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { e820_print_type } from '../../src/firmware/e820-types.ts';
 import type { E820Entry } from '../../src/kernel/arch/x86/e820/state.ts';
 import type { DevPagemap, Zone } from '../../src/kernel/mm/state.ts';
 import { fullBitmap, maskBits } from '../../src/lib/bitmap64.ts';
@@ -28,7 +29,7 @@ describe('e820', () => {
   ];
 
   test('memmap=0xfc000000!8G splits an entry in three; changed rows are starred', () => {
-    const model = e820Model({ firmware, table, userdef: true });
+    const model = e820Model({ firmware, table, userdef: true }, e820_print_type);
     expect(renderE820(model, ascii(100))).toBe(
       [
         '   BIOS-provided        type    in force             type                      size',
@@ -42,14 +43,16 @@ describe('e820', () => {
   });
 
   test('an untouched map is shown once', () => {
-    const model = e820Model({ firmware, table: firmware, userdef: false });
+    const model = e820Model({ firmware, table: firmware, userdef: false }, e820_print_type);
     expect(model.rows.some(({ changed }) => changed)).toBe(false);
     expect(renderE820(model, ascii(80))).toMatch(/^range +type +size\n00100000-bfffffff +usable +3 GiB\n/);
   });
 
   test('an unknown type is printed as a number', () => {
     const odd = [entry(0, 0xfff, 9)];
-    expect(e820Model({ firmware: odd, table: odd, userdef: false }).rows[0]!.bios!.type).toBe('type 9');
+    expect(
+      e820Model({ firmware: odd, table: odd, userdef: false }, e820_print_type).rows[0]!.bios!.type,
+    ).toBe('type 9');
   });
 });
 

@@ -17,7 +17,7 @@ async function step(session: Session, way: 'undo' | 'redo', flags: JsonFlag): Pr
   slot.lessons = lessons;
   const place = way === 'undo' ? 'done' : 'undone';
   const left = store.operations().filter((other) => other.place === place).length;
-  const more = left > 0 ? ` (${left} more)` : '';
+  const more = left > 0 ? ` (${left} more to ${way})` : '';
   const nothing = machine === undefined ? '; nothing is booted' : '';
   const word = way === 'undo' ? 'undone' : 'done again';
   report(

@@ -1,5 +1,4 @@
 /** The firmware's memory map beside the effective one, as changed by mem= and memmap=. */
-import { e820_print_type } from '../../../firmware/e820-types.ts';
 import type { E820Entry, E820State } from '../../../kernel/arch/x86/e820/state.ts';
 import type { Range } from '../../../lib/range.ts';
 import { rangeSize } from '../../../lib/range.ts';
@@ -38,11 +37,11 @@ const sideOf =
 /**
  * Both maps, aligned by start address.
  *
- * @param word the word that the kernel prints for a type; by default that of current kernels
+ * @param word the word that the kernel prints for a type
  */
 export function e820Model(
   e820: Pick<E820State, 'firmware' | 'table' | 'userdef'>,
-  word: (type: number) => string = e820_print_type,
+  word: (type: number) => string,
 ): E820Model {
   const side = sideOf(word);
   const bios = new Map(e820.firmware.map((entry) => [entry.start, side(entry)]));
