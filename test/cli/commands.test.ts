@@ -146,6 +146,16 @@ describe('usage', () => {
     }
   });
 
+  it('lists the commands of a large family in parts', async () => {
+    const { stdout } = await memsimIn(scratchFolder())(['help', 'lesson']);
+    expect(stdout.match(/^[A-Z][\w ]*:$/gm)).toEqual(
+      ['Options', 'Options of memsim', 'To learn', 'Drills', 'To teach', 'Commands', 'Examples'].map(
+        (title) => `${title}:`,
+      ),
+    );
+    expect(stdout).toMatch(/^Drills:\n {2}drill .*\n {2}answer .*\n\n/m);
+  });
+
   it('knows its version', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     expect(await memsimIn(scratchFolder())(['--version'])).toMatchObject({ rc: 0, stdout: `${version}\n` });

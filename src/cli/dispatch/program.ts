@@ -55,6 +55,7 @@ function addRow(program: Command, row: Row, run: (call: Omit<Call, 'settings'>) 
   const parent = second === undefined ? program : familyCommand(program, first);
   const command = parent.command(second ?? first, { hidden: row.hidden === true }).description(row.about);
   if (second === undefined) command.helpGroup(`${GROUPS[row.group]}:`);
+  if (row.part !== undefined) command.helpGroup(`${row.part}:`);
   row.define?.(command);
   if (row.after !== undefined) command.addHelpText('after', row.after);
   command.configureOutput({ outputError: usageErrorPrinter(row.words) });

@@ -63,6 +63,9 @@ export const LESSON_FAMILIES: readonly Family[] = [
 /** Properties of all commands of the family. */
 const LESSON = { group: 'shell', inLessons: true, notOnScratch: true } as const;
 
+/** Titles in the help of the family. */
+const [LEARN, DRILLS, TEACH] = ['To learn', 'Drills', 'To teach'] as const;
+
 const course = () => import('../actions/lessons/course.ts');
 const drill = () => import('../actions/lessons/drill.ts');
 const teach = () => import('../actions/lessons/teach.ts');
@@ -72,6 +75,7 @@ export const LESSON_ROWS: readonly Row[] = [
   {
     ...LESSON,
     words: 'lesson list',
+    part: LEARN,
     about: 'list the lessons: x marks done, > current',
     access: 'read',
     define: (command) => void jsonOption(command.argument('[folder]', 'a course of your own')),
@@ -80,6 +84,7 @@ export const LESSON_ROWS: readonly Row[] = [
   {
     ...LESSON,
     words: 'lesson start',
+    part: LEARN,
     about: 'start a lesson',
     access: 'write',
     define: (command) =>
@@ -93,6 +98,7 @@ export const LESSON_ROWS: readonly Row[] = [
   {
     ...LESSON,
     words: 'lesson goal',
+    part: LEARN,
     about: 'print the text and the goals of the step',
     access: 'read',
     define: (command) => void jsonOption(pictureOptions(command)),
@@ -101,6 +107,7 @@ export const LESSON_ROWS: readonly Row[] = [
   {
     ...LESSON,
     words: 'lesson hint',
+    part: LEARN,
     about: 'print a hint, one more each time',
     access: 'write',
     define: jsonOption,
@@ -109,6 +116,7 @@ export const LESSON_ROWS: readonly Row[] = [
   {
     ...LESSON,
     words: 'lesson check',
+    part: LEARN,
     about: 'check the goals; continue when all are met',
     access: 'write',
     define: jsonOption,
@@ -117,6 +125,7 @@ export const LESSON_ROWS: readonly Row[] = [
   {
     ...LESSON,
     words: 'lesson show-solution',
+    part: LEARN,
     about: 'print commands that solve the step',
     access: 'write',
     define: jsonOption,
@@ -125,6 +134,7 @@ export const LESSON_ROWS: readonly Row[] = [
   {
     ...LESSON,
     words: 'lesson reset',
+    part: LEARN,
     about: 'start the step again',
     access: 'write',
     define: jsonOption,
@@ -133,6 +143,7 @@ export const LESSON_ROWS: readonly Row[] = [
   {
     ...LESSON,
     words: 'lesson stop',
+    part: LEARN,
     about: 'leave the lesson; the machine of before comes back',
     access: 'write',
     define: jsonOption,
@@ -141,6 +152,7 @@ export const LESSON_ROWS: readonly Row[] = [
   {
     ...LESSON,
     words: 'lesson drill',
+    part: DRILLS,
     about: 'give a generated task; the model checks the answer',
     access: 'write',
     define: (command) =>
@@ -155,6 +167,7 @@ export const LESSON_ROWS: readonly Row[] = [
   {
     ...LESSON,
     words: 'lesson answer',
+    part: DRILLS,
     about: 'answer the task of a drill; goes on when it is right',
     access: 'write',
     define: (command) => void jsonOption(command.argument('<value...>', 'as the task names it')),
@@ -163,6 +176,7 @@ export const LESSON_ROWS: readonly Row[] = [
   {
     ...LESSON,
     words: 'lesson progress',
+    part: LEARN,
     about: 'show what you have done, or write it to a file',
     access: 'read',
     define: (command) => void jsonOption(outputOption(command)),
@@ -171,6 +185,7 @@ export const LESSON_ROWS: readonly Row[] = [
   {
     ...LESSON,
     words: 'lesson handout',
+    part: TEACH,
     about: 'write a course as a page to print',
     access: 'none',
     define: (command) =>
@@ -183,6 +198,7 @@ export const LESSON_ROWS: readonly Row[] = [
   {
     ...LESSON,
     words: 'lesson cast',
+    part: TEACH,
     about: 'record the solution of a lesson as an asciicast',
     access: 'none',
     define: (command) =>
@@ -194,6 +210,7 @@ export const LESSON_ROWS: readonly Row[] = [
   {
     ...LESSON,
     words: 'lesson new',
+    part: TEACH,
     about: 'write a lesson file from a machine and a solution',
     access: 'read',
     asks: true,
@@ -218,6 +235,7 @@ export const LESSON_ROWS: readonly Row[] = [
   {
     ...LESSON,
     words: 'lesson test',
+    part: TEACH,
     about: 'prove lesson files: start, goals, solution, hints, texts',
     access: 'none',
     define: (command) => void jsonOption(command.argument('<file>', 'a lesson file, or a folder of them')),

@@ -14,6 +14,8 @@ interface AnyRow {
   /** The words of the command: `boot`, `kernel show`. */
   words: string;
   group: Group;
+  /** Title in the help of the family, where it has several. */
+  part?: string;
   /** Description in lists, one line. */
   about: string;
   /** Not in lists. */

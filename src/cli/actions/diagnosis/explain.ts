@@ -37,7 +37,7 @@ function commandOf({ size, align, region, mode, map, reconfig, force }: ExplainF
 
 /** Explains the last command: by running it on a copy if it calls a tool or writes, else by the log. */
 async function explainLast(session: Session): Promise<Explanation> {
-  const { entry, before } = await lastCommand(session);
+  const { entry, before } = await lastCommand(session, "name an object, see 'memsim status'");
   if (isToolCall(entry.argv) || entry.argv[0] === 'write') return explainCommand(before, entry.argv);
   const { explainLog } = await import('../../../explain/log.ts');
   const since = entry.argv[0] === 'reboot' ? 0 : before.kernel.state.log.lines.length;

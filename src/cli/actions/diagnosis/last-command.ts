@@ -44,12 +44,16 @@ async function startOf(
   return { machine: bootMachine(platform, request), entries: log.entries.slice(0, -1) };
 }
 
-/** Finds the last command and rebuilds the machine before it; refuses without one. */
-export async function lastCommand(session: Session): Promise<LastCommand> {
+/**
+ * Finds the last command and rebuilds the machine before it.
+ *
+ * @param otherwise what to do without one, for the refusal
+ */
+export async function lastCommand(session: Session, otherwise: string): Promise<LastCommand> {
   const log = session.slot.machine?.commandLog;
   const entry = log?.entries.at(-1);
   if (log === undefined || entry === undefined)
-    throw refusal("no command has changed this machine yet; name an object, see 'memsim status'");
+    throw refusal(`no command has changed this machine yet; ${otherwise}`);
   const { machine, entries } = await startOf(session, log);
   const scratch = scratchSession(session.host, machine);
   for (const earlier of entries) await runEntry(scratch, earlier);

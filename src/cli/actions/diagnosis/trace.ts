@@ -12,7 +12,7 @@ export interface TraceFlags extends JsonFlag {
 }
 
 export async function trace(session: Session, _what: 'last', { json, sysfs }: TraceFlags): Promise<number> {
-  const { entry, before } = await lastCommand(session);
+  const { entry, before } = await lastCommand(session, 'run one first');
   const tracing = startTrace(before);
   const watched = { follow: tracing.follow, finish: async () => {} };
   await runEntry({ ...scratchSession(session.host, tracing.machine), trace: watched }, entry);
