@@ -11,7 +11,7 @@ interface Import {
   to: string;
   own: boolean;
   typeOnly: boolean;
-  /** Loaded when it is first asked for: `import('..')`. */
+  /** Loaded at run time: `import('..')`. */
   lazy: boolean;
 }
 
@@ -22,7 +22,7 @@ const modules = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
 const STATEMENT =
   /^(?:import|export)\s(?:(type)\s)?(?:([^;'"]*?)\sfrom\s)?'([^']+)'|\bimport\(\s*'([^']+)'/gm;
 
-/** True for `{ type A, type B }`: an import that is gone once the types are. */
+/** Tests for `{ type A, type B }`, an import that disappears with the types. */
 function onlyTypes(names = ''): boolean {
   const [, inner] = /^\{(.*)\}$/s.exec(names.trim()) ?? [];
   const parts = (inner ?? '').split(',').map((name) => name.trim());
@@ -42,16 +42,16 @@ function importsOf(from: string): Import[] {
 const imports = modules.flatMap(importsOf);
 /** Modules that are loaded together with the one that imports them. */
 const isValue = ({ typeOnly, lazy }: Import): boolean => !typeOnly && !lazy;
-const room = (path: string): string => (path.includes('/') ? path.slice(0, path.indexOf('/')) : path);
+const layer = (path: string): string => (path.includes('/') ? path.slice(0, path.indexOf('/')) : path);
 const show = ({ from, to }: Import): string => `${from} -> ${to}`;
 
-/** The rooms that the command line and the shell are clients of. */
+/** The layers below the command line and the shell. */
 const BELOW = [
   ...['lib', 'firmware', 'kernel', 'wall', 'tools', 'machine', 'views'],
   ...['explain', 'lint', 'paste', 'replay', 'predicate', 'lessons', 'experiments', 'clients'],
 ];
 
-/** Rooms that a room may import from, beside itself. What comes later may use what comes earlier. */
+/** Layers that a layer may import from, besides itself; in ascending order. */
 const MAY_USE: Record<string, string[]> = {
   lib: [],
   firmware: ['lib'],
@@ -81,7 +81,7 @@ const MAY_USE: Record<string, string[]> = {
 /** Sizes and shapes of sections, the one module of the kernel that views share with it. */
 const DEFINITIONS = 'kernel/mm/mmzone.ts';
 
-/** Modules that each module loads for their values; what is loaded later by import() does not count. */
+/** Modules that each module loads for their values; dynamic imports do not count. */
 const loads = new Map(
   modules.map((from) => [
     from,
@@ -111,8 +111,8 @@ function cycles(): string[][] {
   return [...new Set(sets)].map((set) => set.split(' ')).sort();
 }
 
-/** Packages and the only rooms that may import them. */
-const PACKAGE_ROOMS: Record<string, string[]> = {
+/** Packages and the only layers that may import them. */
+const PACKAGE_LAYERS: Record<string, string[]> = {
   commander: ['cli'],
   inquirer: ['shell'],
   chalk: ['views'],
@@ -131,17 +131,17 @@ describe('dependencies run one way', () => {
     expect(imports.filter(({ own }) => own).length).toBeGreaterThan(modules.length);
   });
 
-  it('has a rule for every room', () => {
-    expect([...new Set(modules.map(room))].filter((name) => !(name in MAY_USE))).toEqual([]);
+  it('has a rule for every layer', () => {
+    expect([...new Set(modules.map(layer))].filter((name) => !(name in MAY_USE))).toEqual([]);
   });
 
-  it('lets a room use only the rooms below it', () => {
+  it('lets a layer use only the layers below it', () => {
     const wrong = imports.filter(
       ({ from, to, own, typeOnly }) =>
         own &&
-        room(from) !== room(to) &&
-        !MAY_USE[room(from)]?.includes(room(to)) &&
-        !(room(from) === 'views' && (typeOnly || to === DEFINITIONS)),
+        layer(from) !== layer(to) &&
+        !MAY_USE[layer(from)]?.includes(layer(to)) &&
+        !(layer(from) === 'views' && (typeOnly || to === DEFINITIONS)),
     );
     expect(wrong.map(show)).toEqual([]);
   });
@@ -157,27 +157,27 @@ describe('dependencies run one way', () => {
     expect(full).toEqual([]);
   });
 
-  it('keeps the wall: tools see the file interface and nothing behind it', () => {
+  it('gives tools the file interface of src/wall alone', () => {
     const wrong = imports.filter(
-      ({ from, to, own }) => own && room(from) === 'tools' && room(to) === 'wall' && to !== 'wall/files.ts',
+      ({ from, to, own }) => own && layer(from) === 'tools' && layer(to) === 'wall' && to !== 'wall/files.ts',
     );
     expect(wrong.map(show)).toEqual([]);
   });
 
   it('keeps packages and node: modules out of lib and kernel', () => {
-    const wrong = imports.filter(({ from, own }) => !own && ['lib', 'kernel'].includes(room(from)));
+    const wrong = imports.filter(({ from, own }) => !own && ['lib', 'kernel'].includes(layer(from)));
     expect(wrong.map(show)).toEqual([]);
   });
 
-  it('keeps node: modules out of what is pure', () => {
+  it('keeps node: modules out of the pure layers', () => {
     const pure = ['lib', 'firmware', 'kernel', 'wall', 'tools', 'views', 'replay', 'paste'];
-    const wrong = imports.filter(({ from, to }) => to.startsWith('node:') && pure.includes(room(from)));
+    const wrong = imports.filter(({ from, to }) => to.startsWith('node:') && pure.includes(layer(from)));
     expect(wrong.map(show)).toEqual([]);
   });
 
   it('imports each package only where it belongs', () => {
     const wrong = imports.filter(
-      ({ from, to, own }) => !own && !to.startsWith('node:') && !PACKAGE_ROOMS[to]?.includes(room(from)),
+      ({ from, to, own }) => !own && !to.startsWith('node:') && !PACKAGE_LAYERS[to]?.includes(layer(from)),
     );
     expect(wrong.map(show)).toEqual([]);
   });
@@ -188,7 +188,7 @@ describe('dependencies run one way', () => {
         readFileSync(join(SRC, path), 'utf8'),
       ),
     );
-    expect(users.filter((path) => room(path) !== 'web')).toEqual([]);
+    expect(users.filter((path) => layer(path) !== 'web')).toEqual([]);
   });
 
   it('touches process in main.ts and the launcher alone', () => {

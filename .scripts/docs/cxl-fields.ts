@@ -2,15 +2,15 @@
 const PATHS: Readonly<Record<string, string>> = {
   cxl: 'CXL: windows, host bridges, switches and type 3 devices; or, in the short form, a window and devices.',
   'cxl.windows': 'Ranges of host addresses that the platform decodes to host bridges (CFMWS of the CEDT).',
-  'cxl.windows[].ways': 'Host bridges that it interleaves over (default: as many as there are targets).',
-  'cxl.windows[].granularity': 'Bytes in a row on one host bridge (default 256).',
+  'cxl.windows[].ways': 'Number of host bridges that it interleaves over (default: the number of targets).',
+  'cxl.windows[].granularity': 'Interleave granularity over host bridges in bytes (default 256).',
   'cxl.hostBridges': 'Host bridges (ACPI0016), each a port below the root.',
   'cxl.hostBridges[].pci': 'Its PCI name, such as pci0000:0c.',
   'cxl.hostBridges[].acpi': 'Its ACPI name, such as ACPI0016:00.',
   'cxl.memdevs':
     'PCI functions of the devices in the order in which the kernel finds them: mem0, mem1, .. (default: the order of the file).',
-  'cxl.committed': 'Regions that the firmware set up before the kernel came.',
-  'cxl.committed[].granularity': 'Bytes in a row on one device (default 256).',
+  'cxl.committed': 'Regions that the firmware set up before the kernel started.',
+  'cxl.committed[].granularity': 'Interleave granularity over devices in bytes (default 256).',
   'cxl.committed[].devices': 'PCI functions of its devices, by position.',
   'cxl.committed[].locked': 'Its decoders are locked until a reset (default false).',
   'cxl.window': 'Short form: one window, decoded to the host bridge of `devices`.',
@@ -20,9 +20,9 @@ const PATHS: Readonly<Record<string, string>> = {
 const NAMES: Readonly<Record<string, string>> = {
   start: 'First host physical address.',
   size: 'Bytes.',
-  arithmetic: 'How it interleaves (default modulo).',
+  arithmetic: 'Interleave arithmetic (default modulo).',
   targets: 'Host bridges by PCI name, one for each way.',
-  restrictions: 'What it may be used for (default: everything, not fixed).',
+  restrictions: 'Permitted uses (default: all, not fixed).',
   uid: 'Its _UID, the id of the downstream port of the root.',
   registers: 'Physical address of its component registers.',
   ports: 'Root ports, or downstream ports of a switch.',
@@ -36,7 +36,7 @@ const NAMES: Readonly<Record<string, string>> = {
   ram: 'Bytes of volatile memory (default 0).',
   labelSize: 'Bytes of the label area (default 256 KiB with persistent memory).',
   partitionAlign: 'Unit in which capacity can move between ram and pmem (default 0: partitions are fixed).',
-  firmwareVersion: 'What firmware_version shows.',
+  firmwareVersion: 'Text of the attribute firmware_version.',
 };
 
 export const cxlField = (path: string): string | undefined =>

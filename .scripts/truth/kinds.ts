@@ -44,7 +44,7 @@ export const KINDS = {
 
 export type KindId = keyof typeof KINDS;
 
-/** The parts of a recorded platform that tell its kinds. */
+/** The parts of a recorded platform that determine its kinds. */
 interface RecordedPlatform {
   e820?: { type: string }[];
   nvdimms?: { labelSize?: number }[];

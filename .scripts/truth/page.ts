@@ -8,17 +8,17 @@ const TITLES = { tool: 'tool output', sysfs: 'sysfs', log: 'log', iomem: 'iomem'
 
 const INTRO = `# How true it is
 
-memsim answers as recorded kernels and tools did, or by what their source says. These tables tell which. A cell is
+The behaviour of memsim comes from recordings of real kernels and tools, or from their source. The tables show which. A
+cell is
 
-- **N recorded**: so many answers of a real kernel with the real ndctl and daxctl were recorded there, and memsim
-  gives all of them; *M of N* where it gives only some;
-- **read**: the release's source was read for it; the recorded release nearest to it is named, or none where no
-  release was recorded;
-- **reported**: commits, and messages about them, are known that make it differ from the recorded release named;
-- **unverified**: nothing is known that makes it differ from the recorded release named, and nobody recorded it;
+- **N recorded**: N results of a real kernel with the real ndctl and daxctl were recorded, and memsim gives all of
+  them; *M of N* if it gives only M;
+- **read**: the source of the release was read for it; the nearest recorded release is in brackets, if there is one;
+- **reported**: known commits, or messages about them, make it differ from the recorded release in brackets;
+- **unverified**: no recording, and no known commit that makes it differ from the recorded release in brackets;
 - **–**: the release has no such memory.
 
-An answer counts once for each kind of memory on its machine. \`memsim replay\` compares recordings again,
+A result counts once for each kind of memory on its machine. \`memsim replay\` compares recordings again,
 \`npm run record\` makes new ones, \`npm run prove\` looks for differences by random walks on a real kernel.
 `;
 

@@ -16,7 +16,7 @@ export interface CxlDeviceMedia {
 export interface CxlRoute {
   start: number;
   size: number;
-  /** Bytes in a row on one device. */
+  /** Interleave granularity in bytes. */
   granularity: number;
   /** Devices by position, with the device address at which their part begins. */
   targets: { device: string; dpa: number }[];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hanging } from '../../../src/views/base/text.ts';
+import { hanging, proseWidth } from '../../../src/views/base/text.ts';
 
 it('hangs a text beside its head', () => {
   expect(hanging('one  ', 'a text that does not fit', 25)).toEqual(['one  a text that does not', '     fit']);
@@ -13,4 +13,8 @@ it('counts no colours, and keeps 16 columns for the text', () => {
     'a long head  aaaaaaaa bbbbbbb',
     '             c',
   ]);
+});
+
+it('prose has 60 to 100 columns', () => {
+  expect([40, 80, 200].map(proseWidth)).toEqual([60, 80, 100]);
 });

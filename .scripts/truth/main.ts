@@ -11,7 +11,7 @@ import { type Counts, countTranscript } from './counts.ts';
 
 const OUT = 'fixtures/truth/recorded.json';
 
-/** Transcripts below a folder; other JSON files are not meant. */
+/** Transcripts below a folder; other JSON files are skipped. */
 const transcriptsIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.json'))
@@ -35,7 +35,7 @@ for (const file of folders.flatMap(transcriptsIn)) {
 const sorted = Object.fromEntries(
   Object.entries(counts).sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true })),
 );
-// Pairs of numbers on one line, as the formatter wants them.
+// The formatter keeps pairs of numbers on one line.
 const text = JSON.stringify(sorted, undefined, 2).replace(/\[\s+(\d+),\s+(\d+)\s+\]/g, '[$1, $2]');
 writeFileSync(OUT, `${text}\n`);
 console.log(`${OUT}: ${Object.keys(sorted).join(', ')}`);
