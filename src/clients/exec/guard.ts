@@ -20,8 +20,9 @@ export function startGuard(script: string, args: readonly string[]): Guard {
   const ended = new Promise<void>((resolve) => guard.on('exit', () => resolve()));
   return {
     end() {
-      // By a signal, which also goes out when memsim is about to exit and its pipes are not served any more.
-      guard.kill('SIGTERM');
+      // The pipe is closed at once, even where a read that is under way keeps memsim from ending. A signal would
+      // end a shell that has not run its `trap` yet.
+      guard.stdin.destroy();
       return ended;
     },
   };
