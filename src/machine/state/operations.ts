@@ -2,7 +2,7 @@
  * The states before and after the present one: files of the state folder, one for each change of the machine,
  * named by the number of the operation that led to it. Undo and redo move the present state between them.
  */
-import { copyFileSync, linkSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, linkSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from './make-folder.ts';
 import { removeFile } from './remove-file.ts';
@@ -54,8 +54,9 @@ export function keepState(folder: string, side: Side, number: number, state: str
 }
 
 /** Removes the undone states, after another command has run. */
-export const forgetUndone = (folder: string): void =>
-  rmSync(join(folder, 'redo'), { recursive: true, force: true });
+export function forgetUndone(folder: string): void {
+  for (const number of numbersIn(folder, 'redo')) removeFile(fileOf(folder, 'redo', number));
+}
 
 /** Removes the oldest states, so that their number and size stay bounded. */
 export function prune(folder: string): void {
