@@ -190,6 +190,21 @@ describe('the range of the kernel image', () => {
     ).toEqual(['e820: remove [mem 0x01000000-0x03c2ffff] ']);
   });
 
+  test('is where physical KASLR put it, and splits a range around it', () => {
+    const platform = { ...EIGHT_GIB, kernelImage: { start: '0x155e00000', end: '0x15982bfff' } };
+    const above = (cmdline: string): string[] =>
+      proc_iomem(bootMachine({ platform, cmdline, config: { RANDOMIZE_BASE: true } }))
+        .split('\n')
+        .filter((line) => /^[0-9a-f]{9}-.*(System RAM|Persistent Memory)/.test(line));
+    expect(above('memmap=3G!4G')).toEqual([
+      '100000000-155dfffff : Persistent Memory (legacy)',
+      '155e00000-15982bfff : System RAM',
+      '15982c000-1bfffffff : Persistent Memory (legacy)',
+      expect.stringMatching(/^1c0000000-\w+ : System RAM$/),
+    ]);
+    expect(above('memmap=3G!4G nokaslr')[0]).toBe('100000000-1bfffffff : Persistent Memory (legacy)');
+  });
+
   test('is unchanged when it is RAM', () => {
     expect(logged(bootMachine({ cmdline: 'memmap=1M!0x4430000' }), /not marked|remove \[mem 0x01/)).toEqual(
       [],
