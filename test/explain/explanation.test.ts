@@ -104,7 +104,7 @@ describe('the code of a failure', () => {
 });
 
 describe('struct pages that do not fit in RAM', () => {
-  it('fit on the device', async () => {
+  it('are placed on the device by a fix', async () => {
     const machine = booted({ ...EIGHT_GIB, physBits: 46 }, 'memmap=1T!1T');
     const argv = create('-f -e namespace0.0 -m fsdax -M mem');
     const { verdict, fixes = [] } = await explainCommand(machine, argv);

@@ -135,7 +135,7 @@ describe('warnings', () => {
     expect(warnings(warn({ calls: ['arch_add_memory', 'nd_pmem_probe'] }))).toEqual([]);
   });
 
-  it('count one by one', () => {
+  it('count separately when they are equal', () => {
     expect(warnings()).toHaveLength(1);
     expect(warnings(warn(), warn())).toHaveLength(1);
   });

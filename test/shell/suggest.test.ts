@@ -26,7 +26,7 @@ describe('the list of candidates', () => {
     expect(list).toBe('  size      mode      resource\n  uuid      holder/\n');
   });
 
-  it('ends somewhere', () => {
+  it('has 100 entries at most', () => {
     const many = Array.from({ length: 250 }, (_, i) => ({ value: `namespace0.${i}` }));
     expect(listCandidates(many, terminal)).toMatch(/and 150 more\n$/);
   });

@@ -72,10 +72,9 @@ const contentsOf = ({ machine, lessons }: Kept): Contents => ({
 export function openStore(folder: string, lockOptions: LockOptions): Store {
   const file = join(folder, STATE_FILE);
 
-  /** The notes of the state that was loaded last, and its stamp. */
   /** Number of the operation that a checkpoint began. */
   let begun: number | undefined;
-
+  /** The notes of the state that was loaded last, and its stamp. */
   let loaded: { notes: Notes; stamp: string | undefined } | undefined;
 
   const kept = async (path: string): Promise<Kept | undefined> =>

@@ -99,7 +99,7 @@ describe('memsim cxl', () => {
     expect((await memsim(['list', '--trace'], { calledAs: 'cxl' })).rc).toBe(129);
   });
 
-  it('has both in its help', async () => {
+  it('has usage and options in its help', async () => {
     const memsim = await machine();
     for (const words of [
       ['help', 'cxl', 'create-region'],

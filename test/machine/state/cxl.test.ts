@@ -4,7 +4,7 @@ import { bootCxl, cxlTool, iomem } from '../../helpers/cxl.ts';
 import { scratchFolder } from '../../helpers/folder.ts';
 
 describe('a saved machine with CXL devices', () => {
-  it('goes on where it was', async () => {
+  it('accepts further commands on its region', async () => {
     const machine = bootCxl(2);
     await cxlTool(machine, 'create-region -m -d decoder0.0 mem0 mem1');
     const store = openStore(scratchFolder(), { pid: 1, isAlive: () => false, timeout: 0 });

@@ -54,7 +54,7 @@ describe('a state file', () => {
       expect(plain(await decodeState({ data: BYTES, seal, path: '/x/state' }))).toEqual(plain(kept()));
   });
 
-  it('gives back nothing too', async () => {
+  it('gives back a state without a machine', async () => {
     const data = fileOf(nothingKept());
     expect(await decodeState({ data, seal: ELSEWHERE, path: '/x/state' })).toEqual(nothingKept());
   });

@@ -80,7 +80,7 @@ describe('a state folder', () => {
 });
 
 describe('undo and redo', () => {
-  it('go back and forth', async () => {
+  it('restore the states in both directions', async () => {
     const store = storeWith(scratchFolder(), 'one', 'two', 'three');
     expect(store.step('undo')).toEqual({ number: 3, argv: ['boot', 'three'] });
     expect(store.step('undo')).toEqual({ number: 2, argv: ['boot', 'two'] });

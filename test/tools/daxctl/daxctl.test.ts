@@ -297,11 +297,11 @@ describe('invalid command lines', () => {
     expect(stderr.slice(0, stderr.indexOf('\n usage:'))).toBe(words);
   });
 
-  test('an unknown command', async () => {
+  test('exit 1 with the name of the command', async () => {
     expect(await run(m, 'bogus')).toEqual({ rc: 1, stdout: '', stderr: "Unknown command: 'bogus'\n" });
   });
 
-  test('the version', async () => {
+  test('version prints the version alone', async () => {
     expect(await run(m, 'version')).toEqual({ rc: 0, stdout: '76.1\n', stderr: '' });
   });
 });

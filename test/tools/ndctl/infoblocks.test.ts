@@ -91,7 +91,7 @@ describe('write-infoblock into a file', () => {
 describe('read-infoblock of a file', () => {
   beforeEach(() => run(`write-infoblock -o image -s 1G -u ${UUID}`));
 
-  test('as JSON', async () => {
+  test('prints the fields as JSON', async () => {
     expect(await run('read-infoblock -j -i image')).toEqual({
       rc: 0,
       stdout: `[
@@ -160,7 +160,7 @@ describe('info blocks of a namespace', () => {
     });
   });
 
-  test('an unknown one', async () => {
+  test('fails for an unknown namespace', async () => {
     expect((await run('read-infoblock namespace9.9')).rc).toBe(250);
   });
 });

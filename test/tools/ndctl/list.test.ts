@@ -152,7 +152,7 @@ describe('errors', () => {
     expect(await NFIT.run('list', ...argv)).toEqual({ rc, stdout: '', stderr });
   });
 
-  test('operands', async () => {
+  test('refuses operands', async () => {
     const { rc, stderr } = await NFIT.run('list', 'a', 'b');
     expect(rc).toBe(129);
     expect(stderr).toContain(

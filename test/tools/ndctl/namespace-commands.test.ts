@@ -37,14 +37,14 @@ describe('disable-namespace', () => {
     expect(m.writes).toEqual([]);
   });
 
-  test('an unknown one', async () => {
+  test('fails for an unknown namespace', async () => {
     expect(await nfit().run('disable-namespace', 'namespace5.5')).toMatchObject({
       rc: 250,
       stderr: 'error disabling namespaces: No such device or address\ndisabled 0 namespaces\n',
     });
   });
 
-  test('none named', async () => {
+  test('refuses a call without a namespace', async () => {
     const { rc, stderr } = await nfit().run('disable-namespace');
     expect(rc).toBe(129);
     expect(stderr).toMatch(/^ {2}Error: specify a namespace to disable, or "all"\n\n\n usage: /);
@@ -52,7 +52,7 @@ describe('disable-namespace', () => {
 });
 
 describe('enable-namespace', () => {
-  test('binds it', async () => {
+  test('binds a disabled namespace', async () => {
     const m = nfit();
     expect((await m.run('enable-namespace', 'namespace0.3')).stderr).toBe('enabled 1 namespace\n');
     expect(m.writes).toEqual(['nd_pmem/bind=namespace0.3']);
@@ -165,7 +165,7 @@ describe('regions', () => {
     });
   });
 
-  test('all that a bus has', async () => {
+  test('all selects the regions of the bus', async () => {
     expect((await nfit().run('disable-region', '-b', 'ACPI.NFIT', 'all')).stderr).toBe(
       'disabled 2 regions\n',
     );

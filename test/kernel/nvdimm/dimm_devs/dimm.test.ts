@@ -20,7 +20,7 @@ const D = `${ND}/nmem0`;
 const unbind = '/sys/bus/nd/drivers/nvdimm/unbind';
 const bind = '/sys/bus/nd/drivers/nvdimm/bind';
 
-test('attributes of a DIMM', () => {
+test('a DIMM has the attributes of its platform', () => {
   const machine = bootDimms({ labels: 'blank' });
   for (const [file, value] of Object.entries({
     state: 'active',

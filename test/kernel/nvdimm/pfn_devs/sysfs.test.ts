@@ -58,7 +58,7 @@ describe('uuid', () => {
 });
 
 describe('sector_size', () => {
-  test('is a selection', () => {
+  test('shows the selected size in brackets', () => {
     const m = idle();
     expect(m.cat('btt0.0/sector_size')).toBe('512 520 528 4096 4104 4160 4224 ');
     expect(m.echo('4104', 'btt0.0/sector_size')).toBe('ok');

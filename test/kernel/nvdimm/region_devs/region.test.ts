@@ -57,7 +57,7 @@ describe('align', () => {
   });
 });
 
-test('attributes of a region', () => {
+test('a region has the attributes of its platform', () => {
   const machine = bootDimms({ ways: 2, labels: 'blank' });
   for (const [file, value] of Object.entries({
     size: String(512 * MiB),

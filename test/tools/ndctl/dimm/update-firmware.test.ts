@@ -64,7 +64,7 @@ test('an image is sent in pieces and staged; the list shows its version', async 
   expect(listed.filter((one) => 'next_version' in one.firmware)).toMatchObject([{ dev: 'nmem0', firmware }]);
 });
 
-test('all DIMMs of a bus', async () => {
+test('all updates every DIMM of the bus', async () => {
   const { rc, stdout, stderr } = await booted().run('update-firmware -b nfit_test.0 -f img all');
   expect([rc, JSON.parse(stdout).length, stderr]).toEqual([0, 4, 'updated 4 nmems.\n']);
 });
