@@ -13,7 +13,6 @@ const LACKS: readonly [RegExp, string][] = [
   ],
   [/keyctl (search|add|show)/, 'passphrases of DIMMs (security) are not modelled'],
   [/missing (\S+), skipping/, 'the system lacks a program'],
-  [/missing the BTT compatibility fixes/, 'the debugfs files of a btt are not modelled'],
   [/dmsetup create/, 'the device mapper of the system is out of reach'],
   [/parted --script/, 'partitions of a disk are not modelled'],
   [/Missing input parameters/, 'is called by other scripts alone'],

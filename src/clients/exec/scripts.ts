@@ -169,6 +169,8 @@ ${CALLS[channel]}`;
  * mapped from, so that loads and stores go through the page cache. A disk without dax fails as everywhere.
  */
 export const mountScript = `#!/bin/sh
+# The machine's debugfs is there; the system's own would hide it.
+case "$*" in '-t debugfs '*' /sys/kernel/debug') exit 0 ;; esac
 disk=
 for word; do
   case $word in /dev/pmem*) disk=\${word#/dev/} ;; esac

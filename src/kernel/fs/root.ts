@@ -25,6 +25,7 @@ import { lib_modules_dir, module_kobjects } from '../kernel/module/sysfs.ts';
 import type { Kernel } from '../kernel.ts';
 import { memory_hotplug_parameters } from '../mm/memory_hotplug/parameters.ts';
 import { memory_tiering_bus_dir, memory_tiering_dir } from '../mm/memory-tiers.ts';
+import { btt_debugfs } from '../nvdimm/btt/debugfs.ts';
 import { nd_device_path } from '../nvdimm/bus/device-sysfs.ts';
 import {
   nd_bus_type_dir,
@@ -158,6 +159,7 @@ export const root: Directory = dir({
       cxl_pci_dir,
     ),
     firmware: dir({ memmap: firmware_memmap_dir }),
+    kernel: dir({ debug: btt_debugfs }),
     module: union(
       since_change(
         'memmap-on-memory',

@@ -153,6 +153,16 @@ two"`);
     expect(script('uname -s; udevadm settle').stdout).toBe('Linux\n');
   });
 
+  it('leave the debugfs of the machine where it is', () => {
+    const { run, script } = processIn(scratchFolder());
+    run(['-q', 'boot', '--platform', 'qemu-14g', '--cmdline', 'memmap=4G!8G', '--kernel', '6.1']);
+    run(['-q', 'create-namespace', '-fe', 'namespace0.0', '-m', 'sector']);
+    const { rc, stdout } = script(
+      'mount -t debugfs none /sys/kernel/debug; cat /sys/kernel/debug/btt/btt0.0/arena0/nfree',
+    );
+    expect({ rc, stdout }).toEqual({ rc: 0, stdout: '256\n' });
+  });
+
   it('reboot the machine under the script', () => {
     const { script } = booted();
     expect(
