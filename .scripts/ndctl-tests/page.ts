@@ -55,8 +55,9 @@ module under the running script. With *drop-ins*, ndctl, daxctl and cxl are mems
 ndctl ${real}. The scripts are those of ndctl ${checkout}: ${passed('dropIns')} of ${rows.length} pass with the drop-ins, ${passed('real')} with the real
 tools. \`skip\` is a script that ends itself because something is missing.
 
-The programs \`list-smart-dimm\` and \`smart-notify\` are compiled from the checkout, with the system's libndctl (Debian's
-gcc, libndctl-dev, libdaxctl-dev, libjson-c-dev and uuid-dev); the runner names what is missing for one.
+The programs \`dax-errors\`, \`list-smart-dimm\` and \`smart-notify\` are compiled from the checkout, with the system's
+libndctl (Debian's gcc, libndctl-dev, libdaxctl-dev, libjson-c-dev and uuid-dev); the runner names what is missing for
+one.
 
 A mount with \`-o dax\` is one without (see the [guide](guide.md#shell-scripts-and-real-tools)). Scripts that need another
 program of the build would then meet what memsim lacks: memory that a dax device maps.
