@@ -1,13 +1,16 @@
 /** `memsim hotplug-dram`, `p2pdma` and `hmm`: memory that is added at run time. */
 import { acpi_scan_device_check } from '../../kernel/acpi/acpi_memhotplug.ts';
+import { memmap_room } from '../../kernel/arch/x86/init_64/vmemmap.ts';
 import { blocksOf, memoryBlock } from '../../kernel/base/memory/blocks.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
 import { dmirror_allocate_chunk, dmirror_device_remove_chunks } from '../../kernel/lib/test_hmm.ts';
+import { STRUCT_PAGE_SIZE } from '../../kernel/mm/mmzone.ts';
 import { bar_range, nvme_map_cmb, nvme_remove } from '../../kernel/pci/p2pdma.ts';
 import { pci_device } from '../../kernel/pci/pci.ts';
 import type { PciDev } from '../../kernel/pci/state.ts';
 import { ERRNO, errnoName, strerror } from '../../lib/errno.ts';
 import { type Range, rangeSize } from '../../lib/range.ts';
-import { hex } from '../../lib/units.ts';
+import { hex, PAGE_SIZE } from '../../lib/units.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
 import { counted, humanSize } from '../../views/base/text.ts';
@@ -48,6 +51,14 @@ async function change(
   });
 }
 
+/** The numbers of an ENOMEM that RAM without room for the struct pages causes; else empty. */
+function lackOfRoom(kernel: Kernel, size: number, error: number): string {
+  const needed = (size / PAGE_SIZE) * STRUCT_PAGE_SIZE;
+  const room = memmap_room(kernel);
+  if (error !== -ERRNO.ENOMEM || needed <= room) return '';
+  return `, its struct pages take ${humanSize(needed)} and RAM has room for ${humanSize(room)}`;
+}
+
 /** `memsim hotplug-dram`: adds an ACPI memory device. */
 export async function plugDram(
   session: Session,
@@ -64,7 +75,8 @@ export async function plugDram(
         `${device.name}: the driver is bound, but the addresses are in use; no RAM was added`,
         error,
       );
-    if (error !== 0) return failure(`${device.name}: no RAM was added`, error);
+    if (error !== 0)
+      return failure(`${device.name}: no RAM was added${lackOfRoom(kernel, size, error)}`, error);
     const { first, last } = blocksOf(kernel, start, size);
     const { state, nid } = memoryBlock(kernel, first)!;
     const names = first === last ? `memory${first}` : `memory${first}..memory${last}`;

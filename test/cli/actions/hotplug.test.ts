@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { memsimIn } from '../../helpers/cli.ts';
 import { scratchFolder } from '../../helpers/folder.ts';
@@ -28,6 +30,20 @@ describe('hotplug-dram', () => {
     expect(stderr).toContain('Block size [0x8000000] unaligned hotplug range');
     expect(stderr).toContain('acpi PNP0C80:01: Enumeration failure');
     expect((await memsim('-q hotplug-dram 4x 1')).rc).toBe(2);
+  });
+
+  it('needs RAM for the struct pages, and says how much there is', async () => {
+    const folder = scratchFolder();
+    const file = join(folder, 'small.json');
+    writeFileSync(file, JSON.stringify({ e820: [{ start: '0x100000', end: '0xfffffff', type: 'usable' }] }));
+    const memsim = await machine('--platform', file);
+    const { rc, stderr } = await memsim('-q hotplug-dram 0x100000000 15G');
+    expect(rc).toBe(1);
+    // 255 MiB of RAM without 4 MiB of struct pages and the kernel image, 0x1000000-0x442ffff.
+    expect(stderr).toBe(
+      'memsim: PNP0C80:00: no RAM was added, its struct pages take 240 MiB and RAM has room for 198.81 MiB: Cannot allocate memory (ENOMEM)\n',
+    );
+    expect((await memsim('-q hotplug-dram 0x100000000 8G')).rc).toBe(0);
   });
 
   it('gives its answer as data', async () => {
