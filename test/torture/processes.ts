@@ -46,6 +46,7 @@ const CALLS = [
   'symlink',
   'openat',
   'write',
+  'writev',
   'pwrite64',
   'fsync',
   'utimensat',

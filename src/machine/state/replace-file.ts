@@ -8,6 +8,7 @@ import {
   readdirSync,
   renameSync,
   writeFileSync,
+  writevSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Seal } from './header.ts';
@@ -29,12 +30,32 @@ function sweep(path: string): void {
     if (name.startsWith(prefix) && name.endsWith('.tmp')) removeFile(join(folder, name));
 }
 
+/** Pieces of one system call; IOV_MAX of Linux. */
+const AT_ONCE = 1024;
+
+/** Writes all pieces. The state of a large machine has thousands, which would be a system call each. */
+function writePieces(fd: number, pieces: readonly Uint8Array[]): void {
+  for (let at = 0; at < pieces.length; ) {
+    const batch = pieces.slice(at, at + AT_ONCE);
+    let written = writevSync(fd, batch);
+    while (batch.length > 0 && written >= batch[0]!.length) {
+      written -= batch.shift()!.length;
+      at++;
+    }
+    // The system call may write less than it was given: the rest of the piece is written alone.
+    if (batch.length > 0) {
+      writeFileSync(fd, batch[0]!.subarray(written));
+      at++;
+    }
+  }
+}
+
 function writeWhole(path: string, dataFor: (seal: Seal) => readonly Uint8Array[]): void {
   const fd = openSync(path, 'wx', OWN);
   try {
     const { ino } = fstatSync(fd);
     const time = Date.now();
-    for (const piece of dataFor({ ino, time })) writeFileSync(fd, piece);
+    writePieces(fd, dataFor({ ino, time }));
     futimesSync(fd, time / 1000, time / 1000);
     fsyncSync(fd);
   } finally {

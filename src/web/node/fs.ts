@@ -32,4 +32,5 @@ export const {
   unlinkSync,
   writeFileSync,
   writeSync,
+  writevSync,
 } = fs;
