@@ -8,9 +8,9 @@ import type { Family } from './family.ts';
 import { expectWhole } from './invariants.ts';
 import { cmdline, deviceName, hostileWord, kernel } from './values.ts';
 
-/** These run for seconds, wait for somebody, or are run by families of their own. */
+/** These run for seconds, wait for somebody, run programs of the host or write its files, or have own families. */
 const NOT_HERE =
-  /^(sweep|bisect|compare|scenario run|shell|run|replay|completion|complete|import|monitor|watch|serve|race)/;
+  /^(sweep|bisect|compare|scenario run|shell|run|replay|completion|complete|import|monitor|watch|serve|race|exec|mount|web|sysfs)/;
 
 const call = fc.constantFrom(...TABLE.map(({ words }) => words).filter((words) => !NOT_HERE.test(words)));
 const option = fc.constantFrom(

@@ -14,9 +14,15 @@ const value = fc.constantFrom<unknown>(
   ...[[], {}, [null], [[[[[[]]]]]], { a: { b: {} } }],
 );
 
+/**
+ * A place from 0 to 1, evenly drawn: numbers of fc.double() are even in their bits, and nearly all of them are
+ * next to 0.
+ */
+const place = fc.nat(2 ** 31 - 1).map((n) => n / 2 ** 31);
+
 export const damages = fc.array(
   fc.record({
-    at: fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
+    at: place,
     kind: fc.constantFrom('replace', 'remove', 'add', 'double', 'rename', 'nudge'),
     value,
   }),
@@ -85,7 +91,7 @@ export function damaged<T>(whole: T, list: readonly Damage[]): T {
 /** Bytes with some of them changed, or cut. */
 export const byteDamages = fc.array(
   fc.record({
-    at: fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }),
+    at: place,
     byte: fc.nat(255),
     cut: fc.boolean(),
   }),

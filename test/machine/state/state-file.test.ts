@@ -182,6 +182,14 @@ describe('a state file from elsewhere', () => {
       ({ machine }) => machine!.kernel.resources.byId[0]!.children.push(0),
       'kernel.resources.byId.0',
     ],
+    [
+      'a page map that is held twice',
+      ({ machine }) => {
+        const { devres } = machine!.kernel.nd.namespaces['namespace0.0']!.core;
+        devres.push({ ...devres.find(({ kind }) => kind === 'pagemap')! });
+      },
+      'kernel.nd.namespaces.namespace0.0.core.devres',
+    ],
   ])('is refused for %s', async (_what, change, field) => {
     const message = await refused(forged(change), ELSEWHERE);
     expect(message).toContain(`not as memsim writes it (${field}`);

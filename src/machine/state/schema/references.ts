@@ -81,8 +81,27 @@ function isThere(state: KernelState, res: Devres): boolean {
   }
 }
 
-function* coreFaults(state: KernelState, { devres }: DeviceCore, field: string): Faults {
-  for (const res of devres) if (!isThere(state, res)) yield `${field}.core.devres`;
+/** What one device at most holds, so that it is released once; undefined for the rest. */
+function ownOf(res: Devres): string | undefined {
+  switch (res.kind) {
+    case 'mem-region':
+      return `resource ${res.resource}`;
+    case 'pagemap':
+      return `pagemap ${res.id}`;
+    case 'disk':
+      return `disk ${res.name}`;
+    default:
+      return undefined;
+  }
+}
+
+/** @param held by the devices before, to which those of this one are added */
+function* coreFaults(state: KernelState, { devres }: DeviceCore, field: string, held: Set<string>): Faults {
+  for (const res of devres) {
+    const own = ownOf(res);
+    if (!isThere(state, res) || (own !== undefined && held.has(own))) yield `${field}.core.devres`;
+    if (own !== undefined) held.add(own);
+  }
 }
 
 /** A DIMM of a CXL device names the device, any other its bus and place in the NFIT. */
@@ -156,17 +175,18 @@ function* childFaults(nd: NdState): Faults {
 
 function* deviceFaults(state: KernelState): Faults {
   const { nd, dax, block } = state;
+  const held = new Set<string>();
   for (const kind of ['buses', 'dimms', 'regions', 'namespaces', 'pfns', 'btts'] as const) {
     yield* keysAreNames(nd[kind], `kernel.nd.${kind}`);
     for (const [key, device] of Object.entries(nd[kind]))
-      yield* coreFaults(state, device.core, `kernel.nd.${kind}.${key}`);
+      yield* coreFaults(state, device.core, `kernel.nd.${kind}.${key}`, held);
   }
   yield* keysAreNames(dax.devices, 'kernel.dax.devices');
   yield* keysAreNames(block.disks, 'kernel.block.disks');
   for (const [key, { region, core, kmem }] of Object.entries(dax.devices)) {
     yield* names(dax.regions, `kernel.dax.devices.${key}.region`, [region]);
     yield* names(state.resources.byId, `kernel.dax.devices.${key}.kmem`, kmem);
-    yield* coreFaults(state, core, `kernel.dax.devices.${key}`);
+    yield* coreFaults(state, core, `kernel.dax.devices.${key}`, held);
   }
 }
 
