@@ -1,3 +1,4 @@
+/** Ranges of addresses, frames or blocks, and their arithmetic. */
 import { alignDown, alignUp } from './units.ts';
 
 /** A range of addresses or frames; `end` is inclusive, as in a resource. */

@@ -1,3 +1,4 @@
+/** Uuids as text. */
 import { nextU32, type Rng } from './rng.ts';
 
 const PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

@@ -56,7 +56,7 @@ async function announce(session: Session, machine: Machine, flags: JsonFlag): Pr
   return 0;
 }
 
-/** Boots a new machine with empty media; the one before is gone. */
+/** Boots a new machine with empty media in place of the current one. */
 async function bootNew(session: Session, flags: BootFlags): Promise<number> {
   const { host, defaults } = session;
   const request = requestOf(flags, defaults.request);

@@ -22,7 +22,7 @@ async function runTraced(session: Session, row: Row, act: Act): Promise<number> 
   }
 }
 
-/** Runs a command, with a trace or a film if the settings say so. */
+/** Runs a command, with a trace or a film if the settings request one. */
 async function runObserved(session: Session, row: Row, words: readonly string[], act: Act): Promise<number> {
   const { trace, film } = session.settings;
   if (film !== undefined) {
@@ -50,7 +50,7 @@ async function reportGoals(session: Session, { group }: Row, access: Access): Pr
 }
 
 /**
- * Runs a command on a session, traced if the settings say so, and logs it if its row says so.
+ * Runs a command on a session, traced if the settings request it, and logs it if its row is `logged`.
  *
  * @param words the command without output options
  */

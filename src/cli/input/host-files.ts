@@ -12,7 +12,7 @@ export interface HostAccess {
   read(path: string): Uint8Array;
   /** Writes a file. Throws the error of the system call. */
   write(path: string, data: string | Uint8Array): void;
-  /** Writes at the end of a file, which is made if there is none. Throws what the system says. */
+  /** Appends to a file, which is created if missing. Throws the error of the system call. */
   append(path: string, data: string | Uint8Array): void;
 }
 

@@ -8,7 +8,7 @@ export interface JsonFlag {
   json?: boolean;
 }
 
-/** Version of the shapes of `--json`; it grows when a field changes its meaning or goes. */
+/** Version of the shapes of `--json`; incremented when a field is removed or changes its meaning. */
 export const JSON_VERSION = 1;
 
 /** The data as the object that is printed: a list is its `rows`. */

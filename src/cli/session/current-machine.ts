@@ -3,7 +3,7 @@ import { bootMachine, type Machine } from '../../machine/machine.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
 import { type Session, say } from './session.ts';
 
-/** The machine; without one, boots the default platform and says so on stderr. */
+/** The machine; without one, boots the default platform and reports it on stderr. */
 export async function currentMachine(session: Session): Promise<Machine> {
   const { slot, host, defaults } = session;
   if (slot.machine === undefined) {

@@ -30,7 +30,7 @@ interface AnyRow {
   needsSystem?: true;
   /** Allowed in every lesson; a function decides by the operands. */
   inLessons?: true | ((operands: readonly string[]) => boolean);
-  /** On a terminal, asks for its arguments when it has none. */
+  /** Prompts for missing arguments on a terminal. */
   asks?: true;
   /** Adds arguments and options. */
   define?(command: Command): void;

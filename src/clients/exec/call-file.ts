@@ -16,7 +16,7 @@ export interface Call {
   terminal: { out: boolean; err: boolean };
   /** The name of the drop-in and its arguments. */
   argv: string[];
-  /** Standard input; undefined before it was asked for. */
+  /** Standard input; undefined before it is requested. */
   stdin?: Uint8Array;
   /** The drop-in can wait for events. */
   mayWait?: true;

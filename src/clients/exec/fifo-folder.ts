@@ -48,7 +48,7 @@ function makeFolder(dropIns: ReadonlyMap<string, string>): string {
   return folder;
 }
 
-/** Opens the FIFO of a drop-in once that reads it; undefined when the drop-in is gone. */
+/** Opens the FIFO of a drop-in after its reader; undefined if the drop-in has ended. */
 async function openReply(path: string, pid: string): Promise<number | undefined> {
   while (existsSync(`/proc/${pid}`)) {
     try {
@@ -63,7 +63,7 @@ async function openReply(path: string, pid: string): Promise<number | undefined>
 
 /** A function that answers the call of a process. */
 function answering(folder: string, run: RunCall): (pid: string) => Promise<void> {
-  /** Calls that asked for standard input. */
+  /** Calls that requested standard input. */
   const waiting = new Map<string, Call>();
   return async (pid) => {
     const at = (suffix: string): string => join(folder, `${pid}.${suffix}`);

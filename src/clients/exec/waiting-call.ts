@@ -14,9 +14,9 @@ export interface Progress {
 
 /** A command that waits. */
 export interface WaitingCall {
-  /** The drop-in goes on in the background. */
+  /** The drop-in continues in the background. */
   isDaemon: boolean;
-  /** Milliseconds after which the command goes on without an event; undefined for never. */
+  /** Milliseconds after which the command resumes without an event; undefined for never. */
   timeout: number | undefined;
   /** Goes on; `start` comes first. */
   resume(cause: 'start' | 'event' | 'timeout', pid: number): Progress;

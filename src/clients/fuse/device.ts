@@ -1,7 +1,7 @@
 /** The device /dev/fuse. */
 import { openSync } from 'node:fs';
 
-/** A descriptor to mount with; or the reason for which there is none. */
+/** A descriptor to mount with, or the reason for its failure. */
 export function openFuse(): number | { refused: string } {
   try {
     return openSync('/dev/fuse', 'r+');

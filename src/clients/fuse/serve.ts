@@ -43,7 +43,7 @@ function reply(fd: number, data: Buffer): void {
  * depend on other requests, and a read that waits for data may take their time.
  *
  * @param fd the device, mounted already
- * @param failed called with an error of an answer; the process that asked sees EIO
+ * @param failed called with an error of an answer; the calling process gets EIO
  */
 export async function serve(fd: number, answers: Answers, failed: (error: unknown) => void): Promise<void> {
   const buffer = Buffer.alloc(REQUEST_SIZE);

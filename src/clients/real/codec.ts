@@ -6,7 +6,7 @@ import type { IoctlReply, IoctlRequest } from '../../lib/uapi.ts';
 export interface Codec {
   /** Smallest size of the structure in bytes. */
   size: number;
-  /** The request; undefined for one that the machine does not know. */
+  /** The request; undefined for an unknown one. */
   decode(at: DataView): IoctlRequest | undefined;
   /** Writes the reply into a copy of the request's structure; returns it, or the bytes that replace it. */
   encode(at: DataView, reply: IoctlReply): Uint8Array | undefined;

@@ -22,7 +22,7 @@ const KINDS: readonly NodeKind[] = [
   { path: /^\/dev\/(ndctl\d+)$/, devices: ['/sys/class/nd'], ioctls: BUS_IOCTLS },
   { path: /^\/dev\/(nmem\d+)$/, devices: ['/sys/bus/nd/devices'], ioctls: DIMM_IOCTLS },
   { path: /^\/dev\/cxl\/(mem\d+)$/, devices: ['/sys/bus/cxl/devices'], ioctls: MEMDEV_IOCTLS },
-  // Device-dax has no ioctls; libdaxctl asks for its numbers.
+  // Device-dax has no ioctls; libdaxctl reads its device numbers.
   {
     path: /^\/dev\/(dax\d+\.\d+)$/,
     devices: ['/sys/bus/dax/devices', '/sys/class/dax'],
@@ -55,7 +55,7 @@ export function openNode(files: Files, path: string): CallResult {
  * Runs an ioctl on an open node. Fails with ENOTTY for an unknown number and EFAULT for a structure that is
  * too short, else as the machine's kernel does.
  *
- * @param input structure of the ioctl, as long as its own fields say
+ * @param input structure of the ioctl, with the length in its fields
  */
 export function nodeIoctl(files: Files, path: string, number: number, input: Uint8Array): CallResult {
   const codec = kindOf(path)?.kind.ioctls.get(number);

@@ -18,7 +18,7 @@ export interface Plan {
   memdevs: CxlMemdev[];
   ways: number;
   mode: 'pmem' | 'ram';
-  /** Bytes asked for; undefined for all that the memdevs have. */
+  /** Requested bytes; undefined for the whole capacity of the memdevs. */
   asked: number | undefined;
   granularity: number | undefined;
 }

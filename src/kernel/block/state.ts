@@ -33,4 +33,5 @@ export interface BlockState {
   minorIda: Ida;
 }
 
+/** Block layer state without disks. */
 export const blockState = (): BlockState => ({ disks: {}, nextSequence: 1, minorIda: ida_init() });

@@ -226,6 +226,7 @@ export interface CxlState {
   acpi: DeviceCore;
 }
 
+/** CXL state before the first probe. */
 export const cxlState = (): CxlState => ({
   ports: {},
   decoders: {},

@@ -84,4 +84,5 @@ export interface DaxState {
   minorIda: Ida;
 }
 
+/** Dax state without devices. */
 export const daxState = (): DaxState => ({ regions: {}, devices: {}, newId: {}, minorIda: ida_init() });

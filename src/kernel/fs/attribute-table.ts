@@ -35,7 +35,7 @@ export interface DevicePart {
 
 /**
  * Combines parts into the directories of a kind of device. Names follow the order of the parts; the first
- * part that knows a name resolves it.
+ * part with a name resolves it.
  */
 export const device_dir =
   (...parts: DevicePart[]) =>

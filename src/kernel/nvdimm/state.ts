@@ -33,7 +33,7 @@ export interface NdBus {
   badrange?: Badrange[];
   /**
    * Bad ranges of the medium, which nfit_test keeps; absent before the first injection: then they are those
-   * that the bus knows.
+   * of the bus.
    */
   poison?: Badrange[];
   /** A scrub was requested by a reported error and has not run yet. */
@@ -252,6 +252,7 @@ export interface NdState {
   work: NdWork[];
 }
 
+/** libnvdimm state without buses. */
 export const ndState = (): NdState => ({
   buses: {},
   dimms: {},

@@ -1,3 +1,4 @@
+/** The checksum of libnvdimm. */
 import { dataView } from './data-view.ts';
 
 /**

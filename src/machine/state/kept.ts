@@ -71,7 +71,7 @@ export interface LessonProgress {
 
 const union = (...lists: readonly string[][]): string[] => [...new Set(lists.flat())];
 
-/** The progress with the completed lessons and scores of another one, which an undo does not take back. */
+/** The progress with the completed lessons and scores of another one, which survive an undo. */
 export function withDoneOf(progress: LessonProgress, other: LessonProgress): LessonProgress {
   const done = union(other.done, progress.done);
   const scores = other.drills === undefined ? {} : { drills: other.drills };

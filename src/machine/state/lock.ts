@@ -118,7 +118,7 @@ function removeQuietly(path: string): void {
   try {
     unlinkSync(path);
   } catch {
-    // A folder, or gone already: nothing that a lock depends on.
+    // A folder, or removed already: locks do not depend on it.
   }
 }
 

@@ -47,7 +47,7 @@ function keepAs(file: string, name: string): void {
     }
 }
 
-/** Keeps the present state, that of operation `number`, on a side; where there is none, nothing. */
+/** Copies the present state, that of operation `number`, to a side; no effect without a state. */
 export function keepState(folder: string, side: Side, number: number, state: string): void {
   makeFolder(join(folder, side));
   keepAs(state, fileOf(folder, side, number));

@@ -1,6 +1,6 @@
 /**
  * The record of a state folder as bytes: a header line, the notes as a line of JSON, then the machine as JSON
- * whose large parts are read on demand. Sums tell damage; the seal tells a file that memsim wrote at this very
+ * whose large parts are read on demand. Sums detect damage; the seal distinguishes a file that memsim wrote at this
  * place from one that was copied or edited, whose records are checked one by one.
  */
 import type { SavedMachine } from '../machine.ts';

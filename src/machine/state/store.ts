@@ -44,7 +44,7 @@ export interface Store {
    * undo, and `argv` is entered as the operation; before the first one nothing is booted.
    */
   save(contents: Contents, argv: readonly string[]): void;
-  /** Saves in the middle of an operation: saves that follow belong to the same one, which undo takes back whole. */
+  /** Saves in the middle of an operation: later saves belong to the same one, which undo reverts as a whole. */
   checkpoint(contents: Contents, argv: readonly string[]): void;
   /** The machine before the last operation; undefined if there is none. */
   loadPrevious(): Promise<Machine | undefined>;
@@ -52,7 +52,7 @@ export interface Store {
   putAside(machine: Machine, verb: string): string | undefined;
   /** Changes with each save; undefined without a saved state. */
   stamp(): string | undefined;
-  /** Goes one operation back or forth; the operation, or undefined when there is none. */
+  /** Undoes or redoes one operation. Returns it, or undefined if there is none. */
   step(way: Side): Operation | undefined;
   /** Operations that undo and redo reach, oldest first. */
   operations(): ListedOperation[];

@@ -76,7 +76,7 @@ const isPmemRow = (facts: Facts): boolean => {
 export interface Given {
   /** Name of the paste for refusals. */
   name: string;
-  /** The release, whatever the paste says. */
+  /** The release, which overrides the paste. */
   kernel?: string | undefined;
 }
 

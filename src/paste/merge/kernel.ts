@@ -119,7 +119,7 @@ export interface Hypervisor {
   stated: boolean;
 }
 
-/** A kernel under a hypervisor refuses to commit a CXL region, so that a committed one tells of bare metal. */
+/** A kernel under a hypervisor refuses to commit a CXL region, so a committed one implies bare metal. */
 export function hypervisorOf(facts: Facts): Hypervisor {
   const { hypervisor, product } = lastBoot(facts) ?? {};
   if (hypervisor !== undefined) return { present: true, stated: true };

@@ -75,7 +75,7 @@ export interface CxlFacts {
   regions: (z.infer<typeof cxlRegionFields> & Place & { decoder?: string | undefined })[];
 }
 
-/** True for a region of RAM; cxl 76 prints no type of regions, and the devices tell it. */
+/** True for a region of RAM; cxl 76 prints no type of regions, so it follows from the devices. */
 export function isRamRegion({ type, mappings }: CxlFacts['regions'][number], cxl: CxlFacts): boolean {
   if (type !== undefined) return type === 'ram';
   const [first] = mappings ?? [];

@@ -6,7 +6,7 @@ import { element } from '../dom.ts';
 /** A hole has the ground of the theme. */
 const EMPTY = { ground: 'transparent', stroke: 'transparent' };
 
-/** A box that looks as the mark; the text beside it says the same in words. */
+/** A box with the look of the mark, hidden from screen readers: the text beside it names the mark. */
 export function markBox(name: MarkName, styles: Record<string, string> = {}): HTMLElement {
   const { ground, stroke } = name === 'hole' ? EMPTY : fillOf(name);
   return element('span', {

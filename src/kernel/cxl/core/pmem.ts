@@ -15,6 +15,7 @@ import { to_cxl } from './device.ts';
 export const cxl_find_nvdimm_bridge = (k: Kernel): CxlNvdimmBridge | undefined =>
   Object.values(to_cxl(k).bridges)[0];
 
+/** Creates the bridge of a root port, which is released with ACPI0017. */
 export const devm_cxl_add_nvdimm_bridge = traced(
   'devm_cxl_add_nvdimm_bridge',
   (k: Kernel, port: CxlPort): void => {
@@ -27,6 +28,7 @@ export const devm_cxl_add_nvdimm_bridge = traced(
   },
 );
 
+/** Unbinds and deletes a bridge. */
 export function unregister_nvb(k: Kernel, name: string): void {
   const cxl = to_cxl(k);
   const bridge = cxl.bridges[name];
@@ -53,6 +55,7 @@ export const devm_cxl_add_nvdimm = traced(
   },
 );
 
+/** Unbinds and deletes the libnvdimm device of a memdev. */
 export function cxl_nvd_unregister(k: Kernel, name: string): void {
   device_release_driver(k, { bus: 'cxl', name });
   delete to_cxl(k).nvdimms[name];

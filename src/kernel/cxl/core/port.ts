@@ -99,6 +99,7 @@ export function devm_cxl_add_dport(k: Kernel, port: CxlPort, dport: CxlDport): n
   return 0;
 }
 
+/** Removes the downstream port with a device; no effect if it does not exist. */
 export function cxl_dport_remove(k: Kernel, name: string, device: string): void {
   const port = to_cxl(k).ports[name];
   if (port !== undefined) port.dports = port.dports.filter((dport) => dport.device !== device);

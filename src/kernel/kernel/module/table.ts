@@ -56,8 +56,9 @@ const INTEL = 'author=Intel Corporation';
 const GPL2 = 'license=GPL v2';
 const CXL = 'import_ns=CXL';
 
-/** An entry of Debian's 6.1, or of its 6.12, that the other lacks. */
+/** An entry that only Debian's 6.1 has. */
 const former = (text: string): Entry => ({ build: OLDEST, text });
+/** An entry that only Debian's 6.12 has. */
 export const recent = (text: string): Entry => ({ build: NEWEST, text });
 
 const sizes = (old: number, young: number): Record<string, number> => ({ [OLDEST]: old, [NEWEST]: young });

@@ -6,7 +6,7 @@
  *     [PATH, LENGTH, SUM]                    a part
  *     [PATH, [LENGTH, SUM, LENGTH, SUM, ..]] a table: the keys and the values of each shard
  *
- * Lengths are in bytes, without the newline. The sum of the index stands for all of it.
+ * Lengths are in bytes, without the newline. The sum of the index covers all parts, through their sums.
  */
 import { bufferOf, notLazy, Piece } from './piece.ts';
 import type { ShardText } from './shard.ts';

@@ -24,7 +24,7 @@ export class Piece {
     this.#stated = stated;
   }
 
-  /** The sum; that of the file as long as nobody checked it, so that damage stays noticeable. */
+  /** The checksum; before its check that of the file, so that damage is detected later. */
   get sum(): string {
     this.#sum ??= sumOf(this.text);
     return this.#sum;

@@ -1,5 +1,5 @@
 /**
- * Tables whose shards are read when one of their entries is first asked for: a command on a machine with ten
+ * Tables whose shards are read at the first access to one of their entries: a command on a machine with ten
  * thousand namespaces reads and writes a few entries of each table.
  */
 import { bare, type Entries, needleOf, Shard, type TableText } from './shard.ts';

@@ -1,6 +1,6 @@
 /**
- * The state of a value as text, and values from such text. Large parts stay text until they are first asked
- * for; what was not asked for is taken again as it was.
+ * The state of a value as text, and values from such text. Large parts remain text until their first access;
+ * parts without an access are written again unchanged.
  */
 import { notLazy, Piece, pieceOf } from './piece.ts';
 import { cut, type Entries, type TableText, tableLength } from './shard.ts';

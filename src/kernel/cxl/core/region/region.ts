@@ -131,6 +131,7 @@ function devm_cxl_add_dax_region(k: Kernel, region: CxlRegion): number {
   return 0;
 }
 
+/** Unbinds and deletes the dax device of a region. */
 export function cxlr_dax_unregister(k: Kernel, name: string): void {
   device_release_driver(k, { bus: 'cxl', name });
   delete to_cxl(k).daxRegions[name];
@@ -138,6 +139,7 @@ export function cxlr_dax_unregister(k: Kernel, name: string): void {
 
 const memdev_of = (k: Kernel, endpoint: CxlDecoder): string => to_cxl(k).ports[endpoint.port]!.uport;
 
+/** Unbinds and deletes the libnvdimm device of a region. */
 export function cxlr_pmem_unregister(k: Kernel, name: string): void {
   device_release_driver(k, { bus: 'cxl', name });
   delete to_cxl(k).pmemRegions[name];
