@@ -11,5 +11,5 @@ export async function goalsLine(packageRoot: string, current: Current, machine: 
   const met = goals.filter((goal) => goal.met).length;
   if (met === goals.length)
     return `all goals of lesson ${lesson.number} are met: 'memsim lesson check' continues`;
-  return `${met} of ${goals.length} goals of lesson ${lesson.number} are met: 'memsim lesson check' tells which`;
+  return `${met} of ${goals.length} goals of lesson ${lesson.number} are met: 'memsim lesson check' shows which`;
 }

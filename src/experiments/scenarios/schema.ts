@@ -8,11 +8,9 @@ import type { Scenario } from './scenario.ts';
 
 const SOME = 'must have at least one entry';
 
-const change = words.check(
-  z.refine((id) => Object.hasOwn(CHANGES, id), { error: 'must be a change that memsim knows' }),
-);
+const change = words.check(z.refine((id) => Object.hasOwn(CHANGES, id), { error: 'must be a known change' }));
 const release = words.check(
-  z.refine((name) => findRelease(name) !== undefined, { error: 'must be a release that memsim knows' }),
+  z.refine((name) => findRelease(name) !== undefined, { error: 'must be a known release' }),
 );
 const texts = z.array(words).check(z.minLength(1, SOME));
 const signs = z.array(z.strictObject({ text: words, when: predicate })).check(z.minLength(1, SOME));

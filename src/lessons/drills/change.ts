@@ -151,7 +151,7 @@ export const CHANGE: Make = async (rng, environment) => {
       'Which change of the kernel makes the difference? It counts if it alone, added to the one kernel or taken from the other, turns one outcome into the other.',
     ],
     start: startOf(question, newer),
-    hint: `'memsim kernel diff ${older} ${newer}' lists the candidates, 'memsim kernel change CHANGE' tells what one does, and 'memsim reboot --without CHANGE' tries it.`,
+    hint: `'memsim kernel diff ${older} ${newer}' lists the candidates, 'memsim kernel change CHANGE' describes one, and 'memsim reboot --without CHANGE' tries it.`,
     async judge(words) {
       const id = idOf(words);
       const right = answers.includes(id);

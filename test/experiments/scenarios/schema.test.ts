@@ -21,14 +21,14 @@ describe('readScenario', () => {
   });
 
   it.each([
-    [{ fix: 'subsection' }, 'a-bug.json: fix: must be a change that memsim knows'],
-    [{ without: ['nothing'] }, 'a-bug.json: without[0]: must be a change that memsim knows'],
+    [{ fix: 'subsection' }, 'a-bug.json: fix: must be a known change'],
+    [{ without: ['nothing'] }, 'a-bug.json: without[0]: must be a known change'],
     [{ fix: undefined }, 'a-bug.json: scenario: must have either fix or instead'],
     [
       { instead: { text: 'wait', script: ['list'] } },
       'a-bug.json: scenario: must have either fix or instead',
     ],
-    [{ kernel: '7.9' }, 'a-bug.json: kernel: must be a release that memsim knows'],
+    [{ kernel: '7.9' }, 'a-bug.json: kernel: must be a known release'],
     [{ script: [] }, 'a-bug.json: script: must have at least one entry'],
     [
       { passes: [{ text: 'x', when: { see: 'kernel' } }] },

@@ -116,7 +116,7 @@ describe('memsim lesson', () => {
     const create = ['create-namespace', '-f', '-e', 'namespace0.0', '-m', 'fsdax'];
     const last = async (...words: string[]) => (await memsim(words)).stderr.trim().split('\n').at(-1);
     expect(await last(...create, '-M', 'mem')).toBe(
-      "memsim: 0 of 2 goals of lesson 4 are met: 'memsim lesson check' tells which",
+      "memsim: 0 of 2 goals of lesson 4 are met: 'memsim lesson check' shows which",
     );
     expect(await last(...create, '-M', 'dev')).toBe(
       "memsim: all goals of lesson 4 are met: 'memsim lesson check' continues",
