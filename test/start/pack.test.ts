@@ -147,6 +147,16 @@ describe('the pack that the build makes', () => {
     expect(rejected.map(([name]) => name)).toEqual([]);
   });
 
+  it('has chunks that each run first', () => {
+    const dist = join(ROOT, 'dist');
+    const open = () => openPack(dist, 'memsim.pack', createRequire(import.meta.url));
+    const index = readFileSync(join(dist, 'memsim.pack'), 'latin1').slice(0, 24_000);
+    const chunks = [...index.matchAll(/\n([\w-]+\.js)\t/g)].map(([, name]) => name!);
+    expect(chunks).toContain('kernel.js');
+    expect(chunks.length).toBeGreaterThan(50);
+    for (const name of chunks) expect(() => (open().load(name) as { t: unknown }).t, name).not.toThrow();
+  });
+
   it('answers known texts as the command line does', () => {
     const pack = openPack(join(ROOT, 'dist'), 'memsim.pack', createRequire(import.meta.url));
     for (const words of [
