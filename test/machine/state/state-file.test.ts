@@ -190,6 +190,21 @@ describe('a state file from elsewhere', () => {
       },
       'kernel.nd.namespaces.namespace0.0.core.devres',
     ],
+    [
+      'an allocation of a DIMM that no label lists',
+      ({ machine }) => {
+        const { dpa } = machine!.kernel.nd.dimms.nmem0!.drvdata!;
+        dpa.extents[4096] = { start: 4096, size: 4096, label: 'pmem-x' };
+      },
+      'kernel.nd.dimms.nmem0.drvdata.dpa.extents.4096',
+    ],
+    [
+      'a label of a DIMM without its allocation',
+      ({ machine }) => {
+        machine!.kernel.nd.dimms.nmem0!.drvdata!.dpa.byLabel['pmem-x'] = [4096];
+      },
+      'kernel.nd.dimms.nmem0.drvdata.dpa.byLabel.pmem-x',
+    ],
   ])('is refused for %s', async (_what, change, field) => {
     const message = await refused(forged(change), ELSEWHERE);
     expect(message).toContain(`not as memsim writes it (${field}`);

@@ -104,6 +104,20 @@ function* coreFaults(state: KernelState, { devres }: DeviceCore, field: string, 
   }
 }
 
+/** Allocations of a DIMM: each is under its start, and listed by its label. */
+function* dpaFaults({ dimms }: NdState): Faults {
+  for (const [key, { drvdata }] of Object.entries(dimms)) {
+    if (drvdata === null) continue;
+    const { extents, byLabel } = drvdata.dpa;
+    const field = `kernel.nd.dimms.${key}.drvdata.dpa`;
+    for (const [at, { start, label }] of Object.entries(extents))
+      if (at !== `${start}` || !has(byLabel, label) || !byLabel[label]!.includes(start))
+        yield `${field}.extents.${at}`;
+    for (const [label, starts] of Object.entries(byLabel))
+      for (const start of starts) if (extents[start]?.label !== label) yield `${field}.byLabel.${label}`;
+  }
+}
+
 /** A DIMM of a CXL device names the device, any other its bus and place in the NFIT. */
 function* dimmFaults({ nd, cxl }: KernelState, { buses, cxl: devices }: Platform): Faults {
   for (const [key, dimm] of Object.entries(nd.dimms)) {
@@ -210,6 +224,7 @@ function* faults({ firmware, kernel, commandLog }: SavedMachine): Faults {
   yield* memoryFaults(kernel);
   yield* busFaults(kernel.nd, firmware.platform.buses);
   yield* dimmFaults(kernel, firmware.platform);
+  yield* dpaFaults(kernel.nd);
   yield* cxlFaults(kernel);
   yield* regionFaults(kernel.nd);
   yield* childFaults(kernel.nd);
