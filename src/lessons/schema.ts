@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import type { Platform } from '../firmware/platform.ts';
 import { parsePlatform, readPlatform } from '../firmware/schema.ts';
+import { MAX_SEED } from '../lib/rng.ts';
 import { checkJson, type Fault } from '../predicate/read-json.ts';
 import { predicate, words } from '../predicate/schema.ts';
 import type { Lesson } from './lesson.ts';
@@ -38,7 +39,6 @@ const platform = z.pipe(
   z.transform((value): string | Platform => (typeof value === 'string' ? value : readPlatform(value))),
 );
 
-const MAX_SEED = 0xffffffff;
 const SEED = `must be 0 to ${MAX_SEED}`;
 
 /** A lesson file as data. */

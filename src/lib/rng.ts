@@ -6,6 +6,9 @@ export interface Rng {
   seed: number;
 }
 
+/** The largest seed: seeds are numbers of 32 bits. */
+export const MAX_SEED = 0xffffffff;
+
 /** Returns the next 32 random bits and advances `rng`. */
 export function nextU32(rng: Rng): number {
   rng.seed = (rng.seed + 0x6d2b79f5) >>> 0;

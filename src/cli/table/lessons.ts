@@ -1,6 +1,7 @@
 /** Commands of the course. */
 import type { Command } from 'commander';
-import { collect, jsonOption, MAX_SEED, pictureOptions } from './options.ts';
+import { MAX_SEED } from '../../lib/rng.ts';
+import { collect, jsonOption, pictureOptions } from './options.ts';
 import type { Family, Row } from './row.ts';
 import { wholeNumber } from './whole-number.ts';
 

@@ -1,14 +1,12 @@
 /** Options of several commands. */
 import type { Command } from 'commander';
+import { MAX_SEED } from '../../lib/rng.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** Collects the values of a repeatable option. */
 export const collect = (value: string, all: string[] = []): string[] => [...all, value];
 
 export const jsonOption = (command: Command): Command => command.option('--json', 'as data');
-
-/** Seeds are numbers of 32 bits. */
-export const MAX_SEED = 0xffffffff;
 
 export const bootOptions = (command: Command): Command =>
   command

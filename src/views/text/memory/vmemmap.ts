@@ -23,7 +23,7 @@ export interface VmemmapHome {
 
 /** Struct pages of one owner in one location. */
 export interface VmemmapShare {
-  /** A device that mapped memory; else the owner of RAM, or `nobody` after a failed mapping. */
+  /** A device that mapped memory; else the owner of RAM, or `none` after a failed mapping. */
   owner: string;
   kind: 'boot' | 'hotplug' | 'device' | 'left';
   /** The namespace below the device. */
@@ -115,7 +115,7 @@ type Owner = Pick<VmemmapShare, 'owner' | 'kind'>;
 
 const BOOT: Owner = { owner: 'RAM since boot', kind: 'boot' };
 const HOTPLUG: Owner = { owner: 'RAM added later', kind: 'hotplug' };
-const LEFT: Owner = { owner: 'nobody', kind: 'left' };
+const LEFT: Owner = { owner: 'none', kind: 'left' };
 const device = (owner: string): Owner => ({ owner, kind: 'device' });
 
 /** The owners of the sub-sections of a run, with the number for each. */
