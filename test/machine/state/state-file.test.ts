@@ -183,6 +183,15 @@ describe('a state file from elsewhere', () => {
       'kernel.resources.byId.0',
     ],
     [
+      'resources that overlap',
+      ({ machine }) => {
+        const { byId } = machine!.kernel.resources;
+        const [first, second] = byId[0]!.children.map((id) => byId[id]!);
+        first!.end = second!.start;
+      },
+      'kernel.resources.byId.0.children',
+    ],
+    [
       'a page map that is held twice',
       ({ machine }) => {
         const { devres } = machine!.kernel.nd.namespaces['namespace0.0']!.core;

@@ -42,14 +42,19 @@ function* platformFaults(platform: Platform, field: string): Faults {
   if (platform.physBits < 32 || platform.physBits > 52) yield `${field}.physBits`;
 }
 
-/** The tree of resources: parents and children agree, and every branch ends at the root. */
+/** The tree of resources: parents and children agree, siblings ascend, and every branch ends at the root. */
 function* resourceFaults({ resources: { byId } }: KernelState): Faults {
   const field = 'kernel.resources.byId';
   if (!has(byId, 0)) yield `${field}.0`;
   for (const [key, { id, start, end, parent, children }] of Object.entries(byId)) {
     if (key !== `${id}` || end < start) yield `${field}.${key}`;
     if (parent !== null && !byId[parent]?.children.includes(id)) yield `${field}.${key}.parent`;
-    for (const child of children) if (byId[child]?.parent !== id) yield `${field}.${key}.children`;
+    let last = -1;
+    for (const child of children) {
+      const resource = byId[child];
+      if (resource?.parent !== id || resource.start <= last) yield `${field}.${key}.children`;
+      last = resource?.end ?? last;
+    }
   }
   const seen = new Set<number>();
   const walk = [0];
