@@ -31,7 +31,7 @@ const PROGRAMS: Record<string, Program> = {
   },
 };
 
-/** What the build's configuration would find. */
+/** Macros that the build's configuration defines on x86-64 with gcc. */
 const CONFIG = [
   'HAVE_STATEMENT_EXPR=1',
   'HAVE_BUILTIN_TYPES_COMPATIBLE_P=1',

@@ -68,7 +68,7 @@ export interface Nvdimm {
   busy: number;
   /** PCI function of the CXL device that it is; absent for a DIMM of an NFIT. */
   cxl?: string;
-  /** What nfit_test keeps for it, once that differs from the start. */
+  /** State of the DIMM in nfit_test; absent while it is that of the start. */
   test?: NfitTestDimm;
   drvdata: NvdimmDrvdata | null;
 }

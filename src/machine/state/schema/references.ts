@@ -86,7 +86,7 @@ function isThere(state: KernelState, res: Devres): boolean {
   }
 }
 
-/** What one device at most holds, so that it is released once; undefined for the rest. */
+/** Name of a resource that one device at most holds, so that it is released once; undefined for the rest. */
 function ownOf(res: Devres): string | undefined {
   switch (res.kind) {
     case 'mem-region':

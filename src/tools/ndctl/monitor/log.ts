@@ -1,4 +1,4 @@
-/** Where `ndctl monitor` writes: streams, a file, or the system log (util/log.c, 76.1). */
+/** Destinations of `ndctl monitor`: streams, a file, or the system log (util/log.c, 76.1). */
 import type { Wakeup } from '../../tool.ts';
 import { eprint, print } from '../../util/console.ts';
 import { LOG_DEBUG, LOG_ERR, LOG_INFO, LOG_NOTICE } from '../../util/sysfs.ts';
