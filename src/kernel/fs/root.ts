@@ -11,6 +11,7 @@ import {
   cxl_acpi_dir,
   cxl_bus_dir,
   cxl_dev_dir,
+  cxl_first_bus_dir,
   cxl_pci_bus_dir,
   cxl_pci_dir,
   cxl_platform_dir,
@@ -151,7 +152,7 @@ export const root: Directory = dir({
     devices: kept(
       dir({
         'LNXSYSTM:00': dir({ 'LNXSYBUS:00': kept(acpi, cxl_acpi_dir) }),
-        'pci0000:00': virtio_pmem_slots,
+        'pci0000:00': kept(virtio_pmem_slots, cxl_first_bus_dir),
         platform: kept(platform, cxl_platform_dir),
         system: dir({ memory: memory_dir, node: node_dir }),
         virtual: since_change('memory-tiers', dir({ memory_tiering: memory_tiering_dir })),

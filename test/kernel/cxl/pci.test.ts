@@ -100,3 +100,19 @@ it('comes back under its number since, with a decoder that can be used again', a
   expect(show(machine, 'decoder2.0/interleave_ways')).toBe('2');
   expect(show(machine, 'region0/target0')).toBe('');
 });
+
+describe('a host bridge on the first root bus', () => {
+  it('shares its folder with virtio devices', async () => {
+    const text = JSON.stringify(twoOnBridge(1, 1)).replaceAll('0000:0c', '0000:00');
+    const virtioPmem = [{ address: 0x2000000000, size: GiB }];
+    const machine = bootCxl({ ...JSON.parse(text), virtioPmem });
+    expect(machine.files.list('/sys/devices/pci0000:00')).toEqual(
+      expect.arrayContaining(['0000:00:00.0', '0000:00:03.0', 'firmware_node']),
+    );
+    expect(machine.files.readlink('/sys/bus/cxl/devices/mem0')).toBe(
+      '/sys/devices/pci0000:00/0000:00:00.0/0000:0d:00.0/mem0',
+    );
+    expect(machine.files.read('/sys/bus/cxl/devices/mem0/serial')).toBe('0x1\n');
+    expect(machine.files.list('/sys/devices')).toContain('pci0000:00');
+  });
+});

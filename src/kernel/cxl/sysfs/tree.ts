@@ -155,17 +155,32 @@ function slot_dir(slot: CxlSlot): Directory {
 const slots_dir = (slots: readonly CxlSlot[]): Directory =>
   dir(Object.fromEntries(slots.map((slot) => [slot.pci, slot_dir(slot)])));
 
-/** Host bridges, in /sys/devices. */
+/** A host bridge, by its PCI name. */
+function bridge_dir(k: Kernel, name: string): Directory | undefined {
+  const bridge = bridges(k).find(({ pci }) => pci === name);
+  return bridge && union(dir({ firmware_node: link(acpi_path(bridge.acpi)) }), slots_dir(bridge.ports));
+}
+
+/** The first root bus, which has devices of other kinds too. */
+const FIRST_BUS = 'pci0000:00';
+
+/** Host bridges in /sys/devices, without that of the first bus. */
 export const cxl_pci_dir: Directory = with_cxl(
   listing(
-    (k) => bridges(k).map(({ pci }) => pci),
-    (k, name) => {
-      const bridge = bridges(k).find(({ pci }) => pci === name);
-      if (bridge === undefined) return undefined;
-      return union(dir({ firmware_node: link(acpi_path(bridge.acpi)) }), slots_dir(bridge.ports));
-    },
+    (k) =>
+      bridges(k)
+        .map(({ pci }) => pci)
+        .filter((name) => name !== FIRST_BUS),
+    (k, name) => (name === FIRST_BUS ? undefined : bridge_dir(k, name)),
   ),
 );
+
+/** The part of a CXL host bridge in /sys/devices/pci0000:00. */
+export const cxl_first_bus_dir: Directory = with_cxl({
+  kind: 'dir',
+  names: (k) => bridge_dir(k, FIRST_BUS)?.names(k) ?? [],
+  lookup: (k, name) => bridge_dir(k, FIRST_BUS)?.lookup(k, name),
+});
 
 /** `cxl` in /dev: a node for each memdev. */
 export const cxl_dev_dir: Directory = with_cxl(
