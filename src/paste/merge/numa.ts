@@ -73,7 +73,7 @@ function cxlNodes({ cxl, daxDevices }: Facts): NumaFile[] {
     const node = daxDevices.find(({ chardev }) => regionNumber(chardev) === number)?.target_node;
     if (!isRamRegion(region, cxl) || node === undefined || node < 0 || node > 1023) return [];
     if (!resource?.exact || !size?.exact || size.value === 0) return [];
-    return [{ node, start: resource.value, end: resource.value + size.value - 1, hotplug: true }];
+    return [{ node, start: resource.value, end: resource.value + size.value - 1 }];
   });
 }
 
