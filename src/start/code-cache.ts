@@ -57,7 +57,7 @@ export interface CodeCache {
 /** Files of that many versions of Node are kept. */
 const VERSIONS = 3;
 /** Each new command writes the file once; the number ends this for words that are no commands. */
-const MOST_COMMANDS = 200;
+const MAX_COMMANDS = 200;
 const PREFIX = 'code-';
 const ALIGN = 8;
 /** Milliseconds by which the time of a file differs from the one that was set. */
@@ -153,7 +153,7 @@ export function openCodeCache(state: string, pack: string, command: string, node
 
   function isKept(scripts: ReadonlyMap<string, Script>): boolean {
     const commands = kept?.head.commands ?? [];
-    const isKnown = commands.includes(command) || commands.length >= MOST_COMMANDS;
+    const isKnown = commands.includes(command) || commands.length >= MAX_COMMANDS;
     return isKnown && [...scripts.values()].every(({ cachedDataRejected }) => cachedDataRejected === false);
   }
 

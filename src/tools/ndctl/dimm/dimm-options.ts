@@ -86,7 +86,7 @@ export const monitor = syntax('ndctl monitor [<options>]', [
     'config-file',
     'configFile',
     'config-file',
-    'configuration file (default: /etc/ndctl.conf.d/*.conf)',
+    'settings (default: /etc/ndctl.conf.d/monitor.conf)',
   ),
   flag(undefined, 'daemon', 'daemon', 'run in the background'),
   human,
