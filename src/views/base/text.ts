@@ -1,5 +1,6 @@
 /** Formatting helpers of the text views: sizes, addresses, padding by visible width. */
 import type { Range } from '../../lib/range.ts';
+import type { Span } from '../../lib/runs.ts';
 import { GiB, KiB, MiB, TiB } from '../../lib/units.ts';
 
 const UNITS = [
@@ -23,6 +24,10 @@ export const hexRange = ({ start, end }: Range): string =>
 
 /** `1 section`, `56 sections`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** Names of memory blocks: `memory64`, `memory64..95`. */
+export const blockNames = ({ first, last }: Span): string =>
+  first === last ? `memory${first}` : `memory${first}..${last}`;
 
 /** `text` without colour codes. */
 const stripColor = (text: string): string => text.replace(/\u001b\[[0-9;]*m/g, '');

@@ -1,7 +1,7 @@
 /** The result of a command in a line for each object: the first line under the output of a tool. */
 import { SECTION_SIZE } from '../../kernel/mm/mmzone.ts';
 import type { MemoryBlockRun } from '../../kernel/mm/state.ts';
-import { counted, humanSize } from '../base/text.ts';
+import { blockNames, counted, humanSize } from '../base/text.ts';
 import { cxlAnswersBetween } from './cxl-answer.ts';
 import { type DaxDeviceStatus, daxStatus } from './dax-status.ts';
 import { type NamespaceStatus, namespaceReader } from './namespace-status.ts';
@@ -123,7 +123,7 @@ function blockAnswers(before: StatusMachine, after: StatusMachine): Answer[] {
     else found.push({ object: '', text, first, last });
   }
   return found.map(({ text, first, last }) => ({
-    object: first === last ? `memory${first}` : `memory${first}..${last}`,
+    object: blockNames({ first, last }),
     text: first === last ? text : `${text}, ${counted(last - first + 1, 'block')}`,
   }));
 }

@@ -118,6 +118,7 @@ function userOf(cxl: CxlRecords, { name }: Core<'regions'>): string | null {
   return pmem?.ndRegion ?? dax?.name ?? null;
 }
 
+/** The state of a region of CXL. */
 export function cxlRegionStatus(
   { cxl, resources }: CxlMachine & { cxl: CxlRecords },
   region: Core<'regions'>,

@@ -9,7 +9,6 @@ import type { DevPagemap, MmState } from '../../kernel/mm/state.ts';
 import type { NdBtt, NdNamespace, NdPfn, NdRegion } from '../../kernel/nvdimm/state.ts';
 import { bisect } from '../../lib/bisect.ts';
 import { intersection, type Range } from '../../lib/range.ts';
-
 import type { CxlRecords } from './cxl-status.ts';
 
 type Named<T> = Record<string, T>;

@@ -13,6 +13,7 @@ export interface Laid {
   pieces: Piece[];
 }
 
+/** The layout is computed once for all spans of a machine. */
 export const laid = (machine: Machine): Laid => ({ machine, pieces: physicalLayout(machine) });
 
 const sectionOf = (address: number): number => Math.floor(address / SECTION_SIZE);

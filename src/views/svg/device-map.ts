@@ -8,6 +8,7 @@ const BAR = 30;
 const ROW = BAR + 14;
 const TITLE = 30;
 
+/** Height of the bars and of their title; 0 without devices. */
 export const deviceMapsHeight = (devices: readonly DeviceMap[]): number =>
   devices.length === 0 ? 0 : TITLE + devices.length * ROW;
 

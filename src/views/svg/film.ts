@@ -2,12 +2,13 @@
  * A film as one SVG with an animation in CSS: it works as an image on slides and in Markdown, runs no script,
  * and shows its last frame where motion is reduced or not possible.
  */
-import { hexRange } from '../base/text.ts';
+import { clip, hexRange } from '../base/text.ts';
 import { PALETTE } from '../base/theme.ts';
 import type { Film, FilmFrame, FilmLine, FilmRow } from '../model/film.ts';
 import { rowNote, sectionNumbers } from '../model/section-words.ts';
 import { CELLS_X, scale, strip } from './sections.ts';
 import {
+  ALARM,
   document,
   element,
   escapeXml,
@@ -27,11 +28,13 @@ const SHOWN_LINES = 11;
 const LETTERS = 132;
 const STRIP_TOP = HEADING + 64;
 
+/** Lines of the trace that have not run yet. */
+const UPCOMING = '#767676';
+
 /** Seconds. */
 const HOLD = { before: 2.4, step: 1.5, after: 5 } as const;
 
-const clipped = (line: string, room: number): string =>
-  line.length > room ? `${line.slice(0, Math.max(0, room - 2))}..` : line;
+const clipped = (line: string, room: number): string => clip(line, room, false);
 
 /** The look of a row, defined once and used by each frame that has it. */
 const lookId = (row: number, look: number): string => `look-${row}-${look}`;
@@ -67,7 +70,7 @@ function lineMarkup(
   const content = clipped(`${' '.repeat(indent)}${prefix}${words}`, LETTERS).replace(/^ +/, (blanks) =>
     '\u00a0'.repeat(blanks.length),
   );
-  const fill = state === 'next' ? '#767676' : alarm ? '#a34700' : kind === 'log' ? FAINT : INK;
+  const fill = state === 'next' ? UPCOMING : alarm ? ALARM : kind === 'log' ? FAINT : INK;
   const marker =
     state === 'now'
       ? element('rect', {

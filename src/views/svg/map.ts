@@ -1,10 +1,11 @@
 /** The address map as a drawing, lowest address on top, with the memory blocks beside it. */
 
-import { clip, hexRange, humanSize } from '../base/text.ts';
+import { blockNames, clip, hexRange, humanSize } from '../base/text.ts';
 import { MARKS, PALETTE } from '../base/theme.ts';
 import { type Band, isHole, isPmem, type MapModel, marksOf } from '../model/bands.ts';
 import { deviceMapsHeight, deviceMapsSvg } from './device-map.ts';
 import {
+  ALARM,
   type Box,
   document,
   element,
@@ -56,7 +57,7 @@ function captions(band: Band, below: Band | undefined, y: number): string {
     text(LABEL_X, y + 18, clip(band.label, LABEL_LENGTH, true), { bold: true }) +
     text(LABEL_X, y + 37, `${humanSize(band.size)}, begins at ${place}`, {
       size: 14,
-      fill: meetsInside(band, below) ? '#a34700' : FAINT,
+      fill: meetsInside(band, below) ? ALARM : FAINT,
     })
   );
 }
@@ -100,11 +101,10 @@ function brackets(bands: Band[], tops: number[]): Bracket[] {
 function drawBracket({ y, end, first, last, words }: Bracket): string {
   const [top, bottom] = [y + 3, end - 3];
   const d = `M${BLOCKS_X} ${top}h8V${bottom}h-8`;
-  const name = first === last ? `memory${first}` : `memory${first}..${last}`;
   const middle = (top + bottom) / 2 + 5;
   return (
     element('path', { d, fill: 'none', stroke: PALETTE.green, 'stroke-width': 2 }) +
-    text(BLOCKS_X + 18, middle, `${name} (${words})`, { size: 14 })
+    text(BLOCKS_X + 18, middle, `${blockNames({ first, last })} (${words})`, { size: 14 })
   );
 }
 

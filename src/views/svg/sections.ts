@@ -16,6 +16,7 @@ import {
   legendHeight,
   MARGIN,
   markBox,
+  OUTLINE,
   text,
   WIDTH,
 } from './svg.ts';
@@ -43,7 +44,7 @@ function cellBoxes(mark: MarkName, first: number, count: number, y: number): str
     for (let cell = bit + 1; cell < next; cell++) lines += `M${round(cellX(cell))} ${y}v${STRIP}`;
     bit = next;
   }
-  return lines === '' ? boxes : boxes + element('path', { d: lines, stroke: '#444444', 'stroke-width': 0.6 });
+  return lines === '' ? boxes : boxes + element('path', { d: lines, stroke: OUTLINE, 'stroke-width': 0.6 });
 }
 
 const round = (value: number): number => Number(value.toFixed(2));

@@ -10,6 +10,10 @@ export const WIDTH = 1280;
 export const MARGIN = 40;
 export const INK = '#1a1a1a';
 export const FAINT = '#5a5a5a';
+/** Text of an error or a conflict. */
+export const ALARM = '#a34700';
+/** Lines around and between cells. */
+export const OUTLINE = '#444444';
 
 /** Text for XML 1.0 and HTML. XML has no place for controls and halves of characters. */
 export const escapeXml = (text: string): string =>
@@ -102,11 +106,12 @@ export interface Box {
 
 /** A box with the fill of a mark. */
 export const markBox = (name: MarkName, box: Box): string =>
-  element('rect', { ...box, fill: `url(#mark-${name})`, stroke: '#444444', 'stroke-width': 0.6 });
+  element('rect', { ...box, fill: `url(#mark-${name})`, stroke: OUTLINE, 'stroke-width': 0.6 });
 
 const LEGEND_ROW = 28;
 const LEGEND_COLUMN = 600;
 
+/** Height of a legend of `count` marks. */
 export const legendHeight = (count: number): number => Math.ceil(count / 2) * LEGEND_ROW;
 
 /** The legend of the marks used, in two columns, starting at `y`. */

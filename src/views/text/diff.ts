@@ -1,5 +1,5 @@
 /** The effects of a command as short lists: attributes before and after, lines added and removed. */
-import { clip, padVisible } from '../base/text.ts';
+import { clip, joinLines, padVisible } from '../base/text.ts';
 import { paintFor, type Terminal } from '../base/theme.ts';
 
 /** An attribute by absolute path; null if the file did not exist before or does not exist after. */
@@ -91,10 +91,7 @@ function directoryLines(group: ChangedDirectory, terminal: Terminal): string[] {
  * changed.
  */
 export const renderDiff = (model: DiffModel, terminal: Terminal): string =>
-  model.directories
-    .flatMap((group) => directoryLines(group, terminal))
-    .map((line) => `${line}\n`)
-    .join('');
+  joinLines(model.directories.flatMap((group) => directoryLines(group, terminal)));
 
 /** Removed and added lines of a text, as in a unified diff without context. */
 export function renderLineChanges(
@@ -102,10 +99,8 @@ export function renderLineChanges(
   terminal: Terminal,
 ): string {
   const paint = paintFor(terminal);
-  return [
+  return joinLines([
     ...removed.map((line) => paint.hue('vermilion', `- ${line}`)),
     ...added.map((line) => paint.hue('green', `+ ${line}`)),
-  ]
-    .map((line) => `${line}\n`)
-    .join('');
+  ]);
 }

@@ -58,7 +58,7 @@ export function dmesgModel(log: LogState, { since = 0 }: DmesgOptions = {}): Dme
 }
 
 /** The timestamp in printk's format, `[    0.123456] `. */
-const stamp = (seconds: number): string => `[${seconds.toFixed(6).padStart(12)}] `;
+export const stamp = (seconds: number): string => `[${seconds.toFixed(6).padStart(12)}] `;
 
 function tint(level: LogLevel, text: string, paint: Paint): string {
   switch (level) {

@@ -1,7 +1,7 @@
 /** Answers to the problem of a paste, one after the other. */
 import type { Explanation } from '../../explain/explanation.ts';
 import type { Lint } from '../../lint/lint.ts';
-import { proseWidth, wrapWords } from '../base/text.ts';
+import { joinLines, proseWidth, wrapWords } from '../base/text.ts';
 import { paintFor, type Terminal } from '../base/theme.ts';
 import { renderExplanation } from './diagnosis/explain.ts';
 import { renderLint } from './diagnosis/lint.ts';
@@ -25,12 +25,10 @@ export function renderImportProblem(explained: Explained, terminal: Terminal): s
   if (lint !== undefined) parts.push(renderLint(lint, terminal));
   if (unexplained.length > 0)
     parts.push(
-      [
+      joinLines([
         paint.bold('Messages that no rule explains'),
         ...unexplained.flatMap((text) => wrapWords(text, width - 4).map((line) => `  | ${line}`)),
-      ]
-        .map((line) => `${line}\n`)
-        .join(''),
+      ]),
     );
   if (parts.length === 0)
     return 'No failing command and no message about memory is in the paste: nothing to explain.\n';

@@ -2,7 +2,7 @@
 import type { ImportReport } from '../../paste/import-paste.ts';
 import type { Conflict } from '../../paste/merge/notes.ts';
 import type { ReadSource } from '../../paste/read.ts';
-import { counted, hexRange, humanSize, joinLines, proseWidth, wrapWords } from '../base/text.ts';
+import { counted, hanging, hexRange, humanSize, joinLines, proseWidth, wrapWords } from '../base/text.ts';
 import { type Paint, paintFor, type Terminal } from '../base/theme.ts';
 
 /** Rows of one kind. */
@@ -20,11 +20,7 @@ function amountOf({ source, count, truncated }: ReadSource): string {
 }
 
 function bullets(texts: readonly string[], width: number): string[] {
-  const shown = texts
-    .slice(0, MAX_ROWS)
-    .flatMap((text) =>
-      wrapWords(text, width - 4).map((line, i) => (i === 0 ? `  - ${line}` : `    ${line}`)),
-    );
+  const shown = texts.slice(0, MAX_ROWS).flatMap((text) => hanging('  - ', text, width));
   return texts.length > MAX_ROWS ? [...shown, `  - and ${texts.length - MAX_ROWS} more`] : shown;
 }
 
@@ -46,11 +42,10 @@ function readLines({ sources, encodings, lines, unknownLines }: ImportReport): s
 
 function builtLines({ built }: ImportReport, width: number): string[] {
   const { kernel, cmdline, ram, mapFrom, softReserved, dimms, nodes, regions, commands } = built;
-  const [first = '', ...rest] = wrapWords(cmdline, width - 16);
   const from = mapFrom === 'none' ? 'assumed' : `from ${mapFrom}`;
   return [
     `  kernel        ${kernel}`,
-    ...(cmdline === '' ? [] : [`  command line  ${first}`, ...rest.map((line) => `                ${line}`)]),
+    ...(cmdline === '' ? [] : hanging('  command line  ', cmdline, width)),
     `  memory        ${humanSize(ram)} RAM, ${from}; ${counted(nodes, 'node')}, ${counted(dimms, 'DIMM')}`,
     ...softReserved
       .slice(0, MAX_ROWS)

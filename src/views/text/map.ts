@@ -3,7 +3,7 @@
  * is one line of any length: not to scale, but on one screen.
  */
 
-import { clip, humanSize, joinLines, padVisible } from '../base/text.ts';
+import { blockNames, clip, humanSize, joinLines, padVisible } from '../base/text.ts';
 import { paintFor, paintMark, type Terminal } from '../base/theme.ts';
 import { type Band, isHole, type MapModel, marksOf } from '../model/bands.ts';
 import { legendLines } from './legend.ts';
@@ -20,9 +20,8 @@ const place = ({ section, offset }: Band): string =>
 
 function blockWords({ blocks }: Band): string[] {
   if (blocks === undefined) return [];
-  const { first, last, state, zone } = blocks;
-  const names = first === last ? `memory${first}` : `memory${first}..${last}`;
-  return [[names, state, ...(zone === null ? [] : [zone])].join(' ')];
+  const { state, zone } = blocks;
+  return [[blockNames(blocks), state, ...(zone === null ? [] : [zone])].join(' ')];
 }
 
 /** Width of the size column before the description of a band. */

@@ -1,6 +1,6 @@
 /** The section map as text: rows of marks that fit the terminal, folded rows, a legend of the marks used. */
 
-import { clip, counted, wrapWords } from '../base/text.ts';
+import { clip, counted, joinLines, wrapWords } from '../base/text.ts';
 import {
   inLegendOrder,
   MARKS,
@@ -150,11 +150,10 @@ export function renderSections(
   const height = (): number =>
     1 + linesOf(blocks.slice(0, count)) + (count < blocks.length ? 1 : 0) + legendOf(count).length;
   while (count > 1 && height() > most) count--;
-  const lines = [
+  return joinLines([
     frame.paint.bold(clip(title, terminal.width, terminal.unicode)),
     ...blocks.slice(0, count).flat(),
     ...(count < blocks.length ? [foldLine(model.rows.slice(count), frame)] : []),
     ...legendOf(count),
-  ];
-  return `${lines.join('\n')}\n`;
+  ]);
 }

@@ -1,6 +1,6 @@
 /** The summary as text: general facts, then a tree. */
 import { hex } from '../../lib/units.ts';
-import { clip, counted, humanSize } from '../base/text.ts';
+import { clip, counted, humanSize, joinLines } from '../base/text.ts';
 import { type Paint, paintFor, type Terminal } from '../base/theme.ts';
 import type { DaxDeviceStatus, DaxRegionStatus } from '../model/dax-status.ts';
 import type { NamespaceStatus } from '../model/namespace-status.ts';
@@ -105,10 +105,12 @@ function facts({ release, cmdline, memory, platform }: StatusModel): [string, st
   ];
 }
 
+/** Columns of the names of facts. */
+const HEAD = 14;
+
 /** Facts and tree; only the command line is cut if it is too long for the terminal. */
 export function renderStatus(model: StatusModel, terminal: Terminal): string {
   const paint = paintFor(terminal);
-  const HEAD = 14;
   const lines = facts(model).map(
     ([head, text]) => paint.bold(head.padEnd(HEAD)) + clip(text, terminal.width - HEAD, terminal.unicode),
   );
@@ -121,5 +123,5 @@ export function renderStatus(model: StatusModel, terminal: Terminal): string {
   ];
   lines.push(...branches.flatMap((branch) => drawTree(branch, terminal)));
   if (model.buses.length === 0 && model.cxl === undefined) lines.push('no nvdimm bus');
-  return `${lines.join('\n')}\n`;
+  return joinLines(lines);
 }

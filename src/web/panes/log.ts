@@ -1,12 +1,10 @@
 /** The kernel log, newest record last, with WARNs marked. */
-import { type DmesgEntry, dmesgModel } from '../../views/text/dmesg.ts';
+import { type DmesgEntry, dmesgModel, stamp } from '../../views/text/dmesg.ts';
 import { element } from '../dom.ts';
 import type { Moment } from './moment.ts';
 
 /** Records at most; `dmesg` in the terminal prints all. */
 const MAX_ENTRIES = 200;
-
-const stamp = (seconds: number): string => `[${seconds.toFixed(6).padStart(12)}] `;
 
 function entryRow({ index, time, level, lines, warning }: DmesgEntry, since: number): HTMLElement {
   const isNew = index >= since;

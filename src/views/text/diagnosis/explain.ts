@@ -115,6 +115,7 @@ function fixLines({ fixes }: Explanation, paint: Paint): string[] {
   return lines;
 }
 
+/** Sections that an explanation lacks are left out. */
 export function renderExplanation(explanation: Explanation, terminal: Terminal): string {
   const paint = paintFor(terminal);
   const width = proseWidth(terminal.width);

@@ -1,10 +1,11 @@
 /** The findings about a `memmap=` as text: errors, then notes, then a corrected command line. */
 import type { LintFinding } from '../../../lint/codes.ts';
 import type { Lint } from '../../../lint/lint.ts';
-import { counted, joinLines, proseWidth, wrapWords } from '../../base/text.ts';
+import { counted, hanging, joinLines, proseWidth, visibleWidth } from '../../base/text.ts';
 import { type Paint, paintFor, type Terminal } from '../../base/theme.ts';
 
 const ORDER = ['error', 'warning', 'note'] as const;
+const LONGEST = Math.max(...ORDER.map((severity) => severity.length));
 
 function tint(severity: LintFinding['severity'], text: string, paint: Paint): string {
   if (severity === 'error') return paint.alarm(text);
@@ -12,14 +13,14 @@ function tint(severity: LintFinding['severity'], text: string, paint: Paint): st
 }
 
 function findingLines({ code, severity, piece, text }: LintFinding, width: number, paint: Paint): string[] {
-  const [first = '', ...rest] = wrapWords(`${piece === '' ? '' : `${piece}: `}${text}`, width - 9);
+  const head = `${tint(severity, severity.padEnd(LONGEST), paint)}  `;
   return [
-    `${tint(severity, severity.padEnd(7), paint)}  ${first}`,
-    ...rest.map((line) => `         ${line}`),
-    `         ${paint.dim(`[${code}]`)}`,
+    ...hanging(head, `${piece === '' ? '' : `${piece}: `}${text}`, width),
+    `${' '.repeat(visibleWidth(head))}${paint.dim(`[${code}]`)}`,
   ];
 }
 
+/** The verdict, the findings, and a command line without faults if one was found. */
 export function renderLint({ cmdline, kernel, findings, instead }: Lint, terminal: Terminal): string {
   const paint = paintFor(terminal);
   const width = proseWidth(terminal.width);

@@ -1,5 +1,5 @@
 /** The result of a bisection as text. */
-import { wrapWords } from '../../base/text.ts';
+import { joinLines, wrapWords } from '../../base/text.ts';
 import { paintFor, type Terminal } from '../../base/theme.ts';
 
 export interface ToggleModel {
@@ -64,6 +64,7 @@ function findingLines(model: BisectModel, finding: FindingModel, terminal: Termi
   ];
 }
 
+/** Both outcomes, then the finding; the turn, if another change makes it, last. */
 export function renderBisect(model: BisectModel, terminal: Terminal): string {
   const { answer, turn, tried } = model;
   const lines = [
@@ -76,5 +77,5 @@ export function renderBisect(model: BisectModel, terminal: Terminal): string {
     lines.push('', ...wrapWords(way, terminal.width), ...findingLines(model, turn, terminal));
   }
   lines.push('', paintFor(terminal).dim(`${tried} kernels tried`));
-  return `${lines.join('\n')}\n`;
+  return joinLines(lines);
 }

@@ -2,7 +2,7 @@
 
 import type { Answer, Comparison, Parting } from '../../../experiments/compare.ts';
 import { shellWord } from '../../../lib/shell-word.ts';
-import { counted, wrapWords } from '../../base/text.ts';
+import { counted, joinLines, wrapWords } from '../../base/text.ts';
 import { type Paint, paintFor, type Terminal } from '../../base/theme.ts';
 import { sideBySide } from './side-by-side.ts';
 
@@ -53,5 +53,5 @@ export function renderComparison({ kernels, commands, partings }: Comparison, te
     lines.push(
       ...wrapWords(`${heading(parting, plain)}: ${inShort(parting)}`, terminal.width - 2).map(indent),
     );
-  return `${lines.join('\n')}\n`;
+  return joinLines(lines);
 }

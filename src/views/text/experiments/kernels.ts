@@ -1,7 +1,7 @@
 /** Releases and changes as text. */
 import type { ChangeDetails, KernelChange, ReleaseEntry } from '../../../experiments/releases.ts';
 import type { Evidence } from '../../../kernel/history/releases.ts';
-import { counted, joinLines, wrapWords } from '../../base/text.ts';
+import { counted, hanging, joinLines, wrapWords } from '../../base/text.ts';
 import { type Paint, paintFor, type Terminal } from '../../base/theme.ts';
 import { renderTable } from '../table.ts';
 
@@ -64,6 +64,7 @@ export interface ReleaseModel {
   changes: KernelChange[];
 }
 
+/** Build options and changes of a release. */
 export function renderRelease(
   { uname, evidence, config, changes }: ReleaseModel,
   terminal: Terminal,
@@ -84,6 +85,7 @@ export interface DiffModel {
   removed: KernelChange[];
 }
 
+/** Changes that only one of two releases has. */
 export function renderDiff({ from, to, added, removed }: DiffModel, terminal: Terminal): string {
   const paint = paintFor(terminal);
   if (added.length + removed.length === 0) return `${from} and ${to} have the same changes\n`;
@@ -100,6 +102,9 @@ export interface DossierModel extends ChangeDetails {
   /** Names of the scenarios that it fixes. */
   scenarios: string[];
 }
+
+/** Columns of the names of facts. */
+const FACT = 15;
 
 /** All facts about one change, one per line. */
 export function renderChange(change: DossierModel, terminal: Terminal): string {
@@ -120,11 +125,8 @@ export function renderChange(change: DossierModel, terminal: Terminal): string {
     ['scenarios', scenarios.join(', ')],
     ['releases', releases.join(' ') || 'none'],
   ];
-  const wide = 15;
-  const lines = facts
-    .filter(([, words]) => words !== undefined && words !== '')
-    .flatMap(([name, words]) =>
-      wrapWords(words!, terminal.width - wide).map((line, i) => (i === 0 ? name : '').padEnd(wide) + line),
-    );
+  const lines = facts.flatMap(([name, words = '']) =>
+    words === '' ? [] : hanging(name.padEnd(FACT), words, terminal.width),
+  );
   return joinLines([paint.bold(id), ...lines]);
 }

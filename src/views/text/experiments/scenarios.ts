@@ -4,7 +4,7 @@ import type { Judgement, Seen } from '../../../experiments/scenarios/check.ts';
 import type { Scenario } from '../../../experiments/scenarios/scenario.ts';
 import type { CommandRecord } from '../../../experiments/trial.ts';
 import type { Change } from '../../../kernel/history/history.ts';
-import { joinLines, wrapWords } from '../../base/text.ts';
+import { hanging, joinLines, wrapWords } from '../../base/text.ts';
 import { type Paint, paintFor, type Terminal } from '../../base/theme.ts';
 import { dmesgModel, renderDmesg } from '../dmesg.ts';
 import { renderTable } from '../table.ts';
@@ -27,6 +27,7 @@ export interface ScenarioRunModel extends Omit<ScenarioModel, keyof Judgement>, 
   crashed: string | null;
 }
 
+/** The scenarios as a table. */
 export const renderScenarioList = (rows: ScenarioRow[], terminal: Terminal): string =>
   renderTable(
     [{ head: 'scenario' }, { head: 'kernel' }, { head: 'repaired by' }, { head: 'what happens', wrap: true }],
@@ -49,13 +50,11 @@ function bootLine({ platform, kernel, cmdline, without }: ScenarioModel): string
   return words.join(' ');
 }
 
+/** Mechanism, source, script, symptoms and fix of a scenario. */
 export function renderScenario(model: ScenarioModel, terminal: Terminal): string {
   const paint = paintFor(terminal);
   const { name, title, about, source, script, fails, passes } = model;
-  const wrapped = (words: string, first = ''): string[] =>
-    wrapWords(words, terminal.width - first.length).map(
-      (line, i) => (i === 0 ? first : ' '.repeat(first.length)) + line,
-    );
+  const wrapped = (words: string, head = ''): string[] => hanging(head, words, terminal.width);
   return joinLines([
     ...wrapped(paint.bold(title)),
     '',
@@ -107,6 +106,7 @@ function signsOf({ verdict, fails, passes }: ScenarioRunModel): Seen[] {
   return verdict === 'gone' ? passes : [...fails, ...passes];
 }
 
+/** The commands with their output, the symptoms, and the verdict. */
 export function renderScenarioRun(model: ScenarioRunModel, terminal: Terminal): string {
   const paint = paintFor(terminal);
   const { name, fix, instead, verdict, steps, crashed } = model;

@@ -1,7 +1,6 @@
 /** The firmware's memory map beside the effective one, as changed by mem= and memmap=. */
 import type { E820Entry, E820State } from '../../../kernel/arch/x86/e820/state.ts';
-import type { Range } from '../../../lib/range.ts';
-import { rangeSize } from '../../../lib/range.ts';
+import { type Range, rangeSize } from '../../../lib/range.ts';
 import { hexRange, humanSize } from '../../base/text.ts';
 import { paintFor, type Terminal } from '../../base/theme.ts';
 import { renderTable } from '../table.ts';

@@ -2,7 +2,7 @@
 import type { MmState } from '../../../kernel/mm/state.ts';
 import { type Range, rangeSize } from '../../../lib/range.ts';
 import type { Span } from '../../../lib/runs.ts';
-import { hexRange, humanSize } from '../../base/text.ts';
+import { blockNames, hexRange, humanSize } from '../../base/text.ts';
 import { paintFor, type Terminal } from '../../base/theme.ts';
 import { describeFillings, type Filling, fillings } from '../../model/contents.ts';
 import { type Machine, physicalLayout } from '../../model/layout.ts';
@@ -39,7 +39,7 @@ export function memoryBlocksModel(machine: Machine & { mm: Pick<MmState, 'autoOn
 export function renderMemoryBlocks(model: MemoryBlocksModel, terminal: Terminal): string {
   const paint = paintFor(terminal);
   const rows = model.rows.map(({ first, last, start, end, state, node, zone, early, filling }) => [
-    first === last ? `memory${first}` : `memory${first}..${last}`,
+    blockNames({ first, last }),
     hexRange({ start, end }),
     humanSize(rangeSize({ start, end })),
     paint.hue(state === 'online' ? 'green' : 'vermilion', state),

@@ -1,6 +1,6 @@
 /** The rules of devm_memremap_pages by type of memory: one line per step, or one per type if they differ. */
 import type { PagemapTypesModel, TypeRule } from '../../../explain/pagemap-types.ts';
-import { hanging, padVisible } from '../../base/text.ts';
+import { hanging, joinLines, padVisible } from '../../base/text.ts';
 import { paintFor, type Terminal } from '../../base/theme.ts';
 
 const ABSENT = '-';
@@ -22,8 +22,8 @@ export function renderPagemapTypes({ kernel, types, rules }: PagemapTypesModel, 
     [...groups(rule, types)].flatMap(([text, names], i) => {
       const step = padVisible(i === 0 ? rule.step : '', 15);
       const head = `  ${step}  ${rule.differs ? `${padVisible(names.join(', '), 27)}  ` : ''}`;
-      return hanging(head, text, terminal.width).map((line) => `${line}\n`);
+      return hanging(head, text, terminal.width);
     }),
   );
-  return `${paint.bold(`mapping device memory on kernel ${kernel}${lacks}`)}\n${lines.join('')}`;
+  return joinLines([paint.bold(`mapping device memory on kernel ${kernel}${lacks}`), ...lines]);
 }

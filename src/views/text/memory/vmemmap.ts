@@ -7,7 +7,7 @@ import type { Bitmap64 } from '../../../lib/bitmap64.ts';
 import { intersection, type Range, rangeSize } from '../../../lib/range.ts';
 import { findRun } from '../../../lib/runs.ts';
 import { PAGE_SIZE } from '../../../lib/units.ts';
-import { humanSize, wrapWords } from '../../base/text.ts';
+import { humanSize, joinLines, wrapWords } from '../../base/text.ts';
 import type { Terminal } from '../../base/theme.ts';
 import { SUBSECTIONS } from '../../model/section-cells.ts';
 import { renderTable } from '../table.ts';
@@ -264,9 +264,7 @@ export function renderVmemmap(model: VmemmapModel, terminal: Terminal): string {
     model.room === undefined
       ? ''
       : `; RAM has capacity for ${humanSize(model.room)} more if nothing else uses it`;
-  const sum = wrapWords(`struct pages take ${sentence(parts)}${room}`, terminal.width)
-    .map((line) => `${line}\n`)
-    .join('');
+  const sum = joinLines(wrapWords(`struct pages take ${sentence(parts)}${room}`, terminal.width));
   if (model.devices.length === 0) return `${shares}${sum}`;
   return `${shares}\n${renderAltmaps(model.devices, terminal)}\n${sum}`;
 }
