@@ -1,4 +1,5 @@
 /** Differences between the answers of several kernels to one script. */
+import type { Script } from './script.ts';
 import { type CommandRecord, isAlarm, type Trial } from './trial.ts';
 
 /** Kernels with equal answers, and their answer. */
@@ -58,19 +59,16 @@ function answersTo(trials: Trial[], index: number): Answer[] {
   return [...groups.values()];
 }
 
-/**
- * Compares trials of one script.
- *
- * @param booted set if a boot precedes the first command
- */
-export function compareTrials(trials: Trial[], booted: boolean): Comparison {
+/** Compares trials of one script. Unless it boots itself, the first step of each is a boot. */
+export function compareTrials(trials: Trial[], { boots }: Pick<Script, 'boots'>): Comparison {
   const steps = trials[0]?.steps ?? [];
+  const first = boots ? 1 : 0;
   const partings = steps
-    .map(({ argv }, i) => ({ index: i + (booted ? 0 : 1), argv, answers: answersTo(trials, i) }))
+    .map(({ argv }, i) => ({ index: first + i, argv, answers: answersTo(trials, i) }))
     .filter(({ answers }) => answers.length > 1);
   return {
     kernels: trials.map(({ kernel }) => kernel),
-    commands: steps.length - (booted ? 1 : 0),
+    commands: steps.length - 1 + first,
     partings,
   };
 }

@@ -14,6 +14,7 @@ export interface KernelChange extends Change {
   subsystem: Subsystem;
 }
 
+/** A change with its id and its part of the kernel. */
 export const changeEntry = (id: ChangeId): KernelChange => ({
   id,
   subsystem: subsystemOf(id),

@@ -23,13 +23,25 @@ function oneLine({ rc, stdout, stderr }: CommandRecord): string {
   return said.at(-1)?.trim() ?? (rc === 0 ? '' : `exit ${rc}`);
 }
 
+/** The worst of the results: a crash, a failed command, a warning. */
+function outcomeOf(
+  crashed: string | undefined,
+  failed: CommandRecord | undefined,
+  complaint: string | undefined,
+): SweepRow['outcome'] {
+  if (crashed !== undefined) return 'crashed';
+  if (failed !== undefined) return 'failed';
+  return complaint === undefined ? 'ok' : 'WARN';
+}
+
+/** The row of a release. */
 export function sweepRow(trial: Trial): SweepRow {
   const { kernel, steps, crashed } = trial;
   const first = steps.find(({ rc }) => rc !== 0);
   const [complaint] = alarms(trial);
   return {
     kernel,
-    outcome: crashed !== undefined ? 'crashed' : first ? 'failed' : complaint ? 'WARN' : 'ok',
+    outcome: outcomeOf(crashed, first, complaint),
     failed: first && { command: first.argv.join(' '), rc: first.rc },
     complaint: complaint ?? crashed,
     answer: oneLine(steps.at(-1)!),

@@ -55,6 +55,7 @@ export interface Outcome {
   crashed: boolean;
 }
 
+/** The outcome of a trial, by its last command and its whole log. */
 export const outcomeOf = (trial: Trial): Outcome => ({
   rc: trial.steps.at(-1)?.rc ?? 0,
   warned: alarms(trial).length > 0,

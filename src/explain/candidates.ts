@@ -42,16 +42,16 @@ function* sizes({ machine, argv, geometry, finding }: FixCase): Generator<FixCan
   const aligned = (kind === undefined ? PAGE_SIZE : align) * region.mappings.length;
   const step = leastCommonMultiple(region.align, aligned);
   const room = nd_region_allocatable_dpa(machine.kernel, region);
-  const way = (size: number): FixCandidate => ({
+  const ofSize = (size: number): FixCandidate => ({
     what: `${typedSize(size)} instead of ${typedSize(asked)}`,
     argv: withOption(argv, SIZE, typedSize(size)),
   });
   if (finding.code === 'no-room') {
-    for (let size = alignDown(Math.min(asked, room), step); size > 0; size -= step) yield way(size);
+    for (let size = alignDown(Math.min(asked, room), step); size > 0; size -= step) yield ofSize(size);
     return;
   }
   const first = isAligned(asked, step) ? asked + step : alignUp(asked, step);
-  for (let size = first; size <= room; size += step) yield way(size);
+  for (let size = first; size <= room; size += step) yield ofSize(size);
 }
 
 function* wholes({ argv, geometry }: FixCase): Generator<FixCandidate> {
@@ -64,8 +64,8 @@ function* wholes({ argv, geometry }: FixCase): Generator<FixCandidate> {
 }
 
 /** Label areas on the region's DIMMs, with sizes that the region allows. */
-function* labels(it: FixCase): Generator<FixCandidate> {
-  const { region } = it.geometry ?? {};
+function* labels(fixCase: FixCase): Generator<FixCandidate> {
+  const { region } = fixCase.geometry ?? {};
   if (region === undefined || region.mappings.length === 0) return;
   const dimms = region.mappings.map(({ dimm }) => dimm);
   const before = [
@@ -73,15 +73,15 @@ function* labels(it: FixCase): Generator<FixCandidate> {
     ['init-labels', ...dimms],
     ['enable-region', region.name],
   ];
-  yield { what: 'labels', before, argv: it.argv };
-  for (const { what, argv } of sizes(it)) yield { what: `labels, and ${what}`, before, argv };
+  yield { what: 'labels', before, argv: fixCase.argv };
+  for (const { what, argv } of sizes(fixCase)) yield { what: `labels, and ${what}`, before, argv };
 }
 
 const ALIGNS = ['1G', '2M', '4K'];
 
 /** Other alignments, the largest first: with the requested size, then with the next size that fits. */
-function* aligns(it: FixCase): Generator<FixCandidate> {
-  const { argv, geometry } = it;
+function* aligns(fixCase: FixCase): Generator<FixCandidate> {
+  const { argv, geometry } = fixCase;
   const mode = optionOf(argv, MODE) ?? 'fsdax';
   if (mode !== 'fsdax' && mode !== 'devdax') {
     yield { what: 'no alignment', argv: withoutOption(argv, ALIGN) };
@@ -93,7 +93,11 @@ function* aligns(it: FixCase): Generator<FixCandidate> {
   if (geometry === undefined) return;
   for (const align of others) {
     const asked = withOption(argv, ALIGN, align);
-    const [first] = sizes({ ...it, argv: asked, geometry: { ...geometry, align: parseQuantity(align)! } });
+    const [first] = sizes({
+      ...fixCase,
+      argv: asked,
+      geometry: { ...geometry, align: parseQuantity(align)! },
+    });
     if (first !== undefined) yield { ...first, what: `an alignment of ${align}, and ${first.what}` };
   }
 }
@@ -198,7 +202,7 @@ function* offlinePolicies({ argv }: FixCase): Generator<FixCandidate> {
 }
 
 /** Generators of candidates by kind. */
-export const CANDIDATES: Record<FixKind, (it: FixCase) => Generator<FixCandidate>> = {
+export const CANDIDATES: Record<FixKind, (fixCase: FixCase) => Generator<FixCandidate>> = {
   force: forces,
   'offline-policy': offlinePolicies,
   size: sizes,

@@ -213,4 +213,5 @@ const DIAGNOSTICS = {
 
 export type Code = keyof typeof DIAGNOSTICS;
 
+/** Wording, history and fixes of a code. */
 export const diagnosticOf = (code: Code): Diagnostic => DIAGNOSTICS[code];

@@ -7,22 +7,16 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { mhp_supports_memmap_on_memory } from '../kernel/mm/memory_hotplug/memmap-on-memory.ts';
 import { type Range, rangeSize } from '../lib/range.ts';
 import { MiB } from '../lib/units.ts';
-import type { Explanation } from './explanation.ts';
-import { multiple, type Sum, type Test } from './sums.ts';
-
-type Facts = Pick<Explanation, 'said' | 'sums' | 'tests'>;
+import type { Facts } from './explanation.ts';
+import { address, bytes, multiple, type Sum } from './sums.ts';
 
 function sumsOfRange(k: Kernel, range: Range, label: string): Sum[] {
   const blocks = dax_kmem_range(k, range);
+  const taken = blocks === undefined ? 0 : rangeSize(blocks);
   return [
-    { name: `${label}start`, value: range.start, unit: 'address', how: '' },
-    { name: `${label}size`, value: rangeSize(range), unit: 'bytes', how: '' },
-    {
-      name: `${label}as System RAM`,
-      value: blocks === undefined ? 0 : rangeSize(blocks),
-      unit: 'bytes',
-      how: 'whole memory blocks only',
-    },
+    address(`${label}start`, range.start),
+    bytes(`${label}size`, rangeSize(range)),
+    bytes(`${label}as System RAM`, taken, 'whole memory blocks only'),
   ];
 }
 
@@ -53,8 +47,8 @@ export function explainDax(k: Kernel, device: DaxDevice): Facts {
       ...whereMemmapGoes(k, device),
     ],
     sums: [
-      { name: 'align', value: align, unit: 'bytes', how: '' },
-      { name: 'block size', value: blockSize, unit: 'bytes', how: 'block_size_bytes' },
+      bytes('align', align),
+      bytes('block size', blockSize, 'block_size_bytes'),
       ...ranges.flatMap((range, i) => sumsOfRange(k, range, label(i))),
     ],
     tests: ranges.flatMap(({ start, end }, i) => [
@@ -67,27 +61,19 @@ export function explainDax(k: Kernel, device: DaxDevice): Facts {
 /** Explains the platform device of a Soft Reserved range: its dax region, and the capacity that is available. */
 export function explainHmem(k: Kernel, { name, range, targetNode }: HmemDevice): Facts {
   const region = k.state.dax.regions[name];
-  const tests: Test[] = [
-    multiple('start by 2 MiB', range.start, 2 * MiB),
-    multiple('size by 2 MiB', rangeSize(range), 2 * MiB),
-  ];
-  const left: Sum[] =
+  const available =
     region === undefined
       ? []
-      : [
-          {
-            name: 'available',
-            value: dax_region_avail_size(k, region),
-            unit: 'bytes',
-            how: 'size - ranges of its devices',
-          },
-        ];
+      : [bytes('available', dax_region_avail_size(k, region), 'size - ranges of its devices')];
   return {
     said: [
       ...(region === undefined ? ['no dax region: the probe of dax_hmem failed'] : []),
       ...(targetNode < 0 ? ['no NUMA node: its devices cannot become System RAM'] : []),
     ],
-    sums: [...sumsOfRange(k, range, ''), ...left],
-    tests,
+    sums: [...sumsOfRange(k, range, ''), ...available],
+    tests: [
+      multiple('start by 2 MiB', range.start, 2 * MiB),
+      multiple('size by 2 MiB', rangeSize(range), 2 * MiB),
+    ],
   };
 }

@@ -14,10 +14,11 @@ import { type Holder, holdersOf } from './holders.ts';
 import { optionOf, REGION } from './options.ts';
 import { type Sum, sumsOf, type Test } from './sums.ts';
 
-/** A change on which the result depends, and whether the running kernel has it. */
+/** A change on which the result depends. */
 export interface Difference extends Pick<Change, 'title' | 'since' | 'effect'> {
   id: ChangeId;
   commit?: string;
+  /** Set if the running kernel has it. */
   here: boolean;
 }
 
@@ -48,6 +49,9 @@ export interface Explanation {
   /** Possible fixes; absent if none were searched for. */
   fixes?: Fix[];
 }
+
+/** Facts about an object or a plan, which several explanations may join. */
+export type Facts = Pick<Explanation, 'said' | 'sums' | 'tests'>;
 
 const differenceOf = (k: Kernel, id: ChangeId): Difference => {
   const { title, since, effect, commit } = changeOf(id);

@@ -60,14 +60,14 @@ const fixOf = (kind: FixKind, { what, reboot, before, argv }: FixCandidate): Fix
 });
 
 /** The first successful candidate of each kind. */
-export async function findFixes(it: FixCase): Promise<Fix[]> {
+export async function findFixes(fixCase: FixCase): Promise<Fix[]> {
   const fixes: Fix[] = [];
-  for (const kind of diagnosticOf(it.finding.code).fixes) {
+  for (const kind of diagnosticOf(fixCase.finding.code).fixes) {
     let tries = 0;
-    for (const way of CANDIDATES[kind](it)) {
+    for (const candidate of CANDIDATES[kind](fixCase)) {
       if (tries++ >= MAX_TRIES) break;
-      if (!(await works(it.machine, way))) continue;
-      fixes.push(fixOf(kind, way));
+      if (!(await works(fixCase.machine, candidate))) continue;
+      fixes.push(fixOf(kind, candidate));
       break;
     }
   }

@@ -14,9 +14,9 @@ export function holdersOf({ nd }: KernelState, region?: string): Holder[] {
     .filter(({ name }) => region === undefined || name === region)
     .flatMap(({ name, namespaces }) =>
       namespaces
-        .map((one) => nd.namespaces[one])
-        .filter((ndns) => ndns !== undefined && ndns.size > 0)
-        .map((ndns) => ({ region: name, namespace: ndns!.name, start: ndns!.start, size: ndns!.size }))
+        .flatMap((one) => nd.namespaces[one] ?? [])
+        .filter(({ size }) => size > 0)
+        .map(({ name: namespace, start, size }) => ({ region: name, namespace, start, size }))
         .sort((a, b) => a.start - b.start),
     );
 }

@@ -1,9 +1,10 @@
 /** Explanation of a region, a namespace or a device: the origin of its numbers, and why it is not enabled. */
 import type { Kernel } from '../kernel/kernel.ts';
+import { SECTION_SIZE, SUBSECTION_SIZE } from '../kernel/mm/mmzone.ts';
 import type { NdNamespace, NdPfn, NdRegion } from '../kernel/nvdimm/state.ts';
 import type { Machine } from '../machine/machine.ts';
 import { attempt } from './attempt.ts';
-import { explainCxl, explainExpander } from './cxl/object.ts';
+import { type CxlFacts, explainCxl, explainExpander } from './cxl/object.ts';
 import { explainDax, explainHmem } from './dax.ts';
 import { diagnose } from './diagnose.ts';
 import { type Explanation, explainCommand } from './explanation.ts';
@@ -75,18 +76,16 @@ function explainRegion(k: Kernel, region: NdRegion): Explanation {
   };
   const { sums } = sumsOf(k, geometry);
   const ends: Test[] = [
-    multiple('start by 2 MiB', region.start, 2 ** 21),
-    multiple('end by 2 MiB', region.start + region.size, 2 ** 21),
-    multiple('start by 128 MiB', region.start, 2 ** 27),
-    multiple('end by 128 MiB', region.start + region.size, 2 ** 27),
+    multiple('start by 2 MiB', region.start, SUBSECTION_SIZE),
+    multiple('end by 2 MiB', region.start + region.size, SUBSECTION_SIZE),
+    multiple('start by 128 MiB', region.start, SECTION_SIZE),
+    multiple('end by 128 MiB', region.start + region.size, SECTION_SIZE),
   ];
   return { ...blank(k, region.name), sums, tests: ends };
 }
 
-type More = Pick<Explanation, 'said' | 'sums' | 'tests'> & Pick<Explanation, 'releases'>;
-
 /** An explanation with further facts about its object; a sum of the same name counts once. */
-function withMore(one: Explanation, { said, sums, tests, releases }: More): Explanation {
+function withMore(one: Explanation, { said, sums, tests, releases }: CxlFacts): Explanation {
   const names = new Set(one.sums.map(({ name }) => name));
   return {
     ...one,

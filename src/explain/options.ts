@@ -16,7 +16,7 @@ export const RECONFIG: OptionName = { long: '--reconfig', short: '-e' };
 
 interface Found {
   value: string;
-  /** Number of words that it occupies. */
+  /** Index of its first word, and the number of words. */
   at: number;
   count: number;
   /** Other letters of the same word, `-f`. */
@@ -41,6 +41,7 @@ function find(argv: readonly string[], { long, short }: OptionName): Found | und
   return undefined;
 }
 
+/** The value of an option; empty where the command line ends before it. */
 export const optionOf = (argv: readonly string[], name: OptionName): string | undefined =>
   find(argv, name)?.value;
 

@@ -7,8 +7,9 @@ import { region_intersects } from '../kernel/kernel/resource/resource.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { memremap_compat_align } from '../kernel/mm/memremap/memremap.ts';
 import { SECTION_SIZE } from '../kernel/mm/mmzone.ts';
-import { type PfnLayout, pfn_layout } from '../kernel/nvdimm/pfn_devs/layout.ts';
+import { type PfnLayout, type PfnRefusal, pfn_layout } from '../kernel/nvdimm/pfn_devs/layout.ts';
 import { nd_region_allocatable_dpa } from '../kernel/nvdimm/region_devs/capacity.ts';
+import type { NdPfn } from '../kernel/nvdimm/state.ts';
 import { typedSize } from '../lib/quantity.ts';
 import { alignDown, alignUp, MiB } from '../lib/units.ts';
 import type { Geometry } from './geometry.ts';
@@ -35,6 +36,17 @@ export interface Sums {
   tests: Test[];
 }
 
+/** A result in bytes. */
+export const bytes = (name: string, value: number, how = ''): Sum => ({ name, value, unit: 'bytes', how });
+
+/** A result that is a physical address. */
+export const address = (name: string, value: number, how = ''): Sum => ({
+  name,
+  value,
+  unit: 'address',
+  how,
+});
+
 /** Smallest namespace that a pfn, dax or btt device takes. */
 const MIN_NAMESPACE = 16 * MiB;
 
@@ -46,6 +58,8 @@ export const multiple = (name: string, left: number, right: number): Test => ({
   right,
   ok: left % right === 0,
 });
+
+/** Tests that `left` is not below `right`. */
 export const atLeast = (name: string, left: number, right: number): Test => ({
   name,
   kind: 'at-least',
@@ -53,6 +67,8 @@ export const atLeast = (name: string, left: number, right: number): Test => ({
   right,
   ok: left >= right,
 });
+
+/** Tests that `left` is below `right`. */
 const below = (name: string, left: number, right: number): Test => ({
   name,
   kind: 'below',
@@ -101,79 +117,85 @@ function mappingTests(k: Kernel, start: number, end: number): Test[] {
 
 /** Padding at both ends; none at the start since 5.3. */
 function paddingSums({ startPad, endTrunc }: { startPad: number; endTrunc: number }): Sum[] {
-  const end: Sum = { name: 'end_trunc', value: endTrunc, unit: 'bytes', how: 'left out at the end' };
-  if (startPad === 0) return [end];
-  return [
-    { name: 'start_pad', value: startPad, unit: 'bytes', how: 'left out at the start, shared section' },
-    end,
-  ];
+  const end = bytes('end_trunc', endTrunc, 'left out at the end');
+  return startPad === 0
+    ? [end]
+    : [bytes('start_pad', startPad, 'left out at the start, shared section'), end];
 }
 
-const layoutSums = (layout: PfnLayout, how: string, start: number, size: number): Sum[] => [
-  ...paddingSums(layout),
-  { name: 'dataoff', value: layout.dataoff, unit: 'bytes', how },
-  {
-    name: 'data',
-    value: start + layout.startPad + layout.dataoff,
-    unit: 'address',
-    how: layout.startPad > 0 ? 'start + start_pad + dataoff' : 'start + dataoff',
-  },
-  {
-    name: 'npfns',
-    value: layout.npfns,
-    unit: 'pages',
-    how: '(size - dataoff - end_trunc) / 4096',
-  },
-  {
-    name: 'usable',
-    value: size - layout.startPad - layout.dataoff - layout.endTrunc,
-    unit: 'bytes',
-    how: 'npfns x 4096',
-  },
-];
+/** The results of a valid layout, and the tests that it passes. */
+function layoutSums(
+  k: Kernel,
+  geometry: Geometry,
+  { startPad, endTrunc, dataoff, npfns }: PfnLayout,
+  { start, size }: Extent,
+): Sums {
+  const from = start + startPad;
+  const data = from + dataoff;
+  return {
+    sums: [
+      ...paddingSums({ startPad, endTrunc }),
+      bytes('dataoff', dataoff, dataoffHow(k, geometry)),
+      address('data', data, startPad > 0 ? 'start + start_pad + dataoff' : 'start + dataoff'),
+      { name: 'npfns', value: npfns, unit: 'pages', how: '(size - dataoff - end_trunc) / 4096' },
+      bytes('usable', size - startPad - dataoff - endTrunc, 'npfns x 4096'),
+    ],
+    tests: [
+      below('dataoff before the end', dataoff, size - startPad - endTrunc),
+      multiple('data by align', data, geometry.align),
+      ...mappingTests(k, from, start + size - endTrunc),
+    ],
+  };
+}
+
+/** The results up to the comparison that failed. */
+function refusalSums(k: Kernel, geometry: Geometry, { compared }: PfnRefusal, start: number): Sums {
+  const tests = k.has('misaligned-unable-to-map')
+    ? [multiple('start by 2 MiB', start, memremap_compat_align())]
+    : [];
+  if (compared === undefined) return { sums: [], tests };
+  const { dataoff, room } = compared;
+  return {
+    sums: [...paddingSums(compared), bytes('dataoff', dataoff, dataoffHow(k, geometry))],
+    tests: [...tests, below('dataoff before the end', dataoff, room)],
+  };
+}
+
+/** Numbers of the region, and the room for a namespace if one is asked for. */
+function regionSums(k: Kernel, { region, size }: Geometry): Sum[] {
+  const sums = [address(`${region.name} start`, region.start), bytes(`${region.name} size`, region.size)];
+  if (k.has('region-align')) sums.push(bytes(`${region.name} align`, region.align, 'its align attribute'));
+  if (size !== undefined && region.interleave !== null)
+    sums.push(bytes('room', nd_region_allocatable_dpa(k, region), 'largest free extent, trimmed to align'));
+  return sums;
+}
+
+interface Extent {
+  start: number;
+  size: number;
+}
+
+/** The results of a device that claims a namespace. */
+function claimSums(k: Kernel, geometry: Geometry, kind: NdPfn['kind'], extent: Extent): Sums {
+  const { region, namespace, mode, align } = geometry;
+  const layout = pfn_layout(k, { kind, region, namespace, ...extent, mode, align });
+  return 'errno' in layout
+    ? refusalSums(k, geometry, layout, extent.start)
+    : layoutSums(k, geometry, layout, extent);
+}
 
 /** All results for a layout on this kernel, as far as its parameters are known. */
 export function sumsOf(k: Kernel, geometry: Geometry): Sums {
-  const { region, namespace, start, size, kind, mode, align } = geometry;
-  const sums: Sum[] = [
-    { name: `${region.name} start`, value: region.start, unit: 'address', how: '' },
-    { name: `${region.name} size`, value: region.size, unit: 'bytes', how: '' },
-  ];
+  const { start, size, kind, align } = geometry;
+  const sums = regionSums(k, geometry);
   const tests = sizeTests(k, geometry);
-  if (k.has('region-align'))
-    sums.push({
-      name: `${region.name} align`,
-      value: region.align,
-      unit: 'bytes',
-      how: 'its align attribute',
-    });
   if (size === undefined) return { sums, tests };
-  if (region.interleave !== null) {
-    const room = nd_region_allocatable_dpa(k, region);
-    sums.push({ name: 'room', value: room, unit: 'bytes', how: 'largest free extent, trimmed to align' });
-  }
-  if (start === undefined) return { sums: [...sums, given('size', size, 'bytes')], tests };
-  sums.push(given('start', start, 'address'), given('size', size, 'bytes'));
+  if (start === undefined) return { sums: [...sums, bytes('size', size)], tests };
+  sums.push(address('start', start), bytes('size', size));
   if (kind === undefined) return { sums, tests: [...tests, ...mappingTests(k, start, start + size)] };
-  sums.push({ name: 'align', value: align, unit: 'bytes', how: `of the ${kind} device` });
-  const layout = pfn_layout(k, { kind, region, namespace, start, size, mode, align });
-  if ('errno' in layout) {
-    if (k.has('misaligned-unable-to-map'))
-      tests.push(multiple('start by 2 MiB', start, memremap_compat_align()));
-    if (layout.compared !== undefined) {
-      const { dataoff, room } = layout.compared;
-      sums.push(...paddingSums(layout.compared));
-      sums.push({ name: 'dataoff', value: dataoff, unit: 'bytes', how: dataoffHow(k, geometry) });
-      tests.push(below('dataoff before the end', dataoff, room));
-    }
-    return { sums, tests };
-  }
-  sums.push(...layoutSums(layout, dataoffHow(k, geometry), start, size));
-  const from = start + layout.startPad;
-  tests.push(below('dataoff before the end', layout.dataoff, size - layout.startPad - layout.endTrunc));
-  tests.push(multiple('data by align', from + layout.dataoff, align));
-  tests.push(...mappingTests(k, from, start + size - layout.endTrunc));
-  return { sums, tests };
+  const claim = claimSums(k, geometry, kind, { start, size });
+  return {
+    sums: [...sums, bytes('align', align, `of the ${kind} device`), ...claim.sums],
+    tests: [...tests, ...claim.tests],
+  };
 }
-
-const given = (name: string, value: number, unit: Sum['unit']): Sum => ({ name, value, unit, how: '' });

@@ -20,7 +20,8 @@ export interface Facts {
   at?: number;
   end?: number;
   size?: number;
-  left?: number;
+  /** First address behind the last RAM. */
+  endOfRam?: number;
   count?: number;
   word?: string;
 }
@@ -85,7 +86,8 @@ const LINT_CODES = {
   },
   'beyond-ram': {
     severity: 'error',
-    say: (facts) => `${span(facts)} is beyond the end of RAM (${hex(facts.left ?? 0)}): there is no memory`,
+    say: (facts) =>
+      `${span(facts)} is beyond the end of RAM (${hex(facts.endOfRam ?? 0)}): there is no memory`,
   },
   'misaligned-start': {
     severity: 'error',
@@ -152,6 +154,7 @@ const LINT_CODES = {
 
 type LintCode = keyof typeof LINT_CODES;
 
+/** A finding with the severity and the wording of its code. */
 export function finding(code: LintCode, facts: Facts = {}): LintFinding {
   const { severity, say }: { severity: Severity; say(facts: Facts): string } = LINT_CODES[code];
   return { code, severity, piece: facts.piece ?? '', text: say(facts) };

@@ -84,9 +84,11 @@ function check(platform: Platform, request: BootRequest, base: BaseMap): LintFin
   ];
 }
 
+/** Tests for an error or a warning: notes are no faults. */
 export const isFault = ({ severity }: LintFinding): boolean => severity !== 'note';
 
-interface Stretch {
+/** A start and a size, or the units of both. */
+interface Extent {
   start: number;
   size: number;
 }
@@ -99,8 +101,8 @@ function bestFit(
   range: E820Entry,
   { map }: BaseMap,
   taken: readonly E820Entry[],
-  grain: Grain,
-): Stretch | undefined {
+  grain: Extent,
+): Extent | undefined {
   const wanted = Math.max(range.end + 1 - range.start, grain.size);
   const fits = map.filter(isRam).flatMap((ram) => {
     const from = Math.max(range.start, ram.start, KERNEL_END, ...taken.map(({ end }) => end + 1));
@@ -111,15 +113,10 @@ function bestFit(
   return fits.sort((a, b) => b.size - a.size || a.start - b.start)[0];
 }
 
-interface Grain {
-  start: number;
-  size: number;
-}
-
 /**
  * Units of start and size: those of memory hotplug and ndctl, then whole sections for kernels that map those.
  */
-const GRAINS: readonly Grain[] = [
+const GRAINS: readonly Extent[] = [
   { start: 2 * MiB, size: 16 * MiB },
   { start: 128 * MiB, size: 128 * MiB },
 ];
@@ -128,7 +125,7 @@ const GRAINS: readonly Grain[] = [
 const typedAddress = (address: number): string => (address % GiB === 0 ? typedSize(address) : hex(address));
 
 /** Moves and shrinks each range as little as needed. */
-function adjusted(pmem: readonly PmemPiece[], base: BaseMap, grain: Grain): string | undefined {
+function adjusted(pmem: readonly PmemPiece[], base: BaseMap, grain: Extent): string | undefined {
   const taken: E820Entry[] = [];
   const words: string[] = [];
   for (const { range } of pmem) {

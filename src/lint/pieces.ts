@@ -21,10 +21,13 @@ export interface Piece {
 
 const RAM: E820Entry['type'] = E820.RAM;
 
+/** First address behind every range that a part can name. */
+const END = 2 ** 52;
+
 /** A map with one range, to which a part is applied. */
 const mapOf = (type: E820Entry['type']) => ({
   firmware: [],
-  table: [{ addr: 0n, size: 1n << 52n, type }],
+  table: [{ addr: 0n, size: BigInt(END), type }],
   userdef: false,
 });
 
@@ -45,7 +48,7 @@ function readPiece(k: Kernel, text: string): Piece {
     text,
     malformed,
     taken: e820.userdef,
-    removes: ram === undefined || ram.end < 2 ** 52 - 1,
+    removes: ram === undefined || ram.end < END - 1,
     ...(isAdded && { range: added }),
   };
 }

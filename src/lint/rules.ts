@@ -4,7 +4,7 @@ import type { E820Entry } from '../kernel/arch/x86/e820/state.ts';
 import { unusedParams } from '../kernel/arch/x86/parameters.ts';
 import type { Release } from '../kernel/history/releases.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { SECTION_SIZE } from '../kernel/mm/mmzone.ts';
+import { SECTION_SIZE, SUBSECTION_SIZE } from '../kernel/mm/mmzone.ts';
 import { intersection, type Range } from '../lib/range.ts';
 import { alignDown, MiB } from '../lib/units.ts';
 import { finding, type LintFinding } from './codes.ts';
@@ -23,6 +23,7 @@ export interface BaseMap {
 
 export type PmemPiece = Piece & { range: E820Entry };
 
+/** Tests for a range of persistent memory, `nn!ss`. */
 export const isPmem = (piece: Piece): piece is PmemPiece => piece.range?.type === E820.PRAM;
 
 /** Faults found by the parser. */
@@ -74,18 +75,29 @@ export function gaps(range: Range, map: readonly E820Entry[]): Range[] {
   return out;
 }
 
+/** A part of a range, and the kind of memory there. */
+interface Part extends Range {
+  word: string;
+}
+
+const HOLE = 'a hole';
+
+/** Parts of a range that are not RAM: those of other entries of the map, then holes. */
+export function partsOutsideRam(range: Range, map: readonly E820Entry[]): Part[] {
+  const others = map.flatMap((entry) => {
+    const both = entry.type === E820.RAM ? undefined : intersection(range, entry);
+    return both === undefined ? [] : [{ ...both, word: e820_print_type(entry.type) }];
+  });
+  return [...others, ...gaps(range, map).map((gap) => ({ ...gap, word: HOLE }))];
+}
+
 /** End of the BIOS area, which the kernel removes from RAM itself (trim_bios_range). */
 const BIOS_END = MiB;
 
 /** Parts of a range that `nn@ss` makes usable although the firmware's map has no RAM there. */
 export function addedRamFindings({ text, range }: Piece, { map }: BaseMap): LintFinding[] {
   if (range === undefined || range.type !== E820.RAM) return [];
-  const taken = map.flatMap((entry) => {
-    const both = entry.type === E820.RAM ? undefined : intersection(range, entry);
-    return both === undefined ? [] : [{ ...both, word: e820_print_type(entry.type) }];
-  });
-  const absent = gaps(range, map).map((gap) => ({ ...gap, word: 'a hole' }));
-  return [...taken, ...absent]
+  return partsOutsideRam(range, map)
     .filter(({ start }) => start >= BIOS_END)
     .sort((a, b) => a.start - b.start)
     .map(({ start, end, word }) => finding('adds-ram', { piece: text, at: start, end, word }));
@@ -105,27 +117,28 @@ export function mapFindings({ text, range }: PmemPiece, { map, endOfRam }: BaseM
   const found: LintFinding[] = [];
   const own = intersection(range, { start: 0, end: KERNEL_END - 1 });
   if (own !== undefined) found.push(finding('kernel-text', { piece, at: own.start, end: own.end }));
-  for (const entry of map) {
-    const both = entry.type === E820.RAM ? undefined : intersection(range, entry);
-    const word = e820_print_type(entry.type);
-    if (both !== undefined) found.push(finding('not-ram', { piece, at: both.start, end: both.end, word }));
-  }
-  for (const { start, end } of gaps(range, map)) {
+  for (const { start, end, word } of partsOutsideRam(range, map)) {
+    const isBeyond = word === HOLE && start >= endOfRam;
     const facts = { piece, at: start, end };
-    if (start >= endOfRam) found.push(finding('beyond-ram', { ...facts, left: endOfRam }));
-    else found.push(finding('not-ram', { ...facts, word: 'a hole' }));
+    found.push(
+      isBeyond ? finding('beyond-ram', { ...facts, endOfRam }) : finding('not-ram', { ...facts, word }),
+    );
   }
   return found;
 }
 
-const UNIT = 2 * MiB;
 const NDCTL_UNIT = 16 * MiB;
 
+/** Ends of a range that no mapping, or no namespace of ndctl, can have. */
 export function alignmentFindings({ text, range }: PmemPiece): LintFinding[] {
   const piece = text;
   const size = range.end + 1 - range.start;
   const found: LintFinding[] = [];
-  const over = { start: range.start % UNIT, end: (range.end + 1) % UNIT, size: size % NDCTL_UNIT };
+  const over = {
+    start: range.start % SUBSECTION_SIZE,
+    end: (range.end + 1) % SUBSECTION_SIZE,
+    size: size % NDCTL_UNIT,
+  };
   if (over.start !== 0) found.push(finding('misaligned-start', { piece, size: over.start }));
   if (over.end !== 0) found.push(finding('misaligned-size', { piece, size: over.end }));
   if (size < NDCTL_UNIT) found.push(finding('below-16m', { piece }));

@@ -30,7 +30,7 @@ export interface ListPredicate extends Comparison {
   list: string;
   /** As in json-path.ts: `[dev=namespace0.0].size`. */
   path: string;
-  /** Workaround of a comparison: the existence of a value at the path. */
+  /** Instead of a comparison: whether there is a value at the path. */
   exists?: boolean | undefined;
 }
 

@@ -58,14 +58,18 @@ describe('compareTrials', () => {
     const with_ = (uuid: string) => step({ stdout: `{"uuid":"${uuid}"}` });
     const a = with_('f7e79d2b-47f6-4630-9ce3-01f0b8829f5c');
     const b = with_('239126bd-675b-4122-bf5d-b9e0278cdcb2');
-    expect(compareTrials([trial('4.9', a), trial('5.3', b)], false).partings).toEqual([]);
+    expect(compareTrials([trial('4.9', a), trial('5.3', b)], { boots: true }).partings).toEqual([]);
   });
 
   it('compares only the warnings of a boot', () => {
     const boot = (...log: LogLine[]) => step({ argv: ['boot'], log });
     const quiet = boot(line('e820: a'));
-    expect(compareTrials([trial('4.9', quiet), trial('5.3', boot(line('b')))], true).partings).toEqual([]);
-    const { partings, commands } = compareTrials([trial('4.9', quiet), trial('5.3', boot(warn('c')))], true);
+    expect(
+      compareTrials([trial('4.9', quiet), trial('5.3', boot(line('b')))], { boots: false }).partings,
+    ).toEqual([]);
+    const { partings, commands } = compareTrials([trial('4.9', quiet), trial('5.3', boot(warn('c')))], {
+      boots: false,
+    });
     expect(partings).toMatchObject([{ index: 0, answers: [{ kernels: ['4.9'] }, { log: ['WARNING: c'] }] }]);
     expect(commands).toBe(0);
   });
@@ -73,7 +77,7 @@ describe('compareTrials', () => {
   it('lists each command with different answers', () => {
     const steps = (rc: number) => [step(), step({ rc }), step({ rc: 0 })];
     const trials = [trial('4.9', ...steps(250)), trial('5.2', ...steps(250)), trial('5.3', ...steps(0))];
-    const { partings } = compareTrials(trials, false);
+    const { partings } = compareTrials(trials, { boots: true });
     expect(partings).toHaveLength(1);
     expect(partings[0]).toMatchObject({
       index: 2,

@@ -4,6 +4,7 @@ import { holds } from '../../predicate/judge.ts';
 import { visibleState } from '../../predicate/visible-state.ts';
 import type { Scenario, Symptom } from './scenario.ts';
 
+/** A symptom, and whether the machine shows it. */
 export interface Seen {
   text: string;
   holds: boolean;
@@ -27,6 +28,7 @@ async function evaluate(signs: Symptom[], machine: Machine): Promise<Seen[]> {
 
 const all = (seen: Seen[]): boolean => seen.every((sign) => sign.holds);
 
+/** Compares the machine with the state of the bug and with that of the fix. */
 export async function judge({ fails, passes }: Scenario, machine: Machine): Promise<Judgement> {
   const bad = await evaluate(fails, machine);
   const good = await evaluate(passes, machine);

@@ -56,8 +56,8 @@ function most({ k, cxl, plan }: Planned): number {
 }
 
 /** The next larger multiple of the unit, then the largest that there is room for. */
-export function* cxlSizes(it: CxlCase): Generator<FixCandidate> {
-  const found = planned(it);
+export function* cxlSizes(fixCase: CxlCase): Generator<FixCandidate> {
+  const found = planned(fixCase);
   if (found === undefined) return;
   const { k, plan } = found;
   const unit = CAPACITY_UNIT * Math.max(1, plan.ways);
@@ -74,15 +74,15 @@ export function* cxlSizes(it: CxlCase): Generator<FixCandidate> {
 const named = (memdevs: readonly CxlMemdev[]): string[] => memdevs.map(({ name }) => name);
 
 /** The same memdevs enabled, as many others with room, then fewer by powers of two. */
-export function* cxlMemdevs(it: CxlCase): Generator<FixCandidate> {
-  const found = planned(it);
+export function* cxlMemdevs(fixCase: CxlCase): Generator<FixCandidate> {
+  const found = planned(fixCase);
   if (found === undefined) return;
   const disabled = named(found.plan.memdevs.filter(({ endpoint }) => endpoint === null));
   if (disabled.length > 0)
     yield {
       what: `with ${disabled.join(', ')} enabled`,
       before: [['cxl', 'enable-memdev', ...disabled]],
-      argv: it.argv,
+      argv: fixCase.argv,
     };
   const { cxl, plan } = found;
   const all = memdevsBelow(cxl, plan.window.name);
@@ -124,17 +124,17 @@ function dealt({ cxl, plan }: Planned): string[] {
 }
 
 /** The same memdevs at other positions. */
-export function* cxlOrders(it: CxlCase): Generator<FixCandidate> {
-  const found = planned(it);
+export function* cxlOrders(fixCase: CxlCase): Generator<FixCandidate> {
+  const found = planned(fixCase);
   if (found === undefined) return;
   const request = requestOf(found.plan);
-  const way = (memdevs: string[]): FixCandidate => ({
+  const inOrder = (memdevs: string[]): FixCandidate => ({
     what: `in the order ${memdevs.join(', ')}`,
     argv: commandOf({ ...request, memdevs }),
   });
-  yield way(dealt(found));
+  yield inOrder(dealt(found));
   if (request.memdevs.length <= PERMUTED)
-    for (const memdevs of permutations(request.memdevs)) yield way(memdevs);
+    for (const memdevs of permutations(request.memdevs)) yield inOrder(memdevs);
 }
 
 /** Other windows that take such memory. */
@@ -150,8 +150,8 @@ export function* cxlWindows({ machine: { kernel: k }, argv }: CxlCase): Generato
 }
 
 /** The granularity of the window. */
-export function* cxlGranularities(it: CxlCase): Generator<FixCandidate> {
-  const found = planned(it);
+export function* cxlGranularities(fixCase: CxlCase): Generator<FixCandidate> {
+  const found = planned(fixCase);
   if (found !== undefined)
     yield {
       what: 'the granularity of the window',

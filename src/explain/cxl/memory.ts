@@ -6,10 +6,8 @@ import { mhp_supports_memmap_on_memory } from '../../kernel/mm/memory_hotplug/me
 import { typedSize } from '../../lib/quantity.ts';
 import { type Range, rangeSize } from '../../lib/range.ts';
 import { alignDown, alignUp, hex, MiB } from '../../lib/units.ts';
-import type { Explanation } from '../explanation.ts';
-import { multiple, type Sum } from '../sums.ts';
-
-export type Facts = Pick<Explanation, 'said' | 'sums' | 'tests'>;
+import type { Facts } from '../explanation.ts';
+import { bytes, multiple } from '../sums.ts';
 
 /** The change by which the borders of windows determine the size of memory blocks. */
 const ADVISED = changeOf('block-size-by-windows');
@@ -19,14 +17,13 @@ export const CAPACITY_UNIT = 256 * MiB;
 /** Bytes that a struct page describes for each byte of its own: 4096 / 64. */
 const DESCRIBED = 64;
 
-export const bytes = (name: string, value: number, how = ''): Sum => ({ name, value, unit: 'bytes', how });
-export const address = (name: string, value: number): Sum => ({ name, value, unit: 'address', how: '' });
-
+/** The range of a start and a size. */
 export const rangeOf = ({ start, size }: { start: number; size: number }): Range => ({
   start,
   end: start + size - 1,
 });
 
+/** Bytes of the struct pages of a memory. */
 export const structPages = (size: number): number => size / DESCRIBED;
 
 /** Joins facts in their order. */

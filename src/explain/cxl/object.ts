@@ -7,18 +7,9 @@ import type { CxlDecoder, CxlMemdev, CxlRegion, CxlState } from '../../kernel/cx
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Range } from '../../lib/range.ts';
 import type { Machine } from '../../machine/machine.ts';
-import type { Explanation } from '../explanation.ts';
-import { multiple } from '../sums.ts';
-import {
-  address,
-  asMemory,
-  bytes,
-  CAPACITY_UNIT,
-  type Facts,
-  joined,
-  rangeOf,
-  structPages,
-} from './memory.ts';
+import type { Explanation, Facts } from '../explanation.ts';
+import { address, bytes, multiple } from '../sums.ts';
+import { asMemory, CAPACITY_UNIT, joined, rangeOf, structPages } from './memory.ts';
 import { onReleases } from './releases.ts';
 
 const pmemFacts = (size: number): Facts => ({
@@ -56,6 +47,7 @@ function regionFacts(k: Kernel, region: CxlRegion, hpa: Place): Facts {
 
 const lockedFacts = ({ locked }: CxlRegion): string[] => (locked ? ['locked: only a reset removes it'] : []);
 
+/** Facts about a region, its window, and the memory that it becomes. */
 export function explainRegion(k: Kernel, cxl: CxlState, region: CxlRegion): Facts {
   const { hpa: window } = cxl.decoders[region.decoder]!;
   const base: Facts = {
@@ -132,7 +124,8 @@ function find(k: Kernel, cxl: CxlState, name: string): Found | undefined {
   return memdev && { facts: explainMemdev(k, cxl, memdev), ram: ramRange(cxl, memdev) ?? null };
 }
 
-type CxlFacts = Facts & Pick<Explanation, 'releases'>;
+/** Facts about memory of CXL, and about the same memory on other kernels. */
+export type CxlFacts = Facts & Pick<Explanation, 'releases'>;
 
 /** Facts about an object of CXL, and about its RAM on other kernels; undefined for a name of none. */
 export function explainCxl(machine: Machine, name: string): CxlFacts | undefined {

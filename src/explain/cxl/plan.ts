@@ -8,8 +8,9 @@ import { createRegion } from '../../tools/cxl/syntax.ts';
 import { newConsole } from '../../tools/util/console.ts';
 import { parseOptions } from '../../tools/util/parse-options.ts';
 import type { Attempt } from '../attempt.ts';
-import { atLeast, multiple, type Sum, type Test } from '../sums.ts';
-import { address, bytes, CAPACITY_UNIT, type Facts, joined } from './memory.ts';
+import type { Facts } from '../explanation.ts';
+import { address, atLeast, bytes, multiple, type Sum, type Test } from '../sums.ts';
+import { CAPACITY_UNIT, joined } from './memory.ts';
 import { explainRegion } from './object.ts';
 
 /** The request, with the objects that exist. */

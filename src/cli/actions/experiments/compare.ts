@@ -22,7 +22,7 @@ export async function compare(session: Session, lines: string[], flags: CompareF
   const { script, hardware, run, setupOf } = openTrials(session, lines, flags);
   const trials: Trial[] = [];
   for (const kernel of kernels) trials.push((await run(setupOf(kernel))).trial);
-  const comparison = compareTrials(trials, !script.boots);
+  const comparison = compareTrials(trials, script);
   printModel(
     session,
     flags,
