@@ -1,6 +1,7 @@
 /** Typed lines, kept between runs in a file of the state folder, one a line, oldest first. */
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { joined, rangeOf } from '../machine/state/lazy/source.ts';
 import { makeFolder } from '../machine/state/make-folder.ts';
 import { readPlainFile } from '../machine/state/read-file.ts';
 import { replaceFile } from '../machine/state/replace-file.ts';
@@ -31,13 +32,13 @@ export function openTypedLines(folder: string, pid: number): TypedLines {
   const path = join(folder, FILE);
   let text: string | undefined;
   attempt(() => {
-    const bytes = readPlainFile(path);
-    text = bytes && Buffer.from(bytes.data).toString();
+    const found = readPlainFile(path);
+    text = found && joined([found.file]).toString();
   });
   const all = (text ?? '').split('\n').filter((line) => line !== '');
   const lines = all.slice(-MAX_LINES);
   if (all.length > 2 * MAX_LINES)
-    attempt(() => replaceFile(path, () => [Buffer.from(`${lines.join('\n')}\n`)], pid));
+    attempt(() => replaceFile(path, () => [rangeOf(Buffer.from(`${lines.join('\n')}\n`))], pid));
   return {
     isNew: text === undefined,
     lines,

@@ -22,6 +22,7 @@ import {
 import { join } from 'node:path';
 import type { Script } from 'node:vm';
 import { type Seal, sealText } from '../machine/state/header.ts';
+import { rangeOf } from '../machine/state/lazy/source.ts';
 import { replaceFile } from '../machine/state/replace-file.ts';
 import { nodeName } from './pack.ts';
 import { removeOldest } from './remove-oldest.ts';
@@ -128,7 +129,7 @@ function write(
     const json = JSON.stringify({ ...head, seal: sealText(seal), length, chunks } satisfies Head);
     return Buffer.from(`${json}${' '.repeat(-(json.length + 1) & (ALIGN - 1))}\n`);
   };
-  replaceFile(path, (seal) => [line(seal), ...parts], pid);
+  replaceFile(path, (seal) => [line(seal), ...parts].map(rangeOf), pid);
 }
 
 /**

@@ -6,6 +6,7 @@ import { readLesson } from '../../src/lessons/schema.ts';
 import type { SavedMachine } from '../../src/machine/machine.ts';
 import { decodeExport, encodeExport } from '../../src/machine/state/export-file.ts';
 import { nothingKept } from '../../src/machine/state/kept.ts';
+import { joined } from '../../src/machine/state/lazy/source.ts';
 import { encodeKept, encodeState } from '../../src/machine/state/state-file.ts';
 import { expectSound, openArena, PACKAGE } from './arena.ts';
 import { byteDamages, type Damage, damaged, damagedBytes, damages } from './damage.ts';
@@ -106,7 +107,7 @@ export const STATES: Family<{
       const kept = { ...nothingKept(), machine: WHOLE };
       const hurt = signed ? damaged(kept, list) : kept;
       if (typeof hurt.machine !== 'object') return;
-      const whole = Buffer.concat(encodeState(encodeKept(hurt), seal));
+      const whole = joined(encodeState(encodeKept(hurt), seal));
       writeFileSync(join(arena.folder, 'state'), signed ? whole : damagedBytes(whole, bytes));
       expectSound('status', await arena.memsim(['status']));
       expectSound(

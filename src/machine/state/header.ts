@@ -2,7 +2,7 @@
 import { EXIT, type Refusal, refusal } from '../refusal.ts';
 
 /** Raised whenever a record of the state changes its meaning. */
-export const SCHEMA = 8;
+export const SCHEMA = 9;
 /** The oldest schema that is read. */
 export const OLDEST_SCHEMA = 7;
 
@@ -35,7 +35,7 @@ export interface Header {
 const HEADER = /^memsim-state (\d+) (\d+) ([0-9a-f]{8}) (\d+) ([0-9a-f]{8}) (\S+)$/;
 /** Headers of every schema begin so. */
 const ANY_HEADER = /^memsim-state (\d+) /;
-const LONGEST_HEADER = 200;
+export const LONGEST_HEADER = 200;
 
 /** The line of a header, with its newline. */
 export const headerText = ({ schema, notes, machine, seal }: Header): string =>

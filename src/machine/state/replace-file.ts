@@ -8,10 +8,10 @@ import {
   readdirSync,
   renameSync,
   writeFileSync,
-  writevSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Seal } from './header.ts';
+import { type Range, runsOf } from './lazy/source.ts';
 import { removeFile } from './remove-file.ts';
 
 /** Mode of the files of the state folder, for the user only. */
@@ -30,32 +30,33 @@ function sweep(path: string): void {
     if (name.startsWith(prefix) && name.endsWith('.tmp')) removeFile(join(folder, name));
 }
 
-/** Pieces of one system call; IOV_MAX of Linux. */
-const AT_ONCE = 1024;
+/** Bytes that are written at once. A large file is copied through this room, since it is never in memory whole. */
+const ROOM = 512 * 1024;
 
-/** Writes all pieces. The state of a large machine has thousands, which would be a system call each. */
-function writePieces(fd: number, pieces: readonly Uint8Array[]): void {
-  for (let at = 0; at < pieces.length; ) {
-    const batch = pieces.slice(at, at + AT_ONCE);
-    let written = writevSync(fd, batch);
-    while (batch.length > 0 && written >= batch[0]!.length) {
-      written -= batch.shift()!.length;
-      at++;
+/** Writes all ranges. The state of a large machine has thousands, which would be a system call each. */
+function writeRanges(fd: number, ranges: readonly Range[]): void {
+  const total = ranges.reduce((sum, { length }) => sum + length, 0);
+  const room = Buffer.allocUnsafeSlow(Math.min(ROOM, total));
+  let filled = 0;
+  for (const { source, at, length } of runsOf(ranges))
+    for (let done = 0; done < length; ) {
+      const count = Math.min(length - done, room.length - filled);
+      source.copy(at + done, count, room, filled);
+      done += count;
+      filled += count;
+      if (filled < room.length) continue;
+      writeFileSync(fd, room);
+      filled = 0;
     }
-    // The system call may write less than it was given: the rest of the piece is written alone.
-    if (batch.length > 0) {
-      writeFileSync(fd, batch[0]!.subarray(written));
-      at++;
-    }
-  }
+  writeFileSync(fd, room.subarray(0, filled));
 }
 
-function writeWhole(path: string, dataFor: (seal: Seal) => readonly Uint8Array[]): void {
+function writeWhole(path: string, dataFor: (seal: Seal) => readonly Range[]): void {
   const fd = openSync(path, 'wx', OWN);
   try {
     const { ino } = fstatSync(fd);
     const time = Date.now();
-    writePieces(fd, dataFor({ ino, time }));
+    writeRanges(fd, dataFor({ ino, time }));
     futimesSync(fd, time / 1000, time / 1000);
     fsyncSync(fd);
   } finally {
@@ -66,13 +67,13 @@ function writeWhole(path: string, dataFor: (seal: Seal) => readonly Uint8Array[]
 /**
  * Writes a new file beside `path` and renames it there. The caller locks `path` against other writers.
  *
- * @param dataFor returns the bytes in pieces, which may contain the seal of the file
+ * @param dataFor returns the bytes in ranges, which may contain the seal of the file
  * @param before called when the new file is complete and the old one still in place
  * @throws the error of the system call; then the old file is unchanged and the new one removed
  */
 export function replaceFile(
   path: string,
-  dataFor: (seal: Seal) => readonly Uint8Array[],
+  dataFor: (seal: Seal) => readonly Range[],
   pid: number,
   before = (): void => {},
 ): void {

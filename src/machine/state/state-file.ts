@@ -10,6 +10,7 @@ import {
   type Header,
   headerLine,
   headerText,
+  LONGEST_HEADER,
   parseHeader,
   refuser,
   SCHEMA,
@@ -18,23 +19,31 @@ import {
   WAY_OUT,
 } from './header.ts';
 import type { Kept, KeptNotes, MachineCore } from './kept.ts';
+import { decodeEight } from './lazy/eight.ts';
 import { checkTaken, decodeTaken, encodeTaken, indexLine } from './lazy/layout.ts';
 import { decodeSeven } from './lazy/seven.ts';
-import { sumOf } from './lazy/sum.ts';
+import { joined, type Range, rangeOf } from './lazy/source.ts';
+import { sumOf, sumText } from './lazy/sum.ts';
 import { openTaken, type Taken, takeLazily } from './lazy/take.ts';
 import { migrateMachine } from './migrate.ts';
 
 /** Its name in a state folder. */
 export const STATE_FILE = 'state';
 
-const sumFor = (schema: number): ((bytes: Uint8Array) => string) => (schema === SCHEMA ? sumOf : checksum);
+/** Schemas before this one have no sums of pieces, but one of the whole machine. */
+const SUMMED = 8;
+
+const sumFor =
+  (schema: number) =>
+  (bytes: Uint8Array): string =>
+    schema < SUMMED ? checksum(bytes) : sumText(sumOf(bytes));
 
 /** A record that is ready to be written. */
 export interface EncodedState {
   schema: number;
   notes: Uint8Array;
-  /** The machine, in pieces. */
-  machine: readonly Uint8Array[];
+  /** The machine, in ranges. */
+  machine: readonly Range[];
   /** Length of the machine and sum of its index: the same for machines with equal records. */
   extent: Header['machine'];
 }
@@ -53,30 +62,32 @@ export function encodeKept(kept: Kept): EncodedState {
   return summed(notes, encodeTaken(takeLazily(core)));
 }
 
-/** Notes and a machine, whose first piece is its index. */
-export function summed(notes: Uint8Array, machine: readonly Uint8Array[]): EncodedState {
-  const length = machine.reduce((total, piece) => total + piece.length, 0);
-  return { schema: SCHEMA, notes, machine, extent: { length, sum: sumOf(machine[0] ?? new Uint8Array()) } };
+/** Notes and a machine, whose first range is its index. */
+export function summed(notes: Uint8Array, machine: readonly Range[]): EncodedState {
+  const length = machine.reduce((total, range) => total + range.length, 0);
+  const index = joined(machine.slice(0, 1));
+  return { schema: SCHEMA, notes, machine, extent: { length, sum: sumText(sumOf(index)) } };
 }
 
 /** Tests whether two encoded machines have equal records. */
 export const sameMachine = (a: EncodedState, b: EncodedState): boolean =>
   a.extent.length === b.extent.length && a.extent.sum === b.extent.sum;
 
-/** The bytes of a state file that will have this seal, in pieces. */
-export function encodeState({ schema, notes, machine, extent }: EncodedState, seal: Seal): Uint8Array[] {
+/** The bytes of a state file that will have this seal, in ranges. */
+export function encodeState({ schema, notes, machine, extent }: EncodedState, seal: Seal): Range[] {
   const header = {
     schema,
     notes: { length: notes.length, sum: sumFor(schema)(notes) },
     machine: extent,
     seal: sealText(seal),
   };
-  return [Buffer.from(headerText(header)), notes, ...machine];
+  return [rangeOf(Buffer.from(headerText(header))), rangeOf(notes), ...machine];
 }
 
-/** A file as it was read. */
+/** A file as it was opened. */
 export interface StateBytes {
-  data: Uint8Array;
+  /** All of it. */
+  file: Range;
   seal: Seal;
   path: string;
 }
@@ -85,32 +96,34 @@ export interface StateBytes {
 interface Parts {
   header: Header;
   notes: Uint8Array;
-  machine: Uint8Array;
+  machine: Range;
   damaged: () => Error;
 }
 
 /** Header and parts of a state file whose lengths and sums are right, but for the parts of the machine. */
-function partsOf({ data, path }: StateBytes): Parts {
+function partsOf({ file, path }: StateBytes): Parts {
+  const { source, length } = file;
   const refuse = refuser(path);
   const damaged = (): Error => refuse(`damaged (its checksum is wrong); ${WAY_OUT}`);
-  const line = headerLine(data);
+  const line = headerLine(source.view(0, Math.min(length, LONGEST_HEADER)));
   const header = parseHeader(line, refuse);
   if (header === undefined) throw damaged();
   const start = line.length + 1;
-  const notes = data.subarray(start, start + header.notes.length);
-  const machine = data.subarray(start + header.notes.length);
-  const isWhole =
-    notes.length === header.notes.length &&
-    machine.length === header.machine.length &&
-    sumFor(header.schema)(notes) === header.notes.sum &&
-    (header.schema === SCHEMA ? sumOf(indexLine(machine)) : checksum(machine)) === header.machine.sum;
-  if (!isWhole) throw damaged();
+  const end = start + header.notes.length;
+  if (end + header.machine.length !== length) throw damaged();
+  const notes = joined([{ source, at: start, length: header.notes.length }]);
+  const machine = { source, at: end, length: header.machine.length };
+  const sum = sumFor(header.schema);
+  const summed = header.schema < SUMMED ? joined([machine]) : indexLine(machine);
+  if (sum(notes) !== header.notes.sum || sum(summed) !== header.machine.sum) throw damaged();
   return { header, notes, machine, damaged };
 }
 
 function takenOf({ header, machine, damaged }: Parts): Taken | undefined {
   if (machine.length === 0) return undefined;
-  return header.schema === SCHEMA ? decodeTaken(machine, damaged) : decodeSeven(machine);
+  if (header.schema === SCHEMA) return decodeTaken(machine, damaged);
+  const bytes = joined([machine]);
+  return header.schema < SUMMED ? decodeSeven(bytes) : decodeEight(bytes, damaged);
 }
 
 const parsed = <T>(bytes: Uint8Array): T => JSON.parse(Buffer.from(bytes).toString()) as T;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { headerLine, parseHeader } from '../../../src/machine/state/header.ts';
 import { decodeTaken } from '../../../src/machine/state/lazy/layout.ts';
+import { rangeOf } from '../../../src/machine/state/lazy/source.ts';
 import { decodeState } from '../../../src/machine/state/state-file.ts';
 import { openStore } from '../../../src/machine/state/store.ts';
 import { SEED } from '../../helpers/seed.ts';
@@ -21,8 +22,8 @@ const PLATFORM = {
 };
 
 /**
- * Preloaded into a writer: kills it at a call that changes files, counted from 0 by KILL_AT; with KILL_BYTES at
- * the first writev(), after so many of its bytes.
+ * Preloaded into a writer: kills it at a call that changes files, counted from 0 by KILL_AT; with KILL_BYTES
+ * once it has written so many bytes of a file.
  */
 const HOOK = `
 const fs = require('node:fs');
@@ -30,13 +31,18 @@ const { KILL_AT, KILL_BYTES } = process.env;
 const die = () => process.kill(process.pid, 'SIGKILL');
 let calls = 0;
 const names = ['closeSync', 'fsyncSync', 'futimesSync', 'linkSync', 'mkdirSync', 'openSync', 'readdirSync',
-  'renameSync', 'rmSync', 'symlinkSync', 'unlinkSync', 'writeFileSync', 'writevSync'];
+  'renameSync', 'rmSync', 'symlinkSync', 'unlinkSync', 'writeFileSync'];
+let left = Number(KILL_BYTES);
 for (const name of names) {
   const real = fs[name];
   fs[name] = (...args) => {
     if (calls++ === Number(KILL_AT)) die();
-    if (name !== 'writevSync' || KILL_BYTES === undefined) return real(...args);
-    fs.writeSync(args[0], Buffer.concat(args[1]).subarray(0, Number(KILL_BYTES)));
+    if (name !== 'writeFileSync' || KILL_BYTES === undefined) return real(...args);
+    if (args[1].length < left) {
+      left -= args[1].length;
+      return real(...args);
+    }
+    fs.writeSync(args[0], args[1], 0, left);
     return die();
   };
 }
@@ -63,14 +69,18 @@ function tablesInShards(): number {
   const line = headerLine(bytes);
   const { notes } = parseHeader(line, (why) => new Error(why) as never)!;
   const machine = bytes.subarray(line.length + 1 + notes.length);
-  const { parts } = decodeTaken(machine, () => new Error('damaged'));
+  const { parts } = decodeTaken(rangeOf(machine), () => new Error('damaged'));
   return parts.filter(({ text }) => Array.isArray(text) && text.length > 1).length;
 }
 
 /** The state with every record and every sum checked. */
 async function whole() {
   const bytes = readFileSync(file);
-  const { operation, machine } = await decodeState({ data: bytes, seal: { ino: 0, time: 0 }, path: file });
+  const { operation, machine } = await decodeState({
+    file: rangeOf(bytes),
+    seal: { ino: 0, time: 0 },
+    path: file,
+  });
   return { bytes, number: operation.number, names: Object.keys(machine!.kernel.nd.namespaces) };
 }
 

@@ -6,11 +6,10 @@ import type { Part, Taken } from './take.ts';
 const startsWith = (path: readonly string[], way: readonly string[]): boolean =>
   way.every((step, i) => step === path[i]);
 
-const pieceName = ({ text, sum }: Piece): string => `${text.length}.${sum}`;
+const pieceName = ({ length, sum }: Piece): string => `${length}.${sum}`;
 const nameOf = ({ keys, values }: ShardText): string => `${pieceName(keys)} ${pieceName(values)}`;
 
-const sameShard = (a: ShardText, b: ShardText): boolean =>
-  a.keys.text.equals(b.keys.text) && a.values.text.equals(b.values.text);
+const sameShard = (a: ShardText, b: ShardText): boolean => a.keys.equals(b.keys) && a.values.equals(b.values);
 
 /** The shards that do not consist of pieces of `others`. */
 function unshared(text: TableText, others: TableText): TableText {

@@ -1,55 +1,67 @@
 /**
  * A value that was taken as bytes: the index on a line of its own, then the value with nulls where its large
- * parts belong, then these parts, each on a line.
+ * parts belong, then these parts, one behind the other. Of a table the keys of all shards precede the values of
+ * all shards, so that the keys are read at once.
  *
  *     [[LENGTH, SUM], PART, ..]              the index
  *     [PATH, LENGTH, SUM]                    a part
  *     [PATH, [LENGTH, SUM, LENGTH, SUM, ..]] a table: the keys and the values of each shard
  *
- * Lengths are in bytes, without the newline. The sum of the index covers all parts, through their sums.
+ * Lengths are in bytes. The sum of the index covers all parts, through their sums.
  */
-import { bufferOf, notLazy, Piece } from './piece.ts';
+import { notLazy, Piece } from './piece.ts';
 import type { ShardText } from './shard.ts';
+import { type Range, rangeOf } from './source.ts';
 import type { Part, Taken } from './take.ts';
 
 const NEWLINE = 0x0a;
-const END = Buffer.from('\n');
+/** Numbers of a shard in the index. */
+const SHARD = 4;
 
+/** The pieces of a part in the order of their bytes. */
 const piecesOf = (text: Part['text']): Piece[] =>
-  text instanceof Piece ? [text] : text.flatMap(({ keys, values }) => [keys, values]);
+  text instanceof Piece ? [text] : [...text.map(({ keys }) => keys), ...text.map(({ values }) => values)];
 
-const extentsOf = (pieces: readonly Piece[]): (number | string)[] =>
-  pieces.flatMap(({ text, sum }) => [text.length, sum]);
+const extentsOf = (pieces: readonly Piece[]): number[] => pieces.flatMap(({ length, sum }) => [length, sum]);
 
-const entryOf = ({ path, text }: Part): unknown[] => {
-  const extents = extentsOf(piecesOf(text));
-  return text instanceof Piece ? [path, ...extents] : [path, extents];
-};
+const entryOf = ({ path, text }: Part): unknown[] =>
+  text instanceof Piece
+    ? [path, ...extentsOf([text])]
+    : [path, extentsOf(text.flatMap(({ keys, values }) => [keys, values]))];
 
-/** The bytes of a state that was taken, in pieces; the first is the index. */
-export function encodeTaken({ core, parts }: Taken): Uint8Array[] {
+/** The bytes of a state that was taken, in ranges; the first is the index. */
+export function encodeTaken({ core, parts }: Taken): Range[] {
   const index = [extentsOf([core]), ...parts.map(entryOf)];
-  const pieces = [core, ...parts.flatMap(({ text }) => piecesOf(text))];
-  return [Buffer.from(`${JSON.stringify(index)}\n`), ...pieces.flatMap(({ text }) => [text, END])];
+  const line = rangeOf(Buffer.from(`${JSON.stringify(index)}\n`));
+  return [line, core, ...parts.flatMap(({ text }) => piecesOf(text))];
 }
 
 /** Names that every object has: a path that leads through one would not end in the value. */
 const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
 
-const isNumber = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-const isPath = (value: unknown): value is string[] =>
+export const isNumber = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && (value as number) >= 0;
+export const isPath = (value: unknown): value is string[] =>
   Array.isArray(value) &&
   value.length > 0 &&
   value.every((step) => typeof step === 'string' && !RESERVED.has(step));
 
-function listOf(value: unknown): unknown[] {
+export function listOf(value: unknown): unknown[] {
   if (!Array.isArray(value)) throw notLazy();
   return value;
 }
 
-/** The index of bytes that begin with one; its line includes the newline. */
-export const indexLine = <T extends Uint8Array>(bytes: T): T =>
-  bytes.subarray(0, bytes.indexOf(NEWLINE) + 1) as T;
+/** Bytes in which the end of the index is looked for first. */
+const FIRST = 65536;
+
+/** The index of a range that begins with one, with its newline; empty without one. It may change as a view does. */
+export function indexLine({ source, at, length }: Range): Buffer {
+  for (let size = FIRST; ; size *= 2) {
+    const bytes = source.view(at, Math.min(size, length));
+    const end = bytes.indexOf(NEWLINE) + 1;
+    if (end > 0 || size >= length) return bytes.subarray(0, end);
+  }
+}
 
 /**
  * The taken state from the bytes of encodeTaken(), which must not change as long as it is used.
@@ -57,23 +69,25 @@ export const indexLine = <T extends Uint8Array>(bytes: T): T =>
  * @param damaged the error for a piece whose sum is wrong, when it is read
  * @throws a SyntaxError when the index does not fit the bytes
  */
-export function decodeTaken(data: Uint8Array, damaged: () => Error): Taken {
-  const bytes = bufferOf(data);
-  const line = indexLine(bytes);
-  let at = line.length;
+export function decodeTaken(range: Range, damaged: () => Error): Taken {
+  const { source } = range;
+  const line = indexLine(range);
+  let at = range.at + line.length;
   const next = (length: unknown, sum: unknown): Piece => {
-    if (!isNumber(length) || typeof sum !== 'string') throw notLazy();
-    const end = at + length;
-    if (bytes[end] !== NEWLINE) throw notLazy();
-    const piece = new Piece(bytes.subarray(at, end), { sum, damaged });
-    at = end + 1;
+    if (!isNumber(length) || !isNumber(sum)) throw notLazy();
+    const piece = new Piece({ source, at, length }, sum, damaged);
+    at += length;
     return piece;
   };
+  const column = (list: unknown[], first: number): Piece[] =>
+    Array.from({ length: list.length / SHARD }, (_, i) =>
+      next(list[i * SHARD + first], list[i * SHARD + first + 1]),
+    );
   const shardsOf = (list: unknown[]): ShardText[] => {
-    const shards: ShardText[] = [];
-    for (let i = 0; i < list.length; i += 4)
-      shards.push({ keys: next(list[i], list[i + 1]), values: next(list[i + 2], list[i + 3]) });
-    return shards;
+    if (list.length % SHARD !== 0) throw notLazy();
+    const keys = column(list, 0);
+    const values = column(list, 2);
+    return keys.map((key, i) => ({ keys: key, values: values[i]! }));
   };
   const [first, ...rest] = listOf(JSON.parse(line.toString())).map(listOf);
   if (first === undefined || first.length !== 2) throw notLazy();
@@ -82,7 +96,7 @@ export function decodeTaken(data: Uint8Array, damaged: () => Error): Taken {
     if (!isPath(path)) throw notLazy();
     return { path, text: Array.isArray(first) ? shardsOf(first) : next(first, sum) };
   });
-  if (at !== bytes.length) throw notLazy();
+  if (at !== range.at + range.length) throw notLazy();
   return { core, parts };
 }
 

@@ -1,50 +1,67 @@
 /** Bytes of JSON with their sum: the unit in which a machine is read, checked and written. */
+import { type Range, rangeOf, type Source } from './source.ts';
 import { sumOf } from './sum.ts';
-
-export const bufferOf = (bytes: Uint8Array): Buffer =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 
 /** The error for bytes that are not as this memsim writes them. */
 export const notLazy = (): Error => new SyntaxError('not a value with deferred parts');
 
-/** The sum that a file states for a piece, and the error for a piece that has another one. */
-export interface Stated {
-  sum: string;
-  damaged: () => Error;
-}
+export class Piece implements Range {
+  readonly source: Source;
+  readonly at: number;
+  readonly length: number;
+  #sum: number | undefined;
+  #damaged: (() => Error) | undefined;
 
-export class Piece {
-  readonly text: Buffer;
-  #sum: string | undefined;
-  #stated: Stated | undefined;
+  /**
+   * @param sum the sum that a file states for it
+   * @param damaged the error for a piece that has another sum
+   */
+  constructor({ source, at, length }: Range, sum?: number, damaged?: () => Error) {
+    this.source = source;
+    this.at = at;
+    this.length = length;
+    this.#sum = sum;
+    this.#damaged = damaged;
+  }
 
-  constructor(text: Buffer, stated?: Stated) {
-    this.text = text;
-    this.#sum = stated?.sum;
-    this.#stated = stated;
+  /** The bytes, unchecked; they may change when others are read. */
+  get bytes(): Buffer {
+    return this.source.view(this.at, this.length);
   }
 
   /** The checksum; before its check that of the file, so that damage is detected later. */
-  get sum(): string {
-    this.#sum ??= sumOf(this.text);
+  get sum(): number {
+    this.#sum ??= sumOf(this.bytes);
     return this.#sum;
   }
 
-  /** @throws the error for damage */
-  check(): void {
-    if (this.#stated !== undefined && sumOf(this.text) !== this.#stated.sum) throw this.#stated.damaged();
-    this.#stated = undefined;
+  /**
+   * Checks the sum once.
+   *
+   * @param bytes those of the piece, where they were read already
+   * @throws the error for damage
+   */
+  check(bytes?: Uint8Array): void {
+    if (this.#damaged !== undefined && sumOf(bytes ?? this.bytes) !== this.#sum) throw this.#damaged();
+    this.#damaged = undefined;
   }
 
   /** @throws the error for damage; a SyntaxError for what is no JSON */
   parse(): unknown {
-    this.check();
-    return JSON.parse(this.text.toString());
+    const { bytes } = this;
+    this.check(bytes);
+    return JSON.parse(bytes.toString());
+  }
+
+  equals(other: Piece): boolean {
+    return this.length === other.length && Buffer.from(this.bytes).equals(other.bytes);
   }
 }
 
 /** A piece of these bytes: the old one where it is equal, so that equal pieces are the same object. */
 export function pieceOf(text: string, old?: Piece): Piece {
   const bytes = Buffer.from(text);
-  return old !== undefined && bytes.equals(old.text) ? old : new Piece(bytes);
+  return old !== undefined && old.length === bytes.length && bytes.equals(old.bytes)
+    ? old
+    : new Piece(rangeOf(bytes));
 }

@@ -3,7 +3,8 @@
  * on a line of its own, the value with nulls where its large parts belong, then these parts, each on a line.
  */
 import { indexLine } from './layout.ts';
-import { bufferOf, notLazy, Piece } from './piece.ts';
+import { notLazy, Piece } from './piece.ts';
+import { rangeOf } from './source.ts';
 import type { Taken } from './take.ts';
 
 const NEWLINE = 0x0a;
@@ -16,16 +17,16 @@ const isEntry = (value: unknown): value is [number, ...string[]] =>
   value.slice(1).every((step) => typeof step === 'string' && !RESERVED.has(step));
 
 /** @throws a SyntaxError when the index does not fit the bytes */
-export function decodeSeven(data: Uint8Array): Taken {
-  const bytes = bufferOf(data);
-  const line = indexLine(bytes);
+export function decodeSeven(bytes: Buffer): Taken {
+  const all = rangeOf(bytes);
+  const line = indexLine(all);
   const index: unknown = JSON.parse(line.toString());
   if (!Array.isArray(index) || !index.every(isEntry)) throw notLazy();
   let at = line.length;
   const pieces = index.map(([length, ...path]) => {
     const end = at + length;
     if (bytes[end] !== NEWLINE) throw notLazy();
-    const text = new Piece(bytes.subarray(at, end));
+    const text = new Piece({ ...all, at, length });
     at = end + 1;
     return { path, text };
   });

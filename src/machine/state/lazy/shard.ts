@@ -42,12 +42,6 @@ export class Shard {
     return keys;
   }
 
-  /** Tests for a key; `needle` is its JSON. A search in the text spares parsing the keys of most shards. */
-  has(key: string, needle: Buffer): boolean {
-    this.text.keys.check();
-    return this.text.keys.text.includes(needle) && this.keys.includes(key);
-  }
-
   /** The values as they are kept. */
   values(): unknown[] {
     return listIn(this.text.values);
@@ -63,7 +57,7 @@ export class Shard {
   }
 }
 
-const lengthOf = ({ keys, values }: ShardText): number => keys.text.length + values.text.length;
+const lengthOf = ({ keys, values }: ShardText): number => keys.length + values.length;
 
 /** Bytes of a table. */
 export const tableLength = (text: TableText): number =>
@@ -130,6 +124,3 @@ export function condensed(shards: readonly ShardText[]): ShardText[] {
   }
   return out;
 }
-
-/** The key as it stands in the text of keys. */
-export const needleOf = (key: string): Buffer => Buffer.from(JSON.stringify(key));

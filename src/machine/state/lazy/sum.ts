@@ -6,14 +6,16 @@ const STRIDE = 8;
 /** 2^32 divided by the golden ratio: odd, so that multiplying by it loses nothing. */
 const FACTOR = 0x9e3779b1;
 
-/** The bytes as words of four, the last one filled with zeros; they are copied where they are not aligned. */
+/** Room for bytes that are not aligned; of whole strides, so that blocks of this size sum up as one would. */
+const block = new Int32Array(4096);
+const room = new Uint8Array(block.buffer);
+
+/** The words of at most a block of bytes, the last one filled with zeros. */
 function wordsOf(bytes: Uint8Array): Int32Array {
-  const { buffer, byteOffset, length } = bytes;
-  if (byteOffset % WORD === 0 && length % WORD === 0)
-    return new Int32Array(buffer, byteOffset, length / WORD);
-  const words = new Int32Array(Math.ceil(length / WORD));
-  new Uint8Array(words.buffer).set(bytes);
-  return words;
+  room.set(bytes);
+  const count = Math.ceil(bytes.length / WORD);
+  room.fill(0, bytes.length, count * WORD);
+  return block.subarray(0, count);
 }
 
 /**
@@ -38,8 +40,16 @@ function sumOfWords(words: Int32Array, start: number): number {
   return sum;
 }
 
-/**
- * A sum of 32 bits in eight hexadecimal digits. Any change within one aligned word of four bytes changes it.
- */
-export const sumOf = (bytes: Uint8Array): string =>
-  (sumOfWords(wordsOf(bytes), bytes.length | 0) >>> 0).toString(16).padStart(8, '0');
+/** A sum of 32 bits. Any change within one aligned word of four bytes changes it. */
+export function sumOf(bytes: Uint8Array): number {
+  const { buffer, byteOffset, length } = bytes;
+  if (byteOffset % WORD === 0 && length % WORD === 0)
+    return sumOfWords(new Int32Array(buffer, byteOffset, length / WORD), length | 0) >>> 0;
+  let sum = length | 0;
+  for (let at = 0; at < length; at += room.length)
+    sum = sumOfWords(wordsOf(bytes.subarray(at, at + room.length)), sum);
+  return sum >>> 0;
+}
+
+/** A sum in eight hexadecimal digits. */
+export const sumText = (sum: number): string => sum.toString(16).padStart(8, '0');

@@ -2,7 +2,8 @@
  * Tables whose shards are read at the first access to one of their entries: a command on a machine with ten
  * thousand namespaces reads and writes a few entries of each table.
  */
-import { bare, type Entries, needleOf, Shard, type TableText } from './shard.ts';
+import { keySearch } from './key-search.ts';
+import { bare, type Entries, Shard, type TableText } from './shard.ts';
 
 /** Searches in the texts of keys before it is cheaper to parse the keys of all shards. */
 const MAX_SEARCHES = 32;
@@ -17,6 +18,7 @@ export class Table {
   readonly added = new Set<string>();
   readonly #absent = new Set<string>();
   #searches = 0;
+  #findUnread: ((key: string) => Shard | undefined) | undefined;
   readonly #whole: (entries: Entries) => void;
 
   constructor(text: TableText, whole: (entries: Entries) => void) {
@@ -59,8 +61,8 @@ export class Table {
       this.list();
       return;
     }
-    const needle = needleOf(key);
-    const shard = this.shards.find((one) => !one.isRead && one.has(key, needle));
+    this.#findUnread ??= keySearch(this.shards);
+    const shard = this.#findUnread(key);
     if (shard === undefined) this.#absent.add(key);
     else this.read(shard);
   }
