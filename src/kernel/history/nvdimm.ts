@@ -276,6 +276,21 @@ export const NVDIMM_CHANGES = {
     effect:
       'Block windows of a DIMM are ignored; `max_available_extent` of a set skips DIMMs without free space.',
   },
+  'small-region-align': {
+    commit: 'd9d290d7e659',
+    title: 'nvdimm/region: Fix default alignment for small regions',
+    since: '5.18',
+    backports: ['5.10.110', '5.15.33', '5.16.19', '5.17.2'],
+    effect: '`align` of a region below 16 MiB is one page by default; before, 16 MiB.',
+    fixes: 'region-align',
+  },
+  'unmapped-region-align': {
+    commit: '2e5021cc42ba',
+    title: 'libnvdimm/region: Allow setting align attribute on regions without mappings',
+    since: '6.1',
+    effect: '`align` of a region without DIMMs can be written; before, the write failed with ENXIO.',
+    fixes: 'region-align',
+  },
   'virtio-pmem-nodes': {
     title: 'virtio_pmem: populate numa information',
     since: '6.3',

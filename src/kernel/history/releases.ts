@@ -101,6 +101,7 @@ const recorded = (release: Omit<Release, 'evidence'>): Release => ({ ...release,
 /** Distribution kernels, and stable releases listed by name: those of the recordings. */
 const SPECIAL: readonly Release[] = [
   ...['4.9.35', '4.12.4', '4.14.67', '4.19.13', '5.2.1'].map(stable),
+  { name: '5.10', series: '5.10', patch: 223, uname: '5.10.0-32-amd64', config: DEBIAN },
   { name: '6.1', series: '6.1', patch: 192, uname: '6.1.0-56-amd64', config: DEBIAN },
   {
     name: '6.12',
@@ -150,6 +151,14 @@ function contains(release: Release, id: ChangeId): boolean {
 export const releaseChanges = (release: Release): ChangeId[] =>
   CHANGE_IDS.filter((id) => contains(release, id));
 
+/** The release of a version; patch 0 is that of distributions, which name their kernels after the series. */
+function releaseOf(series: string, patch: number): Release {
+  const recording = named(`${series}.${patch}`) ?? named(series);
+  if (recording === undefined) return patch > 0 ? stable(`${series}.${patch}`) : mainline(series);
+  if (recording.name !== series || patch === 0 || patch === recording.patch) return recording;
+  return { ...recording, ...stable(`${series}.${patch}`), config: recording.config };
+}
+
 /**
  * Finds the release for a version: a release name, a stable release of a known series (`4.14.80`), or a build
  * of either (`6.1.0-56-amd64`), whose full version becomes the output of `uname -r`.
@@ -162,7 +171,5 @@ export function findRelease(version: string): { release: Release; uname: string 
   const [, series, patch] = /^(\d+\.\d+)(?:\.(\d+))?(?![\d.])/.exec(version) ?? [];
   if (series === undefined || ageOf(series) < 0) return undefined;
   if (patch === undefined && !/^[+-]/.test(version.slice(series.length))) return undefined;
-  const base = named(`${series}.${patch}`) ?? named(series);
-  const release = base ?? (Number(patch ?? 0) > 0 ? stable(`${series}.${patch}`) : mainline(series));
-  return { release, uname: version };
+  return { release: releaseOf(series, Number(patch ?? 0)), uname: version };
 }

@@ -30,11 +30,11 @@ export interface NdRegionDesc {
 const DEFAULT_ALIGN = 16 * MiB;
 
 /**
- * Default `align` of a region in bytes: 16 MiB, or one page for a region below 16 MiB; scaled by the
+ * Default `align` of a region in bytes: 16 MiB, or one page for a region below 16 MiB since 5.18; scaled by the
  * interleave ways when it is not a multiple of them.
  */
-export function default_align(size: number, mappings: number): number {
-  const align = size < DEFAULT_ALIGN ? PAGE_SIZE : DEFAULT_ALIGN;
+export function default_align(k: Kernel, size: number, mappings: number): number {
+  const align = size < DEFAULT_ALIGN && k.has('small-region-align') ? PAGE_SIZE : DEFAULT_ALIGN;
   const ways = Math.max(1, mappings);
   return isAligned(align, ways) ? align : align * ways;
 }
@@ -70,7 +70,7 @@ function nd_region_create(
     persistenceDomain: desc.persistenceDomain,
     rangeIndex: desc.rangeIndex,
     align: k.has('region-align')
-      ? default_align(desc.size, desc.mappings.length)
+      ? default_align(k, desc.size, desc.mappings.length)
       : page_align(desc.mappings.length),
     numaNode: desc.numaNode,
     targetNode: desc.targetNode,

@@ -53,12 +53,13 @@ function set_cookie_show(k: Kernel, region: NdRegion): string {
 }
 
 /**
- * `align`. Returns 0, or -EINVAL unless the value per DIMM is a power of two of at least a page and the value
- * is at most the region's size.
+ * `align`. Returns 0; -ENXIO for a region without DIMMs before 6.1; or -EINVAL unless the value per DIMM is a power
+ * of two of at least a page and the value is at most the region's size.
  */
 function align_store(k: Kernel, region: NdRegion, text: string): number {
   const val = kstrtoull(text);
   if (val < 0) return val;
+  if (region.mappings.length === 0 && !k.has('unmapped-region-align')) return -ERRNO.ENXIO;
   const perDimm = val / Math.max(1, region.mappings.length);
   if (!isPowerOfTwo(perDimm) || perDimm < PAGE_SIZE || val > region.size) return -ERRNO.EINVAL;
   region.align = val;

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { cmp_dpa } from '../../../../src/kernel/nvdimm/namespace_devs/create.ts';
 import { default_align } from '../../../../src/kernel/nvdimm/region_devs/create.ts';
 import { GiB, MiB } from '../../../../src/lib/units.ts';
+import { bootMachine } from '../../../helpers/boot.ts';
+import { drive } from '../../../helpers/pmem.ts';
 import {
   bootDimms,
   createRaw,
@@ -26,7 +28,24 @@ describe('align', () => {
     [4 * MiB, 0, 4096],
     [15 * MiB, 3, 12288],
   ])('of %d bytes in %d ways is %d', (size, ways, align) => {
-    expect(default_align(size, ways)).toBe(align);
+    expect(default_align(bootMachine(), size, ways)).toBe(align);
+  });
+
+  test.each([
+    ['5.10.109', 16 * MiB],
+    ['5.10.110', 4096],
+    ['5.17', 16 * MiB],
+    ['5.18', 4096],
+  ])('of a region of 4 MiB is, on %s, %d', (kernel, align) => {
+    expect(default_align(bootMachine({ kernel }), 4 * MiB, 1)).toBe(align);
+  });
+
+  test.each([
+    ['6.0', 'ENXIO'],
+    ['6.1', 'ok'],
+  ])('of a region without DIMMs is written on %s: %s', (kernel, result) => {
+    const { echo } = drive(bootMachine({ kernel, cmdline: 'memmap=1G!4G' }));
+    expect(echo('0x1000', 'region0/align')).toBe(result);
   });
 
   test.each([
