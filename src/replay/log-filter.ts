@@ -80,4 +80,7 @@ export const isOopsAddress = (line: string): boolean => /^R?IP:? +\[<[0-9a-f]+>\
 
 /** Masks the time that old kernels needed to initialise struct pages. */
 export const maskDuration = (line: string): string =>
-  line.replace(/^(dax\d+\.\d+ initialised, \d+ pages in) \d+ms$/, '$1 Nms');
+  line.replace(
+    /^((?:dax\d+\.\d+ initialised,|memmap_init_zone_device initialised) \d+ pages in) \d+ms$/,
+    '$1 Nms',
+  );

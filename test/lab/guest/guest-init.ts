@@ -40,7 +40,8 @@ exec >/dev/ttyS1 2>&1
 load() { for m in "$@"; do modprobe $m 2>/dev/null; done; }
 load ${MODULES.join(' ')}
 grep -qw ${FAMILIES_WORD} /proc/cmdline && load ${FAMILIES.join(' ')}
-sleep 1
+# Drivers probe in the background: the boot has ended when the log has been quiet for a second.
+n=; while c=$(dmesg | wc -l); [ "$c" != "$n" ]; do n=$c; sleep 1; done
 one() { if [ -L "$1" ]; then t=$(readlink "$1") && echo "\${t##*/}"; else cat "$1"; fi; }
 look() { for p in "$@"; do one "$p" >/tmp/l 2>&1; echo "$? $p $(base64 -w0 /tmp/l)"; done; }
 answer() { echo "${MARK} $1 $2"; base64 -w0 /tmp/o; echo; base64 -w0 /tmp/e; echo; dmesg -c | base64 -w0; echo; }

@@ -23,7 +23,7 @@ const ALL_KINDS = { nodeOrder: true, srat: true };
 
 /** Lines of a boot that are recorded: the memory map and the drivers of memory. */
 const ABOUT_MEMORY =
-  /BIOS-(provided|e820)|^user(-defined physical RAM map)?:|\bmemmap=|e820: (update|remove)|\b(nd|nd_\w+|pmem\d*|nfit|dax\w*|kmem|hmem|libnvdimm|btt|pfn|memremap|cxl\w*|namespace\d|memory\d+)\b|devm_memremap|attempted on|^Malformed |\bSRAT: |^(Fallback order|Demotion targets) for Node/;
+  /BIOS-(provided|e820)|^user(-defined physical RAM map)?:|\bmemmap=|e820: (update|remove)|\b(nd|nd_\w+|pmem\d*|nfit|dax\w*|kmem|hmem|libnvdimm|btt|pfn|memremap|cxl\w*|namespace\d|memory\d+)\b|devm_memremap|memmap_init_zone_device|attempted on|^Malformed |\bSRAT: |^(Fallback order|Demotion targets) for Node/;
 
 /** Lines about the time that an emulated CPU takes. */
 const TIMING = /^(hrtimer: interrupt took|clocksource: |perf: interrupt took|rcu: |watchdog: |random: )/;
