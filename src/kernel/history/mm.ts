@@ -201,7 +201,7 @@ export const MM_CHANGES = {
     title: 'drivers/base/memory: determine and store zone for single-zone memory blocks',
     since: '5.18',
     effect:
-      'valid_zones of a block that extends beyond the end of its zone shows that zone; before, it showed none.',
+      'valid_zones of a block that a device shares, or that extends beyond the end of its zone, shows that zone; before, it showed none.',
   },
   'vmemmap-dedup': {
     commit: '4917f55b4ef9',

@@ -3,7 +3,7 @@
  * drivers/base/memory.c. A block is the unit of onlining and offlining.
  */
 import { findRun, rewriteRuns, type Span } from '../../../lib/runs.ts';
-import { PAGE_SIZE } from '../../../lib/units.ts';
+import { alignUp, PAGE_SIZE } from '../../../lib/units.ts';
 import type { Kernel } from '../../kernel.ts';
 import { zone_end_pfn, zone_intersects } from '../../mm/memory_hotplug/zones.ts';
 import { PAGES_PER_SECTION, SECTION_SIZE, section } from '../../mm/mmzone.ts';
@@ -50,9 +50,31 @@ function skippedBlock(k: Kernel, range: NodeRange): number | undefined {
 const skippedBlocks = (k: Kernel): number[] =>
   k.state.mm.memory.flatMap((range) => skippedBlock(k, range) ?? []);
 
+/** MAX_ORDER_NR_PAGES: test_pages_in_a_zone() reads the zone of one struct page in each 4 MiB. */
+const TESTED_EVERY = 1024;
+
+/**
+ * Before 5.18 the struct pages of a mapped device range take their blocks out of their zone: a block is in zone
+ * Device when all tested struct pages are, else in no single zone. They stay in zone Device when the mapping ends.
+ *
+ * @param frame first frame whose struct page is initialised for the device
+ * @param end frame after the last one
+ */
+export function shareWithDevice(k: Kernel, frame: number, end: number): void {
+  if (k.has('block-zone-cached')) return;
+  const first = alignUp(frame, TESTED_EVERY);
+  const last = alignUp(end, TESTED_EVERY) - TESTED_EVERY;
+  if (first > last) return;
+  const { count } = blockFrames(k, 0);
+  const touched = { first: Math.floor(first / count), last: Math.floor(last / count) };
+  const whole = { first: Math.ceil(first / count), last: Math.floor((last + TESTED_EVERY) / count) - 1 };
+  editBlocks(k, touched, (old) => old && { ...old, zone: old.zone === 'Device' ? 'Device' : null });
+  if (whole.first <= whole.last) editBlocks(k, whole, (old) => old && { ...old, zone: 'Device' });
+}
+
 /**
  * The only populated zone of the node that a block created at boot intersects. Null when there are several,
- * and before 5.18 when some of the block's struct pages are in no zone.
+ * and before 5.18 when a tested struct page is in no zone.
  */
 function early_node_zone_for_memory_block(k: Kernel, id: number, nid: number): ZoneName | null {
   const { frame, count } = blockFrames(k, id);
@@ -61,7 +83,8 @@ function early_node_zone_for_memory_block(k: Kernel, id: number, nid: number): Z
   );
   const [zone] = matching;
   if (zone === undefined || matching.length > 1) return null;
-  const leavesZone = frame + count > zone_end_pfn(zone) && !k.has('block-zone-cached');
+  const lastTested = frame + count - TESTED_EVERY;
+  const leavesZone = lastTested >= zone_end_pfn(zone) && !k.has('block-zone-cached');
   return leavesZone || skippedBlocks(k).includes(id) ? null : zone.name;
 }
 

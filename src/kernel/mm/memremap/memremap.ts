@@ -7,6 +7,7 @@ import { ERRNO } from '../../../lib/errno.ts';
 import { type Range, rangeSize } from '../../../lib/range.ts';
 import { hex, PAGE_SIZE, physToPfn } from '../../../lib/units.ts';
 import { numa_mem_id } from '../../arch/x86/numa/nodes.ts';
+import { shareWithDevice } from '../../base/memory/blocks.ts';
 import { WARN_SITES } from '../../history/warn-sites.ts';
 import { dev_WARN, once, pr_info, WARN } from '../../kernel/printk.ts';
 import { region_intersects, resource_raw } from '../../kernel/resource/resource.ts';
@@ -91,6 +92,7 @@ function map_range(k: Kernel, pagemap: DevPagemap, range: Range): number {
   }
   const zone = node_zone(k, nid, 'Device');
   move_pfn_range_to_zone(k, zone, physToPfn(range.start), physToPfn(rangeSize(range)));
+  shareWithDevice(k, physToPfn(range.start) + (altmap?.reserve ?? 0), physToPfn(range.end + 1));
   memmap_init_zone_device(k, pagemap, range);
   return 0;
 }

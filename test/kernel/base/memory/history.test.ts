@@ -263,3 +263,40 @@ describe('the log', () => {
     expect(says('4.9.35')).toEqual(['x86/mm: Memory block size: 128MB']);
   });
 });
+
+describe('a block of RAM that a device shares', () => {
+  /** Maps part of block 32, which is RAM otherwise. */
+  const zonesOf = (kernel: string, cmdline: string): string =>
+    drive(bootMachine({ kernel, platform: RAM, cmdline })).cat(`${MEMORY}/memory32/valid_zones`);
+
+  test.each([
+    ['holds a struct page on a boundary of 4 MiB', 'memmap=4M!4G', 'none'],
+    ['holds none', 'memmap=2M!0x100200000', 'Normal'],
+    ['holds all', 'memmap=126M!4G', 'Device'],
+  ])('5.17: the device %s', (_title, cmdline, zone) => {
+    expect(zonesOf('5.17', cmdline)).toBe(zone);
+    expect(zonesOf('5.18', cmdline)).toBe('Normal');
+  });
+
+  it('5.17: stays without a zone after the mapping, and cannot go offline', () => {
+    const m = drive(bootMachine({ kernel: '5.17', platform: RAM, cmdline: 'memmap=4M!4G' }));
+    expect(m.echo('namespace0.0', 'namespace0.0/driver/unbind')).toBe('ok');
+    expect(zones(m, 32, 33)).toEqual(['none', 'Normal']);
+    expect(put(m, 32, 'offline')).toBe('EINVAL');
+  });
+});
+
+describe('a block beyond the end of its zone', () => {
+  const zonesOf = (kernel: string, end: string): string => {
+    const e820 = [...RAM.e820.slice(0, 2), { start: '0x100000000', end, type: 'usable' }];
+    return drive(bootMachine({ kernel, platform: { e820 } })).cat(`${MEMORY}/memory47/valid_zones`);
+  };
+
+  test.each([
+    ['0x17fbfffff', 'none'],
+    ['0x17fc00fff', 'Normal'],
+  ])('5.17: RAM that ends at %s', (end, zone) => {
+    expect(zonesOf('5.17', end)).toBe(zone);
+    expect(zonesOf('5.18', end)).toBe('Normal');
+  });
+});
