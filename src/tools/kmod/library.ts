@@ -1,6 +1,7 @@
 /** Modules as libkmod finds them: by name or alias in /lib/modules, loaded ones in /sys/module. */
 import { globMatcher } from '../../lib/glob.ts';
 import { type Files, failed } from '../../wall/files.ts';
+import { textOf } from '../util/text-of.ts';
 
 /** A module of /lib/modules. */
 export interface KmodModule {
@@ -22,11 +23,6 @@ export interface Kmod {
 
 export const KMOD_VERSION = 'kmod version 30\n+ZSTD +XZ -ZLIB +LIBCRYPTO -EXPERIMENTAL\n';
 
-const textOf = (files: Files, path: string): string => {
-  const text = files.read(path);
-  return failed(text) ? '' : text;
-};
-
 const linesOf = (files: Files, path: string): string[] =>
   textOf(files, path)
     .split('\n')
@@ -41,6 +37,7 @@ const nameOfPath = (path: string): string => moduleName(path.replace(/^.*\//, ''
 const release = (files: Files): string =>
   /^Linux version (\S+)/.exec(textOf(files, '/proc/version'))?.[1] ?? '';
 
+/** The modules and aliases of the running kernel, as its folder lists them. */
 export function openKmod(files: Files): Kmod {
   const folder = `/lib/modules/${release(files)}`;
   const loadable = linesOf(files, `${folder}/modules.dep`).map((line): [string, KmodModule] => {
@@ -60,10 +57,17 @@ export function openKmod(files: Files): Kmod {
   return { files, folder, modules: new Map([...builtIn, ...loadable]), aliases };
 }
 
-/** The module of that name, otherwise the modules with a matching alias. */
-export function lookup({ modules, aliases }: Kmod, word: string): KmodModule[] {
+/** The module of that name, alone in a list. */
+export function modulesNamed({ modules }: Kmod, word: string): KmodModule[] {
   const named = modules.get(moduleName(word));
-  if (named !== undefined) return [named];
+  return named === undefined ? [] : [named];
+}
+
+/** The module of that name, otherwise the modules with a matching alias. */
+export function lookup(kmod: Kmod, word: string): KmodModule[] {
+  const named = modulesNamed(kmod, word);
+  if (named.length > 0) return named;
+  const { modules, aliases } = kmod;
   const names = new Set(aliases.filter(({ matches }) => matches(word)).map(({ name }) => name));
   return [...names].flatMap((name) => modules.get(name) ?? []);
 }
@@ -80,9 +84,11 @@ export function holdersOf(files: Files, name: string): string[] {
   return failed(names) ? [] : names;
 }
 
+/** Number of users of a loaded module. */
 export const refcountOf = (files: Files, name: string): number =>
   Number(textOf(files, `${sysfs(name)}/refcnt`).trim());
 
+/** Bytes of a loaded module as text; `..` where they are not known. */
 export const sizeOf = (files: Files, name: string): string => textOf(files, `${sysfs(name)}/coresize`).trim();
 
 /** Names of the loaded modules, the newest first; undefined for a kernel without modules. */

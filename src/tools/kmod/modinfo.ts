@@ -2,7 +2,7 @@
 import { type Files, failed } from '../../wall/files.ts';
 import type { Tool } from '../tool.ts';
 import { getopt, type OptSpec } from '../util/getopt.ts';
-import { KMOD_VERSION, type Kmod, type KmodModule, lookup, openKmod } from './library.ts';
+import { KMOD_VERSION, type Kmod, type KmodModule, lookup, modulesNamed, openKmod } from './library.ts';
 
 const OPTIONS: readonly OptSpec[] = [
   { letter: 'a', long: ['author'] },
@@ -12,9 +12,9 @@ const OPTIONS: readonly OptSpec[] = [
   { letter: 'n', long: ['filename'] },
   { letter: '0', long: ['null'] },
   { letter: 'm', long: ['modname'] },
-  { letter: 'F', long: ['field'], value: true },
-  { letter: 'k', long: ['set-version'], value: true },
-  { letter: 'b', long: ['basedir'], value: true },
+  { letter: 'F', long: ['field'], value: 'required' },
+  { letter: 'k', long: ['set-version'], value: 'required' },
+  { letter: 'b', long: ['basedir'], value: 'required' },
   { letter: 'V', long: ['version'] },
   { letter: 'h', long: ['help'] },
 ];
@@ -71,19 +71,16 @@ const find = (kmod: Kmod, word: string): KmodModule[] => {
 
 /** Runs modinfo on the modules of the running kernel. */
 export const modinfo: Tool = async (argv, { files }) => {
-  const parsed = getopt(OPTIONS, argv);
-  if (typeof parsed === 'string') return { rc: 1, stdout: '', stderr: `modinfo: ${parsed}\n` };
-  const { given, operands } = parsed;
+  const { given, operands, error } = getopt(OPTIONS, argv);
   const has = (letter: string): boolean => given.some((option) => option.letter === letter);
   if (has('h')) return { rc: 0, stdout: USAGE, stderr: '' };
   if (has('V')) return { rc: 0, stdout: KMOD_VERSION, stderr: '' };
+  if (error !== undefined) return { rc: 1, stdout: '', stderr: `modinfo: ${error}\n` };
   if (operands.length === 0)
     return { rc: 1, stdout: '', stderr: 'modinfo: ERROR: missing module or filename.\n' };
   if (has('k') || has('b'))
     return { rc: 1, stdout: '', stderr: 'modinfo: only modules of the running kernel are emulated\n' };
-  const only = given
-    .map(({ letter, value }) => FIELDS[letter] ?? (letter === 'F' ? value : undefined))
-    .at(-1);
+  const only = given.flatMap(({ letter, value }) => (letter === 'F' ? value : FIELDS[letter]) ?? []).at(-1);
   const end = has('0') ? '\0' : '\n';
   const line = ([key, value]: Entry): string => {
     if (only !== undefined) return `${value}${end}`;
@@ -91,15 +88,16 @@ export const modinfo: Tool = async (argv, { files }) => {
   };
   const kmod = openKmod(files);
   const result = { rc: 0, stdout: '', stderr: '' };
+  const [search, what] = has('m') ? [modulesNamed, 'Module name'] : [find, 'Module'];
   for (const word of operands) {
-    const found = find(kmod, word);
+    const found = search(kmod, word);
     for (const module of found)
       result.stdout += fieldsOf(kmod, module)
         .filter(([key]) => only === undefined || key === only)
         .map(line)
         .join('');
     if (found.length > 0) continue;
-    result.stderr += `modinfo: ERROR: Module ${word} not found.\n`;
+    result.stderr += `modinfo: ERROR: ${what} ${word} not found.\n`;
     result.rc = 1;
   }
   return result;

@@ -4,26 +4,29 @@ import { getopt, type OptSpec } from '../util/getopt.ts';
 /** Internal letters for options that have only a long name. */
 export const FIRST_TIME = 'first-time';
 export const REMOVE_HOLDERS = 'remove-holders';
+const FORCE_MODVERSION = 'force-modversion';
+const FORCE_VERMAGIC = 'force-vermagic';
 const NOT_EMULATED = 'not-emulated';
 
 const OPTIONS: readonly OptSpec[] = [
   { letter: 'a', long: ['all'] },
   { letter: 'r', long: ['remove'] },
   { letter: REMOVE_HOLDERS, long: ['remove-dependencies', 'remove-holders'] },
-  { letter: 'w', long: ['wait'], value: true },
+  { letter: 'w', long: ['wait'], value: 'required' },
   { letter: FIRST_TIME, long: ['first-time'] },
   { letter: 'i', long: ['ignore-install', 'ignore-remove'] },
   { letter: 'b', long: ['use-blacklist'] },
   { letter: 'f', long: ['force'] },
-  { letter: 'force', long: ['force-modversion', 'force-vermagic'] },
+  { letter: FORCE_MODVERSION, long: ['force-modversion'] },
+  { letter: FORCE_VERMAGIC, long: ['force-vermagic'] },
   { letter: 'R', long: ['resolve-alias'] },
   { letter: 'D', long: ['show-depends'] },
   { letter: 'c', long: ['showconfig', 'show-config'] },
   { letter: NOT_EMULATED, long: ['show-modversions', 'dump-modversions', 'show-exports'] },
   { letter: 'n', long: ['dry-run', 'show'] },
-  { letter: 'C', long: ['config'], value: true },
-  { letter: 'd', long: ['dirname'], value: true },
-  { letter: 'S', long: ['set-version'], value: true },
+  { letter: 'C', long: ['config'], value: 'required' },
+  { letter: 'd', long: ['dirname'], value: 'required' },
+  { letter: 'S', long: ['set-version'], value: 'required' },
   { letter: 's', long: ['syslog'] },
   { letter: 'q', long: ['quiet'] },
   { letter: 'v', long: ['verbose'] },
@@ -83,17 +86,21 @@ General Options:
 /** Unsupported options, which concern other files or symbols. */
 const OTHER = new Set(['c', 'C', 'd', 'S', NOT_EMULATED]);
 
+/** A command line as it was read. */
 export interface ModprobeLine {
+  /** Tests for an option by its letter, or by its constant. */
   has(letter: string): boolean;
   operands: string[];
+  /** The reason why nothing is done after --help and --version. */
+  refused: string | undefined;
 }
 
-/** Reads a command line; the message on stderr if it is refused. */
-export function parseModprobe(argv: readonly string[]): ModprobeLine | string {
-  const parsed = getopt(OPTIONS, argv);
-  if (typeof parsed === 'string') return `modprobe: ${parsed}\n`;
-  const letters = new Set(parsed.given.map(({ letter }) => letter));
-  if ([...letters].some((letter) => OTHER.has(letter)))
-    return 'modprobe: only modules of the running kernel are emulated, without configuration\n';
-  return { has: (letter) => letters.has(letter), operands: parsed.operands };
+/** Reads a command line. */
+export function parseModprobe(argv: readonly string[]): ModprobeLine {
+  const { given, operands, error } = getopt(OPTIONS, argv);
+  const letters = new Set(given.map(({ letter }) => letter));
+  const refused = [...letters].some((letter) => OTHER.has(letter))
+    ? 'only modules of the running kernel are emulated, without configuration'
+    : error;
+  return { has: (letter) => letters.has(letter), operands, refused };
 }

@@ -110,9 +110,9 @@ const refused = (stderr: string): ToolResult => ({ rc: 1, stdout: '', stderr });
 /** Runs modprobe on the modules of the running kernel. */
 export const modprobe: Tool = async (argv, { files }) => {
   const line = parseModprobe(argv);
-  if (typeof line === 'string') return refused(line);
   if (line.has('h')) return { rc: 0, stdout: USAGE, stderr: '' };
   if (line.has('V')) return { rc: 0, stdout: KMOD_VERSION, stderr: '' };
+  if (line.refused !== undefined) return refused(`modprobe: ${line.refused}\n`);
   const [first] = line.operands;
   if (first === undefined) return refused('modprobe: ERROR: missing parameters. See -h.\n');
   const many = line.has('a') || line.has('r');

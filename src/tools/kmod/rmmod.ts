@@ -38,15 +38,14 @@ function refusal(files: Files, name: string): string | undefined {
 
 /** Runs rmmod; `--force` changes nothing, as on kernels without forced unloading. */
 export const rmmod: Tool = async (argv, { files }) => {
-  const parsed = getopt(OPTIONS, argv);
-  if (typeof parsed === 'string') return { rc: 1, stdout: '', stderr: `rmmod: ${parsed}\n` };
-  const has = (letter: string): boolean => parsed.given.some((option) => option.letter === letter);
+  const { given, operands, error } = getopt(OPTIONS, argv);
+  const has = (letter: string): boolean => given.some((option) => option.letter === letter);
   if (has('h')) return { rc: 0, stdout: USAGE, stderr: '' };
   if (has('V')) return { rc: 0, stdout: KMOD_VERSION, stderr: '' };
-  if (parsed.operands.length === 0)
-    return { rc: 1, stdout: '', stderr: 'rmmod: ERROR: missing module name.\n' };
+  if (error !== undefined) return { rc: 1, stdout: '', stderr: `rmmod: ${error}\n` };
+  if (operands.length === 0) return { rc: 1, stdout: '', stderr: 'rmmod: ERROR: missing module name.\n' };
   const result = { rc: 0, stdout: '', stderr: '' };
-  for (const name of parsed.operands.map(moduleName)) {
+  for (const name of operands.map(moduleName)) {
     let reason = refusal(files, name);
     if (reason === undefined) {
       if (has('v')) result.stdout += `rmmod ${name}\n`;

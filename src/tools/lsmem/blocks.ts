@@ -1,5 +1,6 @@
 /** Memory blocks of sysfs, and their merging into ranges: models sys-utils/lsmem.c of util-linux 2.38. */
 import { type Files, failed } from '../../wall/files.ts';
+import { textOf } from '../util/text-of.ts';
 
 const BLOCKS = '/sys/devices/system/memory';
 
@@ -22,10 +23,7 @@ export interface Split {
   zones: boolean;
 }
 
-const line = (files: Files, path: string): string => {
-  const text = files.read(path);
-  return failed(text) ? '' : text.trim();
-};
+const line = (files: Files, path: string): string => textOf(files, path).trim();
 
 /** Size of a memory block in bytes; undefined without memory blocks. */
 export function blockSize(files: Files): number | undefined {

@@ -5,17 +5,27 @@ import { type BlockRange, blockSize, mergeBlocks, readBlocks, type Split } from 
 import { type ColumnName, cellText, humanSize } from './columns.ts';
 import { type LsmemOptions, parseOptions } from './options.ts';
 
-/** Least width of the column SIZE. */
+/** Least width of the column SIZE, unless its heading is wider than all sizes. */
 const SIZE_WIDTH = 5;
 
 type Cells = Map<ColumnName, string>[];
 
-/** Aligned columns; the width of a column includes its heading, even if that is not printed. */
-function table(columns: readonly ColumnName[], rows: Cells, headings: boolean): string {
-  const padded = columns.map((column) => {
-    const texts = [column, ...rows.map((row) => row.get(column)!)];
-    const width = Math.max(column === 'SIZE' ? SIZE_WIDTH : 0, ...texts.map((text) => text.length));
-    return texts.map((text) => (column === 'RANGE' ? text.padEnd(width) : text.padStart(width)));
+/** Width of a column that includes its heading, even if that is not printed. */
+function widthOf(column: ColumnName, texts: readonly string[]): number {
+  const widest = Math.max(0, ...texts.map((text) => text.length));
+  if (widest < column.length) return column.length;
+  return column === 'SIZE' ? Math.max(SIZE_WIDTH, widest) : widest;
+}
+
+/** Aligned columns. Ranges are aligned to the left, which adds nothing to the last column. */
+function table({ columns, headings }: LsmemOptions, rows: Cells): string {
+  const padded = columns.map((column, i) => {
+    const texts = rows.map((row) => row.get(column)!);
+    const width = widthOf(column, texts);
+    return [column, ...texts].map((text) => {
+      if (column !== 'RANGE') return text.padStart(width);
+      return i === columns.length - 1 ? text : text.padEnd(width);
+    });
   });
   const lines = Array.from({ length: rows.length + 1 }, (_, i) =>
     padded.map((column) => column[i]).join(' '),
@@ -33,7 +43,7 @@ function jsonCell(column: ColumnName, text: string, bytes: boolean): string {
   return `"${text}"`;
 }
 
-function json(columns: readonly ColumnName[], rows: Cells, bytes: boolean): string {
+function json({ columns, bytes }: LsmemOptions, rows: Cells): string {
   const objects = rows.map((row) => {
     const fields = columns.map(
       (column) => `         "${column.toLowerCase()}": ${jsonCell(column, row.get(column)!, bytes)}`,
@@ -43,19 +53,15 @@ function json(columns: readonly ColumnName[], rows: Cells, bytes: boolean): stri
   return `{\n   "memory": [\n      ${objects.join(',')}\n   ]\n}\n`;
 }
 
-const pairs = (columns: readonly ColumnName[], rows: Cells): string =>
+const pairs = ({ columns }: LsmemOptions, rows: Cells): string =>
   rows.map((row) => `${columns.map((column) => `${column}="${row.get(column)}"`).join(' ')}\n`).join('');
 
-function raw(columns: readonly ColumnName[], rows: Cells, headings: boolean): string {
+function raw({ columns, headings }: LsmemOptions, rows: Cells): string {
   const lines = rows.map((row) => columns.map((column) => row.get(column)).join(' '));
   return [...(headings ? [columns.join(' ')] : []), ...lines].map((line) => `${line}\n`).join('');
 }
 
-function format({ format: kind, columns, headings, bytes }: LsmemOptions, rows: Cells): string {
-  if (kind === 'json') return json(columns, rows, bytes);
-  if (kind === 'pairs') return pairs(columns, rows);
-  return kind === 'raw' ? raw(columns, rows, headings) : table(columns, rows, headings);
-}
+const FORMATS = { table, json, pairs, raw } as const;
 
 function summary(blocks: readonly BlockRange[], size: number, bytes: boolean): string {
   const total = (isOnline: boolean): number =>
@@ -73,7 +79,7 @@ function summary(blocks: readonly BlockRange[], size: number, bytes: boolean): s
 }
 
 function listing(files: Files, options: LsmemOptions, size: number): string {
-  const { all, columns, split = columns, bytes, summary: when } = options;
+  const { all, columns, split, bytes } = options;
   const apart: Split = {
     state: split.includes('STATE'),
     removable: split.includes('REMOVABLE'),
@@ -86,8 +92,8 @@ function listing(files: Files, options: LsmemOptions, size: number): string {
     (range) => new Map(columns.map((column) => [column, cellText(range, column, size, bytes)])),
   );
   const parts = [
-    ...(when === 'only' ? [] : [format(options, rows)]),
-    ...(when === 'never' ? [] : [summary(blocks, size, bytes)]),
+    ...(options.ranges ? [FORMATS[options.format](options, rows)] : []),
+    ...(options.summary ? [summary(blocks, size, bytes)] : []),
   ];
   return parts.join('\n');
 }
@@ -97,7 +103,8 @@ const refused = (stderr: string): ToolResult => ({ rc: 1, stdout: '', stderr });
 /** Runs lsmem; exit code 1 and a message for an unknown argument. */
 export const lsmem: Tool = async (argv, { files }) => {
   const options = parseOptions(argv);
-  if (typeof options === 'string') return refused(options);
+  if (typeof options === 'string') return { rc: 0, stdout: options, stderr: '' };
+  if ('error' in options) return refused(options.error);
   const size = blockSize(files);
   if (size === undefined) return refused('lsmem: This system does not support memory blocks\n');
   return { rc: 0, stdout: listing(files, options, size), stderr: '' };

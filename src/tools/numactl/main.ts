@@ -1,14 +1,12 @@
 /** `numactl --hardware` of numactl 2.0.16: the nodes, their processors, memory and distances. */
-import { type Files, failed } from '../../wall/files.ts';
+import type { Files } from '../../wall/files.ts';
 import type { Tool } from '../tool.ts';
+import { textOf } from '../util/text-of.ts';
 
 const NODES = '/sys/devices/system/node';
 const KIB_PER_MB = 1024;
 
-const line = (files: Files, path: string): string => {
-  const text = files.read(`${NODES}/${path}`);
-  return failed(text) ? '' : text.trim();
-};
+const line = (files: Files, path: string): string => textOf(files, `${NODES}/${path}`).trim();
 
 /** The numbers of a list such as `0-2,4`. */
 function numbersOf(list: string): number[] {

@@ -200,6 +200,12 @@ describe('modprobe', () => {
     ['rmmod -x x', "rmmod: invalid option -- 'x'\nrc 1"],
     ['modinfo', 'modinfo: ERROR: missing module or filename.\nrc 1'],
     ['modinfo nosuch', 'modinfo: ERROR: Module nosuch not found.\nrc 1'],
+    ['modinfo -m nd:t4', 'modinfo: ERROR: Module name nd:t4 not found.\nrc 1'],
+    [
+      'modinfo --f nd_pmem',
+      "modinfo: option '--f' is ambiguous; possibilities: '--filename' '--field'\nrc 1",
+    ],
+    ['modinfo -F filename -0 nd_pmem', `${KO}/nvdimm/nd_pmem.ko\0`],
     ['modinfo -n nd_pmem', `${KO}/nvdimm/nd_pmem.ko\n`],
     ['modinfo -0 -F alias nd_pmem', 'nd:t5*\0nd:t4*\0pmem\0'],
     ['modinfo -p dax_hmem', 'region_idle:bool\n'],

@@ -10,8 +10,8 @@ import { kernelFiles } from '../../../src/wall/kernel-files.ts';
 import { NO_FILES } from '../../../src/wall/no-files.ts';
 import { bootMachine } from '../../helpers/boot.ts';
 
-/** 3 GiB on node 0, 2 GiB on node 1, and 512 MiB hot-added there, of which one block is online. */
-function machine() {
+/** 3 GiB on node 0, 2 GiB on node 1. */
+function smallMachine() {
   const k = bootMachine({
     platform: {
       e820: [
@@ -29,10 +29,16 @@ function machine() {
       ],
     },
   });
+  return { k, env: { ...ALONE, files: kernelFiles(k), newUuid: () => '' } };
+}
+
+/** As smallMachine(), and 512 MiB hot-added to node 1, of which one block is online. */
+function machine() {
+  const { k, env } = smallMachine();
   k.state.mm.autoOnline = 'offline';
   add_memory_driver_managed(k, 1, 6 * GiB, 512 * MiB, { name: 'System RAM (kmem)' });
   memory_subsys_online(k, 50, 'online_movable');
-  return { ...ALONE, files: kernelFiles(k), newUuid: () => '' };
+  return env;
 }
 
 const run = async (...argv: string[]) => lsmem(argv, machine());
@@ -75,6 +81,25 @@ Total offline memory:    384M
     ]);
   });
 
+  it('has a column of sizes that is as wide as its heading while no size is wider', async () => {
+    expect(await lines('-S', 'state', '-o', 'SIZE,RANGE', '--summary=never')).toEqual([
+      ' SIZE RANGE',
+      '   3G 0x0000000000000000-0x00000000bfffffff',
+      '   2G 0x0000000100000000-0x000000017fffffff',
+      ' 256M 0x0000000180000000-0x000000018fffffff',
+      ' 128M 0x0000000190000000-0x0000000197ffffff',
+      ' 128M 0x0000000198000000-0x000000019fffffff',
+      '',
+    ]);
+    const { stdout } = await lsmem(['-o', 'RANGE,SIZE', '--summary=never'], smallMachine().env);
+    expect(stdout.toString().split('\n')).toEqual([
+      'RANGE                                 SIZE',
+      '0x0000000000000000-0x00000000bfffffff   3G',
+      '0x0000000100000000-0x000000017fffffff   2G',
+      '',
+    ]);
+  });
+
   it('prints JSON, pairs and raw text without a summary', async () => {
     const { memory } = JSON.parse((await run('-bJ', '-o', '+node')).stdout.toString());
     expect(memory[2]).toEqual({
@@ -96,6 +121,19 @@ Total offline memory:    384M
     expect(await lines('-r', '-o', 'SIZE,NODE')).toEqual(['SIZE NODE', '3G 0', '2.5G 1', '']);
   });
 
+  it('takes long names shortened, and the last of two lists', async () => {
+    expect(await lines('--noh', '--summary=never', '-o', 'SIZE', '--output=NODE,NODE', '-Snone')).toEqual([
+      '   0    0',
+      '   1    1',
+      '',
+    ]);
+    expect((await lines('--output-all', '-o', '+SIZE', '-r'))[0]).toBe(
+      'RANGE SIZE STATE REMOVABLE BLOCK NODE ZONES SIZE',
+    );
+    expect((await lines('-r', '--summary=always')).at(-2)).toBe('Total offline memory:    384M');
+    expect((await run('-V', '--foo')).stdout).toBe('lsmem from util-linux 2.38.1\n');
+  });
+
   it('sums alone with --summary', async () => {
     expect(await lines('--summary', '-b')).toEqual([
       'Memory block size:            134217728',
@@ -112,6 +150,21 @@ Total offline memory:    384M
     [['-o', 'FOO'], 'lsmem: unknown column: FOO\n'],
     [['--summary=foo'], 'lsmem: unsupported --summary argument\n'],
     [['-J', '-P'], 'lsmem: mutually exclusive arguments: --json --pairs --raw\n'],
+    [['-a', '-Snode'], 'lsmem: mutually exclusive arguments: --split --all\n'],
+    [['-P', '--summary'], 'lsmem: options --{raw,json,pairs} and --summary=only are mutually exclusive\n'],
+    [['-o', 'SIZE,foo,NODE,'], 'lsmem: unknown column: foo,NODE,\n'],
+    [['-o', 'SIZE,,NODE'], ''],
+    [['-S', ''], ''],
+    [['-S', Array(8).fill('SIZE').join()], ''],
+    [['-o', `+${Array(10).fill('SIZE').join()}`], ''],
+    [
+      ['--out=3'],
+      "lsmem: option '--out=3' is ambiguous; possibilities: '--output' '--output-all'\nTry 'lsmem --help' for more information.\n",
+    ],
+    [
+      ['x', '--bytes=1'],
+      "lsmem: option '--bytes' doesn't allow an argument\nTry 'lsmem --help' for more information.\n",
+    ],
   ])('refuses %j', async (argv, stderr) => {
     expect(await run(...argv)).toEqual({ rc: 1, stdout: '', stderr });
   });
