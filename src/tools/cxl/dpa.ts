@@ -17,6 +17,8 @@ interface DpaValues {
   force: boolean | undefined;
 }
 type Call = MemdevCall<DpaValues>;
+/** The command, `reserve-dpa` or `free-dpa`. */
+type Use = 'reserve' | 'free';
 
 const FN = '__reserve_dpa';
 const MODES: Record<string, 'ram' | 'pmem'> = { ram: 'ram', volatile: 'ram', pmem: 'pmem' };
@@ -36,10 +38,11 @@ function available(call: Call, memdev: Memdev, endpoint: Port, mode: DecoderMode
 }
 
 /** The bytes to set, or a negative errno. */
-function wantedSize(call: Call, memdev: Memdev, left: bigint, reserve: boolean): bigint | number {
+function wantedSize(call: Call, memdev: Memdev, left: bigint, use: Use): bigint | number {
   const { size: text, force } = call.values;
   if (text === undefined) {
-    if (!reserve || left > 0n) return reserve ? left : 0n;
+    if (use === 'free') return 0n;
+    if (left > 0n) return left;
     logErr(call.log, FN, `${memdev.name}: no available capacity`);
     return -ERRNO.ENOSPC;
   }
@@ -54,23 +57,23 @@ function wantedSize(call: Call, memdev: Memdev, left: bigint, reserve: boolean):
 }
 
 /** The first decoder without addresses; to free, the last one with addresses unless it is committed. */
-function nextDecoder(endpoint: Port, reserve: boolean): Decoder | undefined {
+function nextDecoder(endpoint: Port, use: Use): Decoder | undefined {
   const all = decoders(endpoint);
-  if (reserve) return all.find(({ dpaSize }) => dpaSize === 0n);
+  if (use === 'reserve') return all.find(({ dpaSize }) => dpaSize === 0n);
   const last = all.findLast(({ dpaSize }) => dpaSize !== 0n);
   return last === undefined || last.size !== 0n || last.dpaSize === ULLONG_MAX ? undefined : last;
 }
 
 /** The named decoder or the next one, or a negative errno. */
-function pickDecoder(call: Call, memdev: Memdev, endpoint: Port, reserve: boolean): Decoder | number {
-  const next = nextDecoder(endpoint, reserve);
+function pickDecoder(call: Call, memdev: Memdev, endpoint: Port, use: Use): Decoder | number {
+  const next = nextDecoder(endpoint, use);
   const wanted = call.values.decoder;
   if (wanted !== undefined) {
     const { value, end } = strtol(wanted, 0);
     const filter = end === wanted.length ? `decoder${endpoint.id}.${value}` : wanted;
     const all = decoders(endpoint);
     const matches = (decoder: Decoder): boolean => matchesDecoder(decoder, filter);
-    const found = reserve ? all.find(matches) : all.findLast(matches);
+    const found = use === 'reserve' ? all.find(matches) : all.findLast(matches);
     if (found === undefined) {
       logErr(call.log, FN, `${memdev.name}: no match for decoder: '${wanted}'`);
       return -ERRNO.ENXIO;
@@ -96,7 +99,8 @@ function changeMode(call: Call, memdev: Memdev, decoder: Decoder, mode: 'ram' | 
   return set;
 }
 
-function reserveDpa(memdev: Memdev, call: Call, reserve: boolean): number {
+/** Reserves or frees device addresses and adds the memdev to the output. 0 or a negative errno, with a message. */
+function setDpa(memdev: Memdev, call: Call, use: Use): number {
   const mode = MODES[call.values.type ?? 'ram'];
   if (mode === undefined) {
     logErr(call.log, FN, `${memdev.name}: unsupported type: ${call.values.type}`);
@@ -109,9 +113,9 @@ function reserveDpa(memdev: Memdev, call: Call, reserve: boolean): number {
   }
   const left = available(call, memdev, endpoint, mode);
   if (typeof left === 'number') return left;
-  const size = wantedSize(call, memdev, left, reserve);
+  const size = wantedSize(call, memdev, left, use);
   if (typeof size === 'number') return size;
-  const decoder = pickDecoder(call, memdev, endpoint, reserve);
+  const decoder = pickDecoder(call, memdev, endpoint, use);
   if (typeof decoder === 'number') return decoder;
   if (decoder.mode !== mode) {
     const rc = changeMode(call, memdev, decoder, mode);
@@ -131,12 +135,12 @@ export const reserveDpaCommand = memdevVerb(options.reserveDpa, {
   fn: 'cmd_reserve_dpa',
   done: (count) => `reservation completed on ${mems(count, 'mem device')}`,
   shows: true,
-  action: (memdev, call) => reserveDpa(memdev, call, true),
+  action: (memdev, call) => setDpa(memdev, call, 'reserve'),
 });
 
 export const freeDpaCommand = memdevVerb(options.freeDpa, {
   fn: 'cmd_free_dpa',
   done: (count) => `reservation release completed on ${mems(count, 'mem device')}`,
   shows: true,
-  action: (memdev, call) => reserveDpa(memdev, call, false),
+  action: (memdev, call) => setDpa(memdev, call, 'free'),
 });

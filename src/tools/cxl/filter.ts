@@ -10,6 +10,7 @@ import {
   decoders,
   type Target,
   targetByMemdev,
+  targetMapsMemdev,
 } from './lib/decoder.ts';
 import {
   type Memdev,
@@ -25,14 +26,15 @@ import {
   busProvider,
   type Dport,
   dportByMemdev,
+  dportMapsMemdev,
   endpoints,
-  mapsMemdev,
   type Port,
   portBus,
   portHost,
 } from './lib/port.ts';
 import type { Region } from './lib/region.ts';
 
+/** A list of names or numbers, as an option gives it; undefined to admit everything. */
 export type Filter = string | undefined;
 
 /** Blanks separate a list that contains any, otherwise commas. */
@@ -59,6 +61,7 @@ function isNumber(part: string, prefix: string, id: number): boolean {
 
 const isAll = (part: string): boolean => part === 'all';
 
+/** Tests an endpoint against its number, its name or its host. */
 export const matchesEndpoint = (endpoint: Port, filter: Filter): boolean =>
   some(
     filter,
@@ -69,6 +72,7 @@ export const matchesEndpoint = (endpoint: Port, filter: Filter): boolean =>
       part === portHost(endpoint),
   );
 
+/** Tests a port against its type (`root`, `switch`, `endpoint`), its number, its name or its host. */
 const matchesPortAlone = (port: Port, filter: Filter): boolean =>
   some(
     filter,
@@ -83,6 +87,7 @@ const matchesPortAlone = (port: Port, filter: Filter): boolean =>
 /** `single` tests the port itself, `ancestry` also the ports above it. */
 export type PortMode = 'single' | 'ancestry';
 
+/** Tests a port, or one above it, against a filter. */
 export function matchesPort(port: Port, filter: Filter, mode: PortMode): boolean {
   for (let iter: Port | undefined = port; iter !== undefined; iter = iter.parent) {
     if (matchesPortAlone(iter, filter)) return true;
@@ -91,17 +96,20 @@ export function matchesPort(port: Port, filter: Filter, mode: PortMode): boolean
   return false;
 }
 
+/** Tests an endpoint, or the ports above it, against a filter of ports. */
 export function endpointMatchesPort(endpoint: Port, filter: Filter, mode: PortMode): boolean {
   if (matchesPort(endpoint, filter, 'single')) return true;
   return endpoint.parent !== undefined && matchesPort(endpoint.parent, filter, mode);
 }
 
+/** Tests a bus against its number, its name or its provider (`ACPI.CXL`). */
 export const matchesBus = (bus: Port, filter: Filter): boolean =>
   some(
     filter,
     (part) => isAll(part) || isNumber(part, 'root', bus.id) || part === bus.name || part === busProvider(bus),
   );
 
+/** Tests whether a port is below a bus that passes the filter. */
 export function portMatchesBus(port: Port, filter: Filter): boolean {
   if (filter === undefined) return true;
   if (port.type === 'root') return matchesBus(port, filter);
@@ -115,6 +123,7 @@ function matchesSerial(memdev: Memdev, filter: Filter): boolean {
   });
 }
 
+/** Tests a memdev against its number, its name or its host, and against serial numbers. */
 export const matchesMemdev = (memdev: Memdev, filter: Filter, serials: Filter): boolean =>
   some(
     filter,
@@ -140,15 +149,19 @@ function ofMemdev(
   );
 }
 
+/** Tests whether a memdev that passes the filter is below the bus. */
 export const busMatchesMemdev = (bus: Port, filter: MemdevFilter): boolean =>
   ofMemdev(bus, filter, (memdev) => memdevBus(memdev) === bus);
 
+/** Tests whether the endpoint is that of a memdev that passes the filter. */
 export const endpointMatchesMemdev = (endpoint: Port, filter: MemdevFilter): boolean =>
   ofMemdev(endpoint, filter, (memdev) => memdevEndpoint(memdev) === endpoint);
 
+/** Tests whether a memdev that passes the filter is below the port. */
 export const portMatchesMemdev = (port: Port, filter: MemdevFilter): boolean =>
   ofMemdev(port, filter, (memdev) => portHostsMemdev(port, memdev));
 
+/** Tests whether the decoder leads to a memdev that passes the filter, or is one of its own. */
 export const decoderMatchesMemdev = (decoder: Decoder, filter: MemdevFilter): boolean =>
   ofMemdev(
     decoder,
@@ -156,9 +169,15 @@ export const decoderMatchesMemdev = (decoder: Decoder, filter: MemdevFilter): bo
     (memdev) => targetByMemdev(decoder, memdev) !== undefined || decoderMemdev(decoder) === memdev,
   );
 
-export const dportMatchesMemdev = (dport: Dport | Target, filter: MemdevFilter): boolean =>
-  ofMemdev(dport.port, filter, (memdev) => mapsMemdev(dport, memdev));
+/** Tests whether a memdev that passes the filter is below the downstream port. */
+export const dportMatchesMemdev = (dport: Dport, filter: MemdevFilter): boolean =>
+  ofMemdev(dport.port, filter, (memdev) => dportMapsMemdev(dport, memdev));
 
+/** Tests whether a memdev that passes the filter is below the target. */
+export const targetMatchesMemdev = (target: Target, filter: MemdevFilter): boolean =>
+  ofMemdev(target.port, filter, (memdev) => targetMapsMemdev(target, memdev));
+
+/** Tests a decoder against the type of its port, its name or its numbers (`0.1`). */
 export const matchesDecoder = (decoder: Decoder, filter: Filter): boolean =>
   some(filter, (part) => {
     if (isAll(part) || part === decoder.port.type || part === decoder.name) return true;
@@ -174,6 +193,7 @@ function decoderLeadsTo(memdev: Memdev, port: Port, filter: Filter): boolean {
   );
 }
 
+/** Tests whether a decoder that passes the filter leads to the memdev. */
 export function memdevMatchesDecoder(memdev: Memdev, filter: Filter): boolean {
   if (filter === undefined) return true;
   return buses(memdev.ctx).some((bus) =>
@@ -186,6 +206,7 @@ function portLeadsTo(memdev: Memdev, port: Port, filter: Filter): boolean {
   return endpoints(port).some((endpoint) => portLeadsTo(memdev, endpoint, filter));
 }
 
+/** Tests whether the memdev is below a bus or a port that passes its filter; true without filters. */
 export function memdevMatchesPort(memdev: Memdev, busFilter: Filter, portFilter: Filter): boolean {
   if (busFilter === undefined && portFilter === undefined) return true;
   return buses(memdev.ctx).some(
@@ -195,9 +216,11 @@ export function memdevMatchesPort(memdev: Memdev, busFilter: Filter, portFilter:
   );
 }
 
+/** Tests a region against its number or its name. */
 export const matchesRegion = (region: Region, filter: Filter): boolean =>
   some(filter, (part) => isAll(part) || isNumber(part, 'region', region.id) || part === region.name);
 
+/** Tests whether the decoder belongs to a region that passes the filter. */
 export function decoderMatchesRegion(decoder: Decoder, filter: Filter): boolean {
   if (filter === undefined) return true;
   const region = decoderRegion(decoder);

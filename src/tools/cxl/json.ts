@@ -3,7 +3,7 @@
 import { jsonHex, jsonSize } from '../util/human.ts';
 import type { Json, JsonObject } from '../util/json.ts';
 import { baseName } from '../util/sysfs.ts';
-import { dportMatchesMemdev, type MemdevFilter } from './filter.ts';
+import { dportMatchesMemdev, type MemdevFilter, targetMatchesMemdev } from './filter.ts';
 import { UNKNOWN } from './lib/context.ts';
 import { type Decoder, decoderMemdev, decoderRegion, hasSize } from './lib/decoder.ts';
 import { identify, partition } from './lib/mailbox.ts';
@@ -21,6 +21,7 @@ export interface Detail {
   alertConfig: boolean;
 }
 
+/** No optional part, plain numbers. */
 export const PLAIN: Detail = {
   human: false,
   targets: false,
@@ -84,6 +85,7 @@ export function dportsJson(port: Port, filter: MemdevFilter, { targets, human }:
   };
 }
 
+/** A bus with its provider. */
 export const busJson = (bus: Port): JsonObject => ({ bus: bus.name, provider: busProvider(bus) });
 
 /** A port or, with the key `endpoint`, an endpoint. */
@@ -117,6 +119,7 @@ function rootPart(decoder: Decoder, human: boolean): JsonObject {
   };
 }
 
+/** A decoder without its targets; unknown and unset numbers are left out. */
 export function decoderJson(decoder: Decoder, { human }: Detail): JsonObject {
   const { size, start, ways, granularity, port } = decoder;
   const interleaved = ways > 1 && ways < UNKNOWN && granularity < UNKNOWN;
@@ -138,7 +141,7 @@ export function targetsJson(decoder: Decoder, filter: MemdevFilter, { targets, h
   if (decoder.port.type === 'endpoint') return {};
   const { nrTargets } = decoder;
   if (!targets || nrTargets === 0) return { nr_targets: nrTargets };
-  const shown = decoder.targets.filter((target) => dportMatchesMemdev(target, filter));
+  const shown = decoder.targets.filter((target) => targetMatchesMemdev(target, filter));
   return {
     nr_targets: nrTargets,
     targets: shown.map((target) => ({
@@ -161,6 +164,7 @@ function mappingsJson(region: Region): Json[] {
 const INT_MAX = 2 ** 31 - 1;
 const number = (value: number): number | undefined => (value < INT_MAX ? value : undefined);
 
+/** A region, with its members if `targets` is set. */
 export function regionJson(region: Region, { human, targets }: Detail): JsonObject {
   const { start, size, ways } = region;
   const withMappings = targets && ways !== 0 && ways !== UNKNOWN;

@@ -2,11 +2,12 @@
 import { error } from '../util/console.ts';
 import { printArray } from '../util/display.ts';
 import { parseOptions } from '../util/parse-options.ts';
-import { LOG_DEBUG } from '../util/sysfs.ts';
+import { LOG_DEBUG, logPriority } from '../util/sysfs.ts';
 import { usage } from '../util/usage.ts';
 import type { VerbMain } from '../util/verbs.ts';
 import { filterHas } from './filter.ts';
 import { cxlNew } from './lib/context.ts';
+import { type CommandLog, logDbg } from './log.ts';
 import * as options from './syntax.ts';
 import { filterWalk, type Listing } from './walk.ts';
 
@@ -35,6 +36,7 @@ function beVerbose(p: Listing, verbose: number): void {
   if (verbose > 2 || verbose < 0) Object.assign(p, { health: true, partition: true, alertConfig: true });
 }
 
+/** `cxl list`: prints the selected objects as JSON. */
 export const list: VerbMain = (argv, { con, env }) => {
   const parsed = parseOptions(con, argv, options.list);
   if ('exit' in parsed) return parsed.exit;
@@ -66,9 +68,11 @@ export const list: VerbMain = (argv, { con, env }) => {
   defaultKinds(p);
   beVerbose(p, verbose);
   const ctx = cxlNew(env.files, con, env.env);
-  if (debug === true) ctx.priority = LOG_DEBUG;
+  const log: CommandLog = { con, owner: 'cxl list', priority: logPriority(env.env.CXL_LIST_LOG) };
+  if (debug === true) ctx.priority = log.priority = LOG_DEBUG;
   if (p.ports && filterHas(p.port, 'root')) p.buses = true;
   if (p.ports && filterHas(p.port, 'endpoint')) p.endpoints = true;
-  printArray(con, filterWalk(ctx, p), p.human);
+  logDbg(log, 'cmd_list', 'walk topology');
+  printArray(con, filterWalk(ctx, p, log), p.human);
   return 0;
 };

@@ -4,13 +4,13 @@ import { printArray } from '../util/display.ts';
 import type { Json } from '../util/json.ts';
 import { parseOptions, type Values } from '../util/parse-options.ts';
 import { strtoull } from '../util/strtoull.ts';
-import { LOG_DEBUG } from '../util/sysfs.ts';
+import { LOG_DEBUG, LOG_ERR } from '../util/sysfs.ts';
 import { type Option, type Syntax, usage } from '../util/usage.ts';
 import type { Run, VerbMain } from '../util/verbs.ts';
 import { matchesMemdev } from './filter.ts';
 import { type Cxl, cxlNew } from './lib/context.ts';
 import { type Memdev, memdevs } from './lib/memdev.ts';
-import { type CommandLog, logErr, logInfo } from './log.ts';
+import { type CommandLog, logErr, logInfo, priorityOf } from './log.ts';
 
 interface MemdevValues {
   verbose: boolean | undefined;
@@ -60,14 +60,15 @@ export interface MemdevVerb<V> {
   open?: (call: MemdevCall<V>) => number;
 }
 
-const isFailure = (rc: number): boolean => rc !== 0;
-
-/** Applies the action to every match of an operand. Returns the number of successes, or the first errno. */
+/**
+ * Applies the action to every match of an operand. Returns the number of successes, or the first errno;
+ * undefined if several memdevs match where only one may.
+ */
 function eachMemdev<V extends MemdevValues>(
   call: MemdevCall<V>,
   names: string[],
   verb: MemdevVerb<V>,
-): number {
+): number | undefined {
   const { values, log } = call;
   let [count, failure] = [0, 0];
   let last: Memdev | undefined;
@@ -78,21 +79,15 @@ function eachMemdev<V extends MemdevValues>(
     for (const memdev of found) {
       last = memdev;
       const rc = verb.single === true ? 0 : verb.action(memdev, call);
-      if (!isFailure(rc)) count++;
+      if (rc === 0) count++;
       else if (failure === 0) failure = rc;
     }
     if (found.length === 0) logInfo(log, 'memdev_action', `no memdev matches ${name}`);
   }
-  if (verb.single === true && count > 1) return TOO_MANY;
-  if (verb.single === true && last !== undefined) {
-    const rc = verb.action(last, call);
-    return isFailure(rc) ? rc : count;
-  }
+  if (verb.single === true && count > 1) return undefined;
+  if (verb.single === true && last !== undefined) return verb.action(last, call) || count;
   return count > 0 ? count : failure;
 }
-
-/** More than one memdev matched where one may. */
-const TOO_MANY = Number.NaN;
 
 /** A command on memdevs. */
 export const memdevVerb =
@@ -105,7 +100,7 @@ export const memdevVerb =
     const parsed = parseOptions(run.con, argv, syntax);
     if ('exit' in parsed) return parsed.exit;
     const values = parsed.values as Values<Table> & MemdevValues;
-    const log: CommandLog = { con: run.con, owner: 'cxl memdev', talks: false };
+    const log: CommandLog = { con: run.con, owner: 'cxl memdev', priority: LOG_ERR };
     const names = parsed.args.length === 0 ? undefined : operands(parsed.args, values.serial === true, log);
     if (names === undefined) return usage(run.con, syntax);
     const ctx = cxlNew(run.env.files, run.con, run.env.env);
@@ -113,9 +108,9 @@ export const memdevVerb =
     const opened = verb.open?.(call) ?? 0;
     if (opened < 0) return 1;
     if (values.verbose === true) ctx.priority = LOG_DEBUG;
-    log.talks = true;
+    log.priority = priorityOf(values.verbose);
     const count = eachMemdev(call, names, verb as MemdevVerb<Values<Table> & MemdevValues>);
-    if (Number.isNaN(count)) {
+    if (count === undefined) {
       refuseMany?.(run);
       return usage(run.con, syntax);
     }

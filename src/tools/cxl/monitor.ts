@@ -12,6 +12,7 @@ const EVENTS = '/sys/kernel/tracing/events/cxl';
 /** The real command crashes when it writes a message to a file (SIGSEGV, as a shell reports it). */
 const CRASH = 139;
 
+/** `cxl monitor`: refuses, as on a machine that traces no CXL events; a daemon ends with status 0. */
 export const monitorCommand: VerbMain = (argv, { con, env }) => {
   const parsed = parseOptions(con, argv, options.monitor);
   if ('exit' in parsed) return parsed.exit;

@@ -2,7 +2,7 @@
 import { ERRNO } from '../../lib/errno.ts';
 import { parseOptions } from '../util/parse-options.ts';
 import { LOG_DEBUG, utilUnbind } from '../util/sysfs.ts';
-import { type Syntax, usage } from '../util/usage.ts';
+import { usage } from '../util/usage.ts';
 import type { Run, VerbMain } from '../util/verbs.ts';
 import { matchesBus, matchesEndpoint, matchesPort } from './filter.ts';
 import { type Cxl, cxlFlush, cxlNew } from './lib/context.ts';
@@ -17,7 +17,7 @@ import {
   type Port,
   portIsEnabled,
 } from './lib/port.ts';
-import { type CommandLog, logErr, logInfo } from './log.ts';
+import { type CommandLog, logDbg, logErr, logInfo, priorityOf } from './log.ts';
 import * as options from './syntax.ts';
 
 interface Call {
@@ -31,18 +31,21 @@ interface Call {
 /** Refuses to disable a port that enabled memdevs use. 0 without such memdevs or with --force. */
 function refuseActive(call: Call, name: string, active: number, option: string): number {
   if (active === 0 || call.force) return 0;
-  const [s, are] = active > 1 ? ['s', 'are'] : ['', 'is'];
+  const [ending, are] = active > 1 ? ['s', 'are'] : ['', 'is'];
   logErr(
     call.log,
     'action_disable',
-    `${name} hosts ${active} memdev${s} which ${are} part of an active region`,
+    `${name} hosts ${active} memdev${ending} which ${are} part of an active region`,
   );
-  logErr(call.log, 'action_disable', `See 'cxl list -M ${option} ${name}' to see impacted device${s}`);
+  logErr(call.log, 'action_disable', `See 'cxl list -M ${option} ${name}' to see impacted device${ending}`);
   return -ERRNO.EBUSY;
 }
 
 function disable(call: Call, port: Port): number {
-  if (!portIsEnabled(port)) return 0;
+  if (!portIsEnabled(port)) {
+    logDbg(call.log, 'action_disable', `${port.name} already disabled`);
+    return 0;
+  }
   const own = call.byEndpoint && endpointMemdev(port) !== undefined ? 1 : 0;
   const below = memdevs(call.ctx).filter(
     (memdev) => dportByMemdev(port, memdev) !== undefined && memdevIsEnabled(memdev),
@@ -77,6 +80,7 @@ function eachPort(call: Call, names: readonly string[], action: (port: Port) => 
       logErr(call.log, 'port_action', `${call.byEndpoint ? 'endpoint' : 'port'}: ${name} not found`);
       continue;
     }
+    logDbg(call.log, 'port_action', `run action on port: ${port.name}`);
     const rc = action(port);
     if (rc === 0) count++;
     else if (failure === 0) failure = rc;
@@ -99,7 +103,7 @@ const newCall = (run: Run, values: PortValues, owner: string): Call => {
   return {
     run,
     ctx,
-    log: { con: run.con, owner, talks: true },
+    log: { con: run.con, owner, priority: priorityOf(values.debug) },
     force: values.force === true,
     byEndpoint: values.endpoint === true,
   };
@@ -115,19 +119,21 @@ function conclude({ log }: Call, fn: string, done: string, count: number): numbe
   return count >= 0 ? 0 : 1;
 }
 
+/** `cxl disable-port`: unbinds ports, or with -e endpoints, from their driver. */
 export const disablePortCommand: VerbMain = (argv, run) => {
   const parsed = parseOptions(run.con, argv, options.disablePort);
   if ('exit' in parsed) return parsed.exit;
-  if (parsed.args.length === 0) return usage(run.con, options.disablePort as Syntax);
+  if (parsed.args.length === 0) return usage(run.con, options.disablePort);
   const call = newCall(run, parsed.values, 'cxl port');
   const count = eachPort(call, operands(parsed.args), (port) => disable(call, port));
   return conclude(call, 'cmd_disable_port', 'disabled', count);
 };
 
+/** `cxl enable-port`: binds ports to their driver, with -m the memdevs below them too. */
 export const enablePortCommand: VerbMain = (argv, run) => {
   const parsed = parseOptions(run.con, argv, options.enablePort);
   if ('exit' in parsed) return parsed.exit;
-  if (parsed.args.length === 0) return usage(run.con, options.enablePort as Syntax);
+  if (parsed.args.length === 0) return usage(run.con, options.enablePort);
   const call = newCall(run, parsed.values, 'cxl port');
   const count = eachPort(call, operands(parsed.args), (port) =>
     enable(call, port, parsed.values.memdevs === true),
@@ -158,16 +164,21 @@ function disableBus(call: Call, bus: Port): number {
   return 0;
 }
 
+/** `cxl disable-bus`: unbinds the host of a bus, which removes everything below it. */
 export const disableBusCommand: VerbMain = (argv, run) => {
   const parsed = parseOptions(run.con, argv, options.disableBus);
   if ('exit' in parsed) return parsed.exit;
   const call = newCall(run, parsed.values, 'cxl bus');
   const names = parsed.args.length === 0 ? undefined : busOperands(parsed.args, call.log);
-  if (names === undefined) return usage(run.con, options.disableBus as Syntax);
+  if (names === undefined) return usage(run.con, options.disableBus);
   let [count, failure] = [0, 0];
   for (const name of names) {
     const bus = buses(call.ctx).find((candidate) => matchesBus(candidate, name));
-    if (bus === undefined) continue;
+    if (bus === undefined) {
+      logDbg(call.log, 'bus_action', `bus: ${name} not found`);
+      continue;
+    }
+    logDbg(call.log, 'bus_action', `run action on bus: ${bus.name}`);
     const rc = disableBus(call, bus);
     if (rc === 0) count++;
     else if (failure === 0) failure = rc;

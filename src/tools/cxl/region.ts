@@ -19,7 +19,7 @@ import {
   regions,
   setDecode,
 } from './lib/region.ts';
-import { type CommandLog, logErr, logInfo, s } from './log.ts';
+import { type CommandLog, logErr, logInfo, priorityOf, s } from './log.ts';
 import * as options from './syntax.ts';
 
 /** Options of all commands on regions. */
@@ -51,7 +51,7 @@ export function parseRegions<const Table extends readonly Option[]>(
   const values = parsed.values as Values<Table> & RegionValues;
   const ctx = cxlNew(run.env.files, run.con, run.env.env);
   if (values.debug === true) ctx.priority = LOG_DEBUG;
-  const log = { con: run.con, owner: 'cxl region', talks: true };
+  const log = { con: run.con, owner: 'cxl region', priority: priorityOf(values.debug) };
   return { run, ctx, log, values, args: parsed.args, count: 0 };
 }
 
@@ -163,6 +163,7 @@ function destroy(log: CommandLog, region: Region, force: boolean): number {
   return released === 0 ? deleteRegion(region) : released;
 }
 
+/** `cxl destroy-region`: frees the members of regions and removes them, with -f enabled ones too. */
 export const destroyRegionCommand: VerbMain = (argv, run) => {
   const call = parseRegions(argv, run, options.destroyRegion);
   if ('exit' in call) return call.exit;

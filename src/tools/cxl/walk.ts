@@ -8,6 +8,7 @@ import {
   decoderJson,
   dportsJson,
   memdevJson,
+  PLAIN,
   portJson,
   regionJson,
   targetsJson,
@@ -17,6 +18,7 @@ import { type Decoder, decoders } from './lib/decoder.ts';
 import { endpointMemdev, type Memdev, memdevIsEnabled, memdevs } from './lib/memdev.ts';
 import { buses, childPorts, endpoints, type Port, portIsEnabled } from './lib/port.ts';
 import { regionIsEnabled, regions } from './lib/region.ts';
+import { type CommandLog, logDbg } from './log.ts';
 
 /** Selection of the objects and of their parts. */
 export interface Listing extends Detail, MemdevFilter {
@@ -162,7 +164,17 @@ function walkChildPorts(parent: Port, p: Listing, lists: Lists): void {
   }
 }
 
-function walkBus(bus: Port, p: Listing, out: Json[], rootDecoders: Json[], lists: Lists): void {
+/** Progress of the walk, with --debug: `cxl list: cxl_filter_walk: walk ports`. */
+type Progress = (text: string) => void;
+
+function walkBus(
+  bus: Port,
+  p: Listing,
+  out: Json[],
+  rootDecoders: Json[],
+  lists: Lists,
+  progress: Progress,
+): void {
   if (!filters.busMatchesMemdev(bus, p)) return;
   const matches = filters.matchesBus(bus, p.bus) && filters.matchesPort(bus, p.port, mode(p));
   const shown = matches && p.buses ? { ...busJson(bus), ...dportsJson(bus, p, p) } : undefined;
@@ -182,8 +194,11 @@ function walkBus(bus: Port, p: Listing, out: Json[], rootDecoders: Json[], lists
     endpointDecoders: inside.decoders ?? lists.endpointDecoders,
     regions: inside.regions ?? lists.regions,
   };
+  progress('walk decoders');
   walkDecoders(bus, p, inside.decoders ?? rootDecoders, below.regions);
+  progress('walk rch endpoints');
   walkEndpoints(bus, p, below);
+  progress('walk ports');
   walkChildPorts(bus, p, below);
   for (const key of ['ports', 'endpoints', 'decoders', 'regions', 'memdevs'] as const)
     addList(shown, key, bus.name, inside[key]);
@@ -196,7 +211,8 @@ const anonymousMemdevs = (ctx: Cxl, p: Listing): Json[] =>
     .flatMap((memdev) => (p.idle && p.memdevs ? [memdevJson(memdev, p)] : []));
 
 /** The whole listing: one list, or an object for each list if there are several. */
-export function filterWalk(ctx: Cxl, p: Listing): Json[] {
+export function filterWalk(ctx: Cxl, p: Listing, log: CommandLog): Json[] {
+  const progress: Progress = (text) => logDbg(log, 'cxl_filter_walk', text);
   const lists: Lists = {
     ports: [],
     endpoints: [],
@@ -205,10 +221,12 @@ export function filterWalk(ctx: Cxl, p: Listing): Json[] {
     endpointDecoders: [],
     regions: [],
   };
+  progress('walk memdevs');
   const anonymous = anonymousMemdevs(ctx, p);
   const found: Json[] = [];
   const rootDecoders: Json[] = [];
-  for (const bus of buses(ctx)) walkBus(bus, p, found, rootDecoders, lists);
+  progress('walk buses');
+  for (const bus of buses(ctx)) walkBus(bus, p, found, rootDecoders, lists, progress);
   const named: [string, Json[]][] = [
     ['anon memdevs', anonymous],
     ['buses', found],
@@ -224,10 +242,28 @@ export function filterWalk(ctx: Cxl, p: Listing): Json[] {
   return full.length > 1 ? full.map(([name, list]) => ({ [name]: list })) : (full[0]?.[1] ?? []);
 }
 
+const NO_KINDS = {
+  memdevs: false,
+  buses: false,
+  ports: false,
+  endpoints: false,
+  decoders: false,
+  regions: false,
+  idle: false,
+  single: false,
+};
+const NO_FILTERS = {
+  serial: undefined,
+  bus: undefined,
+  port: undefined,
+  endpoint: undefined,
+  region: undefined,
+};
+
 /** The enabled memdevs that pass the filters of a command, in the order of the walk. */
 export function walkMemdevs(ctx: Cxl, decoder: Filter, memdev: Filter): Memdev[] {
   const found: Memdev[] = [];
-  const p = { ...NOTHING, decoder, memdev };
+  const p: Listing = { ...PLAIN, ...NO_KINDS, ...NO_FILTERS, decoder, memdev };
   const visit = (port: Port): void => {
     for (const endpoint of endpoints(port)) {
       if (!endpointIsShown(endpoint, p)) continue;
@@ -242,26 +278,3 @@ export function walkMemdevs(ctx: Cxl, decoder: Filter, memdev: Filter): Memdev[]
   for (const bus of buses(ctx)) if (filters.busMatchesMemdev(bus, p)) visit(bus);
   return found;
 }
-
-const NOTHING: Listing = {
-  human: false,
-  targets: false,
-  health: false,
-  partition: false,
-  alertConfig: false,
-  memdevs: false,
-  buses: false,
-  ports: false,
-  endpoints: false,
-  decoders: false,
-  regions: false,
-  idle: false,
-  single: false,
-  memdev: undefined,
-  serial: undefined,
-  bus: undefined,
-  port: undefined,
-  endpoint: undefined,
-  decoder: undefined,
-  region: undefined,
-};

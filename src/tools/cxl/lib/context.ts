@@ -5,7 +5,14 @@
 import type { Files } from '../../../wall/files.ts';
 import type { Console } from '../../util/console.ts';
 import { strtoull, ULLONG_MAX } from '../../util/strtoull.ts';
-import { type LogContext, logPriority, sysfsReadAttr, sysfsWriteAttr } from '../../util/sysfs.ts';
+import {
+  baseName,
+  dbg,
+  type LogContext,
+  logPriority,
+  sysfsReadAttr,
+  sysfsWriteAttr,
+} from '../../util/sysfs.ts';
 import type { Memdev } from './memdev.ts';
 import type { Port } from './port.ts';
 
@@ -30,6 +37,10 @@ export const CXL_DEVICES = '/sys/bus/cxl/devices';
 
 /** Waits for the end of deferred work in the kernel (cxl_flush). */
 export const cxlFlush = (ctx: Cxl): number => sysfsWriteAttr(ctx, '/sys/bus/cxl/flush', '1\n');
+
+/** The debug line with which function `fn` of the library begins to read the device at `path`. */
+export const dbgBase = (ctx: Cxl, fn: string, path: string): void =>
+  dbg(ctx, fn, `${baseName(path)}: base: '${path}'`);
 
 /** An attribute's text; empty when it cannot be read. */
 export function textOf(ctx: Cxl, path: string, name: string): string {

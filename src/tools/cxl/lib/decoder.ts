@@ -1,11 +1,13 @@
 /** Decoders of libcxl, with their targets and, at a root, their regions. */
+
+import { u64 } from '../../../lib/bytes/u64.ts';
 import { ERRNO, strerror } from '../../../lib/errno.ts';
+import { alternateHex } from '../../../lib/units.ts';
 import { ULLONG_MAX } from '../../util/strtoull.ts';
-import { baseName, err, sysfsDeviceParse, sysfsReadAttr, sysfsWriteAttr } from '../../util/sysfs.ts';
-import { type Cxl, cxlFlush, textOf, u32Of, u64Of } from './context.ts';
-import type { Memdev } from './memdev.ts';
-import { endpointMemdev } from './memdev.ts';
-import { allPorts, buses, type Dport, dportById, endpoints, mapsMemdev, type Port } from './port.ts';
+import { baseName, dbg, err, sysfsDeviceParse, sysfsReadAttr, sysfsWriteAttr } from '../../util/sysfs.ts';
+import { type Cxl, cxlFlush, dbgBase, textOf, u32Of, u64Of } from './context.ts';
+import { endpointMemdev, type Memdev } from './memdev.ts';
+import { allPorts, buses, type Dport, dportById, endpoints, isBelow, type Port } from './port.ts';
 import { deleteRegionName, type Region, regions } from './region.ts';
 
 export type DecoderMode = 'none' | 'mixed' | 'pmem' | 'ram';
@@ -49,39 +51,48 @@ function modeOf(ctx: Cxl, path: string): DecoderMode {
 /** The largest range of a window that no configured region has. */
 function calcMaxAvailableExtent(decoder: Decoder): bigint {
   const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);
-  const wrap = (value: bigint): bigint => BigInt.asUintN(64, value);
-  let prevEnd = wrap(decoder.start - 1n);
+  let prevEnd = u64(decoder.start - 1n);
   let extent = 0n;
   for (const region of regions(decoder)) {
     if (region.size === 0n || region.decodeState === 0) continue;
-    extent = max(extent, wrap(region.start - prevEnd - 1n));
-    prevEnd = wrap(region.start + region.size - 1n);
+    extent = max(extent, u64(region.start - prevEnd - 1n));
+    prevEnd = u64(region.start + region.size - 1n);
   }
-  return max(extent, wrap(decoder.start + decoder.size - 1n - prevEnd));
+  return max(extent, u64(decoder.start + decoder.size - 1n - prevEnd));
 }
 
-function targetsOf(port: Port, list: string): { targets: Target[]; count: number } {
-  const targets: Target[] = [];
-  const ids = list.split(',').filter((id) => id !== '');
+/** Adds the targets, which a list of port numbers names. A target that is no downstream port ends the list. */
+function addTargets(decoder: Decoder): void {
+  const { ctx, port, path, name, targets } = decoder;
+  const ids = textOf(ctx, path, 'target_list')
+    .split(',')
+    .filter((id) => id !== '');
   for (const [position, id] of ids.entries()) {
     const dport = dportById(port, Number(id));
-    if (dport === undefined) break;
-    targets.push({ ...dport, position });
+    if (dport === undefined) {
+      err(ctx, 'add_cxl_decoder', `${name}: failed to parse target${position}`);
+      break;
+    }
+    const { path: dportPath, physPath = 'none', fwPath = 'none' } = dport;
+    for (const node of [`phys_path: ${physPath}`, `fw_path: ${fwPath}`])
+      dbg(ctx, 'add_cxl_decoder', `${name}: target${position} ${dportPath} ${node}`);
+    targets.unshift({ ...dport, position });
   }
-  return { count: targets.length, targets: targets.reverse() };
+  decoder.nrTargets = targets.length;
 }
 
 function addDecoder(port: Port, id: number, path: string): Decoder {
   const { ctx } = port;
+  const name = baseName(path);
+  dbgBase(ctx, 'add_cxl_decoder', path);
   const isRoot = port.type === 'root';
-  const capable = (name: string): boolean => !isRoot || Number(textOf(ctx, path, name)) > 0;
+  const capable = (attribute: string): boolean => !isRoot || Number(textOf(ctx, path, attribute)) > 0;
   const isEndpoint = port.type === 'endpoint';
-  const { targets, count } = targetsOf(port, textOf(ctx, path, 'target_list'));
   const decoder: Decoder = {
     ctx,
     port,
     id,
-    name: baseName(path),
+    name,
     path,
     start: u64Of(ctx, path, 'start'),
     size: u64Of(ctx, path, 'size'),
@@ -95,10 +106,11 @@ function addDecoder(port: Port, id: number, path: string): Decoder {
     memCapable: capable('cap_type3'),
     accelmemCapable: capable('cap_type2'),
     maxAvailableExtent: 0n,
-    nrTargets: count,
-    targets,
+    nrTargets: 0,
+    targets: [],
   };
   if (isRoot) decoder.maxAvailableExtent = calcMaxAvailableExtent(decoder);
+  addTargets(decoder);
   return decoder;
 }
 
@@ -129,9 +141,15 @@ export function decoderByName(ctx: Cxl, name: string): Decoder | undefined {
   return undefined;
 }
 
+/** Tests whether a memdev is below a target. */
+export function targetMapsMemdev(target: Target, memdev: Memdev): boolean {
+  dbg(memdev.ctx, 'cxl_target_maps_memdev', `memdev: ${memdev.hostPath} target: ${target.path}`);
+  return isBelow(memdev, target);
+}
+
 /** The target of a decoder on the path to a memdev. */
 export const targetByMemdev = (decoder: Decoder, memdev: Memdev): Target | undefined =>
-  decoder.targets.find((target) => mapsMemdev(target, memdev));
+  decoder.targets.find((target) => targetMapsMemdev(target, memdev));
 
 /** The memdev of an endpoint decoder. */
 export const decoderMemdev = ({ port }: Decoder): Memdev | undefined =>
@@ -162,13 +180,10 @@ export function setDpaSize(decoder: Decoder, size: bigint): number {
     err(decoder.ctx, 'cxl_decoder_set_dpa_size', `${decoder.name}: not an endpoint decoder`);
     return -ERRNO.EINVAL;
   }
-  const rc = sysfsWriteAttr(decoder.ctx, `${decoder.path}/dpa_size`, `${hexText(size)}\n`);
+  const rc = sysfsWriteAttr(decoder.ctx, `${decoder.path}/dpa_size`, `${alternateHex(size)}\n`);
   if (rc === 0) decoder.dpaSize = size;
   return rc;
 }
-
-/** printf's %#llx, which prints no 0x before 0. */
-const hexText = (value: bigint): string => (value === 0n ? '0' : `0x${value.toString(16)}`);
 
 /** Sets the mode of an endpoint decoder, `ram` or `pmem`. 0 or a negative errno. */
 export function setMode(decoder: Decoder, mode: DecoderMode): number {

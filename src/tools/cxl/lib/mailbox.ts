@@ -36,6 +36,7 @@ function capacity(memdev: Memdev, id: 'IDENTIFY' | 'GET_PARTITION_INFO'): Record
 export const identify = (memdev: Memdev): Identity | undefined =>
   capacity(memdev, 'IDENTIFY') as Identity | undefined;
 
+/** The partitions that the device reports; undefined if it reports none. */
 export const partition = (memdev: Memdev): Partition | undefined =>
   capacity(memdev, 'GET_PARTITION_INFO') as Partition | undefined;
 

@@ -12,7 +12,7 @@ import {
   utilBind,
   utilUnbind,
 } from '../../util/sysfs.ts';
-import { CXL_DEVICES, type Cxl, cxlFlush, u64Of } from './context.ts';
+import { CXL_DEVICES, type Cxl, cxlFlush, dbgBase, u64Of } from './context.ts';
 import {
   buses,
   childPorts,
@@ -44,8 +44,14 @@ export interface Memdev {
   endpoint?: Port | undefined;
 }
 
+function addPmem(ctx: Cxl, path: string): string {
+  dbg(ctx, 'add_cxl_pmem', `${baseName(path)}: pmem_base: '${path}'`);
+  return path;
+}
+
 function addMemdev(ctx: Cxl, id: number, path: string): Memdev | undefined {
   const name = baseName(path);
+  dbgBase(ctx, 'add_cxl_memdev', path);
   if (ctx.files.stat(`/dev/cxl/${name}`) === undefined) return undefined;
   const needed = ['pmem/size', 'ram/size', 'payload_max', 'label_storage_size'].map((attribute) =>
     sysfsReadAttr(ctx, `${path}/${attribute}`),
@@ -55,7 +61,7 @@ function addMemdev(ctx: Cxl, id: number, path: string): Memdev | undefined {
   const node = sysfsReadAttr(ctx, `${path}/numa_node`);
   const realPath = ctx.files.realpath(path);
   if (failed(realPath)) return undefined;
-  const [pmem] = sysfsDeviceList(ctx, path, 'pmem', (_id, found) => found);
+  const [pmem] = sysfsDeviceList(ctx, path, 'pmem', (_id, found) => addPmem(ctx, found));
   return {
     ctx,
     id,

@@ -2,7 +2,7 @@
 import { ERRNO } from '../../../lib/errno.ts';
 import { failed } from '../../../wall/files.ts';
 import { baseName, dbg, err, hasDriver, sysfsDeviceList, utilBind, utilUnbind } from '../../util/sysfs.ts';
-import { CXL_DEVICES, type Cxl, cxlFlush } from './context.ts';
+import { CXL_DEVICES, type Cxl, cxlFlush, dbgBase } from './context.ts';
 import type { Decoder } from './decoder.ts';
 import type { Memdev } from './memdev.ts';
 
@@ -12,8 +12,9 @@ export interface Dport {
   id: number;
   name: string;
   path: string;
-  /** The PCI device of an ACPI object, or the device itself where the firmware describes it. */
+  /** Real path of the PCI device of an ACPI object. */
   physPath: string | undefined;
+  /** Real path of the ACPI object of a device. */
   fwPath: string | undefined;
 }
 
@@ -41,6 +42,9 @@ const real = (ctx: Cxl, path: string): string | undefined => {
   return failed(found) ? undefined : found;
 };
 
+/** Functions of the library by the type of port that they add. */
+const ADD = { root: 'add_cxl_bus', switch: 'add_cxl_port', endpoint: 'add_cxl_endpoint' } as const;
+
 function addPort(
   ctx: Cxl,
   type: Port['type'],
@@ -48,6 +52,7 @@ function addPort(
   id: number,
   path: string,
 ): Port | undefined {
+  dbgBase(ctx, ADD[type], path);
   const uport = real(ctx, `${path}/uport`);
   if (uport === undefined) return undefined;
   return { ctx, id, name: baseName(path), path, type, parent, depth: (parent?.depth ?? -1) + 1, uport };
@@ -94,13 +99,18 @@ export function* allPorts(top: Port): Generator<Port> {
   }
 }
 
-function addDport(port: Port, id: number, link: string): Dport | undefined {
+/** Reads the downstream port behind a link of its port; undefined if the link leads nowhere. */
+function readDport(port: Port, id: number, link: string): Dport | undefined {
   const { ctx } = port;
   const path = real(ctx, link);
   if (path === undefined) return undefined;
-  const fwPath = real(ctx, `${link}/firmware_node`);
-  const physPath = real(ctx, `${link}/physical_node`) ?? (fwPath === undefined ? undefined : path);
-  return { port, id, name: baseName(path), path, physPath, fwPath };
+  const physPath = real(ctx, `${link}/physical_node`);
+  return { port, id, name: baseName(path), path, physPath, fwPath: real(ctx, `${link}/firmware_node`) };
+}
+
+function addDport(port: Port, id: number, link: string): Dport | undefined {
+  dbgBase(port.ctx, 'add_cxl_dport', link);
+  return readDport(port, id, link);
 }
 
 /** The downstream ports of a port, last found first. */
@@ -114,15 +124,21 @@ export function dports(port: Port): Dport[] {
 
 /** The downstream port with the number `id`, as in the list of targets of a decoder. */
 export const dportById = (port: Port, id: number): Dport | undefined =>
-  addDport(port, id, `${port.path}/dport${id}`);
+  readDport(port, id, `${port.path}/dport${id}`);
 
-/** Tests by its path whether a memdev is below a downstream port. */
-export const mapsMemdev = ({ path, physPath }: Dport, memdev: Memdev): boolean =>
-  memdev.hostPath.includes(physPath ?? path);
+/** Tests by its path whether a memdev is below a downstream port or target. */
+export const isBelow = ({ hostPath }: Memdev, { path, physPath }: Dport): boolean =>
+  hostPath.includes(physPath ?? path);
+
+/** Tests whether a memdev is below a downstream port. */
+export function dportMapsMemdev(dport: Dport, memdev: Memdev): boolean {
+  dbg(memdev.ctx, 'cxl_dport_maps_memdev', `memdev: ${memdev.hostPath} dport: ${dport.path}`);
+  return isBelow(memdev, dport);
+}
 
 /** The downstream port of a port on the path to a memdev. */
 export const dportByMemdev = (port: Port, memdev: Memdev): Dport | undefined =>
-  dports(port).find((dport) => mapsMemdev(dport, memdev));
+  dports(port).find((dport) => dportMapsMemdev(dport, memdev));
 
 /** Tests whether the port is bound to its driver; roots have none. */
 export const portIsEnabled = ({ ctx, path }: Port): boolean => hasDriver(ctx, path);

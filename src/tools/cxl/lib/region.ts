@@ -1,6 +1,7 @@
 /** Regions of libcxl: attributes, members, configuration, enabling and disabling. */
 import { ERRNO, strerror } from '../../../lib/errno.ts';
-import { strtoull } from '../../util/strtoull.ts';
+import { hex } from '../../../lib/units.ts';
+import { strtoull, ULLONG_MAX } from '../../util/strtoull.ts';
 import {
   baseName,
   dbg,
@@ -12,7 +13,7 @@ import {
   utilBind,
   utilUnbind,
 } from '../../util/sysfs.ts';
-import { type Cxl, cxlFlush, u32Of, u64Of } from './context.ts';
+import { type Cxl, cxlFlush, dbgBase, u32Of, u64Of } from './context.ts';
 import type { Decoder } from './decoder.ts';
 
 export interface Region {
@@ -32,6 +33,7 @@ export interface Region {
 
 function addRegion(decoder: Decoder, id: number, path: string): Region | undefined {
   const { ctx } = decoder;
+  dbgBase(ctx, 'add_cxl_region', path);
   const resource = u64Of(ctx, path, 'resource');
   const region: Region = {
     ctx,
@@ -41,7 +43,7 @@ function addRegion(decoder: Decoder, id: number, path: string): Region | undefin
     path,
     size: u64Of(ctx, path, 'size'),
     // A region without addresses begins at 0 for the library.
-    start: resource < 2n ** 64n - 1n ? resource : 0n,
+    start: resource === ULLONG_MAX ? 0n : resource,
     granularity: u32Of(ctx, path, 'interleave_granularity'),
     ways: u32Of(ctx, path, 'interleave_ways'),
     decodeState: Number(u64Of(ctx, path, 'commit')),
@@ -112,22 +114,25 @@ export function deleteRegion(region: Region): number {
 const write = (region: Region, name: string, text: string): number =>
   sysfsWriteAttr(region.ctx, `${region.path}/${name}`, text);
 
-/** The next four functions write an attribute and cache it. 0 or a negative errno. */
+/** Sets the size in bytes of a region. 0 or a negative errno. */
 export function setSize(region: Region, size: bigint): number {
   if (size === 0n) return -ERRNO.EINVAL;
-  const rc = write(region, 'size', `0x${size.toString(16)}\n`);
+  const rc = write(region, 'size', `${hex(size)}\n`);
   if (rc === 0) region.size = size;
   return rc;
 }
 
+/** Sets the uuid of a region. 0 or a negative errno. */
 export const setUuid = (region: Region, uuid: string): number => write(region, 'uuid', uuid);
 
+/** Sets the number of members of a region. 0 or a negative errno. */
 export function setInterleaveWays(region: Region, ways: number): number {
   const rc = write(region, 'interleave_ways', `${ways >>> 0}\n`);
   if (rc === 0) region.ways = ways;
   return rc;
 }
 
+/** Sets the interleave granularity in bytes of a region. 0 or a negative errno. */
 export function setInterleaveGranularity(region: Region, granularity: number): number {
   const rc = write(region, 'interleave_granularity', `${granularity >>> 0}\n`);
   if (rc === 0) region.granularity = granularity;
