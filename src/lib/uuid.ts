@@ -19,20 +19,25 @@ export function randomUuid(rng: Rng): string {
 }
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-/** Byte indices that a dash precedes in the text form. */
-const DASHES: readonly number[] = [4, 6, 8, 10];
+/** Positions of the sixteen bytes in the text form. */
+const PLACES: readonly number[] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
 
 /** Formats sixteen bytes in printing order (a uuid_t, big-endian). */
 export function bytesToUuid(raw: Uint8Array): string {
   let text = '';
-  for (let i = 0; i < 16; i++) text += (DASHES.includes(i) ? '-' : '') + HEX[raw[i]!];
+  for (let i = 0; i < 16; i++) text += (PLACES[i]! > text.length ? '-' : '') + HEX[raw[i]!];
   return text;
 }
 
-/** Parses a uuid to sixteen bytes in printing order (a uuid_t, not a guid_t). */
+/** Value of the hexadecimal digit with a character code. */
+const digit = (code: number): number => (code <= 57 ? code - 48 : (code | 32) - 87);
+
+/** Parses a uuid in the 8-4-4-4-12 form to sixteen bytes in printing order (a uuid_t, not a guid_t). */
 export function uuidToBytes(text: string): Uint8Array {
-  const digits = text.replaceAll('-', '');
   const raw = new Uint8Array(16);
-  for (let i = 0; i < 16; i++) raw[i] = Number.parseInt(digits.slice(i * 2, i * 2 + 2), 16);
+  for (let i = 0; i < 16; i++) {
+    const at = PLACES[i]!;
+    raw[i] = digit(text.charCodeAt(at)) * 16 + digit(text.charCodeAt(at + 1));
+  }
   return raw;
 }

@@ -25,3 +25,8 @@ it('keeps bytes in printing order', () => {
     '00010203-0405-0607-0809-0a0b0c0d0e0f',
   );
 });
+
+it('reads digits of either case', () => {
+  const text = '01234567-89ab-cdef-fedc-ba9876543210';
+  expect(bytesToUuid(uuidToBytes(text.toUpperCase()))).toBe(text);
+});

@@ -3,7 +3,7 @@
  * structures of drivers/nvdimm/label.h (UEFI 2.7) and the size arithmetic of label.c since 4.19, where index
  * blocks have the minimal size; geometry.ts has the earlier rules.
  */
-import { dataView } from '../../../lib/bytes/data-view.ts';
+import { dataView, setU64 } from '../../../lib/bytes/data-view.ts';
 import { fletcher64 } from '../../../lib/bytes/fletcher64.ts';
 import { alignUp } from '../../../lib/units.ts';
 import { bytesToUuid, uuidToBytes } from '../../../lib/uuid.ts';
@@ -19,7 +19,8 @@ export const NSINDEX_SEQ_MASK = 3;
 export const NSLABEL_NAME_LEN = 64;
 /** Set while the labels of a set are being updated. */
 export const NSLABEL_FLAG_UPDATING = 8;
-const SIGNATURE = new TextEncoder().encode('NAMESPACE_INDEX\0');
+const UTF8 = new TextEncoder();
+const SIGNATURE = UTF8.encode('NAMESPACE_INDEX\0');
 const INDEX_CHECKSUM = 64;
 const LABEL_CHECKSUM = 248;
 
@@ -47,13 +48,19 @@ export interface LabelGeometry {
   indexSize: number;
 }
 
-/** Formats sixteen bytes of a guid_t, whose first three fields are little-endian. */
-function bytesToGuid(raw: Uint8Array): string {
-  const order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
-  return bytesToUuid(Uint8Array.from(order, (i) => raw[i]!));
+/** Byte order of a guid_t, whose first three fields are little-endian. */
+const GUID_ORDER: readonly number[] = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
+
+/** Converts between the byte orders of uuid_t and guid_t, in either direction. */
+function swapGuid(raw: Uint8Array): Uint8Array {
+  const swapped = new Uint8Array(16);
+  for (let i = 0; i < 16; i++) swapped[i] = raw[GUID_ORDER[i]!]!;
+  return swapped;
 }
 
-const guidToBytes = (text: string): Uint8Array => uuidToBytes(bytesToGuid(uuidToBytes(text)));
+const bytesToGuid = (raw: Uint8Array): string => bytesToUuid(swapGuid(raw));
+
+const guidToBytes = (text: string): Uint8Array => swapGuid(uuidToBytes(text));
 
 /** Checksum of a block, computed with the checksum field at `offset` zeroed. */
 function checksum(block: Uint8Array, offset: number): bigint {
@@ -150,10 +157,10 @@ export function encode_index(index: LabelIndex, which: number, labelSize: number
   block.set(SIGNATURE);
   block[19] = labelSize >= 256 ? 1 : 0;
   view.setUint32(20, index.seq, true);
-  view.setBigUint64(24, BigInt(which * size), true);
-  view.setBigUint64(32, BigInt(size), true);
-  view.setBigUint64(40, BigInt((1 - which) * size), true);
-  view.setBigUint64(48, BigInt(2 * size), true);
+  setU64(view, 24, which * size);
+  setU64(view, 32, size);
+  setU64(view, 40, (1 - which) * size);
+  setU64(view, 48, 2 * size);
   view.setUint32(56, index.nslot, true);
   view.setUint16(60, 1, true);
   view.setUint16(62, labelSize < 256 ? 1 : 2, true);
@@ -197,14 +204,14 @@ export function encode_label(label: NamespaceLabel, labelSize: number): Uint8Arr
   const raw = new Uint8Array(labelSize);
   const view = dataView(raw);
   raw.set(uuidToBytes(label.uuid));
-  raw.set(new TextEncoder().encode(label.name).subarray(0, NSLABEL_NAME_LEN), 16);
+  if (label.name !== '') raw.set(UTF8.encode(label.name).subarray(0, NSLABEL_NAME_LEN), 16);
   view.setUint32(80, label.flags, true);
   view.setUint16(84, label.nlabel, true);
   view.setUint16(86, label.position, true);
   view.setBigUint64(88, BigInt(label.isetcookie), true);
-  view.setBigUint64(96, BigInt(label.lbasize), true);
-  view.setBigUint64(104, BigInt(label.dpa), true);
-  view.setBigUint64(112, BigInt(label.rawsize), true);
+  setU64(view, 96, label.lbasize);
+  setU64(view, 104, label.dpa);
+  setU64(view, 112, label.rawsize);
   view.setUint32(120, label.slot, true);
   if (label.typeGuid === null || label.abstractionGuid === null) return raw;
   raw.set(guidToBytes(label.typeGuid), 128);
