@@ -1,8 +1,8 @@
 /** Buses of libndctl: /sys/class/nd/ndctlN and the device behind it. */
 import { ERRNO } from '../../../lib/errno.ts';
 import { failed } from '../../../wall/files.ts';
-import { dbg, sysfsDeviceList, sysfsReadAttr, sysfsWriteAttr } from '../../util/sysfs.ts';
-import { type Device, type Ndctl, newDevice, words } from './context.ts';
+import { baseName, dbg, sysfsDeviceList, sysfsReadAttr, sysfsWriteAttr } from '../../util/sysfs.ts';
+import { type Device, type Ndctl, words } from './context.ts';
 import type { Dimm } from './dimm.ts';
 import type { Region } from './region.ts';
 
@@ -20,8 +20,8 @@ export interface Bus extends Device {
   /** Functions that can be called by number; bits beyond 31 are dropped. */
   dsmMask: number;
   /** Read at first use, like the regions. */
-  dimms?: Dimm[];
-  regions?: Region[];
+  dimms: Dimm[] | undefined;
+  regions: Region[] | undefined;
 }
 
 function addBus(ctx: Ndctl, id: number, ctl: string): Bus | undefined {
@@ -39,13 +39,19 @@ function addBus(ctx: Ndctl, id: number, ctl: string): Bus | undefined {
   const path = ctx.files.realpath(`${ctl}/device`);
   if (failed(path)) return undefined;
   return {
-    ...newDevice(ctx, path, id),
+    ctx,
+    path,
+    name: baseName(path),
+    id,
+    attributes: {},
     provider,
     hasNfit: typeof revision === 'string',
     hasCxl: ctx.files.readlink(`${path.slice(0, path.lastIndexOf('/'))}/subsystem`) === '/sys/bus/cxl',
     commands: words(commands),
     revision: typeof revision === 'string' ? Number(revision) : -1,
     dsmMask: typeof mask === 'string' ? Number(mask) | 0 : 0,
+    dimms: undefined,
+    regions: undefined,
   };
 }
 

@@ -16,16 +16,23 @@ interface Kin {
   epoch: number;
 }
 
-export type Children = Record<ChildKind, Kin>;
-
-const newKin = (): Kin => ({ known: new Map(), listed: new Map(), scanned: false, epoch: 0 });
+/** The kinds of children that were asked for. */
+export type Children = Record<ChildKind, Kin | undefined>;
 
 export const newChildren = (): Children => ({
-  namespace: newKin(),
-  btt: newKin(),
-  pfn: newKin(),
-  dax: newKin(),
+  namespace: undefined,
+  btt: undefined,
+  pfn: undefined,
+  dax: undefined,
 });
+
+function kinOf(region: Region, kind: ChildKind): Kin {
+  region.children[kind] ??= { known: new Map(), listed: new Map(), scanned: false, epoch: 0 };
+  return region.children[kind];
+}
+
+/** Number of rescans of a kind so far. */
+export const scanEpoch = (region: Region, kind: ChildKind): number => kinOf(region, kind).epoch;
 
 /** Constructor and reader of a kind of child. */
 export interface Maker<T extends Device> {
@@ -51,7 +58,7 @@ function scan<T extends Device>(region: Region, maker: Maker<T>, kin: Kin): void
 
 /** All children of a kind; like all lists of libndctl, last found first. */
 export function childrenOf<T extends Device>(region: Region, maker: Maker<T>): T[] {
-  const kin = region.children[maker.kind];
+  const kin = kinOf(region, maker.kind);
   if (!kin.scanned) scan(region, maker, kin);
   return (Array.from(kin.listed.values()) as T[]).reverse();
 }
@@ -59,7 +66,7 @@ export function childrenOf<T extends Device>(region: Region, maker: Maker<T>): T
 /** The child with a name, found without a scan of its siblings; undefined if there is none. */
 export function childNamed<T extends Device>(region: Region, maker: Maker<T>, name: string): T | undefined {
   const prefix = `${maker.kind}${region.id}.`;
-  const kin = region.children[maker.kind];
+  const kin = kinOf(region, maker.kind);
   if (isDebug(region.ctx) && !kin.scanned) scan(region, maker, kin);
   if (!name.startsWith(prefix)) return undefined;
   const seen = kin.known.get(name) as T | undefined;
@@ -77,7 +84,7 @@ function expire(kin: Kin): void {
 
 /** Drops one child; its kind is scanned again at next use. */
 export function forgetChild(region: Region, kind: ChildKind, name: string): void {
-  const kin = region.children[kind];
+  const kin = kinOf(region, kind);
   kin.known.delete(name);
   kin.listed.delete(name);
   expire(kin);
@@ -85,5 +92,5 @@ export function forgetChild(region: Region, kind: ChildKind, name: string): void
 
 /** Marks all lists for a rescan, after a device was added or removed. */
 export function expireChildren(region: Region): void {
-  for (const kin of Object.values(region.children)) expire(kin);
+  for (const kin of Object.values(region.children)) if (kin !== undefined) expire(kin);
 }

@@ -2,7 +2,7 @@
 import { NIL_UUID } from '../../../lib/uuid.ts';
 import { failed } from '../../../wall/files.ts';
 import { baseName, dbg, hasDriver, sysfsWriteAttr, utilUnbind } from '../../util/sysfs.ts';
-import { type ChildKind, forgetChild } from './children.ts';
+import { type ChildKind, forgetChild, scanEpoch } from './children.ts';
 import { attribute, type Device, setAttribute, toNumber, waitProbe } from './context.ts';
 import type { Region } from './region.ts';
 
@@ -30,12 +30,12 @@ export const newClaim = <Kind extends Claim['kind']>(
   kind,
   region,
   generation: region.generation,
-  epoch: region.children[kind].epoch,
+  epoch: scanEpoch(region, kind),
 });
 
 /** Drops the attributes that a rescan reads again. */
 function refresh(claim: Claim): void {
-  const { epoch } = claim.region.children[claim.kind];
+  const epoch = scanEpoch(claim.region, claim.kind);
   if (claim.epoch === epoch) return;
   claim.epoch = epoch;
   claim.attributes.size = undefined;

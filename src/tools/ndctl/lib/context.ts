@@ -13,7 +13,6 @@ import { newDaxContext } from '../../daxctl/lib/region.ts';
 import type { Console } from '../../util/console.ts';
 import { strtol, strtoull } from '../../util/strtoull.ts';
 import {
-  baseName,
   err,
   hasDriver,
   LOG_DEBUG,
@@ -71,15 +70,6 @@ export interface Device {
   id: number;
   attributes: Record<string, string | number | undefined>;
 }
-
-/** The device at `path`, which ends in its name. */
-export const newDevice = (ctx: Ndctl, path: string, id: number): Device => ({
-  ctx,
-  path,
-  name: baseName(path),
-  id,
-  attributes: {},
-});
 
 /** An attribute, cached at its first read: its text, or a negative errno. */
 export function attribute(device: Device, name: string): string | number {

@@ -1,5 +1,5 @@
 /** DIMMs of libndctl: the attributes of an nmem device, enabling and disabling. */
-import { dbg, hasDriver, modaliasToModule, sysfsDeviceList } from '../../util/sysfs.ts';
+import { baseName, dbg, hasDriver, modaliasToModule, sysfsDeviceList } from '../../util/sysfs.ts';
 import type { Bus } from './bus.ts';
 import {
   attachDriver,
@@ -7,7 +7,6 @@ import {
   type Device,
   detachDriver,
   freshAttribute,
-  newDevice,
   numberAttribute,
   toNumber,
   waitProbe,
@@ -80,7 +79,11 @@ const textOf = (text: string | number): string | undefined => (typeof text === '
 /** Reads the DIMM at `path`; undefined when a necessary attribute is missing. */
 function addDimm(bus: Bus, id: number, path: string): Dimm | undefined {
   const dimm: Dimm = {
-    ...newDevice(bus.ctx, path, id),
+    ctx: bus.ctx,
+    path,
+    name: baseName(path),
+    id,
+    attributes: {},
     bus,
     commands: [],
     nfitFlags: [],

@@ -1,7 +1,7 @@
 /** Regions of libndctl: capacity, mappings, enabling and disabling, and the table of their children. */
 import { ERRNO } from '../../../lib/errno.ts';
 import { strtoull } from '../../util/strtoull.ts';
-import { dbg, err, hasDriver, modaliasToModule, sysfsDeviceList } from '../../util/sysfs.ts';
+import { baseName, dbg, err, hasDriver, modaliasToModule, sysfsDeviceList } from '../../util/sysfs.ts';
 import type { Bus } from './bus.ts';
 import { type Children, newChildren } from './children.ts';
 import {
@@ -10,7 +10,7 @@ import {
   type Device,
   detachDriver,
   freshAttribute,
-  newDevice,
+  isDebug,
   numberAttribute,
   toNumber,
   toSigned,
@@ -47,49 +47,61 @@ export interface Region extends Device {
   generation: number;
   /** Set after a label write: the type is read again when the region is enabled. */
   refreshType: boolean;
-  mappings?: Mapping[];
+  /** Read at first use. */
+  mappings: Mapping[] | undefined;
 }
 
 /** The words that the library knows, in its order. */
 const PERSISTENCE = ['cpu_cache', 'memory_controller', 'none'];
 
 function readType(region: Region): boolean {
-  const nstype = freshAttribute(region, 'nstype');
-  if (typeof nstype === 'number') return false;
-  region.nstype = Number(strtoull(nstype).value);
-  if (region.nstype !== NSTYPE_PMEM) return true;
+  const nstype = toNumber(freshAttribute(region, 'nstype'));
+  if (nstype === undefined) return false;
+  region.nstype = nstype;
+  if (nstype !== NSTYPE_PMEM) return true;
   const cookie = freshAttribute(region, 'set_cookie');
   if (typeof cookie === 'number') return false;
   region.isetCookie = strtoull(cookie).value;
-  const hex = region.isetCookie.toString(16).padStart(16, '0');
-  dbg(region.ctx, 'region_set_type', `${region.name}: iset-0x${hex} added`);
+  if (isDebug(region.ctx)) {
+    const hex = region.isetCookie.toString(16).padStart(16, '0');
+    dbg(region.ctx, 'region_set_type', `${region.name}: iset-0x${hex} added`);
+  }
   return true;
 }
 
 /** Reads the region at `path`; undefined when a necessary attribute is missing. */
 function addRegion(bus: Bus, id: number, path: string): Region | undefined {
-  const device = newDevice(bus.ctx, path, id);
-  const size = numberAttribute(device, 'size');
-  const numMappings = numberAttribute(device, 'mappings');
-  if (size === undefined || numMappings === undefined) return undefined;
-  attribute(device, bus.hasNfit ? 'nfit/range_index' : 'papr/range_index');
-  const readOnly = numberAttribute(device, 'read_only');
-  const modalias = attribute(device, 'modalias');
-  if (readOnly === undefined || typeof modalias === 'number') return undefined;
-  modaliasToModule(bus.ctx, modalias);
-  for (const name of ['numa_node', 'target_node', 'align']) attribute(device, name);
   const region: Region = {
-    ...device,
+    ctx: bus.ctx,
+    path,
+    name: baseName(path),
+    id,
+    attributes: {},
     bus,
-    size,
-    numMappings,
-    readOnly: readOnly !== 0,
+    size: 0,
+    numMappings: 0,
+    readOnly: false,
     nstype: 0,
     isetCookie: 0n,
     children: newChildren(),
     generation: 0,
     refreshType: false,
+    mappings: undefined,
   };
+  const size = toNumber(freshAttribute(region, 'size'));
+  const numMappings = toNumber(freshAttribute(region, 'mappings'));
+  if (size === undefined || numMappings === undefined) return undefined;
+  freshAttribute(region, bus.hasNfit ? 'nfit/range_index' : 'papr/range_index');
+  const readOnly = toNumber(freshAttribute(region, 'read_only'));
+  const modalias = freshAttribute(region, 'modalias');
+  if (readOnly === undefined || typeof modalias === 'number') return undefined;
+  modaliasToModule(bus.ctx, modalias);
+  attribute(region, 'numa_node');
+  attribute(region, 'target_node');
+  attribute(region, 'align');
+  region.size = size;
+  region.numMappings = numMappings;
+  region.readOnly = readOnly !== 0;
   if (!readType(region)) return undefined;
   attribute(region, 'persistence_domain');
   return region;
