@@ -69,9 +69,9 @@ const tree = (k: Kernel, { find, node }: PathCache): Tree => ({
     const found = find(path);
     if (typeof found === 'number') return failure(found);
     if (found.node.kind !== 'dir') return failure(-ERRNO.ENOTDIR);
-    const all = found.node.names(k);
-    const names = prefix === undefined ? all : [...all].filter((name) => name.startsWith(prefix));
-    return found.path.startsWith('/sys/') ? kernfsOrder(names) : [...names];
+    const all = Array.from(found.node.names(k, prefix));
+    const names = prefix === undefined ? all : all.filter((name) => name.startsWith(prefix));
+    return found.path.startsWith('/sys/') ? kernfsOrder(names) : names;
   },
   stat(path, name) {
     const found = node(path, name, false);

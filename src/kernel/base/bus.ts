@@ -3,7 +3,7 @@
  * files. Models drivers/base/bus.c.
  */
 import { ERRNO } from '../../lib/errno.ts';
-import { type Attribute, type Directory, dir, link, listing, rw, union, wo } from '../fs/sysfs.ts';
+import { type Attribute, type Directory, dir, link, listing, only_if, rw, union, wo } from '../fs/sysfs.ts';
 import type { Kernel } from '../kernel.ts';
 import {
   type BusName,
@@ -33,23 +33,38 @@ const uevent = wo(() => 0);
 const binds = (k: Kernel, { suppressBind = false }: Driver): boolean =>
   typeof suppressBind === 'string' ? !k.has(suppressBind) : !suppressBind;
 
-function driver_dir(k: Kernel, driver: Driver, description: BusDescription): Directory {
+function driver_dir(driver: Driver, description: BusDescription): Directory {
   const { bus, devices, path } = description;
   const bound = (k: Kernel, name: string): boolean => device_core(k, { bus, name })?.driver === driver.name;
   return union(
-    dir({
-      bind: binds(k, driver) ? wo((kernel, text) => bind_store(kernel, driver, text)) : undefined,
-      unbind: binds(k, driver) ? wo((kernel, text) => unbind_store(kernel, driver, text)) : undefined,
-      uevent,
-      module: link(`/sys/module/${driver.module}`),
-      ...description.driverFiles?.(driver),
-    }),
+    only_if(
+      (k) => binds(k, driver),
+      dir({
+        bind: wo((k, text) => bind_store(k, driver, text)),
+        unbind: wo((k, text) => unbind_store(k, driver, text)),
+      }),
+    ),
+    dir({ uevent, module: link(`/sys/module/${driver.module}`), ...description.driverFiles?.(driver) }),
     listing(
-      function* (k) {
-        for (const name of devices(k)) if (bound(k, name)) yield name;
-      },
+      (k) => Array.from(devices(k)).filter((name) => bound(k, name)),
       (k, name) => (bound(k, name) ? link(path(k, name)) : undefined),
     ),
+  );
+}
+
+/** The directories of a bus's drivers, each made at its first lookup. */
+function driver_dirs(description: BusDescription): Directory {
+  const { bus } = description;
+  const made = new Map<Driver, Directory>();
+  return listing(
+    (k) => drivers_of(k, bus).map((driver) => driver.name),
+    (k, name) => {
+      const driver = find_driver(k, bus, name);
+      if (driver === undefined) return undefined;
+      const directory = made.get(driver) ?? driver_dir(driver, description);
+      made.set(driver, directory);
+      return directory;
+    },
   );
 }
 
@@ -68,13 +83,7 @@ export function bus_dir(description: BusDescription): Directory {
     devices: listing(devices, (k, name) =>
       device_core(k, { bus, name }) === undefined ? undefined : link(path(k, name)),
     ),
-    drivers: listing(
-      (k) => drivers_of(k, bus).map((driver) => driver.name),
-      (k, name) => {
-        const driver = find_driver(k, bus, name);
-        return driver === undefined ? undefined : driver_dir(k, driver, description);
-      },
-    ),
+    drivers: driver_dirs(description),
     // Writes have no effect: devices are always probed when they are added.
     drivers_autoprobe: rw(
       () => '1\n',

@@ -76,7 +76,7 @@ export const drivers_of = (k: Kernel, bus: BusName): Driver[] =>
 
 /** Driver of a bus by name; undefined when the kernel lacks it. */
 export const find_driver = (k: Kernel, bus: BusName, name: string): Driver | undefined =>
-  drivers_of(k, bus).find((driver) => driver.name === name);
+  k.drivers.drivers.find((driver) => driver.bus === bus && driver.name === name && is_registered(k, driver));
 
 /** Driver and resource record of a device; undefined when it does not exist. */
 export const device_core = (k: Kernel, ref: DeviceRef): DeviceCore | undefined =>

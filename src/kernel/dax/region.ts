@@ -47,8 +47,9 @@ export const dax_region_release = (k: Kernel, name: string): void => {
   delete k.state.dax.regions[name];
 };
 
-/** Store of `create`: creates a device without a size. Returns 0, -EINVAL (not 1) or -ENOSPC. */
-export function create_store(k: Kernel, region: DaxRegion, dynamic: DynamicRegion, text: string): number {
+/** Store of `create` of a dynamic region: creates a device without a size. Returns 0, -EINVAL (not 1) or -ENOSPC. */
+export function create_store(k: Kernel, region: DaxRegion, text: string): number {
+  const dynamic = region.dynamic!;
   const count = kstrtoull(text);
   if (count < 0) return count;
   if (count !== 1) return -ERRNO.EINVAL;

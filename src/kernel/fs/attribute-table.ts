@@ -2,6 +2,7 @@
  * Device attributes as tables, and directories built from them: stands for the attribute groups of
  * include/linux/sysfs.h. An attribute's functions receive the record of the device.
  */
+import { ERRNO } from '../../lib/errno.ts';
 import type { ChangeId } from '../history/history.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Attribute, Directory, Node, ShowResult } from './sysfs.ts';
@@ -29,9 +30,23 @@ export type AttributeTable<T> = Record<string, DeviceAttribute<T>>;
  * call, since a directory is looked up for every path through it.
  */
 export interface DevicePart {
-  names(k: Kernel, device: string): Iterable<string>;
+  /** @param prefix of the names that are needed, see Directory.names */
+  names(k: Kernel, device: string, prefix?: string): readonly string[];
   lookup(k: Kernel, device: string, entry: string): Node | undefined;
 }
+
+const directory_of = (parts: readonly DevicePart[], device: string, keeps: boolean): Directory => ({
+  kind: 'dir',
+  keeps,
+  names: (k, prefix) => parts.flatMap((part) => part.names(k, device, prefix)),
+  lookup(k, entry) {
+    for (let i = 0; i < parts.length; i++) {
+      const node = parts[i]!.lookup(k, device, entry);
+      if (node !== undefined) return node;
+    }
+    return undefined;
+  },
+});
 
 /**
  * Combines parts into the directories of a kind of device. Names follow the order of the parts; the first
@@ -39,19 +54,40 @@ export interface DevicePart {
  */
 export const device_dir =
   (...parts: DevicePart[]) =>
-  (device: string): Directory => ({
-    kind: 'dir',
-    *names(k) {
-      for (const part of parts) yield* part.names(k, device);
-    },
-    lookup(k, entry) {
-      for (const part of parts) {
-        const node = part.lookup(k, device, entry);
-        if (node !== undefined) return node;
-      }
-      return undefined;
-    },
-  });
+  (device: string): Directory =>
+    directory_of(parts, device, false);
+
+/** Like device_dir, for devices whose entries stay while the device does. */
+export const keeping_device_dir =
+  (...parts: DevicePart[]) =>
+  (device: string): Directory =>
+    directory_of(parts, device, true);
+
+/** An attribute of a table and the record of its device. */
+class RecordAttribute<T> implements Attribute {
+  readonly kind = 'file';
+  readonly mode: number;
+  readonly #entry: DeviceAttribute<T>;
+  readonly #record: T;
+
+  constructor(entry: DeviceAttribute<T>, mode: number, record: T) {
+    this.mode = mode;
+    this.#entry = entry;
+    this.#record = record;
+  }
+
+  show(k: Kernel): ShowResult {
+    return this.#entry.show?.(k, this.#record) ?? -ERRNO.EIO;
+  }
+
+  store(k: Kernel, text: string): number {
+    return this.#entry.store?.(k, this.#record, text) ?? -ERRNO.EIO;
+  }
+
+  event(k: Kernel): number {
+    return this.#entry.event?.(k, this.#record) ?? 0;
+  }
+}
 
 /**
  * The attributes of a kind of device.
@@ -63,13 +99,16 @@ export function attribute_part<T>(
   find: (k: Kernel, device: string) => T | undefined,
 ): DevicePart {
   const attributes = new Map(Object.entries(table));
+  const all = [...attributes.keys()];
   const modeOf = ({ mode }: DeviceAttribute<T>, k: Kernel, record: T): number =>
     typeof mode === 'number' ? mode : mode(k, record);
   return {
-    *names(k, device) {
-      const record = find(k, device);
-      if (record === undefined) return;
-      for (const [name, entry] of attributes) if (modeOf(entry, k, record) !== 0) yield name;
+    names(k, device, prefix = '') {
+      const wanted = all.filter((name) => name.startsWith(prefix));
+      const record = wanted.length === 0 ? undefined : find(k, device);
+      return record === undefined
+        ? []
+        : wanted.filter((name) => modeOf(attributes.get(name)!, k, record) !== 0);
     },
     lookup(k, device, name) {
       const entry = attributes.get(name);
@@ -77,17 +116,9 @@ export function attribute_part<T>(
       const record = find(k, device);
       if (record === undefined) return undefined;
       const mode = modeOf(entry, k, record);
-      return mode === 0 ? undefined : attribute(entry, mode, record);
+      return mode === 0 ? undefined : new RecordAttribute(entry, mode, record);
     },
   };
-}
-
-function attribute<T>({ show, store, event }: DeviceAttribute<T>, mode: number, record: T): Attribute {
-  const made: Attribute = { kind: 'file', mode };
-  if (show !== undefined) made.show = (k) => show(k, record);
-  if (store !== undefined) made.store = (k, text) => store(k, record, text);
-  if (event !== undefined) made.event = (k) => event(k, record);
-  return made;
 }
 
 /** A subdirectory of attributes: a named attribute group. */
@@ -103,3 +134,14 @@ export function attribute_group<T>(
       entry === group && find(k, device) !== undefined ? inside(device) : undefined,
   };
 }
+
+/** Entries of one kind of device by name, such as links; each exists while its function returns it. */
+export const entry_part = (
+  entries: Record<string, (k: Kernel, device: string) => Node | undefined>,
+): DevicePart => ({
+  names: (k, device, prefix = '') =>
+    Object.keys(entries).filter(
+      (entry) => entry.startsWith(prefix) && entries[entry]!(k, device) !== undefined,
+    ),
+  lookup: (k, device, entry) => (Object.hasOwn(entries, entry) ? entries[entry]!(k, device) : undefined),
+});

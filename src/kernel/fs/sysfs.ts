@@ -34,8 +34,12 @@ export interface Directory {
   kind: 'dir';
   /** Entries are never removed before the next boot, although new ones may appear. */
   keeps?: boolean;
-  /** Names of the entries, in creation order. */
-  names(k: Kernel): Iterable<string>;
+  /**
+   * Names of the entries, in creation order.
+   *
+   * @param prefix of the names that are needed: others may be left out
+   */
+  names(k: Kernel, prefix?: string): Iterable<string>;
   lookup(k: Kernel, name: string): Node | undefined;
 }
 
@@ -100,14 +104,14 @@ export const dir = (entries: Record<string, Node | undefined>): Directory => ({
 
 /** A directory whose entries are computed from state. `lookup` must build only the requested entry. */
 export const listing = (
-  names: (k: Kernel) => Iterable<string>,
+  names: (k: Kernel, prefix?: string) => Iterable<string>,
   lookup: (k: Kernel, name: string) => Node | undefined,
 ): Directory => ({ kind: 'dir', names, lookup });
 
 /** Entries that exist while the condition holds. */
 export const only_if = (holds: (k: Kernel) => boolean, entries: Directory): Directory => ({
   kind: 'dir',
-  names: (k) => (holds(k) ? entries.names(k) : []),
+  names: (k, prefix) => (holds(k) ? entries.names(k, prefix) : []),
   lookup: (k, name) => (holds(k) ? entries.lookup(k, name) : undefined),
 });
 
@@ -122,12 +126,10 @@ export const until_change = (change: ChangeId, entries: Directory): Directory =>
 /** Union of directories: names in order; the first part with a name resolves it. */
 export const union = (...parts: Directory[]): Directory => ({
   kind: 'dir',
-  *names(k) {
-    for (const part of parts) yield* part.names(k);
-  },
+  names: (k, prefix) => parts.flatMap((part) => Array.from(part.names(k, prefix))),
   lookup(k, name) {
-    for (const part of parts) {
-      const node = part.lookup(k, name);
+    for (let i = 0; i < parts.length; i++) {
+      const node = parts[i]!.lookup(k, name);
       if (node !== undefined) return node;
     }
     return undefined;

@@ -2,7 +2,7 @@
  * The directories of devices on the cxl bus: models the attribute groups of drivers/cxl/core, releases 5.12 to
  * 6.18.
  */
-
+import { ERRNO } from '../../../lib/errno.ts';
 import { hex } from '../../../lib/units.ts';
 import { dax_region_subdirectory } from '../../dax/region-sysfs.ts';
 import { dax_devices } from '../../dax/sysfs.ts';
@@ -12,8 +12,9 @@ import {
   attribute_part,
   type DevicePart,
   device_dir,
+  entry_part,
 } from '../../fs/attribute-table.ts';
-import { type Directory, link, type Node } from '../../fs/sysfs.ts';
+import { type Directory, link } from '../../fs/sysfs.ts';
 import type { Kernel } from '../../kernel.ts';
 import { nd_provider_dir } from '../../nvdimm/bus/tree.ts';
 import { cxl_bus_drain } from '../core/bus.ts';
@@ -63,24 +64,18 @@ const COMMON: AttributeTable<string> = {
   devtype: { mode: (_k, name) => (isMemdev(name) ? 0 : 0o444), show: (k, name) => `${devtype(k, name)}\n` },
 };
 
-const LINKS: Record<string, (k: Kernel, name: string) => Node | undefined> = {
+const links = entry_part({
   subsystem: () => link('/sys/bus/cxl'),
   driver: (k, name) => {
     const driver = cxl_device_core(k, name)?.driver;
     return driver == null ? undefined : link(`/sys/bus/cxl/drivers/${driver}`);
   },
-};
+});
 
 const existing = (k: Kernel, name: string): string | undefined =>
   cxl_device_core(k, name) === undefined ? undefined : name;
 
-const common: readonly DevicePart[] = [
-  attribute_part(COMMON, existing),
-  {
-    names: (k, name) => Object.keys(LINKS).filter((entry) => LINKS[entry]!(k, name) !== undefined),
-    lookup: (k, name, entry) => (Object.hasOwn(LINKS, entry) ? LINKS[entry]!(k, name) : undefined),
-  },
-];
+const common: readonly DevicePart[] = [attribute_part(COMMON, existing), links];
 
 /** The parent of a device on the bus; undefined if its parent is not on the bus. */
 function parent_of(k: Kernel, name: string): string | undefined {
@@ -91,9 +86,7 @@ function parent_of(k: Kernel, name: string): string | undefined {
 
 /** Directories of the child devices of a device. */
 const children: DevicePart = {
-  *names(k, name) {
-    for (const other of cxl_devices(k)) if (parent_of(k, other) === name) yield other;
-  },
+  names: (k, name) => Array.from(cxl_devices(k)).filter((other) => parent_of(k, other) === name),
   lookup: (k, name, entry) =>
     cxl_device_core(k, entry) !== undefined && parent_of(k, entry) === name
       ? cxl_device_dir(entry)
@@ -161,6 +154,12 @@ const port = (k: Kernel, name: string) => k.state.cxl?.ports[name];
 const region_with_access = (k: Kernel, name: string) =>
   k.has('cxl-region-access') ? region(k, name) : undefined;
 
+/** The nd bus of a bridge. */
+const nd_buses: DevicePart = {
+  names: (k) => Array.from(nd_provider_dir('CXL').names(k)),
+  lookup: (k, _name, entry) => nd_provider_dir('CXL').lookup(k, entry),
+};
+
 const DIRECTORIES = {
   port: device_dir(attribute_part(PORT_ATTRIBUTES, port), ...common, port_links, children),
   decoder: device_dir(
@@ -175,6 +174,7 @@ const DIRECTORIES = {
     ...common,
     children,
   ),
+  bridge: device_dir(...common, nd_buses),
   nvdimm: device_dir(...common),
   region: device_dir(
     attribute_part(REGION_ATTRIBUTES, region),
@@ -185,40 +185,8 @@ const DIRECTORIES = {
     children,
   ),
   pmem_region: device_dir(...common),
-  dax_region: dax_region_dir,
+  dax_region: device_dir(...common, dax_devices('cxl'), entry_part({ dax_region: dax_region_subdirectory })),
 };
-
-/** The directory of a dax region: its attributes and devices. */
-function dax_region_dir(name: string): Directory {
-  const own = device_dir(...common)(name);
-  const devices = dax_devices(name, 'cxl');
-  return {
-    kind: 'dir',
-    *names(k) {
-      yield* own.names(k);
-      yield* devices.names(k);
-      if (dax_region_subdirectory(k, name) !== undefined) yield 'dax_region';
-    },
-    lookup: (k, entry) =>
-      entry === 'dax_region'
-        ? dax_region_subdirectory(k, name)
-        : (own.lookup(k, entry) ?? devices.lookup(k, entry)),
-  };
-}
-
-/** The directory of a bridge: its attributes and its nd bus. */
-function bridge_dir(name: string): Directory {
-  const own = device_dir(...common)(name);
-  const buses = nd_provider_dir('CXL');
-  return {
-    kind: 'dir',
-    *names(k) {
-      yield* own.names(k);
-      yield* buses.names(k);
-    },
-    lookup: (k, entry) => own.lookup(k, entry) ?? buses.lookup(k, entry),
-  };
-}
 
 /** Runs deferred work at the end of each store of a device. */
 function settled(directory: Directory): Directory {
@@ -226,12 +194,13 @@ function settled(directory: Directory): Directory {
     ...directory,
     lookup(k, entry) {
       const node = directory.lookup(k, entry);
-      const store = node?.kind === 'file' ? node.store : undefined;
-      if (node?.kind !== 'file' || store === undefined) return node;
+      if (node?.kind !== 'file') return node;
       return {
-        ...node,
+        kind: 'file',
+        mode: node.mode,
+        show: (kernel) => node.show?.(kernel) ?? -ERRNO.EIO,
         store(kernel, text) {
-          const rc = store(kernel, text);
+          const rc = node.store?.(kernel, text) ?? -ERRNO.EIO;
           cxl_bus_drain(kernel);
           return rc;
         },
@@ -244,5 +213,5 @@ function settled(directory: Directory): Directory {
 export function cxl_device_dir(name: string): Directory | undefined {
   const kind = cxl_device_kind(name);
   if (kind === undefined) return undefined;
-  return settled(kind === 'bridge' ? bridge_dir(name) : DIRECTORIES[kind](name));
+  return settled(DIRECTORIES[kind](name));
 }

@@ -3,8 +3,13 @@
  * numa nodes. Models the attribute groups of drivers/nvdimm/bus.c, all releases.
  */
 
-import { type AttributeTable, attribute_part, type DevicePart } from '../../fs/attribute-table.ts';
-import { link, type Node } from '../../fs/sysfs.ts';
+import {
+  type AttributeTable,
+  attribute_part,
+  type DevicePart,
+  entry_part,
+} from '../../fs/attribute-table.ts';
+import { link } from '../../fs/sysfs.ts';
 import type { Kernel } from '../../kernel.ts';
 import {
   nd_device_core,
@@ -100,23 +105,17 @@ const COMMON: AttributeTable<string> = {
   },
 };
 
-const LINKS: Record<string, (k: Kernel, name: string) => Node | undefined> = {
+const links = entry_part({
   subsystem: () => link('/sys/bus/nd'),
   driver: (k, name) => {
     const driver = nd_device_core(k, name)?.driver;
     return driver == null ? undefined : link(`/sys/bus/nd/drivers/${driver}`);
   },
-};
+});
 
 /** The name itself while the device exists, else undefined. */
 const existing = (k: Kernel, name: string): string | undefined =>
   nd_device_core(k, name) === undefined ? undefined : name;
 
 /** Attributes and links of every nd device; those of its kind are added to them. */
-export const nd_common: readonly DevicePart[] = [
-  attribute_part(COMMON, existing),
-  {
-    names: (k, name) => Object.keys(LINKS).filter((entry) => LINKS[entry]!(k, name) !== undefined),
-    lookup: (k, name, entry) => (Object.hasOwn(LINKS, entry) ? LINKS[entry]!(k, name) : undefined),
-  },
-];
+export const nd_common: readonly DevicePart[] = [attribute_part(COMMON, existing), links];

@@ -13,10 +13,10 @@ export function nd_device_dir(k: Kernel, name: string): Directory | undefined {
 
 /** The directories that other subsystems add to that of a device. */
 export const nd_subdirectories: DevicePart = {
-  *names(k, device) {
-    for (const [entry, make] of Object.entries(k.drivers.ndSubdirectories))
-      if (make(k, device) !== undefined) yield entry;
-  },
+  names: (k, device, prefix = '') =>
+    Object.keys(k.drivers.ndSubdirectories).filter(
+      (entry) => entry.startsWith(prefix) && k.drivers.ndSubdirectories[entry]!(k, device) !== undefined,
+    ),
   lookup: (k, device, entry) =>
     Object.hasOwn(k.drivers.ndSubdirectories, entry)
       ? k.drivers.ndSubdirectories[entry]?.(k, device)

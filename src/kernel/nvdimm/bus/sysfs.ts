@@ -11,7 +11,7 @@ import {
   attribute_group,
   attribute_part,
   type DevicePart,
-  device_dir,
+  keeping_device_dir,
 } from '../../fs/attribute-table.ts';
 import { type Directory, dir, link, ro, uevent_attribute } from '../../fs/sysfs.ts';
 import type { Kernel } from '../../kernel.ts';
@@ -117,13 +117,11 @@ const below: DevicePart = {
   },
 };
 
-const ndbus_dir = device_dir(
+/** The directory of a bus; its entries stay while the bus does. */
+export const nvdimm_bus_dir = keeping_device_dir(
   attribute_part(ATTRIBUTES, find),
   ...nd_common,
   attribute_group('nfit', NFIT_ATTRIBUTES, of_firmware),
   below,
   nd_subdirectories,
 );
-
-/** The directory of a bus; its entries stay while the bus does. */
-export const nvdimm_bus_dir = (name: string): Directory => ({ ...ndbus_dir(name), keeps: true });

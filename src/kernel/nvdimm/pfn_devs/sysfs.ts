@@ -5,7 +5,13 @@
 import { ERRNO } from '../../../lib/errno.ts';
 import { GiB, hex, isPowerOfTwo, PAGE_SIZE } from '../../../lib/units.ts';
 import { dax_devices } from '../../dax/sysfs.ts';
-import { type AttributeTable, attribute_part, device_dir, since } from '../../fs/attribute-table.ts';
+import {
+  type AttributeTable,
+  attribute_part,
+  type DevicePart,
+  device_dir,
+  since,
+} from '../../fs/attribute-table.ts';
 import type { ShowResult } from '../../fs/sysfs.ts';
 import type { Kernel } from '../../kernel.ts';
 import { kstrtoull } from '../../lib/kstrtox.ts';
@@ -91,13 +97,18 @@ const ATTRIBUTES: AttributeTable<NdPfn> = {
   },
 };
 
+const devices = dax_devices('nd');
+
+/** The devices of a dax device since they are on a bus. */
+const on_dax_bus: DevicePart = {
+  names: (k, name, prefix) => (k.has('dax-bus') ? devices.names(k, name, prefix) : []),
+  lookup: (k, name, entry) => (k.has('dax-bus') ? devices.lookup(k, name, entry) : undefined),
+};
+
 /** The directory of a pfn or dax device. */
 export const nd_pfn_dir = device_dir(
   attribute_part(ATTRIBUTES, (k, name) => k.state.nd.pfns[name]),
   ...nd_common,
   nd_subdirectories,
-  {
-    names: (k, name) => (k.has('dax-bus') ? dax_devices(name).names(k) : []),
-    lookup: (k, name, entry) => (k.has('dax-bus') ? dax_devices(name).lookup(k, entry) : undefined),
-  },
+  on_dax_bus,
 );

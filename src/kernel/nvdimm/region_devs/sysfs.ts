@@ -18,7 +18,14 @@ import type { Kernel } from '../../kernel.ts';
 import { kstrtobool, kstrtoull } from '../../lib/kstrtox.ts';
 import { nd_common } from '../bus/device-sysfs.ts';
 import { nd_device_dir, nd_subdirectories } from '../bus/directories.ts';
-import { ND_DEVICE, nd_parent_region, nd_region_to_nstype, to_ndd, to_nvdimm } from '../devices.ts';
+import {
+  ND_DEVICE,
+  nd_device_kind,
+  nd_parent_region,
+  nd_region_to_nstype,
+  to_ndd,
+  to_nvdimm,
+} from '../devices.ts';
 import { cache_busy_sums } from '../dimm_devs/available.ts';
 import type { NdRegion } from '../state.ts';
 import { nd_region_allocatable_dpa, nd_region_available_dpa } from './capacity.ts';
@@ -143,11 +150,18 @@ const mapping_files: DevicePart = {
   },
 };
 
+/** Lists of a region's children by kind. */
+const CHILDREN = { dax: 'daxes', pfn: 'pfns', btt: 'btts', namespace: 'namespaces' } as const;
+
 /** Directories of the region's children. */
 const children: DevicePart = {
-  names(k, name) {
+  names(k, name, prefix = '') {
     const region = find(k, name);
-    return region === undefined ? [] : nd_region_children(region);
+    if (region === undefined) return [];
+    const kind = nd_device_kind(prefix);
+    return kind !== undefined && kind in CHILDREN
+      ? region[CHILDREN[kind as keyof typeof CHILDREN]]
+      : nd_region_children(region);
   },
   lookup: (k, name, entry) =>
     nd_parent_region(k, entry)?.name === name ? nd_device_dir(k, entry) : undefined,
