@@ -17,7 +17,7 @@ const FIELDS: Record<string, string> = {
   'start.with': 'Changes added to those of the release.',
   'start.without': 'Changes removed from those of the release.',
   'start.commands': 'Commands run before the lesson begins, without memsim before them.',
-  allowed: 'Beginnings of the commands that the lesson takes beside those that only look.',
+  allowed: 'Beginnings of the commands that the lesson takes beside the read-only ones.',
   steps: 'Steps; each goes on from the machine that the solutions before it leave.',
   'steps[].text': 'Paragraphs, together fewer than 200 words.',
   'steps[].teaches': 'Forms of commands that the step needs and no text before it has.',

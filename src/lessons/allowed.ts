@@ -2,9 +2,8 @@
  * The commands that a lesson allows beside those that every lesson allows. The list guides the learner; it is no
  * security boundary.
  */
+import { isToolName } from '../machine/tools.ts';
 import type { Lesson } from './lesson.ts';
-
-const TOOLS = ['ndctl', 'daxctl', 'cxl'];
 
 /** `ndctl list` is `list`. */
 const bare = (words: readonly string[]): readonly string[] => (words[0] === 'ndctl' ? words.slice(1) : words);
@@ -21,11 +20,11 @@ const MAX_NAMED = 4;
 
 /** One line that names what is allowed, or the way to it. */
 export function notAllowed({ id, allowed }: Lesson, words: readonly string[]): string {
-  const name = words.slice(0, TOOLS.includes(words[0]!) ? 2 : 1).join(' ');
+  const name = words.slice(0, isToolName(words[0]!) ? 2 : 1).join(' ');
   const own = allowed.length > 0 ? `${allowed.join(', ')}, ` : '';
   const takes =
     allowed.length > MAX_NAMED
       ? "the commands that 'memsim lesson goal' lists"
-      : `${own}lesson, help and all that only looks`;
+      : `${own}lesson, help and read-only commands`;
   return `'${name}' is not for lesson ${id}, which takes ${takes}; 'memsim lesson stop' leaves the lesson`;
 }

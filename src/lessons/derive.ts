@@ -121,7 +121,7 @@ function fileGoals(before: VisibleState, after: VisibleState, solution: readonly
     const [old, now] = [before.files.read(path), after.files.read(path)];
     if (failed(now) || (!failed(old) && old === now)) return [];
     const equals = now.trim();
-    return equals === '' ? [] : [{ text: `${path} says ${equals}`, when: { see: 'file', path, equals } }];
+    return equals === '' ? [] : [{ text: `${path} is ${equals}`, when: { see: 'file', path, equals } }];
   });
 }
 

@@ -32,9 +32,6 @@ export const packagedCourse = (folder: string): Course => ({
 /** Every lesson of a course. */
 export const lessonsOf = ({ files, read }: Course): Lesson[] => files.map(read);
 
-/** Every lesson of a folder of the package. */
-export const readLessons = (folder: string): Lesson[] => lessonsOf(packagedCourse(folder));
-
 /** The file of the lesson with an id or number; undefined for an unknown one. */
 export const lessonFileOf = ({ files }: Course, name: string): string | undefined =>
   files.find((file) => {

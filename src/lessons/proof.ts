@@ -129,22 +129,22 @@ async function goalFindings(lesson: Lesson, step: number, environment: ProofEnvi
 
 /** The error of a lesson whose machine cannot be set up. */
 async function startFindings({ start }: Lesson, { scratch }: ProofEnvironment): Promise<Finding[]> {
-  const machine = scratch();
+  const opened = scratch();
   try {
-    machine.boot(start);
+    opened.boot(start);
   } catch (error) {
     if (!isRefusal(error)) throw error;
     const next = "'memsim platforms' and 'memsim kernel list' have the names";
     return [{ path: ['start'], message: error.message, next }];
   }
-  const { crashed } = machine.machine().kernel.state;
+  const { crashed } = opened.machine().kernel.state;
   if (crashed !== undefined)
     return [
       { path: ['start', 'cmdline'], message: `does not boot: ${crashed}`, next: 'try it with memsim boot' },
     ];
   const findings: Finding[] = [];
   for (const [i, line] of start.commands.entries()) {
-    findings.push(...invalid(['start', 'commands', i], line, await machine.run(line)));
+    findings.push(...invalid(['start', 'commands', i], line, await opened.run(line)));
   }
   return findings;
 }

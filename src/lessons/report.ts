@@ -1,6 +1,7 @@
 /** A report of the lessons and drills that a learner has completed. */
 import type { DrillScore } from '../machine/state/kept.ts';
 import { counted } from '../views/base/text.ts';
+import { scoreText } from './drills/words.ts';
 
 export interface CourseReport {
   /** The folder; null for the course of memsim. */
@@ -23,8 +24,6 @@ function courseText({ course, lessons }: CourseReport): string {
   return `${head}, ${time}\n${names}`;
 }
 
-const drillText = ({ kind, solved, wrong, shown }: ProgressReport['drills'][number]): string =>
-  `drill ${kind}: ${counted(solved, 'task')} solved, ${counted(wrong, 'wrong answer')}, ${shown} shown\n`;
-
+/** The report as text: courses with their completed lessons, then drills. */
 export const progressText = ({ courses, drills }: ProgressReport): string =>
-  courses.map(courseText).join('') + drills.map(drillText).join('');
+  courses.map(courseText).join('') + drills.map((score) => `drill ${scoreText(score)}`).join('');

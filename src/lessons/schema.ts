@@ -8,7 +8,8 @@ import { predicate, words } from '../predicate/schema.ts';
 import type { Lesson } from './lesson.ts';
 import { beyondLimits, MAX_TEXT } from './limits.ts';
 
-const USUAL_MINUTES = 10;
+/** Minutes of a lesson that does not name them. */
+export const USUAL_MINUTES = 10;
 const MINUTES = 'must be 1 to 60';
 const MAX_LINE = 120;
 const MAX_COMMANDS = 500;

@@ -1,14 +1,13 @@
 /** Words of commands that a course teaches, before a learner has to type them. */
 import { isReadable, typedWords } from '../experiments/words.ts';
+import { isToolName } from '../machine/tools.ts';
 import type { Step } from './lesson.ts';
-
-const TOOLS = ['daxctl', 'cxl'];
 
 /** The command of a line and its options: `daxctl online-memory`, `-m`. */
 export function commandParts(line: string): string[] {
   const typed = typedWords(line);
   const words = typed[0] === 'ndctl' ? typed.slice(1) : typed;
-  const verb = TOOLS.includes(words[0]!) ? words.slice(0, 2).join(' ') : words[0]!;
+  const verb = isToolName(words[0]!) ? words.slice(0, 2).join(' ') : words[0]!;
   return [verb, ...words.filter((word) => /^--?[a-z]/i.test(word)).map((word) => word.split('=')[0]!)];
 }
 

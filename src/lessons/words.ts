@@ -1,5 +1,5 @@
 /** Texts of the lessons: wrapped to the terminal, without colour. */
-import { hanging } from '../views/base/text.ts';
+import { hanging, joinLines, wrapWords } from '../views/base/text.ts';
 import type { Mark } from './course.ts';
 import type { Hint, Lesson } from './lesson.ts';
 
@@ -7,22 +7,11 @@ import type { Hint, Lesson } from './lesson.ts';
 const MAX_WIDTH = 80;
 const MIN_WIDTH = 40;
 
-/** `text` in lines of at most `width`; `first` precedes the first line, `indent` the others. */
+/** `text` in lines of at most `width`; `first` precedes the first line, `indent`, which is as long, the others. */
 export function wrap(text: string, width: number, first = '', indent = first): string {
   const limit = Math.min(Math.max(width, MIN_WIDTH), MAX_WIDTH);
-  const lines: string[] = [];
-  let line = first;
-  let empty = true;
-  for (const word of text.split(' ')) {
-    if (!empty && line.length + 1 + word.length > limit) {
-      lines.push(line);
-      line = indent;
-      empty = true;
-    }
-    line += empty ? word : ` ${word}`;
-    empty = false;
-  }
-  return `${[...lines, line].join('\n')}\n`;
+  const lines = wrapWords(text, limit - indent.length);
+  return joinLines(lines.map((line, i) => (i === 0 ? first : indent) + line));
 }
 
 /** The title and the text of a step. */
@@ -32,9 +21,9 @@ export function stepText(lesson: Lesson, step: number, width: number): string {
   const time = step === 0 ? ` (${minutes} minutes)` : '';
   const { text, teaches } = steps[step]!;
   const paragraphs = text.map((paragraph) => wrap(paragraph, width));
-  const taught = teaches.map(({ command, about }) => `  ${typed(command)}\n${wrap(about, width, '      ')}`);
-  const news = taught.length > 0 ? [`New commands:\n${taught.join('')}`] : [];
-  return `${[`Lesson ${number}: ${title}${place}${time}\n`, ...paragraphs, ...news].join('\n')}`;
+  const forms = teaches.map(({ command, about }) => `  ${typed(command)}\n${wrap(about, width, '      ')}`);
+  const taught = forms.length > 0 ? [`New commands:\n${forms.join('')}`] : [];
+  return [`Lesson ${number}: ${title}${place}${time}\n`, ...paragraphs, ...taught].join('\n');
 }
 
 /** The goals of a step, and the permitted commands. */
@@ -56,6 +45,7 @@ export const marksText = (marks: Mark[], width: number): string =>
 /** A command as typed: `memsim create-namespace -f ..`. */
 export const typed = (command: string): string => `memsim ${command}`;
 
+/** A hint with its number, and the command that it gives. */
 export function hintText({ text, command }: Hint, number: number, count: number, width: number): string {
   const body = wrap(`Hint ${number} of ${count}: ${text}`, width);
   return command === undefined ? body : `${body}  ${typed(command)}\n`;
@@ -79,5 +69,5 @@ export function listText(lessons: readonly ListedLesson[], width: number): strin
     const time = `${String(minutes).padStart(2)} min`;
     return hanging(`${mark} ${String(number).padStart(2)} ${id.padEnd(longest)}  ${time}  `, about, width);
   });
-  return lines.map((line) => `${line}\n`).join('');
+  return joinLines(lines);
 }

@@ -9,13 +9,13 @@ import { CHANGES } from '../../src/kernel/history/history.ts';
 import { findRelease } from '../../src/kernel/history/releases.ts';
 import { isAllowed } from '../../src/lessons/allowed.ts';
 import type { Lesson } from '../../src/lessons/lesson.ts';
-import { readLessons } from '../../src/lessons/library.ts';
+import { lessonsOf, packagedCourse } from '../../src/lessons/library.ts';
 import { afterStep, inNextLesson, NOTHING_TAUGHT, untaught } from '../../src/lessons/taught.ts';
 import { memsimIn } from '../helpers/cli.ts';
 import { scratchFolder } from '../helpers/folder.ts';
 
 const FIXTURES = join(import.meta.dirname, '..', '..', 'fixtures');
-const lessons = readLessons(join(FIXTURES, 'lessons'));
+const lessons = lessonsOf(packagedCourse(join(FIXTURES, 'lessons')));
 
 /** Commands that the command table has. */
 const COMMANDS = new Set(TABLE.map(firstWord));

@@ -2,7 +2,7 @@
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { foreignCommand } from '../../lessons/commands.ts';
-import { drillKind, type Kind, kindOf } from '../../lessons/drills/kinds.ts';
+import { drillKind, drillLesson, type Kind, kindOf } from '../../lessons/drills/kinds.ts';
 import type { Lesson } from '../../lessons/lesson.ts';
 import { type Course, lessonFileOf, lessonFiles, packagedCourse } from '../../lessons/library.ts';
 import { MAX_TEXT } from '../../lessons/limits.ts';
@@ -16,7 +16,7 @@ import { isFolder } from './is-folder.ts';
 const UTF8_BYTES = 4;
 const MAX_LESSONS = 500;
 
-export const lessonFolder = (packageRoot: string): string => join(packageRoot, 'fixtures', 'lessons');
+const lessonFolder = (packageRoot: string): string => join(packageRoot, 'fixtures', 'lessons');
 
 /** The course that comes with memsim. */
 export const ownCourse = (packageRoot: string): Course => packagedCourse(lessonFolder(packageRoot));
@@ -42,6 +42,13 @@ export function lessonText(path: string): string {
   }
   if (length > most) throw refusal(`${path}: larger than ${MAX_TEXT / 1024} KiB`, EXIT.failed);
   return buffer.toString('utf8', 0, length);
+}
+
+/** Number and id in the name of a lesson file; refuses another form of name. */
+export function requiredName(path: string): { number: number; id: string } {
+  const name = lessonName(basename(path));
+  if (name !== undefined) return name;
+  throw refusal(`${path}: a lesson's file is called NN-name.json, as in 01-my-bug.json`, EXIT.usage);
 }
 
 /** A lesson of the user; refuses one that is invalid, or has commands that use more than the emulated machine. */
@@ -96,8 +103,7 @@ export function namedCourse(packageRoot: string, word: string | undefined): Name
   if (isFolder(word)) return { course: courseIn(word) };
   if (!word.includes('/') && !word.endsWith('.json'))
     throw refusal(`no lesson '${word}', and no such folder; see 'memsim lesson list'`, EXIT.usage);
-  if (lessonName(basename(word)) === undefined)
-    throw refusal(`${word}: a lesson's file is called NN-name.json, as in 01-my-bug.json`, EXIT.usage);
+  requiredName(word);
   lessonText(word);
   return { course: courseIn(dirname(word)), file: basename(word) };
 }
@@ -107,35 +113,19 @@ export const currentCourse = (packageRoot: string, { course }: Pick<Current, 'co
   course === undefined ? ownCourse(packageRoot) : courseIn(course);
 
 /** The lesson of a drill without its task, which takes time to generate: the allowed commands, and how to print it. */
-function drillLesson(kind: Kind): Lesson {
-  const { about, allowed, answer } = drillKind(kind);
+function drillWithoutTask(kind: Kind): Lesson {
+  const { about, answer } = drillKind(kind);
   const text = [
     `A drill: ${about}.`,
     `'memsim lesson goal' prints the task, 'memsim lesson answer ${answer}' answers.`,
   ];
-  const step = {
-    text,
-    teaches: [],
-    goals: [],
-    hints: [{ text: about }],
-    solution: [`lesson answer ${answer}`],
-  };
   const start = { platform: '', kernel: '', cmdline: '', commands: [] };
-  return {
-    id: `drill-${kind}`,
-    number: 1,
-    title: `Drill ${kind}`,
-    about,
-    minutes: 5,
-    start,
-    allowed: [...allowed],
-    steps: [step],
-  };
+  return drillLesson(kind, { number: 1, start, text, hint: about });
 }
 
 /** The current lesson. A refusal names `lesson stop`, since every command reads the current lesson. */
 export function currentLesson(packageRoot: string, current: Current): Lesson {
-  if (current.drill !== undefined) return drillLesson(kindOf(current.drill.kind));
+  if (current.drill !== undefined) return drillWithoutTask(kindOf(current.drill.kind));
   try {
     const course = currentCourse(packageRoot, current);
     const file = lessonFileOf(course, current.lesson);

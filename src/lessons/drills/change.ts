@@ -9,7 +9,7 @@ import { EXIT, refusal } from '../../machine/refusal.ts';
 import type { Start } from '../lesson.ts';
 import { between, pick } from './draw.ts';
 import { isSame, type Outcome, outcomeOf, outcomeText } from './outcome.ts';
-import { drawn, INIT_LABELS, type Make, type Solution, type TaskEnvironment } from './task.ts';
+import { drawn, INIT_LABELS, type MakeTask, type Solution, type TaskEnvironment } from './task.ts';
 
 interface Case {
   platform: string;
@@ -131,7 +131,7 @@ function idOf(words: readonly string[]): ChangeId {
 }
 
 /** Two kernels with two outcomes. */
-export const CHANGE: Make = async (rng, environment) => {
+export const CHANGE: MakeTask = async (rng, environment) => {
   const { question, answers } = await drawn(async () => {
     const question = await draw(rng, environment);
     const answers = question === undefined ? [] : await answersTo(environment, question);
@@ -155,7 +155,7 @@ export const CHANGE: Make = async (rng, environment) => {
     async judge(words) {
       const id = idOf(words);
       const right = answers.includes(id);
-      return { right, said: right ? `${id} it is` : `${id} alone does not turn one into the other` };
+      return { right, said: `${id} alone ${right ? 'makes' : 'does not make'} the difference` };
     },
     solve,
   };

@@ -12,4 +12,5 @@ export function rngOf(seed: number, number: number): Rng {
 export const between = (rng: Rng, least: number, most: number, step = 1): number =>
   least + step * (nextU32(rng) % (Math.floor((most - least) / step) + 1));
 
+/** An element of a list. */
 export const pick = <T>(rng: Rng, list: readonly T[]): T => list[nextU32(rng) % list.length]!;

@@ -1,6 +1,7 @@
 /** Kinds of drills, their descriptions and the commands that they allow. Loads no code of the model. */
 import { closest } from '../../lib/closest.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
+import type { Lesson, Step } from '../lesson.ts';
 
 export interface DrillKind {
   about: string;
@@ -57,6 +58,41 @@ export function kindOf(name: string): Kind {
   const [meant] = closest(name, KINDS);
   const hint = meant === undefined ? '' : ` (did you mean ${meant}?)`;
   throw refusal(`no drill '${name}'${hint}: there are ${KINDS.join(', ')}`, EXIT.usage);
+}
+
+/** Minutes of a task, for lists of lessons. */
+const MINUTES = 5;
+
+/** The id of a drill as a lesson. */
+export const drillLessonId = (kind: Kind): string => `drill-${kind}`;
+
+/** The parts of a lesson that a task determines. */
+interface TaskParts extends Pick<Lesson, 'number' | 'start'> {
+  /** Paragraphs. */
+  text: string[];
+  hint: string;
+}
+
+/** A drill as a lesson with one step, without goals: the task itself judges the answer. */
+export function drillLesson(kind: Kind, { number, start, text, hint }: TaskParts): Lesson {
+  const { about, allowed, answer } = drillKind(kind);
+  const step: Step = {
+    text,
+    teaches: [],
+    goals: [],
+    hints: [{ text: hint }],
+    solution: [`lesson answer ${answer}`],
+  };
+  return {
+    id: drillLessonId(kind),
+    number,
+    title: `Drill ${kind}`,
+    about,
+    minutes: MINUTES,
+    start,
+    allowed: [...allowed],
+    steps: [step],
+  };
 }
 
 /** Refuses a command that would show the answer. */

@@ -8,7 +8,7 @@ import { visibleState } from '../../predicate/visible-state.ts';
 import { humanSize } from '../../views/base/text.ts';
 import type { Start } from '../lesson.ts';
 import { between, pick } from './draw.ts';
-import { built, drawn, explained, type Judgement, type Make, type Solution } from './task.ts';
+import { built, drawn, explained, type Judgement, type MakeTask, type Solution } from './task.ts';
 
 const KERNELS = ['4.9', '4.18', '5.2', '5.3', '5.10', '6.1', '6.12'];
 const NAME = 'Persistent Memory (legacy)';
@@ -63,12 +63,15 @@ async function judgeMachine(machine: Machine, window: Window, best: Window): Pro
   if (loss > 0) return { right: false, said: `${place} loses ${humanSize(loss)} to padding` };
   const missed = size(best) - size(range);
   return missed > 0
-    ? { right: false, said: `${place} loses nothing, but ${humanSize(missed)} more would have gone` }
-    : { right: true, said: `${place} loses nothing, and no larger range would do` };
+    ? {
+        right: false,
+        said: `${place} loses nothing, but ${humanSize(missed)} more can be mapped without loss`,
+      }
+    : { right: true, said: `${place} loses nothing, and no larger range is mapped without loss` };
 }
 
 /** A range of RAM; the answer is the largest memmap= in it that maps without loss. */
-export const MEMMAP: Make = async (rng, environment) => {
+export const MEMMAP: MakeTask = async (rng, environment) => {
   const { kernel, window, best } = await drawn(async () => {
     const kernel = pick(rng, KERNELS);
     const begin = between(rng, 5 * GiB, 8 * GiB, MiB);

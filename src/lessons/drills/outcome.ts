@@ -47,6 +47,7 @@ export async function outcomeOf(
   return { last, devices: await devicesOf(machine), warned };
 }
 
+/** Tests whether a learner sees no difference. */
 export const isSame = (a: Outcome, b: Outcome): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** An outcome in a sentence. */

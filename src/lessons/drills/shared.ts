@@ -8,7 +8,7 @@ import { EXIT, refusal } from '../../machine/refusal.ts';
 import { sectionsModel } from '../../views/model/sections.ts';
 import type { Start } from '../lesson.ts';
 import { between, pick } from './draw.ts';
-import { built, drawn, type Make, type Solution } from './task.ts';
+import { built, drawn, type MakeTask, type Solution } from './task.ts';
 
 const KERNELS = ['5.3', '5.10', '6.1', '6.12'];
 
@@ -47,11 +47,13 @@ function numbersOf(words: readonly string[]): number[] {
   return [...new Set(typed.map(Number))].sort((a, b) => a - b);
 }
 
+const areShared = (count: number): string => (count === 1 ? 'is shared' : 'are shared');
+
 const shareText = (count: number): string =>
-  count === 1 ? 'One section is shared' : `${count} sections are shared`;
+  `${count === 1 ? 'One section' : `${count} sections`} ${areShared(count)}`;
 
 /** Sections that persistent memory shares with another owner. */
-export const SHARED: Make = async (rng, environment) => {
+export const SHARED: MakeTask = async (rng, environment) => {
   const { start, machine, shared } = await drawn(async () => {
     const start = startOf(rng);
     const machine = await built(environment, start);
@@ -82,8 +84,8 @@ export const SHARED: Make = async (rng, environment) => {
       const missing = wanted.filter((number) => !numbers.includes(number)).length;
       if (wrong.length > 0) return { right: false, said: `section ${wrong[0]} is not shared` };
       return missing > 0
-        ? { right: false, said: `right so far, ${missing} more` }
-        : { right: true, said: `${numbers.join(' and ')} it is` };
+        ? { right: false, said: `${missing} more ${areShared(missing)}` }
+        : { right: true, said: `${numbers.join(' and ')} ${areShared(numbers.length)}` };
     },
     solve,
   };

@@ -47,7 +47,7 @@ export interface TaskEnvironment {
 export const INIT_LABELS = ['disable-region region0', 'init-labels -f nmem0', 'enable-region region0'];
 
 /** Draws a task of a kind. */
-export type Make = (rng: Rng, environment: TaskEnvironment) => Promise<Task>;
+export type MakeTask = (rng: Rng, environment: TaskEnvironment) => Promise<Task>;
 
 /** Draws of a task until one is fit for use. */
 const MAX_DRAWS = 40;
@@ -63,9 +63,9 @@ export async function drawn<T>(draw: () => Promise<T | undefined>): Promise<T> {
 
 /** The machine of a start. */
 export async function built({ scratch }: TaskEnvironment, start: Start): Promise<Machine> {
-  const machine = scratch();
-  await setUpStart(machine, start);
-  return machine.machine();
+  const opened = scratch();
+  await setUpStart(opened, start);
+  return opened.machine();
 }
 
 /** The explanation of a command on a machine. */

@@ -11,7 +11,7 @@ import {
   drawn,
   explained,
   INIT_LABELS,
-  type Make,
+  type MakeTask,
   type Solution,
   type TaskEnvironment,
 } from './task.ts';
@@ -72,7 +72,7 @@ function sizeOf(words: readonly string[]): number {
 }
 
 /** A create-namespace command, and the size of the namespace that it creates. */
-export const USABLE: Make = async (rng, environment) => {
+export const USABLE: MakeTask = async (rng, environment) => {
   const { start, command, usable } = await drawn(() => question(rng, environment));
   const solve = async (): Promise<Solution> => ({
     answer: typedSize(usable),
@@ -92,7 +92,7 @@ export const USABLE: Make = async (rng, environment) => {
       const off = size - usable;
       const said =
         off === 0
-          ? `${humanSize(usable)} it is`
+          ? `${humanSize(usable)} is the usable size`
           : `${humanSize(size)} is ${humanSize(Math.abs(off))} too ${off > 0 ? 'much' : 'little'}`;
       return { right: off === 0, said };
     },

@@ -42,7 +42,8 @@ export function judgementText({ right, said }: Judgement, taken: number | undefi
 export const solutionWords = ({ answer, words }: Solution, width: number): string =>
   `The answer: ${answer}\n${words.map((line) => wrap(line, width, '  ')).join('')}`;
 
-export const scoreText = ({ kind, solved, wrong, shown }: DrillScore): string =>
+/** The score of a kind in a line. */
+export const scoreText = ({ kind, solved, wrong, shown }: Omit<DrillScore, 'seed' | 'next'>): string =>
   `${kind}: ${counted(solved, 'task')} solved, ${counted(wrong, 'wrong answer')}, ${shown} shown\n`;
 
 /** The list of kinds, with the scores of the learner. */

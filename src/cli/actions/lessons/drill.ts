@@ -1,8 +1,8 @@
 /** `memsim lesson drill` and `lesson answer`: generated tasks. */
 
 import { begun } from '../../../lessons/course.ts';
-import { drillLessonId, lessonOf, type TaskId } from '../../../lessons/drills/drills.ts';
-import { drillKind, type Kind, kindOf } from '../../../lessons/drills/kinds.ts';
+import { lessonOf, type TaskId } from '../../../lessons/drills/drills.ts';
+import { drillKind, drillLessonId, type Kind, kindOf } from '../../../lessons/drills/kinds.ts';
 import type { Judgement, Solution } from '../../../lessons/drills/task.ts';
 import { judgementText, kindsText, scoreText, solutionWords } from '../../../lessons/drills/words.ts';
 import type { Progress } from '../../../lessons/progress.ts';

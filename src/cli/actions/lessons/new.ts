@@ -5,7 +5,7 @@ import { foreignCommand } from '../../../lessons/commands.ts';
 import { goalsBetween } from '../../../lessons/derive.ts';
 import type { Start } from '../../../lessons/lesson.ts';
 import { lessonFiles } from '../../../lessons/library.ts';
-import { lessonName, readLesson } from '../../../lessons/schema.ts';
+import { lessonName, readLesson, USUAL_MINUTES } from '../../../lessons/schema.ts';
 import { setUpStart } from '../../../lessons/scratch-machine.ts';
 import { type Draft, skeleton, slug, startFrom } from '../../../lessons/skeleton.ts';
 import { commandParts } from '../../../lessons/taught.ts';
@@ -37,7 +37,6 @@ export interface NewFlags extends JsonFlag {
   start?: string[];
 }
 
-const USUAL_MINUTES = 10;
 const TO_WRITE = 'Write here, in fewer than 200 words, what the learner should know and what to do.';
 
 function draftOf({ title, about, minutes, text, solution }: NewFlags): Draft {

@@ -4,14 +4,14 @@ import { foreignCommand } from '../../../lessons/commands.ts';
 import type { Lesson } from '../../../lessons/lesson.ts';
 import { lineOf } from '../../../lessons/lines.ts';
 import { type Finding, type ProofEnvironment, proveLesson } from '../../../lessons/proof.ts';
-import { lessonName, parseLesson } from '../../../lessons/schema.ts';
+import { parseLesson } from '../../../lessons/schema.ts';
 import { afterStep, inNextLesson, NOTHING_TAUGHT, type Taught } from '../../../lessons/taught.ts';
-import { EXIT, refusal } from '../../../machine/refusal.ts';
+import { EXIT } from '../../../machine/refusal.ts';
 import { pathText } from '../../../predicate/read-json.ts';
 import { counted } from '../../../views/base/text.ts';
 import { isInLesson } from '../../dispatch/in-lesson.ts';
 import { runsOnScratch } from '../../dispatch/trial-environment.ts';
-import { lessonFilesIn, lessonText } from '../../input/courses.ts';
+import { lessonFilesIn, lessonText, requiredName } from '../../input/courses.ts';
 import { isFolder } from '../../input/is-folder.ts';
 import { type JsonFlag, printJson } from '../../output/print-model.ts';
 import type { Host } from '../../session/host.ts';
@@ -46,9 +46,7 @@ interface Read {
 /** A lesson file as data, or all errors of its reader. */
 function readLessonFile(path: string): Read {
   const text = lessonText(path);
-  const name = lessonName(basename(path));
-  if (name === undefined)
-    throw refusal(`${path}: a lesson's file is called NN-name.json, as in 01-my-bug.json`, EXIT.usage);
+  const name = requiredName(path);
   const result = parseLesson(text);
   if ('faults' in result) {
     const findings = result.faults.map((fault) => placed(path, text, { ...fault, next: SCHEMA }));
