@@ -10,6 +10,8 @@ export interface Answer {
   stderr: string;
   /** Texts of the log lines that are compared. */
   log: string[];
+  /** Reason of a crash during the command. */
+  crashed?: string | undefined;
 }
 
 /** A command with different answers. */
@@ -35,13 +37,17 @@ const QUIET = ['info', 'notice', 'debug'];
 const countedLog = ({ argv, log }: CommandRecord): string[] =>
   log
     .filter((line) => !BOOTS.includes(argv[0]!) || isAlarm(line) || !QUIET.includes(line.level))
-    .map(({ text, warning }) => (warning === undefined ? text : `WARNING: ${text}`));
+    .map(({ text, warning }) => {
+      if (warning === undefined) return text;
+      return text === '' ? `WARNING in ${warning.function}` : `WARNING: ${text}`;
+    });
 
 const answerOf = (record: CommandRecord): Omit<Answer, 'kernels'> => ({
   rc: record.rc,
   stdout: record.stdout,
   stderr: BOOTS.includes(record.argv[0]!) ? '' : record.stderr,
   log: countedLog(record),
+  crashed: record.crashed,
 });
 
 /** Key by which answers are equal. Uuids are masked. */

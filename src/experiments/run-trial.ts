@@ -59,8 +59,9 @@ export async function runTrial(
   const runner = environment.openScratch(setup);
   const trial: Trial = { kernel: setup.request.kernel, steps: [] };
   const note = (record: CommandRecord): void => {
-    trial.steps.push(record);
-    trial.crashed ??= runner.machine?.kernel.state.crashed;
+    const crashed = trial.crashed === undefined ? runner.machine?.kernel.state.crashed : undefined;
+    trial.steps.push(crashed === undefined ? record : { ...record, crashed });
+    trial.crashed ??= crashed;
   };
   if (!boots) note(bootFirst(runner, setup, environment));
   for (const line of lines) note(await runRecorded(runner, line));

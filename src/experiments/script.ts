@@ -26,19 +26,22 @@ export interface Script {
 }
 
 /**
- * Reads the lines of a script for a scratch machine; a script without a command is refused.
+ * Reads the lines of a script for a scratch machine. A script without a command, and a line that no kernel can
+ * run, are refused.
  *
- * @param runs whether a command runs on a scratch machine; one that does not is refused
+ * @param faultOf the reason for which a command does not run on a scratch machine; undefined if it does
  */
-export function parseScript(texts: string[], runs: (argv: readonly string[]) => boolean): Script {
+export function parseScript(
+  texts: string[],
+  faultOf: (argv: readonly string[]) => string | undefined,
+): Script {
   const lines = texts.map(readLine).filter(({ argv }) => argv.length > 0);
   const [first] = lines;
   if (first === undefined) throw refusal('the script has no command; write one in each line', EXIT.usage);
-  const wrong = lines.find(({ argv }) => !runs(argv));
-  if (wrong !== undefined)
-    throw refusal(
-      `'${wrong.argv[0]}' does not run on a scratch machine; leave it out of the script`,
-      EXIT.usage,
-    );
+  for (const { argv, error } of lines) {
+    if (error !== undefined) throw error;
+    const fault = faultOf(argv);
+    if (fault !== undefined) throw refusal(fault, EXIT.usage);
+  }
   return { lines, boots: first.argv[0] === 'boot' };
 }

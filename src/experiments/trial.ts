@@ -9,6 +9,8 @@ export interface CommandRecord {
   stderr: string;
   /** Log lines of the command; for a boot, the whole log. */
   log: LogLine[];
+  /** Reason of a crash during the command. */
+  crashed?: string | undefined;
 }
 
 export interface Trial {

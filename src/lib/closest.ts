@@ -27,3 +27,9 @@ export function closest(word: string, known: readonly string[]): string[] {
     .map(({ candidate }) => candidate);
   return [...new Set([...containing, ...alike])].slice(0, 3);
 }
+
+/** ` (did you mean a or b?)`: the known words close to an unknown one; empty without any. */
+export function didYouMean(word: string, known: readonly string[]): string {
+  const words = closest(word, known);
+  return words.length === 0 ? '' : ` (did you mean ${words.join(' or ')}?)`;
+}

@@ -1,18 +1,13 @@
 /** Lookup of releases and changes by user-supplied names; refusals suggest similar names. */
 import { CHANGE_IDS, CHANGES, type ChangeId } from '../kernel/history/history.ts';
 import { findRelease, RELEASES } from '../kernel/history/releases.ts';
-import { closest } from '../lib/closest.ts';
+import { didYouMean } from '../lib/closest.ts';
 import { EXIT, refusal } from './refusal.ts';
-
-const meant = (word: string, known: readonly string[]): string => {
-  const words = closest(word, known);
-  return words.length === 0 ? '' : ` (did you mean ${words.join(' or ')}?)`;
-};
 
 /** The change with an id. */
 export function knownChange(id: string): ChangeId {
   if (Object.hasOwn(CHANGES, id)) return id as ChangeId;
-  const hint = meant(id, CHANGE_IDS);
+  const hint = didYouMean(id, CHANGE_IDS);
   throw refusal(
     `unknown change '${id}'${hint}; 'memsim kernel show' lists the changes of a release`,
     EXIT.usage,
@@ -23,7 +18,7 @@ export function knownChange(id: string): ChangeId {
 export function knownRelease(version: string): NonNullable<ReturnType<typeof findRelease>> {
   const found = findRelease(version);
   if (found !== undefined) return found;
-  const hint = meant(
+  const hint = didYouMean(
     version,
     RELEASES.map(({ name }) => name),
   );

@@ -97,7 +97,7 @@ const CALLS: readonly [words: string, ...operands: string[]][] = [
   ['scenario show', 'altmap-null-pointer'],
   ['scenario run', 'altmap-null-pointer'],
   ['compare', '--kernel', '5.2', '--kernel', '6.1', '--run', 'status'],
-  ['sweep', '--run', 'version'],
+  ['sweep', '--run', 'status'],
   [
     'bisect',
     '--good',

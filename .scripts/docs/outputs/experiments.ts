@@ -83,6 +83,7 @@ const answer = z.strictObject({
   stdout: text,
   stderr: text,
   log: z.array(text),
+  crashed: text.optional(),
 });
 const sign = record<Symptom>()({ text, when: predicate as unknown as z.ZodType });
 const { id: _id, subsystem: _subsystem, ...commit } = change.shape;
@@ -150,7 +151,14 @@ export const EXPERIMENT_OUTPUTS = {
     with: z.array(text),
     crashed: text.nullable(),
     steps: z.array(
-      record<CommandRecord>()({ argv, rc: z.int(), stdout: text, stderr: text, log: z.array(logLine) }),
+      record<CommandRecord>()({
+        argv,
+        rc: z.int(),
+        stdout: text,
+        stderr: text,
+        log: z.array(logLine),
+        crashed: text.optional(),
+      }),
     ),
   }),
   explain: output({

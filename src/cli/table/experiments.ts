@@ -1,5 +1,5 @@
 /** Commands that run a script on several kernels. */
-import { collect, trialOptions } from './options.ts';
+import { collectWords, trialOptions } from './options.ts';
 import type { Row } from './row.ts';
 
 const COMPARE_EXAMPLES = `
@@ -10,7 +10,7 @@ count as equal.
 
 Examples:
   memsim compare --kernel 5.2 --kernel 5.3 --platform ndctl-76 script.txt
-  memsim compare --kernel 4.9 --kernel 5.3 --cmdline 'memmap=1G!8G' script.txt
+  memsim compare --kernel 4.9,5.3 --cmdline 'memmap=1G!8G' script.txt
 `;
 
 const SWEEP_EXAMPLES = `
@@ -20,7 +20,7 @@ not change.
 
 Examples:
   memsim sweep script.txt
-  memsim sweep --run 'create-namespace -f -e namespace0.0 -m devdax'
+  memsim sweep --run 'create-namespace -m devdax'
   echo list | memsim sweep --platform qemu-14g --cmdline 'memmap=1G!8G' -
 `;
 
@@ -47,7 +47,11 @@ export const EXPERIMENT_ROWS: readonly Row[] = [
     access: 'read',
     inLessons: true,
     define: (command) =>
-      void trialOptions(command).option('--kernel <version>', 'a release (at least two)', collect),
+      void trialOptions(command).option(
+        '--kernel <version>',
+        'a release, or several with commas (at least two)',
+        collectWords,
+      ),
     after: COMPARE_EXAMPLES,
     prepare: async () => (await import('../actions/experiments/compare.ts')).readCompare,
     load: async () => (await import('../actions/experiments/compare.ts')).compare,

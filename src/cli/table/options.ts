@@ -6,6 +6,12 @@ import { wholeNumber } from './whole-number.ts';
 /** Collects the values of a repeatable option. */
 export const collect = (value: string, all: string[] = []): string[] => [...all, value];
 
+/** Collects the values of a repeatable option that takes several in one, separated by commas. */
+export const collectWords = (value: string, all: string[] = []): string[] => [
+  ...all,
+  ...value.split(',').filter((word) => word !== ''),
+];
+
 export const jsonOption = (command: Command): Command => command.option('--json', 'as data');
 
 export const bootOptions = (command: Command): Command =>

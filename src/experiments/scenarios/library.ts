@@ -1,7 +1,7 @@
 /** The built-in scenarios. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { closest } from '../../lib/closest.ts';
+import { didYouMean } from '../../lib/closest.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
 import type { Scenario } from './scenario.ts';
 import { readScenario, scenarioName } from './schema.ts';
@@ -17,10 +17,9 @@ export const readScenarios = (folder: string): Scenario[] =>
 export function findScenario(scenarios: Scenario[], name: string): Scenario {
   const found = scenarios.find((scenario) => scenario.name === name);
   if (found !== undefined) return found;
-  const meant = closest(
+  const hint = didYouMean(
     name,
     scenarios.map((scenario) => scenario.name),
   );
-  const hint = meant.length > 0 ? ` (did you mean ${meant.join(' or ')}?)` : '';
   throw refusal(`no scenario '${name}'${hint}; see 'memsim scenario list'`, EXIT.usage);
 }

@@ -6,19 +6,29 @@ import { EXIT, refusal } from '../../../machine/refusal.ts';
 import { renderComparison } from '../../../views/text/experiments/comparison.ts';
 import { renderHardware } from '../../../views/text/experiments/hardware.ts';
 import { printModel } from '../../output/print-model.ts';
-import type { Session } from '../../session/session.ts';
+import type { Caller, Session } from '../../session/session.ts';
 import { openTrials, type TrialFlags, trialReader } from './trials.ts';
 
 export interface CompareFlags extends TrialFlags {
   kernel?: string[];
 }
 
-export const readCompare = trialReader('compare');
+const readTrial = trialReader('compare');
+
+/** Checks the kernels before the script is read, since standard input may wait. */
+export function readCompare(
+  caller: Caller,
+  file: string | undefined,
+  flags: CompareFlags,
+): [string[], CompareFlags] {
+  if (new Set(flags.kernel).size < 2)
+    throw refusal('compare: name two kernels or more: --kernel 5.2 --kernel 6.1', EXIT.usage);
+  return readTrial(caller, file, flags);
+}
 
 /** Returns 0 if all kernels answer alike, else 1. */
 export async function compare(session: Session, lines: string[], flags: CompareFlags): Promise<number> {
-  const { kernel: kernels = [] } = flags;
-  if (kernels.length < 2) throw refusal('compare: give --kernel at least twice', EXIT.usage);
+  const kernels = [...new Set(flags.kernel)];
   const { script, hardware, run, setupOf } = openTrials(session, lines, flags);
   const trials: Trial[] = [];
   for (const kernel of kernels) trials.push((await run(setupOf(kernel))).trial);

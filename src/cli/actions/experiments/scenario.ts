@@ -13,7 +13,7 @@ import {
   renderScenarioList,
   renderScenarioRun,
 } from '../../../views/text/experiments/scenarios.ts';
-import { runsOnScratch, trialEnvironment } from '../../dispatch/trial-environment.ts';
+import { scratchFault, trialEnvironment } from '../../dispatch/trial-environment.ts';
 import { packagedScenarios } from '../../input/scenario-folder.ts';
 import { type JsonFlag, printModel } from '../../output/print-model.ts';
 import type { Caller } from '../../session/session.ts';
@@ -70,7 +70,7 @@ export async function runScenario(caller: Caller, name: string, flags: ScenarioF
   const script = (flags.repaired && scenario.instead?.script) || scenario.script;
   const { trial, machine } = await runTrial(
     trialEnvironment(caller.host),
-    parseScript(script, runsOnScratch),
+    parseScript(script, scratchFault),
     setting,
   );
   const judgement = await judge(scenario, machine);

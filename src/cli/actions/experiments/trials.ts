@@ -2,13 +2,15 @@
 import { runTrial, type TrialRun } from '../../../experiments/run-trial.ts';
 import { parseScript, type Script } from '../../../experiments/script.ts';
 import type { BootRequest } from '../../../machine/boot-options.ts';
-import { EXIT, refusal } from '../../../machine/refusal.ts';
+import { EXIT, isRefusal, refusal } from '../../../machine/refusal.ts';
 import { DEFAULT_SETUP, type Setup } from '../../../machine/setup.ts';
-import { runsOnScratch, trialEnvironment } from '../../dispatch/trial-environment.ts';
+import { scratchFault, trialEnvironment } from '../../dispatch/trial-environment.ts';
 import { parseConfig } from '../../input/build-options.ts';
 import { platformName } from '../../input/platform-name.ts';
 import type { JsonFlag } from '../../output/print-model.ts';
+import type { Host } from '../../session/host.ts';
 import type { Caller, Session } from '../../session/session.ts';
+import { rowOf } from '../../table/table.ts';
 import { readScript } from '../run.ts';
 
 export interface TrialFlags extends JsonFlag {
@@ -38,6 +40,16 @@ export interface Trials {
   setupOf(kernel: string): Setup;
 }
 
+/** Reads the script; for a command in the place of its file, the refusal names --run. */
+function readTrialScript(host: Host, file: string, command: string): string[] {
+  try {
+    return readScript(host, file, command);
+  } catch (error) {
+    if (!isRefusal(error) || rowOf(file.split(' ')) === undefined) throw error;
+    throw refusal(`${error.message}; a command is given with --run '${file}'`, error.exitCode);
+  }
+}
+
 /**
  * Arguments of a command that runs a script. The script is read before the machine is loaded, since standard
  * input may wait.
@@ -51,7 +63,7 @@ export const trialReader =
     if (file !== undefined && lines !== undefined)
       throw refusal(`${command}: takes a file or --run, not both`, EXIT.usage);
     if (lines !== undefined) return [lines, flags];
-    if (file !== undefined) return [readScript(host, file, command), flags];
+    if (file !== undefined) return [readTrialScript(host, file, command), flags];
     throw refusal(`${command}: a script is missing: a file, or commands with --run`, EXIT.usage);
   };
 
@@ -76,9 +88,20 @@ function hardwareOf({ host }: Session, { platform, request, from }: Setup): Tria
   return { platform: name, cmdline, media: 'kept' };
 }
 
+/** Refuses a script that boots the same kernel in each trial. */
+function refuseOwnKernel({ lines, boots }: Script): void {
+  const argv = lines[0]?.argv ?? [];
+  if (boots && argv.some((word) => word.split('=')[0] === '--kernel'))
+    throw refusal(
+      `the script boots one kernel in each trial: '${argv.join(' ')}'; leave out its --kernel`,
+      EXIT.usage,
+    );
+}
+
 /** Opens trials of a script that was read. */
 export function openTrials(session: Session, lines: string[], flags: TrialFlags): Trials {
-  const script = parseScript(lines, runsOnScratch);
+  const script = parseScript(lines, scratchFault);
+  refuseOwnKernel(script);
   const environment = trialEnvironment(session.host);
   const setupOf = setupsFor(session, flags);
   return {

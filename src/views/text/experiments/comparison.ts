@@ -11,12 +11,13 @@ const commandText = (argv: string[]): string => argv.map(shellWord).join(' ');
 const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '');
 
 /** An answer as lines: kernels, exit code, output, log. */
-const answerLines = ({ kernels, rc, stdout, stderr, log }: Answer): string[] => [
+const answerLines = ({ kernels, rc, stdout, stderr, log, crashed }: Answer): string[] => [
   `${kernels.join(', ')}:`,
   `exit ${rc}`,
   ...linesOf(stdout),
   ...linesOf(stderr),
   ...log.map((text) => `[log] ${text}`),
+  ...(crashed === undefined ? [] : [`crashed: ${crashed}`]),
 ];
 
 /** The fields in which the answers differ: `exit 0 / 250`, `stdout`, .. */

@@ -1,4 +1,4 @@
-/** One row for each release on which a script ran. */
+/** The outcomes of a script on each release; adjacent releases with equal outcomes share a row. */
 import type { SweepRow } from '../../../experiments/sweep.ts';
 import { clip, visibleWidth } from '../../base/text.ts';
 import { type Paint, paintFor, type Terminal } from '../../base/theme.ts';
@@ -19,9 +19,24 @@ function note({ failed, complaint }: SweepRow): string {
   return failed === undefined ? '' : `exit ${failed.rc}: ${failed.command}`;
 }
 
+/** Adjacent releases with equal outcomes as one row, named by the first and the last: `4.14..4.17`. */
+function folded(rows: SweepRow[]): SweepRow[] {
+  const groups: { first: SweepRow; last: SweepRow }[] = [];
+  const keyOf = (row: SweepRow): string => JSON.stringify({ ...row, kernel: '' });
+  for (const row of rows) {
+    const group = groups.at(-1);
+    if (group !== undefined && keyOf(group.last) === keyOf(row)) group.last = row;
+    else groups.push({ first: row, last: row });
+  }
+  return groups.map(({ first, last }) =>
+    first === last ? first : { ...first, kernel: `${first.kernel}..${last.kernel}` },
+  );
+}
+
 /** The table; failure and last answer share the remaining width. */
-export function renderSweep(rows: SweepRow[], terminal: Terminal): string {
+export function renderSweep(all: SweepRow[], terminal: Terminal): string {
   const paint = paintFor(terminal);
+  const rows = folded(all);
   const outcomes = rows.map((row) => outcomeWord(row, paint));
   const fixed =
     Math.max(6, ...rows.map(({ kernel }) => kernel.length)) + Math.max(7, ...outcomes.map(visibleWidth));

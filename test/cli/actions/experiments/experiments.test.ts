@@ -49,7 +49,8 @@ describe('memsim compare', () => {
   });
 
   it.each([
-    [['compare', '--kernel', '5.2', '-'], 'compare: give --kernel at least twice'],
+    [['compare', '-'], 'compare: name two kernels or more: --kernel 5.2 --kernel 6.1'],
+    [['compare', '--kernel', '5.2', '--kernel', '5.2', '-'], 'compare: name two kernels or more'],
     [['compare', '--kernel', '5.2', '--kernel', '5.33', '-'], /unknown kernel '5\.33' \(did you mean 5\.3/],
     [['compare', '--kernel', '5.2', '--kernel', '5.3', '/no/such'], /compare: \/no\/such: cannot be read/],
     [['sweep', '--platform', 'nowhere', '-'], /platform 'nowhere': no platform of this name/],
@@ -64,6 +65,45 @@ describe('memsim compare', () => {
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^memsim: [^\n]+\n$/);
     expect(stderr.slice('memsim: '.length).trim()).toMatch(message);
+  });
+
+  it('takes several kernels in one option', async () => {
+    const { stdout } = await memsim([
+      'compare',
+      '--kernel',
+      '5.3,6.1',
+      '--kernel',
+      '6.12',
+      '--run',
+      'status',
+    ]);
+    expect(stdout).toMatch(/^5\.3:\n[\s\S]*^6\.1:\n[\s\S]*^6\.12:\n/m);
+  });
+
+  it('names the function of a WARN without text, and the reason of a crash', async () => {
+    const memsim = memsimIn(scratchFolder());
+    await memsim(['-q', 'boot']);
+    await memsim(['-q', 'create-namespace', '-m', 'devdax']);
+    const { stdout } = await memsim(['compare', '--kernel', '4.12,4.13', '--run', 'status']);
+    expect(stdout).toContain('| [log] WARNING in arch_add_memory\n');
+    expect(stdout).toMatch(/\| crashed: a task waits for the references/);
+  });
+
+  it.each([
+    ["list -N '", "a closing ' is missing in: list -N '"],
+    ['list | cat', /^no pipes/],
+    ['lst', "the script: unknown command 'lst' (did you mean ls or list or cat?)"],
+    ['boot --kernel=6.1', "the script boots one kernel in each trial: 'boot --kernel=6.1'"],
+  ])('refuses a line that fails on every kernel before it boots one: %s', async (line, message) => {
+    const { rc, stdout, stderr } = await memsim(['sweep', '--run', line, '--run', 'list']);
+    expect({ rc, stdout }).toEqual({ rc: 2, stdout: '' });
+    expect(stderr.slice('memsim: '.length)).toMatch(message);
+  });
+
+  it('names --run where a command is in the place of the file', async () => {
+    expect((await memsim(['sweep', 'list -N'])).stderr).toBe(
+      "memsim: sweep: list -N: cannot be read (ENOENT); a command is given with --run 'list -N'\n",
+    );
   });
 
   it('refuses a script without a command, and commands that keep a state of their own', async () => {
@@ -89,12 +129,28 @@ describe('memsim sweep', () => {
 
   it('shows how far it is on a terminal, and leaves nothing of that', async () => {
     const { stdout, stderr } = await memsimIn(scratchFolder())(['sweep', '-'], {
-      stdin: 'version',
+      stdin: 'cat /proc/version',
       terminal: true,
     });
     expect(stderr).toContain(`\r\u001b[K4.4 (1 of ${RELEASES.length})`);
     expect(stderr.endsWith('\r\u001b[K')).toBe(true);
     expect(stdout.split('\n').length).toBe(RELEASES.length + 3);
+  });
+});
+
+describe('the table of a sweep', () => {
+  const sweep = async (line: string) =>
+    (await memsimIn(scratchFolder())(['sweep', '--platform', 'one-dimm', '--run', line])).stdout;
+
+  it('has one row for adjacent releases with equal outcomes', async () => {
+    expect((await sweep('platforms')).split('\n').slice(2)).toEqual([
+      expect.stringMatching(/^4\.4\.\.7\.\d+ +ok {2}/),
+      '',
+    ]);
+  });
+
+  it('separates releases whose answers differ, also beyond the column', async () => {
+    expect((await sweep('cat /proc/version')).split('\n').length).toBe(RELEASES.length + 3);
   });
 });
 
