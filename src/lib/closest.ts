@@ -1,7 +1,7 @@
 /** Suggestions for a misspelt word. */
 
 /** Edit distance: number of letters to insert, delete or replace. */
-function distance(a: string, b: string): number {
+export function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];

@@ -79,6 +79,10 @@ const LINT_CODES = {
     severity: 'warning',
     say: ({ word }) => `is not a parameter of this kernel (${word}): the kernel ignores it`,
   },
+  misspelt: {
+    severity: 'warning',
+    say: ({ other }) => `is not known to memsim and has no effect (did you mean ${other}?)`,
+  },
   kaslr: {
     severity: 'warning',
     say: () =>

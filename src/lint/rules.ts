@@ -8,6 +8,7 @@ import { SECTION_SIZE, SUBSECTION_SIZE } from '../kernel/mm/mmzone.ts';
 import { intersection, type Range } from '../lib/range.ts';
 import { alignDown, MiB } from '../lib/units.ts';
 import { finding, type LintFinding } from './codes.ts';
+import { misspeltParams } from './misspelt.ts';
 import type { Piece } from './pieces.ts';
 
 /** Upper end of the memory that the kernel is assumed to need for itself. */
@@ -103,13 +104,15 @@ export function addedRamFindings({ text, range }: Piece, { map }: BaseMap): Lint
     .map(({ start, end, word }) => finding('adds-ram', { piece: text, at: start, end, word }));
 }
 
-/** Options that the release does not have, or whose effect is not modelled. */
-export const parameterFindings = (cmdline: string, release: Release): LintFinding[] =>
-  unusedParams(cmdline, release).map(({ name, effect, since, until }) =>
+/** Options that the release does not have, whose effect is not modelled, or whose name is probably misspelt. */
+export const parameterFindings = (cmdline: string, release: Release): LintFinding[] => [
+  ...misspeltParams(cmdline).map(({ name, meant }) => finding('misspelt', { piece: name, other: meant })),
+  ...unusedParams(cmdline, release).map(({ name, effect, since, until }) =>
     effect === undefined
       ? finding('other-release', { piece: name, word: since ? `since ${since}` : `until ${until}` })
       : finding('not-modelled', { piece: name, word: effect }),
-  );
+  ),
+];
 
 /** Parts of a range outside usable RAM, and parts in the kernel's own memory. */
 export function mapFindings({ text, range }: PmemPiece, { map, endOfRam }: BaseMap): LintFinding[] {

@@ -116,8 +116,32 @@ describe('other parameters', () => {
     ],
     ['mem-encrypt=on', '4.13', ['other-release mem-encrypt']],
     ['mem-encrypt=on', '4.14', ['not-modelled mem-encrypt']],
+    ['memap=1G', '6.1', ['misspelt memap']],
+    ['movable-nodes meme=4G', '6.1', ['misspelt movable-nodes', 'misspelt meme']],
+    ['numa.fake=2 hugepagesz=1G kaslr mce=off init=/bin/sh console=ttyS0,115200', '6.1', []],
   ])('%s on %s: %j', (cmdline, kernel, expected) => {
     expect(others(cmdline, kernel)).toEqual(expected);
+  });
+});
+
+describe('a misspelt parameter', () => {
+  const meant = (cmdline: string) =>
+    look(cmdline)
+      .findings.filter(({ code }) => code === 'misspelt')
+      .map(({ text }) => /mean (\S+)\?/.exec(text)?.[1]);
+
+  it('is reported with the known one that is close', () => {
+    expect(meant('memmep=1G memmep=2G memory_hotplug.memap_on_memry=1')).toEqual([
+      'memmap',
+      'memory_hotplug.memmap_on_memory',
+    ]);
+  });
+
+  it('is also that of a module without the name of the module', () => {
+    expect(meant('memmap_on_memory=1 auto-movable-ratio=300')).toEqual([
+      'memory_hotplug.memmap_on_memory',
+      'memory_hotplug.auto_movable_ratio',
+    ]);
   });
 });
 
