@@ -9,6 +9,7 @@ import { isToolName, loadTool } from '../machine/tools.ts';
 import { startTrace, type TraceItem } from '../machine/trace/trace.ts';
 import type { ToolResult } from '../tools/tool.ts';
 import type { Failure } from '../wall/files.ts';
+import { isHotPlug, plug } from './hot-plug.ts';
 
 export interface Attempt {
   argv: readonly string[];
@@ -33,7 +34,7 @@ function echoed(
   }
 }
 
-/** Runs a command: `write PATH VALUE`, one of a tool, or a verb of ndctl. */
+/** Runs a command: `write PATH VALUE`, `hotplug-dram`, one of a tool, or a verb of ndctl. */
 async function run(machine: Machine, argv: readonly string[]): Promise<{ rc: number; stderr: string }> {
   const [name = '', ...args] = argv;
   if (name === 'write') {
@@ -41,6 +42,7 @@ async function run(machine: Machine, argv: readonly string[]): Promise<{ rc: num
     if (failure !== undefined && 'rc' in failure) return failure;
     return { rc: failure === undefined ? 0 : 1, stderr: failure?.error ?? '' };
   }
+  if (isHotPlug(argv)) return plug(machine, argv);
   if (isToolName(name)) return runTool(machine, await loadTool(name), args, ALONE);
   return runTool(machine, await loadTool('ndctl'), argv, ALONE);
 }

@@ -11,6 +11,7 @@ import { diagnosticOf, type FixKind } from './codes.ts';
 import { cxlGranularities, cxlMemdevs, cxlOrders, cxlSizes, cxlWindows } from './cxl/candidates.ts';
 import type { Finding } from './diagnose.ts';
 import type { Geometry } from './geometry.ts';
+import { plugRanges } from './hot-plug.ts';
 import { ALIGN, MAP, MODE, optionOf, RECONFIG, REGION, SIZE, withOption, withoutOption } from './options.ts';
 import { requestedSize } from './size-write.ts';
 
@@ -214,6 +215,7 @@ export const CANDIDATES: Record<FixKind, (fixCase: FixCase) => Generator<FixCand
   'region-align': regionAligns,
   address: addresses,
   kernel: kernels,
+  'plug-range': plugRanges,
   'cxl-size': cxlSizes,
   'cxl-memdevs': cxlMemdevs,
   'cxl-order': cxlOrders,

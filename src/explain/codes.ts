@@ -18,6 +18,7 @@ export type FixKind =
   | 'region-align'
   | 'address'
   | 'kernel'
+  | 'plug-range'
   | 'cxl-size'
   | 'cxl-memdevs'
   | 'cxl-order'
@@ -140,7 +141,7 @@ const DIAGNOSTICS = {
     title: 'a sub-section is in use already',
     rule: 'A sub-section of 2 MiB can be activated once: section_activate() returns -EEXIST if its bit is set, by another mapping or by one that failed and left its struct pages until the next boot (no owner in memsim vmemmap).',
     changes: ['subsection-hotplug'],
-    fixes: ['address', 'map'],
+    fixes: ['address', 'map', 'plug-range'],
   },
   'altmap-full': {
     title: 'the area for struct pages is exhausted',
@@ -152,7 +153,7 @@ const DIAGNOSTICS = {
     title: 'RAM is too small for the struct pages',
     rule: 'Struct pages take 64 bytes for each page of 4 KiB; unless they are on the device (map=dev) they are allocated in RAM (memsim vmemmap). Those of a devdax device of 2 MiB or 1 GiB pages take 8 KiB for each page since 5.19.',
     changes: ['vmemmap-dedup'],
-    fixes: ['map', 'align', 'size'],
+    fixes: ['map', 'align', 'size', 'plug-range'],
   },
   'altmap-invalid': {
     title: 'the area for struct pages belongs to another range',
@@ -176,7 +177,7 @@ const DIAGNOSTICS = {
     title: 'the addresses belong to another resource',
     rule: 'A driver requests its addresses in /proc/iomem exclusively; none of them may belong to another resource.',
     changes: [],
-    fixes: ['address'],
+    fixes: ['address', 'plug-range'],
   },
   'no-node': {
     title: 'the memory belongs to no NUMA node',
@@ -190,11 +191,29 @@ const DIAGNOSTICS = {
     changes: ['hotplug-block-alignment'],
     fixes: ['address'],
   },
+  'block-exists': {
+    title: 'a memory block of these addresses exists',
+    rule: 'A memory block is added once: RAM, or a part of it, is in that block already.',
+    changes: [],
+    fixes: ['plug-range'],
+  },
+  'beyond-addresses': {
+    title: 'the kernel cannot address the range',
+    rule: 'Added memory must be below the highest address of the direct mapping (MAX_PHYSMEM_BITS).',
+    changes: ['mhp-range-allowed'],
+    fixes: [],
+  },
+  'no-memory': {
+    title: 'the device has no memory',
+    rule: 'The driver of ACPI memory devices refuses a device without a range.',
+    changes: [],
+    fixes: [],
+  },
   'block-unaligned': {
     title: 'the range does not consist of whole memory blocks',
     rule: 'Memory is added in whole memory blocks (block_size_bytes).',
     changes: ['hotplug-block-alignment'],
-    fixes: [],
+    fixes: ['plug-range', 'kernel'],
   },
   ...CXL_DIAGNOSTICS,
   crash: {

@@ -7,6 +7,7 @@ import type { TraceCall, TraceFile, TraceItem } from '../machine/trace/trace.ts'
 import type { Attempt } from './attempt.ts';
 import type { Code } from './codes.ts';
 import { CXL_CALLS, CXL_MESSAGES } from './cxl/codes.ts';
+import { isHotPlug } from './hot-plug.ts';
 
 /** The origin of a failure. */
 export interface Place {
@@ -59,6 +60,8 @@ const KERNEL_MESSAGES: readonly MessageRule[] = [
   { code: 'altmap-invalid', pattern: /memory add fail, invalid altmap/ },
   { code: 'no-node', pattern: /rejecting DAX region with invalid node.*/ },
   { code: 'below-a-block', pattern: /rejecting DAX region without any memory after alignment/ },
+  { code: 'beyond-addresses', pattern: /Hotplug memory \S+ exceeds maximum addressable range.*/ },
+  { code: 'no-memory', pattern: /device is empty/ },
   { code: 'block-unaligned', pattern: /unaligned hotplug range.*|Section-unaligned hotplug range.*/ },
 ];
 
@@ -74,6 +77,8 @@ const FAILED_CALLS: Readonly<Record<string, Code>> = {
   'devm_memremap_pages -ENOMEM': 'section-taken',
   'devm_memremap_pages -EBUSY': 'section-taken',
   'devm_memremap_pages -EEXIST': 'section-taken',
+  '__add_memory -EEXIST': 'address-taken',
+  'add_memory_resource -EEXIST': 'block-exists',
   ...CXL_CALLS,
   'size_store -EINVAL': 'size-not-region-align',
   'size_store -ENOSPC': 'no-room',
@@ -119,15 +124,15 @@ function match(text: string, rules: readonly MessageRule[]): { code: Code; said:
   return undefined;
 }
 
-/** The place where the probe of a dax device failed: the tools do not report it, since the write that caused it succeeds. */
-function probePlaceOf(items: readonly TraceItem[]): Place | undefined {
+/** The origin of the last failure of a function whose result no write returns. */
+function placeBelow(items: readonly TraceItem[], failed: string): Place | undefined {
   for (const item of [...items].reverse()) {
     if (item.kind !== 'call' && item.kind !== 'file') continue;
-    if (item.kind === 'call' && item.name === 'dev_dax_probe' && isFailedCall(item)) {
+    if (item.kind === 'call' && item.name === failed && isFailedCall(item)) {
       const { name, args, result } = origin([item], item.result) ?? item;
       return { function: name, args, errno: result };
     }
-    const below = probePlaceOf(item.items);
+    const below = placeBelow(item.items, failed);
     if (below !== undefined) return below;
   }
   return undefined;
@@ -160,15 +165,24 @@ const UNUSED_DEVICE =
 export const hasFailed = ({ rc, stderr, log }: Pick<Attempt, 'rc' | 'stderr' | 'log'>): boolean =>
   rc !== 0 || DID_NOTHING.test(stderr) || log.some(({ text }) => UNUSED_DEVICE.test(text));
 
+/** The function below which a command failed that writes no file, or whose writes succeed. */
+const failingFunction = ({ rc, argv }: Attempt): string | undefined =>
+  isHotPlug(argv) ? '__add_memory' : rc === 0 ? 'dev_dax_probe' : undefined;
+
+function failedPlace(attempt: Attempt): Place | undefined {
+  const name = failingFunction(attempt);
+  return (name === undefined ? undefined : placeBelow(attempt.items, name)) ?? placeOf(attempt.items);
+}
+
 /** The reason why an attempt failed or warned; undefined if it did neither. */
 export function diagnose(attempt: Attempt): Finding | undefined {
-  const { rc, stderr, log, items, machine } = attempt;
+  const { stderr, log, machine } = attempt;
   const failed = hasFailed(attempt);
   const warned = log.some(({ warning }) => warning !== undefined);
   const { crashed } = machine.kernel.state;
   if (crashed !== undefined) return { code: 'crash', said: crashed };
   if (!failed && !warned) return undefined;
-  const place = failed ? ((rc === 0 ? probePlaceOf(items) : undefined) ?? placeOf(items)) : undefined;
+  const place = failed ? failedPlace(attempt) : undefined;
   const at = place === undefined ? {} : { place };
   const said = match(stderr, TOOL_MESSAGES) ?? findInLog(log);
   if (said !== undefined) return { ...said, ...at };

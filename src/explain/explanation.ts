@@ -11,6 +11,7 @@ import { diagnose, type Finding, type Place } from './diagnose.ts';
 import { type Fix, findFixes } from './fixes.ts';
 import { geometryOf } from './geometry.ts';
 import { type Holder, holdersOf } from './holders.ts';
+import { plugFacts } from './hot-plug.ts';
 import { optionOf, REGION } from './options.ts';
 import { type Sum, sumsOf, type Test } from './sums.ts';
 
@@ -95,7 +96,7 @@ export async function explainCommand(machine: Machine, argv: readonly string[]):
   const absent = findAbsent(k.state, argv);
   const plans = isCreate(argv) && absent === undefined;
   const geometry = plans ? await geometryOf(machine, tried) : undefined;
-  const plan = planFacts(k, tried);
+  const plan = planFacts(k, tried) ?? plugFacts(k, argv);
   const { sums, tests } = plan ?? (geometry === undefined ? NOTHING : sumsOf(k, geometry));
   const finding = absent ?? diagnose(tried);
   const base = { subject: argv.join(' '), kernel: k.state.release, rc: tried.rc };

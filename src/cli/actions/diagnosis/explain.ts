@@ -35,10 +35,13 @@ function commandOf({ size, align, region, mode, map, reconfig, force }: ExplainF
   return ['create-namespace', ...words, ...(force ? ['--force'] : [])];
 }
 
-/** Explains the last command: by running it on a copy if it calls a tool or writes, else by the log. */
+/** Commands of memsim that are run on a copy. */
+const RUN_AGAIN = new Set(['write', 'hotplug-dram']);
+
+/** Explains the last command: by running it on a copy if that is possible, else by the log. */
 async function explainLast(session: Session): Promise<Explanation> {
   const { entry, before } = await lastCommand(session, "name an object, see 'memsim status'");
-  if (isToolCall(entry.argv) || entry.argv[0] === 'write') return explainCommand(before, entry.argv);
+  if (isToolCall(entry.argv) || RUN_AGAIN.has(entry.argv[0]!)) return explainCommand(before, entry.argv);
   const { explainLog } = await import('../../../explain/log.ts');
   const since = entry.argv[0] === 'reboot' ? 0 : before.kernel.state.log.lines.length;
   return explainLog(await currentMachine(session), entry.argv.join(' '), entry.rc, since);
