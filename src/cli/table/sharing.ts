@@ -41,7 +41,7 @@ export const SHARING_ROWS: readonly Row[] = [
     inLessons: true,
     define: (command) =>
       void command
-        .argument('[file]', 'default: standard output')
+        .argument('[file]', 'default: standard output, unless it is a terminal')
         .option('--script', 'write the shell script that builds the machine')
         .option('--json', 'the result as data'),
     after: EXPORT_EXAMPLES,

@@ -35,6 +35,30 @@ function withoutLog({ bytes }: Answer): unknown {
   return core;
 }
 
+describe('export without a file', () => {
+  const booted = async () => {
+    const memsim = memsimIn(scratchFolder());
+    await memsim(['-q', 'boot']);
+    return memsim;
+  };
+
+  it('is refused on a terminal, with the size and the ways to have it', async () => {
+    const { rc, stdout, stderr } = await (await booted())(['export'], { terminal: true });
+    expect({ rc, stdout }).toEqual({ rc: 2, stdout: '' });
+    expect(stderr).toMatch(
+      /export: [\d.]+ KiB are not for a terminal; name a file \(.*\), or - to print them/,
+    );
+  });
+
+  it('goes to a pipe, and with - or as a script to a terminal too', async () => {
+    const memsim = await booted();
+    const { bytes } = await memsim(['export']);
+    expect(decodeExport(bytes, 'export')).toHaveProperty('kernel');
+    expect((await memsim(['export', '-'], { terminal: true })).bytes).toEqual(bytes);
+    expect((await memsim(['export', '--script'], { terminal: true })).stdout).toMatch(/^#!/);
+  });
+});
+
 describe('an exported machine', () => {
   it('opens elsewhere as it was, history and all', async () => {
     const memsim = await worked(scratchFolder());
