@@ -1,5 +1,5 @@
 /** The command table as a program of commander. */
-import { Command, CommanderError, type Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { EXIT } from '../../machine/refusal.ts';
 import { version } from '../input/version.ts';
 import type { Caller } from '../session/session.ts';
@@ -50,13 +50,24 @@ function familyCommand(program: Command, word: string): Command {
   return command.configureOutput({ outputError: usageErrorPrinter(word) });
 }
 
-function addRow(program: Command, row: Row, run: (call: Omit<Call, 'settings'>) => Promise<void>): void {
+/** Adds -q behind the name of a command of memsim; to a tool it belongs itself, and --quiet is taken before. */
+const quietOption = (command: Command, quiet: () => void): Command =>
+  command.addOption(new Option('-q').hideHelp()).on('option:q', quiet);
+
+interface RowUse {
+  run(call: Omit<Call, 'settings'>): Promise<void>;
+  /** Called for -q behind the name. */
+  quiet(): void;
+}
+
+function addRow(program: Command, row: Row, { run, quiet }: RowUse): void {
   const [first = '', second] = row.words.split(' ');
   const parent = second === undefined ? program : familyCommand(program, first);
   const command = parent.command(second ?? first, { hidden: row.hidden === true }).description(row.about);
   if (second === undefined) command.helpGroup(`${GROUPS[row.group]}:`);
   if (row.part !== undefined) command.helpGroup(`${row.part}:`);
   row.define?.(command);
+  if (row.passThrough === undefined) quietOption(command, quiet);
   if (row.after !== undefined) command.addHelpText('after', row.after);
   command.configureOutput({ outputError: usageErrorPrinter(row.words) });
   command.action((...given: unknown[]) => run({ row, operands: command.args, args: given.slice(0, -1) }));
@@ -112,12 +123,14 @@ export function buildProgram(
   wanted?: string,
 ): Command {
   let { settings } = setting;
-  const program = newProgram(setting, (part) => {
+  const change = (part: Partial<Settings>): void => {
     settings = { ...settings, ...part };
-  });
+  };
+  const program = newProgram(setting, change);
+  const quiet = (): void => change({ quiet: true });
   for (const row of listed())
     if (wanted === undefined || firstWord(row) === wanted)
-      addRow(program, row, (call) => run({ ...call, settings }));
+      addRow(program, row, { run: (call) => run({ ...call, settings }), quiet });
   return program;
 }
 

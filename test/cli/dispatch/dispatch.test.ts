@@ -56,6 +56,22 @@ describe('dispatch on a session', () => {
     ]);
   });
 
+  it('takes -q behind the name of a command of memsim, and leaves it to a tool', async () => {
+    const write = ['write', '/sys/devices/system/memory/auto_online_blocks', 'online'];
+    const lines = [
+      ['boot', '-q'],
+      [...write, '-q'],
+      ['-q', ...write],
+      ['enable-namespace', '-q', 'all'],
+    ];
+    expect(await logOf(lines)).toEqual([write, write, ['enable-namespace', '-q', 'all']]);
+    const memsim = memsimIn(scratchFolder());
+    expect(await memsim(['boot', '--kernel', '6.12', '-q'])).toMatchObject({ rc: 0, stdout: '', stderr: '' });
+    expect((await memsim(['status', '-q'])).stdout).toContain('6.12');
+    expect((await memsim(['list', '-q'])).stderr).toContain("unknown switch `q'");
+    expect((await memsim(['help', 'boot'])).stdout.match(/\s-q\b/g)).toHaveLength(1);
+  });
+
   it('starts no machine for what needs none', async () => {
     const session = scratchSession(HOST);
     for (const argv of [['platforms'], ['kernel', 'list'], ['ndctl', 'version'], ['list', '--help']])
