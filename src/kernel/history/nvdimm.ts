@@ -270,6 +270,12 @@ export const NVDIMM_CHANGES = {
     effect:
       'Writing `read_only` of a region updates its disks at once, in both directions; before, a disk took the state when it was added.',
   },
+  'uuid-with-dashes': {
+    commit: 'd1c6e08e7503',
+    title: 'libnvdimm/labels: Add uuid helpers',
+    since: '5.16',
+    effect: 'A uuid is written with its dashes; before, they could be missing, or be colons.',
+  },
   'no-blk-namespaces': {
     title: 'nvdimm: remove block namespaces',
     since: '5.18',

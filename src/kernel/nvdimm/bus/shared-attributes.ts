@@ -4,7 +4,7 @@
  * releases.
  */
 import { ERRNO } from '../../../lib/errno.ts';
-import { isUuid } from '../../../lib/uuid.ts';
+import { bytesToUuid, isUuid, uuidToBytes } from '../../../lib/uuid.ts';
 import type { Kernel } from '../../kernel.ts';
 import { kstrtoull } from '../../lib/kstrtox.ts';
 import { nd_namespace_store } from '../claim/claim.ts';
@@ -12,12 +12,26 @@ import { nd_set_uuid } from '../devices.ts';
 import type { NdBtt, NdPfn } from '../state.ts';
 import { nd_synchronize } from './async.ts';
 
+/** Length of a uuid with its dashes. */
+const UUID_STRING_LEN = 36;
+
+/** Sixteen pairs of hex digits, each followed by at most one separator. */
+const LOOSE_UUID = /^(?:[0-9a-f]{2}[-:\n\0]?){16}/i;
+
+/** The rule before 5.16; text after the last digit is ignored. */
+function nd_uuid_parse(text: string): string | null {
+  const [found] = LOOSE_UUID.exec(text) ?? [];
+  return found === undefined ? null : bytesToUuid(uuidToBytes(found.replace(/[^0-9a-f]/gi, '')));
+}
+
 /**
- * Parses a uuid like uuid_parse(): text after the first 36 characters is ignored.
+ * Parses a uuid; text after its 36 characters is ignored. Before 5.16 the dashes may be missing, or colons.
+ *
  * @returns the uuid in lower case, or null
  */
-export function uuid_parse(text: string): string | null {
-  const uuid = text.slice(0, 36).toLowerCase();
+export function uuid_parse(k: Kernel, text: string): string | null {
+  if (!k.has('uuid-with-dashes')) return nd_uuid_parse(text);
+  const uuid = text.slice(0, UUID_STRING_LEN).toLowerCase();
   return isUuid(uuid) ? uuid : null;
 }
 
@@ -44,7 +58,7 @@ export function nd_size_select_store(
 /** `uuid` of a btt, pfn or dax device. Returns 0, -EBUSY (bound) or -EINVAL. */
 export function nd_uuid_store(k: Kernel, device: NdPfn | NdBtt, text: string): number {
   if (device.core.driver !== null) return -ERRNO.EBUSY;
-  const uuid = uuid_parse(text);
+  const uuid = uuid_parse(k, text);
   if (uuid === null) return -ERRNO.EINVAL;
   nd_set_uuid(k, device, uuid);
   return 0;

@@ -59,14 +59,15 @@ const ADMITTED: Record<ClaimClass, readonly string[] | undefined> = {
 };
 
 /**
- * Write to the `namespace` attribute: a name claims that namespace, an empty line releases it.
+ * Write to the `namespace` attribute: a name claims that namespace, a blank text releases it.
  *
  * @returns 0, -EBUSY (device bound or already claiming, namespace claimed or of another class), -EINVAL (not
  *   a namespace's name), -ENODEV (not in this region) or -ENXIO (smaller than 16 MiB)
  */
 export function nd_namespace_store(k: Kernel, device: Holder, text: string): number {
   if (device.core.driver !== null) return -ERRNO.EBUSY;
-  const name = text.trim();
+  // The kernel ignores the result of strim(), so only white space at the end is left out.
+  const name = text.trimEnd();
   if (name !== '' && !name.startsWith('namespace')) return -ERRNO.EINVAL;
   if (name === '') {
     nd_detach_and_reset(k, device);

@@ -118,7 +118,7 @@ function namespace_update_uuid(k: Kernel, region: NdRegion, ndns: NdNamespace, u
  */
 export const uuid_store = traced('uuid_store', (k, ndns: NdNamespace, text: string): number => {
   if (in_use(ndns)) return -ERRNO.EBUSY;
-  const uuid = uuid_parse(text);
+  const uuid = uuid_parse(k, text);
   if (uuid === null) return -ERRNO.EINVAL;
   const region = to_nd_region(k, ndns.region);
   return namespace_update_uuid(k, region, ndns, uuid) || nd_namespace_label_update(k, region, ndns);

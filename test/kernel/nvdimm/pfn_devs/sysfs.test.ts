@@ -57,6 +57,26 @@ describe('uuid', () => {
   });
 });
 
+describe('uuid without dashes, or with other separators', () => {
+  const digits = UUID.replaceAll('-', '');
+  test.each([
+    [digits, UUID],
+    [UUID.replaceAll('-', ':'), UUID],
+    [`${digits} and more`, UUID],
+    [digits.slice(1), ''],
+    [`${digits.slice(0, 4)}--${digits.slice(4)}`, ''],
+  ])('is read before 5.16: %s', (text, shown) => {
+    const [old, young] = ['5.15', '5.16'].map((kernel) => {
+      const m = bootPmem('64M!6G', { kernel });
+      unbind(m, 'namespace0.0');
+      const answer = m.echo(text, 'pfn0.0/uuid');
+      return { answer, shown: m.cat('pfn0.0/uuid') };
+    });
+    expect(old).toEqual({ answer: shown === '' ? 'EINVAL' : 'ok', shown });
+    expect(young).toEqual({ answer: 'EINVAL', shown: '' });
+  });
+});
+
 describe('sector_size', () => {
   test('shows the selected size in brackets', () => {
     const m = idle();
@@ -71,9 +91,10 @@ describe('namespace', () => {
   test('claims a namespace of the region, once', () => {
     const m = idle();
     expect(m.echo('region0', 'pfn0.0/namespace')).toBe('EINVAL');
+    expect(m.echo(' namespace0.0', 'pfn0.0/namespace')).toBe('EINVAL');
     expect(m.echo('namespace1.0', 'pfn0.0/namespace')).toBe('ENODEV');
     expect(m.echo('namespace0.7', 'pfn0.0/namespace')).toBe('ENODEV');
-    expect(m.echo('namespace0.0', 'pfn0.0/namespace')).toBe('ok');
+    expect(m.echo('namespace0.0 ', 'pfn0.0/namespace')).toBe('ok');
     expect(m.cat('namespace0.0/holder')).toBe('pfn0.0');
     expect(m.echo('namespace0.0', 'pfn0.0/namespace')).toBe('EBUSY');
     expect(m.echo('namespace0.0', 'btt0.0/namespace')).toBe('EBUSY');
