@@ -11,8 +11,22 @@ import type { LabelIndex, NamespaceLabel } from '../dimm_devs/state.ts';
 
 /** Size unit of an index block in bytes. */
 export const NSINDEX_ALIGN = 256;
+/** Offsets of the fields of an index block (struct nd_namespace_index). */
+const INDEX = {
+  labelSize: 19,
+  seq: 20,
+  myOffset: 24,
+  mySize: 32,
+  otherOffset: 40,
+  labelOffset: 48,
+  nslot: 56,
+  major: 60,
+  minor: 62,
+  checksum: 64,
+  free: 72,
+} as const;
 /** Size in bytes of an index block's header, before its free map. */
-export const NSINDEX_HEADER = 72;
+export const NSINDEX_HEADER = INDEX.free;
 /** Valid bits of a sequence number. */
 export const NSINDEX_SEQ_MASK = 3;
 /** Size of a label's name field in bytes. */
@@ -21,8 +35,25 @@ export const NSLABEL_NAME_LEN = 64;
 export const NSLABEL_FLAG_UPDATING = 8;
 const UTF8 = new TextEncoder();
 const SIGNATURE = UTF8.encode('NAMESPACE_INDEX\0');
-const INDEX_CHECKSUM = 64;
-const LABEL_CHECKSUM = 248;
+/** Offsets of the fields of a label (struct nd_namespace_label); those from `typeGuid` on since v1.2. */
+const LABEL = {
+  uuid: 0,
+  name: 16,
+  flags: 80,
+  nlabel: 84,
+  position: 86,
+  isetcookie: 88,
+  lbasize: 96,
+  dpa: 104,
+  rawsize: 112,
+  slot: 120,
+  typeGuid: 128,
+  abstractionGuid: 144,
+  checksum: 248,
+} as const;
+const GUID_LENGTH = 16;
+/** Size in bytes from which a label has guids and a checksum. */
+const LONG_LABEL = 256;
 
 /** Size in bytes of an index block for `nslot` labels. */
 const index_size_for = (nslot: number): number =>
@@ -53,8 +84,8 @@ const GUID_ORDER: readonly number[] = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12,
 
 /** Converts between the byte orders of uuid_t and guid_t, in either direction. */
 function swapGuid(raw: Uint8Array): Uint8Array {
-  const swapped = new Uint8Array(16);
-  for (let i = 0; i < 16; i++) swapped[i] = raw[GUID_ORDER[i]!]!;
+  const swapped = new Uint8Array(GUID_LENGTH);
+  for (let i = 0; i < GUID_LENGTH; i++) swapped[i] = raw[GUID_ORDER[i]!]!;
   return swapped;
 }
 
@@ -86,21 +117,21 @@ export function decode_index(
   const size = block.length;
   if (size === 0 || SIGNATURE.some((byte, i) => block[i] !== byte)) return undefined;
   const view = dataView(block);
-  const minor = view.getUint16(62, true);
-  const version = view.getUint16(60, true) * 100 + minor;
-  const sizeCode = block[19]!;
+  const minor = view.getUint16(INDEX.minor, true);
+  const version = view.getUint16(INDEX.major, true) * 100 + minor;
+  const sizeCode = block[INDEX.labelSize]!;
   // The label size code is always 0 before v1.2.
   const stated = version < 102 ? 128 : sizeCode > 1 ? 0 : 128 << sizeCode;
-  const seq = view.getUint32(20, true);
-  const nslot = view.getUint32(56, true);
-  const mySize = view.getBigUint64(32, true);
+  const seq = view.getUint32(INDEX.seq, true);
+  const nslot = view.getUint32(INDEX.nslot, true);
+  const mySize = view.getBigUint64(INDEX.mySize, true);
   const sound =
     (stated === labelSize || !sized) &&
-    checksum(block, INDEX_CHECKSUM) === view.getBigUint64(INDEX_CHECKSUM, true) &&
-    seq % 4 !== 0 &&
-    view.getBigUint64(24, true) === BigInt(which * size) &&
-    view.getBigUint64(40, true) === BigInt((1 - which) * size) &&
-    view.getBigUint64(48, true) === BigInt(2 * size) &&
+    checksum(block, INDEX.checksum) === view.getBigUint64(INDEX.checksum, true) &&
+    seq % (NSINDEX_SEQ_MASK + 1) !== 0 &&
+    view.getBigUint64(INDEX.myOffset, true) === BigInt(which * size) &&
+    view.getBigUint64(INDEX.otherOffset, true) === BigInt((1 - which) * size) &&
+    view.getBigUint64(INDEX.labelOffset, true) === BigInt(2 * size) &&
     mySize <= BigInt(size) &&
     mySize >= BigInt(NSINDEX_HEADER) &&
     nslot * labelSize + 2 * size <= configSize;
@@ -112,7 +143,7 @@ export function decode_index(
 function read_free_map(block: Uint8Array, nslot: number): number[] {
   const view = dataView(block);
   return Array.from({ length: Math.ceil(nslot / 32) }, (_, i) => {
-    const word = view.getUint32(NSINDEX_HEADER + i * 4, true);
+    const word = view.getUint32(INDEX.free + i * 4, true);
     const bits = nslot - i * 32;
     return bits >= 32 ? word : word % 2 ** bits;
   });
@@ -142,12 +173,15 @@ export function fresh_index(
     seq,
     nslot,
     labelOffset: 2 * indexSize,
-    minor: labelSize < 256 ? 1 : 2,
+    minor: minor_version(labelSize),
     free,
     nfree: nslot,
     hint: 0,
   };
 }
+
+/** Minor version of an index block by the size of its labels. */
+const minor_version = (labelSize: number): number => (labelSize < LONG_LABEL ? 1 : 2);
 
 /** Encodes index block `which` (0 or 1). */
 export function encode_index(index: LabelIndex, which: number, labelSize: number): Uint8Array {
@@ -155,18 +189,18 @@ export function encode_index(index: LabelIndex, which: number, labelSize: number
   const block = new Uint8Array(size);
   const view = dataView(block);
   block.set(SIGNATURE);
-  block[19] = labelSize >= 256 ? 1 : 0;
-  view.setUint32(20, index.seq, true);
-  setU64(view, 24, which * size);
-  setU64(view, 32, size);
-  setU64(view, 40, (1 - which) * size);
-  setU64(view, 48, 2 * size);
-  view.setUint32(56, index.nslot, true);
-  view.setUint16(60, 1, true);
-  view.setUint16(62, labelSize < 256 ? 1 : 2, true);
+  block[INDEX.labelSize] = labelSize >= LONG_LABEL ? 1 : 0;
+  view.setUint32(INDEX.seq, index.seq, true);
+  setU64(view, INDEX.myOffset, which * size);
+  setU64(view, INDEX.mySize, size);
+  setU64(view, INDEX.otherOffset, (1 - which) * size);
+  setU64(view, INDEX.labelOffset, 2 * size);
+  view.setUint32(INDEX.nslot, index.nslot, true);
+  view.setUint16(INDEX.major, 1, true);
+  view.setUint16(INDEX.minor, minor_version(labelSize), true);
   // A block's free map consists of whole words: block size minus header is a multiple of four.
-  for (let i = 0; i < index.free.length; i++) view.setUint32(NSINDEX_HEADER + i * 4, index.free[i]!, true);
-  view.setBigUint64(INDEX_CHECKSUM, fletcher64(block), true);
+  for (let i = 0; i < index.free.length; i++) view.setUint32(INDEX.free + i * 4, index.free[i]!, true);
+  view.setBigUint64(INDEX.checksum, fletcher64(block), true);
   return block;
 }
 
@@ -178,24 +212,25 @@ export function encode_index(index: LabelIndex, which: number, labelSize: number
  */
 export function decode_label(raw: Uint8Array, slot: number): NamespaceLabel | undefined {
   const view = dataView(raw);
-  if (view.getUint32(120, true) !== slot) return undefined;
-  const long = raw.length >= 256;
-  if (long && checksum(raw, LABEL_CHECKSUM) !== view.getBigUint64(LABEL_CHECKSUM, true)) return undefined;
-  const name = raw.subarray(16, 16 + NSLABEL_NAME_LEN);
+  if (view.getUint32(LABEL.slot, true) !== slot) return undefined;
+  const long = raw.length >= LONG_LABEL;
+  if (long && checksum(raw, LABEL.checksum) !== view.getBigUint64(LABEL.checksum, true)) return undefined;
+  const name = raw.subarray(LABEL.name, LABEL.name + NSLABEL_NAME_LEN);
   const end = name.indexOf(0);
+  const guid = (at: number): string | null => (long ? bytesToGuid(raw.subarray(at, at + GUID_LENGTH)) : null);
   return {
     uuid: bytesToUuid(raw),
     name: new TextDecoder().decode(end < 0 ? name : name.subarray(0, end)),
-    flags: view.getUint32(80, true),
-    nlabel: view.getUint16(84, true),
-    position: view.getUint16(86, true),
-    isetcookie: `0x${view.getBigUint64(88, true).toString(16)}`,
-    lbasize: Number(view.getBigUint64(96, true)),
-    dpa: Number(view.getBigUint64(104, true)),
-    rawsize: Number(view.getBigUint64(112, true)),
+    flags: view.getUint32(LABEL.flags, true),
+    nlabel: view.getUint16(LABEL.nlabel, true),
+    position: view.getUint16(LABEL.position, true),
+    isetcookie: `0x${view.getBigUint64(LABEL.isetcookie, true).toString(16)}`,
+    lbasize: Number(view.getBigUint64(LABEL.lbasize, true)),
+    dpa: Number(view.getBigUint64(LABEL.dpa, true)),
+    rawsize: Number(view.getBigUint64(LABEL.rawsize, true)),
     slot,
-    typeGuid: long ? bytesToGuid(raw.subarray(128, 144)) : null,
-    abstractionGuid: long ? bytesToGuid(raw.subarray(144, 160)) : null,
+    typeGuid: guid(LABEL.typeGuid),
+    abstractionGuid: guid(LABEL.abstractionGuid),
   };
 }
 
@@ -203,19 +238,19 @@ export function decode_label(raw: Uint8Array, slot: number): NamespaceLabel | un
 export function encode_label(label: NamespaceLabel, labelSize: number): Uint8Array {
   const raw = new Uint8Array(labelSize);
   const view = dataView(raw);
-  raw.set(uuidToBytes(label.uuid));
-  if (label.name !== '') raw.set(UTF8.encode(label.name).subarray(0, NSLABEL_NAME_LEN), 16);
-  view.setUint32(80, label.flags, true);
-  view.setUint16(84, label.nlabel, true);
-  view.setUint16(86, label.position, true);
-  view.setBigUint64(88, BigInt(label.isetcookie), true);
-  setU64(view, 96, label.lbasize);
-  setU64(view, 104, label.dpa);
-  setU64(view, 112, label.rawsize);
-  view.setUint32(120, label.slot, true);
+  raw.set(uuidToBytes(label.uuid), LABEL.uuid);
+  if (label.name !== '') raw.set(UTF8.encode(label.name).subarray(0, NSLABEL_NAME_LEN), LABEL.name);
+  view.setUint32(LABEL.flags, label.flags, true);
+  view.setUint16(LABEL.nlabel, label.nlabel, true);
+  view.setUint16(LABEL.position, label.position, true);
+  view.setBigUint64(LABEL.isetcookie, BigInt(label.isetcookie), true);
+  setU64(view, LABEL.lbasize, label.lbasize);
+  setU64(view, LABEL.dpa, label.dpa);
+  setU64(view, LABEL.rawsize, label.rawsize);
+  view.setUint32(LABEL.slot, label.slot, true);
   if (label.typeGuid === null || label.abstractionGuid === null) return raw;
-  raw.set(guidToBytes(label.typeGuid), 128);
-  raw.set(guidToBytes(label.abstractionGuid), 144);
-  view.setBigUint64(LABEL_CHECKSUM, fletcher64(raw), true);
+  raw.set(guidToBytes(label.typeGuid), LABEL.typeGuid);
+  raw.set(guidToBytes(label.abstractionGuid), LABEL.abstractionGuid);
+  view.setBigUint64(LABEL.checksum, fletcher64(raw), true);
   return raw;
 }

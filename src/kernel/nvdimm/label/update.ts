@@ -26,16 +26,21 @@ import {
 } from './label.ts';
 import { encode_index, encode_label, fresh_index, NSLABEL_FLAG_UPDATING } from './layout.ts';
 
+/** Position of a label in its set, its flags, its slot, and the device addresses that it records. */
+interface LabelPlace {
+  position: number;
+  flags: number;
+  slot: number;
+  extent: { start: number; size: number };
+}
+
 /** The namespace's label for one DIMM. */
 function make_label(
   k: Kernel,
   region: NdRegion,
   ndns: NdNamespace,
   ndd: NvdimmDrvdata,
-  extent: { start: number; size: number },
-  position: number,
-  flags: number,
-  slot: number,
+  { position, flags, slot, extent }: LabelPlace,
 ): NamespaceLabel {
   const long = ndd.labelSize >= 256;
   return {
@@ -73,7 +78,7 @@ function __pmem_label_update(
   }
   const slot = nd_label_alloc_slot(ndd.index);
   if (slot === null) return -ERRNO.ENXIO;
-  const label = make_label(k, region, ndns, ndd, extent, position, flags, slot);
+  const label = make_label(k, region, ndns, ndd, { position, flags, slot, extent });
   const offset = ndd.index.labelOffset + slot * ndd.labelSize;
   const written = nvdimm_set_config_data(k, nvdimm, offset, encode_label(label, ndd.labelSize));
   if (written < 0) return written;
