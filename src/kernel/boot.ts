@@ -10,7 +10,7 @@ import { TaskEnd } from './kernel/panic.ts';
 import { emptyResources } from './kernel/resource/tree.ts';
 import { type Kernel, openKernel } from './kernel.ts';
 import { mmState } from './mm/state.ts';
-import { nvdimm_init } from './nvdimm/core.ts';
+import { libnvdimm_init } from './nvdimm/core.ts';
 import { ndState } from './nvdimm/state.ts';
 import { virtio_pmem_init } from './nvdimm/virtio_pmem.ts';
 import type { KernelState } from './state.ts';
@@ -52,7 +52,7 @@ function freshState(options: BootOptions, firmware: Firmware): KernelState {
 /** Initialises the memory of devices in the order of the initcalls and module loads. */
 function initDevices(k: Kernel): void {
   hmem_init(k);
-  nvdimm_init(k);
+  libnvdimm_init(k);
   // Since it makes the devices, dax_hmem lets the CXL drivers look first.
   if (k.has('hmem-registered-late')) cxl_init(k);
   dax_hmem_init(k);

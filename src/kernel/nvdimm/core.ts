@@ -45,7 +45,7 @@ function init_built_in(k: Kernel): void {
 }
 
 /** Creates all nd buses of the machine and probes their regions and namespaces. */
-export function nvdimm_init(k: Kernel): void {
+export function libnvdimm_init(k: Kernel): void {
   if (k.state.config.MODULES === false) init_built_in(k);
   else init_modules(k);
   k.state.nd.namespaceDrivers = true;

@@ -31,10 +31,7 @@ const PREFIXES: [string, NdDeviceKind][] = [
   ['ndbus', 'bus'],
 ];
 
-/**
- * The device kind of a name's prefix, whether or not the device exists; undefined for other
- * names.
- */
+/** The device kind of a name's prefix, whether or not the device exists; undefined for other names. */
 export const nd_device_kind = (name: string): NdDeviceKind | undefined =>
   PREFIXES.find(([prefix]) => name.startsWith(prefix))?.[1];
 

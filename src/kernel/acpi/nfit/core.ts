@@ -28,14 +28,17 @@ import { interleave_set } from '../../nvdimm/region_devs/interleave.ts';
 import { is_nfit_test, nfit_range_start, nfit_test_alloc } from '../../testing/nfit_test/nfit.ts';
 
 const NFIT_DEVICE = { driver: 'nfit', name: 'ACPI0012:00' };
+/** Flush hint addresses of a DIMM of nfit_test's first bus (NUM_HINTS of tools/testing/nvdimm). */
+const NFIT_TEST_HINTS = 8;
 /** DIMM flags that the driver reports as errors, in its order. */
 const FAILED_FLAGS = ['save_fail', 'restore_fail', 'flush_fail', 'not_armed', 'map_fail'];
 
 function register_dimm(k: Kernel, bus: NfitBus, busName: string, dimm: NfitDimm, index: number): string {
+  // The DIMMs of nfit_test's first bus have the commands of Intel's DSM interface.
   const intel = bus.provider === 'nfit_test.0';
   const name = nvdimm_create(k, busName, index, {
     unarmed: dimm.flags.includes('not_armed'),
-    numFlush: intel ? 8 : 0,
+    numFlush: intel ? NFIT_TEST_HINTS : 0,
     security: intel ? 'disabled' : null,
   });
   const failed = FAILED_FLAGS.filter((flag) => dimm.flags.includes(flag));
@@ -52,8 +55,8 @@ function range_index(bus: NfitBus, region: NfitRegion, index: number): number {
 }
 
 /**
- * The node that a range belongs to, and the one that works for it while that one is not online. The platform
- * gives the proximity domain of a range by its address; without a table there is one domain, node 0.
+ * The node that a range belongs to (`targetNode`), and the nearest online node (`numaNode`). The platform gives
+ * the proximity domain of a range by its address; without a table there is one domain, node 0.
  */
 function node_of(k: Kernel, address: number | null, size: number): { numaNode: number; targetNode: number } {
   if (address === null) return { numaNode: 0, targetNode: -1 };
@@ -67,10 +70,10 @@ function node_of(k: Kernel, address: number | null, size: number): { numaNode: n
     targetNode: phys_to_target_node(k, address),
   };
   const range = `[${hex(address, 16)}-${hex(address + size - 1, 16)}]`;
-  const say = (what: string, to: number): void =>
-    dev_info(k, NFIT_DEVICE, `changing ${what} node from ${node} to ${to} for nfit region ${range}`);
-  say('numa', found.numaNode);
-  say('target', found.targetNode);
+  const log_change = (which: string, to: number): void =>
+    dev_info(k, NFIT_DEVICE, `changing ${which} node from ${node} to ${to} for nfit region ${range}`);
+  log_change('numa', found.numaNode);
+  log_change('target', found.targetNode);
   return found;
 }
 

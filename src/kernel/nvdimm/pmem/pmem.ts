@@ -28,13 +28,11 @@ import {
 } from '../namespace_devs/namespace.ts';
 import { nd_dax_probe, nd_pfn_probe } from '../pfn_devs/pfn_devs.ts';
 import { nvdimm_setup_pfn, type PfnSetup } from '../pfn_devs/setup.ts';
-import type { NdNamespace, NdRegion } from '../state.ts';
+import { nvdimm_has_flush } from '../region_devs/flush.ts';
+import type { NdNamespace } from '../state.ts';
 import { pmem_add_disk } from './add-disk.ts';
 import { pmem_revalidate_poison } from './disk.ts';
 import { nd_pmem_probe_early } from './early.ts';
-
-/** Without NVDIMMs the flush capability is unknown (nvdimm_has_flush). */
-const flush_is_unknown = (region: NdRegion): boolean => region.mappings.length === 0;
 
 /** Range that gets struct pages: the pfn device's, the whole namespace, or none. */
 function pagemap_request(
@@ -67,7 +65,8 @@ const pmem_attach_disk = traced(
     const setup = pfn === undefined ? undefined : nvdimm_setup_pfn(k, pfn);
     if (typeof setup === 'number') return setup;
     devm_nsio_disable(k, device);
-    if (flush_is_unknown(region)) dev_warn(k, nd_dev(k, device), 'unable to guarantee persistence of writes');
+    if (nvdimm_has_flush(k, region) < 0)
+      dev_warn(k, nd_dev(k, device), 'unable to guarantee persistence of writes');
     const reserved = devm_namespace_reserve(k, device, namespace);
     if (reserved !== 0) return reserved;
     const sequence = blk_alloc_disk(k);

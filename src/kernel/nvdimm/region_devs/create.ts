@@ -26,15 +26,16 @@ export interface NdRegionDesc {
   memregion?: number;
 }
 
-/** MEMREMAP_COMPAT_ALIGN_MAX: powerpc's mapping alignment, used on every architecture. */
-const DEFAULT_ALIGN = 16 * MiB;
+/** The mapping alignment of powerpc in bytes, the largest of any architecture. */
+const MEMREMAP_COMPAT_ALIGN_MAX = 16 * MiB;
 
 /**
  * Default `align` of a region in bytes: 16 MiB, or one page for a region below 16 MiB since 5.18; scaled by the
  * interleave ways when it is not a multiple of them.
  */
 export function default_align(k: Kernel, size: number, mappings: number): number {
-  const align = size < DEFAULT_ALIGN && k.has('small-region-align') ? PAGE_SIZE : DEFAULT_ALIGN;
+  const small = size < MEMREMAP_COMPAT_ALIGN_MAX && k.has('small-region-align');
+  const align = small ? PAGE_SIZE : MEMREMAP_COMPAT_ALIGN_MAX;
   const ways = Math.max(1, mappings);
   return isAligned(align, ways) ? align : align * ways;
 }

@@ -18,29 +18,13 @@ import type { Kernel } from '../../kernel.ts';
 import { kstrtobool, kstrtoull } from '../../lib/kstrtox.ts';
 import { nd_common } from '../bus/device-sysfs.ts';
 import { nd_device_dir, nd_subdirectories } from '../bus/directories.ts';
-import {
-  ND_DEVICE,
-  nd_device_kind,
-  nd_parent_region,
-  nd_region_to_nstype,
-  to_ndd,
-  to_nvdimm,
-} from '../devices.ts';
+import { ND_DEVICE, nd_device_kind, nd_parent_region, nd_region_to_nstype, to_ndd } from '../devices.ts';
 import { cache_busy_sums } from '../dimm_devs/available.ts';
 import type { NdRegion } from '../state.ts';
 import { nd_region_allocatable_dpa, nd_region_available_dpa } from './capacity.ts';
+import { nvdimm_has_flush } from './flush.ts';
 import { nd_region_interleave_set_cookie } from './interleave.ts';
 import { nd_region_children, nd_region_notify } from './region.ts';
-
-/**
- * Tests whether writes to the region need flushing.
- *
- * @returns 1 (yes), 0 (no), -ENXIO (unknown: no DIMMs)
- */
-function nvdimm_has_flush(k: Kernel, region: NdRegion): number {
-  if (region.mappings.length === 0) return -ERRNO.ENXIO;
-  return region.mappings.some((mapping) => to_nvdimm(k, mapping.dimm).numFlush > 0) ? 1 : 0;
-}
 
 /** `deep_flush` is hidden when it is unknown if writes need flushing. */
 function deep_flush_mode(k: Kernel, region: NdRegion): number {
