@@ -1,16 +1,16 @@
-/** The dax_cxl driver, which makes a dax region of a committed region of RAM: models drivers/dax/cxl.c, 6.3 to 6.18. */
+/**
+ * The dax_cxl driver, which creates a dax region for a committed region of RAM: models drivers/dax/cxl.c, 6.3 to
+ * 6.18.
+ */
 import { ERRNO } from '../../lib/errno.ts';
-import { MiB } from '../../lib/units.ts';
 import { memory_add_physaddr_to_nid, NUMA_NO_NODE, phys_to_target_node } from '../arch/x86/numa/nodes.ts';
+import { PMD_SIZE } from '../arch/x86/pgtable.ts';
 import { to_cxl } from '../cxl/core/device.ts';
 import { cxl_driver } from '../cxl/core/driver.ts';
 import type { Kernel } from '../kernel.ts';
 import { traced } from '../trace.ts';
 import { devm_create_dev_dax } from './bus/dev_dax.ts';
 import { alloc_dax_region } from './region.ts';
-
-/** PMD_SIZE: alignment of the region. */
-const REGION_ALIGN = 2 * MiB;
 
 /** Returns 0, or -ENOMEM for a range that is not aligned to PMD_SIZE. */
 const cxl_dax_region_probe = traced(
@@ -28,7 +28,7 @@ const cxl_dax_region_probe = traced(
         id: to_cxl(k).regions[region]!.id,
         range: { start: hpa.start, end: hpa.start + hpa.size - 1 },
         targetNode,
-        align: REGION_ALIGN,
+        align: PMD_SIZE,
         dynamic: { bus: 'cxl', kmem: k.has('dax-match-type'), numaNode },
       },
     );
@@ -45,6 +45,7 @@ const cxl_dax_region_probe = traced(
   (name) => name,
 );
 
+/** Driver of the dax devices of CXL regions. */
 export const cxl_dax_region_driver = cxl_driver(
   { name: 'cxl_dax_region', module: 'dax_cxl', since: 'cxl-ram-regions', suppressBind: true },
   'dax_region',

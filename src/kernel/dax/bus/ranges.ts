@@ -5,7 +5,8 @@
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { overlaps, type Range, rangeSize } from '../../../lib/range.ts';
-import { alternateHex, GiB, isAligned, MiB, PAGE_SIZE } from '../../../lib/units.ts';
+import { alternateHex, isAligned, PAGE_SIZE } from '../../../lib/units.ts';
+import { PMD_SIZE, PUD_SIZE } from '../../arch/x86/pgtable.ts';
 import { WARN_SITES } from '../../history/warn-sites.ts';
 import { dev_WARN, once } from '../../kernel/printk.ts';
 import type { Kernel } from '../../kernel.ts';
@@ -14,9 +15,6 @@ import { memremap_compat_align } from '../../mm/memremap/memremap.ts';
 import { traced } from '../../trace.ts';
 import type { DaxDevice, DaxRegion } from '../state.ts';
 import { dev_dax_size, to_dax_region } from './bus.ts';
-
-const PMD_SIZE = 2 * MiB;
-const PUD_SIZE = GiB;
 
 /** Range of a region that is allocated to a device. */
 export interface Allocation extends Range {
@@ -167,7 +165,10 @@ export function mapping_store(k: Kernel, device: DaxDevice, text: string): numbe
 
 const dax_align_valid = (align: number): boolean => [PAGE_SIZE, PMD_SIZE, PUD_SIZE].includes(align);
 
-/** Store of `align`: returns 0, -ENXIO (no number), -EINVAL (not a page size, or a range is not aligned) or -EBUSY. */
+/**
+ * Store of `align`: returns 0, -ENXIO (no number), -EINVAL (not a page size, or a range is not aligned) or
+ * -EBUSY.
+ */
 export function align_store(device: DaxDevice, text: string): number {
   const align = kstrtoull(text);
   if (align < 0) return -ERRNO.ENXIO;

@@ -4,7 +4,7 @@
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { overlaps, type Range, rangeSize } from '../../../lib/range.ts';
-import { MiB } from '../../../lib/units.ts';
+import { PMD_SIZE } from '../../arch/x86/pgtable.ts';
 import { type Driver, device_attach } from '../../base/dd.ts';
 import { is_flag_set } from '../../kernel/params.ts';
 import type { Kernel } from '../../kernel.ts';
@@ -13,9 +13,6 @@ import { traced } from '../../trace.ts';
 import { devm_create_dev_dax } from '../bus/dev_dax.ts';
 import { alloc_dax_region } from '../region.ts';
 import { hmem_ranges, hmem_register_device } from './device.ts';
-
-/** PMD_SIZE: alignment of the region. */
-const REGION_ALIGN = 2 * MiB;
 
 /** Returns 0, or -ENOMEM for a range that is not aligned to PMD_SIZE. */
 const dax_hmem_probe = traced(
@@ -30,7 +27,7 @@ const dax_hmem_probe = traced(
         id,
         range,
         targetNode,
-        align: REGION_ALIGN,
+        align: PMD_SIZE,
         dynamic: { bus: 'platform', kmem: !idle && k.has('dax-match-type'), numaNode },
       },
     );
@@ -41,6 +38,7 @@ const dax_hmem_probe = traced(
   (name) => name,
 );
 
+/** Driver of the platform devices of Soft Reserved ranges. */
 export const dax_hmem_driver: Driver = {
   name: 'hmem',
   bus: 'platform',
@@ -63,7 +61,7 @@ export function dax_hmem_init(k: Kernel): void {
   for (const name of Object.keys(k.state.dax.hmem ?? {})) device_attach(k, { bus: 'platform', name });
 }
 
-/** Module exit: takes the devices away that the module created. */
+/** Module exit: removes the devices that the module created. */
 export function dax_hmem_exit(k: Kernel): void {
   if (!k.has('hmem-registered-late')) return;
   for (const { id } of Object.values(k.state.dax.hmem ?? {})) ida_free(k.state.nd.regionIda, id);

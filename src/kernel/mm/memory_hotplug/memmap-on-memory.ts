@@ -2,7 +2,8 @@
  * Struct pages stored in the hot-added memory itself: models the parameter memory_hotplug.memmap_on_memory and
  * mhp_supports_memmap_on_memory() of mm/memory_hotplug.c, 5.13 (e3a9d9fcc331) to 6.18.
  */
-import { alignUp, isAligned, MiB, PAGE_SIZE } from '../../../lib/units.ts';
+import { alignUp, isAligned, PAGE_SIZE } from '../../../lib/units.ts';
+import { PMD_SIZE } from '../../arch/x86/pgtable.ts';
 import { module_param } from '../../kernel/params.ts';
 import { once, pr_info } from '../../kernel/printk.ts';
 import type { Kernel } from '../../kernel.ts';
@@ -12,8 +13,8 @@ import { STRUCT_PAGE_SIZE } from '../mmzone.ts';
 /** Value of the parameter: off, on, or on with struct pages padded to whole page blocks (6.6). */
 export type MemmapMode = 'N' | 'Y' | 'force';
 
-const PMD_SIZE = 2 * MiB;
-const PAGEBLOCK_SIZE = 2 * MiB;
+/** Bytes of a page block (pageblock_nr_pages): one huge page. */
+const PAGEBLOCK_SIZE = PMD_SIZE;
 
 /** Parses the parameter on the command line; an invalid value leaves it off. */
 export function memmap_mode(k: Kernel): MemmapMode {

@@ -30,7 +30,7 @@ import {
 } from './pgmap-array.ts';
 import { vmem_altmap_offset } from './vmem-altmap.ts';
 
-/** Alignment in bytes that a namespace needs in order to be mapped. */
+/** Alignment in bytes of the start and the end of a mapping on x86. */
 export const memremap_compat_align = (): number => SUBSECTION_SIZE;
 
 /** Returns true, with a warning, if either end of the range belongs to a page map. */

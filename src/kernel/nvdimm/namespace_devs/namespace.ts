@@ -8,14 +8,12 @@ import { isAligned, MiB, PAGE_SIZE } from '../../../lib/units.ts';
 import { dev_err } from '../../kernel/printk.ts';
 import { region_intersects, resource_raw } from '../../kernel/resource/resource.ts';
 import type { Kernel } from '../../kernel.ts';
+import { memremap_compat_align } from '../../mm/memremap/memremap.ts';
 import { nd_dev, to_nd_region, to_ndns, to_nvdimm } from '../devices.ts';
 import type { NdNamespace } from '../state.ts';
 
 /** ND_MIN_NAMESPACE_SIZE: the smallest namespace that a driver accepts, in bytes. */
 const nd_min_namespace_size = (k: Kernel): number => (k.has('min-namespace-page') ? PAGE_SIZE : 4 * MiB);
-
-/** memremap_compat_align() of x86: required alignment in bytes of start and end of a mapping. */
-export const MEMREMAP_COMPAT_ALIGN = 2 * MiB;
 
 /** Physical address range of a namespace; `end` is below `start` when nothing is allocated. */
 export const namespace_range = (ndns: NdNamespace): Range => ({
@@ -97,7 +95,8 @@ export function nvdimm_namespace_common_probe(k: Kernel, device: string): NdName
   // An info block can pad the range, so only a bare namespace is refused here.
   if (k.has('misaligned-unable-to-map') && ndns.name === device && pmem_should_map_pages(k, ndns)) {
     const range = namespace_range(ndns);
-    if (!isAligned(range.start, MEMREMAP_COMPAT_ALIGN) || !isAligned(range.end + 1, MEMREMAP_COMPAT_ALIGN)) {
+    const unit = memremap_compat_align();
+    if (!isAligned(range.start, unit) || !isAligned(range.end + 1, unit)) {
       dev_err(k, nd_dev(k, ndns.name), `${resource_raw(range)} misaligned, unable to map`);
       return -ERRNO.EOPNOTSUPP;
     }

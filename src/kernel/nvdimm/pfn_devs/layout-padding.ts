@@ -4,7 +4,8 @@
  * with another region, is excluded from the mapping (cfe30b872058, 4.6).
  */
 import { ERRNO } from '../../../lib/errno.ts';
-import { alignDown, alignUp, isAligned, KiB, MiB, PAGE_SIZE } from '../../../lib/units.ts';
+import { alignDown, alignUp, isAligned, KiB, PAGE_SIZE } from '../../../lib/units.ts';
+import { PMD_SIZE } from '../../arch/x86/pgtable.ts';
 import { region_intersects } from '../../kernel/resource/resource.ts';
 import type { Kernel } from '../../kernel.ts';
 import { PAGES_PER_SECTION, SECTION_SIZE, STRUCT_PAGE_SIZE } from '../../mm/mmzone.ts';
@@ -12,8 +13,6 @@ import { nd_region_conflict } from '../region_devs/conflict.ts';
 import { INFO_BLOCK_ROOM } from './info-block.ts';
 import type { PfnLayout, PfnLayoutRequest, PfnRefusal } from './layout.ts';
 
-/** The page map occupies whole PMDs. */
-const PMD_SIZE = 2 * MiB;
 /** dax_label_reserve: space for labels, which no kernel writes. */
 const DAX_LABEL_ROOM = 128 * KiB;
 
@@ -84,6 +83,7 @@ function layout(
   const pages = section_rounded(k, Math.floor((room - INFO_BLOCK_ROOM) / PAGE_SIZE));
   const labels = kind === 'dax' && !k.has('dax-label-reserve-dropped') ? DAX_LABEL_ROOM : 0;
   const pageMap = mode === 'pmem' ? STRUCT_PAGE_SIZE * pages : 0;
+  // The page map occupies whole PMDs.
   const unit = mode === 'pmem' ? Math.max(align, PMD_SIZE) : align;
   const dataoff = alignUp(start + INFO_BLOCK_ROOM + pageMap + labels, unit) - start;
   if (dataoff >= room) return { ...unable, compared: { dataoff, room, startPad, endTrunc } };

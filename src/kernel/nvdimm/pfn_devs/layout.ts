@@ -8,8 +8,8 @@ import { u64 } from '../../../lib/bytes/u64.ts';
 import { ERRNO } from '../../../lib/errno.ts';
 import { alignDown, alignUp, hex, isAligned, PAGE_SIZE } from '../../../lib/units.ts';
 import type { Kernel } from '../../kernel.ts';
+import { memremap_compat_align } from '../../mm/memremap/memremap.ts';
 import { STRUCT_PAGE_SIZE } from '../../mm/mmzone.ts';
-import { MEMREMAP_COMPAT_ALIGN } from '../namespace_devs/namespace.ts';
 import type { NdPfn, NdRegion, PfnMode } from '../state.ts';
 import { early_layout } from './early.ts';
 import { INFO_BLOCK_ROOM } from './info-block.ts';
@@ -61,12 +61,13 @@ export function pfn_layout(k: Kernel, request: PfnLayoutRequest): PfnLayout | Pf
 
 function subsection_layout(k: Kernel, request: PfnLayoutRequest): PfnLayout | PfnRefusal {
   const { namespace, start, size, mode } = request;
-  if (k.has('misaligned-unable-to-map') && !isAligned(start, MEMREMAP_COMPAT_ALIGN))
+  const unit = memremap_compat_align();
+  if (k.has('misaligned-unable-to-map') && !isAligned(start, unit))
     return {
       errno: -ERRNO.EINVAL,
-      message: `${namespace}: start ${hex(start, 16)} misaligned to ${hex(MEMREMAP_COMPAT_ALIGN)}`,
+      message: `${namespace}: start ${hex(start, 16)} misaligned to ${hex(unit)}`,
     };
-  const align = Math.max(request.align, MEMREMAP_COMPAT_ALIGN);
+  const align = Math.max(request.align, unit);
   const endTrunc = start + size - alignDown(start + size, align);
   if (mode === 'none') return { errno: -ERRNO.ENXIO };
   const pageMap = mode === 'pmem' ? STRUCT_PAGE_SIZE * Math.floor((size - INFO_BLOCK_ROOM) / PAGE_SIZE) : 0;

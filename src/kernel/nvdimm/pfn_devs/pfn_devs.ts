@@ -4,7 +4,7 @@
  * signature, so both share one record type.
  */
 import { ERRNO } from '../../../lib/errno.ts';
-import { MiB } from '../../../lib/units.ts';
+import { PMD_SIZE } from '../../arch/x86/pgtable.ts';
 import type { Kernel } from '../../kernel.ts';
 import { ida_alloc, ida_free } from '../../lib/ida.ts';
 import { traced } from '../../trace.ts';
@@ -16,8 +16,8 @@ import { nd_pfn_validate } from './validate.ts';
 
 type Kind = NdPfn['kind'];
 
-/** PFN_DEFAULT_ALIGNMENT with transparent huge pages: PMD size. */
-const PFN_DEFAULT_ALIGNMENT = 2 * MiB;
+/** PFN_DEFAULT_ALIGNMENT with transparent huge pages (HPAGE_PMD_SIZE). */
+const PFN_DEFAULT_ALIGNMENT = PMD_SIZE;
 
 const idaOf = (region: NdRegion, kind: Kind) => (kind === 'dax' ? region.daxIda : region.pfnIda);
 const childrenOf = (region: NdRegion, kind: Kind) => (kind === 'dax' ? region.daxes : region.pfns);

@@ -6,14 +6,16 @@
 import { ERRNO } from '../../../lib/errno.ts';
 import { hex, isAligned, PAGE_SIZE } from '../../../lib/units.ts';
 import { NIL_UUID } from '../../../lib/uuid.ts';
+import { PMD_SIZE, PUD_SIZE } from '../../arch/x86/pgtable.ts';
 import { dev_err, type LogDevice } from '../../kernel/printk.ts';
 import type { Kernel } from '../../kernel.ts';
+import { memremap_compat_align } from '../../mm/memremap/memremap.ts';
 import { STRUCT_PAGE_SIZE } from '../../mm/mmzone.ts';
 import { traced } from '../../trace.ts';
 import { nvdimm_read_bytes } from '../claim/nsio.ts';
 import { nd_set_uuid } from '../devices.ts';
 import { INFO_BLOCK_SIZE, nd_sb_checksum_ok, sb_signature } from '../info-block.ts';
-import { MEMREMAP_COMPAT_ALIGN, nd_dev_to_uuid } from '../namespace_devs/namespace.ts';
+import { nd_dev_to_uuid } from '../namespace_devs/namespace.ts';
 import type { NdNamespace, NdPfn, PfnMode } from '../state.ts';
 import { nd_pfn_validate_early } from './early.ts';
 import {
@@ -26,8 +28,8 @@ import {
   pfn_signature,
 } from './info-block.ts';
 
-/** Valid alignments in bytes: page, PMD and PUD. */
-export const PFN_ALIGNMENTS: readonly number[] = [4096, 2 ** 21, 2 ** 30];
+/** Alignments in bytes that the kernel supports (nd_pfn_supported_alignments). */
+export const PFN_ALIGNMENTS: readonly number[] = [PAGE_SIZE, PMD_SIZE, PUD_SIZE];
 
 /** Device settings that a block requests. */
 interface Settings {
@@ -137,8 +139,9 @@ function check_placement(
 /** Checks the alignment of the mapping's ends (since 5.7). */
 function check_ends(k: Kernel, sb: NdPfnSb, start: number, size: number): string | undefined {
   const { dataoff, startPad, endTrunc } = sb;
-  if (!isAligned(start + startPad, MEMREMAP_COMPAT_ALIGN)) return 'resource start misaligned';
-  if (!isAligned(start + size - endTrunc, MEMREMAP_COMPAT_ALIGN)) return 'resource end misaligned';
+  const unit = memremap_compat_align();
+  if (!isAligned(start + startPad, unit)) return 'resource start misaligned';
+  if (!isAligned(start + size - endTrunc, unit)) return 'resource end misaligned';
   // Paddings larger than the namespace wrap around in the kernel, so the check passes.
   const room = size - startPad - endTrunc;
   if (k.has('pfn-small-namespace') && room >= 0 && dataoff >= room) return 'bad offset with small namespace';
