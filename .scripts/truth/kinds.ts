@@ -17,10 +17,11 @@ const NODES: Subsystem = 'nodes (mm, arch/x86, drivers/acpi/numa)';
 const REMAP: Subsystem = 'device memory (mm/memremap.c)';
 const CORE: Subsystem = 'driver core (drivers/base)';
 const NVDIMM: Subsystem = 'persistent memory (drivers/nvdimm)';
+const INFO_BLOCKS: Subsystem = 'info blocks (drivers/nvdimm/pfn_devs.c, btt.c)';
 const DAX: Subsystem = 'device-dax (drivers/dax)';
 const CXL: Subsystem = 'CXL memory (drivers/cxl)';
 const BLOCK: Subsystem = 'block layer (block)';
-const PMEM = [MM, REMAP, CORE, NVDIMM, DAX, BLOCK] as const;
+const PMEM = [MM, REMAP, CORE, NVDIMM, INFO_BLOCKS, DAX, BLOCK] as const;
 
 /** All kinds; `since` of 4.4 stands for releases before the first that memsim boots. */
 export const KINDS = {

@@ -9,6 +9,7 @@ import { CORE_CHANGES } from './core.ts';
 import { CXL_CHANGES } from './cxl.ts';
 import { DAX_CHANGES } from './dax.ts';
 import { E820_CHANGES } from './e820.ts';
+import { INFO_BLOCK_CHANGES } from './info-blocks.ts';
 import { MEMREMAP_CHANGES } from './memremap.ts';
 import { MM_CHANGES } from './mm.ts';
 import { NFIT_CHANGES } from './nfit.ts';
@@ -25,6 +26,7 @@ export const CHANGES = {
   ...MEMREMAP_CHANGES,
   ...CORE_CHANGES,
   ...NVDIMM_CHANGES,
+  ...INFO_BLOCK_CHANGES,
   ...NFIT_CHANGES,
   ...DAX_CHANGES,
   ...CXL_CHANGES,
@@ -47,6 +49,7 @@ const SUBSYSTEMS = {
   'device memory (mm/memremap.c)': MEMREMAP_CHANGES,
   'driver core (drivers/base)': CORE_CHANGES,
   'persistent memory (drivers/nvdimm)': NVDIMM_CHANGES,
+  'info blocks (drivers/nvdimm/pfn_devs.c, btt.c)': INFO_BLOCK_CHANGES,
   'NFIT (drivers/acpi/nfit, tools/testing/nvdimm)': NFIT_CHANGES,
   'device-dax (drivers/dax)': DAX_CHANGES,
   'CXL memory (drivers/cxl)': CXL_CHANGES,
