@@ -47,7 +47,7 @@ function uevent(k: Kernel, { minor, name, core }: DaxDevice): string {
  * off or unsupported) or -EBUSY (a change while kmem has the device).
  */
 function memmap_on_memory_store(k: Kernel, device: DaxDevice, text: string): number {
-  const wanted = kstrtobool(text);
+  const wanted = kstrtobool(k, text);
   if (wanted === undefined) return -ERRNO.EINVAL;
   if (wanted && !mhp_supports_memmap_on_memory(k, k.state.mm.blockSize)) return -ERRNO.EOPNOTSUPP;
   const changes = wanted !== (device.memmapOnMemory === true);

@@ -2,6 +2,12 @@
 import type { Changes } from './change.ts';
 
 export const CORE_CHANGES = {
+  'bool-on-off': {
+    commit: 'a81a5a17d44b',
+    title: "lib: add 'on'/'off' support to strtobool",
+    since: '4.6',
+    effect: 'A boolean attribute or option accepts `on` and `off`.',
+  },
   'warn-by-exception': {
     commit: '9a93848fe787',
     title: 'x86/debug: Implement __WARN() using UD0',
@@ -37,6 +43,12 @@ export const CORE_CHANGES = {
     title: 'x86/mm/64: Improve stack overflow warnings',
     since: '5.16',
     effect: 'A call trace is enclosed by <TASK> and </TASK>.',
+  },
+  'bool-true-false': {
+    commit: '0d6ea3ac94ca',
+    title: 'lib/kstrtox.c: add "false"/"true" support to kstrtobool()',
+    since: '5.19',
+    effect: 'A boolean attribute or option accepts `true` and `false`.',
   },
   'crash-hotplug-attribute': {
     commit: '88a6f8994421',

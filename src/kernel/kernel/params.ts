@@ -98,5 +98,5 @@ export function module_param(k: Kernel, name: string): Option | undefined {
 /** Value of a boolean module parameter; false when absent, true without a value. */
 export function is_flag_set(k: Kernel, name: string): boolean {
   const option = module_param(k, name);
-  return option !== undefined && (option.value === undefined || kstrtobool(option.value) === true);
+  return option !== undefined && (option.value === undefined || kstrtobool(k, option.value) === true);
 }

@@ -5,6 +5,7 @@
 
 import { U64_MAX } from '../../lib/bytes/u64.ts';
 import { ERRNO } from '../../lib/errno.ts';
+import type { Kernel } from '../kernel.ts';
 
 const NUMBER = /^\+?(?:0[xX]([0-9a-fA-F]+)|(0[0-7]*)|([1-9][0-9]*))\n?$/;
 
@@ -21,12 +22,15 @@ export function kstrtoull(text: string): number {
 }
 
 /**
- * Parses a boolean by its first letters in either case: y, t, 1, on or n, f, 0, off; undefined for other
- * text.
+ * Parses a boolean by its first letters, in either case: y, 1, since 4.6 `on`, since 5.19 t; or n, 0, `off`, f.
+ * Returns undefined for other text.
  */
-export function kstrtobool(text: string): boolean | undefined {
-  if (/^([yt1]|on)/i.test(text)) return true;
-  return /^([nf0]|of)/i.test(text) ? false : undefined;
+export function kstrtobool(k: Kernel, text: string): boolean | undefined {
+  const [word = ''] = /^(o[nf]|.)/.exec(text.toLowerCase()) ?? [];
+  if (word.startsWith('o') && !k.has('bool-on-off')) return undefined;
+  if ((word === 't' || word === 'f') && !k.has('bool-true-false')) return undefined;
+  if (['y', '1', 'on', 't'].includes(word)) return true;
+  return ['n', '0', 'of', 'f'].includes(word) ? false : undefined;
 }
 
 /** Returns true if the written text equals a word, ignoring one trailing newline. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { kstrtobool, kstrtoull, sysfs_streq } from '../../../src/kernel/lib/kstrtox.ts';
 import { ERRNO } from '../../../src/lib/errno.ts';
+import { bootMachine } from '../../helpers/boot.ts';
 
 describe('an unsigned number written to an attribute', () => {
   test.each([
@@ -25,18 +26,33 @@ describe('an unsigned number written to an attribute', () => {
 });
 
 describe('a boolean written to an attribute', () => {
+  const k = bootMachine({ kernel: '6.1' });
+
   test.each([
     ['1\n', true],
     ['Yes', true],
-    ['on', true],
+    ['ON', true],
+    ['true', true],
     ['0', false],
     ['n', false],
-    ['off', false],
+    ['off\n', false],
+    ['F', false],
     ['o', undefined],
     ['2', undefined],
+    ['\n', undefined],
     ['', undefined],
   ])('%j', (text, value) => {
-    expect(kstrtobool(text)).toBe(value);
+    expect(kstrtobool(k, text)).toBe(value);
+  });
+
+  test.each([
+    ['4.5', [true, false, undefined, undefined, undefined, undefined]],
+    ['4.6', [true, false, true, false, undefined, undefined]],
+    ['5.18', [true, false, true, false, undefined, undefined]],
+    ['5.19', [true, false, true, false, true, false]],
+  ])('in %s: y, n, on, off, t and f', (kernel, values) => {
+    const old = bootMachine({ kernel });
+    expect(['y', 'n', 'on', 'off', 't', 'f'].map((text) => kstrtobool(old, text))).toEqual(values);
   });
 });
 

@@ -57,7 +57,7 @@ function state_store(k: Kernel, id: number, text: string): number {
 
 /** The driver core's online attribute: writing the current state succeeds. */
 function online_store(k: Kernel, id: number, text: string): number {
-  const on = kstrtobool(text);
+  const on = kstrtobool(k, text);
   if (on === undefined) return -ERRNO.EINVAL;
   return Math.min(0, on ? memory_subsys_online(k, id, 'online') : memory_subsys_offline(k, id));
 }

@@ -12,6 +12,9 @@ import type { MemoryBlockRun, MhpPolicy, Zone } from '../state.ts';
 
 export const ONLINE_POLICY_WORDS = ['contig-zones', 'auto-movable'] as const;
 
+/** Default of auto_movable_ratio, in percent. */
+const DEFAULT_RATIO = 301;
+
 /** Policy of a new kernel: the defaults, and what memory_hotplug.* of the command line set. */
 function default_policy(k: Kernel): MhpPolicy {
   const value = (name: string): string => module_param(k, `memory_hotplug.${name}`)?.value ?? '';
@@ -19,8 +22,8 @@ function default_policy(k: Kernel): MhpPolicy {
   const ratio = kstrtoull(value('auto_movable_ratio'));
   return {
     policy: policy ?? 'contig-zones',
-    ratio: ratio < 0 ? 301 : ratio,
-    numaAware: kstrtobool(value('auto_movable_numa_aware')) ?? true,
+    ratio: ratio < 0 ? DEFAULT_RATIO : ratio,
+    numaAware: kstrtobool(k, value('auto_movable_numa_aware')) ?? true,
   };
 }
 

@@ -23,7 +23,7 @@ export function memmap_mode(k: Kernel): MemmapMode {
   if (option === undefined) return 'N';
   const { value = 'y' } = option;
   if (k.has('memmap-on-memory-force') && (value === 'force' || value === 'FORCE')) return 'force';
-  return kstrtobool(value) === true ? 'Y' : 'N';
+  return kstrtobool(k, value) === true ? 'Y' : 'N';
 }
 
 /** Bytes of struct pages of one memory block. */

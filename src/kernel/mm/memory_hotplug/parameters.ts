@@ -14,12 +14,12 @@ const UINT_MAX = 2 ** 32 - 1;
 /** A writable parameter; `parse` returns what a text changes, or an errno. */
 const parameter = (
   show: (policy: MhpPolicy) => string,
-  parse: (text: string) => Partial<MhpPolicy> | number,
+  parse: (text: string, k: Kernel) => Partial<MhpPolicy> | number,
 ): Attribute =>
   rw(
     (k) => `${show(mhp_policy(k))}\n`,
     (k: Kernel, text) => {
-      const change = parse(text);
+      const change = parse(text, k);
       if (typeof change === 'number') return change;
       k.state.mm.policy = { ...mhp_policy(k), ...change };
       return 0;
@@ -44,8 +44,8 @@ const policies: Directory = dir({
   ),
   auto_movable_numa_aware: parameter(
     ({ numaAware }) => (numaAware ? 'Y' : 'N'),
-    (text) => {
-      const numaAware = kstrtobool(text);
+    (text, k) => {
+      const numaAware = kstrtobool(k, text);
       return numaAware === undefined ? -ERRNO.EINVAL : { numaAware };
     },
   ),

@@ -188,8 +188,8 @@ export function holder_class_store(k: Kernel, ndns: NdNamespace, text: string): 
  * `force_raw`. Returns 0 or -EINVAL; unlike the other attributes it can be written while the namespace is in
  * use.
  */
-export function force_raw_store(_k: Kernel, ndns: NdNamespace, text: string): number {
-  const force = kstrtobool(text);
+export function force_raw_store(k: Kernel, ndns: NdNamespace, text: string): number {
+  const force = kstrtobool(k, text);
   if (force === undefined) return -ERRNO.EINVAL;
   ndns.forceRaw = force;
   return 0;

@@ -59,7 +59,7 @@ function align_store(k: Kernel, region: NdRegion, text: string): number {
 }
 
 function read_only_store(k: Kernel, region: NdRegion, text: string): number {
-  const readOnly = kstrtobool(text);
+  const readOnly = kstrtobool(k, text);
   if (readOnly === undefined) return -ERRNO.EINVAL;
   region.readOnly = readOnly;
   if (k.has('region-ro-toggles')) nd_region_notify(k, region.name, 'revalidate-region');
@@ -86,7 +86,7 @@ const ATTRIBUTES: AttributeTable<NdRegion> = {
   deep_flush: {
     mode: deep_flush_mode,
     show: (k, region) => `${nvdimm_has_flush(k, region)}\n`,
-    store: (_k, _region, text) => (kstrtobool(text) === true ? 0 : -ERRNO.EINVAL),
+    store: (k, _region, text) => (kstrtobool(k, text) === true ? 0 : -ERRNO.EINVAL),
   },
   read_only: { mode: 0o644, show: (_k, region) => `${region.readOnly ? 1 : 0}\n`, store: read_only_store },
   set_cookie: { mode: (_k, region) => (region.interleave === null ? 0 : 0o444), show: set_cookie_show },

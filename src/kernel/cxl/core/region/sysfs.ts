@@ -43,7 +43,7 @@ function uuid_store(k: Kernel, region: CxlRegion, text: string): number {
 
 /** 0, -EINVAL, -EPERM (it is locked), -ENXIO (targets are missing), or the errno of a decoder. */
 const commit_store = traced('commit_store', (k: Kernel, region: CxlRegion, text: string): number => {
-  const commit = kstrtobool(text);
+  const commit = kstrtobool(k, text);
   if (commit === undefined) return -ERRNO.EINVAL;
   if (!commit && region.locked) return -ERRNO.EPERM;
   if (commit === isCommitted(region)) return 0;
