@@ -4,13 +4,13 @@
  */
 import { CHANGE_IDS, type ChangeId, changeOf } from './history.ts';
 
-/** A bootable kernel build. */
 /**
  * Source of what is known about a release: `recorded` on a running kernel, `read` in its source, or `reported`
  * by its commits and by messages about it.
  */
 export type Evidence = 'recorded' | 'read' | 'reported';
 
+/** A bootable kernel build. */
 export interface Release {
   /** Name that users enter, `6.1` or `4.14.67`. */
   name: string;

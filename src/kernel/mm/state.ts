@@ -132,7 +132,6 @@ export interface NumaEmulation {
   distances: (number | null)[];
 }
 
-/** State of memory management. */
 /** Module parameters that choose the zone of plain `online`. */
 export interface MhpPolicy {
   policy: 'contig-zones' | 'auto-movable';
@@ -149,6 +148,7 @@ export interface MemoryGroup {
   maxPages: number;
 }
 
+/** State of memory management. */
 export interface MmState {
   /** First frame after boot RAM; hot-added System RAM raises it. */
   maxPfn: number;
