@@ -8,8 +8,13 @@ export const MM_CHANGES = {
   'auto-online-blocks': {
     commit: '31bc3858ea3e',
     title: 'memory-hotplug: add automatic onlining policy for the newly added memory',
-    since: '4.7',
+    since: '4.6',
     effect: '/sys/devices/system/memory has the file `auto_online_blocks`.',
+  },
+  'memhp-default-state': {
+    title: 'memory_hotplug: introduce memhp_default_state= command line parameter',
+    since: '4.7',
+    effect: 'memhp_default_state= and a build option set the first value of auto_online_blocks.',
   },
   'valid-zones-by-shift': {
     title: 'memory_hotplug: introduce zone_can_shift()',
@@ -98,8 +103,8 @@ export const MM_CHANGES = {
     commit: '357b4da50a62',
     title: 'x86: respect memory size limiting via mem= parameter',
     since: '5.1',
-    effect: 'RAM above the limit of mem= is not hot-added during boot.',
-    invisible: 'nothing is hot-added during boot',
+    until: '5.7',
+    effect: 'RAM above the limit of mem= cannot be hot-added; since 5.7 the limit ends with boot.',
   },
   'subsection-hotplug': {
     commit: 'ba72b4c8cf60',
@@ -118,7 +123,7 @@ export const MM_CHANGES = {
   'device-zone-never-shrinks': {
     commit: '7ce700bf11b5',
     title: "mm/memory_hotplug: don't access uninitialized memmaps in shrink_zone_span()",
-    since: '5.5',
+    since: '5.4',
     effect: 'Removing a mapping no longer changes the span of zone Device.',
   },
   'memmap-init-line-by-function': {
@@ -136,7 +141,7 @@ export const MM_CHANGES = {
   'offline-shrinks-zones': {
     commit: 'feee6b298916',
     title: 'mm/memory_hotplug: shrink zones when offlining memory',
-    since: '5.6',
+    since: '5.5',
     effect: 'A zone shrinks when a block at its end is offlined instead of when it is removed.',
   },
   'removable-always-1': {

@@ -2,8 +2,8 @@
  * Kernel parameters about memory (Documentation/admin-guide/kernel-parameters.txt): the handler of each early
  * option, the options that a module reads later, and the options whose effect is not modelled.
  */
-import type { Release } from '../../history/releases.ts';
-import { ageOf } from '../../history/releases.ts';
+import { type ChangeId, changeOf } from '../../history/history.ts';
+import { ageOf, type Release } from '../../history/releases.ts';
 import { type EarlyParam, parse_args } from '../../kernel/params.ts';
 import type { E820Boot } from './e820/e820.ts';
 import { type FakeMem, setup_fake_mem } from './e820/efi.ts';
@@ -32,19 +32,22 @@ interface Parameter {
   ignored?: string;
 }
 
+const sinceOf = (change: ChangeId): string => changeOf(change).since;
+
+/** The parameters that the model knows. */
 export const PARAMETERS: readonly Parameter[] = [
   { name: 'memmap', early: ({ e820 }) => parse_memmap_opt(e820) },
   { name: 'mem', early: ({ e820 }) => parse_memopt(e820) },
   { name: 'numa', early: ({ numa }) => numa_setup(numa) },
   { name: 'movable_node' },
   { name: 'nokaslr' },
-  { name: 'memhp_default_state', since: '4.7' },
-  { name: 'memory_hotplug.memmap_on_memory', since: '5.13' },
-  { name: 'memory_hotplug.online_policy', since: '5.15' },
-  { name: 'memory_hotplug.auto_movable_ratio', since: '5.15' },
+  { name: 'memhp_default_state', since: sinceOf('memhp-default-state') },
+  { name: 'memory_hotplug.memmap_on_memory', since: sinceOf('memmap-on-memory') },
+  { name: 'memory_hotplug.online_policy', since: sinceOf('auto-movable-policy') },
+  { name: 'memory_hotplug.auto_movable_ratio', since: sinceOf('auto-movable-policy') },
   {
     name: 'memory_hotplug.auto_movable_numa_aware',
-    since: '5.15',
+    since: sinceOf('auto-movable-policy'),
   },
   { name: 'crashkernel', ignored: 'reserves RAM for a crash kernel' },
   { name: 'kernelcore', ignored: 'puts RAM of boot into zone Movable' },
@@ -59,9 +62,13 @@ export const PARAMETERS: readonly Parameter[] = [
   { name: 'mem_encrypt', since: '4.14', ignored: 'takes address bits for encryption' },
   { name: 'reserve_mem', since: '6.12', ignored: 'reserves RAM under a name' },
   { name: 'efi' },
-  { name: 'efi_fake_mem', until: '6.11', early: ({ fakes }) => setup_fake_mem(fakes) },
-  { name: 'device_hmem.disable', since: '5.10' },
-  { name: 'dax_hmem.region_idle', since: '5.10' },
+  {
+    name: 'efi_fake_mem',
+    until: sinceOf('efi-fake-mem-dropped'),
+    early: ({ fakes }) => setup_fake_mem(fakes),
+  },
+  { name: 'device_hmem.disable', since: sinceOf('hmem-soft-reserved') },
+  { name: 'dax_hmem.region_idle', since: sinceOf('hmem-soft-reserved') },
 ];
 
 const nameOf = (name: string): string => name.replaceAll('-', '_');

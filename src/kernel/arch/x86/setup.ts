@@ -8,15 +8,15 @@ import type { Range } from '../../../lib/range.ts';
 import { alignDown, alignUp, PAGE_SIZE } from '../../../lib/units.ts';
 import { memory_dev_init } from '../../base/memory/blocks.ts';
 import { panic } from '../../kernel/panic.ts';
-import { module_param, parse_early_param } from '../../kernel/params.ts';
+import { parse_early_param } from '../../kernel/params.ts';
 import { pr_info } from '../../kernel/printk.ts';
 import { insert_resource, request_resource } from '../../kernel/resource/resource.ts';
 import type { Kernel } from '../../kernel.ts';
 import { set_memmap_mode } from '../../mm/memory_hotplug/memmap-on-memory.ts';
+import { default_online_policy } from '../../mm/memory_hotplug/online-policy.ts';
 import { memory_tier_init } from '../../mm/memory-tiers.ts';
 import { free_area_init } from '../../mm/page_alloc.ts';
 import { sparse_init } from '../../mm/sparse/init.ts';
-import { ONLINE_POLICIES, type OnlinePolicy } from '../../mm/state.ts';
 import { build_all_zonelists } from '../../mm/zonelists.ts';
 import { pci_scan } from '../../pci/pci.ts';
 import {
@@ -86,19 +86,6 @@ function setupMap(k: Kernel, platform: Platform): BootMap {
   return { e820, numa, failure };
 }
 
-/** Online policy for hot-added RAM: memhp_default_state=, else the build's default. */
-function onlinePolicy(k: Kernel): OnlinePolicy {
-  const asked = module_param(k, 'memhp_default_state')?.value;
-  const known = ONLINE_POLICIES.find((policy) => policy === asked);
-  if (known !== undefined) return known;
-  const { config } = k.state;
-  if (k.has('online-type-build-time')) {
-    if (config.MHP_DEFAULT_ONLINE_TYPE_ONLINE_MOVABLE === true) return 'online_movable';
-    if (config.MHP_DEFAULT_ONLINE_TYPE_ONLINE_KERNEL === true) return 'online_kernel';
-  }
-  return config.MEMORY_HOTPLUG_DEFAULT_ONLINE === true ? 'online' : 'offline';
-}
-
 const isRom = ({ name }: ReservedRange): boolean => name.endsWith(' ROM');
 
 /**
@@ -165,7 +152,7 @@ export function setupMemory(k: Kernel, platform: Platform): boolean {
   pr_info(k, `Kernel command line: ${k.state.cmdline}`);
   set_memory_block_size(k, platform.hypervisor);
   set_memmap_mode(k);
-  mm.autoOnline = onlinePolicy(k);
+  mm.autoOnline = default_online_policy(k);
   memory_dev_init(k);
   insertReserved(k, platform);
   e820__reserve_resources_late(k);

@@ -11,31 +11,26 @@ import {
   dir,
   link,
   listing,
+  only_if,
   ro,
   rw,
   type ShowResult,
+  since_change,
   uevent_attribute,
   union,
   wo,
 } from '../../fs/sysfs.ts';
 import type { Kernel } from '../../kernel.ts';
-import { kstrtobool, kstrtoull, sysfs_streq } from '../../lib/kstrtox.ts';
+import { kstrtobool, kstrtoull } from '../../lib/kstrtox.ts';
 import { __add_memory } from '../../mm/memory_hotplug/add.ts';
 import { zones_for_offline_block } from '../../mm/memory_hotplug/online.ts';
 import { valid_zones } from '../../mm/memory_hotplug/online-early.ts';
+import { auto_online_policy, mhp_online_type_from_str } from '../../mm/memory_hotplug/online-policy.ts';
 import { node_zone } from '../../mm/memory_hotplug/zones.ts';
 import { hard_offline_page, soft_offline_page } from '../../mm/memory-failure.ts';
-import { ONLINE_POLICIES, type OnlinePolicy } from '../../mm/state.ts';
 import { blockFrames, memoryBlock } from './blocks.ts';
 import { memory_subsys_offline, memory_subsys_online } from './online.ts';
 import { removable } from './removable.ts';
-
-/** Values of auto_online_blocks; before 5.7 the kind of zone cannot be selected. */
-const policies = (k: Kernel): readonly OnlinePolicy[] =>
-  k.has('online-policy-words') ? ONLINE_POLICIES : ['offline', 'online'];
-
-const mhp_online_type_from_str = (text: string): OnlinePolicy | undefined =>
-  ONLINE_POLICIES.find((policy) => sysfs_streq(text, policy));
 
 /** Zone of an online block, or the zones that an offline block may join. */
 function valid_zones_show(k: Kernel, id: number): ShowResult {
@@ -114,8 +109,8 @@ export const memory_bus_dir: Directory = dir({
 const auto_online_blocks: Attribute = rw(
   (k) => `${k.state.mm.autoOnline}\n`,
   (k, text) => {
-    const policy = mhp_online_type_from_str(text);
-    if (policy === undefined || !policies(k).includes(policy)) return -ERRNO.EINVAL;
+    const policy = auto_online_policy(k, text);
+    if (policy === undefined) return -ERRNO.EINVAL;
     k.state.mm.autoOnline = policy;
     return 0;
   },
@@ -143,22 +138,11 @@ const subsystemFiles = {
   soft_offline_page: pageFile(soft_offline_page),
 };
 
-/** A file that exists only in some releases or configurations. */
-const when = (file: string, has: (k: Kernel) => boolean, attribute: Attribute): Directory =>
-  listing(
-    (k) => (has(k) ? [file] : []),
-    (k, name) => (name === file && has(k) ? attribute : undefined),
-  );
-
 /** /sys/devices/system/memory. */
 export const memory_dir: Directory = union(
   dir(subsystemFiles),
-  when('auto_online_blocks', (k) => k.has('auto-online-blocks'), auto_online_blocks),
-  when('probe', (k) => k.state.config.ARCH_MEMORY_PROBE === true, probe),
-  when(
-    'crash_hotplug',
-    (k) => k.has('crash-hotplug-attribute'),
-    ro(() => '0\n'),
-  ),
+  since_change('auto-online-blocks', dir({ auto_online_blocks })),
+  only_if((k) => k.state.config.ARCH_MEMORY_PROBE === true, dir({ probe })),
+  since_change('crash-hotplug-attribute', dir({ crash_hotplug: ro(() => '0\n') })),
   blocks,
 );

@@ -6,6 +6,7 @@
 import { ERRNO } from '../../../lib/errno.ts';
 import { pieces } from '../../../lib/runs.ts';
 import { hex, isAligned, physToPfn } from '../../../lib/units.ts';
+import { max_mem_size } from '../../arch/x86/e820/params.ts';
 import { arch_add_memory, arch_remove_memory } from '../../arch/x86/init_64/init_64.ts';
 import { node_possible } from '../../arch/x86/numa/nodes.ts';
 import { blocksOf, editBlocks } from '../../base/memory/blocks.ts';
@@ -124,6 +125,7 @@ const add_memory_resource = traced(
 
 function add(k: Kernel, nid: number, start: number, size: number, managed: Managed): number {
   if (k.has('mhp-range-allowed') && !mhp_range_allowed(k, start, size)) return -ERRNO.E2BIG;
+  if (k.has('mem-limits-hotplug') && start + size > max_mem_size(k)) return -ERRNO.E2BIG;
   const claimed = __request_region(k, start, size, managed.name, true);
   if (claimed === null) return -ERRNO.EEXIST;
   const error = add_memory_resource(k, nid, start, size, managed);
@@ -138,7 +140,8 @@ function add(k: Kernel, nid: number, start: number, size: number, managed: Manag
  * @param size bytes
  * @param selfHosted MHP_MEMMAP_ON_MEMORY: store the struct pages in the added memory if that is supported
  * @returns 0, -EINVAL unless the range consists of whole memory blocks (or the node is not possible), -EEXIST
- *   when the range is reserved or has blocks, -E2BIG beyond the kernel's address range
+ *   when the range is reserved or has blocks, -E2BIG beyond the kernel's address range or, from 5.1 to 5.6, the
+ *   limit of mem=
  */
 export const __add_memory = traced(
   '__add_memory',
@@ -172,7 +175,7 @@ function allOffline(k: Kernel, start: number, size: number): boolean {
   return true;
 }
 
-/** Before 5.6 zones shrink when RAM is removed, not when it goes offline. */
+/** Before 5.5 zones shrink when RAM is removed, not when it goes offline. */
 function leaveZones(k: Kernel, nodes: ReadonlySet<number>, start: number, size: number): void {
   const ours = k.state.mm.zones.filter(({ nid, name }) => nodes.has(nid) && name !== 'Device');
   for (const zone of ours) remove_pfn_range_from_zone(k, zone, physToPfn(start), physToPfn(size));

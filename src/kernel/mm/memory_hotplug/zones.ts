@@ -1,6 +1,6 @@
 /**
  * Zone spans of mm/memory_hotplug.c since 5.3: they grow when a range joins a zone and shrink when it is
- * removed; since 5.5 zone Device never shrinks. device-zone.ts has the rule for whole sections.
+ * removed; since 5.4 zone Device never shrinks. device-zone.ts has the rule for whole sections.
  */
 import { findRun, type Piece, pieces, spanLength } from '../../../lib/runs.ts';
 import { GiB, isAligned, MiB, PAGE_SIZE } from '../../../lib/units.ts';
@@ -152,7 +152,7 @@ function shrink_zone_span(k: Kernel, zone: Zone, frame: number, end: number): vo
   }
 }
 
-/** Before 5.5 zone Device shrinks to the span of the node's other mappings. */
+/** Before 5.4 zone Device shrinks to the span of the node's other mappings. */
 function shrink_device_span(k: Kernel, zone: Zone, frame: number, end: number): void {
   const { pagemapFrames, pagemaps } = k.state.mm;
   const others = pagemapFrames.filter(

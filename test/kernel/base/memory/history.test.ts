@@ -69,14 +69,14 @@ describe('four blocks above the end of Normal', () => {
     expect(zones(m, 50)).toEqual(['Movable']);
   });
 
-  it('do not shrink the span of their zone when offlined before 5.6', () => {
+  it('do not shrink the span of their zone when offlined before 5.5', () => {
     const span = (kernel: string): number => {
       const m = added(kernel);
       put(m, 51, 'online_movable');
       put(m, 51, 'offline');
       return m.k.state.mm.zones.find(({ name }) => name === 'Movable')!.spanned;
     };
-    expect(['5.2.1', '5.5', '5.6', '6.1'].map(span)).toEqual([0x8000, 0x8000, 0, 0]);
+    expect(['5.2.1', '5.4', '5.5', '6.1'].map(span)).toEqual([0x8000, 0x8000, 0, 0]);
   });
 });
 
@@ -181,8 +181,8 @@ describe('refusals', () => {
 });
 
 describe('auto_online_blocks', () => {
-  it('exists since 4.7 and accepts more policies since 5.7', () => {
-    const files = ['4.6', '4.9.35', '5.6', '5.7'].map((kernel) => {
+  it('exists since 4.6 and accepts more policies since 5.7', () => {
+    const files = ['4.5', '4.6', '5.6', '5.7'].map((kernel) => {
       const m = boot(kernel);
       return [
         m.cat(`${MEMORY}/auto_online_blocks`),
@@ -195,6 +195,38 @@ describe('auto_online_blocks', () => {
       ['offline', 'EINVAL'],
       ['offline', 'ok'],
     ]);
+  });
+
+  it('starts with memhp_default_state= since 4.7, which selects the kind of zone since 5.7', () => {
+    const started = (kernel: string, state: string): string =>
+      drive(bootMachine({ kernel, cmdline: `memhp_default_state=${state}` })).cat(
+        `${MEMORY}/auto_online_blocks`,
+      );
+    expect(['4.6', '4.7'].map((kernel) => started(kernel, 'online'))).toEqual(['offline', 'online']);
+    expect(['5.6', '5.7'].map((kernel) => started(kernel, 'online_movable'))).toEqual([
+      'offline',
+      'online_movable',
+    ]);
+    expect(started('6.12', 'offline')).toBe('offline');
+  });
+});
+
+describe('RAM above the limit of mem=', () => {
+  /** Adds the blocks at 6 GiB and at 8 GiB. */
+  const added = (kernel: string, cmdline: string): string[] => {
+    const k = bootMachine({ kernel, cmdline, platform: RAM, config: { ARCH_MEMORY_PROBE: true } });
+    return [48, 64].map((block) => probe(drive(k), block));
+  };
+
+  it.each([
+    ['5.0', 'mem=6272M', ['ok', 'ok']],
+    ['5.1', 'mem=6271M', ['E2BIG', 'E2BIG']],
+    ['5.6', 'mem=6272M', ['ok', 'E2BIG']],
+    ['5.6', 'mem=2G mem=6272M mem=nopentium mem=0 mem', ['ok', 'E2BIG']],
+    ['5.6', '', ['ok', 'ok']],
+    ['5.7', 'mem=6272M', ['ok', 'ok']],
+  ])('%s, %s', (kernel, cmdline, results) => {
+    expect(added(kernel, cmdline)).toEqual(results);
   });
 });
 

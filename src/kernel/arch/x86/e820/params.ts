@@ -5,7 +5,7 @@
 import { E820 } from '../../../../firmware/e820-types.ts';
 import { U64_MAX } from '../../../../lib/bytes/u64.ts';
 import { ERRNO } from '../../../../lib/errno.ts';
-import { type EarlyParam, memparse, simple_strtoull } from '../../../kernel/params.ts';
+import { type EarlyParam, memparse, parse_args, simple_strtoull } from '../../../kernel/params.ts';
 import { pr_warn } from '../../../kernel/printk.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { addRange, type E820Boot, removeRange, updateRange } from './e820.ts';
@@ -70,6 +70,9 @@ export const parse_memmap_opt =
     return 0;
   };
 
+/** Bytes of a `mem=` value; 0 when it is malformed. */
+const mem_size = (value = ''): bigint => (value === 'nopentium' ? 0n : memparse(value).value);
+
 /** Early option `mem=`. */
 export const parse_memopt =
   (e820: E820Boot): EarlyParam =>
@@ -80,8 +83,14 @@ export const parse_memopt =
       return -ERRNO.EINVAL;
     }
     e820.userdef = true;
-    const size = memparse(value).value;
+    const size = mem_size(value);
     if (size === 0n) return -ERRNO.EINVAL;
     removeRange(k, e820, size, U64_MAX - size, E820.RAM);
     return 0;
   };
+
+/** First address above the limit of the last valid `mem=`; infinite without one. */
+export function max_mem_size(k: Kernel): number {
+  const sizes = parse_args(k.state.cmdline).map(({ name, value }) => (name === 'mem' ? mem_size(value) : 0n));
+  return Number(sizes.findLast((size) => size > 0n) ?? Number.POSITIVE_INFINITY);
+}
