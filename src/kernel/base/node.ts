@@ -2,6 +2,7 @@
  * Models drivers/base/node.c: /sys/devices/system/node, all releases. Of page statistics there is the amount
  * of RAM; what boot allocated counts as free.
  */
+import { KiB, PAGE_SIZE } from '../../lib/units.ts';
 import { cpumask_of_node, node_distance } from '../arch/x86/numa/nodes.ts';
 import { type Directory, dir, link, listing, ro, uevent_attribute, union, wo } from '../fs/sysfs.ts';
 import type { Kernel } from '../kernel.ts';
@@ -16,7 +17,7 @@ const distance = (nid: number) =>
   ro((k) => `${k.state.mm.nodes.map((other) => node_distance(k, nid, other)).join(' ')}\n`);
 
 /** KiB of one page. */
-const PAGE_KIB = 4;
+const PAGE_KIB = PAGE_SIZE / KiB;
 
 /** The amounts of RAM that a node has, as its meminfo lays them out. */
 const node_read_meminfo = (nid: number) =>

@@ -3,6 +3,7 @@
  * and version.c, releases 4.4 to 6.12. Free and managed pages are not modelled and equal the present pages.
  */
 
+import { KiB, PAGE_SIZE } from '../../lib/units.ts';
 import { proc_modules_dir } from '../kernel/module/sysfs.ts';
 import { proc_iomem } from '../kernel/resource/resource.ts';
 import type { Kernel } from '../kernel.ts';
@@ -44,7 +45,7 @@ export const zoneinfo = (k: Kernel): string =>
     .join('');
 
 /** KiB of one page. */
-const PAGE_KIB = 4;
+const PAGE_KIB = PAGE_SIZE / KiB;
 
 /** Content of the first lines of /proc/meminfo; all online pages count as free, as they do in zoneinfo. */
 function meminfo(k: Kernel): string {

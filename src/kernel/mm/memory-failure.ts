@@ -24,15 +24,15 @@ export function soft_offline_page(k: Kernel, frame: number): number {
 
 /** Handles a page as failed. Returns 0, -EBUSY for an unmapped device page, -ENXIO for any other frame. */
 export function hard_offline_page(k: Kernel, frame: number): number {
-  const says = (what: string): void => pr_err(k, `Memory failure: ${hex(frame)}: ${what}`);
+  const report = (what: string): void => pr_err(k, `Memory failure: ${hex(frame)}: ${what}`);
   if (pfn_to_online_page(k, frame)) {
-    says('recovery action for free buddy page: Recovered');
+    report('recovery action for free buddy page: Recovered');
     return 0;
   }
   if (pfn_valid(k, frame) && get_dev_pagemap(k, frame) !== undefined) {
-    says('recovery action for dax page: Failed');
+    report('recovery action for dax page: Failed');
     return -ERRNO.EBUSY;
   }
-  says('memory outside kernel control');
+  report('memory outside kernel control');
   return -ERRNO.ENXIO;
 }

@@ -3,13 +3,12 @@
  * possible nodes have an order from boot on (09f49dca570a); since 6.7 an order contains no node without
  * memory.
  */
-import { cpumask_of_node, node_distance } from '../arch/x86/numa/nodes.ts';
+import { cpumask_of_node, MAX_NUMNODES, node_distance } from '../arch/x86/numa/nodes.ts';
 import { pr_info } from '../kernel/printk.ts';
 import type { Kernel } from '../kernel.ts';
 import { nodesWithMemory } from './node-states.ts';
 
 const PENALTY_FOR_NODE_WITH_CPUS = 1;
-const MAX_NUMNODES = 1024;
 
 /** State of building the orders of several nodes. */
 interface NodeSearch {

@@ -6,7 +6,7 @@
 
 import { ERRNO } from '../../../lib/errno.ts';
 import { pieces } from '../../../lib/runs.ts';
-import { hex, isAligned, PAGE_SIZE } from '../../../lib/units.ts';
+import { alternateHex, hex, isAligned, PAGE_SIZE } from '../../../lib/units.ts';
 import { vmemmap_populate } from '../../arch/x86/init_64/vmemmap.ts';
 import { WARN_SITES } from '../../history/warn-sites.ts';
 import { once, pr_warn, WARN } from '../../kernel/printk.ts';
@@ -144,9 +144,6 @@ export function pfn_to_online_page(k: Kernel, frame: number): boolean {
   return !state.taint || get_dev_pagemap(k, frame) === undefined;
 }
 
-/** Formats a number as `%#llx` does: no 0x before 0. */
-const hex_alternate = (value: number): string => (value === 0 ? '0' : hex(value));
-
 /**
  * Returns true if the kernel can map a range; logs a warning otherwise.
  *
@@ -159,7 +156,7 @@ export function mhp_range_allowed(k: Kernel, start: number, size: number): boole
   if (start < end && end - 1 <= limit) return true;
   pr_warn(
     k,
-    `Hotplug memory [${hex_alternate(start)}-${hex_alternate(end)}] exceeds maximum addressable range [0-${hex(limit)}]`,
+    `Hotplug memory [${alternateHex(start)}-${alternateHex(end)}] exceeds maximum addressable range [0-${hex(limit)}]`,
   );
   return false;
 }

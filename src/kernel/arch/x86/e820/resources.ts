@@ -10,10 +10,10 @@ import {
   format_resource,
   insert_resource,
   insert_resource_expand_to_fit,
-  request_resource,
 } from '../../../kernel/resource/resource.ts';
-import type { Resource, ResourceDesc } from '../../../kernel/resource/state.ts';
-import { childrenOf, IOMEM, type NewResource, resource } from '../../../kernel/resource/tree.ts';
+import { reserve_region_with_split } from '../../../kernel/resource/split.ts';
+import type { ResourceDesc } from '../../../kernel/resource/state.ts';
+import type { NewResource } from '../../../kernel/resource/tree.ts';
 import type { Kernel } from '../../../kernel.ts';
 import type { E820Entry } from './state.ts';
 
@@ -68,17 +68,6 @@ export function e820__reserve_resources(k: Kernel): void {
 function ram_alignment(end: number): number {
   if (end < MiB) return 64 * KiB;
   return end < 16 * MiB ? MiB : 64 * MiB;
-}
-
-/** Requests the parts of a range that no top-level resource covers. */
-function reserve_region_with_split(k: Kernel, start: number, end: number, name: string): void {
-  let at = start;
-  const inTheWay = (top: Resource): boolean => top.start <= end && top.end >= start;
-  for (const top of childrenOf(k, resource(k, IOMEM)).filter(inTheWay)) {
-    if (top.start > at) request_resource(k, { name, start: at, end: top.start - 1, busy: true });
-    at = Math.max(at, top.end + 1);
-  }
-  if (at <= end) request_resource(k, { name, start: at, end, busy: true });
 }
 
 /** Soft Reserved ranges wait for a driver since 7.0. */

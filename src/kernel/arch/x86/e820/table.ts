@@ -3,9 +3,10 @@
  * sanitizer. Addresses are 64-bit and wrap as in the kernel, since the command line may contain any value.
  */
 import { U64_MAX, u64 } from '../../../../lib/bytes/u64.ts';
+import { MAX_NUMNODES } from '../numa/nodes.ts';
 
-/** E820_MAX_ENTRIES with 1024 possible nodes. */
-export const E820_MAX_ENTRIES = 128 + 3 * 1024;
+/** Size of the map: 128 entries of the firmware, and three for each node. */
+export const E820_MAX_ENTRIES = 128 + 3 * MAX_NUMNODES;
 
 export interface RawEntry {
   addr: bigint;

@@ -10,8 +10,8 @@ import type { Kernel } from '../../../kernel.ts';
 import type { NodeRange, NumaEmulation } from '../../../mm/state.ts';
 import type { NumaInit } from './init.ts';
 import { numa_cleanup_meminfo, ramIn } from './meminfo.ts';
+import { MAX_NUMNODES } from './nodes.ts';
 
-const MAX_NUMNODES = 1024;
 const FAKE_NODE_MIN_SIZE = 32 * MiB;
 const DMA32_END = 4 * GiB;
 
@@ -75,7 +75,7 @@ const pastDma32 = (division: Division, end: number): number =>
  * @param nidOf returns the fake node of part number `i`
  * @returns number of parts
  */
-function goRound(
+function divideInTurn(
   division: Division,
   nodes: readonly number[],
   cut: (range: { start: number; end: number }, part: number) => number,
@@ -112,7 +112,7 @@ function split_nodes_interleave(division: Division, asked: number): boolean {
     pr_err(k, 'Not enough memory for each node.  NUMA emulation disabled.');
     return false;
   }
-  goRound(
+  divideInTurn(
     division,
     division.nodes,
     ({ start, end: limit }, part) => {
@@ -140,7 +140,7 @@ function split_nodes_size_interleave(division: Division, asked: number): boolean
   if (asked === 0) return false;
   const smallest = Math.floor(totalSize(division.ram) / PAGE_SIZE / MAX_NUMNODES) * PAGE_SIZE;
   const size = atLeast(division.k, asked, smallest);
-  goRound(
+  divideInTurn(
     division,
     division.nodes,
     ({ start, end: limit }) => {
@@ -164,7 +164,7 @@ function split_nodes_uniform(division: Division, count: number): boolean {
     const span = Math.floor(pages / count) * PAGE_SIZE;
     const size = atLeast(k, span, span);
     const cut = ({ start }: { start: number }): number => pastDma32(division, start + size);
-    const next = goRound(division, [block.nid], cut, nextPart, nid);
+    const next = divideInTurn(division, [block.nid], cut, nextPart, nid);
     if (next - nid < count) {
       pr_info(k, `numa_emulation: phys: ${node} only got ${next - nid} of ${count} nodes, failing`);
       return false;

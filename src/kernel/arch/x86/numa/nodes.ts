@@ -6,6 +6,8 @@
 import type { Kernel } from '../../../kernel.ts';
 import type { NodeRange } from '../../../mm/state.ts';
 
+/** Number of node ids (MAX_NUMNODES of a distribution's kernel). */
+export const MAX_NUMNODES = 1024;
 /** Node id that stands for no preference. */
 export const NUMA_NO_NODE = -1;
 
