@@ -29,15 +29,22 @@ export const counted = (count: number, noun: string): string => `${count} ${noun
 export const blockNames = ({ first, last }: Span): string =>
   first === last ? `memory${first}` : `memory${first}..${last}`;
 
+/** A character that takes two units of a string. */
+const SURROGATES = /[\ud800-\udbff][\udc00-\udfff]/g;
+
 /** `text` without colour codes. */
 const stripColor = (text: string): string => text.replace(/\u001b\[[0-9;]*m/g, '');
 /** Number of columns of `text`. Every character used by the views has width one. */
-export const visibleWidth = (text: string): number => [...stripColor(text)].length;
+export function visibleWidth(text: string): number {
+  const plain = stripColor(text);
+  return plain.length - (plain.match(SURROGATES)?.length ?? 0);
+}
 /** `text` filled with blanks to `width` columns, colour codes not counted. */
 export const padVisible = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - visibleWidth(text)));
 /** `text` cut to `width` columns, with an ellipsis if it was cut; for uncoloured text. */
 export const clip = (text: string, width: number, unicode: boolean): string => {
+  if (text.length <= width) return text;
   const characters = [...text];
   if (characters.length <= width) return text;
   const tail = unicode ? '…' : '..';
@@ -47,11 +54,17 @@ export const clip = (text: string, width: number, unicode: boolean): string => {
 /** `text` broken at blanks into lines of at most `width` columns; longer words are not split. */
 export function wrapWords(text: string, width: number): string[] {
   const lines: string[] = [];
+  let used = 0;
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
-    if (last !== undefined && visibleWidth(last) + 1 + visibleWidth(word) <= width)
+    const more = 1 + visibleWidth(word);
+    if (last !== undefined && used + more <= width) {
       lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
+      used += more;
+    } else {
+      lines.push(word);
+      used = more - 1;
+    }
   }
   return lines;
 }

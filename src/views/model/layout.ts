@@ -70,6 +70,7 @@ const byStart = (a: Range, b: Range): number => a.start - b.start;
  * `top`, the earlier one wins.
  */
 export function overlay(base: Piece[], top: Piece[]): Piece[] {
+  if (top.length === 0) return base;
   const out: Piece[] = [];
   let at = 0;
   let rest = base[0];
@@ -105,16 +106,18 @@ const CXL_WINDOW = /^CXL Window \d+$/;
 const CXL_REGION = /^region\d+$/;
 
 /** Resources of the tree below the root, parents first. */
-export function* walkResources(resources: Machine['resources']): Generator<Resource> {
-  const below = function* (id: number): Generator<Resource> {
-    for (const child of resources.byId[id]?.children ?? []) {
-      const resource = resources.byId[child];
+export function allResources({ byId }: Machine['resources']): Resource[] {
+  const found: Resource[] = [];
+  const add = (id: number): void => {
+    for (const child of byId[id]?.children ?? []) {
+      const resource = byId[child];
       if (resource === undefined) continue;
-      yield resource;
-      yield* below(child);
+      found.push(resource);
+      add(child);
     }
   };
-  yield* below(0);
+  add(0);
+  return found;
 }
 
 type ResourceLayer = 'io' | 'reserved' | 'window' | 'region' | 'pmem' | 'soft';
@@ -128,7 +131,7 @@ function resourcePieces(machine: Machine): Record<ResourceLayer, Piece[]> {
     pmem: [],
     soft: [],
   };
-  for (const { name, desc, start, end, systemRam, parent } of walkResources(machine.resources)) {
+  for (const { name, desc, start, end, systemRam, parent } of allResources(machine.resources)) {
     const piece = { start, end, owner: name, mapped: false };
     if (desc === 'pmem' || desc === 'pmem-legacy') layers.pmem.push({ ...piece, kind: 'pmem' });
     else if (desc === 'soft-reserved') {

@@ -1,7 +1,7 @@
 /** Names that select a part of a picture, and their physical ranges. */
 import type { Range } from '../../lib/range.ts';
 import { findRun } from '../../lib/runs.ts';
-import { type Machine, walkResources } from './layout.ts';
+import { allResources, type Machine } from './layout.ts';
 
 const sized = (start: number, size: number): Range[] => (size > 0 ? [{ start, end: start + size - 1 }] : []);
 
@@ -37,6 +37,6 @@ export function objectRanges(machine: Machine, name: string): Range[] | undefine
     return claimer.namespace === null ? [] : (namespaceRange(machine, claimer.namespace) ?? []);
   const ranges = namespaceRange(machine, name) ?? blockRange(machine, name);
   if (ranges !== undefined) return ranges;
-  const named = [...walkResources(machine.resources)].filter((resource) => resource.name === name);
+  const named = allResources(machine.resources).filter((resource) => resource.name === name);
   return named.length > 0 ? named.map(({ start, end }) => ({ start, end })) : undefined;
 }

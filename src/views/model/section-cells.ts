@@ -4,8 +4,8 @@
  */
 import { SECTION_SIZE, STRUCT_PAGE_SIZE, SUBSECTION_SIZE } from '../../kernel/mm/mmzone.ts';
 import type { MemmapHome, MmState, SectionRun } from '../../kernel/mm/state.ts';
-import { testBit } from '../../lib/bitmap64.ts';
-import { intersection, rangeSize } from '../../lib/range.ts';
+import { equal, fullBitmap, isEmpty, testBit } from '../../lib/bitmap64.ts';
+import { contains, type Range } from '../../lib/range.ts';
 import { findRun } from '../../lib/runs.ts';
 import { PAGE_SIZE } from '../../lib/units.ts';
 import type { MarkName } from '../base/theme.ts';
@@ -13,6 +13,8 @@ import { isBackground, type Piece, piecesIn } from './layout.ts';
 
 /** Sub-sections of a section. */
 export const SUBSECTIONS = SECTION_SIZE / SUBSECTION_SIZE;
+
+const ALL = fullBitmap();
 
 /** `count` adjacent sub-sections with the same mark. */
 export interface Cells {
@@ -47,17 +49,20 @@ const RANK: Record<Piece['kind'], number> = {
 
 /** The piece that determines a sub-section's mark: the highest rank, and of equal rank the largest. */
 function dominantPiece(pieces: Piece[], start: number): Piece | undefined {
-  const granule = { start, end: start + SUBSECTION_SIZE - 1 };
-  let best: { piece: Piece; rank: number; covered: number } | undefined;
+  const end = start + SUBSECTION_SIZE - 1;
+  let best: Piece | undefined;
+  let highest = 0;
+  let largest = 0;
   for (const piece of pieces) {
-    const part = intersection(piece, granule);
-    if (part === undefined) continue;
+    const covered = Math.min(piece.end, end) - Math.max(piece.start, start) + 1;
+    if (covered <= 0) continue;
     const rank = RANK[piece.kind] + (piece.mapped ? 1 : 0);
-    const covered = rangeSize(part);
-    if (best === undefined || rank > best.rank || (rank === best.rank && covered > best.covered))
-      best = { piece, rank, covered };
+    if (rank < highest || (rank === highest && covered <= largest)) continue;
+    best = piece;
+    highest = rank;
+    largest = covered;
   }
-  return best?.piece;
+  return best;
 }
 
 const withoutMemmap = (piece: Piece | undefined): MarkName => {
@@ -103,19 +108,29 @@ function holdsMemmap({ blockSize }: Sections, run: SectionRun | undefined, at: n
   return run?.memmap === 'self-hosted' && at % blockSize < memmap;
 }
 
+/** Tests for a section whose sub-sections have one mark, as most have: the first one determines it. */
+function isUniform(run: SectionRun | undefined, pieces: Piece[], section: Range): boolean {
+  const [piece] = pieces;
+  if (piece !== undefined && (pieces.length > 1 || !contains(piece, section))) return false;
+  if (run === undefined) return true;
+  return run.memmap !== 'self-hosted' && (isEmpty(run.map) || equal(run.map, ALL));
+}
+
 /** Marks, record and owners of section `number`. */
 export function sectionContent(mm: Sections, layout: Piece[], number: number): SectionContent {
   const base = number * SECTION_SIZE;
+  const section = { start: base, end: base + SECTION_SIZE - 1 };
   const run = findRun(mm.sections, number);
-  const pieces = piecesIn(layout, { start: base, end: base + SECTION_SIZE - 1 });
+  const pieces = piecesIn(layout, section);
   const cells: Cells[] = [];
-  for (let bit = 0; bit < SUBSECTIONS; bit++) {
+  const step = isUniform(run, pieces, section) ? SUBSECTIONS : 1;
+  for (let bit = 0; bit < SUBSECTIONS; bit += step) {
     const active = run !== undefined && testBit(run.map, bit);
     const at = base + bit * SUBSECTION_SIZE;
     const mark = holdsMemmap(mm, run, at) ? 'self-memmap' : markOf(dominantPiece(pieces, at), active, run);
     const last = cells.at(-1);
-    if (last?.mark === mark) last.count++;
-    else cells.push({ mark, count: 1 });
+    if (last?.mark === mark) last.count += step;
+    else cells.push({ mark, count: step });
   }
   return {
     cells,
@@ -126,9 +141,23 @@ export function sectionContent(mm: Sections, layout: Piece[], number: number): S
 
 type Looks = Pick<SectionContent, 'cells' | 'section'>;
 
+const sameCells = (a: Cells[], b: Cells[]): boolean =>
+  a.length === b.length && a.every(({ mark, count }, i) => mark === b[i]!.mark && count === b[i]!.count);
+
+function sameRecord(a: SectionContent['section'], b: SectionContent['section']): boolean {
+  if (a === null || b === null) return a === b;
+  return (
+    a.early === b.early &&
+    a.online === b.online &&
+    a.taint === b.taint &&
+    a.nid === b.nid &&
+    a.memmap === b.memmap
+  );
+}
+
 /** Tests whether marks and record are the same; location and owners are not compared. */
 export const sameLooks = (a: Looks, b: Looks): boolean =>
-  JSON.stringify([a.cells, a.section]) === JSON.stringify([b.cells, b.section]);
+  sameCells(a.cells, b.cells) && sameRecord(a.section, b.section);
 
 /** Tests whether two sections look the same and belong to the same objects. */
 export const sameContent = (a: SectionContent, b: SectionContent): boolean =>

@@ -43,11 +43,14 @@ function continues(a: SectionRow, b: SectionRow): boolean {
   return sameContent(a.before, b.before);
 }
 
-const rowOf = (span: Span, content: SectionContent): SectionRow => ({
-  ...span,
-  start: span.first * SECTION_SIZE,
-  end: (span.last + 1) * SECTION_SIZE - 1,
-  ...content,
+const rowOf = ({ first, last }: Span, { cells, section, owners }: SectionContent): SectionRow => ({
+  first,
+  last,
+  start: first * SECTION_SIZE,
+  end: (last + 1) * SECTION_SIZE - 1,
+  cells,
+  section,
+  owners,
 });
 
 /** Folds equal adjacent rows into one. */

@@ -7,7 +7,7 @@ import type { NdBtt, NdBus, NdNamespace, NdPfn, NdRegion, Nvdimm } from '../../k
 import { rangeSize } from '../../lib/range.ts';
 import { type CxlRecords, type CxlStatus, cxlStatus } from './cxl-status.ts';
 import { type DaxRecords, type DaxRegionStatus, daxStatus } from './dax-status.ts';
-import { type Machine, walkResources } from './layout.ts';
+import { allResources, type Machine } from './layout.ts';
 import { type NamespaceStatus, namespaceReader } from './namespace-status.ts';
 
 type Named<T> = Record<string, T>;
@@ -106,7 +106,11 @@ function memoryStatus({ mm, nd, resources }: StatusMachine): StatusModel['memory
     ram: sum(mm.memory.map(rangeSize)),
     added: sum(added.map(({ first, last }) => (last - first + 1) * mm.blockSize)),
     pmem: sum(Object.values(nd.regions).map(({ size }) => size)),
-    soft: sum([...walkResources(resources)].filter(({ name }) => name === 'Soft Reserved').map(rangeSize)),
+    soft: sum(
+      allResources(resources)
+        .filter(({ name }) => name === 'Soft Reserved')
+        .map(rangeSize),
+    ),
     nodes: mm.nodes.length,
     blockSize: mm.blockSize,
     autoOnline: mm.autoOnline,

@@ -43,27 +43,26 @@ interface Frame {
   notesBeside: boolean;
 }
 
-/** The marks as lines, each a list of coloured [mark, count] groups. */
+/** The marks as lines of groups. */
 function markLines(cells: Cells[], { grid, terminal }: Frame): string[] {
-  const marks: MarkName[] = cells.flatMap(({ mark, count }) => Array<MarkName>(count).fill(mark));
   const lines: string[] = [];
   for (let from = 0; from < SUBSECTIONS; from += grid.perLine) {
     const groups: string[] = [];
     for (let at = from; at < from + grid.perLine; at += grid.group)
-      groups.push(paintRun(marks.slice(at, at + grid.group), terminal));
+      groups.push(paintGroup(cells, at, at + grid.group, terminal));
     lines.push(groups.join(' '));
   }
   return lines;
 }
 
-/** Colours equal adjacent marks together, which keeps the number of escape codes low. */
-function paintRun(marks: MarkName[], terminal: Terminal): string {
+/** The marks before `end` from `start` on; equal ones are coloured together, which keeps escape codes few. */
+function paintGroup(cells: Cells[], start: number, end: number, terminal: Terminal): string {
   let text = '';
-  for (let at = 0; at < marks.length; ) {
-    let next = at;
-    while (next < marks.length && marks[next] === marks[at]) next++;
-    text += paintMark(marks[at]!, next - at, terminal);
-    at = next;
+  let at = 0;
+  for (const { mark, count } of cells) {
+    const shown = Math.min(at + count, end) - Math.max(at, start);
+    if (shown > 0) text += paintMark(mark, shown, terminal);
+    at += count;
   }
   return text;
 }
@@ -111,8 +110,8 @@ function frameFor(model: SectionsModel, terminal: Terminal): Frame {
   const addressWidth = Math.max(8, ...drawn.map((row) => row.start.toString(16).length));
   const room = terminal.width - gutter - numberWidth - addressWidth - 2;
   const grid = GRIDS.find((candidate) => gridWidth(candidate) <= room) ?? GRIDS.at(-1)!;
-  const longest = Math.max(0, ...drawn.map((row) => note(row).length));
-  const notesBeside = grid.perLine === SUBSECTIONS && gridWidth(grid) + 2 + longest <= room;
+  const beside = room - gridWidth(grid) - 2;
+  const notesBeside = grid.perLine === SUBSECTIONS && drawn.every((row) => note(row).length <= beside);
   return { terminal, paint: paintFor(terminal), grid, numberWidth, addressWidth, gutter, notesBeside };
 }
 
