@@ -4,7 +4,7 @@
  * releases.
  */
 import { ERRNO } from '../../../lib/errno.ts';
-import { bytesToUuid, isUuid, uuidToBytes } from '../../../lib/uuid.ts';
+import { bytesToUuid, isUuid } from '../../../lib/uuid.ts';
 import type { Kernel } from '../../kernel.ts';
 import { kstrtoull } from '../../lib/kstrtox.ts';
 import { nd_namespace_store } from '../claim/claim.ts';
@@ -20,8 +20,8 @@ const LOOSE_UUID = /^(?:[0-9a-f]{2}[-:\n\0]?){16}/i;
 
 /** The rule before 5.16; text after the last digit is ignored. */
 function nd_uuid_parse(text: string): string | null {
-  const [found] = LOOSE_UUID.exec(text) ?? [];
-  return found === undefined ? null : bytesToUuid(uuidToBytes(found.replace(/[^0-9a-f]/gi, '')));
+  const pairs = LOOSE_UUID.exec(text)?.[0].match(/[0-9a-f]{2}/gi);
+  return pairs == null ? null : bytesToUuid(Uint8Array.from(pairs, (pair) => Number.parseInt(pair, 16)));
 }
 
 /**
