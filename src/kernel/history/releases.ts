@@ -101,7 +101,7 @@ const recorded = (release: Omit<Release, 'evidence'>): Release => ({ ...release,
 /** Distribution kernels, and stable releases listed by name: those of the recordings. */
 const SPECIAL: readonly Release[] = [
   ...['4.9.35', '4.12.4', '4.14.67', '4.19.13', '5.2.1'].map(stable),
-  { name: '5.10', series: '5.10', patch: 223, uname: '5.10.0-32-amd64', config: DEBIAN },
+  { name: '5.10.223', series: '5.10', patch: 223, uname: '5.10.0-32-amd64', config: DEBIAN },
   { name: '6.1', series: '6.1', patch: 192, uname: '6.1.0-56-amd64', config: DEBIAN },
   {
     name: '6.12',
@@ -166,7 +166,7 @@ function releaseOf(series: string, patch: number): Release {
  * @returns undefined when no such release is known
  */
 export function findRelease(version: string): { release: Release; uname: string } | undefined {
-  const exact = RELEASES.find((release) => release.name === version);
+  const exact = RELEASES.find(({ name, uname }) => name === version || uname === version);
   if (exact !== undefined) return { release: exact, uname: exact.uname };
   const [, series, patch] = /^(\d+\.\d+)(?:\.(\d+))?(?![\d.])/.exec(version) ?? [];
   if (series === undefined || ageOf(series) < 0) return undefined;
