@@ -9,6 +9,7 @@ import type { DeviceNode } from '../fs/sysfs.ts';
 import { pr_err, pr_info } from '../kernel/printk.ts';
 import type { Kernel } from '../kernel.ts';
 import { ida_alloc, ida_free } from '../lib/ida.ts';
+import { nd_device_core } from '../nvdimm/devices.ts';
 import type { Disk } from './state.ts';
 
 /** BLOCK_EXT_MAJOR: major number of disks without one of their own. */
@@ -54,9 +55,7 @@ export const get_capacity = (disk: Disk): number => Math.floor(disk.size / SECTO
 
 /** Name of the disk of an nd device; undefined when it has none. */
 export function disk_name_of(k: Kernel, owner: string): string | undefined {
-  const { namespaces, pfns, btts } = k.state.nd;
-  const owned = (namespaces[owner] ?? pfns[owner] ?? btts[owner])?.core.devres ?? [];
-  for (const res of owned) if (res.kind === 'disk') return res.name;
+  for (const res of nd_device_core(k, owner)?.devres ?? []) if (res.kind === 'disk') return res.name;
   return undefined;
 }
 

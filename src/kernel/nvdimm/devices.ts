@@ -7,7 +7,7 @@ import type { DeviceCore } from '../base/device.ts';
 import type { LogDevice } from '../kernel/printk.ts';
 import type { Kernel } from '../kernel.ts';
 import type { NvdimmDrvdata } from './dimm_devs/state.ts';
-import type { NdBus, NdMapping, NdNamespace, NdRegion, Nvdimm } from './state.ts';
+import type { NdBtt, NdBus, NdMapping, NdNamespace, NdPfn, NdRegion, Nvdimm } from './state.ts';
 
 /** ND_DEVICE_* of linux/ndctl.h: the numbers that drivers match and `modalias` shows. */
 export const ND_DEVICE = {
@@ -31,29 +31,27 @@ const PREFIXES: [string, NdDeviceKind][] = [
   ['ndbus', 'bus'],
 ];
 
+/** By their first three characters, in which they differ. */
+const BY_START = new Map(PREFIXES.map((entry) => [entry[0].slice(0, 3), entry]));
+
 /** The device kind of a name's prefix, whether or not the device exists; undefined for other names. */
-export const nd_device_kind = (name: string): NdDeviceKind | undefined =>
-  PREFIXES.find(([prefix]) => name.startsWith(prefix))?.[1];
+export function nd_device_kind(name: string): NdDeviceKind | undefined {
+  const entry = BY_START.get(name.slice(0, 3));
+  return entry !== undefined && name.startsWith(entry[0]) ? entry[1] : undefined;
+}
 
 /** Driver and resource record of a device; undefined when the device does not exist. */
 export function nd_device_core(k: Kernel, name: string): DeviceCore | undefined {
   const { nd } = k.state;
   switch (nd_device_kind(name)) {
-    case 'namespace':
-      return nd.namespaces[name]?.core;
     case 'region':
       return nd.regions[name]?.core;
-    case 'pfn':
-    case 'dax':
-      return nd.pfns[name]?.core;
-    case 'btt':
-      return nd.btts[name]?.core;
     case 'dimm':
       return nd.dimms[name]?.core;
     case 'bus':
       return nd.buses[name]?.core;
     default:
-      return undefined;
+      return nd_child(k, name)?.core;
   }
 }
 
@@ -82,17 +80,32 @@ export const to_nvdimm_bus = (k: Kernel, name: string): NdBus => known(k.state.n
 export const to_ndd = (k: Kernel, mapping: NdMapping): NvdimmDrvdata | null =>
   to_nvdimm(k, mapping.dimm).drvdata;
 
+/** The record of a namespace, btt, pfn or dax device; undefined for other devices. */
+function nd_child(k: Kernel, name: string): NdNamespace | NdPfn | NdBtt | undefined {
+  const { nd } = k.state;
+  switch (nd_device_kind(name)) {
+    case 'namespace':
+      return nd.namespaces[name];
+    case 'pfn':
+    case 'dax':
+      return nd.pfns[name];
+    case 'btt':
+      return nd.btts[name];
+    default:
+      return undefined;
+  }
+}
+
 /** The region that a namespace, btt, pfn or dax device belongs to; undefined for other devices. */
 export function nd_parent_region(k: Kernel, name: string): NdRegion | undefined {
-  const { nd } = k.state;
-  const child = nd.namespaces[name] ?? nd.pfns[name] ?? nd.btts[name];
-  return child === undefined ? undefined : nd.regions[child.region];
+  const child = nd_child(k, name);
+  return child === undefined ? undefined : k.state.nd.regions[child.region];
 }
 
 /** The bus of a bus, DIMM, region, namespace, btt, pfn or dax device. */
 export function walk_to_nvdimm_bus(k: Kernel, name: string): NdBus {
   const { nd } = k.state;
-  const bus = (nd.regions[name] ?? nd_parent_region(k, name) ?? nd.dimms[name])?.bus ?? name;
+  const bus = (nd_parent_region(k, name) ?? nd.regions[name] ?? nd.dimms[name])?.bus ?? name;
   return to_nvdimm_bus(k, bus);
 }
 
