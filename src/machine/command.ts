@@ -66,7 +66,9 @@ export async function runTool(
 ): Promise<CommandResult> {
   const { log, rng } = machine.kernel.state;
   const before = log.lines.length;
-  const env = { ...context, files: machine.files, newUuid: () => randomUuid(rng) };
+  const { host, stdin, env: variables, isTerminal } = context;
+  const newUuid = (): string => randomUuid(rng);
+  const env = { files: machine.files, host, stdin, newUuid, env: variables, isTerminal };
   const result = await tool(argv, env)
     .then((ended) => upToWait(ended, context))
     .catch(endOfTask);
