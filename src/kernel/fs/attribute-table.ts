@@ -5,7 +5,7 @@
 import { ERRNO } from '../../lib/errno.ts';
 import type { ChangeId } from '../history/history.ts';
 import type { Kernel } from '../kernel.ts';
-import type { Attribute, Directory, Node, ShowResult } from './sysfs.ts';
+import { type Attribute, type Directory, joined_names, type Node, type ShowResult } from './sysfs.ts';
 
 /** An attribute of one kind of device; `T` is the type of its record. */
 interface DeviceAttribute<T> {
@@ -38,7 +38,7 @@ export interface DevicePart {
 const directory_of = (parts: readonly DevicePart[], device: string, keeps: boolean): Directory => ({
   kind: 'dir',
   keeps,
-  names: (k, prefix) => parts.flatMap((part) => part.names(k, device, prefix)),
+  names: (k, prefix) => joined_names(parts.map((part) => part.names(k, device, prefix))),
   lookup(k, entry) {
     for (let i = 0; i < parts.length; i++) {
       const node = parts[i]!.lookup(k, device, entry);
