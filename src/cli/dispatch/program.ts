@@ -2,12 +2,13 @@
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT } from '../../machine/refusal.ts';
 import { version } from '../input/version.ts';
+import type { Host } from '../session/host.ts';
 import type { Caller } from '../session/session.ts';
 import { parseColor, parseViews, type Settings } from '../session/settings.ts';
 import { GROUPS } from '../table/groups.ts';
 import { OWN_OPTIONS } from '../table/own-options.ts';
 import type { Row } from '../table/row.ts';
-import { familyNamed, firstWord, TABLE } from '../table/table.ts';
+import { familyNamed, firstWord, rowOf, TABLE } from '../table/table.ts';
 import type { Call, RunCall } from './call.ts';
 import { usageErrorPrinter } from './usage-error.ts';
 
@@ -25,16 +26,29 @@ Examples:
 /** Columns of help texts at most. */
 const MAX_WIDTH = 80;
 
-/** Adds memsim's own options; `change` receives their values. */
-function addOwnOptions(program: Command, change: (part: Partial<Settings>) => void): void {
+type Setting = Pick<Caller, 'host' | 'settings' | 'out' | 'err'>;
+
+/** The line that a program parses. A program parses one after another. */
+interface Line extends Setting {
+  settings: Settings;
+  /** Called with the parsed line. */
+  run(call: Call): Promise<void>;
+}
+
+function change(line: Line, part: Partial<Settings>): void {
+  line.settings = { ...line.settings, ...part };
+}
+
+/** Adds memsim's own options, which change the settings of the line. */
+function addOwnOptions(program: Command, line: Line): void {
   for (const { flags, about } of OWN_OPTIONS) program.option(flags, about);
   program
-    .on('option:state', (state: string) => change({ state }))
-    .on('option:quiet', () => change({ quiet: true }))
-    .on('option:view', (list: string) => change({ views: parseViews(list) }))
-    .on('option:film', (film: string) => change({ film }))
-    .on('option:color', (when: string) => change({ color: parseColor(when) }))
-    .on('option:no-color', () => change({ color: 'never' }));
+    .on('option:state', (state: string) => change(line, { state }))
+    .on('option:quiet', () => change(line, { quiet: true }))
+    .on('option:view', (list: string) => change(line, { views: parseViews(list) }))
+    .on('option:film', (film: string) => change(line, { film }))
+    .on('option:color', (when: string) => change(line, { color: parseColor(when) }))
+    .on('option:no-color', () => change(line, { color: 'never' }));
 }
 
 /** Lists show names only: arguments are in the help of each command. */
@@ -51,40 +65,34 @@ function familyCommand(program: Command, word: string): Command {
 }
 
 /** Adds -q behind the name of a command of memsim; to a tool it belongs itself, and --quiet is taken before. */
-const quietOption = (command: Command, quiet: () => void): Command =>
-  command.addOption(new Option('-q').hideHelp()).on('option:q', quiet);
+const quietOption = (command: Command, line: Line): Command =>
+  command.addOption(new Option('-q').hideHelp()).on('option:q', () => change(line, { quiet: true }));
 
-interface RowUse {
-  run(call: Omit<Call, 'settings'>): Promise<void>;
-  /** Called for -q behind the name. */
-  quiet(): void;
-}
-
-function addRow(program: Command, row: Row, { run, quiet }: RowUse): void {
+function addRow(program: Command, row: Row, line: Line): void {
   const [first = '', second] = row.words.split(' ');
   const parent = second === undefined ? program : familyCommand(program, first);
   const command = parent.command(second ?? first, { hidden: row.hidden === true }).description(row.about);
   if (second === undefined) command.helpGroup(`${GROUPS[row.group]}:`);
   if (row.part !== undefined) command.helpGroup(`${row.part}:`);
   row.define?.(command);
-  if (row.passThrough === undefined) quietOption(command, quiet);
+  if (row.passThrough === undefined) quietOption(command, line);
   if (row.after !== undefined) command.addHelpText('after', row.after);
   command.configureOutput({ outputError: usageErrorPrinter(row.words) });
-  command.action((...given: unknown[]) => run({ row, operands: command.args, args: given.slice(0, -1) }));
+  command.action((...given: unknown[]) =>
+    line.run({ row, settings: line.settings, operands: command.args, args: given.slice(0, -1) }),
+  );
 }
 
 const ownOptions = ({ options }: Command): Option[] =>
   options.filter(({ flags }) => OWN_OPTIONS.some((own) => own.flags === flags));
 
-type Setting = Pick<Caller, 'host' | 'settings' | 'out' | 'err'>;
-
 /** The program without its commands. */
-function newProgram({ host, out, err }: Setting, change: (part: Partial<Settings>) => void): Command {
+function newProgram(line: Line): Command {
   const program = new Command('memsim');
   program
     .description('A Linux machine with persistent memory, emulated: its kernel, ndctl and daxctl')
     .usage('[options] COMMAND [ARGS]')
-    .version(version(host.packageRoot), '-V, --version', 'print the version')
+    .version(version(line.host.packageRoot), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .configureHelp({
       subcommandTerm: byName,
@@ -96,14 +104,14 @@ function newProgram({ host, out, err }: Setting, change: (part: Partial<Settings
     .showSuggestionAfterError()
     .addHelpText('after', EXAMPLES)
     .configureOutput({
-      writeOut: (text) => out.write(text),
-      writeErr: (text) => err.write(text),
+      writeOut: (text) => line.out.write(text),
+      writeErr: (text) => line.err.write(text),
       outputError: usageErrorPrinter(),
-      getOutHelpWidth: () => Math.min(out.columns, MAX_WIDTH),
-      getErrHelpWidth: () => Math.min(err.columns, MAX_WIDTH),
+      getOutHelpWidth: () => Math.min(line.out.columns, MAX_WIDTH),
+      getErrHelpWidth: () => Math.min(line.err.columns, MAX_WIDTH),
     })
     .exitOverride();
-  addOwnOptions(program, change);
+  addOwnOptions(program, line);
   return program;
 }
 
@@ -111,42 +119,60 @@ function newProgram({ host, out, err }: Setting, change: (part: Partial<Settings
 const listed = (): Row[] =>
   Object.keys(GROUPS).flatMap((group) => TABLE.filter((row) => row.group === group));
 
-/**
- * The program of the table.
- *
- * @param run called with a parsed command line
- * @param wanted first word of the only commands to add, for speed; undefined for all
- */
-export function buildProgram(
-  setting: Setting,
-  run: (call: Call) => Promise<void> = async () => {},
-  wanted?: string,
-): Command {
-  let { settings } = setting;
-  const change = (part: Partial<Settings>): void => {
-    settings = { ...settings, ...part };
-  };
-  const program = newProgram(setting, change);
-  const quiet = (): void => change({ quiet: true });
+/** @param wanted first word of the only commands to add, for speed; undefined for all */
+function programOf(line: Line, wanted?: string): Command {
+  const program = newProgram(line);
   for (const row of listed())
-    if (wanted === undefined || firstWord(row) === wanted)
-      addRow(program, row, { run: (call) => run({ ...call, settings }), quiet });
+    if (wanted === undefined || firstWord(row) === wanted) addRow(program, row, line);
   return program;
 }
 
-/** The first word if it names a command: the line is parsed by its rows alone. */
-function wantedOf([first]: readonly string[]): string | undefined {
-  return TABLE.some((row) => firstWord(row) === first) ? first : undefined;
+/** The program of the table, for its help and its commands. */
+export const buildProgram = ({ host, settings, out, err }: Setting): Command =>
+  programOf({ host, settings, out, err, run: async () => {} });
+
+interface Parser {
+  program: Command;
+  line: Line;
 }
 
+/** Programs of the commands of a script by first word: to build one takes longer than to parse a line. */
+const parsers = new WeakMap<Host, Map<string, Parser>>();
+
+/** The program that parses `line` by the rows of its first word. */
+function programFor(line: Line, word: string): Command {
+  const known = parsers.get(line.host) ?? new Map<string, Parser>();
+  if (known.size === 0) parsers.set(line.host, known);
+  const parser = known.get(word) ?? { program: programOf(line, word), line };
+  known.set(word, parser);
+  Object.assign(parser.line, line);
+  return parser.program;
+}
+
+/** The first word if it names a command. */
+const commandOf = ([first = '']: readonly string[]): string | undefined =>
+  (rowOf([first]) ?? familyNamed(first)) && first;
+
 /** Parses a command line and runs it; returns 0 for help and version, 2 for a usage error. */
-export async function parse(caller: Setting, argv: readonly string[], run: RunCall): Promise<number> {
+export async function parse(
+  { host, settings, out, err }: Setting,
+  argv: readonly string[],
+  run: RunCall,
+): Promise<number> {
   let code = 0;
-  const keepCode = async (call: Call): Promise<void> => {
-    code = await run(call);
+  const line: Line = {
+    host,
+    settings,
+    out,
+    err,
+    async run(call) {
+      code = await run(call);
+    },
   };
+  const word = commandOf(argv);
   try {
-    await buildProgram(caller, keepCode, wantedOf(argv)).parseAsync([...argv], { from: 'user' });
+    const program = word === undefined ? programOf(line) : programFor(line, word);
+    await program.parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;

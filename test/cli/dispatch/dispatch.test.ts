@@ -94,6 +94,21 @@ describe('dispatch on a session', () => {
     expect(printed().stderr).toMatch(/sections of 128 MiB/);
   });
 
+  it('keeps options and arguments of a line from the next one', async () => {
+    const runner = runnerOn(scratchSession(HOST));
+    const printed = async (...argv: string[]) => (await runner.run({ argv })).stdout;
+    const map = await printed('sections');
+    const one = await printed('sections', 'region0', '--json');
+    expect(JSON.parse(one)).toMatchObject({ version: 1 });
+    expect(await printed('sections', '--jsn')).toBe('');
+    expect(await printed('sections', '--help')).toMatch(/^Usage: memsim sections /);
+    expect(await printed('sections')).toBe(map);
+    expect(await printed('sections', '--json', 'region0')).toBe(one);
+    for (const config of ['MODULES', 'ZONE_DMA'])
+      await runner.run({ argv: ['boot', '--config', `${config}=n`] });
+    expect(runner.machine!.request.config).toEqual({ ZONE_DMA: false });
+  });
+
   it('throws refusals to the caller; a runner turns them into a result', async () => {
     const session = scratchSession(HOST);
     await expect(dispatch(session, ['boot', '--kernel', '9.9'])).rejects.toThrow(/unknown kernel '9.9'/);
