@@ -33,25 +33,27 @@ export const newCommandLog = (platform: Platform, request: BootRequest): Command
   dropped: 0,
 });
 
-/** Sizes of entries that were counted, since each command would count them all again. */
-const sizes = new WeakMap<LoggedCommand, number>();
+const sizeOf = (entry: LoggedCommand): number => JSON.stringify(entry).length;
 
-function sizeOf(entry: LoggedCommand): number {
-  const known = sizes.get(entry);
-  if (known !== undefined) return known;
-  const size = JSON.stringify(entry).length;
-  sizes.set(entry, size);
-  return size;
+/** The size of a log with so many entries: each command would count them all again. */
+const counted = new WeakMap<CommandLog, { entries: number; size: number }>();
+
+function totalSize(log: CommandLog): number {
+  const known = counted.get(log);
+  if (known?.entries === log.entries.length) return known.size;
+  return log.entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
 }
 
 /** Appends a command; drops the oldest ones above the limits of number and size. */
 export function logCommand(log: CommandLog, entry: LoggedCommand): void {
-  log.entries.push(entry);
-  let size = log.entries.reduce((sum, other) => sum + sizeOf(other), 0);
-  while (log.entries.length > MAX_ENTRIES || (size > MAX_TEXT && log.entries.length > 1)) {
-    size -= sizeOf(log.entries.shift()!);
+  const { entries } = log;
+  let size = totalSize(log) + sizeOf(entry);
+  entries.push(entry);
+  while (entries.length > MAX_ENTRIES || (size > MAX_TEXT && entries.length > 1)) {
+    size -= sizeOf(entries.shift()!);
     log.dropped++;
   }
+  counted.set(log, { entries: entries.length, size });
 }
 
 /** Total number of commands, including dropped ones. */

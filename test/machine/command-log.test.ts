@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commandCount, logCommand, newCommandLog } from '../../src/machine/command-log.ts';
+import { type CommandLog, commandCount, logCommand, newCommandLog } from '../../src/machine/command-log.ts';
 import { exportScript } from '../../src/machine/export-script.ts';
 
 const platform = {
@@ -24,6 +24,18 @@ describe('the command log of a machine', () => {
     expect(log.entries.length).toBeLessThan(6000);
     expect(commandCount(log)).toBe(6000);
     expect(log.entries[0]!.argv[2]).toBe(`${log.dropped}`);
+  });
+
+  it('keeps a mebibyte of text, also in a log that was read from a file', () => {
+    const add = (log: CommandLog, count: number) => {
+      for (let i = 0; i < count; i++) logCommand(log, { argv: ['write', '/x', 'v'.repeat(10_000)], rc: 0 });
+      return log;
+    };
+    const kept = add(fresh(), 200).entries.length;
+    expect(kept * 10_000).toBeLessThan(2 ** 20);
+    expect((kept + 1) * 10_050).toBeGreaterThan(2 ** 20);
+    const copy = add(structuredClone(add(fresh(), 100)), 100);
+    expect([copy.entries.length, commandCount(copy)]).toEqual([kept, 200]);
   });
 
   it('becomes no script once something is forgotten', () => {
