@@ -134,6 +134,7 @@ export function compareLog(
   ours: LogLine[],
   kept = PLAIN_KINDS,
 ): Difference[] {
+  if (ours.length === 0 && !recorded.dmesg?.length && !recorded.warnings?.length) return [];
   const isKept = (text: string): boolean => isRecordedKind(text, kept);
   const lines = ours.map((line) => line.text).filter((text) => text !== '' && isKept(text));
   const theirs = (recorded.dmesg ?? []).filter((line) => !isOopsAddress(line) && isKept(line));

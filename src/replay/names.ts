@@ -15,8 +15,8 @@ const DEVICE =
   '\\b(?:pfn|btt)\\d+\\.\\d+|(?<=\\bdax_pmem |\\bdax_pmem: probe of )dax\\d+\\.\\d+|^dax\\d+\\.\\d+$';
 /** An address in the vmalloc area, with four or five levels of page tables. */
 const VIRTUAL = /^0xff(?:ffc9|a000)[0-9a-f]{10}$/;
-const UUIDS = new RegExp(UUID, 'g');
-const NAMES = new RegExp(`${UUID}|${DEVICE}`, 'g');
+const UUIDS = new RegExp(`(${UUID})`, 'g');
+const NAMES = new RegExp(`(${UUID}|${DEVICE})`, 'g');
 const NIL = '00000000-0000-0000-0000-000000000000';
 
 /** The correspondences found so far. */
@@ -44,7 +44,8 @@ export const newNames = (): Names => ({
 
 /** Records the uuids of a command line. */
 export function giveNames(names: Names, argv: string[]): void {
-  for (const argument of argv) for (const [uuid] of argument.matchAll(UUIDS)) names.given.add(uuid);
+  for (const argument of argv)
+    if (argument.length >= NIL.length) for (const [uuid] of argument.matchAll(UUIDS)) names.given.add(uuid);
 }
 
 /** Called after a boot or an enable: those of `devices` that are not in `before` got their ids in a race. */
@@ -53,9 +54,9 @@ export function settleDevices(names: Names, before: ReadonlySet<string>, devices
 }
 
 /** Called after every step: drops the correspondences of devices that no longer exist. */
-export function forgetDevices(names: Names, devices: ReadonlySet<string>): void {
-  for (const pairs of [names.devices, names.guesses]) keepPairs(pairs, (mine) => devices.has(mine));
-  for (const device of names.settled) if (!devices.has(device)) names.settled.delete(device);
+export function forgetDevices(names: Names, exists: (device: string) => boolean): void {
+  for (const pairs of [names.devices, names.guesses]) keepPairs(pairs, exists);
+  for (const device of names.settled) if (!exists(device)) names.settled.delete(device);
 }
 
 /** The emulated name of a recorded device. */
@@ -97,8 +98,11 @@ function fitsUuid({ uuids, given }: Names, trial: Trial, theirs: string, mine: s
   return known ?? true;
 }
 
-/** The pattern that finds generated names in a text; the pattern for uuids alone is faster. */
-const finder = (text: string): RegExp => (/(?:pfn|btt|dax)\d/.test(text) ? NAMES : UUIDS);
+/** The pattern that finds generated names in a text; undefined for a text without. That for uuids alone is faster. */
+function finder(text: string): RegExp | undefined {
+  if (/(?:pfn|btt|dax)\d/.test(text)) return NAMES;
+  return text.length < NIL.length ? undefined : UUIDS;
+}
 
 /**
  * Tests whether the texts are equal up to generated names that agree with all earlier pairs. Only then are
@@ -106,16 +110,17 @@ const finder = (text: string): RegExp => (/(?:pfn|btt|dax)\d/.test(text) ? NAMES
  */
 export function sameText(names: Names, recorded: string, ours: string): boolean {
   const pattern = finder(recorded);
+  if (pattern === undefined) return recorded === ours;
+  // The pattern is a group: every other part is a name.
   const parts = recorded.split(pattern);
   const others = ours.split(pattern);
-  if (parts.length !== others.length || parts.some((part, i) => part !== others[i])) return false;
-  const mine = ours.match(pattern) ?? [];
   const trial = { uuids: newPairs(), devices: newPairs() };
-  const fits = (recorded.match(pattern) ?? []).every((name, i) => {
-    const other = mine[i]!;
-    return (name.length === NIL.length ? fitsUuid : fitsDevice)(names, trial, name, other);
-  });
-  if (!fits) return false;
+  const fits = (part: string, i: number): boolean => {
+    const other = others[i]!;
+    if (i % 2 === 0) return part === other;
+    return (part.length === NIL.length ? fitsUuid : fitsDevice)(names, trial, part, other);
+  };
+  if (parts.length !== others.length || !parts.every(fits)) return false;
   for (const [theirs, other] of trial.uuids.ours) pair(names.uuids, theirs, other);
   for (const [theirs, other] of trial.devices.ours) pairDevices(names, theirs, other);
   return true;
@@ -130,4 +135,7 @@ export function sameVirtualAddress({ addresses }: Names, recorded: string, ours:
 }
 
 /** The text with generated names masked, to find lines that may correspond. */
-export const maskNames = (text: string): string => text.replace(finder(text), '*');
+export function maskNames(text: string): string {
+  const pattern = finder(text);
+  return pattern === undefined ? text : text.replace(pattern, '*');
+}

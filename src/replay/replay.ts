@@ -124,7 +124,7 @@ export async function replayTranscript(
       const platform = parsePlatform(boot.platform);
       const request = { kernel: boot.kernel, cmdline: boot.cmdline, seed: i + 1 };
       machine = machine ? rebootMachine(machine, request, platform) : bootMachine(platform, request);
-      forgetDevices(names, new Set());
+      forgetDevices(names, () => false);
       settleDevices(names, new Set(), claimDevices(machine));
       return compareBoot(machine, names, boot, kept);
     });

@@ -48,6 +48,10 @@ const ENABLES = /^enable-/;
 export const claimDevices = ({ kernel }: Machine): ReadonlySet<string> =>
   new Set([...Object.keys(kernel.state.nd.pfns), ...Object.keys(kernel.state.nd.btts)]);
 
+/** Tests for one of these devices. */
+const hasDevice = ({ kernel }: Machine, name: string): boolean =>
+  Object.hasOwn(kernel.state.nd.pfns, name) || Object.hasOwn(kernel.state.nd.btts, name);
+
 function compareText(names: Names, what: string, recorded: string, ours: string): Difference[] {
   return recorded === ours || sameText(names, recorded, ours) ? [] : [differs(what, recorded, ours)];
 }
@@ -73,11 +77,10 @@ async function run(replay: Replay, step: StepOf<'run'>): Promise<Difference[]> {
   giveNames(names, argv);
   const tool = Object.hasOwn(replay.tools, name) ? replay.tools[name] : undefined;
   if (tool === undefined) return [differs('argv', name, 'no such tool')];
-  const before = claimDevices(machine);
+  const before = ENABLES.test(argv[0] ?? '') ? claimDevices(machine) : undefined;
   const result = await runTool(machine, tool, argv, { ...ALONE, host: replay.scratch });
-  const after = claimDevices(machine);
-  forgetDevices(names, after);
-  if (ENABLES.test(argv[0] ?? '')) settleDevices(names, before, after);
+  forgetDevices(names, (device) => hasDevice(machine, device));
+  if (before !== undefined) settleDevices(names, before, claimDevices(machine));
   const stdout = typeof result.stdout === 'string' ? result.stdout : Buffer.from(result.stdout).toString();
   return [
     ...(result.rc === step.rc ? [] : [differs('rc', String(step.rc), String(result.rc))]),
