@@ -21,9 +21,9 @@ it('keeps bytes in printing order', () => {
       expect(uuidToBytes(bytesToUuid(raw))).toEqual(raw);
     }),
   );
-  expect(bytesToUuid(Uint8Array.from({ length: 16 }, (_, i) => i))).toBe(
-    '00010203-0405-0607-0809-0a0b0c0d0e0f',
-  );
+  const raw = Uint8Array.from({ length: 16 }, (_, i) => i * 17);
+  expect(bytesToUuid(raw)).toBe('00112233-4455-6677-8899-aabbccddeeff');
+  expect(uuidToBytes('00112233-4455-6677-8899-AABBCCDDEEFF')).toEqual(raw);
 });
 
 it('reads digits of either case', () => {

@@ -53,7 +53,7 @@ const isEqual = (a: Buffer, i: number, b: Uint8Array, j: number, count: number):
 
 /** Stores a whole chunk; its buffer must not be changed afterwards. */
 function saveChunk(store: SparseBytes, index: number, data: Buffer): void {
-  if (isEqual(data, 0, ZEROES, 0, CHUNK)) {
+  if (data.equals(ZEROES)) {
     delete store.chunks[index];
     return;
   }

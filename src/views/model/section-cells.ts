@@ -98,6 +98,7 @@ function recordOf({ early, online, taint, nid, memmap }: SectionRun): SectionCon
 }
 
 function ownersOf(pieces: Piece[]): string[] {
+  if (pieces.length < 2) return pieces.map(({ owner }) => owner);
   const memory = pieces.filter((piece) => !isBackground(piece));
   return [...new Set((memory.length > 0 ? memory : pieces).map(({ owner }) => owner))];
 }
