@@ -25,7 +25,7 @@ const TOGETHER = [
   ),
   chunk(
     'ndctl',
-    'tools/ndctl/(main|options|filter|select|list|dimm/(dimm|security)-options|json/)|cli/actions/tool\\.ts',
+    'tools/ndctl/(main|options|bus-options|filter|select|list|dimm/(dimm|security)-options|json/)|cli/actions/tool\\.ts',
   ),
   chunk('ndctl-namespace', 'tools/ndctl/namespace/'),
   chunk('watch', 'machine/changes/|cli/output/watch'),

@@ -6,13 +6,13 @@ import { jsonHex } from '../util/human.ts';
 import { parseOptions, soleOperand, type Values } from '../util/parse-options.ts';
 import { parseSize64, ULLONG_MAX } from '../util/strtoull.ts';
 import type { Run, VerbMain } from '../util/verbs.ts';
-import * as options from './dimm/dimm-options.ts';
+import * as options from './bus-options.ts';
 import { namespaceToJson } from './json/json.ts';
 import { buses, scrubCount, waitScrub } from './lib/bus.ts';
 import { ndctlFor } from './lib/context.ts';
 import { busInjects, injectErrors, injectionStatus, uninjectErrors } from './lib/inject.ts';
 import { type Namespace, namespaceNamed } from './lib/namespace.ts';
-import { regions } from './lib/region.ts';
+import { type Region, regions } from './lib/region.ts';
 import { matchesBus, matchesRegion } from './select.ts';
 
 type InjectValues = Values<typeof options.injectError.options>;
@@ -35,13 +35,15 @@ const failure = (run: Run, what: string, rc: number): number => {
   return rc;
 };
 
-/** Prints the namespace with its bad blocks, after the scrub that an injection started has ended. */
-function show(run: Run, ndns: Namespace, human: boolean, waits: boolean): number {
-  const { bus } = ndns.region;
-  if (waits && scrubCount(bus) !== undefined && waitScrub(bus) !== 0) {
-    eprint(run.con, 'Error waiting for scrub\n');
-    return -ERRNO.ENXIO;
-  }
+/** Waits for the scrub that an injection started. 0 or a negative errno, with a message. */
+function awaitScrub(run: Run, { bus }: Region): number {
+  if (scrubCount(bus) === undefined || waitScrub(bus) === 0) return 0;
+  eprint(run.con, 'Error waiting for scrub\n');
+  return -ERRNO.ENXIO;
+}
+
+/** Prints the namespace with its bad blocks. */
+function show(run: Run, ndns: Namespace, human: boolean): number {
   const shown = namespaceToJson(ndns, { mediaErrors: true, human });
   if (shown !== undefined) printJson(run.con, shown);
   return 0;
@@ -74,14 +76,15 @@ function act(run: Run, ndns: Namespace, values: InjectValues): number {
     const rc = uninjectErrors(ndns, blocks, flags);
     if (rc !== 0) return failure(run, 'uninject error', rc);
     print(run.con, UNINJECTED);
-    return show(run, ndns, human, false);
+    return show(run, ndns, human);
   }
   if (scrubCount(ndns.region.bus) === undefined) {
     eprint(run.con, 'Unable to get scrub count\n');
     return -ERRNO.ENXIO;
   }
   const rc = injectErrors(ndns, blocks, flags);
-  return rc === 0 ? show(run, ndns, human, flags.notify) : failure(run, 'inject error', rc);
+  if (rc !== 0) return failure(run, 'inject error', rc);
+  return (flags.notify ? awaitScrub(run, ndns.region) : 0) || show(run, ndns, human);
 }
 
 function inject(run: Run, name: string, values: InjectValues): number {

@@ -1,6 +1,7 @@
 /** ndctl 76.1: its commands in the order of ndctl.c, each module loaded on its first call. */
 import type { Syntax } from '../util/usage.ts';
 import { toolOf, type Verb, type VerbMain } from '../util/verbs.ts';
+import * as busOptions from './bus-options.ts';
 import * as dimmOptions from './dimm/dimm-options.ts';
 import * as securityOptions from './dimm/security-options.ts';
 import * as options from './options.ts';
@@ -62,7 +63,7 @@ export const ndctlVerbs: readonly Verb[] = [
   ),
   verb('init-labels', dimmOptions.initLabels, async () => (await import('./dimm/labels.ts')).initLabels),
   verb('check-labels', dimmOptions.checkLabels, async () => (await import('./dimm/labels.ts')).checkLabels),
-  verb('inject-error', dimmOptions.injectError, async () => (await import('./inject-error.ts')).injectError),
+  verb('inject-error', busOptions.injectError, async () => (await import('./inject-error.ts')).injectError),
   verb(
     'update-firmware',
     securityOptions.updateFirmware,
@@ -73,13 +74,13 @@ export const ndctlVerbs: readonly Verb[] = [
     securityOptions.injectSmart,
     async () => (await import('./dimm/inject-smart.ts')).injectSmart,
   ),
-  verb('wait-scrub', dimmOptions.waitScrub, async () => (await import('./scrub.ts')).waitScrub),
+  verb('wait-scrub', busOptions.waitScrub, async () => (await import('./scrub.ts')).waitScrub),
   verb(
     'activate-firmware',
-    dimmOptions.activateFirmware,
+    busOptions.activateFirmware,
     async () => (await import('./dimm/activate-firmware.ts')).activateFirmware,
   ),
-  verb('start-scrub', dimmOptions.startScrub, async () => (await import('./scrub.ts')).startScrub),
+  verb('start-scrub', busOptions.startScrub, async () => (await import('./scrub.ts')).startScrub),
   verb(
     'setup-passphrase',
     securityOptions.setupPassphrase,
@@ -112,7 +113,7 @@ export const ndctlVerbs: readonly Verb[] = [
     async () => (await import('./dimm/security.ts')).waitOverwrite,
   ),
   verb('list', options.list, async () => (await import('./list.ts')).list),
-  verb('monitor', dimmOptions.monitor, async () => (await import('./monitor/monitor.ts')).monitor),
+  verb('monitor', busOptions.monitor, async () => (await import('./monitor/monitor.ts')).monitor),
 ];
 
 export const ndctl = toolOf({ name: 'ndctl', version: '76.1' }, ndctlVerbs);

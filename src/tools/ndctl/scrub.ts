@@ -3,7 +3,7 @@
 import { parseOptions } from '../util/parse-options.ts';
 import type { VerbMain } from '../util/verbs.ts';
 import { eachBus } from './bus-action.ts';
-import * as options from './dimm/dimm-options.ts';
+import * as options from './bus-options.ts';
 import { actedBusToJson } from './json/device.ts';
 import { startScrub as start, waitScrub as wait } from './lib/bus.ts';
 

@@ -1,4 +1,5 @@
 /** The log of an arena: one group of four slots for each free block (ndctl/check.c, 76.1). */
+import { dataView } from '../../../lib/bytes/data-view.ts';
 import { ERRNO } from '../../../lib/errno.ts';
 import { err, info } from '../../util/sysfs.ts';
 import type { Arena } from './arena.ts';
@@ -21,7 +22,7 @@ export type LogGroup = LogEntry[];
 /** All groups of the log, one for each lane. */
 export function readLog(arena: Arena): LogGroup[] {
   const bytes = readMapped(arena.device, arena.logOffset, arena.freeBlocks * GROUP_SIZE);
-  const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const words = dataView(bytes);
   const entry = (at: number): LogEntry => ({
     lba: words.getUint32(at, true),
     oldBlock: words.getUint32(at + 4, true),
@@ -97,7 +98,7 @@ export function findLogSlots(arena: Arena, log: LogGroup[]): number {
 export function rewriteLog(arena: Arena, log: LogGroup[]): number {
   info(arena.device.log, 'btt_rewrite_log', `arena ${arena.number}: rewriting log`);
   const bytes = new Uint8Array(log.length * GROUP_SIZE);
-  const words = new DataView(bytes.buffer);
+  const words = dataView(bytes);
   for (const [lane, group] of log.entries()) {
     const { lba, oldBlock, newBlock } = currentEntry(arena, group);
     [lba, oldBlock, newBlock, 1].forEach((value, i) => {

@@ -2,6 +2,7 @@
  * The map of an arena, from external blocks to internal ones (ndctl/check.c, 76.1). It can have a hundred
  * million entries, nearly all of them never written; those are skipped in runs.
  */
+import { dataView } from '../../../lib/bytes/data-view.ts';
 import { alternateHex } from '../../../lib/units.ts';
 import { err, info } from '../../util/sysfs.ts';
 import type { Arena } from './arena.ts';
@@ -19,7 +20,7 @@ const blockOf = (raw: number, lba: number): number => ((raw & NORMAL) === 0 ? lb
 /** The internal block of an external one. */
 export function mapLookup(arena: Arena, lba: number): number {
   const bytes = readMapped(arena.device, arena.mapOffset + lba * ENTRY_SIZE, ENTRY_SIZE);
-  return blockOf(new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true), lba);
+  return blockOf(dataView(bytes).getUint32(0, true), lba);
 }
 
 export interface MapVisitor<T> {

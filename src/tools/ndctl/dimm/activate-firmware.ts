@@ -4,11 +4,11 @@ import { eprint } from '../../util/console.ts';
 import { parseOptions } from '../../util/parse-options.ts';
 import type { Run, VerbMain } from '../../util/verbs.ts';
 import { eachBus } from '../bus-action.ts';
+import * as options from '../bus-options.ts';
 import { actedBusToJson } from '../json/device.ts';
 import type { Bus } from '../lib/bus.ts';
 import { dimms } from '../lib/dimm.ts';
 import { firmwareUpdateSupport } from '../lib/dsm.ts';
-import * as options from './dimm-options.ts';
 
 function activate(run: Run, bus: Bus): number {
   const updatable = dimms(bus).some((dimm) => firmwareUpdateSupport(dimm) === 0);

@@ -21,12 +21,15 @@ import {
   smartRequest,
 } from './smart-values.ts';
 
-/** Describes the first option that contradicts another, or undefined. */
-function fault(asked: readonly Injection[], values: SmartValues): string | undefined {
-  const both = asked.find(({ given, uninject }) => given && uninject);
+/** Reads the options; returns a message for an invalid number or for options that contradict each other. */
+function readRequest(values: SmartValues): SmartRequest | string {
+  const request = smartRequest(values);
+  if (typeof request === 'string') return request;
+  const { injections } = request;
+  const both = injections.find(({ given, uninject }) => given && uninject);
   if (both !== undefined) return `Cannot use ${both.name} inject and uninject together\n`;
-  const any = asked.some(({ given, uninject }) => given || uninject) || setsThresholds(values);
-  return any ? undefined : 'No valid operation specified\n';
+  const any = injections.some(({ given, uninject }) => given || uninject) || setsThresholds(values);
+  return any ? request : 'No valid operation specified\n';
 }
 
 const UNSUPPORTED: Record<number, string> = {
@@ -64,23 +67,30 @@ function setThresholds(
   return rc < 0 ? report(con, dimm, 'smart set threshold command failed', rc) : 0;
 }
 
+type OnFailure = 'stop' | 'continue';
+
 /** Injects one field, or takes it back. 0 or a negative errno, after a message. */
-function injectOne(con: Console, dimm: Dimm, { name, field, uninject, value }: Injection, goOn: boolean) {
+function injectOne(
+  con: Console,
+  dimm: Dimm,
+  { name, field, uninject, value }: Injection,
+  failing: OnFailure,
+) {
   if (field === undefined) {
     const rc = report(con, dimm, `smart inject ${name} cmd invalid`, -ERRNO.ENXIO);
-    if (!goOn) return rc;
+    if (failing === 'stop') return rc;
   }
   const rc = injectSmartField(dimm, field, uninject ? undefined : value);
   return rc < 0 ? report(con, dimm, `smart inject ${name} command failed`, rc) : 0;
 }
 
 /** Injects field by field. The result is that of the last one; only `--uninject-all` goes on after a failure. */
-function injectAll(con: Console, dimm: Dimm, asked: readonly Injection[], goOn: boolean): number {
+function injectAll(con: Console, dimm: Dimm, asked: readonly Injection[], failing: OnFailure): number {
   let rc = -ERRNO.EOPNOTSUPP;
   for (const one of asked) {
     if (!one.given && !one.uninject) continue;
-    rc = injectOne(con, dimm, one, goOn);
-    if (rc < 0 && !goOn) return rc;
+    rc = injectOne(con, dimm, one, failing);
+    if (rc < 0 && failing === 'stop') return rc;
   }
   return rc;
 }
@@ -97,7 +107,7 @@ function inject(run: Run, dimm: Dimm, values: SmartValues, { injections, limits 
     if (rc !== 0) return rc;
   }
   if (injections.some((one) => one.given || one.uninject)) {
-    const rc = injectAll(con, dimm, injections, values.uninjectAll === true);
+    const rc = injectAll(con, dimm, injections, values.uninjectAll === true ? 'continue' : 'stop');
     if (rc !== 0) return rc;
   }
   refreshNfitFlags(dimm);
@@ -111,10 +121,9 @@ export const injectSmart: VerbMain = (argv, run) => {
   const parsed = parseOptions(con, argv, options.injectSmart);
   if ('exit' in parsed) return parsed.exit;
   const { values, args } = parsed;
-  const request = smartRequest(values);
-  const wrong = typeof request === 'string' ? request : fault(request.injections, values);
-  if (typeof request === 'string' || wrong !== undefined) {
-    error(con, wrong ?? '');
+  const request = readRequest(values);
+  if (typeof request === 'string') {
+    error(con, request);
     return -ERRNO.EINVAL;
   }
   const name = soleOperand(con, args, options.injectSmart, 'specify a dimm for the smart operation\n');

@@ -9,12 +9,13 @@ export type SmartValues = Values<typeof options.injectSmart.options>;
 /** One field to inject or to take back. */
 export interface Injection {
   /** Its name in messages. */
-  name: string;
+  name: (typeof INJECTIONS)[number]['name'];
   /** The field of Intel's function; undefined for one that Intel's DIMMs lack. */
-  field?: InjectedField;
+  field: InjectedField | undefined;
   /** A value is given, or the flag. */
   given: boolean;
   uninject: boolean;
+  /** Raw temperature, percentage, or 1 for an injection that is only switched on. */
   value: number;
 }
 
@@ -43,57 +44,47 @@ const NUMBERS = [
   ['spares', 'spares', 'spares', 'sparesThreshold', count],
 ] as const;
 
+const INJECTIONS = [
+  {
+    name: 'media_temperature',
+    field: 'mediaTemperature',
+    option: 'mediaTemperature',
+    uninjectOption: 'mediaUninject',
+  },
+  { name: 'ctrl_temperature', field: undefined, option: 'ctrlTemperature', uninjectOption: 'ctrlUninject' },
+  { name: 'spares', field: 'spares', option: 'spares', uninjectOption: 'sparesUninject' },
+  { name: 'fatal', field: 'fatal', option: 'fatal', uninjectOption: 'fatalUninject' },
+  {
+    name: 'unsafe_shutdown',
+    field: 'unsafeShutdown',
+    option: 'unsafeShutdown',
+    uninjectOption: 'unsafeShutdownUninject',
+  },
+] as const;
+/** Value of an injection that is only switched on. */
+const ON = 1;
+
 /** Reads all numbers in the order of their options; returns a message for the first that is invalid. */
 export function smartRequest(v: SmartValues): SmartRequest | string {
-  const values: Partial<Record<(typeof NUMBERS)[number][0], number>> = {};
+  const numbers: Partial<Record<Injection['name'], number>> = {};
   const limits: SmartRequest['limits'] = {};
   for (const [name, option, limit, threshold, parse] of NUMBERS) {
     const [text, bound] = [v[option], v[threshold]];
     const number = parse(text ?? '0');
     if (number === undefined) return `Invalid argument: ${name}: ${text}\n`;
-    values[name] = number;
+    numbers[name] = number;
     if (bound === undefined) continue;
     const raw = parse(bound);
     if (raw === undefined) return `Invalid argument: ${bound}\n`;
     limits[limit] = raw;
   }
-  const all = v.uninjectAll === true;
-  const injections: Injection[] = [
-    {
-      name: 'media_temperature',
-      field: 'mediaTemperature',
-      given: v.mediaTemperature !== undefined,
-      uninject: all || v.mediaUninject === true,
-      value: values.media_temperature ?? 0,
-    },
-    {
-      name: 'ctrl_temperature',
-      given: v.ctrlTemperature !== undefined,
-      uninject: all || v.ctrlUninject === true,
-      value: 0,
-    },
-    {
-      name: 'spares',
-      field: 'spares',
-      given: v.spares !== undefined,
-      uninject: all || v.sparesUninject === true,
-      value: values.spares ?? 0,
-    },
-    {
-      name: 'fatal',
-      field: 'fatal',
-      given: v.fatal === true,
-      uninject: all || v.fatalUninject === true,
-      value: 1,
-    },
-    {
-      name: 'unsafe_shutdown',
-      field: 'unsafeShutdown',
-      given: v.unsafeShutdown === true,
-      uninject: all || v.unsafeShutdownUninject === true,
-      value: 1,
-    },
-  ];
+  const injections = INJECTIONS.map(({ name, field, option, uninjectOption }) => ({
+    name,
+    field,
+    given: v[option] !== undefined && v[option] !== false,
+    uninject: v.uninjectAll === true || v[uninjectOption] === true,
+    value: numbers[name] ?? ON,
+  }));
   return { injections, limits };
 }
 

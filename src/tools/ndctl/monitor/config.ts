@@ -1,6 +1,6 @@
 /** Settings of `ndctl monitor`: options and a configuration file (parse_monitor_config() of ndctl/monitor.c, 76.1). */
 import type { Values } from '../../util/parse-options.ts';
-import type { monitor } from '../dimm/dimm-options.ts';
+import type { monitor } from '../bus-options.ts';
 
 export type MonitorValues = Values<typeof monitor.options>;
 

@@ -6,7 +6,7 @@ import { error } from '../../util/console.ts';
 import { jsonText, plainJsonText } from '../../util/json.ts';
 import { parseOptionsOnly } from '../../util/parse-options.ts';
 import type { Run, VerbMain } from '../../util/verbs.ts';
-import * as options from '../dimm/dimm-options.ts';
+import * as options from '../bus-options.ts';
 import { filterWalk } from '../filter.ts';
 import { ndctlFor } from '../lib/context.ts';
 import type { Dimm } from '../lib/dimm.ts';

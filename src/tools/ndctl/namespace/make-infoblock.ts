@@ -6,6 +6,8 @@
  * of an error. Unlike in the kernel the padding is always relative to --offset, so that old layouts can be
  * produced.
  */
+
+import { u64 } from '../../../lib/bytes/u64.ts';
 import { ERRNO } from '../../../lib/errno.ts';
 import { NIL_UUID } from '../../../lib/uuid.ts';
 import { parseSize64 } from '../../util/strtoull.ts';
@@ -19,7 +21,6 @@ const RESERVED = 8192n;
 const SUBSECTION = 2n ** 21n;
 const STRUCT_PAGE = 64n;
 
-const u64 = (value: bigint): bigint => BigInt.asUintN(64, value);
 const u32 = (value: bigint): number => Number(BigInt.asUintN(32, value));
 const down = (value: bigint, to: bigint): bigint => value - (value % to);
 const up = (value: bigint, to: bigint): bigint => down(u64(value + to - 1n), to);

@@ -63,7 +63,9 @@ function setSectorSize(job: Job, ndns: Namespace, plan: Plan): number {
   return -ERRNO.EINVAL;
 }
 
-/** Warns that the mappings of a namespace that does not begin at 16 MiB are not portable. */
+/**
+ * Refuses, without --force, a namespace that does not begin at a multiple of 16 MiB. 0 or a negative errno.
+ */
 function checkBase(job: Job, ndns: Namespace): number {
   const resource = namespaceResource(ndns);
   if (resource === undefined) {
