@@ -108,10 +108,10 @@ function deviceFault(cxl: CxlPlatform, file: CxlFile): string | undefined {
   return undefined;
 }
 
-function sameId({ hostBridges }: CxlPlatform, file: CxlFile): string | undefined {
+/** The first port number that two ports of one bridge or switch have. */
+function sameId(cxl: CxlPlatform, file: CxlFile): string | undefined {
   const ids = new Map<string, Seen>();
-  if (hostBridges.length === 0) return undefined;
-  for (const { field, slot } of parts({ hostBridges } as CxlPlatform, file)) {
+  for (const { field, slot } of parts(cxl, file)) {
     if (slot === undefined) continue;
     const above = field.replace(/\.ports\[\d+\]$/, '');
     const seen: Seen = ids.get(above) ?? new Map();

@@ -104,12 +104,12 @@ function* below(
 }
 
 /** Cached paths to devices by PCI function, since the platform of a machine never changes. */
-const WAYS = new WeakMap<Pick<CxlPlatform, 'hostBridges'>, ReadonlyMap<string, CxlPath>>();
+const PATHS = new WeakMap<Pick<CxlPlatform, 'hostBridges'>, ReadonlyMap<string, CxlPath>>();
 
 /** The path to the device with a PCI function; undefined for another function. */
 export function cxlPathTo(cxl: Pick<CxlPlatform, 'hostBridges'>, pci: string): CxlPath | undefined {
-  const known = WAYS.get(cxl) ?? new Map([...cxlPaths(cxl)].map((path) => [path.device.pci, path]));
-  WAYS.set(cxl, known);
+  const known = PATHS.get(cxl) ?? new Map([...cxlPaths(cxl)].map((path) => [path.device.pci, path]));
+  PATHS.set(cxl, known);
   return known.get(pci);
 }
 

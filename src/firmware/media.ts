@@ -37,6 +37,7 @@ export interface Firmware {
 /** Interleave granularity of a region in bytes. */
 const INTERLEAVE_LINE = 4096;
 
+/** Media without contents: every byte is zero. */
 export const emptyMedia = (): Media => ({ dimms: {}, ram: sparseBytes() });
 
 /** Identity of a DIMM across reboots: vendor and serial. */

@@ -1,6 +1,6 @@
 /** Defaults of optional platform fields, and expansion of the short form with one region per DIMM. */
 import { alignDown, MiB } from '../lib/units.ts';
-import { completeCxl, cxlEnd, withoutCxl } from './cxl-schema.ts';
+import { completeCxl, cxlEnd, withoutCxl } from './cxl-defaults.ts';
 import { withoutMemory, withPcResources } from './pc-resources.ts';
 import type { Cpu, NfitBus, NfitDimm, NfitRegion, Platform } from './platform.ts';
 import { qemuOrder } from './qemu-order.ts';
@@ -46,7 +46,7 @@ function dimm(file: DimmFile): NfitDimm {
 }
 
 const region = (file: RegionFile): NfitRegion => ({
-  address: file.address === null ? null : file.address,
+  address: file.address,
   size: file.size,
   readOnly: file.readOnly ?? false,
   volatile: file.volatile ?? false,
@@ -112,21 +112,14 @@ function cpusOf({ cpus, numa = [] }: PlatformFile): Cpu[] {
 export function completePlatform(file: PlatformFile): Platform {
   const short = file.nvdimms ?? [];
   const buses = [...(short.length > 0 ? [simpleBus(short)] : []), ...(file.buses ?? []).map(bus)];
-  const range = <T extends { start: number; end: number }>(entry: T) => ({
-    ...entry,
-    start: entry.start,
-    end: entry.end,
-  });
-  const e820 = file.e820.map(range);
-  const listed = (file.reserved ?? []).map(range);
+  const { e820, reserved: listed = [], hypervisor = true } = file;
   const reserved = withoutCxl(withoutMemory(listed));
-  const hypervisor = file.hypervisor ?? true;
   return {
     e820,
     reserved: hypervisor ? withPcResources(reserved, e820, buses.length > 0) : reserved,
     buses,
     numa: (file.numa ?? []).map(({ hotplug = false, nonVolatile = false, ...entry }) => ({
-      ...range(entry),
+      ...entry,
       hotplug,
       nonVolatile,
     })),
