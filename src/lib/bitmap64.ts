@@ -4,7 +4,9 @@ export interface Bitmap64 {
   hi: number;
 }
 
+/** No bit set. */
 export const emptyBitmap = (): Bitmap64 => ({ lo: 0, hi: 0 });
+/** All 64 bits set. */
 export const fullBitmap = (): Bitmap64 => ({ lo: 0xffffffff, hi: 0xffffffff });
 
 function wordMask(first: number, last: number): number {
@@ -21,19 +23,24 @@ export function maskBits(first: number, last: number): Bitmap64 {
   };
 }
 
+/** Bits that are set in either bitmap. */
 export const or = (a: Bitmap64, b: Bitmap64): Bitmap64 => ({
   lo: (a.lo | b.lo) >>> 0,
   hi: (a.hi | b.hi) >>> 0,
 });
+/** Bits that are set in exactly one bitmap. */
 export const xor = (a: Bitmap64, b: Bitmap64): Bitmap64 => ({
   lo: (a.lo ^ b.lo) >>> 0,
   hi: (a.hi ^ b.hi) >>> 0,
 });
+/** Bits that are set in both bitmaps. */
 export const and = (a: Bitmap64, b: Bitmap64): Bitmap64 => ({
   lo: (a.lo & b.lo) >>> 0,
   hi: (a.hi & b.hi) >>> 0,
 });
+/** Returns true if no bit is set. */
 export const isEmpty = (map: Bitmap64): boolean => map.lo === 0 && map.hi === 0;
+/** Returns true if both bitmaps have the same bits. */
 export const equal = (a: Bitmap64, b: Bitmap64): boolean => a.lo === b.lo && a.hi === b.hi;
 /** Returns true if both bitmaps have a bit in common. */
 export const intersects = (a: Bitmap64, b: Bitmap64): boolean => !isEmpty(and(a, b));

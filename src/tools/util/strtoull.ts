@@ -2,9 +2,10 @@
  * Numbers as C parses them: strtoull, strtol, strtod, and parse_size64 of util/size.c. Values are exact 64-bit
  * integers, since a size option may be any number.
  */
+import { U64_MAX } from '../../lib/bytes/u64.ts';
 
 /** The largest unsigned 64-bit number: libndctl's "no value", and the result of an overflow. */
-export const ULLONG_MAX = 2n ** 64n - 1n;
+export const ULLONG_MAX = U64_MAX;
 
 const DIGITS: Record<number, RegExp> = { 8: /[0-7]+/y, 10: /[0-9]+/y, 16: /[0-9a-fA-F]+/y };
 const LEAD = /[ \t\n\v\f\r]*([+-]?)/y;
