@@ -5,7 +5,7 @@ import { lastIomem } from '../merge/memory-map.ts';
 import { type Notes, newNotes, noteConflict, placeText, rangeText } from '../merge/notes.ts';
 import { objectsOf, regionNumber } from '../merge/objects.ts';
 import { readPaste } from '../read.ts';
-import type { Amount } from '../readers/amounts.ts';
+import { isAmount } from '../readers/amounts.ts';
 import type { CxlFacts } from '../readers/cxl-facts.ts';
 import type { DaxDeviceFact } from '../readers/dax-facts.ts';
 import { levels } from '../readers/iomem.ts';
@@ -23,9 +23,6 @@ async function machineFacts(driver: Driver): Promise<Facts> {
   const text = [driver.read('/proc/iomem') ?? '', ...lists.map(({ stdout }) => stdout)].join('\n');
   return readPaste([{ name: 'machine', bytes: new TextEncoder().encode(text) }]).facts;
 }
-
-const isAmount = (value: unknown): value is Amount =>
-  typeof value === 'object' && value !== null && 'within' in value;
 
 const shown = (value: unknown): string =>
   isAmount(value) ? `${value.value}` : value === undefined ? 'none' : String(value);

@@ -1,9 +1,10 @@
 /** Buses of persistent memory as a platform file has them, from lists and the ranges of other sources. */
-import { MiB } from '../../lib/units.ts';
+import { GiB, MiB } from '../../lib/units.ts';
 import type { Facts } from '../facts.ts';
+import { exactAmount } from '../readers/amounts.ts';
 import type { NamespaceFact, RegionFact } from '../readers/nd-facts.ts';
 import { type DimmFile, type DimmUse, dimmsOf } from './dimms.ts';
-import type { MapRange } from './memory-map.ts';
+import { type MapRange, makesPmem } from './memory-map.ts';
 import { type Notes, noteAssumption, noteUnknown } from './notes.ts';
 import { byNumber, type Objects, regionNumber } from './objects.ts';
 import { isLegacy, type PlacedRegion, placesOf, regionsOfRanges } from './places.ts';
@@ -48,8 +49,6 @@ function impliedRegions({ namespaces, regions }: Objects): RegionFact[] {
   return [...byRegion].map(([dev, own]) => ({ dev, file: own[0]!.file, line: own[0]!.line }));
 }
 
-const MAKES_PMEM = /(?:^|\s)memmap=\S*!/;
-
 /** The provider of a region's bus. */
 function providerOf(
   region: RegionFact,
@@ -62,7 +61,7 @@ function providerOf(
   if (buses.length === 1 && buses[0]!.provider !== undefined) return buses[0]!.provider;
   const noDimms = region.mappings === undefined || region.mappings.length === 0;
   if (isLegacy(region.dev, facts)) return E820;
-  return noDimms && !hasPmemRange && MAKES_PMEM.test(cmdline ?? '') ? E820 : NFIT;
+  return noDimms && !hasPmemRange && makesPmem(cmdline) ? E820 : NFIT;
 }
 
 export interface Setting {
@@ -185,7 +184,7 @@ function sized(region: RegionFact, objects: Objects, notes: Notes): RegionFact {
       notes,
       `${region.dev} of ${value} bytes, what its namespaces take: no source shows its size`,
     );
-  return { ...region, size: { value: value || 2 ** 30, exact: true, within: 0 } };
+  return { ...region, size: exactAmount(value || GiB) };
 }
 
 /** The nodes of a region, as its namespaces have them where no list shows the region. */

@@ -1,5 +1,6 @@
 /** The firmware's memory map, from the best source that a paste has. */
 import { STRUCT_PAGE_SIZE } from '../../kernel/mm/mmzone.ts';
+import { parseQuantity } from '../../lib/quantity.ts';
 import { rangeSize } from '../../lib/range.ts';
 import { alignUp, GiB, MiB, PAGE_SIZE } from '../../lib/units.ts';
 import type { Facts, Iomem } from '../facts.ts';
@@ -36,15 +37,16 @@ const TYPES: Readonly<Record<string, string>> = {
   'Soft Reserved': 'soft reserved',
 };
 
-/** Tests for an option that makes ranges of a kind: these are RAM in the firmware's map. */
-const makes = (cmdline: string | undefined, sign: RegExp): boolean => sign.test(cmdline ?? '');
 const MAKES_PMEM = /(?:^|\s)memmap=\S*!/;
 const MAKES_SOFT = /(?:^|\s)(?:memmap=\S*\+0xefffffff|efi_fake_mem=)/i;
 
+/** Tests for an option that turns RAM of the firmware's map into persistent memory. */
+export const makesPmem = (cmdline = ''): boolean => MAKES_PMEM.test(cmdline);
+
 /** The type of a row before the command line changed the map. */
-function before(type: string, cmdline: string | undefined): string {
-  if (type === 'persistent (type 12)' && makes(cmdline, MAKES_PMEM)) return 'usable';
-  return type === 'soft reserved' && makes(cmdline, MAKES_SOFT) ? 'usable' : type;
+function before(type: string, cmdline = ''): string {
+  if (type === 'persistent (type 12)' && makesPmem(cmdline)) return 'usable';
+  return type === 'soft reserved' && MAKES_SOFT.test(cmdline) ? 'usable' : type;
 }
 
 /** Joins rows of one type that touch, in the order of addresses. */
@@ -67,6 +69,16 @@ function withFirstPage(rows: MapRange[]): MapRange[] {
   return [{ ...second, start: 0 }, ...rows.slice(2)];
 }
 
+/** Low memory of a PC around the ranges that only a part of the sources show. */
+const LOW: readonly MapRange[] = [
+  { start: 0, end: 0x9fbff, type: 'usable' },
+  { start: 0x9fc00, end: 0x9ffff, type: 'reserved' },
+  { start: 0xf0000, end: 0xfffff, type: 'reserved' },
+];
+
+/** End of RAM below the PCI hole of a PC. */
+const LOW_RAM = 3 * GiB;
+
 /** RAM below the first row of a cut file: no machine is without, and the kernel is in it. */
 function withLowMemory(rows: MapRange[], notes: Notes): MapRange[] {
   const ram = rows.find(({ type }) => type === 'usable');
@@ -79,16 +91,6 @@ function withLowMemory(rows: MapRange[], notes: Notes): MapRange[] {
     ...rows,
   ]);
 }
-
-/** Low memory of a PC around the ranges that only a part of the sources show. */
-const LOW: readonly MapRange[] = [
-  { start: 0, end: 0x9fbff, type: 'usable' },
-  { start: 0x9fc00, end: 0x9ffff, type: 'reserved' },
-  { start: 0xf0000, end: 0xfffff, type: 'reserved' },
-];
-
-/** End of RAM below the PCI hole of a PC. */
-const LOW_RAM = 3 * GiB;
 
 function fromIomem(iomem: Iomem, cmdline: string | undefined, notes: Notes): MapRange[] {
   const rows: MapRange[] = [];
@@ -144,17 +146,10 @@ function assumedMap(facts: Facts, cmdline: string | undefined, notes: Notes): Ma
   ]);
 }
 
-const UNITS: Readonly<Record<string, number>> = { '': 1, K: 2 ** 10, M: MiB, G: GiB, T: 2 ** 40 };
-
-function bytesOf(text: string): number {
-  const [, digits, unit = ''] = /^(0x[0-9a-f]{1,16}|\d{1,15})([KMGT]?)/i.exec(text) ?? [];
-  return digits === undefined ? 0 : Number(digits) * UNITS[unit.toUpperCase()]!;
-}
-
 /** End of the highest range that `memmap=nn!ss` takes; 0 without one. */
 function takenEnd(cmdline = ''): number {
   const ends = [...cmdline.matchAll(/(?:memmap=|,)([0-9a-fx]+[KMGT]?)[!%]([0-9a-fx]+[KMGT]?)/gi)].map(
-    ([, size = '', start = '']) => bytesOf(size) + bytesOf(start),
+    ([, size, start]) => (parseQuantity(size) ?? 0) + (parseQuantity(start) ?? 0),
   );
   const end = ends.reduce((max, one) => Math.max(max, one), 0);
   return end < 2 ** 50 ? end : 0;
@@ -195,24 +190,33 @@ function isOfOtherBoot(facts: Facts, bios: readonly MapRange[], iomem: Iomem, no
   return true;
 }
 
+/** The map that a kernel log shows, if it shows one. */
+function fromLog(
+  { bios, user }: NonNullable<ReturnType<typeof lastBoot>>,
+  cmdline: string | undefined,
+  notes: Notes,
+): MemoryMap | undefined {
+  if (bios.length > 0) {
+    if (bios.every(({ start }) => start >= MiB))
+      noteUnknown(notes, 'the first rows of the memory map: the kernel log begins after them');
+    return { rows: bios.map(({ start, end, type }) => ({ start, end, type })), from: 'BIOS-e820' };
+  }
+  if (user.length === 0) return undefined;
+  noteAssumption(
+    notes,
+    "the firmware's map is the user-defined one without what the command line made of it",
+  );
+  const rows = user.map(({ start, end, type }) => ({ start, end, type: before(type, cmdline) }));
+  return { rows: joined(rows), from: 'user-defined map' };
+}
+
 /** The map of the firmware. `from` is `none` if RAM is assumed. */
 export function memoryMapOf(facts: Facts, cmdline: string | undefined, notes: Notes): MemoryMap {
   const boot = lastBoot(facts);
   const iomem = lastIomem(facts);
   const isStale = boot !== undefined && iomem !== undefined && isOfOtherBoot(facts, boot.bios, iomem, notes);
-  if (boot !== undefined && boot.bios.length > 0 && !isStale) {
-    if (boot.bios.every(({ start }) => start >= MiB))
-      noteUnknown(notes, 'the first rows of the memory map: the kernel log begins after them');
-    return { rows: boot.bios.map(({ start, end, type }) => ({ start, end, type })), from: 'BIOS-e820' };
-  }
-  if (boot !== undefined && boot.user.length > 0 && !isStale) {
-    noteAssumption(
-      notes,
-      "the firmware's map is the user-defined one without what the command line made of it",
-    );
-    const rows = boot.user.map(({ start, end, type }) => ({ start, end, type: before(type, cmdline) }));
-    return { rows: joined(rows), from: 'user-defined map' };
-  }
+  const logged = boot === undefined || isStale ? undefined : fromLog(boot, cmdline, notes);
+  if (logged !== undefined) return logged;
   if (iomem !== undefined) {
     const rows = fromIomem(iomem, cmdline, notes);
     if (rows.some(({ type }) => type === 'usable')) {

@@ -1,8 +1,7 @@
 /** Regions and DIMMs of a disassembled NFIT, in the form of the lists of ndctl. */
 import type { Facts } from '../facts.ts';
+import { exactAmount } from '../readers/amounts.ts';
 import type { DimmFact, RegionFact } from '../readers/nd-facts.ts';
-
-const exact = (value: number) => ({ value, exact: true, within: 0 });
 
 /** A number as the `id` of a DIMM has it: its bytes in reverse. */
 const swapped = (value: number, bytes: number): string =>
@@ -45,16 +44,16 @@ export function nfitObjects(facts: Facts): { regions: RegionFact[]; dimms: DimmF
     const mappings = maps
       .map((map, position) => ({
         dimm: nameOf(map.handle),
-        offset: exact(map.base),
-        length: exact(map.size),
+        offset: exactAmount(map.base),
+        length: exactAmount(map.size),
         position,
       }))
       .reverse();
     return {
       dev: `region${i}`,
       type: 'pmem',
-      size: exact(size),
-      resource: exact(base),
+      size: exactAmount(size),
+      resource: exactAmount(base),
       mappings,
       file,
       line,

@@ -1,6 +1,7 @@
 /** Nodes: from the SRAT in the kernel log, or from node ranges and lists without it. */
 import { PAGE_SIZE } from '../../lib/units.ts';
 import type { Facts } from '../facts.ts';
+import { isNodeId } from '../readers/amounts.ts';
 import { isRamRegion } from '../readers/cxl-facts.ts';
 import { lastBoot } from './kernel.ts';
 import type { MapRange } from './memory-map.ts';
@@ -49,9 +50,7 @@ function disjoint(ranges: readonly NumaFile[]): NumaFile[] {
 function regionNodes(placed: readonly PlacedRegion[]): NumaFile[] {
   return placed.flatMap(({ region, address, size }) => {
     const node = region.target_node ?? region.numa_node;
-    return node === undefined || node < 0 || node > 1023
-      ? []
-      : [{ node, start: address, end: address + size - 1, nonVolatile: true }];
+    return !isNodeId(node) ? [] : [{ node, start: address, end: address + size - 1, nonVolatile: true }];
   });
 }
 
@@ -60,7 +59,7 @@ function softNodes({ daxDevices }: Facts, map: readonly MapRange[]): NumaFile[] 
   const soft = map.filter(({ type }) => type === 'soft reserved').sort((a, b) => a.start - b.start);
   return soft.flatMap(({ start, end }, i) => {
     const node = daxDevices.find(({ chardev }) => regionNumber(chardev) === i)?.target_node;
-    return node === undefined || node < 0 || node > 1023 ? [] : [{ node, start, end }];
+    return !isNodeId(node) ? [] : [{ node, start, end }];
   });
 }
 
@@ -71,7 +70,7 @@ function cxlNodes({ cxl, daxDevices }: Facts): NumaFile[] {
     const { resource, size } = region;
     const number = regionNumber(region.region);
     const node = daxDevices.find(({ chardev }) => regionNumber(chardev) === number)?.target_node;
-    if (!isRamRegion(region, cxl) || node === undefined || node < 0 || node > 1023) return [];
+    if (!isRamRegion(region, cxl) || !isNodeId(node)) return [];
     if (!resource?.exact || !size?.exact || size.value === 0) return [];
     return [{ node, start: resource.value, end: resource.value + size.value - 1 }];
   });
@@ -111,7 +110,7 @@ function conflictingRows(facts: Facts, notes: Notes): NumaFile[] {
 function cpusOf(ram: readonly NumaFile[], placed: readonly PlacedRegion[]): Nodes['cpus'] {
   const online = new Set(ram.map(({ node }) => node));
   const named = new Set(placed.map(({ region }) => region.numa_node ?? 0));
-  const added = [...named].filter((node) => node > 0 && node <= 1023 && !online.has(node));
+  const added = [...named].filter((node) => node > 0 && isNodeId(node) && !online.has(node));
   return added.length === 0 ? undefined : [0, ...added].map((node, cpu) => ({ cpu, node }));
 }
 

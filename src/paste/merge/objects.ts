@@ -1,6 +1,6 @@
 /** Objects of several lists: one record each, of the last list, completed by earlier ones. */
 import type { Facts, Place } from '../facts.ts';
-import type { Amount } from '../readers/amounts.ts';
+import { type Amount, isAmount } from '../readers/amounts.ts';
 import type { NamespaceFact } from '../readers/nd-facts.ts';
 import { nfitObjects } from './nfit-objects.ts';
 import { type Notes, noteConflict, noteUnknown } from './notes.ts';
@@ -19,9 +19,6 @@ export function byNumber(a: string, b: string): number {
 
 /** Number of the region in the name of a namespace, dax device or region. */
 export const regionNumber = (name: string): number => numbersOf(name)[0] ?? 0;
-
-const isAmount = (value: unknown): value is Amount =>
-  typeof value === 'object' && value !== null && 'exact' in value;
 
 /** Tests whether an amount adds nothing to one that is known exactly. */
 const isLessExact = (next: unknown, known: unknown): boolean =>

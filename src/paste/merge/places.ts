@@ -2,6 +2,7 @@
 import { contains, rangeSize } from '../../lib/range.ts';
 import { alignUp, GiB } from '../../lib/units.ts';
 import type { Facts, IomemRow } from '../facts.ts';
+import { exactAmount } from '../readers/amounts.ts';
 import { levels } from '../readers/iomem.ts';
 import type { RegionFact } from '../readers/nd-facts.ts';
 import { lastBoot } from './kernel.ts';
@@ -218,11 +219,10 @@ export function regionsOfRanges(facts: Facts, map: readonly MapRange[]): RegionF
     .map(({ number, row }) => {
       const shared = row.children.some(({ name }) => regionNumber(name) !== number);
       const range = shared ? childRange([row], number)! : row;
-      const exact = (value: number) => ({ value, exact: true, within: 0 });
       return {
         dev: `region${number}`,
-        size: exact(range.end - range.start + 1),
-        resource: exact(range.start),
+        size: exactAmount(range.end - range.start + 1),
+        resource: exactAmount(range.start),
         file: row.row?.file ?? '-',
         line: row.row?.line ?? 0,
       };

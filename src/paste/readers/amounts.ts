@@ -12,6 +12,13 @@ export interface Amount {
   within: number;
 }
 
+/** An amount without rounding. */
+export const exactAmount = (value: number): Amount => ({ value, exact: true, within: 0 });
+
+/** Tests a field of a list for an amount. */
+export const isAmount = (value: unknown): value is Amount =>
+  typeof value === 'object' && value !== null && 'within' in value;
+
 const HUMAN = /^(\d{1,12}(?:\.\d{1,2})?) ([KMGTP]i)?B(?: \(|$)/;
 const UNITS: Readonly<Record<string, number>> = {
   Ki: KiB,
@@ -29,17 +36,19 @@ function human(text: string): Amount | undefined {
   return { value, exact: scale === 1, within: scale === 1 ? 0 : Math.ceil(scale / 200) + 1 };
 }
 
+/** Tests for the number of a NUMA node that the kernel can have (MAX_NUMNODES). */
+export const isNodeId = (node: number | undefined): node is number =>
+  node !== undefined && node >= 0 && node < 1024;
+
 const LIMIT = 2 ** 53;
 
 /** Reads a number or its text; undefined for anything that is no amount. */
 export function amountOf(raw: unknown): Amount | undefined {
   if (typeof raw === 'number')
-    return Number.isInteger(raw) && raw >= 0 && raw < LIMIT
-      ? { value: raw, exact: true, within: 0 }
-      : undefined;
+    return Number.isInteger(raw) && raw >= 0 && raw < LIMIT ? exactAmount(raw) : undefined;
   if (typeof raw !== 'string') return undefined;
   const exact = parseQuantity(raw.trim());
-  if (exact !== undefined) return { value: exact, exact: true, within: 0 };
+  if (exact !== undefined) return exactAmount(exact);
   const rounded = human(raw.trim());
   return rounded !== undefined && rounded.value < LIMIT ? rounded : undefined;
 }

@@ -81,7 +81,7 @@ function completed(text: string, { safe }: Scan): unknown {
 /**
  * Reads the list that begins at a line.
  *
- * @param rest the line and those after it
+ * @param rest all lines of the text, read on from `from`
  */
 export function readJson(rest: readonly Line[], from: number): JsonBlock {
   const scan = newScan();

@@ -1,6 +1,7 @@
 /** The memory map in the kernel log: rows of the firmware, of `memmap=`, and of each node. */
 import { e820TypeOf } from '../../../firmware/e820-types.ts';
 import { currentBoot, type MapRow, type Place, placeOf } from '../../facts.ts';
+import { isNodeId } from '../amounts.ts';
 import { type LineReader, rangeOf } from '../reader.ts';
 
 const ROW =
@@ -45,7 +46,7 @@ export const memoryMapReader: LineReader = {
     if (node !== null) {
       const range = rangeOf(node[2]!, node[3]!);
       const { nodes } = currentBoot(facts);
-      if (range === undefined || Number(node[1]) > 1023 || nodes.length >= MAX_ROWS) return false;
+      if (range === undefined || !isNodeId(Number(node[1])) || nodes.length >= MAX_ROWS) return false;
       nodes.push({ ...placeOf(line), ...range, node: Number(node[1]), hotplug: false, nonVolatile: false });
       return true;
     }
