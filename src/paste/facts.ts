@@ -72,6 +72,7 @@ export interface Boot {
   troubles: PlacedText[];
 }
 
+/** A boot of which nothing is known. */
 export const newBoot = (): Boot => ({
   bios: [],
   user: [],
@@ -140,6 +141,7 @@ export interface NfitFacts {
   controls: (Place & { index: number; vendor: number; serial: number; format: number })[];
 }
 
+/** Facts before the first line is read. */
 export const newFacts = (): Facts => ({
   boots: [],
   iomem: [],

@@ -19,6 +19,7 @@ export interface BuiltSummary {
   commands: number;
 }
 
+/** Summary of a built machine. */
 export function builtSummary(
   { kernel, firmware, request }: Machine,
   { mapFrom }: Draft,

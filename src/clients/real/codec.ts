@@ -19,11 +19,14 @@ export const iowr = (type: number, number: number, size: number): number =>
 export const ior = (type: number, number: number, size: number): number =>
   ((2 << 30) | (size << 16) | (type << 8) | number) >>> 0;
 
-/** Addresses and lengths of emulated memory stay below 2 ** 53. */
+/** A little-endian 64-bit number; exact, since addresses and lengths of emulated memory stay below 2 ** 53. */
 export const getU64 = (at: DataView, offset: number): number => Number(at.getBigUint64(offset, true));
+/** Writes a little-endian 64-bit number. */
 export const setU64 = (at: DataView, offset: number, value: number): void =>
   at.setBigUint64(offset, BigInt(value), true);
+/** A little-endian 32-bit number. */
 export const getU32 = (at: DataView, offset: number): number => at.getUint32(offset, true);
+/** Writes a little-endian 32-bit number. */
 export const setU32 = (at: DataView, offset: number, value: number): void =>
   at.setUint32(offset, value, true);
 

@@ -60,6 +60,7 @@ function driverOf(machine: Machine, isTrial: boolean): Driver {
   };
 }
 
+/** The driver of a machine: its log keeps the commands and writes, those of a trial copy excepted. */
 export const driveMachine = (machine: Machine): Driver => driverOf(machine, false);
 
 /** The last line that a failed command wrote to stderr. */

@@ -27,6 +27,7 @@ const FIRST_SERIAL = 0x1234560;
 /** Bus number of mem0 if the lists show no PCI function; that of memN is greater by N. */
 const FIRST_BUS = 0x0d;
 
+/** Formats the number of a PCI bus or device, two digits of hex. */
 export const hexByte = (value: number): string => value.toString(16).padStart(2, '0');
 
 function serialOf({ serial, memdev }: Memdev): number {

@@ -32,14 +32,13 @@ function nearest(version: string): string {
 /** Suffixes of kernels with many changes of their distributions. */
 const DISTRIBUTION = /\.el\d|\.fc\d|\.amzn\d|-default$|-generic$|-azure$|-aws$|-gcp$|uek|-lp15|-150\d00/;
 
-function releaseCandidates(facts: Facts): { candidates: (PlacedText & { source: string })[] } {
+/** The releases that the paste names, that of the running kernel first. */
+function releaseCandidates(facts: Facts): (PlacedText & { source: string })[] {
   const logged = lastBoot(facts)?.release;
-  return {
-    candidates: [
-      ...facts.releases.slice(-1).map((one) => ({ ...one, source: 'uname' })),
-      ...(logged === undefined ? [] : [{ ...logged, source: 'kernel log' }]),
-    ],
-  };
+  return [
+    ...facts.releases.slice(-1).map((one) => ({ ...one, source: 'uname' })),
+    ...(logged === undefined ? [] : [{ ...logged, source: 'kernel log' }]),
+  ];
 }
 
 /**
@@ -48,7 +47,7 @@ function releaseCandidates(facts: Facts): { candidates: (PlacedText & { source: 
  * @param given the release of `--kernel`, which no source overrides
  */
 export function releaseOf(facts: Facts, given: string | undefined, notes: Notes): string {
-  const { candidates } = releaseCandidates(facts);
+  const candidates = releaseCandidates(facts);
   if (new Set(candidates.map(({ text }) => text)).size > 1)
     noteConflict(notes, {
       about: 'kernel release',

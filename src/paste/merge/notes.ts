@@ -15,6 +15,7 @@ export interface Notes {
   conflicts: Conflict[];
 }
 
+/** Notes without an entry. */
 export const newNotes = (): Notes => ({ assumed: [], unknown: [], conflicts: [] });
 
 /** Notes of a kind, at most: the length of the report is bounded for any paste. */

@@ -17,6 +17,7 @@ interface JsonBlock {
   truncated: boolean;
 }
 
+/** Tests whether a line may begin a JSON value. */
 export const startsJson = ({ text }: Line): boolean => START.test(text);
 
 interface Scan {

@@ -18,6 +18,7 @@ const FOREIGN = /^(?:CPU: (?:ARM|PowerPC|POWER)|Booting Linux on physical CPU|ps
 /** Boards of virtual machines. */
 const VIRTUAL =
   /QEMU|KVM|VMware|VirtualBox|Virtual Machine|Bochs|Google Compute|Amazon EC2|HVM domU|OpenStack/;
+/** Tests the product name of a machine (DMI) for that of a hypervisor. */
 export const isVirtualProduct = (text: string): boolean => VIRTUAL.test(text);
 
 /** Boots that are kept of a journal, the last ones. */
