@@ -97,6 +97,10 @@ describe('contradictory command lines', () => {
     ['update-firmware -A -D nmem0', 'set either --arm, or --disarm, not both\n'],
     ['update-firmware --no-arm nmem0', '--no-arm syntax not supported\n'],
     ['update-firmware --no-disarm nmem0', '--no-disarm syntax not supported\n'],
+    [
+      'update-passphrase --verbo nmem0',
+      '  Error: Ambiguous option: verbo (could be --verbose or --verbose)\n',
+    ],
     ['load-keys extra', '  Error: unknown parameter "extra"\n\n'],
     ['monitor extra', '  Error: unknown parameter "extra"\n\n'],
     ['inject-smart -f', '  Error: specify a dimm for the smart operation\n\n'],

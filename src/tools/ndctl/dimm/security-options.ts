@@ -1,6 +1,7 @@
 /** Command lines of the commands on firmware, health and security of DIMMs, as data (dimm.c, inject-smart.c). */
 import { filename, flag, syntax, value } from '../../util/syntax.ts';
 import { busFilters, human } from '../options.ts';
+import { initLabels } from './dimm-options.ts';
 
 const onDimms = (verb: string): string => `ndctl ${verb} <nmem0> [<nmem1>..<nmemN>] [<options>]`;
 
@@ -15,8 +16,14 @@ export const updateFirmware = syntax(onDimms('update-firmware'), [
 const keyHandle = value('k', 'key-handle', 'keyHandle', 'key-handle', 'handle of the master encryption key');
 const master = flag('m', 'master-passphrase', 'master', 'use the master passphrase');
 
-export const setupPassphrase = syntax(onDimms('setup-passphrase'), [...busFilters, keyHandle, master]);
-export const updatePassphrase = syntax(onDimms('update-passphrase'), [...busFilters, keyHandle, master]);
+/**
+ * The table of ndctl 76.1 lacks its end, so that the table of init-labels, which follows it in Debian's binary,
+ * belongs to it: its options are listed and accepted, and abbreviations of --bus and --verbose are ambiguous.
+ */
+const keyOptions = [...busFilters, keyHandle, master, ...initLabels.options] as const;
+
+export const setupPassphrase = syntax(onDimms('setup-passphrase'), keyOptions);
+export const updatePassphrase = syntax(onDimms('update-passphrase'), keyOptions);
 export const removePassphrase = syntax(onDimms('remove-passphrase'), [...busFilters, master]);
 
 export const sanitizeDimm = syntax(onDimms('sanitize-dimm'), [
