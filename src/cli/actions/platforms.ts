@@ -5,18 +5,16 @@ import { packagedPlatforms } from '../input/platforms.ts';
 import { type JsonFlag, printModel } from '../output/print-model.ts';
 import type { Caller } from '../session/session.ts';
 
-/** Columns of the names. */
-const NAMES = 15;
-
 export function listPlatforms(caller: Caller, flags: JsonFlag): number {
   const platforms = Object.entries(packagedPlatforms(caller.host.packageRoot));
+  const longest = Math.max(...platforms.map(([name]) => name.length));
   printModel(
     caller,
     flags,
     platforms.map(([name, about]) => ({ name, about })),
     (rows, { width }) =>
       rows
-        .flatMap(({ name, about }) => hanging(name.padEnd(NAMES), about, width))
+        .flatMap(({ name, about }) => hanging(name.padEnd(longest + 2), about, width))
         .map((line) => `${line}\n`)
         .join(''),
     Number.POSITIVE_INFINITY,

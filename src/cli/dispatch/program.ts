@@ -1,6 +1,7 @@
 /** The command table as a program of commander. */
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT } from '../../machine/refusal.ts';
+import { hanging } from '../../views/base/text.ts';
 import { version } from '../input/version.ts';
 import type { Host } from '../session/host.ts';
 import type { Caller } from '../session/session.ts';
@@ -97,6 +98,8 @@ function newProgram(line: Line): Command {
     .configureHelp({
       subcommandTerm: byName,
       showGlobalOptions: true,
+      formatItem: (term, width, about, { helpWidth = MAX_WIDTH }) =>
+        hanging(`  ${term.padEnd(width)}  `, about, helpWidth).join('\n'),
       visibleGlobalOptions: (command) => (command === program ? [] : ownOptions(program)),
       styleTitle: (title) => (title === 'Global Options:' ? 'Options of memsim:' : title),
     })

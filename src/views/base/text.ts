@@ -72,18 +72,24 @@ export function wrapWords(text: string, width: number): string[] {
 /** Smallest width of a text beside its head, in columns. */
 const MIN_HANGING = 16;
 
+/** Indentation of a text below its head. */
+const BELOW = '    ';
+
 /**
  * `text` broken at blanks beside `head`, in lines of at most `width` columns; further lines are indented by the
- * width of the head.
+ * width of the head. A head that leaves too little room has the text below it.
  */
 export function hanging(head: string, text: string, width: number): string[] {
   const indent = visibleWidth(head);
-  const [first = '', ...rest] = wrapWords(text, Math.max(MIN_HANGING, width - indent));
+  const room = width - indent;
+  if (room < MIN_HANGING && indent > BELOW.length && visibleWidth(text) > room)
+    return [head.trimEnd(), ...wrapWords(text, width - BELOW.length).map((line) => BELOW + line)];
+  const [first = '', ...rest] = wrapWords(text, Math.max(MIN_HANGING, room));
   return [`${head}${first}`.trimEnd(), ...rest.map((line) => ' '.repeat(indent) + line)];
 }
 
 /** Smallest and largest width of prose, in columns; longer lines are hard to read. */
-const PROSE_WIDTH = { min: 60, max: 100 };
+const PROSE_WIDTH = { min: 40, max: 100 };
 
 /** Width of prose on a terminal of `columns`. */
 export const proseWidth = (columns: number): number =>

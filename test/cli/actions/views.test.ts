@@ -200,7 +200,9 @@ describe('kernels and platforms', () => {
     expect(added.map(({ id }: { id: string }) => id)).toContain('probe-with-driver');
     expect(removed.map(({ id }: { id: string }) => id)).toEqual(['cxl-enumeration-reported']);
     expect((await memsim(['kernel', 'show', '9.9'])).rc).toBe(2);
-    expect((await memsim(['platforms'])).stdout).toMatch(/^default +\w/m);
+    const { stdout } = await memsim(['platforms']);
+    expect(stdout).toMatch(/^default +\w/m);
+    expect(stdout).toMatch(/^cxl-inside-a-block {2}A server/m);
     expect(JSON.parse((await memsim(['status', '--json'])).stdout).booted).toBe(false);
   });
 

@@ -5,7 +5,8 @@ import { scratchFolder } from '../../helpers/folder.ts';
 
 const WIDTH = 80;
 
-const tooWide = (text: string): string[] => text.split('\n').filter((line) => [...line].length > WIDTH);
+const tooWide = (text: string, width = WIDTH): string[] =>
+  text.split('\n').filter((line) => [...line].length > width);
 
 it('is that of the terminal: lists, views and explanations fit 80 columns', async () => {
   const memsim = memsimIn(scratchFolder());
@@ -53,4 +54,23 @@ it('is 80 columns at most in the help of every command', async () => {
     expect([words, hidden, stdout === '' && stderr === '']).toEqual([words, undefined, false]);
   }
   expect(found).toEqual([]);
+});
+
+it('may be 44 columns: texts of lists, options and explanations are broken', async () => {
+  const memsim = memsimIn(scratchFolder());
+  await memsim(['-q', 'boot']);
+  const found: string[] = [];
+  const look = async (...words: string[]) => {
+    const { stdout } = await memsim(words, { terminal: true, columns: 44, env: { NO_COLOR: '1' } });
+    expect(stdout).not.toBe('');
+    found.push(...tooWide(stdout, 44));
+  };
+  await look('platforms');
+  await look('lesson', 'list');
+  await look('kernel', 'list');
+  await look('explain', 'region0');
+  await look('compare', '--kernel', '4.4,6.1', '--run', 'status');
+  await look('boot', '--help');
+  // A list without a blank, and examples, which are typed as they are.
+  expect(found.map((line) => line.trim().split(' ')[0])).toEqual(['--view', 'memsim', 'memsim']);
 });

@@ -19,7 +19,8 @@ function pieces(line: string, width: number): string[] {
  */
 export function sideBySide(blocks: string[][], width: number): string[] {
   const room = Math.floor((width - BAR.length * (blocks.length - 1)) / blocks.length);
-  if (room < MIN_WIDTH) return blocks.flatMap((block) => [...block, '']).slice(0, -1);
+  if (room < MIN_WIDTH)
+    return blocks.flatMap((block) => [...block.flatMap((line) => pieces(line, width)), '']).slice(0, -1);
   const columns = blocks.map((block) => block.flatMap((line) => pieces(line, room)));
   const height = Math.max(...columns.map((column) => column.length));
   return Array.from({ length: height }, (_, row) =>
