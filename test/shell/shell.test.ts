@@ -235,6 +235,22 @@ describe('Ctrl-C', () => {
   });
 });
 
+describe('Ctrl-C in a script that runs on many kernels', () => {
+  it.each([
+    ['sweep', /\(2 of \d+\)/],
+    ['compare --kernel 5.0,5.1,5.2,5.3,5.4,5.5,5.6,5.7,5.8', /\(2 of 9\)/],
+  ])('stops %s between two kernels', async (command, progress) => {
+    const { press, see, run, folder } = await openShell();
+    const file = join(folder, 'long');
+    writeFileSync(file, 'list -RN\n'.repeat(200));
+    press(`${command} ${file}`, enter);
+    await see(progress);
+    press(interrupt);
+    expect(await see(PROMPT)).not.toMatch(/last answer|give the same answers|The answers differ/);
+    expect(await run('kernel list')).toContain('6.12');
+  });
+});
+
 describe('the terminal', () => {
   it('is given back by Ctrl-Z, and taken up again', async () => {
     const folder = scratchFolder();

@@ -8,6 +8,7 @@ import { readNamed } from '../input/named-files.ts';
 import { JSON_VERSION } from '../output/print-model.ts';
 import type { Host } from '../session/host.ts';
 import type { Caller, Session } from '../session/session.ts';
+import { turn } from '../session/turn.ts';
 
 export interface RunFlags {
   json?: boolean;
@@ -45,7 +46,7 @@ export const readRunScript = ({ host }: Caller, file: string, flags: RunFlags): 
 /** Handles pending signals between two commands, where the machine may be saved. */
 async function handleSignals({ slot, host }: Session): Promise<void> {
   slot.settled = true;
-  await new Promise((resolve) => setImmediate(resolve));
+  await turn();
   host.endIfSignalled();
   slot.settled = false;
 }

@@ -6,6 +6,7 @@ import { EXIT, refusal } from '../../../machine/refusal.ts';
 import { renderComparison } from '../../../views/text/experiments/comparison.ts';
 import { renderHardware } from '../../../views/text/experiments/hardware.ts';
 import { printModel } from '../../output/print-model.ts';
+import { progressOn } from '../../output/progress.ts';
 import type { Caller, Session } from '../../session/session.ts';
 import { openTrials, type TrialFlags, trialReader } from './trials.ts';
 
@@ -31,7 +32,12 @@ export async function compare(session: Session, lines: string[], flags: CompareF
   const kernels = [...new Set(flags.kernel)];
   const { script, hardware, run, setupOf } = openTrials(session, lines, flags);
   const trials: Trial[] = [];
-  for (const kernel of kernels) trials.push((await run(setupOf(kernel))).trial);
+  const progress = progressOn(session.err);
+  for (const kernel of kernels) {
+    progress.show(`${kernel} (${trials.length + 1} of ${kernels.length})`);
+    trials.push((await run(setupOf(kernel))).trial);
+  }
+  progress.done();
   const comparison = compareTrials(trials, script);
   printModel(
     session,

@@ -10,6 +10,7 @@ import { platformName } from '../../input/platform-name.ts';
 import type { JsonFlag } from '../../output/print-model.ts';
 import type { Host } from '../../session/host.ts';
 import type { Caller, Session } from '../../session/session.ts';
+import { turn } from '../../session/turn.ts';
 import { rowOf } from '../../table/table.ts';
 import { readScript } from '../run.ts';
 
@@ -107,7 +108,10 @@ export function openTrials(session: Session, lines: string[], flags: TrialFlags)
   return {
     script,
     hardware: script.boots ? undefined : hardwareOf(session, setupOf(DEFAULT_SETUP.request.kernel)),
-    run: (setup) => runTrial(environment, script, setup),
+    async run(setup) {
+      await turn();
+      return runTrial(environment, script, setup);
+    },
     setupOf,
   };
 }
