@@ -33,30 +33,42 @@ function folded(rows: SweepRow[]): SweepRow[] {
   );
 }
 
+const HEADS = {
+  kernel: 'kernel',
+  outcome: 'outcome',
+  note: 'what went wrong',
+  answer: 'last answer',
+} as const;
+
+/** Columns of the failures: half of the room at most; 0 if nothing went wrong. */
+function noteColumns(notes: string[], room: number): number {
+  const longest = Math.max(...notes.map((text) => text.length));
+  if (longest === 0) return 0;
+  return Math.max(HEADS.note.length, Math.min(longest, WIDEST_NOTE, Math.floor(room / 2)));
+}
+
 /** The table; failure and last answer share the remaining width. */
 export function renderSweep(all: SweepRow[], terminal: Terminal): string {
   const paint = paintFor(terminal);
   const rows = folded(all);
   const outcomes = rows.map((row) => outcomeWord(row, paint));
-  const fixed =
-    Math.max(6, ...rows.map(({ kernel }) => kernel.length)) + Math.max(7, ...outcomes.map(visibleWidth));
-  const room = terminal.width - fixed - 3 * GAP;
   const notes = rows.map(note);
-  const noteWidth = Math.min(
-    Math.max(...notes.map((text) => text.length)),
-    WIDEST_NOTE,
-    Math.max(12, Math.floor(room / 2)),
-  );
-  const answerWidth = Math.max(12, room - noteWidth);
+  const widest = (head: string, texts: string[]): number => Math.max(head.length, ...texts.map(visibleWidth));
+  const kernels = rows.map(({ kernel }) => kernel);
+  const room = terminal.width - widest(HEADS.kernel, kernels) - widest(HEADS.outcome, outcomes) - 2 * GAP;
+  const noteWidth = noteColumns(notes, room - GAP);
+  const answerWidth = Math.max(HEADS.answer.length, room - noteWidth - (noteWidth > 0 ? GAP : 0));
+  const noteCell = (text: string): string[] =>
+    noteWidth > 0 ? [clip(text, noteWidth, terminal.unicode)] : [];
   const cells = rows.map(({ kernel, answer }, i) => [
     kernel,
     outcomes[i]!,
-    clip(notes[i]!, noteWidth, terminal.unicode),
+    ...noteCell(notes[i]!),
     clip(answer, answerWidth, terminal.unicode),
   ]);
-  const columns = ['kernel', 'outcome', 'what went wrong', 'last answer'];
+  const heads = [HEADS.kernel, HEADS.outcome, ...noteCell(HEADS.note), HEADS.answer];
   return renderTable(
-    columns.map((head) => ({ head })),
+    heads.map((head) => ({ head })),
     cells,
     terminal,
   );

@@ -149,6 +149,23 @@ describe('the table of a sweep', () => {
     ]);
   });
 
+  it.each([80, 48])('fits %d columns, and has no column for failures without one', async (columns) => {
+    const memsim = memsimIn(scratchFolder());
+    await memsim(['-q', 'boot']);
+    const lines = async (line: string) => {
+      const { stdout } = await memsim(['sweep', '--run', line], {
+        terminal: true,
+        columns,
+        env: { NO_COLOR: '1' },
+      });
+      return stdout.split('\n');
+    };
+    const [fine, failed] = [await lines('list'), await lines('list --no-such')];
+    expect(fine[1]).toMatch(/^kernel +outcome +last answer$/);
+    expect(failed[1]).toMatch(/^kernel +outcome +what went wrong +last answer$/);
+    expect([...fine, ...failed].filter((line) => [...line].length > columns)).toEqual([]);
+  });
+
   it('separates releases whose answers differ, also beyond the column', async () => {
     expect((await sweep('cat /proc/version')).split('\n').length).toBe(RELEASES.length + 3);
   });
