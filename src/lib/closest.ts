@@ -15,17 +15,18 @@ export function distance(a: string, b: string): number {
 }
 
 /**
- * At most three known words close to an unknown one: those that contain it, then those with a small edit
- * distance.
+ * At most three known words close to an unknown one: those that begin with it, those that contain it, then those
+ * with a small edit distance.
  */
 export function closest(word: string, known: readonly string[]): string[] {
+  const beginning = known.filter((candidate) => word !== '' && candidate.startsWith(word));
   const containing = known.filter((candidate) => word.length > 2 && candidate.includes(word));
   const alike = known
     .map((candidate) => ({ candidate, far: distance(word, candidate) }))
     .filter(({ far }) => far <= Math.max(2, word.length / 3))
     .sort((a, b) => a.far - b.far)
     .map(({ candidate }) => candidate);
-  return [...new Set([...containing, ...alike])].slice(0, 3);
+  return [...new Set([...beginning, ...containing, ...alike])].slice(0, 3);
 }
 
 /** ` (did you mean a or b?)`: the known words close to an unknown one; empty without any. */

@@ -199,6 +199,8 @@ describe('boot and reboot', () => {
 
   it.each([
     [['--kernel', '8.0'], 2, /unknown kernel '8\.0'/],
+    [['--platform', 'kmem'], 1, /no such file \(did you mean kmem-8g\?\); 'memsim platforms'/],
+    [['--kernel', '6'], 2, /unknown kernel '6' \(did you mean 6\.0 or 6\.1 or 6\.2\?\)/],
     [['--platform', 'no-such'], 1, /platform 'no-such': no platform of this name.*memsim platforms/],
     [['--with', 'no-such'], 2, /unknown change 'no-such'/],
     [['--platform', '/'], 1, /platform '\/': cannot be read \(EISDIR\)/],
@@ -310,6 +312,10 @@ describe("memsim's own options", () => {
 describe('a usage error', () => {
   it.each([
     [['nosuch'], "memsim: unknown command 'nosuch'; 'memsim help' lists the commands\n"],
+    [
+      ['version'],
+      "memsim: unknown command 'version' (did you mean --version?); 'memsim help' lists the commands\n",
+    ],
     [['stats'], "memsim: unknown command 'stats' (did you mean status?); 'memsim help' lists the commands\n"],
     [
       ['boot', '--platfrm', 'x'],

@@ -4,9 +4,13 @@ import { TABLE } from '../table/table.ts';
 
 const UNKNOWN = /^unknown command '([\w-]+)'$/;
 
+/** Words that other programs have as commands, and memsim as options. */
+const AS_OPTIONS: Readonly<Record<string, string>> = { version: '--version' };
+
 /** Commands of a family that are typed without its name: `check` is `lesson check`. */
 function familyMembers(message: string): string[] {
-  const [, name] = UNKNOWN.exec(message) ?? [];
+  const [, name = ''] = UNKNOWN.exec(message) ?? [];
+  if (Object.hasOwn(AS_OPTIONS, name)) return [AS_OPTIONS[name]!];
   return TABLE.filter(({ words, hidden }) => !hidden && words.split(' ')[1] === name).map(
     ({ words }) => words,
   );

@@ -8,6 +8,7 @@ import { type Course, lessonFileOf, lessonFiles, packagedCourse } from '../../le
 import { MAX_TEXT } from '../../lessons/limits.ts';
 import type { Current } from '../../lessons/progress.ts';
 import { lessonName, readLesson } from '../../lessons/schema.ts';
+import { didYouMean } from '../../lib/closest.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
 import { runsOnScratch } from '../dispatch/trial-environment.ts';
 import { isFolder } from './is-folder.ts';
@@ -91,6 +92,15 @@ export interface Named {
   file?: string | undefined;
 }
 
+/** The refusal of a word that names no lesson of a course, with names that are close. */
+function noLesson(word: string, { files }: Course): Error {
+  const hint = didYouMean(
+    word,
+    files.map((file) => lessonName(file)!.id),
+  );
+  return refusal(`no lesson '${word}', and no such folder${hint}; see 'memsim lesson list'`, EXIT.usage);
+}
+
 /**
  * The course that a word names: a folder, a lesson file, or a lesson of the package by name or number.
  * Without a word, the course of the package.
@@ -101,8 +111,7 @@ export function namedCourse(packageRoot: string, word: string | undefined): Name
   const file = lessonFileOf(own, word);
   if (file !== undefined) return { course: own, file };
   if (isFolder(word)) return { course: courseIn(word) };
-  if (!word.includes('/') && !word.endsWith('.json'))
-    throw refusal(`no lesson '${word}', and no such folder; see 'memsim lesson list'`, EXIT.usage);
+  if (!word.includes('/') && !word.endsWith('.json')) throw noLesson(word, own);
   requiredName(word);
   lessonText(word);
   return { course: courseIn(dirname(word)), file: basename(word) };

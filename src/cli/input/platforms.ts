@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Platform } from '../../firmware/platform.ts';
 import { parsePlatform } from '../../firmware/schema.ts';
+import { didYouMean } from '../../lib/closest.ts';
 import { isRefusal, refusal } from '../../machine/refusal.ts';
 import type { HostAccess } from './host-files.ts';
 
@@ -13,7 +14,7 @@ const platformFile = (packageRoot: string, name: string): string =>
 export const packagedPlatforms = (packageRoot: string): Record<string, string> =>
   JSON.parse(readFileSync(platformFile(packageRoot, '_index'), 'utf8')) as Record<string, string>;
 
-function readJson(read: HostAccess['read'], file: string, asked: string): unknown {
+function readJson(read: HostAccess['read'], file: string, asked: string, packageRoot: string): unknown {
   let text: string;
   try {
     text = Buffer.from(read(file)).toString();
@@ -21,8 +22,9 @@ function readJson(read: HostAccess['read'], file: string, asked: string): unknow
     if (isRefusal(error)) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT') throw refusal(`platform '${asked}': cannot be read (${code})`);
-    const way = "'memsim platforms' lists the platforms";
-    throw refusal(`platform '${asked}': no platform of this name, and no such file; ${way}`);
+    const hint = didYouMean(asked, Object.keys(packagedPlatforms(packageRoot)));
+    const way = `${hint}; 'memsim platforms' lists the platforms`;
+    throw refusal(`platform '${asked}': no platform of this name, and no such file${way}`);
   }
   try {
     return JSON.parse(text);
@@ -48,7 +50,7 @@ export function loadPlatform({ packageRoot, files }: PlatformSource, nameOrFile:
   const own = platformFile(packageRoot, nameOrFile);
   const isName = /^[\w-]+$/.test(nameOrFile) && existsSync(own);
   const result = parsePlatform(
-    readJson(isName ? readFileSync : files.read, isName ? own : nameOrFile, nameOrFile),
+    readJson(isName ? readFileSync : files.read, isName ? own : nameOrFile, nameOrFile, packageRoot),
   );
   if ('error' in result) throw refusal(`platform '${nameOrFile}': ${result.error}`);
   if (isName) packaged.set(`${packageRoot} ${nameOrFile}`, result.platform);

@@ -265,5 +265,8 @@ describe('memsim lesson', () => {
       2,
       "memsim: no lesson 'nothing', and no such folder; see 'memsim lesson list'\n",
     ]);
+    expect((await learner()(['lesson', 'start', 'sub-section'])).stderr).toContain(
+      "'sub-section', and no such folder (did you mean sub-sections?); see",
+    );
   });
 });
