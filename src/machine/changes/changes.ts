@@ -26,6 +26,8 @@ export interface Changes {
   cxlMedia: CxlMediaChange[];
   iomem: LineChange;
   zones: LineChange;
+  /** The state after. */
+  taken: Taken;
 }
 
 function linesOf(files: Files, path: string): string[] {
@@ -75,8 +77,8 @@ function differing(before: Noted, after: Noted): Both {
   if (Object.values(changed).some((keys) => keys.length > MANY)) return both;
   return excerpts(both, changed, {
     isLarge: (way) => [before, after].every(({ taken }) => tableAt(taken, wayOf(way)) !== undefined),
-    namespaces: () => valuesAt(after.taken, wayOf(TABLES.namespaces)) as Iterable<NdNamespace>,
-    pagemaps: () => valuesAt(after.taken, wayOf(TABLES.pagemaps)) as Iterable<DevPagemap>,
+    namespaces: (ranges) => valuesAt(after.taken, wayOf(TABLES.namespaces), ranges) as Iterable<NdNamespace>,
+    pagemaps: (ranges) => valuesAt(after.taken, wayOf(TABLES.pagemaps), ranges) as Iterable<DevPagemap>,
   });
 }
 
@@ -114,5 +116,6 @@ export function changesSince(note: Taken, machine: Machine): Changes {
     get zones() {
       return changedLines(zoneLines(before.core.kernel), zoneLines(machine.kernel.state));
     },
+    taken: after.taken,
   };
 }

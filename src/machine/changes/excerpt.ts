@@ -25,9 +25,9 @@ export interface Changed extends Record<TableName, readonly string[]> {
 export interface Tables {
   /** Tests for a table that is not read as a whole. */
   isLarge(way: readonly string[]): boolean;
-  /** All namespaces of the state after. */
-  namespaces(): Iterable<NdNamespace>;
-  pagemaps(): Iterable<DevPagemap>;
+  /** The namespaces of the state after: all that are in one of the ranges, and others. */
+  namespaces(ranges: readonly Range[]): Iterable<NdNamespace>;
+  pagemaps(ranges: readonly Range[]): Iterable<DevPagemap>;
 }
 
 type Table = Record<string, unknown>;
@@ -91,7 +91,7 @@ function addNamespaces(keys: Keys, namespaces: Iterable<NdNamespace>, ranges: re
 /** Adds the page maps that intersect the ranges; kernels before 4.14 have no list of frames. */
 function addPagemaps(keys: Keys, { mm }: KernelState, tables: Tables, ranges: readonly Range[]): void {
   if (mm.pagemapFrames.length === 0)
-    for (const { id, ranges: own } of tables.pagemaps())
+    for (const { id, ranges: own } of tables.pagemaps(ranges))
       if (own.some((one) => ranges.some((range) => overlaps(one, range)))) keys.pagemaps.add(`${id}`);
   const frames = mm.pagemapFrames;
   for (const { start, end } of ranges) {
@@ -137,7 +137,7 @@ export function excerpts(both: Both, changed: Changed, tables: Tables): Both {
   for (const name of names) for (const key of changed[name]) addRelated(keys, both, name, key);
   const ranges = touched(both, keys, changed);
   // Those of the state before are the same, but for those that changed.
-  addNamespaces(keys, tables.namespaces(), ranges);
+  addNamespaces(keys, tables.namespaces(ranges), ranges);
   addPagemaps(keys, both[1], tables, ranges);
   const excerpt = (state: KernelState): KernelState => {
     const own = { ...state, nd: { ...state.nd }, block: { ...state.block }, dax: { ...state.dax } };

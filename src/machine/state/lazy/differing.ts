@@ -1,6 +1,8 @@
 /** Entries that two taken states do not share. Shards with equal text are not read. */
+import type { Range } from '../../../lib/range.ts';
 import type { Piece } from './piece.ts';
 import { bare, type Entries, Shard, type ShardText, type TableText } from './shard.ts';
+import { mayMeet } from './span.ts';
 import type { Part, Taken } from './take.ts';
 
 const startsWith = (path: readonly string[], way: readonly string[]): boolean =>
@@ -38,11 +40,20 @@ export function tableAt(taken: Taken, way: readonly string[]): TableText | undef
   return part?.path.length === way.length && Array.isArray(part.text) ? part.text : undefined;
 }
 
-/** All entries of a table, in no order; those of shards are read from their text, one shard at a time. */
-export function* valuesAt(taken: Taken, way: readonly string[]): Generator<unknown> {
+/**
+ * Entries of a table, in no order: all that are in one of the ranges, and others. Those of shards are read from
+ * their text, one shard at a time.
+ */
+export function* valuesAt(
+  taken: Taken,
+  way: readonly string[],
+  ranges: readonly Range[],
+): Generator<unknown> {
   const text = tableAt(taken, way);
   if (text === undefined) yield* Object.values(allEntries(taken, way));
-  else for (const [at, shard] of text.entries()) yield* new Shard(at, shard).values();
+  else
+    for (const [at, shard] of text.entries())
+      if (mayMeet(shard.span, ranges)) yield* new Shard(at, shard).values();
 }
 
 /** The values without their large parts. */

@@ -1,5 +1,7 @@
 /** The shards of a table: groups of entries that are read and written together. */
+import type { Range } from '../../../lib/range.ts';
 import { notLazy, type Piece, pieceOf } from './piece.ts';
+import { spanOf } from './span.ts';
 
 export type Entries = Record<string, unknown>;
 
@@ -10,6 +12,8 @@ export const bare = (): Entries => Object.create(null);
 export interface ShardText {
   keys: Piece;
   values: Piece;
+  /** The addresses of its entries; undefined where they have none, or where none were noted. */
+  span?: Range | undefined;
 }
 
 /** A table as it is kept. New entries join the last shard, so that names keep the order they came in. */
@@ -72,6 +76,7 @@ function textWith(keys: readonly string[], values: readonly unknown[], old?: Sha
   return {
     keys: pieceOf(JSON.stringify(keys), old?.keys),
     values: pieceOf(JSON.stringify(values), old?.values),
+    span: spanOf(values),
   };
 }
 
@@ -83,7 +88,8 @@ export function cut(entries: Entries): ShardText[] {
   let values: string[] = [];
   let length = 0;
   const end = (): void => {
-    shards.push({ keys: pieceOf(JSON.stringify(keys)), values: pieceOf(`[${values.join(',')}]`) });
+    const span = spanOf(keys.map((key) => entries[key]));
+    shards.push({ keys: pieceOf(JSON.stringify(keys)), values: pieceOf(`[${values.join(',')}]`), span });
     [keys, values, length] = [[], [], 0];
   };
   for (let at = 0; at < all.length; at += BATCH) {

@@ -232,6 +232,8 @@ describe('bytes that are not of this layout', () => {
     index.replace('"nd"', '"none"'),
     index.replace('"nd","namespaces"', ''),
     index.replace('["nd","namespaces"]', '"nd"'),
+    index.replace(/]]]$/, '],[0,1]]]'),
+    index.replace(/]]]$/, '],0]]'),
   ])('are refused: %.40s', (changed) => {
     expect(() => decode(withIndex(changed))).toThrow(SyntaxError);
   });
