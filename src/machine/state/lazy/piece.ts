@@ -1,5 +1,5 @@
 /** Bytes of JSON with their sum: the unit in which a machine is read, checked and written. */
-import { type Range, rangeOf, type Source } from './source.ts';
+import { joined, type Range, rangeOf, type Source } from './source.ts';
 import { sumOf } from './sum.ts';
 
 /** The error for bytes that are not as this memsim writes them. */
@@ -11,6 +11,7 @@ export class Piece implements Range {
   readonly length: number;
   #sum: number | undefined;
   #damaged: (() => Error) | undefined;
+  #kept: Buffer | undefined;
 
   /**
    * @param sum the sum that a file states for it
@@ -26,7 +27,17 @@ export class Piece implements Range {
 
   /** The bytes, unchecked; they may change when others are read. */
   get bytes(): Buffer {
-    return this.source.view(this.at, this.length);
+    return this.#kept ?? this.source.view(this.at, this.length);
+  }
+
+  get isKept(): boolean {
+    return this.#kept !== undefined;
+  }
+
+  /** Keeps the bytes in memory, checked. */
+  keep(bytes: Buffer): void {
+    this.check(bytes);
+    this.#kept = bytes;
   }
 
   /** The checksum; before its check that of the file, so that damage is detected later. */
@@ -55,6 +66,17 @@ export class Piece implements Range {
 
   equals(other: Piece): boolean {
     return this.length === other.length && Buffer.from(this.bytes).equals(other.bytes);
+  }
+}
+
+/** Reads pieces that are searched again and again: neighbours at once, each once for all tables that share it. */
+export function readTogether(pieces: readonly Piece[]): void {
+  const missing = pieces.filter(({ isKept }) => !isKept);
+  const bytes = joined(missing);
+  let at = 0;
+  for (const piece of missing) {
+    piece.keep(bytes.subarray(at, at + piece.length));
+    at += piece.length;
   }
 }
 
