@@ -2,7 +2,7 @@
 import { logCommand } from '../../machine/command-log.ts';
 import { EXIT, refusal, TOOL_USAGE } from '../../machine/refusal.ts';
 import { INTERRUPTED, isInterruption } from '../session/interruption.ts';
-import { type Access, type Act, type Session, say } from '../session/session.ts';
+import { type Access, type Act, type Observed, type Session, say } from '../session/session.ts';
 import type { Row } from '../table/row.ts';
 
 function logWords({ slot }: Session, words: readonly string[], rc: number): void {
@@ -61,15 +61,20 @@ export async function perform(
   words: readonly string[],
   act: Act,
 ): Promise<number> {
-  session.slot.platform = undefined;
+  const { slot } = session;
+  slot.platform = undefined;
+  slot.taken = undefined;
+  const observed: Observed = {};
   const isLogged = access === 'write' && row.logged === true;
   try {
-    const rc = await runObserved(session, row, words, act);
+    const rc = await runObserved({ ...session, observed }, row, words, act);
     if (isLogged) {
       logWords(session, words, rc);
       hint(session, row, rc);
     }
     await reportGoals(session, row, access);
+    // A command that ran others has taken nothing of its own, and what theirs took may be out of date.
+    slot.taken = observed.taken;
     return rc;
   } catch (error) {
     // The interrupt came during output: the machine has changed, so the command belongs in the log.

@@ -89,5 +89,6 @@ export async function watchChanges(session: Session): Promise<(printed?: number)
     if (changes === undefined) return;
     const room = roomFor(session, printed, above);
     for (const view of views) session.err.write(await DRAW[view](changes, session, room));
+    if (session.observed !== undefined) session.observed.taken = changes.taken;
   };
 }

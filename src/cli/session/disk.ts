@@ -2,6 +2,7 @@
 import { isRefusal } from '../../machine/refusal.ts';
 import { DEFAULT_SETUP } from '../../machine/setup.ts';
 import { nothingKept } from '../../machine/state/kept.ts';
+import type { Taken } from '../../machine/state/lazy/take.ts';
 import { stateFolder } from '../../machine/state/state-folder.ts';
 import type { Contents, Store } from '../../machine/state/store.ts';
 import type { Host } from './host.ts';
@@ -42,9 +43,9 @@ async function holdLocked(session: Session, { access, words }: Request, act: Act
   const { host, slot, store } = session;
   const unlock = store.lock();
   let found = nothing();
-  const save = (): void => {
+  const save = (taken?: Taken): void => {
     const isSomething = slot.machine !== undefined || found.machine !== undefined;
-    if (isSomething || slot.lessons !== found.lessons || access === 'blind') store.save(slot, words);
+    if (isSomething || slot.lessons !== found.lessons || access === 'blind') store.save(slot, words, taken);
   };
   const withdraw = host.onExit((mustEnd) => {
     if (!slot.settled && !mustEnd) return 'later';
@@ -59,7 +60,7 @@ async function holdLocked(session: Session, { access, words }: Request, act: Act
     found = await load(store, access);
     Object.assign(slot, found);
     const code = await act(session);
-    save();
+    save(slot.taken);
     return code;
   } finally {
     withdraw();

@@ -3,6 +3,7 @@ import type { Platform } from '../../firmware/platform.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { Setup } from '../../machine/setup.ts';
 import type { LessonProgress } from '../../machine/state/kept.ts';
+import type { Taken } from '../../machine/state/lazy/take.ts';
 import type { Store } from '../../machine/state/store.ts';
 import type { WaitingCommand } from '../../tools/tool.ts';
 import type { Host, Output } from './host.ts';
@@ -27,8 +28,16 @@ interface Slot {
   wasPutAside?: boolean;
   /** Hardware that the running command read from a file. */
   platform?: Platform | undefined;
+  /** The state of the machine, where the last command took it after its last change: it need not be taken again. */
+  taken?: Taken | undefined;
   /** The platform of the command log, which a repeated command uses instead of loading one. */
   given?: Platform | undefined;
+}
+
+/** What a command leaves behind for the one that runs it. */
+export interface Observed {
+  /** The state of the machine after the command, which changes nothing any more. */
+  taken?: Taken;
 }
 
 /** A running trace. */
@@ -46,6 +55,8 @@ export interface Session extends Caller {
   /** Defaults of boot. */
   readonly defaults: Setup;
   readonly trace?: SessionTrace;
+  /** Of the running command alone, not of those that it runs. */
+  readonly observed?: Observed;
   /** True for a command of a script. */
   readonly nested?: true;
   /** Takes a command that waits for events of the machine; without it, such a command ends where it would wait. */

@@ -38,14 +38,18 @@ const sumFor =
   (bytes: Uint8Array): string =>
     schema < SUMMED ? checksum(bytes) : sumText(sumOf(bytes));
 
-/** A record that is ready to be written. */
-export interface EncodedState {
+/** A machine that is ready to be written. */
+export interface EncodedMachine {
   schema: number;
-  notes: Uint8Array;
   /** The machine, in ranges. */
   machine: readonly Range[];
   /** Length of the machine and sum of its index: the same for machines with equal records. */
   extent: Header['machine'];
+}
+
+/** A record that is ready to be written. */
+export interface EncodedState extends EncodedMachine {
+  notes: Uint8Array;
 }
 
 /** The notes of a record as bytes. */
@@ -55,22 +59,31 @@ export function encodeNotes({ operation, lessons, machine }: Kept): Uint8Array {
 }
 
 /** The notes and the machine of a record as bytes. */
-export function encodeKept(kept: Kept): EncodedState {
-  const notes = encodeNotes(kept);
-  if (kept.machine === null) return summed(notes, []);
-  const { commandLog: _, ...core } = kept.machine;
-  return summed(notes, encodeTaken(takeLazily(core)));
+export const encodeKept = (kept: Kept): EncodedState => ({
+  ...encodeMachine(kept.machine),
+  notes: encodeNotes(kept),
+});
+
+/**
+ * The machine of a record as bytes, without its command log.
+ *
+ * @param taken its state, where it was taken and has not changed since
+ */
+export function encodeMachine(machine: Kept['machine'], taken?: Taken): EncodedMachine {
+  if (machine === null) return summed([]);
+  const { commandLog: _, ...core } = machine;
+  return summed(encodeTaken(taken ?? takeLazily(core)));
 }
 
-/** Notes and a machine, whose first range is its index. */
-export function summed(notes: Uint8Array, machine: readonly Range[]): EncodedState {
+/** A machine in ranges, the first of which is its index. */
+export function summed(machine: readonly Range[]): EncodedMachine {
   const length = machine.reduce((total, range) => total + range.length, 0);
   const index = joined(machine.slice(0, 1));
-  return { schema: SCHEMA, notes, machine, extent: { length, sum: sumText(sumOf(index)) } };
+  return { schema: SCHEMA, machine, extent: { length, sum: sumText(sumOf(index)) } };
 }
 
 /** Tests whether two encoded machines have equal records. */
-export const sameMachine = (a: EncodedState, b: EncodedState): boolean =>
+export const sameMachine = (a: EncodedMachine, b: EncodedMachine): boolean =>
   a.extent.length === b.extent.length && a.extent.sum === b.extent.sum;
 
 /** The bytes of a state file that will have this seal, in ranges. */

@@ -5,6 +5,7 @@ import { type Machine, openMachine, savedMachine } from '../machine.ts';
 import { isRefusal } from '../refusal.ts';
 import { guarded, guardedAsync } from './guarded.ts';
 import { type Kept, type LessonProgress, nothingKept, type Operation, withDoneOf } from './kept.ts';
+import type { Taken } from './lazy/take.ts';
 import { type LockOptions, takeLock } from './lock.ts';
 import { makeFolder } from './make-folder.ts';
 import { fileOf, forgetUndone, keepState, nearest, numbersIn, prune, type Side } from './operations.ts';
@@ -15,6 +16,7 @@ import { putAside } from './snapshots.ts';
 import {
   decodeNotes,
   encodeKept,
+  encodeMachine,
   encodeNotes,
   encodeState,
   type Notes,
@@ -42,8 +44,10 @@ export interface Store {
   /**
    * Replaces the saved state atomically. When the machine or the lesson changed, the state before is kept for
    * undo, and `argv` is entered as the operation; before the first one nothing is booted.
+   *
+   * @param taken the state of the machine, where it was taken and has not changed since
    */
-  save(contents: Contents, argv: readonly string[]): void;
+  save(contents: Contents, argv: readonly string[], taken?: Taken): void;
   /** Saves in the middle of an operation: later saves belong to the same one, which undo reverts as a whole. */
   checkpoint(contents: Contents, argv: readonly string[]): void;
   /** The machine before the last operation; undefined if there is none. */
@@ -126,21 +130,18 @@ export function openStore(folder: string, lockOptions: LockOptions): Store {
     }
   }
 
-  function save({ machine, lessons }: Contents, argv: readonly string[]): void {
+  function save({ machine, lessons }: Contents, argv: readonly string[], taken?: Taken): void {
     guarded(folder, () => {
       const before = presentNotes();
       const operation = before?.operation ?? { number: nextNumber() - 1, argv: [] };
       const saved = machine === undefined ? null : savedMachine(machine);
-      const encoded = encodeKept({ operation, lessons, machine: saved });
-      const isSame = before !== undefined && sameMachine(encoded, before.encoded);
-      if (isSame && Buffer.compare(encoded.notes, before.encoded.notes) === 0) return;
+      const encodedMachine = encodeMachine(saved, taken);
+      const isSame = before !== undefined && sameMachine(encodedMachine, before.encoded);
       const isStep = !isSame && (before === undefined || operation.number !== begun);
-      if (isStep)
-        encoded.notes = encodeNotes({
-          operation: { number: operation.number + 1, argv: [...argv] },
-          lessons,
-          machine: saved,
-        });
+      const own = isStep ? { number: operation.number + 1, argv: [...argv] } : operation;
+      const notes = encodeNotes({ operation: own, lessons, machine: saved });
+      if (isSame && Buffer.compare(notes, before.encoded.notes) === 0) return;
+      const encoded = { ...encodedMachine, notes };
       replaceFile(
         file,
         (seal) => encodeState(encoded, seal),

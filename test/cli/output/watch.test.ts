@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { headerLine, parseHeader } from '../../../src/machine/state/header.ts';
 import { memsimIn } from '../../helpers/cli.ts';
 import { scratchFolder } from '../../helpers/folder.ts';
 
@@ -123,4 +126,41 @@ it('names explain at the end of a failure on a terminal', async () => {
   expect((await memsim(['ndctl', ...fail], { terminal: true })).stderr).not.toContain(hint);
   expect((await memsim(['create-namespace', '--no-such'], { terminal: true })).stderr).not.toContain(hint);
   expect((await memsim(['create-namespace', '-m', 'raw'], { terminal: true })).stderr).not.toContain(hint);
+});
+
+/** The machine in the state file of a folder, without the command log. */
+function machineIn(folder: string): Buffer {
+  const bytes = readFileSync(join(folder, 'state'));
+  const line = headerLine(bytes);
+  const { notes } = parseHeader(line, (why) => new Error(why) as never)!;
+  return bytes.subarray(line.length + 1 + notes.length);
+}
+
+it('leaves the state that the commands without views leave', async () => {
+  const script =
+    'create-namespace -m devdax\ndaxctl reconfigure-device -m system-ram dax0.0\nreboot --kernel 6.6\n';
+  const steps: [string[], string?][] = [
+    [['boot', '--cmdline', 'memmap=1G!4G']],
+    [['create-namespace', '-m', 'fsdax', '-s', '1G', '-r', 'region1']],
+    [['create-namespace', '-m', 'fsdax', '-s', '1G', '-r', 'region7']],
+    [['run', '-'], script],
+    [['write', '/sys/bus/nd/devices/region1/align', '0x200000']],
+    [
+      [
+        'exec',
+        '--',
+        'sh',
+        '-c',
+        'exec > /dev/null 2>&1; memsim create-namespace -s 1G; memsim disable-region region1; memsim reboot',
+      ],
+    ],
+    [['daxctl', 'offline-memory', 'dax1.0']],
+  ];
+  const folders = [scratchFolder(), scratchFolder()] as const;
+  for (const [words, stdin = ''] of steps) {
+    const viewed = await memsimIn(folders[0])(['--view', 'sections,sysfs', ...words], { stdin });
+    const quiet = await memsimIn(folders[1])(['-q', ...words], { stdin });
+    expect(viewed.rc, words.join(' ')).toBe(quiet.rc);
+    expect(machineIn(folders[0]).equals(machineIn(folders[1])), words.join(' ')).toBe(true);
+  }
 });

@@ -279,7 +279,7 @@ describe('a state file from elsewhere', () => {
     for (const way of [['__proto__', 'svg'], ['kernel', '__proto__'], ['kernel', 'none', 'x'], []]) {
       const hostile = `${JSON.stringify([...parts, [way, text.length, sumOf(text)]])}\n`;
       const pieces = [rangeOf(Buffer.from(hostile)), ...rest, rangeOf(text)];
-      const data = joined(encodeState(summed(notes, pieces), SEAL));
+      const data = joined(encodeState({ ...summed(pieces), notes }, SEAL));
       expect(await refused(data)).toContain('not as memsim writes it');
       expect(({} as { svg?: string }).svg).toBe(undefined);
     }
