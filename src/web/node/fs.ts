@@ -32,5 +32,4 @@ export const {
   unlinkSync,
   writeFileSync,
   writeSync,
-  writevSync,
 } = fs;
