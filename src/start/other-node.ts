@@ -1,19 +1,16 @@
 /** A start with another Node than the pack's caches are made for. */
 import { basename } from 'node:path';
-import { stateFolder } from '../machine/state/state-folder.ts';
+import { namedFolder, stateFolder } from '../machine/state/state-folder.ts';
 import { openCodeCache } from './code-cache.ts';
 import type { Pack } from './pack.ts';
 
-const STATE = '--state';
 /** Exit codes from here on are those of signals. */
 const SIGNALLED = 128;
 
-/** The state folder that a command line names. */
-function askedFolder(words: readonly string[]): string | undefined {
+/** The words of memsim, without those of another program behind `--`. */
+function ownWords(words: readonly string[]): readonly string[] {
   const end = words.indexOf('--');
-  const own = end < 0 ? words : words.slice(0, end);
-  const at = own.findLastIndex((word) => word === STATE || word.startsWith(`${STATE}=`));
-  return own[at] === STATE ? own[at + 1] : own[at]?.slice(STATE.length + 1);
+  return end < 0 ? words : words.slice(0, end);
 }
 
 /** The name of a command: that of the program and the first two words, `memsim ndctl list`. */
@@ -26,7 +23,7 @@ function commandOf([, program = '', ...words]: readonly string[]): string {
 export function otherNode(pack: Pack, node: NodeJS.Process): void {
   let folder: string;
   try {
-    folder = stateFolder(askedFolder(node.argv.slice(2)), node.env);
+    folder = stateFolder(namedFolder(ownWords(node.argv.slice(2))), node.env);
   } catch {
     return;
   }

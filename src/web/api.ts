@@ -1,5 +1,5 @@
 /** `memsim.run(LINE)` for the browser's console and for programs that control the page. */
-import { type Capture, captureOutput } from '../cli/session/capture.ts';
+import { captureOutput } from '../cli/session/capture.ts';
 import type { Settings } from '../cli/session/settings.ts';
 import { typedWords } from '../experiments/words.ts';
 import type { OpenMachine } from '../shell/open-machine.ts';
@@ -14,8 +14,6 @@ export interface RunResult {
 
 const PLAIN: Settings = { quiet: false, color: 'auto' };
 
-const textOf = (capture: Capture): string => Buffer.from(capture.bytes()).toString();
-
 /** Runs a command line on the machine of the page, as without a terminal. */
 export async function runLine(machine: OpenMachine, line: string): Promise<RunResult> {
   const out = captureOutput();
@@ -29,5 +27,5 @@ export async function runLine(machine: OpenMachine, line: string): Promise<RunRe
     }
   };
   const code = await run();
-  return { code, stdout: textOf(out), stderr: textOf(err) };
+  return { code, stdout: out.text(), stderr: err.text() };
 }

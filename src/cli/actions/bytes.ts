@@ -2,6 +2,7 @@
 import { ERRNO, strerror } from '../../lib/errno.ts';
 import { readDevice, writeDevice } from '../../machine/device-bytes.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
+import { joinLines } from '../../views/base/text.ts';
 import { type Failure, failed } from '../../wall/files.ts';
 import { readNamed } from '../input/named-files.ts';
 import { parseSize } from '../input/size.ts';
@@ -33,7 +34,7 @@ function hexLine(address: number, row: Uint8Array): string {
   return `${address.toString(16).padStart(8, '0')}  ${halves.join('  ').padEnd(48)}  |${text.join('')}|`;
 }
 
-/** Prints the format of `hexdump -C` piece by piece: rows of 16 bytes; repeated rows become one `*`. */
+/** Formats bytes as `hexdump -C` does, piece by piece: rows of 16 bytes; repeated rows become one `*`. */
 function hexDumper(start: number): { add(data: Uint8Array): string; end(): string } {
   let at = start;
   let previous = '';
@@ -50,7 +51,7 @@ function hexDumper(start: number): { add(data: Uint8Array): string; end(): strin
         previous = key;
       }
       at += data.length;
-      return lines.map((line) => `${line}\n`).join('');
+      return joinLines(lines);
     },
     end: () => `${at.toString(16).padStart(8, '0')}\n`,
   };

@@ -39,9 +39,9 @@ function keptTerminal(): { output: Output; take(): string } {
   };
 }
 
-/** The line with `memsim` before it, as it is typed at a prompt. */
+/** The line as it is typed at a prompt; of the tools, only ndctl prints the same with `memsim` before it. */
 const typedLine = (line: string): string =>
-  /^\s*(?:#|(?:memsim|ndctl|daxctl)\s)/.test(line) ? line : `memsim ${line.trim()}`;
+  /^\s*(?:#|(?:memsim|ndctl)\s)/.test(line) ? line : `memsim ${line.trim()}`;
 
 /** Environment of the recorded terminal, independent of the caller. */
 const ENV = { TERM: 'xterm-256color', LANG: 'C.UTF-8' };
@@ -70,6 +70,7 @@ export async function recordCast(
   return castFile(steps, { width: WIDTH, height: HEIGHT, title });
 }
 
+/** Records a script on a scratch machine. */
 export async function cast(
   session: Session,
   file: string,

@@ -1,5 +1,5 @@
 /** `memsim completion`, and `memsim complete`, which its scripts call. */
-import { stateFolder } from '../../machine/state/state-folder.ts';
+import { namedFolder, stateFolder } from '../../machine/state/state-folder.ts';
 import { complete } from '../complete/complete.ts';
 import { completionScript } from '../complete/scripts.ts';
 import { commandSpec } from '../complete/tables.ts';
@@ -8,6 +8,7 @@ import { buildProgram } from '../dispatch/program.ts';
 import { type JsonFlag, printJson } from '../output/print-model.ts';
 import type { Caller } from '../session/session.ts';
 
+/** Prints the completion script of a shell. */
 export function printScript({ out }: Caller, shell: string, { json }: JsonFlag): number {
   const script = completionScript(shell);
   if (json) printJson(out, { shell, script });
@@ -15,17 +16,11 @@ export function printScript({ out }: Caller, shell: string, { json }: JsonFlag):
   return 0;
 }
 
-/** The value of `--state` in the words to complete. */
-function stateOf(words: readonly string[]): string | undefined {
-  const at = words.indexOf('--state');
-  return at < 0 || at + 1 >= words.length - 1 ? undefined : words[at + 1];
-}
-
 /** Prints completions of the last word, `value<TAB>description`; returns 1 if the machine cannot be read. */
 export async function printCandidates(caller: Caller, words: string[]): Promise<number> {
   const { host, settings, out } = caller;
   const root = commandSpec(buildProgram(caller));
-  const folder = stateFolder(stateOf(words) ?? settings.state, host.env);
+  const folder = stateFolder(namedFolder(words.slice(0, -1)) ?? settings.state, host.env);
   const files = async () => {
     const { openStore } = await import('../../machine/state/store.ts');
     const { machine } = await openStore(folder, { ...host, timeout: 0 }).load();

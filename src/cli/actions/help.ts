@@ -29,12 +29,12 @@ const listed = (): object[] =>
 /** The help of a verb as data: the text of the tool. */
 async function verbModel(caller: Caller, { tool, verb, about }: NamedVerb): Promise<object> {
   const { verbHelp } = await import('./tool.ts');
-  const { output, bytes } = captureOutput();
+  const { output, text } = captureOutput();
   await verbHelp({ ...caller, out: output, err: output }, tool, verb);
   return {
     command: tool === 'ndctl' ? verb : `${tool} ${verb}`,
     about,
-    text: Buffer.from(bytes()).toString(),
+    text: text(),
   };
 }
 

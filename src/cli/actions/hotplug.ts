@@ -19,7 +19,7 @@ import { type JsonFlag, printModel } from '../output/print-model.ts';
 import { watchChanges } from '../output/watch.ts';
 import { runningMachine } from '../session/current-machine.ts';
 import { unlessEnded } from '../session/ended-task.ts';
-import type { Session } from '../session/session.ts';
+import { type Session, say } from '../session/session.ts';
 
 const failure = (what: string, error: number): Error =>
   refusal(`${what}: ${strerror(-error)} (${errnoName(-error)})`);
@@ -45,7 +45,7 @@ async function change(
     const done = act(machine);
     const isDone = !(done instanceof Error);
     if (isDone) printModel(session, flags, done.data, () => `${done.text}\n`);
-    else session.err.write(`memsim: ${done.message}\n`);
+    else say(session, done.message);
     await showChanges();
     return isDone ? 0 : EXIT.failed;
   });

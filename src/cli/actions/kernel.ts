@@ -26,6 +26,7 @@ function print<T extends object>(
   return 0;
 }
 
+/** Prints the releases and what each brings. */
 export const listKernels = (caller: Caller, flags: JsonFlag): number =>
   print(caller, flags, releaseEntries(), renderReleases);
 
@@ -69,6 +70,7 @@ export function diffKernels(caller: Caller, from: string, to: string, flags: Jso
   return print(caller, flags, model, renderDiff);
 }
 
+/** Prints all that is known of a change. */
 export function showChange(caller: Caller, id: string, flags: JsonFlag): number {
   const { packageRoot } = caller.host;
   const model = { ...changeDetails(knownChange(id)), scenarios: scenariosShowing(packageRoot, id) };

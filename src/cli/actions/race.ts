@@ -20,8 +20,13 @@ interface Done {
   stderr: string;
 }
 
+interface Write {
+  path: string;
+  value: string;
+}
+
 /** `PATH=VALUE`. */
-function parseWrite(text: string): { path: string; value: string } {
+function parseWrite(text: string): Write {
   const equals = text.indexOf('=');
   if (equals <= 0 || !text.startsWith('/'))
     throw refusal(`race: '${text}' is not PATH=VALUE with a path of /sys`, EXIT.usage);
@@ -29,8 +34,7 @@ function parseWrite(text: string): { path: string; value: string } {
 }
 
 /** Writes in a task of its own: its end does not end the other write. */
-function write({ files }: Machine, text: string): Done {
-  const { path, value } = parseWrite(text);
+function write({ files }: Machine, { path, value }: Write): Done {
   try {
     const failure = echo(files, path, value);
     if (failure === undefined) return { rc: 0, stderr: '' };
@@ -48,18 +52,18 @@ export async function race(
   second: string,
   { readers = 0, json }: RaceFlags,
 ): Promise<number> {
-  for (const text of [first, second]) parseWrite(text);
+  const writes = [parseWrite(first), parseWrite(second)] as const;
   const machine = await runningMachine(session);
   const showChanges = await watchChanges(session);
   const done: (Done | undefined)[] = [];
-  const task = (number: number, text: string) => (): void => {
-    done[number] = write(machine, text);
+  const task = (number: 0 | 1) => (): void => {
+    done[number] = write(machine, writes[number]);
   };
-  run_race(machine.kernel, task(0, first), task(1, second), readers);
+  run_race(machine.kernel, task(0), task(1), readers);
   for (const result of done) session.err.write(result?.stderr ?? '');
   if (json)
     printJson(session.out, {
-      writes: [first, second].map((text, i) => ({ ...parseWrite(text), rc: done[i]?.rc ?? null })),
+      writes: writes.map((one, i) => ({ ...one, rc: done[i]?.rc ?? null })),
     });
   await showChanges();
   return done.find((result) => result !== undefined && result.rc !== 0)?.rc ?? 0;

@@ -3,7 +3,7 @@ import { runTool } from '../../machine/command.ts';
 import type { Tool } from '../../tools/tool.ts';
 import { toolFiles } from '../input/named-files.ts';
 import { runningMachine } from '../session/current-machine.ts';
-import type { Session } from '../session/session.ts';
+import { printResult, type Session } from '../session/session.ts';
 
 /** Each tool, loaded on its first call. */
 const SYSTEM_TOOLS = {
@@ -21,14 +21,13 @@ export type SystemToolName = keyof typeof SYSTEM_TOOLS;
 export const systemToolAction =
   (name: SystemToolName) =>
   async (session: Session, args: string[]): Promise<number> => {
-    const { host, out, err } = session;
+    const { host, out } = session;
     const result = await runTool(await runningMachine(session), await SYSTEM_TOOLS[name](), args, {
       host: toolFiles(host),
       stdin: host.readStdin,
       env: host.env,
       isTerminal: out.isTerminal,
     });
-    if (result.stdout.length > 0) out.write(result.stdout);
-    if (result.stderr.length > 0) err.write(result.stderr);
+    printResult(session, result);
     return result.rc;
   };

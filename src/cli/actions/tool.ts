@@ -10,7 +10,7 @@ import { NO_FILES } from '../../wall/no-files.ts';
 import { toolFiles } from '../input/named-files.ts';
 import { watchChanges } from '../output/watch.ts';
 import { runningMachine } from '../session/current-machine.ts';
-import { type Caller, isSession, type Session, say } from '../session/session.ts';
+import { type Caller, isSession, printResult, type Session, say } from '../session/session.ts';
 import { ownOptionsUsage } from '../table/own-options.ts';
 import { isReadOnly, verbNamed } from '../table/verbs.ts';
 
@@ -24,11 +24,6 @@ const contextOf = ({ host, out }: Caller): CommandContext => ({
   process: { pid: host.pid, now: () => BigInt(Date.now()) * MILLION },
 });
 
-function print({ out, err }: Caller, { stdout, stderr }: ToolResult): void {
-  if (stdout.length > 0) out.write(stdout);
-  if (stderr.length > 0) err.write(stderr);
-}
-
 async function callTool(session: Session, name: ToolName, argv: string[]): Promise<CommandResult> {
   const tool = await loadTool(name);
   const { goOn } = session;
@@ -38,8 +33,8 @@ async function callTool(session: Session, name: ToolName, argv: string[]): Promi
   return result;
 }
 
-/** Says that a command is over which would wait elsewhere. */
-function tellEnd(session: Session, { wouldWait }: CommandResult): void {
+/** Reports the end of a command that would wait for events in `memsim exec`. */
+function reportEnd(session: Session, { wouldWait }: CommandResult): void {
   if (wouldWait === true && !session.settings.quiet)
     say(session, "monitor ends here; in a script of 'memsim exec' it waits for events");
 }
@@ -47,8 +42,8 @@ function tellEnd(session: Session, { wouldWait }: CommandResult): void {
 /** Prints stdout and stderr of the tool; returns its exit code. */
 async function runDropIn(session: Session, name: ToolName, argv: string[]): Promise<number> {
   const result = await callTool(session, name, argv);
-  print(session, result);
-  tellEnd(session, result);
+  printResult(session, result);
+  reportEnd(session, result);
   return result.rc;
 }
 
@@ -60,14 +55,14 @@ async function callWithoutMachine(caller: Caller, name: ToolName, argv: string[]
 
 async function runWithoutMachine(caller: Caller, name: ToolName, argv: string[]): Promise<number> {
   const result = await callWithoutMachine(caller, name, argv);
-  print(caller, result);
+  printResult(caller, result);
   return result.rc;
 }
 
 /** Prints the help text of a verb, then memsim's own options. */
 export async function verbHelp(caller: Caller, name: ToolName, verb: string): Promise<number> {
   const result = await callWithoutMachine(caller, name, [verb, '--help']);
-  print(caller, result);
+  printResult(caller, result);
   const { out, err } = caller;
   (result.stdout.length > 0 ? out : err).write(ownOptionsUsage());
   return result.rc;
@@ -81,8 +76,8 @@ async function runVerb(session: Session, name: ToolName, argv: string[]): Promis
   if (isReadOnly(argv)) return runDropIn(session, name, argv);
   const showChanges = await watchChanges(session);
   const result = await callTool(session, name, argv);
-  print(session, result);
-  tellEnd(session, result);
+  printResult(session, result);
+  reportEnd(session, result);
   await showChanges(linesOf(result));
   return result.rc;
 }

@@ -53,7 +53,7 @@ const DESCRIBE: Record<string, (files: Files, folder: string) => string> = {
     return `${sizeOf(files, folder)}${free === '' ? '' : `, ${shortSize(Number(free))} free`}`;
   },
   ndbus: (files, folder) => attribute(files, `${folder}/provider`),
-  nmem: (files, folder) => attribute(files, `${folder}/nfit/serial`).replace(/^/, 'serial '),
+  nmem: (files, folder) => `serial ${attribute(files, `${folder}/nfit/serial`)}`,
   dax: (files, folder) => sizeOf(files, folder),
   mem(files, folder) {
     const parts = ['ram', 'pmem'].map(

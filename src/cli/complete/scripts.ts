@@ -45,6 +45,7 @@ complete -c memsim -f -a '(__memsim_complete)'
 
 const SCRIPTS: Record<string, string> = { bash: BASH, zsh: ZSH, fish: FISH };
 
+/** The script of a shell; refuses other shells. */
 export function completionScript(shell: string): string {
   const script = SCRIPTS[shell];
   if (script !== undefined) return script;

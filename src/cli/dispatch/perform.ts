@@ -1,6 +1,7 @@
 /** Trace and command log around each command that uses a machine. */
 import { logCommand } from '../../machine/command-log.ts';
 import { EXIT, refusal, TOOL_USAGE } from '../../machine/refusal.ts';
+import { currentMachine } from '../session/current-machine.ts';
 import { INTERRUPTED, isInterruption } from '../session/interruption.ts';
 import { type Access, type Act, type Observed, type Session, say } from '../session/session.ts';
 import type { Row } from '../table/row.ts';
@@ -12,9 +13,9 @@ function logWords({ slot }: Session, words: readonly string[], rc: number): void
   logCommand(machine.commandLog, platform === undefined ? { argv, rc } : { argv, rc, platform });
 }
 
-async function runTraced(session: Session, row: Row, act: Act): Promise<number> {
+async function runTraced(session: Session, act: Act): Promise<number> {
   const { beginTrace } = await import('../output/tracing.ts');
-  const trace = await beginTrace(session, row.makesMachine === true);
+  const trace = beginTrace(session);
   try {
     return await act({ ...session, trace });
   } finally {
@@ -25,18 +26,21 @@ async function runTraced(session: Session, row: Row, act: Act): Promise<number> 
 /** Runs a command, with a trace or a film if the settings request one. */
 async function runObserved(session: Session, row: Row, words: readonly string[], act: Act): Promise<number> {
   const { trace, film } = session.settings;
-  if (film !== undefined) {
-    if (trace !== undefined) throw refusal('--film and --trace exclude each other', EXIT.usage);
-    const { runFilmed } = await import('../output/film.ts');
-    return runFilmed(session, film, words, row.makesMachine === true, act);
-  }
-  return trace === undefined ? act(session) : runTraced(session, row, act);
+  if (trace === undefined && film === undefined) return act(session);
+  if (trace !== undefined && film !== undefined)
+    throw refusal('--film and --trace exclude each other', EXIT.usage);
+  // The first boot is no part of the command, unless the command itself boots.
+  if (row.makesMachine !== true) await currentMachine(session);
+  if (film === undefined) return runTraced(session, act);
+  const { runFilmed } = await import('../output/film.ts');
+  return runFilmed(session, film, words, act);
 }
 
 /** Prints the next step after a failure that `memsim explain` explains, on a terminal only. */
-function hint({ settings, err, nested }: Session, { passThrough }: Row, rc: number): void {
+function hint(session: Session, { passThrough }: Row, rc: number): void {
+  const { settings, err, nested } = session;
   if (rc === 0 || rc === TOOL_USAGE || settings.quiet || nested || !err.isTerminal) return;
-  if (passThrough !== 'untouched') err.write("memsim: 'memsim explain' tells why it failed\n");
+  if (passThrough !== 'untouched') say(session, "'memsim explain' shows why it failed");
 }
 
 /** During a lesson, prints how many goals are met after a command that may have changed the machine. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readScenarios } from '../../experiments/scenarios/library.ts';
 import type { Scenario } from '../../experiments/scenarios/scenario.ts';
 
+/** All scenarios, by name. */
 export const packagedScenarios = (packageRoot: string): Scenario[] =>
   readScenarios(join(packageRoot, 'fixtures', 'scenarios'));
 

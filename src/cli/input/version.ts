@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 const known = new Map<string, string>();
 
+/** The version; each package.json is read once. */
 export function version(packageRoot: string): string {
   const before = known.get(packageRoot);
   if (before !== undefined) return before;

@@ -1,11 +1,10 @@
 /**
  * The colour level of a stream. Precedence: --color, NO_COLOR, FORCE_COLOR, the type of the terminal.
  */
+import type { ColorLevel } from '../../views/base/theme.ts';
 import type { Output } from '../session/host.ts';
 
 export type ColorWhen = 'auto' | 'always' | 'never';
-/** 0: none, 1: 16 colours, 2: 256 colours, 3: 16 million. */
-export type ColorLevel = 0 | 1 | 2 | 3;
 
 type Env = Record<string, string | undefined>;
 

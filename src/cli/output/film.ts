@@ -6,7 +6,6 @@ import { filmOf, type Moment } from '../../views/model/film.ts';
 import { sectionsModel } from '../../views/model/sections.ts';
 import { filmSvg } from '../../views/svg/film.ts';
 import { writeNamed } from '../input/named-files.ts';
-import { currentMachine } from '../session/current-machine.ts';
 import { type Act, type Session, say } from '../session/session.ts';
 
 /** Samples of the sections during a command, at most: a boot has tens of thousands of steps. */
@@ -45,20 +44,17 @@ function collector(first: State | undefined) {
 }
 
 /**
- * Runs a command and writes its film.
+ * Runs a command and writes its film, which begins with the boot where the session has no machine.
  *
  * @param words the command without output options
- * @param makesMachine the command starts without a machine
  */
 export async function runFilmed(
   session: Session,
   file: string,
   words: readonly string[],
-  makesMachine: boolean,
   act: Act,
 ): Promise<number> {
   const { slot, settings } = session;
-  if (!makesMachine) await currentMachine(session);
   const { machine } = slot;
   const before = machine?.kernel.state;
   const { moments, watch, take } = collector(before);

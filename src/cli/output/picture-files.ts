@@ -9,6 +9,7 @@ export interface PictureFlags {
   title?: string;
 }
 
+/** Tests for --svg or --html. */
 export const wantsPicture = ({ svg, html }: PictureFlags): boolean => svg !== undefined || html !== undefined;
 
 function save(session: Session, file: string, text: string): void {

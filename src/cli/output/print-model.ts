@@ -17,9 +17,11 @@ const versioned = (data: object): object => ({
   ...(Array.isArray(data) ? { rows: data as unknown[] } : data),
 });
 
+/** Data as the text of one object with the version of its shape. */
+export const jsonText = (data: object): string => `${JSON.stringify(versioned(data), null, 2)}\n`;
+
 /** Prints data as one object with the version of its shape. */
-export const printJson = (out: Output, data: object): void =>
-  out.write(`${JSON.stringify(versioned(data), null, 2)}\n`);
+export const printJson = (out: Output, data: object): void => out.write(jsonText(data));
 
 /** Reports the result of a command that prints nothing else: as data, or in a line for a reader. */
 export function report(

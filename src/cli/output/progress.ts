@@ -10,6 +10,7 @@ export interface Progress {
   done(): void;
 }
 
+/** The progress line of a stream. */
 export function progressOn(stream: Output): Progress {
   if (!stream.isTerminal) return { show: () => {}, done: () => {} };
   return {

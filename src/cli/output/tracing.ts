@@ -1,11 +1,11 @@
 /** `--trace`: the trace of a command, printed on stderr after its output. */
 import { startTrace, type TraceItem } from '../../machine/trace/trace.ts';
-import { currentMachine } from '../session/current-machine.ts';
 import type { Output } from '../session/host.ts';
 import type { Session, SessionTrace } from '../session/session.ts';
 import type { TraceForm } from '../session/settings.ts';
 import { PLAIN_WIDTH, terminalOf } from './terminal.ts';
 
+/** Prints a trace in one of its forms. */
 export async function printTrace(
   session: Session,
   out: Output,
@@ -19,14 +19,9 @@ export async function printTrace(
     out.write((await import('../../views/text/diagnosis/trace-shell.ts')).renderShellTrace(items, terminal));
 }
 
-/**
- * Traces the machine of the session, and the kernels that it boots, until finish().
- *
- * @param makesMachine the command starts without a machine
- */
-export async function beginTrace(session: Session, makesMachine: boolean): Promise<SessionTrace> {
+/** Traces the machine of the session, if there is one, and the kernels that it boots, until finish(). */
+export function beginTrace(session: Session): SessionTrace {
   const { slot, settings } = session;
-  if (!makesMachine) await currentMachine(session);
   const { machine } = slot;
   const tracing = startTrace(machine);
   slot.machine = tracing.machine;

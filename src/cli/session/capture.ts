@@ -8,22 +8,26 @@ export interface Captured {
   printed(): { stdout: string; stderr: string };
 }
 
-/** An output that keeps what is written. */
+/** An output, and what was written to it. */
 export interface Capture {
   output: Output;
   bytes(): Uint8Array;
+  text(): string;
 }
 
-/** @param shape of the output; default: no terminal, 80 columns */
+/**
+ * An output that keeps what is written.
+ *
+ * @param shape of the output; default: no terminal, 80 columns
+ */
 export function captureOutput(shape: Partial<Omit<Output, 'write'>> = {}): Capture {
   const parts: Buffer[] = [];
   return {
     output: { isTerminal: false, columns: 80, ...shape, write: (data) => void parts.push(Buffer.from(data)) },
     bytes: () => Buffer.concat(parts),
+    text: () => Buffer.concat(parts).toString(),
   };
 }
-
-const textOf = (capture: Capture): string => Buffer.from(capture.bytes()).toString();
 
 /**
  * The session with its output kept. It is quiet: stderr has the messages of the tools only, since callers read
@@ -35,6 +39,6 @@ export function capture(session: Session): Captured {
   const settings = { ...session.settings, quiet: true };
   return {
     session: { ...session, settings, out: out.output, err: err.output },
-    printed: () => ({ stdout: textOf(out), stderr: textOf(err) }),
+    printed: () => ({ stdout: out.text(), stderr: err.text() }),
   };
 }

@@ -28,7 +28,7 @@ export interface Interactive {
 
 /** The process: its arguments, environment, streams, files and signals. */
 export interface Host {
-  /** Name of the executable: `memsim`, `ndctl`, `daxctl`. */
+  /** Name of the executable: `memsim`, `ndctl`, `daxctl`, `cxl`. */
   calledAs: string;
   args: string[];
   env: Record<string, string | undefined>;

@@ -5,7 +5,7 @@ import type { Setup } from '../../machine/setup.ts';
 import type { LessonProgress } from '../../machine/state/kept.ts';
 import type { Taken } from '../../machine/state/lazy/take.ts';
 import type { Store } from '../../machine/state/store.ts';
-import type { WaitingCommand } from '../../tools/tool.ts';
+import type { ToolResult, WaitingCommand } from '../../tools/tool.ts';
 import type { Host, Output } from './host.ts';
 import type { Settings } from './settings.ts';
 
@@ -85,10 +85,20 @@ export interface Client extends Caller {
   hold(request: Request, act: Act): Promise<number>;
 }
 
+/** Tests for a caller that has a machine. */
 export const isSession = (caller: Caller): caller is Session => 'slot' in caller;
 
 /** The host without its terminal. */
 export const withoutTerminal = (host: Host): Host => ({ ...host, openTerminal: () => undefined });
+
+/** Prints the output of a tool. */
+export function printResult(
+  { out, err }: Pick<Caller, 'out' | 'err'>,
+  { stdout, stderr }: Pick<ToolResult, 'stdout' | 'stderr'>,
+): void {
+  if (stdout.length > 0) out.write(stdout);
+  if (stderr.length > 0) err.write(stderr);
+}
 
 /** Prints a line of memsim itself on stderr. */
 export const say = ({ err }: Pick<Caller, 'err'>, line: string): void => err.write(`memsim: ${line}\n`);

@@ -47,6 +47,7 @@ export function usualViews(env: Record<string, string | undefined>): ChangeView[
   return text === undefined || text === '' ? undefined : parseViews(text, 'MEMSIM_VIEW');
 }
 
+/** The value of --color; refuses others. */
 export function parseColor(text: string): ColorWhen {
   if (COLORS.includes(text)) return text as ColorWhen;
   throw refusal(`--color: '${text}' is none of ${COLORS.join(', ')}`, EXIT.usage);

@@ -12,8 +12,10 @@ export const collectWords = (value: string, all: string[] = []): string[] => [
   ...value.split(',').filter((word) => word !== ''),
 ];
 
+/** Adds --json. */
 export const jsonOption = (command: Command): Command => command.option('--json', 'as data');
 
+/** Adds the options of boot and reboot. */
 export const bootOptions = (command: Command): Command =>
   command
     .option('--platform <name|file>', 'the hardware: a platform by name, or a file')
@@ -35,6 +37,7 @@ export const trialOptions = (command: Command): Command =>
     .option('--run <command>', 'a line of the script, instead of a file (repeatable)', collect)
     .argument('[script]', 'a file of commands as for memsim run, or - for standard input');
 
+/** Adds the options of views that can be drawn. */
 export const pictureOptions = (command: Command): Command =>
   command
     .option('--svg <file>', 'write a picture as SVG, - for standard output')

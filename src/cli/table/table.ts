@@ -38,6 +38,7 @@ const FAMILIES = new Map(
 /** The family of a first word: `kernel`, `lesson`. */
 export const familyNamed = (word = ''): Family | undefined => FAMILIES.get(word);
 
+/** The name of a command, or of its family. */
 export const firstWord = ({ words }: Row): string => words.split(' ')[0]!;
 
 const BY_WORDS = new Map(TABLE.map((row) => [row.words, row]));

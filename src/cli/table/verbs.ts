@@ -107,6 +107,8 @@ const BY_TOOL: Record<ToolName, ReadonlyMap<string, ToolVerb>> = {
   cxl: byName(CXL_VERBS),
 };
 
+/** The verb of a tool; undefined for other words. */
 export const verbNamed = (tool: ToolName, word = ''): ToolVerb | undefined => BY_TOOL[tool].get(word);
 
+/** Tests for a verb of ndctl, which is a command of memsim too. */
 export const isNdctlVerb = (word: string): boolean => BY_TOOL.ndctl.has(word);

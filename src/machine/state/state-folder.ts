@@ -19,6 +19,14 @@ function homeOfUser(): string {
   }
 }
 
+const OPTION = '--state';
+
+/** The value of --state among the words of a command line; undefined without one. The last one counts. */
+export function namedFolder(words: readonly string[]): string | undefined {
+  const at = words.findLastIndex((word) => word === OPTION || word.startsWith(`${OPTION}=`));
+  return words[at] === OPTION ? words[at + 1] : words[at]?.slice(OPTION.length + 1);
+}
+
 /**
  * The folder to keep state in: the given one, that of the environment, or the XDG state folder.
  *

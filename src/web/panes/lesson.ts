@@ -1,13 +1,12 @@
 /** The step of the lesson with its goals, or the task of a drill; without one, the list of all. */
-import { currentLesson } from '../../cli/input/courses.ts';
+import { currentPlace } from '../../cli/actions/lessons/place.ts';
 import type { Host } from '../../cli/session/host.ts';
-import { type Mark, markGoals, type Place, placeIn } from '../../lessons/course.ts';
+import { type Mark, markGoals, type Place } from '../../lessons/course.ts';
 import { DRILLS, type DrillKind, KINDS } from '../../lessons/drills/kinds.ts';
 import type { Lesson, Step } from '../../lessons/lesson.ts';
 import { isRefusal } from '../../machine/refusal.ts';
-import type { CurrentLesson, LessonProgress } from '../../machine/state/kept.ts';
+import type { LessonProgress } from '../../machine/state/kept.ts';
 import { button, element } from '../dom.ts';
-import { PACKAGE } from '../folders.ts';
 import type { Moment } from './moment.ts';
 
 /** Types a command line at the prompt and runs it. */
@@ -49,12 +48,6 @@ function listOf(lessons: readonly Lesson[], progress: LessonProgress, type: Type
     element('ol', { class: 'lessons' }, ...lessons.map((one) => lessonRow(one, progress, type))),
     element('p', { class: 'buttons drills' }, element('span', {}, 'Drills:'), ...drills),
   ];
-}
-
-async function placeOf(host: Host, current: CurrentLesson): Promise<Place> {
-  if (current.drill === undefined) return placeIn(currentLesson(PACKAGE, current), current);
-  const { placeInDrill } = await import('../../cli/actions/lessons/task.ts');
-  return placeInDrill(host, current, current.drill);
 }
 
 function answerForm(drill: string): HTMLElement[] {
@@ -104,7 +97,7 @@ export async function drawLesson(
     return undefined;
   }
   try {
-    const place = await placeOf(host, current);
+    const place = await currentPlace(host, current);
     const goals = await markGoals(place.step, machine);
     parent.replaceChildren(...stepOf(place, goals, type));
     const met = goals.filter((goal) => goal.met).length;

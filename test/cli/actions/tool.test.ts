@@ -65,6 +65,6 @@ describe('memsim daxctl', () => {
       terminal: true,
     });
     expect(rc).not.toBe(0);
-    expect(stderr).toMatch(/Device or resource busy\n[\s\S]*memsim: 'memsim explain' tells why it failed\n$/);
+    expect(stderr).toMatch(/Device or resource busy\n[\s\S]*memsim: 'memsim explain' shows why it failed\n$/);
   });
 });

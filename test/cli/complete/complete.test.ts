@@ -128,6 +128,24 @@ describe('memsim complete', () => {
     expect(await values('run', `${folder}/scr`)).toEqual([`${folder}/script.txt`]);
   });
 
+  it('reads the state folder that the line names, in both forms', async () => {
+    const { memsim, values, folder } = await machine();
+    const other = scratchFolder();
+    await memsim([
+      '--state',
+      other,
+      'boot',
+      '--platform',
+      'qemu-14g',
+      '--cmdline',
+      'memmap=1G!6G,1G!8G,1G!10G',
+    ]);
+    expect(await values('disable-region', 'region2')).toEqual([]);
+    expect(await values(`--state=${other}`, 'disable-region', 'region2')).toEqual(['region2']);
+    expect(await values('--state', other, 'disable-region', 'region2')).toEqual(['region2']);
+    expect(await values('disable-region', '--state', `${folder}/none`)).toEqual([]);
+  });
+
   it('has no names where there is no machine, and boots none', async () => {
     const folder = scratchFolder();
     const memsim = memsimIn(folder);

@@ -119,7 +119,7 @@ it('shows views by --view, then MEMSIM_VIEW, then the sections; none in scripts'
 it('names explain at the end of a failure on a terminal', async () => {
   const memsim = await machine();
   const fail = ['create-namespace', '-m', 'devdax', '-s', '100M', '-r', 'region0'];
-  const hint = "memsim: 'memsim explain' tells why it failed";
+  const hint = "memsim: 'memsim explain' shows why it failed";
   expect(lines((await memsim(fail, { terminal: true })).stderr).at(-1)).toBe(hint);
   expect((await memsim(fail)).stderr).not.toContain(hint);
   expect((await memsim([...fail, '--quiet'], { terminal: true })).stderr).not.toContain(hint);

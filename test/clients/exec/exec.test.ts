@@ -145,6 +145,10 @@ two"`);
       'journalctl -k | wc -l; dmesg | wc -l; dmesg -c > /dev/null; dmesg',
     ).stdout.split('\n');
     expect([journal, cleared]).toEqual([log, ['']]);
+    const counts = script(
+      'journalctl -kn2 | wc -l; journalctl -k --lines=all | wc -l; for l in "-l info" "--level=info" -tlinfo; do dmesg $l | wc -l; done | uniq',
+    ).stdout.split('\n');
+    expect(counts).toEqual(['2', journal, expect.stringMatching(/^[1-9]\d*$/), '']);
     expect(script('uname -r; lsmod | grep -c ^kmem; modprobe kmem && lsmod | grep -c ^kmem').stdout).toBe(
       '6.1.0-56-amd64\n0\n1\n',
     );

@@ -1,9 +1,21 @@
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { stateFolder } from '../../../src/machine/state/state-folder.ts';
+import { namedFolder, stateFolder } from '../../../src/machine/state/state-folder.ts';
 
 const HOME = '/home/ada';
+
+describe('a command line names the folder', () => {
+  it.each<[string, string[], string | undefined]>([
+    ['in a word of its own', ['list', '--state', 'here', '-N'], 'here'],
+    ['behind an equals sign', ['--state=here', 'list'], 'here'],
+    ['twice: the last one counts', ['--state', 'there', '--state=here'], 'here'],
+    ['not at all', ['list', '--statement', 'x'], undefined],
+    ['without a value', ['list', '--state'], undefined],
+  ])('%s', (_how, words, folder) => {
+    expect(namedFolder(words)).toBe(folder);
+  });
+});
 
 describe('the state is kept', () => {
   it.each<[string, string | undefined, Record<string, string | undefined>, string]>([

@@ -11,6 +11,7 @@ export interface TraceFlags extends JsonFlag {
   sysfs?: boolean;
 }
 
+/** Repeats the last command on a copy of the machine before it. */
 export async function trace(session: Session, _what: 'last', { json, sysfs }: TraceFlags): Promise<number> {
   const { entry, before } = await lastCommand(session, 'run one first');
   const tracing = startTrace(before);

@@ -12,7 +12,7 @@ import { describeError } from '../../output/describe-error.ts';
 import { safeOutput } from '../../output/safe-output.ts';
 import { type Capture, captureOutput } from '../../session/capture.ts';
 import type { Output } from '../../session/host.ts';
-import { type Session, say } from '../../session/session.ts';
+import { printResult, type Session, say } from '../../session/session.ts';
 import { dropInNamed } from './drop-ins.ts';
 
 /** Exit code of a shell for a program that it does not find. */
@@ -76,15 +76,14 @@ async function runWords(session: Session, [name = '', ...argv]: readonly string[
   if (dropIn === undefined) return NOT_FOUND;
   if (dropIn.load === undefined) return dispatch(session, [...(dropIn.words ?? [name]), ...argv]);
   const program = await dropIn.load();
-  const { rc, stdout, stderr } = await program(session, argv);
-  if (stdout.length > 0) session.out.write(stdout);
-  if (stderr.length > 0) session.err.write(stderr);
-  return rc;
+  const result = await program(session, argv);
+  printResult(session, result);
+  return result.rc;
 }
 
 /** Changes of the machine, for commands that wait for them. */
 export interface Changes {
-  /** Tells that the machine may have changed. */
+  /** The machine may have changed. */
   changed(): void;
   /** Calls `act` at each change; returns the way to withdraw it. */
   onChange(act: () => void): () => void;

@@ -45,6 +45,7 @@ export const DROP_INS: readonly DropIn[] = [
 
 const BY_NAME = new Map(DROP_INS.map((dropIn) => [dropIn.name, dropIn]));
 
+/** The drop-in with a name; undefined for other programs. */
 export const dropInNamed = (name: string): DropIn | undefined => BY_NAME.get(name);
 
 /** The scripts by name. With `real`, ndctl, daxctl and cxl are the system's own. */

@@ -40,13 +40,13 @@ export async function serving(
   const listeners = new Set<() => void>();
   function changed(): void {
     checkpoints.changed();
-    for (const act of listeners) act();
+    for (const listener of listeners) listener();
   }
   const runCall = callsOn(session, {
     changed,
-    onChange(act) {
-      listeners.add(act);
-      return () => void listeners.delete(act);
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
   });
   const withdrawals = [host.onInterrupt(interrupted)];

@@ -14,6 +14,7 @@ import { asideFor } from './aside.ts';
 import { machineOf } from './lesson-machine.ts';
 import { goalModel, keep, placeOf, printStep, progressOf } from './place.ts';
 
+/** Prints the lessons of a course with the learner's progress. */
 export function listLessons(session: Session, folder: string | undefined, { json }: JsonFlag): number {
   const { course } = namedCourse(session.host.packageRoot, folder);
   const progress = progressOf(session);

@@ -32,11 +32,11 @@ async function begin(session: Session, id: TaskId): Promise<Given> {
   slot.machine = machine;
   const { current, ...rest } = begun(progressOf(session), {}, lesson, aside);
   const drill = { ...id, base: commandCount(machine.commandLog), shown: false };
-  const at = scored({ ...rest, current: { ...current!, drill } }, id.kind, {
+  const progress = scored({ ...rest, current: { ...current!, drill } }, id.kind, {
     seed: id.seed,
     next: id.number,
   });
-  keep(session, at);
+  keep(session, progress);
   return given;
 }
 
@@ -75,7 +75,7 @@ export async function startDrill(
 }
 
 /** The task that is on; refuses during a lesson, and without either. */
-async function current(session: Session) {
+async function currentTask(session: Session) {
   const { current } = progressOf(session);
   if (current?.drill === undefined) {
     const way =
@@ -104,7 +104,7 @@ const solutionModel = ({ answer, words, explanation }: Solution) => ({
 /** Judges an answer; without words, the machine. Continues with the next task when it is right. */
 export async function answerDrill(session: Session, words: string[], { json }: JsonFlag): Promise<number> {
   const { out } = session;
-  const { place, drill } = await current(session);
+  const { place, drill } = await currentTask(session);
   const { id, task } = place.given;
   const machine = await currentMachine(session);
   const judgement: Judgement = await task.judge(words, machine);
@@ -112,7 +112,7 @@ export async function answerDrill(session: Session, words: string[], { json }: J
   const counts = drillKind(id.kind).commands !== undefined && words.length === 0;
   const solution = judgement.right ? await task.solve() : undefined;
   const add = judgement.right ? { solved: drill.shown ? 0 : 1 } : { wrong: 1 };
-  keep(session, scored(progressOf(session), id.kind, { ...add }));
+  keep(session, scored(progressOf(session), id.kind, add));
   if (!json) out.write(judgementText(judgement, counts ? taken : undefined));
   if (solution !== undefined && !json) {
     await printSolution(session, solution);
@@ -135,7 +135,7 @@ export async function answerDrill(session: Session, words: string[], { json }: J
 
 /** `lesson check` in a drill: judges the machine; refuses in a drill whose tasks take an answer. */
 export async function checkDrill(session: Session, { json }: JsonFlag): Promise<number> {
-  const { place } = await current(session);
+  const { place } = await currentTask(session);
   const { kind } = place.given.id;
   const { answer, commands } = drillKind(kind);
   if (commands === undefined)
@@ -149,7 +149,7 @@ export async function checkDrill(session: Session, { json }: JsonFlag): Promise<
 
 /** `lesson show-solution` in a drill: the answer with its derivation. The task does not count any more. */
 export async function showAnswer(session: Session, { json }: JsonFlag): Promise<number> {
-  const { place, drill } = await current(session);
+  const { place, drill } = await currentTask(session);
   const { id, task } = place.given;
   const solution = await task.solve();
   const progress = progressOf(session);

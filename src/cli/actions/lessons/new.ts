@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { foreignCommand } from '../../../lessons/commands.ts';
 import { goalsBetween } from '../../../lessons/derive.ts';
-import type { Start } from '../../../lessons/lesson.ts';
+import type { Goal, Start } from '../../../lessons/lesson.ts';
 import { lessonFiles } from '../../../lessons/library.ts';
 import { lessonName, readLesson, USUAL_MINUTES } from '../../../lessons/schema.ts';
 import { setUpStart } from '../../../lessons/scratch-machine.ts';
@@ -20,6 +20,7 @@ import { readNamed, writeNamed } from '../../input/named-files.ts';
 import { platformName } from '../../input/platform-name.ts';
 import { loadPlatform } from '../../input/platforms.ts';
 import { type JsonFlag, report } from '../../output/print-model.ts';
+import type { Host } from '../../session/host.ts';
 import type { Session } from '../../session/session.ts';
 import { scratchMachine } from './lesson-machine.ts';
 import { testLessons } from './test.ts';
@@ -94,6 +95,18 @@ function checkRebuilt(built: Machine, machine: Machine | undefined): void {
     throw refusal("lesson new: the machine's commands do not build it again: they read files or were raced");
 }
 
+/** Goals that the solution meets on the machine of the start; refuses a start that does not rebuild its machine. */
+async function goalsOf(host: Host, { start, machine }: Origin, solution: readonly string[]): Promise<Goal[]> {
+  const scratch = scratchMachine(host);
+  await setUpStart(scratch, start);
+  checkRebuilt(scratch.machine(), machine);
+  const before = copyOf(scratch.machine());
+  for (const line of solution) await scratch.run(line);
+  const goals = await goalsBetween(before, scratch.machine(), solution);
+  if (goals.length > 0) return goals;
+  throw refusal('lesson new: the solution changes nothing that a goal can see; try its commands first');
+}
+
 /** The next free number of a folder, with two digits. */
 function nextNumber(folder: string): string {
   const names = existsSync(folder) ? lessonFiles(readdirSync(folder)) : [];
@@ -114,20 +127,14 @@ const allowedFor = (solution: readonly string[]): string[] => [
 export async function newLesson(session: Session, folder: string, flags: NewFlags): Promise<number> {
   const { host } = session;
   const draft = draftOf(flags);
-  const { start, machine } = originOf(session, flags);
+  const origin = originOf(session, flags);
+  const { start } = origin;
   const fault = foreignCommand(
     { start, steps: [{ ...draft, teaches: [], goals: [], hints: [] }] },
     runsOnScratch,
   );
   if (fault !== undefined) throw refusal(`lesson new: ${fault.message}`, EXIT.usage);
-  const scratch = scratchMachine(host);
-  await setUpStart(scratch, start);
-  checkRebuilt(scratch.machine(), machine);
-  const before = copyOf(scratch.machine());
-  for (const line of draft.solution) await scratch.run(line);
-  const goals = await goalsBetween(before, scratch.machine(), draft.solution);
-  if (goals.length === 0)
-    throw refusal('lesson new: the solution changes nothing that a goal can see; try its commands first');
+  const goals = await goalsOf(host, origin, draft.solution);
   const name = `${nextNumber(folder)}-${slug(draft.title)}.json`;
   const text = skeleton(draft, start, goals, allowedFor(draft.solution));
   try {

@@ -26,6 +26,7 @@ async function drawStep(session: Session, { lesson, step, current }: Place): Pro
   return lessonSvg(card, mapSvg(mapModel(machine.kernel.state)));
 }
 
+/** Prints text and goals of the step, or draws them above the machine. */
 export async function showGoal(session: Session, flags: LessonFlags): Promise<number> {
   const at = await placeOf(session);
   const { json } = flags;
@@ -38,6 +39,7 @@ export async function showGoal(session: Session, flags: LessonFlags): Promise<nu
   return 0;
 }
 
+/** Prints the next hint of the step. */
 export async function giveHint(session: Session, { json }: JsonFlag): Promise<number> {
   const progress = progressOf(session);
   const at = await placeOf(session);

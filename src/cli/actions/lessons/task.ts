@@ -18,6 +18,7 @@ export interface Given {
 
 const taskEnvironment = (host: Host): TaskEnvironment => ({ scratch: () => scratchMachine(host) });
 
+/** Generates a task. */
 export const giveTask = async (host: Host, id: TaskId): Promise<Given> => ({
   id,
   task: await taskOf(id, taskEnvironment(host)),
@@ -33,5 +34,6 @@ export async function placeInDrill(
   return { ...placeIn(lessonOf(given.id, given.task), current), given };
 }
 
+/** Prints a task with the form of its answer. */
 export const printTask = ({ out }: Session, { id, task }: Given): void =>
   out.write(taskText(id, task, out.columns));

@@ -12,7 +12,7 @@ import { isHole, mapModel } from '../../../views/model/bands.ts';
 import { handoutPage } from '../../../views/svg/handout.ts';
 import { mapSvg } from '../../../views/svg/map.ts';
 import { courseIn, type Named, namedCourse, ownCourse } from '../../input/courses.ts';
-import { JSON_VERSION } from '../../output/print-model.ts';
+import { jsonText } from '../../output/print-model.ts';
 import { type ResultFlags, writeResult } from '../../output/write-result.ts';
 import type { Caller, Session } from '../../session/session.ts';
 import { recordCast } from '../cast.ts';
@@ -35,12 +35,15 @@ const machineText = ({ start: { platform, kernel, cmdline } }: Lesson): string =
   return `kernel ${kernel}, ${name}${cmdline === '' ? '' : `, ${cmdline}`}`;
 };
 
+/** Memory below this address is that of the firmware, devices and some RAM. */
+const LOW_END = 4 * GiB;
+
 /** A map of the memory above 4 GiB without the devices behind it; a machine without such memory is shown whole. */
 function pictureOf({ kernel: { state } }: Machine): string {
   const all = mapModel(state);
   const last = all.bands.findLast((band) => !isHole(band) && band.mark !== 'reserved');
-  const isHigh = last !== undefined && last.end > 4 * GiB;
-  return mapSvg(isHigh ? mapModel(state, { ranges: [{ start: 4 * GiB, end: last.end }] }) : all);
+  const isHigh = last !== undefined && last.end > LOW_END;
+  return mapSvg(isHigh ? mapModel(state, { ranges: [{ start: LOW_END, end: last.end }] }) : all);
 }
 
 /** Writes the lessons of a course, or one lesson, as a page to print. */
@@ -107,7 +110,7 @@ export function progress(session: Session, { json, output }: ResultFlags): numbe
     ],
     drills: (learner.drills ?? []).map(({ kind, solved, wrong, shown }) => ({ kind, solved, wrong, shown })),
   };
-  const data = `${JSON.stringify({ version: JSON_VERSION, ...report }, null, 2)}\n`;
+  const data = jsonText(report);
   if (output !== undefined) writeResult(session, 'lesson progress', { output }, data);
   else session.out.write(json ? data : progressText(report));
   return 0;

@@ -19,6 +19,7 @@ function emptyFolder(folder: string): void {
   throw refusal(`sysfs export: ${folder} is not empty; name a new folder`, EXIT.usage);
 }
 
+/** Writes the tree to an empty or a new folder. */
 export async function sysfsExport(
   session: Session,
   folder: string,
