@@ -39,6 +39,7 @@ function overview(groups: readonly CommandGroup[]): string {
   return lists.map(({ title, members }) => `**${title}**\n\n${members.map(line).join('')}`).join('\n');
 }
 
+/** The page: a list of all commands, then each with its help. */
 export function commandsPage(root: string): string {
   const groups = commandGroups(root);
   return [

@@ -39,5 +39,6 @@ const NAMES: Readonly<Record<string, string>> = {
   firmwareVersion: 'Text of the attribute firmware_version.',
 };
 
+/** The description of a field by its path; undefined for fields of other parts. */
 export const cxlField = (path: string): string | undefined =>
   path === 'cxl' || path.startsWith('cxl.') ? (PATHS[path] ?? NAMES[path.split('.').at(-1)!]) : undefined;

@@ -11,6 +11,7 @@ function typeText({ $ref, type, enum: words, const: only, anyOf }: Schema): stri
   return Array.isArray(type) ? type.join(' or ') : (type ?? '');
 }
 
+/** The table; `*` marks required fields. */
 export function fieldTable(): string {
   const rows = listedFields(platformSchema()).map(
     ({ path, schema, required }) =>

@@ -12,7 +12,7 @@ reverts of stable releases. \`memsim kernel list\`, \`show\`, \`diff\` and \`cha
 \`boot --with CHANGE --without CHANGE\` boots a release with other changes than its own.
 
 Releases are known from recordings of that kernel (recorded), from its source (read), or from its commits and
-messages about it (reported); [how true it is](truth.md) tells it by kind of memory. A change without a commit is one
+messages about it (reported); [how true it is](truth.md) lists it by kind of memory. A change without a commit is one
 whose commit is not known for certain.
 `;
 
@@ -49,6 +49,7 @@ function changeText(change: KernelChange): string {
   return lines.join('\n');
 }
 
+/** The page: releases, then changes by subsystem. */
 export function kernelsPage(): string {
   const bySubsystem = new Map<Subsystem, KernelChange[]>();
   for (const change of CHANGE_IDS.map(changeEntry))

@@ -1,7 +1,7 @@
 /** schemas/lesson.schema.json: a lesson's file as JSON Schema, from the schema that reads it. */
 import { toJSONSchema } from 'zod/v4/core';
 import { lessonFile } from '../../src/lessons/schema.ts';
-import type { Schema } from './platform-schema.ts';
+import { type Schema, withParts } from './platform-schema.ts';
 
 /** Descriptions by path; a step of an array is `[]`. */
 const FIELDS: Record<string, string> = {
@@ -30,23 +30,11 @@ const FIELDS: Record<string, string> = {
 };
 
 function described(schema: Schema, path: string): Schema {
-  const { properties, items, ...rest } = schema;
   const description = FIELDS[path];
-  return {
-    ...(description !== undefined && { description }),
-    ...rest,
-    ...(items && { items: described(items, `${path}[]`) }),
-    ...(properties && {
-      properties: Object.fromEntries(
-        Object.entries(properties).map(([name, part]) => [
-          name,
-          described(part, path === '' ? name : `${path}.${name}`),
-        ]),
-      ),
-    }),
-  };
+  return { ...(description !== undefined && { description }), ...withParts(schema, path, described) };
 }
 
+/** The schema with descriptions. */
 export function lessonSchema(): Schema {
   const { $schema, ...schema } = toJSONSchema(lessonFile, { io: 'input' }) as Schema;
   return { $schema: $schema!, title: 'Lesson file of memsim', ...described(schema, '') };

@@ -47,28 +47,38 @@ export function describe(path: string): string | undefined {
   return PLATFORM_FIELDS[path] ?? cxlField(path) ?? ofDimm;
 }
 
-function refined(schema: Schema, path: string): Schema {
-  const found = shared(schema);
-  const text = describe(path);
-  const described = text === undefined ? {} : { description: text };
-  if (found !== undefined) return { ...described, ...found };
-  const { properties, items, anyOf, ...rest } = schema;
+/** The schema with its fields and elements changed, each by its path. */
+export function withParts(
+  { properties, items, ...rest }: Schema,
+  path: string,
+  change: (part: Schema, path: string) => Schema,
+): Schema {
+  const pathOf = (name: string): string => (path === '' ? name : `${path}.${name}`);
   return {
-    ...described,
     ...rest,
-    ...(anyOf && { anyOf: anyOf.map((part) => refined(part, '')) }),
-    ...(items && { items: refined(items, `${path}[]`) }),
+    ...(items && { items: change(items, `${path}[]`) }),
     ...(properties && {
       properties: Object.fromEntries(
-        Object.entries(properties).map(([name, part]) => [
-          name,
-          refined(part, path === '' ? name : `${path}.${name}`),
-        ]),
+        Object.entries(properties).map(([name, part]) => [name, change(part, pathOf(name))]),
       ),
     }),
   };
 }
 
+function refined(schema: Schema, path: string): Schema {
+  const found = shared(schema);
+  const text = describe(path);
+  const described = text === undefined ? {} : { description: text };
+  if (found !== undefined) return { ...described, ...found };
+  const { anyOf, ...rest } = schema;
+  return {
+    ...described,
+    ...withParts(rest, path, refined),
+    ...(anyOf && { anyOf: anyOf.map((part) => refined(part, '')) }),
+  };
+}
+
+/** The schema with descriptions and with names for what its fields share. */
 export function platformSchema(): Schema {
   const { $schema, ...schema } = toJSONSchema(platformFile, { io: 'input' }) as Schema;
   return {

@@ -8,12 +8,18 @@ export const roff = (text: string): string =>
     .replaceAll('-', '\\-')
     .replace(/^([.'])/gm, '\\&$1');
 
+/** A word in bold. */
 export const bold = (text: string): string => `\\fB${roff(text)}\\fR`;
+/** A section with its title. */
 export const section = (title: string, ...body: string[]): string => [`.SH ${title}`, ...body].join('\n');
+/** A part of a section. */
 export const subsection = (title: string, ...body: string[]): string =>
   [`.SS ${roff(title)}`, ...body].join('\n');
+/** Text whose lines stay. */
 export const literal = (text: string): string => `.PP\n.nf\n${roff(text)}\n.fi`;
+/** Text whose lines are filled. */
 export const paragraph = (text: string): string => `.PP\n${roff(text)}`;
+/** Terms in bold, each with its explanation below. */
 export const entries = (list: readonly Entry[]): string =>
   list.map(({ term, text }) => `.TP\n${bold(term)}\n${roff(text)}`).join('\n');
 

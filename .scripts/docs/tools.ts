@@ -34,6 +34,7 @@ function verbText(tool: string, { name, syntax }: Verb): string {
   ].join('\n');
 }
 
+/** The page: the verbs of each tool with their usage texts. */
 export const toolsPage = (): string =>
   [
     GENERATED,

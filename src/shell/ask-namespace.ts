@@ -3,7 +3,7 @@
  * The result is a command line.
  */
 import { shortSize } from '../cli/complete/machine-values.ts';
-import { leastCommonMultiple } from '../lib/units.ts';
+import { GiB, leastCommonMultiple, MiB, PAGE_SIZE } from '../lib/units.ts';
 import type { Machine } from '../machine/machine.ts';
 import { buses } from '../tools/ndctl/lib/bus.ts';
 import { ndctlNew } from '../tools/ndctl/lib/context.ts';
@@ -31,15 +31,18 @@ const MODES: readonly [mode: string, about: string][] = [
   ['raw', 'block device, no struct pages'],
 ];
 
+/** Tests for a mode with page tables, and so with an alignment. */
+const isMapped = (mode: string): boolean => mode === 'fsdax' || mode === 'devdax';
+
 const GRAIN: Record<number, string> = {
-  [2 ** 12]: 'small pages',
-  [2 ** 21]: 'huge pages',
-  [2 ** 30]: 'gigantic pages',
+  [PAGE_SIZE]: 'small pages',
+  [2 * MiB]: 'huge pages',
+  [GiB]: 'gigantic pages',
 };
 
-const USUAL_ALIGN = 2 ** 21;
+const USUAL_ALIGN = 2 * MiB;
 /** Smallest size of other than raw namespaces in ndctl. */
-const MIN_NAMESPACE = 2 ** 24;
+const MIN_NAMESPACE = 16 * MiB;
 
 /** A place for a namespace: free space of a region, or the namespace of a region without labels. */
 interface Site {
@@ -81,7 +84,7 @@ const stepOf = (region: Region, align: number): number =>
 const WHOLE = 'all';
 
 async function askSize(prompts: Prompts, { region, room }: Site, mode: string): Promise<string[]> {
-  const step = stepOf(region, mode === 'fsdax' || mode === 'devdax' ? USUAL_ALIGN : 2 ** 12);
+  const step = stepOf(region, isMapped(mode) ? USUAL_ALIGN : PAGE_SIZE);
   const most = room - (room % step);
   const least = mode === 'raw' ? step : Math.max(step, Math.ceil(MIN_NAMESPACE / step) * step);
   const legal = `${shortSize(least)} to ${shortSize(most)} in steps of ${shortSize(step)}`;
@@ -95,12 +98,13 @@ async function askSize(prompts: Prompts, { region, room }: Site, mode: string): 
     const below = size - (size % step);
     if (below === size) return undefined;
     const near = [below, below + step].filter((one) => one >= least && one <= most);
-    return `not a multiple of ${shortSize(step)}: ${near.map((one) => `${one / 2 ** 20}M`).join(' or ')} is`;
+    return `not a multiple of ${shortSize(step)}: ${near.map((one) => `${one / MiB}M`).join(' or ')} is`;
   };
   const size = (await prompts.input(`Size (${legal})`, { start: WHOLE, check })).trim();
   return size === WHOLE || size === '' ? [] : ['-s', size];
 }
 
+/** The choice of an alignment with what it leaves for data, or why it is refused. */
 function cost(align: number, trial: Trial, given: number): Choice {
   const name = `${shortSize(align).padEnd(3)} ${(GRAIN[align] ?? '').padEnd(14)}`;
   const value = shortSize(align);
@@ -145,7 +149,6 @@ export async function askNamespace(prompts: Prompts, machine: Machine): Promise<
   );
   const words = ['create-namespace', ...site.words, '-m', mode];
   if (site.region.nstype === NSTYPE_PMEM) words.push(...(await askSize(prompts, site, mode)));
-  if (mode === 'fsdax' || mode === 'devdax')
-    words.push(...(await askAlign(prompts, machine, site, words, mode)));
+  if (isMapped(mode)) words.push(...(await askAlign(prompts, machine, site, words, mode)));
   return words;
 }

@@ -4,6 +4,7 @@ import type { TerminalStreams } from '../cli/session/host.ts';
 import type { LineEditor, LineEditorOptions } from './console.ts';
 import { MAX_LINES } from './typed-lines.ts';
 
+/** Opens the editor; it reads from the terminal only while a line is asked for. */
 export function openLineEditor(
   { input, output }: TerminalStreams,
   { lines, suggest }: LineEditorOptions,

@@ -3,6 +3,7 @@ import type { TerminalStreams } from '../cli/session/host.ts';
 import type { ShellConsole } from './console.ts';
 import { openLineEditor } from './line-editor.ts';
 
+/** The console on the terminal of the process. */
 export const nodeConsole = (streams: TerminalStreams): ShellConsole => ({
   openEditor: (options) => openLineEditor(streams, options),
   async openPrompts(colored, editor) {

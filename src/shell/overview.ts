@@ -2,7 +2,7 @@
 import type { Host } from '../cli/session/host.ts';
 import { GROUPS, type Group } from '../cli/table/groups.ts';
 import { firstWord, TABLE } from '../cli/table/table.ts';
-import { wrapWords } from '../views/base/text.ts';
+import { joinLines, wrapWords } from '../views/base/text.ts';
 import { builtinSpecs } from './builtin-names.ts';
 
 const INDENT = 2;
@@ -17,12 +17,13 @@ function namesIn(group: Group, { inPage }: Host): string[] {
   return [...new Set([...rows.filter((name) => name !== 'shell'), ...own])];
 }
 
+/** Names by group, wrapped to the terminal. */
 export function overview(host: Host): string {
   const width = Math.min(host.stdout.columns, MAX_WIDTH) - INDENT;
   const groups = Object.entries(GROUPS).map(([group, title]) => {
     const lines = wrapWords(namesIn(group as Group, host).join(' '), width);
-    return `${title}:\n${lines.map((line) => `${' '.repeat(INDENT)}${line}\n`).join('')}`;
+    return joinLines([`${title}:`, ...lines.map((line) => ' '.repeat(INDENT) + line)]);
   });
   const end = wrapWords("'help COMMAND' prints its help; Tab twice lists completions.", width + INDENT);
-  return `${groups.join('')}${end.join('\n')}\n`;
+  return groups.join('') + joinLines(end);
 }

@@ -184,7 +184,7 @@ export async function runShell(host: Host, settings: Settings, console: ShellCon
     ended: false,
   };
   const suggest = suggester(shell);
-  host.stdout.write(greeting(host, typed.isNew));
+  host.stdout.write(greeting(host, typed));
   await readAndRun(shell, typed);
   shell.editor.close();
   return 0;

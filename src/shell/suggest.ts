@@ -3,7 +3,7 @@ import { complete, isPartial, type ValuesOf } from '../cli/complete/complete.ts'
 import type { Candidate } from '../cli/complete/spec.ts';
 import { terminalOf } from '../cli/output/terminal.ts';
 import { typedWords } from '../experiments/words.ts';
-import { clip, padVisible } from '../views/base/text.ts';
+import { clip, joinLines, padVisible } from '../views/base/text.ts';
 import { paintFor, type Terminal } from '../views/base/theme.ts';
 import type { Suggestion } from './console.ts';
 import { rootSpec } from './root-spec.ts';
@@ -38,7 +38,7 @@ export function listCandidates(candidates: readonly Candidate[], terminal: Termi
   }
   if (candidates.length > MAX_CANDIDATES)
     lines.push(paint.dim(`and ${candidates.length - MAX_CANDIDATES} more`));
-  return lines.map((line) => `${' '.repeat(INDENT)}${line.trimEnd()}\n`).join('');
+  return joinLines(lines.map((line) => ' '.repeat(INDENT) + line.trimEnd()));
 }
 
 const NOTHING = (typed: string): Suggestion => ({ typed, hits: [], list: '' });
@@ -61,6 +61,7 @@ export async function shellValues({ host, folder, settings, machine }: Shell): P
   return valuesOf(folders, await rootSpec(host), files);
 }
 
+/** Returns a function that completes the end of a line. */
 export function suggester(shell: Shell): (line: string) => Promise<Suggestion> {
   const { host, settings } = shell;
   return async (line) => {

@@ -57,6 +57,7 @@ export const ID = 'pack';
 /** The line that precedes the index. */
 export const packHead = (length: number): string => `memsim-pack${`${length}`.padStart(HEAD - 12)}\n`;
 
+/** The name of a text in the index, by the words of its command line. */
 export const textKey = (words: readonly string[]): string => words.map((word) => `${word}\0`).join('');
 
 /**

@@ -63,7 +63,7 @@ export function openPageConsole(parent: HTMLElement, beforePrompt: (shell: Shell
   });
 
   let turn = 0;
-  /** Says whether a command runs; it has ended once its output and the next prompt are painted. */
+  /** Marks the terminal as busy until the output of a command and the next prompt are painted. */
   function markBusy(isReading: boolean): void {
     const mine = ++turn;
     if (!isReading) parent.ariaBusy = 'true';
@@ -75,7 +75,7 @@ export function openPageConsole(parent: HTMLElement, beforePrompt: (shell: Shell
       );
   }
 
-  /** An editor that remembers the line it read. */
+  /** An editor whose last line is kept. */
   function openEditor(options: LineEditorOptions): PageEditor {
     const opened = openPageEditor(tty, options, { interrupt: host.interrupt, reading: markBusy });
     editor = opened;

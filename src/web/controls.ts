@@ -53,6 +53,7 @@ function keepFocus(event: Event): void {
   if (event.target instanceof HTMLButtonElement) event.preventDefault();
 }
 
+/** Connects the buttons with their actions. */
 export function connectControls(controls: Controls): void {
   const { console, note } = controls;
   document.addEventListener('pointerdown', keepFocus);

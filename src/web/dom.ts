@@ -27,6 +27,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** A button; `hint` is its tooltip. */
 export const button = (label: string, onClick: () => void, hint?: string): HTMLButtonElement =>
   element('button', { attributes: { type: 'button', title: hint }, onClick }, label);
 

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { PACKAGE_FILES } from 'virtual:package-files';
 import { HOME, PACKAGE } from './folders.ts';
 
+/** Writes the files of the package. */
 export function fillVolume(): void {
   mkdirSync(HOME, { recursive: true });
   for (const [path, text] of Object.entries(PACKAGE_FILES)) {

@@ -15,6 +15,7 @@ export const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
   ...LESSON_OUTPUTS,
 };
 
+/** Path of the schema of a command, below the root. */
 export const outputSchemaPath = (words: string): string =>
   `schemas/json/${words.replaceAll(' ', '-')}.schema.json`;
 

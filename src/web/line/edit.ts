@@ -8,6 +8,7 @@ export interface Line {
 
 export const EMPTY: Line = { before: '', after: '' };
 
+/** The whole line. */
 export const textOf = ({ before, after }: Line): string => before + after;
 
 const lastWord = (text: string): string => /\S*\s*$/.exec(text)![0];
@@ -39,4 +40,5 @@ export const EDITS: Record<string, (line: Line) => Line> = {
   'kill-word-right': (line) => ({ ...line, after: right(line, nextWord(line.after)).after }),
 };
 
+/** The line with a text at the cursor. */
 export const inserted = ({ before, after }: Line, text: string): Line => ({ before: before + text, after });

@@ -39,6 +39,7 @@ function commonStart(texts: readonly string[]): string {
   return first.slice(0, length);
 }
 
+/** Opens the editor; keys that come before a line is read are kept for it. */
 export function openPageEditor(
   tty: Tty,
   { lines, suggest }: LineEditorOptions,

@@ -8,6 +8,7 @@ function chosen(choices: readonly Choice[], answer: string): string | undefined 
   return choice?.disabled === undefined ? choice?.value : undefined;
 }
 
+/** Prompts that read their answers with the editor. */
 export function openPagePrompts(editor: PageEditor, write: (text: string) => void): Prompts {
   return {
     async select(message, choices, start) {

@@ -15,6 +15,7 @@ export interface LineScreen {
   leave(prompt: string, line: Line): void;
 }
 
+/** Draws from the current cursor position of a terminal. */
 export function openLineScreen(tty: Tty): LineScreen {
   /** Columns from the start of the prompt to the cursor. */
   let cursor = 0;

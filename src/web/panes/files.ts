@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import { lessonName } from '../../lessons/schema.ts';
 import { withoutControls } from '../../lib/controls.ts';
 import { shellWord } from '../../lib/shell-word.ts';
+import { isExport } from '../../machine/state/export-file.ts';
 import { humanSize } from '../../views/base/text.ts';
 import { button, element } from '../dom.ts';
 import { HOME } from '../folders.ts';
 
-/** The beginning of an exported machine. */
-const EXPORTED = 'memsim-export ';
 /** Bytes of the largest file that is opened. */
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
@@ -45,8 +44,7 @@ const OUTPUT = /\.(?:svg|html|cast)$/;
 function useOf(name: string): { label: string; line: string } | undefined {
   if (OUTPUT.test(name)) return undefined;
   if (lessonName(name) !== undefined) return { label: 'Start', line: `lesson start ./${name}` };
-  const start = Buffer.from(readFileSync(join(HOME, name)).subarray(0, EXPORTED.length)).toString();
-  if (start === EXPORTED) return { label: 'Import', line: `import ${shellWord(name)}` };
+  if (isExport(readFileSync(join(HOME, name)))) return { label: 'Import', line: `import ${shellWord(name)}` };
   if (name.endsWith('.json')) return { label: 'Boot', line: `boot --platform ./${name}` };
   return { label: 'Run', line: `run ${shellWord(name)}` };
 }

@@ -1,5 +1,5 @@
 /** The map of the physical address space, lowest address on top. */
-import { hexRange, humanSize } from '../../views/base/text.ts';
+import { blockNames, hexRange, humanSize } from '../../views/base/text.ts';
 import { MARKS } from '../../views/base/theme.ts';
 import { type Band, isHole, mapModel } from '../../views/model/bands.ts';
 import { heightOf } from '../../views/svg/map.ts';
@@ -15,9 +15,8 @@ const keyOf = ({ start, end, mark, label, blocks }: Band): string =>
 
 function blocksText({ blocks }: Band): string | undefined {
   if (blocks === undefined) return undefined;
-  const { first, last, state, zone } = blocks;
-  const numbers = first === last ? `block ${first}` : `blocks ${first}..${last}`;
-  return `memory ${numbers} ${state}${zone === null ? '' : `, ${zone}`}`;
+  const { state, zone } = blocks;
+  return `${blockNames(blocks)} ${state}${zone === null ? '' : `, ${zone}`}`;
 }
 
 function bandRow(band: Band, isChanged: boolean): HTMLElement {
