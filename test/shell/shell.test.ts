@@ -23,7 +23,7 @@ describe('the shell', () => {
     expect(await ended).toBe(0);
   });
 
-  it('tells newcomers more than those who come back', async () => {
+  it('greets with its name alone once a line was typed', async () => {
     const first = await openShell();
     await first.run('status');
     first.press(end);
@@ -43,7 +43,7 @@ describe('the shell', () => {
     expect(existsSync(join(folder, 'lock'))).toBe(false);
   });
 
-  it('sees what another process has done meanwhile', async () => {
+  it('shows what another process has changed meanwhile', async () => {
     const { run, folder } = await openShell();
     await run("boot --platform qemu-14g --cmdline 'memmap=1G!8G'");
     await memsimIn(folder)(['-q', 'create-namespace', '-fe', 'namespace0.0', '-m', 'devdax']);
@@ -79,7 +79,7 @@ describe('the shell', () => {
     expect(await run('list -R')).toContain('"available_size":4294967296');
   });
 
-  it('takes back the boot of a command that only looks', async () => {
+  it('takes back the boot of a read-only command', async () => {
     const { run } = await openShell();
     await run('list -R');
     expect(await run('undo')).toContain('undone: list -R; nothing is booted');
@@ -103,7 +103,7 @@ describe('the shell', () => {
     expect((await memsimIn(folder)(['snapshot'])).stdout).toBe('empty\n');
   });
 
-  it('remembers what was typed', async () => {
+  it('has the lines of the last shell on the arrow keys', async () => {
     const first = await openShell();
     await first.run('kernel list');
     await first.run('status');
@@ -135,7 +135,7 @@ describe('completion', () => {
     expect(await see(/region1[\s\S]*region$/)).toMatch(/region0 +4G, 4G free\n +region1 +4G, 4G free\n/);
   });
 
-  it('walks the folders of /sys', async () => {
+  it('completes paths of /sys a folder at a time', async () => {
     const { press, see } = await openShell();
     press('cat /sys/bus/nd/devi', tab);
     await see(/devices\/$/);

@@ -4,7 +4,7 @@ import { listCandidates } from '../../src/shell/suggest.ts';
 const terminal = { width: 40, color: 0, unicode: true } as const;
 
 describe('the list of candidates', () => {
-  it('says what each is, as far as the line is long', () => {
+  it('describes each, cut to the width of the terminal', () => {
     const about = 'only namespaces of the region with this id';
     expect(
       listCandidates(

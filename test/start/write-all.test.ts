@@ -22,7 +22,7 @@ it('writes text and bytes whole, and returns the code of an error', () => {
   rmSync(folder, { recursive: true });
 });
 
-it('asks of character devices alone if they are terminals', () => {
+it('calls isatty for character devices alone', () => {
   const asked: number[] = [];
   const ask = (fd: number): boolean => asked.push(fd) > 0;
   const open = ['/dev/null', '/dev/zero', import.meta.filename].map((path) => openSync(path, 'r'));

@@ -67,7 +67,7 @@ describe('--json of files', () => {
     expect(files).toEqual([{ path: `${ND}/region0/driver`, target: '/sys/bus/nd/drivers/nd_region' }]);
   });
 
-  it('tells what was written, also a failure', async () => {
+  it('prints what was written, also a failure', async () => {
     const memsim = await machine();
     const align = `${ND}/region0/align`;
     const { rc, stdout } = await memsim(['write', '--json', align, '1']);

@@ -101,7 +101,7 @@ describe('hmm', () => {
     );
   });
 
-  it('tells what differs by type', async () => {
+  it('prints the steps that differ by type', async () => {
     const memsim = await machine('--platform', 'nvme-cmb', '--kernel', '4.13');
     expect((await memsim('hmm types')).stdout).toMatch(
       /^mapping device memory on kernel 4\.13\.0, which has no pci-p2pdma and no private\n/,

@@ -83,7 +83,7 @@ describe('memsim run', () => {
     expect(stderr).toMatch(/^\+ .*dax1\.0$/m);
   });
 
-  it('ends with the code of its last command, and tells each failure with file and line', async () => {
+  it('ends with the code of its last command, and prints each failure with file and line', async () => {
     const folder = scratchFolder();
     const memsim = memsimIn(folder);
     const file = join(folder, 'script');

@@ -24,7 +24,7 @@ async function machine() {
 }
 
 describe('memsim complete', () => {
-  it('knows the commands, with what they do', async () => {
+  it('lists commands with their descriptions', async () => {
     const { complete, values } = await machine();
     expect(await complete('create-n')).toEqual([['create-namespace', 'create or reconfigure a namespace']]);
     expect(await values('kernel', '')).toEqual(expect.arrayContaining(['list', 'show', 'diff']));
@@ -34,7 +34,7 @@ describe('memsim complete', () => {
     expect(await values('no-such-command', '')).toEqual([]);
   });
 
-  it('knows options, of the tools and of memsim', async () => {
+  it('lists the options of the tools and of memsim', async () => {
     const { values } = await machine();
     expect(await values('create-namespace', '--re')).toEqual(['--region', '--reconfig']);
     expect(await values('list', '--vie')).toEqual(['--view']);
@@ -88,7 +88,7 @@ describe('memsim complete', () => {
     expect(await (await machine()).values(...(words as string[]))).toEqual(expected);
   });
 
-  it('knows the verbs, options and devices of cxl', async () => {
+  it('lists the verbs, options and devices of cxl', async () => {
     const { memsim, complete, values } = await machine();
     await memsim(['boot', '--platform', 'cxl-two']);
     await memsim(['cxl', 'create-region', '-d', 'decoder0.0', '-m', 'mem0', '-s', '1G']);
@@ -111,7 +111,7 @@ describe('memsim complete', () => {
     expect(await values('explain', 'mem')).toEqual(['mem0', 'mem1']);
   });
 
-  it('says what names stand for', async () => {
+  it('describes the devices that it lists', async () => {
     const { complete } = await machine();
     expect(await complete('disable-region', 'region')).toEqual([
       ['region0', '4G, 3G free'],
@@ -120,7 +120,7 @@ describe('memsim complete', () => {
     expect((await complete('disable-namespace', 'namespace0'))[0]![1]).toBe('1G, held by dax0.0');
   });
 
-  it('knows the snapshots and the files of the caller', async () => {
+  it('lists the snapshots, and files of the caller', async () => {
     const { memsim, values, folder } = await machine();
     await memsim(['snapshot', 'before']);
     expect(await values('restore', '')).toEqual(['before']);

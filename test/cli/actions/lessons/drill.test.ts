@@ -67,7 +67,7 @@ describe('memsim lesson drill', () => {
     expect((await memsim(['list', '-R'])).stdout).toBe('');
   });
 
-  it('takes its commands alone, and none that tells the answer', async () => {
+  it('takes its commands alone, and none that shows the answer', async () => {
     const memsim = learner();
     await memsim(['lesson', 'drill', 'usable']);
     const told = await memsim(['explain', '-m', 'fsdax']);

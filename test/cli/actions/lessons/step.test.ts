@@ -50,7 +50,7 @@ describe('memsim lesson', () => {
     );
   });
 
-  it('says what it found where a goal is not met', async () => {
+  it('prints what it found where a goal is not met', async () => {
     const memsim = learner();
     await memsim(['lesson', 'start', 'why-the-size-shrank']);
     const { stdout } = await memsim(['lesson', 'check']);
@@ -184,7 +184,7 @@ describe('memsim lesson', () => {
     expect((await memsim(['lesson', 'goal', '--json'])).stdout).toContain('"step": 2');
   });
 
-  it('tells goals and allowed commands as data', async () => {
+  it('prints goals and allowed commands as data', async () => {
     const memsim = learner();
     await memsim(['lesson', 'start', '1']);
     const goal = JSON.parse((await memsim(['lesson', 'goal', '--json'])).stdout);

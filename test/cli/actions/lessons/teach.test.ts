@@ -77,7 +77,7 @@ describe('memsim lesson handout', () => {
 });
 
 describe('memsim lesson progress', () => {
-  it('tells lessons by course and tasks of drills, as text and as a file', async () => {
+  it('reports lessons by course and tasks of drills, as text and as a file', async () => {
     const folder = scratchFolder();
     const learner = memsimIn(folder);
     await learner(['lesson', 'start', 'sub-sections']);

@@ -9,7 +9,7 @@ const PASTES = join(import.meta.dirname, '..', '..', '..', '..', 'fixtures', 'pa
 const paste = (name: string): string => join(PASTES, name);
 
 describe('memsim import of a paste', () => {
-  it('tells what was read, built, assumed and not known', async () => {
+  it('prints what was read, built, assumed and not known', async () => {
     const { rc, stdout, stderr } = await memsimIn(scratchFolder())(['import', paste('cut-at-both-ends.txt')]);
     expect({ rc, stderr }).toEqual({ rc: 0, stderr: '' });
     const parts = stdout.split('\n\n').map((part) => part.split('\n'));
