@@ -3,7 +3,13 @@
  * 4.10 to 6.18, and the platform devices of Soft Reserved memory.
  */
 import { rangeSize } from '../../lib/range.ts';
-import { type AttributeTable, attribute_part, device_dir, entry_part } from '../fs/attribute-table.ts';
+import {
+  type AttributeTable,
+  attribute_part,
+  device_dir,
+  driver_link,
+  entry_part,
+} from '../fs/attribute-table.ts';
 import { type Directory, link, listing } from '../fs/sysfs.ts';
 import type { Kernel } from '../kernel.ts';
 import { dax_region_avail_size } from './bus/ranges.ts';
@@ -63,10 +69,7 @@ const hmem_dir = device_dir(
   attribute_part(HMEM_ATTRIBUTES, (k, name) => k.state.dax.hmem?.[name]),
   entry_part({
     subsystem: () => link('/sys/bus/platform'),
-    driver: (k, name) => {
-      const driver = k.state.dax.hmem?.[name]?.core.driver;
-      return driver == null ? undefined : link(`/sys/bus/platform/drivers/${driver}`);
-    },
+    driver: driver_link('platform', (k, name) => k.state.dax.hmem?.[name]?.core),
     dax_region: dax_region_subdirectory,
   }),
   dax_devices('platform'),

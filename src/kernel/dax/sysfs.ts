@@ -12,6 +12,7 @@ import {
   attribute_part,
   type DevicePart,
   device_dir,
+  driver_link,
   entry_part,
   since,
 } from '../fs/attribute-table.ts';
@@ -115,10 +116,7 @@ const mapping_dirs: DevicePart = {
 };
 
 const links = entry_part({
-  driver: (k, name) => {
-    const driver = find(k, name)?.core.driver;
-    return driver == null ? undefined : link(`/sys/bus/dax/drivers/${driver}`);
-  },
+  driver: driver_link('dax', (k, name) => find(k, name)?.core),
   subsystem: (k) => link(k.has('dax-bus') ? '/sys/bus/dax' : '/sys/class/dax'),
 });
 

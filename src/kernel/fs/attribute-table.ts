@@ -5,7 +5,7 @@
 import { ERRNO } from '../../lib/errno.ts';
 import type { ChangeId } from '../history/history.ts';
 import type { Kernel } from '../kernel.ts';
-import { type Attribute, type Directory, joined_names, type Node, type ShowResult } from './sysfs.ts';
+import { type Attribute, type Directory, joined_names, link, type Node, type ShowResult } from './sysfs.ts';
 
 /** An attribute of one kind of device; `T` is the type of its record. */
 interface DeviceAttribute<T> {
@@ -145,3 +145,15 @@ export const entry_part = (
     ),
   lookup: (k, device, entry) => (Object.hasOwn(entries, entry) ? entries[entry]!(k, device) : undefined),
 });
+
+/**
+ * The entry `driver` of a device: a link while a driver is bound.
+ *
+ * @param find returns the device's core, or undefined after it was removed
+ */
+export const driver_link =
+  (bus: string, find: (k: Kernel, device: string) => { driver: string | null } | undefined) =>
+  (k: Kernel, device: string): Node | undefined => {
+    const driver = find(k, device)?.driver;
+    return driver == null ? undefined : link(`/sys/bus/${bus}/drivers/${driver}`);
+  };

@@ -29,6 +29,8 @@ function* all(k: Kernel, root: Directory, places: readonly string[]): Generator<
 }
 
 /**
+ * The directory: a link to each device under its number.
+ *
  * @param root the whole tree, which holds this directory
  */
 export function sys_dev_dir(root: () => Directory): Directory {

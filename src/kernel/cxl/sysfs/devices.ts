@@ -12,6 +12,7 @@ import {
   attribute_part,
   type DevicePart,
   device_dir,
+  driver_link,
   entry_part,
 } from '../../fs/attribute-table.ts';
 import { type Directory, link } from '../../fs/sysfs.ts';
@@ -66,10 +67,7 @@ const COMMON: AttributeTable<string> = {
 
 const links = entry_part({
   subsystem: () => link('/sys/bus/cxl'),
-  driver: (k, name) => {
-    const driver = cxl_device_core(k, name)?.driver;
-    return driver == null ? undefined : link(`/sys/bus/cxl/drivers/${driver}`);
-  },
+  driver: driver_link('cxl', cxl_device_core),
 });
 
 const existing = (k: Kernel, name: string): string | undefined =>

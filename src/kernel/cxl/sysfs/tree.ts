@@ -5,7 +5,17 @@
 import type { CxlHostBridge, CxlSlot } from '../../../firmware/cxl.ts';
 import { ERRNO } from '../../../lib/errno.ts';
 import { bus_dir } from '../../base/bus.ts';
-import { type Directory, dir, link, listing, ro, uevent_attribute, union, wo } from '../../fs/sysfs.ts';
+import {
+  type Directory,
+  dir,
+  link,
+  listing,
+  only_if,
+  ro,
+  uevent_attribute,
+  union,
+  wo,
+} from '../../fs/sysfs.ts';
 import type { Kernel } from '../../kernel.ts';
 import { kstrtoull, sysfs_streq } from '../../lib/kstrtox.ts';
 import { cxl_bus_drain } from '../core/bus.ts';
@@ -16,14 +26,8 @@ import type { CxlState } from '../state.ts';
 import { cxl_device_dir } from './devices.ts';
 import { acpi_path } from './hardware-path.ts';
 
-const has_cxl = (k: Kernel): boolean => k.state.cxl !== undefined;
-
 /** Entries of a machine with CXL devices and drivers. */
-const with_cxl = (entries: Directory): Directory => ({
-  kind: 'dir',
-  names: (k) => (has_cxl(k) ? entries.names(k) : []),
-  lookup: (k, name) => (has_cxl(k) ? entries.lookup(k, name) : undefined),
-});
+const with_cxl = (entries: Directory): Directory => only_if((k) => k.state.cxl !== undefined, entries);
 
 function flush_store(k: Kernel, text: string): number {
   if (!sysfs_streq(text, '1')) return -ERRNO.EINVAL;

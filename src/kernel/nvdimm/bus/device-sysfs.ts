@@ -7,6 +7,7 @@ import {
   type AttributeTable,
   attribute_part,
   type DevicePart,
+  driver_link,
   entry_part,
 } from '../../fs/attribute-table.ts';
 import { link } from '../../fs/sysfs.ts';
@@ -107,10 +108,7 @@ const COMMON: AttributeTable<string> = {
 
 const links = entry_part({
   subsystem: () => link('/sys/bus/nd'),
-  driver: (k, name) => {
-    const driver = nd_device_core(k, name)?.driver;
-    return driver == null ? undefined : link(`/sys/bus/nd/drivers/${driver}`);
-  },
+  driver: driver_link('nd', nd_device_core),
 });
 
 /** The name itself while the device exists, else undefined. */
