@@ -1,5 +1,5 @@
 /** Explanation of dax devices and of Soft Reserved ranges: the part that can become System RAM, and what prevents it. */
-import { dax_wants_kmem, dev_dax_size } from '../kernel/dax/bus/bus.ts';
+import { dax_match_type, dev_dax_size } from '../kernel/dax/bus/bus.ts';
 import { dax_region_avail_size } from '../kernel/dax/bus/ranges.ts';
 import { dax_kmem_range } from '../kernel/dax/kmem.ts';
 import type { DaxDevice, HmemDevice } from '../kernel/dax/state.ts';
@@ -24,7 +24,7 @@ function sumsOfRange(k: Kernel, range: Range, label: string): Sum[] {
 function whyIdle(k: Kernel, device: DaxDevice): string[] {
   if (device.core.driver !== null) return [];
   if (dev_dax_size(device) === 0) return ['no size: no driver binds it before it has one'];
-  if (!dax_wants_kmem(k, device.name)) return ['disabled'];
+  if (!dax_match_type(k, device.name)) return ['disabled'];
   return ['disabled: it matches kmem by type, which binds it when its module is loaded'];
 }
 

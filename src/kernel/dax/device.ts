@@ -11,7 +11,7 @@ import { dev_warn } from '../kernel/printk.ts';
 import { format_resource } from '../kernel/resource/resource.ts';
 import type { Kernel } from '../kernel.ts';
 import { traced } from '../trace.ts';
-import { dax_match_id, dax_wants_kmem, to_dev_dax } from './bus/bus.ts';
+import { dax_match_id, dax_match_type, to_dev_dax } from './bus/bus.ts';
 
 /** Returns 0, -EBUSY (addresses reserved by another device), or the errno of memremap_pages. */
 const dev_dax_probe = traced(
@@ -39,12 +39,12 @@ const dev_dax_probe = traced(
   (name) => name,
 );
 
-/** Driver that matches every device of the dax bus. */
+/** Driver for character devices: matches those of `new_id`, and every other one that is not for kmem by type. */
 export const device_dax_driver: Driver = {
   name: 'device_dax',
   bus: 'dax',
   module: 'device_dax',
-  matches: (k, device) => !dax_wants_kmem(k, device) || dax_match_id(k, 'device_dax', device),
+  matches: (k, device) => !dax_match_type(k, device) || dax_match_id(k, 'device_dax', device),
   probe: dev_dax_probe,
   remove: () => {},
 };

@@ -19,7 +19,7 @@ import {
   MEMTIER_DEFAULT_DAX_ADISTANCE,
 } from '../mm/memory-tiers.ts';
 import { traced } from '../trace.ts';
-import { dax_match_id, dax_wants_kmem, to_dev_dax } from './bus/bus.ts';
+import { dax_match_id, dax_match_type, to_dev_dax } from './bus/bus.ts';
 import { KMEM_NAME, request_ram_region } from './kmem-claim.ts';
 import { kmem_probe_one_range, kmem_remove_one_range } from './kmem-early.ts';
 import type { DaxDevice } from './state.ts';
@@ -153,13 +153,13 @@ const dev_dax_kmem_remove = traced(
   (name) => name,
 );
 
-/** Driver that matches only devices written to `new_id`. */
+/** Driver for System RAM: matches devices by the type of their region, and those written to `new_id`. */
 export const device_dax_kmem_driver: Driver = {
   name: 'kmem',
   bus: 'dax',
   module: 'kmem',
   onDemand: true,
-  matches: (k, device) => dax_match_id(k, 'kmem', device) || dax_wants_kmem(k, device),
+  matches: (k, device) => dax_match_id(k, 'kmem', device) || dax_match_type(k, device),
   probe: dev_dax_kmem_probe,
   remove: dev_dax_kmem_remove,
 };

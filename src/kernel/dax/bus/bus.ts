@@ -30,8 +30,8 @@ export function to_dax_region(k: Kernel, device: DaxDevice): DaxRegion {
 export const dax_match_id = (k: Kernel, driver: string, device: string): boolean =>
   k.state.dax.newId[driver]?.includes(device) ?? false;
 
-/** Returns true if the device matches the kmem driver by its region's type (e9ee9fe3a9d4, 6.3). */
-export const dax_wants_kmem = (k: Kernel, device: string): boolean =>
+/** Returns true if the kmem driver matches the device by its region's type (e9ee9fe3a9d4, 6.3). */
+export const dax_match_type = (k: Kernel, device: string): boolean =>
   k.has('dax-match-type') && to_dax_region(k, to_dev_dax(k, device)).dynamic?.kmem === true;
 
 const dax_bus_probe = traced(
