@@ -117,3 +117,12 @@ export function cxlPathTo(cxl: Pick<CxlPlatform, 'hostBridges'>, pci: string): C
 export function* cxlPaths(cxl: Pick<CxlPlatform, 'hostBridges'>): Generator<CxlPath> {
   for (const bridge of cxl.hostBridges) yield* below(bridge, bridge.ports, bridge.pci, []);
 }
+
+/** The switches below downstream ports, each before those below it. */
+export function* cxlSwitches(slots: readonly CxlSlot[]): Generator<CxlSwitch> {
+  for (const { switch: found } of slots) {
+    if (found === undefined) continue;
+    yield found;
+    yield* cxlSwitches(found.ports);
+  }
+}

@@ -174,7 +174,7 @@ export const driver_register = traced('driver_register', (k, driver: Driver): vo
   bus.settle(k);
 });
 
-/** Unbinds the devices of a driver, the newest first, and forgets its dynamic ids (driver_unregister). */
+/** Unbinds the devices of a driver, the newest first, and removes its dynamic ids (driver_unregister). */
 export const driver_unregister = traced('driver_unregister', (k, driver: Driver): void => {
   const bus = k.drivers.buses[driver.bus];
   for (const name of [...bus.devices(k)].reverse()) {

@@ -19,6 +19,7 @@ export const platform_devices = (k: Kernel): string[] => [
   ...(core(k, ACPI_HOST) === undefined ? [] : [ACPI_HOST]),
 ];
 
+/** The platform bus. */
 export const platform_bus_type: Bus = {
   name: 'platform',
   core,

@@ -3,6 +3,7 @@
  * releases 5.14 to 6.18.
  */
 import type { CxlHostBridge, CxlWindow } from '../../firmware/cxl.ts';
+import { hex } from '../../lib/units.ts';
 import { type Driver, device_attach } from '../base/dd.ts';
 import { devres_add } from '../base/devres.ts';
 import { dev_err, pr_info } from '../kernel/printk.ts';
@@ -44,7 +45,7 @@ function cxl_parse_cfmws(
   if (refused !== undefined) {
     const dev = { driver: 'cxl_acpi', name: ACPI_HOST };
     dev_err(k, dev, refused);
-    dev_err(k, dev, `CFMWS range 0x${window.start.toString(16)}-0x${end.toString(16)} not registered`);
+    dev_err(k, dev, `CFMWS range ${hex(window.start)}-${hex(end)} not registered`);
     return false;
   }
   const { hostBridges = [] } = k.firmware.platform.cxl ?? {};
@@ -113,6 +114,7 @@ const cxl_acpi_probe = traced('cxl_acpi_probe', (k: Kernel): number => {
   return 0;
 });
 
+/** Driver of the root of CXL. */
 export const cxl_acpi_driver: Driver = {
   name: 'cxl_acpi',
   bus: 'platform',

@@ -6,9 +6,9 @@ import {
   type CxlCommitted,
   type CxlPlatform,
   type CxlSlot,
-  type CxlSwitch,
   cxlPaths,
   cxlPathTo,
+  cxlSwitches,
 } from '../../firmware/cxl.ts';
 import { cxlKey, cxlMedia } from '../../firmware/cxl-media.ts';
 import { device_attach } from '../base/dd.ts';
@@ -30,14 +30,6 @@ const reset_registers = (): HdmRegisters => ({
 });
 
 const registers = (count: number): HdmRegisters[] => Array.from({ length: count }, reset_registers);
-
-function* switches(slots: readonly CxlSlot[]): Generator<CxlSwitch> {
-  for (const { switch: found } of slots) {
-    if (found === undefined) continue;
-    yield found;
-    yield* switches(found.ports);
-  }
-}
 
 /** Devices below a slot. */
 const behind = ({ device, switch: below }: CxlSlot): string[] => [
@@ -103,7 +95,7 @@ function hardware(cxl: CxlPlatform): Record<string, HdmRegisters[]> {
   const all: Record<string, HdmRegisters[]> = {};
   for (const bridge of cxl.hostBridges) {
     all[bridge.pci] = registers(bridge.decoders);
-    for (const { pci, decoders } of switches(bridge.ports)) all[pci] = registers(decoders);
+    for (const { pci, decoders } of cxlSwitches(bridge.ports)) all[pci] = registers(decoders);
   }
   for (const { device } of cxlPaths(cxl)) all[device.pci] = registers(device.decoders);
   return all;

@@ -68,6 +68,7 @@ const cxl_mem_probe = traced('cxl_mem_probe', (k: Kernel, device: string): numbe
   return devm_cxl_add_endpoint(k, memdev, parent);
 });
 
+/** Driver of memdevs. */
 export const cxl_mem_driver = cxl_driver(
   { name: 'cxl_mem', module: 'cxl_mem', since: 'cxl-endpoints' },
   'memdev',

@@ -25,6 +25,7 @@ const cxl_pci_probe = traced('cxl_pci_probe', (k: Kernel, pci: string): number =
   return 0;
 });
 
+/** Driver of the PCI functions of CXL devices. */
 export const cxl_pci_driver: Driver = {
   name: 'cxl_pci',
   bus: 'pci',

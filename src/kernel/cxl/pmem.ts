@@ -5,6 +5,7 @@
 
 import { fletcher64 } from '../../lib/bytes/fletcher64.ts';
 import { ERRNO } from '../../lib/errno.ts';
+import { NIL_UUID } from '../../lib/uuid.ts';
 import { memory_add_physaddr_to_nid, NUMA_NO_NODE, phys_to_target_node } from '../arch/x86/numa/nodes.ts';
 import { device_attach, device_release_driver } from '../base/dd.ts';
 import { devres_add } from '../base/devres.ts';
@@ -42,6 +43,7 @@ export function offline_nvdimm_bus(k: Kernel, bridge: string): void {
   if (record !== undefined) record.bus = null;
 }
 
+/** Driver of bridges: each gets an nd bus. */
 export const cxl_nvdimm_bridge_driver = cxl_driver(
   {
     name: 'cxl_nvdimm_bridge',
@@ -78,13 +80,12 @@ export function unregister_nvdimm(k: Kernel, device: string, nvdimm: string): vo
   nd_device_unregister(k, nvdimm, 'sync');
 }
 
+/** Driver of the libnvdimm devices of memdevs: each gets a DIMM. */
 export const cxl_nvdimm_driver = cxl_driver(
   { name: 'cxl_nvdimm', module: 'cxl_pmem', since: 'cxl-pmem-bridge', suppressBind: 'cxl-nvdimm-bind' },
   'nvdimm',
   cxl_nvdimm_probe,
 );
-
-const NO_GUID = '00000000-0000-0000-0000-000000000000';
 
 /** The cookie of a region: a checksum of the device address and serial of each member. */
 function interleave_set(k: Kernel, { mappings }: CxlPmemRegion): InterleaveSet {
@@ -95,7 +96,7 @@ function interleave_set(k: Kernel, { mappings }: CxlPmemRegion): InterleaveSet {
     view.setBigUint64(16 * i + 8, BigInt(cxl_dev_state(k, to_cxl_memdev(k, memdev)).serial), true);
   }
   const cookie = `0x${fletcher64(raw).toString(16)}`;
-  return { typeGuid: NO_GUID, cookie1: cookie, cookie2: cookie, altcookie: '0x0' };
+  return { typeGuid: NIL_UUID, cookie1: cookie, cookie2: cookie, altcookie: '0x0' };
 }
 
 /** The bound libnvdimm device of a memdev; undefined if there is none. */
@@ -167,6 +168,7 @@ export function unregister_nvdimm_region(k: Kernel, device: string, region: stri
   if (record !== undefined) record.ndRegion = null;
 }
 
+/** Driver of the libnvdimm devices of regions: each gets an nd region. */
 export const cxl_pmem_region_driver = cxl_driver(
   { name: 'cxl_pmem_region', module: 'cxl_pmem', since: 'cxl-regions', suppressBind: 'cxl-nvdimm-bind' },
   'pmem_region',

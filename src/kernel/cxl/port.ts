@@ -38,6 +38,7 @@ const cxl_port_probe = traced('cxl_port_probe', (k: Kernel, device: string): num
   return port.kind === 'endpoint' ? cxl_endpoint_port_probe(k, port) : cxl_switch_port_probe(k, port);
 });
 
+/** Driver of ports. */
 export const cxl_port_driver = cxl_driver(
   { name: 'cxl_port', module: 'cxl_port', since: 'cxl-endpoints' },
   'port',

@@ -20,6 +20,7 @@ export function schedule_cxl_memdev_detach(k: Kernel, memdev: string): void {
   k.state.cxl?.detach.push(memdev);
 }
 
+/** The cxl bus. */
 export const cxl_bus_type: Bus = {
   name: 'cxl',
   core: cxl_device_core,

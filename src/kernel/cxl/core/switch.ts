@@ -3,7 +3,7 @@
  * devm_cxl_port_enumerate_dports() of drivers/cxl/core/pci.c and cxl_port_add_dport() of core/port.c, releases
  * 5.18 to 6.18.
  */
-import type { CxlHostBridge, CxlSlot, CxlSwitch } from '../../../firmware/cxl.ts';
+import { type CxlHostBridge, type CxlSwitch, cxlSwitches } from '../../../firmware/cxl.ts';
 import { ERRNO } from '../../../lib/errno.ts';
 import { KiB } from '../../../lib/units.ts';
 import { devm_request_mem_region } from '../../base/devm.ts';
@@ -32,21 +32,13 @@ const hdm_block = (decoders: number): { offset: number; size: number } => ({
   size: 0x10 + 0x20 * decoders,
 });
 
-function* switches(slots: readonly CxlSlot[]): Generator<CxlSwitch> {
-  for (const { switch: found } of slots) {
-    if (found === undefined) continue;
-    yield found;
-    yield* switches(found.ports);
-  }
-}
-
 /** The host bridge or switch of a port. */
 function hardware_of(k: Kernel, port: CxlPort): CxlHostBridge | CxlSwitch | undefined {
   const { hostBridges = [] } = k.firmware.platform.cxl ?? {};
   const bridge = hostBridges.find(({ pci }) => pci === port.component);
   return (
     bridge ??
-    [...hostBridges.flatMap(({ ports }) => [...switches(ports)])].find(({ pci }) => pci === port.component)
+    [...hostBridges.flatMap(({ ports }) => [...cxlSwitches(ports)])].find(({ pci }) => pci === port.component)
   );
 }
 

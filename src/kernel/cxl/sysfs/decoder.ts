@@ -1,4 +1,5 @@
 /** The attributes of decoders: models the show and store functions of drivers/cxl/core/port.c, releases 5.14 on. */
+import { U64_MAX } from '../../../lib/bytes/u64.ts';
 import { ERRNO } from '../../../lib/errno.ts';
 import { hex } from '../../../lib/units.ts';
 import type { AttributeTable } from '../../fs/attribute-table.ts';
@@ -9,8 +10,6 @@ import { cxl_dpa_alloc, cxl_dpa_free, cxl_dpa_set_mode, to_endpoint } from '../c
 import { create_region, delete_region_store } from '../core/region/region.ts';
 import { CXL_CAPACITY_UNIT } from '../cxl.ts';
 import type { CxlDecoder } from '../state.ts';
-
-const NO_RESOURCE = 2n ** 64n - 1n;
 
 const only =
   (mode: number, ...kinds: CxlDecoder['kind'][]) =>
@@ -64,6 +63,7 @@ const can_create_ram = (k: Kernel, decoder: CxlDecoder): boolean =>
 
 const next_region = (_k: Kernel, { root }: CxlDecoder): string => `region${root!.regionId}\n`;
 
+/** Attributes of all kinds of decoders. */
 export const DECODER_ATTRIBUTES: AttributeTable<CxlDecoder> = {
   start: { mode: 0o400, show: (_k, { hpa }) => `${hex(hpa.start)}\n` },
   size: { mode: 0o444, show: (_k, { hpa }) => `${hex(hpa.size)}\n` },
@@ -110,6 +110,6 @@ export const DECODER_ATTRIBUTES: AttributeTable<CxlDecoder> = {
   },
   dpa_resource: {
     mode: withRegions(0o444, 'endpoint'),
-    show: (_k, decoder) => `${hex(to_endpoint(decoder).dpa?.start ?? NO_RESOURCE)}\n`,
+    show: (_k, decoder) => `${hex(to_endpoint(decoder).dpa?.start ?? U64_MAX)}\n`,
   },
 };

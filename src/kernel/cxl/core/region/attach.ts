@@ -56,9 +56,9 @@ function refusal(k: Kernel, region: CxlRegion, endpoint: CxlDecoder): number {
 /**
  * Attaches an endpoint decoder at a position of a region; the last one sets up the ports between.
  *
- * @returns 0, -EINVAL (other mode, other size, ways that a port cannot decode, a region that the
- *   firmware committed), -EBUSY (region or position or
- *   decoders of a port in use), -ENXIO (region without addresses, decoder without, wrong host bridge or order)
+ * @returns 0, -EINVAL (other mode, other size, ways that a port cannot decode, a region that the firmware
+ *   committed), -EBUSY (region, position or decoders of a port in use), -ENXIO (region or decoder without
+ *   addresses, wrong host bridge or order)
  */
 export const cxl_region_attach = traced(
   'cxl_region_attach',

@@ -2,6 +2,7 @@
  * Regions that the firmware committed: models cxl_add_to_region() and the parts of cxl_region_attach() for
  * autodiscovered regions of drivers/cxl/core/region.c, releases 6.3 to 6.18.
  */
+import { hex } from '../../../../lib/units.ts';
 import { device_attach } from '../../../base/dd.ts';
 import { dev_err, dev_warn } from '../../../kernel/printk.ts';
 import { insert_resource } from '../../../kernel/resource/resource.ts';
@@ -79,7 +80,7 @@ const cxl_add_to_region = traced('cxl_add_to_region', (k: Kernel, endpoint: CxlD
   const root = find_root_decoder(k, endpoint.hpa);
   if (root === undefined) {
     const { start, size } = endpoint.hpa;
-    const range = `[mem 0x${start.toString(16)}-0x${(start + size - 1).toString(16)}]`;
+    const range = `[mem ${hex(start)}-${hex(start + size - 1)}]`;
     dev_err(k, cxl_dev(k, endpoint.port), `${endpoint.name} no CXL window for range ${range}`);
     return;
   }

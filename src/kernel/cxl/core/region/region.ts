@@ -3,7 +3,8 @@
  * 6.0 to 6.18.
  */
 import { ERRNO } from '../../../../lib/errno.ts';
-import { device_attach, device_release_driver } from '../../../base/dd.ts';
+import { NIL_UUID } from '../../../../lib/uuid.ts';
+import { device_attach, device_release_driver, sysfs_name } from '../../../base/dd.ts';
 import { devm_release_action, devres_add } from '../../../base/devres.ts';
 import { remove_resource } from '../../../kernel/resource/resource.ts';
 import type { Kernel } from '../../../kernel.ts';
@@ -16,8 +17,6 @@ import { to_endpoint } from '../dpa.ts';
 import { cxl_driver } from '../driver.ts';
 import { cxl_region_detach } from './attach.ts';
 import { cxl_region_setup_flags, region_hpa } from './targets.ts';
-
-const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 
 /** Creates and probes a region with a number that the caller reserved. */
 export const devm_cxl_add_region = traced(
@@ -94,7 +93,7 @@ export const unregister_region = traced('unregister_region', (k: Kernel, name: s
 
 /** A write to delete_region: 0, or -ENODEV when the decoder has no such region. */
 export function delete_region_store(k: Kernel, root: CxlDecoder, text: string): number {
-  const name = text.replace(/\n$/, '');
+  const name = sysfs_name(text);
   const cxl = to_cxl(k);
   if (cxl.regions[name]?.decoder !== root.name) return -ERRNO.ENODEV;
   devm_release_action(k, ACPI_HOST, cxl.acpi, (res) => res.kind === 'cxl-region' && res.region === name);
@@ -151,6 +150,7 @@ const cxl_region_probe = traced('cxl_region_probe', (k: Kernel, device: string):
   return region.mode === 'pmem' ? devm_cxl_add_pmem_region(k, region) : devm_cxl_add_dax_region(k, region);
 });
 
+/** Driver of regions, which binds committed ones only. */
 export const cxl_region_driver = cxl_driver(
   { name: 'cxl_region', module: 'cxl_core', since: 'cxl-regions' },
   'region',

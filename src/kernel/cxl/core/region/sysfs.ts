@@ -2,9 +2,11 @@
  * The attributes of a region, which may be written in any order: models the stores and shows of
  * drivers/cxl/core/region.c, releases 6.0 to 6.18.
  */
+import { U64_MAX } from '../../../../lib/bytes/u64.ts';
 import { ERRNO } from '../../../../lib/errno.ts';
-import { hex } from '../../../../lib/units.ts';
-import { device_release_driver } from '../../../base/dd.ts';
+import { hex, isPowerOfTwo } from '../../../../lib/units.ts';
+import { isUuid, NIL_UUID } from '../../../../lib/uuid.ts';
+import { device_release_driver, sysfs_name } from '../../../base/dd.ts';
 import type { AttributeTable, DevicePart } from '../../../fs/attribute-table.ts';
 import { rw } from '../../../fs/sysfs.ts';
 import { dev_warn } from '../../../kernel/printk.ts';
@@ -12,7 +14,7 @@ import { alloc_free_mem_region } from '../../../kernel/resource/free-region.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { kstrtobool, kstrtoull } from '../../../lib/kstrtox.ts';
 import { traced } from '../../../trace.ts';
-import { CXL_CAPACITY_UNIT, granularity_to_eig, is_power_of_2, ways_to_eiw } from '../../cxl.ts';
+import { CXL_CAPACITY_UNIT, granularity_to_eig, ways_to_eiw } from '../../cxl.ts';
 import type { CxlDecoder, CxlRegion } from '../../state.ts';
 import { cxl_dev, to_cxl, to_cxl_decoder } from '../device.ts';
 import { cxl_region_attach, cxl_region_detach } from './attach.ts';
@@ -20,9 +22,6 @@ import { cxl_region_decode_commit, cxl_region_decode_reset } from './commit.ts';
 import { cxl_region_iomem_release } from './region.ts';
 import { region_hpa } from './targets.ts';
 
-const NIL_UUID = '00000000-0000-0000-0000-000000000000';
-const NO_RESOURCE = 2n ** 64n - 1n;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Length of a uuid with the newline or the NUL of a C string, in bytes. */
 const UUID_STORE_LENGTH = 37;
 
@@ -32,8 +31,8 @@ const isActive = ({ state }: CxlRegion): boolean => state !== 'idle' && state !=
 
 /** 0, -EINVAL (no uuid, or the nil one), -EBUSY (the region is active, or another one has the uuid). */
 function uuid_store(k: Kernel, region: CxlRegion, text: string): number {
-  const uuid = text.replace(/\n$/, '').toLowerCase();
-  if (text.length > UUID_STORE_LENGTH || !UUID.test(uuid) || uuid === NIL_UUID) return -ERRNO.EINVAL;
+  const uuid = sysfs_name(text).toLowerCase();
+  if (text.length > UUID_STORE_LENGTH || !isUuid(uuid) || uuid === NIL_UUID) return -ERRNO.EINVAL;
   if (region.uuid === uuid) return 0;
   if (isActive(region)) return -ERRNO.EBUSY;
   if (Object.values(to_cxl(k).regions).some((other) => other.uuid === uuid)) return -ERRNO.EBUSY;
@@ -69,7 +68,7 @@ function interleave_ways_store(k: Kernel, region: CxlRegion, text: string): numb
   const encoded = ways_to_eiw(ways);
   if (encoded < 0) return encoded;
   const root = to_cxl_decoder(k, region.decoder).ways;
-  if (ways % root !== 0 || !is_power_of_2(ways / root)) return -ERRNO.EINVAL;
+  if (ways % root !== 0 || !isPowerOfTwo(ways / root)) return -ERRNO.EINVAL;
   if (isConfigured(region)) return -ERRNO.EBUSY;
   region.ways = ways;
   return 0;
@@ -122,6 +121,7 @@ function size_store(k: Kernel, region: CxlRegion, text: string): number {
   return size === 0 ? free_hpa(k, region) : alloc_hpa(k, region, size);
 }
 
+/** Attributes of regions other than their targets. */
 export const REGION_ATTRIBUTES: AttributeTable<CxlRegion> = {
   uuid: {
     mode: (k, { mode }) => (mode === 'pmem' ? 0o644 : k.has('cxl-region-uuid-always') ? 0o444 : 0),
@@ -141,7 +141,7 @@ export const REGION_ATTRIBUTES: AttributeTable<CxlRegion> = {
   },
   resource: {
     mode: 0o444,
-    show: (k, region) => `${hex(region_hpa(k, region)?.start ?? NO_RESOURCE)}\n`,
+    show: (k, region) => `${hex(region_hpa(k, region)?.start ?? U64_MAX)}\n`,
   },
   size: { mode: 0o644, show: (k, region) => `${hex(region_hpa(k, region)?.size ?? 0)}\n`, store: size_store },
   mode: { mode: (k) => (k.has('cxl-region-mode') ? 0o444 : 0), show: (_k, { mode }) => `${mode}\n` },
@@ -164,7 +164,7 @@ function attach_target(k: Kernel, region: CxlRegion, endpoint: CxlDecoder, pos: 
 
 function store_targetN(k: Kernel, region: CxlRegion, pos: number, text: string): number {
   if (pos >= region.ways) return -ERRNO.ENXIO;
-  const name = text.replace(/\n$/, '');
+  const name = sysfs_name(text);
   if (name === '') {
     const target = region.targets[pos];
     if (target != null) cxl_region_detach(k, to_cxl_decoder(k, target));

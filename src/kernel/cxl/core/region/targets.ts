@@ -4,10 +4,11 @@
  * cxl_port_detach_region() and cxl_port_setup_targets() of drivers/cxl/core/region.c, releases 6.0 to 6.18.
  */
 import { ERRNO } from '../../../../lib/errno.ts';
+import { isPowerOfTwo } from '../../../../lib/units.ts';
 import { resource } from '../../../kernel/resource/tree.ts';
 import type { Kernel } from '../../../kernel.ts';
 import { traced } from '../../../trace.ts';
-import { eig_to_granularity, granularity_to_eig, is_power_of_2, ways_to_eiw } from '../../cxl.ts';
+import { eig_to_granularity, granularity_to_eig, ways_to_eiw } from '../../cxl.ts';
 import type { CxlDecoder, CxlEp, CxlPort, CxlRegion, CxlRegionRef } from '../../state.ts';
 import { to_cxl_decoder, to_cxl_port, to_cxl_region } from '../device.ts';
 import { cxled_to_memdev, to_endpoint } from '../dpa.ts';
@@ -182,7 +183,7 @@ function parent_interleave(
   }
   const ways = root_ways(k, region);
   // The window's own factor of three is decoded above the host bridges.
-  return { ways: is_power_of_2(ways) ? ways : ways / 3, granularity: region.granularity };
+  return { ways: isPowerOfTwo(ways) ? ways : ways / 3, granularity: region.granularity };
 }
 
 /** The interleave granularity of a port, or a negative errno. */
@@ -218,7 +219,7 @@ const cxl_port_setup_targets = traced(
     const ref = port.regions[region.name]!;
     const decoder = to_cxl_decoder(k, ref.decoder);
     const ep = ep_of(k, port, endpoint)!;
-    if (!is_power_of_2(ref.nrTargets)) return -ERRNO.EINVAL;
+    if (!isPowerOfTwo(ref.nrTargets)) return -ERRNO.EINVAL;
     if (ref.nrTargetsSet > 0) {
       if (!decoder.targets.slice(0, ref.nrTargetsSet).includes(ep.dport)) return add_target(ref, decoder, ep);
       return check_last_peer(k, port, region, endpoint, peer_distance(k, port, region));
