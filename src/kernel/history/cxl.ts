@@ -32,7 +32,7 @@ export const CXL_CHANGES = {
     title: 'cxl/port: Add a driver for struct cxl_port objects',
     since: '5.18',
     until: '6.3',
-    effect: 'A port whose decoders cannot be read says so with the errno.',
+    effect: 'A port whose decoders cannot be read logs the errno.',
   },
   'cxl-regions': {
     title: 'cxl/region: Add region creation support',
@@ -59,13 +59,13 @@ export const CXL_CHANGES = {
     commit: 'f17b558d6663',
     title: 'cxl/pmem: Refactor nvdimm device registration, delete the workqueue',
     since: '6.2',
-    effect: 'Disabling a memdev takes its nmem away; before it stayed.',
+    effect: 'Disabling a memdev removes its nmem; before, the nmem remained.',
   },
   'cxl-xor-arithmetic': {
     commit: 'f9db85bfec0d',
     title: 'cxl/acpi: Support CXL XOR Interleave Math (CXIMS)',
     since: '6.2',
-    effect: 'Windows with XOR arithmetic are taken.',
+    effect: 'Windows with XOR arithmetic become root decoders.',
   },
   'cxl-parent-dport': {
     title: "cxl/port: Link the 'parent_dport' in portX/ and endpointX/ sysfs",
@@ -132,17 +132,17 @@ export const CXL_CHANGES = {
   'cxl-dirty-shutdown-count': {
     title: 'cxl/pmem: Export dirty shutdown count via sysfs',
     since: '6.15',
-    effect: 'A device that cannot tell shutdowns is reported when its nmem comes.',
+    effect: 'Probing an nmem logs that its device does not count dirty shutdowns.',
   },
   'cxl-reports-features': {
     title: 'cxl: Add mce notifier to emit aliased address for extended linear cache',
     since: '6.15',
-    effect: 'A kernel without memory error polling says so for each device.',
+    effect: 'Each device logs that memory error polling is unsupported.',
   },
   'cxl-extended-linear-cache': {
     title: 'acpi/hmat / cxl: Add extended linear cache support for CXL',
     since: '6.15',
-    effect: 'A root without an HMAT says that it cannot find out about memory side caches.',
+    effect: 'A root without an HMAT logs that memory side caches are unknown.',
   },
   'cxl-attach-warns': {
     title: 'cxl/region: Add a dev_warn() on registration failure',

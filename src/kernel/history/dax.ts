@@ -87,7 +87,7 @@ export const DAX_CHANGES = {
     commit: 'eedf634aac3b',
     title: 'dax/kmem: use a single static memory group for a single probed unit',
     since: '5.15',
-    effect: 'A device whose node is not possible is refused without a word; before, a WARN said so.',
+    effect: 'A device whose node is not possible is refused without a message; before, with a WARN.',
   },
   'hmem-registered-late': {
     commit: '7dab174e2e27',

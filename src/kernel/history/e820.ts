@@ -36,7 +36,7 @@ export const E820_CHANGES = {
     title: 'x86/efi: EFI soft reservation to E820 enumeration',
     since: '5.5',
     effect:
-      'Special purpose memory of EFI is `soft reserved` and no RAM, unless efi=nosoftreserve says so; before it was usable.',
+      'Special purpose memory of EFI is `soft reserved` and no RAM, unless efi=nosoftreserve is set; before, it was usable.',
   },
   'no-merge-soft-reserved': {
     title: 'x86/e820: do not merge soft reserved ranges',

@@ -150,7 +150,7 @@ export const MEMREMAP_CHANGES = {
     title: 'mm: teach pfn_to_online_page() about ZONE_DEVICE section collisions',
     since: '5.12',
     fixes: 'soft-offline-by-pfn',
-    effect: 'Device pages in a section shared with RAM are no longer taken for online RAM.',
+    effect: 'Device pages in a section shared with RAM no longer count as online RAM.',
   },
   'devmap-bits-gone': {
     commit: 'd438d2734170',

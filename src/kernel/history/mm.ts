@@ -136,7 +136,7 @@ export const MM_CHANGES = {
     title: 'mm, soft-offline: convert parameter to pfn',
     since: '5.5',
     effect:
-      'soft_offline_page no longer checks the struct page for device memory: in a section shared with RAM, device pages are taken for RAM.',
+      'soft_offline_page no longer checks the struct page for device memory: in a section shared with RAM, device pages count as RAM.',
   },
   'offline-shrinks-zones': {
     commit: 'feee6b298916',

@@ -16,7 +16,7 @@ export const NUMA_CHANGES = {
   'nfit-node-by-address': {
     title: 'ACPI: NFIT: Use fallback node id when numa info in NFIT table is incorrect',
     since: '5.16',
-    effect: 'A region whose proximity domain has no node gets the node of its address, and the log says so.',
+    effect: 'A region whose proximity domain has no node gets the node of its address, with a message.',
   },
   'nodes-preallocated': {
     commit: '09f49dca570a',
