@@ -115,7 +115,7 @@ const dev_dax_kmem_probe = traced(
       if (id >= 0) held[i] = id;
       // Memory already added may be online and cannot be removed, so later failures are ignored.
       else if (held.every((resource) => resource === null)) {
-        clear_node_memory_type(k, node);
+        clear_node_memory_type(k, node, MEMTIER_DEFAULT_DAX_ADISTANCE);
         if (group !== undefined) memory_group_unregister(k, group);
         return id;
       }
@@ -148,7 +148,11 @@ const dev_dax_kmem_remove = traced(
       device.kmem[i] = null;
     }
     for (const { id } of k.state.mm.groups ?? []) memory_group_unregister(k, id);
-    if (device.kmem.every((id) => id == null)) clear_node_memory_type(k, device.targetNode);
+    // A range without a whole block counts as one that was not removed.
+    const isRemoved = (range: Range, i: number): boolean =>
+      dax_kmem_range(k, range) !== undefined && device.kmem[i] == null;
+    if (device.ranges.every(isRemoved))
+      clear_node_memory_type(k, device.targetNode, MEMTIER_DEFAULT_DAX_ADISTANCE);
   },
   (name) => name,
 );

@@ -22,11 +22,11 @@ export function init_node_memory_type(k: Kernel, nid: number, distance: number):
   if (types[nid].distance === distance) types[nid].count++;
 }
 
-/** Drops a reference of init_node_memory_type(); the last one clears the type. */
-export function clear_node_memory_type(k: Kernel, nid: number): void {
+/** Drops a reference of init_node_memory_type(); the last one clears the type. RAM has a type of its own. */
+export function clear_node_memory_type(k: Kernel, nid: number, distance: number): void {
   const types = k.state.mm.memoryTypes;
   const type = types[nid];
-  if (type === undefined) return;
+  if (type?.distance !== distance) return;
   type.count--;
   if (type.count <= 0) delete types[nid];
 }
@@ -65,8 +65,7 @@ function establish_demotion_targets(k: Kernel): void {
 /** Called when a node gets its first page of RAM. */
 export function memtier_node_online(k: Kernel, nid: number): void {
   if (!k.has('memory-tiers')) return;
-  k.state.mm.memoryTypes[nid] ??= { distance: MEMTIER_ADISTANCE_DRAM, count: 0 };
-  if (k.state.mm.memoryTypes[nid].distance === MEMTIER_ADISTANCE_DRAM) k.state.mm.memoryTypes[nid].count++;
+  init_node_memory_type(k, nid, MEMTIER_ADISTANCE_DRAM);
   establish_demotion_targets(k);
 }
 

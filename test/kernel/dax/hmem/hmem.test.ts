@@ -129,4 +129,24 @@ describe('kmem', () => {
       '    1b0000000-1bfffffff : dax0.0',
     ]);
   });
+
+  test.each([
+    ['clears', '0x1a0000000-0x1a7ffffff', undefined],
+    ['keeps', '0x1a0000000-0x1a0ffffff', { distance: 2880, count: 1 }],
+  ])('%s the memory type of its node when %s is a range', (_what, range, type) => {
+    const m = bootHmem(['1G%6G']);
+    delete m.k.state.mm.memoryTypes[0];
+    m.echo('dax0.0', `${DAX_DRIVERS}/device_dax/unbind`);
+    for (const [path, text] of [
+      ['dax0.0/size', '0'],
+      ['dax0.0/mapping', '180000000-18fffffff'],
+      ['dax0.0/mapping', range],
+    ])
+      expect(m.echo(text!, `${REGION}/${path}`)).toBe('ok');
+    load_module(m.k, 'kmem');
+    m.echo('dax0.0', `${DAX_DRIVERS}/kmem/new_id`);
+    expect(m.k.state.mm.memoryTypes[0]).toEqual({ distance: 2880, count: 1 });
+    m.echo('dax0.0', `${DAX_DRIVERS}/kmem/unbind`);
+    expect(m.k.state.mm.memoryTypes[0]).toEqual(type);
+  });
 });
