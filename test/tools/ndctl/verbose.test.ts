@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { ALONE, runTool } from '../../../src/machine/command.ts';
+import { ndctl } from '../../../src/tools/ndctl/main.ts';
+import { bootCxl } from '../../helpers/cxl.ts';
 import { machine, type Recording } from './machine.ts';
 
 const told = async (name: Recording, ...argv: string[]): Promise<string[]> =>
@@ -15,6 +18,11 @@ describe('-v', () => {
       .map((line) => /dev: '(btt|pfn|dax)0\.'$/.exec(line)?.[1])
       .filter((kind) => kind !== undefined);
     expect(kinds.slice(0, 3)).toEqual(order);
+  });
+
+  test('check-labels names a DIMM without an NFIT handle by -1', async () => {
+    const { stderr } = await runTool(bootCxl(1), ndctl, ['check-labels', '-v', 'nmem0'], ALONE);
+    expect(stderr).toMatch(/do_cmd: bus: 0 dimm: 0xffffffff cmd: get_size status: 0 fw: 0 \(success\)\n/);
   });
 
   test('disable-namespace logs how libdaxctl finds the region of a devdax namespace', async () => {

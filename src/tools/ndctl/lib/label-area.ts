@@ -31,8 +31,11 @@ function control(dimm: Dimm, request: IoctlRequest): IoctlReply | number {
 
 const outcome = (rc: number): string => `status: ${rc} fw: 0 (${rc < 0 ? strerror(rc) : 'success'})`;
 
+/** Handle of a DIMM on a bus without NFIT, -1 in 32 bits. */
+const NO_HANDLE = 0xffffffff;
+
 function log(dimm: Dimm, command: string, details: string, rc: number): void {
-  const head = `bus: ${dimm.bus.id} dimm: ${alternateHex(dimm.handle ?? 0)} cmd: ${command}`;
+  const head = `bus: ${dimm.bus.id} dimm: ${alternateHex(dimm.handle ?? NO_HANDLE)} cmd: ${command}`;
   dbg(dimm.ctx, 'do_cmd', `${head}${details} ${outcome(rc)}`);
 }
 
