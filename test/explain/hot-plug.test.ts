@@ -73,6 +73,15 @@ describe('hotplug-dram that succeeds', () => {
     expect(sums.find(({ name }) => name === 'struct pages')?.value).toBe(GIB / 64);
   });
 
+  it('takes addresses within a resource that no driver uses', async () => {
+    const reserved = { start: '0xfd00000000', end: '0xffffffffff', type: 'reserved' };
+    const platform = readPlatform({ ...EIGHT_GIB, e820: [...EIGHT_GIB.e820, reserved] });
+    const on = bootMachine(platform, { kernel: '6.1', cmdline: '', seed: 1 });
+    expect(await explained('0xfd00000000 1G', on)).toMatchObject({ rc: 0, said: [] });
+    expect(await failedTests('0xfd00000000 1G', on)).toEqual([]);
+    expect(await failedTests('0xfcc0000000 2G', on)).toEqual(['no other resource']);
+  });
+
   it('needs no room for struct pages that are in the added memory', async () => {
     const on = machine('6.1', 'memory_hotplug.memmap_on_memory=1');
     const names = async (words: string) => (await explained(words, on)).sums.map(({ name }) => name);
