@@ -125,6 +125,9 @@ const disk_nodes: Directory = listing(diskNames, (k, name) =>
 const with_libnvdimm = (entries: Directory): Directory =>
   only_if((k) => find_driver(k, 'nd', 'nd_bus') !== undefined, entries);
 
+/** An empty /sys/class/dax: the bus of 5.1 to 5.16 creates it for the driver dax_pmem_compat. */
+const dax_compat_class = only_if((k) => k.state.config.DEV_DAX_PMEM_COMPAT === true, dir({ dax: dir({}) }));
+
 /** One directory made of several whose entries all stay. */
 const kept = (...parts: Directory[]): Directory => ({ ...union(...parts), keeps: true });
 
@@ -147,6 +150,7 @@ export const root: Directory = dir({
       dir({ block: disk_links }),
       with_libnvdimm(dir({ nd: nd_class_dir })),
       since_change('device-dax', until_change('dax-bus', dir({ dax: dax_class_dir }))),
+      dax_compat_class,
     ),
     dev: sys_dev_dir(() => root),
     devices: kept(

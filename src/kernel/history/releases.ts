@@ -61,9 +61,17 @@ const ONLINE_TYPES = {
   MHP_DEFAULT_ONLINE_TYPE_ONLINE_MOVABLE: false,
 };
 
+/** The driver for the class of dax devices beside their bus, gone since 5.17 (83762cb5c7c4). */
+const DAX_COMPAT = { DEV_DAX_PMEM_COMPAT: true };
+
 function configOf(series: string): Record<string, boolean> {
-  if (ageOf(series) <= ageOf(LAST_WITHOUT_MODULES)) return MINIMAL;
-  return ageOf(series) < ageOf('6.14') ? DEBIAN : { ...DEBIAN, ...ONLINE_TYPES };
+  const age = ageOf(series);
+  if (age <= ageOf(LAST_WITHOUT_MODULES)) return MINIMAL;
+  return {
+    ...DEBIAN,
+    ...(age < ageOf('5.17') ? DAX_COMPAT : {}),
+    ...(age < ageOf('6.14') ? {} : ONLINE_TYPES),
+  };
 }
 
 /** Series of which a tree was read. */
@@ -101,7 +109,7 @@ const recorded = (release: Omit<Release, 'evidence'>): Release => ({ ...release,
 /** Distribution kernels, and stable releases listed by name: those of the recordings. */
 const SPECIAL: readonly Release[] = [
   ...['4.9.35', '4.12.4', '4.14.67', '4.19.13', '5.2.1'].map(stable),
-  { name: '5.10.223', series: '5.10', patch: 223, uname: '5.10.0-32-amd64', config: DEBIAN },
+  { name: '5.10.223', series: '5.10', patch: 223, uname: '5.10.0-32-amd64', config: configOf('5.10') },
   { name: '6.1', series: '6.1', patch: 192, uname: '6.1.0-56-amd64', config: DEBIAN },
   {
     name: '6.12',

@@ -59,6 +59,11 @@ test('a device of the dax bus has a driver, and /sys/class/dax does not exist', 
   expect(realpath(m, '/sys/class/dax')).toEqual({ error: 'ENOENT' });
 });
 
+test('/sys/class/dax is empty in kernels that are built with dax_pmem_compat', () => {
+  const names = (kernel: string): unknown => kernelFiles(devdax(kernel).k).list('/sys/class/dax');
+  expect([names('5.16'), names('5.17')]).toEqual([[], { error: 'ENOENT' }]);
+});
+
 describe('a devdax namespace that cannot be mapped', () => {
   /**
    * Smaller than a section and inside one: kernels up to 4.18 do not detect that it starts in a section of
