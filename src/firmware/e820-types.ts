@@ -23,10 +23,25 @@ const WORDS: Record<number, string> = {
   [E820.PRAM]: 'persistent (type 12)',
 };
 
-/** Name of a type as the kernel prints it. */
+/** Names that newer kernels print instead. */
+const LATER_WORDS: Record<number, string> = {
+  [E820.RAM]: 'System RAM',
+  [E820.RESERVED]: 'device reserved',
+  [E820.PMEM]: 'persistent RAM (type 7)',
+  [E820.PRAM]: 'persistent RAM (type 12)',
+};
+
+/** Name of a type as the kernel prints it, in a platform file and before 7.0. */
 export const e820_print_type = (type: number): string => WORDS[type] ?? `type ${type}`;
 
-/** Type by its printed name; undefined for an unknown name. */
+/** Name of a type as newer kernels print it. */
+export const laterTypeWord = (type: number): string => LATER_WORDS[type] ?? e820_print_type(type);
+
+/** The name in a platform file for a name that any kernel printed. */
+export const platformTypeWord = (word: string): string =>
+  WORDS[Number(Object.keys(LATER_WORDS).find((type) => LATER_WORDS[Number(type)] === word))] ?? word;
+
+/** Type by its name in a platform file; undefined for an unknown name. */
 export function e820TypeOf(word: string): number | undefined {
   const known = Object.keys(WORDS).find((type) => WORDS[Number(type)] === word);
   if (known !== undefined) return Number(known);

@@ -4,12 +4,12 @@
  * compared, so a line invented by the model is a difference.
  */
 const NOT_RECORDED: readonly RegExp[] = [
-  /^e820: (update|reserve RAM buffer) /,
+  /^e820: (update|reserve RAM buffer|register RAM buffer resource) /,
   // The BIOS area below 1 MiB, on every boot; what mem= removes is kept.
-  /^e820: remove \[mem 0x000a0000-0x000fffff\] usable$/,
+  /^e820: remove \[mem 0x000a0000-0x000fffff\] (usable|System RAM)$/,
   /^(e820: )?last_pfn = /,
   /^\.text \.data \.bss are not marked as /,
-  /^(e820: )?\[mem .*\] available for PCI devices$/,
+  /^(e820: )?\[(mem|gap) .*\] available for PCI devices$/,
   /^(No NUMA configuration found|NUMA turned off|Faking (a node|node \d+) at |NUMA: |NODE_DATA\()/,
   // The addresses of ACPI tables are the firmware's; no platform describes them.
   /^ACPI: (SRAT 0x|Reserving SRAT table memory )/,

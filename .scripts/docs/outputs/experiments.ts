@@ -24,6 +24,7 @@ const warning = record<Warning>()({
   textBefore: flag.optional(),
   textAfter: flag.optional(),
   taskMarks: flag.optional(),
+  placeFirst: flag.optional(),
 });
 const logLine = record<LogLine>()({ time: count, level: text, text, warning: warning.optional() });
 

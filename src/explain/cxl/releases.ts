@@ -60,11 +60,11 @@ const same = (a: Row, b: Row): boolean =>
   a.systemRam === b.systemRam &&
   (a.by === null || a.by === 'RAM' || (a.blockSize === b.blockSize && a.memmapOnMemory === b.memmapOnMemory));
 
-/** The range after a boot of each mainline release, oldest first. */
+/** The range after a boot of each release named by its series, oldest first. */
 export function onReleases(machine: Machine, range: Range): OnReleases[] {
   const rows: OnReleases[] = [];
-  for (const { name, patch } of RELEASES) {
-    if (patch > 0) continue;
+  for (const { name, series } of RELEASES) {
+    if (name !== series) continue;
     const copy = copyOf(machine);
     const { kernel } = rebootMachine(copy, { ...copy.request, kernel: name });
     if (kernel.state.crashed !== undefined) continue;

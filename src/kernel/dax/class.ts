@@ -50,7 +50,7 @@ export const dax_pmem_class_probe = traced(
 
 /** Path of the device that a dax region belongs to. */
 function parent_path(k: Kernel, name: string): string {
-  if (k.state.dax.hmem?.[name] !== undefined) return hmem_path(name);
+  if (k.state.dax.hmem?.[name] !== undefined) return hmem_path(k, name);
   return k.state.cxl?.daxRegions[name] === undefined ? nd_device_path(k, name) : cxl_device_path(k, name);
 }
 

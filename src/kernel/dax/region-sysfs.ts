@@ -1,6 +1,6 @@
 /**
  * Directories of dax regions: models the region attributes of drivers/dax/bus.c (dax.c in earlier releases),
- * 4.10 to 6.18, and the platform devices of Soft Reserved memory.
+ * 4.10 to 7.3, and the platform devices of Soft Reserved memory.
  */
 import { rangeSize } from '../../lib/range.ts';
 import {
@@ -10,9 +10,21 @@ import {
   driver_link,
   entry_part,
 } from '../fs/attribute-table.ts';
-import { type Directory, link, listing } from '../fs/sysfs.ts';
+import {
+  type Directory,
+  dir,
+  link,
+  listing,
+  only_if,
+  ro,
+  since_change,
+  uevent_attribute,
+  union,
+  until_change,
+} from '../fs/sysfs.ts';
 import type { Kernel } from '../kernel.ts';
 import { dax_region_avail_size } from './bus/ranges.ts';
+import { HMEM_PLATFORM, hmem_ranges } from './hmem/device.ts';
 import { create_store, delete_store } from './region.ts';
 import type { DaxRegion, HmemDevice } from './state.ts';
 import { dax_devices } from './sysfs.ts';
@@ -75,8 +87,25 @@ const hmem_dir = device_dir(
   dax_devices('platform'),
 );
 
-/** Directories of the platform devices of Soft Reserved memory. */
-export const hmem_devices: Directory = listing(
+const hmem_children: Directory = listing(
   (k) => Object.keys(k.state.dax.hmem ?? {}),
   (k, name) => (k.state.dax.hmem?.[name] === undefined ? undefined : hmem_dir(name)),
+);
+
+const hmem_platform: Directory = union(
+  dir({
+    uevent: uevent_attribute(() => 'MODALIAS=platform:hmem_platform\n'),
+    modalias: ro(() => 'platform:hmem_platform\n'),
+    subsystem: link('/sys/bus/platform'),
+  }),
+  hmem_children,
+);
+
+/** Directories of the platform devices of Soft Reserved memory, in that of their parent since 7.1. */
+export const hmem_devices: Directory = union(
+  until_change('hmem-parent', hmem_children),
+  since_change(
+    'hmem-parent',
+    only_if((k) => hmem_ranges(k).length > 0, dir({ [HMEM_PLATFORM]: hmem_platform })),
+  ),
 );

@@ -101,7 +101,7 @@ const platform: Directory = { ...union(platform_providers, hmem_devices), keeps:
 const platform_bus: Directory = bus_dir({
   bus: 'platform',
   devices: platform_devices,
-  path: (_k, name) => hmem_path(name),
+  path: hmem_path,
 });
 
 const acpi: Directory = providers(

@@ -73,4 +73,10 @@ export const CORE_CHANGES = {
     since: '6.16',
     effect: 'From 64 GiB on memory blocks are no larger than the alignment of the CXL windows.',
   },
+  'warn-place-first': {
+    commit: '28ea295f941e',
+    title: 'bugs/core: Reorganize fields in the first line of WARNING output, add ->comm[] output',
+    since: '6.19',
+    effect: 'The first line of a WARN starts with its file and line, and names the process.',
+  },
 } as const satisfies Changes;

@@ -134,4 +134,10 @@ export const DAX_CHANGES = {
     effect: 'A Soft Reserved range in a CXL window goes to CXL when its regions cover it, else to hmem.',
     invisible: 'no platform here has a Soft Reserved range in a CXL window',
   },
+  'hmem-parent': {
+    commit: '059edcc405e4',
+    title: 'dax/hmem: Parent dax_hmem devices',
+    since: '7.1',
+    effect: 'The device hmem.N of a Soft Reserved range is in the directory of hmem_platform.0.',
+  },
 } as const satisfies Changes;

@@ -65,4 +65,24 @@ export const E820_CHANGES = {
     since: '7.0',
     effect: '/proc/iomem has no `Soft Reserved` line; a range appears with the driver that claims it.',
   },
+  'e820-print-gaps': {
+    commit: '4d8e5a682be4',
+    title: 'x86/boot/e820: Print gaps in the E820 table',
+    since: '7.0',
+    effect: 'The log shows the gaps of the memory map, and registers RAM buffers instead of reserving them.',
+  },
+  'e820-device-reserved': {
+    commit: '4a7a13e04c05',
+    title: 'x86/boot/e820: Improve e820_print_type() messages',
+    since: '7.0',
+    effect:
+      'The log calls types of the map `System RAM`, `device reserved` and `persistent RAM`; before, `usable`, `reserved` and `persistent`.',
+  },
+  'e820-highest-gap': {
+    commit: 'f40f3f32b345',
+    title: 'x86/boot/e820: Change e820_search_gap() to search for the highest-address PCI gap',
+    since: '7.0',
+    effect:
+      'Of two largest gaps below 4 GiB the higher one is available for PCI devices, and one at 0 counts.',
+  },
 } as const satisfies Changes;

@@ -29,7 +29,7 @@ const minors = (major: number, first: number, last: number): string[] =>
   Array.from({ length: last - first + 1 }, (_, i) => `${major}.${first + i}`);
 
 /** Mainline releases in order. */
-const MAINLINE = [...minors(4, 4, 20), ...minors(5, 0, 19), ...minors(6, 0, 19), ...minors(7, 0, 1)];
+const MAINLINE = [...minors(4, 4, 20), ...minors(5, 0, 19), ...minors(6, 0, 19), ...minors(7, 0, 3)];
 const LAST_WITHOUT_MODULES = '5.2';
 
 /** Position of a mainline release in their order, `5.3`; -1 for an unknown one. */
@@ -104,6 +104,16 @@ function stable(name: string): Release {
   };
 }
 
+/** Options of Debian kernels since 6.12. */
+const DEBIAN_ONLINE = { MEMORY_HOTPLUG_DEFAULT_ONLINE: true, DMABUF_HEAPS: true };
+
+/** A kernel of Debian by its version, `7.3.4+deb13`. */
+function debian(name: string, version: string, options: Record<string, boolean>): Omit<Release, 'evidence'> {
+  const [, series = '', patch] = /^(\d+\.\d+)\.(\d+)/.exec(version) ?? [];
+  const config = { ...configOf(series), ...options };
+  return { name, series, patch: Number(patch), uname: `${version}-amd64`, config };
+}
+
 const recorded = (release: Omit<Release, 'evidence'>): Release => ({ ...release, evidence: 'recorded' });
 
 /** Distribution kernels, and stable releases listed by name: those of the recordings. */
@@ -111,13 +121,8 @@ const SPECIAL: readonly Release[] = [
   ...['4.9.35', '4.12.4', '4.14.67', '4.19.13', '5.2.1'].map(stable),
   { name: '5.10.223', series: '5.10', patch: 223, uname: '5.10.0-32-amd64', config: configOf('5.10') },
   { name: '6.1', series: '6.1', patch: 192, uname: '6.1.0-56-amd64', config: DEBIAN },
-  {
-    name: '6.12',
-    series: '6.12',
-    patch: 117,
-    uname: '6.12.117+deb12-amd64',
-    config: { ...DEBIAN, MEMORY_HOTPLUG_DEFAULT_ONLINE: true, DMABUF_HEAPS: true },
-  },
+  debian('6.12', '6.12.117+deb12', DEBIAN_ONLINE),
+  debian('6.16', '6.16.12+deb13', { DMABUF_HEAPS: true }),
   {
     name: '6.18',
     series: '6.18',
@@ -132,6 +137,9 @@ const SPECIAL: readonly Release[] = [
       ZONE_DMA: false,
     },
   },
+  debian('6.18.15', '6.18.15+deb13', DEBIAN_ONLINE),
+  debian('7.2', '7.2.13+deb14', DEBIAN_ONLINE),
+  debian('7.3', '7.3.4+deb13', DEBIAN_ONLINE),
 ].map(recorded);
 
 const named = (name: string): Release | undefined => SPECIAL.find((release) => release.name === name);

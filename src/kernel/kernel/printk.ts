@@ -20,6 +20,8 @@ export interface Warning {
   textAfter?: true;
   /** The trace is enclosed by <TASK> and </TASK>, as since 5.16. */
   taskMarks?: true;
+  /** The WARNING line starts with the source position, as since 6.19. */
+  placeFirst?: true;
 }
 
 /** A line of the log, without time stamp and level prefix. */
@@ -110,6 +112,7 @@ export function WARN(k: Kernel, site: WarnSite, text: string): void {
       ...(textFirst && { textBefore: true }),
       ...(!byException && { textAfter: true }),
       ...(k.has('task-marks-in-trace') && { taskMarks: true }),
+      ...(k.has('warn-place-first') && { placeFirst: true }),
     },
   });
 }

@@ -33,11 +33,14 @@ export interface DmesgModel {
 function splat({ text, warning }: LogLine): string[] {
   if (warning === undefined) return text.split('\n');
   const words = text === '' ? [] : text.split('\n');
-  const where = `WARNING: CPU: 0 PID: .. at ${warning.at} ${warning.function}+0x../0x..`;
+  const caller = `${warning.function}+0x../0x..`;
+  const where = warning.placeFirst
+    ? `WARNING: ${warning.at} at ${caller}, CPU#0: ..`
+    : `WARNING: CPU: 0 PID: .. at ${warning.at} ${caller}`;
   return [
     '------------[ cut here ]------------',
     ...(warning.textAfter ? [where, ...words] : [...words, where]),
-    ...(warning.textAfter ? [] : [`RIP: 0010:${warning.function}+0x../0x..`]),
+    ...(warning.textAfter ? [] : [`RIP: 0010:${caller}`]),
     'Call Trace:',
     ...(warning.taskMarks ? [' <TASK>'] : []),
     ...warning.calls.map((name) => ` ${name}+0x../0x..`),

@@ -96,7 +96,7 @@ describe('RAM behind a window on other kernels', () => {
     ['5.5..5.9', null, 0],
     ['5.10..6.2', 'Soft Reserved', 1.25 * GiB],
     ['6.3..6.15', 'CXL region', 1.25 * GiB],
-    ['6.16..7.1', 'CXL region', 0],
+    ['6.16..7.3', 'CXL region', 0],
   ];
 
   it.each([

@@ -53,6 +53,11 @@ describe('the trace of a WARN', () => {
     expect(warning('5.16').taskMarks).toBe(true);
   });
 
+  it('has its place first from 6.19 on', () => {
+    expect(warning('6.18').placeFirst).toBeUndefined();
+    expect(warning('6.19').placeFirst).toBe(true);
+  });
+
   it('contains device_driver_attach since 5.2', () => {
     const stack = ['bind_store', 'device_driver_attach', 'add_pages'];
     expect(warning('5.1', ...stack).calls).toEqual(['driver_probe_device', 'bind_store']);

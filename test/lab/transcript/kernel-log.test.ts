@@ -34,6 +34,11 @@ describe('the kernel log of a guest', () => {
     });
   });
 
+  it('reads the first line of a WARN since 6.19', () => {
+    const newer = WARN.replace(/WARNING: .*/, 'WARNING: mm/sparse.c:5 at f+0x8a3/0x910 [m], CPU#1: ndctl/80');
+    expect(readLog(newer, false).warnings[0]).toMatchObject({ at: 'mm/sparse.c:5', function: 'f' });
+  });
+
   it('takes the text of an old WARN from behind its first line', () => {
     const old = `WARNING: CPU: 0 PID: 1 at kernel/memremap.c:305 devm_memremap_pages+0x3bf/0x420
 devm_memremap_pages attempted on mixed region [mem 0x200000000-0x23fefffff flags 0x200]

@@ -12,7 +12,8 @@ const STAMP = /^(?:<\d+>)?\[ *\d+\.\d+\] ?/;
 const CUT_HERE = /^-+\[ cut here \]-+$/;
 const OOPS = /^(BUG: (kernel|unable)|general protection fault|Oops: )/;
 const END_TRACE = /^---\[ end trace [0-9a-f]+ \]---$/;
-const WARNING = /^WARNING: (?:CPU: \d+ PID: \d+ )?at (\S+) (\w+)/;
+/** The source position comes first since 6.19. */
+const WARNING = /^WARNING: (?:CPU: \d+ PID: \d+ )?(?:at (?=\S+ )|(?=\S+ at ))(\S+) (?:at )?(\w+)/;
 /** Registers, modules and processes between the first line and the trace. */
 const DUMP =
   /^(Modules linked in:|CPU: \d|Hardware name:|RIP: |Code: |RSP: |R[A-Z0-9]{2}: |FS: |CS: |CR2: |DR\d: |Tainted: |task: | ?PKRU: )/;

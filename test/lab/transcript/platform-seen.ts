@@ -1,5 +1,6 @@
 /** The platform of a guest as its own kernel and firmware tables show it, in the form of a platform file. */
 
+import { platformTypeWord } from '../../../src/firmware/e820-types.ts';
 import { cxlOfPlatform, type SeenCxl } from '../guest/guest-cxl.ts';
 import type { GuestAnswer } from '../guest/guest-init.ts';
 import type { GuestMachine } from '../guest/guest-machine.ts';
@@ -41,7 +42,7 @@ const e820Of = (bootLog: string): SeenPlatform['e820'] =>
     ([, start, end, type]) => ({
       start: hex(start!),
       end: hex(end!),
-      type: type!.trim(),
+      type: platformTypeWord(type!.trim()),
     }),
   );
 

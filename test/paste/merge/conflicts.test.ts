@@ -106,3 +106,22 @@ describe('sources that contradict each other', () => {
     expect(report.assumed[0]).toBe('the last of 2 boots in the kernel log is the one in question');
   });
 });
+
+describe('the memory map of a kernel since 7.0', () => {
+  it('is that of an earlier one in other words', async () => {
+    const start = '[    0.000000] BIOS-e820:';
+    const { machine } = await importText(
+      `${start} [mem 0x0000000000001000-0x000000000009ffff]  System RAM`,
+      `${start} [gap 0x00000000000a0000-0x00000000000fffff]`,
+      `${start} [mem 0x0000000000100000-0x00000000bfffffff]  System RAM`,
+      `${start} [mem 0x00000000fffc0000-0x00000000ffffffff]  device reserved`,
+      `${start} [mem 0x0000000100000000-0x000000017fffffff]  persistent RAM (type 7)`,
+    );
+    expect(machine.firmware.platform.e820.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['usable', 'reserved', 'persistent (type 7)']),
+    );
+    expect(machine.firmware.platform.e820).toContainEqual({
+      ...{ start: 0xfffc0000, end: 0xffffffff, type: 'reserved' },
+    });
+  });
+});

@@ -48,6 +48,14 @@ describe('dmesg', () => {
     ]);
   });
 
+  test('a WARN names its place first since 6.19', () => {
+    const [, warn] = log.lines;
+    const lines = [{ ...warn!, warning: { ...warn!.warning!, placeFirst: true as const } }];
+    expect(dmesgModel({ ...log, lines }).entries[0]!.lines[2]).toBe(
+      'WARNING: kernel/memremap.c:190 at devm_memremap_pages+0x../0x.., CPU#0: ..',
+    );
+  });
+
   test('since omits earlier lines', () => {
     const { entries } = dmesgModel(log, { since: 2 });
     expect(entries.map(({ index, time, level }) => [index, time, level])).toEqual([[2, 1.0003, 'err']]);

@@ -24,12 +24,12 @@ import {
   e820__end_of_ram_pfn,
   e820__finish_early_params,
   e820__memory_setup,
-  e820__setup_pci_gap,
   e820_add_kernel_range,
   e820Records,
   trim_bios_range,
 } from './e820/e820.ts';
 import { efi_fake_memmap_early, efi_soft_reserve_enabled, type FakeMem } from './e820/efi.ts';
+import { e820__setup_pci_gap } from './e820/pci-gap.ts';
 import { e820__reserve_resources, e820__reserve_resources_late } from './e820/resources.ts';
 import { set_memory_block_size } from './init_64/memory-block-size.ts';
 import type { NumaOptions } from './numa/init.ts';

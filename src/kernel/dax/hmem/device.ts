@@ -1,5 +1,5 @@
 /**
- * Registration of Soft Reserved memory: models drivers/dax/hmem/device.c, 5.10 to 6.18, for ranges that no HMAT
+ * Registration of Soft Reserved memory: models drivers/dax/hmem/device.c, 5.10 to 7.3, for ranges that no HMAT
  * describes. Before 6.3 it creates a platform device for each range, with a resource that covers the range;
  * since 7dab174e2e27 it registers the ranges and the dax_hmem module creates the devices, without a resource.
  */
@@ -12,8 +12,12 @@ import type { Kernel } from '../../kernel.ts';
 import { ida_alloc } from '../../lib/ida.ts';
 import type { HmemDevice } from '../state.ts';
 
-/** Path of a platform device in /sys. */
-export const hmem_path = (name: string): string => `/sys/devices/platform/${name}`;
+/** Device that registers the Soft Reserved ranges; the parent of their devices since 7.1. */
+export const HMEM_PLATFORM = 'hmem_platform.0';
+
+/** Path of the device of a Soft Reserved range in /sys. */
+export const hmem_path = (k: Kernel, name: string): string =>
+  k.has('hmem-parent') ? `/sys/devices/platform/${HMEM_PLATFORM}/${name}` : `/sys/devices/platform/${name}`;
 
 /** Creates the platform device of a range. Its number is from the allocator of nd regions (memregion_alloc). */
 export function hmem_register_device(k: Kernel, range: Range): HmemDevice {

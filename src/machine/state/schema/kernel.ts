@@ -45,6 +45,7 @@ const warning = record<Warning>()({
   textBefore: maybe(z.literal(true)),
   textAfter: maybe(z.literal(true)),
   taskMarks: maybe(z.literal(true)),
+  placeFirst: maybe(z.literal(true)),
 });
 
 /** A 64-bit address in hex. */

@@ -1,19 +1,21 @@
 /** The memory map in the kernel log: rows of the firmware, of `memmap=`, and of each node. */
-import { e820TypeOf } from '../../../firmware/e820-types.ts';
+import { e820TypeOf, platformTypeWord } from '../../../firmware/e820-types.ts';
 import { currentBoot, type MapRow, type Place, placeOf } from '../../facts.ts';
 import { isNodeId } from '../amounts.ts';
 import { type LineReader, rangeOf } from '../reader.ts';
 
 const ROW =
-  /^\s*(BIOS-[\w-]{2,8}|user|modified|e820|Xen):?:?\s+\[mem (0x[0-9a-f]+)-(0x[0-9a-f]+)\] (usable|reserved|ACPI data|ACPI NVS|unusable|persistent \(type \d+\)|soft reserved|type \d+)/i;
+  /^\s*(BIOS-[\w-]{2,8}|user|modified|e820|Xen):?:?\s+\[mem (0x[0-9a-f]+)-(0x[0-9a-f]+)\] {1,2}(usable|System RAM|reserved|device reserved|ACPI data|ACPI NVS|unusable|persistent(?: RAM)? \(type \d+\)|soft reserved|type \d+)/i;
 /** Before 3.5; the end is the first byte after the range. */
 const OLD_ROW =
   /^\s*(BIOS-[\w-]{2,8}|user|modified):?\s+([0-9a-f]{8,16}) - ([0-9a-f]{8,16}) \((usable|reserved|ACPI data|ACPI NVS|unusable|type \d+)\)/i;
 const NODE_ROW = /^\s*node\s+(\d+): \[mem (0x[0-9a-f]+)-(0x[0-9a-f]+)\]/;
 
-/** The kernel's own spelling. */
+/** The spelling of a platform file. */
 function typeOf(word: string): string {
-  const lower = word.toLowerCase();
+  const lower = platformTypeWord(
+    word.toLowerCase().replace('system ram', 'System RAM').replace('persistent ram', 'persistent RAM'),
+  );
   return lower.startsWith('acpi ') ? `ACPI ${lower.slice(5).replace('nvs', 'NVS')}` : lower;
 }
 

@@ -43,6 +43,21 @@ describe('Soft Reserved memory', () => {
     expect(soft(m)).toEqual(['180000000-1bfffffff : dax0.0']);
   });
 
+  test('has a device below hmem_platform.0 since 7.1', () => {
+    const m = bootHmem(['1G%6G'], { kernel: '7.1' });
+    const parent = '/sys/devices/platform/hmem_platform.0';
+    expect(m.cat(`${parent}/modalias`)).toBe('platform:hmem_platform');
+    expect(m.cat(`${parent}/hmem.0/dax_region/size`)).toBe('1073741824');
+    expect(m.cat('/sys/bus/dax/devices/dax0.0/size')).toBe('1073741824');
+    expect(m.cat('/sys/bus/platform/devices/hmem.0/modalias')).toBe('platform:hmem');
+    expect(m.cat(`${REGION}/modalias`)).toBe('!ENOENT');
+  });
+
+  test('has no directory for a parent without ranges', () => {
+    const m = bootHmem([], { kernel: '7.1' });
+    expect(m.cat('/sys/devices/platform/hmem_platform.0/modalias')).toBe('!ENOENT');
+  });
+
   test.each([
     { kernel: '6.1', with: [], region: 'region1', hmem: 'hmem.0' },
     { kernel: '6.12', with: [], region: 'region0', hmem: 'hmem.1' },

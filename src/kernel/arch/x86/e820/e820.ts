@@ -1,10 +1,10 @@
 /**
  * The memory map at boot: BIOS map, changes by `mem=` and `memmap=`, and the final table. Models
- * arch/x86/kernel/e820.c, releases 4.4 to 6.12.
+ * arch/x86/kernel/e820.c, releases 4.4 to 7.3.
  */
-import { E820, e820_print_type, e820TypeOf } from '../../../../firmware/e820-types.ts';
+import { E820, e820_print_type, e820TypeOf, laterTypeWord } from '../../../../firmware/e820-types.ts';
 import type { E820Range } from '../../../../firmware/platform.ts';
-import { U64_MAX } from '../../../../lib/bytes/u64.ts';
+import { U64_MAX, u64 } from '../../../../lib/bytes/u64.ts';
 import { hex, PAGE_SHIFT, PAGE_SIZE } from '../../../../lib/units.ts';
 import { pr_debug, pr_err, pr_info, pr_warn } from '../../../kernel/printk.ts';
 import { format_resource } from '../../../kernel/resource/resource.ts';
@@ -40,18 +40,34 @@ const e820_nomerge =
  * Log line about the whole map; before 4.18 it has the prefix `e820: `, which lines about a single range
  * still have.
  */
-const e820_line = (k: Kernel, text: string): string => (k.has('e820-no-prefix') ? text : `e820: ${text}`);
+export const e820_line = (k: Kernel, text: string): string =>
+  k.has('e820-no-prefix') ? text : `e820: ${text}`;
 
 /** Word that this kernel prints for a type; before 5.5 Soft Reserved is a type without a name. */
-export const e820_type_word = (k: Kernel, type: number): string =>
-  type === E820.SOFT_RESERVED && !k.has('soft-reserved') ? `type ${type}` : e820_print_type(type);
+export function e820_type_word(k: Kernel, type: number): string {
+  if (type === E820.SOFT_RESERVED && !k.has('soft-reserved')) return `type ${type}`;
+  return k.has('e820-device-reserved') ? laterTypeWord(type) : e820_print_type(type);
+}
 
 const hex16 = (value: bigint): string => hex(value, 16);
 
+/** Prints the gap before an entry; a map that is not sanitized may be out of order. */
+function printGap(k: Kernel, who: string, end: bigint, start: bigint): void {
+  if (start < end) pr_info(k, '[Firmware Bug]: out of order E820 entry!');
+  if (start > end) pr_info(k, `${who}: [gap ${hex16(end)}-${hex16(start - 1n)}]`);
+}
+
 /** Prints the entries of a table with a prefix that names their origin. */
 function e820__print_table(k: Kernel, table: readonly RawEntry[], who: string): void {
-  for (const { addr, size, type } of table)
-    pr_info(k, `${who}: [mem ${hex16(addr)}-${hex16(addr + size - 1n)}] ${e820_type_word(k, type)}`);
+  // With gaps came a second blank before the type.
+  const blank = k.has('e820-print-gaps') ? '  ' : ' ';
+  let last = 0n;
+  for (const { addr, size, type } of table) {
+    const end = u64(addr + size);
+    if (k.has('e820-print-gaps')) printGap(k, who, last, addr);
+    pr_info(k, `${who}: [mem ${hex16(addr)}-${hex16(u64(end - 1n))}]${blank}${e820_type_word(k, type)}`);
+    last = end;
+  }
 }
 
 const sanitized = (k: Kernel, table: RawEntry[]): RawEntry[] =>
@@ -82,15 +98,21 @@ export function addRange(k: Kernel, e820: E820Boot, addr: bigint, size: bigint, 
   if (e820.table.length < E820_MAX_ENTRIES) e820.table.push({ addr, size, type });
   else {
     const range = format_resource({ start: addr, end: addr + size - 1n });
-    pr_err(k, e820_line(k, `too many entries; ignoring ${range}`));
+    pr_err(
+      k,
+      k.has('e820-print-gaps')
+        ? `E820 table full; ignoring ${range}`
+        : e820_line(k, `too many entries; ignoring ${range}`),
+    );
   }
 }
 
 /** Removes a range of one type, or of every type when `type` is undefined, and logs it. */
 export function removeRange(k: Kernel, e820: E820Boot, start: bigint, size: bigint, type?: number): void {
   const end = clampedEnd(start, size) - 1n;
+  const blank = type === undefined && k.has('e820-print-gaps') ? '' : ' ';
   const what = type === undefined ? '' : e820_type_word(k, type);
-  pr_debug(k, `e820: remove ${format_resource({ start, end })} ${what}`);
+  pr_debug(k, `e820: remove ${format_resource({ start, end })}${blank}${what}`);
   e820__range_remove(e820.table, start, size, type);
 }
 
@@ -181,33 +203,6 @@ export function e820__end_of_ram_pfn(k: Kernel, e820: E820Boot): number {
   const last = e820_end_pfn(k, e820.table, maxArchPfn(k));
   if (last > LIMIT_4G / PAGE) e820_end_pfn(k, e820.table, LIMIT_4G / PAGE);
   return Number(last);
-}
-
-/** Smallest gap that is considered for PCI devices. */
-const MIN_PCI_GAP = 0x400000n;
-/** Offset of the gap from the end of RAM when there is none. */
-const PCI_GAP_OFFSET = 0x100000n;
-
-/** Logs the largest gap below 4 GiB, which is available for PCI devices. */
-export function e820__setup_pci_gap(k: Kernel, e820: E820Boot): void {
-  let size = MIN_PCI_GAP;
-  let start: bigint | undefined;
-  let last = LIMIT_4G;
-  for (const entry of [...e820.table].reverse()) {
-    const end = entry.addr + entry.size;
-    if (last > end && last - end >= size) {
-      size = last - end;
-      start = end;
-    }
-    if (entry.addr < last) last = entry.addr;
-  }
-  if (start === undefined) {
-    pr_err(k, e820_line(k, 'Cannot find an available gap in the 32-bit address range'));
-    pr_err(k, e820_line(k, 'PCI devices with unassigned 32-bit BARs may not work!'));
-    start = BigInt(k.state.mm.maxPfn) * PAGE + PCI_GAP_OFFSET;
-  }
-  const gap = format_resource({ start, end: start + size - 1n });
-  pr_info(k, e820_line(k, `${gap} available for PCI devices`));
 }
 
 const clamp = (value: bigint): number => Math.min(Number(value), Number.MAX_SAFE_INTEGER);

@@ -1,11 +1,11 @@
 /**
  * Resources of the memory map: busy ranges are inserted early, the others after the platform's devices and
  * expanded over resources that they overlap. Models the last third of arch/x86/kernel/e820.c, releases 4.4 to
- * 6.12.
+ * 7.3.
  */
 import { E820 } from '../../../../firmware/e820-types.ts';
 import { alignUp, KiB, MiB } from '../../../../lib/units.ts';
-import { pr_debug } from '../../../kernel/printk.ts';
+import { pr_debug, pr_info } from '../../../kernel/printk.ts';
 import {
   format_resource,
   insert_resource,
@@ -84,7 +84,9 @@ export function e820__reserve_resources_late(k: Kernel): void {
     const start = entry.end + 1;
     const end = alignUp(start, ram_alignment(start)) - 1;
     if (start >= end) continue;
-    pr_debug(k, `e820: reserve RAM buffer ${format_resource({ start, end })}`);
+    const range = format_resource({ start, end });
+    if (k.has('e820-print-gaps')) pr_info(k, `e820: register RAM buffer resource ${range}`);
+    else pr_debug(k, `e820: reserve RAM buffer ${range}`);
     reserve_region_with_split(k, start, end, 'RAM buffer');
   }
 }
