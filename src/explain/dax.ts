@@ -1,7 +1,7 @@
 /** Explanation of dax devices and of Soft Reserved ranges: the part that can become System RAM, and what prevents it. */
 import { dax_match_type, dev_dax_size } from '../kernel/dax/bus/bus.ts';
 import { dax_region_avail_size } from '../kernel/dax/bus/ranges.ts';
-import { dax_kmem_range } from '../kernel/dax/kmem.ts';
+import { dax_kmem_range } from '../kernel/dax/kmem-ranges.ts';
 import type { DaxDevice, HmemDevice } from '../kernel/dax/state.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { mhp_supports_memmap_on_memory } from '../kernel/mm/memory_hotplug/memmap-on-memory.ts';

@@ -1,5 +1,5 @@
 /** Ranges of CXL as memory: whole memory blocks, lost bytes, struct pages, and the range that loses nothing. */
-import { dax_kmem_range } from '../../kernel/dax/kmem.ts';
+import { dax_kmem_range } from '../../kernel/dax/kmem-ranges.ts';
 import { changeOf } from '../../kernel/history/history.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { mhp_supports_memmap_on_memory } from '../../kernel/mm/memory_hotplug/memmap-on-memory.ts';

@@ -1,6 +1,6 @@
 /** The same memory on other kernels: boots of copies, release by release, joined where nothing differs. */
 
-import { dax_kmem_range } from '../../kernel/dax/kmem.ts';
+import { dax_kmem_range } from '../../kernel/dax/kmem-ranges.ts';
 import { RELEASES } from '../../kernel/history/releases.ts';
 import { resource } from '../../kernel/kernel/resource/tree.ts';
 import type { Kernel } from '../../kernel/kernel.ts';

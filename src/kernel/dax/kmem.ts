@@ -1,17 +1,17 @@
 /**
  * The kmem driver, which passes a dax device's memory to the page allocator: models drivers/dax/kmem.c, 5.10
- * to 6.18. kmem-early.ts has the releases whose devices have a single range.
+ * to 7.3. kmem-early.ts has the releases whose devices have a single range.
  */
 import { ERRNO } from '../../lib/errno.ts';
 import { type Range, rangeSize } from '../../lib/range.ts';
-import { alignDown, alignUp, hex, PAGE_SIZE } from '../../lib/units.ts';
+import { PAGE_SIZE } from '../../lib/units.ts';
 import { node_possible } from '../arch/x86/numa/nodes.ts';
 import { type Driver, log_device } from '../base/dd.ts';
 import { dev_err, dev_info, dev_warn } from '../kernel/printk.ts';
-import { release_resource, remove_resource } from '../kernel/resource/resource.ts';
+import { remove_resource } from '../kernel/resource/resource.ts';
 import type { Kernel } from '../kernel.ts';
 import { string_get_size } from '../lib/string_helpers.ts';
-import { add_memory_driver_managed, remove_memory } from '../mm/memory_hotplug/add.ts';
+import { remove_memory } from '../mm/memory_hotplug/add.ts';
 import { memory_group_register_static, memory_group_unregister } from '../mm/memory_hotplug/auto-movable.ts';
 import {
   clear_node_memory_type,
@@ -20,20 +20,18 @@ import {
 } from '../mm/memory-tiers.ts';
 import { traced } from '../trace.ts';
 import { dax_match_id, dax_match_type, to_dev_dax } from './bus/bus.ts';
-import { KMEM_NAME, request_ram_region } from './kmem-claim.ts';
 import { kmem_probe_one_range, kmem_remove_one_range } from './kmem-early.ts';
+import {
+  add_reserved,
+  type Destination,
+  dax_kmem_do_hotplug,
+  dax_kmem_init_resources,
+  dax_kmem_range,
+  describe_mapping,
+  drop_resources,
+  reserve_range,
+} from './kmem-ranges.ts';
 import type { DaxDevice } from './state.ts';
-
-/** Whole memory blocks within a range of the device; undefined when there are none. */
-export function dax_kmem_range(k: Kernel, range: Range): Range | undefined {
-  const { blockSize } = k.state.mm;
-  const start = alignUp(range.start, blockSize);
-  const end = alignDown(range.end + 1, blockSize) - 1;
-  return start < end ? { start, end } : undefined;
-}
-
-const describe = (index: number, { start, end }: Range): string =>
-  `mapping${index}: ${hex(start)}-${hex(end)}`;
 
 /** The target node, or -EINVAL when the device has no node or no whole memory block. */
 function check(k: Kernel, device: DaxDevice): number {
@@ -47,7 +45,7 @@ function check(k: Kernel, device: DaxDevice): number {
     const whole = dax_kmem_range(k, range);
     given += rangeSize(range);
     if (whole !== undefined) usable += rangeSize(whole);
-    else dev_info(k, log, `${describe(i, range)} too small after alignment`);
+    else dev_info(k, log, `${describe_mapping(i, range)} too small after alignment`);
   }
   if (usable === 0 && k.has('kmem-rejects-empty')) {
     dev_warn(k, log, 'rejecting DAX region without any memory after alignment');
@@ -58,28 +56,30 @@ function check(k: Kernel, device: DaxDevice): number {
   return device.targetNode;
 }
 
-/** Reserves a range and adds it as System RAM; returns its resource id, or an errno. */
-function add_range(
-  k: Kernel,
-  device: DaxDevice,
-  index: number,
-  range: Range,
-  { node, group }: { node: number; group: number | undefined },
-): number {
-  const log = log_device(k, { bus: 'dax', name: device.name });
-  const id = request_ram_region(k, device.name, range);
-  if (id === null) {
-    dev_warn(k, log, `${describe(index, range)} could not reserve region`);
-    return -ERRNO.EBUSY;
+/**
+ * Reserves and adds the ranges one by one, before 7.3. Returns 0, or the errno of the first range when it fails;
+ * memory already added may be online and cannot be removed, so later failures are ignored.
+ */
+function add_ranges(k: Kernel, device: DaxDevice, to: Destination): number {
+  const held: (number | null)[] = device.ranges.map(() => null);
+  for (const [i, whole] of device.ranges.entries()) {
+    const range = dax_kmem_range(k, whole);
+    if (range === undefined) continue;
+    const id = reserve_range(k, device, i, range);
+    const rc = id < 0 ? id : add_reserved(k, device, i, range, { ...to, id });
+    if (rc === 0) held[i] = id;
+    else if (held.every((resource) => resource === null)) return rc;
   }
-  const rc = add_memory_driver_managed(k, node, range.start, rangeSize(range), {
-    name: KMEM_NAME,
-    selfHosted: device.memmapOnMemory === true,
-    group,
-  });
-  if (rc === 0) return id;
-  dev_warn(k, log, `${describe(index, range)} memory add failed`);
-  release_resource(k, id);
+  device.kmem = held;
+  return 0;
+}
+
+/** Reserves all ranges, then adds them, since 7.3; errors as of add_ranges. */
+function reserve_and_add(k: Kernel, device: DaxDevice, to: Destination): number {
+  const online = k.state.mm.autoOnline;
+  const rc = dax_kmem_init_resources(k, device) || dax_kmem_do_hotplug(k, device, { ...to, online });
+  if (rc < 0) drop_resources(k, device);
+  else Object.assign(device, { kmemState: online, kmemGroup: to.group });
   return rc;
 }
 
@@ -106,25 +106,21 @@ const dev_dax_kmem_probe = traced(
     if (node < 0) return node;
     if (k.has('kmem-memory-group') && !node_possible(k, node)) return -ERRNO.EINVAL;
     const group = register_group(k, device);
-    const held: (number | null)[] = device.ranges.map(() => null);
     if (k.has('memory-tiers')) init_node_memory_type(k, node, MEMTIER_DEFAULT_DAX_ADISTANCE);
-    for (const [i, whole] of device.ranges.entries()) {
-      const range = dax_kmem_range(k, whole);
-      if (range === undefined) continue;
-      const id = add_range(k, device, i, range, { node, group });
-      if (id >= 0) held[i] = id;
-      // Memory already added may be online and cannot be removed, so later failures are ignored.
-      else if (held.every((resource) => resource === null)) {
-        clear_node_memory_type(k, node, MEMTIER_DEFAULT_DAX_ADISTANCE);
-        if (group !== undefined) memory_group_unregister(k, group);
-        return id;
-      }
+    const add = k.has('kmem-state') ? reserve_and_add : add_ranges;
+    const rc = add(k, device, { node, group });
+    if (rc < 0) {
+      clear_node_memory_type(k, node, MEMTIER_DEFAULT_DAX_ADISTANCE);
+      if (group !== undefined) memory_group_unregister(k, group);
     }
-    device.kmem = held;
-    return 0;
+    return rc;
   },
   (name) => name,
 );
+
+/** Returns true for the group of another device whose memory is unplugged and may come back. */
+const isUnplugged = (k: Kernel, group: number, device: DaxDevice): boolean =>
+  Object.values(k.state.dax.devices).some((other) => other !== device && other.kmemGroup === group);
 
 /** Removes the memory; blocks that are still online remain, with the resource name of the unbound device. */
 const dev_dax_kmem_remove = traced(
@@ -135,22 +131,29 @@ const dev_dax_kmem_remove = traced(
       return;
     }
     const device = to_dev_dax(k, name);
+    const log = log_device(k, { bus: 'dax', name });
+    let stuck = false;
     for (const [i, whole] of device.ranges.entries()) {
       const range = dax_kmem_range(k, whole);
       const id = device.kmem[i];
       if (range === undefined || id == null) continue;
-      if (remove_memory(k, range.start, rangeSize(range)) !== 0) {
-        const text = `${describe(i, range)} cannot be hotremoved until the next reboot`;
-        dev_err(k, log_device(k, { bus: 'dax', name }), text);
+      if (remove_memory(k, range.start, rangeSize(range)) === 0) {
+        remove_resource(k, id);
+        device.kmem[i] = null;
         continue;
       }
-      remove_resource(k, id);
-      device.kmem[i] = null;
+      stuck = true;
+      if (k.has('kmem-state')) dev_warn(k, log, `${describe_mapping(i, range)} stuck online until reboot`);
+      else dev_err(k, log, `${describe_mapping(i, range)} cannot be hotremoved until the next reboot`);
     }
-    for (const { id } of k.state.mm.groups ?? []) memory_group_unregister(k, id);
-    // A range without a whole block counts as one that was not removed.
+    if (stuck && k.has('kmem-state')) dev_err(k, log, 'Hotplug regions stuck online until reboot');
+    for (const { id } of k.state.mm.groups ?? [])
+      if (!isUnplugged(k, id, device)) memory_group_unregister(k, id);
+    delete device.kmemState;
+    delete device.kmemGroup;
+    // Before 7.3 a range without a whole block counts as one that was not removed.
     const isRemoved = (range: Range, i: number): boolean =>
-      dax_kmem_range(k, range) !== undefined && device.kmem[i] == null;
+      device.kmem[i] == null && (k.has('kmem-state') || dax_kmem_range(k, range) !== undefined);
     if (device.ranges.every(isRemoved))
       clear_node_memory_type(k, device.targetNode, MEMTIER_DEFAULT_DAX_ADISTANCE);
   },

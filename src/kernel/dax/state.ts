@@ -3,7 +3,7 @@ import type { Range } from '../../lib/range.ts';
 import type { BusName } from '../base/dd.ts';
 import type { DeviceCore } from '../base/device.ts';
 import { type Ida, ida_init } from '../lib/ida.ts';
-import type { VmemAltmap } from '../mm/state.ts';
+import type { OnlinePolicy, VmemAltmap } from '../mm/state.ts';
 
 /** State of a region whose devices user space creates (one without IORESOURCE_DAX_STATIC). */
 export interface DynamicRegion {
@@ -60,6 +60,12 @@ export interface DaxDevice {
   kmem: (number | null)[];
   /** Attribute `memmap_on_memory`; absent means false. */
   memmapOnMemory?: boolean;
+  /** Attribute `state` while kmem has the device, since 7.3. */
+  kmemState?: OnlinePolicy | 'unplugged';
+  /** Id of the memory group of kmem, since 7.3. */
+  kmemGroup?: number;
+  /** A failed probe of device_dax left its page map behind (since 5.17), so that the next one fails. */
+  stalePagemap?: true;
 }
 
 /** Platform device of a Soft Reserved range (drivers/dax/hmem). */

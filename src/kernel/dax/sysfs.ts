@@ -1,6 +1,6 @@
 /**
  * Directories of dax devices: models the attributes of drivers/dax/bus.c (dax.c and device.c in earlier
- * releases), 4.7 to 6.18. Devices of static regions have a fixed size and alignment. The directories of regions
+ * releases), 4.7 to 7.3. Devices of static regions have a fixed size and alignment. The directories of regions
  * are in region-sysfs.ts.
  */
 import { ERRNO } from '../../lib/errno.ts';
@@ -30,6 +30,7 @@ import { kstrtobool } from '../lib/kstrtox.ts';
 import { mhp_supports_memmap_on_memory } from '../mm/memory_hotplug/memmap-on-memory.ts';
 import { dev_dax_size } from './bus/bus.ts';
 import { align_store, mapping_store, size_store } from './bus/ranges.ts';
+import { KMEM_STATE } from './kmem-state.ts';
 import type { DaxDevice, DaxRegion } from './state.ts';
 
 /**
@@ -92,6 +93,7 @@ const ATTRIBUTES: AttributeTable<DaxDevice> = {
     show: (_k, { memmapOnMemory }) => `${Number(memmapOnMemory === true)}\n`,
     store: memmap_on_memory_store,
   },
+  state: KMEM_STATE,
   dev: { mode: 0o444, show: (_k, { minor }) => `${DAX_MAJOR}:${minor}\n` },
 };
 

@@ -89,6 +89,13 @@ export const DAX_CHANGES = {
     since: '5.15',
     effect: 'A device whose node is not possible is refused without a message; before, with a WARN.',
   },
+  'dax-pgmap-of-device': {
+    commit: 'fc65c4eb0b2a',
+    title: 'device-dax: ensure dev_dax->pgmap is valid for dynamic devices',
+    since: '5.17',
+    effect:
+      'After a probe of device_dax that failed, each further one of a Soft Reserved device fails with `dynamic-dax with pre-populated page map`.',
+  },
   'hmem-registered-late': {
     commit: '7dab174e2e27',
     title: 'dax/hmem: Move hmem device registration to dax_hmem.ko',
@@ -139,5 +146,11 @@ export const DAX_CHANGES = {
     title: 'dax/hmem: Parent dax_hmem devices',
     since: '7.1',
     effect: 'The device hmem.N of a Soft Reserved range is in the directory of hmem_platform.0.',
+  },
+  'kmem-state': {
+    title: 'dax/kmem: add sysfs interface for atomic whole-device hotplug',
+    since: '7.3',
+    effect:
+      'A dax device that kmem has shows `state`: its memory can be unplugged and plugged as a whole; memory that stays is `stuck online until reboot`.',
   },
 } as const satisfies Changes;

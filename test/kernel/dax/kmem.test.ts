@@ -69,6 +69,18 @@ describe('kmem', () => {
     ]);
   });
 
+  test('names memory that stays in other words since 7.3', () => {
+    const m = idle('1G!6G', '7.3');
+    toRam(m);
+    m.news();
+    fromRam(m);
+    expect(m.news()).toEqual([
+      'removing memory fails, because memory [0x0000000188000000-0x000000018fffffff] is onlined',
+      'kmem dax0.0: mapping0: 0x188000000-0x1bfffffff stuck online until reboot',
+      'kmem dax0.0: Hotplug regions stuck online until reboot',
+    ]);
+  });
+
   test('refuses a device without a whole block', () => {
     const m = idle('128M!6G');
     expect(toRam(m)).toBe('not bound');

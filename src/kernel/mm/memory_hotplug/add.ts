@@ -22,7 +22,7 @@ import {
 import type { Kernel } from '../../kernel.ts';
 import { traced } from '../../trace.ts';
 import { SECTION_SIZE } from '../mmzone.ts';
-import type { ZoneName } from '../state.ts';
+import type { OnlinePolicy, ZoneName } from '../state.ts';
 import { build_all_zonelists } from '../zonelists.ts';
 import { mhp_supports_memmap_on_memory } from './memmap-on-memory.ts';
 import { zone_for_memory } from './online-early.ts';
@@ -39,6 +39,8 @@ interface Managed {
   selfHosted?: boolean;
   /** Id of the memory group of the blocks (MHP_NID_IS_MGID). */
   group?: number | undefined;
+  /** State of its blocks; that of auto_online_blocks when absent. */
+  online?: OnlinePolicy | undefined;
 }
 
 function check_hotplug_memory_range(k: Kernel, start: number, size: number): number {
@@ -91,8 +93,7 @@ function create_memory_block_devices(
 }
 
 /** Onlines hot-added blocks according to the policy. */
-function autoOnline(k: Kernel, start: number, size: number): void {
-  const policy = k.state.mm.autoOnline;
+function autoOnline(k: Kernel, start: number, size: number, policy: OnlinePolicy): void {
   if (policy === 'offline') return;
   const { first, last } = blocksOf(k, start, size);
   for (let id = first; id <= last; id++) memory_subsys_online(k, id, policy);
@@ -100,7 +101,13 @@ function autoOnline(k: Kernel, start: number, size: number): void {
 
 const add_memory_resource = traced(
   'add_memory_resource',
-  (k: Kernel, nid: number, start: number, size: number, { name, selfHosted, group }: Managed): number => {
+  (
+    k: Kernel,
+    nid: number,
+    start: number,
+    size: number,
+    { name, selfHosted, group, online }: Managed,
+  ): number => {
     const misaligned = check_hotplug_memory_range(k, start, size);
     if (misaligned !== 0) return misaligned;
     if (!node_possible(k, nid)) {
@@ -118,7 +125,7 @@ const add_memory_resource = traced(
       return exists;
     }
     if (name === SYSTEM_RAM) firmware_map_add_hotplug(k, start, start + size);
-    autoOnline(k, start, size);
+    autoOnline(k, start, size, online ?? k.state.mm.autoOnline);
     return 0;
   },
 );

@@ -14,6 +14,7 @@ import type {
 } from '../../../kernel/dax/state.ts';
 import type { LogLine, LogState, Warning } from '../../../kernel/kernel/printk.ts';
 import type { Resource, ResourceDesc, ResourceState } from '../../../kernel/kernel/resource/state.ts';
+import { ONLINE_POLICIES } from '../../../kernel/mm/state.ts';
 import type { PciDev, PciState } from '../../../kernel/pci/state.ts';
 import type { KernelState } from '../../../kernel/state.ts';
 import type { Range } from '../../../lib/range.ts';
@@ -146,6 +147,9 @@ const daxDevice = record<DaxDevice>()({
   targetNode: integer,
   kmem: list(orNull(whole)),
   memmapOnMemory: maybe(flag),
+  kmemState: maybe(oneOf('unplugged', ...ONLINE_POLICIES)),
+  kmemGroup: maybe(whole),
+  stalePagemap: maybe(z.literal(true)),
 });
 
 const hmemDevice = record<HmemDevice>()({
