@@ -71,7 +71,6 @@ export function drop_resources(k: Kernel, device: DaxDevice): void {
 
 /** Reserves the ranges that are not reserved yet; returns 0, or -EBUSY when the first of them is not free. */
 export function dax_kmem_init_resources(k: Kernel, device: DaxDevice): number {
-  device.kmem = device.ranges.map((_, i) => device.kmem[i] ?? null);
   let reserved = 0;
   for (const [i, whole] of device.ranges.entries()) {
     const range = dax_kmem_range(k, whole);

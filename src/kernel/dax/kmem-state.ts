@@ -1,7 +1,7 @@
 /** Attribute `state` of a dax device that kmem has: models state_show() and state_store() of drivers/dax/kmem.c, 7.3. */
 import { ERRNO } from '../../lib/errno.ts';
 import { log_device } from '../base/dd.ts';
-import type { DeviceAttribute } from '../fs/attribute-table.ts';
+import type { AttributeTable } from '../fs/attribute-table.ts';
 import { dev_err } from '../kernel/printk.ts';
 import type { Kernel } from '../kernel.ts';
 import { sysfs_streq } from '../lib/kstrtox.ts';
@@ -58,8 +58,10 @@ function state_store(k: Kernel, device: DaxDevice, text: string): number {
 }
 
 /** The attribute, while kmem has the device. */
-export const KMEM_STATE: DeviceAttribute<DaxDevice> = {
-  mode: (k, { core }) => (k.has('kmem-state') && core.driver === 'kmem' ? 0o644 : 0),
-  show: (_k, { kmemState }) => `${kmemState ?? 'unplugged'}\n`,
-  store: state_store,
+export const KMEM_ATTRIBUTES: AttributeTable<DaxDevice> = {
+  state: {
+    mode: (k, { core }) => (k.has('kmem-state') && core.driver === 'kmem' ? 0o644 : 0),
+    show: (_k, { kmemState }) => `${kmemState ?? 'unplugged'}\n`,
+    store: state_store,
+  },
 };

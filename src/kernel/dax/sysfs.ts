@@ -30,7 +30,7 @@ import { kstrtobool } from '../lib/kstrtox.ts';
 import { mhp_supports_memmap_on_memory } from '../mm/memory_hotplug/memmap-on-memory.ts';
 import { dev_dax_size } from './bus/bus.ts';
 import { align_store, mapping_store, size_store } from './bus/ranges.ts';
-import { KMEM_STATE } from './kmem-state.ts';
+import { KMEM_ATTRIBUTES } from './kmem-state.ts';
 import type { DaxDevice, DaxRegion } from './state.ts';
 
 /**
@@ -93,7 +93,7 @@ const ATTRIBUTES: AttributeTable<DaxDevice> = {
     show: (_k, { memmapOnMemory }) => `${Number(memmapOnMemory === true)}\n`,
     store: memmap_on_memory_store,
   },
-  state: KMEM_STATE,
+  ...KMEM_ATTRIBUTES,
   dev: { mode: 0o444, show: (_k, { minor }) => `${DAX_MAJOR}:${minor}\n` },
 };
 

@@ -95,8 +95,6 @@ const platform_providers: Directory = providers(
     ['ACPI.NFIT', 'CXL'].includes(provider) ? undefined : provider === 'e820' ? 'e820_pmem' : provider,
 );
 
-const platform: Directory = { ...union(platform_providers, hmem_devices), keeps: true };
-
 /** /sys/bus/platform, reduced to the devices of Soft Reserved memory. */
 const platform_bus: Directory = bus_dir({
   bus: 'platform',
@@ -104,10 +102,22 @@ const platform_bus: Directory = bus_dir({
   path: hmem_path,
 });
 
-const acpi: Directory = providers(
-  () => provider_dir('ACPI.NFIT', 'nfit', 'acpi:ACPI0012:'),
-  (provider) => (provider === 'ACPI.NFIT' ? 'ACPI0012:00' : undefined),
-);
+/** The device ACPI0012:00, which belongs to the ACPI bus before 7.0 and to the platform bus since. */
+const nfit_device = (driver: string): Directory =>
+  providers(
+    () => provider_dir('ACPI.NFIT', driver, 'acpi:ACPI0012:'),
+    (provider) => (provider === 'ACPI.NFIT' ? 'ACPI0012:00' : undefined),
+  );
+
+const platform: Directory = {
+  ...union(platform_providers, since_change('nfit-platform-driver', nfit_device('acpi-nfit')), hmem_devices),
+  keeps: true,
+};
+
+const acpi: Directory = {
+  ...until_change('nfit-platform-driver', nfit_device('nfit')),
+  keeps: true,
+};
 
 const diskNames = (k: Kernel): string[] => Object.keys(k.state.block.disks);
 

@@ -37,6 +37,14 @@ describe('-v', () => {
     ]);
   });
 
+  test('clear-errors tells that a bus without an NFIT has no scrub to ask', async () => {
+    const lines = await told('e820-three-regions', 'clear-errors', 'namespace0.0');
+    expect(lines).toContain('libndctl: __sysfs_read_attr: failed to open (null): Bad address');
+    expect(await verbose('clear-errors', 'namespace0.1')).not.toContainEqual(
+      expect.stringContaining('(null)'),
+    );
+  });
+
   test('create-namespace scans no DIMMs on a bus without any', async () => {
     const lines = await told(
       'e820-three-regions',

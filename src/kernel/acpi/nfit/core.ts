@@ -12,7 +12,7 @@ import {
   phys_to_target_node,
   pxm_to_node,
 } from '../../arch/x86/numa/nodes.ts';
-import { dev_err, dev_info, dev_warn } from '../../kernel/printk.ts';
+import { dev_err, dev_info, dev_warn, type LogDevice } from '../../kernel/printk.ts';
 import { insert_resource, walk_iomem_res_desc } from '../../kernel/resource/resource.ts';
 import type { Kernel } from '../../kernel.ts';
 import { nd_synchronize } from '../../nvdimm/bus/async.ts';
@@ -27,7 +27,11 @@ import {
 import { interleave_set } from '../../nvdimm/region_devs/interleave.ts';
 import { is_nfit_test, nfit_range_start, nfit_test_alloc } from '../../testing/nfit_test/nfit.ts';
 
-const NFIT_DEVICE = { driver: 'nfit', name: 'ACPI0012:00' };
+/** The device and its driver, which is one of the platform bus since 7.0. */
+const nfit_device = (k: Kernel): LogDevice => ({
+  driver: k.has('nfit-platform-driver') ? 'acpi-nfit' : 'nfit',
+  name: 'ACPI0012:00',
+});
 /** Flush hint addresses of a DIMM of nfit_test's first bus (NUM_HINTS of tools/testing/nvdimm). */
 const NFIT_TEST_HINTS = 8;
 /** DIMM flags that the driver reports as errors, in its order. */
@@ -43,7 +47,7 @@ function register_dimm(k: Kernel, bus: NfitBus, busName: string, dimm: NfitDimm,
   });
   const failed = FAILED_FLAGS.filter((flag) => dimm.flags.includes(flag));
   if (failed.length > 0 && !is_nfit_test(bus))
-    dev_err(k, NFIT_DEVICE, `Error found in NVDIMM ${name} flags: ${failed.join(' ')}`);
+    dev_err(k, nfit_device(k), `Error found in NVDIMM ${name} flags: ${failed.join(' ')}`);
   return name;
 }
 
@@ -71,7 +75,7 @@ function node_of(k: Kernel, address: number | null, size: number): { numaNode: n
   };
   const range = `[${hex(address, 16)}-${hex(address + size - 1, 16)}]`;
   const log_change = (which: string, to: number): void =>
-    dev_info(k, NFIT_DEVICE, `changing ${which} node from ${node} to ${to} for nfit region ${range}`);
+    dev_info(k, nfit_device(k), `changing ${which} node from ${node} to ${to} for nfit region ${range}`);
   log_change('numa', found.numaNode);
   log_change('target', found.targetNode);
   return found;
@@ -111,8 +115,8 @@ function acpi_nfit_register_region(k: Kernel, busName: string, bus: NfitBus, ind
     return;
   }
   if (!is_nfit_test(bus) && !acpi_nfit_insert_resource(k, { start, end: start + region.size - 1 })) {
-    dev_warn(k, NFIT_DEVICE, 'failed to insert pmem resource to iomem: -16');
-    dev_err(k, NFIT_DEVICE, `failed to register spa range ${desc.rangeIndex}`);
+    dev_warn(k, nfit_device(k), 'failed to insert pmem resource to iomem: -16');
+    dev_err(k, nfit_device(k), `failed to register spa range ${desc.rangeIndex}`);
     return;
   }
   nvdimm_pmem_region_create(k, busName, desc);

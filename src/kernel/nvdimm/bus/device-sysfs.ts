@@ -22,18 +22,21 @@ import {
 import type { NdBus, NdRegion } from '../state.ts';
 
 /** Path of the parent device of a bus. */
-function provider_path({ provider, parent }: NdBus): string {
+function provider_path(k: Kernel, { provider, parent }: NdBus): string {
   if (parent !== undefined) return parent;
   if (provider === 'e820') return '/sys/devices/platform/e820_pmem';
   if (provider === 'CXL') return '/sys/devices/platform/ACPI0017:00/root0/nvdimm-bridge0';
-  if (provider === 'ACPI.NFIT') return '/sys/devices/LNXSYSTM:00/LNXSYBUS:00/ACPI0012:00';
+  if (provider === 'ACPI.NFIT')
+    return k.has('nfit-platform-driver')
+      ? '/sys/devices/platform/ACPI0012:00'
+      : '/sys/devices/LNXSYSTM:00/LNXSYBUS:00/ACPI0012:00';
   return `/sys/devices/platform/${provider}`;
 }
 
 /** Absolute sysfs path of an nd device. */
 export function nd_device_path(k: Kernel, name: string): string {
   const bus = walk_to_nvdimm_bus(k, name);
-  const above = `${provider_path(bus)}/${bus.name}`;
+  const above = `${provider_path(k, bus)}/${bus.name}`;
   if (name === bus.name) return above;
   const region = nd_parent_region(k, name);
   return region === undefined ? `${above}/${name}` : `${above}/${region.name}/${name}`;

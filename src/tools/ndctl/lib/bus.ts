@@ -1,5 +1,5 @@
 /** Buses of libndctl: /sys/class/nd/ndctlN and the device behind it. */
-import { ERRNO } from '../../../lib/errno.ts';
+import { ERRNO, strerror } from '../../../lib/errno.ts';
 import { failed } from '../../../wall/files.ts';
 import { baseName, dbg, sysfsDeviceList, sysfsReadAttr, sysfsWriteAttr } from '../../util/sysfs.ts';
 import { type Device, type Ndctl, words } from './context.ts';
@@ -66,7 +66,11 @@ const scrubPath = (bus: Bus): string => `/sys/class/nd/ndctl${bus.id}/device/nfi
 
 /** 1 while an address range scrub runs, 0 if idle, -EOPNOTSUPP if the bus has none. */
 export function scrubState(bus: Bus): number {
-  if (!bus.hasNfit) return -ERRNO.EOPNOTSUPP;
+  if (!bus.hasNfit) {
+    // The library opens the null path of such a bus.
+    dbg(bus.ctx, '__sysfs_read_attr', `failed to open (null): ${strerror(ERRNO.EFAULT)}`);
+    return -ERRNO.EOPNOTSUPP;
+  }
   const text = sysfsReadAttr(bus.ctx, scrubPath(bus));
   if (typeof text === 'number') return -ERRNO.EOPNOTSUPP;
   const state = /^\d+(.?)/.exec(text)?.[1];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GiB, MiB } from '../../../../src/lib/units.ts';
+import { kernelFiles } from '../../../../src/wall/kernel-files.ts';
 import { bootMachine, logged } from '../../../helpers/boot.ts';
 
 const PLATFORM = {
@@ -18,7 +19,7 @@ const PLATFORM = {
 const boot = (kernel: string, cmdline: string, platform: Record<string, unknown> = PLATFORM) => {
   const k = bootMachine({ kernel, cmdline, platform });
   const { numaNode, targetNode } = k.state.nd.regions.region0!;
-  return { nodes: [numaNode, targetNode], log: logged(k, /^nfit .*changing/) };
+  return { nodes: [numaNode, targetNode], log: logged(k, /nfit ACPI.*changing/) };
 };
 
 describe('the nodes of a region of the NFIT', () => {
@@ -39,5 +40,26 @@ describe('the nodes of a region of the NFIT', () => {
       ],
     });
     expect(boot('5.15', 'numa=off', platform)).toEqual({ nodes: [-1, -1], log: [] });
+    expect(boot('7.0', 'numa=off', platform).log[0]).toMatch(/^acpi-nfit ACPI0012:00: changing numa node/);
+  });
+});
+
+describe('the device of the NFIT', () => {
+  const paths = (kernel: string): (string | undefined)[] => {
+    const files = kernelFiles(bootMachine({ kernel, platform: PLATFORM }));
+    const of = (bus: string): string => `/sys/devices/${bus}/ACPI0012:00`;
+    return ['LNXSYSTM:00/LNXSYBUS:00', 'platform'].map((bus) => {
+      const text = files.read(`${of(bus)}/uevent`);
+      return typeof text === 'string' ? text : undefined;
+    });
+  };
+
+  test('is on the platform bus since 7.0', () => {
+    expect(paths('6.19')).toEqual(['DRIVER=nfit\nMODALIAS=acpi:ACPI0012:\n', undefined]);
+    expect(paths('7.0')).toEqual([undefined, 'DRIVER=acpi-nfit\nMODALIAS=acpi:ACPI0012:\n']);
+    const files = kernelFiles(bootMachine({ kernel: '7.0', platform: PLATFORM }));
+    expect(files.realpath('/sys/bus/nd/devices/region0')).toBe(
+      '/sys/devices/platform/ACPI0012:00/ndbus0/region0',
+    );
   });
 });
