@@ -19,6 +19,7 @@ describe('the line of a WARN', () => {
   it('is that of the version that a distribution packages', () => {
     expect(warnLocation(WARN_SITES.allocationUnderrun, '6.1.0-56-amd64')).toMatch(/:676$/);
     expect(warnLocation(WARN_SITES.allocationUnderrun, '6.12.117+deb12-amd64')).toMatch(/:683$/);
+    expect(warnLocation(WARN_SITES.topologySane, '7.3.4+deb13-amd64')).toMatch(/:329$/);
   });
 
   it.each(['5.2.0', '5.2.2', '4.9.0', '6.1.0-57-amd64'])(
