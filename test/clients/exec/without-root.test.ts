@@ -13,8 +13,11 @@ const AS_NOBODY = ['--reuid', '65534', '--regid', '65534', '--clear-groups'];
 function lacksUserNamespaces(): string | undefined {
   const { status, error } = spawnSync('setpriv', [...AS_NOBODY, 'unshare', '-Urm', 'true']);
   if (error !== undefined || status !== 0) return 'user namespaces are not permitted, or this is not root';
-  const reads = spawnSync('setpriv', [...AS_NOBODY, 'test', '-r', MEMSIM]);
-  return reads.status === 0 ? lacksNamespaces() : 'another user cannot read the sources';
+  const may = (access: string, path: string): boolean =>
+    spawnSync('setpriv', [...AS_NOBODY, 'test', access, path]).status === 0;
+  if (!may('-r', MEMSIM)) return 'another user cannot read the sources';
+  const lacks = lacksNamespaces();
+  return lacks === undefined && !may('-w', '/dev/fuse') ? 'another user cannot open /dev/fuse' : lacks;
 }
 
 describe.skipIf(skipsWithout(lacksUserNamespaces(), 'memsim exec without root'))(
