@@ -34,7 +34,7 @@ interface Slot {
   given?: Platform | undefined;
 }
 
-/** What a command leaves behind for the one that runs it. */
+/** Result of a command for its caller, besides its output. */
 export interface Observed {
   /** The state of the machine after the command, which changes nothing any more. */
   taken?: Taken;

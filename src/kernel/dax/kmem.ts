@@ -77,7 +77,7 @@ function add_ranges(k: Kernel, device: DaxDevice, to: Destination): number {
 /** Reserves all ranges, then adds them, since 7.3; errors as of add_ranges. */
 function reserve_and_add(k: Kernel, device: DaxDevice, to: Destination): number {
   const online = k.state.mm.autoOnline;
-  // What an earlier binding could not remove stays reserved, and the device knows it no more.
+  // Ranges that an earlier binding could not remove stay reserved, but the device has no record of them.
   device.kmem = device.ranges.map(() => null);
   const rc = dax_kmem_init_resources(k, device) || dax_kmem_do_hotplug(k, device, { ...to, online });
   if (rc < 0) drop_resources(k, device);
