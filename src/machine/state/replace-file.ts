@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Seal } from './header.ts';
-import { type Range, runsOf } from './lazy/source.ts';
+import { type ByteRange, runsOf } from './lazy/source.ts';
 import { removeFile } from './remove-file.ts';
 
 /** Mode of the files of the state folder, for the user only. */
@@ -34,7 +34,7 @@ function sweep(path: string): void {
 const ROOM = 512 * 1024;
 
 /** Writes all ranges. The state of a large machine has thousands, which would be a system call each. */
-function writeRanges(fd: number, ranges: readonly Range[]): void {
+function writeRanges(fd: number, ranges: readonly ByteRange[]): void {
   const total = ranges.reduce((sum, { length }) => sum + length, 0);
   const room = Buffer.allocUnsafeSlow(Math.min(ROOM, total));
   let filled = 0;
@@ -51,7 +51,7 @@ function writeRanges(fd: number, ranges: readonly Range[]): void {
   writeFileSync(fd, room.subarray(0, filled));
 }
 
-function writeWhole(path: string, dataFor: (seal: Seal) => readonly Range[]): void {
+function writeWhole(path: string, dataFor: (seal: Seal) => readonly ByteRange[]): void {
   const fd = openSync(path, 'wx', OWN);
   try {
     const { ino } = fstatSync(fd);
@@ -73,7 +73,7 @@ function writeWhole(path: string, dataFor: (seal: Seal) => readonly Range[]): vo
  */
 export function replaceFile(
   path: string,
-  dataFor: (seal: Seal) => readonly Range[],
+  dataFor: (seal: Seal) => readonly ByteRange[],
   pid: number,
   before = (): void => {},
 ): void {

@@ -22,7 +22,7 @@ import type { Kept, KeptNotes, MachineCore } from './kept.ts';
 import { decodeEight } from './lazy/eight.ts';
 import { checkTaken, decodeTaken, encodeTaken, indexLine } from './lazy/layout.ts';
 import { decodeSeven } from './lazy/seven.ts';
-import { joined, type Range, rangeOf } from './lazy/source.ts';
+import { type ByteRange, joined, rangeOf } from './lazy/source.ts';
 import { sumOf, sumText } from './lazy/sum.ts';
 import { openTaken, type Taken, takeLazily } from './lazy/take.ts';
 import { migrateMachine } from './migrate.ts';
@@ -42,7 +42,7 @@ const sumFor =
 export interface EncodedMachine {
   schema: number;
   /** The machine, in ranges. */
-  machine: readonly Range[];
+  machine: readonly ByteRange[];
   /** Length of the machine and sum of its index: the same for machines with equal records. */
   extent: Header['machine'];
 }
@@ -76,7 +76,7 @@ export function encodeMachine(machine: Kept['machine'], taken?: Taken): EncodedM
 }
 
 /** A machine in ranges, the first of which is its index. */
-export function summed(machine: readonly Range[]): EncodedMachine {
+export function summed(machine: readonly ByteRange[]): EncodedMachine {
   const length = machine.reduce((total, range) => total + range.length, 0);
   const index = joined(machine.slice(0, 1));
   return { schema: SCHEMA, machine, extent: { length, sum: sumText(sumOf(index)) } };
@@ -87,7 +87,7 @@ export const sameMachine = (a: EncodedMachine, b: EncodedMachine): boolean =>
   a.extent.length === b.extent.length && a.extent.sum === b.extent.sum;
 
 /** The bytes of a state file that will have this seal, in ranges. */
-export function encodeState({ schema, notes, machine, extent }: EncodedState, seal: Seal): Range[] {
+export function encodeState({ schema, notes, machine, extent }: EncodedState, seal: Seal): ByteRange[] {
   const header = {
     schema,
     notes: { length: notes.length, sum: sumFor(schema)(notes) },
@@ -100,7 +100,7 @@ export function encodeState({ schema, notes, machine, extent }: EncodedState, se
 /** A file as it was opened. */
 export interface StateBytes {
   /** All of it. */
-  file: Range;
+  file: ByteRange;
   seal: Seal;
   path: string;
 }
@@ -109,7 +109,7 @@ export interface StateBytes {
 interface Parts {
   header: Header;
   notes: Uint8Array;
-  machine: Range;
+  machine: ByteRange;
   damaged: () => Error;
 }
 

@@ -13,7 +13,7 @@
 import type { Range } from '../../../lib/range.ts';
 import { notLazy, Piece } from './piece.ts';
 import type { ShardText, TableText } from './shard.ts';
-import { type Range as Bytes, rangeOf } from './source.ts';
+import { type ByteRange, rangeOf } from './source.ts';
 import type { Part, Taken } from './take.ts';
 
 const NEWLINE = 0x0a;
@@ -39,7 +39,7 @@ const entryOf = ({ path, text }: Part): unknown[] =>
   text instanceof Piece ? [path, ...extentsOf([text])] : tableEntry(path, text);
 
 /** The bytes of a state that was taken, in ranges; the first is the index. */
-export function encodeTaken({ core, parts }: Taken): Bytes[] {
+export function encodeTaken({ core, parts }: Taken): ByteRange[] {
   const index = [extentsOf([core]), ...parts.map(entryOf)];
   const line = rangeOf(Buffer.from(`${JSON.stringify(index)}\n`));
   return [line, core, ...parts.flatMap(({ text }) => piecesOf(text))];
@@ -64,7 +64,7 @@ export function listOf(value: unknown): unknown[] {
 const FIRST = 65536;
 
 /** The index of a range that begins with one, with its newline; empty without one. It may change as a view does. */
-export function indexLine({ source, at, length }: Bytes): Buffer {
+export function indexLine({ source, at, length }: ByteRange): Buffer {
   for (let size = FIRST; ; size *= 2) {
     const bytes = source.view(at, Math.min(size, length));
     const end = bytes.indexOf(NEWLINE) + 1;
@@ -89,7 +89,7 @@ function spansOf(value: unknown, count: number): Range[] {
  * @param damaged the error for a piece whose sum is wrong, when it is read
  * @throws a SyntaxError when the index does not fit the bytes
  */
-export function decodeTaken(range: Bytes, damaged: () => Error): Taken {
+export function decodeTaken(range: ByteRange, damaged: () => Error): Taken {
   const { source } = range;
   const line = indexLine(range);
   let at = range.at + line.length;

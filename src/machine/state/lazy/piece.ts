@@ -1,11 +1,11 @@
 /** Bytes of JSON with their sum: the unit in which a machine is read, checked and written. */
-import { joined, type Range, rangeOf, type Source } from './source.ts';
+import { type ByteRange, joined, rangeOf, type Source } from './source.ts';
 import { sumOf } from './sum.ts';
 
 /** The error for bytes that are not as this memsim writes them. */
 export const notLazy = (): Error => new SyntaxError('not a value with deferred parts');
 
-export class Piece implements Range {
+export class Piece implements ByteRange {
   readonly source: Source;
   readonly at: number;
   readonly length: number;
@@ -17,7 +17,7 @@ export class Piece implements Range {
    * @param sum the sum that a file states for it
    * @param damaged the error for a piece that has another sum
    */
-  constructor({ source, at, length }: Range, sum?: number, damaged?: () => Error) {
+  constructor({ source, at, length }: ByteRange, sum?: number, damaged?: () => Error) {
     this.source = source;
     this.at = at;
     this.length = length;

@@ -8,7 +8,7 @@ export interface Source {
 }
 
 /** A range of a source. */
-export interface Range {
+export interface ByteRange {
   source: Source;
   at: number;
   length: number;
@@ -29,15 +29,15 @@ export function sourceOf(data: Uint8Array): Source {
 }
 
 /** All of some bytes as a range. */
-export const rangeOf = (bytes: Uint8Array): Range => ({
+export const rangeOf = (bytes: Uint8Array): ByteRange => ({
   source: sourceOf(bytes),
   at: 0,
   length: bytes.length,
 });
 
 /** Neighbours of one source as one range: a file of thousands of pieces is copied in a few runs. */
-export function* runsOf(ranges: Iterable<Range>): Generator<Range> {
-  let run: Range | undefined;
+export function* runsOf(ranges: Iterable<ByteRange>): Generator<ByteRange> {
+  let run: ByteRange | undefined;
   for (const { source, at, length } of ranges) {
     if (run?.source === source && run.at + run.length === at) {
       run.length += length;
@@ -50,7 +50,7 @@ export function* runsOf(ranges: Iterable<Range>): Generator<Range> {
 }
 
 /** The bytes of ranges, one after another. */
-export function joined(ranges: readonly Range[]): Buffer {
+export function joined(ranges: readonly ByteRange[]): Buffer {
   const bytes = Buffer.allocUnsafe(ranges.reduce((total, { length }) => total + length, 0));
   let start = 0;
   for (const { source, at, length } of runsOf(ranges)) {
