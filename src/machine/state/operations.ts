@@ -4,8 +4,12 @@
  */
 import { copyFileSync, linkSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { nothingKept, type Operation, withDoneOf } from './kept.ts';
 import { makeFolder } from './make-folder.ts';
+import { notesIn, type OpenFolder, replacePresent, stampOf } from './present.ts';
 import { removeFile } from './remove-file.ts';
+import { replaceFile } from './replace-file.ts';
+import { encodeKept, encodeState, type Notes, withLessons } from './state-file.ts';
 
 /** Number and size in bytes of the states that are kept beside the present one, at most. */
 const MAX_FILES = 50;
@@ -17,8 +21,14 @@ const nameOf = (number: number): string => `${number}`.padStart(9, '0');
 /** One side of the present state. */
 export type Side = 'undo' | 'redo';
 
+/** An operation and its place. */
+export interface ListedOperation extends Operation {
+  /** `undone` for one that redo does again. */
+  place: 'done' | 'present' | 'undone';
+}
+
 /** The numbers of the operations on a side, ascending. */
-export function numbersIn(folder: string, side: Side): number[] {
+function numbersIn(folder: string, side: Side): number[] {
   try {
     return readdirSync(join(folder, side))
       .filter((name) => NAME.test(name))
@@ -47,10 +57,31 @@ function keepAs(file: string, name: string): void {
     }
 }
 
+/** The greatest number of an operation on either side; 0 without any. */
+export const lastNumber = (folder: string): number =>
+  Math.max(0, ...numbersIn(folder, 'undo'), ...numbersIn(folder, 'redo'));
+
 /** Copies the present state, that of operation `number`, to a side; no effect without a state. */
-export function keepState(folder: string, side: Side, number: number, state: string): void {
+function keepState(folder: string, side: Side, number: number, state: string): void {
   makeFolder(join(folder, side));
   keepAs(state, fileOf(folder, side, number));
+}
+
+/**
+ * Keeps the state before an operation for undo: where there was none, that nothing was booted. A state that cannot
+ * be read is not kept.
+ *
+ * @param operation the one that led to the present state
+ * @param present the notes of the present state
+ */
+export function keepBefore(opened: OpenFolder, operation: Operation, present: Notes | undefined): void {
+  const { folder, file, pid } = opened;
+  if (present !== undefined) keepState(folder, 'undo', operation.number, file);
+  else if (stampOf(file) === undefined) {
+    const nothing = encodeKept({ ...nothingKept(), operation });
+    makeFolder(join(folder, 'undo'));
+    replaceFile(fileOf(folder, 'undo', operation.number), (seal) => encodeState(nothing, seal), pid);
+  }
 }
 
 /** Removes the undone states, after another command has run. */
@@ -73,3 +104,32 @@ export const nearest = (folder: string, side: Side, number: number): number | un
   side === 'undo'
     ? numbersIn(folder, side).findLast((other) => other < number)
     : numbersIn(folder, side).find((other) => other > number);
+
+/** Undoes or redoes one operation. Returns it, or undefined if there is none. */
+export function step(opened: OpenFolder, way: Side): Operation | undefined {
+  const { folder, file } = opened;
+  const present = notesIn(file);
+  if (present === undefined) return undefined;
+  const { number, argv } = present.operation;
+  const target = nearest(folder, way, number);
+  if (target === undefined) return undefined;
+  const path = fileOf(folder, way, target);
+  const { operation, lessons, encoded } = notesIn(path)!;
+  const next = withLessons(encoded, withDoneOf(lessons, present.lessons));
+  replacePresent(opened, next, () => keepState(folder, way === 'undo' ? 'redo' : 'undo', number, file));
+  removeFile(path);
+  return way === 'undo' ? { number, argv } : operation;
+}
+
+/** Operations that undo and redo reach, and the present one between them; oldest first. */
+export function listOperations({ folder, file }: OpenFolder): ListedOperation[] {
+  const present = notesIn(file);
+  if (present === undefined) return [];
+  const { number } = present.operation;
+  const listed = (side: Side, place: ListedOperation['place']): ListedOperation[] =>
+    numbersIn(folder, side)
+      .filter((other) => (side === 'undo' ? other < number : other > number))
+      .flatMap((other) => notesIn(fileOf(folder, side, other)) ?? [])
+      .map(({ operation }) => ({ ...operation, place }));
+  return [...listed('undo', 'done'), { ...present.operation, place: 'present' }, ...listed('redo', 'undone')];
+}
