@@ -57,9 +57,9 @@ function keepAs(file: string, name: string): void {
     }
 }
 
-/** The greatest number of an operation on either side; 0 without any. */
-export const lastNumber = (folder: string): number =>
-  Math.max(0, ...numbersIn(folder, 'undo'), ...numbersIn(folder, 'redo'));
+/** The smallest number above those of the operations on both sides; 0 without any. */
+export const unusedNumber = (folder: string): number =>
+  Math.max(-1, ...numbersIn(folder, 'undo'), ...numbersIn(folder, 'redo')) + 1;
 
 /** Copies the present state, that of operation `number`, to a side; no effect without a state. */
 function keepState(folder: string, side: Side, number: number, state: string): void {

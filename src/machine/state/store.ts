@@ -11,12 +11,12 @@ import {
   forgetUndone,
   keepBefore,
   type ListedOperation,
-  lastNumber,
   listOperations,
   nearest,
   prune,
   type Side,
   step,
+  unusedNumber,
 } from './operations.ts';
 import { loadKept, type OpenFolder, presentNotes, replacePresent, stampOf } from './present.ts';
 import { putAside } from './snapshots.ts';
@@ -66,7 +66,7 @@ function save(opened: OpenFolder, contents: Contents, argv: readonly string[], t
   const { folder, begun } = opened;
   const { machine, lessons } = contents;
   const before = presentNotes(opened);
-  const operation = before?.operation ?? { number: lastNumber(folder), argv: [] };
+  const operation = before?.operation ?? { number: unusedNumber(folder), argv: [] };
   const saved = machine === undefined ? null : savedMachine(machine);
   const encoded = encodeMachine(saved, taken);
   const isSame = before !== undefined && sameMachine(encoded, before.encoded);

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -153,6 +154,18 @@ describe('undo and redo', () => {
     renameSync(join(folder, 'redo', '000000002'), join(folder, 'redo', '000000003'));
     expect(store.step('redo')?.number).toBe(2);
     expect(await cmdlineOf(store)).toBe('two');
+  });
+
+  it('keep every earlier state when the state file is gone', async () => {
+    const folder = scratchFolder();
+    const store = storeWith(folder, 'one', 'two');
+    rmSync(join(folder, 'state'));
+    store.save({ machine: machine('three'), lessons: NO_LESSON }, ['boot', 'three']);
+    expect(store.operations().map(({ number }) => number)).toEqual([0, 1, 2, 3]);
+    store.step('undo');
+    expect((await store.load()).machine).toBe(undefined);
+    store.step('undo');
+    expect(await cmdlineOf(store)).toBe('one');
   });
 
   it('bring back a machine that was removed', async () => {
