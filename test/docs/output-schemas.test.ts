@@ -69,6 +69,7 @@ const CALLS: readonly [words: string, ...operands: string[]][] = [
   ['map'],
   ['boot'],
   ['reboot', '--kernel', '6.12'],
+  ['explain hotplug-dram', '0x800200000', '256M'],
   ['hotplug-dram', '0x800000000', '256M'],
   ['lint', 'memmap=64M!0x140100000'],
   ['lint', 'memmap=1G!8G'],

@@ -104,6 +104,49 @@ const scenario = {
 };
 const seen = z.array(record<Seen>()({ text, holds: flag }));
 
+const explanation = output({
+  subject: text,
+  kernel: text,
+  rc: rc.optional(),
+  said: z.array(text),
+  sums: z.array(z.strictObject({ name: text, value: z.number(), unit: text, how: text })),
+  tests: z.array(z.strictObject({ name: text, kind: text, left: z.number(), right: z.number(), ok: flag })),
+  verdict: record<Verdict>()({
+    code: text,
+    title: text,
+    rule: text,
+    said: text,
+    place: z.strictObject({ function: text, args: text, errno: text }).optional(),
+    differs: z.array(
+      record<Difference>()({
+        id: text,
+        commit: text.optional(),
+        title: text,
+        since: text,
+        effect: text,
+        here: flag,
+      }),
+    ),
+  }).optional(),
+  releases: z
+    .array(
+      z.strictObject({
+        from: text,
+        to: text,
+        by: z.enum(['CXL region', 'Soft Reserved', 'RAM']).nullable(),
+        blockSize: bytes,
+        systemRam: bytes.nullable(),
+        lost: bytes,
+        memmapOnMemory: flag,
+      }),
+    )
+    .optional(),
+  holders: z
+    .array(z.strictObject({ region: text, namespace: text, start: z.number(), size: bytes }))
+    .optional(),
+  fixes: z.array(z.strictObject({ kind: text, what: text, commands: z.array(text) })).optional(),
+});
+
 export const EXPERIMENT_OUTPUTS = {
   'kernel list': rows(
     record<ReleaseEntry>()({
@@ -162,48 +205,8 @@ export const EXPERIMENT_OUTPUTS = {
       }),
     ),
   }),
-  explain: output({
-    subject: text,
-    kernel: text,
-    rc: rc.optional(),
-    said: z.array(text),
-    sums: z.array(z.strictObject({ name: text, value: z.number(), unit: text, how: text })),
-    tests: z.array(z.strictObject({ name: text, kind: text, left: z.number(), right: z.number(), ok: flag })),
-    verdict: record<Verdict>()({
-      code: text,
-      title: text,
-      rule: text,
-      said: text,
-      place: z.strictObject({ function: text, args: text, errno: text }).optional(),
-      differs: z.array(
-        record<Difference>()({
-          id: text,
-          commit: text.optional(),
-          title: text,
-          since: text,
-          effect: text,
-          here: flag,
-        }),
-      ),
-    }).optional(),
-    releases: z
-      .array(
-        z.strictObject({
-          from: text,
-          to: text,
-          by: z.enum(['CXL region', 'Soft Reserved', 'RAM']).nullable(),
-          blockSize: bytes,
-          systemRam: bytes.nullable(),
-          lost: bytes,
-          memmapOnMemory: flag,
-        }),
-      )
-      .optional(),
-    holders: z
-      .array(z.strictObject({ region: text, namespace: text, start: z.number(), size: bytes }))
-      .optional(),
-    fixes: z.array(z.strictObject({ kind: text, what: text, commands: z.array(text) })).optional(),
-  }),
+  explain: explanation,
+  'explain hotplug-dram': explanation,
   lint: outputOf<Lint>()({
     cmdline: text,
     kernel: text,

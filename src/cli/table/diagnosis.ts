@@ -1,5 +1,5 @@
 /** Commands that explain what ran, what failed, and what would fail. */
-import { collect } from './options.ts';
+import { collect, dimmArguments } from './options.ts';
 import { passThrough } from './pass-through.ts';
 import type { Row } from './row.ts';
 
@@ -10,6 +10,7 @@ Examples:
   memsim explain                                       the last command
   memsim explain namespace0.0
   memsim explain --size 100M --align 1G -r region0 -m devdax
+  memsim explain hotplug-dram 0x100200000 1G
   memsim explain cxl create-region -d decoder0.0 -m mem0 mem1 -s 3G
 `;
 
@@ -43,6 +44,15 @@ export const DIAGNOSIS_ROWS: readonly Row[] = [
     define: passThrough,
     passThrough: 'with-own-options',
     load: async () => (await import('../actions/diagnosis/explain.ts')).explainCxlCommand,
+  },
+  {
+    words: 'explain hotplug-dram',
+    group: 'diagnosis',
+    about: 'explain whether RAM can be added at an address, or why not',
+    access: 'read',
+    inLessons: true,
+    define: dimmArguments,
+    load: async () => (await import('../actions/diagnosis/explain.ts')).explainHotPlug,
   },
   {
     words: 'lint',

@@ -1,5 +1,5 @@
 /** Commands that add memory at run time, and show single addresses. */
-import { jsonOption } from './options.ts';
+import { dimmArguments, jsonOption } from './options.ts';
 import type { Family, Row } from './row.ts';
 
 const DRAM_EXAMPLES = `
@@ -57,10 +57,7 @@ export const HOTPLUG_ROWS: readonly Row[] = [
     about: 'hotplug a DIMM of RAM, as QEMU does',
     access: 'write',
     logged: true,
-    define: (command) =>
-      void jsonOption(command)
-        .argument('<address>', 'physical address: 0x108000000 or 5G')
-        .argument('<size>', 'bytes: 1073741824, 0x40000000 or 1G'),
+    define: dimmArguments,
     after: DRAM_EXAMPLES,
     load: async () => (await actions()).plugDram,
   },

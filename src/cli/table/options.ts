@@ -15,6 +15,12 @@ export const collectWords = (value: string, all: string[] = []): string[] => [
 /** Adds --json. */
 export const jsonOption = (command: Command): Command => command.option('--json', 'as data');
 
+/** Adds --json, and the addresses of a DIMM. */
+export const dimmArguments = (command: Command): void =>
+  void jsonOption(command)
+    .argument('<address>', 'physical address: 0x108000000 or 5G')
+    .argument('<size>', 'bytes: 1073741824, 0x40000000 or 1G');
+
 /** Adds the options of boot and reboot. */
 export const bootOptions = (command: Command): Command =>
   command

@@ -1,6 +1,7 @@
 /** `memsim explain`: explains the last command, an object, or a layout. */
 import { type Explanation, explainCommand } from '../../../explain/explanation.ts';
 import { EXIT, refusal } from '../../../machine/refusal.ts';
+import { parseSize } from '../../input/size.ts';
 import { type JsonFlag, printModel } from '../../output/print-model.ts';
 import { PLAIN_WIDTH } from '../../output/terminal.ts';
 import { currentMachine, runningMachine } from '../../session/current-machine.ts';
@@ -78,6 +79,19 @@ export async function explainCxlCommand(session: Session, words: string[]): Prom
     );
   const explanation = await explainCommand(await runningMachine(session), ['cxl', ...argv]);
   return printExplanation(session, explanation, { json: argv.length < words.length });
+}
+
+/** `memsim explain hotplug-dram ADDRESS SIZE`: runs it on a copy. */
+export async function explainHotPlug(
+  session: Session,
+  address: string,
+  size: string,
+  flags: JsonFlag,
+): Promise<number> {
+  parseSize(address, 'address');
+  parseSize(size, 'size');
+  const argv = ['hotplug-dram', address, size];
+  return printExplanation(session, await explainCommand(await runningMachine(session), argv), flags);
 }
 
 async function printExplanation(

@@ -65,6 +65,26 @@ describe('explain', () => {
     expect(stdout).toMatch(/^ {6}memsim hotplug-dram 0x108000000 1G$/m);
   });
 
+  it('runs a hotplug-dram that was not run yet, and asks for its addresses', async () => {
+    const memsim = memsimIn(scratchFolder());
+    await memsim(['-q', 'boot', '--platform', 'kata']);
+    const { rc, stdout } = await memsim(['explain', 'hotplug-dram', '0x100200000', '1G']);
+    expect({ rc, first: stdout.split('\n')[0] }).toEqual({
+      rc: 0,
+      first: 'hotplug-dram 0x100200000 1G on 6.1.0-56-amd64: exit 1',
+    });
+    expect(stdout).toMatch(/^ {6}memsim hotplug-dram 0x108000000 1G$/m);
+    expect((await memsim(['lsmem', '-b'])).stdout).not.toContain('0x0000000108000000');
+    expect(await memsim(['explain', 'hotplug-dram'])).toMatchObject({
+      rc: 2,
+      stderr: "memsim: missing required argument 'address'; see 'memsim help explain hotplug-dram'\n",
+    });
+    expect(await memsim(['explain', 'hotplug-dram', '4G', 'much'])).toMatchObject({
+      rc: 2,
+      stderr: expect.stringContaining("size: 'much' is no size"),
+    });
+  });
+
   it('tells of a command that cannot be tried on a copy by what it left in the log', async () => {
     const memsim = memsimIn(scratchFolder());
     await memsim(['-q', 'boot', '--platform', 'nvme-cmb', '--kernel', '4.20']);
