@@ -21,8 +21,13 @@ function toolValues(tool: ToolName, long: string | undefined): Values {
   return options[long ?? ''] ?? 'anything';
 }
 
+/** The options of a verb, each once: a table of ndctl has some of them twice. */
 function toolOptions(tool: ToolName, { options }: Syntax): OptionSpec[] {
-  return options.map(({ type, long, short, help }) => ({
+  const distinct = options.filter(
+    ({ long, short }, i) =>
+      !options.slice(0, i).some((other) => other.long === long && other.short === short),
+  );
+  return distinct.map(({ type, long, short, help }) => ({
     ...(long !== undefined && { long: `--${long}` }),
     ...(short !== undefined && { short: `-${short}` }),
     about: help,

@@ -44,6 +44,15 @@ describe('memsim complete', () => {
     expect(await values('boot', '--k')).toEqual(['--kernel']);
   });
 
+  it('lists an option once, where the table of ndctl has it twice', async () => {
+    const { values } = await machine();
+    for (const prefix of ['--bus', '--verb']) {
+      expect(await values('setup-passphrase', prefix)).toHaveLength(1);
+      expect(await values('ndctl', 'update-passphrase', prefix)).toHaveLength(1);
+    }
+    expect(await values('setup-passphrase', '--label-v')).toEqual(['--label-version']);
+  });
+
   it.each([
     [
       ['create-namespace', '-r', ''],
