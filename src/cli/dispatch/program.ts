@@ -135,21 +135,21 @@ export const buildProgram = ({ host, settings, out, err }: Setting): Command =>
   programOf({ host, settings, out, err, run: async () => {} });
 
 interface Parser {
-  program: Command;
+  command: Command;
   line: Line;
 }
 
-/** Programs of the commands of a script by first word: to build one takes longer than to parse a line. */
+/** Commands of a script by first word: to build one takes longer than to parse a line. */
 const parsers = new WeakMap<Host, Map<string, Parser>>();
 
-/** The program that parses `line` by the rows of its first word. */
-function programFor(line: Line, word: string): Command {
+/** The command that parses what follows the first word of `line`. */
+function commandFor(line: Line, word: string): Command {
   const known = parsers.get(line.host) ?? new Map<string, Parser>();
   if (known.size === 0) parsers.set(line.host, known);
-  const parser = known.get(word) ?? { program: programOf(line, word), line };
+  const parser = known.get(word) ?? { command: programOf(line, word).commands[0]!, line };
   known.set(word, parser);
   Object.assign(parser.line, line);
-  return parser.program;
+  return parser.command;
 }
 
 /** The first word if it names a command. */
@@ -174,8 +174,9 @@ export async function parse(
   };
   const word = commandOf(argv);
   try {
-    const program = word === undefined ? programOf(line) : programFor(line, word);
-    await program.parseAsync([...argv], { from: 'user' });
+    // The program would only find the command, which takes as long as the command's own words.
+    if (word === undefined) await programOf(line).parseAsync([...argv], { from: 'user' });
+    else await commandFor(line, word).parseAsync(argv.slice(1), { from: 'user' });
     return code;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
