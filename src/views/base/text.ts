@@ -53,6 +53,7 @@ export const clip = (text: string, width: number, unicode: boolean): string => {
 
 /** `text` broken at blanks into lines of at most `width` columns; longer words are not split. */
 export function wrapWords(text: string, width: number): string[] {
+  if (visibleWidth(text) <= width) return [text];
   const lines: string[] = [];
   let used = 0;
   for (const word of text.split(' ')) {
@@ -96,4 +97,5 @@ export const proseWidth = (columns: number): number =>
   Math.min(Math.max(columns, PROSE_WIDTH.min), PROSE_WIDTH.max);
 
 /** The lines as one text; each ends with a newline. */
-export const joinLines = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
+export const joinLines = (lines: readonly string[]): string =>
+  lines.length === 0 ? '' : `${lines.join('\n')}\n`;

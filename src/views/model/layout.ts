@@ -65,6 +65,15 @@ export const isBackground = ({ kind }: Piece): boolean =>
 
 const byStart = (a: Range, b: Range): number => a.start - b.start;
 
+/** A piece that no driver has mapped. All pieces have their fields in this order, which keeps reading them fast. */
+const newPiece = (kind: PieceKind, owner: string, start: number, end: number): Piece => ({
+  kind,
+  owner,
+  mapped: false,
+  start,
+  end,
+});
+
 /**
  * Overlays `top` on `base`; where both have a piece, `top` wins. Both are ascending; of overlapping pieces in
  * `top`, the earlier one wins.
@@ -90,7 +99,7 @@ export function overlay(base: Piece[], top: Piece[]): Piece[] {
     const start = Math.max(piece.start, covered + 1);
     if (start > piece.end) continue;
     emitBaseUpTo(start);
-    out.push({ ...piece, start });
+    out.push(start === piece.start ? piece : { ...piece, start });
     covered = piece.end;
     while (rest !== undefined && rest.end <= covered) rest = base[++at];
     if (rest !== undefined && rest.start <= covered) rest = { ...rest, start: covered + 1 };
@@ -132,27 +141,17 @@ function resourcePieces(machine: Machine): Record<ResourceLayer, Piece[]> {
     soft: [],
   };
   for (const { name, desc, start, end, systemRam, parent } of allResources(machine.resources)) {
-    const piece = { start, end, owner: name, mapped: false };
-    if (desc === 'pmem' || desc === 'pmem-legacy') layers.pmem.push({ ...piece, kind: 'pmem' });
+    if (desc === 'pmem' || desc === 'pmem-legacy') layers.pmem.push(newPiece('pmem', name, start, end));
     else if (desc === 'soft-reserved') {
-      if (name === SOFT_RESERVED) layers.soft.push({ ...piece, kind: 'soft' });
-    } else if (CXL_WINDOW.test(name))
-      layers.window.push({ ...piece, kind: 'cxl-free', owner: `${name}: free` });
-    else if (CXL_REGION.test(name)) layers.region.push({ ...piece, kind: 'cxl-used' });
+      if (name === SOFT_RESERVED) layers.soft.push(newPiece('soft', name, start, end));
+    } else if (CXL_WINDOW.test(name)) layers.window.push(newPiece('cxl-free', `${name}: free`, start, end));
+    else if (CXL_REGION.test(name)) layers.region.push(newPiece('cxl-used', name, start, end));
     else if (desc !== 'none' || RESERVED_NAME.test(name))
-      layers.reserved.push({ ...piece, kind: 'reserved' });
-    else if (parent === 0 && !systemRam) layers.io.push({ ...piece, kind: 'io' });
+      layers.reserved.push(newPiece('reserved', name, start, end));
+    else if (parent === 0 && !systemRam) layers.io.push(newPiece('io', name, start, end));
   }
   return layers;
 }
-
-const pmem = (owner: string, start: number, end: number): Piece => ({
-  kind: 'pmem',
-  owner,
-  mapped: false,
-  start,
-  end,
-});
 
 /** Start of the data of a claimed namespace, once its nd_pfn or nd_dax is bound. */
 const dataStart = (nd: NdPlaces, claim: string | null): number | undefined =>
@@ -163,8 +162,8 @@ function namespacePieces(nd: NdPlaces): Piece[] {
   for (const { name, start, size, claim } of Object.values(nd.namespaces)) {
     if (size === 0) continue;
     const data = dataStart(nd, claim) ?? start;
-    if (data > start) pieces.push({ ...pmem(name, start, data - 1), kind: 'info' });
-    pieces.push(pmem(name, data, start + size - 1));
+    if (data > start) pieces.push(newPiece('info', name, start, data - 1));
+    pieces.push(newPiece('pmem', name, data, start + size - 1));
   }
   return pieces.sort(byStart);
 }
@@ -172,13 +171,7 @@ function namespacePieces(nd: NdPlaces): Piece[] {
 /** Ranges of the devices on Soft Reserved memory, and what is left of their regions. */
 function softPieces({ dax }: Machine): Piece[] {
   const dynamic = Object.entries(dax.regions).filter(([, region]) => region.dynamic !== undefined);
-  const soft = (owner: string, { start, end }: Range): Piece => ({
-    kind: 'soft',
-    owner,
-    mapped: false,
-    start,
-    end,
-  });
+  const soft = (owner: string, { start, end }: Range): Piece => newPiece('soft', owner, start, end);
   const names = new Set(dynamic.map(([name]) => name));
   const devices = Object.values(dax.devices)
     .filter(({ region }) => names.has(region))
@@ -196,11 +189,11 @@ function mappedPieces(pagemaps: Machine['mm']['pagemaps'], below: Piece[]): Piec
       for (const piece of piecesIn(below, range)) {
         const part = intersection(piece, range);
         if (part === undefined || isBackground(piece)) continue;
-        if (part.start > at) pieces.push({ ...pmem(owner, at, part.start - 1), mapped: true });
+        if (part.start > at) pieces.push({ ...newPiece('pmem', owner, at, part.start - 1), mapped: true });
         if (isDeviceMemory(piece)) pieces.push({ ...piece, ...part, mapped: true });
         at = part.end + 1;
       }
-      if (at <= range.end) pieces.push({ ...pmem(owner, at, range.end), mapped: true });
+      if (at <= range.end) pieces.push({ ...newPiece('pmem', owner, at, range.end), mapped: true });
     }
   }
   return pieces.sort(byStart);
@@ -213,7 +206,7 @@ function hotPieces(mm: Machine['mm'], below: Piece[]): Piece[] {
     if (early) continue;
     const range = { start: first * mm.blockSize, end: (last + 1) * mm.blockSize - 1 };
     const kind = state === 'online' ? 'hot-online' : 'hot-offline';
-    const bare: Piece = { kind, owner: 'System RAM', mapped: false, ...range };
+    const bare = newPiece(kind, 'System RAM', range.start, range.end);
     const devices = piecesIn(below, range)
       .filter(isDeviceMemory)
       .map((piece) => ({ ...bare, ...intersection(piece, range)!, owner: `System RAM on ${piece.owner}` }));
@@ -225,15 +218,9 @@ function hotPieces(mm: Machine['mm'], below: Piece[]): Piece[] {
 /** All pieces of physical memory, ascending and disjoint. */
 export function physicalLayout(machine: Machine): Piece[] {
   const { io, reserved, window, region, pmem: legacy, soft } = resourcePieces(machine);
-  const ram: Piece[] = machine.mm.memory.map(({ start, end }) => ({
-    kind: 'ram',
-    owner: 'System RAM',
-    mapped: false,
-    start,
-    end,
-  }));
+  const ram = machine.mm.memory.map(({ start, end }) => newPiece('ram', 'System RAM', start, end));
   const regions = Object.values(machine.nd.regions).map(({ name, start, size }) =>
-    pmem(name, start, start + size - 1),
+    newPiece('pmem', name, start, start + size - 1),
   );
   const layers = [
     reserved,

@@ -7,7 +7,7 @@ import type { MemmapHome, MmState, SectionRun } from '../../kernel/mm/state.ts';
 import { equal, fullBitmap, isEmpty, testBit } from '../../lib/bitmap64.ts';
 import { contains, type Range } from '../../lib/range.ts';
 import { findRun } from '../../lib/runs.ts';
-import { PAGE_SIZE } from '../../lib/units.ts';
+import { alignDown, PAGE_SIZE } from '../../lib/units.ts';
 import type { MarkName } from '../base/theme.ts';
 import { isBackground, type Piece, piecesIn } from './layout.ts';
 
@@ -63,6 +63,16 @@ function dominantPiece(pieces: Piece[], start: number): Piece | undefined {
     largest = covered;
   }
   return best;
+}
+
+/** Start of the next sub-section behind the one at `start` that the pieces may cover in another way. */
+function nextCover(pieces: Piece[], start: number): number {
+  let edge = Number.MAX_SAFE_INTEGER;
+  for (const piece of pieces) {
+    if (piece.start > start && piece.start < edge) edge = piece.start;
+    if (piece.end >= start && piece.end + 1 < edge) edge = piece.end + 1;
+  }
+  return Math.max(start + SUBSECTION_SIZE, alignDown(edge, SUBSECTION_SIZE));
 }
 
 const withoutMemmap = (piece: Piece | undefined): MarkName => {
@@ -125,10 +135,16 @@ export function sectionContent(mm: Sections, layout: Piece[], number: number): S
   const pieces = piecesIn(layout, section);
   const cells: Cells[] = [];
   const step = isUniform(run, pieces, section) ? SUBSECTIONS : 1;
+  let piece: Piece | undefined;
+  let next = base;
   for (let bit = 0; bit < SUBSECTIONS; bit += step) {
     const active = run !== undefined && testBit(run.map, bit);
     const at = base + bit * SUBSECTION_SIZE;
-    const mark = holdsMemmap(mm, run, at) ? 'self-memmap' : markOf(dominantPiece(pieces, at), active, run);
+    if (at >= next) {
+      piece = dominantPiece(pieces, at);
+      next = nextCover(pieces, at);
+    }
+    const mark = holdsMemmap(mm, run, at) ? 'self-memmap' : markOf(piece, active, run);
     const last = cells.at(-1);
     if (last?.mark === mark) last.count += step;
     else cells.push({ mark, count: step });

@@ -53,14 +53,15 @@ const rowOf = ({ first, last }: Span, { cells, section, owners }: SectionContent
   owners,
 });
 
-/** Folds equal adjacent rows into one. */
+/** Folds equal adjacent rows into the first of them. */
 function folded(rows: SectionRow[]): SectionRow[] {
   const out: SectionRow[] = [];
   for (const row of rows) {
     const previous = out.at(-1);
-    if (previous !== undefined && continues(previous, row))
-      out.splice(-1, 1, { ...previous, last: row.last, end: row.end });
-    else out.push(row);
+    if (previous !== undefined && continues(previous, row)) {
+      previous.last = row.last;
+      previous.end = row.end;
+    } else out.push(row);
   }
   return out;
 }

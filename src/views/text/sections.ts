@@ -115,10 +115,14 @@ function frameFor(model: SectionsModel, terminal: Terminal): Frame {
   return { terminal, paint: paintFor(terminal), grid, numberWidth, addressWidth, gutter, notesBeside };
 }
 
-const marksOf = (rows: readonly SectionRow[]): MarkName[] =>
-  rows
-    .flatMap((row) => (row.before ? [row, row.before] : [row]))
-    .flatMap(({ cells }) => cells.map(({ mark }) => mark));
+function marksOf(rows: readonly SectionRow[]): Set<MarkName> {
+  const marks = new Set<MarkName>();
+  for (const { cells, before } of rows) {
+    for (const { mark } of cells) marks.add(mark);
+    if (before !== undefined) for (const { mark } of before.cells) marks.add(mark);
+  }
+  return marks;
+}
 
 const linesOf = (blocks: readonly string[][]): number => blocks.reduce((sum, block) => sum + block.length, 0);
 
@@ -146,13 +150,14 @@ export function renderSections(
   const blocks = model.rows.map((row) => rowLines(row, frame));
   const legendOf = (count: number): string[] => legendLines(marksOf(model.rows.slice(0, count)), terminal);
   let count = blocks.length;
+  let legend = legendOf(count);
   const height = (): number =>
-    1 + linesOf(blocks.slice(0, count)) + (count < blocks.length ? 1 : 0) + legendOf(count).length;
-  while (count > 1 && height() > most) count--;
+    1 + linesOf(blocks.slice(0, count)) + (count < blocks.length ? 1 : 0) + legend.length;
+  while (count > 1 && height() > most) legend = legendOf(--count);
   return joinLines([
     frame.paint.bold(clip(title, terminal.width, terminal.unicode)),
     ...blocks.slice(0, count).flat(),
     ...(count < blocks.length ? [foldLine(model.rows.slice(count), frame)] : []),
-    ...legendOf(count),
+    ...legend,
   ]);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hanging, proseWidth } from '../../../src/views/base/text.ts';
+import { hanging, proseWidth, wrapWords } from '../../../src/views/base/text.ts';
 
 it('hangs a text beside its head', () => {
   expect(hanging('one  ', 'a text that does not fit', 25)).toEqual(['one  a text that does not', '     fit']);
@@ -25,6 +25,12 @@ it('has a text below a head that leaves it less', () => {
   ]);
   expect(hanging('a long head  ', 'aaaa bb', 20)).toEqual(['a long head  aaaa bb']);
   expect(hanging('  - ', 'aaaaaaaa bbbbbbb c', 18)).toEqual(['  - aaaaaaaa bbbbbbb', '    c']);
+});
+
+it('breaks a text that is wider than its lines', () => {
+  expect(wrapWords('aaa bb', 6)).toEqual(['aaa bb']);
+  expect(wrapWords('aaa bb', 5)).toEqual(['aaa', 'bb']);
+  expect(wrapWords('aaa b cc', 6)).toEqual(['aaa b', 'cc']);
 });
 
 it('prose has 40 to 100 columns', () => {

@@ -86,6 +86,19 @@ describe('overlay', () => {
   });
 });
 
+test('of overlapping pieces in the upper layer, the earlier one wins', () => {
+  const piece = (start: number, end: number, owner: string): Piece => ({
+    kind: 'pmem',
+    owner,
+    mapped: false,
+    start,
+    end,
+  });
+  const upper = [piece(2, 9, 'a'), piece(5, 14, 'b')];
+  expect(summary(overlay([piece(0, 3, 'low')], upper))).toEqual(['0-1 pmem low', '2-9 pmem a', 'a-e pmem b']);
+  expect(upper[1]!.start).toBe(5);
+});
+
 describe('ranges of names', () => {
   const example = seedExampleFsdax();
 

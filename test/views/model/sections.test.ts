@@ -80,6 +80,7 @@ describe('rows', () => {
   test('equal sections fold into one row, with the hole between them in its own', () => {
     const rows = sectionsModel(seedExample()).rows.map(({ first, last }) => `${first}..${last}`);
     expect(rows).toEqual(['0..23', '24..30', '31..31', '32..63', '64..94', '95..95', '96..119']);
+    for (const { last, end } of sectionsModel(seedExample()).rows) expect(end).toBe((last + 1) * SECTION - 1);
   });
 
   test('a 4 PiB machine is as few rows', () => {
@@ -216,6 +217,18 @@ describe('as text', () => {
       const text = renderSections(sectionsModel(seedExampleFsdax()), plain(width));
       for (const line of text.split('\n')) expect([...line].length).toBeLessThanOrEqual(width);
     }
+  });
+
+  test('a limit folds the last rows, and the legend has the marks of the others', () => {
+    const model = sectionsModel(seedExample());
+    const lines = renderSections(model, plain(80), 11).split('\n');
+    expect(lines.slice(-5)).toEqual([
+      '   3 more rows, sections 64..119',
+      '  █ RAM since boot',
+      '  x reserved or device I/O',
+      '  · hole',
+      '',
+    ]);
   });
 
   test('colour adds escape codes and nothing else', () => {
