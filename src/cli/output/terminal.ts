@@ -6,6 +6,8 @@ import { colorLevel } from './color.ts';
 
 /** Columns of long explanations and call graphs without a terminal. */
 export const PLAIN_WIDTH = 100;
+/** Columns without a terminal of facts that are one line each, which other programs may select. */
+export const UNBROKEN = Number.POSITIVE_INFINITY;
 
 /**
  * Width, colours and character set of a stream. The character set is ASCII unless the locale is UTF-8.

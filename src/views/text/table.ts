@@ -8,7 +8,7 @@ export interface Column {
   align?: 'left' | 'right';
   /**
    * Shrinks if the terminal is too narrow: wraps at words or, if too little width is left, moves below the
-   * row.
+   * row. One column of a table.
    */
   wrap?: boolean;
 }
@@ -61,27 +61,60 @@ function tableLines(columns: Column[], rows: string[][], widths: number[], paint
   return [columns.map(({ head }) => paint.bold(head)), ...rows].map(draw);
 }
 
+/** Indices of columns in groups that fit the terminal, each group a line of a row; lines but the first are indented. */
+function groupsThatFit(indices: readonly number[], widths: readonly number[], width: number): number[][] {
+  const groups: number[][] = [];
+  let left = 0;
+  for (const index of indices) {
+    const needed = GAP.length + widths[index]!;
+    if (groups.length > 0 && needed <= left) {
+      groups.at(-1)!.push(index);
+      left -= needed;
+    } else {
+      left = width - (groups.length > 0 ? INDENT.length : 0) - widths[index]!;
+      groups.push([index]);
+    }
+  }
+  return groups;
+}
+
+/** Lines of a table that is too wide: each row is folded between columns, with the text of column `wrap` below. */
+function foldedLines(
+  columns: Column[],
+  rows: string[][],
+  widths: number[],
+  wrap: number,
+  terminal: Terminal,
+): string[] {
+  const { width } = terminal;
+  const paint = paintFor(terminal);
+  const indices = columns.flatMap((_, index) => (index === wrap ? [] : [index]));
+  const drawn = groupsThatFit(indices, widths, width).map((group) => {
+    const pick = <T>(list: readonly T[]): T[] => group.map((index) => list[index]!);
+    return tableLines(pick(columns), rows.map(pick), pick(widths), paint);
+  });
+  const texts = ['', ...rows.map((row) => row[wrap] ?? '')];
+  return texts.flatMap((text, at) => {
+    const [first = [], ...further] = drawn.map((group) => group[at]!);
+    const below = [...further.flat(), ...wrapWords(text, width - INDENT.length)];
+    return [...first, ...below.filter((line) => line.trim() !== '').map((line) => INDENT + line)];
+  });
+}
+
 /**
- * A table as text, ending with a newline. Cells may be coloured; if the table does not fit even with a
- * wrapped column, lines exceed the terminal width instead of being cut.
+ * A table as text, ending with a newline. Cells may be coloured. In a table that does not fit the terminal, the
+ * wrapping column shrinks; if that is not enough, each row takes several lines. A cell that is wider than the
+ * terminal is not cut.
  */
 export function renderTable(columns: Column[], rows: string[][], terminal: Terminal): string {
-  const paint = paintFor(terminal);
   const widths = naturalWidths(columns, rows);
   const excess = total(widths) - terminal.width;
   const wrap = columns.findIndex((column) => column.wrap);
-  const lines: string[] = [];
-  if (excess <= 0 || wrap < 0 || widths[wrap]! - excess >= MIN_WIDTH) {
-    if (excess > 0 && wrap >= 0) widths[wrap]! -= excess;
-    lines.push(...tableLines(columns, rows, widths, paint).flat());
-  } else {
-    const beside = <T>(list: T[]): T[] => list.filter((_, index) => index !== wrap);
-    const drawn = tableLines(beside(columns), rows.map(beside), beside(widths), paint);
-    drawn.forEach((row, index) => {
-      const below =
-        index === 0 ? [] : wrapWords(rows[index - 1]![wrap] ?? '', terminal.width - INDENT.length);
-      lines.push(...row, ...below.filter((line) => line !== '').map((line) => INDENT + line));
-    });
-  }
+  const shrunk = (widths[wrap] ?? 0) - Math.max(0, excess);
+  const fits = excess <= 0 || shrunk >= MIN_WIDTH;
+  if (fits && excess > 0) widths[wrap] = shrunk;
+  const lines = fits
+    ? tableLines(columns, rows, widths, paintFor(terminal)).flat()
+    : foldedLines(columns, rows, widths, wrap, terminal);
   return lines.map((line) => `${line.trimEnd()}\n`).join('');
 }

@@ -24,3 +24,47 @@ it('a table is no wider than the terminal: the text wraps at words', () => {
     'a text of several words that is wider than the rest of the terminal',
   );
 });
+
+it('a row that is too wide without its text is folded between columns, with the text below', () => {
+  expect(renderTable(COLUMNS, ROWS, plain(20)).split('\n')).toEqual([
+    'name',
+    '       size',
+    'a',
+    '      1 GiB',
+    '    short',
+    'namespace0.0',
+    '    128 MiB',
+    '    a text of',
+    '    several words',
+    '    that is wider',
+    '    than the rest of',
+    '    the terminal',
+    '',
+  ]);
+});
+
+it('a folded row has as many columns in a line as fit, and no line for empty cells', () => {
+  const columns = ['one', 'two', 'three', 'four'].map((head): Column => ({ head }));
+  const rows = [
+    ['111', '222', '33333', '4444'],
+    ['111', '222', '', ''],
+  ];
+  expect(renderTable(columns, rows, plain(15)).split('\n')).toEqual([
+    'one  two  three',
+    '    four',
+    '111  222  33333',
+    '    4444',
+    '111  222',
+    '',
+  ]);
+  expect(renderTable(columns, rows, plain(14)).split('\n')).toEqual([
+    'one  two',
+    '    three',
+    '    four',
+    '111  222',
+    '    33333',
+    '    4444',
+    '111  222',
+    '',
+  ]);
+});

@@ -1,10 +1,12 @@
 /** `memsim pfn`: section, zone, node and owner of addresses. */
-import { explainPfn } from '../../../explain/pfn.ts';
+import { explainPfn, type PfnModel } from '../../../explain/pfn.ts';
 import { hex } from '../../../lib/units.ts';
 import { refusal } from '../../../machine/refusal.ts';
+import type { Terminal } from '../../../views/base/theme.ts';
 import { renderPfn } from '../../../views/text/diagnosis/pfn.ts';
 import { parseSize } from '../../input/size.ts';
 import { type JsonFlag, printModel } from '../../output/print-model.ts';
+import { UNBROKEN } from '../../output/terminal.ts';
 import { runningMachine } from '../../session/current-machine.ts';
 import type { Session } from '../../session/session.ts';
 
@@ -18,8 +20,8 @@ export async function showPfn(session: Session, addresses: string[], flags: Json
       throw refusal(`address: ${hex(address)} is beyond the ${hex(limit)} that the machine can address`);
     return explainPfn(kernel, address);
   });
-  printModel(session, flags, models, (list, terminal) =>
-    list.map((model) => renderPfn(model, terminal)).join('\n'),
-  );
+  const render = (list: PfnModel[], terminal: Terminal): string =>
+    list.map((model) => renderPfn(model, terminal)).join('\n');
+  printModel(session, flags, models, render, UNBROKEN);
   return 0;
 }

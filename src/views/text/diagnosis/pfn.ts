@@ -1,7 +1,7 @@
 /** One physical address explained, with one line per fact. */
 import type { Answer, PfnModel } from '../../../explain/pfn.ts';
 import { hex } from '../../../lib/units.ts';
-import { joinLines } from '../../base/text.ts';
+import { hanging, joinLines, wrapWords } from '../../base/text.ts';
 import { paintFor, type Terminal } from '../../base/theme.ts';
 
 const answer = ({ yes, why }: Answer): string => `${yes ? 'yes' : 'no'}: ${why}`;
@@ -53,6 +53,9 @@ export function renderPfn(model: PfnModel, terminal: Terminal): string {
     ['online page', answer(model.onlinePage)],
     ['soft offline', model.softOffline === 'ok' ? 'would succeed' : `fails with ${model.softOffline}`],
   ];
-  const title = paint.bold(`${hex(address)} is pfn ${hex(pfn)} (kernel ${kernel})`);
-  return joinLines([title, ...lines.map(([name, text]) => `  ${name.padEnd(13)} ${text}`)]);
+  const title = `${hex(address)} is pfn ${hex(pfn)} (kernel ${kernel})`;
+  return joinLines([
+    ...wrapWords(title, terminal.width).map(paint.bold),
+    ...lines.flatMap(([name, text]) => hanging(`  ${name.padEnd(13)} `, text, terminal.width)),
+  ]);
 }

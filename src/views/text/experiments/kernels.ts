@@ -1,7 +1,7 @@
 /** Releases and changes as text. */
 import type { ChangeDetails, KernelChange, ReleaseEntry } from '../../../experiments/releases.ts';
 import type { Evidence } from '../../../kernel/history/releases.ts';
-import { counted, hanging, joinLines, wrapWords } from '../../base/text.ts';
+import { counted, hanging, joinLines, visibleWidth, wrapWords } from '../../base/text.ts';
 import { type Paint, paintFor, type Terminal } from '../../base/theme.ts';
 import { renderTable } from '../table.ts';
 
@@ -35,7 +35,13 @@ function changeLines(change: KernelChange, paint: Paint, width: number, mark = '
   const facts = [sinceText(change), ...(commit === undefined ? [] : [commit])].join(', ');
   const below = (text: string): string[] =>
     wrapWords(text, width - INDENT.length).map((line) => INDENT + line);
-  return [`${mark}${paint.bold(id)}  ${paint.dim(facts)}`, ...below(title).map(paint.dim), ...below(effect)];
+  const head = `${mark}${paint.bold(id)}`;
+  const isNarrow = visibleWidth(`${head}  ${facts}`) > width;
+  return [
+    ...(isNarrow ? [head, ...below(facts).map(paint.dim)] : [`${head}  ${paint.dim(facts)}`]),
+    ...below(title).map(paint.dim),
+    ...below(effect),
+  ];
 }
 
 /** Changes grouped by subsystem. */
@@ -44,7 +50,7 @@ function bySubsystem(changes: KernelChange[], { width, color }: Terminal, mark =
   const names = [...new Set(changes.map(({ subsystem }) => subsystem))];
   return names.flatMap((name) => [
     '',
-    paint.hue('blue', name),
+    ...wrapWords(name, width).map((line) => paint.hue('blue', line)),
     ...changes
       .filter(({ subsystem }) => subsystem === name)
       .flatMap((change) => changeLines(change, paint, width, mark)),

@@ -74,15 +74,8 @@ export function renderE820(model: E820Model, terminal: Terminal): string {
       model.rows.map(({ bios }) => cell(bios)),
       terminal,
     );
-  const [range, type, size] = one;
-  const columns = [
-    { head: '' },
-    { head: 'BIOS-provided' },
-    { ...type!, wrap: true },
-    { head: 'in force' },
-    { ...range!, head: 'type', wrap: true },
-    size!,
-  ];
+  const [, type, size] = one;
+  const columns = [{ head: '' }, { head: 'BIOS-provided' }, type!, { head: 'in force' }, type!, size!];
   const rows = model.rows.map(({ bios, inForce, changed }) => {
     const [biosRange, biosType] = cell(bios);
     const cells = [changed ? '*' : '', biosRange!, biosType!, ...cell(inForce)];

@@ -1,6 +1,6 @@
 /** The rules of devm_memremap_pages by type of memory: one line per step, or one per type if they differ. */
 import type { PagemapTypesModel, TypeRule } from '../../../explain/pagemap-types.ts';
-import { hanging, joinLines, padVisible } from '../../base/text.ts';
+import { hanging, joinLines, padVisible, wrapWords } from '../../base/text.ts';
 import { paintFor, type Terminal } from '../../base/theme.ts';
 
 const ABSENT = '-';
@@ -25,5 +25,6 @@ export function renderPagemapTypes({ kernel, types, rules }: PagemapTypesModel, 
       return hanging(head, text, terminal.width);
     }),
   );
-  return joinLines([paint.bold(`mapping device memory on kernel ${kernel}${lacks}`), ...lines]);
+  const title = wrapWords(`mapping device memory on kernel ${kernel}${lacks}`, terminal.width);
+  return joinLines([...title.map(paint.bold), ...lines]);
 }

@@ -22,4 +22,12 @@ describe('pfn', () => {
       stderr: 'memsim: address: 0x20000000000 is beyond the 0x10000000000 that the machine can address\n',
     });
   });
+
+  it('prints a line for each fact without a terminal, however long', async () => {
+    const memsim = await machine('--platform', 'default');
+    await memsim('-q create-namespace -r region0 -s 1G');
+    expect((await memsim('pfn 0x37c000000')).stdout).toMatch(
+      /^ {2}online page {3}no: its section is tainted by a device, and a page map contains the frame$/m,
+    );
+  });
 });
