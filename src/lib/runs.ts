@@ -2,7 +2,7 @@
  * Numbered objects (sections, memory blocks) as runs of equal state. The list is ascending, runs do not
  * overlap, and adjacent runs differ. Cost follows the number of runs touched, not their length.
  */
-import { bisect } from './bisect.ts';
+import { interpolationSearch } from './bisect.ts';
 
 /** A range of numbers. */
 export interface Span {
@@ -17,7 +17,7 @@ export const spanLength = ({ first, last }: Span): number => last - first + 1;
 export type Run<S> = S & Span;
 
 const indexAt = <S>(runs: readonly Run<S>[], at: number): number =>
-  bisect(runs.length, (i) => runs[i]!.last >= at);
+  interpolationSearch(runs.length, (i) => runs[i]!.last, at);
 
 /** The run that contains number `at`. */
 export function findRun<S>(runs: readonly Run<S>[], at: number): Run<S> | undefined {

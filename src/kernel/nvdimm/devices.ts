@@ -2,7 +2,7 @@
  * Lookup of nd bus devices by name: record, kind, parent region and bus. Models to_nd_device_type() and the
  * type tests of drivers/nvdimm, all releases. The kernel keeps pointers where this model keeps names.
  */
-import { bisect } from '../../lib/bisect.ts';
+import { interpolationSearch } from '../../lib/bisect.ts';
 import type { DeviceCore } from '../base/device.ts';
 import type { LogDevice } from '../kernel/printk.ts';
 import type { Kernel } from '../kernel.ts';
@@ -171,7 +171,7 @@ export const nd_is_uuid_unique = (k: Kernel, name: string, uuid: string): boolea
 
 const childId = (name: string): number => Number(name.slice(name.indexOf('.') + 1));
 const childIndex = (children: string[], name: string): number =>
-  bisect(children.length, (i) => childId(children[i]!) >= childId(name));
+  interpolationSearch(children.length, (i) => childId(children[i]!), childId(name));
 
 /** Inserts `name` into a region's list of children, which ascends by id. */
 export const nd_add_child = (children: string[], name: string): void => {

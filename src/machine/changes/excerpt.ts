@@ -7,7 +7,7 @@ import { SECTION_SIZE, sameSection } from '../../kernel/mm/mmzone.ts';
 import type { DevPagemap, SectionRun } from '../../kernel/mm/state.ts';
 import type { NdNamespace } from '../../kernel/nvdimm/state.ts';
 import type { KernelState } from '../../kernel/state.ts';
-import { bisect } from '../../lib/bisect.ts';
+import { interpolationSearch } from '../../lib/bisect.ts';
 import { overlaps, type Range, widen } from '../../lib/range.ts';
 import { findRun, type Span } from '../../lib/runs.ts';
 import { physToPfn } from '../../lib/units.ts';
@@ -96,10 +96,8 @@ function addPagemaps(keys: Keys, { mm }: KernelState, tables: Tables, ranges: re
   const frames = mm.pagemapFrames;
   for (const { start, end } of ranges) {
     const [first, last] = [physToPfn(start), physToPfn(end)];
-    for (let at = bisect(frames.length, (i) => frames[i]!.last >= first); at < frames.length; at++) {
-      if (frames[at]!.first > last) break;
-      keys.pagemaps.add(`${frames[at]!.id}`);
-    }
+    let at = interpolationSearch(frames.length, (i) => frames[i]!.last, first);
+    for (; at < frames.length && frames[at]!.first <= last; at++) keys.pagemaps.add(`${frames[at]!.id}`);
   }
 }
 
@@ -110,7 +108,7 @@ function prunedTree(byId: Record<number, Resource>, ranges: readonly Range[]): R
     const { children } = resource;
     const kept = new Set<number>();
     for (const range of ranges) {
-      const first = bisect(children.length, (i) => byId[children[i]!]!.end >= range.start);
+      const first = interpolationSearch(children.length, (i) => byId[children[i]!]!.end, range.start);
       for (let at = first; at < children.length && byId[children[at]!]!.start <= range.end; at++)
         kept.add(children[at]!);
     }

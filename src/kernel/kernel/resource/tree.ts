@@ -1,9 +1,9 @@
 /**
  * Resource tree of kernel/resource.c: records, lookup by address, linking and unlinking. Departs from the
- * kernel in keeping siblings in ascending arrays that are bisected, so that the cost of a request does not
+ * kernel in keeping siblings in ascending arrays that are searched, so that the cost of a request does not
  * grow with their number.
  */
-import { bisect } from '../../../lib/bisect.ts';
+import { interpolationSearch } from '../../../lib/bisect.ts';
 import type { Range } from '../../../lib/range.ts';
 import type { Kernel } from '../../kernel.ts';
 import type { Resource, ResourceDesc, ResourceState } from './state.ts';
@@ -44,7 +44,7 @@ export const childrenOf = (k: Kernel, parent: Resource): Resource[] =>
 
 /** Index of the first child that ends at or after `address`. */
 export const firstChildAt = (k: Kernel, parent: Resource, address: number): number =>
-  bisect(parent.children.length, (i) => resource(k, parent.children[i]!).end >= address);
+  interpolationSearch(parent.children.length, (i) => resource(k, parent.children[i]!).end, address);
 
 /** Creates a record outside the tree. */
 export function allocate(k: Kernel, from: NewResource): Resource {
