@@ -20,6 +20,8 @@ export interface CommandLog {
   entries: LoggedCommand[];
   /** Number of dropped entries, oldest first. */
   dropped: number;
+  /** Characters of JSON in all entries; absent in logs of older versions. */
+  size?: number;
 }
 
 const MAX_ENTRIES = 5000;
@@ -35,25 +37,16 @@ export const newCommandLog = (platform: Platform, request: BootRequest): Command
 
 const sizeOf = (entry: LoggedCommand): number => JSON.stringify(entry).length;
 
-/** The size of a log with so many entries: each command would count them all again. */
-const counted = new WeakMap<CommandLog, { entries: number; size: number }>();
-
-function totalSize(log: CommandLog): number {
-  const known = counted.get(log);
-  if (known?.entries === log.entries.length) return known.size;
-  return log.entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
-}
-
 /** Appends a command; drops the oldest ones above the limits of number and size. */
 export function logCommand(log: CommandLog, entry: LoggedCommand): void {
   const { entries } = log;
-  let size = totalSize(log) + sizeOf(entry);
+  let size = (log.size ?? entries.reduce((sum, one) => sum + sizeOf(one), 0)) + sizeOf(entry);
   entries.push(entry);
   while (entries.length > MAX_ENTRIES || (size > MAX_TEXT && entries.length > 1)) {
     size -= sizeOf(entries.shift()!);
     log.dropped++;
   }
-  counted.set(log, { entries: entries.length, size });
+  log.size = size;
 }
 
 /** Total number of commands, including dropped ones. */

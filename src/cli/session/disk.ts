@@ -2,7 +2,7 @@
 import { isRefusal } from '../../machine/refusal.ts';
 import { DEFAULT_SETUP } from '../../machine/setup.ts';
 import { nothingKept } from '../../machine/state/kept.ts';
-import type { Taken } from '../../machine/state/lazy/take.ts';
+import type { Taken } from '../../machine/state/lazy/text.ts';
 import { stateFolder } from '../../machine/state/state-folder.ts';
 import type { Contents, Store } from '../../machine/state/store.ts';
 import type { Host } from './host.ts';

@@ -3,7 +3,7 @@ import type { Platform } from '../../firmware/platform.ts';
 import type { Machine } from '../../machine/machine.ts';
 import type { Setup } from '../../machine/setup.ts';
 import type { LessonProgress } from '../../machine/state/kept.ts';
-import type { Taken } from '../../machine/state/lazy/take.ts';
+import type { Taken } from '../../machine/state/lazy/text.ts';
 import type { Store } from '../../machine/state/store.ts';
 import type { ToolResult, WaitingCommand } from '../../tools/tool.ts';
 import type { Host, Output } from './host.ts';

@@ -6,7 +6,7 @@ import type { KernelState } from '../../kernel/state.ts';
 import { type Files, failed } from '../../wall/files.ts';
 import type { Machine } from '../machine.ts';
 import { differingKeys } from '../state/lazy/differing.ts';
-import type { Taken } from '../state/lazy/take.ts';
+import type { Taken } from '../state/lazy/text.ts';
 
 /** An added, removed or changed attribute. */
 export interface AttributeChange {

@@ -7,7 +7,7 @@ import type { SavedMachine } from '../machine.ts';
 import { EXIT, type Refusal, refusal } from '../refusal.ts';
 import { checksum } from './checksum.ts';
 import { OLDEST_SCHEMA, SCHEMA } from './header.ts';
-import { migrateMachine } from './migrate.ts';
+import { migrateMachine } from './older/migrate.ts';
 import { checkMachine } from './schema/saved-machine.ts';
 
 const MAGIC = 'memsim-export';

@@ -1,10 +1,18 @@
 /** The first line of a state file: schema, lengths, sums and seal. */
 import { EXIT, type Refusal, refusal } from '../refusal.ts';
+import type { Extent } from './lazy/encoded.ts';
 
 /** Raised whenever a record of the state changes its meaning. */
-export const SCHEMA = 9;
+export const SCHEMA = 10;
 /** The oldest schema that is read. */
 export const OLDEST_SCHEMA = 7;
+
+/** Schemas before this one have no sums of pieces, but one of the whole machine. */
+export const SUMMED = 8;
+/** Schemas before this one have each piece on a line of its own. */
+export const JOINED = 9;
+/** Schemas before this one have the notes as one JSON text. */
+export const INDEXED_NOTES = 10;
 
 const MAGIC = 'memsim-state';
 export const WAY_OUT = "'memsim reset' starts over";
@@ -18,14 +26,9 @@ export interface Seal {
 
 export const sealText = ({ ino, time }: Seal): string => `${ino}:${time}`;
 
-/** Length in bytes, and a sum. */
-interface Extent {
-  length: number;
-  sum: string;
-}
-
 export interface Header {
   schema: number;
+  /** The notes; the sum is that of their index, since schema 10. */
   notes: Extent;
   /** The machine; the sum is that of its index, since schema 8. */
   machine: Extent;

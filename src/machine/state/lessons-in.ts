@@ -4,13 +4,13 @@ import { isRefusal } from '../refusal.ts';
 import { guarded } from './guarded.ts';
 import { type LessonProgress, nothingKept } from './kept.ts';
 import { readPlainFile } from './read-file.ts';
-import { decodeNotes, STATE_FILE } from './state-file.ts';
+import { readNotes, STATE_FILE } from './state-file.ts';
 
 /** The place in the state of `folder`; the beginning where that cannot be read. */
 export function lessonsIn(folder: string): LessonProgress {
   try {
     const bytes = guarded(folder, () => readPlainFile(join(folder, STATE_FILE)));
-    if (bytes !== undefined) return decodeNotes(bytes).lessons;
+    if (bytes !== undefined) return readNotes(bytes).lessons;
   } catch (error) {
     if (!isRefusal(error)) throw error;
   }

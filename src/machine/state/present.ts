@@ -5,7 +5,7 @@ import { guardedAsync } from './guarded.ts';
 import type { Kept } from './kept.ts';
 import { readPlainFile } from './read-file.ts';
 import { replaceFile } from './replace-file.ts';
-import { decodeNotes, type EncodedState, encodeState, type Notes, openState } from './state-file.ts';
+import { type EncodedState, encodeState, type Notes, openState, readNotes } from './state-file.ts';
 
 /** A state folder in use by a process. */
 export interface OpenFolder {
@@ -40,7 +40,7 @@ export const loadKept = async (opened: OpenFolder, path: string): Promise<Kept |
 /** The notes of a file, read again each time; undefined where there is none. */
 export function notesIn(path: string): Notes | undefined {
   const bytes = readPlainFile(path);
-  return bytes && decodeNotes(bytes);
+  return bytes && readNotes(bytes);
 }
 
 /** The notes of the present state; undefined where there is none that can be read. */

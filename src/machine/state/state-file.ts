@@ -1,61 +1,47 @@
 /**
- * The record of a state folder as bytes: a header line, the notes as a line of JSON, then the machine as JSON
- * whose large parts are read on demand. Sums detect damage; the seal distinguishes a file that memsim wrote at this
+ * The record of a state folder as bytes: a header line, the notes and the machine as JSON whose large parts
+ * are read on demand. Sums detect damage; the seal distinguishes a file that memsim wrote at this
  * place from one that was copied or edited, whose records are checked one by one.
  */
 import type { SavedMachine } from '../machine.ts';
 import type { Refusal } from '../refusal.ts';
-import { checksum } from './checksum.ts';
 import {
   type Header,
   headerLine,
   headerText,
+  JOINED,
   LONGEST_HEADER,
   parseHeader,
   refuser,
   SCHEMA,
   type Seal,
+  SUMMED,
   sealText,
   WAY_OUT,
 } from './header.ts';
 import type { Kept, KeptNotes, MachineCore } from './kept.ts';
-import { decodeEight } from './lazy/eight.ts';
+import { type Encoded, indexed } from './lazy/encoded.ts';
 import { checkTaken, decodeTaken, encodeTaken, indexLine } from './lazy/layout.ts';
-import { decodeSeven } from './lazy/seven.ts';
 import { type ByteRange, joined, rangeOf } from './lazy/source.ts';
-import { sumOf, sumText } from './lazy/sum.ts';
-import { openTaken, type Taken, takeLazily } from './lazy/take.ts';
-import { migrateMachine } from './migrate.ts';
+import { openTaken, takeLazily } from './lazy/take.ts';
+import type { Taken } from './lazy/text.ts';
+import { decodeNotes, encodeNotes, replaceLessons, sumFor, summedNotes } from './notes.ts';
+import { decodeEight } from './older/eight.ts';
+import { migrateMachine } from './older/migrate.ts';
+import { decodeSeven } from './older/seven.ts';
 
 /** Its name in a state folder. */
 export const STATE_FILE = 'state';
 
-/** Schemas before this one have no sums of pieces, but one of the whole machine. */
-const SUMMED = 8;
-
-const sumFor =
-  (schema: number) =>
-  (bytes: Uint8Array): string =>
-    schema < SUMMED ? checksum(bytes) : sumText(sumOf(bytes));
-
 /** A machine that is ready to be written. */
 export interface EncodedMachine {
   schema: number;
-  /** The machine, in ranges. */
-  machine: readonly ByteRange[];
-  /** Length of the machine and sum of its index: the same for machines with equal records. */
-  extent: Header['machine'];
+  machine: Encoded;
 }
 
 /** A record that is ready to be written. */
 export interface EncodedState extends EncodedMachine {
-  notes: Uint8Array;
-}
-
-/** The notes of a record as bytes. */
-export function encodeNotes({ operation, lessons, machine }: Kept): Uint8Array {
-  const notes: KeptNotes = { operation, lessons, commandLog: machine?.commandLog ?? null };
-  return Buffer.from(JSON.stringify(notes));
+  notes: Encoded;
 }
 
 /** The notes and the machine of a record as bytes. */
@@ -70,31 +56,15 @@ export const encodeKept = (kept: Kept): EncodedState => ({
  * @param taken its state, where it was taken and has not changed since
  */
 export function encodeMachine(machine: Kept['machine'], taken?: Taken): EncodedMachine {
-  if (machine === null) return summed([]);
+  if (machine === null) return { schema: SCHEMA, machine: indexed([]) };
   const { commandLog: _, ...core } = machine;
-  return summed(encodeTaken(taken ?? takeLazily(core)));
+  return { schema: SCHEMA, machine: indexed(encodeTaken(taken ?? takeLazily(core))) };
 }
-
-/** A machine in ranges, the first of which is its index. */
-export function summed(machine: readonly ByteRange[]): EncodedMachine {
-  const length = machine.reduce((total, range) => total + range.length, 0);
-  const index = joined(machine.slice(0, 1));
-  return { schema: SCHEMA, machine, extent: { length, sum: sumText(sumOf(index)) } };
-}
-
-/** Tests whether two encoded machines have equal records. */
-export const sameMachine = (a: EncodedMachine, b: EncodedMachine): boolean =>
-  a.extent.length === b.extent.length && a.extent.sum === b.extent.sum;
 
 /** The bytes of a state file that will have this seal, in ranges. */
-export function encodeState({ schema, notes, machine, extent }: EncodedState, seal: Seal): ByteRange[] {
-  const header = {
-    schema,
-    notes: { length: notes.length, sum: sumFor(schema)(notes) },
-    machine: extent,
-    seal: sealText(seal),
-  };
-  return [rangeOf(Buffer.from(headerText(header))), rangeOf(notes), ...machine];
+export function encodeState({ schema, notes, machine }: EncodedState, seal: Seal): ByteRange[] {
+  const header = { schema, notes: notes.extent, machine: machine.extent, seal: sealText(seal) };
+  return [rangeOf(Buffer.from(headerText(header))), ...notes.ranges, ...machine.ranges];
 }
 
 /** A file as it was opened. */
@@ -108,7 +78,7 @@ export interface StateBytes {
 /** A file in its parts. */
 interface Parts {
   header: Header;
-  notes: Uint8Array;
+  notes: ByteRange;
   machine: ByteRange;
   damaged: () => Error;
 }
@@ -124,27 +94,29 @@ function partsOf({ file, path }: StateBytes): Parts {
   const start = line.length + 1;
   const end = start + header.notes.length;
   if (end + header.machine.length !== length) throw damaged();
-  const notes = joined([{ source, at: start, length: header.notes.length }]);
+  const notes = { source, at: start, length: header.notes.length };
   const machine = { source, at: end, length: header.machine.length };
   const sum = sumFor(header.schema);
-  const summed = header.schema < SUMMED ? joined([machine]) : indexLine(machine);
-  if (sum(notes) !== header.notes.sum || sum(summed) !== header.machine.sum) throw damaged();
+  const summed = (): Buffer => (header.schema < SUMMED ? joined([machine]) : indexLine(machine));
+  if (sum(summedNotes(notes, header.schema)) !== header.notes.sum) throw damaged();
+  if (sum(summed()) !== header.machine.sum) throw damaged();
   return { header, notes, machine, damaged };
 }
 
-function takenOf({ header, machine, damaged }: Parts): Taken | undefined {
+function takenOf({ header, machine, damaged }: Parts, isOwn: boolean): Taken | undefined {
   if (machine.length === 0) return undefined;
-  if (header.schema === SCHEMA) return decodeTaken(machine, damaged);
+  if (header.schema >= JOINED) return decodeTaken(machine, damaged, isOwn);
   const bytes = joined([machine]);
   return header.schema < SUMMED ? decodeSeven(bytes) : decodeEight(bytes, damaged);
 }
 
-const parsed = <T>(bytes: Uint8Array): T => JSON.parse(Buffer.from(bytes).toString()) as T;
+const notesIn = ({ header, notes, damaged }: Parts, isChecked: boolean): KeptNotes =>
+  decodeNotes(notes, header.schema, damaged, isChecked);
 
 function keptOf({ operation, lessons, commandLog }: KeptNotes, schema: number, taken?: Taken): Kept {
   if (taken === undefined || commandLog === null) return { operation, lessons, machine: null };
   const core = openTaken(taken) as MachineCore;
-  if (schema < SCHEMA) migrateMachine(core);
+  if (schema < SUMMED) migrateMachine(core);
   const machine: SavedMachine = { ...core, commandLog };
   return { operation, lessons, machine };
 }
@@ -172,11 +144,19 @@ const unfit = ({ path }: StateBytes, error: string): Refusal =>
 /** The parts of a file that are read without its machine. */
 export interface Notes extends Pick<KeptNotes, 'operation' | 'lessons'> {
   encoded: EncodedState;
+  /** The machine as encodeMachine() has it where it did not change; that of `encoded` may have an older schema. */
+  machine: Encoded;
 }
 
-function notesOf({ header, notes, machine }: Parts, { operation, lessons }: KeptNotes): Notes {
-  const encoded = { schema: header.schema, notes, machine: [machine], extent: header.machine };
-  return { operation, lessons, encoded };
+function notesOf({ header, notes, machine }: Parts, { operation, lessons }: KeptNotes, taken?: Taken): Notes {
+  const { schema } = header;
+  const encoded = {
+    schema,
+    notes: { ranges: [notes], extent: header.notes },
+    machine: { ranges: [machine], extent: header.machine },
+  };
+  const isOld = schema < SCHEMA && taken !== undefined;
+  return { operation, lessons, encoded, machine: isOld ? indexed(encodeTaken(taken)) : encoded.machine };
 }
 
 /**
@@ -189,10 +169,10 @@ export async function openState(bytes: StateBytes): Promise<{ kept: Kept; notes:
   const parts = partsOf(bytes);
   const isOwn = parts.header.seal === sealText(bytes.seal);
   const read = unlessUnreadable(() => {
-    const taken = takenOf(parts);
+    const taken = takenOf(parts, isOwn);
     if (!isOwn && taken !== undefined) checkTaken(taken);
-    const notes = parsed<KeptNotes>(parts.notes);
-    return { kept: keptOf(notes, parts.header.schema, taken), notes: notesOf(parts, notes) };
+    const notes = notesIn(parts, !isOwn);
+    return { kept: keptOf(notes, parts.header.schema, taken), notes: notesOf(parts, notes, taken) };
   });
   if ('error' in read) throw unfit(bytes, read.error);
   const result = isOwn ? read : await checked(read.kept);
@@ -204,12 +184,12 @@ export async function openState(bytes: StateBytes): Promise<{ kept: Kept; notes:
 export const decodeState = async (bytes: StateBytes): Promise<Kept> => (await openState(bytes)).kept;
 
 /** The notes of a state file; one that is damaged anywhere is refused as by decodeState(). */
-export function decodeNotes(bytes: StateBytes): Notes {
+export function readNotes(bytes: StateBytes): Notes {
   const parts = partsOf(bytes);
   const read = unlessUnreadable(() => {
-    const taken = takenOf(parts);
+    const taken = takenOf(parts, true);
     if (taken !== undefined) checkTaken(taken);
-    return notesOf(parts, parsed<KeptNotes>(parts.notes));
+    return notesOf(parts, notesIn(parts, true), taken);
   });
   if ('error' in read) throw unfit(bytes, read.error);
   return read;
@@ -218,5 +198,5 @@ export function decodeNotes(bytes: StateBytes): Notes {
 /** The same record with another place in the course. */
 export const withLessons = (encoded: EncodedState, lessons: KeptNotes['lessons']): EncodedState => ({
   ...encoded,
-  notes: Buffer.from(JSON.stringify({ ...parsed<KeptNotes>(encoded.notes), lessons })),
+  notes: replaceLessons(encoded.notes, encoded.schema, lessons),
 });

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { type Machine, openMachine, savedMachine } from '../machine.ts';
 import { guarded } from './guarded.ts';
 import { type Kept, type LessonProgress, nothingKept, type Operation } from './kept.ts';
-import type { Taken } from './lazy/take.ts';
+import { sameEncoded } from './lazy/encoded.ts';
+import type { Taken } from './lazy/text.ts';
 import { type LockOptions, takeLock } from './lock.ts';
 import { makeFolder } from './make-folder.ts';
+import { encodeNotes } from './notes.ts';
 import {
   fileOf,
   forgetUndone,
@@ -20,7 +22,7 @@ import {
 } from './operations.ts';
 import { loadKept, type OpenFolder, presentNotes, replacePresent, stampOf } from './present.ts';
 import { putAside } from './snapshots.ts';
-import { encodeMachine, encodeNotes, STATE_FILE, sameMachine } from './state-file.ts';
+import { encodeMachine, STATE_FILE } from './state-file.ts';
 
 /** Contents of the state folder before or after a command. */
 export interface Contents {
@@ -69,11 +71,11 @@ function save(opened: OpenFolder, contents: Contents, argv: readonly string[], t
   const operation = before?.operation ?? { number: unusedNumber(folder), argv: [] };
   const saved = machine === undefined ? null : savedMachine(machine);
   const encoded = encodeMachine(saved, taken);
-  const isSame = before !== undefined && sameMachine(encoded, before.encoded);
+  const isSame = before !== undefined && sameEncoded(encoded.machine, before.machine);
   const isStep = !isSame && (before === undefined || operation.number !== begun);
   const own = isStep ? { number: operation.number + 1, argv: [...argv] } : operation;
   const notes = encodeNotes({ operation: own, lessons, machine: saved });
-  if (isSame && Buffer.compare(notes, before.encoded.notes) === 0) return;
+  if (isSame && sameEncoded(notes, before.encoded.notes)) return;
   replacePresent(opened, { ...encoded, notes }, () => {
     if (isStep) keepBefore(opened, operation, before);
   });

@@ -5,7 +5,8 @@ import { ALONE, runTool } from '../../../src/machine/command.ts';
 import { bootMachine, type Machine, openMachine, rebootMachine } from '../../../src/machine/machine.ts';
 import type { MachineCore } from '../../../src/machine/state/kept.ts';
 import { differingKeys } from '../../../src/machine/state/lazy/differing.ts';
-import { openTaken, type Taken, takeLazily } from '../../../src/machine/state/lazy/take.ts';
+import { openTaken, takeLazily } from '../../../src/machine/state/lazy/take.ts';
+import type { Taken } from '../../../src/machine/state/lazy/text.ts';
 import { loadTool } from '../../../src/machine/tools.ts';
 import { answersBetween } from '../../../src/views/model/answer.ts';
 import { sectionsModel } from '../../../src/views/model/sections.ts';
@@ -52,7 +53,7 @@ beforeAll(async () => {
     await run(first, `ndctl create-namespace -r region0 -s 32M -m ${modes[i % 5]}`);
   expect(Object.keys(first.kernel.state.nd.namespaces).length).toBe(223);
   large = takeLazily(coreOf(first));
-  expect(large.parts.filter(({ text }) => Array.isArray(text)).length).toBeGreaterThan(5);
+  expect(large.parts.filter(({ text }) => 'shards' in text).length).toBeGreaterThan(5);
 });
 
 /** Commands that are run one after another; each one's changes are compared. */
@@ -131,9 +132,8 @@ it('reads a small part of a large machine for the changes of one command', async
   await run(machine, 'ndctl create-namespace -s 16M -m fsdax');
   const { before, after } = changesSince(note, machine);
   for (const state of [before, after]) expect(Object.keys(state.nd.pfns).length).toBeLessThan(20);
-  const shared = new Set(
-    large.parts.flatMap(({ text }) => (Array.isArray(text) ? text : [])).map((s) => s.values),
-  );
-  const present = noteState(machine).parts.flatMap(({ text }) => (Array.isArray(text) ? text : []));
-  expect(present.filter(({ values }) => shared.has(values)).length).toBeGreaterThan(present.length / 2);
+  const shardsOf = ({ parts }: Taken) => parts.flatMap(({ text }) => ('shards' in text ? text.shards : []));
+  const shared = new Set(shardsOf(large));
+  const present = shardsOf(noteState(machine));
+  expect(present.filter((shard) => shared.has(shard)).length).toBeGreaterThan(present.length / 2);
 });

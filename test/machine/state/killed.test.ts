@@ -70,7 +70,7 @@ function tablesInShards(): number {
   const { notes } = parseHeader(line, (why) => new Error(why) as never)!;
   const machine = bytes.subarray(line.length + 1 + notes.length);
   const { parts } = decodeTaken(rangeOf(machine), () => new Error('damaged'));
-  return parts.filter(({ text }) => Array.isArray(text) && text.length > 1).length;
+  return parts.filter(({ text }) => 'shards' in text && text.shards.length > 1).length;
 }
 
 /** The state with every record and every sum checked. */

@@ -1,18 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readPlatform } from '../../../src/firmware/schema.ts';
+import { logCommand } from '../../../src/machine/command-log.ts';
 import { bootMachine, savedMachine } from '../../../src/machine/machine.ts';
 import { checksum } from '../../../src/machine/state/checksum.ts';
-import { OLDEST_SCHEMA, SCHEMA } from '../../../src/machine/state/header.ts';
+import { OLDEST_SCHEMA, SCHEMA, type Seal } from '../../../src/machine/state/header.ts';
 import { type Kept, nothingKept } from '../../../src/machine/state/kept.ts';
+import { indexed } from '../../../src/machine/state/lazy/encoded.ts';
+import { decodeTaken } from '../../../src/machine/state/lazy/layout.ts';
+import { listOf } from '../../../src/machine/state/lazy/open-list.ts';
 import { joined, rangeOf } from '../../../src/machine/state/lazy/source.ts';
 import { sumOf, sumText } from '../../../src/machine/state/lazy/sum.ts';
+import type { TableText } from '../../../src/machine/state/lazy/text.ts';
 import {
-  decodeNotes,
   decodeState,
   encodeKept,
+  encodeMachine,
   encodeState,
-  summed,
+  openState,
+  readNotes,
+  withLessons,
 } from '../../../src/machine/state/state-file.ts';
 
 const platform = readPlatform(JSON.parse(readFileSync('fixtures/platforms/default.json', 'utf8')));
@@ -77,7 +84,7 @@ describe('a state file', () => {
   it('is refused when its last byte changed, and where only its notes are read', async () => {
     const data = Uint8Array.from(BYTES).fill(0, BYTES.length - 1);
     expect(await refused(data)).toMatch(/^\/x\/state: damaged/);
-    expect(() => decodeNotes({ file: rangeOf(data), seal: SEAL, path: '/x/state' })).toThrow(
+    expect(() => readNotes({ file: rangeOf(data), seal: SEAL, path: '/x/state' })).toThrow(
       expect.objectContaining({ name: 'Refusal', exitCode: 3 }),
     );
   });
@@ -139,7 +146,7 @@ describe('a state file of schema 7', () => {
 
   it('keeps its schema when its machine is written as it was', async () => {
     const data = fileOfSeven(kept());
-    const { encoded } = decodeNotes({ file: rangeOf(data), seal: SEAL, path: '/x/state' });
+    const { encoded } = readNotes({ file: rangeOf(data), seal: SEAL, path: '/x/state' });
     expect(Buffer.compare(joined(encodeState(encoded, SEAL)), data)).toBe(0);
   });
 
@@ -182,7 +189,7 @@ describe('a state file of schema 8', () => {
 
   it('keeps its schema when its machine is written as it was', () => {
     const data = fileOfEight(kept());
-    const { encoded } = decodeNotes({ file: rangeOf(data), seal: SEAL, path: '/x/state' });
+    const { encoded } = readNotes({ file: rangeOf(data), seal: SEAL, path: '/x/state' });
     expect(Buffer.compare(joined(encodeState(encoded, SEAL)), data)).toBe(0);
   });
 
@@ -192,6 +199,143 @@ describe('a state file of schema 8', () => {
       /damaged/,
     );
     expect(await refused(Buffer.from(text.replace('["1"]\n', '["1"] ')))).toMatch(/its JSON/);
+  });
+});
+
+const OPTIONS = Array.from({ length: 3000 }, (_, i) => [`OPTION_${i}`, i % 2 === 0] as const);
+
+/** A record with a table that is in shards. */
+function keptWithTable(): Kept {
+  const record = kept();
+  Object.assign(record.machine!.kernel.config, Object.fromEntries(OPTIONS));
+  return record;
+}
+
+/** The file of a record as schema 9 has it, with options in shards of 500 and sections apart. */
+function fileOfNine(record: Kept): Uint8Array {
+  const { operation, lessons, machine } = plain(record) as Kept;
+  const { commandLog, ...core } = machine!;
+  const { kernel } = core;
+  const entries = Object.entries(kernel.config);
+  const cut = Array.from({ length: Math.ceil(entries.length / 500) }, (_, i) =>
+    entries.slice(i * 500, i * 500 + 500),
+  );
+  const keys = cut.map((shard) => JSON.stringify(shard.map(([key]) => key)));
+  const values = cut.map((shard) => JSON.stringify(shard.map(([, value]) => value)));
+  const sections = JSON.stringify(kernel.mm.sections);
+  Object.assign(kernel, { config: null });
+  Object.assign(kernel.mm, { sections: null });
+  const extent = (text: string): number[] => [text.length, sumOf(Buffer.from(text))];
+  const shards = keys.flatMap((key, i) => [...extent(key), ...extent(values[i]!)]);
+  const text = JSON.stringify(core);
+  const index = [
+    extent(text),
+    [['kernel', 'config'], shards],
+    [['kernel', 'mm', 'sections'], ...extent(sections)],
+  ];
+  const line = `${JSON.stringify(index)}\n`;
+  const body = Buffer.from([line, text, ...keys, ...values, sections].join(''));
+  const notes = JSON.stringify({ operation, lessons, commandLog });
+  const sum = (part: string): string => sumText(sumOf(Buffer.from(part)));
+  const words = ['memsim-state', 9, notes.length, sum(notes), body.length, sum(line), '7:1000'];
+  return Buffer.concat([Buffer.from(`${words.join(' ')}\n${notes}`), body]);
+}
+
+describe('a state file of schema 9', () => {
+  const DATA = fileOfNine(keptWithTable());
+  const file = { file: rangeOf(DATA), seal: SEAL, path: '/x/state' };
+
+  it('is read, where it was written and elsewhere', async () => {
+    for (const seal of [SEAL, ELSEWHERE])
+      expect(plain(await decodeState({ ...file, seal }))).toEqual(plain(keptWithTable()));
+  });
+
+  it('keeps its schema when its machine is written as it was, also with other lessons', () => {
+    const { encoded } = readNotes(file);
+    expect(Buffer.compare(joined(encodeState(encoded, SEAL)), DATA)).toBe(0);
+    const { lessons } = kept();
+    expect(Buffer.compare(joined(encodeState(withLessons(encoded, lessons), SEAL)), DATA)).toBe(0);
+  });
+
+  it('does not count as changed because it is written in another form', async () => {
+    const { kept: record, notes } = await openState(file);
+    const { kernel } = record.machine!;
+    expect(kernel.config.OPTION_2000).toBe(true);
+    expect(encodeMachine(record.machine).machine.extent).toEqual(notes.machine.extent);
+    expect(readNotes(file).machine.extent).toEqual(notes.machine.extent);
+    kernel.config.OPTION_2000 = false;
+    expect(encodeMachine(record.machine).machine.extent).not.toEqual(notes.machine.extent);
+  });
+
+  it('has fingerprints once a table was changed', async () => {
+    const { machine } = await decodeState(file);
+    machine!.kernel.config.OPTION_2000 = false;
+    const data = fileOf({ ...kept(), machine });
+    const again = (await decodeState({ ...file, file: rangeOf(data) })).machine!.kernel.config;
+    expect([again.OPTION_2000, again.OPTION_2002, again.OPTION_X]).toEqual([false, true, undefined]);
+  });
+
+  it('is refused when a character of its notes, of a shard or of a part changed', async () => {
+    const text = Buffer.from(DATA).toString();
+    for (const [from, to] of [
+      ['pages', 'pagez'],
+      ['OPTION_7', 'OPTION_X'],
+      ['true,false', 'true,falsf'],
+      ['"early":true', '"early":tru3'],
+    ] as const) {
+      expect(text).toContain(from);
+      expect(await refused(Buffer.from(text.replace(from, to)), ELSEWHERE)).toMatch(/damaged/);
+    }
+  });
+});
+
+it('a file from elsewhere is searched by its keys, whatever its fingerprints are', async () => {
+  const data = Buffer.from(fileOf(keptWithTable()));
+  const length = Number(data.subarray(0, 200).toString().split(' ')[4]);
+  const machine = data.subarray(data.length - length);
+  const { parts } = decodeTaken(rangeOf(machine), () => new Error('damaged'));
+  const { prints } = parts[0]!.text as TableText;
+  machine.fill(0, prints!.at + 4, prints!.at + prints!.length);
+  const read = async (seal: Seal) =>
+    (await decodeState({ file: rangeOf(data), seal, path: '/x/state' })).machine!.kernel.config.OPTION_2000;
+  expect(await read(ELSEWHERE)).toBe(true);
+  await expect(read(SEAL)).rejects.toThrow(/damaged/);
+});
+
+describe('a command log', () => {
+  const long = (): Kept => {
+    const record = kept();
+    for (let i = 0; i < 2000; i++) logCommand(record.machine!.commandLog, { argv: ['list', `${i}`], rc: 0 });
+    return record;
+  };
+  const open = (data: Uint8Array, seal = SEAL) => openState({ file: rangeOf(data), seal, path: '/x/state' });
+
+  it('is read and written in part', async () => {
+    const data = fileOf(long());
+    const { machine } = (await open(data)).kept;
+    logCommand(machine!.commandLog, { argv: ['list', 'more'], rc: 0 });
+    expect(listOf(machine!.commandLog.entries)!.groups.filter(({ read }) => read).length).toBe(1);
+    const expected = long();
+    logCommand(expected.machine!.commandLog, { argv: ['list', 'more'], rc: 0 });
+    expect(plain(machine)).toEqual(plain(expected.machine));
+  });
+
+  it('is found damaged where it is read, elsewhere and without the machine at once', async () => {
+    const data = Buffer.from(fileOf(long()));
+    data[data.indexOf('["list","1000"]') + 3] = 0x78;
+    const { machine } = (await open(data)).kept;
+    expect(() => machine!.commandLog.entries[1000]).toThrow(/damaged/);
+    expect(await refused(data, ELSEWHERE)).toMatch(/damaged/);
+    expect(() => readNotes({ file: rangeOf(data), seal: SEAL, path: '/x/state' })).toThrow(/damaged/);
+  });
+
+  it('stays where the lesson changes', async () => {
+    const file = rangeOf(fileOf(long()));
+    const { encoded } = readNotes({ file, seal: SEAL, path: '/x/state' });
+    const changed = withLessons(encoded, { current: null, done: ['x'] });
+    const { lessons, machine } = (await open(joined(encodeState(changed, SEAL)))).kept;
+    expect(lessons.done).toEqual(['x']);
+    expect(plain(machine)).toEqual(plain(long().machine));
   });
 });
 
@@ -273,13 +417,13 @@ describe('a state file from elsewhere', () => {
 
   it('is refused when a part of it leads through a name of every object', async () => {
     const { notes, machine } = encodeKept(kept());
-    const [index, ...rest] = machine;
+    const [index, ...rest] = machine.ranges;
     const parts = JSON.parse(joined([index!]).toString()) as unknown[];
     const text = Buffer.from('"/x"');
     for (const way of [['__proto__', 'svg'], ['kernel', '__proto__'], ['kernel', 'none', 'x'], []]) {
       const hostile = `${JSON.stringify([...parts, [way, text.length, sumOf(text)]])}\n`;
       const pieces = [rangeOf(Buffer.from(hostile)), ...rest, rangeOf(text)];
-      const data = joined(encodeState({ ...summed(pieces), notes }, SEAL));
+      const data = joined(encodeState({ schema: SCHEMA, machine: indexed(pieces), notes }, SEAL));
       expect(await refused(data)).toContain('not as memsim writes it');
       expect(({} as { svg?: string }).svg).toBe(undefined);
     }

@@ -1,9 +1,9 @@
 /** Entries that two taken states do not share. Shards with equal text are not read. */
 import type { Range } from '../../../lib/range.ts';
-import type { Piece } from './piece.ts';
-import { bare, type Entries, Shard, type ShardText, type TableText } from './shard.ts';
+import { Piece } from './piece.ts';
+import { bare, type Entries, Shard } from './shard.ts';
 import { mayMeet } from './span.ts';
-import type { Part, Taken } from './take.ts';
+import type { Part, ShardText, TableText, Taken } from './text.ts';
 
 const startsWith = (path: readonly string[], way: readonly string[]): boolean =>
   way.every((step, i) => step === path[i]);
@@ -13,10 +13,11 @@ const nameOf = ({ keys, values }: ShardText): string => `${pieceName(keys)} ${pi
 
 const sameShard = (a: ShardText, b: ShardText): boolean => a.keys.equals(b.keys) && a.values.equals(b.values);
 
-/** The shards that do not consist of pieces of `others`. */
-function unshared(text: TableText, others: TableText): TableText {
-  const pieces = new Set(others.flatMap(({ keys, values }) => [keys, values]));
-  return text.filter(({ keys, values }) => !pieces.has(keys) || !pieces.has(values));
+/** The shards of a table that another one does not share. */
+function unshared({ shards }: TableText, others: TableText): readonly ShardText[] {
+  if (shards === others.shards) return [];
+  const known = new Set(others.shards);
+  return shards.filter((shard) => !known.has(shard));
 }
 
 /** Entries of the shards that `others` does not have. */
@@ -37,7 +38,7 @@ const partOn = ({ parts }: Taken, way: readonly string[]): Part | undefined =>
 /** The text of a table that is in shards; undefined for one that is not. */
 export function tableAt(taken: Taken, way: readonly string[]): TableText | undefined {
   const part = partOn(taken, way);
-  return part?.path.length === way.length && Array.isArray(part.text) ? part.text : undefined;
+  return part?.path.length === way.length && 'shards' in part.text ? part.text : undefined;
 }
 
 /**
@@ -52,7 +53,7 @@ export function* valuesAt(
   const text = tableAt(taken, way);
   if (text === undefined) yield* Object.values(allEntries(taken, way));
   else
-    for (const [at, shard] of text.entries())
+    for (const [at, shard] of text.shards.entries())
       if (mayMeet(shard.span, ranges)) yield* new Shard(at, shard).values();
 }
 
@@ -69,7 +70,7 @@ const isEntries = (value: unknown): value is Entries => typeof value === 'object
 /** Entries of a table, with null in place of large parts of theirs. */
 function allEntries(taken: Taken, way: readonly string[]): Entries {
   const table = tableAt(taken, way);
-  if (table !== undefined) return ownEntries(table, []);
+  if (table !== undefined) return ownEntries(table, { shards: [] });
   const part = partOn(taken, way);
   const whole = part === undefined ? coreOf(taken) : (part.text as Piece).parse();
   const value = way
@@ -78,15 +79,29 @@ function allEntries(taken: Taken, way: readonly string[]): Entries {
   return isEntries(value) ? value : {};
 }
 
-/** The large parts below a way, as text that is equal for equal ones. */
-const below = ({ parts }: Taken, way: readonly string[]): string =>
-  parts
-    .filter(({ path }) => path.length > way.length && startsWith(path, way))
-    .map(({ path, text }) => {
-      const names = Array.isArray(text) ? text.map(nameOf) : [pieceName(text as Piece)];
-      return `${path.join(' ')}: ${names.join(' ')}`;
-    })
-    .join('\n');
+function sameEach<T>(a: readonly T[], b: readonly T[], name: (one: T) => string): boolean {
+  return a.length === b.length && a.every((one, i) => one === b[i] || name(one) === name(b[i]!));
+}
+
+/** Tests for equal large parts; their sums stand for what was not read. */
+function sameText(a: Part['text'], b: Part['text']): boolean {
+  if (a instanceof Piece && b instanceof Piece) return pieceName(a) === pieceName(b);
+  if ('shards' in a && 'shards' in b) return sameEach(a.shards, b.shards, nameOf);
+  return 'lists' in a && 'lists' in b && sameEach(a.lists, b.lists, ({ items }) => pieceName(items));
+}
+
+/** The large parts below a way. */
+const below = ({ parts }: Taken, way: readonly string[]): Part[] =>
+  parts.filter(({ path }) => path.length > way.length && startsWith(path, way));
+
+/** Tests for equal large parts in the entry of a key, among those below the table. */
+function sameParts(a: readonly Part[], b: readonly Part[], depth: number, key: string): boolean {
+  const [was, is] = [a, b].map((parts) => parts.filter(({ path }) => path[depth] === key));
+  return (
+    was!.length === is!.length &&
+    was!.every(({ path, text }, i) => `${path}` === `${is![i]!.path}` && sameText(text, is![i]!.text))
+  );
+}
 
 /** The keys of a table whose entries differ or are in one of two states only: those of the first state first. */
 export function differingKeys(before: Taken, after: Taken, way: readonly string[]): string[] {
@@ -95,9 +110,9 @@ export function differingKeys(before: Taken, after: Taken, way: readonly string[
   const was = isCut ? ownEntries(a, b) : allEntries(before, way);
   const is = isCut ? ownEntries(b, a) : allEntries(after, way);
   const keys = new Set([...Object.keys(was), ...Object.keys(is)]);
+  const [wasBelow, isBelow] = [below(before, way), below(after, way)];
   return [...keys].filter(
     (key) =>
-      JSON.stringify(was[key]) !== JSON.stringify(is[key]) ||
-      below(before, [...way, key]) !== below(after, [...way, key]),
+      JSON.stringify(was[key]) !== JSON.stringify(is[key]) || !sameParts(wasBelow, isBelow, way.length, key),
   );
 }

@@ -1,48 +1,68 @@
 /**
  * A value that was taken as bytes: the index on a line of its own, then the value with nulls where its large
- * parts belong, then these parts, one behind the other. Of a table the keys of all shards precede the values of
- * all shards, so that the keys are read at once.
+ * parts belong, then these parts, one behind the other. Of a table the fingerprints of all keys precede the keys of
+ * all shards, and these the values of all shards, so that each is read at once.
  *
  *     [[LENGTH, SUM], PART, ..]              the index
  *     [PATH, LENGTH, SUM]                    a part
- *     [PATH, [LENGTH, SUM, LENGTH, SUM, ..]] a table: the keys and the values of each shard
- *     [PATH, [..], [START, END, ..]]         one with addresses: those that the values of each shard cover
+ *     [PATH, "list", [LENGTH, SUM, COUNT, ..]]
+ *                                            a list: its groups of items
+ *     [PATH, [LENGTH, SUM, LENGTH, SUM, ..], SPANS, PRINTS]
+ *                                            a table: the keys and the values of each shard
+ *     [START, END, ..]                       SPANS: the addresses that the values of each shard cover; null for none
+ *     [LENGTH, SUM]                          PRINTS: the fingerprints; left out in schema 9
  *
  * Lengths are in bytes. The sum of the index covers all parts, through their sums.
  */
-import type { Range } from '../../../lib/range.ts';
 import { notLazy, Piece } from './piece.ts';
-import type { ShardText, TableText } from './shard.ts';
 import { type ByteRange, rangeOf } from './source.ts';
-import type { Part, Taken } from './take.ts';
+import { StoredShard, storedShards } from './stored-shard.ts';
+import type { ItemsText, ListText, Part, ShardText, TableText, Taken } from './text.ts';
 
 const NEWLINE = 0x0a;
-/** Numbers of a shard in the index. */
-const SHARD = 4;
+/** The word in the index that distinguishes a list. */
+const LIST = 'list';
 
-/** The pieces of a part in the order of their bytes. */
-const piecesOf = (text: Part['text']): Piece[] =>
-  text instanceof Piece ? [text] : [...text.map(({ keys }) => keys), ...text.map(({ values }) => values)];
+const extentOf = ({ length, sum }: Piece): number[] => [length, sum];
 
-const extentsOf = (pieces: readonly Piece[]): number[] => pieces.flatMap(({ length, sum }) => [length, sum]);
-
-/** The span of a shard of which none was noted, among those that have one. */
-const ANYWHERE: Range = { start: 0, end: Number.MAX_SAFE_INTEGER };
-
-function tableEntry(path: readonly string[], shards: TableText): unknown[] {
-  const extents = extentsOf(shards.flatMap(({ keys, values }) => [keys, values]));
-  if (shards.every(({ span }) => span === undefined)) return [path, extents];
-  return [path, extents, shards.flatMap(({ span = ANYWHERE }) => [span.start, span.end])];
+function spansOf(shards: readonly ShardText[]): number[] | null {
+  const spans = shards.map(({ span }) => span);
+  if (spans.every((span) => span === undefined)) return null;
+  // A shard of which none was noted, among those that have one, may be anywhere.
+  return spans.flatMap((span) =>
+    span === undefined ? [0, Number.MAX_SAFE_INTEGER] : [span.start, span.end],
+  );
 }
 
-const entryOf = ({ path, text }: Part): unknown[] =>
-  text instanceof Piece ? [path, ...extentsOf([text])] : tableEntry(path, text);
+function tableEntry(path: readonly string[], { shards, prints }: TableText): unknown[] {
+  const extents: number[] = [];
+  for (const shard of shards)
+    if (shard instanceof StoredShard) shard.addTo(extents);
+    else extents.push(...extentOf(shard.keys), ...extentOf(shard.values));
+  return [path, extents, spansOf(shards), ...(prints === undefined ? [] : [extentOf(prints)])];
+}
+
+function entryOf({ path, text }: Part): unknown[] {
+  if (text instanceof Piece) return [path, ...extentOf(text)];
+  if ('shards' in text) return tableEntry(path, text);
+  return [path, LIST, text.lists.flatMap(({ items, count }) => [...extentOf(items), count])];
+}
+
+/** The ranges of a part in the order of their bytes. */
+function rangesOf(text: Part['text']): ByteRange[] {
+  if (text instanceof Piece) return [text];
+  if ('lists' in text) return text.lists.map(({ items }) => items);
+  const ranges: ByteRange[] = text.prints === undefined ? [] : [text.prints];
+  for (const shard of text.shards) ranges.push(shard instanceof StoredShard ? shard.range(0) : shard.keys);
+  for (const shard of text.shards) ranges.push(shard instanceof StoredShard ? shard.range(1) : shard.values);
+  return ranges;
+}
 
 /** The bytes of a state that was taken, in ranges; the first is the index. */
 export function encodeTaken({ core, parts }: Taken): ByteRange[] {
-  const index = [extentsOf([core]), ...parts.map(entryOf)];
+  const index = [extentOf(core), ...parts.map(entryOf)];
   const line = rangeOf(Buffer.from(`${JSON.stringify(index)}\n`));
-  return [line, core, ...parts.flatMap(({ text }) => piecesOf(text))];
+  return [line, core, ...parts.flatMap(({ text }) => rangesOf(text))];
 }
 
 /** Names that every object has: a path that leads through one would not end in the value. */
@@ -72,24 +92,14 @@ export function indexLine({ source, at, length }: ByteRange): Buffer {
   }
 }
 
-/** The spans of shards; none where none were noted. */
-function spansOf(value: unknown, count: number): Range[] {
-  if (value === undefined) return [];
-  const edges = listOf(value);
-  if (edges.length !== 2 * count || !edges.every(Number.isSafeInteger)) throw notLazy();
-  return Array.from({ length: count }, (_, i) => ({
-    start: edges[2 * i] as number,
-    end: edges[2 * i + 1] as number,
-  }));
-}
-
 /**
  * The taken state from the bytes of encodeTaken(), which must not change as long as it is used.
  *
  * @param damaged the error for a piece whose sum is wrong, when it is read
+ * @param isOwn false for bytes that may be forged, whose fingerprints are not used
  * @throws a SyntaxError when the index does not fit the bytes
  */
-export function decodeTaken(range: ByteRange, damaged: () => Error): Taken {
+export function decodeTaken(range: ByteRange, damaged: () => Error, isOwn = true): Taken {
   const { source } = range;
   const line = indexLine(range);
   let at = range.at + line.length;
@@ -99,29 +109,47 @@ export function decodeTaken(range: ByteRange, damaged: () => Error): Taken {
     at += length;
     return piece;
   };
-  const column = (list: unknown[], first: number): Piece[] =>
-    Array.from({ length: list.length / SHARD }, (_, i) =>
-      next(list[i * SHARD + first], list[i * SHARD + first + 1]),
-    );
-  const shardsOf = (list: unknown[], spans: unknown): ShardText[] => {
-    if (list.length % SHARD !== 0) throw notLazy();
-    const keys = column(list, 0);
-    const values = column(list, 2);
-    const span = spansOf(spans, keys.length);
-    return keys.map((key, i) => ({ keys: key, values: values[i]!, span: span[i] }));
+  const table = (extents: unknown[], spans: unknown, print: unknown): TableText => {
+    const [length, sum] = listOf(print ?? []);
+    const prints = print === undefined ? undefined : next(length, sum);
+    const read = storedShards({ source, at }, extents, spans == null ? undefined : listOf(spans), damaged);
+    at = read.end;
+    return { shards: read.shards, prints: isOwn ? prints : undefined };
+  };
+  const list = (numbers: unknown[]): ListText => {
+    const lists: ItemsText[] = [];
+    for (let i = 0; i < numbers.length; i += 3) {
+      const count = numbers[i + 2];
+      if (!isNumber(count)) throw notLazy();
+      lists.push({ items: next(numbers[i], numbers[i + 1]), count });
+    }
+    if (lists.length === 0) throw notLazy();
+    return { lists };
+  };
+  const textOf = ([first, second, third]: unknown[]): Part['text'] => {
+    if (Array.isArray(first)) return table(first, second, third);
+    return first === LIST ? list(listOf(second)) : next(first, second);
   };
   const [first, ...rest] = listOf(JSON.parse(line.toString())).map(listOf);
   if (first === undefined || first.length !== 2) throw notLazy();
   const core = next(first[0], first[1]);
-  const parts = rest.map(([path, first, second]): Part => {
+  const parts = rest.map(([path, ...text]): Part => {
     if (!isPath(path)) throw notLazy();
-    return { path, text: Array.isArray(first) ? shardsOf(first, second) : next(first, second) };
+    return { path, text: textOf(text) };
   });
   if (at !== range.at + range.length) throw notLazy();
   return { core, parts };
 }
 
+/** The pieces of a part. */
+function piecesOf(text: Part['text']): Piece[] {
+  if (text instanceof Piece) return [text];
+  if ('lists' in text) return text.lists.map(({ items }) => items);
+  const pieces = text.shards.flatMap(({ keys, values }) => [keys, values]);
+  return text.prints === undefined ? pieces : [text.prints, ...pieces];
+}
+
 /** Checks the sums of all pieces. */
 export function checkTaken({ core, parts }: Taken): void {
-  for (const piece of [core, ...parts.flatMap(({ text }) => piecesOf(text))]) piece.check();
+  for (const piece of [core, ...parts.flatMap(({ text }) => piecesOf(text))]) piece.read();
 }

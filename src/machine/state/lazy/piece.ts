@@ -1,5 +1,5 @@
 /** Bytes of JSON with their sum: the unit in which a machine is read, checked and written. */
-import { type ByteRange, joined, rangeOf, type Source } from './source.ts';
+import { type ByteRange, rangeOf, type Source } from './source.ts';
 import { sumOf } from './sum.ts';
 
 /** The error for bytes that are not as this memsim writes them. */
@@ -11,7 +11,6 @@ export class Piece implements ByteRange {
   readonly length: number;
   #sum: number | undefined;
   #damaged: (() => Error) | undefined;
-  #kept: Buffer | undefined;
 
   /**
    * @param sum the sum that a file states for it
@@ -27,17 +26,7 @@ export class Piece implements ByteRange {
 
   /** The bytes, unchecked; they may change when others are read. */
   get bytes(): Buffer {
-    return this.#kept ?? this.source.view(this.at, this.length);
-  }
-
-  get isKept(): boolean {
-    return this.#kept !== undefined;
-  }
-
-  /** Keeps the bytes in memory, checked. */
-  keep(bytes: Buffer): void {
-    this.check(bytes);
-    this.#kept = bytes;
+    return this.source.view(this.at, this.length);
   }
 
   /** The checksum; before its check that of the file, so that damage is detected later. */
@@ -47,21 +36,20 @@ export class Piece implements ByteRange {
   }
 
   /**
-   * Checks the sum once.
+   * The bytes, whose sum is checked once; they may change when others are read.
    *
-   * @param bytes those of the piece, where they were read already
    * @throws the error for damage
    */
-  check(bytes?: Uint8Array): void {
-    if (this.#damaged !== undefined && sumOf(bytes ?? this.bytes) !== this.#sum) throw this.#damaged();
+  read(): Buffer {
+    const { bytes } = this;
+    if (this.#damaged !== undefined && sumOf(bytes) !== this.#sum) throw this.#damaged();
     this.#damaged = undefined;
+    return bytes;
   }
 
   /** @throws the error for damage; a SyntaxError for what is no JSON */
   parse(): unknown {
-    const { bytes } = this;
-    this.check(bytes);
-    return JSON.parse(bytes.toString());
+    return JSON.parse(this.read().toString());
   }
 
   equals(other: Piece): boolean {
@@ -69,15 +57,11 @@ export class Piece implements ByteRange {
   }
 }
 
-/** Reads pieces that are searched again and again: neighbours at once, each once for all tables that share it. */
-export function readTogether(pieces: readonly Piece[]): void {
-  const missing = pieces.filter(({ isKept }) => !isKept);
-  const bytes = joined(missing);
-  let at = 0;
-  for (const piece of missing) {
-    piece.keep(bytes.subarray(at, at + piece.length));
-    at += piece.length;
-  }
+/** The list in a piece. */
+export function listIn(piece: Piece): unknown[] {
+  const value = piece.parse();
+  if (!Array.isArray(value)) throw notLazy();
+  return value;
 }
 
 /** A piece of these bytes: the old one where it is equal, so that equal pieces are the same object. */

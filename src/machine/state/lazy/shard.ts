@@ -1,29 +1,13 @@
 /** The shards of a table: groups of entries that are read and written together. */
-import type { Range } from '../../../lib/range.ts';
-import { notLazy, type Piece, pieceOf } from './piece.ts';
+import { listIn, notLazy, pieceOf } from './piece.ts';
+import { printsOf, withPrints } from './prints.ts';
 import { spanOf } from './span.ts';
+import type { ShardText, TableText } from './text.ts';
 
 export type Entries = Record<string, unknown>;
 
 /** An object without a prototype, as every table is. */
 export const bare = (): Entries => Object.create(null);
-
-/** A shard as it is kept: two JSON arrays of equal length. */
-export interface ShardText {
-  keys: Piece;
-  values: Piece;
-  /** The addresses of its entries; undefined where they have none, or where none were noted. */
-  span?: Range | undefined;
-}
-
-/** A table as it is kept. New entries join the last shard, so that names keep the order they came in. */
-export type TableText = readonly ShardText[];
-
-function listIn(piece: Piece): unknown[] {
-  const value = piece.parse();
-  if (!Array.isArray(value)) throw notLazy();
-  return value;
-}
 
 /** A shard of an open table. It also stands in the table for each of its entries before it is read. */
 export class Shard {
@@ -61,56 +45,62 @@ export class Shard {
   }
 }
 
-const lengthOf = ({ keys, values }: ShardText): number => keys.length + values.length;
-
-/** Bytes of a table. */
-export const tableLength = (text: TableText): number =>
-  text.reduce((length, shard) => length + lengthOf(shard), 0);
-
 /** Bytes of a shard: it is cut beyond twice as many, and joined with its neighbour below a quarter. */
-const SHARD = 16384;
+export const SHARD = 16384;
 /** Entries that are kept together when a shard is cut. */
-const BATCH = 16;
+export const BATCH = 16;
 
-function textWith(keys: readonly string[], values: readonly unknown[], old?: ShardText): ShardText {
-  return {
-    keys: pieceOf(JSON.stringify(keys), old?.keys),
-    values: pieceOf(JSON.stringify(values), old?.values),
-    span: spanOf(values),
-  };
+/** The text of entries: that of the old shard where it is equal. */
+function textWith(
+  names: readonly string[],
+  entries: readonly unknown[],
+  text = JSON.stringify(entries),
+  old?: ShardText,
+): ShardText {
+  const keys = pieceOf(JSON.stringify(names), old?.keys);
+  const values = pieceOf(text, old?.values);
+  if (old !== undefined && keys === old.keys && values === old.values) return old;
+  const length = keys.length + values.length;
+  return { keys, values, length, span: spanOf(entries), prints: printsOf(names) };
 }
 
-/** The text of entries in shards of bounded size, but for single entries that are larger. */
-export function cut(entries: Entries): ShardText[] {
+/** The shards of entries, of bounded size but for single entries that are larger. */
+function cutShards(entries: Entries): ShardText[] {
   const all = Object.keys(entries);
   const shards: ShardText[] = [];
-  let keys: string[] = [];
+  let from = 0;
   let values: string[] = [];
   let length = 0;
-  const end = (): void => {
-    const span = spanOf(keys.map((key) => entries[key]));
-    shards.push({ keys: pieceOf(JSON.stringify(keys)), values: pieceOf(`[${values.join(',')}]`), span });
-    [keys, values, length] = [[], [], 0];
+  const end = (to: number): void => {
+    const keys = all.slice(from, to);
+    const own = keys.map((key) => entries[key]);
+    shards.push(textWith(keys, own, `[${values.join(',')}]`));
+    [from, values, length] = [to, [], 0];
   };
   for (let at = 0; at < all.length; at += BATCH) {
     const batch = all.slice(at, at + BATCH);
     const text = JSON.stringify(batch.map((key) => entries[key])).slice(1, -1);
-    keys.push(...batch);
     values.push(text);
-    length += text.length;
-    if (length >= SHARD) end();
+    length += text.length + batch.join().length;
+    if (length >= SHARD) end(at + batch.length);
   }
-  if (keys.length > 0) end();
+  if (from < all.length) end(all.length);
   return shards;
 }
+
+/** Bytes of a table, without its fingerprints. */
+export const tableLength = ({ shards }: TableText): number =>
+  shards.reduce((sum, { length }) => sum + length, 0);
+
+/** The text of a table that is in memory as a whole. */
+export const cut = (entries: Entries): TableText => withPrints(cutShards(entries));
 
 /** The text of entries that were those of one shard. */
 export function rewritten(entries: Entries, old: ShardText): ShardText[] {
   const keys = Object.keys(entries);
   if (keys.length === 0) return [];
-  const text = textWith(keys, Object.values(entries), old);
-  const isSame = text.keys === old.keys && text.values === old.values;
-  return isSame || lengthOf(text) <= 2 * SHARD ? [text] : cut(entries);
+  const text = textWith(keys, Object.values(entries), undefined, old);
+  return text === old || text.length <= 2 * SHARD ? [text] : cutShards(entries);
 }
 
 function joined(a: ShardText, b: ShardText): ShardText {
@@ -121,7 +111,7 @@ function joined(a: ShardText, b: ShardText): ShardText {
 
 /** Joins neighbours that are both small, so that shards of a table that shrinks do not stay behind. */
 export function condensed(shards: readonly ShardText[]): ShardText[] {
-  const isSmall = (text: ShardText): boolean => lengthOf(text) < SHARD / 4;
+  const isSmall = ({ length }: ShardText): boolean => length < SHARD / 4;
   const out: ShardText[] = [];
   for (const shard of shards) {
     const last = out.at(-1);

@@ -3,13 +3,15 @@
  * thousand namespaces reads and writes a few entries of each table.
  */
 import { keySearch } from './key-search.ts';
-import { bare, type Entries, Shard, type TableText } from './shard.ts';
+import { bare, type Entries, Shard } from './shard.ts';
+import type { TableText } from './text.ts';
 
-/** Searches in the texts of keys before it is cheaper to parse the keys of all shards. */
-const MAX_SEARCHES = 32;
+/** Searches by fingerprints before it is cheaper to read the keys of all shards. */
+const MAX_SEARCHES = 256;
 
 /** The inside of a table. */
 export class Table {
+  readonly text: TableText;
   readonly shards: readonly Shard[];
   /** Entries that were read or added; once listed, all in order, with the shard for one that was not read. */
   entries = bare();
@@ -22,7 +24,8 @@ export class Table {
   readonly #whole: (entries: Entries) => void;
 
   constructor(text: TableText, whole: (entries: Entries) => void) {
-    this.shards = text.map((shard, at) => new Shard(at, shard));
+    this.text = text;
+    this.shards = text.shards.map((shard, at) => new Shard(at, shard));
     this.#whole = whole;
   }
 
@@ -61,7 +64,7 @@ export class Table {
       this.list();
       return;
     }
-    this.#findUnread ??= keySearch(this.shards);
+    this.#findUnread ??= keySearch(this.text, this.shards);
     const shard = this.#findUnread(key);
     if (shard === undefined) this.#absent.add(key);
     else this.read(shard);

@@ -1,6 +1,8 @@
 /** The present text of an open table: what was not read keeps the text that it was read from. */
-import { bare, condensed, type Entries, rewritten, Shard, type ShardText, type TableText } from './shard.ts';
+import { withPrints } from './prints.ts';
+import { bare, condensed, type Entries, rewritten, Shard } from './shard.ts';
 import type { Table } from './table.ts';
+import type { ShardText, TableText } from './text.ts';
 
 /** An array index: such keys precede others and are in ascending order, whenever they are added. */
 const isIndex = (key: string): boolean => `${Number(key) >>> 0}` === key && key !== '4294967295';
@@ -61,6 +63,9 @@ function omit(entries: Entries): Entries {
   return entries;
 }
 
+const isSame = (a: readonly ShardText[], b: readonly ShardText[]): boolean =>
+  a.length === b.length && a.every((shard, i) => shard === b[i]);
+
 /** The text of a table; reading its last shard is the one change to it, where entries were added. */
 export function takeTable(table: Table): TableText {
   let { homes, later } = table.isListed ? sortedListed(table) : sortedUnlisted(table);
@@ -75,5 +80,5 @@ export function takeTable(table: Table): TableText {
     if (own === undefined) return [shard.text];
     return rewritten(omit(shard === end ? Object.assign(own, later) : own), shard.text);
   });
-  return condensed(shards);
+  return isSame(shards, table.text.shards) ? table.text : withPrints(condensed(shards), table.text);
 }

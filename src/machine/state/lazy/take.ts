@@ -2,23 +2,13 @@
  * The state of a value as text, and values from such text. Large parts remain text until their first access;
  * parts without an access are written again unchanged.
  */
+import { listOf, openList } from './open-list.ts';
 import { notLazy, Piece, pieceOf } from './piece.ts';
-import { cut, type Entries, type TableText, tableLength } from './shard.ts';
+import { cut, type Entries, tableLength } from './shard.ts';
 import { openTable, tableOf } from './table.ts';
+import { cutList, listLength, takeList } from './take-list.ts';
 import { takeTable } from './take-table.ts';
-
-/** A large part, and the way to it. */
-export interface Part {
-  path: readonly string[];
-  text: Piece | TableText;
-}
-
-/** A value as it was when it was taken. Parts that were not read are shared with it, not copied. */
-export interface Taken {
-  /** The value with null in place of each part. */
-  core: Piece;
-  parts: readonly Part[];
-}
+import type { Part, Taken } from './text.ts';
 
 /** Characters that make a value large. */
 const LARGE = 32768;
@@ -81,6 +71,24 @@ const pieceBefore = (value: unknown): Piece | undefined => (isObject(value) ? or
 const present = (entries: Entries): Entries =>
   Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined));
 
+/** The text of a value that is large and has many members. */
+const cutText = (value: Entries): Part['text'] =>
+  Array.isArray(value) ? cutList(value) : cut(present(value));
+
+/** The text of an open table or list; undefined for one that became small, and for any other value. */
+function openText(value: object): Part['text'] | undefined {
+  // Half of what makes it large, so that it is not when it is read again.
+  const table = tableOf(value);
+  if (table !== undefined) {
+    const text = takeTable(table);
+    return tableLength(text) > LARGE / 2 ? text : undefined;
+  }
+  const list = listOf(value);
+  if (list === undefined) return undefined;
+  const text = takeList(list);
+  return listLength(text) > LARGE / 2 ? text : undefined;
+}
+
 function memberText(holder: Entries, key: string, path: string[], parts: Part[]): string | undefined {
   const part = (text: Part['text']): string => {
     parts.push({ path, text });
@@ -89,17 +97,15 @@ function memberText(holder: Entries, key: string, path: string[], parts: Part[])
   const kept = unopenedPart(holder, key);
   if (kept !== undefined) return part(kept);
   const value = holder[key];
-  const table = isRecord(value) ? tableOf(value) : undefined;
-  if (table !== undefined) {
-    const text = takeTable(table);
-    // Half of what makes it one, so that it is none when it is read again.
-    if (tableLength(text) > LARGE / 2) return part(text);
-  }
+  const open = isObject(value) ? openText(value) : undefined;
+  if (open !== undefined) return part(open);
   const before = parts.length;
   const text = smallText(value) ?? takeApart(value, path, parts);
   // A value with parts of its own stays in place, since a part is read whole.
   if (text === undefined || text.length <= LARGE || parts.length > before) return text;
-  return part(isRecord(value) && !isHolder(value) ? cut(present(value)) : pieceOf(text, pieceBefore(value)));
+  const old = pieceBefore(value);
+  const whole = pieceOf(text, old);
+  return part(whole === old || !isObject(value) || isHolder(value) ? whole : cutText(value));
 }
 
 /** Takes the present state of a value: plain data, objects at the top. Its cost follows what was read. */
@@ -135,17 +141,18 @@ function defer(holder: object, key: string, text: Part['text']): void {
   const settle = (value: unknown): void => {
     Object.defineProperty(holder, key, { value, enumerable: true, configurable: true, writable: true });
   };
-  const get = (): unknown => {
-    if (text instanceof Piece) {
-      const value = openWhole(text);
-      settle(value);
-      return value;
-    }
+  const opened = (): unknown => {
+    if (text instanceof Piece) return openWhole(text);
+    if ('lists' in text) return openList(text);
     const table = openTable(text, (entries) => {
       if (Object.getOwnPropertyDescriptor(holder, key)?.value === table) settle(entries);
     });
-    settle(table);
     return table;
+  };
+  const get = (): unknown => {
+    const value = opened();
+    settle(value);
+    return value;
   };
   unopened.set(get, text);
   Object.defineProperty(holder, key, { get, set: settle, enumerable: true, configurable: true });

@@ -27,6 +27,7 @@ const commandLog = record<CommandLog>()({
   origin: record<CommandLog['origin']>()({ platform, request }),
   entries: list(record<LoggedCommand>()({ argv: list(text), rc: exitCode, platform: maybe(platform) })),
   dropped: whole,
+  size: maybe(whole),
 });
 
 export const savedMachine = record<SavedMachine>()({ request, firmware, kernel, commandLog });

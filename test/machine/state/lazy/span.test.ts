@@ -4,7 +4,8 @@ import { overlaps, type Range } from '../../../../src/lib/range.ts';
 import { valuesAt } from '../../../../src/machine/state/lazy/differing.ts';
 import { decodeTaken, encodeTaken } from '../../../../src/machine/state/lazy/layout.ts';
 import { joined, rangeOf } from '../../../../src/machine/state/lazy/source.ts';
-import { openTaken, type Taken, takeLazily } from '../../../../src/machine/state/lazy/take.ts';
+import { openTaken, takeLazily } from '../../../../src/machine/state/lazy/take.ts';
+import type { Taken } from '../../../../src/machine/state/lazy/text.ts';
 
 interface Placed {
   start: number;

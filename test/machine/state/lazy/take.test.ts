@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeTaken, encodeTaken } from '../../../../src/machine/state/lazy/layout.ts';
 import { Piece } from '../../../../src/machine/state/lazy/piece.ts';
-import type { TableText } from '../../../../src/machine/state/lazy/shard.ts';
 import { joined, rangeOf } from '../../../../src/machine/state/lazy/source.ts';
 import { openTaken, takeLazily } from '../../../../src/machine/state/lazy/take.ts';
+import type { Part, TableText } from '../../../../src/machine/state/lazy/text.ts';
 
 const damaged = (): Error => new Error('damaged');
 const encode = (value: object): Uint8Array => joined(encodeTaken(takeLazily(value)));
@@ -28,8 +28,8 @@ const again = (value: object): Sample => decode(encode(value)) as Sample;
 /** The pieces of the shards of a value's only table. */
 function shardsOf(value: object): Piece[] {
   const [part] = takeLazily(value).parts;
-  if (part === undefined || !Array.isArray(part.text)) throw new Error('no table');
-  return (part.text as TableText).map(({ values }) => values);
+  if (part === undefined || !('shards' in part.text)) throw new Error('no table');
+  return part.text.shards.map(({ values }) => values);
 }
 
 describe('a value whose large parts are read on demand', () => {
@@ -117,6 +117,14 @@ describe('a large table', () => {
     }
     expect(Object.keys(value.nd.namespaces).length).toBe(13_000);
     expect(Math.max(...shardsOf(value).map(({ length }) => length))).toBeLessThan(40_000);
+  });
+
+  it('has shards of bounded size where its keys are long', () => {
+    const long = Object.fromEntries(Array.from({ length: 4000 }, (_, i) => [`${i}`.padStart(36, '-'), 1]));
+    const [part] = takeLazily({ long }).parts;
+    const { shards } = part!.text as TableText;
+    expect(Math.max(...shards.map(({ length }) => length))).toBeLessThan(20_000);
+    expect(shards.length).toBeLessThan(13);
   });
 
   it('has few shards again once it has shrunk', () => {
@@ -232,8 +240,12 @@ describe('bytes that are not of this layout', () => {
     index.replace('"nd"', '"none"'),
     index.replace('"nd","namespaces"', ''),
     index.replace('["nd","namespaces"]', '"nd"'),
-    index.replace(/]]]$/, '],[0,1]]]'),
-    index.replace(/]]]$/, '],0]]'),
+    index.replace('null', '[0,1]'),
+    index.replace('null', '0'),
+    index.replace('[["nd"', '[["nd"],"list",[]],[["nd"'),
+    index.replace(/\[(\d+,\d+)\]\]\]$/, '[$1,0,0]]]').replace('null', '[0]'),
+    index.replace(/\[(\d+),(\d+)\]\]\]$/, '["$1",$2]]]'),
+    index.replace(/,\[(\d+),(\d+)\]\]\]$/, ']]'),
   ])('are refused: %.40s', (changed) => {
     expect(() => decode(withIndex(changed))).toThrow(SyntaxError);
   });
@@ -249,10 +261,12 @@ describe('bytes that are not of this layout', () => {
   ])('are refused once the shard is read: %s', (_what, change) => {
     const { core, parts } = takeLazily(sample());
     const [{ path, text }] = parts as [{ path: string[]; text: TableText }];
-    const [first, ...others] = text;
+    const [first, ...others] = text.shards;
     const keys = new Piece(rangeOf(Buffer.from(JSON.stringify(change(first!.keys.parse() as unknown[])))));
-    const changed = { core, parts: [{ path, text: [{ keys, values: first!.values }, ...others] }] };
-    const { nd } = decode(joined(encodeTaken(changed))) as Sample;
+    const { values } = first!;
+    const shard = { keys, values, length: keys.length + values.length };
+    const changed: Part = { path, text: { ...text, shards: [shard, ...others] } };
+    const { nd } = decode(joined(encodeTaken({ core, parts: [changed] }))) as Sample;
     expect(nd.namespaces['namespace0.7999']).toEqual({ id: 7999 });
     expect(() => Object.values(nd.namespaces)).toThrow(SyntaxError);
   });

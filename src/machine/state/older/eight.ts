@@ -2,11 +2,10 @@
  * The layout of schema 8, which is read but no longer written: as that of schema 9, but each piece is on a line
  * of its own, the keys of a shard are followed by its values, and sums are hexadecimal digits.
  */
-import { indexLine, isNumber, isPath, listOf } from './layout.ts';
-import { notLazy, Piece } from './piece.ts';
-import type { ShardText } from './shard.ts';
-import { rangeOf } from './source.ts';
-import type { Part, Taken } from './take.ts';
+import { indexLine, isNumber, isPath, listOf } from '../lazy/layout.ts';
+import { notLazy, Piece } from '../lazy/piece.ts';
+import { rangeOf } from '../lazy/source.ts';
+import type { Part, ShardText, Taken } from '../lazy/text.ts';
 
 const NEWLINE = 0x0a;
 const SUM = /^[0-9a-f]{8}$/;
@@ -24,10 +23,15 @@ export function decodeEight(bytes: Buffer, damaged: () => Error): Taken {
     at = end + 1;
     return piece;
   };
+  const shardOf = (keys: Piece, values: Piece): ShardText => ({
+    keys,
+    values,
+    length: keys.length + values.length,
+  });
   const shardsOf = (list: unknown[]): ShardText[] => {
     const shards: ShardText[] = [];
     for (let i = 0; i < list.length; i += 4)
-      shards.push({ keys: next(list[i], list[i + 1]), values: next(list[i + 2], list[i + 3]) });
+      shards.push(shardOf(next(list[i], list[i + 1]), next(list[i + 2], list[i + 3])));
     return shards;
   };
   const [first, ...rest] = listOf(JSON.parse(line.toString())).map(listOf);
@@ -35,7 +39,7 @@ export function decodeEight(bytes: Buffer, damaged: () => Error): Taken {
   const core = next(first[0], first[1]);
   const parts = rest.map(([path, first, sum]): Part => {
     if (!isPath(path)) throw notLazy();
-    return { path, text: Array.isArray(first) ? shardsOf(first) : next(first, sum) };
+    return { path, text: Array.isArray(first) ? { shards: shardsOf(first) } : next(first, sum) };
   });
   if (at !== bytes.length) throw notLazy();
   return { core, parts };

@@ -2,10 +2,10 @@
  * The layout of schema 7, which is read but no longer written: an index `[[LENGTH], [LENGTH, STEP, ..], ..]`
  * on a line of its own, the value with nulls where its large parts belong, then these parts, each on a line.
  */
-import { indexLine } from './layout.ts';
-import { notLazy, Piece } from './piece.ts';
-import { rangeOf } from './source.ts';
-import type { Taken } from './take.ts';
+import { indexLine } from '../lazy/layout.ts';
+import { notLazy, Piece } from '../lazy/piece.ts';
+import { rangeOf } from '../lazy/source.ts';
+import type { Taken } from '../lazy/text.ts';
 
 const NEWLINE = 0x0a;
 const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
