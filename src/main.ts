@@ -5,6 +5,8 @@ import { HOST_FILES, readPieces } from './cli/input/host-files.ts';
 import { runCli } from './cli/run-cli.ts';
 import type { EndOfProcess, Host, Interactive, Output, TerminalStreams } from './cli/session/host.ts';
 import { isTerminal } from './start/is-terminal.ts';
+import { expectLongRun } from './start/long-run.ts';
+import type { Pack } from './start/pack.ts';
 import { pause } from './start/pause.ts';
 import { writeAll } from './start/write-all.ts';
 
@@ -164,18 +166,7 @@ function openTerminal(): TerminalStreams | undefined {
   return { input: process.stdin, output: process.stdout };
 }
 
-/**
- * Bytes of code that a function runs before V8 thinks of optimizing it, about seven times the default. memsim
- * spreads its work over some thousand functions, and V8 spends a third of a script of 2,000 commands on
- * optimizing them, most for nothing. Code caches of other budgets are rejected, so short commands keep it.
- */
-const LONG_RUN = '--interrupt-budget=500000';
-
-function expectLongRun(): void {
-  process.getBuiltinModule('node:v8').setFlagsFromString(LONG_RUN);
-}
-
-const newHost = (): Host => ({
+const newHost = (pack: Pack): Host => ({
   calledAs: basename(process.argv[1] ?? 'memsim'),
   args: process.argv.slice(2),
   env: process.env,
@@ -191,12 +182,12 @@ const newHost = (): Host => ({
   onInterrupt,
   onExit,
   endIfSignalled,
-  expectLongRun,
+  expectLongRun: () => expectLongRun(pack, process.getBuiltinModule('node:v8')),
 });
 
-/** Runs the command line of the process. */
-export async function main(): Promise<void> {
-  process.exitCode = await runCli(newHost());
+/** Runs the command line of the process; `pack` has the code. */
+export async function main(pack: Pack): Promise<void> {
+  process.exitCode = await runCli(newHost(pack));
 }
 
 export { runCli };

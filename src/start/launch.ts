@@ -1,7 +1,7 @@
 /** Starts memsim from its pack: answers what is known beforehand, else runs the command line. */
 import { isTerminal } from './is-terminal.ts';
 import type { otherNode } from './other-node.ts';
-import { nodeName, openPack } from './pack.ts';
+import { nodeName, openPack, type Pack } from './pack.ts';
 import { writeAll } from './write-all.ts';
 
 const STDOUT = 1;
@@ -19,6 +19,6 @@ if (text === undefined || writeAll(STDOUT, text) !== undefined) {
     const loaded = require('./other-node.cjs') as { otherNode: typeof otherNode };
     loaded.otherNode(pack, process);
   }
-  const { main } = pack.load('main.js') as { main(): Promise<void> };
-  main();
+  const { main } = pack.load('main.js') as { main(pack: Pack): Promise<void> };
+  main(pack);
 }

@@ -30,6 +30,6 @@ export function otherNode(pack: Pack, node: NodeJS.Process): void {
   const cache = openCodeCache(folder, pack.id, commandOf(node.argv), node);
   pack.useCaches(cache.of);
   node.on('exit', (code) => {
-    if (code < SIGNALLED) cache.save(pack.scripts);
+    if (code < SIGNALLED) pack.withCaches(() => cache.save(pack.scripts));
   });
 }

@@ -24,6 +24,8 @@ export interface Pack {
   node: string;
   /** Takes caches by the names of chunks, instead of those in the pack. */
   useCaches(cacheOf: CacheOf): void;
+  /** Calls `act`, which takes or makes caches; to be replaced where flags of V8 have changed. */
+  withCaches<T>(act: () => T): T;
   /** The standard output of a command line, if it is known; valid until the next call. */
   text(words: readonly string[]): Uint8Array | undefined;
   /** The exports of a chunk, or of a module of Node. A chunk runs when an export is first asked for. */
@@ -115,7 +117,7 @@ export function openPack(folder: string, file: string, requireOther: (name: stri
     const filename = `${folder}/${name}`;
     const cached = length > 0 ? data.subarray(source) : cacheOf?.(name);
     const options = cached === undefined ? { filename } : { filename, cachedData: cached };
-    const script = new Script(data.toString('latin1', 0, source), options);
+    const script = pack.withCaches(() => new Script(data.toString('latin1', 0, source), options));
     scripts.set(name, script);
     const wrapper = script.runInThisContext() as Wrapper;
     wrapper(target, load, { exports: target }, filename, folder);
@@ -134,12 +136,13 @@ export function openPack(folder: string, file: string, requireOther: (name: stri
     return exported.get(name);
   }
 
-  return {
+  const pack: Pack = {
     id,
     node,
     useCaches(caches) {
       cacheOf = caches;
     },
+    withCaches: (act) => act(),
     text(words) {
       const key = textKey(words);
       const place = key.includes('\n') ? undefined : find(key);
@@ -148,4 +151,5 @@ export function openPack(folder: string, file: string, requireOther: (name: stri
     load,
     scripts,
   };
+  return pack;
 }
