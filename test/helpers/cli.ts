@@ -3,6 +3,7 @@ import { HOST_FILES, type HostAccess } from '../../src/cli/input/host-files.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
 import type { Host, Output } from '../../src/cli/session/host.ts';
 import { askInteractively } from '../../src/shell/interactive.ts';
+import { scratchFolder } from './folder.ts';
 
 export interface Answer {
   rc: number;
@@ -71,3 +72,7 @@ export function memsimIn(folder: string) {
     return { rc, stdout: out.bytes().toString(), stderr: err.bytes().toString(), bytes: out.bytes() };
   };
 }
+
+/** Runs one command line on an empty state folder. */
+export const alone = (args: string[], options?: CallOptions): Promise<Answer> =>
+  memsimIn(scratchFolder())(args, options);
