@@ -34,6 +34,10 @@ describe('the command log of a machine', () => {
     const kept = add(fresh(), 200).entries.length;
     expect(kept * 10_000).toBeLessThan(2 ** 20);
     expect((kept + 1) * 10_050).toBeGreaterThan(2 ** 20);
+    const { entries, size } = add(fresh(), 200);
+    expect(size).toBe(entries.reduce((sum, entry) => sum + JSON.stringify(entry).length, 0));
+    const { size: _, ...older } = add(fresh(), 100);
+    expect(add(older, 100)).toEqual(add(fresh(), 200));
     const copy = add(structuredClone(add(fresh(), 100)), 100);
     expect([copy.entries.length, commandCount(copy)]).toEqual([kept, 200]);
   });

@@ -144,19 +144,29 @@ const unfit = ({ path }: StateBytes, error: string): Refusal =>
 /** The parts of a file that are read without its machine. */
 export interface Notes extends Pick<KeptNotes, 'operation' | 'lessons'> {
   encoded: EncodedState;
-  /** The machine as encodeMachine() has it where it did not change; that of `encoded` may have an older schema. */
+  /** The machine as encodeMachine() has it where it did not change: that of `encoded` may have another form. */
   machine: Encoded;
 }
 
-function notesOf({ header, notes, machine }: Parts, { operation, lessons }: KeptNotes, taken?: Taken): Notes {
+function notesOf(
+  { header, notes, machine }: Parts,
+  { operation, lessons }: KeptNotes,
+  taken: Taken | undefined,
+  isOwn: boolean,
+): Notes {
   const { schema } = header;
   const encoded = {
     schema,
     notes: { ranges: [notes], extent: header.notes },
     machine: { ranges: [machine], extent: header.machine },
   };
-  const isOld = schema < SCHEMA && taken !== undefined;
-  return { operation, lessons, encoded, machine: isOld ? indexed(encodeTaken(taken)) : encoded.machine };
+  const isAsWritten = taken === undefined || (schema === SCHEMA && isOwn);
+  return {
+    operation,
+    lessons,
+    encoded,
+    machine: isAsWritten ? encoded.machine : indexed(encodeTaken(taken)),
+  };
 }
 
 /**
@@ -172,7 +182,7 @@ export async function openState(bytes: StateBytes): Promise<{ kept: Kept; notes:
     const taken = takenOf(parts, isOwn);
     if (!isOwn && taken !== undefined) checkTaken(taken);
     const notes = notesIn(parts, !isOwn);
-    return { kept: keptOf(notes, parts.header.schema, taken), notes: notesOf(parts, notes, taken) };
+    return { kept: keptOf(notes, parts.header.schema, taken), notes: notesOf(parts, notes, taken, isOwn) };
   });
   if ('error' in read) throw unfit(bytes, read.error);
   const result = isOwn ? read : await checked(read.kept);
@@ -189,7 +199,7 @@ export function readNotes(bytes: StateBytes): Notes {
   const read = unlessUnreadable(() => {
     const taken = takenOf(parts, true);
     if (taken !== undefined) checkTaken(taken);
-    return notesOf(parts, notesIn(parts, true), taken);
+    return notesOf(parts, notesIn(parts, true), taken, true);
   });
   if ('error' in read) throw unfit(bytes, read.error);
   return read;

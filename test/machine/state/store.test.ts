@@ -9,15 +9,19 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readPlatform } from '../../../src/firmware/schema.ts';
-import { bootMachine, type Machine } from '../../../src/machine/machine.ts';
+import { logCommand } from '../../../src/machine/command-log.ts';
+import { bootMachine, type Machine, savedMachine } from '../../../src/machine/machine.ts';
+import { nothingKept } from '../../../src/machine/state/kept.ts';
 import { loadSnapshot, putAside, saveSnapshot, snapshotNames } from '../../../src/machine/state/snapshots.ts';
 import { openStore, type Store } from '../../../src/machine/state/store.ts';
 import { scratchFolder } from '../../helpers/folder.ts';
+import { fileOfNine } from '../../helpers/schema-nine.ts';
 
 const platform = readPlatform(JSON.parse(readFileSync('fixtures/platforms/qemu-14g.json', 'utf8')));
 const machine = (cmdline: string): Machine => bootMachine(platform, { kernel: '6.1', cmdline, seed: 1 });
@@ -217,4 +221,39 @@ it('the time of a state is its own, so that another file of the same name is tol
   const seal = /(\d+):(\d+)\n/.exec(readFileSync(join(folder, 'state'), 'latin1'))!;
   const { ino, mtimeMs } = statSync(join(folder, 'state'));
   expect([Number(seal[1]), Number(seal[2])]).toEqual([ino, Math.round(mtimeMs)]);
+});
+
+describe('a state file of schema 9', () => {
+  const OPTIONS = Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`OPTION_${i}`, true]));
+
+  it('becomes one of this schema without an operation, and comes back by undo', async () => {
+    const folder = scratchFolder();
+    const old = machine('old');
+    Object.assign(old.kernel.state.config, OPTIONS);
+    const operation = { number: 3, argv: ['boot'] };
+    const file = join(folder, 'state');
+    const write = (): void => {
+      writeFileSync(file, '');
+      const record = { ...nothingKept(), operation, machine: savedMachine(old) };
+      writeFileSync(file, fileOfNine(record, `${statSync(file).ino}:1000`));
+      utimesSync(file, 1, 1);
+    };
+    write();
+    const store = open(folder);
+    const contents = await store.load();
+    const { kernel, commandLog } = contents.machine!;
+    expect(kernel.state.config.OPTION_2000).toBe(true);
+    logCommand(commandLog, { argv: ['list'], rc: 0 });
+    store.save(contents, ['list']);
+    expect(store.operations().map(({ number }) => number)).toEqual([3]);
+    write();
+    const { machine: again, lessons } = await store.load();
+    again!.kernel.state.config.OPTION_2000 = false;
+    store.save({ machine: again, lessons }, ['write']);
+    expect(store.operations().map(({ number }) => number)).toEqual([3, 4]);
+    store.step('undo');
+    expect((await store.load()).machine!.kernel.state.config.OPTION_2000).toBe(true);
+    store.step('redo');
+    expect((await store.load()).machine!.kernel.state.config.OPTION_2000).toBe(false);
+  });
 });

@@ -20,7 +20,11 @@ export function printOf(key: string): number {
 }
 
 /** The fingerprints of keys. */
-export const printsOf = (keys: readonly string[]): Uint16Array => Uint16Array.from(keys, printOf);
+export function printsOf(keys: readonly string[]): Uint16Array {
+  const prints = new Uint16Array(keys.length);
+  for (const [i, key] of keys.entries()) prints[i] = printOf(key);
+  return prints;
+}
 
 /** The fingerprints of a table, by shard. */
 export interface Prints {

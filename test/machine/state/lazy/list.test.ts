@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeTaken, encodeTaken } from '../../../../src/machine/state/lazy/layout.ts';
 import { listOf } from '../../../../src/machine/state/lazy/open-list.ts';
+import { pieceOf } from '../../../../src/machine/state/lazy/piece.ts';
 import { joined, rangeOf } from '../../../../src/machine/state/lazy/source.ts';
 import { openTaken, takeLazily } from '../../../../src/machine/state/lazy/take.ts';
 import type { ListText, Taken } from '../../../../src/machine/state/lazy/text.ts';
@@ -123,6 +124,15 @@ describe('a large list', () => {
     expect(Math.max(...sizes)).toBeLessThan(34_000);
     for (let at = value.list.length - 1; at >= 0; at--) if (at % 12 !== 0) value.list.splice(at, 1);
     expect(groupsOf(value).length).toBeLessThanOrEqual(sizes.length / 2);
+  });
+
+  it('stays in one piece in a file that has it so, until it changes', () => {
+    const text = pieceOf(JSON.stringify(items(1600)));
+    const value = openTaken({ core: pieceOf('{"list":null}'), parts: [{ path: ['list'], text }] }) as Sample;
+    expect(value.list[7]!.id).toBe(7);
+    expect(takeLazily(value).parts[0]!.text).toBe(text);
+    value.list[7]!.id = 8;
+    expect(groupsOf(value).length).toBeGreaterThan(5);
   });
 
   it('is an array', () => {
