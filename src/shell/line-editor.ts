@@ -4,125 +4,148 @@ import type { TerminalStreams } from '../cli/session/host.ts';
 import type { LineEditor, LineEditorOptions } from './console.ts';
 import { MAX_LINES } from './typed-lines.ts';
 
+/** An editor on a terminal. */
+interface Editor extends TerminalStreams {
+  readonly suggest: LineEditorOptions['suggest'];
+  /** Lines typed before; newest first, the order of node:readline. */
+  known: string[];
+  /** Pasted lines, queued for the next reads. */
+  early: string[];
+  /** Takes the line that is asked for; undefined at the end of the input. */
+  waiting: ((line: string | undefined) => void) | undefined;
+  prompt: string;
+  /** Undefined before the first read, and while the terminal is lent. */
+  open: Interface | undefined;
+  hasEnded: boolean;
+  /** Number of Tab keys in a row; two print the list. */
+  tabs: number;
+  readonly onKey: (text: string | undefined, key: { name?: string } | undefined) => void;
+}
+
+function answer(editor: Editor, line: string | undefined): void {
+  const give = editor.waiting;
+  editor.waiting = undefined;
+  give?.(line);
+}
+
+/** Drops the line and pasted lines after Ctrl-C. */
+function interrupt(editor: Editor): void {
+  const isEmpty = editor.open?.line === '';
+  editor.output.write(isEmpty ? '^C  (Ctrl-D leaves)\n' : '^C\n');
+  editor.early = [];
+  shut(editor);
+  open(editor).prompt();
+}
+
+type Completed = [hits: string[], typed: string];
+
+/** What node:readline inserts or lists; a list with descriptions is printed here. */
+async function completed(editor: Editor, line: string): Promise<Completed> {
+  const { typed, hits, list } = await editor.suggest(line);
+  if (hits.length < 2 || editor.tabs < 2) return [hits, typed];
+  editor.output.write(`\n${list}`);
+  editor.open?.prompt(true);
+  return [[], typed];
+}
+
+function open(editor: Editor): Interface {
+  const { input, output } = editor;
+  input.prependListener('keypress', editor.onKey);
+  const opened = createInterface({
+    input,
+    output,
+    terminal: true,
+    history: editor.known,
+    historySize: MAX_LINES,
+    removeHistoryDuplicates: true,
+    completer: (line: string, done: (error: Error | null, result?: Completed) => void) => {
+      completed(editor, line).then(
+        (result) => done(null, result),
+        () => done(null, [[], line]),
+      );
+    },
+  });
+  opened.setPrompt(editor.prompt);
+  opened.on('line', (line) => {
+    if (editor.waiting === undefined) editor.early.push(line);
+    else answer(editor, line);
+  });
+  opened.on('SIGINT', () => interrupt(editor));
+  // node leaves the input paused after Ctrl-Z and fg: raw mode and a prompt resume it.
+  opened.on('SIGCONT', () => {
+    input.setRawMode(true);
+    editor.open?.prompt(true);
+  });
+  opened.on('history', (lines: string[]) => {
+    editor.known = [...lines];
+  });
+  opened.on('close', () => {
+    if (editor.open !== opened) return;
+    editor.hasEnded = true;
+    answer(editor, undefined);
+  });
+  editor.open = opened;
+  return opened;
+}
+
+function shut(editor: Editor): void {
+  editor.input.off('keypress', editor.onKey);
+  const old = editor.open;
+  editor.open = undefined;
+  old?.close();
+}
+
+/** Reads a line with a prompt: a queued one, or one that is typed. */
+async function read(editor: Editor, prompt: string): Promise<string | undefined> {
+  editor.prompt = prompt;
+  if (editor.hasEnded) return undefined;
+  const opened = editor.open ?? open(editor);
+  const line = editor.early.shift();
+  if (line !== undefined) {
+    editor.output.write(`${prompt}${line}\n`);
+    return line;
+  }
+  return new Promise((resolve) => {
+    editor.waiting = (given) => {
+      // Without raw mode Ctrl-C sends the SIGINT that interrupts a command.
+      if (given !== undefined) {
+        editor.open?.pause();
+        editor.input.setRawMode(false);
+      }
+      resolve(given);
+    };
+    editor.input.setRawMode(true);
+    opened.setPrompt(prompt);
+    opened.prompt();
+  });
+}
+
 /** Opens the editor; it reads from the terminal only while a line is asked for. */
 export function openLineEditor(
   { input, output }: TerminalStreams,
   { lines, suggest }: LineEditorOptions,
 ): LineEditor {
-  /** Newest first, the order of node:readline. */
-  let known = [...lines].reverse();
-  /** Pasted lines, queued for the next reads. */
-  const early: string[] = [];
-  let waiting: ((line: string | undefined) => void) | undefined;
-  let prompt = '';
-  let editor: Interface | undefined;
-  let ended = false;
-  /** Number of Tab keys in a row; two print the list. */
-  let tabs = 0;
-
-  const onKey = (_text: string | undefined, key: { name?: string } | undefined): void => {
-    tabs = key?.name === 'tab' ? tabs + 1 : 0;
-  };
-
-  function answer(line: string | undefined): void {
-    const give = waiting;
-    waiting = undefined;
-    give?.(line);
-  }
-
-  function onLine(line: string): void {
-    if (waiting === undefined) early.push(line);
-    else answer(line);
-  }
-
-  /** Drops the line and pasted lines after Ctrl-C. */
-  function onInterrupt(): void {
-    const empty = editor?.line === '';
-    output.write(empty ? '^C  (Ctrl-D leaves)\n' : '^C\n');
-    early.length = 0;
-    shut();
-    open();
-    editor?.prompt();
-  }
-
-  async function completer(line: string): Promise<[string[], string]> {
-    const { typed, hits, list } = await suggest(line);
-    if (hits.length < 2 || tabs < 2) return [hits, typed];
-    output.write(`\n${list}`);
-    editor?.prompt(true);
-    return [[], typed];
-  }
-
-  function open(): void {
-    input.prependListener('keypress', onKey);
-    editor = createInterface({
-      input,
-      output,
-      terminal: true,
-      history: known,
-      historySize: MAX_LINES,
-      removeHistoryDuplicates: true,
-      completer: (line: string, done: (error: Error | null, result?: [string[], string]) => void) => {
-        completer(line).then(
-          (result) => done(null, result),
-          () => done(null, [[], line]),
-        );
-      },
-    });
-    editor.setPrompt(prompt);
-    editor.on('line', onLine);
-    editor.on('SIGINT', onInterrupt);
-    // node leaves the input paused after Ctrl-Z and fg: raw mode and a prompt resume it.
-    editor.on('SIGCONT', () => {
-      input.setRawMode(true);
-      editor?.prompt(true);
-    });
-    editor.on('history', (lines: string[]) => {
-      known = [...lines];
-    });
-    const opened = editor;
-    opened.on('close', () => {
-      if (editor !== opened) return;
-      ended = true;
-      answer(undefined);
-    });
-  }
-
-  function shut(): void {
-    input.off('keypress', onKey);
-    const old = editor;
-    editor = undefined;
-    old?.close();
-  }
-
-  return {
-    read(text) {
-      prompt = text;
-      if (ended) return Promise.resolve(undefined);
-      if (editor === undefined) open();
-      const line = early.shift();
-      if (line !== undefined) {
-        output.write(`${text}${line}\n`);
-        return Promise.resolve(line);
-      }
-      return new Promise((resolve) => {
-        waiting = (given) => {
-          // Without raw mode Ctrl-C sends the SIGINT that interrupts a command.
-          if (given !== undefined) {
-            editor?.pause();
-            input.setRawMode(false);
-          }
-          resolve(given);
-        };
-        input.setRawMode(true);
-        editor?.setPrompt(text);
-        editor?.prompt();
-      });
+  const editor: Editor = {
+    input,
+    output,
+    suggest,
+    known: [...lines].reverse(),
+    early: [],
+    waiting: undefined,
+    prompt: '',
+    open: undefined,
+    hasEnded: false,
+    tabs: 0,
+    onKey: (_text, key) => {
+      editor.tabs = key?.name === 'tab' ? editor.tabs + 1 : 0;
     },
+  };
+  return {
+    read: (prompt) => read(editor, prompt),
     async lend(act) {
-      shut();
+      shut(editor);
       return act();
     },
-    close: shut,
+    close: () => shut(editor),
   };
 }

@@ -2,9 +2,9 @@
 import { interruption } from '../../cli/session/interruption.ts';
 import type { LineEditor, LineEditorOptions } from '../../shell/console.ts';
 import { EDITS, EMPTY, inserted, type Line, textOf } from './edit.ts';
-import { openHistory } from './history.ts';
+import { type History, openHistory } from './history.ts';
 import { type Key, keysIn } from './keys.ts';
-import { openLineScreen, type Tty } from './screen.ts';
+import { type LineScreen, openLineScreen, type Tty } from './screen.ts';
 
 export interface PageEditor extends LineEditor {
   /** Reads an answer, which is not kept in the history; Ctrl-C and Ctrl-D throw an interruption. */
@@ -39,127 +39,160 @@ function commonStart(texts: readonly string[]): string {
   return first.slice(0, length);
 }
 
+/** An editor on the terminal of the page. */
+interface Editor {
+  readonly tty: Tty;
+  readonly events: EditorEvents;
+  readonly suggest: LineEditorOptions['suggest'];
+  readonly history: History;
+  readonly screen: LineScreen;
+  line: Line;
+  /** The read under way. */
+  read: Read | undefined;
+  /** Keys typed before a line is read. */
+  early: Key[];
+  /** Keys are being handled. */
+  isBusy: boolean;
+  /** Number of Tab keys in a row; two print the list. */
+  tabs: number;
+}
+
+function show(editor: Editor, next: Line): void {
+  editor.line = next;
+  if (editor.read !== undefined) editor.screen.draw(editor.read.prompt, next);
+}
+
+/** Ends the read under way. */
+function end(editor: Editor): Read | undefined {
+  const ended = editor.read;
+  if (ended !== undefined) editor.screen.leave(ended.prompt, editor.line);
+  editor.read = undefined;
+  editor.line = EMPTY;
+  editor.history.leave();
+  editor.events.reading(false);
+  return ended;
+}
+
+function enter(editor: Editor): void {
+  const text = textOf(editor.line);
+  const ended = end(editor);
+  if (text.trim() !== '' && ended?.isAnswer === false) editor.history.add(text);
+  ended?.give(text);
+}
+
+/** Drops the line and what was typed after it; an answer is interrupted. */
+function stop(editor: Editor): void {
+  const { read, line, screen } = editor;
+  editor.early = [];
+  if (read?.isAnswer) end(editor)?.fail(interruption());
+  else if (read !== undefined) {
+    screen.leave(read.prompt, { before: `${textOf(line)}^C`, after: '' });
+    show(editor, EMPTY);
+  }
+}
+
+/** Ctrl-D: the end of the input at an empty line, else as Delete. */
+function endOfInput(editor: Editor): void {
+  if (textOf(editor.line) !== '') show(editor, EDITS.delete!(editor.line));
+  else if (editor.read?.isAnswer) end(editor)?.fail(interruption());
+  else end(editor)?.give(undefined);
+}
+
+async function complete(editor: Editor): Promise<void> {
+  const { typed, hits, list } = await editor.suggest(editor.line.before);
+  const { line, read, screen, tty, tabs } = editor;
+  const common = commonStart(hits);
+  const rest = common.slice(typed.length);
+  if (rest !== '' && common.startsWith(typed)) show(editor, inserted(line, rest));
+  else if (hits.length > 1 && tabs > 1 && read !== undefined) {
+    screen.leave(read.prompt, line);
+    tty.write(list);
+    show(editor, line);
+  }
+}
+
+function press(editor: Editor, key: Key): void | Promise<void> {
+  const { line, history } = editor;
+  editor.tabs = 'name' in key && key.name === 'tab' ? editor.tabs + 1 : 0;
+  if ('text' in key) return show(editor, inserted(line, key.text));
+  const edit = EDITS[key.name];
+  if (edit !== undefined) return show(editor, edit(line));
+  switch (key.name) {
+    case 'enter':
+      return enter(editor);
+    case 'interrupt':
+      return stop(editor);
+    case 'end-of-input':
+      return endOfInput(editor);
+    case 'tab':
+      return editor.read?.isAnswer ? undefined : complete(editor);
+    case 'clear':
+      editor.tty.write('\u001b[2J\u001b[H');
+      return show(editor, line);
+    case 'up':
+    case 'down':
+      return show(editor, history.go(key.name === 'up' ? -1 : 1, line) ?? line);
+  }
+}
+
+/** Handles queued keys, one after the other, while a line is read. */
+async function work(editor: Editor): Promise<void> {
+  if (editor.isBusy) return;
+  editor.isBusy = true;
+  try {
+    while (editor.read !== undefined && editor.early.length > 0) {
+      const pressed = press(editor, editor.early.shift()!);
+      // Only a completion takes time: other keys act at once.
+      if (pressed !== undefined) await pressed;
+    }
+  } finally {
+    editor.isBusy = false;
+  }
+}
+
+const begin = (editor: Editor, prompt: string, isAnswer: boolean): Promise<string | undefined> =>
+  new Promise((give, fail) => {
+    editor.read = { prompt, isAnswer, give, fail };
+    show(editor, EMPTY);
+    editor.events.reading(true);
+    void work(editor);
+  });
+
+/** Takes keys of the keyboard; Ctrl-C interrupts a command that is under way. */
+function type(editor: Editor, keys: readonly Key[]): void {
+  if (editor.read === undefined && keys.some((key) => 'name' in key && key.name === 'interrupt')) {
+    editor.early = [];
+    editor.events.interrupt();
+    return;
+  }
+  editor.early.push(...keys);
+  void work(editor);
+}
+
 /** Opens the editor; keys that come before a line is read are kept for it. */
 export function openPageEditor(
   tty: Tty,
   { lines, suggest }: LineEditorOptions,
   events: EditorEvents,
 ): PageEditor {
-  const history = openHistory(lines);
-  const screen = openLineScreen(tty);
-  let line = EMPTY;
-  let read: Read | undefined;
-  /** Keys typed before a line is read. */
-  let early: Key[] = [];
-  let isBusy = false;
-  let tabs = 0;
-
-  function show(next: Line): void {
-    line = next;
-    if (read !== undefined) screen.draw(read.prompt, line);
-  }
-
-  /** Ends the read under way. */
-  function end(): Read | undefined {
-    const ended = read;
-    if (ended !== undefined) screen.leave(ended.prompt, line);
-    read = undefined;
-    line = EMPTY;
-    history.leave();
-    events.reading(false);
-    return ended;
-  }
-
-  function enter(): void {
-    const text = textOf(line);
-    const ended = end();
-    if (text.trim() !== '' && ended?.isAnswer === false) history.add(text);
-    ended?.give(text);
-  }
-
-  function stop(): void {
-    early = [];
-    if (read?.isAnswer) end()?.fail(interruption());
-    else if (read !== undefined) {
-      const { prompt } = read;
-      screen.leave(prompt, { before: `${textOf(line)}^C`, after: '' });
-      show(EMPTY);
-    }
-  }
-
-  async function complete(): Promise<void> {
-    const { typed, hits, list } = await suggest(line.before);
-    const rest = commonStart(hits).slice(typed.length);
-    if (hits.length > 0 && rest !== '' && commonStart(hits).startsWith(typed)) show(inserted(line, rest));
-    else if (hits.length > 1 && tabs > 1 && read !== undefined) {
-      screen.leave(read.prompt, line);
-      tty.write(list);
-      show(line);
-    }
-  }
-
-  function press(key: Key): void | Promise<void> {
-    tabs = 'name' in key && key.name === 'tab' ? tabs + 1 : 0;
-    if ('text' in key) return show(inserted(line, key.text));
-    const edit = EDITS[key.name];
-    if (edit !== undefined) return show(edit(line));
-    switch (key.name) {
-      case 'enter':
-        return enter();
-      case 'interrupt':
-        return stop();
-      case 'end-of-input':
-        if (textOf(line) !== '') return show(EDITS.delete!(line));
-        return read?.isAnswer ? end()?.fail(interruption()) : end()?.give(undefined);
-      case 'tab':
-        return read?.isAnswer ? undefined : complete();
-      case 'clear':
-        tty.write('\u001b[2J\u001b[H');
-        return show(line);
-      case 'up':
-      case 'down':
-        return show(history.go(key.name === 'up' ? -1 : 1, line) ?? line);
-    }
-  }
-
-  /** Handles queued keys, one after the other, while a line is read. */
-  async function work(): Promise<void> {
-    if (isBusy) return;
-    isBusy = true;
-    try {
-      while (read !== undefined && early.length > 0) {
-        const pressed = press(early.shift()!);
-        // Only a completion takes time: other keys act at once.
-        if (pressed !== undefined) await pressed;
-      }
-    } finally {
-      isBusy = false;
-    }
-  }
-
-  const begin = (prompt: string, isAnswer: boolean): Promise<string | undefined> =>
-    new Promise((give, fail) => {
-      read = { prompt, isAnswer, give, fail };
-      show(EMPTY);
-      events.reading(true);
-      void work();
-    });
-
+  const editor: Editor = {
+    tty,
+    events,
+    suggest,
+    history: openHistory(lines),
+    screen: openLineScreen(tty),
+    line: EMPTY,
+    read: undefined,
+    early: [],
+    isBusy: false,
+    tabs: 0,
+  };
   return {
-    read: (prompt) => begin(prompt, false),
-    ask: async (prompt) => (await begin(prompt, true)) ?? '',
+    read: (prompt) => begin(editor, prompt, false),
+    ask: async (prompt) => (await begin(editor, prompt, true)) ?? '',
     lend: (act) => act(),
-    close: () => void end(),
-    redraw: () => show(line),
-    type(data) {
-      const keys = keysIn(data);
-      if (read === undefined && keys.some((key) => 'name' in key && key.name === 'interrupt')) {
-        early = [];
-        events.interrupt();
-        return;
-      }
-      early.push(...keys);
-      void work();
-    },
+    close: () => void end(editor),
+    redraw: () => show(editor, editor.line),
+    type: (data) => type(editor, keysIn(data)),
   };
 }
