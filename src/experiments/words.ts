@@ -2,6 +2,8 @@
 import { EXIT, isRefusal, refusal } from '../machine/refusal.ts';
 
 const SPACE = /\s/;
+/** Characters of a word that stand for themselves. */
+const LITERAL = /[^\s'"\\]+/y;
 
 interface Scan {
   line: string;
@@ -35,8 +37,16 @@ function readDoubleQuoted(scan: Scan): string {
   throw refusal(`a closing " is missing in: ${scan.line}`, EXIT.usage);
 }
 
+/** The characters from the place of `scan` on that stand for themselves. */
+function readLiteral(scan: Scan): string {
+  LITERAL.lastIndex = scan.at;
+  const [text = ''] = LITERAL.exec(scan.line) ?? [];
+  scan.at += text.length;
+  return text;
+}
+
 function readWord(scan: Scan): string {
-  let word = '';
+  let word = readLiteral(scan);
   while (scan.at < scan.line.length) {
     const char = scan.line[scan.at++]!;
     if (SPACE.test(char)) break;
@@ -44,6 +54,7 @@ function readWord(scan: Scan): string {
     else if (char === '"') word += readDoubleQuoted(scan);
     else if (char === '\\' && scan.at < scan.line.length) word += scan.line[scan.at++];
     else word += char;
+    word += readLiteral(scan);
   }
   return word;
 }
@@ -67,9 +78,12 @@ export function splitWords(line: string): string[] {
 
 /** Operators of sh that stand alone between words. */
 const OPERATORS = new Set(['|', '||', '&', '&&', ';', '<', '>', '>>', '2>', '2>&1']);
+/** A line without these characters has no operator. */
+const OPERATOR = /[|&;<>]/;
 
 /** The first word of a line that is an operator of sh, not quoted; undefined without one. */
 function operatorIn(line: string): string | undefined {
+  if (!OPERATOR.test(line)) return undefined;
   const scan = { line, at: 0 };
   for (;;) {
     while (scan.at < line.length && SPACE.test(line[scan.at]!)) scan.at++;

@@ -90,12 +90,13 @@ export async function run(
 ): Promise<number> {
   if (lines.length > LONG) session.host.expectLongRun?.();
   const runOne = json ? runForJson : runForReader;
+  const inner: Session = { ...session, nested: true };
   let count = 0;
   let rc = 0;
   for (const [index, text] of lines.entries()) {
     const line = readLine(text);
     if (line.argv.length === 0) continue;
-    rc = await runOne(session, line, { name, number: index + 1 });
+    rc = await runOne(inner, line, { name, number: index + 1 });
     if (rc !== 0 && strict) return rc;
     if (++count % LINES_PER_TURN === 0) await handleSignals(session);
   }

@@ -78,7 +78,7 @@ async function runVerb(session: Session, name: ToolName, argv: string[]): Promis
   const result = await callTool(session, name, argv);
   printResult(session, result);
   reportEnd(session, result);
-  await showChanges(linesOf(result));
+  await showChanges(() => linesOf(result));
   return result.rc;
 }
 

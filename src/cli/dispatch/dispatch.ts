@@ -15,7 +15,7 @@ import {
   isSession,
   type Session,
 } from '../session/session.ts';
-import { takeSettings, takeTrace } from '../session/settings.ts';
+import { type Settings, takeSettings, takeTrace } from '../session/settings.ts';
 import type { Row } from '../table/row.ts';
 import { operandsOf, rowOf } from '../table/table.ts';
 import { dropInRow } from '../table/tools.ts';
@@ -32,7 +32,7 @@ type AnyPrepare = (caller: Caller, ...args: unknown[]) => unknown[];
 function withOwnOptions(call: Call): Call {
   if (call.row.passThrough !== 'with-own-options') return call;
   const { settings, rest } = takeSettings(call.settings, [...call.operands]);
-  return { ...call, settings, operands: rest, args: [rest] };
+  return { row: call.row, settings, operands: rest, args: [rest] };
 }
 
 function accessOf({ access }: Row, operands: readonly string[], args: readonly unknown[]): Access {
@@ -44,6 +44,10 @@ async function lessonsOf({ host, settings }: Caller): Promise<LessonProgress> {
   const { lessonsIn } = await import('../../machine/state/lessons-in.ts');
   return lessonsIn(stateFolder(settings.state, host.env));
 }
+
+/** The session of a command of a script. */
+const nestedIn = (session: Session, settings: Settings): Session =>
+  session.nested && session.settings === settings ? session : { ...session, settings, nested: true };
 
 /**
  * Runs a parsed command line.
@@ -67,7 +71,7 @@ async function runCall(caller: Client | Session, words: readonly string[], given
     return action(bare, ...input);
   }
   const act: Act = (session) => perform(session, row, access, words, (traced) => action(traced, ...input));
-  if (isSession(caller)) return act({ ...caller, settings, nested: true });
+  if (isSession(caller)) return act(nestedIn(caller, settings));
   return caller.hold({ settings, access, words }, async (session) => {
     await guardLesson(session.slot.lessons, bare, row, operands);
     return act(session);
@@ -93,9 +97,10 @@ export async function dispatch(caller: Client | Session, argv: readonly string[]
     return run({ row, settings, operands, args: [operands] });
   }
   const { parse } = await import('./program.ts');
-  if (rowOf(words)?.passThrough !== undefined) return parse({ ...caller, settings }, rest, run);
+  const { host, out, err } = caller;
+  if (rowOf(words)?.passThrough !== undefined) return parse({ host, settings, out, err }, rest, run);
   const own = takeSettings(settings, rest);
-  return parse({ ...caller, settings: own.settings }, own.rest, run);
+  return parse({ host, settings: own.settings, out, err }, own.rest, run);
 }
 
 /** Runs a tool that is called by its own name; returns its exit code. */

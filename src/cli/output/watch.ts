@@ -56,9 +56,9 @@ async function drawLog(session: Session, machine: Machine, since: number): Promi
 const lineCount = (text: string): number => text.split('\n').length - 1;
 
 /** Lines that are left for the sections; zero or less if there are none. */
-function roomFor({ settings, err }: Session, printed: number, above: string): number {
+function roomFor({ settings, err }: Session, printed: () => number, above: string): number {
   if (settings.views !== undefined) return Number.POSITIVE_INFINITY;
-  const height = err.rows === undefined ? MAX_LINES : Math.min(MAX_LINES, err.rows - OWN_LINES - printed);
+  const height = err.rows === undefined ? MAX_LINES : Math.min(MAX_LINES, err.rows - OWN_LINES - printed());
   return height - lineCount(above);
 }
 
@@ -70,17 +70,17 @@ function viewsFor({ settings, nested, host }: Session): readonly ChangeView[] {
 /**
  * Starts to watch the machine.
  *
- * @returns a function that prints the answer, the new log lines and the views below the `printed` lines of
- *   the command itself
+ * @returns a function that prints the answer, the new log lines and the views; it gets the number of lines that
+ *   the command itself has printed
  */
-export async function watchChanges(session: Session): Promise<(printed?: number) => Promise<void>> {
+export async function watchChanges(session: Session): Promise<(printed?: () => number) => Promise<void>> {
   const endTrace = async (): Promise<void> => session.trace?.finish();
   if (session.settings.quiet) return endTrace;
   const views = viewsFor(session);
   const machine = await runningMachine(session);
   const since = machine.kernel.state.log.lines.length;
   const before = views.length > 0 ? noteState(machine) : undefined;
-  return async (printed = 0) => {
+  return async (printed = () => 0) => {
     await endTrace();
     const changes = before && changesSince(before, machine);
     const answer = changes === undefined ? '' : await drawAnswer(changes, session);

@@ -97,6 +97,10 @@ export function takeSettings(settings: Settings, args: string[]): { settings: Se
       rest.push(...args.slice(i));
       break;
     }
+    if (!word.startsWith('--')) {
+      rest.push(word);
+      continue;
+    }
     const [name = '', value] = splitOption(word);
     const withValue = own(WITH_VALUE, name);
     const withoutValue = own(WITHOUT_VALUE, name);

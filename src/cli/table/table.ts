@@ -45,7 +45,7 @@ const BY_WORDS = new Map(TABLE.map((row) => [row.words, row]));
 
 /** The row of a command line. */
 export const rowOf = ([first = '', second = '']: readonly string[]): Row | undefined =>
-  BY_WORDS.get(`${first} ${second}`) ?? BY_WORDS.get(first);
+  (FAMILIES.has(first) ? BY_WORDS.get(`${first} ${second}`) : undefined) ?? BY_WORDS.get(first);
 
 /** The words behind those of the row. */
 export const operandsOf = ({ words }: Row, argv: readonly string[]): readonly string[] =>

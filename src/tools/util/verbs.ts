@@ -62,7 +62,7 @@ function help(tool: ToolText, verbs: readonly Verb[], topic: string | undefined,
 }
 
 /** Handles the options before the command. Returns a status if the call ends with them. */
-function leadingOptions(tool: ToolText, names: readonly string[], argv: string[], con: Console) {
+function leadingOptions(tool: ToolText, verbs: readonly Verb[], argv: string[], con: Console) {
   const first = argv[0];
   if (first === undefined || !first.startsWith('-')) return undefined;
   if (first === '--version' || first === '--help') return undefined;
@@ -71,6 +71,7 @@ function leadingOptions(tool: ToolText, names: readonly string[], argv: string[]
     return undefined;
   }
   if (first === '--list-cmds') {
+    const names = tool.commands ?? ['version', ...verbs.map(({ name }) => name), 'help'];
     print(con, names.map((name) => `${name}\n`).join(''));
     return 0;
   }
@@ -86,8 +87,7 @@ async function dispatch(
 ): Promise<number> {
   const { con } = run;
   const argv = [...call];
-  const names = tool.commands ?? ['version', ...verbs.map((verb) => verb.name), 'help'];
-  const ended = leadingOptions(tool, names, argv, con);
+  const ended = leadingOptions(tool, verbs, argv, con);
   if (ended !== undefined) return ended;
   if (argv.length === 0) {
     print(con, overview(tool));
