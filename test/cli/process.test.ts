@@ -50,7 +50,7 @@ describe('the program', () => {
     expect(stdout).toMatch(/^default /);
   });
 
-  it('ends with 141 when nobody reads on', () => {
+  it('ends with 141 when its reader has ended', () => {
     const { stdout } = spawnSync('bash', ['-c', `${MEMSIM} -q find /sys | head -1; echo \${PIPESTATUS[0]}`], {
       env: environment(),
       encoding: 'utf8',
@@ -68,7 +68,7 @@ describe('the program', () => {
     }
   });
 
-  it('ends with 130 when it is interrupted, with what was done saved and the lock given back', async () => {
+  it('ends with 130 when it is interrupted, with its changes saved and the lock released', async () => {
     const env = environment();
     const child = spawn(MEMSIM, ['run', '--json', '-'], { env });
     const boot = `boot --platform qemu-14g --cmdline 'memmap=1G!8G'\n`;
@@ -81,7 +81,7 @@ describe('the program', () => {
     expect((await start(MEMSIM, ['cat', '/proc/cmdline'], { env })).stdout).toBe('memmap=1G!8G\n');
   });
 
-  it('has no stack trace for what is the user to solve', () => {
+  it('prints no stack trace for an error of the user', () => {
     for (const args of [
       ['boot', '--platform', '/no/such'],
       ['run', '/no/such'],

@@ -20,7 +20,7 @@ describe('usage', () => {
     },
   );
 
-  it('is none at all where commands come on standard input', async () => {
+  it('is not printed where commands come on standard input', async () => {
     expect(await memsimIn(scratchFolder())([])).toMatchObject({ rc: 0, stdout: '' });
   });
 

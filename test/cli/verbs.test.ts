@@ -35,7 +35,7 @@ describe("ndctl's verbs", () => {
     expect((await memsim(['version'], { calledAs: 'daxctl' })).stdout).toBe('76.1\n');
   });
 
-  it('say what they are without a machine', async () => {
+  it('print version and help without a machine', async () => {
     const memsim = memsimIn(join(scratchFolder(), 'never-made'));
     for (const args of [
       ['ndctl', '--version'],

@@ -25,7 +25,7 @@ describe('words of a script line', () => {
     expect(() => splitWords(line)).toThrow(expect.objectContaining({ exitCode: 2 }));
   });
 
-  it('gives back any words that were quoted', () => {
+  it('parses the words that quoting makes', () => {
     const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
     const word = fc.string().filter((text) => !text.includes('\n'));
     fc.assert(

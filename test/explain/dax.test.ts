@@ -14,7 +14,7 @@ const value = ({ sums }: ReturnType<typeof dax>, name: string) =>
   sums.find((sum) => sum.name === name)?.value;
 
 describe('a dax device explained', () => {
-  test('says why it is idle', () => {
+  test('reports why it is idle', () => {
     const m = bootHmem(['1G%6G'], { kernel: '6.12' });
     expect(dax(m).said).toEqual([
       'disabled: it matches kmem by type, which binds it when its module is loaded',
@@ -36,7 +36,7 @@ describe('a dax device explained', () => {
     expect(dax(m).tests.map(({ ok }) => ok)).toEqual([false, true, true, true]);
   });
 
-  test('says where its struct pages would go', () => {
+  test('reports where its struct pages would be', () => {
     const on = { kernel: '6.12', cmdline: 'memory_hotplug.memmap_on_memory=1' };
     const m = bootHmem(['1G%6G'], on);
     m.echo('1', `${REGION}/dax0.0/memmap_on_memory`);
@@ -61,7 +61,7 @@ describe('a refused mode system-ram', () => {
 });
 
 describe('a Soft Reserved range explained', () => {
-  test('says what its devices leave', () => {
+  test('reports what its devices leave free', () => {
     const m = bootHmem(['1G%6G'], { cmdline: 'dax_hmem.region_idle' });
     m.echo('0x10000000', `${REGION}/dax0.0/size`);
     expect(value(hmem(m), 'available')).toBe(0x30000000);

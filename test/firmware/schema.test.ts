@@ -198,7 +198,7 @@ describe('nodes', () => {
 });
 
 describe('defaults of a platform file', () => {
-  test('gives the CPU the address bits of a common one that reach all ranges', () => {
+  test('has the address bits of a common CPU that reach all ranges', () => {
     expect(platformOf({ e820: [RAM] }).physBits).toBe(40);
     expect(platformOf({ e820: [RAM, { start: 2 ** 40, end: 2 ** 41, type: 'usable' }] }).physBits).toBe(46);
     expect(platformOf({ e820: [RAM, { start: 2 ** 46, end: 2 ** 47, type: 'usable' }] }).physBits).toBe(52);

@@ -83,7 +83,7 @@ const run = async (machine: Machine, tool: Tool, words: string): Promise<Outcome
   return { rc, stdout: String(stdout), stderr };
 };
 
-/** Runs cxl, or ndctl, with words parted by blanks. */
+/** Runs cxl, or ndctl, with words separated by blanks. */
 export const cxlTool = (machine: Machine, words: string): Promise<Outcome> => run(machine, cxl, words);
 export const ndctlTool = (machine: Machine, words: string): Promise<Outcome> => run(machine, ndctl, words);
 

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
 
-it('names sources that are there in the scripts of package.json', () => {
+it('names existing sources in the scripts of package.json', () => {
   const entries = Object.values(scripts).flatMap((line) =>
     line.split(' ').filter((word) => word.endsWith('.ts')),
   );

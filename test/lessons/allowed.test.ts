@@ -28,7 +28,7 @@ describe('a lesson', () => {
     ['a word that only begins alike', 'create-namespaces'],
   ])('does not allow %s', (_, line) => expect(allows(line)).toBe(false));
 
-  it('refuses in one line that names what is allowed, and the way out', () => {
+  it('refuses in one line that names the allowed commands, and how to leave', () => {
     const line = notAllowed(lesson, ['daxctl', 'offline-memory', 'dax0.0']);
     expect(line).toContain("'daxctl offline-memory' is not for lesson a-lesson");
     expect(line).toContain('create-namespace, daxctl online-memory');

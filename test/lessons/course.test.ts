@@ -97,7 +97,7 @@ describe('the course', () => {
     expect(missing).toEqual([]);
   });
 
-  it('says how long each lesson takes', () => {
+  it('states how long each lesson takes', () => {
     const minutes = lessons.map((lesson) => lesson.minutes);
     expect(Math.min(...minutes)).toBeGreaterThanOrEqual(3);
     expect(Math.max(...minutes)).toBeLessThanOrEqual(20);
@@ -153,7 +153,7 @@ describe.each(lessons)('lesson $number, $id', (lesson) => {
     expect((await memsim(['lesson', 'check'])).stderr).toContain('no lesson is on');
   });
 
-  it('gives hints that are valid commands', async (context) => {
+  it('has hints that are valid commands', async (context) => {
     skipUntilComplete(context, lesson);
     const { memsim, run } = classroom();
     await memsim(['lesson', 'start', lesson.id]);
@@ -166,7 +166,7 @@ describe.each(lessons)('lesson $number, $id', (lesson) => {
   });
 });
 
-describe('every way to a goal counts', () => {
+describe('a goal may be met by any commands', () => {
   const ways: [lesson: string, how: string, commands: string[], met: boolean][] = [
     ['sub-sections', 'anywhere in the section', ["reboot --cmdline 'memmap=64M!8230M'"], true],
     ['sub-sections', 'but not at its border', ["reboot --cmdline 'memmap=64M!8G'"], false],

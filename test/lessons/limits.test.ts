@@ -126,7 +126,7 @@ describe('a hostile lesson file', () => {
     expect([rc, stdout]).toEqual([0, expect.stringMatching(/^Lesson 1: A lesson \(10 minutes\)\n/)]);
   });
 
-  it('is not read to its end when it has none', async () => {
+  it('is refused for its name before it is read', async () => {
     const memsim = memsimIn(scratchFolder());
     const { rc, stderr } = await memsim(['lesson', 'start', '/dev/zero.json']);
     expect([rc, stderr]).toEqual([2, expect.stringContaining("a lesson's file is called NN-name.json")]);

@@ -47,7 +47,7 @@ async function findings(lesson: object): Promise<string[]> {
 const withStep = (part: object) => ({ ...LESSON, steps: [{ ...STEP, ...part }] });
 
 describe('memsim lesson test', () => {
-  it('finds nothing in a lesson that can be given to learners', async () => {
+  it('finds nothing in a valid lesson', async () => {
     expect(await findings(LESSON)).toEqual([]);
   });
 
@@ -122,14 +122,14 @@ describe('memsim lesson test', () => {
     expect((await memsim(['lesson', 'test', folder])).stderr).toBe('memsim: 2 lessons: nothing is wrong\n');
   });
 
-  it('refuses a file that is not there, or has another name', async () => {
+  it('refuses a file that does not exist or has another name', async () => {
     const memsim = memsimIn(scratchFolder());
     const told = async (file: string) => (await memsim(['lesson', 'test', file])).stderr;
     expect(await told('/nope/01-x.json')).toBe('memsim: /nope/01-x.json: cannot be read (ENOENT)\n');
     expect(await told('/dev/null')).toContain("a lesson's file is called NN-name.json");
   });
 
-  it('names the line of what is no JSON', async () => {
+  it('names the line of a syntax error in the JSON', async () => {
     const folder = scratchFolder();
     writeFileSync(join(folder, '01-a.json'), '{\n "title": "x",\n oops\n}');
     const { rc, stdout } = await memsimIn(join(folder, 'state'))(['lesson', 'test', folder]);
@@ -166,7 +166,7 @@ describe('words of commands', () => {
   });
 });
 
-it('a field is found at its line, a missing one at the line of what should have it', () => {
+it('a field is found at its line, a missing one at the line of its object', () => {
   const text = '{\n "a": {\n  "b": [\n   1,\n   2\n  ]\n }\n}';
   expect(lineOf(text, ['a'])).toBe(2);
   expect(lineOf(text, ['a', 'b', 1])).toBe(5);

@@ -24,7 +24,7 @@ describe('a Soft Reserved range of a memmap=', () => {
     expect(codes('1G%6G', '5.10')).toEqual([]);
   });
 
-  test('says how much its ends lose', () => {
+  test('reports how much its ends lose', () => {
     const [note] = look('memmap=1G%0x180200000-1+0xefffffff').findings;
     expect(note?.text).toBe('as System RAM it loses 128M at its ends, which are parts of memory blocks');
   });

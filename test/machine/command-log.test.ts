@@ -18,7 +18,7 @@ const fresh = () => newCommandLog(platform, { kernel: '6.1', cmdline: 'memmap=4G
 const named = () => 'board';
 
 describe('the command log of a machine', () => {
-  it('forgets the oldest commands when there are too many, and knows how many', () => {
+  it('drops the oldest commands beyond a limit, and counts them', () => {
     const log = fresh();
     for (let i = 0; i < 6000; i++) logCommand(log, { argv: ['write', '/x', `${i}`], rc: 0 });
     expect(log.entries.length).toBeLessThan(6000);

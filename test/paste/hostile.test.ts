@@ -1,4 +1,4 @@
-/** Pastes that nobody wrote: mixtures and mutations of the fixtures, and very long ones. */
+/** Generated pastes: mixtures and mutations of the fixtures, and very long ones. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
@@ -55,7 +55,7 @@ function textsOf(value: unknown): string[] {
 const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 
 describe('hostile pastes', () => {
-  it('end in a machine or a refusal, whatever is mixed', async () => {
+  it('end in a machine or a refusal, for any mixture', async () => {
     await fc.assert(
       fc.asyncProperty(paste, async (text) => {
         try {

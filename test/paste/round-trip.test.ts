@@ -40,7 +40,7 @@ const SHOWN: readonly string[][] = [
   ['lsmem'],
 ];
 
-/** Lists that must come back as they were. */
+/** Lists that must be equal before and after. */
 const COMPARED: readonly string[][] = [
   ['ndctl', 'list', '-BDRNvvv'],
   ['ndctl', 'list', '-BDRNuX'],

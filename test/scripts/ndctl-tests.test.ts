@@ -67,7 +67,7 @@ const skipsPrograms = skipsWithout(
 );
 
 describe.skipIf(skipsPrograms)('the folder of a build', () => {
-  it('has the files of the checkout, and programs that find ioctls; what is missing is told', () => {
+  it('has the files of the checkout, and programs that find ioctls; missing ones are reported', () => {
     const root = dirname(dirname(checkout('echo common')));
     mkdirSync(join(root, 'ndctl'));
     const source = '#include "config.h"\n#include <stdlib.h>\n#include <stdio.h>\nint main(void) { ';
@@ -86,7 +86,7 @@ describe.skipIf(skipsPrograms)('the folder of a build', () => {
 describe('the reason', () => {
   const ended = (rc: number | undefined, output: string) => reasonFor({ rc, seconds: 1, output });
 
-  it('is the command before the script gave up, with what it printed', () => {
+  it('is the last command before the script failed, with its output', () => {
     const output =
       '+ ndctl list\n[]\n+ test -b /dev/pmem0\n++ err 40\ntest/x.sh: failed at line 40\n++ exit 1\n';
     expect(ended(1, output)).toBe('`test -b /dev/pmem0`');
@@ -95,7 +95,7 @@ describe('the reason', () => {
     expect(ended(1, message)).toBe('`blkzone reset /dev/pmem0`: x.sh: line 3: blkzone: command not found');
   });
 
-  it('names what memsim cannot have', () => {
+  it('names what memsim cannot emulate', () => {
     expect(ended(1, '+ mount -o dax /dev/pmem0 mnt\nmount: wrong fs type\n++ exit 1\n')).toMatch(/-o dax/);
     expect(ended(77, '+ modprobe cxl_test\n+ exit 77\n')).toMatch(/cxl_test/);
   });

@@ -8,7 +8,7 @@ import { KEY, openTerminal } from '../helpers/terminal.ts';
 const { enter, tab, up, down, interrupt, end } = KEY;
 const PROMPT = /memsim> $/;
 
-/** A shell that has said its first words. */
+/** A shell after its greeting. */
 async function openShell(folder = scratchFolder(), env: Record<string, string> = {}, inBash = false) {
   const shell = openTerminal(folder, [], env, inBash);
   const greeting = await shell.see(PROMPT);
@@ -52,7 +52,7 @@ describe('the shell', () => {
     expect(await run('list')).not.toContain('devdax');
   });
 
-  it('takes back and does again', async () => {
+  it('undoes and redoes commands', async () => {
     const { run, folder } = await openShell();
     await run("boot --platform qemu-14g --cmdline 'memmap=1G!8G'");
     expect(await run('undo')).toContain(
@@ -71,7 +71,7 @@ describe('the shell', () => {
     expect(JSON.parse(stdout)[0]).toMatchObject({ mode: 'devdax' });
   });
 
-  it('takes back the boot with the first command', async () => {
+  it('undoes the boot with the first command', async () => {
     const { run } = await openShell();
     await run('create-namespace -r region0 -m raw -s 1G');
     await run('undo');
@@ -79,20 +79,20 @@ describe('the shell', () => {
     expect(await run('list -R')).toContain('"available_size":4294967296');
   });
 
-  it('takes back the boot of a read-only command', async () => {
+  it('undoes the boot of a read-only command', async () => {
     const { run } = await openShell();
     await run('list -R');
     expect(await run('undo')).toContain('undone: list -R; nothing is booted');
     expect(await run('undo')).toContain('there is nothing to undo');
   });
 
-  it('opens by its name too, and once', async () => {
+  it('opens as the command shell too, but not within itself', async () => {
     const { run, see } = openTerminal(scratchFolder(), ['shell']);
     await see(PROMPT);
     expect(await run('shell')).toContain('shell: no terminal');
   });
 
-  it('keeps moments under a name', async () => {
+  it('saves and restores snapshots', async () => {
     const { run, folder } = await openShell();
     await run('boot');
     await run('snapshot empty');
@@ -116,14 +116,14 @@ describe('the shell', () => {
     await see(/kernel list$/);
   });
 
-  it('has no room for standard input of a command', async () => {
+  it('refuses a command that reads standard input', async () => {
     const { run } = await openShell();
     expect(await run('run -')).toContain('memsim: standard input is the shell');
   });
 });
 
 describe('completion', () => {
-  it('finishes a word, lists what is left, and says what each is', async () => {
+  it('completes a word, and lists the candidates with descriptions', async () => {
     const { press, see } = await openShell();
     press('create-n', tab);
     await see(/create-namespace $/);
@@ -182,7 +182,7 @@ describe('a question', () => {
     expect(await run('status')).toContain('6.1');
   });
 
-  it('asks which one is meant', async () => {
+  it('offers the devices to choose from', async () => {
     const { press, see, run } = await openShell();
     await run('create-namespace -r region0 -m raw -s 1G');
     press('destroy-namespace -f', enter);
@@ -191,7 +191,7 @@ describe('a question', () => {
     expect(await see(PROMPT)).toContain('destroyed 1 namespace');
   });
 
-  it('comes on the command line only with --interactive, and only on a terminal', async () => {
+  it('is asked on the command line only with --interactive, and only on a terminal', async () => {
     const folder = scratchFolder();
     const plain = await memsimIn(folder)(['destroy-namespace']);
     expect(plain.stderr).toContain('specify a namespace to destroy');
@@ -222,7 +222,7 @@ describe('Ctrl-C', () => {
     expect(await run('kernel list')).toContain('6.12');
   });
 
-  it('stops a command that goes on and on; what it did is kept', async () => {
+  it('stops a long command, and keeps its changes', async () => {
     const { press, see, run, folder } = await openShell();
     const file = join(folder, 'long');
     writeFileSync(file, `boot\nsnapshot here\n${'list -RN\n'.repeat(20_000)}`);
@@ -262,7 +262,7 @@ describe('the terminal', () => {
     expect(await run('status')).toContain('nothing is booted');
   });
 
-  it('may change its size: pictures follow', async () => {
+  it('may be resized, and views follow', async () => {
     const { run, resize, see } = await openShell();
     const widest = (text: string): number => Math.max(...text.split('\n').map((line) => [...line].length));
     await run('boot');
@@ -274,7 +274,7 @@ describe('the terminal', () => {
     expect(widest(narrow)).toBeLessThanOrEqual(50);
   });
 
-  it('has no colours with NO_COLOR, at questions neither', async () => {
+  it('has no colours with NO_COLOR, in questions too', async () => {
     const raw: string[] = [];
     const { press, see, run } = await openShell(scratchFolder(), { NO_COLOR: '1' });
     raw.push(await run('map'));

@@ -17,7 +17,7 @@ describe('the list of candidates', () => {
     ).toBe('  --region  only namespaces of the reg…\n  -v        more\n');
   });
 
-  it('has columns where there is nothing to say, of the last parts of paths', () => {
+  it('is in columns without descriptions, with the last parts of paths', () => {
     const values = ['size', 'mode', 'resource', 'uuid', 'holder/'];
     const list = listCandidates(
       values.map((name) => ({ value: `/sys/x/${name}` })),

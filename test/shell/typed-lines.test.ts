@@ -21,7 +21,7 @@ it('forgets the oldest', () => {
   expect(readFileSync(join(folder, 'shell-history'), 'utf8').split('\n')).toHaveLength(MAX_LINES + 1);
 });
 
-it('does without when the file cannot be used', () => {
+it('works without the file when it cannot be used', () => {
   const folder = scratchFolder();
   mkdirSync(join(folder, 'shell-history'));
   const typed = openTypedLines(folder, 1);

@@ -1,4 +1,4 @@
-/** A state folder, and memsim run on it in this process with a host that is made up. */
+/** A state folder, and memsim run on it in this process with a simulated host. */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ export interface Answer {
 
 export interface Arena {
   folder: string;
-  /** Files of the made-up host by path; what is written lands here. */
+  /** Files of the simulated host by path; what is written lands here. */
   files: Map<string, Uint8Array>;
   memsim(args: string[], stdin?: string | Uint8Array): Promise<Answer>;
   close(): void;

@@ -1,4 +1,4 @@
-/** Values of JSON with a few fields damaged: other types, borders, missing, doubled, names of every object. */
+/** Values of JSON with a few fields damaged: other types, borders, missing, doubled, names of Object.prototype. */
 import fc from 'fast-check';
 
 export interface Damage {

@@ -5,7 +5,7 @@ import { watchdog } from './watchdog.ts';
 export interface Family<T> {
   name: string;
   inputs: fc.Arbitrary<T>;
-  /** Throws when memsim does what it must not. Gives the number of cases that the input was, 1 unless told. */
+  /** Throws on a fault of memsim. Returns the number of cases in the input; undefined for one. */
   run(input: T): Promise<unknown>;
   /** The input as commands that a person can run, or as the text that is read. */
   script(input: T): string;

@@ -29,7 +29,7 @@ function* mappedTwice({ mm, crashed }: KernelState): Generator<string> {
     if (key !== `${id}`) yield `page map ${id} is entered as ${key}`;
 }
 
-/** Throws when a machine is not as every machine is. */
+/** Throws when the machine violates an invariant. */
 export function expectWhole(machine: SavedMachine): void {
   const result = checkMachine(machine);
   if ('error' in result) throw new Error(`the machine is not as its schema has it: ${result.error}`);

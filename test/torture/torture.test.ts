@@ -5,7 +5,7 @@ import { FAMILIES } from './families.ts';
 import { torture } from './family.ts';
 import { atEveryCall, writers } from './processes.ts';
 
-/** A short form of `npm run torture`, which draws its seeds. */
+/** A short form of `npm run torture`, which draws random seeds. */
 const CASES = 60;
 
 describe(`torture with seed ${SEED}`, () => {

@@ -1,4 +1,4 @@
-/** Words that are likely to hurt: names of every object, controls, numbers at and beyond each border. */
+/** Words that are likely to cause faults: names of Object.prototype, controls, numbers at and beyond each border. */
 import fc from 'fast-check';
 
 export const hostileWord = fc.oneof(

@@ -57,7 +57,7 @@ describe('counts of answers', () => {
     });
   });
 
-  it('tell on which surface a step differs', () => {
+  it('name the surface on which a step differs', () => {
     const failed = (what: string): FailedStep[] => [
       { boot: 1, step: 1, command: '', differences: [{ what, recorded: [], ours: [] }] },
     ];
@@ -81,7 +81,7 @@ describe('what is known of a release', () => {
     expect(standing('6.1', 'soft').is).toBe('unverified');
   });
 
-  it('is nothing before there was such memory', () => {
+  it('is none for releases without such memory', () => {
     expect(standing('5.0', 'kmem')).toEqual({ is: 'absent' });
     expect(standing('5.4', 'soft')).toEqual({ is: 'absent' });
     expect(standing('5.5', 'soft').is).not.toBe('absent');
@@ -89,7 +89,7 @@ describe('what is known of a release', () => {
 });
 
 describe('the page', () => {
-  it('tells counts as they are, and the way from the nearest recording', () => {
+  it('has exact counts, and the distance to the nearest recording', () => {
     const page = truthPage({ '6.1': { e820: { tool: [9, 8], log: [4, 4] } } });
     expect(page).toContain('| 6.1 | *8 of 9* | unverified | 4 recorded | unverified | unverified |');
     expect(page).toContain('| 4.4 to 4.13 | – | – | – | – | – |');

@@ -60,7 +60,7 @@ describe.skipIf(CHROMIUM === undefined)(
       expect({ outside, overlapping }).toEqual({ outside: [], overlapping: [] });
     });
 
-    it('says on hover what a band of the map is', async () => {
+    it('describes a band of the map on hover', async () => {
       const folder = scratchFolder();
       const { stdout } = await memsimIn(folder)(['map', '--html', '-']);
       expect((await measure(stdout)).titles).toBeGreaterThan(8);

@@ -187,7 +187,7 @@ describe('tables', () => {
     );
   });
 
-  test('without colour there is not one escape code', () => {
+  test('without colour there is no escape code', () => {
     expect(renderTable(columns, rows, plain(80))).not.toContain('\u001b');
   });
 });

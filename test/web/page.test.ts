@@ -36,7 +36,7 @@ if (CHROMIUM === undefined) console.warn(NO_CHROMIUM);
 describe.skipIf(CHROMIUM === undefined)('the page', () => {
   const open = usePages();
 
-  it.each(WIDTHS)('runs, completes and takes back commands at %d pixels', async (width) => {
+  it.each(WIDTHS)('runs, completes and undoes commands at %d pixels', async (width) => {
     const opened = await open(width);
     const { page, run, see, screen, pane, complaints } = opened;
     await page.keyboard.type('create-names');

@@ -81,7 +81,7 @@ describe('memsim cxl', () => {
     expect((await memsim(['cxl', 'list'])).stderr).toBe('');
   });
 
-  it('does not call namespaces destroyed that went with their region', async () => {
+  it('does not report namespaces as destroyed that disappeared with their region', async () => {
     const memsim = await machine();
     await memsim(['cxl', ...CREATE, '--quiet']);
     await memsim(['create-namespace', '--quiet', '-m', 'fsdax']);
@@ -138,7 +138,7 @@ describe('views of a CXL machine', () => {
     );
   });
 
-  it('status has memdevs apart that no port leads to', async () => {
+  it('status lists memdevs below no port separately', async () => {
     const memsim = await machine();
     await memsim(['cxl', 'disable-memdev', '-f', 'mem1', '--quiet']);
     expect((await memsim(['status'])).stdout).toMatch(

@@ -45,7 +45,7 @@ describe('readlink', () => {
 });
 
 describe('--json of files', () => {
-  it('has texts, entries, paths and targets, and what went wrong', async () => {
+  it('has texts, entries, paths and targets, and errors', async () => {
     const memsim = await machine();
     const size = `${ND}/region0/size`;
     expect(json((await memsim(['cat', '--json', size, '/no/such'])).stdout)).toEqual({

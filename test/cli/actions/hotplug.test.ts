@@ -11,7 +11,7 @@ async function machine(...boot: string[]) {
 }
 
 describe('hotplug-dram', () => {
-  it('says which blocks came, and shows the sections', async () => {
+  it('prints the added blocks, and shows the sections', async () => {
     const memsim = await machine('--platform', 'kata');
     const { rc, stdout, stderr } = await memsim('hotplug-dram 0x108000000 1G');
     expect({ rc, stdout }).toEqual({
@@ -57,7 +57,7 @@ describe('hotplug-dram', () => {
 });
 
 describe('p2pdma', () => {
-  it('maps a BAR and shows it, until its driver lets go', async () => {
+  it('maps a BAR and shows it, until it is removed', async () => {
     const memsim = await machine('--platform', 'nvme-cmb');
     expect((await memsim('-q p2pdma add 00:04.0 4')).stdout).toBe(
       '0000:00:04.0 BAR 4: 64 MiB at 0x800000000-0x803ffffff is peer-to-peer memory\n',
@@ -81,7 +81,7 @@ describe('p2pdma', () => {
     expect(await memsim(`-q ${line}`)).toMatchObject({ rc: 1, stdout: '', stderr: `memsim: ${message}\n` });
   });
 
-  it('needs a kernel that has it', async () => {
+  it('is refused on kernels without it', async () => {
     const memsim = await machine('--platform', 'nvme-cmb', '--kernel', '4.19');
     expect((await memsim('-q p2pdma add 00:04.0 4')).stderr).toBe(
       'memsim: p2pdma add: 0000:00:04.0 BAR 4: kernel 4.19.0 has no peer-to-peer memory (new in 4.20)\n',
@@ -90,7 +90,7 @@ describe('p2pdma', () => {
 });
 
 describe('hmm', () => {
-  it('adds memory at addresses that nobody has, and takes it away', async () => {
+  it('adds memory at unused addresses, and removes it', async () => {
     const memsim = await machine('--platform', 'nvme-cmb', '--kernel', '6.0');
     expect((await memsim('-q hmm add 256M')).stdout).toBe(
       '256 MiB at 0xfff0000000-0xffffffffff holds device-private memory; max_pfn is 0x10000000\n',

@@ -38,14 +38,14 @@ cat /proc/cmdline
     expect(records[3]).toMatchObject({ stdout: 'memmap=1G!8G memmap=1G!12G\n', dmesg: [] });
   });
 
-  it("gives a boot's whole log to the boot", async () => {
+  it('has the whole log of a boot in its object', async () => {
     const { records } = await run(`${BOOT}\nreboot --cmdline ''\n`);
     expect(records[0].dmesg).toContain('user-defined physical RAM map:');
     expect(records[1].dmesg).toContain('BIOS-provided physical RAM map:');
     expect(records[1].dmesg).not.toContain('user-defined physical RAM map:');
   });
 
-  it('goes on after a command that fails, whatever is wrong with it', async () => {
+  it('continues after a command that fails, whatever the error', async () => {
     const { rc, records } = await run(
       `${BOOT}\ndisable-namespace x\nno-such-verb\ncat /no/such\nboot --kernel 9.9\ndaxctl version\n`,
     );
@@ -101,7 +101,7 @@ describe('memsim run', () => {
     expect(strict.stderr).not.toContain(':5:');
   });
 
-  it('is what standard input alone is', async () => {
+  it('is the default for commands on standard input', async () => {
     const memsim = memsimIn(scratchFolder());
     const answer = await memsim([], { stdin: `${BOOT}\nlist\ncat /no/such\n` });
     expect(answer.rc).toBe(1);
@@ -110,14 +110,14 @@ describe('memsim run', () => {
     expect((await memsim([], { stdin: '# nothing\n' })).rc).toBe(0);
   });
 
-  it('names a script that is not there', async () => {
+  it('names a script that does not exist', async () => {
     expect(await memsimIn(scratchFolder())(['run', '/no/such'])).toMatchObject({
       rc: 1,
       stderr: 'memsim: run: /no/such: cannot be read (ENOENT)\n',
     });
   });
 
-  it('keeps what was done before a quote that is left open', async () => {
+  it('keeps the changes made before an unclosed quote', async () => {
     const memsim = memsimIn(scratchFolder());
     const { rc, stderr } = await memsim(['run', '-'], { stdin: `${BOOT}\nlist 'x\ncat /proc/cmdline\n` });
     expect(rc).toBe(0);

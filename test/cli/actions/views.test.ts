@@ -13,7 +13,7 @@ async function machine() {
 const REGION = '/sys/bus/nd/devices/region0';
 
 describe('files of the machine', () => {
-  it('cat prints them, and names those that it cannot', async () => {
+  it('cat prints them, and names those that it cannot read', async () => {
     const memsim = await machine();
     expect(await memsim(['cat', `${REGION}/size`, '/no', `${REGION}/devtype`])).toMatchObject({
       rc: 1,
@@ -106,7 +106,7 @@ describe('pictures', () => {
     expect(JSON.parse((await memsim([name, '--json'])).stdout)).toBeTypeOf('object');
   });
 
-  it('have colour where it is wanted', async () => {
+  it('are coloured on request', async () => {
     const memsim = await machine();
     const colored = async (...args: string[]) =>
       (await memsim([...args, 'zones'])).stdout.includes('\u001b[');

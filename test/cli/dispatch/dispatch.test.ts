@@ -94,7 +94,7 @@ describe('dispatch on a session', () => {
     expect(printed().stderr).toMatch(/sections of 128 MiB/);
   });
 
-  it('keeps options and arguments of a line from the next one', async () => {
+  it('does not pass options and arguments of a line to the next one', async () => {
     const runner = runnerOn(scratchSession(HOST));
     const printed = async (...argv: string[]) => (await runner.run({ argv })).stdout;
     const map = await printed('sections');

@@ -26,7 +26,7 @@ describe('bounds', () => {
     expect((await memsim(['import', '-'], { stdin: (await memsim(['export'])).bytes })).rc).toBe(0);
   });
 
-  it('names of every object are names like any other', async () => {
+  it('names of Object.prototype are ordinary names', async () => {
     const { memsim } = await machine();
     for (const name of ['__proto__', 'constructor', 'toString'])
       for (const args of [
@@ -51,7 +51,7 @@ describe('bounds', () => {
       }
   });
 
-  it('a pattern of many stars is matched without going back at each', async () => {
+  it('a pattern of many stars is matched without backtracking at each', async () => {
     const { memsim } = await machine();
     expect((await memsim(['find', '/sys', '--name', `${'*a'.repeat(40)}*b`])).stdout).toBe('');
     expect((await memsim(['find', '/sys/bus/nd', '--name', 'n?_p*em'])).stdout).toBe(

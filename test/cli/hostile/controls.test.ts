@@ -44,7 +44,7 @@ describe('control characters', () => {
     }
   });
 
-  it("pass neither as colours where colour is on, but memsim's own do", async () => {
+  it("are escaped also where colour is on, and memsim's own colours are not", async () => {
     const { memsim } = await machine(`memmap=1G!8G ${ESC}\u001b[8m`);
     const { stdout } = await memsim(['--color', 'always', 'status']);
     expect(stdout.replace(/\u001b\[(?!8m)[\d;]*m/g, '')).not.toMatch(CONTROLS);

@@ -6,7 +6,7 @@ import { memsimIn } from '../../helpers/cli.ts';
 import { scratchFolder } from '../../helpers/folder.ts';
 
 describe('the state folder', () => {
-  it('refuses a damaged file with 3 in one line and leaves it as it is', async () => {
+  it('is refused with 3 in one line where its file is damaged, which stays', async () => {
     const { memsim, folder } = await machine();
     const file = join(folder, 'state');
     const whole = readFileSync(file);
@@ -22,7 +22,7 @@ describe('the state folder', () => {
     expect((await memsim(['-q', 'list'])).rc).toBe(0);
   });
 
-  it('refuses a folder that cannot be, with 3 in one line', async () => {
+  it('is refused with 3 in one line where it cannot be made', async () => {
     const folder = scratchFolder();
     writeFileSync(join(folder, 'file'), '');
     const memsim = memsimIn(join(folder, 'file', 'state'));
@@ -31,7 +31,7 @@ describe('the state folder', () => {
     expect(stderr).toMatch(/^memsim: .*state cannot be kept here \(ENOTDIR\).*\n$/);
   });
 
-  it('refuses when another memsim holds it, with 3, but lets lookers in', async () => {
+  it('refuses changes with 3 while another memsim holds its lock, and can be read', async () => {
     const { memsim, folder } = await machine();
     symlinkSync('77-0-a', join(folder, 'lock'));
     expect(await memsim(['reboot'])).toMatchObject({
@@ -41,7 +41,7 @@ describe('the state folder', () => {
     expect((await memsim(['iomem'])).rc).toBe(0);
   });
 
-  it('has the state and what undo reaches alone, without a lock, also after a refusal', async () => {
+  it('contains the state and what undo reaches alone, without a lock, also after a refusal', async () => {
     const { memsim, folder } = await machine();
     await memsim(['create-namespace', '-fe', 'namespace0.0', '-m', 'devdax']);
     await memsim(['boot', '--platform', 'no-such']);

@@ -20,7 +20,7 @@ const request = (opcode: number, node: number, body = Buffer.alloc(0)): Request 
   body,
 });
 
-/** A tree of one file, whose opens and reads are told. */
+/** A tree of one file, whose opens and reads are reported. */
 const tree: FileTree = {
   stat: (path) => {
     if (path === '') return { kind: 'dir', mode: 0o755, size: 0, valid: 0 };

@@ -7,7 +7,7 @@ const builtIn = (name: string): object => JSON.parse(readFileSync(`fixtures/plat
 const GiB = 2 ** 30;
 
 describe('the explanation of CXL', () => {
-  it('says what of an expander becomes System RAM, and what the firmware should have done', async () => {
+  it('reports how much of an expander becomes System RAM, and how the firmware should align it', async () => {
     const found = await explainObject(bootCxl(builtIn('cxl-inside-a-block'), '6.12'), 'region0');
     const sum = (name: string) => found!.sums.find((entry) => entry.name === name)?.value;
     expect(sum('as System RAM')).toBe(120 * GiB);
@@ -16,7 +16,7 @@ describe('the explanation of CXL', () => {
     expect(found!.tests.filter(({ ok }) => !ok)).toHaveLength(2);
   });
 
-  it('joins a region and what libnvdimm makes of it', async () => {
+  it('explains a region together with the libnvdimm region of its name', async () => {
     const machine = bootCxl(2);
     await cxlTool(machine, 'create-region -m -d decoder0.0 mem0 mem1');
     const names = (await explainObject(machine, 'region0'))!.sums.map(({ name }) => name);

@@ -9,7 +9,7 @@ const explain = (machine: ReturnType<typeof bootCxl>, words: string) =>
   explainCommand(machine, ['cxl', 'create-region', ...words.split(' ')]);
 
 describe('the plan of a region', () => {
-  it('is what it takes of the window and of each memdev, and where it would be', async () => {
+  it('has its share of the window and of each memdev, and its addresses', async () => {
     const machine = bootCxl(2);
     const { verdict, sums, tests } = await explain(machine, '-d decoder0.0 -m mem0 mem1 -s 1G');
     expect(verdict).toBeUndefined();
@@ -79,7 +79,7 @@ it('nothing helps where the host bridge has no decoder for a second region', asy
 });
 
 describe('a locked region', () => {
-  it('is explained, with the kernels that take it back', async () => {
+  it('is explained, with the kernels that release it', async () => {
     const expander = builtIn('cxl-expander') as { cxl: { committed: object[] } };
     expander.cxl.committed = [{ ...expander.cxl.committed[0], locked: true }];
     const machine = bootCxl(expander, '7.0');

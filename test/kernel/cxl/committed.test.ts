@@ -49,7 +49,7 @@ describe.each([
   [0, false],
   [1, true],
 ])('a committed region whose decoders show locked %i, on 6.12', (bit, locked) => {
-  it('is there, with a dax device', () => {
+  it('is found at boot, with a dax device', () => {
     const machine = bootCxl(platform(locked), '6.12');
     expect(both(machine)).toEqual(HELD.map((text) => `${bit} ${text}`));
     expect(['uuid', 'commit', 'mode', 'target0'].map((name) => show(machine, `region0/${name}`))).toEqual([
@@ -99,7 +99,7 @@ describe.each([
     expect(machine.files.list('/sys/bus/dax/devices')).toEqual(['dax0.0']);
   });
 
-  it('is taken back, and the decoder of the host bridge keeps its addresses until the port goes', async () => {
+  it('is released, and the decoder of the host bridge keeps its addresses until its port is removed', async () => {
     const machine = bootCxl(platform(locked), '6.12');
     await cxlTool(machine, 'disable-region region0');
     expect(store(machine, 'region0/commit', '0')).toBe('ok');
@@ -143,7 +143,7 @@ describe('a locked region since 7.0', () => {
     expect(show(machine, 'region0/commit')).toBe('1');
   });
 
-  it('is there again when its memdev comes back', async () => {
+  it('is found again when its memdev is bound again', async () => {
     const machine = bootCxl(platform(true), '7.0');
     await cxlTool(machine, 'disable-memdev -f mem0');
     expect(machine.files.list('/sys/bus/dax/devices')).toEqual([]);

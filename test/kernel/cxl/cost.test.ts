@@ -40,7 +40,7 @@ function regions(count: number): object {
   };
 }
 
-it('64 devices in regions of sixteen ways come up', async () => {
+it('64 devices form regions of sixteen ways at boot', async () => {
   const machine = bootCxl(regions(4), '6.18');
   const { stdout } = await cxlTool(machine, 'list -R');
   expect(JSON.parse(stdout)).toHaveLength(4);

@@ -23,7 +23,7 @@ describe.each([
   ['6.1', 1],
   ['6.12', 4],
 ])('a device that vanishes under a region, on %s', (kernel, decoders) => {
-  it('takes its memdev, decoders and DIMM, and the region out of use', async () => {
+  it('removes its memdev, decoders and DIMM, and disables the region', async () => {
     const machine = await withRegion(kernel, decoders);
     expect(echo(machine.files, `${PCI}/drivers/cxl_pci/unbind`, '0000:0d:00.0')).toBeUndefined();
     expect(memdevs(machine)).toEqual(['mem1', 'pmem1']);
@@ -78,7 +78,7 @@ describe.each([
   });
 });
 
-it('comes back with a new number before 6.2, and without an endpoint if its decoder stayed committed', async () => {
+it('has a new number after a rescan before 6.2, and no endpoint if its decoder stayed committed', async () => {
   const machine = await withRegion('6.1', 1);
   echo(machine.files, `${PCI}/drivers/cxl_pci/unbind`, '0000:0d:00.0');
   expect(echo(machine.files, `${PCI}/drivers/cxl_pci/bind`, '0000:0d:00.0')).toBeUndefined();
@@ -91,7 +91,7 @@ it('comes back with a new number before 6.2, and without an endpoint if its deco
   ]);
 });
 
-it('comes back under its number since, with a decoder that can be used again', async () => {
+it('has its old number after a rescan since 6.2, with a decoder that can be used again', async () => {
   const machine = await withRegion('6.12', 4);
   echo(machine.files, `${PCI}/drivers/cxl_pci/unbind`, '0000:0d:00.0');
   echo(machine.files, `${PCI}/drivers/cxl_pci/bind`, '0000:0d:00.0');

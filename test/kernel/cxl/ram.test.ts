@@ -5,7 +5,7 @@ import { bootCxl, cxlPlatform, GiB, iomem, show, store } from '../../helpers/cxl
 const builtIn = (name: string): object => JSON.parse(readFileSync(`fixtures/platforms/${name}.json`, 'utf8'));
 
 describe('a region of RAM', () => {
-  it('becomes a dax device, and goes with it', () => {
+  it('becomes a dax device, and is removed with it', () => {
     const machine = bootCxl(cxlPlatform([{ ram: GiB }, { ram: GiB }]), '6.18');
     const steps: [path: string, text: string][] = [
       ['decoder0.0/create_ram_region', 'region0'],

@@ -175,7 +175,7 @@ describe('a commit', () => {
 });
 
 describe('the window', () => {
-  it('gives the next number to one region at a time', () => {
+  it('assigns the next number to one region at a time', () => {
     const machine = bootCxl(1);
     expect(store(machine, 'decoder0.0/create_pmem_region', 'region1')).toBe('EBUSY');
     expect(store(machine, 'decoder0.0/create_pmem_region', 'nonsense')).toBe('EINVAL');
@@ -184,7 +184,7 @@ describe('the window', () => {
     expect(store(machine, 'decoder0.0/delete_region', 'region7')).toBe('ENODEV');
   });
 
-  it('takes no regions before 6.0', () => {
+  it('accepts no regions before 6.0', () => {
     const machine = bootCxl(1, '5.19');
     expect(show(machine, 'decoder0.0/create_pmem_region')).toBe('ENOENT');
     expect(iomem(machine)).toEqual([]);

@@ -66,7 +66,7 @@ describe('state of a dax device that kmem has', () => {
     expect(new Set(blocks(m))).toEqual(new Set(['online']));
   });
 
-  test('gives its group up with the driver', () => {
+  test('releases its memory group with the driver', () => {
     const m = booted();
     m.echo('unplugged', STATE);
     const { resources } = m.k.state;

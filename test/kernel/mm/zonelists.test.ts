@@ -126,7 +126,7 @@ describe('memory tiers', () => {
     expect(list('memory_tier4')).toBe('0-3\n');
   });
 
-  test('do not change for a node that has RAM already, however often a driver comes and goes', () => {
+  test('do not change for a node that has RAM already, however often a driver is bound', () => {
     const { k } = boot('6.12');
     for (const _time of [1, 2]) {
       init_node_memory_type(k, 1, MEMTIER_DEFAULT_DAX_ADISTANCE);

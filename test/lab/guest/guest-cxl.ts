@@ -3,7 +3,7 @@ import { GiB, MiB } from '../../../src/lib/units.ts';
 
 /** Persistent type 3 devices below one host bridge, each on a root port of its own, and one window. */
 export interface GuestCxl {
-  /** Bytes of the window; QEMU wants a multiple of 256 MiB and places it above RAM. */
+  /** Bytes of the window; QEMU requires a multiple of 256 MiB and places it above RAM. */
   window: number;
   /** Bytes of each device. */
   devices: readonly number[];

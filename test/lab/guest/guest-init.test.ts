@@ -6,7 +6,7 @@ const answer = (number: number, rc: number, ...texts: string[]): string =>
   [`${MARK} ${number} ${rc}`, ...texts.map(encode)].join('\r\n');
 
 describe('the answers of a guest', () => {
-  it('tells the boot, the answers and that all was asked', () => {
+  it('has the boot, the answers and a mark at the end', () => {
     const port = [
       'SeaBIOS',
       answer(-1, 0, '', '', 'booted'),

@@ -5,7 +5,7 @@ import { newestPackage } from './kernels.ts';
 import { requirePrograms } from './packages.ts';
 
 describe('what a guest is made of', () => {
-  it('takes the newest package of a version and none for other machines', () => {
+  it('selects the newest package of a version, and none for other machines', () => {
     const names = [
       'linux-image-6.1.0-9-amd64-unsigned',
       'linux-image-6.1.0-56-amd64-unsigned',
@@ -32,7 +32,7 @@ describe('what a guest is made of', () => {
     expect(words).toContain('nvdimm,id=nv0,memdev=m0,label-size=131072,addr=0x240000000');
   });
 
-  it('gives virtio-pmem memory that can be flushed', () => {
+  it('has virtio-pmem memory that can be flushed', () => {
     const words = qemuArguments(readGuestMachine({ 'virtio-pmem': ['1G,0x240000000'] }));
     expect(words).toContain('memory-backend-memfd,id=v0,size=1073741824');
     expect(words).toContain('virtio-pmem-pci,id=vp0,memdev=v0,memaddr=0x240000000');
@@ -44,7 +44,7 @@ describe('what a guest is made of', () => {
     );
   });
 
-  it('refuses a size that is none', () => {
+  it('refuses a malformed size', () => {
     expect(() => readGuestMachine({ memory: '4X' })).toThrow("--memory: '4X' is no size or address");
   });
 });

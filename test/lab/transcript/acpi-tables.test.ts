@@ -5,7 +5,7 @@ import { readNfit, readSrat } from './acpi-tables.ts';
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'base64');
 
 describe('the tables of a guest with two DIMMs and three nodes', () => {
-  it('gives each DIMM its range and its serial', () => {
+  it('assigns each DIMM its range and its serial', () => {
     const common = { physId: 0, vendorId: '0x8086' };
     expect(readNfit(bytes(tables.nfit))).toEqual([
       { ...common, handle: 1, serial: '0x123456', size: 0x3fe00000, address: '0x240000000' },
@@ -13,7 +13,7 @@ describe('the tables of a guest with two DIMMs and three nodes', () => {
     ]);
   });
 
-  it('gives nodes their ranges and CPUs', () => {
+  it('assigns nodes their ranges and CPUs', () => {
     const { numa, cpus } = readSrat(bytes(tables.srat));
     expect(cpus).toEqual([
       { cpu: 0, node: 0 },

@@ -1,4 +1,4 @@
-/** Names of the errors that the C library and busybox tell in words. */
+/** Names of the errors by the words of the C library and busybox. */
 
 const WORDS: Readonly<Record<string, string>> = {
   'Operation not permitted': 'EPERM',

@@ -20,7 +20,7 @@ const WARN = `[   10.1] nd_pmem namespace0.0: before
 `;
 
 describe('the kernel log of a guest', () => {
-  it('takes a WARN apart and keeps the lines around it', () => {
+  it('parses a WARN and keeps the lines around it', () => {
     expect(readLog(WARN, false)).toEqual({
       dmesg: ['nd_pmem namespace0.0: before', 'nd_pmem namespace0.0: after'],
       warnings: [
@@ -39,7 +39,7 @@ describe('the kernel log of a guest', () => {
     expect(readLog(newer, false).warnings[0]).toMatchObject({ at: 'mm/sparse.c:5', function: 'f' });
   });
 
-  it('takes the text of an old WARN from behind its first line', () => {
+  it('reads the text of an old WARN from the lines after its first', () => {
     const old = `WARNING: CPU: 0 PID: 1 at kernel/memremap.c:305 devm_memremap_pages+0x3bf/0x420
 devm_memremap_pages attempted on mixed region [mem 0x200000000-0x23fefffff flags 0x200]
 Modules linked in:
@@ -53,7 +53,7 @@ Call Trace:
     expect(warnings[0]!.calls).toEqual(['dump_stack']);
   });
 
-  it('keeps of an oops that there was one', () => {
+  it('keeps one line of an oops', () => {
     const log =
       'BUG: kernel NULL pointer dereference, address: 0000000000000000\nRIP: 0010:x+0x1/0x2\n---[ end trace 0 ]---';
     expect(readLog(log, false)).toEqual({
@@ -62,7 +62,7 @@ Call Trace:
     });
   });
 
-  it('keeps of a boot only what is about memory', () => {
+  it('keeps only the lines of a boot about memory', () => {
     const boot =
       '[ 0.0] BIOS-provided physical RAM map:\n[ 0.1] Freeing initrd memory: 1K\n[ 0.2] input: AT\n[ 0.3] clocksource: tsc';
     expect(readLog(boot, true).dmesg).toEqual(['BIOS-provided physical RAM map:']);

@@ -24,7 +24,7 @@ export interface SeenPlatform {
   hypervisor?: false;
 }
 
-/** Shell texts whose answers tell the platform; a table that the firmware lacks is empty. */
+/** Shell texts whose answers describe the platform; a table that the firmware lacks is empty. */
 export const PLATFORM_QUESTIONS = [
   'cat /proc/iomem',
   'cat /proc/zoneinfo',

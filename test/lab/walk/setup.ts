@@ -70,7 +70,7 @@ function memmapSetups(dice: Dice): Setup[] {
 }
 
 const LABELS = [128 * KiB, 128 * KiB, 300 * KiB, 2 * MiB, 0];
-/** Above RAM, aligned as QEMU wants DIMMs. */
+/** Above RAM, aligned as QEMU requires of DIMMs. */
 const FIRST_DIMM = 9 * GiB;
 
 function newDimms(dice: Dice): Required<GuestDimm>[] {

@@ -24,7 +24,7 @@ describe('a random walk', () => {
     expect(await newWalk({ ...request, seed: 8 })).not.toEqual(one);
   });
 
-  it('names devices that are there', async () => {
+  it('names existing devices', async () => {
     const walk = await newWalk({ kernel: '6.1', kind: 'nfit', seed: 3, steps: 120 });
     const words = walk.flatMap(({ operations }) =>
       operations.flatMap((each) => (each.op === 'run' ? each.argv : [])),
@@ -46,7 +46,7 @@ describe('a random walk', () => {
 });
 
 describe('a walk that differs', () => {
-  it('shrinks to what the difference needs, in order and in its boots', async () => {
+  it('shrinks to the steps that the difference needs, in order and in their boots', async () => {
     const walk = boots(['a', 'b', 'c', 'd', 'e'], ['f', 'g', 'h', 'i']);
     const needs = async (part: readonly BootRequest[]): Promise<boolean> => {
       const all = pathsOf(part).flat();
@@ -55,7 +55,7 @@ describe('a walk that differs', () => {
     expect(pathsOf(await shrinkWalk(walk, needs, 100))).toEqual([['b'], ['i']]);
   });
 
-  it('asks no more often than it may', async () => {
+  it('tries no more often than its limit', async () => {
     let asked = 0;
     const never = async (): Promise<boolean> => {
       asked++;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { checksum } from '../../../src/machine/state/checksum.ts';
 
-it('has eight digits, and tells lengths apart', () => {
+it('has eight digits, and differs by length', () => {
   const sums = [0, 1, 2, 3, 4, 5, 65536, 65537].map((length) => checksum(new Uint8Array(length)));
   expect(new Set(sums).size).toBe(sums.length);
   for (const sum of sums) expect(sum).toMatch(/^[0-9a-f]{8}$/);

@@ -122,7 +122,7 @@ describe('a writer of shards that is killed', () => {
     expect(tablesInShards()).toBeGreaterThan(3);
   });
 
-  it('at each call that changes files leaves the state of before or of after', async () => {
+  it('at each call that changes files leaves the old state or the new one', async () => {
     let at = 0;
     const create = ['create-namespace', '-s', '16M', '-m', 'fsdax'];
     while (at < 100 && (await strike(create, 1, { KILL_AT: `${at}` }))) at++;

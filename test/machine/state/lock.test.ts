@@ -33,7 +33,7 @@ const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: fal
 const ownerIn = (path: string): string => readlinkSync(path).split('-').slice(0, 2).join('-');
 
 describe('the lock of a state folder', () => {
-  it('names its owner and goes when it is given back', () => {
+  it('names its owner, and is removed when it is released', () => {
     const folder = scratchFolder();
     const path = join(folder, 'lock');
     const unlock = lock(path);
@@ -81,14 +81,14 @@ describe('the lock of a state folder', () => {
     expect(readdirSync(folder)).toEqual(['lock']);
   });
 
-  it('believes in a running process whose start nobody knows', () => {
+  it('takes a running process for the owner where its start is unknown', () => {
     const path = join(scratchFolder(), 'lock');
     symlinkSync('1000-0-abc0', path);
     expect(() => lock(path, { timeout: 0 })).toThrow(/process 1000/);
     expect(() => lock(path, { timeout: 0, startOf: () => undefined })).toThrow(/process 1000/);
   });
 
-  it('is left alone by a holder who lost it', () => {
+  it('is not removed by a holder that lost it', () => {
     const path = join(scratchFolder(), 'lock');
     const unlock = lock(path);
     const later = lock(path, { pid: 5000, isAlive: () => false });
@@ -139,7 +139,7 @@ describe('the lock of a state folder', () => {
   });
 });
 
-it('the start of a process is that of ps, and no process has one that is gone', () => {
+it('the start of a process is that of ps; a process that ended has none', () => {
   const start = startOfProcess(process.pid);
   expect(readFileSync('/proc/self/stat', 'utf8')).toContain(` ${start} `);
   expect(startOfProcess(2 ** 22 + 1)).toBe(undefined);
@@ -171,7 +171,7 @@ async function buildWriter(folder: string): Promise<string> {
   return program;
 }
 
-it('lets many processes in one at a time, though every other one is killed while it holds the lock', async () => {
+it('one of many processes holds the lock at a time, though every other one is killed with it', async () => {
   const folder = scratchFolder();
   const program = await buildWriter(folder);
   writeFileSync(join(folder, 'count'), '0');

@@ -4,18 +4,18 @@ import { expect, it } from 'vitest';
 import { makeFolder } from '../../../src/machine/state/make-folder.ts';
 import { scratchFolder } from '../../helpers/folder.ts';
 
-it('makes what is missing, twice without complaint', () => {
+it('makes missing folders, and accepts existing ones', () => {
   const deep = join(scratchFolder(), 'a', 'b', 'c');
   makeFolder(deep);
   makeFolder(deep);
   expect(existsSync(deep)).toBe(true);
 });
 
-it('gives up at once where nobody can make a folder', () => {
+it('fails at once where no folder can be made', () => {
   expect(() => makeFolder('/proc/nowhere/at/all')).toThrow(/ENOENT/);
 });
 
-it('does not take a file for a folder', () => {
+it('refuses a file in place of a folder', () => {
   const file = join(scratchFolder(), 'file');
   writeFileSync(file, '');
   expect(() => makeFolder(file)).toThrow(/EEXIST/);

@@ -109,7 +109,7 @@ describe('a state file', () => {
     );
   });
 
-  it('says the way out in the same line', async () => {
+  it('names the remedy in the same line', async () => {
     expect(await refused(Buffer.from('x'))).toMatch(/'memsim reset' starts over/);
     expect(await refused(Buffer.from('x'))).not.toContain('\n');
   });
@@ -395,7 +395,7 @@ describe('a state file from elsewhere', () => {
     expect(message).toContain("'memsim reset' starts over");
   });
 
-  it('is refused when a part of it leads through a name of every object', async () => {
+  it('is refused when a part of it has a name of Object.prototype', async () => {
     const { notes, machine } = encodeKept(kept());
     const [index, ...rest] = machine.ranges;
     const parts = JSON.parse(joined([index!]).toString()) as unknown[];

@@ -42,7 +42,7 @@ const cmdlineOf = async (store: Store): Promise<string | undefined> =>
   (await store.load()).machine?.request.cmdline;
 
 describe('a state folder', () => {
-  it("is the user's alone, and so are its files", () => {
+  it('is readable by the user alone, and so are its files', () => {
     const folder = join(scratchFolder(), 'new');
     storeWith(folder, 'one', 'two');
     saveSnapshot(folder, 'kept', machine('kept'), 1);
@@ -52,7 +52,7 @@ describe('a state folder', () => {
     for (const below of ['undo', 'snapshots']) expect(mode(join(folder, below))).toBe('700');
   });
 
-  it('loses the litter of crashed writers when something is saved', () => {
+  it('has no incomplete files of crashed writers after a save', () => {
     const folder = scratchFolder();
     const store = storeWith(folder, 'one');
     writeFileSync(join(folder, '.state.99-abc-0.tmp'), 'half');
@@ -104,7 +104,7 @@ describe('undo and redo', () => {
     ]);
   });
 
-  it('forget what was undone once something else is done, and make no step of what changes nothing', async () => {
+  it('forget undone operations after another change, and count no command that changes nothing', async () => {
     const store = storeWith(scratchFolder(), 'one', 'two');
     store.step('undo');
     store.save(await store.load(), ['list']);
@@ -215,7 +215,7 @@ describe('snapshots', () => {
   });
 });
 
-it('the time of a state is its own, so that another file of the same name is told apart', () => {
+it('the seal of a state has the inode and the time of its file', () => {
   const folder = scratchFolder();
   storeWith(folder, 'one');
   const seal = /(\d+):(\d+)\n/.exec(readFileSync(join(folder, 'state'), 'latin1'))!;
@@ -226,7 +226,7 @@ it('the time of a state is its own, so that another file of the same name is tol
 describe('a state file of schema 9', () => {
   const OPTIONS = Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`OPTION_${i}`, true]));
 
-  it('becomes one of this schema without an operation, and comes back by undo', async () => {
+  it('becomes one of this schema without an operation, and is restored by undo', async () => {
     const folder = scratchFolder();
     const old = machine('old');
     Object.assign(old.kernel.state.config, OPTIONS);

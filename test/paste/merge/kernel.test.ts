@@ -24,7 +24,7 @@ describe('release and command line', () => {
     expect((await importText(command, text, ...RAM)).report.built.kernel).toBe(kernel);
   });
 
-  it('is the nearest release of one that memsim does not have, which is told', async () => {
+  it('is the nearest release of an unknown one, which is noted', async () => {
     const { report } = await importText('# uname -r', '99.3.0', ...RAM);
     expect(report.built.kernel).toBe('7.3.4+deb13-amd64');
     expect(report.assumed).toContain('kernel 7.3: 99.3.0 is not among the releases, this is the nearest');

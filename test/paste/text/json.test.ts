@@ -48,7 +48,7 @@ describe('readJson', () => {
     expect(read('{\n"a":1,\n...\n"b":2 }')).toEqual({ value: { a: 1 }, truncated: true, lines: 2 });
   });
 
-  it('takes a comma too many', () => {
+  it('accepts a trailing comma', () => {
     expect(read('{\n"a":[1,2,],\n}').value).toEqual({ a: [1, 2] });
   });
 

@@ -48,7 +48,7 @@ describe('cxl create-region', () => {
     expect(outcome.stderr).toBe(`cxl region: ${text}\ncxl region: cmd_create_region: created 0 regions\n`);
   });
 
-  it('leaves nothing of a region that it could not finish', async () => {
+  it('removes a region that it could not complete', async () => {
     const machine = bootCxl(1);
     await cxlTool(machine, `${CREATE} mem0 -s 2G`);
     expect(iomem(machine)).toHaveLength(1);
@@ -70,7 +70,7 @@ describe('namespaces on a region', () => {
 });
 
 describe('a memdev', () => {
-  it('that is disabled takes its region along', async () => {
+  it('that is disabled disables its region too', async () => {
     const machine = bootCxl(2);
     await cxlTool(machine, `${CREATE} mem0 mem1`);
     expect((await cxlTool(machine, 'disable-memdev mem0')).stderr).toContain(
@@ -128,7 +128,7 @@ describe('device addresses', () => {
 });
 
 describe('a port', () => {
-  it('takes its memdevs along, and cannot be enabled while its decoder has been reset', async () => {
+  it('disables its memdevs too, and cannot be enabled while its decoder has been reset', async () => {
     const machine = bootCxl(2);
     await cxlTool(machine, `${CREATE} mem0 mem1`);
     expect((await cxlTool(machine, 'disable-port port1')).rc).toBe(1);

@@ -5,7 +5,7 @@ import { bootCxl, cxlTool } from '../../helpers/cxl.ts';
 const linesOf = (stderr: string, fn: string): string[] =>
   stderr.split('\n').flatMap((line) => (line.includes(`: ${fn}: `) ? [line.split(`: ${fn}: `)[1]!] : []));
 
-it('cxl list --debug tells its walk and the objects found on the way', async () => {
+it('cxl list --debug logs its walk and the objects that it finds', async () => {
   const { stderr } = await cxlTool(bootCxl(1), 'list -D --debug');
   expect(stderr.split('\n').filter((line) => line.startsWith('cxl list: '))).toEqual([
     'cxl list: cmd_list: walk topology',

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { bootCxl, cxlTool } from '../../helpers/cxl.ts';
 
-it('cxl monitor says that the kernel has no events', async () => {
+it('cxl monitor reports that the kernel has no events', async () => {
   const machine = bootCxl(1);
   expect(await cxlTool(machine, 'monitor')).toEqual({
     rc: 254,

@@ -1,4 +1,4 @@
-/** `daxctl create-device` on a region that is divided: cost and the devices that the library then knows. */
+/** `daxctl create-device` on a region that is divided: its cost, and the devices that the library finds. */
 import { expect, test } from 'vitest';
 import { daxDevices, enableDevice } from '../../../src/tools/daxctl/lib/device.ts';
 import {

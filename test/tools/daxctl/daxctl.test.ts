@@ -40,7 +40,7 @@ test('--list-cmds keeps the order of the real tool', async () => {
   expect(String(stdout).split('\n').slice(0, 4)).toEqual(['version', 'list', 'help', 'split-acpi']);
 });
 
-test('daxctl migrate-device-model says where it installs the configuration', async () => {
+test('daxctl migrate-device-model prints where it installs the configuration', async () => {
   expect(await run(m, 'migrate-device-model')).toMatchObject({
     rc: 0,
     stdout: '',

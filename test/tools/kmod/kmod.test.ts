@@ -68,7 +68,7 @@ libnvdimm             204800  4 dax_pmem,nd_btt,nd_pmem,nd_e820
     expect(await sh('lsmod x')).toBe('Usage: lsmod\nrc 1');
   });
 
-  it('leaves the size of a build out that nobody recorded', async () => {
+  it('omits the size of a build without a recording', async () => {
     m = machineOf('6G!8G', '6.6');
     expect(await sh('lsmod')).toContain('\nnd_btt                    ..  1 nd_pmem\n');
   });
@@ -139,7 +139,7 @@ describe('modprobe', () => {
     expect(await sh('daxctl list')).not.toContain('disabled');
   });
 
-  it('takes the bus away with nd_e820 once no region holds it', async () => {
+  it('removes the bus with nd_e820 once no region holds it', async () => {
     expect(await sh('modprobe -r nd_e820')).toBe('modprobe: FATAL: Module nd_e820 is in use.\nrc 1');
     await sh('ndctl disable-region all');
     expect(await sh('rmmod nd_e820')).toBe('');
@@ -224,7 +224,7 @@ describe('modprobe', () => {
     expect(await sh(line)).toBe(expected);
   });
 
-  it('says on 6.12 what a module is for', async () => {
+  it('prints the description of a module on 6.12', async () => {
     m = machineOf('6G!8G', '6.12');
     expect(await sh('modinfo -d nd_pmem')).toBe('NVDIMM Persistent Memory Driver\n');
     expect(await sh('modinfo -F alias cxl_acpi')).toBe('acpi*:ACPI0017:*\nplatform:cxl_acpi\n');

@@ -45,7 +45,7 @@ const run = async (...argv: string[]) => lsmem(argv, machine());
 const lines = async (...argv: string[]) => (await run(...argv)).stdout.toString().split('\n');
 
 describe('lsmem', () => {
-  it('merges blocks that are alike in what it prints', async () => {
+  it('merges blocks with equal columns', async () => {
     expect(await run()).toEqual({
       rc: 0,
       stderr: '',
@@ -121,7 +121,7 @@ Total offline memory:    384M
     expect(await lines('-r', '-o', 'SIZE,NODE')).toEqual(['SIZE NODE', '3G 0', '2.5G 1', '']);
   });
 
-  it('takes long names shortened, and the last of two lists', async () => {
+  it('accepts abbreviated long names, and uses the last of two lists', async () => {
     expect(await lines('--noh', '--summary=never', '-o', 'SIZE', '--output=NODE,NODE', '-Snone')).toEqual([
       '   0    0',
       '   1    1',

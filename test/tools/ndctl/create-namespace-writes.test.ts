@@ -3,7 +3,7 @@ import type { RecordedTree } from '../recorded-files.ts';
 import { deviceDir, machine } from './machine.ts';
 
 /** The new address of a namespace, and the disk of what is enabled. */
-function comesAlive(tree: RecordedTree, path: string, text: string): void {
+function afterWrite(tree: RecordedTree, path: string, text: string): void {
   if (path.endsWith('/namespace1.0/size'))
     tree[`${deviceDir(tree, 'namespace1.0')}/resource`] = { text: '0x240000000\n' };
   if (path.endsWith('/bind')) tree[`${deviceDir(tree, text)}/block/pmem1/size`] = { text: '1\n' };
@@ -13,7 +13,7 @@ const LABEL_UUID = 'region1/namespace1.0/uuid=00000000-0000-4000-8000-0000000000
 
 describe('sysfs writes, in order', () => {
   test('raw: the label, then the driver', async () => {
-    const m = machine('nfit-namespaces', { effect: comesAlive });
+    const m = machine('nfit-namespaces', { effect: afterWrite });
     const { rc, stdout } = await m.run(
       'create-namespace',
       '-r',
@@ -46,7 +46,7 @@ describe('sysfs writes, in order', () => {
   });
 
   test('fsdax: the pfn seed on top, all of the largest extent', async () => {
-    const m = machine('nfit-namespaces', { effect: comesAlive });
+    const m = machine('nfit-namespaces', { effect: afterWrite });
     await m.run('create-namespace', '-r', 'region1', '-M', 'mem', '-a', '4K');
     expect(m.writes).toEqual([
       LABEL_UUID,
@@ -63,7 +63,7 @@ describe('sysfs writes, in order', () => {
   });
 
   test('sector: the btt seed on top', async () => {
-    const m = machine('nfit-namespaces', { effect: comesAlive });
+    const m = machine('nfit-namespaces', { effect: afterWrite });
     await m.run('create-namespace', '-r', 'region1', '-s', '64M', '-m', 'sector', '-l', '512');
     expect(m.writes.slice(4)).toEqual([
       'region1/namespace1.0/holder_class=btt',
@@ -89,7 +89,7 @@ describe('when a step fails', () => {
   const noBind = (path: string) => (path.endsWith('/bind') ? ({ error: 'ENODEV' } as const) : undefined);
 
   test('the driver: the allocation is freed', async () => {
-    const m = machine('nfit-namespaces', { refuse: noBind, effect: comesAlive });
+    const m = machine('nfit-namespaces', { refuse: noBind, effect: afterWrite });
     expect(await m.run('create-namespace', '-r', 'region1', '-s', '64M')).toMatchObject({
       rc: 237,
       stdout: '',
@@ -106,14 +106,14 @@ describe('when a step fails', () => {
   });
 
   test('--no-autorecover keeps it', async () => {
-    const m = machine('nfit-namespaces', { refuse: noBind, effect: comesAlive });
+    const m = machine('nfit-namespaces', { refuse: noBind, effect: afterWrite });
     await m.run('create-namespace', '-r', 'region1', '-s', '64M', '--no-autorecover');
     expect(m.writes.at(-1)).toBe('nd_pmem/bind=pfn1.0');
   });
 
   test('a base off 16 MiB is refused for dax modes unless forced', async () => {
     const effect = (tree: RecordedTree, path: string, text: string) => {
-      comesAlive(tree, path, text);
+      afterWrite(tree, path, text);
       tree[`${deviceDir(tree, 'namespace1.0')}/resource`] = { text: '0x23fe00000\n' };
     };
     const m = machine('nfit-namespaces', { effect });
@@ -130,7 +130,7 @@ describe('when a step fails', () => {
 
 describe('--continue', () => {
   test('tries every region and counts', async () => {
-    const m = machine('nfit-namespaces', { effect: comesAlive });
+    const m = machine('nfit-namespaces', { effect: afterWrite });
     for (const name of ['namespace0.4', 'pfn0.1']) expect(deviceDir(m.tree, name)).toContain(name);
     const { rc, stderr } = await m.run('create-namespace', '-c', '-s', '64M', '-m', 'raw');
     expect({ rc, stderr }).toEqual({ rc: 0, stderr: 'created 2 namespaces\n' });
@@ -153,7 +153,7 @@ describe('--continue', () => {
 });
 
 test('the JSON has human-readable sizes on a terminal', async () => {
-  const m = machine('nfit-namespaces', { effect: comesAlive, env: { isTerminal: true } });
+  const m = machine('nfit-namespaces', { effect: afterWrite, env: { isTerminal: true } });
   const { stdout } = await m.run('create-namespace', '-r', 'region1', '-s', '64M', '-m', 'raw');
   expect(stdout).toContain('"size":"64.00 MiB (67.11 MB)"');
 });

@@ -38,7 +38,7 @@ const status = (...blocks: [number, number][]) => ({
   badblocks: blocks.map(([block, count]) => ({ block, count })),
 });
 
-test('an error that is not reported is there, and the kernel learns of it by a scrub', async () => {
+test('an error that is not reported exists, and the kernel finds it by a scrub', async () => {
   const { machine, run, dev, disk } = await withNamespace('fsdax');
   expect((await run(`inject-error -B 42 -n 8 -N ${dev}`)).rc).toBe(0);
   expect(JSON.parse((await run(`inject-error -t ${dev}`)).stdout)).toEqual(status([42, 8]));
@@ -61,7 +61,7 @@ test('a reported error starts one scrub, which the command awaits', async () => 
   expect([badblocks(machine, disk), (await run(`inject-error -t ${dev}`)).stdout]).toEqual(['', '']);
 });
 
-test('errors that are taken back leave the list of the kernel', async () => {
+test('removed errors are left out of the list of the kernel', async () => {
   const { machine, run, dev, disk } = await withNamespace('raw');
   await run(`inject-error -B 1 -n 4 ${dev}`);
   const { stdout } = await run(`inject-error -B 2 -n 1 -d ${dev}`);

@@ -28,7 +28,7 @@ function booted(files: Record<string, string> = {}) {
   };
   const run = (line: string) => runTool(machine, ndctl, line.split(' '), { ...ALONE, host, goesOn: true });
 
-  /** Starts a monitor; `wake` goes on with it. */
+  /** Starts a monitor; `wake` resumes it. */
   async function monitor(line: string) {
     const { rc, stderr, waiting } = await run(`monitor ${line}`);
     expect({ rc, stderr }).toEqual({ rc: 0, stderr: '' });

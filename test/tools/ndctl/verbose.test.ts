@@ -13,7 +13,7 @@ describe('-v', () => {
     ['clear-errors', ['pfn', 'dax', 'btt']],
     ['disable-namespace', ['pfn', 'btt', 'dax']],
     ['enable-namespace', ['btt', 'pfn', 'dax']],
-  ])('%s tells in which order it looks for who holds the namespace', async (verb, order) => {
+  ])('%s logs in which order it looks for the holder of the namespace', async (verb, order) => {
     const kinds = (await verbose(verb, 'namespace0.1'))
       .map((line) => /dev: '(btt|pfn|dax)0\.'$/.exec(line)?.[1])
       .filter((kind) => kind !== undefined);
@@ -37,7 +37,7 @@ describe('-v', () => {
     ]);
   });
 
-  test('clear-errors tells that a bus without an NFIT has no scrub to ask', async () => {
+  test('clear-errors logs that a bus without an NFIT has no scrub', async () => {
     const lines = await told('e820-three-regions', 'clear-errors', 'namespace0.0');
     expect(lines).toContain('libndctl: __sysfs_read_attr: failed to open (null): Bad address');
     expect(await verbose('clear-errors', 'namespace0.1')).not.toContainEqual(

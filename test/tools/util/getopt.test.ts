@@ -24,12 +24,12 @@ describe('getopt', () => {
     expect(texts('-ofile', '--output=a=b', '--output', 'c')).toEqual(['o=file', 'o=a=b', 'o=c']);
   });
 
-  it('takes an optional value behind an equals sign alone', () => {
+  it('accepts an optional value behind an equals sign alone', () => {
     expect(texts('--when', '--when=', '--wh=now')).toEqual(['w=undefined', 'w=', 'w=now']);
     expect(read('--when', 'now').operands).toEqual(['now']);
   });
 
-  it('takes a shortened name of one option, and a full one that begins others', () => {
+  it('accepts an abbreviation of one option, and a full name that begins others', () => {
     expect(texts('--al', '--remove', '--remove-')).toEqual(['a=undefined', 'r=undefined', 'r=undefined']);
   });
 

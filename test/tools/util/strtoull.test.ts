@@ -31,7 +31,7 @@ describe('strtoull', () => {
     expect(strtol('-0x1', 10)).toEqual({ value: 0, end: 2 });
   });
 
-  test('any 64-bit number comes back, in every base', () => {
+  test('any 64-bit number is parsed as it was printed, in every base', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: ULLONG_MAX }), (value) => {
         expect(strtoull(String(value)).value).toBe(value);

@@ -40,7 +40,7 @@ describe('Soft Reserved memory in the pictures', () => {
     expect(mapModel(m.k.state).bands.map(({ mark }) => mark)).toContain('dax');
   });
 
-  test('is nobody else before 5.10', () => {
+  test('has no other owner before 5.10', () => {
     expect(pieces(bootHmem(['1G%6G'], { kernel: '5.9' }))).toEqual(['soft Soft Reserved']);
   });
 

@@ -49,7 +49,7 @@ describe.each(Object.entries(machines))('%s', (_, state) => {
     }
   });
 
-  it('says that the map is not to scale', () => {
+  it('states that the map is not to scale', () => {
     expect(mapSvg(mapModel(state))).toContain('>not to scale</text>');
     expect(renderMap(mapModel(state), { width: 80, color: 0, unicode: false })).toMatch(
       /\n {2}not to scale\n$/,

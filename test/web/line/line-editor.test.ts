@@ -39,7 +39,7 @@ function openEditor(lines: string[] = []) {
   );
   return {
     ...editor,
-    /** The line that comes of some data. */
+    /** The line that some data makes. */
     line: (...data: string[]): Promise<string | undefined> => {
       const read = editor.read('> ');
       editor.type(`${data.join('')}\r`);

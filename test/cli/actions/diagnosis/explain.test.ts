@@ -12,7 +12,7 @@ async function booted() {
 }
 
 describe('explain', () => {
-  it('tells of the last command, with both numbers, the rule and a way out that works', async () => {
+  it('explains the last command with both numbers, the rule and a fix that works', async () => {
     const memsim = await booted();
     await memsim(['-q', ...CREATE]);
     const { rc, stdout } = await memsim(['explain']);
@@ -49,7 +49,7 @@ describe('explain', () => {
     });
   });
 
-  it('tells of a boot that went wrong', async () => {
+  it('explains a boot that failed', async () => {
     const memsim = await booted();
     await memsim(['-q', 'reboot', '--kernel', '5.2', '--cmdline', 'memmap=64M!6G']);
     expect((await memsim(['explain'])).stdout).toContain('[section-has-ram]');
@@ -65,7 +65,7 @@ describe('explain', () => {
     expect(stdout).toMatch(/^ {6}memsim hotplug-dram 0x108000000 1G$/m);
   });
 
-  it('runs a hotplug-dram that was not run yet, and asks for its addresses', async () => {
+  it('runs hotplug-dram with other addresses on a copy, and requires both', async () => {
     const memsim = memsimIn(scratchFolder());
     await memsim(['-q', 'boot', '--platform', 'kata']);
     const { rc, stdout } = await memsim(['explain', 'hotplug-dram', '0x100200000', '1G']);
@@ -85,7 +85,7 @@ describe('explain', () => {
     });
   });
 
-  it('tells of a command that cannot be tried on a copy by what it left in the log', async () => {
+  it('explains a command that cannot be tried on a copy by its lines of the log', async () => {
     const memsim = memsimIn(scratchFolder());
     await memsim(['-q', 'boot', '--platform', 'nvme-cmb', '--kernel', '4.20']);
     await memsim(['-q', 'p2pdma', 'add', '0000:00:04.0', '4']);
@@ -158,7 +158,7 @@ describe('explain of a namespace that finds no place', () => {
     expect(stdout).not.toMatch(/Arithmetic|No fix/);
   });
 
-  it('says that there is no region at all, and of the last command what it named', async () => {
+  it('reports that there is no region, and the missing region that the last command named', async () => {
     const memsim = await labelled('--platform', 'qemu-14g');
     await memsim(['-q', 'create-namespace']);
     expect((await memsim(['explain'])).stdout).toContain('[no-region]');
@@ -178,7 +178,7 @@ describe('lint', () => {
     });
   });
 
-  it('ends with 1 where something is, and says what would do', async () => {
+  it('ends with 1 where something is wrong, and prints a command line without faults', async () => {
     const { rc, stdout } = await lint('memmap=64M!0x140100000');
     expect(rc).toBe(1);
     expect(stdout).toContain('[misaligned-start]');
@@ -204,7 +204,7 @@ describe('lint', () => {
 });
 
 describe('a boot', () => {
-  it('tells the errors of its command line and what has no effect, in a line each', async () => {
+  it('prints the errors of its command line and the words without effect, one a line', async () => {
     const memsim = memsimIn(scratchFolder());
     const cmdline = 'memmap=4G!64G crashkernel=256M memhp-default-state=online';
     const args = ['boot', '--platform', 'qemu-14g', '--cmdline', cmdline];
@@ -218,7 +218,7 @@ describe('a boot', () => {
 });
 
 describe('a machine that crashed', () => {
-  it('can be asked why, and the release that lives on is found', async () => {
+  it('is explained, with a release that does not crash', async () => {
     const memsim = memsimIn(scratchFolder());
     const cmdline = 'memmap=64M!6G,64M!0x184000000';
     await memsim(['-q', 'boot', '--platform', 'qemu-14g', '--kernel', '4.14', '--cmdline', cmdline]);
@@ -230,7 +230,7 @@ describe('a machine that crashed', () => {
     expect((await memsim(['trace', 'last'])).stdout).toContain('general protection fault');
   });
 
-  it('can be asked when it never came up', async () => {
+  it('is explained when its kernel never booted', async () => {
     const memsim = memsimIn(scratchFolder());
     await memsim(['-q', 'boot', '--platform', 'qemu-14g']);
     await memsim(['-q', 'reboot', '--cmdline', 'memmap=exactmap']);

@@ -53,7 +53,7 @@ describe('--trace', () => {
     expect(stderr).toContain('dax_pmem/bind  # EINVAL');
   });
 
-  it('comes after the words of the tool and before the views', async () => {
+  it('follows the output of the tool and precedes the views', async () => {
     const memsim = await booted();
     const { stderr } = await memsim(['--view', 'sysfs', ...CREATE, '--trace']);
     const [trace, log, view] = ['bind_store(', 'dax_pmem dax0.0', '/sys/bus/nd/devices/dax0.0\n'];
@@ -62,7 +62,7 @@ describe('--trace', () => {
     expect(stderr).not.toContain(log);
   });
 
-  it('takes any command, and leaves what it does as it is', async () => {
+  it('takes any command, and does not change its effect', async () => {
     const traced = await booted();
     const plain = await booted();
     for (const argv of [CREATE, ['write', '/sys/bus/nd/devices/region0/align', '0x1000'], ['list', '-N']]) {
@@ -82,7 +82,7 @@ describe('--trace', () => {
     expect((await memsim(['trace', 'last'])).stdout).toMatch(/attempted on mixed region/);
   });
 
-  it('is refused for a form that there is not', async () => {
+  it('is refused for an unknown form', async () => {
     const { rc, stderr } = await memsimIn(scratchFolder())(['list', '--trace=everything']);
     expect({ rc, stderr }).toEqual({
       rc: 2,

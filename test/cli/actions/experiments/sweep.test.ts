@@ -17,7 +17,7 @@ describe('memsim sweep', () => {
     expect(rows.slice(firstGood).every(({ outcome }) => outcome === 'ok')).toBe(true);
   });
 
-  it('shows how far it is on a terminal, and leaves nothing of that', async () => {
+  it('shows its progress on a terminal, and clears it at the end', async () => {
     const { stdout, stderr } = await memsimIn(scratchFolder())(['sweep', '-'], {
       stdin: 'cat /proc/version',
       terminal: true,

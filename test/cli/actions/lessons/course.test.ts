@@ -98,7 +98,7 @@ describe('a course of the user', () => {
     expect(stderr).toMatch(/^memsim: .*\n$/);
   });
 
-  it('can be left after its folder went', async () => {
+  it('can be left after its folder was removed', async () => {
     const { course, memsim } = classroom();
     await memsim(['lesson', 'start', course]);
     rmSync(course, { recursive: true });

@@ -33,7 +33,7 @@ describe('memsim lesson drill', () => {
     );
   });
 
-  it('goes on where it was left, and keeps its scores through undo', async () => {
+  it('continues at the task where it was left, and keeps its scores through undo', async () => {
     const memsim = learner();
     await memsim(['lesson', 'drill', 'shared', '--seed', '9']);
     await memsim(await answerOf(memsim));
@@ -81,7 +81,7 @@ describe('memsim lesson drill', () => {
     expect((await memsim(['lesson', 'check'])).stderr).toContain("'memsim lesson answer SIZE'");
   });
 
-  it('puts the machine aside, and gives it back', async () => {
+  it('keeps the machine that it replaces, and restores it', async () => {
     const memsim = learner();
     await memsim(['boot', '--platform', 'one-dimm']);
     await memsim(['create-namespace', '-f', '-e', 'namespace0.0', '-m', 'devdax', '--quiet']);

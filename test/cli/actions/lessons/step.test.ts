@@ -8,7 +8,7 @@ const learner = () => memsimIn(scratchFolder());
 const SOLVED = ['reboot', '--cmdline', 'memmap=128M!8G'];
 
 describe('memsim lesson', () => {
-  it('lists the course, with what is on and what is done', async () => {
+  it('lists the course with the current lesson and the completed ones', async () => {
     const memsim = learner();
     expect((await memsim(['lesson', 'list'])).stdout).toMatch(/^ {3}1 what-is-a-section /);
     await memsim(['lesson', 'start', 'sub-sections']);
@@ -171,7 +171,7 @@ describe('memsim lesson', () => {
     expect((await memsim(['lesson', 'check'])).rc).toBe(0);
   });
 
-  it('puts the machine back to where the step began', async () => {
+  it('restores the machine of the start of the step', async () => {
     const memsim = learner();
     await memsim(['lesson', 'start', '1']);
     await memsim(SOLVED);
@@ -205,7 +205,7 @@ describe('memsim lesson', () => {
     expect(stderr).toMatch(/^memsim: '.*' is not for lesson what-is-a-section, which takes reboot, .*\n$/);
   });
 
-  it('refuses lines of a script alike, and lets its own through', async () => {
+  it('refuses lines of a script too, and allows its own commands there', async () => {
     const memsim = learner();
     await memsim(['lesson', 'start', '1']);
     const stdin = 'create-namespace\nboot\nstatus\n';
@@ -214,7 +214,7 @@ describe('memsim lesson', () => {
     expect(lines.map((line) => JSON.parse(line).rc)).toEqual([1, 1, 0]);
   });
 
-  it('lets everything through once it is left', async () => {
+  it('allows every command once it is left', async () => {
     const memsim = learner();
     await memsim(['lesson', 'start', '1']);
     expect((await memsim(['lesson', 'stop'])).rc).toBe(0);
@@ -222,7 +222,7 @@ describe('memsim lesson', () => {
     expect((await memsim(['lesson', 'check'])).rc).toBe(1);
   });
 
-  it('checks a machine that crashed, and puts it up again', async () => {
+  it('checks a machine that crashed, and boots it again', async () => {
     const memsim = learner();
     await memsim(['lesson', 'start', 'what-is-a-section']);
     await memsim(['reboot', '--cmdline', 'memmap=exactmap']);
@@ -250,7 +250,7 @@ describe('memsim lesson', () => {
     expect((await memsim(['list'])).stdout).toContain('"mode":"devdax"');
   });
 
-  it('goes on with the lessons behind the one that ends', async () => {
+  it('continues with the lesson after the one that ends', async () => {
     const memsim = learner();
     await memsim(['lesson', 'start', 'sub-sections']);
     await memsim(['reboot', '--cmdline', 'memmap=64M!8194M', '--quiet']);

@@ -8,7 +8,7 @@ describe('the machine before', () => {
     ['boot', ['boot']],
     ['reset', ['reset']],
     ['lesson', ['lesson', 'start', '1']],
-  ])('is kept by %s, in one line, and comes back', async (verb, args) => {
+  ])('is kept by %s, which says so in one line, and can be restored', async (verb, args) => {
     const { memsim } = await machine();
     await memsim(['-q', 'create-namespace', '-fe', 'namespace0.0', '-m', 'devdax']);
     const before = (await memsim(['list'])).stdout;
@@ -35,7 +35,7 @@ describe('the machine before', () => {
     expect((await memsim(['list', '-N'])).stdout).toContain('"mode":"devdax"');
   });
 
-  it('goes with the undo of the first command, and comes with its redo', async () => {
+  it('is removed by the undo of the first command, and restored by its redo', async () => {
     const memsim = memsimIn(scratchFolder());
     const { stdout } = await memsim(['create-namespace']);
     expect(await memsim(['undo'])).toMatchObject({
@@ -57,7 +57,7 @@ describe('the machine before', () => {
     ['reset', ['reset'], 'region1'],
     ['lesson start', ['lesson', 'start', '1'], 'region1'],
     ['import', ['import', '-'], 'region0'],
-  ])('is back after the undo of %s, though nothing was done on it', async (_verb, args, first) => {
+  ])('is restored by the undo of %s, also if it was not changed', async (_verb, args, first) => {
     const memsim = memsimIn(scratchFolder());
     await memsim(['-q', 'boot', '--platform', 'default']);
     const { bytes } = await memsim(['export']);
@@ -71,7 +71,7 @@ describe('the machine before', () => {
     expect((await memsim(['list', '-R'])).stdout).not.toBe(args[0] === 'reset' ? '' : before);
   });
 
-  it('comes back when a lesson ends, though nothing was done on it', async () => {
+  it('is restored when a lesson ends, also if it was not changed', async () => {
     const memsim = memsimIn(scratchFolder());
     await memsim(['-q', 'boot', '--platform', 'one-dimm']);
     await memsim(['lesson', 'start', '1']);
@@ -79,7 +79,7 @@ describe('the machine before', () => {
     expect((await memsim(['status'])).stdout).toContain('one-dimm');
   });
 
-  it('comes back by undo, goes by redo, and the commands are listed', async () => {
+  it('is restored by undo and replaced by redo, and the commands are listed', async () => {
     const { memsim } = await machine();
     const empty = (await memsim(['list'])).stdout;
     await memsim(['-q', 'create-namespace', '-fe', 'namespace0.0', '-m', 'devdax']);

@@ -42,7 +42,7 @@ describe('export without a file', () => {
     return memsim;
   };
 
-  it('is refused on a terminal, with the size and the ways to have it', async () => {
+  it('is refused on a terminal, with its size and the ways to export it', async () => {
     const { rc, stdout, stderr } = await (await booted())(['export'], { terminal: true });
     expect({ rc, stdout }).toEqual({ rc: 2, stdout: '' });
     expect(stderr).toMatch(
@@ -60,7 +60,7 @@ describe('export without a file', () => {
 });
 
 describe('an exported machine', () => {
-  it('opens elsewhere as it was, history and all', async () => {
+  it('is the same in another folder, with its history', async () => {
     const memsim = await worked(scratchFolder());
     const { bytes } = await memsim(['export']);
     const other = memsimIn(scratchFolder());
@@ -117,7 +117,7 @@ describe('an exported script', () => {
     expect(withoutLog(again)).toEqual(withoutLog(first));
   });
 
-  it('names a platform that comes with memsim, and holds one that does not', async () => {
+  it('names a platform of the package, and contains any other', async () => {
     const { stdout } = await (await worked(scratchFolder()))(['export', '--script']);
     expect(stdout).toContain('memsim reboot --kernel 6.12 --platform one-dimm\n');
     expect(stdout).toMatch(/<<'PLATFORM'\n\{[\s\S]*"serial": 77[\s\S]*\nPLATFORM\nmemsim boot --platform "/);

@@ -55,7 +55,7 @@ describe('memsim import of a paste', () => {
     expect((await memsim(['import', '--json', link])).stdout).toBe(stdout);
   });
 
-  it('goes on to explain with --explain', async () => {
+  it('explains the failure with --explain', async () => {
     const memsim = memsimIn(scratchFolder());
     const issue = paste('misaligned-issue.md');
     const { stdout } = await memsim(['import', '--explain', issue]);
@@ -85,7 +85,7 @@ describe('memsim import of a paste', () => {
     expect((await memsim(['import', '--kernel', '99', paste('iomem-in-a-mail.txt')])).rc).toBe(2);
   });
 
-  it('keeps the machine before, and the machine as it is if it refuses', async () => {
+  it('keeps the machine that it replaces, and changes nothing if it refuses', async () => {
     const memsim = memsimIn(scratchFolder());
     await memsim(['-q', 'create-namespace', '-s', '64M', '-m', 'raw']);
     const before = (await memsim(['export'])).stdout;

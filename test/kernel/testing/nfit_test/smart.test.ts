@@ -46,7 +46,7 @@ function booted() {
 
 const AT_BOOT = { health: 1, spares: 75, temperature: 23 * 16, shutdowns: 42, shutdown: 0 };
 
-test('each field is injected alone and taken back', () => {
+test('each field is injected and cleared separately', () => {
   const { inject, smart } = booted();
   expect(smart()).toEqual(AT_BOOT);
   expect(inject([0, 1], [8, 1], [9, 0x20], [10, 1])).toMatchObject({ status: 0 });

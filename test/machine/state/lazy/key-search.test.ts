@@ -32,7 +32,7 @@ const [ONE, OTHER] = ((): [string, string] => {
 })();
 
 describe('a search for a key', () => {
-  it('finds the shard that has it, unless it was read', () => {
+  it('finds the shard of a key, unless that was read', () => {
     const lists = fc.uniqueArray(key, { maxLength: 12 });
     fc.assert(
       fc.property(lists, fc.array(key), fc.nat(3), fc.nat(3), (keys, wanted, size, read) => {
@@ -48,7 +48,7 @@ describe('a search for a key', () => {
     );
   });
 
-  it('finds keys of one fingerprint, and tells a key from another one of its fingerprint', () => {
+  it('finds keys with equal fingerprints, and distinguishes them', () => {
     const both = tableOf([shardOf(['x', ONE]), shardOf([OTHER])]);
     const shards = openShards(both);
     expect([ONE, OTHER].map(keySearch(both, shards))).toEqual([shards[0], shards[1]]);

@@ -80,7 +80,7 @@ const act = fc.oneof(
 );
 
 describe('a large list', () => {
-  it('is, after any changes, saves and loads, what an ordinary array is', () => {
+  it('equals an ordinary array after any changes, saves and loads', () => {
     fc.assert(
       fc.property(fc.array(fc.array(act, { maxLength: 8 }), { maxLength: 4 }), (rounds) => {
         const plain = items(1600);
@@ -142,7 +142,7 @@ describe('a large list', () => {
     expect(list.concat([]).length).toBe(1600);
   });
 
-  it('tells of damage in a group when that is read', () => {
+  it('reports damage in a group when it is read', () => {
     const bytes = encode({ list: items(1600) });
     bytes[bytes.indexOf('{"id":800,') + 6] = 0x39;
     const { list } = openTaken(decode(bytes)) as Sample;

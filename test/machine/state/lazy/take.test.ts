@@ -33,7 +33,7 @@ function shardsOf(value: object): Piece[] {
 }
 
 describe('a value whose large parts are read on demand', () => {
-  it('comes back, whatever plain data it is', () => {
+  it('is read back as it was written, for any plain data', () => {
     const data = fc.dictionary(fc.string(), fc.jsonValue());
     fc.assert(
       fc.property(data, (value) => {
@@ -70,7 +70,7 @@ describe('a value whose large parts are read on demand', () => {
     expect(Object.keys(decode(encode({ b: LARGE, a: 1 })) as object)).toEqual(['b', 'a']);
   });
 
-  it('keeps what was taken apart from later changes, on both sides', () => {
+  it('separates the taken state from later changes, in both directions', () => {
     const value = reread();
     value.nd.namespaces['namespace0.0'] = { id: 7 };
     const taken = takeLazily(value);
@@ -136,7 +136,7 @@ describe('a large table', () => {
     expect(Object.keys(again(value).nd.namespaces).length).toBe(667);
   });
 
-  it('tells of damage in a shard when that is read, and keeps the sum that tells it', () => {
+  it('reports damage in a shard when it is read, and keeps the sum that shows it', () => {
     const bytes = encode(sample());
     const at = Buffer.from(bytes).indexOf('{"id":2500}') + 7;
     bytes[at] = 0x39;
@@ -197,7 +197,7 @@ const change: fc.Arbitrary<Act> = fc.oneof(
   ),
 );
 
-it('is, after any changes, saves and loads, what an ordinary object is', () => {
+it('equals an ordinary object after any changes, saves and loads', () => {
   const start = (): Record<string, unknown> =>
     Object.fromEntries([
       ...Array.from({ length: 800 }, (_, i) => [`${i * 2}`, { id: i, text: 'x'.repeat(i % 90) }]),
@@ -250,7 +250,7 @@ describe('bytes that are not of this layout', () => {
     expect(() => decode(withIndex(changed))).toThrow(SyntaxError);
   });
 
-  it('are refused when they go on', () => {
+  it('are refused when data follows', () => {
     expect(() => decode(Buffer.from(`${text}more`))).toThrow(SyntaxError);
   });
 

@@ -48,7 +48,7 @@ test('values and thresholds together; the list shows them until they are taken b
   expect((await run('inject-smart nmem0 -m 16')).stdout).toContain('"temperature_celsius":16.0,');
 });
 
-test('alarms go on and off; other words change nothing', async () => {
+test('alarms are enabled and disabled; other words change nothing', async () => {
   const { health } = booted();
   const alarms = { alarm_enabled_media_temperature: true, alarm_enabled_spares: true };
   expect(await health('inject-smart nmem0 --spares-alarm=maybe')).toMatchObject(alarms);

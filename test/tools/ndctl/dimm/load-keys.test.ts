@@ -20,7 +20,7 @@ test.each([
   ],
   ['.', 244, 'No TPM handle discovered.\nfailed to open file ./nvdimm-master.blob: Bad file descriptor\n'],
   ['/none', 254, 'Change current work dir to /none failed: No such file or directory\n'],
-  // ndctl opens the path again after it went there.
+  // ndctl opens the path again after it changed into it.
   ['keys', 254, 'Unable to open dir keys: No such file or directory\n'],
 ])('ndctl load-keys -p %s', async (path, rc, stderr) => {
   expect(await loadKeys(path)).toEqual([rc, stderr]);

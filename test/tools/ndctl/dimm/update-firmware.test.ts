@@ -82,7 +82,7 @@ test('a staged image is not replaced before a power cycle', async () => {
   );
 });
 
-test('--force gives an update up that is under way', async () => {
+test('--force aborts an update that is under way', async () => {
   const { run, call } = booted();
   call(METHOD.start);
   expect((await run('update-firmware -f img nmem0')).rc).toBe(1);
