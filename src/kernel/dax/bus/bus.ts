@@ -4,7 +4,8 @@
  */
 import { ERRNO } from '../../../lib/errno.ts';
 import { totalSize } from '../../../lib/range.ts';
-import { type Bus, type Driver, driver_attach, sysfs_name } from '../../base/dd.ts';
+import { type Bus, type Driver, device_core, driver_attach, sysfs_name } from '../../base/dd.ts';
+import type { DeviceCore } from '../../base/device.ts';
 import type { Kernel } from '../../kernel.ts';
 import { traced } from '../../trace.ts';
 import type { DaxDevice, DaxRegion } from '../state.ts';
@@ -25,6 +26,16 @@ export function to_dax_region(k: Kernel, device: DaxDevice): DaxRegion {
   if (found === undefined) throw new Error(`no dax region ${device.region}`);
   return found;
 }
+
+/** Driver and resource record of the device that a region belongs to. */
+export const parent_core = (k: Kernel, { parent, dynamic }: DaxRegion): DeviceCore =>
+  device_core(k, { bus: dynamic?.bus ?? 'nd', name: parent })!;
+
+/** Devices of a region in the order of their creation; the record of its parent names them. */
+export const dax_region_devices = (k: Kernel, region: DaxRegion): DaxDevice[] =>
+  parent_core(k, region).devres.flatMap((res) =>
+    res.kind === 'dax-device' ? [to_dev_dax(k, res.name)] : [],
+  );
 
 /** Returns true if the name was written to the driver's new_id. */
 export const dax_match_id = (k: Kernel, driver: string, device: string): boolean =>

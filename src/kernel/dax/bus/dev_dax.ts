@@ -3,14 +3,13 @@
  * drivers/dax/bus.c, 5.1 to 6.18 (device.c, 4.7 to 5.0).
  */
 import { ERRNO } from '../../../lib/errno.ts';
-import { device_attach, device_core, device_release_driver } from '../../base/dd.ts';
-import type { DeviceCore } from '../../base/device.ts';
+import { device_attach, device_release_driver } from '../../base/dd.ts';
 import { devm_release_action, devres_add } from '../../base/devres.ts';
 import type { Kernel } from '../../kernel.ts';
 import { ida_alloc, ida_free } from '../../lib/ida.ts';
 import { traced } from '../../trace.ts';
 import type { DaxDevice, DaxPagemap, DaxRegion } from '../state.ts';
-import { to_dax_region, to_dev_dax } from './bus.ts';
+import { parent_core, to_dax_region, to_dev_dax } from './bus.ts';
 import { alloc_dev_dax_range } from './ranges.ts';
 
 /** Parameters of a new device (struct dev_dax_data). */
@@ -24,10 +23,6 @@ export interface DevDaxData {
   /** The kmem driver may put struct pages into the memory itself. */
   memmapOnMemory?: boolean;
 }
-
-/** Driver and resource record of the device that a region belongs to. */
-const parent_core = (k: Kernel, { parent, dynamic }: DaxRegion): DeviceCore =>
-  device_core(k, { bus: dynamic?.bus ?? 'nd', name: parent })!;
 
 /** Allocates the start of the region to a new device. */
 function claim_initial(k: Kernel, { range }: DaxRegion, device: DaxDevice, size: number): void {

@@ -14,7 +14,7 @@ import { kstrtoull } from '../../lib/kstrtox.ts';
 import { memremap_compat_align } from '../../mm/memremap/memremap.ts';
 import { traced } from '../../trace.ts';
 import type { DaxDevice, DaxRegion } from '../state.ts';
-import { dev_dax_size, to_dax_region } from './bus.ts';
+import { dax_region_devices, dev_dax_size, to_dax_region } from './bus.ts';
 
 /** Range of a region that is allocated to a device. */
 export interface Allocation extends Range {
@@ -23,8 +23,7 @@ export interface Allocation extends Range {
 
 /** Child resources of a region, ascending by address. */
 const dax_region_resources = (k: Kernel, region: DaxRegion): Allocation[] =>
-  Object.values(k.state.dax.devices)
-    .filter((device) => device.region === region.parent)
+  dax_region_devices(k, region)
     .flatMap(({ name, ranges }) => ranges.map(({ start, end }) => ({ device: name, start, end })))
     .sort((a, b) => a.start - b.start);
 

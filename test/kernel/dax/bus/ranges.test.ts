@@ -47,6 +47,21 @@ describe('the size of a dax device', () => {
     expect(m.cat(`${REGION}/${c}/mapping1/start`)).toBe('!ENOENT');
   });
 
+  test('is allocated without a look at the devices of other regions', () => {
+    const m = empty();
+    const { dax } = m.k.state;
+    let walks = 0;
+    dax.devices = new Proxy(dax.devices, {
+      ownKeys(devices) {
+        walks++;
+        return Reflect.ownKeys(devices);
+      },
+    });
+    expect(m.echo('0x10000000', `${REGION}/dax0.0/size`)).toBe('ok');
+    expect(m.cat(`${REGION}/dax_region/available_size`)).toBe(`${0x30000000}`);
+    expect(walks).toBe(0);
+  });
+
   test('starts before the first device of the region when space is free there', () => {
     const m = empty();
     expect(m.echo('1a0000000-1afffffff', `${REGION}/dax0.0/mapping`)).toBe('ok');
