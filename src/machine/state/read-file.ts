@@ -7,7 +7,7 @@ import type { StateBytes } from './state-file.ts';
 
 /** Bytes of a file that is read at once. */
 const SMALL = 256 * 1024;
-/** Bytes of the largest file that is read: a machine with ten thousand namespaces has some 20 MB. */
+/** Bytes of the largest file that is read: a machine with ten thousand namespaces has some 30 MB. */
 const LIMIT = 1024 * 1024 * 1024;
 
 /** Opens without following a link or waiting for the other end of a pipe. */
