@@ -153,6 +153,14 @@ describe('a usage error', () => {
     [['cat'], "memsim: missing required argument 'path'; see 'memsim help cat'\n"],
     [['kernel', 'nosuch'], "memsim: unknown command 'nosuch'; see 'memsim help kernel'\n"],
     [['kernel', 'diff', '6.1'], "memsim: missing required argument 'to'; see 'memsim help kernel diff'\n"],
+    [
+      ['explain', '--json', 'cxl', 'list'],
+      "memsim: option '--json' belongs behind 'explain cxl'; see 'memsim help explain cxl'\n",
+    ],
+    [
+      ['explain', '-s', '1G', 'hotplug-dram', '4G', '1G'],
+      "memsim: option '--size' belongs behind 'explain hotplug-dram'; see 'memsim help explain hotplug-dram'\n",
+    ],
     [['help', 'nosuch'], "memsim: unknown command 'nosuch'; 'memsim help' lists the commands\n"],
     [
       ['boot', '--seed', 'x'],

@@ -69,6 +69,14 @@ function familyCommand(program: Command, word: string): Command {
 const quietOption = (command: Command, line: Line): Command =>
   command.addOption(new Option('-q').hideHelp()).on('option:q', () => change(line, { quiet: true }));
 
+/** Refuses options of `explain` before `cxl`, which its own action would have used. */
+function refuseEarlyOptions(command: Command, parent: Command, words: string): void {
+  const early = parent.options.find(
+    (option) => !option.hidden && parent.getOptionValueSource(option.attributeName()) === 'cli',
+  );
+  if (early !== undefined) command.error(`error: option '${early.long}' belongs behind '${words}'`);
+}
+
 function addRow(program: Command, row: Row, line: Line): void {
   const [first = '', second] = row.words.split(' ');
   const parent = second === undefined ? program : familyCommand(program, first);
@@ -79,9 +87,10 @@ function addRow(program: Command, row: Row, line: Line): void {
   if (row.passThrough === undefined) quietOption(command, line);
   if (row.after !== undefined) command.addHelpText('after', row.after);
   command.configureOutput({ outputError: usageErrorPrinter(row.words) });
-  command.action((...given: unknown[]) =>
-    line.run({ row, settings: line.settings, operands: command.args, args: given.slice(0, -1) }),
-  );
+  command.action((...given: unknown[]) => {
+    if (second !== undefined) refuseEarlyOptions(command, parent, row.words);
+    return line.run({ row, settings: line.settings, operands: command.args, args: given.slice(0, -1) });
+  });
 }
 
 const ownOptions = ({ options }: Command): Option[] =>
