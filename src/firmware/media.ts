@@ -40,9 +40,17 @@ const INTERLEAVE_LINE = 4096;
 /** Media without contents: every byte is zero. */
 export const emptyMedia = (): Media => ({ dimms: {}, ram: sparseBytes() });
 
+/** Keys of DIMMs, which do not change: every access to the contents of a DIMM needs its key. */
+const keys = new WeakMap<NfitDimm, string>();
+
 /** Identity of a DIMM across reboots: vendor and serial. */
-export const dimmKey = (dimm: NfitDimm): string =>
-  `${dimm.vendorId.toString(16)}-${dimm.serial.toString(16)}`;
+export function dimmKey(dimm: NfitDimm): string {
+  const known = keys.get(dimm);
+  if (known !== undefined) return known;
+  const key = `${dimm.vendorId.toString(16)}-${dimm.serial.toString(16)}`;
+  keys.set(dimm, key);
+  return key;
+}
 
 /** Media of a DIMM, created (all zeroes) on first use. */
 export function dimmMedia(media: Media, dimm: NfitDimm): DimmMedia {

@@ -47,10 +47,6 @@ function loadChunk(store: SparseBytes, index: number): Buffer | undefined {
 
 const ZEROES = Buffer.alloc(CHUNK);
 
-/** Returns true if `count` bytes of `a` from `i` equal those of `b` from `j`. */
-const isEqual = (a: Buffer, i: number, b: Uint8Array, j: number, count: number): boolean =>
-  a.compare(b, j, j + count, i, i + count) === 0;
-
 /** Stores a whole chunk; its buffer must not be changed afterwards. */
 function saveChunk(store: SparseBytes, index: number, data: Buffer): void {
   if (data.equals(ZEROES)) {
@@ -85,11 +81,10 @@ export function writeBytes(store: SparseBytes, offset: number, data: Uint8Array)
     const index = (position - inChunk) / CHUNK;
     const take = Math.min(CHUNK - inChunk, data.length - at);
     const before = loadChunk(store, index) ?? ZEROES;
-    if (!isEqual(before, inChunk, data, at, take)) {
-      const chunk = Buffer.from(before);
-      chunk.set(data.subarray(at, at + take), inChunk);
-      saveChunk(store, index, chunk);
-    }
+    const chunk = Buffer.allocUnsafe(CHUNK);
+    chunk.set(before);
+    chunk.set(take === data.length ? data : data.subarray(at, at + take), inChunk);
+    if (!chunk.equals(before)) saveChunk(store, index, chunk);
     at += take;
   }
 }

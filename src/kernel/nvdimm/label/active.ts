@@ -17,8 +17,9 @@ export const mapping_labels = (): MappingLabels => ({ byUuid: {}, entries: 0, ac
 
 /** Tracks one more label, in an existing entry. */
 export function track_label(labels: MappingLabels, label: Pick<NamespaceLabel, 'uuid' | 'slot'>): void {
-  labels.byUuid[label.uuid] ??= [];
-  labels.byUuid[label.uuid]!.push(label.slot);
+  const slots = labels.byUuid[label.uuid];
+  if (slots === undefined) labels.byUuid[label.uuid] = [label.slot];
+  else slots.push(label.slot);
   labels.active += 1;
 }
 
@@ -29,7 +30,7 @@ export function track_label(labels: MappingLabels, label: Pick<NamespaceLabel, '
 export function untrack_labels(labels: MappingLabels, uuid: string, reap: boolean): number[] {
   const slots = labels.byUuid[uuid] ?? [];
   delete labels.byUuid[uuid];
-  if (reap) slots.push(...labels.reap.splice(0));
+  if (reap && labels.reap.length > 0) slots.push(...labels.reap.splice(0));
   labels.active -= slots.length;
   return slots;
 }

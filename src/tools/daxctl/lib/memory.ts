@@ -10,7 +10,7 @@ import { ERRNO, strerror } from '../../../lib/errno.ts';
 import { kernfsOrder } from '../../../lib/kernfs.ts';
 import { failed } from '../../../wall/files.ts';
 import { baseName, err, sysfsReadAttr, sysfsWriteAttrQuiet } from '../../util/sysfs.ts';
-import { isEnabled, isOnDaxBus } from './device.ts';
+import { isOnDaxBus } from './device.ts';
 import type { DaxContext, DaxDevice, DaxMemory, MemoryZone } from './model.ts';
 
 const NODE_BASE = '/sys/devices/system/node/node';
@@ -20,8 +20,9 @@ const ONLINE_STATE = { movable: 'online_movable', normal: 'online' } as const;
 const contextOf = (mem: DaxMemory): DaxContext => mem.device.region.ctx;
 
 function isSystemRam(device: DaxDevice): boolean {
-  if (!isOnDaxBus(device) || !isEnabled(device)) return false;
-  const driver = device.region.ctx.files.realpath(`${device.path}/driver`);
+  const { ctx } = device.region;
+  if (!isOnDaxBus(device)) return false;
+  const driver = ctx.files.realpath(`${device.path}/driver`);
   return !failed(driver) && baseName(driver) === 'kmem';
 }
 
