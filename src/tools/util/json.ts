@@ -38,46 +38,47 @@ const quote = (text: string): string =>
 
 const isVerbatim = (value: object): value is Verbatim => 'verbatim' in value;
 
-function scalarText(value: string | number | bigint | boolean | Verbatim): string {
-  if (typeof value === 'string') return quote(value);
-  return typeof value === 'object' ? value.verbatim : String(value);
+/** Quoted keys with their colons: objects of one kind have the same keys. */
+const keyTexts = new Map<string, string>();
+
+function keyText(key: string): string {
+  let text = keyTexts.get(key);
+  if (text === undefined) {
+    text = `${quote(key)}:`;
+    keyTexts.set(key, text);
+  }
+  return text;
+}
+
+function objectText(object: JsonObject, line: string): string {
+  const inside = line === '' ? '' : `${line}  `;
+  const members: string[] = [];
+  for (const key of Object.keys(object)) {
+    const item = object[key];
+    if (item !== undefined) members.push(keyText(key) + textOf(item, inside));
+  }
+  return members.length === 0 ? `{${line}}` : `{${inside}${members.join(`,${inside}`)}${line}}`;
+}
+
+function arrayText(items: readonly Json[], line: string): string {
+  if (items.length === 0) return `[${line}]`;
+  const inside = line === '' ? '' : `${line}  `;
+  return `[${inside}${items.map((item) => textOf(item, inside)).join(`,${inside}`)}${line}]`;
 }
 
 /**
- * Appends the text of a value to `out`; `line` is a line break with the indent of the enclosing value, or
- * empty for a text in one line.
+ * The text of a value; `line` is a line break with the indent of the enclosing value, or empty for a text in one
+ * line.
  */
-function write(value: Json, line: string, out: string[]): void {
-  if (typeof value !== 'object' || isVerbatim(value)) {
-    out.push(scalarText(value));
-    return;
-  }
-  const [open, close] = Array.isArray(value) ? '[]' : '{}';
-  const inside = line === '' ? '' : `${line}  `;
-  const start = out.length;
-  const add = (name: string, item: Json): void => {
-    out.push(`${out.length === start ? open : ','}${inside}${name}`);
-    write(item, inside, out);
-  };
-  if (Array.isArray(value)) for (const item of value) add('', item);
-  else
-    for (const key of Object.keys(value)) {
-      const item = value[key];
-      if (item !== undefined) add(`${quote(key)}:`, item);
-    }
-  out.push(`${out.length === start ? open : ''}${line}${close}`);
+function textOf(value: Json, line: string): string {
+  if (typeof value === 'string') return quote(value);
+  if (typeof value !== 'object') return String(value);
+  if (Array.isArray(value)) return arrayText(value, line);
+  return isVerbatim(value) ? value.verbatim : objectText(value, line);
 }
 
 /** The text of a value in one line without blanks, as with JSON_C_TO_STRING_PLAIN. */
-export function plainJsonText(value: Json): string {
-  const out: string[] = [];
-  write(value, '', out);
-  return out.join('');
-}
+export const plainJsonText = (value: Json): string => textOf(value, '');
 
 /** The text of a value, without a newline at its end. */
-export function jsonText(value: Json): string {
-  const out: string[] = [];
-  write(value, '\n', out);
-  return out.join('');
-}
+export const jsonText = (value: Json): string => textOf(value, '\n');
