@@ -8,6 +8,9 @@ import type { TableText } from './text.ts';
 
 /** Searches by fingerprints before it is cheaper to read the keys of all shards. */
 const MAX_SEARCHES = 256;
+/** Shards that are read one by one, at most so many or that share of all. With the next one all others are read. */
+const FEW_SHARDS = 8;
+const SMALL_SHARE = 1 / 8;
 
 /** The inside of a table. */
 export class Table {
@@ -20,6 +23,7 @@ export class Table {
   readonly added = new Set<string>();
   readonly #absent = new Set<string>();
   #searches = 0;
+  #countRead = 0;
   #findUnread: ((key: string) => Shard | undefined) | undefined;
   readonly #whole: (entries: Entries) => void;
 
@@ -33,7 +37,18 @@ export class Table {
   read(shard: Shard): void {
     if (shard.isRead) return;
     shard.read(this.entries);
-    if (this.isListed && this.shards.every(({ isRead }) => isRead)) this.#whole(this.entries);
+    const count = ++this.#countRead;
+    const { length } = this.shards;
+    const isWalked = count > Math.max(FEW_SHARDS, length * SMALL_SHARE);
+    if (isWalked || (this.isListed && count === length)) this.#readWhole();
+  }
+
+  /** Reads what was not read. */
+  #readWhole(): void {
+    this.list();
+    for (const shard of this.shards) if (!shard.isRead) shard.read(this.entries);
+    this.#countRead = this.shards.length;
+    this.#whole(this.entries);
   }
 
   /** Puts the keys in order. */

@@ -1,3 +1,4 @@
+import { isProxy } from 'node:util/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeTaken, encodeTaken } from '../../../../src/machine/state/lazy/layout.ts';
@@ -13,7 +14,8 @@ const decode = (bytes: Uint8Array): unknown => openTaken(decodeTaken(rangeOf(byt
 type Table = Record<string, { id: number }>;
 const tableOf = (count: number): Table =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`namespace0.${i}`, { id: i }]));
-const LARGE = tableOf(8000);
+const LARGE_COUNT = 8000;
+const LARGE = tableOf(LARGE_COUNT);
 
 const isUnread = (holder: object, key: string): boolean =>
   Object.getOwnPropertyDescriptor(holder, key)?.get !== undefined;
@@ -92,6 +94,22 @@ describe('a value whose large parts are read on demand', () => {
 });
 
 describe('a large table', () => {
+  it('is an ordinary object once more than a few of its shards were read', () => {
+    const { nd } = reread();
+    const count = shardsOf(sample()).length;
+    expect(count).toBeGreaterThan(13);
+    const step = LARGE_COUNT / count;
+    const read = (shard: number): unknown => nd.namespaces[`namespace0.${Math.floor((shard + 0.5) * step)}`];
+    for (let shard = 0; shard < 8; shard++) expect(read(shard)).toBeDefined();
+    delete nd.namespaces['namespace0.1'];
+    expect(isProxy(nd.namespaces)).toBe(true);
+    expect(read(12)).toBeDefined();
+    expect(isProxy(nd.namespaces)).toBe(false);
+    const { 'namespace0.1': _, ...rest } = LARGE;
+    expect(Object.entries(nd.namespaces)).toEqual(Object.entries(rest));
+    expect(again({ nd }).nd.namespaces).toEqual(rest);
+  });
+
   it('is written again only in the shards that changed', () => {
     const value = reread();
     const before = new Set(shardsOf(value));
