@@ -182,7 +182,7 @@ const newHost = (pack: Pack): Host => ({
   onInterrupt,
   onExit,
   endIfSignalled,
-  expectLongRun: () => expectLongRun(pack, process.getBuiltinModule('node:v8')),
+  expectLongRun: (kind) => expectLongRun(kind, pack, process.getBuiltinModule('node:v8')),
 });
 
 /** Runs the command line of the process; `pack` has the code. */

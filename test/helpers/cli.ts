@@ -20,6 +20,8 @@ export interface CallOptions {
   terminal?: boolean;
   /** Files of the host; default: all of them. */
   files?: HostAccess;
+  /** Receives the kinds of long runs that the process is to prepare for. */
+  longRuns?: string[];
   /** Width and height of the terminal. */
   columns?: number;
   rows?: number;
@@ -61,6 +63,7 @@ export function memsimIn(folder: string) {
       readStdin: () => Buffer.from(options.stdin ?? ''),
       onExit: () => () => {},
       endIfSignalled: () => {},
+      expectLongRun: (kind) => void options.longRuns?.push(kind),
       openTerminal: () => undefined,
       onInterrupt: () => () => {},
       interactive: {

@@ -23,7 +23,7 @@ async function replayFile(host: Host, file: string): Promise<NamedResult> {
 
 /** Replays files and folders of transcripts; returns 0 if every step matches. */
 export async function replay({ host, out }: Caller, files: string[], flags: JsonFlag): Promise<number> {
-  host.expectLongRun?.();
+  host.expectLongRun?.('script');
   const results: NamedResult[] = [];
   for (const file of expandFiles(files)) {
     const result = await replayFile(host, file);

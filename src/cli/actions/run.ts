@@ -88,7 +88,7 @@ export async function run(
   { name, lines }: NamedScript,
   { json, strict }: RunFlags,
 ): Promise<number> {
-  if (lines.length > LONG) session.host.expectLongRun?.();
+  if (lines.length > LONG) session.host.expectLongRun?.('script');
   const runOne = json ? runForJson : runForReader;
   const inner: Session = { ...session, nested: true };
   let count = 0;

@@ -9,6 +9,9 @@ import type { Host } from './host.ts';
 import { type Act, type Client, type Request, type Session, withoutTerminal } from './session.ts';
 import type { Settings } from './settings.ts';
 
+/** Bytes of a saved state; a command that reads all of a larger one takes long. */
+const LARGE = 4 * 1024 * 1024;
+
 /** Milliseconds to wait for the lock by default. */
 const LOCK_TIMEOUT = 10_000;
 
@@ -84,7 +87,10 @@ async function holdOnDisk(host: Host, request: Request, act: Act): Promise<numbe
   };
   if (access === 'read') {
     Object.assign(session.slot, await store.load());
-    if (session.slot.machine !== undefined) return act(session);
+    if (session.slot.machine !== undefined) {
+      if (store.size() > LARGE) host.expectLongRun?.('walk');
+      return act(session);
+    }
   }
   return holdLocked(session, request, act);
 }

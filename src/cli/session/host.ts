@@ -53,8 +53,8 @@ export interface Host {
   onExit(end: EndOfProcess): () => void;
   /** Ends the process if a signal was deferred. */
   endIfSignalled(): void;
-  /** Prepares the process for a command of many steps. */
-  expectLongRun?(): void;
+  /** Prepares the process for a script of many commands, or for one that reads all of a large machine. */
+  expectLongRun?(kind: 'script' | 'walk'): void;
 }
 
 /**

@@ -24,6 +24,7 @@ const NO_STORE: Store = {
   step: () => undefined,
   operations: () => [],
   stamp: () => undefined,
+  size: () => 0,
   lock: () => () => {},
 };
 

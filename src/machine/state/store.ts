@@ -1,4 +1,5 @@
 /** Persistent storage of a machine between commands: one file in a folder, replaced whole. */
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Machine, openMachine, savedMachine } from '../machine.ts';
 import { guarded } from './guarded.ts';
@@ -48,6 +49,8 @@ export interface Store {
   putAside(machine: Machine, verb: string): string | undefined;
   /** Changes with each save; undefined without a saved state. */
   stamp(): string | undefined;
+  /** Bytes of the saved state; 0 without one. */
+  size(): number;
   /** Undoes or redoes one operation. Returns it, or undefined if there is none. */
   step(way: Side): Operation | undefined;
   /** Operations that undo and redo reach, oldest first. */
@@ -118,6 +121,7 @@ export function openStore(folder: string, lockOptions: LockOptions): Store {
     loadPrevious: () => loadPrevious(opened),
     putAside: (machine, verb) => putAside(folder, machine, verb, pid),
     stamp: () => stampOf(file),
+    size: () => statSync(file, { throwIfNoEntry: false })?.size ?? 0,
     step: (way) => guarded(folder, () => step(opened, way)),
     operations: () => guarded(folder, () => listOperations(opened)),
     lock: () => guarded(folder, () => lock(folder, lockOptions)),

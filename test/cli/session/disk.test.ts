@@ -1,9 +1,39 @@
+import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { machine } from '../../helpers/booted.ts';
 import { memsimIn } from '../../helpers/cli.ts';
 import { scratchFolder } from '../../helpers/folder.ts';
+
+/** A machine whose label area holds `size` bytes of noise. */
+async function withLabels(size: number) {
+  const folder = scratchFolder();
+  const memsim = memsimIn(folder);
+  const [platform, labels] = [join(folder, 'platform.json'), join(folder, 'labels')];
+  const dimm = { handle: 1, serial: 1, size: 2 ** 30, labelSize: 2 ** 22, address: '0x100000000' };
+  const e820 = [{ start: '0x0', end: '0x7fffffff', type: 'usable' }];
+  writeFileSync(platform, JSON.stringify({ e820, nvdimms: [dimm] }));
+  writeFileSync(labels, randomBytes(size));
+  await memsim(['boot', '--platform', platform]);
+  await memsim(['disable-region', 'all']);
+  expect((await memsim(['write-labels', '-i', labels, 'nmem0'])).rc).toBe(0);
+  return memsim;
+}
+
+describe('a command that reads all of the machine', () => {
+  it.each([
+    [2 ** 12, []],
+    [2 ** 22, ['walk']],
+  ])('is expected to run long on a large one: %i bytes', async (size, expected) => {
+    const memsim = await withLabels(size);
+    const longRuns: string[] = [];
+    await memsim(['list', '-D'], { longRuns });
+    expect(longRuns).toEqual(expected);
+    await memsim(['enable-region', 'all'], { longRuns });
+    expect(longRuns).toEqual(expected);
+  });
+});
 
 describe('the state folder', () => {
   it('is refused with 3 in one line where its file is damaged, which stays', async () => {
