@@ -10,7 +10,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { ERRNO, errnoName } from '../lib/errno.ts';
 import { kernfsOrder } from '../lib/kernfs.ts';
 import type { Failure, FileStat, Files } from './files.ts';
-import { type PathCache, pathCache } from './path-cache.ts';
+import { PathCache } from './path-cache.ts';
 
 const WRITE_BITS = 0o222;
 const READ_BITS = 0o444;
@@ -38,9 +38,14 @@ type Attributes = Pick<Files, 'read' | 'write' | 'events'>;
 type Tree = Pick<Files, 'list' | 'stat' | 'readlink' | 'realpath'>;
 type Devices = Pick<Files, 'readBytes' | 'writeBytes' | 'ioctl' | 'openExclusive'>;
 
-const attributes = (k: Kernel, { node, forget }: PathCache): Attributes => ({
+const attributes = (k: Kernel, cache: PathCache): Attributes => ({
   read(path, name) {
-    const file = node(path, name);
+    const known = name === undefined ? undefined : cache.directory(path);
+    if (typeof known === 'object') {
+      const shown = known.node.show?.(k, name!);
+      if (shown !== undefined) return typeof shown === 'number' ? failure(shown) : shown;
+    }
+    const file = cache.node(path, name);
     if (typeof file === 'number') return failure(file);
     if (file.kind === 'dir') return failure(-ERRNO.EISDIR);
     if (file.kind !== 'file') return failure(-ERRNO.EINVAL);
@@ -49,24 +54,24 @@ const attributes = (k: Kernel, { node, forget }: PathCache): Attributes => ({
     return typeof shown === 'number' ? failure(shown) : shown;
   },
   write(path, text) {
-    const file = node(path);
+    const file = cache.node(path);
     if (typeof file === 'number') return failure(file);
     if (file.kind === 'dir') return failure(-ERRNO.EISDIR);
     if (file.kind !== 'file' || !allows(file.mode, WRITE_BITS)) return failure(-ERRNO.EACCES);
     const rc = file.store?.(k, text.slice(0, MAX_STORE)) ?? -ERRNO.EIO;
-    forget();
+    cache.forget();
     return orFailure(rc);
   },
   events(path) {
-    const file = node(path);
+    const file = cache.node(path);
     if (typeof file === 'number') return failure(file);
     return (file.kind === 'file' ? file.event?.(k) : undefined) ?? 0;
   },
 });
 
-const tree = (k: Kernel, { find, node }: PathCache): Tree => ({
+const tree = (k: Kernel, cache: PathCache): Tree => ({
   list(path, prefix) {
-    const found = find(path);
+    const found = cache.find(path);
     if (typeof found === 'number') return failure(found);
     if (found.node.kind !== 'dir') return failure(-ERRNO.ENOTDIR);
     const all = Array.from(found.node.names(k, prefix));
@@ -74,23 +79,23 @@ const tree = (k: Kernel, { find, node }: PathCache): Tree => ({
     return found.path.startsWith('/sys/') ? kernfsOrder(names) : names;
   },
   stat(path, name) {
-    const found = node(path, name, false);
+    const found = cache.node(path, name, false);
     return typeof found === 'number' ? undefined : statOf(found);
   },
   readlink(path) {
-    const found = node(path, undefined, false);
+    const found = cache.node(path, undefined, false);
     if (typeof found === 'number') return failure(found);
     return found.kind === 'link' ? found.target : failure(-ERRNO.EINVAL);
   },
   realpath(path) {
-    const found = find(path);
+    const found = cache.find(path);
     return typeof found === 'number' ? failure(found) : found.path;
   },
 });
 
-function devices(k: Kernel, { node, forget }: PathCache): Devices {
+function devices(k: Kernel, cache: PathCache): Devices {
   const device = (path: string): DeviceOps | number => {
-    const found = node(path);
+    const found = cache.node(path);
     if (typeof found === 'number') return found;
     return found.kind === 'device' ? found.ops : -ERRNO.ENOTTY;
   };
@@ -105,14 +110,14 @@ function devices(k: Kernel, { node, forget }: PathCache): Devices {
       const ops = device(path);
       if (typeof ops === 'number') return failure(ops);
       const rc = ops.write?.(k, offset, data, direct) ?? -ERRNO.EINVAL;
-      forget();
+      cache.forget();
       return orFailure(rc);
     },
     ioctl(path, request) {
       const ops = device(path);
       if (typeof ops === 'number') return failure(ops);
       const reply = ops.ioctl?.(k, request) ?? -ERRNO.ENOTTY;
-      forget();
+      cache.forget();
       return typeof reply === 'number' ? failure(reply) : reply;
     },
     openExclusive(path) {
@@ -124,7 +129,7 @@ function devices(k: Kernel, { node, forget }: PathCache): Devices {
 
 /** Files of a kernel, for tools and for views of what a user can see. */
 export function kernelFiles(k: Kernel): Files {
-  const cache = pathCache(k, root);
+  const cache = new PathCache(k, root);
   return {
     ...attributes(k, cache),
     ...tree(k, cache),

@@ -12,16 +12,14 @@ interface ResolvedDirectory {
   /** Path with links resolved; empty for the root. */
   path: string;
   node: Directory;
+  /** No directory on the way to it ever loses an entry, so that it stays valid. */
+  lasts: boolean;
 }
 
-/** Path lookup in a tree; resolved directories are cached until forget(). */
-export interface PathCache {
-  /** Like resolve(): the resolved path, or -ENOENT / -ENOTDIR. */
-  find(path: string, followLast?: boolean): Resolved | number;
-  /** The node alone; `name`, if given, is a path relative to the directory at `path`. */
-  node(path: string, name?: string, followLast?: boolean): Node | number;
-  /** Clears the cache; must be called whenever the tree may have changed. */
-  forget(): void;
+/** A directory and the path that led to it. */
+interface Visited {
+  path: string;
+  directory: ResolvedDirectory;
 }
 
 /**
@@ -30,78 +28,105 @@ export interface PathCache {
  */
 const MAX_KEPT = 256;
 
-/** Path components that require a full resolution. */
-const NEEDS_WALK = /\/\.{0,2}(\/|$)/;
+/** Path lookup in a tree; resolved directories are cached until forget(). */
+export class PathCache {
+  readonly #k: Kernel;
+  readonly #root: Directory;
+  readonly #directories = new Map<string, ResolvedDirectory>();
+  readonly #lasting: Map<string, ResolvedDirectory>;
+  /** The last directory, which tools usually read again. */
+  #last: Visited | undefined;
+  /** The one above it, which has its siblings. */
+  #above: Visited | undefined;
 
-/** Creates an empty cache of the tree below `root`. */
-export function pathCache(k: Kernel, root: Directory): PathCache {
-  const directories = new Map<string, ResolvedDirectory>();
-  /** Directories in a parent whose entries are never removed; these stay valid. */
-  const lasting = new Map<string, ResolvedDirectory>([['', { path: '', node: root }]]);
-  /** The last lookup, which tools usually repeat. */
-  let last: { path: string; directory: ResolvedDirectory } | undefined;
-
-  function forget(): void {
-    directories.clear();
-    last = undefined;
+  constructor(k: Kernel, root: Directory) {
+    this.#k = k;
+    this.#root = root;
+    this.#lasting = new Map([['', { path: '', node: root, lasts: true }]]);
   }
 
-  function walked(path: string): ResolvedDirectory | number {
-    const found = NEEDS_WALK.test(path) ? resolve(k, root, path) : find(path);
-    if (typeof found === 'number') return found;
-    const { node } = found;
-    return node.kind === 'dir' ? { path: found.path, node } : -ERRNO.ENOTDIR;
+  /** Clears the cache; must be called whenever the tree may have changed. */
+  forget(): void {
+    this.#directories.clear();
+    this.#last = undefined;
+    this.#above = undefined;
   }
 
-  function directory(path: string): ResolvedDirectory | number {
-    if (last?.path === path) return last.directory;
-    const known = lasting.get(path) ?? directories.get(path);
-    if (known !== undefined) {
-      last = { path, directory: known };
-      return known;
-    }
-    const result = walked(path);
+  /** The directory at a path, links followed; -ENOENT or -ENOTDIR. */
+  directory(path: string): ResolvedDirectory | number {
+    if (this.#last?.path === path) return this.#last.directory;
+    const known = this.#lasting.get(path) ?? this.#directories.get(path);
     // A missing path is not cached, since it may appear without a write: hot-plugged RAM, for example.
-    if (typeof result === 'number') return result;
-    if (directories.size >= MAX_KEPT) forget();
-    const above = lasting.get(path.slice(0, path.lastIndexOf('/')));
-    const lasts = above?.node.keeps === true && result.path === path;
-    (lasts ? lasting : directories).set(path, result);
-    return result;
+    if (known === undefined) return this.#resolved(path);
+    this.#last = { path, directory: known };
+    return known;
   }
 
-  /** Resolves the target of a link, which in /sys is a device; a link to a link gets a full resolution. */
-  function follow(target: string): Resolved | number {
-    const found = find(target, false);
-    const isLink = typeof found !== 'number' && found.node.kind === 'link';
-    return isLink ? resolve(k, root, target) : found;
+  /** Like resolve(): the resolved path, or -ENOENT / -ENOTDIR. */
+  find(path: string, followLast = true): Resolved | number {
+    const slash = path.lastIndexOf('/');
+    const name = path.slice(slash + 1);
+    if (slash < 0 || name === '' || name.startsWith('.'))
+      return resolve(this.#k, this.#root, path, followLast);
+    const above = this.#parent(path, slash);
+    if (typeof above === 'number') return above;
+    const node = above.node.lookup(this.#k, name);
+    if (node === undefined) return -ERRNO.ENOENT;
+    if (node.kind === 'link' && followLast) return this.#follow(node.target);
+    return { path: `${above.path}/${name}`, node };
   }
 
-  function node(path: string, name?: string, followLast = true): Node | number {
+  /** The node alone; `name`, if given, is a path relative to the directory at `path`. */
+  node(path: string, name?: string, followLast = true): Node | number {
     if (name === undefined || name.includes('/')) {
-      const found = find(pathOf(path, name), followLast);
-      return typeof found === 'number' ? found : found.node;
+      const full = pathOf(path, name);
+      const found = this.find(full, followLast);
+      if (typeof found === 'number') return found;
+      // A tool tests that a device is there before it reads it.
+      if (found.node.kind === 'dir') this.#keep(full, found.path, found.node);
+      return found.node;
     }
-    const parent = directory(path);
-    if (typeof parent === 'number') return parent;
-    const found = parent.node.lookup(k, name);
-    if (found === undefined) return -ERRNO.ENOENT;
-    if (found.kind !== 'link' || !followLast) return found;
-    const there = follow(found.target);
+    const above = this.directory(path);
+    if (typeof above === 'number') return above;
+    const node = above.node.lookup(this.#k, name);
+    if (node === undefined) return -ERRNO.ENOENT;
+    if (node.kind !== 'link' || !followLast) return node;
+    const there = this.#follow(node.target);
     return typeof there === 'number' ? there : there.node;
   }
 
-  function find(path: string, followLast = true): Resolved | number {
-    const slash = path.lastIndexOf('/');
-    const name = path.slice(slash + 1);
-    if (slash < 0 || name === '' || name.startsWith('.')) return resolve(k, root, path, followLast);
-    const parent = directory(path.slice(0, slash));
-    if (typeof parent === 'number') return parent;
-    const found = parent.node.lookup(k, name);
-    if (found === undefined) return -ERRNO.ENOENT;
-    if (found.kind === 'link' && followLast) return follow(found.target);
-    return { path: `${parent.path}/${name}`, node: found };
+  /** The directory of a path whose last slash is at `slash`. */
+  #parent(path: string, slash: number): ResolvedDirectory | number {
+    const before = this.#above;
+    if (before !== undefined && before.path.length === slash && path.startsWith(before.path))
+      return before.directory;
+    const above = path.slice(0, slash);
+    const directory = this.directory(above);
+    if (typeof directory !== 'number') this.#above = { path: above, directory };
+    return directory;
   }
 
-  return { find, node, forget };
+  /** Resolves a directory and caches it. */
+  #resolved(path: string): ResolvedDirectory | number {
+    const found = this.find(path);
+    if (typeof found === 'number') return found;
+    return found.node.kind === 'dir' ? this.#keep(path, found.path, found.node) : -ERRNO.ENOTDIR;
+  }
+
+  #keep(path: string, resolved: string, node: Directory): ResolvedDirectory {
+    if (this.#directories.size >= MAX_KEPT) this.forget();
+    const above = resolved === path ? this.#parent(path, path.lastIndexOf('/')) : undefined;
+    const lasts = typeof above === 'object' && above.lasts && above.node.keeps === true;
+    const directory = { path: resolved, node, lasts };
+    (lasts ? this.#lasting : this.#directories).set(path, directory);
+    this.#last = { path, directory };
+    return directory;
+  }
+
+  /** Resolves the target of a link, which in /sys is a device; a link to a link gets a full resolution. */
+  #follow(target: string): Resolved | number {
+    const found = this.find(target, false);
+    const isLink = typeof found !== 'number' && found.node.kind === 'link';
+    return isLink ? resolve(this.#k, this.#root, target) : found;
+  }
 }

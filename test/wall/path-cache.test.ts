@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { dir, link, listing, resolve, ro } from '../../src/kernel/fs/sysfs.ts';
 import type { Kernel } from '../../src/kernel/kernel.ts';
-import { pathCache } from '../../src/wall/path-cache.ts';
+import { PathCache } from '../../src/wall/path-cache.ts';
 
 const k = {} as Kernel;
 
@@ -27,7 +27,7 @@ function world() {
       loop: link('/sys/loop'),
     }),
   });
-  return { state, root, cache: pathCache(k, root) };
+  return { state, root, cache: new PathCache(k, root) };
 }
 
 const PATHS = [
@@ -90,4 +90,11 @@ test('a missing path can appear without a write', () => {
   expect(cache.find('/sys/devices/region0/size')).toBe(-2);
   state.present = true;
   expect(cache.find('/sys/devices/region0/size')).toMatchObject({ path: '/sys/devices/region0/size' });
+});
+
+test('a directory that was found by itself is not looked up again', () => {
+  const { state, cache } = world();
+  expect(cache.node('/sys/devices/region0')).toMatchObject({ kind: 'dir' });
+  cache.node('/sys/devices/region0', 'size');
+  expect(state.lookups).toBe(1);
 });

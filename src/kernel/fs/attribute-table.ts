@@ -7,6 +7,9 @@ import type { ChangeId } from '../history/history.ts';
 import type { Kernel } from '../kernel.ts';
 import { type Attribute, type Directory, joined_names, link, type Node, type ShowResult } from './sysfs.ts';
 
+/** Permission bits of reading, of any user (linux/stat.h). */
+export const S_IRUGO = 0o444;
+
 /** An attribute of one kind of device; `T` is the type of its record. */
 interface DeviceAttribute<T> {
   /** Permission bits; 0 hides the attribute. */
@@ -33,20 +36,45 @@ export interface DevicePart {
   /** @param prefix of the names that are needed, see Directory.names */
   names(k: Kernel, device: string, prefix?: string): readonly string[];
   lookup(k: Kernel, device: string, entry: string): Node | undefined;
+  /** See Directory.show; parts behind one that lacks it are looked up. */
+  show?(k: Kernel, device: string, entry: string): ShowResult | undefined;
 }
 
-const directory_of = (parts: readonly DevicePart[], device: string, keeps: boolean): Directory => ({
-  kind: 'dir',
-  keeps,
-  names: (k, prefix) => joined_names(parts.map((part) => part.names(k, device, prefix))),
-  lookup(k, entry) {
-    for (let i = 0; i < parts.length; i++) {
-      const node = parts[i]!.lookup(k, device, entry);
+/** The directory of one device. */
+class DeviceDirectory implements Directory {
+  readonly kind = 'dir';
+  readonly keeps: boolean;
+  readonly #parts: readonly DevicePart[];
+  readonly #device: string;
+
+  constructor(parts: readonly DevicePart[], device: string, keeps: boolean) {
+    this.#parts = parts;
+    this.#device = device;
+    this.keeps = keeps;
+  }
+
+  names(k: Kernel, prefix?: string): string[] {
+    return joined_names(this.#parts.map((part) => part.names(k, this.#device, prefix)));
+  }
+
+  lookup(k: Kernel, entry: string): Node | undefined {
+    for (let i = 0; i < this.#parts.length; i++) {
+      const node = this.#parts[i]!.lookup(k, this.#device, entry);
       if (node !== undefined) return node;
     }
     return undefined;
-  },
-});
+  }
+
+  show(k: Kernel, entry: string): ShowResult | undefined {
+    for (let i = 0; i < this.#parts.length; i++) {
+      const part = this.#parts[i]!;
+      if (part.show === undefined) return undefined;
+      const shown = part.show(k, this.#device, entry);
+      if (shown !== undefined) return shown;
+    }
+    return undefined;
+  }
+}
 
 /**
  * Combines parts into the directories of a kind of device. Names follow the order of the parts; the first
@@ -55,13 +83,13 @@ const directory_of = (parts: readonly DevicePart[], device: string, keeps: boole
 export const device_dir =
   (...parts: DevicePart[]) =>
   (device: string): Directory =>
-    directory_of(parts, device, false);
+    new DeviceDirectory(parts, device, false);
 
 /** Like device_dir, for devices whose entries stay while the device does. */
 export const keeping_device_dir =
   (...parts: DevicePart[]) =>
   (device: string): Directory =>
-    directory_of(parts, device, true);
+    new DeviceDirectory(parts, device, true);
 
 /** An attribute of a table and the record of its device. */
 class RecordAttribute<T> implements Attribute {
@@ -117,6 +145,14 @@ export function attribute_part<T>(
       if (record === undefined) return undefined;
       const mode = modeOf(entry, k, record);
       return mode === 0 ? undefined : new RecordAttribute(entry, mode, record);
+    },
+    show(k, device, name) {
+      const entry = attributes.get(name);
+      const record = entry && find(k, device);
+      if (entry === undefined || record === undefined) return undefined;
+      const mode = modeOf(entry, k, record);
+      if (mode === 0) return undefined;
+      return (mode & S_IRUGO) === 0 ? -ERRNO.EACCES : (entry.show?.(k, record) ?? -ERRNO.EIO);
     },
   };
 }

@@ -41,6 +41,11 @@ export interface Directory {
    */
   names(k: Kernel, prefix?: string): Iterable<string>;
   lookup(k: Kernel, name: string): Node | undefined;
+  /**
+   * Reads an attribute without a node of its own: its text, or a negative errno, -EACCES included. Undefined for an
+   * entry that must be looked up.
+   */
+  show?(k: Kernel, name: string): ShowResult | undefined;
 }
 
 /** Operations of a device node (struct file_operations); a missing one fails with the kernel's errno. */

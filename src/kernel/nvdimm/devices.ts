@@ -81,7 +81,7 @@ export const to_ndd = (k: Kernel, mapping: NdMapping): NvdimmDrvdata | null =>
   to_nvdimm(k, mapping.dimm).drvdata;
 
 /** The record of a namespace, btt, pfn or dax device; undefined for other devices. */
-function nd_child(k: Kernel, name: string): NdNamespace | NdPfn | NdBtt | undefined {
+export function nd_child(k: Kernel, name: string): NdNamespace | NdPfn | NdBtt | undefined {
   const { nd } = k.state;
   switch (nd_device_kind(name)) {
     case 'namespace':

@@ -51,7 +51,7 @@ export function logPriority(text: string | undefined): number {
  */
 export function sysfsReadAttr(ctx: LogContext, path: string, name?: string): string | number {
   const text = ctx.files.read(path, name);
-  if (!failed(text)) return text.endsWith('\n') ? text.slice(0, -1) : text;
+  if (typeof text === 'string') return text.endsWith('\n') ? text.slice(0, -1) : text;
   const rc = -ERRNO[text.error];
   // The library opens the file first: a failure of open() and one of read() are reported differently.
   const opened = text.error !== 'ENOENT' && text.error !== 'EACCES';
@@ -88,7 +88,7 @@ export const sysfsWriteAttrQuiet = (ctx: LogContext, path: string, text: string)
   writeAttr(ctx, path, text, true);
 
 /**
- * Calls `add` with id and path of each device `PREFIX<number>` in a directory, in the kernel's order.
+ * Calls `add` with id, path and name of each device `PREFIX<number>` in a directory, in the kernel's order.
  *
  * @param add returns false if the device could not be read
  */
@@ -96,7 +96,7 @@ export function sysfsDeviceParse(
   ctx: LogContext,
   base: string,
   prefix: string,
-  add: (id: number, path: string) => boolean,
+  add: (id: number, path: string, name: string) => boolean,
 ): void {
   const fn = '__sysfs_device_parse';
   dbg(ctx, fn, `base: '${base}' dev: '${prefix}'`);
@@ -109,8 +109,8 @@ export function sysfsDeviceParse(
     if (!name.startsWith(prefix)) continue;
     const { value: id, end } = strtol(name.slice(prefix.length), 10);
     if (end === 0) continue;
-    if (add(id, `${base}/${name}`)) dbg(ctx, fn, `${prefix}${id}: processed`);
-    else err(ctx, fn, `${prefix}${id}: add_dev() failed`);
+    if (!add(id, `${base}/${name}`, name)) err(ctx, fn, `${prefix}${id}: add_dev() failed`);
+    else if (ctx.priority >= LOG_DEBUG) dbg(ctx, fn, `${prefix}${id}: processed`);
   }
 }
 

@@ -84,8 +84,7 @@ function parent_of(k: Kernel, name: string): string | undefined {
 
 /** Directories of the child devices of a device. */
 const children: DevicePart = {
-  names: (k, name, prefix = '') =>
-    Array.from(cxl_devices(k)).filter((other) => other.startsWith(prefix) && parent_of(k, other) === name),
+  names: (k, name) => Array.from(cxl_devices(k)).filter((other) => parent_of(k, other) === name),
   lookup: (k, name, entry) =>
     cxl_device_core(k, entry) !== undefined && parent_of(k, entry) === name
       ? cxl_device_dir(entry)
@@ -190,7 +189,8 @@ const DIRECTORIES = {
 /** Runs deferred work at the end of each store of a device. */
 function settled(directory: Directory): Directory {
   return {
-    ...directory,
+    kind: 'dir',
+    names: (k, prefix) => directory.names(k, prefix),
     lookup(k, entry) {
       const node = directory.lookup(k, entry);
       if (node?.kind !== 'file') return node;

@@ -18,7 +18,7 @@ import type { Kernel } from '../../kernel.ts';
 import { kstrtobool, kstrtoull } from '../../lib/kstrtox.ts';
 import { nd_common } from '../bus/device-sysfs.ts';
 import { nd_device_dir, nd_subdirectories } from '../bus/directories.ts';
-import { ND_DEVICE, nd_device_kind, nd_parent_region, nd_region_to_nstype, to_ndd } from '../devices.ts';
+import { ND_DEVICE, nd_child, nd_device_kind, nd_region_to_nstype, to_ndd } from '../devices.ts';
 import { cache_busy_sums } from '../dimm_devs/available.ts';
 import type { NdRegion } from '../state.ts';
 import { nd_region_allocatable_dpa, nd_region_available_dpa } from './capacity.ts';
@@ -147,8 +147,7 @@ const children: DevicePart = {
       ? region[CHILDREN[kind as keyof typeof CHILDREN]]
       : nd_region_children(region);
   },
-  lookup: (k, name, entry) =>
-    nd_parent_region(k, entry)?.name === name ? nd_device_dir(k, entry) : undefined,
+  lookup: (k, name, entry) => (nd_child(k, entry)?.region === name ? nd_device_dir(k, entry) : undefined),
 };
 
 const with_range_index = (k: Kernel, name: string): NdRegion | undefined => {

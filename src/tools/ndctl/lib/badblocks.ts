@@ -19,7 +19,7 @@ export const SECTOR = 512;
 
 function readBadblocks(ctx: Ndctl, device: string): Badblock[] {
   const text = ctx.files.read(device, 'badblocks');
-  if (failed(text)) return [];
+  if (failed(text) || text === '') return [];
   const found: Badblock[] = [];
   for (const line of text.split('\n')) {
     const numbers = /^\s*(\d+)\s+(\d+)/.exec(line);

@@ -12,7 +12,7 @@ export interface Btt extends Claim {
 
 const MAKER: Maker<Btt> = {
   kind: 'btt',
-  make: (region, id, path) => newClaim(region, 'btt', id, path),
+  make: (region, id, name, path) => newClaim(region, 'btt', id, name, path),
   readAll(btt) {
     readModalias(btt);
     attribute(btt, 'uuid');

@@ -1,11 +1,13 @@
 /** The children of a region in libndctl: lists by kind, filled by scanning the region's directory. */
-import { baseName, sysfsDeviceParse } from '../../util/sysfs.ts';
+import { sysfsDeviceParse } from '../../util/sysfs.ts';
 import { type Device, isDebug, waitProbe } from './context.ts';
 import type { Region } from './region.ts';
 
 export type ChildKind = 'namespace' | 'btt' | 'pfn' | 'dax';
 
 interface Kin {
+  /** What their names begin with, `pfn0.`. */
+  prefix: string;
   /** Every child read so far. */
   known: Map<string, Device>;
   /** Children in scan order. */
@@ -27,7 +29,13 @@ export const newChildren = (): Children => ({
 });
 
 function kinOf(region: Region, kind: ChildKind): Kin {
-  region.children[kind] ??= { known: new Map(), listed: new Map(), scanned: false, epoch: 0 };
+  region.children[kind] ??= {
+    prefix: `${kind}${region.id}.`,
+    known: new Map(),
+    listed: new Map(),
+    scanned: false,
+    epoch: 0,
+  };
   return region.children[kind];
 }
 
@@ -37,7 +45,7 @@ export const scanEpoch = (region: Region, kind: ChildKind): number => kinOf(regi
 /** Constructor and reader of a kind of child. */
 export interface Maker<T extends Device> {
   kind: ChildKind;
-  make(region: Region, id: number, path: string): T;
+  make(region: Region, id: number, name: string, path: string): T;
   /** Reads every attribute in the library's order, so that debug messages have the order of the real ones. */
   readAll(child: T): void;
 }
@@ -45,13 +53,12 @@ export interface Maker<T extends Device> {
 function scan<T extends Device>(region: Region, maker: Maker<T>, kin: Kin): void {
   kin.scanned = true;
   waitProbe(region.bus);
-  sysfsDeviceParse(region.ctx, region.path, `${maker.kind}${region.id}.`, (id, path) => {
-    const name = baseName(path);
+  sysfsDeviceParse(region.ctx, region.path, kin.prefix, (id, path, name) => {
     const seen = kin.known.get(name) as T | undefined;
-    const child = seen ?? maker.make(region, id, path);
+    const child = seen ?? maker.make(region, id, name, path);
     kin.known.set(name, child);
     kin.listed.set(name, child);
-    if (isDebug(region.ctx)) maker.readAll(seen === undefined ? child : maker.make(region, id, path));
+    if (isDebug(region.ctx)) maker.readAll(seen === undefined ? child : maker.make(region, id, name, path));
     return true;
   });
 }
@@ -65,14 +72,14 @@ export function childrenOf<T extends Device>(region: Region, maker: Maker<T>): T
 
 /** The child with a name, found without a scan of its siblings; undefined if there is none. */
 export function childNamed<T extends Device>(region: Region, maker: Maker<T>, name: string): T | undefined {
-  const prefix = `${maker.kind}${region.id}.`;
   const kin = kinOf(region, maker.kind);
   if (isDebug(region.ctx) && !kin.scanned) scan(region, maker, kin);
-  if (!name.startsWith(prefix)) return undefined;
+  if (!name.startsWith(kin.prefix)) return undefined;
   const seen = kin.known.get(name) as T | undefined;
   if (seen !== undefined) return seen;
-  if (region.ctx.files.stat(region.path, name)?.kind !== 'dir') return undefined;
-  const child = maker.make(region, Number(name.slice(prefix.length)), `${region.path}/${name}`);
+  const path = `${region.path}/${name}`;
+  if (region.ctx.files.stat(path)?.kind !== 'dir') return undefined;
+  const child = maker.make(region, Number(name.slice(kin.prefix.length)), name, path);
   kin.known.set(name, child);
   return child;
 }

@@ -1,7 +1,7 @@
 /** Shared part of btt, pfn and dax devices in libndctl: namespace, uuid, deletion. */
 import { NIL_UUID } from '../../../lib/uuid.ts';
 import { failed } from '../../../wall/files.ts';
-import { baseName, dbg, hasDriver, sysfsWriteAttr, utilUnbind } from '../../util/sysfs.ts';
+import { dbg, hasDriver, sysfsWriteAttr, utilUnbind } from '../../util/sysfs.ts';
 import { type ChildKind, forgetChild, scanEpoch } from './children.ts';
 import { attribute, type Device, setAttribute, toNumber, waitProbe } from './context.ts';
 import type { Region } from './region.ts';
@@ -20,11 +20,12 @@ export const newClaim = <Kind extends Claim['kind']>(
   region: Region,
   kind: Kind,
   id: number,
+  name: string,
   path: string,
 ): Claim & { kind: Kind } => ({
   ctx: region.ctx,
   path,
-  name: baseName(path),
+  name,
   id,
   attributes: {},
   kind,

@@ -2,7 +2,7 @@
 import { ERRNO } from '../../../lib/errno.ts';
 import { hex } from '../../../lib/units.ts';
 import { NIL_UUID } from '../../../lib/uuid.ts';
-import { baseName, dbg, hasDriver, sysfsWriteAttr } from '../../util/sysfs.ts';
+import { dbg, hasDriver, sysfsWriteAttr } from '../../util/sysfs.ts';
 import { type Btt, bttNamed } from './btt.ts';
 import { childNamed, childrenOf, forgetChild, type Maker } from './children.ts';
 import { blockDevice, type Claim, claimIsEnabled } from './claim.ts';
@@ -33,10 +33,10 @@ export type NamespaceMode = 'fsdax' | 'sector' | 'raw' | 'devdax' | 'unknown';
 
 const MAKER: Maker<Namespace> = {
   kind: 'namespace',
-  make: (region, id, path) => ({
+  make: (region, id, name, path) => ({
     ctx: region.ctx,
     path,
-    name: baseName(path),
+    name,
     id,
     attributes: {},
     region,

@@ -19,7 +19,7 @@ export type PfnLocation = 'none' | 'ram' | 'pmem';
 
 const maker = (kind: 'pfn' | 'dax'): Maker<Pfn> => ({
   kind,
-  make: (region, id, path) => newClaim(region, kind, id, path),
+  make: (region, id, name, path) => newClaim(region, kind, id, name, path),
   readAll(pfn) {
     readModalias(pfn);
     for (const name of ['uuid', 'mode', 'align', 'resource', 'size']) attribute(pfn, name);

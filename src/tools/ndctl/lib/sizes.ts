@@ -8,8 +8,7 @@ export interface SizeList {
   select: number;
 }
 
-/** parse_lbasize_supported(): only a size followed by a blank counts. */
-export function parseSizes(ctx: LogContext, owner: string, text: string): SizeList {
+function parse(text: string): SizeList {
   const list: SizeList = { supported: [], select: -1 };
   for (const field of text.split(' ').slice(0, -1)) {
     const selected = field.startsWith('[');
@@ -18,8 +17,18 @@ export function parseSizes(ctx: LogContext, owner: string, text: string): SizeLi
     if (selected) list.select = list.supported.length;
     list.supported.push(size);
   }
-  dbg(ctx, 'parse_lbasize_supported', `${owner}: ${text}`);
   return list;
+}
+
+/** Lists by their texts: thousands of namespaces have one of a few. */
+const parsed = new Map<string, SizeList>();
+
+/** parse_lbasize_supported(): only a size followed by a blank counts. */
+export function parseSizes(ctx: LogContext, owner: string, text: string): SizeList {
+  const list = parsed.get(text) ?? parse(text);
+  parsed.set(text, list);
+  dbg(ctx, 'parse_lbasize_supported', `${owner}: ${text}`);
+  return { ...list, supported: [...list.supported] };
 }
 
 /** The selected size; 0 if none is supported, undefined if none is selected. */
