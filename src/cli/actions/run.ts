@@ -18,7 +18,7 @@ export interface RunFlags {
 /** Lines between two turns of the event loop, in which signals are handled. */
 const LINES_PER_TURN = 64;
 /** Lines of a script for which the process is worth preparing. */
-const LONG = 128;
+const LONG = 16;
 
 /**
  * Reads the lines of a script.

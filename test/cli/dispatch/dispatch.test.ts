@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { run } from '../../../src/cli/actions/run.ts';
 import { dispatch } from '../../../src/cli/dispatch/dispatch.ts';
 import { runnerOn } from '../../../src/cli/dispatch/runner.ts';
 import { NO_HOST_FILES } from '../../../src/cli/input/host-files.ts';
@@ -35,6 +36,16 @@ async function logOf(lines: string[][]): Promise<string[][]> {
   for (const argv of lines) await dispatch(session, argv);
   return session.slot.machine!.commandLog.entries.map(({ argv }) => argv);
 }
+
+it('prepares the process for a script of more than 16 lines', async () => {
+  const prepared = async (count: number): Promise<number> => {
+    let calls = 0;
+    const session = scratchSession({ ...HOST, expectLongRun: () => calls++ });
+    await run(session, { name: 'script', lines: Array<string>(count).fill('# a comment') }, {});
+    return calls;
+  };
+  expect([await prepared(16), await prepared(17)]).toEqual([0, 1]);
+});
 
 describe('dispatch on a session', () => {
   it("logs what may have changed the machine, without memsim's own options", async () => {
