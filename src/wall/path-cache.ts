@@ -11,15 +11,11 @@ import { pathOf } from './files.ts';
 interface ResolvedDirectory {
   /** Path with links resolved; empty for the root. */
   path: string;
+  /** No link was followed on the way. */
+  isDirect: boolean;
   node: Directory;
   /** No directory on the way to it ever loses an entry, so that it stays valid. */
   lasts: boolean;
-}
-
-/** A directory and the path that led to it. */
-interface Visited {
-  path: string;
-  directory: ResolvedDirectory;
 }
 
 /**
@@ -34,15 +30,17 @@ export class PathCache {
   readonly #root: Directory;
   readonly #directories = new Map<string, ResolvedDirectory>();
   readonly #lasting: Map<string, ResolvedDirectory>;
-  /** The last directory, which tools usually read again. */
-  #last: Visited | undefined;
-  /** The one above it, which has its siblings. */
-  #above: Visited | undefined;
+  /** The last directory, which tools usually read again, and the path that led to it. */
+  #last: ResolvedDirectory | undefined;
+  #lastPath = '';
+  /** The directory above a path, which has its siblings. */
+  #above: ResolvedDirectory | undefined;
+  #abovePath = '';
 
   constructor(k: Kernel, root: Directory) {
     this.#k = k;
     this.#root = root;
-    this.#lasting = new Map([['', { path: '', node: root, lasts: true }]]);
+    this.#lasting = new Map([['', { path: '', isDirect: true, node: root, lasts: true }]]);
   }
 
   /** Clears the cache; must be called whenever the tree may have changed. */
@@ -54,11 +52,12 @@ export class PathCache {
 
   /** The directory at a path, links followed; -ENOENT or -ENOTDIR. */
   directory(path: string): ResolvedDirectory | number {
-    if (this.#last?.path === path) return this.#last.directory;
+    if (this.#last !== undefined && this.#lastPath === path) return this.#last;
     const known = this.#lasting.get(path) ?? this.#directories.get(path);
     // A missing path is not cached, since it may appear without a write: hot-plugged RAM, for example.
     if (known === undefined) return this.#resolved(path);
-    this.#last = { path, directory: known };
+    this.#last = known;
+    this.#lastPath = path;
     return known;
   }
 
@@ -73,7 +72,7 @@ export class PathCache {
     const node = above.node.lookup(this.#k, name);
     if (node === undefined) return -ERRNO.ENOENT;
     if (node.kind === 'link' && followLast) return this.#follow(node.target);
-    return { path: `${above.path}/${name}`, node };
+    return { path: above.isDirect ? path : `${above.path}/${name}`, node };
   }
 
   /** The node alone; `name`, if given, is a path relative to the directory at `path`. */
@@ -97,12 +96,12 @@ export class PathCache {
 
   /** The directory of a path whose last slash is at `slash`. */
   #parent(path: string, slash: number): ResolvedDirectory | number {
-    const before = this.#above;
-    if (before !== undefined && before.path.length === slash && path.startsWith(before.path))
-      return before.directory;
     const above = path.slice(0, slash);
+    if (this.#above !== undefined && this.#abovePath === above) return this.#above;
     const directory = this.directory(above);
-    if (typeof directory !== 'number') this.#above = { path: above, directory };
+    if (typeof directory === 'number') return directory;
+    this.#above = directory;
+    this.#abovePath = above;
     return directory;
   }
 
@@ -115,11 +114,13 @@ export class PathCache {
 
   #keep(path: string, resolved: string, node: Directory): ResolvedDirectory {
     if (this.#directories.size >= MAX_KEPT) this.forget();
-    const above = resolved === path ? this.#parent(path, path.lastIndexOf('/')) : undefined;
+    const isDirect = resolved === path;
+    const above = isDirect ? this.#parent(path, path.lastIndexOf('/')) : undefined;
     const lasts = typeof above === 'object' && above.lasts && above.node.keeps === true;
-    const directory = { path: resolved, node, lasts };
+    const directory = { path: resolved, isDirect, node, lasts };
     (lasts ? this.#lasting : this.#directories).set(path, directory);
-    this.#last = { path, directory };
+    this.#last = directory;
+    this.#lastPath = path;
     return directory;
   }
 

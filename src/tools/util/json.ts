@@ -15,7 +15,7 @@ export interface Verbatim {
 export interface JsonObject {
   [key: string]: Json | undefined;
 }
-export type Json = string | number | bigint | boolean | Verbatim | Json[] | JsonObject;
+export type Json = string | number | bigint | boolean | Verbatim | readonly Json[] | JsonObject;
 
 const ESCAPES: Record<string, string> = {
   '\b': '\\b',
@@ -36,6 +36,7 @@ const escaped = (c: string): string => ESCAPES[c] ?? `\\u${c.charCodeAt(0).toStr
 const quote = (text: string): string =>
   `"${SPECIAL.test(text) ? text.replace(EVERY_SPECIAL, escaped) : text}"`;
 
+const isList = (value: object): value is readonly Json[] => Array.isArray(value);
 const isVerbatim = (value: object): value is Verbatim => 'verbatim' in value;
 
 /** Quoted keys with their colons: objects of one kind have the same keys. */
@@ -73,7 +74,7 @@ function arrayText(items: readonly Json[], line: string): string {
 function textOf(value: Json, line: string): string {
   if (typeof value === 'string') return quote(value);
   if (typeof value !== 'object') return String(value);
-  if (Array.isArray(value)) return arrayText(value, line);
+  if (isList(value)) return arrayText(value, line);
   return isVerbatim(value) ? value.verbatim : objectText(value, line);
 }
 

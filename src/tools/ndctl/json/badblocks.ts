@@ -38,10 +38,11 @@ export function regionBadblockReport(region: Region, listed: boolean): BadblockR
 /** The region's bad blocks inside a part of it, counted from the start of that part. */
 function partReport(region: Region, begin: number, size: number, listed: boolean): BadblockReport {
   const start = regionResource(region);
-  if (start === undefined) return NONE;
+  const blocks = start === undefined ? [] : regionBadblocks(region);
+  if (start === undefined || blocks.length === 0) return NONE;
   const last = begin + size - 1;
   const inside: Badblock[] = [];
-  for (const block of regionBadblocks(region)) {
+  for (const block of blocks) {
     const first = start + block.offset * SECTOR;
     const end = first + block.length * SECTOR - 1;
     if (end <= begin || first >= last) continue;

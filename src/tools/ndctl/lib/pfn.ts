@@ -9,7 +9,7 @@ import { parseSizes } from './sizes.ts';
 
 export interface Pfn extends Claim {
   kind: 'pfn' | 'dax';
-  alignments?: number[];
+  alignments?: readonly number[];
   /** The same device in libdaxctl, once it was needed. */
   daxRegion?: DaxRegion;
 }
@@ -69,7 +69,7 @@ export const pfnSetAlign = (pfn: Pfn, align: number): number =>
 const OLD_ALIGNMENTS = '4096 2097152';
 
 /** Alignments that the kernel supports, in bytes. */
-export function pfnAlignments(pfn: Pfn): number[] {
+export function pfnAlignments(pfn: Pfn): readonly number[] {
   if (pfn.alignments === undefined) {
     const text = attribute(pfn, 'supported_alignments');
     const list = typeof text === 'number' ? OLD_ALIGNMENTS : text;

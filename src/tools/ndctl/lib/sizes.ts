@@ -3,21 +3,22 @@ import { dbg, type LogContext } from '../../util/sysfs.ts';
 
 /** Sizes in bytes that an attribute lists. */
 export interface SizeList {
-  supported: number[];
+  supported: readonly number[];
   /** Index of the selected size, -1 for none. */
   select: number;
 }
 
 function parse(text: string): SizeList {
-  const list: SizeList = { supported: [], select: -1 };
+  const supported: number[] = [];
+  let select = -1;
   for (const field of text.split(' ').slice(0, -1)) {
     const selected = field.startsWith('[');
     const size = Number.parseInt(selected ? field.slice(1) : field, 10);
     if (Number.isNaN(size)) break;
-    if (selected) list.select = list.supported.length;
-    list.supported.push(size);
+    if (selected) select = supported.length;
+    supported.push(size);
   }
-  return list;
+  return { supported, select };
 }
 
 /** Lists by their texts: thousands of namespaces have one of a few. */
@@ -28,7 +29,7 @@ export function parseSizes(ctx: LogContext, owner: string, text: string): SizeLi
   const list = parsed.get(text) ?? parse(text);
   parsed.set(text, list);
   dbg(ctx, 'parse_lbasize_supported', `${owner}: ${text}`);
-  return { ...list, supported: [...list.supported] };
+  return { ...list };
 }
 
 /** The selected size; 0 if none is supported, undefined if none is selected. */
