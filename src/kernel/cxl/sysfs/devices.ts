@@ -84,7 +84,8 @@ function parent_of(k: Kernel, name: string): string | undefined {
 
 /** Directories of the child devices of a device. */
 const children: DevicePart = {
-  names: (k, name) => Array.from(cxl_devices(k)).filter((other) => parent_of(k, other) === name),
+  names: (k, name, prefix = '') =>
+    Array.from(cxl_devices(k)).filter((other) => other.startsWith(prefix) && parent_of(k, other) === name),
   lookup: (k, name, entry) =>
     cxl_device_core(k, entry) !== undefined && parent_of(k, entry) === name
       ? cxl_device_dir(entry)
