@@ -182,7 +182,10 @@ const newHost = (pack: Pack): Host => ({
   onInterrupt,
   onExit,
   endIfSignalled,
-  expectLongRun: (kind) => expectLongRun(kind, pack, process.getBuiltinModule('node:v8')),
+  expectLongRun(kind) {
+    const { setFlagsFromString } = process.getBuiltinModule('node:v8');
+    expectLongRun(kind, pack, { version: process.versions.v8, setFlagsFromString });
+  },
 });
 
 /** Runs the command line of the process; `pack` has the code. */

@@ -4,35 +4,57 @@ import type { Pack } from './pack.ts';
 /** A script of many commands, or one command that reads all of a large machine. */
 export type LongRun = 'script' | 'walk';
 
+/** A flag, with the value of a long run and the default of V8. */
+type Flag = [name: string, value: number, usual: number];
+
 /**
- * memsim spreads its work over some thousand small functions. V8 spends a third of a script of 2,000 commands on
- * optimizing them, most for nothing: there a function runs seven times as many bytes of code before V8 thinks of
- * it. A walk over ten thousand namespaces runs a hundred functions, each inlined into many others at the cost of
- * a fifth of the walk: there nothing is inlined.
+ * How often a function runs before V8 optimizes it. memsim spreads its work over some thousand small functions, and
+ * V8 spends a third of a script of 2,000 commands on optimizing them, most for nothing.
  */
-const FLAGS: Record<LongRun, string> = {
-  script: '--interrupt-budget=500000',
-  walk: '--max-inlined-bytecode-size-cumulative=0',
-};
-/** The defaults of V8. Code caches are made with them, and V8 rejects those of other flags. */
-const USUAL: Record<LongRun, string> = {
-  script: '--interrupt-budget=67584',
-  walk: '--max-inlined-bytecode-size-cumulative=920',
+const budget: Flag = ['--interrupt-budget', 1_000_000, 67_584];
+const invocations: Flag = ['--invocation-count-for-turbofan', 20_000, 3_000];
+
+/**
+ * How much code V8 copies into one function. A walk over ten thousand namespaces runs a hundred functions, each
+ * copied into many others at the cost of a fifth of the walk.
+ */
+const inlined: Flag = ['--max-inlined-bytecode-size-cumulative', 0, 920];
+
+/**
+ * Flags by the major version of V8. It complains on standard error of flags that it does not have, and since 13 it
+ * does not take a cache any more once a flag was set, be it to its default.
+ */
+const FLAGS: Record<string, Record<LongRun, Flag>> = {
+  11: { script: budget, walk: inlined },
+  12: { script: invocations, walk: inlined },
 };
 
-/** Lets V8 spend less on optimizing from now on. The chunks of `pack` still take their caches. */
+interface Engine {
+  /** Of V8, `11.3.244.8-node.30`. */
+  version: string;
+  setFlagsFromString(flags: string): void;
+}
+
+/**
+ * Lets V8 spend less on optimizing from now on, in the versions of FLAGS. The chunks of `pack` still take
+ * their caches, which are made with the defaults: V8 rejects those of other flags.
+ */
 export function expectLongRun(
   kind: LongRun,
   pack: Pick<Pack, 'withCaches'>,
-  { setFlagsFromString }: Pick<typeof import('node:v8'), 'setFlagsFromString'>,
+  { version, setFlagsFromString }: Engine,
 ): void {
-  setFlagsFromString(FLAGS[kind]);
+  const flag = FLAGS[version.split('.', 1)[0]!]?.[kind];
+  if (flag === undefined) return;
+  const [name, value, usual] = flag;
+  const { withCaches } = pack;
+  setFlagsFromString(`${name}=${value}`);
   pack.withCaches = (act) => {
-    setFlagsFromString(USUAL[kind]);
+    setFlagsFromString(`${name}=${usual}`);
     try {
-      return act();
+      return withCaches(act);
     } finally {
-      setFlagsFromString(FLAGS[kind]);
+      setFlagsFromString(`${name}=${value}`);
     }
   };
 }
