@@ -8,7 +8,11 @@ const k = {} as Kernel;
 /** A device `region0` that exists while `present` is set, and links that lead to it. */
 function world() {
   const state = { present: true, lookups: 0 };
-  const region = dir({ size: ro(() => '1\n'), driver: link('/sys/bus/nd/drivers/nd_region') });
+  const region = dir({
+    size: ro(() => '1\n'),
+    driver: link('/sys/bus/nd/drivers/nd_region'),
+    power: dir({ control: ro(() => 'auto\n') }),
+  });
   const root = dir({
     sys: dir({
       devices: listing(
@@ -76,12 +80,12 @@ test('a directory is looked up once', () => {
   expect(state.lookups).toBe(1);
 });
 
-test('a removed path disappears after a write', () => {
+test.each(['size', 'power/control'])('a removed path disappears after a write: %s', (name) => {
   const { state, cache } = world();
-  cache.find('/sys/devices/region0/size');
+  expect(cache.find(`/sys/devices/region0/${name}`)).toMatchObject({ node: { kind: 'file' } });
   state.present = false;
   cache.forget();
-  expect(cache.find('/sys/devices/region0/size')).toBe(-2);
+  expect(cache.find(`/sys/devices/region0/${name}`)).toBe(-2);
 });
 
 test('a missing path can appear without a write', () => {

@@ -19,6 +19,7 @@ const directory = device_dir(
     find,
   ),
   entry_part({ driver: () => link('/driver'), late: () => ro(() => 'late\n') }),
+  attribute_part({ late: { mode: 0o444, show: () => 'shadowed\n' } }, find),
 );
 
 describe('an attribute that is read without a node', () => {
