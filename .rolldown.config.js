@@ -37,6 +37,9 @@ const TOGETHER = [
 
 // Its main file is UMD, whose require() a bundler does not see.
 const jsoncParser = join(import.meta.dirname, 'node_modules/jsonc-parser/lib/esm/main.js');
+// cli-table3 and what it loads, with the module that uses it: few tables have a cell that wraps.
+const wrapCell =
+  /text.wrap-cell|node_modules.(cli-table3|string-width|strip-ansi|ansi-regex|emoji-regex|is-fullwidth-code-point|@colors)/;
 const noColors = join(import.meta.dirname, 'node_modules/chalk/source/vendor/supports-color/browser.js');
 
 // Names stay, for the traces of internal errors.
@@ -65,7 +68,11 @@ export default [
       minify,
       codeSplitting: {
         includeDependenciesRecursively: false,
-        groups: [{ name: 'chalk', test: /node_modules.chalk/ }, ...TOGETHER],
+        groups: [
+          { name: 'chalk', test: /node_modules.chalk/ },
+          { name: 'wrap-cell', test: wrapCell },
+          ...TOGETHER,
+        ],
       },
     },
   },

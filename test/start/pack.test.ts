@@ -147,6 +147,13 @@ describe('the pack that the build makes', () => {
     expect(rejected.map(([name]) => name)).toEqual([]);
   });
 
+  it('runs cli-table3 for cells that wrap only', () => {
+    const pack = openPack(join(ROOT, 'dist'), 'memsim.pack', createRequire(import.meta.url));
+    void (pack.load('table.js') as { t: unknown }).t;
+    expect([...pack.scripts.keys()]).toContain('table.js');
+    expect([...pack.scripts.keys()]).not.toContain('wrap-cell.js');
+  });
+
   it('has chunks that each run first', () => {
     const dist = join(ROOT, 'dist');
     const open = () => openPack(dist, 'memsim.pack', createRequire(import.meta.url));

@@ -39,9 +39,11 @@ export function visibleWidth(text: string): number {
   const plain = stripColor(text);
   return plain.length - (plain.match(SURROGATES)?.length ?? 0);
 }
+const missing = (text: string, width: number): string => ' '.repeat(Math.max(0, width - visibleWidth(text)));
 /** `text` filled with blanks to `width` columns, colour codes not counted. */
-export const padVisible = (text: string, width: number): string =>
-  text + ' '.repeat(Math.max(0, width - visibleWidth(text)));
+export const padVisible = (text: string, width: number): string => text + missing(text, width);
+/** `text` behind the blanks that fill it to `width` columns. */
+export const padVisibleStart = (text: string, width: number): string => missing(text, width) + text;
 /** `text` cut to `width` columns, with an ellipsis if it was cut; for uncoloured text. */
 export const clip = (text: string, width: number, unicode: boolean): string => {
   if (text.length <= width) return text;

@@ -1,7 +1,7 @@
 /** Tables of the text views: columns separated by blanks, no frames, fitted to the terminal. */
-import Table from 'cli-table3';
-import { visibleWidth, wrapWords } from '../base/text.ts';
+import { padVisible, padVisibleStart, visibleWidth, wrapWords } from '../base/text.ts';
 import { type Paint, paintFor, type Terminal } from '../base/theme.ts';
+import { wrapCell } from './wrap-cell.ts';
 
 export interface Column {
   head: string;
@@ -13,25 +13,6 @@ export interface Column {
   wrap?: boolean;
 }
 
-const NO_FRAME = Object.fromEntries(
-  [
-    'top',
-    'top-mid',
-    'top-left',
-    'top-right',
-    'bottom',
-    'bottom-mid',
-    'bottom-left',
-    'bottom-right',
-    'left',
-    'left-mid',
-    'mid',
-    'mid-mid',
-    'right',
-    'right-mid',
-  ].map((part) => [part, '']),
-);
-
 const GAP = '  ';
 /** Minimum width of a wrapping column. */
 const MIN_WIDTH = 20;
@@ -39,27 +20,35 @@ const INDENT = '    ';
 
 const naturalWidths = (columns: Column[], rows: string[][]): number[] =>
   columns.map(({ head }, index) =>
-    Math.max(visibleWidth(head), ...rows.map((row) => visibleWidth(row[index] ?? ''))),
+    rows.reduce((width, row) => Math.max(width, visibleWidth(row[index] ?? '')), visibleWidth(head)),
   );
 
 const total = (widths: number[]): number =>
   widths.reduce((sum, width) => sum + width, GAP.length * (widths.length - 1));
 
-/** Lines of the table, heading first, one list for each row. */
-function tableLines(columns: Column[], rows: string[][], widths: number[], paint: Paint): string[][] {
-  const draw = (cells: string[]): string[] => {
-    const table = new Table({
-      colAligns: columns.map(({ align }) => align ?? 'left'),
-      colWidths: widths,
-      chars: { ...NO_FRAME, middle: GAP },
-      style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-      wordWrap: true,
-    });
-    table.push(cells);
-    return table.toString().split('\n');
-  };
-  return [columns.map(({ head }) => paint.bold(head)), ...rows].map(draw);
+/** The lines of a cell, which is wrapped where it is wider than its column. */
+const cellLines = (cell: string, width: number, align: 'left' | 'right'): string[] =>
+  visibleWidth(cell) <= width && !cell.includes('\n') ? [cell] : wrapCell(cell, width, align);
+
+function rowLines(columns: Column[], row: string[], widths: number[]): string[] {
+  const cells = columns.map(({ align = 'left' }, index) =>
+    cellLines(row[index] ?? '', widths[index]!, align),
+  );
+  const height = Math.max(...cells.map(({ length }) => length));
+  return Array.from({ length: height }, (_, line) =>
+    columns
+      .map(({ align }, index) => {
+        const text = cells[index]![line] ?? '';
+        const width = widths[index]!;
+        return align === 'right' ? padVisibleStart(text, width) : padVisible(text, width);
+      })
+      .join(GAP),
+  );
 }
+
+/** Lines of the table, heading first, one list for each row. */
+const tableLines = (columns: Column[], rows: string[][], widths: number[], paint: Paint): string[][] =>
+  [columns.map(({ head }) => paint.bold(head)), ...rows].map((row) => rowLines(columns, row, widths));
 
 /** Indices of columns in groups that fit the terminal, each group a line of a row; lines but the first are indented. */
 function groupsThatFit(indices: readonly number[], widths: readonly number[], width: number): number[][] {

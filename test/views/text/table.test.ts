@@ -25,6 +25,22 @@ it('a table is no wider than the terminal: the text wraps at words', () => {
   );
 });
 
+it('the lines of a wrapped cell keep the side of its column and their colour', () => {
+  const columns: Column[] = [{ head: 'size', align: 'right', wrap: true }, { head: 'n' }];
+  const rows = [
+    ['one two three four five six', '1'],
+    ['\u001b[31mone two three four five six\u001b[39m', '2'],
+  ];
+  expect(renderTable(columns, rows, plain(23)).split('\n')).toEqual([
+    '                size  n',
+    '  one two three four  1',
+    '            five six',
+    '  \u001b[31mone two three four\u001b[39m  2',
+    '            \u001b[31mfive six\u001b[39m',
+    '',
+  ]);
+});
+
 it('a row that is too wide without its text is folded between columns, with the text below', () => {
   expect(renderTable(COLUMNS, ROWS, plain(20)).split('\n')).toEqual([
     'name',
