@@ -9,7 +9,15 @@ import { dev_WARN, once } from '../../kernel/printk.ts';
 import type { Kernel } from '../../kernel.ts';
 import { nd_dev, to_ndd } from '../devices.ts';
 import type { NdMapping, NdRegion } from '../state.ts';
-import { dpa_allocate, dpa_busy, dpa_cache_busy, dpa_extents, dpa_free, dpa_gaps } from './dpa.ts';
+import {
+  dpa_allocate,
+  dpa_busy,
+  dpa_cache_busy,
+  dpa_extents,
+  dpa_free,
+  dpa_gaps,
+  dpa_is_free,
+} from './dpa.ts';
 import type { DpaSpace } from './state.ts';
 
 /** Label id of the temporary allocation of all free space, by which the kernel measures it. */
@@ -72,29 +80,37 @@ export function* free_ranges(space: DpaSpace, mapping: NdMapping, align: number)
   }
 }
 
-/** Reserves `n` bytes of free space in pieces; returns the bytes that could not be reserved. */
-function reserve_free(region: NdRegion, mapping: NdMapping, space: DpaSpace, n: number): number {
+interface Piece {
+  start: number;
+  size: number;
+}
+
+/** The pieces of free space in which `n` bytes are reserved, and the bytes that are not. */
+function reservable(region: NdRegion, mapping: NdMapping, space: DpaSpace, n: number) {
   let rest = n;
-  const pieces: { start: number; size: number }[] = [];
+  const pieces: Piece[] = [];
   for (const { start, end } of free_ranges(space, mapping, dpa_align(region))) {
     const size = Math.min(end - start + 1, rest);
     if (size === 0) break;
     pieces.push({ start, size });
     rest -= size;
   }
-  if (pieces.length === 0) return dpa_allocate(space, RESERVE, mapping.start, n) ? 0 : n;
-  for (const { start, size } of pieces) dpa_allocate(space, RESERVE, start, size);
-  return rest;
+  if (pieces.length > 0 || !dpa_is_free(space, mapping.start, n)) return { pieces, rest };
+  return { pieces: [{ start: mapping.start, size: n }], rest: 0 };
 }
 
-/** Size in bytes of the largest free range of a mapping, both ends rounded inward. */
+/**
+ * Size in bytes of the largest free range of a mapping, both ends rounded inward. The kernel reserves all free space
+ * to measure it, and releases it; here it is reserved only where it stays so.
+ */
 export function nd_pmem_max_contiguous_dpa(k: Kernel, region: NdRegion, mapping: NdMapping): number {
   const space = to_ndd(k, mapping)?.dpa;
   if (space === undefined) return 0;
   const align = dpa_align(region);
   const n = nd_pmem_available_dpa(region, mapping, space);
-  const rest = n === 0 ? 0 : reserve_free(region, mapping, space, n);
+  const { pieces, rest } = reservable(region, mapping, space, n);
   if (rest > 0) {
+    for (const { start, size } of pieces) dpa_allocate(space, RESERVE, start, size);
     const text = `pmem reserve underrun: ${hex(n - rest)} of ${hex(n)} bytes`;
     once(k, 'pmem-reserve-underrun', () =>
       dev_WARN(k, nd_dev(k, region.name), WARN_SITES.reserveUnderrun, text),
@@ -102,10 +118,10 @@ export function nd_pmem_max_contiguous_dpa(k: Kernel, region: NdRegion, mapping:
     // The reservation remains; the next measurement counts it as free and releases it.
     return 0;
   }
-  let max = 0;
-  for (const extent of dpa_extents(space, RESERVE)) {
-    max = Math.max(max, alignDown(extent.start + extent.size, align) - alignUp(extent.start, align));
-    dpa_free(space, extent);
-  }
-  return max;
+  const left = dpa_extents(space, RESERVE);
+  for (const extent of left) dpa_free(space, extent);
+  return [...pieces, ...left].reduce(
+    (max, { start, size }) => Math.max(max, alignDown(start + size, align) - alignUp(start, align)),
+    0,
+  );
 }

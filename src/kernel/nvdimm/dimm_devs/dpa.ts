@@ -75,26 +75,31 @@ export function* dpa_gaps(
   }
 }
 
+const startIndex = (starts: readonly number[], { start }: DpaExtent): number =>
+  bisect(starts.length, (i) => starts[i]! >= start);
+
 function link(space: DpaSpace, extent: DpaExtent): void {
   space.extents[extent.start] = extent;
   space.count += 1;
   space.byLabel[extent.label] ??= [];
   const starts = space.byLabel[extent.label]!;
-  starts.splice(
-    bisect(starts.length, (i) => starts[i]! >= extent.start),
-    0,
-    extent.start,
-  );
+  starts.splice(startIndex(starts, extent), 0, extent.start);
   for (const busy of Object.values(space.busy)) account(busy, extent, 1);
 }
 
 function unlink(space: DpaSpace, extent: DpaExtent): void {
   delete space.extents[extent.start];
   space.count -= 1;
-  const left = space.byLabel[extent.label]!.filter((start) => start !== extent.start);
-  if (left.length > 0) space.byLabel[extent.label] = left;
+  const starts = space.byLabel[extent.label]!;
+  if (starts.length > 1) starts.splice(startIndex(starts, extent), 1);
   else delete space.byLabel[extent.label];
   for (const busy of Object.values(space.busy)) account(busy, extent, -1);
+}
+
+/** Returns true unless part of a range is allocated, or `size` is 0. */
+export function dpa_is_free(space: DpaSpace, start: number, size: number): boolean {
+  const gap = space.gaps[gapIndex(space, start)];
+  return size > 0 && gap !== undefined && gap.start <= start && gap.end >= start + size - 1;
 }
 
 /**
@@ -103,10 +108,10 @@ function unlink(space: DpaSpace, extent: DpaExtent): void {
  * @returns false when part of the range is allocated, or `size` is 0
  */
 export function dpa_allocate(space: DpaSpace, label: string, start: number, size: number): boolean {
+  if (!dpa_is_free(space, start, size)) return false;
   const end = start + size - 1;
   const at = gapIndex(space, start);
-  const gap = space.gaps[at];
-  if (size <= 0 || gap === undefined || gap.start > start || gap.end < end) return false;
+  const gap = space.gaps[at]!;
   const rest = [
     { start: gap.start, end: start - 1 },
     { start: end + 1, end: gap.end },
