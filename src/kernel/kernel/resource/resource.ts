@@ -12,6 +12,7 @@ import {
   childrenOf,
   delete_resource,
   firstChildAt,
+  free_resource,
   IOMEM,
   type NewResource,
   resource,
@@ -107,7 +108,7 @@ export function remove_resource(k: Kernel, id: number): void {
   const { parent, at } = unlink(k, old);
   for (const child of old.children) resource(k, child).parent = parent.id;
   parent.children.splice(at, 0, ...old.children);
-  delete k.state.resources.byId[id];
+  free_resource(k, id);
 }
 
 /** Changes the bounds of a resource. Returns 0, or -EBUSY on a conflict with siblings, parent or children. */

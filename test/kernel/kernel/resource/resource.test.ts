@@ -167,3 +167,19 @@ test('walk_iomem_res_desc finds ranges inside other resources by ascending addre
   request_mem_region(k, 0xa000, 0x1000, 'namespace2.0');
   expect(walk_iomem_res_desc(k, 'pmem-legacy').map(({ start }) => start)).toEqual([0x1000, 0x6000, 0xa000]);
 });
+
+test('records that come and go leave no gaps between the numbers of those that stay', () => {
+  const k = emptyTree();
+  const request = (start: number): number => request_mem_region(k, start, 16, 'a')!;
+  const first = request(0);
+  for (let i = 0; i < 5; i++) {
+    const id = request(32);
+    expect(id).toBe(first + 1);
+    if (i % 2 === 0) release_resource(k, id);
+    else remove_resource(k, id);
+  }
+  const second = request(32);
+  release_resource(k, first);
+  expect(request(64)).toBe(second + 1);
+  expect(lines(k)).toHaveLength(2);
+});
