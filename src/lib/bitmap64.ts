@@ -46,6 +46,16 @@ export const equal = (a: Bitmap64, b: Bitmap64): boolean => a.lo === b.lo && a.h
 export const intersects = (a: Bitmap64, b: Bitmap64): boolean => !isEmpty(and(a, b));
 /** Returns true if `outer` contains all bits of `inner`. */
 export const includes = (outer: Bitmap64, inner: Bitmap64): boolean => equal(and(outer, inner), inner);
+/** Number of bits that are set in a word, by adding those of ever larger groups. */
+function wordWeight(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555);
+  const nibbles = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((nibbles + (nibbles >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+/** Number of bits that are set. */
+export const weight = ({ lo, hi }: Bitmap64): number => wordWeight(lo) + wordWeight(hi);
+
 /** Returns true if bit `bit` (0 to 63) is set. */
 export const testBit = (map: Bitmap64, bit: number): boolean =>
   ((bit < 32 ? map.lo >>> bit : map.hi >>> (bit - 32)) & 1) === 1;

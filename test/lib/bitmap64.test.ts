@@ -3,11 +3,14 @@ import { expect, it } from 'vitest';
 import {
   and,
   type Bitmap64,
+  emptyBitmap,
+  fullBitmap,
   includes,
   intersects,
   maskBits,
   or,
   testBit,
+  weight,
   xor,
 } from '../../src/lib/bitmap64.ts';
 
@@ -37,6 +40,15 @@ it('combines like a 64-bit word', () => {
       expect(includes(a, b)).toBe((big(a) & big(b)) === big(b));
     }),
   );
+});
+
+it('counts the bits that are set', () => {
+  fc.assert(
+    fc.property(bitmap, (map) => {
+      expect(weight(map)).toBe(big(map).toString(2).replaceAll('0', '').length);
+    }),
+  );
+  expect([fullBitmap(), emptyBitmap(), maskBits(31, 32)].map(weight)).toEqual([64, 0, 2]);
 });
 
 it('tests single bits on both sides of the word boundary', () => {

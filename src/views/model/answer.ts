@@ -1,9 +1,9 @@
 /** The result of a command in a line for each object: the first line under the output of a tool. */
-import { SECTION_SIZE } from '../../kernel/mm/mmzone.ts';
 import type { MemoryBlockRun } from '../../kernel/mm/state.ts';
 import { blockNames, counted, humanSize } from '../base/text.ts';
 import { cxlAnswersBetween } from './cxl-answer.ts';
 import { type DaxDeviceStatus, daxStatus } from './dax-status.ts';
+import { sectionCounter } from './namespace-sections.ts';
 import { type NamespaceStatus, namespaceReader } from './namespace-status.ts';
 import type { StatusMachine } from './status.ts';
 
@@ -16,44 +16,30 @@ export interface Answer {
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** Number of sections that the mappings of a namespace, its claimer or its dax device intersect. */
-function sectionsOf({ mm, nd, dax }: StatusMachine, name: string): number {
-  const holder = nd.namespaces[name]?.claim ?? name;
-  const devices = Object.values(dax.devices).filter(({ region }) => region === holder);
-  const owners = new Set([name, holder, ...devices.map((device) => device.name)]);
-  const sections = new Set<number>();
-  let count = 0;
-  for (const { owner, ranges } of Object.values(mm.pagemaps)) {
-    if (!owners.has(owner)) continue;
-    for (const { start, end } of ranges) {
-      const first = Math.floor(start / SECTION_SIZE);
-      const last = Math.floor(end / SECTION_SIZE);
-      count += last - first + 1 - (sections.has(first) ? 1 : 0);
-      sections.add(last);
-    }
-  }
-  return count;
-}
-
-function namespaceText(machine: StatusMachine, now: NamespaceStatus): string {
+function namespaceText(
+  machine: StatusMachine,
+  now: NamespaceStatus,
+  sectionsOf: (name: string) => number,
+): string {
   const region = machine.nd.namespaces[now.name]!.region;
   const place = `${humanSize(now.size)} of ${region}`;
   if (!now.enabled) return `disabled, ${place}`;
   const usable = now.usable === now.size ? 'all usable' : `${humanSize(now.usable)} usable`;
   if (now.mode === 'system-ram') return [place, usable, 'in use as System RAM'].join(', ');
-  const sections = sectionsOf(machine, now.name);
+  const sections = sectionsOf(now.name);
   return [place, usable, sections === 0 ? 'no struct pages' : counted(sections, 'section')].join(', ');
 }
 
 /** Namespaces that differ, without those of the regions to skip. */
 function namespaceAnswers(before: StatusMachine, after: StatusMachine, skip: ReadonlySet<string>): Answer[] {
   const [was, is] = [namespaceReader(before), namespaceReader(after)];
+  const sectionsOf = sectionCounter(after);
   const names = new Set([...Object.keys(before.nd.namespaces), ...Object.keys(after.nd.namespaces)]);
   return [...names].flatMap((name): Answer[] => {
     const [then, now] = [was(name), is(name)];
     const { region } = (after.nd.namespaces[name] ?? before.nd.namespaces[name])!;
     if (skip.has(region) || same(then, now)) return [];
-    if (now !== undefined) return [{ object: name, text: namespaceText(after, now) }];
+    if (now !== undefined) return [{ object: name, text: namespaceText(after, now, sectionsOf) }];
     return [{ object: name, text: `destroyed, ${humanSize(then!.size)} of ${region} free` }];
   });
 }

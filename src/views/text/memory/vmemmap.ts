@@ -3,7 +3,7 @@ import { SECTION_SIZE, SUBSECTION_SIZE, subsection_memmap } from '../../../kerne
 import type { DevPagemap, MemmapHome, MmState, SectionRun, VmemAltmap } from '../../../kernel/mm/state.ts';
 import type { NdNamespace } from '../../../kernel/nvdimm/state.ts';
 import { bisect } from '../../../lib/bisect.ts';
-import type { Bitmap64 } from '../../../lib/bitmap64.ts';
+import { weight } from '../../../lib/bitmap64.ts';
 import { intersection, type Range, rangeSize } from '../../../lib/range.ts';
 import { findRun } from '../../../lib/runs.ts';
 import { PAGE_SIZE } from '../../../lib/units.ts';
@@ -66,15 +66,13 @@ export interface Memmap {
   nd?: { namespaces: Record<string, Pick<NdNamespace, 'name' | 'start' | 'size'>> };
 }
 
-const popcount = (word: number): number => word.toString(2).replaceAll('0', '').length;
-const activeBits = ({ lo, hi }: Bitmap64): number => popcount(lo) + popcount(hi);
 const count = ({ first, last }: SectionRun): number => last - first + 1;
 
 const ORDER: MemmapHome[] = ['boot', 'ram-pmd', 'ram-base', 'altmap', 'self-hosted'];
 
 /** Number of sub-sections of a section with struct pages; all of them if one large page holds these. */
 const populated = ({ map, memmap }: SectionRun): number =>
-  memmap === 'ram-base' ? activeBits(map) : SUBSECTIONS;
+  memmap === 'ram-base' ? weight(map) : SUBSECTIONS;
 
 function sumHome(sections: SectionRun[], home: MemmapHome): VmemmapHome {
   const sum = { home, sections: 0, bytes: 0, describes: 0 };
@@ -82,7 +80,7 @@ function sumHome(sections: SectionRun[], home: MemmapHome): VmemmapHome {
     if (run.memmap !== home) continue;
     sum.sections += count(run);
     sum.bytes += count(run) * populated(run) * subsection_memmap(run.compound);
-    sum.describes += count(run) * activeBits(run.map) * SUBSECTION_SIZE;
+    sum.describes += count(run) * weight(run.map) * SUBSECTION_SIZE;
   }
   return sum;
 }

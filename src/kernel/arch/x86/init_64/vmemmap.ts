@@ -5,7 +5,7 @@
  * Departs from the kernel on failure: there the sections before the failing one stay added, here the RAM for
  * the whole range is checked first and nothing is added.
  */
-import type { Bitmap64 } from '../../../../lib/bitmap64.ts';
+import { weight } from '../../../../lib/bitmap64.ts';
 import { ERRNO } from '../../../../lib/errno.ts';
 import { totalSize } from '../../../../lib/range.ts';
 import { spanLength } from '../../../../lib/runs.ts';
@@ -17,9 +17,6 @@ import { kernel_image_size } from '../kernel-image.ts';
 
 /** Bytes of struct pages for one section. */
 export const MEMMAP_PER_SECTION = PAGES_PER_SECTION * STRUCT_PAGE_SIZE;
-
-const bits = (word: number): number => word.toString(2).replaceAll('0', '').length;
-const active = ({ lo, hi }: Bitmap64): number => bits(lo) + bits(hi);
 
 /** Bytes of online RAM. */
 function onlineRam(k: Kernel): number {
@@ -39,7 +36,7 @@ export const memmap_in_ram = (k: Kernel): number =>
   k.state.mm.sections.reduce((sum, run) => {
     if (run.memmap === 'altmap' || (run.memmap === 'self-hosted' && !run.online)) return sum;
     const each =
-      run.memmap === 'ram-base' ? active(run.map) * subsection_memmap(run.compound) : MEMMAP_PER_SECTION;
+      run.memmap === 'ram-base' ? weight(run.map) * subsection_memmap(run.compound) : MEMMAP_PER_SECTION;
     return sum + spanLength(run) * each;
   }, 0);
 
