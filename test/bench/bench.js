@@ -266,6 +266,13 @@ async function namespaces(mode, count) {
   growth(mode, mode, count);
   report(`${mode}: memory of one create, ${count} namespaces`, peak(createLine(mode), mode));
   report(`${mode}: state`, `${statSync(join(scratch, mode, 'state')).size} bytes`);
+  const all = memsim(['destroy-namespace', '-f', 'all'], mode);
+  const some = memsim(['destroy-namespace', '-f', 'all'], 'few');
+  const grown = exponent(some, all, 500, count);
+  report(
+    `${mode}: destroy of all, 500 and ${count} namespaces`,
+    `${ms(some)} and ${ms(all)}, exponent ${grown}`,
+  );
 }
 
 /** 16 nodes, each with RAM and four Soft Reserved ranges; the first one is divided among a thousand devices. */
