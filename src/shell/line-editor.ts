@@ -39,7 +39,7 @@ function interrupt(editor: Editor): void {
 
 type Completed = [hits: string[], typed: string];
 
-/** What node:readline inserts or lists; a list with descriptions is printed here. */
+/** Completions for node:readline to insert or list; a list with descriptions is printed here. */
 async function completed(editor: Editor, line: string): Promise<Completed> {
   const { typed, hits, list } = await editor.suggest(line);
   if (hits.length < 2 || editor.tabs < 2) return [hits, typed];

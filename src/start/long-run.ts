@@ -8,15 +8,15 @@ export type LongRun = 'script' | 'walk';
 type Flag = [name: string, value: number, usual: number];
 
 /**
- * How often a function runs before V8 optimizes it. memsim spreads its work over some thousand small functions, and
- * V8 spends a third of a script of 2,000 commands on optimizing them, most for nothing.
+ * Limits after which V8 optimizes a function. memsim spreads its work over some thousand small functions, and V8
+ * spends a third of a script of 2,000 commands on optimizing them, most for nothing.
  */
 const budget: Flag = ['--interrupt-budget', 1_000_000, 67_584];
 const invocations: Flag = ['--invocation-count-for-turbofan', 20_000, 3_000];
 
 /**
- * How much code V8 copies into one function. A walk over ten thousand namespaces runs a hundred functions, each
- * copied into many others at the cost of a fifth of the walk.
+ * The limit of code that V8 copies into one function. A walk over ten thousand namespaces runs a hundred functions,
+ * each copied into many others at the cost of a fifth of the walk.
  */
 const inlined: Flag = ['--max-inlined-bytecode-size-cumulative', 0, 920];
 

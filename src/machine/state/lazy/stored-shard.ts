@@ -7,13 +7,13 @@ import type { ShardText } from './text.ts';
 /** Numbers of a shard in the index: length and sum of its keys and of its values. */
 const NUMBERS = 4;
 
-/** Where the shards of a table are. */
+/** The places of the shards of a table. */
 interface Places {
   source: Source;
   damaged: () => Error;
   /** Lengths and sums. */
   extents: readonly number[];
-  /** For each shard where its keys and its values begin. */
+  /** For each shard the starts of its keys and of its values. */
   starts: readonly number[];
   /** The first and the last address of each shard. */
   spans: readonly number[] | undefined;

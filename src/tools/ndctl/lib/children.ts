@@ -6,7 +6,7 @@ import type { Region } from './region.ts';
 export type ChildKind = 'namespace' | 'btt' | 'pfn' | 'dax';
 
 interface Kin {
-  /** What their names begin with, `pfn0.`. */
+  /** The start of their names, `pfn0.`. */
   prefix: string;
   /** Every child read so far. */
   known: Map<string, Device>;
