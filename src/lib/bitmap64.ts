@@ -59,3 +59,14 @@ export const weight = ({ lo, hi }: Bitmap64): number => wordWeight(lo) + wordWei
 /** Returns true if bit `bit` (0 to 63) is set. */
 export const testBit = (map: Bitmap64, bit: number): boolean =>
   ((bit < 32 ? map.lo >>> bit : map.hi >>> (bit - 32)) & 1) === 1;
+
+/** Number of the lowest set bit of a word that is not 0. */
+const lowestBit = (word: number): number => 31 - Math.clz32(word & -word);
+
+/** The first bit after `bit` (0 to 63) that differs from it; 64 if all that follow are equal. */
+export function runEnd(map: Bitmap64, bit: number): number {
+  const others = testBit(map, bit) ? xor(map, fullBitmap()) : map;
+  const { lo, hi } = and(others, maskBits(bit, 63));
+  if (lo !== 0) return lowestBit(lo);
+  return hi === 0 ? 64 : 32 + lowestBit(hi);
+}

@@ -9,6 +9,7 @@ import {
   intersects,
   maskBits,
   or,
+  runEnd,
   testBit,
   weight,
   xor,
@@ -54,4 +55,18 @@ it('counts the bits that are set', () => {
 it('tests single bits on both sides of the word boundary', () => {
   const map = maskBits(31, 32);
   expect([30, 31, 32, 33].map((bit) => testBit(map, bit))).toEqual([false, true, true, false]);
+});
+
+it('finds where a run of equal bits ends', () => {
+  fc.assert(
+    fc.property(bitmap, fc.nat(63), (map, bit) => {
+      const end = runEnd(map, bit);
+      const bits = Array.from({ length: 64 }, (_, i) => testBit(map, i));
+      expect(bits.slice(bit, end).every((set) => set === bits[bit])).toBe(true);
+      expect(end).toBeGreaterThan(bit);
+      expect(bits[end]).not.toBe(bits[bit]);
+    }),
+  );
+  expect([fullBitmap(), emptyBitmap()].map((map) => runEnd(map, 5))).toEqual([64, 64]);
+  expect([0, 31, 33].map((bit) => runEnd(maskBits(31, 32), bit))).toEqual([31, 33, 64]);
 });

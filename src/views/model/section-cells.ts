@@ -4,8 +4,7 @@
  */
 import { SECTION_SIZE, STRUCT_PAGE_SIZE, SUBSECTION_SIZE } from '../../kernel/mm/mmzone.ts';
 import type { MemmapHome, MmState, SectionRun } from '../../kernel/mm/state.ts';
-import { equal, fullBitmap, isEmpty, testBit } from '../../lib/bitmap64.ts';
-import { contains, type Range } from '../../lib/range.ts';
+import { runEnd, testBit } from '../../lib/bitmap64.ts';
 import { findRun } from '../../lib/runs.ts';
 import { alignDown, PAGE_SIZE } from '../../lib/units.ts';
 import type { MarkName } from '../base/theme.ts';
@@ -13,8 +12,6 @@ import { isBackground, type Piece, piecesIn } from './layout.ts';
 
 /** Sub-sections of a section. */
 export const SUBSECTIONS = SECTION_SIZE / SUBSECTION_SIZE;
-
-const ALL = fullBitmap();
 
 /** `count` adjacent sub-sections with the same mark. */
 export interface Cells {
@@ -119,12 +116,10 @@ function holdsMemmap({ blockSize }: Sections, run: SectionRun | undefined, at: n
   return run?.memmap === 'self-hosted' && at % blockSize < memmap;
 }
 
-/** Tests for a section whose sub-sections have one mark, as most have: the first one determines it. */
-function isUniform(run: SectionRun | undefined, pieces: Piece[], section: Range): boolean {
-  const [piece] = pieces;
-  if (piece !== undefined && (pieces.length > 1 || !contains(piece, section))) return false;
-  if (run === undefined) return true;
-  return run.memmap !== 'self-hosted' && (isEmpty(run.map) || equal(run.map, ALL));
+/** The sub-section behind those from `bit` on that have its mark, since piece and map are the same up to `covered`. */
+function markEnd(run: SectionRun | undefined, bit: number, covered: number): number {
+  if (run?.memmap === 'self-hosted') return bit + 1;
+  return Math.min(covered, run === undefined ? SUBSECTIONS : runEnd(run.map, bit));
 }
 
 /** Marks, record and owners of section `number`. */
@@ -134,20 +129,21 @@ export function sectionContent(mm: Sections, layout: Piece[], number: number): S
   const run = findRun(mm.sections, number);
   const pieces = piecesIn(layout, section);
   const cells: Cells[] = [];
-  const step = isUniform(run, pieces, section) ? SUBSECTIONS : 1;
   let piece: Piece | undefined;
-  let next = base;
-  for (let bit = 0; bit < SUBSECTIONS; bit += step) {
-    const active = run !== undefined && testBit(run.map, bit);
+  let covered = 0;
+  for (let bit = 0; bit < SUBSECTIONS; ) {
     const at = base + bit * SUBSECTION_SIZE;
-    if (at >= next) {
+    if (bit >= covered) {
       piece = dominantPiece(pieces, at);
-      next = nextCover(pieces, at);
+      covered = Math.min(SUBSECTIONS, (nextCover(pieces, at) - base) / SUBSECTION_SIZE);
     }
+    const active = run !== undefined && testBit(run.map, bit);
     const mark = holdsMemmap(mm, run, at) ? 'self-memmap' : markOf(piece, active, run);
+    const end = markEnd(run, bit, covered);
     const last = cells.at(-1);
-    if (last?.mark === mark) last.count += step;
-    else cells.push({ mark, count: step });
+    if (last?.mark === mark) last.count += end - bit;
+    else cells.push({ mark, count: end - bit });
+    bit = end;
   }
   return {
     cells,
