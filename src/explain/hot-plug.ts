@@ -1,5 +1,5 @@
 /** Explanation of `hotplug-dram`: the attempt on a copy, its arithmetic, and ranges that the kernel would take. */
-import { acpi_scan_device_check } from '../kernel/acpi/acpi_memhotplug.ts';
+import { acpi_scan_device_check } from '../kernel/acpi/scan.ts';
 import { memmap_room } from '../kernel/arch/x86/init_64/vmemmap.ts';
 import { format_resource } from '../kernel/kernel/resource/resource.ts';
 import type { Resource } from '../kernel/kernel/resource/state.ts';

@@ -71,6 +71,7 @@ const CALLS: readonly [words: string, ...operands: string[]][] = [
   ['reboot', '--kernel', '6.12'],
   ['explain hotplug-dram', '0x800200000', '256M'],
   ['hotplug-dram', '0x800000000', '256M'],
+  ['unplug-dram', '0x800000000'],
   ['lint', 'memmap=64M!0x140100000'],
   ['lint', 'memmap=1G!8G'],
   ['boot', '--platform', 'mixed-24g', '--kernel', '4.9', '--cmdline', 'memmap=0xfc000000!8G'],

@@ -3,7 +3,7 @@ import { splitWords } from '../../src/experiments/words.ts';
 import { explainCommand } from '../../src/explain/explanation.ts';
 import { works } from '../../src/explain/fixes.ts';
 import { readPlatform } from '../../src/firmware/schema.ts';
-import { acpi_scan_device_check } from '../../src/kernel/acpi/acpi_memhotplug.ts';
+import { acpi_scan_device_check } from '../../src/kernel/acpi/scan.ts';
 import { bootMachine, type Machine } from '../../src/machine/machine.ts';
 import { EIGHT_GIB } from '../helpers/boot.ts';
 

@@ -1,5 +1,7 @@
-/** `memsim hotplug-dram`, `p2pdma` and `hmm`: memory that is added at run time. */
-import { acpi_scan_device_check } from '../../kernel/acpi/acpi_memhotplug.ts';
+/** `memsim hotplug-dram`, `unplug-dram`, `p2pdma` and `hmm`: memory that comes and goes at run time. */
+import { has_added_memory } from '../../kernel/acpi/acpi_memhotplug.ts';
+import { acpi_scan_device_check, acpi_scan_hot_remove } from '../../kernel/acpi/scan.ts';
+import type { AcpiMemoryDevice } from '../../kernel/acpi/state.ts';
 import { memmap_room } from '../../kernel/arch/x86/init_64/vmemmap.ts';
 import { blocksOf, memoryBlock } from '../../kernel/base/memory/blocks.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -9,7 +11,9 @@ import { bar_range, nvme_map_cmb, nvme_remove } from '../../kernel/pci/p2pdma.ts
 import { pci_device } from '../../kernel/pci/pci.ts';
 import type { PciDev } from '../../kernel/pci/state.ts';
 import { ERRNO, errnoName, strerror } from '../../lib/errno.ts';
+import { parseQuantity } from '../../lib/quantity.ts';
 import { type Range, rangeSize } from '../../lib/range.ts';
+import type { Span } from '../../lib/runs.ts';
 import { hex, PAGE_SIZE } from '../../lib/units.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { EXIT, refusal } from '../../machine/refusal.ts';
@@ -26,6 +30,12 @@ const failure = (what: string, error: number): Error =>
 
 const rangeText = ({ start, end }: Range): string =>
   `${humanSize(rangeSize({ start, end }))} at ${hex(start)}-${hex(end)}`;
+
+/** `8 blocks memory33..memory40` */
+function blocksText({ first, last }: Span): string {
+  const names = first === last ? `memory${first}` : `memory${first}..memory${last}`;
+  return `${counted(last - first + 1, 'block')} ${names}`;
+}
 
 /** The result of a command, as data and as a line. */
 interface Done {
@@ -77,15 +87,43 @@ export async function plugDram(
       );
     if (error !== 0)
       return failure(`${device.name}: no RAM was added${lackOfRoom(kernel, size, error)}`, error);
-    const { first, last } = blocksOf(kernel, start, size);
-    const { state, nid } = memoryBlock(kernel, first)!;
-    const names = first === last ? `memory${first}` : `memory${first}..memory${last}`;
+    const blocks = blocksOf(kernel, start, size);
+    const { state, nid } = memoryBlock(kernel, blocks.first)!;
     return {
-      data: { device: device.name, ...range, node: nid, blocks: { first, last, state } },
-      text: `${device.name}: ${rangeText(range)} on node ${nid}: ${counted(last - first + 1, 'block')} ${names}, ${state}`,
+      data: { device: device.name, ...range, node: nid, blocks: { ...blocks, state } },
+      text: `${device.name}: ${rangeText(range)} on node ${nid}: ${blocksText(blocks)}, ${state}`,
     };
   });
 }
+
+function dimmNamed({ kernel }: Machine, name: string): AcpiMemoryDevice {
+  const plugged = kernel.state.acpi?.memory ?? [];
+  const found =
+    plugged.find((device) => device.name === name) ??
+    plugged.find(({ start }) => start === parseQuantity(name));
+  if (found !== undefined) return found;
+  const known = plugged.map((device) => `${device.name} at ${hex(device.start)}`).join(', ');
+  throw refusal(`no DIMM of RAM '${name}': ${known === '' ? 'none was plugged' : `there is ${known}`}`);
+}
+
+/** `memsim unplug-dram`: ejects a DIMM that hotplug-dram plugged. */
+export const unplugDram = (session: Session, name: string, flags: JsonFlag): Promise<number> =>
+  change(session, flags, (machine) => {
+    const { kernel } = machine;
+    const device = dimmNamed(machine, name);
+    const { start, size, enabled } = device;
+    const range = { start, end: start + size - 1 };
+    const isAdded = has_added_memory(kernel, device);
+    if (enabled && !isAdded)
+      throw refusal(
+        `${device.name}: its addresses were in use when it was plugged; what an eject does to them is not modelled`,
+      );
+    const error = acpi_scan_hot_remove(kernel, device);
+    if (error !== 0) return failure(`${device.name}: the RAM stays, since not all of it goes offline`, error);
+    const blocks = isAdded ? blocksOf(kernel, start, size) : null;
+    const had = blocks === null ? 'it had no RAM' : `${rangeText(range)}, ${blocksText(blocks)}`;
+    return { data: { device: device.name, ...range, blocks }, text: `${device.name} is unplugged: ${had}` };
+  });
 
 function deviceNamed({ kernel }: Machine, name: string): PciDev {
   const found = pci_device(kernel, name) ?? pci_device(kernel, `0000:${name}`);

@@ -3,13 +3,23 @@ import { dimmArguments, jsonOption } from './options.ts';
 import type { Family, Row } from './row.ts';
 
 const DRAM_EXAMPLES = `
-The RAM is removed by the next reboot; permanent RAM belongs in the platform.
+'memsim unplug-dram' removes the RAM, and so does the next reboot; permanent RAM
+belongs in the platform.
 /sys/devices/system/memory/auto_online_blocks sets the state of its blocks.
 
 Examples:
   memsim hotplug-dram 0x108000000 1G
   memsim --trace hotplug-dram 0x100200000 1G    refused: no whole memory blocks
   memsim write /sys/devices/system/memory/memory33/state online_movable
+`;
+
+const UNPLUG_EXAMPLES = `
+The kernel takes all memory blocks of the DIMM offline, then removes them. If
+one does not go offline, those that did are online again and the DIMM stays.
+
+Examples:
+  memsim hotplug-dram 0x108000000 1G
+  memsim unplug-dram 0x108000000
 `;
 
 const P2PDMA_EXAMPLES = `
@@ -60,6 +70,17 @@ export const HOTPLUG_ROWS: readonly Row[] = [
     define: dimmArguments,
     after: DRAM_EXAMPLES,
     load: async () => (await actions()).plugDram,
+  },
+  {
+    words: 'unplug-dram',
+    group: 'hotplug',
+    about: 'unplug a DIMM of RAM that was hotplugged',
+    access: 'write',
+    logged: true,
+    define: (command) =>
+      void jsonOption(command).argument('<dimm>', 'its device or address: PNP0C80:01, 0x108000000'),
+    after: UNPLUG_EXAMPLES,
+    load: async () => (await actions()).unplugDram,
   },
   {
     words: 'p2pdma add',

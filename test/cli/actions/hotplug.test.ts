@@ -56,6 +56,61 @@ describe('hotplug-dram', () => {
   });
 });
 
+describe('unplug-dram', () => {
+  it('removes a DIMM by its device or its address', async () => {
+    const memsim = await machine('--platform', 'kata');
+    await memsim('-q hotplug-dram 0x108000000 1G');
+    await memsim('-q hotplug-dram 0x148000000 128M');
+    const { rc, stdout, stderr } = await memsim('unplug-dram PNP0C80:01');
+    expect({ rc, stdout }).toEqual({
+      rc: 0,
+      stdout: 'PNP0C80:01 is unplugged: 1 GiB at 0x108000000-0x147ffffff, 8 blocks memory33..memory40\n',
+    });
+    expect(stderr).toContain('memory33..40: removed, 8 blocks');
+    expect(stderr).toContain('section gone');
+    expect(JSON.parse((await memsim('-q unplug-dram 5248M --json')).stdout)).toEqual({
+      version: 1,
+      ...{ device: 'PNP0C80:02', start: 0x148000000, end: 0x14fffffff },
+      blocks: { first: 41, last: 41 },
+    });
+    expect((await memsim('blocks')).stdout).not.toContain('hotplug');
+  });
+
+  it('knows what was plugged', async () => {
+    const memsim = await machine('--platform', 'kata');
+    expect((await memsim('-q unplug-dram 4G')).stderr).toBe(
+      "memsim: no DIMM of RAM '4G': none was plugged\n",
+    );
+    await memsim('-q hotplug-dram 0x100200000 1G');
+    await memsim('-q hotplug-dram 4G 1G');
+    expect((await memsim('-q unplug-dram PNP0C80:09')).stderr).toBe(
+      "memsim: no DIMM of RAM 'PNP0C80:09': there is PNP0C80:01 at 0x100200000, PNP0C80:02 at 0x100000000\n",
+    );
+    expect((await memsim('-q unplug-dram PNP0C80:01')).stdout).toBe(
+      'PNP0C80:01 is unplugged: it had no RAM\n',
+    );
+    const { rc, stderr } = await memsim('-q unplug-dram 4G');
+    expect(rc).toBe(1);
+    expect(stderr).toContain('PNP0C80:02: its addresses were in use when it was plugged');
+  });
+
+  it('keeps a DIMM that does not go offline', async () => {
+    const file = join(scratchFolder(), 'large.json');
+    writeFileSync(
+      file,
+      JSON.stringify({ e820: [{ start: '0x100000', end: '0x14ffffffff', type: 'usable' }] }),
+    );
+    const memsim = await machine('--platform', file, '--kernel', '4.14');
+    await memsim('-q hotplug-dram 88G 1G');
+    await memsim('-q write /sys/devices/system/memory/memory44/state online');
+    const { rc, stderr } = await memsim('unplug-dram 88G');
+    expect(rc).toBe(1);
+    expect(stderr).toMatch(/^memsim: PNP0C80:00: the RAM stays, .*: Device or resource busy \(EBUSY\)\n/);
+    expect(stderr).toContain('memory memory44: Offline failed.');
+    expect((await memsim('blocks')).stdout).toMatch(/memory44 .*online .*hotplug/);
+  });
+});
+
 describe('p2pdma', () => {
   it('maps a BAR and shows it, until it is removed', async () => {
     const memsim = await machine('--platform', 'nvme-cmb');
@@ -133,7 +188,7 @@ describe('vmemmap', () => {
   });
 });
 
-test.each(['hotplug-dram', 'p2pdma', 'p2pdma add', 'hmm', 'hmm add', 'pfn'])(
+test.each(['hotplug-dram', 'unplug-dram', 'p2pdma', 'p2pdma add', 'hmm', 'hmm add', 'pfn'])(
   '%s has help with an example',
   async (command) => {
     const memsim = memsimIn(scratchFolder());

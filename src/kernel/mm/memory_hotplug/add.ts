@@ -210,5 +210,8 @@ function try_remove_memory(k: Kernel, start: number, size: number): number {
   return 0;
 }
 
-/** Removes RAM that a driver or the firmware added; see try_remove_memory. */
+/** Removes RAM that the firmware added; see try_remove_memory. */
+export const __remove_memory = traced('__remove_memory', try_remove_memory);
+
+/** Removes RAM that a driver added; see try_remove_memory. */
 export const remove_memory = traced('remove_memory', try_remove_memory);

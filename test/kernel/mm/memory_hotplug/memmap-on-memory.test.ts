@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { acpi_scan_device_check } from '../../../../src/kernel/acpi/acpi_memhotplug.ts';
+import { acpi_scan_device_check } from '../../../../src/kernel/acpi/scan.ts';
 import { memmap_in_ram } from '../../../../src/kernel/arch/x86/init_64/vmemmap.ts';
 import { load_module } from '../../../../src/kernel/kernel/module/main.ts';
 import { remove_memory } from '../../../../src/kernel/mm/memory_hotplug/add.ts';

@@ -1,5 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
-import { acpi_scan_device_check } from '../../../src/kernel/acpi/acpi_memhotplug.ts';
+import { has_added_memory } from '../../../src/kernel/acpi/acpi_memhotplug.ts';
+import { acpi_scan_device_check, acpi_scan_hot_remove } from '../../../src/kernel/acpi/scan.ts';
+import type { AcpiMemoryDevice } from '../../../src/kernel/acpi/state.ts';
 import { proc_iomem } from '../../../src/kernel/kernel/resource/resource.ts';
 import type { Kernel } from '../../../src/kernel/kernel.ts';
 import { ERRNO } from '../../../src/lib/errno.ts';
@@ -91,5 +93,78 @@ describe('a hot-plugged DIMM of RAM', () => {
     const k = boot();
     acpi_scan_device_check(k, 8 * GiB, 0);
     expect(said(k)[0]).toBe('acpi PNP0C80:01: device is empty');
+  });
+});
+
+/** Zones as /proc/zoneinfo has them, without empty ones. */
+const zones = (k: Kernel) =>
+  k.state.mm.zones
+    .filter(({ spanned }) => spanned > 0)
+    .map(({ name, startPfn, spanned, present }) => ({ name, startPfn, spanned, present }));
+
+const plug = (k: Kernel, start: number, size: number): AcpiMemoryDevice =>
+  acpi_scan_device_check(k, start, size).device;
+
+const setBlock = (k: Kernel, id: number, state: string): void => {
+  expect(drive(k).echo(state, `/sys/devices/system/memory/memory${id}/state`)).toBe('ok');
+};
+
+describe('a DIMM of RAM that is unplugged', () => {
+  const E820 = [
+    { start: '0x0', end: '0x9fbff', type: 'usable' },
+    { start: '0x100000', end: '0x7ffdffff', type: 'usable' },
+  ];
+
+  it('goes offline and leaves, as Linux 6.1 in QEMU showed', () => {
+    const k = bootMachine({ kernel: '6.1', platform: { e820: E820 } });
+    const [first] = [4 * GiB, 4.5 * GiB].map((start) => plug(k, start, GiB / 2));
+    for (const id of [32, 33]) setBlock(k, id, 'online_movable');
+    setBlock(k, 37, 'online_kernel');
+    const dma = zones(k).slice(0, 2);
+    const normal = { name: 'Normal', startPfn: 1212416, spanned: 32768, present: 32768 };
+    expect(zones(k).slice(2)).toEqual([
+      normal,
+      { name: 'Movable', startPfn: 1048576, spanned: 65536, present: 65536 },
+    ]);
+    expect(acpi_scan_hot_remove(k, first!)).toBe(0);
+    expect(zones(k)).toEqual([...dma, normal]);
+    expect(proc_iomem(k)).not.toContain('100000000-11fffffff');
+    expect(proc_iomem(k)).toContain('\n120000000-13fffffff : System RAM\n');
+    expect(k.state.mm.blocks.at(-1)).toMatchObject({ first: 38, last: 39 });
+    expect(k.state.mm.blocks.some((run) => run.first <= 35 && run.last >= 32)).toBe(false);
+    // The slot is free again; the number in /sys/firmware/memmap is not.
+    expect(plug(k, 4 * GiB, GiB / 2).name).toBe('PNP0C80:00');
+    expect(k.state.e820.hotplugged.map(({ index, start }) => [index, start])).toEqual([
+      [3, 4.5 * GiB],
+      [4, 4 * GiB],
+    ]);
+    setBlock(k, 33, 'online');
+    expect(zones(k).slice(2)).toEqual([
+      { name: 'Normal', startPfn: 1081344, spanned: 163840, present: 65536 },
+    ]);
+  });
+
+  it('stays when a block does not go offline, and those that did are online again', () => {
+    const platform = { e820: [...E820, { start: '0x100000000', end: '0x14ffffffff', type: 'usable' }] };
+    const k = bootMachine({ kernel: '4.14', platform });
+    // Blocks have 2 GiB; the last is half a hole, which cannot go offline, and the first is offline.
+    const device = plug(k, 88 * GiB, 5 * GiB);
+    setBlock(k, 45, 'online_movable');
+    setBlock(k, 46, 'online_movable');
+    const before = structuredClone(k.state.mm.blocks);
+    expect(acpi_scan_hot_remove(k, device)).toBe(-ERRNO.EBUSY);
+    expect(logged(k, /Offline failed/)).toEqual(['memory memory46: Offline failed.']);
+    expect(k.state.mm.blocks).toEqual(before);
+    expect(has_added_memory(k, device)).toBe(true);
+    expect(k.state.acpi!.memory).toEqual([device]);
+  });
+
+  it('takes nothing along when it brought nothing', () => {
+    const k = boot();
+    const [refused, own, same] = [0x100200000, 0x108000000, 0x108000000].map((at) => plug(k, at, GiB));
+    expect([refused, own, same].map((device) => has_added_memory(k, device!))).toEqual([false, true, false]);
+    expect(acpi_scan_hot_remove(k, refused!)).toBe(0);
+    expect(proc_iomem(k)).toContain('\n108000000-147ffffff : System RAM\n');
+    expect(k.state.acpi!.memory).toEqual([own, same]);
   });
 });
