@@ -18,8 +18,14 @@ export interface CxlRoute {
   size: number;
   /** Interleave granularity in bytes. */
   granularity: number;
-  /** Devices by position, with the device address at which their part begins. */
-  targets: { device: string; dpa: number }[];
+  /** Devices by position; null when the decoders above lead to no device. */
+  targets: (CxlRouteTarget | null)[];
+}
+
+export interface CxlRouteTarget {
+  device: string;
+  /** Device address at which its part begins. */
+  dpa: number;
 }
 
 export interface CxlMedia {
@@ -56,7 +62,10 @@ export function cxlCapacity(media: HasCxl, device: CxlDevice): { ram: number; pm
   return { ram: next, pmem: ram + pmem - next };
 }
 
-/** Device, device address and contiguous length of the bytes at a host address. */
+/**
+ * Device, device address and contiguous length of the bytes at a host address. Bytes that no device answers for read
+ * as zero, and writes to them are lost.
+ */
 export function cxlPiece(
   media: HasCxl,
   address: number,
@@ -69,11 +78,11 @@ export function cxlPiece(
   const ways = targets.length;
   const line = Math.floor(offset / granularity);
   const inLine = offset % granularity;
-  const target = targets[line % ways]!;
+  const target = targets[line % ways] ?? null;
   const inRoute = Math.min(length, size - offset);
   return {
-    store: cxlDeviceMedia(media, target.device).data,
-    offset: target.dpa + Math.floor(line / ways) * granularity + inLine,
+    store: target === null ? sparseBytes() : cxlDeviceMedia(media, target.device).data,
+    offset: (target?.dpa ?? 0) + Math.floor(line / ways) * granularity + inLine,
     length: ways === 1 ? inRoute : Math.min(inRoute, granularity - inLine),
   };
 }

@@ -7,6 +7,7 @@ import type { HostFiles, Tool } from '../tools/tool.ts';
 import { failed } from '../wall/files.ts';
 import { compareLog } from './compare-log.ts';
 import { compareLists, type Difference, differs } from './difference.ts';
+import { sameNumbers } from './freed-memory.ts';
 import { sortListing } from './listing.ts';
 import type { KeptKinds } from './log-filter.ts';
 import {
@@ -143,7 +144,8 @@ function sysfs({ machine, names }: Replay, step: StepOf<'sysfs'>): Difference[] 
         .replace(DEVICE_FOLDER, (_, folder, device) => folder + ourDevice(names, device)),
     );
     const recorded = typeof value === 'string' ? value.trimEnd() : `(${value.error})`;
-    return sameVirtualAddress(names, recorded, ours) ? [] : compareText(names, path, recorded, ours);
+    const matches = sameVirtualAddress(names, recorded, ours) || sameNumbers(recorded, ours);
+    return matches ? [] : compareText(names, path, recorded, ours);
   };
   const entries = Object.entries(step.values);
   const [naming, others] = [true, false].map((is) =>

@@ -12,7 +12,7 @@ export interface CxlDport {
 /** The record of an endpoint in one of the ports above it. */
 export interface CxlEp {
   memdev: string;
-  /** Device name of the downstream port on the path to it. */
+  /** Device name of the downstream port on the path to it, marked when that was freed (core/freed-dport.ts). */
   dport: string;
   /** The next port on the way down; null when the endpoint is next. */
   next: string | null;
@@ -81,7 +81,7 @@ export interface CxlDecoder {
   programmable: boolean;
   /** Number of targets, at most. */
   nrTargets: number;
-  /** Device names of its downstream ports by position. */
+  /** Device names of its downstream ports by position; those of freed ones are marked. */
   targets: string[];
   root?: CxlRootDecoder;
   ep?: CxlEndpointDecoder;

@@ -84,6 +84,13 @@ export const CXL_CHANGES = {
     since: '6.3',
     effect: 'Regions that the firmware committed show as regionN.',
   },
+  'cxl-detach-by-depth': {
+    commit: '2345df54249c',
+    title: 'cxl/memdev: Fix endpoint port removal',
+    since: '6.3',
+    effect:
+      'A port that was disabled and enabled routes regions to its devices; before, their targets were freed memory.',
+  },
   'cxl-region-mode': {
     commit: '7d505f982f7a',
     title: 'cxl/region: Add a mode attribute for regions',

@@ -91,7 +91,7 @@ it('has a new number after a rescan before 6.2, and no endpoint if its decoder s
   ]);
 });
 
-it('has its old number after a rescan since 6.2, with a decoder that can be used again', async () => {
+it('has its old number after a rescan since 6.3, with a decoder that can be used again', async () => {
   const machine = await withRegion('6.12', 4);
   echo(machine.files, `${PCI}/drivers/cxl_pci/unbind`, '0000:0d:00.0');
   echo(machine.files, `${PCI}/drivers/cxl_pci/bind`, '0000:0d:00.0');

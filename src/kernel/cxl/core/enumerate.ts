@@ -10,7 +10,13 @@ import type { Kernel } from '../../kernel.ts';
 import { traced } from '../../trace.ts';
 import type { CxlMemdev, CxlPort } from '../state.ts';
 import { cxl_dev, pci_path, to_cxl, to_cxl_port } from './device.ts';
-import { delete_port, devm_cxl_add_port, find_cxl_port, find_cxl_port_by_uport } from './port.ts';
+import {
+  cxl_ep_load,
+  delete_port,
+  devm_cxl_add_port,
+  find_cxl_port,
+  find_cxl_port_by_uport,
+} from './port.ts';
 import { cxl_port_add_dport } from './switch.ts';
 
 /** The ports from a device up to its host bridge: each downstream port with the device above it. */
@@ -99,18 +105,27 @@ export const devm_cxl_enumerate_ports = traced(
   },
 );
 
+/** The ports with a memdev as an endpoint, from the lowest up; before 6.3 those that have a downstream port to it. */
+function* ports_with(k: Kernel, memdev: CxlMemdev): Iterable<CxlPort | undefined> {
+  if (!k.has('cxl-detach-by-depth')) for (const { dport } of way_up(k, memdev)) yield find_cxl_port(k, dport);
+  else {
+    const ports = Object.values(to_cxl(k).ports);
+    yield* ports.filter((port) => cxl_ep_load(port, memdev.name)).sort((a, b) => b.depth - a.depth);
+  }
+}
+
 /** Removes the memdev from the endpoints of the ports above it; ports of switches without endpoints are deleted. */
 export function cxl_detach_ep(k: Kernel, memdevName: string): void {
   const memdev = to_cxl(k).memdevs[memdevName];
   if (memdev === undefined) return;
-  for (const { dport } of way_up(k, memdev)) {
-    const port = find_cxl_port(k, dport);
+  for (const port of ports_with(k, memdev)) {
     const parent = port?.parent == null ? undefined : to_cxl_port(k, port.parent);
     if (port === undefined || parent === undefined) continue;
-    // The root has no driver, so that the port of a host bridge keeps its endpoints.
-    if (parent.core.driver === null) continue;
-    const known = port.endpoints[memdevName] !== undefined;
+    const bound = parent.core.driver !== null;
+    // The root has no driver, so that before 6.3 the port of a host bridge keeps its endpoints.
+    if (!bound && !k.has('cxl-detach-by-depth')) continue;
+    const known = cxl_ep_load(port, memdevName) !== undefined;
     delete port.endpoints[memdevName];
-    if (known && !port.dead && Object.keys(port.endpoints).length === 0) delete_port(k, port);
+    if (bound && known && !port.dead && Object.keys(port.endpoints).length === 0) delete_port(k, port);
   }
 }

@@ -11,13 +11,14 @@ import type { Kernel } from '../../kernel.ts';
 import { traced } from '../../trace.ts';
 import type { CxlDecoder, CxlPort, HdmRegisters } from '../state.ts';
 import { to_cxl_decoder, to_cxl_port } from './device.ts';
+import { FREED_TARGET, is_freed } from './freed-dport.ts';
 import { hdm_registers } from './hdm.ts';
 
 const registers = (k: Kernel, decoder: CxlDecoder): HdmRegisters =>
   hdm_registers(k, to_cxl_port(k, decoder.port))[decoder.id]!;
 
 const port_id = (port: CxlPort, device: string): number =>
-  port.dports.find((dport) => dport.device === device)?.id ?? 0;
+  is_freed(device) ? FREED_TARGET : (port.dports.find((dport) => dport.device === device)?.id ?? 0);
 
 /**
  * Writes a decoder to its registers.

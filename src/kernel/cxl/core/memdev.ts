@@ -5,6 +5,7 @@ import { ida_alloc, ida_free } from '../../lib/ida.ts';
 import { traced } from '../../trace.ts';
 import type { CxlMemdev } from '../state.ts';
 import { to_cxl } from './device.ts';
+import { cxl_ep_load } from './port.ts';
 
 /** Creates the memdev of a PCI function, without capacity and not probed yet. */
 export const devm_cxl_add_memdev = traced('devm_cxl_add_memdev', (k: Kernel, pci: string): CxlMemdev => {
@@ -23,7 +24,10 @@ export const cxl_memdev_unregister = traced('cxl_memdev_unregister', (k: Kernel,
   const memdev = cxl.memdevs[name];
   if (memdev === undefined) return;
   device_release_driver(k, { bus: 'cxl', name });
-  // Before 6.2 the device for libnvdimm keeps a reference, and with it the number.
-  if (k.has('cxl-nvdimm-with-memdev') || memdev.pmem === 0) ida_free(cxl.memdevIda, memdev.id);
+  // The number is free again without references: of its endpoint records and, before 6.2, the device for libnvdimm.
+  const held =
+    Object.values(cxl.ports).some((port) => cxl_ep_load(port, name)) ||
+    (!k.has('cxl-nvdimm-with-memdev') && memdev.pmem > 0);
+  if (!held) ida_free(cxl.memdevIda, memdev.id);
   delete cxl.memdevs[name];
 });

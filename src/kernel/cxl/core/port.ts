@@ -12,6 +12,7 @@ import { ida_alloc, ida_free, ida_init } from '../../lib/ida.ts';
 import { traced } from '../../trace.ts';
 import type { CxlDport, CxlEp, CxlPort } from '../state.ts';
 import { ACPI_HOST, cxl_dev, to_cxl, to_cxl_port } from './device.ts';
+import { free_dport } from './freed-dport.ts';
 
 interface NewPort {
   kind: CxlPort['kind'];
@@ -102,7 +103,9 @@ export function devm_cxl_add_dport(k: Kernel, port: CxlPort, dport: CxlDport): n
 /** Removes the downstream port with a device; no effect if it does not exist. */
 export function cxl_dport_remove(k: Kernel, name: string, device: string): void {
   const port = to_cxl(k).ports[name];
-  if (port !== undefined) port.dports = port.dports.filter((dport) => dport.device !== device);
+  if (port === undefined) return;
+  port.dports = port.dports.filter((dport) => dport.device !== device);
+  free_dport(k, port, device);
 }
 
 /** The port that has the device as a downstream port. */

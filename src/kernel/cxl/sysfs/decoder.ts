@@ -7,6 +7,7 @@ import type { Kernel } from '../../kernel.ts';
 import { kstrtoull, sysfs_streq } from '../../lib/kstrtox.ts';
 import { to_cxl_port } from '../core/device.ts';
 import { cxl_dpa_alloc, cxl_dpa_free, cxl_dpa_set_mode, to_endpoint } from '../core/dpa.ts';
+import { FREED_PORT_ID, is_freed } from '../core/freed-dport.ts';
 import { create_region, delete_region_store } from '../core/region/region.ts';
 import { CXL_CAPACITY_UNIT } from '../cxl.ts';
 import type { CxlDecoder } from '../state.ts';
@@ -31,8 +32,9 @@ const cap = (word: string) => ({
 /** Numbers of the downstream ports, as far as all before them are known. */
 function target_list_show(k: Kernel, decoder: CxlDecoder): string {
   const { dports } = to_cxl_port(k, decoder.port);
-  const targets = decoder.targets.slice(0, decoder.ways);
-  return `${targets.flatMap((device) => dports.find((dport) => dport.device === device)?.id ?? []).join(',')}\n`;
+  const number = (device: string): number | [] =>
+    is_freed(device) ? FREED_PORT_ID : (dports.find((dport) => dport.device === device)?.id ?? []);
+  return `${decoder.targets.slice(0, decoder.ways).flatMap(number).join(',')}\n`;
 }
 
 function mode_show(_k: Kernel, decoder: CxlDecoder): string {

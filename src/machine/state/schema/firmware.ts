@@ -9,7 +9,7 @@ import type {
   CxlSwitch,
   CxlWindow,
 } from '../../../firmware/cxl.ts';
-import type { CxlDeviceMedia, CxlMedia, CxlRoute } from '../../../firmware/cxl-media.ts';
+import type { CxlDeviceMedia, CxlMedia, CxlRoute, CxlRouteTarget } from '../../../firmware/cxl-media.ts';
 import { e820TypeOf } from '../../../firmware/e820-types.ts';
 import type { DimmMedia, Firmware, Media } from '../../../firmware/media.ts';
 import type {
@@ -173,7 +173,7 @@ const cxlMedia = record<CxlMedia>()({
       start: whole,
       size: whole,
       granularity: whole,
-      targets: list(record<CxlRoute['targets'][number]>()({ device: name, dpa: whole })),
+      targets: list(orNull(record<CxlRouteTarget>()({ device: name, dpa: whole }))),
     }),
   ),
 });

@@ -8,7 +8,9 @@ import { traced } from '../../../trace.ts';
 import type { CxlDecoder, CxlRegion } from '../../state.ts';
 import { cxl_dev_state, to_cxl_decoder } from '../device.ts';
 import { cxled_to_memdev, to_endpoint } from '../dpa.ts';
+import { is_freed } from '../freed-dport.ts';
 import { cxl_decoder_commit, cxl_decoder_reset } from '../hdm-commit.ts';
+import { cxl_ep_load } from '../port.ts';
 import { ports_above, region_hpa, switches_above } from './targets.ts';
 
 /** The endpoint decoders of a region's first `count` positions. */
@@ -24,13 +26,23 @@ function decoders_down(k: Kernel, region: CxlRegion, endpoint: CxlDecoder): CxlD
   return [...above, endpoint];
 }
 
+/** Tests whether a port above an endpoint decoder was programmed with the number of a freed downstream port. */
+function is_lost(k: Kernel, endpoint: CxlDecoder): boolean {
+  const { name } = cxled_to_memdev(k, endpoint);
+  return switches_above(k, endpoint).some((port) => is_freed(cxl_ep_load(port, name)?.dport ?? ''));
+}
+
 /** Maps the addresses of the region to its devices. */
 function route(k: Kernel, region: CxlRegion): void {
   const hpa = region_hpa(k, region)!;
-  const targets = endpoints(k, region, region.ways).map((endpoint) => ({
-    device: cxlKey(cxl_dev_state(k, cxled_to_memdev(k, endpoint))),
-    dpa: to_endpoint(endpoint).dpa!.start,
-  }));
+  const targets = endpoints(k, region, region.ways).map((endpoint) =>
+    is_lost(k, endpoint)
+      ? null
+      : {
+          device: cxlKey(cxl_dev_state(k, cxled_to_memdev(k, endpoint))),
+          dpa: to_endpoint(endpoint).dpa!.start,
+        },
+  );
   const { routes } = cxlMedia(k.firmware.media);
   if (!routes.some(({ start }) => start === hpa.start))
     routes.push({ ...hpa, granularity: region.granularity, targets });
