@@ -260,16 +260,21 @@ const NO_FILTERS = {
   region: undefined,
 };
 
-/** The enabled memdevs that pass the filters of a command, in the order of the walk. */
+/**
+ * The enabled memdevs that pass the filters of a command, in the order of the walk. The walk reads the decoders of
+ * the ports on its way too, which is when the library reports their invalid targets.
+ */
 export function walkMemdevs(ctx: Cxl, decoder: Filter, memdev: Filter): Memdev[] {
   const found: Memdev[] = [];
   const p: Listing = { ...PLAIN, ...NO_KINDS, ...NO_FILTERS, decoder, memdev };
   const visit = (port: Port): void => {
+    if (port.type === 'root') decoders(port);
     for (const endpoint of endpoints(port)) {
       if (!endpointIsShown(endpoint, p)) continue;
       const device = endpointMemdev(endpoint);
       if (device !== undefined && memdevIsShown(device, p)) found.push(device);
     }
+    decoders(port);
     for (const child of childPorts(port)) {
       if (!filters.portMatchesMemdev(child, p)) continue;
       if (portIsEnabled(child)) visit(child);
