@@ -215,6 +215,12 @@ const DIAGNOSTICS = {
     changes: ['hotplug-block-alignment'],
     fixes: ['plug-range', 'kernel'],
   },
+  'block-stays-online': {
+    title: 'a memory block does not go offline',
+    rule: 'Memory is removed when all of its blocks are offline; one with a hole or in two zones, or with pages that the kernel uses itself, stays online.',
+    changes: ['hotplug-block-alignment'],
+    fixes: [],
+  },
   ...CXL_DIAGNOSTICS,
   crash: {
     title: 'the kernel has crashed',

@@ -62,6 +62,7 @@ const KERNEL_MESSAGES: readonly MessageRule[] = [
   { code: 'below-a-block', pattern: /rejecting DAX region without any memory after alignment/ },
   { code: 'beyond-addresses', pattern: /Hotplug memory \S+ exceeds maximum addressable range.*/ },
   { code: 'no-memory', pattern: /device is empty/ },
+  { code: 'block-stays-online', pattern: /memory memory\d+: Offline failed\./ },
   { code: 'block-unaligned', pattern: /unaligned hotplug range.*|Section-unaligned hotplug range.*/ },
 ];
 

@@ -20,8 +20,9 @@ export function explainLog({ kernel }: Machine, subject: string, rc: number, sin
   if (crashed !== undefined)
     return { ...base, said: [crashed], verdict: verdictOf(kernel, { code: 'crash', said: crashed }) };
   const lines = log.lines.slice(since);
-  const last =
-    lines.findLast((line) => isTrouble(line) && findInLog([line]) !== undefined) ?? lines.findLast(isTrouble);
+  const isKnown = (line: LogLine): boolean =>
+    (isTrouble(line) || line.level === 'warn') && findInLog([line]) !== undefined;
+  const last = lines.findLast(isKnown) ?? lines.findLast(isTrouble);
   if (last === undefined) return base;
   const said = last.text || `WARNING at ${last.warning?.at}`;
   const found = findInLog([last]) ?? { code: 'other' as const, said };

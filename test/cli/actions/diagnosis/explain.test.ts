@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { memsimIn } from '../../../helpers/cli.ts';
 import { scratchFolder } from '../../../helpers/folder.ts';
@@ -63,6 +65,25 @@ describe('explain', () => {
     expect(stdout).toMatch(/^hotplug-dram 0x100200000 1G on .*: exit 1\n.*\n {2}\| Block size .* unaligned/);
     expect(stdout).toContain('[block-unaligned]');
     expect(stdout).toMatch(/^ {6}memsim hotplug-dram 0x108000000 1G$/m);
+  });
+
+  it('explains a DIMM of RAM that stays, by the log', async () => {
+    const folder = scratchFolder();
+    const file = join(folder, 'large.json');
+    writeFileSync(
+      file,
+      JSON.stringify({ e820: [{ start: '0x100000', end: '0x14ffffffff', type: 'usable' }] }),
+    );
+    const memsim = memsimIn(folder);
+    await memsim(['-q', 'boot', '--platform', file, '--kernel', '4.14']);
+    await memsim(['-q', 'hotplug-dram', '88G', '1G']);
+    await memsim(['-q', 'write', '/sys/devices/system/memory/memory44/state', 'online']);
+    await memsim(['-q', 'unplug-dram', '88G']);
+    const { stdout } = await memsim(['explain']);
+    expect(stdout).toMatch(
+      /^unplug-dram 88G on 4\.14\.0: exit 1\n {2}\| memory memory44: Offline failed\.\n/,
+    );
+    expect(stdout).toContain('[block-stays-online]');
   });
 
   it('runs hotplug-dram with other addresses on a copy, and requires both', async () => {
