@@ -120,9 +120,34 @@ const dev_dax_kmem_probe = traced(
   (name) => name,
 );
 
-/** Returns true for the group of another device whose memory is unplugged and may come back. */
-const isUnplugged = (k: Kernel, group: number, device: DaxDevice): boolean =>
-  Object.values(k.state.dax.devices).some((other) => other !== device && other.kmemGroup === group);
+/** Removes the memory of each range; one with a block that is online stays. */
+function remove_ranges(k: Kernel, device: DaxDevice): void {
+  const log = log_device(k, { bus: 'dax', name: device.name });
+  let stuck = false;
+  for (const [i, whole] of device.ranges.entries()) {
+    const range = dax_kmem_range(k, whole);
+    const id = device.kmem[i];
+    if (range === undefined || id == null) continue;
+    if (remove_memory(k, range.start, rangeSize(range)) === 0) {
+      remove_resource(k, id);
+      device.kmem[i] = null;
+      continue;
+    }
+    stuck = true;
+    if (k.has('kmem-state')) dev_warn(k, log, `${describe_mapping(i, range)} stuck online until reboot`);
+    else dev_err(k, log, `${describe_mapping(i, range)} cannot be hotremoved until the next reboot`);
+  }
+  if (stuck && k.has('kmem-state')) dev_err(k, log, 'Hotplug regions stuck online until reboot');
+}
+
+/** Drops the memory groups, except those of other devices whose memory is unplugged and may come back. */
+function unregister_groups(k: Kernel, device: DaxDevice): void {
+  const { groups = [] } = k.state.mm;
+  if (groups.length === 0) return;
+  const others = Object.values(k.state.dax.devices).filter((other) => other !== device);
+  const kept = new Set(others.map(({ kmemGroup }) => kmemGroup));
+  for (const { id } of groups) if (!kept.has(id)) memory_group_unregister(k, id);
+}
 
 /** Removes the memory; blocks that are still online remain, with the resource name of the unbound device. */
 const dev_dax_kmem_remove = traced(
@@ -133,24 +158,8 @@ const dev_dax_kmem_remove = traced(
       return;
     }
     const device = to_dev_dax(k, name);
-    const log = log_device(k, { bus: 'dax', name });
-    let stuck = false;
-    for (const [i, whole] of device.ranges.entries()) {
-      const range = dax_kmem_range(k, whole);
-      const id = device.kmem[i];
-      if (range === undefined || id == null) continue;
-      if (remove_memory(k, range.start, rangeSize(range)) === 0) {
-        remove_resource(k, id);
-        device.kmem[i] = null;
-        continue;
-      }
-      stuck = true;
-      if (k.has('kmem-state')) dev_warn(k, log, `${describe_mapping(i, range)} stuck online until reboot`);
-      else dev_err(k, log, `${describe_mapping(i, range)} cannot be hotremoved until the next reboot`);
-    }
-    if (stuck && k.has('kmem-state')) dev_err(k, log, 'Hotplug regions stuck online until reboot');
-    for (const { id } of k.state.mm.groups ?? [])
-      if (!isUnplugged(k, id, device)) memory_group_unregister(k, id);
+    remove_ranges(k, device);
+    unregister_groups(k, device);
     delete device.kmemState;
     delete device.kmemGroup;
     // Before 7.3 a range without a whole block counts as one that was not removed.
