@@ -13,21 +13,31 @@ import { contains, overlaps, type Range, rangeSize } from '../lib/range.ts';
 import { alignDown, alignUp, hex, PAGE_SIZE } from '../lib/units.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { FixCandidate, FixCase } from './candidates.ts';
+import { NODE, optionOf, withOption, withoutOption } from './options.ts';
 import { atLeast, multiple, type Sums } from './sums.ts';
 
 export const isHotPlug = (argv: readonly string[]): boolean => argv[0] === 'hotplug-dram';
 
-/** The addresses of the command; undefined for words that are no sizes. */
-function rangeOf([, address, length]: readonly string[]): Range | undefined {
-  const [start, size] = [parseQuantity(address), parseQuantity(length)];
-  return start === undefined || size === undefined ? undefined : { start, end: start + size - 1 };
+interface Request {
+  range: Range;
+  node: number | undefined;
+}
+
+/** Addresses and node of the command; undefined for words that are no sizes. */
+function requestOf(argv: readonly string[]): Request | undefined {
+  const operands = withoutOption(argv, NODE).filter((word) => !word.startsWith('-'));
+  const [start, size] = [parseQuantity(operands[1]), parseQuantity(operands[2])];
+  const node = optionOf(argv, NODE);
+  if (start === undefined || size === undefined) return undefined;
+  return { range: { start, end: start + size - 1 }, node: node === undefined ? undefined : Number(node) };
 }
 
 /** Runs the command on a copy of the machine. */
 export function plug({ kernel }: Machine, argv: readonly string[]): { rc: number; stderr: string } {
-  const range = rangeOf(argv);
-  if (range === undefined) return { rc: 2, stderr: '' };
-  const { device, error } = acpi_scan_device_check(kernel, range.start, rangeSize(range));
+  const request = requestOf(argv);
+  if (request === undefined) return { rc: 2, stderr: '' };
+  const { range, node } = request;
+  const { device, error } = acpi_scan_device_check(kernel, range.start, rangeSize(range), node);
   if (error === 0) return { rc: 0, stderr: '' };
   return { rc: 1, stderr: `${device.name}: ${strerror(-error)} (${errnoName(-error)})\n` };
 }
@@ -63,7 +73,7 @@ function roomFor(k: Kernel, size: number): Sums {
 
 /** The arithmetic of the command, and the resources that hold its addresses; undefined for another command. */
 export function plugFacts(k: Kernel, argv: readonly string[]): (Sums & { said: string[] }) | undefined {
-  const range = isHotPlug(argv) ? rangeOf(argv) : undefined;
+  const range = isHotPlug(argv) ? requestOf(argv)?.range : undefined;
   if (range === undefined || rangeSize(range) === 0) return undefined;
   const { start, end } = range;
   const [unit, size, held] = [unitOf(k), rangeSize(range), inTheWay(k, range)];
@@ -95,17 +105,19 @@ function freeFrom(k: Kernel, from: number, size: number): Range {
 
 /** Ranges of whole units at free addresses: as large as the one of the command, then as large as RAM has room for. */
 export function* plugRanges({ machine: { kernel: k }, argv }: FixCase): Generator<FixCandidate> {
-  const range = isHotPlug(argv) ? rangeOf(argv) : undefined;
-  if (range === undefined) return;
+  const request = isHotPlug(argv) ? requestOf(argv) : undefined;
+  if (request === undefined) return;
+  const { range, node } = request;
   const unit = unitOf(k);
   const room = alignDown((memmap_room(k) / STRUCT_PAGE_SIZE) * PAGE_SIZE, unit);
   const wanted = Math.max(unit, alignUp(rangeSize(range), unit));
   for (const size of [wanted, alignDown(Math.min(rangeSize(range), room), unit)]) {
     if (size <= 0) continue;
     const { start } = freeFrom(k, range.start, size);
+    const words = ['hotplug-dram', hex(start), typedSize(size)];
     yield {
       what: `${typedSize(size)} at ${hex(start)}, free addresses`,
-      argv: ['hotplug-dram', hex(start), typedSize(size)],
+      argv: node === undefined ? words : withOption(words, NODE, `${node}`),
     };
   }
 }

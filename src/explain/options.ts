@@ -13,6 +13,8 @@ export const REGION: OptionName = { long: '--region', short: '-r' };
 export const MODE: OptionName = { long: '--mode', short: '-m' };
 export const MAP: OptionName = { long: '--map', short: '-M' };
 export const RECONFIG: OptionName = { long: '--reconfig', short: '-e' };
+/** Of `hotplug-dram`. */
+export const NODE: OptionName = { long: '--node', short: '-n' };
 
 interface Found {
   value: string;

@@ -24,6 +24,7 @@ import { watchChanges } from '../output/watch.ts';
 import { runningMachine } from '../session/current-machine.ts';
 import { unlessEnded } from '../session/ended-task.ts';
 import { type Session, say } from '../session/session.ts';
+import { type DimmFlags, requireNode } from './dimm-flags.ts';
 
 const failure = (what: string, error: number): Error =>
   refusal(`${what}: ${strerror(-error)} (${errnoName(-error)})`);
@@ -74,11 +75,12 @@ export async function plugDram(
   session: Session,
   address: string,
   length: string,
-  flags: JsonFlag,
+  flags: DimmFlags,
 ): Promise<number> {
   const [start, size] = [parseSize(address, 'address'), parseSize(length, 'size')];
   return change(session, flags, ({ kernel }) => {
-    const { device, error } = acpi_scan_device_check(kernel, start, size);
+    requireNode(kernel, flags.node);
+    const { device, error } = acpi_scan_device_check(kernel, start, size, flags.node);
     const range = { start, end: start + size - 1 };
     if (error === -ERRNO.EEXIST)
       return failure(

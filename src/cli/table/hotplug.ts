@@ -9,6 +9,7 @@ belongs in the platform.
 
 Examples:
   memsim hotplug-dram 0x108000000 1G
+  memsim hotplug-dram 0x108000000 1G --node 1
   memsim --trace hotplug-dram 0x100200000 1G    refused: no whole memory blocks
   memsim write /sys/devices/system/memory/memory33/state online_movable
 `;

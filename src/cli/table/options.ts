@@ -15,9 +15,14 @@ export const collectWords = (value: string, all: string[] = []): string[] => [
 /** Adds --json. */
 export const jsonOption = (command: Command): Command => command.option('--json', 'as data');
 
-/** Adds --json, and the addresses of a DIMM. */
+/** Maximum number of nodes of a kernel (MAX_NUMNODES). */
+const MAX_NODES = 1024;
+
+/** Adds --node and --json, and the addresses of a DIMM. */
 export const dimmArguments = (command: Command): void =>
-  void jsonOption(command)
+  void jsonOption(
+    command.option('-n, --node <number>', 'its NUMA node; default: by address', wholeNumber(MAX_NODES - 1)),
+  )
     .argument('<address>', 'physical address: 0x108000000 or 5G')
     .argument('<size>', 'bytes: 1073741824, 0x40000000 or 1G');
 

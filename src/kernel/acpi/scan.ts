@@ -3,6 +3,7 @@
  * plugs and unplugs DIMMs of RAM. Plugged devices disappear at a reboot; permanent ones belong to the platform.
  */
 import { ERRNO } from '../../lib/errno.ts';
+import { NUMA_NO_NODE } from '../arch/x86/numa/nodes.ts';
 import { blocksOf, memoryBlock } from '../base/memory/blocks.ts';
 import { memory_subsys_offline, memory_subsys_online } from '../base/memory/online.ts';
 import { dev_warn } from '../kernel/printk.ts';
@@ -38,14 +39,15 @@ export interface Plugged {
  *
  * @param start physical address in bytes
  * @param size bytes
+ * @param node of the DIMM (_PXM); that of its address when absent
  */
 export const acpi_scan_device_check = traced(
   'acpi_scan_device_check',
-  (k: Kernel, start: number, size: number): Plugged => {
+  (k: Kernel, start: number, size: number, node?: number): Plugged => {
     const device: AcpiMemoryDevice = { name: slotName(k), start, size, enabled: false };
     acpi(k).memory.push(device);
     const outcome = { error: -ERRNO.EINVAL };
-    if (acpi_memory_device_add(k, device, outcome) !== 0)
+    if (acpi_memory_device_add(k, device, node ?? NUMA_NO_NODE, outcome) !== 0)
       dev_warn(k, acpi_log(device.name), 'Enumeration failure');
     return { device, error: outcome.error };
   },

@@ -46,6 +46,27 @@ describe('hotplug-dram', () => {
     expect((await memsim('-q hotplug-dram 0x100000000 8G')).rc).toBe(0);
   });
 
+  it('takes a node that the firmware has', async () => {
+    const file = join(scratchFolder(), 'nodes.json');
+    const e820 = [{ start: '0x100000', end: '0x7fffffff', type: 'usable' }];
+    const numa = [
+      { start: '0x0', end: '0x7fffffff', node: 0 },
+      { start: '0x100000000', end: '0x1ffffffff', node: 1, hotplug: true },
+    ];
+    writeFileSync(file, JSON.stringify({ e820, numa }));
+    const memsim = await machine('--platform', file);
+    expect((await memsim('-q hotplug-dram 4G 128M --node 1')).stdout).toContain(
+      'on node 1: 1 block memory32',
+    );
+    expect((await memsim('-q hotplug-dram 5G 128M --node 2')).stderr).toBe(
+      'memsim: no node 2: the firmware has 0, 1\n',
+    );
+    expect((await memsim('explain hotplug-dram 5G 128M --node 2')).rc).toBe(1);
+    expect((await memsim('-q hotplug-dram 5G 128M --node x')).rc).toBe(2);
+    await memsim('-q hotplug-dram -n 1 0x108000001 128M');
+    expect((await memsim('explain')).stdout).toContain('memsim hotplug-dram 0x110000000 128M --node 1');
+  });
+
   it('gives its answer as data', async () => {
     const memsim = await machine('--platform', 'kata');
     expect(JSON.parse((await memsim('-q hotplug-dram 0x108000000 128M --json')).stdout)).toEqual({

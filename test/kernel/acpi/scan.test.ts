@@ -168,3 +168,48 @@ describe('a DIMM of RAM that is unplugged', () => {
     expect(k.state.acpi!.memory).toEqual([own, same]);
   });
 });
+
+describe('a DIMM of RAM on a node', () => {
+  const platform = {
+    e820: [
+      { start: '0x0', end: '0x9fbff', type: 'usable' },
+      { start: '0x100000', end: '0x7ffdffff', type: 'usable' },
+    ],
+    cpus: [{ cpu: 0, node: 0 }],
+    numa: [
+      { start: '0x0', end: '0x7fffffff', node: 0 },
+      { start: '0x100000000', end: '0x127fffffff', node: 1, hotplug: true },
+    ],
+  };
+
+  /** Log lines about zones since the last call. */
+  function reader(k: Kernel) {
+    let read = k.state.log.lines.length;
+    return () => {
+      const lines = k.state.log.lines.slice(read).map(({ text }) => text.trim());
+      read = k.state.log.lines.length;
+      return lines;
+    };
+  }
+
+  it('brings the node and takes it along, as Linux 6.1 in QEMU showed', () => {
+    const k = bootMachine({ kernel: '6.1', platform });
+    const read = reader(k);
+    const { device } = acpi_scan_device_check(k, 4 * GiB, GiB / 2, 1);
+    expect(read()).toEqual(['Fallback order for Node 1: 1 0', 'Policy zone: DMA32']);
+    expect(k.state.mm.nodes).toEqual([0, 1]);
+    setBlock(k, 32, 'online_movable');
+    const both = ['Fallback order for Node 0: 0 1', 'Fallback order for Node 1: 1 0', 'Policy zone: DMA32'];
+    expect(read()).toEqual(both);
+    expect(zones(k).at(-1)).toEqual({ name: 'Movable', startPfn: 1048576, spanned: 32768, present: 32768 });
+    expect(acpi_scan_hot_remove(k, device)).toBe(0);
+    expect(read()).toEqual(both);
+    expect(k.state.mm.nodes).toEqual([0]);
+  });
+
+  it('is on the first node when its address has none and the firmware does not tell', () => {
+    const k = bootMachine({ kernel: '6.1', platform });
+    acpi_scan_device_check(k, 4 * GiB, GiB / 2);
+    expect(k.state.mm.blocks.at(-1)).toMatchObject({ first: 32, last: 35, nid: 0 });
+  });
+});

@@ -7,6 +7,7 @@ import { PLAIN_WIDTH } from '../../output/terminal.ts';
 import { currentMachine, runningMachine } from '../../session/current-machine.ts';
 import type { Session } from '../../session/session.ts';
 import { isToolCall } from '../../table/table.ts';
+import { type DimmFlags, requireNode } from '../dimm-flags.ts';
 import { lastCommand } from './last-command.ts';
 
 export interface ExplainFlags extends JsonFlag {
@@ -86,12 +87,15 @@ export async function explainHotPlug(
   session: Session,
   address: string,
   size: string,
-  flags: JsonFlag,
+  flags: DimmFlags,
 ): Promise<number> {
   parseSize(address, 'address');
   parseSize(size, 'size');
-  const argv = ['hotplug-dram', address, size];
-  return printExplanation(session, await explainCommand(await runningMachine(session), argv), flags);
+  const machine = await runningMachine(session);
+  requireNode(machine.kernel, flags.node);
+  const node = flags.node === undefined ? [] : ['--node', `${flags.node}`];
+  const argv = ['hotplug-dram', address, size, ...node];
+  return printExplanation(session, await explainCommand(machine, argv), flags);
 }
 
 async function printExplanation(
