@@ -78,7 +78,7 @@ describe.each([
   });
 });
 
-it('has a new number after a rescan before 6.2, and no endpoint if its decoder stayed committed', async () => {
+it('has a new number after a rescan before 6.3, and no endpoint if its decoder stayed committed', async () => {
   const machine = await withRegion('6.1', 1);
   echo(machine.files, `${PCI}/drivers/cxl_pci/unbind`, '0000:0d:00.0');
   expect(echo(machine.files, `${PCI}/drivers/cxl_pci/bind`, '0000:0d:00.0')).toBeUndefined();
