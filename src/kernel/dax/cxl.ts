@@ -33,14 +33,14 @@ const cxl_dax_region_probe = traced(
       },
     );
     if (dax === null) return -ERRNO.ENOMEM;
-    devm_create_dev_dax(k, dax, {
+    const device = devm_create_dev_dax(k, dax, {
       id: -1,
       size: hpa.size,
       pagemap: null,
       numaNode,
       memmapOnMemory: k.has('dax-memmap-on-memory'),
     });
-    return 0;
+    return typeof device === 'number' ? device : 0;
   },
   (name) => name,
 );

@@ -39,7 +39,7 @@ export function open_nd_dax(k: Kernel, device: string): OpenNdDax | number {
  * Creates the region and its device.
  *
  * @param id number of the device within the region
- * @returns 0, or -ENOMEM when the data lacks the alignment of the info block
+ * @returns 0, or -ENOMEM when the data lacks the alignment of the info block, or the alignment leaves no data
  */
 export function create_dax_device(k: Kernel, { parent, region, setup }: OpenNdDax, id: number): number {
   const { sb, range, altmap } = setup;
@@ -50,11 +50,11 @@ export function create_dax_device(k: Kernel, { parent, region, setup }: OpenNdDa
     align: sb.align,
   });
   if (daxRegion === null) return -ERRNO.ENOMEM;
-  devm_create_dev_dax(k, daxRegion, {
+  const device = devm_create_dev_dax(k, daxRegion, {
     id,
     size: rangeSize(daxRegion.range),
     pagemap: altmap === undefined ? { range } : { range, altmap },
     numaNode: region.numaNode,
   });
-  return 0;
+  return typeof device === 'number' ? device : 0;
 }

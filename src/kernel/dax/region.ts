@@ -54,14 +54,15 @@ export function create_store(k: Kernel, region: DaxRegion, text: string): number
   if (count < 0) return count;
   if (count !== 1) return -ERRNO.EINVAL;
   if (dax_region_avail_size(k, region) === 0) return -ERRNO.ENOSPC;
-  const { name } = devm_create_dev_dax(k, region, {
+  const device = devm_create_dev_dax(k, region, {
     id: -1,
     size: 0,
     pagemap: null,
     numaNode: dynamic.numaNode,
   });
-  dynamic.seed ??= name;
-  dynamic.youngest = name;
+  if (typeof device === 'number') return device;
+  dynamic.seed ??= device.name;
+  dynamic.youngest = device.name;
   return 0;
 }
 

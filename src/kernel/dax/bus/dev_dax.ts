@@ -16,7 +16,7 @@ import { alloc_dev_dax_range } from './ranges.ts';
 export interface DevDaxData {
   /** Number of the device within the region; -1 for a dynamic region, which allocates it. */
   id: number;
-  /** Bytes from the start of the region; 0 or less for a device without a size. */
+  /** Bytes from the start of the region; 0 for a device without a size, negative where alignment left less than none. */
   size: number;
   pagemap: DaxPagemap | null;
   numaNode: number;
@@ -24,14 +24,15 @@ export interface DevDaxData {
   memmapOnMemory?: boolean;
 }
 
-/** Allocates the start of the region to a new device. */
-function claim_initial(k: Kernel, { range }: DaxRegion, device: DaxDevice, size: number): void {
-  if (size <= 0) return;
-  if (k.has('dax-device-align')) alloc_dev_dax_range(k, device, range.start, size);
-  else device.ranges.push({ start: range.start, end: range.start + size - 1 });
+/** Allocates the start of the region to a new device; returns 0, or -ENOMEM since 5.10. */
+function claim_initial(k: Kernel, { range }: DaxRegion, device: DaxDevice, size: number): number {
+  if (size === 0) return 0;
+  if (k.has('dax-device-align')) return alloc_dev_dax_range(k, device, range.start, size);
+  if (size > 0) device.ranges.push({ start: range.start, end: range.start + size - 1 });
+  return 0;
 }
 
-function create(k: Kernel, region: DaxRegion, data: DevDaxData): DaxDevice {
+function create(k: Kernel, region: DaxRegion, data: DevDaxData): DaxDevice | number {
   const { dax } = k.state;
   const { dynamic } = region;
   const id = dynamic === undefined ? data.id : ida_alloc(dynamic.ids);
@@ -49,7 +50,13 @@ function create(k: Kernel, region: DaxRegion, data: DevDaxData): DaxDevice {
     ...(data.memmapOnMemory === true && { memmapOnMemory: true }),
   };
   dax.devices[device.name] = device;
-  claim_initial(k, region, device, data.size);
+  const claimed = claim_initial(k, region, device, data.size);
+  if (claimed !== 0) {
+    delete dax.devices[device.name];
+    ida_free(dax.minorIda, device.minor);
+    if (dynamic !== undefined) ida_free(dynamic.ids, id);
+    return claimed;
+  }
   devres_add(parent_core(k, region), { kind: 'dax-device', name: device.name });
   if (k.has('dax-bus')) device_attach(k, { bus: 'dax', name: device.name });
   return device;
@@ -59,7 +66,11 @@ function create(k: Kernel, region: DaxRegion, data: DevDaxData): DaxDevice {
 const __devm_create_dev_dax = traced('__devm_create_dev_dax', create);
 const create_with_data = traced('devm_create_dev_dax', create);
 
-/** Creates and probes a device; it is removed when the region's parent is unbound. */
+/**
+ * Creates and probes a device; it is removed when the region's parent is unbound.
+ *
+ * @returns the device, or since 5.10 -ENOMEM when the region lacks its bytes
+ */
 export const devm_create_dev_dax: typeof create = (k, ...rest) =>
   k.has('dax-bus') && !k.has('dax-device-align')
     ? __devm_create_dev_dax(k, ...rest)

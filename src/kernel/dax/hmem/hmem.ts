@@ -32,8 +32,9 @@ const dax_hmem_probe = traced(
       },
     );
     if (region === null) return -ERRNO.ENOMEM;
-    devm_create_dev_dax(k, region, { id: -1, size: idle ? 0 : rangeSize(range), pagemap: null, numaNode });
-    return 0;
+    const size = idle ? 0 : rangeSize(range);
+    const device = devm_create_dev_dax(k, region, { id: -1, size, pagemap: null, numaNode });
+    return typeof device === 'number' ? device : 0;
   },
   (name) => name,
 );
