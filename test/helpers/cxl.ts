@@ -53,9 +53,10 @@ export const twoOnBridge = (decoders: number, ofDevice: number, window = 8 * GiB
   },
 });
 
-export const bootCxl = (platform: object | number, kernel = '6.1'): Machine =>
+export const bootCxl = (platform: object | number, kernel = '6.1', config = {}): Machine =>
   bootMachine(readPlatform(typeof platform === 'number' ? cxlPlatform(platform) : platform), {
     kernel,
+    config,
     cmdline: '',
     seed: 1,
   });

@@ -105,7 +105,7 @@ const cxl_acpi_probe = traced('cxl_acpi_probe', (k: Kernel): number => {
     if (resource != null) devres_add(cxl.acpi, { kind: 'cxl-resource', resource });
   }
   for (const bridge of hostBridges) add_host_bridge_uport(k, root, bridge);
-  if (k.has('cxl-extended-linear-cache'))
+  if (k.has('cxl-extended-linear-cache') && !k.has('cxl-quiet-without-cache'))
     pr_info(k, `cxl ${root.name}: Extended linear cache calculation failed rc:-2`);
   const takesPmem = windows.some(({ restrictions }) => restrictions.includes('pmem'));
   if (takesPmem && k.has('cxl-pmem-bridge')) devm_cxl_add_nvdimm_bridge(k, root);

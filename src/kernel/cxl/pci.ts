@@ -19,7 +19,8 @@ const cxl_pci_probe = traced('cxl_pci_probe', (k: Kernel, pci: string): number =
   const memdev = devm_cxl_add_memdev(k, pci);
   Object.assign(memdev, cxlCapacity(k.firmware.media, cxl_dev_state(k, memdev)));
   devres_add(host, { kind: 'cxl-memdev', memdev: memdev.name });
-  if (k.has('cxl-reports-features')) pr_info(k, `cxl_pci ${pci}: CXL MCE unsupported`);
+  if (k.has('cxl-reports-features') && k.state.config.CXL_MCE !== true)
+    pr_info(k, `cxl_pci ${pci}: CXL MCE unsupported`);
   if (!k.has('cxl-nvdimm-with-memdev') && memdev.pmem > 0) devm_cxl_add_nvdimm(k, memdev, host);
   device_attach(k, { bus: 'cxl', name: memdev.name });
   return 0;

@@ -144,7 +144,13 @@ export const CXL_CHANGES = {
   'cxl-reports-features': {
     title: 'cxl: Add mce notifier to emit aliased address for extended linear cache',
     since: '6.15',
-    effect: 'Each device logs that memory error polling is unsupported.',
+    effect: 'Each device logs that notices of memory errors are unsupported, unless CXL_MCE is set.',
+  },
+  'cxl-dpa-partitions': {
+    title: 'cxl: Kill enum cxl_decoder_mode',
+    since: '6.15',
+    effect:
+      'dpa_size of a decoder without a mode fails with EBUSY, not EINVAL; mode fails with EINVAL, not ENXIO, if the device has no such memory.',
   },
   'cxl-extended-linear-cache': {
     title: 'acpi/hmat / cxl: Add extended linear cache support for CXL',
@@ -160,6 +166,12 @@ export const CXL_CHANGES = {
     title: 'cxl: Defer dport allocation for switch ports',
     since: '6.18',
     effect: 'The downstream ports and decoders of a port appear with the first memdev below them.',
+  },
+  'cxl-quiet-without-cache': {
+    commit: 'f0c5d3bc2830',
+    title: 'cxl: Adjust extended linear cache failure emission in cxl_acpi',
+    since: '6.19',
+    effect: 'A root without an HMAT no longer logs that memory side caches are unknown.',
   },
   'cxl-locked-regions': {
     commit: '0a70b7cd397e',

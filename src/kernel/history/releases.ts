@@ -61,6 +61,9 @@ const ONLINE_TYPES = {
   MHP_DEFAULT_ONLINE_TYPE_ONLINE_MOVABLE: false,
 };
 
+/** Notices of poisoned CXL memory, an option since 6.15 that is set where the kernel has MEMORY_FAILURE. */
+const CXL_NOTICES = { CXL_MCE: true };
+
 /** The driver for the class of dax devices beside their bus, gone since 5.17 (83762cb5c7c4). */
 const DAX_COMPAT = { DEV_DAX_PMEM_COMPAT: true };
 
@@ -71,6 +74,7 @@ function configOf(series: string): Record<string, boolean> {
     ...DEBIAN,
     ...(age < ageOf('5.17') ? DAX_COMPAT : {}),
     ...(age < ageOf('6.14') ? {} : ONLINE_TYPES),
+    ...(age < ageOf('6.15') ? {} : CXL_NOTICES),
   };
 }
 
@@ -123,6 +127,7 @@ const SPECIAL: readonly Release[] = [
   { name: '6.1', series: '6.1', patch: 192, uname: '6.1.0-56-amd64', config: DEBIAN },
   debian('6.12', '6.12.117+deb12', DEBIAN_ONLINE),
   debian('6.16', '6.16.12+deb13', { DMABUF_HEAPS: true }),
+  debian('6.17', '6.17.13+deb13', DEBIAN_ONLINE),
   {
     name: '6.18',
     series: '6.18',
@@ -132,12 +137,16 @@ const SPECIAL: readonly Release[] = [
       ...MINIMAL,
       MODULES: true,
       ...ONLINE_TYPES,
+      CXL_MCE: false,
       NUMA_EMU: false,
       X86_5LEVEL: true,
       ZONE_DMA: false,
     },
   },
   debian('6.18.15', '6.18.15+deb13', DEBIAN_ONLINE),
+  debian('6.19', '6.19.14+deb13', DEBIAN_ONLINE),
+  debian('7.0', '7.0.13+deb13', DEBIAN_ONLINE),
+  debian('7.1', '7.1.13+deb13', DEBIAN_ONLINE),
   debian('7.2', '7.2.13+deb14', DEBIAN_ONLINE),
   debian('7.3', '7.3.4+deb13', DEBIAN_ONLINE),
 ].map(recorded);

@@ -237,3 +237,38 @@ describe('a switch', () => {
     expect(show(machine, 'decoder2.0/target_list')).toBe('0,1');
   });
 });
+
+describe('device addresses of a decoder', () => {
+  it.each([
+    ['6.12', 'EINVAL', 'ENXIO'],
+    ['6.17', 'EBUSY', 'EINVAL'],
+  ])('%s: need a mode: %s, and one that the device has: %s', (kernel, error, absent) => {
+    const machine = bootCxl(1, kernel);
+    expect(store(machine, 'decoder2.0/dpa_size', `${MiB256}`)).toBe(error);
+    expect(store(machine, 'decoder2.0/dpa_size', `${MiB256 + 1}`)).toBe('EINVAL');
+    expect(store(machine, 'decoder2.0/dpa_size', '0')).toBe('ok');
+    expect(store(machine, 'decoder2.0/mode', 'ram')).toBe(absent);
+    expect(reserve(machine, 'decoder2.0', MiB256)).toEqual(['ok', 'ok']);
+  });
+});
+
+describe('the log of a boot with CXL', () => {
+  it.each([
+    ['6.17', { CXL_MCE: true }, ['cxl root0: Extended linear cache calculation failed rc:-2']],
+    [
+      '6.17',
+      { CXL_MCE: false },
+      [
+        'cxl root0: Extended linear cache calculation failed rc:-2',
+        'cxl_pci 0000:0d:00.0: CXL MCE unsupported',
+      ],
+    ],
+    ['6.19', { CXL_MCE: true }, []],
+    ['6.12', {}, []],
+  ])('%s with %o tells what is unknown', (kernel, config, lines) => {
+    const machine = bootCxl(1, kernel, config);
+    const { log } = machine.kernel.state;
+    const found = log.lines.map(({ text }) => text).filter((text) => /MCE|linear cache/.test(text));
+    expect(found).toEqual(lines);
+  });
+});

@@ -84,12 +84,13 @@ export const cxl_dpa_free = traced('cxl_dpa_free', (k: Kernel, decoder: CxlDecod
   return 0;
 });
 
-/** Sets the mode of a decoder: 0, -EBUSY (it is committed), -ENXIO (the device has no such memory). */
+/** Sets the mode of a decoder: 0, -EBUSY (it is committed), -ENXIO (the device has no such memory; -EINVAL since 6.15). */
 export const cxl_dpa_set_mode = traced(
   'cxl_dpa_set_mode',
   (k: Kernel, decoder: CxlDecoder, mode: 'ram' | 'pmem'): number => {
     if (decoder.enabled) return -ERRNO.EBUSY;
-    if (cxled_to_memdev(k, decoder)[mode] === 0) return -ERRNO.ENXIO;
+    if (cxled_to_memdev(k, decoder)[mode] === 0)
+      return k.has('cxl-dpa-partitions') ? -ERRNO.EINVAL : -ERRNO.ENXIO;
     to_endpoint(decoder).mode = mode;
     return 0;
   },
@@ -119,14 +120,14 @@ function next_free(k: Kernel, decoder: CxlDecoder, mode: 'ram' | 'pmem'): Free {
 /**
  * Allocates `size` bytes of the partition of its mode for a decoder.
  *
- * @returns 0, -EBUSY (it is in a region, or committed, or out of order), -EINVAL (no mode), -ENOSPC
+ * @returns 0, -EBUSY (it is in a region, or committed, or out of order), -EINVAL (no mode; -EBUSY since 6.15), -ENOSPC
  */
 export const cxl_dpa_alloc = traced(
   'cxl_dpa_alloc',
   (k: Kernel, decoder: CxlDecoder, size: number): number => {
     if (decoder.region !== null || decoder.enabled) return -ERRNO.EBUSY;
     const { mode } = to_endpoint(decoder);
-    if (mode !== 'ram' && mode !== 'pmem') return -ERRNO.EINVAL;
+    if (mode !== 'ram' && mode !== 'pmem') return k.has('cxl-dpa-partitions') ? -ERRNO.EBUSY : -ERRNO.EINVAL;
     const free = next_free(k, decoder, mode);
     if (size > free.available) return -ERRNO.ENOSPC;
     return cxl_dpa_reserve(k, decoder, free.start, size, free.skip);
