@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { shellWord } from '../../src/lib/shell-word.ts';
 import type { FailedStep } from '../../src/replay/replay.ts';
 import type { GuestKernel } from './guest/kernels.ts';
-import { LabError, requirePrograms } from './guest/packages.ts';
+import { LabError, qemuVersion, requirePrograms } from './guest/packages.ts';
 import { CACHE, endsWithText, guestKernel, MODEL_KERNEL } from './lab-options.ts';
 import { scriptLine } from './transcript/operation.ts';
 import type { BootRequest, NewTranscript } from './transcript/record-boots.ts';
@@ -46,11 +46,15 @@ function whole(text: string, option: string): number {
   return Number(text);
 }
 
-/** Kernels that require interrupts of CXL devices, which QEMU 7.2 does not give them. */
-const WITHOUT_CXL = ['6.12', '6.16', '6.17', '6.18', '7.2', '7.3'];
+/** Tests for a kernel with the drivers of CXL, and devices with the interrupts that it requires since 6.12. */
+function hasCxl(kernel: string): boolean {
+  const [release = 0, minor = 0] = kernel.split('.').map(Number);
+  if (release < 6) return false;
+  return qemuVersion()[0] >= 8 || (release === 6 && minor < 12);
+}
 
 function kindsOf(kind: string | undefined, kernel: string): readonly SetupKind[] {
-  if (kind === undefined) return SETUPS.filter((name) => name !== 'cxl' || !WITHOUT_CXL.includes(kernel));
+  if (kind === undefined) return SETUPS.filter((name) => name !== 'cxl' || hasCxl(kernel));
   const known = SETUPS.find((name) => name === kind);
   if (known === undefined) throw new LabError(`--kind: '${kind}' is none of ${SETUPS.join(', ')}`);
   return [known];

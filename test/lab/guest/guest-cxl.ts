@@ -7,6 +7,13 @@ export interface GuestCxl {
   window: number;
   /** Bytes of each device. */
   devices: readonly number[];
+  /** HDM decoders of the host bridge and of each device. */
+  decoders: number;
+}
+
+/** HDM decoders of QEMU's components: one before 8.2, four since. */
+export function qemuDecoders([major, minor]: [number, number]): number {
+  return major > 8 || (major === 8 && minor >= 2) ? 4 : 1;
 }
 
 /** Bus number of the host bridge, which QEMU takes for its uid too. */
@@ -50,7 +57,8 @@ export interface SeenCxl {
  * @param start physical address of the window
  * @param memdevs PCI addresses by number of the memdev; default: the order of the ports
  */
-export function cxlOfPlatform({ window, devices }: GuestCxl, start: number, memdevs?: string[]): SeenCxl {
+export function cxlOfPlatform(cxl: GuestCxl, start: number, memdevs?: string[]): SeenCxl {
+  const { window, devices, decoders } = cxl;
   const bridge = `pci0000:${hex(BUS)}`;
   const address = (index: number): string => `0000:${hex(BUS + 1 + index)}:00.0`;
   return {
@@ -63,9 +71,18 @@ export function cxlOfPlatform({ window, devices }: GuestCxl, start: number, memd
     hostBridges: [
       {
         ...{ acpi: 'ACPI0016:00', pci: bridge, uid: BUS },
+        // QEMU with four gives a host bridge with one root port none.
+        decoders: decoders > 1 && devices.length === 1 ? 0 : decoders,
         ports: devices.map((pmem, index) => ({
           ...{ id: index, pci: `0000:${hex(BUS)}:${hex(index)}.0` },
-          device: { pci: address(index), serial: serial(index), pmem, ram: 0, labelSize: LABEL_SIZE },
+          device: {
+            pci: address(index),
+            serial: serial(index),
+            pmem,
+            ram: 0,
+            labelSize: LABEL_SIZE,
+            decoders,
+          },
         })),
       },
     ],

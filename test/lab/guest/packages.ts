@@ -48,3 +48,10 @@ export function runProgram(program: string, args: readonly string[], cwd?: strin
     throw new LabError(`${program} ${args.join(' ')}: exit ${result.status}\n${result.stderr}`);
   return result.stdout;
 }
+
+/** Version of the installed QEMU as major and minor number, `[7, 2]`. */
+export function qemuVersion(): [major: number, minor: number] {
+  const text = runProgram('qemu-system-x86_64', ['--version']);
+  const [, major, minor] = /version (\d+)\.(\d+)/.exec(text) ?? [];
+  return [Number(major), Number(minor)];
+}

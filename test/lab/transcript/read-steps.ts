@@ -11,8 +11,12 @@ const KERNEL_OR_DEVICE =
 const MEMORY =
   / : (System RAM.*|Reserved|reserved|Soft Reserved|Persistent Memory.*|namespace\d+\.\d+|dax\d+\.\d+|hmem\.\d+|CXL .*|region\d+|Unknown E820 type|RAM buffer|ACPI .*)$/;
 
-/** All of /proc/iomem at boot. */
-export const bootIomemLines = (text: string): string[] => linesOf(text);
+/** Registers of CXL devices, in windows of PCI that the model does not divide. */
+const CXL_REGISTERS = /^ +[0-9a-f]+-[0-9a-f]+ : (mem|port|endpoint)\d+$/;
+
+/** All of /proc/iomem at boot, without the registers of CXL devices. */
+export const bootIomemLines = (text: string): string[] =>
+  linesOf(text).filter((line) => !CXL_REGISTERS.test(line));
 
 /** /proc/iomem as an `iomem` step keeps it. */
 export const stepIomemLines = (text: string): string[] =>

@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { alignUp, GiB, KiB, MiB } from '../../../src/lib/units.ts';
-import { cxlOfPlatform, USUAL_WINDOW } from '../guest/guest-cxl.ts';
+import { cxlOfPlatform, qemuDecoders, USUAL_WINDOW } from '../guest/guest-cxl.ts';
 import type { GuestDimm, GuestMachine } from '../guest/guest-machine.ts';
+import { qemuVersion } from '../guest/packages.ts';
 import type { Dice } from './dice.ts';
 
 /** Kinds of memory that a walk can have. */
@@ -139,7 +140,8 @@ function nodeSetups(dice: Dice): Setup[] {
 /** One to four devices in a window that may be too small for all of them. */
 function cxlSetups(dice: Dice): Setup[] {
   const devices = Array.from({ length: 1 + dice.below(4) }, () => dice.pick([GiB, GiB, 512 * MiB]));
-  const cxl = { window: dice.pick([GiB, 4 * GiB, 8 * GiB]), devices };
+  const decoders = qemuDecoders(qemuVersion());
+  const cxl = { window: dice.pick([GiB, 4 * GiB, 8 * GiB]), devices, decoders };
   const machine = { memory: MEMORY_WITH_DIMMS, dimms: [], virtioPmem: [], cxl, qemu: [] };
   const { nvdimms: _, ...board } = readPlatformFile('one-dimm');
   return [
