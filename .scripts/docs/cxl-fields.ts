@@ -37,6 +37,8 @@ const NAMES: Readonly<Record<string, string>> = {
   labelSize: 'Bytes of the label area (default 256 KiB with persistent memory).',
   partitionAlign: 'Unit in which capacity can move between ram and pmem (default 0: partitions are fixed).',
   firmwareVersion: 'Text of the attribute firmware_version.',
+  security:
+    'The device implements the security commands of the mailbox (default false); no passphrase is set.',
 };
 
 /** The description of a field by its path; undefined for fields of other parts. */

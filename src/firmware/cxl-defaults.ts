@@ -24,7 +24,8 @@ const PLAIN_BRIDGE = 'pci0000:0c';
 function cxlDevice(file: DeviceFile): CxlDevice {
   const { pmem = 0, ram = 0, partitionAlign = 0, firmwareVersion = FIRMWARE_VERSION } = file;
   const { pci, serial, labelSize = pmem > 0 ? LABEL_SIZE : 0, decoders = DECODERS } = file;
-  return { pci, serial, pmem, ram, labelSize, partitionAlign, firmwareVersion, decoders };
+  const secured = file.security === true && { security: true as const };
+  return { pci, serial, pmem, ram, labelSize, partitionAlign, firmwareVersion, decoders, ...secured };
 }
 
 const cxlSlot = (file: SlotFile): CxlSlot => ({

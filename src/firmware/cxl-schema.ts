@@ -30,6 +30,7 @@ const device = z.strictObject({
   partitionAlign: z.optional(quantity),
   firmwareVersion: z.optional(z.string().check(z.maxLength(16))),
   decoders: z.optional(quantity),
+  security: z.optional(z.boolean()),
 });
 
 /** A root port or a downstream port of a switch, as the file has it. */

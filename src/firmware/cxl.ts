@@ -32,6 +32,8 @@ export interface CxlDevice {
   firmwareVersion: string;
   /** HDM decoders. */
   decoders: number;
+  /** It implements the security commands; none of its passphrases is set. */
+  security?: true;
 }
 
 /** A switch: its upstream port and its downstream ports. */

@@ -61,12 +61,14 @@ const cxl_nvdimm_probe = traced('cxl_nvdimm_probe', (k: Kernel, device: string):
   if (bus == null) return -ERRNO.ENXIO;
   if (k.has('cxl-dirty-shutdown-count'))
     dev_info(k, cxl_dev(k, device), 'GPF: could not set dirty shutdown state');
+  const memdev = to_cxl_memdev(k, nvd.memdev);
+  const isSecured = k.has('cxl-nvdimm-security') && cxl_dev_state(k, memdev).security === true;
   nvd.nvdimm = nvdimm_create(k, bus, 0, {
     unarmed: false,
     numFlush: 0,
-    security: null,
+    security: isSecured ? 'disabled' : null,
     labeling: true,
-    cxl: to_cxl_memdev(k, nvd.memdev).pci,
+    cxl: memdev.pci,
   });
   devres_add(nvd.core, { kind: 'cxl-dimm', nvdimm: nvd.nvdimm });
   return 0;

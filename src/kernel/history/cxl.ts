@@ -50,6 +50,11 @@ export const CXL_CHANGES = {
     since: '6.2',
     effect: 'nmemN of a CXL device shows `cxl/id` and `cxl/provider`, and ndctl the id.',
   },
+  'cxl-nvdimm-security': {
+    title: 'cxl/pmem: Introduce nvdimm_security_ops with ->get_flags() operation',
+    since: '6.2',
+    effect: 'nmemN of a CXL device with security commands has `security` and `frozen`.',
+  },
   'cxl-host-bridges-by-pci': {
     title: 'cxl/acpi: Move rescan to the workqueue',
     since: '6.2',

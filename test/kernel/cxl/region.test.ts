@@ -252,6 +252,42 @@ describe('device addresses of a decoder', () => {
   });
 });
 
+describe('a device with security commands', () => {
+  const platform = cxlPlatform([]) as { cxl: object };
+  const secured = {
+    ...platform,
+    cxl: {
+      windows: [{ start: WINDOW, size: 8 * GiB, targets: ['pci0000:0c'] }],
+      hostBridges: [
+        {
+          ...{ acpi: 'ACPI0016:00', pci: 'pci0000:0c', uid: 12 },
+          ports: [
+            {
+              id: 0,
+              pci: '0000:0c:00.0',
+              device: { pci: '0000:0d:00.0', serial: 1, pmem: GiB, security: true },
+            },
+          ],
+        },
+      ],
+    },
+  };
+
+  it.each([
+    ['6.1', undefined],
+    ['6.12', 'disabled\n'],
+  ])('%s: its nmem has the attribute: %s', (kernel, text) => {
+    const { files } = bootCxl(secured, kernel);
+    const read = files.read('/sys/bus/nd/devices/nmem0', 'security');
+    expect(read).toEqual(text ?? { error: 'ENOENT' });
+  });
+
+  it('is not the default', () => {
+    const { files } = bootCxl(1, '6.12');
+    expect(files.read('/sys/bus/nd/devices/nmem0', 'security')).toEqual({ error: 'ENOENT' });
+  });
+});
+
 describe('the log of a boot with CXL', () => {
   it.each([
     ['6.17', { CXL_MCE: true }, ['cxl root0: Extended linear cache calculation failed rc:-2']],

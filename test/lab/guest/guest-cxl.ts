@@ -82,6 +82,8 @@ export function cxlOfPlatform(cxl: GuestCxl, start: number, memdevs?: string[]):
             ram: 0,
             labelSize: LABEL_SIZE,
             decoders,
+            // Security commands came to QEMU one release before the four decoders.
+            security: decoders > 1,
           },
         })),
       },

@@ -90,6 +90,7 @@ const cxlDevice = record<CxlDevice>()({
   partitionAlign: whole,
   firmwareVersion: word,
   decoders: whole,
+  security: maybe(z.literal(true)),
 });
 
 /** A switch has slots, a slot may have a switch. */
