@@ -155,7 +155,7 @@ export const CXL_CHANGES = {
     title: 'cxl: Kill enum cxl_decoder_mode',
     since: '6.15',
     effect:
-      'dpa_size of a decoder without a mode fails with EBUSY, not EINVAL; mode fails with EINVAL, not ENXIO, if the device has no such memory.',
+      'For a decoder without a mode dpa_size fails with EBUSY and targetN with ENODEV, not EINVAL; mode fails with EINVAL, not ENXIO, if the device has no such memory.',
   },
   'cxl-extended-linear-cache': {
     title: 'acpi/hmat / cxl: Add extended linear cache support for CXL',

@@ -240,10 +240,12 @@ describe('a switch', () => {
 
 describe('device addresses of a decoder', () => {
   it.each([
-    ['6.12', 'EINVAL', 'ENXIO'],
-    ['6.17', 'EBUSY', 'EINVAL'],
-  ])('%s: need a mode: %s, and one that the device has: %s', (kernel, error, absent) => {
+    ['6.12', 'EINVAL', 'ENXIO', 'EINVAL'],
+    ['6.17', 'EBUSY', 'EINVAL', 'ENODEV'],
+  ])('%s: need a mode: %s, and one that the device has: %s', (kernel, error, absent, refused) => {
     const machine = bootCxl(1, kernel);
+    configure(machine, ...usual(1, MiB256));
+    expect(store(machine, 'region0/target0', 'decoder2.0')).toBe(refused);
     expect(store(machine, 'decoder2.0/dpa_size', `${MiB256}`)).toBe(error);
     expect(store(machine, 'decoder2.0/dpa_size', `${MiB256 + 1}`)).toBe('EINVAL');
     expect(store(machine, 'decoder2.0/dpa_size', '0')).toBe('ok');

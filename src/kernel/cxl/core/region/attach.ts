@@ -43,6 +43,8 @@ const host_bridge_at = (root: CxlDecoder, pos: number): string | undefined => ro
 /** Checks of a decoder that do not depend on its position: returns 0 or a negative errno. */
 function refusal(k: Kernel, region: CxlRegion, endpoint: CxlDecoder): number {
   const ep = to_endpoint(endpoint);
+  const hasPartition = ep.mode === 'ram' || ep.mode === 'pmem';
+  if (k.has('cxl-dpa-partitions') && !hasPartition) return -ERRNO.ENODEV;
   if (ep.mode !== region.mode) return -ERRNO.EINVAL;
   if (region.state !== 'interleave-active') return region.state === 'idle' ? -ERRNO.ENXIO : -ERRNO.EBUSY;
   if (region.nrTargets >= region.ways) return -ERRNO.EINVAL;
@@ -56,7 +58,7 @@ function refusal(k: Kernel, region: CxlRegion, endpoint: CxlDecoder): number {
 /**
  * Attaches an endpoint decoder at a position of a region; the last one sets up the ports between.
  *
- * @returns 0, -EINVAL (other mode, other size, ways that a port cannot decode, a region that the firmware
+ * @returns 0, -ENODEV (no mode, since 6.15), -EINVAL (other mode, other size, ways that a port cannot decode, a region that the firmware
  *   committed), -EBUSY (region, position or decoders of a port in use), -ENXIO (region or decoder without
  *   addresses, wrong host bridge or order)
  */
