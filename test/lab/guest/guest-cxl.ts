@@ -1,12 +1,17 @@
 /** CXL devices of a guest: QEMU's arguments, and the same devices as a platform file has them. */
 import { GiB, MiB } from '../../../src/lib/units.ts';
 
-/** Persistent type 3 devices below one host bridge, each on a root port of its own, and one window. */
+/** Capacity of a type 3 device in bytes; QEMU has volatile capacity since 8.1. */
+export interface GuestCxlDevice {
+  pmem: number;
+  ram: number;
+}
+
+/** Type 3 devices below one host bridge, each on a root port of its own, and one window. */
 export interface GuestCxl {
   /** Bytes of the window; QEMU requires a multiple of 256 MiB and places it above RAM. */
   window: number;
-  /** Bytes of each device. */
-  devices: readonly number[];
+  devices: readonly GuestCxlDevice[];
   /** HDM decoders of the host bridge and of each device. */
   decoders: number;
 }
@@ -28,17 +33,33 @@ const serial = (index: number): string => `0x${(FIRST_SERIAL + index).toString(1
 export const CXL_BOARD = 'q35,cxl=on';
 export const CXL_CPU = 'max,-hypervisor';
 
+/** Arguments for a device: a backend for each kind of capacity, and a label area beside persistent capacity. */
+function deviceArguments({ pmem, ram }: GuestCxlDevice, index: number): string[] {
+  const object = (id: string, size: number): string[] => [
+    ...['-object', `memory-backend-ram,id=${id}${index},share=on,size=${size}`],
+  ];
+  // Without volatile capacity by the older name, which all versions have.
+  const persistent = ram > 0 ? 'persistent-memdev' : 'memdev';
+  const options = [
+    `cxl-type3,bus=rp${index},id=pm${index},sn=${serial(index)}`,
+    ...(pmem > 0 ? [`${persistent}=cxlmem${index}`, `lsa=cxllsa${index}`] : []),
+    ...(ram > 0 ? [`volatile-memdev=cxlram${index}`] : []),
+  ];
+  return [
+    ...(pmem > 0 ? [...object('cxlmem', pmem), ...object('cxllsa', LABEL_SIZE)] : []),
+    ...(ram > 0 ? object('cxlram', ram) : []),
+    ...['-device', options.join(',')],
+  ];
+}
+
 /** QEMU's arguments for the devices; label areas and media last for one boot. */
 export function cxlArguments({ window, devices }: GuestCxl): string[] {
   return [
     ...['-machine', `cxl-fmw.0.targets.0=cxl.1,cxl-fmw.0.size=${window / MiB}M`],
     ...['-device', `pxb-cxl,bus_nr=${BUS},bus=pcie.0,id=cxl.1`],
-    ...devices.flatMap((size, index) => [
+    ...devices.flatMap((device, index) => [
       ...['-device', `cxl-rp,port=${index},bus=cxl.1,id=rp${index},chassis=0,slot=${index + 2}`],
-      ...['-object', `memory-backend-ram,id=cxlmem${index},share=on,size=${size}`],
-      ...['-object', `memory-backend-ram,id=cxllsa${index},share=on,size=${LABEL_SIZE}`],
-      '-device',
-      `cxl-type3,bus=rp${index},memdev=cxlmem${index},lsa=cxllsa${index},id=pm${index},sn=${serial(index)}`,
+      ...deviceArguments(device, index),
     ]),
   ];
 }
@@ -73,14 +94,14 @@ export function cxlOfPlatform(cxl: GuestCxl, start: number, memdevs?: string[]):
         ...{ acpi: 'ACPI0016:00', pci: bridge, uid: BUS },
         // QEMU with four gives a host bridge with one root port none.
         decoders: decoders > 1 && devices.length === 1 ? 0 : decoders,
-        ports: devices.map((pmem, index) => ({
+        ports: devices.map(({ pmem, ram }, index) => ({
           ...{ id: index, pci: `0000:${hex(BUS)}:${hex(index)}.0` },
           device: {
             pci: address(index),
             serial: serial(index),
             pmem,
-            ram: 0,
-            labelSize: LABEL_SIZE,
+            ram,
+            labelSize: pmem > 0 ? LABEL_SIZE : 0,
             decoders,
             // Security commands came to QEMU one release before the four decoders.
             security: decoders > 1,

@@ -12,9 +12,10 @@ const FAMILIES = [
   'cxl_port',
   'cxl_mem',
   'cxl_pmem',
+  'dax_cxl',
 ];
 /** Modules that a step may load by itself. */
-const ON_DEMAND = ['kmem', 'dax_cxl', 'nd_virtio'];
+const ON_DEMAND = ['kmem', 'nd_virtio'];
 export const ALL_MODULES = [...MODULES, ...FAMILIES, ...ON_DEMAND];
 
 /** On the command line, it has the guest load the drivers of FAMILIES. */

@@ -9,6 +9,7 @@ const SIZES = ['256M', '512M', '1G', '2G', '100M', '1'];
 const GRANULARITIES = ['256', '512', '1024', '4096', '16384', '100'];
 const WAYS = ['1', '2', '3', '4'];
 const ROOT = 'decoder0.0';
+const KINDS = ['pmem', 'ram'] as const;
 
 const cxl = (verb: string, options: Verb['options'], target?: Verb['target']): Weighted<Verb>[1] => ({
   ...{ tool: 'cxl', verb, options },
@@ -97,7 +98,7 @@ const ofDecoder = (dice: Dice, view: View): Write | undefined => {
 
 const ofRoot = (dice: Dice, view: View): Write =>
   dice.pick([
-    { path: `${CXL}/${ROOT}/create_pmem_region`, value: `region${dice.below(4)}` },
+    { path: `${CXL}/${ROOT}/create_${dice.pick(KINDS)}_region`, value: `region${dice.below(4)}` },
     { path: `${CXL}/${ROOT}/delete_region`, value: dice.pick([...view.cxlRegions, 'region9']) },
   ]);
 
@@ -122,8 +123,10 @@ export const newCxlWrite = (dice: Dice, view: View): Write | undefined =>
 
 /** A region made by hand as the kernel's documentation has it, some steps left out. */
 export function regionByHand(dice: Dice, view: View): Operation[] | undefined {
-  const [endpoint] = view.decoders.filter((name) => name.endsWith('.0') && !name.startsWith('decoder0.'));
-  if (endpoint === undefined) return undefined;
+  // Port 1 is the host bridge.
+  const endpoints = view.decoders.filter((name) => /^decoder[2-9]\.0$/.test(name));
+  if (endpoints.length === 0) return undefined;
+  const endpoint = dice.pick(endpoints);
   const write = (path: string, value: string): Operation => ({ op: 'write', path: `${CXL}/${path}`, value });
   const bind = (name: string): Operation => ({
     ...{ op: 'write', path: '/sys/bus/cxl/drivers/cxl_region/bind', value: name },
@@ -131,15 +134,16 @@ export function regionByHand(dice: Dice, view: View): Operation[] | undefined {
   const region = `region${view.cxlRegions.length}`;
   const uuid = `0a0f3f70-1d7c-4c5c-8f7f-3b3e0b6f3c${10 + dice.below(90)}`;
   const size = dice.pick(['0x10000000', '0x20000000']);
+  const kind = dice.pick(KINDS);
   return [
-    { op: 'cat', path: `${CXL}/${ROOT}/create_pmem_region` },
-    write(`${ROOT}/create_pmem_region`, region),
+    { op: 'cat', path: `${CXL}/${ROOT}/create_${kind}_region` },
+    write(`${ROOT}/create_${kind}_region`, region),
     ...[
       write(`${region}/interleave_granularity`, '256'),
       write(`${region}/interleave_ways`, '1'),
       write(`${region}/uuid`, uuid),
       write(`${region}/size`, size),
-      write(`${endpoint}/mode`, 'pmem'),
+      write(`${endpoint}/mode`, kind),
       write(`${endpoint}/dpa_size`, size),
     ].filter(() => dice.chance(92)),
     write(`${region}/target0`, endpoint),

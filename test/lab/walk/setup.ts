@@ -139,8 +139,13 @@ function nodeSetups(dice: Dice): Setup[] {
 
 /** One to four devices in a window that may be too small for all of them. */
 function cxlSetups(dice: Dice): Setup[] {
-  const devices = Array.from({ length: 1 + dice.below(4) }, () => dice.pick([GiB, GiB, 512 * MiB]));
   const decoders = qemuDecoders(qemuVersion());
+  // Versions of QEMU with one decoder have no volatile capacity.
+  const kinds = decoders > 1 ? ['pmem', 'ram', 'both'] : ['pmem'];
+  const devices = Array.from({ length: 1 + dice.below(4) }, () => {
+    const [size, kind] = [dice.pick([GiB, GiB, 512 * MiB]), dice.pick(kinds)];
+    return { pmem: kind === 'ram' ? 0 : size, ram: kind === 'pmem' ? 0 : size };
+  });
   const cxl = { window: dice.pick([GiB, 4 * GiB, 8 * GiB]), devices, decoders };
   const machine = { memory: MEMORY_WITH_DIMMS, dimms: [], virtioPmem: [], cxl, qemu: [] };
   const { nvdimms: _, ...board } = readPlatformFile('one-dimm');
