@@ -19,8 +19,14 @@ import {
 } from './port.ts';
 import { cxl_port_add_dport } from './switch.ts';
 
-/** The ports from a device up to its host bridge: each downstream port with the device above it. */
-function way_up(k: Kernel, memdev: CxlMemdev): { dport: string; uport: string }[] {
+/** A downstream port, and the host bridge or switch that has it. */
+interface Link {
+  dport: string;
+  uport: string;
+}
+
+/** The ports from a device up to its host bridge. */
+function way_up(k: Kernel, memdev: CxlMemdev): Link[] {
   const path = pci_path(k, memdev.pci);
   return (path?.links ?? []).map(({ slot, above }) => ({ dport: slot.pci, uport: above })).reverse();
 }
@@ -35,10 +41,11 @@ function cxl_add_ep(port: CxlPort, dport: string, memdev: CxlMemdev): void {
  * @returns 0, -EAGAIN (the port above does not exist yet), -ENXIO (it is disabled, or has no port above)
  */
 function add_port_attach_ep(k: Kernel, memdev: CxlMemdev, uport: string, dport: string): number {
-  const above = switch_dport(k, memdev, uport);
+  const above = link_above(k, memdev, uport);
   if (above === undefined) return -ERRNO.ENXIO;
-  const parent = find_cxl_port(k, above);
+  const parent = port_above(k, above.dport, above.uport);
   if (parent === undefined) return -ERRNO.EAGAIN;
+  if (typeof parent === 'number') return parent;
   if (parent.core.driver === null) {
     dev_warn(
       k,
@@ -57,10 +64,10 @@ function add_port_attach_ep(k: Kernel, memdev: CxlMemdev, uport: string, dport: 
   return 0;
 }
 
-/** The downstream port above a switch; undefined for a host bridge. */
-function switch_dport(k: Kernel, memdev: CxlMemdev, uport: string): string | undefined {
-  const links = pci_path(k, memdev.pci)?.links ?? [];
-  return links[links.findIndex(({ above }) => above === uport) - 1]?.slot.pci;
+/** The downstream port above a switch, with the device above it; undefined for a host bridge. */
+function link_above(k: Kernel, memdev: CxlMemdev, uport: string): Link | undefined {
+  const way = way_up(k, memdev);
+  return way[way.findIndex((link) => link.uport === uport) + 1];
 }
 
 /**
