@@ -146,7 +146,7 @@ function cxlSetups(dice: Dice): Setup[] {
     const [size, kind] = [dice.pick([GiB, GiB, 512 * MiB]), dice.pick(kinds)];
     return { pmem: kind === 'ram' ? 0 : size, ram: kind === 'pmem' ? 0 : size };
   });
-  const cxl = { window: dice.pick([GiB, 4 * GiB, 8 * GiB]), devices, decoders };
+  const cxl = { window: dice.pick([GiB, 4 * GiB, 8 * GiB]), devices, decoders, hasSwitch: dice.chance(30) };
   const machine = { memory: MEMORY_WITH_DIMMS, dimms: [], virtioPmem: [], cxl, qemu: [] };
   const { nvdimms: _, ...board } = readPlatformFile('one-dimm');
   return [
