@@ -40,3 +40,13 @@ it.each(['6.1', '6.12', '6.17', '6.18', '7.1'])('%s: all devices below a switch 
   expect(ports.port2!.dports.map(({ device }) => device)).toEqual(['0000:0e:00.0', '0000:0e:01.0']);
   expect(k.state.log.lines.some(({ text }) => text.includes('topology not found'))).toBe(false);
 });
+
+it.each(['6.12', '6.18'])('%s: below a disabled host bridge a device gets none', (kernel) => {
+  const machine = bootCxl(SWITCH, kernel);
+  const { files } = machine;
+  files.write('/sys/bus/cxl/drivers/cxl_port/unbind', 'port1');
+  expect(files.write('/sys/bus/cxl/drivers/cxl_mem/bind', 'mem0')).toEqual({ error: 'ENXIO' });
+  expect(machine.kernel.state.cxl!.memdevs.mem0!.core.driver).toBeNull();
+  files.write('/sys/bus/cxl/drivers/cxl_port/bind', 'port1');
+  expect(files.write('/sys/bus/cxl/drivers/cxl_mem/bind', 'mem0')).toBeUndefined();
+});
