@@ -1,9 +1,10 @@
 /**
- * The result that user space sees of a task that the kernel killed, or that never returned from a system
- * call.
+ * The result that user space sees of a task that the kernel killed, that crashed, or that never returned from a
+ * system call.
  */
 import { TaskEnd } from '../kernel/kernel/panic.ts';
 import type { ToolResult } from '../tools/tool.ts';
+import { ToolCrash } from '../tools/util/crash.ts';
 import { EXIT } from './refusal.ts';
 
 /** Signals in a shell's terms: exit status 128 plus the number, and a word. */
@@ -18,6 +19,7 @@ const DEATHS = {
  * @throws `error` again if it is any other error
  */
 export function endOfTask(error: unknown): ToolResult {
+  if (error instanceof ToolCrash) return { rc: error.rc, stderr: `${error.message}\n`, stdout: '' };
   if (!(error instanceof TaskEnd)) throw error;
   if (error.fate !== 'hung') return { ...DEATHS[error.fate], stdout: '' };
   const text = `memsim: the command never returns: ${error.message}; 'memsim reboot' starts the machine again\n`;

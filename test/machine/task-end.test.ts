@@ -4,6 +4,7 @@ import { page_fault, TaskEnd, wait_for_ever } from '../../src/kernel/kernel/pani
 import { ALONE, runTool } from '../../src/machine/command.ts';
 import { bootMachine, type Machine } from '../../src/machine/machine.ts';
 import { endOfTask } from '../../src/machine/task-end.ts';
+import { ndctl } from '../../src/tools/ndctl/main.ts';
 import { EIGHT_GIB } from '../helpers/boot.ts';
 
 const machine = (): Machine => bootMachine(readPlatform(EIGHT_GIB), { kernel: '6.1', cmdline: '', seed: 1 });
@@ -23,6 +24,20 @@ describe('a command whose task the kernel ends', () => {
       stdout: '',
       stderr: 'Segmentation fault\n',
     });
+  });
+
+  it('ends by a signal that the tool raises itself', async () => {
+    const without = { kernel: '6.1', cmdline: 'memmap=1G!6G', seed: 1, without: ['pfn-mode-pmem'] };
+    const m = bootMachine(readPlatform(EIGHT_GIB), without);
+    // Without this change the seed has no align, by which ndctl divides.
+    expect(
+      await runTool(m, ndctl, ['create-namespace', '-fe', 'namespace0.0', '-m', 'devdax'], ALONE),
+    ).toMatchObject({
+      rc: 136,
+      stdout: '',
+      stderr: 'Floating point exception\n',
+    });
+    expect(m.kernel.state.crashed).toBeUndefined();
   });
 
   it('does not return from a deadlock, and memsim reports it', async () => {

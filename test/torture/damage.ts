@@ -51,7 +51,7 @@ function hurt({ holder, key }: Slot, { kind, value: fresh }: Damage): void {
   const table = holder as Record<string, unknown>;
   switch (kind) {
     case 'replace':
-      table[key] = fresh;
+      table[key] = structuredClone(fresh);
       return;
     case 'remove':
       if (Array.isArray(holder)) holder.splice(Number(key), 1);
@@ -59,7 +59,7 @@ function hurt({ holder, key }: Slot, { kind, value: fresh }: Damage): void {
       return;
     case 'add':
       Object.defineProperty(table, typeof fresh === 'string' ? fresh : 'extra', {
-        value: fresh,
+        value: structuredClone(fresh),
         enumerable: true,
         configurable: true,
         writable: true,

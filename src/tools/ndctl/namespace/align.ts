@@ -2,6 +2,7 @@
 import { ERRNO } from '../../../lib/errno.ts';
 import { GiB, hex, KiB, MiB, PAGE_SIZE, TiB } from '../../../lib/units.ts';
 import { error } from '../../util/console.ts';
+import { divisionByZero } from '../../util/crash.ts';
 import { parseSize64 } from '../../util/strtoull.ts';
 import { namespaceMode, namespacePfn } from '../lib/namespace.ts';
 import { pfnAlign, pfnAlignments, pfnHasAlign } from '../lib/pfn.ts';
@@ -76,6 +77,8 @@ export function checkSize(check: Check): number {
     return -ERRNO.EINVAL;
   }
   const ways = interleaveWays(region);
+  // The seed of a kernel may lack the attribute; the real ndctl divides by it nevertheless.
+  if (plan.align === 0) throw divisionByZero();
   if (plan.size % (BigInt(plan.align) * BigInt(ways)) !== 0n) {
     const wanted = `interleave-width: ${ways} and alignment: ${plan.align}`;
     const hint = `did you intend --size=${suggestion(check, BigInt(ways))}?`;
