@@ -353,6 +353,11 @@ describe('a state file from elsewhere', () => {
       'kernel.mm.sections',
     ],
     [
+      'a number that the next page map would share',
+      ({ machine }) => Object.assign(machine!.kernel.mm, { nextPagemap: 1 }),
+      'kernel.mm.nextPagemap',
+    ],
+    [
       'a tree that is none',
       ({ machine }) => machine!.kernel.resources.byId[0]!.children.push(0),
       'kernel.resources.byId.0',

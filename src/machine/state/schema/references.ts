@@ -216,6 +216,7 @@ function* memoryFaults({ mm }: KernelState): Faults {
   yield* ascending(mm.gigapages, 'kernel.mm.gigapages');
   for (const [key, { id }] of Object.entries(mm.pagemaps))
     if (key !== `${id}`) yield `kernel.mm.pagemaps.${key}`;
+  if (Object.values(mm.pagemaps).some(({ id }) => id >= mm.nextPagemap)) yield 'kernel.mm.nextPagemap';
   if (mm.physBits < 32 || mm.physBits > 52) yield 'kernel.mm.physBits';
   if (mm.blockSize === 0) yield 'kernel.mm.blockSize';
 }
