@@ -94,7 +94,7 @@ export const CXL_CHANGES = {
     title: 'cxl/memdev: Fix endpoint port removal',
     since: '6.3',
     effect:
-      'A port that was disabled and enabled routes regions to its devices; before, their targets were freed memory.',
+      'A port that was disabled and enabled routes regions to its devices; before, their targets were freed memory, shown as poison (0x6b6b6b6b) here.',
   },
   'cxl-region-mode': {
     commit: '7d505f982f7a',
